@@ -1,0 +1,110 @@
+# `make` alone lists what can be done. Needs GNU make 3.81 or newer and Python 3.11 or newer with venv;
+# everything else is installed into .venv/ from the hash-locked lists in requirements/.
+
+SHELL := /bin/sh
+MAKEFLAGS += --no-builtin-rules
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: help setup demo ingest snapshots export verify query rebuild test test-all check lint-fix clean
+
+# Given on the command line only, so that a variable of the same name in the environment has no say.
+PDF =
+SQL =
+WAREHOUSE = warehouse
+
+# The command reads these from the environment, as typed: quotes, spaces and $ included.
+export PDF_AS_TYPED := $(value PDF)
+export SQL_AS_TYPED := $(value SQL)
+export WAREHOUSE_AS_TYPED := $(value WAREHOUSE)
+unexport PDF SQL WAREHOUSE
+
+CLI := .venv/bin/planungsrahmen
+IN_WAREHOUSE := --warehouse "$$WAREHOUSE_AS_TYPED"
+DEMO := --warehouse warehouse/demo
+SAMPLE_EARLIER := raw/sample/vorlaeufig-2017-07_synthetic.pdf
+SAMPLE_LATER := raw/sample/endgueltig-2018-01_synthetic.pdf
+
+# The first Python that really runs and can make an environment; a name on the PATH may be an empty shell.
+USABLE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
+	if $$python -c '$(USABLE)' </dev/null >/dev/null 2>&1; then echo $$python; break; fi; done)
+PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input
+
+# $(call need,NAME,EXAMPLE) stops unless NAME was given.
+need = $(if $(strip $(value $(1))),,$(error $(1) is missing; for example: make $@ $(1)=$(2)))
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "  WAREHOUSE=dir chooses another warehouse than warehouse/, PYTHON=path the Python of a new .venv/."
+
+setup: .venv/.runtime-ready ## prepare .venv/ to run the pipeline (every target does so when needed)
+	@echo ".venv/ is ready: .venv/bin/planungsrahmen --help"
+
+demo: .venv/.runtime-ready ## ingest the bundled synthetic sample into warehouse/demo and show the result
+	$(CLI) ingest $(SAMPLE_EARLIER) $(DEMO) --raw-dir warehouse/demo/raw
+	$(CLI) ingest $(SAMPLE_LATER) $(DEMO) --raw-dir warehouse/demo/raw
+	$(CLI) snapshots $(DEMO)
+	@echo
+	@echo "The sample is synthetic: none of its amounts was ever published. To look at it:"
+	@echo "  $(CLI) query 'FROM planungsrahmen LIMIT 5' $(DEMO)"
+
+ingest: .venv/.runtime-ready ## take one PDF into the warehouse: PDF=path
+	@$(call need,PDF,path/to/file.pdf)$(CLI) ingest "$$PDF_AS_TYPED" $(IN_WAREHOUSE)
+
+snapshots: .venv/.runtime-ready ## list the editions in the warehouse
+	@$(CLI) snapshots $(IN_WAREHOUSE)
+
+query: .venv/.runtime-ready ## ask the warehouse: SQL='select ...'
+	@$(call need,SQL,'FROM planungsrahmen LIMIT 5')$(CLI) query "$$SQL_AS_TYPED" $(IN_WAREHOUSE)
+
+export: .venv/.runtime-ready ## write the publications anew
+	@$(CLI) export $(IN_WAREHOUSE)
+
+verify: .venv/.runtime-ready ## read every kept document again and prove that it gives the same rows
+	@$(CLI) verify $(IN_WAREHOUSE)
+
+rebuild: .venv/.runtime-ready ## build the database anew from the snapshots
+	@$(CLI) rebuild $(IN_WAREHOUSE)
+
+test: .venv/.dev-ready ## run the tests, except the slow ones
+	.venv/bin/python -m pytest -n auto -m "not slow"
+
+test-all: .venv/.dev-ready ## run all tests
+	.venv/bin/python -m pytest -n auto
+
+check: .venv/.dev-ready ## style, types, and who may import whom
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+	.venv/bin/python -m pytest -q tests/test_imports.py
+
+lint-fix: .venv/.dev-ready ## put right what ruff can by itself
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+clean: ## remove .venv/, caches and warehouse/demo; raw/ and the warehouse stay
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist warehouse/demo
+	find pipeline schemas tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- .venv/: each stamp is made again when what it was made from has changed.
+
+.venv/.made:
+	@"$(PYTHON)" -c '$(USABLE)' >/dev/null 2>&1 || { \
+	echo "$(if $(PYTHON),$(PYTHON) is not,Nothing on the PATH is) a Python 3.11 or newer that runs and has venv and ensurepip."; \
+	echo "Debian and Ubuntu: apt-get install python3-venv. Elsewhere: make $(MAKECMDGOALS) PYTHON=path/to/python3"; \
+	exit 1; } >&2
+	"$(PYTHON)" -m venv --clear .venv
+	@touch $@
+
+.venv/.runtime-ready: .venv/.made requirements/runtime.txt pyproject.toml
+	@echo "Installing the locked releases into .venv/: about a minute the first time."
+	@$(PIP) install --quiet --require-hashes -r requirements/runtime.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.dev-ready: .venv/.runtime-ready requirements/dev.txt
+	@echo "Installing the tools for tests and checks into .venv/."
+	@$(PIP) install --quiet --require-hashes -r requirements/dev.txt
+	@touch $@
