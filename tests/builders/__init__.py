@@ -1,0 +1,1 @@
+"""Builders of synthetic documents and rows: what they make is known to the last digit."""

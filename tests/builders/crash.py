@@ -1,0 +1,114 @@
+"""Run a warehouse job in processes that are killed at named steps, as by `kill -9` or a power cut.
+
+    python -m tests.builders.crash ROOT STEP...
+
+Each STEP is the name of a function; the job dies the moment it enters it. ROOT/base must be a
+warehouse with the earlier edition; ROOT/<step> becomes what the job killed there left behind. All
+jobs are forks of one process that has already loaded the libraries, so that many cost little. The
+step `disk-full` kills nothing but lets no file grow beyond 300 kB. What became of each job is printed,
+one line each: the step, and `killed` or the error that ended it.
+"""
+
+import os
+import resource
+import shutil
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+from pipeline.errors import PlanungsrahmenError
+from pipeline.publish import Export, Publication, write_exports
+from pipeline.store import (
+    Warehouse,
+    build_database,
+    export_parquet,
+    lock_warehouse,
+    run_query,
+    write_held,
+    write_snapshot,
+)
+from tests.builders.frames import held_draft, snapshot_draft
+
+DISK_FULL = "disk-full"
+_LARGEST_FILE_BYTES = 300_000
+
+
+def publish_second_edition(warehouse: Warehouse) -> None:
+    """The whole of what a run writes: snapshot, database, exports, and a held run."""
+    with lock_warehouse(warehouse):
+        snapshot = write_snapshot(warehouse, snapshot_draft())
+        build_database(warehouse)
+        write_all_exports(warehouse, snapshot.id)
+        write_held(warehouse, held_draft())
+
+
+def write_all_exports(warehouse: Warehouse, snapshot: str) -> None:
+    """The files of the newest edition."""
+    result = run_query(warehouse, "FROM planungsrahmen ORDER BY gemeinde_ags")
+    export = Export(result.columns, result.rows, publication(snapshot=snapshot))
+    write_exports(warehouse.exports, export, lambda path: export_parquet(warehouse, path))
+
+
+def publication(**changes: object) -> Publication:
+    """What is said about a synthetic edition."""
+    facts: dict[str, object] = {
+        "snapshot": "endgueltig-2018-01-5d2dced1",
+        "synthetic": True,
+        "title": "Planungsrahmen zur VwV-Integrationsmanagement",
+        "publisher": "Regierungspräsidium Stuttgart",
+        "licence": "Eine Lizenz ist nicht bekannt.",
+        "edition": "endgültig",
+        "published": "2018-01",
+        "zeitraum": "ein Jahr",
+        "document_name": "IGM_VwV_Planungsrahmen.pdf",
+        "document_sha256": "5d2d" * 16,
+        "url": None,
+        "first_seen": datetime(2024, 3, 1, 12, tzinfo=UTC),
+        "rows": 4,
+        "total_eur": 404409,
+    }
+    return Publication(**{**facts, **changes})  # type: ignore[arg-type]
+
+
+def _die_on_entering(step: str) -> None:
+    def watch(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code.co_name == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.setprofile(watch)
+
+
+def _run(root: Path, step: str) -> None:
+    """In the forked process: set the trap, do the job, and never return."""
+    try:
+        if step == DISK_FULL:
+            limit = (_LARGEST_FILE_BYTES, _LARGEST_FILE_BYTES)
+            resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        else:
+            _die_on_entering(step)
+        publish_second_edition(Warehouse(root / step))
+        sys.stdout.write(f"{step} nothing happened\n")
+    except PlanungsrahmenError as error:
+        sys.stdout.write(f"{step} {type(error).__name__} exit {int(error.exit_code)}\n")
+    finally:
+        sys.stdout.flush()
+        os._exit(0)
+
+
+def main(root: Path, steps: list[str]) -> None:
+    """Run the job once for each step, one after the other."""
+    for step in steps:
+        shutil.copytree(root / "base", root / step)
+        child = os.fork()
+        if child == 0:
+            _run(root, step)
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status):
+            sys.stdout.write(f"{step} killed\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])
