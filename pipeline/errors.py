@@ -1,0 +1,198 @@
+"""Every way a run can end other than well, each with its exit code and its remedy.
+
+Errors take facts, keep them as attributes and build their own sentence, so that the places that
+raise them hold no prose. Only `pipeline.cli` turns them into exit codes.
+"""
+
+from collections.abc import Sequence
+from enum import IntEnum
+from pathlib import Path
+
+
+class ExitCode(IntEnum):
+    """What the process returns; schedulers script against these numbers."""
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    HELD = 3
+    UNREADABLE = 4
+    UNREACHABLE = 5
+    WAREHOUSE = 6
+
+
+class PlanungsrahmenError(Exception):
+    """Base of all expected errors: carries the exit code of its kind."""
+
+    exit_code = ExitCode.BUG
+
+
+class UsageError(PlanungsrahmenError):
+    """The caller asked for something that cannot be done as asked."""
+
+    exit_code = ExitCode.USAGE
+
+
+class UnknownSnapshotError(UsageError):
+    """No snapshot answers to the given identifier."""
+
+    def __init__(self, wanted: str, known: Sequence[str]) -> None:
+        """Keep the identifier asked for and those that exist."""
+        self.wanted, self.known = wanted, tuple(known)
+        listing = ", ".join(known) if known else "none: ingest a document first"
+        super().__init__(f"no snapshot {wanted!r}; known snapshots: {listing}")
+
+
+class AmbiguousSnapshotError(UsageError):
+    """An identifier prefix fits several snapshots."""
+
+    def __init__(self, wanted: str, candidates: Sequence[str]) -> None:
+        """Keep the prefix and the snapshots it fits."""
+        self.wanted, self.candidates = wanted, tuple(candidates)
+        super().__init__(
+            f"{wanted!r} fits {len(candidates)} snapshots ({', '.join(candidates)}); "
+            "give more characters"
+        )
+
+
+class SnapshotExistsError(UsageError):
+    """A snapshot of this document and edition is there already, with other rows."""
+
+    def __init__(self, snapshot: str, kept_sha256: str, new_sha256: str) -> None:
+        """Keep the snapshot's ID and the hashes of its rows and of the new ones."""
+        self.snapshot, self.kept_sha256, self.new_sha256 = snapshot, kept_sha256, new_sha256
+        super().__init__(
+            f"snapshot {snapshot} exists with other rows (hash {kept_sha256[:8]}, now "
+            f"{new_sha256[:8]}) and is never overwritten; to keep today's reading beside it, run "
+            f"'planungsrahmen reprocess {snapshot}'"
+        )
+
+
+class QueryError(UsageError):
+    """The database refused a statement."""
+
+    def __init__(self, sql: str, reason: str) -> None:
+        """Keep the statement and the database's own words."""
+        self.sql, self.reason = sql, reason
+        super().__init__(f"the query failed: {reason}")
+
+
+class UnknownEngineError(UsageError):
+    """No engine reads under the given name."""
+
+    def __init__(self, wanted: str, known: Sequence[str]) -> None:
+        """Keep the name asked for and those that exist."""
+        self.wanted, self.known = wanted, tuple(known)
+        super().__init__(f"no engine {wanted!r}; choose one of: {', '.join(known)}")
+
+
+class UnreadableDocumentError(PlanungsrahmenError):
+    """The document cannot be read at all, or no table in it is understood."""
+
+    exit_code = ExitCode.UNREADABLE
+
+
+class NotAPdfError(UnreadableDocumentError):
+    """The bytes are not those of a PDF."""
+
+    def __init__(self, path: Path, first_bytes: bytes) -> None:
+        """Keep the file and how it begins."""
+        self.path, self.first_bytes = path, first_bytes
+        found = f"begins with {first_bytes[:24]!r}" if first_bytes else "is empty"
+        super().__init__(
+            f"{path.name}: not a PDF: the file {found}, expected '%PDF-' near its start; "
+            "download the document again and look at it in a viewer"
+        )
+
+
+class BrokenPdfError(UnreadableDocumentError):
+    """A PDF by its first bytes that no reader can open, or that is cut short."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        """Keep the file's name and what the reader said."""
+        self.name, self.reason = name, reason
+        super().__init__(
+            f"{name}: the PDF is damaged or cut short: {reason}; download it again, and if it "
+            "stays so, repair it with 'qpdf --replace-input FILE' and look at it before use"
+        )
+
+
+class PasswordRequiredError(UnreadableDocumentError):
+    """The PDF opens only with a password."""
+
+    def __init__(self, name: str) -> None:
+        """Keep the file's name."""
+        self.name = name
+        super().__init__(
+            f"{name}: the PDF needs a password to open; remove it with "
+            "'qpdf --decrypt --password=... IN OUT' and ingest the result"
+        )
+
+
+class NoTextLayerError(UnreadableDocumentError):
+    """Pages without any text: a scan."""
+
+    def __init__(self, name: str, pages: int) -> None:
+        """Keep the file's name and its number of pages."""
+        self.name, self.pages = name, pages
+        super().__init__(
+            f"{name}: none of its {pages} pages holds text, so it is probably a scan; ask the "
+            "publisher for the original file (text recognised by OCR is not trusted here)"
+        )
+
+
+class LayoutError(UnreadableDocumentError):
+    """Text is there, but no table of municipalities and amounts is recognised in it."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        """Keep the file's name and what was missing."""
+        self.name, self.reason = name, reason
+        super().__init__(
+            f"{name}: layout not understood: {reason}; see what was read with "
+            "'planungsrahmen extract --raw', and add new column titles to schemas/headers.csv"
+        )
+
+
+class EngineLimitError(UnreadableDocumentError):
+    """The child process that reads the document was stopped or died."""
+
+    def __init__(self, name: str, engine: str, reason: str) -> None:
+        """Keep the file's name, the engine and the limit it met."""
+        self.name, self.engine, self.reason = name, engine, reason
+        super().__init__(
+            f"{name}: reading with {engine} was stopped: {reason}; the file is damaged or made "
+            "to do harm, and nothing of it was used"
+        )
+
+
+class WarehouseError(PlanungsrahmenError):
+    """The warehouse is busy, damaged or not writable."""
+
+    exit_code = ExitCode.WAREHOUSE
+
+
+class WarehouseBusyError(WarehouseError):
+    """Another run holds the lock."""
+
+    def __init__(self, path: Path, holder: str) -> None:
+        """Keep the lock file and who holds it."""
+        self.path, self.holder = path, holder
+        super().__init__(f"warehouse busy: {path} is held by {holder}; wait for it to end")
+
+
+class WarehouseNotWritableError(WarehouseError):
+    """A file or folder of the warehouse cannot be written."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        """Keep the path and the system's reason."""
+        self.path, self.reason = path, reason
+        super().__init__(f"cannot write {path}: {reason}; nothing was changed")
+
+
+class WarehouseDamagedError(WarehouseError):
+    """A stored file is not what its record says."""
+
+    def __init__(self, path: Path, expected: str, found: str, remedy: str) -> None:
+        """Keep the file, what its record says and what lies there."""
+        self.path, self.expected, self.found, self.remedy = path, expected, found, remedy
+        super().__init__(f"{path}: expected {expected}, found {found}; {remedy}")

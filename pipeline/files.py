@@ -1,0 +1,161 @@
+"""Write files and folders so that a reader meets the old one or the new one, never half of one.
+
+What is written grows under a temporary name beside its place, is flushed to the disk, and moves
+into place in one step. A process killed on the way leaves only a temporary name, which `sweep`
+removes.
+This module is a leaf: it knows no stage.
+"""
+
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from pipeline.errors import WarehouseNotWritableError
+
+TEMPORARY_PREFIX = ".tmp-"
+_ASIDE_PREFIX = ".old-"
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what the system says about a failed write into an error that names the path.
+
+    Raises:
+        WarehouseNotWritableError: no space, no permission, not a folder.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise WarehouseNotWritableError(path, error.strerror or str(error)) from error
+
+
+def make_folder(folder: Path) -> Path:
+    """Create a folder and its parents, if missing."""
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a whole file in one step, replacing an older one.
+
+    Raises:
+        WarehouseNotWritableError: the old file, if any, is still there.
+    """
+    with new_file(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[Path]:
+    """Give a temporary path to write to; when the block ends well it becomes `path`.
+
+    Raises:
+        WarehouseNotWritableError: the old file, if any, is still there.
+    """
+    temporary = _temporary_beside(path)
+    try:
+        with writing(path):
+            yield temporary
+            _flush(temporary)
+            temporary.replace(path)
+            _flush(path.parent)
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def new_folder(folder: Path, *, replace: bool) -> Iterator[Path]:
+    """Give a temporary folder to fill; when the block ends well it becomes `folder`.
+
+    With `replace` an older folder is exchanged for the new one, else one that exists is an error.
+
+    Raises:
+        WarehouseNotWritableError: the old folder, if any, is still there.
+    """
+    temporary = _temporary_beside(folder)
+    try:
+        with writing(folder):
+            temporary.mkdir()
+            yield temporary
+            _flush_tree(temporary)
+            if replace and folder.exists():
+                _exchange(temporary, folder)
+            else:
+                temporary.rename(folder)
+            _flush(folder.parent)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed process left half-written in a folder; put back what it set aside."""
+    with writing(folder):
+        for aside in folder.glob(f"{_ASIDE_PREFIX}*"):
+            place = folder / aside.name.removeprefix(_ASIDE_PREFIX)
+            if not place.exists():
+                aside.rename(place)
+        for leftover in (*folder.glob(f"{TEMPORARY_PREFIX}*"), *folder.glob(f"{_ASIDE_PREFIX}*")):
+            _remove(leftover)
+
+
+def _temporary_beside(path: Path) -> Path:
+    make_folder(path.parent)
+    return path.parent / f"{TEMPORARY_PREFIX}{path.name}-{os.getpid()}"
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _flush_tree(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        _flush(path)
+    _flush(folder)
+
+
+def _exchange(new: Path, place: Path) -> None:
+    """Let two folders change their names, in one step where the system can do that."""
+    try:
+        failed = _exchange_at_once(new, place)
+    except AttributeError:  # an older C library without the call
+        failed = True
+    if failed:
+        _exchange_in_two_steps(new, place)
+
+
+def _exchange_at_once(new: Path, place: Path) -> bool:
+    """Ask the kernel for the exchange; true if it, or this file system, cannot do it."""
+    library = ctypes.CDLL(None, use_errno=True)
+    one, other = os.fsencode(new), os.fsencode(place)
+    if sys.platform == "darwin":
+        rename_swap = 2
+        return bool(library.renamex_np(one, other, rename_swap))
+    working_directory, rename_exchange = -100, 2
+    return bool(
+        library.renameat2(working_directory, one, working_directory, other, rename_exchange)
+    )
+
+
+def _exchange_in_two_steps(new: Path, place: Path) -> None:
+    """Set the old folder aside, then move the new one in; `sweep` mends a stop in between."""
+    aside = place.parent / f"{_ASIDE_PREFIX}{place.name}"
+    place.rename(aside)
+    new.rename(place)
+    shutil.rmtree(aside)

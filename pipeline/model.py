@@ -1,0 +1,268 @@
+"""The types that pass between the stages, and nothing else.
+
+    Document -> Reading (RawTable, RawRow, Cell) -> Interpretation (Zeile, Summe, RowError)
+             -> CheckResult -> Snapshot
+
+All are frozen. Boxes are in points on the page as a viewer shows it (after rotation and crop):
+origin in the top left corner, x to the right, y downwards. Pages and rows count from 1.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeAlias
+
+Bbox: TypeAlias = tuple[float, float, float, float]
+"""(x0, y0, x1, y1): left, top, right, bottom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One published file, known by the hash of its bytes."""
+
+    sha256: str
+    """Hex digest of the bytes: the document's identity and its file name in the raw store."""
+    path: Path
+    """Where the bytes lie."""
+    size_bytes: int
+    original_name: str
+    """The file name it was handed over under; for people only."""
+    first_seen: datetime
+    """When these bytes were first stored here (UTC)."""
+    url: str | None = None
+    """Where it was fetched from; None for a local file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as printed."""
+
+    text: str
+    """Its text; lines within the cell are parted by a newline; empty where nothing is printed."""
+    bbox: Bbox | None = None
+    """Box around the text; None where nothing is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One printed row, its cells from left to right."""
+
+    page: int
+    number: int
+    """Ordinal on its page, over all tables and loose lines, from top to bottom."""
+    cells: tuple[Cell, ...]
+    bbox: Bbox
+    engine: str
+    """Which engine read it (a page may have fallen back to another engine)."""
+
+    @property
+    def text(self) -> str:
+        """The whole row as one line of text, for messages and evidence."""
+        return " | ".join(" ".join(cell.text.split()) for cell in self.cells if cell.text)
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """The rows of one table on one page."""
+
+    page: int
+    number: int
+    """Ordinal of the table on its page."""
+    model: int
+    """Tables with the same number continue each other: same columns, other page or panel."""
+    rows: tuple[RawRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one engine read in one document, from the bytes up."""
+
+    engine: str
+    engine_version: str
+    page_count: int
+    tables: tuple[RawTable, ...]
+    outside: tuple[RawRow, ...]
+    """Text outside any table (titles, letters, footers): rows of one cell."""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    """The document information (Title, Producer, Keywords ...)."""
+    notes: tuple[str, ...] = ()
+    """What the engine had to do that a reader of its rows should know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Herkunft:
+    """Where a figure stands in the document."""
+
+    page: int
+    row: int
+    bbox: Bbox
+    text: str
+    """The row as printed."""
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Teilbetrag:
+    """One of several amounts in a row (a year, a tranche) beside the figure itself."""
+
+    bezeichnung: str
+    """The column's printed header."""
+    betrag_eur: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Zeile:
+    """One figure: a municipality and its amount; key, name and Kreis agree with the register."""
+
+    gemeinde_ags: str
+    gemeinde_name: str
+    """The official name."""
+    kreis_ags: str
+    kreis_name: str
+    personen: int | None
+    """Counted persons as printed; None where the document prints none."""
+    betrag_eur: Decimal
+    name_gedruckt: str
+    betrag_gedruckt: str
+    herkunft: Herkunft
+    teilbetraege: tuple[Teilbetrag, ...] = ()
+
+
+class Ebene(StrEnum):
+    """What a printed sum is the sum of."""
+
+    KREIS = "kreis"
+    REGIERUNGSBEZIRK = "regierungsbezirk"
+    LAND = "land"
+
+
+@dataclass(frozen=True, slots=True)
+class Summe:
+    """A printed subtotal or total."""
+
+    ebene: Ebene
+    schluessel: str
+    """Key of the Kreis (5 digits), Regierungsbezirk (3 digits) or Land ("08")."""
+    personen: int | None
+    betrag_eur: Decimal | None
+    herkunft: Herkunft
+
+
+class RowClass(StrEnum):
+    """What a printed row turned out to be; every row gets exactly one."""
+
+    FIGURE = "figure"
+    CONTINUATION = "continuation"
+    HEADER = "header"
+    HEADING = "heading"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+    OUTSIDE = "outside"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """A printed row that is not understood: never a figure, never dropped."""
+
+    code: str
+    """The kind of error, e.g. ``amount_unreadable``; messages in both languages hang on it."""
+    found: str
+    expected: str
+    herkunft: Herkunft
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRole:
+    """What one column of a column model was taken for, and why."""
+
+    model: int
+    column: int
+    """Index from 0, left to right."""
+    role: str
+    header: str
+    """The printed header, empty where there is none."""
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A reading understood: figures, printed sums, and all that is neither."""
+
+    zeilen: tuple[Zeile, ...]
+    summen: tuple[Summe, ...]
+    errors: tuple[RowError, ...]
+    classes: Mapping[RowClass, int]
+    """How many printed rows ended as what."""
+    columns: tuple[ColumnRole, ...]
+    engine: str
+    engine_version: str
+    page_count: int
+    synthetic: bool
+    """The document says of itself that it is a synthetic reconstruction."""
+    title_text: str
+    """Text before the first figure and the document's title: names edition and date."""
+
+
+class Severity(StrEnum):
+    """What a failed check means."""
+
+    ERROR = "fehler"
+    """The run is held."""
+    WARNING = "warnung"
+    """Published, with the warning beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The outcome of one check; kept with the snapshot or the held run."""
+
+    name: str
+    severity: Severity
+    passed: bool
+    message: str
+    """English, for logs."""
+    meldung: str
+    """German, for reports and the database."""
+    rows: tuple[Herkunft, ...] = ()
+    """The printed rows concerned, if any."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether this result keeps the document from being published."""
+        return not self.passed and self.severity is Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of the document that the source file knows."""
+
+    id: str
+    """E.g. ``endgueltig-2018-01``."""
+    label: str
+    zeitraum: str
+    """What the amounts cover, in words a reader understands."""
+    published: str
+    """ISO date or month of publication."""
+    budget_eur: int
+    personen_gesamt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One accepted edition as stored: a folder of immutable files."""
+
+    id: str
+    sequence: int
+    """Order of acceptance in this warehouse, from 1; never taken from a clock."""
+    document_sha256: str
+    edition: str | None
+    synthetic: bool
+    rows: int
+    total_eur: Decimal
+    rows_sha256: str
+    """Hash of the canonical, sorted rows: what `verify` compares."""
+    path: Path

@@ -1,0 +1,71 @@
+"""How single values stand in text: the same in query results, exported files and reports.
+
+This module is a leaf: it knows no stage.
+"""
+
+import json
+import math
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+_FORMULA_SIGNS = frozenset(
+    "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
+)  # the last four: the same, full width
+
+
+def format_value(value: object) -> str:
+    """Write a value as text: whole amounts without zeros, dates as ISO, nothing for NULL."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return _format_decimal(value)
+        case datetime():
+            return value.isoformat(sep=" ")
+        case date():
+            return value.isoformat()
+        case list() | tuple() | dict():
+            return json.dumps(json_value(value), ensure_ascii=False)
+        case _:
+            return str(value)
+
+
+def json_value(value: object) -> Any:
+    """A value as `json` writes it: exact numbers as numbers, all that has no JSON form as text."""
+    match value:
+        case None | bool() | int() | str():
+            return value
+        case Decimal() if value == value.to_integral_value():
+            return int(value)
+        case Decimal():
+            return float(value) if Decimal(repr(float(value))) == value else format_value(value)
+        case float():
+            return value if math.isfinite(value) else str(value)
+        case list() | tuple():
+            return [json_value(item) for item in value]
+        case dict():
+            return {format_value(key): json_value(item) for key, item in value.items()}
+    return format_value(value)
+
+
+def _format_decimal(value: Decimal) -> str:
+    """218922.00 is read as 218922 euros; 0.50 stays 0.50."""
+    if value.is_finite() and value == value.to_integral_value():
+        return f"{value.to_integral_value():f}"
+    return f"{value:f}"
+
+
+def guard_formula(text: str) -> str:
+    """Put an apostrophe before text that a spreadsheet would run as a formula (CWE-1236).
+
+    A sign alone, like the dash some documents print for nothing, is no formula and stays as it is.
+    """
+    return f"'{text}" if len(text) > 1 and text.lstrip(" ")[:1] in _FORMULA_SIGNS else text
+
+
+def one_line(text: str) -> str:
+    """Printed text as one line, for messages: line breaks and what cannot be seen become spaces."""
+    return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())

@@ -1,0 +1,66 @@
+"""What printed column titles mean: the table `headers.csv`, one line per wording.
+
+A title's meaning is that of the longest wording found in it as whole words ("Betrag je Person" is
+not "Betrag"). Words are compared in lower case, umlauts spelled out, punctuation left aside.
+"""
+
+import csv
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from schemas.names import plain
+
+ROLES = ("gemeinde_ags", "gemeinde_name", "kreis", "personen", "betrag", "ignored", "refused")
+WORD = re.compile(r"[a-z]+|\d+")
+
+
+def header_words(text: str) -> tuple[str, ...]:
+    """Return the words of a printed title in the form that `headers.csv` has them."""
+    return tuple(WORD.findall(_mended(text)))
+
+
+@cache
+def load_headers() -> Mapping[tuple[str, ...], str]:
+    """Read the table: wording -> role.
+
+    Raises:
+        ValueError: a wording stands twice, or a role is not among ROLES.
+    """
+    text = (files("schemas") / "headers.csv").read_text("utf-8")
+    known: dict[tuple[str, ...], str] = {}
+    for row in csv.DictReader(text.splitlines()):
+        words, role = tuple(row["words"].split()), row["role"]
+        if role not in ROLES:
+            raise ValueError(f"schemas/headers.csv: role {role!r}, expected one of {ROLES}")
+        if words in known:
+            raise ValueError(f"schemas/headers.csv: {row['words']!r} stands there twice")
+        known[words] = role
+    return MappingProxyType(known)
+
+
+def role_of_header(text: str) -> str | None:
+    """Return the role that a printed title names, or None where no known wording is in it."""
+    words = header_words(text)
+    best: tuple[int, int, str] | None = None
+    for wording, role in load_headers().items():
+        place = _place(wording, words)
+        if place is not None and (best is None or (len(wording), -place) > best[:2]):
+            best = (len(wording), -place, role)
+    return best[2] if best else None
+
+
+def _mended(text: str) -> str:
+    """Return plain text with words joined that were hyphenated over a line break."""
+    return plain(re.sub(r"-[ \t]*\n\s*(?=[a-zäöüß])", "", text))
+
+
+def _place(wording: tuple[str, ...], words: tuple[str, ...]) -> int | None:
+    """Return where a wording begins among the words, or None."""
+    size = len(wording)
+    for start in range(len(words) - size + 1):
+        if words[start : start + size] == wording:
+            return start
+    return None

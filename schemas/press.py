@@ -1,0 +1,83 @@
+"""The figures that newspapers and members of parliament published: truth made by nobody here."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+PRESS_FIGURES = Path(__file__).parent / "reference" / "press_figures.csv"
+Kind = Literal["single", "group"]
+Precision = Literal["exact", "rounded", "uncertain"]
+
+
+class PressFileError(Exception):
+    """A line of the file of published figures cannot be used."""
+
+    def __init__(self, file: Path, line: int, column: str, found: str, expected: str) -> None:
+        """Keep file, line and column, what stands there and what should."""
+        self.file, self.line, self.column = file, line, column
+        self.found, self.expected = found, expected
+        super().__init__(
+            f"{file.name}, line {line}, column {column}: found {found!r}, expected {expected}; "
+            "correct the file"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PressFigure:
+    """One published figure."""
+
+    edition: str
+    """Id of the edition it belongs to."""
+    place: str
+    """The municipality, or the group, as printed."""
+    kreis: str
+    betrag_eur: int
+    personen: int | None
+    """Counted persons where printed."""
+    kind: Kind
+    """One municipality, or the sum of several."""
+    precision: Precision
+    """To the euro, rounded, or evidently a misprint."""
+    published_on: str
+    """ISO date or month; empty where unknown."""
+    source: str
+    """Where it was published."""
+
+
+def load_press(path: Path = PRESS_FIGURES) -> tuple[PressFigure, ...]:
+    """Read the published figures in the order of the file; raises PressFileError."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        expected = list(PressFigure.__slots__)
+        if reader.fieldnames != expected:
+            found = ",".join(reader.fieldnames or ())
+            raise PressFileError(path, 1, "(all)", found, ",".join(expected))
+        return tuple(_figure(path, reader.line_num, row) for row in reader)
+
+
+def _figure(path: Path, line: int, row: Mapping[str, str]) -> PressFigure:
+    def number(column: str) -> int:
+        if not (row[column].isascii() and row[column].isdigit()):
+            raise PressFileError(path, line, column, row[column], "digits only")
+        return int(row[column])
+
+    kind = next((known for known in get_args(Kind) if known == row["kind"]), None)
+    if kind is None:
+        raise PressFileError(path, line, "kind", row["kind"], " or ".join(get_args(Kind)))
+    precisions = get_args(Precision)
+    precision = next((known for known in precisions if known == row["precision"]), None)
+    if precision is None:
+        raise PressFileError(path, line, "precision", row["precision"], " or ".join(precisions))
+    return PressFigure(
+        edition=row["edition"],
+        place=row["place"],
+        kreis=row["kreis"],
+        betrag_eur=number("betrag_eur"),
+        personen=number("personen") if row["personen"] else None,
+        kind=kind,
+        precision=precision,
+        published_on=row["published_on"],
+        source=row["source"],
+    )

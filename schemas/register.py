@@ -1,0 +1,81 @@
+"""The municipalities and Kreise of Baden-Württemberg, as `schemas/reference` holds them."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Gemeinde:
+    """One municipality."""
+
+    gemeinde_ags: str
+    """Amtlicher Gemeindeschlüssel, 8 digits."""
+    ars: str
+    """Amtlicher Regionalschlüssel, 12 digits."""
+    gemeinde_name: str
+    """Official name with its title, e.g. ``Lörrach, Stadt``."""
+    kreis_ags: str
+    art: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kreis:
+    """One Landkreis or Stadtkreis."""
+
+    kreis_ags: str
+    """5 digits."""
+    kreis_name: str
+    """Short form, e.g. ``Lörrach``; Heilbronn and Karlsruhe are each two Kreise."""
+    kreis_art: str
+    """``Landkreis`` or ``Stadtkreis``."""
+    regierungsbezirk_ags: str
+    regierungsbezirk_name: str
+
+    @property
+    def label(self) -> str:
+        """The name with its kind, unless it says so itself: ``Landkreis Lörrach``."""
+        is_in_name = self.kreis_name.lower().endswith("kreis")
+        return self.kreis_name if is_in_name else f"{self.kreis_art} {self.kreis_name}"
+
+
+@dataclass(frozen=True)
+class Register:
+    """All municipalities and Kreise by key."""
+
+    gemeinden: Mapping[str, Gemeinde]
+    kreise: Mapping[str, Kreis]
+
+    def kreis_of(self, gemeinde: Gemeinde) -> Kreis:
+        """Return the Kreis a municipality belongs to."""
+        return self.kreise[gemeinde.kreis_ags]
+
+
+@cache
+def load_register() -> Register:
+    """Read the register: 1,101 municipalities in 44 Kreise."""
+    gemeinden = {
+        row["gemeinde_ags"]: Gemeinde(
+            row["gemeinde_ags"], row["ars"], row["gemeinde_name"], row["kreis_ags"], row["art"]
+        )
+        for row in _rows("gemeinden.csv")
+    }
+    kreise = {
+        row["kreis_ags"]: Kreis(
+            row["kreis_ags"],
+            row["kreis_name"],
+            row["kreis_art"],
+            row["regierungsbezirk_ags"],
+            row["regierungsbezirk_name"],
+        )
+        for row in _rows("kreise.csv")
+    }
+    return Register(MappingProxyType(gemeinden), MappingProxyType(kreise))
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = (files("schemas") / "reference" / name).read_text("utf-8")
+    return iter(csv.DictReader(text.splitlines()))

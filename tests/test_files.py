@@ -1,0 +1,97 @@
+"""Files and folders are old or new, never half."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from pipeline import files
+from pipeline.errors import WarehouseNotWritableError
+from pipeline.files import new_file, new_folder, sweep, write_file
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
+    path = tmp_path / "deep" / "record.json"
+    write_file(path, b"old")
+    write_file(path, b"new")
+    assert (path.read_bytes(), names(path.parent)) == (b"new", ["record.json"])
+
+
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "record.json"
+    write_file(path, b"old")
+
+    def run_out_of_space() -> None:
+        with new_file(path) as temporary:
+            temporary.write_bytes(b"ne")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(WarehouseNotWritableError, match=r"record\.json: No space left"):
+        run_out_of_space()
+    assert (path.read_bytes(), names(tmp_path)) == (b"old", ["record.json"])
+
+
+def test_a_file_where_a_folder_belongs_is_named(tmp_path: Path) -> None:
+    (tmp_path / "runs").write_bytes(b"")
+    with pytest.raises(WarehouseNotWritableError, match="runs: File exists; nothing was changed"):
+        write_file(tmp_path / "runs" / "record.json", b"")
+
+
+def fill(folder: Path, text: str, *, replace: bool = True) -> None:
+    with new_folder(folder, replace=replace) as temporary:
+        (temporary / "a.txt").write_text(text)
+
+
+def test_a_folder_is_exchanged_as_a_whole(tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    fill(folder, "old")
+    (folder / "stale.txt").write_text("of the old content")
+    fill(folder, "new")
+    assert (names(tmp_path), names(folder)) == (["exports"], ["a.txt"])
+    assert (folder / "a.txt").read_text() == "new"
+
+
+def test_a_folder_is_exchanged_where_the_system_cannot_do_it_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_exchange_at_once", lambda new, place: True)
+    fill(tmp_path / "exports", "old")
+    fill(tmp_path / "exports", "new")
+    assert names(tmp_path) == ["exports"]
+    assert (tmp_path / "exports" / "a.txt").read_text() == "new"
+
+
+def test_a_failed_folder_leaves_the_old_one(tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    fill(folder, "old")
+    with pytest.raises(TypeError):
+        fill(folder, text=None)  # type: ignore[arg-type]
+    assert (names(tmp_path), (folder / "a.txt").read_text()) == (["exports"], "old")
+
+
+def test_a_folder_that_must_not_be_replaced_is_not(tmp_path: Path) -> None:
+    fill(tmp_path / "kept", "old", replace=False)
+    with pytest.raises(WarehouseNotWritableError):
+        fill(tmp_path / "kept", "new", replace=False)
+    assert (tmp_path / "kept" / "a.txt").read_text() == "old"
+
+
+def test_sweep_removes_only_what_was_half_written(tmp_path: Path) -> None:
+    (tmp_path / ".tmp-exports-1").mkdir()
+    (tmp_path / ".tmp-exports-1" / "a.txt").write_text("half")
+    (tmp_path / ".tmp-planungsrahmen.duckdb-1.wal").write_text("half")
+    (tmp_path / "exports").mkdir()
+    (tmp_path / ".gitignore").write_text("")
+    sweep(tmp_path)
+    assert names(tmp_path) == [".gitignore", "exports"]
+
+
+def test_sweep_puts_back_a_folder_set_aside_by_an_interrupted_exchange(tmp_path: Path) -> None:
+    (tmp_path / ".old-exports").mkdir()
+    (tmp_path / ".old-exports" / "a.txt").write_text("old")
+    sweep(tmp_path)
+    assert (names(tmp_path), names(tmp_path / "exports")) == (["exports"], ["a.txt"])

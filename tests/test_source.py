@@ -1,0 +1,95 @@
+"""The source file, and what is said where one is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from schemas.press import load_press
+from schemas.source import SOURCES, SourceEdition, SourceFileError, load_source
+
+FILE = SOURCES / "igm_vwv_planungsrahmen.toml"
+
+
+def test_what_is_known_of_the_planungsrahmen() -> None:
+    source = load_source()
+    assert source.id == FILE.stem
+    assert source.address == (
+        "https://rp.baden-wuerttemberg.de/Themen/International/Fluechtlinge/Integration/Documents/"
+        "IGM_VwV_Planungsrahmen.pdf"
+    )
+    assert source.antragsschwelle_eur == 51_000
+    assert source.expectations.rows == 1_101
+    assert source.severity("personensumme") == "warnung"
+    assert source.severity("verteilung") == "fehler"
+
+
+def test_both_editions_are_known() -> None:
+    first, final = load_source().editions
+    assert (first.id, first.budget_eur, first.personen_gesamt, first.annual) == (
+        "vorlaeufig-2017-07",
+        34_800_000,
+        46_828,
+        False,
+    )
+    assert final == SourceEdition(
+        id="endgueltig-2018-01",
+        label="endgültig",
+        zeitraum="ein Jahr",
+        published="2018-01",
+        budget_eur=58_000_000,
+        personen_gesamt=72_857,
+        annual=True,
+        signs=final.signs,
+    )
+    assert not set(first.signs) & set(final.signs)
+
+
+def test_published_figures_are_of_known_editions() -> None:
+    known = {edition.id for edition in load_source().editions}
+    assert {figure.edition for figure in load_press()} == known
+
+
+def broken(folder: Path, old: str, new: str) -> str:
+    """The message for the source file with one passage changed."""
+    text = FILE.read_text(encoding="utf-8")
+    assert text.count(old) >= 1
+    path = folder / "source.toml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(SourceFileError) as caught:
+        load_source(path)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('id = "igm', 'uid = "igm', "key id: found nothing, expected a text"),
+        ("rows = 1_101", 'rows = "all"', "key expectations.rows: found 'all', expected a whole"),
+        ("rows = 1_101", "rows = 1101.0", "key expectations.rows: found 1101.0, expected a whole"),
+        ("rows = 1_101", "rows = true", "key expectations.rows: found True, expected a whole"),
+        ("rows = 1_101", "rows = 0", "key expectations.rows: found 0, expected a whole number"),
+        ("rows = 1_101", "", "key expectations.rows: found nothing, expected a whole number"),
+        ("rows = 1_101", "rows = 1_101\nmore = 1", "key expectations.more: found 1, expected no"),
+        ("[expectations]", "[hopes]", "key expectations: found nothing, expected a table"),
+        ('erkannt = "warnung"', 'erkannt = "laut"', "found 'laut', expected 'fehler' or 'warnung'"),
+        ('label = "end', 'label = " "\n#', "key editions[2].label: found ' ', expected a text"),
+        ("annual = true", 'annual = "yes"', "key editions[2].annual: found 'yes', expected true"),
+        ("annual = true", "", "key editions[2].annual: found nothing, expected true or false"),
+        ("annual = true", "annual = true\nx = 1", "key editions[2].x: found 1, expected no such"),
+        ("[[editions]]", "[[sets]]", "key sets: found"),
+        ('signs = ["endgültig"', "signs = [1", "key editions[2].signs: found [1,"),
+        ('id = "endgueltig-2018-01"', 'id = "vorlaeufig-2017-07"', "an id of its own for each"),
+        ("34_800_000", "1", "budget_eur: found 1, expected at least 2 EUR for each"),
+        ("total_min_eur = 10_", "total_min_eur = 910_", "found 910000000, expected at most total"),
+        ("_percent = 60", "_percent = 101", "recognition_percent: found 101, expected at most 100"),
+        ("doubt_percent = 10", "doubt_percent = 110", "doubt_percent: found 110, expected at most"),
+        ("[expectations]", "[expectations", "key (whole file): found"),
+    ],
+)
+def test_a_slip_in_the_file_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
+    message = broken(tmp_path, old, new)
+    assert message.startswith("source.toml: key ")
+    assert said in message
+    assert message.endswith("; correct the file")
