@@ -1,0 +1,146 @@
+"""Lines gathered into blocks, and blocks into groups that share their columns (step 4).
+
+A block is a stretch of lines of one page without a large vertical gap. Blocks whose phrases begin,
+end or are centred at the same places belong to one table, however many pages it runs over; what
+shares no edges (a letter, a legend, a small table of totals) is kept apart from it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+
+from pipeline.extract.pdfium.geometry import Page, Segment
+from pipeline.extract.pdfium.lines import Line, Phrase
+
+BLOCK_GAP = 3.0
+"""A distance of baselines above this many line heights ends a block ..."""
+BLOCK_GAP_RELATIVE = 2.2
+"""... if it is also this many times the page's usual distance."""
+EDGE_GRID = 3.0
+"""Points; edges are compared on this grid and the one shifted by half of it."""
+COMMON_EDGE = 0.1
+"""An edge is the table's if this share of its lines have it."""
+SAME_TABLE = 0.5
+"""Share of a block's lines that must meet a group's edges."""
+
+Edge = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Consecutive lines of one page, and the vertical rules beside them."""
+
+    page: int
+    lines: tuple[Line, ...]
+    rules: tuple[Segment, ...]
+    """Vertical rules that pass at least one of the lines."""
+
+    @cached_property
+    def row_lines(self) -> tuple[Line, ...]:
+        """The lines that look like table rows: several phrases, or phrases cut by rules."""
+        return tuple(line for line in self.lines if len(line.phrases) > 1 or self.is_cut(line))
+
+    def is_cut(self, line: Line) -> bool:
+        """Say whether a vertical rule passes between two words of the line."""
+        words = [word for phrase in line.phrases for word in phrase.words]
+        left, right = min(word.x0 for word in words), max(word.x1 for word in words)
+        return any(left < rule.at < right for rule in self.rules if passes(rule, line))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Blocks of the same columns, in reading order."""
+
+    blocks: tuple[Block, ...]
+
+    @cached_property
+    def row_lines(self) -> tuple[Line, ...]:
+        """All lines that look like table rows."""
+        return tuple(line for block in self.blocks for line in block.row_lines)
+
+
+def passes(rule: Segment, line: Line) -> bool:
+    """Say whether a vertical rule stands beside the line's text."""
+    middle = line.baseline - 0.25 * line.size
+    return rule.start <= middle <= rule.end
+
+
+def page_to_blocks(page: Page, lines: Sequence[Line]) -> list[Block]:
+    """Part a page's lines into blocks at large vertical gaps that no vertical rule bridges."""
+    stretches: list[list[Line]] = []
+    usual = _usual_distance(lines)
+    for line in lines:
+        if stretches and _continues(stretches[-1][-1], line, usual, page.vertical):
+            stretches[-1].append(line)
+        else:
+            stretches.append([line])
+    return [_block(page, stretch) for stretch in stretches]
+
+
+def group_blocks(blocks: Sequence[Block]) -> tuple[list[Group], list[Block]]:
+    """Gather blocks into groups of the same columns; return these and the blocks without any."""
+    order = {id(block): index for index, block in enumerate(blocks)}
+    members: list[list[Block]] = []
+    edges: list[frozenset[Edge]] = []
+    left: list[Block] = []
+    for block in sorted(blocks, key=lambda block: -len(block.row_lines)):
+        best = max(range(len(members)), key=lambda i: _meets(block, edges[i]), default=None)
+        if best is not None and _meets(block, edges[best]) >= SAME_TABLE:
+            members[best].append(block)
+        elif len(block.row_lines) > 1:
+            members.append([block])
+            edges.append(_common_edges(block))
+        else:
+            left.append(block)
+    groups = [Group(tuple(sorted(m, key=lambda block: order[id(block)]))) for m in members]
+    return groups, sorted(left, key=lambda block: order[id(block)])
+
+
+def _usual_distance(lines: Sequence[Line]) -> float:
+    distances = [b.baseline - a.baseline for a, b in pairwise(lines)]
+    return median(distances) if distances else 0.0
+
+
+def _continues(above: Line, below: Line, usual: float, rules: Iterable[Segment]) -> bool:
+    distance = below.baseline - above.baseline
+    size = min(above.size, below.size)
+    if distance <= BLOCK_GAP * size or distance <= BLOCK_GAP_RELATIVE * usual:
+        return True
+    return any(passes(rule, above) and passes(rule, below) for rule in rules)
+
+
+def _block(page: Page, lines: list[Line]) -> Block:
+    rules = tuple(rule for rule in page.vertical if any(passes(rule, line) for line in lines))
+    return Block(page.number, tuple(lines), rules)
+
+
+def _common_edges(block: Block) -> frozenset[Edge]:
+    counts: Counter[Edge] = Counter()
+    for line in block.row_lines:
+        counts.update({edge for phrase in line.phrases for edge in _edges(phrase)})
+    least = max(2.0, COMMON_EDGE * len(block.row_lines))
+    return frozenset(edge for edge, count in counts.items() if count >= least)
+
+
+def _meets(block: Block, edges: frozenset[Edge]) -> float:
+    """Return the share of the block's row lines with two phrases on known edges."""
+    lines = block.row_lines
+    if not lines:
+        return 0.0
+    met = sum(
+        sum(not edges.isdisjoint(_edges(phrase)) for phrase in line.phrases) >= 2 for line in lines
+    )
+    return met / len(lines)
+
+
+def _edges(phrase: Phrase) -> set[Edge]:
+    """Return where a phrase begins, ends and has its middle, on two overlapping grids."""
+    places = (("l", phrase.x0), ("r", phrase.x1), ("c", (phrase.x0 + phrase.x1) / 2))
+    return {
+        (kind + grid, round(x / EDGE_GRID + shift))
+        for kind, x in places
+        for grid, shift in (("0", 0.0), ("1", 0.5))
+    }

@@ -1,0 +1,168 @@
+"""One page's characters, gathered into words (step 1: text runs).
+
+A word is a stretch of characters of one text object without a space; only its first and last
+character are asked for their boxes, which is what makes this faster than walking every character.
+Words of one printed word that were drawn as several objects are joined in `lines.py`.
+"""
+
+import ctypes
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline.extract.pdfium import native
+
+PDFIUM_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
+"""pdfium's stand-ins for a hyphen at the end of a line: one per character, one in whole texts."""
+INVISIBLE_RENDER_MODES = frozenset({3, 7})
+"""Neither filled nor stroked; added to the clip only (ISO 32000-1, table 106)."""
+PRIVATE_USE = range(0xE000, 0xF900)
+
+
+class RawWord(NamedTuple):
+    """A word in PDF space (y upwards), before the page's rotation is known."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    origin_x: float
+    origin_y: float
+    quarter_turns: int | None
+    """Direction of the text in quarter turns counter-clockwise; None for a slant."""
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The words of a page and the signs that its text cannot be trusted."""
+
+    words: tuple[RawWord, ...]
+    hidden: int
+    """Words drawn invisibly (render mode 3 or 7, or fully transparent): not among `words`."""
+    suspicious: int
+    """Characters without a sound meaning: control, private use, replacement, unmapped."""
+
+
+def read_page_text(page: int) -> PageText:
+    """Read all words of a page, given as a pdfium handle."""
+    text_page = native.load_text_page(page)
+    try:
+        return _TextPage(text_page).read()
+    finally:
+        native.close_text_page(text_page)
+
+
+class _TextPage:
+    """Reads one text page; keeps the buffers that pdfium fills."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+        self._first, self._last = native.Box(), native.Box()
+        self._first_ref, self._last_ref = ctypes.byref(self._first), ctypes.byref(self._last)
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._origin = (ctypes.byref(self._x), ctypes.byref(self._y))
+        self._visible: dict[int | None, bool] = {}
+
+    def read(self) -> PageText:
+        characters = _characters(self._handle)
+        words: list[RawWord] = []
+        hidden = 0
+        for start, end, text_object in self._spans(characters):
+            if self._is_visible(text_object):
+                words.append(self._word(characters[start:end], start, end - 1))
+            else:
+                hidden += 1
+        suspicious = sum(map(_is_suspicious, characters)) + self._map_errors(characters)
+        return PageText(tuple(words), hidden, suspicious)
+
+    def _spans(self, characters: str) -> Iterator[tuple[int, int, int | None]]:
+        """Yield (start, end, text object) of each stretch without spaces in one object."""
+        object_at: Callable[[int, int], int | None] = native.get_text_object
+        handle, start, current = self._handle, -1, None
+        for index, character in enumerate(characters):
+            if character.isspace() or character == "\0":
+                if start >= 0:
+                    yield start, index, current
+                    start = -1
+                continue
+            text_object = object_at(handle, index)
+            if start < 0:
+                start, current = index, text_object
+            elif text_object != current:
+                yield start, index, current
+                start, current = index, text_object
+        if start >= 0:
+            yield start, len(characters), current
+
+    def _is_visible(self, text_object: int | None) -> bool:
+        known = self._visible.get(text_object)
+        if known is None:
+            known = self._visible[text_object] = text_object is None or _is_painted(text_object)
+        return known
+
+    def _word(self, text: str, first: int, last: int) -> RawWord:
+        native.get_loose_box(self._handle, first, self._first_ref)
+        native.get_loose_box(self._handle, last, self._last_ref)
+        native.get_origin(self._handle, first, *self._origin)
+        a, b = self._first, self._last
+        return RawWord(
+            text.translate(PDFIUM_HYPHENS),
+            min(a.left, b.left),
+            min(a.bottom, b.bottom),
+            max(a.right, b.right),
+            max(a.top, b.top),
+            self._x.value,
+            self._y.value,
+            _quarter_turns(native.get_angle(self._handle, first)),
+            first,
+        )
+
+    def _map_errors(self, characters: str) -> int:
+        """Count characters whose code has no known meaning; sampled at the page's start."""
+        sample = range(min(len(characters), 200))
+        return sum(
+            native.has_map_error(self._handle, index) == 1
+            for index in sample
+            if not characters[index].isspace()
+        )
+
+
+def _characters(handle: int) -> str:
+    """Return the page's characters, one per pdfium character index."""
+    count = native.count_chars(handle)
+    buffer = ctypes.create_string_buffer(2 * count + 2)
+    written = native.get_text(handle, 0, count, ctypes.addressof(buffer))
+    text = buffer.raw[: 2 * (written - 1)].decode("utf-16-le", "replace") if written else ""
+    if len(text) == count:
+        return text
+    codes = (native.get_unicode(handle, index) for index in range(count))
+    return "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
+
+
+def _quarter_turns(angle: float) -> int | None:
+    """Return a text direction in whole quarter turns, or None if it is slanted.
+
+    pdfium measures the angle (radians) clockwise, from the inverted y axis.
+    """
+    turns = -angle / 1.5707963
+    nearest = round(turns)
+    return nearest % 4 if abs(turns - nearest) < 0.02 else None
+
+
+def _is_painted(text_object: int) -> bool:
+    """Say whether a text object leaves any ink."""
+    if native.get_render_mode(text_object) in INVISIBLE_RENDER_MODES:
+        return False
+    channels = [ctypes.c_uint(255) for _ in range(4)]
+    known = native.get_fill_color(text_object, *map(ctypes.byref, channels))
+    return not known or channels[3].value > 0
+
+
+def _is_suspicious(character: str) -> bool:
+    """Say whether a character is no sound text; spaces and pdfium's hyphen are."""
+    code = ord(character)
+    if code < 0x20:
+        return character not in "\t\n\r\x02"
+    return code == 0xFFFD or code in PRIVATE_USE

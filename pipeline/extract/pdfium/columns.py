@@ -1,0 +1,140 @@
+"""The column model of one table over all its pages (step 5b: columns).
+
+Knows where columns are parted and where the text in each begins or ends, and with that sorts the
+phrases of any line into columns, also where two columns come so near that they read as one phrase.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.pdfium.blocks import Group, passes
+from pipeline.extract.pdfium.corridors import Corridor, find_corridors
+from pipeline.extract.pdfium.geometry import Segment, Word
+from pipeline.extract.pdfium.lines import Line, Phrase
+
+EDGE_TOLERANCE = 1.5
+"""Points between a text's edge and its column's."""
+RULE_TOLERANCE = 1.0
+"""Points by which a text may run over a rule that ends its cell."""
+OVERLAP = 2.0
+"""Points by which a text may run into the one of the next cell."""
+ALIGNED_SHARE = 0.6
+"""A column is aligned if this share of its texts have one edge in common."""
+
+
+@dataclass(frozen=True)
+class ColumnModel:
+    """Where the columns of a table are parted, and how each is aligned."""
+
+    corridors: tuple[Corridor, ...]
+    left_edges: tuple[float | None, ...]
+    """Per column: where its text begins, if left-aligned."""
+    right_edges: tuple[float | None, ...]
+    """Per column: where its text ends, if right-aligned."""
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.corridors) + 1
+
+    def column_at(self, x: float) -> int:
+        """Return the column that a place belongs to."""
+        return sum(corridor.middle < x for corridor in self.corridors)
+
+    def extent(self, column: int, width: tuple[float, float]) -> tuple[float, float]:
+        """Return where a column begins and ends, given the table's left and right end."""
+        left = self.corridors[column - 1].middle if column else width[0]
+        right = self.corridors[column].middle if column < len(self.corridors) else width[1]
+        return left, right
+
+    def sort_line(self, line: Line, rules: Sequence[Segment]) -> dict[int, list[Phrase]]:
+        """Sort a line's phrases into columns, cut where they run over a boundary."""
+        beside = [rule.at for rule in rules if passes(rule, line)]
+        cells: dict[int, list[Phrase]] = {}
+        for phrase in line.phrases:
+            for piece in self._cut(phrase, beside):
+                cells.setdefault(self._column_of(piece), []).append(piece)
+        return cells
+
+    def _cut(self, phrase: Phrase, beside: Iterable[float]) -> list[Phrase]:
+        """Cut a phrase at the boundaries that it runs over.
+
+        It is cut where a rule passes between two words, where the text after a rule begins at
+        its column's edge, and, without a rule, where both sides meet their column's edge.
+        """
+        pieces = [phrase]
+        for corridor in self.corridors:
+            last = pieces[-1]
+            if not last.x0 < corridor.middle < last.x1:
+                continue
+            halves = _halves(last, corridor)
+            if halves and (self._is_ruled_off(halves, beside) or self._both_aligned(halves)):
+                pieces[-1:] = halves
+        return pieces
+
+    def _is_ruled_off(self, halves: tuple[Phrase, Phrase], beside: Iterable[float]) -> bool:
+        before, after = halves
+        begins = self.left_edges[self._middle_column(after)]
+        at_edge = begins is not None and abs(after.x0 - begins) <= EDGE_TOLERANCE
+        reach = after.x0 + RULE_TOLERANCE
+        return any(
+            before.x0 < rule <= reach and (at_edge or before.x1 - RULE_TOLERANCE <= rule)
+            for rule in beside
+        )
+
+    def _both_aligned(self, halves: tuple[Phrase, Phrase]) -> bool:
+        return all(self._is_aligned(half, self._middle_column(half)) for half in halves)
+
+    def _is_aligned(self, piece: Phrase, column: int) -> bool:
+        left, right = self.left_edges[column], self.right_edges[column]
+        return (left is not None and abs(piece.x0 - left) <= EDGE_TOLERANCE) or (
+            right is not None and abs(piece.x1 - right) <= EDGE_TOLERANCE
+        )
+
+    def _middle_column(self, piece: Phrase) -> int:
+        return self.column_at((piece.x0 + piece.x1) / 2)
+
+    def _column_of(self, piece: Phrase) -> int:
+        """Return a piece's column; text too wide for one belongs where it is aligned or begins."""
+        first, last = self.column_at(piece.x0 + 0.5), self.column_at(piece.x1 - 0.5)
+        if first != last and self._is_aligned(piece, last) and not self._is_aligned(piece, first):
+            return last
+        return first
+
+
+def group_to_model(group: Group) -> ColumnModel:
+    """Return the column model of a group of blocks."""
+    corridors = tuple(find_corridors(group))
+    bare = ColumnModel(corridors, (None,) * (len(corridors) + 1), (None,) * (len(corridors) + 1))
+    lefts: list[Counter[int]] = [Counter() for _ in range(bare.width)]
+    rights: list[Counter[int]] = [Counter() for _ in range(bare.width)]
+    for line in group.row_lines:
+        for phrase in line.phrases:
+            column = bare.column_at(phrase.x0 + 0.5)
+            if column == bare.column_at(phrase.x1 - 0.5):
+                lefts[column][round(phrase.x0)] += 1
+                rights[column][round(phrase.x1)] += 1
+    return ColumnModel(corridors, tuple(map(_common, lefts)), tuple(map(_common, rights)))
+
+
+def _common(edges: Counter[int]) -> float | None:
+    """Return the edge that most texts share (to the point), if enough do."""
+    if not edges:
+        return None
+    best, _ = edges.most_common(1)[0]
+    near = sum(edges[edge] for edge in (best - 1, best, best + 1))
+    return float(best) if near >= ALIGNED_SHARE * edges.total() else None
+
+
+def _halves(phrase: Phrase, corridor: Corridor) -> tuple[Phrase, Phrase] | None:
+    """Part a phrase's words at a corridor; None where a word stands across it."""
+    before = tuple(word for word in phrase.words if _center(word) < corridor.middle)
+    after = tuple(word for word in phrase.words if _center(word) >= corridor.middle)
+    if not before or not after or max(w.x1 for w in before) > min(w.x0 for w in after) + OVERLAP:
+        return None
+    return Phrase(before), Phrase(after)
+
+
+def _center(word: Word) -> float:
+    return (word.x0 + word.x1) / 2

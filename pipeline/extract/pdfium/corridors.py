@@ -1,0 +1,174 @@
+"""Where the columns of a table are parted (step 5a: corridors).
+
+A corridor is a vertical strip that no row's text enters. On a page alone there are many by
+chance; over all rows of a document only those between columns remain. Spaces inside a text are no
+corridors, even where they stand at the same place in every row ("08 3 36 050"): the gap there is
+never wider than a space.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.pdfium.blocks import Group, passes
+from pipeline.extract.pdfium.lines import Line
+
+RESOLUTION = 2
+"""Steps per point."""
+STRAY_SHARE = 0.05
+"""Share of the rows that may cross a strip (headings, subtotals) and it is still looked at."""
+TIGHT_SHARE = 0.25
+"""Share of the rows that may have no more than a space there."""
+MIN_WIDTH = 0.75
+"""Points."""
+RULE_CLUSTER = 2.0
+"""Points between vertical rules that are one."""
+RULE_SHARE = 0.5
+"""Share of the rows beside which a vertical rule must stand to part columns."""
+ENOUGH_ROWS = 12
+"""Rows with text on both sides that a corridor inside a ruled column needs."""
+
+
+FEW_ROWS = 50
+"""Below this a single text makes a column; above, a single one may be a stray."""
+
+
+@dataclass(frozen=True)
+class Corridor:
+    """A strip between two columns."""
+
+    x0: float
+    x1: float
+    ruled: bool
+
+    @property
+    def middle(self) -> float:
+        """Where the columns are parted."""
+        return (self.x0 + self.x1) / 2
+
+
+def find_corridors(group: Group) -> list[Corridor]:
+    """Return the corridors between the columns of a group's rows, from left to right."""
+    lines = group.row_lines
+    ruled = _ruled_corridors(group)
+    white = [
+        corridor
+        for strip in _quiet_strips(lines)
+        for corridor in _clear_parts(strip, lines)
+        if _is_between_columns(corridor, lines, ruled)
+    ]
+    return _with_inhabited_columns(sorted(ruled + white, key=lambda c: c.x0), lines)
+
+
+def _with_inhabited_columns(corridors: list[Corridor], lines: Sequence[Line]) -> list[Corridor]:
+    """Drop the narrower of two neighbouring corridors where no text stands between them."""
+    needed = 2 if len(lines) >= FEW_ROWS else 1
+    kept: list[Corridor] = []
+    for corridor in corridors:
+        if not kept or _inhabitants(kept[-1].x1, corridor.x0, lines) >= needed:
+            kept.append(corridor)
+        elif (corridor.ruled, corridor.x1 - corridor.x0) > (
+            kept[-1].ruled,
+            kept[-1].x1 - kept[-1].x0,
+        ):
+            kept[-1] = corridor
+    return kept
+
+
+def _inhabitants(left: float, right: float, lines: Sequence[Line]) -> int:
+    """Count the rows with a phrase that lies wholly between two places."""
+    return sum(
+        any(phrase.x0 >= left - 0.5 and phrase.x1 <= right + 0.5 for phrase in line.phrases)
+        for line in lines
+    )
+
+
+def _ruled_corridors(group: Group) -> list[Corridor]:
+    """Return the vertical rules that stand between the texts of enough rows."""
+    lines = group.row_lines
+    left = min(line.phrases[0].x0 for line in lines)
+    right = max(phrase.x1 for line in lines for phrase in line.phrases)
+    passed = sorted(
+        (rule.at, sum(passes(rule, line) for line in block.row_lines))
+        for block in group.blocks
+        for rule in block.rules
+        if left < rule.at < right
+    )
+    clusters: list[list[tuple[float, int]]] = []
+    for at, count in passed:
+        if clusters and at - clusters[-1][-1][0] <= RULE_CLUSTER:
+            clusters[-1].append((at, count))
+        else:
+            clusters.append([(at, count)])
+    return [
+        Corridor(cluster[0][0], cluster[-1][0], ruled=True)
+        for cluster in clusters
+        if sum(count for _, count in cluster) >= RULE_SHARE * len(lines)
+    ]
+
+
+def _quiet_strips(lines: Sequence[Line]) -> Iterator[tuple[float, float]]:
+    """Yield the strips between the outermost texts that few words enter."""
+    start = min(line.phrases[0].x0 for line in lines)
+    end = max(phrase.x1 for line in lines for phrase in line.phrases)
+    steps = [0] * (int((end - start) * RESOLUTION) + 3)
+    for line in lines:
+        for phrase in line.phrases:
+            for word in phrase.words:
+                steps[max(0, int((word.x0 - start) * RESOLUTION))] += 1
+                steps[max(0, int((word.x1 - start) * RESOLUTION)) + 1] -= 1
+    allowed = int(STRAY_SHARE * len(lines)) or (1 if len(lines) > 5 else 0)
+    depth, opened = 0, None
+    for index, step in enumerate(steps[:-2]):
+        depth += step
+        if depth <= allowed and opened is None:
+            opened = index
+        elif depth > allowed and opened is not None:
+            yield start + opened / RESOLUTION, start + index / RESOLUTION
+            opened = None
+
+
+def _clear_parts(strip: tuple[float, float], lines: Sequence[Line]) -> Iterator[Corridor]:
+    """Yield the parts of a strip that no word enters, rows left out whose phrase crosses it all."""
+    left, right = strip
+    entering = sorted(
+        (max(left, word.x0), min(right, word.x1))
+        for line in lines
+        for phrase in line.phrases
+        if phrase.x1 > left and phrase.x0 < right
+        if not (phrase.x0 <= left and phrase.x1 >= right)
+        for word in phrase.words
+        if word.x1 > left and word.x0 < right
+    )
+    reached = left
+    for x0, x1 in entering:
+        if x0 - reached >= MIN_WIDTH:
+            yield Corridor(reached, x0, ruled=False)
+        reached = max(reached, x1)
+    if right - reached >= MIN_WIDTH:
+        yield Corridor(reached, right, ruled=False)
+
+
+def _is_between_columns(
+    corridor: Corridor, lines: Sequence[Line], ruled: Sequence[Corridor]
+) -> bool:
+    """Say whether the rows with text on both sides part there, rather than merely space."""
+    if any(corridor.x0 - 1 <= rule.middle <= corridor.x1 + 1 for rule in ruled):
+        return False
+    low = max((rule.middle for rule in ruled if rule.middle < corridor.x0), default=float("-inf"))
+    high = min((rule.middle for rule in ruled if rule.middle > corridor.x1), default=float("inf"))
+    parted = tight = 0
+    for line in lines:
+        before = after = crossing = False
+        for phrase in line.phrases:
+            if phrase.x1 <= low or phrase.x0 >= high:
+                continue
+            if phrase.x1 <= corridor.x0 + 0.5:
+                before = True
+            elif phrase.x0 >= corridor.x1 - 0.5:
+                after = True
+            else:
+                crossing = True
+        parted += before and after
+        tight += crossing
+    enough = ENOUGH_ROWS if ruled else 1
+    return parted >= enough and tight <= TIGHT_SHARE * (parted + tight)

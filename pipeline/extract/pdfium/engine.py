@@ -1,0 +1,140 @@
+"""Our own reader: one column model over the whole document, found from pdfium's characters.
+
+characters, paths -> pages -> lines -> blocks -> corridors, columns, panels -> grid -> rows
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+
+from pipeline.errors import BrokenPdfError
+from pipeline.extract.pdfium.blocks import group_blocks, page_to_blocks
+from pipeline.extract.pdfium.geometry import union_box
+from pipeline.extract.pdfium.lines import Line, words_to_lines
+from pipeline.extract.pdfium.pages import SeenPage, read_pages
+from pipeline.extract.pdfium.rows import TableRows, group_to_rows
+from pipeline.extract.pdfium.running import part_footers
+from pipeline.model import Bbox, Cell, RawRow, RawTable, Reading
+
+NAME = "pdfium"
+
+
+class PdfiumEngine:
+    """Reads a PDF's tables with pdfium's characters and our own column model."""
+
+    name = NAME
+    version = f"pypdfium2 {pypdfium2.version.PYPDFIUM_INFO}, pdfium {pypdfium2.version.PDFIUM_INFO}"
+
+    def read(self, path: Path) -> Reading:
+        """Read the whole document.
+
+        Raises:
+            BrokenPdfError: pdfium cannot open the file or one of its pages.
+        """
+        try:
+            document = pypdfium2.PdfDocument(path)
+            try:
+                seen = list(read_pages(document))
+                metadata = document.get_metadata_dict(skip_empty=True)
+            finally:
+                document.close()
+        except pypdfium2.PdfiumError as error:
+            raise BrokenPdfError(path.name, str(error)) from error
+        return _reading(seen, metadata, self.version)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A row on its way out: where it stands decides its number."""
+
+    page: int
+    panel: int
+    top: float
+    table: int | None
+    """Index of its table, None outside any."""
+    cells: tuple[Cell, ...]
+    bbox: Bbox
+
+
+def _reading(seen: Sequence[SeenPage], metadata: dict[str, str], version: str) -> Reading:
+    pages = [page.page for page in seen]
+    lines, footers = part_footers([words_to_lines(p.number, p.words) for p in pages])
+    blocks = [
+        block
+        for page, page_lines in zip(pages, lines, strict=True)
+        for block in page_to_blocks(page, page_lines)
+    ]
+    groups, rest = group_blocks(blocks)
+    tables = [group_to_rows(group, pages) for group in groups]
+    outside = [*footers, *(line for block in rest for line in block.lines)]
+    rows = _numbered(_entries(tables, outside), seen)
+    return Reading(
+        engine=NAME,
+        engine_version=version,
+        page_count=len(seen),
+        tables=_raw_tables(rows),
+        outside=tuple(row for table, _, row in rows if table is None),
+        metadata=metadata,
+        notes=_notes(seen),
+    )
+
+
+def _entries(tables: Sequence[TableRows], outside: Sequence[Line]) -> list[_Entry]:
+    """Return all rows of all tables and all lines outside them, in reading order."""
+    entries = [
+        _Entry(row.page, row.panel, row.bbox[1], index, row.cells, row.bbox)
+        for index, table in enumerate(tables)
+        for row in table.rows
+    ]
+    loose = [line for table in tables for line in table.leftover]
+    entries.extend(_loose_entry(line) for line in [*loose, *outside])
+    return sorted(entries, key=lambda entry: (entry.page, entry.panel, entry.top))
+
+
+def _loose_entry(line: Line) -> _Entry:
+    box = union_box([phrase.bbox for phrase in line.phrases])
+    return _Entry(line.page, 0, line.y0, None, (Cell(line.text, box),), box)
+
+
+def _numbered(
+    entries: Sequence[_Entry], seen: Sequence[SeenPage]
+) -> list[tuple[int | None, int, RawRow]]:
+    """Number the rows page by page and give them boxes on the page as shown."""
+    rows: list[tuple[int | None, int, RawRow]] = []
+    number = page = 0
+    for entry in entries:
+        number = number + 1 if entry.page == page else 1
+        page = entry.page
+        shown = seen[page - 1].frame.shown
+        cells = tuple(
+            Cell(cell.text, shown(cell.bbox) if cell.bbox else None) for cell in entry.cells
+        )
+        row = RawRow(page, number, cells, shown(entry.bbox), NAME)
+        rows.append((entry.table, entry.panel, row))
+    return rows
+
+
+def _raw_tables(rows: Sequence[tuple[int | None, int, RawRow]]) -> tuple[RawTable, ...]:
+    """Gather rows into one table per page, panel and column model."""
+    gathered: dict[tuple[int, int, int], list[RawRow]] = {}
+    for table, panel, row in rows:
+        if table is not None:
+            gathered.setdefault((row.page, table, panel), []).append(row)
+    tables: list[RawTable] = []
+    for (page, table, _), table_rows in gathered.items():
+        number = tables[-1].number + 1 if tables and tables[-1].page == page else 1
+        tables.append(RawTable(page, number, table, tuple(table_rows)))
+    return tuple(tables)
+
+
+def _notes(seen: Sequence[SeenPage]) -> tuple[str, ...]:
+    """Say what stands in the file but was not read as part of its pages."""
+    counts = (
+        ("invisible words left out", sum(page.hidden for page in seen)),
+        ("words in another direction left out", sum(page.turned for page in seen)),
+        ("words off the visible page left out", sum(page.outside_crop for page in seen)),
+        ("characters without a sound meaning", sum(page.suspicious for page in seen)),
+    )
+    return tuple(f"{count} {what}" for what, count in counts if count)

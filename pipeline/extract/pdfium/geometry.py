@@ -1,0 +1,93 @@
+"""The small shapes that our own reader thinks in: words, rules and fills on one page.
+
+All coordinates are those of the reading frame: points, the text upright, origin at the top left,
+y downwards. `frame.py` turns PDF coordinates into them and back into those of the page as shown.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline.model import Bbox
+
+
+class Word(NamedTuple):
+    """Characters printed without a space between them."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    baseline: float
+    size: float
+    """Height of the font's box: the yardstick for gaps and line distances."""
+    order: int
+    """Position in the content stream; settles the order of overlapping words."""
+
+    @property
+    def bbox(self) -> Bbox:
+        """The word's box."""
+        return (self.x0, self.y0, self.x1, self.y1)
+
+
+class Segment(NamedTuple):
+    """A straight horizontal or vertical stretch of ink."""
+
+    at: float
+    """Its fixed coordinate: y of a horizontal stretch, x of a vertical one."""
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one page shows, in the reading frame."""
+
+    number: int
+    width: float
+    height: float
+    words: tuple[Word, ...]
+    horizontal: tuple[Segment, ...]
+    """Ruling lines, and the upper and lower edges of shaded areas."""
+    vertical: tuple[Segment, ...]
+    """Ruling lines only: shading never separates columns."""
+
+
+SAME_STRAIGHT = 1.0
+"""Points between segments that are drawn on one straight line."""
+TOUCHING = 2.0
+"""Points between segments on one straight line that continue each other."""
+
+
+def join_segments(segments: Iterable[Segment]) -> tuple[Segment, ...]:
+    """Join the segments that continue each other, as the borders of neighbouring cells do."""
+    straights: list[list[Segment]] = []
+    for segment in sorted(segments):
+        if straights and segment.at - straights[-1][0].at <= SAME_STRAIGHT:
+            straights[-1].append(segment)
+        else:
+            straights.append([segment])
+    return tuple(joined for straight in straights for joined in _joined(straight))
+
+
+def _joined(straight: list[Segment]) -> Iterator[Segment]:
+    at = sum(segment.at for segment in straight) / len(straight)
+    straight.sort(key=lambda segment: segment.start)
+    start, end = straight[0].start, straight[0].end
+    for segment in straight[1:]:
+        if segment.start > end + TOUCHING:
+            yield Segment(at, start, end)
+            start, end = segment.start, segment.end
+        end = max(end, segment.end)
+    yield Segment(at, start, end)
+
+
+def union_box(boxes: list[Bbox]) -> Bbox:
+    """Return the smallest box around all the given ones (at least one)."""
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )

@@ -1,0 +1,129 @@
+"""Lines of a table sorted into a grid of columns, and parted by horizontal rules (step 6).
+
+Where rules part the rows, all that stands between two of them is one row, however many lines its
+cells have. Where they do not (no rules, or one after every fifth row), each line is a row; names
+wrapped over several lines are put together later, by those who know what a name is.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.extract.pdfium.blocks import Block
+from pipeline.extract.pdfium.columns import ColumnModel
+from pipeline.extract.pdfium.geometry import Page, Segment
+from pipeline.extract.pdfium.lines import Line, Phrase
+
+NUMBER = re.compile(r"[-–−]?\d[\d.,'\s]*(?:€|EUR|Euro|%|,-|,–)*|[-–−]", re.IGNORECASE)
+NUMERIC_SHARE = 0.7
+"""Share of a column's texts that must be numbers for it to say where a row is."""
+COVERED = 0.5
+"""Share of a width that rules must cover to part what is above from what is below."""
+SINGLE_ROW_BANDS = 0.9
+"""Share of the bands with one number per column that makes bands rows."""
+
+LineCells = dict[int, list[Phrase]]
+
+
+@dataclass(frozen=True)
+class GridLine:
+    """One line of a table, its phrases sorted into columns."""
+
+    line: Line
+    cells: LineCells
+
+
+@dataclass(frozen=True)
+class PageGrid:
+    """The part of a table on one page."""
+
+    page: Page
+    lines: tuple[GridLine, ...]
+    boundaries: tuple[tuple[Segment, ...], ...]
+    """Between each two lines that follow each other: the rules that pass there."""
+
+
+def block_to_grid(block: Block, page: Page, model: ColumnModel) -> PageGrid | None:
+    """Return the table part of a block; None where it holds no row."""
+    lines = _table_lines(block)
+    if not lines:
+        return None
+    grid_lines = tuple(GridLine(line, model.sort_line(line, block.rules)) for line in lines)
+    heights = [segment.at for segment in page.horizontal]
+    boundaries = tuple(
+        _rules_between(above, below, page.horizontal, heights) for above, below in pairwise(lines)
+    )
+    return PageGrid(page, grid_lines, boundaries)
+
+
+def grid_to_bands(grid: PageGrid, left: float, right: float) -> list[list[int]]:
+    """Part a grid's line indexes where rules cover most of the table's width."""
+    bands = [[0]]
+    for index, rules in enumerate(grid.boundaries, start=1):
+        if _coverage(rules, left, right) >= COVERED:
+            bands.append([])
+        bands[-1].append(index)
+    return bands
+
+
+def is_covered(rules: Iterable[Segment], left: float, right: float) -> bool:
+    """Say whether rules cover most of a width."""
+    return _coverage(rules, left, right) >= COVERED
+
+
+def numeric_columns(grids: Iterable[PageGrid], width: int) -> tuple[int, ...]:
+    """Return the columns that hold mostly numbers."""
+    texts, numbers = [0] * width, [0] * width
+    for grid in grids:
+        for grid_line in grid.lines:
+            for column, phrases in grid_line.cells.items():
+                texts[column] += 1
+                numbers[column] += is_number(" ".join(phrase.text for phrase in phrases))
+    return tuple(c for c in range(width) if texts[c] and numbers[c] >= NUMERIC_SHARE * texts[c])
+
+
+def is_number(text: str) -> bool:
+    """Say whether a text has the shape of a number (strict parsing is left to others)."""
+    return NUMBER.fullmatch(text.strip()) is not None
+
+
+def numbers_in_band(grid: PageGrid, band: Sequence[int], columns: Iterable[int]) -> int:
+    """Return how many lines of a band hold a number in one column: the rows in it."""
+    return max(
+        (sum(column in grid.lines[index].cells for index in band) for column in columns),
+        default=1,
+    )
+
+
+def _table_lines(block: Block) -> list[Line]:
+    """Return the lines from the first to the last row, and those beside vertical rules."""
+    rows = {id(line) for line in block.row_lines}
+    top = min((rule.start for rule in block.rules), default=float("inf"))
+    bottom = max((rule.end for rule in block.rules), default=float("-inf"))
+    inside = [
+        index
+        for index, line in enumerate(block.lines)
+        if id(line) in rows or top <= line.baseline - 0.25 * line.size <= bottom
+    ]
+    return list(block.lines[inside[0] : inside[-1] + 1]) if inside else []
+
+
+def _rules_between(
+    above: Line, below: Line, segments: Sequence[Segment], heights: Sequence[float]
+) -> tuple[Segment, ...]:
+    first = bisect_left(heights, above.baseline - 0.2 * above.size)
+    last = bisect_right(heights, below.baseline - 0.4 * below.size)
+    return tuple(segments[first:last])
+
+
+def _coverage(rules: Iterable[Segment], left: float, right: float) -> float:
+    """Return the share of a width that the union of the rules covers."""
+    covered, reached = 0.0, left
+    for rule in sorted(rules, key=lambda rule: rule.start):
+        start, end = max(rule.start, reached), min(rule.end, right)
+        if end > start:
+            covered += end - start
+            reached = end
+    return covered / (right - left) if right > left else 0.0

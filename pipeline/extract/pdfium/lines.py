@@ -1,0 +1,145 @@
+"""Words gathered into phrases and printed lines (step 3: lines).
+
+A phrase is what one would read in one breath: words of one baseline with no more than a space
+between them. Phrases are built along the content stream and only then put in order from left to
+right, so that text overflowing into the next cell is never interleaved with what stands there.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import attrgetter
+
+from pipeline.extract.pdfium.geometry import Word, union_box
+from pipeline.model import Bbox
+
+# All distances are in units of the font box's height, which is about 1.15 times the font size.
+SAME_BASELINE = 0.33
+"""Further apart are two lines; a raised footnote mark (about 0.3) is not."""
+WITHIN_WORD = 0.09
+"""A smaller gap lies inside a word that was drawn in pieces; spaces are 0.2 and more."""
+WITHIN_PHRASE = 0.55
+"""A larger gap parts two phrases; spaces, also stretched ones, are smaller."""
+OVERLAP = 0.25
+"""Words overlapping more than this were not printed to be read as one."""
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words of one line that belong together unless a column boundary says otherwise."""
+
+    words: tuple[Word, ...]
+
+    @cached_property
+    def x0(self) -> float:
+        """Left edge."""
+        return min(word.x0 for word in self.words)
+
+    @cached_property
+    def x1(self) -> float:
+        """Right edge."""
+        return max(word.x1 for word in self.words)
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def bbox(self) -> Bbox:
+        """Box around all words."""
+        return union_box([word.bbox for word in self.words])
+
+
+@dataclass(frozen=True)
+class Line:
+    """Phrases on one baseline, from left to right."""
+
+    page: int
+    baseline: float
+    phrases: tuple[Phrase, ...]
+
+    @cached_property
+    def size(self) -> float:
+        """Height of the tallest font box in the line."""
+        return max(word.size for phrase in self.phrases for word in phrase.words)
+
+    @cached_property
+    def y0(self) -> float:
+        """Upper edge."""
+        return min(word.y0 for phrase in self.phrases for word in phrase.words)
+
+    @cached_property
+    def y1(self) -> float:
+        """Lower edge."""
+        return max(word.y1 for phrase in self.phrases for word in phrase.words)
+
+    @property
+    def text(self) -> str:
+        """The line as one string."""
+        return " ".join(phrase.text for phrase in self.phrases)
+
+
+def words_to_lines(page: int, words: Iterable[Word]) -> list[Line]:
+    """Gather a page's words into lines, from top to bottom."""
+    lines: list[Line] = []
+    for group in _by_baseline(sorted(words, key=attrgetter("baseline"))):
+        phrases = _phrases(group)
+        lines.append(Line(page, group[0].baseline, tuple(phrases)))
+    return lines
+
+
+def _by_baseline(words: Sequence[Word]) -> Iterable[list[Word]]:
+    """Part words, sorted by baseline, where the distance is too large for one line."""
+    group: list[Word] = []
+    for word in words:
+        reach = SAME_BASELINE * max(word.size, group[0].size) if group else 0.0
+        if group and word.baseline - group[0].baseline > reach:
+            yield group
+            group = []
+        group.append(word)
+    if group:
+        yield group
+
+
+def _phrases(words: list[Word]) -> list[Phrase]:
+    """Build phrases along the content stream, then join neighbours from left to right."""
+    words.sort(key=attrgetter("order"))
+    runs: list[list[Word]] = []
+    for word in words:
+        if runs and _continues(runs[-1][-1], word):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    runs.sort(key=lambda run: run[0].x0)
+    joined: list[list[Word]] = []
+    for run in runs:
+        if joined and _continues(joined[-1][-1], run[0]):
+            joined[-1].extend(run)
+        else:
+            joined.append(run)
+    return [Phrase(tuple(_whole_words(run))) for run in joined]
+
+
+def _continues(before: Word, after: Word) -> bool:
+    """Say whether a word follows another with no more than a space between them."""
+    size = min(before.size, after.size)
+    gap = after.x0 - before.x1
+    return -OVERLAP * size <= gap <= WITHIN_PHRASE * size
+
+
+def _whole_words(run: list[Word]) -> list[Word]:
+    """Join the pieces of words that were drawn as several objects."""
+    whole: list[Word] = []
+    for word in run:
+        if whole and word.x0 - whole[-1].x1 < WITHIN_WORD * min(word.size, whole[-1].size):
+            whole[-1] = _merged(whole[-1], word)
+        else:
+            whole.append(word)
+    return whole
+
+
+def _merged(first: Word, second: Word) -> Word:
+    x0, y0, x1, y1 = union_box([first.bbox, second.bbox])
+    size = max(first.size, second.size)
+    return Word(first.text + second.text, x0, y0, x1, y1, first.baseline, size, first.order)

@@ -1,0 +1,72 @@
+"""The few pdfium calls that run once per character or object, bound for speed.
+
+pypdfium2's generated bindings build a Python object for every returned handle; here handles stay
+plain integers. Nothing else in the project calls pdfium below pypdfium2's own classes.
+"""
+
+import ctypes
+from collections.abc import Callable
+from typing import Any
+
+import pypdfium2.raw as raw
+
+_HANDLE = ctypes.c_void_p
+_FLOATS = ctypes.c_float * 4
+
+
+def handle_of(pdfium_object: Any) -> int:
+    """Return a pypdfium2 raw pointer as a plain integer."""
+    address = ctypes.cast(pdfium_object, ctypes.c_void_p).value
+    if address is None:
+        raise ValueError("pdfium gave a null handle")
+    return address
+
+
+def _bind(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
+    """Return the C function of that name with the given plain types."""
+    return ctypes.CFUNCTYPE(result, *arguments)(handle_of(getattr(raw, name)))
+
+
+class Matrix(ctypes.Structure):
+    """A transformation as pdfium keeps it (ISO 32000-1, sec. 8.3.4)."""
+
+    _fields_ = tuple((name, ctypes.c_float) for name in "abcdef")
+
+
+class Box(ctypes.Structure):
+    """FS_RECTF: left, top, right, bottom in PDF space (y upwards)."""
+
+    _fields_ = tuple((name, ctypes.c_float) for name in ("left", "top", "right", "bottom"))
+
+
+_INT = ctypes.c_int
+_POINTER = ctypes.c_void_p
+
+load_text_page = _bind("FPDFText_LoadPage", _HANDLE, _HANDLE)
+close_text_page = _bind("FPDFText_ClosePage", None, _HANDLE)
+count_chars = _bind("FPDFText_CountChars", _INT, _HANDLE)
+get_text = _bind("FPDFText_GetText", _INT, _HANDLE, _INT, _INT, _POINTER)
+get_unicode = _bind("FPDFText_GetUnicode", ctypes.c_uint, _HANDLE, _INT)
+get_text_object = _bind("FPDFText_GetTextObject", _HANDLE, _HANDLE, _INT)
+get_loose_box = _bind("FPDFText_GetLooseCharBox", _INT, _HANDLE, _INT, _POINTER)
+get_origin = _bind("FPDFText_GetCharOrigin", _INT, _HANDLE, _INT, _POINTER, _POINTER)
+get_angle = _bind("FPDFText_GetCharAngle", ctypes.c_float, _HANDLE, _INT)
+has_map_error = _bind("FPDFText_HasUnicodeMapError", _INT, _HANDLE, _INT)
+get_render_mode = _bind("FPDFTextObj_GetTextRenderMode", _INT, _HANDLE)
+
+count_objects = _bind("FPDFPage_CountObjects", _INT, _HANDLE)
+get_object = _bind("FPDFPage_GetObject", _HANDLE, _HANDLE, _INT)
+count_form_objects = _bind("FPDFFormObj_CountObjects", _INT, _HANDLE)
+get_form_object = _bind("FPDFFormObj_GetObject", _HANDLE, _HANDLE, ctypes.c_ulong)
+get_type = _bind("FPDFPageObj_GetType", _INT, _HANDLE)
+get_matrix = _bind("FPDFPageObj_GetMatrix", _INT, _HANDLE, _POINTER)
+get_bounds = _bind("FPDFPageObj_GetBounds", _INT, _HANDLE, _POINTER, _POINTER, _POINTER, _POINTER)
+get_fill_color = _bind(
+    "FPDFPageObj_GetFillColor", _INT, _HANDLE, _POINTER, _POINTER, _POINTER, _POINTER
+)
+get_draw_mode = _bind("FPDFPath_GetDrawMode", _INT, _HANDLE, _POINTER, _POINTER)
+count_segments = _bind("FPDFPath_CountSegments", _INT, _HANDLE)
+get_segment = _bind("FPDFPath_GetPathSegment", _HANDLE, _HANDLE, _INT)
+get_segment_point = _bind("FPDFPathSegment_GetPoint", _INT, _HANDLE, _POINTER, _POINTER)
+get_segment_type = _bind("FPDFPathSegment_GetType", _INT, _HANDLE)
+get_segment_close = _bind("FPDFPathSegment_GetClose", _INT, _HANDLE)

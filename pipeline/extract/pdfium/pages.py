@@ -1,0 +1,95 @@
+"""A document's pages as words and rules in the reading frame (steps 1 and 2 together)."""
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as raw
+
+from pipeline.extract.pdfium import native
+from pipeline.extract.pdfium.characters import PageText, read_page_text
+from pipeline.extract.pdfium.frame import Frame, text_turns
+from pipeline.extract.pdfium.geometry import Page, Segment, Word, join_segments
+from pipeline.extract.pdfium.paths import Stretch, read_page_paths
+from pipeline.model import Bbox
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """A page, the way back to its coordinates as shown, and what was left out of it."""
+
+    page: Page
+    frame: Frame
+    hidden: int
+    """Words drawn invisibly."""
+    turned: int
+    """Words in another direction than the page's text: watermarks, marginal notes."""
+    outside_crop: int
+    """Words off the visible page."""
+    suspicious: int
+    characters: int
+
+
+def read_pages(document: pypdfium2.PdfDocument) -> Iterator[SeenPage]:
+    """Read all pages in order, each closed before the next so that memory stays flat."""
+    for number in range(1, len(document) + 1):
+        page = document[number - 1]
+        try:
+            yield _read_page(page, number)
+        finally:
+            page.close()
+
+
+def _read_page(page: pypdfium2.PdfPage, number: int) -> SeenPage:
+    handle = native.handle_of(page.raw)
+    text = read_page_text(handle)
+    shown_turns = raw.FPDFPage_GetRotation(page.raw) % 4
+    frame = Frame(_visible_box(page), shown_turns, text_turns(text.words, shown_turns))
+    upright = [word for word in text.words if word.quarter_turns == frame.text_turns]
+    words = [frame.word(word) for word in upright]
+    visible = [word for word in words if _is_on_page(word, frame)]
+    horizontal, vertical = _segments(read_page_paths(handle), frame)
+    width, height = frame.size
+    return SeenPage(
+        Page(number, width, height, tuple(visible), horizontal, vertical),
+        frame,
+        text.hidden,
+        len(text.words) - len(upright),
+        len(words) - len(visible),
+        text.suspicious,
+        _character_count(text),
+    )
+
+
+def _visible_box(page: pypdfium2.PdfPage) -> Bbox:
+    """Return the crop box cut to the media box: left, bottom, right, top."""
+    rect = raw.FS_RECTF()
+    if raw.FPDF_GetPageBoundingBox(page.raw, ctypes.byref(rect)):
+        return (rect.left, rect.bottom, rect.right, rect.top)
+    return (0.0, 0.0, *page.get_size())
+
+
+def _is_on_page(word: Word, frame: Frame) -> bool:
+    width, height = frame.size
+    center_x, center_y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    return 0 <= center_x <= width and 0 <= center_y <= height
+
+
+def _segments(
+    stretches: list[Stretch], frame: Frame
+) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+    """Sort stretches into horizontal and vertical segments of the reading frame."""
+    horizontal: list[Segment] = []
+    vertical: list[Segment] = []
+    for stretch in stretches:
+        x0, y0, x1, y1 = frame.box(*stretch[:4])
+        if x1 - x0 >= y1 - y0:
+            horizontal.append(Segment((y0 + y1) / 2, x0, x1))
+        elif stretch.is_rule:
+            vertical.append(Segment((x0 + x1) / 2, y0, y1))
+    return join_segments(horizontal), join_segments(vertical)
+
+
+def _character_count(text: PageText) -> int:
+    return sum(len(word.text) for word in text.words)

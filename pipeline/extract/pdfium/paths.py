@@ -1,0 +1,172 @@
+"""One page's drawn lines and shaded areas (step 2: ruling lines).
+
+Tables are ruled in many ways: stroked lines, thin filled rectangles, stroked rectangles around
+cells, one path holding a whole grid. All end here as straight stretches in PDF space. A shaded
+area gives its upper and lower edge only: taken for vertical rules, shading makes sliver columns.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.extract.pdfium import native
+from pipeline.model import Bbox
+
+PATH, FORM = 2, 5
+"""FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_FORM."""
+LINE_TO, BEZIER_TO, MOVE_TO = 0, 1, 2
+MAX_RULE_THICKNESS = 3.0
+"""Points; thicker filled boxes are shading."""
+MIN_RULE_LENGTH = 3.0
+MAX_FORM_DEPTH = 8
+"""Forms may contain forms; a file that nests deeper is left unruled rather than followed."""
+
+Point = tuple[float, float]
+Transform = tuple[float, float, float, float, float, float]
+IDENTITY: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class Stretch(NamedTuple):
+    """A thin box in PDF space: a ruling line, or the edge of a shaded area."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    is_rule: bool
+
+
+def read_page_paths(page: int) -> list[Stretch]:
+    """Read all ruling lines and shading edges of a page, given as a pdfium handle."""
+    reader = _PathReader()
+    return [
+        stretch
+        for path, transform in _paths_of_page(page)
+        for stretch in reader.stretches(path, transform)
+    ]
+
+
+def _paths_of_page(page: int) -> Iterator[tuple[int, Transform]]:
+    for index in range(native.count_objects(page)):
+        yield from _paths_of(native.get_object(page, index), IDENTITY, 0)
+
+
+def _paths_of(
+    page_object: int, transform: Transform, depth: int
+) -> Iterator[tuple[int, Transform]]:
+    kind = native.get_type(page_object)
+    if kind == PATH:
+        yield page_object, transform
+    elif kind == FORM and depth < MAX_FORM_DEPTH:
+        inner = _combined(_matrix_of(page_object), transform)
+        for index in range(native.count_form_objects(page_object)):
+            yield from _paths_of(native.get_form_object(page_object, index), inner, depth + 1)
+
+
+class _PathReader:
+    """Reads paths; keeps the buffers that pdfium fills."""
+
+    def __init__(self) -> None:
+        self._box = tuple(ctypes.c_float() for _ in range(4))
+        self._box_refs = tuple(map(ctypes.byref, self._box))
+        self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
+        self._modes = (ctypes.byref(self._fill), ctypes.byref(self._stroke))
+
+    def stretches(self, path: int, transform: Transform) -> Iterator[Stretch]:
+        native.get_draw_mode(path, *self._modes)
+        filled, stroked = bool(self._fill.value), bool(self._stroke.value)
+        if not (filled or stroked) or not native.get_bounds(path, *self._box_refs):
+            return
+        left, bottom, right, top = (value.value for value in self._box)
+        bounds = _transformed((left, bottom, right, top), transform)
+        if _is_thin(bounds):
+            yield from _as_rule(bounds)
+        elif not stroked and native.count_segments(path) <= 5:
+            yield from _shading_edges(bounds)
+        else:
+            yield from _drawn(path, _combined(_matrix_of(path), transform), stroked)
+
+
+def _drawn(path: int, transform: Transform, stroked: bool) -> Iterator[Stretch]:
+    """Take a path apart: thin parts and straight strokes are rules, other fills are shading."""
+    for points in _subpaths(path, transform):
+        xs, ys = [point[0] for point in points], [point[1] for point in points]
+        bounds = (min(xs), min(ys), max(xs), max(ys))
+        if _is_thin(bounds):
+            yield from _as_rule(bounds)
+        elif stroked:
+            for (x0, y0), (x1, y1) in pairwise(points):
+                side = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+                if min(side[2] - side[0], side[3] - side[1]) < 0.5:
+                    yield from _as_rule(side)
+        else:
+            yield from _shading_edges(bounds)
+
+
+def _subpaths(path: int, transform: Transform) -> Iterator[list[Point]]:
+    """Yield the corner points of each subpath, closed ones with the first point repeated."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[Point] = []
+    for index in range(native.count_segments(path)):
+        segment = native.get_segment(path, index)
+        native.get_segment_point(segment, ctypes.byref(x), ctypes.byref(y))
+        if native.get_segment_type(segment) == MOVE_TO and points:
+            yield points
+            points = []
+        points.append(_moved((x.value, y.value), transform))
+        if native.get_segment_close(segment):
+            points.append(points[0])
+    if points:
+        yield points
+
+
+def _as_rule(bounds: Bbox) -> Iterator[Stretch]:
+    left, bottom, right, top = bounds
+    if max(right - left, top - bottom) >= MIN_RULE_LENGTH:
+        yield Stretch(left, bottom, right, top, is_rule=True)
+
+
+def _shading_edges(bounds: Bbox) -> Iterator[Stretch]:
+    left, bottom, right, top = bounds
+    yield Stretch(left, bottom, right, bottom, is_rule=False)
+    yield Stretch(left, top, right, top, is_rule=False)
+    yield Stretch(left, bottom, left, top, is_rule=False)
+    yield Stretch(right, bottom, right, top, is_rule=False)
+
+
+def _is_thin(bounds: Bbox) -> bool:
+    left, bottom, right, top = bounds
+    return min(right - left, top - bottom) <= MAX_RULE_THICKNESS
+
+
+def _matrix_of(page_object: int) -> Transform:
+    matrix = native.Matrix()
+    if not native.get_matrix(page_object, ctypes.byref(matrix)):
+        return IDENTITY
+    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def _moved(point: Point, by: Transform) -> Point:
+    x, y = point
+    return (by[0] * x + by[2] * y + by[4], by[1] * x + by[3] * y + by[5])
+
+
+def _combined(inner: Transform, outer: Transform) -> Transform:
+    """Return the transformation that applies `inner` first (ISO 32000-1, sec. 8.3.4)."""
+    a, b, c, d, e, f = inner
+    return (
+        outer[0] * a + outer[2] * b,
+        outer[1] * a + outer[3] * b,
+        outer[0] * c + outer[2] * d,
+        outer[1] * c + outer[3] * d,
+        *_moved((e, f), outer),
+    )
+
+
+def _transformed(box: Bbox, by: Transform) -> Bbox:
+    if by == IDENTITY:
+        return box
+    corners = [_moved((x, y), by) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
+    return (min(xs), min(ys), max(xs), max(ys))

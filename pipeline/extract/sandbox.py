@@ -1,0 +1,209 @@
+"""Read untrusted bytes in a process of their own, and come back in time whatever they do.
+
+The child is a fresh interpreter in a process group of its own, without standard input and with a
+small environment. It sets its own limits before it loads anything (see `pipeline.extract.child`);
+this side holds the clock, counts the bytes that come back, and kills the whole group at the end.
+The result is data (`pipeline.extract.wire`), never code.
+"""
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from pipeline.errors import BrokenPdfError, EngineLimitError, UnreadableDocumentError
+from pipeline.extract import wire
+from pipeline.extract.preflight import check_first_bytes
+from pipeline.extract.registry import check_engine_name
+from pipeline.model import Reading
+
+MEBIBYTE = 1024 * 1024
+CHUNK_BYTES = 64 * 1024
+STDERR_KEPT_BYTES = 4096
+# The loader may need these where Python or a library lies outside the system's folders.
+ENVIRONMENT_KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+# One thread per library: every further thread costs address space and gains nothing here.
+ENVIRONMENT_SET = {
+    "LC_ALL": "C.UTF-8",
+    "MALLOC_ARENA_MAX": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one document may cost."""
+
+    wall_seconds: float = 120.0
+    """From start to result; this side holds it, so a sleeping child is stopped too."""
+    cpu_seconds: int = 120
+    memory_bytes: int = 2048 * MEBIBYTE
+    """Address space, not resident memory; macOS does not honour it."""
+    pages: int = 5000
+    """A document with more is refused before it is read."""
+    result_bytes: int = 128 * MEBIBYTE
+
+
+DEFAULT = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """How a child ended."""
+
+    output: bytes
+    errors: bytes
+    """The end of what it wrote to standard error."""
+    returncode: int
+    stopped: str | None
+    """Why this side stopped it; None where it ended by itself."""
+
+
+def read(path: Path, engine: str, limits: Limits = DEFAULT) -> Reading:
+    """Read one PDF with the engine of that name.
+
+    Raises:
+        UnknownEngineError: no engine has that name.
+        NotAPdfError: the file does not begin as a PDF does; no process is started for it.
+        BrokenPdfError: no regular file, damaged, cut short, or the readers see different pages.
+        PasswordRequiredError: it opens only with a password.
+        NoTextLayerError: no page holds text.
+        EngineLimitError: the child met a limit, died, or returned what is no reading.
+    """
+    check_engine_name(engine)
+    _check_is_readable_pdf(path)
+    outcome = _run_child(path, engine, limits)
+    reason = outcome.stopped or _reason_of_death(outcome)
+    if reason is not None:
+        raise EngineLimitError(path.name, engine, reason)
+    try:
+        result = wire.decode_result(outcome.output, path, engine)
+    except wire.WireError as error:
+        raise EngineLimitError(path.name, engine, f"unreadable result: {error}") from error
+    if isinstance(result, UnreadableDocumentError):
+        raise result
+    return result
+
+
+def _check_is_readable_pdf(path: Path) -> None:
+    # A pipe or a device would keep whoever opens it waiting for ever.
+    if not path.is_file():
+        raise BrokenPdfError(path.name, "it is no regular file")
+    try:
+        check_first_bytes(path)
+    except OSError as error:
+        raise BrokenPdfError(path.name, f"it cannot be opened: {error.strerror}") from error
+
+
+def _run_child(path: Path, engine: str, limits: Limits) -> _Outcome:
+    deadline = time.monotonic() + limits.wall_seconds
+    child = subprocess.Popen(
+        _command(path, engine, limits),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=_small_environment(),
+        start_new_session=True,
+    )
+    with child:
+        try:
+            output, errors, stopped = _collect(child, deadline, limits)
+            if stopped is None:
+                stopped = _wait(child, deadline, limits)
+        finally:
+            # Also what the child itself may have started: it shares the group.
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+    return _Outcome(output, errors, child.returncode, stopped)
+
+
+def _command(path: Path, engine: str, limits: Limits) -> list[str]:
+    """An isolated interpreter that is handed our import path.
+
+    Isolated, it would find neither a checkout that is not installed nor an engine on trial.
+    """
+    package_root = str(Path(__file__).resolve().parents[2])
+    request = {
+        "path": str(path.resolve()),
+        "engine": engine,
+        "import_path": [package_root, *(str(Path(entry).resolve()) for entry in sys.path)],
+        "cpu_seconds": limits.cpu_seconds,
+        "memory_bytes": limits.memory_bytes,
+        "pages": limits.pages,
+    }
+    script = str(Path(__file__).with_name("child.py"))
+    return [sys.executable, "-I", "-X", "utf8", script, json.dumps(request)]
+
+
+def _small_environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ENVIRONMENT_KEPT if name in os.environ}
+    return ENVIRONMENT_SET | kept
+
+
+def _collect(
+    child: subprocess.Popen[bytes], deadline: float, limits: Limits
+) -> tuple[bytes, bytes, str | None]:
+    """All output and the end of standard error, read until both close, or a limit is met."""
+    assert child.stdout is not None
+    assert child.stderr is not None
+    output, errors = bytearray(), bytearray()
+    with selectors.DefaultSelector() as selector:
+        selector.register(child.stdout, selectors.EVENT_READ, output)
+        selector.register(child.stderr, selectors.EVENT_READ, errors)
+        while selector.get_map():
+            left = deadline - time.monotonic()
+            ready = selector.select(max(0.0, left))
+            # A child that never stops talking always has something ready.
+            if left <= 0 or not ready:
+                return bytes(output), bytes(errors), _overtime(limits)
+            for key, _ in ready:
+                if not _take(key.fileobj, key.data):  # type: ignore[arg-type]  # the pipes above
+                    selector.unregister(key.fileobj)
+            del errors[:-STDERR_KEPT_BYTES]
+            if len(output) > limits.result_bytes:
+                reason = f"its result is larger than {limits.result_bytes} bytes"
+                return b"", bytes(errors), reason
+    return bytes(output), bytes(errors), None
+
+
+def _take(pipe: IO[bytes], into: bytearray) -> bool:
+    """Move what is ready from the pipe; False at its end."""
+    chunk = os.read(pipe.fileno(), CHUNK_BYTES)
+    into += chunk
+    return bool(chunk)
+
+
+def _wait(child: subprocess.Popen[bytes], deadline: float, limits: Limits) -> str | None:
+    """Wait for the end of a child that has closed its pipes; say so where it does not come."""
+    try:
+        child.wait(max(0.0, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired:
+        return _overtime(limits)
+    return None
+
+
+def _overtime(limits: Limits) -> str:
+    return f"no result within {limits.wall_seconds:g} s"
+
+
+def _reason_of_death(outcome: _Outcome) -> str | None:
+    """What ended a child that did not end well; None for one that did."""
+    code = outcome.returncode
+    if code == 0:
+        return None
+    if code == -signal.SIGXCPU:
+        return "it used up its processor time"
+    last_words = outcome.errors.decode("utf-8", "replace").strip().rpartition("\n")[2]
+    said = f" ({last_words[:300]})" if last_words else ""
+    if code < 0:
+        return f"it crashed by signal {-code} ({signal.Signals(-code).name}){said}"
+    return f"it ended with code {code}{said}"
