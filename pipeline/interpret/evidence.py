@@ -1,0 +1,96 @@
+"""What the texts of a column look like: the evidence for its role."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from pipeline.interpret.notation import NotationError, parse_betrag, parse_gemeinde_ags
+from schemas.names import NameIndex
+from schemas.register import Register
+
+KEY_AT_START = 12
+"""No key has more digits."""
+
+
+@dataclass(frozen=True)
+class ColumnEvidence:
+    """Counts over the rows that hold at least one number."""
+
+    column: int
+    header: str
+    filled: int
+    keys: int
+    """Texts that are keys of the register."""
+    names: int
+    """Texts that a municipality of the register could be meant by."""
+    distinct_names: int
+    kreise: int
+    kreis_keys: int
+    amounts: int
+    values: tuple[Decimal | None, ...]
+    """Per row the number printed, None where there is none."""
+
+    def share(self, count: int) -> float:
+        """Return a count as a share of the filled cells."""
+        return count / self.filled if self.filled else 0.0
+
+    @property
+    def is_running_number(self) -> bool:
+        """Whether the column merely counts the rows."""
+        numbers = [value for value in self.values if value is not None]
+        steps = [b - a for a, b in pairwise(numbers)]
+        return len(steps) > 3 and sum(step == 1 for step in steps) >= 0.95 * len(steps)
+
+
+def column_evidence(
+    column: int, header: str, texts: Sequence[str], names: NameIndex, register: Register
+) -> ColumnEvidence:
+    """Look at a column's texts, one per row, empty where nothing is printed."""
+    filled = [text for text in texts if text]
+    named = [text for text in filled if any(names.find_gemeinden(split_key(text)[1]))]
+    return ColumnEvidence(
+        column,
+        header,
+        len(filled),
+        sum(parse_gemeinde_ags(text) in register.gemeinden for text in filled),
+        len(named),
+        len(set(named)),
+        sum(bool(names.find_kreise(text)) for text in filled),
+        sum(kreis_of_key(text) in register.kreise for text in filled),
+        sum(number_in(text) is not None for text in filled),
+        tuple(number_in(text) for text in texts),
+    )
+
+
+def split_key(text: str) -> tuple[str | None, str]:
+    """Part a key from the name after it ("08336050 Lörrach"); None where none is in front."""
+    words = text.split()
+    for count in range(min(len(words) - 1, 4), 0, -1):
+        key = parse_gemeinde_ags(" ".join(words[:count]))
+        if key is not None:
+            return key, " ".join(words[count:])
+    return None, text
+
+
+def kreis_of_key(text: str) -> str | None:
+    """Return the 5-digit key of a Kreis printed as 5 or 3 digits; None for any other text."""
+    digits = text.strip()
+    if not digits.isdecimal() or len(digits) not in (3, 5):
+        return None
+    return digits if len(digits) == 5 else f"08{digits}"
+
+
+def number_in(text: str) -> Decimal | None:
+    """Return the amount a text is, or None."""
+    try:
+        return parse_betrag(text)
+    except NotationError:
+        return None
+
+
+def most_common_text(texts: Iterable[str]) -> str:
+    """Return the text that occurs most, the first of several; empty where there is none."""
+    counts = Counter(text for text in texts if text)
+    return counts.most_common(1)[0][0] if counts else ""

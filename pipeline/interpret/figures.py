@@ -1,0 +1,148 @@
+"""One row of the table understood: municipality, persons, amount; or the reason why not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.interpret.evidence import kreis_of_key, split_key
+from pipeline.interpret.flow import FlowRow
+from pipeline.interpret.notation import (
+    NotationError,
+    parse_anzahl,
+    parse_betrag,
+    parse_gemeinde_ags,
+)
+from pipeline.interpret.roles import Roles
+from pipeline.model import RowError, Teilbetrag, Zeile
+from schemas.names import NameIndex
+from schemas.register import Gemeinde, Kreis, Register
+
+
+@dataclass(frozen=True)
+class RowTexts:
+    """A row's texts by role; empty where nothing is printed."""
+
+    key: str
+    name: str
+    kreis: str
+    personen: str
+    betrag: str
+    parts: tuple[tuple[str, str], ...]
+    """Title and text of each partial amount."""
+
+
+class MisreadError(Exception):
+    """A row cannot be understood; carries what its RowError needs."""
+
+    def __init__(self, code: str, found: str, expected: str) -> None:
+        """Keep the kind of error and both sides of it."""
+        self.code, self.found, self.expected = code, found, expected
+        super().__init__(f"{code}: found {found!r}, expected {expected}")
+
+    def at(self, row: FlowRow) -> RowError:
+        """Return the error with the place of the row."""
+        return RowError(self.code, self.found, self.expected, row.herkunft)
+
+
+def row_texts(row: FlowRow, roles: Roles) -> RowTexts:
+    """Sort a row's texts by role; a key printed in front of the name is parted from it."""
+    texts = row.texts
+    key, name = split_key(texts[roles.name])
+    return RowTexts(
+        key=_at(texts, roles.key) or key or "",
+        name=name,
+        kreis=_at(texts, roles.kreis),
+        personen=_at(texts, roles.personen),
+        betrag=texts[roles.betrag],
+        parts=tuple((title, texts[column]) for column, title in roles.parts),
+    )
+
+
+def read_figure(
+    texts: RowTexts, row: FlowRow, context: Sequence[Kreis], names: NameIndex, register: Register
+) -> Zeile:
+    """Return the figure a row prints; `context` is the Kreis it stands under, if known.
+
+    Raises:
+        MisreadError: key, name, Kreis or a number is not understood, or they contradict each other.
+    """
+    gemeinde = _gemeinde(texts, context, names, register)
+    kreis = register.kreis_of(gemeinde)
+    return Zeile(
+        gemeinde.gemeinde_ags,
+        gemeinde.gemeinde_name,
+        kreis.kreis_ags,
+        kreis.kreis_name,
+        _personen(texts.personen) if texts.personen else None,
+        _betrag(texts.betrag),
+        texts.name,
+        texts.betrag,
+        row.herkunft,
+        tuple(Teilbetrag(title, _betrag(text)) for title, text in texts.parts if text),
+    )
+
+
+def read_kreise(text: str, names: NameIndex, register: Register) -> tuple[Kreis, ...]:
+    """Return the Kreise that the text of a Kreis column may mean.
+
+    Raises:
+        MisreadError: it names no Kreis.
+    """
+    by_key = register.kreise.get(kreis_of_key(text) or "")
+    found = (by_key,) if by_key else names.find_kreise(text)
+    if not found:
+        raise MisreadError("kreis_unknown", text, "one of the 44 Kreise of Baden-Württemberg")
+    return found
+
+
+def _gemeinde(
+    texts: RowTexts, context: Sequence[Kreis], names: NameIndex, register: Register
+) -> Gemeinde:
+    if not texts.key:
+        return _by_name(texts.name, context, names)
+    ags = parse_gemeinde_ags(texts.key)
+    gemeinde = register.gemeinden.get(ags or "")
+    if gemeinde is None:
+        raise MisreadError("key_unknown", texts.key, "a municipality key of the register")
+    if texts.name and not _bears(gemeinde, texts.name, names):
+        raise MisreadError("name_conflict", texts.name, f"{gemeinde.gemeinde_name} ({ags})")
+    if context and gemeinde.kreis_ags not in {kreis.kreis_ags for kreis in context}:
+        label = register.kreis_of(gemeinde).label
+        raise MisreadError("kreis_conflict", context[0].label, f"{label} for key {ags}")
+    return gemeinde
+
+
+def _by_name(name: str, context: Sequence[Kreis], names: NameIndex) -> Gemeinde:
+    gemeinde = names.resolve_gemeinde(name, [kreis.kreis_ags for kreis in context])
+    if gemeinde is not None:
+        return gemeinde
+    possible = [gemeinde for found in names.find_gemeinden(name) for gemeinde in found]
+    if not possible:
+        raise MisreadError("name_unknown", name, "a municipality of Baden-Württemberg")
+    listed = ", ".join(f"{g.gemeinde_name} ({g.gemeinde_ags})" for g in possible[:5])
+    if context:
+        within = " or ".join(kreis.label for kreis in context)
+        raise MisreadError("kreis_conflict", name, f"a municipality of {within}, not {listed}")
+    raise MisreadError("name_ambiguous", name, f"a key or Kreis that decides between {listed}")
+
+
+def _bears(gemeinde: Gemeinde, name: str, names: NameIndex) -> bool:
+    return any(gemeinde in found for found in names.find_gemeinden(name))
+
+
+def _betrag(text: str) -> Decimal:
+    try:
+        return parse_betrag(text)
+    except NotationError as error:
+        raise MisreadError("amount_unreadable", error.found, error.expected) from error
+
+
+def _personen(text: str) -> int:
+    try:
+        return parse_anzahl(text)
+    except NotationError as error:
+        raise MisreadError("persons_unreadable", error.found, error.expected) from error
+
+
+def _at(texts: Sequence[str], column: int | None) -> str:
+    return texts[column] if column is not None else ""

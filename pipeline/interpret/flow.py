@@ -1,0 +1,83 @@
+"""All printed rows of a reading in the order a person reads them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Bbox, Cell, Herkunft, RawRow, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class FlowRow:
+    """One printed row, or several lines of a row put together."""
+
+    row: RawRow
+    model: int | None
+    """The column model of its table; None outside any table."""
+    merged: int = 0
+    """How many further printed rows were put into it."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The cells' texts."""
+        return tuple(cell.text for cell in self.row.cells)
+
+    @property
+    def label(self) -> str:
+        """All its text that is no number, in one line."""
+        return " ".join(" ".join(text.split()) for text in self.texts if has_letters(text))
+
+    @property
+    def herkunft(self) -> Herkunft:
+        """Where it stands."""
+        row = self.row
+        return Herkunft(row.page, row.number, row.bbox, row.text, row.engine)
+
+
+def reading_to_flow(reading: Reading) -> list[FlowRow]:
+    """Return all rows, in tables and outside, page by page and in their printed order."""
+    rows = [FlowRow(row, table.model) for table in reading.tables for row in table.rows]
+    rows.extend(FlowRow(row, None) for row in reading.outside)
+    return sorted(rows, key=lambda flow: (flow.row.page, flow.row.number))
+
+
+def merge_rows(parts: Sequence[FlowRow], main: FlowRow) -> FlowRow:
+    """Put the lines of one row together, cell by cell; parts are in printed order.
+
+    A part outside the table, or of one cell only, goes where its text stands.
+    """
+    columns = [_column_texts(parts, main, index) for index in range(len(main.row.cells))]
+    cells = tuple(Cell("\n".join(c.text for c in column), _box(column)) for column in columns)
+    box = _box([cell for cell in cells if cell.text]) or main.row.bbox
+    row = RawRow(main.row.page, main.row.number, cells, box, main.row.engine)
+    return FlowRow(row, main.model, len(parts) - 1 + sum(part.merged for part in parts))
+
+
+def has_letters(text: str) -> bool:
+    """Say whether a text is more than digits and signs."""
+    return any(character.isalpha() for character in text)
+
+
+def _column_texts(parts: Iterable[FlowRow], main: FlowRow, index: int) -> list[Cell]:
+    width = len(main.row.cells)
+    return [
+        part.row.cells[index]
+        for part in parts
+        if len(part.row.cells) == width and part.row.cells[index].text
+    ]
+
+
+def _box(cells: Iterable[Cell]) -> Bbox | None:
+    boxes = [cell.bbox for cell in cells if cell.bbox]
+    if not boxes:
+        return None
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return (min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def by_table(rows: Iterable[FlowRow]) -> Iterator[tuple[int, list[FlowRow]]]:
+    """Yield each column model with its rows."""
+    tables: dict[int, list[FlowRow]] = {}
+    for flow in rows:
+        if flow.model is not None:
+            tables.setdefault(flow.model, []).append(flow)
+    yield from tables.items()

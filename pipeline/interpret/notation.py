@@ -1,0 +1,83 @@
+"""Amounts, counts and keys as German authorities print them; strict, never a guess.
+
+Thousands are parted by a point or a space, never by a comma; a comma is decimal. `0`, `-` and `–`
+mean nothing (DIN 55301); a blank, `.`, `x`, `/` and `…` are other statements and are refused.
+"""
+
+import re
+from decimal import Decimal
+
+SPACES = "\u0020\u00a0\u2000-\u200a\u202f\u205f\u3000\n\t"
+CURRENCY = r"(?:€|EUR|EURO|Euro|euro)"
+GROUPED = rf"\d{{1,3}}(?:(?P<mark>[.{SPACES}])\d{{3}})(?:(?P=mark)\d{{3}})*"
+AMOUNT = re.compile(
+    rf"(?:{CURRENCY}[{SPACES}]*)?"
+    rf"(?:(?P<whole>{GROUPED}|0|[1-9]\d*)(?:,(?:(?P<cents>\d{{2}})|--?|––?|—))?|(?P<nil>[-–]))"
+    rf"(?:[{SPACES}]*{CURRENCY})?"
+)
+COUNT = re.compile(rf"(?P<whole>{GROUPED.replace('mark', 'sign')}|0|[1-9]\d*)|(?P<nil>[-–])")
+DIGITS_ONLY = re.compile(r"\D")
+KEY = re.compile(rf"\d(?:[{SPACES}.\-/]?\d)*")
+LAND = "08"
+
+AMOUNT_EXPECTED = "an amount like 218.922 €, 218 922 Euro, 218922, 218.922,00 or 0 or –"
+COUNT_EXPECTED = "a whole number like 166 or 1.166, or 0 or –"
+
+
+class NotationError(ValueError):
+    """A printed text is no amount or count in any notation known here."""
+
+    def __init__(self, found: str, expected: str) -> None:
+        """Keep the text and what was expected in its place."""
+        self.found, self.expected = found, expected
+        super().__init__(f"found {found!r}, expected {expected}")
+
+
+def parse_betrag(text: str) -> Decimal:
+    """Return a printed amount in euros (whole or with two decimals).
+
+    Raises:
+        NotationError: the text is no amount; `218,922` is none, for a comma is decimal.
+    """
+    match = AMOUNT.fullmatch(text.strip())
+    if match is None:
+        raise NotationError(text, AMOUNT_EXPECTED)
+    if match["nil"]:
+        return Decimal(0)
+    whole = DIGITS_ONLY.sub("", match["whole"])
+    return Decimal(f"{whole}.{match['cents']}") if match["cents"] else Decimal(whole)
+
+
+def parse_anzahl(text: str) -> int:
+    """Return a printed count of persons.
+
+    Raises:
+        NotationError: the text is no whole number.
+    """
+    match = COUNT.fullmatch(text.strip())
+    if match is None:
+        raise NotationError(text, COUNT_EXPECTED)
+    return 0 if match["nil"] else int(DIGITS_ONLY.sub("", match["whole"]))
+
+
+def parse_gemeinde_ags(text: str) -> str | None:
+    """Return the 8-digit key in any of its printed forms, or None where the text is no such key.
+
+    Known are 8 digits, 7 (leading zero lost), 6 without the Land, 12 (Regionalschlüssel: Land,
+    Regierungsbezirk, Kreis, four digits of the association, municipality), each also grouped.
+    """
+    digits = _key_digits(text)
+    if digits is None:
+        return None
+    if len(digits) == 12 and digits.startswith(LAND):
+        return digits[:5] + digits[9:]
+    if len(digits) == 8 and digits.startswith(LAND):
+        return digits
+    if len(digits) == 7 and digits.startswith(LAND[1]):
+        return f"0{digits}"
+    return LAND + digits if len(digits) == 6 and digits[0] in "1234" else None
+
+
+def _key_digits(text: str) -> str | None:
+    stripped = text.strip()
+    return DIGITS_ONLY.sub("", stripped) if KEY.fullmatch(stripped) else None

@@ -1,0 +1,79 @@
+"""A reading understood: the order of the steps."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from pipeline.interpret.document import DocumentReader
+from pipeline.interpret.flow import reading_to_flow
+from pipeline.interpret.sums import settle_sums, stadtkreis_figures
+from pipeline.interpret.tables import find_tables
+from pipeline.interpret.wrapped import join_wrapped
+from pipeline.model import Ebene, Interpretation, Reading, RowClass, RowError, Summe, Zeile
+from schemas.names import load_names
+from schemas.register import load_register
+
+SYNTHETIC_WORDS = ("synthetic", "synthetisch")
+
+
+def interpret(reading: Reading, name: str = "document") -> Interpretation:
+    """Understand a reading: which rows are figures, sums, headings, and which are not understood.
+
+    Every printed row is counted in exactly one class of `Interpretation.classes`.
+
+    Raises:
+        LayoutError: no table of municipalities and amounts is recognised in it.
+    """
+    names, register = load_names(), load_register()
+    flow = reading_to_flow(reading)
+    tables = find_tables(name, flow, names, register)
+    reader = DocumentReader(tables, names, register)
+    reader.read(join_wrapped(flow, tables, names, register))
+    figures = stadtkreis_figures(reader.sums, reader.zeilen, register)
+    sums = [entry for index, entry in enumerate(reader.sums) if index not in figures]
+    zeilen = [*reader.zeilen, *figures.values()]
+    summen = settle_sums(sums, zeilen, register)
+    lost = _lost_strays(reader, zeilen)
+    return Interpretation(
+        zeilen=tuple(zeilen),
+        summen=tuple(summen),
+        errors=(*reader.errors, *lost),
+        classes=_classes(reader.classes, len(figures), len(lost), summen),
+        columns=tuple(role for roles in tables.values() for role in roles.explained),
+        engine=reading.engine,
+        engine_version=reading.engine_version,
+        page_count=reading.page_count,
+        synthetic=_is_synthetic(reading),
+        title_text="\n".join([reading.metadata.get("Title", ""), *reader.texts]).strip(),
+    )
+
+
+def _lost_strays(reader: DocumentReader, zeilen: Iterable[Zeile]) -> list[RowError]:
+    """Return an error for each figure outside the table that the table does not have."""
+    read = {zeile.gemeinde_ags for zeile in zeilen}
+    expected = "this row within the table's columns"
+    return [
+        RowError("row_outside_table", row.row.text, expected, row.herkunft)
+        for gemeinde_ags, row in reader.stray
+        if gemeinde_ags not in read
+    ]
+
+
+def _classes(
+    counted: Counter[RowClass], from_sums: int, from_outside: int, summen: Sequence[Summe]
+) -> dict[RowClass, int]:
+    """Return the counts per class, moved where a row turned out to be another thing."""
+    counts = counted.copy()
+    totals = sum(summe.ebene is Ebene.LAND for summe in summen)
+    counts[RowClass.FIGURE] += from_sums
+    counts[RowClass.TOTAL] += totals
+    counts[RowClass.SUBTOTAL] -= from_sums + totals
+    counts[RowClass.ERROR] += from_outside
+    counts[RowClass.OUTSIDE] -= from_outside
+    return {kind: counts[kind] for kind in RowClass}
+
+
+def _is_synthetic(reading: Reading) -> bool:
+    """Say whether the document calls itself synthetic, in its information or on a page."""
+    rows = [*reading.outside, *(row for table in reading.tables for row in table.rows)]
+    texts = "\n".join([*reading.metadata.values(), *(row.text for row in rows)]).lower()
+    return any(word in texts for word in SYNTHETIC_WORDS)

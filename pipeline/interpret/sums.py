@@ -1,0 +1,99 @@
+"""Printed subtotals and totals: of what each is the sum.
+
+Many documents print "Summe" without saying of what. Where it stands says which sums it could be;
+the rows above say which of these it is. A sum that fits none keeps its likeliest meaning, and the
+check of sums then names the difference.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pipeline.interpret.labels import SumLabel
+from pipeline.model import Ebene, Herkunft, Summe, Zeile
+from schemas.register import Kreis, Register
+
+LAND = "08"
+
+
+@dataclass(frozen=True)
+class PrintedSum:
+    """A sum row before its meaning is settled."""
+
+    label: SumLabel
+    rows_above: int
+    """How many figures are printed before it."""
+    personen: int | None
+    betrag_eur: Decimal
+    name_gedruckt: str
+    betrag_gedruckt: str
+    herkunft: Herkunft
+
+
+def stadtkreis_figures(
+    printed: Sequence[PrintedSum], zeilen: Sequence[Zeile], register: Register
+) -> dict[int, Zeile]:
+    """Take "Stadtkreis Ulm 1.234" for Ulm's figure where no other row is Ulm's.
+
+    A Stadtkreis is a Kreis of one municipality: its row may be printed as the one or the other.
+    Returns the figures by their place among the printed sums.
+    """
+    read = {zeile.kreis_ags for zeile in zeilen}
+    figures: dict[int, Zeile] = {}
+    for index, entry in enumerate(printed):
+        kreis = register.kreise.get(entry.label.schluessel or "")
+        if kreis is None or kreis.kreis_art != "Stadtkreis" or kreis.kreis_ags in read:
+            continue
+        if entry.label.is_heading:
+            figures[index] = _as_figure(entry, kreis, register)
+    return figures
+
+
+def _as_figure(entry: PrintedSum, kreis: Kreis, register: Register) -> Zeile:
+    gemeinde = register.gemeinden[f"{kreis.kreis_ags}000"]
+    return Zeile(
+        gemeinde.gemeinde_ags,
+        gemeinde.gemeinde_name,
+        kreis.kreis_ags,
+        kreis.kreis_name,
+        entry.personen,
+        entry.betrag_eur,
+        entry.name_gedruckt,
+        entry.betrag_gedruckt,
+        entry.herkunft,
+    )
+
+
+def settle_sums(
+    printed: Sequence[PrintedSum], zeilen: Sequence[Zeile], register: Register
+) -> list[Summe]:
+    """Give every printed sum its level and key."""
+    return [_settled(entry, printed, zeilen, register) for entry in printed]
+
+
+def _settled(
+    entry: PrintedSum, printed: Sequence[PrintedSum], zeilen: Sequence[Zeile], register: Register
+) -> Summe:
+    ebene, key = entry.label.ebene, entry.label.schluessel
+    if ebene is None or key is None:
+        ebene, key = _meaning(entry, printed, zeilen, register)
+    return Summe(ebene, key, entry.personen, entry.betrag_eur, entry.herkunft)
+
+
+def _meaning(
+    entry: PrintedSum, printed: Sequence[PrintedSum], zeilen: Sequence[Zeile], register: Register
+) -> tuple[Ebene, str]:
+    """Return what an unnamed sum sums up: what fits, else what its place suggests."""
+    options = [(Ebene.LAND, LAND)]
+    if entry.rows_above:
+        kreis = zeilen[entry.rows_above - 1].kreis_ags
+        bezirk = register.kreise[kreis].regierungsbezirk_ags
+        options = [(Ebene.KREIS, kreis), (Ebene.REGIERUNGSBEZIRK, bezirk), *options]
+    likeliest = options[::-1] if entry is printed[-1] else options
+    fitting = [option for option in likeliest if _sum_of(option[1], zeilen) == entry.betrag_eur]
+    return (fitting or likeliest)[0]
+
+
+def _sum_of(key: str, zeilen: Sequence[Zeile]) -> Decimal:
+    """Return the sum of all amounts whose municipality's key begins with the given one."""
+    return sum((z.betrag_eur for z in zeilen if z.gemeinde_ags.startswith(key)), Decimal(0))
