@@ -5,8 +5,8 @@
 Each STEP is the name of a function; the job dies the moment it enters it. ROOT/base must be a
 warehouse with the earlier edition; ROOT/<step> becomes what the job killed there left behind. All
 jobs are forks of one process that has already loaded the libraries, so that many cost little. The
-step `disk-full` kills nothing but lets no file grow beyond 300 kB. What became of each job is printed,
-one line each: the step, and `killed` or the error that ended it.
+step `disk-full` kills nothing but lets no file grow beyond 300 kB. What became of each job is
+printed, one line each: the step, and `killed` or the error that ended it.
 """
 
 import os
@@ -15,6 +15,7 @@ import shutil
 import signal
 import sys
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from types import FrameType
 
@@ -67,7 +68,7 @@ def publication(**changes: object) -> Publication:
         "url": None,
         "first_seen": datetime(2024, 3, 1, 12, tzinfo=UTC),
         "rows": 4,
-        "total_eur": 404409,
+        "total_eur": Decimal("404409.00"),
     }
     return Publication(**{**facts, **changes})  # type: ignore[arg-type]
 

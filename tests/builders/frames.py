@@ -1,7 +1,7 @@
 """A small made-up trusted frame, and the drafts that carry it into a warehouse.
 
-The figures are synthetic: real keys and names, invented numbers of persons. Only what a test is about
-is given to a builder; everything else has a fixed value.
+The figures are synthetic: real keys and names, invented numbers of persons. Only what a test is
+about is given to a builder; everything else has a fixed value.
 """
 
 from __future__ import annotations

@@ -1,0 +1,118 @@
+"""The order of the checks; each is a function of its own elsewhere.
+
+All of them always run, as far as the rows allow: none hides another.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from pipeline.check.completeness import is_complete, register_complete
+from pipeline.check.distribution import persons_add_up, rows_follow_rate, total_plausible
+from pipeline.check.evidence import amounts_as_printed
+from pipeline.check.frame import in_key_order, zeilen_to_frame
+from pipeline.check.parts import parts_add_up
+from pipeline.check.press import press_agrees
+from pipeline.check.recognition import (
+    count_persons,
+    edition_not_in_doubt,
+    edition_recognised,
+    recognise,
+    title_agrees,
+)
+from pipeline.check.row_errors import rows_readable
+from pipeline.check.sums import sums_recomputed
+from pipeline.check.validation import (
+    convertible,
+    each_cell_once,
+    failures_to_results,
+    text_failures,
+    type_failures,
+)
+from pipeline.model import CheckResult, Edition, Interpretation, Zeile
+from schemas.planungsrahmen import planungsrahmen_schema
+from schemas.press import PressFigure
+from schemas.register import Register
+from schemas.source import Source, SourceEdition
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Rows as a typed frame, and what the checks found about them."""
+
+    frame: pd.DataFrame | None
+    """All rows whose numbers are numbers, by key, in the columns of
+    `schemas.planungsrahmen.Planungsrahmen`; to be trusted only where nothing holds. None where
+    there is no such row."""
+    results: tuple[CheckResult, ...]
+    edition: Edition | None
+    """The known edition whose arithmetic the rows follow."""
+
+    @property
+    def held(self) -> bool:
+        """Whether anything keeps the document from being published."""
+        return any(result.holds for result in self.results)
+
+
+def check(
+    interpretation: Interpretation,
+    source: Source,
+    register: Register,
+    press: Sequence[PressFigure],
+) -> Checked:
+    """Test a document's rows and sums against register, source, published figures and itself."""
+    zeilen = in_key_order(interpretation.zeilen)
+    wrong_texts = text_failures(zeilen)
+    rows = convertible(len(zeilen), wrong_texts)
+    sound = tuple(zeilen[row] for row in rows)
+    recognition = recognise(sound, interpretation.title_text, source)
+    edition = recognition.by_rows
+    frame = zeilen_to_frame(sound, source, edition)
+    schema = planungsrahmen_schema(register, source.expectations, interpretation.page_count)
+    wrong = each_cell_once([*wrong_texts, *type_failures(schema, frame, rows)])
+    results = (
+        rows_readable(interpretation.errors, source),
+        *failures_to_results(wrong, zeilen, register, source),
+        register_complete(zeilen, register, source),
+        amounts_as_printed(sound, source),
+        parts_add_up(sound, source),
+        edition_recognised(recognition, source),
+        edition_not_in_doubt(recognition, source),
+        title_agrees(recognition, interpretation.title_text, source),
+        *_arithmetic(interpretation, sound, register, source, press, edition),
+    )
+    return Checked(frame if sound else None, results, _as_edition(edition))
+
+
+def _arithmetic(
+    interpretation: Interpretation,
+    zeilen: Sequence[Zeile],
+    register: Register,
+    source: Source,
+    press: Sequence[PressFigure],
+    edition: SourceEdition | None,
+) -> list[CheckResult]:
+    """What the rows add up to, and whether they agree with edition and published figures."""
+    counted = count_persons(zeilen, edition)
+    complete = is_complete(zeilen, register)
+    return [
+        rows_follow_rate(zeilen, source, edition),
+        *sums_recomputed(interpretation.summen, counted, register, source, edition),
+        persons_add_up(counted, complete, source, edition),
+        total_plausible(zeilen, complete, source),
+        press_agrees(counted, press, register, source, edition, interpretation.synthetic),
+    ]
+
+
+def _as_edition(edition: SourceEdition | None) -> Edition | None:
+    if edition is None:
+        return None
+    return Edition(
+        id=edition.id,
+        label=edition.label,
+        zeitraum=edition.zeitraum,
+        published=edition.published,
+        budget_eur=edition.budget_eur,
+        personen_gesamt=edition.personen_gesamt,
+    )
