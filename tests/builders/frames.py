@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -34,6 +35,7 @@ from pipeline.store import (
     Warehouse,
     build_database,
     lock_warehouse,
+    run_query,
     write_snapshot,
 )
 from schemas.source import SourceEdition, load_source
@@ -44,6 +46,7 @@ AITERN, FROEHND, LOERRACH, RADOLFZELL = "08336004", "08336025", "08336050", "083
 PERSONEN: Mapping[str, int] = {RADOLFZELL: 166, AITERN: 10, FROEHND: 57, LOERRACH: 275}
 """Invented persons of four municipalities, by key."""
 FIRST_DAY = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
+LATER = FIRST_DAY + timedelta(days=30)
 
 
 def edition(id: str = "endgueltig-2018-01") -> Edition:
@@ -172,6 +175,17 @@ def warehouse_with(root: Path, *drafts: SnapshotDraft) -> Warehouse:
             write_snapshot(warehouse, draft)
         build_database(warehouse)
     return warehouse
+
+
+def two_editions(root: Path) -> Warehouse:
+    """The final edition, and after it the earlier one, found a month later and without Fröhnd."""
+    earlier = {ags: persons for ags, persons in PERSONEN.items() if ags != FROEHND}
+    return warehouse_with(root, snapshot_draft(), vorlaeufig_draft(earlier, created_at=LATER))
+
+
+def query_rows(warehouse: Warehouse, sql: str) -> list[tuple[Any, ...]]:
+    """The rows of an answer."""
+    return list(run_query(warehouse, sql).rows)
 
 
 def vorlaeufig_draft(personen: Mapping[str, int] = PERSONEN, **changes: object) -> SnapshotDraft:

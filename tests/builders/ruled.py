@@ -40,8 +40,17 @@ GRID_STYLE = (
 )
 
 
+Cells = list[tuple[str, ...]]
+"""Printed rows, the header first and the grand total last."""
+
+
 def print_ruled(rows: Rows, path: Path) -> None:
     """Print rows to a PDF of as many pages as they need; the last row is the grand total."""
+    print_ruled_cells(ruled_cells(rows), path)
+
+
+def print_ruled_cells(cells: Cells, path: Path) -> None:
+    """Print the given texts, right or wrong, in the ruled layout."""
     _register_fonts()
     document = SimpleDocTemplate(
         str(path),
@@ -56,7 +65,7 @@ def print_ruled(rows: Rows, path: Path) -> None:
         keywords=", ".join(KEYWORDS),
         invariant=1,
     )
-    table = LongTable(_cells(rows), colWidths=COLUMN_WIDTHS, repeatRows=1, style=GRID_STYLE)
+    table = LongTable(cells, colWidths=COLUMN_WIDTHS, repeatRows=1, style=GRID_STYLE)
     story = [*_title_block(), Spacer(0, 4 * mm), table]
     document.build(story, onFirstPage=_print_footer, onLaterPages=_print_footer)
 
@@ -72,7 +81,8 @@ def _title_block() -> list[Paragraph]:
     return [Paragraph(TITLE, title), Paragraph(DATE, line), Paragraph(NOTICE, line)]
 
 
-def _cells(rows: Rows) -> list[tuple[str, ...]]:
+def ruled_cells(rows: Rows) -> Cells:
+    """Return the texts of the ruled layout for rows, to print or to change before."""
     total = ("", "Summe", "", dotted(total_personen(rows)), euro_sign(total_eur(rows)))
     return [HEADER, *map(_row_cells, rows), total]
 

@@ -1,0 +1,87 @@
+"""LIESMICH.txt: what lies beside it, where it is from, what it means and how to cite it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from pipeline.values import format_value, one_line
+
+_SYNTHETIC = """\
+ACHTUNG: ERFUNDENE DATEN. Diese Dateien stammen aus einem synthetischen Dokument und dienen nur zum
+Ausprobieren. Sie enthalten keine amtlichen Zahlen und dürfen nicht als solche weitergegeben werden.
+
+"""
+_NO_SOURCE = "keine amtliche: nachgebildetes Dokument mit erfundenen Zahlen"
+_MEANING = """\
+Was die Zahlen bedeuten
+  Der Planungsrahmen einer Gemeinde ist der Betrag, bis zu dem sie (allein, im Zusammenschluss oder
+  über ihren Landkreis) Mittel für das Integrationsmanagement beantragen konnte. Er ist keine
+  Auszahlung. Wofür ein Betrag gilt, steht in der Spalte zeitraum; Beträge verschiedener Zeiträume
+  sind nicht vergleichbar. Schlüssel (gemeinde_ags, kreis_ags) sind Text: führende Nullen gehören
+  dazu. Ein Apostroph am Anfang eines Textes verhindert nur, dass ein Tabellenprogramm ihn ausführt.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What must be said about an edition wherever it is published."""
+
+    snapshot: str
+    """ID of the snapshot."""
+    synthetic: bool
+    title: str
+    """What the source is called."""
+    publisher: str
+    licence: str
+    """What is known about the licence, in German."""
+    edition: str | None
+    """Name of the edition; None where it is not known."""
+    published: str | None
+    """Day or month of publication, as far as known."""
+    zeitraum: str | None
+    document_name: str
+    document_sha256: str
+    url: str | None
+    """Where the document was fetched from; None for a local file."""
+    first_seen: datetime
+    """When the document was first stored here."""
+    rows: int
+    total_eur: Decimal
+
+
+def write_liesmich(publication: Publication, files: Sequence[str]) -> str:
+    """The whole text of LIESMICH.txt."""
+    facts = {
+        "Quelle": _NO_SOURCE if publication.synthetic else publication.publisher,
+        "Dokument": f"{publication.title} ({publication.document_name})",
+        "Ausgabe": publication.edition or "nicht bekannt",
+        "Veröffentlicht": publication.published or "nicht bekannt",
+        "Beträge gelten für": publication.zeitraum or "nicht bekannt",
+        "Abgerufen von": publication.url or "lokale Datei",
+        "Zuerst gesehen": publication.first_seen.date().isoformat(),
+        "Zeilen": str(publication.rows),
+        "Summe in Euro": format_value(publication.total_eur),
+        "Kennung": publication.snapshot,
+        "SHA-256 des PDF": publication.document_sha256,
+    }
+    listing = "\n".join(f"  {one_line(name)}" for name in files)
+    lines = "\n".join(f"  {f'{key}:':<20}{one_line(value)}" for key, value in facts.items())
+    return (
+        f"Planungsrahmen nach der VwV-Integrationsmanagement, Baden-Württemberg\n\n"
+        f"{_SYNTHETIC if publication.synthetic else ''}"
+        f"Dateien, beide mit demselben Inhalt\n{listing}\n\n"
+        f"Herkunft\n{lines}\n\n{_MEANING}\n{_rights(publication)}"
+    )
+
+
+def _rights(publication: Publication) -> str:
+    if publication.synthetic:
+        return "Weitergabe\n  Erfundene Daten; als Quelle diese Software nennen.\n"
+    dated = f", {publication.published}" if publication.published else ""
+    return (
+        "Weitergabe\n"
+        "  Amtliche Veröffentlichung; Quelle nennen, zum Beispiel:\n"
+        f"  {one_line(publication.publisher)}: {one_line(publication.title)}{dated}.\n"
+        f"  {one_line(publication.licence)}\n"
+    )

@@ -1,0 +1,49 @@
+"""Keep accepted editions as immutable files, and the database built from them.
+
+A trusted frame becomes a snapshot folder (`write_snapshot`), a run that is not trusted a held
+folder (`write_held`); the database is built anew from all snapshots (`build_database`) and answers
+questions (`run_query`). All writing happens inside `lock_warehouse`.
+"""
+
+from pipeline.store.database import build_database
+from pipeline.store.held import HeldDraft, write_held
+from pipeline.store.manifest import Manifest, read_manifest
+from pipeline.store.publication import is_unpublished, mark_published, mark_unpublished
+from pipeline.store.query import QueryResult, export_parquet, run_query
+from pipeline.store.render import render_csv, render_json, render_table
+from pipeline.store.runs import write_run_record
+from pipeline.store.snapshots import SnapshotDraft, load_snapshots, snapshot_id, write_snapshot
+from pipeline.store.standing import resolve_snapshot, withdraw_snapshot
+from pipeline.store.verify import Difference, compare_rows, verify_files
+from pipeline.store.warehouse import Warehouse, lock_warehouse
+from pipeline.values import format_value
+
+__all__ = [
+    "Difference",
+    "HeldDraft",
+    "Manifest",
+    "QueryResult",
+    "SnapshotDraft",
+    "Warehouse",
+    "build_database",
+    "compare_rows",
+    "export_parquet",
+    "format_value",
+    "is_unpublished",
+    "load_snapshots",
+    "lock_warehouse",
+    "mark_published",
+    "mark_unpublished",
+    "read_manifest",
+    "render_csv",
+    "render_json",
+    "render_table",
+    "resolve_snapshot",
+    "run_query",
+    "snapshot_id",
+    "verify_files",
+    "withdraw_snapshot",
+    "write_held",
+    "write_run_record",
+    "write_snapshot",
+]

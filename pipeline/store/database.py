@@ -1,0 +1,114 @@
+"""The database that readers open: built anew from the snapshots, verified, then put in place.
+
+The published file is never opened for writing. A reader that has it open keeps the old one until it
+closes; the next to open it gets the new one.
+"""
+
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
+from pipeline.files import new_file, writing
+from pipeline.store import figures
+from pipeline.store.comments import add_comments, described_objects, stored_objects
+from pipeline.store.duck import (
+    Connection,
+    load_sql,
+    open_memory,
+    open_reader,
+    quoted,
+    wal_of,
+    writing_database,
+)
+from pipeline.store.snapshots import verify_figures
+from pipeline.store.standing import Standing, load_standings
+from pipeline.store.tables import insert_records
+from pipeline.store.verify import database_differences
+from pipeline.store.warehouse import Warehouse
+
+_LOG = logging.getLogger(__name__)
+# Files of DuckDB 2's own default format do not open in older clients.
+_STORAGE_VERSION = "v1.2.0"
+# Each may use those before it.
+_VIEWS_AND_MACROS = (
+    "planungsrahmen_am.sql",
+    "planungsrahmen.sql",
+    "historie.sql",
+    "belege.sql",
+    "aenderungen.sql",
+    "zusammenschluss.sql",
+)
+
+
+def build_database(warehouse: Warehouse) -> Path:
+    """Build the database from all snapshots and put it in the place of the published one.
+
+    Raises:
+        WarehouseDamagedError: a snapshot is damaged, or what was built is not what is in them.
+        WarehouseNotWritableError: no space or no permission. The old database stays in both cases.
+    """
+    standings = load_standings(warehouse)
+    with new_file(warehouse.database) as temporary:
+        try:
+            with writing_database(warehouse.database):
+                _write(temporary, warehouse, standings)
+            _verify(temporary, standings)
+        finally:
+            with suppress(OSError):
+                wal_of(temporary).unlink(missing_ok=True)
+        _set_stale_wal_aside(warehouse.database)
+    return warehouse.database
+
+
+def _write(path: Path, warehouse: Warehouse, standings: Sequence[Standing]) -> None:
+    with open_memory() as connection:
+        connection.execute(
+            f"ATTACH {quoted(path)} AS neu (STORAGE_VERSION {quoted(_STORAGE_VERSION)})"
+        )
+        # Macros name their tables without the database, so that they work under any name.
+        connection.execute("USE neu")
+        connection.execute("BEGIN")
+        _fill(connection, warehouse, standings)
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT neu")
+        connection.execute("USE memory")
+        connection.execute("DETACH neu")
+    if wal_of(path).exists():
+        raise WarehouseNotWritableError(warehouse.database, "the database could not be closed")
+
+
+def _fill(connection: Connection, warehouse: Warehouse, standings: Sequence[Standing]) -> None:
+    figures.create_tables(connection)
+    insert_records(connection, standings)
+    for standing in standings:
+        manifest = standing.manifest
+        parquet = verify_figures(warehouse, manifest)
+        figures.insert_parquet(connection, parquet, manifest.sequence, manifest.id)
+    for name in _VIEWS_AND_MACROS:
+        connection.execute(load_sql(name))
+    add_comments(connection)
+
+
+def _verify(path: Path, standings: Sequence[Standing]) -> None:
+    """Open what was built as a reader does, and compare it with the records."""
+    manifests = [standing.manifest for standing in standings]
+    with open_reader(path) as connection:
+        remedy = "the published database was left as it was; please report this"
+        for difference in database_differences(connection, path, manifests):
+            raise WarehouseDamagedError(path, difference.expected, str(difference), remedy)
+        missing = described_objects() - {name for _, name in stored_objects(connection)}
+        if missing:
+            raise WarehouseDamagedError(path, f"objects {sorted(missing)}", "none such", remedy)
+
+
+def _set_stale_wal_aside(database: Path) -> None:
+    """A write-ahead log beside the published file is not ours, and would keep readers out."""
+    wal = wal_of(database)
+    if not wal.exists():
+        return
+    aside = wal.with_name(f"{wal.name}.stale")
+    with writing(wal):
+        wal.replace(aside)
+    _LOG.warning("%s belongs to no write of ours and was moved to %s", wal, aside.name)

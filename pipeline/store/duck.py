@@ -1,0 +1,147 @@
+"""The one door to DuckDB: how it is opened, and how its errors become ours.
+
+DuckDB is loaded on first use, so that a run with nothing new to store never pays for it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Connection: TypeAlias = "DuckDBPyConnection"
+
+REBUILD = "run 'planungsrahmen rebuild' to build it anew from the snapshots"
+_Settings: TypeAlias = dict[str, str | bool | int | float | list[str]]
+_NO_DOWNLOADS: _Settings = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
+_READER_LIMITS: _Settings = {"threads": "2", "memory_limit": "1GB"}
+# In this order: the last two forbid changes to those before.
+_LOCKED_IN = """
+    SET enable_progress_bar = false;
+    SET temp_directory = '';
+    SET python_enable_replacements = false;
+    SET enable_external_access = false;
+    SET lock_configuration = true;
+"""
+
+
+def wal_of(database: Path) -> Path:
+    """Where DuckDB keeps the write-ahead log of a database file."""
+    return database.with_name(f"{database.name}.wal")
+
+
+def duckdb_version() -> str:
+    """The version of the library in use."""
+    import duckdb
+
+    return duckdb.__version__
+
+
+def load_sql(name: str) -> str:
+    """The text of one of this package's SQL files."""
+    return resources.files("pipeline.store").joinpath("sql", name).read_text(encoding="utf-8")
+
+
+@contextmanager
+def open_memory(*, threads: int = 2) -> Iterator[Connection]:
+    """An empty database in memory, to build with; one thread makes files the same every time."""
+    import duckdb
+
+    settings = {**_NO_DOWNLOADS, "threads": str(threads)}
+    with duckdb.connect(config=settings) as connection:
+        connection.execute("SET enable_progress_bar = false; SET temp_directory = ''")
+        yield connection
+
+
+@contextmanager
+def open_reader(path: Path) -> Iterator[Connection]:
+    """A database file, read-only, without any way to other files, the network or other settings.
+
+    Raises:
+        WarehouseDamagedError: it is missing, cannot be read, or has a log beside it.
+    """
+    import duckdb
+
+    settings = {**_NO_DOWNLOADS, **_READER_LIMITS}
+    if not path.exists():
+        raise WarehouseDamagedError(path, "the database", "no such file", REBUILD)
+    if (wal := wal_of(path)).exists():
+        # DuckDB would apply it unasked, also read-only, and with it whatever another program wrote.
+        raise WarehouseDamagedError(wal, "no log beside the database", "one", REBUILD)
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config=settings)
+    except duckdb.Error as error:
+        raise WarehouseDamagedError(path, "a database", str(error), REBUILD) from error
+    with connection, reading_database(path):
+        connection.execute(_LOCKED_IN)
+        yield connection
+
+
+@contextmanager
+def reading_database(path: Path) -> Iterator[None]:
+    """Turn errors of damaged blocks into one that names the file and the remedy."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
+        raise WarehouseDamagedError(path, "readable blocks", str(error), REBUILD) from error
+
+
+@contextmanager
+def writing_database(path: Path) -> Iterator[None]:
+    """Turn a full disk or a missing permission into an error that names the file."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
+        raise WarehouseNotWritableError(path, str(error)) from error
+
+
+def quoted(value: object) -> str:
+    """A text as SQL literal, for statements that take no parameters."""
+    text = str(value).replace("'", "''")
+    return f"'{text}'"
+
+
+def column_types(connection: Connection, table: str) -> dict[str, str]:
+    """Columns of a table of `tables.sql`, in order, with their SQL types."""
+    rows = connection.execute(
+        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? "
+        "AND database_name = current_database() ORDER BY column_index",
+        [table],
+    ).fetchall()
+    return dict(rows)
+
+
+def insert_rows(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows given by column name; every column must be there, and no other.
+
+    Raises:
+        ValueError: a row's columns are not those of the table.
+    """
+    types = column_types(connection, table)
+    for row in rows:
+        if row.keys() != types.keys():
+            raise ValueError(f"{table}: columns {sorted(row.keys() ^ types.keys())} do not match")
+    insert_columns(connection, table, {name: [row[name] for row in rows] for name in types})
+
+
+def insert_columns(
+    connection: Connection, table: str, columns: Mapping[str, Sequence[Any]]
+) -> None:
+    """Insert whole columns, as lists of the same length, in the table's order."""
+    types = column_types(connection, table)
+    selected = ", ".join(f"unnest(?::{sql_type}[])" for sql_type in types.values())
+    values = [list(columns[name]) for name in types]
+    if values[0]:
+        connection.execute(f"INSERT INTO {table} SELECT {selected}", values)

@@ -1,0 +1,182 @@
+"""The record of a snapshot: what it holds, where it came from, and hashes that prove both.
+
+`manifest.json` carries the SHA-256 of its own other content, so that damage to it is noticed like
+damage to any file it names.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import WarehouseDamagedError
+from pipeline.model import CheckResult, ColumnRole, Document, Edition, RowClass, Snapshot, Summe
+from pipeline.store.jsonform import from_json, to_json
+
+FORMAT_VERSION = 1
+MANIFEST_NAME = "manifest.json"
+FIGURES_NAME = "figures.parquet"
+_SEAL = "manifest_sha256"
+_RESTORE = (
+    "restore the folder from a copy, or remove it, run 'planungsrahmen rebuild' and ingest the "
+    "document again"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """The document a snapshot was read from; its bytes lie in the raw store under the hash."""
+
+    sha256: str
+    size_bytes: int
+    original_name: str
+    url: str | None
+    first_seen: datetime
+
+    @classmethod
+    def of(cls, document: Document) -> "StoredDocument":
+        """Leave out where the bytes lie: a warehouse can be moved."""
+        return cls(
+            document.sha256,
+            document.size_bytes,
+            document.original_name,
+            document.url,
+            document.first_seen,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of the snapshot's folder."""
+
+    size_bytes: int
+    sha256: str
+
+    @classmethod
+    def of(cls, path: Path) -> "StoredFile":
+        """Measure a file just written."""
+        content = path.read_bytes()
+        return cls(len(content), hashlib.sha256(content).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All that is known about one snapshot."""
+
+    format_version: int
+    id: str
+    sequence: int
+    """Order of acceptance in this warehouse, from 1; never taken from a clock."""
+    document: StoredDocument
+    edition: Edition | None
+    synthetic: bool
+    title_text: str
+    page_count: int
+    rows: int
+    total_eur: Decimal
+    rows_sha256: str
+    """SHA-256 of the rows in canonical form (see `figures`)."""
+    files: Mapping[str, StoredFile]
+    engines: Mapping[str, str]
+    """Each engine that read the document, with its version."""
+    software: Mapping[str, str]
+    """This package, Python and the libraries that shaped the rows, with their versions."""
+    columns: tuple[ColumnRole, ...]
+    classes: Mapping[RowClass, int]
+    """How many printed rows ended as what."""
+    summen: tuple[Summe, ...]
+    checks: tuple[CheckResult, ...]
+    accepted_at: datetime
+    supersedes: str | None
+    """The earlier reading of the same document that this one replaces in the views."""
+    reason: str | None
+    """Why a person accepted it, or why it supersedes another."""
+
+    @property
+    def stand_am(self) -> date:
+        """The day from which the edition counts: published (a month: its first day), else seen."""
+        if self.edition is None:
+            return self.document.first_seen.date()
+        year, month, day = (*map(int, self.edition.published.split("-")), 1, 1)[:3]
+        return date(year, month, day)
+
+    def snapshot(self, folder: Path) -> Snapshot:
+        """The short form that other parts work with."""
+        return Snapshot(
+            id=self.id,
+            sequence=self.sequence,
+            document_sha256=self.document.sha256,
+            edition=self.edition.id if self.edition else None,
+            synthetic=self.synthetic,
+            rows=self.rows,
+            total_eur=self.total_eur,
+            rows_sha256=self.rows_sha256,
+            path=folder,
+        )
+
+
+def manifest_to_bytes(manifest: Manifest) -> bytes:
+    """Write a manifest as sealed JSON."""
+    content = to_json(manifest)
+    return (json.dumps({**content, _SEAL: _seal(content)}, **_READABLE) + "\n").encode()
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of a snapshot's folder.
+
+    Raises:
+        WarehouseDamagedError: it is missing, changed, or of a format this version cannot read.
+    """
+    path = folder / MANIFEST_NAME
+    try:
+        content = json.loads(path.read_bytes())
+        seal = content.pop(_SEAL)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise WarehouseDamagedError(path, "a sealed manifest", str(error), _RESTORE) from error
+    if (found := _seal(content)) != seal:
+        raise WarehouseDamagedError(path, f"content with hash {seal}", found, _RESTORE)
+    return _parse(path, content)
+
+
+def _parse(path: Path, content: dict[str, Any]) -> Manifest:
+    version = content.get("format_version")
+    if version != FORMAT_VERSION:
+        remedy = (
+            "read this warehouse with the version of the software that wrote it, or a newer one"
+        )
+        expected = f"manifest format {FORMAT_VERSION}"
+        raise WarehouseDamagedError(path, expected, f"format {version}", remedy)
+    try:
+        return from_json(Manifest, content)
+    except (KeyError, TypeError, ValueError) as error:
+        raise WarehouseDamagedError(path, "a manifest", repr(error), _RESTORE) from error
+
+
+def verify_file(folder: Path, name: str, record: StoredFile) -> None:
+    """Compare a file with its record.
+
+    Raises:
+        WarehouseDamagedError: it is missing or its bytes are others.
+    """
+    path = folder / name
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        found = error.strerror or str(error)
+        raise WarehouseDamagedError(path, f"hash {record.sha256}", found, _RESTORE) from error
+    found = hashlib.sha256(content).hexdigest()
+    if found != record.sha256:
+        expected = f"{record.size_bytes} bytes with hash {record.sha256}"
+        raise WarehouseDamagedError(path, expected, f"{len(content)} bytes with {found}", _RESTORE)
+
+
+_READABLE: dict[str, Any] = {"ensure_ascii": False, "indent": 2}
+
+
+def _seal(content: Any) -> str:
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

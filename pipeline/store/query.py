@@ -1,0 +1,72 @@
+"""Questions to the published database, which can neither change it nor reach anything else."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import QueryError
+from pipeline.store.duck import open_memory, open_reader, quoted, writing_database
+from pipeline.store.warehouse import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class QueryResult:
+    """The answer to a query."""
+
+    columns: tuple[str, ...]
+    """Names as given; a name that came before has a number appended."""
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def run_query(warehouse: Warehouse, sql: str) -> QueryResult:
+    """Run SQL on the published database, read-only and without access to files or the network.
+
+    Of several statements the last one's result is given.
+
+    Raises:
+        QueryError: the database refuses the SQL; carries its own words.
+        WarehouseDamagedError: the database is missing or damaged.
+    """
+    import duckdb
+
+    with open_reader(warehouse.database) as connection:
+        try:
+            if not connection.extract_statements(sql):
+                raise QueryError(sql, "there is no statement in it")
+            cursor = connection.execute(sql)
+            names = [name for name, *_ in cursor.description or ()]
+            rows = cursor.fetchall()
+        except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException):
+            raise
+        except duckdb.Error as error:
+            raise QueryError(sql, str(error)) from error
+    return QueryResult(_distinct(names), tuple(rows))
+
+
+def export_parquet(warehouse: Warehouse, path: Path) -> None:
+    """Write the newest edition, as the view `planungsrahmen` shows it, to a Parquet file.
+
+    Raises:
+        WarehouseDamagedError: the database is missing or damaged.
+        WarehouseNotWritableError: the file cannot be written.
+    """
+    with open_reader(warehouse.database):
+        pass
+    with open_memory(threads=1) as connection, writing_database(path):
+        connection.execute(f"ATTACH {quoted(warehouse.database)} AS veroeffentlicht (READ_ONLY)")
+        connection.execute(
+            f"COPY (SELECT * FROM veroeffentlicht.planungsrahmen ORDER BY gemeinde_ags) "
+            f"TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+
+def _distinct(names: list[str]) -> tuple[str, ...]:
+    """Name columns so that none hides another where they become the keys of an object."""
+    taken: dict[str, int] = {}
+    for name in names:
+        candidate, number = name, 0
+        while candidate in taken:
+            number += 1
+            candidate = f"{name}_{number}"
+        taken[candidate] = number
+    return tuple(taken)

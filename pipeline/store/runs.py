@@ -1,0 +1,27 @@
+"""One record per run, for people and monitors: what happened, in JSON."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.files import write_file
+from pipeline.store.jsonform import to_json
+from pipeline.store.warehouse import Warehouse
+
+
+def write_run_record(
+    warehouse: Warehouse, record: Mapping[str, object], at: datetime | None = None
+) -> Path:
+    """Write a record as `runs/<UTC moment>-<6 hex digits of its content>.json`.
+
+    Raises:
+        WarehouseNotWritableError: it could not be written.
+    """
+    moment = (at or datetime.now(UTC)).astimezone(UTC)
+    content = (json.dumps(to_json(record), ensure_ascii=False, indent=2) + "\n").encode()
+    short = hashlib.sha256(content).hexdigest()[:6]
+    path = warehouse.runs / f"{moment:%Y%m%dT%H%M%SZ}-{short}.json"
+    write_file(path, content)
+    return path

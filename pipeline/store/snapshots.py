@@ -1,0 +1,229 @@
+"""Accepted editions: folders of immutable files, written once, whole or not at all."""
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from importlib import metadata
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import __version__
+from pipeline.errors import SnapshotExistsError, UnknownSnapshotError, WarehouseDamagedError
+from pipeline.files import new_folder
+from pipeline.model import (
+    CheckResult,
+    ColumnRole,
+    Document,
+    Edition,
+    RowClass,
+    Snapshot,
+    Summe,
+)
+from pipeline.store import figures
+from pipeline.store.duck import Connection, duckdb_version, open_memory, writing_database
+from pipeline.store.manifest import (
+    FIGURES_NAME,
+    FORMAT_VERSION,
+    MANIFEST_NAME,
+    Manifest,
+    StoredDocument,
+    StoredFile,
+    manifest_to_bytes,
+    read_manifest,
+    verify_file,
+)
+from pipeline.store.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_SHORT_HASH = 8
+_NOT_FROM_ELSEWHERE = (
+    "move the folder out of the warehouse and ingest its document instead; folders are not copied "
+    "from one warehouse to another"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What is counted in a frame once the database has it."""
+
+    count: int
+    total_eur: Decimal
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotDraft:
+    """What a trusted run hands over to be kept."""
+
+    document: Document
+    frame: "DataFrame"
+    """The trusted frame: one row per municipality, sorted by key."""
+    checks: tuple[CheckResult, ...]
+    edition: Edition | None
+    synthetic: bool
+    engines: Mapping[str, str]
+    """Each engine that read the document, with its version."""
+    columns: tuple[ColumnRole, ...]
+    classes: Mapping[RowClass, int]
+    summen: tuple[Summe, ...]
+    title_text: str
+    page_count: int
+    created_at: datetime
+    """When it was accepted (UTC)."""
+    supersedes: str | None = None
+    """ID of the earlier reading of the same document that this one replaces in the views."""
+    reason: str | None = None
+    """Why a person accepted it, or why it supersedes another."""
+
+
+def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Snapshot:
+    """Keep an accepted edition; the same rows of the same document are kept once.
+
+    Raises:
+        SnapshotExistsError: the ID is taken by other rows and the draft supersedes nothing.
+        UnknownSnapshotError: the draft supersedes a snapshot that is not there.
+        WarehouseDamagedError: an earlier snapshot is damaged.
+        WarehouseNotWritableError: nothing was written.
+    """
+    earlier = {manifest.id: manifest for manifest in load_manifests(warehouse)}
+    id = _free_id(draft, earlier)
+    folder = warehouse.snapshots / id
+    with open_memory(threads=1) as connection:
+        rows = _load(connection, draft.frame, id)
+        if id in earlier:
+            return _same_or_refused(earlier[id], rows, folder)
+        with new_folder(folder, replace=False) as temporary:
+            with writing_database(folder):
+                figures.write_parquet(connection, temporary / FIGURES_NAME)
+            manifest = _manifest(draft, id, earlier, rows, temporary / FIGURES_NAME)
+            (temporary / MANIFEST_NAME).write_bytes(manifest_to_bytes(manifest))
+    return manifest.snapshot(folder)
+
+
+def snapshot_id(document: Document, edition: Edition | None) -> str:
+    """`<edition or first-seen date>-<8 hex digits of the document's hash>`."""
+    began = edition.id if edition else document.first_seen.date().isoformat()
+    return f"{began}-{document.sha256[:_SHORT_HASH]}"
+
+
+def load_snapshots(warehouse: Warehouse) -> tuple[Snapshot, ...]:
+    """All accepted editions in the order of acceptance.
+
+    Raises:
+        WarehouseDamagedError: a manifest is missing or damaged.
+    """
+    manifests = load_manifests(warehouse)
+    return tuple(manifest.snapshot(warehouse.snapshots / manifest.id) for manifest in manifests)
+
+
+def load_manifests(warehouse: Warehouse) -> tuple[Manifest, ...]:
+    """The records of all accepted editions in the order of acceptance.
+
+    Raises:
+        WarehouseDamagedError: a manifest is missing, damaged, or in another's place.
+    """
+    manifests = tuple(
+        sorted(map(_read_in_place, snapshot_folders(warehouse)), key=lambda m: m.sequence)
+    )
+    for one, other in pairwise(manifests):
+        if one.sequence == other.sequence:
+            path = warehouse.snapshots / other.id / MANIFEST_NAME
+            expected = f"a sequence number other than that of {one.id}"
+            raise WarehouseDamagedError(path, expected, str(other.sequence), _NOT_FROM_ELSEWHERE)
+    return manifests
+
+
+def snapshot_folders(warehouse: Warehouse) -> list[Path]:
+    """The folders of all snapshots, by name; without what is still being written."""
+    if not warehouse.snapshots.is_dir():
+        return []
+    folders = (path for path in warehouse.snapshots.iterdir() if path.is_dir())
+    return sorted(path for path in folders if not path.name.startswith("."))
+
+
+def verify_figures(warehouse: Warehouse, manifest: Manifest) -> Path:
+    """Compare the Parquet file of a snapshot with its record and return its path.
+
+    Raises:
+        WarehouseDamagedError: it is missing or changed.
+    """
+    folder = warehouse.snapshots / manifest.id
+    for name, record in manifest.files.items():
+        verify_file(folder, name, record)
+    return folder / FIGURES_NAME
+
+
+def _read_in_place(folder: Path) -> Manifest:
+    manifest = read_manifest(folder)
+    if manifest.id != folder.name:
+        path = folder / MANIFEST_NAME
+        raise WarehouseDamagedError(path, folder.name, manifest.id, _NOT_FROM_ELSEWHERE)
+    return manifest
+
+
+def _free_id(draft: SnapshotDraft, earlier: Mapping[str, Manifest]) -> str:
+    """The draft's ID; a better reading of the same document gets `-r2`, `-r3` and so on."""
+    id = snapshot_id(draft.document, draft.edition)
+    if draft.supersedes is None:
+        return id
+    if draft.supersedes not in earlier:
+        raise UnknownSnapshotError(draft.supersedes, tuple(earlier))
+    candidates = (id, *(f"{id}-r{number}" for number in range(2, len(earlier) + 3)))
+    return next(candidate for candidate in candidates if candidate not in earlier)
+
+
+def _load(connection: Connection, frame: "DataFrame", id: str) -> _Rows:
+    figures.create_tables(connection)
+    figures.insert_frame(connection, frame, sequence=1, id=id)
+    hashes = figures.hash_rows(connection, [id])
+    return _Rows(len(frame), figures.total_eur(connection), hashes[id])
+
+
+def _same_or_refused(kept: Manifest, rows: _Rows, folder: Path) -> Snapshot:
+    if kept.rows_sha256 != rows.sha256:
+        raise SnapshotExistsError(kept.id, kept.rows_sha256, rows.sha256)
+    return kept.snapshot(folder)
+
+
+def _manifest(
+    draft: SnapshotDraft, id: str, earlier: Mapping[str, Manifest], rows: _Rows, parquet: Path
+) -> Manifest:
+    return Manifest(
+        format_version=FORMAT_VERSION,
+        id=id,
+        sequence=max((manifest.sequence for manifest in earlier.values()), default=0) + 1,
+        document=StoredDocument.of(draft.document),
+        edition=draft.edition,
+        synthetic=draft.synthetic,
+        title_text=draft.title_text,
+        page_count=draft.page_count,
+        rows=rows.count,
+        total_eur=rows.total_eur,
+        rows_sha256=rows.sha256,
+        files={parquet.name: StoredFile.of(parquet)},
+        engines=draft.engines,
+        software=_software(),
+        columns=draft.columns,
+        classes=draft.classes,
+        summen=draft.summen,
+        checks=draft.checks,
+        accepted_at=draft.created_at,
+        supersedes=draft.supersedes,
+        reason=draft.reason,
+    )
+
+
+def _software() -> dict[str, str]:
+    """What shaped the rows, so that a difference found later can be explained."""
+    return {
+        "planungsrahmen": __version__,
+        "python": platform.python_version(),
+        "duckdb": duckdb_version(),
+        "pandas": metadata.version("pandas"),
+        "pandera": metadata.version("pandera"),
+    }

@@ -1,0 +1,177 @@
+"""Which snapshots count today, and in which order: for the views, and for `latest` and `previous`.
+
+Editions follow each other by the day from which they count, then by the order of acceptance, so
+that an old edition found late takes its place in the past.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
+
+from pipeline.errors import (
+    AmbiguousSnapshotError,
+    UnknownSnapshotError,
+    WarehouseDamagedError,
+)
+from pipeline.files import write_file
+from pipeline.model import Snapshot
+from pipeline.store.jsonform import from_json, to_json
+from pipeline.store.manifest import Manifest
+from pipeline.store.snapshots import load_manifests
+from pipeline.store.warehouse import Warehouse
+
+_BACK = {"latest": 0, "previous": 1}
+"""Words for the editions that count, and how many steps back from the newest each is."""
+
+
+class Status(StrEnum):
+    """How a snapshot stands among the others."""
+
+    AKTUELL = "aktuell"
+    FRUEHER = "frueher"
+    ERSETZT = "ersetzt"
+    ZURUECKGEZOGEN = "zurueckgezogen"
+    SYNTHETISCH_VERBORGEN = "synthetisch_verborgen"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A person's decision that a snapshot no longer counts."""
+
+    snapshot: str
+    reason: str
+    withdrawn_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A snapshot and how it stands among the others of its warehouse."""
+
+    manifest: Manifest
+    status: Status
+    predecessor: int | None
+    """Sequence number of the edition before it; None for the first and for what does not count."""
+    superseded_at: datetime | None
+    withdrawal: Withdrawal | None
+
+
+def withdraw_snapshot(warehouse: Warehouse, wanted: str, reason: str, at: datetime) -> Snapshot:
+    """Take a snapshot out of the views; its files stay. Rebuild the database afterwards.
+
+    Raises:
+        UnknownSnapshotError, AmbiguousSnapshotError: see `resolve_snapshot`.
+        WarehouseNotWritableError: the decision could not be recorded.
+    """
+    snapshot = resolve_snapshot(warehouse, wanted)
+    record = to_json(Withdrawal(snapshot.id, reason, at))
+    content = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+    write_file(_withdrawal_path(warehouse, snapshot.id), content.encode())
+    return snapshot
+
+
+def resolve_snapshot(warehouse: Warehouse, wanted: str) -> Snapshot:
+    """Find a snapshot by `latest`, `previous`, its ID, or a prefix that fits only one.
+
+    `latest` and `previous` are the newest editions that count, as the views show them.
+
+    Raises:
+        UnknownSnapshotError: none answers to it.
+        AmbiguousSnapshotError: several begin like it.
+    """
+    standings = load_standings(warehouse)
+    known = {standing.manifest.id: standing.manifest for standing in standings}
+    candidates = _by_age(standings, wanted) if wanted in _BACK else _by_prefix(known, wanted)
+    if not candidates:
+        raise UnknownSnapshotError(wanted, tuple(known))
+    if len(candidates) > 1:
+        raise AmbiguousSnapshotError(wanted, candidates)
+    return known[candidates[0]].snapshot(warehouse.snapshots / candidates[0])
+
+
+def _by_age(standings: Sequence[Standing], wanted: str) -> list[str]:
+    newest_first = [standing.manifest.id for standing in reversed(editions_in_order(standings))]
+    return newest_first[_BACK[wanted] :][:1]
+
+
+def _by_prefix(known: Mapping[str, Manifest], wanted: str) -> list[str]:
+    if wanted in known:
+        return [wanted]
+    return [id for id in known if wanted and id.startswith(wanted)]
+
+
+def load_standings(warehouse: Warehouse) -> tuple[Standing, ...]:
+    """All snapshots in the order of acceptance, each with its standing.
+
+    Raises:
+        WarehouseDamagedError: a manifest or the record of a withdrawal is damaged.
+    """
+    manifests = load_manifests(warehouse)
+    return rank(manifests, _load_withdrawals(warehouse, manifests))
+
+
+def editions_in_order(standings: Sequence[Standing]) -> list[Standing]:
+    """Those that count, oldest edition first."""
+    counting = [s for s in standings if s.status in (Status.AKTUELL, Status.FRUEHER)]
+    return sorted(counting, key=lambda s: (s.manifest.stand_am, s.manifest.sequence))
+
+
+def rank(
+    manifests: Sequence[Manifest], withdrawals: Mapping[str, Withdrawal]
+) -> tuple[Standing, ...]:
+    """Give each snapshot its standing; any real edition, even withdrawn, hides synthetic ones."""
+    real = any(not manifest.synthetic for manifest in manifests)
+    superseded = {
+        m.supersedes: m.accepted_at for m in manifests if m.supersedes and m.id not in withdrawals
+    }
+
+    def standing(manifest: Manifest) -> Standing:
+        withdrawal, moment = withdrawals.get(manifest.id), superseded.get(manifest.id)
+        hidden = manifest.synthetic and real
+        return Standing(manifest, _status(hidden, withdrawal, moment), None, moment, withdrawal)
+
+    return _with_predecessors([standing(manifest) for manifest in manifests])
+
+
+def _status(hidden: bool, withdrawal: Withdrawal | None, superseded_at: datetime | None) -> Status:
+    if hidden:
+        return Status.SYNTHETISCH_VERBORGEN
+    if withdrawal:
+        return Status.ZURUECKGEZOGEN
+    return Status.ERSETZT if superseded_at else Status.FRUEHER
+
+
+def _with_predecessors(standings: Sequence[Standing]) -> tuple[Standing, ...]:
+    """Let each edition that counts know the one before it, and the last that it is the newest."""
+    counting = [standing.manifest for standing in editions_in_order(standings)]
+    predecessors = {later.id: earlier.sequence for earlier, later in pairwise(counting)}
+    newest = counting[-1].id if counting else None
+    return tuple(
+        replace(
+            standing,
+            status=Status.AKTUELL if standing.manifest.id == newest else standing.status,
+            predecessor=predecessors.get(standing.manifest.id),
+        )
+        for standing in standings
+    )
+
+
+def _load_withdrawals(warehouse: Warehouse, manifests: Sequence[Manifest]) -> dict[str, Withdrawal]:
+    paths = {m.id: _withdrawal_path(warehouse, m.id) for m in manifests}
+    return {id: _read_withdrawal(path) for id, path in paths.items() if path.exists()}
+
+
+def _read_withdrawal(path: Path) -> Withdrawal:
+    try:
+        return from_json(Withdrawal, json.loads(path.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        remedy = "restore the file, or remove it and withdraw the snapshot again"
+        raise WarehouseDamagedError(path, "a withdrawal", repr(error), remedy) from error
+
+
+def _withdrawal_path(warehouse: Warehouse, id: str) -> Path:
+    """Beside the snapshot's folder, which never changes."""
+    return warehouse.snapshots / f"{id}.withdrawn.json"

@@ -1,0 +1,117 @@
+"""The small tables of the database, from the records of the snapshots and from the register."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from importlib import resources
+from typing import Any
+
+from pipeline.model import CheckResult
+from pipeline.store.duck import Connection, insert_rows
+from pipeline.store.manifest import Manifest
+from pipeline.store.standing import Standing
+from schemas.source import load_source
+
+Record = dict[str, Any]
+
+
+def insert_records(connection: Connection, standings: Sequence[Standing]) -> None:
+    """Fill every table but `figures`."""
+    manifests = [standing.manifest for standing in standings]
+    threshold = load_source().antragsschwelle_eur
+    insert_rows(connection, "documents", _documents(manifests))
+    insert_rows(connection, "snapshots", [_snapshot(s, threshold) for s in standings])
+    insert_rows(connection, "checks", [row for m in manifests for row in _checks(m)])
+    insert_rows(connection, "gemeinden", _reference("gemeinden.csv"))
+    insert_rows(connection, "kreise", _reference("kreise.csv"))
+
+
+def _documents(manifests: Sequence[Manifest]) -> list[Record]:
+    """One row per document, as its first snapshot knew it."""
+    first = {manifest.document.sha256: manifest for manifest in reversed(manifests)}
+    return [
+        {
+            "document_sha256": manifest.document.sha256,
+            "original_name": manifest.document.original_name,
+            "url": manifest.document.url,
+            "size_bytes": manifest.document.size_bytes,
+            "page_count": manifest.page_count,
+            "title_text": manifest.title_text,
+            "first_seen_utc": _utc(manifest.document.first_seen),
+            "synthetisch": manifest.synthetic,
+        }
+        for manifest in sorted(first.values(), key=lambda manifest: manifest.sequence)
+    ]
+
+
+def _snapshot(standing: Standing, threshold_eur: int) -> Record:
+    manifest, withdrawal = standing.manifest, standing.withdrawal
+    return {
+        "sequence": manifest.sequence,
+        "snapshot_id": manifest.id,
+        "document_sha256": manifest.document.sha256,
+        **_edition(manifest),
+        "stand_am": manifest.stand_am,
+        "bekannt_seit_utc": _utc(manifest.accepted_at),
+        "status": standing.status.value,
+        "vorgaenger_sequence": standing.predecessor,
+        "ersetzt_seit_utc": _utc(standing.superseded_at) if standing.superseded_at else None,
+        "zurueckgezogen_seit_utc": _utc(withdrawal.withdrawn_at) if withdrawal else None,
+        "zurueckgezogen_grund": withdrawal.reason if withdrawal else None,
+        "ersetzt_snapshot_id": manifest.supersedes,
+        "angenommen_grund": manifest.reason,
+        "antragsschwelle_eur": threshold_eur,
+        "row_count": manifest.rows,
+        "total_eur": f"{manifest.total_eur:f}",
+        "rows_sha256": manifest.rows_sha256,
+        "engines": ", ".join(f"{name} {version}" for name, version in manifest.engines.items()),
+        "software_version": manifest.software["planungsrahmen"],
+        "synthetisch": manifest.synthetic,
+    }
+
+
+def _edition(manifest: Manifest) -> Record:
+    edition = manifest.edition
+    return {
+        "edition_id": edition.id if edition else None,
+        "edition_label": edition.label if edition else None,
+        "zeitraum": edition.zeitraum if edition else None,
+        "veroeffentlicht": edition.published if edition else None,
+        "budget_eur": edition.budget_eur if edition else None,
+        "personen_gesamt": edition.personen_gesamt if edition else None,
+    }
+
+
+def _checks(manifest: Manifest) -> Iterator[Record]:
+    for number, check in enumerate(manifest.checks, start=1):
+        yield {
+            "snapshot_id": manifest.id,
+            "check_number": number,
+            "name": check.name,
+            "severity": check.severity.value,
+            "passed": check.passed,
+            "meldung": check.meldung,
+            "message": check.message,
+            "fundstellen": _fundstellen(check),
+        }
+
+
+def _fundstellen(check: CheckResult) -> list[Record]:
+    return [
+        {"page": row.page, "row_on_page": row.row, "text_gedruckt": row.text} for row in check.rows
+    ]
+
+
+def _reference(name: str) -> list[Record]:
+    """A file of the register, as it stands: keys are text."""
+    text = resources.files("schemas.reference").joinpath(name).read_text(encoding="utf-8")
+    return [
+        {key: value or None for key, value in row.items()}
+        for row in csv.DictReader(io.StringIO(text))
+    ]
+
+
+def _utc(moment: datetime) -> datetime:
+    """A moment as the database keeps it: UTC, without a zone of its own."""
+    return moment.astimezone(UTC).replace(tzinfo=None)

@@ -1,0 +1,131 @@
+"""Where things lie in a warehouse, and the lock that keeps it to one writer at a time.
+
+snapshots/              accepted editions, one immutable folder each; the only truth
+held/                   runs that were not trusted, with rows and reasons
+runs/                   one record per run
+exports/                files for readers, written anew by each publication
+planungsrahmen.duckdb   built from snapshots/, replaced as a whole, never opened for writing
+"""
+
+import fcntl
+import json
+import os
+import shlex
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipeline.errors import WarehouseBusyError
+from pipeline.files import make_folder, sweep, writing
+
+_POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Warehouse:
+    """A warehouse by its folder; nothing needs to exist yet."""
+
+    root: Path
+
+    @property
+    def snapshots(self) -> Path:
+        """Accepted editions, one folder each."""
+        return self.root / "snapshots"
+
+    @property
+    def held(self) -> Path:
+        """Held runs, one folder each."""
+        return self.root / "held"
+
+    @property
+    def runs(self) -> Path:
+        """Run records, one JSON file each."""
+        return self.root / "runs"
+
+    @property
+    def exports(self) -> Path:
+        """Files for readers."""
+        return self.root / "exports"
+
+    @property
+    def database(self) -> Path:
+        """The derived database."""
+        return self.root / "planungsrahmen.duckdb"
+
+    @property
+    def lock_file(self) -> Path:
+        """The file whose lock a writer holds; it names the last holder and is never removed."""
+        return self.root / ".lock"
+
+
+@contextmanager
+def lock_warehouse(warehouse: Warehouse, *, wait_seconds: float = 5.0) -> Iterator[None]:
+    """Be the only writer within the block; every writing function expects to run inside one.
+
+    The kernel frees the lock when its process ends, however it ends. What a killed writer left
+    half-written is swept away first.
+
+    Raises:
+        WarehouseBusyError: another process still holds it after `wait_seconds`.
+        WarehouseNotWritableError: the lock file cannot be made.
+    """
+    make_folder(warehouse.root)
+    with writing(warehouse.lock_file):
+        descriptor = os.open(warehouse.lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        _wait_for_lock(warehouse.lock_file, descriptor, wait_seconds)
+        with writing(warehouse.lock_file):
+            _name_holder(descriptor)
+        _sweep(warehouse)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wait_for_lock(path: Path, descriptor: int, wait_seconds: float) -> None:
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise WarehouseBusyError(path, _read_holder(path)) from None
+        time.sleep(_POLL_SECONDS)
+
+
+def _name_holder(descriptor: int) -> None:
+    holder = {
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "command": shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]]),
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, json.dumps(holder, ensure_ascii=False).encode(), 0)
+
+
+def _read_holder(path: Path) -> str:
+    """The holder in words; it may just be writing its name, so any content is answered."""
+    try:
+        holder = json.loads(path.read_text(encoding="utf-8"))
+        return "process {pid} on {host} ({command!r}, since {started})".format(**holder)
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"
+
+
+def _sweep(warehouse: Warehouse) -> None:
+    folders = (
+        warehouse.root,
+        warehouse.snapshots,
+        warehouse.held,
+        warehouse.runs,
+    )
+    for folder in folders:
+        if folder.is_dir():
+            sweep(folder)

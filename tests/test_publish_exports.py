@@ -1,0 +1,112 @@
+"""The files for readers: complete, harmless, marked, and replaced together."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import WarehouseNotWritableError
+from pipeline.publish import Export, write_exports
+from pipeline.publish.exports import table_to_csv
+from tests.builders.crash import publication
+
+EXPORT = Export(
+    columns=("gemeinde_ags", "gemeinde_name", "betrag_eur", "veroeffentlicht", "antragsberechtigt"),
+    rows=(
+        ("08336050", "Lörrach, Stadt", Decimal("218922.00"), date(2018, 1, 1), True),
+        ("08336004", "=Aitern", Decimal("-7961.50"), None, False),
+    ),
+    publication=publication(synthetic=False, snapshot="endgueltig-2018-01-5d2dced1"),
+)
+TABLE = """\
+gemeinde_ags,gemeinde_name,betrag_eur,veroeffentlicht,antragsberechtigt
+08336050,"Lörrach, Stadt",218922,2018-01-01,true
+08336004,'=Aitern,-7961.50,,false
+"""
+
+
+def write_parquet(path: Path) -> None:
+    path.write_bytes(b"PAR1")
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_all_files_are_written(tmp_path: Path) -> None:
+    paths = write_exports(tmp_path / "exports", EXPORT, write_parquet)
+    assert [path.name for path in paths] == [
+        "planungsrahmen.csv",
+        "planungsrahmen.parquet",
+        "LIESMICH.txt",
+    ]
+    assert paths[0].read_bytes() == TABLE.encode()
+    assert paths[1].read_bytes() == b"PAR1"
+    assert names(tmp_path / "exports") == sorted(path.name for path in paths)
+
+
+def test_text_is_guarded_and_numbers_are_not() -> None:
+    row = ("=1+1", "@x", "-", "-2+3", Decimal("-2"), -2, 0.5, None)
+    assert (
+        table_to_csv(("a",) * len(row), [row]) == "a,a,a,a,a,a,a,a\n'=1+1,'@x,-,'-2+3,-2,-2,0.5,\n"
+    )
+
+
+def test_the_note_names_source_date_and_terms(tmp_path: Path) -> None:
+    write_exports(tmp_path / "exports", EXPORT, write_parquet)
+    note = (tmp_path / "exports" / "LIESMICH.txt").read_text(encoding="utf-8")
+    for fact in (
+        "  planungsrahmen.csv\n  planungsrahmen.parquet\n",
+        "  Quelle:             Regierungspräsidium Stuttgart\n",
+        "  Veröffentlicht:     2018-01\n",
+        "  Beträge gelten für: ein Jahr\n",
+        "  Abgerufen von:      lokale Datei\n",
+        "  Zuerst gesehen:     2024-03-01\n",
+        "  Summe in Euro:      404409\n",
+        "  Kennung:            endgueltig-2018-01-5d2dced1\n",
+        "  Amtliche Veröffentlichung; Quelle nennen, zum Beispiel:\n"
+        "  Regierungspräsidium Stuttgart: Planungsrahmen zur VwV-Integrationsmanagement, 2018-01.\n"
+        "  Eine Lizenz ist nicht bekannt.\n",
+    ):
+        assert fact in note
+    assert "ERFUNDEN" not in note
+
+
+def test_synthetic_data_are_marked_in_names_and_note(tmp_path: Path) -> None:
+    synthetic = replace(EXPORT, publication=publication(synthetic=True))
+    write_exports(tmp_path / "exports", EXPORT, write_parquet)
+    write_exports(tmp_path / "exports", synthetic, write_parquet)
+    assert names(tmp_path / "exports") == [
+        "LIESMICH.txt",
+        "planungsrahmen_synthetisch.csv",
+        "planungsrahmen_synthetisch.parquet",
+    ]
+    note = (tmp_path / "exports" / "LIESMICH.txt").read_text(encoding="utf-8")
+    assert "ACHTUNG: ERFUNDENE DATEN." in note
+    assert "Amtliche Veröffentlichung" not in note
+    assert "Regierungspräsidium" not in note
+
+
+def test_an_unknown_edition_is_said_to_be_unknown(tmp_path: Path) -> None:
+    unknown = publication(edition=None, published=None, zeitraum=None, synthetic=False)
+    write_exports(tmp_path / "exports", replace(EXPORT, publication=unknown), write_parquet)
+    note = (tmp_path / "exports" / "LIESMICH.txt").read_text(encoding="utf-8")
+    assert note.count("nicht bekannt\n") == 3
+    assert "Planungsrahmen zur VwV-Integrationsmanagement.\n" in note
+
+
+def test_a_failing_export_leaves_the_last_publication(tmp_path: Path) -> None:
+    def fail(path: Path) -> None:
+        path.write_bytes(b"PA")
+        raise OSError(28, "No space left on device")
+
+    folder = tmp_path / "exports"
+    write_exports(folder, EXPORT, write_parquet)
+    newer = replace(EXPORT, rows=(), publication=publication(synthetic=True))
+    with pytest.raises(WarehouseNotWritableError, match="exports: No space left on device"):
+        write_exports(folder, newer, fail)
+    assert (folder / "planungsrahmen.csv").read_bytes() == TABLE.encode()
+    assert names(folder) == ["LIESMICH.txt", "planungsrahmen.csv", "planungsrahmen.parquet"]
+    assert names(tmp_path) == ["exports"]

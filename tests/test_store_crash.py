@@ -1,0 +1,152 @@
+"""Killed at any step, or out of space: readers see old or new, and the next run converges."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipeline.store import (
+    Warehouse,
+    build_database,
+    load_snapshots,
+    lock_warehouse,
+    run_query,
+    verify_files,
+    write_snapshot,
+)
+from tests.builders.crash import DISK_FULL, publish_second_edition, write_all_exports
+from tests.builders.frames import snapshot_draft, vorlaeufig_draft, warehouse_with
+
+OLD, NEW = "vorlaeufig-2017-07", "endgueltig-2018-01"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A function at whose entry the job dies, and which edition readers then see."""
+
+    function: str
+    in_database: str
+    in_exports: str
+
+
+STEPS = (
+    Step("_load", OLD, OLD),  # the lock is held, nothing is written
+    Step("_manifest", OLD, OLD),  # Parquet is written, the manifest is not
+    Step("_flush_tree", OLD, OLD),  # the snapshot is complete, under its temporary name
+    Step("load_standings", OLD, OLD),  # the snapshot is in place, the database not begun
+    Step("add_comments", OLD, OLD),  # within the transaction
+    Step("_verify", OLD, OLD),  # built, not yet verified
+    Step("_set_stale_wal_aside", OLD, OLD),  # verified, not yet in place
+    Step("write_all_exports", NEW, OLD),  # in place, exports not begun
+    Step("write_liesmich", NEW, OLD),  # some files of the exports are written
+    Step("_exchange", NEW, OLD),  # all are written, not yet in place
+    Step("write_bericht", NEW, NEW),  # everything is in place, a held run follows
+)
+
+
+@pytest.fixture(scope="module")
+def aftermath(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """The warehouses that killed jobs left behind, and how each job ended."""
+    root = tmp_path_factory.mktemp("crash")
+    base = warehouse_with(root / "base", vorlaeufig_draft())
+    write_all_exports(base, load_snapshots(base)[0].id)
+    steps = [*(step.function for step in STEPS), DISK_FULL]
+    output = subprocess.run(
+        [sys.executable, "-m", "tests.builders.crash", str(root), *steps],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    ).stdout
+    return root, dict(line.split(" ", 1) for line in output.splitlines())
+
+
+def edition_in_database(warehouse: Warehouse) -> str:
+    result = run_query(warehouse, "SELECT snapshot_id, count(*) FROM planungsrahmen GROUP BY ALL")
+    ((id, rows),) = result.rows
+    assert rows == 4
+    return str(id)[: -len("-01234567")]
+
+
+def edition_in_exports(warehouse: Warehouse) -> str:
+    names = sorted(path.name for path in warehouse.exports.iterdir())
+    assert names == [
+        "LIESMICH.txt",
+        "planungsrahmen_synthetisch.csv",
+        "planungsrahmen_synthetisch.parquet",
+    ]
+    table = (warehouse.exports / "planungsrahmen_synthetisch.csv").read_text(encoding="utf-8")
+    assert table.count("\n") == 5
+    (edition,) = {name for name in (OLD, NEW) if name in table}
+    return edition
+
+
+def assert_converges(warehouse: Warehouse) -> None:
+    publish_second_edition(warehouse)
+    assert (edition_in_database(warehouse), edition_in_exports(warehouse)) == (NEW, NEW)
+    assert [snapshot.sequence for snapshot in load_snapshots(warehouse)] == [1, 2]
+    assert verify_files(warehouse) == ()
+    assert [path for path in warehouse.root.rglob("*") if path.name.startswith(".tmp")] == []
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.function)
+def test_a_killed_job_leaves_old_or_new_and_the_next_one_converges(
+    aftermath: tuple[Path, dict[str, str]], step: Step
+) -> None:
+    root, endings = aftermath
+    assert endings[step.function] == "killed"
+    warehouse = Warehouse(root / step.function)
+    assert edition_in_database(warehouse) == step.in_database
+    assert edition_in_exports(warehouse) == step.in_exports
+    assert_converges(warehouse)
+
+
+def test_a_full_disk_ends_with_its_exit_code_and_nothing_half_written(
+    aftermath: tuple[Path, dict[str, str]],
+) -> None:
+    root, endings = aftermath
+    assert endings[DISK_FULL] == "WarehouseNotWritableError exit 6"
+    warehouse = Warehouse(root / DISK_FULL)
+    assert [path.name for path in warehouse.root.iterdir() if "tmp" in path.name] == []
+    assert (edition_in_database(warehouse), edition_in_exports(warehouse)) == (OLD, OLD)
+    assert_converges(warehouse)
+
+
+READ = """
+import sys
+from pathlib import Path
+from pipeline.store import Warehouse, run_query
+warehouse, seen, reads = Warehouse(Path(sys.argv[1])), set(), 0
+print("reading", flush=True)
+while not Path(sys.argv[2]).exists():
+    seen.add(run_query(warehouse, "SELECT count(*), count(DISTINCT snapshot_id) FROM figures").rows)
+    reads += 1
+print(reads, sorted(seen))
+"""
+
+
+@contextmanager
+def reader(warehouse: Warehouse, end: Path) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", READ, str(warehouse.root), str(end)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "reading\n"
+        yield process
+
+
+def test_a_reader_never_waits_and_never_sees_half(tmp_path: Path) -> None:
+    warehouse = warehouse_with(tmp_path / "warehouse", vorlaeufig_draft())
+    with reader(warehouse, tmp_path / "end") as process, lock_warehouse(warehouse):
+        build_database(warehouse)
+        write_snapshot(warehouse, snapshot_draft())
+        for _ in range(5):
+            build_database(warehouse)
+        (tmp_path / "end").touch()
+        output, _ = process.communicate(timeout=10)
+    reads, _, seen = output.strip().partition(" ")
+    assert process.returncode == 0
+    assert int(reads) > 5
+    assert seen == "[((4, 1),), ((8, 2),)]"

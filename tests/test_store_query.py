@@ -1,0 +1,110 @@
+"""A question to the database can change nothing and reach nothing else."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.errors import ExitCode, QueryError, WarehouseDamagedError, WarehouseNotWritableError
+from pipeline.store import QueryResult, Warehouse, build_database, export_parquet, run_query
+from tests.builders.frames import AITERN, snapshot_draft, warehouse_with
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    return warehouse_with(tmp_path_factory.mktemp("warehouse"), snapshot_draft())
+
+
+def test_an_answer_has_names_and_values(warehouse: Warehouse) -> None:
+    sql = "SELECT gemeinde_ags, betrag_eur, stand_am FROM planungsrahmen LIMIT 1"
+    assert run_query(warehouse, sql) == QueryResult(
+        ("gemeinde_ags", "betrag_eur", "stand_am"),
+        (("08335063", Decimal("132149.00"), date(2018, 1, 1)),),
+    )
+
+
+def test_of_several_statements_the_last_one_answers(warehouse: Warehouse) -> None:
+    assert run_query(warehouse, "SELECT 1 AS a; SELECT 2 AS b;") == QueryResult(("b",), ((2,),))
+
+
+def test_columns_of_one_name_are_told_apart(warehouse: Warehouse) -> None:
+    result = run_query(warehouse, "SELECT 1 AS a, 2 AS a, 3 AS a_1, 4 AS a")
+    assert result.columns == ("a", "a_1", "a_1_1", "a_2")
+
+
+@pytest.mark.parametrize(
+    ("sql", "reason"),
+    [
+        ("COPY figures TO '{there}/stolen.csv'", "file system operations are disabled"),
+        ("COPY (SELECT 1) TO '{there}/stolen.parquet'", "file system operations are disabled"),
+        ("EXPORT DATABASE '{there}/stolen'", "file system operations are disabled"),
+        ("ATTACH '{there}/other.duckdb'", "file system operations are disabled"),
+        ("FROM read_csv('{there}/secret.csv')", "file system operations are disabled"),
+        ("FROM read_text('{there}/secret.csv')", "file system operations are disabled"),
+        ("FROM '{there}/secret.csv'", "file system operations are disabled"),
+        ("FROM glob('{there}/*')", "file system operations are disabled"),
+        ("INSTALL httpfs", "file system operations are disabled"),
+        ("FROM read_csv('https://127.0.0.1:1/x.csv')", "disabled"),
+        ("SET enable_external_access = true", "has been locked"),
+        ("SET memory_limit = '100GB'", "has been locked"),
+        ("DELETE FROM figures", "read-only"),
+        ("CREATE TABLE mine (a INTEGER)", "read-only"),
+        ("FROM frame_of_the_caller", "does not exist"),
+        ("SELEC 1", "syntax error"),
+        (" ; -- nothing", "no statement"),
+    ],
+)
+def test_what_is_not_a_question_is_refused(
+    warehouse: Warehouse, tmp_path: Path, sql: str, reason: str
+) -> None:
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    frame_of_the_caller = snapshot_draft().frame
+    before = warehouse.database.read_bytes()
+    with pytest.raises(QueryError, match=reason) as error:
+        run_query(warehouse, sql.format(there=tmp_path))
+    assert error.value.exit_code is ExitCode.USAGE
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.csv"]
+    assert (warehouse.database.read_bytes(), len(frame_of_the_caller)) == (before, 4)
+
+
+def test_a_missing_database_is_named_with_its_remedy(tmp_path: Path) -> None:
+    with pytest.raises(WarehouseDamagedError, match="no such file; run 'planungsrahmen rebuild'"):
+        run_query(Warehouse(tmp_path), "SELECT 1")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("begin", [0, 3 * 4096], ids=["header", "blocks"])
+def test_a_damaged_database_is_named_with_its_remedy(
+    warehouse: Warehouse, tmp_path: Path, begin: int
+) -> None:
+    content = warehouse.database.read_bytes()
+    other = Warehouse(tmp_path)
+    other.database.write_bytes(content[:begin] + bytes(len(content) - begin))
+    with pytest.raises(WarehouseDamagedError, match="run 'planungsrahmen rebuild'"):
+        run_query(other, "FROM planungsrahmen")
+
+
+def test_what_another_program_wrote_is_never_read_as_ours(tmp_path: Path) -> None:
+    warehouse = warehouse_with(tmp_path, snapshot_draft())
+    with duckdb.connect(str(warehouse.database)) as intruder:
+        intruder.execute("PRAGMA disable_checkpoint_on_shutdown; DELETE FROM figures")
+    with pytest.raises(WarehouseDamagedError, match=r"duckdb\.wal: expected no log.*rebuild"):
+        run_query(warehouse, "FROM planungsrahmen")
+    build_database(warehouse)
+    assert run_query(warehouse, "SELECT count(*) FROM planungsrahmen").rows == ((4,),)
+
+
+def test_the_newest_edition_becomes_parquet(warehouse: Warehouse, tmp_path: Path) -> None:
+    path = tmp_path / "it's.parquet"
+    export_parquet(warehouse, path)
+    with duckdb.connect() as client:
+        sql = "SELECT gemeinde_ags, betrag_eur FROM read_parquet(?) LIMIT 2"
+        rows = client.execute(sql, [str(path)]).fetchall()
+    assert rows == [("08335063", Decimal("132149.00")), (AITERN, Decimal("7961.00"))]
+
+
+def test_parquet_that_cannot_be_written_is_named(warehouse: Warehouse, tmp_path: Path) -> None:
+    with pytest.raises(WarehouseNotWritableError, match=r"missing/a\.parquet"):
+        export_parquet(warehouse, tmp_path / "missing" / "a.parquet")

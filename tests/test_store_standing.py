@@ -1,0 +1,92 @@
+"""Which snapshots count, and what `latest` and `previous` are."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import AmbiguousSnapshotError, UnknownSnapshotError, WarehouseDamagedError
+from pipeline.store import Warehouse, resolve_snapshot, withdraw_snapshot, write_snapshot
+from pipeline.store.standing import load_standings
+from tests.builders.frames import (
+    LATER,
+    LOERRACH,
+    PERSONEN,
+    document,
+    snapshot_draft,
+    vorlaeufig_draft,
+)
+
+
+def statuses(warehouse: Warehouse) -> list[tuple[int, str, int | None]]:
+    return [
+        (standing.manifest.sequence, standing.status.value, standing.predecessor)
+        for standing in load_standings(warehouse)
+    ]
+
+
+def test_an_old_edition_found_late_takes_its_place_in_the_past(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    newest = write_snapshot(warehouse, snapshot_draft())
+    oldest = write_snapshot(warehouse, vorlaeufig_draft())
+    assert statuses(warehouse) == [(1, "aktuell", 2), (2, "frueher", None)]
+    assert resolve_snapshot(warehouse, "latest") == newest
+    assert resolve_snapshot(warehouse, "previous") == oldest
+
+
+def test_a_better_reading_takes_the_place_of_the_first_until_it_is_withdrawn(
+    tmp_path: Path,
+) -> None:
+    warehouse = Warehouse(tmp_path)
+    first = write_snapshot(warehouse, snapshot_draft())
+    better = write_snapshot(
+        warehouse, snapshot_draft({**PERSONEN, LOERRACH: 276}, supersedes=first.id)
+    )
+    assert statuses(warehouse) == [(1, "ersetzt", None), (2, "aktuell", None)]
+    withdraw_snapshot(warehouse, better.id, "Spalte falsch gelesen", LATER)
+    assert statuses(warehouse) == [(1, "aktuell", None), (2, "zurueckgezogen", None)]
+    assert load_standings(warehouse)[1].withdrawal is not None
+
+
+def test_a_real_edition_hides_synthetic_ones_also_when_withdrawn(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    write_snapshot(warehouse, vorlaeufig_draft())
+    real = write_snapshot(warehouse, snapshot_draft(synthetic=False))
+    assert statuses(warehouse) == [(1, "synthetisch_verborgen", None), (2, "aktuell", None)]
+    withdraw_snapshot(warehouse, real.id, "Irrtum", LATER)
+    assert statuses(warehouse) == [(1, "synthetisch_verborgen", None), (2, "zurueckgezogen", None)]
+    with pytest.raises(UnknownSnapshotError):
+        resolve_snapshot(warehouse, "latest")
+
+
+def test_a_prefix_answers_where_it_fits_only_one(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    first = write_snapshot(warehouse, snapshot_draft())
+    second = write_snapshot(warehouse, snapshot_draft(document=document("anderes.pdf")))
+    better = write_snapshot(
+        warehouse, snapshot_draft({**PERSONEN, LOERRACH: 276}, supersedes=first.id)
+    )
+    assert resolve_snapshot(warehouse, second.id[:-3]) == second
+    assert resolve_snapshot(warehouse, first.id) == first
+    with pytest.raises(AmbiguousSnapshotError) as error:
+        resolve_snapshot(warehouse, first.id[:-1])
+    assert error.value.candidates == (first.id, better.id)
+
+
+@pytest.mark.parametrize("wanted", ["", "vorlaeufig", "latest", "previous"])
+def test_what_is_not_there_is_answered_with_what_is(tmp_path: Path, wanted: str) -> None:
+    warehouse = Warehouse(tmp_path)
+    with pytest.raises(UnknownSnapshotError, match="none: ingest a document first"):
+        resolve_snapshot(warehouse, wanted)
+    known = write_snapshot(warehouse, snapshot_draft())
+    if wanted != "latest":
+        with pytest.raises(UnknownSnapshotError, match=f"known snapshots: {known.id}"):
+            resolve_snapshot(warehouse, wanted)
+
+
+def test_a_damaged_withdrawal_is_named(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    id = write_snapshot(warehouse, snapshot_draft()).id
+    withdraw_snapshot(warehouse, id, "Irrtum", LATER)
+    (warehouse.snapshots / f"{id}.withdrawn.json").write_text('{"snapshot": 1}')
+    with pytest.raises(WarehouseDamagedError, match="expected a withdrawal"):
+        load_standings(warehouse)
