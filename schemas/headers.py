@@ -1,7 +1,8 @@
 """What printed column titles mean: the table `headers.csv`, one line per wording.
 
 A title's meaning is that of the longest wording found in it as whole words ("Betrag je Person" is
-not "Betrag"). Words are compared in lower case, umlauts spelled out, punctuation left aside.
+not "Betrag"); a wording that is refused decides wherever it stands ("Betrag in TEUR"). Words are
+compared in lower case, umlauts and € spelled out, punctuation left aside.
 """
 
 import csv
@@ -44,17 +45,20 @@ def load_headers() -> Mapping[tuple[str, ...], str]:
 def role_of_header(text: str) -> str | None:
     """Return the role that a printed title names, or None where no known wording is in it."""
     words = header_words(text)
-    best: tuple[int, int, str] | None = None
+    best: tuple[bool, int, int, str] | None = None
     for wording, role in load_headers().items():
         place = _place(wording, words)
-        if place is not None and (best is None or (len(wording), -place) > best[:2]):
-            best = (len(wording), -place, role)
-    return best[2] if best else None
+        if place is None:
+            continue
+        rank = (role == "refused", len(wording), -place)
+        if best is None or rank > best[:3]:
+            best = (*rank, role)
+    return best[3] if best else None
 
 
 def _mended(text: str) -> str:
-    """Return plain text with words joined that were hyphenated over a line break."""
-    return plain(re.sub(r"-[ \t]*\n\s*(?=[a-zäöüß])", "", text))
+    """Return plain text with € as a word and words joined that a line break had parted."""
+    return plain(re.sub(r"-[ \t]*\n\s*(?=[a-zäöüß])", "", text)).replace("€", " euro ")
 
 
 def _place(wording: tuple[str, ...], words: tuple[str, ...]) -> int | None:

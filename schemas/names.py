@@ -23,7 +23,7 @@ TITLE = (
 )
 TITLE_AFTER = re.compile(rf"\s*(?:[,;]\s*{TITLE}|\(\s*{TITLE}\s*\))(?=\s*(?:$|[,;(]))")
 TITLE_BEFORE = re.compile(rf"^{TITLE}\s+(?=[a-z])")
-FOOTNOTE = re.compile(r"\s*(?:\(?\d{1,2}\)|[*†‡#]+|\d{1,2})+\s*$")
+FOOTNOTE = re.compile(r"\s*(?:\(?\d{1,2}\)|[*†‡#]+\)?|\d{1,2})+\s*$")
 """A mark after a name: 1) (1) * ** ¹ (superscripts are plain digits after normalisation)."""
 WORD = re.compile(r"[a-z]+\.?")
 ADDITION = re.compile(r"\s(?:am|an|im|in|bei|ob|unter|auf|vor|[aiuob]\.)(?=[\sa-z])|\s?[(/]")
@@ -63,6 +63,9 @@ class NameIndex:
         for gemeinde, whole, base in self._spellings:
             self._whole.setdefault("".join(whole), []).append(gemeinde)
             self._based.setdefault("".join(base), []).append(gemeinde)
+        self._spaced = {
+            letters(without_title(s.gemeinde.gemeinde_name)): s for s in self._spellings
+        }
         self._kreise = [
             (kreis, _kreis_words(form))
             for kreis in register.kreise.values()
@@ -114,11 +117,16 @@ class NameIndex:
             whole = [s.gemeinde for s in self._spellings if _fits(printed, s.words)]
             same_base = [s.gemeinde for s in self._spellings if _fits(base, s.base)]
         else:
-            whole = self._whole.get("".join(printed), [])
+            whole = self._whole.get("".join(printed), []) or self._letter_spaced(name)
             same_base = self._based.get("".join(base), [])
         if whole and printed != base:
             return whole, []
         return whole, [gemeinde for gemeinde in same_base if gemeinde not in whole]
+
+    def _letter_spaced(self, name: str) -> list[Gemeinde]:
+        """Return the municipality whose letters are printed one by one: L A U F F E N A M ..."""
+        spelling = self._spaced.get(letters(name))
+        return self._whole["".join(spelling.words)] if spelling else []
 
 
 @cache
@@ -129,7 +137,8 @@ def load_names() -> NameIndex:
 
 def plain(text: str) -> str:
     """Return text in lower case, umlauts spelled out, line breaks and hyphens at them mended."""
-    text = unicodedata.normalize("NFKC", text.translate(INVISIBLE)).translate(DASHES)
+    text = re.sub("\u00ad\\s*\n\\s*", "", text).translate(INVISIBLE)
+    text = unicodedata.normalize("NFKC", text).translate(DASHES)
     text = re.sub(r"-\s*\n\s*", "-", text)
     return " ".join(text.casefold().translate(UMLAUTS).split())
 
@@ -140,8 +149,12 @@ def letters(text: str) -> str:
 
 
 def content_words(name: str) -> tuple[str, ...]:
-    """Return the words of a plain name, abbreviations with their stop, small words left out."""
-    found = WORD.findall(name.replace("-", ""))
+    """Return the words of a plain name, abbreviations with their stop, small words left out.
+
+    "Sankt" is given as "st.", for official names have it so.
+    """
+    words = WORD.findall(name.replace("-", ""))
+    found = ["st." if word in ("sankt", "st") else word for word in words]
     return tuple(word for word in found if not SMALL_WORD.fullmatch(word)) or tuple(found)
 
 
@@ -164,8 +177,6 @@ def _fits(printed: tuple[str, ...], official: tuple[str, ...]) -> bool:
 
 
 def _word_fits(printed: str, official: str) -> bool:
-    if "st." in (printed, official) and {printed, official} <= {"st.", "sankt", "st"}:
-        return True
     if printed.endswith("."):
         return official.startswith(printed[:-1])
     return printed == official

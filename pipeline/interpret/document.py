@@ -7,9 +7,9 @@ a blank in the Kreis column repeats.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from pipeline.interpret.evidence import number_in, split_key
+from pipeline.interpret.evidence import is_figure, number_in, split_key
 from pipeline.interpret.figures import MisreadError, RowTexts, read_figure, read_kreise, row_texts
-from pipeline.interpret.flow import FlowRow
+from pipeline.interpret.flow import FlowRow, RowKey, row_key, running_rows
 from pipeline.interpret.labels import SumLabel, bezirk_of, kreis_heading, sum_label
 from pipeline.interpret.notation import NotationError, parse_anzahl, parse_gemeinde_ags
 from pipeline.interpret.roles import Roles
@@ -39,13 +39,17 @@ class DocumentReader:
         self._tables, self._names, self._register = tables, names, register
         self._context: tuple[Kreis, ...] = ()
         self._bare = False
+        self._running: frozenset[RowKey] = frozenset()
+        self._last: RowClass | None = None
 
     def read(self, rows: Sequence[FlowRow]) -> None:
         """Read all rows of a document in order."""
         self._bare = self._has_bare_headings(rows)
+        self._running = running_rows(rows)
         for row in rows:
             roles = self._tables.get(row.model) if row.model is not None else None
             kind = self._read_in_table(row, roles) if roles else self._read_outside(row)
+            self._last = kind
             self.classes[kind] += 1
             self.classes[RowClass.CONTINUATION] += row.merged
             if not self.zeilen and kind in (RowClass.OUTSIDE, RowClass.HEADER):
@@ -56,12 +60,14 @@ class DocumentReader:
         try:
             if not texts.betrag:
                 return self._read_text_row(row, texts)
-            if not texts.key and (label := self._sum_label(row, texts)):
-                return self._read_sum(row, texts, label)
-            if number_in(texts.betrag) is None and self._is_header(row):
+            if self._is_header(row, texts) or self._continues_header(row, texts):
                 return RowClass.HEADER
+            if not _has_key(texts) and (label := self._sum_label(row, texts)):
+                return self._read_sum(row, texts, label)
             return self._read_figure_row(row, texts, has_kreis=roles.kreis is not None)
         except MisreadError as misread:
+            if row_key(row) in self._running:
+                return RowClass.OUTSIDE
             self.errors.append(misread.at(row))
             return RowClass.ERROR
 
@@ -90,13 +96,16 @@ class DocumentReader:
                 row.herkunft,
             )
         )
-        if label.ebene is Ebene.KREIS and not texts.kreis:
+        if label.is_heading:
             self._context = tuple(filter(None, [self._register.kreise.get(label.schluessel or "")]))
+        elif label.ebene is Ebene.KREIS:
+            self._context = ()
         return RowClass.SUBTOTAL
 
     def _sum_label(self, row: FlowRow, texts: RowTexts) -> SumLabel | None:
         """Return what a row without a key sums up, if it is a sum."""
-        label = sum_label(row.label, self._names, self._register)
+        named = " ".join((texts.key, texts.name, texts.kreis)).strip()
+        label = sum_label(named or row.label, self._names, self._register)
         if label or number_in(texts.betrag) is None:
             return label
         if not row.label:
@@ -108,9 +117,9 @@ class DocumentReader:
 
     def _read_text_row(self, row: FlowRow, texts: RowTexts) -> RowClass:
         """Read a row without an amount: heading, header, or text beside the table."""
-        if not texts.key and (kind := self._read_heading(row.label)):
+        if not _has_key(texts) and (kind := self._read_heading(row.label)):
             return kind
-        if self._is_header(row):
+        if self._is_header(row, texts):
             return RowClass.HEADER
         known_key = parse_gemeinde_ags(texts.key) in self._register.gemeinden
         if known_key or any(self._names.find_gemeinden(texts.name)):
@@ -159,10 +168,17 @@ class DocumentReader:
                 return gemeinde.gemeinde_ags
         return None
 
-    def _is_header(self, row: FlowRow) -> bool:
-        """Say whether at least two cells are column titles and none is a number."""
+    def _is_header(self, row: FlowRow, texts: RowTexts) -> bool:
+        """Say whether at least two cells are column titles, and none is a key, name or number."""
+        if _has_key(texts) or any(self._names.find_gemeinden(texts.name)):
+            return False
         titles = [text for text in row.texts if text and role_of_header(text)]
-        return len(titles) > 1 and not any(number_in(text) is not None for text in row.texts)
+        return len(titles) > 1 and not any(map(is_figure, row.texts))
+
+    def _continues_header(self, row: FlowRow, texts: RowTexts) -> bool:
+        """Say whether a row directly below a header is its second line: no name, no amount."""
+        below = self._last is RowClass.HEADER and not texts.name and not _has_key(texts)
+        return below and number_in(texts.betrag) is None
 
     def _has_bare_headings(self, rows: Sequence[FlowRow]) -> bool:
         """Say whether the document prints the names of Kreise alone as headings."""
@@ -174,3 +190,8 @@ class DocumentReader:
             if not kreis_heading(row.label, self._names, bare=False)
         }
         return len(bare) >= BARE_HEADINGS
+
+
+def _has_key(texts: RowTexts) -> bool:
+    """Say whether a row prints a key; its column may hold the text of a heading instead."""
+    return parse_gemeinde_ags(texts.key) is not None

@@ -1,7 +1,7 @@
 """What the texts of a column look like: the evidence for its role."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -10,8 +10,7 @@ from pipeline.interpret.notation import NotationError, parse_betrag, parse_gemei
 from schemas.names import NameIndex
 from schemas.register import Register
 
-KEY_AT_START = 12
-"""No key has more digits."""
+YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True)
@@ -20,9 +19,9 @@ class ColumnEvidence:
 
     column: int
     header: str
+    texts: tuple[str, ...]
+    """Per row what is printed, empty where nothing is."""
     filled: int
-    keys: int
-    """Texts that are keys of the register."""
     names: int
     """Texts that a municipality of the register could be meant by."""
     distinct_names: int
@@ -53,8 +52,8 @@ def column_evidence(
     return ColumnEvidence(
         column,
         header,
+        tuple(texts),
         len(filled),
-        sum(parse_gemeinde_ags(text) in register.gemeinden for text in filled),
         len(named),
         len(set(named)),
         sum(bool(names.find_kreise(text)) for text in filled),
@@ -90,7 +89,6 @@ def number_in(text: str) -> Decimal | None:
         return None
 
 
-def most_common_text(texts: Iterable[str]) -> str:
-    """Return the text that occurs most, the first of several; empty where there is none."""
-    counts = Counter(text for text in texts if text)
-    return counts.most_common(1)[0][0] if counts else ""
+def is_figure(text: str) -> bool:
+    """Say whether a text is a number other than a year, as titles have them."""
+    return number_in(text) is not None and not YEAR.fullmatch(text)

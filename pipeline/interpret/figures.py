@@ -49,7 +49,7 @@ def row_texts(row: FlowRow, roles: Roles) -> RowTexts:
     texts = row.texts
     key, name = split_key(texts[roles.name])
     return RowTexts(
-        key=_at(texts, roles.key) or key or "",
+        key="".join(texts[column] for column in roles.key) or key or "",
         name=name,
         kreis=_at(texts, roles.kreis),
         personen=_at(texts, roles.personen),

@@ -1,9 +1,15 @@
 """All printed rows of a reading in the order a person reads them."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Bbox, Cell, Herkunft, RawRow, Reading
+
+DIGITS = re.compile(r"\d+")
+
+RowKey = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,19 @@ def reading_to_flow(reading: Reading) -> list[FlowRow]:
     rows = [FlowRow(row, table.model) for table in reading.tables for row in table.rows]
     rows.extend(FlowRow(row, None) for row in reading.outside)
     return sorted(rows, key=lambda flow: (flow.row.page, flow.row.number))
+
+
+def running_rows(rows: Sequence[FlowRow]) -> frozenset[RowKey]:
+    """Return the rows that stand at one height of half the pages, but for their numbers."""
+    pages = {row.row.page for row in rows}
+    counts = Counter(key for _, key in {(row.row.page, row_key(row)) for row in rows})
+    needed = max(2, len(pages) / 2)
+    return frozenset(key for key, count in counts.items() if count >= needed)
+
+
+def row_key(row: FlowRow) -> RowKey:
+    """Return a row's height and its text without numbers, which differ from page to page."""
+    return round(row.row.bbox[1]), DIGITS.sub("#", row.row.text)
 
 
 def merge_rows(parts: Sequence[FlowRow], main: FlowRow) -> FlowRow:

@@ -7,15 +7,19 @@ mean nothing (DIN 55301); a blank, `.`, `x`, `/` and `…` are other statements 
 import re
 from decimal import Decimal
 
-SPACES = "\u0020\u00a0\u2000-\u200a\u202f\u205f\u3000\n\t"
+BLANKS = "\u0020\u00a0\u2000-\u200a\u202f\u205f\u3000"
+"""What may part thousands: not a line break, for two numbers may stand one above the other."""
+SPACES = rf"{BLANKS}\n\t"
 CURRENCY = r"(?:€|EUR|EURO|Euro|euro)"
-GROUPED = rf"\d{{1,3}}(?:(?P<mark>[.{SPACES}])\d{{3}})(?:(?P=mark)\d{{3}})*"
+GROUPED = rf"[1-9]\d{{0,2}}(?:(?P<mark>[.{BLANKS}])\d{{3}})(?:(?P=mark)\d{{3}})*"
 AMOUNT = re.compile(
     rf"(?:{CURRENCY}[{SPACES}]*)?"
     rf"(?:(?P<whole>{GROUPED}|0|[1-9]\d*)(?:,(?:(?P<cents>\d{{2}})|--?|––?|—))?|(?P<nil>[-–]))"
     rf"(?:[{SPACES}]*{CURRENCY})?"
 )
 COUNT = re.compile(rf"(?P<whole>{GROUPED.replace('mark', 'sign')}|0|[1-9]\d*)|(?P<nil>[-–])")
+FOOTNOTE_MARK = re.compile(r"(?:\s*(?:[¹²³⁰⁴-⁹]+\)?|[*†‡]+|\(\d{1,2}\))|\s+\d{1,2}\))$")
+"""A mark after a number that cannot be one of its digits."""
 DIGITS_ONLY = re.compile(r"\D")
 KEY = re.compile(rf"\d(?:[{SPACES}.\-/]?\d)*")
 LAND = "08"
@@ -39,7 +43,7 @@ def parse_betrag(text: str) -> Decimal:
     Raises:
         NotationError: the text is no amount; `218,922` is none, for a comma is decimal.
     """
-    match = AMOUNT.fullmatch(text.strip())
+    match = AMOUNT.fullmatch(FOOTNOTE_MARK.sub("", text.strip()))
     if match is None:
         raise NotationError(text, AMOUNT_EXPECTED)
     if match["nil"]:
@@ -54,7 +58,7 @@ def parse_anzahl(text: str) -> int:
     Raises:
         NotationError: the text is no whole number.
     """
-    match = COUNT.fullmatch(text.strip())
+    match = COUNT.fullmatch(FOOTNOTE_MARK.sub("", text.strip()))
     if match is None:
         raise NotationError(text, COUNT_EXPECTED)
     return 0 if match["nil"] else int(DIGITS_ONLY.sub("", match["whole"]))

@@ -12,8 +12,10 @@ from itertools import combinations
 from statistics import median
 
 from pipeline.interpret.evidence import ColumnEvidence
+from pipeline.interpret.notation import parse_gemeinde_ags
 from pipeline.model import ColumnRole
 from schemas.headers import role_of_header
+from schemas.register import Register
 
 MOSTLY = 0.8
 """Share of a column's texts that must be of a kind."""
@@ -23,6 +25,7 @@ NEARLY_ALL = 0.98
 """Share of the rows in which an arithmetic relation must hold."""
 MANY_ROWS = 5
 """Rows from which on an arithmetic relation says something."""
+MAX_KEY_COLUMNS = 5
 LEAST_RATE = 100
 """Euros per person below which a relation is not that of persons to amounts."""
 
@@ -37,7 +40,8 @@ class Roles:
 
     name: int
     betrag: int
-    key: int | None = None
+    key: tuple[int, ...] = ()
+    """Several where the key is printed in groups, each in a column of its own."""
     kreis: int | None = None
     personen: int | None = None
     parts: tuple[tuple[int, str], ...] = ()
@@ -45,7 +49,7 @@ class Roles:
     explained: tuple[ColumnRole, ...] = ()
 
 
-def find_roles(model: int, columns: Sequence[ColumnEvidence]) -> Roles | None:
+def find_roles(model: int, columns: Sequence[ColumnEvidence], register: Register) -> Roles | None:
     """Return the roles of a table's columns; None for a table that is not about municipalities.
 
     Raises:
@@ -54,16 +58,18 @@ def find_roles(model: int, columns: Sequence[ColumnEvidence]) -> Roles | None:
     name = _name_column(columns)
     if name is None:
         return None
-    key = _best((c for c in columns if c.share(c.keys) >= MOSTLY), lambda c: c.keys)
-    kreis = _kreis_column(columns, name)
-    known = {c.column for c in (name, key, kreis) if c is not None}
+    key = _key_columns(columns, register)
+    kreis = _kreis_column([c for c in columns if c.column not in key], name)
+    known = {name.column, *key, *([kreis.column] if kreis else [])}
     numbers = [c for c in columns if c.column not in known and c.share(c.amounts) >= MOSTLY]
     if not numbers:
         return None
     told = _number_roles(numbers)
     explained = [_explained(model, name, "gemeinde_name", f"{name.names} texts are names")]
-    if key:
-        explained.append(_explained(model, key, "gemeinde_ags", f"{key.keys} texts are keys"))
+    explained.extend(
+        _explained(model, columns[c], "gemeinde_ags", "most texts are keys of the register")
+        for c in key
+    )
     if kreis:
         count = kreis.kreise or kreis.kreis_keys
         explained.append(_explained(model, kreis, "kreis", f"{count} texts are Kreise"))
@@ -71,7 +77,7 @@ def find_roles(model: int, columns: Sequence[ColumnEvidence]) -> Roles | None:
     return Roles(
         name=name.column,
         betrag=told.betrag.column,
-        key=key.column if key else None,
+        key=key,
         kreis=kreis.column if kreis else None,
         personen=told.personen.column if told.personen else None,
         parts=tuple((c.column, c.header) for c in told.parts),
@@ -98,6 +104,19 @@ def _name_column(columns: Sequence[ColumnEvidence]) -> ColumnEvidence | None:
     return _best((c for c in columns if c.share(c.names) >= NAMED), lambda c: c.distinct_names)
 
 
+def _key_columns(columns: Sequence[ColumnEvidence], register: Register) -> tuple[int, ...]:
+    """Return the column of keys, or the neighbouring columns whose texts together are keys."""
+    for size in range(1, MAX_KEY_COLUMNS + 1):
+        for start in range(len(columns) - size + 1):
+            parts = columns[start : start + size]
+            keys = ["".join(texts) for texts in zip(*(c.texts for c in parts), strict=True)]
+            filled = [key for key in keys if key]
+            known = sum(parse_gemeinde_ags(key) in register.gemeinden for key in filled)
+            if filled and known >= MOSTLY * len(filled):
+                return tuple(c.column for c in parts)
+    return ()
+
+
 def _kreis_column(columns: Sequence[ColumnEvidence], name: ColumnEvidence) -> ColumnEvidence | None:
     others = [c for c in columns if c is not name]
     named = _best((c for c in others if c.share(c.kreise) >= MOSTLY), lambda c: c.kreise)
@@ -117,7 +136,7 @@ def _number_roles(numbers: Sequence[ColumnEvidence]) -> _NumberRoles:
     if len(amounts) == 1 and len(persons) <= 1 and not unknown:
         return _NumberRoles(amounts[0], _first(persons), (), "printed title")
     total = _total_and_parts([*amounts, *unknown])
-    if total and len(persons) <= 1:
+    if total and len(persons) <= 1 and all(c is total[0] or c in total[1] for c in amounts):
         return _NumberRoles(total[0], _first(persons), total[1], "the sum of its parts")
     return _by_rate(amounts, persons, unknown)
 
@@ -130,7 +149,7 @@ def _by_rate(
     """Tell persons and amount by the one rate between them, or a lone column by its size."""
     pairs = [
         (person, amount)
-        for person in persons or unknown
+        for person in persons or [*unknown, *amounts]
         for amount in amounts or unknown
         if person is not amount and _has_one_rate(person, amount)
     ]

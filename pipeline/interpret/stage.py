@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from pipeline.errors import LayoutError
 from pipeline.interpret.document import DocumentReader
 from pipeline.interpret.flow import reading_to_flow
 from pipeline.interpret.sums import settle_sums, stadtkreis_figures
 from pipeline.interpret.tables import find_tables
 from pipeline.interpret.wrapped import join_wrapped
 from pipeline.model import Ebene, Interpretation, Reading, RowClass, RowError, Summe, Zeile
+from schemas.headers import role_of_header
 from schemas.names import load_names
 from schemas.register import load_register
 
@@ -28,6 +30,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     tables = find_tables(name, flow, names, register)
     reader = DocumentReader(tables, names, register)
     reader.read(join_wrapped(flow, tables, names, register))
+    _refuse_thousands(name, reader.texts)
     figures = stadtkreis_figures(reader.sums, reader.zeilen, register)
     sums = [entry for index, entry in enumerate(reader.sums) if index not in figures]
     zeilen = [*reader.zeilen, *figures.values()]
@@ -45,6 +48,14 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         synthetic=_is_synthetic(reading),
         title_text="\n".join([reading.metadata.get("Title", ""), *reader.texts]).strip(),
     )
+
+
+def _refuse_thousands(name: str, texts: Iterable[str]) -> None:
+    """Refuse a document that says above its table that it prints thousands of euros."""
+    for text in texts:
+        if role_of_header(text) == "refused":
+            reason = f"it says {text!r}: amounts in thousands are rounded, not the figures"
+            raise LayoutError(name, reason)
 
 
 def _lost_strays(reader: DocumentReader, zeilen: Iterable[Zeile]) -> list[RowError]:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from pipeline.errors import LayoutError
-from pipeline.interpret.evidence import column_evidence, number_in
+from pipeline.interpret.evidence import column_evidence, is_figure
 from pipeline.interpret.flow import FlowRow, by_table
+from pipeline.interpret.labels import sum_label
 from pipeline.interpret.roles import RoleError, Roles, find_roles
 from schemas.names import NameIndex
 from schemas.register import Register
@@ -41,7 +42,7 @@ def header_texts(table: Sequence[FlowRow]) -> list[str]:
     width = len(table[0].row.cells)
     above: list[tuple[str, ...]] = []
     for flow in table:
-        if len([text for text in flow.texts if text and number_in(text) is not None]) > 0:
+        if any(is_figure(text) for text in flow.texts):
             break
         if sum(map(bool, flow.texts)) > 1:
             above.append(flow.texts)
@@ -56,13 +57,15 @@ def _table_roles(
 ) -> Roles | None:
     headers = header_texts(table)
     numbered = [
-        flow.texts for flow in table if any(number_in(text) is not None for text in flow.texts)
+        flow.texts
+        for flow in table
+        if any(map(is_figure, flow.texts)) and not sum_label(flow.label, names, register)
     ]
     columns = [
         column_evidence(index, header, [texts[index] for texts in numbered], names, register)
         for index, header in enumerate(headers)
     ]
-    return find_roles(model, columns)
+    return find_roles(model, columns, register)
 
 
 def _nothing_found(rows: Sequence[FlowRow]) -> str:

@@ -64,7 +64,7 @@ class WrappedRows:
     def _is_name(self, texts: Sequence[str]) -> bool:
         name = texts[self._roles.name]
         whole, _ = self._names.find_gemeinden(name)
-        key = parse_gemeinde_ags(texts[self._roles.key]) if self._roles.key is not None else None
+        key = parse_gemeinde_ags("".join(texts[column] for column in self._roles.key))
         return bool(whole) and (key is None or key in {g.gemeinde_ags for g in whole})
 
     def _is_kreis(self, joined: Sequence[str], alone: Sequence[str]) -> bool:

@@ -6,7 +6,7 @@ shares no edges (a letter, a legend, a small table of totals) is kept apart from
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -21,6 +21,8 @@ BLOCK_GAP_RELATIVE = 2.2
 """... if it is also this many times the page's usual distance."""
 EDGE_GRID = 3.0
 """Points; edges are compared on this grid and the one shifted by half of it."""
+SAME_EDGE = 1.5
+"""Points between edges that are one."""
 COMMON_EDGE = 0.1
 """An edge is the table's if this share of its lines have it."""
 SAME_TABLE = 0.5
@@ -69,7 +71,7 @@ def passes(rule: Segment, line: Line) -> bool:
 
 
 def page_to_blocks(page: Page, lines: Sequence[Line]) -> list[Block]:
-    """Part a page's lines into blocks at large vertical gaps that no vertical rule bridges."""
+    """Part a page's lines into blocks: at large vertical gaps, and where the columns change."""
     stretches: list[list[Line]] = []
     usual = _usual_distance(lines)
     for line in lines:
@@ -77,7 +79,44 @@ def page_to_blocks(page: Page, lines: Sequence[Line]) -> list[Block]:
             stretches[-1].append(line)
         else:
             stretches.append([line])
-    return [_block(page, stretch) for stretch in stretches]
+    return [
+        _block(page, part)
+        for stretch in stretches
+        for part in _same_columns(stretch, page.vertical)
+    ]
+
+
+def _same_columns(lines: Sequence[Line], rules: Sequence[Segment]) -> Iterator[list[Line]]:
+    """Part lines where the numbers of one row stand elsewhere than those of the rows above.
+
+    The lines between two rows (headings, titles) go with the row below them. Vertical rules
+    beside both rows hold them together.
+    """
+    rows = [index for index, line in enumerate(lines) if any(p.is_number for p in line.phrases)]
+    starts = [0]
+    for place in range(2, len(rows) - 1):
+        above = [lines[rows[place - back]] for back in (1, 2)]
+        here, below = lines[rows[place]], lines[rows[place + 1]]
+        changed = _aligned(here, below) and not any(_aligned(here, line) for line in above)
+        if changed and not _bridged(above[0], here, rules):
+            starts.append(rows[place - 1] + 1)
+    for start, end in pairwise([*starts, len(lines)]):
+        yield list(lines[start:end])
+
+
+def _aligned(one: Line, other: Line) -> bool:
+    """Say whether the numbers of the line with fewer stand where the other has numbers."""
+    fewer, more = sorted((_numbers(one), _numbers(other)), key=len)
+    return all(any(_share_edge(a, b) for b in more) for a in fewer)
+
+
+def _numbers(line: Line) -> list[Phrase]:
+    return [phrase for phrase in line.phrases if phrase.is_number]
+
+
+def _share_edge(one: Phrase, other: Phrase) -> bool:
+    centers = (one.x0 + one.x1 - other.x0 - other.x1) / 2
+    return min(abs(one.x0 - other.x0), abs(one.x1 - other.x1), abs(centers)) <= SAME_EDGE
 
 
 def group_blocks(blocks: Sequence[Block]) -> tuple[list[Group], list[Block]]:
@@ -109,6 +148,11 @@ def _continues(above: Line, below: Line, usual: float, rules: Iterable[Segment])
     size = min(above.size, below.size)
     if distance <= BLOCK_GAP * size or distance <= BLOCK_GAP_RELATIVE * usual:
         return True
+    return _bridged(above, below, rules)
+
+
+def _bridged(above: Line, below: Line, rules: Iterable[Segment]) -> bool:
+    """Say whether a vertical rule stands beside both lines."""
     return any(passes(rule, above) and passes(rule, below) for rule in rules)
 
 
@@ -126,14 +170,16 @@ def _common_edges(block: Block) -> frozenset[Edge]:
 
 
 def _meets(block: Block, edges: frozenset[Edge]) -> float:
-    """Return the share of the block's row lines with two phrases on known edges."""
+    """Return the share of the block's row lines that stand on known edges."""
     lines = block.row_lines
-    if not lines:
-        return 0.0
-    met = sum(
-        sum(not edges.isdisjoint(_edges(phrase)) for phrase in line.phrases) >= 2 for line in lines
-    )
-    return met / len(lines)
+    return sum(_line_meets(line, edges) for line in lines) / len(lines) if lines else 0.0
+
+
+def _line_meets(line: Line, edges: frozenset[Edge]) -> bool:
+    """Say whether all numbers of a line, and at least two of its phrases, are on known edges."""
+    met = [not edges.isdisjoint(_edges(phrase)) for phrase in line.phrases]
+    numbers = (on for on, phrase in zip(met, line.phrases, strict=True) if phrase.is_number)
+    return sum(met) >= 2 and all(numbers)
 
 
 def _edges(phrase: Phrase) -> set[Edge]:

@@ -6,11 +6,12 @@ Words of one printed word that were drawn as several objects are joined in `line
 """
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from pipeline.extract.pdfium import native
+from pipeline.extract.pdfium.objects import PageObject
 
 PDFIUM_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
 """pdfium's stand-ins for a hyphen at the end of a line: one per character, one in whole texts."""
@@ -31,7 +32,8 @@ class RawWord(NamedTuple):
     origin_y: float
     quarter_turns: int | None
     """Direction of the text in quarter turns counter-clockwise; None for a slant."""
-    order: int
+    order: tuple[int, int]
+    """Position of its text object in the content stream, and within that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,11 @@ class PageText:
     """Characters without a sound meaning: control, private use, replacement, unmapped."""
 
 
-def read_page_text(page: int) -> PageText:
-    """Read all words of a page, given as a pdfium handle."""
+def read_page_text(page: int, objects: Iterable[PageObject]) -> PageText:
+    """Read all words of a page, given as a pdfium handle and its objects in drawing order."""
     text_page = native.load_text_page(page)
     try:
-        return _TextPage(text_page).read()
+        return _TextPage(text_page, objects).read()
     finally:
         native.close_text_page(text_page)
 
@@ -57,8 +59,11 @@ def read_page_text(page: int) -> PageText:
 class _TextPage:
     """Reads one text page; keeps the buffers that pdfium fills."""
 
-    def __init__(self, handle: int) -> None:
+    def __init__(self, handle: int, objects: Iterable[PageObject]) -> None:
         self._handle = handle
+        # pdfium puts characters that were drawn one by one in order from left to right, also
+        # where one text runs into the next; only the objects tell which belong together.
+        self._drawn = {found.handle: place for place, found in enumerate(objects)}
         self._first, self._last = native.Box(), native.Box()
         self._first_ref, self._last_ref = ctypes.byref(self._first), ctypes.byref(self._last)
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
@@ -71,7 +76,8 @@ class _TextPage:
         hidden = 0
         for start, end, text_object in self._spans(characters):
             if self._is_visible(text_object):
-                words.append(self._word(characters[start:end], start, end - 1))
+                drawn = (self._drawn.get(text_object or 0, 0), start)
+                words.append(self._word(characters[start:end], start, end - 1, drawn))
             else:
                 hidden += 1
         suspicious = sum(map(_is_suspicious, characters)) + self._map_errors(characters)
@@ -102,7 +108,7 @@ class _TextPage:
             known = self._visible[text_object] = text_object is None or _is_painted(text_object)
         return known
 
-    def _word(self, text: str, first: int, last: int) -> RawWord:
+    def _word(self, text: str, first: int, last: int, drawn: tuple[int, int]) -> RawWord:
         native.get_loose_box(self._handle, first, self._first_ref)
         native.get_loose_box(self._handle, last, self._last_ref)
         native.get_origin(self._handle, first, *self._origin)
@@ -116,7 +122,7 @@ class _TextPage:
             self._x.value,
             self._y.value,
             _quarter_turns(native.get_angle(self._handle, first)),
-            first,
+            drawn,
         )
 
     def _map_errors(self, characters: str) -> int:

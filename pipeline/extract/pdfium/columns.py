@@ -68,10 +68,17 @@ class ColumnModel:
             last = pieces[-1]
             if not last.x0 < corridor.middle < last.x1:
                 continue
-            halves = _halves(last, corridor)
+            halves = _halves(self._parted_at_edge(last, corridor), corridor)
             if halves and (self._is_ruled_off(halves, beside) or self._both_aligned(halves)):
                 pieces[-1:] = halves
         return pieces
+
+    def _parted_at_edge(self, phrase: Phrase, corridor: Corridor) -> Phrase:
+        """Part a word that was drawn in pieces where a piece begins at the next column's edge."""
+        edge = self.left_edges[self.column_at(corridor.middle) + 1]
+        if edge is None or not any(word.joints for word in phrase.words):
+            return phrase
+        return Phrase(tuple(part for word in phrase.words for part in _parted(word, edge)))
 
     def _is_ruled_off(self, halves: tuple[Phrase, Phrase], beside: Iterable[float]) -> bool:
         before, after = halves
@@ -134,6 +141,15 @@ def _halves(phrase: Phrase, corridor: Corridor) -> tuple[Phrase, Phrase] | None:
     if not before or not after or max(w.x1 for w in before) > min(w.x0 for w in after) + OVERLAP:
         return None
     return Phrase(before), Phrase(after)
+
+
+def _parted(word: Word, edge: float) -> list[Word]:
+    """Return a word in two where one of its pieces begins at an edge."""
+    for x, index in word.joints:
+        if abs(x - edge) <= EDGE_TOLERANCE and x > word.x0 + EDGE_TOLERANCE:
+            before = word._replace(text=word.text[:index], x1=min(x, word.x1), joints=())
+            return [before, word._replace(text=word.text[index:], x0=x, joints=())]
+    return [word]
 
 
 def _center(word: Word) -> float:

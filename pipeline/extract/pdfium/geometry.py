@@ -22,8 +22,10 @@ class Word(NamedTuple):
     baseline: float
     size: float
     """Height of the font's box: the yardstick for gaps and line distances."""
-    order: int
+    order: tuple[int, int]
     """Position in the content stream; settles the order of overlapping words."""
+    joints: tuple[tuple[float, int], ...] = ()
+    """Where pieces drawn on their own were joined to one word: x, and index in the text."""
 
     @property
     def bbox(self) -> Bbox:

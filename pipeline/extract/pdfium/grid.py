@@ -5,7 +5,6 @@ cells have. Where they do not (no rules, or one after every fifth row), each lin
 wrapped over several lines are put together later, by those who know what a name is.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,13 +13,14 @@ from itertools import pairwise
 from pipeline.extract.pdfium.blocks import Block
 from pipeline.extract.pdfium.columns import ColumnModel
 from pipeline.extract.pdfium.geometry import Page, Segment
-from pipeline.extract.pdfium.lines import Line, Phrase
+from pipeline.extract.pdfium.lines import Line, Phrase, is_number
 
-NUMBER = re.compile(r"[-–−]?\d[\d.,'\s]*(?:€|EUR|Euro|%|,-|,–)*|[-–−]", re.IGNORECASE)
 NUMERIC_SHARE = 0.7
 """Share of a column's texts that must be numbers for it to say where a row is."""
 COVERED = 0.5
 """Share of a width that rules must cover to part what is above from what is below."""
+CLOSE = 12.0
+"""Line heights within which a rule above or below a table's lines is its border."""
 SINGLE_ROW_BANDS = 0.9
 """Share of the bands with one number per column that makes bands rows."""
 
@@ -43,6 +43,10 @@ class PageGrid:
     lines: tuple[GridLine, ...]
     boundaries: tuple[tuple[Segment, ...], ...]
     """Between each two lines that follow each other: the rules that pass there."""
+    above: tuple[Segment, ...]
+    """Rules close above the first line."""
+    below: tuple[Segment, ...]
+    """Rules close below the last line."""
 
 
 def block_to_grid(block: Block, page: Page, model: ColumnModel) -> PageGrid | None:
@@ -52,20 +56,36 @@ def block_to_grid(block: Block, page: Page, model: ColumnModel) -> PageGrid | No
         return None
     grid_lines = tuple(GridLine(line, model.sort_line(line, block.rules)) for line in lines)
     heights = [segment.at for segment in page.horizontal]
-    boundaries = tuple(
-        _rules_between(above, below, page.horizontal, heights) for above, below in pairwise(lines)
+
+    def rules_within(top: float, bottom: float) -> tuple[Segment, ...]:
+        return page.horizontal[bisect_left(heights, top) : bisect_right(heights, bottom)]
+
+    return PageGrid(
+        page,
+        grid_lines,
+        tuple(rules_within(_foot(a), _head(b)) for a, b in pairwise(lines)),
+        rules_within(lines[0].baseline - CLOSE * lines[0].size, _head(lines[0])),
+        rules_within(_foot(lines[-1]), lines[-1].baseline + CLOSE * lines[-1].size),
     )
-    return PageGrid(page, grid_lines, boundaries)
 
 
 def grid_to_bands(grid: PageGrid, left: float, right: float) -> list[list[int]]:
-    """Part a grid's line indexes where rules cover most of the table's width."""
+    """Part a grid's line indexes where rules cover most of the table's width.
+
+    Lines above the first and below the last rule are a band each: no rule holds them together.
+    """
     bands = [[0]]
     for index, rules in enumerate(grid.boundaries, start=1):
-        if _coverage(rules, left, right) >= COVERED:
+        if is_covered(rules, left, right):
             bands.append([])
         bands[-1].append(index)
-    return bands
+    first, *others = bands
+    opened = [first] if is_covered(grid.above, left, right) else [[index] for index in first]
+    if not others:
+        return opened
+    *between, last = others
+    closed = [last] if is_covered(grid.below, left, right) else [[index] for index in last]
+    return [*opened, *between, *closed]
 
 
 def is_covered(rules: Iterable[Segment], left: float, right: float) -> bool:
@@ -84,17 +104,14 @@ def numeric_columns(grids: Iterable[PageGrid], width: int) -> tuple[int, ...]:
     return tuple(c for c in range(width) if texts[c] and numbers[c] >= NUMERIC_SHARE * texts[c])
 
 
-def is_number(text: str) -> bool:
-    """Say whether a text has the shape of a number (strict parsing is left to others)."""
-    return NUMBER.fullmatch(text.strip()) is not None
-
-
 def numbers_in_band(grid: PageGrid, band: Sequence[int], columns: Iterable[int]) -> int:
     """Return how many lines of a band hold a number in one column: the rows in it."""
-    return max(
-        (sum(column in grid.lines[index].cells for index in band) for column in columns),
-        default=1,
+    cells = [grid.lines[index].cells for index in band]
+    counts = (
+        sum(any(phrase.is_number for phrase in line.get(column, ())) for line in cells)
+        for column in columns
     )
+    return max(counts, default=1)
 
 
 def _table_lines(block: Block) -> list[Line]:
@@ -110,12 +127,14 @@ def _table_lines(block: Block) -> list[Line]:
     return list(block.lines[inside[0] : inside[-1] + 1]) if inside else []
 
 
-def _rules_between(
-    above: Line, below: Line, segments: Sequence[Segment], heights: Sequence[float]
-) -> tuple[Segment, ...]:
-    first = bisect_left(heights, above.baseline - 0.2 * above.size)
-    last = bisect_right(heights, below.baseline - 0.4 * below.size)
-    return tuple(segments[first:last])
+def _foot(line: Line) -> float:
+    """Return from where on a rule is below a line's text rather than through it."""
+    return line.baseline - 0.2 * line.size
+
+
+def _head(line: Line) -> float:
+    """Return up to where a rule is above a line's text."""
+    return line.baseline - 0.4 * line.size
 
 
 def _coverage(rules: Iterable[Segment], left: float, right: float) -> float:

@@ -5,10 +5,12 @@ between them. Phrases are built along the content stream and only then put in or
 right, so that text overflowing into the next cell is never interleaved with what stands there.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
+from statistics import median_low
 
 from pipeline.extract.pdfium.geometry import Word, union_box
 from pipeline.model import Bbox
@@ -20,8 +22,18 @@ WITHIN_WORD = 0.09
 """A smaller gap lies inside a word that was drawn in pieces; spaces are 0.2 and more."""
 WITHIN_PHRASE = 0.55
 """A larger gap parts two phrases; spaces, also stretched ones, are smaller."""
+SMALLER = 0.85
+RAISED = 0.12
+"""A footnote mark is smaller than the line's text and stands higher."""
+MARK_LENGTH = 3
+OVERSIZED = 1.9
+"""Text so many times as large as most of the page's is no text of a row."""
+SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 OVERLAP = 0.25
 """Words overlapping more than this were not printed to be read as one."""
+
+
+NUMBER = re.compile(r"[-–−]?\d[\d.,'\s]*(?:€|EUR|Euro|%|,-|,–)*|[-–−]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -39,6 +51,11 @@ class Phrase:
     def x1(self) -> float:
         """Right edge."""
         return max(word.x1 for word in self.words)
+
+    @cached_property
+    def is_number(self) -> bool:
+        """Whether it has the shape of a number."""
+        return is_number(self.text)
 
     @property
     def text(self) -> str:
@@ -80,13 +97,29 @@ class Line:
         return " ".join(phrase.text for phrase in self.phrases)
 
 
+def is_number(text: str) -> bool:
+    """Say whether a text has the shape of a number (strict parsing is left to others)."""
+    return NUMBER.fullmatch(text.strip()) is not None
+
+
 def words_to_lines(page: int, words: Iterable[Word]) -> list[Line]:
     """Gather a page's words into lines, from top to bottom."""
-    lines: list[Line] = []
-    for group in _by_baseline(sorted(words, key=attrgetter("baseline"))):
-        phrases = _phrases(group)
-        lines.append(Line(page, group[0].baseline, tuple(phrases)))
-    return lines
+    ordinary, oversized = _by_size(list(words))
+    lines = [
+        Line(page, median_low(word.baseline for word in group), tuple(_phrases(group)))
+        for part in (ordinary, oversized)
+        for group in _by_baseline(sorted(part, key=attrgetter("baseline")))
+    ]
+    return sorted(lines, key=attrgetter("baseline"))
+
+
+def _by_size(words: list[Word]) -> tuple[list[Word], list[Word]]:
+    """Part words much larger than most: a watermark behind a row is none of its text."""
+    if not words:
+        return [], []
+    limit = OVERSIZED * median_low(word.size for word in words)
+    ordinary = [word for word in words if word.size <= limit]
+    return ordinary, [word for word in words if word.size > limit]
 
 
 def _by_baseline(words: Sequence[Word]) -> Iterable[list[Word]]:
@@ -129,17 +162,31 @@ def _continues(before: Word, after: Word) -> bool:
 
 
 def _whole_words(run: list[Word]) -> list[Word]:
-    """Join the pieces of words that were drawn as several objects."""
+    """Join the pieces of words that were drawn as several objects, and set marks apart."""
     whole: list[Word] = []
     for word in run:
-        if whole and word.x0 - whole[-1].x1 < WITHIN_WORD * min(word.size, whole[-1].size):
+        if whole and _is_mark(whole[-1], word):
+            whole.append(word._replace(text=word.text.translate(SUPERSCRIPTS)))
+        elif whole and _is_same_word(whole[-1], word):
             whole[-1] = _merged(whole[-1], word)
         else:
             whole.append(word)
     return whole
 
 
+def _is_mark(before: Word, word: Word) -> bool:
+    """Say whether small raised characters after a word are a footnote mark, not its digits."""
+    raised = before.baseline - word.baseline > RAISED * before.size
+    return raised and word.size < SMALLER * before.size and len(word.text) <= MARK_LENGTH
+
+
+def _is_same_word(before: Word, after: Word) -> bool:
+    return after.x0 - before.x1 < WITHIN_WORD * min(before.size, after.size)
+
+
 def _merged(first: Word, second: Word) -> Word:
     x0, y0, x1, y1 = union_box([first.bbox, second.bbox])
     size = max(first.size, second.size)
-    return Word(first.text + second.text, x0, y0, x1, y1, first.baseline, size, first.order)
+    joints = (*first.joints, (second.x0, len(first.text)))
+    text = first.text + second.text
+    return Word(text, x0, y0, x1, y1, first.baseline, size, first.order, joints)

@@ -11,7 +11,9 @@ from pipeline.extract.pdfium import native
 from pipeline.extract.pdfium.characters import PageText, read_page_text
 from pipeline.extract.pdfium.frame import Frame, text_turns
 from pipeline.extract.pdfium.geometry import Page, Segment, Word, join_segments
-from pipeline.extract.pdfium.paths import Stretch, read_page_paths
+from pipeline.extract.pdfium.leaders import without_leaders
+from pipeline.extract.pdfium.objects import page_objects
+from pipeline.extract.pdfium.paths import Stretch, read_paths
 from pipeline.model import Bbox
 
 
@@ -43,16 +45,17 @@ def read_pages(document: pypdfium2.PdfDocument) -> Iterator[SeenPage]:
 
 def _read_page(page: pypdfium2.PdfPage, number: int) -> SeenPage:
     handle = native.handle_of(page.raw)
-    text = read_page_text(handle)
+    objects = page_objects(handle)
+    text = read_page_text(handle, objects)
     shown_turns = raw.FPDFPage_GetRotation(page.raw) % 4
     frame = Frame(_visible_box(page), shown_turns, text_turns(text.words, shown_turns))
     upright = [word for word in text.words if word.quarter_turns == frame.text_turns]
     words = [frame.word(word) for word in upright]
     visible = [word for word in words if _is_on_page(word, frame)]
-    horizontal, vertical = _segments(read_page_paths(handle), frame)
+    horizontal, vertical = _segments(read_paths(objects), frame)
     width, height = frame.size
     return SeenPage(
-        Page(number, width, height, tuple(visible), horizontal, vertical),
+        Page(number, width, height, tuple(without_leaders(visible)), horizontal, vertical),
         frame,
         text.hidden,
         len(text.words) - len(upright),

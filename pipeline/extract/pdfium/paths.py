@@ -6,25 +6,28 @@ area gives its upper and lower edge only: taken for vertical rules, shading make
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extract.pdfium import native
+from pipeline.extract.pdfium.objects import (
+    IDENTITY,
+    PATH,
+    PageObject,
+    Transform,
+    combined,
+    matrix_of,
+    moved,
+)
 from pipeline.model import Bbox
 
-PATH, FORM = 2, 5
-"""FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_FORM."""
 LINE_TO, BEZIER_TO, MOVE_TO = 0, 1, 2
 MAX_RULE_THICKNESS = 3.0
 """Points; thicker filled boxes are shading."""
 MIN_RULE_LENGTH = 3.0
-MAX_FORM_DEPTH = 8
-"""Forms may contain forms; a file that nests deeper is left unruled rather than followed."""
 
 Point = tuple[float, float]
-Transform = tuple[float, float, float, float, float, float]
-IDENTITY: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class Stretch(NamedTuple):
@@ -37,31 +40,15 @@ class Stretch(NamedTuple):
     is_rule: bool
 
 
-def read_page_paths(page: int) -> list[Stretch]:
-    """Read all ruling lines and shading edges of a page, given as a pdfium handle."""
+def read_paths(objects: Iterable[PageObject]) -> list[Stretch]:
+    """Read the ruling lines and shading edges among a page's objects."""
     reader = _PathReader()
     return [
         stretch
-        for path, transform in _paths_of_page(page)
-        for stretch in reader.stretches(path, transform)
+        for found in objects
+        if found.kind == PATH
+        for stretch in reader.stretches(found.handle, found.transform)
     ]
-
-
-def _paths_of_page(page: int) -> Iterator[tuple[int, Transform]]:
-    for index in range(native.count_objects(page)):
-        yield from _paths_of(native.get_object(page, index), IDENTITY, 0)
-
-
-def _paths_of(
-    page_object: int, transform: Transform, depth: int
-) -> Iterator[tuple[int, Transform]]:
-    kind = native.get_type(page_object)
-    if kind == PATH:
-        yield page_object, transform
-    elif kind == FORM and depth < MAX_FORM_DEPTH:
-        inner = _combined(_matrix_of(page_object), transform)
-        for index in range(native.count_form_objects(page_object)):
-            yield from _paths_of(native.get_form_object(page_object, index), inner, depth + 1)
 
 
 class _PathReader:
@@ -85,7 +72,7 @@ class _PathReader:
         elif not stroked and native.count_segments(path) <= 5:
             yield from _shading_edges(bounds)
         else:
-            yield from _drawn(path, _combined(_matrix_of(path), transform), stroked)
+            yield from _drawn(path, combined(matrix_of(path), transform), stroked)
 
 
 def _drawn(path: int, transform: Transform, stroked: bool) -> Iterator[Stretch]:
@@ -114,7 +101,7 @@ def _subpaths(path: int, transform: Transform) -> Iterator[list[Point]]:
         if native.get_segment_type(segment) == MOVE_TO and points:
             yield points
             points = []
-        points.append(_moved((x.value, y.value), transform))
+        points.append(moved((x.value, y.value), transform))
         if native.get_segment_close(segment):
             points.append(points[0])
     if points:
@@ -140,33 +127,9 @@ def _is_thin(bounds: Bbox) -> bool:
     return min(right - left, top - bottom) <= MAX_RULE_THICKNESS
 
 
-def _matrix_of(page_object: int) -> Transform:
-    matrix = native.Matrix()
-    if not native.get_matrix(page_object, ctypes.byref(matrix)):
-        return IDENTITY
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-
-def _moved(point: Point, by: Transform) -> Point:
-    x, y = point
-    return (by[0] * x + by[2] * y + by[4], by[1] * x + by[3] * y + by[5])
-
-
-def _combined(inner: Transform, outer: Transform) -> Transform:
-    """Return the transformation that applies `inner` first (ISO 32000-1, sec. 8.3.4)."""
-    a, b, c, d, e, f = inner
-    return (
-        outer[0] * a + outer[2] * b,
-        outer[1] * a + outer[3] * b,
-        outer[0] * c + outer[2] * d,
-        outer[1] * c + outer[3] * d,
-        *_moved((e, f), outer),
-    )
-
-
 def _transformed(box: Bbox, by: Transform) -> Bbox:
     if by == IDENTITY:
         return box
-    corners = [_moved((x, y), by) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    corners = [moved((x, y), by) for x in (box[0], box[2]) for y in (box[1], box[3])]
     xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
     return (min(xs), min(ys), max(xs), max(ys))

@@ -1,0 +1,192 @@
+"""What the command prints: rows, tables, lists and run summaries as text.
+
+This module is a leaf: it knows no stage.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.model import CheckResult, Reading, RowError, Snapshot, Zeile
+from pipeline.values import format_value, json_value, one_line
+
+if TYPE_CHECKING:
+    from pipeline.run import RunSummary
+
+
+TOLD_ALSO_WHEN_PASSED = frozenset({"ausgabe_erkannt", "summe_kreis", "summe_land", "presse"})
+"""Checks whose message tells a reader something although they passed."""
+
+
+def rows_text(zeilen: Iterable[Zeile], form: str) -> str:
+    """Return figures as CSV (header first) or as a JSON list of objects."""
+    records = [_zeile_record(zeile) for zeile in zeilen]
+    if form == "json":
+        return (
+            json.dumps([_plain(record) for record in records], ensure_ascii=False, indent=1) + "\n"
+        )
+    output = io.StringIO()
+    writer = csv.DictWriter(output, fieldnames=ZEILE_COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: format_value(value) for name, value in r.items()} for r in records)
+    return output.getvalue()
+
+
+ZEILE_COLUMNS = (
+    "gemeinde_ags",
+    "gemeinde_name",
+    "kreis_ags",
+    "kreis_name",
+    "personen",
+    "betrag_eur",
+    "page",
+    "x0",
+    "y0",
+    "x1",
+    "y1",
+    "row_on_page",
+    "name_gedruckt",
+    "betrag_gedruckt",
+    "engine",
+)
+
+
+def raw_tables_text(reading: Reading, form: str) -> str:
+    """Return a reading's tables as printed: JSON list of tables, or CSV with page and table."""
+    tables = [
+        {
+            "page": table.page,
+            "table": table.number,
+            "rows": [[cell.text for cell in row.cells] for row in table.rows],
+        }
+        for table in reading.tables
+    ]
+    if form == "json":
+        return json.dumps(tables, ensure_ascii=False) + "\n"
+    output = io.StringIO()
+    writer = csv.writer(output, lineterminator="\n")
+    for table in reading.tables:
+        for row in table.rows:
+            writer.writerow([table.page, table.number, *(cell.text for cell in row.cells)])
+    return output.getvalue()
+
+
+def row_error_line(error: RowError, name: str) -> str:
+    """Return one line that names a row that was not understood."""
+    place = f"{name}: page {error.herkunft.page}, row {error.herkunft.row}"
+    return (
+        f"{place}: {error.code}: found {one_line(error.found)!r}, expected {error.expected}; "
+        f"the row reads {one_line(error.herkunft.text)!r}"
+    )
+
+
+def snapshots_text(snapshots: Sequence[Snapshot], as_json: bool) -> str:
+    """Return the list of snapshots for people, or as a JSON list."""
+    if as_json:
+        return json.dumps([_snapshot_record(s) for s in snapshots], ensure_ascii=False, indent=2)
+    if not snapshots:
+        return "no snapshots yet: ingest a document first"
+    lines = [f"{'snapshot':34} {'rows':>6} {'total EUR':>14}  document"]
+    for snapshot in snapshots:
+        synthetic = "  synthetic" if snapshot.synthetic else ""
+        lines.append(
+            f"{snapshot.id:34} {snapshot.rows:>6,} {snapshot.total_eur:>14,.0f}"
+            f"  {snapshot.document_sha256[:12]}{synthetic}"
+        )
+    return "\n".join(lines)
+
+
+def summary_json(summary: "RunSummary") -> str:
+    """Return a run summary as JSON."""
+    return json.dumps(summary_record(summary), ensure_ascii=False, indent=2)
+
+
+def summary_record(summary: "RunSummary") -> dict[str, Any]:
+    """Return a run summary in plain types, as `warehouse/runs/` and ``--json`` have it."""
+    return {
+        "outcome": summary.outcome,
+        "exit_code": int(summary.exit_code),
+        "message": summary.message,
+        "document": summary.document,
+        "snapshot": summary.snapshot,
+        "held": summary.held,
+        "rows": summary.rows,
+        "total_eur": json_value(summary.total_eur),
+        "checks": [_check_record(result) for result in summary.checks],
+        "warnings": list(summary.warnings),
+        "seconds": summary.seconds,
+    }
+
+
+def summary_text(summary: "RunSummary", warehouse: Path) -> str:
+    """Return what a reader wants to see first after a run."""
+    lines = [summary.message]
+    if summary.rows is not None and summary.total_eur is not None:
+        lines.append(f"  rows {summary.rows:,}, total {summary.total_eur:,.0f} EUR")
+    passed = sum(result.passed for result in summary.checks)
+    if summary.checks:
+        lines.append(f"  {passed} of {len(summary.checks)} checks passed")
+    lines.extend(
+        f"  {_mark(result)} {result.name}: {result.message}"
+        for result in summary.checks
+        if not result.passed or result.name in TOLD_ALSO_WHEN_PASSED
+    )
+    if summary.snapshot:
+        lines.append(f"  database {warehouse / 'planungsrahmen.duckdb'}")
+    return "\n".join(lines)
+
+
+def _mark(result: CheckResult) -> str:
+    if result.passed:
+        return "ok  "
+    return "FAIL" if result.holds else "warn"
+
+
+def _check_record(result: CheckResult) -> dict[str, Any]:
+    return {
+        "name": result.name,
+        "severity": str(result.severity),
+        "passed": result.passed,
+        "message": result.message,
+        "meldung": result.meldung,
+        "rows": [{"page": row.page, "row": row.row, "text": row.text} for row in result.rows],
+    }
+
+
+def _snapshot_record(snapshot: Snapshot) -> dict[str, Any]:
+    return {
+        "id": snapshot.id,
+        "sequence": snapshot.sequence,
+        "edition": snapshot.edition,
+        "synthetic": snapshot.synthetic,
+        "rows": snapshot.rows,
+        "total_eur": json_value(snapshot.total_eur),
+        "document": snapshot.document_sha256,
+        "rows_sha256": snapshot.rows_sha256,
+    }
+
+
+def _zeile_record(zeile: Zeile) -> dict[str, object]:
+    place = zeile.herkunft
+    values = (
+        zeile.gemeinde_ags,
+        zeile.gemeinde_name,
+        zeile.kreis_ags,
+        zeile.kreis_name,
+        zeile.personen,
+        zeile.betrag_eur,
+        place.page,
+        *place.bbox,
+        place.row,
+        zeile.name_gedruckt,
+        zeile.betrag_gedruckt,
+        place.engine,
+    )
+    return dict(zip(ZEILE_COLUMNS, values, strict=True))
+
+
+def _plain(record: Mapping[str, object]) -> dict[str, Any]:
+    return {name: json_value(value) for name, value in record.items()}

@@ -1,0 +1,69 @@
+"""A page's objects in the order in which they are drawn, those inside forms included."""
+
+import ctypes
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.extract.pdfium import native
+
+TEXT, PATH, FORM = 1, 2, 5
+"""FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_FORM."""
+MAX_FORM_DEPTH = 8
+"""Forms may contain forms; deeper ones are left out rather than followed."""
+
+Transform = tuple[float, float, float, float, float, float]
+"""a, b, c, d, e, f (ISO 32000-1, sec. 8.3.3)."""
+IDENTITY: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class PageObject(NamedTuple):
+    """A text or a path, and what turns its coordinates into those of the page."""
+
+    handle: int
+    kind: int
+    transform: Transform
+
+
+def page_objects(page: int) -> list[PageObject]:
+    """Return the texts and paths of a page, given as a pdfium handle, in drawing order."""
+    return [
+        found
+        for index in range(native.count_objects(page))
+        for found in _expanded(native.get_object(page, index), IDENTITY, 0)
+    ]
+
+
+def matrix_of(page_object: int) -> Transform:
+    """Return an object's own transformation."""
+    matrix = native.Matrix()
+    if not native.get_matrix(page_object, ctypes.byref(matrix)):
+        return IDENTITY
+    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def moved(point: tuple[float, float], by: Transform) -> tuple[float, float]:
+    """Return a point transformed."""
+    x, y = point
+    return (by[0] * x + by[2] * y + by[4], by[1] * x + by[3] * y + by[5])
+
+
+def combined(inner: Transform, outer: Transform) -> Transform:
+    """Return the transformation that applies `inner` first (ISO 32000-1, sec. 8.3.4)."""
+    a, b, c, d, e, f = inner
+    return (
+        outer[0] * a + outer[2] * b,
+        outer[1] * a + outer[3] * b,
+        outer[0] * c + outer[2] * d,
+        outer[1] * c + outer[3] * d,
+        *moved((e, f), outer),
+    )
+
+
+def _expanded(handle: int, transform: Transform, depth: int) -> Iterator[PageObject]:
+    kind = native.get_type(handle)
+    if kind in (TEXT, PATH):
+        yield PageObject(handle, kind, transform)
+    elif kind == FORM and depth < MAX_FORM_DEPTH:
+        inner = combined(matrix_of(handle), transform)
+        for index in range(native.count_form_objects(handle)):
+            yield from _expanded(native.get_form_object(handle, index), inner, depth + 1)

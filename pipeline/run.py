@@ -1,0 +1,390 @@
+"""The order of the stages, and nothing else: the only module that knows them all.
+
+Stages are imported where they are called: a run that ends early loads nothing it does not need.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.console import summary_record
+from pipeline.errors import ExitCode, PlanungsrahmenError, WarehouseError
+from pipeline.model import (
+    CheckResult,
+    Document,
+    Interpretation,
+    Reading,
+    RowError,
+    Severity,
+    Snapshot,
+    Zeile,
+)
+
+if TYPE_CHECKING:
+    from pipeline.check import Checked
+    from pipeline.store import Difference, Warehouse
+
+LOG = logging.getLogger("planungsrahmen")
+OWN_ENGINE = "pdfium"
+
+INGEST_STEPS = 4
+"""How often `ingest` reports progress."""
+
+Progress = Callable[[str], None]
+"""Called with the name of each step as it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """How a run ended; written to `warehouse/runs/` and printed with ``--json``."""
+
+    outcome: str
+    """``new``, ``unchanged``, ``held``, ``unreadable`` or ``failed``."""
+    exit_code: ExitCode
+    document: str | None
+    """SHA-256 of the document's bytes."""
+    snapshot: str | None
+    held: str | None
+    """Folder of the held run."""
+    rows: int | None
+    total_eur: Decimal | None
+    checks: tuple[CheckResult, ...]
+    warnings: tuple[str, ...]
+    message: str
+    """One line that says what happened."""
+    seconds: float
+
+
+def ingest(pdf: Path, root: Path, raw_dir: Path, progress: Progress) -> RunSummary:
+    """Take one local PDF the whole way; a failure of the document is recorded, then raised.
+
+    Raises:
+        PlanungsrahmenError: the document is unreadable, or the warehouse cannot be used.
+    """
+    from pipeline.store import Warehouse, lock_warehouse, write_run_record
+
+    warehouse, started = Warehouse(root), time.monotonic()
+    with lock_warehouse(warehouse):
+        try:
+            summary = _ingest(pdf, warehouse, raw_dir, progress, started)
+        except WarehouseError:
+            raise
+        except PlanungsrahmenError as error:
+            write_run_record(warehouse, summary_record(_failed(error, started)))
+            raise
+        write_run_record(warehouse, summary_record(summary))
+    return summary
+
+
+def _ingest(
+    pdf: Path, warehouse: "Warehouse", raw_dir: Path, progress: Progress, started: float
+) -> RunSummary:
+    from pipeline.acquire import take_in_file
+
+    progress("acquire")
+    document = take_in_file(pdf, raw_dir)
+    known = _known_snapshot(warehouse, document)
+    if known is not None:
+        return _unchanged(known, started)
+    progress("extract")
+    interpretation = read_figures(document.path, document.original_name, OWN_ENGINE)
+    progress("check")
+    checked = check_figures(interpretation)
+    progress("store")
+    if checked.held:
+        return _hold(warehouse, document, interpretation, checked, started)
+    return _accept(warehouse, document, interpretation, checked, started)
+
+
+def read_figures(path: Path, name: str, engine: str) -> Interpretation:
+    """Read a PDF with one engine, in a child process, and understand its rows.
+
+    Raises:
+        UnreadableDocumentError: no reading, or no table of municipalities in it.
+    """
+    from pipeline.extract import read
+    from pipeline.interpret import interpret
+
+    return interpret(read(path, engine), name)
+
+
+def check_figures(interpretation: Interpretation) -> "Checked":
+    """Test an interpretation against register, source file, published figures and itself."""
+    from pipeline.check import check
+    from schemas.press import load_press
+    from schemas.register import load_register
+    from schemas.source import load_source
+
+    return check(interpretation, load_source(), load_register(), load_press())
+
+
+def read_tables(pdf: Path, engine: str) -> Reading:
+    """Read the tables of any PDF as printed, in a child process.
+
+    Raises:
+        UnreadableDocumentError: the document cannot be read.
+    """
+    from pipeline.extract import read
+
+    return read(pdf, engine)
+
+
+def rows_in_error(interpretation: Interpretation) -> list[RowError]:
+    """Return the rows that are not understood, those that give a municipality twice among them."""
+    first: dict[str, Zeile] = {}
+    errors = list(interpretation.errors)
+    for zeile in interpretation.zeilen:
+        other = first.setdefault(zeile.gemeinde_ags, zeile)
+        if other is not zeile:
+            place = f"one row for {zeile.gemeinde_ags}; page {other.herkunft.page}, "
+            expected = f"{place}row {other.herkunft.row} has it too"
+            errors.append(RowError("row_twice", zeile.herkunft.text, expected, zeile.herkunft))
+    return errors
+
+
+def list_snapshots(root: Path) -> tuple[Snapshot, ...]:
+    """Return the accepted editions in the order of acceptance."""
+    from pipeline.store import Warehouse, load_snapshots
+
+    return load_snapshots(Warehouse(root))
+
+
+def query(root: Path, sql: str, form: str) -> str:
+    """Return the database's answer as a table, CSV or JSON."""
+    from pipeline.store import Warehouse, render_csv, render_json, render_table, run_query
+
+    render = {"table": render_table, "csv": render_csv, "json": render_json}[form]
+    return render(run_query(Warehouse(root), sql))
+
+
+def export(root: Path) -> tuple[Path, ...]:
+    """Write the exports of the newest edition anew and return their paths."""
+    from pipeline.store import Warehouse, lock_warehouse
+
+    warehouse = Warehouse(root)
+    with lock_warehouse(warehouse):
+        return _write_exports(warehouse)
+
+
+def rebuild(root: Path) -> int:
+    """Build database and exports anew from the snapshots and return how many these are."""
+    from pipeline.store import Warehouse, load_snapshots, lock_warehouse
+
+    warehouse = Warehouse(root)
+    with lock_warehouse(warehouse):
+        _publish(warehouse)
+        return len(load_snapshots(warehouse))
+
+
+def verify(root: Path, raw_dir: Path, progress: Progress) -> tuple[int, tuple["Difference", ...]]:
+    """Prove that files, database and, read again, each document give the stored rows.
+
+    Returns the number of snapshots and all differences found.
+    """
+    from pipeline.store import Warehouse, load_snapshots, verify_files
+
+    warehouse = Warehouse(root)
+    progress("files")
+    differences = verify_files(warehouse, raw_dir)
+    if differences:
+        return 0, differences
+    snapshots = load_snapshots(warehouse)
+    read_again = (_read_again(snapshot, raw_dir, progress) for snapshot in snapshots)
+    return len(snapshots), tuple(difference for difference in read_again if difference)
+
+
+def _read_again(snapshot: Snapshot, raw_dir: Path, progress: Progress) -> "Difference | None":
+    """Read a snapshot's document with today's code and compare the rows."""
+    from pipeline.store import Difference, compare_rows
+
+    progress(snapshot.id)
+    path = raw_dir / f"{snapshot.document_sha256}.pdf"
+    checked = check_figures(read_figures(path, path.name, OWN_ENGINE))
+    if checked.frame is None:
+        return Difference(f"snapshot {snapshot.id}", f"{snapshot.rows} rows", "no row read again")
+    return compare_rows(snapshot, checked.frame)
+
+
+def _known_snapshot(warehouse: "Warehouse", document: Document) -> "Snapshot | None":
+    """Return the snapshot of the same bytes, once what a killed run left open is finished."""
+    from pipeline.store import is_unpublished, load_snapshots
+
+    if is_unpublished(warehouse):
+        LOG.warning("an earlier run was stopped before it published; publishing now")
+        _publish(warehouse)
+    same = [s for s in load_snapshots(warehouse) if s.document_sha256 == document.sha256]
+    return same[-1] if same else None
+
+
+def _accept(
+    warehouse: "Warehouse",
+    document: Document,
+    interpretation: Interpretation,
+    checked: "Checked",
+    started: float,
+) -> RunSummary:
+    """Keep a trusted document as a snapshot and publish it."""
+    from pipeline.store import SnapshotDraft, mark_unpublished, write_snapshot
+
+    assert checked.frame is not None, "a document without rows is held"
+    draft = SnapshotDraft(
+        document=document,
+        frame=checked.frame,
+        checks=checked.results,
+        edition=checked.edition,
+        synthetic=interpretation.synthetic,
+        engines={interpretation.engine: interpretation.engine_version},
+        columns=interpretation.columns,
+        classes=interpretation.classes,
+        summen=interpretation.summen,
+        title_text=interpretation.title_text,
+        page_count=interpretation.page_count,
+        created_at=datetime.now(UTC),
+    )
+    mark_unpublished(warehouse)
+    snapshot = write_snapshot(warehouse, draft)
+    _publish(warehouse)
+    return RunSummary(
+        outcome="new",
+        exit_code=ExitCode.DONE,
+        document=document.sha256,
+        snapshot=snapshot.id,
+        held=None,
+        rows=snapshot.rows,
+        total_eur=snapshot.total_eur,
+        checks=checked.results,
+        warnings=_warnings(checked.results),
+        message=f"new snapshot {snapshot.id}",
+        seconds=_since(started),
+    )
+
+
+def _hold(
+    warehouse: "Warehouse",
+    document: Document,
+    interpretation: Interpretation,
+    checked: "Checked",
+    started: float,
+) -> RunSummary:
+    """Keep a document that is not trusted with its rows and the reasons; publish nothing."""
+    from pipeline.store import HeldDraft, load_snapshots, write_held
+
+    published = load_snapshots(warehouse)
+    draft = HeldDraft(
+        document=document,
+        edition=checked.edition,
+        synthetic=interpretation.synthetic,
+        zeilen=interpretation.zeilen,
+        errors=interpretation.errors,
+        checks=checked.results,
+        engines={interpretation.engine: interpretation.engine_version},
+        title_text=interpretation.title_text,
+        page_count=interpretation.page_count,
+        created_at=datetime.now(UTC),
+        published=published[-1].id if published else None,
+    )
+    folder = write_held(warehouse, draft)
+    failed = sum(result.holds for result in checked.results)
+    return RunSummary(
+        outcome="held",
+        exit_code=ExitCode.HELD,
+        document=document.sha256,
+        snapshot=None,
+        held=str(folder),
+        rows=len(interpretation.zeilen),
+        total_eur=sum((z.betrag_eur for z in interpretation.zeilen), Decimal(0)),
+        checks=checked.results,
+        warnings=_warnings(checked.results),
+        message=f"held: {failed} checks failed; nothing was published; see {folder}",
+        seconds=_since(started),
+    )
+
+
+def _unchanged(snapshot: Snapshot, started: float) -> RunSummary:
+    return RunSummary(
+        outcome="unchanged",
+        exit_code=ExitCode.DONE,
+        document=snapshot.document_sha256,
+        snapshot=snapshot.id,
+        held=None,
+        rows=snapshot.rows,
+        total_eur=snapshot.total_eur,
+        checks=(),
+        warnings=(),
+        message=f"unchanged: these bytes are snapshot {snapshot.id}",
+        seconds=_since(started),
+    )
+
+
+def _failed(error: PlanungsrahmenError, started: float) -> RunSummary:
+    """Return the summary of a run that ended with an error of the document."""
+    unreadable = error.exit_code is ExitCode.UNREADABLE
+    return RunSummary(
+        outcome="unreadable" if unreadable else "failed",
+        exit_code=error.exit_code,
+        document=None,
+        snapshot=None,
+        held=None,
+        rows=None,
+        total_eur=None,
+        checks=(),
+        warnings=(),
+        message=str(error),
+        seconds=_since(started),
+    )
+
+
+def _publish(warehouse: "Warehouse") -> None:
+    """Build database and exports anew from the snapshots."""
+    from pipeline.store import build_database, load_snapshots, mark_published
+
+    build_database(warehouse)
+    if load_snapshots(warehouse):
+        _write_exports(warehouse)
+    mark_published(warehouse)
+
+
+def _write_exports(warehouse: "Warehouse") -> tuple[Path, ...]:
+    from pipeline.publish import Export, Publication, write_exports
+    from pipeline.store import export_parquet, read_manifest, resolve_snapshot, run_query
+    from schemas.source import load_source
+
+    manifest = read_manifest(resolve_snapshot(warehouse, "latest").path)
+    source = load_source()
+    table = run_query(warehouse, "SELECT * FROM planungsrahmen ORDER BY gemeinde_ags")
+    edition = manifest.edition
+    publication = Publication(
+        snapshot=manifest.id,
+        synthetic=manifest.synthetic,
+        title=source.title,
+        publisher=source.publisher,
+        licence=source.licence,
+        edition=edition.label if edition else None,
+        published=edition.published if edition else None,
+        zeitraum=edition.zeitraum if edition else None,
+        document_name=manifest.document.original_name,
+        document_sha256=manifest.document.sha256,
+        url=manifest.document.url,
+        first_seen=manifest.document.first_seen,
+        rows=manifest.rows,
+        total_eur=manifest.total_eur,
+    )
+    export = Export(table.columns, table.rows, publication)
+    return write_exports(warehouse.exports, export, lambda path: export_parquet(warehouse, path))
+
+
+def _warnings(results: Sequence[CheckResult]) -> tuple[str, ...]:
+    return tuple(
+        f"{result.name}: {result.message}"
+        for result in results
+        if not result.passed and result.severity is Severity.WARNING
+    )
+
+
+def _since(started: float) -> float:
+    return round(time.monotonic() - started, 3)

@@ -1,0 +1,215 @@
+"""The command as its users call it: in a process of its own, by its output and exit code."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.builders.documents import print_faulty, print_prose, replaced
+from tests.builders.rows import read_rows
+
+ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "raw" / "sample"
+FINAL = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
+FIRST = SAMPLES / "vorlaeufig-2017-07_synthetic.pdf"
+
+
+class Command:
+    """Runs the command against one warehouse."""
+
+    def __init__(self, folder: Path) -> None:
+        self.warehouse = folder / "warehouse"
+        self.raw = folder / "raw"
+
+    def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+        """Run the command with the given words only."""
+        words = [sys.executable, "-m", "pipeline", *map(str, arguments)]
+        return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    def ingest(self, pdf: Path, *options: str) -> subprocess.CompletedProcess[str]:
+        places = ("--warehouse", self.warehouse, "--raw-dir", self.raw)
+        return self.run("ingest", pdf, *places, *options)
+
+    def ask(self, sql: str) -> str:
+        done = self.run("query", sql, "--warehouse", self.warehouse)
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    def files(self) -> dict[str, bytes]:
+        """All that is published or kept as accepted, to compare before and after."""
+        published = [self.warehouse / "planungsrahmen.duckdb"]
+        kept = [p for folder in ("snapshots", "exports") for p in self._files_in(folder)]
+        return {str(p): p.read_bytes() for p in [*published, *kept] if p.exists()}
+
+    def _files_in(self, folder: str) -> list[Path]:
+        return [path for path in (self.warehouse / folder).rglob("*") if path.is_file()]
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Command:
+    return Command(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """A warehouse with both editions; tests that use it leave it as it is."""
+    command = Command(tmp_path_factory.mktemp("filled"))
+    for pdf in (FIRST, FINAL):
+        done = command.ingest(pdf)
+        assert done.returncode == 0, done.stderr
+    return command
+
+
+def test_the_newest_edition_answers_by_key(filled: Command) -> None:
+    sql = (
+        "SELECT gemeinde_ags, betrag_eur FROM planungsrahmen "
+        "WHERE gemeinde_ags IN ('08336050', '08336105') ORDER BY ALL"
+    )
+    assert filled.ask(sql) == "gemeinde_ags,betrag_eur\n08336050,218922\n08336105,78016\n"
+
+
+def test_every_figure_in_the_database_is_the_one_printed(filled: Command) -> None:
+    for snapshot in ("vorlaeufig-2017-07", "endgueltig-2018-01"):
+        answer = filled.ask(
+            "SELECT gemeinde_ags, gemeinde_name, kreis_ags, kreis_name, personen, betrag_eur "
+            f"FROM figures WHERE snapshot_id LIKE '{snapshot}-%' ORDER BY gemeinde_ags"
+        )
+        expected = read_rows(ROOT / "tests" / "golden" / f"sample_{snapshot}.csv")
+        assert [tuple(row) for row in list(csv.reader(io.StringIO(answer)))[1:]] == [
+            (
+                row.gemeinde_ags,
+                row.gemeinde_name,
+                row.kreis_ags,
+                row.kreis_name,
+                str(row.personen),
+                str(row.betrag_eur),
+            )
+            for row in expected
+        ]
+
+
+def test_the_same_document_again_changes_nothing(filled: Command) -> None:
+    before = filled.files()
+    done = filled.ingest(FINAL, "--json")
+    summary = json.loads(done.stdout)
+    assert (done.returncode, summary["outcome"], summary["rows"]) == (0, "unchanged", 1101)
+    assert filled.files() == before
+
+
+def test_a_run_leaves_a_record(command: Command) -> None:
+    done = command.ingest(FINAL, "--json")
+    (record,) = (command.warehouse / "runs").iterdir()
+    assert json.loads(record.read_text("utf-8")) == json.loads(done.stdout)
+
+
+def test_snapshots_are_listed(filled: Command) -> None:
+    listed = filled.run("snapshots", "--warehouse", filled.warehouse, "--json")
+    assert [
+        (entry["edition"], entry["rows"], entry["total_eur"], entry["synthetic"])
+        for entry in json.loads(listed.stdout)
+    ] == [
+        ("vorlaeufig-2017-07", 1101, 34799979, True),
+        ("endgueltig-2018-01", 1101, 58000008, True),
+    ]
+
+
+def test_verify_reads_everything_again(filled: Command) -> None:
+    done = filled.run("verify", "--warehouse", filled.warehouse, "--raw-dir", filled.raw)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "verified: 2 snapshots, their files, documents and rows agree\n",
+    )
+
+
+@pytest.mark.parametrize("sql", ["SELECT", "SELECT * FROM 'x.csv'", "DROP TABLE figures", "@none"])
+def test_a_bad_query_is_wrong_usage(filled: Command, sql: str) -> None:
+    done = filled.run("query", sql, "--warehouse", filled.warehouse)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: the query failed: ")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("letter.pdf", b"Dear reader\n", "letter.pdf: not a PDF: the file begins with b'Dear"),
+        ("empty.pdf", b"", "empty.pdf: not a PDF: the file is empty"),
+        ("page.pdf", b"<!DOCTYPE html><html>", "page.pdf: not a PDF: the file begins with b'<!DOC"),
+        ("cut.pdf", FINAL.read_bytes()[:60000], "damaged or cut short"),
+    ],
+)
+def test_what_is_no_whole_pdf_is_unreadable(
+    filled: Command, tmp_path: Path, name: str, content: bytes, words: str
+) -> None:
+    before = filled.files()
+    (tmp_path / name).write_bytes(content)
+    done = filled.ingest(tmp_path / name)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert words in done.stderr
+    assert filled.files() == before
+
+
+def test_a_pdf_without_a_table_is_not_understood(filled: Command, tmp_path: Path) -> None:
+    before = filled.files()
+    done = filled.ingest(print_prose(tmp_path / "prose_synthetic.pdf"))
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "layout not understood: 3 printed rows in 0 tables" in done.stderr
+    assert filled.files() == before
+
+
+def test_faults_in_a_document_are_named_and_it_is_held(filled: Command, tmp_path: Path) -> None:
+    def change(cells: list[tuple[str, ...]]) -> None:
+        replaced(cells, 100, 0, "08999999")
+        replaced(cells, 200, 4, "12,345 €")
+
+    before = filled.files()
+    done = filled.ingest(print_faulty(tmp_path / "faulty_synthetic.pdf", change), "--json")
+    summary = json.loads(done.stdout)
+    assert (done.returncode, summary["outcome"], summary["snapshot"]) == (3, "held", None)
+    failed = {check["name"]: check for check in summary["checks"] if not check["passed"]}
+    unread = [(row["page"], row["row"], row["text"]) for row in failed["zeilen_lesbar"]["rows"]]
+    assert [text.split(" | ")[::4] for _, _, text in unread] == [
+        ["08999999", unread[0][2].rsplit(" | ", 1)[1]],
+        [unread[1][2].split(" | ")[0], "12,345 €"],
+    ]
+    for page, row, _ in unread:
+        assert f"page {page}, row {row}: " in failed["zeilen_lesbar"]["message"]
+    assert filled.files() == before
+    report = Path(summary["held"]) / "bericht.md"
+    assert "08999999" in report.read_text("utf-8")
+
+
+def test_extract_prints_rows_and_names_the_bad_ones(command: Command, tmp_path: Path) -> None:
+    pdf = print_faulty(
+        tmp_path / "faulty_synthetic.pdf", lambda cells: replaced(cells, 7, 4, "4.77 €")
+    )
+    done = command.run("extract", pdf)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert (done.returncode, len(rows)) == (3, 1100)
+    assert "amount_unreadable: found '4.77 €'" in done.stderr
+    assert not command.warehouse.exists()
+
+
+def test_extract_gives_each_figure_with_its_place(command: Command) -> None:
+    done = command.run("extract", FINAL)
+    first = next(csv.DictReader(io.StringIO(done.stdout)))
+    names = "gemeinde_ags,gemeinde_name,kreis_ags,kreis_name,personen,betrag_eur,page,x0,y0,x1,y1"
+    assert done.stdout.startswith(names)
+    assert (first["gemeinde_ags"], first["betrag_eur"], first["page"]) == (
+        "08111000",
+        "624923",
+        "1",
+    )
+    x0, y0, x1, y1 = (float(first[name]) for name in ("x0", "y0", "x1", "y1"))
+    assert 0 < x0 < x1 < 596
+    assert 0 < y0 < y1 < 842
+
+
+def test_raw_tables_are_printed_as_json(command: Command) -> None:
+    done = command.run("extract", FIRST, "--raw", "--format", "json")
+    tables = json.loads(done.stdout)
+    assert [sorted(table) for table in tables[:1]] == [["page", "rows", "table"]]
+    assert ["Aidlingen", "3", "2.229"] in tables[0]["rows"]
