@@ -27,7 +27,8 @@ from pipeline.model import (
 
 if TYPE_CHECKING:
     from pipeline.check import Checked
-    from pipeline.store import Difference, Warehouse
+    from pipeline.publish import Publication
+    from pipeline.store import Difference, Manifest, Warehouse
 
 LOG = logging.getLogger("planungsrahmen")
 OWN_ENGINE = "pdfium"
@@ -159,7 +160,7 @@ def query(root: Path, sql: str, form: str) -> str:
     from pipeline.store import Warehouse, render_csv, render_json, render_table, run_query
 
     render = {"table": render_table, "csv": render_csv, "json": render_json}[form]
-    return render(run_query(Warehouse(root), sql))
+    return render(run_query(Warehouse(root).database, sql))
 
 
 def export(root: Path) -> tuple[Path, ...]:
@@ -168,7 +169,7 @@ def export(root: Path) -> tuple[Path, ...]:
 
     warehouse = Warehouse(root)
     with lock_warehouse(warehouse):
-        return _write_exports(warehouse)
+        return _write_exports(warehouse, warehouse.database)
 
 
 def rebuild(root: Path) -> int:
@@ -272,9 +273,9 @@ def _hold(
     started: float,
 ) -> RunSummary:
     """Keep a document that is not trusted with its rows and the reasons; publish nothing."""
-    from pipeline.store import HeldDraft, load_snapshots, write_held
+    from pipeline.store import HeldDraft, newest_manifest, write_held
 
-    published = load_snapshots(warehouse)
+    published = newest_manifest(warehouse)
     draft = HeldDraft(
         document=document,
         edition=checked.edition,
@@ -286,7 +287,7 @@ def _hold(
         title_text=interpretation.title_text,
         page_count=interpretation.page_count,
         created_at=datetime.now(UTC),
-        published=published[-1].id if published else None,
+        published=published.id if published else None,
     )
     folder = write_held(warehouse, draft)
     failed = sum(result.holds for result in checked.results)
@@ -340,25 +341,34 @@ def _failed(error: PlanungsrahmenError, started: float) -> RunSummary:
 
 
 def _publish(warehouse: "Warehouse") -> None:
-    """Build database and exports anew from the snapshots."""
-    from pipeline.store import build_database, load_snapshots, mark_published
+    """Build database and exports anew from the snapshots; both take their place, or neither."""
+    from pipeline.store import mark_published, new_database
 
-    build_database(warehouse)
-    if load_snapshots(warehouse):
-        _write_exports(warehouse)
+    with new_database(warehouse) as database:
+        _write_exports(warehouse, database)
     mark_published(warehouse)
 
 
-def _write_exports(warehouse: "Warehouse") -> tuple[Path, ...]:
-    from pipeline.publish import Export, Publication, write_exports
-    from pipeline.store import export_parquet, read_manifest, resolve_snapshot, run_query
+def _write_exports(warehouse: "Warehouse", database: Path) -> tuple[Path, ...]:
+    """Write the files of the newest edition in a database; none where no edition counts."""
+    from pipeline.publish import Export, write_exports
+    from pipeline.store import export_parquet, newest_manifest, run_query
+
+    manifest = newest_manifest(warehouse)
+    if manifest is None:
+        return ()
+    table = run_query(database, "SELECT * FROM planungsrahmen ORDER BY gemeinde_ags")
+    export = Export(table.columns, table.rows, _publication(manifest))
+    return write_exports(warehouse.exports, export, lambda path: export_parquet(database, path))
+
+
+def _publication(manifest: "Manifest") -> "Publication":
+    """Return what must be said about an edition wherever it is published."""
+    from pipeline.publish import Publication
     from schemas.source import load_source
 
-    manifest = read_manifest(resolve_snapshot(warehouse, "latest").path)
-    source = load_source()
-    table = run_query(warehouse, "SELECT * FROM planungsrahmen ORDER BY gemeinde_ags")
-    edition = manifest.edition
-    publication = Publication(
+    source, edition = load_source(), manifest.edition
+    return Publication(
         snapshot=manifest.id,
         synthetic=manifest.synthetic,
         title=source.title,
@@ -374,8 +384,6 @@ def _write_exports(warehouse: "Warehouse") -> tuple[Path, ...]:
         rows=manifest.rows,
         total_eur=manifest.total_eur,
     )
-    export = Export(table.columns, table.rows, publication)
-    return write_exports(warehouse.exports, export, lambda path: export_parquet(warehouse, path))
 
 
 def _warnings(results: Sequence[CheckResult]) -> tuple[str, ...]:

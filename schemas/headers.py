@@ -7,14 +7,16 @@ compared in lower case, umlauts and € spelled out, punctuation left aside.
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
 from schemas.names import plain
 
-ROLES = ("gemeinde_ags", "gemeinde_name", "kreis", "personen", "betrag", "ignored", "refused")
+NUMBER_ROLES = ("personen", "betrag", "ignored", "refused")
+"""What a column of numbers can be; `ignored` ones are known and not ours."""
+ROLES = ("gemeinde_ags", "gemeinde_name", "kreis", "text", *NUMBER_ROLES)
 WORD = re.compile(r"[a-z]+|\d+")
 
 
@@ -42,11 +44,16 @@ def load_headers() -> Mapping[tuple[str, ...], str]:
     return MappingProxyType(known)
 
 
-def role_of_header(text: str) -> str | None:
-    """Return the role that a printed title names, or None where no known wording is in it."""
+def role_of_header(text: str, among: Collection[str] = ROLES) -> str | None:
+    """Return the role that a printed title names, or None where no known wording is in it.
+
+    Wordings of roles other than those in `among` do not count.
+    """
     words = header_words(text)
     best: tuple[bool, int, int, str] | None = None
     for wording, role in load_headers().items():
+        if role not in among:
+            continue
         place = _place(wording, words)
         if place is None:
             continue

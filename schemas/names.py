@@ -21,13 +21,20 @@ TITLE = (
     r"(?:grosse kreisstadt|gr\.? ?kreisstadt|landeshauptstadt|universitaetsstadt|hochschulstadt"
     r"|kreisstadt|stadtkreis|gkst|stadt|gemeinde|markt)\.?"
 )
-TITLE_AFTER = re.compile(rf"\s*(?:[,;]\s*{TITLE}|\(\s*{TITLE}\s*\))(?=\s*(?:$|[,;(]))")
+TITLE_AFTER = re.compile(rf"\s*(?:[,;]\s*(?:{TITLE}|st\.)|\(\s*{TITLE}\s*\))(?=\s*(?:$|[,;(]))")
 TITLE_BEFORE = re.compile(rf"^{TITLE}\s+(?=[a-z])")
-FOOTNOTE = re.compile(r"\s*(?:\(?\d{1,2}\)|[*†‡#]+\)?|\d{1,2})+\s*$")
-"""A mark after a name: 1) (1) * ** ¹ (superscripts are plain digits after normalisation)."""
+FOOTNOTE = re.compile(r"(?:\s*(?:\(?\d{1,2}\)|[¹²³⁰⁴-⁹]+[)⁾]?|[*†‡#]+\)?)|(?<=[^\W\d_])\d)+\s*$")
+"""A mark after a name: 1) (1) * ** ¹, or one digit set close to it; any other number is none."""
+DIGIT = re.compile(r"\d")
 WORD = re.compile(r"[a-z]+\.?")
 ADDITION = re.compile(r"\s(?:am|an|im|in|bei|ob|unter|auf|vor|[aiuob]\.)(?=[\sa-z])|\s?[(/]")
 """Where an addition begins that tells places of one name apart."""
+JOINT = re.compile(r"\s?/\s?|\su\.\s")
+GROUP = re.compile(
+    r"\bu\.\s?a\.$|\b(?:vvg|gvv|verwaltungsgemeinschaft|\w*verband|zusammenschluss)\b"
+    r"|\((?:landkreis|lkr|lk)\.?\)"
+)
+"""What makes a name that of several municipalities: Aidlingen (VVG), Heilbronn (Landkreis)."""
 SMALL_WORD = re.compile(
     r"am|an|im|in|bei|ob|unter|auf|vor|der|den|dem|die|des|a\.|i\.|u\.|o\.|b\.|d\."
 )
@@ -112,6 +119,10 @@ class NameIndex:
         return known
 
     def _search(self, name: str) -> tuple[list[Gemeinde], list[Gemeinde]]:
+        if GROUP.search(name):
+            return [], []
+        if DIGIT.search(name):
+            return [], []
         printed, base = content_words(name), content_words(_base(name))
         if any(word.endswith(".") for word in printed):
             whole = [s.gemeinde for s in self._spellings if _fits(printed, s.words)]
@@ -119,9 +130,14 @@ class NameIndex:
         else:
             whole = self._whole.get("".join(printed), []) or self._letter_spaced(name)
             same_base = self._based.get("".join(base), [])
-        if whole and printed != base:
+        if (whole and printed != base) or self._is_joint(name):
             return whole, []
         return whole, [gemeinde for gemeinde in same_base if gemeinde not in whole]
+
+    def _is_joint(self, name: str) -> bool:
+        """Say whether a plain name joins several: Aidlingen/Grafenau is not Aidlingen."""
+        others = ("".join(content_words(part)) for part in JOINT.split(name)[1:])
+        return any(other in self._based or other in self._whole for other in others)
 
     def _letter_spaced(self, name: str) -> list[Gemeinde]:
         """Return the municipality whose letters are printed one by one: L A U F F E N A M ..."""
@@ -160,7 +176,7 @@ def content_words(name: str) -> tuple[str, ...]:
 
 def without_title(printed: str) -> str:
     """Return the plain name without footnote marks and without titles before or after it."""
-    text = TITLE_AFTER.sub("", FOOTNOTE.sub("", plain(printed)))
+    text = TITLE_AFTER.sub("", plain(FOOTNOTE.sub("", printed)))
     return TITLE_BEFORE.sub("", text).strip()
 
 

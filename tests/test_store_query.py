@@ -19,18 +19,18 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 
 def test_an_answer_has_names_and_values(warehouse: Warehouse) -> None:
     sql = "SELECT gemeinde_ags, betrag_eur, stand_am FROM planungsrahmen LIMIT 1"
-    assert run_query(warehouse, sql) == QueryResult(
+    assert run_query(warehouse.database, sql) == QueryResult(
         ("gemeinde_ags", "betrag_eur", "stand_am"),
         (("08335063", Decimal("132149.00"), date(2018, 1, 1)),),
     )
 
 
 def test_of_several_statements_the_last_one_answers(warehouse: Warehouse) -> None:
-    assert run_query(warehouse, "SELECT 1 AS a; SELECT 2 AS b;") == QueryResult(("b",), ((2,),))
+    assert run_query(warehouse.database, "SELECT 1 AS a; SELECT 2 AS b;") == QueryResult(("b",), ((2,),))
 
 
 def test_columns_of_one_name_are_told_apart(warehouse: Warehouse) -> None:
-    result = run_query(warehouse, "SELECT 1 AS a, 2 AS a, 3 AS a_1, 4 AS a")
+    result = run_query(warehouse.database, "SELECT 1 AS a, 2 AS a, 3 AS a_1, 4 AS a")
     assert result.columns == ("a", "a_1", "a_1_1", "a_2")
 
 
@@ -63,7 +63,7 @@ def test_what_is_not_a_question_is_refused(
     frame_of_the_caller = snapshot_draft().frame
     before = warehouse.database.read_bytes()
     with pytest.raises(QueryError, match=reason) as error:
-        run_query(warehouse, sql.format(there=tmp_path))
+        run_query(warehouse.database, sql.format(there=tmp_path))
     assert error.value.exit_code is ExitCode.USAGE
     assert [path.name for path in tmp_path.iterdir()] == ["secret.csv"]
     assert (warehouse.database.read_bytes(), len(frame_of_the_caller)) == (before, 4)
@@ -71,7 +71,7 @@ def test_what_is_not_a_question_is_refused(
 
 def test_a_missing_database_is_named_with_its_remedy(tmp_path: Path) -> None:
     with pytest.raises(WarehouseDamagedError, match="no such file; run 'planungsrahmen rebuild'"):
-        run_query(Warehouse(tmp_path), "SELECT 1")
+        run_query(Warehouse(tmp_path).database, "SELECT 1")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -83,7 +83,7 @@ def test_a_damaged_database_is_named_with_its_remedy(
     other = Warehouse(tmp_path)
     other.database.write_bytes(content[:begin] + bytes(len(content) - begin))
     with pytest.raises(WarehouseDamagedError, match="run 'planungsrahmen rebuild'"):
-        run_query(other, "FROM planungsrahmen")
+        run_query(other.database, "FROM planungsrahmen")
 
 
 def test_what_another_program_wrote_is_never_read_as_ours(tmp_path: Path) -> None:
@@ -91,14 +91,14 @@ def test_what_another_program_wrote_is_never_read_as_ours(tmp_path: Path) -> Non
     with duckdb.connect(str(warehouse.database)) as intruder:
         intruder.execute("PRAGMA disable_checkpoint_on_shutdown; DELETE FROM figures")
     with pytest.raises(WarehouseDamagedError, match=r"duckdb\.wal: expected no log.*rebuild"):
-        run_query(warehouse, "FROM planungsrahmen")
+        run_query(warehouse.database, "FROM planungsrahmen")
     build_database(warehouse)
-    assert run_query(warehouse, "SELECT count(*) FROM planungsrahmen").rows == ((4,),)
+    assert run_query(warehouse.database, "SELECT count(*) FROM planungsrahmen").rows == ((4,),)
 
 
 def test_the_newest_edition_becomes_parquet(warehouse: Warehouse, tmp_path: Path) -> None:
     path = tmp_path / "it's.parquet"
-    export_parquet(warehouse, path)
+    export_parquet(warehouse.database, path)
     with duckdb.connect() as client:
         sql = "SELECT gemeinde_ags, betrag_eur FROM read_parquet(?) LIMIT 2"
         rows = client.execute(sql, [str(path)]).fetchall()
@@ -107,4 +107,4 @@ def test_the_newest_edition_becomes_parquet(warehouse: Warehouse, tmp_path: Path
 
 def test_parquet_that_cannot_be_written_is_named(warehouse: Warehouse, tmp_path: Path) -> None:
     with pytest.raises(WarehouseNotWritableError, match=r"missing/a\.parquet"):
-        export_parquet(warehouse, tmp_path / "missing" / "a.parquet")
+        export_parquet(warehouse.database, tmp_path / "missing" / "a.parquet")

@@ -42,7 +42,7 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 
 
 def test_the_view_shows_the_newest_edition_in_the_order_of_keys(editions: Warehouse) -> None:
-    newest = run_query(editions, "FROM planungsrahmen")
+    newest = run_query(editions.database, "FROM planungsrahmen")
     assert newest.columns[:10] == FIRST_COLUMNS
     amounts = [(row[0], row[6], row[7], row[8]) for row in newest.rows]
     assert amounts == [

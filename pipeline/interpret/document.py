@@ -5,15 +5,24 @@ a blank in the Kreis column repeats.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from pipeline.interpret.evidence import is_figure, number_in, split_key
-from pipeline.interpret.figures import MisreadError, RowTexts, read_figure, read_kreise, row_texts
+from pipeline.interpret.evidence import is_figure, number_in
+from pipeline.interpret.figures import (
+    MisreadError,
+    RowTexts,
+    has_key,
+    read_figure,
+    read_kreise,
+    row_texts,
+)
 from pipeline.interpret.flow import FlowRow, RowKey, row_key, running_rows
-from pipeline.interpret.labels import SumLabel, bezirk_of, kreis_heading, sum_label
-from pipeline.interpret.notation import NotationError, parse_anzahl, parse_gemeinde_ags
+from pipeline.interpret.labels import Labels, SumLabel
+from pipeline.interpret.notation import NotationError, parse_anzahl
 from pipeline.interpret.roles import Roles
+from pipeline.interpret.stray import StrayFigure, has_number, stray_figure
 from pipeline.interpret.sums import PrintedSum
+from pipeline.interpret.tables import Tables
 from pipeline.model import Ebene, RowClass, RowError, Zeile
 from schemas.headers import role_of_header
 from schemas.names import NameIndex
@@ -26,55 +35,60 @@ BARE_HEADINGS = 5
 class DocumentReader:
     """Reads rows in order; holds what they were understood as."""
 
-    def __init__(self, tables: Mapping[int, Roles], names: NameIndex, register: Register) -> None:
+    def __init__(self, tables: Tables, names: NameIndex, register: Register) -> None:
         """Start before the first row."""
         self.zeilen: list[Zeile] = []
+        self.relying: list[Zeile] = []
+        """Figures whose municipality only the Kreis carried along decided."""
         self.sums: list[PrintedSum] = []
         self.errors: list[RowError] = []
         self.classes: Counter[RowClass] = Counter()
-        self.stray: list[tuple[str, FlowRow]] = []
-        """Rows outside the table that look like figures, with the municipality's key."""
+        self.stray: list[StrayFigure] = []
         self.texts: list[str] = []
         """Text before the first figure."""
         self._tables, self._names, self._register = tables, names, register
+        self._labels = Labels(names, register)
         self._context: tuple[Kreis, ...] = ()
-        self._bare = False
         self._running: frozenset[RowKey] = frozenset()
         self._last: RowClass | None = None
 
     def read(self, rows: Sequence[FlowRow]) -> None:
         """Read all rows of a document in order."""
-        self._bare = self._has_bare_headings(rows)
+        self._labels.bare = self._has_bare_headings(rows)
         self._running = running_rows(rows)
+        pages = {row.row.page for row in rows if row.model in self._tables.understood}
         for row in rows:
-            roles = self._tables.get(row.model) if row.model is not None else None
-            kind = self._read_in_table(row, roles) if roles else self._read_outside(row)
-            self._last = kind
-            self.classes[kind] += 1
+            self._last = self._read_row(row, beside_table=row.row.page in pages)
+            self.classes[self._last] += 1
             self.classes[RowClass.CONTINUATION] += row.merged
-            if not self.zeilen and kind in (RowClass.OUTSIDE, RowClass.HEADER):
+            if not self.zeilen and self._last in (RowClass.OUTSIDE, RowClass.HEADER):
                 self.texts.append(row.row.text)
 
-    def _read_in_table(self, row: FlowRow, roles: Roles) -> RowClass:
-        texts = row_texts(row, roles)
+    def _read_row(self, row: FlowRow, *, beside_table: bool) -> RowClass:
+        roles = self._tables.understood.get(row.model)
+        if roles is None:
+            return self._read_outside(row, beside_table=beside_table)
         try:
-            if not texts.betrag:
-                return self._read_text_row(row, texts)
-            if self._is_header(row, texts) or self._continues_header(row, texts):
-                return RowClass.HEADER
-            if not _has_key(texts) and (label := self._sum_label(row, texts)):
-                return self._read_sum(row, texts, label)
-            return self._read_figure_row(row, texts, has_kreis=roles.kreis is not None)
+            return self._read_in_table(row, row_texts(row, roles), roles)
         except MisreadError as misread:
             if row_key(row) in self._running:
                 return RowClass.OUTSIDE
             self.errors.append(misread.at(row))
             return RowClass.ERROR
 
-    def _read_figure_row(self, row: FlowRow, texts: RowTexts, *, has_kreis: bool) -> RowClass:
-        if has_kreis and texts.kreis:
+    def _read_in_table(self, row: FlowRow, texts: RowTexts, roles: Roles) -> RowClass:
+        if not texts.betrag:
+            return self._read_text_row(row, texts)
+        if self._is_header(row, texts) or self._continues_header(row, texts):
+            return RowClass.HEADER
+        if not has_key(texts) and (label := self._sum_label(row, texts)):
+            return self._read_sum(row, texts, label)
+        if roles.kreis is not None and texts.kreis:
             self._context = read_kreise(texts.kreis, self._names, self._register)
-        self.zeilen.append(read_figure(texts, row, self._context, self._names, self._register))
+        zeile = read_figure(texts, row, self._context, self._names, self._register)
+        self.zeilen.append(zeile)
+        if not has_key(texts) and not texts.kreis and not self._is_unique(texts.name):
+            self.relying.append(zeile)
         return RowClass.FIGURE
 
     def _read_sum(self, row: FlowRow, texts: RowTexts, label: SumLabel) -> RowClass:
@@ -85,113 +99,95 @@ class DocumentReader:
             personen = parse_anzahl(texts.personen) if texts.personen else None
         except NotationError as error:
             raise MisreadError("persons_unreadable", error.found, error.expected) from error
-        self.sums.append(
-            PrintedSum(
-                label,
-                len(self.zeilen),
-                personen,
-                betrag,
-                texts.name,
-                texts.betrag,
-                row.herkunft,
-            )
-        )
-        if label.is_heading:
-            self._context = tuple(filter(None, [self._register.kreise.get(label.schluessel or "")]))
-        elif label.ebene is Ebene.KREIS:
-            self._context = ()
+        place = (len(self.zeilen), texts.name, texts.betrag, row.herkunft)
+        self.sums.append(PrintedSum(label, personen, betrag, *place))
+        if label.ebene is Ebene.KREIS:
+            self._context = self._kreis_below(label)
         return RowClass.SUBTOTAL
+
+    def _kreis_below(self, label: SumLabel) -> tuple[Kreis, ...]:
+        """Return the Kreis of the rows below a sum: known only where it is their heading."""
+        kreis = self._register.kreise.get(label.schluessel or "")
+        is_heading = label.is_heading and kreis is not None and kreis.kreis_art == "Landkreis"
+        return (kreis,) if is_heading and kreis else ()
 
     def _sum_label(self, row: FlowRow, texts: RowTexts) -> SumLabel | None:
         """Return what a row without a key sums up, if it is a sum."""
         named = " ".join((texts.key, texts.name, texts.kreis)).strip()
-        label = sum_label(named or row.label, self._names, self._register)
+        label = self._labels.sum_label(named or row.label)
         if label or number_in(texts.betrag) is None:
             return label
-        if not row.label:
-            return SumLabel(None, None)
-        heading = kreis_heading(texts.name, self._names, bare=False)
-        if len(heading) != 1:
-            return None
-        return SumLabel(Ebene.KREIS, heading[0].kreis_ags, is_heading=True)
+        if not row.label and not named:
+            return SumLabel(None, None, is_unlabelled=True)
+        return self._labels.heading_with_sum(texts.name)
 
     def _read_text_row(self, row: FlowRow, texts: RowTexts) -> RowClass:
         """Read a row without an amount: heading, header, or text beside the table."""
-        if not _has_key(texts) and (kind := self._read_heading(row.label)):
-            return kind
+        numbers = any(map(is_figure, texts.others))
+        if not has_key(texts) and not numbers:
+            kind = self._read_heading(row.label) or self._read_heading(row.first_text)
+            if kind:
+                return kind
         if self._is_header(row, texts):
             return RowClass.HEADER
-        known_key = parse_gemeinde_ags(texts.key) in self._register.gemeinden
-        if known_key or any(self._names.find_gemeinden(texts.name)):
-            raise MisreadError(
-                "amount_missing", row.row.text, "an amount; nothing is printed there"
-            )
-        if texts.personen and number_in(texts.personen) is not None:
+        if has_key(texts) or any(self._names.find_gemeinden(texts.name)):
+            raise MisreadError("amount_missing", row.row.text, "an amount; none is printed there")
+        if numbers:
             raise MisreadError("row_not_understood", row.row.text, "a municipality and its amount")
         return RowClass.OUTSIDE
 
     def _read_heading(self, label: str) -> RowClass | None:
-        if sum_label(label, self._names, self._register) is not None and not (
-            bezirk_of(label, self._register)
-        ):
-            return RowClass.OUTSIDE
-        if bezirk_of(label, self._register):
+        if self._labels.bezirk_of(label):
             self._context = ()
             return RowClass.HEADING
-        heading = kreis_heading(label, self._names, bare=self._bare)
-        if heading:
-            self._context = heading
-            return RowClass.HEADING
-        return None
+        if self._labels.sum_label(label):
+            return RowClass.OUTSIDE
+        heading = self._labels.kreis_heading(label)
+        if not heading:
+            return None
+        self._context = heading
+        return RowClass.HEADING
 
-    def _read_outside(self, row: FlowRow) -> RowClass:
-        """Read a row outside the table: a heading counts, a figure there must not be lost."""
-        heading = kreis_heading(row.label, self._names, bare=False)
-        if heading and not any(number_in(text) is not None for text in row.texts):
-            self._context = heading
-            return RowClass.HEADING
-        gemeinde_ags = self._stray_figure(row)
-        if gemeinde_ags:
-            self.stray.append((gemeinde_ags, row))
+    def _read_outside(self, row: FlowRow, *, beside_table: bool) -> RowClass:
+        """Read a row outside the tables: a heading counts, a figure there must not be lost."""
+        reason = self._tables.undecided.get(row.model)
+        stray = stray_figure(row, self._names, self._register)
+        if stray and reason:
+            self.errors.append(MisreadError("row_not_understood", row.row.text, reason).at(row))
+            return RowClass.ERROR
+        if stray:
+            self.stray.append(stray)
+        elif beside_table and not has_number(row.texts):
+            heading = self._labels.kreis_heading(row.label, bare=False)
+            self._context = heading or self._context
+            return RowClass.HEADING if heading else RowClass.OUTSIDE
         return RowClass.OUTSIDE
 
-    def _stray_figure(self, row: FlowRow) -> str | None:
-        """Return the key of the municipality that a row outside the table gives an amount to."""
-        words = " ".join(row.texts).split()
-        ends = [end for end in range(1, len(words)) if number_in(" ".join(words[end:])) is not None]
-        for end in ends:
-            key, name = split_key(" ".join(words[:end]))
-            if key in self._register.gemeinden:
-                return key
-            gemeinde = self._names.resolve_gemeinde(name, [k.kreis_ags for k in self._context])
-            if gemeinde is not None:
-                return gemeinde.gemeinde_ags
-        return None
-
     def _is_header(self, row: FlowRow, texts: RowTexts) -> bool:
-        """Say whether at least two cells are column titles, and none is a key, name or number."""
-        if _has_key(texts) or any(self._names.find_gemeinden(texts.name)):
+        """Say whether a row is the columns' titles, or their numbers from left to right."""
+        if has_key(texts) or any(self._names.find_gemeinden(texts.name)):
             return False
-        titles = [text for text in row.texts if text and role_of_header(text)]
-        return len(titles) > 1 and not any(map(is_figure, row.texts))
+        filled = [text for text in row.texts if text]
+        if len(filled) > 2 and filled == [str(place + 1) for place in range(len(filled))]:
+            return True
+        titles = [text for text in filled if role_of_header(text)]
+        return len(titles) > 1 and not any(map(is_figure, filled))
 
     def _continues_header(self, row: FlowRow, texts: RowTexts) -> bool:
         """Say whether a row directly below a header is its second line: no name, no amount."""
-        below = self._last is RowClass.HEADER and not texts.name and not _has_key(texts)
+        below = self._last is RowClass.HEADER and not texts.name and not has_key(texts)
         return below and number_in(texts.betrag) is None
+
+    def _is_unique(self, name: str) -> bool:
+        return self._names.resolve_gemeinde(name) is not None
 
     def _has_bare_headings(self, rows: Sequence[FlowRow]) -> bool:
         """Say whether the document prints the names of Kreise alone as headings."""
         bare = {
             row.label
             for row in rows
-            if row.model in self._tables
+            if row.model in self._tables.understood
             if sum(map(bool, row.texts)) == 1 and self._names.find_kreise(row.label)
-            if not kreis_heading(row.label, self._names, bare=False)
+            if not self._labels.kreis_heading(row.label, bare=False)
         }
         return len(bare) >= BARE_HEADINGS
-
-
-def _has_key(texts: RowTexts) -> bool:
-    """Say whether a row prints a key; its column may hold the text of a heading instead."""
-    return parse_gemeinde_ags(texts.key) is not None

@@ -25,8 +25,12 @@ class ColumnEvidence:
     names: int
     """Texts that a municipality of the register could be meant by."""
     distinct_names: int
+    gemeinden: tuple[frozenset[str], ...]
+    """Per row the Kreise of the municipalities that its text could name."""
     kreise: int
     kreis_keys: int
+    kreis_ags: tuple[frozenset[str], ...]
+    """Per row the Kreise that its text could name."""
     amounts: int
     values: tuple[Decimal | None, ...]
     """Per row the number printed, None where there is none."""
@@ -34,6 +38,11 @@ class ColumnEvidence:
     def share(self, count: int) -> float:
         """Return a count as a share of the filled cells."""
         return count / self.filled if self.filled else 0.0
+
+    def kreise_agreeing(self, names: "ColumnEvidence") -> int:
+        """Return in how many rows a Kreis named here is one that the name may lie in."""
+        pairs = zip(self.kreis_ags, names.gemeinden, strict=True)
+        return sum(not kreise.isdisjoint(gemeinden) for kreise, gemeinden in pairs)
 
     @property
     def is_running_number(self) -> bool:
@@ -48,7 +57,9 @@ def column_evidence(
 ) -> ColumnEvidence:
     """Look at a column's texts, one per row, empty where nothing is printed."""
     filled = [text for text in texts if text]
-    named = [text for text in filled if any(names.find_gemeinden(split_key(text)[1]))]
+    gemeinden = tuple(_kreise_of_name(text, names) for text in texts)
+    kreise = tuple(_kreise_of_text(text, names, register) for text in texts)
+    named = [text for text, found in zip(texts, gemeinden, strict=True) if found]
     return ColumnEvidence(
         column,
         header,
@@ -56,11 +67,25 @@ def column_evidence(
         len(filled),
         len(named),
         len(set(named)),
+        gemeinden,
         sum(bool(names.find_kreise(text)) for text in filled),
         sum(kreis_of_key(text) in register.kreise for text in filled),
+        kreise,
         sum(number_in(text) is not None for text in filled),
         tuple(number_in(text) for text in texts),
     )
+
+
+def _kreise_of_name(text: str, names: NameIndex) -> frozenset[str]:
+    found = names.find_gemeinden(split_key(text)[1]) if text else ()
+    return frozenset(gemeinde.kreis_ags for part in found for gemeinde in part)
+
+
+def _kreise_of_text(text: str, names: NameIndex, register: Register) -> frozenset[str]:
+    by_key = kreis_of_key(text)
+    if by_key is not None and by_key in register.kreise:
+        return frozenset([by_key])
+    return frozenset(kreis.kreis_ags for kreis in names.find_kreise(text)) if text else frozenset()
 
 
 def split_key(text: str) -> tuple[str | None, str]:

@@ -29,6 +29,8 @@ class RowTexts:
     betrag: str
     parts: tuple[tuple[str, str], ...]
     """Title and text of each partial amount."""
+    others: tuple[str, ...]
+    """The texts of all columns but those of key, name and Kreis."""
 
 
 class MisreadError(Exception):
@@ -55,7 +57,17 @@ def row_texts(row: FlowRow, roles: Roles) -> RowTexts:
         personen=_at(texts, roles.personen),
         betrag=texts[roles.betrag],
         parts=tuple((title, texts[column]) for column, title in roles.parts),
+        others=tuple(
+            text
+            for column, text in enumerate(texts)
+            if column not in (*roles.key, roles.name, roles.kreis)
+        ),
     )
+
+
+def has_key(texts: RowTexts) -> bool:
+    """Say whether a row prints a key; its column may hold the text of a heading instead."""
+    return parse_gemeinde_ags(texts.key) is not None
 
 
 def read_figure(

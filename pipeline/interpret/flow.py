@@ -33,6 +33,11 @@ class FlowRow:
         return " ".join(" ".join(text.split()) for text in self.texts if has_letters(text))
 
     @property
+    def first_text(self) -> str:
+        """The text of the first cell that has any."""
+        return next((text for text in self.texts if text), "")
+
+    @property
     def herkunft(self) -> Herkunft:
         """Where it stands."""
         row = self.row
@@ -40,10 +45,17 @@ class FlowRow:
 
 
 def reading_to_flow(reading: Reading) -> list[FlowRow]:
-    """Return all rows, in tables and outside, page by page and in their printed order."""
-    rows = [FlowRow(row, table.model) for table in reading.tables for row in table.rows]
-    rows.extend(FlowRow(row, None) for row in reading.outside)
-    return sorted(rows, key=lambda flow: (flow.row.page, flow.row.number))
+    """Return all rows, in tables and outside, page by page and in their printed order.
+
+    Tables side by side follow each other whole, the left one first.
+    """
+    rows = [
+        (row.page, table.rows[0].number, row.number, FlowRow(row, table.model))
+        for table in reading.tables
+        for row in table.rows
+    ]
+    rows.extend((row.page, row.number, row.number, FlowRow(row, None)) for row in reading.outside)
+    return [flow for *_, flow in sorted(rows, key=lambda entry: entry[:3])]
 
 
 def running_rows(rows: Sequence[FlowRow]) -> frozenset[RowKey]:

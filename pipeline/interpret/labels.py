@@ -13,6 +13,9 @@ SUM_WORDS = re.compile(
 )
 LAND_WORDS = re.compile(r"\b(baden-wuerttemberg|land|landessumme|landesweit|bw)\b")
 KREIS_KIND = re.compile(r"\b(landkreis|stadtkreis|lkr|lk|skr|sk)\b|kreis\b")
+WHOLE_LAND = re.compile(r"(?:08 )?(?:land )?baden-wuerttemberg(?: (?:08|gesamt|insgesamt))?")
+SMALL_WORDS = re.compile(r"[:()]|\b(?:im|des|der|fuer|den|in)\b")
+LAND = "08"
 BEZIRK = re.compile(r"\b(?:regierungsbezirk|rp|rb|reg\.-?bez\.?)\s+(\w+)")
 
 
@@ -24,41 +27,55 @@ class SumLabel:
     schluessel: str | None
     is_heading: bool = False
     """A heading with an amount beside it ("Landkreis Lörrach 1.234"), without a word for sum."""
+    is_unlabelled: bool = False
+    """Numbers alone: a sum only if they fit one."""
 
 
-def kreis_heading(label: str, names: NameIndex, *, bare: bool) -> tuple[Kreis, ...]:
-    """Return the Kreise a label names as a heading.
+class Labels:
+    """Says what labels mean; remembers whether this document prints bare headings."""
 
-    Without a word for its kind ("Lörrach") a label counts only if `bare` says that this
-    document prints its headings so.
-    """
-    kreise = names.find_kreise(label)
-    return kreise if bare or KREIS_KIND.search(plain(label)) else ()
+    def __init__(self, names: NameIndex, register: Register) -> None:
+        """Index the Regierungsbezirke."""
+        self.bare = False
+        """Whether the name of a Kreis without a word for its kind is a heading."""
+        self._names = names
+        self._bezirke = {
+            plain(kreis.regierungsbezirk_name): kreis.regierungsbezirk_ags
+            for kreis in register.kreise.values()
+        }
 
+    def kreis_heading(self, label: str, *, bare: bool | None = None) -> tuple[Kreis, ...]:
+        """Return the Kreis a label names as a heading; `bare` as above unless given."""
+        kreise = self._names.find_kreise(label)
+        allowed = self.bare if bare is None else bare
+        return kreise if allowed or KREIS_KIND.search(plain(label)) else ()
 
-def bezirk_of(label: str, register: Register) -> str | None:
-    """Return the key of the Regierungsbezirk a label names, if it names one."""
-    match = BEZIRK.search(plain(label))
-    if match is None:
-        return None
-    bezirke = {
-        plain(k.regierungsbezirk_name): k.regierungsbezirk_ags for k in register.kreise.values()
-    }
-    return bezirke.get(match[1])
+    def heading_with_sum(self, label: str) -> SumLabel | None:
+        """Return the Kreis that a heading with an amount beside it gives the sum of."""
+        heading = self.kreis_heading(label, bare=False)
+        if len(heading) != 1:
+            return None
+        return SumLabel(Ebene.KREIS, heading[0].kreis_ags, is_heading=True)
 
+    def bezirk_of(self, label: str) -> str | None:
+        """Return the key of the Regierungsbezirk a label names, if it names one."""
+        match = BEZIRK.search(plain(label))
+        return self._bezirke.get(match[1]) if match else None
 
-def sum_label(label: str, names: NameIndex, register: Register) -> SumLabel | None:
-    """Return what a label says it sums up; None where it does not speak of a sum."""
-    text = plain(label)
-    bezirk = bezirk_of(label, register)
-    rest = SUM_WORDS.sub(" ", text)
-    if rest == text:
-        return SumLabel(Ebene.REGIERUNGSBEZIRK, bezirk) if bezirk else None
-    if bezirk:
-        return SumLabel(Ebene.REGIERUNGSBEZIRK, bezirk)
-    kreise = names.find_kreise(re.sub(r"[:()]|\b(im|des|der|fuer|den|in)\b", " ", rest))
-    if len(kreise) == 1:
-        return SumLabel(Ebene.KREIS, kreise[0].kreis_ags)
-    if LAND_WORDS.search(rest):
-        return SumLabel(Ebene.LAND, "08")
-    return SumLabel(None, None)
+    def sum_label(self, label: str) -> SumLabel | None:
+        """Return what a label says it sums up; None where it does not speak of a sum."""
+        text = plain(label)
+        bezirk = self.bezirk_of(label)
+        if bezirk:
+            return SumLabel(Ebene.REGIERUNGSBEZIRK, bezirk)
+        if WHOLE_LAND.fullmatch(text):
+            return SumLabel(Ebene.LAND, LAND)
+        rest = SUM_WORDS.sub(" ", text)
+        if rest == text:
+            return None
+        kreise = self._names.find_kreise(SMALL_WORDS.sub(" ", rest))
+        if len(kreise) == 1:
+            return SumLabel(Ebene.KREIS, kreise[0].kreis_ags)
+        if LAND_WORDS.search(rest):
+            return SumLabel(Ebene.LAND, LAND)
+        return SumLabel(None, None)

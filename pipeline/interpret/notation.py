@@ -18,7 +18,7 @@ AMOUNT = re.compile(
     rf"(?:[{SPACES}]*{CURRENCY})?"
 )
 COUNT = re.compile(rf"(?P<whole>{GROUPED.replace('mark', 'sign')}|0|[1-9]\d*)|(?P<nil>[-–])")
-FOOTNOTE_MARK = re.compile(r"(?:\s*(?:[¹²³⁰⁴-⁹]+\)?|[*†‡]+|\(\d{1,2}\))|\s+\d{1,2}\))$")
+FOOTNOTE_MARK = re.compile(r"(?:\s*(?:[¹²³⁰⁴-⁹]+[)⁾]?|[*†‡]+|\(\d{1,2}\))|\s+\d{1,2}\))$")
 """A mark after a number that cannot be one of its digits."""
 DIGITS_ONLY = re.compile(r"\D")
 KEY = re.compile(rf"\d(?:[{SPACES}.\-/]?\d)*")

@@ -1,7 +1,7 @@
 """A reading understood: the order of the steps."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from pipeline.errors import LayoutError
 from pipeline.interpret.document import DocumentReader
@@ -9,7 +9,7 @@ from pipeline.interpret.flow import reading_to_flow
 from pipeline.interpret.sums import settle_sums, stadtkreis_figures
 from pipeline.interpret.tables import find_tables
 from pipeline.interpret.wrapped import join_wrapped
-from pipeline.model import Ebene, Interpretation, Reading, RowClass, RowError, Summe, Zeile
+from pipeline.model import Ebene, Interpretation, Reading, RowClass, RowError, Zeile
 from schemas.headers import role_of_header
 from schemas.names import load_names
 from schemas.register import load_register
@@ -29,19 +29,27 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     flow = reading_to_flow(reading)
     tables = find_tables(name, flow, names, register)
     reader = DocumentReader(tables, names, register)
-    reader.read(join_wrapped(flow, tables, names, register))
+    reader.read(join_wrapped(flow, tables.understood, names, register))
     _refuse_thousands(name, reader.texts)
     figures = stadtkreis_figures(reader.sums, reader.zeilen, register)
     sums = [entry for index, entry in enumerate(reader.sums) if index not in figures]
-    zeilen = [*reader.zeilen, *figures.values()]
-    summen = settle_sums(sums, zeilen, register)
+    sound, doubtful = _without_doubtful(reader)
+    zeilen = [*sound, *figures.values()]
+    summen, misfits = settle_sums(sums, zeilen, register)
     lost = _lost_strays(reader, zeilen)
     return Interpretation(
         zeilen=tuple(zeilen),
         summen=tuple(summen),
-        errors=(*reader.errors, *lost),
-        classes=_classes(reader.classes, len(figures), len(lost), summen),
-        columns=tuple(role for roles in tables.values() for role in roles.explained),
+        errors=(*reader.errors, *doubtful, *lost, *misfits),
+        classes=_classes(
+            reader.classes,
+            figures=len(figures),
+            doubtful=len(doubtful),
+            lost=len(lost),
+            misfits=len(misfits),
+            totals=sum(summe.ebene is Ebene.LAND for summe in summen),
+        ),
+        columns=tuple(role for roles in tables.understood.values() for role in roles.explained),
         engine=reading.engine,
         engine_version=reading.engine_version,
         page_count=reading.page_count,
@@ -58,28 +66,46 @@ def _refuse_thousands(name: str, texts: Iterable[str]) -> None:
             raise LayoutError(name, reason)
 
 
+def _without_doubtful(reader: DocumentReader) -> tuple[list[Zeile], list[RowError]]:
+    """Take back figures that only the Kreis carried along decided, if any row contradicts it."""
+    if not any(error.code == "kreis_conflict" for error in reader.errors):
+        return reader.zeilen, []
+    relying = {id(zeile) for zeile in reader.relying}
+    expected = "a key or Kreis of its own: the Kreis of the rows around it is in doubt"
+    errors = [
+        RowError("name_ambiguous", zeile.name_gedruckt, expected, zeile.herkunft)
+        for zeile in reader.relying
+    ]
+    return [zeile for zeile in reader.zeilen if id(zeile) not in relying], errors
+
+
 def _lost_strays(reader: DocumentReader, zeilen: Iterable[Zeile]) -> list[RowError]:
     """Return an error for each figure outside the table that the table does not have."""
     read = {zeile.gemeinde_ags for zeile in zeilen}
     expected = "this row within the table's columns"
     return [
-        RowError("row_outside_table", row.row.text, expected, row.herkunft)
-        for gemeinde_ags, row in reader.stray
-        if gemeinde_ags not in read
+        RowError("row_outside_table", stray.row.row.text, expected, stray.row.herkunft)
+        for stray in reader.stray
+        if stray.is_lost(read)
     ]
 
 
 def _classes(
-    counted: Counter[RowClass], from_sums: int, from_outside: int, summen: Sequence[Summe]
+    counted: Counter[RowClass],
+    *,
+    figures: int,
+    doubtful: int,
+    lost: int,
+    misfits: int,
+    totals: int,
 ) -> dict[RowClass, int]:
     """Return the counts per class, moved where a row turned out to be another thing."""
     counts = counted.copy()
-    totals = sum(summe.ebene is Ebene.LAND for summe in summen)
-    counts[RowClass.FIGURE] += from_sums
+    counts[RowClass.FIGURE] += figures - doubtful
+    counts[RowClass.SUBTOTAL] -= figures + misfits + totals
     counts[RowClass.TOTAL] += totals
-    counts[RowClass.SUBTOTAL] -= from_sums + totals
-    counts[RowClass.ERROR] += from_outside
-    counts[RowClass.OUTSIDE] -= from_outside
+    counts[RowClass.ERROR] += doubtful + lost + misfits
+    counts[RowClass.OUTSIDE] -= lost
     return {kind: counts[kind] for kind in RowClass}
 
 

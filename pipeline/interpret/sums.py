@@ -9,11 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.interpret.labels import SumLabel
-from pipeline.model import Ebene, Herkunft, Summe, Zeile
+from pipeline.interpret.labels import LAND, SumLabel
+from pipeline.model import Ebene, Herkunft, RowError, Summe, Zeile
 from schemas.register import Kreis, Register
-
-LAND = "08"
 
 
 @dataclass(frozen=True)
@@ -21,10 +19,10 @@ class PrintedSum:
     """A sum row before its meaning is settled."""
 
     label: SumLabel
-    rows_above: int
-    """How many figures are printed before it."""
     personen: int | None
     betrag_eur: Decimal
+    rows_above: int
+    """How many figures are printed before it."""
     name_gedruckt: str
     betrag_gedruckt: str
     herkunft: Herkunft
@@ -66,9 +64,20 @@ def _as_figure(entry: PrintedSum, kreis: Kreis, register: Register) -> Zeile:
 
 def settle_sums(
     printed: Sequence[PrintedSum], zeilen: Sequence[Zeile], register: Register
-) -> list[Summe]:
-    """Give every printed sum its level and key."""
-    return [_settled(entry, printed, zeilen, register) for entry in printed]
+) -> tuple[list[Summe], list[RowError]]:
+    """Give every printed sum its level and key; numbers alone that fit none are errors."""
+    summen: list[Summe] = []
+    errors: list[RowError] = []
+    for entry in printed:
+        summe = _settled(entry, printed, zeilen, register)
+        fits = _sum_of(summe.schluessel, zeilen) == entry.betrag_eur
+        if entry.label.is_unlabelled and not fits:
+            expected = "a municipality beside the numbers, or a sum of rows"
+            text = entry.herkunft.text
+            errors.append(RowError("row_not_understood", text, expected, entry.herkunft))
+        else:
+            summen.append(summe)
+    return summen, errors
 
 
 def _settled(

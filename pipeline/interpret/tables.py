@@ -1,12 +1,14 @@
 """The roles of the columns of each table in a document."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from pipeline.errors import LayoutError
-from pipeline.interpret.evidence import column_evidence, is_figure
+from pipeline.interpret.evidence import ColumnEvidence, column_evidence, is_figure
 from pipeline.interpret.flow import FlowRow, by_table
-from pipeline.interpret.labels import sum_label
-from pipeline.interpret.roles import RoleError, Roles, find_roles
+from pipeline.interpret.labels import Labels
+from pipeline.interpret.number_roles import RoleError
+from pipeline.interpret.roles import Roles, find_name_column, find_roles
 from schemas.names import NameIndex
 from schemas.register import Register
 
@@ -14,27 +16,34 @@ HEADER_ROWS = 4
 """At most so many rows above the first with a number are read as its titles."""
 
 
-def find_tables(
-    name: str, rows: Sequence[FlowRow], names: NameIndex, register: Register
-) -> dict[int, Roles]:
-    """Return the roles per column model, for the models that hold municipalities.
+@dataclass(frozen=True)
+class Tables:
+    """The column models of a document that hold municipalities."""
+
+    understood: Mapping[int | None, Roles]
+    undecided: Mapping[int | None, str]
+    """Those in which the roles of the columns cannot be told, with the reason."""
+
+
+def find_tables(name: str, rows: Sequence[FlowRow], names: NameIndex, register: Register) -> Tables:
+    """Return the roles per column model.
 
     Raises:
-        LayoutError: no table of municipalities and amounts is recognised.
+        LayoutError: no table of municipalities and amounts is understood.
     """
-    found: dict[int, Roles] = {}
-    reasons: list[str] = []
+    understood: dict[int | None, Roles] = {}
+    undecided: dict[int | None, str] = {}
     for model, table in by_table(rows):
         try:
             roles = _table_roles(model, table, names, register)
         except RoleError as error:
-            reasons.append(f"page {table[0].row.page}: {error}")
+            undecided[model] = f"page {table[0].row.page}: {error}"
             continue
         if roles is not None:
-            found[model] = roles
-    if not found:
-        raise LayoutError(name, "; ".join(reasons) or _nothing_found(rows))
-    return found
+            understood[model] = roles
+    if not understood:
+        raise LayoutError(name, "; ".join(undecided.values()) or _nothing_found(rows))
+    return Tables(understood, undecided)
 
 
 def header_texts(table: Sequence[FlowRow]) -> list[str]:
@@ -55,17 +64,24 @@ def header_texts(table: Sequence[FlowRow]) -> list[str]:
 def _table_roles(
     model: int, table: Sequence[FlowRow], names: NameIndex, register: Register
 ) -> Roles | None:
-    headers = header_texts(table)
+    headers, labels = header_texts(table), Labels(names, register)
     numbered = [
         flow.texts
         for flow in table
-        if any(map(is_figure, flow.texts)) and not sum_label(flow.label, names, register)
+        if any(map(is_figure, flow.texts)) and not labels.sum_label(flow.label)
     ]
-    columns = [
-        column_evidence(index, header, [texts[index] for texts in numbered], names, register)
-        for index, header in enumerate(headers)
-    ]
-    return find_roles(model, columns, register)
+
+    def look_at(rows: Sequence[tuple[str, ...]]) -> list[ColumnEvidence]:
+        return [
+            column_evidence(index, header, [texts[index] for texts in rows], names, register)
+            for index, header in enumerate(headers)
+        ]
+
+    name = find_name_column(look_at(numbered))
+    if name is None:
+        return None
+    named = [row for row, found in zip(numbered, name.gemeinden, strict=True) if found]
+    return find_roles(model, look_at(named), register)
 
 
 def _nothing_found(rows: Sequence[FlowRow]) -> str:

@@ -4,20 +4,22 @@ A reader without rules to go by gives each printed line as a row. A line of text
 amount belongs to the row above or below if, and only if, the texts joined are a name.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.interpret.flow import FlowRow, merge_rows
-from pipeline.interpret.labels import sum_label
+from pipeline.interpret.labels import Labels
 from pipeline.interpret.notation import parse_gemeinde_ags
 from pipeline.interpret.roles import Roles
-from schemas.names import KREIS_WORDS, NameIndex, letters, plain
+from schemas.names import KREIS_WORDS, SMALL_WORD, NameIndex, letters, plain
 from schemas.register import Register
 
+ENDS_IN_SMALL_WORD = re.compile(rf" (?:{SMALL_WORD.pattern})$")
 MAX_DISTANCE = 2.0
 """Line heights between lines of one row."""
-SHAPES = ((0, 1), (1, 0), (1, 1), (0, 2), (2, 0))
-"""Lines above and below the one with the amount, the likelier first."""
+SHAPES = ((1, 1), (0, 2), (2, 0), (0, 1), (1, 0))
+"""Lines above and below the one with the amount; of more lines first, for none may be left over."""
 
 
 class WrappedRows:
@@ -25,7 +27,8 @@ class WrappedRows:
 
     def __init__(self, roles: Roles, names: NameIndex, register: Register) -> None:
         """Keep what decides: the columns and the register."""
-        self._roles, self._names, self._register = roles, names, register
+        self._roles, self._names = roles, names
+        self._labels = Labels(names, register)
 
     def join(self, rows: Sequence[FlowRow]) -> list[FlowRow]:
         """Return the rows with the lines of wrapped ones put together."""
@@ -59,19 +62,27 @@ class WrappedRows:
         if not all(_adjacent(a, b) for a, b in pairwise(group)):
             return False
         joined = merge_rows(group, main).texts
-        return self._is_name(joined) and self._is_kreis(joined, main.texts)
+        around = group[0] is not main and group[-1] is not main
+        return self._is_name(joined) and self._is_kreis(joined, main.texts, around=around)
 
     def _is_name(self, texts: Sequence[str]) -> bool:
         name = texts[self._roles.name]
         whole, _ = self._names.find_gemeinden(name)
+        if ENDS_IN_SMALL_WORD.search(plain(name)):
+            return False
         key = parse_gemeinde_ags("".join(texts[column] for column in self._roles.key))
         return bool(whole) and (key is None or key in {g.gemeinde_ags for g in whole})
 
-    def _is_kreis(self, joined: Sequence[str], alone: Sequence[str]) -> bool:
+    def _is_kreis(self, joined: Sequence[str], alone: Sequence[str], *, around: bool) -> bool:
+        """Say whether the Kreis is whole now; a blank one is not filled from one side only.
+
+        A Kreis on a line of its own is a heading of the rows below, or stands in the middle of
+        a cell over many rows.
+        """
         column = self._roles.kreis
         if column is None or joined[column] == alone[column]:
             return True
-        return bool(self._names.find_kreise(joined[column]))
+        return bool(alone[column] or around) and bool(self._names.find_kreise(joined[column]))
 
     def _has_amount(self, row: FlowRow) -> bool:
         return len(row.row.cells) > self._roles.betrag and bool(row.texts[self._roles.betrag])
@@ -85,16 +96,19 @@ class WrappedRows:
         text = plain(row.label)
         if letters(KREIS_WORDS.sub("", text)) and self._names.find_kreise(row.label):
             return self._roles.kreis in filled
-        return sum_label(row.label, self._names, self._register) is None
+        return self._labels.sum_label(row.label) is None
 
 
 def join_wrapped(
-    rows: Sequence[FlowRow], tables: dict[int, Roles], names: NameIndex, register: Register
+    rows: Sequence[FlowRow],
+    tables: Mapping[int | None, Roles],
+    names: NameIndex,
+    register: Register,
 ) -> list[FlowRow]:
     """Return the rows of the document with wrapped ones put together, table by table."""
     joined: list[FlowRow] = []
     for stretch in _stretches(rows):
-        roles = tables.get(stretch[0].model) if stretch[0].model is not None else None
+        roles = tables.get(stretch[0].model)
         joined.extend(WrappedRows(roles, names, register).join(stretch) if roles else stretch)
     return joined
 

@@ -5,7 +5,7 @@ folder (`write_held`); the database is built anew from all snapshots (`build_dat
 questions (`run_query`). All writing happens inside `lock_warehouse`.
 """
 
-from pipeline.store.database import build_database
+from pipeline.store.database import build_database, new_database
 from pipeline.store.held import HeldDraft, write_held
 from pipeline.store.manifest import Manifest, read_manifest
 from pipeline.store.publication import is_unpublished, mark_published, mark_unpublished
@@ -13,7 +13,7 @@ from pipeline.store.query import QueryResult, export_parquet, run_query
 from pipeline.store.render import render_csv, render_json, render_table
 from pipeline.store.runs import write_run_record
 from pipeline.store.snapshots import SnapshotDraft, load_snapshots, snapshot_id, write_snapshot
-from pipeline.store.standing import resolve_snapshot, withdraw_snapshot
+from pipeline.store.standing import newest_manifest, resolve_snapshot, withdraw_snapshot
 from pipeline.store.verify import Difference, compare_rows, verify_files
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from pipeline.values import format_value
@@ -34,6 +34,8 @@ __all__ = [
     "lock_warehouse",
     "mark_published",
     "mark_unpublished",
+    "new_database",
+    "newest_manifest",
     "read_manifest",
     "render_csv",
     "render_json",

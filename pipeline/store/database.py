@@ -5,8 +5,8 @@ closes; the next to open it gets the new one.
 """
 
 import logging
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
@@ -49,6 +49,21 @@ def build_database(warehouse: Warehouse) -> Path:
         WarehouseDamagedError: a snapshot is damaged, or what was built is not what is in them.
         WarehouseNotWritableError: no space or no permission. The old database stays in both cases.
     """
+    with new_database(warehouse):
+        return warehouse.database
+
+
+@contextmanager
+def new_database(warehouse: Warehouse) -> Iterator[Path]:
+    """Give the database built from all snapshots, not yet published.
+
+    It takes the place of the published one when the block ends well; what else is published of
+    the same snapshots is made inside the block, so that readers get all of it or nothing.
+
+    Raises:
+        WarehouseDamagedError: a snapshot is damaged, or what was built is not what is in them.
+        WarehouseNotWritableError: no space or no permission. The old database stays in both cases.
+    """
     standings = load_standings(warehouse)
     with new_file(warehouse.database) as temporary:
         try:
@@ -58,8 +73,8 @@ def build_database(warehouse: Warehouse) -> Path:
         finally:
             with suppress(OSError):
                 wal_of(temporary).unlink(missing_ok=True)
+        yield temporary
         _set_stale_wal_aside(warehouse.database)
-    return warehouse.database
 
 
 def _write(path: Path, warehouse: Warehouse, standings: Sequence[Standing]) -> None:

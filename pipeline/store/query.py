@@ -6,7 +6,6 @@ from typing import Any
 
 from pipeline.errors import QueryError
 from pipeline.store.duck import open_memory, open_reader, quoted, writing_database
-from pipeline.store.warehouse import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +17,8 @@ class QueryResult:
     rows: tuple[tuple[Any, ...], ...]
 
 
-def run_query(warehouse: Warehouse, sql: str) -> QueryResult:
-    """Run SQL on the published database, read-only and without access to files or the network.
+def run_query(database: Path, sql: str) -> QueryResult:
+    """Run SQL on a database, read-only and without access to files or the network.
 
     Of several statements the last one's result is given.
 
@@ -29,7 +28,7 @@ def run_query(warehouse: Warehouse, sql: str) -> QueryResult:
     """
     import duckdb
 
-    with open_reader(warehouse.database) as connection:
+    with open_reader(database) as connection:
         try:
             if not connection.extract_statements(sql):
                 raise QueryError(sql, "there is no statement in it")
@@ -43,17 +42,17 @@ def run_query(warehouse: Warehouse, sql: str) -> QueryResult:
     return QueryResult(_distinct(names), tuple(rows))
 
 
-def export_parquet(warehouse: Warehouse, path: Path) -> None:
+def export_parquet(database: Path, path: Path) -> None:
     """Write the newest edition, as the view `planungsrahmen` shows it, to a Parquet file.
 
     Raises:
         WarehouseDamagedError: the database is missing or damaged.
         WarehouseNotWritableError: the file cannot be written.
     """
-    with open_reader(warehouse.database):
+    with open_reader(database):
         pass
     with open_memory(threads=1) as connection, writing_database(path):
-        connection.execute(f"ATTACH {quoted(warehouse.database)} AS veroeffentlicht (READ_ONLY)")
+        connection.execute(f"ATTACH {quoted(database)} AS veroeffentlicht (READ_ONLY)")
         connection.execute(
             f"COPY (SELECT * FROM veroeffentlicht.planungsrahmen ORDER BY gemeinde_ags) "
             f"TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)"

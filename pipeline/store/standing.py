@@ -92,6 +92,12 @@ def resolve_snapshot(warehouse: Warehouse, wanted: str) -> Snapshot:
     return known[candidates[0]].snapshot(warehouse.snapshots / candidates[0])
 
 
+def newest_manifest(warehouse: Warehouse) -> Manifest | None:
+    """Return the record of the newest edition that counts; None where none does."""
+    counting = editions_in_order(load_standings(warehouse))
+    return counting[-1].manifest if counting else None
+
+
 def _by_age(standings: Sequence[Standing], wanted: str) -> list[str]:
     newest_first = [standing.manifest.id for standing in reversed(editions_in_order(standings))]
     return newest_first[_BACK[wanted] :][:1]

@@ -47,9 +47,9 @@ def publish_second_edition(warehouse: Warehouse) -> None:
 
 def write_all_exports(warehouse: Warehouse, snapshot: str) -> None:
     """The files of the newest edition."""
-    result = run_query(warehouse, "FROM planungsrahmen ORDER BY gemeinde_ags")
+    result = run_query(warehouse.database, "FROM planungsrahmen ORDER BY gemeinde_ags")
     export = Export(result.columns, result.rows, publication(snapshot=snapshot))
-    write_exports(warehouse.exports, export, lambda path: export_parquet(warehouse, path))
+    write_exports(warehouse.exports, export, lambda path: export_parquet(warehouse.database, path))
 
 
 def publication(**changes: object) -> Publication:

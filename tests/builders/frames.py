@@ -185,7 +185,7 @@ def two_editions(root: Path) -> Warehouse:
 
 def query_rows(warehouse: Warehouse, sql: str) -> list[tuple[Any, ...]]:
     """The rows of an answer."""
-    return list(run_query(warehouse, sql).rows)
+    return list(run_query(warehouse.database, sql).rows)
 
 
 def vorlaeufig_draft(personen: Mapping[str, int] = PERSONEN, **changes: object) -> SnapshotDraft:

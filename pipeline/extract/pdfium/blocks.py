@@ -19,6 +19,8 @@ BLOCK_GAP = 3.0
 """A distance of baselines above this many line heights ends a block ..."""
 BLOCK_GAP_RELATIVE = 2.2
 """... if it is also this many times the page's usual distance."""
+TABLE_ROWS = 3
+"""Beside a block of so many rows, a lone line far from it is none of them."""
 EDGE_GRID = 3.0
 """Points; edges are compared on this grid and the one shifted by half of it."""
 SAME_EDGE = 1.5
@@ -125,7 +127,12 @@ def group_blocks(blocks: Sequence[Block]) -> tuple[list[Group], list[Block]]:
     members: list[list[Block]] = []
     edges: list[frozenset[Edge]] = []
     left: list[Block] = []
+    full_pages = {block.page for block in blocks if len(block.row_lines) >= TABLE_ROWS}
+    ends = {id(block) for block in _first_and_last(blocks)}
     for block in sorted(blocks, key=lambda block: -len(block.row_lines)):
+        if block.page in full_pages and _is_no_row(block, at_end=id(block) in ends):
+            left.append(block)
+            continue
         best = max(range(len(members)), key=lambda i: _meets(block, edges[i]), default=None)
         if best is not None and _meets(block, edges[best]) >= SAME_TABLE:
             members[best].append(block)
@@ -136,6 +143,26 @@ def group_blocks(blocks: Sequence[Block]) -> tuple[list[Group], list[Block]]:
             left.append(block)
     groups = [Group(tuple(sorted(m, key=lambda block: order[id(block)]))) for m in members]
     return groups, sorted(left, key=lambda block: order[id(block)])
+
+
+def _first_and_last(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield the first and the last block of each page."""
+    for index, block in enumerate(blocks):
+        around = [blocks[i].page for i in (index - 1, index + 1) if 0 <= i < len(blocks)]
+        if around.count(block.page) < 2:
+            yield block
+
+
+def _is_no_row(block: Block, *, at_end: bool) -> bool:
+    """Say whether a lone line far from a page's table is none of its rows.
+
+    A row has a number; a page number has at most one text beside it.
+    """
+    if len(block.lines) > 1:
+        return False
+    phrases = block.lines[0].phrases
+    has_number = any(phrase.is_number for phrase in phrases)
+    return not has_number or (at_end and len(phrases) <= 2)
 
 
 def _usual_distance(lines: Sequence[Line]) -> float:

@@ -6,8 +6,10 @@ corridors, even where they stand at the same place in every row ("08 3 36 050"):
 never wider than a space.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.extract.pdfium.blocks import Group, passes
 from pipeline.extract.pdfium.lines import Line
@@ -128,24 +130,39 @@ def _quiet_strips(lines: Sequence[Line]) -> Iterator[tuple[float, float]]:
 
 
 def _clear_parts(strip: tuple[float, float], lines: Sequence[Line]) -> Iterator[Corridor]:
-    """Yield the parts of a strip that no word enters, rows left out whose phrase crosses it all."""
+    """Yield the parts of a strip that the fewest words enter, mostly none.
+
+    Rows whose phrase crosses it all are left out; a heading and a title may meet in it.
+    """
     left, right = strip
-    entering = sorted(
-        (max(left, word.x0), min(right, word.x1))
-        for line in lines
-        for phrase in line.phrases
-        if phrase.x1 > left and phrase.x0 < right
-        if not (phrase.x0 <= left and phrase.x1 >= right)
-        for word in phrase.words
-        if word.x1 > left and word.x0 < right
-    )
-    reached = left
-    for x0, x1 in entering:
-        if x0 - reached >= MIN_WIDTH:
-            yield Corridor(reached, x0, ruled=False)
-        reached = max(reached, x1)
-    if right - reached >= MIN_WIDTH:
-        yield Corridor(reached, right, ruled=False)
+    steps: Counter[float] = Counter({left: 0, right: 0})
+    for line in lines:
+        for phrase in line.phrases:
+            crosses = phrase.x0 <= left and phrase.x1 >= right
+            if phrase.x1 <= left or phrase.x0 >= right or crosses:
+                continue
+            for word in phrase.words:
+                if word.x1 > left and word.x0 < right:
+                    steps[max(left, word.x0)] += 1
+                    steps[min(right, word.x1)] -= 1
+    depth, parts = 0, []
+    for x0, x1 in pairwise(sorted(steps)):
+        depth += steps[x0]
+        parts.append((depth, x0, x1))
+    wide = [part for part in _joined(parts) if part[2] - part[1] >= MIN_WIDTH]
+    fewest = min((part[0] for part in wide), default=0)
+    yield from (Corridor(x0, x1, ruled=False) for entering, x0, x1 in wide if entering == fewest)
+
+
+def _joined(parts: list[tuple[int, float, float]]) -> list[tuple[int, float, float]]:
+    """Join neighbouring parts that equally many words enter."""
+    joined: list[tuple[int, float, float]] = []
+    for entering, x0, x1 in parts:
+        if joined and joined[-1][0] == entering and joined[-1][2] == x0:
+            joined[-1] = (entering, joined[-1][1], x1)
+        else:
+            joined.append((entering, x0, x1))
+    return joined
 
 
 def _is_between_columns(

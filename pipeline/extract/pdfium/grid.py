@@ -19,6 +19,9 @@ NUMERIC_SHARE = 0.7
 """Share of a column's texts that must be numbers for it to say where a row is."""
 COVERED = 0.5
 """Share of a width that rules must cover to part what is above from what is below."""
+MAX_LOOSE_LINES = 2
+TEXT_SPACING = 1.3
+"""Line heights between the lines of one text."""
 CLOSE = 12.0
 """Line heights within which a rule above or below a table's lines is its border."""
 SINGLE_ROW_BANDS = 0.9
@@ -115,7 +118,10 @@ def numbers_in_band(grid: PageGrid, band: Sequence[int], columns: Iterable[int])
 
 
 def _table_lines(block: Block) -> list[Line]:
-    """Return the lines from the first to the last row, and those beside vertical rules."""
+    """Return the lines from the first to the last row, and those beside vertical rules.
+
+    The last row's name may run on below it.
+    """
     rows = {id(line) for line in block.row_lines}
     top = min((rule.start for rule in block.rules), default=float("inf"))
     bottom = max((rule.end for rule in block.rules), default=float("-inf"))
@@ -124,7 +130,19 @@ def _table_lines(block: Block) -> list[Line]:
         for index, line in enumerate(block.lines)
         if id(line) in rows or top <= line.baseline - 0.25 * line.size <= bottom
     ]
-    return list(block.lines[inside[0] : inside[-1] + 1]) if inside else []
+    if not inside:
+        return []
+    first, last = inside[0], inside[-1] + 1
+    while last < len(block.lines) and last - inside[-1] <= MAX_LOOSE_LINES:
+        if not _is_close(block.lines[last - 1], block.lines[last]):
+            break
+        last += 1
+    return list(block.lines[first:last])
+
+
+def _is_close(above: Line, below: Line) -> bool:
+    """Say whether a line follows another as the next line of one text."""
+    return below.baseline - above.baseline <= TEXT_SPACING * min(above.size, below.size)
 
 
 def _foot(line: Line) -> float:

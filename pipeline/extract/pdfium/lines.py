@@ -6,7 +6,7 @@ right, so that text overflowing into the next cell is never interleaved with wha
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -22,10 +22,17 @@ WITHIN_WORD = 0.09
 """A smaller gap lies inside a word that was drawn in pieces; spaces are 0.2 and more."""
 WITHIN_PHRASE = 0.55
 """A larger gap parts two phrases; spaces, also stretched ones, are smaller."""
+LEVEL = 0.5
+"""Points between baselines that are the same but for rounding."""
+UNEVEN = 0.48
+"""Cells of one row are set no farther apart than this ..."""
+NEARER = 0.6
+"""... and no farther than this times the distance to the lines around."""
 SMALLER = 0.85
 RAISED = 0.12
 """A footnote mark is smaller than the line's text and stands higher."""
 MARK_LENGTH = 3
+MARK_GAP = 0.3
 OVERSIZED = 1.9
 """Text so many times as large as most of the page's is no text of a row."""
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -105,12 +112,13 @@ def is_number(text: str) -> bool:
 def words_to_lines(page: int, words: Iterable[Word]) -> list[Line]:
     """Gather a page's words into lines, from top to bottom."""
     ordinary, oversized = _by_size(list(words))
-    lines = [
-        Line(page, median_low(word.baseline for word in group), tuple(_phrases(group)))
-        for part in (ordinary, oversized)
-        for group in _by_baseline(sorted(part, key=attrgetter("baseline")))
-    ]
+    groups = _with_marks_attached(list(_by_baseline(ordinary)))
+    lines = [_line(page, group) for group in [*_level(groups), *_by_baseline(oversized)]]
     return sorted(lines, key=attrgetter("baseline"))
+
+
+def _line(page: int, words: list[Word]) -> Line:
+    return Line(page, median_low(word.baseline for word in words), tuple(_phrases(words)))
 
 
 def _by_size(words: list[Word]) -> tuple[list[Word], list[Word]]:
@@ -122,17 +130,67 @@ def _by_size(words: list[Word]) -> tuple[list[Word], list[Word]]:
     return ordinary, [word for word in words if word.size > limit]
 
 
-def _by_baseline(words: Sequence[Word]) -> Iterable[list[Word]]:
-    """Part words, sorted by baseline, where the distance is too large for one line."""
+def _by_baseline(words: Iterable[Word]) -> Iterator[list[Word]]:
+    """Part words where the distance of their baselines is too large for one line."""
     group: list[Word] = []
-    for word in words:
-        reach = SAME_BASELINE * max(word.size, group[0].size) if group else 0.0
-        if group and word.baseline - group[0].baseline > reach:
+    for word in sorted(words, key=attrgetter("baseline")):
+        far = group and word.baseline - group[0].baseline > SAME_BASELINE * word.size
+        if far and word.baseline - group[-1].baseline > LEVEL:
             yield group
             group = []
         group.append(word)
     if group:
         yield group
+
+
+def _with_marks_attached(groups: list[list[Word]]) -> list[list[Word]]:
+    """Put high footnote marks, which make a line of their own, into the line they belong to."""
+    kept: list[list[Word]] = []
+    marks: list[Word] = []
+    for group in groups:
+        hosts = [mark for mark in marks if any(_is_mark(word, mark) for word in group)]
+        group.extend(hosts)
+        if kept and hosts:
+            kept[-1] = [word for word in kept[-1] if word not in hosts]
+        kept.append(group)
+        marks = [word for word in group if len(word.text) <= MARK_LENGTH]
+    return [group for group in kept if group]
+
+
+def _level(groups: list[list[Word]]) -> list[list[Word]]:
+    """Join two lines that stand clearly nearer to each other than to their neighbours.
+
+    Cells of one row may be set a little higher or lower; nothing in them then overlaps.
+    """
+    heights = [median_low(word.baseline for word in group) for group in groups]
+    joined: list[list[Word]] = []
+    skip = False
+    for index, group in enumerate(groups):
+        if skip:
+            skip = False
+            continue
+        if index + 1 < len(groups) and _belongs_below(index, heights, groups):
+            group = [*group, *groups[index + 1]]
+            skip = True
+        joined.append(group)
+    return joined
+
+
+def _belongs_below(index: int, heights: list[float], groups: list[list[Word]]) -> bool:
+    """Say whether a line and the next are one line, set unevenly."""
+    here, below = groups[index], groups[index + 1]
+    distance = heights[index + 1] - heights[index]
+    size = min(max(word.size for word in group) for group in (here, below))
+    if distance > UNEVEN * size:
+        return False
+    others = [
+        abs(heights[a] - heights[b])
+        for a, b in ((index - 1, index), (index + 1, index + 2))
+        if a >= 0 and b < len(heights)
+    ]
+    return all(distance < NEARER * other for other in others) and not any(
+        a.x0 < b.x1 and b.x0 < a.x1 for a in here for b in below
+    )
 
 
 def _phrases(words: list[Word]) -> list[Phrase]:
@@ -158,6 +216,8 @@ def _continues(before: Word, after: Word) -> bool:
     """Say whether a word follows another with no more than a space between them."""
     size = min(before.size, after.size)
     gap = after.x0 - before.x1
+    if after.x0 + after.x1 <= before.x0 + before.x1:
+        return False
     return -OVERLAP * size <= gap <= WITHIN_PHRASE * size
 
 
@@ -176,8 +236,9 @@ def _whole_words(run: list[Word]) -> list[Word]:
 
 def _is_mark(before: Word, word: Word) -> bool:
     """Say whether small raised characters after a word are a footnote mark, not its digits."""
-    raised = before.baseline - word.baseline > RAISED * before.size
-    return raised and word.size < SMALLER * before.size and len(word.text) <= MARK_LENGTH
+    raised = RAISED * before.size < before.baseline - word.baseline < before.size
+    near = -OVERLAP * before.size <= word.x0 - before.x1 <= MARK_GAP * before.size
+    return raised and near and word.size < SMALLER * before.size and len(word.text) <= MARK_LENGTH
 
 
 def _is_same_word(before: Word, after: Word) -> bool:

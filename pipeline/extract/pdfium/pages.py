@@ -9,6 +9,7 @@ import pypdfium2.raw as raw
 
 from pipeline.extract.pdfium import native
 from pipeline.extract.pdfium.characters import PageText, read_page_text
+from pipeline.extract.pdfium.doubles import without_doubles
 from pipeline.extract.pdfium.frame import Frame, text_turns
 from pipeline.extract.pdfium.geometry import Page, Segment, Word, join_segments
 from pipeline.extract.pdfium.leaders import without_leaders
@@ -55,7 +56,14 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> SeenPage:
     horizontal, vertical = _segments(read_paths(objects), frame)
     width, height = frame.size
     return SeenPage(
-        Page(number, width, height, tuple(without_leaders(visible)), horizontal, vertical),
+        Page(
+            number,
+            width,
+            height,
+            tuple(without_leaders(without_doubles(visible))),
+            horizontal,
+            vertical,
+        ),
         frame,
         text.hidden,
         len(text.words) - len(upright),
