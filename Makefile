@@ -21,6 +21,8 @@ unexport PDF SQL WAREHOUSE
 
 CLI := .venv/bin/planungsrahmen
 IN_WAREHOUSE := --warehouse "$$WAREHOUSE_AS_TYPED"
+# The documents of another warehouse than the project's own are kept inside it.
+WITH_RAW := $(IN_WAREHOUSE) --raw-dir "$(if $(filter warehouse,$(value WAREHOUSE)),raw,$$WAREHOUSE_AS_TYPED/raw)"
 DEMO := --warehouse warehouse/demo
 SAMPLE_EARLIER := raw/sample/vorlaeufig-2017-07_synthetic.pdf
 SAMPLE_LATER := raw/sample/endgueltig-2018-01_synthetic.pdf
@@ -47,11 +49,11 @@ demo: .venv/.runtime-ready ## ingest the bundled synthetic sample into warehouse
 	$(CLI) ingest $(SAMPLE_LATER) $(DEMO) --raw-dir warehouse/demo/raw
 	$(CLI) snapshots $(DEMO)
 	@echo
-	@echo "The sample is synthetic: none of its amounts was ever published. To look at it:"
+	@echo "The sample is synthetic: only the amounts that newspapers printed are real. To look at it:"
 	@echo "  $(CLI) query 'FROM planungsrahmen LIMIT 5' $(DEMO)"
 
 ingest: .venv/.runtime-ready ## take one PDF into the warehouse: PDF=path
-	@$(call need,PDF,path/to/file.pdf)$(CLI) ingest "$$PDF_AS_TYPED" $(IN_WAREHOUSE)
+	@$(call need,PDF,path/to/file.pdf)$(CLI) ingest "$$PDF_AS_TYPED" $(WITH_RAW)
 
 snapshots: .venv/.runtime-ready ## list the editions in the warehouse
 	@$(CLI) snapshots $(IN_WAREHOUSE)
@@ -63,7 +65,7 @@ export: .venv/.runtime-ready ## write the publications anew
 	@$(CLI) export $(IN_WAREHOUSE)
 
 verify: .venv/.runtime-ready ## read every kept document again and prove that it gives the same rows
-	@$(CLI) verify $(IN_WAREHOUSE)
+	@$(CLI) verify $(WITH_RAW)
 
 rebuild: .venv/.runtime-ready ## build the database anew from the snapshots
 	@$(CLI) rebuild $(IN_WAREHOUSE)

@@ -82,7 +82,12 @@ def ingest(pdf: Path, warehouse: Path, raw_dir: Path, as_json: bool) -> None:
     """
     with _progress(f"ingest {pdf.name}", run.INGEST_STEPS) as progress:
         summary = run.ingest(pdf, warehouse, raw_dir, progress)
-    click.echo(summary_json(summary) if as_json else summary_text(summary, warehouse))
+    if as_json:
+        click.echo(summary_json(summary))
+    elif summary.outcome == "unreadable":
+        click.echo(f"error: {summary.message}", err=True)
+    else:
+        click.echo(summary_text(summary, warehouse))
     sys.exit(summary.exit_code)
 
 
@@ -128,7 +133,7 @@ def extract(pdf: Path, engine: str, form: str, raw: bool) -> None:
 @json_option
 @with_verbosity
 def snapshots(warehouse: Path, as_json: bool) -> None:
-    """List the accepted editions, the newest last."""
+    """List the accepted editions in the order of acceptance."""
     click.echo(snapshots_text(run.list_snapshots(warehouse), as_json))
 
 

@@ -8,14 +8,11 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.model import CheckResult, Reading, RowError, Snapshot, Zeile
+from pipeline.summary import RunSummary, summary_record
 from pipeline.values import format_value, json_value, one_line
-
-if TYPE_CHECKING:
-    from pipeline.run import RunSummary
-
 
 TOLD_ALSO_WHEN_PASSED = frozenset({"ausgabe_erkannt", "summe_kreis", "summe_land", "presse"})
 """Checks whose message tells a reader something although they passed."""
@@ -99,29 +96,12 @@ def snapshots_text(snapshots: Sequence[Snapshot], as_json: bool) -> str:
     return "\n".join(lines)
 
 
-def summary_json(summary: "RunSummary") -> str:
+def summary_json(summary: RunSummary) -> str:
     """Return a run summary as JSON."""
     return json.dumps(summary_record(summary), ensure_ascii=False, indent=2)
 
 
-def summary_record(summary: "RunSummary") -> dict[str, Any]:
-    """Return a run summary in plain types, as `warehouse/runs/` and ``--json`` have it."""
-    return {
-        "outcome": summary.outcome,
-        "exit_code": int(summary.exit_code),
-        "message": summary.message,
-        "document": summary.document,
-        "snapshot": summary.snapshot,
-        "held": summary.held,
-        "rows": summary.rows,
-        "total_eur": json_value(summary.total_eur),
-        "checks": [_check_record(result) for result in summary.checks],
-        "warnings": list(summary.warnings),
-        "seconds": summary.seconds,
-    }
-
-
-def summary_text(summary: "RunSummary", warehouse: Path) -> str:
+def summary_text(summary: RunSummary, warehouse: Path) -> str:
     """Return what a reader wants to see first after a run."""
     lines = [summary.message]
     if summary.rows is not None and summary.total_eur is not None:
@@ -130,7 +110,7 @@ def summary_text(summary: "RunSummary", warehouse: Path) -> str:
     if summary.checks:
         lines.append(f"  {passed} of {len(summary.checks)} checks passed")
     lines.extend(
-        f"  {_mark(result)} {result.name}: {result.message}"
+        f"  {_mark(result)} {result.name}: {_indented(result.message)}"
         for result in summary.checks
         if not result.passed or result.name in TOLD_ALSO_WHEN_PASSED
     )
@@ -139,21 +119,14 @@ def summary_text(summary: "RunSummary", warehouse: Path) -> str:
     return "\n".join(lines)
 
 
+def _indented(message: str) -> str:
+    return message.replace("\n", "\n       ")
+
+
 def _mark(result: CheckResult) -> str:
     if result.passed:
         return "ok  "
     return "FAIL" if result.holds else "warn"
-
-
-def _check_record(result: CheckResult) -> dict[str, Any]:
-    return {
-        "name": result.name,
-        "severity": str(result.severity),
-        "passed": result.passed,
-        "message": result.message,
-        "meldung": result.meldung,
-        "rows": [{"page": row.page, "row": row.row, "text": row.text} for row in result.rows],
-    }
 
 
 def _snapshot_record(snapshot: Snapshot) -> dict[str, Any]:

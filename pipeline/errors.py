@@ -149,7 +149,7 @@ class LayoutError(UnreadableDocumentError):
         self.name, self.reason = name, reason
         super().__init__(
             f"{name}: layout not understood: {reason}; see what was read with "
-            "'planungsrahmen extract --raw', and add new column titles to schemas/headers.csv"
+            "'planungsrahmen extract --raw', and docs/changed-layout.md for what to do"
         )
 
 

@@ -205,6 +205,8 @@ class Interpretation:
     """The document says of itself that it is a synthetic reconstruction."""
     title_text: str
     """Text before the first figure and the document's title: names edition and date."""
+    notes: tuple[str, ...] = ()
+    """What the engine left out or had trouble with."""
 
 
 class Severity(StrEnum):

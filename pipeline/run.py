@@ -5,25 +5,14 @@ Stages are imported where they are called: a run that ends early loads nothing i
 
 import logging
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.console import summary_record
-from pipeline.errors import ExitCode, PlanungsrahmenError, WarehouseError
-from pipeline.model import (
-    CheckResult,
-    Document,
-    Interpretation,
-    Reading,
-    RowError,
-    Severity,
-    Snapshot,
-    Zeile,
-)
+from pipeline.errors import UnreadableDocumentError
+from pipeline.model import Document, Interpretation, Reading, RowError, Snapshot, Zeile
+from pipeline.summary import RunSummary, accepted, held, summary_record, unchanged, unreadable
 
 if TYPE_CHECKING:
     from pipeline.check import Checked
@@ -33,6 +22,7 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("planungsrahmen")
 OWN_ENGINE = "pdfium"
 
+SYNTHETIC_PUBLISHER = "niemand (synthetische Rekonstruktion zum Ausprobieren)"
 INGEST_STEPS = 4
 """How often `ingest` reports progress."""
 
@@ -40,32 +30,11 @@ Progress = Callable[[str], None]
 """Called with the name of each step as it begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunSummary:
-    """How a run ended; written to `warehouse/runs/` and printed with ``--json``."""
-
-    outcome: str
-    """``new``, ``unchanged``, ``held``, ``unreadable`` or ``failed``."""
-    exit_code: ExitCode
-    document: str | None
-    """SHA-256 of the document's bytes."""
-    snapshot: str | None
-    held: str | None
-    """Folder of the held run."""
-    rows: int | None
-    total_eur: Decimal | None
-    checks: tuple[CheckResult, ...]
-    warnings: tuple[str, ...]
-    message: str
-    """One line that says what happened."""
-    seconds: float
-
-
 def ingest(pdf: Path, root: Path, raw_dir: Path, progress: Progress) -> RunSummary:
-    """Take one local PDF the whole way; a failure of the document is recorded, then raised.
+    """Take one local PDF the whole way; how it ended is recorded in the warehouse too.
 
     Raises:
-        PlanungsrahmenError: the document is unreadable, or the warehouse cannot be used.
+        WarehouseError: the warehouse cannot be used; nothing is recorded.
     """
     from pipeline.store import Warehouse, lock_warehouse, write_run_record
 
@@ -73,11 +42,8 @@ def ingest(pdf: Path, root: Path, raw_dir: Path, progress: Progress) -> RunSumma
     with lock_warehouse(warehouse):
         try:
             summary = _ingest(pdf, warehouse, raw_dir, progress, started)
-        except WarehouseError:
-            raise
-        except PlanungsrahmenError as error:
-            write_run_record(warehouse, summary_record(_failed(error, started)))
-            raise
+        except UnreadableDocumentError as error:
+            summary = unreadable(error, started)
         write_run_record(warehouse, summary_record(summary))
     return summary
 
@@ -91,7 +57,7 @@ def _ingest(
     document = take_in_file(pdf, raw_dir)
     known = _known_snapshot(warehouse, document)
     if known is not None:
-        return _unchanged(known, started)
+        return unchanged(known, started)
     progress("extract")
     interpretation = read_figures(document.path, document.original_name, OWN_ENGINE)
     progress("check")
@@ -111,7 +77,7 @@ def read_figures(path: Path, name: str, engine: str) -> Interpretation:
     from pipeline.extract import read
     from pipeline.interpret import interpret
 
-    return interpret(read(path, engine), name)
+    return interpret(read(path, engine, name=name), name)
 
 
 def check_figures(interpretation: Interpretation) -> "Checked":
@@ -250,19 +216,7 @@ def _accept(
     mark_unpublished(warehouse)
     snapshot = write_snapshot(warehouse, draft)
     _publish(warehouse)
-    return RunSummary(
-        outcome="new",
-        exit_code=ExitCode.DONE,
-        document=document.sha256,
-        snapshot=snapshot.id,
-        held=None,
-        rows=snapshot.rows,
-        total_eur=snapshot.total_eur,
-        checks=checked.results,
-        warnings=_warnings(checked.results),
-        message=f"new snapshot {snapshot.id}",
-        seconds=_since(started),
-    )
+    return accepted(snapshot, interpretation, checked.results, started)
 
 
 def _hold(
@@ -284,60 +238,15 @@ def _hold(
         errors=interpretation.errors,
         checks=checked.results,
         engines={interpretation.engine: interpretation.engine_version},
+        columns=interpretation.columns,
+        classes=interpretation.classes,
         title_text=interpretation.title_text,
         page_count=interpretation.page_count,
         created_at=datetime.now(UTC),
         published=published.id if published else None,
     )
     folder = write_held(warehouse, draft)
-    failed = sum(result.holds for result in checked.results)
-    return RunSummary(
-        outcome="held",
-        exit_code=ExitCode.HELD,
-        document=document.sha256,
-        snapshot=None,
-        held=str(folder),
-        rows=len(interpretation.zeilen),
-        total_eur=sum((z.betrag_eur for z in interpretation.zeilen), Decimal(0)),
-        checks=checked.results,
-        warnings=_warnings(checked.results),
-        message=f"held: {failed} checks failed; nothing was published; see {folder}",
-        seconds=_since(started),
-    )
-
-
-def _unchanged(snapshot: Snapshot, started: float) -> RunSummary:
-    return RunSummary(
-        outcome="unchanged",
-        exit_code=ExitCode.DONE,
-        document=snapshot.document_sha256,
-        snapshot=snapshot.id,
-        held=None,
-        rows=snapshot.rows,
-        total_eur=snapshot.total_eur,
-        checks=(),
-        warnings=(),
-        message=f"unchanged: these bytes are snapshot {snapshot.id}",
-        seconds=_since(started),
-    )
-
-
-def _failed(error: PlanungsrahmenError, started: float) -> RunSummary:
-    """Return the summary of a run that ended with an error of the document."""
-    unreadable = error.exit_code is ExitCode.UNREADABLE
-    return RunSummary(
-        outcome="unreadable" if unreadable else "failed",
-        exit_code=error.exit_code,
-        document=None,
-        snapshot=None,
-        held=None,
-        rows=None,
-        total_eur=None,
-        checks=(),
-        warnings=(),
-        message=str(error),
-        seconds=_since(started),
-    )
+    return held(document, folder, interpretation, checked.results, started)
 
 
 def _publish(warehouse: "Warehouse") -> None:
@@ -372,7 +281,7 @@ def _publication(manifest: "Manifest") -> "Publication":
         snapshot=manifest.id,
         synthetic=manifest.synthetic,
         title=source.title,
-        publisher=source.publisher,
+        publisher=SYNTHETIC_PUBLISHER if manifest.synthetic else source.publisher,
         licence=source.licence,
         edition=edition.label if edition else None,
         published=edition.published if edition else None,
@@ -384,15 +293,3 @@ def _publication(manifest: "Manifest") -> "Publication":
         rows=manifest.rows,
         total_eur=manifest.total_eur,
     )
-
-
-def _warnings(results: Sequence[CheckResult]) -> tuple[str, ...]:
-    return tuple(
-        f"{result.name}: {result.message}"
-        for result in results
-        if not result.passed and result.severity is Severity.WARNING
-    )
-
-
-def _since(started: float) -> float:
-    return round(time.monotonic() - started, 3)

@@ -54,7 +54,7 @@ def raised_codes() -> set[str]:
     return {
         str(call.args[0].value)
         for call in calls
-        if isinstance(call.func, ast.Name) and call.func.id in ("Misread", "RowError")
+        if isinstance(call.func, ast.Name) and call.func.id in ("MisreadError", "RowError")
         if call.args and isinstance(call.args[0], ast.Constant)
     }
 

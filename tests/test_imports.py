@@ -22,6 +22,8 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "errors": frozenset({"model"}),
     "files": frozenset({"errors"}),
     "values": frozenset(),
+    "summary": frozenset({"errors", "model", "values"}),
+    "console": frozenset({"model", "summary", "values"}),
 }
 # Each of these is known to one package (ends in a slash) or to one file, whichever that is.
 ONE_PACKAGE = {

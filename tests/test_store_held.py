@@ -49,7 +49,8 @@ Veröffentlicht bleibt die letzte geprüfte Ausgabe, `vorlaeufig-2017-07-0badf00
 
 """
     )
-    assert f"planungsrahmen accept {id} --reason" in what_next
+    assert "beim Herausgeber nachfragen" in what_next
+    assert "`report.json`" in what_next
 
 
 def test_a_real_document_without_a_published_edition(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def test_what_is_not_a_question_is_refused(
 
 
 def test_a_missing_database_is_named_with_its_remedy(tmp_path: Path) -> None:
-    with pytest.raises(WarehouseDamagedError, match="no such file; run 'planungsrahmen rebuild'"):
+    with pytest.raises(WarehouseDamagedError, match="no such file; ingest a document first"):
         run_query(Warehouse(tmp_path).database, "SELECT 1")
     assert list(tmp_path.iterdir()) == []
 

@@ -67,8 +67,8 @@ class _Outcome:
     """Why this side stopped it; None where it ended by itself."""
 
 
-def read(path: Path, engine: str, limits: Limits = DEFAULT) -> Reading:
-    """Read one PDF with the engine of that name.
+def read(path: Path, engine: str, limits: Limits = DEFAULT, name: str | None = None) -> Reading:
+    """Read one PDF with the engine of that name; errors call the document `name`, if given.
 
     Raises:
         UnknownEngineError: no engine has that name.
@@ -80,14 +80,15 @@ def read(path: Path, engine: str, limits: Limits = DEFAULT) -> Reading:
     """
     check_engine_name(engine)
     _check_is_readable_pdf(path)
+    shown = Path(name) if name else path
     outcome = _run_child(path, engine, limits)
     reason = outcome.stopped or _reason_of_death(outcome)
     if reason is not None:
-        raise EngineLimitError(path.name, engine, reason)
+        raise EngineLimitError(shown.name, engine, reason)
     try:
-        result = wire.decode_result(outcome.output, path, engine)
+        result = wire.decode_result(outcome.output, shown, engine)
     except wire.WireError as error:
-        raise EngineLimitError(path.name, engine, f"unreadable result: {error}") from error
+        raise EngineLimitError(shown.name, engine, f"unreadable result: {error}") from error
     if isinstance(result, UnreadableDocumentError):
         raise result
     return result

@@ -55,6 +55,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         page_count=reading.page_count,
         synthetic=_is_synthetic(reading),
         title_text="\n".join([reading.metadata.get("Title", ""), *reader.texts]).strip(),
+        notes=reading.notes,
     )
 
 

@@ -13,11 +13,8 @@ _WHAT_NEXT = """\
 
 1. Das Dokument öffnen und die genannten Zeilen ansehen. Alle gelesenen Zeilen stehen in `rows.csv`,
    alle Gründe vollständig in `report.json`.
-2. Steht es so im Dokument, beim Herausgeber nachfragen. Ein bestätigter Druckfehler wird in
-   `schemas/corrections.toml` eingetragen, mit Begründung; danach das Dokument noch einmal einlesen.
+2. Steht es so im Dokument, beim Herausgeber nachfragen und ein berichtigtes Dokument einlesen.
 3. Ist das Dokument richtig und nur falsch gelesen, ist es ein Fehler dieser Software: bitte melden.
-4. Ist alles geprüft und richtig, kann ein Mensch die Ausgabe annehmen:
-   `planungsrahmen accept {id} --reason "..."`
 
 Wird dasselbe Dokument noch einmal eingelesen, wird es aus denselben Gründen wieder angehalten.
 """

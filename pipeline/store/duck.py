@@ -72,7 +72,8 @@ def open_reader(path: Path) -> Iterator[Connection]:
 
     settings = {**_NO_DOWNLOADS, **_READER_LIMITS}
     if not path.exists():
-        raise WarehouseDamagedError(path, "the database", "no such file", REBUILD)
+        remedy = f"ingest a document first; if there are snapshots, {REBUILD}"
+        raise WarehouseDamagedError(path, "the database", "no such file", remedy)
     if (wal := wal_of(path)).exists():
         # DuckDB would apply it unasked, also read-only, and with it whatever another program wrote.
         raise WarehouseDamagedError(wal, "no log beside the database", "one", REBUILD)

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.files import new_folder
-from pipeline.model import CheckResult, Document, Edition, RowError, Zeile
+from pipeline.model import CheckResult, ColumnRole, Document, Edition, RowClass, RowError, Zeile
 from pipeline.store.bericht import write_bericht
 from pipeline.store.jsonform import to_json
 from pipeline.store.manifest import StoredDocument
@@ -57,6 +57,10 @@ class HeldDraft:
     checks: tuple[CheckResult, ...]
     """All checks, also those passed."""
     engines: Mapping[str, str]
+    columns: tuple[ColumnRole, ...]
+    """What each column was taken for, and why."""
+    classes: Mapping[RowClass, int]
+    """How many printed rows ended as what."""
     title_text: str
     page_count: int
     created_at: datetime
@@ -92,6 +96,8 @@ def _files(id: str, draft: HeldDraft) -> dict[str, bytes]:
         "title_text": draft.title_text,
         "page_count": draft.page_count,
         "engines": draft.engines,
+        "columns": draft.columns,
+        "classes": draft.classes,
         "rows": len(draft.zeilen),
         "errors": draft.errors,
         "checks": draft.checks,

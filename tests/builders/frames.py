@@ -239,6 +239,8 @@ def held_draft(**changes: object) -> HeldDraft:
             ),
         ),
         engines={"pdfium": "5.15.2"},
+        columns=(),
+        classes={},
         title_text="Planungsrahmen (synthetisch)",
         page_count=16,
         created_at=FIRST_DAY,

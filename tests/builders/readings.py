@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from typing import TypeAlias
 
@@ -41,6 +42,10 @@ class Model:
 NEW_PAGE = NewPage()
 SPACE = Space()
 Row: TypeAlias = tuple[str, ...]
+Figure: TypeAlias = tuple[str, int | None, Decimal]
+"""Key, persons, amount."""
+Sum: TypeAlias = tuple[str, str, int | None, Decimal | None]
+"""Level, key, persons, amount."""
 Item: TypeAlias = Row | str | NewPage | Space | Model
 
 
@@ -111,14 +116,14 @@ def classes(**counts: int) -> dict[RowClass, int]:
     return {kind: counts.get(kind.value, 0) for kind in RowClass}
 
 
-def figures(understood: Interpretation) -> list[tuple[str, int | None, str]]:
+def figures(understood: Interpretation) -> list[Figure]:
     """Key, persons and amount of every figure, in order."""
-    return [(z.gemeinde_ags, z.personen, str(z.betrag_eur)) for z in understood.zeilen]
+    return [(z.gemeinde_ags, z.personen, z.betrag_eur) for z in understood.zeilen]
 
 
-def sums(understood: Interpretation) -> list[tuple[str, str, int | None, str]]:
+def sums(understood: Interpretation) -> list[Sum]:
     """Level, key, persons and amount of every printed sum, in order."""
-    return [(s.ebene.value, s.schluessel, s.personen, str(s.betrag_eur)) for s in understood.summen]
+    return [(s.ebene.value, s.schluessel, s.personen, s.betrag_eur) for s in understood.summen]
 
 
 def errors(understood: Interpretation) -> list[tuple[str, int, int]]:

@@ -1,0 +1,154 @@
+"""How a run ended: what is printed, and kept in `warehouse/runs/`.
+
+This module is a leaf: it knows no stage.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import ExitCode, UnreadableDocumentError
+from pipeline.model import CheckResult, Document, Interpretation, Severity, Snapshot
+from pipeline.values import json_value
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """How a run ended; written to `warehouse/runs/` and printed with ``--json``."""
+
+    outcome: str
+    """``new``, ``unchanged``, ``held``, ``unreadable`` or ``failed``."""
+    exit_code: ExitCode
+    document: str | None
+    """SHA-256 of the document's bytes."""
+    snapshot: str | None
+    held: str | None
+    """Folder of the held run."""
+    rows: int | None
+    total_eur: Decimal | None
+    checks: tuple[CheckResult, ...]
+    warnings: tuple[str, ...]
+    message: str
+    """One line that says what happened."""
+    seconds: float
+
+
+def accepted(
+    snapshot: Snapshot,
+    interpretation: Interpretation,
+    checks: tuple[CheckResult, ...],
+    started: float,
+) -> RunSummary:
+    """Return the summary of a run that made a new snapshot."""
+    return RunSummary(
+        outcome="new",
+        exit_code=ExitCode.DONE,
+        document=snapshot.document_sha256,
+        snapshot=snapshot.id,
+        held=None,
+        rows=snapshot.rows,
+        total_eur=snapshot.total_eur,
+        checks=checks,
+        warnings=_warnings(interpretation, checks),
+        message=f"new snapshot {snapshot.id}",
+        seconds=_since(started),
+    )
+
+
+def held(
+    document: Document,
+    folder: Path,
+    interpretation: Interpretation,
+    checks: tuple[CheckResult, ...],
+    started: float,
+) -> RunSummary:
+    """Return the summary of a run whose document is not trusted."""
+    failed = sum(result.holds for result in checks)
+    return RunSummary(
+        outcome="held",
+        exit_code=ExitCode.HELD,
+        document=document.sha256,
+        snapshot=None,
+        held=str(folder),
+        rows=len(interpretation.zeilen),
+        total_eur=sum((zeile.betrag_eur for zeile in interpretation.zeilen), Decimal(0)),
+        checks=checks,
+        warnings=_warnings(interpretation, checks),
+        message=f"held: {failed} checks failed; nothing was published; see {folder}",
+        seconds=_since(started),
+    )
+
+
+def unchanged(snapshot: Snapshot, started: float) -> RunSummary:
+    """Return the summary of a run that met a document already accepted."""
+    return RunSummary(
+        outcome="unchanged",
+        exit_code=ExitCode.DONE,
+        document=snapshot.document_sha256,
+        snapshot=snapshot.id,
+        held=None,
+        rows=snapshot.rows,
+        total_eur=snapshot.total_eur,
+        checks=(),
+        warnings=(),
+        message=f"unchanged: these bytes are snapshot {snapshot.id}",
+        seconds=_since(started),
+    )
+
+
+def unreadable(error: UnreadableDocumentError, started: float) -> RunSummary:
+    """Return the summary of a run whose document could not be read."""
+    return RunSummary(
+        outcome="unreadable",
+        exit_code=error.exit_code,
+        document=None,
+        snapshot=None,
+        held=None,
+        rows=None,
+        total_eur=None,
+        checks=(),
+        warnings=(),
+        message=str(error),
+        seconds=_since(started),
+    )
+
+
+def summary_record(summary: RunSummary) -> dict[str, Any]:
+    """Return a run summary in plain types, as `warehouse/runs/` and ``--json`` have it."""
+    return {
+        "outcome": summary.outcome,
+        "exit_code": int(summary.exit_code),
+        "message": summary.message,
+        "document": summary.document,
+        "snapshot": summary.snapshot,
+        "held": summary.held,
+        "rows": summary.rows,
+        "total_eur": json_value(summary.total_eur),
+        "checks": [_check_record(result) for result in summary.checks],
+        "warnings": list(summary.warnings),
+        "seconds": summary.seconds,
+    }
+
+
+def _check_record(result: CheckResult) -> dict[str, Any]:
+    return {
+        "name": result.name,
+        "severity": str(result.severity),
+        "passed": result.passed,
+        "message": result.message,
+        "meldung": result.meldung,
+        "rows": [{"page": row.page, "row": row.row, "text": row.text} for row in result.rows],
+    }
+
+
+def _warnings(interpretation: Interpretation, checks: Sequence[CheckResult]) -> tuple[str, ...]:
+    """Return what the engine had to leave out, and the checks that only warn."""
+    warned = (r for r in checks if not r.passed and r.severity is Severity.WARNING)
+    return (*interpretation.notes, *(f"{r.name}: {r.message}" for r in warned))
+
+
+def _since(started: float) -> float:
+    return round(time.monotonic() - started, 3)

@@ -1,0 +1,160 @@
+"""What the documentation says is so: commands, targets, codes, links, queries, transcripts."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from pipeline import run
+from pipeline.cli import cli
+from pipeline.console import snapshots_text, summary_text
+from pipeline.errors import ExitCode
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+WITH_QUERIES = ("README.md", "docs/journalismus.md")
+
+OWN = ("*.md", "docs/*.md", "raw/**/*.md", "requirements/*.md", "schemas/**/*.md", "tests/**/*.md")
+FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]*))?\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+PATH = re.compile(r"`((?:pipeline|schemas|tests|docs|raw|requirements)/[\w./-]+)`")
+QUERY = re.compile(r"^```sql\n(.*?)^```\n\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+TARGET = re.compile(r"^([a-z-]+):.*## ", re.MULTILINE)
+EVERYWHERE = {"--verbose", "--quiet"}
+"""Options of every command: said once, not in each row."""
+LONG_OPTION = re.compile(r"`(--[a-z-]+)")
+
+
+def documents() -> list[Path]:
+    """All Markdown files of the project; not those that runs or tools leave behind."""
+    found = {path for pattern in OWN for path in ROOT.glob(pattern)}
+    return sorted([*found, ROOT / "warehouse" / "README.md"])
+
+
+def section(text: str, title: str) -> str:
+    """The part of a document under a heading of the second level."""
+    _, _, rest = text.partition(f"\n## {title}\n")
+    assert rest, f"no section {title!r}"
+    return rest.partition("\n## ")[0]
+
+
+def table(text: str) -> list[list[str]]:
+    """The rows of a section's only Markdown table, without its header."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
+
+
+def usage(name: str, command: click.Command) -> str:
+    arguments = [p.make_metavar(click.Context(command)) for p in command.params if is_argument(p)]
+    return f"`{' '.join([name, *arguments])}`"
+
+
+def is_argument(parameter: click.Parameter) -> bool:
+    return isinstance(parameter, click.Argument)
+
+
+def options(command: click.Command) -> Iterator[click.Option]:
+    return (p for p in command.params if isinstance(p, click.Option))
+
+
+@pytest.mark.parametrize("name", cli.commands)
+def test_a_command_and_its_options_have_help(name: str) -> None:
+    command = cli.commands[name]
+    assert command.help
+    assert [option.name for option in options(command) if not option.help] == []
+
+
+def test_the_readme_has_every_command_with_its_options_and_no_other() -> None:
+    part = section(README, "Commands")
+    assert "`-v`/`--verbose`" in part
+    assert "`-q`/`--quiet`" in part
+    assert {row[0]: set(LONG_OPTION.findall(row[2])) for row in table(part)} == {
+        usage(name, command): {option.opts[0] for option in options(command)} - EVERYWHERE
+        for name, command in cli.commands.items()
+    }
+
+
+def test_the_readme_has_every_make_target_and_no_other() -> None:
+    rows = table(section(README, "Make targets"))
+    targets = TARGET.findall((ROOT / "Makefile").read_text("utf-8"))
+    assert [row[0].strip("`").split()[1] for row in rows] == targets
+
+
+def test_the_readme_has_every_exit_code_and_no_other() -> None:
+    assert [int(row[0]) for row in table(section(README, "Exit codes"))] == list(ExitCode)
+
+
+def test_the_readme_has_every_table_view_and_macro() -> None:
+    texts = tomllib.loads((ROOT / "pipeline/store/sql/comments.toml").read_text("utf-8"))
+    first_cells = " ".join(row[0] for row in table(section(README, "Ask the database")))
+    assert set(re.findall(r"`(\w+)", first_cells)) == set(texts["objects"])
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_link_and_path_leads_somewhere(path: Path) -> None:
+    text = path.read_text("utf-8")
+    links = [match for match in LINK.finditer(FENCED.sub("", text)) if not resolves(path, match)]
+    paths = [name for name in PATH.findall(text) if not (ROOT / name).exists()]
+    assert ([link[0] for link in links], paths) == ([], [])
+
+
+def resolves(document: Path, link: re.Match[str]) -> bool:
+    target = (document.parent / link[1]).resolve() if link[1] else document
+    if not target.exists():
+        return False
+    return not link[2] or link[2] in anchors(target)
+
+
+def anchors(document: Path) -> set[str]:
+    """Headings as a code host makes anchors of them."""
+    headings = HEADING.findall(FENCED.sub("", document.read_text("utf-8")))
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+class Demo:
+    """The warehouse of `make demo`, and what its runs say."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "warehouse"
+        raw = folder / "raw"
+        names = ("vorlaeufig-2017-07_synthetic.pdf", "endgueltig-2018-01_synthetic.pdf")
+        pdfs = [ROOT / "raw" / "sample" / name for name in names]
+        self.first, self.again = (
+            [run.ingest(pdf, self.root, raw, lambda step: None) for pdf in pdfs] for _ in range(2)
+        )
+
+    def ask(self, sql: str) -> str:
+        return run.query(self.root, sql, "table")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    return Demo(tmp_path_factory.mktemp("demo"))
+
+
+def test_every_printed_query_gives_the_printed_result(demo: Demo) -> None:
+    printed = {
+        sql: result
+        for name in WITH_QUERIES
+        for sql, result in QUERY.findall((ROOT / name).read_text("utf-8"))
+    }
+    assert len(printed) == 13
+    assert {sql: demo.ask(sql) for sql in printed} == printed
+
+
+def test_the_readme_shows_what_the_demo_prints(demo: Demo) -> None:
+    place = Path("warehouse/demo")
+    said = [summary_text(summary, place) for summary in demo.first]
+    said.append(snapshots_text(run.list_snapshots(demo.root), as_json=False))
+    said.append(demo.again[0].message)
+    assert [text for text in said if text not in README] == []
+
+
+def test_the_architecture_names_every_check_with_its_severity(demo: Demo) -> None:
+    checks = {result.name: str(result.severity) for result in demo.first[0].checks}
+    assert {row[0].strip("`"): row[1] for row in table(section(ARCHITECTURE, "Checks"))} == checks

@@ -1,0 +1,230 @@
+"""Whole small documents in the layouts that are possible: every row ends as what it is."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pipeline.interpret import interpret
+from tests.builders.gridrows import (
+    KEYED,
+    NAMED,
+    WITH_KREIS,
+    expected,
+    expected_sum,
+    first_with_kreis,
+    keyed,
+    members,
+    named,
+    sum_row,
+)
+from tests.builders.notation import dotted
+from tests.builders.readings import (
+    NEW_PAGE,
+    Item,
+    classes,
+    errors,
+    figures,
+    reading,
+    sums,
+)
+from tests.builders.rows import of_gemeinden
+
+BOEBLINGEN, ESSLINGEN = members("08115"), members("08116")
+BOTH = BOEBLINGEN + ESSLINGEN
+LOERRACH = members("08336")
+
+
+def heading(text: str) -> tuple[str, str, str]:
+    return (text, "", "")
+
+
+HEADINGS = {
+    "with its kind": ("Landkreis Böblingen", "Landkreis Esslingen"),
+    "in capitals": ("LANDKREIS BÖBLINGEN", "LANDKREIS ESSLINGEN"),
+    "short": ("LK Böblingen", "Lkr. Esslingen"),
+    "kind behind": ("Böblingen, Landkreis", "Esslingen (Landkreis)"),
+    "with key": ("08115 Landkreis Böblingen", "116 Landkreis Esslingen"),
+}
+
+
+@pytest.mark.parametrize("style", HEADINGS)
+def test_a_row_stands_under_its_kreis_heading(style: str) -> None:
+    first, second = HEADINGS[style]
+
+    read = interpret(
+        reading(
+            NAMED,
+            heading(first),
+            *map(named, BOEBLINGEN),
+            heading(second),
+            *map(named, ESSLINGEN),
+        )
+    )
+
+    assert figures(read) == expected(BOTH)
+    assert read.classes == classes(header=1, heading=2, figure=len(BOTH))
+
+
+def test_headings_may_be_the_bare_names_where_many_are() -> None:
+    keys = ("08115", "08116", "08117", "08336", "08337", "08435")
+    names = ("Böblingen", "Esslingen", "GÖPPINGEN", "Lörrach", "Waldshut", "Bodenseekreis")
+    items: list[Item] = [NAMED]
+    for key, name in zip(keys, names, strict=True):
+        items += [heading(name), *map(named, members(key, limit=6))]
+
+    read = interpret(reading(*items))
+
+    assert figures(read) == expected(members(*keys, limit=6))
+    assert read.classes == classes(header=1, heading=6, figure=36)
+
+
+def test_a_heading_is_repeated_on_the_next_page_with_the_header() -> None:
+    read = interpret(
+        reading(
+            NAMED,
+            heading("Landkreis Esslingen"),
+            *map(named, ESSLINGEN[:20]),
+            NEW_PAGE,
+            NAMED,
+            heading("Landkreis Esslingen (Fortsetzung)"),
+            *map(named, ESSLINGEN[20:]),
+        )
+    )
+
+    assert figures(read) == expected(ESSLINGEN)
+    assert [z.herkunft.page for z in read.zeilen] == [1] * 20 + [2] * (len(ESSLINGEN) - 20)
+    assert read.classes == classes(header=2, heading=2, figure=len(ESSLINGEN))
+
+
+def test_a_row_on_the_next_page_stands_under_the_heading_before() -> None:
+    read = interpret(
+        reading(
+            NAMED,
+            heading("Landkreis Esslingen"),
+            *map(named, ESSLINGEN[:5]),
+            NEW_PAGE,
+            *map(named, ESSLINGEN[5:]),
+        )
+    )
+
+    assert figures(read) == expected(ESSLINGEN)
+    assert read.classes == classes(header=1, heading=1, figure=len(ESSLINGEN))
+
+
+def test_regierungsbezirke_are_headings_and_sums() -> None:
+    read = interpret(
+        reading(
+            NAMED,
+            heading("Regierungsbezirk Stuttgart"),
+            heading("Landkreis Böblingen"),
+            *map(named, BOEBLINGEN),
+            sum_row("Regierungsbezirk Stuttgart", BOEBLINGEN),
+            heading("Regierungsbezirk Freiburg"),
+            heading("Landkreis Lörrach"),
+            *map(named, LOERRACH),
+            sum_row("Summe Reg.-Bez. Freiburg", LOERRACH),
+        )
+    )
+
+    assert figures(read) == expected(BOEBLINGEN + LOERRACH)
+    assert sums(read) == [
+        expected_sum("regierungsbezirk", "081", BOEBLINGEN),
+        expected_sum("regierungsbezirk", "083", LOERRACH),
+    ]
+    assert errors(read) == []
+
+
+def test_a_kreis_stands_on_its_first_row_only() -> None:
+    read = interpret(
+        reading(
+            WITH_KREIS,
+            *first_with_kreis(BOEBLINGEN, "Böblingen"),
+            *first_with_kreis(ESSLINGEN[:10], "Esslingen"),
+            NEW_PAGE,
+            *first_with_kreis(ESSLINGEN[10:], ""),
+        )
+    )
+
+    assert figures(read) == expected(BOTH)
+    assert read.classes == classes(header=1, figure=len(BOTH))
+
+
+@pytest.mark.parametrize(("first", "second"), [("115", "116"), ("08115", "08116")])
+def test_a_kreis_may_be_its_key(first: str, second: str) -> None:
+    read = interpret(
+        reading(
+            WITH_KREIS,
+            *((first, *named(row)) for row in BOEBLINGEN),
+            *((second, *named(row)) for row in ESSLINGEN),
+        )
+    )
+
+    assert figures(read) == expected(BOTH)
+    assert read.classes == classes(header=1, figure=len(BOTH))
+
+
+def test_stadtkreise_are_figures_however_they_are_named() -> None:
+    towns = of_gemeinden(members("08111", "08121", "08421"), "08111000", "08121000", "08421000")
+    labels = ("Stuttgart, Landeshauptstadt", "Stadtkreis Heilbronn", "Ulm, Stadtkreis")
+
+    read = interpret(
+        reading(
+            NAMED,
+            *((label, *named(row)[1:]) for label, row in zip(labels, towns, strict=True)),
+            heading("Landkreis Esslingen"),
+            *map(named, ESSLINGEN),
+        )
+    )
+
+    assert sorted(figures(read)) == sorted(expected(towns + ESSLINGEN))
+    assert read.classes == classes(header=1, heading=1, figure=3 + len(ESSLINGEN))
+
+
+def test_rows_after_a_stadtkreis_are_not_its_own() -> None:
+    ulm = members("08421")
+
+    read = interpret(reading(NAMED, ("Stadtkreis Ulm", *named(ulm[0])[1:]), *map(named, LOERRACH)))
+
+    assert sorted(figures(read)) == sorted(expected(LOERRACH + ulm))
+    assert errors(read) == []
+
+
+def test_letter_footers_and_legend_are_outside() -> None:
+    read = interpret(
+        reading(
+            "Ministerium für Soziales und Integration, Stuttgart, 5. Januar 2018",
+            "An die Stadt- und Landkreise in Baden-Württemberg",
+            KEYED,
+            *map(keyed, LOERRACH[:20]),
+            "Seite 1 von 2",
+            NEW_PAGE,
+            "Planungsrahmen Integrationsmanagement, Stand 15.12.2017",
+            KEYED,
+            *map(keyed, LOERRACH[20:]),
+            "1) Anschlussunterbringung am 15. September 2017",
+            "Die Stadt Lörrach erhält wie mitgeteilt 99.999 €",
+            "Seite 2 von 2",
+        )
+    )
+
+    assert figures(read) == expected(LOERRACH)
+    assert read.classes == classes(header=2, outside=7, figure=len(LOERRACH))
+    assert read.title_text.startswith("Ministerium für Soziales und Integration, Stuttgart")
+
+
+def test_two_years_and_their_total() -> None:
+    rows = [
+        (r.gemeinde_ags, r.gemeinde_name, *(dotted(n * r.betrag_eur) for n in (1, 1, 2)))
+        for r in LOERRACH
+    ]
+
+    read = interpret(reading(("AGS", "Gemeinde", "2018", "2019", "Gesamt"), *rows))
+
+    assert figures(read) == [(r.gemeinde_ags, None, Decimal(2 * r.betrag_eur)) for r in LOERRACH]
+    assert [
+        [(part.bezeichnung, part.betrag_eur) for part in zeile.teilbetraege]
+        for zeile in read.zeilen
+    ] == [[("2018", r.betrag_eur), ("2019", r.betrag_eur)] for r in LOERRACH]
+    assert read.classes == classes(header=1, figure=len(LOERRACH))

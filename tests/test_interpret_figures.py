@@ -1,0 +1,173 @@
+"""A row that is not understood: named with its place, never a figure, the others untouched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+from pipeline.interpret import interpret
+from pipeline.model import Herkunft, RowError, Zeile
+from tests.builders.gridrows import KEYED, NAMED, WITH_KREIS, expected, keyed, members, named
+from tests.builders.notation import AMOUNT_NOTATIONS, ZERO_SIGNS
+from tests.builders.readings import Item, Row, classes, errors, figures, place_of, reading
+from tests.builders.rows import of_gemeinden
+
+ROWS = members("08336")
+AT = 4
+"""Index of the row that a test changes; the header is row 1, so it is printed as row 6."""
+CHANGED = ROWS[AT]
+OTHERS = ROWS[:AT] + ROWS[AT + 1 :]
+
+
+def with_row(row: Row) -> list[Item]:
+    items: list[Item] = [KEYED, *map(keyed, ROWS)]
+    items[AT + 1] = row
+    return items
+
+
+def test_a_figure_has_all_that_is_printed() -> None:
+    document = reading(KEYED, *map(keyed, ROWS))
+    row = document.tables[0].rows[1]
+
+    assert interpret(document).zeilen[0] == Zeile(
+        gemeinde_ags="08336004",
+        gemeinde_name="Aitern",
+        kreis_ags="08336",
+        kreis_name="Lörrach",
+        personen=13,
+        betrag_eur=Decimal(10_349),
+        name_gedruckt="Aitern",
+        betrag_gedruckt="10.349",
+        herkunft=Herkunft(1, 2, row.bbox, "08336004 | Aitern | 13 | 10.349", "grid"),
+    )
+
+
+NAME, PERSONS, AMOUNT = named(CHANGED)
+FAULTS: dict[str, tuple[Row, str, str]] = {
+    "comma between thousands": ((NAME, PERSONS, "27,863"), "amount_unreadable", "27,863"),
+    "sign": ((NAME, PERSONS, "x"), "amount_unreadable", "x"),
+    "point": ((NAME, PERSONS, "."), "amount_unreadable", "."),
+    "two amounts": ((NAME, PERSONS, "27.863\n1.592"), "amount_unreadable", "27.863\n1.592"),
+    "persons": ((NAME, "3S", AMOUNT), "persons_unreadable", "3S"),
+    "persons with decimals": ((NAME, "35,0", AMOUNT), "persons_unreadable", "35,0"),
+    "other name": (("Binzen", PERSONS, AMOUNT), "name_conflict", "Binzen"),
+    "no such name": (("Bürchau", PERSONS, AMOUNT), "name_conflict", "Bürchau"),
+    "two names": ((f"{NAME} Binzen", PERSONS, AMOUNT), "name_conflict", f"{NAME} Binzen"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_faulty_row_is_an_error_with_its_place(fault: str) -> None:
+    cells, code, found = FAULTS[fault]
+    document = reading(*with_row((CHANGED.gemeinde_ags, *cells)))
+
+    read = interpret(document)
+
+    place = place_of(document.tables[0].rows[AT + 1])
+    assert [(e.code, e.found, e.herkunft) for e in read.errors] == [(code, found, place)]
+    assert figures(read) == expected(OTHERS)
+    assert read.classes == classes(header=1, error=1, figure=len(OTHERS))
+
+
+@pytest.mark.parametrize("persons", [PERSONS, ""])
+def test_a_blank_amount_is_missing(persons: str) -> None:
+    read = interpret(reading(*with_row((CHANGED.gemeinde_ags, NAME, persons, ""))))
+
+    assert errors(read) == [("amount_missing", 1, AT + 2)]
+    assert figures(read) == expected(OTHERS)
+
+
+@pytest.mark.parametrize("key", ["08336999", "08999014", "0833601O", "08317971"])
+def test_a_key_that_is_not_in_the_register_is_an_error(key: str) -> None:
+    read = interpret(reading(*with_row((key, NAME, PERSONS, AMOUNT))))
+
+    assert errors(read) == [("key_unknown", 1, AT + 2)]
+    assert read.errors[0].found == key
+    assert figures(read) == expected(OTHERS)
+
+
+@pytest.mark.parametrize("write", AMOUNT_NOTATIONS)
+def test_amounts_are_read_in_every_notation(write: Callable[[int], str]) -> None:
+    rows = [(*keyed(row)[:3], write(row.betrag_eur)) for row in ROWS]
+
+    assert figures(interpret(reading(KEYED, *rows))) == expected(ROWS)
+
+
+@pytest.mark.parametrize("sign", ZERO_SIGNS)
+def test_nothing_is_zero(sign: str) -> None:
+    read = interpret(reading(*with_row((CHANGED.gemeinde_ags, NAME, sign, sign))))
+
+    assert figures(read)[AT] == (CHANGED.gemeinde_ags, 0, Decimal(0))
+
+
+def test_a_key_without_name_is_enough() -> None:
+    read = interpret(reading(*with_row((CHANGED.gemeinde_ags, "", PERSONS, AMOUNT))))
+
+    assert figures(read) == expected(ROWS)
+
+
+def test_numbers_without_key_and_name_are_no_figure_and_no_sum() -> None:
+    read = interpret(reading(*with_row(("", "", PERSONS, AMOUNT))))
+
+    assert errors(read) == [("row_not_understood", 1, AT + 2)]
+    assert (figures(read), read.summen) == (expected(OTHERS), ())
+
+
+DOUBLE = of_gemeinden(members("08115", "08116"), "08115002", "08116005")
+
+
+def test_a_name_that_several_bear_needs_a_kreis() -> None:
+    read = interpret(reading(NAMED, *map(named, ROWS), named(DOUBLE[0])))
+
+    assert read.errors == (
+        RowError(
+            "name_ambiguous",
+            "Altdorf",
+            "a key or Kreis that decides between Altdorf (08115002), Altdorf (08116005)",
+            read.errors[0].herkunft,
+        ),
+    )
+    assert figures(read) == expected(ROWS)
+
+
+def test_a_name_in_another_kreis_than_printed_is_an_error() -> None:
+    rows = [("Lörrach", *named(row)) for row in ROWS]
+    rows[AT] = ("Waldshut", *rows[AT][1:])
+
+    read = interpret(reading(WITH_KREIS, *rows))
+
+    assert errors(read) == [("kreis_conflict", 1, AT + 2)]
+    assert figures(read) == expected(OTHERS)
+
+
+def test_a_key_in_another_kreis_than_printed_is_an_error() -> None:
+    rows = [("Lörrach", *keyed(row)) for row in ROWS]
+    rows[AT] = ("Waldshut", *rows[AT][1:])
+
+    read = interpret(reading(("Kreis", *KEYED), *rows))
+
+    assert errors(read) == [("kreis_conflict", 1, AT + 2)]
+    assert figures(read) == expected(OTHERS)
+
+
+def test_a_kreis_that_does_not_exist_is_an_error() -> None:
+    rows = [("Lörrach", *named(row)) for row in ROWS]
+    rows[AT] = ("Lorch", *rows[AT][1:])
+
+    read = interpret(reading(WITH_KREIS, *rows))
+
+    assert errors(read) == [("kreis_unknown", 1, AT + 2)]
+    assert read.errors[0].found == "Lorch"
+
+
+def test_a_municipality_printed_twice_is_read_twice() -> None:
+    twice = (*keyed(CHANGED)[:3], "796")
+
+    read = interpret(reading(KEYED, *map(keyed, ROWS), twice))
+
+    assert figures(read) == [
+        *expected(ROWS),
+        (CHANGED.gemeinde_ags, CHANGED.personen, Decimal(796)),
+    ]

@@ -1,0 +1,192 @@
+"""Every amount in every notation of German tables is read back; anything else is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.interpret.notation import (
+    NotationError,
+    parse_anzahl,
+    parse_betrag,
+    parse_gemeinde_ags,
+)
+from tests.builders import notation
+from tests.builders.register import gemeinden
+
+AMOUNTS = st.integers(0, 100_000_000)
+NOTATIONS = st.sampled_from(notation.AMOUNT_NOTATIONS)
+MARKS = st.sampled_from(
+    ["*", " *", "**", " †", "¹", " ²", "¹²", " ¹⁾", "(1)", " (12)", " 1)", " 12)"]
+)
+BLANKS = st.text(" \n\t\u00a0", max_size=3)
+
+
+@given(AMOUNTS, NOTATIONS, BLANKS, BLANKS)
+def test_an_amount_in_any_notation_is_read_back(
+    number: int, write: Callable[[int], str], before: str, after: str
+) -> None:
+    assert parse_betrag(before + write(number) + after) == Decimal(number)
+
+
+@given(AMOUNTS, NOTATIONS, MARKS)
+def test_a_mark_behind_an_amount_is_none_of_its_digits(
+    number: int, write: Callable[[int], str], mark: str
+) -> None:
+    assert parse_betrag(write(number) + mark) == Decimal(number)
+
+
+@given(AMOUNTS, st.integers(0, 99))
+def test_cents_are_kept(number: int, cents: int) -> None:
+    printed = f"{notation.dotted(number)},{cents:02}"
+
+    assert parse_betrag(printed) == Decimal(f"{number}.{cents:02}")
+
+
+@pytest.mark.parametrize("sign", notation.ZERO_SIGNS)
+def test_what_stands_for_nothing_is_zero(sign: str) -> None:
+    amounts = [parse_betrag(sign), parse_betrag(f"{sign} €"), Decimal(parse_anzahl(sign))]
+
+    assert amounts == [Decimal(0)] * 3
+
+
+@pytest.mark.parametrize("sign", [".", "x", "X", "/", "…", "...", "•", "—", "−", "k. A.", "", " "])
+def test_other_signs_and_a_blank_are_never_zero(sign: str) -> None:
+    for parse in (parse_betrag, parse_anzahl):
+        with pytest.raises(NotationError):
+            parse(sign)
+
+
+@given(st.integers(1_000, 100_000_000))
+def test_a_comma_never_parts_thousands(number: int) -> None:
+    with pytest.raises(NotationError):
+        parse_betrag(f"{number:,}")
+
+
+@given(st.integers(1_000_000, 999_999_999), st.permutations([".", " ", ",", "\u00a0", "'"]))
+def test_two_different_marks_in_one_amount_are_refused(number: int, marks: list[str]) -> None:
+    first, second, third = f"{number:,}".split(",")
+
+    with pytest.raises(NotationError):
+        parse_betrag(f"{first}{marks[0]}{second}{marks[1]}{third}")
+
+
+@given(st.integers(1_000, 9_999_999), st.integers(0, 99))
+def test_a_footnote_digit_at_an_amount_is_refused(number: int, digit: int) -> None:
+    for printed in (f"{notation.dotted(number)}{digit}", f"{number}{digit})"):
+        with pytest.raises(NotationError):
+            parse_betrag(printed)
+
+
+@given(st.integers(1, 999), st.sampled_from([".", " "]))
+def test_a_group_of_thousands_has_three_digits_and_no_zero_in_front(number: int, mark: str) -> None:
+    for printed in (f"0{mark}{number:03}", f"0{number}{mark}000", f"1{mark}{number % 100:02}"):
+        with pytest.raises(NotationError):
+            parse_betrag(printed)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "218,922 €",
+        "218,922",
+        "218.922,5",
+        "218.922,000",
+        "218.922,",
+        "218..922",
+        "218  922",
+        "136\n922",
+        "136 108.267",
+        "218.92",
+        "2189.22",
+        "218.9221",
+        ".218",
+        "0123",
+        "-5",
+        "–1.234",
+        "+5",
+        "218.922-",
+        "218.922 T€",
+        "218.922 TEUR",
+        "218.922 %",
+        "ca. 218.922",
+        "218 922 Personen",
+        "2l8.922",
+        "21O",
+        "1e5",
+        "NaN",
+        "½",
+        "2189221)",
+    ],
+)
+def test_what_is_no_amount_is_refused(printed: str) -> None:
+    with pytest.raises(NotationError) as refused:
+        parse_betrag(printed)
+
+    assert refused.value.found == printed
+
+
+@given(st.text("0123456789., -–€EURo\u00a0\u2009)(*", max_size=12))
+def test_digits_are_never_added_dropped_or_exchanged(printed: str) -> None:
+    try:
+        amount = parse_betrag(printed)
+    except NotationError:
+        return
+    digits = "".join(filter(str.isdigit, printed))
+    assert digits.startswith(f"{amount:f}".replace(".", "")) or amount == 0
+
+
+@given(st.integers(0, 999_999), st.sampled_from([notation.plain, notation.dotted]))
+def test_a_count_is_read_back(number: int, write: Callable[[int], str]) -> None:
+    assert parse_anzahl(write(number)) == number
+
+
+@pytest.mark.parametrize("printed", ["1,5", "2,0", "136,00", "136 €", "13 6", "1.36", "-4", "136."])
+def test_what_is_no_count_is_refused(printed: str) -> None:
+    with pytest.raises(NotationError):
+        parse_anzahl(printed)
+
+
+KEY_NOTATIONS: list[Callable[[str], str]] = [
+    str,
+    notation.key_without_land,
+    notation.key_grouped,
+    lambda ags: ags[1:],
+    lambda ags: f"{ags[2:5]} {ags[5:]}",
+    lambda ags: f"{ags[2]} {ags[3:5]} {ags[5:]}",
+    lambda ags: f"{ags[:5]} {ags[5:]}",
+    lambda ags: f"{ags[:2]}.{ags[2]}.{ags[3:5]}.{ags[5:]}",
+    lambda ags: f"{ags[:5]}-{ags[5:]}",
+    lambda ags: f"{ags[:5]}0000{ags[5:]}",
+    lambda ags: f"{ags[:2]} {ags[2]} {ags[3:5]} 5001 {ags[5:]}",
+]
+
+
+@given(st.sampled_from(sorted(gemeinden())), st.sampled_from(KEY_NOTATIONS), BLANKS)
+def test_a_key_in_any_notation_is_read_back(
+    ags: str, write: Callable[[str], str], blanks: str
+) -> None:
+    assert parse_gemeinde_ags(write(ags) + blanks) == ags
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "",
+        "08",
+        "08336",
+        "336",
+        "08336O50",
+        "0833605",
+        "083360500",
+        "09336050",
+        "936050",
+        "8.336,05",
+    ],
+)
+def test_what_is_no_key_is_refused(printed: str) -> None:
+    assert parse_gemeinde_ags(printed) is None

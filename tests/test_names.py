@@ -1,0 +1,217 @@
+"""Printed names of municipalities and Kreise: found in every spelling, never mistaken."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schemas.names import load_names
+from schemas.register import Gemeinde, load_register
+from tests.builders.register import bare_name
+from tests.builders.spellings import LETTERS, MARKS, TITLES, Spelling, spellings
+
+NAMES, REGISTER = load_names(), load_register()
+GEMEINDEN = list(REGISTER.gemeinden.values())
+KREISE = sorted(REGISTER.kreise)
+DOUBLE = {
+    "Altdorf": {"08115002", "08116005"},
+    "Altheim": {"08425004", "08426008"},
+    "Dürnau": {"08117017", "08426036"},
+    "Hochdorf": {"08116027", "08426058"},
+    "Malsch": {"08215046", "08226046"},
+    "Rosenberg": {"08136060", "08225082"},
+    "Talheim": {"08125094", "08327048"},
+    "Schömberg": {"08235065", "08417057"},
+}
+AMBIGUOUS = {
+    *DOUBLE,
+    *("Au", "Biberach", "Dettingen", "Geislingen", "Gutach", "Hausen", "Hohentengen", "Kirchberg"),
+    *("Kirchheim", "Mühlhausen", "Neuhausen", "Reichenbach", "Rot", "Sasbach", "Schönau"),
+    *("Steinheim", "Stetten", "Wangen", "Weil", "Weilheim", "Weingarten", "Weissach", "Zell"),
+    "Zimmern",
+}
+"""Names that several municipalities bear where additions are left out."""
+PLACES = Counter(gemeinde.gemeinde_name.split(",")[0] for gemeinde in GEMEINDEN)
+WITH_ADDITION = (" am ", " an der ", " auf den ", " im ", " in ", " ob ", " unter ")
+
+
+def without_addition(gemeinde: Gemeinde) -> str:
+    name = bare_name(gemeinde.gemeinde_name).partition("/")[0]
+    for small_word in WITH_ADDITION:
+        name = name.partition(small_word)[0]
+    return name
+
+
+BASES = Counter(map(without_addition, GEMEINDEN))
+
+
+def test_every_name_in_every_spelling_is_found_in_its_kreis() -> None:
+    lost = [
+        (gemeinde.gemeinde_ags, printed)
+        for gemeinde in GEMEINDEN
+        for printed in spellings(gemeinde.gemeinde_name)
+        if NAMES.resolve_gemeinde(printed, [gemeinde.kreis_ags]) != gemeinde
+    ]
+
+    assert lost == []
+
+
+def test_without_a_kreis_only_names_that_are_the_only_one_of_their_kind_are_found() -> None:
+    certain = {g for g in GEMEINDEN if NAMES.resolve_gemeinde(without_addition(g)) == g}
+
+    assert certain == {g for g in GEMEINDEN if BASES[without_addition(g)] == 1}
+    assert {without_addition(g) for g in GEMEINDEN if g not in certain} == AMBIGUOUS
+
+
+def test_without_a_kreis_no_spelling_means_another_municipality() -> None:
+    wrong = [
+        (gemeinde.gemeinde_name, printed)
+        for gemeinde in GEMEINDEN
+        for printed in spellings(gemeinde.gemeinde_name)
+        if NAMES.resolve_gemeinde(printed) not in (gemeinde, None)
+    ]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", DOUBLE)
+def test_a_double_name_needs_its_kreis(name: str) -> None:
+    both = {REGISTER.gemeinden[key] for key in DOUBLE[name]}
+
+    assert NAMES.resolve_gemeinde(name) is None
+    assert {NAMES.resolve_gemeinde(name, [gemeinde.kreis_ags]) for gemeinde in both} == both
+    assert NAMES.resolve_gemeinde(name, [gemeinde.kreis_ags for gemeinde in both]) is None
+    assert NAMES.resolve_gemeinde(name, ["08111"]) is None
+
+
+def test_the_register_has_exactly_these_double_names() -> None:
+    assert {name for name, count in PLACES.items() if count > 1} == set(DOUBLE)
+
+
+SPELL = st.tuples(
+    st.sampled_from(LETTERS), st.sampled_from([str, *TITLES]), st.sampled_from(["", *MARKS])
+)
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(GEMEINDEN), SPELL, st.sampled_from(KREISE), st.booleans())
+def test_under_another_kreis_a_name_means_its_bearer_there_or_nothing(
+    gemeinde: Gemeinde, spell: tuple[Spelling, Spelling, str], kreis: str, short: bool
+) -> None:
+    letters, title, mark = spell
+    name = without_addition(gemeinde) if short else gemeinde.gemeinde_name.partition(",")[0]
+
+    found = NAMES.resolve_gemeinde(title(letters(name)) + mark, [kreis])
+
+    assert found is None or found.kreis_ags == kreis
+    assert found in (gemeinde, None) or without_addition(found) == without_addition(gemeinde)
+
+
+@settings(max_examples=400)
+@given(st.sampled_from(GEMEINDEN), SPELL)
+def test_in_its_kreis_a_name_damaged_in_three_ways_means_its_bearer(
+    gemeinde: Gemeinde, spell: tuple[Spelling, Spelling, str]
+) -> None:
+    letters, title, mark = spell
+    name = gemeinde.gemeinde_name.partition(",")[0]
+
+    found = NAMES.resolve_gemeinde(title(letters(name)) + mark, [gemeinde.kreis_ags])
+
+    assert found == gemeinde
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "",
+        "Summe",
+        "Baden-Württemberg",
+        "Landkreis Lörrach",
+        "Heilbronn (Landkreis)",
+        "Aidlingen/Grafenau",
+        "Aidlingen u. Grafenau",
+        "Waldkirch/Gutach/Simonswald",
+        "Aalen und Essingen",
+        "Aalen u. a.",
+        "GVV Schönau",
+        "Aidlingen (VVG)",
+        "Aalen Abtsgmünd",
+        "Lörach",
+        "Gemeinde",
+        "Seite 3",
+        "Aalen 108",
+        "Aalen 108.267",
+        "Aalen 36",
+    ],
+)
+def test_what_is_no_single_municipality_is_not_found(printed: str) -> None:
+    assert NAMES.find_gemeinden(printed) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("printed", "key"),
+    [
+        ("Steinheim/Murr", "08118070"),
+        ("Dettingen u. Teck", "08116016"),
+        ("Lahr/Schw.", "08317065"),
+        ("Singen/Htwl.", "08335075"),
+        ("Sulz a. N.", "08325057"),
+        ("Stetten a. k. M.", "08437107"),
+        ("Freiburg i.Br.", "08311000"),
+        ("Oedheim", "08125078"),
+        ("Kreßbronn", "08435029"),
+        ("Sasbach am Kaiserstuhl", "08316038"),
+        ("L A U F F E N  A M  N E C K A R", "08125056"),
+    ],
+)
+def test_short_forms_of_officials_are_understood(printed: str, key: str) -> None:
+    assert NAMES.resolve_gemeinde(printed) == REGISTER.gemeinden[key]
+
+
+def kreis_labels(printed: str) -> list[str]:
+    return [kreis.label for kreis in NAMES.find_kreise(printed)]
+
+
+def test_every_kreis_is_found_in_every_spelling() -> None:
+    writes: list[Spelling] = [
+        *LETTERS,
+        lambda name: f"{name} (Fortsetzung)",
+        lambda name: f"noch {name}",
+        lambda name: f"{name}, Forts.",
+    ]
+    lost = [
+        (kreis.label, write(kreis.label))
+        for kreis in REGISTER.kreise.values()
+        for write in writes
+        if NAMES.find_kreise(write(kreis.label)) != (kreis,)
+    ]
+
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "labels"),
+    [
+        ("Heilbronn", ["Stadtkreis Heilbronn", "Landkreis Heilbronn"]),
+        ("Karlsruhe", ["Stadtkreis Karlsruhe", "Landkreis Karlsruhe"]),
+        ("LK Heilbronn", ["Landkreis Heilbronn"]),
+        ("SK Heilbronn", ["Stadtkreis Heilbronn"]),
+        ("Heilbronn, Landkreis", ["Landkreis Heilbronn"]),
+        ("Lkr. Calw", ["Landkreis Calw"]),
+        ("08336 Lörrach", ["Landkreis Lörrach"]),
+        ("Freiburg", ["Stadtkreis Freiburg im Breisgau"]),
+        ("Rems-Murr", ["Rems-Murr-Kreis"]),
+        ("Breisgau-Hoch-\nschwarzwald", ["Landkreis Breisgau-Hochschwarzwald"]),
+        ("Bodensee", ["Bodenseekreis"]),
+        ("Waldshut-Tiengen", []),
+        ("Landratsamt Lörrach", []),
+        ("Landkreis", []),
+        ("Stadt", []),
+        ("", []),
+    ],
+)
+def test_a_text_names_its_kreise(printed: str, labels: list[str]) -> None:
+    assert kreis_labels(printed) == labels
