@@ -75,3 +75,31 @@ def _place(wording: tuple[str, ...], words: tuple[str, ...]) -> int | None:
         if words[start : start + size] == wording:
             return start
     return None
+
+
+def titles_in_order(text: str, among: Collection[str] = ROLES) -> list[tuple[str, str]]:
+    """Return the titles found one after another in a text, each with its role.
+
+    A title reaches from its wording to the next; at each place the longest wording counts.
+    """
+    words = header_words(text)
+    found: list[tuple[int, str]] = []
+    index = 0
+    while index < len(words):
+        here = [
+            wording for wording in load_headers() if words[index : index + len(wording)] == wording
+        ]
+        if here:
+            longest = max(here, key=len)
+            found.append((index, load_headers()[longest]))
+            index += len(longest)
+        else:
+            index += 1
+    if not found:
+        return []
+    ends = [*(start for start, _ in found[1:]), len(words)]
+    return [
+        (role, " ".join(words[start:end]))
+        for (start, role), end in zip(found, ends, strict=True)
+        if role in among
+    ]

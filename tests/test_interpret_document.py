@@ -226,5 +226,5 @@ def test_two_years_and_their_total() -> None:
     assert [
         [(part.bezeichnung, part.betrag_eur) for part in zeile.teilbetraege]
         for zeile in read.zeilen
-    ] == [[("2018", r.betrag_eur), ("2019", r.betrag_eur)] for r in LOERRACH]
+    ] == [[(year, Decimal(r.betrag_eur)) for year in ("2018", "2019")] for r in LOERRACH]
     assert read.classes == classes(header=1, figure=len(LOERRACH))

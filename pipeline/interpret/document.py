@@ -24,7 +24,7 @@ from pipeline.interpret.stray import StrayFigure, has_number, stray_figure
 from pipeline.interpret.sums import PrintedSum
 from pipeline.interpret.tables import Tables
 from pipeline.model import Ebene, RowClass, RowError, Zeile
-from schemas.headers import role_of_header
+from schemas.headers import role_of_header, titles_in_order
 from schemas.names import NameIndex
 from schemas.register import Kreis, Register
 
@@ -51,6 +51,10 @@ class DocumentReader:
         self._context: tuple[Kreis, ...] = ()
         self._running: frozenset[RowKey] = frozenset()
         self._last: RowClass | None = None
+        self._has_title = False
+        """Whether the column of names was titled as that of municipalities."""
+        self._is_foreign = False
+        """Below a header that titles the same column otherwise: a table of other sums."""
 
     def read(self, rows: Sequence[FlowRow]) -> None:
         """Read all rows of a document in order."""
@@ -77,10 +81,13 @@ class DocumentReader:
             return RowClass.ERROR
 
     def _read_in_table(self, row: FlowRow, texts: RowTexts, roles: Roles) -> RowClass:
+        if self._is_header(row, texts) or self._continues_header(row, texts):
+            self._note_title(texts.name)
+            return RowClass.HEADER
         if not texts.betrag:
             return self._read_text_row(row, texts)
-        if self._is_header(row, texts) or self._continues_header(row, texts):
-            return RowClass.HEADER
+        if self._is_foreign or (not has_key(texts) and self._labels.is_carried(texts.name)):
+            return RowClass.OUTSIDE
         if not has_key(texts) and (label := self._sum_label(row, texts)):
             return self._read_sum(row, texts, label)
         if roles.kreis is not None and texts.kreis:
@@ -128,8 +135,6 @@ class DocumentReader:
             kind = self._read_heading(row.label) or self._read_heading(row.first_text)
             if kind:
                 return kind
-        if self._is_header(row, texts):
-            return RowClass.HEADER
         if has_key(texts) or any(self._names.find_gemeinden(texts.name)):
             raise MisreadError("amount_missing", row.row.text, "an amount; none is printed there")
         if numbers:
@@ -172,6 +177,14 @@ class DocumentReader:
             return True
         titles = [text for text in filled if role_of_header(text)]
         return len(titles) > 1 and not any(map(is_figure, filled))
+
+    def _note_title(self, title: str) -> None:
+        """Keep what the column of names is called from this header on."""
+        roles = {role for role, _ in titles_in_order(title)}
+        if "gemeinde_name" in roles:
+            self._has_title, self._is_foreign = True, False
+        elif self._has_title and roles & {"kreis", "text"}:
+            self._is_foreign = True
 
     def _continues_header(self, row: FlowRow, texts: RowTexts) -> bool:
         """Say whether a row directly below a header is its second line: no name, no amount."""

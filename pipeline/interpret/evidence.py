@@ -10,6 +10,9 @@ from pipeline.interpret.notation import NotationError, parse_betrag, parse_gemei
 from schemas.names import NameIndex
 from schemas.register import Register
 
+SPARSE = 0.1
+"""A column filled in fewer rows decides nothing."""
+FIGURE = re.compile(r"[-–\u2212]|[^A-Za-z]*\d[\d.,'\s]*[^A-Za-z]*(?:EUR|Euro|€)?[^A-Za-z]*")
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -31,7 +34,11 @@ class ColumnEvidence:
     kreis_keys: int
     kreis_ags: tuple[frozenset[str], ...]
     """Per row the Kreise that its text could name."""
+    landkreise: int
+    """Texts that name a Landkreis: no town bears the name of its own Kreis so often."""
     amounts: int
+    figures: int
+    """Texts that are amounts, or would be but for their notation."""
     values: tuple[Decimal | None, ...]
     """Per row the number printed, None where there is none."""
 
@@ -43,6 +50,11 @@ class ColumnEvidence:
         """Return in how many rows a Kreis named here is one that the name may lie in."""
         pairs = zip(self.kreis_ags, names.gemeinden, strict=True)
         return sum(not kreise.isdisjoint(gemeinden) for kreise, gemeinden in pairs)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether enough rows have a text in this column."""
+        return self.filled >= SPARSE * len(self.texts)
 
     @property
     def is_running_number(self) -> bool:
@@ -71,7 +83,9 @@ def column_evidence(
         sum(bool(names.find_kreise(text)) for text in filled),
         sum(kreis_of_key(text) in register.kreise for text in filled),
         kreise,
+        sum(any(k.kreis_art == "Landkreis" for k in names.find_kreise(text)) for text in filled),
         sum(number_in(text) is not None for text in filled),
+        sum(FIGURE.fullmatch(text.strip()) is not None for text in filled),
         tuple(number_in(text) for text in texts),
     )
 

@@ -118,9 +118,11 @@ def _gemeinde(
         raise MisreadError("key_unknown", texts.key, "a municipality key of the register")
     if texts.name and not _bears(gemeinde, texts.name, names):
         raise MisreadError("name_conflict", texts.name, f"{gemeinde.gemeinde_name} ({ags})")
-    if context and gemeinde.kreis_ags not in {kreis.kreis_ags for kreis in context}:
+    # A heading may be missing over a row; its key and name together are the better witnesses.
+    printed = context if texts.kreis or not texts.name else ()
+    if printed and gemeinde.kreis_ags not in {kreis.kreis_ags for kreis in context}:
         label = register.kreis_of(gemeinde).label
-        raise MisreadError("kreis_conflict", context[0].label, f"{label} for key {ags}")
+        raise MisreadError("kreis_conflict", printed[0].label, f"{label} for key {ags}")
     return gemeinde
 
 

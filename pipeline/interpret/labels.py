@@ -11,6 +11,7 @@ SUM_WORDS = re.compile(
     r"\b(zwischensumme|gesamtsumme|kreissumme|landessumme|teilsumme|endsumme|summen?|gesamt"
     r"|insgesamt|zusammen|total|gesamtergebnis|ergebnis)\b"
 )
+CARRIED = re.compile(r"(?:uebertrag|seitensumme|summe (?:der )?seite)\b.*")
 LAND_WORDS = re.compile(r"\b(baden-wuerttemberg|land|landessumme|landesweit|bw)\b")
 KREIS_KIND = re.compile(r"\b(landkreis|stadtkreis|lkr|lk|skr|sk)\b|kreis\b")
 WHOLE_LAND = re.compile(r"(?:08 )?(?:land )?baden-wuerttemberg(?: (?:08|gesamt|insgesamt))?")
@@ -56,6 +57,10 @@ class Labels:
         if len(heading) != 1:
             return None
         return SumLabel(Ebene.KREIS, heading[0].kreis_ags, is_heading=True)
+
+    def is_carried(self, label: str) -> bool:
+        """Say whether a label speaks of a sum carried over from page to page."""
+        return CARRIED.fullmatch(plain(label)) is not None
 
     def bezirk_of(self, label: str) -> str | None:
         """Return the key of the Regierungsbezirk a label names, if it names one."""

@@ -10,11 +10,14 @@ from decimal import Decimal
 from itertools import combinations
 from statistics import median
 
-from pipeline.interpret.evidence import ColumnEvidence
-from schemas.headers import NUMBER_ROLES, role_of_header
+from pipeline.interpret.evidence import ColumnEvidence, number_in
+from schemas.headers import NUMBER_ROLES, role_of_header, titles_in_order
 
+AMOUNT_ROLES = ("personen", "betrag")
 NEARLY_ALL = 0.98
 """Share of the rows in which an arithmetic relation must hold."""
+MOSTLY = 0.8
+"""Share of a column's texts that must be readable."""
 MANY_ROWS = 5
 """Rows from which on an arithmetic relation says something."""
 LEAST_RATE = 100
@@ -56,13 +59,18 @@ def with_titles_in_place(
 ) -> list[ColumnEvidence]:
     """Give the columns of numbers their titles in order where these are printed beside them.
 
-    Titles set left over numbers set right may end up over a neighbouring column.
+    Titles set left over numbers set right may end up over a neighbouring column, or two over one.
     """
-    places = {c.column for c in numbers}
-    titled = [c for c in columns if role_of_header(c.header) in ("personen", "betrag")]
-    if all(c.column in places for c in titled) or len(titled) != len(numbers):
+    misplaced = any(
+        len(titles_in_order(column.header, AMOUNT_ROLES)) > (column in numbers)
+        for column in columns
+    )
+    titles = titles_in_order("\n".join(column.header for column in columns), AMOUNT_ROLES)
+    if not misplaced or len(titles) != len(numbers):
         return list(numbers)
-    return [replace(c, header=t.header) for c, t in zip(numbers, titled, strict=True)]
+    return [
+        replace(column, header=title) for column, (_, title) in zip(numbers, titles, strict=True)
+    ]
 
 
 def number_roles(numbers: Sequence[ColumnEvidence]) -> NumberRoles:
@@ -83,6 +91,7 @@ def _told_numbers(numbers: Sequence[ColumnEvidence]) -> _Told:
     amounts = [c for c in counting if titled[c.column] == "betrag"]
     persons = [c for c in counting if titled[c.column] == "personen"]
     unknown = [c for c in counting if titled[c.column] is None]
+    _refuse_unreadable(amounts or unknown)
     _refuse_exchanged_titles(persons, amounts)
     if len(amounts) == 1 and len(persons) <= 1 and not unknown:
         return amounts[0], _first(persons), (), "printed title"
@@ -90,6 +99,18 @@ def _told_numbers(numbers: Sequence[ColumnEvidence]) -> _Told:
     if total and len(persons) <= 1 and all(c is total[0] or c in total[1] for c in amounts):
         return total[0], _first(persons), total[1], "the sum of its parts"
     return _by_rate(amounts, persons, unknown)
+
+
+def _refuse_unreadable(columns: Iterable[ColumnEvidence]) -> None:
+    """Refuse a column of amounts of which most are in no notation known here.
+
+    Raises:
+        RoleError: with the first text of the column that is no amount.
+    """
+    for column in columns:
+        if column.share(column.amounts) < MOSTLY:
+            strange = next(text for text in column.texts if text and number_in(text) is None)
+            raise RoleError(f"the amounts under {column.header!r} are unreadable, like {strange!r}")
 
 
 def _refuse_exchanged_titles(

@@ -48,7 +48,8 @@ def find_roles(model: int, columns: Sequence[ColumnEvidence], register: Register
     others = [c for c in columns if c.column not in key and c is not name]
     kreis = _kreis_column(others, name)
     known = {name.column, *key, *([kreis.column] if kreis else [])}
-    numbers = [c for c in columns if c.column not in known and c.share(c.amounts) >= MOSTLY]
+    unknown = [c for c in columns if c.column not in known]
+    numbers = [c for c in unknown if c.share(c.figures) >= MOSTLY and c.is_filled]
     if not numbers:
         return None
     told = number_roles(with_titles_in_place(columns, numbers))
@@ -74,7 +75,7 @@ def find_roles(model: int, columns: Sequence[ColumnEvidence], register: Register
 
 def find_name_column(columns: Sequence[ColumnEvidence]) -> ColumnEvidence | None:
     """Return the column with the most names of municipalities, if there is one."""
-    named = (c for c in columns if c.share(c.names) >= NAMED and c.share(c.kreise) < MOSTLY)
+    named = (c for c in columns if c.share(c.names) >= NAMED and c.share(c.landkreise) < MOSTLY)
     return _best(named, lambda c: c.distinct_names)
 
 

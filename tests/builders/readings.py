@@ -8,7 +8,7 @@ Every row or line is one line further down its page; `SPACE` leaves lines empty.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from typing import TypeAlias
@@ -104,6 +104,23 @@ def _tables(placed: Iterable[tuple[int | None, RawRow]]) -> tuple[RawTable, ...]
         number = tables[-1].number + 1 if tables and tables[-1].page == page else 1
         tables.append(RawTable(page, number, model, tuple(row for _, _, row in entries)))
     return tuple(tables)
+
+
+def side_by_side(left: Reading, right: Reading) -> Reading:
+    """Two tables beside each other, their rows numbered across both, as by their heights."""
+
+    def moved(table: RawTable, number: int, shift: float) -> RawTable:
+        rows = tuple(
+            replace(
+                row,
+                number=2 * row.number - 2 + number,
+                bbox=(row.bbox[0] + shift, row.bbox[1], row.bbox[2] + shift, row.bbox[3]),
+            )
+            for row in table.rows
+        )
+        return replace(table, number=number, rows=rows)
+
+    return replace(left, tables=(moved(left.tables[0], 1, 0), moved(right.tables[0], 2, 300)))
 
 
 def printed_rows(document: Reading) -> int:

@@ -77,10 +77,14 @@ def _with_inhabited_columns(corridors: list[Corridor], lines: Sequence[Line]) ->
 
 
 def _inhabitants(left: float, right: float, lines: Sequence[Line]) -> int:
-    """Count the rows with a phrase that lies wholly between two places."""
+    """Count the rows with a phrase that lies wholly between two places.
+
+    Titles alone make no column: set left over numbers set right, they stand beside them.
+    """
+    rows = [line for line in lines if any(phrase.is_number for phrase in line.phrases)]
     return sum(
         any(phrase.x0 >= left - 0.5 and phrase.x1 <= right + 0.5 for phrase in line.phrases)
-        for line in lines
+        for line in rows or lines
     )
 
 

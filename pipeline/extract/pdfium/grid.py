@@ -20,7 +20,7 @@ NUMERIC_SHARE = 0.7
 COVERED = 0.5
 """Share of a width that rules must cover to part what is above from what is below."""
 MAX_LOOSE_LINES = 2
-TEXT_SPACING = 1.3
+TEXT_SPACING = 1.6
 """Line heights between the lines of one text."""
 CLOSE = 12.0
 """Line heights within which a rule above or below a table's lines is its border."""

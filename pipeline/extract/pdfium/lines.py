@@ -6,7 +6,7 @@ right, so that text overflowing into the next cell is never interleaved with wha
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -40,7 +40,7 @@ OVERLAP = 0.25
 """Words overlapping more than this were not printed to be read as one."""
 
 
-NUMBER = re.compile(r"[-–−]?\d[\d.,'\s]*(?:€|EUR|Euro|%|,-|,–)*|[-–−]", re.IGNORECASE)
+NUMBER = re.compile(r"[-–−]?\d[\d.,'\s]*(?:€|EUR|Euro|%|,-|,–|,−)*|[-–−]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -194,15 +194,13 @@ def _belongs_below(index: int, heights: list[float], groups: list[list[Word]]) -
 
 
 def _phrases(words: list[Word]) -> list[Phrase]:
-    """Build phrases along the content stream, then join neighbours from left to right."""
-    words.sort(key=attrgetter("order"))
-    runs: list[list[Word]] = []
-    for word in words:
-        if runs and _continues(runs[-1][-1], word):
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-    runs.sort(key=lambda run: run[0].x0)
+    """Build phrases from left to right.
+
+    Where texts overlap, each is first put together along the content stream, so that their
+    words are not interleaved.
+    """
+    words.sort(key=attrgetter("x0"))
+    runs = _runs_as_drawn(words) if _overlap(words) else [[word] for word in words]
     joined: list[list[Word]] = []
     for run in runs:
         if joined and _continues(joined[-1][-1], run[0]):
@@ -210,6 +208,27 @@ def _phrases(words: list[Word]) -> list[Phrase]:
         else:
             joined.append(run)
     return [Phrase(tuple(_whole_words(run))) for run in joined]
+
+
+def _overlap(words: Sequence[Word]) -> bool:
+    """Say whether any two words, sorted from left to right, overlap."""
+    reached = float("-inf")
+    for word in words:
+        if reached - word.x0 > OVERLAP * word.size:
+            return True
+        reached = max(reached, word.x1)
+    return False
+
+
+def _runs_as_drawn(words: Iterable[Word]) -> list[list[Word]]:
+    """Return stretches of words that follow each other in the content stream, by left edge."""
+    runs: list[list[Word]] = []
+    for word in sorted(words, key=attrgetter("order")):
+        if runs and _continues(runs[-1][-1], word):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return sorted(runs, key=lambda run: run[0].x0)
 
 
 def _continues(before: Word, after: Word) -> bool:

@@ -1,0 +1,93 @@
+"""What texts look like: keys, Kreise, numbers, and what a column of them is evidence of."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pipeline.interpret.evidence import (
+    ColumnEvidence,
+    column_evidence,
+    is_figure,
+    kreis_of_key,
+    number_in,
+    split_key,
+)
+from schemas.names import load_names
+from schemas.register import load_register
+
+
+def column(*texts: str) -> ColumnEvidence:
+    return column_evidence(0, "", texts, load_names(), load_register())
+
+
+@pytest.mark.parametrize(
+    ("printed", "key", "name"),
+    [
+        ("08336050 Lörrach, Stadt", "08336050", "Lörrach, Stadt"),
+        ("336050 Lörrach", "08336050", "Lörrach"),
+        ("08 3 36 050 Lörrach", "08336050", "Lörrach"),
+        ("336 050\nLörrach", "08336050", "Lörrach"),
+        ("083365003050 Lörrach", "08336050", "Lörrach"),
+        ("Lörrach", None, "Lörrach"),
+        ("336 Lörrach", None, "336 Lörrach"),
+        ("0833605O Lörrach", None, "0833605O Lörrach"),
+        ("08336050", None, "08336050"),
+        ("", None, ""),
+    ],
+)
+def test_a_key_in_front_of_a_name_is_parted_from_it(
+    printed: str, key: str | None, name: str
+) -> None:
+    assert split_key(printed) == (key, name)
+
+
+@pytest.mark.parametrize(
+    ("printed", "key"),
+    [("08336", "08336"), ("336", "08336"), (" 336 ", "08336"), ("36", None), ("Lörrach", None)],
+)
+def test_a_kreis_key_has_three_or_five_digits(printed: str, key: str | None) -> None:
+    assert kreis_of_key(printed) == key
+
+
+def test_a_number_is_an_amount_or_none() -> None:
+    assert number_in("218.922 €") == Decimal(218_922)
+    assert number_in("–") == Decimal(0)
+    assert number_in("218,922") is None
+    assert number_in("") is None
+
+
+@pytest.mark.parametrize(("text", "figure"), [("2018", False), ("1.592", True), ("Jahr", False)])
+def test_a_year_in_a_title_is_no_figure(text: str, figure: bool) -> None:
+    assert is_figure(text) is figure
+
+
+def test_names_are_counted_and_told_apart() -> None:
+    names = column("Aalen", "08336050 Lörrach", "Aalen", "Nirgendwo", "")
+
+    assert (names.filled, names.names, names.distinct_names) == (4, 3, 2)
+    assert names.share(names.names) == 0.75
+
+
+def test_an_empty_column_is_evidence_of_nothing() -> None:
+    assert column("", "").share(0) == 0.0
+
+
+def test_kreise_are_counted_by_name_and_key() -> None:
+    kreise = column("Landkreis Lörrach", "Ortenaukreis", "336", "Nirgendwo")
+
+    assert (kreise.kreise, kreise.kreis_keys) == (2, 1)
+
+
+def test_numbers_keep_their_rows() -> None:
+    numbers = column("1.592", "", "x", "–")
+
+    assert numbers.values == (Decimal(1592), None, None, Decimal(0))
+    assert numbers.amounts == 2
+
+
+def test_a_column_that_counts_the_rows_is_a_running_number() -> None:
+    assert column("1", "2", "3", "4", "5", "6").is_running_number
+    assert not column("1", "2", "4", "7", "11", "16").is_running_number
+    assert not column("1", "2", "3").is_running_number

@@ -1,0 +1,170 @@
+"""Names and Kreise over several lines: joined where the register proves it, else reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.interpret import interpret
+from pipeline.model import Reading
+from tests.builders.gridrows import KEYED, WITH_KREIS, expected, keyed, members, named
+from tests.builders.readings import (
+    NEW_PAGE,
+    SPACE,
+    Item,
+    Row,
+    classes,
+    errors,
+    figures,
+    printed_rows,
+    reading,
+)
+from tests.builders.rows import DocumentRow, of_gemeinden
+
+ROWS = members("08116", limit=8)
+FILDER = of_gemeinden(members("08116"), "08116047")[0]
+"""Neuhausen auf den Fildern."""
+KEY, _, PERSONS, AMOUNT = keyed(FILDER)
+
+SHAPES: dict[str, list[Row]] = {
+    "below": [(KEY, "Neuhausen auf", PERSONS, AMOUNT), ("", "den Fildern", "", "")],
+    "above": [("", "Neuhausen auf", "", ""), (KEY, "den Fildern", PERSONS, AMOUNT)],
+    "around": [
+        ("", "Neuhausen auf", "", ""),
+        (KEY, "", PERSONS, AMOUNT),
+        ("", "den Fildern", "", ""),
+    ],
+    "over three lines": [
+        ("", "Neuhausen", "", ""),
+        (KEY, "auf den", PERSONS, AMOUNT),
+        ("", "Fildern", "", ""),
+    ],
+    "two lines below": [
+        (KEY, "Neuhausen", PERSONS, AMOUNT),
+        ("", "auf den", "", ""),
+        ("", "Fildern", "", ""),
+    ],
+    "in one cell": [(KEY, "Neuhausen auf\nden Fildern", PERSONS, AMOUNT)],
+    "hyphened": [(KEY, "Neuhausen auf den Fil-\ndern", PERSONS, AMOUNT)],
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("with_key", [True, False])
+def test_a_wrapped_name_is_put_together(shape: str, with_key: bool) -> None:
+    first = 0 if with_key else 1
+    lines = [line[first:] for line in SHAPES[shape]]
+    unique = [row for row in ROWS if row.gemeinde_name != "Altdorf"]
+
+    read = interpret(reading(KEYED[first:], *(keyed(row)[first:] for row in unique), *lines))
+
+    assert figures(read) == expected([*unique, FILDER])
+    assert " ".join(read.zeilen[-1].name_gedruckt.split()) in (
+        "Neuhausen auf den Fildern",
+        "Neuhausen auf den Fil- dern",
+    )
+    assert read.classes == classes(header=1, figure=len(unique) + 1, continuation=len(lines) - 1)
+
+
+def test_a_wrapped_row_stands_where_all_its_lines_stand() -> None:
+    document = reading(KEYED, *map(keyed, ROWS), *SHAPES["above"])
+    upper, lower = document.tables[0].rows[-2:]
+
+    place = interpret(document).zeilen[-1].herkunft
+
+    assert (place.page, place.row) == (1, lower.number)
+    assert place.text == f"{KEY} | Neuhausen auf den Fildern | {PERSONS} | {AMOUNT}"
+    assert place.bbox[1] == upper.bbox[1]
+    assert place.bbox[3] == lower.bbox[3]
+
+
+@pytest.mark.parametrize("between", [NEW_PAGE, SPACE])
+def test_lines_too_far_apart_are_not_put_together(between: Item) -> None:
+    upper, lower = SHAPES["above"]
+    document = reading(KEYED, *map(keyed, ROWS), upper, between, lower)
+
+    read = interpret(document)
+
+    assert ("name_conflict", *place_of_last(document)) in errors(read)
+    assert figures(read) == expected(ROWS)
+
+
+def place_of_last(document: Reading) -> tuple[int, int]:
+    row = document.tables[-1].rows[-1]
+    return row.page, row.number
+
+
+def test_a_wrapped_kreis_is_put_together() -> None:
+    wrapped = members("08315", limit=8)
+    lines: list[Item] = [("Lörrach", *named(row)) for row in members("08336")]
+    for row in wrapped:
+        lines += [("Breisgau-", *named(row)), ("Hochschwarzwald", "", "", "")]
+
+    read = interpret(reading(WITH_KREIS, *lines))
+
+    assert figures(read) == expected(members("08336") + wrapped)
+    assert read.classes == classes(header=1, figure=len(read.zeilen), continuation=8)
+
+
+def test_a_kreis_on_a_line_of_its_own_is_not_that_of_the_row_above() -> None:
+    boeblingen, esslingen = members("08115", limit=2), members("08116", limit=1)
+
+    read = interpret(
+        reading(
+            WITH_KREIS,
+            *(("Lörrach", *named(row)) for row in members("08336")),
+            ("Böblingen", *named(boeblingen[0])),
+            ("", *named(boeblingen[1])),
+            ("Esslingen", "", "", ""),
+            ("", *named(esslingen[0])),
+        )
+    )
+
+    assert boeblingen[1].gemeinde_name == "Altdorf"
+    assert "08116005" not in {zeile.gemeinde_ags for zeile in read.zeilen}
+    assert len(read.zeilen) + len(read.errors) == len(members("08336")) + 3
+
+
+def test_a_row_without_amount_is_not_swallowed_by_its_neighbour() -> None:
+    document = reading(
+        KEYED, *map(keyed, ROWS[:4]), ("", "Denkendorf", "", ""), *map(keyed, ROWS[4:])
+    )
+
+    read = interpret(document)
+
+    assert errors(read) == [("amount_missing", 1, 6)]
+    assert figures(read) == expected(ROWS)
+
+
+BREAKS: list[Callable[[list[str]], tuple[str, str]]] = [
+    lambda words: (" ".join(words[:1]), " ".join(words[1:])),
+    lambda words: (" ".join(words[:-1]), words[-1]),
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from([r for r in members("08116", "08118", "08336") if " " in r.gemeinde_name]),
+    st.sampled_from(BREAKS),
+    st.booleans(),
+)
+def test_any_name_broken_between_its_words_is_read_or_reported(
+    row: DocumentRow, cut: Callable[[list[str]], tuple[str, str]], amount_above: bool
+) -> None:
+    first, second = cut(row.gemeinde_name.split())
+    key, _, persons, amount = keyed(row)
+    full, bare = (key, first, persons, amount), ("", second, "", "")
+    lines = [full, bare] if amount_above else [("", first, "", ""), (key, second, persons, amount)]
+    others = members("08337", limit=6)
+    document = reading(KEYED, *map(keyed, others[:3]), *lines, *map(keyed, others[3:]))
+
+    read = interpret(document)
+
+    assert sum(read.classes.values()) == printed_rows(document)
+    if read.errors:
+        assert figures(read) == expected(others)
+    else:
+        assert figures(read) == expected([*others[:3], row, *others[3:]])
