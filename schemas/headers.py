@@ -17,6 +17,8 @@ from schemas.names import plain
 NUMBER_ROLES = ("personen", "betrag", "ignored", "refused")
 """What a column of numbers can be; `ignored` ones are known and not ours."""
 ROLES = ("gemeinde_ags", "gemeinde_name", "kreis", "text", *NUMBER_ROLES)
+MODIFIERS = frozenset({"euro", "eur", "gesamt", "insgesamt", "summe"})
+"""Words that go on with the title of an amount ("Betrag in Euro") rather than begin another."""
 WORD = re.compile(r"[a-z]+|\d+")
 
 
@@ -91,7 +93,9 @@ def titles_in_order(text: str, among: Collection[str] = ROLES) -> list[tuple[str
         ]
         if here:
             longest = max(here, key=len)
-            found.append((index, load_headers()[longest]))
+            role = load_headers()[longest]
+            if not (found and longest[0] in MODIFIERS and found[-1][1] == role):
+                found.append((index, role))
             index += len(longest)
         else:
             index += 1

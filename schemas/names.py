@@ -42,6 +42,8 @@ SMALL_WORD = re.compile(
 KREIS_WORDS = re.compile(
     r"\b(landkreis|stadtkreis|kreisfreie stadt|lkrs?|lk|skrs?|sk|kreis|stadt)\b\.?"
 )
+CUT_LETTERS = 5
+"""Letters by which a name that is cut off must at least be known."""
 KREIS_KEY = re.compile(r"^(?:08)?\s?\d{3}\b")
 CONTINUED = re.compile(r"\(?\s*\b(fortsetzung|forts\.?|noch)\b\s*\)?:?")
 
@@ -117,6 +119,12 @@ class NameIndex:
                 if kind in (None, kreis.kreis_art) and wanted and _fits(wanted, official)
             )
         return known
+
+    def find_cut_kreise(self, printed: str) -> tuple[Kreis, ...]:
+        """Return the Kreis whose name a text begins, cut off by the edge of its cell."""
+        begun = "".join(_kreis_words(plain(printed)))
+        found = {k for k, words in self._kreise if "".join(words).startswith(begun)}
+        return tuple(found) if len(begun) >= CUT_LETTERS and len(found) == 1 else ()
 
     def _search(self, name: str) -> tuple[list[Gemeinde], list[Gemeinde]]:
         if GROUP.search(name):

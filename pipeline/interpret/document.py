@@ -75,18 +75,23 @@ class DocumentReader:
         try:
             return self._read_in_table(row, row_texts(row, roles), roles)
         except MisreadError as misread:
-            if row_key(row) in self._running:
+            if row_key(row) in self._running and self._is_page_text(row, row_texts(row, roles)):
                 return RowClass.OUTSIDE
             self.errors.append(misread.at(row))
             return RowClass.ERROR
 
     def _read_in_table(self, row: FlowRow, texts: RowTexts, roles: Roles) -> RowClass:
+        if kind := self._read_heading(row, texts):
+            return kind
         if self._is_header(row, texts) or self._continues_header(row, texts):
             self._note_title(texts.name)
             return RowClass.HEADER
+        if self._is_foreign:
+            of_kreis = self._names.find_kreise(texts.name)
+            return RowClass.OUTSIDE if of_kreis else self._read_outside(row, beside_table=False)
         if not texts.betrag:
             return self._read_text_row(row, texts)
-        if self._is_foreign or (not has_key(texts) and self._labels.is_carried(texts.name)):
+        if not has_key(texts) and self._labels.is_carried(texts.name):
             return RowClass.OUTSIDE
         if not has_key(texts) and (label := self._sum_label(row, texts)):
             return self._read_sum(row, texts, label)
@@ -115,8 +120,10 @@ class DocumentReader:
     def _kreis_below(self, label: SumLabel) -> tuple[Kreis, ...]:
         """Return the Kreis of the rows below a sum: known only where it is their heading."""
         kreis = self._register.kreise.get(label.schluessel or "")
-        is_heading = label.is_heading and kreis is not None and kreis.kreis_art == "Landkreis"
-        return (kreis,) if is_heading and kreis else ()
+        is_below_its_rows = bool(self.zeilen) and self.zeilen[-1].kreis_ags == label.schluessel
+        if kreis is None or not label.is_heading or is_below_its_rows:
+            return ()
+        return (kreis,) if kreis.kreis_art == "Landkreis" else ()
 
     def _sum_label(self, row: FlowRow, texts: RowTexts) -> SumLabel | None:
         """Return what a row without a key sums up, if it is a sum."""
@@ -129,29 +136,28 @@ class DocumentReader:
         return self._labels.heading_with_sum(texts.name)
 
     def _read_text_row(self, row: FlowRow, texts: RowTexts) -> RowClass:
-        """Read a row without an amount: heading, header, or text beside the table."""
-        numbers = any(map(is_figure, texts.others))
-        if not has_key(texts) and not numbers:
-            kind = self._read_heading(row.label) or self._read_heading(row.first_text)
-            if kind:
-                return kind
+        """Read a row without an amount: a row that lost it, or text beside the table."""
         if has_key(texts) or any(self._names.find_gemeinden(texts.name)):
             raise MisreadError("amount_missing", row.row.text, "an amount; none is printed there")
-        if numbers:
+        if any(map(is_figure, texts.others)):
             raise MisreadError("row_not_understood", row.row.text, "a municipality and its amount")
         return RowClass.OUTSIDE
 
-    def _read_heading(self, label: str) -> RowClass | None:
-        if self._labels.bezirk_of(label):
-            self._context = ()
-            return RowClass.HEADING
-        if self._labels.sum_label(label):
-            return RowClass.OUTSIDE
-        heading = self._labels.kreis_heading(label)
-        if not heading:
+    def _read_heading(self, row: FlowRow, texts: RowTexts) -> RowClass | None:
+        """Read a row as the heading of a Kreis or Regierungsbezirk; None where it is none."""
+        if texts.betrag or has_key(texts) or any(map(is_figure, texts.others)):
             return None
-        self._context = heading
-        return RowClass.HEADING
+        for label in dict.fromkeys([row.label, row.first_text]):
+            if self._labels.bezirk_of(label):
+                self._context = ()
+                return RowClass.HEADING
+            if self._labels.sum_label(label):
+                return RowClass.OUTSIDE
+            heading = self._labels.kreis_heading(label)
+            if heading:
+                self._context = heading
+                return RowClass.HEADING
+        return None
 
     def _read_outside(self, row: FlowRow, *, beside_table: bool) -> RowClass:
         """Read a row outside the tables: a heading counts, a figure there must not be lost."""
@@ -177,6 +183,12 @@ class DocumentReader:
             return True
         titles = [text for text in filled if role_of_header(text)]
         return len(titles) > 1 and not any(map(is_figure, filled))
+
+    def _is_page_text(self, row: FlowRow, texts: RowTexts) -> bool:
+        """Say whether a row repeated on every page has neither a municipality nor an amount."""
+        amount = number_in(texts.betrag)
+        named = has_key(texts) or any(self._names.find_gemeinden(texts.name))
+        return not named and amount in (None, row.row.page)
 
     def _note_title(self, title: str) -> None:
         """Keep what the column of names is called from this header on."""

@@ -13,6 +13,7 @@ from schemas.register import Register
 SPARSE = 0.1
 """A column filled in fewer rows decides nothing."""
 FIGURE = re.compile(r"[-–\u2212]|[^A-Za-z]*\d[\d.,'\s]*[^A-Za-z]*(?:EUR|Euro|€)?[^A-Za-z]*")
+COUNTED = re.compile(r"(\d{1,4})\.?\s+(?=[^\W\d_])")
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -52,6 +53,11 @@ class ColumnEvidence:
         return sum(not kreise.isdisjoint(gemeinden) for kreise, gemeinden in pairs)
 
     @property
+    def is_numbered(self) -> bool:
+        """Whether the texts begin with numbers that count the rows."""
+        return are_numbered(self.texts)
+
+    @property
     def is_filled(self) -> bool:
         """Whether enough rows have a text in this column."""
         return self.filled >= SPARSE * len(self.texts)
@@ -69,7 +75,8 @@ def column_evidence(
 ) -> ColumnEvidence:
     """Look at a column's texts, one per row, empty where nothing is printed."""
     filled = [text for text in texts if text]
-    gemeinden = tuple(_kreise_of_name(text, names) for text in texts)
+    bare = [without_number(text) for text in texts] if are_numbered(texts) else texts
+    gemeinden = tuple(_kreise_of_name(text, names) for text in bare)
     kreise = tuple(_kreise_of_text(text, names, register) for text in texts)
     named = [text for text, found in zip(texts, gemeinden, strict=True) if found]
     return ColumnEvidence(
@@ -88,6 +95,18 @@ def column_evidence(
         sum(FIGURE.fullmatch(text.strip()) is not None for text in filled),
         tuple(number_in(text) for text in texts),
     )
+
+
+def are_numbered(texts: Sequence[str]) -> bool:
+    """Say whether texts begin with numbers that count them ("1 Achstetten", "2 Aichtal")."""
+    numbers = [int(match[1]) for text in texts if (match := COUNTED.match(text))]
+    steps = [b - a for a, b in pairwise(numbers)]
+    return len(steps) > 3 and sum(0 < step <= 2 for step in steps) >= 0.95 * len(steps)
+
+
+def without_number(text: str) -> str:
+    """Return a text without the number that counts its row."""
+    return COUNTED.sub("", text, count=1)
 
 
 def _kreise_of_name(text: str, names: NameIndex) -> frozenset[str]:

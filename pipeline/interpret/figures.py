@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.interpret.evidence import kreis_of_key, split_key
+from pipeline.interpret.evidence import kreis_of_key, split_key, without_number
 from pipeline.interpret.flow import FlowRow
 from pipeline.interpret.notation import (
     NotationError,
@@ -49,7 +49,8 @@ class MisreadError(Exception):
 def row_texts(row: FlowRow, roles: Roles) -> RowTexts:
     """Sort a row's texts by role; a key printed in front of the name is parted from it."""
     texts = row.texts
-    key, name = split_key(texts[roles.name])
+    named = texts[roles.name]
+    key, name = split_key(without_number(named) if roles.numbered else named)
     return RowTexts(
         key="".join(texts[column] for column in roles.key) or key or "",
         name=name,
@@ -101,7 +102,7 @@ def read_kreise(text: str, names: NameIndex, register: Register) -> tuple[Kreis,
         MisreadError: it names no Kreis.
     """
     by_key = register.kreise.get(kreis_of_key(text) or "")
-    found = (by_key,) if by_key else names.find_kreise(text)
+    found = (by_key,) if by_key else names.find_kreise(text) or names.find_cut_kreise(text)
     if not found:
         raise MisreadError("kreis_unknown", text, "one of the 44 Kreise of Baden-Württemberg")
     return found

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from pipeline.model import Bbox, Cell, Herkunft, RawRow, Reading
 
@@ -49,13 +50,29 @@ def reading_to_flow(reading: Reading) -> list[FlowRow]:
 
     Tables side by side follow each other whole, the left one first.
     """
-    rows = [
-        (row.page, table.rows[0].number, row.number, FlowRow(row, table.model))
+    beside = _pages_with_tables_side_by_side(reading)
+    rows: list[tuple[int, int, int, RawRow, int | None]] = [
+        (row.page, table.rows[0].number if row.page in beside else 0, row.number, row, table.model)
         for table in reading.tables
         for row in table.rows
     ]
-    rows.extend((row.page, row.number, row.number, FlowRow(row, None)) for row in reading.outside)
-    return [flow for *_, flow in sorted(rows, key=lambda entry: entry[:3])]
+    rows.extend(
+        (row.page, row.number if row.page in beside else 0, row.number, row, None)
+        for row in reading.outside
+    )
+    rows.sort(key=lambda entry: entry[:3])
+    return [FlowRow(row, model) for *_, row, model in rows]
+
+
+def _pages_with_tables_side_by_side(reading: Reading) -> set[int]:
+    """Return the pages on which rows of two tables alternate."""
+    return {
+        one.page
+        for one, other in combinations(reading.tables, 2)
+        if one.page == other.page
+        and one.rows[0].number < other.rows[-1].number
+        and other.rows[0].number < one.rows[-1].number
+    }
 
 
 def running_rows(rows: Sequence[FlowRow]) -> frozenset[RowKey]:

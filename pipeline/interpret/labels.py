@@ -71,7 +71,7 @@ class Labels:
         """Return what a label says it sums up; None where it does not speak of a sum."""
         text = plain(label)
         bezirk = self.bezirk_of(label)
-        if bezirk:
+        if bezirk and (SUM_WORDS.search(text) or BEZIRK.fullmatch(text)):
             return SumLabel(Ebene.REGIERUNGSBEZIRK, bezirk)
         if WHOLE_LAND.fullmatch(text):
             return SumLabel(Ebene.LAND, LAND)
@@ -81,6 +81,6 @@ class Labels:
         kreise = self._names.find_kreise(SMALL_WORDS.sub(" ", rest))
         if len(kreise) == 1:
             return SumLabel(Ebene.KREIS, kreise[0].kreis_ags)
-        if LAND_WORDS.search(rest):
+        if LAND_WORDS.search(text):
             return SumLabel(Ebene.LAND, LAND)
         return SumLabel(None, None)

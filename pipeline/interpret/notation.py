@@ -14,10 +14,10 @@ CURRENCY = r"(?:€|EUR|EURO|Euro|euro)"
 GROUPED = rf"[1-9]\d{{0,2}}(?:(?P<mark>[.{BLANKS}])\d{{3}})(?:(?P=mark)\d{{3}})*"
 AMOUNT = re.compile(
     rf"(?:{CURRENCY}[{SPACES}]*)?"
-    rf"(?:(?P<whole>{GROUPED}|0|[1-9]\d*)(?:,(?:(?P<cents>\d{{2}})|--?|––?|—|\u2212))?|(?P<nil>[-–\u2212]))"
+    rf"(?:(?P<whole>{GROUPED}|0|[1-9]\d*)(?:,(?:(?P<cents>\d{{2}})|--?|––?|—|\u2212))?|(?P<nil>[-–]))"
     rf"(?:[{SPACES}]*{CURRENCY})?"
 )
-COUNT = re.compile(rf"(?P<whole>{GROUPED.replace('mark', 'sign')}|0|[1-9]\d*)|(?P<nil>[-–\u2212])")
+COUNT = re.compile(rf"(?P<whole>{GROUPED.replace('mark', 'sign')}|0|[1-9]\d*)|(?P<nil>[-–])")
 FOOTNOTE_MARK = re.compile(r"(?:\s*(?:[¹²³⁰⁴-⁹]+[)⁾]?|[*†‡]+|\(\d{1,2}\))|\s+\d{1,2}\))$")
 """A mark after a number that cannot be one of its digits."""
 DIGITS_ONLY = re.compile(r"\D")

@@ -32,6 +32,8 @@ class Roles:
     personen: int | None = None
     parts: tuple[tuple[int, str], ...] = ()
     """Columns of partial amounts with their titles."""
+    numbered: bool = False
+    """Whether the rows' running numbers stand in front of the names."""
     explained: tuple[ColumnRole, ...] = ()
 
 
@@ -69,6 +71,7 @@ def find_roles(model: int, columns: Sequence[ColumnEvidence], register: Register
         kreis=kreis.column if kreis else None,
         personen=told.personen.column if told.personen else None,
         parts=tuple((c.column, c.header) for c in told.parts),
+        numbered=name.is_numbered,
         explained=tuple(sorted(explained, key=lambda role: role.column)),
     )
 

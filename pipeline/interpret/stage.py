@@ -1,5 +1,6 @@
 """A reading understood: the order of the steps."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -14,6 +15,7 @@ from schemas.headers import role_of_header
 from schemas.names import load_names
 from schemas.register import load_register
 
+THOUSANDS = re.compile(r"Tsd|[Tt]ausend|TEUR|T ?€|in 1[. ]?000")
 SYNTHETIC_WORDS = ("synthetic", "synthetisch")
 
 
@@ -62,7 +64,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
 def _refuse_thousands(name: str, texts: Iterable[str]) -> None:
     """Refuse a document that says above its table that it prints thousands of euros."""
     for text in texts:
-        if role_of_header(text) == "refused":
+        if THOUSANDS.search(text) and role_of_header(text) == "refused":
             reason = f"it says {text!r}: amounts in thousands are rounded, not the figures"
             raise LayoutError(name, reason)
 

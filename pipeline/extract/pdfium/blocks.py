@@ -65,6 +65,16 @@ class Group:
         """All lines that look like table rows."""
         return tuple(line for block in self.blocks for line in block.row_lines)
 
+    @cached_property
+    def body_lines(self) -> tuple[Line, ...]:
+        """The row lines from the first with a number on, block by block: no titles among them."""
+        return tuple(line for block in self.blocks for line in _from_first_number(block.row_lines))
+
+
+def _from_first_number(lines: Sequence[Line]) -> Sequence[Line]:
+    numbered = (i for i, line in enumerate(lines) if any(p.is_number for p in line.phrases))
+    return lines[next(numbered, len(lines)) :]
+
 
 def passes(rule: Segment, line: Line) -> bool:
     """Say whether a vertical rule stands beside the line's text."""

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.pdfium.blocks import Group, passes
+from pipeline.extract.pdfium.blocks import Block, Group, passes
 from pipeline.extract.pdfium.corridors import Corridor, find_corridors
 from pipeline.extract.pdfium.geometry import Segment, Word
 from pipeline.extract.pdfium.lines import Line, Phrase
@@ -19,6 +19,8 @@ RULE_TOLERANCE = 1.0
 """Points by which a text may run over a rule that ends its cell."""
 OVERLAP = 2.0
 """Points by which a text may run into the one of the next cell."""
+TELLING_ROWS = 8
+"""Rows from which on a block's own corridors are more than chance."""
 ALIGNED_SHARE = 0.6
 """A column is aligned if this share of its texts have one edge in common."""
 
@@ -154,3 +156,30 @@ def _parted(word: Word, edge: float) -> list[Word]:
 
 def _center(word: Word) -> float:
     return (word.x0 + word.x1) / 2
+
+
+def same_columns(group: Group) -> list[Group]:
+    """Return a group whole if its blocks agree on columns, else one group per block.
+
+    Tables that differ by a few points share their edges, but not the corridors beside their
+    numbers: taken together, two columns of numbers would run into one.
+    """
+    shared = find_corridors(group)
+    for block in group.blocks:
+        if len(block.row_lines) < TELLING_ROWS:
+            continue
+        for own in find_corridors(Group((block,))):
+            met = any(own.x0 <= other.x1 and other.x0 <= own.x1 for other in shared)
+            if not met and _has_numbers_after(own, block):
+                return [Group((block,)) for block in group.blocks]
+    return [group]
+
+
+def _has_numbers_after(corridor: Corridor, block: Block) -> bool:
+    """Say whether mostly numbers stand next on the right of a corridor."""
+    after = [
+        next((phrase for phrase in line.phrases if phrase.x0 >= corridor.x1 - 0.5), None)
+        for line in block.row_lines
+    ]
+    found = [phrase for phrase in after if phrase is not None]
+    return sum(phrase.is_number for phrase in found) > ALIGNED_SHARE * len(found) > 0

@@ -58,7 +58,8 @@ def find_corridors(group: Group) -> list[Corridor]:
         for corridor in _clear_parts(strip, lines)
         if _is_between_columns(corridor, lines, ruled)
     ]
-    return _with_inhabited_columns(sorted(ruled + white, key=lambda c: c.x0), lines)
+    body = group.body_lines or lines
+    return _with_inhabited_columns(sorted(ruled + white, key=lambda c: c.x0), body)
 
 
 def _with_inhabited_columns(corridors: list[Corridor], lines: Sequence[Line]) -> list[Corridor]:
@@ -81,10 +82,9 @@ def _inhabitants(left: float, right: float, lines: Sequence[Line]) -> int:
 
     Titles alone make no column: set left over numbers set right, they stand beside them.
     """
-    rows = [line for line in lines if any(phrase.is_number for phrase in line.phrases)]
     return sum(
         any(phrase.x0 >= left - 0.5 and phrase.x1 <= right + 0.5 for phrase in line.phrases)
-        for line in rows or lines
+        for line in lines
     )
 
 

@@ -11,6 +11,7 @@ import pypdfium2
 
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.pdfium.blocks import group_blocks, page_to_blocks
+from pipeline.extract.pdfium.columns import same_columns
 from pipeline.extract.pdfium.geometry import union_box
 from pipeline.extract.pdfium.lines import Line, words_to_lines
 from pipeline.extract.pdfium.pages import SeenPage, read_pages
@@ -67,7 +68,7 @@ def _reading(seen: Sequence[SeenPage], metadata: dict[str, str], version: str) -
         for block in page_to_blocks(page, page_lines)
     ]
     groups, rest = group_blocks(blocks)
-    tables = [group_to_rows(group, pages) for group in groups]
+    tables = [group_to_rows(part, pages) for group in groups for part in same_columns(group)]
     outside = [*footers, *(line for block in rest for line in block.lines)]
     rows = _numbered(_entries(tables, outside), seen)
     return Reading(
