@@ -14,6 +14,7 @@ import click
 
 from pipeline import __version__, run
 from pipeline.console import (
+    explanation_text,
     raw_tables_text,
     row_error_line,
     rows_text,
@@ -109,8 +110,9 @@ def ingest(pdf: Path, warehouse: Path, raw_dir: Path, as_json: bool) -> None:
     help="Form of the output.",
 )
 @click.option("--raw", is_flag=True, help="Print the tables of any PDF as printed.")
+@click.option("--explain", is_flag=True, help="Print how the document was understood instead.")
 @with_verbosity
-def extract(pdf: Path, engine: str, form: str, raw: bool) -> None:
+def extract(pdf: Path, engine: str, form: str, raw: bool, explain: bool) -> None:
     """Print the rows of a PDF without touching any warehouse.
 
     Exit codes: 0 all rows understood, 3 some not (they are named on standard error), 4 the
@@ -120,7 +122,10 @@ def extract(pdf: Path, engine: str, form: str, raw: bool) -> None:
         click.echo(raw_tables_text(run.read_tables(pdf, engine), form), nl=False)
         return
     interpretation = run.read_figures(pdf, pdf.name, engine)
-    click.echo(rows_text(interpretation.zeilen, form), nl=False)
+    if explain:
+        click.echo(explanation_text(interpretation))
+    else:
+        click.echo(rows_text(interpretation.zeilen, form), nl=False)
     errors = run.rows_in_error(interpretation)
     for error in errors:
         click.echo(row_error_line(error, pdf.name), err=True)

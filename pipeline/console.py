@@ -10,7 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.model import CheckResult, Reading, RowError, Snapshot, Zeile
+from pipeline.model import (
+    CheckResult,
+    Interpretation,
+    Reading,
+    RowError,
+    Snapshot,
+    Zeile,
+)
 from pipeline.summary import RunSummary, summary_record
 from pipeline.values import format_value, json_value, one_line
 
@@ -69,6 +76,24 @@ def raw_tables_text(reading: Reading, form: str) -> str:
         for row in table.rows:
             writer.writerow([table.page, table.number, *(cell.text for cell in row.cells)])
     return output.getvalue()
+
+
+def explanation_text(interpretation: Interpretation) -> str:
+    """Return how a document was understood: each column with the evidence, each row class."""
+    lines = [
+        f"read by {interpretation.engine} ({interpretation.engine_version}), "
+        f"{interpretation.page_count} pages",
+        "",
+        f"{'table':>5} {'column':>6}  {'role':14} {'title':30} evidence",
+    ]
+    lines.extend(
+        f"{role.model:>5} {role.column:>6}  {role.role:14} {role.header or '-':30} {role.evidence}"
+        for role in interpretation.columns
+    )
+    lines.append("")
+    lines.extend(f"{count:>6,} rows: {kind}" for kind, count in interpretation.classes.items())
+    lines.extend(f"note: {note}" for note in interpretation.notes)
+    return "\n".join(lines)
 
 
 def row_error_line(error: RowError, name: str) -> str:

@@ -213,3 +213,17 @@ def test_raw_tables_are_printed_as_json(command: Command) -> None:
     tables = json.loads(done.stdout)
     assert [sorted(table) for table in tables[:1]] == [["page", "rows", "table"]]
     assert ["Aidlingen", "3", "2.229"] in tables[0]["rows"]
+
+
+def test_the_understanding_of_a_document_is_explained(command: Command) -> None:
+    done = command.run("extract", FINAL, "--explain")
+    columns = [line.split()[1:3] for line in done.stdout.splitlines() if line.startswith("    0 ")]
+    assert columns == [
+        ["0", "gemeinde_ags"],
+        ["1", "gemeinde_name"],
+        ["2", "kreis"],
+        ["3", "personen"],
+        ["4", "betrag"],
+    ]
+    assert " 1,101 rows: figure" in done.stdout
+    assert "     0 rows: error" in done.stdout

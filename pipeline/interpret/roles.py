@@ -17,6 +17,8 @@ MOSTLY = 0.8
 """Share of a column's texts that must be of a kind."""
 NAMED = 0.6
 """Share of texts that must be names: headings and sums stand among them."""
+DISTINCT = 0.5
+"""Share of the names that must differ: a Regierungsbezirk bears a town's name on every row."""
 MAX_KEY_COLUMNS = 5
 
 
@@ -79,7 +81,8 @@ def find_roles(model: int, columns: Sequence[ColumnEvidence], register: Register
 def find_name_column(columns: Sequence[ColumnEvidence]) -> ColumnEvidence | None:
     """Return the column with the most names of municipalities, if there is one."""
     named = (c for c in columns if c.share(c.names) >= NAMED and c.share(c.landkreise) < MOSTLY)
-    return _best(named, lambda c: c.distinct_names)
+    varied = (c for c in named if c.distinct_names > DISTINCT * c.names)
+    return _best(varied, lambda c: c.distinct_names)
 
 
 def _key_columns(columns: Sequence[ColumnEvidence], register: Register) -> tuple[int, ...]:
