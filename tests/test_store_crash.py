@@ -65,7 +65,9 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str,
 
 
 def edition_in_database(warehouse: Warehouse) -> str:
-    result = run_query(warehouse.database, "SELECT snapshot_id, count(*) FROM planungsrahmen GROUP BY ALL")
+    result = run_query(
+        warehouse.database, "SELECT snapshot_id, count(*) FROM planungsrahmen GROUP BY ALL"
+    )
     ((id, rows),) = result.rows
     assert rows == 4
     return str(id)[: -len("-01234567")]
@@ -122,7 +124,8 @@ from pipeline.store import Warehouse, run_query
 warehouse, seen, reads = Warehouse(Path(sys.argv[1])), set(), 0
 print("reading", flush=True)
 while not Path(sys.argv[2]).exists():
-    seen.add(run_query(warehouse.database, "SELECT count(*), count(DISTINCT snapshot_id) FROM figures").rows)
+    sql = "SELECT count(*), count(DISTINCT snapshot_id) FROM figures"
+    seen.add(run_query(warehouse.database, sql).rows)
     reads += 1
 print(reads, sorted(seen))
 """

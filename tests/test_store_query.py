@@ -26,7 +26,9 @@ def test_an_answer_has_names_and_values(warehouse: Warehouse) -> None:
 
 
 def test_of_several_statements_the_last_one_answers(warehouse: Warehouse) -> None:
-    assert run_query(warehouse.database, "SELECT 1 AS a; SELECT 2 AS b;") == QueryResult(("b",), ((2,),))
+    assert run_query(warehouse.database, "SELECT 1 AS a; SELECT 2 AS b;") == QueryResult(
+        ("b",), ((2,),)
+    )
 
 
 def test_columns_of_one_name_are_told_apart(warehouse: Warehouse) -> None:

@@ -40,6 +40,8 @@ class DocumentReader:
         self.zeilen: list[Zeile] = []
         self.relying: list[Zeile] = []
         """Figures whose municipality only the Kreis carried along decided."""
+        self.relying_nearby: list[Zeile] = []
+        """Those of them whose name the Kreis above or below has too."""
         self.sums: list[PrintedSum] = []
         self.errors: list[RowError] = []
         self.classes: Counter[RowClass] = Counter()
@@ -48,7 +50,10 @@ class DocumentReader:
         """Text before the first figure."""
         self._tables, self._names, self._register = tables, names, register
         self._labels = Labels(names, register)
+        self.looked_ahead = False
+        """Whether any figure's Kreis was printed below it."""
         self._context: tuple[Kreis, ...] = ()
+        self._ahead: tuple[Kreis, ...] = ()
         self._running: frozenset[RowKey] = frozenset()
         self._last: RowClass | None = None
         self._has_title = False
@@ -61,7 +66,9 @@ class DocumentReader:
         self._labels.bare = self._has_bare_headings(rows)
         self._running = running_rows(rows)
         pages = {row.row.page for row in rows if row.model in self._tables.understood}
-        for row in rows:
+        ahead = self._kreise_ahead(rows)
+        for index, row in enumerate(rows):
+            self._ahead = ahead[index]
             self._last = self._read_row(row, beside_table=row.row.page in pages)
             self.classes[self._last] += 1
             self.classes[RowClass.CONTINUATION] += row.merged
@@ -97,11 +104,45 @@ class DocumentReader:
             return self._read_sum(row, texts, label)
         if roles.kreis is not None and texts.kreis:
             self._context = read_kreise(texts.kreis, self._names, self._register)
-        zeile = read_figure(texts, row, self._context, self._names, self._register)
+        zeile = self._read_figure(row, texts)
         self.zeilen.append(zeile)
-        if not has_key(texts) and not texts.kreis and not self._is_unique(texts.name):
-            self.relying.append(zeile)
+        if not has_key(texts) and not texts.kreis:
+            self._note_doubt(texts.name, zeile)
         return RowClass.FIGURE
+
+    def _read_figure(self, row: FlowRow, texts: RowTexts) -> Zeile:
+        """Read a figure; its Kreis may stand below it, in the middle of a cell of many rows."""
+        try:
+            return read_figure(texts, row, self._context, self._names, self._register)
+        except MisreadError as misread:
+            if misread.code != "kreis_conflict" or has_key(texts) or texts.kreis or not self._ahead:
+                raise
+            zeile = read_figure(texts, row, self._ahead, self._names, self._register)
+            self.looked_ahead = True
+            return zeile
+
+    def _note_doubt(self, name: str, zeile: Zeile) -> None:
+        """Keep a figure whose name means other municipalities too, some of them nearby."""
+        found = [g for part in self._names.find_gemeinden(name) for g in part]
+        others = {g.kreis_ags for g in found if g.gemeinde_ags != zeile.gemeinde_ags}
+        if others:
+            self.relying.append(zeile)
+        if others & {kreis.kreis_ags for kreis in (*self._context, *self._ahead)}:
+            self.relying_nearby.append(zeile)
+
+    def _kreise_ahead(self, rows: Sequence[FlowRow]) -> list[tuple[Kreis, ...]]:
+        """Return per row the Kreis that is printed next below it."""
+        ahead: list[tuple[Kreis, ...]] = []
+        following: tuple[Kreis, ...] = ()
+        for row in reversed(rows):
+            ahead.append(following)
+            roles = self._tables.understood.get(row.model)
+            in_column = row.texts[roles.kreis] if roles and roles.kreis is not None else ""
+            label = in_column or ("" if has_number(row.texts) else row.label)
+            found = self._names.find_kreise(label) if label else ()
+            if found and (in_column or self._labels.kreis_heading(label)):
+                following = found
+        return ahead[::-1]
 
     def _read_sum(self, row: FlowRow, texts: RowTexts, label: SumLabel) -> RowClass:
         betrag = number_in(texts.betrag)
@@ -202,9 +243,6 @@ class DocumentReader:
         """Say whether a row directly below a header is its second line: no name, no amount."""
         below = self._last is RowClass.HEADER and not texts.name and not has_key(texts)
         return below and number_in(texts.betrag) is None
-
-    def _is_unique(self, name: str) -> bool:
-        return self._names.resolve_gemeinde(name) is not None
 
     def _has_bare_headings(self, rows: Sequence[FlowRow]) -> bool:
         """Say whether the document prints the names of Kreise alone as headings."""

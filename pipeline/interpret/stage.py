@@ -70,16 +70,20 @@ def _refuse_thousands(name: str, texts: Iterable[str]) -> None:
 
 
 def _without_doubtful(reader: DocumentReader) -> tuple[list[Zeile], list[RowError]]:
-    """Take back figures that only the Kreis carried along decided, if any row contradicts it."""
-    if not any(error.code == "kreis_conflict" for error in reader.errors):
-        return reader.zeilen, []
-    relying = {id(zeile) for zeile in reader.relying}
+    """Take back figures that only the Kreis carried along decided, where that is in doubt.
+
+    All of them, if any row contradicts its Kreis; those that could be the next Kreis's too, if
+    the Kreis of some rows was printed below them.
+    """
+    conflict = any(error.code == "kreis_conflict" for error in reader.errors)
+    nearby = reader.relying_nearby if reader.looked_ahead else []
+    doubtful = {id(zeile): zeile for zeile in (reader.relying if conflict else nearby)}
     expected = "a key or Kreis of its own: the Kreis of the rows around it is in doubt"
     errors = [
         RowError("name_ambiguous", zeile.name_gedruckt, expected, zeile.herkunft)
-        for zeile in reader.relying
+        for zeile in doubtful.values()
     ]
-    return [zeile for zeile in reader.zeilen if id(zeile) not in relying], errors
+    return [zeile for zeile in reader.zeilen if id(zeile) not in doubtful], errors
 
 
 def _lost_strays(reader: DocumentReader, zeilen: Iterable[Zeile]) -> list[RowError]:

@@ -13,8 +13,12 @@ from typing import NamedTuple
 from pipeline.extract.pdfium import native
 from pipeline.extract.pdfium.objects import PageObject
 
-PDFIUM_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
-"""pdfium's stand-ins for a hyphen at the end of a line: one per character, one in whole texts."""
+MENDED = str.maketrans(
+    {"\x02": "-", "\ufffe": "-"}
+    | {chr(ord(letter) << 8): letter for letter in "abcdefghijklmnopqrstuvwxyz"}
+)
+"""pdfium's stand-ins for a hyphen at the end of a line, one per character and one in whole texts;
+and letters of ligatures whose two bytes older releases of Ghostscript wrote in the wrong order."""
 INVISIBLE_RENDER_MODES = frozenset({3, 7})
 """Neither filled nor stroked; added to the clip only (ISO 32000-1, table 106)."""
 PRIVATE_USE = range(0xE000, 0xF900)
@@ -114,7 +118,7 @@ class _TextPage:
         native.get_origin(self._handle, first, *self._origin)
         a, b = self._first, self._last
         return RawWord(
-            text.translate(PDFIUM_HYPHENS),
+            text.translate(MENDED),
             min(a.left, b.left),
             min(a.bottom, b.bottom),
             max(a.right, b.right),

@@ -4,9 +4,11 @@ Knows where columns are parted and where the text in each begins or ends, and wi
 phrases of any line into columns, also where two columns come so near that they read as one phrase.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.extract.pdfium.blocks import Block, Group, passes
 from pipeline.extract.pdfium.corridors import Corridor, find_corridors
@@ -35,6 +37,11 @@ class ColumnModel:
     right_edges: tuple[float | None, ...]
     """Per column: where its text ends, if right-aligned."""
 
+    @cached_property
+    def middles(self) -> list[float]:
+        """Where the columns are parted, from left to right."""
+        return [corridor.middle for corridor in self.corridors]
+
     @property
     def width(self) -> int:
         """The number of columns."""
@@ -42,7 +49,7 @@ class ColumnModel:
 
     def column_at(self, x: float) -> int:
         """Return the column that a place belongs to."""
-        return sum(corridor.middle < x for corridor in self.corridors)
+        return bisect_left(self.middles, x)
 
     def extent(self, column: int, width: tuple[float, float]) -> tuple[float, float]:
         """Return where a column begins and ends, given the table's left and right end."""

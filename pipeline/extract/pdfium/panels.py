@@ -53,13 +53,13 @@ def _same_distances(model: ColumnModel, size: int) -> bool:
 
 
 def _same_header(grids: Sequence[PageGrid], size: int, count: int) -> bool:
-    """Say whether one of a page's first lines repeats its texts panel by panel."""
+    """Say whether the topmost texts of a page's columns repeat panel by panel."""
     for grid in grids:
-        for grid_line in grid.lines[:4]:
-            texts = [
-                " ".join(phrase.text for phrase in grid_line.cells.get(column, []))
-                for column in range(size * count)
-            ]
-            if all(texts) and texts == texts[:size] * count:
-                return True
+        texts: dict[int, str] = {}
+        for grid_line in grid.lines:
+            for column, phrases in grid_line.cells.items():
+                texts.setdefault(column, " ".join(phrase.text for phrase in phrases))
+        titles = [texts.get(column, "") for column in range(size * count)]
+        if all(titles) and titles == titles[:size] * count:
+            return True
     return False

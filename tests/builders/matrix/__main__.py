@@ -13,17 +13,17 @@ from importlib import import_module
 from pathlib import Path
 
 from tests.builders.matrix.cases import CASES, Case
+from tests.builders.matrix.recipes import find_recipe
 from tests.builders.rows import Rows
 
-Recipe = Callable[[Rows, Path], None]
+Print = Callable[[Rows, Path], None]
 
 
-def find_recipe(case: Case) -> Recipe:
-    """Return the function that prints a case; raises AttributeError where there is none."""
-    producer, _, name = case.stem.partition("_")
-    module = import_module(f"tests.builders.matrix.by_{producer}")
-    recipe: Recipe = getattr(module, name)
-    return recipe
+def load_recipe(case: Case) -> Print:
+    """Return the function that prints a case; raises KeyError where there is none."""
+    recipe = find_recipe(case)
+    printer: Print = getattr(import_module(f"{__package__}.{recipe.module}"), recipe.function)
+    return printer
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for case in CASES:
         if not stems or any(case.stem.startswith(stem) for stem in stems):
-            find_recipe(case)(case.rows, folder / case.file_name)
+            load_recipe(case)(case.rows, folder / case.file_name)
     return 0
 
 

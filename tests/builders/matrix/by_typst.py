@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 
 import typst
@@ -37,8 +38,8 @@ PREAMBLE = """
 #set text(lang: "de", size: 9pt, hyphenate: false)
 #let aligned = t.align.map(side => (left: left, right: right, center: center).at(side))
 #let heading-cell(line) = table.cell(colspan: t.width, align: left, strong(line.cells.first()))
-#let line-cells(line) = if line.kind == "heading" { (heading-cell(line),) } else if line.kind == "row" {
-  line.cells } else { line.cells.map(strong) }
+#let line-cells(line) = if line.kind == "heading" { (heading-cell(line),) } else if (
+  line.kind == "row") { line.cells } else { line.cells.map(strong) }
 #let all-cells = t.lines.map(line-cells).flatten()
 #let titles = text(size: 14pt, weight: "bold", content.title) + parbreak() + content.date
 """
@@ -46,7 +47,7 @@ PREAMBLE = """
 
 def print_typst(body: str, table: Table, path: Path, *, title: str = TITLE) -> None:
     """Print a template's body with the texts of a table."""
-    content = {
+    content: dict[str, object] = {
         "title": title,
         "date": DATE,
         "notice": NOTICE,
@@ -59,14 +60,17 @@ def print_typst(body: str, table: Table, path: Path, *, title: str = TITLE) -> N
             "lines": [{"kind": line.kind, "cells": line.cells} for line in table.lines],
         },
     }
-    typst.compile(
-        (PREAMBLE + body).encode(),
-        output=path,
-        ignore_system_fonts=True,
-        sys_inputs={"content": json.dumps(content)},
-        timestamp=946_684_800,
-        pdf_tags=False,
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder) / "document.typ"
+        template.write_text(PREAMBLE + body, encoding="utf-8")
+        typst.compile(
+            template,
+            output=path,
+            ignore_system_fonts=True,
+            sys_inputs={"content": json.dumps(content)},
+            timestamp=946_684_800,
+            pdf_tags=False,
+        )
 
 
 def _table(options: str, *, repeat: bool = True) -> str:
@@ -197,5 +201,7 @@ def split_key(rows: Rows, path: Path) -> None:
         c.key(lambda ags: ags[5:], "Gem."),
     ]
     table = build_table(rows, [*key, c.name(c.without_title), c.personen(), c.betrag()])
-    body = "#titles\n" + _table("columns: (auto, auto, auto, auto, 1fr, auto, auto), stroke: 0.4pt, inset: 2.5pt")
+    body = "#titles\n" + _table(
+        "columns: (auto, auto, auto, auto, 1fr, auto, auto), stroke: 0.4pt, inset: 2.5pt"
+    )
     print_typst(body, table, path)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.builders.matrix import columns as c
 from tests.builders.matrix import html
-from tests.builders.matrix.content import Table, blank_repeats, build_table
+from tests.builders.matrix.content import Column, Table, blank_repeats, build_table
 from tests.builders.notation import dotted, euro_sign, euro_word, plain, zero_as
 from tests.builders.rows import Rows
 
@@ -65,7 +65,9 @@ def asterisks(rows: Rows, path: Path) -> None:
     marks = {row.gemeinde_ags: signs[n % 4] for n, row in enumerate(rows) if n % 5 == 1}
     name = replace(c.name(), text=c.marked(str, marks))
     table = build_table(rows, [c.key_6(), name, c.kreis(), c.personen(), c.betrag()])
-    notes = "<p>* nachgemeldet &nbsp; ** geschätzt &nbsp; 1) Stand 15.09.2017 &nbsp; *) siehe 1)</p>"
+    notes = (
+        "<p>* nachgemeldet &nbsp; ** geschätzt &nbsp; 1) Stand 15.09.2017 &nbsp; *) siehe 1)</p>"
+    )
     _print(path, html.table_html(table) + notes, html.GRID_CSS)
 
 
@@ -75,7 +77,9 @@ def kreis_wrapped(rows: Rows, path: Path) -> None:
     The Kreis has more lines than the name.
     """
     table = build_table(rows, [c.kreis(), c.name(c.without_title), c.personen(), c.betrag()])
-    css = "td, th { vertical-align: middle } td:first-child { width: 24mm; overflow-wrap: anywhere }"
+    css = (
+        "td, th { vertical-align: middle } td:first-child { width: 24mm; overflow-wrap: anywhere }"
+    )
     _print(path, html.table_html(table), html.GRID_CSS, css)
 
 
@@ -120,11 +124,9 @@ def kreis_sections(rows: Rows, path: Path) -> None:
     _print(path, body, html.GRID_CSS, "h2 { font-size: 11pt; break-before: page }")
 
 
-def _per_kreis(rows: Rows, columns: list[c.Column]) -> list[tuple[str, Table]]:
+def _per_kreis(rows: Rows, columns: list[Column]) -> list[tuple[str, Table]]:
     keys = dict.fromkeys(row.kreis_ags for row in rows)
-    return [
-        (key, build_table(_of(rows, key), columns, total="Zwischensumme")) for key in keys
-    ]
+    return [(key, build_table(_of(rows, key), columns, total="Zwischensumme")) for key in keys]
 
 
 def _of(rows: Rows, kreis_ags: str) -> Rows:
@@ -136,10 +138,14 @@ def margin_texts(rows: Rows, path: Path) -> None:
 
     Lines of numbers directly above and below the table that belong to no row.
     """
-    page = html.page_css() + """@page { margin-top: 12mm;
-      @top-left { content: "Planungsrahmen_2017-12-18.xlsx"; font-size: 8pt; vertical-align: bottom }
+    page = (
+        html.page_css()
+        + """@page { margin-top: 12mm;
+      @top-left { content: "Planungsrahmen_2017-12-18.xlsx"; font-size: 8pt;
+        vertical-align: bottom }
       @top-center { content: "18.12.2017"; font-size: 8pt; vertical-align: bottom }
       @top-right { content: "Blatt " counter(page) " von " counter(pages); font-size: 8pt;
         vertical-align: bottom } }"""
+    )
     table = build_table(rows, [c.kreis(), c.name(c.without_title), c.personen(), c.betrag()])
     _print(path, html.table_html(blank_repeats(table, 0)), html.RULES_CSS, page=page)

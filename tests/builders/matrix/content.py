@@ -87,9 +87,7 @@ def build_table(
     return Table(header, align, tuple(lines))
 
 
-def _sum_line(
-    kind: Kind, rows: Rows, columns: Sequence[Column], label: str, label_in: int
-) -> Line:
+def _sum_line(kind: Kind, rows: Rows, columns: Sequence[Column], label: str, label_in: int) -> Line:
     cells = [column.total(rows) if column.total else "" for column in columns]
     cells[label_in] = label
     return Line(kind, tuple(cells))

@@ -53,13 +53,17 @@ def title_block(title: str = TITLE, line: str = DATE) -> str:
 
 def table_html(table: Table, *, merged: int | None = None, cell: CellHtml = escape) -> str:
     """Return a table; equal texts in column `merged` become one cell over several rows."""
-    return f"<table>{header_html([table.header], table.align)}{body_html(table, merged, cell)}</table>"
+    return (
+        f"<table>{header_html([table.header], table.align)}{body_html(table, merged, cell)}</table>"
+    )
 
 
 def header_html(levels: Sequence[Sequence[str]], align: Sequence[str]) -> str:
     """Return the titles, one row per level."""
     rows = "".join(
-        "<tr>" + "".join(f'<th class="{a}">{escape(t)}</th>' for t, a in zip(level, align, strict=True)) + "</tr>"
+        "<tr>"
+        + "".join(f'<th class="{a}">{escape(t)}</th>' for t, a in zip(level, align, strict=True))
+        + "</tr>"
         for level in levels
     )
     return f"<thead>{rows}</thead>"
@@ -95,7 +99,7 @@ def _row_html(
     return f'<tr class="{line.kind}">{"".join(cells)}</tr>'
 
 
-def run(command: Sequence[str | Path]) -> None:
+def run(command: Sequence[str | bytes | Path]) -> None:
     """Run a producer; raises CalledProcessError with what it said."""
     subprocess.run(command, check=True, capture_output=True, timeout=300)
 
