@@ -21,6 +21,9 @@ MENDED = str.maketrans(
 and letters of ligatures whose two bytes older releases of Ghostscript wrote in the wrong order."""
 INVISIBLE_RENDER_MODES = frozenset({3, 7})
 """Neither filled nor stroked; added to the clip only (ISO 32000-1, table 106)."""
+INVISIBLE: tuple[int, ...] = (-1,)
+PAPER_WHITE = 250
+"""From this value on (of 255) in all channels a colour is that of the paper."""
 PRIVATE_USE = range(0xE000, 0xF900)
 
 
@@ -38,6 +41,8 @@ class RawWord(NamedTuple):
     """Direction of the text in quarter turns counter-clockwise; None for a slant."""
     order: tuple[int, int]
     """Position of its text object in the content stream, and within that."""
+    white: bool
+    """Whether it is painted in the colour of the paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class _TextPage:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._origin = (ctypes.byref(self._x), ctypes.byref(self._y))
         self._visible: dict[int | None, bool] = {}
+        self._white: set[int | None] = set()
 
     def read(self) -> PageText:
         characters = _characters(self._handle)
@@ -80,8 +86,7 @@ class _TextPage:
         hidden = 0
         for start, end, text_object in self._spans(characters):
             if self._is_visible(text_object):
-                drawn = (self._drawn.get(text_object or 0, 0), start)
-                words.append(self._word(characters[start:end], start, end - 1, drawn))
+                words.append(self._word(characters[start:end], start, end - 1, text_object))
             else:
                 hidden += 1
         suspicious = sum(map(_is_suspicious, characters)) + self._map_errors(characters)
@@ -109,14 +114,18 @@ class _TextPage:
     def _is_visible(self, text_object: int | None) -> bool:
         known = self._visible.get(text_object)
         if known is None:
-            known = self._visible[text_object] = text_object is None or _is_painted(text_object)
+            channels = _fill(text_object) if text_object is not None else None
+            known = self._visible[text_object] = channels != INVISIBLE
+            if channels and min(channels) >= PAPER_WHITE:
+                self._white.add(text_object)
         return known
 
-    def _word(self, text: str, first: int, last: int, drawn: tuple[int, int]) -> RawWord:
+    def _word(self, text: str, first: int, last: int, text_object: int | None) -> RawWord:
         native.get_loose_box(self._handle, first, self._first_ref)
         native.get_loose_box(self._handle, last, self._last_ref)
         native.get_origin(self._handle, first, *self._origin)
         a, b = self._first, self._last
+        drawn = (self._drawn.get(text_object or 0, 0), first)
         return RawWord(
             text.translate(MENDED),
             min(a.left, b.left),
@@ -127,6 +136,7 @@ class _TextPage:
             self._y.value,
             _quarter_turns(native.get_angle(self._handle, first)),
             drawn,
+            text_object in self._white,
         )
 
     def _map_errors(self, characters: str) -> int:
@@ -161,13 +171,15 @@ def _quarter_turns(angle: float) -> int | None:
     return nearest % 4 if abs(turns - nearest) < 0.02 else None
 
 
-def _is_painted(text_object: int) -> bool:
-    """Say whether a text object leaves any ink."""
+def _fill(text_object: int) -> tuple[int, ...] | None:
+    """Return red, green and blue of a text object, INVISIBLE where it leaves no ink."""
     if native.get_render_mode(text_object) in INVISIBLE_RENDER_MODES:
-        return False
+        return INVISIBLE
     channels = [ctypes.c_uint(255) for _ in range(4)]
-    known = native.get_fill_color(text_object, *map(ctypes.byref, channels))
-    return not known or channels[3].value > 0
+    if not native.get_fill_color(text_object, *map(ctypes.byref, channels)):
+        return None
+    *color, alpha = (channel.value for channel in channels)
+    return tuple(color) if alpha else INVISIBLE
 
 
 def _is_suspicious(character: str) -> bool:

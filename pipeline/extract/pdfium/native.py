@@ -64,6 +64,7 @@ get_bounds = _bind("FPDFPageObj_GetBounds", _INT, _HANDLE, _POINTER, _POINTER, _
 get_fill_color = _bind(
     "FPDFPageObj_GetFillColor", _INT, _HANDLE, _POINTER, _POINTER, _POINTER, _POINTER
 )
+has_transparency = _bind("FPDFPageObj_HasTransparency", _INT, _HANDLE)
 get_draw_mode = _bind("FPDFPath_GetDrawMode", _INT, _HANDLE, _POINTER, _POINTER)
 count_segments = _bind("FPDFPath_CountSegments", _INT, _HANDLE)
 get_segment = _bind("FPDFPath_GetPathSegment", _HANDLE, _HANDLE, _INT)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.extract.pdfium import native
+from pipeline.model import Bbox
 
 TEXT, PATH, FORM = 1, 2, 5
 """FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_FORM."""
@@ -57,6 +58,15 @@ def combined(inner: Transform, outer: Transform) -> Transform:
         outer[1] * c + outer[3] * d,
         *moved((e, f), outer),
     )
+
+
+def transformed(box: Bbox, by: Transform) -> Bbox:
+    """Return the smallest box around a transformed one."""
+    if by == IDENTITY:
+        return box
+    corners = [moved((x, y), by) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
+    return (min(xs), min(ys), max(xs), max(ys))
 
 
 def _expanded(handle: int, transform: Transform, depth: int) -> Iterator[PageObject]:

@@ -15,6 +15,7 @@ from pipeline.extract.pdfium.geometry import Page, Segment, Word, join_segments
 from pipeline.extract.pdfium.leaders import without_leaders
 from pipeline.extract.pdfium.objects import page_objects
 from pipeline.extract.pdfium.paths import Stretch, read_paths
+from pipeline.extract.pdfium.shades import without_hidden
 from pipeline.model import Bbox
 
 
@@ -25,7 +26,7 @@ class SeenPage:
     page: Page
     frame: Frame
     hidden: int
-    """Words drawn invisibly."""
+    """Words drawn invisibly, white upon white, or covered."""
     turned: int
     """Words in another direction than the page's text: watermarks, marginal notes."""
     outside_crop: int
@@ -49,8 +50,9 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> SeenPage:
     objects = page_objects(handle)
     text = read_page_text(handle, objects)
     shown_turns = raw.FPDFPage_GetRotation(page.raw) % 4
-    frame = Frame(_visible_box(page), shown_turns, text_turns(text.words, shown_turns))
-    upright = [word for word in text.words if word.quarter_turns == frame.text_turns]
+    seen = without_hidden(text.words, objects)
+    frame = Frame(_visible_box(page), shown_turns, text_turns(seen, shown_turns))
+    upright = [word for word in seen if word.quarter_turns == frame.text_turns]
     words = [frame.word(word) for word in upright]
     visible = [word for word in words if _is_on_page(word, frame)]
     horizontal, vertical = _segments(read_paths(objects), frame)
@@ -65,8 +67,8 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> SeenPage:
             vertical,
         ),
         frame,
-        text.hidden,
-        len(text.words) - len(upright),
+        text.hidden + len(text.words) - len(seen),
+        len(seen) - len(upright),
         len(words) - len(visible),
         text.suspicious,
         _character_count(text),

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from pipeline.extract.pdfium import native
 from pipeline.extract.pdfium.objects import (
-    IDENTITY,
     PATH,
     PageObject,
     Transform,
     combined,
     matrix_of,
     moved,
+    transformed,
 )
 from pipeline.model import Bbox
 
@@ -66,7 +66,7 @@ class _PathReader:
         if not (filled or stroked) or not native.get_bounds(path, *self._box_refs):
             return
         left, bottom, right, top = (value.value for value in self._box)
-        bounds = _transformed((left, bottom, right, top), transform)
+        bounds = transformed((left, bottom, right, top), transform)
         if _is_thin(bounds):
             yield from _as_rule(bounds)
         elif not stroked and native.count_segments(path) <= 5:
@@ -125,11 +125,3 @@ def _shading_edges(bounds: Bbox) -> Iterator[Stretch]:
 def _is_thin(bounds: Bbox) -> bool:
     left, bottom, right, top = bounds
     return min(right - left, top - bottom) <= MAX_RULE_THICKNESS
-
-
-def _transformed(box: Bbox, by: Transform) -> Bbox:
-    if by == IDENTITY:
-        return box
-    corners = [moved((x, y), by) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
-    return (min(xs), min(ys), max(xs), max(ys))
