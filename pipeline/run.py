@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import UnreadableDocumentError
+from pipeline.errors import UnreadableDocumentError, WarehouseDamagedError
 from pipeline.model import Document, Interpretation, Reading, RowError, Snapshot, Zeile
 from pipeline.summary import RunSummary, accepted, held, summary_record, unchanged, unreadable
 
@@ -114,11 +114,21 @@ def rows_in_error(interpretation: Interpretation) -> list[RowError]:
     return errors
 
 
+def _existing(root: Path) -> "Warehouse":
+    """Return the warehouse in a folder that must be there: a misspelt one makes no new one."""
+    from pipeline.store import Warehouse
+
+    if not root.is_dir():
+        remedy = "look at --warehouse, or ingest a document first"
+        raise WarehouseDamagedError(root, "a warehouse", "no such folder", remedy)
+    return Warehouse(root)
+
+
 def list_snapshots(root: Path) -> tuple[Snapshot, ...]:
     """Return the accepted editions in the order of acceptance."""
-    from pipeline.store import Warehouse, load_snapshots
+    from pipeline.store import load_snapshots
 
-    return load_snapshots(Warehouse(root))
+    return load_snapshots(_existing(root))
 
 
 def query(root: Path, sql: str, form: str) -> str:
@@ -131,18 +141,18 @@ def query(root: Path, sql: str, form: str) -> str:
 
 def export(root: Path) -> tuple[Path, ...]:
     """Write the exports of the newest edition anew and return their paths."""
-    from pipeline.store import Warehouse, lock_warehouse
+    from pipeline.store import lock_warehouse
 
-    warehouse = Warehouse(root)
+    warehouse = _existing(root)
     with lock_warehouse(warehouse):
         return _write_exports(warehouse, warehouse.database)
 
 
 def rebuild(root: Path) -> int:
     """Build database and exports anew from the snapshots and return how many these are."""
-    from pipeline.store import Warehouse, load_snapshots, lock_warehouse
+    from pipeline.store import load_snapshots, lock_warehouse
 
-    warehouse = Warehouse(root)
+    warehouse = _existing(root)
     with lock_warehouse(warehouse):
         _publish(warehouse)
         return len(load_snapshots(warehouse))
@@ -153,9 +163,9 @@ def verify(root: Path, raw_dir: Path, progress: Progress) -> tuple[int, tuple["D
 
     Returns the number of snapshots and all differences found.
     """
-    from pipeline.store import Warehouse, load_snapshots, verify_files
+    from pipeline.store import load_snapshots, verify_files
 
-    warehouse = Warehouse(root)
+    warehouse = _existing(root)
     progress("files")
     differences = verify_files(warehouse, raw_dir)
     if differences:

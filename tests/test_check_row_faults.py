@@ -17,7 +17,7 @@ from tests.builders.interpretations import changed, interpretation, with_amount,
 
 AALEN = "08136088"
 # These name no row: they are about the table as a whole.
-OF_THE_TABLE = {"vollstaendig", "personensumme"}
+OF_THE_TABLE = {"vollstaendig", "personensumme", "beweis"}
 
 
 def amount(betrag_eur: Decimal | int) -> Callable[[Zeile], Zeile]:
@@ -50,9 +50,17 @@ ROW_FAULTS: list[tuple[str, Callable[[Zeile], Zeile], set[str]]] = [
     ("negative", amount(-108_267), {"betrag", "verteilung"}),
     ("implausible", amount(21_000_000), {"betrag", "verteilung"}),
     ("one digit", amount(108_257), {"verteilung"}),
-    ("persons of another", value(personen=137), {"verteilung", "personensumme"}),
-    ("negative persons", value(personen=-1), {"personen", "verteilung", "personensumme"}),
-    ("too many persons", value(personen=30_000), {"personen", "verteilung", "personensumme"}),
+    ("persons of another", value(personen=137), {"verteilung", "personensumme", "beweis"}),
+    (
+        "negative persons",
+        value(personen=-1),
+        {"personen", "verteilung", "personensumme", "beweis"},
+    ),
+    (
+        "too many persons",
+        value(personen=30_000),
+        {"personen", "verteilung", "personensumme", "beweis"},
+    ),
 ]
 
 

@@ -137,6 +137,7 @@ def test_a_changed_digit_is_found_without_printed_persons_or_sums() -> None:
     rows = changed(zeilen(persons=False), AALEN, change=lambda row: with_amount(row, 108_257))
     assert failed(run(interpretation(persons=False, zeilen=rows))) == {
         "verteilung": [(6, 42)],
+        "beweis": [],
     }
 
 
@@ -148,14 +149,14 @@ def test_a_lost_digit_that_fits_is_found_by_a_printed_sum() -> None:
     )
     found = failed(run(with_sums(persons=False, zeilen=rows)))
     sums = {"summe_kreis", "summe_regierungsbezirk", "summe_land"}
-    assert set(found) == {"personensumme", *sums}
+    assert set(found) == {"personensumme", "beweis", *sums}
 
 
 def test_a_figure_other_than_the_published_one_is_named() -> None:
     # One person more than the newspaper gave Tettnang: the arithmetic has nothing against it.
     rows = changed(zeilen(persons=False), TETTNANG, change=lambda row: with_amount(row, 132_945))
     checked = run(interpretation(persons=False, zeilen=rows))
-    assert failed(checked) == {"presse": [(18, 14)], "personensumme": []}
+    assert failed(checked) == {"presse": [(18, 14)], "personensumme": [], "beweis": []}
     assert checked.held
 
 
@@ -165,10 +166,28 @@ def test_a_title_of_the_other_edition_holds_the_document() -> None:
     assert checked.held
 
 
-def test_an_unknown_edition_is_published_with_a_warning() -> None:
+def test_an_unknown_edition_that_nothing_confirms_is_held() -> None:
     rows = tuple(
         replace(with_amount(row, 700 * (row.personen or 0)), personen=None) for row in zeilen()
     )
+    checked = run(interpretation(zeilen=rows, title_text="Planungsrahmen 2019"))
+    assert failed(checked) == {"ausgabe_erkannt": [], "beweis": []}
+    assert checked.held
+
+
+def test_another_possible_amount_is_held_where_no_sum_confirms_the_rows() -> None:
+    # Ten persons' amount for eleven's: the arithmetic of the row has nothing against it.
+    eleven = next(row for row in zeilen() if row.personen == 11)
+    rows = changed(
+        zeilen(persons=False), eleven.gemeinde_ags, change=lambda row: with_amount(row, 7_961)
+    )
+    checked = run(interpretation(persons=False, zeilen=rows))
+    assert failed(checked) == {"personensumme": [], "beweis": []}
+    assert checked.held
+
+
+def test_an_unknown_edition_with_persons_is_published_with_a_warning() -> None:
+    rows = tuple(with_amount(row, 700 * (row.personen or 0)) for row in zeilen())
     document = interpretation(zeilen=rows, title_text="Planungsrahmen 2019")
     checked = run(document)
     assert failed(checked) == {"ausgabe_erkannt": []}

@@ -14,6 +14,7 @@ from pipeline.check.evidence import amounts_as_printed
 from pipeline.check.frame import in_key_order, zeilen_to_frame
 from pipeline.check.parts import parts_add_up
 from pipeline.check.press import press_agrees
+from pipeline.check.proof import amounts_proven
 from pipeline.check.recognition import (
     count_persons,
     edition_not_in_doubt,
@@ -100,6 +101,7 @@ def _arithmetic(
         rows_follow_rate(zeilen, source, edition),
         *sums_recomputed(interpretation.summen, counted, register, source, edition),
         persons_add_up(counted, complete, source, edition),
+        amounts_proven(zeilen, counted, interpretation.summen, complete, source, edition),
         total_plausible(zeilen, complete, source),
         press_agrees(counted, press, register, source, edition, interpretation.synthetic),
     ]

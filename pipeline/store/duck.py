@@ -93,8 +93,18 @@ def reading_database(path: Path) -> Iterator[None]:
 
     try:
         yield
-    except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException) as error:
+    except duckdb.Error as error:
+        if not is_damage(error):
+            raise
         raise WarehouseDamagedError(path, "readable blocks", str(error), REBUILD) from error
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether DuckDB says that the file is damaged, rather than the statement wrong."""
+    import duckdb
+
+    kinds = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
+    return isinstance(error, kinds) or "Corrupt database file" in str(error)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import QueryError
-from pipeline.store.duck import open_memory, open_reader, quoted, writing_database
+from pipeline.store.duck import is_damage, open_memory, open_reader, quoted, writing_database
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ def run_query(database: Path, sql: str) -> QueryResult:
             cursor = connection.execute(sql)
             names = [name for name, *_ in cursor.description or ()]
             rows = cursor.fetchall()
-        except (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException):
-            raise
         except duckdb.Error as error:
+            if is_damage(error):
+                raise
             raise QueryError(sql, str(error)) from error
     return QueryResult(_distinct(names), tuple(rows))
 
