@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 from pipeline.extract.pdfplumber_text import Line, Run, Word, union
@@ -46,11 +45,6 @@ class ColumnModel:
     def columns(self) -> int:
         """Number of columns of one panel."""
         return (len(self.borders) + 1) // self.panels
-
-    @cached_property
-    def panel_borders(self) -> tuple[float, ...]:
-        """The borders between panels."""
-        return self.borders[self.columns - 1 :: self.columns]
 
     def place(self, line: Line) -> list[tuple[int, Run]]:
         """The pieces of a line and the column of each, from left to right."""

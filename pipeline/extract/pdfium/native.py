@@ -11,7 +11,6 @@ from typing import Any
 import pypdfium2.raw as raw
 
 _HANDLE = ctypes.c_void_p
-_FLOATS = ctypes.c_float * 4
 
 
 def handle_of(pdfium_object: Any) -> int:
