@@ -7,6 +7,7 @@ All are frozen. Boxes are in points on the page as a viewer shows it (after rota
 origin in the top left corner, x to the right, y downwards. Pages and rows count from 1.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,9 @@ from typing import TypeAlias
 
 Bbox: TypeAlias = tuple[float, float, float, float]
 """(x0, y0, x1, y1): left, top, right, bottom."""
+
+RowPlace: TypeAlias = tuple[int, int]
+"""The page of a printed row and its number there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,11 @@ class RawRow:
     bbox: Bbox
     engine: str
     """Which engine read it (a page may have fallen back to another engine)."""
+
+    @property
+    def place(self) -> RowPlace:
+        """What no other printed row has: its page, and its number there."""
+        return (self.page, self.number)
 
     @property
     def text(self) -> str:
@@ -102,6 +111,11 @@ class Herkunft:
     text: str
     """The row as printed."""
     engine: str
+
+    @property
+    def place(self) -> RowPlace:
+        """The page and the number of the row there."""
+        return (self.page, self.row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +209,8 @@ class Interpretation:
     zeilen: tuple[Zeile, ...]
     summen: tuple[Summe, ...]
     errors: tuple[RowError, ...]
-    classes: Mapping[RowClass, int]
-    """How many printed rows ended as what."""
+    row_classes: Mapping[RowPlace, RowClass]
+    """What each printed row turned out to be."""
     columns: tuple[ColumnRole, ...]
     engine: str
     engine_version: str
@@ -207,6 +221,12 @@ class Interpretation:
     """Text before the first figure and the document's title: names edition and date."""
     notes: tuple[str, ...] = ()
     """What the engine left out or had trouble with."""
+
+    @property
+    def classes(self) -> dict[RowClass, int]:
+        """How many printed rows ended as what; every class is there."""
+        counts = Counter(self.row_classes.values())
+        return {kind: counts[kind] for kind in RowClass}
 
 
 class Severity(StrEnum):

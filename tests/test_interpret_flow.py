@@ -67,7 +67,7 @@ def test_lines_of_a_row_are_merged_cell_by_cell() -> None:
             "grid",
         ),
         model=1,
-        merged=1,
+        continued=((1, 1),),
     )
 
 

@@ -4,7 +4,6 @@ Carries along what a reader of the page would: under which Kreis heading a row s
 a blank in the Kreis column repeats.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.interpret.evidence import is_figure, number_in
@@ -23,7 +22,7 @@ from pipeline.interpret.roles import Roles
 from pipeline.interpret.stray import StrayFigure, has_number, stray_figure
 from pipeline.interpret.sums import PrintedSum
 from pipeline.interpret.tables import Tables
-from pipeline.model import Ebene, RowClass, RowError, Zeile
+from pipeline.model import Ebene, RowClass, RowError, RowPlace, Zeile
 from schemas.headers import role_of_header, titles_in_order
 from schemas.names import NameIndex
 from schemas.register import Kreis, Register
@@ -44,7 +43,8 @@ class DocumentReader:
         """Those of them whose name the Kreis above or below has too."""
         self.sums: list[PrintedSum] = []
         self.errors: list[RowError] = []
-        self.classes: Counter[RowClass] = Counter()
+        self.classes: dict[RowPlace, RowClass] = {}
+        """What each printed row ended as."""
         self.stray: list[StrayFigure] = []
         self.texts: list[str] = []
         """Text before the first figure."""
@@ -70,8 +70,8 @@ class DocumentReader:
         for index, row in enumerate(rows):
             self._ahead = ahead[index]
             self._last = self._read_row(row, beside_table=row.row.page in pages)
-            self.classes[self._last] += 1
-            self.classes[RowClass.CONTINUATION] += row.merged
+            self.classes[row.row.place] = self._last
+            self.classes.update(dict.fromkeys(row.continued, RowClass.CONTINUATION))
             if not self.zeilen and self._last in (RowClass.OUTSIDE, RowClass.HEADER):
                 self.texts.append(row.row.text)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from pipeline.model import Bbox, Cell, Herkunft, RawRow, Reading
+from pipeline.model import Bbox, Cell, Herkunft, RawRow, Reading, RowPlace
 
 DIGITS = re.compile(r"\d+")
 
@@ -20,8 +20,8 @@ class FlowRow:
     row: RawRow
     model: int | None
     """The column model of its table; None outside any table."""
-    merged: int = 0
-    """How many further printed rows were put into it."""
+    continued: tuple[RowPlace, ...] = ()
+    """The places of the further printed rows that were put into it."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -97,7 +97,8 @@ def merge_rows(parts: Sequence[FlowRow], main: FlowRow) -> FlowRow:
     cells = tuple(Cell("\n".join(c.text for c in column), _box(column)) for column in columns)
     box = _box([cell for cell in cells if cell.text]) or main.row.bbox
     row = RawRow(main.row.page, main.row.number, cells, box, main.row.engine)
-    return FlowRow(row, main.model, len(parts) - 1 + sum(part.merged for part in parts))
+    places = [place for part in parts for place in (part.row.place, *part.continued)]
+    return FlowRow(row, main.model, tuple(place for place in places if place != row.place))
 
 
 def has_letters(text: str) -> bool:

@@ -1,7 +1,6 @@
 """A reading understood: the order of the steps."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 
 from pipeline.errors import LayoutError
@@ -10,7 +9,7 @@ from pipeline.interpret.flow import reading_to_flow
 from pipeline.interpret.sums import settle_sums, stadtkreis_figures
 from pipeline.interpret.tables import find_tables
 from pipeline.interpret.wrapped import join_wrapped
-from pipeline.model import Ebene, Interpretation, Reading, RowClass, RowError, Zeile
+from pipeline.model import Ebene, Interpretation, Reading, RowClass, RowError, RowPlace, Summe, Zeile
 from schemas.headers import role_of_header
 from schemas.names import load_names
 from schemas.register import load_register
@@ -22,7 +21,7 @@ SYNTHETIC_WORDS = ("synthetic", "synthetisch")
 def interpret(reading: Reading, name: str = "document") -> Interpretation:
     """Understand a reading: which rows are figures, sums, headings, and which are not understood.
 
-    Every printed row is counted in exactly one class of `Interpretation.classes`.
+    Every printed row is counted in exactly one class of `Interpretation.row_classes`.
 
     Raises:
         LayoutError: no table of municipalities and amounts is recognised in it.
@@ -38,19 +37,12 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     sound, doubtful = _without_doubtful(reader)
     zeilen = [*sound, *figures.values()]
     summen, misfits = settle_sums(sums, zeilen, register)
-    lost = _lost_strays(reader, zeilen)
+    errors = (*reader.errors, *doubtful, *_lost_strays(reader, zeilen), *misfits)
     return Interpretation(
         zeilen=tuple(zeilen),
         summen=tuple(summen),
-        errors=(*reader.errors, *doubtful, *lost, *misfits),
-        classes=_classes(
-            reader.classes,
-            figures=len(figures),
-            doubtful=len(doubtful),
-            lost=len(lost),
-            misfits=len(misfits),
-            totals=sum(summe.ebene is Ebene.LAND for summe in summen),
-        ),
+        errors=errors,
+        row_classes=reader.classes | _settled_classes(figures.values(), summen, errors),
         columns=tuple(role for roles in tables.understood.values() for role in roles.explained),
         engine=reading.engine,
         engine_version=reading.engine_version,
@@ -97,23 +89,16 @@ def _lost_strays(reader: DocumentReader, zeilen: Iterable[Zeile]) -> list[RowErr
     ]
 
 
-def _classes(
-    counted: Counter[RowClass],
-    *,
-    figures: int,
-    doubtful: int,
-    lost: int,
-    misfits: int,
-    totals: int,
-) -> dict[RowClass, int]:
-    """Return the counts per class, moved where a row turned out to be another thing."""
-    counts = counted.copy()
-    counts[RowClass.FIGURE] += figures - doubtful
-    counts[RowClass.SUBTOTAL] -= figures + misfits + totals
-    counts[RowClass.TOTAL] += totals
-    counts[RowClass.ERROR] += doubtful + lost + misfits
-    counts[RowClass.OUTSIDE] -= lost
-    return {kind: counts[kind] for kind in RowClass}
+def _settled_classes(
+    figures: Iterable[Zeile], summen: Iterable[Summe], errors: Iterable[RowError]
+) -> dict[RowPlace, RowClass]:
+    """Return the class of each row that turned out to be another thing than it looked like."""
+    is_land = ((summe.herkunft.place, summe.ebene is Ebene.LAND) for summe in summen)
+    return (
+        {place: RowClass.TOTAL for place, total in is_land if total}
+        | {figure.herkunft.place: RowClass.FIGURE for figure in figures}
+        | {error.herkunft.place: RowClass.ERROR for error in errors}
+    )
 
 
 def _is_synthetic(reading: Reading) -> bool:

@@ -86,7 +86,7 @@ def interpretation(edition: str = FINAL, persons: bool = True, **overrides: Any)
         zeilen=rows,
         summen=(),
         errors=(),
-        classes={RowClass.FIGURE: len(rows), RowClass.HEADER: 1},
+        row_classes={row.herkunft.place: RowClass.FIGURE for row in rows},
         columns=(),
         engine=ENGINE,
         engine_version="5.15",
