@@ -23,6 +23,7 @@ from pipeline.console import (
     summary_text,
 )
 from pipeline.errors import ExitCode, PlanungsrahmenError, QueryError
+from pipeline.files import write_file
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -111,17 +112,38 @@ def ingest(pdf: Path, warehouse: Path, raw_dir: Path, as_json: bool) -> None:
 )
 @click.option("--raw", is_flag=True, help="Print the tables of any PDF as printed.")
 @click.option("--explain", is_flag=True, help="Print how the document was understood instead.")
+@click.option("--page", type=click.IntRange(min=1), help="The page to draw.  [default: 1]")
+@click.option(
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --explain: draw columns, rows and boxes of one page into this PNG file.",
+)
 @with_verbosity
-def extract(pdf: Path, engine: str, form: str, raw: bool, explain: bool) -> None:
+def extract(
+    pdf: Path,
+    engine: str,
+    form: str,
+    raw: bool,
+    explain: bool,
+    page: int | None,
+    picture: Path | None,
+) -> None:
     """Print the rows of a PDF without touching any warehouse.
 
     Exit codes: 0 all rows understood, 3 some not (they are named on standard error), 4 the
     document cannot be read or its layout is not understood.
     """
+    if picture and not explain:
+        raise click.UsageError("--picture goes with --explain")
+    if page and not picture:
+        raise click.UsageError("--page goes with --picture")
+    reading = run.read_tables(pdf, engine)
     if raw:
-        click.echo(raw_tables_text(run.read_tables(pdf, engine), form), nl=False)
+        click.echo(raw_tables_text(reading, form), nl=False)
         return
-    interpretation = run.read_figures(pdf, pdf.name, engine)
+    if picture:
+        write_file(picture, run.draw_understanding(pdf, reading, page or 1))
+    interpretation = run.understand(reading, pdf.name)
     if explain:
         click.echo(explanation_text(interpretation))
     else:

@@ -86,6 +86,15 @@ class UnknownEngineError(UsageError):
         super().__init__(f"no engine {wanted!r}; choose one of: {', '.join(known)}")
 
 
+class NoSuchPageError(UsageError):
+    """A page was asked for that the document does not have."""
+
+    def __init__(self, name: str, wanted: int, pages: int) -> None:
+        """Keep the document's name, the page asked for and how many there are."""
+        self.name, self.wanted, self.pages = name, wanted, pages
+        super().__init__(f"{name}: there is no page {wanted}; choose one from 1 to {pages}")
+
+
 class UnreadableDocumentError(PlanungsrahmenError):
     """The document cannot be read at all, or no table in it is understood."""
 

@@ -10,7 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import UnreadableDocumentError, WarehouseDamagedError
+from pipeline.errors import (
+    LayoutError,
+    NoSuchPageError,
+    UnreadableDocumentError,
+    WarehouseDamagedError,
+)
 from pipeline.model import Document, Interpretation, Reading, RowError, Snapshot, Zeile
 from pipeline.summary import RunSummary, accepted, held, summary_record, unchanged, unreadable
 
@@ -75,9 +80,40 @@ def read_figures(path: Path, name: str, engine: str) -> Interpretation:
         UnreadableDocumentError: no reading, or no table of municipalities in it.
     """
     from pipeline.extract import read
+
+    return understand(read(path, engine, name=name), name)
+
+
+def understand(reading: Reading, name: str) -> Interpretation:
+    """Understand the rows of a reading.
+
+    Raises:
+        LayoutError: no table of municipalities and amounts is recognised in it.
+    """
     from pipeline.interpret import interpret
 
-    return interpret(read(path, engine, name=name), name)
+    return interpret(reading, name)
+
+
+def draw_understanding(pdf: Path, reading: Reading, page: int) -> bytes:
+    """Return a page as PNG, with the columns, rows and cells that were found on it.
+
+    A layout that is not understood is drawn too, without the meaning of its rows.
+
+    Raises:
+        UnreadableDocumentError: the page cannot be drawn.
+        NoSuchPageError: the document has no such page.
+    """
+    from pipeline.extract import draw
+    from pipeline.marks import page_marks
+
+    if not 1 <= page <= reading.page_count:
+        raise NoSuchPageError(pdf.name, page, reading.page_count)
+    try:
+        interpretation = understand(reading, pdf.name)
+    except LayoutError:
+        interpretation = None
+    return draw(pdf, page, page_marks(reading, page, interpretation))
 
 
 def check_figures(interpretation: Interpretation) -> "Checked":

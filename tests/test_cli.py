@@ -227,3 +227,26 @@ def test_the_understanding_of_a_document_is_explained(command: Command) -> None:
     ]
     assert " 1,101 rows: figure" in done.stdout
     assert "     0 rows: error" in done.stdout
+
+
+def test_a_page_is_drawn_as_it_was_understood(command: Command, tmp_path: Path) -> None:
+    target = tmp_path / "page.png"
+    done = command.run("extract", FINAL, "--explain", "--page", "3", "--picture", target)
+    assert (done.returncode, target.read_bytes()[:4]) == (0, b"\x89PNG")
+    assert " 1,101 rows: figure" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--picture", "page.png"], "--picture goes with --explain"),
+        (["--explain", "--page", "2"], "--page goes with --picture"),
+        (["--explain", "--page", "99", "--picture", "page.png"], "choose one from 1 to 19"),
+    ],
+)
+def test_a_picture_that_cannot_be_drawn_is_wrong_usage(
+    command: Command, options: list[str], complaint: str
+) -> None:
+    done = command.run("extract", FINAL, *options)
+    assert done.returncode == 2
+    assert complaint in done.stderr

@@ -20,7 +20,14 @@ from pipeline.errors import (
     PasswordRequiredError,
     UnreadableDocumentError,
 )
-from pipeline.extract.wire import WireError, decode_result, encode_error, encode_reading
+from pipeline.extract.wire import (
+    Answer,
+    decode_answer,
+    encode_error,
+    encode_picture,
+    encode_reading,
+)
+from pipeline.extract.wire_reading import WireError
 from pipeline.model import Bbox, Cell, RawRow, RawTable, Reading
 
 PATH = Path("folder/list.pdf")
@@ -85,8 +92,20 @@ def a_reading(**overrides: Any) -> Reading:
     return Reading(**(values | overrides))
 
 
-def decode(answer: bytes) -> Reading | UnreadableDocumentError:
-    return decode_result(answer, PATH, "pdfium")
+def decode(answer: bytes) -> Answer:
+    return decode_answer(answer, PATH, "pdfium")
+
+
+@given(st.binary(max_size=64))
+def test_a_picture_comes_back_byte_by_byte(pixels: bytes) -> None:
+    png = b"\x89PNG\r\n\x1a\n" + pixels
+    assert decode(encode_picture(png)) == png
+
+
+@pytest.mark.parametrize("picture", ["", "R0lGODlh", "no base64", None, 7])
+def test_what_is_no_picture_is_refused(picture: object) -> None:
+    with pytest.raises(WireError):
+        decode(json.dumps({"picture": picture}).encode())
 
 
 @given(readings)
@@ -190,8 +209,8 @@ def test_a_damaged_reading_is_refused(
         (b'{"reading":', "no JSON: "),
         (b"[" * 200_000, "no JSON: "),
         (b"[]", "list in place of an object"),
-        (b"{}", "neither reading nor error"),
-        (b'{"reading":{},"error":1}', "neither reading nor error"),
+        (b"{}", "neither reading, picture nor error"),
+        (b'{"reading":{},"error":1}', "neither reading, picture nor error"),
         (b'{"error":"NotAPdfError","facts":{"first_bytes":"zz"}}', "not hexadecimal"),
         (b'{"error":"NoTextLayerError","facts":{"pages":"many"}}', "unknown error"),
     ],

@@ -22,6 +22,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "errors": frozenset({"model"}),
     "files": frozenset({"errors"}),
     "values": frozenset(),
+    "marks": frozenset({"model"}),
     "summary": frozenset({"errors", "model", "values"}),
     "console": frozenset({"model", "summary", "values"}),
 }

@@ -1,10 +1,11 @@
 """Read a PDF: bytes in, every printed line with its page and box out.
 
-`read` is the only door. It starts a child process with limits (`sandbox`, `child`), which looks
-at the file (`preflight`), lets one engine read it (`registry`), and hands the result back as
-JSON (`wire`). No PDF library is ever loaded into the process that holds the warehouse.
+`read` and `draw` are the only doors. They start a child process with limits (`sandbox`, `child`),
+which looks at the file (`preflight`), lets one engine read it (`registry`) or draws one of its
+pages (`picture`), and hands the result back as JSON (`wire`). No PDF library is ever loaded into
+the process that holds the warehouse.
 """
 
-from pipeline.extract.sandbox import DEFAULT, Limits, read
+from pipeline.extract.sandbox import DEFAULT, Limits, draw, read
 
-__all__ = ["DEFAULT", "Limits", "read"]
+__all__ = ["DEFAULT", "Limits", "draw", "read"]

@@ -1,4 +1,4 @@
-"""The process in which one engine reads one untrusted file.
+"""The process in which one engine reads one untrusted file, or draws one of its pages.
 
 `pipeline.extract.sandbox` runs this file by its path in an isolated interpreter, so nothing but
 the standard library may be imported before `main` has set the import path. Limits come first:
@@ -19,7 +19,7 @@ OPEN_FILES = 64
 
 
 def main(request_json: str) -> None:
-    """Answer the request with a reading or a typed error, as `wire` writes them."""
+    """Answer the request with a reading, a picture or a typed error, as `wire` writes them."""
     request = json.loads(request_json)
     _set_limits(request["cpu_seconds"], request["memory_bytes"])
     answer_fd = _keep_stdout_for_the_answer()
@@ -60,6 +60,8 @@ def _answer(request: dict[str, Any]) -> bytes:
 
     path, engine = Path(request["path"]), request["engine"]
     try:
+        if "marks" in request:
+            return wire.encode_picture(_draw(path, request))
         return wire.encode_reading(_read(path, engine, request["pages"]))
     except UnreadableDocumentError as error:
         return wire.encode_error(error)
@@ -76,6 +78,16 @@ def _read(path: Path, engine_name: str, page_limit: int) -> Any:
     reading = load_engine(engine_name).read(path)
     check_reading(reading, path, pages)
     return reading
+
+
+def _draw(path: Path, request: dict[str, Any]) -> bytes:
+    from pipeline.extract.picture import draw_page
+    from pipeline.extract.preflight import inspect_pdf
+    from pipeline.marks import Mark
+
+    inspect_pdf(path, request["engine"], request["pages"])
+    marks = [Mark(**mark) for mark in request["marks"]]
+    return draw_page(path, request["page"], marks)
 
 
 if __name__ == "__main__":

@@ -13,20 +13,24 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from pipeline.errors import BrokenPdfError, EngineLimitError, UnreadableDocumentError
 from pipeline.extract import wire
 from pipeline.extract.preflight import check_first_bytes
 from pipeline.extract.registry import check_engine_name
+from pipeline.extract.wire_reading import WireError
+from pipeline.marks import Mark
 from pipeline.model import Reading
 
 MEBIBYTE = 1024 * 1024
 CHUNK_BYTES = 64 * 1024
 STDERR_KEPT_BYTES = 4096
+DRAWING_ENGINE = "pdfium"
 # The loader may need these where Python or a library lies outside the system's folders.
 ENVIRONMENT_KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 # One thread per library: every further thread costs address space and gains nothing here.
@@ -79,19 +83,48 @@ def read(path: Path, engine: str, limits: Limits = DEFAULT, name: str | None = N
         EngineLimitError: the child met a limit, died, or returned what is no reading.
     """
     check_engine_name(engine)
+    answer = _ask(path, engine, {}, limits, name)
+    if not isinstance(answer, Reading):
+        raise EngineLimitError(name or path.name, engine, "it returned no reading")
+    return answer
+
+
+def draw(
+    path: Path,
+    page: int,
+    marks: Sequence[Mark],
+    limits: Limits = DEFAULT,
+    name: str | None = None,
+) -> bytes:
+    """Return one page as a picture (PNG) with marks drawn on it; it is drawn by pdfium.
+
+    Raises:
+        UnreadableDocumentError: as `read`; a page that does not exist is an EngineLimitError.
+    """
+    request = {"page": page, "marks": [asdict(mark) for mark in marks]}
+    answer = _ask(path, DRAWING_ENGINE, request, limits, name)
+    if not isinstance(answer, bytes):
+        raise EngineLimitError(name or path.name, DRAWING_ENGINE, "it returned no picture")
+    return answer
+
+
+def _ask(
+    path: Path, engine: str, request: Mapping[str, Any], limits: Limits, name: str | None
+) -> Reading | bytes:
+    """Return the child's answer to a request, or raise the error it gives instead."""
     _check_is_readable_pdf(path)
     shown = Path(name) if name else path
-    outcome = _run_child(path, engine, limits)
+    outcome = _run_child(_command(path, engine, request, limits), limits)
     reason = outcome.stopped or _reason_of_death(outcome)
     if reason is not None:
         raise EngineLimitError(shown.name, engine, reason)
     try:
-        result = wire.decode_result(outcome.output, shown, engine)
-    except wire.WireError as error:
+        answer = wire.decode_answer(outcome.output, shown, engine)
+    except WireError as error:
         raise EngineLimitError(shown.name, engine, f"unreadable result: {error}") from error
-    if isinstance(result, UnreadableDocumentError):
-        raise result
-    return result
+    if isinstance(answer, UnreadableDocumentError):
+        raise answer
+    return answer
 
 
 def _check_is_readable_pdf(path: Path) -> None:
@@ -104,10 +137,10 @@ def _check_is_readable_pdf(path: Path) -> None:
         raise BrokenPdfError(path.name, f"it cannot be opened: {error.strerror}") from error
 
 
-def _run_child(path: Path, engine: str, limits: Limits) -> _Outcome:
+def _run_child(command: Sequence[str], limits: Limits) -> _Outcome:
     deadline = time.monotonic() + limits.wall_seconds
     child = subprocess.Popen(
-        _command(path, engine, limits),
+        command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -127,13 +160,14 @@ def _run_child(path: Path, engine: str, limits: Limits) -> _Outcome:
     return _Outcome(output, errors, child.returncode, stopped)
 
 
-def _command(path: Path, engine: str, limits: Limits) -> list[str]:
+def _command(path: Path, engine: str, request: Mapping[str, Any], limits: Limits) -> list[str]:
     """An isolated interpreter that is handed our import path.
 
     Isolated, it would find neither a checkout that is not installed nor an engine on trial.
     """
     package_root = str(Path(__file__).resolve().parents[2])
-    request = {
+    whole_request = {
+        **request,
         "path": str(path.resolve()),
         "engine": engine,
         "import_path": [package_root, *(str(Path(entry).resolve()) for entry in sys.path)],
@@ -142,7 +176,7 @@ def _command(path: Path, engine: str, limits: Limits) -> list[str]:
         "pages": limits.pages,
     }
     script = str(Path(__file__).with_name("child.py"))
-    return [sys.executable, "-I", "-X", "utf8", script, json.dumps(request)]
+    return [sys.executable, "-I", "-X", "utf8", script, json.dumps(whole_request)]
 
 
 def _small_environment() -> dict[str, str]:

@@ -1,16 +1,12 @@
-"""How a reading, or the error in its place, travels from the child: as JSON, in columns.
+"""What travels from the child to its parent: a reading, a picture, or an error in their place.
 
-A reading has many thousand cells, so equal things lie side by side in flat arrays instead of one
-object per cell: all texts, all boxes, all row heads. That is small, and fast to check as a whole.
-Encoding and decoding are exact inverses. Decoding trusts nothing: what the child says was in the
-hands of the file it read.
+All as JSON. Encoding and decoding are exact inverses. Decoding trusts nothing: what the child
+says was in the hands of the file it read.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import chain
-from math import isfinite
+from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,44 +18,29 @@ from pipeline.errors import (
     PasswordRequiredError,
     UnreadableDocumentError,
 )
-from pipeline.model import Bbox, Cell, RawRow, RawTable, Reading
+from pipeline.extract.wire_reading import (
+    WireError,
+    as_mapping,
+    as_text,
+    content_to_reading,
+    reading_to_content,
+)
+from pipeline.model import Reading
 
-READING_KEYS = {
-    "engine", "engine_version", "page_count", "metadata", "notes",
-    "engines", "tables", "rows", "row_boxes", "texts", "boxed", "boxes",
-}  # fmt: skip
-TABLE_WIDTH = 4
-"""Page, number, model, how many rows."""
-ROW_WIDTH = 4
-"""Page, number, index into `engines`, how many cells."""
-BOX_WIDTH = 4
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
-
-class WireError(ValueError):
-    """The bytes are not what `encode_reading` or `encode_error` write."""
+Answer = Reading | bytes | UnreadableDocumentError
+"""A reading, a picture (PNG), or the error to raise in their place."""
 
 
 def encode_reading(reading: Reading) -> bytes:
-    """The reading as JSON. Rows of tables come first, in order, then those outside."""
-    rows = [*chain.from_iterable(table.rows for table in reading.tables), *reading.outside]
-    cells = [cell for row in rows for cell in row.cells]
-    engines = list(dict.fromkeys(row.engine for row in rows))
-    indices = {engine: index for index, engine in enumerate(engines)}
-    content = {
-        "engine": reading.engine,
-        "engine_version": reading.engine_version,
-        "page_count": reading.page_count,
-        "metadata": dict(reading.metadata),
-        "notes": reading.notes,
-        "engines": engines,
-        "tables": _flat((t.page, t.number, t.model, len(t.rows)) for t in reading.tables),
-        "rows": _flat((r.page, r.number, indices[r.engine], len(r.cells)) for r in rows),
-        "row_boxes": _flat(row.bbox for row in rows),
-        "texts": [cell.text for cell in cells],
-        "boxed": "".join("0" if cell.bbox is None else "1" for cell in cells),
-        "boxes": _flat(cell.bbox for cell in cells if cell.bbox is not None),
-    }
-    return _dump({"reading": content})
+    """The reading as JSON."""
+    return _dump({"reading": reading_to_content(reading)})
+
+
+def encode_picture(png: bytes) -> bytes:
+    """The picture as JSON."""
+    return _dump({"picture": b64encode(png).decode("ascii")})
 
 
 def encode_error(error: UnreadableDocumentError) -> bytes:
@@ -76,22 +57,20 @@ def encode_error(error: UnreadableDocumentError) -> bytes:
     return _dump({"error": type(error).__name__, "facts": facts})
 
 
-def decode_result(answer: bytes, path: Path, engine: str) -> Reading | UnreadableDocumentError:
-    """What the child found in the file at `path`: a reading, or the error to raise in its place.
+def decode_answer(answer: bytes, path: Path, engine: str) -> Answer:
+    """What the child made of the file at `path`.
 
     Raises:
-        WireError: the answer is neither.
+        WireError: the answer is neither reading nor picture nor error.
     """
     content = _parse(answer)
     if set(content) == {"reading"}:
-        return _reading(_mapping(content["reading"]))
+        return content_to_reading(content["reading"])
+    if set(content) == {"picture"}:
+        return _picture(as_text(content["picture"]))
     if set(content) == {"error", "facts"}:
-        return _error(content["error"], _mapping(content["facts"]), path, engine)
-    raise WireError(f"neither reading nor error, but keys {sorted(content)[:5]}")
-
-
-def _flat(groups: Iterable[Iterable[float]]) -> list[float]:
-    return list(chain.from_iterable(groups))
+        return _error(content["error"], as_mapping(content["facts"]), path, engine)
+    raise WireError(f"neither reading, picture nor error, but keys {sorted(content)[:5]}")
 
 
 def _dump(content: Mapping[str, Any]) -> bytes:
@@ -103,13 +82,17 @@ def _parse(answer: bytes) -> dict[str, Any]:
         content = json.loads(answer)
     except (ValueError, RecursionError) as error:
         raise WireError(f"no JSON: {error}") from error
-    return _mapping(content)
+    return as_mapping(content)
 
 
-def _mapping(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise WireError(f"{type(value).__name__} in place of an object")
-    return value
+def _picture(text: str) -> bytes:
+    try:
+        png = b64decode(text, validate=True)
+    except ValueError as error:
+        raise WireError("the picture is not base64") from error
+    if not png.startswith(PNG_SIGNATURE):
+        raise WireError("the picture is no PNG")
+    return png
 
 
 def _error(code: Any, facts: dict[str, Any], path: Path, engine: str) -> UnreadableDocumentError:
@@ -128,123 +111,3 @@ def _error(code: Any, facts: dict[str, Any], path: Path, engine: str) -> Unreada
         case "EngineLimitError", {"reason": str(reason)}:
             return EngineLimitError(path.name, engine, reason)
     raise WireError(f"unknown error {str(code)[:40]!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """The checked arrays of one reading."""
-
-    page_count: int
-    engines: list[str]
-    tables: list[tuple[int, ...]]
-    rows: list[tuple[int, ...]]
-    row_boxes: list[Bbox]
-    texts: list[str]
-    boxed: str
-    boxes: list[Bbox]
-
-
-def _reading(content: dict[str, Any]) -> Reading:
-    if set(content) != READING_KEYS:
-        raise WireError(f"keys differ by {sorted(set(content) ^ READING_KEYS)[:5]}")
-    columns = _columns(content)
-    _check_counts(columns)
-    rows = _rows(columns)
-    tables = tuple(
-        _table(head, tuple(next(rows) for _ in range(head[3]))) for head in columns.tables
-    )
-    return Reading(
-        engine=_text(content["engine"]),
-        engine_version=_text(content["engine_version"]),
-        page_count=columns.page_count,
-        tables=tables,
-        outside=tuple(rows),
-        metadata={key: _text(value) for key, value in _mapping(content["metadata"]).items()},
-        notes=tuple(_list_of(content["notes"], str)),
-    )
-
-
-def _columns(content: dict[str, Any]) -> _Columns:
-    return _Columns(
-        page_count=_count(content["page_count"]),
-        engines=_list_of(content["engines"], str),
-        tables=_grouped(_list_of(content["tables"], int), TABLE_WIDTH),
-        rows=_grouped(_list_of(content["rows"], int), ROW_WIDTH),
-        row_boxes=_grouped(_finite(content["row_boxes"]), BOX_WIDTH),
-        texts=_list_of(content["texts"], str),
-        boxed=_text(content["boxed"]),
-        boxes=_grouped(_finite(content["boxes"]), BOX_WIDTH),
-    )
-
-
-def _check_counts(columns: _Columns) -> None:
-    """Every count said must be the count that is there; pages and engines must exist."""
-    heads = columns.tables + columns.rows
-    if any(page < 1 or page > columns.page_count or count < 0 for page, _, _, count in heads):
-        raise WireError("a page or count out of range")
-    if any(not 0 <= row[2] < len(columns.engines) for row in columns.rows):
-        raise WireError("an unknown engine")
-    cells, boxed = sum(row[3] for row in columns.rows), columns.boxed.count("1")
-    fits = (
-        len(columns.row_boxes) == len(columns.rows) >= sum(table[3] for table in columns.tables)
-        and len(columns.texts) == len(columns.boxed) == cells
-        and len(columns.boxes) == boxed == cells - columns.boxed.count("0")
-    )
-    if not fits:
-        raise WireError("counts do not fit each other")
-
-
-def _rows(columns: _Columns) -> Iterator[RawRow]:
-    boxes = iter(columns.boxes)
-    cells = [
-        Cell(text, next(boxes) if boxed == "1" else None)
-        for text, boxed in zip(columns.texts, columns.boxed, strict=True)
-    ]
-    start = 0
-    for (page, number, engine, count), box in zip(columns.rows, columns.row_boxes, strict=True):
-        row_cells = tuple(cells[start : start + count])
-        yield RawRow(page, number, row_cells, box, columns.engines[engine])
-        start += count
-
-
-def _table(head: tuple[int, ...], rows: tuple[RawRow, ...]) -> RawTable:
-    page, number, model, _ = head
-    if any(row.page != page for row in rows):
-        raise WireError("a row on another page than its table")
-    return RawTable(page, number, model, rows)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise WireError(f"{type(value).__name__} in place of text")
-    return value
-
-
-def _count(value: Any) -> int:
-    if type(value) is not int or value < 0:
-        raise WireError("no count")
-    return value
-
-
-def _list_of(value: Any, kind: type[Any]) -> list[Any]:
-    if not isinstance(value, list) or not set(map(type, value)) <= {kind}:
-        raise WireError(f"no list of {kind.__name__}")
-    return value
-
-
-def _finite(value: Any) -> list[float]:
-    if not isinstance(value, list) or not set(map(type, value)) <= {int, float}:
-        raise WireError("no list of numbers")
-    try:
-        numbers = list(map(float, value))
-    except OverflowError as error:
-        raise WireError("a number out of range") from error
-    if not all(map(isfinite, numbers)):
-        raise WireError("a number that is not finite")
-    return numbers
-
-
-def _grouped(flat: list[Any], width: int) -> list[tuple[Any, ...]]:
-    if len(flat) % width:
-        raise WireError(f"{len(flat)} values are no groups of {width}")
-    return list(zip(*(flat[start::width] for start in range(width)), strict=True))

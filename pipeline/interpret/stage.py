@@ -9,7 +9,16 @@ from pipeline.interpret.flow import reading_to_flow
 from pipeline.interpret.sums import settle_sums, stadtkreis_figures
 from pipeline.interpret.tables import find_tables
 from pipeline.interpret.wrapped import join_wrapped
-from pipeline.model import Ebene, Interpretation, Reading, RowClass, RowError, RowPlace, Summe, Zeile
+from pipeline.model import (
+    Ebene,
+    Interpretation,
+    Reading,
+    RowClass,
+    RowError,
+    RowPlace,
+    Summe,
+    Zeile,
+)
 from schemas.headers import role_of_header
 from schemas.names import load_names
 from schemas.register import load_register

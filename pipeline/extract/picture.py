@@ -1,0 +1,119 @@
+"""A page as a viewer shows it, with marks drawn over it; runs in the child process."""
+
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image, ImageDraw, ImageFont
+
+from pipeline.errors import EngineLimitError
+from pipeline.marks import Mark
+
+Colour = tuple[int, int, int]
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+SCALE = 2
+"""Pixels per point."""
+MAX_PIXELS = 25_000_000
+"""A sheet that would have more is drawn smaller."""
+LABEL_POINTS = 5.0
+COLOURS = {
+    "even": (255, 196, 0),
+    "odd": (0, 160, 255),
+    "figure": (0, 140, 60),
+    "continuation": (0, 150, 150),
+    "header": (30, 80, 220),
+    "heading": (30, 80, 220),
+    "subtotal": (150, 40, 180),
+    "total": (150, 40, 180),
+    "error": (220, 0, 0),
+}
+GREY = (120, 120, 120)
+STRIP_OPACITY = 48
+"""Of 255: the text under a column's strip stays readable."""
+PAD = 1.0
+"""Points between a row's text and its frame."""
+
+
+def draw_page(path: Path, page: int, marks: Sequence[Mark]) -> bytes:
+    """Return a page with marks as PNG.
+
+    Raises:
+        EngineLimitError: the document has no such page, or pdfium cannot draw it.
+    """
+    document = pypdfium2.PdfDocument(path)
+    try:
+        if not 1 <= page <= len(document):
+            reason = f"it has {len(document)} pages, page {page} was asked for"
+            raise EngineLimitError(path.name, "pdfium", reason)
+        sheet, scale = _render(document[page - 1])
+    except pypdfium2.PdfiumError as error:
+        raise EngineLimitError(path.name, "pdfium", f"page {page}: {error}") from error
+    finally:
+        document.close()
+    picture = Image.alpha_composite(sheet, _overlay(sheet.size, scale, marks))
+    output = BytesIO()
+    picture.convert("RGB").save(output, "PNG")
+    return output.getvalue()
+
+
+def _render(page: pypdfium2.PdfPage) -> tuple[Image.Image, float]:
+    width, height = page.get_size()
+    scale = min(SCALE, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
+    return page.render(scale=scale).to_pil().convert("RGBA"), scale
+
+
+def _overlay(size: tuple[int, int], scale: float, marks: Sequence[Mark]) -> Image.Image:
+    overlay = Image.new("RGBA", size, (0, 0, 0, 0))
+    pen = ImageDraw.Draw(overlay)
+    font = ImageFont.load_default(LABEL_POINTS * scale)
+    for mark in marks:
+        x0, y0, x1, y1 = (value * scale for value in mark.bbox)
+        colour = COLOURS.get(mark.tone, GREY)
+        if mark.kind == "column":
+            pen.rectangle((x0, y0, x1, y1), fill=(*colour, STRIP_OPACITY))
+            _write(pen, (x0, y0 - PAD * scale), mark.label, colour, font, "lb")
+        elif mark.kind == "row":
+            frame = (x0 - PAD * scale, y0, x1 + PAD * scale, y1)
+            pen.rectangle(frame, outline=(*colour, 255), width=max(1, round(scale / 2)))
+            _write_beside(pen, frame, mark.label, colour, font)
+        else:
+            pen.rectangle((x0, y0, x1, y1), outline=(*colour, 160))
+    return overlay
+
+
+def _write_beside(
+    pen: ImageDraw.ImageDraw,
+    frame: tuple[float, float, float, float],
+    label: str,
+    colour: Colour,
+    font: Font,
+) -> None:
+    """Write a label left of a frame, or right of it where the page ends."""
+    left, top, right, bottom = frame
+    middle = (top + bottom) / 2
+    if pen.textlength(label, font) + 2 * PAD < left:
+        _write(pen, (left - 2 * PAD, middle), label, colour, font, "rm")
+    else:
+        _write(pen, (right + 2 * PAD, middle), label, colour, font, "lm")
+
+
+def _write(
+    pen: ImageDraw.ImageDraw,
+    place: tuple[float, float],
+    label: str,
+    colour: Colour,
+    font: Font,
+    anchor: str,
+) -> None:
+    """Write with a white edge, for labels may stand on the page's own text."""
+    pen.text(
+        place,
+        label,
+        (*colour, 255),
+        font,
+        anchor=anchor,
+        stroke_width=1,
+        stroke_fill=(255, 255, 255, 220),
+    )

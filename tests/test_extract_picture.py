@@ -1,0 +1,67 @@
+"""A page is drawn as a viewer shows it, with marks where they were asked for."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.errors import EngineLimitError, NotAPdfError
+from pipeline.extract import draw
+from pipeline.extract.picture import COLOURS, MAX_PIXELS, SCALE
+from pipeline.marks import Mark
+
+WHITE = (255, 255, 255)
+
+
+def sheet(folder: Path, width: float = 300.0, height: float = 200.0) -> Path:
+    path = folder / "sheet.pdf"
+    canvas = Canvas(str(path), pagesize=(width, height))
+    canvas.drawString(20, 20, "synthetisch")
+    canvas.save()
+    return path
+
+
+def picture(png: bytes) -> Image.Image:
+    return Image.open(BytesIO(png)).convert("RGB")
+
+
+def test_a_row_is_framed_in_the_colour_of_its_class(tmp_path: Path) -> None:
+    marks = [Mark("row", (100.0, 50.0, 200.0, 80.0), "7 error", "error")]
+
+    drawn = picture(draw(sheet(tmp_path), 1, marks))
+
+    assert drawn.size == (300 * SCALE, 200 * SCALE)
+    assert drawn.getpixel((150 * SCALE, 50 * SCALE)) == COLOURS["error"]
+    assert drawn.getpixel((150 * SCALE, 65 * SCALE)) == WHITE
+
+
+def test_a_column_is_tinted(tmp_path: Path) -> None:
+    marks = [Mark("column", (100.0, 50.0, 200.0, 180.0), "0 betrag", "even")]
+
+    drawn = picture(draw(sheet(tmp_path), 1, marks))
+
+    tinted = drawn.getpixel((150 * SCALE, 100 * SCALE))
+    assert isinstance(tinted, tuple)
+    assert tinted[0] == 255 > tinted[1] > tinted[2]
+
+
+def test_a_huge_sheet_is_drawn_smaller(tmp_path: Path) -> None:
+    drawn = picture(draw(sheet(tmp_path, 14400.0, 14400.0), 1, []))
+
+    assert 0.9 * MAX_PIXELS < drawn.width * drawn.height <= 1.1 * MAX_PIXELS
+
+
+def test_a_page_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(EngineLimitError, match="1 pages, page 2 was asked for"):
+        draw(sheet(tmp_path), 2, [])
+
+
+def test_what_is_no_pdf_is_not_drawn(tmp_path: Path) -> None:
+    path = tmp_path / "page.pdf"
+    path.write_text("<html>")
+    with pytest.raises(NotAPdfError):
+        draw(path, 1, [])
