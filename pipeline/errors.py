@@ -150,6 +150,19 @@ class NoTextLayerError(UnreadableDocumentError):
         )
 
 
+class HiddenTextError(UnreadableDocumentError):
+    """Pages whose text cannot be seen: a scan with recognised text laid under or over it."""
+
+    def __init__(self, name: str, pages: int, words: int) -> None:
+        """Keep the file's name, its number of pages and how many words are hidden."""
+        self.name, self.pages, self.words = name, pages, words
+        super().__init__(
+            f"{name}: none of the {words:,} words on its {pages} pages can be seen, so it is "
+            "probably a scan with text recognised by OCR, which is not trusted here; ask the "
+            "publisher for the original file"
+        )
+
+
 class LayoutError(UnreadableDocumentError):
     """Text is there, but no table of municipalities and amounts is recognised in it."""
 

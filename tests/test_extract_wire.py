@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from pipeline.errors import (
     BrokenPdfError,
     EngineLimitError,
+    HiddenTextError,
     NotAPdfError,
     NoTextLayerError,
     PasswordRequiredError,
@@ -140,6 +141,7 @@ def test_a_reading_travels_in_columns() -> None:
         BrokenPdfError(PATH.name, "no end"),
         PasswordRequiredError(PATH.name),
         NoTextLayerError(PATH.name, 12),
+        HiddenTextError(PATH.name, 12, 3402),
         EngineLimitError(PATH.name, "pdfium", "too many pages"),
     ],
     ids=lambda error: type(error).__name__,

@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from pipeline.errors import LayoutError
+from pipeline.errors import UnreadableDocumentError
 from pipeline.extract.pdfium import PdfiumEngine
 from pipeline.interpret import interpret
 from pipeline.model import Interpretation, Zeile
@@ -75,7 +75,7 @@ def test_every_printed_figure_is_read_and_no_other(case: Case) -> None:
 def test_nothing_is_read_where_nothing_can_be_known(case: Case) -> None:
     try:
         result = read(case)
-    except LayoutError:
+    except UnreadableDocumentError:
         return
     assert (figures(result), bool(result.errors)) == ([], True)
 

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.errors import (
     BrokenPdfError,
     EngineLimitError,
+    HiddenTextError,
     NotAPdfError,
     NoTextLayerError,
     PasswordRequiredError,
@@ -52,6 +53,8 @@ def encode_error(error: UnreadableDocumentError) -> bytes:
             facts = {"reason": error.reason}
         case NoTextLayerError():
             facts = {"pages": error.pages}
+        case HiddenTextError():
+            facts = {"pages": error.pages, "words": error.words}
         case _:
             facts = {}
     return _dump({"error": type(error).__name__, "facts": facts})
@@ -108,6 +111,8 @@ def _error(code: Any, facts: dict[str, Any], path: Path, engine: str) -> Unreada
             return PasswordRequiredError(path.name)
         case "NoTextLayerError", {"pages": int(pages)}:
             return NoTextLayerError(path.name, pages)
+        case "HiddenTextError", {"pages": int(pages), "words": int(words)}:
+            return HiddenTextError(path.name, pages, words)
         case "EngineLimitError", {"reason": str(reason)}:
             return EngineLimitError(path.name, engine, reason)
     raise WireError(f"unknown error {str(code)[:40]!r}")

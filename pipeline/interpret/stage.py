@@ -37,7 +37,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     """
     names, register = load_names(), load_register()
     flow = reading_to_flow(reading)
-    tables = find_tables(name, flow, names, register)
+    tables = find_tables(name, flow, names, register, reading.notes)
     reader = DocumentReader(tables, names, register)
     reader.read(join_wrapped(flow, tables.understood, names, register))
     _refuse_thousands(name, reader.texts)

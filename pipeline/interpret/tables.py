@@ -25,8 +25,14 @@ class Tables:
     """Those in which the roles of the columns cannot be told, with the reason."""
 
 
-def find_tables(name: str, rows: Sequence[FlowRow], names: NameIndex, register: Register) -> Tables:
-    """Return the roles per column model.
+def find_tables(
+    name: str,
+    rows: Sequence[FlowRow],
+    names: NameIndex,
+    register: Register,
+    notes: Sequence[str] = (),
+) -> Tables:
+    """Return the roles per column model; `notes` of the engine are told where nothing is found.
 
     Raises:
         LayoutError: no table of municipalities and amounts is understood.
@@ -42,7 +48,7 @@ def find_tables(name: str, rows: Sequence[FlowRow], names: NameIndex, register: 
         if roles is not None:
             understood[model] = roles
     if not understood:
-        raise LayoutError(name, "; ".join(undecided.values()) or _nothing_found(rows))
+        raise LayoutError(name, "; ".join(undecided.values()) or _nothing_found(rows, notes))
     return Tables(understood, undecided)
 
 
@@ -84,9 +90,9 @@ def _table_roles(
     return find_roles(model, look_at(named), register)
 
 
-def _nothing_found(rows: Sequence[FlowRow]) -> str:
+def _nothing_found(rows: Sequence[FlowRow], notes: Sequence[str]) -> str:
     tables = len({flow.model for flow in rows if flow.model is not None})
     return (
         f"{len(rows)} printed rows in {tables} tables, but none whose columns hold names of "
-        "municipalities of Baden-Württemberg beside amounts"
+        "municipalities of Baden-Württemberg beside amounts" + "".join(f"; {n}" for n in notes)
     )

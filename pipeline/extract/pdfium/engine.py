@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from pipeline.errors import BrokenPdfError
+from pipeline.errors import BrokenPdfError, HiddenTextError
 from pipeline.extract.pdfium.blocks import group_blocks, page_to_blocks
 from pipeline.extract.pdfium.columns import same_columns
 from pipeline.extract.pdfium.geometry import union_box
@@ -33,6 +33,7 @@ class PdfiumEngine:
 
         Raises:
             BrokenPdfError: pdfium cannot open the file or one of its pages.
+            HiddenTextError: none of its text can be seen.
         """
         try:
             document = pypdfium2.PdfDocument(path)
@@ -43,6 +44,9 @@ class PdfiumEngine:
                 document.close()
         except pypdfium2.PdfiumError as error:
             raise BrokenPdfError(path.name, str(error)) from error
+        hidden = sum(page.hidden for page in seen)
+        if hidden and not any(page.page.words for page in seen):
+            raise HiddenTextError(path.name, len(seen), hidden)
         return _reading(seen, metadata, self.version)
 
 

@@ -63,6 +63,16 @@ get_bounds = _bind("FPDFPageObj_GetBounds", _INT, _HANDLE, _POINTER, _POINTER, _
 get_fill_color = _bind(
     "FPDFPageObj_GetFillColor", _INT, _HANDLE, _POINTER, _POINTER, _POINTER, _POINTER
 )
+get_clip_path = _bind("FPDFPageObj_GetClipPath", _HANDLE, _HANDLE)
+count_clip_paths = _bind("FPDFClipPath_CountPaths", _INT, _HANDLE)
+count_clip_segments = _bind("FPDFClipPath_CountPathSegments", _INT, _HANDLE, _INT)
+get_clip_segment = _bind("FPDFClipPath_GetPathSegment", _HANDLE, _HANDLE, _INT, _INT)
+get_rendered_image = _bind("FPDFImageObj_GetRenderedBitmap", _HANDLE, _HANDLE, _HANDLE, _HANDLE)
+get_bitmap_format = _bind("FPDFBitmap_GetFormat", _INT, _HANDLE)
+get_bitmap_buffer = _bind("FPDFBitmap_GetBuffer", _POINTER, _HANDLE)
+get_bitmap_stride = _bind("FPDFBitmap_GetStride", _INT, _HANDLE)
+get_bitmap_height = _bind("FPDFBitmap_GetHeight", _INT, _HANDLE)
+destroy_bitmap = _bind("FPDFBitmap_Destroy", None, _HANDLE)
 has_transparency = _bind("FPDFPageObj_HasTransparency", _INT, _HANDLE)
 get_draw_mode = _bind("FPDFPath_GetDrawMode", _INT, _HANDLE, _POINTER, _POINTER)
 count_segments = _bind("FPDFPath_CountSegments", _INT, _HANDLE)

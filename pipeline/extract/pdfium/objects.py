@@ -7,8 +7,8 @@ from typing import NamedTuple
 from pipeline.extract.pdfium import native
 from pipeline.model import Bbox
 
-TEXT, PATH, FORM = 1, 2, 5
-"""FPDF_PAGEOBJ_TEXT, FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_FORM."""
+TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
+"""FPDF_PAGEOBJ_TEXT and so on."""
 MAX_FORM_DEPTH = 8
 """Forms may contain forms; deeper ones are left out rather than followed."""
 
@@ -18,7 +18,7 @@ IDENTITY: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class PageObject(NamedTuple):
-    """A text or a path, and what turns its coordinates into those of the page."""
+    """An object that leaves ink, and what turns its coordinates into those of the page."""
 
     handle: int
     kind: int
@@ -26,7 +26,10 @@ class PageObject(NamedTuple):
 
 
 def page_objects(page: int) -> list[PageObject]:
-    """Return the texts and paths of a page, given as a pdfium handle, in drawing order."""
+    """Return all objects of a page, given as a pdfium handle, in drawing order.
+
+    Forms are taken apart into what they hold.
+    """
     return [
         found
         for index in range(native.count_objects(page))
@@ -71,9 +74,9 @@ def transformed(box: Bbox, by: Transform) -> Bbox:
 
 def _expanded(handle: int, transform: Transform, depth: int) -> Iterator[PageObject]:
     kind = native.get_type(handle)
-    if kind in (TEXT, PATH):
+    if kind != FORM:
         yield PageObject(handle, kind, transform)
-    elif kind == FORM and depth < MAX_FORM_DEPTH:
+    elif depth < MAX_FORM_DEPTH:
         inner = combined(matrix_of(handle), transform)
         for index in range(native.count_form_objects(handle)):
             yield from _expanded(native.get_form_object(handle, index), inner, depth + 1)

@@ -15,7 +15,7 @@ from pipeline.extract.pdfium.geometry import Page, Segment, Word, join_segments
 from pipeline.extract.pdfium.leaders import without_leaders
 from pipeline.extract.pdfium.objects import page_objects
 from pipeline.extract.pdfium.paths import Stretch, read_paths
-from pipeline.extract.pdfium.shades import without_hidden
+from pipeline.extract.pdfium.shades import image_opacity, without_hidden
 from pipeline.model import Bbox
 
 
@@ -26,7 +26,7 @@ class SeenPage:
     page: Page
     frame: Frame
     hidden: int
-    """Words drawn invisibly, white upon white, or covered."""
+    """Words drawn invisibly, white upon white, covered, or clipped away."""
     turned: int
     """Words in another direction than the page's text: watermarks, marginal notes."""
     outside_crop: int
@@ -50,7 +50,8 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> SeenPage:
     objects = page_objects(handle)
     text = read_page_text(handle, objects)
     shown_turns = raw.FPDFPage_GetRotation(page.raw) % 4
-    seen = without_hidden(text.words, objects)
+    opacity = image_opacity(native.handle_of(page.pdf.raw), handle)
+    seen = without_hidden(text.words, objects, opacity)
     frame = Frame(_visible_box(page), shown_turns, text_turns(seen, shown_turns))
     upright = [word for word in seen if word.quarter_turns == frame.text_turns]
     words = [frame.word(word) for word in upright]

@@ -1,28 +1,38 @@
-"""Filled areas, and the text that they hide: covered by a later one, or white upon white."""
+"""The text of a page that can be seen: neither covered, nor white upon white, nor clipped away."""
 
 import ctypes
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.pdfium import native
 from pipeline.extract.pdfium.characters import PAPER_WHITE, RawWord
-from pipeline.extract.pdfium.objects import PATH, PageObject, transformed
+from pipeline.extract.pdfium.clips import without_clipped
+from pipeline.extract.pdfium.objects import IMAGE, PATH, SHADING, PageObject, transformed
 from pipeline.model import Bbox
 
 RECTANGLE_SEGMENTS = 5
 STRIP = 24.0
 """Points; areas are looked for by the strips of the page that they reach into."""
 TOLERANCE = 1.0
+BGRA = 4
+"""FPDFBitmap_BGRA."""
+OPAQUE = 250
+"""From this alpha on (of 255) a picture hides what is below it."""
+
+IsOpaque = Callable[[int], bool]
+"""Says of an image, given as a pdfium handle, whether nothing shines through it."""
 
 
 @dataclass(frozen=True)
 class Shade:
-    """A rectangle filled with one opaque colour."""
+    """An area of one opaque colour, or an image."""
 
     order: int
     """Position in the drawing order."""
     box: Bbox
     white: bool
+    image: int | None = None
+    """The image's handle: whether it is opaque is looked at only where it matters."""
 
     def covers(self, word: RawWord) -> bool:
         """Say whether a word lies within it, whatever is drawn first."""
@@ -32,44 +42,82 @@ class Shade:
         return wide and bottom <= middle <= top
 
 
-def without_hidden(words: Sequence[RawWord], objects: Iterable[PageObject]) -> list[RawWord]:
-    """Return the words that can be seen on the filled areas drawn before and after them."""
+def without_hidden(
+    words: Sequence[RawWord], objects: Sequence[PageObject], is_opaque: IsOpaque
+) -> list[RawWord]:
+    """Return the words that can be seen on what is drawn before and after them."""
     strips: dict[int, list[Shade]] = {}
     for shade in _shades(objects):
         for strip in range(int(shade.box[1] // STRIP), int(shade.box[3] // STRIP) + 1):
             strips.setdefault(strip, []).append(shade)
     return [
         word
-        for word in words
-        if _is_seen(word, strips.get(int((word.bottom + word.top) / 2 // STRIP), ()))
+        for word in without_clipped(words, objects)
+        if _is_seen(word, strips.get(int((word.bottom + word.top) / 2 // STRIP), ()), is_opaque)
     ]
 
 
-def _is_seen(word: RawWord, shades: Iterable[Shade]) -> bool:
+def image_opacity(document: int, page: int) -> IsOpaque:
+    """Return what tells whether an image of a page is opaque, given both as pdfium handles."""
+    known: dict[int, bool] = {}
+
+    def is_opaque(image: int) -> bool:
+        if image not in known:
+            known[image] = _is_opaque(native.get_rendered_image(document, page, image))
+        return known[image]
+
+    return is_opaque
+
+
+def _is_opaque(bitmap: int | None) -> bool:
+    """Say whether a picture of an image has no see-through pixel; one without picture hides all."""
+    if not bitmap:
+        return True
+    try:
+        if native.get_bitmap_format(bitmap) != BGRA:
+            return True
+        size = native.get_bitmap_stride(bitmap) * native.get_bitmap_height(bitmap)
+        pixels = ctypes.string_at(native.get_bitmap_buffer(bitmap), size)
+        return min(pixels[3::4], default=255) >= OPAQUE
+    finally:
+        native.destroy_bitmap(bitmap)
+
+
+def _is_seen(word: RawWord, shades: Iterable[Shade], is_opaque: IsOpaque) -> bool:
     on_white = True
     for shade in shades:
-        if shade.covers(word):
-            if shade.order > word.order[0]:
-                return False
-            on_white = shade.white
+        is_later = shade.order > word.order[0]
+        if not (is_later or word.white) or not shade.covers(word):
+            continue
+        if shade.image is not None and not is_opaque(shade.image):
+            continue
+        if is_later:
+            return False
+        on_white = shade.white
     return not (word.white and on_white)
 
 
-def _shades(objects: Iterable[PageObject]) -> Iterable[Shade]:
-    """Yield the opaque rectangles of a page in drawing order."""
+def _shades(objects: Iterable[PageObject]) -> Iterator[Shade]:
+    """Yield the opaque rectangles, the gradients and the images of a page in drawing order."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    edges = tuple(ctypes.c_float() for _ in range(4))
     for order, found in enumerate(objects):
+        if found.kind == IMAGE:
+            yield Shade(order, _bounds(found), white=False, image=found.handle)
+        elif found.kind == SHADING and not native.has_transparency(found.handle):
+            yield Shade(order, _bounds(found), white=False)
         if found.kind != PATH or native.count_segments(found.handle) > RECTANGLE_SEGMENTS:
             continue
         native.get_draw_mode(found.handle, ctypes.byref(fill), ctypes.byref(stroke))
         color = _opaque_color(found.handle)
-        if not fill.value or color is None or native.has_transparency(found.handle):
-            continue
-        if native.get_bounds(found.handle, *map(ctypes.byref, edges)):
-            left, bottom, right, top = (edge.value for edge in edges)
-            box = transformed((left, bottom, right, top), found.transform)
-            yield Shade(order, box, min(color) >= PAPER_WHITE)
+        if fill.value and color is not None and not native.has_transparency(found.handle):
+            yield Shade(order, _bounds(found), min(color) >= PAPER_WHITE)
+
+
+def _bounds(found: PageObject) -> Bbox:
+    edges = tuple(ctypes.c_float() for _ in range(4))
+    native.get_bounds(found.handle, *map(ctypes.byref, edges))
+    left, bottom, right, top = (edge.value for edge in edges)
+    return transformed((left, bottom, right, top), found.transform)
 
 
 def _opaque_color(page_object: int) -> tuple[int, int, int] | None:

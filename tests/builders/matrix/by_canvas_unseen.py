@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from PIL import Image
 from reportlab.lib import colors
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
@@ -20,6 +22,7 @@ from tests.builders.matrix.canvas_page import (
 from tests.builders.matrix.reportlab_story import BOLD, FONT
 from tests.builders.notation import euro_sign
 from tests.builders.rows import Rows
+from tests.builders.synthetic import NOTICE
 
 
 def _other_amounts(texts: Sequence[Placed]) -> list[Placed]:
@@ -91,6 +94,62 @@ def clipped_text(rows: Rows, path: Path) -> None:
         canvas.restoreState()
 
     draw_pages(plain_table(rows), path, draw)
+
+
+def clipped_amounts(rows: Rows, path: Path) -> None:
+    """Other amounts over the printed ones, clipped to a strip beside the table.
+
+    What a program left outside a clipping path may stand at any place.
+    """
+
+    def draw(canvas: Canvas, texts: Sequence[Placed]) -> None:
+        draw_plain(canvas, texts)
+        canvas.saveState()
+        clip = canvas.beginPath()
+        clip.rect(560, 0, 20, 800)
+        canvas.clipPath(clip, stroke=0, fill=0)
+        draw_plain(canvas, _other_amounts(texts))
+        canvas.restoreState()
+
+    draw_pages(plain_table(rows), path, draw)
+
+
+def pictures(rows: Rows, path: Path) -> None:
+    """Other amounts under white pictures on which the printed ones stand; a see-through seal.
+
+    A picture hides what it covers, unless one sees through it.
+    """
+
+    def draw(canvas: Canvas, texts: Sequence[Placed]) -> None:
+        draw_plain(canvas, _other_amounts(texts))
+        for placed in _other_amounts(texts):
+            canvas.drawImage(_plain_picture((255, 255, 255)), placed.x - 2, placed.y - 2.5, 60, 11)
+        draw_plain(canvas, texts)
+
+    def finish(canvas: Canvas) -> None:
+        canvas.drawImage(_plain_picture((180, 0, 0, 60)), 150, 400, 300, 200, mask="auto")
+
+    draw_pages(plain_table(rows), path, draw, finish)
+
+
+def _plain_picture(colour: tuple[int, ...]) -> ImageReader:
+    mode = "RGB" if len(colour) == 3 else "RGBA"
+    return ImageReader(Image.new(mode, (8, 8), colour))
+
+
+def ocr_layer(rows: Rows, path: Path) -> None:
+    """A picture on each page, and the whole text invisible over it, as OCR programs leave it.
+
+    Recognised text is not what is printed, only what a program took it for.
+    """
+
+    def draw(canvas: Canvas, texts: Sequence[Placed]) -> None:
+        canvas.drawImage(_plain_picture((245, 243, 238)), 0, 0, 596, 842)
+        for placed in texts:
+            canvas.drawString(placed.x, placed.y, placed.text, mode=3)
+        canvas.drawString(45, 50, NOTICE, mode=3)
+
+    draw_pages(plain_table(rows), path, draw, framed=False)
 
 
 def sticky_notes(rows: Rows, path: Path) -> None:

@@ -53,12 +53,21 @@ def plain_table(rows: Rows) -> Table:
 
 
 def draw_pages(
-    table: Table, path: Path, draw: Draw, finish: Callable[[Canvas], None] | None = None
+    table: Table,
+    path: Path,
+    draw: Draw,
+    finish: Callable[[Canvas], None] | None = None,
+    *,
+    framed: bool = True,
 ) -> None:
-    """Draw a table page by page; `draw` puts the texts of a page, `finish` what comes after."""
+    """Draw a table page by page; `draw` puts the texts of a page, `finish` what comes after.
+
+    Each page has title, date, notice and number unless it is not `framed`.
+    """
     canvas = new_canvas(path)
     for texts in placed_pages(table):
-        draw_frame(canvas)
+        if framed:
+            draw_frame(canvas)
         draw(canvas, texts)
         if finish:
             finish(canvas)
