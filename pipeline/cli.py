@@ -137,10 +137,10 @@ def extract(
         raise click.UsageError("--picture goes with --explain")
     if page and not picture:
         raise click.UsageError("--page goes with --picture")
-    reading = run.read_tables(pdf, engine)
     if raw:
-        click.echo(raw_tables_text(reading, form), nl=False)
+        click.echo(raw_tables_text(run.tables_as_printed(pdf, engine), form), nl=False)
         return
+    reading = run.read_tables(pdf, engine)
     if picture:
         write_file(picture, run.draw_understanding(pdf, reading, page or 1))
     interpretation = run.understand(reading, pdf.name)

@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.model import (
     CheckResult,
     Interpretation,
-    Reading,
+    RawTable,
     RowError,
     Snapshot,
     Zeile,
@@ -58,21 +58,21 @@ ZEILE_COLUMNS = (
 )
 
 
-def raw_tables_text(reading: Reading, form: str) -> str:
-    """Return a reading's tables as printed: JSON list of tables, or CSV with page and table."""
-    tables = [
-        {
-            "page": table.page,
-            "table": table.number,
-            "rows": [[cell.text for cell in row.cells] for row in table.rows],
-        }
-        for table in reading.tables
-    ]
+def raw_tables_text(tables: Sequence[RawTable], form: str) -> str:
+    """Return tables as printed: JSON list of tables, or CSV with page and table."""
     if form == "json":
-        return json.dumps(tables, ensure_ascii=False) + "\n"
+        records = [
+            {
+                "page": table.page,
+                "table": table.number,
+                "rows": [[cell.text for cell in row.cells] for row in table.rows],
+            }
+            for table in tables
+        ]
+        return json.dumps(records, ensure_ascii=False) + "\n"
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\n")
-    for table in reading.tables:
+    for table in tables:
         for row in table.rows:
             writer.writerow([table.page, table.number, *(cell.text for cell in row.cells)])
     return output.getvalue()

@@ -7,6 +7,7 @@ is a leaf: it knows no stage.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.boxes import union_box
 from pipeline.model import Bbox, Cell, Interpretation, RawRow, RawTable, Reading, RowClass
 
 UNKNOWN = "unknown"
@@ -50,7 +51,7 @@ def _columns(table: RawTable, interpretation: Interpretation | None) -> Iterator
         inside = [row.cells[column] for row in table.rows if column < len(row.cells)]
         if boxes := _boxes(inside):
             label = f"{column} {roles.get(column, '')}".strip()
-            yield Mark("column", _around(boxes), label, "odd" if column % 2 else "even")
+            yield Mark("column", union_box(boxes), label, "odd" if column % 2 else "even")
 
 
 def _row(row: RawRow, interpretation: Interpretation | None) -> Mark:
@@ -61,8 +62,3 @@ def _row(row: RawRow, interpretation: Interpretation | None) -> Mark:
 
 def _boxes(cells: Sequence[Cell]) -> list[Bbox]:
     return [cell.bbox for cell in cells if cell.bbox]
-
-
-def _around(boxes: Sequence[Bbox]) -> Bbox:
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return (min(lefts), min(tops), max(rights), max(bottoms))

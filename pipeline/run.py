@@ -16,7 +16,7 @@ from pipeline.errors import (
     UnreadableDocumentError,
     WarehouseDamagedError,
 )
-from pipeline.model import Document, Interpretation, Reading, RowError, Snapshot, Zeile
+from pipeline.model import Document, Interpretation, RawTable, Reading, RowError, Snapshot, Zeile
 from pipeline.summary import RunSummary, accepted, held, summary_record, unchanged, unreadable
 
 if TYPE_CHECKING:
@@ -135,6 +135,17 @@ def read_tables(pdf: Path, engine: str) -> Reading:
     from pipeline.extract import read
 
     return read(pdf, engine)
+
+
+def tables_as_printed(pdf: Path, engine: str) -> list[RawTable]:
+    """Read the tables of any PDF, each row of several lines as one.
+
+    Raises:
+        UnreadableDocumentError: the document cannot be read.
+    """
+    from pipeline.extract import tables_with_whole_rows
+
+    return tables_with_whole_rows(read_tables(pdf, engine))
 
 
 def rows_in_error(interpretation: Interpretation) -> list[RowError]:

@@ -22,7 +22,8 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "errors": frozenset({"model"}),
     "files": frozenset({"errors"}),
     "values": frozenset(),
-    "marks": frozenset({"model"}),
+    "boxes": frozenset({"model"}),
+    "marks": frozenset({"boxes", "model"}),
     "summary": frozenset({"errors", "model", "values"}),
     "console": frozenset({"model", "summary", "values"}),
 }

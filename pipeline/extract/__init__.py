@@ -7,5 +7,6 @@ the process that holds the warehouse.
 """
 
 from pipeline.extract.sandbox import DEFAULT, Limits, draw, read
+from pipeline.extract.wrapped_cells import tables_with_whole_rows
 
-__all__ = ["DEFAULT", "Limits", "draw", "read"]
+__all__ = ["DEFAULT", "Limits", "draw", "read", "tables_with_whole_rows"]

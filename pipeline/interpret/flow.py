@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from pipeline.boxes import union_box
 from pipeline.model import Bbox, Cell, Herkunft, RawRow, Reading, RowPlace
 
 DIGITS = re.compile(r"\d+")
@@ -117,10 +118,7 @@ def _column_texts(parts: Iterable[FlowRow], main: FlowRow, index: int) -> list[C
 
 def _box(cells: Iterable[Cell]) -> Bbox | None:
     boxes = [cell.bbox for cell in cells if cell.bbox]
-    if not boxes:
-        return None
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return (min(lefts), min(tops), max(rights), max(bottoms))
+    return union_box(boxes) if boxes else None
 
 
 def by_table(rows: Iterable[FlowRow]) -> Iterator[tuple[int, list[FlowRow]]]:

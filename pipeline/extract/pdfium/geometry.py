@@ -83,13 +83,3 @@ def _joined(straight: list[Segment]) -> Iterator[Segment]:
             start, end = segment.start, segment.end
         end = max(end, segment.end)
     yield Segment(at, start, end)
-
-
-def union_box(boxes: list[Bbox]) -> Bbox:
-    """Return the smallest box around all the given ones (at least one)."""
-    return (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )

@@ -12,7 +12,8 @@ from functools import cached_property
 from operator import attrgetter
 from statistics import median_low
 
-from pipeline.extract.pdfium.geometry import Word, union_box
+from pipeline.boxes import union_box
+from pipeline.extract.pdfium.geometry import Word
 from pipeline.model import Bbox
 
 # All distances are in units of the font box's height, which is about 1.15 times the font size.

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from pipeline.boxes import union_box
 from pipeline.extract.pdfium.blocks import Block, Group
 from pipeline.extract.pdfium.columns import ColumnModel, group_to_model
-from pipeline.extract.pdfium.geometry import Page, union_box
+from pipeline.extract.pdfium.geometry import Page
 from pipeline.extract.pdfium.grid import (
     SINGLE_ROW_BANDS,
     PageGrid,

@@ -1,0 +1,11 @@
+"""Arithmetic of boxes. This module is a leaf: it knows no stage."""
+
+from collections.abc import Iterable
+
+from pipeline.model import Bbox
+
+
+def union_box(boxes: Iterable[Bbox]) -> Bbox:
+    """Return the smallest box around all the given ones (at least one)."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return (min(lefts), min(tops), max(rights), max(bottoms))
