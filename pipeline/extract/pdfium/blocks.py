@@ -104,31 +104,30 @@ def _same_columns(lines: Sequence[Line], rules: Sequence[Segment]) -> Iterator[l
     The lines between two rows (headings, titles) go with the row below them. Vertical rules
     beside both rows hold them together.
     """
-    rows = [index for index, line in enumerate(lines) if any(p.is_number for p in line.phrases)]
+    numbers = [[phrase for phrase in line.phrases if phrase.is_number] for line in lines]
+    rows = [index for index, found in enumerate(numbers) if found]
     starts = [0]
     for place in range(2, len(rows) - 1):
-        above = [lines[rows[place - back]] for back in (1, 2)]
-        here, below = lines[rows[place]], lines[rows[place + 1]]
-        changed = _aligned(here, below) and not any(_aligned(here, line) for line in above)
-        if changed and not _bridged(above[0], here, rules):
-            starts.append(rows[place - 1] + 1)
+        farther, above, here, below = rows[place - 2 : place + 2]
+        if _aligned(numbers[here], numbers[above]) or _aligned(numbers[here], numbers[farther]):
+            continue
+        if _aligned(numbers[here], numbers[below]) and not _bridged(
+            lines[above], lines[here], rules
+        ):
+            starts.append(above + 1)
     for start, end in pairwise([*starts, len(lines)]):
         yield list(lines[start:end])
 
 
-def _aligned(one: Line, other: Line) -> bool:
+def _aligned(one: Sequence[Phrase], other: Sequence[Phrase]) -> bool:
     """Say whether the numbers of the line with fewer stand where the other has numbers."""
-    fewer, more = sorted((_numbers(one), _numbers(other)), key=len)
+    fewer, more = (one, other) if len(one) <= len(other) else (other, one)
     return all(any(_share_edge(a, b) for b in more) for a in fewer)
 
 
-def _numbers(line: Line) -> list[Phrase]:
-    return [phrase for phrase in line.phrases if phrase.is_number]
-
-
 def _share_edge(one: Phrase, other: Phrase) -> bool:
-    centers = (one.x0 + one.x1 - other.x0 - other.x1) / 2
-    return min(abs(one.x0 - other.x0), abs(one.x1 - other.x1), abs(centers)) <= SAME_EDGE
+    left, right = one.x0 - other.x0, one.x1 - other.x1
+    return min(abs(left), abs(right), abs(left + right) / 2) <= SAME_EDGE
 
 
 def group_blocks(blocks: Sequence[Block]) -> tuple[list[Group], list[Block]]:
@@ -143,9 +142,10 @@ def group_blocks(blocks: Sequence[Block]) -> tuple[list[Group], list[Block]]:
         if block.page in full_pages and _is_no_row(block, at_end=id(block) in ends):
             left.append(block)
             continue
-        best = max(range(len(members)), key=lambda i: _meets(block, edges[i]), default=None)
-        if best is not None and _meets(block, edges[best]) >= SAME_TABLE:
-            members[best].append(block)
+        shares = [_meets(block, known) for known in edges]
+        best = max(shares, default=0.0)
+        if shares and best >= SAME_TABLE:
+            members[shares.index(best)].append(block)
         elif len(block.row_lines) > 1:
             members.append([block])
             edges.append(_common_edges(block))
@@ -219,11 +219,15 @@ def _line_meets(line: Line, edges: frozenset[Edge]) -> bool:
     return sum(met) >= 2 and all(numbers)
 
 
-def _edges(phrase: Phrase) -> set[Edge]:
+def _edges(phrase: Phrase) -> tuple[Edge, ...]:
     """Return where a phrase begins, ends and has its middle, on two overlapping grids."""
-    places = (("l", phrase.x0), ("r", phrase.x1), ("c", (phrase.x0 + phrase.x1) / 2))
-    return {
-        (kind + grid, round(x / EDGE_GRID + shift))
-        for kind, x in places
-        for grid, shift in (("0", 0.0), ("1", 0.5))
-    }
+    left, right = phrase.x0 / EDGE_GRID, phrase.x1 / EDGE_GRID
+    middle = (left + right) / 2
+    return (
+        ("left", round(left)),
+        ("left, shifted", round(left + 0.5)),
+        ("right", round(right)),
+        ("right, shifted", round(right + 0.5)),
+        ("middle", round(middle)),
+        ("middle, shifted", round(middle + 0.5)),
+    )

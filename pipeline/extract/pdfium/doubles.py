@@ -1,29 +1,32 @@
 """Text printed twice with a small offset, to look bold: read once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
 from pipeline.extract.pdfium.geometry import Word
 
 OFFSET = 0.12
 """Font heights by which the second print is moved at most."""
-GRID = 2.0
-"""Points; words are looked for in the cells of a grid around their place."""
 
 
-def without_doubles(words: Iterable[Word]) -> list[Word]:
+def without_doubles(words: Sequence[Word]) -> list[Word]:
     """Return words without those that repeat another one at nearly the same place."""
-    kept: list[Word] = []
-    seen: dict[tuple[str, int, int], Word] = {}
+    printed: dict[str, list[Word]] = {}
     for word in words:
-        column, row = int(word.x0 / GRID), int(word.baseline / GRID)
-        near = (
-            seen.get((word.text, column + dx, row + dy)) for dx in (-1, 0, 1) for dy in (-1, 0, 1)
-        )
-        if any(other is not None and _is_double(word, other) for other in near):
-            continue
-        seen[word.text, column, row] = word
-        kept.append(word)
-    return kept
+        printed.setdefault(word.text, []).append(word)
+    doubles = {id(word) for alike in printed.values() if len(alike) > 1 for word in _doubles(alike)}
+    return [word for word in words if id(word) not in doubles] if doubles else list(words)
+
+
+def _doubles(alike: Sequence[Word]) -> Iterator[Word]:
+    """Yield those of some words of one text that stand where an earlier one does."""
+    kept: dict[int, list[Word]] = {}
+    for word in alike:
+        height = round(word.baseline / word.size) if word.size else 0
+        near = (kept.get(height + step, ()) for step in (-1, 0, 1))
+        if any(_is_double(word, other) for others in near for other in others):
+            yield word
+        else:
+            kept.setdefault(height, []).append(word)
 
 
 def _is_double(one: Word, other: Word) -> bool:

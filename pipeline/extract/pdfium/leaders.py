@@ -8,13 +8,14 @@ from pipeline.extract.pdfium.geometry import Word
 DOTS = ".·…_"
 LEADER = re.compile(rf"[{DOTS}]+")
 WITHIN_WORD = re.compile(rf"[{DOTS}]{{4,}}")
+ANY_LEADER = re.compile(rf"[{DOTS}]{{4}}")
 LEAST_DOTS = 4
 """Fewer are a text of their own: "." and "..." are statements in German tables."""
 
 
 def without_leaders(words: Sequence[Word]) -> list[Word]:
     """Return a page's words, in the order of the content stream, without dot leaders."""
-    if not any(mark in word.text for word in words for mark in DOTS):
+    if not ANY_LEADER.search("".join(word.text for word in words)):
         return list(words)
     return [part for run in _runs(words) for word in run for part in _parts(word)]
 

@@ -7,14 +7,11 @@ right, so that text overflowing into the next cell is never interleaved with wha
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from operator import attrgetter
 from statistics import median_low
 
 from pipeline.boxes import union_box
 from pipeline.extract.pdfium.geometry import Word
-from pipeline.model import Bbox
 
 # All distances are in units of the font box's height, which is about 1.15 times the font size.
 SAME_BASELINE = 0.33
@@ -44,60 +41,41 @@ OVERLAP = 0.25
 NUMBER = re.compile(r"[-–−]?\d[\d.,'\s]*(?:€|EUR|Euro|%|,-|,–|,−)*|[-–−]", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
 class Phrase:
-    """Words of one line that belong together unless a column boundary says otherwise."""
+    """Words of one line that belong together unless a column boundary says otherwise.
 
-    words: tuple[Word, ...]
+    What is asked of every phrase, and often, is worked out at once.
+    """
 
-    @cached_property
-    def x0(self) -> float:
-        """Left edge."""
-        return min(word.x0 for word in self.words)
+    __slots__ = ("bbox", "is_number", "text", "words", "x0", "x1")
 
-    @cached_property
-    def x1(self) -> float:
-        """Right edge."""
-        return max(word.x1 for word in self.words)
-
-    @cached_property
-    def is_number(self) -> bool:
-        """Whether it has the shape of a number."""
-        return is_number(self.text)
-
-    @property
-    def text(self) -> str:
+    def __init__(self, words: tuple[Word, ...]) -> None:
+        """Put words together, which are in the order in which they are read."""
+        self.words = words
+        self.text = " ".join([word.text for word in words])
         """The words with single spaces."""
-        return " ".join(word.text for word in self.words)
-
-    @property
-    def bbox(self) -> Bbox:
+        self.bbox = union_box([word.bbox for word in words])
         """Box around all words."""
-        return union_box([word.bbox for word in self.words])
+        self.x0, _, self.x1, _ = self.bbox
+        """Left and right edge."""
+        self.is_number = is_number(self.text)
+        """Whether it has the shape of a number."""
 
 
-@dataclass(frozen=True)
 class Line:
     """Phrases on one baseline, from left to right."""
 
-    page: int
-    baseline: float
-    phrases: tuple[Phrase, ...]
+    __slots__ = ("baseline", "page", "phrases", "size", "y0", "y1")
 
-    @cached_property
-    def size(self) -> float:
+    def __init__(self, page: int, baseline: float, phrases: tuple[Phrase, ...]) -> None:
+        """Put phrases together."""
+        self.page, self.baseline, self.phrases = page, baseline, phrases
+        self.size = max([word.size for phrase in phrases for word in phrase.words])
         """Height of the tallest font box in the line."""
-        return max(word.size for phrase in self.phrases for word in phrase.words)
-
-    @cached_property
-    def y0(self) -> float:
+        self.y0 = min([phrase.bbox[1] for phrase in phrases])
         """Upper edge."""
-        return min(word.y0 for phrase in self.phrases for word in phrase.words)
-
-    @cached_property
-    def y1(self) -> float:
+        self.y1 = max([phrase.bbox[3] for phrase in phrases])
         """Lower edge."""
-        return max(word.y1 for phrase in self.phrases for word in phrase.words)
 
     @property
     def text(self) -> str:
@@ -107,7 +85,7 @@ class Line:
 
 def is_number(text: str) -> bool:
     """Say whether a text has the shape of a number (strict parsing is left to others)."""
-    return NUMBER.fullmatch(text.strip()) is not None
+    return NUMBER.fullmatch(text) is not None
 
 
 def words_to_lines(page: int, words: Iterable[Word]) -> list[Line]:
@@ -149,7 +127,9 @@ def _with_marks_attached(groups: list[list[Word]]) -> list[list[Word]]:
     kept: list[list[Word]] = []
     marks: list[Word] = []
     for group in groups:
-        hosts = [mark for mark in marks if any(_is_mark(word, mark) for word in group)]
+        small = SMALLER * max(word.size for word in group)
+        candidates = (mark for mark in marks if mark.size < small)
+        hosts = [mark for mark in candidates if any(_is_mark(word, mark) for word in group)]
         group.extend(hosts)
         if kept and hosts:
             kept[-1] = [word for word in kept[-1] if word not in hosts]

@@ -20,6 +20,7 @@ from pipeline.extract.pdfium.lines import Line, Phrase
 from pipeline.extract.pdfium.panels import Panel, find_panels
 from pipeline.model import Bbox, Cell
 
+BLANK = Cell("")
 Pieces = list[tuple[Line, Phrase]]
 """What stands in one cell: phrases with the line each is on, from top to bottom."""
 
@@ -163,7 +164,10 @@ def _printed_row(table: _Table, contents: dict[int, Pieces]) -> Iterator[Printed
 
 def _cell(pieces: Pieces) -> Cell:
     if not pieces:
-        return Cell("")
+        return BLANK
+    if len(pieces) == 1:
+        _, phrase = pieces[0]
+        return Cell(phrase.text, phrase.bbox)
     lines: dict[int, list[Phrase]] = {}
     for line, phrase in pieces:
         lines.setdefault(id(line), []).append(phrase)
