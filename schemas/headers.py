@@ -14,11 +14,20 @@ from types import MappingProxyType
 
 from schemas.names import plain
 
-NUMBER_ROLES = ("personen", "betrag", "ignored", "refused")
+NUMBER_ROLES = ("personen", "betrag", "teilbetrag", "ignored", "refused")
 """What a column of numbers can be; `ignored` ones are known and not ours."""
 ROLES = ("gemeinde_ags", "gemeinde_name", "kreis", "text", *NUMBER_ROLES)
 MODIFIERS = frozenset({"euro", "eur", "gesamt", "insgesamt", "summe"})
-"""Words that go on with the title of an amount ("Betrag in Euro") rather than begin another."""
+"""Words that go on with a title ("Betrag in Euro", "Personen gesamt") rather than begin another.
+
+Alone they title an amount.
+"""
+WHOLE = frozenset(
+    {"gesamt", "gesamtbetrag", "gesamtsumme", "insgesamt", "summe", "zusammen", "total"}
+    | {"endgueltig", "endgueltige", "endgueltiger", "jahresbetrag"}
+)
+"""Words by which a title says that it is the whole of what stands beside it."""
+AMOUNTS = frozenset({"personen", "betrag", "teilbetrag"})
 WORD = re.compile(r"[a-z]+|\d+")
 
 
@@ -52,17 +61,23 @@ def role_of_header(text: str, among: Collection[str] = ROLES) -> str | None:
     Wordings of roles other than those in `among` do not count.
     """
     words = header_words(text)
-    best: tuple[bool, int, int, str] | None = None
+    best: tuple[bool, bool, int, int, str] | None = None
     for wording, role in load_headers().items():
         if role not in among:
             continue
         place = _place(wording, words)
         if place is None:
             continue
-        rank = (role == "refused", len(wording), -place)
-        if best is None or rank > best[:3]:
+        rank = (role == "refused", not MODIFIERS.issuperset(wording), len(wording), -place)
+        if best is None or rank > best[:4]:
             best = (*rank, role)
-    return best[3] if best else None
+    return best[4] if best else None
+
+
+def is_whole(text: str) -> bool:
+    """Say whether a title calls its column the whole of others; one without words may be it."""
+    words = header_words(text)
+    return not words or not WHOLE.isdisjoint(words)
 
 
 def _mended(text: str) -> str:
@@ -94,7 +109,9 @@ def titles_in_order(text: str, among: Collection[str] = ROLES) -> list[tuple[str
         if here:
             longest = max(here, key=len)
             role = load_headers()[longest]
-            if not (found and longest[0] in MODIFIERS and found[-1][1] == role):
+            if found and MODIFIERS.issuperset(words[found[-1][0] : index]) and role in AMOUNTS:
+                found[-1] = (found[-1][0], role)
+            elif not (found and longest[0] in MODIFIERS and found[-1][1] in AMOUNTS):
                 found.append((index, role))
             index += len(longest)
         else:

@@ -84,7 +84,7 @@ def test_numbers_keep_their_rows() -> None:
     numbers = column("1.592", "", "x", "–")
 
     assert numbers.values == (Decimal(1592), None, None, Decimal(0))
-    assert numbers.amounts == 2
+    assert numbers.readable == 2
 
 
 def test_a_column_that_counts_the_rows_is_a_running_number() -> None:

@@ -7,7 +7,7 @@ import pytest
 from pipeline.errors import LayoutError
 from pipeline.interpret import interpret
 from pipeline.interpret.flow import reading_to_flow
-from pipeline.interpret.tables import header_texts
+from pipeline.interpret.titles import header_rows, header_texts
 from tests.builders.gridrows import KEYED, NAMED, expected, keyed, members, named
 from tests.builders.readings import NEW_PAGE, Model, Row, errors, figures, reading
 
@@ -15,10 +15,12 @@ ROWS, OTHERS = members("08336"), members("08337")
 
 
 def titles(*rows: Row) -> list[str]:
-    return header_texts(reading_to_flow(reading(*rows)))
+    """The titles above the last row."""
+    flow = reading_to_flow(reading(*rows))
+    return header_texts(header_rows(flow, flow[-1]), len(rows[0]))
 
 
-def test_titles_are_what_stands_above_the_first_number() -> None:
+def test_titles_are_what_stands_above_the_first_row() -> None:
     assert titles(KEYED, keyed(ROWS[0])) == list(KEYED)
 
 

@@ -6,15 +6,31 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from pipeline.interpret.notation import NotationError, parse_betrag, parse_gemeinde_ags
+from pipeline.interpret.notation import (
+    CURRENCY,
+    PERSONS,
+    NotationError,
+    parse_anzahl,
+    parse_betrag,
+    parse_differenz,
+    parse_gemeinde_ags,
+)
 from schemas.names import NameIndex
 from schemas.register import Register
 
 SPARSE = 0.1
 """A column filled in fewer rows decides nothing."""
-FIGURE = re.compile(r"[-–\u2212]|[^A-Za-z]*\d[\d.,'\s]*[^A-Za-z]*(?:EUR|Euro|€)?[^A-Za-z]*")
+FIGURE = re.compile(
+    rf"[-–\u2212]|(?:{CURRENCY}\s*)?[^A-Za-z]*\d[\d.,'\s]*[^A-Za-z]*"
+    rf"(?:{CURRENCY}|{PERSONS})?[^A-Za-z]*"
+)
+NO_QUANTITY = re.compile(
+    r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{2}|\d{4})?|\d{4}-\d\d-\d\d|\d{1,2}[:/]\d\d(?: Uhr)?"
+    r"|[-–\u2212+]?\d[\d.,\s]*(?:%|‰|v\. ?H\.)"
+)
+"""Dates, times and shares: numbers, but neither counts nor amounts."""
 COUNTED = re.compile(r"(\d{1,4})\.?\s+(?=[^\W\d_])")
-YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR = re.compile(rf"(?:{CURRENCY} )?(?:19|20)\d\d(?: {CURRENCY})?")
 
 
 @dataclass(frozen=True)
@@ -37,11 +53,15 @@ class ColumnEvidence:
     """Per row the Kreise that its text could name."""
     landkreise: int
     """Texts that name a Landkreis: no town bears the name of its own Kreis so often."""
-    amounts: int
     figures: int
-    """Texts that are amounts, or would be but for their notation."""
+    """Texts that are amounts or counts, or would be but for their notation."""
     values: tuple[Decimal | None, ...]
     """Per row the number printed, None where there is none."""
+
+    @property
+    def readable(self) -> int:
+        """How many texts are amounts or counts."""
+        return sum(value is not None for value in self.values)
 
     def share(self, count: int) -> float:
         """Return a count as a share of the filled cells."""
@@ -51,6 +71,12 @@ class ColumnEvidence:
         """Return in how many rows a Kreis named here is one that the name may lie in."""
         pairs = zip(self.kreis_ags, names.gemeinden, strict=True)
         return sum(not kreise.isdisjoint(gemeinden) for kreise, gemeinden in pairs)
+
+    def is_kreis_of(self, names: "ColumnEvidence") -> bool:
+        """Say whether most names lie in the Kreis beside them, as in no Regierungsbezirk."""
+        pairs = zip(self.kreis_ags, names.gemeinden, strict=True)
+        both = sum(bool(kreise) and bool(gemeinden) for kreise, gemeinden in pairs)
+        return 2 * self.kreise_agreeing(names) > both
 
     @property
     def is_numbered(self) -> bool:
@@ -91,9 +117,8 @@ def column_evidence(
         sum(kreis_of_key(text) in register.kreise for text in filled),
         kreise,
         sum(any(k.kreis_art == "Landkreis" for k in names.find_kreise(text)) for text in filled),
-        sum(number_in(text) is not None for text in filled),
-        sum(FIGURE.fullmatch(text.strip()) is not None for text in filled),
-        tuple(number_in(text) for text in texts),
+        sum(map(has_shape_of_figure, filled)),
+        tuple(map(value_in, texts)),
     )
 
 
@@ -145,6 +170,24 @@ def number_in(text: str) -> Decimal | None:
         return parse_betrag(text)
     except NotationError:
         return None
+
+
+def value_in(text: str) -> Decimal | None:
+    """Return the amount or count a text is, with its sign and whatever its unit; or None."""
+    try:
+        return parse_differenz(text)
+    except NotationError:
+        pass
+    try:
+        return Decimal(parse_anzahl(text))
+    except NotationError:
+        return None
+
+
+def has_shape_of_figure(text: str) -> bool:
+    """Say whether a text is an amount or count, or would be but for its notation."""
+    bare = text.strip()
+    return FIGURE.fullmatch(bare) is not None and NO_QUANTITY.fullmatch(bare) is None
 
 
 def is_figure(text: str) -> bool:

@@ -17,7 +17,12 @@ AMOUNT = re.compile(
     rf"(?:(?P<whole>{GROUPED}|0|[1-9]\d*)(?:,(?:(?P<cents>\d{{2}})|--?|––?|—|\u2212))?|(?P<nil>[-–]))"
     rf"(?:[{SPACES}]*{CURRENCY})?"
 )
-COUNT = re.compile(rf"(?P<whole>{GROUPED.replace('mark', 'sign')}|0|[1-9]\d*)|(?P<nil>[-–])")
+PERSONS = r"(?:Pers\.?|Personen|Person|Köpfe|Kopf)"
+COUNT = re.compile(
+    rf"(?:(?P<whole>{GROUPED.replace('mark', 'sign')}|0|[1-9]\d*)|(?P<nil>[-–]))"
+    rf"(?:[{SPACES}]*{PERSONS})?"
+)
+SIGN = re.compile(rf"[-–\u2212+][{SPACES}]?(?=\S)")
 FOOTNOTE_MARK = re.compile(r"(?:\s*(?:[¹²³⁰⁴-⁹]+[)⁾]?|[*†‡]+|\(\d{1,2}\))|\s+\d{1,2}\))$")
 """A mark after a number that cannot be one of its digits."""
 DIGITS_ONLY = re.compile(r"\D")
@@ -25,7 +30,7 @@ KEY = re.compile(rf"\d(?:[{SPACES}.\-/]?\d)*")
 LAND = "08"
 
 AMOUNT_EXPECTED = "an amount like 218.922 €, 218 922 Euro, 218922, 218.922,00 or 0 or –"
-COUNT_EXPECTED = "a whole number like 166 or 1.166, or 0 or –"
+COUNT_EXPECTED = "a whole number like 166 or 1.166 or 166 Personen, or 0 or –"
 
 
 class NotationError(ValueError):
@@ -50,6 +55,19 @@ def parse_betrag(text: str) -> Decimal:
         return Decimal(0)
     whole = DIGITS_ONLY.sub("", match["whole"])
     return Decimal(f"{whole}.{match['cents']}") if match["cents"] else Decimal(whole)
+
+
+def parse_differenz(text: str) -> Decimal:
+    """Return a printed amount that may have a sign before it: a part may be taken off.
+
+    Raises:
+        NotationError: the text is neither an amount nor one with a sign.
+    """
+    sign = SIGN.match(text.strip())
+    if sign is None:
+        return parse_betrag(text)
+    amount = parse_betrag(text.strip()[sign.end() :])
+    return amount if sign[0].startswith("+") else -amount
 
 
 def parse_anzahl(text: str) -> int:

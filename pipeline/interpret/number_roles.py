@@ -1,37 +1,36 @@
 """Which column of numbers is the amount, which the persons, which a part of the amount.
 
-Printed titles say it; where they do not, arithmetic does: a total is the sum of its parts, an
-amount is a head count times one rate. Titles that the arithmetic contradicts are not believed.
+Two witnesses are heard. Printed titles say what a column is called; arithmetic says what it is: a
+total is the sum of its parts, an amount is a head count times one rate. A figure is taken only
+where they do not contradict each other and no other column could be meant as well; a title alone
+is enough only where nothing else in the table could be an amount.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
-from statistics import median
 
-from pipeline.interpret.evidence import ColumnEvidence, number_in
-from schemas.headers import NUMBER_ROLES, role_of_header, titles_in_order
+from pipeline.interpret.evidence import ColumnEvidence
+from pipeline.interpret.relations import (
+    HARDLY_ANY,
+    MANY_ROWS,
+    find_rates,
+    find_total,
+    share_of_one_rate,
+)
+from schemas.headers import NUMBER_ROLES, is_whole, role_of_header
 
-AMOUNT_ROLES = ("personen", "betrag")
-NEARLY_ALL = 0.98
-"""Share of the rows in which an arithmetic relation must hold."""
 MOSTLY = 0.8
 """Share of a column's texts that must be readable."""
-MANY_ROWS = 5
-"""Rows from which on an arithmetic relation says something."""
-LEAST_RATE = 100
-"""Euros per person below which a relation is not that of persons to amounts."""
+NEARLY_ALL = 0.98
 LEAST_AMOUNT = Decimal(500)
 """Euros; the amount for one person is larger, the head counts of most municipalities are not."""
+
+Columns = Sequence[ColumnEvidence]
 
 
 class RoleError(Exception):
     """The roles of a table's columns cannot be told."""
-
-
-_Told = tuple[ColumnEvidence, ColumnEvidence | None, tuple[ColumnEvidence, ...], str]
-"""Amount, persons, partial amounts, and why."""
 
 
 @dataclass(frozen=True)
@@ -54,145 +53,185 @@ class NumberRoles:
         return "teilbetrag" if any(column is part for part in self.parts) else "ignored"
 
 
-def with_titles_in_place(
-    columns: Sequence[ColumnEvidence], numbers: Sequence[ColumnEvidence]
-) -> list[ColumnEvidence]:
-    """Give the columns of numbers their titles in order where these are printed beside them.
+@dataclass(frozen=True)
+class _Witnesses:
+    """What titles and arithmetic say of the columns that may be amounts or persons."""
 
-    Titles set left over numbers set right may end up over a neighbouring column, or two over one.
-    """
-    misplaced = any(
-        len(titles_in_order(column.header, AMOUNT_ROLES)) > (column in numbers)
-        for column in columns
-    )
-    titles = titles_in_order("\n".join(column.header for column in columns), AMOUNT_ROLES)
-    if not misplaced or len(titles) != len(numbers):
-        return list(numbers)
-    return [
-        replace(column, header=title) for column, (_, title) in zip(numbers, titles, strict=True)
-    ]
+    titles: dict[int, str | None]
+    columns: tuple[ColumnEvidence, ...]
+    rates: tuple[tuple[ColumnEvidence, ColumnEvidence], ...]
+    """Pairs of head counts and amounts."""
+
+    def titled(self, *roles: str | None) -> list[ColumnEvidence]:
+        """Return the columns whose title names one of the roles."""
+        return [c for c in self.columns if self.titles[c.column] in roles]
 
 
-def number_roles(numbers: Sequence[ColumnEvidence]) -> NumberRoles:
+def number_roles(numbers: Columns) -> NumberRoles:
     """Return which number is what.
 
     Raises:
-        RoleError: neither titles nor arithmetic tell.
+        RoleError: neither titles nor arithmetic tell, or they contradict each other.
     """
-    betrag, personen, parts, why = _told_numbers(numbers)
+    witnesses = _hear(numbers)
+    personen = _find_persons(witnesses)
+    money = [column for column in witnesses.columns if column is not personen]
+    betrag, parts, why = _find_amount(witnesses, personen, money)
+    if personen is not None:
+        _refuse_strangers(personen, betrag, parts)
     return NumberRoles(betrag, personen, parts, why, tuple(numbers))
 
 
-def _told_numbers(numbers: Sequence[ColumnEvidence]) -> _Told:
-    titled = {c.column: role_of_header(c.header, NUMBER_ROLES) for c in numbers}
-    if "refused" in titled.values():
+def _hear(numbers: Columns) -> _Witnesses:
+    """Gather what titles and arithmetic say; columns of other things do not count.
+
+    Raises:
+        RoleError: amounts in thousands, or in no notation known here.
+    """
+    titles = {c.column: role_of_header(c.header, NUMBER_ROLES) for c in numbers}
+    if "refused" in titles.values():
         raise RoleError("the amounts are printed in thousands of euros, so they are rounded")
-    counting = [c for c in numbers if titled[c.column] != "ignored" and not c.is_running_number]
-    amounts = [c for c in counting if titled[c.column] == "betrag"]
-    persons = [c for c in counting if titled[c.column] == "personen"]
-    unknown = [c for c in counting if titled[c.column] is None]
-    _refuse_unreadable(amounts or unknown)
-    _refuse_exchanged_titles(persons, amounts)
-    if len(amounts) == 1 and len(persons) <= 1 and not unknown:
-        return amounts[0], _first(persons), (), "printed title"
-    total = _total_and_parts([*amounts, *unknown])
-    if total and len(persons) <= 1 and all(c is total[0] or c in total[1] for c in amounts):
-        return total[0], _first(persons), total[1], "the sum of its parts"
-    return _by_rate(amounts, persons, unknown)
+    counting = [c for c in numbers if titles[c.column] != "ignored" and not c.is_running_number]
+    readable = [c for c in counting if c.share(c.readable) >= MOSTLY]
+    strange = [c for c in counting if c.share(c.readable) < MOSTLY]
+    sure = any(titles[c.column] in ("betrag", "teilbetrag") for c in readable)
+    for column in strange:
+        if titles[column.column] is not None or not sure:
+            text = next(t for t, v in zip(column.texts, column.values, strict=True) if t and not v)
+            raise RoleError(f"the amounts under {column.header!r} are unreadable, like {text!r}")
+    return _Witnesses(titles, tuple(readable), tuple(_rates(readable)))
 
 
-def _refuse_unreadable(columns: Iterable[ColumnEvidence]) -> None:
-    """Refuse a column of amounts of which most are in no notation known here.
-
-    Raises:
-        RoleError: with the first text of the column that is no amount.
-    """
-    for column in columns:
-        if column.share(column.amounts) < MOSTLY:
-            strange = next(text for text in column.texts if text and number_in(text) is None)
-            raise RoleError(f"the amounts under {column.header!r} are unreadable, like {strange!r}")
+def _rates(columns: Columns) -> Iterator[tuple[ColumnEvidence, ColumnEvidence]]:
+    """Yield pairs of head counts and amounts; what is added up to an amount is no head count."""
+    total, parts = find_total(columns) or (None, ())
+    for persons, amounts in find_rates(columns):
+        if persons not in parts or amounts not in (total, *parts):
+            yield persons, amounts
 
 
-def _refuse_exchanged_titles(
-    persons: Iterable[ColumnEvidence], amounts: Sequence[ColumnEvidence]
-) -> None:
-    """Refuse titles under which the persons would be the amounts.
+def _find_persons(witnesses: _Witnesses) -> ColumnEvidence | None:
+    """Return the column of persons; None where there is none.
 
     Raises:
-        RoleError: the column titled persons is the one titled amount times one rate.
+        RoleError: several could be, or titles and arithmetic name different ones.
     """
-    for person in persons:
-        for amount in amounts:
-            if _has_one_rate(amount, person):
-                titles = f"{person.header!r} and {amount.header!r}"
-                raise RoleError(f"the titles {titles} stand over each other's numbers")
+    titled = witnesses.titled("personen")
+    counted = list(dict.fromkeys(persons.column for persons, _ in witnesses.rates))
+    proven = [c for c in witnesses.columns if c.column in counted]
+    if len(titled) > 1:
+        confirmed = [c for c in titled if c.column in counted]
+        if len(confirmed) != 1:
+            raise RoleError(f"several columns are titled as persons: {_listed(titled)}")
+        titled = confirmed
+    if titled and proven and titled[0] not in proven:
+        raise RoleError(
+            f"the titles {titled[0].header!r} and {proven[0].header!r} stand over each other's "
+            "numbers: the second column is the head count that the amounts follow"
+        )
+    if len(proven) > 1 and not titled:
+        raise RoleError(f"which column is the persons cannot be told: {_listed(proven)}")
+    found = titled or proven
+    return found[0] if found else None
 
 
-def _by_rate(
-    amounts: Sequence[ColumnEvidence],
-    persons: Sequence[ColumnEvidence],
-    unknown: Sequence[ColumnEvidence],
-) -> _Told:
-    """Tell persons and amount by the one rate between them, or a lone column by its size."""
-    pairs = [
-        (person, amount)
-        for person in persons or [*unknown, *amounts]
-        for amount in amounts or unknown
-        if person is not amount and _has_one_rate(person, amount)
-    ]
-    if len(pairs) == 1:
-        return pairs[0][1], pairs[0][0], (), "amount is persons times one rate"
-    if not persons and len(amounts) == 1:
-        return amounts[0], None, (), "printed title"
-    if not persons and not amounts and len(unknown) == 1 and _are_amounts(unknown[0]):
-        return unknown[0], None, (), "the only numbers, too large for head counts"
-    found = ", ".join(repr(c.header or "no title") for c in [*amounts, *persons, *unknown])
-    raise RoleError(f"which column is the amount cannot be told (columns of numbers: {found})")
+def _find_amount(
+    witnesses: _Witnesses, personen: ColumnEvidence | None, money: Columns
+) -> tuple[ColumnEvidence, tuple[ColumnEvidence, ...], str]:
+    """Return the amount, its parts, and why it is the amount.
 
-
-def _total_and_parts(
-    columns: Sequence[ColumnEvidence],
-) -> tuple[ColumnEvidence, tuple[ColumnEvidence, ...]] | None:
-    """Return the column that is the sum of two or more others, and these.
-
-    It must be titled as an amount, unless none is: "old" may well be "new" and "less" together.
+    Raises:
+        RoleError: no column is, or several could be.
     """
-    titled = [c for c in columns if role_of_header(c.header, NUMBER_ROLES) == "betrag"]
-    for total in titled or [c for c in columns if not c.header]:
-        others = [c for c in columns if c is not total]
-        for size in range(len(others), 1, -1):
-            for parts in combinations(others, size):
-                if _is_sum(total, parts):
-                    return total, parts
-    return None
+    found = find_total(money)
+    if found:
+        total, parts = found
+        _refuse_doubtful_total(witnesses, total, parts)
+        return total, parts, "the sum of its parts"
+    by_rate = [amounts for persons, amounts in witnesses.rates if persons is personen]
+    if by_rate:
+        return _whole_of(witnesses, by_rate), (), "amount is persons times one rate"
+    titled = [c for c in witnesses.titled("betrag") if c is not personen]
+    rivals = [c for c in money if c not in titled and are_amounts(c)]
+    if len(titled) == 1 and not rivals:
+        return titled[0], (), "printed title"
+    if not titled and len(rivals) == 1:
+        return rivals[0], (), "the only numbers, too large for head counts"
+    whole = [c for c in rivals if witnesses.titles[c.column] != "teilbetrag"]
+    if not titled and len(whole) == 1 and whole[0].header and is_whole(whole[0].header):
+        return whole[0], (), "titled as the whole of what stands beside it"
+    raise RoleError(_undecided(witnesses.columns))
 
 
-def _is_sum(total: ColumnEvidence, parts: Iterable[ColumnEvidence]) -> bool:
-    rows = list(zip(total.values, *(part.values for part in parts), strict=True))
-    complete = [row for row in rows if None not in row]
-    holds = sum(row[0] == sum(value for value in row[1:] if value is not None) for row in complete)
-    return len(complete) >= MANY_ROWS and holds >= NEARLY_ALL * len(complete)
+def _whole_of(witnesses: _Witnesses, by_rate: Columns) -> ColumnEvidence:
+    """Return the one of several amounts of the same head counts that is no part of another.
+
+    Raises:
+        RoleError: titles do not tell, or another column is larger.
+    """
+    if len(by_rate) == 1:
+        [amount] = by_rate
+        larger = [c for c in witnesses.titled("betrag") if _is_larger(c, amount)]
+        if witnesses.titles[amount.column] == "teilbetrag" and larger:
+            raise RoleError(_undecided([amount, *larger]))
+        return amount
+    whole = [c for c in by_rate if witnesses.titles[c.column] != "teilbetrag"]
+    titled = [c for c in whole if witnesses.titles[c.column] == "betrag"] or whole
+    if len(titled) > 1:
+        titled = [c for c in titled if is_whole(c.header)]
+    if len(titled) != 1 or any(_is_larger(c, titled[0]) for c in by_rate):
+        raise RoleError(_undecided(by_rate))
+    return titled[0]
 
 
-def _has_one_rate(persons: ColumnEvidence, amounts: ColumnEvidence) -> bool:
-    """Say whether the amounts are the head counts times one rate, up to rounding."""
-    rows = [
-        (person, amount)
-        for person, amount in zip(persons.values, amounts.values, strict=True)
-        if person and amount is not None
-    ]
-    if len(rows) < MANY_ROWS:
-        return False
-    rate = median(amount / person for person, amount in rows)
-    fits = sum(abs(amount - person * rate) <= 1 + person * rate / 1000 for person, amount in rows)
-    return rate >= LEAST_RATE and fits >= NEARLY_ALL * len(rows)
+def _refuse_doubtful_total(witnesses: _Witnesses, total: ColumnEvidence, parts: Columns) -> None:
+    """Refuse a sum that its title does not call the amount, where other titles do.
+
+    "Old" may well be "new" and "less" together.
+
+    Raises:
+        RoleError: the amount may be another column.
+    """
+    title = witnesses.titles[total.column]
+    others = [c for c in witnesses.titled("betrag") if c is not total]
+    beside = [c for c in others if c not in parts]
+    if title == "betrag" and not beside:
+        return
+    if beside or (others and not is_whole(total.header)) or title == "teilbetrag":
+        raise RoleError(_undecided([total, *parts, *beside]))
 
 
-def _are_amounts(column: ColumnEvidence) -> bool:
+def _refuse_strangers(personen: ColumnEvidence, betrag: ColumnEvidence, parts: Columns) -> None:
+    """Refuse persons and amounts that have nothing to do with each other.
+
+    Raises:
+        RoleError: hardly any amount is its persons times the commonest rate.
+    """
+    pairs = sum(
+        bool(p) and b is not None for p, b in zip(personen.values, betrag.values, strict=True)
+    )
+    shares = [share_of_one_rate(personen, column) for column in (betrag, *parts)]
+    if pairs >= MANY_ROWS and max(shares) < HARDLY_ANY:
+        raise RoleError(
+            f"the numbers under {personen.header!r} are not the persons that the amounts under "
+            f"{betrag.header!r} were computed from: no rate fits them"
+        )
+
+
+def are_amounts(column: ColumnEvidence) -> bool:
     """Say whether a column's numbers are too large for head counts of municipalities."""
     numbers = [value for value in column.values if value]
     return sum(value > LEAST_AMOUNT for value in numbers) > NEARLY_ALL * len(numbers) > 0
 
 
-def _first(columns: Sequence[ColumnEvidence]) -> ColumnEvidence | None:
-    return columns[0] if columns else None
+def _is_larger(one: ColumnEvidence, other: ColumnEvidence) -> bool:
+    pairs = [(a, b) for a, b in zip(one.values, other.values, strict=True) if a and b]
+    return sum(a > b for a, b in pairs) > len(pairs) / 2
+
+
+def _undecided(columns: Collection[ColumnEvidence]) -> str:
+    return f"which column is the amount cannot be told (columns of numbers: {_listed(columns)})"
+
+
+def _listed(columns: Collection[ColumnEvidence]) -> str:
+    return ", ".join(repr(column.header or "no title") for column in columns)

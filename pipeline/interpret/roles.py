@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from pipeline.interpret.evidence import ColumnEvidence
 from pipeline.interpret.notation import parse_gemeinde_ags
-from pipeline.interpret.number_roles import number_roles, with_titles_in_place
+from pipeline.interpret.number_roles import number_roles
+from pipeline.interpret.titles import with_titles_in_place
 from pipeline.model import ColumnRole
 from schemas.register import Register
 
@@ -100,8 +101,8 @@ def _key_columns(columns: Sequence[ColumnEvidence], register: Register) -> tuple
 
 def _kreis_column(columns: Sequence[ColumnEvidence], name: ColumnEvidence) -> ColumnEvidence | None:
     """Return the column of Kreise: that of the names beside them, not of their Regierungsbezirk."""
-    named = [c for c in columns if c.share(c.kreise) >= MOSTLY]
-    keyed = [c for c in columns if c.filled and c.kreis_keys == c.filled]
+    named = [c for c in columns if c.share(c.kreise) >= MOSTLY and c.is_kreis_of(name)]
+    keyed = [c for c in columns if c.filled and c.kreis_keys == c.filled and c.is_kreis_of(name)]
     return _best(named or keyed, lambda c: c.kreise_agreeing(name))
 
 

@@ -37,7 +37,11 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     """
     names, register = load_names(), load_register()
     flow = reading_to_flow(reading)
-    tables = find_tables(name, flow, names, register, reading.notes)
+    try:
+        tables = find_tables(name, flow, names, register, reading.notes)
+    except LayoutError:
+        _refuse_thousands(name, (row.row.text for row in flow))
+        raise
     reader = DocumentReader(tables, names, register)
     reader.read(join_wrapped(flow, tables.understood, names, register))
     _refuse_thousands(name, reader.texts)

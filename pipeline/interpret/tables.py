@@ -9,11 +9,9 @@ from pipeline.interpret.flow import FlowRow, by_table
 from pipeline.interpret.labels import Labels
 from pipeline.interpret.number_roles import RoleError
 from pipeline.interpret.roles import Roles, find_name_column, find_roles
+from pipeline.interpret.titles import header_rows, header_texts
 from schemas.names import NameIndex
 from schemas.register import Register
-
-HEADER_ROWS = 4
-"""At most so many rows above the first with a number are read as its titles."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +21,8 @@ class Tables:
     understood: Mapping[int | None, Roles]
     undecided: Mapping[int | None, str]
     """Those in which the roles of the columns cannot be told, with the reason."""
+    headers: Mapping[int | None, frozenset[tuple[str, ...]]]
+    """The rows of titles above the first row of each, which may be printed again and again."""
 
 
 def find_tables(
@@ -39,55 +39,44 @@ def find_tables(
     """
     understood: dict[int | None, Roles] = {}
     undecided: dict[int | None, str] = {}
+    headers: dict[int | None, frozenset[tuple[str, ...]]] = {}
     for model, table in by_table(rows):
         try:
-            roles = _table_roles(model, table, names, register)
+            roles, titles = _table_roles(model, table, names, register)
         except RoleError as error:
             undecided[model] = f"page {table[0].row.page}: {error}"
             continue
         if roles is not None:
             understood[model] = roles
+            headers[model] = frozenset(titles)
     if not understood:
         raise LayoutError(name, "; ".join(undecided.values()) or _nothing_found(rows, notes))
-    return Tables(understood, undecided)
-
-
-def header_texts(table: Sequence[FlowRow]) -> list[str]:
-    """Return per column the titles above the first row with a number, upper level first."""
-    width = len(table[0].row.cells)
-    above: list[tuple[str, ...]] = []
-    for flow in table:
-        if any(is_figure(text) for text in flow.texts):
-            break
-        if sum(map(bool, flow.texts)) > 1:
-            above.append(flow.texts)
-    return [
-        "\n".join(texts[column] for texts in above[-HEADER_ROWS:] if texts[column])
-        for column in range(width)
-    ]
+    return Tables(understood, undecided, headers)
 
 
 def _table_roles(
     model: int, table: Sequence[FlowRow], names: NameIndex, register: Register
-) -> Roles | None:
-    headers, labels = header_texts(table), Labels(names, register)
+) -> tuple[Roles | None, list[tuple[str, ...]]]:
+    """Return the roles of a table's columns, and its rows of titles."""
+    width, labels = len(table[0].row.cells), Labels(names, register)
     numbered = [
-        flow.texts
+        flow
         for flow in table
         if any(map(is_figure, flow.texts)) and not labels.sum_label(flow.label)
     ]
 
-    def look_at(rows: Sequence[tuple[str, ...]]) -> list[ColumnEvidence]:
+    def look_at(rows: Sequence[FlowRow], headers: Sequence[str]) -> list[ColumnEvidence]:
         return [
-            column_evidence(index, header, [texts[index] for texts in rows], names, register)
+            column_evidence(index, header, [row.texts[index] for row in rows], names, register)
             for index, header in enumerate(headers)
         ]
 
-    name = find_name_column(look_at(numbered))
+    name = find_name_column(look_at(numbered, [""] * width))
     if name is None:
-        return None
+        return None, []
     named = [row for row, found in zip(numbered, name.gemeinden, strict=True) if found]
-    return find_roles(model, look_at(named), register)
+    titles = header_rows(table, named[0])
+    return find_roles(model, look_at(named, header_texts(titles, width)), register), titles
 
 
 def _nothing_found(rows: Sequence[FlowRow], notes: Sequence[str]) -> str:

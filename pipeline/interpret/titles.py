@@ -1,0 +1,62 @@
+"""The printed titles of the columns, and which of them belong to which column of numbers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pipeline.interpret.evidence import ColumnEvidence
+from pipeline.interpret.flow import FlowRow
+from pipeline.interpret.relations import find_rates
+from schemas.headers import NUMBER_ROLES, role_of_header, titles_in_order
+
+HEADER_ROWS = 4
+"""At most so many rows above the first of a municipality are read as its titles."""
+AMOUNT_ROLES = ("personen", "betrag")
+
+
+def header_rows(table: Sequence[FlowRow], first: FlowRow) -> list[tuple[str, ...]]:
+    """Return the texts of the rows above the first that names a municipality, upper level first."""
+    above: list[tuple[str, ...]] = []
+    for flow in table:
+        if flow is first:
+            break
+        if sum(map(bool, flow.texts)) > 1:
+            above.append(flow.texts)
+    return above[-HEADER_ROWS:]
+
+
+def header_texts(rows: Sequence[tuple[str, ...]], width: int) -> list[str]:
+    """Return the titles per column, one level to a line."""
+    return ["\n".join(texts[c] for texts in rows if texts[c]) for c in range(width)]
+
+
+def with_titles_in_place(
+    columns: Sequence[ColumnEvidence], numbers: Sequence[ColumnEvidence]
+) -> list[ColumnEvidence]:
+    """Give the columns of numbers their titles in order where these are printed beside them.
+
+    Titles set left over numbers set right may end up over a neighbouring column, or two over one.
+    A column's own title is replaced only where arithmetic confirms the new ones.
+    """
+    kept = list(numbers)
+    misplaced = any(
+        len(titles_in_order(column.header, AMOUNT_ROLES)) > any(column is n for n in numbers)
+        for column in columns
+    )
+    titles = titles_in_order("\n".join(column.header for column in columns), AMOUNT_ROLES)
+    if not misplaced or len(titles) != len(numbers):
+        return kept
+    moved = [
+        replace(column, header=title) for column, (_, title) in zip(numbers, titles, strict=True)
+    ]
+    known = [role_of_header(column.header, NUMBER_ROLES) for column in numbers]
+    changed = any(own not in (None, role) for own, (role, _) in zip(known, titles, strict=True))
+    return moved if not changed or _is_confirmed(moved, titles) else kept
+
+
+def _is_confirmed(columns: Sequence[ColumnEvidence], titles: Iterable[tuple[str, str]]) -> bool:
+    """Say whether some column titled as an amount is one titled as persons times a rate."""
+    roles = {column.column: role for column, (role, _) in zip(columns, titles, strict=True)}
+    return any(
+        (roles[persons.column], roles[amounts.column]) == AMOUNT_ROLES
+        for persons, amounts in find_rates(columns)
+    )

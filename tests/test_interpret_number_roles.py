@@ -1,0 +1,123 @@
+"""Which of several columns of numbers is the amount: titles and arithmetic are both heard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.errors import LayoutError
+from pipeline.interpret import interpret
+from tests.builders.gridrows import expected, members
+from tests.builders.notation import dotted
+from tests.builders.readings import Row, figures, reading
+from tests.builders.rows import DocumentRow
+
+ROWS = members("08336")
+
+Write = Callable[[DocumentRow], Row]
+
+
+def half(row: DocumentRow) -> int:
+    return row.betrag_eur // 2
+
+
+def read(titles: Row, write: Write) -> list[tuple[str, int | None, object]]:
+    rows = [(row.gemeinde_name, *write(row)) for row in ROWS]
+    return list(figures(interpret(reading(("Gemeinde", *titles), *rows))))
+
+
+READ: dict[str, tuple[Row, Write, bool]] = {
+    "a total under an unknown word, its parts titled by years": (
+        ("2018", "2019", "Höhe"),
+        lambda r: (dotted(half(r)), dotted(r.betrag_eur - half(r)), dotted(r.betrag_eur)),
+        False,
+    ),
+    "years with their currency are titles": (
+        ("Personen", "EUR 2018", "EUR 2019", "zusammen"),
+        lambda r: (
+            str(r.personen),
+            dotted(half(r)),
+            dotted(r.betrag_eur - half(r)),
+            dotted(r.betrag_eur),
+        ),
+        True,
+    ),
+    "a first part beside the amount of the same persons": (
+        ("Personen", "Abschlag in Euro", "Zuweisungshöhe"),
+        lambda r: (str(r.personen), dotted(r.personen * 398), dotted(r.betrag_eur)),
+        True,
+    ),
+    "head counts under a word nobody knows": (
+        ("Zahl", "Zuteilung"),
+        lambda r: (str(r.personen), dotted(r.betrag_eur)),
+        True,
+    ),
+    "a title set left over the next column's numbers": (
+        ("Zuwendung", ""),
+        lambda r: (str(r.personen), dotted(r.betrag_eur)),
+        True,
+    ),
+    "a word for a sum beside one for persons": (
+        ("Summe Geflüchtete", "Zuteilung"),
+        lambda r: (str(r.personen), dotted(r.betrag_eur)),
+        True,
+    ),
+    "units in the cells": (
+        ("Geflüchtete", "Betrag"),
+        lambda r: (f"{r.personen} Pers.", f"EUR {dotted(r.betrag_eur)},00"),
+        True,
+    ),
+    "inhabitants beside persons with a unit": (
+        ("Einwohner", "Flüchtlinge", "Betrag"),
+        lambda r: (dotted(r.personen * 97 + 11), f"{r.personen} Pers.", dotted(r.betrag_eur)),
+        True,
+    ),
+    "dates, shares and signed differences beside the amount": (
+        ("Stand", "Anteil", "Differenz", "Betrag"),
+        lambda r: ("31.03.2018", "0,52 %", f"–{r.personen}", dotted(r.betrag_eur)),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", READ)
+def test_the_amount_is_told(layout: str) -> None:
+    titles, write, persons = READ[layout]
+    assert read(titles, write) == expected(ROWS, persons=persons)
+
+
+REFUSED: dict[str, tuple[Row, Write]] = {
+    "a titled part beside an amount with another title": (
+        ("vorläufiger Betrag", "Bescheid"),
+        lambda r: (dotted(r.personen * 743), dotted(r.betrag_eur)),
+    ),
+    "two titled amounts of the same persons": (
+        ("Personen", "Höchstbetrag jährlich", "Höchstbetrag zwei Jahre"),
+        lambda r: (str(r.personen), dotted(r.betrag_eur), dotted(2 * r.betrag_eur)),
+    ),
+    "a titled part of a sum with a title nobody knows": (
+        ("Personen", "Kopfförderung (Zuwendung)", "Sockel", "Bescheid"),
+        lambda r: (
+            str(r.personen),
+            dotted(r.betrag_eur),
+            "500",
+            dotted(r.betrag_eur + 500),
+        ),
+    ),
+    "persons that no rate joins to the amounts": (
+        ("Personen", "Betrag"),
+        lambda r: (str(1000 - r.personen), dotted(r.betrag_eur)),
+    ),
+    "a small titled amount beside a larger one": (
+        ("Personen", "Betrag", "Soll"),
+        lambda r: (str(r.personen), dotted(r.personen * 398), dotted(r.betrag_eur)),
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", REFUSED)
+def test_what_could_be_another_column_is_refused(layout: str) -> None:
+    titles, write = REFUSED[layout]
+    with pytest.raises(LayoutError):
+        read(titles, write)
