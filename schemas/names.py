@@ -80,6 +80,11 @@ class NameIndex:
             for kreis in register.kreise.values()
             for form in dict.fromkeys([plain(kreis.kreis_name), _base(plain(kreis.kreis_name))])
         ]
+        self._broken_kreise: dict[str, list[Kreis]] = {}
+        for kreis in register.kreise.values():
+            name = plain(kreis.kreis_name)
+            for spelt in {letters(name), letters(KREIS_WORDS.sub(" ", name))}:
+                self._broken_kreise.setdefault(spelt, []).append(kreis)
         self._found: dict[str, tuple[list[Gemeinde], list[Gemeinde]]] = {}
         self._found_kreise: dict[str, tuple[Kreis, ...]] = {}
 
@@ -111,14 +116,18 @@ class NameIndex:
         """Return the Kreise a text names; two for a bare "Heilbronn" or "Karlsruhe"."""
         known = self._found_kreise.get(printed)
         if known is None:
-            text = KREIS_KEY.sub("", CONTINUED.sub(" ", plain(printed)).strip())
-            kind, wanted = _kreis_kind(text), _kreis_words(text)
-            known = self._found_kreise[printed] = tuple(
-                kreis
-                for kreis, official in self._kreise
-                if kind in (None, kreis.kreis_art) and wanted and _fits(wanted, official)
-            )
+            text = CONTINUED.sub(" ", plain(FOOTNOTE.sub("", printed))).strip()
+            known = self._found_kreise[printed] = self._search_kreise(KREIS_KEY.sub("", text))
         return known
+
+    def _search_kreise(self, text: str) -> tuple[Kreis, ...]:
+        """Search by words, and by letters where a cell's edge broke a word without a hyphen."""
+        if DIGIT.search(text):
+            return ()
+        kind, wanted = _kreis_kind(text), _kreis_words(text)
+        found = [kreis for kreis, official in self._kreise if wanted and _fits(wanted, official)]
+        found = found or self._broken_kreise.get(letters(KREIS_WORDS.sub(" ", text)), [])
+        return tuple(kreis for kreis in found if kind in (None, kreis.kreis_art))
 
     def find_cut_kreise(self, printed: str) -> tuple[Kreis, ...]:
         """Return the Kreis whose name a text begins, cut off by the edge of its cell."""

@@ -32,6 +32,10 @@ PROBLEMS: Mapping[str, Problem] = {
         Text("the number of persons is not readable", "die Personenzahl ist nicht lesbar"),
         "eine ganze Zahl",
     ),
+    "persons_missing": Problem(
+        Text("the number of persons is missing", "die Personenzahl fehlt"),
+        "eine Personenzahl, wie sie in den meisten Zeilen steht",
+    ),
     "key_unknown": Problem(
         Text("the key is not in the register", "der Schlüssel steht nicht im Register"),
         IN_REGISTER,

@@ -7,6 +7,7 @@ a blank in the Kreis column repeats.
 from collections.abc import Sequence
 
 from pipeline.interpret.evidence import is_figure, number_in
+from pipeline.interpret.excerpts import Section
 from pipeline.interpret.figures import (
     MisreadError,
     RowTexts,
@@ -15,7 +16,7 @@ from pipeline.interpret.figures import (
     read_kreise,
     row_texts,
 )
-from pipeline.interpret.flow import FlowRow, RowKey, row_key, running_rows
+from pipeline.interpret.flow import FlowRow, RowKey, has_letters, row_key, running_rows
 from pipeline.interpret.labels import Labels, SumLabel
 from pipeline.interpret.notation import NotationError, parse_anzahl
 from pipeline.interpret.roles import Roles
@@ -46,6 +47,8 @@ class DocumentReader:
         self.classes: dict[RowPlace, RowClass] = {}
         """What each printed row ended as."""
         self.stray: list[StrayFigure] = []
+        self.sections: dict[RowPlace, Section] = {}
+        """The list that each figure stands in."""
         self.texts: list[str] = []
         """Text before the first figure."""
         self._tables, self._names, self._register = tables, names, register
@@ -55,11 +58,25 @@ class DocumentReader:
         self._context: tuple[Kreis, ...] = ()
         self._ahead: tuple[Kreis, ...] = ()
         self._running: frozenset[RowKey] = frozenset()
+        self._texts_outside = 0
         self._last: RowClass | None = None
         self._has_title = False
         """Whether the column of names was titled as that of municipalities."""
         self._is_foreign = False
         """Below a header that titles the same column otherwise: a table of other sums."""
+
+    @property
+    def uncounted(self) -> set[RowPlace]:
+        """The figures of tables without a column of persons."""
+        tables = self._tables.understood
+        return {
+            place for place, (model, _) in self.sections.items() if tables[model].personen is None
+        }
+
+    def place_above(self, entry: PrintedSum) -> RowPlace | None:
+        """Return the place of the last figure above a printed sum."""
+        above = self.zeilen[: entry.rows_above][-1:]
+        return above[0].herkunft.place if above else None
 
     def read(self, rows: Sequence[FlowRow]) -> None:
         """Read all rows of a document in order."""
@@ -70,10 +87,18 @@ class DocumentReader:
         for index, row in enumerate(rows):
             self._ahead = ahead[index]
             self._last = self._read_row(row, beside_table=row.row.page in pages)
+            self._note_section(row, self._last)
             self.classes[row.row.place] = self._last
             self.classes.update(dict.fromkeys(row.continued, RowClass.CONTINUATION))
             if not self.zeilen and self._last in (RowClass.OUTSIDE, RowClass.HEADER):
                 self.texts.append(row.row.text)
+
+    def _note_section(self, row: FlowRow, kind: RowClass) -> None:
+        """Keep the list that a figure stands in; text outside of tables parts lists."""
+        if kind is RowClass.FIGURE:
+            self.sections[row.row.place] = (row.model, self._texts_outside)
+        elif kind is RowClass.OUTSIDE and row_key(row) not in self._running:
+            self._texts_outside += 1
 
     def _read_row(self, row: FlowRow, *, beside_table: bool) -> RowClass:
         roles = self._tables.understood.get(row.model)
@@ -92,13 +117,14 @@ class DocumentReader:
             return kind
         if self._is_header(row, texts) or self._continues_header(row, texts):
             self._note_title(texts.name)
+            self._note_kreis_in_title(row, texts.name)
             return RowClass.HEADER
         if self._is_foreign:
             of_kreis = self._names.find_kreise(texts.name)
             return RowClass.OUTSIDE if of_kreis else self._read_outside(row, beside_table=False)
         if not texts.betrag:
             return self._read_text_row(row, texts)
-        if not has_key(texts) and self._labels.is_carried(texts.name):
+        if not has_key(texts) and self._labels.is_carried(row.label):
             return RowClass.OUTSIDE
         if not has_key(texts) and (label := self._sum_label(row, texts)):
             return self._read_sum(row, texts, label)
@@ -168,13 +194,16 @@ class DocumentReader:
 
     def _sum_label(self, row: FlowRow, texts: RowTexts) -> SumLabel | None:
         """Return what a row without a key sums up, if it is a sum."""
-        named = " ".join((texts.key, texts.name, texts.kreis)).strip()
+        named = " ".join(filter(has_letters, (texts.key, texts.name, texts.kreis)))
         label = self._labels.sum_label(named or row.label)
         if label or number_in(texts.betrag) is None:
             return label
         if not row.label and not named:
             return SumLabel(None, None, is_unlabelled=True)
-        return self._labels.heading_with_sum(texts.name)
+        if any(self._names.find_gemeinden(texts.name)):
+            return self._labels.heading_with_sum(texts.name)
+        headings = (texts.name, named, row.label)
+        return next(filter(None, map(self._labels.heading_with_sum, headings)), None)
 
     def _read_text_row(self, row: FlowRow, texts: RowTexts) -> RowClass:
         """Read a row without an amount: a row that lost it, or text beside the table."""
@@ -217,13 +246,20 @@ class DocumentReader:
 
     def _is_header(self, row: FlowRow, texts: RowTexts) -> bool:
         """Say whether a row is the columns' titles, or their numbers from left to right."""
-        if has_key(texts) or any(self._names.find_gemeinden(texts.name)):
-            return False
-        filled = [text for text in row.texts if text]
-        if len(filled) > 2 and filled == [str(place + 1) for place in range(len(filled))]:
+        if row.texts in self._tables.headers.get(row.model, ()):
             return True
+        filled = [text for text in row.texts if text]
+        if has_key(texts) or any(map(is_figure, filled)):
+            return self._is_column_count(filled)
         titles = [text for text in filled if role_of_header(text)]
-        return len(titles) > 1 and not any(map(is_figure, filled))
+        if role_of_header(texts.betrag):
+            return len(titles) > 1
+        return len(titles) > 1 and not any(self._names.find_gemeinden(texts.name))
+
+    @staticmethod
+    def _is_column_count(filled: Sequence[str]) -> bool:
+        """Say whether texts merely number the columns from left to right."""
+        return len(filled) > 2 and list(filled) == [str(n) for n in range(1, len(filled) + 1)]
 
     def _is_page_text(self, row: FlowRow, texts: RowTexts) -> bool:
         """Say whether a row repeated on every page has neither a municipality nor an amount."""
@@ -238,6 +274,13 @@ class DocumentReader:
             self._has_title, self._is_foreign = True, False
         elif self._has_title and roles & {"kreis", "text"}:
             self._is_foreign = True
+
+    def _note_kreis_in_title(self, row: FlowRow, name: str) -> None:
+        """Keep the Kreis that stands in a title: "Landkreis Böblingen" over its municipalities."""
+        for text in row.texts:
+            is_title = role_of_header(text) is not None
+            heading = self._labels.kreis_heading(text, bare=text == name and not is_title)
+            self._context = heading or self._context
 
     def _continues_header(self, row: FlowRow, texts: RowTexts) -> bool:
         """Say whether a row directly below a header is its second line: no name, no amount."""

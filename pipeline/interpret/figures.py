@@ -10,6 +10,7 @@ from pipeline.interpret.notation import (
     NotationError,
     parse_anzahl,
     parse_betrag,
+    parse_differenz,
     parse_gemeinde_ags,
 )
 from pipeline.interpret.roles import Roles
@@ -91,7 +92,7 @@ def read_figure(
         texts.name,
         texts.betrag,
         row.herkunft,
-        tuple(Teilbetrag(title, _betrag(text)) for title, text in texts.parts if text),
+        tuple(Teilbetrag(title, _teilbetrag(text)) for title, text in texts.parts if text),
     )
 
 
@@ -148,6 +149,13 @@ def _bears(gemeinde: Gemeinde, name: str, names: NameIndex) -> bool:
 def _betrag(text: str) -> Decimal:
     try:
         return parse_betrag(text)
+    except NotationError as error:
+        raise MisreadError("amount_unreadable", error.found, error.expected) from error
+
+
+def _teilbetrag(text: str) -> Decimal:
+    try:
+        return parse_differenz(text)
     except NotationError as error:
         raise MisreadError("amount_unreadable", error.found, error.expected) from error
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from pipeline.boxes import union_box
+from pipeline.interpret.notation import CURRENCY, PERSONS
 from pipeline.model import Bbox, Cell, Herkunft, RawRow, Reading, RowPlace
 
 DIGITS = re.compile(r"\d+")
+UNITS = re.compile(rf"(?<![^\W\d_])(?:{CURRENCY}|{PERSONS})(?![^\W\d_])")
 
 RowKey = tuple[int, str]
 
@@ -103,8 +105,8 @@ def merge_rows(parts: Sequence[FlowRow], main: FlowRow) -> FlowRow:
 
 
 def has_letters(text: str) -> bool:
-    """Say whether a text is more than digits and signs."""
-    return any(character.isalpha() for character in text)
+    """Say whether a text is more than digits, signs and units."""
+    return any(character.isalpha() for character in UNITS.sub("", text))
 
 
 def _column_texts(parts: Iterable[FlowRow], main: FlowRow, index: int) -> list[Cell]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.model import Ebene
-from schemas.names import NameIndex, plain
+from schemas.names import NameIndex, letters, plain
 from schemas.register import Kreis, Register
 
 SUM_WORDS = re.compile(
@@ -15,6 +15,7 @@ CARRIED = re.compile(r"(?:uebertrag|seitensumme|summe (?:der )?seite)\b.*")
 LAND_WORDS = re.compile(r"\b(baden-wuerttemberg|land|landessumme|landesweit|bw)\b")
 KREIS_KIND = re.compile(r"\b(landkreis|stadtkreis|lkr|lk|skr|sk)\b|kreis\b")
 WHOLE_LAND = re.compile(r"(?:08 )?(?:land )?baden-wuerttemberg(?: (?:08|gesamt|insgesamt))?")
+LAND_LETTERS = ("badenwuerttemberg", "landbadenwuerttemberg")
 SMALL_WORDS = re.compile(r"[:()]|\b(?:im|des|der|fuer|den|in)\b")
 LAND = "08"
 BEZIRK = re.compile(r"\b(?:regierungsbezirk|rp|rb|reg\.-?bez\.?)\s+(\w+)")
@@ -73,7 +74,7 @@ class Labels:
         bezirk = self.bezirk_of(label)
         if bezirk and (SUM_WORDS.search(text) or BEZIRK.fullmatch(text)):
             return SumLabel(Ebene.REGIERUNGSBEZIRK, bezirk)
-        if WHOLE_LAND.fullmatch(text):
+        if WHOLE_LAND.fullmatch(text) or letters(text) in LAND_LETTERS:
             return SumLabel(Ebene.LAND, LAND)
         rest = SUM_WORDS.sub(" ", text)
         if rest == text:

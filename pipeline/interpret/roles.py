@@ -4,14 +4,17 @@ Key, name and Kreis are told by their content, for the register knows them; numb
 `number_roles` says. Where nothing decides, the layout is not understood.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.interpret.evidence import ColumnEvidence
 from pipeline.interpret.notation import parse_gemeinde_ags
-from pipeline.interpret.number_roles import number_roles
+from pipeline.interpret.number_roles import RoleError, number_roles
 from pipeline.interpret.titles import with_titles_in_place
 from pipeline.model import ColumnRole
+from schemas.headers import NUMBER_ROLES, role_of_header, titles_in_order
+from schemas.names import load_names
 from schemas.register import Register
 
 MOSTLY = 0.8
@@ -21,6 +24,7 @@ NAMED = 0.6
 DISTINCT = 0.5
 """Share of the names that must differ: a Regierungsbezirk bears a town's name on every row."""
 MAX_KEY_COLUMNS = 5
+BEGINS_WITH_NUMBER = re.compile(r"\d")
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,8 @@ def find_roles(model: int, columns: Sequence[ColumnEvidence], register: Register
     name = find_name_column(columns)
     if name is None:
         return None
+    if _is_of_larger_areas(name.header):
+        return None
     key = _key_columns(columns, register)
     others = [c for c in columns if c.column not in key and c is not name]
     kreis = _kreis_column(others, name)
@@ -57,6 +63,7 @@ def find_roles(model: int, columns: Sequence[ColumnEvidence], register: Register
     numbers = [c for c in unknown if c.share(c.figures) >= MOSTLY and c.is_filled]
     if not numbers:
         return None
+    _refuse_unread_counts(c for c in unknown if c not in numbers)
     told = number_roles(with_titles_in_place(columns, numbers))
     explained = [_explained(model, name, "gemeinde_name", f"{name.names} texts are names")]
     explained.extend(
@@ -77,6 +84,33 @@ def find_roles(model: int, columns: Sequence[ColumnEvidence], register: Register
         numbered=name.is_numbered,
         explained=tuple(sorted(explained, key=lambda role: role.column)),
     )
+
+
+def _is_of_larger_areas(title: str) -> bool:
+    """Say whether names under a title are those of Kreise or Regierungsbezirke, not of their towns.
+
+    A Kreis named in the title is the one whose municipalities stand below it.
+    """
+    roles = {role for role, _ in titles_in_order(title)}
+    is_generic = not load_names().find_kreise(title)
+    return is_generic and bool(roles & {"kreis", "text"}) and "gemeinde_name" not in roles
+
+
+def _refuse_unread_counts(columns: Iterable[ColumnEvidence]) -> None:
+    """Refuse a column titled as persons or amounts that holds other things than numbers.
+
+    Raises:
+        RoleError: it would be lost without a word.
+    """
+    for column in columns:
+        role = role_of_header(column.header, NUMBER_ROLES)
+        if role not in ("personen", "betrag") or not column.is_filled:
+            continue
+        numbered = [text for text in column.texts if BEGINS_WITH_NUMBER.match(text)]
+        if 2 * len(numbered) > column.filled:
+            raise RoleError(
+                f"the numbers under {column.header!r} are unreadable, like {numbered[0]!r}"
+            )
 
 
 def find_name_column(columns: Sequence[ColumnEvidence]) -> ColumnEvidence | None:

@@ -1,10 +1,11 @@
 """A reading understood: the order of the steps."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from pipeline.errors import LayoutError
 from pipeline.interpret.document import DocumentReader
+from pipeline.interpret.excerpts import find_excerpts
 from pipeline.interpret.flow import reading_to_flow
 from pipeline.interpret.sums import settle_sums, stadtkreis_figures
 from pipeline.interpret.tables import find_tables
@@ -45,17 +46,26 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     reader = DocumentReader(tables, names, register)
     reader.read(join_wrapped(flow, tables.understood, names, register))
     _refuse_thousands(name, reader.texts)
-    figures = stadtkreis_figures(reader.sums, reader.zeilen, register)
-    sums = [entry for index, entry in enumerate(reader.sums) if index not in figures]
+    excerpts = find_excerpts(reader.zeilen, reader.sections)
+    printed = [
+        entry
+        for entry in reader.sums
+        if (reader.place_above(entry), entry.betrag_eur) not in excerpts.sums
+    ]
+    figures = stadtkreis_figures(printed, reader.zeilen, register)
+    sums = [entry for index, entry in enumerate(printed) if index not in figures]
     sound, doubtful = _without_doubtful(reader)
-    zeilen = [*sound, *figures.values()]
-    summen, misfits = settle_sums(sums, zeilen, register)
-    errors = (*reader.errors, *doubtful, *_lost_strays(reader, zeilen), *misfits)
+    listed = [zeile for zeile in sound if zeile.herkunft.place not in excerpts.places]
+    counted, uncounted = _without_uncounted([*listed, *figures.values()], reader.uncounted)
+    summen, misfits = settle_sums(sums, reader.zeilen, counted, register)
+    errors = (*reader.errors, *doubtful, *uncounted, *_lost_strays(reader, counted), *misfits)
     return Interpretation(
-        zeilen=tuple(zeilen),
+        zeilen=tuple(counted),
         summen=tuple(summen),
         errors=errors,
-        row_classes=reader.classes | _settled_classes(figures.values(), summen, errors),
+        row_classes=reader.classes
+        | dict.fromkeys(excerpts.places, RowClass.OUTSIDE)
+        | _settled_classes(figures.values(), summen, errors),
         columns=tuple(role for roles in tables.understood.values() for role in roles.explained),
         engine=reading.engine,
         engine_version=reading.engine_version,
@@ -89,6 +99,28 @@ def _without_doubtful(reader: DocumentReader) -> tuple[list[Zeile], list[RowErro
         for zeile in doubtful.values()
     ]
     return [zeile for zeile in reader.zeilen if id(zeile) not in doubtful], errors
+
+
+def _without_uncounted(
+    zeilen: Sequence[Zeile], uncounted: Collection[RowPlace]
+) -> tuple[list[Zeile], list[RowError]]:
+    """Take back figures without persons in a document that prints them, or they are lost unseen.
+
+    Nobody is counted where there is nothing: rows without an amount may leave the place blank,
+    unless it is missing from their whole table (`uncounted`).
+    """
+    counted = sum(zeile.personen is not None for zeile in zeilen)
+    if 2 * counted <= len(zeilen):
+        return list(zeilen), []
+    lost = [
+        zeile
+        for zeile in zeilen
+        if zeile.personen is None and (zeile.betrag_eur or zeile.herkunft.place in uncounted)
+    ]
+    expected = "the persons, which most rows of this document print"
+    errors = [RowError("persons_missing", z.herkunft.text, expected, z.herkunft) for z in lost]
+    places = {zeile.herkunft.place for zeile in lost}
+    return [zeile for zeile in zeilen if zeile.herkunft.place not in places], errors
 
 
 def _lost_strays(reader: DocumentReader, zeilen: Iterable[Zeile]) -> list[RowError]:

@@ -63,13 +63,21 @@ def _as_figure(entry: PrintedSum, kreis: Kreis, register: Register) -> Zeile:
 
 
 def settle_sums(
-    printed: Sequence[PrintedSum], zeilen: Sequence[Zeile], register: Register
+    printed: Sequence[PrintedSum],
+    read: Sequence[Zeile],
+    zeilen: Sequence[Zeile],
+    register: Register,
 ) -> tuple[list[Summe], list[RowError]]:
-    """Give every printed sum its level and key; numbers alone that fit none are errors."""
+    """Give every printed sum its level and key; numbers alone that fit none are errors.
+
+    `read` are all figures in the order of their rows, which `rows_above` counts; `zeilen` those
+    that are added up.
+    """
     summen: list[Summe] = []
     errors: list[RowError] = []
     for entry in printed:
-        summe = _settled(entry, printed, zeilen, register)
+        near = _kreise_near(entry, read)
+        summe = _settled(entry, near, zeilen, register, is_last=entry is printed[-1])
         fits = _sum_of(summe.schluessel, zeilen) == entry.betrag_eur
         if entry.label.is_unlabelled and not fits:
             expected = "a municipality beside the numbers, or a sum of rows"
@@ -80,25 +88,38 @@ def settle_sums(
     return summen, errors
 
 
+def _kreise_near(entry: PrintedSum, read: Sequence[Zeile]) -> list[str]:
+    """Return the Kreis of the figure above a sum, then that of the one below it."""
+    return [zeile.kreis_ags for zeile in read[max(0, entry.rows_above - 1) : entry.rows_above + 1]]
+
+
 def _settled(
-    entry: PrintedSum, printed: Sequence[PrintedSum], zeilen: Sequence[Zeile], register: Register
+    entry: PrintedSum,
+    near: Sequence[str],
+    zeilen: Sequence[Zeile],
+    register: Register,
+    *,
+    is_last: bool,
 ) -> Summe:
     ebene, key = entry.label.ebene, entry.label.schluessel
     if ebene is None or key is None:
-        ebene, key = _meaning(entry, printed, zeilen, register)
+        options = [
+            option
+            for kreis in near
+            for option in (
+                (Ebene.KREIS, kreis),
+                (Ebene.REGIERUNGSBEZIRK, register.kreise[kreis].regierungsbezirk_ags),
+            )
+        ]
+        options.append((Ebene.LAND, LAND))
+        ebene, key = _meaning(entry, options[::-1] if is_last else options, zeilen)
     return Summe(ebene, key, entry.personen, entry.betrag_eur, entry.herkunft)
 
 
 def _meaning(
-    entry: PrintedSum, printed: Sequence[PrintedSum], zeilen: Sequence[Zeile], register: Register
+    entry: PrintedSum, likeliest: Sequence[tuple[Ebene, str]], zeilen: Sequence[Zeile]
 ) -> tuple[Ebene, str]:
     """Return what an unnamed sum sums up: what fits, else what its place suggests."""
-    options = [(Ebene.LAND, LAND)]
-    if entry.rows_above:
-        kreis = zeilen[entry.rows_above - 1].kreis_ags
-        bezirk = register.kreise[kreis].regierungsbezirk_ags
-        options = [(Ebene.KREIS, kreis), (Ebene.REGIERUNGSBEZIRK, bezirk), *options]
-    likeliest = options[::-1] if entry is printed[-1] else options
     fitting = [option for option in likeliest if _sum_of(option[1], zeilen) == entry.betrag_eur]
     return (fitting or likeliest)[0]
 

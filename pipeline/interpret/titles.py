@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.interpret.evidence import ColumnEvidence
+from pipeline.interpret.evidence import ColumnEvidence, is_figure, number_in
 from pipeline.interpret.flow import FlowRow
 from pipeline.interpret.relations import find_rates
 from schemas.headers import NUMBER_ROLES, role_of_header, titles_in_order
@@ -19,9 +19,16 @@ def header_rows(table: Sequence[FlowRow], first: FlowRow) -> list[tuple[str, ...
     for flow in table:
         if flow is first:
             break
-        if sum(map(bool, flow.texts)) > 1:
+        if sum(map(bool, flow.texts)) > 1 and _could_be_titles(flow.texts):
             above.append(flow.texts)
     return above[-HEADER_ROWS:]
+
+
+def _could_be_titles(texts: Sequence[str]) -> bool:
+    """Say whether a row holds no number, as sums do, or titles beside it ("in 2018")."""
+    figures = sum(map(is_figure, texts))
+    known = sum(role_of_header(text) is not None and number_in(text) is None for text in texts)
+    return known > 1 or not figures
 
 
 def header_texts(rows: Sequence[tuple[str, ...]], width: int) -> list[str]:

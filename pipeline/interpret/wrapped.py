@@ -68,10 +68,15 @@ class WrappedRows:
     def _is_name(self, texts: Sequence[str]) -> bool:
         name = texts[self._roles.name]
         whole, _ = self._names.find_gemeinden(name)
-        if ENDS_IN_SMALL_WORD.search(plain(name)):
+        if self._is_begun(plain(name)):
             return False
         key = parse_gemeinde_ags("".join(texts[column] for column in self._roles.key))
         return bool(whole) and (key is None or key in {g.gemeinde_ags for g in whole})
+
+    def _is_begun(self, name: str) -> bool:
+        """Say whether a name ends in a word that must be followed by another: "Freiburg im"."""
+        begun = ENDS_IN_SMALL_WORD.sub("", name)
+        return begun != name and any(self._names.find_gemeinden(begun))
 
     def _is_kreis(self, joined: Sequence[str], alone: Sequence[str], *, around: bool) -> bool:
         """Say whether the Kreis is whole now; a blank one is not filled from one side only.
