@@ -14,8 +14,8 @@ LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 )
 UNREADABLE = "\ufffd"
-MEANINGLESS = re.compile("\\(cid:\\d+\\)|[\0-\x1f\x7f-\x9f]|")
-"""pdfminer's own mark, a control character, or nothing at all: the glyph's meaning is not known."""
+MEANINGLESS = re.compile("\\(cid:\\d+\\)|[\0-\x08\x0e-\x1f\x7f-\x9f]|")
+"""pdfminer's own mark, a control character other than a blank, or nothing at all."""
 
 Transform = tuple[float, float, float, float, float, float]
 """a, b, c, d, e, f (ISO 32000-1, sec. 8.3.3)."""

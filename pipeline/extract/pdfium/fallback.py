@@ -71,7 +71,7 @@ def read_again(
         return Again(text, None, f"{stays}, {unsound:,} for {NAME}: neither could decode them")
     if not _sees_all(characters, text.words):
         return Again(text, None, f"{stays}; {NAME} sees less of the page")
-    words, hidden = visible_words(characters, objects)
+    words, hidden = visible_words(characters, objects, text.words)
     note = f"page {number} was read by {NAME}: {count} had no meaning for pdfium"
     left = f", {unsound:,} have none for {NAME}" if unsound else ""
     return Again(PageText(words, hidden, text.signs), NAME, note + left)

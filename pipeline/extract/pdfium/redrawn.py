@@ -8,16 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import atan2
 from typing import NamedTuple
 
-from pipeline.extract.pdfium.characters import Ink, RawWord, quarter_turns
+from pipeline.extract.pdfium.characters import MENDED, Ink, RawWord, quarter_turns
 from pipeline.extract.pdfium.lines import WITHIN_WORD
 from pipeline.extract.pdfium.objects import TEXT, PageObject, matrix_of, moved
 from pipeline.extract.pdfplumber_characters import DrawnCharacter
-from pipeline.model import Bbox
 
-HYPHENS = str.maketrans({"\xad": "-", "\u2010": "-", "\u2011": "-"})
+HYPHENS = MENDED | str.maketrans({"\xad": "-", "\u2010": "-", "\u2011": "-"})
 """A font's table does not say which of the characters that look like a hyphen is meant."""
-FONT_BOX = 1.15
-"""pdfium's boxes are about so many font sizes high, pdfplumber's one."""
 SAME_PLACE = 0.1
 """Points between places that are the same."""
 RAISED = 0.75
@@ -41,16 +38,24 @@ class _Glyph(NamedTuple):
 
 
 def visible_words(
-    characters: Iterable[DrawnCharacter], objects: Iterable[PageObject]
+    characters: Iterable[DrawnCharacter],
+    objects: Iterable[PageObject],
+    undecoded: Iterable[RawWord],
 ) -> tuple[tuple[RawWord, ...], int]:
-    """Return the words that leave ink, and how many do not."""
+    """Return the words that leave ink, and how many do not.
+
+    `undecoded` are pdfium's words, of which only the height of their text is used.
+    """
     ink = Ink()
+    known = {word.order[0]: word for word in undecoded}
     words: list[RawWord] = []
     hidden = 0
     for number, glyphs in enumerate(_words(_placed(characters, _texts(objects)))):
-        handle = glyphs[0].text.handle if glyphs[0].text else None
+        text = glyphs[0].text
+        handle = text.handle if text else None
         if ink.is_visible(handle):
-            words.append(_word(glyphs, number, white=ink.is_white(handle)))
+            word = _word(glyphs, number, white=ink.is_white(handle))
+            words.append(_as_high(word, known.get(text.order) if text else None))
         else:
             hidden += 1
     return tuple(words), hidden
@@ -129,14 +134,14 @@ def _words(glyphs: Iterable[_Glyph]) -> Iterator[list[_Glyph]]:
 
 def _starts_word(before: _Glyph, glyph: _Glyph) -> bool:
     gap = abs(_gap(before.character, glyph.character))
-    return before.text is not glyph.text or gap > WITHIN_WORD * FONT_BOX * glyph.character.size
+    return before.text is not glyph.text or gap > WITHIN_WORD * glyph.character.size
 
 
 def _word(glyphs: Sequence[_Glyph], number: int, *, white: bool) -> RawWord:
     first, text = glyphs[0]
     # Where the text is raised, only its object says so; a raised digit is a footnote mark.
     raised = _offset((text.x, text.y), first)[1] if text else 0.0
-    lefts, bottoms, rights, tops = zip(*(_font_box(g.character) for g in glyphs), strict=True)
+    lefts, bottoms, rights, tops = zip(*(g.character.box for g in glyphs), strict=True)
     return RawWord(
         "".join(glyph.character.text for glyph in glyphs).translate(HYPHENS),
         min(lefts),
@@ -151,9 +156,10 @@ def _word(glyphs: Sequence[_Glyph], number: int, *, white: bool) -> RawWord:
     )
 
 
-def _font_box(character: DrawnCharacter) -> Bbox:
-    """Return a character's box, as high as pdfium's."""
-    more = (FONT_BOX - 1) * character.size
-    dx, dy = -more * character.sin, more * character.cos
-    left, bottom, right, top = character.box
-    return (left + min(dx, 0), bottom + min(dy, 0), right + max(dx, 0), top + max(dy, 0))
+def _as_high(word: RawWord, other: RawWord | None) -> RawWord:
+    """Return a word with the height that pdfium gives the text it is part of."""
+    if other is None or word.quarter_turns is None or word.quarter_turns != other.quarter_turns:
+        return word
+    if word.quarter_turns % 2:
+        return word._replace(left=other.left, right=other.right)
+    return word._replace(bottom=other.bottom, top=other.top)
