@@ -3,21 +3,22 @@
 For a glyph that its font gives no meaning pdfium puts the bare number of the glyph. That may be
 the code of another digit, or of a blank; so whatever could make or break a figure is asked about:
 every digit, blanks beside digits, and all that a text of this kind does not have. Letters are
-asked about at the start of words only, for a name that is wrong is no name of the register. Where
+asked about at the start of lines only, for a name that is wrong is no name of the register. Where
 one glyph has no meaning, all of the page's are asked about.
 """
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 from pipeline.extract.pdfium import native
 
 UNREADABLE = "\ufffd"
 """Stands where a glyph is printed whose meaning is not known: part of no figure and no name."""
-HYPHENS = "\0\x02\ufffe"
+HYPHEN = re.compile("[\0\x02\ufffe]")
 """What pdfium gives for a hyphen at the end of a line, and for glyph number 0."""
-USUAL = r"\x20-\x7e\xa0-\xac\xae-\xff\n€–—…„“”’•"
-ASKED = re.compile(rf"\d|(?<=[\d.,]) | (?=[\d.,])|(?<!\S)\w|(?<!\r)\n|[^{USUAL}]")
+USUAL = r"\x20-\x7e\xa0-\xac\xae-\xff\r\n€–—…„“”’•"
+ASKED = re.compile(rf"\d|(?<=[\d.,]) | (?=[\d.,])|(?<=\n)\w|(?<!\r)\n|\r(?!\n)|[^{USUAL}]")
 CONTROL = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 UNSOUND = re.compile(f"[{UNREADABLE}\ue000-\uf8ff\U000f0000-\U0010fffd]")
 """Unreadable, or of a meaning that only its font knows (private use)."""
@@ -42,8 +43,7 @@ class Signs(NamedTuple):
 
 def mark_unreadable(text_page: int, codes: str) -> str:
     """Return a page's text, one character per pdfium's, with U+FFFD for glyphs without meaning."""
-    asked = (match.start() for match in ASKED.finditer(codes))
-    if any(_has_no_meaning(text_page, codes, index) for index in asked):
+    if _has_meaningless(text_page, codes):
         codes = "".join(
             UNREADABLE if _has_no_meaning(text_page, codes, index) else character
             for index, character in enumerate(codes)
@@ -51,8 +51,16 @@ def mark_unreadable(text_page: int, codes: str) -> str:
     return CONTROL.sub(UNREADABLE, codes)
 
 
+def _has_meaningless(text_page: int, codes: str) -> bool:
+    has_map_error: Callable[[int, int], int] = native.has_map_error
+    if any(has_map_error(text_page, match.start()) == 1 for match in ASKED.finditer(codes)):
+        return True
+    hyphens = (match.start() for match in HYPHEN.finditer(codes))
+    return any(_has_no_meaning(text_page, codes, index) for index in hyphens)
+
+
 def _has_no_meaning(text_page: int, codes: str, index: int) -> bool:
-    if codes[index] in HYPHENS:
+    if HYPHEN.match(codes, index):
         return bool(native.is_hyphen(text_page, index) != 1)
     return bool(native.has_map_error(text_page, index) == 1)
 
