@@ -5,7 +5,7 @@ their lines, then columns that hold for all of them. Nothing here is shared with
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib.metadata import version
 from math import atan2, degrees
 from pathlib import Path
@@ -15,6 +15,12 @@ import pdfplumber
 from pdfplumber.page import Page
 
 from pipeline.errors import BrokenPdfError
+from pipeline.extract.pdfplumber_characters import (
+    LIGATURES,
+    DrawnCharacter,
+    draw_characters,
+    page_transform,
+)
 from pipeline.extract.pdfplumber_page import (
     DOUBLED,
     Place,
@@ -31,9 +37,6 @@ from pipeline.model import Bbox, Reading
 NAME = "pdfplumber"
 LEVEL = 5
 """In degrees: text turned by less is drawn on a level line."""
-LIGATURES = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
-)
 
 
 class PdfplumberEngine:
@@ -70,6 +73,36 @@ class PdfplumberEngine:
             metadata=_as_text(metadata),
             notes=tuple(note for sheet in sheets for note in sheet.notes),
         )
+
+
+class PageCharacters(AbstractContextManager["PageCharacters"]):
+    """The characters of single pages, for a reader who finds no meaning in its own."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the document.
+
+        Raises:
+            BrokenPdfError: pdfplumber fails on it.
+        """
+        self._path = path
+        with _failing_as_broken(path, "opening it"):
+            self._document = pdfplumber.open(path)
+
+    def __exit__(self, *_: object) -> None:
+        self._document.stream.close()
+
+    def of(self, number: int) -> list[DrawnCharacter]:
+        """Return the characters of a page in drawing order; what is kept of it is let go.
+
+        Raises:
+            BrokenPdfError: pdfplumber fails on this page.
+        """
+        with _failing_as_broken(self._path, f"on page {number}"):
+            page = self._document.pages[number - 1]
+            transform = page_transform(page.page_obj.mediabox, page.page_obj.rotate)
+            characters = draw_characters(page.chars, transform, page.mediabox[0])
+            page.close()
+        return characters
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from pipeline.extract.pdfium import native
 from pipeline.extract.pdfium.objects import PageObject
+from pipeline.extract.pdfium.signs import Signs, find_signs, mark_unreadable
 
 MENDED = str.maketrans(
     {"\x02": "-", "\ufffe": "-"}
@@ -24,7 +25,6 @@ INVISIBLE_RENDER_MODES = frozenset({3, 7})
 INVISIBLE: tuple[int, ...] = (-1,)
 PAPER_WHITE = 250
 """From this value on (of 255) in all channels a colour is that of the paper."""
-PRIVATE_USE = range(0xE000, 0xF900)
 
 
 class RawWord(NamedTuple):
@@ -52,8 +52,29 @@ class PageText:
     words: tuple[RawWord, ...]
     hidden: int
     """Words drawn invisibly (render mode 3 or 7, or fully transparent): not among `words`."""
-    suspicious: int
-    """Characters without a sound meaning: control, private use, replacement, unmapped."""
+    signs: Signs
+
+
+class Ink:
+    """Whether text objects can be seen; each is asked once."""
+
+    def __init__(self) -> None:
+        self._visible: dict[int | None, bool] = {}
+        self._white: set[int | None] = set()
+
+    def is_visible(self, text_object: int | None) -> bool:
+        """Say whether a text object leaves ink on the page."""
+        known = self._visible.get(text_object)
+        if known is None:
+            channels = _fill(text_object) if text_object is not None else None
+            known = self._visible[text_object] = channels != INVISIBLE
+            if channels and min(channels) >= PAPER_WHITE:
+                self._white.add(text_object)
+        return known
+
+    def is_white(self, text_object: int | None) -> bool:
+        """Say whether a visible text object, asked about before, is painted like the paper."""
+        return text_object in self._white
 
 
 def read_page_text(page: int, objects: Iterable[PageObject]) -> PageText:
@@ -77,20 +98,19 @@ class _TextPage:
         self._first_ref, self._last_ref = ctypes.byref(self._first), ctypes.byref(self._last)
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._origin = (ctypes.byref(self._x), ctypes.byref(self._y))
-        self._visible: dict[int | None, bool] = {}
-        self._white: set[int | None] = set()
+        self._ink = Ink()
 
     def read(self) -> PageText:
-        characters = _characters(self._handle)
+        codes = _characters(self._handle)
+        characters = mark_unreadable(self._handle, codes)
         words: list[RawWord] = []
         hidden = 0
         for start, end, text_object in self._spans(characters):
-            if self._is_visible(text_object):
+            if self._ink.is_visible(text_object):
                 words.append(self._word(characters[start:end], start, end - 1, text_object))
             else:
                 hidden += 1
-        suspicious = sum(map(_is_suspicious, characters)) + self._map_errors(characters)
-        return PageText(tuple(words), hidden, suspicious)
+        return PageText(tuple(words), hidden, find_signs(codes, characters))
 
     def _spans(self, characters: str) -> Iterator[tuple[int, int, int | None]]:
         """Yield (start, end, text object) of each stretch without spaces in one object."""
@@ -111,15 +131,6 @@ class _TextPage:
         if start >= 0:
             yield start, len(characters), current
 
-    def _is_visible(self, text_object: int | None) -> bool:
-        known = self._visible.get(text_object)
-        if known is None:
-            channels = _fill(text_object) if text_object is not None else None
-            known = self._visible[text_object] = channels != INVISIBLE
-            if channels and min(channels) >= PAPER_WHITE:
-                self._white.add(text_object)
-        return known
-
     def _word(self, text: str, first: int, last: int, text_object: int | None) -> RawWord:
         native.get_loose_box(self._handle, first, self._first_ref)
         native.get_loose_box(self._handle, last, self._last_ref)
@@ -134,18 +145,10 @@ class _TextPage:
             max(a.top, b.top),
             self._x.value,
             self._y.value,
-            _quarter_turns(native.get_angle(self._handle, first)),
+            # pdfium measures the angle clockwise, from the inverted y axis.
+            quarter_turns(-native.get_angle(self._handle, first)),
             drawn,
-            text_object in self._white,
-        )
-
-    def _map_errors(self, characters: str) -> int:
-        """Count characters whose code has no known meaning; sampled at the page's start."""
-        sample = range(min(len(characters), 200))
-        return sum(
-            native.has_map_error(self._handle, index) == 1
-            for index in sample
-            if not characters[index].isspace()
+            self._ink.is_white(text_object),
         )
 
 
@@ -161,12 +164,9 @@ def _characters(handle: int) -> str:
     return "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
 
 
-def _quarter_turns(angle: float) -> int | None:
-    """Return a text direction in whole quarter turns, or None if it is slanted.
-
-    pdfium measures the angle (radians) clockwise, from the inverted y axis.
-    """
-    turns = -angle / 1.5707963
+def quarter_turns(angle: float) -> int | None:
+    """Return a text direction (radians) in whole quarter turns, or None if it is slanted."""
+    turns = angle / 1.5707963
     nearest = round(turns)
     return nearest % 4 if abs(turns - nearest) < 0.02 else None
 
@@ -180,11 +180,3 @@ def _fill(text_object: int) -> tuple[int, ...] | None:
         return None
     *color, alpha = (channel.value for channel in channels)
     return tuple(color) if alpha else INVISIBLE
-
-
-def _is_suspicious(character: str) -> bool:
-    """Say whether a character is no sound text; spaces and pdfium's hyphen are."""
-    code = ord(character)
-    if code < 0x20:
-        return character not in "\t\n\r\x02"
-    return code == 0xFFFD or code in PRIVATE_USE

@@ -13,6 +13,7 @@ from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError, HiddenTextError
 from pipeline.extract.pdfium.blocks import group_blocks, page_to_blocks
 from pipeline.extract.pdfium.columns import same_columns
+from pipeline.extract.pdfium.fallback import SecondReader
 from pipeline.extract.pdfium.lines import Line, words_to_lines
 from pipeline.extract.pdfium.pages import SeenPage, read_pages
 from pipeline.extract.pdfium.rows import TableRows, group_to_rows
@@ -38,7 +39,8 @@ class PdfiumEngine:
         try:
             document = pypdfium2.PdfDocument(path)
             try:
-                seen = list(read_pages(document))
+                with SecondReader(path) as second:
+                    seen = list(read_pages(document, second))
                 metadata = document.get_metadata_dict(skip_empty=True)
             finally:
                 document.close()
@@ -112,11 +114,12 @@ def _numbered(
     for entry in entries:
         number = number + 1 if entry.page == page else 1
         page = entry.page
-        shown = seen[page - 1].frame.shown
+        source = seen[page - 1]
+        shown = source.frame.shown
         cells = tuple(
             Cell(cell.text, shown(cell.bbox) if cell.bbox else None) for cell in entry.cells
         )
-        row = RawRow(page, number, cells, shown(entry.bbox), NAME)
+        row = RawRow(page, number, cells, shown(entry.bbox), source.engine or NAME)
         rows.append((entry.table, entry.panel, row))
     return rows
 
@@ -140,6 +143,10 @@ def _notes(seen: Sequence[SeenPage]) -> tuple[str, ...]:
         ("invisible words left out", sum(page.hidden for page in seen)),
         ("words in another direction left out", sum(page.turned for page in seen)),
         ("words off the visible page left out", sum(page.outside_crop for page in seen)),
-        ("characters without a sound meaning", sum(page.suspicious for page in seen)),
+        (
+            "characters without a sound meaning",
+            sum(page.signs.unsound for page in seen if not page.note),
+        ),
     )
-    return tuple(f"{count} {what}" for what, count in counts if count)
+    pages = (page.note for page in seen if page.note)
+    return (*(f"{count} {what}" for what, count in counts if count), *pages)

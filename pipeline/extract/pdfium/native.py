@@ -51,6 +51,7 @@ get_loose_box = _bind("FPDFText_GetLooseCharBox", _INT, _HANDLE, _INT, _POINTER)
 get_origin = _bind("FPDFText_GetCharOrigin", _INT, _HANDLE, _INT, _POINTER, _POINTER)
 get_angle = _bind("FPDFText_GetCharAngle", ctypes.c_float, _HANDLE, _INT)
 has_map_error = _bind("FPDFText_HasUnicodeMapError", _INT, _HANDLE, _INT)
+is_hyphen = _bind("FPDFText_IsHyphen", _INT, _HANDLE, _INT)
 get_render_mode = _bind("FPDFTextObj_GetTextRenderMode", _INT, _HANDLE)
 
 count_objects = _bind("FPDFPage_CountObjects", _INT, _HANDLE)

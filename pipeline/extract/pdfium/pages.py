@@ -8,14 +8,16 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from pipeline.extract.pdfium import native
-from pipeline.extract.pdfium.characters import PageText, read_page_text
+from pipeline.extract.pdfium.characters import read_page_text
 from pipeline.extract.pdfium.doubles import without_doubles
+from pipeline.extract.pdfium.fallback import Again, SecondReader, read_again
 from pipeline.extract.pdfium.frame import Frame, text_turns
 from pipeline.extract.pdfium.geometry import Page, Segment, Word, join_segments
 from pipeline.extract.pdfium.leaders import without_leaders
 from pipeline.extract.pdfium.objects import page_objects
 from pipeline.extract.pdfium.paths import Stretch, read_paths
 from pipeline.extract.pdfium.shades import image_opacity, without_hidden
+from pipeline.extract.pdfium.signs import Signs
 from pipeline.model import Bbox
 
 
@@ -31,24 +33,34 @@ class SeenPage:
     """Words in another direction than the page's text: watermarks, marginal notes."""
     outside_crop: int
     """Words off the visible page."""
-    suspicious: int
-    characters: int
+    signs: Signs
+    engine: str | None
+    """Who read its words, where it was not pdfium."""
+    note: str
+    """What was done about signs of trouble; empty where there were none."""
 
 
-def read_pages(document: pypdfium2.PdfDocument) -> Iterator[SeenPage]:
-    """Read all pages in order, each closed before the next so that memory stays flat."""
+def read_pages(document: pypdfium2.PdfDocument, second: SecondReader) -> Iterator[SeenPage]:
+    """Read all pages in order, each closed before the next so that memory stays flat.
+
+    `second` is asked where pdfium cannot decode a page.
+    """
     for number in range(1, len(document) + 1):
         page = document[number - 1]
         try:
-            yield _read_page(page, number)
+            yield _read_page(page, number, second)
         finally:
             page.close()
 
 
-def _read_page(page: pypdfium2.PdfPage, number: int) -> SeenPage:
+def _read_page(page: pypdfium2.PdfPage, number: int, second: SecondReader) -> SeenPage:
     handle = native.handle_of(page.raw)
     objects = page_objects(handle)
     text = read_page_text(handle, objects)
+    again = Again(text, None, "")
+    if text.signs.in_trouble:
+        again = read_again(text, number, objects, second)
+        text = again.text
     shown_turns = raw.FPDFPage_GetRotation(page.raw) % 4
     opacity = image_opacity(native.handle_of(page.pdf.raw), handle)
     seen = without_hidden(text.words, objects, opacity)
@@ -71,8 +83,9 @@ def _read_page(page: pypdfium2.PdfPage, number: int) -> SeenPage:
         text.hidden + len(text.words) - len(seen),
         len(seen) - len(upright),
         len(words) - len(visible),
-        text.suspicious,
-        _character_count(text),
+        text.signs,
+        again.engine,
+        again.note,
     )
 
 
@@ -103,7 +116,3 @@ def _segments(
         elif stretch.is_rule:
             vertical.append(Segment((x0 + x1) / 2, y0, y1))
     return join_segments(horizontal), join_segments(vertical)
-
-
-def _character_count(text: PageText) -> int:
-    return sum(len(word.text) for word in text.words)

@@ -47,12 +47,14 @@ STRUCK_OUT = {
     "08336014": "one of its two amounts is struck out",
     "08336034": "one of its two amounts is struck out",
 }
-BLANK = {
-    "08237027": "nothing is printed in place of the amount",
-    "08237073": "nothing is printed in place of the amount",
-    "08326020": "nothing is printed in place of the amount",
-    "08326061": "nothing is printed in place of the amount",
-}
+NO_SEVEN = dict.fromkeys(
+    ("08336014", "08336075", "08336084", "08336096", "08336107", "08337070", "08337108"),
+    "a digit of its numbers has no meaning in its font",
+)
+BLANK = dict.fromkeys(
+    ("08237027", "08237073", "08326020", "08326061"),
+    "nothing is printed in place of the amount",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,9 @@ CASES = (
     Case("rewritten_empty_pages", (HEIDELBERG, MANNHEIM, KONSTANZ)),
     Case("rewritten_merged_documents", (LOERRACH, WALDSHUT)),
     Case("rewritten_stamped_pages", (SCHWARZWALD_BAAR, TUTTLINGEN), personen=False),
+    Case("rewritten_no_unicode_maps", (LOERRACH, WALDSHUT)),
+    Case("rewritten_digits_unmapped", (LOERRACH, WALDSHUT), refused=NO_SEVEN),
+    Case("rewritten_private_bullets", (TUTTLINGEN, KONSTANZ)),
     Case("fpdf2_cells_unruled", (FREIBURG, BREISGAU, EMMENDINGEN)),
     Case("fpdf2_cells_underlined", (CALW, TUEBINGEN)),
     Case("fpdf2_centred", (KARLSRUHE_STADT, KARLSRUHE, LOERRACH)),
