@@ -1,7 +1,8 @@
 """The second reading: pdfplumber's characters and rules, and its own table finding.
 
 Ruled pages are read by its line strategy, page by page. The others are read twice over: first all
-their lines, then columns that hold for all of them. Nothing here is shared with other engines.
+their lines, then columns that hold for all of them. Other engines share none of this; they may ask
+for the characters of a page that they cannot decode (`PageCharacters`).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
