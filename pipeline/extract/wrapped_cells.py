@@ -23,6 +23,7 @@ MANY = 0.02
 """Share of a table's lines without a number from which on its cells may have several lines."""
 PADDED = 0.93
 """Lines of one text are closer than this times the distance of rows on one line each."""
+HALF_STEP = 0.75
 REACH = 12
 """So many lines at most belong to a row above or below its number."""
 HOLE = 1.6
@@ -64,7 +65,7 @@ def _join_model(tables: Sequence[RawTable], outside: Sequence[RawRow]) -> Sequen
         return tables
     fits = {name: [_best_cuts(page, misfit) for page in pages] for name, misfit in MISFITS.items()}
     best = min(fits, key=lambda name: sum(fit.cost for fit in fits[name]))
-    if best == "top" and not _is_padded(pages):
+    if not _is_padded(pages) and not (best == "middle" and _is_level_between_lines(pages)):
         return tables
     return [_merged(table, fit.cuts) for table, fit in zip(whole, fits[best], strict=True)]
 
@@ -81,6 +82,12 @@ def _is_padded(pages: Sequence[TableLines]) -> bool:
         if b == a + 1
     ]
     return not rows or min(page.pitch for page in pages) < PADDED * median(rows)
+
+
+def _is_level_between_lines(pages: Sequence[TableLines]) -> bool:
+    """Say whether numbers stand level with the middle between two lines of text."""
+    steps = [below - above for page in pages for above, below in pairwise(page.tops)]
+    return sum(step < HALF_STEP * pages[0].pitch for step in steps) > MANY * len(steps)
 
 
 @dataclass(frozen=True, slots=True)
