@@ -29,12 +29,19 @@ class TableLines:
     bottoms: tuple[float, ...]
     anchors: tuple[int, ...]
     """The lines with a number in a column of numbers: one in each row."""
+    titles: tuple[int, ...]
+    """The lines with other text in such a column: they belong to no row."""
     pitch: float
     """The distance of two lines of one text."""
     distances: tuple[float, ...]
     """Per line: how far, in pitches, it is below the text above it in the same column."""
     filled: tuple[tuple[int, ...], ...]
     """Per column of texts: in how many of the lines up to each it has any, from none on."""
+
+    def stretches(self) -> list[tuple[int, int]]:
+        """Return the first line of each run of lines without titles, and the one after its last."""
+        edges = [-1, *self.titles, len(self.tops)]
+        return [(above + 1, below) for above, below in pairwise(edges) if above + 1 < below]
 
     def distance(self, line: int) -> float:
         """Return how far text from a line on is below that above it, where it is nearest."""
@@ -108,6 +115,7 @@ def _lines(table: RawTable, numeric: frozenset[int], pitch: float) -> TableLines
         tuple(row.bbox[1] for row in rows),
         tuple(row.bbox[3] for row in rows),
         tuple(i for i, row in enumerate(rows) if _has_number(row, numeric)),
+        tuple(i for i, row in enumerate(rows) if _has_title(row, numeric)),
         pitch,
         tuple(min(distances) / pitch for distances in steps),
         tuple(tuple(accumulate(map(bool, boxes), initial=0)) for boxes in texts),
@@ -141,6 +149,11 @@ def _numeric_columns(tables: Iterable[RawTable]) -> frozenset[int]:
 
 def _has_number(row: RawRow, numeric: Iterable[int]) -> bool:
     return any(NUMBER.fullmatch(row.cells[column].text) for column in numeric)
+
+
+def _has_title(row: RawRow, numeric: Iterable[int]) -> bool:
+    texts = [row.cells[column].text for column in numeric]
+    return any(texts) and not any(NUMBER.fullmatch(text) for text in texts)
 
 
 def _pitch(tables: Iterable[RawTable], numeric: frozenset[int]) -> float | None:

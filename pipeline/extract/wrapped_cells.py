@@ -9,7 +9,7 @@ the whole document.
 For tables of any kind; municipalities are put together by those who know their names.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
@@ -121,40 +121,38 @@ MISFITS: Mapping[str, Misfit] = {
 
 
 def _best_cuts(page: TableLines, misfit: Misfit) -> _Fit:
-    """Find the cheapest way to cut a page's lines into one row per number.
+    """Find the cheapest way to cut a page's lines into one row per number; titles are no row's."""
+    fits = [_best_of_stretch(page, stretch, misfit) for stretch in page.stretches()]
+    return _Fit(sum(fit.cost for fit in fits), tuple(cut for fit in fits for cut in fit.cuts))
 
-    Keeps, per line at which the next row may begin, the cheapest way to get there.
-    """
-    if not page.anchors:
+
+def _best_of_stretch(page: TableLines, stretch: Cut, misfit: Misfit) -> _Fit:
+    """Keep, per line at which the next row may begin, the cheapest way to get there."""
+    begin, end = stretch
+    anchors = [line for line in page.anchors if begin <= line < end]
+    if not anchors:
         return _Fit(0.0, ())
-    first = page.anchors[0]
     ways = {
         start: _Fit(page.cost_of_cut(start), ())
-        for start in range(max(0, first - REACH), first + 1)
+        for start in range(max(begin, anchors[0] - REACH), anchors[0] + 1)
     }
-    for anchor, following in _with_following(page):
+    limits = [*anchors[1:], min(end, anchors[-1] + 1 + REACH)]
+    for anchor, limit in zip(anchors, limits, strict=True):
         ways = {
-            end: min(
+            stop: min(
                 (
-                    _Fit(
-                        way.cost + _row_cost(page, anchor, (start, end), misfit),
-                        (*way.cuts, (start, end)),
-                    )
+                    _extended(page, way, anchor, (start, stop), misfit)
                     for start, way in ways.items()
-                    if start <= anchor
                 ),
                 key=lambda fit: fit.cost,
             )
-            for end in range(anchor + 1, following + 1)
+            for stop in range(anchor + 1, limit + 1)
         }
     return min(ways.values(), key=lambda fit: fit.cost)
 
 
-def _with_following(page: TableLines) -> Iterator[Cut]:
-    """Yield each line with a number, and how far its row may reach at most."""
-    yield from pairwise(page.anchors)
-    last = page.anchors[-1]
-    yield last, min(len(page.tops), last + 1 + REACH)
+def _extended(page: TableLines, way: _Fit, anchor: int, cut: Cut, misfit: Misfit) -> _Fit:
+    return _Fit(way.cost + _row_cost(page, anchor, cut, misfit), (*way.cuts, cut))
 
 
 def _row_cost(page: TableLines, anchor: int, cut: Cut, misfit: Misfit) -> float:
