@@ -66,6 +66,13 @@ PROBLEMS: Mapping[str, Problem] = {
         ),
         "der Kreis, in dem die Gemeinde liegt",
     ),
+    "sum_unproven": Problem(
+        Text(
+            "the sum of an association is not that of the rows beside it",
+            "die Summe einer Verwaltungsgemeinschaft ist nicht die der Zeilen daneben",
+        ),
+        "die Summe der Zeilen direkt darüber oder darunter",
+    ),
     "row_outside_table": Problem(
         Text(
             "a figure stands outside the table, and not in it",

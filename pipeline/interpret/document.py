@@ -202,8 +202,17 @@ class DocumentReader:
             return SumLabel(None, None, is_unlabelled=True)
         if any(self._names.find_gemeinden(texts.name)):
             return self._labels.heading_with_sum(texts.name)
-        headings = (texts.name, named, row.label)
-        return next(filter(None, map(self._labels.heading_with_sum, headings)), None)
+        labels = (texts.name, named, row.label)
+        return next(
+            filter(
+                None,
+                (
+                    *map(self._labels.heading_with_sum, labels),
+                    *map(self._labels.association, labels),
+                ),
+            ),
+            None,
+        )
 
     def _read_text_row(self, row: FlowRow, texts: RowTexts) -> RowClass:
         """Read a row without an amount: a row that lost it, or text beside the table."""

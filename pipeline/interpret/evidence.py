@@ -30,6 +30,9 @@ NO_QUANTITY = re.compile(
 )
 """Dates, times and shares: numbers, but neither counts nor amounts."""
 COUNTED = re.compile(r"(\d{1,4})\.?\s+(?=[^\W\d_])")
+KEY_BEHIND = re.compile(
+    r"(?P<name>.*[^\W\d_].*?)\s*[(\[](?:AGS:?\s*)?(?P<key>[\d\s./-]+)[)\]]", re.DOTALL
+)
 YEAR = re.compile(rf"(?:{CURRENCY} )?(?:19|20)\d\d(?: {CURRENCY})?")
 
 
@@ -147,7 +150,13 @@ def _kreise_of_text(text: str, names: NameIndex, register: Register) -> frozense
 
 
 def split_key(text: str) -> tuple[str | None, str]:
-    """Part a key from the name after it ("08336050 Lörrach"); None where none is in front."""
+    """Part a key from the name after it or before it in brackets; None where there is none.
+
+    "08336050 Lörrach", "Lörrach (336050)".
+    """
+    bracketed = KEY_BEHIND.fullmatch(text.strip())
+    if bracketed and (key := parse_gemeinde_ags(bracketed["key"])):
+        return key, bracketed["name"]
     words = text.split()
     for count in range(min(len(words) - 1, 4), 0, -1):
         key = parse_gemeinde_ags(" ".join(words[:count]))

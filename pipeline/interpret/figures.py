@@ -1,7 +1,8 @@
 """One row of the table understood: municipality, persons, amount; or the reason why not."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.interpret.evidence import kreis_of_key, split_key, without_number
@@ -17,6 +18,8 @@ from pipeline.interpret.roles import Roles
 from pipeline.model import RowError, Teilbetrag, Zeile
 from schemas.names import NameIndex
 from schemas.register import Gemeinde, Kreis, Register
+
+BRACKETED = re.compile(r"(?P<name>.+?)\s*\((?P<kreis>[^()]+)\)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ def read_figure(
     Raises:
         MisreadError: key, name, Kreis or a number is not understood, or they contradict each other.
     """
+    texts, context = _with_kreis_in_brackets(texts, context, names)
     gemeinde = _gemeinde(texts, context, names, register)
     kreis = register.kreis_of(gemeinde)
     return Zeile(
@@ -107,6 +111,25 @@ def read_kreise(text: str, names: NameIndex, register: Register) -> tuple[Kreis,
     if not found:
         raise MisreadError("kreis_unknown", text, "one of the 44 Kreise of Baden-Württemberg")
     return found
+
+
+def _with_kreis_in_brackets(
+    texts: RowTexts, context: Sequence[Kreis], names: NameIndex
+) -> tuple[RowTexts, Sequence[Kreis]]:
+    """Part the Kreis from a name that is followed by it: "Altdorf (LK Böblingen)".
+
+    Raises:
+        MisreadError: it is another Kreis than the one the row stands under.
+    """
+    match = BRACKETED.fullmatch(texts.name)
+    if match is None or names.find_gemeinden(texts.name)[0]:
+        return texts, context
+    kreise = names.find_kreise(match["kreis"])
+    if not kreise:
+        return texts, context
+    if context and not set(kreise) & set(context):
+        raise MisreadError("kreis_conflict", texts.name, f"a municipality of {context[0].label}")
+    return replace(texts, name=match["name"]), kreise
 
 
 def _gemeinde(

@@ -17,6 +17,10 @@ KREIS_KIND = re.compile(r"\b(landkreis|stadtkreis|lkr|lk|skr|sk)\b|kreis\b")
 WHOLE_LAND = re.compile(r"(?:08 )?(?:land )?baden-wuerttemberg(?: (?:08|gesamt|insgesamt))?")
 LAND_LETTERS = ("badenwuerttemberg", "landbadenwuerttemberg")
 SMALL_WORDS = re.compile(r"[:()]|\b(?:im|des|der|fuer|den|in)\b")
+ASSOCIATION = re.compile(
+    r"(?:gvv|vvg|vg|gemeindeverwaltungsverband|(?:vereinbarte )?verwaltungsgemeinschaft"
+    r"|verwaltungsraum|verwaltungsverband)\b"
+)
 LAND = "08"
 BEZIRK = re.compile(r"\b(?:regierungsbezirk|rp|rb|reg\.-?bez\.?)\s+(\w+)")
 
@@ -31,6 +35,8 @@ class SumLabel:
     """A heading with an amount beside it ("Landkreis Lörrach 1.234"), without a word for sum."""
     is_unlabelled: bool = False
     """Numbers alone: a sum only if they fit one."""
+    is_association: bool = False
+    """Of an association of municipalities: a sum only if it is that of the rows beside it."""
 
 
 class Labels:
@@ -58,6 +64,11 @@ class Labels:
         if len(heading) != 1:
             return None
         return SumLabel(Ebene.KREIS, heading[0].kreis_ags, is_heading=True)
+
+    def association(self, label: str) -> SumLabel | None:
+        """Return the sum that a row gives an association ("VVG Herrenberg"), if it names one."""
+        text = SUM_WORDS.sub(" ", plain(label)).strip()
+        return SumLabel(None, None, is_association=True) if ASSOCIATION.match(text) else None
 
     def is_carried(self, label: str) -> bool:
         """Say whether a label speaks of a sum carried over from page to page."""

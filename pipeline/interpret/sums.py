@@ -8,10 +8,14 @@ check of sums then names the difference.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 
 from pipeline.interpret.labels import LAND, SumLabel
 from pipeline.model import Ebene, Herkunft, RowError, Summe, Zeile
 from schemas.register import Kreis, Register
+
+MOST_MEMBERS = 40
+"""Municipalities of one association, with room to spare."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,9 @@ def settle_sums(
     summen: list[Summe] = []
     errors: list[RowError] = []
     for entry in printed:
+        if entry.label.is_association:
+            errors.extend(_misfit_of_association(entry, read))
+            continue
         near = _kreise_near(entry, read)
         summe = _settled(entry, near, zeilen, register, is_last=entry is printed[-1])
         fits = _sum_of(summe.schluessel, zeilen) == entry.betrag_eur
@@ -86,6 +93,17 @@ def settle_sums(
         else:
             summen.append(summe)
     return summen, errors
+
+
+def _misfit_of_association(entry: PrintedSum, read: Sequence[Zeile]) -> list[RowError]:
+    """Return an error unless an association's sum is that of the rows directly above or below."""
+    above = read[: entry.rows_above][::-1][:MOST_MEMBERS]
+    below = read[entry.rows_above :][:MOST_MEMBERS]
+    sums = [*accumulate(z.betrag_eur for z in above), *accumulate(z.betrag_eur for z in below)]
+    if entry.betrag_eur in sums:
+        return []
+    expected = "the sum of the rows directly above or below"
+    return [RowError("sum_unproven", entry.herkunft.text, expected, entry.herkunft)]
 
 
 def _kreise_near(entry: PrintedSum, read: Sequence[Zeile]) -> list[str]:
