@@ -175,7 +175,8 @@ class DocumentReader:
         if betrag is None:
             raise MisreadError("amount_unreadable", texts.betrag, "the amount of a sum")
         try:
-            personen = parse_anzahl(texts.personen) if texts.personen else None
+            is_label = self._labels.sum_label(texts.personen) is not None
+            personen = parse_anzahl(texts.personen) if texts.personen and not is_label else None
         except NotationError as error:
             raise MisreadError("persons_unreadable", error.found, error.expected) from error
         place = (len(self.zeilen), texts.name, texts.betrag, row.herkunft)

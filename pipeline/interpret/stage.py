@@ -7,6 +7,7 @@ from pipeline.errors import LayoutError
 from pipeline.interpret.document import DocumentReader
 from pipeline.interpret.excerpts import find_excerpts
 from pipeline.interpret.flow import reading_to_flow
+from pipeline.interpret.second_lines import part_second_lines
 from pipeline.interpret.sums import settle_sums, stadtkreis_figures
 from pipeline.interpret.tables import find_tables
 from pipeline.interpret.wrapped import join_wrapped
@@ -37,7 +38,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         LayoutError: no table of municipalities and amounts is recognised in it.
     """
     names, register = load_names(), load_register()
-    flow = reading_to_flow(reading)
+    flow = part_second_lines(reading_to_flow(reading), names)
     try:
         tables = find_tables(name, flow, names, register, reading.notes)
     except LayoutError:

@@ -86,6 +86,8 @@ def settle_sums(
         near = _kreise_near(entry, read)
         summe = _settled(entry, near, zeilen, register, is_last=entry is printed[-1])
         fits = _sum_of(summe.schluessel, zeilen) == entry.betrag_eur
+        if not fits and entry.label.ebene is None and _is_page_sum(entry, read):
+            continue
         if entry.label.is_unlabelled and not fits:
             expected = "a municipality beside the numbers, or a sum of rows"
             text = entry.herkunft.text
@@ -104,6 +106,13 @@ def _misfit_of_association(entry: PrintedSum, read: Sequence[Zeile]) -> list[Row
         return []
     expected = "the sum of the rows directly above or below"
     return [RowError("sum_unproven", entry.herkunft.text, expected, entry.herkunft)]
+
+
+def _is_page_sum(entry: PrintedSum, read: Sequence[Zeile]) -> bool:
+    """Say whether an unnamed sum is that of all rows so far, or of those on its page so far."""
+    above = read[: entry.rows_above]
+    on_page = [zeile for zeile in above if zeile.herkunft.page == entry.herkunft.page]
+    return any(_sum_of("", rows) == entry.betrag_eur for rows in (above, on_page))
 
 
 def _kreise_near(entry: PrintedSum, read: Sequence[Zeile]) -> list[str]:
