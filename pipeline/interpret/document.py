@@ -16,20 +16,18 @@ from pipeline.interpret.figures import (
     read_kreise,
     row_texts,
 )
-from pipeline.interpret.flow import FlowRow, RowKey, has_letters, row_key, running_rows
+from pipeline.interpret.flow import FlowRow, RowKey, row_key, running_rows
+from pipeline.interpret.headings import has_bare_headings, kreise_ahead
 from pipeline.interpret.labels import Labels, SumLabel
-from pipeline.interpret.notation import NotationError, parse_anzahl
 from pipeline.interpret.roles import Roles
 from pipeline.interpret.stray import StrayFigure, has_number, stray_figure
+from pipeline.interpret.sum_rows import SumRows
 from pipeline.interpret.sums import PrintedSum
 from pipeline.interpret.tables import Tables
+from pipeline.interpret.title_rows import TitleRows
 from pipeline.model import Ebene, RowClass, RowError, RowPlace, Zeile
-from schemas.headers import role_of_header, titles_in_order
 from schemas.names import NameIndex
 from schemas.register import Kreis, Register
-
-BARE_HEADINGS = 5
-"""So many different lines that are just the name of a Kreis are headings, not blank rows."""
 
 
 class DocumentReader:
@@ -53,6 +51,8 @@ class DocumentReader:
         """Text before the first figure."""
         self._tables, self._names, self._register = tables, names, register
         self._labels = Labels(names, register)
+        self._titles = TitleRows(tables.headers, self._labels, names)
+        self._sum_rows = SumRows(self._labels, names, register)
         self.looked_ahead = False
         """Whether any figure's Kreis was printed below it."""
         self._context: tuple[Kreis, ...] = ()
@@ -60,10 +60,6 @@ class DocumentReader:
         self._running: frozenset[RowKey] = frozenset()
         self._texts_outside = 0
         self._last: RowClass | None = None
-        self._has_title = False
-        """Whether the column of names was titled as that of municipalities."""
-        self._is_foreign = False
-        """Below a header that titles the same column otherwise: a table of other sums."""
 
     @property
     def uncounted(self) -> set[RowPlace]:
@@ -80,10 +76,11 @@ class DocumentReader:
 
     def read(self, rows: Sequence[FlowRow]) -> None:
         """Read all rows of a document in order."""
-        self._labels.bare = self._has_bare_headings(rows)
+        in_tables = [row for row in rows if row.model in self._tables.understood]
+        self._labels.bare = has_bare_headings(in_tables, self._labels, self._names)
         self._running = running_rows(rows)
-        pages = {row.row.page for row in rows if row.model in self._tables.understood}
-        ahead = self._kreise_ahead(rows)
+        pages = {row.row.page for row in in_tables}
+        ahead = kreise_ahead(rows, self._tables.understood, self._labels, self._names)
         for index, row in enumerate(rows):
             self._ahead = ahead[index]
             self._last = self._read_row(row, beside_table=row.row.page in pages)
@@ -115,18 +112,18 @@ class DocumentReader:
     def _read_in_table(self, row: FlowRow, texts: RowTexts, roles: Roles) -> RowClass:
         if kind := self._read_heading(row, texts):
             return kind
-        if self._is_header(row, texts) or self._continues_header(row, texts):
-            self._note_title(texts.name)
-            self._note_kreis_in_title(row, texts.name)
+        below_header = self._last is RowClass.HEADER
+        if self._titles.is_header(row, texts, below_header=below_header):
+            self._context = self._titles.note(row, texts.name) or self._context
             return RowClass.HEADER
-        if self._is_foreign:
+        if self._titles.are_foreign:
             of_kreis = self._names.find_kreise(texts.name)
             return RowClass.OUTSIDE if of_kreis else self._read_outside(row, beside_table=False)
         if not texts.betrag:
             return self._read_text_row(row, texts)
         if not has_key(texts) and self._labels.is_carried(row.label):
             return RowClass.OUTSIDE
-        if not has_key(texts) and (label := self._sum_label(row, texts)):
+        if not has_key(texts) and (label := self._sum_rows.label_of(row, texts)):
             return self._read_sum(row, texts, label)
         if roles.kreis is not None and texts.kreis:
             self._context = read_kreise(texts.kreis, self._names, self._register)
@@ -156,64 +153,12 @@ class DocumentReader:
         if others & {kreis.kreis_ags for kreis in (*self._context, *self._ahead)}:
             self.relying_nearby.append(zeile)
 
-    def _kreise_ahead(self, rows: Sequence[FlowRow]) -> list[tuple[Kreis, ...]]:
-        """Return per row the Kreis that is printed next below it."""
-        ahead: list[tuple[Kreis, ...]] = []
-        following: tuple[Kreis, ...] = ()
-        for row in reversed(rows):
-            ahead.append(following)
-            roles = self._tables.understood.get(row.model)
-            in_column = row.texts[roles.kreis] if roles and roles.kreis is not None else ""
-            label = in_column or ("" if has_number(row.texts) else row.label)
-            found = self._names.find_kreise(label) if label else ()
-            if found and (in_column or self._labels.kreis_heading(label)):
-                following = found
-        return ahead[::-1]
-
     def _read_sum(self, row: FlowRow, texts: RowTexts, label: SumLabel) -> RowClass:
-        betrag = number_in(texts.betrag)
-        if betrag is None:
-            raise MisreadError("amount_unreadable", texts.betrag, "the amount of a sum")
-        try:
-            is_label = self._labels.sum_label(texts.personen) is not None
-            personen = parse_anzahl(texts.personen) if texts.personen and not is_label else None
-        except NotationError as error:
-            raise MisreadError("persons_unreadable", error.found, error.expected) from error
-        place = (len(self.zeilen), texts.name, texts.betrag, row.herkunft)
-        self.sums.append(PrintedSum(label, personen, betrag, *place))
+        self.sums.append(self._sum_rows.read(row, texts, label, len(self.zeilen)))
         if label.ebene is Ebene.KREIS:
-            self._context = self._kreis_below(label)
+            above = self.zeilen[-1].kreis_ags if self.zeilen else None
+            self._context = self._sum_rows.kreis_below(label, above)
         return RowClass.SUBTOTAL
-
-    def _kreis_below(self, label: SumLabel) -> tuple[Kreis, ...]:
-        """Return the Kreis of the rows below a sum: known only where it is their heading."""
-        kreis = self._register.kreise.get(label.schluessel or "")
-        is_below_its_rows = bool(self.zeilen) and self.zeilen[-1].kreis_ags == label.schluessel
-        if kreis is None or not label.is_heading or is_below_its_rows:
-            return ()
-        return (kreis,) if kreis.kreis_art == "Landkreis" else ()
-
-    def _sum_label(self, row: FlowRow, texts: RowTexts) -> SumLabel | None:
-        """Return what a row without a key sums up, if it is a sum."""
-        named = " ".join(filter(has_letters, (texts.key, texts.name, texts.kreis)))
-        label = self._labels.sum_label(named or row.label)
-        if label or number_in(texts.betrag) is None:
-            return label
-        if not row.label and not named:
-            return SumLabel(None, None, is_unlabelled=True)
-        if any(self._names.find_gemeinden(texts.name)):
-            return self._labels.heading_with_sum(texts.name)
-        labels = (texts.name, named, row.label)
-        return next(
-            filter(
-                None,
-                (
-                    *map(self._labels.heading_with_sum, labels),
-                    *map(self._labels.association, labels),
-                ),
-            ),
-            None,
-        )
 
     def _read_text_row(self, row: FlowRow, texts: RowTexts) -> RowClass:
         """Read a row without an amount: a row that lost it, or text beside the table."""
@@ -254,56 +199,8 @@ class DocumentReader:
             return RowClass.HEADING if heading else RowClass.OUTSIDE
         return RowClass.OUTSIDE
 
-    def _is_header(self, row: FlowRow, texts: RowTexts) -> bool:
-        """Say whether a row is the columns' titles, or their numbers from left to right."""
-        if row.texts in self._tables.headers.get(row.model, ()):
-            return True
-        filled = [text for text in row.texts if text]
-        if has_key(texts) or any(map(is_figure, filled)):
-            return self._is_column_count(filled)
-        titles = [text for text in filled if role_of_header(text)]
-        if role_of_header(texts.betrag):
-            return len(titles) > 1
-        return len(titles) > 1 and not any(self._names.find_gemeinden(texts.name))
-
-    @staticmethod
-    def _is_column_count(filled: Sequence[str]) -> bool:
-        """Say whether texts merely number the columns from left to right."""
-        return len(filled) > 2 and list(filled) == [str(n) for n in range(1, len(filled) + 1)]
-
     def _is_page_text(self, row: FlowRow, texts: RowTexts) -> bool:
         """Say whether a row repeated on every page has neither a municipality nor an amount."""
         amount = number_in(texts.betrag)
         named = has_key(texts) or any(self._names.find_gemeinden(texts.name))
         return not named and amount in (None, row.row.page)
-
-    def _note_title(self, title: str) -> None:
-        """Keep what the column of names is called from this header on."""
-        roles = {role for role, _ in titles_in_order(title)}
-        if "gemeinde_name" in roles:
-            self._has_title, self._is_foreign = True, False
-        elif self._has_title and roles & {"kreis", "text"}:
-            self._is_foreign = True
-
-    def _note_kreis_in_title(self, row: FlowRow, name: str) -> None:
-        """Keep the Kreis that stands in a title: "Landkreis Böblingen" over its municipalities."""
-        for text in row.texts:
-            is_title = role_of_header(text) is not None
-            heading = self._labels.kreis_heading(text, bare=text == name and not is_title)
-            self._context = heading or self._context
-
-    def _continues_header(self, row: FlowRow, texts: RowTexts) -> bool:
-        """Say whether a row directly below a header is its second line: no name, no amount."""
-        below = self._last is RowClass.HEADER and not texts.name and not has_key(texts)
-        return below and number_in(texts.betrag) is None
-
-    def _has_bare_headings(self, rows: Sequence[FlowRow]) -> bool:
-        """Say whether the document prints the names of Kreise alone as headings."""
-        bare = {
-            row.label
-            for row in rows
-            if row.model in self._tables.understood
-            if sum(map(bool, row.texts)) == 1 and self._names.find_kreise(row.label)
-            if not self._labels.kreis_heading(row.label, bare=False)
-        }
-        return len(bare) >= BARE_HEADINGS

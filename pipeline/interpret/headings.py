@@ -1,0 +1,44 @@
+"""What the headings of a document are like, seen over all its rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from pipeline.interpret.flow import FlowRow
+from pipeline.interpret.labels import Labels
+from pipeline.interpret.roles import Roles
+from pipeline.interpret.stray import has_number
+from schemas.names import NameIndex
+from schemas.register import Kreis
+
+BARE_HEADINGS = 5
+"""So many different lines that are just the name of a Kreis are headings, not blank rows."""
+
+
+def has_bare_headings(rows: Iterable[FlowRow], labels: Labels, names: NameIndex) -> bool:
+    """Say whether the tables' rows have the names of Kreise alone as headings."""
+    bare = {
+        row.label
+        for row in rows
+        if sum(map(bool, row.texts)) == 1 and names.find_kreise(row.label)
+        if not labels.kreis_heading(row.label, bare=False)
+    }
+    return len(bare) >= BARE_HEADINGS
+
+
+def kreise_ahead(
+    rows: Sequence[FlowRow],
+    tables: Mapping[int | None, Roles],
+    labels: Labels,
+    names: NameIndex,
+) -> list[tuple[Kreis, ...]]:
+    """Return per row the Kreis that is printed next below it."""
+    ahead: list[tuple[Kreis, ...]] = []
+    following: tuple[Kreis, ...] = ()
+    for row in reversed(rows):
+        ahead.append(following)
+        roles = tables.get(row.model)
+        in_column = row.texts[roles.kreis] if roles and roles.kreis is not None else ""
+        label = in_column or ("" if has_number(row.texts) else row.label)
+        found = names.find_kreise(label) if label else ()
+        if found and (in_column or labels.kreis_heading(label)):
+            following = found
+    return ahead[::-1]
