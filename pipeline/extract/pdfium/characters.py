@@ -6,8 +6,10 @@ Words of one printed word that were drawn as several objects are joined in `line
 """
 
 import ctypes
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NamedTuple
 
 from pipeline.extract.pdfium import native
@@ -22,7 +24,7 @@ MENDED = str.maketrans(
 and letters of ligatures whose two bytes older releases of Ghostscript wrote in the wrong order."""
 INVISIBLE_RENDER_MODES = frozenset({3, 7})
 """Neither filled nor stroked; added to the clip only (ISO 32000-1, table 106)."""
-INVISIBLE: tuple[int, ...] = (-1,)
+WORD = re.compile(r"[^\s\0]+")
 PAPER_WHITE = 250
 """From this value on (of 255) in all channels a colour is that of the paper."""
 
@@ -61,20 +63,29 @@ class Ink:
     def __init__(self) -> None:
         self._visible: dict[int | None, bool] = {}
         self._white: set[int | None] = set()
+        self._channels = tuple(ctypes.c_uint() for _ in range(4))
+        self._channel_refs = tuple(map(ctypes.byref, self._channels))
 
     def is_visible(self, text_object: int | None) -> bool:
         """Say whether a text object leaves ink on the page."""
         known = self._visible.get(text_object)
         if known is None:
-            channels = _fill(text_object) if text_object is not None else None
-            known = self._visible[text_object] = channels != INVISIBLE
-            if channels and min(channels) >= PAPER_WHITE:
-                self._white.add(text_object)
+            known = self._visible[text_object] = text_object is None or self._has_ink(text_object)
         return known
 
     def is_white(self, text_object: int | None) -> bool:
         """Say whether a visible text object, asked about before, is painted like the paper."""
         return text_object in self._white
+
+    def _has_ink(self, text_object: int) -> bool:
+        if native.get_render_mode(text_object) in INVISIBLE_RENDER_MODES:
+            return False
+        if not native.get_fill_color(text_object, *self._channel_refs):
+            return True
+        red, green, blue, alpha = (channel.value for channel in self._channels)
+        if min(red, green, blue) >= PAPER_WHITE:
+            self._white.add(text_object)
+        return alpha > 0
 
 
 def read_page_text(page: int, objects: Iterable[PageObject]) -> PageText:
@@ -84,6 +95,16 @@ def read_page_text(page: int, objects: Iterable[PageObject]) -> PageText:
         return _TextPage(text_page, objects).read()
     finally:
         native.close_text_page(text_page)
+
+
+class _Bearing(NamedTuple):
+    """What all words of a text object have in common."""
+
+    order: int
+    origin_y: float
+    """The baseline of upright text."""
+    quarter_turns: int | None
+    white: bool
 
 
 class _TextPage:
@@ -99,6 +120,7 @@ class _TextPage:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._origin = (ctypes.byref(self._x), ctypes.byref(self._y))
         self._ink = Ink()
+        self._bearings: dict[int | None, _Bearing] = {}
 
     def read(self) -> PageText:
         codes = _characters(self._handle)
@@ -114,40 +136,52 @@ class _TextPage:
 
     def _spans(self, characters: str) -> Iterator[tuple[int, int, int | None]]:
         """Yield (start, end, text object) of each stretch without spaces in one object."""
-        object_at: Callable[[int, int], int | None] = native.get_text_object
-        handle, start, current = self._handle, -1, None
-        for index, character in enumerate(characters):
-            if character.isspace() or character == "\0":
-                if start >= 0:
-                    yield start, index, current
-                    start = -1
-                continue
-            text_object = object_at(handle, index)
-            if start < 0:
-                start, current = index, text_object
-            elif text_object != current:
-                yield start, index, current
-                start, current = index, text_object
-        if start >= 0:
-            yield start, len(characters), current
+        places = range(len(characters))
+        objects = list(map(native.get_text_object, repeat(self._handle), places))
+        for word in WORD.finditer(characters):
+            start, end = word.span()
+            current = objects[start]
+            if objects[start:end].count(current) < end - start:
+                for index in range(start + 1, end):
+                    if objects[index] != current:
+                        yield start, index, current
+                        start, current = index, objects[index]
+            yield start, end, current
 
     def _word(self, text: str, first: int, last: int, text_object: int | None) -> RawWord:
+        known = self._bearings.get(text_object)
+        if known is None:
+            known = self._bearings[text_object] = self._bearing(first, text_object)
+        a = b = self._first
         native.get_loose_box(self._handle, first, self._first_ref)
-        native.get_loose_box(self._handle, last, self._last_ref)
-        native.get_origin(self._handle, first, *self._origin)
-        a, b = self._first, self._last
-        drawn = (self._drawn.get(text_object or 0, 0), first)
+        if last != first:
+            b = self._last
+            native.get_loose_box(self._handle, last, self._last_ref)
+        left, origin_y = min(a.left, b.left), known.origin_y
+        origin_x = left
+        if known.quarter_turns != 0:
+            native.get_origin(self._handle, first, *self._origin)
+            origin_x, origin_y = self._x.value, self._y.value
         return RawWord(
             text.translate(MENDED),
-            min(a.left, b.left),
+            left,
             min(a.bottom, b.bottom),
             max(a.right, b.right),
             max(a.top, b.top),
-            self._x.value,
+            origin_x,
+            origin_y,
+            known.quarter_turns,
+            (known.order, first),
+            known.white,
+        )
+
+    def _bearing(self, character: int, text_object: int | None) -> _Bearing:
+        native.get_origin(self._handle, character, *self._origin)
+        return _Bearing(
+            self._drawn.get(text_object or 0, 0),
             self._y.value,
             # pdfium measures the angle clockwise, from the inverted y axis.
-            quarter_turns(-native.get_angle(self._handle, first)),
-            drawn,
+            quarter_turns(-native.get_angle(self._handle, character)),
             self._ink.is_white(text_object),
         )
 
@@ -169,14 +203,3 @@ def quarter_turns(angle: float) -> int | None:
     turns = angle / 1.5707963
     nearest = round(turns)
     return nearest % 4 if abs(turns - nearest) < 0.02 else None
-
-
-def _fill(text_object: int) -> tuple[int, ...] | None:
-    """Return red, green and blue of a text object, INVISIBLE where it leaves no ink."""
-    if native.get_render_mode(text_object) in INVISIBLE_RENDER_MODES:
-        return INVISIBLE
-    channels = [ctypes.c_uint(255) for _ in range(4)]
-    if not native.get_fill_color(text_object, *map(ctypes.byref, channels)):
-        return None
-    *color, alpha = (channel.value for channel in channels)
-    return tuple(color) if alpha else INVISIBLE

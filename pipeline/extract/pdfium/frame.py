@@ -35,6 +35,18 @@ class Frame:
 
     def word(self, raw: RawWord) -> Word:
         """Return a word of PDF space in the reading frame."""
+        if self.text_turns == 0:
+            left, top = self.crop[0], self.crop[3]
+            return Word(
+                raw.text,
+                raw.left - left,
+                top - raw.top,
+                raw.right - left,
+                top - raw.bottom,
+                top - raw.origin_y,
+                raw.top - raw.bottom,
+                raw.order,
+            )
         x0, y0, x1, y1 = self.box(raw.left, raw.bottom, raw.right, raw.top)
         baseline = self.box(raw.origin_x, raw.origin_y, raw.origin_x, raw.origin_y)[1]
         return Word(raw.text, x0, y0, x1, y1, baseline, y1 - y0, raw.order)
