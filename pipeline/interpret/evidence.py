@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.interpret.notation import (
     CURRENCY,
@@ -36,35 +38,85 @@ KEY_BEHIND = re.compile(
 YEAR = re.compile(rf"(?:{CURRENCY} )?(?:19|20)\d\d(?: {CURRENCY})?")
 
 
+class CellEvidence(NamedTuple):
+    """What the text of one cell looks like; an empty one like nothing."""
+
+    text: str
+    gemeinden: frozenset[str]
+    """The Kreise of the municipalities that it could name."""
+    kreise: frozenset[str]
+    """The Kreise that it could name, or whose key it is."""
+    is_kreis: bool
+    """Whether it is the name of a Kreis."""
+    is_landkreis: bool
+    is_kreis_key: bool
+    is_figure: bool
+    """Whether it is an amount or count, or would be but for its notation."""
+    value: Decimal | None
+    """The number it is."""
+
+
 @dataclass(frozen=True)
 class ColumnEvidence:
-    """Counts over the rows that hold at least one number."""
+    """What the cells of a column look like, row by row and all together."""
 
     column: int
     header: str
-    texts: tuple[str, ...]
-    """Per row what is printed, empty where nothing is."""
-    filled: int
-    names: int
-    """Texts that a municipality of the register could be meant by."""
-    distinct_names: int
-    gemeinden: tuple[frozenset[str], ...]
-    """Per row the Kreise of the municipalities that its text could name."""
-    kreise: int
-    kreis_keys: int
-    kreis_ags: tuple[frozenset[str], ...]
-    """Per row the Kreise that its text could name."""
-    landkreise: int
-    """Texts that name a Landkreis: no town bears the name of its own Kreis so often."""
-    figures: int
-    """Texts that are amounts or counts, or would be but for their notation."""
-    values: tuple[Decimal | None, ...]
-    """Per row the number printed, None where there is none."""
+    cells: tuple[CellEvidence, ...]
 
-    @property
+    def of_rows(self, rows: Sequence[int], header: str) -> "ColumnEvidence":
+        """Return the same of some of the rows, under a title."""
+        return ColumnEvidence(self.column, header, tuple(self.cells[row] for row in rows))
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Per row what is printed, empty where nothing is."""
+        return tuple(cell.text for cell in self.cells)
+
+    @cached_property
+    def values(self) -> tuple[Decimal | None, ...]:
+        """Per row the number printed, None where there is none."""
+        return tuple(cell.value for cell in self.cells)
+
+    @cached_property
+    def filled(self) -> int:
+        """How many cells hold text."""
+        return sum(bool(cell.text) for cell in self.cells)
+
+    @cached_property
+    def names(self) -> int:
+        """How many texts a municipality of the register could be meant by."""
+        return sum(bool(cell.gemeinden) for cell in self.cells)
+
+    @cached_property
+    def distinct_names(self) -> int:
+        """How many different ones of these there are."""
+        return len({cell.text for cell in self.cells if cell.gemeinden})
+
+    @cached_property
+    def kreise(self) -> int:
+        """How many texts are names of Kreise."""
+        return sum(cell.is_kreis for cell in self.cells)
+
+    @cached_property
+    def kreis_keys(self) -> int:
+        """How many texts are keys of Kreise."""
+        return sum(cell.is_kreis_key for cell in self.cells)
+
+    @cached_property
+    def landkreise(self) -> int:
+        """How many texts name a Landkreis: no town bears the name of its own Kreis so often."""
+        return sum(cell.is_landkreis for cell in self.cells)
+
+    @cached_property
+    def figures(self) -> int:
+        """How many texts are amounts or counts, or would be but for their notation."""
+        return sum(cell.is_figure for cell in self.cells)
+
+    @cached_property
     def readable(self) -> int:
         """How many texts are amounts or counts."""
-        return sum(value is not None for value in self.values)
+        return sum(cell.value is not None for cell in self.cells)
 
     def share(self, count: int) -> float:
         """Return a count as a share of the filled cells."""
@@ -72,13 +124,13 @@ class ColumnEvidence:
 
     def kreise_agreeing(self, names: "ColumnEvidence") -> int:
         """Return in how many rows a Kreis named here is one that the name may lie in."""
-        pairs = zip(self.kreis_ags, names.gemeinden, strict=True)
-        return sum(not kreise.isdisjoint(gemeinden) for kreise, gemeinden in pairs)
+        pairs = zip(self.cells, names.cells, strict=True)
+        return sum(not here.kreise.isdisjoint(there.gemeinden) for here, there in pairs)
 
     def is_kreis_of(self, names: "ColumnEvidence") -> bool:
         """Say whether most names lie in the Kreis beside them, as in no Regierungsbezirk."""
-        pairs = zip(self.kreis_ags, names.gemeinden, strict=True)
-        both = sum(bool(kreise) and bool(gemeinden) for kreise, gemeinden in pairs)
+        pairs = zip(self.cells, names.cells, strict=True)
+        both = sum(bool(here.kreise) and bool(there.gemeinden) for here, there in pairs)
         return 2 * self.kreise_agreeing(names) > both
 
     @property
@@ -89,7 +141,7 @@ class ColumnEvidence:
     @property
     def is_filled(self) -> bool:
         """Whether enough rows have a text in this column."""
-        return self.filled >= SPARSE * len(self.texts)
+        return self.filled >= SPARSE * len(self.cells)
 
     @property
     def is_running_number(self) -> bool:
@@ -103,25 +155,24 @@ def column_evidence(
     column: int, header: str, texts: Sequence[str], names: NameIndex, register: Register
 ) -> ColumnEvidence:
     """Look at a column's texts, one per row, empty where nothing is printed."""
-    filled = [text for text in texts if text]
-    bare = [without_number(text) for text in texts] if are_numbered(texts) else texts
-    gemeinden = tuple(_kreise_of_name(text, names) for text in bare)
-    kreise = tuple(_kreise_of_text(text, names, register) for text in texts)
-    named = [text for text, found in zip(texts, gemeinden, strict=True) if found]
-    return ColumnEvidence(
-        column,
-        header,
-        tuple(texts),
-        len(filled),
-        len(named),
-        len(set(named)),
-        gemeinden,
-        sum(bool(names.find_kreise(text)) for text in filled),
-        sum(kreis_of_key(text) in register.kreise for text in filled),
-        kreise,
-        sum(any(k.kreis_art == "Landkreis" for k in names.find_kreise(text)) for text in filled),
-        sum(map(has_shape_of_figure, filled)),
-        tuple(map(value_in, texts)),
+    numbered = are_numbered(texts)
+    known = {text: _look_at(text, numbered, names, register) for text in dict.fromkeys(texts)}
+    return ColumnEvidence(column, header, tuple(known[text] for text in texts))
+
+
+def _look_at(text: str, numbered: bool, names: NameIndex, register: Register) -> CellEvidence:
+    kreise = names.find_kreise(text) if text else ()
+    key = kreis_of_key(text)
+    is_key = key is not None and key in register.kreise
+    return CellEvidence(
+        text,
+        _kreise_of_name(without_number(text) if numbered else text, names),
+        frozenset([key]) if key and is_key else frozenset(kreis.kreis_ags for kreis in kreise),
+        bool(kreise),
+        any(kreis.kreis_art == "Landkreis" for kreis in kreise),
+        is_key,
+        has_shape_of_figure(text),
+        value_in(text),
     )
 
 
@@ -140,13 +191,6 @@ def without_number(text: str) -> str:
 def _kreise_of_name(text: str, names: NameIndex) -> frozenset[str]:
     found = names.find_gemeinden(split_key(text)[1]) if text else ()
     return frozenset(gemeinde.kreis_ags for part in found for gemeinde in part)
-
-
-def _kreise_of_text(text: str, names: NameIndex, register: Register) -> frozenset[str]:
-    by_key = kreis_of_key(text)
-    if by_key is not None and by_key in register.kreise:
-        return frozenset([by_key])
-    return frozenset(kreis.kreis_ags for kreis in names.find_kreise(text)) if text else frozenset()
 
 
 def split_key(text: str) -> tuple[str | None, str]:

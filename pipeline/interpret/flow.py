@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from pipeline.boxes import union_box
@@ -16,7 +17,7 @@ UNITS = re.compile(rf"(?<![^\W\d_])(?:{CURRENCY}|{PERSONS})(?![^\W\d_])")
 RowKey = tuple[int, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FlowRow:
     """One printed row, or several lines of a row put together."""
 
@@ -26,12 +27,12 @@ class FlowRow:
     continued: tuple[RowPlace, ...] = ()
     """The places of the further printed rows that were put into it."""
 
-    @property
+    @cached_property
     def texts(self) -> tuple[str, ...]:
         """The cells' texts."""
         return tuple(cell.text for cell in self.row.cells)
 
-    @property
+    @cached_property
     def label(self) -> str:
         """All its text that is no number, in one line."""
         return " ".join(" ".join(text.split()) for text in self.texts if has_letters(text))

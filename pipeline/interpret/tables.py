@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import LayoutError
-from pipeline.interpret.evidence import ColumnEvidence, column_evidence, is_figure
+from pipeline.interpret.evidence import column_evidence, is_figure
 from pipeline.interpret.flow import FlowRow, by_table
 from pipeline.interpret.labels import Labels
 from pipeline.interpret.number_roles import RoleError
@@ -65,18 +65,18 @@ def _table_roles(
         if any(map(is_figure, flow.texts)) and not labels.sum_label(flow.label)
     ]
 
-    def look_at(rows: Sequence[FlowRow], headers: Sequence[str]) -> list[ColumnEvidence]:
-        return [
-            column_evidence(index, header, [row.texts[index] for row in rows], names, register)
-            for index, header in enumerate(headers)
-        ]
-
-    name = find_name_column(look_at(numbered, [""] * width))
+    columns = [
+        column_evidence(index, "", [row.texts[index] for row in numbered], names, register)
+        for index in range(width)
+    ]
+    name = find_name_column(columns)
     if name is None:
         return None, []
-    named = [row for row, found in zip(numbered, name.gemeinden, strict=True) if found]
-    titles = header_rows(table, named[0])
-    return find_roles(model, look_at(named, header_texts(titles, width)), register), titles
+    named = [row for row, cell in enumerate(name.cells) if cell.gemeinden]
+    titles = header_rows(table, numbered[named[0]])
+    headers = header_texts(titles, width)
+    titled = [c.of_rows(named, headers[c.column]) for c in columns]
+    return find_roles(model, titled, register), titles
 
 
 def _nothing_found(rows: Sequence[FlowRow], notes: Sequence[str]) -> str:
