@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median_low
 
 from pipeline.extract.pdfium.blocks import Block, Group, passes
 from pipeline.extract.pdfium.corridors import Corridor, find_corridors
@@ -23,6 +24,10 @@ OVERLAP = 2.0
 """Points by which a text may run into the one of the next cell."""
 TELLING_ROWS = 8
 """Rows from which on a block's own corridors are more than chance."""
+EXACT_START = 0.3
+"""Points between the start of a text and its column's where no space parts it from another."""
+PIECE_LENGTH = 2
+"""Characters that the pieces of a word have at least on average, if they are more than glyphs."""
 ALIGNED_SHARE = 0.6
 """A column is aligned if this share of its texts have one edge in common."""
 
@@ -36,6 +41,8 @@ class ColumnModel:
     """Per column: where its text begins, if left-aligned."""
     right_edges: tuple[float | None, ...]
     """Per column: where its text ends, if right-aligned."""
+    starts: tuple[float | None, ...] = ()
+    """Per column: where exactly its text begins, if it is aligned left rather than right."""
 
     @cached_property
     def middles(self) -> list[float]:
@@ -84,7 +91,7 @@ class ColumnModel:
 
     def _parted_at_edge(self, phrase: Phrase, corridor: Corridor) -> Phrase:
         """Part a word that was drawn in pieces where a piece begins at the next column's edge."""
-        edge = self.left_edges[self.column_at(corridor.middle) + 1]
+        edge = self.starts[self.column_at(corridor.middle) + 1] if self.starts else None
         if edge is None or not any(word.joints for word in phrase.words):
             return phrase
         return Phrase(tuple(part for word in phrase.words for part in _parted(word, edge)))
@@ -123,24 +130,43 @@ def group_to_model(group: Group) -> ColumnModel:
     """Return the column model of a group of blocks."""
     corridors = tuple(find_corridors(group))
     bare = ColumnModel(corridors, (None,) * (len(corridors) + 1), (None,) * (len(corridors) + 1))
-    lefts: list[Counter[int]] = [Counter() for _ in range(bare.width)]
-    rights: list[Counter[int]] = [Counter() for _ in range(bare.width)]
+    phrases: list[list[Phrase]] = [[] for _ in range(bare.width)]
     for line in group.row_lines:
         for phrase in line.phrases:
             column = bare.column_at(phrase.x0 + 0.5)
             if column == bare.column_at(phrase.x1 - 0.5):
-                lefts[column][round(phrase.x0)] += 1
-                rights[column][round(phrase.x1)] += 1
-    return ColumnModel(corridors, tuple(map(_common, lefts)), tuple(map(_common, rights)))
+                phrases[column].append(phrase)
+    lefts = [[phrase.x0 for phrase in column] for column in phrases]
+    rights = [[phrase.x1 for phrase in column] for column in phrases]
+    return ColumnModel(
+        corridors,
+        tuple(map(_common, lefts)),
+        tuple(map(_common, rights)),
+        tuple(map(_start, lefts, rights)),
+    )
 
 
-def _common(edges: Counter[int]) -> float | None:
+def _common(edges: Sequence[float]) -> float | None:
     """Return the edge that most texts share (to the point), if enough do."""
-    if not edges:
+    best, near = _most_common(edges)
+    return best if near and near >= ALIGNED_SHARE * len(edges) else None
+
+
+def _start(lefts: Sequence[float], rights: Sequence[float]) -> float | None:
+    """Return where exactly the texts of a column begin, if fewer of them end at one place."""
+    left, near = _most_common(lefts)
+    if near <= _most_common(rights)[1] or near < ALIGNED_SHARE * len(lefts):
         return None
-    best, _ = edges.most_common(1)[0]
-    near = sum(edges[edge] for edge in (best - 1, best, best + 1))
-    return float(best) if near >= ALIGNED_SHARE * edges.total() else None
+    return median_low(edge for edge in lefts if abs(edge - left) <= EDGE_TOLERANCE)
+
+
+def _most_common(edges: Iterable[float]) -> tuple[float, int]:
+    """Return the edge that most texts share, to the point, and how many have it nearly."""
+    counts = Counter(map(round, edges))
+    if not counts:
+        return 0.0, 0
+    best, _ = counts.most_common(1)[0]
+    return float(best), sum(counts[edge] for edge in (best - 1, best, best + 1))
 
 
 def _halves(phrase: Phrase, corridor: Corridor) -> tuple[Phrase, Phrase] | None:
@@ -152,10 +178,16 @@ def _halves(phrase: Phrase, corridor: Corridor) -> tuple[Phrase, Phrase] | None:
     return Phrase(before), Phrase(after)
 
 
-def _parted(word: Word, edge: float) -> list[Word]:
-    """Return a word in two where one of its pieces begins at an edge."""
+def _parted(word: Word, start: float) -> list[Word]:
+    """Return a word in two where one of its pieces begins exactly where a column's texts do.
+
+    Where each glyph was drawn on its own, or digits stand on both sides, it is one word.
+    """
+    if len(word.text) < PIECE_LENGTH * (len(word.joints) + 1):
+        return [word]
     for x, index in word.joints:
-        if abs(x - edge) <= EDGE_TOLERANCE and x > word.x0 + EDGE_TOLERANCE:
+        digits = word.text[index - 1].isdigit() and word.text[index].isdigit()
+        if abs(x - start) <= EXACT_START and x > word.x0 + EDGE_TOLERANCE and not digits:
             before = word._replace(text=word.text[:index], x1=min(x, word.x1), joints=())
             return [before, word._replace(text=word.text[index:], x0=x, joints=())]
     return [word]

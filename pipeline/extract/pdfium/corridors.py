@@ -30,8 +30,10 @@ ENOUGH_ROWS = 12
 """Rows with text on both sides that a corridor inside a ruled column needs."""
 
 
-FEW_ROWS = 50
-"""Below this a single text makes a column; above, a single one may be a stray."""
+FEW_ROWS = 12
+"""Below this a single text makes a column; above, a few may be strays: pieces of sums."""
+ENOUGH_ALIGNED = 3
+"""Texts at one edge that make a column, however many rows there are."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,10 @@ def find_corridors(group: Group) -> list[Corridor]:
 
 
 def _with_inhabited_columns(corridors: list[Corridor], lines: Sequence[Line]) -> list[Corridor]:
-    """Drop the narrower of two neighbouring corridors where no text stands between them."""
-    needed = 2 if len(lines) >= FEW_ROWS else 1
+    """Drop the narrower of two neighbouring corridors where no column stands between them."""
     kept: list[Corridor] = []
     for corridor in corridors:
-        if not kept or _inhabitants(kept[-1].x1, corridor.x0, lines) >= needed:
+        if not kept or _is_inhabited(kept[-1].x1, corridor.x0, lines):
             kept.append(corridor)
         elif (corridor.ruled, corridor.x1 - corridor.x0) > (
             kept[-1].ruled,
@@ -77,15 +78,24 @@ def _with_inhabited_columns(corridors: list[Corridor], lines: Sequence[Line]) ->
     return kept
 
 
-def _inhabitants(left: float, right: float, lines: Sequence[Line]) -> int:
-    """Count the rows with a phrase that lies wholly between two places.
+def _is_inhabited(left: float, right: float, lines: Sequence[Line]) -> bool:
+    """Say whether enough rows have a phrase that lies wholly between two places.
 
-    Titles alone make no column: set left over numbers set right, they stand beside them.
+    Titles alone make no column: set left over numbers set right, they stand beside them. Nor do
+    the few numbers of sums that stand askew.
     """
-    return sum(
-        any(phrase.x0 >= left - 0.5 and phrase.x1 <= right + 0.5 for phrase in line.phrases)
+    inside = [
+        phrase
         for line in lines
-    )
+        for phrase in line.phrases
+        if phrase.x0 >= left - 0.5 and phrase.x1 <= right + 0.5
+    ]
+    if len(lines) < FEW_ROWS:
+        return bool(inside)
+    if len(inside) >= max(2.0, STRAY_SHARE * len(lines)):
+        return True
+    edges = (Counter(round(p.x0) for p in inside), Counter(round(p.x1) for p in inside))
+    return any(count >= ENOUGH_ALIGNED for edge in edges for count in edge.values())
 
 
 def _ruled_corridors(group: Group) -> list[Corridor]:

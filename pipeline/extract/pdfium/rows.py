@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.boxes import union_box
 from pipeline.extract.pdfium.blocks import Block, Group
@@ -139,19 +140,29 @@ def _band_cells(table: _Table, band: Sequence[int]) -> dict[int, Pieces]:
 def _lift_merged_cells(
     table: _Table, bands: Sequence[Sequence[int]], contents: Sequence[dict[int, Pieces]]
 ) -> None:
-    """Move the text of a cell that spans several bands to the first of them."""
+    """Move the text of a cell that spans several rows to the first of them.
+
+    A number stands in its own row: numbers are never merged over rows.
+    """
     for column in table.panel.columns:
-        left, right = table.model.extent(column, table.width)
-        first = 0
-        for number in range(1, len(bands) + 1):
-            if number < len(bands):
-                rules = table.grid.boundaries[bands[number][0] - 1]
-                if not is_covered(rules, left, right):
-                    continue
-            holders = [i for i in range(first, number) if column in contents[i]]
-            if len(holders) == 1 and holders[0] != first:
-                contents[first][column] = contents[holders[0]].pop(column)
-            first = number
+        if column in table.numeric:
+            continue
+        for first, end in _between_rules(table, bands, column):
+            rows = [cells for cells in contents[first:end] if cells]
+            holders = [cells for cells in rows if column in cells]
+            if len(holders) == 1 and holders[0] is not rows[0]:
+                rows[0][column] = holders[0].pop(column)
+
+
+def _between_rules(
+    table: _Table, bands: Sequence[Sequence[int]], column: int
+) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of bands that lie between two rules beside a column."""
+    grid = table.grid
+    beside = [grid.above, *(grid.boundaries[band[0] - 1] for band in bands[1:]), grid.below]
+    left, right = table.model.extent(column, table.width)
+    ruled = [index for index, rules in enumerate(beside) if is_covered(rules, left, right)]
+    return pairwise(ruled)
 
 
 def _printed_row(table: _Table, contents: dict[int, Pieces]) -> Iterator[PrintedRow]:
