@@ -45,7 +45,8 @@ KREIS_WORDS = re.compile(
 CUT_LETTERS = 5
 """Letters by which a name that is cut off must at least be known."""
 KREIS_KEY = re.compile(r"^(?:08)?\s?\d{3}\b")
-CONTINUED = re.compile(r"\(?\s*\b(fortsetzung|forts\.?|noch)\b\s*\)?:?")
+KREIS_KEY_BEHIND = re.compile(r"[(\[]\s*(?:kreis\s*)?(?:08)?\s?\d{3}\s*[)\]]$")
+CONTINUED = re.compile(r"\(?\s*\b(?:fortsetzung|forts\.?|noch)(?:\s*\d{1,2}\b|\b)\s*\)?:?")
 
 
 class _Spelling(NamedTuple):
@@ -117,7 +118,9 @@ class NameIndex:
         known = self._found_kreise.get(printed)
         if known is None:
             text = CONTINUED.sub(" ", plain(FOOTNOTE.sub("", printed))).strip()
-            known = self._found_kreise[printed] = self._search_kreise(KREIS_KEY.sub("", text))
+            known = self._found_kreise[printed] = self._search_kreise(
+                KREIS_KEY_BEHIND.sub("", KREIS_KEY.sub("", text))
+            )
         return known
 
     def _search_kreise(self, text: str) -> tuple[Kreis, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.interpret.evidence import ColumnEvidence
-from pipeline.interpret.notation import parse_gemeinde_ags
+from pipeline.interpret.notation import PERSONS, parse_gemeinde_ags
 from pipeline.interpret.number_roles import RoleError, number_roles
 from pipeline.interpret.titles import with_titles_in_place
 from pipeline.model import ColumnRole
@@ -25,6 +25,7 @@ DISTINCT = 0.5
 """Share of the names that must differ: a Regierungsbezirk bears a town's name on every row."""
 MAX_KEY_COLUMNS = 5
 BEGINS_WITH_NUMBER = re.compile(r"\d")
+COUNT_OF_PERSONS = re.compile(rf"\d[\d.\s]*{PERSONS}")
 
 
 @dataclass(frozen=True)
@@ -97,14 +98,16 @@ def _is_of_larger_areas(title: str) -> bool:
 
 
 def _refuse_unread_counts(columns: Iterable[ColumnEvidence]) -> None:
-    """Refuse a column titled as persons or amounts that holds other things than numbers.
+    """Refuse a column of persons or amounts, by title or unit, that is not read as numbers.
 
     Raises:
         RoleError: it would be lost without a word.
     """
     for column in columns:
         role = role_of_header(column.header, NUMBER_ROLES)
-        if role not in ("personen", "betrag") or not column.is_filled:
+        counts = sum(COUNT_OF_PERSONS.match(text) is not None for text in column.texts)
+        is_ours = role in ("personen", "betrag") or 2 * counts > column.filled
+        if not is_ours or not column.is_filled:
             continue
         numbered = [text for text in column.texts if BEGINS_WITH_NUMBER.match(text)]
         if 2 * len(numbered) > column.filled:
