@@ -1,0 +1,189 @@
+"""Lists beside the table, and rows that say more or less than a municipality and its figure."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pipeline.interpret import interpret
+from pipeline.model import RowClass
+from tests.builders.gridrows import NAMED, expected, members, named
+from tests.builders.notation import dotted
+from tests.builders.readings import NEW_PAGE, Model, errors, figures, reading
+from tests.builders.rows import DocumentRow, Rows, total_eur
+
+BOEBLINGEN, ESSLINGEN = members("08115"), members("08116")
+UNIQUE = tuple(row for row in BOEBLINGEN if row.gemeinde_name not in ("Altdorf", "Weissach"))
+LARGEST = tuple(sorted(UNIQUE, key=lambda row: -row.betrag_eur)[:5])
+SHORT = ("Gemeinde", "Betrag")
+
+
+def short(row: DocumentRow) -> tuple[str, str]:
+    return row.gemeinde_name, dotted(row.betrag_eur)
+
+
+def sum_of(rows: Rows) -> str:
+    return dotted(total_eur(rows))
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
+def test_a_list_that_repeats_figures_is_read_once(first: bool) -> None:
+    table = (Model(1), NAMED, *map(named, UNIQUE))
+    excerpt = (Model(2), SHORT, *map(short, LARGEST), ("Summe", sum_of(LARGEST)))
+    parts = (*excerpt, NEW_PAGE, *table) if first else (*table, NEW_PAGE, *excerpt)
+
+    read = interpret(reading(*parts))
+
+    assert (figures(read), errors(read)) == (expected(UNIQUE), [])
+    assert read.classes[RowClass.OUTSIDE] == len(LARGEST)
+    assert read.summen == ()
+
+
+def test_a_list_with_another_amount_for_a_municipality_is_no_repetition() -> None:
+    wrong = [(name, "1.000") for name, _ in map(short, LARGEST[:1])]
+    read = interpret(
+        reading(NAMED, *map(named, UNIQUE), NEW_PAGE, Model(2), SHORT, *wrong, *map(short, LARGEST))
+    )
+
+    keys = [key for key, _, _ in figures(read)]
+    assert keys.count(LARGEST[0].gemeinde_ags) > 1 or errors(read)
+
+
+def test_a_row_printed_twice_within_a_list_stays_there_twice() -> None:
+    read = interpret(reading(NAMED, *map(named, UNIQUE), named(UNIQUE[3])))
+
+    assert [key for key, _, _ in figures(read)].count(UNIQUE[3].gemeinde_ags) == 2
+
+
+def test_rows_without_persons_among_rows_with_persons_are_errors() -> None:
+    rows = [
+        named(row) if row is not LARGEST[0] else (*short(row)[:1], "", short(row)[1])
+        for row in UNIQUE
+    ]
+
+    read = interpret(reading(NAMED, *rows))
+
+    assert [code for code, _, _ in errors(read)] == ["persons_missing"]
+    assert len(figures(read)) == len(UNIQUE) - 1
+
+
+def test_a_kreis_and_a_key_below_the_name_are_read() -> None:
+    rows = [
+        (f"{r.gemeinde_name}\nLandkreis Böblingen · AGS {r.gemeinde_ags}", *named(r)[1:])
+        for r in BOEBLINGEN
+    ]
+
+    read = interpret(reading(("Kommune", *NAMED[1:]), *rows))
+
+    assert (figures(read), errors(read)) == (expected(BOEBLINGEN), [])
+
+
+@pytest.mark.parametrize(
+    "write", ["{} (LK Böblingen)", "{} (Böblingen)", "{} (Landkreis Böblingen)"]
+)
+def test_a_kreis_in_brackets_behind_the_name_decides(write: str) -> None:
+    rows = [(write.format(row.gemeinde_name), *named(row)[1:]) for row in BOEBLINGEN]
+
+    read = interpret(reading(NAMED, *rows))
+
+    assert (figures(read), errors(read)) == (expected(BOEBLINGEN), [])
+
+
+def test_a_kreis_in_brackets_that_the_heading_contradicts_is_an_error() -> None:
+    name, *numbers = named(BOEBLINGEN[0])
+    others = [row for row in ESSLINGEN if row.gemeinde_name not in ("Altdorf", "Hochdorf")]
+    rows = [(f"{name} (LK Böblingen)", *numbers), *map(named, others)]
+
+    read = interpret(reading(NAMED, ("Landkreis Esslingen", "", ""), *rows))
+
+    assert [code for code, _, _ in errors(read)] == ["kreis_conflict"]
+
+
+def test_a_key_in_brackets_behind_the_name_decides() -> None:
+    rows = [(f"{r.gemeinde_name} ({r.gemeinde_ags[2:]})", *named(r)[1:]) for r in BOEBLINGEN]
+
+    read = interpret(reading(NAMED, *rows))
+
+    assert (figures(read), errors(read)) == (expected(BOEBLINGEN), [])
+
+
+def test_sums_of_associations_beside_their_rows_are_none_of_the_figures() -> None:
+    first, second = UNIQUE[:3], UNIQUE[3:7]
+    read = interpret(
+        reading(
+            NAMED,
+            ("GVV Oberes Gäu", "", sum_of(first)),
+            *map(named, first),
+            *map(named, second),
+            ("Verwaltungsgemeinschaft Herrenberg", "", sum_of(second)),
+        )
+    )
+
+    assert (figures(read), errors(read)) == (expected(first + second), [])
+
+
+def test_a_sum_of_an_association_that_is_not_that_of_the_rows_beside_it_is_an_error() -> None:
+    read = interpret(reading(NAMED, *map(named, UNIQUE), ("VVG Herrenberg", "", "1.234.567")))
+
+    assert [code for code, _, _ in errors(read)] == ["sum_unproven"]
+
+
+def test_sums_of_pages_are_none_of_the_figures() -> None:
+    first, second = UNIQUE[:8], UNIQUE[8:]
+    read = interpret(
+        reading(
+            NAMED,
+            *map(named, first),
+            ("", "Zwischensumme", sum_of(first)),
+            NEW_PAGE,
+            ("", "Übertrag von Seite 1", sum_of(first)),
+            *map(named, second),
+            ("Seitensumme", "", sum_of(second)),
+        )
+    )
+
+    assert (figures(read), errors(read)) == (expected(UNIQUE), [])
+
+
+def test_a_kreis_that_titles_the_column_of_names_is_that_of_the_rows_below() -> None:
+    read = interpret(
+        reading(
+            ("Landkreis Böblingen", "Personen", "Betrag"),
+            *map(named, BOEBLINGEN),
+            ("Landkreis Esslingen", "Personen", "Betrag"),
+            *map(named, ESSLINGEN),
+        )
+    )
+
+    assert (figures(read), errors(read)) == (expected(BOEBLINGEN + ESSLINGEN), [])
+
+
+def test_a_title_nobody_knows_is_known_when_it_is_printed_again() -> None:
+    titles = ("Gemeinde", "Zahl", "Höhe")
+    read = interpret(
+        reading(titles, *map(named, UNIQUE), NEW_PAGE, titles, *map(named, ESSLINGEN[:1]))
+    )
+
+    assert [code for code, _, _ in errors(read)] == []
+    assert read.classes[RowClass.HEADER] == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["43 Aidlingen LK Böblingen 7 5.573 EUR", "Böblingen Aidlingen 7 5.573", "Aidlingen 5.573,00"],
+)
+def test_a_figure_lost_outside_the_table_is_named_wherever_its_name_stands(text: str) -> None:
+    rows = [row for row in UNIQUE if row.gemeinde_name != "Aidlingen"]
+
+    read = interpret(reading(NAMED, *map(named, rows), text))
+
+    assert [code for code, _, _ in errors(read)] == ["row_outside_table"]
+
+
+def test_prose_with_names_that_the_table_has_is_no_figure() -> None:
+    text = "Die Stadt Böblingen und Herrenberg erhalten zusammen 62.094 Euro."
+    read = interpret(reading(text, NAMED, *map(named, UNIQUE)))
+
+    assert (figures(read), errors(read)) == (expected(UNIQUE), [])
+    assert sum(amount for _, _, amount in figures(read)) == Decimal(total_eur(UNIQUE))
