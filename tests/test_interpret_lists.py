@@ -10,7 +10,7 @@ from pipeline.interpret import interpret
 from pipeline.model import RowClass
 from tests.builders.gridrows import NAMED, expected, members, named
 from tests.builders.notation import dotted
-from tests.builders.readings import NEW_PAGE, Model, errors, figures, reading
+from tests.builders.readings import NEW_PAGE, Item, Model, errors, figures, reading
 from tests.builders.rows import DocumentRow, Rows, total_eur
 
 BOEBLINGEN, ESSLINGEN = members("08115"), members("08116")
@@ -29,8 +29,8 @@ def sum_of(rows: Rows) -> str:
 
 @pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
 def test_a_list_that_repeats_figures_is_read_once(first: bool) -> None:
-    table = (Model(1), NAMED, *map(named, UNIQUE))
-    excerpt = (Model(2), SHORT, *map(short, LARGEST), ("Summe", sum_of(LARGEST)))
+    table: tuple[Item, ...] = (Model(1), NAMED, *map(named, UNIQUE))
+    excerpt: tuple[Item, ...] = (Model(2), SHORT, *map(short, LARGEST), ("Summe", sum_of(LARGEST)))
     parts = (*excerpt, NEW_PAGE, *table) if first else (*table, NEW_PAGE, *excerpt)
 
     read = interpret(reading(*parts))
