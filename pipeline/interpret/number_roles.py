@@ -121,6 +121,8 @@ def _find_persons(witnesses: _Witnesses) -> ColumnEvidence | None:
     proven = [c for c in witnesses.columns if c.column in counted]
     if len(titled) > 1:
         confirmed = [c for c in titled if c.column in counted]
+        if len(confirmed) > 1:
+            confirmed = [c for c in confirmed if is_whole(c.header)]
         if len(confirmed) != 1:
             raise RoleError(f"several columns are titled as persons: {_listed(titled)}")
         titled = confirmed

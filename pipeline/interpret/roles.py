@@ -40,6 +40,8 @@ class Roles:
     personen: int | None = None
     parts: tuple[tuple[int, str], ...] = ()
     """Columns of partial amounts with their titles."""
+    numbers: tuple[int, ...] = ()
+    """All columns of numbers."""
     numbered: bool = False
     """Whether the rows' running numbers stand in front of the names."""
     explained: tuple[ColumnRole, ...] = ()
@@ -82,6 +84,7 @@ def find_roles(model: int, columns: Sequence[ColumnEvidence], register: Register
         kreis=kreis.column if kreis else None,
         personen=told.personen.column if told.personen else None,
         parts=tuple((c.column, c.header) for c in told.parts),
+        numbers=tuple(c.column for c in told.all),
         numbered=name.is_numbered,
         explained=tuple(sorted(explained, key=lambda role: role.column)),
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from pipeline.errors import LayoutError
+from pipeline.interpret.ditto import without_ditto_marks
 from pipeline.interpret.document import DocumentReader
 from pipeline.interpret.excerpts import find_excerpts
 from pipeline.interpret.flow import reading_to_flow
@@ -38,7 +39,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         LayoutError: no table of municipalities and amounts is recognised in it.
     """
     names, register = load_names(), load_register()
-    flow = part_second_lines(reading_to_flow(reading), names)
+    flow = part_second_lines(without_ditto_marks(reading_to_flow(reading)), names)
     try:
         tables = find_tables(name, flow, names, register, reading.notes)
     except LayoutError:

@@ -93,10 +93,11 @@ class WrappedRows:
         return len(row.row.cells) > self._roles.betrag and bool(row.texts[self._roles.betrag])
 
     def _is_fragment(self, row: FlowRow) -> bool:
-        """Say whether a line has text in the columns of names only, and is not a row of its own."""
-        columns = {self._roles.name, self._roles.kreis}
+        """Say whether a line has text in the columns of texts only, and is not a row of its own."""
         filled = {index for index, text in enumerate(row.texts) if text}
-        if not filled or not filled <= columns or len(row.row.cells) == 1:
+        if not filled or len(row.row.cells) == 1:
+            return False
+        if not filled.isdisjoint((*self._roles.key, *self._roles.numbers)):
             return False
         text = plain(row.label)
         if letters(KREIS_WORDS.sub("", text)) and self._names.find_kreise(row.label):
