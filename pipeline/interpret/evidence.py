@@ -161,7 +161,7 @@ def column_evidence(
 
 
 def _look_at(text: str, numbered: bool, names: NameIndex, register: Register) -> CellEvidence:
-    kreise = names.find_kreise(text) if text else ()
+    kreise = (names.find_kreise(text) or names.find_cut_kreise(text)) if text else ()
     key = kreis_of_key(text)
     is_key = key is not None and key in register.kreise
     return CellEvidence(
