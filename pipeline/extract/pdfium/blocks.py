@@ -47,6 +47,11 @@ class Block:
         """The lines that look like table rows: several phrases, or phrases cut by rules."""
         return tuple(line for line in self.lines if len(line.phrases) > 1 or self.is_cut(line))
 
+    @cached_property
+    def body_lines(self) -> Sequence[Line]:
+        """The row lines from the first with a number on: no titles among them."""
+        return _from_first_number(self.row_lines)
+
     def is_cut(self, line: Line) -> bool:
         """Say whether a vertical rule passes between two words of the line."""
         words = [word for phrase in line.phrases for word in phrase.words]
@@ -67,8 +72,8 @@ class Group:
 
     @cached_property
     def body_lines(self) -> tuple[Line, ...]:
-        """The row lines from the first with a number on, block by block: no titles among them."""
-        return tuple(line for block in self.blocks for line in _from_first_number(block.row_lines))
+        """The body lines of all blocks."""
+        return tuple(line for block in self.blocks for line in block.body_lines)
 
 
 def _from_first_number(lines: Sequence[Line]) -> Sequence[Line]:

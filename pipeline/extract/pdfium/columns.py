@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from statistics import median_low
 
-from pipeline.extract.pdfium.blocks import Block, Group, passes
-from pipeline.extract.pdfium.corridors import Corridor, find_corridors
+from pipeline.extract.pdfium.blocks import Group, passes
+from pipeline.extract.pdfium.corridors import Corridor
 from pipeline.extract.pdfium.geometry import Segment, Word
 from pipeline.extract.pdfium.lines import Line, Phrase
 
@@ -22,8 +22,6 @@ RULE_TOLERANCE = 1.0
 """Points by which a text may run over a rule that ends its cell."""
 OVERLAP = 2.0
 """Points by which a text may run into the one of the next cell."""
-TELLING_ROWS = 8
-"""Rows from which on a block's own corridors are more than chance."""
 EXACT_START = 0.3
 """Points between the start of a text and its column's where no space parts it from another."""
 PIECE_LENGTH = 2
@@ -49,6 +47,11 @@ class ColumnModel:
         """Where the columns are parted, from left to right."""
         return [corridor.middle for corridor in self.corridors]
 
+    @cached_property
+    def _cutting_order(self) -> list[Corridor]:
+        """The corridors, those first where texts of two columns mostly read as one phrase."""
+        return sorted(self.corridors, key=lambda corridor: not corridor.tight)
+
     @property
     def width(self) -> int:
         """The number of columns."""
@@ -73,6 +76,15 @@ class ColumnModel:
                 cells.setdefault(self._column_of(piece), []).append(piece)
         return cells
 
+    def tightly_cut(self, phrases: Sequence[Phrase]) -> Iterable[Phrase]:
+        """Return phrases, cut where no more than a space parts two columns."""
+        for corridor in self.corridors:
+            if corridor.tight:
+                phrases = [
+                    half for phrase in phrases for half in _halves(phrase, corridor) or [phrase]
+                ]
+        return phrases
+
     def _cut(self, phrase: Phrase, beside: Iterable[float]) -> list[Phrase]:
         """Cut a phrase at the boundaries that it runs over.
 
@@ -80,13 +92,15 @@ class ColumnModel:
         its column's edge, and, without a rule, where both sides meet their column's edge.
         """
         pieces = [phrase]
-        for corridor in self.corridors:
-            last = pieces[-1]
-            if not last.x0 < corridor.middle < last.x1:
+        for corridor in self._cutting_order:
+            place = next(
+                (i for i, piece in enumerate(pieces) if piece.x0 < corridor.middle < piece.x1), None
+            )
+            if place is None:
                 continue
-            halves = _halves(self._parted_at_edge(last, corridor), corridor)
+            halves = _halves(self._parted_at_edge(pieces[place], corridor), corridor)
             if halves and (self._is_ruled_off(halves, beside) or self._both_aligned(halves)):
-                pieces[-1:] = halves
+                pieces[place : place + 1] = halves
         return pieces
 
     def _parted_at_edge(self, phrase: Phrase, corridor: Corridor) -> Phrase:
@@ -126,13 +140,12 @@ class ColumnModel:
         return first
 
 
-def group_to_model(group: Group) -> ColumnModel:
-    """Return the column model of a group of blocks."""
-    corridors = tuple(find_corridors(group))
+def group_to_model(group: Group, corridors: tuple[Corridor, ...]) -> ColumnModel:
+    """Return the column model of a group of blocks, given where its columns are parted."""
     bare = ColumnModel(corridors, (None,) * (len(corridors) + 1), (None,) * (len(corridors) + 1))
     phrases: list[list[Phrase]] = [[] for _ in range(bare.width)]
     for line in group.row_lines:
-        for phrase in line.phrases:
+        for phrase in bare.tightly_cut(line.phrases):
             column = bare.column_at(phrase.x0 + 0.5)
             if column == bare.column_at(phrase.x1 - 0.5):
                 phrases[column].append(phrase)
@@ -195,30 +208,3 @@ def _parted(word: Word, start: float) -> list[Word]:
 
 def _center(word: Word) -> float:
     return (word.x0 + word.x1) / 2
-
-
-def same_columns(group: Group) -> list[Group]:
-    """Return a group whole if its blocks agree on columns, else one group per block.
-
-    Tables that differ by a few points share their edges, but not the corridors beside their
-    numbers: taken together, two columns of numbers would run into one.
-    """
-    shared = find_corridors(group)
-    for block in group.blocks:
-        if len(block.row_lines) < TELLING_ROWS:
-            continue
-        for own in find_corridors(Group((block,))):
-            met = any(own.x0 <= other.x1 and other.x0 <= own.x1 for other in shared)
-            if not met and _has_numbers_after(own, block):
-                return [Group((block,)) for block in group.blocks]
-    return [group]
-
-
-def _has_numbers_after(corridor: Corridor, block: Block) -> bool:
-    """Say whether mostly numbers stand next on the right of a corridor."""
-    after = [
-        next((phrase for phrase in line.phrases if phrase.x0 >= corridor.x1 - 0.5), None)
-        for line in block.row_lines
-    ]
-    found = [phrase for phrase in after if phrase is not None]
-    return sum(phrase.is_number for phrase in found) > ALIGNED_SHARE * len(found) > 0

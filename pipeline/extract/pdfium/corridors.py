@@ -8,11 +8,13 @@ never wider than a space.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.extract.pdfium.blocks import Group, passes
-from pipeline.extract.pdfium.lines import Line
+from pipeline.extract.pdfium.geometry import Word
+from pipeline.extract.pdfium.lines import Line, Phrase
+from pipeline.extract.pdfium.spaces import parts_tightly
 
 RESOLUTION = 2
 """Steps per point."""
@@ -43,6 +45,8 @@ class Corridor:
     x0: float
     x1: float
     ruled: bool
+    tight: bool = False
+    """Whether most rows have no more than a space there."""
 
     @property
     def middle(self) -> float:
@@ -54,13 +58,13 @@ def find_corridors(group: Group) -> list[Corridor]:
     """Return the corridors between the columns of a group's rows, from left to right."""
     lines = group.row_lines
     ruled = _ruled_corridors(group)
+    body = group.body_lines or lines
     white = [
         corridor
         for strip in _quiet_strips(lines)
-        for corridor in _clear_parts(strip, lines)
-        if _is_between_columns(corridor, lines, ruled)
+        for clear in _clear_parts(strip, lines)
+        if (corridor := _between_columns(clear, lines, ruled, body)) is not None
     ]
-    body = group.body_lines or lines
     return _with_inhabited_columns(sorted(ruled + white, key=lambda c: c.x0), body)
 
 
@@ -68,7 +72,7 @@ def _with_inhabited_columns(corridors: list[Corridor], lines: Sequence[Line]) ->
     """Drop the narrower of two neighbouring corridors where no column stands between them."""
     kept: list[Corridor] = []
     for corridor in corridors:
-        if not kept or _is_inhabited(kept[-1].x1, corridor.x0, lines):
+        if not kept or _is_inhabited(kept[-1], corridor, lines):
             kept.append(corridor)
         elif (corridor.ruled, corridor.x1 - corridor.x0) > (
             kept[-1].ruled,
@@ -78,24 +82,27 @@ def _with_inhabited_columns(corridors: list[Corridor], lines: Sequence[Line]) ->
     return kept
 
 
-def _is_inhabited(left: float, right: float, lines: Sequence[Line]) -> bool:
-    """Say whether enough rows have a phrase that lies wholly between two places.
+def _is_inhabited(before: Corridor, after: Corridor, lines: Sequence[Line]) -> bool:
+    """Say whether enough rows have a phrase that lies wholly between two corridors.
 
     Titles alone make no column: set left over numbers set right, they stand beside them. Nor do
     the few numbers of sums that stand askew.
     """
-    inside = [
-        phrase
-        for line in lines
-        for phrase in line.phrases
-        if phrase.x0 >= left - 0.5 and phrase.x1 <= right + 0.5
-    ]
+    left, right = before.x1 - 0.5, after.x0 + 0.5
+    by_word = before.tight or after.tight or (before.ruled and after.ruled)
+    texts = (text for line in lines for phrase in line.phrases for text in _texts(phrase, by_word))
+    inside = [text for text in texts if text.x0 >= left and text.x1 <= right]
     if len(lines) < FEW_ROWS:
         return bool(inside)
     if len(inside) >= max(2.0, STRAY_SHARE * len(lines)):
         return True
     edges = (Counter(round(p.x0) for p in inside), Counter(round(p.x1) for p in inside))
     return any(count >= ENOUGH_ALIGNED for edge in edges for count in edge.values())
+
+
+def _texts(phrase: Phrase, by_word: bool) -> Sequence[Phrase | Word]:
+    """Return a phrase, or its words where columns may be no more than a space apart."""
+    return phrase.words if by_word else (phrase,)
 
 
 def _ruled_corridors(group: Group) -> list[Corridor]:
@@ -179,14 +186,26 @@ def _joined(parts: list[tuple[int, float, float]]) -> list[tuple[int, float, flo
     return joined
 
 
-def _is_between_columns(
-    corridor: Corridor, lines: Sequence[Line], ruled: Sequence[Corridor]
-) -> bool:
-    """Say whether the rows with text on both sides part there, rather than merely space."""
+def _between_columns(
+    corridor: Corridor, lines: Sequence[Line], ruled: Sequence[Corridor], body: Sequence[Line]
+) -> Corridor | None:
+    """Return a corridor if rows with text on both sides part there, rather than merely space."""
     if any(corridor.x0 - 1 <= rule.middle <= corridor.x1 + 1 for rule in ruled):
-        return False
+        return None
     low = max((rule.middle for rule in ruled if rule.middle < corridor.x0), default=float("-inf"))
     high = min((rule.middle for rule in ruled if rule.middle > corridor.x1), default=float("inf"))
+    parted, tight = _parted_and_tight(corridor, lines, low, high)
+    if parted + tight < (ENOUGH_ROWS if ruled else 1):
+        return None
+    if tight <= TIGHT_SHARE * (parted + tight):
+        return corridor if parted >= (ENOUGH_ROWS if ruled else 1) else None
+    return replace(corridor, tight=True) if parts_tightly(corridor, body) else None
+
+
+def _parted_and_tight(
+    corridor: Corridor, lines: Sequence[Line], low: float, high: float
+) -> tuple[int, int]:
+    """Count the rows with a phrase on each side of a corridor, and those with one across it."""
     parted = tight = 0
     for line in lines:
         before = after = crossing = False
@@ -201,5 +220,4 @@ def _is_between_columns(
                 crossing = True
         parted += before and after
         tight += crossing
-    enough = ENOUGH_ROWS if ruled else 1
-    return parted >= enough and tight <= TIGHT_SHARE * (parted + tight)
+    return parted, tight

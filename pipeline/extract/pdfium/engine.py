@@ -11,8 +11,8 @@ import pypdfium2
 
 from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError, HiddenTextError
+from pipeline.extract.pdfium.agreement import same_columns
 from pipeline.extract.pdfium.blocks import group_blocks, page_to_blocks
-from pipeline.extract.pdfium.columns import same_columns
 from pipeline.extract.pdfium.fallback import SecondReader
 from pipeline.extract.pdfium.lines import Line, words_to_lines
 from pipeline.extract.pdfium.pages import SeenPage, read_pages

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.boxes import union_box
+from pipeline.extract.pdfium.agreement import Agreed
 from pipeline.extract.pdfium.blocks import Block, Group
 from pipeline.extract.pdfium.columns import ColumnModel, group_to_model
 from pipeline.extract.pdfium.geometry import Page
@@ -50,9 +51,10 @@ class TableRows:
     """Lines of its blocks above the first and below the last row."""
 
 
-def group_to_rows(group: Group, pages: Sequence[Page]) -> TableRows:
-    """Read all rows of a group of blocks; `pages` are in order, from page 1."""
-    model = group_to_model(group)
+def group_to_rows(agreed: Agreed, pages: Sequence[Page]) -> TableRows:
+    """Read all rows of blocks of the same columns; `pages` are in order, from page 1."""
+    group = agreed.group
+    model = group_to_model(group, agreed.corridors)
     grids, leftover = _grids(group, pages, model)
     numeric = numeric_columns(grids, model.width)
     panels = find_panels(model, grids, numeric)
