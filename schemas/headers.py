@@ -22,6 +22,11 @@ MODIFIERS = frozenset({"euro", "eur", "gesamt", "insgesamt", "summe"})
 
 Alone they title an amount.
 """
+OLDER = frozenset(
+    {"alt", "alte", "alter", "bisher", "bisherig", "bisherige", "bisheriger", "bisheriges"}
+    | {"frueher", "vorher", "vorjahr", "vorlaeufig", "vorlaeufige", "vorlaeufiger"}
+)
+"""Words by which a title says that it is of an earlier time than what stands beside it."""
 WHOLE = frozenset(
     {"gesamt", "gesamtbetrag", "gesamtsumme", "insgesamt", "summe", "zusammen", "total"}
     | {"endgueltig", "endgueltige", "endgueltiger", "jahresbetrag"}
@@ -78,6 +83,11 @@ def is_whole(text: str) -> bool:
     """Say whether a title calls its column the whole of others; one without words may be it."""
     words = header_words(text)
     return not words or not WHOLE.isdisjoint(words)
+
+
+def is_older(text: str) -> bool:
+    """Say whether a title calls its column that of an earlier time."""
+    return not OLDER.isdisjoint(header_words(text))
 
 
 def _mended(text: str) -> str:

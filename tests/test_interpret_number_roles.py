@@ -63,6 +63,11 @@ READ: dict[str, tuple[Row, Write, bool]] = {
         lambda r: (str(r.personen), dotted(r.betrag_eur)),
         True,
     ),
+    "an older amount of other persons": (
+        ("Personen", "Betrag bisher", "Betrag neu"),
+        lambda r: (str(r.personen), dotted(r.betrag_eur // 1000 * 1000 + 7), dotted(r.betrag_eur)),
+        True,
+    ),
     "units in the cells": (
         ("Geflüchtete", "Betrag"),
         lambda r: (f"{r.personen} Pers.", f"EUR {dotted(r.betrag_eur)},00"),
@@ -108,6 +113,10 @@ REFUSED: dict[str, tuple[Row, Write]] = {
     "persons that no rate joins to the amounts": (
         ("Personen", "Betrag"),
         lambda r: (str(1000 - r.personen), dotted(r.betrag_eur)),
+    ),
+    "a computed amount beside a titled one that is not computed": (
+        ("Personen", "rechnerisch", "bewilligter Betrag"),
+        lambda r: (str(r.personen), dotted(r.betrag_eur), dotted(r.betrag_eur // 1000 * 1000 + 7)),
     ),
     "a small titled amount beside a larger one": (
         ("Personen", "Betrag", "Soll"),

@@ -18,7 +18,7 @@ from pipeline.interpret.relations import (
     find_total,
     share_of_one_rate,
 )
-from schemas.headers import NUMBER_ROLES, is_whole, role_of_header
+from schemas.headers import NUMBER_ROLES, is_older, is_whole, role_of_header
 
 MOSTLY = 0.8
 """Share of a column's texts that must be readable."""
@@ -152,7 +152,11 @@ def _find_amount(
         return total, parts, "the sum of its parts"
     by_rate = [amounts for persons, amounts in witnesses.rates if persons is personen]
     if by_rate:
-        return _whole_of(witnesses, by_rate), (), "amount is persons times one rate"
+        amount = _whole_of(witnesses, by_rate)
+        explained = {amounts.column for _, amounts in witnesses.rates}
+        others = [column for column in money if column.column not in explained]
+        _refuse_rivals(witnesses, amount, others)
+        return amount, (), "amount is persons times one rate"
     titled = [c for c in witnesses.titled("betrag") if c is not personen]
     rivals = [c for c in money if c not in titled and are_amounts(c)]
     if len(titled) == 1 and not rivals:
@@ -184,6 +188,25 @@ def _whole_of(witnesses: _Witnesses, by_rate: Columns) -> ColumnEvidence:
     if len(titled) != 1 or any(_is_larger(c, titled[0]) for c in by_rate):
         raise RoleError(_undecided(by_rate))
     return titled[0]
+
+
+def _refuse_rivals(witnesses: _Witnesses, amount: ColumnEvidence, others: Columns) -> None:
+    """Refuse an amount of the right rate beside another titled amount of no rate at all.
+
+    What is computed is not always what is granted. An older amount is no rival, nor is one of
+    other persons.
+
+    Raises:
+        RoleError: the amount may be another column.
+    """
+    rivals = [
+        column
+        for column in others
+        if witnesses.titles[column.column] == "betrag" and not is_older(column.header)
+    ]
+    is_sure = is_whole(amount.header) and not any(is_whole(c.header) for c in rivals)
+    if rivals and not (amount.header and is_sure):
+        raise RoleError(_undecided([amount, *rivals]))
 
 
 def _refuse_doubtful_total(witnesses: _Witnesses, total: ColumnEvidence, parts: Columns) -> None:

@@ -30,7 +30,7 @@ class Word(NamedTuple):
     @property
     def bbox(self) -> Bbox:
         """The word's box."""
-        return (self.x0, self.y0, self.x1, self.y1)
+        return self[1:5]
 
 
 class Segment(NamedTuple):

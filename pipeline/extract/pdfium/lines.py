@@ -52,7 +52,7 @@ class Phrase:
     def __init__(self, words: tuple[Word, ...]) -> None:
         """Put words together, which are in the order in which they are read."""
         self.words = words
-        self.text = " ".join([word.text for word in words])
+        self.text = " ".join([word.text for word in words]) if len(words) > 1 else words[0].text
         """The words with single spaces."""
         self.bbox = union_box([word.bbox for word in words])
         """Box around all words."""
@@ -223,6 +223,8 @@ def _continues(before: Word, after: Word) -> bool:
 
 def _whole_words(run: list[Word]) -> list[Word]:
     """Join the pieces of words that were drawn as several objects, and set marks apart."""
+    if len(run) == 1:
+        return run
     whole: list[Word] = []
     for word in run:
         if whole and _is_mark(whole[-1], word):
