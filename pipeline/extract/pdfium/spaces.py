@@ -2,7 +2,8 @@
 
 A gap as wide as a space, at one place in nearly all rows, is a space within one text
 ("08 3 36 050") or all that is left between two columns. It is the latter where the texts on its
-right begin at that place, and those on its left fill their column to a varying degree.
+right begin at that place, and those on its left fill their column to a varying degree, or are
+keys before names.
 """
 
 import re
@@ -49,7 +50,11 @@ def parts_tightly(strip: Strip, lines: Sequence[Line]) -> bool:
     return (
         len(texts) >= DISTINCT * len(pairs)
         and len(begin) >= NEARLY_ALL * len(pairs)
-        and (_vary([before.x0 for before, _ in pairs]) or _vary([b.x1 for b, _ in pairs]))
+        and (
+            _vary([before.x0 for before, _ in pairs])
+            or _vary([before.x1 for before, _ in pairs])
+            or sum(_is_key_before_name(*pair) for pair in pairs) >= NEARLY_ALL * len(pairs)
+        )
         and not any(_may_be_one_number(before.text, after.text) for before, after in pairs)
     )
 
@@ -69,6 +74,10 @@ def _vary(edges: Sequence[float]) -> bool:
     rounded = [round(edge) for edge in edges]
     usual = max(set(rounded), key=rounded.count)
     return sum(abs(edge - usual) > 1 for edge in rounded) >= VARYING * len(rounded)
+
+
+def _is_key_before_name(before: Word, after: Word) -> bool:
+    return bool(KEY.fullmatch(before.text)) and after.text[0].isalpha()
 
 
 def _may_be_one_number(before: str, after: str) -> bool:
