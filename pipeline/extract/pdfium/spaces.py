@@ -46,16 +46,21 @@ def parts_tightly(strip: Strip, lines: Sequence[Line]) -> bool:
     if len(pairs) < LEAST_ROWS:
         return False
     texts = {after.text for _, after in pairs}
-    begin = [after for _, after in pairs if abs(after.x0 - strip.x1) <= ONE_PLACE]
+    close = [(before, after) for before, after in pairs if after.x0 - strip.x1 <= ONE_PLACE]
     return (
         len(texts) >= DISTINCT * len(pairs)
-        and len(begin) >= NEARLY_ALL * len(pairs)
-        and (
-            _vary([before.x0 for before, _ in pairs])
-            or _vary([before.x1 for before, _ in pairs])
-            or sum(_is_key_before_name(*pair) for pair in pairs) >= NEARLY_ALL * len(pairs)
-        )
-        and not any(_may_be_one_number(before.text, after.text) for before, after in pairs)
+        and len(close) >= NEARLY_ALL * len(pairs)
+        and _is_column_before(pairs)
+        and not any(_may_be_one_number(before.text, after.text) for before, after in close)
+    )
+
+
+def _is_column_before(pairs: Sequence[tuple[Word, Word]]) -> bool:
+    """Say whether the words on the left begin or end at varying places, or are keys of names."""
+    return (
+        _vary([before.x0 for before, _ in pairs])
+        or _vary([before.x1 for before, _ in pairs])
+        or sum(_is_key_before_name(*pair) for pair in pairs) >= NEARLY_ALL * len(pairs)
     )
 
 
