@@ -99,7 +99,11 @@ class ColumnModel:
             if place is None:
                 continue
             halves = _halves(self._parted_at_edge(pieces[place], corridor), corridor)
-            if halves and (self._is_ruled_off(halves, beside) or self._both_aligned(halves)):
+            if halves and (
+                self._is_ruled_off(halves, beside)
+                or self._both_aligned(halves)
+                or (corridor.tight and self._both_meet(corridor, halves))
+            ):
                 pieces[place : place + 1] = halves
         return pieces
 
@@ -122,6 +126,15 @@ class ColumnModel:
 
     def _both_aligned(self, halves: tuple[Phrase, Phrase]) -> bool:
         return all(self._is_aligned(half, self._middle_column(half)) for half in halves)
+
+    def _both_meet(self, corridor: Corridor, halves: tuple[Phrase, Phrase]) -> bool:
+        """Say whether both sides keep to the edges beside a corridor, however far they reach."""
+        before, after = halves
+        column = self.column_at(corridor.middle)
+        right, left = self.right_edges[column], self.left_edges[column + 1]
+        ends = right is not None and abs(before.x1 - right) <= EDGE_TOLERANCE
+        begins = left is not None and abs(after.x0 - left) <= EDGE_TOLERANCE
+        return begins and (ends or self._is_aligned(before, self._middle_column(before)))
 
     def _is_aligned(self, piece: Phrase, column: int) -> bool:
         left, right = self.left_edges[column], self.right_edges[column]

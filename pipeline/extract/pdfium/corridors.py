@@ -54,15 +54,21 @@ class Corridor:
         return (self.x0 + self.x1) / 2
 
 
+END = Corridor(float("inf"), float("inf"), ruled=False)
+"""What stands behind the last column."""
+
+
 def find_corridors(group: Group) -> list[Corridor]:
     """Return the corridors between the columns of a group's rows, from left to right."""
     lines = group.row_lines
     ruled = _ruled_corridors(group)
     body = group.body_lines or lines
+    end = max(phrase.x1 for line in lines for phrase in line.phrases)
     white = [
         corridor
         for strip in _quiet_strips(lines)
         for clear in _clear_parts(strip, lines)
+        if strip[1] < end or _is_inhabited(clear, END, body)
         if (corridor := _between_columns(clear, lines, ruled, body)) is not None
     ]
     return _with_inhabited_columns(sorted(ruled + white, key=lambda c: c.x0), body)
@@ -130,7 +136,10 @@ def _ruled_corridors(group: Group) -> list[Corridor]:
 
 
 def _quiet_strips(lines: Sequence[Line]) -> Iterator[tuple[float, float]]:
-    """Yield the strips between the outermost texts that few words enter."""
+    """Yield the strips within the outermost texts that few words enter.
+
+    A rarely filled column at one side is part of such a strip.
+    """
     start = min(line.phrases[0].x0 for line in lines)
     end = max(phrase.x1 for line in lines for phrase in line.phrases)
     steps = [0] * (int((end - start) * RESOLUTION) + 3)
@@ -148,6 +157,8 @@ def _quiet_strips(lines: Sequence[Line]) -> Iterator[tuple[float, float]]:
         elif depth > allowed and opened is not None:
             yield start + opened / RESOLUTION, start + index / RESOLUTION
             opened = None
+    if opened is not None:
+        yield start + opened / RESOLUTION, end
 
 
 def _clear_parts(strip: tuple[float, float], lines: Sequence[Line]) -> Iterator[Corridor]:

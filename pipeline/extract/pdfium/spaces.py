@@ -2,7 +2,8 @@
 
 A gap as wide as a space, at one place in nearly all rows, is a space within one text
 ("08 3 36 050") or all that is left between two columns. It is the latter where the texts on its
-right begin at that place, and those on its left fill their column to a varying degree.
+right begin at that place, and those on its left fill their column to a varying degree, or are
+keys before names.
 """
 
 import re
@@ -45,12 +46,21 @@ def parts_tightly(strip: Strip, lines: Sequence[Line]) -> bool:
     if len(pairs) < LEAST_ROWS:
         return False
     texts = {after.text for _, after in pairs}
-    begin = [after for _, after in pairs if abs(after.x0 - strip.x1) <= ONE_PLACE]
+    close = [(before, after) for before, after in pairs if after.x0 - strip.x1 <= ONE_PLACE]
     return (
         len(texts) >= DISTINCT * len(pairs)
-        and len(begin) >= NEARLY_ALL * len(pairs)
-        and (_vary([before.x0 for before, _ in pairs]) or _vary([b.x1 for b, _ in pairs]))
-        and not any(_may_be_one_number(before.text, after.text) for before, after in pairs)
+        and len(close) >= NEARLY_ALL * len(pairs)
+        and _is_column_before(pairs)
+        and not any(_may_be_one_number(before.text, after.text) for before, after in close)
+    )
+
+
+def _is_column_before(pairs: Sequence[tuple[Word, Word]]) -> bool:
+    """Say whether the words on the left begin or end at varying places, or are keys of names."""
+    return (
+        _vary([before.x0 for before, _ in pairs])
+        or _vary([before.x1 for before, _ in pairs])
+        or sum(_is_key_before_name(*pair) for pair in pairs) >= NEARLY_ALL * len(pairs)
     )
 
 
@@ -69,6 +79,10 @@ def _vary(edges: Sequence[float]) -> bool:
     rounded = [round(edge) for edge in edges]
     usual = max(set(rounded), key=rounded.count)
     return sum(abs(edge - usual) > 1 for edge in rounded) >= VARYING * len(rounded)
+
+
+def _is_key_before_name(before: Word, after: Word) -> bool:
+    return bool(KEY.fullmatch(before.text)) and after.text[0].isalpha()
 
 
 def _may_be_one_number(before: str, after: str) -> bool:
