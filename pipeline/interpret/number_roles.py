@@ -6,31 +6,20 @@ where they do not contradict each other and no other column could be meant as we
 is enough only where nothing else in the table could be an amount.
 """
 
-from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from pipeline.interpret.evidence import ColumnEvidence
-from pipeline.interpret.relations import (
-    HARDLY_ANY,
-    MANY_ROWS,
-    find_rates,
-    find_total,
-    share_of_one_rate,
+from pipeline.interpret.relations import HARDLY_ANY, MANY_ROWS, find_total, share_of_one_rate
+from pipeline.interpret.witnesses import (
+    Columns,
+    RoleError,
+    Witnesses,
+    are_amounts,
+    hear,
+    listed,
+    undecided,
 )
-from schemas.headers import NUMBER_ROLES, is_older, is_whole, role_of_header
-
-MOSTLY = 0.8
-"""Share of a column's texts that must be readable."""
-NEARLY_ALL = 0.98
-LEAST_AMOUNT = Decimal(500)
-"""Euros; the amount for one person is larger, the head counts of most municipalities are not."""
-
-Columns = Sequence[ColumnEvidence]
-
-
-class RoleError(Exception):
-    """The roles of a table's columns cannot be told."""
+from schemas.headers import is_older, is_whole
 
 
 @dataclass(frozen=True)
@@ -53,27 +42,13 @@ class NumberRoles:
         return "teilbetrag" if any(column is part for part in self.parts) else "ignored"
 
 
-@dataclass(frozen=True)
-class _Witnesses:
-    """What titles and arithmetic say of the columns that may be amounts or persons."""
-
-    titles: dict[int, str | None]
-    columns: tuple[ColumnEvidence, ...]
-    rates: tuple[tuple[ColumnEvidence, ColumnEvidence], ...]
-    """Pairs of head counts and amounts."""
-
-    def titled(self, *roles: str | None) -> list[ColumnEvidence]:
-        """Return the columns whose title names one of the roles."""
-        return [c for c in self.columns if self.titles[c.column] in roles]
-
-
 def number_roles(numbers: Columns) -> NumberRoles:
     """Return which number is what.
 
     Raises:
         RoleError: neither titles nor arithmetic tell, or they contradict each other.
     """
-    witnesses = _hear(numbers)
+    witnesses = hear(numbers)
     personen = _find_persons(witnesses)
     money = [column for column in witnesses.columns if column is not personen]
     betrag, parts, why = _find_amount(witnesses, personen, money)
@@ -82,35 +57,7 @@ def number_roles(numbers: Columns) -> NumberRoles:
     return NumberRoles(betrag, personen, parts, why, tuple(numbers))
 
 
-def _hear(numbers: Columns) -> _Witnesses:
-    """Gather what titles and arithmetic say; columns of other things do not count.
-
-    Raises:
-        RoleError: amounts in thousands, or in no notation known here.
-    """
-    titles = {c.column: role_of_header(c.header, NUMBER_ROLES) for c in numbers}
-    if "refused" in titles.values():
-        raise RoleError("the amounts are printed in thousands of euros, so they are rounded")
-    counting = [c for c in numbers if titles[c.column] != "ignored" and not c.is_running_number]
-    readable = [c for c in counting if c.share(c.readable) >= MOSTLY]
-    strange = [c for c in counting if c.share(c.readable) < MOSTLY]
-    sure = any(titles[c.column] in ("betrag", "teilbetrag") for c in readable)
-    for column in strange:
-        if titles[column.column] is not None or not sure:
-            text = next(t for t, v in zip(column.texts, column.values, strict=True) if t and not v)
-            raise RoleError(f"the amounts under {column.header!r} are unreadable, like {text!r}")
-    return _Witnesses(titles, tuple(readable), tuple(_rates(readable)))
-
-
-def _rates(columns: Columns) -> Iterator[tuple[ColumnEvidence, ColumnEvidence]]:
-    """Yield pairs of head counts and amounts; what is added up to an amount is no head count."""
-    total, parts = find_total(columns) or (None, ())
-    for persons, amounts in find_rates(columns):
-        if persons not in parts or amounts not in (total, *parts):
-            yield persons, amounts
-
-
-def _find_persons(witnesses: _Witnesses) -> ColumnEvidence | None:
+def _find_persons(witnesses: Witnesses) -> ColumnEvidence | None:
     """Return the column of persons; None where there is none.
 
     Raises:
@@ -124,7 +71,7 @@ def _find_persons(witnesses: _Witnesses) -> ColumnEvidence | None:
         if len(confirmed) > 1:
             confirmed = [c for c in confirmed if is_whole(c.header)]
         if len(confirmed) != 1:
-            raise RoleError(f"several columns are titled as persons: {_listed(titled)}")
+            raise RoleError(f"several columns are titled as persons: {listed(titled)}")
         titled = confirmed
     if titled and proven and titled[0] not in proven:
         raise RoleError(
@@ -132,13 +79,13 @@ def _find_persons(witnesses: _Witnesses) -> ColumnEvidence | None:
             "numbers: the second column is the head count that the amounts follow"
         )
     if len(proven) > 1 and not titled:
-        raise RoleError(f"which column is the persons cannot be told: {_listed(proven)}")
+        raise RoleError(f"which column is the persons cannot be told: {listed(proven)}")
     found = titled or proven
     return found[0] if found else None
 
 
 def _find_amount(
-    witnesses: _Witnesses, personen: ColumnEvidence | None, money: Columns
+    witnesses: Witnesses, personen: ColumnEvidence | None, money: Columns
 ) -> tuple[ColumnEvidence, tuple[ColumnEvidence, ...], str]:
     """Return the amount, its parts, and why it is the amount.
 
@@ -166,10 +113,10 @@ def _find_amount(
     whole = [c for c in rivals if witnesses.titles[c.column] != "teilbetrag"]
     if not titled and len(whole) == 1 and whole[0].header and is_whole(whole[0].header):
         return whole[0], (), "titled as the whole of what stands beside it"
-    raise RoleError(_undecided(witnesses.columns))
+    raise RoleError(undecided(witnesses.columns))
 
 
-def _whole_of(witnesses: _Witnesses, by_rate: Columns) -> ColumnEvidence:
+def _whole_of(witnesses: Witnesses, by_rate: Columns) -> ColumnEvidence:
     """Return the one of several amounts of the same head counts that is no part of another.
 
     Raises:
@@ -179,18 +126,18 @@ def _whole_of(witnesses: _Witnesses, by_rate: Columns) -> ColumnEvidence:
         [amount] = by_rate
         larger = [c for c in witnesses.titled("betrag") if _is_larger(c, amount)]
         if witnesses.titles[amount.column] == "teilbetrag" and larger:
-            raise RoleError(_undecided([amount, *larger]))
+            raise RoleError(undecided([amount, *larger]))
         return amount
     whole = [c for c in by_rate if witnesses.titles[c.column] != "teilbetrag"]
     titled = [c for c in whole if witnesses.titles[c.column] == "betrag"] or whole
     if len(titled) > 1:
         titled = [c for c in titled if is_whole(c.header)]
     if len(titled) != 1 or any(_is_larger(c, titled[0]) for c in by_rate):
-        raise RoleError(_undecided(by_rate))
+        raise RoleError(undecided(by_rate))
     return titled[0]
 
 
-def _refuse_rivals(witnesses: _Witnesses, amount: ColumnEvidence, others: Columns) -> None:
+def _refuse_rivals(witnesses: Witnesses, amount: ColumnEvidence, others: Columns) -> None:
     """Refuse an amount of the right rate beside another titled amount of no rate at all.
 
     What is computed is not always what is granted. An older amount is no rival, nor is one of
@@ -206,10 +153,10 @@ def _refuse_rivals(witnesses: _Witnesses, amount: ColumnEvidence, others: Column
     ]
     is_sure = is_whole(amount.header) and not any(is_whole(c.header) for c in rivals)
     if rivals and not (amount.header and is_sure):
-        raise RoleError(_undecided([amount, *rivals]))
+        raise RoleError(undecided([amount, *rivals]))
 
 
-def _refuse_doubtful_total(witnesses: _Witnesses, total: ColumnEvidence, parts: Columns) -> None:
+def _refuse_doubtful_total(witnesses: Witnesses, total: ColumnEvidence, parts: Columns) -> None:
     """Refuse a sum that its title does not call the amount, where other titles do.
 
     "Old" may well be "new" and "less" together.
@@ -223,7 +170,7 @@ def _refuse_doubtful_total(witnesses: _Witnesses, total: ColumnEvidence, parts: 
     if title == "betrag" and not beside:
         return
     if beside or (others and not is_whole(total.header)) or title == "teilbetrag":
-        raise RoleError(_undecided([total, *parts, *beside]))
+        raise RoleError(undecided([total, *parts, *beside]))
 
 
 def _refuse_strangers(personen: ColumnEvidence, betrag: ColumnEvidence, parts: Columns) -> None:
@@ -243,20 +190,6 @@ def _refuse_strangers(personen: ColumnEvidence, betrag: ColumnEvidence, parts: C
         )
 
 
-def are_amounts(column: ColumnEvidence) -> bool:
-    """Say whether a column's numbers are too large for head counts of municipalities."""
-    numbers = [value for value in column.values if value]
-    return sum(value > LEAST_AMOUNT for value in numbers) > NEARLY_ALL * len(numbers) > 0
-
-
 def _is_larger(one: ColumnEvidence, other: ColumnEvidence) -> bool:
     pairs = [(a, b) for a, b in zip(one.values, other.values, strict=True) if a and b]
     return sum(a > b for a, b in pairs) > len(pairs) / 2
-
-
-def _undecided(columns: Collection[ColumnEvidence]) -> str:
-    return f"which column is the amount cannot be told (columns of numbers: {_listed(columns)})"
-
-
-def _listed(columns: Collection[ColumnEvidence]) -> str:
-    return ", ".join(repr(column.header or "no title") for column in columns)

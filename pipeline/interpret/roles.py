@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from pipeline.interpret.evidence import ColumnEvidence
 from pipeline.interpret.notation import PERSONS, parse_gemeinde_ags
-from pipeline.interpret.number_roles import RoleError, number_roles
+from pipeline.interpret.number_roles import number_roles
 from pipeline.interpret.titles import with_titles_in_place
+from pipeline.interpret.witnesses import RoleError
 from pipeline.model import ColumnRole
 from schemas.headers import NUMBER_ROLES, role_of_header, titles_in_order
 from schemas.names import load_names

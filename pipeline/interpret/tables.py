@@ -7,9 +7,9 @@ from pipeline.errors import LayoutError
 from pipeline.interpret.evidence import column_evidence, is_figure
 from pipeline.interpret.flow import FlowRow, by_table
 from pipeline.interpret.labels import Labels
-from pipeline.interpret.number_roles import RoleError
 from pipeline.interpret.roles import Roles, find_name_column, find_roles
 from pipeline.interpret.titles import header_rows, header_texts
+from pipeline.interpret.witnesses import RoleError
 from schemas.names import NameIndex
 from schemas.register import Register
 
