@@ -9,7 +9,7 @@ from pipeline.interpret.document import DocumentReader
 from pipeline.interpret.excerpts import find_excerpts
 from pipeline.interpret.flow import reading_to_flow
 from pipeline.interpret.second_lines import part_second_lines
-from pipeline.interpret.sums import settle_sums, stadtkreis_figures
+from pipeline.interpret.sums import PrintedSum, settle_sums, stadtkreis_figures
 from pipeline.interpret.tables import find_tables
 from pipeline.interpret.wrapped import join_wrapped
 from pipeline.model import (
@@ -67,7 +67,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         errors=errors,
         row_classes=reader.classes
         | dict.fromkeys(excerpts.places, RowClass.OUTSIDE)
-        | _settled_classes(figures.values(), summen, errors),
+        | _settled_classes(figures.values(), reader.sums, summen, errors),
         columns=tuple(role for roles in tables.understood.values() for role in roles.explained),
         engine=reading.engine,
         engine_version=reading.engine_version,
@@ -137,12 +137,19 @@ def _lost_strays(reader: DocumentReader, zeilen: Iterable[Zeile]) -> list[RowErr
 
 
 def _settled_classes(
-    figures: Iterable[Zeile], summen: Iterable[Summe], errors: Iterable[RowError]
+    figures: Iterable[Zeile],
+    printed: Iterable[PrintedSum],
+    summen: Iterable[Summe],
+    errors: Iterable[RowError],
 ) -> dict[RowPlace, RowClass]:
-    """Return the class of each row that turned out to be another thing than it looked like."""
-    is_land = ((summe.herkunft.place, summe.ebene is Ebene.LAND) for summe in summen)
+    """Return the class of each row that turned out to be another thing than it looked like.
+
+    Sums of pages and associations are none that are kept.
+    """
+    kinds = {True: RowClass.TOTAL, False: RowClass.SUBTOTAL}
     return (
-        {place: RowClass.TOTAL for place, total in is_land if total}
+        {entry.herkunft.place: RowClass.OUTSIDE for entry in printed}
+        | {summe.herkunft.place: kinds[summe.ebene is Ebene.LAND] for summe in summen}
         | {figure.herkunft.place: RowClass.FIGURE for figure in figures}
         | {error.herkunft.place: RowClass.ERROR for error in errors}
     )

@@ -112,7 +112,7 @@ def _is_page_sum(entry: PrintedSum, read: Sequence[Zeile]) -> bool:
     """Say whether an unnamed sum is that of all rows so far, or of those on its page so far."""
     above = read[: entry.rows_above]
     on_page = [zeile for zeile in above if zeile.herkunft.page == entry.herkunft.page]
-    return any(_sum_of("", rows) == entry.betrag_eur for rows in (above, on_page))
+    return any(rows and _sum_of("", rows) == entry.betrag_eur for rows in (above, on_page))
 
 
 def _kreise_near(entry: PrintedSum, read: Sequence[Zeile]) -> list[str]:
