@@ -3,6 +3,7 @@
 characters, paths -> pages -> lines -> blocks -> corridors, columns, panels -> grid -> rows
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,11 @@ class PdfiumEngine:
         if hidden and not any(page.page.words for page in seen):
             raise HiddenTextError(path.name, len(seen), hidden)
         return _reading(seen, metadata, self.version)
+
+
+DIGITS = re.compile(r"[\d,]+")
+NOTES_OF_A_KIND = 3
+"""A document with a bad font on every page need not say so page by page."""
 
 
 @dataclass(frozen=True)
@@ -148,5 +154,18 @@ def _notes(seen: Sequence[SeenPage]) -> tuple[str, ...]:
             sum(page.signs.unsound for page in seen if not page.note),
         ),
     )
-    pages = (page.note for page in seen if page.note)
+    pages = _alike([page.note for page in seen if page.note])
     return (*(f"{count} {what}" for what, count in counts if count), *pages)
+
+
+def _alike(notes: Sequence[str]) -> list[str]:
+    """Return of the notes that differ in numbers only the first ones, and how many more there are."""
+    kinds: dict[str, list[str]] = {}
+    for note in notes:
+        kinds.setdefault(DIGITS.sub("#", note), []).append(note)
+    told: list[str] = []
+    for kind in kinds.values():
+        told.extend(kind[:NOTES_OF_A_KIND])
+        if len(kind) > NOTES_OF_A_KIND:
+            told.append(f"{len(kind) - NOTES_OF_A_KIND} more pages like these")
+    return told
