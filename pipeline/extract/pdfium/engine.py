@@ -159,7 +159,7 @@ def _notes(seen: Sequence[SeenPage]) -> tuple[str, ...]:
 
 
 def _alike(notes: Sequence[str]) -> list[str]:
-    """Return of the notes that differ in numbers only the first ones, and how many more there are."""
+    """Return the first of the notes that differ in numbers only, and how many more there are."""
     kinds: dict[str, list[str]] = {}
     for note in notes:
         kinds.setdefault(DIGITS.sub("#", note), []).append(note)
