@@ -54,7 +54,7 @@ class PageGrid:
 
 def block_to_grid(block: Block, page: Page, model: ColumnModel) -> PageGrid | None:
     """Return the table part of a block; None where it holds no row."""
-    lines = _table_lines(block)
+    lines = _table_lines(block, model)
     if not lines:
         return None
     grid_lines = tuple(GridLine(line, model.sort_line(line, block.rules)) for line in lines)
@@ -117,10 +117,11 @@ def numbers_in_band(grid: PageGrid, band: Sequence[int], columns: Iterable[int])
     return max(counts, default=1)
 
 
-def _table_lines(block: Block) -> list[Line]:
+def _table_lines(block: Block, model: ColumnModel) -> list[Line]:
     """Return the lines from the first to the last row, and those beside vertical rules.
 
-    The last row's name may run on below it.
+    The last row's name may run on below it. The first row's may begin above it, unless that
+    is titles.
     """
     rows = {id(line) for line in block.row_lines}
     top = min((rule.start for rule in block.rules), default=float("inf"))
@@ -137,7 +138,25 @@ def _table_lines(block: Block) -> list[Line]:
         if not _is_close(block.lines[last - 1], block.lines[last]):
             break
         last += 1
-    return list(block.lines[first:last])
+    return list(block.lines[_begin_of_row(block.lines, first, model) : last])
+
+
+def _begin_of_row(lines: Sequence[Line], first: int, model: ColumnModel) -> int:
+    """Return where the row begins that has its numbers in the first of a table's lines."""
+    if not any(phrase.is_number for phrase in lines[first].phrases):
+        return first
+    least = max(0, first - MAX_LOOSE_LINES)
+    begin = first
+    while begin > least and _is_close(lines[begin - 1], lines[begin]):
+        if not _is_in_one_column(lines[begin - 1], model):
+            break
+        begin -= 1
+    return begin
+
+
+def _is_in_one_column(line: Line, model: ColumnModel) -> bool:
+    """Say whether no text of a line runs over the end of a column."""
+    return all(model.column_at(p.x0 + 0.5) == model.column_at(p.x1 - 0.5) for p in line.phrases)
 
 
 def _is_close(above: Line, below: Line) -> bool:

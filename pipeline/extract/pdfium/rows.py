@@ -2,10 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pipeline.boxes import union_box
 from pipeline.extract.pdfium.agreement import Agreed
+from pipeline.extract.pdfium.bands import (
+    PanelTable,
+    Pieces,
+    lift_merged_cells,
+    panel_bands,
+)
 from pipeline.extract.pdfium.blocks import Block, Group
 from pipeline.extract.pdfium.columns import ColumnModel, group_to_model
 from pipeline.extract.pdfium.geometry import Page
@@ -14,7 +19,6 @@ from pipeline.extract.pdfium.grid import (
     PageGrid,
     block_to_grid,
     grid_to_bands,
-    is_covered,
     numbers_in_band,
     numeric_columns,
 )
@@ -23,8 +27,6 @@ from pipeline.extract.pdfium.panels import Panel, find_panels
 from pipeline.model import Bbox, Cell
 
 BLANK = Cell("")
-Pieces = list[tuple[Line, Phrase]]
-"""What stands in one cell: phrases with the line each is on, from top to bottom."""
 
 
 @dataclass(frozen=True)
@@ -64,20 +66,9 @@ def group_to_rows(agreed: Agreed, pages: Sequence[Page]) -> TableRows:
         row
         for grid in grids
         for panel in panels
-        for row in _panel_rows(_Table(grid, panel, model, numeric, width), ruled)
+        for row in _panel_rows(PanelTable(grid, panel, model, numeric, width), ruled)
     ]
     return TableRows(model, tuple(panels), ruled, tuple(rows), tuple(leftover))
-
-
-@dataclass(frozen=True)
-class _Table:
-    """One panel of a table on one page, with what its rows are found by."""
-
-    grid: PageGrid
-    panel: Panel
-    model: ColumnModel
-    numeric: tuple[int, ...]
-    width: tuple[float, float]
 
 
 def _grids(
@@ -113,61 +104,20 @@ def _bands_are_rows(
     return 3 * len(bands) > lines / 3 and single >= SINGLE_ROW_BANDS * len(bands)
 
 
-def _panel_rows(table: _Table, ruled: bool) -> Iterator[PrintedRow]:
+def _panel_rows(table: PanelTable, ruled: bool) -> Iterator[PrintedRow]:
     """Yield the rows of one panel: bands where rules part rows, else lines."""
-    grid = table.grid
-    bands = grid_to_bands(grid, *table.width) if ruled else [[i] for i in range(len(grid.lines))]
-    numeric = [column for column in table.numeric if column in table.panel.columns]
-    contents = [_band_cells(table, band) for band in bands]
-    if ruled:
-        _lift_merged_cells(table, bands, contents)
-    for band, cells in zip(bands, contents, strict=True):
-        if numbers_in_band(grid, band, numeric) > 1:
-            for index in band:
-                yield from _printed_row(table, _band_cells(table, [index]))
-        else:
-            yield from _printed_row(table, cells)
+    if not ruled:
+        for index in range(len(table.grid.lines)):
+            yield from _printed_row(table, table.cells_of([index]))
+        return
+    bands = panel_bands(table)
+    contents = [table.cells_of(band) for band in bands]
+    lift_merged_cells(table, bands, contents)
+    for cells in contents:
+        yield from _printed_row(table, cells)
 
 
-def _band_cells(table: _Table, band: Sequence[int]) -> dict[int, Pieces]:
-    cells: dict[int, Pieces] = {}
-    for index in band:
-        grid_line = table.grid.lines[index]
-        for column, phrases in grid_line.cells.items():
-            if column in table.panel.columns:
-                cells.setdefault(column, []).extend((grid_line.line, p) for p in phrases)
-    return cells
-
-
-def _lift_merged_cells(
-    table: _Table, bands: Sequence[Sequence[int]], contents: Sequence[dict[int, Pieces]]
-) -> None:
-    """Move the text of a cell that spans several rows to the first of them.
-
-    A number stands in its own row: numbers are never merged over rows.
-    """
-    for column in table.panel.columns:
-        if column in table.numeric:
-            continue
-        for first, end in _between_rules(table, bands, column):
-            rows = [cells for cells in contents[first:end] if cells]
-            holders = [cells for cells in rows if column in cells]
-            if len(holders) == 1 and holders[0] is not rows[0]:
-                rows[0][column] = holders[0].pop(column)
-
-
-def _between_rules(
-    table: _Table, bands: Sequence[Sequence[int]], column: int
-) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of bands that lie between two rules beside a column."""
-    grid = table.grid
-    beside = [grid.above, *(grid.boundaries[band[0] - 1] for band in bands[1:]), grid.below]
-    left, right = table.model.extent(column, table.width)
-    ruled = [index for index, rules in enumerate(beside) if is_covered(rules, left, right)]
-    return pairwise(ruled)
-
-
-def _printed_row(table: _Table, contents: dict[int, Pieces]) -> Iterator[PrintedRow]:
+def _printed_row(table: PanelTable, contents: dict[int, Pieces]) -> Iterator[PrintedRow]:
     if not contents:
         return
     cells = tuple(_cell(contents.get(column, [])) for column in table.panel.columns)

@@ -11,8 +11,8 @@ from pipeline.extract.pdfium.objects import IMAGE, PATH, SHADING, PageObject, tr
 from pipeline.model import Bbox
 
 RECTANGLE_SEGMENTS = 5
-STRIP = 24.0
-"""Points; areas are looked for by the strips of the page that they reach into."""
+FIELD_WIDTH, FIELD_HEIGHT = 96.0, 24.0
+"""Points; areas are looked for by the fields of the page that they reach into."""
 TOLERANCE = 1.0
 BGRA = 4
 """FPDFBitmap_BGRA."""
@@ -46,15 +46,34 @@ def without_hidden(
     words: Sequence[RawWord], objects: Sequence[PageObject], is_opaque: IsOpaque
 ) -> list[RawWord]:
     """Return the words that can be seen on what is drawn before and after them."""
-    strips: dict[int, list[Shade]] = {}
-    for shade in _shades(objects):
-        for strip in range(int(shade.box[1] // STRIP), int(shade.box[3] // STRIP) + 1):
-            strips.setdefault(strip, []).append(shade)
+    seen = without_clipped(words, objects)
+    fields = _by_field(_shades(objects), min((word.right - word.left for word in seen), default=0))
     return [
-        word
-        for word in without_clipped(words, objects)
-        if _is_seen(word, strips.get(int((word.bottom + word.top) / 2 // STRIP), ()), is_opaque)
+        word for word in seen if _is_seen(word, fields.get(_field(*_middle(word)), ()), is_opaque)
     ]
+
+
+def _by_field(shades: Iterable[Shade], narrowest: float) -> dict[tuple[int, int], list[Shade]]:
+    """Return the areas by the fields that they reach into, without those that cover no word."""
+    fields: dict[tuple[int, int], list[Shade]] = {}
+    for shade in shades:
+        left, bottom, right, top = shade.box
+        if right - left < narrowest - 2 * TOLERANCE:
+            continue
+        (x0, y0), (x1, y1) = _field(left, bottom), _field(right, top)
+        for y in range(y0, y1 + 1):
+            for x in range(x0, x1 + 1):
+                fields.setdefault((x, y), []).append(shade)
+    return fields
+
+
+def _middle(word: RawWord) -> tuple[float, float]:
+    return (word.left + word.right) / 2, (word.bottom + word.top) / 2
+
+
+def _field(x: float, y: float) -> tuple[int, int]:
+    """Return the field of the page that a place lies in."""
+    return int(x // FIELD_WIDTH), int(y // FIELD_HEIGHT)
 
 
 def image_opacity(document: int, page: int) -> IsOpaque:

@@ -239,6 +239,10 @@ CASES = (
     Case("rewritten_scan", (LOERRACH,), refused_whole="a picture has no text"),
     Case("canvas_struck_out", (LOERRACH,), refused=STRUCK_OUT),
     Case("canvas_lowered_amounts", (ESSLINGEN,)),
+    Case("canvas_amount_beside_key", (FREIBURG, BREISGAU, ORTENAU)),
+    Case("canvas_columns_move", (BREISGAU, ORTENAU)),
+    Case("canvas_few_notes", (BOEBLINGEN, ESSLINGEN, GOEPPINGEN)),
+    Case("canvas_headings_without_rule", (BIBERACH, BODENSEE)),
     Case("fpdf2_touching_numbers", (LOERRACH, WALDSHUT)),
     Case(
         "weasyprint_blank_amounts", (FREUDENSTADT, SCHWARZWALD_BAAR), personen=False, refused=BLANK
