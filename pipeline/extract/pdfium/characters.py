@@ -63,8 +63,9 @@ class Ink:
     def __init__(self) -> None:
         self._visible: dict[int | None, bool] = {}
         self._white: set[int | None] = set()
-        self._channels = tuple(ctypes.c_uint() for _ in range(4))
-        self._channel_refs = tuple(map(ctypes.byref, self._channels))
+        self._channels = (ctypes.c_uint * 4)()
+        size = ctypes.sizeof(ctypes.c_uint)
+        self._channel_refs = tuple(ctypes.byref(self._channels, size * i) for i in range(4))
 
     def is_visible(self, text_object: int | None) -> bool:
         """Say whether a text object leaves ink on the page."""
@@ -82,7 +83,7 @@ class Ink:
             return False
         if not native.get_fill_color(text_object, *self._channel_refs):
             return True
-        red, green, blue, alpha = (channel.value for channel in self._channels)
+        red, green, blue, alpha = self._channels[:]
         if min(red, green, blue) >= PAPER_WHITE:
             self._white.add(text_object)
         return alpha > 0
@@ -115,8 +116,10 @@ class _TextPage:
         # pdfium puts characters that were drawn one by one in order from left to right, also
         # where one text runs into the next; only the objects tell which belong together.
         self._drawn = {found.handle: place for place, found in enumerate(objects)}
-        self._first, self._last = native.Box(), native.Box()
-        self._first_ref, self._last_ref = ctypes.byref(self._first), ctypes.byref(self._last)
+        # Of a word's first and its last character: left, top, right, bottom.
+        self._boxes = (ctypes.c_float * 8)()
+        self._first_ref = ctypes.byref(self._boxes)
+        self._last_ref = ctypes.byref(self._boxes, 4 * ctypes.sizeof(ctypes.c_float))
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._origin = (ctypes.byref(self._x), ctypes.byref(self._y))
         self._ink = Ink()
@@ -127,9 +130,10 @@ class _TextPage:
         characters = mark_unreadable(self._handle, codes)
         words: list[RawWord] = []
         hidden = 0
+        mended = characters.translate(MENDED)
         for start, end, text_object in self._spans(characters):
             if self._ink.is_visible(text_object):
-                words.append(self._word(characters[start:end], start, end - 1, text_object))
+                words.append(self._word(mended[start:end], start, end - 1, text_object))
             else:
                 hidden += 1
         return PageText(tuple(words), hidden, find_signs(codes, characters))
@@ -152,22 +156,19 @@ class _TextPage:
         known = self._bearings.get(text_object)
         if known is None:
             known = self._bearings[text_object] = self._bearing(first, text_object)
-        a = b = self._first
         native.get_loose_box(self._handle, first, self._first_ref)
-        if last != first:
-            b = self._last
-            native.get_loose_box(self._handle, last, self._last_ref)
-        left, origin_y = min(a.left, b.left), known.origin_y
-        origin_x = left
+        native.get_loose_box(self._handle, last, self._last_ref)
+        left, top, right, bottom, last_left, last_top, last_right, last_bottom = self._boxes[:]
+        origin_x, origin_y = left, known.origin_y
         if known.quarter_turns != 0:
             native.get_origin(self._handle, first, *self._origin)
             origin_x, origin_y = self._x.value, self._y.value
         return RawWord(
-            text.translate(MENDED),
-            left,
-            min(a.bottom, b.bottom),
-            max(a.right, b.right),
-            max(a.top, b.top),
+            text,
+            min(left, last_left),
+            min(bottom, last_bottom),
+            max(right, last_right),
+            max(top, last_top),
             origin_x,
             origin_y,
             known.quarter_turns,
@@ -200,6 +201,8 @@ def _characters(handle: int) -> str:
 
 def quarter_turns(angle: float) -> int | None:
     """Return a text direction (radians) in whole quarter turns, or None if it is slanted."""
+    if angle == 0:
+        return 0
     turns = angle / 1.5707963
     nearest = round(turns)
     return nearest % 4 if abs(turns - nearest) < 0.02 else None

@@ -52,10 +52,12 @@ class Phrase:
     def __init__(self, words: tuple[Word, ...]) -> None:
         """Put words together, which are in the order in which they are read."""
         self.words = words
-        self.text = " ".join([word.text for word in words]) if len(words) > 1 else words[0].text
-        """The words with single spaces."""
-        self.bbox = union_box([word.bbox for word in words])
-        """Box around all words."""
+        if len(words) == 1:
+            self.text, self.bbox = words[0].text, words[0].bbox
+        else:
+            self.text = " ".join([word.text for word in words])
+            self.bbox = union_box([word.bbox for word in words])
+        """The words with single spaces, and the box around them all."""
         self.x0, _, self.x1, _ = self.bbox
         """Left and right edge."""
         self.is_number = is_number(self.text)
