@@ -46,6 +46,10 @@ CUT_LETTERS = 5
 """Letters by which a name that is cut off must at least be known."""
 KREIS_KEY = re.compile(r"^(?:08)?\s?\d{3}\b")
 KREIS_KEY_BEHIND = re.compile(r"[(\[]\s*(?:kreis\s*)?(?:08)?\s?\d{3}\s*[)\]]$")
+COUNT_BEHIND = re.compile(
+    r"\s*[(,:;-]\s*\d+\s+(?:staedten?(?: und |/|, ))?(?:gemeinden?|kommunen|staedten?)\s*\)?$"
+)
+"""How many municipalities a Kreis has, behind its name."""
 CONTINUED = re.compile(r"\(?\s*\b(?:fortsetzung|forts\.?|noch)(?:\s*\d{1,2}\b|\b)\s*\)?:?")
 
 
@@ -118,6 +122,7 @@ class NameIndex:
         known = self._found_kreise.get(printed)
         if known is None:
             text = CONTINUED.sub(" ", plain(FOOTNOTE.sub("", printed))).strip()
+            text = COUNT_BEHIND.sub("", text)
             known = self._found_kreise[printed] = self._search_kreise(
                 KREIS_KEY_BEHIND.sub("", KREIS_KEY.sub("", text))
             )

@@ -25,6 +25,7 @@ from pipeline.interpret.sum_rows import SumRows
 from pipeline.interpret.sums import PrintedSum
 from pipeline.interpret.tables import Tables
 from pipeline.interpret.title_rows import TitleRows
+from pipeline.interpret.titles import HEADER_ROWS
 from pipeline.model import Ebene, RowClass, RowError, RowPlace, Zeile
 from schemas.names import NameIndex
 from schemas.register import Kreis, Register
@@ -51,6 +52,8 @@ class DocumentReader:
         """Text before the first figure."""
         self._tables, self._names, self._register = tables, names, register
         self._labels = Labels(names, register)
+        self._below: Sequence[FlowRow] = ()
+        """The next rows of the same table on the same page."""
         self._titles = TitleRows(tables.headers, self._labels, names)
         self._sum_rows = SumRows(self._labels, names, register)
         self.looked_ahead = False
@@ -83,6 +86,7 @@ class DocumentReader:
         ahead = kreise_ahead(rows, self._tables.understood, self._labels, self._names)
         for index, row in enumerate(rows):
             self._ahead = ahead[index]
+            self._below = _next_of_table(rows, index)
             self._last = self._read_row(row, beside_table=row.row.page in pages)
             self._note_section(row, self._last)
             self.classes[row.row.place] = self._last
@@ -115,6 +119,8 @@ class DocumentReader:
         below_header = self._last is RowClass.HEADER
         if self._titles.is_header(row, texts, below_header=below_header):
             self._context = self._titles.note(row, texts.name) or self._context
+            return RowClass.HEADER
+        if self._titles.begins_titles(row, texts, self._below):
             return RowClass.HEADER
         if self._titles.are_foreign:
             of_kreis = self._names.find_kreise(texts.name)
@@ -204,3 +210,13 @@ class DocumentReader:
         amount = number_in(texts.betrag)
         named = has_key(texts) or any(self._names.find_gemeinden(texts.name))
         return not named and amount in (None, row.row.page)
+
+
+def _next_of_table(rows: Sequence[FlowRow], index: int) -> list[FlowRow]:
+    """Return the rows below one that are on its page and of its table, as far as titles reach."""
+    here = rows[index]
+    return [
+        row
+        for row in rows[index + 1 : index + 1 + HEADER_ROWS]
+        if (row.model, row.row.page) == (here.model, here.row.page)
+    ]

@@ -104,8 +104,9 @@ def _find_amount(
         others = [column for column in money if column.column not in explained]
         _refuse_rivals(witnesses, amount, others)
         return amount, (), "amount is persons times one rate"
-    titled = [c for c in witnesses.titled("betrag") if c is not personen]
-    rivals = [c for c in money if c not in titled and are_amounts(c)]
+    called = [c for c in witnesses.titled("betrag") if c is not personen]
+    large = [c for c in money if c not in called and are_amounts(c)]
+    titled, rivals = _without_older(called, large)
     if len(titled) == 1 and not rivals:
         return titled[0], (), "printed title"
     if not titled and len(rivals) == 1:
@@ -114,6 +115,14 @@ def _find_amount(
     if not titled and len(whole) == 1 and whole[0].header and is_whole(whole[0].header):
         return whole[0], (), "titled as the whole of what stands beside it"
     raise RoleError(undecided(witnesses.columns))
+
+
+def _without_older(titled: Columns, rivals: Columns) -> tuple[Columns, Columns]:
+    """Leave older amounts aside where one titled amount says that it is the whole or the last."""
+    last = [c for c in titled if not is_older(c.header) and c.header and is_whole(c.header)]
+    if len(last) != 1:
+        return titled, rivals
+    return last, [c for c in (*titled, *rivals) if c is not last[0] and not is_older(c.header)]
 
 
 def _whole_of(witnesses: Witnesses, by_rate: Columns) -> ColumnEvidence:

@@ -24,6 +24,8 @@ NAMED = 0.6
 """Share of texts that must be names: headings and sums stand among them."""
 DISTINCT = 0.5
 """Share of the names that must differ: a Regierungsbezirk bears a town's name on every row."""
+OTHER_TOWNS = 0.1
+"""Share of a second column's names that stand among the first one's, above which they belong."""
 MAX_KEY_COLUMNS = 5
 BEGINS_WITH_NUMBER = re.compile(r"\d")
 COUNT_OF_PERSONS = re.compile(rf"\d[\d.\s]*{PERSONS}")
@@ -59,6 +61,7 @@ def find_roles(model: int, columns: Sequence[ColumnEvidence], register: Register
         return None
     if _is_of_larger_areas(name.header):
         return None
+    _refuse_second_names(columns, name)
     key = _key_columns(columns, register)
     others = [c for c in columns if c.column not in key and c is not name]
     kreis = _kreis_column(others, name)
@@ -89,6 +92,23 @@ def find_roles(model: int, columns: Sequence[ColumnEvidence], register: Register
         numbered=name.is_numbered,
         explained=tuple(sorted(explained, key=lambda role: role.column)),
     )
+
+
+def _refuse_second_names(columns: Iterable[ColumnEvidence], name: ColumnEvidence) -> None:
+    """Refuse a table with two columns of different municipalities.
+
+    The column of an association names towns that stand in the table too.
+
+    Raises:
+        RoleError: they are two tables side by side, of which one would get the other's amounts.
+    """
+    here = {cell.text for cell in name.cells if cell.gemeinden}
+    for column in columns:
+        there = {cell.text for cell in column.cells if cell.gemeinden}
+        if column is name or 2 * len(there) < len(here) or column.share(column.names) < NAMED:
+            continue
+        if len(there & here) < OTHER_TOWNS * len(there):
+            raise RoleError("two columns name municipalities: tables side by side, not told apart")
 
 
 def _is_of_larger_areas(title: str) -> bool:

@@ -28,7 +28,7 @@ class SumRows:
             return label
         if not row.label and not named:
             return SumLabel(None, None, is_unlabelled=True)
-        if any(self._names.find_gemeinden(texts.name)):
+        if any(self._names.find_gemeinden(texts.name)) and not has_letters(texts.key):
             return self._labels.heading_with_sum(texts.name)
         words = (texts.name, named, row.label)
         headings = (self._labels.heading_with_sum(text) for text in words)

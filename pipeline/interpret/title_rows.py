@@ -41,6 +41,20 @@ class TitleRows:
             return len(titles) > 1
         return len(titles) > 1 and not any(self._names.find_gemeinden(texts.name))
 
+    def begins_titles(self, row: FlowRow, texts: RowTexts, below: Sequence[FlowRow]) -> bool:
+        """Say whether a row is the first line of titles that stand below it: one may be wrapped.
+
+        `below` are the next rows of its table on its page.
+        """
+        if has_key(texts) or texts.name or any(map(is_figure, row.texts)):
+            return False
+        for following in below:
+            if following.texts in self._headers.get(row.model, ()):
+                return True
+            if any(map(is_figure, following.texts)):
+                return False
+        return False
+
     def note(self, row: FlowRow, name: str) -> tuple[Kreis, ...]:
         """Keep what the names are called from here on; return the Kreis that stands in a title.
 
@@ -60,4 +74,5 @@ class TitleRows:
 
 def _is_column_count(filled: Sequence[str]) -> bool:
     """Say whether texts merely number the columns from left to right."""
-    return len(filled) > 2 and list(filled) == [str(n) for n in range(1, len(filled) + 1)]
+    words = " ".join(filled).split()
+    return len(words) > 2 and words == [str(n) for n in range(1, len(words) + 1)]

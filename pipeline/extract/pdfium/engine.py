@@ -18,7 +18,7 @@ from pipeline.extract.pdfium.fallback import SecondReader
 from pipeline.extract.pdfium.lines import Line, words_to_lines
 from pipeline.extract.pdfium.pages import SeenPage, read_pages
 from pipeline.extract.pdfium.rows import TableRows, group_to_rows
-from pipeline.extract.pdfium.running import part_footers
+from pipeline.extract.pdfium.running import part_running_lines
 from pipeline.model import Bbox, Cell, RawRow, RawTable, Reading
 
 NAME = "pdfium"
@@ -73,7 +73,7 @@ class _Entry:
 
 def _reading(seen: Sequence[SeenPage], metadata: dict[str, str], version: str) -> Reading:
     pages = [page.page for page in seen]
-    lines, footers = part_footers([words_to_lines(p.number, p.words) for p in pages])
+    lines, running = part_running_lines([words_to_lines(p.number, p.words) for p in pages])
     blocks = [
         block
         for page, page_lines in zip(pages, lines, strict=True)
@@ -81,7 +81,7 @@ def _reading(seen: Sequence[SeenPage], metadata: dict[str, str], version: str) -
     ]
     groups, rest = group_blocks(blocks)
     tables = [group_to_rows(part, pages) for group in groups for part in same_columns(group)]
-    outside = [*footers, *(line for block in rest for line in block.lines)]
+    outside = [*running, *(line for block in rest for line in block.lines)]
     rows = _numbered(_entries(tables, outside), seen)
     return Reading(
         engine=NAME,

@@ -1,11 +1,11 @@
-"""Lines that stand at the foot of every page: page numbers, dates, file names.
+"""Lines that stand at the foot or head of every page: page numbers, dates, file names.
 
 They often begin and end where the table does, and would pass for its rows.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -18,25 +18,62 @@ LEAST_SHARE = 0.5
 APART = 1.3
 """Times the usual distance of lines by which a foot is parted from the text above."""
 
+BEYOND = 3.0
+"""Points by which a head reaches farther than the text below."""
+
 Key = tuple[int, str]
+Width = tuple[float, float]
 
 
-def part_footers(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[Line]]:
-    """Part each page's lines from the running lines at its foot; return both."""
+def part_running_lines(
+    pages: Sequence[Sequence[Line]],
+) -> tuple[list[list[Line]], list[Line]]:
+    """Part each page's lines from the running lines at its foot and head; return both."""
     counts = Counter(key for lines in pages for key in {_key(line) for line in lines})
     needed = max(LEAST_PAGES, LEAST_SHARE * len(pages))
     usual = _usual_distance(pages)
+    running = {key for key, count in counts.items() if count >= needed}
+    body = _width([line for lines in pages for line in lines if _key(line) not in running])
     kept: list[list[Line]] = []
-    footers: list[Line] = []
+    parted: list[Line] = []
     for lines in pages:
-        end = len(lines)
-        while end and counts[_key(lines[end - 1])] >= needed:
-            end -= 1
-        if not _stands_apart(lines, end, usual):
-            end = len(lines)
-        kept.append(list(lines[:end]))
-        footers.extend(lines[end:])
-    return kept, footers
+        start, end = _head(lines, running, body), _foot(lines, running, usual)
+        kept.append(list(lines[start:end]))
+        parted.extend((*lines[: min(start, end)], *lines[end:]))
+    return kept, parted
+
+
+def _foot(lines: Sequence[Line], running: Collection[Key], usual: float) -> int:
+    """Return where the running lines at a page's foot begin."""
+    end = len(lines)
+    while end and _key(lines[end - 1]) in running:
+        end -= 1
+    return end if _stands_apart(lines, end, usual) else len(lines)
+
+
+def _head(lines: Sequence[Line], running: Collection[Key], body: Width) -> int:
+    """Return where the running lines at a page's head end.
+
+    The titles of columns are running lines too, but they stand over their columns: only what
+    reaches farther than the text below is a head, with the lines above it.
+    """
+    end = 0
+    for index, line in enumerate(lines):
+        if _key(line) not in running:
+            break
+        left, right = _width([line])
+        if left < body[0] - BEYOND or right > body[1] + BEYOND:
+            end = index + 1
+    return end
+
+
+def _width(lines: Sequence[Line]) -> Width:
+    """Return the left and right end of lines."""
+    phrases = [phrase for line in lines for phrase in line.phrases]
+    return (
+        min((phrase.x0 for phrase in phrases), default=float("-inf")),
+        max((phrase.x1 for phrase in phrases), default=float("inf")),
+    )
 
 
 def _stands_apart(lines: Sequence[Line], start: int, usual: float) -> bool:
