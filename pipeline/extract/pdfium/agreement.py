@@ -96,13 +96,12 @@ def _all_met(
 
 def _is_met(own: Corridor, block: Block, shared: Sequence[Corridor]) -> bool:
     """Say whether a shared corridor parts a block's rows where its own does."""
-    for other in shared:
-        if own.x0 <= other.x1 and other.x0 <= own.x1:
-            return True
-        left, right = (own.x1, other.x0) if own.x0 < other.x0 else (other.x1, own.x0)
-        if _lines_within(left, right, block.body_lines) <= STRAY_SHARE * len(block.body_lines):
-            return True
-    return False
+    if any(own.x0 <= other.x1 and other.x0 <= own.x1 for other in shared):
+        return True
+    lines = block.body_lines
+    gaps = [(other.x1, own.x0) for other in shared if other.x1 < own.x0][-1:]
+    gaps += [(own.x1, other.x0) for other in shared if other.x0 > own.x1][:1]
+    return any(_lines_within(*gap, lines) <= STRAY_SHARE * len(lines) for gap in gaps)
 
 
 def _lines_within(left: float, right: float, lines: Sequence[Line]) -> int:

@@ -92,6 +92,8 @@ class ColumnModel:
         its column's edge, and, without a rule, where both sides meet their column's edge.
         """
         pieces = [phrase]
+        if self.column_at(phrase.x0) == self.column_at(phrase.x1):
+            return pieces
         for corridor in self._cutting_order:
             place = next(
                 (i for i, piece in enumerate(pieces) if piece.x0 < corridor.middle < piece.x1), None

@@ -9,7 +9,8 @@ never wider than a space.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
+from math import ceil
 
 from pipeline.extract.pdfium.blocks import Group, passes
 from pipeline.extract.pdfium.geometry import Word
@@ -97,10 +98,10 @@ def _is_inhabited(before: Corridor, after: Corridor, lines: Sequence[Line]) -> b
     left, right = before.x1 - 0.5, after.x0 + 0.5
     by_word = before.tight or after.tight or (before.ruled and after.ruled)
     texts = (text for line in lines for phrase in line.phrases for text in _texts(phrase, by_word))
-    inside = [text for text in texts if text.x0 >= left and text.x1 <= right]
-    if len(lines) < FEW_ROWS:
-        return bool(inside)
-    if len(inside) >= max(2.0, STRAY_SHARE * len(lines)):
+    within = (text for text in texts if text.x0 >= left and text.x1 <= right)
+    needed = max(2, ceil(STRAY_SHARE * len(lines))) if len(lines) >= FEW_ROWS else 1
+    inside = list(islice(within, needed))
+    if len(inside) == needed:
         return True
     edges = (Counter(round(p.x0) for p in inside), Counter(round(p.x1) for p in inside))
     return any(count >= ENOUGH_ALIGNED for edge in edges for count in edge.values())

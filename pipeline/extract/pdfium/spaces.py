@@ -7,6 +7,7 @@ keys before names.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Protocol
@@ -45,11 +46,10 @@ def parts_tightly(strip: Strip, lines: Sequence[Line]) -> bool:
     pairs = list(_beside(strip, lines))
     if len(pairs) < LEAST_ROWS:
         return False
-    texts = {after.text for _, after in pairs}
     close = [(before, after) for before, after in pairs if after.x0 - strip.x1 <= ONE_PLACE]
     return (
-        len(texts) >= DISTINCT * len(pairs)
-        and len(close) >= NEARLY_ALL * len(pairs)
+        len(close) >= NEARLY_ALL * len(pairs)
+        and len({after.text for _, after in pairs}) >= DISTINCT * len(pairs)
         and _is_column_before(pairs)
         and not any(_may_be_one_number(before.text, after.text) for before, after in close)
     )
@@ -76,9 +76,10 @@ def _beside(strip: Strip, lines: Iterable[Line]) -> Iterator[tuple[Word, Word]]:
 
 def _vary(edges: Sequence[float]) -> bool:
     """Say whether enough of some edges are elsewhere than most."""
-    rounded = [round(edge) for edge in edges]
-    usual = max(set(rounded), key=rounded.count)
-    return sum(abs(edge - usual) > 1 for edge in rounded) >= VARYING * len(rounded)
+    counts = Counter(map(round, edges))
+    usual, _ = counts.most_common(1)[0]
+    elsewhere = sum(count for edge, count in counts.items() if abs(edge - usual) > 1)
+    return elsewhere >= VARYING * len(edges)
 
 
 def _is_key_before_name(before: Word, after: Word) -> bool:
