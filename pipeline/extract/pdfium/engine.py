@@ -97,13 +97,25 @@ def _reading(seen: Sequence[SeenPage], metadata: dict[str, str], version: str) -
 def _entries(tables: Sequence[TableRows], outside: Sequence[Line]) -> list[_Entry]:
     """Return all rows of all tables and all lines outside them, in reading order."""
     entries = [
-        _Entry(row.page, row.panel, row.bbox[1], index, row.cells, row.bbox)
-        for index, table in enumerate(tables)
+        _Entry(row.page, row.panel, row.bbox[1], models[row.panel], row.cells, row.bbox)
+        for table, models in zip(tables, _model_numbers(tables), strict=True)
         for row in table.rows
     ]
     loose = [line for table in tables for line in table.leftover]
     entries.extend(_loose_entry(line) for line in [*loose, *outside])
     return sorted(entries, key=lambda entry: (entry.page, entry.panel, entry.top))
+
+
+def _model_numbers(tables: Sequence[TableRows]) -> list[list[int]]:
+    """Return per table the column model of each panel: one for all, unless some lack a column."""
+    numbers: list[list[int]] = []
+    following = 0
+    for table in tables:
+        uneven = len({len(panel.columns) for panel in table.panels}) > 1
+        count = len(table.panels) if uneven else 1
+        numbers.append([following + panel.number % count for panel in table.panels])
+        following += count
+    return numbers
 
 
 def _loose_entry(line: Line) -> _Entry:
