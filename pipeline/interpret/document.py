@@ -20,7 +20,7 @@ from pipeline.interpret.flow import FlowRow, RowKey, row_key, running_rows
 from pipeline.interpret.headings import has_bare_headings, kreise_ahead
 from pipeline.interpret.labels import Labels, SumLabel
 from pipeline.interpret.roles import Roles
-from pipeline.interpret.stray import StrayFigure, has_number, stray_figure
+from pipeline.interpret.stray import StrayFigure, stray_figure
 from pipeline.interpret.sum_rows import SumRows
 from pipeline.interpret.sums import PrintedSum
 from pipeline.interpret.tables import Tables
@@ -193,16 +193,16 @@ class DocumentReader:
     def _read_outside(self, row: FlowRow, *, beside_table: bool) -> RowClass:
         """Read a row outside the tables: a heading counts, a figure there must not be lost."""
         reason = self._tables.undecided.get(row.model)
+        heading = self._labels.kreis_heading(" ".join(row.texts), bare=False)
+        if heading and beside_table:
+            self._context = heading
+            return RowClass.HEADING
         stray = stray_figure(row, self._names, self._register)
         if stray and reason:
             self.errors.append(MisreadError("row_not_understood", row.row.text, reason).at(row))
             return RowClass.ERROR
         if stray:
             self.stray.append(stray)
-        elif beside_table and not has_number(row.texts):
-            heading = self._labels.kreis_heading(row.label, bare=False)
-            self._context = heading or self._context
-            return RowClass.HEADING if heading else RowClass.OUTSIDE
         return RowClass.OUTSIDE
 
     def _is_page_text(self, row: FlowRow, texts: RowTexts) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.interpret.evidence import number_in, split_key
 from pipeline.interpret.flow import FlowRow
+from pipeline.interpret.notation import parse_gemeinde_ags
 from schemas.names import NameIndex
 from schemas.register import Register
 
@@ -32,25 +33,34 @@ class StrayFigure:
 def stray_figure(row: FlowRow, names: NameIndex, register: Register) -> StrayFigure | None:
     """Return what a row outside the tables looks like a figure of, if anything.
 
-    It has a key or a name, and digits behind it, whatever these look like; running numbers,
-    Kreise and anything else may stand before it.
+    It has a key or a name, and digits behind or before it, whatever these look like; running
+    numbers, Kreise and anything else may stand there too.
     """
     words = " ".join(row.texts).split()
     key, rest = split_key(" ".join(words))
     if key is not None and key in register.gemeinden:
         is_figure = _could_be_amount(rest.split())
         return StrayFigure((frozenset({key}),), row) if is_figure else None
-    meant = tuple(_meant(words, names))
+    meant = (*_keys(words, register), *_meant(words, names))
     return StrayFigure(meant, row) if meant else None
 
 
+def _keys(words: Sequence[str], register: Register) -> Iterator[frozenset[str]]:
+    """Yield the municipality of each key among words with an amount behind or before it."""
+    for index, word in enumerate(words):
+        key = parse_gemeinde_ags(word) if word.isdecimal() else None
+        others = (words[:index], words[index + 1 :])
+        if key is not None and key in register.gemeinden and any(map(_could_be_amount, others)):
+            yield frozenset({key})
+
+
 def _meant(words: Sequence[str], names: NameIndex) -> Iterator[frozenset[str]]:
-    """Yield the municipalities of each name, the longest at its place, with an amount behind."""
+    """Yield the municipalities of each name, the longest at its place, beside an amount."""
     start = 0
     while start < len(words):
         for end in range(min(len(words), start + LONGEST_NAME), start, -1):
             found = _named(words[start:end], names)
-            if found and _could_be_amount(words[end:]):
+            if found and any(map(_could_be_amount, (words[:start], words[end:]))):
                 yield found
                 start = end - 1
                 break
