@@ -89,7 +89,8 @@ def running_rows(rows: Sequence[FlowRow]) -> frozenset[RowKey]:
 
 def row_key(row: FlowRow) -> RowKey:
     """Return a row's height and its text without numbers, which differ from page to page."""
-    return round(row.row.bbox[1]), DIGITS.sub("#", row.row.text)
+    text = " ".join(" ".join(row.texts).split())
+    return round(row.row.bbox[1]), DIGITS.sub("#", text)
 
 
 def merge_rows(parts: Sequence[FlowRow], main: FlowRow) -> FlowRow:

@@ -23,12 +23,15 @@ class SumRows:
         Its words may stand in the column of names, or over several columns.
         """
         named = " ".join(filter(has_letters, (texts.key, texts.name, texts.kreis)))
+        is_town = any(self._names.find_gemeinden(texts.name))
         label = self._labels.sum_label(named or row.label)
+        if label is None and not is_town:
+            label = self._labels.sum_label(row.label)
         if label or number_in(texts.betrag) is None:
             return label
         if not row.label and not named:
             return SumLabel(None, None, is_unlabelled=True)
-        if any(self._names.find_gemeinden(texts.name)) and not has_letters(texts.key):
+        if is_town and not has_letters(texts.key):
             return self._labels.heading_with_sum(texts.name)
         words = (texts.name, named, row.label)
         headings = (self._labels.heading_with_sum(text) for text in words)
