@@ -8,7 +8,7 @@ from pipeline.interpret.evidence import column_evidence, is_figure
 from pipeline.interpret.flow import FlowRow, by_table
 from pipeline.interpret.labels import Labels
 from pipeline.interpret.roles import Roles, find_name_column, find_roles
-from pipeline.interpret.titles import header_rows, header_texts
+from pipeline.interpret.titles import header_rows, header_texts, lone_titles
 from pipeline.interpret.witnesses import RoleError
 from schemas.names import NameIndex
 from schemas.register import Register
@@ -76,7 +76,8 @@ def _table_roles(
     titles = header_rows(table, numbered[named[0]])
     headers = header_texts(titles, width)
     titled = [c.of_rows(named, headers[c.column]) for c in columns]
-    return find_roles(model, titled, register), titles
+    lone = lone_titles(table, numbered[named[0]])
+    return find_roles(model, titled, register), [*titles, *lone]
 
 
 def _nothing_found(rows: Sequence[FlowRow], notes: Sequence[str]) -> str:

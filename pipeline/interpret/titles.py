@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from pipeline.interpret.evidence import ColumnEvidence, is_figure, number_in
 from pipeline.interpret.flow import FlowRow
@@ -22,6 +23,24 @@ def header_rows(table: Sequence[FlowRow], first: FlowRow) -> list[tuple[str, ...
         if sum(map(bool, flow.texts)) > 1 and _could_be_titles(flow.texts):
             above.append(flow.texts)
     return above[-HEADER_ROWS:]
+
+
+def lone_titles(table: Sequence[FlowRow], first: FlowRow) -> list[tuple[str, ...]]:
+    """Return the texts of the rows above the first that hold one title of numbers alone.
+
+    They are lines of a broken title: which title they belong to is not certain, so they say
+    nothing about the columns, but they are no rows either.
+    """
+    above = takewhile(lambda flow: flow is not first, table)
+    return [flow.texts for flow in above if _is_lone_title(flow.texts, first.texts)]
+
+
+def _is_lone_title(texts: Sequence[str], first: Sequence[str]) -> bool:
+    filled = [index for index, text in enumerate(texts) if text]
+    if len(filled) != 1 or not is_figure(first[filled[0]]):
+        return False
+    text = texts[filled[0]]
+    return role_of_header(text, NUMBER_ROLES) is not None and not any(map(str.isdigit, text))
 
 
 def _could_be_titles(texts: Sequence[str]) -> bool:
