@@ -131,8 +131,10 @@ def test_a_faulty_row_is_found_with_the_true_amount(
     assert wrong is not None
     assume(not others.rate.head_counts(wrong))
     found = recovered([*amounts[:-1], wrong])
-    assert found.rate == others.rate
     assert found.fitting == found.tested - 1
+    # Else it is at odds with one other row only, and which of the two is wrong cannot be told.
+    assume(found.rate.contains(rate))
+    assert found.rate == others.rate
     assert amounts[-1] in {one.amount_eur for one in explanations(wrong, found.rate)}
 
 
