@@ -10,9 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.check.apportionment import (
-    Rate,
     amount_for,
-    common_rate,
     common_step,
     fitting_persons,
     nearest_persons,
@@ -99,32 +97,3 @@ def test_a_common_step(persons: list[int], expected: int) -> None:
 
 def test_a_misread_row_does_not_hide_a_step() -> None:
     assert common_step([*range(2, 100, 2), 7]) == 2
-
-
-@given(persons=st.lists(st.integers(1, 2_000), min_size=1, max_size=40), of=EDITIONS)
-def test_rows_of_one_edition_have_its_rate_in_common(persons: list[int], of: SourceEdition) -> None:
-    rows = [(number, amount_for(number, of)) for number in persons]
-    rate = common_rate(rows)
-    assert rate is not None
-    assert rate.rows == len(rows)
-    assert rate.low <= Fraction(of.budget_eur, of.personen_gesamt) < rate.high
-    assert all(rate.gives(*row) for row in rows)
-
-
-def test_a_stray_row_has_not_the_common_rate() -> None:
-    rows = [(number, amount_for(number, FINAL)) for number in range(1, 50)]
-    rate = common_rate([*rows, (10, 7_971), (0, 0)])
-    assert rate == common_rate(rows)
-    assert rate is not None
-    assert not rate.gives(10, 7_971)
-    assert rate.gives(0, 0)
-    assert not rate.gives(0, 796)
-
-
-def test_an_interval_ends_below_its_upper_end() -> None:
-    # 1 person, 2 EUR: from 1.5 to below 2.5; 1 person, 3 EUR: from 2.5 on.
-    assert common_rate([(1, 2), (1, 3)]) == Rate(Fraction(3, 2), Fraction(5, 2), rows=1)
-
-
-def test_nobody_counted_has_no_rate() -> None:
-    assert common_rate([(0, 0)]) is None

@@ -14,7 +14,8 @@ from pipeline.check.distribution import (
     total_plausible,
     two_places,
 )
-from pipeline.check.recognition import count_persons
+from pipeline.check.recognition import count_persons, recognise
+from pipeline.check.recovery import Recovered
 from pipeline.model import Severity, Zeile
 from schemas.source import load_source
 from tests.builders.interpretations import changed, row_of, with_amount, zeilen
@@ -31,6 +32,10 @@ def at_rate(rate: str) -> tuple[Zeile, ...]:
     return tuple(with_amount(row, amount) for row, amount in zip(zeilen(), amounts, strict=True))
 
 
+def own_rate(rows: tuple[Zeile, ...]) -> Recovered | None:
+    return recognise(rows, "", SOURCE).own_rate
+
+
 def test_a_misfit_with_printed_persons_is_told_its_share() -> None:
     rows = changed(zeilen(), AALEN, change=lambda row: with_amount(row, 108_257))
     result = rows_follow_rate(rows, SOURCE, FINAL_EDITION)
@@ -39,11 +44,13 @@ def test_a_misfit_with_printed_persons_is_told_its_share() -> None:
     assert result.message == (
         "page 6, row 42: Aalen, Stadt (08136088): 108,257 EUR does not follow the rate of "
         "endgueltig-2018-01; expected 108,267 EUR for the 136 persons printed; "
+        "one slip would explain it: 108,267 EUR for 136 persons (one digit changed); "
         "check the printed row"
     )
     assert result.meldung == (
         "Seite 6, Zeile 42: Aalen, Stadt (08136088): 108.257 Euro entspricht nicht dem Satz der "
         "Ausgabe „endgültig“; erwartet: 108.267 Euro für die gedruckten 136 Personen; "
+        "durch ein Versehen zu erklären: 108.267 Euro für 136 Personen (eine Ziffer geändert); "
         "bitte die gedruckte Zeile prüfen"
     )
 
@@ -52,7 +59,16 @@ def test_a_misfit_without_persons_is_told_the_nearest_share() -> None:
     rows = changed(zeilen(persons=False), AALEN, change=lambda row: with_amount(row, 108_257))
     result = rows_follow_rate(rows, SOURCE, FINAL_EDITION)
     assert result.holds
-    assert "the nearest share is 108,267 EUR for 136 persons" in result.message
+    assert result.message.endswith(
+        "; the nearest shares are 108,267 EUR for 136 persons and 107,471 EUR for 135 persons; "
+        "one slip would explain it: 108,267 EUR for 136 persons (one digit changed); "
+        "check the printed row"
+    )
+    assert result.meldung.endswith(
+        "; die nächsten Anteile sind 108.267 Euro für 136 Personen und 107.471 Euro für "
+        "135 Personen; durch ein Versehen zu erklären: 108.267 Euro für 136 Personen "
+        "(eine Ziffer geändert); bitte die gedruckte Zeile prüfen"
+    )
 
 
 @pytest.mark.parametrize("betrag", ["108267.50", "-108267"])
@@ -94,6 +110,26 @@ def test_without_edition_and_persons_there_is_nothing_to_test() -> None:
     result = rows_follow_rate(zeilen(persons=False), SOURCE, None)
     assert result.passed
     assert result.message.startswith("not applicable")
+
+
+def test_amounts_alone_of_an_unknown_edition_follow_their_own_rate() -> None:
+    rows = tuple(replace(row, personen=None) for row in at_rate("812.34"))
+    own = own_rate(rows)
+    result = rows_follow_rate(rows, SOURCE, None, own)
+    assert result.passed
+    assert result.message == "all 1,101 amounts follow one rate of 812.34 EUR a person"
+    assert result.meldung == "Alle 1.101 Beträge folgen einem Satz von 812,34 Euro je Person."
+
+
+def test_a_misfit_among_amounts_alone_is_named_with_its_slip() -> None:
+    rows = tuple(replace(row, personen=None) for row in at_rate("812.34"))
+    rows = changed(rows, AALEN, change=lambda row: with_amount(row, 110_748))
+    result = rows_follow_rate(rows, SOURCE, None, own_rate(rows))
+    assert result.holds
+    assert result.rows == (row_of(rows, AALEN).herkunft,)
+    assert "110,748 EUR does not follow the rate of 812.34 EUR a person" in result.message
+    assert "110,478 EUR for 136 persons (two neighbouring digits swapped" in result.message
+    assert "110.478 Euro für 136 Personen (zwei Nachbarziffern vertauscht" in result.meldung
 
 
 def test_persons_that_do_not_add_up_are_a_warning() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -17,9 +19,11 @@ from pipeline.check.recognition import (
     recognise,
     title_agrees,
 )
+from pipeline.check.recovery import Unrecovered
 from pipeline.model import Severity, Zeile
 from schemas.source import load_source
 from tests.builders.interpretations import FINAL, FIRST, with_amount, zeilen
+from tests.builders.rates import half_up
 
 SOURCE = load_source()
 FIRST_EDITION, FINAL_EDITION = SOURCE.editions
@@ -133,6 +137,64 @@ def test_a_title_whose_rate_no_row_follows_is_a_contradiction() -> None:
 @pytest.mark.parametrize("by_title", [None, FINAL_EDITION])
 def test_no_contradiction(by_title: object) -> None:
     assert title_agrees(recognition(by_title=by_title), "", SOURCE).passed
+
+
+def at_rate(rate: Fraction, persons: bool = False) -> tuple[Zeile, ...]:
+    """All rows at a rate of no known edition."""
+    return tuple(
+        with_amount(row, half_up(row.personen or 0, rate))
+        if persons
+        else replace(with_amount(row, half_up(row.personen or 0, rate)), personen=None)
+        for row in zeilen()
+    )
+
+
+@pytest.mark.parametrize("persons", [True, False], ids=["persons printed", "amounts alone"])
+def test_an_unknown_edition_tells_its_own_rate(persons: bool) -> None:
+    rate = Fraction(81_234, 100)
+    recognition = recognise(at_rate(rate, persons), "", SOURCE)
+    assert recognition.own_rate is not None
+    assert recognition.own_rate.rate.contains(rate)
+    result = edition_recognised(recognition, SOURCE)
+    assert (result.passed, result.severity) == (False, Severity.WARNING)
+    assert "1,054 of 1,054 rows follow one rate from 812.3" in result.message
+    assert "persons are computed from it; if this is a new one, add it to" in result.message
+    assert "1.054 von 1.054 Zeilen folgen einem Satz von 812,3" in result.meldung
+    assert result.meldung.endswith("daraus errechnet, der Zeitraum bleibt leer.")
+
+
+def test_rows_of_no_rate_say_so() -> None:
+    rng = random.Random(5)
+    rows = tuple(with_amount(row, rng.randrange(700, 90_000)) for row in rows_above_zero(300))
+    recognition = recognise(rows, "", SOURCE)
+    assert recognition.recovered is Unrecovered.NO_RATE
+    assert recognition.own_rate is None
+    result = edition_recognised(recognition, SOURCE)
+    assert "enough rows follow no other rate either; if this is a new one" in result.message
+    assert result.meldung.endswith(". Zeitraum und errechnete Personenzahlen bleiben leer.")
+
+
+def test_where_a_known_edition_has_all_rows_none_else_is_sought() -> None:
+    assert recognise(zeilen(persons=False), "", SOURCE).recovered is None
+
+
+def test_a_misread_row_of_a_known_edition_is_no_doubt() -> None:
+    rows = with_strays(rows_above_zero(100), 1)
+    recognition = recognise(rows, "", SOURCE)
+    assert recognition.by_rows == FINAL_EDITION
+    assert recognition.own_rate is None
+    assert edition_not_in_doubt(recognition, SOURCE).passed
+
+
+@pytest.mark.parametrize("cents", [1, 2, 5])
+def test_a_rate_next_to_a_known_one_that_fits_many_more_rows_is_a_doubt(cents: int) -> None:
+    rate = Fraction(58_000_000, 72_857) + Fraction(cents, 100)
+    recognition = recognise(at_rate(rate), "", SOURCE)
+    assert recognition.fitting < recognition.tested
+    result = edition_not_in_doubt(recognition, SOURCE)
+    assert result.holds
+    assert "but 1,054 of 1,054 rows follow one rate from 796." in result.message
+    assert "aber 1.054 von 1.054 Zeilen folgen einem Satz von 796," in result.meldung
 
 
 def test_printed_persons_come_before_computed_ones() -> None:

@@ -173,6 +173,8 @@ def test_an_unknown_edition_that_nothing_confirms_is_held() -> None:
     checked = run(interpretation(zeilen=rows, title_text="Planungsrahmen 2019"))
     assert failed(checked) == {"ausgabe_erkannt": [], "beweis": []}
     assert checked.held
+    assert checked.frame is not None
+    assert list(checked.frame["personen_errechnet"]) == [row.personen for row in zeilen()]
 
 
 def test_another_possible_amount_is_held_where_no_sum_confirms_the_rows() -> None:
@@ -194,7 +196,7 @@ def test_an_unknown_edition_with_persons_is_published_with_a_warning() -> None:
     assert not checked.held
     assert checked.edition is None
     assert checked.frame is not None
-    assert checked.frame["personen_errechnet"].isna().all()
+    assert checked.frame["personen_errechnet"].equals(checked.frame["personen"])
     assert checked.frame["zeitraum"].isna().all()
     assert checked.frame["antragsberechtigt"].isna().all()
 

@@ -1,13 +1,11 @@
 """The arithmetic of an edition, exactly: amount = persons x budget / all persons, rounded half up.
 
-Integers and fractions only. A rate of two euros or more (the source file is held to that) gives
+Whole numbers only. A rate of two euros or more (the source file is held to that) gives
 every number of persons an amount of its own, so an amount that fits tells its persons.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 
 from schemas.source import SourceEdition
 
@@ -54,44 +52,3 @@ def common_step(persons: Sequence[int]) -> int:
         if persons and 100 * multiples >= NEARLY_ALL_PERCENT * len(persons):
             return step
     return 1
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """The EUR a person that most rows have in common: any rate from `low` up to below `high`."""
-
-    low: Fraction
-    high: Fraction
-    rows: int
-    """How many rows have it."""
-
-    def gives(self, persons: int, amount_eur: int) -> bool:
-        """Whether the rate gives this amount for so many persons."""
-        if persons <= 0:
-            return persons == 0 == amount_eur
-        low, high = _rates(persons, amount_eur)
-        return low <= self.low < high
-
-
-def common_rate(rows: Sequence[tuple[int, int]]) -> Rate | None:
-    """The rate that most of these (persons, EUR) have in common; None without persons in any.
-
-    Each row allows the rates of one interval; the sweep over all interval ends counts how many
-    intervals lie above each stretch. At the same place intervals end before others begin, because
-    their upper end does not belong to them (an amount is rounded half up).
-    """
-    intervals = [_rates(persons, amount) for persons, amount in rows if persons > 0]
-    starts = [(low, 1) for low, _ in intervals]
-    ends = [(high, -1) for _, high in intervals]
-    steps = sorted(starts + ends)
-    depth, best = 0, None
-    for position, (place, change) in enumerate(steps):
-        depth += change
-        if change > 0 and (best is None or depth > best.rows):
-            best = Rate(place, steps[position + 1][0], depth)
-    return best
-
-
-def _rates(persons: int, amount_eur: int) -> tuple[Fraction, Fraction]:
-    """From where up to below where a rate gives this amount for so many persons."""
-    return Fraction(2 * amount_eur - 1, 2 * persons), Fraction(2 * amount_eur + 1, 2 * persons)

@@ -2,23 +2,20 @@
 
 With a known edition, its rate is exact: printed persons give the amount, and without persons the
 amount must be that of a whole number of them. In an edition nobody knows yet, printed persons still
-tell a common rate. Without either there is nothing to test, which is said.
+tell a common rate, and so do amounts alone where they are many. Else there is nothing to test,
+which is said. A row that does not fit is named with what would, and with the slips that explain it.
 """
 
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from pipeline.check.apportionment import (
-    Rate,
-    amount_for,
-    common_rate,
-    fitting_persons,
-    nearest_persons,
-    whole_euros,
-)
+from pipeline.check.apportionment import whole_euros
+from pipeline.check.explanation import expectation
 from pipeline.check.findings import Finding, Text, at, english, german, result, shown
+from pipeline.check.rate import Common, Rate, Share, common_rate, edition_rate
 from pipeline.check.recognition import PERCENT, Counted
+from pipeline.check.recovery import Recovered
 from pipeline.model import CheckResult, Zeile
 from schemas.source import Source, SourceEdition
 
@@ -26,19 +23,25 @@ NAME = "verteilung"
 
 
 def rows_follow_rate(
-    zeilen: Sequence[Zeile], source: Source, edition: SourceEdition | None
+    zeilen: Sequence[Zeile],
+    source: Source,
+    edition: SourceEdition | None,
+    own_rate: Recovered | None = None,
 ) -> CheckResult:
     """`verteilung`: each amount is its share of the budget, to the euro."""
     if edition is not None:
         return _known(zeilen, source, edition)
     counted = [zeile for zeile in zeilen if zeile.personen is not None]
-    if not any(zeile.personen for zeile in counted):
-        nothing = Text(
-            "not applicable: neither a known edition nor printed persons",
-            "Nicht anwendbar: weder eine bekannte Ausgabe noch gedruckte Personenzahlen.",
-        )
-        return result(NAME, source, [], nothing)
-    return _unknown(counted, source)
+    if any(zeile.personen for zeile in counted):
+        return _unknown(counted, source)
+    if own_rate is not None:
+        return _own(zeilen, source, own_rate)
+    nothing = Text(
+        "not applicable: neither a known edition nor printed persons nor a rate in the amounts",
+        "Nicht anwendbar: weder eine bekannte Ausgabe noch gedruckte Personenzahlen noch ein "
+        "gemeinsamer Satz der Beträge.",
+    )
+    return result(NAME, source, [], nothing)
 
 
 def persons_add_up(
@@ -95,86 +98,48 @@ def total_plausible(zeilen: Sequence[Zeile], complete: bool, source: Source) -> 
 
 
 def _known(zeilen: Sequence[Zeile], source: Source, edition: SourceEdition) -> CheckResult:
-    misfits = [zeile for zeile in zeilen if not _fits(zeile, edition)]
+    rate = edition_rate(edition)
+    of = Text(f"of {edition.id}", f"der Ausgabe „{edition.label}“")
     passed = Text(
         f"all {english(len(zeilen))} amounts follow the rate of {edition.id} to the euro",
         f"Alle {german(len(zeilen))} Beträge entsprechen auf den Euro dem Satz der Ausgabe "
         f"„{edition.label}“.",
     )
-    return result(NAME, source, [_misfit(zeile, edition) for zeile in misfits], passed)
+    return result(NAME, source, _misfits(zeilen, rate, of), passed)
 
 
-def _fits(zeile: Zeile, edition: SourceEdition) -> bool:
-    if zeile.personen is None:
-        return fitting_persons(zeile.betrag_eur, edition) is not None
-    return zeile.betrag_eur == amount_for(zeile.personen, edition)
-
-
-def _misfit(zeile: Zeile, edition: SourceEdition) -> Finding:
-    betrag = zeile.betrag_eur
-    if zeile.personen is not None:
-        share = amount_for(zeile.personen, edition)
-        expected = Text(
-            f"expected {english(share)} EUR for the {english(zeile.personen)} persons printed",
-            f"erwartet: {german(share)} Euro für die gedruckten {german(zeile.personen)} Personen",
-        )
-    else:
-        expected = _nearest(betrag, edition)
-    return _off_rate(zeile, f"of {edition.id}", f"der Ausgabe „{edition.label}“", expected)
-
-
-def _nearest(betrag: Decimal, edition: SourceEdition) -> Text:
-    """What the nearest number of persons would get; fractions and debts have no such number."""
-    if (amount := whole_euros(betrag)) is None:
-        return Text("expected whole euros, 0 or more", "erwartet: ganze Euro, 0 oder mehr")
-    persons = nearest_persons(amount, edition)
-    share = amount_for(persons, edition)
-    return Text(
-        f"the nearest share is {english(share)} EUR for {english(persons)} persons",
-        f"der nächste Anteil ist {german(share)} Euro für {german(persons)} Personen",
+def _own(zeilen: Sequence[Zeile], source: Source, found: Recovered) -> CheckResult:
+    """Amounts alone, in an edition that nobody knows: enough of them tell one rate."""
+    of = _of(found.rate)
+    passed = Text(
+        f"all {english(len(zeilen))} amounts follow one rate {of.message}",
+        f"Alle {german(len(zeilen))} Beträge folgen einem Satz {of.meldung}.",
     )
-
-
-def _off_rate(zeile: Zeile, of: str, von: str, expected: Text) -> Finding:
-    where, name = at(zeile.herkunft), shown(zeile.gemeinde_name)
-    key, betrag = zeile.gemeinde_ags, zeile.betrag_eur
-    return Finding(
-        Text(
-            f"{where.message}{name} ({key}): {english(betrag)} EUR does not follow the rate {of}; "
-            f"{expected.message}; check the printed row",
-            f"{where.meldung}{name} ({key}): {german(betrag)} Euro entspricht nicht dem Satz "
-            f"{von}; {expected.meldung}; bitte die gedruckte Zeile prüfen",
-        ),
-        (zeile.herkunft,),
-    )
+    return result(NAME, source, _misfits(zeilen, found.rate, of), passed)
 
 
 def _unknown(counted: Sequence[Zeile], source: Source) -> CheckResult:
     pairs = [(zeile.personen or 0, whole_euros(zeile.betrag_eur)) for zeile in counted]
-    rate = common_rate([(persons, amount) for persons, amount in pairs if amount is not None])
+    above_zero = [pair for pair in pairs if pair[0] > 0]
+    common = common_rate([Share(n, amount) for n, amount in above_zero if amount is not None])
     share = source.expectations.recognition_percent
-    above_zero = sum(persons > 0 for persons, _ in pairs)
-    if rate is None or PERCENT * rate.rows < share * above_zero:
-        return result(NAME, source, [_no_rate(rate, above_zero)], Text("", ""))
-    misfits = [
-        zeile
-        for zeile, (persons, amount) in zip(counted, pairs, strict=True)
-        if amount is None or not rate.gives(persons, amount)
-    ]
-    eur = two_places((rate.low + rate.high) / 2)
-    of, von = f"of {english(eur)} EUR a person", f"von {german(eur)} Euro je Person"
-    expected = Text(
-        f"{english(rate.rows)} other rows do", f"{german(rate.rows)} andere Zeilen entsprechen ihm"
-    )
+    if common is None or PERCENT * common.rows < share * len(above_zero):
+        return result(NAME, source, [_no_rate(common, len(above_zero))], Text("", ""))
+    of = _of(common.rate)
     passed = Text(
-        f"all {english(len(counted))} rows with persons follow one rate {of}",
-        f"Alle {german(len(counted))} Zeilen mit Personen folgen einem Satz {von}.",
+        f"all {english(len(counted))} rows with persons follow one rate {of.message}",
+        f"Alle {german(len(counted))} Zeilen mit Personen folgen einem Satz {of.meldung}.",
     )
-    return result(NAME, source, [_off_rate(row, of, von, expected) for row in misfits], passed)
+    return result(NAME, source, _misfits(counted, common.rate, of), passed)
 
 
-def _no_rate(rate: Rate | None, rows: int) -> Finding:
-    agreeing = rate.rows if rate else 0
+def _of(rate: Rate) -> Text:
+    eur = two_places((rate.low + rate.high) / 2)
+    return Text(f"of {english(eur)} EUR a person", f"von {german(eur)} Euro je Person")
+
+
+def _no_rate(common: Common | None, rows: int) -> Finding:
+    agreeing = common.rows if common else 0
     return Finding(
         Text(
             f"printed persons and amounts have no rate in common: at most {english(agreeing)} of "
@@ -183,6 +148,34 @@ def _no_rate(rate: Rate | None, rows: int) -> Finding:
             f"{german(agreeing)} von {german(rows)} Zeilen stimmen überein; bitte prüfen, ob die "
             "richtigen Spalten gelesen wurden",
         )
+    )
+
+
+def _misfits(zeilen: Sequence[Zeile], rate: Rate, of: Text) -> list[Finding]:
+    return [_misfit(zeile, rate, of) for zeile in zeilen if not _fits(zeile, rate)]
+
+
+def _fits(zeile: Zeile, rate: Rate) -> bool:
+    amount = whole_euros(zeile.betrag_eur)
+    if amount is None:
+        return False
+    if zeile.personen is None:
+        return bool(rate.head_counts(amount))
+    return rate.gives(zeile.personen, amount)
+
+
+def _misfit(zeile: Zeile, rate: Rate, of: Text) -> Finding:
+    where, name = at(zeile.herkunft), shown(zeile.gemeinde_name)
+    key, betrag = zeile.gemeinde_ags, zeile.betrag_eur
+    expected = expectation(whole_euros(betrag), zeile.personen, rate)
+    return Finding(
+        Text(
+            f"{where.message}{name} ({key}): {english(betrag)} EUR does not follow the rate "
+            f"{of.message}; {expected.message}; check the printed row",
+            f"{where.meldung}{name} ({key}): {german(betrag)} Euro entspricht nicht dem Satz "
+            f"{of.meldung}; {expected.meldung}; bitte die gedruckte Zeile prüfen",
+        ),
+        (zeile.herkunft,),
     )
 
 

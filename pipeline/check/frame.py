@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.check.apportionment import fitting_persons
+from pipeline.check.apportionment import fitting_persons, whole_euros
+from pipeline.check.recovery import Recovered
 from pipeline.model import Zeile
 from schemas.source import Source, SourceEdition
 
@@ -31,15 +32,18 @@ def zeilen_to_text_frame(zeilen: Sequence[Zeile]) -> pd.DataFrame:
 
 
 def zeilen_to_frame(
-    zeilen: Sequence[Zeile], source: Source, edition: SourceEdition | None
+    zeilen: Sequence[Zeile],
+    source: Source,
+    edition: SourceEdition | None,
+    own_rate: Recovered | None = None,
 ) -> pd.DataFrame:
-    """The columns of `Planungsrahmen`, with what the edition lets us compute."""
+    """The columns of `Planungsrahmen`, with what edition, or own rate, lets us compute."""
     betraege = [zeile.betrag_eur for zeile in zeilen]
     origin = _origin(zeilen)
     columns: dict[str, Any] = {
         **{name: _strings(values) for name, values in _names(zeilen).items()},
         "personen": _counts(zeile.personen for zeile in zeilen),
-        "personen_errechnet": _counts(_computed(zeile, edition) for zeile in zeilen),
+        "personen_errechnet": _counts(_computed(zeile, edition, own_rate) for zeile in zeilen),
         "betrag_eur": pd.Series(betraege, dtype=object),
         "betrag_eur_gedruckt": pd.Series(betraege, dtype=object),
         "zeitraum": _strings([edition.zeitraum if edition else None] * len(zeilen)),
@@ -94,8 +98,13 @@ def _counts(values: Iterable[int | None]) -> Any:
     return pd.array(list(values), dtype="Int64")
 
 
-def _computed(zeile: Zeile, edition: SourceEdition | None) -> int | None:
-    return fitting_persons(zeile.betrag_eur, edition) if edition else None
+def _computed(
+    zeile: Zeile, edition: SourceEdition | None, own_rate: Recovered | None
+) -> int | None:
+    if edition is not None:
+        return fitting_persons(zeile.betrag_eur, edition)
+    amount = whole_euros(zeile.betrag_eur)
+    return own_rate.persons(amount) if own_rate and amount is not None else None
 
 
 def _may_apply(betrag: Decimal, source: Source, edition: SourceEdition | None) -> bool | None:

@@ -1,7 +1,8 @@
 """Which known edition this is: told by the arithmetic of the rows, and by the words of the title.
 
 The arithmetic decides, because amounts are what is published. Half a known rate fits too, so only
-the known rates are tried. Rows of nothing fit every rate and are left out of the count.
+the known rates are tried at first. Rows of nothing fit every rate and are left out of the count.
+Where a known rate does not give them all, the rate that the rows themselves tell is asked for.
 """
 
 import unicodedata
@@ -11,6 +12,8 @@ from decimal import Decimal
 
 from pipeline.check.apportionment import common_step, fitting_persons
 from pipeline.check.findings import Finding, Text, english, german, result, shown
+from pipeline.check.own_rate import own_rate_text, rate_of_rows, recovered_text
+from pipeline.check.recovery import Recovered, Unrecovered
 from pipeline.model import CheckResult, Herkunft, Zeile
 from schemas.source import Source, SourceEdition
 
@@ -43,6 +46,14 @@ class Recognition:
     """The nearest edition, where enough rows fit it and not as multiples."""
     by_title: SourceEdition | None
     """None where the title has signs of no edition, or of several."""
+    recovered: Recovered | Unrecovered | None = None
+    """The rate that the rows tell; None where they are too few, or a known edition has them all."""
+
+    @property
+    def own_rate(self) -> Recovered | None:
+        """The rate that the rows tell, where they follow no known edition."""
+        found = self.recovered
+        return found if self.by_rows is None and isinstance(found, Recovered) else None
 
 
 def recognise(zeilen: Sequence[Zeile], title_text: str, source: Source) -> Recognition:
@@ -53,7 +64,9 @@ def recognise(zeilen: Sequence[Zeile], title_text: str, source: Source) -> Recog
     persons, nearest = max(fits, key=lambda fit: len(fit[0]))
     tested, fitting, step = len(amounts), len(persons), common_step(persons)
     enough = PERCENT * fitting >= bounds.recognition_percent * tested
-    recognised = tested >= bounds.recognition_rows and enough and step == 1
+    many = tested >= bounds.recognition_rows
+    recognised = many and enough and step == 1
+    complete = recognised and fitting == tested
     return Recognition(
         nearest=nearest,
         tested=tested,
@@ -61,6 +74,7 @@ def recognise(zeilen: Sequence[Zeile], title_text: str, source: Source) -> Recog
         step=step,
         by_rows=nearest if recognised else None,
         by_title=_by_title(title_text, source),
+        recovered=rate_of_rows(zeilen, source) if many and not complete else None,
     )
 
 
@@ -83,43 +97,68 @@ def edition_recognised(recognition: Recognition, source: Source) -> CheckResult:
         return result("ausgabe_erkannt", source, [], passed)
     known = ", ".join(edition.id for edition in source.editions)
     unknown = Text(
-        f"no known edition: at most {share.message} fit the rate of one; known are {known}; if "
-        f"this is a new one, add it to {source.id}.toml",
+        f"no known edition: at most {share.message} fit the rate of one; known are {known}; ",
         f"Keine bekannte Ausgabe: Höchstens {share.meldung} entsprechen dem Satz einer Ausgabe; "
-        f"bekannt sind {known}. Zeitraum und errechnete Personenzahlen bleiben leer.",
+        f"bekannt sind {known}; ",
     )
-    return result("ausgabe_erkannt", source, [Finding(unknown)], Text("", ""))
+    own = own_rate_text(recognition.recovered)
+    advice = f"; if this is a new one, add it to {source.id}.toml"
+    told = unknown.then(own.message + advice, own.meldung)
+    return result("ausgabe_erkannt", source, [Finding(told)], Text("", ""))
 
 
 def edition_not_in_doubt(recognition: Recognition, source: Source) -> CheckResult:
-    """`ausgabe_unklar`: where no edition is recognised, hardly a row follows one."""
+    """`ausgabe_unklar`: the rows follow one edition, or hardly a row follows any."""
     bounds, nearest, share = source.expectations, recognition.nearest, _share(recognition)
     by_chance = PERCENT * recognition.fitting < bounds.doubt_percent * recognition.tested
     few = recognition.tested < bounds.recognition_rows
-    if recognition.by_rows is not None or few or by_chance:
+    clear = recognition.by_rows is not None and _outdoing(recognition, source) is None
+    if clear or few or by_chance:
         passed = Text(
             "the rows follow a known edition or none",
             "Die Beträge folgen einer bekannten Ausgabe oder keiner.",
         )
         return result("ausgabe_unklar", source, [], passed)
-    if recognition.step > 1:
-        why = Text(
-            f"but as {recognition.step} times what it gives; look whether they are for several "
-            "years together",
-            f"aber als das {recognition.step}-Fache; bitte prüfen, ob sie für mehrere Jahre "
-            "zusammen gelten",
-        )
-    else:
-        why = Text(
-            "too many for chance, too few for that edition; look whether the right column was read",
-            "zu viele für einen Zufall, zu wenige für diese Ausgabe; bitte prüfen, ob die richtige "
-            "Spalte gelesen wurde",
-        )
+    why = _doubt(recognition, source)
     doubt = Text(
         f"{share.message} fit the rate of {nearest.id}, {why.message}",
         f"{share.meldung} entsprechen dem Satz der Ausgabe „{nearest.label}“, {why.meldung}",
     )
     return result("ausgabe_unklar", source, [Finding(doubt)], Text("", ""))
+
+
+def _doubt(recognition: Recognition, source: Source) -> Text:
+    if recognition.step > 1:
+        return Text(
+            f"but as {recognition.step} times what it gives; look whether they are for several "
+            "years together",
+            f"aber als das {recognition.step}-Fache; bitte prüfen, ob sie für mehrere Jahre "
+            "zusammen gelten",
+        )
+    if (found := _outdoing(recognition, source)) is not None:
+        other = recovered_text(found)
+        return Text(
+            f"but {other.message}; look whether this is a new edition, and the right column",
+            f"aber {other.meldung}; bitte prüfen, ob dies eine neue Ausgabe ist und die richtige "
+            "Spalte gelesen wurde",
+        )
+    return Text(
+        "too many for chance, too few for that edition; look whether the right column was read",
+        "zu viele für einen Zufall, zu wenige für diese Ausgabe; bitte prüfen, ob die richtige "
+        "Spalte gelesen wurde",
+    )
+
+
+def _outdoing(recognition: Recognition, source: Source) -> Recovered | None:
+    """The rate that the rows tell, where it is not the nearest edition's and fits many more rows.
+
+    Small amounts fit any rate that is near; a few more rows may be a misread one's doing.
+    """
+    found, percent = recognition.recovered, source.expectations.doubt_percent
+    if not isinstance(found, Recovered) or recognition.nearest in found.editions(source.editions):
+        return None
+    more = found.fitting - recognition.fitting
+    return found if PERCENT * more >= percent * recognition.tested else None
 
 
 def title_agrees(recognition: Recognition, title_text: str, source: Source) -> CheckResult:

@@ -16,6 +16,7 @@ from pipeline.check.parts import parts_add_up
 from pipeline.check.press import press_agrees
 from pipeline.check.proof import amounts_proven
 from pipeline.check.recognition import (
+    Recognition,
     count_persons,
     edition_not_in_doubt,
     edition_recognised,
@@ -69,7 +70,7 @@ def check(
     sound = tuple(zeilen[row] for row in rows)
     recognition = recognise(sound, interpretation.title_text, source)
     edition = recognition.by_rows
-    frame = zeilen_to_frame(sound, source, edition)
+    frame = zeilen_to_frame(sound, source, edition, recognition.own_rate)
     schema = planungsrahmen_schema(register, source.expectations, interpretation.page_count)
     wrong = each_cell_once([*wrong_texts, *type_failures(schema, frame, rows)])
     results = (
@@ -81,7 +82,7 @@ def check(
         edition_recognised(recognition, source),
         edition_not_in_doubt(recognition, source),
         title_agrees(recognition, interpretation.title_text, source),
-        *_arithmetic(interpretation, sound, register, source, press, edition),
+        *_arithmetic(interpretation, sound, register, source, press, recognition),
     )
     return Checked(frame if sound else None, results, _as_edition(edition))
 
@@ -92,13 +93,14 @@ def _arithmetic(
     register: Register,
     source: Source,
     press: Sequence[PressFigure],
-    edition: SourceEdition | None,
+    recognition: Recognition,
 ) -> list[CheckResult]:
     """What the rows add up to, and whether they agree with edition and published figures."""
+    edition = recognition.by_rows
     counted = count_persons(zeilen, edition)
     complete = is_complete(zeilen, register)
     return [
-        rows_follow_rate(zeilen, source, edition),
+        rows_follow_rate(zeilen, source, edition, recognition.own_rate),
         *sums_recomputed(interpretation.summen, counted, register, source, edition),
         persons_add_up(counted, complete, source, edition),
         amounts_proven(zeilen, counted, interpretation.summen, complete, source, edition),

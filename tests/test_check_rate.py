@@ -1,0 +1,142 @@
+"""What amounts say about the rate they were made by."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.check.rate import Common, Rate, Share, common_rate, edition_rate
+from schemas.source import load_source
+from tests.builders.rates import half_up
+
+FIRST, FINAL = load_source().editions
+RATES = st.fractions(min_value=2, max_value=5_000, max_denominator=100_000)
+PERSONS = st.integers(1, 100_000)
+
+
+def exactly(rate: Fraction) -> Rate:
+    return Rate(rate, rate)
+
+
+def stretch(persons: int, amount_eur: int) -> Rate:
+    return Rate(
+        Fraction(2 * amount_eur - 1, 2 * persons), Fraction(2 * amount_eur + 1, 2 * persons)
+    )
+
+
+def test_a_known_edition_has_one_rate() -> None:
+    rate = edition_rate(FINAL)
+    assert rate.low == rate.high == Fraction(58_000_000, 72_857)
+    assert rate.amounts(166) == range(132_149, 132_150)
+    assert rate.head_counts(132_149) == range(166, 167)
+    assert not rate.head_counts(132_150)
+
+
+@given(rate=RATES, persons=st.integers(0, 100_000))
+def test_an_exact_rate_gives_one_amount_that_tells_its_persons(
+    rate: Fraction, persons: int
+) -> None:
+    amount = half_up(persons, rate)
+    assert list(exactly(rate).amounts(persons)) == [amount]
+    assert list(exactly(rate).head_counts(amount)) == [persons]
+
+
+@given(persons=PERSONS, amount=st.integers(1, 10**7))
+def test_a_stretch_is_all_rates_that_give_the_amount(persons: int, amount: int) -> None:
+    rate = stretch(persons, amount)
+    assert rate.gives(persons, amount)
+    assert half_up(persons, rate.low) == amount
+    assert half_up(persons, rate.high) == amount + 1
+    assert list(rate.amounts(persons)) == [amount]
+
+
+@given(
+    low=RATES,
+    width=st.fractions(min_value=0, max_value=2, max_denominator=1_000),
+    amount=st.integers(0, 300),
+)
+def test_head_counts_are_exactly_those_whose_amounts_hold_it(
+    low: Fraction, width: Fraction, amount: int
+) -> None:
+    rate = Rate(low, low + width)
+    expected = [persons for persons in range(310) if amount in rate.amounts(persons)]
+    assert list(rate.head_counts(amount)) == expected
+
+
+def test_half_a_euro_is_rounded_up_and_a_stretch_ends_below_its_end() -> None:
+    assert list(Rate(Fraction(3, 2), Fraction(5, 2)).amounts(1)) == [2]
+    assert list(exactly(Fraction(3, 2)).amounts(1)) == [2]
+    assert list(exactly(Fraction(5, 2)).amounts(1)) == [3]
+
+
+@pytest.mark.parametrize(("persons", "amount", "expected"), [(0, 0, True), (0, 1, False)])
+def test_nobody_gets_nothing(persons: int, amount: int, expected: bool) -> None:
+    assert edition_rate(FINAL).gives(persons, amount) is expected
+    assert not edition_rate(FINAL).gives(-1, -796)
+
+
+def test_which_rates_a_stretch_contains() -> None:
+    rate = Rate(Fraction(700), Fraction(701))
+    assert rate.contains(Fraction(700))
+    assert not rate.contains(Fraction(701))
+    assert edition_rate(FIRST).contains(edition_rate(FIRST).low)
+    assert not edition_rate(FIRST).contains(edition_rate(FINAL).low)
+
+
+@given(persons=st.lists(st.integers(1, 2_000), min_size=1, max_size=40), rate=RATES)
+def test_rows_of_one_rate_have_it_in_common(persons: list[int], rate: Fraction) -> None:
+    rows = [Share(number, half_up(number, rate)) for number in persons]
+    common = common_rate(rows)
+    assert common is not None
+    assert common.rows == len(rows)
+    assert common.rate.contains(rate)
+    assert all(common.rate.gives(row.persons, row.amount_eur) for row in rows)
+
+
+@given(
+    rows=st.lists(
+        st.builds(Share, st.integers(1, 12), st.integers(0, 60), st.integers(1, 3)),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_no_rate_gives_more_rows_than_the_common_one(rows: list[Share]) -> None:
+    common = common_rate(rows)
+    assert common is not None
+    counts = {
+        begin: sum(row.rows for row in rows if exactly(begin).gives(*row[:2]))
+        for begin in (stretch(row.persons, row.amount_eur).low for row in rows)
+        if begin > 0
+    }
+    most = max(counts.values(), default=0)
+    assert common.rows >= most
+    if common.rate.low > 0:
+        assert (common.rows, common.rate.low) == max(
+            (count, begin) for begin, count in counts.items()
+        )
+
+
+def test_a_stray_row_has_not_the_common_rate() -> None:
+    rows = [Share(number, half_up(number, edition_rate(FINAL).low)) for number in range(1, 50)]
+    common = common_rate([*rows, Share(10, 7_971)])
+    assert common == common_rate(rows)
+    assert common is not None
+    assert not common.rate.gives(10, 7_971)
+
+
+def test_of_rates_with_as_many_rows_the_largest_is_taken() -> None:
+    # 1 person, 2 EUR: from 1.5 to below 2.5; 1 person, 3 EUR: from 2.5 on.
+    rate = Rate(Fraction(5, 2), Fraction(7, 2))
+    assert common_rate([Share(1, 2), Share(1, 3)]) == Common(rate, rows=1)
+
+
+def test_a_row_that_stands_for_several_counts_as_often() -> None:
+    rate = Rate(Fraction(3, 2), Fraction(5, 2))
+    assert common_rate([Share(1, 2, rows=2), Share(1, 3)]) == Common(rate, rows=2)
+
+
+def test_without_shares_there_is_no_rate() -> None:
+    assert common_rate([]) is None
