@@ -48,7 +48,6 @@ NOT_EXACT = {
     "chromium_independent_heights": "a name that is not the only one of its kind",
     "typst_dot_leaders": "a footer that looks like a row",
     "libreoffice_writer_tab_stops_askew": "sums that stand beside their columns",
-    "canvas_white_text": "text that nobody sees",
     "canvas_covered_text": "text that nobody sees",
     "canvas_clipped_text": "text that nobody sees",
     "canvas_clipped_amounts": "text that nobody sees",

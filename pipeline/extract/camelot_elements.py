@@ -55,10 +55,11 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One character of a text element, in the frame of reading (y downwards)."""
+    """One character of a text element, in the frame of reading (y downwards), drawn or not."""
 
     glyph: Glyph
-    upright: bool
+    plain: bool
+    """Upright and not white: a table may hold it."""
     visible: bool
 
 

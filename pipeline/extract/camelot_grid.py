@@ -142,9 +142,10 @@ def line_text(line: Line) -> str:
 
 
 def holds_several_rows(row: Sequence[Sequence[Phrase]]) -> bool:
-    """Whether figures stand below each other in two of its cells: rules part groups, not rows."""
-    counts = [sum(line_is_figure(line) for line in phrases_to_lines(cell)) for cell in row if cell]
-    return sum(count > 1 for count in counts) >= 2
+    """Whether figures stand below each other, each beside another line: rules part groups."""
+    lines = [phrases_to_lines(cell) for cell in row if cell]
+    most = max((sum(map(line_is_figure, cell)) for cell in lines), default=0)
+    return most > 1 and sum(len(cell) >= most for cell in lines) > 1
 
 
 def line_is_figure(line: Line) -> bool:

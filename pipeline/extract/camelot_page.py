@@ -23,7 +23,7 @@ class Sheet:
     phrases: tuple[Phrase, ...]
     """Upright text of usual size."""
     loose: tuple[Line, ...]
-    """Turned or oversized text: never part of a table."""
+    """Turned, oversized or white text: never part of a table."""
     notes: tuple[str, ...]
 
     @property
@@ -47,7 +47,7 @@ def read_sheet(page: int, place: Place, turn: Turn, elements: list[list[Letter]]
     loose: list[Line] = []
     for element in seen:
         for usual, group in groupby(
-            element, lambda letter: letter.upright and letter.glyph.size <= largest
+            element, lambda letter: letter.plain and letter.glyph.size <= largest
         ):
             glyphs = [letter.glyph for letter in group]
             if usual:
@@ -61,7 +61,7 @@ def read_sheet(page: int, place: Place, turn: Turn, elements: list[list[Letter]]
         "characters are drawn invisibly and were left out": _count(elements) - _count(seen),
         "texts lie off the page and were left out": len(phrases) - len(shown),
         "characters have no known meaning, or cover each other": unread,
-        "texts are turned or oversized and were not read as a table": len(kept),
+        "texts are turned, oversized or white and were not read as a table": len(kept),
     }
     notes = tuple(f"page {page}: {count} {what}" for what, count in counts.items() if count)
     return Sheet(page, place, turn, tuple(shown), tuple(kept), notes)
