@@ -97,7 +97,7 @@ def ingest(pdf: Path, warehouse: Path, raw_dir: Path, as_json: bool) -> None:
 @pdf_argument
 @click.option(
     "--engine",
-    type=click.Choice(["pdfium", "pdfplumber"]),
+    type=click.Choice(["pdfium", "pdfplumber", "camelot"]),
     default="pdfium",
     show_default=True,
     help="Which reader to use.",

@@ -254,7 +254,7 @@ def test_a_sample_of_collected_files_ends_as_promised(path: Path) -> None:
 
 @needs_collection
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", ["pdfium", "pdfplumber"])
+@pytest.mark.parametrize("engine", ["pdfium", "pdfplumber", "camelot"])
 @pytest.mark.parametrize("path", collected(1), ids=lambda path: path.name)
 def test_every_collected_file_ends_as_promised(path: Path, engine: str) -> None:
     assert outcome_in_time(path, engine, Limits(wall_seconds=20, cpu_seconds=20))

@@ -96,7 +96,7 @@ def test_the_child_sees_a_small_world(
         })
     """
     expected = {
-        "environment": "LC_ALL MALLOC_ARENA_MAX OMP_NUM_THREADS OPENBLAS_NUM_THREADS",
+        "environment": "LC_ALL MALLOC_ARENA_MAX OMP_NUM_THREADS OPENBLAS_NUM_THREADS PATH",
         "stdin": "''",
         "own group": "True",
         "core": "(0, 0)",

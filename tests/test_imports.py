@@ -37,8 +37,8 @@ ONE_PACKAGE = {
     "urllib.request": "pipeline/acquire/",
     "http.client": "pipeline/acquire/",
 }
-ONE_FILE = ("pdfplumber", "camelot")
-HEAVY = ("pandas", "pandera", "duckdb", "pdfplumber", "camelot")
+ONE_FILE = ("pdfplumber", "camelot", "playa")
+HEAVY = ("pandas", "pandera", "duckdb", "pdfplumber", "camelot", "playa")
 
 
 @dataclass(frozen=True)

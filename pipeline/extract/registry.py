@@ -16,6 +16,7 @@ ENGINES: Mapping[str, str] = MappingProxyType(
     {
         "pdfium": "pipeline.extract.pdfium:PdfiumEngine",
         "pdfplumber": "pipeline.extract.pdfplumber_engine:PdfplumberEngine",
+        "camelot": "pipeline.extract.camelot_engine:CamelotEngine",
     }
 )
 """Name -> `module:Class`."""

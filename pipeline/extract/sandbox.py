@@ -39,6 +39,8 @@ ENVIRONMENT_SET = {
     "MALLOC_ARENA_MAX": "1",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    # camelot asks where programs are when it is imported; none is ever started.
+    "PATH": "/nonexistent",
 }
 
 
