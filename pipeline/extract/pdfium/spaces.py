@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pipeline.extract.pdfium.geometry import Word
 from pipeline.extract.pdfium.lines import Line
@@ -25,8 +25,12 @@ VARYING = 0.1
 """Share of the rows that begin or end elsewhere where texts do so at varying places."""
 DISTINCT = 0.3
 """Share of the texts after the gap that differ from each other: a unit is always the same."""
+LONGER_THAN_UNITS = 5
+"""Letters of words that are no units (EUR, Euro, Pers.)."""
 KEY = re.compile(r"\d{5,}")
 DIGIT = re.compile(r"\d")
+NUMBER = re.compile(r"\d|^[-–]$")
+"""In a word that is a number, nothing among them."""
 
 
 class Strip(Protocol):
@@ -41,37 +45,73 @@ class Strip(Protocol):
         """Its right edge."""
 
 
+class Pair(NamedTuple):
+    """The words on both sides of a strip in one line."""
+
+    begins: float
+    """Where the left word begins, or the number whose unit it is."""
+    before: Word
+    after: Word
+    is_behind_number: bool
+    """Whether the left word is a number or its unit."""
+
+
 def parts_tightly(strip: Strip, lines: Sequence[Line]) -> bool:
     """Say whether a strip that is no wider than a space parts two columns all the same."""
     pairs = list(_beside(strip, lines))
     if len(pairs) < LEAST_ROWS:
         return False
-    close = [(before, after) for before, after in pairs if after.x0 - strip.x1 <= ONE_PLACE]
+    close = [pair for pair in pairs if pair.after.x0 - strip.x1 <= ONE_PLACE]
     return (
         len(close) >= NEARLY_ALL * len(pairs)
-        and len({after.text for _, after in pairs}) >= DISTINCT * len(pairs)
+        and _are_texts(pairs)
         and _is_column_before(pairs)
-        and not any(_may_be_one_number(before.text, after.text) for before, after in close)
+        and not any(_may_be_one_number(pair.before.text, pair.after.text) for pair in close)
     )
 
 
-def _is_column_before(pairs: Sequence[tuple[Word, Word]]) -> bool:
-    """Say whether the words on the left begin or end at varying places, or are keys of names."""
+def _are_texts(pairs: Sequence[Pair]) -> bool:
+    """Say whether words behind a gap are texts of their own: they differ, or are remarks.
+
+    Remarks behind numbers may be few and the same again and again, but they are no units.
+    """
+    words = {pair.after.text for pair in pairs}
+    if len(words) >= DISTINCT * len(pairs):
+        return True
+    are_long = all(len(word) >= LONGER_THAN_UNITS for word in words)
+    behind_numbers = sum(pair.is_behind_number for pair in pairs)
+    return len(words) > 1 and are_long and behind_numbers >= NEARLY_ALL * len(pairs)
+
+
+def _is_column_before(pairs: Sequence[Pair]) -> bool:
+    """Say whether the texts on the left begin or end at varying places, or are keys of names."""
     return (
-        _vary([before.x0 for before, _ in pairs])
-        or _vary([before.x1 for before, _ in pairs])
-        or sum(_is_key_before_name(*pair) for pair in pairs) >= NEARLY_ALL * len(pairs)
+        _vary([pair.begins for pair in pairs])
+        or _vary([pair.before.x1 for pair in pairs])
+        or sum(_is_key_before_name(pair.before, pair.after) for pair in pairs)
+        >= NEARLY_ALL * len(pairs)
     )
 
 
-def _beside(strip: Strip, lines: Iterable[Line]) -> Iterator[tuple[Word, Word]]:
+def _beside(strip: Strip, lines: Iterable[Line]) -> Iterator[Pair]:
     """Yield the words next to a strip, of each line with words on both its sides."""
     for line in lines:
         words = [word for phrase in line.phrases for word in phrase.words]
-        for before, after in pairwise(words):
+        for index, (before, after) in enumerate(pairwise(words)):
             if before.x1 <= strip.x0 + 0.5 and after.x0 >= strip.x1 - 0.5:
-                yield before, after
+                number = _number_of(words, index)
+                yield Pair((number or before).x0, before, after, number is not None)
                 break
+
+
+def _number_of(words: Sequence[Word], index: int) -> Word | None:
+    """Return a word that is a number, or the number before it whose unit it is."""
+    word = words[index]
+    if NUMBER.search(word.text):
+        return word
+    is_unit = len(word.text) < LONGER_THAN_UNITS
+    before = words[index - 1] if index else None
+    return before if is_unit and before and NUMBER.search(before.text[-1]) else None
 
 
 def _vary(edges: Sequence[float]) -> bool:
