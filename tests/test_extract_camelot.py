@@ -5,14 +5,11 @@ Importing camelot takes seconds, so what needs it is kept in this one module.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
-import pypdfium2
 import pytest
-from PIL import ImageOps
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
@@ -20,24 +17,25 @@ from pipeline.errors import BrokenPdfError, UnreadableDocumentError
 from pipeline.extract import read
 from pipeline.extract.camelot_engine import CamelotEngine
 from pipeline.interpret import interpret
-from pipeline.model import Bbox, RawRow, Reading
+from pipeline.model import Reading
+from tests.builders.drawn import (
+    BETRAG_RIGHT,
+    HEADER,
+    LEFT,
+    PERSONEN_RIGHT,
+    PITCH,
+    ROWS,
+    TOP,
+    Draw,
+    dark_box,
+    draw_pages,
+    draw_rows,
+    open_table,
+    tables_of,
+)
 from tests.builders.matrix.cases import CASES, Case
 from tests.builders.rows import edition_rows
 
-Draw = Callable[[Canvas], None]
-Printed = list[tuple[str, ...]]
-
-HEADER = ("Gemeinde", "Personen", "Betrag")
-ROWS = (
-    ("Aach", "4", "3.184"),
-    ("Bad Krozingen", "115", "91.549"),
-    ("Leinfelden-Echterdingen", "91", "72.443"),
-    ("Au", "–", "–"),
-    ("Stetten am kalten Markt", "1.031", "820.758"),
-    ("Zell im Wiesental", "0", "0"),
-)
-LEFT, PERSONEN_RIGHT, BETRAG_RIGHT = 60.0, 260.0, 340.0
-TOP, PITCH = 740.0, 14.0
 PDFS = Path(__file__).parent / "matrix" / "pdf"
 SAMPLES = Path(__file__).parent.parent / "raw" / "sample"
 
@@ -65,40 +63,15 @@ def drawn(tmp_path: Path) -> Callable[..., Reading]:
 
     def read_drawn(*pages: Draw) -> Reading:
         path = tmp_path / "drawn.pdf"
-        canvas = Canvas(str(path), pagesize=A4, invariant=1)
-        for page in pages:
-            canvas.setFont("Helvetica", 9)
-            page(canvas)
-            canvas.showPage()
-        canvas.save()
+        draw_pages(path, pages)
         return CamelotEngine().read(path)
 
     return read_drawn
 
 
-def draw_rows(canvas: Canvas, rows: Iterable[Sequence[str]], left: float = LEFT) -> None:
-    for index, (name, personen, betrag) in enumerate(rows):
-        y = TOP - index * PITCH
-        canvas.drawString(left, y, name)
-        canvas.drawRightString(left + PERSONEN_RIGHT - LEFT, y, personen)
-        canvas.drawRightString(left + BETRAG_RIGHT - LEFT, y, betrag)
-
-
-def open_table(canvas: Canvas) -> None:
-    draw_rows(canvas, [HEADER, *ROWS])
-
-
 def grid(canvas: Canvas, rows: int) -> None:
     heights = [TOP + PITCH - 4 - index * PITCH for index in range(rows + 1)]
     canvas.grid([LEFT - 4, 200, PERSONEN_RIGHT + 4, BETRAG_RIGHT + 4], heights)
-
-
-def cells_of(rows: Iterable[RawRow]) -> Printed:
-    return [tuple(cell.text for cell in row.cells) for row in rows]
-
-
-def tables_of(reading: Reading) -> list[Printed]:
-    return [cells_of(table.rows) for table in reading.tables]
 
 
 # Tables without rules
@@ -245,16 +218,6 @@ def test_a_watermark_across_the_table_is_kept_out_of_it(drawn: Callable[..., Rea
 
 
 # Where text stands on the page as shown
-
-
-def dark_box(path: Path) -> Bbox:
-    """The box around all ink on the first page as pdfium shows it, in points."""
-    with pypdfium2.PdfDocument(path) as document:
-        image = document[0].render(scale=4).to_pil().convert("L")
-    found = ImageOps.invert(image).getbbox()
-    assert found is not None
-    x0, y0, x1, y1 = (value / 4 for value in found)
-    return x0, y0, x1, y1
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import pypdfium2
 import pytest
-from PIL import ImageOps
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -16,29 +14,31 @@ from reportlab.platypus import SimpleDocTemplate, Table
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.pdfplumber_columns import is_figure
 from pipeline.extract.pdfplumber_engine import PdfplumberEngine
-from pipeline.model import Bbox, RawRow, Reading
+from pipeline.model import Reading
+from tests.builders.drawn import (
+    BETRAG_RIGHT,
+    HEADER,
+    LEFT,
+    PERSONEN_RIGHT,
+    PITCH,
+    ROWS,
+    TOP,
+    Draw,
+    Printed,
+    cells_of,
+    dark_box,
+    draw_pages,
+    draw_row,
+    draw_rows,
+    open_table,
+    tables_of,
+)
 from tests.builders.notation import dotted, euro_sign
 from tests.builders.register import kreise
 from tests.builders.rows import Rows, by_kreis, edition_rows, of_kreise, total_eur, total_personen
 from tests.builders.ruled import print_ruled
 from tests.builders.synthetic import NOTICE
 from tests.builders.unruled import print_unruled
-
-Draw = Callable[[Canvas], None]
-Printed = list[tuple[str, ...]]
-
-HEADER = ("Gemeinde", "Personen", "Betrag")
-# Names of all lengths, as a column of names has them; figures of all widths beside them.
-ROWS = (
-    ("Aach", "4", "3.184"),
-    ("Bad Krozingen", "115", "91.549"),
-    ("Leinfelden-Echterdingen", "91", "72.443"),
-    ("Au", "–", "–"),
-    ("Stetten am kalten Markt", "1.031", "820.758"),
-    ("Zell im Wiesental", "0", "0"),
-)
-LEFT, PERSONEN_RIGHT, BETRAG_RIGHT = 60.0, 260.0, 340.0
-TOP, PITCH = 740.0, 14.0
 
 
 @pytest.fixture
@@ -47,38 +47,10 @@ def drawn(tmp_path: Path) -> Callable[..., Reading]:
 
     def read(*pages: Draw) -> Reading:
         path = tmp_path / "drawn.pdf"
-        canvas = Canvas(str(path), pagesize=A4, invariant=1)
-        for page in pages:
-            canvas.setFont("Helvetica", 9)
-            page(canvas)
-            canvas.showPage()
-        canvas.save()
+        draw_pages(path, pages)
         return PdfplumberEngine().read(path)
 
     return read
-
-
-def draw_row(canvas: Canvas, y: float, row: Sequence[str], left: float = LEFT) -> None:
-    canvas.drawString(left, y, row[0])
-    canvas.drawRightString(left + PERSONEN_RIGHT - LEFT, y, row[1])
-    canvas.drawRightString(left + BETRAG_RIGHT - LEFT, y, row[2])
-
-
-def draw_rows(canvas: Canvas, rows: Iterable[Sequence[str]], left: float = LEFT) -> None:
-    for index, row in enumerate(rows):
-        draw_row(canvas, TOP - index * PITCH, row, left)
-
-
-def open_table(canvas: Canvas) -> None:
-    draw_rows(canvas, [HEADER, *ROWS])
-
-
-def cells_of(rows: Iterable[RawRow]) -> Printed:
-    return [tuple(cell.text for cell in row.cells) for row in rows]
-
-
-def tables_of(reading: Reading) -> list[Printed]:
-    return [cells_of(table.rows) for table in reading.tables]
 
 
 # Whole documents
@@ -355,16 +327,6 @@ def test_a_figure_cut_by_the_edge_of_the_page_is_read_whole(drawn: Callable[...,
 
 
 # Where text stands on the page as shown
-
-
-def dark_box(path: Path) -> Bbox:
-    """The box around all ink on the first page as pdfium shows it, in points."""
-    with pypdfium2.PdfDocument(path) as document:
-        image = document[0].render(scale=4).to_pil().convert("L")
-    found = ImageOps.invert(image).getbbox()
-    assert found is not None
-    x0, y0, x1, y1 = (value / 4 for value in found)
-    return x0, y0, x1, y1
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
