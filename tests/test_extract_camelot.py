@@ -46,6 +46,8 @@ NOT_EXACT = {
     "chromium_independent_heights": "a name that is not the only one of its kind",
     "typst_dot_leaders": "a footer that looks like a row",
     "libreoffice_writer_tab_stops_askew": "sums that stand beside their columns",
+    "canvas_amount_beside_key": "columns closer than a space",
+    "canvas_columns_move": "columns that stand elsewhere on each page",
     "canvas_covered_text": "text that nobody sees",
     "canvas_clipped_text": "text that nobody sees",
     "canvas_clipped_amounts": "text that nobody sees",
