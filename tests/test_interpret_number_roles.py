@@ -130,3 +130,12 @@ def test_what_could_be_another_column_is_refused(layout: str) -> None:
     titles, write = REFUSED[layout]
     with pytest.raises(LayoutError):
         read(titles, write)
+
+
+def test_the_text_that_cannot_be_read_is_named_not_a_zero_before_it() -> None:
+    zero, *others = sorted(ROWS, key=lambda row: row.betrag_eur)
+    rows = [(row.gemeinde_name, str(row.personen), f"{row.betrag_eur:,}") for row in others]
+    with pytest.raises(LayoutError, match=r"unreadable, like '\d+,\d{3}'"):
+        interpret(
+            reading(("Gemeinde", "Personen", "Betrag"), (zero.gemeinde_name, "–", "–"), *rows)
+        )

@@ -4,7 +4,6 @@ Relations hold whatever the titles say; chance does not make them in many rows.
 """
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from itertools import combinations
 from statistics import median
 
@@ -69,11 +68,18 @@ def share_of_one_rate(persons: ColumnEvidence, amounts: ColumnEvidence) -> float
 
 
 def _is_sum(total: ColumnEvidence, parts: Iterable[ColumnEvidence]) -> bool:
-    rows = list(zip(total.values, *(part.values for part in parts), strict=True))
-    complete = [
-        (row[0], sum((value for value in row[1:] if value is not None), Decimal(0)))
-        for row in rows
-        if None not in row and any(row[1:])
-    ]
-    holds = sum(total_value == added for total_value, added in complete)
-    return len(complete) >= MANY_ROWS and holds >= NEARLY_ALL * len(complete)
+    """Say whether a column is the sum of others in nearly all rows that have all of them.
+
+    Most columns are not, and many are tried: it ends as soon as too many rows differ.
+    """
+    complete = differing = 0
+    most = (1 - NEARLY_ALL) * len(total.values)
+    for value, *added in zip(total.values, *(part.values for part in parts), strict=True):
+        numbers = [number for number in added if number is not None]
+        if value is None or len(numbers) < len(added) or not any(numbers):
+            continue
+        complete += 1
+        differing += value != sum(numbers)
+        if differing > most:
+            return False
+    return complete >= MANY_ROWS and complete - differing >= NEARLY_ALL * complete

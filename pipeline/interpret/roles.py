@@ -15,7 +15,7 @@ from pipeline.interpret.titles import with_titles_in_place
 from pipeline.interpret.witnesses import RoleError
 from pipeline.model import ColumnRole
 from schemas.headers import NUMBER_ROLES, role_of_header, titles_in_order
-from schemas.names import load_names
+from schemas.names import NameIndex
 from schemas.register import Register
 
 MOSTLY = 0.8
@@ -50,7 +50,9 @@ class Roles:
     explained: tuple[ColumnRole, ...] = ()
 
 
-def find_roles(model: int, columns: Sequence[ColumnEvidence], register: Register) -> Roles | None:
+def find_roles(
+    model: int, columns: Sequence[ColumnEvidence], names: NameIndex, register: Register
+) -> Roles | None:
     """Return the roles of a table's columns; None for a table that is not about municipalities.
 
     Raises:
@@ -59,7 +61,7 @@ def find_roles(model: int, columns: Sequence[ColumnEvidence], register: Register
     name = find_name_column(columns)
     if name is None:
         return None
-    if _is_of_larger_areas(name.header):
+    if _is_of_larger_areas(name.header, names):
         return None
     _refuse_second_names(columns, name)
     key = _key_columns(columns, register)
@@ -111,13 +113,13 @@ def _refuse_second_names(columns: Iterable[ColumnEvidence], name: ColumnEvidence
             raise RoleError("two columns name municipalities: tables side by side, not told apart")
 
 
-def _is_of_larger_areas(title: str) -> bool:
+def _is_of_larger_areas(title: str, names: NameIndex) -> bool:
     """Say whether names under a title are those of Kreise or Regierungsbezirke, not of their towns.
 
     A Kreis named in the title is the one whose municipalities stand below it.
     """
     roles = {role for role, _ in titles_in_order(title)}
-    is_generic = not load_names().find_kreise(title)
+    is_generic = not names.find_kreise(title)
     return is_generic and bool(roles & {"kreis", "text"}) and "gemeinde_name" not in roles
 
 

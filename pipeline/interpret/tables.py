@@ -77,7 +77,7 @@ def _table_roles(
     headers = header_texts(titles, width)
     titled = [c.of_rows(named, headers[c.column]) for c in columns]
     lone = lone_titles(table, numbered[named[0]])
-    return find_roles(model, titled, register), [*titles, *lone]
+    return find_roles(model, titled, names, register), [*titles, *lone]
 
 
 def _nothing_found(rows: Sequence[FlowRow], notes: Sequence[str]) -> str:

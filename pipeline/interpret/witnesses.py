@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.interpret.evidence import ColumnEvidence
-from pipeline.interpret.relations import find_rates, find_total
+from pipeline.interpret.relations import NEARLY_ALL, find_rates, find_total
 from schemas.headers import NUMBER_ROLES, role_of_header
 
 MOSTLY = 0.8
 """Share of a column's texts that must be readable."""
-NEARLY_ALL = 0.98
 LEAST_AMOUNT = Decimal(500)
 """Euros; the amount for one person is larger, the head counts of most municipalities are not."""
 
@@ -51,7 +50,7 @@ def hear(numbers: Columns) -> Witnesses:
     sure = any(titles[c.column] in ("betrag", "teilbetrag") for c in readable)
     for column in strange:
         if titles[column.column] is not None or not sure:
-            text = next(t for t, v in zip(column.texts, column.values, strict=True) if t and not v)
+            text = next(cell.text for cell in column.cells if cell.text and cell.value is None)
             raise RoleError(f"the amounts under {column.header!r} are unreadable, like {text!r}")
     return Witnesses(titles, tuple(readable), tuple(_rates(readable)))
 
