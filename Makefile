@@ -70,8 +70,9 @@ verify: .venv/.runtime-ready ## read every kept document again and prove that it
 rebuild: .venv/.runtime-ready ## build the database anew from the snapshots
 	@$(CLI) rebuild $(IN_WAREHOUSE)
 
+# The profile makes what Hypothesis tries the same in each run; test-all goes on searching.
 test: .venv/.dev-ready ## run the tests, except the slow ones
-	.venv/bin/python -m pytest -n auto -m "not slow"
+	.venv/bin/python -m pytest -n auto -m "not slow" --hypothesis-profile=ci
 
 test-all: .venv/.dev-ready ## run all tests
 	.venv/bin/python -m pytest -n auto
