@@ -5,6 +5,12 @@ from collections.abc import Sequence
 from pipeline.model import Bbox
 
 
+def overlaps(one: Bbox, other: Bbox) -> bool:
+    """Say whether two boxes have an area in common."""
+    across = min(one[2], other[2]) > max(one[0], other[0])
+    return across and min(one[3], other[3]) > max(one[1], other[1])
+
+
 def union_box(boxes: Sequence[Bbox]) -> Bbox:
     """Return the smallest box around all the given ones (at least one)."""
     if len(boxes) == 1:

@@ -25,6 +25,9 @@ from pipeline.console import (
 from pipeline.errors import ExitCode, PlanungsrahmenError, QueryError
 from pipeline.files import write_file
 
+ENGINES = {"all": run.ALL_ENGINES, "own": (run.OWN_ENGINE,)}
+"""Whom `--readings` asks."""
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 warehouse_option = click.option(
@@ -40,6 +43,13 @@ raw_dir_option = click.option(
     default=Path("raw"),
     show_default=True,
     help="Folder of the documents' bytes.",
+)
+readings_option = click.option(
+    "--readings",
+    type=click.Choice(["all", "own"]),
+    default="all",
+    show_default=True,
+    help="Compare the readings of all engines, or rely on ours and the document's own sums.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 pdf_argument = click.argument("pdf", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -74,16 +84,17 @@ def cli() -> None:
 @pdf_argument
 @warehouse_option
 @raw_dir_option
+@readings_option
 @json_option
 @with_verbosity
-def ingest(pdf: Path, warehouse: Path, raw_dir: Path, as_json: bool) -> None:
+def ingest(pdf: Path, warehouse: Path, raw_dir: Path, readings: str, as_json: bool) -> None:
     """Take one local PDF the whole way into the warehouse.
 
     Exit codes: 0 new or unchanged, 3 held (checks failed, nothing published), 4 the document
     cannot be read, 6 the warehouse is busy, damaged or not writable.
     """
     with _progress(f"ingest {pdf.name}", run.INGEST_STEPS) as progress:
-        summary = run.ingest(pdf, warehouse, raw_dir, progress)
+        summary = run.ingest(pdf, warehouse, raw_dir, progress, ENGINES[readings])
     if as_json:
         click.echo(summary_json(summary))
     elif summary.outcome == "unreadable":

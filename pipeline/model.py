@@ -229,6 +229,31 @@ class Interpretation:
         return {kind: counts[kind] for kind in RowClass}
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What one engine made of a document, beside the others; kept with its figures."""
+
+    engine: str
+    version: str
+    """Of the library below it; empty where it gave no reading."""
+    figures: int
+    """How many municipalities it gives a figure for."""
+    abstained: tuple[str, ...]
+    """Keys of the figures it does not give, or not wholly; none are listed where it failed."""
+    failure: str = ""
+    """Why it gave no reading at all; empty where it gave one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A municipality for which readings give valid but different figures."""
+
+    gemeinde_ags: str
+    gemeinde_name: str
+    zeilen: tuple[Zeile, ...]
+    """What each engine read, in the order of the engines; an engine may have read two rows."""
+
+
 class Severity(StrEnum):
     """What a failed check means."""
 

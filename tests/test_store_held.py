@@ -33,7 +33,7 @@ Aus diesem Dokument wurde **nichts veröffentlicht**, weil es Prüfungen nicht b
 Veröffentlicht bleibt die letzte geprüfte Ausgabe, `vorlaeufig-2017-07-0badf00d`.
 
 - Kennung: `{id}`
-- Dokument: SHA-256 `{held_draft().document.sha256}`
+- Dokument: SHA-256 `{held_draft().account.document.sha256}`
 - Herkunft: `https://example.org/IGM_VwV_Planungsrahmen.pdf`
 - Gelesene Zeilen: 1
 

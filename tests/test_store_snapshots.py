@@ -64,11 +64,11 @@ def test_the_hash_is_that_of_a_csv_anyone_can_write(tmp_path: Path) -> None:
 def test_an_accepted_edition_is_described_in_full(tmp_path: Path) -> None:
     draft = snapshot_draft()
     snapshot = write_snapshot(Warehouse(tmp_path), draft)
-    id = f"endgueltig-2018-01-{draft.document.sha256[:8]}"
+    id = f"endgueltig-2018-01-{draft.account.document.sha256[:8]}"
     assert snapshot == Snapshot(
         id=id,
         sequence=1,
-        document_sha256=draft.document.sha256,
+        document_sha256=draft.account.document.sha256,
         edition="endgueltig-2018-01",
         synthetic=True,
         rows=4,
@@ -77,10 +77,10 @@ def test_an_accepted_edition_is_described_in_full(tmp_path: Path) -> None:
         path=tmp_path / "snapshots" / id,
     )
     manifest = read_manifest(snapshot.path)
-    assert manifest.checks == draft.checks
+    assert manifest.checks == draft.account.checks
     assert manifest.summen == draft.summen
-    assert manifest.classes == draft.classes
-    assert manifest.columns == draft.columns
+    assert manifest.classes == draft.account.classes
+    assert manifest.columns == draft.account.columns
     assert manifest.accepted_at == FIRST_DAY
     assert manifest.document.url == "https://example.org/IGM_VwV_Planungsrahmen.pdf"
     assert set(manifest.software) == {"planungsrahmen", "python", "duckdb", "pandas", "pandera"}
@@ -89,7 +89,7 @@ def test_an_accepted_edition_is_described_in_full(tmp_path: Path) -> None:
         "manifest.json",
     ]
     written = json.loads((snapshot.path / "manifest.json").read_text(encoding="utf-8"))
-    assert (written["total_eur"], written["format_version"]) == ("404409.00", 1)
+    assert (written["total_eur"], written["format_version"]) == ("404409.00", 2)
 
 
 def test_the_same_rows_make_the_same_file(tmp_path: Path) -> None:
@@ -194,10 +194,10 @@ def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
 def test_a_manifest_of_a_later_format_is_not_guessed_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.store.snapshots.FORMAT_VERSION", 2)
+    monkeypatch.setattr("pipeline.store.snapshots.FORMAT_VERSION", 3)
     write_snapshot(Warehouse(tmp_path), snapshot_draft())
     message = damaged(Warehouse(tmp_path))
-    assert "expected manifest format 1, found format 2; read this warehouse with" in message
+    assert "expected manifest format 2, found format 3; read this warehouse with" in message
 
 
 def test_a_snapshot_copied_from_elsewhere_is_refused(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 """Check: are the rows what they claim to be? Knows rows and printed sums, and nothing of PDFs.
 
-    Interpretation -> check -> Checked (typed frame, CheckResults, Edition)
+    Interpretations -> compare -> Compared -> check -> Checked (typed frame, CheckResults, Edition)
 
 Rows are tested one by one (strings first, then types), against the register, against the sums
 printed with them, against the arithmetic of the edition they follow, and against figures published
 elsewhere. Each idea is a module; `stage` has the order.
 """
 
+from pipeline.check.comparison import Compared, compare
+from pipeline.check.references import References
 from pipeline.check.stage import Checked, check
 
-__all__ = ["Checked", "check"]
+__all__ = ["Checked", "Compared", "References", "check", "compare"]

@@ -15,19 +15,11 @@ from schemas.source import Source, SourceEdition
 NAME = "beweis"
 
 
-def amounts_proven(
-    zeilen: Sequence[Zeile],
-    rows: Sequence[Counted],
-    summen: Sequence[Summe],
-    complete: bool,
-    source: Source,
-    edition: SourceEdition | None,
-) -> CheckResult:
+def amounts_proven(proof: Text | None, complete: bool, source: Source) -> CheckResult:
     """`beweis`: a sum that is not ours confirms the amounts of a complete table."""
     if not complete:
         nothing = Text("not applicable: the table is incomplete", "Nicht anwendbar: unvollständig.")
         return result(NAME, source, [], nothing)
-    proof = _proof(zeilen, rows, summen, edition)
     unproven = Text(
         "no printed total agrees with the rows, and neither persons nor a known edition confirm "
         "them: a wrong amount could not be noticed; compare the amounts with the document",
@@ -38,13 +30,13 @@ def amounts_proven(
     return result(NAME, source, [] if proof else [Finding(unproven)], proof or unproven)
 
 
-def _proof(
+def find_proof(
     zeilen: Sequence[Zeile],
     rows: Sequence[Counted],
     summen: Sequence[Summe],
     edition: SourceEdition | None,
 ) -> Text | None:
-    """Return what confirms the amounts, None where nothing does."""
+    """Return what confirms the amounts of all rows, None where nothing does."""
     if _has_agreeing_total(rows, summen):
         return Text("a printed total confirms them", "Eine gedruckte Gesamtsumme bestätigt sie.")
     if _has_agreeing_subtotals(rows, summen):

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from pipeline.check.agreement import readings_agree
+from pipeline.check.comparison import Compared
 from pipeline.check.completeness import is_complete, register_complete
 from pipeline.check.distribution import persons_add_up, rows_follow_rate, total_plausible
 from pipeline.check.evidence import amounts_as_printed
 from pipeline.check.frame import in_key_order, zeilen_to_frame
 from pipeline.check.parts import parts_add_up
 from pipeline.check.press import press_agrees
-from pipeline.check.proof import amounts_proven
+from pipeline.check.proof import amounts_proven, find_proof
 from pipeline.check.recognition import (
     Recognition,
     count_persons,
@@ -23,6 +25,7 @@ from pipeline.check.recognition import (
     recognise,
     title_agrees,
 )
+from pipeline.check.references import References
 from pipeline.check.row_errors import rows_readable
 from pipeline.check.sums import sums_recomputed
 from pipeline.check.validation import (
@@ -32,11 +35,9 @@ from pipeline.check.validation import (
     text_failures,
     type_failures,
 )
-from pipeline.model import CheckResult, Edition, Interpretation, Zeile
+from pipeline.model import CheckResult, Edition, Zeile
 from schemas.planungsrahmen import planungsrahmen_schema
-from schemas.press import PressFigure
-from schemas.register import Register
-from schemas.source import Source, SourceEdition
+from schemas.source import SourceEdition
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +58,10 @@ class Checked:
         return any(result.holds for result in self.results)
 
 
-def check(
-    interpretation: Interpretation,
-    source: Source,
-    register: Register,
-    press: Sequence[PressFigure],
-) -> Checked:
-    """Test a document's rows and sums against register, source, published figures and itself."""
+def check(compared: Compared, references: References) -> Checked:
+    """Test a document's rows and sums against each other and against all that is known."""
+    interpretation = compared.interpretation
+    source, register = references.source, references.register
     zeilen = in_key_order(interpretation.zeilen)
     wrong_texts = text_failures(zeilen)
     rows = convertible(len(zeilen), wrong_texts)
@@ -82,30 +80,33 @@ def check(
         edition_recognised(recognition, source),
         edition_not_in_doubt(recognition, source),
         title_agrees(recognition, interpretation.title_text, source),
-        *_arithmetic(interpretation, sound, register, source, press, recognition),
+        *_arithmetic(compared, sound, references, recognition),
     )
     return Checked(frame if sound else None, results, _as_edition(edition))
 
 
 def _arithmetic(
-    interpretation: Interpretation,
+    compared: Compared,
     zeilen: Sequence[Zeile],
-    register: Register,
-    source: Source,
-    press: Sequence[PressFigure],
+    references: References,
     recognition: Recognition,
 ) -> list[CheckResult]:
     """What the rows add up to, and whether they agree with edition and published figures."""
-    edition = recognition.by_rows
+    source, register, edition = references.source, references.register, recognition.by_rows
+    interpretation = compared.interpretation
     counted = count_persons(zeilen, edition)
     complete = is_complete(zeilen, register)
+    proof = find_proof(zeilen, counted, interpretation.summen, edition)
     return [
         rows_follow_rate(zeilen, source, edition, recognition.own_rate),
         *sums_recomputed(interpretation.summen, counted, register, source, edition),
         persons_add_up(counted, complete, source, edition),
-        amounts_proven(zeilen, counted, interpretation.summen, complete, source, edition),
+        amounts_proven(proof, complete, source),
+        readings_agree(compared, proof if complete else None, source),
         total_plausible(zeilen, complete, source),
-        press_agrees(counted, press, register, source, edition, interpretation.synthetic),
+        press_agrees(
+            counted, references.press, register, source, edition, interpretation.synthetic
+        ),
     ]
 
 

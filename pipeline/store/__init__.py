@@ -5,6 +5,7 @@ folder (`write_held`); the database is built anew from all snapshots (`build_dat
 questions (`run_query`). All writing happens inside `lock_warehouse`.
 """
 
+from pipeline.store.account import Account
 from pipeline.store.database import build_database, new_database
 from pipeline.store.held import HeldDraft, write_held
 from pipeline.store.manifest import Manifest, read_manifest
@@ -19,6 +20,7 @@ from pipeline.store.warehouse import Warehouse, lock_warehouse
 from pipeline.values import format_value
 
 __all__ = [
+    "Account",
     "Difference",
     "HeldDraft",
     "Manifest",

@@ -100,7 +100,9 @@ def _fill(connection: Connection, warehouse: Warehouse, standings: Sequence[Stan
     for standing in standings:
         manifest = standing.manifest
         parquet = verify_figures(warehouse, manifest)
-        figures.insert_parquet(connection, parquet, manifest.sequence, manifest.id)
+        figures.insert_parquet(
+            connection, parquet, manifest.sequence, manifest.id, manifest.readers
+        )
     for name in _VIEWS_AND_MACROS:
         connection.execute(load_sql(name))
     add_comments(connection)

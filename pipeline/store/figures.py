@@ -8,17 +8,19 @@ thousand snapshots take seconds and hardly any memory.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.model import Reader
 from pipeline.store.duck import Connection, column_types, insert_columns, load_sql, quoted
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
-_STORAGE_COLUMNS = ("sequence", "snapshot_id")
+# Known to the database only, from the records of the snapshots.
+_STORAGE_COLUMNS = ("sequence", "snapshot_id", "gelesen_von")
 _FETCHED_AT_ONCE = 10_000
 _PERSONS_AND_PLACES = ("personen", "personen_errechnet", "page", "row_on_page")
 _AMOUNTS = ("betrag_eur", "betrag_eur_gedruckt")
@@ -56,6 +58,7 @@ def insert_frame(connection: Connection, frame: "DataFrame", sequence: int, id: 
     storage: dict[str, list[Any]] = {
         "sequence": [sequence] * len(frame),
         "snapshot_id": [id] * len(frame),
+        "gelesen_von": list(frame["engine"]),
     }
     insert_columns(connection, "figures", {**storage, **columns})
 
@@ -92,12 +95,28 @@ def write_parquet(connection: Connection, path: Path) -> None:
     )
 
 
-def insert_parquet(connection: Connection, path: Path, sequence: int, id: str) -> None:
-    """Insert the rows of a snapshot's Parquet file into `figures`."""
+def insert_parquet(
+    connection: Connection, path: Path, sequence: int, id: str, readers: Sequence[Reader] = ()
+) -> None:
+    """Insert the rows of a snapshot's Parquet file into `figures`.
+
+    The engine that a row is from read it, and each reader but the first that did not abstain.
+    """
     columns = ", ".join(figure_types(connection))
+    others = [reader for reader in readers[1:] if not reader.failure]
+    engines = [reader.engine for reader in others]
+    abstained = [list(reader.abstained) for reader in others]
     connection.execute(
-        f"INSERT INTO figures SELECT ?, ?, {columns} FROM read_parquet(?) ORDER BY gemeinde_ags",
-        [sequence, id, str(path)],
+        f"""
+        INSERT INTO figures BY NAME
+        SELECT ?::INTEGER AS sequence, ?::VARCHAR AS snapshot_id, {columns},
+            array_to_string(list_sort(list_distinct([engine] || [
+                reader[1] FOR reader IN list_zip(?::VARCHAR[], ?::VARCHAR[][])
+                IF NOT list_contains(reader[2], gemeinde_ags)
+            ])), ', ') AS gelesen_von
+        FROM read_parquet(?) ORDER BY gemeinde_ags
+        """,
+        [sequence, id, engines, abstained, str(path)],
     )
 
 

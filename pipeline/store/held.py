@@ -10,11 +10,11 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from pipeline.files import new_folder
-from pipeline.model import CheckResult, ColumnRole, Document, Edition, RowClass, RowError, Zeile
+from pipeline.model import Conflict, RowError, Zeile
+from pipeline.store.account import Account
 from pipeline.store.bericht import write_bericht
 from pipeline.store.jsonform import to_json
 from pipeline.store.manifest import StoredDocument
@@ -47,24 +47,13 @@ _COLUMNS = (
 class HeldDraft:
     """What a run that is not trusted hands over to be kept."""
 
-    document: Document
-    edition: Edition | None
-    synthetic: bool
+    account: Account
     zeilen: tuple[Zeile, ...]
     """All rows read; keys may be doubled, figures wrong."""
     errors: tuple[RowError, ...]
     """Printed rows that were not understood."""
-    checks: tuple[CheckResult, ...]
-    """All checks, also those passed."""
-    engines: Mapping[str, str]
-    columns: tuple[ColumnRole, ...]
-    """What each column was taken for, and why."""
-    classes: Mapping[RowClass, int]
-    """How many printed rows ended as what."""
-    title_text: str
-    page_count: int
-    created_at: datetime
-    """When it was held (UTC)."""
+    conflicts: tuple[Conflict, ...]
+    """Municipalities that the readings give different figures for."""
     published: str | None = None
     """ID of the snapshot that stays published; None where there is none."""
 
@@ -75,7 +64,7 @@ def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
     Raises:
         WarehouseNotWritableError: what was there before is still there.
     """
-    id = snapshot_id(draft.document, draft.edition)
+    id = snapshot_id(draft.account.document, draft.account.edition)
     folder = warehouse.held / id
     files = _files(id, draft)
     if _has_same(folder, files):
@@ -87,25 +76,32 @@ def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
 
 
 def _files(id: str, draft: HeldDraft) -> dict[str, bytes]:
+    account = draft.account
     report = {
         "format_version": FORMAT_VERSION,
         "id": id,
-        "document": StoredDocument.of(draft.document),
-        "edition": draft.edition,
-        "synthetic": draft.synthetic,
-        "title_text": draft.title_text,
-        "page_count": draft.page_count,
-        "engines": draft.engines,
-        "columns": draft.columns,
-        "classes": draft.classes,
+        "document": StoredDocument.of(account.document),
+        "edition": account.edition,
+        "synthetic": account.synthetic,
+        "title_text": account.title_text,
+        "page_count": account.page_count,
+        "readers": account.readers,
+        "columns": account.columns,
+        "classes": account.classes,
         "rows": len(draft.zeilen),
         "errors": draft.errors,
-        "checks": draft.checks,
+        "conflicts": draft.conflicts,
+        "checks": account.checks,
         "published": draft.published,
-        "held_at": draft.created_at,
+        "held_at": account.created_at,
     }
     bericht = write_bericht(
-        id, draft.document, draft.synthetic, draft.checks, len(draft.zeilen), draft.published
+        id,
+        account.document,
+        account.synthetic,
+        account.checks,
+        len(draft.zeilen),
+        draft.published,
     )
     return {
         "rows.csv": _rows_csv(draft.zeilen).encode(),

@@ -14,10 +14,19 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import WarehouseDamagedError
-from pipeline.model import CheckResult, ColumnRole, Document, Edition, RowClass, Snapshot, Summe
+from pipeline.model import (
+    CheckResult,
+    ColumnRole,
+    Document,
+    Edition,
+    Reader,
+    RowClass,
+    Snapshot,
+    Summe,
+)
 from pipeline.store.jsonform import from_json, to_json
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST_NAME = "manifest.json"
 FIGURES_NAME = "figures.parquet"
 _SEAL = "manifest_sha256"
@@ -81,8 +90,8 @@ class Manifest:
     rows_sha256: str
     """SHA-256 of the rows in canonical form (see `figures`)."""
     files: Mapping[str, StoredFile]
-    engines: Mapping[str, str]
-    """Each engine that read the document, with its version."""
+    readers: tuple[Reader, ...]
+    """Each engine that was asked, that of the rows first."""
     software: Mapping[str, str]
     """This package, Python and the libraries that shaped the rows, with their versions."""
     columns: tuple[ColumnRole, ...]
@@ -144,7 +153,9 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _parse(path: Path, content: dict[str, Any]) -> Manifest:
     version = content.get("format_version")
-    if version != FORMAT_VERSION:
+    if version == 1:
+        content = _from_first_format(content)
+    elif version != FORMAT_VERSION:
         remedy = (
             "read this warehouse with the version of the software that wrote it, or a newer one"
         )
@@ -154,6 +165,15 @@ def _parse(path: Path, content: dict[str, Any]) -> Manifest:
         return from_json(Manifest, content)
     except (KeyError, TypeError, ValueError) as error:
         raise WarehouseDamagedError(path, "a manifest", repr(error), _RESTORE) from error
+
+
+def _from_first_format(content: dict[str, Any]) -> dict[str, Any]:
+    """Read a manifest of format 1, which knew one engine and no comparison of readings."""
+    engines = content.pop("engines", {})
+    readers = [
+        to_json(Reader(engine, version, content["rows"], ())) for engine, version in engines.items()
+    ]
+    return {**content, "format_version": FORMAT_VERSION, "readers": readers}
 
 
 def verify_file(folder: Path, name: str, record: StoredFile) -> None:

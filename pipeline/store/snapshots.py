@@ -3,7 +3,6 @@
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from importlib import metadata
 from itertools import pairwise
@@ -13,16 +12,9 @@ from typing import TYPE_CHECKING
 from pipeline import __version__
 from pipeline.errors import SnapshotExistsError, UnknownSnapshotError, WarehouseDamagedError
 from pipeline.files import new_folder
-from pipeline.model import (
-    CheckResult,
-    ColumnRole,
-    Document,
-    Edition,
-    RowClass,
-    Snapshot,
-    Summe,
-)
+from pipeline.model import Document, Edition, Snapshot, Summe
 from pipeline.store import figures
+from pipeline.store.account import Account
 from pipeline.store.duck import Connection, duckdb_version, open_memory, writing_database
 from pipeline.store.manifest import (
     FIGURES_NAME,
@@ -60,21 +52,10 @@ class _Rows:
 class SnapshotDraft:
     """What a trusted run hands over to be kept."""
 
-    document: Document
+    account: Account
     frame: "DataFrame"
     """The trusted frame: one row per municipality, sorted by key."""
-    checks: tuple[CheckResult, ...]
-    edition: Edition | None
-    synthetic: bool
-    engines: Mapping[str, str]
-    """Each engine that read the document, with its version."""
-    columns: tuple[ColumnRole, ...]
-    classes: Mapping[RowClass, int]
     summen: tuple[Summe, ...]
-    title_text: str
-    page_count: int
-    created_at: datetime
-    """When it was accepted (UTC)."""
     supersedes: str | None = None
     """ID of the earlier reading of the same document that this one replaces in the views."""
     reason: str | None = None
@@ -168,7 +149,7 @@ def _read_in_place(folder: Path) -> Manifest:
 
 def _free_id(draft: SnapshotDraft, earlier: Mapping[str, Manifest]) -> str:
     """The draft's ID; a better reading of the same document gets `-r2`, `-r3` and so on."""
-    id = snapshot_id(draft.document, draft.edition)
+    id = snapshot_id(draft.account.document, draft.account.edition)
     if draft.supersedes is None:
         return id
     if draft.supersedes not in earlier:
@@ -193,26 +174,27 @@ def _same_or_refused(kept: Manifest, rows: _Rows, folder: Path) -> Snapshot:
 def _manifest(
     draft: SnapshotDraft, id: str, earlier: Mapping[str, Manifest], rows: _Rows, parquet: Path
 ) -> Manifest:
+    account = draft.account
     return Manifest(
         format_version=FORMAT_VERSION,
         id=id,
         sequence=max((manifest.sequence for manifest in earlier.values()), default=0) + 1,
-        document=StoredDocument.of(draft.document),
-        edition=draft.edition,
-        synthetic=draft.synthetic,
-        title_text=draft.title_text,
-        page_count=draft.page_count,
+        document=StoredDocument.of(account.document),
+        edition=account.edition,
+        synthetic=account.synthetic,
+        title_text=account.title_text,
+        page_count=account.page_count,
         rows=rows.count,
         total_eur=rows.total_eur,
         rows_sha256=rows.sha256,
         files={parquet.name: StoredFile.of(parquet)},
-        engines=draft.engines,
+        readers=account.readers,
         software=_software(),
-        columns=draft.columns,
-        classes=draft.classes,
+        columns=account.columns,
+        classes=account.classes,
         summen=draft.summen,
-        checks=draft.checks,
-        accepted_at=draft.created_at,
+        checks=account.checks,
+        accepted_at=account.created_at,
         supersedes=draft.supersedes,
         reason=draft.reason,
     )

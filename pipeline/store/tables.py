@@ -65,7 +65,9 @@ def _snapshot(standing: Standing, threshold_eur: int) -> Record:
         "row_count": manifest.rows,
         "total_eur": f"{manifest.total_eur:f}",
         "rows_sha256": manifest.rows_sha256,
-        "engines": ", ".join(f"{name} {version}" for name, version in manifest.engines.items()),
+        "engines": ", ".join(
+            f"{reader.engine} {reader.version}" for reader in manifest.readers if not reader.failure
+        ),
         "software_version": manifest.software["planungsrahmen"],
         "synthetisch": manifest.synthetic,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.check import Checked, check
+from pipeline.check import Checked, References, check, compare
 from pipeline.model import Ebene, Interpretation, Zeile
 from schemas.press import load_press
 from schemas.register import load_register
@@ -14,7 +14,8 @@ from tests.builders.interpretations import FINAL, interpretation, printed_sums, 
 
 def run(document: Interpretation) -> Checked:
     """Check a document as the pipeline does."""
-    return check(document, load_source(), load_register(), load_press())
+    references = References(load_source(), load_register(), load_press())
+    return check(compare([document]), references)
 
 
 def with_sums(edition: str = FINAL, persons: bool = True, **overrides: Any) -> Interpretation:

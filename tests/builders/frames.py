@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -23,6 +23,7 @@ from pipeline.model import (
     Ebene,
     Edition,
     Herkunft,
+    Reader,
     RowClass,
     RowError,
     Severity,
@@ -30,6 +31,7 @@ from pipeline.model import (
     Zeile,
 )
 from pipeline.store import (
+    Account,
     HeldDraft,
     SnapshotDraft,
     Warehouse,
@@ -43,6 +45,7 @@ from tests.builders.editions import Edition as Apportionment
 from tests.builders.register import bare_name, gemeinden, kreise
 
 AITERN, FROEHND, LOERRACH, RADOLFZELL = "08336004", "08336025", "08336050", "08335063"
+Draft = TypeVar("Draft", SnapshotDraft, HeldDraft)
 PERSONEN: Mapping[str, int] = {RADOLFZELL: 166, AITERN: 10, FROEHND: 57, LOERRACH: 275}
 """Invented persons of four municipalities, by key."""
 FIRST_DAY = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
@@ -150,21 +153,35 @@ def snapshot_draft(
     **changes: object,
 ) -> SnapshotDraft:
     """A trusted run about to be kept."""
-    draft = SnapshotDraft(
+    account = Account(
         document=document(),
-        frame=trusted_frame(personen, edition_id or "endgueltig-2018-01"),
-        checks=(check_result(), check_result("summe_ist_budget", passed=False, **_WARNING)),
         edition=edition(edition_id) if edition_id else None,
         synthetic=True,
-        engines={"pdfium": "5.15.2", "pdfplumber": "0.11.10"},
+        readers=(
+            Reader("pdfium", "5.15.2", len(personen), ()),
+            Reader("pdfplumber", "0.11.10", len(personen), ()),
+        ),
         columns=(ColumnRole(1, 0, "gemeinde_ags", "AGS", "eight digits in every row"),),
         classes={RowClass.FIGURE: len(personen), RowClass.HEADER: 1},
-        summen=(Summe(Ebene.LAND, "08", None, Decimal("404409"), herkunft(2, 1, "Summe 404.409")),),
         title_text="Planungsrahmen (synthetisch)",
         page_count=1,
+        checks=(check_result(), check_result("summe_ist_budget", passed=False, **_WARNING)),
         created_at=FIRST_DAY,
     )
-    return replace(draft, **changes)  # type: ignore[arg-type]
+    draft = SnapshotDraft(
+        account=account,
+        frame=trusted_frame(personen, edition_id or "endgueltig-2018-01"),
+        summen=(Summe(Ebene.LAND, "08", None, Decimal("404409"), herkunft(2, 1, "Summe 404.409")),),
+    )
+    return _changed(draft, changes)
+
+
+def _changed(draft: Draft, changes: Mapping[str, object]) -> Draft:
+    """Return a draft with other values, those of its account among them."""
+    names = {field.name for field in fields(Account)}
+    of_account = {name: value for name, value in changes.items() if name in names}
+    others = {name: value for name, value in changes.items() if name not in names}
+    return replace(draft, account=replace(draft.account, **of_account), **others)  # type: ignore[arg-type]
 
 
 def warehouse_with(root: Path, *drafts: SnapshotDraft) -> Warehouse:
@@ -223,12 +240,15 @@ def held_draft(**changes: object) -> HeldDraft:
     unread = RowError(
         "amount_unreadable", "218,922", "an amount like 218.922", herkunft(7, 32, "…")
     )
-    draft = HeldDraft(
+    account = Account(
         document=document(),
         edition=edition(),
         synthetic=True,
-        zeilen=(zeile(betrag_eur=Decimal("218992"), herkunft=misprint),),
-        errors=(unread,),
+        readers=(Reader("pdfium", "5.15.2", 1, ()),),
+        columns=(),
+        classes={},
+        title_text="Planungsrahmen (synthetisch)",
+        page_count=16,
         checks=(
             check_result(),
             check_result(
@@ -238,11 +258,12 @@ def held_draft(**changes: object) -> HeldDraft:
                 rows=(misprint,),
             ),
         ),
-        engines={"pdfium": "5.15.2"},
-        columns=(),
-        classes={},
-        title_text="Planungsrahmen (synthetisch)",
-        page_count=16,
         created_at=FIRST_DAY,
     )
-    return replace(draft, **changes)  # type: ignore[arg-type]
+    draft = HeldDraft(
+        account=account,
+        zeilen=(zeile(betrag_eur=Decimal("218992"), herkunft=misprint),),
+        errors=(unread,),
+        conflicts=(),
+    )
+    return _changed(draft, changes)

@@ -17,6 +17,8 @@ SELECT
     f.x1,
     f.y1,
     f.engine,
+    f.gelesen_von,
+    len(string_split(f.gelesen_von, ', ')) AS lesungen,
     f.snapshot_id,
     a.edition_label,
     a.document_sha256,

@@ -64,7 +64,8 @@ CREATE TABLE figures (
     y1 DOUBLE,
     -- The one column of long, ever different text: a fifth of the file without this.
     text_gedruckt VARCHAR USING COMPRESSION zstd,
-    engine VARCHAR
+    engine VARCHAR,
+    gelesen_von VARCHAR
 );
 
 CREATE TABLE checks (

@@ -1,0 +1,164 @@
+"""Independent readings of one document, figure by figure: do they say the same?
+
+    Interpretation (one per engine) -> compare -> Compared
+
+The first reading gives the rows. Another either agrees with a figure (same key, persons, amount and
+page), abstains from it, or contradicts it. What the first cannot read, others may give; what any
+two read differently is a conflict, and nobody's guess. Readings by the same engine are one: a page
+that one engine had to have read by another counts once.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TypeAlias
+
+from pipeline.boxes import overlaps
+from pipeline.model import Bbox, Conflict, Interpretation, Reader, RowError, Zeile
+
+ByKey: TypeAlias = dict[str, list[Zeile]]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The figures of a document, and what each reading has to do with them."""
+
+    interpretation: Interpretation
+    """The first reading, with the figures that only others could read."""
+    readers: tuple[Reader, ...]
+    """Each engine that was asked, that of the first reading first."""
+    conflicts: tuple[Conflict, ...]
+    """By key."""
+    read_by: Mapping[str, tuple[str, ...]]
+    """For each key with a figure the engines that read it alike, by name."""
+
+
+def compare(
+    readings: Sequence[Interpretation], failures: Mapping[str, str] | None = None
+) -> Compared:
+    """Compare readings of one document; at least one.
+
+    Without a second reading nothing is compared: each figure is read by its own engine only.
+    `failures` says of further engines why they gave no reading.
+    """
+    indexed = [_by_key(reading.zeilen) for reading in readings]
+    conflicts = tuple(_conflicts(indexed))
+    contested = {conflict.gemeinde_ags for conflict in conflicts}
+    whole = _filled(readings[0], indexed, contested)
+    keys = sorted({zeile.gemeinde_ags for zeile in whole.zeilen} | contested)
+    figures = _by_key(whole.zeilen)
+    agreeing = [
+        {key for key in keys if key not in contested and _agrees(figures[key], index.get(key, []))}
+        for index in indexed
+    ]
+    readers = [
+        Reader(
+            engine=reading.engine,
+            version=reading.engine_version,
+            figures=len(index),
+            abstained=tuple(key for key in keys if key not in agreed and key not in contested),
+        )
+        for reading, index, agreed in zip(readings, indexed, agreeing, strict=True)
+    ]
+    failed = [Reader(engine, "", 0, (), why) for engine, why in (failures or {}).items()]
+    read_by = {key: _engines(key, indexed, agreeing) for key in keys}
+    return Compared(whole, (*readers, *failed), conflicts, read_by)
+
+
+def _by_key(zeilen: Sequence[Zeile]) -> ByKey:
+    rows: ByKey = {}
+    for zeile in zeilen:
+        rows.setdefault(zeile.gemeinde_ags, []).append(zeile)
+    return rows
+
+
+def _conflicts(indexed: Sequence[ByKey]) -> list[Conflict]:
+    keys = sorted({key for index in indexed for key in index})
+    return [conflict for key in keys if (conflict := _conflict(key, indexed))]
+
+
+def _conflict(key: str, indexed: Sequence[ByKey]) -> Conflict | None:
+    """Return what the readings say of a municipality, where two of them differ."""
+    readings = [index[key] for index in indexed if key in index]
+    pairs = [
+        (one, other)
+        for number, rows in enumerate(readings)
+        for others in readings[number + 1 :]
+        for one in rows
+        for other in others
+    ]
+    differing = any(_contradict(one, other) for one, other in pairs)
+    if not differing and not _lacks_persons(indexed[0].get(key, []), readings):
+        return None
+    if _same_rows(readings):
+        return None
+    rows = tuple(row for rows in readings for row in rows)
+    return Conflict(key, rows[0].gemeinde_name, rows)
+
+
+def _contradict(one: Zeile, other: Zeile) -> bool:
+    """Whether two rows of different readings cannot both be right."""
+    if one.betrag_eur != other.betrag_eur or one.herkunft.page != other.herkunft.page:
+        return True
+    return None not in (one.personen, other.personen) and one.personen != other.personen
+
+
+def _lacks_persons(first: Sequence[Zeile], readings: Sequence[Sequence[Zeile]]) -> bool:
+    """Whether the first reading says that no persons are printed where another read some."""
+    printed = any(row.personen is not None for rows in readings for row in rows)
+    return printed and any(row.personen is None for row in first)
+
+
+def _same_rows(readings: Sequence[Sequence[Zeile]]) -> bool:
+    """Whether each reading saw the same rows: a municipality printed twice is no conflict."""
+    return len({tuple(sorted(map(_said, rows))) for rows in readings}) == 1
+
+
+def _said(zeile: Zeile) -> tuple[int, Decimal, int]:
+    personen = -1 if zeile.personen is None else zeile.personen
+    return zeile.herkunft.page, zeile.betrag_eur, personen
+
+
+def _agrees(figures: Sequence[Zeile], rows: Sequence[Zeile]) -> bool:
+    """Whether a reading has these figures, persons included, and no others."""
+    return sorted(map(_said, figures)) == sorted(map(_said, rows))
+
+
+def _filled(first: Interpretation, indexed: Sequence[ByKey], contested: set[str]) -> Interpretation:
+    """Add to the first reading what only others read; its own errors at these places are solved."""
+    missing: ByKey = {}
+    for index in indexed[1:]:
+        for key, rows in index.items():
+            if key not in indexed[0] and key not in contested and len(rows) == 1:
+                missing.setdefault(key, rows)
+    if not missing:
+        return first
+    added = [row for rows in missing.values() for row in rows]
+    unsolved = [error for error in first.errors if not _solved(error, added)]
+    return replace(first, zeilen=(*first.zeilen, *added), errors=tuple(unsolved))
+
+
+def _solved(error: RowError, added: Sequence[Zeile]) -> bool:
+    return any(
+        error.herkunft.page == row.herkunft.page
+        and _same_place(error.herkunft.bbox, row.herkunft.bbox)
+        for row in added
+    )
+
+
+def _same_place(one: Bbox, other: Bbox) -> bool:
+    """Whether two boxes are those of one printed row."""
+    height = min(one[3] - one[1], other[3] - other[1])
+    common = min(one[3], other[3]) - max(one[1], other[1])
+    return overlaps(one, other) and common > height / 2
+
+
+def _engines(key: str, indexed: Sequence[ByKey], agreeing: Sequence[set[str]]) -> tuple[str, ...]:
+    """Return the engines behind the readings that agree on a figure."""
+    engines = {
+        row.herkunft.engine
+        for index, agreed in zip(indexed, agreeing, strict=True)
+        if key in agreed
+        for row in index[key]
+    }
+    return tuple(sorted(engines))

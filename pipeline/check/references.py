@@ -1,0 +1,17 @@
+"""What a document is tested against: all that was known before it was read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schemas.press import PressFigure
+from schemas.register import Register
+from schemas.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The source file, the register and what others published."""
+
+    source: Source
+    register: Register
+    press: Sequence[PressFigure]

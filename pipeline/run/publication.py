@@ -1,0 +1,56 @@
+"""Publication: database and exports, built anew from the snapshots."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.publish import Publication
+    from pipeline.store import Manifest, Warehouse
+
+SYNTHETIC_PUBLISHER = "niemand (synthetische Rekonstruktion zum Ausprobieren)"
+
+
+def publish(warehouse: "Warehouse") -> None:
+    """Build database and exports anew from the snapshots; both take their place, or neither."""
+    from pipeline.store import mark_published, new_database
+
+    with new_database(warehouse) as database:
+        write_newest(warehouse, database)
+    mark_published(warehouse)
+
+
+def write_newest(warehouse: "Warehouse", database: Path) -> tuple[Path, ...]:
+    """Write the files of the newest edition in a database; none where no edition counts."""
+    from pipeline.publish import Export, write_exports
+    from pipeline.store import export_parquet, newest_manifest, run_query
+
+    manifest = newest_manifest(warehouse)
+    if manifest is None:
+        return ()
+    table = run_query(database, "SELECT * FROM planungsrahmen ORDER BY gemeinde_ags")
+    export = Export(table.columns, table.rows, _publication(manifest))
+    return write_exports(warehouse.exports, export, lambda path: export_parquet(database, path))
+
+
+def _publication(manifest: "Manifest") -> "Publication":
+    """Return what must be said about an edition wherever it is published."""
+    from pipeline.publish import Publication
+    from schemas.source import load_source
+
+    source, edition = load_source(), manifest.edition
+    return Publication(
+        snapshot=manifest.id,
+        synthetic=manifest.synthetic,
+        title=source.title,
+        publisher=SYNTHETIC_PUBLISHER if manifest.synthetic else source.publisher,
+        licence=source.licence,
+        edition=edition.label if edition else None,
+        published=edition.published if edition else None,
+        zeitraum=edition.zeitraum if edition else None,
+        document_name=manifest.document.original_name,
+        document_sha256=manifest.document.sha256,
+        url=manifest.document.url,
+        first_seen=manifest.document.first_seen,
+        rows=manifest.rows,
+        total_eur=manifest.total_eur,
+    )

@@ -1,0 +1,93 @@
+"""Looking at a warehouse, and looking after it: what needs no new document."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import WarehouseDamagedError
+from pipeline.model import Snapshot
+from pipeline.run.progress import Progress
+from pipeline.run.publication import publish, write_newest
+from pipeline.run.reading import ALL_ENGINES, OWN_ENGINE, check_figures, read_compared
+
+if TYPE_CHECKING:
+    from pipeline.store import Difference, Warehouse
+
+
+def list_snapshots(root: Path) -> tuple[Snapshot, ...]:
+    """Return the accepted editions in the order of acceptance."""
+    from pipeline.store import load_snapshots
+
+    return load_snapshots(_existing(root))
+
+
+def query(root: Path, sql: str, form: str) -> str:
+    """Return the database's answer as a table, CSV or JSON."""
+    from pipeline.store import Warehouse, render_csv, render_json, render_table, run_query
+
+    render = {"table": render_table, "csv": render_csv, "json": render_json}[form]
+    return render(run_query(Warehouse(root).database, sql))
+
+
+def export(root: Path) -> tuple[Path, ...]:
+    """Write the exports of the newest edition anew and return their paths."""
+    from pipeline.store import lock_warehouse
+
+    warehouse = _existing(root)
+    with lock_warehouse(warehouse):
+        return write_newest(warehouse, warehouse.database)
+
+
+def rebuild(root: Path) -> int:
+    """Build database and exports anew from the snapshots and return how many these are."""
+    from pipeline.store import load_snapshots, lock_warehouse
+
+    warehouse = _existing(root)
+    with lock_warehouse(warehouse):
+        publish(warehouse)
+        return len(load_snapshots(warehouse))
+
+
+def verify(root: Path, raw_dir: Path, progress: Progress) -> tuple[int, tuple["Difference", ...]]:
+    """Prove that files, database and, read again, each document give the stored rows.
+
+    Returns the number of snapshots and all differences found.
+    """
+    from pipeline.store import load_snapshots, verify_files
+
+    warehouse = _existing(root)
+    progress("files")
+    differences = verify_files(warehouse, raw_dir)
+    if differences:
+        return 0, differences
+    snapshots = load_snapshots(warehouse)
+    read_again = (_read_again(snapshot, raw_dir, progress) for snapshot in snapshots)
+    return len(snapshots), tuple(difference for difference in read_again if difference)
+
+
+def _read_again(snapshot: Snapshot, raw_dir: Path, progress: Progress) -> "Difference | None":
+    """Read a snapshot's document with today's code and compare the rows."""
+    from pipeline.store import Difference, compare_rows
+
+    progress(snapshot.id)
+    path = raw_dir / f"{snapshot.document_sha256}.pdf"
+    difference: Difference | None = None
+    # All engines take ten times as long, and are needed only where others filled gaps.
+    for engines in ([OWN_ENGINE], ALL_ENGINES):
+        checked = check_figures(read_compared(path, path.name, engines))
+        if checked.frame is None:
+            difference = Difference(f"snapshot {snapshot.id}", f"{snapshot.rows} rows", "no row")
+        else:
+            difference = compare_rows(snapshot, checked.frame)
+        if difference is None:
+            return None
+    return difference
+
+
+def _existing(root: Path) -> "Warehouse":
+    """Return the warehouse in a folder that must be there: a misspelt one makes no new one."""
+    from pipeline.store import Warehouse
+
+    if not root.is_dir():
+        remedy = "look at --warehouse, or ingest a document first"
+        raise WarehouseDamagedError(root, "a warehouse", "no such folder", remedy)
+    return Warehouse(root)
