@@ -125,11 +125,16 @@ def _agrees(figures: Sequence[Zeile], rows: Sequence[Zeile]) -> bool:
 
 
 def _filled(first: Interpretation, indexed: Sequence[ByKey], contested: set[str]) -> Interpretation:
-    """Add to the first reading what only others read; its own errors at these places are solved."""
+    """Add to the first reading what only others read; its own errors at these places are solved.
+
+    A row that lacks the persons printed beside the others is not read whole, and stays an error.
+    """
     missing: ByKey = {}
+    with_persons = any(zeile.personen is not None for zeile in first.zeilen)
     for index in indexed[1:]:
         for key, rows in index.items():
-            if key not in indexed[0] and key not in contested and len(rows) == 1:
+            whole = len(rows) == 1 and not (with_persons and rows[0].personen is None)
+            if whole and key not in indexed[0] and key not in contested:
                 missing.setdefault(key, rows)
     if not missing:
         return first
