@@ -16,8 +16,9 @@ from pipeline.run.reading import ALL_ENGINES, OWN_ENGINE
 from tests.builders.matrix.content import Table
 from tests.faults.cells import CELL_FAULTS
 from tests.faults.mistaken import MEANING_FAULTS
-from tests.faults.papers import Paper, alike, table_to_reading, with_sheet
+from tests.faults.papers import Paper, alike, table_to_reading
 from tests.faults.rows import ROW_FAULTS
+from tests.faults.sheet import sheet_to_table
 from tests.faults.verdict import Outcome, Verdict, holding
 
 TEXT_FAULTS = {**CELL_FAULTS, **ROW_FAULTS}
@@ -51,7 +52,7 @@ def draw_table(paper: Paper, name: str, rng: random.Random) -> Table:
     for _ in range(TRIES):
         sheet = TEXT_FAULTS[name](paper.sheet, rng)
         if sheet is not None:
-            return with_sheet(paper, sheet)
+            return sheet_to_table(sheet, paper.table)
     raise LookupError(f"no place for {name} in {paper.kind.name}")
 
 

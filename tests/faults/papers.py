@@ -32,7 +32,6 @@ from tests.faults.sheet import (
     NAME,
     PERSONEN,
     Sheet,
-    sheet_to_table,
     table_to_sheet,
 )
 from tests.faults.verdict import holding, references_for
@@ -146,8 +145,3 @@ def table_to_reading(table: Table, title: str) -> Reading:
         items += [NEW_PAGE] if first else []
         items += [table.header, *(line.cells for line in lines)]
     return reading(*items)
-
-
-def with_sheet(paper: Paper, sheet: Sheet) -> Table:
-    """The paper's table with these rows."""
-    return sheet_to_table(sheet, paper.table)
