@@ -180,9 +180,9 @@ def test_a_row_that_one_reading_sees_twice_is_its_abstention() -> None:
     assert compared.readers == (reader(FIRST), reader(SECOND, KEYS[0]))
 
 
-def parted(first: int, second: int) -> tuple[Zeile, ...]:
-    parts = (Teilbetrag("2018", Decimal(first)), Teilbetrag("2019", Decimal(second)))
-    return changed(ROWS, KEYS[0], teilbetraege=parts)
+def parted(*amounts: int, row: int = 0, rows: Sequence[Zeile] = ROWS) -> tuple[Zeile, ...]:
+    parts = tuple(Teilbetrag("Jahr", Decimal(amount)) for amount in amounts)
+    return changed(rows, KEYS[row], teilbetraege=parts)
 
 
 def test_a_part_that_two_readings_give_differently_is_a_conflict() -> None:
@@ -190,6 +190,15 @@ def test_a_part_that_two_readings_give_differently_is_a_conflict() -> None:
     assert [conflict.gemeinde_ags for conflict in conflicts] == [KEYS[0]]
 
 
-def test_parts_that_one_reading_does_not_give_contradict_nothing() -> None:
+def test_of_a_reading_without_any_parts_none_are_asked() -> None:
     compared = compare([by(FIRST, parted(10, 11)), by(SECOND), by(THIRD, parted(10, 11))])
     assert compared.conflicts == ()
+    assert compared.readers == (reader(FIRST), reader(SECOND), reader(THIRD))
+
+
+def test_a_reading_that_lost_one_part_abstains_from_its_figure() -> None:
+    whole = parted(7, 8, row=1, rows=parted(10, 11))
+    fewer = parted(7, 8, row=1, rows=parted(10))
+    compared = compare([by(FIRST, whole), by(SECOND, fewer), by(THIRD, whole)])
+    assert compared.conflicts == ()
+    assert compared.readers == (reader(FIRST), reader(SECOND, KEYS[0]), reader(THIRD))

@@ -51,10 +51,7 @@ def compare(
     whole = _filled(readings[0], indexed, contested)
     keys = sorted({zeile.gemeinde_ags for zeile in whole.zeilen} | contested)
     figures = _by_key(whole.zeilen)
-    agreeing = [
-        {key for key in keys if key not in contested and _agrees(figures[key], index.get(key, []))}
-        for index in indexed
-    ]
+    agreeing = [_agreeing(figures, index) - contested for index in indexed]
     readers = [
         Reader(
             engine=reading.engine,
@@ -108,14 +105,8 @@ def _contradict(one: Sequence[Zeile], other: Sequence[Zeile]) -> bool:
 
 
 def _parts_differ(one: Sequence[Zeile], other: Sequence[Zeile]) -> bool:
-    """Whether readings that see as many amounts beside a figure read them differently.
-
-    Their titles are not compared: of a title over several lines each engine may see another part.
-    """
-    here, there = (
-        sorted(tuple(part.betrag_eur for part in row.teilbetraege) for row in rows)
-        for rows in (one, other)
-    )
+    """Whether readings that see as many amounts beside a figure read them differently."""
+    here, there = _parts(one), _parts(other)
     return here != there and [*map(len, here)] == [*map(len, there)]
 
 
@@ -130,9 +121,27 @@ def _said(zeile: Zeile) -> tuple[int, Decimal, int]:
     return zeile.herkunft.page, zeile.betrag_eur, personen
 
 
-def _agrees(figures: Sequence[Zeile], rows: Sequence[Zeile]) -> bool:
-    """Whether a reading has these figures, persons included, and no others."""
-    return sorted(map(_said, figures)) == sorted(map(_said, rows))
+def _agreeing(figures: ByKey, read: ByKey) -> set[str]:
+    """The keys for which a reading has these figures, persons and parts included, and no others.
+
+    Of a reading without any parts these are not asked: it took their columns for something else.
+    """
+    with_parts = _have_parts(figures) and _have_parts(read)
+    return {
+        key
+        for key, rows in figures.items()
+        if sorted(map(_said, rows)) == sorted(map(_said, read.get(key, [])))
+        and (not with_parts or _parts(rows) == _parts(read[key]))
+    }
+
+
+def _have_parts(figures: ByKey) -> bool:
+    return any(row.teilbetraege for rows in figures.values() for row in rows)
+
+
+def _parts(rows: Sequence[Zeile]) -> list[tuple[Decimal, ...]]:
+    """The amounts beside each figure. Of a title over several lines engines may see other parts."""
+    return sorted(tuple(part.betrag_eur for part in row.teilbetraege) for row in rows)
 
 
 def _filled(first: Interpretation, indexed: Sequence[ByKey], contested: set[str]) -> Interpretation:
