@@ -12,10 +12,17 @@ import pytest
 
 from pipeline.check import compare
 from pipeline.model import Zeile
-from tests.builders.interpretations import changed, with_amount, zeilen
+from tests.builders.interpretations import changed, interpretation, with_amount, zeilen
 from tests.builders.readers import ENGINES, by
 from tests.faults import one_reading
-from tests.faults.all_readings import draw_meaning, draw_table, held_by, judge, understand
+from tests.faults.all_readings import (
+    draw_meaning,
+    draw_table,
+    figures,
+    held_by,
+    judge,
+    understand,
+)
 from tests.faults.cases import Case
 from tests.faults.papers import KINDS, PART, Paper, alike, write_paper
 from tests.faults.tally import EXACT, ROWS_ONLY, Line, Result, below_bar, reasons, table, tally
@@ -103,6 +110,15 @@ def test_a_fault_in_all_readings_ends_as_it_must(kind: str, fault: str, outcome:
     of = paper(kind)
     compared = understand(draw_table(of, fault, random.Random(1)), of)
     assert judge(held_by(compared, of), compared, of).outcome is outcome
+
+
+@pytest.mark.parametrize(("amount", "same"), [(0, True), (796, False)])
+def test_nothing_printed_for_nobody_is_nobody(amount: int, same: bool) -> None:
+    zero, blank = (
+        interpretation(zeilen=(replace(with_amount(zeilen()[0], amount), personen=persons),))
+        for persons in (0, None)
+    )
+    assert (figures(zero) == figures(blank)) is same
 
 
 def test_a_check_can_be_left_out() -> None:

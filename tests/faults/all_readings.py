@@ -109,6 +109,9 @@ def judge(
 
 
 def figures(understood: Interpretation) -> list[tuple[str, int | None, Decimal]]:
-    """Key, persons and amount of all figures, by key."""
-    rows = [(z.gemeinde_ags, z.personen, z.betrag_eur) for z in understood.zeilen]
+    """Key, persons and amount of all figures, by key; nothing printed for nobody is nobody."""
+    rows = [
+        (z.gemeinde_ags, z.personen if z.betrag_eur else z.personen or 0, z.betrag_eur)
+        for z in understood.zeilen
+    ]
     return sorted(rows, key=str)
