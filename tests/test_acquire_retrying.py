@@ -38,6 +38,12 @@ def test_a_pause_that_is_asked_for_is_kept(tmp_path: Path) -> None:
     assert time.monotonic() - began >= 1
 
 
+def test_a_server_in_trouble_may_ask_for_a_pause_too(tmp_path: Path) -> None:
+    down = reply(b"", "503 Down", {"Retry-After": "3600"})
+    error, server = failure(tmp_path, down)
+    assert (type(error), error.wait_seconds, len(server.asked)) == (StatusError, 3600, 1)
+
+
 @pytest.mark.parametrize("pause", ["3600", "Fri, 01 Jan 2999 00:00:00 GMT"])
 def test_a_pause_beyond_the_deadline_is_not_waited_for(tmp_path: Path, pause: str) -> None:
     error, server = failure(tmp_path, reply(b"", "429 Busy", {"Retry-After": pause}))

@@ -99,9 +99,11 @@ class CutShortError(FetchError):
 class StatusError(FetchError):
     """An HTTP status other than that of a document."""
 
-    def __init__(self, address: str, status: int, *, passing: bool) -> None:
-        """Keep the address, the status, and whether it is one that passes."""
-        self.status, self.worth_repeating = status, passing
+    def __init__(
+        self, address: str, status: int, *, passing: bool, wait_seconds: float | None
+    ) -> None:
+        """Keep the address, the status, whether it passes, and the pause asked for."""
+        self.status, self.worth_repeating, self.wait_seconds = status, passing, wait_seconds
         super().__init__(address, f"status {status}", LATER if passing else BY_HAND)
 
 

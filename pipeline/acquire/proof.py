@@ -59,6 +59,6 @@ def _check_status(answer: Answer) -> None:
         raise TooManyRequestsError(answer.address, answer.wait_seconds)
     if answer.status != OK:
         passing = answer.status >= SERVER_ERROR or answer.status in PASSING
-        error = StatusError(answer.address, answer.status, passing=passing)
-        error.wait_seconds = answer.wait_seconds
-        raise error
+        raise StatusError(
+            answer.address, answer.status, passing=passing, wait_seconds=answer.wait_seconds
+        )
