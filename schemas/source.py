@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from schemas.download import Download
+
 SOURCES = Path(__file__).parent / "sources"
 DEFAULT_SOURCE = "igm_vwv_planungsrahmen"
 SEVERITIES = ("fehler", "warnung")
@@ -72,8 +74,11 @@ class Source:
     title: str
     publisher: str
     address: str
+    alternates: tuple[str, ...]
+    """Other addresses that it may be found at once it is gone from the first."""
     allowed_hosts: tuple[str, ...]
     """The only hosts that a redirect may lead to."""
+    download: Download
     licence: str
     """What is known about the licence, in German, for readers."""
     antragsschwelle_eur: int
@@ -160,7 +165,9 @@ def _source(top: _Table) -> Source:
         title=top.text("title"),
         publisher=top.text("publisher"),
         address=top.text("address"),
+        alternates=top.texts("alternates"),
         allowed_hosts=top.texts("allowed_hosts"),
+        download=_download(top.table("download")),
         licence=top.text("licence"),
         antragsschwelle_eur=top.positive("antragsschwelle_eur"),
         expectations=_expectations(top.table("expectations")),
@@ -169,6 +176,12 @@ def _source(top: _Table) -> Source:
     )
     top.end()
     return source
+
+
+def _download(table: _Table) -> Download:
+    download = Download(**{key: table.positive(key) for key in Download.__slots__})
+    table.end()
+    return download
 
 
 def _expectations(table: _Table) -> Expectations:
