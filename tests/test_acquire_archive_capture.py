@@ -18,8 +18,8 @@ from pipeline.acquire import (
 )
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
-    CutShortError,
     NoConnectionError,
+    NoEndMarkError,
     NotAPdfAnswerError,
     OtherCaptureError,
     TooLargeError,
@@ -117,7 +117,7 @@ def test_another_hash_than_the_index_has_is_a_warning(tmp_path: Path) -> None:
         (redirect("/web/20170802000000id_/http://rp.example.org/plan.pdf"), ArchiveAnswerError),
         (SECOND.answer(), OtherCaptureError),
         (replace(FIRST, body=PAGE).answer(), NotAPdfAnswerError),
-        (replace(FIRST, body=PDF[:-9]).answer(), CutShortError),
+        (replace(FIRST, body=PDF[:-9]).answer(), NoEndMarkError),
         ([head("200 OK", {}), *[PDF] * 300], TooLargeError),
         ([head("200 OK", {}), *slowly(PDF, 0.05)], TooSlowError),
         ([], NoConnectionError),

@@ -8,7 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.failures import CutShortError, NotAPdfAnswerError, StatusError
+from pipeline.acquire.failures import (
+    CutShortError,
+    NoEndMarkError,
+    NotAPdfAnswerError,
+    StatusError,
+)
+from pipeline.errors import ExitCode
 from tests.builders.fetches import failure, fetch_all
 from tests.builders.servers import PAGE, PDF, PDF_TYPE, Pieces, head, reply
 
@@ -58,16 +64,32 @@ GZIPPED = head("200 OK", {"Content-Encoding": "gzip", **PDF_TYPE})
         ([head("200 OK", {"Content-Length": "9000", **PDF_TYPE}), PDF], "the connection broke"),
         ([CHUNKED, b"100\r\n" + PDF[:256] + b"\r\n100\r\n" + PDF[256:300]], "the connection broke"),
         ([CHUNKED, b"100\r\n" + PDF[:256] + b"\r\n"], "the connection broke"),
-        ([head("200 OK", PDF_TYPE), PDF[:-9]], "no %%EOF in its last 2048 bytes"),
-        ([GZIPPED, gzip.compress(PDF)[:-20]], "no %%EOF in its last 2048 bytes"),
         ([GZIPPED, PDF], "what it is packed with cannot be unpacked"),
     ],
-    ids=["length", "in-chunk", "between-chunks", "closed", "gzip", "no-gzip"],
+    ids=["length", "in-chunk", "between-chunks", "no-gzip"],
 )
 def test_a_cut_answer_is_never_taken(tmp_path: Path, answer: Pieces, said: str) -> None:
     error, server = failure(tmp_path, answer)
     assert (type(error), len(server.asked)) == (CutShortError, 3)
-    assert said in str(error)
+    assert (said in str(error), error.exit_code) == (True, ExitCode.UNREACHABLE)
+    assert list(tmp_path.glob("*.pdf")) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [head("200 OK", PDF_TYPE), PDF[:-9]],
+        [GZIPPED, gzip.compress(PDF)[:-20]],
+    ],
+    ids=["closed", "gzip"],
+)
+def test_a_cut_that_the_protocol_hides_is_an_unreadable_document(
+    tmp_path: Path, answer: Pieces
+) -> None:
+    error, server = failure(tmp_path, answer)
+    assert (type(error), len(server.asked)) == (NoEndMarkError, 3)
+    assert "no %%EOF in its last 2048 bytes" in str(error)
+    assert error.exit_code is ExitCode.UNREADABLE
     assert list(tmp_path.glob("*.pdf")) == []
 
 

@@ -1,13 +1,13 @@
 """Every way a fetch can fail: what was asked, what came, and what to do about it.
 
-All end the run with exit code 5; the last good edition stays as it is. What is worth asking once
+All but one end the run with exit code 5; the last good edition stays as it is. What is worth asking once
 more, and what means that the document is no longer at an address, stands with each kind.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from pipeline.errors import UnreachableError, UsageError
+from pipeline.errors import ExitCode, UnreachableError, UsageError
 
 SHOWN_BYTES = 80
 """How much of an answer that is no PDF an error shows."""
@@ -94,6 +94,16 @@ class CutShortError(FetchError):
         super().__init__(
             address, f"the answer is cut short after {received_bytes} bytes: {reason}", LATER
         )
+
+
+class NoEndMarkError(CutShortError):
+    """A whole answer by the protocol, and a PDF by its beginning, that does not end as one.
+
+    Where a body ends with its connection or was packed, nothing but the PDF can show that it was
+    cut. It was reached, and cannot be read.
+    """
+
+    exit_code = ExitCode.UNREADABLE
 
 
 class StatusError(FetchError):

@@ -8,8 +8,8 @@ are there only reading shows.
 
 from pipeline.acquire.exchange import Answer
 from pipeline.acquire.failures import (
-    CutShortError,
     GoneError,
+    NoEndMarkError,
     NotAPdfAnswerError,
     StatusError,
     TooManyRequestsError,
@@ -38,7 +38,7 @@ def prove_pdf(answer: Answer) -> tuple[str, ...]:
     Raises:
         GoneError, TooManyRequestsError, StatusError: the status is not that of a document.
         NotAPdfAnswerError: the body does not begin as a PDF does.
-        CutShortError: it does not end as one does.
+        NoEndMarkError: it does not end as one does.
     """
     _check_status(answer)
     kind = answer.headers.get("Content-Type", "")
@@ -46,7 +46,7 @@ def prove_pdf(answer: Answer) -> tuple[str, ...]:
         raise NotAPdfAnswerError(answer.address, kind, answer.body[:SIGNATURE_WITHIN])
     if END_MARK not in answer.body.rstrip(PADDING)[-END_MARK_WITHIN:]:
         reason = f"no {END_MARK.decode()} in its last {END_MARK_WITHIN} bytes"
-        raise CutShortError(answer.address, len(answer.body), reason)
+        raise NoEndMarkError(answer.address, len(answer.body), reason)
     if kind.partition(";")[0].strip().lower() in PDF_TYPES:
         return ()
     return (f"{answer.address}: the server calls the PDF {kind or 'nothing'!r}; its bytes are one",)
