@@ -26,7 +26,7 @@ from pipeline.acquire.failures import (
     TooManyRequestsError,
     TooSlowError,
 )
-from pipeline.errors import ExitCode, UnreachableError
+from pipeline.errors import UnreachableError
 from tests.builders.archive import ADDRESS, AGAIN, CDX, FIRST, NEW_ADDRESS, SECOND, archive
 from tests.builders.servers import PAGE, PDF, Pieces, head, redirect, reply, slowly, source_at
 
@@ -134,7 +134,7 @@ def test_a_capture_that_cannot_be_had_is_a_recorded_failure(
         (listed,) = list_captures(source, server.base)
         with pytest.raises(kind) as caught:
             fetch_capture(listed, source, tmp_path)
-    assert (type(caught.value), caught.value.exit_code) == (kind, ExitCode.UNREACHABLE)
+    assert (type(caught.value), caught.value.exit_code) == (kind, kind.exit_code)
     (event,) = fetch_events(tmp_path)
     assert (event.outcome, event.error) == ("failed", str(caught.value))
     assert (event.captured_at, event.digest) == (FIRST.moment, FIRST.sha1)

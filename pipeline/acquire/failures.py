@@ -1,7 +1,8 @@
 """Every way a fetch can fail: what was asked, what came, and what to do about it.
 
-All but one end the run with exit code 5; the last good edition stays as it is. What is worth asking once
-more, and what means that the document is no longer at an address, stands with each kind.
+All but one end the run with exit code 5; the last good edition stays as it is. What is worth
+asking once more, and what means that the document is no longer at an address, stands with each
+kind.
 """
 
 from collections.abc import Sequence
