@@ -5,7 +5,7 @@ This module is a leaf: it knows no stage.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -82,10 +82,57 @@ def held(
     )
 
 
-def unchanged(snapshot: Snapshot, started: float) -> RunSummary:
-    """Return the summary of a run that met a document already accepted."""
+def accepted_by_person(summary: RunSummary, left_out: int) -> RunSummary:
+    """Return the summary of a run that made a new snapshot because a person accepted it."""
+    failed = sum(result.holds for result in summary.checks)
+    if failed:
+        why = f"accepted although {failed} checks failed; {left_out} places left out"
+    else:
+        why = "today's reading passes all checks, so it is accepted as any other"
+    return replace(summary, message=f"{summary.message}: {why}")
+
+
+def not_publishable(
+    document: Document, folder: Path, checks: tuple[CheckResult, ...], started: float
+) -> RunSummary:
+    """Return the summary of a run that a person wanted to accept, with no row to publish."""
     return RunSummary(
-        outcome="unchanged",
+        outcome="held",
+        exit_code=ExitCode.HELD,
+        document=document.sha256,
+        snapshot=None,
+        held=str(folder),
+        rows=0,
+        total_eur=Decimal(0),
+        checks=checks,
+        warnings=(),
+        message=(
+            f"still held: expected rows that can be published, found none; see {folder}, and ask "
+            "the publisher for a corrected document"
+        ),
+        seconds=_since(started),
+    )
+
+
+def unchanged(snapshot: Snapshot, *, withdrawn: bool, started: float) -> RunSummary:
+    """Return the summary of a run that met a document already accepted, maybe withdrawn since."""
+    since = ", which is withdrawn" if withdrawn else ""
+    message = f"unchanged: these bytes are snapshot {snapshot.id}{since}"
+    return _about_snapshot(snapshot, "unchanged", message, started)
+
+
+def withdrawn(snapshot: Snapshot, new: bool, newest: str | None, started: float) -> RunSummary:
+    """Return the summary of a run that withdrew a snapshot, or met one withdrawn before."""
+    now = f"the newest edition is {newest}" if newest else "no edition is published now"
+    done = "withdrawn: snapshot" if new else "unchanged: withdrawn before: snapshot"
+    message = f"{done} {snapshot.id}; {now}"
+    return _about_snapshot(snapshot, "new" if new else "unchanged", message, started)
+
+
+def _about_snapshot(snapshot: Snapshot, outcome: str, message: str, started: float) -> RunSummary:
+    """Return the summary of a run that read nothing."""
+    return RunSummary(
+        outcome=outcome,
         exit_code=ExitCode.DONE,
         document=snapshot.document_sha256,
         snapshot=snapshot.id,
@@ -94,7 +141,7 @@ def unchanged(snapshot: Snapshot, started: float) -> RunSummary:
         total_eur=snapshot.total_eur,
         checks=(),
         warnings=(),
-        message=f"unchanged: these bytes are snapshot {snapshot.id}",
+        message=message,
         seconds=_since(started),
     )
 

@@ -1,6 +1,6 @@
 """Give the newest edition to readers as files; takes plain values and knows no database."""
 
-from pipeline.publish.exports import Export, write_exports
-from pipeline.publish.liesmich import Publication
+from pipeline.publish.exports import Export, clear_exports, write_exports
+from pipeline.publish.liesmich import Acceptance, Publication
 
-__all__ = ["Export", "Publication", "write_exports"]
+__all__ = ["Acceptance", "Export", "Publication", "clear_exports", "write_exports"]
