@@ -12,7 +12,7 @@ from typing import Any
 
 from pipeline.errors import ExitCode, UnreadableDocumentError
 from pipeline.model import CheckResult, Document, Interpretation, Severity, Snapshot
-from pipeline.values import json_value
+from pipeline.values import json_value, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +82,14 @@ def held(
     )
 
 
-def accepted_by_person(summary: RunSummary, left_out: int) -> RunSummary:
-    """Return the summary of a run that made a new snapshot because a person accepted it."""
+def accepted_by_person(summary: RunSummary, decision: str, left_out: int) -> RunSummary:
+    """Return the summary of a run that made a new snapshot because a person said so.
+
+    `decision` is by whom and why.
+    """
     failed = sum(result.holds for result in summary.checks)
     if failed:
-        why = f"accepted although {failed} checks failed; {left_out} places left out"
+        why = f"accepted {decision}; failed checks: {failed}, places left out: {left_out}"
     else:
         why = "today's reading passes all checks, so it is accepted as any other"
     return replace(summary, message=f"{summary.message}: {why}")
@@ -114,19 +117,32 @@ def not_publishable(
     )
 
 
-def unchanged(snapshot: Snapshot, *, withdrawn: bool, started: float) -> RunSummary:
-    """Return the summary of a run that met a document already accepted, maybe withdrawn since."""
-    since = ", which is withdrawn" if withdrawn else ""
+def unchanged(snapshot: Snapshot, started: float, withdrawal: str | None = None) -> RunSummary:
+    """Return the summary of a run that met a document already accepted.
+
+    `withdrawal` is by whom and why the snapshot was withdrawn since, if it was.
+    """
+    since = f", which was withdrawn {withdrawal}" if withdrawal else ""
     message = f"unchanged: these bytes are snapshot {snapshot.id}{since}"
     return _about_snapshot(snapshot, "unchanged", message, started)
 
 
-def withdrawn(snapshot: Snapshot, new: bool, newest: str | None, started: float) -> RunSummary:
-    """Return the summary of a run that withdrew a snapshot, or met one withdrawn before."""
+def withdrawn(
+    snapshot: Snapshot, decision: str, newest: str | None, started: float, *, before: bool
+) -> RunSummary:
+    """Return the summary of a run that withdrew a snapshot, or met one withdrawn before.
+
+    `decision` is by whom and why; `newest` the edition that is the newest now, if any is.
+    """
     now = f"the newest edition is {newest}" if newest else "no edition is published now"
-    done = "withdrawn: snapshot" if new else "unchanged: withdrawn before: snapshot"
-    message = f"{done} {snapshot.id}; {now}"
-    return _about_snapshot(snapshot, "new" if new else "unchanged", message, started)
+    done = "unchanged: withdrawn before:" if before else "withdrawn:"
+    message = f"{done} snapshot {snapshot.id}, {decision}; {now}"
+    return _about_snapshot(snapshot, "unchanged" if before else "new", message, started)
+
+
+def decision_text(by: str, reason: str) -> str:
+    """Return by whom something was decided, and why."""
+    return f"by {one_line(by)} ({one_line(reason)})"
 
 
 def _about_snapshot(snapshot: Snapshot, outcome: str, message: str, started: float) -> RunSummary:

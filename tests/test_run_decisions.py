@@ -146,8 +146,8 @@ def test_a_summary_says_what_was_done(held: Desk) -> None:
     failed = sum(check.holds for check in summary.checks)
     assert (summary.outcome, summary.rows, summary.held) == ("new", 59, None)
     assert summary.message == (
-        f"new snapshot {held_folder(held).name}: accepted although {failed} checks failed; "
-        "2 places left out"
+        f"new snapshot {held_folder(held).name}: accepted by mia ({REASON}); "
+        f"failed checks: {failed}, places left out: 2"
     )
 
 
@@ -194,12 +194,13 @@ def test_a_document_that_passes_today_is_accepted_as_any_other(tmp_path: Path) -
 
 
 def test_where_nothing_is_left_nothing_is_published(tmp_path: Path) -> None:
-    def contradict(cells: Cells) -> None:
-        rows = cells[1:25]
-        cells[1:] = [*rows, *((*row[:4], "1.234 €") for row in rows)]
+    def shift_keys(cells: Cells) -> None:
+        keys = [row[0] for row in cells[1:-1]]
+        shifted = zip([*keys[1:], keys[0]], cells[1:-1], strict=True)
+        cells[1:-1] = [(key, *row[1:]) for key, row in shifted]
 
     desk = Desk(tmp_path)
-    summary = desk.ingest(print_few(tmp_path / "none_synthetic.pdf", contradict))
+    summary = desk.ingest(print_few(tmp_path / "none_synthetic.pdf", shift_keys))
     assert summary.outcome == "held"
     report = Path(summary.held or "") / "bericht.md"
     assert "annehmen lässt sich dieses Dokument nicht" in report.read_text("utf-8")
@@ -254,7 +255,7 @@ def test_a_withdrawn_edition_is_published_no_longer(accepted: Desk) -> None:
     summary = accepted.withdraw("latest")
     assert (summary.outcome, summary.message) == (
         "new",
-        f"withdrawn: snapshot {snapshot.id}; no edition is published now",
+        f"withdrawn: snapshot {snapshot.id}, by uwe (Irrtum); no edition is published now",
     )
     assert accepted.ask("SELECT count(*) FROM planungsrahmen") == "0\n"
     status = "SELECT status, zurueckgezogen_von, zurueckgezogen_grund FROM snapshots"
@@ -268,7 +269,7 @@ def test_the_edition_before_is_the_newest_again(accepted: Desk) -> None:
     write_snapshot(Warehouse(accepted.root), snapshot_draft(edition_id="vorlaeufig-2017-07"))
     earlier, later = (s.id for s in reversed(load_snapshots(Warehouse(accepted.root))))
     assert accepted.withdraw(later).message == (
-        f"withdrawn: snapshot {later}; the newest edition is {earlier}"
+        f"withdrawn: snapshot {later}, by uwe (Irrtum); the newest edition is {earlier}"
     )
     assert accepted.ask("SELECT DISTINCT snapshot_id FROM planungsrahmen") == f"{earlier}\n"
 
@@ -279,7 +280,8 @@ def test_withdrawing_twice_says_so_and_changes_nothing(accepted: Desk) -> None:
     summary = accepted.withdraw(snapshot.id, reason="noch einmal")
     assert (summary.outcome, summary.message) == (
         "unchanged",
-        f"unchanged: withdrawn before: snapshot {snapshot.id}; no edition is published now",
+        f"unchanged: withdrawn before: snapshot {snapshot.id}, by uwe (Irrtum); "
+        "no edition is published now",
     )
     assert accepted.ask("SELECT zurueckgezogen_grund FROM snapshots") == "Irrtum\n"
     with pytest.raises(UnknownSnapshotError):
@@ -290,7 +292,7 @@ def test_a_withdrawn_document_ingested_again_stays_withdrawn(accepted: Desk, pdf
     accepted.withdraw("latest")
     for summary in (accepted.ingest(pdf), accepted.accept()):
         assert (summary.outcome, summary.exit_code) == ("unchanged", ExitCode.DONE)
-        assert summary.message.endswith(", which is withdrawn")
+        assert summary.message.endswith(", which was withdrawn by uwe (Irrtum)")
     assert accepted.ask("SELECT count(*) FROM planungsrahmen") == "0\n"
 
 

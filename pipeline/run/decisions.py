@@ -22,6 +22,7 @@ from pipeline.summary import (
     RunSummary,
     accepted,
     accepted_by_person,
+    decision_text,
     not_publishable,
     summary_record,
     unreadable,
@@ -100,13 +101,14 @@ def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
         finish_publication(warehouse)
         snapshot = resolve_snapshot(warehouse, wanted)
         earlier = find_withdrawal(warehouse, snapshot.id)
+        withdrawal = earlier or Withdrawal(snapshot.id, verdict.reason, verdict.by, verdict.at)
         if earlier is None:
             mark_unpublished(warehouse)
-            withdrawal = Withdrawal(snapshot.id, verdict.reason, verdict.by, verdict.at)
             withdraw_snapshot(warehouse, withdrawal)
             publish(warehouse)
-        newest = newest_manifest(warehouse)
-        return withdrawn(snapshot, earlier is None, newest.id if newest else None, started)
+        newest, before = newest_manifest(warehouse), earlier is not None
+        decision = decision_text(withdrawal.withdrawn_by, withdrawal.reason)
+        return withdrawn(snapshot, decision, newest.id if newest else None, started, before=before)
 
     return _recorded(root, decide)
 
@@ -178,7 +180,8 @@ def _summary(
 ) -> RunSummary:
     interpretation, checks = examined.compared.interpretation, draft.account.checks
     summary = accepted(snapshot, interpretation, checks, started)
-    return accepted_by_person(summary, len(draft.left_out))
+    decision = decision_text(draft.accepted_by or "", draft.reason or "")
+    return accepted_by_person(summary, decision, len(draft.left_out))
 
 
 def _record(warehouse: "Warehouse", held: "HeldRun", snapshot: str, verdict: Verdict) -> None:

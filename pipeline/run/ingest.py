@@ -14,7 +14,15 @@ from pipeline.run.pictures import picture_rows
 from pipeline.run.progress import Progress
 from pipeline.run.publication import publish
 from pipeline.run.reading import ALL_ENGINES, check_figures, read_compared
-from pipeline.summary import RunSummary, accepted, held, summary_record, unchanged, unreadable
+from pipeline.summary import (
+    RunSummary,
+    accepted,
+    decision_text,
+    held,
+    summary_record,
+    unchanged,
+    unreadable,
+)
 
 if TYPE_CHECKING:
     from pipeline.check import Checked, Compared
@@ -114,7 +122,11 @@ def known_snapshot(warehouse: "Warehouse", document: Document, started: float) -
     withdrawals = {s.id: find_withdrawal(warehouse, s.id) for s in same}
     counting = [s for s in same if not withdrawals[s.id]]
     snapshot = (counting or same)[-1]
-    return unchanged(snapshot, withdrawn=not counting, started=started)
+    withdrawal = withdrawals[snapshot.id]
+    if withdrawal is None:
+        return unchanged(snapshot, started)
+    decision = decision_text(withdrawal.withdrawn_by, withdrawal.reason)
+    return unchanged(snapshot, started, decision)
 
 
 def finish_publication(warehouse: "Warehouse") -> None:

@@ -76,8 +76,9 @@ def _what_happened(draft: HeldDraft, failed: int) -> str:
         if draft.published
         else "bisher ist keine Ausgabe veröffentlicht"
     )
+    were = "wurde" if len(draft.zeilen) == 1 else "wurden"
     return (
-        f"In diesem Dokument wurden {_rows(len(draft.zeilen), 'Zeile', 'Zeilen')} mit Beträgen "
+        f"Aus diesem Dokument {were} {_rows(len(draft.zeilen), 'Betrag', 'Beträge')} "
         f"gelesen, aber es hat {checks} nicht bestanden{rows}. Daraus wurde deshalb **nichts "
         f"veröffentlicht**; {stays}.\n"
     )
@@ -117,11 +118,12 @@ def _what_is_left(draft: HeldDraft) -> str:
     rows = _rows(draft.rows_left, "Zeile", "Zeilen")
     if not draft.left_out:
         return (
-            f"Nichts: Veröffentlicht würden alle {rows}, so wie sie gelesen wurden. Die nicht "
+            f"Nichts: Veröffentlicht würde alles, was gelesen wurde ({rows}). Die nicht "
             "bestandenen Prüfungen stünden daneben.\n"
         )
     return (
-        f"Veröffentlicht würden {rows}; die nicht bestandenen Prüfungen stünden daneben. "
+        f"Veröffentlicht würde der Rest ({rows}); die nicht bestandenen Prüfungen stünden "
+        "daneben. "
         "Ausgelassen würde, wofür niemand einstehen kann:\n\n"
         f"{left_out_list(draft.left_out)}"
     )

@@ -32,6 +32,10 @@ class Gallery:
                 named.setdefault(self._names[row], row)
         return "".join(f"\n{self._line(name, row)}\n" for name, row in named.items())
 
+    def show_others(self, rows: Iterable[Herkunft]) -> str:
+        """Pictures of those of these rows that were not shown yet."""
+        return self.show(row for row in rows if self._names.get(row) not in self._shown)
+
     def _line(self, name: str, row: Herkunft) -> str:
         place = f"Seite {row.page}, Zeile {row.row}"
         known = name in self._shown
@@ -82,7 +86,8 @@ def check_section(check: CheckResult, gallery: Gallery) -> str:
     """A failed check: what it means, its findings with pictures, and the printed rows."""
     lines = [line for line in check.meldung.splitlines() if line.strip()]
     findings = "".join(f"- {escape(line)}\n" + _indented(line, check, gallery) for line in lines)
-    return f"### {check_title(check.name)} ({code(check.name)})\n\n{findings}{_rows(check.rows)}"
+    heading = f"### {check_title(check.name)} ({code(check.name)})"
+    return f"{heading}\n\n{findings}{_rows(check.rows)}{gallery.show_others(check.rows)}"
 
 
 def _indented(finding: str, check: CheckResult, gallery: Gallery) -> str:
