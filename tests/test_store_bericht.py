@@ -42,6 +42,7 @@ veröffentlicht bleibt die letzte geprüfte Ausgabe, `vorlaeufig-2017-07-0badf00
 - Kennung: `{ID}`
 - Dokument: SHA-256 `{sha256}`
 - Herkunft: `https://example.org/IGM_VwV_Planungsrahmen.pdf`
+- Gelesen von: pdfium
 
 ## Nicht bestanden: 1 von 2 Prüfungen
 
@@ -164,6 +165,7 @@ def test_a_conflict_is_a_row_with_one_column_per_engine() -> None:
     failure = Reader("ocr", "", 0, (), "no text")
     pictures = Pictures((RowPicture((MISPRINT, camelot), b"PNG"),))
     text = bericht(conflicts=(conflict,), readers=(*readers, failure), pictures=pictures)
+    assert "- Gelesen von: pdfium, pdfplumber, camelot; kein Ergebnis hatte ocr\n" in text
     assert (
         """\
 | Gemeinde | Seite | Zeile | gelesen von pdfium | gelesen von pdfplumber | gelesen von camelot |

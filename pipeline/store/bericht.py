@@ -87,7 +87,14 @@ def _what_happened(draft: HeldDraft, failed: int) -> str:
 def _facts(id: str, draft: HeldDraft) -> str:
     document = draft.account.document
     source = f"- Herkunft: {code(document.url)}\n" if document.url else ""
-    return f"- Kennung: {code(id)}\n- Dokument: SHA-256 {code(document.sha256)}\n{source}"
+    failed = [reader.engine for reader in draft.account.readers if reader.failure]
+    without = f"; kein Ergebnis hatte {', '.join(failed)}" if failed else ""
+    return (
+        f"- Kennung: {code(id)}\n"
+        f"- Dokument: SHA-256 {code(document.sha256)}\n"
+        f"{source}"
+        f"- Gelesen von: {', '.join(_engines(draft))}{without}\n"
+    )
 
 
 def _engines(draft: HeldDraft) -> list[str]:

@@ -99,11 +99,11 @@ def _indented(finding: str, check: CheckResult, gallery: Gallery) -> str:
 
 def _rows(rows: Sequence[Herkunft]) -> str:
     """The printed rows concerned, in their own words."""
-    unique = list(dict.fromkeys(rows))
+    cells = [(str(row.page), str(row.row), code(row.text)) for row in rows]
+    unique = list(dict.fromkeys(cells))
     if not unique:
         return ""
-    cells = ((str(row.page), str(row.row), code(row.text)) for row in unique[:MOST_SHOWN])
-    listing = table(("Seite", "Zeile", "gedruckt"), cells)
+    listing = table(("Seite", "Zeile", "gedruckt"), unique[:MOST_SHOWN])
     return f"\n{listing}{rest(len(unique) - MOST_SHOWN, 'Zeilen')}"
 
 
