@@ -82,16 +82,18 @@ def held(
     )
 
 
-def accepted_by_person(summary: RunSummary, decision: str, left_out: int) -> RunSummary:
+def accepted_by_person(
+    summary: RunSummary, decision: str, left_out: int, engines: Sequence[str]
+) -> RunSummary:
     """Return the summary of a run that made a new snapshot because a person said so.
 
-    `decision` is by whom and why.
+    `decision` is by whom and why; it did not matter if the reading by these engines passes today.
     """
     failed = sum(result.holds for result in summary.checks)
     if failed:
         why = f"accepted {decision}; failed checks: {failed}, places left out: {left_out}"
     else:
-        why = "today's reading passes all checks, so it is accepted as any other"
+        why = f"today's reading by {', '.join(engines)} passes all checks: accepted as any other"
     return replace(summary, message=f"{summary.message}: {why}")
 
 

@@ -118,6 +118,12 @@ def test_failed_checks_and_what_is_left_out_stand_beside_the_rows(accepted: Desk
     assert (UNKNOWN_KEY in first, SCHOENAICH in second) == (True, True)
 
 
+def test_every_figure_tells_which_failed_checks_name_it(accepted: Desk) -> None:
+    beanstandet = "SELECT gemeinde_ags, beanstandet, angenommen_von FROM belege WHERE beanstandet"
+    rows = accepted.ask(f"{beanstandet} IS NOT NULL ORDER BY ALL").splitlines()
+    assert rows == [f"{LEONBERG},verteilung,mia", f"{SCHOENAICH},eindeutig,mia"]
+
+
 def test_readers_of_the_files_are_told(accepted: Desk) -> None:
     note = (accepted.root / "exports" / "LIESMICH.txt").read_text("utf-8")
     assert "Ausgelassene Stellen: 2." in note
@@ -187,7 +193,7 @@ def test_a_document_that_passes_today_is_accepted_as_any_other(tmp_path: Path) -
 
     assert (summary.outcome, summary.snapshot, summary.rows) == ("new", snapshot, 1101)
     assert summary.message.endswith(
-        "today's reading passes all checks, so it is accepted as any other"
+        "today's reading by pdfium passes all checks: accepted as any other"
     )
     assert desk.ask("SELECT angenommen_von, angenommen_grund FROM snapshots") == ",\n"
     assert desk.ask("SELECT count(*) FROM checks WHERE name = 'ausgelassen'") == "0\n"

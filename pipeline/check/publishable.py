@@ -9,6 +9,7 @@ depends on nothing but its arguments, so that a second reading can prove it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -19,7 +20,7 @@ from pipeline.check.frame import in_key_order
 from pipeline.check.row_errors import OTHER, PROBLEMS
 from pipeline.check.rules import OTHER_CHECK
 from pipeline.check.stage import Checked
-from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Zeile
+from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Severity, Zeile
 from schemas.source import Source
 
 NAME = "ausgelassen"
@@ -66,10 +67,13 @@ def publishable(
 
 
 def rows_left_out(left_out: Sequence[LeftOut], source: Source) -> CheckResult:
-    """`ausgelassen`: what is not published although a person accepted the document."""
+    """`ausgelassen`: what is not published although a person accepted the document.
+
+    It only warns, whatever the source says: the decision has been made.
+    """
     findings = [Finding(Text(left.message, left.meldung), left.rows) for left in left_out]
     none = Text("all rows read are published", "Alle gelesenen Zeilen sind veröffentlicht.")
-    return result(NAME, source, findings, none)
+    return replace(result(NAME, source, findings, none), severity=Severity.WARNING)
 
 
 def _contested(conflict: Conflict) -> LeftOut:

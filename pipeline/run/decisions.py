@@ -181,7 +181,8 @@ def _summary(
     interpretation, checks = examined.compared.interpretation, draft.account.checks
     summary = accepted(snapshot, interpretation, checks, started)
     decision = decision_text(draft.accepted_by or "", draft.reason or "")
-    return accepted_by_person(summary, decision, len(draft.left_out))
+    engines = [reader.engine for reader in draft.account.readers if not reader.failure]
+    return accepted_by_person(summary, decision, len(draft.left_out), engines)
 
 
 def _record(warehouse: "Warehouse", held: "HeldRun", snapshot: str, verdict: Verdict) -> None:
