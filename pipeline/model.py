@@ -286,6 +286,22 @@ class CheckResult:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something read that is not published although a person accepts the document."""
+
+    check: str
+    """Name of the check that it failed."""
+    gemeinde_ags: str | None
+    """The key as read; None where the row was not understood."""
+    message: str
+    """English: where it stands and why it is left out."""
+    meldung: str
+    """The same in German."""
+    rows: tuple[Herkunft, ...]
+    """The printed rows; several where readings or rows contradict each other."""
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One edition of the document that the source file knows."""
 

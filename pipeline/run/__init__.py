@@ -1,13 +1,16 @@
 """The order of the stages, and nothing else: the only package that knows them all.
 
     ingest       one document the whole way
+    decisions    accept a held document, withdraw an edition
     reading      extract, interpret, check
+    pictures     of the rows that hold a document
     publication  database and exports from the snapshots
     upkeep       what needs no new document: look, verify, rebuild
 
 Stages are imported where they are called: a run that ends early loads nothing it does not need.
 """
 
+from pipeline.run.decisions import ACCEPT_STEPS, Verdict, accept, withdraw
 from pipeline.run.ingest import INGEST_STEPS, ingest
 from pipeline.run.progress import Progress
 from pipeline.run.reading import (
@@ -22,10 +25,13 @@ from pipeline.run.reading import (
 from pipeline.run.upkeep import diff, export, list_snapshots, query, rebuild, verify
 
 __all__ = [
+    "ACCEPT_STEPS",
     "ALL_ENGINES",
     "INGEST_STEPS",
     "OWN_ENGINE",
     "Progress",
+    "Verdict",
+    "accept",
     "diff",
     "draw_understanding",
     "export",
@@ -38,4 +44,5 @@ __all__ = [
     "tables_as_printed",
     "understand",
     "verify",
+    "withdraw",
 ]

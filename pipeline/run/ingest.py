@@ -9,11 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableDocumentError
-from pipeline.model import Document, Snapshot
+from pipeline.model import Document
+from pipeline.run.pictures import picture_rows
 from pipeline.run.progress import Progress
 from pipeline.run.publication import publish
 from pipeline.run.reading import ALL_ENGINES, check_figures, read_compared
-from pipeline.summary import RunSummary, accepted, held, summary_record, unchanged, unreadable
+from pipeline.summary import (
+    RunSummary,
+    accepted,
+    decision_text,
+    held,
+    summary_record,
+    unchanged,
+    unreadable,
+)
 
 if TYPE_CHECKING:
     from pipeline.check import Checked, Compared
@@ -87,9 +96,9 @@ def _ingest(
 
     progress("acquire")
     document = take_in_file(pdf, raw_dir)
-    known = _known_snapshot(warehouse, document)
+    known = known_snapshot(warehouse, document, started)
     if known is not None:
-        return unchanged(known, started)
+        return known
     progress("extract")
     compared = read_compared(document.path, document.original_name, engines)
     progress("check")
@@ -99,15 +108,34 @@ def _ingest(
     return keep(warehouse, examined, started)
 
 
-def _known_snapshot(warehouse: "Warehouse", document: Document) -> "Snapshot | None":
-    """Return the snapshot of the same bytes, once what a killed run left open is finished."""
-    from pipeline.store import is_unpublished, load_snapshots
+def known_snapshot(warehouse: "Warehouse", document: Document, started: float) -> RunSummary | None:
+    """Say that these bytes are a snapshot, maybe a withdrawn one; None where they are none.
+
+    What a killed run left open is finished first.
+    """
+    from pipeline.store import find_withdrawal, load_snapshots
+
+    finish_publication(warehouse)
+    same = [s for s in load_snapshots(warehouse) if s.document_sha256 == document.sha256]
+    if not same:
+        return None
+    withdrawals = {s.id: find_withdrawal(warehouse, s.id) for s in same}
+    counting = [s for s in same if not withdrawals[s.id]]
+    snapshot = (counting or same)[-1]
+    withdrawal = withdrawals[snapshot.id]
+    if withdrawal is None:
+        return unchanged(snapshot, started)
+    decision = decision_text(withdrawal.withdrawn_by, withdrawal.reason)
+    return unchanged(snapshot, started, decision)
+
+
+def finish_publication(warehouse: "Warehouse") -> None:
+    """Publish what a killed run had kept and not yet published."""
+    from pipeline.store import is_unpublished
 
     if is_unpublished(warehouse):
         LOG.warning("an earlier run was stopped before it published; publishing now")
         publish(warehouse)
-    same = [s for s in load_snapshots(warehouse) if s.document_sha256 == document.sha256]
-    return same[-1] if same else None
 
 
 def _accept(warehouse: "Warehouse", examined: Examined, started: float) -> RunSummary:
@@ -125,14 +153,21 @@ def _accept(warehouse: "Warehouse", examined: Examined, started: float) -> RunSu
 
 def _hold(warehouse: "Warehouse", examined: Examined, started: float) -> RunSummary:
     """Keep a document that is not trusted with its rows and the reasons; publish nothing."""
-    from pipeline.store import HeldDraft, newest_manifest, write_held
+    from pipeline.check import publishable
+    from pipeline.store import HeldDraft, newest_manifest, rows_concerned, write_held
 
     published, interpretation = newest_manifest(warehouse), examined.compared.interpretation
+    conflicts = examined.compared.conflicts
+    frame, left_out = publishable(examined.checked, examined.compared)
+    concerned = rows_concerned(examined.checked.results, conflicts)
     draft = HeldDraft(
         account=examined.account,
         zeilen=interpretation.zeilen,
         errors=interpretation.errors,
-        conflicts=examined.compared.conflicts,
+        conflicts=conflicts,
+        rows_left=0 if frame is None else len(frame),
+        left_out=left_out,
+        pictures=picture_rows(examined.document, concerned),
         published=published.id if published else None,
     )
     folder = write_held(warehouse, draft)

@@ -19,6 +19,7 @@ from pipeline.model import (
     ColumnRole,
     Document,
     Edition,
+    LeftOut,
     Reader,
     RowClass,
     Snapshot,
@@ -104,6 +105,10 @@ class Manifest:
     """The earlier reading of the same document that this one replaces in the views."""
     reason: str | None
     """Why a person accepted it, or why it supersedes another."""
+    accepted_by: str | None
+    """Who accepted it although checks failed; None where none did."""
+    left_out: tuple[LeftOut, ...]
+    """What of the document is not published although it was accepted."""
 
     @property
     def stand_am(self) -> date:
@@ -168,12 +173,13 @@ def _parse(path: Path, content: dict[str, Any]) -> Manifest:
 
 
 def _from_first_format(content: dict[str, Any]) -> dict[str, Any]:
-    """Read a manifest of format 1, which knew one engine and no comparison of readings."""
+    """Read a manifest of format 1, which knew one engine, and no decisions on held documents."""
     engines = content.pop("engines", {})
     readers = [
         to_json(Reader(engine, version, content["rows"], ())) for engine, version in engines.items()
     ]
-    return {**content, "format_version": FORMAT_VERSION, "readers": readers}
+    new = {"readers": readers, "accepted_by": None, "left_out": []}
+    return {**content, "format_version": FORMAT_VERSION, **new}
 
 
 def verify_file(folder: Path, name: str, record: StoredFile) -> None:

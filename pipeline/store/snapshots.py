@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline import __version__
 from pipeline.errors import SnapshotExistsError, UnknownSnapshotError, WarehouseDamagedError
 from pipeline.files import new_folder
-from pipeline.model import Document, Edition, Snapshot, Summe
+from pipeline.model import Document, Edition, LeftOut, Snapshot, Summe
 from pipeline.store import figures
 from pipeline.store.account import Account
 from pipeline.store.duck import Connection, duckdb_version, open_memory, writing_database
@@ -50,16 +50,20 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotDraft:
-    """What a trusted run hands over to be kept."""
+    """What a run that is trusted, or that a person accepted, hands over to be kept."""
 
     account: Account
     frame: "DataFrame"
-    """The trusted frame: one row per municipality, sorted by key."""
+    """The rows to publish: one per municipality, sorted by key."""
     summen: tuple[Summe, ...]
     supersedes: str | None = None
     """ID of the earlier reading of the same document that this one replaces in the views."""
     reason: str | None = None
     """Why a person accepted it, or why it supersedes another."""
+    accepted_by: str | None = None
+    """Who accepted it although checks failed; None where none did."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What of the document is not published although it was accepted."""
 
 
 def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Snapshot:
@@ -197,6 +201,8 @@ def _manifest(
         accepted_at=account.created_at,
         supersedes=draft.supersedes,
         reason=draft.reason,
+        accepted_by=draft.accepted_by,
+        left_out=draft.left_out,
     )
 
 

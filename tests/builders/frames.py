@@ -35,6 +35,7 @@ from pipeline.store import (
     HeldDraft,
     SnapshotDraft,
     Warehouse,
+    Withdrawal,
     build_database,
     lock_warehouse,
     run_query,
@@ -211,6 +212,11 @@ def vorlaeufig_draft(personen: Mapping[str, int] = PERSONEN, **changes: object) 
     return snapshot_draft(personen, "vorlaeufig-2017-07", **{"document": earlier, **changes})
 
 
+def withdrawal(snapshot: str, reason: str = "Irrtum") -> Withdrawal:
+    """The decision that a snapshot no longer counts."""
+    return Withdrawal(snapshot, reason, "mia", LATER)
+
+
 _WARNING: dict[str, object] = {
     "severity": Severity.WARNING,
     "meldung": "Die Gesamtsumme ist das Budget.",
@@ -265,5 +271,7 @@ def held_draft(**changes: object) -> HeldDraft:
         zeilen=(zeile(betrag_eur=Decimal("218992"), herkunft=misprint),),
         errors=(unread,),
         conflicts=(),
+        rows_left=1,
+        left_out=(),
     )
     return _changed(draft, changes)
