@@ -46,6 +46,15 @@ class Correction:
     added: str
     """ISO date of the entry."""
 
+    @property
+    def korrektur(self) -> str:
+        """What is put right, why, and who says so; German, for readers."""
+        printed, corrected = (f"{n:,}".replace(",", ".") for n in (self.printed, self.corrected))
+        return (
+            f"{self.column} {corrected} statt gedruckt {printed}: {self.reason} "
+            f"(Quelle: {self.source}; eingetragen am {self.added})"
+        )
+
     def may_concern(self, document_sha256: str) -> bool:
         """Whether the document with this hash can be the one that has the error."""
         return self.document is None or document_sha256.startswith(self.document)

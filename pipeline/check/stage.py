@@ -12,6 +12,7 @@ from pipeline.check.agreement import readings_agree
 from pipeline.check.comparison import Compared
 from pipeline.check.completeness import is_complete, register_complete
 from pipeline.check.distribution import persons_add_up, rows_follow_rate, total_plausible
+from pipeline.check.corrections import correct
 from pipeline.check.evidence import amounts_as_printed
 from pipeline.check.frame import in_key_order, zeilen_to_frame
 from pipeline.check.parts import parts_add_up
@@ -36,6 +37,7 @@ from pipeline.check.validation import (
     type_failures,
 )
 from pipeline.model import CheckResult, Edition, Zeile
+from schemas.corrections import Correction
 from schemas.planungsrahmen import planungsrahmen_schema
 from schemas.source import SourceEdition
 
@@ -51,6 +53,8 @@ class Checked:
     results: tuple[CheckResult, ...]
     edition: Edition | None
     """The known edition whose arithmetic the rows follow."""
+    corrections: tuple[Correction, ...] = ()
+    """What is printed wrong and was put right in the frame."""
 
     @property
     def held(self) -> bool:
@@ -68,7 +72,8 @@ def check(compared: Compared, references: References) -> Checked:
     sound = tuple(zeilen[row] for row in rows)
     recognition = recognise(sound, interpretation.title_text, source)
     edition = recognition.by_rows
-    frame = zeilen_to_frame(sound, source, edition, recognition.own_rate)
+    corrected = correct(sound, references.corrections, register, source, edition)
+    frame = zeilen_to_frame(corrected.zeilen, source, edition, recognition.own_rate, sound)
     schema = planungsrahmen_schema(register, source.expectations, interpretation.page_count)
     wrong = each_cell_once([*wrong_texts, *type_failures(schema, frame, rows)])
     results = (
@@ -76,13 +81,16 @@ def check(compared: Compared, references: References) -> Checked:
         *failures_to_results(wrong, zeilen, register, source),
         register_complete(zeilen, register, source),
         amounts_as_printed(sound, source),
-        parts_add_up(sound, source),
+        parts_add_up(corrected.zeilen, source),
         edition_recognised(recognition, source),
         edition_not_in_doubt(recognition, source),
         title_agrees(recognition, interpretation.title_text, source),
-        *_arithmetic(compared, sound, references, recognition),
+        corrected.check,
+        *_arithmetic(compared, corrected.zeilen, references, recognition),
     )
-    return Checked(frame if sound else None, results, _as_edition(edition))
+    return Checked(
+        frame if sound else None, results, _as_edition(edition), corrected.applied
+    )
 
 
 def _arithmetic(

@@ -49,6 +49,7 @@ class Examined:
             title_text=interpretation.title_text,
             page_count=interpretation.page_count,
             checks=self.checked.results,
+            corrections=self.checked.corrections,
             created_at=datetime.now(UTC),
         )
 

@@ -65,15 +65,19 @@ def verify(root: Path, raw_dir: Path, progress: Progress) -> tuple[int, tuple["D
 
 
 def _read_again(snapshot: Snapshot, raw_dir: Path, progress: Progress) -> "Difference | None":
-    """Read a snapshot's document with today's code and compare the rows."""
-    from pipeline.store import Difference, compare_rows
+    """Read a snapshot's document with today's code and compare the rows.
+
+    The corrections are those recorded with it, whatever the file says today.
+    """
+    from pipeline.store import Difference, compare_rows, read_manifest
 
     progress(snapshot.id)
+    corrections = read_manifest(snapshot.path).corrections
     path = raw_dir / f"{snapshot.document_sha256}.pdf"
     difference: Difference | None = None
     # All engines take ten times as long, and are needed only where others filled gaps.
     for engines in ([OWN_ENGINE], ALL_ENGINES):
-        checked = check_figures(read_compared(path, path.name, engines))
+        checked = check_figures(read_compared(path, path.name, engines), corrections)
         if checked.frame is None:
             difference = Difference(f"snapshot {snapshot.id}", f"{snapshot.rows} rows", "no row")
         else:

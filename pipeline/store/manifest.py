@@ -25,6 +25,7 @@ from pipeline.model import (
     Summe,
 )
 from pipeline.store.jsonform import from_json, to_json
+from schemas.corrections import Correction
 
 FORMAT_VERSION = 2
 MANIFEST_NAME = "manifest.json"
@@ -99,6 +100,8 @@ class Manifest:
     """How many printed rows ended as what."""
     summen: tuple[Summe, ...]
     checks: tuple[CheckResult, ...]
+    corrections: tuple[Correction, ...]
+    """Misprints that were put right in the rows: with these, the document gives them again."""
     accepted_at: datetime
     supersedes: str | None
     """The earlier reading of the same document that this one replaces in the views."""
@@ -168,12 +171,13 @@ def _parse(path: Path, content: dict[str, Any]) -> Manifest:
 
 
 def _from_first_format(content: dict[str, Any]) -> dict[str, Any]:
-    """Read a manifest of format 1, which knew one engine and no comparison of readings."""
+    """Read a manifest of format 1, which knew one engine and no corrections."""
     engines = content.pop("engines", {})
     readers = [
         to_json(Reader(engine, version, content["rows"], ())) for engine, version in engines.items()
     ]
-    return {**content, "format_version": FORMAT_VERSION, "readers": readers}
+    new = {"format_version": FORMAT_VERSION, "readers": readers, "corrections": []}
+    return {**content, **new}
 
 
 def verify_file(folder: Path, name: str, record: StoredFile) -> None:

@@ -194,6 +194,7 @@ def _manifest(
         classes=account.classes,
         summen=draft.summen,
         checks=account.checks,
+        corrections=account.corrections,
         accepted_at=account.created_at,
         supersedes=draft.supersedes,
         reason=draft.reason,

@@ -65,7 +65,8 @@ CREATE TABLE figures (
     -- The one column of long, ever different text: a fifth of the file without this.
     text_gedruckt VARCHAR USING COMPRESSION zstd,
     engine VARCHAR,
-    gelesen_von VARCHAR
+    gelesen_von VARCHAR,
+    korrektur VARCHAR
 );
 
 CREATE TABLE checks (
