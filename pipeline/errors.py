@@ -138,6 +138,18 @@ class PasswordRequiredError(UnreadableDocumentError):
         )
 
 
+class CopyingForbiddenError(UnreadableDocumentError):
+    """The PDF's owner forbids taking text from it, and an engine obeys."""
+
+    def __init__(self, name: str, engine: str) -> None:
+        """Keep the file's name and the engine."""
+        self.name, self.engine = name, engine
+        super().__init__(
+            f"{name}: {engine} does not read it, because its owner forbids taking text from it; "
+            "it opens without a password, so read it with --engine pdfium or pdfplumber"
+        )
+
+
 class NoTextLayerError(UnreadableDocumentError):
     """Pages without any text: a scan."""
 

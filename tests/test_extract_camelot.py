@@ -13,7 +13,7 @@ import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.errors import BrokenPdfError, UnreadableDocumentError
+from pipeline.errors import BrokenPdfError, CopyingForbiddenError, UnreadableDocumentError
 from pipeline.extract import read
 from pipeline.extract.camelot_engine import CamelotEngine
 from pipeline.interpret import interpret
@@ -270,7 +270,7 @@ def test_a_ban_on_taking_text_is_kept(tmp_path: Path) -> None:
     canvas = Canvas(str(path), encrypt=StandardEncryption("", "owner", canCopy=0, strength=128))
     canvas.drawString(50, 700, "Text")
     canvas.save()
-    with pytest.raises(BrokenPdfError, match="Text extraction is not allowed"):
+    with pytest.raises(CopyingForbiddenError, match="its owner forbids taking text from it"):
         CamelotEngine().read(path)
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import (
     BrokenPdfError,
+    CopyingForbiddenError,
     EngineLimitError,
     HiddenTextError,
     NotAPdfError,
@@ -140,6 +141,7 @@ def test_a_reading_travels_in_columns() -> None:
         NotAPdfError(PATH, b""),
         BrokenPdfError(PATH.name, "no end"),
         PasswordRequiredError(PATH.name),
+        CopyingForbiddenError(PATH.name, "pdfium"),
         NoTextLayerError(PATH.name, 12),
         HiddenTextError(PATH.name, 12, 3402),
         EngineLimitError(PATH.name, "pdfium", "too many pages"),

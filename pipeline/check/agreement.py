@@ -103,10 +103,9 @@ def _summary(compared: Compared, proof: Text | None) -> Text:
 def _abstention(reader: Reader, zeilen: Sequence[Zeile]) -> Text:
     """What one engine could not read, by page; nothing where it read all."""
     if reader.failure:
-        why = shown(reader.failure)
         return Text(
-            f"; {reader.engine} gave no reading: {why}",
-            f"; {reader.engine} konnte das Dokument nicht lesen: {why}",
+            f"; {reader.engine} gave no reading ({shown(reader.failure)})",
+            f"; {reader.engine} konnte das Dokument nicht lesen",
         )
     if not reader.abstained:
         return Text("", "")

@@ -73,6 +73,8 @@ class Facts:
     places: tuple[Place, ...]
     """One for each page."""
     metadata: Mapping[str, str]
+    readable: bool
+    """Whether the owner lets text be taken from it; camelot asks for that before each page."""
 
 
 def document_facts(path: Path) -> Facts:
@@ -84,7 +86,7 @@ def document_facts(path: Path) -> Facts:
         )
         info = next((ref.trailer["Info"] for ref in document.xrefs if "Info" in ref.trailer), None)
         metadata = _metadata(playa.resolve(info))
-    return Facts(places, metadata)
+        return Facts(places, metadata, document.is_extractable)
 
 
 def _metadata(info: Any) -> dict[str, str]:

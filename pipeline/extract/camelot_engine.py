@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Literal
 
 from camelot.io import read_pdf
 
-from pipeline.errors import BrokenPdfError
+from pipeline.errors import BrokenPdfError, CopyingForbiddenError
 from pipeline.extract.camelot_document import Facts, document_facts, element_letters
 from pipeline.extract.camelot_grid import Grid
 from pipeline.extract.camelot_page import Sheet, read_sheet
@@ -47,9 +47,12 @@ class CamelotEngine:
 
         Raises:
             BrokenPdfError: camelot, or playa below it, fails on the file or on one of its pages.
+            CopyingForbiddenError: its owner forbids taking text from it.
         """
         with _failing_as_broken(path, "opening it"):
             facts = document_facts(path)
+        if not facts.readable:
+            raise CopyingForbiddenError(path.name, NAME)
         with _failing_as_broken(path, "reading its text"):
             sheets = _sheets(path, facts)
         with _failing_as_broken(path, "finding its tables"):

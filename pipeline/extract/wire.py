@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.errors import (
     BrokenPdfError,
+    CopyingForbiddenError,
     EngineLimitError,
     HiddenTextError,
     NotAPdfError,
@@ -107,6 +108,8 @@ def _error(code: Any, facts: dict[str, Any], path: Path, engine: str) -> Unreada
                 raise WireError("first bytes are not hexadecimal") from error
         case "BrokenPdfError", {"reason": str(reason)}:
             return BrokenPdfError(path.name, reason)
+        case "CopyingForbiddenError", _:
+            return CopyingForbiddenError(path.name, engine)
         case "PasswordRequiredError", _:
             return PasswordRequiredError(path.name)
         case "NoTextLayerError", {"pages": int(pages)}:

@@ -1,9 +1,10 @@
 """Looking at a warehouse, and looking after it: what needs no new document."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import WarehouseDamagedError
+from pipeline.errors import UnreadableDocumentError, WarehouseDamagedError
 from pipeline.model import Snapshot
 from pipeline.run.progress import Progress
 from pipeline.run.publication import publish, write_newest
@@ -65,26 +66,29 @@ def verify(root: Path, raw_dir: Path, progress: Progress) -> tuple[int, tuple["D
 
 
 def _read_again(snapshot: Snapshot, raw_dir: Path, progress: Progress) -> "Difference | None":
-    """Read a snapshot's document with today's code and compare the rows.
+    """Read a snapshot's document with today's code and compare the rows."""
+    progress(snapshot.id)
+    path = raw_dir / f"{snapshot.document_sha256}.pdf"
+    difference = _difference(snapshot, path, (OWN_ENGINE,))
+    # All engines take several times as long, and are needed only where others filled gaps.
+    return difference and _difference(snapshot, path, ALL_ENGINES)
+
+
+def _difference(snapshot: Snapshot, path: Path, engines: Sequence[str]) -> "Difference | None":
+    """Compare a snapshot with what these engines read in its document.
 
     The corrections are those recorded with it, whatever the file says today.
     """
     from pipeline.store import Difference, compare_rows, read_manifest
 
-    progress(snapshot.id)
     corrections = read_manifest(snapshot.path).corrections
-    path = raw_dir / f"{snapshot.document_sha256}.pdf"
-    difference: Difference | None = None
-    # All engines take ten times as long, and are needed only where others filled gaps.
-    for engines in ([OWN_ENGINE], ALL_ENGINES):
-        checked = check_figures(read_compared(path, path.name, engines), corrections)
-        if checked.frame is None:
-            difference = Difference(f"snapshot {snapshot.id}", f"{snapshot.rows} rows", "no row")
-        else:
-            difference = compare_rows(snapshot, checked.frame)
-        if difference is None:
-            return None
-    return difference
+    try:
+        frame = check_figures(read_compared(path, path.name, engines), corrections).frame
+    except UnreadableDocumentError as error:
+        return Difference(f"snapshot {snapshot.id}", f"{snapshot.rows} rows", str(error))
+    if frame is None:
+        return Difference(f"snapshot {snapshot.id}", f"{snapshot.rows} rows", "no row")
+    return compare_rows(snapshot, frame)
 
 
 def _existing(root: Path) -> "Warehouse":
