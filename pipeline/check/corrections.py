@@ -134,9 +134,7 @@ def _stale(
     )
 
 
-def _found(
-    correction: Correction, rows: Sequence[Zeile], edition: SourceEdition | None
-) -> Text:
+def _found(correction: Correction, rows: Sequence[Zeile], edition: SourceEdition | None) -> Text:
     """What stands where the misprint was expected."""
     if edition is None or edition.id != correction.edition:
         other = edition.id if edition else "no known edition"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.check.last import LastEdition
 from schemas.corrections import Correction
 from schemas.press import PressFigure
 from schemas.register import Register
@@ -18,3 +19,5 @@ class References:
     press: Sequence[PressFigure]
     corrections: Sequence[Correction] = ()
     """Those that may concern the document."""
+    last: LastEdition | None = None
+    """The edition published last, of the same kind as the document; None where there is none."""

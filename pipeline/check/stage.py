@@ -9,12 +9,16 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.check.agreement import readings_agree
+from pipeline.check.changes import amounts_changed
+from pipeline.check.column_changes import columns_still_there
 from pipeline.check.comparison import Compared
 from pipeline.check.completeness import is_complete, register_complete
-from pipeline.check.distribution import persons_add_up, rows_follow_rate, total_plausible
 from pipeline.check.corrections import correct
+from pipeline.check.distribution import persons_add_up, rows_follow_rate, total_plausible
 from pipeline.check.evidence import amounts_as_printed
 from pipeline.check.frame import in_key_order, zeilen_to_frame
+from pipeline.check.last import compare_with_last
+from pipeline.check.lost_rows import rows_still_there
 from pipeline.check.parts import parts_add_up
 from pipeline.check.press import press_agrees
 from pipeline.check.proof import amounts_proven, find_proof
@@ -36,7 +40,7 @@ from pipeline.check.validation import (
     text_failures,
     type_failures,
 )
-from pipeline.model import CheckResult, Edition, Zeile
+from pipeline.model import CheckResult, ColumnRole, Edition, Zeile
 from schemas.corrections import Correction
 from schemas.planungsrahmen import planungsrahmen_schema
 from schemas.source import SourceEdition
@@ -87,10 +91,9 @@ def check(compared: Compared, references: References) -> Checked:
         title_agrees(recognition, interpretation.title_text, source),
         corrected.check,
         *_arithmetic(compared, corrected.zeilen, references, recognition),
+        *_against_last(corrected.zeilen, interpretation.columns, references, edition),
     )
-    return Checked(
-        frame if sound else None, results, _as_edition(edition), corrected.applied
-    )
+    return Checked(frame if sound else None, results, _as_edition(edition), corrected.applied)
 
 
 def _arithmetic(
@@ -115,6 +118,22 @@ def _arithmetic(
         press_agrees(
             counted, references.press, register, source, edition, interpretation.synthetic
         ),
+    ]
+
+
+def _against_last(
+    zeilen: Sequence[Zeile],
+    columns: Sequence[ColumnRole],
+    references: References,
+    edition: SourceEdition | None,
+) -> list[CheckResult]:
+    """What changed since the edition published last."""
+    last, source = references.last, references.source
+    comparison = compare_with_last(zeilen, last, edition) if last else None
+    return [
+        rows_still_there(zeilen, last, source),
+        columns_still_there(zeilen, columns, comparison, source),
+        *amounts_changed(comparison, edition, source),
     ]
 
 

@@ -2,6 +2,7 @@
 
     ingest       one document the whole way
     reading      extract, interpret, check
+    references   what a document is held against: corrections, the edition published last
     publication  database and exports from the snapshots
     upkeep       what needs no new document: look, verify, rebuild
 

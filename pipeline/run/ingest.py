@@ -13,6 +13,7 @@ from pipeline.model import Document, Snapshot
 from pipeline.run.progress import Progress
 from pipeline.run.publication import publish
 from pipeline.run.reading import ALL_ENGINES, check_figures, read_compared
+from pipeline.run.references import corrections_for, last_edition
 from pipeline.summary import RunSummary, accepted, held, summary_record, unchanged, unreadable
 
 if TYPE_CHECKING:
@@ -94,7 +95,9 @@ def _ingest(
     progress("extract")
     compared = read_compared(document.path, document.original_name, engines)
     progress("check")
-    examined = Examined(document, compared, check_figures(compared))
+    last = last_edition(warehouse, compared.interpretation.synthetic)
+    checked = check_figures(compared, corrections_for(document.sha256), last)
+    examined = Examined(document, compared, checked)
     progress("store")
     keep = _hold if examined.checked.held else _accept
     return keep(warehouse, examined, started)

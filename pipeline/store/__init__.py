@@ -9,6 +9,7 @@ from pipeline.store.account import Account
 from pipeline.store.database import build_database, new_database
 from pipeline.store.held import HeldDraft, write_held
 from pipeline.store.manifest import Manifest, read_manifest
+from pipeline.store.newest import StoredEdition, StoredFigure, load_newest
 from pipeline.store.publication import is_unpublished, mark_published, mark_unpublished
 from pipeline.store.query import QueryResult, export_parquet, run_query
 from pipeline.store.render import render_csv, render_json, render_table
@@ -26,12 +27,15 @@ __all__ = [
     "Manifest",
     "QueryResult",
     "SnapshotDraft",
+    "StoredEdition",
+    "StoredFigure",
     "Warehouse",
     "build_database",
     "compare_rows",
     "export_parquet",
     "format_value",
     "is_unpublished",
+    "load_newest",
     "load_snapshots",
     "lock_warehouse",
     "mark_published",
