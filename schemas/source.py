@@ -64,7 +64,7 @@ class Expectations:
     gross_total_percent: int
     """From how many percent on such a change is taken for an error."""
     jump_factor: int
-    """An amount has jumped that is so many times the last edition's, or as small a part of it ..."""
+    """An amount has jumped that is so many times the last edition's, or so small a part ..."""
     jump_least_eur: int
     """... provided that the two are at least so far apart."""
     jumps_percent: int

@@ -127,8 +127,8 @@ def _total(comparison: Comparison, percent: int) -> Finding:
             "or less; look whether the right column was read",
             f"Die Gemeinden, die beide Ausgaben haben, ergeben zusammen {german(now)} Euro, in "
             f"{comparison.last.id} {german(before)} Euro; erwartet für denselben Zeitraum: "
-            f"weniger als {percent} % mehr oder weniger; bitte prüfen, ob die richtige Spalte gelesen "
-            "wurde",
+            f"weniger als {percent} % mehr oder weniger; bitte prüfen, ob die richtige Spalte "
+            "gelesen wurde",
         )
     )
 
