@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from pipeline.check.findings import Finding, Text, at, english, german, result, shown
 from pipeline.check.press_comparison import Placed, figure_text, place_figure
 from pipeline.check.press_places import Places
-from pipeline.check.press_slips import explained, row_slips, sum_slips
+from pipeline.check.press_slips import row_slips, sum_slips
 from pipeline.check.press_summary import summary_of
 from pipeline.check.recognition import Counted
+from pipeline.check.slip_words import explained
 from pipeline.model import CheckResult
 from schemas.press import PressFigure
 from schemas.register import Register

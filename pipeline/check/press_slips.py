@@ -3,24 +3,15 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from pipeline.check.apportionment import amount_for, whole_euros
-from pipeline.check.explanation import NAMES
+from pipeline.check.apportionment import amount_for
 from pipeline.check.findings import Text
 from pipeline.check.recognition import Counted
-from pipeline.check.slips import slips_between
+from pipeline.check.slip_words import digit_slips
 from schemas.press import PressFigure
 from schemas.register import Register
 from schemas.source import SourceEdition
 
 YEARS = 2
-
-
-def digit_slips(true_eur: Decimal | int, found_eur: Decimal | int) -> list[Text]:
-    """What happened to the digits of a true amount to make it the one found."""
-    true, found = whole_euros(Decimal(true_eur)), whole_euros(Decimal(found_eur))
-    if true is None or found is None:
-        return []
-    return [NAMES[slip] for slip in slips_between(true, found)]
 
 
 def row_slips(
@@ -57,16 +48,6 @@ def sum_slips(figure: PressFigure, members: Sequence[Counted], register: Registe
         *_two_years(figure.betrag_eur, total),
         *without,
     ]
-
-
-def explained(slips: Sequence[Text]) -> Text:
-    """Slips as the end of a statement; nothing where there are none."""
-    if not slips:
-        return Text("", "")
-    return Text(
-        f" ({' or '.join(slip.message for slip in slips)})",
-        f" ({' oder '.join(slip.meldung for slip in slips)})",
-    )
 
 
 def _two_years(published: int, read: Decimal) -> list[Text]:

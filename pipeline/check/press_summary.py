@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from pipeline.check.findings import Text, english, german, shown
 from pipeline.check.press_comparison import Placed, figure_text
-from pipeline.check.press_slips import digit_slips, explained
+from pipeline.check.slip_words import digit_slips, explained
 
 
 def summary_of(placed: Sequence[Placed]) -> Text:

@@ -14,7 +14,12 @@ from pipeline.check.column_changes import columns_still_there
 from pipeline.check.comparison import Compared
 from pipeline.check.completeness import is_complete, register_complete
 from pipeline.check.corrections import correct
-from pipeline.check.distribution import persons_add_up, rows_follow_rate, total_plausible
+from pipeline.check.distribution import (
+    persons_add_up,
+    rate_followed,
+    rows_follow_rate,
+    total_plausible,
+)
 from pipeline.check.evidence import amounts_as_printed
 from pipeline.check.frame import in_key_order, zeilen_to_frame
 from pipeline.check.last import compare_with_last
@@ -107,10 +112,11 @@ def _arithmetic(
     interpretation = compared.interpretation
     counted = count_persons(zeilen, edition)
     complete = is_complete(zeilen, register)
+    followed = rate_followed(zeilen, source, edition, recognition.own_rate)
     proof = find_proof(zeilen, counted, interpretation.summen, edition)
     return [
         rows_follow_rate(zeilen, source, edition, recognition.own_rate),
-        *sums_recomputed(interpretation.summen, counted, register, source, edition),
+        *sums_recomputed(interpretation.summen, counted, register, source, edition, followed),
         persons_add_up(counted, complete, source, edition),
         amounts_proven(proof, complete, source),
         readings_agree(compared, proof if complete else None, source),
