@@ -2,47 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import pytest
 
-from pipeline.check.press import press_agrees
-from pipeline.check.recognition import Counted, count_persons
-from pipeline.model import CheckResult
-from schemas.press import PressFigure, load_press
-from schemas.register import load_register
+from pipeline.check.recognition import count_persons
+from schemas.press import load_press
 from schemas.source import SourceEdition, load_source
 from tests.builders.interpretations import FIRST, changed, with_amount, zeilen
+from tests.builders.published import ROWS, compare, figure
 
 SOURCE = load_source()
-REGISTER = load_register()
 FIRST_EDITION, FINAL_EDITION = SOURCE.editions
-ROWS = count_persons(zeilen(), FINAL_EDITION)
-
-
-def figure(**overrides: Any) -> PressFigure:
-    valid = PressFigure(
-        edition="endgueltig-2018-01",
-        place="Tettnang",
-        kreis="Bodenseekreis",
-        betrag_eur=132_149,
-        personen=166,
-        kind="single",
-        precision="exact",
-        published_on="2018-01-17",
-        source="Schwäbische Zeitung",
-    )
-    return replace(valid, **overrides)
-
-
-def compare(
-    *press: PressFigure,
-    rows: tuple[Counted, ...] = ROWS,
-    edition: SourceEdition | None = FINAL_EDITION,
-    synthetic: bool = False,
-) -> CheckResult:
-    return press_agrees(rows, press, REGISTER, SOURCE, edition, synthetic)
 
 
 def test_an_exact_figure_that_agrees() -> None:

@@ -10,7 +10,7 @@ from pipeline.check.press_places import Places
 from schemas.press import PressFigure, load_press
 from schemas.register import load_register
 from tests.builders.interpretations import zeilen
-from tests.test_check_press import ROWS, compare, figure
+from tests.builders.published import ROWS, compare, figure
 
 REGISTER = load_register()
 STOCKACH = "Stockach + 5 Umlandgemeinden (Verwaltungsgemeinschaft), total"
