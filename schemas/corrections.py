@@ -60,13 +60,13 @@ class Correction:
         return self.document is None or document_sha256.startswith(self.document)
 
 
-def load_corrections(path: Path = CORRECTIONS) -> tuple[Correction, ...]:
-    """Read the corrections in the order of the file; there may be none.
+def load_corrections(path: Path | None = None) -> tuple[Correction, ...]:
+    """Read a file of corrections in its order; without a path, ours. There may be none.
 
     Raises SettingsFileError where the file is no TOML, a key is missing, mistyped or unknown, or an
     entry contradicts the register, the source file or another entry.
     """
-    top = read_settings(path)
+    top = read_settings(path or CORRECTIONS)
     tables = top.tables("corrections") if "corrections" in top.values else ()
     top.end()
     corrections = tuple(_correction(table) for table in tables)

@@ -46,4 +46,12 @@ def load_newest(warehouse: Warehouse) -> StoredEdition | None:
             "ORDER BY gemeinde_ags",
             [str(path)],
         ).fetchall()
-    return StoredEdition(manifest, {key: StoredFigure(*values) for key, *values in rows})
+    return StoredEdition(
+        manifest,
+        {key: StoredFigure(name, _whole(amount), persons) for key, name, amount, persons in rows},
+    )
+
+
+def _whole(amount: Decimal) -> Decimal:
+    """An amount without the cents that are stored with all, where they are none."""
+    return amount if amount % 1 else amount.quantize(Decimal(1))
