@@ -91,7 +91,9 @@ def check_of(summary: RunSummary, name: str) -> CheckResult:
     return next(result for result in summary.checks if result.name == name)
 
 
-def test_a_misprint_is_published_with_its_correction(place: Place, misprinted: Path) -> None:
+def test_a_misprint_is_published_with_its_correction_and_proved_with_it(
+    place: Place, misprinted: Path
+) -> None:
     assert place.ingest(misprinted).outcome == "held"
     place.correct(ENTRY)
     summary = place.ingest(misprinted)
@@ -114,16 +116,8 @@ def test_a_misprint_is_published_with_its_correction(place: Place, misprinted: P
     ) as file:
         exported = {row["gemeinde_ags"]: row["korrektur"] for row in csv.DictReader(file)}
     assert (exported["08136088"], exported[LOERRACH]) == (KORREKTUR, "")
-
-
-def test_verify_takes_the_corrections_recorded(place: Place, misprinted: Path) -> None:
-    place.correct(ENTRY)
-    place.ingest(misprinted)
-    place.correct("")
-    assert place.verify() == (1, [])
+    # What was recorded counts, not what the file says today.
     place.correct(ENTRY.replace("108_267", "1"))
-    assert place.verify() == (1, [])
-    place.correct("[[corrections")
     assert place.verify() == (1, [])
 
 
