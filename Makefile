@@ -6,18 +6,22 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo ingest snapshots export verify query rebuild test test-all check lint-fix clean
+.PHONY: help setup demo ingest snapshots diff export verify query rebuild test test-all check lint-fix clean
 
 # Given on the command line only, so that a variable of the same name in the environment has no say.
 PDF =
+FROM =
+TO =
 SQL =
 WAREHOUSE = warehouse
 
 # The command reads these from the environment, as typed: quotes, spaces and $ included.
 export PDF_AS_TYPED := $(value PDF)
+export FROM_AS_TYPED := $(or $(value FROM),previous)
+export TO_AS_TYPED := $(or $(value TO),latest)
 export SQL_AS_TYPED := $(value SQL)
 export WAREHOUSE_AS_TYPED := $(value WAREHOUSE)
-unexport PDF SQL WAREHOUSE
+unexport PDF FROM TO SQL WAREHOUSE
 
 CLI := .venv/bin/planungsrahmen
 IN_WAREHOUSE := --warehouse "$$WAREHOUSE_AS_TYPED"
@@ -57,6 +61,9 @@ ingest: .venv/.runtime-ready ## take one PDF into the warehouse: PDF=path
 
 snapshots: .venv/.runtime-ready ## list the editions in the warehouse
 	@$(CLI) snapshots $(IN_WAREHOUSE)
+
+diff: .venv/.runtime-ready ## say what changed: FROM=snapshot TO=snapshot, else between the last two
+	@$(CLI) diff "$$FROM_AS_TYPED" "$$TO_AS_TYPED" $(IN_WAREHOUSE)
 
 query: .venv/.runtime-ready ## ask the warehouse: SQL='select ...'
 	@$(call need,SQL,'FROM planungsrahmen LIMIT 5')$(CLI) query "$$SQL_AS_TYPED" $(IN_WAREHOUSE)

@@ -176,6 +176,28 @@ def snapshots(warehouse: Path, as_json: bool) -> None:
 
 
 @cli.command()
+@click.argument("alt", metavar="[A]", default="previous")
+@click.argument("neu", metavar="[B]", default="latest")
+@warehouse_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "csv", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the output.",
+)
+@with_verbosity
+def diff(alt: str, neu: str, warehouse: Path, form: str) -> None:
+    """Say what changed between two snapshots, by Kreis and by municipality.
+
+    A and B are snapshots by ID, by the beginning of an ID, or `latest` and `previous`; without
+    them the newest edition is compared with the one before.
+    """
+    click.echo(run.diff(warehouse, alt, neu, form), nl=False)
+
+
+@cli.command()
 @click.argument("sql")
 @warehouse_option
 @click.option(

@@ -72,6 +72,16 @@ def test_the_newest_edition_answers_by_key(filled: Command) -> None:
     assert filled.ask(sql) == "gemeinde_ags,betrag_eur\n08336050,218922\n08336105,78016\n"
 
 
+def test_the_last_two_editions_are_compared_with_a_warning(filled: Command) -> None:
+    done = filled.run("diff", "--warehouse", filled.warehouse, "--format", "csv")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert len(done.stdout.splitlines()) == 1 + 1_101
+    text = filled.run("diff", "vorlaeufig", "endgueltig", "--warehouse", filled.warehouse).stdout
+    assert "ACHTUNG: Die Beträge sind nicht vergleichbar" in text
+    unknown = filled.run("diff", "2031", "--warehouse", filled.warehouse)
+    assert (unknown.returncode, "no snapshot '2031'" in unknown.stderr) == (2, True)
+
+
 def test_every_figure_in_the_database_is_the_one_printed(filled: Command) -> None:
     for snapshot in ("vorlaeufig-2017-07", "endgueltig-2018-01"):
         answer = filled.ask(

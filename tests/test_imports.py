@@ -26,6 +26,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "marks": frozenset({"boxes", "model"}),
     "summary": frozenset({"errors", "model", "values"}),
     "console": frozenset({"model", "summary", "values"}),
+    "changes": frozenset(),
 }
 # Each of these is known to one package (ends in a slash) or to one file, whichever that is.
 ONE_PACKAGE = {

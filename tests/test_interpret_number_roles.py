@@ -110,6 +110,10 @@ REFUSED: dict[str, tuple[Row, Write]] = {
             dotted(r.betrag_eur + 500),
         ),
     ),
+    "titles one column left of their numbers": (
+        ("Förderbetrag in Euro", "Stellenanteil", "eigener Antrag möglich"),
+        lambda r: (str(r.personen), dotted(r.betrag_eur), "0,22"),
+    ),
     "persons that no rate joins to the amounts": (
         ("Personen", "Betrag"),
         lambda r: (str(1000 - r.personen), dotted(r.betrag_eur)),

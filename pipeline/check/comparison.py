@@ -11,6 +11,7 @@ that one engine had to have read by another counts once.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import combinations
 from typing import TypeAlias
 
 from pipeline.boxes import overlaps
@@ -80,38 +81,31 @@ def _conflicts(indexed: Sequence[ByKey]) -> list[Conflict]:
 def _conflict(key: str, indexed: Sequence[ByKey]) -> Conflict | None:
     """Return what the readings say of a municipality, where two of them differ."""
     readings = [index[key] for index in indexed if key in index]
-    pairs = [
-        (one, other)
-        for number, rows in enumerate(readings)
-        for others in readings[number + 1 :]
-        for one in rows
-        for other in others
-    ]
-    differing = any(_contradict(one, other) for one, other in pairs)
+    differing = any(_contradict(one, other) for one, other in combinations(readings, 2))
     if not differing and not _lacks_persons(indexed[0].get(key, []), readings):
-        return None
-    if _same_rows(readings):
         return None
     rows = tuple(row for rows in readings for row in rows)
     return Conflict(key, rows[0].gemeinde_name, rows)
 
 
-def _contradict(one: Zeile, other: Zeile) -> bool:
-    """Whether two rows of different readings cannot both be right."""
-    if one.betrag_eur != other.betrag_eur or one.herkunft.page != other.herkunft.page:
-        return True
-    return None not in (one.personen, other.personen) and one.personen != other.personen
+def _contradict(one: Sequence[Zeile], other: Sequence[Zeile]) -> bool:
+    """Whether what two readings say of a municipality cannot both be right.
+
+    A municipality whose rows differ in the document itself is no conflict of readings. The same
+    figure on another page is none either: it may be printed twice, and each saw one of the places;
+    but neither confirms the other's place.
+    """
+    if sorted(map(_said, one)) == sorted(map(_said, other)):
+        return False
+    amounts = {row.betrag_eur for row in (*one, *other)}
+    persons = {row.personen for row in (*one, *other)} - {None}
+    return len(amounts) > 1 or len(persons) > 1
 
 
 def _lacks_persons(first: Sequence[Zeile], readings: Sequence[Sequence[Zeile]]) -> bool:
     """Whether the first reading says that no persons are printed where another read some."""
     printed = any(row.personen is not None for rows in readings for row in rows)
     return printed and any(row.personen is None for row in first)
-
-
-def _same_rows(readings: Sequence[Sequence[Zeile]]) -> bool:
-    """Whether each reading saw the same rows: a municipality printed twice is no conflict."""
-    return len({tuple(sorted(map(_said, rows))) for rows in readings}) == 1
 
 
 def _said(zeile: Zeile) -> tuple[int, Decimal, int]:
@@ -125,11 +119,16 @@ def _agrees(figures: Sequence[Zeile], rows: Sequence[Zeile]) -> bool:
 
 
 def _filled(first: Interpretation, indexed: Sequence[ByKey], contested: set[str]) -> Interpretation:
-    """Add to the first reading what only others read; its own errors at these places are solved."""
+    """Add to the first reading what only others read; its own errors at these places are solved.
+
+    A row that lacks the persons printed beside the others is not read whole, and stays an error.
+    """
     missing: ByKey = {}
+    with_persons = any(zeile.personen is not None for zeile in first.zeilen)
     for index in indexed[1:]:
         for key, rows in index.items():
-            if key not in indexed[0] and key not in contested and len(rows) == 1:
+            whole = len(rows) == 1 and not (with_persons and rows[0].personen is None)
+            if whole and key not in indexed[0] and key not in contested:
                 missing.setdefault(key, rows)
     if not missing:
         return first

@@ -119,7 +119,7 @@ def _arithmetic(
         *sums_recomputed(interpretation.summen, counted, register, source, edition, followed),
         persons_add_up(counted, complete, source, edition),
         amounts_proven(proof, complete, source),
-        readings_agree(compared, proof if complete else None, source),
+        readings_agree(compared, proof, source),
         total_plausible(zeilen, complete, source),
         press_agrees(
             counted, references.press, register, source, edition, interpretation.synthetic

@@ -9,7 +9,13 @@ is enough only where nothing else in the table could be an amount.
 from dataclasses import dataclass
 
 from pipeline.interpret.evidence import ColumnEvidence
-from pipeline.interpret.relations import HARDLY_ANY, MANY_ROWS, find_total, share_of_one_rate
+from pipeline.interpret.relations import (
+    HARDLY_ANY,
+    MANY_ROWS,
+    NEARLY_ALL,
+    find_total,
+    share_of_one_rate,
+)
 from pipeline.interpret.witnesses import (
     Columns,
     RoleError,
@@ -52,6 +58,7 @@ def number_roles(numbers: Columns) -> NumberRoles:
     personen = _find_persons(witnesses)
     money = [column for column in witnesses.columns if column is not personen]
     betrag, parts, why = _find_amount(witnesses, personen, money)
+    _refuse_shifted_titles(witnesses, betrag)
     if personen is not None:
         _refuse_strangers(personen, betrag, parts)
     return NumberRoles(betrag, personen, parts, why, tuple(numbers))
@@ -180,6 +187,20 @@ def _refuse_doubtful_total(witnesses: Witnesses, total: ColumnEvidence, parts: C
         return
     if beside or (others and not is_whole(total.header)) or title == "teilbetrag":
         raise RoleError(undecided([total, *parts, *beside]))
+
+
+def _refuse_shifted_titles(witnesses: Witnesses, betrag: ColumnEvidence) -> None:
+    """Refuse an amount that is the head count of another column, which its title would ignore.
+
+    Raises:
+        RoleError: titles stand one column aside from their numbers.
+    """
+    for column in witnesses.ignored:
+        if share_of_one_rate(betrag, column) >= NEARLY_ALL:
+            raise RoleError(
+                f"the title {betrag.header!r} stands over the head counts of the amounts under "
+                f"{column.header!r}: titles are not those of their columns"
+            )
 
 
 def _refuse_strangers(personen: ColumnEvidence, betrag: ColumnEvidence, parts: Columns) -> None:

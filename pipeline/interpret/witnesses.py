@@ -29,6 +29,8 @@ class Witnesses:
     columns: tuple[ColumnEvidence, ...]
     rates: tuple[tuple[ColumnEvidence, ColumnEvidence], ...]
     """Pairs of head counts and amounts."""
+    ignored: tuple[ColumnEvidence, ...]
+    """Columns of numbers that are neither, as their titles say."""
 
     def titled(self, *roles: str | None) -> list[ColumnEvidence]:
         """Return the columns whose title names one of the roles."""
@@ -52,7 +54,8 @@ def hear(numbers: Columns) -> Witnesses:
         if titles[column.column] is not None or not sure:
             text = next(cell.text for cell in column.cells if cell.text and cell.value is None)
             raise RoleError(f"the amounts under {column.header!r} are unreadable, like {text!r}")
-    return Witnesses(titles, tuple(readable), tuple(_rates(readable)))
+    ignored = tuple(c for c in numbers if titles[c.column] == "ignored")
+    return Witnesses(titles, tuple(readable), tuple(_rates(readable)), ignored)
 
 
 def _rates(columns: Columns) -> Iterator[tuple[ColumnEvidence, ColumnEvidence]]:

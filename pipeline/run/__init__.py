@@ -20,13 +20,14 @@ from pipeline.run.reading import (
     tables_as_printed,
     understand,
 )
-from pipeline.run.upkeep import export, list_snapshots, query, rebuild, verify
+from pipeline.run.upkeep import diff, export, list_snapshots, query, rebuild, verify
 
 __all__ = [
     "ALL_ENGINES",
     "INGEST_STEPS",
     "OWN_ENGINE",
     "Progress",
+    "diff",
     "draw_understanding",
     "export",
     "ingest",

@@ -21,6 +21,26 @@ def list_snapshots(root: Path) -> tuple[Snapshot, ...]:
     return load_snapshots(_existing(root))
 
 
+def diff(root: Path, alt: str, neu: str, form: str) -> str:
+    """Return what differs between two snapshots as text, Markdown, CSV or JSON.
+
+    Raises:
+        UnknownSnapshotError, AmbiguousSnapshotError: no or no single snapshot answers to a name.
+    """
+    from pipeline import publish
+    from pipeline.store import compare_snapshots, resolve_snapshot
+
+    render = {
+        "text": publish.changes_text,
+        "markdown": publish.changes_markdown,
+        "csv": publish.changes_csv,
+        "json": publish.changes_json,
+    }[form]
+    warehouse = _existing(root)
+    old, new = (resolve_snapshot(warehouse, wanted) for wanted in (alt, neu))
+    return render(compare_snapshots(warehouse.database, old.id, new.id))
+
+
 def query(root: Path, sql: str, form: str) -> str:
     """Return the database's answer as a table, CSV or JSON."""
     from pipeline.store import Warehouse, render_csv, render_json, render_table, run_query

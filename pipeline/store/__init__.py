@@ -6,6 +6,7 @@ questions (`run_query`). All writing happens inside `lock_warehouse`.
 """
 
 from pipeline.store.account import Account
+from pipeline.store.changes import compare_snapshots
 from pipeline.store.database import build_database, new_database
 from pipeline.store.held import HeldDraft, write_held
 from pipeline.store.manifest import Manifest, read_manifest
@@ -32,6 +33,7 @@ __all__ = [
     "Warehouse",
     "build_database",
     "compare_rows",
+    "compare_snapshots",
     "export_parquet",
     "format_value",
     "is_unpublished",

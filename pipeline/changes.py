@@ -1,0 +1,136 @@
+"""What differs between two snapshots: the types of a change report.
+
+This module is a leaf: it knows no stage.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+PERCENT = 100
+
+
+class ChangeKind(StrEnum):
+    """How a municipality's figure changed; missing is never taken for deleted."""
+
+    NEU = "fehlt in der älteren"
+    FEHLT = "fehlt in der neueren"
+    GEAENDERT = "geändert"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two snapshots compared."""
+
+    snapshot_id: str
+    edition_label: str | None
+    """Name of the edition; None where it is not known."""
+    zeitraum: str | None
+    """What its amounts cover; None where that is not known."""
+    stand_am: date
+    """The day from which it counts."""
+    rows: int
+    total_eur: Decimal
+    document_sha256: str
+    synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What one snapshot says of a municipality."""
+
+    betrag_eur: Decimal
+    personen: int | None
+    """As printed, else as computed; None where neither is known."""
+    antragsberechtigt: bool | None
+    """Whether the annual amount reaches the threshold; None where it is no annual amount."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A municipality whose figures differ, or that only one snapshot has."""
+
+    gemeinde_ags: str
+    gemeinde_name: str
+    kreis_ags: str
+    kreis_name: str
+    alt: Figure | None
+    neu: Figure | None
+
+    @property
+    def kind(self) -> ChangeKind:
+        """How it changed."""
+        if self.alt is None:
+            return ChangeKind.NEU
+        return ChangeKind.FEHLT if self.neu is None else ChangeKind.GEAENDERT
+
+    @property
+    def differenz_eur(self) -> Decimal | None:
+        """New less old; None where one is missing."""
+        if self.alt is None or self.neu is None:
+            return None
+        return self.neu.betrag_eur - self.alt.betrag_eur
+
+    @property
+    def differenz_personen(self) -> int | None:
+        """New less old; None where one is not known."""
+        if self.alt is None or self.neu is None:
+            return None
+        if self.alt.personen is None or self.neu.personen is None:
+            return None
+        return self.neu.personen - self.alt.personen
+
+
+@dataclass(frozen=True, slots=True)
+class KreisChange:
+    """The figures of a Kreis in both snapshots."""
+
+    kreis_ags: str
+    kreis_label: str
+    """Its name with its kind: Heilbronn is a Stadtkreis and a Landkreis."""
+    gemeinden_alt: int
+    gemeinden_neu: int
+    geaendert: int
+    """How many of its municipalities are among the changes."""
+    summe_alt_eur: Decimal
+    summe_neu_eur: Decimal
+    personen_alt: int | None
+    """None where those of one of its municipalities are not known."""
+    personen_neu: int | None
+
+    @property
+    def differenz_eur(self) -> Decimal:
+        """New less old."""
+        return self.summe_neu_eur - self.summe_alt_eur
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeReport:
+    """All that differs between two snapshots."""
+
+    alt: Side
+    neu: Side
+    changes: tuple[Change, ...]
+    """By key."""
+    kreise: tuple[KreisChange, ...]
+    """Every Kreis that either has, by key."""
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the amounts of both are known to cover the same time."""
+        return self.alt.zeitraum is not None and self.alt.zeitraum == self.neu.zeitraum
+
+    @property
+    def same_document(self) -> bool:
+        """Whether both are readings of the same bytes."""
+        return self.alt.document_sha256 == self.neu.document_sha256
+
+    def count(self, kind: ChangeKind) -> int:
+        """How many municipalities changed in this way."""
+        return sum(change.kind is kind for change in self.changes)
+
+
+def percent(alt: Decimal, neu: Decimal) -> Decimal | None:
+    """The change in percent, to a tenth; None from nothing."""
+    return round(PERCENT * (neu - alt) / alt, 1) if alt else None
