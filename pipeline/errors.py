@@ -95,6 +95,15 @@ class NoSuchPageError(UsageError):
         super().__init__(f"{name}: there is no page {wanted}; choose one from 1 to {pages}")
 
 
+class WrongSettingsError(UsageError):
+    """A file under `schemas/` that people write has a mistake."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep what the file's reader said: file, key, what was found and expected."""
+        self.reason = reason
+        super().__init__(f"schemas: {reason}; nothing was read")
+
+
 class UnreadableDocumentError(PlanungsrahmenError):
     """The document cannot be read at all, or no table in it is understood."""
 

@@ -10,6 +10,7 @@ import pytest
 
 from pipeline import run
 from pipeline.check import LastFigure
+from pipeline.errors import ExitCode, WrongSettingsError
 from pipeline.model import CheckResult
 from pipeline.run.references import last_edition
 from pipeline.store import Warehouse, load_snapshots, read_manifest
@@ -134,6 +135,19 @@ def test_a_stale_correction_holds_the_document(place: Place, complete: Path) -> 
 def test_a_correction_of_another_printing_is_left_aside(place: Place, complete: Path) -> None:
     place.correct(ENTRY.replace("column", 'document = "00000000"\ncolumn'))
     assert place.ingest(complete).outcome == "new"
+
+
+def test_a_mistake_in_the_file_is_named_before_anything_is_read(
+    place: Place, complete: Path
+) -> None:
+    place.correct(ENTRY.replace("108_257", '"108.257"'))
+    with pytest.raises(WrongSettingsError) as caught:
+        place.ingest(complete)
+    assert str(caught.value) == (
+        "schemas: corrections.toml: key corrections[1].printed: found '108.257', expected a whole "
+        "number, 0 or more; correct the file; nothing was read"
+    )
+    assert caught.value.exit_code == ExitCode.USAGE
 
 
 def test_rows_lost_since_the_last_edition(place: Place, complete: Path) -> None:

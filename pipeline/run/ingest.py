@@ -64,6 +64,7 @@ def ingest(
 
     Raises:
         WarehouseError: the warehouse cannot be used; nothing is recorded.
+        WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
     from pipeline.store import Warehouse, lock_warehouse, write_run_record
 
@@ -92,11 +93,12 @@ def _ingest(
     known = _known_snapshot(warehouse, document)
     if known is not None:
         return unchanged(known, started)
+    corrections = corrections_for(document.sha256)
     progress("extract")
     compared = read_compared(document.path, document.original_name, engines)
     progress("check")
     last = last_edition(warehouse, compared.interpretation.synthetic)
-    checked = check_figures(compared, corrections_for(document.sha256), last)
+    checked = check_figures(compared, corrections, last)
     examined = Examined(document, compared, checked)
     progress("store")
     keep = _hold if examined.checked.held else _accept

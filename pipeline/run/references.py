@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from pipeline.errors import WrongSettingsError
+
 if TYPE_CHECKING:
     from pipeline.check import LastEdition
     from pipeline.store import Warehouse
@@ -12,11 +14,16 @@ def corrections_for(document_sha256: str) -> "tuple[Correction, ...]":
     """Return the entries of today's `corrections.toml` that may concern a document.
 
     Raises:
-        SettingsFileError: the file has a mistake.
+        WrongSettingsError: the file has a mistake.
     """
     from schemas.corrections import load_corrections
+    from schemas.settings import SettingsFileError
 
-    return tuple(one for one in load_corrections() if one.may_concern(document_sha256))
+    try:
+        corrections = load_corrections()
+    except SettingsFileError as error:
+        raise WrongSettingsError(str(error)) from error
+    return tuple(one for one in corrections if one.may_concern(document_sha256))
 
 
 def last_edition(warehouse: "Warehouse", synthetic: bool) -> "LastEdition | None":
