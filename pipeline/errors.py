@@ -208,6 +208,12 @@ class EngineLimitError(UnreadableDocumentError):
         )
 
 
+class UnreachableError(PlanungsrahmenError):
+    """The document cannot be had from where it is published; `pipeline.acquire` has the kinds."""
+
+    exit_code = ExitCode.UNREACHABLE
+
+
 class WarehouseError(PlanungsrahmenError):
     """The warehouse is busy, damaged or not writable."""
 

@@ -38,6 +38,8 @@ class Document:
     """When these bytes were first stored here (UTC)."""
     url: str | None = None
     """Where it was fetched from; None for a local file."""
+    captured_at: datetime | None = None
+    """When a web archive captured it (UTC); None where it was not fetched from one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from schemas.download import Download
 from schemas.settings import Table, read_settings
 
 SOURCES = Path(__file__).parent / "sources"
@@ -79,8 +80,11 @@ class Source:
     title: str
     publisher: str
     address: str
+    alternates: tuple[str, ...]
+    """Other addresses that it may be found at once it is gone from the first."""
     allowed_hosts: tuple[str, ...]
     """The only hosts that a redirect may lead to."""
+    download: Download
     licence: str
     """What is known about the licence, in German, for readers."""
     antragsschwelle_eur: int
@@ -108,7 +112,9 @@ def _source(top: Table) -> Source:
         title=top.text("title"),
         publisher=top.text("publisher"),
         address=top.text("address"),
+        alternates=top.texts("alternates"),
         allowed_hosts=top.texts("allowed_hosts"),
+        download=_download(top.table("download")),
         licence=top.text("licence"),
         antragsschwelle_eur=top.positive("antragsschwelle_eur"),
         expectations=_expectations(top.table("expectations")),
@@ -117,6 +123,12 @@ def _source(top: Table) -> Source:
     )
     top.end()
     return source
+
+
+def _download(table: Table) -> Download:
+    download = Download(**{key: table.positive(key) for key in Download.__slots__})
+    table.end()
+    return download
 
 
 def _expectations(table: Table) -> Expectations:
