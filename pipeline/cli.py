@@ -130,6 +130,25 @@ def ingest(pdf: Path, warehouse: Path, raw_dir: Path, readings: str, as_json: bo
 
 
 @cli.command()
+@click.option("--url", help="Ask this address instead of the source's own.")
+@warehouse_option
+@raw_dir_option
+@readings_option
+@json_option
+@with_verbosity
+def refresh(url: str | None, warehouse: Path, raw_dir: Path, readings: str, as_json: bool) -> None:
+    """Fetch the document from its source's address and take it the whole way.
+
+    Where nothing is new it ends at once. Exit codes: 0 new or unchanged, 3 held (checks failed,
+    nothing published), 4 the document cannot be read, 5 it cannot be had, 6 the warehouse is busy,
+    damaged or not writable.
+    """
+    with _progress("refresh", run.REFRESH_STEPS) as progress:
+        summary = run.refresh(warehouse, raw_dir, progress, ENGINES[readings], url)
+    _end(summary, warehouse, as_json)
+
+
+@cli.command()
 @pdf_argument
 @click.option(
     "--engine",
@@ -328,7 +347,7 @@ def _end(summary: RunSummary, warehouse: Path, as_json: bool) -> NoReturn:
     """Print how a run ended and leave with its exit code."""
     if as_json:
         click.echo(summary_json(summary))
-    elif summary.outcome == "unreadable":
+    elif summary.outcome in ("unreadable", "unreachable"):
         click.echo(f"error: {summary.message}", err=True)
     else:
         click.echo(summary_text(summary, warehouse))

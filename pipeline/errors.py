@@ -117,6 +117,15 @@ class NoSuchPageError(UsageError):
         super().__init__(f"{name}: there is no page {wanted}; choose one from 1 to {pages}")
 
 
+class WrongSettingsError(UsageError):
+    """A file under `schemas/` that people write has a mistake."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep what the file's reader said: file, key, what was found and expected."""
+        self.reason = reason
+        super().__init__(f"schemas: {reason}; nothing was read")
+
+
 class UnreadableDocumentError(PlanungsrahmenError):
     """The document cannot be read at all, or no table in it is understood."""
 
@@ -267,6 +276,6 @@ class DocumentMissingError(WarehouseError):
         """Keep the raw store and the document's hash."""
         self.raw_dir, self.sha256 = raw_dir, sha256
         super().__init__(
-            f"{raw_dir / sha256}.pdf: expected the document of this held run and its record, found "
-            "none; look at --raw-dir, or ingest the document again from a copy"
+            f"{raw_dir / sha256}.pdf: expected the document and its record, found none; look at "
+            "--raw-dir, or ingest the document again from a copy"
         )

@@ -10,7 +10,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import ExitCode, UnreadableDocumentError
+from pipeline.errors import (
+    ExitCode,
+    PlanungsrahmenError,
+    UnreachableError,
+    UnreadableDocumentError,
+)
 from pipeline.model import CheckResult, Document, Interpretation, Severity, Snapshot
 from pipeline.values import json_value, one_line
 
@@ -20,7 +25,7 @@ class RunSummary:
     """How a run ended; written to `warehouse/runs/` and printed with ``--json``."""
 
     outcome: str
-    """``new``, ``unchanged``, ``held``, ``unreadable`` or ``failed``."""
+    """``new``, ``unchanged``, ``held``, ``unreadable``, ``unreachable`` or ``failed``."""
     exit_code: ExitCode
     document: str | None
     """SHA-256 of the document's bytes."""
@@ -166,8 +171,18 @@ def _about_snapshot(snapshot: Snapshot, outcome: str, message: str, started: flo
 
 def unreadable(error: UnreadableDocumentError, started: float) -> RunSummary:
     """Return the summary of a run whose document could not be read."""
+    return _without_document("unreadable", error, started)
+
+
+def unreachable(error: UnreachableError, started: float) -> RunSummary:
+    """Return the summary of a run that could not have the document, or only a part of it."""
+    outcome = "unreadable" if error.exit_code is ExitCode.UNREADABLE else "unreachable"
+    return _without_document(outcome, error, started)
+
+
+def _without_document(outcome: str, error: PlanungsrahmenError, started: float) -> RunSummary:
     return RunSummary(
-        outcome="unreadable",
+        outcome=outcome,
         exit_code=error.exit_code,
         document=None,
         snapshot=None,

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from schemas.press import load_press
-from schemas.source import SOURCES, SourceEdition, SourceFileError, load_source
+from schemas.settings import SettingsFileError
+from schemas.source import SOURCES, SourceEdition, load_source
 
 FILE = SOURCES / "igm_vwv_planungsrahmen.toml"
 
@@ -67,7 +68,7 @@ def broken(folder: Path, old: str, new: str) -> str:
     assert text.count(old) >= 1
     path = folder / "source.toml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(SourceFileError) as caught:
+    with pytest.raises(SettingsFileError) as caught:
         load_source(path)
     return str(caught.value)
 
@@ -99,6 +100,9 @@ def broken(folder: Path, old: str, new: str) -> str:
         ("total_min_eur = 10_", "total_min_eur = 910_", "found 910000000, expected at most total"),
         ("_percent = 60", "_percent = 101", "recognition_percent: found 101, expected at most 100"),
         ("doubt_percent = 10", "doubt_percent = 110", "doubt_percent: found 110, expected at most"),
+        ("jumps_percent = 20", "jumps_percent = 120", "jumps_percent: found 120, expected at most"),
+        ("total_percent = 20", "total_percent = 101", "found 101, expected at most gross_total_pe"),
+        ("jump_factor = 4", "jump_factor = 1", "jump_factor: found 1, expected 2 or more"),
         ("[expectations]", "[expectations", "key (whole file): found"),
     ],
 )

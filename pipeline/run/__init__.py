@@ -1,9 +1,11 @@
 """The order of the stages, and nothing else: the only package that knows them all.
 
     ingest       one document the whole way
+    refresh      the same from the source's address
     decisions    accept a held document, withdraw an edition
     reading      extract, interpret, check
     pictures     of the rows that hold a document
+    references   what a document is held against: corrections, the edition published last
     publication  database and exports from the snapshots
     upkeep       what needs no new document: look, verify, rebuild
 
@@ -22,6 +24,7 @@ from pipeline.run.reading import (
     tables_as_printed,
     understand,
 )
+from pipeline.run.refresh import REFRESH_STEPS, refresh
 from pipeline.run.upkeep import diff, export, list_snapshots, query, rebuild, verify
 
 __all__ = [
@@ -29,6 +32,7 @@ __all__ = [
     "ALL_ENGINES",
     "INGEST_STEPS",
     "OWN_ENGINE",
+    "REFRESH_STEPS",
     "Progress",
     "Verdict",
     "accept",
@@ -40,6 +44,7 @@ __all__ = [
     "query",
     "read_tables",
     "rebuild",
+    "refresh",
     "rows_in_error",
     "tables_as_printed",
     "understand",

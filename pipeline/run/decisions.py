@@ -4,19 +4,19 @@ Both are recorded with who, when and why before anything is published, so that a
 between is finished by the next one.
 """
 
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import DocumentMissingError, UnreadableDocumentError
-from pipeline.model import Document, Snapshot
-from pipeline.run.ingest import Examined, finish_publication, known_snapshot
+from pipeline.model import Snapshot
+from pipeline.run.examined import Examined, examine, kept_document
+from pipeline.run.keeping import finish_publication, known_snapshot
 from pipeline.run.progress import Progress
 from pipeline.run.publication import publish
-from pipeline.run.reading import ALL_ENGINES, check_figures, read_compared
+from pipeline.run.reading import ALL_ENGINES
+from pipeline.run.recorded import recorded
 from pipeline.run.upkeep import existing_warehouse
 from pipeline.summary import (
     RunSummary,
@@ -24,8 +24,6 @@ from pipeline.summary import (
     accepted_by_person,
     decision_text,
     not_publishable,
-    summary_record,
-    unreadable,
     withdrawn,
 )
 
@@ -66,19 +64,16 @@ def accept(
 
     def decide(warehouse: "Warehouse", started: float) -> RunSummary:
         held = find_held(warehouse, wanted)
-        document = _document(raw_dir, held)
+        document = kept_document(raw_dir, held.document_sha256)
         known = known_snapshot(warehouse, document, started)
         if known is not None:
             _record(warehouse, held, str(known.snapshot), verdict)
             return known
-        progress("extract")
-        compared = read_compared(document.path, document.original_name, engines)
-        progress("check")
-        examined = Examined(document, compared, check_figures(compared))
+        examined = examine(warehouse, document, engines, progress)
         progress("store")
         return _publish(warehouse, held, examined, verdict, started)
 
-    return _recorded(root, decide)
+    return recorded(existing_warehouse(root), decide)
 
 
 def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
@@ -110,30 +105,7 @@ def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
         decision = decision_text(withdrawal.withdrawn_by, withdrawal.reason)
         return withdrawn(snapshot, decision, newest.id if newest else None, started, before=before)
 
-    return _recorded(root, decide)
-
-
-def _recorded(root: Path, decide: "Callable[[Warehouse, float], RunSummary]") -> RunSummary:
-    """Decide as the only writer of a warehouse, and keep a record of how it ended."""
-    from pipeline.store import lock_warehouse, write_run_record
-
-    warehouse, started = existing_warehouse(root), time.monotonic()
-    with lock_warehouse(warehouse):
-        try:
-            summary = decide(warehouse, started)
-        except UnreadableDocumentError as error:
-            summary = unreadable(error, started)
-        write_run_record(warehouse, summary_record(summary))
-    return summary
-
-
-def _document(raw_dir: Path, held: "HeldRun") -> Document:
-    from pipeline.acquire import find_document
-
-    document = find_document(raw_dir, held.document_sha256)
-    if document is None:
-        raise DocumentMissingError(raw_dir, held.document_sha256)
-    return document
+    return recorded(existing_warehouse(root), decide)
 
 
 def _publish(
@@ -142,7 +114,7 @@ def _publish(
     """Keep as a snapshot what can be published, with the decision, and publish it."""
     from pipeline.store import mark_unpublished, write_snapshot
 
-    draft = _draft(examined, verdict)
+    draft = decided_draft(examined, verdict)
     if draft is None:
         return not_publishable(examined.document, held.folder, examined.checked.results, started)
     mark_unpublished(warehouse)
@@ -152,7 +124,7 @@ def _publish(
     return _summary(snapshot, examined, draft, started)
 
 
-def _draft(examined: Examined, verdict: Verdict) -> "SnapshotDraft | None":
+def decided_draft(examined: Examined, verdict: Verdict) -> "SnapshotDraft | None":
     """What is kept of a document that a person accepts; None where nothing can be."""
     from pipeline.check import publishable, rows_left_out
     from pipeline.store import SnapshotDraft

@@ -95,14 +95,18 @@ def _read_again(snapshot: Snapshot, raw_dir: Path, progress: Progress) -> "Diffe
 
 
 def _difference(snapshot: Snapshot, path: Path, engines: Sequence[str]) -> "Difference | None":
-    """Compare a snapshot with what these engines read in its document."""
-    from pipeline.check import publishable
-    from pipeline.store import Difference, compare_rows
+    """Compare a snapshot with what these engines read in its document.
 
+    The corrections are those recorded with it, whatever the file says today.
+    """
+    from pipeline.check import publishable
+    from pipeline.store import Difference, compare_rows, read_manifest
+
+    corrections = read_manifest(snapshot.path).corrections
     try:
         compared = read_compared(path, path.name, engines)
         # What a person accepted although checks failed lacks the same rows again.
-        frame, _ = publishable(check_figures(compared), compared)
+        frame, _ = publishable(check_figures(compared, corrections), compared)
     except UnreadableDocumentError as error:
         return Difference(f"snapshot {snapshot.id}", f"{snapshot.rows} rows", str(error))
     if frame is None:

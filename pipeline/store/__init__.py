@@ -9,9 +9,16 @@ from pipeline.store.account import Account
 from pipeline.store.changes import compare_snapshots
 from pipeline.store.database import build_database, new_database
 from pipeline.store.held import write_held
-from pipeline.store.held_decision import Decision, HeldRun, find_held, write_decision
+from pipeline.store.held_decision import (
+    Decision,
+    HeldRun,
+    find_held,
+    has_conflicts,
+    write_decision,
+)
 from pipeline.store.held_draft import HeldDraft, Pictures, PrintedRow, RowPicture, rows_concerned
 from pipeline.store.manifest import Manifest, read_manifest
+from pipeline.store.newest import StoredEdition, StoredFigure, load_newest
 from pipeline.store.publication import is_unpublished, mark_published, mark_unpublished
 from pipeline.store.query import QueryResult, export_parquet, run_query
 from pipeline.store.render import render_csv, render_json, render_table
@@ -40,6 +47,8 @@ __all__ = [
     "QueryResult",
     "RowPicture",
     "SnapshotDraft",
+    "StoredEdition",
+    "StoredFigure",
     "Warehouse",
     "Withdrawal",
     "build_database",
@@ -49,7 +58,9 @@ __all__ = [
     "find_held",
     "find_withdrawal",
     "format_value",
+    "has_conflicts",
     "is_unpublished",
+    "load_newest",
     "load_snapshots",
     "lock_warehouse",
     "mark_published",

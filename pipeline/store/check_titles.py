@@ -30,6 +30,11 @@ TITLES: Mapping[str, str] = {
     "beweis": "Nichts im Dokument bestätigt die Beträge",
     "gesamtbetrag": "Die Summe aller Beträge hat nicht die Größe eines Budgets",
     "presse": "Beträge, die anderswo anders veröffentlicht sind",
+    "korrekturen": "Hinterlegte Korrekturen, die nicht mehr zum Dokument passen",
+    "vorausgabe_zeilen": "Gemeinden der letzten Ausgabe, die hier fehlen",
+    "vorausgabe_spalten": "Spalten, die anders sind als in der letzten Ausgabe",
+    "vorausgabe_betraege": "Ungewöhnliche Änderungen gegenüber der letzten Ausgabe",
+    "vorausgabe_spruenge": "Beträge, die gegenüber der letzten Ausgabe verrutscht sein können",
 }
 
 

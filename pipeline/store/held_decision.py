@@ -10,6 +10,7 @@ from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamag
 from pipeline.files import write_file
 from pipeline.store.held import DECISION_NAME, REPORT_NAME
 from pipeline.store.jsonform import to_json
+from pipeline.store.snapshots import SHORT_HASH
 from pipeline.store.warehouse import Warehouse
 
 _LATEST = "latest"
@@ -24,6 +25,8 @@ class HeldRun:
     document_sha256: str
     """The document it was read from; its bytes lie in the raw store."""
     held_at: datetime
+    has_conflicts: bool
+    """Whether readings gave different figures for a municipality."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,16 @@ def find_held(warehouse: Warehouse, wanted: str) -> HeldRun:
     return _read(folders[found[0]])
 
 
+def has_conflicts(warehouse: Warehouse, sha256: str) -> bool:
+    """Whether readings of this document were seen to differ; a damaged record counts as yes."""
+    folders = [f for f in _held_folders(warehouse) if f.name.endswith(sha256[:SHORT_HASH])]
+    try:
+        runs = [_read(folder) for folder in folders]
+    except WarehouseDamagedError:
+        return True
+    return any(run.has_conflicts for run in runs if run.document_sha256 == sha256)
+
+
 def write_decision(held: HeldRun, decision: Decision) -> Path:
     """Keep a decision in the folder of the held run; the first one stays.
 
@@ -85,7 +98,8 @@ def _read(folder: Path) -> HeldRun:
     try:
         report = json.loads(path.read_bytes())
         sha256, held_at = str(report["document"]["sha256"]), report["held_at"]
-        return HeldRun(folder.name, folder, sha256, datetime.fromisoformat(held_at))
+        conflicts = bool(report["conflicts"])
+        return HeldRun(folder.name, folder, sha256, datetime.fromisoformat(held_at), conflicts)
     except (OSError, ValueError, KeyError, TypeError) as error:
         remedy = "remove the folder and ingest the document again"
         raise WarehouseDamagedError(

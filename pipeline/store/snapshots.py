@@ -32,7 +32,8 @@ from pipeline.store.warehouse import Warehouse
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_SHORT_HASH = 8
+SHORT_HASH = 8
+"""So many digits of a document's hash stand in an ID."""
 _NOT_FROM_ELSEWHERE = (
     "move the folder out of the warehouse and ingest its document instead; folders are not copied "
     "from one warehouse to another"
@@ -91,9 +92,13 @@ def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Snapshot:
 
 
 def snapshot_id(document: Document, edition: Edition | None) -> str:
-    """`<edition or first-seen date>-<8 hex digits of the document's hash>`."""
-    began = edition.id if edition else document.first_seen.date().isoformat()
-    return f"{began}-{document.sha256[:_SHORT_HASH]}"
+    """`<edition or first day seen>-<8 hex digits of the document's hash>`.
+
+    An archive may have seen it long before it came here.
+    """
+    first_day = (document.captured_at or document.first_seen).date()
+    began = edition.id if edition else first_day.isoformat()
+    return f"{began}-{document.sha256[:SHORT_HASH]}"
 
 
 def load_snapshots(warehouse: Warehouse) -> tuple[Snapshot, ...]:
@@ -198,6 +203,7 @@ def _manifest(
         classes=account.classes,
         summen=draft.summen,
         checks=account.checks,
+        corrections=account.corrections,
         accepted_at=account.created_at,
         supersedes=draft.supersedes,
         reason=draft.reason,

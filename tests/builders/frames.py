@@ -167,6 +167,7 @@ def snapshot_draft(
         title_text="Planungsrahmen (synthetisch)",
         page_count=1,
         checks=(check_result(), check_result("summe_ist_budget", passed=False, **_WARNING)),
+        corrections=(),
         created_at=FIRST_DAY,
     )
     draft = SnapshotDraft(
@@ -264,6 +265,7 @@ def held_draft(**changes: object) -> HeldDraft:
                 rows=(misprint,),
             ),
         ),
+        corrections=(),
         created_at=FIRST_DAY,
     )
     draft = HeldDraft(

@@ -26,6 +26,7 @@ SELECT
     f.gemeinde_name,
     f.betrag_eur,
     f.betrag_gedruckt,
+    f.korrektur,
     f.name_gedruckt,
     f.text_gedruckt,
     f.page,
