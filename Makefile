@@ -6,13 +6,14 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo ingest snapshots diff export verify query rebuild test test-all check lint-fix clean
+.PHONY: help setup demo ingest snapshots diff export verify query rebuild test test-all check faults lint-fix clean
 
 # Given on the command line only, so that a variable of the same name in the environment has no say.
 PDF =
 FROM =
 TO =
 SQL =
+FAULTS = 20000
 WAREHOUSE = warehouse
 
 # The command reads these from the environment, as typed: quotes, spaces and $ included.
@@ -20,8 +21,9 @@ export PDF_AS_TYPED := $(value PDF)
 export FROM_AS_TYPED := $(or $(value FROM),previous)
 export TO_AS_TYPED := $(or $(value TO),latest)
 export SQL_AS_TYPED := $(value SQL)
+export FAULTS_AS_TYPED := $(value FAULTS)
 export WAREHOUSE_AS_TYPED := $(value WAREHOUSE)
-unexport PDF FROM TO SQL WAREHOUSE
+unexport PDF FROM TO SQL FAULTS WAREHOUSE
 
 CLI := .venv/bin/planungsrahmen
 IN_WAREHOUSE := --warehouse "$$WAREHOUSE_AS_TYPED"
@@ -89,6 +91,9 @@ check: .venv/.dev-ready ## style, types, and who may import whom
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/python -m pytest -q tests/test_imports.py
+
+faults: .venv/.dev-ready ## count how many of thousands of random faults are noticed: FAULTS=20000
+	.venv/bin/python -m tests.faults --faults "$$FAULTS_AS_TYPED"
 
 lint-fix: .venv/.dev-ready ## put right what ruff can by itself
 	.venv/bin/ruff check --fix

@@ -17,3 +17,10 @@ def union_box(boxes: Sequence[Bbox]) -> Bbox:
         return boxes[0]
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return (min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def same_row(one: Bbox, other: Bbox) -> bool:
+    """Say whether two boxes are those of one printed row: most of their height is common."""
+    height = min(one[3] - one[1], other[3] - other[1])
+    common = min(one[3], other[3]) - max(one[1], other[1])
+    return overlaps(one, other) and common > height / 2

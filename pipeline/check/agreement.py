@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from pipeline.check.comparison import Compared
 from pipeline.check.findings import Finding, Text, english, german, result, shown
-from pipeline.model import CheckResult, Conflict, Reader, Zeile
+from pipeline.check.printed_sums import ComparedSums, SumConflict
+from pipeline.model import CheckResult, Conflict, Herkunft, Reader, Summe, Zeile
 from schemas.source import Source
 
 NAME = "lesungen"
@@ -25,6 +26,7 @@ def readings_agree(compared: Compared, proof: Text | None, source: Source) -> Ch
         )
         return result(NAME, source, [], alone)
     findings = [_conflict(conflict) for conflict in compared.conflicts]
+    findings.extend(_sum_conflict(conflict) for conflict in compared.sums.conflicts)
     if proof is None:
         findings.extend(_unproven(compared))
     return result(NAME, source, findings, _summary(compared, proof))
@@ -44,18 +46,46 @@ def _conflict(conflict: Conflict) -> Finding:
     )
 
 
+def _sum_conflict(conflict: SumConflict) -> Finding:
+    said = [_numbers(summe) for summe in conflict.summen]
+    row = shown(conflict.summen[0].herkunft.text)
+    return Finding(
+        Text(
+            f"printed sum {row!r}: the readings differ: {'; '.join(text.message for text in said)};"
+            " look at the printed row",
+            f"Gedruckte Summe „{row}“: Die Lesungen widersprechen sich: "
+            f"{'; '.join(text.meldung for text in said)}; bitte die gedruckte Zeile ansehen",
+        ),
+        tuple(summe.herkunft for summe in conflict.summen),
+    )
+
+
 def _said(zeile: Zeile) -> Text:
-    place, engine = zeile.herkunft, zeile.herkunft.engine
-    text = Text(
-        f"{engine} read {english(zeile.betrag_eur)} EUR",
-        f"{engine} las {german(zeile.betrag_eur)} Euro",
+    if not zeile.teilbetraege:
+        return _numbers(zeile)
+    parts = [part.betrag_eur for part in zeile.teilbetraege]
+    return _numbers(zeile).then(
+        f" (beside {' and '.join(map(english, parts))})",
+        f" (daneben {' und '.join(map(german, parts))})",
     )
-    if zeile.personen is not None:
-        persons = zeile.personen
+
+
+def _numbers(row: Zeile | Summe) -> Text:
+    """Who read which numbers where."""
+    engine = row.herkunft.engine
+    text = Text(f"{engine} read", f"{engine} las")
+    if row.betrag_eur is not None:
+        amount = row.betrag_eur
+        text = text.then(f" {english(amount)} EUR", f" {german(amount)} Euro")
+    if row.personen is not None:
+        persons = row.personen
         text = text.then(f" for {english(persons)} persons", f" für {german(persons)} Personen")
-    return text.then(
-        f" on page {place.page}, row {place.row}", f" auf Seite {place.page}, Zeile {place.row}"
-    )
+    return text.then(*_place(row.herkunft))
+
+
+def _place(herkunft: Herkunft) -> tuple[str, str]:
+    page, row = herkunft.page, herkunft.row
+    return f" on page {page}, row {row}", f" auf Seite {page}, Zeile {row}"
 
 
 def _unproven(compared: Compared) -> list[Finding]:
@@ -97,7 +127,17 @@ def _summary(compared: Compared, proof: Text | None) -> Text:
     for reader in compared.readers:
         said = _abstention(reader, compared.interpretation.zeilen)
         text = text.then(said.message, said.meldung)
-    return text
+    return text.then(*_missing_sums(compared.sums))
+
+
+def _missing_sums(sums: ComparedSums) -> tuple[str, str]:
+    """Which engines could not read all printed sums; nothing where each did."""
+    of, von = english(sums.count), german(sums.count)
+    missing = [(engine, count) for engine, count in sums.missing.items() if count]
+    return (
+        "".join(f"; {engine} lacks {english(n)} of {of} printed sums" for engine, n in missing),
+        "".join(f"; {engine} hat {german(n)} von {von} Summen nicht" for engine, n in missing),
+    )
 
 
 def _abstention(reader: Reader, zeilen: Sequence[Zeile]) -> Text:

@@ -3,9 +3,9 @@
     Interpretation (one per engine) -> compare -> Compared
 
 The first reading gives the rows. Another either agrees with a figure (same key, persons, amount and
-page), abstains from it, or contradicts it. What the first cannot read, others may give; what any
-two read differently is a conflict, and nobody's guess. Readings by the same engine are one: a page
-that one engine had to have read by another counts once.
+page), abstains from it, or contradicts it, its parts or a printed sum. What the first cannot read,
+others may give; what any two read differently is a conflict, and nobody's guess. Readings by the
+same engine are one: a page that one engine had to have read by another counts once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,8 +14,9 @@ from decimal import Decimal
 from itertools import combinations
 from typing import TypeAlias
 
-from pipeline.boxes import overlaps
-from pipeline.model import Bbox, Conflict, Interpretation, Reader, RowError, Zeile
+from pipeline.boxes import same_row
+from pipeline.check.printed_sums import ComparedSums, compare_sums
+from pipeline.model import Conflict, Interpretation, Reader, RowError, Zeile
 
 ByKey: TypeAlias = dict[str, list[Zeile]]
 
@@ -32,6 +33,8 @@ class Compared:
     """By key."""
     read_by: Mapping[str, tuple[str, ...]]
     """For each key with a figure the engines that read it alike, by name."""
+    sums: ComparedSums
+    """The printed sums, compared among all readings."""
 
 
 def compare(
@@ -48,10 +51,7 @@ def compare(
     whole = _filled(readings[0], indexed, contested)
     keys = sorted({zeile.gemeinde_ags for zeile in whole.zeilen} | contested)
     figures = _by_key(whole.zeilen)
-    agreeing = [
-        {key for key in keys if key not in contested and _agrees(figures[key], index.get(key, []))}
-        for index in indexed
-    ]
+    agreeing = [_agreeing(figures, index) - contested for index in indexed]
     readers = [
         Reader(
             engine=reading.engine,
@@ -63,7 +63,7 @@ def compare(
     ]
     failed = [Reader(engine, "", 0, (), why) for engine, why in (failures or {}).items()]
     read_by = {key: _engines(key, indexed, agreeing) for key in keys}
-    return Compared(whole, (*readers, *failed), conflicts, read_by)
+    return Compared(whole, (*readers, *failed), conflicts, read_by, compare_sums(readings))
 
 
 def _by_key(zeilen: Sequence[Zeile]) -> ByKey:
@@ -95,11 +95,19 @@ def _contradict(one: Sequence[Zeile], other: Sequence[Zeile]) -> bool:
     figure on another page is none either: it may be printed twice, and each saw one of the places;
     but neither confirms the other's place.
     """
+    if _parts_differ(one, other):
+        return True
     if sorted(map(_said, one)) == sorted(map(_said, other)):
         return False
     amounts = {row.betrag_eur for row in (*one, *other)}
     persons = {row.personen for row in (*one, *other)} - {None}
     return len(amounts) > 1 or len(persons) > 1
+
+
+def _parts_differ(one: Sequence[Zeile], other: Sequence[Zeile]) -> bool:
+    """Whether readings that see as many amounts beside a figure read them differently."""
+    here, there = _parts(one), _parts(other)
+    return here != there and [*map(len, here)] == [*map(len, there)]
 
 
 def _lacks_persons(first: Sequence[Zeile], readings: Sequence[Sequence[Zeile]]) -> bool:
@@ -113,9 +121,27 @@ def _said(zeile: Zeile) -> tuple[int, Decimal, int]:
     return zeile.herkunft.page, zeile.betrag_eur, personen
 
 
-def _agrees(figures: Sequence[Zeile], rows: Sequence[Zeile]) -> bool:
-    """Whether a reading has these figures, persons included, and no others."""
-    return sorted(map(_said, figures)) == sorted(map(_said, rows))
+def _agreeing(figures: ByKey, read: ByKey) -> set[str]:
+    """The keys for which a reading has these figures, persons and parts included, and no others.
+
+    Of a reading without any parts these are not asked: it took their columns for something else.
+    """
+    with_parts = _have_parts(figures) and _have_parts(read)
+    return {
+        key
+        for key, rows in figures.items()
+        if sorted(map(_said, rows)) == sorted(map(_said, read.get(key, [])))
+        and (not with_parts or _parts(rows) == _parts(read[key]))
+    }
+
+
+def _have_parts(figures: ByKey) -> bool:
+    return any(row.teilbetraege for rows in figures.values() for row in rows)
+
+
+def _parts(rows: Sequence[Zeile]) -> list[tuple[Decimal, ...]]:
+    """The amounts beside each figure. Of a title over several lines engines may see other parts."""
+    return sorted(tuple(part.betrag_eur for part in row.teilbetraege) for row in rows)
 
 
 def _filled(first: Interpretation, indexed: Sequence[ByKey], contested: set[str]) -> Interpretation:
@@ -140,16 +166,9 @@ def _filled(first: Interpretation, indexed: Sequence[ByKey], contested: set[str]
 def _solved(error: RowError, added: Sequence[Zeile]) -> bool:
     return any(
         error.herkunft.page == row.herkunft.page
-        and _same_place(error.herkunft.bbox, row.herkunft.bbox)
+        and same_row(error.herkunft.bbox, row.herkunft.bbox)
         for row in added
     )
-
-
-def _same_place(one: Bbox, other: Bbox) -> bool:
-    """Whether two boxes are those of one printed row."""
-    height = min(one[3] - one[1], other[3] - other[1])
-    common = min(one[3], other[3]) - max(one[1], other[1])
-    return overlaps(one, other) and common > height / 2
 
 
 def _engines(key: str, indexed: Sequence[ByKey], agreeing: Sequence[set[str]]) -> tuple[str, ...]:

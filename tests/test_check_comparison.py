@@ -1,0 +1,204 @@
+"""Independent readings compared, figure by figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.check import Compared, compare
+from pipeline.check.printed_sums import ComparedSums
+from pipeline.model import Conflict, Interpretation, Reader, Teilbetrag, Zeile
+from tests.builders.interpretations import changed, row_error, with_amount
+from tests.builders.readers import ENGINES, ROWS, by, read_by
+
+KEYS = tuple(row.gemeinde_ags for row in ROWS)
+FIRST, SECOND, THIRD = ENGINES
+
+each_engine = st.sampled_from(range(3))
+each_row = st.sampled_from(range(len(ROWS)))
+some_rows = st.sets(each_row, max_size=len(ROWS) - 1)
+few_examples = settings(max_examples=40, deadline=None)
+
+
+def readings(number: int, rows: Sequence[Zeile]) -> list[Interpretation]:
+    """Three readings, of which one has other rows."""
+    return [by(engine, rows if n == number else ROWS) for n, engine in enumerate(ENGINES)]
+
+
+def reader(engine: str, *abstained: str, figures: int = len(ROWS)) -> Reader:
+    return Reader(engine, "1", figures, abstained)
+
+
+def without(lost: set[int]) -> tuple[Zeile, ...]:
+    return tuple(row for number, row in enumerate(ROWS) if number not in lost)
+
+
+def test_readings_that_say_the_same_agree_in_everything() -> None:
+    first = by(FIRST)
+    assert compare([first, by(SECOND), by(THIRD)]) == Compared(
+        interpretation=first,
+        readers=(reader(FIRST), reader(SECOND), reader(THIRD)),
+        conflicts=(),
+        read_by=dict.fromkeys(KEYS, tuple(sorted(ENGINES))),
+        sums=ComparedSums(0, (), dict.fromkeys(ENGINES, 0)),
+    )
+
+
+def test_a_reading_alone_is_taken_as_it_is() -> None:
+    alone = by(FIRST, ROWS[:2], errors=(row_error(),))
+    assert compare([alone]) == Compared(
+        interpretation=alone,
+        readers=(reader(FIRST, figures=2),),
+        conflicts=(),
+        read_by=dict.fromkeys(KEYS[:2], (FIRST,)),
+        sums=ComparedSums(0, (), {FIRST: 0}),
+    )
+
+
+def test_an_engine_without_a_reading_is_named_with_its_reason() -> None:
+    compared = compare([by(FIRST)], {SECOND: "no table"})
+    assert compared.readers == (reader(FIRST), Reader(SECOND, "", 0, (), "no table"))
+
+
+@few_examples
+@given(number=each_engine, place=each_row, amount=st.integers(0, 10**7).map(Decimal))
+def test_one_other_amount_is_a_conflict_of_that_municipality(
+    number: int, place: int, amount: Decimal
+) -> None:
+    true = ROWS[place]
+    rows = changed(ROWS, true.gemeinde_ags, change=lambda row: with_amount(row, amount))
+    compared = compare(readings(number, rows))
+    said = tuple(
+        read_by(engine, rows[place] if n == number else true) for n, engine in enumerate(ENGINES)
+    )
+    expected = () if amount == true.betrag_eur else (_conflict(said),)
+    assert compared.conflicts == expected
+    assert all(one.abstained == () for one in compared.readers)
+
+
+def _conflict(said: tuple[Zeile, ...]) -> Conflict:
+    return Conflict(said[0].gemeinde_ags, said[0].gemeinde_name, said)
+
+
+@few_examples
+@given(number=each_engine, place=each_row, persons=st.integers(0, 9_999))
+def test_one_other_number_of_persons_is_a_conflict(number: int, place: int, persons: int) -> None:
+    rows = changed(ROWS, KEYS[place], personen=persons)
+    conflicts = compare(readings(number, rows)).conflicts
+    wrong = persons != ROWS[place].personen
+    assert [conflict.gemeinde_ags for conflict in conflicts] == [KEYS[place]] * wrong
+
+
+@few_examples
+@given(number=each_engine, lost=some_rows)
+def test_what_one_reading_lacks_is_exactly_what_it_abstains_from(
+    number: int, lost: set[int]
+) -> None:
+    compared = compare(readings(number, without(lost)))
+    abstained = tuple(KEYS[place] for place in sorted(lost))
+    assert compared.conflicts == ()
+    assert compared.readers == tuple(
+        reader(engine, *abstained, figures=len(ROWS) - len(lost)) if n == number else reader(engine)
+        for n, engine in enumerate(ENGINES)
+    )
+    assert sorted(z.gemeinde_ags for z in compared.interpretation.zeilen) == list(KEYS)
+
+
+@few_examples
+@given(lost=some_rows, other=some_rows)
+def test_the_order_of_the_second_and_third_reading_does_not_matter(
+    lost: set[int], other: set[int]
+) -> None:
+    second, third = by(SECOND, without(lost)), by(THIRD, without(other))
+    one, two = compare([by(FIRST), second, third]), compare([by(FIRST), third, second])
+    assert one.interpretation == two.interpretation
+    assert one.read_by == two.read_by
+    assert sorted(one.readers, key=str) == sorted(two.readers, key=str)
+    assert one.conflicts == two.conflicts == ()
+
+
+@few_examples
+@given(lost=some_rows, place=each_row)
+def test_the_order_does_not_matter_where_readings_differ(lost: set[int], place: int) -> None:
+    wrong = changed(ROWS, KEYS[place], change=lambda row: with_amount(row, 1))
+    second, third = by(SECOND, wrong), by(THIRD, without(lost))
+    one, two = compare([by(FIRST), second, third]), compare([by(FIRST), third, second])
+    assert [c.gemeinde_ags for c in one.conflicts] == [c.gemeinde_ags for c in two.conflicts]
+    assert one.read_by == two.read_by
+
+
+@few_examples
+@given(lost=some_rows)
+def test_what_only_one_reading_has_is_filled_in_and_marked_as_read_by_it_alone(
+    lost: set[int],
+) -> None:
+    compared = compare([by(FIRST, without(lost)), by(SECOND)])
+    added = compared.interpretation.zeilen[len(ROWS) - len(lost) :]
+    assert added == tuple(read_by(SECOND, ROWS[place]) for place in sorted(lost))
+    single = {key for key, engines in compared.read_by.items() if engines == (SECOND,)}
+    assert single == {KEYS[place] for place in lost}
+
+
+@few_examples
+@given(fallback=some_rows)
+def test_rows_that_another_engine_had_to_read_count_once(fallback: set[int]) -> None:
+    first = [read_by(SECOND, row) if n in fallback else row for n, row in enumerate(ROWS)]
+    mixed = replace(by(FIRST), zeilen=tuple(first))
+    assert compare([mixed, by(SECOND)]).read_by == {
+        key: (SECOND,) if n in fallback else (FIRST, SECOND) for n, key in enumerate(KEYS)
+    }
+
+
+def test_an_error_is_solved_where_another_reading_has_the_row() -> None:
+    lost, kept = ROWS[0], row_error()
+    unread = row_error(herkunft=lost.herkunft)
+    compared = compare([by(FIRST, ROWS[1:], errors=(unread, kept)), by(SECOND)])
+    assert compared.interpretation.errors == (kept,)
+
+
+def test_a_row_without_the_persons_printed_elsewhere_fills_no_gap() -> None:
+    unread = row_error(herkunft=ROWS[0].herkunft)
+    uncounted = changed(ROWS, KEYS[0], personen=None)
+    compared = compare([by(FIRST, ROWS[1:], errors=(unread,)), by(SECOND, uncounted)])
+    assert KEYS[0] not in {row.gemeinde_ags for row in compared.interpretation.zeilen}
+    assert compared.interpretation.errors == (unread,)
+
+
+def test_a_row_that_all_readings_see_twice_is_no_conflict() -> None:
+    twice = (*ROWS, with_amount(ROWS[0], 1))
+    compared = compare([by(FIRST, twice), by(SECOND, twice)])
+    assert compared.conflicts == ()
+    assert compared.readers == (reader(FIRST), reader(SECOND))
+
+
+def test_a_row_that_one_reading_sees_twice_is_its_abstention() -> None:
+    compared = compare([by(FIRST), by(SECOND, (*ROWS, ROWS[0]))])
+    assert compared.readers == (reader(FIRST), reader(SECOND, KEYS[0]))
+
+
+def parted(*amounts: int, row: int = 0, rows: Sequence[Zeile] = ROWS) -> tuple[Zeile, ...]:
+    parts = tuple(Teilbetrag("Jahr", Decimal(amount)) for amount in amounts)
+    return changed(rows, KEYS[row], teilbetraege=parts)
+
+
+def test_a_part_that_two_readings_give_differently_is_a_conflict() -> None:
+    conflicts = compare([by(FIRST, parted(10, 11)), by(SECOND, parted(10, 17))]).conflicts
+    assert [conflict.gemeinde_ags for conflict in conflicts] == [KEYS[0]]
+
+
+def test_of_a_reading_without_any_parts_none_are_asked() -> None:
+    compared = compare([by(FIRST, parted(10, 11)), by(SECOND), by(THIRD, parted(10, 11))])
+    assert compared.conflicts == ()
+    assert compared.readers == (reader(FIRST), reader(SECOND), reader(THIRD))
+
+
+def test_a_reading_that_lost_one_part_abstains_from_its_figure() -> None:
+    whole = parted(7, 8, row=1, rows=parted(10, 11))
+    fewer = parted(7, 8, row=1, rows=parted(10))
+    compared = compare([by(FIRST, whole), by(SECOND, fewer), by(THIRD, whole)])
+    assert compared.conflicts == ()
+    assert compared.readers == (reader(FIRST), reader(SECOND, KEYS[0]), reader(THIRD))
