@@ -3,12 +3,14 @@
 Data goes to standard output, logs and progress to standard error.
 """
 
+import getpass
 import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -24,6 +26,8 @@ from pipeline.console import (
 )
 from pipeline.errors import ExitCode, PlanungsrahmenError, QueryError
 from pipeline.files import write_file
+from pipeline.summary import RunSummary
+from pipeline.values import one_line
 
 ENGINES = {"all": run.ALL_ENGINES, "own": (run.OWN_ENGINE,)}
 """Whom `--readings` asks."""
@@ -51,8 +55,35 @@ readings_option = click.option(
     show_default=True,
     help="Compare the readings of all engines, or rely on ours and the document's own sums.",
 )
+reason_option = click.option(
+    "--reason",
+    "verdict_reason",
+    required=True,
+    callback=lambda context, parameter, value: _not_blank(value),
+    help="Why; kept and shown with the edition.",
+)
+by_option = click.option(
+    "--by",
+    default=None,
+    callback=lambda context, parameter, value: _not_blank(value or _login_name()),
+    help="Who decides.  [default: the login name]",
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 pdf_argument = click.argument("pdf", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+
+
+def _not_blank(value: str) -> str:
+    text = one_line(value)
+    if not text:
+        raise click.BadParameter("expected a text, found none")
+    return text
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError) as error:
+        raise click.BadParameter("the login name is not known; say who decides") from error
 
 
 def with_verbosity(command: Command) -> Command:
@@ -95,13 +126,26 @@ def ingest(pdf: Path, warehouse: Path, raw_dir: Path, readings: str, as_json: bo
     """
     with _progress(f"ingest {pdf.name}", run.INGEST_STEPS) as progress:
         summary = run.ingest(pdf, warehouse, raw_dir, progress, ENGINES[readings])
-    if as_json:
-        click.echo(summary_json(summary))
-    elif summary.outcome == "unreadable":
-        click.echo(f"error: {summary.message}", err=True)
-    else:
-        click.echo(summary_text(summary, warehouse))
-    sys.exit(summary.exit_code)
+    _end(summary, warehouse, as_json)
+
+
+@cli.command()
+@click.option("--url", help="Ask this address instead of the source's own.")
+@warehouse_option
+@raw_dir_option
+@readings_option
+@json_option
+@with_verbosity
+def refresh(url: str | None, warehouse: Path, raw_dir: Path, readings: str, as_json: bool) -> None:
+    """Fetch the document from its source's address and take it the whole way.
+
+    Where nothing is new it ends at once. Exit codes: 0 new or unchanged, 3 held (checks failed,
+    nothing published), 4 the document cannot be read, 5 it cannot be had, 6 the warehouse is busy,
+    damaged or not writable.
+    """
+    with _progress("refresh", run.REFRESH_STEPS) as progress:
+        summary = run.refresh(warehouse, raw_dir, progress, ENGINES[readings], url)
+    _end(summary, warehouse, as_json)
 
 
 @cli.command()
@@ -164,6 +208,54 @@ def extract(
         click.echo(row_error_line(error, pdf.name), err=True)
     if errors:
         sys.exit(ExitCode.HELD)
+
+
+@cli.command()
+@click.argument("held_id", metavar="ID")
+@reason_option
+@by_option
+@warehouse_option
+@raw_dir_option
+@readings_option
+@json_option
+@with_verbosity
+def accept(
+    held_id: str,
+    verdict_reason: str,
+    by: str,
+    warehouse: Path,
+    raw_dir: Path,
+    readings: str,
+    as_json: bool,
+) -> None:
+    """Publish a held document although checks failed: a person's decision, kept with it.
+
+    ID is that of a held run, a prefix of it, or latest. The document is read again. What nobody
+    can vouch for is left out and listed: rows not understood, rows that contradict the register
+    or each other, figures that the readings differ about.
+
+    Exit codes: 0 published or unchanged, 2 no such held run, 3 no row can be published, 4 the
+    document cannot be read, 6 its bytes are missing, or the warehouse is busy or damaged.
+    """
+    verdict = run.Verdict(verdict_reason, by, datetime.now(UTC))
+    with _progress(f"accept {held_id}", run.ACCEPT_STEPS) as progress:
+        summary = run.accept(warehouse, raw_dir, held_id, verdict, progress, ENGINES[readings])
+    _end(summary, warehouse, as_json)
+
+
+@cli.command()
+@click.argument("snapshot_id", metavar="ID")
+@reason_option
+@by_option
+@warehouse_option
+@with_verbosity
+def withdraw(snapshot_id: str, verdict_reason: str, by: str, warehouse: Path) -> None:
+    """Take an accepted edition out of the views; its files stay, with the reason.
+
+    ID is that of a snapshot, a prefix of it, latest, or previous.
+    """
+    verdict = run.Verdict(verdict_reason, by, datetime.now(UTC))
+    click.echo(run.withdraw(warehouse, snapshot_id, verdict).message)
 
 
 @cli.command()
@@ -249,6 +341,17 @@ def verify(warehouse: Path, raw_dir: Path) -> None:
     if differences:
         sys.exit(ExitCode.WAREHOUSE)
     click.echo(f"verified: {count} snapshots, their files, documents and rows agree")
+
+
+def _end(summary: RunSummary, warehouse: Path, as_json: bool) -> NoReturn:
+    """Print how a run ended and leave with its exit code."""
+    if as_json:
+        click.echo(summary_json(summary))
+    elif summary.outcome in ("unreadable", "unreachable"):
+        click.echo(f"error: {summary.message}", err=True)
+    else:
+        click.echo(summary_text(summary, warehouse))
+    sys.exit(summary.exit_code)
 
 
 def _read_statement(sql: str) -> str:

@@ -55,6 +55,28 @@ class AmbiguousSnapshotError(UsageError):
         )
 
 
+class UnknownHeldError(UsageError):
+    """No held run answers to the given identifier."""
+
+    def __init__(self, wanted: str, known: Sequence[str]) -> None:
+        """Keep the identifier asked for and those that exist."""
+        self.wanted, self.known = wanted, tuple(known)
+        listing = ", ".join(known) if known else "none: nothing was held in this warehouse"
+        super().__init__(f"no held run {wanted!r}; known held runs: {listing}")
+
+
+class AmbiguousHeldError(UsageError):
+    """An identifier prefix fits several held runs."""
+
+    def __init__(self, wanted: str, candidates: Sequence[str]) -> None:
+        """Keep the prefix and the held runs it fits."""
+        self.wanted, self.candidates = wanted, tuple(candidates)
+        super().__init__(
+            f"{wanted!r} fits {len(candidates)} held runs ({', '.join(candidates)}); "
+            "give more characters"
+        )
+
+
 class SnapshotExistsError(UsageError):
     """A snapshot of this document and edition is there already, with other rows."""
 
@@ -93,6 +115,15 @@ class NoSuchPageError(UsageError):
         """Keep the document's name, the page asked for and how many there are."""
         self.name, self.wanted, self.pages = name, wanted, pages
         super().__init__(f"{name}: there is no page {wanted}; choose one from 1 to {pages}")
+
+
+class WrongSettingsError(UsageError):
+    """A file under `schemas/` that people write has a mistake."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep what the file's reader said: file, key, what was found and expected."""
+        self.reason = reason
+        super().__init__(f"schemas: {reason}; nothing was read")
 
 
 class UnreadableDocumentError(PlanungsrahmenError):
@@ -199,6 +230,12 @@ class EngineLimitError(UnreadableDocumentError):
         )
 
 
+class UnreachableError(PlanungsrahmenError):
+    """The document cannot be had from where it is published; `pipeline.acquire` has the kinds."""
+
+    exit_code = ExitCode.UNREACHABLE
+
+
 class WarehouseError(PlanungsrahmenError):
     """The warehouse is busy, damaged or not writable."""
 
@@ -230,3 +267,15 @@ class WarehouseDamagedError(WarehouseError):
         """Keep the file, what its record says and what lies there."""
         self.path, self.expected, self.found, self.remedy = path, expected, found, remedy
         super().__init__(f"{path}: expected {expected}, found {found}; {remedy}")
+
+
+class DocumentMissingError(WarehouseError):
+    """The bytes of a document that was taken in are not in the raw store any more."""
+
+    def __init__(self, raw_dir: Path, sha256: str) -> None:
+        """Keep the raw store and the document's hash."""
+        self.raw_dir, self.sha256 = raw_dir, sha256
+        super().__init__(
+            f"{raw_dir / sha256}.pdf: expected the document and its record, found none; look at "
+            "--raw-dir, or ingest the document again from a copy"
+        )

@@ -38,6 +38,8 @@ class Document:
     """When these bytes were first stored here (UTC)."""
     url: str | None = None
     """Where it was fetched from; None for a local file."""
+    captured_at: datetime | None = None
+    """When a web archive captured it (UTC); None where it was not fetched from one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +283,22 @@ class CheckResult:
     def holds(self) -> bool:
         """Whether this result keeps the document from being published."""
         return not self.passed and self.severity is Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something read that is not published although a person accepts the document."""
+
+    check: str
+    """Name of the check that it failed."""
+    gemeinde_ags: str | None
+    """The key as read; None where the row was not understood."""
+    message: str
+    """English: where it stands and why it is left out."""
+    meldung: str
+    """The same in German."""
+    rows: tuple[Herkunft, ...]
+    """The printed rows; several where readings or rows contradict each other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,19 @@ This module is a leaf: it knows no stage.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import ExitCode, UnreadableDocumentError
+from pipeline.errors import (
+    ExitCode,
+    PlanungsrahmenError,
+    UnreachableError,
+    UnreadableDocumentError,
+)
 from pipeline.model import CheckResult, Document, Interpretation, Severity, Snapshot
-from pipeline.values import json_value
+from pipeline.values import json_value, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,7 @@ class RunSummary:
     """How a run ended; written to `warehouse/runs/` and printed with ``--json``."""
 
     outcome: str
-    """``new``, ``unchanged``, ``held``, ``unreadable`` or ``failed``."""
+    """``new``, ``unchanged``, ``held``, ``unreadable``, ``unreachable`` or ``failed``."""
     exit_code: ExitCode
     document: str | None
     """SHA-256 of the document's bytes."""
@@ -82,10 +87,75 @@ def held(
     )
 
 
-def unchanged(snapshot: Snapshot, started: float) -> RunSummary:
-    """Return the summary of a run that met a document already accepted."""
+def accepted_by_person(
+    summary: RunSummary, decision: str, left_out: int, engines: Sequence[str]
+) -> RunSummary:
+    """Return the summary of a run that made a new snapshot because a person said so.
+
+    `decision` is by whom and why; it did not matter if the reading by these engines passes today.
+    """
+    failed = sum(result.holds for result in summary.checks)
+    if failed:
+        why = f"accepted {decision}; failed checks: {failed}, places left out: {left_out}"
+    else:
+        why = f"today's reading by {', '.join(engines)} passes all checks: accepted as any other"
+    return replace(summary, message=f"{summary.message}: {why}")
+
+
+def not_publishable(
+    document: Document, folder: Path, checks: tuple[CheckResult, ...], started: float
+) -> RunSummary:
+    """Return the summary of a run that a person wanted to accept, with no row to publish."""
     return RunSummary(
-        outcome="unchanged",
+        outcome="held",
+        exit_code=ExitCode.HELD,
+        document=document.sha256,
+        snapshot=None,
+        held=str(folder),
+        rows=0,
+        total_eur=Decimal(0),
+        checks=checks,
+        warnings=(),
+        message=(
+            f"still held: expected rows that can be published, found none; see {folder}, and ask "
+            "the publisher for a corrected document"
+        ),
+        seconds=_since(started),
+    )
+
+
+def unchanged(snapshot: Snapshot, started: float, withdrawal: str | None = None) -> RunSummary:
+    """Return the summary of a run that met a document already accepted.
+
+    `withdrawal` is by whom and why the snapshot was withdrawn since, if it was.
+    """
+    since = f", which was withdrawn {withdrawal}" if withdrawal else ""
+    message = f"unchanged: these bytes are snapshot {snapshot.id}{since}"
+    return _about_snapshot(snapshot, "unchanged", message, started)
+
+
+def withdrawn(
+    snapshot: Snapshot, decision: str, newest: str | None, started: float, *, before: bool
+) -> RunSummary:
+    """Return the summary of a run that withdrew a snapshot, or met one withdrawn before.
+
+    `decision` is by whom and why; `newest` the edition that is the newest now, if any is.
+    """
+    now = f"the newest edition is {newest}" if newest else "no edition is published now"
+    done = "unchanged: withdrawn before:" if before else "withdrawn:"
+    message = f"{done} snapshot {snapshot.id}, {decision}; {now}"
+    return _about_snapshot(snapshot, "unchanged" if before else "new", message, started)
+
+
+def decision_text(by: str, reason: str) -> str:
+    """Return by whom something was decided, and why."""
+    return f"by {one_line(by)} ({one_line(reason)})"
+
+
+def _about_snapshot(snapshot: Snapshot, outcome: str, message: str, started: float) -> RunSummary:
+    """Return the summary of a run that read nothing."""
+    return RunSummary(
+        outcome=outcome,
         exit_code=ExitCode.DONE,
         document=snapshot.document_sha256,
         snapshot=snapshot.id,
@@ -94,15 +164,25 @@ def unchanged(snapshot: Snapshot, started: float) -> RunSummary:
         total_eur=snapshot.total_eur,
         checks=(),
         warnings=(),
-        message=f"unchanged: these bytes are snapshot {snapshot.id}",
+        message=message,
         seconds=_since(started),
     )
 
 
 def unreadable(error: UnreadableDocumentError, started: float) -> RunSummary:
     """Return the summary of a run whose document could not be read."""
+    return _without_document("unreadable", error, started)
+
+
+def unreachable(error: UnreachableError, started: float) -> RunSummary:
+    """Return the summary of a run that could not have the document, or only a part of it."""
+    outcome = "unreadable" if error.exit_code is ExitCode.UNREADABLE else "unreachable"
+    return _without_document(outcome, error, started)
+
+
+def _without_document(outcome: str, error: PlanungsrahmenError, started: float) -> RunSummary:
     return RunSummary(
-        outcome="unreadable",
+        outcome=outcome,
         exit_code=error.exit_code,
         document=None,
         snapshot=None,

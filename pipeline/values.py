@@ -13,6 +13,8 @@ _FORMULA_SIGNS = frozenset(
     "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
 )  # the last four: the same, full width
 
+_GERMAN_MARKS = str.maketrans(",.", ".,")
+
 
 def format_value(value: object) -> str:
     """Write a value as text: whole amounts without zeros, dates as ISO, nothing for NULL."""
@@ -49,6 +51,11 @@ def json_value(value: object) -> Any:
         case dict():
             return {format_value(key): json_value(item) for key, item in value.items()}
     return format_value(value)
+
+
+def german_number(number: int | Decimal) -> str:
+    """A number as German readers have it: points between thousands, a comma before decimals."""
+    return f"{number:,}".translate(_GERMAN_MARKS)
 
 
 def _format_decimal(value: Decimal) -> str:

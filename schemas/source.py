@@ -4,29 +4,25 @@ Every key is taken by name and with its type; what is missing, mistyped or left 
 that names file and key, so that a slip in the file never becomes a silently missing bound.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+from schemas.download import Download
+from schemas.settings import Table, read_settings
 
 SOURCES = Path(__file__).parent / "sources"
 DEFAULT_SOURCE = "igm_vwv_planungsrahmen"
 SEVERITIES = ("fehler", "warnung")
 PERCENT = 100
+ORDERED = (("total_min_eur", "total_max_eur"), ("change_total_percent", "gross_total_percent"))
+"""Expectations of which the first must not exceed the second."""
+SHARES = ("recognition_percent", "doubt_percent", "changed_rows_percent", "jumps_percent")
+"""Expectations that are percentages of rows."""
+LEAST_JUMP = 2
+"""Times the amount before: at once, every amount would have jumped."""
 LEAST_RATE = 2
 """EUR a person: below this, two numbers of persons could round to one amount."""
-
-
-class SourceFileError(Exception):
-    """A source file does not say what it must say."""
-
-    def __init__(self, file: Path, key: str, found: str, expected: str) -> None:
-        """Keep the file, the key as a dotted path, what stands there and what should."""
-        self.file, self.key, self.found, self.expected = file, key, found, expected
-        super().__init__(
-            f"{file.name}: key {key}: found {found}, expected {expected}; correct the file"
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +58,18 @@ class Expectations:
     """How many percent of these must fit."""
     doubt_percent: int
     """From how many percent on it is no accident that some fit, though too few do."""
+    changed_rows_percent: int
+    """Up to so many percent of the amounts may differ when one edition is published again."""
+    change_total_percent: int
+    """Up to so many percent the total of one period may change, before it is worth a warning."""
+    gross_total_percent: int
+    """From how many percent on such a change is taken for an error."""
+    jump_factor: int
+    """An amount has jumped that is so many times the last edition's, or so small a part ..."""
+    jump_least_eur: int
+    """... provided that the two are at least so far apart."""
+    jumps_percent: int
+    """Where more percent of the rows have jumped, they are taken for other municipalities'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +80,11 @@ class Source:
     title: str
     publisher: str
     address: str
+    alternates: tuple[str, ...]
+    """Other addresses that it may be found at once it is gone from the first."""
     allowed_hosts: tuple[str, ...]
     """The only hosts that a redirect may lead to."""
+    download: Download
     licence: str
     """What is known about the licence, in German, for readers."""
     antragsschwelle_eur: int
@@ -87,80 +98,23 @@ class Source:
         return self.severities.get(check, "fehler")
 
 
-class _Table:
-    """One table of the file: keys are taken by name, and what is left at the end is an error."""
-
-    def __init__(self, file: Path, name: str, values: dict[str, Any]) -> None:
-        self.file, self.name, self.values = file, name, dict(values)
-
-    def error(self, key: str, found: str, expected: str) -> SourceFileError:
-        return SourceFileError(self.file, f"{self.name}{key}", found, expected)
-
-    def take(self, key: str, kind: type, expected: str) -> Any:
-        if key not in self.values:
-            raise self.error(key, "nothing", expected)
-        value = self.values.pop(key)
-        if type(value) is not kind:
-            raise self.error(key, repr(value), expected)
-        return value
-
-    def text(self, key: str) -> str:
-        value: str = self.take(key, str, "a text")
-        if not value.strip():
-            raise self.error(key, repr(value), "a text that is not empty")
-        return value
-
-    def positive(self, key: str) -> int:
-        value: int = self.take(key, int, "a whole number above 0")
-        if value <= 0:
-            raise self.error(key, repr(value), "a whole number above 0")
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        expected = "a list of texts, at least one"
-        values = self.take(key, list, expected)
-        if not values or not all(type(value) is str and value.strip() for value in values):
-            raise self.error(key, repr(values), expected)
-        return tuple(values)
-
-    def table(self, key: str) -> "_Table":
-        return _Table(self.file, f"{self.name}{key}.", self.take(key, dict, f"a table [{key}]"))
-
-    def tables(self, key: str) -> "tuple[_Table, ...]":
-        expected = f"tables [[{key}]], at least one"
-        values = self.take(key, list, expected)
-        if not values or not all(type(value) is dict for value in values):
-            raise self.error(key, repr(values), expected)
-        return tuple(
-            _Table(self.file, f"{self.name}{key}[{number}].", value)
-            for number, value in enumerate(values, start=1)
-        )
-
-    def end(self) -> None:
-        for key, value in self.values.items():
-            raise self.error(key, repr(value), "no such key")
-
-
 def load_source(path: Path | None = None) -> Source:
     """Read a source file; without a path, that of the Planungsrahmen.
 
-    Raises SourceFileError where the file is no TOML or a key is missing, mistyped or unknown.
+    Raises SettingsFileError where the file is no TOML or a key is missing, mistyped or unknown.
     """
-    file = path or SOURCES / f"{DEFAULT_SOURCE}.toml"
-    try:
-        values = tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise SourceFileError(file, "(whole file)", str(error), "valid TOML") from error
-    return _source(_Table(file, "", values))
+    return _source(read_settings(path or SOURCES / f"{DEFAULT_SOURCE}.toml"))
 
 
-def _source(top: _Table) -> Source:
+def _source(top: Table) -> Source:
     source = Source(
         id=top.text("id"),
         title=top.text("title"),
         publisher=top.text("publisher"),
         address=top.text("address"),
+        alternates=top.texts("alternates"),
         allowed_hosts=top.texts("allowed_hosts"),
+        download=_download(top.table("download")),
         licence=top.text("licence"),
         antragsschwelle_eur=top.positive("antragsschwelle_eur"),
         expectations=_expectations(top.table("expectations")),
@@ -171,19 +125,27 @@ def _source(top: _Table) -> Source:
     return source
 
 
-def _expectations(table: _Table) -> Expectations:
+def _download(table: Table) -> Download:
+    download = Download(**{key: table.positive(key) for key in Download.__slots__})
+    table.end()
+    return download
+
+
+def _expectations(table: Table) -> Expectations:
     expectations = Expectations(**{key: table.positive(key) for key in Expectations.__slots__})
-    if expectations.total_min_eur > expectations.total_max_eur:
-        found = str(expectations.total_min_eur)
-        raise table.error("total_min_eur", found, "at most total_max_eur")
-    for key in ("recognition_percent", "doubt_percent"):
+    for low, high in ORDERED:
+        if (found := getattr(expectations, low)) > getattr(expectations, high):
+            raise table.error(low, str(found), f"at most {high}")
+    if expectations.jump_factor < LEAST_JUMP:
+        raise table.error("jump_factor", str(expectations.jump_factor), f"{LEAST_JUMP} or more")
+    for key in SHARES:
         if (found_percent := getattr(expectations, key)) > PERCENT:
             raise table.error(key, str(found_percent), "at most 100")
     table.end()
     return expectations
 
 
-def _severities(table: _Table) -> Mapping[str, str]:
+def _severities(table: Table) -> Mapping[str, str]:
     severities = {key: table.text(key) for key in tuple(table.values)}
     for key, value in severities.items():
         if value not in SEVERITIES:
@@ -191,7 +153,7 @@ def _severities(table: _Table) -> Mapping[str, str]:
     return severities
 
 
-def _editions(top: _Table) -> tuple[SourceEdition, ...]:
+def _editions(top: Table) -> tuple[SourceEdition, ...]:
     editions = tuple(_edition(table) for table in top.tables("editions"))
     ids = [edition.id for edition in editions]
     if len(set(ids)) < len(ids):
@@ -199,7 +161,7 @@ def _editions(top: _Table) -> tuple[SourceEdition, ...]:
     return editions
 
 
-def _edition(table: _Table) -> SourceEdition:
+def _edition(table: Table) -> SourceEdition:
     edition = SourceEdition(
         id=table.text("id"),
         label=table.text("label"),

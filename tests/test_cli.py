@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders.documents import print_faulty, print_prose, replaced
+from tests.builders.faulty import print_few, spoil
 from tests.builders.rows import read_rows
 
 ROOT = Path(__file__).parents[1]
@@ -190,6 +191,53 @@ def test_faults_in_a_document_are_named_and_it_is_held(filled: Command, tmp_path
     assert filled.files() == before
     report = Path(summary["held"]) / "bericht.md"
     assert "08999999" in report.read_text("utf-8")
+
+
+def test_a_held_document_is_accepted_and_withdrawn_by_a_person(
+    command: Command, tmp_path: Path
+) -> None:
+    held = command.ingest(print_few(tmp_path / "few_synthetic.pdf", spoil), "--readings", "own")
+    assert held.returncode == 3
+    places = ("--warehouse", command.warehouse)
+    words = ("--reason", "vom Herausgeber bestätigt", "--by", "Mia Muster", *places)
+    raw = ("--raw-dir", command.raw, "--readings", "own", "--json")
+    done = command.run("accept", "latest", *words, *raw)
+    summary = json.loads(done.stdout)
+    assert (done.returncode, summary["outcome"], summary["rows"]) == (0, "new", 59)
+    assert command.ask("SELECT angenommen_von FROM snapshots") == "angenommen_von\nMia Muster\n"
+    done = command.run("withdraw", "latest", *words)
+    assert (done.returncode, done.stdout) == (
+        0,
+        f"withdrawn: snapshot {summary['snapshot']}, by Mia Muster (vom Herausgeber bestätigt); "
+        "no edition is published now\n",
+    )
+
+
+@pytest.mark.parametrize("name", ["accept", "withdraw"])
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ([], "Missing option '--reason'"),
+        (["--reason", " "], "Invalid value for '--reason': expected a text, found none"),
+        (["--reason", "x", "--by", " "], "Invalid value for '--by': expected a text, found none"),
+    ],
+)
+def test_a_decision_needs_a_reason_and_a_person(
+    command: Command, name: str, options: list[str], complaint: str
+) -> None:
+    done = command.run(name, "latest", *options, "--warehouse", command.warehouse)
+    assert done.returncode == 2
+    assert complaint in done.stderr
+
+
+@pytest.mark.parametrize("name", ["accept", "withdraw"])
+def test_what_is_not_there_cannot_be_decided_about(filled: Command, name: str) -> None:
+    before = filled.files()
+    done = filled.run(name, "nothing", "--reason", "x", "--warehouse", filled.warehouse)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: no ")
+    assert "'nothing'; known " in done.stderr
+    assert filled.files() == before
 
 
 def test_extract_prints_rows_and_names_the_bad_ones(command: Command, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from pipeline.extract.wire import (
     Answer,
     decode_answer,
     encode_error,
-    encode_picture,
+    encode_pictures,
     encode_reading,
 )
 from pipeline.extract.wire_reading import WireError
@@ -98,16 +98,16 @@ def decode(answer: bytes) -> Answer:
     return decode_answer(answer, PATH, "pdfium")
 
 
-@given(st.binary(max_size=64))
-def test_a_picture_comes_back_byte_by_byte(pixels: bytes) -> None:
-    png = b"\x89PNG\r\n\x1a\n" + pixels
-    assert decode(encode_picture(png)) == png
+@given(st.lists(st.binary(max_size=64), max_size=3))
+def test_pictures_come_back_byte_by_byte(pixels: list[bytes]) -> None:
+    pictures = tuple(b"\x89PNG\r\n\x1a\n" + content for content in pixels)
+    assert decode(encode_pictures(pictures)) == pictures
 
 
-@pytest.mark.parametrize("picture", ["", "R0lGODlh", "no base64", None, 7])
-def test_what_is_no_picture_is_refused(picture: object) -> None:
+@pytest.mark.parametrize("pictures", [[""], ["R0lGODlh"], ["no base64"], [None], [7], "iVBO", None])
+def test_what_is_no_picture_is_refused(pictures: object) -> None:
     with pytest.raises(WireError):
-        decode(json.dumps({"picture": picture}).encode())
+        decode(json.dumps({"pictures": pictures}).encode())
 
 
 @given(readings)
@@ -213,8 +213,8 @@ def test_a_damaged_reading_is_refused(
         (b'{"reading":', "no JSON: "),
         (b"[" * 200_000, "no JSON: "),
         (b"[]", "list in place of an object"),
-        (b"{}", "neither reading, picture nor error"),
-        (b'{"reading":{},"error":1}', "neither reading, picture nor error"),
+        (b"{}", "neither reading, pictures nor error"),
+        (b'{"reading":{},"error":1}', "neither reading, pictures nor error"),
         (b'{"error":"NotAPdfError","facts":{"first_bytes":"zz"}}', "not hexadecimal"),
         (b'{"error":"NoTextLayerError","facts":{"pages":"many"}}', "unknown error"),
     ],

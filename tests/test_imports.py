@@ -36,6 +36,7 @@ ONE_PACKAGE = {
     "httpx": "pipeline/acquire/",
     "urllib3": "pipeline/acquire/",
     "urllib.request": "pipeline/acquire/",
+    "wayback": "pipeline/acquire/",
     "http.client": "pipeline/acquire/",
 }
 ONE_FILE = ("pdfplumber", "camelot", "playa")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import WarehouseNotWritableError
-from pipeline.publish import Export, write_exports
+from pipeline.publish import Acceptance, Export, clear_exports, write_exports
 from pipeline.publish.exports import table_to_csv
 from tests.builders.crash import publication
 
@@ -110,3 +110,23 @@ def test_a_failing_export_leaves_the_last_publication(tmp_path: Path) -> None:
     assert (folder / "planungsrahmen.csv").read_bytes() == TABLE.encode()
     assert names(folder) == ["LIESMICH.txt", "planungsrahmen.csv", "planungsrahmen.parquet"]
     assert names(tmp_path) == ["exports"]
+
+
+def test_the_note_tells_that_a_person_accepted_the_edition(tmp_path: Path) -> None:
+    acceptance = Acceptance("Vom Herausgeber\nbestätigt.", failed_checks=3, left_out=2)
+    accepted = replace(EXPORT.publication, acceptance=acceptance)
+    write_exports(tmp_path, replace(EXPORT, publication=accepted), write_parquet)
+    note = (tmp_path / "LIESMICH.txt").read_text(encoding="utf-8")
+    assert "Prüfungen nicht bestanden (3)" in note
+    assert "Stellen: 2. " in note
+    assert "  Begründung: Vom Herausgeber bestätigt.\n" in note
+
+
+def test_where_nothing_is_published_only_a_note_is_left(tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    clear_exports(folder)
+    assert not folder.exists()
+    write_exports(folder, EXPORT, write_parquet)
+    clear_exports(folder)
+    assert names(folder) == ["LIESMICH.txt"]
+    assert "keine Ausgabe veröffentlicht" in (folder / "LIESMICH.txt").read_text("utf-8")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from schemas.press import load_press
-from schemas.source import SOURCES, SourceEdition, SourceFileError, load_source
+from schemas.settings import SettingsFileError
+from schemas.source import SOURCES, SourceEdition, load_source
 
 FILE = SOURCES / "igm_vwv_planungsrahmen.toml"
 
@@ -19,10 +21,19 @@ def test_what_is_known_of_the_planungsrahmen() -> None:
         "https://rp.baden-wuerttemberg.de/Themen/International/Fluechtlinge/Integration/Documents/"
         "IGM_VwV_Planungsrahmen.pdf"
     )
+    assert source.download.max_bytes == 32 * 1024 * 1024
     assert source.antragsschwelle_eur == 51_000
     assert source.expectations.rows == 1_101
     assert source.severity("personensumme") == "warnung"
     assert source.severity("verteilung") == "fehler"
+
+
+def test_every_address_may_be_asked() -> None:
+    source = load_source()
+    addresses = [urlsplit(address) for address in (source.address, *source.alternates)]
+    assert {address.scheme for address in addresses} == {"https"}
+    assert {address.hostname for address in addresses} <= set(source.allowed_hosts)
+    assert len(set(addresses)) == 5
 
 
 def test_both_editions_are_known() -> None:
@@ -57,7 +68,7 @@ def broken(folder: Path, old: str, new: str) -> str:
     assert text.count(old) >= 1
     path = folder / "source.toml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(SourceFileError) as caught:
+    with pytest.raises(SettingsFileError) as caught:
         load_source(path)
     return str(caught.value)
 
@@ -68,6 +79,10 @@ def broken(folder: Path, old: str, new: str) -> str:
         ('id = "igm', 'uid = "igm', "key id: found nothing, expected a text"),
         ("rows = 1_101", 'rows = "all"', "key expectations.rows: found 'all', expected a whole"),
         ("rows = 1_101", "rows = 1101.0", "key expectations.rows: found 1101.0, expected a whole"),
+        ("attempts = 3", "attempts = 0", "key download.attempts: found 0, expected a whole number"),
+        ("attempts = 3", "", "key download.attempts: found nothing, expected a whole number"),
+        ("attempts = 3", "attempts = 3\ntries = 3", "key download.tries: found 3, expected no"),
+        ("alternates = [", "alternates = [1, ", "key alternates: found [1, "),
         ("rows = 1_101", "rows = true", "key expectations.rows: found True, expected a whole"),
         ("rows = 1_101", "rows = 0", "key expectations.rows: found 0, expected a whole number"),
         ("rows = 1_101", "", "key expectations.rows: found nothing, expected a whole number"),
@@ -85,6 +100,9 @@ def broken(folder: Path, old: str, new: str) -> str:
         ("total_min_eur = 10_", "total_min_eur = 910_", "found 910000000, expected at most total"),
         ("_percent = 60", "_percent = 101", "recognition_percent: found 101, expected at most 100"),
         ("doubt_percent = 10", "doubt_percent = 110", "doubt_percent: found 110, expected at most"),
+        ("jumps_percent = 20", "jumps_percent = 120", "jumps_percent: found 120, expected at most"),
+        ("total_percent = 20", "total_percent = 101", "found 101, expected at most gross_total_pe"),
+        ("jump_factor = 4", "jump_factor = 1", "jump_factor: found 1, expected 2 or more"),
         ("[expectations]", "[expectations", "key (whole file): found"),
     ],
 )

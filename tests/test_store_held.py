@@ -2,86 +2,27 @@
 
 import csv
 import json
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from pipeline.store import Warehouse, write_held
+from pipeline.model import Conflict, Severity
+from pipeline.store import (
+    Decision,
+    Pictures,
+    RowPicture,
+    Warehouse,
+    find_held,
+    rows_concerned,
+    write_decision,
+    write_held,
+)
 from tests.builders.frames import FIRST_DAY, check_result, held_draft, herkunft, zeile
 
 
 def folder(tmp_path: Path, **changes: object) -> Path:
     return write_held(Warehouse(tmp_path), held_draft(**changes))
-
-
-def bericht(tmp_path: Path, **changes: object) -> str:
-    return (folder(tmp_path, **changes) / "bericht.md").read_text(encoding="utf-8")
-
-
-def test_the_report_says_what_was_held_why_and_what_to_do(tmp_path: Path) -> None:
-    id = folder(tmp_path).name
-    text = bericht(tmp_path, published="vorlaeufig-2017-07-0badf00d")
-    beginning, _, what_next = text.partition("## Wie es weitergeht\n")
-    assert (
-        beginning
-        == f"""\
-# Angehalten: `IGM_VwV_Planungsrahmen.pdf`
-
-> **Erfundene Daten.** Das Dokument ist synthetisch und dient nur zum Ausprobieren.
-
-Aus diesem Dokument wurde **nichts veröffentlicht**, weil es Prüfungen nicht bestanden hat. \
-Veröffentlicht bleibt die letzte geprüfte Ausgabe, `vorlaeufig-2017-07-0badf00d`.
-
-- Kennung: `{id}`
-- Dokument: SHA-256 `{held_draft().account.document.sha256}`
-- Herkunft: `https://example.org/IGM_VwV_Planungsrahmen.pdf`
-- Gelesene Zeilen: 1
-
-## Warum (1 von 2 Prüfungen nicht bestanden)
-
-### `betrag_passt`
-
-- Seite 7, Zeile 31: Der Betrag 218.992 passt zu keiner Personenzahl.
-
-| Seite | Zeile | gedruckt |
-|---|---|---|
-| 7 | 31 | `08336050 ¦ Lörrach ¦ 218.992` |
-
-"""
-    )
-    assert "beim Herausgeber nachfragen" in what_next
-    assert "`report.json`" in what_next
-
-
-def test_a_real_document_without_a_published_edition(tmp_path: Path) -> None:
-    text = bericht(tmp_path, synthetic=False)
-    assert "Erfundene Daten" not in text
-    assert "Bisher ist keine Ausgabe veröffentlicht." in text
-
-
-def test_every_finding_is_a_line_and_warnings_stand_apart(tmp_path: Path) -> None:
-    several = check_result("zeilen_lesbar", passed=False, meldung="Seite 1: eins\nSeite 2: zwei")
-    warned = check_result("ausgabe_erkannt", passed=False, severity="warnung", meldung="unbekannt")
-    text = bericht(tmp_path, checks=(several, warned))
-    why, _, also = text.partition("## Außerdem aufgefallen\n")
-    assert "- Seite 1: eins\n- Seite 2: zwei\n" in why
-    assert "### `ausgabe_erkannt`\n\n- unbekannt\n" in also
-
-
-def test_printed_text_cannot_become_markup(tmp_path: Path) -> None:
-    evil = herkunft(1, 1, "`x` [Klick](https://example.org) <img>\n| # neu")
-    check = check_result("name", passed=False, meldung="Name <b>[x](y)</b>", rows=(evil,))
-    text = bericht(tmp_path, checks=(check,))
-    assert "| 1 | 1 | `'x' [Klick](https://example.org) <img> ¦ # neu` |" in text
-    assert "- Name \\<b\\>\\[x\\](y)\\</b\\>\n" in text
-
-
-def test_many_rows_are_cut_with_their_number(tmp_path: Path) -> None:
-    rows = tuple(herkunft(1, number) for number in range(1, 204))
-    text = bericht(tmp_path, checks=(check_result(passed=False, rows=rows),))
-    assert "| 1 | 200 |" in text
-    assert "| 1 | 201 |" not in text
-    assert "... und 3 weitere Zeilen, siehe `report.json`." in text
 
 
 def test_all_rows_read_are_kept_as_given(tmp_path: Path) -> None:
@@ -120,6 +61,9 @@ def test_the_reasons_are_there_for_machines_too(tmp_path: Path) -> None:
         ("summe_land", True),
         ("betrag_passt", False),
     ]
+    [[concerned]] = report["rows_concerned"]
+    assert (concerned["page"], concerned["row"]) == (7, 31)
+    assert (report["rows_left_if_accepted"], report["left_out_if_accepted"]) == (1, [])
     assert report["document"]["original_name"] == "IGM_VwV_Planungsrahmen.pdf"
 
 
@@ -131,10 +75,45 @@ def test_the_same_document_seen_again_is_held_again_unchanged(tmp_path: Path) ->
     assert (again, after) == (first, before)
 
 
+def test_pictures_lie_beside_the_report(tmp_path: Path) -> None:
+    row = (herkunft(7, 31),)
+    same_number = (replace(herkunft(7, 31, "andere Zeile"), engine="camelot"),)
+    pictures = Pictures((RowPicture(row, b"eins"), RowPicture(same_number, b"zwei")))
+    held = folder(tmp_path, pictures=pictures)
+    assert {path.name: path.read_bytes() for path in held.glob("*.png")} == {
+        "seite-007-zeile-031.png": b"eins",
+        "seite-007-zeile-031-camelot.png": b"zwei",
+    }
+    without = folder(tmp_path)
+    assert list(without.glob("*.png")) == []
+
+
+def test_a_decision_outlives_other_reasons(tmp_path: Path) -> None:
+    folder(tmp_path)
+    warehouse = Warehouse(tmp_path)
+    write_decision(find_held(warehouse, "latest"), Decision("e-1", "gut", "mia", FIRST_DAY))
+    again = folder(tmp_path, zeilen=())
+    decision = json.loads((again / "decision.json").read_text("utf-8"))
+    assert (decision["snapshot"], decision["decided_by"]) == ("e-1", "mia")
+
+
+def test_one_printed_row_read_by_two_engines_is_concerned_once() -> None:
+    first = herkunft(7, 31)
+    x0, y0, x1, y1 = first.bbox
+    second = replace(first, row=29, engine="camelot", bbox=(x0, y0 + 1, x1, y1 + 1))
+    below = replace(first, row=32, bbox=(x0, y0 + 12, x1, y1 + 12))
+    conflict = Conflict(
+        "08336050", "Lörrach, Stadt", (zeile(herkunft=first), zeile(herkunft=second))
+    )
+    failed = check_result(passed=False, rows=(below, first))
+    warned = check_result(passed=False, severity=Severity.WARNING, rows=(herkunft(8, 1),))
+    assert rows_concerned([failed, warned], [conflict]) == ((first, second), (below,))
+
+
 def test_other_reasons_take_the_place_of_the_old_ones(tmp_path: Path) -> None:
     first = folder(tmp_path)
     again = folder(tmp_path, zeilen=(), checks=(check_result("leer", passed=False),))
     assert again == first
     assert (again / "rows.csv").read_text().count("\n") == 1
-    assert "### `leer`" in (again / "bericht.md").read_text(encoding="utf-8")
+    assert "### Prüfung leer (`leer`)" in (again / "bericht.md").read_text(encoding="utf-8")
     assert [path.name for path in (tmp_path / "held").iterdir()] == [first.name]

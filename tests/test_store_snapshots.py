@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,7 +16,7 @@ from pipeline.errors import (
     WarehouseDamagedError,
     WarehouseNotWritableError,
 )
-from pipeline.model import Snapshot
+from pipeline.model import LeftOut, Reader, Snapshot
 from pipeline.store import (
     Warehouse,
     load_snapshots,
@@ -27,6 +28,7 @@ from tests.builders.frames import (
     LOERRACH,
     PERSONEN,
     document,
+    herkunft,
     snapshot_draft,
     trusted_frame,
     vorlaeufig_draft,
@@ -189,6 +191,33 @@ def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
     assert damaged(warehouse).startswith(f"{path}: expected a sealed manifest, found ")
     path.unlink()
     assert "No such file" in damaged(warehouse)
+
+
+def test_a_manifest_of_the_first_format_is_read(tmp_path: Path) -> None:
+    snapshot = write_snapshot(Warehouse(tmp_path), snapshot_draft())
+    now = read_manifest(snapshot.path)
+    path = snapshot.path / "manifest.json"
+    content = json.loads(path.read_text("utf-8"))
+    for later in ("manifest_sha256", "readers", "accepted_by", "left_out"):
+        del content[later]
+    content |= {"format_version": 1, "engines": {"pdfium": "5.15.2"}}
+    seal = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    content["manifest_sha256"] = hashlib.sha256(seal.encode()).hexdigest()
+    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
+
+    alone = (Reader("pdfium", "5.15.2", 4, ()),)
+    assert read_manifest(snapshot.path) == replace(now, readers=alone)
+
+
+def test_a_persons_decision_is_kept(tmp_path: Path) -> None:
+    left = LeftOut("zeilen_lesbar", None, "not readable", "nicht lesbar", (herkunft(7, 32),))
+    draft = snapshot_draft(reason="bestätigt", accepted_by="mia", left_out=(left,))
+    manifest = read_manifest(write_snapshot(Warehouse(tmp_path), draft).path)
+    assert (manifest.reason, manifest.accepted_by, manifest.left_out) == (
+        "bestätigt",
+        "mia",
+        (left,),
+    )
 
 
 def test_a_manifest_of_a_later_format_is_not_guessed_at(

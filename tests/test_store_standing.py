@@ -8,12 +8,12 @@ from pipeline.errors import AmbiguousSnapshotError, UnknownSnapshotError, Wareho
 from pipeline.store import Warehouse, resolve_snapshot, withdraw_snapshot, write_snapshot
 from pipeline.store.standing import load_standings
 from tests.builders.frames import (
-    LATER,
     LOERRACH,
     PERSONEN,
     document,
     snapshot_draft,
     vorlaeufig_draft,
+    withdrawal,
 )
 
 
@@ -42,7 +42,7 @@ def test_a_better_reading_takes_the_place_of_the_first_until_it_is_withdrawn(
         warehouse, snapshot_draft({**PERSONEN, LOERRACH: 276}, supersedes=first.id)
     )
     assert statuses(warehouse) == [(1, "ersetzt", None), (2, "aktuell", None)]
-    withdraw_snapshot(warehouse, better.id, "Spalte falsch gelesen", LATER)
+    withdraw_snapshot(warehouse, withdrawal(better.id, "Spalte falsch gelesen"))
     assert statuses(warehouse) == [(1, "aktuell", None), (2, "zurueckgezogen", None)]
     assert load_standings(warehouse)[1].withdrawal is not None
 
@@ -52,7 +52,7 @@ def test_a_real_edition_hides_synthetic_ones_also_when_withdrawn(tmp_path: Path)
     write_snapshot(warehouse, vorlaeufig_draft())
     real = write_snapshot(warehouse, snapshot_draft(synthetic=False))
     assert statuses(warehouse) == [(1, "synthetisch_verborgen", None), (2, "aktuell", None)]
-    withdraw_snapshot(warehouse, real.id, "Irrtum", LATER)
+    withdraw_snapshot(warehouse, withdrawal(real.id, "Irrtum"))
     assert statuses(warehouse) == [(1, "synthetisch_verborgen", None), (2, "zurueckgezogen", None)]
     with pytest.raises(UnknownSnapshotError):
         resolve_snapshot(warehouse, "latest")
@@ -86,7 +86,7 @@ def test_what_is_not_there_is_answered_with_what_is(tmp_path: Path, wanted: str)
 def test_a_damaged_withdrawal_is_named(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path)
     id = write_snapshot(warehouse, snapshot_draft()).id
-    withdraw_snapshot(warehouse, id, "Irrtum", LATER)
+    withdraw_snapshot(warehouse, withdrawal(id, "Irrtum"))
     (warehouse.snapshots / f"{id}.withdrawn.json").write_text('{"snapshot": 1}')
     with pytest.raises(WarehouseDamagedError, match="expected a withdrawal"):
         load_standings(warehouse)

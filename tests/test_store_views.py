@@ -20,6 +20,7 @@ from tests.builders.frames import (
     two_editions,
     vorlaeufig_draft,
     warehouse_with,
+    withdrawal,
 )
 
 FIRST_COLUMNS = (
@@ -139,7 +140,7 @@ def test_what_was_superseded_or_withdrawn_later_still_answers_for_its_time(tmp_p
     better = snapshot_draft({**PERSONEN, LOERRACH: 276}, supersedes=first.id, created_at=LATER)
     write_snapshot(warehouse, better)
     early = write_snapshot(warehouse, vorlaeufig_draft())
-    withdraw_snapshot(warehouse, early.id, "Irrtum", LATER)
+    withdraw_snapshot(warehouse, withdrawal(early.id, "Irrtum"))
     build_database(warehouse)
 
     def loerrach(arguments: str) -> list[tuple[Any, ...]]:

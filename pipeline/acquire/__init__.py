@@ -1,6 +1,32 @@
 """Take documents in: the bytes, kept under their hash with a record of where they came from."""
 
+from pipeline.acquire.archive_capture import fetch_capture
+from pipeline.acquire.archive_index import Capture, list_captures
+from pipeline.acquire.events import (
+    FetchEvent,
+    FetchOutcome,
+    fetch_events,
+    first_captured,
+    first_seen,
+    last_seen,
+)
+from pipeline.acquire.fetched import Fetched
+from pipeline.acquire.fetching import fetch
 from pipeline.acquire.local import take_in_file
 from pipeline.acquire.rawstore import find_document
 
-__all__ = ["find_document", "take_in_file"]
+__all__ = [
+    "Capture",
+    "FetchEvent",
+    "FetchOutcome",
+    "Fetched",
+    "fetch",
+    "fetch_capture",
+    "fetch_events",
+    "find_document",
+    "first_captured",
+    "first_seen",
+    "last_seen",
+    "list_captures",
+    "take_in_file",
+]

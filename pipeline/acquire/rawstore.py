@@ -2,6 +2,7 @@
 
 <sha256>.pdf    the bytes as published
 <sha256>.json   where they came from and when they were first seen
+events/         what happened at each fetch (`pipeline.acquire.events`)
 """
 
 import hashlib
@@ -9,31 +10,40 @@ import json
 from datetime import datetime
 from pathlib import Path
 
+from pipeline.acquire.rawlock import raw_lock
 from pipeline.errors import WarehouseDamagedError
-from pipeline.files import make_folder, write_file
+from pipeline.files import sweep, write_file
 from pipeline.model import Document
 
 RECORD_VERSION = 1
 
 
 def keep_document(
-    content: bytes, raw_dir: Path, original_name: str, seen_at: datetime, url: str | None = None
+    content: bytes,
+    raw_dir: Path,
+    original_name: str,
+    seen_at: datetime,
+    url: str | None = None,
+    captured_at: datetime | None = None,
 ) -> Document:
     """Keep a document's bytes, unless they are there, and return what is known of it.
 
     Raises:
         WarehouseDamagedError: other bytes lie under this hash.
-        WarehouseNotWritableError: the raw store cannot be written.
+        WarehouseBusyError, WarehouseNotWritableError: the raw store cannot be written.
     """
     sha256 = hashlib.sha256(content).hexdigest()
-    make_folder(raw_dir)
-    if not _pdf(raw_dir, sha256).exists():
-        write_file(_pdf(raw_dir, sha256), content)
-    known = find_document(raw_dir, sha256)
-    if known is not None:
-        return known
-    document = Document(sha256, _pdf(raw_dir, sha256), len(content), original_name, seen_at, url)
-    write_file(_record(raw_dir, sha256), _record_bytes(document))
+    with raw_lock(raw_dir):
+        sweep(raw_dir)
+        if not _pdf(raw_dir, sha256).exists():
+            write_file(_pdf(raw_dir, sha256), content)
+        known = find_document(raw_dir, sha256)
+        if known is not None:
+            return known
+        path = _pdf(raw_dir, sha256)
+        _check_bytes(path, sha256)
+        document = Document(sha256, path, len(content), original_name, seen_at, url, captured_at)
+        write_file(_record(raw_dir, sha256), _record_bytes(document))
     return document
 
 
@@ -46,15 +56,14 @@ def find_document(raw_dir: Path, sha256: str) -> Document | None:
     path, record_path = _pdf(raw_dir, sha256), _record(raw_dir, sha256)
     if not (path.exists() and record_path.exists()):
         return None
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != sha256:
-        raise WarehouseDamagedError(
-            path, f"bytes of hash {sha256}", f"hash {found}", "put the original file back there"
-        )
+    _check_bytes(path, sha256)
     try:
         record = json.loads(record_path.read_text("utf-8"))
         first_seen = datetime.fromisoformat(record["first_seen"])
         name, url = str(record["original_name"]), record["url"]
+        # Records of earlier releases know no archive.
+        captured = record.get("captured_at")
+        captured_at = datetime.fromisoformat(captured) if captured else None
     except (ValueError, KeyError, TypeError) as error:
         raise WarehouseDamagedError(
             record_path,
@@ -62,7 +71,15 @@ def find_document(raw_dir: Path, sha256: str) -> Document | None:
             str(error),
             "remove it and ingest the PDF again",
         ) from error
-    return Document(sha256, path, path.stat().st_size, name, first_seen, url)
+    return Document(sha256, path, path.stat().st_size, name, first_seen, url, captured_at)
+
+
+def _check_bytes(path: Path, sha256: str) -> None:
+    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    if found != sha256:
+        raise WarehouseDamagedError(
+            path, f"bytes of hash {sha256}", f"hash {found}", "put the original file back there"
+        )
 
 
 def _record_bytes(document: Document) -> bytes:
@@ -73,6 +90,7 @@ def _record_bytes(document: Document) -> bytes:
         "original_name": document.original_name,
         "first_seen": document.first_seen.isoformat(),
         "url": document.url,
+        "captured_at": document.captured_at.isoformat() if document.captured_at else None,
     }
     return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
 

@@ -3,12 +3,25 @@
     Interpretations -> compare -> Compared -> check -> Checked (typed frame, CheckResults, Edition)
 
 Rows are tested one by one (strings first, then types), against the register, against the sums
-printed with them, against the arithmetic of the edition they follow, and against figures published
-elsewhere. Each idea is a module; `stage` has the order.
+printed with them, against the arithmetic of the edition they follow, against figures published
+elsewhere, and against the edition published last. Each idea is a module; `stage` has the order.
+What remains of a document that fails, if a person accepts it all the same, says `publishable`.
 """
 
 from pipeline.check.comparison import Compared, compare
+from pipeline.check.last import LastEdition, LastFigure
+from pipeline.check.publishable import publishable, rows_left_out
 from pipeline.check.references import References
 from pipeline.check.stage import Checked, check
 
-__all__ = ["Checked", "Compared", "References", "check", "compare"]
+__all__ = [
+    "Checked",
+    "Compared",
+    "LastEdition",
+    "LastFigure",
+    "References",
+    "check",
+    "compare",
+    "publishable",
+    "rows_left_out",
+]

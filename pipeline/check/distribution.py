@@ -7,6 +7,7 @@ which is said. A row that does not fit is named with what would, and with the sl
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -20,6 +21,19 @@ from pipeline.model import CheckResult, Zeile
 from schemas.source import Source, SourceEdition
 
 NAME = "verteilung"
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The rate that all rows of a table should follow."""
+
+    rate: Rate | None
+    """None where none is known."""
+    persons_printed: bool
+    """Whether any row prints its persons, which prove its amount."""
+
+
+NO_RATE = Followed(None, False)
 
 
 def rows_follow_rate(
@@ -42,6 +56,23 @@ def rows_follow_rate(
         "gemeinsamer Satz der Beträge.",
     )
     return result(NAME, source, [], nothing)
+
+
+def rate_followed(
+    zeilen: Sequence[Zeile],
+    source: Source,
+    edition: SourceEdition | None,
+    own_rate: Recovered | None = None,
+) -> Followed:
+    """Return the rate that `verteilung` holds the rows against."""
+    counted = [zeile for zeile in zeilen if zeile.personen is not None]
+    if edition is not None:
+        return Followed(edition_rate(edition), bool(counted))
+    if any(zeile.personen for zeile in counted):
+        common, tested = _common(counted)
+        enough = common is not None and _enough(common, tested, source)
+        return Followed(common.rate if common and enough else None, True)
+    return Followed(own_rate.rate if own_rate else None, False)
 
 
 def persons_add_up(
@@ -119,18 +150,27 @@ def _own(zeilen: Sequence[Zeile], source: Source, found: Recovered) -> CheckResu
 
 
 def _unknown(counted: Sequence[Zeile], source: Source) -> CheckResult:
-    pairs = [(zeile.personen or 0, whole_euros(zeile.betrag_eur)) for zeile in counted]
-    above_zero = [pair for pair in pairs if pair[0] > 0]
-    common = common_rate([Share(n, amount) for n, amount in above_zero if amount is not None])
-    share = source.expectations.recognition_percent
-    if common is None or PERCENT * common.rows < share * len(above_zero):
-        return result(NAME, source, [_no_rate(common, len(above_zero))], Text("", ""))
+    common, tested = _common(counted)
+    if common is None or not _enough(common, tested, source):
+        return result(NAME, source, [_no_rate(common, tested)], Text("", ""))
     of = _of(common.rate)
     passed = Text(
         f"all {english(len(counted))} rows with persons follow one rate {of.message}",
         f"Alle {german(len(counted))} Zeilen mit Personen folgen einem Satz {of.meldung}.",
     )
     return result(NAME, source, _misfits(counted, common.rate, of), passed)
+
+
+def _common(counted: Sequence[Zeile]) -> tuple[Common | None, int]:
+    """The rate that most rows with persons have in common, and how many have persons."""
+    pairs = [(zeile.personen or 0, whole_euros(zeile.betrag_eur)) for zeile in counted]
+    above_zero = [pair for pair in pairs if pair[0] > 0]
+    shares = [Share(persons, amount) for persons, amount in above_zero if amount is not None]
+    return common_rate(shares), len(above_zero)
+
+
+def _enough(common: Common, tested: int, source: Source) -> bool:
+    return PERCENT * common.rows >= source.expectations.recognition_percent * tested
 
 
 def _of(rate: Rate) -> Text:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.model import CheckResult, Herkunft, Severity
+from pipeline.values import german_number
 from schemas.source import Source
 
 MOST_NAMED = 25
 """So many findings stand in one message; `CheckResult.rows` has the rows of all."""
 LONGEST_SHOWN = 80
-GERMAN_MARKS = str.maketrans(",.", ".,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +82,4 @@ def english(number: int | Decimal) -> str:
 
 def german(number: int | Decimal) -> str:
     """A number with its thousands parted by points."""
-    return f"{number:,}".translate(GERMAN_MARKS)
+    return german_number(number)

@@ -36,8 +36,12 @@ def zeilen_to_frame(
     source: Source,
     edition: SourceEdition | None,
     own_rate: Recovered | None = None,
+    printed: Sequence[Zeile] | None = None,
 ) -> pd.DataFrame:
-    """The columns of `Planungsrahmen`, with what edition, or own rate, lets us compute."""
+    """The columns of `Planungsrahmen`, with what edition, or own rate, lets us compute.
+
+    `printed` are the same rows as they are printed, where some of those given are corrected.
+    """
     betraege = [zeile.betrag_eur for zeile in zeilen]
     origin = _origin(zeilen)
     columns: dict[str, Any] = {
@@ -45,7 +49,9 @@ def zeilen_to_frame(
         "personen": _counts(zeile.personen for zeile in zeilen),
         "personen_errechnet": _counts(_computed(zeile, edition, own_rate) for zeile in zeilen),
         "betrag_eur": pd.Series(betraege, dtype=object),
-        "betrag_eur_gedruckt": pd.Series(betraege, dtype=object),
+        "betrag_eur_gedruckt": pd.Series(
+            [zeile.betrag_eur for zeile in printed or zeilen], dtype=object
+        ),
         "zeitraum": _strings([edition.zeitraum if edition else None] * len(zeilen)),
         "antragsberechtigt": pd.array(
             [_may_apply(betrag, source, edition) for betrag in betraege], dtype="boolean"

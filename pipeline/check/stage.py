@@ -9,11 +9,21 @@ from dataclasses import dataclass
 import pandas as pd
 
 from pipeline.check.agreement import readings_agree
+from pipeline.check.changes import amounts_changed
+from pipeline.check.column_changes import columns_still_there
 from pipeline.check.comparison import Compared
 from pipeline.check.completeness import is_complete, register_complete
-from pipeline.check.distribution import persons_add_up, rows_follow_rate, total_plausible
+from pipeline.check.corrections import correct
+from pipeline.check.distribution import (
+    persons_add_up,
+    rate_followed,
+    rows_follow_rate,
+    total_plausible,
+)
 from pipeline.check.evidence import amounts_as_printed
 from pipeline.check.frame import in_key_order, zeilen_to_frame
+from pipeline.check.last import compare_with_last
+from pipeline.check.lost_rows import rows_still_there
 from pipeline.check.parts import parts_add_up
 from pipeline.check.press import press_agrees
 from pipeline.check.proof import amounts_proven, find_proof
@@ -35,7 +45,8 @@ from pipeline.check.validation import (
     text_failures,
     type_failures,
 )
-from pipeline.model import CheckResult, Edition, Zeile
+from pipeline.model import CheckResult, ColumnRole, Edition, Zeile
+from schemas.corrections import Correction
 from schemas.planungsrahmen import planungsrahmen_schema
 from schemas.source import SourceEdition
 
@@ -51,6 +62,8 @@ class Checked:
     results: tuple[CheckResult, ...]
     edition: Edition | None
     """The known edition whose arithmetic the rows follow."""
+    corrections: tuple[Correction, ...] = ()
+    """What is printed wrong and was put right in the frame."""
 
     @property
     def held(self) -> bool:
@@ -68,7 +81,8 @@ def check(compared: Compared, references: References) -> Checked:
     sound = tuple(zeilen[row] for row in rows)
     recognition = recognise(sound, interpretation.title_text, source)
     edition = recognition.by_rows
-    frame = zeilen_to_frame(sound, source, edition, recognition.own_rate)
+    corrected = correct(sound, references.corrections, register, source, edition)
+    frame = zeilen_to_frame(corrected.zeilen, source, edition, recognition.own_rate, sound)
     schema = planungsrahmen_schema(register, source.expectations, interpretation.page_count)
     wrong = each_cell_once([*wrong_texts, *type_failures(schema, frame, rows)])
     results = (
@@ -76,13 +90,15 @@ def check(compared: Compared, references: References) -> Checked:
         *failures_to_results(wrong, zeilen, register, source),
         register_complete(zeilen, register, source),
         amounts_as_printed(sound, source),
-        parts_add_up(sound, source),
+        parts_add_up(corrected.zeilen, source),
         edition_recognised(recognition, source),
         edition_not_in_doubt(recognition, source),
         title_agrees(recognition, interpretation.title_text, source),
-        *_arithmetic(compared, sound, references, recognition),
+        corrected.check,
+        *_arithmetic(compared, corrected.zeilen, references, recognition),
+        *_against_last(corrected.zeilen, interpretation.columns, references, edition),
     )
-    return Checked(frame if sound else None, results, _as_edition(edition))
+    return Checked(frame if sound else None, results, _as_edition(edition), corrected.applied)
 
 
 def _arithmetic(
@@ -96,10 +112,11 @@ def _arithmetic(
     interpretation = compared.interpretation
     counted = count_persons(zeilen, edition)
     complete = is_complete(zeilen, register)
+    followed = rate_followed(zeilen, source, edition, recognition.own_rate)
     proof = find_proof(zeilen, counted, interpretation.summen, edition)
     return [
         rows_follow_rate(zeilen, source, edition, recognition.own_rate),
-        *sums_recomputed(interpretation.summen, counted, register, source, edition),
+        *sums_recomputed(interpretation.summen, counted, register, source, edition, followed),
         persons_add_up(counted, complete, source, edition),
         amounts_proven(proof, complete, source),
         readings_agree(compared, proof, source),
@@ -107,6 +124,22 @@ def _arithmetic(
         press_agrees(
             counted, references.press, register, source, edition, interpretation.synthetic
         ),
+    ]
+
+
+def _against_last(
+    zeilen: Sequence[Zeile],
+    columns: Sequence[ColumnRole],
+    references: References,
+    edition: SourceEdition | None,
+) -> list[CheckResult]:
+    """What changed since the edition published last."""
+    last, source = references.last, references.source
+    comparison = compare_with_last(zeilen, last, edition) if last else None
+    return [
+        rows_still_there(zeilen, last, source),
+        columns_still_there(zeilen, columns, comparison, source),
+        *amounts_changed(comparison, edition, source),
     ]
 
 

@@ -4,11 +4,15 @@ A key's first digits tell the Kreis, Regierungsbezirk and Land of its row, so a 
 on the Kreis printed beside it. The same figure printed twice for one municipality counts once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
+from pipeline.check.distribution import NO_RATE, Followed
 from pipeline.check.findings import Finding, Text, at, english, german, result
 from pipeline.check.recognition import Counted
+from pipeline.check.sum_suspects import EITHER, Suspicion, suspect
+from pipeline.check.sum_witnesses import Witnesses
 from pipeline.model import CheckResult, Ebene, Summe
 from schemas.register import Register
 from schemas.source import Source, SourceEdition
@@ -26,21 +30,15 @@ def sums_recomputed(
     register: Register,
     source: Source,
     edition: SourceEdition | None,
+    follow: Followed = NO_RATE,
 ) -> list[CheckResult]:
     """`summe_kreis`, `summe_regierungsbezirk`, `summe_land`, and `summe_ist_budget`."""
     distinct = _distinct(rows)
     budgets = [summe for summe in summen if _states_budget(summe, distinct, edition)]
+    others = tuple(summe for summe in summen if summe not in budgets)
+    witnesses = Witnesses(tuple(distinct), others, register, follow.rate, follow.persons_printed)
     return [
-        *(
-            _level(
-                ebene,
-                [summe for summe in summen if summe.ebene is ebene and summe not in budgets],
-                distinct,
-                register,
-                source,
-            )
-            for ebene in LEVELS
-        ),
+        *(_level(ebene, witnesses, source) for ebene in LEVELS),
         _budgets(budgets, distinct, source),
     ]
 
@@ -50,16 +48,9 @@ def _distinct(rows: Sequence[Counted]) -> list[Counted]:
     return list(figures.values())
 
 
-def _level(
-    ebene: Ebene,
-    summen: Sequence[Summe],
-    rows: Sequence[Counted],
-    register: Register,
-    source: Source,
-) -> CheckResult:
-    findings = [
-        finding for summe in summen for finding in _differences(summe, rows, _name(summe, register))
-    ]
+def _level(ebene: Ebene, witnesses: Witnesses, source: Source) -> CheckResult:
+    summen = [summe for summe in witnesses.summen if summe.ebene is ebene]
+    findings = [finding for summe in summen for finding in _differences(summe, witnesses)]
     what, count = LEVELS[ebene], len(summen)
     agree = Text(
         f"printed {what.message}: {count}, agreeing with the rows",
@@ -69,50 +60,51 @@ def _level(
     return result(f"summe_{ebene.value}", source, findings, agree if summen else none)
 
 
-def _differences(summe: Summe, rows: Sequence[Counted], name: str) -> list[Finding]:
+def _differences(summe: Summe, witnesses: Witnesses) -> Iterator[Finding]:
     """One finding for each of amount and persons that is printed and not the sum of the rows."""
-    members = [row for row in rows if row.gemeinde_ags.startswith(summe.schluessel)]
-    found = []
-    if summe.betrag_eur is not None:
-        total = sum((row.betrag_eur for row in members), Decimal(0))
-        found.append((summe.betrag_eur, total, Text("EUR", "Euro")))
+    members = witnesses.members(summe.schluessel)
+    gap = witnesses.gap(summe)
+    if summe.betrag_eur is not None and gap:
+        suspicion = suspect(summe, gap, witnesses)
+        printed = _Printed(summe, summe.betrag_eur, gap, Text("EUR", "Euro"))
+        yield _difference(printed, len(members), suspicion, witnesses)
     persons = [row.personen for row in members if row.personen is not None]
     if summe.personen is not None and len(persons) == len(members):
-        found.append((Decimal(summe.personen), Decimal(sum(persons)), Text("persons", "Personen")))
-    return [
-        _difference(summe, name, printed, total, len(members), unit)
-        for printed, total, unit in found
-        if printed != total
-    ]
+        printed = _Printed(
+            summe,
+            Decimal(summe.personen),
+            Decimal(summe.personen - sum(persons)),
+            Text("persons", "Personen"),
+        )
+        if printed.gap:
+            yield _difference(printed, len(members), Suspicion(EITHER), witnesses)
+
+
+class _Printed(NamedTuple):
+    """A printed sum of amounts or of persons, and by how much more it is than its rows."""
+
+    summe: Summe
+    value: Decimal
+    gap: Decimal
+    unit: Text
 
 
 def _difference(
-    summe: Summe, name: str, printed: Decimal, total: Decimal, rows: int, unit: Text
+    printed: _Printed, rows: int, suspicion: Suspicion, witnesses: Witnesses
 ) -> Finding:
-    where, gap = at(summe.herkunft), printed - total
+    summe, value, gap, unit = printed
+    where, name, total = at(summe.herkunft), witnesses.area(summe.schluessel), value - gap
     return Finding(
         Text(
-            f"{where.message}the printed sum of {name} is {english(printed)} {unit.message}; "
+            f"{where.message}the printed sum of {name} is {english(value)} {unit.message}; "
             f"expected {english(total)}, the sum of its {english(rows)} rows (difference "
-            f"{english(gap)}); check its rows and the printed sum",
-            f"{where.meldung}Die gedruckte Summe für {name} ist {german(printed)} {unit.meldung}; "
+            f"{english(gap)}); {suspicion.text.message}",
+            f"{where.meldung}Die gedruckte Summe für {name} ist {german(value)} {unit.meldung}; "
             f"erwartet: {german(total)}, die Summe der {german(rows)} Zeilen (Unterschied "
-            f"{german(gap)}); bitte die Zeilen und die gedruckte Summe prüfen",
+            f"{german(gap)}); {suspicion.text.meldung}",
         ),
-        (summe.herkunft,),
+        (summe.herkunft, *suspicion.rows),
     )
-
-
-def _name(summe: Summe, register: Register) -> str:
-    key = summe.schluessel
-    if summe.ebene is Ebene.LAND:
-        return "Baden-Württemberg"
-    if summe.ebene is Ebene.KREIS and key in register.kreise:
-        return f"{register.kreise[key].label} ({key})"
-    for kreis in register.kreise.values():
-        if kreis.regierungsbezirk_ags == key:
-            return f"Regierungsbezirk {kreis.regierungsbezirk_name} ({key})"
-    return key
 
 
 def _states_budget(summe: Summe, rows: Sequence[Counted], edition: SourceEdition | None) -> bool:

@@ -19,7 +19,7 @@ OPEN_FILES = 64
 
 
 def main(request_json: str) -> None:
-    """Answer the request with a reading, a picture or a typed error, as `wire` writes them."""
+    """Answer the request with a reading, pictures or a typed error, as `wire` writes them."""
     request = json.loads(request_json)
     _set_limits(request["cpu_seconds"], request["memory_bytes"])
     answer_fd = _keep_stdout_for_the_answer()
@@ -61,7 +61,7 @@ def _answer(request: dict[str, Any]) -> bytes:
     path, engine = Path(request["path"]), request["engine"]
     try:
         if "marks" in request:
-            return wire.encode_picture(_draw(path, request))
+            return wire.encode_pictures(_draw(path, request))
         return wire.encode_reading(_read(path, engine, request["pages"]))
     except UnreadableDocumentError as error:
         return wire.encode_error(error)
@@ -80,14 +80,15 @@ def _read(path: Path, engine_name: str, page_limit: int) -> Any:
     return reading
 
 
-def _draw(path: Path, request: dict[str, Any]) -> bytes:
+def _draw(path: Path, request: dict[str, Any]) -> tuple[bytes, ...]:
     from pipeline.extract.picture import draw_page
     from pipeline.extract.preflight import inspect_pdf
     from pipeline.marks import Mark
 
     inspect_pdf(path, request["engine"], request["pages"])
     marks = [Mark(**mark) for mark in request["marks"]]
-    return draw_page(path, request["page"], marks)
+    clips = [clip and tuple(clip) for clip in request["clips"]]
+    return draw_page(path, request["page"], marks, clips)
 
 
 if __name__ == "__main__":

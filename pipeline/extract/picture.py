@@ -1,5 +1,6 @@
 """A page as a viewer shows it, with marks drawn over it; runs in the child process."""
 
+import math
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -9,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.errors import EngineLimitError
 from pipeline.marks import Mark
+from pipeline.model import Bbox
 
 Colour = tuple[int, int, int]
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
@@ -36,11 +38,14 @@ PAD = 1.0
 """Points between a row's text and its frame."""
 
 
-def draw_page(path: Path, page: int, marks: Sequence[Mark]) -> bytes:
-    """Return a page with marks as PNG.
+def draw_page(
+    path: Path, page: int, marks: Sequence[Mark], clips: Sequence[Bbox | None] = (None,)
+) -> tuple[bytes, ...]:
+    """Return a page with marks as PNG: for each box its part, whole where there is none.
 
     Raises:
-        EngineLimitError: the document has no such page, or pdfium cannot draw it.
+        EngineLimitError: the document has no such page, a box is not on it, or pdfium cannot draw
+            it.
     """
     document = pypdfium2.PdfDocument(path)
     try:
@@ -52,9 +57,28 @@ def draw_page(path: Path, page: int, marks: Sequence[Mark]) -> bytes:
         raise EngineLimitError(path.name, "pdfium", f"page {page}: {error}") from error
     finally:
         document.close()
-    picture = Image.alpha_composite(sheet, _overlay(sheet.size, scale, marks))
+    picture = Image.alpha_composite(sheet, _overlay(sheet.size, scale, marks)).convert("RGB")
+    parts = [_part(picture, scale, clip) for clip in clips]
+    if None in parts:
+        raise EngineLimitError(path.name, "pdfium", f"page {page}: a box is not on the page")
+    return tuple(_png(part) for part in parts if part)
+
+
+def _part(picture: Image.Image, scale: float, clip: Bbox | None) -> Image.Image | None:
+    """The part of a page within a box; None where the box is not on the page."""
+    if clip is None:
+        return picture
+    left, top = (max(0, math.floor(value * scale)) for value in clip[:2])
+    right = min(picture.width, math.ceil(clip[2] * scale))
+    bottom = min(picture.height, math.ceil(clip[3] * scale))
+    if left >= right or top >= bottom:
+        return None
+    return picture.crop((left, top, right, bottom))
+
+
+def _png(picture: Image.Image) -> bytes:
     output = BytesIO()
-    picture.convert("RGB").save(output, "PNG")
+    picture.save(output, "PNG")
     return output.getvalue()
 
 

@@ -25,7 +25,7 @@ from pipeline.extract.preflight import check_first_bytes
 from pipeline.extract.registry import check_engine_name
 from pipeline.extract.wire_reading import WireError
 from pipeline.marks import Mark
-from pipeline.model import Reading
+from pipeline.model import Bbox, Reading
 
 MEBIBYTE = 1024 * 1024
 CHUNK_BYTES = 64 * 1024
@@ -103,16 +103,32 @@ def draw(
     Raises:
         UnreadableDocumentError: as `read`; a page that does not exist is an EngineLimitError.
     """
-    request = {"page": page, "marks": [asdict(mark) for mark in marks]}
+    return draw_parts(path, page, marks, [None], limits, name)[0]
+
+
+def draw_parts(
+    path: Path,
+    page: int,
+    marks: Sequence[Mark],
+    clips: Sequence[Bbox | None],
+    limits: Limits = DEFAULT,
+    name: str | None = None,
+) -> wire.Pictures:
+    """Return parts of one page as pictures: what lies in each box, all of it for None.
+
+    Raises:
+        UnreadableDocumentError: as `draw`; a box that is not on the page is an EngineLimitError.
+    """
+    request = {"page": page, "marks": [asdict(mark) for mark in marks], "clips": list(clips)}
     answer = _ask(path, DRAWING_ENGINE, request, limits, name)
-    if not isinstance(answer, bytes):
+    if not isinstance(answer, tuple) or len(answer) != len(clips):
         raise EngineLimitError(name or path.name, DRAWING_ENGINE, "it returned no picture")
     return answer
 
 
 def _ask(
     path: Path, engine: str, request: Mapping[str, Any], limits: Limits, name: str | None
-) -> Reading | bytes:
+) -> Reading | wire.Pictures:
     """Return the child's answer to a request, or raise the error it gives instead."""
     _check_is_readable_pdf(path)
     shown = Path(name) if name else path

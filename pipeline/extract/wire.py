@@ -1,4 +1,4 @@
-"""What travels from the child to its parent: a reading, a picture, or an error in their place.
+"""What travels from the child to its parent: a reading, pictures, or an error in their place.
 
 All as JSON. Encoding and decoding are exact inverses. Decoding trusts nothing: what the child
 says was in the hands of the file it read.
@@ -6,7 +6,7 @@ says was in the hands of the file it read.
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from pipeline.errors import (
 )
 from pipeline.extract.wire_reading import (
     WireError,
+    as_items,
     as_mapping,
     as_text,
     content_to_reading,
@@ -31,8 +32,10 @@ from pipeline.model import Reading
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
-Answer = Reading | bytes | UnreadableDocumentError
-"""A reading, a picture (PNG), or the error to raise in their place."""
+Pictures = tuple[bytes, ...]
+"""PNG files."""
+Answer = Reading | Pictures | UnreadableDocumentError
+"""A reading, pictures, or the error to raise in their place."""
 
 
 def encode_reading(reading: Reading) -> bytes:
@@ -40,9 +43,9 @@ def encode_reading(reading: Reading) -> bytes:
     return _dump({"reading": reading_to_content(reading)})
 
 
-def encode_picture(png: bytes) -> bytes:
-    """The picture as JSON."""
-    return _dump({"picture": b64encode(png).decode("ascii")})
+def encode_pictures(pictures: Sequence[bytes]) -> bytes:
+    """The pictures as JSON."""
+    return _dump({"pictures": [b64encode(png).decode("ascii") for png in pictures]})
 
 
 def encode_error(error: UnreadableDocumentError) -> bytes:
@@ -65,16 +68,16 @@ def decode_answer(answer: bytes, path: Path, engine: str) -> Answer:
     """What the child made of the file at `path`.
 
     Raises:
-        WireError: the answer is neither reading nor picture nor error.
+        WireError: the answer is neither reading nor pictures nor error.
     """
     content = _parse(answer)
     if set(content) == {"reading"}:
         return content_to_reading(content["reading"])
-    if set(content) == {"picture"}:
-        return _picture(as_text(content["picture"]))
+    if set(content) == {"pictures"}:
+        return tuple(_picture(as_text(text)) for text in as_items(content["pictures"]))
     if set(content) == {"error", "facts"}:
         return _error(content["error"], as_mapping(content["facts"]), path, engine)
-    raise WireError(f"neither reading, picture nor error, but keys {sorted(content)[:5]}")
+    raise WireError(f"neither reading, pictures nor error, but keys {sorted(content)[:5]}")
 
 
 def _dump(content: Mapping[str, Any]) -> bytes:

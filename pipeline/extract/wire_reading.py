@@ -155,6 +155,17 @@ def _table(head: tuple[int, ...], rows: tuple[RawRow, ...]) -> RawTable:
     return RawTable(page, number, model, rows)
 
 
+def as_items(value: Any) -> list[Any]:
+    """The value if it is a list.
+
+    Raises:
+        WireError: it is none.
+    """
+    if not isinstance(value, list):
+        raise WireError(f"{type(value).__name__} in place of a list")
+    return value
+
+
 def as_text(value: Any) -> str:
     """The value if it is text.
 

@@ -12,9 +12,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.files import new_folder
-from pipeline.publish.liesmich import Publication, write_liesmich
+from pipeline.publish.liesmich import NOTHING_PUBLISHED, Publication, write_liesmich
 from pipeline.values import format_value, guard_formula
 
+NOTE_NAME = "LIESMICH.txt"
 _SYNTHETIC_MARK = "_synthetisch"
 
 
@@ -40,17 +41,24 @@ def write_exports(
         WarehouseNotWritableError: the files of the last publication are still there.
     """
     mark = _SYNTHETIC_MARK if export.publication.synthetic else ""
-    table, parquet, note = (
-        f"planungsrahmen{mark}.csv",
-        f"planungsrahmen{mark}.parquet",
-        "LIESMICH.txt",
-    )
+    table, parquet = f"planungsrahmen{mark}.csv", f"planungsrahmen{mark}.parquet"
     with new_folder(folder, replace=True) as temporary:
         (temporary / table).write_bytes(table_to_csv(export.columns, export.rows).encode())
         write_parquet(temporary / parquet)
         text = write_liesmich(export.publication, (table, parquet))
-        (temporary / note).write_bytes(text.encode())
-    return tuple(folder / name for name in (table, parquet, note))
+        (temporary / NOTE_NAME).write_bytes(text.encode())
+    return tuple(folder / name for name in (table, parquet, NOTE_NAME))
+
+
+def clear_exports(folder: Path) -> None:
+    """Leave nothing but a note that no edition is published; a folder never written stays away.
+
+    Raises:
+        WarehouseNotWritableError: the files of the last publication are still there.
+    """
+    if folder.exists():
+        with new_folder(folder, replace=True) as temporary:
+            (temporary / NOTE_NAME).write_bytes(NOTHING_PUBLISHED.encode())
 
 
 def table_to_csv(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> str:

@@ -23,6 +23,24 @@ Was die Zahlen bedeuten
 """
 
 
+NOTHING_PUBLISHED = """\
+Planungsrahmen nach der VwV-Integrationsmanagement, Baden-Württemberg
+
+Zurzeit ist keine Ausgabe veröffentlicht: Die letzte wurde zurückgezogen. Wann und warum, steht in
+der Datenbank in der Tabelle snapshots. Dateien von früher bitte nicht weiter verwenden.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """That a person had an edition published although checks failed."""
+
+    reason: str
+    failed_checks: int
+    left_out: int
+    """How many places of the document are left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """What must be said about an edition wherever it is published."""
@@ -48,6 +66,8 @@ class Publication:
     """When the document was first stored here."""
     rows: int
     total_eur: Decimal
+    acceptance: Acceptance | None = None
+    """None where all checks passed."""
 
 
 def write_liesmich(publication: Publication, files: Sequence[str]) -> str:
@@ -70,8 +90,19 @@ def write_liesmich(publication: Publication, files: Sequence[str]) -> str:
     return (
         f"Planungsrahmen nach der VwV-Integrationsmanagement, Baden-Württemberg\n\n"
         f"{_SYNTHETIC if publication.synthetic else ''}"
+        f"{_accepted(publication.acceptance) if publication.acceptance else ''}"
         f"Dateien, beide mit demselben Inhalt\n{listing}\n\n"
         f"Herkunft\n{lines}\n\n{_MEANING}\n{_rights(publication)}"
+    )
+
+
+def _accepted(acceptance: Acceptance) -> str:
+    return (
+        "ACHTUNG: NICHT ALLES GEPRÜFT. Diese Ausgabe hat Prüfungen nicht bestanden "
+        f"({acceptance.failed_checks}) und wurde\nvon einem Menschen angenommen. Ausgelassene "
+        f"Stellen: {acceptance.left_out}. Welche das sind und was nicht\nbestanden wurde, steht in "
+        "der Datenbank in der Tabelle checks.\n"
+        f"  Begründung: {one_line(acceptance.reason)}\n\n"
     )
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.publish import Publication
+    from pipeline.publish import Acceptance, Publication
     from pipeline.store import Manifest, Warehouse
 
 SYNTHETIC_PUBLISHER = "niemand (synthetische Rekonstruktion zum Ausprobieren)"
@@ -20,12 +20,13 @@ def publish(warehouse: "Warehouse") -> None:
 
 
 def write_newest(warehouse: "Warehouse", database: Path) -> tuple[Path, ...]:
-    """Write the files of the newest edition in a database; none where no edition counts."""
-    from pipeline.publish import Export, write_exports
+    """Write the files of the newest edition in a database; a note only where none counts."""
+    from pipeline.publish import Export, clear_exports, write_exports
     from pipeline.store import export_parquet, newest_manifest, run_query
 
     manifest = newest_manifest(warehouse)
     if manifest is None:
+        clear_exports(warehouse.exports)
         return ()
     table = run_query(database, "SELECT * FROM planungsrahmen ORDER BY gemeinde_ags")
     export = Export(table.columns, table.rows, _publication(manifest))
@@ -53,4 +54,15 @@ def _publication(manifest: "Manifest") -> "Publication":
         first_seen=manifest.document.first_seen,
         rows=manifest.rows,
         total_eur=manifest.total_eur,
+        acceptance=_acceptance(manifest),
     )
+
+
+def _acceptance(manifest: "Manifest") -> "Acceptance | None":
+    """Return a person's decision to publish an edition although checks failed."""
+    from pipeline.publish import Acceptance
+
+    if manifest.accepted_by is None:
+        return None
+    failed = sum(check.holds for check in manifest.checks)
+    return Acceptance(manifest.reason or "", failed, len(manifest.left_out))

@@ -9,7 +9,8 @@ from pipeline.errors import LayoutError, NoSuchPageError, UnreadableDocumentErro
 from pipeline.model import Interpretation, RawTable, Reading, RowError, Zeile
 
 if TYPE_CHECKING:
-    from pipeline.check import Checked, Compared
+    from pipeline.check import Checked, Compared, LastEdition
+    from schemas.corrections import Correction
 
 OWN_ENGINE = "pdfium"
 ALL_ENGINES = (OWN_ENGINE, "pdfplumber", "camelot")
@@ -61,14 +62,22 @@ def read_compared(path: Path, name: str, engines: Sequence[str]) -> "Compared":
     return compare(readings, failures)
 
 
-def check_figures(compared: "Compared") -> "Checked":
-    """Test figures against register, source file, published figures and each other."""
+def check_figures(
+    compared: "Compared",
+    corrections: "Sequence[Correction]" = (),
+    last: "LastEdition | None" = None,
+) -> "Checked":
+    """Test figures against register, source file, published figures and each other.
+
+    The corrections are those that may concern the document; `last` is what is published so far.
+    """
     from pipeline.check import References, check
     from schemas.press import load_press
     from schemas.register import load_register
     from schemas.source import load_source
 
-    return check(compared, References(load_source(), load_register(), load_press()))
+    references = References(load_source(), load_register(), load_press(), corrections, last)
+    return check(compared, references)
 
 
 def read_tables(pdf: Path, engine: str) -> Reading:

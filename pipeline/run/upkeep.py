@@ -18,7 +18,7 @@ def list_snapshots(root: Path) -> tuple[Snapshot, ...]:
     """Return the accepted editions in the order of acceptance."""
     from pipeline.store import load_snapshots
 
-    return load_snapshots(_existing(root))
+    return load_snapshots(existing_warehouse(root))
 
 
 def diff(root: Path, alt: str, neu: str, form: str) -> str:
@@ -36,7 +36,7 @@ def diff(root: Path, alt: str, neu: str, form: str) -> str:
         "csv": publish.changes_csv,
         "json": publish.changes_json,
     }[form]
-    warehouse = _existing(root)
+    warehouse = existing_warehouse(root)
     old, new = (resolve_snapshot(warehouse, wanted) for wanted in (alt, neu))
     return render(compare_snapshots(warehouse.database, old.id, new.id))
 
@@ -53,7 +53,7 @@ def export(root: Path) -> tuple[Path, ...]:
     """Write the exports of the newest edition anew and return their paths."""
     from pipeline.store import lock_warehouse
 
-    warehouse = _existing(root)
+    warehouse = existing_warehouse(root)
     with lock_warehouse(warehouse):
         return write_newest(warehouse, warehouse.database)
 
@@ -62,7 +62,7 @@ def rebuild(root: Path) -> int:
     """Build database and exports anew from the snapshots and return how many these are."""
     from pipeline.store import load_snapshots, lock_warehouse
 
-    warehouse = _existing(root)
+    warehouse = existing_warehouse(root)
     with lock_warehouse(warehouse):
         publish(warehouse)
         return len(load_snapshots(warehouse))
@@ -75,7 +75,7 @@ def verify(root: Path, raw_dir: Path, progress: Progress) -> tuple[int, tuple["D
     """
     from pipeline.store import load_snapshots, verify_files
 
-    warehouse = _existing(root)
+    warehouse = existing_warehouse(root)
     progress("files")
     differences = verify_files(warehouse, raw_dir)
     if differences:
@@ -95,11 +95,18 @@ def _read_again(snapshot: Snapshot, raw_dir: Path, progress: Progress) -> "Diffe
 
 
 def _difference(snapshot: Snapshot, path: Path, engines: Sequence[str]) -> "Difference | None":
-    """Compare a snapshot with what these engines read in its document."""
-    from pipeline.store import Difference, compare_rows
+    """Compare a snapshot with what these engines read in its document.
 
+    The corrections are those recorded with it, whatever the file says today.
+    """
+    from pipeline.check import publishable
+    from pipeline.store import Difference, compare_rows, read_manifest
+
+    corrections = read_manifest(snapshot.path).corrections
     try:
-        frame = check_figures(read_compared(path, path.name, engines)).frame
+        compared = read_compared(path, path.name, engines)
+        # What a person accepted although checks failed lacks the same rows again.
+        frame, _ = publishable(check_figures(compared, corrections), compared)
     except UnreadableDocumentError as error:
         return Difference(f"snapshot {snapshot.id}", f"{snapshot.rows} rows", str(error))
     if frame is None:
@@ -107,7 +114,7 @@ def _difference(snapshot: Snapshot, path: Path, engines: Sequence[str]) -> "Diff
     return compare_rows(snapshot, frame)
 
 
-def _existing(root: Path) -> "Warehouse":
+def existing_warehouse(root: Path) -> "Warehouse":
     """Return the warehouse in a folder that must be there: a misspelt one makes no new one."""
     from pipeline.store import Warehouse
 

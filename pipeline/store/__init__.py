@@ -8,32 +8,59 @@ questions (`run_query`). All writing happens inside `lock_warehouse`.
 from pipeline.store.account import Account
 from pipeline.store.changes import compare_snapshots
 from pipeline.store.database import build_database, new_database
-from pipeline.store.held import HeldDraft, write_held
+from pipeline.store.held import write_held
+from pipeline.store.held_decision import (
+    Decision,
+    HeldRun,
+    find_held,
+    has_conflicts,
+    write_decision,
+)
+from pipeline.store.held_draft import HeldDraft, Pictures, PrintedRow, RowPicture, rows_concerned
 from pipeline.store.manifest import Manifest, read_manifest
+from pipeline.store.newest import StoredEdition, StoredFigure, load_newest
 from pipeline.store.publication import is_unpublished, mark_published, mark_unpublished
 from pipeline.store.query import QueryResult, export_parquet, run_query
 from pipeline.store.render import render_csv, render_json, render_table
 from pipeline.store.runs import write_run_record
 from pipeline.store.snapshots import SnapshotDraft, load_snapshots, snapshot_id, write_snapshot
-from pipeline.store.standing import newest_manifest, resolve_snapshot, withdraw_snapshot
+from pipeline.store.standing import (
+    Withdrawal,
+    find_withdrawal,
+    newest_manifest,
+    resolve_snapshot,
+    withdraw_snapshot,
+)
 from pipeline.store.verify import Difference, compare_rows, verify_files
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from pipeline.values import format_value
 
 __all__ = [
     "Account",
+    "Decision",
     "Difference",
     "HeldDraft",
+    "HeldRun",
     "Manifest",
+    "Pictures",
+    "PrintedRow",
     "QueryResult",
+    "RowPicture",
     "SnapshotDraft",
+    "StoredEdition",
+    "StoredFigure",
     "Warehouse",
+    "Withdrawal",
     "build_database",
     "compare_rows",
     "compare_snapshots",
     "export_parquet",
+    "find_held",
+    "find_withdrawal",
     "format_value",
+    "has_conflicts",
     "is_unpublished",
+    "load_newest",
     "load_snapshots",
     "lock_warehouse",
     "mark_published",
@@ -45,10 +72,12 @@ __all__ = [
     "render_json",
     "render_table",
     "resolve_snapshot",
+    "rows_concerned",
     "run_query",
     "snapshot_id",
     "verify_files",
     "withdraw_snapshot",
+    "write_decision",
     "write_held",
     "write_run_record",
     "write_snapshot",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.model import CheckResult, ColumnRole, Document, Edition, Reader, RowClass
+from schemas.corrections import Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +25,7 @@ class Account:
     page_count: int
     checks: tuple[CheckResult, ...]
     """All checks, also those passed."""
+    corrections: tuple[Correction, ...]
+    """Misprints that were put right in the rows."""
     created_at: datetime
     """When it was accepted or held (UTC)."""

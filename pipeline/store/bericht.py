@@ -1,91 +1,155 @@
-"""The report on a held run, in German Markdown, for someone with the printed document at hand."""
+"""The report on a held run, in German Markdown, for someone with the printed document at hand.
 
-from collections.abc import Sequence
+First what happened, in two sentences; then why, with pictures; then what can be done about it.
+"""
+
+import shlex
 from itertools import chain
+from pathlib import Path
 
-from pipeline.model import CheckResult, Document, Herkunft
-from pipeline.values import one_line
+from pipeline.store.bericht_parts import (
+    Gallery,
+    check_section,
+    conflicts_section,
+    left_out_list,
+)
+from pipeline.store.held_draft import HeldDraft
+from pipeline.store.markdown import code
+from pipeline.values import german_number
 
-_ROWS_SHOWN = 200
 _SYNTHETIC = "> **Erfundene Daten.** Das Dokument ist synthetisch und dient nur zum Ausprobieren.\n"
+_USUAL_WAREHOUSE, _USUAL_RAW = Path("warehouse"), Path("raw")
 _WHAT_NEXT = """\
 ## Wie es weitergeht
 
-1. Das Dokument öffnen und die genannten Zeilen ansehen. Alle gelesenen Zeilen stehen in `rows.csv`,
-   alle Gründe vollständig in `report.json`.
-2. Steht es so im Dokument, beim Herausgeber nachfragen und ein berichtigtes Dokument einlesen.
-3. Ist das Dokument richtig und nur falsch gelesen, ist es ein Fehler dieser Software: bitte melden.
-
-Wird dasselbe Dokument noch einmal eingelesen, wird es aus denselben Gründen wieder angehalten.
+1. **Hinsehen.** Das PDF öffnen und die genannten Zeilen mit dem vergleichen, was hier gelesen
+   wurde. Alle gelesenen Zeilen stehen in `rows.csv`, alle Gründe vollständig in `report.json`.
+2. **Das Dokument ist richtig und wurde falsch gelesen:** Das ist ein Fehler dieser Software; bitte
+   melden.
+3. **Das Dokument selbst ist falsch:** Beim Herausgeber nachfragen und das berichtigte Dokument
+   einlesen. Ist für einzelne Druckfehler belegt, was richtig ist, gehören sie mit dem Beleg in
+   `schemas/corrections.toml`; danach dasselbe Dokument noch einmal einlesen:
+   `planungsrahmen ingest {pdf}{places}`
+{accept}
+Ohne eine Entscheidung wird dasselbe Dokument bei jedem Einlesen aus denselben Gründen wieder
+angehalten.
+"""
+_ACCEPT = """\
+4. **Es soll trotzdem veröffentlicht werden:** Wer das verantwortet, nimmt es mit einer Begründung
+   an. Name, Zeitpunkt und Begründung stehen danach bei der Ausgabe:
+   `planungsrahmen accept {id}{places} --reason "…"`
 """
 
 
-def write_bericht(
-    id: str,
-    document: Document,
-    synthetic: bool,
-    checks: Sequence[CheckResult],
-    rows: int,
-    published: str | None,
-) -> str:
+def write_bericht(id: str, draft: HeldDraft, warehouse: Path) -> str:
     """Say what was held, why, with page, row and wording, and what to do."""
-    holding = [check for check in checks if check.holds]
-    warnings = [check for check in checks if not check.passed and not check.holds]
+    account = draft.account
+    holding = [check for check in account.checks if check.holds]
+    warnings = [check for check in account.checks if not check.passed and not check.holds]
+    gallery = Gallery(draft.pictures)
     parts = (
-        [f"# Angehalten: {_code(document.original_name)}\n"],
-        [_SYNTHETIC] if synthetic else [],
-        [_what_was_held(id, document, rows, published)],
-        [f"## Warum ({len(holding)} von {len(checks)} Prüfungen nicht bestanden)\n"],
-        map(_reason, holding),
-        ["## Außerdem aufgefallen\n"] if warnings else [],
-        map(_reason, warnings),
-        [_WHAT_NEXT.format(id=id)],
+        [f"# Angehalten: {code(account.document.original_name)}\n"],
+        [_SYNTHETIC] if account.synthetic else [],
+        [_what_happened(draft, len(holding)), _facts(id, draft)],
+        conflicts_section(draft.conflicts, _engines(draft), gallery),
+        [f"## Nicht bestanden: {len(holding)} von {len(account.checks)} Prüfungen\n"],
+        [check_section(check, gallery) for check in holding],
+        _about_pictures(draft),
+        ["## Außerdem aufgefallen, aber kein Grund zum Anhalten\n"] if warnings else [],
+        [check_section(check, gallery) for check in warnings],
+        ["## Was bei einer Annahme ausgelassen würde\n", _what_is_left(draft)],
+        [_what_next(id, draft, warehouse)],
     )
     return "\n".join(chain.from_iterable(parts))
 
 
-def _what_was_held(id: str, document: Document, rows: int, published: str | None) -> str:
+def _what_happened(draft: HeldDraft, failed: int) -> str:
+    checks = "eine Prüfung" if failed == 1 else f"{failed} Prüfungen"
+    concerned = len(draft.concerned)
+    rows = (
+        "; einzelne gedruckte Zeilen betrifft das nicht"
+        if not concerned
+        else f"; es geht um {_rows(concerned, 'gedruckte Zeile', 'gedruckte Zeilen')}"
+    )
     stays = (
-        f"Veröffentlicht bleibt die letzte geprüfte Ausgabe, {_code(published)}."
-        if published
-        else "Bisher ist keine Ausgabe veröffentlicht."
+        f"veröffentlicht bleibt die letzte geprüfte Ausgabe, {code(draft.published)}"
+        if draft.published
+        else "bisher ist keine Ausgabe veröffentlicht"
     )
-    source = f"- Herkunft: {_code(document.url)}\n" if document.url else ""
+    were = "wurde" if len(draft.zeilen) == 1 else "wurden"
     return (
-        "Aus diesem Dokument wurde **nichts veröffentlicht**, weil es Prüfungen nicht bestanden "
-        f"hat. {stays}\n\n"
-        f"- Kennung: {_code(id)}\n"
-        f"- Dokument: SHA-256 {_code(document.sha256)}\n"
+        f"Aus diesem Dokument {were} {_rows(len(draft.zeilen), 'Betrag', 'Beträge')} "
+        f"gelesen, aber es hat {checks} nicht bestanden{rows}. Daraus wurde deshalb **nichts "
+        f"veröffentlicht**; {stays}.\n"
+    )
+
+
+def _facts(id: str, draft: HeldDraft) -> str:
+    document = draft.account.document
+    source = f"- Herkunft: {code(document.url)}\n" if document.url else ""
+    failed = [reader.engine for reader in draft.account.readers if reader.failure]
+    without = f"; kein Ergebnis hatte {', '.join(failed)}" if failed else ""
+    return (
+        f"- Kennung: {code(id)}\n"
+        f"- Dokument: SHA-256 {code(document.sha256)}\n"
         f"{source}"
-        f"- Gelesene Zeilen: {rows}\n"
+        f"- Gelesen von: {', '.join(_engines(draft))}{without}\n"
     )
 
 
-def _reason(check: CheckResult) -> str:
-    findings = "".join(
-        f"- {_escape(line)}\n" for line in check.meldung.splitlines() if line.strip()
+def _engines(draft: HeldDraft) -> list[str]:
+    """The engines in the order asked, with those that only stood in on a page."""
+    asked = [reader.engine for reader in draft.account.readers if not reader.failure]
+    read = (row.herkunft.engine for conflict in draft.conflicts for row in conflict.zeilen)
+    return list(dict.fromkeys([*asked, *read]))
+
+
+def _about_pictures(draft: HeldDraft) -> list[str]:
+    """What has no picture, and why."""
+    pictures, lines = draft.pictures, []
+    if pictures.broken_pages:
+        pages = ", ".join(f"Seite {page}" for page in pictures.broken_pages)
+        lines.append(f"Ohne Bild, weil sie sich nicht zeichnen ließen: {pages}.\n")
+    if pictures.more:
+        more = _rows(pictures.more, "weitere Zeile", "weitere Zeilen")
+        lines.append(f"Ohne Bild, weil es zu viele sind: {more}.\n")
+    return lines
+
+
+def _what_is_left(draft: HeldDraft) -> str:
+    """What accepting would publish, and what it would leave out."""
+    if not draft.rows_left:
+        return (
+            f"Alles; annehmen lässt sich dieses Dokument nicht.\n\n{left_out_list(draft.left_out)}"
+        )
+    rows = _rows(draft.rows_left, "Zeile", "Zeilen")
+    if not draft.left_out:
+        return (
+            f"Nichts: Veröffentlicht würde alles, was gelesen wurde ({rows}). Die nicht "
+            "bestandenen Prüfungen stünden daneben.\n"
+        )
+    return (
+        f"Veröffentlicht würde der Rest ({rows}); die nicht bestandenen Prüfungen stünden "
+        "daneben. "
+        "Ausgelassen würde, wofür niemand einstehen kann:\n\n"
+        f"{left_out_list(draft.left_out)}"
     )
-    return f"### {_code(check.name)}\n\n{findings}{_table(check.rows)}"
 
 
-def _table(rows: Sequence[Herkunft]) -> str:
-    """The printed rows concerned; the file report.json has them all."""
-    if not rows:
-        return ""
-    lines = "".join(
-        f"| {row.page} | {row.row} | {_code(row.text)} |\n" for row in rows[:_ROWS_SHOWN]
+def _what_next(id: str, draft: HeldDraft, warehouse: Path) -> str:
+    raw_dir = draft.account.document.path.parent
+    places = "".join(
+        f" {option} {shlex.quote(str(path))}"
+        for option, path, usual in (
+            ("--warehouse", warehouse, _USUAL_WAREHOUSE),
+            ("--raw-dir", raw_dir, _USUAL_RAW),
+        )
+        if path != usual
     )
-    more = len(rows) - _ROWS_SHOWN
-    rest = f"\n... und {more} weitere Zeilen, siehe `report.json`.\n" if more > 0 else ""
-    return f"\n| Seite | Zeile | gedruckt |\n|---|---|---|\n{lines}{rest}"
+    pdf = shlex.quote(str(draft.account.document.path))
+    accept = _ACCEPT.format(id=id, places=places) if draft.rows_left else ""
+    return _WHAT_NEXT.format(pdf=pdf, places=places, accept=accept)
 
 
-def _code(text: str) -> str:
-    """Text that others wrote, so that it can neither format nor link anything."""
-    harmless = one_line(text).replace("`", "'").replace("|", "¦")
-    return f"`{harmless}`" if harmless else ""
-
-
-def _escape(text: str) -> str:
-    """Our sentence around text that others wrote: no markup, no links."""
-    return "".join(f"\\{mark}" if mark in "\\`*_[]<>|#!" else mark for mark in one_line(text))
+def _rows(count: int, one: str, many: str) -> str:
+    return f"{german_number(count)} {one if count == 1 else many}"

@@ -101,7 +101,12 @@ def _fill(connection: Connection, warehouse: Warehouse, standings: Sequence[Stan
         manifest = standing.manifest
         parquet = verify_figures(warehouse, manifest)
         figures.insert_parquet(
-            connection, parquet, manifest.sequence, manifest.id, manifest.readers
+            connection,
+            parquet,
+            manifest.sequence,
+            manifest.id,
+            manifest.readers,
+            manifest.corrections,
         )
     for name in _VIEWS_AND_MACROS:
         connection.execute(load_sql(name))

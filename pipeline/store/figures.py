@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.model import Reader
 from pipeline.store.duck import Connection, column_types, insert_columns, load_sql, quoted
+from schemas.corrections import Correction
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
 # Known to the database only, from the records of the snapshots.
-_STORAGE_COLUMNS = ("sequence", "snapshot_id", "gelesen_von")
+_STORAGE_COLUMNS = ("sequence", "snapshot_id", "gelesen_von", "korrektur")
 _FETCHED_AT_ONCE = 10_000
 _PERSONS_AND_PLACES = ("personen", "personen_errechnet", "page", "row_on_page")
 _AMOUNTS = ("betrag_eur", "betrag_eur_gedruckt")
@@ -59,6 +60,7 @@ def insert_frame(connection: Connection, frame: "DataFrame", sequence: int, id: 
         "sequence": [sequence] * len(frame),
         "snapshot_id": [id] * len(frame),
         "gelesen_von": list(frame["engine"]),
+        "korrektur": [None] * len(frame),
     }
     insert_columns(connection, "figures", {**storage, **columns})
 
@@ -96,12 +98,18 @@ def write_parquet(connection: Connection, path: Path) -> None:
 
 
 def insert_parquet(
-    connection: Connection, path: Path, sequence: int, id: str, readers: Sequence[Reader] = ()
+    connection: Connection,
+    path: Path,
+    sequence: int,
+    id: str,
+    readers: Sequence[Reader] = (),
+    corrections: Sequence[Correction] = (),
 ) -> None:
     """Insert the rows of a snapshot's Parquet file into `figures`.
 
     The engine that a row is from read it, and each reader but the first that did not abstain.
     """
+    texts = _correction_texts(corrections)
     columns = ", ".join(figure_types(connection))
     others = [reader for reader in readers[1:] if not reader.failure]
     engines = [reader.engine for reader in others]
@@ -113,11 +121,21 @@ def insert_parquet(
             array_to_string(list_sort(list_distinct([engine] || [
                 reader[1] FOR reader IN list_zip(?::VARCHAR[], ?::VARCHAR[][])
                 IF NOT list_contains(reader[2], gemeinde_ags)
-            ])), ', ') AS gelesen_von
+            ])), ', ') AS gelesen_von,
+            list_extract(?::VARCHAR[], list_position(?::VARCHAR[], gemeinde_ags)) AS korrektur
         FROM read_parquet(?) ORDER BY gemeinde_ags
         """,
-        [sequence, id, engines, abstained, str(path)],
+        [sequence, id, engines, abstained, list(texts.values()), list(texts), str(path)],
     )
+
+
+def _correction_texts(corrections: Sequence[Correction]) -> dict[str, str]:
+    """What was put right in the row of each key, in German."""
+    texts: dict[str, str] = {}
+    for one in corrections:
+        earlier = texts.get(one.gemeinde_ags)
+        texts[one.gemeinde_ags] = f"{earlier}; {one.korrektur}" if earlier else one.korrektur
+    return texts
 
 
 def clear(connection: Connection) -> None:

@@ -3,26 +3,29 @@
 held/<id>/rows.csv      every row that was read, as given; some of them may be wrong
 held/<id>/report.json   the reasons, complete, for machines
 held/<id>/bericht.md    the reasons, in German, for people
+held/<id>/seite-….png   the printed rows that the reasons are about, cut out of their pages
+held/<id>/decision.json what a person decided about it; only there once somebody did
 """
 
 import csv
 import io
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.files import new_folder
-from pipeline.model import Conflict, RowError, Zeile
-from pipeline.store.account import Account
+from pipeline.model import Zeile
 from pipeline.store.bericht import write_bericht
+from pipeline.store.held_draft import HeldDraft
 from pipeline.store.jsonform import to_json
 from pipeline.store.manifest import StoredDocument
 from pipeline.store.snapshots import snapshot_id
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import format_value, guard_formula
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+REPORT_NAME = "report.json"
+DECISION_NAME = "decision.json"
 _COLUMNS = (
     "gemeinde_ags",
     "gemeinde_name",
@@ -43,21 +46,6 @@ _COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HeldDraft:
-    """What a run that is not trusted hands over to be kept."""
-
-    account: Account
-    zeilen: tuple[Zeile, ...]
-    """All rows read; keys may be doubled, figures wrong."""
-    errors: tuple[RowError, ...]
-    """Printed rows that were not understood."""
-    conflicts: tuple[Conflict, ...]
-    """Municipalities that the readings give different figures for."""
-    published: str | None = None
-    """ID of the snapshot that stays published; None where there is none."""
-
-
 def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
     """Keep a held run under its document's ID; the same content seen again changes nothing.
 
@@ -66,18 +54,31 @@ def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
     """
     id = snapshot_id(draft.account.document, draft.account.edition)
     folder = warehouse.held / id
-    files = _files(id, draft)
+    files = _files(id, draft, warehouse)
     if _has_same(folder, files):
         return folder
+    decision = _read_if_there(folder / DECISION_NAME)
     with new_folder(folder, replace=True) as temporary:
         for name, content in files.items():
             (temporary / name).write_bytes(content)
+        if decision is not None:
+            (temporary / DECISION_NAME).write_bytes(decision)
     return folder
 
 
-def _files(id: str, draft: HeldDraft) -> dict[str, bytes]:
-    account = draft.account
-    report = {
+def _files(id: str, draft: HeldDraft, warehouse: Warehouse) -> dict[str, bytes]:
+    report = json.dumps(to_json(_report(id, draft)), ensure_ascii=False, indent=2) + "\n"
+    return {
+        "rows.csv": _rows_csv(draft.zeilen).encode(),
+        REPORT_NAME: report.encode(),
+        "bericht.md": write_bericht(id, draft, warehouse.root).encode(),
+        **{name: picture.png for name, picture in draft.pictures.files.items()},
+    }
+
+
+def _report(id: str, draft: HeldDraft) -> dict[str, object]:
+    account, pictures = draft.account, draft.pictures
+    return {
         "format_version": FORMAT_VERSION,
         "id": id,
         "document": StoredDocument.of(account.document),
@@ -92,37 +93,34 @@ def _files(id: str, draft: HeldDraft) -> dict[str, bytes]:
         "errors": draft.errors,
         "conflicts": draft.conflicts,
         "checks": account.checks,
+        "rows_concerned": draft.concerned,
+        "pictures": {name: picture.row for name, picture in pictures.files.items()},
+        "pages_not_drawn": pictures.broken_pages,
+        "rows_left_if_accepted": draft.rows_left,
+        "left_out_if_accepted": draft.left_out,
         "published": draft.published,
         "held_at": account.created_at,
-    }
-    bericht = write_bericht(
-        id,
-        account.document,
-        account.synthetic,
-        account.checks,
-        len(draft.zeilen),
-        draft.published,
-    )
-    return {
-        "rows.csv": _rows_csv(draft.zeilen).encode(),
-        "report.json": (json.dumps(to_json(report), ensure_ascii=False, indent=2) + "\n").encode(),
-        "bericht.md": bericht.encode(),
     }
 
 
 def _has_same(folder: Path, files: Mapping[str, bytes]) -> bool:
     """Whether the folder holds these files, apart from the moment of holding."""
-    try:
-        return all(
-            _without_moment((folder / name).read_bytes()) == _without_moment(content)
-            for name, content in files.items()
-        )
-    except OSError:
-        return False
+    return all(
+        (kept := _read_if_there(folder / name)) is not None
+        and _without_moment(kept) == _without_moment(content)
+        for name, content in files.items()
+    )
 
 
 def _without_moment(content: bytes) -> list[bytes]:
-    return [line for line in content.splitlines() if not line.startswith(b'  "held_at":')]
+    return [line for line in content.split(b"\n") if not line.startswith(b'  "held_at":')]
+
+
+def _read_if_there(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _rows_csv(zeilen: tuple[Zeile, ...]) -> str:

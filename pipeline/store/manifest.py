@@ -19,12 +19,14 @@ from pipeline.model import (
     ColumnRole,
     Document,
     Edition,
+    LeftOut,
     Reader,
     RowClass,
     Snapshot,
     Summe,
 )
 from pipeline.store.jsonform import from_json, to_json
+from schemas.corrections import Correction
 
 FORMAT_VERSION = 2
 MANIFEST_NAME = "manifest.json"
@@ -45,6 +47,8 @@ class StoredDocument:
     original_name: str
     url: str | None
     first_seen: datetime
+    captured_at: datetime | None
+    """When an archive first captured it, as far as known then; None for others."""
 
     @classmethod
     def of(cls, document: Document) -> "StoredDocument":
@@ -55,6 +59,7 @@ class StoredDocument:
             document.original_name,
             document.url,
             document.first_seen,
+            document.captured_at,
         )
 
 
@@ -99,17 +104,26 @@ class Manifest:
     """How many printed rows ended as what."""
     summen: tuple[Summe, ...]
     checks: tuple[CheckResult, ...]
+    corrections: tuple[Correction, ...]
+    """Misprints that were put right in the rows: with these, the document gives them again."""
     accepted_at: datetime
     supersedes: str | None
     """The earlier reading of the same document that this one replaces in the views."""
     reason: str | None
     """Why a person accepted it, or why it supersedes another."""
+    accepted_by: str | None
+    """Who accepted it although checks failed; None where none did."""
+    left_out: tuple[LeftOut, ...]
+    """What of the document is not published although it was accepted."""
 
     @property
     def stand_am(self) -> date:
-        """The day from which the edition counts: published (a month: its first day), else seen."""
+        """The day from which the edition counts: published, else captured, else seen here.
+
+        Of a month its first day.
+        """
         if self.edition is None:
-            return self.document.first_seen.date()
+            return (self.document.captured_at or self.document.first_seen).date()
         year, month, day = (*map(int, self.edition.published.split("-")), 1, 1)[:3]
         return date(year, month, day)
 
@@ -168,12 +182,14 @@ def _parse(path: Path, content: dict[str, Any]) -> Manifest:
 
 
 def _from_first_format(content: dict[str, Any]) -> dict[str, Any]:
-    """Read a manifest of format 1, which knew one engine and no comparison of readings."""
+    """Read a manifest of format 1, which knew one engine, no corrections and no decisions."""
     engines = content.pop("engines", {})
     readers = [
         to_json(Reader(engine, version, content["rows"], ())) for engine, version in engines.items()
     ]
-    return {**content, "format_version": FORMAT_VERSION, "readers": readers}
+    document = {**content["document"], "captured_at": None}
+    new = {"readers": readers, "corrections": [], "accepted_by": None, "left_out": []}
+    return {**content, "format_version": FORMAT_VERSION, "document": document, **new}
 
 
 def verify_file(folder: Path, name: str, record: StoredFile) -> None:

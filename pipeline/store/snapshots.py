@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline import __version__
 from pipeline.errors import SnapshotExistsError, UnknownSnapshotError, WarehouseDamagedError
 from pipeline.files import new_folder
-from pipeline.model import Document, Edition, Snapshot, Summe
+from pipeline.model import Document, Edition, LeftOut, Snapshot, Summe
 from pipeline.store import figures
 from pipeline.store.account import Account
 from pipeline.store.duck import Connection, duckdb_version, open_memory, writing_database
@@ -32,7 +32,8 @@ from pipeline.store.warehouse import Warehouse
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_SHORT_HASH = 8
+SHORT_HASH = 8
+"""So many digits of a document's hash stand in an ID."""
 _NOT_FROM_ELSEWHERE = (
     "move the folder out of the warehouse and ingest its document instead; folders are not copied "
     "from one warehouse to another"
@@ -50,16 +51,20 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotDraft:
-    """What a trusted run hands over to be kept."""
+    """What a run that is trusted, or that a person accepted, hands over to be kept."""
 
     account: Account
     frame: "DataFrame"
-    """The trusted frame: one row per municipality, sorted by key."""
+    """The rows to publish: one per municipality, sorted by key."""
     summen: tuple[Summe, ...]
     supersedes: str | None = None
     """ID of the earlier reading of the same document that this one replaces in the views."""
     reason: str | None = None
     """Why a person accepted it, or why it supersedes another."""
+    accepted_by: str | None = None
+    """Who accepted it although checks failed; None where none did."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What of the document is not published although it was accepted."""
 
 
 def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Snapshot:
@@ -87,9 +92,13 @@ def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Snapshot:
 
 
 def snapshot_id(document: Document, edition: Edition | None) -> str:
-    """`<edition or first-seen date>-<8 hex digits of the document's hash>`."""
-    began = edition.id if edition else document.first_seen.date().isoformat()
-    return f"{began}-{document.sha256[:_SHORT_HASH]}"
+    """`<edition or first day seen>-<8 hex digits of the document's hash>`.
+
+    An archive may have seen it long before it came here.
+    """
+    first_day = (document.captured_at or document.first_seen).date()
+    began = edition.id if edition else first_day.isoformat()
+    return f"{began}-{document.sha256[:SHORT_HASH]}"
 
 
 def load_snapshots(warehouse: Warehouse) -> tuple[Snapshot, ...]:
@@ -194,9 +203,12 @@ def _manifest(
         classes=account.classes,
         summen=draft.summen,
         checks=account.checks,
+        corrections=account.corrections,
         accepted_at=account.created_at,
         supersedes=draft.supersedes,
         reason=draft.reason,
+        accepted_by=draft.accepted_by,
+        left_out=draft.left_out,
     )
 
 

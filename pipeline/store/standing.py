@@ -44,6 +44,8 @@ class Withdrawal:
 
     snapshot: str
     reason: str
+    withdrawn_by: str
+    """Name of the person."""
     withdrawn_at: datetime
 
 
@@ -59,18 +61,24 @@ class Standing:
     withdrawal: Withdrawal | None
 
 
-def withdraw_snapshot(warehouse: Warehouse, wanted: str, reason: str, at: datetime) -> Snapshot:
+def withdraw_snapshot(warehouse: Warehouse, withdrawal: Withdrawal) -> None:
     """Take a snapshot out of the views; its files stay. Rebuild the database afterwards.
 
     Raises:
-        UnknownSnapshotError, AmbiguousSnapshotError: see `resolve_snapshot`.
         WarehouseNotWritableError: the decision could not be recorded.
     """
-    snapshot = resolve_snapshot(warehouse, wanted)
-    record = to_json(Withdrawal(snapshot.id, reason, at))
-    content = json.dumps(record, ensure_ascii=False, indent=2) + "\n"
-    write_file(_withdrawal_path(warehouse, snapshot.id), content.encode())
-    return snapshot
+    content = json.dumps(to_json(withdrawal), ensure_ascii=False, indent=2) + "\n"
+    write_file(_withdrawal_path(warehouse, withdrawal.snapshot), content.encode())
+
+
+def find_withdrawal(warehouse: Warehouse, id: str) -> Withdrawal | None:
+    """Return the decision that a snapshot no longer counts; None where there is none.
+
+    Raises:
+        WarehouseDamagedError: its record is damaged.
+    """
+    path = _withdrawal_path(warehouse, id)
+    return _read_withdrawal(path) if path.exists() else None
 
 
 def resolve_snapshot(warehouse: Warehouse, wanted: str) -> Snapshot:
@@ -166,8 +174,8 @@ def _with_predecessors(standings: Sequence[Standing]) -> tuple[Standing, ...]:
 
 
 def _load_withdrawals(warehouse: Warehouse, manifests: Sequence[Manifest]) -> dict[str, Withdrawal]:
-    paths = {m.id: _withdrawal_path(warehouse, m.id) for m in manifests}
-    return {id: _read_withdrawal(path) for id, path in paths.items() if path.exists()}
+    found = {m.id: find_withdrawal(warehouse, m.id) for m in manifests}
+    return {id: withdrawal for id, withdrawal in found.items() if withdrawal}
 
 
 def _read_withdrawal(path: Path) -> Withdrawal:

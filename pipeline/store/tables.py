@@ -39,6 +39,7 @@ def _documents(manifests: Sequence[Manifest]) -> list[Record]:
             "page_count": manifest.page_count,
             "title_text": manifest.title_text,
             "first_seen_utc": _utc(manifest.document.first_seen),
+            "captured_utc": _utc_or_none(manifest.document.captured_at),
             "synthetisch": manifest.synthetic,
         }
         for manifest in sorted(first.values(), key=lambda manifest: manifest.sequence)
@@ -56,11 +57,13 @@ def _snapshot(standing: Standing, threshold_eur: int) -> Record:
         "bekannt_seit_utc": _utc(manifest.accepted_at),
         "status": standing.status.value,
         "vorgaenger_sequence": standing.predecessor,
-        "ersetzt_seit_utc": _utc(standing.superseded_at) if standing.superseded_at else None,
+        "ersetzt_seit_utc": _utc_or_none(standing.superseded_at),
         "zurueckgezogen_seit_utc": _utc(withdrawal.withdrawn_at) if withdrawal else None,
         "zurueckgezogen_grund": withdrawal.reason if withdrawal else None,
+        "zurueckgezogen_von": withdrawal.withdrawn_by if withdrawal else None,
         "ersetzt_snapshot_id": manifest.supersedes,
         "angenommen_grund": manifest.reason,
+        "angenommen_von": manifest.accepted_by,
         "antragsschwelle_eur": threshold_eur,
         "row_count": manifest.rows,
         "total_eur": f"{manifest.total_eur:f}",
@@ -112,6 +115,10 @@ def _reference(name: str) -> list[Record]:
         {key: value or None for key, value in row.items()}
         for row in csv.DictReader(io.StringIO(text))
     ]
+
+
+def _utc_or_none(moment: datetime | None) -> datetime | None:
+    return None if moment is None else _utc(moment)
 
 
 def _utc(moment: datetime) -> datetime:

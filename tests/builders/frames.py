@@ -35,6 +35,7 @@ from pipeline.store import (
     HeldDraft,
     SnapshotDraft,
     Warehouse,
+    Withdrawal,
     build_database,
     lock_warehouse,
     run_query,
@@ -166,6 +167,7 @@ def snapshot_draft(
         title_text="Planungsrahmen (synthetisch)",
         page_count=1,
         checks=(check_result(), check_result("summe_ist_budget", passed=False, **_WARNING)),
+        corrections=(),
         created_at=FIRST_DAY,
     )
     draft = SnapshotDraft(
@@ -209,6 +211,11 @@ def vorlaeufig_draft(personen: Mapping[str, int] = PERSONEN, **changes: object) 
     """A trusted run on the earlier edition, from a document of its own."""
     earlier = document("IGM_VwV_vorlaeufig.pdf")
     return snapshot_draft(personen, "vorlaeufig-2017-07", **{"document": earlier, **changes})
+
+
+def withdrawal(snapshot: str, reason: str = "Irrtum") -> Withdrawal:
+    """The decision that a snapshot no longer counts."""
+    return Withdrawal(snapshot, reason, "mia", LATER)
 
 
 _WARNING: dict[str, object] = {
@@ -258,6 +265,7 @@ def held_draft(**changes: object) -> HeldDraft:
                 rows=(misprint,),
             ),
         ),
+        corrections=(),
         created_at=FIRST_DAY,
     )
     draft = HeldDraft(
@@ -265,5 +273,7 @@ def held_draft(**changes: object) -> HeldDraft:
         zeilen=(zeile(betrag_eur=Decimal("218992"), herkunft=misprint),),
         errors=(unread,),
         conflicts=(),
+        rows_left=1,
+        left_out=(),
     )
     return _changed(draft, changes)

@@ -15,6 +15,7 @@ SELECT
     f.personen_errechnet,
     f.betrag_eur,
     f.antragsberechtigt,
+    f.korrektur,
     a.veroeffentlicht,
     a.bekannt_seit_utc,
     f.snapshot_id,

@@ -43,6 +43,7 @@ SELECT
     k.regierungsbezirk_name,
     g.verband_name,
     f.betrag_eur_gedruckt,
+    f.korrektur,
     f.page,
     n.document_sha256,
     n.synthetisch

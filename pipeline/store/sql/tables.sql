@@ -10,6 +10,7 @@ CREATE TABLE documents (
     page_count INTEGER,
     title_text VARCHAR,
     first_seen_utc TIMESTAMP,
+    captured_utc TIMESTAMP,
     synthetisch BOOLEAN
 );
 
@@ -28,8 +29,10 @@ CREATE TABLE snapshots (
     ersetzt_seit_utc TIMESTAMP,
     zurueckgezogen_seit_utc TIMESTAMP,
     zurueckgezogen_grund VARCHAR,
+    zurueckgezogen_von VARCHAR,
     ersetzt_snapshot_id VARCHAR,
     angenommen_grund VARCHAR,
+    angenommen_von VARCHAR,
     budget_eur BIGINT,
     personen_gesamt BIGINT,
     antragsschwelle_eur INTEGER,
@@ -65,7 +68,8 @@ CREATE TABLE figures (
     -- The one column of long, ever different text: a fifth of the file without this.
     text_gedruckt VARCHAR USING COMPRESSION zstd,
     engine VARCHAR,
-    gelesen_von VARCHAR
+    gelesen_von VARCHAR,
+    korrektur VARCHAR
 );
 
 CREATE TABLE checks (

@@ -1,0 +1,83 @@
+"""Which addresses may be asked: https, and on the way only hosts that the source file names.
+
+A redirect is an instruction by a stranger. One that leads to another host, another port, a file
+or an open line could put other bytes in the place of the document.
+"""
+
+from collections.abc import Collection
+from ipaddress import ip_address
+from pathlib import PurePosixPath
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from pipeline.acquire.failures import ForbiddenAddressError, NotAnAddressError
+
+DEFAULT_PORTS = {"https": 443, "http": 80}
+FALLBACK_NAME = "document.pdf"
+
+
+def check_given_address(address: str) -> None:
+    """Look whether what a person or the source file gives can be fetched at all.
+
+    Raises:
+        NotAnAddressError: it has no scheme of the web, or no host.
+    """
+    parts = _split(address)
+    if parts is None or parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+        raise NotAnAddressError(address)
+
+
+def check_hop(asked: str, target: str, allowed_hosts: Collection[str]) -> None:
+    """Look whether the way from the address asked may lead over `target`, or begin there.
+
+    Raises:
+        ForbiddenAddressError: it may not.
+    """
+    reason = _objection(urlsplit(asked), _split(target), allowed_hosts)
+    if reason:
+        raise ForbiddenAddressError(asked, target, reason)
+
+
+def is_on_this_machine(address: str) -> bool:
+    """Whether an address is one of the machine this runs on."""
+    return _is_loopback(urlsplit(address).hostname or "")
+
+
+def name_of(address: str) -> str:
+    """The file name at the end of an address; for people only."""
+    name = PurePosixPath(unquote(urlsplit(address).path)).name
+    return "".join(sign for sign in name if sign.isprintable()) or FALLBACK_NAME
+
+
+def _objection(
+    asked: SplitResult, target: SplitResult | None, allowed_hosts: Collection[str]
+) -> str | None:
+    if target is None or target.scheme not in DEFAULT_PORTS or not target.hostname:
+        return "it is no address of the web"
+    if target.hostname not in {asked.hostname, *allowed_hosts}:
+        return f"the source file does not allow the host {target.hostname}"
+    if target.scheme != "https" and not _is_loopback(target.hostname):
+        return "the connection would not be encrypted"
+    if _port(target) not in {_port(asked), DEFAULT_PORTS[target.scheme]}:
+        return f"port {_port(target)} is not that of the address asked"
+    return None
+
+
+def _split(address: str) -> SplitResult | None:
+    """The parts of an address; None where it cannot be taken apart."""
+    try:
+        parts = urlsplit(address)
+        _port(parts)
+    except ValueError:
+        return None
+    return parts
+
+
+def _port(parts: SplitResult) -> int | None:
+    return parts.port or DEFAULT_PORTS.get(parts.scheme)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

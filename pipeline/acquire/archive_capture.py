@@ -1,0 +1,119 @@
+"""The bytes of one capture, as the archive took them.
+
+They are asked for without the frame the archive puts around pages (`id_`), proved as those of any
+server are, and kept with the time of capture.
+"""
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from pipeline.acquire.archive_index import Capture
+from pipeline.acquire.archive_session import archive_session, asking_the_archive
+from pipeline.acquire.deadline import Deadline
+from pipeline.acquire.events import FetchEvent, FetchOutcome, newest_events
+from pipeline.acquire.exchange import Answer, ask
+from pipeline.acquire.failures import ArchiveAnswerError, FetchError, OtherCaptureError
+from pipeline.acquire.fetched import (
+    Fetched,
+    keep_answer,
+    keep_failure,
+    with_event,
+    with_first_capture,
+)
+from pipeline.acquire.proof import prove_pdf
+from pipeline.acquire.rawstore import find_document
+from pipeline.acquire.redirects import Arrival
+from pipeline.acquire.retrying import with_retries
+from pipeline.model import Document
+from schemas.download import Download
+from schemas.source import Source
+
+
+def fetch_capture(capture: Capture, source: Source, raw_dir: Path) -> Fetched:
+    """Fetch a capture and keep it; one that was fetched before is not asked for again.
+
+    Raises:
+        FetchError: the archive does not give it, or it is no whole PDF. The failure is recorded.
+        WarehouseError: the raw store is busy, damaged or cannot be written.
+    """
+    known = _fetched_before(capture, raw_dir)
+    if known is not None:
+        return known
+    deadline = Deadline.after(source.download.archive_deadline_seconds)
+    try:
+        answer, warnings = with_retries(
+            lambda: _attempt(capture, source.download, deadline), source.download, deadline
+        )
+    except FetchError as error:
+        keep_failure(raw_dir, capture.address, error, capture.facts)
+        raise
+    return keep_answer(raw_dir, Arrival(answer, (capture.address,)), warnings, capture.facts)
+
+
+def _fetched_before(capture: Capture, raw_dir: Path) -> Fetched | None:
+    events = [event for event in newest_events(raw_dir) if _gave(event, capture)]
+    document = _intact(events, raw_dir)
+    if document is None:
+        return None
+    same = next((event for event in events if event.asked == capture.address), None)
+    if same is not None:
+        return Fetched(with_first_capture(raw_dir, document), FetchOutcome.KNOWN, same)
+    event = FetchEvent(
+        asked=capture.address,
+        way=(),
+        at=datetime.now(UTC),
+        outcome=FetchOutcome.KNOWN,
+        sha256=document.sha256,
+        captured_at=capture.captured_at,
+        digest=capture.digest,
+    )
+    return with_event(raw_dir, document, event)
+
+
+def _gave(event: FetchEvent, capture: Capture) -> bool:
+    if event.sha256 is None:
+        return False
+    same_bytes = capture.digest is not None and event.digest == capture.digest
+    return same_bytes or event.asked == capture.address
+
+
+def _intact(events: Sequence[FetchEvent], raw_dir: Path) -> Document | None:
+    return find_document(raw_dir, events[0].sha256) if events and events[0].sha256 else None
+
+
+def _attempt(
+    capture: Capture, bounds: Download, deadline: Deadline
+) -> tuple[Answer, tuple[str, ...]]:
+    archive = capture.address.partition("/web/")[0]
+    with archive_session(archive, bounds, deadline) as session:
+        answer = asking_the_archive(
+            capture.address, lambda: ask(session, capture.address, deadline, {})
+        )()
+    if answer.leads_to is not None:
+        reason = f"it leads to {answer.leads_to}, which is not the capture asked for"
+        raise ArchiveAnswerError(capture.address, reason, passing=False)
+    warnings = prove_pdf(answer)
+    _check_time(answer, capture)
+    return answer, (*warnings, *_digest_warnings(answer, capture))
+
+
+def _check_time(answer: Answer, capture: Capture) -> None:
+    header = answer.headers.get("Memento-Datetime", "")
+    try:
+        given = parsedate_to_datetime(header)
+    except ValueError:
+        return
+    if given != capture.captured_at:
+        raise OtherCaptureError(capture.address, capture.captured_at, given)
+
+
+def _digest_warnings(answer: Answer, capture: Capture) -> tuple[str, ...]:
+    """The index counts bytes as they were sent, packed perhaps: so a difference proves nothing."""
+    found = b32encode(hashlib.sha1(answer.body, usedforsecurity=False).digest()).decode()
+    if capture.digest in (None, found):
+        return ()
+    return (f"{capture.address}: the archive's index says SHA-1 {capture.digest}, found {found}",)

@@ -1,0 +1,161 @@
+"""What happened at each fetch, good or bad: one small file an event, written once, never changed.
+
+    raw/events/00000017.json
+
+A file of its own, and not a line at the end of one file, because it can move into place whole: a
+process killed at any moment, or a power cut, leaves the event or nothing, and no torn line that
+hides the next. Numbers and not times order them, so that a clock set back changes nothing. The
+number is taken under a lock that the kernel frees with its process; two processes at once write one
+after the other. When a document was first and last seen, and first captured, is not kept anywhere
+else: it follows from the events.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pipeline.acquire.rawlock import raw_lock
+from pipeline.errors import WarehouseDamagedError
+from pipeline.files import TEMPORARY_PREFIX, sweep, write_file
+
+EVENT_VERSION = 1
+FOLDER = "events"
+SUFFIX = ".json"
+
+
+class FetchOutcome(StrEnum):
+    """How a fetch ended."""
+
+    NEW = "new"
+    """A document whose bytes the raw store did not have."""
+    KNOWN = "known"
+    """A document whose bytes lay there already."""
+    NOT_MODIFIED = "not_modified"
+    """The server says that it is still the document fetched before."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class FetchEvent:
+    """One fetch from one address, all redirects and repetitions included."""
+
+    asked: str
+    """The address asked."""
+    way: tuple[str, ...]
+    """Every address on the way, from the one asked to the one that answered; empty if none did."""
+    at: datetime
+    """When it ended (UTC, by this machine's clock)."""
+    outcome: FetchOutcome
+    status: int | None = None
+    """The HTTP status of the last answer, if there was one."""
+    headers: Mapping[str, str] | None = None
+    """Those of its headers that say something about the document; names in lower case."""
+    sha256: str | None = None
+    """The document; None if there is none."""
+    captured_at: datetime | None = None
+    """When the archive captured it (UTC); None where no archive was asked."""
+    digest: str | None = None
+    """The archive's digest of the capture."""
+    error: str | None = None
+    """Why it failed."""
+    number: int = 0
+    """Its place in the order of events, from 1; 0 until it is recorded."""
+
+
+def record_event(raw_dir: Path, event: FetchEvent) -> FetchEvent:
+    """Keep an event and return it with its number.
+
+    Raises:
+        WarehouseError: the raw store is busy or cannot be written.
+    """
+    folder = raw_dir / FOLDER
+    with raw_lock(folder):
+        names = [path.name for path in folder.iterdir()]
+        if any(name.startswith(TEMPORARY_PREFIX) for name in names):
+            sweep(folder)
+        numbered = replace(event, number=max(_numbers(names), default=0) + 1)
+        write_file(_path(folder, numbered.number), _to_bytes(numbered))
+    return numbered
+
+
+def fetch_events(raw_dir: Path) -> tuple[FetchEvent, ...]:
+    """All events, oldest first.
+
+    Raises:
+        WarehouseDamagedError: an event's file is unreadable.
+    """
+    return tuple(reversed(list(newest_events(raw_dir))))
+
+
+def newest_events(raw_dir: Path) -> Iterator[FetchEvent]:
+    """The events, newest first, each read when it is asked for.
+
+    Raises:
+        WarehouseDamagedError: an event's file is unreadable.
+    """
+    folder = raw_dir / FOLDER
+    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    for number in sorted(_numbers(names), reverse=True):
+        yield _read(_path(folder, number))
+
+
+def first_seen(events: Sequence[FetchEvent], sha256: str) -> datetime | None:
+    """When a document was first fetched; None if it never was."""
+    return next((event.at for event in events if event.sha256 == sha256), None)
+
+
+def last_seen(events: Sequence[FetchEvent], sha256: str) -> datetime | None:
+    """When a document was last fetched, or confirmed to be the published one."""
+    return first_seen(events[::-1], sha256)
+
+
+def first_captured(events: Sequence[FetchEvent], sha256: str) -> datetime | None:
+    """When an archive first captured a document, as far as it was fetched from one."""
+    captures = (event.captured_at for event in events if event.sha256 == sha256)
+    return min((moment for moment in captures if moment is not None), default=None)
+
+
+def _numbers(names: Iterable[str]) -> list[int]:
+    stems = (name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX))
+    return [int(stem) for stem in stems if stem.isdecimal()]
+
+
+def _path(folder: Path, number: int) -> Path:
+    return folder / f"{number:08}{SUFFIX}"
+
+
+def _to_bytes(event: FetchEvent) -> bytes:
+    record = {"event_version": EVENT_VERSION, **asdict(event)}
+    text = json.dumps(record, ensure_ascii=False, indent=2, default=datetime.isoformat)
+    return (text + "\n").encode()
+
+
+def _read(path: Path) -> FetchEvent:
+    try:
+        record = json.loads(path.read_text("utf-8"))
+        return _from_record(record)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WarehouseDamagedError(
+            path, "the record of a fetch", str(error), "restore it from a copy, or remove it"
+        ) from error
+
+
+def _from_record(record: dict[str, Any]) -> FetchEvent:
+    captured = record["captured_at"]
+    return FetchEvent(
+        asked=record["asked"],
+        way=tuple(record["way"]),
+        at=datetime.fromisoformat(record["at"]),
+        outcome=FetchOutcome(record["outcome"]),
+        status=record["status"],
+        headers=record["headers"],
+        sha256=record["sha256"],
+        captured_at=datetime.fromisoformat(captured) if captured else None,
+        digest=record["digest"],
+        error=record["error"],
+        number=record["number"],
+    )

@@ -1,0 +1,84 @@
+"""A document read, compared and checked: what is known of it before anybody decides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import DocumentMissingError
+from pipeline.model import Document
+from pipeline.run.progress import Progress
+from pipeline.run.reading import ALL_ENGINES, check_figures, read_compared
+from pipeline.run.references import corrections_for, last_edition
+
+if TYPE_CHECKING:
+    from pipeline.check import Checked, Compared
+    from pipeline.store import Account, Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A document, what its readings say, and what the checks say of that."""
+
+    document: Document
+    compared: "Compared"
+    checked: "Checked"
+
+    @property
+    def account(self) -> "Account":
+        """What is kept of it beside its rows."""
+        from pipeline.store import Account
+
+        interpretation = self.compared.interpretation
+        return Account(
+            document=self.document,
+            edition=self.checked.edition,
+            synthetic=interpretation.synthetic,
+            readers=self.compared.readers,
+            columns=interpretation.columns,
+            classes=interpretation.classes,
+            title_text=interpretation.title_text,
+            page_count=interpretation.page_count,
+            checks=self.checked.results,
+            corrections=self.checked.corrections,
+            created_at=datetime.now(UTC),
+        )
+
+
+def kept_document(raw_dir: Path, sha256: str) -> Document:
+    """Return a document of the raw store.
+
+    Raises:
+        DocumentMissingError: it is not there.
+        WarehouseDamagedError: other bytes lie there.
+    """
+    from pipeline.acquire import find_document
+
+    document = find_document(raw_dir, sha256)
+    if document is None:
+        raise DocumentMissingError(raw_dir, sha256)
+    return document
+
+
+def examine(
+    warehouse: "Warehouse", document: Document, engines: Sequence[str], progress: Progress
+) -> Examined:
+    """Read a document with these engines, compare what they read, and check it.
+
+    Where readings were seen to differ before, all are compared again, whoever is asked.
+
+    Raises:
+        UnreadableDocumentError: no engine gives a reading that is understood.
+        WrongSettingsError: a file under `schemas/` has a mistake.
+    """
+    from pipeline.store import has_conflicts
+
+    corrections = corrections_for(document.sha256)
+    progress("extract")
+    if has_conflicts(warehouse, document.sha256):
+        engines = ALL_ENGINES
+    compared = read_compared(document.path, document.original_name, engines)
+    progress("check")
+    last = last_edition(warehouse, compared.interpretation.synthetic)
+    return Examined(document, compared, check_figures(compared, corrections, last))

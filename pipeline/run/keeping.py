@@ -1,0 +1,106 @@
+"""What becomes of a document: a snapshot that is published, or a held run; the same bytes once."""
+
+import logging
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from pipeline.model import Document
+from pipeline.run.examined import Examined, examine
+from pipeline.run.pictures import picture_rows
+from pipeline.run.progress import Progress
+from pipeline.run.publication import publish
+from pipeline.summary import RunSummary, accepted, decision_text, held, unchanged
+
+if TYPE_CHECKING:
+    from pipeline.store import Warehouse
+
+LOG = logging.getLogger("planungsrahmen")
+
+
+def take(
+    warehouse: "Warehouse",
+    document: Document,
+    engines: Sequence[str],
+    progress: Progress,
+    started: float,
+) -> RunSummary:
+    """Take a document of the raw store into the warehouse; bytes that are a snapshot stay it.
+
+    Raises:
+        UnreadableDocumentError: no engine gives a reading that is understood.
+        WarehouseError: the warehouse cannot be used.
+    """
+    known = known_snapshot(warehouse, document, started)
+    if known is not None:
+        return known
+    examined = examine(warehouse, document, engines, progress)
+    progress("store")
+    if examined.checked.held:
+        return hold(warehouse, examined, started)
+    return _accept(warehouse, examined, started)
+
+
+def known_snapshot(warehouse: "Warehouse", document: Document, started: float) -> RunSummary | None:
+    """Say that these bytes are a snapshot, maybe a withdrawn one; None where they are none.
+
+    What a killed run left open is finished first.
+    """
+    from pipeline.store import find_withdrawal, load_snapshots
+
+    finish_publication(warehouse)
+    same = [s for s in load_snapshots(warehouse) if s.document_sha256 == document.sha256]
+    if not same:
+        return None
+    withdrawals = {s.id: find_withdrawal(warehouse, s.id) for s in same}
+    counting = [s for s in same if not withdrawals[s.id]]
+    snapshot = (counting or same)[-1]
+    withdrawal = withdrawals[snapshot.id]
+    if withdrawal is None:
+        return unchanged(snapshot, started)
+    decision = decision_text(withdrawal.withdrawn_by, withdrawal.reason)
+    return unchanged(snapshot, started, decision)
+
+
+def finish_publication(warehouse: "Warehouse") -> None:
+    """Publish what a killed run had kept and not yet published."""
+    from pipeline.store import is_unpublished
+
+    if is_unpublished(warehouse):
+        LOG.warning("an earlier run was stopped before it published; publishing now")
+        publish(warehouse)
+
+
+def _accept(warehouse: "Warehouse", examined: Examined, started: float) -> RunSummary:
+    """Keep a trusted document as a snapshot and publish it."""
+    from pipeline.store import SnapshotDraft, mark_unpublished, write_snapshot
+
+    frame, interpretation = examined.checked.frame, examined.compared.interpretation
+    assert frame is not None, "a document without rows is held"
+    draft = SnapshotDraft(account=examined.account, frame=frame, summen=interpretation.summen)
+    mark_unpublished(warehouse)
+    snapshot = write_snapshot(warehouse, draft)
+    publish(warehouse)
+    return accepted(snapshot, interpretation, examined.checked.results, started)
+
+
+def hold(warehouse: "Warehouse", examined: Examined, started: float) -> RunSummary:
+    """Keep a document that is not trusted with its rows and the reasons; publish nothing."""
+    from pipeline.check import publishable
+    from pipeline.store import HeldDraft, newest_manifest, rows_concerned, write_held
+
+    published, interpretation = newest_manifest(warehouse), examined.compared.interpretation
+    conflicts = examined.compared.conflicts
+    frame, left_out = publishable(examined.checked, examined.compared)
+    concerned = rows_concerned(examined.checked.results, conflicts)
+    draft = HeldDraft(
+        account=examined.account,
+        zeilen=interpretation.zeilen,
+        errors=interpretation.errors,
+        conflicts=conflicts,
+        rows_left=0 if frame is None else len(frame),
+        left_out=left_out,
+        pictures=picture_rows(examined.document, concerned),
+        published=published.id if published else None,
+    )
+    folder = write_held(warehouse, draft)
+    return held(examined.document, folder, interpretation, examined.checked.results, started)

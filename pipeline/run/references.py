@@ -1,0 +1,51 @@
+"""What a document is held against that depends on the document and the warehouse."""
+
+from typing import TYPE_CHECKING
+
+from pipeline.errors import WrongSettingsError
+
+if TYPE_CHECKING:
+    from pipeline.check import LastEdition
+    from pipeline.store import Warehouse
+    from schemas.corrections import Correction
+
+
+def corrections_for(document_sha256: str) -> "tuple[Correction, ...]":
+    """Return the entries of today's `corrections.toml` that may concern a document.
+
+    Raises:
+        WrongSettingsError: the file has a mistake.
+    """
+    from schemas.corrections import load_corrections
+    from schemas.settings import SettingsFileError
+
+    try:
+        corrections = load_corrections()
+    except SettingsFileError as error:
+        raise WrongSettingsError(str(error)) from error
+    return tuple(one for one in corrections if one.may_concern(document_sha256))
+
+
+def last_edition(warehouse: "Warehouse", synthetic: bool) -> "LastEdition | None":
+    """Return the newest published edition; None where it is not of the document's kind.
+
+    Raises:
+        WarehouseDamagedError: the snapshot is damaged.
+    """
+    from pipeline.check import LastEdition, LastFigure
+    from pipeline.store import load_newest
+
+    newest = load_newest(warehouse)
+    if newest is None or newest.manifest.synthetic is not synthetic:
+        return None
+    manifest = newest.manifest
+    return LastEdition(
+        id=manifest.id,
+        edition=manifest.edition.id if manifest.edition else None,
+        zeitraum=manifest.edition.zeitraum if manifest.edition else None,
+        figures={
+            key: LastFigure(figure.gemeinde_name, figure.betrag_eur, figure.personen)
+            for key, figure in newest.figures.items()
+        },
+        columns=manifest.columns,
+    )

@@ -1,0 +1,52 @@
+"""The document from its source's address the whole way; where nothing is new, that is all."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.run.keeping import take
+from pipeline.run.progress import Progress
+from pipeline.run.reading import ALL_ENGINES
+from pipeline.run.recorded import recorded
+from pipeline.summary import RunSummary
+
+if TYPE_CHECKING:
+    from pipeline.store import Warehouse
+
+LOG = logging.getLogger("planungsrahmen")
+REFRESH_STEPS = 4
+"""How often `refresh` reports progress."""
+
+
+def refresh(
+    root: Path,
+    raw_dir: Path,
+    progress: Progress,
+    engines: Sequence[str] = ALL_ENGINES,
+    url: str | None = None,
+) -> RunSummary:
+    """Fetch today's document and take it the whole way, unless its bytes are a snapshot already.
+
+    With `url` another address than the source's own is asked.
+
+    Raises:
+        NotAnAddressError: `url` is no address.
+        WarehouseError: the warehouse cannot be used; nothing is recorded.
+        WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
+    """
+    from pipeline.acquire import fetch
+    from pipeline.store import Warehouse
+    from schemas.source import load_source
+
+    def run(warehouse: "Warehouse", started: float) -> RunSummary:
+        progress("acquire")
+        fetched = fetch(load_source(), raw_dir, url=url)
+        LOG.info("%s: %s, %s", fetched.event.asked, fetched.outcome, fetched.document.sha256)
+        for warning in fetched.warnings:
+            LOG.warning("%s", warning)
+        summary = take(warehouse, fetched.document, engines, progress, started)
+        return replace(summary, warnings=(*fetched.warnings, *summary.warnings))
+
+    return recorded(Warehouse(root), run)

@@ -1,0 +1,95 @@
+"""What a run that is not trusted hands over: rows, reasons, and pictures of the rows concerned."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from pipeline.boxes import overlaps
+from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Zeile
+from pipeline.store.account import Account
+
+PrintedRow: TypeAlias = tuple[Herkunft, ...]
+"""One printed row, as each engine that read it has it; never empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowPicture:
+    """A printed row, cut out of its page."""
+
+    row: PrintedRow
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What could be drawn of the rows concerned."""
+
+    drawn: tuple[RowPicture, ...] = ()
+    """In the order of the report; the first rows only where there are many."""
+    broken_pages: tuple[int, ...] = ()
+    """Pages of which no picture could be drawn."""
+    more: int = 0
+    """So many further rows were not drawn, for there are too many."""
+
+    @property
+    def files(self) -> Mapping[str, RowPicture]:
+        """The pictures by file name: page and row, and the engine where two count differently."""
+        named: dict[str, RowPicture] = {}
+        for picture in self.drawn:
+            first = picture.row[0]
+            name = f"seite-{first.page:03}-zeile-{first.row:03}"
+            if f"{name}.png" in named:
+                name = f"{name}-{first.engine}"
+            named[f"{name}.png"] = picture
+        return named
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDraft:
+    """What a run that is not trusted hands over to be kept."""
+
+    account: Account
+    zeilen: tuple[Zeile, ...]
+    """All rows read; keys may be doubled, figures wrong."""
+    errors: tuple[RowError, ...]
+    """Printed rows that were not understood."""
+    conflicts: tuple[Conflict, ...]
+    """Municipalities that the readings give different figures for."""
+    rows_left: int
+    """How many rows would be published if a person accepted the document."""
+    left_out: tuple[LeftOut, ...]
+    """What would not."""
+    pictures: Pictures = Pictures()
+    published: str | None = None
+    """ID of the snapshot that stays published; None where there is none."""
+
+    @property
+    def concerned(self) -> tuple[PrintedRow, ...]:
+        """The printed rows that hold the document."""
+        return rows_concerned(self.account.checks, self.conflicts)
+
+
+def rows_concerned(
+    checks: Iterable[CheckResult], conflicts: Iterable[Conflict]
+) -> tuple[PrintedRow, ...]:
+    """Return the printed rows that conflicts and failed checks are about, each once."""
+    read = [zeile.herkunft for conflict in conflicts for zeile in conflict.zeilen]
+    read.extend(row for check in checks if check.holds for row in check.rows)
+    rows: list[list[Herkunft]] = []
+    on_page: dict[int, list[list[Herkunft]]] = {}
+    for herkunft in dict.fromkeys(read):
+        known = on_page.setdefault(herkunft.page, [])
+        same = next((row for row in known if _same_row(row[0], herkunft)), None)
+        if same is not None:
+            same.append(herkunft)
+            continue
+        rows.append([herkunft])
+        known.append(rows[-1])
+    return tuple(map(tuple, rows))
+
+
+def _same_row(one: Herkunft, other: Herkunft) -> bool:
+    """Whether two places on a page, maybe of different engines, are one printed row."""
+    height = min(one.bbox[3] - one.bbox[1], other.bbox[3] - other.bbox[1])
+    common = min(one.bbox[3], other.bbox[3]) - max(one.bbox[1], other.bbox[1])
+    return overlaps(one.bbox, other.bbox) and common > height / 2

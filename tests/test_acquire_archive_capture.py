@@ -1,0 +1,140 @@
+"""One capture: proved, kept with its time, and never fetched twice."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.acquire import (
+    FetchEvent,
+    fetch_capture,
+    fetch_events,
+    first_captured,
+    list_captures,
+    take_in_file,
+)
+from pipeline.acquire.failures import (
+    ArchiveAnswerError,
+    NoConnectionError,
+    NoEndMarkError,
+    NotAPdfAnswerError,
+    OtherCaptureError,
+    TooLargeError,
+    TooManyRequestsError,
+    TooSlowError,
+)
+from pipeline.errors import UnreachableError
+from tests.builders.archive import ADDRESS, AGAIN, CDX, FIRST, NEW_ADDRESS, SECOND, archive
+from tests.builders.servers import PAGE, PDF, Pieces, head, redirect, reply, slowly, source_at
+
+SOURCE = source_at(ADDRESS, NEW_ADDRESS)
+
+
+def test_a_capture_is_kept_with_its_time_and_address(tmp_path: Path) -> None:
+    with archive(FIRST) as server:
+        (listed,) = list_captures(SOURCE, server.base)
+        fetched = fetch_capture(listed, SOURCE, tmp_path)
+    address = server.url(FIRST.target)
+    document = fetched.document
+    assert (document.url, document.original_name) == (address, "plan.pdf")
+    assert (document.captured_at, document.path.read_bytes()) == (FIRST.moment, PDF)
+    assert fetched.is_from_archive
+    assert fetched.warnings == ()
+    assert fetched.event == FetchEvent(
+        asked=address,
+        way=(address,),
+        at=document.first_seen,
+        outcome=fetched.outcome,
+        status=200,
+        headers={
+            "content-length": str(len(PDF)),
+            "content-type": "application/pdf",
+            "memento-datetime": "Tue, 01 Aug 2017 12:00:00 GMT",
+            "x-archive-orig-last-modified": "Thu, 04 Jan 2018 09:00:00 GMT",
+        },
+        sha256=hashlib.sha256(PDF).hexdigest(),
+        captured_at=FIRST.moment,
+        digest=FIRST.sha1,
+        number=1,
+    )
+
+
+def test_a_capture_fetched_before_is_not_asked_for_again(tmp_path: Path) -> None:
+    with archive(FIRST, SECOND) as server:
+        captures = list_captures(SOURCE, server.base)
+        first = [fetch_capture(one, SOURCE, tmp_path) for one in captures]
+        asked = len(server.asked)
+        again = [fetch_capture(one, SOURCE, tmp_path) for one in captures]
+        assert len(server.asked) == asked
+    assert [one.outcome for one in (*first, *again)] == ["new", "new", "known", "known"]
+    assert [one.document for one in again] == [one.document for one in first]
+    assert len(fetch_events(tmp_path)) == 2
+
+
+def test_an_earlier_capture_of_known_bytes_is_noted_without_fetching_it(tmp_path: Path) -> None:
+    with archive(AGAIN) as server:
+        fetch_capture(list_captures(SOURCE, server.base)[0], SOURCE, tmp_path)
+    with archive(FIRST, AGAIN) as server:
+        fetched = fetch_capture(list_captures(SOURCE, server.base)[0], SOURCE, tmp_path)
+        assert all(asked.target.startswith(CDX) for asked in server.asked)
+    assert (fetched.outcome, fetched.document.captured_at) == ("known", FIRST.moment)
+    events = fetch_events(tmp_path)
+    assert first_captured(events, fetched.document.sha256) == FIRST.moment
+
+
+def test_a_capture_whose_copy_is_lost_is_fetched_again(tmp_path: Path) -> None:
+    with archive(FIRST) as server:
+        (listed,) = list_captures(SOURCE, server.base)
+        fetch_capture(listed, SOURCE, tmp_path).document.path.unlink()
+        assert fetch_capture(listed, SOURCE, tmp_path).outcome == "new"
+
+
+def test_a_document_known_from_elsewhere_learns_when_it_was_captured(tmp_path: Path) -> None:
+    (tmp_path / "mine.pdf").write_bytes(PDF)
+    raw_dir = tmp_path / "raw"
+    mine = take_in_file(tmp_path / "mine.pdf", raw_dir)
+    with archive(FIRST) as server:
+        fetched = fetch_capture(list_captures(SOURCE, server.base)[0], SOURCE, raw_dir)
+    assert fetched.document == replace(mine, captured_at=FIRST.moment)
+    assert fetched.outcome == "known"
+
+
+def test_another_hash_than_the_index_has_is_a_warning(tmp_path: Path) -> None:
+    with archive(replace(FIRST, digest="A" * 32)) as server:
+        fetched = fetch_capture(list_captures(SOURCE, server.base)[0], SOURCE, tmp_path)
+    assert fetched.warnings == (
+        f"{server.url(FIRST.target)}: the archive's index says SHA-1 {'A' * 32}, "
+        f"found {FIRST.sha1}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (redirect("/web/20170802000000id_/http://rp.example.org/plan.pdf"), ArchiveAnswerError),
+        (SECOND.answer(), OtherCaptureError),
+        (replace(FIRST, body=PAGE).answer(), NotAPdfAnswerError),
+        (replace(FIRST, body=PDF[:-9]).answer(), NoEndMarkError),
+        ([head("200 OK", {}), *[PDF] * 300], TooLargeError),
+        ([head("200 OK", {}), *slowly(PDF, 0.05)], TooSlowError),
+        ([], NoConnectionError),
+        (reply(b"", "429 Busy", {"Retry-After": "60"}), TooManyRequestsError),
+        (reply(b"", "429 Busy"), TooManyRequestsError),
+    ],
+)
+def test_a_capture_that_cannot_be_had_is_a_recorded_failure(
+    tmp_path: Path, answer: Pieces, kind: type[UnreachableError]
+) -> None:
+    source = source_at(ADDRESS, archive_deadline_seconds=0.5)
+    answers = tuple(answer)
+    with archive(FIRST, answers=lambda a: answers if a.target == FIRST.target else None) as server:
+        (listed,) = list_captures(source, server.base)
+        with pytest.raises(kind) as caught:
+            fetch_capture(listed, source, tmp_path)
+    assert (type(caught.value), caught.value.exit_code) == (kind, kind.exit_code)
+    (event,) = fetch_events(tmp_path)
+    assert (event.outcome, event.error) == ("failed", str(caught.value))
+    assert (event.captured_at, event.digest) == (FIRST.moment, FIRST.sha1)

@@ -1,0 +1,130 @@
+"""Which documents the archive's index lists, and when no list is given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline.acquire import Capture, list_captures
+from pipeline.acquire.failures import (
+    ArchiveAnswerError,
+    CutShortError,
+    NoConnectionError,
+    TooLargeError,
+    TooManyRequestsError,
+    TooSlowError,
+)
+from pipeline.errors import UnreachableError
+from tests.builders.archive import ADDRESS, AGAIN, CDX, FIRST, NEW_ADDRESS, SECOND, Kept, archive
+from tests.builders.servers import (
+    OTHER_PDF,
+    PAGE,
+    PDF,
+    Pieces,
+    Server,
+    head,
+    redirect,
+    reply,
+    slowly,
+    source_at,
+)
+
+SOURCE = source_at(ADDRESS, NEW_ADDRESS)
+
+
+def capture(kept: Kept, server: Server, last: Kept | None = None) -> Capture:
+    """What the index says of a capture."""
+    moments = (kept.moment, (last or kept).moment)
+    return Capture(kept.original, *moments, kept.sha1, server.url(kept.target))
+
+
+def test_each_document_is_listed_once_oldest_first() -> None:
+    moved = Kept(NEW_ADDRESS, "20190301120000", OTHER_PDF)
+    with archive(SECOND, AGAIN, FIRST, moved) as server:
+        assert list_captures(SOURCE, server.base) == (
+            capture(FIRST, server, AGAIN),
+            capture(SECOND, server, moved),
+        )
+
+
+def test_the_index_is_read_over_all_its_pages() -> None:
+    kept = [Kept(ADDRESS, f"2018010112000{n}", PDF + bytes([n])) for n in range(5)]
+    with archive(*kept, page=2) as server:
+        captures = list_captures(replace(SOURCE, alternates=()), f"{server.base}/")
+        assert [one.captured_at for one in captures] == [one.moment for one in kept]
+        assert len(server.asked) == 3
+
+
+def test_forms_of_one_address_are_asked_once() -> None:
+    forms = (ADDRESS, ADDRESS.replace("https://", "http://www."), ADDRESS.lower(), NEW_ADDRESS)
+    with archive() as server:
+        assert list_captures(SOURCE, server.base, forms) == ()
+        assert [asked.target.partition("&")[0] for asked in server.asked] == [
+            f"{CDX}?url=https%3A%2F%2Frp.example.org%2FDocuments%2Fplan.pdf",
+            f"{CDX}?url=https%3A%2F%2Frp.example.org%2Ffileadmin%2Fplan.pdf",
+        ]
+
+
+def test_pages_and_failures_are_not_listed_but_references_and_wrong_labels_are() -> None:
+    page = Kept(ADDRESS, "20200101120000", PAGE, "text/html")
+    gone = Kept(ADDRESS, "20200201120000", b"gone", "text/html", "404")
+    moved = Kept(ADDRESS, "20200301120000", b"", "unk", "301")
+    of_page = Kept(ADDRESS, "20200401120000", PAGE, "warc/revisit", "-")
+    of_first = Kept(ADDRESS, "20200501120000", PDF, "warc/revisit", "-")
+    lone = Kept(ADDRESS, "20200601120000", PDF + b"3", "warc/revisit", "-")
+    odd = Kept(ADDRESS, "20200701120000", PDF + b"4", "application/octet-stream")
+    with archive(FIRST, page, gone, moved, of_page, of_first, lone, odd) as server:
+        assert list_captures(SOURCE, server.base) == (
+            capture(FIRST, server, of_first),
+            capture(lone, server),
+            capture(odd, server),
+        )
+
+
+def test_captures_without_a_hash_are_each_their_own() -> None:
+    kept = [replace(FIRST, digest="-"), replace(SECOND, digest="-")]
+    with archive(*kept) as server:
+        captures = list_captures(SOURCE, server.base)
+    assert [(one.captured_at, one.digest) for one in captures] == [
+        (FIRST.moment, None),
+        (SECOND.moment, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        (reply(b"", "503 Down"), ArchiveAnswerError),
+        (reply(PAGE), ArchiveAnswerError),
+        (reply(b"RobotAccessControlException: blocked", "403 Forbidden"), ArchiveAnswerError),
+        (redirect("http://127.0.0.1:1/cdx"), ArchiveAnswerError),
+        ([head("200 OK", {"Content-Length": "90"}), b"com,example)/"], CutShortError),
+        ([head("200 OK", {}), *[b"x" * 9000] * 90], TooLargeError),
+        ([head("200 OK", {}), *slowly(b"x" * 99, 0.05)], TooSlowError),
+        ([], NoConnectionError),
+        (reply(b"", "429 Busy", {"Retry-After": "60"}), TooManyRequestsError),
+    ],
+)
+def test_an_index_that_does_not_answer_is_no_empty_list(
+    answer: Pieces, kind: type[UnreachableError]
+) -> None:
+    answers = tuple(answer)
+    source = source_at(ADDRESS, archive_deadline_seconds=0.5)
+    with archive(answers=lambda asked: answers) as server, pytest.raises(kind) as caught:
+        list_captures(source, server.base)
+    assert type(caught.value) is kind
+
+
+def test_a_pause_the_index_asks_for_is_kept() -> None:
+    busy = iter([reply(b"", "429 Busy", {"Retry-After": "1"})])
+    with archive(FIRST, answers=lambda asked: next(busy, None)) as server:
+        assert len(list_captures(source_at(ADDRESS), server.base)) == 1
+    assert len(server.asked) == 2
+
+
+def test_the_time_of_the_index_is_utc() -> None:
+    with archive(FIRST) as server:
+        (listed,) = list_captures(SOURCE, server.base)
+    assert listed.captured_at == datetime(2017, 8, 1, 12, tzinfo=UTC)

@@ -1,0 +1,75 @@
+"""The raw store: each document once, with a record that earlier and later releases can read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.acquire import find_document
+from pipeline.acquire.rawstore import keep_document
+from pipeline.errors import WarehouseDamagedError
+from pipeline.model import Document
+from tests.builders.servers import PDF
+
+SHA256 = hashlib.sha256(PDF).hexdigest()
+NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)
+CAPTURED = datetime(2018, 1, 10, 12, tzinfo=UTC)
+
+
+def keep(raw_dir: Path) -> Document:
+    return keep_document(PDF, raw_dir, "plan.pdf", NOON, "https://example.org/x", CAPTURED)
+
+
+def test_a_document_is_found_as_it_was_kept(tmp_path: Path) -> None:
+    kept = keep(tmp_path)
+    assert kept == Document(
+        SHA256,
+        tmp_path / f"{SHA256}.pdf",
+        len(PDF),
+        "plan.pdf",
+        NOON,
+        "https://example.org/x",
+        CAPTURED,
+    )
+    assert find_document(tmp_path, SHA256) == kept
+
+
+def test_what_was_first_recorded_stays(tmp_path: Path) -> None:
+    kept = keep(tmp_path)
+    assert keep_document(PDF, tmp_path, "other.pdf", datetime.now(UTC)) == kept
+
+
+def test_a_record_of_an_earlier_release_is_read(tmp_path: Path) -> None:
+    keep(tmp_path)
+    path = tmp_path / f"{SHA256}.json"
+    record = json.loads(path.read_text("utf-8"))
+    assert record.pop("captured_at") == CAPTURED.isoformat()
+    path.write_text(json.dumps(record), encoding="utf-8")
+    found = find_document(tmp_path, SHA256)
+    assert found is not None
+    assert (found.first_seen, found.captured_at) == (NOON, None)
+
+
+def test_bytes_under_a_foreign_name_are_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / f"{SHA256}.pdf"
+    path.write_bytes(b"other")
+    with pytest.raises(WarehouseDamagedError, match="put the original file back"):
+        keep(tmp_path)
+    (tmp_path / f"{SHA256}.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(WarehouseDamagedError, match="put the original file back"):
+        keep(tmp_path)
+    assert path.read_bytes() == b"other"
+
+
+def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
+    (tmp_path / ".tmp-half.pdf-1").write_bytes(PDF[:9])
+    keep(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".lock",
+        f"{SHA256}.json",
+        f"{SHA256}.pdf",
+    ]

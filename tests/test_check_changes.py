@@ -1,0 +1,193 @@
+"""Amounts against those published last: what is news, and what cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from pipeline.check import LastEdition
+from pipeline.check.changes import GROSS, NEWS, amounts_changed
+from pipeline.check.last import compare_with_last
+from pipeline.model import CheckResult, Severity, Zeile
+from schemas.source import SourceEdition, load_source
+from tests.builders.interpretations import FIRST, changed, row_of, with_amount, zeilen
+from tests.builders.last import ID, last_edition
+
+SOURCE = load_source()
+FIRST_EDITION, FINAL_EDITION = SOURCE.editions
+AALEN = "08136088"
+
+
+def against(
+    rows: Iterable[Zeile], last: LastEdition, edition: SourceEdition | None = FINAL_EDITION
+) -> dict[str, CheckResult]:
+    comparison = compare_with_last(tuple(rows), last, edition)
+    return {result.name: result for result in amounts_changed(comparison, edition, SOURCE)}
+
+
+def scaled(rows: Iterable[Zeile], percent: int) -> tuple[Zeile, ...]:
+    """All amounts at so many percent."""
+    return tuple(with_amount(row, row.betrag_eur * percent // 100) for row in rows)
+
+
+def shifted(rows: tuple[Zeile, ...], first: int = 0, end: int | None = None) -> tuple[Zeile, ...]:
+    """Each amount (and its persons) of a stretch of rows one row too low."""
+    part = rows[first:end]
+    moved = tuple(
+        replace(with_amount(row, above.betrag_eur), personen=above.personen)
+        for row, above in zip(part, (part[-1], *part[:-1]), strict=True)
+    )
+    return (*rows[:first], *moved, *(rows[end:] if end else ()))
+
+
+def test_the_same_edition_again() -> None:
+    results = against(zeilen(), last_edition())
+    assert [(r.passed, r.severity) for r in results.values()] == [
+        (True, Severity.WARNING),
+        (True, Severity.ERROR),
+    ]
+    assert results[NEWS].message == (
+        f"1,101 of 1,101 amounts are those of {ID}, for the same period; all of them 58,000,008 "
+        "EUR before, 58,000,008 EUR now"
+    )
+    assert results[NEWS].meldung == (
+        f"1.101 von 1.101 Beträgen sind die aus {ID}, für denselben Zeitraum; zusammen zuletzt "
+        "58.000.008 Euro, jetzt 58.000.008 Euro"
+    )
+    assert results[GROSS].message == "0 of 1,101 amounts have jumped"
+
+
+def test_a_jump_within_one_period_is_named_with_its_row() -> None:
+    before = changed(zeilen(), AALEN, change=lambda row: with_amount(row, 10_827))
+    results = against(zeilen(), last_edition(before))
+    assert not results[NEWS].passed
+    assert not results[NEWS].holds
+    assert results[NEWS].rows == (row_of(zeilen(), AALEN).herkunft,)
+    assert results[NEWS].message == (
+        "page 6, row 42: Aalen, Stadt (08136088): 108,267 EUR, 10,827 EUR before; check the "
+        "printed row"
+    )
+    assert results[NEWS].meldung == (
+        "Seite 6, Zeile 42: Aalen, Stadt (08136088): 108.267 Euro, zuletzt 10.827 Euro; bitte die "
+        "gedruckte Zeile prüfen"
+    )
+    assert results[GROSS].passed
+
+
+@pytest.mark.parametrize(
+    ("before", "jumped"),
+    [(27_067, False), (27_066, True), (433_067, False), (433_068, True), (0, True)],
+)
+def test_what_a_jump_is(before: int, jumped: bool) -> None:
+    rows = changed(zeilen(), AALEN, change=lambda row: with_amount(row, before))
+    assert against(zeilen(), last_edition(rows))[NEWS].passed is not jumped
+
+
+def test_few_euros_are_no_jump() -> None:
+    small = next(row for row in zeilen() if row.personen == 2)
+    rows = changed(zeilen(), small.gemeinde_ags, change=lambda row: with_amount(row, 11_000))
+    assert against(zeilen(), last_edition(rows))[NEWS].passed
+
+
+def test_an_edition_published_again_with_many_changes() -> None:
+    rows = tuple(with_amount(row, row.betrag_eur + 1) for row in zeilen()[:150])
+    result = against((*rows, *zeilen()[150:]), last_edition())[NEWS]
+    assert not result.passed
+    assert len(result.rows) == 150
+    assert result.message == (
+        f"150 of 1,101 amounts differ from {ID}, which is the same edition; expected at most 10 %; "
+        "look whether this is a corrected printing or another edition"
+    )
+    assert against((*rows[:100], *zeilen()[100:]), last_edition())[NEWS].passed
+
+
+def test_another_edition_of_the_same_period_may_change_in_all_rows() -> None:
+    last = last_edition(scaled(zeilen(), 90), edition=FIRST, zeitraum=FINAL_EDITION.zeitraum)
+    assert [result.passed for result in against(zeilen(), last).values()] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("percent", "news", "gross"),
+    [(119, True, True), (121, False, True), (199, False, True), (201, True, False)],
+)
+@pytest.mark.parametrize("grows", [True, False])
+def test_a_total_that_changes(percent: int, news: bool, gross: bool, grows: bool) -> None:
+    more = scaled(zeilen(), percent)
+    rows, before = (more, zeilen()) if grows else (zeilen(), more)
+    results = against(rows, last_edition(before, FIRST, zeitraum=FINAL_EDITION.zeitraum))
+    assert (results[NEWS].passed, results[GROSS].passed) == (news, gross)
+
+
+def test_a_total_is_told_with_both_sums() -> None:
+    results = against(scaled(zeilen(), 300), last_edition(edition=FIRST, zeitraum="ein Jahr"))
+    assert results[GROSS].holds
+    assert results[GROSS].message == (
+        f"the municipalities that both have add up to 174,000,024 EUR, 58,000,008 EUR in {ID}; for "
+        "the same period expected less than 100 % more or less; look whether the right column was "
+        "read"
+    )
+
+
+def test_unlike_amounts_are_set_to_the_same_sum_and_told() -> None:
+    results = against(zeilen(), last_edition(zeilen(FIRST), FIRST))
+    assert [result.passed for result in results.values()] == [True, True]
+    message = results[NEWS].message
+    assert message.startswith(
+        f"unlike amounts are compared: of {ID} for 'erste Tranche (60 %)', here for 'ein Jahr'; "
+        "set to the same sum, 33 of 1,101 are 4 times as much or as little, most of all "
+        "Reutlingen, Stadt (08415061): 768,217 for 33,442, "
+    )
+    assert message.count("(08") == 5
+    assert results[NEWS].meldung.startswith(
+        f"Verglichen wird Ungleiches: in {ID} Beträge für „erste Tranche (60 %)“, hier für „ein "
+        "Jahr“; auf dieselbe Summe gebracht sind 33 von 1.101 das 4-Fache"
+    )
+
+
+def test_an_unknown_period_is_like_no_other() -> None:
+    last = last_edition(scaled(zeilen(), 40), edition=None)
+    results = against(zeilen(), last, edition=None)
+    assert [result.passed for result in results.values()] == [True, True]
+    assert "for an unknown period, here for an unknown period" in results[NEWS].message
+    assert results[NEWS].message.endswith("0 of 1,101 are 4 times as much or as little")
+
+
+@pytest.mark.parametrize("edition", [FIRST, "endgueltig-2018-01"])
+def test_amounts_in_other_municipalities_rows_hold_the_document(edition: str) -> None:
+    slipped = shifted(zeilen())
+    assert sum((r.betrag_eur for r in slipped), Decimal(0)) == 58_000_008
+    result = against(slipped, last_edition(zeilen(edition), edition))[GROSS]
+    assert result.holds
+    assert len(result.rows) > 300
+    assert "amounts are 4 times what the last edition lets expect" in result.message
+    assert "expected at most 20 %; look whether amounts stand in the rows of their" in (
+        result.message
+    )
+    assert "in den Zeilen ihrer Gemeinden stehen" in result.meldung
+
+
+def test_amounts_that_slipped_on_one_page_hold_the_document() -> None:
+    slipped = shifted(zeilen(), 240, 300)
+    result = against(slipped, last_edition(zeilen(FIRST), FIRST))[GROSS]
+    assert result.holds
+    assert result.message.startswith("page 5: ")
+    assert result.meldung.startswith("Seite 5: ")
+    assert {row.page for row in result.rows} == {5}
+
+
+def test_a_few_rows_tell_nothing() -> None:
+    rows = zeilen()[:10]
+    assert against(shifted(rows), last_edition(rows))[GROSS].passed
+
+
+def test_nothing_in_common_and_no_edition_before() -> None:
+    results = [
+        *amounts_changed(None, FINAL_EDITION, SOURCE),
+        *against(zeilen()[:5], last_edition(zeilen()[5:])).values(),
+    ]
+    assert {(r.passed, r.message) for r in results} == {
+        (True, "not applicable: no edition of the kind is published yet")
+    }

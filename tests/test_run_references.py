@@ -1,0 +1,196 @@
+"""Documents against corrections and the edition published last, from the printed page on."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pipeline import run
+from pipeline.check import LastFigure
+from pipeline.errors import ExitCode, WrongSettingsError
+from pipeline.model import CheckResult
+from pipeline.run.references import last_edition
+from pipeline.store import Warehouse, load_snapshots, read_manifest
+from pipeline.summary import RunSummary
+from tests.builders.documents import print_faulty, replaced
+from tests.builders.frames import (
+    LATER,
+    LOERRACH,
+    PERSONEN,
+    document,
+    query_rows,
+    snapshot_draft,
+    vorlaeufig_draft,
+    warehouse_with,
+)
+from tests.builders.ruled import Cells
+
+ENTRY = """
+[[corrections]]
+edition = "endgueltig-2018-01"
+gemeinde_ags = "08136088"
+column = "betrag_eur"
+printed = 108_257
+corrected = 108_267
+reason = "Ziffer im Druck"
+source = "Schreiben vom 12. Februar 2018"
+added = 2018-02-14
+"""
+KORREKTUR = (
+    "betrag_eur 108.267 statt gedruckt 108.257: Ziffer im Druck (Quelle: Schreiben vom 12. Februar "
+    "2018; eingetragen am 2018-02-14)"
+)
+
+
+class Place:
+    """A warehouse, its raw store and a file of corrections, all in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.warehouse = folder, Warehouse(folder / "warehouse")
+        self.raw, self.corrections = folder / "raw", folder / "corrections.toml"
+        self.correct("")
+
+    def correct(self, entries: str) -> None:
+        self.corrections.write_text(entries, encoding="utf-8")
+
+    def ingest(self, pdf: Path) -> RunSummary:
+        return run.ingest(pdf, self.warehouse.root, self.raw, lambda step: None, ("pdfium",))
+
+    def verify(self) -> tuple[int, list[str]]:
+        count, differences = run.verify(self.warehouse.root, self.raw, lambda step: None)
+        return count, [str(difference) for difference in differences]
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    place = Place(tmp_path)
+    monkeypatch.setattr("schemas.corrections.CORRECTIONS", place.corrections)
+    return place
+
+
+@pytest.fixture(scope="module")
+def misprinted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The final edition with another digit in Aalen's amount; its total is right."""
+    path = tmp_path_factory.mktemp("pdf") / "misprinted_synthetic.pdf"
+    return print_faulty(path, lambda cells: replaced(cells, aalen(cells), 4, "108.257 €"))
+
+
+@pytest.fixture(scope="module")
+def complete(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("pdf") / "complete_synthetic.pdf"
+    return print_faulty(path, lambda cells: None)
+
+
+def aalen(cells: Cells) -> int:
+    return next(number for number, row in enumerate(cells) if row[0] == "08136088")
+
+
+def check_of(summary: RunSummary, name: str) -> CheckResult:
+    return next(result for result in summary.checks if result.name == name)
+
+
+def test_a_misprint_is_published_with_its_correction_and_proved_with_it(
+    place: Place, misprinted: Path
+) -> None:
+    assert place.ingest(misprinted).outcome == "held"
+    place.correct(ENTRY)
+    summary = place.ingest(misprinted)
+    assert (summary.outcome, summary.total_eur) == ("new", Decimal(58_000_008))
+    assert KORREKTUR in check_of(summary, "korrekturen").meldung
+    [snapshot] = load_snapshots(place.warehouse)
+    [kept] = read_manifest(snapshot.path).corrections
+    assert (kept.printed, kept.corrected, kept.korrektur) == (108_257, 108_267, KORREKTUR)
+    assert query_rows(
+        place.warehouse,
+        "SELECT betrag_eur, betrag_eur_gedruckt, korrektur, personen_errechnet "
+        "FROM planungsrahmen WHERE korrektur IS NOT NULL",
+    ) == [(108_267, 108_257, KORREKTUR, 136)]
+    assert query_rows(
+        place.warehouse,
+        "SELECT betrag_eur, betrag_gedruckt, korrektur FROM belege WHERE gemeinde_ags = '08136088'",
+    ) == [(108_267, "108.257 €", KORREKTUR)]
+    with (place.warehouse.exports / "planungsrahmen_synthetisch.csv").open(
+        encoding="utf-8-sig"
+    ) as file:
+        exported = {row["gemeinde_ags"]: row["korrektur"] for row in csv.DictReader(file)}
+    assert (exported["08136088"], exported[LOERRACH]) == (KORREKTUR, "")
+    # What was recorded counts, not what the file says today.
+    place.correct(ENTRY.replace("108_267", "1"))
+    assert place.verify() == (1, [])
+
+
+def test_a_stale_correction_holds_the_document(place: Place, complete: Path) -> None:
+    place.correct(ENTRY)
+    summary = place.ingest(complete)
+    assert summary.outcome == "held"
+    assert [r.name for r in summary.checks if r.holds] == ["korrekturen"]
+    assert summary.held is not None
+    bericht = (Path(summary.held) / "bericht.md").read_text(encoding="utf-8")
+    assert "erwartet 108.257 Euro, gefunden: 108.267, also die berichtigte Zahl" in bericht
+
+
+def test_a_correction_of_another_printing_is_left_aside(place: Place, complete: Path) -> None:
+    place.correct(ENTRY.replace("column", 'document = "00000000"\ncolumn'))
+    assert place.ingest(complete).outcome == "new"
+
+
+def test_a_mistake_in_the_file_is_named_before_anything_is_read(
+    place: Place, complete: Path
+) -> None:
+    place.correct(ENTRY.replace("108_257", '"108.257"'))
+    with pytest.raises(WrongSettingsError) as caught:
+        place.ingest(complete)
+    assert str(caught.value) == (
+        "schemas: corrections.toml: key corrections[1].printed: found '108.257', expected a whole "
+        "number, 0 or more; correct the file; nothing was read"
+    )
+    assert caught.value.exit_code == ExitCode.USAGE
+
+
+def test_rows_lost_since_the_last_edition(place: Place, complete: Path) -> None:
+    first = place.ingest(complete)
+
+    def lose(cells: Cells) -> None:
+        del cells[aalen(cells)]
+
+    lost = print_faulty(place.folder / "lost_synthetic.pdf", lose)
+    summary = place.ingest(lost)
+    assert summary.outcome == "held"
+    assert check_of(summary, "vorausgabe_zeilen").message == (
+        f"1 of the 1,101 municipalities of {first.snapshot} have no row any more; look for their "
+        "rows in the document\nAalen, Stadt (08136088): 108,267 EUR before, no row now"
+    )
+    assert check_of(summary, "vorausgabe_betraege").passed
+    assert "1,100 of 1,100 amounts are those of" in (
+        check_of(summary, "vorausgabe_betraege").message
+    )
+
+
+def test_the_last_edition_is_the_newest_that_counts(tmp_path: Path) -> None:
+    warehouse = warehouse_with(tmp_path, snapshot_draft(), vorlaeufig_draft(created_at=LATER))
+    last = last_edition(warehouse, synthetic=True)
+    assert last is not None
+    assert (last.edition, last.zeitraum) == ("endgueltig-2018-01", "ein Jahr")
+    assert last.figures.keys() == PERSONEN.keys()
+    assert last.figures[LOERRACH] == LastFigure(
+        "Lörrach, Stadt", last.figures[LOERRACH].betrag_eur, 275
+    )
+    assert last.figures[LOERRACH].betrag_eur == 218_922
+    assert [column.role for column in last.columns] == ["gemeinde_ags"]
+
+
+def test_real_and_synthetic_editions_are_never_compared(tmp_path: Path) -> None:
+    warehouse = warehouse_with(tmp_path, snapshot_draft())
+    assert last_edition(warehouse, synthetic=False) is None
+    real = warehouse_with(
+        tmp_path, snapshot_draft(synthetic=False, document=document("real.pdf"), created_at=LATER)
+    )
+    assert last_edition(real, synthetic=True) is None
+    assert last_edition(real, synthetic=False) is not None
+
+
+def test_nothing_is_published_yet(tmp_path: Path) -> None:
+    assert last_edition(Warehouse(tmp_path), synthetic=True) is None

@@ -1,0 +1,44 @@
+"""The document from its address the whole way: new once, then nothing new, held, or not there."""
+
+from pathlib import Path
+
+from pipeline import run
+from pipeline.errors import ExitCode
+from pipeline.run import OWN_ENGINE
+from pipeline.summary import RunSummary
+from tests.builders.servers import PAGE, PDF_TYPE, Asked, Pieces, reply, serve
+
+SAMPLE = Path(__file__).parents[1] / "raw" / "sample" / "endgueltig-2018-01_synthetic.pdf"
+
+
+def refresh(folder: Path, url: str) -> RunSummary:
+    return run.refresh(folder / "warehouse", folder / "raw", lambda step: None, (OWN_ENGINE,), url)
+
+
+def test_a_document_is_new_once_and_then_known(tmp_path: Path) -> None:
+    def answer(asked: Asked) -> Pieces:
+        if asked.headers.get("if-none-match") == '"one"':
+            return reply(status="304 Not Modified")
+        return reply(SAMPLE.read_bytes(), headers={**PDF_TYPE, "ETag": '"one"'})
+
+    with serve(answer) as server:
+        new, again = (refresh(tmp_path, server.url("/plan.pdf")) for _ in range(2))
+    assert (new.outcome, new.exit_code, new.rows) == ("new", ExitCode.DONE, 1_101)
+    assert (again.outcome, again.exit_code) == ("unchanged", ExitCode.DONE)
+    assert again.snapshot == new.snapshot
+    assert len(list((tmp_path / "warehouse" / "runs").iterdir())) == 2
+
+
+def test_what_is_no_pdf_ends_with_5_and_is_recorded(tmp_path: Path) -> None:
+    with serve(lambda asked: reply(PAGE, headers=PDF_TYPE)) as server:
+        summary = refresh(tmp_path, server.url("/plan.pdf"))
+    assert (summary.outcome, summary.exit_code) == ("unreachable", ExitCode.UNREACHABLE)
+    assert "<!DOCTYPE html>" in summary.message
+    assert len(list((tmp_path / "warehouse" / "runs").iterdir())) == 1
+
+
+def test_a_pdf_cut_without_a_sign_ends_with_4(tmp_path: Path) -> None:
+    cut = SAMPLE.read_bytes()[:-2_100]
+    with serve(lambda asked: reply(cut, headers=PDF_TYPE)) as server:
+        summary = refresh(tmp_path, server.url("/plan.pdf"))
+    assert (summary.outcome, summary.exit_code) == ("unreadable", ExitCode.UNREADABLE)
