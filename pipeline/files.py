@@ -7,9 +7,11 @@ This module is a leaf: it knows no stage.
 """
 
 import ctypes
+import fcntl
 import os
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -31,6 +33,22 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise WarehouseNotWritableError(path, error.strerror or str(error)) from error
+
+
+def lock_within(descriptor: int, seconds: float, poll_seconds: float) -> bool:
+    """Lock an open file for this process alone; False where another holds it all that time.
+
+    The kernel frees the lock when its process ends, however it ends.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                return False
+        time.sleep(poll_seconds)
 
 
 def make_folder(folder: Path) -> Path:

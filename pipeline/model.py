@@ -317,6 +317,16 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class LastFigure:
+    """One municipality's figure in the edition published last."""
+
+    gemeinde_name: str
+    betrag_eur: Decimal
+    personen: int | None
+    """As printed; None where that document prints none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """One accepted edition as stored: a folder of immutable files."""
 

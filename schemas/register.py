@@ -49,6 +49,11 @@ class Register:
     gemeinden: Mapping[str, Gemeinde]
     kreise: Mapping[str, Kreis]
 
+    def named(self, gemeinde_ags: str) -> str:
+        """Return a municipality's official name with its key; the key alone where none has it."""
+        gemeinde = self.gemeinden.get(gemeinde_ags)
+        return f"{gemeinde.gemeinde_name} ({gemeinde_ags})" if gemeinde else gemeinde_ags
+
     def kreis_of(self, gemeinde: Gemeinde) -> Kreis:
         """Return the Kreis a municipality belongs to."""
         return self.kreise[gemeinde.kreis_ags]

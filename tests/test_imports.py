@@ -27,6 +27,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "summary": frozenset({"errors", "model", "values"}),
     "console": frozenset({"model", "summary", "values"}),
     "changes": frozenset(),
+    "markdown": frozenset({"values"}),
 }
 # Each of these is known to one package (ends in a slash) or to one file, whichever that is.
 ONE_PACKAGE = {

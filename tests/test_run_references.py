@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline import run
-from pipeline.check import LastFigure
 from pipeline.errors import ExitCode, WrongSettingsError
-from pipeline.model import CheckResult
+from pipeline.model import CheckResult, LastFigure
 from pipeline.run.references import last_edition
 from pipeline.store import Warehouse, load_snapshots, read_manifest
 from pipeline.summary import RunSummary

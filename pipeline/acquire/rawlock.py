@@ -1,14 +1,12 @@
 """One writer at a time in a raw store, for the moment it takes to put a file into it."""
 
-import fcntl
 import os
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import WarehouseBusyError
-from pipeline.files import make_folder, writing
+from pipeline.files import lock_within, make_folder, writing
 
 WAIT_SECONDS = 10.0
 POLL_SECONDS = 0.02
@@ -28,19 +26,8 @@ def raw_lock(folder: Path) -> Iterator[None]:
     with writing(path):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        _wait(path, descriptor)
+        if not lock_within(descriptor, WAIT_SECONDS, POLL_SECONDS):
+            raise WarehouseBusyError(path, "another process")
         yield
     finally:
         os.close(descriptor)
-
-
-def _wait(path: Path, descriptor: int) -> None:
-    latest = time.monotonic() + WAIT_SECONDS
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            if time.monotonic() >= latest:
-                raise WarehouseBusyError(path, "another process") from None
-        time.sleep(POLL_SECONDS)

@@ -9,7 +9,7 @@ What remains of a document that fails, if a person accepts it all the same, says
 """
 
 from pipeline.check.comparison import Compared, compare
-from pipeline.check.last import LastEdition, LastFigure
+from pipeline.check.last import LastEdition
 from pipeline.check.publishable import publishable, rows_left_out
 from pipeline.check.references import References
 from pipeline.check.stage import Checked, check
@@ -18,7 +18,6 @@ __all__ = [
     "Checked",
     "Compared",
     "LastEdition",
-    "LastFigure",
     "References",
     "check",
     "compare",

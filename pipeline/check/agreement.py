@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.check.comparison import Compared
-from pipeline.check.findings import Finding, Text, english, german, result, shown
+from pipeline.check.findings import Finding, Text, english, german, named, result, shown
 from pipeline.check.printed_sums import ComparedSums, SumConflict
 from pipeline.model import CheckResult, Conflict, Herkunft, Reader, Summe, Zeile
 from schemas.source import Source
@@ -33,30 +33,28 @@ def readings_agree(compared: Compared, proof: Text | None, source: Source) -> Ch
 
 
 def _conflict(conflict: Conflict) -> Finding:
-    name = f"{shown(conflict.gemeinde_name)} ({conflict.gemeinde_ags})"
+    name = named(conflict.gemeinde_name, conflict.gemeinde_ags)
     said = [_said(zeile) for zeile in conflict.zeilen]
-    return Finding(
-        Text(
-            f"{name}: the readings differ: {'; '.join(text.message for text in said)}; look at "
-            "the printed row",
-            f"{name}: Die Lesungen widersprechen sich: "
-            f"{'; '.join(text.meldung for text in said)}; bitte die gedruckte Zeile ansehen",
-        ),
-        tuple(zeile.herkunft for zeile in conflict.zeilen),
-    )
+    return _differing(Text(name, name), said, [zeile.herkunft for zeile in conflict.zeilen])
 
 
 def _sum_conflict(conflict: SumConflict) -> Finding:
-    said = [_numbers(summe) for summe in conflict.summen]
     row = shown(conflict.summen[0].herkunft.text)
+    subject = Text(f"printed sum {row!r}", f"Gedruckte Summe „{row}“")
+    said = [_numbers(summe) for summe in conflict.summen]
+    return _differing(subject, said, [summe.herkunft for summe in conflict.summen])
+
+
+def _differing(subject: Text, said: Sequence[Text], rows: Sequence[Herkunft]) -> Finding:
+    """What each reading says of one printed row."""
     return Finding(
         Text(
-            f"printed sum {row!r}: the readings differ: {'; '.join(text.message for text in said)};"
-            " look at the printed row",
-            f"Gedruckte Summe „{row}“: Die Lesungen widersprechen sich: "
+            f"{subject.message}: the readings differ: {'; '.join(text.message for text in said)}; "
+            "look at the printed row",
+            f"{subject.meldung}: Die Lesungen widersprechen sich: "
             f"{'; '.join(text.meldung for text in said)}; bitte die gedruckte Zeile ansehen",
         ),
-        tuple(summe.herkunft for summe in conflict.summen),
+        tuple(rows),
     )
 
 
@@ -94,7 +92,7 @@ def _unproven(compared: Compared) -> list[Finding]:
     rows = [row for row in compared.interpretation.zeilen if row.gemeinde_ags in lonely]
     if not rows:
         return []
-    names = _listed([f"{shown(row.gemeinde_name)} ({row.gemeinde_ags})" for row in rows])
+    names = _listed([named(row.gemeinde_name, row.gemeinde_ags) for row in rows])
     text = Text(
         f"{english(len(rows))} figures were read by one engine only, and neither persons nor sums "
         f"nor a known edition prove them: {names.message}; compare them with the document",

@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from pipeline.check.findings import Finding, Text, at, english, german, result, shown
+from pipeline.check.findings import Finding, Text, at, english, german, named, result
 from pipeline.check.last import NOT_THERE, Comparison, Pair
 from pipeline.model import CheckResult
 from schemas.source import Expectations, Source, SourceEdition
@@ -223,4 +223,4 @@ def _euros(pair: Pair) -> Decimal:
 
 
 def _named(pair: Pair) -> str:
-    return f"{shown(pair.zeile.gemeinde_name)} ({pair.zeile.gemeinde_ags})"
+    return named(pair.zeile.gemeinde_name, pair.zeile.gemeinde_ags)

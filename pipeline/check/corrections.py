@@ -99,7 +99,7 @@ def _check(stale: Sequence[Finding], told: Sequence[Finding], source: Source) ->
 
 
 def _told(correction: Correction, targets: Sequence[Herkunft], register: Register) -> Finding:
-    where, name = at(targets[0]), _name(correction, register)
+    where, name = at(targets[0]), register.named(correction.gemeinde_ags)
     reason, source = shown(correction.reason), shown(correction.source)
     return Finding(
         Text(
@@ -119,7 +119,7 @@ def _stale(
     edition: SourceEdition | None,
 ) -> Finding:
     rows = [zeile for zeile in zeilen if zeile.gemeinde_ags == correction.gemeinde_ags]
-    found, name = _found(correction, rows, edition), _name(correction, register)
+    found, name = _found(correction, rows, edition), register.named(correction.gemeinde_ags)
     printed, unit = correction.printed, UNITS[correction.column]
     return Finding(
         Text(
@@ -149,8 +149,3 @@ def _found(correction: Correction, rows: Sequence[Zeile], edition: SourceEdition
     if value != correction.corrected:
         return text
     return text.then(", which is the corrected figure", ", also die berichtigte Zahl")
-
-
-def _name(correction: Correction, register: Register) -> str:
-    gemeinde = register.gemeinden[correction.gemeinde_ags]
-    return f"{gemeinde.gemeinde_name} ({gemeinde.gemeinde_ags})"

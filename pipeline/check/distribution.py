@@ -192,16 +192,19 @@ def _no_rate(common: Common | None, rows: int) -> Finding:
 
 
 def _misfits(zeilen: Sequence[Zeile], rate: Rate, of: Text) -> list[Finding]:
-    return [_misfit(zeile, rate, of) for zeile in zeilen if not _fits(zeile, rate)]
+    return [
+        _misfit(zeile, rate, of)
+        for zeile in zeilen
+        if not follows(zeile.betrag_eur, zeile.personen, rate)
+    ]
 
 
-def _fits(zeile: Zeile, rate: Rate) -> bool:
-    amount = whole_euros(zeile.betrag_eur)
+def follows(betrag_eur: Decimal, personen: int | None, rate: Rate) -> bool:
+    """Whether an amount is that of its persons, or of any number of them where none are known."""
+    amount = whole_euros(betrag_eur)
     if amount is None:
         return False
-    if zeile.personen is None:
-        return bool(rate.head_counts(amount))
-    return rate.gives(zeile.personen, amount)
+    return bool(rate.head_counts(amount)) if personen is None else rate.gives(personen, amount)
 
 
 def _misfit(zeile: Zeile, rate: Rate, of: Text) -> Finding:

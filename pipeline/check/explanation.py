@@ -3,19 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.check.findings import Text, english, german
+from pipeline.check.findings import Text, english, figure_text, german
 from pipeline.check.rate import Rate
+from pipeline.check.slip_words import NAMES, explained
 from pipeline.check.slips import Slip, slips_between, true_numbers
 
 LARGEST_EXPLAINED_EUR = 1_000_000_000
 MOST_SHOWN = 6
-NAMES = {
-    Slip.SWAPPED: Text("two neighbouring digits swapped", "zwei Nachbarziffern vertauscht"),
-    Slip.SHIFTED: Text("decimal sign shifted", "Kommastelle verschoben"),
-    Slip.CHANGED: Text("one digit changed", "eine Ziffer geändert"),
-    Slip.INSERTED: Text("one digit inserted", "eine Ziffer zu viel"),
-    Slip.LOST: Text("one digit lost", "eine Ziffer verloren"),
-}
 RANKS = {slip: rank for rank, slip in enumerate(Slip)}
 
 
@@ -31,17 +25,8 @@ class Explanation:
     @property
     def text(self) -> Text:
         """Amount, persons and slips in words."""
-        text = Text(
-            f"{english(self.amount_eur)} EUR for {english(self.persons)} persons",
-            f"{german(self.amount_eur)} Euro für {german(self.persons)} Personen",
-        )
-        if not self.slips:
-            return text
-        names = [NAMES[slip] for slip in self.slips]
-        return text.then(
-            f" ({' or '.join(name.message for name in names)})",
-            f" ({' oder '.join(name.meldung for name in names)})",
-        )
+        slips = explained([NAMES[slip] for slip in self.slips])
+        return figure_text(self.amount_eur, self.persons).then(slips.message, slips.meldung)
 
 
 def nearest(amount_eur: int, rate: Rate) -> tuple[Explanation, ...]:

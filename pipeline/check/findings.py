@@ -75,6 +75,19 @@ def shown(text: object) -> str:
     return line if len(line) <= LONGEST_SHOWN else line[: LONGEST_SHOWN - 1] + "…"
 
 
+def named(gemeinde_name: str, gemeinde_ags: str) -> str:
+    """A municipality as a document has it, with its key."""
+    return f"{shown(gemeinde_name)} ({gemeinde_ags})"
+
+
+def figure_text(betrag_eur: int | Decimal, personen: int | None = None) -> Text:
+    """An amount in words, with its persons where they are told."""
+    text = Text(f"{english(betrag_eur)} EUR", f"{german(betrag_eur)} Euro")
+    if personen is None:
+        return text
+    return text.then(f" for {english(personen)} persons", f" für {german(personen)} Personen")
+
+
 def english(number: int | Decimal) -> str:
     """A number with its thousands parted by commas."""
     return f"{number:,}"

@@ -11,23 +11,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pipeline.check.findings import Text
-from pipeline.model import ColumnRole, Zeile
+from pipeline.model import ColumnRole, LastFigure, Zeile
 from schemas.source import SourceEdition
 
 NOT_THERE = Text(
     "not applicable: no edition of the kind is published yet",
     "Nicht anwendbar: Noch ist keine Ausgabe dieser Art veröffentlicht.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class LastFigure:
-    """One municipality in the edition published last."""
-
-    gemeinde_name: str
-    betrag_eur: Decimal
-    personen: int | None
-    """As printed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,17 @@ and decide nothing; groups whose members are not known are named, and compared w
 
 from collections.abc import Sequence
 
-from pipeline.check.findings import Finding, Text, at, english, german, result, shown
-from pipeline.check.press_comparison import Placed, figure_text, place_figure
+from pipeline.check.findings import (
+    Finding,
+    Text,
+    at,
+    english,
+    figure_text,
+    german,
+    result,
+    shown,
+)
+from pipeline.check.press_comparison import Placed, place_figure
 from pipeline.check.press_places import Places
 from pipeline.check.press_slips import row_slips, sum_slips
 from pipeline.check.press_summary import summary_of

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.check.findings import Text, english, german
 from pipeline.check.press_places import Places
 from pipeline.check.recognition import Counted
 from schemas.press import PressFigure
@@ -85,11 +84,3 @@ def _unit(rounded: int) -> int:
 
 def _persons_agree(figure: PressFigure, row: Counted) -> bool:
     return figure.personen is None or row.personen in (None, figure.personen)
-
-
-def figure_text(betrag_eur: Decimal | int, personen: int | None = None) -> Text:
-    """An amount in words, with its persons where they are told."""
-    text = Text(f"{english(betrag_eur)} EUR", f"{german(betrag_eur)} Euro")
-    if personen is None:
-        return text
-    return text.then(f" for {english(personen)} persons", f" für {german(personen)} Personen")

@@ -37,8 +37,8 @@ def sum_slips(figure: PressFigure, members: Sequence[Counted], register: Registe
     gap = abs(total - figure.betrag_eur)
     without = [
         Text(
-            f"the difference is the amount of {_name(row, register)}",
-            f"der Unterschied ist der Betrag von {_name(row, register)}",
+            f"the difference is the amount of {register.named(row.gemeinde_ags)}",
+            f"der Unterschied ist der Betrag von {register.named(row.gemeinde_ags)}",
         )
         for row in members
         if row.betrag_eur == gap
@@ -95,15 +95,10 @@ def _neighbours(
     above, below = in_order[max(0, at - 1) : at], in_order[at + 1 : at + 2]
     return [
         Text(
-            f"the amount of the row {place.message}, {_name(one, register)}",
-            f"der Betrag der Zeile {place.meldung}, {_name(one, register)}",
+            f"the amount of the row {place.message}, {register.named(one.gemeinde_ags)}",
+            f"der Betrag der Zeile {place.meldung}, {register.named(one.gemeinde_ags)}",
         )
         for place, found in ((Text("above", "darüber"), above), (Text("below", "darunter"), below))
         for one in found
         if one.betrag_eur == published
     ]
-
-
-def _name(row: Counted, register: Register) -> str:
-    gemeinde = register.gemeinden.get(row.gemeinde_ags)
-    return f"{gemeinde.gemeinde_name} ({row.gemeinde_ags})" if gemeinde else row.gemeinde_ags

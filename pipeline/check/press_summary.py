@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from pipeline.check.findings import Text, english, german, shown
-from pipeline.check.press_comparison import Placed, figure_text
+from pipeline.check.findings import Text, english, figure_text, german, shown
+from pipeline.check.press_comparison import Placed
 from pipeline.check.slip_words import digit_slips, explained
 
 

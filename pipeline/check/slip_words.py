@@ -4,9 +4,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipeline.check.apportionment import whole_euros
-from pipeline.check.explanation import NAMES
 from pipeline.check.findings import Text
-from pipeline.check.slips import slips_between
+from pipeline.check.slips import Slip, slips_between
+
+NAMES = {
+    Slip.SWAPPED: Text("two neighbouring digits swapped", "zwei Nachbarziffern vertauscht"),
+    Slip.SHIFTED: Text("decimal sign shifted", "Kommastelle verschoben"),
+    Slip.CHANGED: Text("one digit changed", "eine Ziffer geändert"),
+    Slip.INSERTED: Text("one digit inserted", "eine Ziffer zu viel"),
+    Slip.LOST: Text("one digit lost", "eine Ziffer verloren"),
+}
 
 
 def digit_slips(true_eur: Decimal | int, found_eur: Decimal | int) -> list[Text]:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.check.distribution import follows
 from pipeline.check.findings import Text, at, english, german
 from pipeline.check.recognition import Counted
 from pipeline.check.slip_words import digit_slips, explained
-from pipeline.check.sum_witnesses import Witnesses, follows, is_part
+from pipeline.check.sum_witnesses import Witnesses, is_part
 from pipeline.model import Herkunft, Summe
 
 MOST_SUSPECTS = 3
@@ -81,7 +82,7 @@ def _lacking_rows(summe: Summe, gap: Decimal, witnesses: Witnesses) -> Suspicion
     missing = [key for key in known if key not in members]
     doubled = sorted({key for key in members if members.count(key) > 1})
     if len(missing) == 1 and not doubled and _may_be_amount(gap, witnesses):
-        name = witnesses.name(missing[0])
+        name = witnesses.register.named(missing[0])
         return Suspicion(
             Text(
                 f"the row of {name} is missing: {english(gap)} EUR would be its amount",
@@ -90,7 +91,7 @@ def _lacking_rows(summe: Summe, gap: Decimal, witnesses: Witnesses) -> Suspicion
         )
     if not missing and not doubled:
         return None
-    names = ", ".join(witnesses.name(key) for key in [*missing, *doubled][:MOST_SUSPECTS])
+    names = ", ".join(witnesses.register.named(key) for key in [*missing, *doubled][:MOST_SUSPECTS])
     return Suspicion(
         Text(
             f"municipalities without a row: {english(len(missing))}, with several: "
@@ -211,7 +212,7 @@ def _mending(summe: Summe, gap: Decimal, witnesses: Witnesses) -> Suspicion:
 
 def _mended(row: Counted, gap: Decimal, witnesses: Witnesses) -> Text:
     """A row, and the amount that it and the sum would both agree with."""
-    where, name = at(row.herkunft), witnesses.name(row.gemeinde_ags)
+    where, name = at(row.herkunft), witnesses.register.named(row.gemeinde_ags)
     slip = _slip_of_row(row, gap)
     now, then = row.betrag_eur, row.betrag_eur + gap
     return Text(
@@ -234,5 +235,5 @@ def _slip(summe: Summe, gap: Decimal) -> Text:
 
 
 def _names(rows: Sequence[Counted], witnesses: Witnesses) -> str:
-    names = ", ".join(witnesses.name(row.gemeinde_ags) for row in rows[:MOST_SUSPECTS])
+    names = ", ".join(witnesses.register.named(row.gemeinde_ags) for row in rows[:MOST_SUSPECTS])
     return f"{names}, …" if len(rows) > MOST_SUSPECTS else names

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.check.apportionment import whole_euros
 from pipeline.check.rate import Rate
 from pipeline.check.recognition import Counted
 from pipeline.model import Summe
@@ -37,11 +36,6 @@ class Witnesses:
         members = self.members(summe.schluessel)
         return summe.betrag_eur - sum((row.betrag_eur for row in members), Decimal(0))
 
-    def name(self, key: str) -> str:
-        """A municipality with its key."""
-        gemeinde = self.register.gemeinden.get(key)
-        return f"{gemeinde.gemeinde_name} ({key})" if gemeinde else key
-
     def area(self, key: str) -> str:
         """A Kreis, a Regierungsbezirk or the Land in words."""
         if key == LAND:
@@ -66,11 +60,3 @@ class Witnesses:
 def is_part(key: str, whole: str) -> bool:
     """Whether one area lies within another, told by their keys."""
     return len(key) > len(whole) and key.startswith(whole)
-
-
-def follows(betrag_eur: Decimal, personen: int | None, rate: Rate) -> bool:
-    """Whether an amount is that of its persons, or of any number of them where none are known."""
-    amount = whole_euros(betrag_eur)
-    if amount is None:
-        return False
-    return bool(rate.head_counts(amount)) if personen is None else rate.gives(personen, amount)

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.changes import Change, ChangeKind, ChangeReport, Figure, KreisChange, Side, percent
-from pipeline.values import format_value, one_line
+from pipeline.values import format_value, german_number, one_line
 
 Row = Sequence[str]
 _NOTHING = "–"
-_GERMAN_MARKS = str.maketrans(",.", ".,")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,7 @@ def _known(number: int | None) -> str:
 
 
 def _german(number: Decimal | int) -> str:
-    return f"{Decimal(format_value(number)):,}".translate(_GERMAN_MARKS)
+    return german_number(Decimal(format_value(number)))
 
 
 def _signed(number: Decimal | int | None) -> str:

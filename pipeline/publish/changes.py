@@ -1,13 +1,13 @@
 """A change report for readers: on a terminal, as Markdown, as CSV and as JSON."""
 
-import csv
-import io
 import json
 from typing import Any
 
+from pipeline import markdown
 from pipeline.changes import Change, ChangeReport, KreisChange, Side, percent
 from pipeline.publish.change_words import Table, heading, numbers, tables, warnings
-from pipeline.values import format_value, guard_formula, json_value, one_line
+from pipeline.publish.exports import table_to_csv
+from pipeline.values import json_value, one_line
 
 
 def changes_text(report: ChangeReport) -> str:
@@ -20,7 +20,7 @@ def changes_text(report: ChangeReport) -> str:
 def changes_markdown(report: ChangeReport) -> str:
     """The report as Markdown."""
     parts = ["# Was sich geändert hat", heading(report)]
-    parts += [f"> **Achtung:** {_harmless(warning)}" for warning in warnings(report)]
+    parts += [f"> **Achtung:** {markdown.escape(warning)}" for warning in warnings(report)]
     parts.append(numbers(report))
     parts += [f"## {table.title}\n\n{_piped(table)}" for table in tables(report)]
     return "\n\n".join(parts) + "\n"
@@ -28,16 +28,8 @@ def changes_markdown(report: ChangeReport) -> str:
 
 def changes_csv(report: ChangeReport) -> str:
     """One line per municipality that changed; text cannot run as a formula."""
-    output = io.StringIO()
-    writer = csv.writer(output, lineterminator="\n")
     records = [_record(change, report) for change in report.changes]
-    writer.writerow(_RECORD)
-    for record in records:
-        writer.writerow(
-            guard_formula(value) if isinstance(value, str) else format_value(value)
-            for value in record.values()
-        )
-    return output.getvalue()
+    return table_to_csv(_RECORD, [tuple(record.values()) for record in records])
 
 
 def changes_json(report: ChangeReport) -> str:
@@ -66,14 +58,8 @@ def _aligned(table: Table) -> str:
 
 
 def _piped(table: Table) -> str:
-    rule = [*["---"] * table.texts, *["---:"] * (len(table.columns) - table.texts)]
-    rows = [table.columns, rule, *([_harmless(cell) for cell in row] for row in table.rows)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-def _harmless(text: str) -> str:
-    """Text from a document, so that it can neither format nor link anything."""
-    return "".join(f"\\{mark}" if mark in "\\`*_[]<>|#!" else mark for mark in one_line(text))
+    rows = [[markdown.escape(cell) for cell in row] for row in table.rows]
+    return markdown.table(table.columns, rows, table.texts).rstrip()
 
 
 _RECORD = (

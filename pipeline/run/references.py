@@ -32,7 +32,7 @@ def last_edition(warehouse: "Warehouse", synthetic: bool) -> "LastEdition | None
     Raises:
         WarehouseDamagedError: the snapshot is damaged.
     """
-    from pipeline.check import LastEdition, LastFigure
+    from pipeline.check import LastEdition
     from pipeline.store import load_newest
 
     newest = load_newest(warehouse)
@@ -43,9 +43,6 @@ def last_edition(warehouse: "Warehouse", synthetic: bool) -> "LastEdition | None
         id=manifest.id,
         edition=manifest.edition.id if manifest.edition else None,
         zeitraum=manifest.edition.zeitraum if manifest.edition else None,
-        figures={
-            key: LastFigure(figure.gemeinde_name, figure.betrag_eur, figure.personen)
-            for key, figure in newest.figures.items()
-        },
+        figures=newest.figures,
         columns=manifest.columns,
     )

@@ -18,7 +18,7 @@ from pipeline.store.held_decision import (
 )
 from pipeline.store.held_draft import HeldDraft, Pictures, PrintedRow, RowPicture, rows_concerned
 from pipeline.store.manifest import Manifest, read_manifest
-from pipeline.store.newest import StoredEdition, StoredFigure, load_newest
+from pipeline.store.newest import StoredEdition, load_newest
 from pipeline.store.publication import is_unpublished, mark_published, mark_unpublished
 from pipeline.store.query import QueryResult, export_parquet, run_query
 from pipeline.store.render import render_csv, render_json, render_table
@@ -48,7 +48,6 @@ __all__ = [
     "RowPicture",
     "SnapshotDraft",
     "StoredEdition",
-    "StoredFigure",
     "Warehouse",
     "Withdrawal",
     "build_database",

@@ -7,6 +7,7 @@ import shlex
 from itertools import chain
 from pathlib import Path
 
+from pipeline.markdown import code
 from pipeline.store.bericht_parts import (
     Gallery,
     check_section,
@@ -14,7 +15,6 @@ from pipeline.store.bericht_parts import (
     left_out_list,
 )
 from pipeline.store.held_draft import HeldDraft
-from pipeline.store.markdown import code
 from pipeline.values import german_number
 
 _SYNTHETIC = "> **Erfundene Daten.** Das Dokument ist synthetisch und dient nur zum Ausprobieren.\n"

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from pipeline.markdown import code, escape, table
 from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowPlace, Zeile
 from pipeline.store.check_titles import check_title
 from pipeline.store.held_draft import Pictures
-from pipeline.store.markdown import code, escape, rest, table
 from pipeline.values import german_number
 
 MOST_SHOWN = 25
@@ -52,7 +52,7 @@ def conflicts_section(
     shown = conflicts[:MOST_SHOWN]
     header = ("Gemeinde", "Seite", "Zeile", *(f"gelesen von {engine}" for engine in engines))
     listing = table(header, (_conflict_cells(conflict, engines) for conflict in shown))
-    more = rest(len(conflicts) - len(shown), "Gemeinden")
+    more = _rest(len(conflicts) - len(shown), "Gemeinden")
     pictures = gallery.show(row.herkunft for conflict in shown for row in conflict.zeilen)
     return [
         "## Worin sich die Lesungen widersprechen\n",
@@ -104,10 +104,17 @@ def _rows(rows: Sequence[Herkunft]) -> str:
     if not unique:
         return ""
     listing = table(("Seite", "Zeile", "gedruckt"), unique[:MOST_SHOWN])
-    return f"\n{listing}{rest(len(unique) - MOST_SHOWN, 'Zeilen')}"
+    return f"\n{listing}{_rest(len(unique) - MOST_SHOWN, 'Zeilen')}"
 
 
 def left_out_list(left_out: Sequence[LeftOut]) -> str:
     """What would not be published, one line each."""
     lines = "".join(f"- {escape(left.meldung)}\n" for left in left_out[:MOST_SHOWN])
-    return f"{lines}{rest(len(left_out) - MOST_SHOWN, 'Stellen')}"
+    return f"{lines}{_rest(len(left_out) - MOST_SHOWN, 'Stellen')}"
+
+
+def _rest(count: int, what: str) -> str:
+    """What follows a list that was cut: how many more there are; nothing where it was not cut."""
+    if count <= 0:
+        return ""
+    return f"\n… und {german_number(count)} weitere {what}; alle stehen in `report.json`.\n"

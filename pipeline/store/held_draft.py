@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from pipeline.boxes import overlaps
+from pipeline.boxes import same_row
 from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Zeile
 from pipeline.store.account import Account
 
@@ -79,17 +79,10 @@ def rows_concerned(
     on_page: dict[int, list[list[Herkunft]]] = {}
     for herkunft in dict.fromkeys(read):
         known = on_page.setdefault(herkunft.page, [])
-        same = next((row for row in known if _same_row(row[0], herkunft)), None)
+        same = next((row for row in known if same_row(row[0].bbox, herkunft.bbox)), None)
         if same is not None:
             same.append(herkunft)
             continue
         rows.append([herkunft])
         known.append(rows[-1])
     return tuple(map(tuple, rows))
-
-
-def _same_row(one: Herkunft, other: Herkunft) -> bool:
-    """Whether two places on a page, maybe of different engines, are one printed row."""
-    height = min(one.bbox[3] - one.bbox[1], other.bbox[3] - other.bbox[1])
-    common = min(one.bbox[3], other.bbox[3]) - max(one.bbox[1], other.bbox[1])
-    return overlaps(one.bbox, other.bbox) and common > height / 2

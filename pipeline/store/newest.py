@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.model import LastFigure
 from pipeline.store.duck import open_memory
 from pipeline.store.manifest import Manifest
 from pipeline.store.snapshots import verify_figures
@@ -12,21 +13,11 @@ from pipeline.store.warehouse import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
-class StoredFigure:
-    """One municipality's figure as stored."""
-
-    gemeinde_name: str
-    betrag_eur: Decimal
-    personen: int | None
-    """As printed; None where the document prints none."""
-
-
-@dataclass(frozen=True, slots=True)
 class StoredEdition:
     """An accepted edition: its record and its rows."""
 
     manifest: Manifest
-    figures: Mapping[str, StoredFigure]
+    figures: Mapping[str, LastFigure]
     """By key."""
 
 
@@ -48,7 +39,7 @@ def load_newest(warehouse: Warehouse) -> StoredEdition | None:
         ).fetchall()
     return StoredEdition(
         manifest,
-        {key: StoredFigure(name, _whole(amount), persons) for key, name, amount, persons in rows},
+        {key: LastFigure(name, _whole(amount), persons) for key, name, amount, persons in rows},
     )
 
 

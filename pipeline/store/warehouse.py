@@ -7,13 +7,11 @@ exports/                files for readers, written anew by each publication
 planungsrahmen.duckdb   built from snapshots/, replaced as a whole, never opened for writing
 """
 
-import fcntl
 import json
 import os
 import shlex
 import socket
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import WarehouseBusyError
-from pipeline.files import make_folder, sweep, writing
+from pipeline.files import lock_within, make_folder, sweep, writing
 
 _POLL_SECONDS = 0.05
 
@@ -78,25 +76,14 @@ def lock_warehouse(warehouse: Warehouse, *, wait_seconds: float = 5.0) -> Iterat
     with writing(warehouse.lock_file):
         descriptor = os.open(warehouse.lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     try:
-        _wait_for_lock(warehouse.lock_file, descriptor, wait_seconds)
+        if not lock_within(descriptor, wait_seconds, _POLL_SECONDS):
+            raise WarehouseBusyError(warehouse.lock_file, _read_holder(warehouse.lock_file))
         with writing(warehouse.lock_file):
             _name_holder(descriptor)
         _sweep(warehouse)
         yield
     finally:
         os.close(descriptor)
-
-
-def _wait_for_lock(path: Path, descriptor: int, wait_seconds: float) -> None:
-    deadline = time.monotonic() + wait_seconds
-    while True:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                raise WarehouseBusyError(path, _read_holder(path)) from None
-        time.sleep(_POLL_SECONDS)
 
 
 def _name_holder(descriptor: int) -> None:

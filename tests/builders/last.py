@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from pipeline.check import LastEdition, LastFigure
-from pipeline.model import ColumnRole, Zeile
+from pipeline.check import LastEdition
+from pipeline.model import ColumnRole, LastFigure, Zeile
 from schemas.source import load_source
 from tests.builders.interpretations import FINAL, zeilen
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 import tempfile
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline.check import Compared, compare
 from pipeline.errors import UnreadableDocumentError
@@ -21,6 +23,7 @@ from tests.faults.rows import ROW_FAULTS
 from tests.faults.sheet import sheet_to_table
 from tests.faults.verdict import Outcome, Verdict, holding
 
+Subject = TypeVar("Subject")
 TEXT_FAULTS = {**CELL_FAULTS, **ROW_FAULTS}
 TRIES = 50
 NOTHING: frozenset[str] = frozenset()
@@ -29,21 +32,22 @@ NOT_UNDERSTOOD = frozenset({"the layout is not understood"})
 
 def printable(paper: Paper) -> list[str]:
     """The faults that this kind of document has a place for."""
-    rng = random.Random(paper.kind.name)
-    return [
-        name
-        for name, fault in TEXT_FAULTS.items()
-        if any(fault(paper.sheet, rng) is not None for _ in range(TRIES))
-    ]
+    return _possible(TEXT_FAULTS, paper.sheet, paper)
 
 
 def misunderstandable(paper: Paper) -> list[str]:
     """The faults of understanding that this kind of document has a place for."""
+    return _possible(MEANING_FAULTS, paper.understood, paper)
+
+
+def _possible(
+    faults: Mapping[str, Callable[[Subject, random.Random], object]], subject: Subject, paper: Paper
+) -> list[str]:
     rng = random.Random(paper.kind.name)
     return [
         name
-        for name, fault in MEANING_FAULTS.items()
-        if any(fault(paper.understood, rng) is not None for _ in range(TRIES))
+        for name, fault in faults.items()
+        if any(fault(subject, rng) is not None for _ in range(TRIES))
     ]
 
 
