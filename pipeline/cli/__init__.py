@@ -1,0 +1,60 @@
+"""The command line: options in, exit codes out. What is done stands in `run`, how in the stages.
+
+    options     what several commands share
+    terminal    what a command shows while it runs and when it ends
+    taking      ingest, refresh
+    extracting  extract
+    deciding    accept, withdraw
+    looking     snapshots, diff, query
+    upkeep      export, rebuild, verify
+
+Data goes to standard output, logs and progress to standard error.
+"""
+
+import logging
+import sys
+
+import click
+
+from pipeline import __version__
+from pipeline.cli.deciding import accept, withdraw
+from pipeline.cli.extracting import extract
+from pipeline.cli.looking import diff, query, snapshots
+from pipeline.cli.taking import ingest, refresh
+from pipeline.cli.upkeep import export, rebuild, verify
+from pipeline.errors import PlanungsrahmenError
+
+COMMANDS = (
+    ingest,
+    refresh,
+    extract,
+    accept,
+    withdraw,
+    snapshots,
+    diff,
+    query,
+    export,
+    rebuild,
+    verify,
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="planungsrahmen")
+def cli() -> None:
+    """Turn the published PDF of amounts per municipality into data that can be trusted."""
+
+
+for command in COMMANDS:
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; turn every expected error into one line and its exit code."""
+    logging.basicConfig(format="%(levelname)s %(message)s", stream=sys.stderr)
+    logging.getLogger("planungsrahmen").setLevel(logging.INFO)
+    try:
+        cli.main(prog_name="planungsrahmen")
+    except PlanungsrahmenError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(error.exit_code)

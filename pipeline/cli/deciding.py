@@ -1,0 +1,67 @@
+"""Commands with which a person decides what counts."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pipeline import run
+from pipeline.cli.options import (
+    ENGINES,
+    by_option,
+    json_option,
+    raw_dir_option,
+    readings_option,
+    reason_option,
+    warehouse_option,
+    with_verbosity,
+)
+from pipeline.cli.terminal import end_run, show_progress
+
+
+@click.command()
+@click.argument("held_id", metavar="ID")
+@reason_option
+@by_option
+@warehouse_option
+@raw_dir_option
+@readings_option
+@json_option
+@with_verbosity
+def accept(
+    held_id: str,
+    verdict_reason: str,
+    by: str,
+    warehouse: Path,
+    raw_dir: Path,
+    readings: str,
+    as_json: bool,
+) -> None:
+    """Publish a held document although checks failed: a person's decision, kept with it.
+
+    ID is that of a held run, a prefix of it, or latest. The document is read again. What nobody
+    can vouch for is left out and listed: rows not understood, rows that contradict the register
+    or each other, figures that the readings differ about.
+
+    Exit codes: 0 published or unchanged, 2 no such held run, 3 no row can be published, 4 the
+    document cannot be read, 6 its bytes are missing, or the warehouse is busy or damaged.
+    """
+    verdict = run.Verdict(verdict_reason, by, datetime.now(UTC))
+    with show_progress(f"accept {held_id}", run.ACCEPT_STEPS) as progress:
+        summary = run.accept(warehouse, raw_dir, held_id, verdict, progress, ENGINES[readings])
+    end_run(summary, warehouse, as_json)
+
+
+@click.command()
+@click.argument("snapshot_id", metavar="ID")
+@reason_option
+@by_option
+@warehouse_option
+@with_verbosity
+def withdraw(snapshot_id: str, verdict_reason: str, by: str, warehouse: Path) -> None:
+    """Take an accepted edition out of the views; its files stay, with the reason.
+
+    ID is that of a snapshot, a prefix of it, latest, or previous.
+    """
+    verdict = run.Verdict(verdict_reason, by, datetime.now(UTC))
+    click.echo(run.withdraw(warehouse, snapshot_id, verdict).message)

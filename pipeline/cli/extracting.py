@@ -1,0 +1,74 @@
+"""The command that reads a PDF and touches no warehouse."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline import run
+from pipeline.cli.options import pdf_argument, with_verbosity
+from pipeline.console import explanation_text, raw_tables_text, row_error_line, rows_text
+from pipeline.errors import ExitCode
+from pipeline.files import write_file
+
+
+@click.command()
+@pdf_argument
+@click.option(
+    "--engine",
+    type=click.Choice(["pdfium", "pdfplumber", "camelot"]),
+    default="pdfium",
+    show_default=True,
+    help="Which reader to use.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "json"]),
+    default="csv",
+    show_default=True,
+    help="Form of the output.",
+)
+@click.option("--raw", is_flag=True, help="Print the tables of any PDF as printed.")
+@click.option("--explain", is_flag=True, help="Print how the document was understood instead.")
+@click.option("--page", type=click.IntRange(min=1), help="The page to draw.  [default: 1]")
+@click.option(
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --explain: draw columns, rows and boxes of one page into this PNG file.",
+)
+@with_verbosity
+def extract(
+    pdf: Path,
+    engine: str,
+    form: str,
+    raw: bool,
+    explain: bool,
+    page: int | None,
+    picture: Path | None,
+) -> None:
+    """Print the rows of a PDF without touching any warehouse.
+
+    Exit codes: 0 all rows understood, 3 some not (they are named on standard error), 4 the
+    document cannot be read or its layout is not understood.
+    """
+    if picture and not explain:
+        raise click.UsageError("--picture goes with --explain")
+    if page and not picture:
+        raise click.UsageError("--page goes with --picture")
+    if raw:
+        click.echo(raw_tables_text(run.tables_as_printed(pdf, engine), form), nl=False)
+        return
+    reading = run.read_tables(pdf, engine)
+    if picture:
+        write_file(picture, run.draw_understanding(pdf, reading, page or 1))
+    interpretation = run.understand(reading, pdf.name)
+    if explain:
+        click.echo(explanation_text(interpretation))
+    else:
+        click.echo(rows_text(interpretation.zeilen, form), nl=False)
+    errors = run.rows_in_error(interpretation)
+    for error in errors:
+        click.echo(row_error_line(error, pdf.name), err=True)
+    if errors:
+        sys.exit(ExitCode.HELD)

@@ -1,0 +1,87 @@
+"""Options that several commands share: names, defaults and help said once."""
+
+import getpass
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pipeline import run
+from pipeline.values import one_line
+
+ENGINES = {"all": run.ALL_ENGINES, "own": (run.OWN_ENGINE,)}
+"""Whom `--readings` asks."""
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+warehouse_option = click.option(
+    "--warehouse",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("warehouse"),
+    show_default=True,
+    help="Folder of snapshots and database.",
+)
+raw_dir_option = click.option(
+    "--raw-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("raw"),
+    show_default=True,
+    help="Folder of the documents' bytes.",
+)
+readings_option = click.option(
+    "--readings",
+    type=click.Choice(["all", "own"]),
+    default="all",
+    show_default=True,
+    help="Compare the readings of all engines, or rely on ours and the document's own sums.",
+)
+reason_option = click.option(
+    "--reason",
+    "verdict_reason",
+    required=True,
+    callback=lambda context, parameter, value: _not_blank(value),
+    help="Why; kept and shown with the edition.",
+)
+by_option = click.option(
+    "--by",
+    default=None,
+    callback=lambda context, parameter, value: _not_blank(value or _login_name()),
+    help="Who decides.  [default: the login name]",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+pdf_argument = click.argument("pdf", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+
+
+def _not_blank(value: str) -> str:
+    text = one_line(value)
+    if not text:
+        raise click.BadParameter("expected a text, found none")
+    return text
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError) as error:
+        raise click.BadParameter("the login name is not known; say who decides") from error
+
+
+def with_verbosity(command: Command) -> Command:
+    """Give a command ``-v`` and ``-q``, which set how much is logged."""
+    for name, flag, help_text in (
+        ("--verbose", "-v", "Log more."),
+        ("--quiet", "-q", "Log errors only, show no progress."),
+    ):
+        command = click.option(
+            name, flag, is_flag=True, help=help_text, expose_value=False, callback=_set_verbosity
+        )(command)
+    return command
+
+
+def _set_verbosity(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        quiet = parameter.name == "quiet"
+        logging.getLogger("planungsrahmen").setLevel(logging.ERROR if quiet else logging.DEBUG)
+        context.ensure_object(dict)["quiet"] = quiet

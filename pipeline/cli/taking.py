@@ -1,0 +1,54 @@
+"""Commands that take documents in."""
+
+from pathlib import Path
+
+import click
+
+from pipeline import run
+from pipeline.cli.options import (
+    ENGINES,
+    json_option,
+    pdf_argument,
+    raw_dir_option,
+    readings_option,
+    warehouse_option,
+    with_verbosity,
+)
+from pipeline.cli.terminal import end_run, show_progress
+
+
+@click.command()
+@pdf_argument
+@warehouse_option
+@raw_dir_option
+@readings_option
+@json_option
+@with_verbosity
+def ingest(pdf: Path, warehouse: Path, raw_dir: Path, readings: str, as_json: bool) -> None:
+    """Take one local PDF the whole way into the warehouse.
+
+    Exit codes: 0 new or unchanged, 3 held (checks failed, nothing published), 4 the document
+    cannot be read, 6 the warehouse is busy, damaged or not writable.
+    """
+    with show_progress(f"ingest {pdf.name}", run.INGEST_STEPS) as progress:
+        summary = run.ingest(pdf, warehouse, raw_dir, progress, ENGINES[readings])
+    end_run(summary, warehouse, as_json)
+
+
+@click.command()
+@click.option("--url", help="Ask this address instead of the source's own.")
+@warehouse_option
+@raw_dir_option
+@readings_option
+@json_option
+@with_verbosity
+def refresh(url: str | None, warehouse: Path, raw_dir: Path, readings: str, as_json: bool) -> None:
+    """Fetch the document from its source's address and take it the whole way.
+
+    Where nothing is new it ends at once. Exit codes: 0 new or unchanged, 3 held (checks failed,
+    nothing published), 4 the document cannot be read, 5 it cannot be had, 6 the warehouse is busy,
+    damaged or not writable.
+    """
+    with show_progress("refresh", run.REFRESH_STEPS) as progress:
+        summary = run.refresh(warehouse, raw_dir, progress, ENGINES[readings], url)
+    end_run(summary, warehouse, as_json)
