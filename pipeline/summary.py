@@ -39,6 +39,8 @@ class RunSummary:
     message: str
     """One line that says what happened."""
     seconds: float
+    changed: bool = False
+    """Whether the run published anew: also where it finished what a killed one had begun."""
 
 
 def accepted(
@@ -201,6 +203,7 @@ def summary_record(summary: RunSummary) -> dict[str, Any]:
     return {
         "outcome": summary.outcome,
         "exit_code": int(summary.exit_code),
+        "changed": summary.changed,
         "message": summary.message,
         "document": summary.document,
         "snapshot": summary.snapshot,

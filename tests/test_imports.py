@@ -28,6 +28,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "console": frozenset({"model", "summary", "values"}),
     "changes": frozenset(),
     "markdown": frozenset({"values"}),
+    "logs": frozenset({"values"}),
 }
 # Each of these is known to one package (ends in a slash) or to one file, whichever that is.
 ONE_PACKAGE = {

@@ -23,6 +23,7 @@ from pipeline.acquire.failures import FetchError
 from pipeline.acquire.rawstore import find_document, keep_document
 from pipeline.acquire.redirects import Arrival
 from pipeline.acquire.validators import KnownCopy
+from pipeline.logs import log_event
 from pipeline.model import Document
 
 KEPT_HEADERS = frozenset(
@@ -136,6 +137,7 @@ def keep_failure(
         error=str(error),
     )
     record_event(raw_dir, event)
+    _log(event, None)
 
 
 def with_event(
@@ -147,9 +149,23 @@ def with_event(
         WarehouseError: the raw store is busy, damaged or cannot be written.
     """
     recorded = record_event(raw_dir, event)
+    _log(recorded, document.size_bytes)
     if recorded.captured_at is not None:
         document = with_first_capture(raw_dir, document)
     return Fetched(document, recorded.outcome, recorded, warnings)
+
+
+def _log(event: FetchEvent, size_bytes: int | None) -> None:
+    log_event(
+        "acquire",
+        asked=event.asked,
+        outcome=str(event.outcome),
+        status=event.status,
+        bytes=size_bytes,
+        document=event.sha256,
+        captured_at=event.captured_at,
+        error=event.error,
+    )
 
 
 def with_first_capture(raw_dir: Path, document: Document) -> Document:

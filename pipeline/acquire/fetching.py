@@ -5,7 +5,6 @@ known ones, and these by the archive's captures, the newest document first. A se
 down, slow or forbids itself is not: tomorrow it may have a newer document than the archive.
 """
 
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -28,7 +27,6 @@ from pipeline.acquire.retrying import with_retries
 from pipeline.acquire.validators import KnownCopies
 from schemas.source import Source
 
-LOG = logging.getLogger("planungsrahmen")
 NOT_MODIFIED = 304
 UNREACHED = (NoConnectionError, TooManyRequestsError, TooSlowError)
 """Failures that the next question to the same archive would meet too."""
@@ -57,7 +55,6 @@ def fetch(
             if not error.is_gone and not failures:
                 raise
             failures.append(error)
-            LOG.info("%s: %s", error.address, error.found)
     if url and is_on_this_machine(url) and not archive_url:
         raise failures[0]
     known = dict.fromkeys((*addresses, source.address, *source.alternates))

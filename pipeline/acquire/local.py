@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipeline.acquire.rawstore import keep_document
 from pipeline.errors import BrokenPdfError, NotAPdfError
+from pipeline.logs import log_event
 from pipeline.model import Document
 
 HEADER_WITHIN = 1024
@@ -29,4 +30,12 @@ def take_in_file(path: Path, raw_dir: Path) -> Document:
         raise BrokenPdfError(path.name, error.strerror or str(error)) from error
     if b"%PDF-" not in content[:HEADER_WITHIN]:
         raise NotAPdfError(path, content[:HEADER_WITHIN])
-    return keep_document(content, raw_dir, path.name, datetime.now(UTC))
+    document = keep_document(content, raw_dir, path.name, datetime.now(UTC))
+    log_event(
+        "acquire",
+        asked=path,
+        outcome="local",
+        bytes=document.size_bytes,
+        document=document.sha256,
+    )
+    return document

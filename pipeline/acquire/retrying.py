@@ -1,16 +1,15 @@
 """Ask again what may well answer in a moment, with longer and longer pauses."""
 
-import logging
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
 from pipeline.acquire.deadline import Deadline
 from pipeline.acquire.failures import FetchError
+from pipeline.logs import LOG
 from schemas.download import Download
 
 Result = TypeVar("Result")
-LOG = logging.getLogger("planungsrahmen")
 
 
 def with_retries(attempt: Callable[[], Result], bounds: Download, deadline: Deadline) -> Result:
@@ -30,7 +29,7 @@ def with_retries(attempt: Callable[[], Result], bounds: Download, deadline: Dead
             pause = max(wait, error.wait_seconds or 0)
             if not error.worth_repeating or pause >= deadline.left():
                 raise
-            LOG.info("%s: %s; asking again in %g s", error.address, error.found, pause)
+            LOG.warning("%s: %s; asking again in %g s", error.address, error.found, pause)
         time.sleep(pause)
         wait *= 2
     return attempt()

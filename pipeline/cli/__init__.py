@@ -2,6 +2,7 @@
 
     options     what several commands share
     terminal    what a command shows while it runs and when it ends
+    github      what it tells GitHub Actions then
     taking      ingest, refresh
     extracting  extract
     deciding    accept, withdraw
@@ -11,7 +12,6 @@
 Data goes to standard output, logs and progress to standard error.
 """
 
-import logging
 import sys
 
 import click
@@ -23,6 +23,7 @@ from pipeline.cli.looking import diff, query, snapshots
 from pipeline.cli.taking import ingest, refresh
 from pipeline.cli.upkeep import export, rebuild, verify
 from pipeline.errors import PlanungsrahmenError
+from pipeline.logs import start_logging
 
 COMMANDS = (
     ingest,
@@ -51,8 +52,7 @@ for command in COMMANDS:
 
 def main() -> None:
     """Run the command line; turn every expected error into one line and its exit code."""
-    logging.basicConfig(format="%(levelname)s %(message)s", stream=sys.stderr)
-    logging.getLogger("planungsrahmen").setLevel(logging.INFO)
+    start_logging(sys.stderr)
     try:
         cli.main(prog_name="planungsrahmen")
     except PlanungsrahmenError as error:

@@ -16,10 +16,10 @@ from pipeline.cli.options import (
     warehouse_option,
     with_verbosity,
 )
-from pipeline.cli.terminal import end_run, show_progress
+from pipeline.cli.terminal import RunCommand, end_run, show_progress, tell_run
 
 
-@click.command()
+@click.command(cls=RunCommand)
 @click.argument("held_id", metavar="ID")
 @reason_option
 @by_option
@@ -52,7 +52,7 @@ def accept(
     end_run(summary, warehouse, as_json)
 
 
-@click.command()
+@click.command(cls=RunCommand)
 @click.argument("snapshot_id", metavar="ID")
 @reason_option
 @by_option
@@ -64,4 +64,6 @@ def withdraw(snapshot_id: str, verdict_reason: str, by: str, warehouse: Path) ->
     ID is that of a snapshot, a prefix of it, latest, or previous.
     """
     verdict = run.Verdict(verdict_reason, by, datetime.now(UTC))
-    click.echo(run.withdraw(warehouse, snapshot_id, verdict).message)
+    summary = run.withdraw(warehouse, snapshot_id, verdict)
+    tell_run(summary)
+    click.echo(summary.message)

@@ -1,7 +1,6 @@
 """Options that several commands share: names, defaults and help said once."""
 
 import getpass
-import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from pipeline import run
+from pipeline.logs import log_errors_only, log_everything
 from pipeline.values import one_line
 
 ENGINES = {"all": run.ALL_ENGINES, "own": (run.OWN_ENGINE,)}
@@ -81,7 +81,10 @@ def with_verbosity(command: Command) -> Command:
 
 
 def _set_verbosity(context: click.Context, parameter: click.Parameter, value: bool) -> None:
-    if value:
-        quiet = parameter.name == "quiet"
-        logging.getLogger("planungsrahmen").setLevel(logging.ERROR if quiet else logging.DEBUG)
-        context.ensure_object(dict)["quiet"] = quiet
+    if not value:
+        return
+    if parameter.name == "quiet":
+        log_errors_only()
+        context.ensure_object(dict)["quiet"] = True
+    else:
+        log_everything()

@@ -14,10 +14,10 @@ from pipeline.cli.options import (
     warehouse_option,
     with_verbosity,
 )
-from pipeline.cli.terminal import end_run, show_progress
+from pipeline.cli.terminal import RunCommand, end_run, show_progress
 
 
-@click.command()
+@click.command(cls=RunCommand)
 @pdf_argument
 @warehouse_option
 @raw_dir_option
@@ -35,7 +35,7 @@ def ingest(pdf: Path, warehouse: Path, raw_dir: Path, readings: str, as_json: bo
     end_run(summary, warehouse, as_json)
 
 
-@click.command()
+@click.command(cls=RunCommand)
 @click.option("--url", help="Ask this address instead of the source's own.")
 @warehouse_option
 @raw_dir_option

@@ -4,17 +4,34 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from pipeline import run
+from pipeline.cli.github import tell_end, tell_failure
 from pipeline.console import summary_json, summary_text
+from pipeline.errors import PlanungsrahmenError
+from pipeline.logs import log_event
 from pipeline.summary import RunSummary
 
 
+class RunCommand(click.Command):
+    """A command that is a run: whoever started it is told how it ended, however it ended."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error that leaves no summary is told on its way out."""
+        try:
+            return super().invoke(ctx)
+        except PlanungsrahmenError as error:
+            log_event("end", outcome="failed", exit_code=int(error.exit_code), changed=False)
+            tell_failure(error)
+            raise
+
+
 def end_run(summary: RunSummary, warehouse: Path, as_json: bool) -> NoReturn:
-    """Print how a run ended and leave with its exit code."""
+    """Print how a run ended, tell who started it, and leave with its exit code."""
+    tell_run(summary)
     if as_json:
         click.echo(summary_json(summary))
     elif summary.outcome in ("unreadable", "unreachable"):
@@ -22,6 +39,21 @@ def end_run(summary: RunSummary, warehouse: Path, as_json: bool) -> NoReturn:
     else:
         click.echo(summary_text(summary, warehouse))
     sys.exit(summary.exit_code)
+
+
+def tell_run(summary: RunSummary) -> None:
+    """Log how a run ended, and tell GitHub where it runs there."""
+    log_event(
+        "end",
+        outcome=summary.outcome,
+        exit_code=int(summary.exit_code),
+        changed=summary.changed,
+        document=summary.document,
+        snapshot=summary.snapshot,
+        held=summary.held,
+        seconds=summary.seconds,
+    )
+    tell_end(summary)
 
 
 @contextmanager
@@ -32,8 +64,12 @@ def show_progress(title: str, steps: int | None) -> Iterator[run.Progress]:
         yield lambda step: None
         return
     from tqdm import tqdm
+    from tqdm.contrib.logging import logging_redirect_tqdm
 
-    with tqdm(total=steps, desc=title, unit="step", leave=False, file=sys.stderr) as bar:
+    with (
+        logging_redirect_tqdm(),  # log lines stand above the bar, not in it
+        tqdm(total=steps, desc=title, unit="step", leave=False, file=sys.stderr) as bar,
+    ):
 
         def advance(step: str) -> None:
             bar.set_postfix_str(step)

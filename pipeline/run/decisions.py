@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.logs import log_event
 from pipeline.model import Snapshot
 from pipeline.run.examined import Examined, examine, kept_document
 from pipeline.run.keeping import finish_publication, known_snapshot
@@ -119,6 +120,7 @@ def _publish(
         return not_publishable(examined.document, held.folder, examined.checked.results, started)
     mark_unpublished(warehouse)
     snapshot = write_snapshot(warehouse, draft)
+    log_event("store", snapshot=snapshot.id, rows=snapshot.rows, accepted_by=draft.accepted_by)
     _record(warehouse, held, snapshot.id, verdict)
     publish(warehouse)
     return _summary(snapshot, examined, draft, started)

@@ -1,5 +1,6 @@
 """A document read, compared and checked: what is known of it before anybody decides."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import DocumentMissingError
-from pipeline.model import Document
+from pipeline.logs import log_event
+from pipeline.model import CheckResult, Document
 from pipeline.run.progress import Progress
 from pipeline.run.reading import ALL_ENGINES, check_figures, read_compared
 from pipeline.run.references import corrections_for, last_edition
@@ -81,4 +83,25 @@ def examine(
     compared = read_compared(document.path, document.original_name, engines)
     progress("check")
     last = last_edition(warehouse, compared.interpretation.synthetic)
-    return Examined(document, compared, check_figures(compared, corrections, last))
+    checked = check_figures(compared, corrections, last)
+    _log(checked.results)
+    return Examined(document, compared, checked)
+
+
+def _log(results: Sequence[CheckResult]) -> None:
+    """Log what the checks say: the names of those not passed, with `-v` each with its message."""
+    for result in results:
+        log_event(
+            "checked",
+            level=logging.DEBUG,
+            name=result.name,
+            severity=str(result.severity),
+            passed=result.passed,
+            message=result.message,
+        )
+    log_event(
+        "check",
+        passed=sum(result.passed for result in results),
+        failed=[result.name for result in results if result.holds],
+        warnings=[r.name for r in results if not r.passed and not r.holds],
+    )

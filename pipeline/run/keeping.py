@@ -1,9 +1,9 @@
 """What becomes of a document: a snapshot that is published, or a held run; the same bytes once."""
 
-import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pipeline.logs import LOG, log_event
 from pipeline.model import Document
 from pipeline.run.examined import Examined, examine
 from pipeline.run.pictures import picture_rows
@@ -13,8 +13,6 @@ from pipeline.summary import RunSummary, accepted, decision_text, held, unchange
 
 if TYPE_CHECKING:
     from pipeline.store import Warehouse
-
-LOG = logging.getLogger("planungsrahmen")
 
 
 def take(
@@ -79,6 +77,7 @@ def _accept(warehouse: "Warehouse", examined: Examined, started: float) -> RunSu
     draft = SnapshotDraft(account=examined.account, frame=frame, summen=interpretation.summen)
     mark_unpublished(warehouse)
     snapshot = write_snapshot(warehouse, draft)
+    log_event("store", snapshot=snapshot.id, rows=snapshot.rows)
     publish(warehouse)
     return accepted(snapshot, interpretation, examined.checked.results, started)
 
@@ -103,4 +102,5 @@ def hold(warehouse: "Warehouse", examined: Examined, started: float) -> RunSumma
         published=published.id if published else None,
     )
     folder = write_held(warehouse, draft)
+    log_event("store", held=folder, rows=len(interpretation.zeilen))
     return held(examined.document, folder, interpretation, examined.checked.results, started)

@@ -1,18 +1,16 @@
 """Pictures of the printed rows that hold a document: cut out of their pages, a few lines around."""
 
-import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableDocumentError
+from pipeline.logs import LOG
 from pipeline.marks import Mark
 from pipeline.model import Bbox, Document
 
 if TYPE_CHECKING:
     from pipeline.store import Pictures, PrintedRow
-
-LOG = logging.getLogger("planungsrahmen")
 
 MOST_PICTURES = 20
 AT_ONCE = 2

@@ -1,7 +1,10 @@
 """Publication: database and exports, built anew from the snapshots."""
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from pipeline.logs import log_event, seconds_since
 
 if TYPE_CHECKING:
     from pipeline.publish import Acceptance, Publication
@@ -14,9 +17,16 @@ def publish(warehouse: "Warehouse") -> None:
     """Build database and exports anew from the snapshots; both take their place, or neither."""
     from pipeline.store import mark_published, new_database
 
+    started = time.monotonic()
     with new_database(warehouse) as database:
-        write_newest(warehouse, database)
+        exports = write_newest(warehouse, database)
     mark_published(warehouse)
+    log_event(
+        "publish",
+        database=warehouse.database,
+        exports=len(exports),
+        seconds=seconds_since(started),
+    )
 
 
 def write_newest(warehouse: "Warehouse", database: Path) -> tuple[Path, ...]:

@@ -1,11 +1,13 @@
 """Reading and understanding a document: extract, then interpret, then check."""
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import LayoutError, NoSuchPageError, UnreadableDocumentError
+from pipeline.logs import log_event, seconds_since
 from pipeline.model import Interpretation, RawTable, Reading, RowError, Zeile
 
 if TYPE_CHECKING:
@@ -25,7 +27,22 @@ def read_figures(path: Path, name: str, engine: str) -> Interpretation:
     """
     from pipeline.extract import read
 
-    return understand(read(path, engine, name=name), name)
+    started = time.monotonic()
+    try:
+        reading = read(path, engine, name=name)
+        interpretation = understand(reading, name)
+    except UnreadableDocumentError as error:
+        log_event("extract", engine=engine, error=str(error), seconds=seconds_since(started))
+        raise
+    log_event(
+        "extract",
+        engine=engine,
+        pages=reading.page_count,
+        rows=len(interpretation.zeilen),
+        rows_in_error=len(interpretation.errors),
+        seconds=seconds_since(started),
+    )
+    return interpretation
 
 
 def understand(reading: Reading, name: str) -> Interpretation:

@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreachableError, UnreadableDocumentError
@@ -24,11 +26,22 @@ def recorded(warehouse: "Warehouse", run: "Callable[[Warehouse, float], RunSumma
 
     started = time.monotonic()
     with lock_warehouse(warehouse):
+        before = _state(warehouse.database)
         try:
             summary = run(warehouse, started)
         except UnreadableDocumentError as error:
             summary = unreadable(error, started)
         except UnreachableError as error:
             summary = unreachable(error, started)
+        summary = replace(summary, changed=_state(warehouse.database) != before)
         write_run_record(warehouse, summary_record(summary))
     return summary
+
+
+def _state(database: Path) -> tuple[int, int] | None:
+    """What tells one published database from the next, which is another file under its name."""
+    try:
+        status = database.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_ino, status.st_mtime_ns

@@ -1,11 +1,11 @@
 """The document from its source's address the whole way; where nothing is new, that is all."""
 
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.logs import LOG
 from pipeline.run.keeping import take
 from pipeline.run.progress import Progress
 from pipeline.run.reading import ALL_ENGINES
@@ -15,7 +15,6 @@ from pipeline.summary import RunSummary
 if TYPE_CHECKING:
     from pipeline.store import Warehouse
 
-LOG = logging.getLogger("planungsrahmen")
 REFRESH_STEPS = 4
 """How often `refresh` reports progress."""
 
@@ -43,7 +42,6 @@ def refresh(
     def run(warehouse: "Warehouse", started: float) -> RunSummary:
         progress("acquire")
         fetched = fetch(load_source(), raw_dir, url=url)
-        LOG.info("%s: %s, %s", fetched.event.asked, fetched.outcome, fetched.document.sha256)
         for warning in fetched.warnings:
             LOG.warning("%s", warning)
         summary = take(warehouse, fetched.document, engines, progress, started)

@@ -1,0 +1,105 @@
+"""What a run tells GitHub Actions where it runs there: outputs for later steps, a page for people.
+
+Neither changes how the run ends: a file that cannot be written is a warning.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from pipeline import markdown
+from pipeline.errors import PlanungsrahmenError
+from pipeline.logs import LOG
+from pipeline.summary import RunSummary
+from pipeline.values import format_value, one_line
+
+OUTPUTS, PAGE = "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"
+"""Variables of the environment that name the files."""
+MOST_ITEMS = 20
+"""So many failed checks and warnings are on the page; all are in the run's record."""
+MOST_CHARACTERS = 500
+"""Of one of them."""
+
+
+def tell_end(summary: RunSummary) -> None:
+    """Tell how a run ended."""
+    outputs = {
+        "changed": summary.changed,
+        "snapshot": summary.snapshot,
+        "outcome": summary.outcome,
+        "exit_code": int(summary.exit_code),
+    }
+    _append(OUTPUTS, _output_lines(outputs))
+    _append(PAGE, _page(summary))
+
+
+def tell_failure(error: PlanungsrahmenError) -> None:
+    """Tell that a run ended without a summary: it could not begin, or not go on."""
+    outputs = {
+        "changed": False,
+        "snapshot": None,
+        "outcome": "failed",
+        "exit_code": int(error.exit_code),
+    }
+    _append(OUTPUTS, _output_lines(outputs))
+    _append(PAGE, [_title("failed"), "", _shortened(str(error))])
+
+
+def _output_lines(outputs: Mapping[str, object]) -> Iterator[str]:
+    """`name=value`; no value can begin a line of its own."""
+    return (f"{name}={one_line(format_value(value))}" for name, value in outputs.items())
+
+
+def _page(summary: RunSummary) -> Iterator[str]:
+    """A run in Markdown, for operators."""
+    yield from (_title(summary.outcome), "", _shortened(summary.message), "")
+    facts = {
+        "exit code": int(summary.exit_code),
+        "published anew": "yes" if summary.changed else "no",
+        "snapshot": summary.snapshot,
+        "rows": None if summary.rows is None else f"{summary.rows:,}",
+        "total": None if summary.total_eur is None else f"{summary.total_eur:,.0f} EUR",
+        "held folder": summary.held,
+        "document (SHA-256)": summary.document,
+        "seconds": summary.seconds,
+    }
+    rows = [(name, markdown.code(str(fact))) for name, fact in facts.items() if fact is not None]
+    yield markdown.table(("what", "value"), rows)
+    failed = [f"{check.name}: {check.message}" for check in summary.checks if check.holds]
+    yield from _listed("Failed checks", failed)
+    yield from _listed("Warnings", summary.warnings)
+
+
+def _title(outcome: str) -> str:
+    return f"### planungsrahmen: {outcome}"
+
+
+def _listed(title: str, texts: Iterable[str]) -> Iterator[str]:
+    items = [f"- {_shortened(text)}" for text in texts]
+    if not items:
+        return
+    yield from (f"**{title}: {len(items)}**", "", *items[:MOST_ITEMS])
+    if len(items) > MOST_ITEMS:
+        yield f"- and {len(items) - MOST_ITEMS} more, in the run's record"
+    yield ""
+
+
+def _shortened(text: str) -> str:
+    line = one_line(text)
+    if len(line) > MOST_CHARACTERS:
+        line = f"{line[:MOST_CHARACTERS]} …"
+    return markdown.escape(line)
+
+
+def _append(variable: str, lines: Iterable[str]) -> None:
+    """Add lines to the file that a variable names, if it names one."""
+    name = os.environ.get(variable)
+    if not name:
+        return
+    text = "".join(f"{line}\n" for line in lines)
+    try:
+        # A file name may hold bytes that are no text.
+        with Path(name).open("a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except OSError as error:
+        LOG.warning("%s: cannot write %s: %s", variable, name, error.strerror or error)

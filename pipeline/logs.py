@@ -1,0 +1,89 @@
+"""What happens, one line each: JSON where a machine reads standard error, plain text for people.
+
+A line is an event with facts (`log_event`), or a sentence for somebody who may have to act, logged
+as usual (`LOG.warning`). What a command answers is no log: results and `error: …` stay plain text.
+This module is a leaf: it knows no stage.
+"""
+
+import json
+import logging
+import time
+from datetime import UTC, datetime
+from typing import TextIO
+
+from pipeline.values import json_value, one_line
+
+LOG = logging.getLogger("planungsrahmen")
+
+
+def log_event(event: str, /, *, level: int = logging.INFO, **facts: object) -> None:
+    """Log that something happened, with what is known of it; facts that are None are left out."""
+    known = {name: fact for name, fact in facts.items() if fact is not None}
+    LOG.log(level, "%s", event, extra={"facts": known})
+
+
+def seconds_since(started: float) -> float:
+    """Return how long something took that began then, as `time.monotonic` counts."""
+    return round(time.monotonic() - started, 3)
+
+
+def start_logging(stream: TextIO) -> None:
+    """Log to a stream: on a terminal what someone should know, elsewhere all that happens."""
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(PlainLines() if stream.isatty() else JsonLines())
+    logging.basicConfig(handlers=[handler])
+    logging.captureWarnings(True)
+    LOG.setLevel(logging.WARNING if stream.isatty() else logging.INFO)
+
+
+def log_everything() -> None:
+    """Log details too."""
+    LOG.setLevel(logging.DEBUG)
+
+
+def log_errors_only() -> None:
+    """Log nothing below an error, also of what libraries say."""
+    LOG.setLevel(logging.ERROR)
+    for handler in logging.getLogger().handlers:
+        handler.setLevel(logging.ERROR)
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: `time` (UTC), `level`, then `event` and its facts, or `message`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line; whatever a fact is or a text holds, it stays one."""
+        entry: dict[str, object] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+        }
+        facts = _facts(record)
+        if facts is None:
+            entry["message"] = record.getMessage()
+        else:
+            entry |= {"event": record.getMessage(), **facts}
+        if record.exc_info:
+            entry["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(json_value(entry))
+
+
+class PlainLines(logging.Formatter):
+    """Level and sentence, or level, event and its facts."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        facts = _facts(record)
+        if facts is None:
+            return f"{record.levelname} {super().format(record)}"
+        told = ", ".join(f"{name} {one_line(_plain(fact))}" for name, fact in facts.items())
+        return f"{record.levelname} {record.getMessage()}: {told}"
+
+
+def _facts(record: logging.LogRecord) -> dict[str, object] | None:
+    """What `log_event` was told; None where a sentence was logged."""
+    facts: dict[str, object] | None = getattr(record, "facts", None)
+    return facts
+
+
+def _plain(fact: object) -> str:
+    return (" ".join(map(str, fact)) or "none") if isinstance(fact, (list, tuple)) else str(fact)
