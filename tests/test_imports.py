@@ -29,6 +29,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "changes": frozenset(),
     "markdown": frozenset({"values"}),
     "logs": frozenset({"values"}),
+    "lazy": frozenset(),
 }
 # Each of these is known to one package (ends in a slash) or to one file, whichever that is.
 ONE_PACKAGE = {

@@ -1,19 +1,27 @@
-"""Take documents in: the bytes, kept under their hash with a record of where they came from."""
+"""Take documents in: the bytes, kept under their hash with a record of where they came from.
 
-from pipeline.acquire.archive_capture import fetch_capture
-from pipeline.acquire.archive_index import Capture, list_captures
-from pipeline.acquire.events import (
-    FetchEvent,
-    FetchOutcome,
-    fetch_events,
-    first_captured,
-    first_seen,
-    last_seen,
-)
-from pipeline.acquire.fetched import Fetched
-from pipeline.acquire.fetching import fetch
-from pipeline.acquire.local import take_in_file
-from pipeline.acquire.rawstore import find_document
+Its modules are loaded when a name of theirs is first used.
+"""
+
+from typing import TYPE_CHECKING
+
+from pipeline.lazy import names_on_demand
+
+if TYPE_CHECKING:
+    from pipeline.acquire.archive_capture import fetch_capture
+    from pipeline.acquire.archive_index import Capture, list_captures
+    from pipeline.acquire.events import (
+        FetchEvent,
+        FetchOutcome,
+        fetch_events,
+        first_captured,
+        first_seen,
+        last_seen,
+    )
+    from pipeline.acquire.fetched import Fetched
+    from pipeline.acquire.fetching import fetch
+    from pipeline.acquire.local import take_in_file
+    from pipeline.acquire.rawstore import find_document
 
 __all__ = [
     "Capture",
@@ -30,3 +38,9 @@ __all__ = [
     "list_captures",
     "take_in_file",
 ]
+
+__getattr__ = names_on_demand(
+    __name__,
+    __all__,
+    ("rawstore", "local", "events", "fetched", "fetching", "archive_index", "archive_capture"),
+)

@@ -10,8 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.acquire.addresses import check_given_address, is_on_this_machine
-from pipeline.acquire.archive_capture import fetch_capture
-from pipeline.acquire.archive_index import list_captures
 from pipeline.acquire.deadline import Deadline
 from pipeline.acquire.failures import (
     FetchError,
@@ -102,6 +100,10 @@ def _fetch_archived(
     failures: Sequence[FetchError],
     archive_url: str | None,
 ) -> Fetched:
+    # Most fetches never come here.
+    from pipeline.acquire.archive_capture import fetch_capture
+    from pipeline.acquire.archive_index import list_captures
+
     try:
         captures = list_captures(source, archive_url, addresses)
     except FetchError as error:

@@ -11,7 +11,7 @@ import click
 from pipeline import run
 from pipeline.cli.github import tell_end, tell_failure
 from pipeline.console import summary_json, summary_text
-from pipeline.errors import PlanungsrahmenError
+from pipeline.errors import ExitCode, PlanungsrahmenError
 from pipeline.logs import log_event
 from pipeline.summary import RunSummary
 
@@ -24,7 +24,8 @@ class RunCommand(click.Command):
         try:
             return super().invoke(ctx)
         except PlanungsrahmenError as error:
-            log_event("end", outcome="failed", exit_code=int(error.exit_code), changed=False)
+            if error.exit_code is not ExitCode.USAGE:
+                log_event("end", outcome="failed", exit_code=int(error.exit_code), changed=False)
             tell_failure(error)
             raise
 

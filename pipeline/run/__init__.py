@@ -12,9 +12,12 @@
 Stages are imported where they are called: a run that ends early loads nothing it does not need.
 """
 
-from pipeline.run.decisions import ACCEPT_STEPS, Verdict, accept, withdraw
+from typing import TYPE_CHECKING
+
+from pipeline.lazy import names_on_demand
+
+# Modules named like their function are loaded here: on demand, the module would stand for it.
 from pipeline.run.ingest import INGEST_STEPS, ingest
-from pipeline.run.progress import Progress
 from pipeline.run.reading import (
     ALL_ENGINES,
     OWN_ENGINE,
@@ -25,7 +28,11 @@ from pipeline.run.reading import (
     understand,
 )
 from pipeline.run.refresh import REFRESH_STEPS, refresh
-from pipeline.run.upkeep import diff, export, list_snapshots, query, rebuild, verify
+
+if TYPE_CHECKING:
+    from pipeline.run.decisions import ACCEPT_STEPS, Verdict, accept, withdraw
+    from pipeline.run.progress import Progress
+    from pipeline.run.upkeep import diff, export, list_snapshots, query, rebuild, verify
 
 __all__ = [
     "ACCEPT_STEPS",
@@ -51,3 +58,4 @@ __all__ = [
     "verify",
     "withdraw",
 ]
+__getattr__ = names_on_demand(__name__, __all__, ("progress", "decisions", "upkeep"))

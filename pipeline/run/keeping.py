@@ -5,13 +5,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.logs import LOG, log_event
 from pipeline.model import Document
-from pipeline.run.examined import Examined, examine
-from pipeline.run.pictures import picture_rows
 from pipeline.run.progress import Progress
-from pipeline.run.publication import publish
 from pipeline.summary import RunSummary, accepted, decision_text, held, unchanged
 
 if TYPE_CHECKING:
+    from pipeline.run.examined import Examined
     from pipeline.store import Warehouse
 
 
@@ -31,6 +29,8 @@ def take(
     known = known_snapshot(warehouse, document, started)
     if known is not None:
         return known
+    from pipeline.run.examined import examine
+
     examined = examine(warehouse, document, engines, progress)
     progress("store")
     if examined.checked.held:
@@ -64,12 +64,15 @@ def finish_publication(warehouse: "Warehouse") -> None:
     from pipeline.store import is_unpublished
 
     if is_unpublished(warehouse):
+        from pipeline.run.publication import publish
+
         LOG.warning("an earlier run was stopped before it published; publishing now")
         publish(warehouse)
 
 
-def _accept(warehouse: "Warehouse", examined: Examined, started: float) -> RunSummary:
+def _accept(warehouse: "Warehouse", examined: "Examined", started: float) -> RunSummary:
     """Keep a trusted document as a snapshot and publish it."""
+    from pipeline.run.publication import publish
     from pipeline.store import SnapshotDraft, mark_unpublished, write_snapshot
 
     frame, interpretation = examined.checked.frame, examined.compared.interpretation
@@ -82,9 +85,10 @@ def _accept(warehouse: "Warehouse", examined: Examined, started: float) -> RunSu
     return accepted(snapshot, interpretation, examined.checked.results, started)
 
 
-def hold(warehouse: "Warehouse", examined: Examined, started: float) -> RunSummary:
+def hold(warehouse: "Warehouse", examined: "Examined", started: float) -> RunSummary:
     """Keep a document that is not trusted with its rows and the reasons; publish nothing."""
     from pipeline.check import publishable
+    from pipeline.run.pictures import picture_rows
     from pipeline.store import HeldDraft, newest_manifest, rows_concerned, write_held
 
     published, interpretation = newest_manifest(warehouse), examined.compared.interpretation

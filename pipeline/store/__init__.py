@@ -3,37 +3,51 @@
 A trusted frame becomes a snapshot folder (`write_snapshot`), a run that is not trusted a held
 folder (`write_held`); the database is built anew from all snapshots (`build_database`) and answers
 questions (`run_query`). All writing happens inside `lock_warehouse`.
+
+
+Its modules are loaded when a name of theirs is first used.
 """
 
-from pipeline.store.account import Account
-from pipeline.store.changes import compare_snapshots
-from pipeline.store.database import build_database, new_database
-from pipeline.store.held import write_held
-from pipeline.store.held_decision import (
-    Decision,
-    HeldRun,
-    find_held,
-    has_conflicts,
-    write_decision,
-)
-from pipeline.store.held_draft import HeldDraft, Pictures, PrintedRow, RowPicture, rows_concerned
-from pipeline.store.manifest import Manifest, read_manifest
-from pipeline.store.newest import StoredEdition, load_newest
-from pipeline.store.publication import is_unpublished, mark_published, mark_unpublished
-from pipeline.store.query import QueryResult, export_parquet, run_query
-from pipeline.store.render import render_csv, render_json, render_table
-from pipeline.store.runs import write_run_record
-from pipeline.store.snapshots import SnapshotDraft, load_snapshots, snapshot_id, write_snapshot
-from pipeline.store.standing import (
-    Withdrawal,
-    find_withdrawal,
-    newest_manifest,
-    resolve_snapshot,
-    withdraw_snapshot,
-)
-from pipeline.store.verify import Difference, compare_rows, verify_files
-from pipeline.store.warehouse import Warehouse, lock_warehouse
+from typing import TYPE_CHECKING
+
+from pipeline.lazy import names_on_demand
 from pipeline.values import format_value
+
+if TYPE_CHECKING:
+    from pipeline.store.account import Account
+    from pipeline.store.changes import compare_snapshots
+    from pipeline.store.database import build_database, new_database
+    from pipeline.store.held import write_held
+    from pipeline.store.held_decision import (
+        Decision,
+        HeldRun,
+        find_held,
+        has_conflicts,
+        write_decision,
+    )
+    from pipeline.store.held_draft import (
+        HeldDraft,
+        Pictures,
+        PrintedRow,
+        RowPicture,
+        rows_concerned,
+    )
+    from pipeline.store.manifest import Manifest, read_manifest
+    from pipeline.store.newest import StoredEdition, load_newest
+    from pipeline.store.publication import is_unpublished, mark_published, mark_unpublished
+    from pipeline.store.query import QueryResult, export_parquet, run_query
+    from pipeline.store.render import render_csv, render_json, render_table
+    from pipeline.store.runs import write_run_record
+    from pipeline.store.snapshots import SnapshotDraft, load_snapshots, snapshot_id, write_snapshot
+    from pipeline.store.standing import (
+        Withdrawal,
+        find_withdrawal,
+        newest_manifest,
+        resolve_snapshot,
+        withdraw_snapshot,
+    )
+    from pipeline.store.verify import Difference, compare_rows, verify_files
+    from pipeline.store.warehouse import Warehouse, lock_warehouse
 
 __all__ = [
     "Account",
@@ -81,3 +95,26 @@ __all__ = [
     "write_run_record",
     "write_snapshot",
 ]
+
+__getattr__ = names_on_demand(
+    __name__,
+    __all__,
+    (
+        "warehouse",
+        "runs",
+        "publication",
+        "snapshots",
+        "standing",
+        "manifest",
+        "account",
+        "newest",
+        "held_draft",
+        "held_decision",
+        "held",
+        "database",
+        "query",
+        "render",
+        "changes",
+        "verify",
+    ),
+)
