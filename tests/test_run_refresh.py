@@ -5,6 +5,7 @@ from pathlib import Path
 from pipeline import run
 from pipeline.errors import ExitCode
 from pipeline.run import OWN_ENGINE
+from pipeline.store import Warehouse, mark_unpublished
 from pipeline.summary import RunSummary
 from tests.builders.servers import PAGE, PDF_TYPE, Asked, Pieces, reply, serve
 
@@ -23,10 +24,18 @@ def test_a_document_is_new_once_and_then_known(tmp_path: Path) -> None:
 
     with serve(answer) as server:
         new, again = (refresh(tmp_path, server.url("/plan.pdf")) for _ in range(2))
+        mark_unpublished(Warehouse(tmp_path / "warehouse"))
+        finishing = refresh(tmp_path, server.url("/plan.pdf"))
     assert (new.outcome, new.exit_code, new.rows) == ("new", ExitCode.DONE, 1_101)
     assert (again.outcome, again.exit_code) == ("unchanged", ExitCode.DONE)
     assert again.snapshot == new.snapshot
-    assert len(list((tmp_path / "warehouse" / "runs").iterdir())) == 2
+    assert (new.changed, again.changed, finishing.outcome, finishing.changed) == (
+        True,
+        False,
+        "unchanged",
+        True,
+    )
+    assert len(list((tmp_path / "warehouse" / "runs").iterdir())) == 3
 
 
 def test_what_is_no_pdf_ends_with_5_and_is_recorded(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Options that several commands share: names, defaults and help said once."""
 
-import getpass
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -62,6 +61,8 @@ def _not_blank(value: str) -> str:
 
 
 def _login_name() -> str:
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError) as error:

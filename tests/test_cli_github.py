@@ -1,0 +1,145 @@
+"""What a run tells GitHub Actions: outputs that cannot be forged, a page nobody formats."""
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.github import MOST_CHARACTERS, MOST_ITEMS, tell_end, tell_failure
+from pipeline.errors import ExitCode, WarehouseBusyError
+from pipeline.model import CheckResult, Severity
+from pipeline.summary import RunSummary
+
+NEW = RunSummary(
+    outcome="new",
+    exit_code=ExitCode.DONE,
+    document="d" * 64,
+    snapshot="endgueltig-2018-01-d7403253",
+    held=None,
+    rows=1_101,
+    total_eur=Decimal(58_000_008),
+    checks=(),
+    warnings=(),
+    message="new snapshot endgueltig-2018-01-d7403253",
+    seconds=4.2,
+    changed=True,
+)
+HELD = replace(
+    NEW,
+    outcome="held",
+    exit_code=ExitCode.HELD,
+    snapshot=None,
+    held="w/held/x",
+    checks=(
+        CheckResult("presse", Severity.ERROR, False, "found [x](http://y)\nin <b>", ""),
+        CheckResult("summe_land", Severity.ERROR, True, "fine", ""),
+    ),
+    warnings=("summe_kreis: `2` differ",),
+    message="held: 1 checks failed",
+    changed=False,
+)
+
+
+class Files:
+    """The two files that GitHub names."""
+
+    def __init__(self, folder: Path) -> None:
+        self.output, self.page = folder / "output", folder / "page"
+
+    @property
+    def outputs(self) -> list[str]:
+        return self.output.read_text("utf-8").splitlines()
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
+    files = Files(tmp_path)
+    monkeypatch.setenv("GITHUB_OUTPUT", str(files.output))
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(files.page))
+    return files
+
+
+def test_later_steps_learn_how_the_run_ended(files: Files) -> None:
+    files.output.write_text("earlier=1\n", "utf-8")
+    tell_end(NEW)
+    assert files.outputs == [
+        "earlier=1",
+        "changed=true",
+        "snapshot=endgueltig-2018-01-d7403253",
+        "outcome=new",
+        "exit_code=0",
+    ]
+
+
+def test_a_value_never_begins_a_line(files: Files) -> None:
+    tell_end(replace(HELD, snapshot="x\nchanged=true\r\u2028changed=true"))
+    assert files.outputs == [
+        "changed=false",
+        "snapshot=x changed=true changed=true",
+        "outcome=held",
+        "exit_code=3",
+    ]
+
+
+def test_people_see_why_it_was_held(files: Files) -> None:
+    tell_end(HELD)
+    assert files.page.read_text("utf-8") == (
+        "### planungsrahmen: held\n\n"
+        "held: 1 checks failed\n\n"
+        "| what | value |\n"
+        "| --- | --- |\n"
+        "| exit code | `3` |\n"
+        "| published anew | `no` |\n"
+        "| rows | `1,101` |\n"
+        "| total | `58,000,008 EUR` |\n"
+        "| held folder | `w/held/x` |\n"
+        f"| document (SHA-256) | `{'d' * 64}` |\n"
+        "| seconds | `4.2` |\n\n"
+        "**Failed checks: 1**\n\n"
+        "- presse: found \\[x\\](http://y) in \\<b\\>\n\n"
+        "**Warnings: 1**\n\n"
+        "- summe\\_kreis: \\`2\\` differ\n\n"
+    )
+
+
+def test_the_page_stays_short(files: Files) -> None:
+    tell_end(replace(HELD, checks=(), warnings=("y" * 1_000,) * 30))
+    lines = files.page.read_text("utf-8").splitlines()
+    assert lines[lines.index("**Warnings: 30**") + 2 : -1] == [
+        *[f"- {'y' * MOST_CHARACTERS} …"] * MOST_ITEMS,
+        "- and 10 more, in the run's record",
+    ]
+
+
+def test_a_run_without_summary_changed_nothing(files: Files) -> None:
+    tell_failure(WarehouseBusyError(Path("w/.lock"), "process 7"))
+    assert files.outputs == ["changed=false", "snapshot=", "outcome=failed", "exit_code=6"]
+    assert files.page.read_text("utf-8") == (
+        "### planungsrahmen: failed\n\n"
+        "warehouse busy: w/.lock is held by process 7; wait for it to end\n"
+    )
+
+
+def test_a_file_that_cannot_be_written_is_a_warning(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path))
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "none" / "page"))
+    tell_end(NEW)
+    assert [(made.levelname, made.getMessage()) for made in caplog.records] == [
+        ("WARNING", f"GITHUB_OUTPUT: cannot write {tmp_path}: Is a directory"),
+        (
+            "WARNING",
+            f"GITHUB_STEP_SUMMARY: cannot write {tmp_path / 'none' / 'page'}: "
+            "No such file or directory",
+        ),
+    ]
+
+
+def test_elsewhere_nothing_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("GITHUB_OUTPUT", raising=False)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", "")
+    monkeypatch.chdir(tmp_path)
+    tell_end(NEW)
+    assert list(tmp_path.iterdir()) == []

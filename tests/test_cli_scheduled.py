@@ -1,0 +1,145 @@
+"""The command as a scheduler calls it: without a terminal, day after day, mostly for nothing."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.builders.servers import PDF_TYPE, Asked, Pieces, reply, serve
+from tests.test_imports import HEAVY
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "raw" / "sample" / "endgueltig-2018-01_synthetic.pdf"
+LOADED = "loaded: "
+TELLING_WHAT_IT_LOADED = f"""
+import atexit, sys
+atexit.register(lambda: print({LOADED!r}, *sys.modules, file=sys.stderr))
+from pipeline.cli import main
+main()
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """How one run ended, and what it told whom."""
+
+    code: int
+    log: list[dict[str, Any]]
+    plain: list[str]
+    """Lines of standard error that are no log."""
+    outputs: str
+    """What later steps of a workflow learn."""
+
+    @property
+    def events(self) -> list[str]:
+        return [entry["event"] for entry in self.log]
+
+
+class Scheduled:
+    """One warehouse, and an address with one document."""
+
+    def __init__(self, folder: Path, base: str) -> None:
+        self.folder, self.base = folder, base
+
+    def refresh(self, path: str, *options: str) -> Run:
+        places = ["--warehouse", self.folder / "warehouse", "--raw-dir", self.folder / "raw"]
+        words = ["refresh", "--url", self.base + path, "--readings", "own", *places, *options]
+        output = self.folder / "output"
+        output.write_text("", "utf-8")
+        done = subprocess.run(
+            [sys.executable, "-c", TELLING_WHAT_IT_LOADED, *map(str, words)],
+            cwd=ROOT,
+            env={**os.environ, "GITHUB_OUTPUT": str(output)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        lines = done.stderr.splitlines()
+        return Run(
+            done.returncode,
+            [json.loads(line) for line in lines if line.startswith("{")],
+            [line for line in lines if not line.startswith("{")],
+            output.read_text("utf-8"),
+        )
+
+
+@pytest.fixture(scope="module")
+def scheduled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scheduled]:
+    """An address under which the document is new, not modified, or sent whole each time."""
+
+    def answer(asked: Asked) -> Pieces:
+        if asked.target == "/gone.pdf":
+            return reply(status="404 Not Found")
+        if asked.headers.get("if-none-match"):
+            return reply(status="304 Not Modified")
+        tag = {"ETag": '"one"'} if asked.target == "/plan.pdf" else {}
+        return reply(SAMPLE.read_bytes(), headers={**PDF_TYPE, **tag})
+
+    with serve(answer) as server:
+        yield Scheduled(tmp_path_factory.mktemp("scheduled"), server.base)
+
+
+@pytest.fixture(scope="module")
+def first(scheduled: Scheduled) -> Run:
+    return scheduled.refresh("/plan.pdf")
+
+
+def test_the_log_tells_the_way_of_a_new_document(first: Run, scheduled: Scheduled) -> None:
+    assert first.events == ["acquire", "extract", "check", "store", "publish", "end"]
+    acquire, extract, check, store, _, end = (
+        {name: fact for name, fact in entry.items() if name not in ("time", "seconds")}
+        for entry in first.log
+    )
+    document, snapshot = end["document"], end["snapshot"]
+    assert acquire == {
+        "level": "info",
+        "event": "acquire",
+        "asked": f"{scheduled.base}/plan.pdf",
+        "outcome": "new",
+        "status": 200,
+        "bytes": SAMPLE.stat().st_size,
+        "document": document,
+    }
+    assert (extract["engine"], extract["pages"], extract["rows"]) == ("pdfium", 19, 1_101)
+    assert (check["failed"], check["warnings"]) == ([], [])
+    assert (store["snapshot"], store["rows"]) == (snapshot, 1_101)
+    assert (end["outcome"], end["exit_code"], end["changed"]) == ("new", 0, True)
+    assert [line for line in first.plain if not line.startswith(LOADED)] == []
+    assert first.outputs == f"changed=true\nsnapshot={snapshot}\noutcome=new\nexit_code=0\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "outcome"), [("/plan.pdf", "not_modified"), ("/copy.pdf", "known")]
+)
+def test_nothing_new_loads_nothing_heavy(
+    first: Run, scheduled: Scheduled, path: str, outcome: str
+) -> None:
+    again = scheduled.refresh(path)
+    loaded = {name.partition(".")[0] for name in again.plain.pop().split()}
+    assert [heavy for heavy in (*HEAVY, "pypdfium2", "wayback", "tqdm") if heavy in loaded] == []
+    assert (again.code, again.plain, again.events) == (0, [], ["acquire", "end"])
+    assert again.log[0]["outcome"] == outcome
+    snapshot = first.log[-1]["snapshot"]
+    assert again.outputs == f"changed=false\nsnapshot={snapshot}\noutcome=unchanged\nexit_code=0\n"
+
+
+def test_an_error_is_told_to_people_in_plain_words(first: Run, scheduled: Scheduled) -> None:
+    gone = scheduled.refresh("/gone.pdf")
+    assert (gone.code, gone.events) == (5, ["acquire", "end"])
+    assert gone.plain[0].startswith(f"error: {scheduled.base}/gone.pdf: status 404: ")
+    assert gone.outputs == "changed=false\nsnapshot=\noutcome=unreachable\nexit_code=5\n"
+    quiet = scheduled.refresh("/gone.pdf", "--quiet")
+    assert (quiet.log, quiet.plain[0]) == ([], gone.plain[0])
+
+
+def test_wrong_usage_changed_nothing(scheduled: Scheduled) -> None:
+    wrong = Scheduled(scheduled.folder, "plan").refresh(".pdf")
+    assert (wrong.code, wrong.log) == (2, [])
+    assert wrong.plain[0].startswith("error: 'plan.pdf' is not the address of a document; ")
+    assert wrong.outputs == "changed=false\nsnapshot=\noutcome=failed\nexit_code=2\n"
