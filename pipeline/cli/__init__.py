@@ -63,7 +63,7 @@ def main() -> None:
         click.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
     finally:
-        # The process ends, and a last search for garbage in all modules takes longer than a run that
-        # finds nothing new. DuckDB wants it: it counts what nobody has let go of, and complains.
+        # A last search for garbage in all modules takes longer than a run that finds nothing new.
+        # DuckDB wants it: it counts what nobody has let go of, and complains.
         if "duckdb" not in sys.modules:
             gc.freeze()

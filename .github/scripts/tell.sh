@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Keep one open issue as long as runs fail, and close it when one has ended well.
+#
+# In: READ and KEPT, how the jobs before ended; CODE, the command's exit code (empty if it never ran);
+#     HANDOVER (may be missing); RUN_URL; GH_TOKEN that may write issues; GH_REPO.
+# shellcheck disable=SC2016  # what stands between ` is Markdown
+set -euo pipefail
+
+label=refresh
+issues=$(gh issue list --label "$label" --state open --json number --jq '.[].number' | sort -n)
+
+if [[ $READ == success && $KEPT =~ ^(success|skipped)$ && $CODE == 0 ]]; then
+    for issue in $issues; do
+        gh issue close "$issue" --comment "A run has ended well: $RUN_URL"
+    done
+    exit 0
+fi
+
+case $CODE in
+    3) what='the document is held' ;;
+    4) what='the document cannot be read' ;;
+    5) what='the document cannot be had' ;;
+    6) what='the warehouse is busy, damaged or not writable' ;;
+    *) what='the run failed' ;;
+esac
+[[ $CODE != 0 ]] || what='what was read could not be kept'
+
+# Text that others wrote stays text: between marks that do not occur in it, nothing formats or notifies.
+quoted() {
+    [[ -s $1 ]] || return 0
+    printf '\n%s\n\n~~~~~~\n' "$2"
+    head -n 60 "$1" | cut -c 1-500 | sed 's/~~~~*/~/g'
+    printf '~~~~~~\n'
+}
+{
+    echo "Last seen in $RUN_URL: $what (exit code ${CODE:-none}; reading: $READ, keeping: $KEPT)."
+    echo 'The last good edition stays published. What to do: `docs/scheduling.md`, by exit code.'
+    quoted "$HANDOVER/told.txt" 'The command said:'
+    quoted "$HANDOVER/bericht.md" 'The report begins (in German; all of it lies in `warehouse/held/`):'
+} >issue.md
+
+title="Refresh: $what"
+first=${issues%%$'\n'*}
+if [[ -n $first ]]; then
+    gh issue edit "$first" --title "$title" --body-file issue.md
+else
+    gh label create "$label" --force --color D93F0B --description 'The scheduled refresh needs somebody'
+    gh issue create --label "$label" --title "$title" --body-file issue.md
+fi
