@@ -30,6 +30,7 @@ KEPT = [
 COMMAND = f"""#!/bin/sh -e
 printf '%s\\n' "$*" >>"$CALLS"
 mkdir -p warehouse/exports warehouse/runs warehouse/snapshots raw/events
+touch raw/.lock raw/events/.lock warehouse/.lock
 touch warehouse/planungsrahmen.duckdb warehouse/exports/LIESMICH.txt
 [ "$1" = refresh ] || exit 0
 echo '{{}}' >raw/events/1.json
