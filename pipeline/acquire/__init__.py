@@ -39,8 +39,9 @@ __all__ = [
     "take_in_file",
 ]
 
-__getattr__ = names_on_demand(
-    __name__,
-    __all__,
-    ("rawstore", "local", "events", "fetched", "fetching", "archive_index", "archive_capture"),
-)
+if not TYPE_CHECKING:  # which knows these names, and no others
+    __getattr__ = names_on_demand(
+        __name__,
+        __all__,
+        ("rawstore", "local", "events", "fetched", "fetching", "archive_index", "archive_capture"),
+    )

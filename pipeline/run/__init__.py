@@ -58,4 +58,6 @@ __all__ = [
     "verify",
     "withdraw",
 ]
-__getattr__ = names_on_demand(__name__, __all__, ("progress", "decisions", "upkeep"))
+
+if not TYPE_CHECKING:  # which knows these names, and no others
+    __getattr__ = names_on_demand(__name__, __all__, ("progress", "decisions", "upkeep"))

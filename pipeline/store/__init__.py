@@ -4,7 +4,6 @@ A trusted frame becomes a snapshot folder (`write_snapshot`), a run that is not 
 folder (`write_held`); the database is built anew from all snapshots (`build_database`) and answers
 questions (`run_query`). All writing happens inside `lock_warehouse`.
 
-
 Its modules are loaded when a name of theirs is first used.
 """
 
@@ -96,25 +95,26 @@ __all__ = [
     "write_snapshot",
 ]
 
-__getattr__ = names_on_demand(
-    __name__,
-    __all__,
-    (
-        "warehouse",
-        "runs",
-        "publication",
-        "snapshots",
-        "standing",
-        "manifest",
-        "account",
-        "newest",
-        "held_draft",
-        "held_decision",
-        "held",
-        "database",
-        "query",
-        "render",
-        "changes",
-        "verify",
-    ),
-)
+if not TYPE_CHECKING:  # which knows these names, and no others
+    __getattr__ = names_on_demand(
+        __name__,
+        __all__,
+        (
+            "warehouse",
+            "runs",
+            "publication",
+            "snapshots",
+            "standing",
+            "manifest",
+            "account",
+            "newest",
+            "held_draft",
+            "held_decision",
+            "held",
+            "database",
+            "query",
+            "render",
+            "changes",
+            "verify",
+        ),
+    )
