@@ -88,6 +88,7 @@ def test_the_file_of_an_event_says_everything(tmp_path: Path) -> None:
         "digest": None,
         "error": None,
         "number": 1,
+        "settled": False,
     }
 
 

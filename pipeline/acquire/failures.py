@@ -23,6 +23,10 @@ class FetchError(UnreachableError):
     """Whether the same address may well answer in a moment."""
     is_gone = False
     """Whether the document is no longer at this address, so that others are tried."""
+    is_broken = False
+    """Whether something came that is no whole PDF."""
+    is_settled = False
+    """Whether no later fetch can end otherwise."""
     status: int | None = None
     """The HTTP status, where one came."""
     wait_seconds: float | None = None
@@ -104,6 +108,7 @@ class NoEndMarkError(CutShortError):
     cut. It was reached, and cannot be read.
     """
 
+    is_broken = True
     exit_code = ExitCode.UNREADABLE
 
 
@@ -149,6 +154,7 @@ class GoneError(FetchError):
 class NotAPdfAnswerError(FetchError):
     """Something came, with a status of success, and is no PDF."""
 
+    is_broken = True
     is_gone = True
 
     def __init__(self, address: str, content_type: str, first_bytes: bytes) -> None:
@@ -201,6 +207,30 @@ class OtherCaptureError(ArchiveAnswerError):
         self.asked, self.given = asked, given
         reason = f"asked for the capture of {asked.isoformat()}, got that of {given.isoformat()}"
         super().__init__(address, reason, passing=False)
+
+
+class BrokenCaptureError(FetchError):
+    """What the archive keeps is no whole PDF: it gave the very bytes whose hash its index has."""
+
+    is_broken = True
+    is_settled = True
+
+    def __init__(self, address: str, found: str) -> None:
+        """Keep the archive's address and what its bytes are."""
+        super().__init__(
+            address, f"{found}; so it was captured, by the hash in the archive's index", BY_HAND
+        )
+
+
+class KnownBrokenError(BrokenCaptureError):
+    """A capture that an earlier fetch showed to be broken, and that was not asked for again."""
+
+    def __init__(self, address: str, since: datetime, told: str) -> None:
+        """Keep the archive's address, when it was fetched, and what the error was then."""
+        self.since, self.told = since, told
+        FetchError.__init__(
+            self, address, f"not asked for again: broken when fetched on {since:%Y-%m-%d}", told
+        )
 
 
 class GoneEverywhereError(UnreachableError):
