@@ -54,8 +54,8 @@ def _told(reports: Sequence[CaptureReport]) -> str:
     held = [Path(report.held).name for report in reports if report.held]
     if held:
         parts.append(f"nothing of these was published: {', '.join(held)}")
-    failure = next((r.message for r in reports if r.outcome is CaptureOutcome.FAILED), None)
-    if failure:
+    failed = [report for report in reports if report.outcome is CaptureOutcome.FAILED]
+    if failed:
         left = sum(report.outcome in LEFT for report in reports)
-        parts.append(f"{left} left, since {failure}; {AGAIN}")
+        parts.append(f"{left} left, since {failed[0].address}: {failed[0].message}; {AGAIN}")
     return "; ".join(parts)

@@ -87,13 +87,13 @@ def capture_record(report: CaptureReport) -> dict[str, Any]:
 
 
 def captures_text(reports: Sequence[CaptureReport]) -> str:
-    """Return the reports for people: one line each, and where it is unless that line says it."""
-    lines = [f"{'first captured':16}  {'last captured':16}  {'outcome':11}"]
+    """Return the reports for people: when captured, what came of it, where it is kept."""
+    lines = [f"{'first captured':16}  {'last captured':16}  outcome"]
     for report in reports:
         times = f"{report.first_captured:%Y-%m-%d %H:%M}  {report.last_captured:%Y-%m-%d %H:%M}"
-        lines.append(f"{times}  {report.outcome:11}  {report.message}")
-        if report.address not in report.message:
-            lines.append(f"{'':49}{report.address}")
+        outcome = report.outcome.replace("_", " ")
+        lines.append(f"{times}  {outcome:11}  {report.message}")
+        lines.append(f"{'':49}{report.address}")
     return "\n".join(lines)
 
 

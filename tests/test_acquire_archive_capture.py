@@ -18,6 +18,8 @@ from pipeline.acquire import (
 )
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
+    BrokenCaptureError,
+    KnownBrokenError,
     NoConnectionError,
     NoEndMarkError,
     NotAPdfAnswerError,
@@ -111,6 +113,24 @@ def test_another_hash_than_the_index_has_is_a_warning(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("body", [PAGE, PDF[:-9]], ids=["page", "cut"])
+def test_what_the_index_proves_to_be_broken_is_asked_for_once(tmp_path: Path, body: bytes) -> None:
+    broken = replace(FIRST, body=body)
+    same = replace(broken, time="20180801120000")
+    with archive(broken) as server:
+        (listed,) = list_captures(SOURCE, server.base)
+        with pytest.raises(BrokenCaptureError, match="so it was captured") as first:
+            fetch_capture(listed, SOURCE, tmp_path)
+        asked = server.targets.count(broken.target)
+        for capture in (listed, replace(listed, address=server.url(same.target))):
+            with pytest.raises(KnownBrokenError, match="not asked for again") as again:
+                fetch_capture(capture, SOURCE, tmp_path)
+            assert again.value.reason == f"{first.value.found}; {first.value.remedy}"
+        assert server.targets.count(broken.target) == asked == 1
+    (event,) = fetch_events(tmp_path)
+    assert (event.outcome, event.settled) == ("failed", True)
+
+
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
@@ -138,3 +158,4 @@ def test_a_capture_that_cannot_be_had_is_a_recorded_failure(
     (event,) = fetch_events(tmp_path)
     assert (event.outcome, event.error) == ("failed", str(caught.value))
     assert (event.captured_at, event.digest) == (FIRST.moment, FIRST.sha1)
+    assert not event.settled

@@ -51,6 +51,11 @@ class KnownCapture:
     document: Document | None
     """None where its bytes are known to be no document."""
 
+    @property
+    def reason(self) -> str:
+        """Why they are none."""
+        return (self.event.error or "").removeprefix(f"{self.event.asked}: ")
+
 
 def fetch_capture(capture: Capture, source: Source, raw_dir: Path) -> Fetched:
     """Fetch a capture and keep it; one that was fetched before is not asked for again.
@@ -102,7 +107,7 @@ def _intact(events: Sequence[FetchEvent], raw_dir: Path) -> Document | None:
 def _without_asking(known: KnownCapture, capture: Capture, raw_dir: Path) -> Fetched:
     event, document = known.event, known.document
     if document is None:
-        raise KnownBrokenError(capture.address, event.at, event.error or "")
+        raise KnownBrokenError(capture.address, event.at, known.reason)
     if event.asked == capture.address:
         return Fetched(with_first_capture(raw_dir, document), FetchOutcome.KNOWN, event)
     noted = FetchEvent(

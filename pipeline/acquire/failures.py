@@ -225,12 +225,11 @@ class BrokenCaptureError(FetchError):
 class KnownBrokenError(BrokenCaptureError):
     """A capture that an earlier fetch showed to be broken, and that was not asked for again."""
 
-    def __init__(self, address: str, since: datetime, told: str) -> None:
-        """Keep the archive's address, when it was fetched, and what the error was then."""
-        self.since, self.told = since, told
-        FetchError.__init__(
-            self, address, f"not asked for again: broken when fetched on {since:%Y-%m-%d}", told
-        )
+    def __init__(self, address: str, since: datetime, reason: str) -> None:
+        """Keep the archive's address, when its bytes were fetched, and what they were."""
+        self.since, self.reason = since, reason
+        found = f"not asked for again: broken when fetched on {since:%Y-%m-%d}"
+        FetchError.__init__(self, address, found, reason)
 
 
 class GoneEverywhereError(UnreachableError):

@@ -98,7 +98,7 @@ def _planned(warehouse: "Warehouse", raw_dir: Path, capture: "Capture") -> Captu
     if known is None:
         return _report(capture, CaptureOutcome.WOULD_FETCH, "not fetched yet")
     if known.document is None:
-        message = f"would not be asked for again; then: {known.event.error}"
+        message = f"would not be asked for again: {known.reason}"
         return _report(capture, CaptureOutcome.BROKEN, message)
     sha256 = known.document.sha256
     summary = find_snapshot(warehouse, sha256, time.monotonic())
@@ -141,8 +141,8 @@ def _taken(desk: _Desk, capture: "Capture", fetched: "Fetched", step: Progress) 
     except UnreadableDocumentError as error:
         broken = isinstance(error, BrokenPdfError)
         outcome = CaptureOutcome.BROKEN if broken else CaptureOutcome.UNREADABLE
-        message = f"{capture.address}: {error}"
-        return _report(capture, outcome, message, document=document.sha256, warnings=(message,))
+        warnings = (f"{capture.address}: {error}",)
+        return _report(capture, outcome, str(error), document=document.sha256, warnings=warnings)
     return _ended(capture, summary)
 
 
@@ -175,25 +175,21 @@ def _not_had(capture: "Capture", error: "FetchError") -> CaptureReport:
     """Say why a capture could not be had; what was known before is no warning again."""
     from pipeline.acquire import UNREACHED, KnownBrokenError
 
-    message = str(error)
-    warnings = () if isinstance(error, KnownBrokenError) else (message,)
+    warnings = () if isinstance(error, KnownBrokenError) else (str(error),)
     if error.is_broken:
         outcome = CaptureOutcome.BROKEN
     elif error.worth_repeating or isinstance(error, UNREACHED):
         outcome = CaptureOutcome.FAILED
     else:
         outcome = CaptureOutcome.REFUSED
-    return _report(capture, outcome, message, warnings=warnings)
+    return _report(capture, outcome, f"{error.found}; {error.remedy}", warnings=warnings)
 
 
 def _logged(report: CaptureReport) -> CaptureReport:
-    """Log what became of a capture, once, as a warning where it is one."""
-    level = logging.WARNING if report.message in report.warnings else logging.INFO
-    day = f"{report.first_captured:%Y-%m-%d}"
-    LOG.log(level, "capture of %s: %s: %s", day, report.outcome, report.message)
+    what = " ".join(filter(None, (report.outcome, report.snapshot or report.held)))
+    LOG.info("capture of %s: %s", f"{report.first_captured:%Y-%m-%d}", what)
     for warning in report.warnings:
-        if warning != report.message:
-            LOG.warning("%s", warning)
+        LOG.warning("%s", warning)
     return report
 
 
