@@ -1,6 +1,6 @@
 """Take documents in: the bytes, kept under their hash with a record of where they came from."""
 
-from pipeline.acquire.archive_capture import KnownCapture, fetch_capture, known_capture
+from pipeline.acquire.archive_capture import fetch_capture, known_capture
 from pipeline.acquire.archive_index import Capture, list_captures
 from pipeline.acquire.events import (
     FetchEvent,
@@ -24,7 +24,6 @@ __all__ = [
     "FetchOutcome",
     "Fetched",
     "KnownBrokenError",
-    "KnownCapture",
     "fetch",
     "fetch_capture",
     "fetch_events",
