@@ -19,6 +19,7 @@ from pipeline.acquire import (
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
     BrokenCaptureError,
+    FetchError,
     KnownBrokenError,
     NoConnectionError,
     NoEndMarkError,
@@ -29,7 +30,7 @@ from pipeline.acquire.failures import (
     TooSlowError,
 )
 from pipeline.errors import UnreachableError
-from tests.builders.archive import ADDRESS, AGAIN, CDX, FIRST, NEW_ADDRESS, SECOND, archive
+from tests.builders.archive import ADDRESS, AGAIN, CDX, FIRST, NEW_ADDRESS, SECOND, Kept, archive
 from tests.builders.servers import PAGE, PDF, Pieces, head, redirect, reply, slowly, source_at
 
 SOURCE = source_at(ADDRESS, NEW_ADDRESS)
@@ -111,6 +112,51 @@ def test_another_hash_than_the_index_has_is_a_warning(tmp_path: Path) -> None:
         f"{server.url(FIRST.target)}: the archive's index says SHA-1 {'A' * 32}, "
         f"found {FIRST.sha1}",
     )
+
+
+MISSING = reply(b"", "404 Not Found")
+CUT_OFF = [head("200 OK", {"Content-Length": "99999"}), PDF]
+
+
+def test_where_the_first_capture_is_not_given_the_last_of_the_same_bytes_is_taken(
+    tmp_path: Path,
+) -> None:
+    with archive(
+        FIRST, AGAIN, answers=lambda a: MISSING if a.target == FIRST.target else None
+    ) as s:
+        (listed,) = list_captures(SOURCE, s.base)
+        fetched = fetch_capture(listed, SOURCE, tmp_path)
+        s.asked.clear()
+        assert fetch_capture(listed, SOURCE, tmp_path).document == fetched.document
+        assert s.asked == []
+    assert (fetched.event.asked, fetched.outcome) == (s.url(AGAIN.target), "new")
+    assert fetched.document.captured_at == FIRST.moment
+    events = fetch_events(tmp_path)
+    assert [(e.outcome, e.captured_at, e.sha256 is None) for e in events] == [
+        ("failed", FIRST.moment, True),
+        ("new", AGAIN.moment, False),
+        ("known", FIRST.moment, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (MISSING, MISSING, FIRST),
+        (MISSING, CUT_OFF, AGAIN),
+        (CUT_OFF, MISSING, FIRST),
+        (MISSING, [], AGAIN),
+    ],
+)
+def test_of_two_captures_that_fail_the_failure_that_may_pass_is_told(
+    tmp_path: Path, first: Pieces, last: Pieces, told: Kept
+) -> None:
+    answers = {FIRST.target: first, AGAIN.target: last}
+    with archive(FIRST, AGAIN, answers=lambda asked: answers.get(asked.target)) as server:
+        (listed,) = list_captures(SOURCE, server.base)
+        with pytest.raises(FetchError) as caught:
+            fetch_capture(listed, SOURCE, tmp_path)
+    assert caught.value.address == server.url(told.target)
 
 
 @pytest.mark.parametrize("body", [PAGE, PDF[:-9]], ids=["page", "cut"])

@@ -10,9 +10,9 @@ from pipeline.acquire.events import (
     first_seen,
     last_seen,
 )
-from pipeline.acquire.failures import FetchError, KnownBrokenError
+from pipeline.acquire.failures import UNREACHED, FetchError, KnownBrokenError
 from pipeline.acquire.fetched import Fetched
-from pipeline.acquire.fetching import UNREACHED, fetch
+from pipeline.acquire.fetching import fetch
 from pipeline.acquire.local import take_in_file
 from pipeline.acquire.rawstore import find_document
 

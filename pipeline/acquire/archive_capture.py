@@ -5,9 +5,10 @@ server are, and kept with the time of capture.
 """
 
 import hashlib
+import logging
 from base64 import b32encode
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from pipeline.acquire.deadline import Deadline
 from pipeline.acquire.events import FetchEvent, FetchOutcome, newest_events
 from pipeline.acquire.exchange import Answer, ask
 from pipeline.acquire.failures import (
+    UNREACHED,
     ArchiveAnswerError,
     BrokenCaptureError,
     FetchError,
@@ -40,6 +42,8 @@ from pipeline.acquire.retrying import with_retries
 from pipeline.model import Document
 from schemas.download import Download
 from schemas.source import Source
+
+LOG = logging.getLogger("planungsrahmen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,15 @@ def fetch_capture(capture: Capture, source: Source, raw_dir: Path) -> Fetched:
     known = known_capture(capture, raw_dir)
     if known is not None:
         return _without_asking(known, capture, raw_dir)
+    try:
+        return _fetch(capture, source, raw_dir)
+    except FetchError as error:
+        if error.is_settled or isinstance(error, UNREACHED) or capture.last == capture:
+            raise
+        return _fetch_last(capture, source, raw_dir, error)
+
+
+def _fetch(capture: Capture, source: Source, raw_dir: Path) -> Fetched:
     deadline = Deadline.after(source.download.archive_deadline_seconds)
     try:
         answer, warnings = with_retries(
@@ -77,6 +90,23 @@ def fetch_capture(capture: Capture, source: Source, raw_dir: Path) -> Fetched:
         keep_failure(raw_dir, capture.address, error, capture.facts)
         raise
     return keep_answer(raw_dir, Arrival(answer, (capture.address,)), warnings, capture.facts)
+
+
+def _fetch_last(capture: Capture, source: Source, raw_dir: Path, first: FetchError) -> Fetched:
+    """Fetch the same bytes as captured last, since the archive does not give the first capture.
+
+    Raises:
+        FetchError: of both failures the one that may pass or that settles it, else the first.
+    """
+    LOG.info("%s: %s; asking for the last capture of the same bytes", first.address, first.found)
+    try:
+        last = _fetch(capture.last, source, raw_dir)
+    except FetchError as error:
+        if error.worth_repeating or error.is_settled or isinstance(error, UNREACHED):
+            raise
+        raise first from error
+    noted = _note(capture, last.document, raw_dir)
+    return replace(last, document=noted.document)
 
 
 def known_capture(capture: Capture, raw_dir: Path) -> KnownCapture | None:
@@ -110,7 +140,12 @@ def _without_asking(known: KnownCapture, capture: Capture, raw_dir: Path) -> Fet
         raise KnownBrokenError(capture.address, event.at, known.reason)
     if event.asked == capture.address:
         return Fetched(with_first_capture(raw_dir, document), FetchOutcome.KNOWN, event)
-    noted = FetchEvent(
+    return _note(capture, document, raw_dir)
+
+
+def _note(capture: Capture, document: Document, raw_dir: Path) -> Fetched:
+    """Record that a capture has the bytes of a document, by the hash in the archive's index."""
+    event = FetchEvent(
         asked=capture.address,
         way=(),
         at=datetime.now(UTC),
@@ -119,7 +154,7 @@ def _without_asking(known: KnownCapture, capture: Capture, raw_dir: Path) -> Fet
         captured_at=capture.captured_at,
         digest=capture.digest,
     )
-    return with_event(raw_dir, document, noted)
+    return with_event(raw_dir, document, event)
 
 
 def _attempt(

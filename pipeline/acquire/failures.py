@@ -240,3 +240,7 @@ class GoneEverywhereError(UnreachableError):
         self.failures, self.archive = tuple(failures), archive
         told = "".join(f"\n  {failure}" for failure in failures)
         super().__init__(f"the document is at none of its known addresses:{told}\n  {archive}")
+
+
+UNREACHED = (NoConnectionError, TooManyRequestsError, TooSlowError)
+"""Failures that the next question to the same server would meet too."""
