@@ -21,8 +21,8 @@ def test_an_exact_figure_that_agrees() -> None:
         "1 of 1 exact published figures agree with their rows, differing: 0, no row: 0"
     )
     assert result.meldung == (
-        "Von 1 genauen veröffentlichten Beträgen stimmen 1 mit ihren Zeilen überein, abweichend: 0, "
-        "ohne Zeile: 0"
+        "Von 1 genauen veröffentlichten Beträgen stimmen 1 mit ihren Zeilen überein, "
+        "abweichend: 0, ohne Zeile: 0"
     )
 
 
@@ -37,8 +37,8 @@ def test_an_exact_figure_that_differs_holds_the_document() -> None:
         "printed row"
     )
     assert result.meldung == (
-        "Von 1 genauen veröffentlichten Beträgen stimmen 0 mit ihren Zeilen überein, abweichend: 1, "
-        "ohne Zeile: 0\n"
+        "Von 1 genauen veröffentlichten Beträgen stimmen 0 mit ihren Zeilen überein, "
+        "abweichend: 1, ohne Zeile: 0\n"
         "Seite 18, Zeile 14: Tettnang (08435057): 132.149 Euro für 166 Personen gelesen; "
         "erwartet: 132.159 Euro, wie veröffentlicht in Schwäbische Zeitung 2018-01-17 (eine Ziffer "
         "geändert); bitte die gedruckte Zeile prüfen"

@@ -168,29 +168,43 @@ def test_the_record_of_a_run_says_what_became_of_each_capture(tmp_path: Path) ->
     }
 
 
-@pytest.mark.parametrize("answer", [BUSY, []], ids=["429", "no answer"])
+@pytest.mark.parametrize(
+    ("answer", "asked", "failed"),
+    [(BUSY, [CUT], ["failed", "not_asked"]), ([], [CUT, PORTAL], ["failed", "failed"])],
+    ids=["429", "no answer"],
+)
 def test_an_archive_that_stops_answering_ends_the_run_and_the_next_goes_on(
-    tmp_path: Path, takes: Takes, answer: Pieces
+    tmp_path: Path, takes: Takes, answer: Pieces, asked: list[Kept], failed: list[str]
 ) -> None:
     down = [True]
 
     def answers(asked: Asked) -> Pieces | None:
-        return answer if down and asked.target == CUT.target else None
+        return answer if down and asked.target in (CUT.target, PORTAL.target) else None
 
-    with archive(FIRST, CUT, FINAL, answers=answers) as server:
+    with archive(FIRST, CUT, PORTAL, FINAL, answers=answers) as server:
         stopped = backfill(tmp_path, server)
-        assert {*captures_asked(server)} == {FIRST.target, CUT.target}
+        assert {*captures_asked(server)} == {one.target for one in (FIRST, *asked)}
         down.clear()
         server.asked.clear()
         finished = backfill(tmp_path, server)
-        assert captures_asked(server) == [CUT.target, FINAL.target]
+        assert captures_asked(server) == [CUT.target, PORTAL.target, FINAL.target]
     assert (stopped.outcome, stopped.exit_code) == ("unreachable", ExitCode.UNREACHABLE)
-    assert outcomes(stopped) == ["new", "failed", "not_asked"]
-    assert f"; 2 left, since {server.url(CUT.target)}: " in stopped.message
+    assert outcomes(stopped) == ["new", *failed, "not_asked"]
+    assert f"; 3 left, since {server.url(CUT.target)}: " in stopped.message
     assert stopped.message.endswith("it goes on with these, and fetches nothing twice")
     assert (finished.outcome, finished.exit_code) == ("new", ExitCode.DONE)
-    assert outcomes(finished) == ["unchanged", "broken", "new"]
+    assert outcomes(finished) == ["unchanged", "broken", "broken", "new"]
     assert takes.documents == [sha256(FIRST), sha256(FIRST), sha256(FINAL)]
+
+
+def test_one_capture_without_an_answer_does_not_keep_back_the_others(
+    tmp_path: Path, takes: Takes
+) -> None:
+    with archive(FIRST, FINAL, answers=answering(FIRST, [])) as server:
+        summary = backfill(tmp_path, server)
+    assert (summary.outcome, summary.exit_code) == ("unreachable", ExitCode.UNREACHABLE)
+    assert outcomes(summary) == ["failed", "new"]
+    assert takes.documents == [sha256(FINAL)]
 
 
 @pytest.mark.parametrize(

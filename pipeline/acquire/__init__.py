@@ -10,7 +10,12 @@ from pipeline.acquire.events import (
     first_seen,
     last_seen,
 )
-from pipeline.acquire.failures import UNREACHED, FetchError, KnownBrokenError
+from pipeline.acquire.failures import (
+    UNREACHED,
+    FetchError,
+    KnownBrokenError,
+    TooManyRequestsError,
+)
 from pipeline.acquire.fetched import Fetched
 from pipeline.acquire.fetching import fetch
 from pipeline.acquire.local import take_in_file
@@ -24,6 +29,7 @@ __all__ = [
     "FetchOutcome",
     "Fetched",
     "KnownBrokenError",
+    "TooManyRequestsError",
     "fetch",
     "fetch_capture",
     "fetch_events",

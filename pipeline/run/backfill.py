@@ -112,9 +112,10 @@ def _take_all(
     desk: _Desk, captures: "Sequence[Capture]", progress: CountedProgress
 ) -> list[CaptureReport]:
     """Take in one capture after the other, until the archive stops answering."""
-    from pipeline.acquire import UNREACHED, FetchError, fetch_capture
+    from pipeline.acquire import FetchError, fetch_capture
 
     reports: list[CaptureReport] = []
+    before: FetchError | None = None
     for number, capture in enumerate(captures):
         step = partial(progress, number, len(captures))
         step("acquire")
@@ -122,15 +123,28 @@ def _take_all(
             fetched = fetch_capture(capture, desk.source, desk.raw_dir)
         except FetchError as error:
             reports.append(_logged(_not_had(capture, error)))
-            if isinstance(error, UNREACHED):
+            if _has_stopped(before, error):
                 break
+            before = error
         else:
+            before = None
             same = [one for one in reports if one.document == fetched.document.sha256]
             report = _repeated(capture, same[0]) if same else _taken(desk, capture, fetched, step)
             warnings = (*fetched.warnings, *report.warnings)
             reports.append(_logged(replace(report, warnings=warnings)))
     left = captures[len(reports) :]
     return [*reports, *(_report(one, CaptureOutcome.NOT_ASKED, NOT_ASKED) for one in left)]
+
+
+def _has_stopped(before: "FetchError | None", error: "FetchError") -> bool:
+    """Say whether the archive has stopped answering, and not merely one capture's keeper.
+
+    One that asks for a pause is left alone at once.
+    """
+    from pipeline.acquire import UNREACHED, TooManyRequestsError
+
+    both = isinstance(error, UNREACHED) and isinstance(before, UNREACHED)
+    return both or isinstance(error, TooManyRequestsError)
 
 
 def _taken(desk: _Desk, capture: "Capture", fetched: "Fetched", step: Progress) -> CaptureReport:
