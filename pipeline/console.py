@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.captures import CaptureReport, capture_record, captures_text, counted
 from pipeline.model import (
     CheckResult,
     Interpretation,
@@ -119,6 +120,14 @@ def snapshots_text(snapshots: Sequence[Snapshot], as_json: bool) -> str:
             f"  {snapshot.document_sha256[:12]}{synthetic}"
         )
     return "\n".join(lines)
+
+
+def plan_text(reports: Sequence[CaptureReport], as_json: bool) -> str:
+    """Return what would be done with each capture for people, or as a JSON object."""
+    if as_json:
+        record = {"dry_run": True, "captures": [capture_record(report) for report in reports]}
+        return json.dumps(record, ensure_ascii=False, indent=2)
+    return "\n".join([*([captures_text(reports)] if reports else []), counted(reports)])
 
 
 def summary_json(summary: RunSummary) -> str:

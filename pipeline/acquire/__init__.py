@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.lazy import names_on_demand
 
 if TYPE_CHECKING:
-    from pipeline.acquire.archive_capture import fetch_capture
+    from pipeline.acquire.archive_capture import fetch_capture, known_capture
     from pipeline.acquire.archive_index import Capture, list_captures
     from pipeline.acquire.events import (
         FetchEvent,
@@ -18,22 +18,33 @@ if TYPE_CHECKING:
         first_seen,
         last_seen,
     )
+    from pipeline.acquire.failures import (
+        UNREACHED,
+        FetchError,
+        KnownBrokenError,
+        TooManyRequestsError,
+    )
     from pipeline.acquire.fetched import Fetched
     from pipeline.acquire.fetching import fetch
     from pipeline.acquire.local import take_in_file
     from pipeline.acquire.rawstore import find_document
 
 __all__ = [
+    "UNREACHED",
     "Capture",
+    "FetchError",
     "FetchEvent",
     "FetchOutcome",
     "Fetched",
+    "KnownBrokenError",
+    "TooManyRequestsError",
     "fetch",
     "fetch_capture",
     "fetch_events",
     "find_document",
     "first_captured",
     "first_seen",
+    "known_capture",
     "last_seen",
     "list_captures",
     "take_in_file",
@@ -43,5 +54,14 @@ if not TYPE_CHECKING:  # which knows these names, and no others
     __getattr__ = names_on_demand(
         __name__,
         __all__,
-        ("rawstore", "local", "events", "fetched", "fetching", "archive_index", "archive_capture"),
+        (
+            "rawstore",
+            "local",
+            "events",
+            "fetched",
+            "fetching",
+            "failures",
+            "archive_index",
+            "archive_capture",
+        ),
     )

@@ -11,13 +11,7 @@ from pathlib import Path
 
 from pipeline.acquire.addresses import check_given_address, is_on_this_machine
 from pipeline.acquire.deadline import Deadline
-from pipeline.acquire.failures import (
-    FetchError,
-    GoneEverywhereError,
-    NoConnectionError,
-    TooManyRequestsError,
-    TooSlowError,
-)
+from pipeline.acquire.failures import UNREACHED, FetchError, GoneEverywhereError
 from pipeline.acquire.fetched import Fetched, keep_answer, keep_failure, keep_unchanged
 from pipeline.acquire.proof import prove_pdf
 from pipeline.acquire.redirects import Arrival, follow
@@ -26,8 +20,6 @@ from pipeline.acquire.validators import KnownCopies
 from schemas.source import Source
 
 NOT_MODIFIED = 304
-UNREACHED = (NoConnectionError, TooManyRequestsError, TooSlowError)
-"""Failures that the next question to the same archive would meet too."""
 
 
 def fetch(

@@ -3,7 +3,7 @@
     options     what several commands share
     terminal    what a command shows while it runs and when it ends
     github      what it tells GitHub Actions then
-    taking      ingest, refresh
+    taking      ingest, refresh, backfill
     extracting  extract
     deciding    accept, withdraw
     looking     snapshots, diff, query
@@ -21,7 +21,7 @@ from pipeline import __version__
 from pipeline.cli.deciding import accept, withdraw
 from pipeline.cli.extracting import extract
 from pipeline.cli.looking import diff, query, snapshots
-from pipeline.cli.taking import ingest, refresh
+from pipeline.cli.taking import backfill, ingest, refresh
 from pipeline.cli.upkeep import export, rebuild, verify
 from pipeline.errors import PlanungsrahmenError
 from pipeline.logs import start_logging
@@ -29,6 +29,7 @@ from pipeline.logs import start_logging
 COMMANDS = (
     ingest,
     refresh,
+    backfill,
     extract,
     accept,
     withdraw,

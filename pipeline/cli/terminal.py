@@ -4,16 +4,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from pipeline import run
+from pipeline.captures import captures_text
 from pipeline.cli.github import tell_end, tell_failure
 from pipeline.console import summary_json, summary_text
 from pipeline.errors import ExitCode, PlanungsrahmenError
 from pipeline.logs import log_event
 from pipeline.summary import RunSummary
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 
 class RunCommand(click.Command):
@@ -33,6 +37,8 @@ class RunCommand(click.Command):
 def end_run(summary: RunSummary, warehouse: Path, as_json: bool) -> NoReturn:
     """Print how a run ended, tell who started it, and leave with its exit code."""
     tell_run(summary)
+    if summary.captures and not as_json:
+        click.echo(captures_text(summary.captures))
     if as_json:
         click.echo(summary_json(summary))
     elif summary.outcome in ("unreadable", "unreachable"):
@@ -60,20 +66,41 @@ def tell_run(summary: RunSummary) -> None:
 @contextmanager
 def show_progress(title: str, steps: int | None) -> Iterator[run.Progress]:
     """Show a bar on a terminal; elsewhere, and with ``-q``, nothing."""
+    with _bar(title, "step", steps) as bar:
+
+        def advance(step: str) -> None:
+            if bar is not None:
+                bar.set_postfix_str(step)
+                bar.update()
+
+        yield advance
+
+
+@contextmanager
+def show_counted(title: str, unit: str) -> Iterator[run.CountedProgress]:
+    """Show a bar over things whose number is known only after a while."""
+    with _bar(title, unit, None) as bar:
+
+        def show(done: int, total: int, step: str) -> None:
+            if bar is not None:
+                bar.n, bar.total = done, total
+                bar.set_postfix_str(step)
+
+        yield show
+
+
+@contextmanager
+def _bar(title: str, unit: str, total: int | None) -> Iterator["tqdm[NoReturn] | None"]:
+    """Give a bar on a terminal, above which logs are written; None elsewhere and with ``-q``."""
     quiet = click.get_current_context().ensure_object(dict).get("quiet", False)
     if quiet or not sys.stderr.isatty():
-        yield lambda step: None
+        yield None
         return
     from tqdm import tqdm
     from tqdm.contrib.logging import logging_redirect_tqdm
 
     with (
-        logging_redirect_tqdm(),  # log lines stand above the bar, not in it
-        tqdm(total=steps, desc=title, unit="step", leave=False, file=sys.stderr) as bar,
+        logging_redirect_tqdm(),
+        tqdm(total=total, desc=title, unit=unit, leave=False, file=sys.stderr) as bar,
     ):
-
-        def advance(step: str) -> None:
-            bar.set_postfix_str(step)
-            bar.update()
-
-        yield advance
+        yield bar

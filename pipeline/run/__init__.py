@@ -2,6 +2,7 @@
 
     ingest       one document the whole way
     refresh      the same from the source's address
+    backfill     the same for each capture of an archive
     decisions    accept a held document, withdraw an edition
     reading      extract, interpret, check
     pictures     of the rows that hold a document
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from pipeline.lazy import names_on_demand
 
 # Modules named like their function are loaded here: on demand, the module would stand for it.
+from pipeline.run.backfill import backfill, plan_backfill
 from pipeline.run.ingest import INGEST_STEPS, ingest
 from pipeline.run.reading import (
     ALL_ENGINES,
@@ -31,7 +33,7 @@ from pipeline.run.refresh import REFRESH_STEPS, refresh
 
 if TYPE_CHECKING:
     from pipeline.run.decisions import ACCEPT_STEPS, Verdict, accept, withdraw
-    from pipeline.run.progress import Progress
+    from pipeline.run.progress import CountedProgress, Progress
     from pipeline.run.upkeep import diff, export, list_snapshots, query, rebuild, verify
 
 __all__ = [
@@ -40,14 +42,17 @@ __all__ = [
     "INGEST_STEPS",
     "OWN_ENGINE",
     "REFRESH_STEPS",
+    "CountedProgress",
     "Progress",
     "Verdict",
     "accept",
+    "backfill",
     "diff",
     "draw_understanding",
     "export",
     "ingest",
     "list_snapshots",
+    "plan_backfill",
     "query",
     "read_tables",
     "rebuild",
