@@ -6,7 +6,7 @@
     extracting  extract
     deciding    accept, withdraw
     looking     snapshots, diff, query
-    upkeep      export, rebuild, verify
+    upkeep      export, reprocess, rebuild, verify
 
 Data goes to standard output, logs and progress to standard error.
 """
@@ -21,7 +21,7 @@ from pipeline.cli.deciding import accept, withdraw
 from pipeline.cli.extracting import extract
 from pipeline.cli.looking import diff, query, snapshots
 from pipeline.cli.taking import ingest, refresh
-from pipeline.cli.upkeep import export, rebuild, verify
+from pipeline.cli.upkeep import export, rebuild, reprocess, verify
 from pipeline.errors import PlanungsrahmenError
 
 COMMANDS = (
@@ -34,6 +34,7 @@ COMMANDS = (
     diff,
     query,
     export,
+    reprocess,
     rebuild,
     verify,
 )

@@ -2,7 +2,9 @@
 
     ingest       one document the whole way
     refresh      the same from the source's address
+    reprocess    published editions read again with today's code
     decisions    accept a held document, withdraw an edition
+    drafts       what is kept of a document as a snapshot
     reading      extract, interpret, check
     pictures     of the rows that hold a document
     references   what a document is held against: corrections, the edition published last
@@ -12,7 +14,8 @@
 Stages are imported where they are called: a run that ends early loads nothing it does not need.
 """
 
-from pipeline.run.decisions import ACCEPT_STEPS, Verdict, accept, withdraw
+from pipeline.run.decisions import ACCEPT_STEPS, accept, withdraw
+from pipeline.run.drafts import Verdict
 from pipeline.run.ingest import INGEST_STEPS, ingest
 from pipeline.run.progress import Progress
 from pipeline.run.reading import (
@@ -25,6 +28,7 @@ from pipeline.run.reading import (
     understand,
 )
 from pipeline.run.refresh import REFRESH_STEPS, refresh
+from pipeline.run.reprocess import reprocess
 from pipeline.run.upkeep import diff, export, list_snapshots, query, rebuild, verify
 
 __all__ = [
@@ -45,6 +49,7 @@ __all__ = [
     "read_tables",
     "rebuild",
     "refresh",
+    "reprocess",
     "rows_in_error",
     "tables_as_printed",
     "understand",

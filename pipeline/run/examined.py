@@ -80,5 +80,5 @@ def examine(
         engines = ALL_ENGINES
     compared = read_compared(document.path, document.original_name, engines)
     progress("check")
-    last = last_edition(warehouse, compared.interpretation.synthetic)
+    last = last_edition(warehouse, document.sha256, compared.interpretation.synthetic)
     return Examined(document, compared, check_figures(compared, corrections, last))
