@@ -16,7 +16,7 @@ from pipeline.run.progress import Progress
 from pipeline.run.publication import publish
 from pipeline.run.reading import ALL_ENGINES
 from pipeline.run.recorded import recorded
-from pipeline.run.rereading import compare_with, document_again, same_rows, superseded
+from pipeline.run.rereading import compare_with, examine_again, same_rows, superseded
 from pipeline.run.upkeep import existing_warehouse
 from pipeline.summary import (
     RunSummary,
@@ -62,9 +62,10 @@ def accept(
         if known is not None and earlier is None:
             _record(warehouse, held, str(known.snapshot), verdict)
             return known
-        if earlier is not None:
-            document = document_again(raw_dir, earlier)
-        examined = examine(warehouse, document, engines, progress)
+        if earlier is None:
+            examined = examine(warehouse, document, engines, progress)
+        else:
+            examined = examine_again(warehouse, raw_dir, earlier, engines, progress)
         progress("store")
         return _publish(warehouse, held, examined, verdict, started, earlier)
 

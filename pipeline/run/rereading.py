@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import __version__
 from pipeline.errors import DocumentMissingError, UnreadableDocumentError, WarehouseDamagedError
-from pipeline.model import CheckResult, Document, Snapshot
+from pipeline.model import CheckResult, Snapshot
 from pipeline.run.drafts import Verdict, draft_of, in_place_of, keep
 from pipeline.run.examined import Examined, examine, kept_document
 from pipeline.run.keeping import hold
@@ -42,8 +42,7 @@ def read_again(
     """
     started = time.monotonic()
     try:
-        document = document_again(raw_dir, manifest)
-        examined = examine(warehouse, document, engines, progress)
+        examined = examine_again(warehouse, raw_dir, manifest, engines, progress)
         progress("store")
         return _decide(warehouse, manifest, examined, reason, started)
     except UnreadableDocumentError as error:
@@ -52,14 +51,27 @@ def read_again(
         return _stays(manifest, failed(error, started), str(error))
 
 
-def document_again(raw_dir: Path, manifest: "Manifest") -> Document:
-    """Return a snapshot's document with what was known of it then, so that its ID stays.
+def examine_again(
+    warehouse: "Warehouse",
+    raw_dir: Path,
+    manifest: "Manifest",
+    engines: Sequence[str],
+    progress: Progress,
+) -> Examined:
+    """Examine a snapshot's document with what was known of it then, so that its ID stays.
 
     Raises:
         DocumentMissingError: it is not in the raw store.
         WarehouseDamagedError: other bytes lie there.
+        UnreadableDocumentError: no engine gives a reading that is understood.
+        WrongSettingsError: a file under `schemas/` has a mistake.
     """
-    return manifest.document.at(kept_document(raw_dir, manifest.document.sha256).path)
+    from pipeline.check import hold_lost_corrections
+
+    path = kept_document(raw_dir, manifest.document.sha256).path
+    examined = examine(warehouse, manifest.document.at(path), engines, progress)
+    checked = hold_lost_corrections(examined.checked, manifest.corrections)
+    return replace(examined, checked=checked)
 
 
 def compare_with(
