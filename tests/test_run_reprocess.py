@@ -308,6 +308,10 @@ def test_a_reading_that_a_person_withdrew_is_not_published_again(shelf: Shelf) -
         f"unchanged: snapshot {old.id} stays: today's reading is that of {old.id}-r2, which was "
         "withdrawn by mia (Irrtum)",
     )
+    shelf.read_today(old, amounts={STUTTGART: 333})
+    assert shelf.reprocess()[0].snapshot == f"{old.id}-r3"
+    shelf.read_today(old, amounts={STUTTGART: 624_923})
+    assert shelf.reprocess()[0].message.startswith(f"unchanged: snapshot {old.id}-r3 stays: ")
 
 
 def test_what_a_killed_run_kept_is_published_by_the_next(shelf: Shelf) -> None:

@@ -80,6 +80,11 @@ def test_edition_and_corrections_are_told_beside_the_rows(tmp_path: Path) -> Non
         "edition: endgueltig-2018-01, unknown before; corrections: 1, 0 before",
         "Ausgabe: endgueltig-2018-01, zuvor unbekannt; Berichtigungen: 1, zuvor 0",
     )
+    kind = reread(tmp_path / "kind", snapshot_draft(synthetic=False), snapshot_draft())
+    assert (kind.message, kind.meldung) == (
+        "data: synthetic, real before",
+        "Daten: erfunden, zuvor echt",
+    )
     later = snapshot_draft(edition=replace(edition(), published="2018-02-01", label="neu"))
     rereading = reread(tmp_path / "known", snapshot_draft(), later)
     assert (rereading.message, rereading.meldung) == (

@@ -58,6 +58,13 @@ def test_a_real_edition_hides_synthetic_ones_also_when_withdrawn(tmp_path: Path)
         resolve_snapshot(warehouse, "latest")
 
 
+def test_what_is_found_to_be_synthetic_hides_nothing(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    taken_for_real = write_snapshot(warehouse, snapshot_draft(synthetic=False))
+    write_snapshot(warehouse, snapshot_draft(supersedes=taken_for_real.id))
+    assert statuses(warehouse) == [(1, "ersetzt", None), (2, "aktuell", None)]
+
+
 def test_a_prefix_answers_where_it_fits_only_one(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path)
     first = write_snapshot(warehouse, snapshot_draft())

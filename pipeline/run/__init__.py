@@ -4,6 +4,7 @@
     refresh      the same from the source's address
     reprocess    published editions read again with today's code
     decisions    accept a held document, withdraw an edition
+    rereading    one published document read again, and what becomes of it
     drafts       what is kept of a document as a snapshot
     reading      extract, interpret, check
     pictures     of the rows that hold a document

@@ -148,7 +148,7 @@ def _decide(
     rereading, path = compare_with(warehouse, manifest, examined), warehouse.snapshots / manifest.id
     if rereading is not None and not rereading.differs:
         return same_rows(manifest, examined, path, started)
-    if rereading is not None and (rejected := _rejected(warehouse, manifest, rereading)):
+    if rereading is not None and (rejected := _rejected(warehouse, examined, rereading)):
         summary = unchanged(manifest.snapshot(path), started)
         return replace(summary, message=f"unchanged: snapshot {manifest.id} stays: {rejected}")
     draft = draft_of(examined, _verdict_then(manifest, examined))
@@ -165,13 +165,14 @@ def _verdict_then(manifest: "Manifest", examined: Examined) -> Verdict | None:
     return Verdict(manifest.reason or "", manifest.accepted_by, datetime.now(UTC))
 
 
-def _rejected(warehouse: "Warehouse", manifest: "Manifest", rereading: "Rereading") -> str | None:
+def _rejected(warehouse: "Warehouse", examined: Examined, rereading: "Rereading") -> str | None:
     """Say that a person withdrew the very reading that today's code gives, if so."""
     from pipeline.store import load_standings
 
+    today = (examined.document.sha256, rereading.rows_sha256, examined.checked.edition)
     for standing in load_standings(warehouse):
         other, withdrawal = standing.manifest, standing.withdrawal
-        same = other.supersedes == manifest.id and other.rows_sha256 == rereading.rows_sha256
+        same = (other.document.sha256, other.rows_sha256, other.edition) == today
         if withdrawal is not None and same:
             decision = decision_text(withdrawal.withdrawn_by, withdrawal.reason)
             return f"today's reading is that of {other.id}, which was withdrawn {decision}"

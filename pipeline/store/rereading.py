@@ -1,8 +1,8 @@
 """A document read again: what differs from the snapshot that was read from it before.
 
-What counts as a difference is what readers are given: the rows, the edition they belong to, and the
-corrections shown beside them. Checks, printed sums and who read a row are in the record of the
-snapshot and make no new one.
+What counts as a difference is what readers are given: the rows, whether they are synthetic, the
+edition they belong to, and the corrections shown beside them. Checks, printed sums and who read a
+row are in the record of the snapshot and make no new one.
 """
 
 from collections import Counter
@@ -41,7 +41,7 @@ class Rereading:
     added: int
     gone: int
     beside: tuple[InBoth, ...]
-    """What differs beside the rows: edition, corrections."""
+    """What differs beside the rows: whether they are synthetic, edition, corrections."""
 
     @property
     def differs(self) -> bool:
@@ -97,10 +97,18 @@ def compare_reading(
             added=figures.count_rows_only_in(connection, _READ_AGAIN, _KEPT),
             gone=figures.count_rows_only_in(connection, _KEPT, _READ_AGAIN),
             beside=(
+                *_kind_changes(manifest.synthetic, account.synthetic),
                 *_edition_changes(manifest.edition, account.edition),
                 *_correction_changes(manifest.corrections, account.corrections),
             ),
         )
+
+
+def _kind_changes(kept: bool, today: bool) -> Iterator[InBoth]:
+    if kept != today:
+        old, new = (("real", "synthetic")[synthetic] for synthetic in (kept, today))
+        alt, neu = (("echt", "erfunden")[synthetic] for synthetic in (kept, today))
+        yield f"data: {new}, {old} before", f"Daten: {neu}, zuvor {alt}"
 
 
 def _edition_changes(kept: Edition | None, today: Edition | None) -> Iterator[InBoth]:

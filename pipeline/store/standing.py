@@ -150,9 +150,12 @@ def editions_in_order(standings: Sequence[Standing]) -> list[Standing]:
 def rank(
     manifests: Sequence[Manifest], withdrawals: Mapping[str, Withdrawal]
 ) -> tuple[Standing, ...]:
-    """Give each snapshot its standing; any real edition, even withdrawn, hides synthetic ones."""
-    real = any(not manifest.synthetic for manifest in manifests)
+    """Give each snapshot its standing; any real edition, even withdrawn, hides synthetic ones.
+
+    What a better reading found to be synthetic is no real edition.
+    """
     better = {m.supersedes: m for m in manifests if m.supersedes and m.id not in withdrawals}
+    real = any(not manifest.synthetic for manifest in manifests if manifest.id not in better)
 
     def standing(manifest: Manifest) -> Standing:
         withdrawal, later = withdrawals.get(manifest.id), better.get(manifest.id)
