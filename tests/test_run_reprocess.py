@@ -36,6 +36,7 @@ from tests.builders.rereadings import AIDLINGEN, ROWS, STUTTGART, Shelf, failing
 AMOUNTS = "SELECT betrag_eur FROM {} WHERE gemeinde_ags = '" + STUTTGART + "' ORDER BY ALL"
 MIA = Verdict("Die Zahlen sind bestätigt.", "mia", datetime(2024, 3, 2, tzinfo=UTC))
 MISREAD = {STUTTGART: 111, AIDLINGEN: 222}
+RIGHT = {STUTTGART: 624_923, AIDLINGEN: 5_573}
 ROW = herkunft(1, 7, "08115002 | Altdorf | 14 | 11,145 €")
 
 
@@ -310,7 +311,7 @@ def test_a_reading_that_a_person_withdrew_is_not_published_again(shelf: Shelf) -
     )
     shelf.read_today(old, amounts={STUTTGART: 333})
     assert shelf.reprocess()[0].snapshot == f"{old.id}-r3"
-    shelf.read_today(old, amounts={STUTTGART: 624_923})
+    shelf.read_today(old, amounts=RIGHT)
     assert shelf.reprocess()[0].message.startswith(f"unchanged: snapshot {old.id}-r3 stays: ")
 
 
@@ -337,6 +338,9 @@ def test_of_several_readings_that_which_counts_is_proved(shelf: Shelf) -> None:
     assert shelf.verify() == (1, [f"snapshot {old.id}: 2 of {ROWS} rows differ"])
     shelf.reprocess()
     assert shelf.verify() == (2, [])
+    shelf.read_today(old, amounts=MISREAD)
+    assert shelf.verify() == (2, [f"snapshot {old.id}-r2: 2 of {ROWS} rows differ"])
+    shelf.read_today(old, amounts=RIGHT)
     withdraw_snapshot(shelf.warehouse, withdrawal(f"{old.id}-r2"))
     run.rebuild(shelf.root)
     # Today's code may give what was withdrawn, or what counts, and nothing else.

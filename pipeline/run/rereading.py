@@ -93,12 +93,13 @@ def same_rows(manifest: "Manifest", examined: Examined, path: Path, started: flo
     Checks that fail although they passed then do not hold what is out; they are named.
     """
     anew = failed_anew(manifest, examined.checked.results)
-    message = f"unchanged: snapshot {manifest.id} read again with planungsrahmen {__version__}: "
-    message += "the same rows"
-    if anew:
-        names = ", ".join(check.name for check in anew)
-        message += f"; but checks fail that passed then ({names}): look at the rows they name, and "
-        message += f"if they are wrong, run 'planungsrahmen withdraw {manifest.id}'"
+    names = ", ".join(check.name for check in anew)
+    but = (
+        f"; but checks fail that passed then ({names}): look at the rows they name, and if they "
+        f"are wrong, run 'planungsrahmen withdraw {manifest.id}'"
+    )
+    read = f"unchanged: snapshot {manifest.id} read again with planungsrahmen {__version__}"
+    message = f"{read}: the same rows{but if anew else ''}"
     warnings = tuple(f"{check.name}: {check.message}" for check in anew)
     return replace(
         unchanged(manifest.snapshot(path), started),

@@ -31,8 +31,8 @@ _WHAT_NEXT = """\
    `schemas/corrections.toml`; danach dasselbe Dokument noch einmal einlesen:
    `planungsrahmen {again}{places}`
 {accept}{withdraw}
-Ohne eine Entscheidung wird dasselbe Dokument bei jedem Einlesen aus denselben Gründen wieder
-angehalten.
+Ohne eine Entscheidung wird dasselbe Dokument bei jedem neuen Lesen aus denselben Gründen
+wieder angehalten.
 """
 _ACCEPT = """\
 4. **Es soll trotzdem veröffentlicht werden:** Wer das verantwortet, nimmt es mit einer Begründung
