@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo ingest snapshots diff export verify query rebuild test test-all check faults lint-fix clean
+.PHONY: help setup demo refresh ingest backfill snapshots diff export verify query rebuild test test-all check faults lint-fix clean
 
 # Given on the command line only, so that a variable of the same name in the environment has no say.
 PDF =
@@ -58,8 +58,14 @@ demo: .venv/.runtime-ready ## ingest the bundled synthetic sample into warehouse
 	@echo "The sample is synthetic: only the amounts that newspapers printed are real. To look at it:"
 	@echo "  $(CLI) query 'FROM planungsrahmen LIMIT 5' $(DEMO)"
 
+refresh: .venv/.runtime-ready ## fetch the document from its source and take it in
+	@$(CLI) refresh $(WITH_RAW)
+
 ingest: .venv/.runtime-ready ## take one PDF into the warehouse: PDF=path
 	@$(call need,PDF,path/to/file.pdf)$(CLI) ingest "$$PDF_AS_TYPED" $(WITH_RAW)
+
+backfill: .venv/.runtime-ready ## take in every edition that the Internet Archive holds
+	@$(CLI) backfill $(WITH_RAW)
 
 snapshots: .venv/.runtime-ready ## list the editions in the warehouse
 	@$(CLI) snapshots $(IN_WAREHOUSE)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pipeline.captures import CaptureReport, capture_record, captures_text, counted
 from pipeline.model import (
     CheckResult,
     Interpretation,
@@ -129,6 +130,14 @@ def _status(listed: ListedSnapshot) -> str:
     ]
     told = ", ".join(note for note in notes if note)
     return f"{listed.status} ({told})" if told else listed.status
+
+
+def plan_text(reports: Sequence[CaptureReport], as_json: bool) -> str:
+    """Return what would be done with each capture for people, or as a JSON object."""
+    if as_json:
+        record = {"dry_run": True, "captures": [capture_record(report) for report in reports]}
+        return json.dumps(record, ensure_ascii=False, indent=2)
+    return "\n".join([*([captures_text(reports)] if reports else []), counted(reports)])
 
 
 def summary_json(summary: RunSummary) -> str:

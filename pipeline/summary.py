@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pipeline.captures import CaptureReport, capture_record
 from pipeline.errors import (
     ExitCode,
     PlanungsrahmenError,
@@ -40,6 +41,8 @@ class RunSummary:
     message: str
     """One line that says what happened."""
     seconds: float
+    captures: tuple[CaptureReport, ...] | None = None
+    """What became of each document of an archive; None for runs that are about one document."""
 
 
 def accepted(
@@ -60,7 +63,7 @@ def accepted(
         checks=checks,
         warnings=_warnings(interpretation, checks),
         message=f"new snapshot {snapshot.id}",
-        seconds=_since(started),
+        seconds=seconds_since(started),
     )
 
 
@@ -84,7 +87,7 @@ def held(
         checks=checks,
         warnings=_warnings(interpretation, checks),
         message=f"held: {failed} checks failed; nothing was published; see {folder}",
-        seconds=_since(started),
+        seconds=seconds_since(started),
     )
 
 
@@ -121,7 +124,7 @@ def not_publishable(
             f"still held: expected rows that can be published, found none; see {folder}, and ask "
             "the publisher for a corrected document"
         ),
-        seconds=_since(started),
+        seconds=seconds_since(started),
     )
 
 
@@ -166,7 +169,7 @@ def _about_snapshot(snapshot: Snapshot, outcome: str, message: str, started: flo
         checks=(),
         warnings=(),
         message=message,
-        seconds=_since(started),
+        seconds=seconds_since(started),
     )
 
 
@@ -198,12 +201,13 @@ def _without_document(outcome: str, error: PlanungsrahmenError, started: float) 
         checks=(),
         warnings=(),
         message=str(error),
-        seconds=_since(started),
+        seconds=seconds_since(started),
     )
 
 
 def summary_record(summary: RunSummary) -> dict[str, Any]:
     """Return a run summary in plain types, as `warehouse/runs/` and ``--json`` have it."""
+    captures = map(capture_record, summary.captures or ())
     return {
         "outcome": summary.outcome,
         "exit_code": int(summary.exit_code),
@@ -216,6 +220,7 @@ def summary_record(summary: RunSummary) -> dict[str, Any]:
         "checks": [_check_record(result) for result in summary.checks],
         "warnings": list(summary.warnings),
         "seconds": summary.seconds,
+        **({} if summary.captures is None else {"captures": list(captures)}),
     }
 
 
@@ -236,5 +241,6 @@ def _warnings(interpretation: Interpretation, checks: Sequence[CheckResult]) -> 
     return (*interpretation.notes, *(f"{r.name}: {r.message}" for r in warned))
 
 
-def _since(started: float) -> float:
+def seconds_since(started: float) -> float:
+    """Return how long a run has taken that began at a moment of `time.monotonic`."""
     return round(time.monotonic() - started, 3)

@@ -18,6 +18,9 @@ from pipeline.acquire import (
 )
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
+    BrokenCaptureError,
+    FetchError,
+    KnownBrokenError,
     NoConnectionError,
     NoEndMarkError,
     NotAPdfAnswerError,
@@ -27,7 +30,7 @@ from pipeline.acquire.failures import (
     TooSlowError,
 )
 from pipeline.errors import UnreachableError
-from tests.builders.archive import ADDRESS, AGAIN, CDX, FIRST, NEW_ADDRESS, SECOND, archive
+from tests.builders.archive import ADDRESS, AGAIN, CDX, FIRST, NEW_ADDRESS, SECOND, Kept, archive
 from tests.builders.servers import PAGE, PDF, Pieces, head, redirect, reply, slowly, source_at
 
 SOURCE = source_at(ADDRESS, NEW_ADDRESS)
@@ -111,6 +114,69 @@ def test_another_hash_than_the_index_has_is_a_warning(tmp_path: Path) -> None:
     )
 
 
+MISSING = reply(b"", "404 Not Found")
+CUT_OFF = [head("200 OK", {"Content-Length": "99999"}), PDF]
+
+
+def test_where_the_first_capture_is_not_given_the_last_of_the_same_bytes_is_taken(
+    tmp_path: Path,
+) -> None:
+    with archive(
+        FIRST, AGAIN, answers=lambda a: MISSING if a.target == FIRST.target else None
+    ) as s:
+        (listed,) = list_captures(SOURCE, s.base)
+        fetched = fetch_capture(listed, SOURCE, tmp_path)
+        s.asked.clear()
+        assert fetch_capture(listed, SOURCE, tmp_path).document == fetched.document
+        assert s.asked == []
+    assert (fetched.event.asked, fetched.outcome) == (s.url(AGAIN.target), "new")
+    assert fetched.document.captured_at == FIRST.moment
+    events = fetch_events(tmp_path)
+    assert [(e.outcome, e.captured_at, e.sha256 is None) for e in events] == [
+        ("failed", FIRST.moment, True),
+        ("new", AGAIN.moment, False),
+        ("known", FIRST.moment, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        (MISSING, MISSING, FIRST),
+        (MISSING, CUT_OFF, AGAIN),
+        (CUT_OFF, MISSING, FIRST),
+        (MISSING, [], AGAIN),
+    ],
+)
+def test_of_two_captures_that_fail_the_failure_that_may_pass_is_told(
+    tmp_path: Path, first: Pieces, last: Pieces, told: Kept
+) -> None:
+    answers = {FIRST.target: first, AGAIN.target: last}
+    with archive(FIRST, AGAIN, answers=lambda asked: answers.get(asked.target)) as server:
+        (listed,) = list_captures(SOURCE, server.base)
+        with pytest.raises(FetchError) as caught:
+            fetch_capture(listed, SOURCE, tmp_path)
+    assert caught.value.address == server.url(told.target)
+
+
+@pytest.mark.parametrize("body", [PAGE, PDF[:-9]], ids=["page", "cut"])
+def test_what_the_index_proves_to_be_broken_is_asked_for_once(tmp_path: Path, body: bytes) -> None:
+    broken = replace(FIRST, body=body)
+    same = replace(broken, time="20180801120000")
+    with archive(broken) as server:
+        (listed,) = list_captures(SOURCE, server.base)
+        with pytest.raises(BrokenCaptureError, match="so it was captured") as first:
+            fetch_capture(listed, SOURCE, tmp_path)
+        asked = server.targets.count(broken.target)
+        for capture in (listed, replace(listed, address=server.url(same.target))):
+            with pytest.raises(KnownBrokenError, match="not asked for again") as again:
+                fetch_capture(capture, SOURCE, tmp_path)
+            assert again.value.reason == f"{first.value.found}; {first.value.remedy}"
+        assert server.targets.count(broken.target) == asked == 1
+    (event,) = fetch_events(tmp_path)
+    assert (event.outcome, event.settled) == ("failed", True)
+
+
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
@@ -138,3 +204,4 @@ def test_a_capture_that_cannot_be_had_is_a_recorded_failure(
     (event,) = fetch_events(tmp_path)
     assert (event.outcome, event.error) == ("failed", str(caught.value))
     assert (event.captured_at, event.digest) == (FIRST.moment, FIRST.sha1)
+    assert not event.settled

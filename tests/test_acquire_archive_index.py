@@ -37,7 +37,8 @@ SOURCE = source_at(ADDRESS, NEW_ADDRESS)
 def capture(kept: Kept, server: Server, last: Kept | None = None) -> Capture:
     """What the index says of a capture."""
     moments = (kept.moment, (last or kept).moment)
-    return Capture(kept.original, *moments, kept.sha1, server.url(kept.target))
+    addresses = (server.url(kept.target), server.url((last or kept).target))
+    return Capture(kept.original, *moments, kept.sha1, *addresses)
 
 
 def test_each_document_is_listed_once_oldest_first() -> None:

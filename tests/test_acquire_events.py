@@ -88,7 +88,17 @@ def test_the_file_of_an_event_says_everything(tmp_path: Path) -> None:
         "digest": None,
         "error": None,
         "number": 1,
+        "settled": False,
     }
+
+
+def test_an_event_of_an_earlier_release_is_read(tmp_path: Path) -> None:
+    recorded = record_event(tmp_path, event())
+    path = tmp_path / "events" / "00000001.json"
+    record = json.loads(path.read_text("utf-8"))
+    del record["settled"]
+    path.write_text(json.dumps(record), "utf-8")
+    assert fetch_events(tmp_path) == (recorded,)
 
 
 def test_a_raw_store_without_events_has_none(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_several_rows_off_the_rate_are_named() -> None:
     rows = changed(rows, ESSINGEN, change=lambda row: with_amount(row, 3))
     found = suspicion(rows, sums(KREIS), OSTALBKREIS)
     assert found.text.message == (
-        "2 of its rows are off the rate: Essingen (08136021), Aalen, Stadt (08136088)"
+        "rows off the rate: 2 (Essingen (08136021), Aalen, Stadt (08136088))"
     )
     assert len(found.rows) == 2
 

@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from schemas.source import load_source
+from tests.builders.archive import Kept, archive
 from tests.builders.documents import print_faulty, print_prose, replaced
 from tests.builders.faulty import print_few, spoil
 from tests.builders.rows import read_rows
+from tests.builders.servers import PAGE
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "raw" / "sample"
@@ -115,6 +118,33 @@ def test_a_run_leaves_a_record(command: Command) -> None:
     done = command.ingest(FINAL, "--json")
     (record,) = (command.warehouse / "runs").iterdir()
     assert json.loads(record.read_text("utf-8")) == json.loads(done.stdout)
+
+
+def test_a_backfill_plans_without_writing_and_reports_as_json(command: Command) -> None:
+    portal = Kept(load_source().address, "20171201120000", PAGE)
+    places = ("--warehouse", command.warehouse, "--raw-dir", command.raw)
+    with archive(portal) as server:
+        words = ("backfill", "--archive-url", server.base, *places)
+        plan = command.run(*words, "--dry-run")
+        assert not command.warehouse.exists()
+        assert not command.raw.exists()
+        done = command.run(*words, "--json")
+    assert (plan.returncode, plan.stderr) == (0, "")
+    assert plan.stdout.splitlines()[1:] == [
+        "2017-12-01 12:00  2017-12-01 12:00  would fetch  not fetched yet",
+        f"{'':49}{server.url(portal.target)}",
+        "documents in the archive: 1 (1 would fetch)",
+    ]
+    summary = json.loads(done.stdout)
+    assert (done.returncode, summary["outcome"]) == (0, "unchanged")
+    assert [one["outcome"] for one in summary["captures"]] == ["broken"]
+
+
+def test_a_backfill_names_an_archive_that_does_not_answer(command: Command) -> None:
+    done = command.run("backfill", "--dry-run", "--archive-url", "http://example.org")
+    assert (done.returncode, "would not be encrypted" in done.stderr) == (5, True)
+    done = command.run("backfill", "--dry-run", "--archive-url", "somewhere")
+    assert (done.returncode, "is not the address" in done.stderr) == (2, True)
 
 
 def test_snapshots_are_listed(filled: Command) -> None:

@@ -24,8 +24,10 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "values": frozenset(),
     "boxes": frozenset({"model"}),
     "marks": frozenset({"boxes", "model"}),
-    "summary": frozenset({"errors", "model", "values"}),
-    "console": frozenset({"model", "summary", "values"}),
+    "captures": frozenset({"values"}),
+    "summary": frozenset({"captures", "errors", "model", "values"}),
+    "backfilled": frozenset({"captures", "errors", "summary"}),
+    "console": frozenset({"captures", "model", "summary", "values"}),
     "changes": frozenset(),
     "markdown": frozenset({"values"}),
 }

@@ -187,3 +187,40 @@ def test_prose_with_names_that_the_table_has_is_no_figure() -> None:
 
     assert (figures(read), errors(read)) == (expected(UNIQUE), [])
     assert sum(amount for _, _, amount in figures(read)) == Decimal(total_eur(UNIQUE))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "08115001 Aidlingen 7 1.234 €",
+        "Aidlingen LK Böblingen 7 1 234 EUR",
+        "Aidlingen: 1.234,00",
+        "Aidlingen 7 1.234",
+    ],
+)
+def test_a_figure_beside_the_table_that_contradicts_it_is_named(text: str) -> None:
+    read = interpret(reading(NAMED, *map(named, UNIQUE), text))
+
+    assert figures(read) == expected(UNIQUE)
+    assert [(error.code, error.found) for error in read.errors] == [("row_contradicts", text)]
+    assert read.errors[0].expected == "a number of Aidlingen on page 1, row 2"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Aidlingen 5.573 €",
+        "Aidlingen 5 573",
+        "Aidlingen 7",
+        "71134 Aidlingen",
+        "Aidlingen, 05.01.2018",
+        "Aidlingen 2018",
+        "Aidlingen 1",
+        "Rathaus Aidlingen 1.234",
+        "Böblingen 1.234.567 €",
+    ],
+)
+def test_text_beside_the_table_that_may_say_something_else_is_none(text: str) -> None:
+    read = interpret(reading(NAMED, *map(named, UNIQUE), text))
+
+    assert (figures(read), errors(read)) == (expected(UNIQUE), [])

@@ -86,6 +86,14 @@ def test_a_document_without_municipalities_and_amounts_is_refused(rows: list[Row
         interpret(reading("Planungsrahmen", *rows))
 
 
+def test_a_document_that_has_each_municipality_twice_is_refused_for_that() -> None:
+    rows = [named(row) for row in OTHERS]
+    names = len({name for name, *_ in rows})
+    reason = f"page 1: {2 * len(rows)} rows have only {names} names of municipalities"
+    with pytest.raises(LayoutError, match=reason):
+        interpret(reading(NAMED, *rows, *rows))
+
+
 def test_a_document_without_any_table_is_refused_with_its_name() -> None:
     with pytest.raises(LayoutError, match=r"brief\.pdf: .* 1 printed rows in 0 tables"):
         interpret(reading("Sehr geehrte Damen und Herren"), "brief.pdf")

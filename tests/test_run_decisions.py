@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pipeline import run
+from pipeline.check import Compared
 from pipeline.errors import (
     AmbiguousHeldError,
     DocumentMissingError,
@@ -18,6 +20,8 @@ from pipeline.errors import (
     UnknownSnapshotError,
     WarehouseDamagedError,
 )
+from pipeline.run import ALL_ENGINES, OWN_ENGINE
+from pipeline.run.reading import read_compared
 from pipeline.store import (
     SnapshotDraft,
     Warehouse,
@@ -143,6 +147,25 @@ def test_accepting_twice_changes_nothing(accepted: Desk) -> None:
     assert (summary.outcome, summary.exit_code) == ("unchanged", ExitCode.DONE)
     assert {path: path.read_bytes() for path in held_folder(accepted).iterdir()} == before
     assert len(load_snapshots(Warehouse(accepted.root))) == 1
+
+
+@pytest.mark.parametrize(("differed", "asked"), [(True, ALL_ENGINES), (False, (OWN_ENGINE,))])
+def test_where_readings_differed_all_engines_are_asked_again(
+    held: Desk, pdf: Path, monkeypatch: pytest.MonkeyPatch, differed: bool, asked: tuple[str, ...]
+) -> None:
+    path = held_folder(held) / "report.json"
+    report = json.loads(path.read_bytes())
+    path.write_text(json.dumps({**report, "conflicts": ["a figure"] if differed else []}), "utf-8")
+    engines: list[Sequence[str]] = []
+
+    def read_own(path: Path, name: str, wanted: Sequence[str]) -> Compared:
+        engines.append(wanted)
+        return read_compared(path, name, (OWN_ENGINE,))
+
+    monkeypatch.setattr("pipeline.run.examined.read_compared", read_own)
+    held.accept()
+
+    assert engines == [asked]
 
 
 def test_the_same_document_ingested_after_is_unchanged(accepted: Desk, pdf: Path) -> None:

@@ -7,7 +7,7 @@ public.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,7 +39,14 @@ class Capture:
     digest: str | None
     """SHA-1 of its bytes in base 32; None where the index has none."""
     address: str
-    """Where the archive gives the bytes as captured."""
+    """Where the archive gives the bytes as captured first."""
+    last_address: str
+    """Where it gives them as captured last; the same where that is the only capture."""
+
+    @property
+    def last(self) -> "Capture":
+        """The same bytes as they were captured last."""
+        return replace(self, captured_at=self.last_captured_at, address=self.last_address)
 
     @property
     def facts(self) -> CaptureFacts:
@@ -119,12 +126,14 @@ def _may_be_a_pdf(group: Sequence[Any]) -> bool:
 
 def _capture(group: Sequence[Any], archive: str) -> Capture:
     first = min(group, key=lambda record: record.timestamp)
+    last = max(group, key=lambda record: record.timestamp)
     return Capture(
         original=first.original,
         captured_at=first.timestamp,
-        last_captured_at=max(record.timestamp for record in group),
+        last_captured_at=last.timestamp,
         digest=None if first.digest == NO_DIGEST else first.digest,
         address=archive + first.raw_url.removeprefix(ARCHIVE),
+        last_address=archive + last.raw_url.removeprefix(ARCHIVE),
     )
 
 

@@ -62,6 +62,8 @@ class FetchEvent:
     """The archive's digest of the capture."""
     error: str | None = None
     """Why it failed."""
+    settled: bool = False
+    """Whether it failed for good: the archive gave the bytes of its index, and they are no PDF."""
     number: int = 0
     """Its place in the order of events, from 1; 0 until it is recorded."""
 
@@ -157,5 +159,7 @@ def _from_record(record: dict[str, Any]) -> FetchEvent:
         captured_at=datetime.fromisoformat(captured) if captured else None,
         digest=record["digest"],
         error=record["error"],
+        # Records of earlier releases do not say it.
+        settled=record.get("settled", False),
         number=record["number"],
     )

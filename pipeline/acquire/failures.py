@@ -23,6 +23,10 @@ class FetchError(UnreachableError):
     """Whether the same address may well answer in a moment."""
     is_gone = False
     """Whether the document is no longer at this address, so that others are tried."""
+    is_broken = False
+    """Whether something came that is no whole PDF."""
+    is_settled = False
+    """Whether no later fetch can end otherwise."""
     status: int | None = None
     """The HTTP status, where one came."""
     wait_seconds: float | None = None
@@ -104,6 +108,7 @@ class NoEndMarkError(CutShortError):
     cut. It was reached, and cannot be read.
     """
 
+    is_broken = True
     exit_code = ExitCode.UNREADABLE
 
 
@@ -149,6 +154,7 @@ class GoneError(FetchError):
 class NotAPdfAnswerError(FetchError):
     """Something came, with a status of success, and is no PDF."""
 
+    is_broken = True
     is_gone = True
 
     def __init__(self, address: str, content_type: str, first_bytes: bytes) -> None:
@@ -203,6 +209,29 @@ class OtherCaptureError(ArchiveAnswerError):
         super().__init__(address, reason, passing=False)
 
 
+class BrokenCaptureError(FetchError):
+    """What the archive keeps is no whole PDF: it gave the very bytes whose hash its index has."""
+
+    is_broken = True
+    is_settled = True
+
+    def __init__(self, address: str, found: str) -> None:
+        """Keep the archive's address and what its bytes are."""
+        super().__init__(
+            address, f"{found}; so it was captured, by the hash in the archive's index", BY_HAND
+        )
+
+
+class KnownBrokenError(BrokenCaptureError):
+    """A capture that an earlier fetch showed to be broken, and that was not asked for again."""
+
+    def __init__(self, address: str, since: datetime, reason: str) -> None:
+        """Keep the archive's address, when its bytes were fetched, and what they were."""
+        self.since, self.reason = since, reason
+        found = f"not asked for again: broken when fetched on {since:%Y-%m-%d}"
+        FetchError.__init__(self, address, found, reason)
+
+
 class GoneEverywhereError(UnreachableError):
     """No known address has the document, nor has the archive."""
 
@@ -211,3 +240,7 @@ class GoneEverywhereError(UnreachableError):
         self.failures, self.archive = tuple(failures), archive
         told = "".join(f"\n  {failure}" for failure in failures)
         super().__init__(f"the document is at none of its known addresses:{told}\n  {archive}")
+
+
+UNREACHED = (NoConnectionError, TooManyRequestsError, TooSlowError)
+"""Failures that the next question to the same server would meet too."""

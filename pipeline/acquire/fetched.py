@@ -134,6 +134,7 @@ def keep_failure(
         captured_at=capture.captured_at if capture else None,
         digest=capture.digest if capture else None,
         error=str(error),
+        settled=error.is_settled,
     )
     record_event(raw_dir, event)
 

@@ -14,13 +14,7 @@ from pipeline.acquire.addresses import check_given_address, is_on_this_machine
 from pipeline.acquire.archive_capture import fetch_capture
 from pipeline.acquire.archive_index import list_captures
 from pipeline.acquire.deadline import Deadline
-from pipeline.acquire.failures import (
-    FetchError,
-    GoneEverywhereError,
-    NoConnectionError,
-    TooManyRequestsError,
-    TooSlowError,
-)
+from pipeline.acquire.failures import UNREACHED, FetchError, GoneEverywhereError
 from pipeline.acquire.fetched import Fetched, keep_answer, keep_failure, keep_unchanged
 from pipeline.acquire.proof import prove_pdf
 from pipeline.acquire.redirects import Arrival, follow
@@ -30,8 +24,6 @@ from schemas.source import Source
 
 LOG = logging.getLogger("planungsrahmen")
 NOT_MODIFIED = 304
-UNREACHED = (NoConnectionError, TooManyRequestsError, TooSlowError)
-"""Failures that the next question to the same archive would meet too."""
 
 
 def fetch(

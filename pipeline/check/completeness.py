@@ -26,7 +26,7 @@ def register_complete(zeilen: Sequence[Zeile], register: Register, source: Sourc
     headline = Text(
         f"{english(found)} of {english(expected)} municipalities have a row; missing: "
         f"{english(len(missing))}; look for their rows in the document",
-        f"{german(found)} von {german(expected)} Gemeinden haben eine Zeile; es fehlen "
+        f"{german(found)} von {german(expected)} Gemeinden haben eine Zeile; fehlend: "
         f"{german(len(missing))}; bitte ihre Zeilen im Dokument suchen",
     )
     by_kreis = groupby(missing, key=lambda gemeinde: gemeinde.kreis_ags)

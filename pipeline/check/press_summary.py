@@ -33,9 +33,9 @@ def _exact(exact: Sequence[Placed]) -> Text:
     differ = len(found) - agree
     return Text(
         f"{english(agree)} of {english(len(exact))} exact published figures agree with their rows, "
-        f"{english(differ)} differ, {english(missing)} have no row",
+        f"differing: {english(differ)}, no row: {english(missing)}",
         f"Von {german(len(exact))} genauen veröffentlichten Beträgen stimmen {german(agree)} mit "
-        f"ihren Zeilen überein, {german(differ)} weichen ab, {german(missing)} haben keine Zeile",
+        f"ihren Zeilen überein, abweichend: {german(differ)}, ohne Zeile: {german(missing)}",
     )
 
 

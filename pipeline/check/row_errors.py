@@ -80,6 +80,13 @@ PROBLEMS: Mapping[str, Problem] = {
         ),
         "dieselbe Zeile in den Spalten der Tabelle",
     ),
+    "row_contradicts": Problem(
+        Text(
+            "a figure outside the table is another than the table has for that municipality",
+            "ein Betrag außerhalb der Tabelle ist ein anderer als der der Gemeinde in der Tabelle",
+        ),
+        "eine Zahl, die auch in der Tabelle bei dieser Gemeinde steht",
+    ),
     "row_not_understood": OTHER,
 }
 

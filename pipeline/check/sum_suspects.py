@@ -67,9 +67,9 @@ def _wrong_rows(summe: Summe, gap: Decimal, witnesses: Witnesses) -> Suspicion |
         return None
     return Suspicion(
         Text(
-            f"{english(len(wrong))} of its rows are off the rate: {_names(wrong, witnesses)}",
-            f"{german(len(wrong))} der Zeilen entsprechen dem Satz nicht: "
-            f"{_names(wrong, witnesses)}",
+            f"rows off the rate: {english(len(wrong))} ({_names(wrong, witnesses)})",
+            f"Zeilen, die dem Satz nicht entsprechen: {german(len(wrong))} "
+            f"({_names(wrong, witnesses)})",
         ),
         tuple(row.herkunft for row in wrong),
     )

@@ -2,7 +2,7 @@
 
     options     what several commands share
     terminal    what a command shows while it runs and when it ends
-    taking      ingest, refresh
+    taking      ingest, refresh, backfill
     extracting  extract
     deciding    accept, withdraw
     looking     snapshots, diff, query
@@ -20,13 +20,14 @@ from pipeline import __version__
 from pipeline.cli.deciding import accept, withdraw
 from pipeline.cli.extracting import extract
 from pipeline.cli.looking import diff, query, snapshots
-from pipeline.cli.taking import ingest, refresh
+from pipeline.cli.taking import backfill, ingest, refresh
 from pipeline.cli.upkeep import export, rebuild, reprocess, verify
 from pipeline.errors import PlanungsrahmenError
 
 COMMANDS = (
     ingest,
     refresh,
+    backfill,
     extract,
     accept,
     withdraw,

@@ -14,7 +14,8 @@ from pipeline.cli.options import (
     warehouse_option,
     with_verbosity,
 )
-from pipeline.cli.terminal import end_run, show_progress
+from pipeline.cli.terminal import end_run, show_counted, show_progress
+from pipeline.console import plan_text
 
 
 @click.command()
@@ -51,4 +52,38 @@ def refresh(url: str | None, warehouse: Path, raw_dir: Path, readings: str, as_j
     """
     with show_progress("refresh", run.REFRESH_STEPS) as progress:
         summary = run.refresh(warehouse, raw_dir, progress, ENGINES[readings], url)
+    end_run(summary, warehouse, as_json)
+
+
+@click.command()
+@click.option("--archive-url", help="Ask this archive instead of web.archive.org.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@warehouse_option
+@raw_dir_option
+@readings_option
+@json_option
+@with_verbosity
+def backfill(
+    archive_url: str | None,
+    dry_run: bool,
+    warehouse: Path,
+    raw_dir: Path,
+    readings: str,
+    as_json: bool,
+) -> None:
+    """Take in every edition that the Internet Archive holds, oldest first.
+
+    What was fetched before is not fetched again, so a run that was stopped can be run again. A
+    capture that is broken, or that the archive will not give, is a warning.
+
+    Exit codes: 0 all taken in or known, 3 something is held (the rest is published), 4 a document
+    cannot be read or its layout is not understood (the same), 5 the archive cannot be reached or
+    stopped answering (what is done stays; run it again), 6 the warehouse is busy, damaged or not
+    writable.
+    """
+    if dry_run:
+        click.echo(plan_text(run.plan_backfill(warehouse, raw_dir, archive_url), as_json))
+        return
+    with show_counted("backfill", "capture") as progress:
+        summary = run.backfill(warehouse, raw_dir, progress, ENGINES[readings], archive_url)
     end_run(summary, warehouse, as_json)

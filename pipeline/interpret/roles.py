@@ -144,9 +144,18 @@ def _refuse_unread_counts(columns: Iterable[ColumnEvidence]) -> None:
 
 def find_name_column(columns: Sequence[ColumnEvidence]) -> ColumnEvidence | None:
     """Return the column with the most names of municipalities, if there is one."""
-    named = (c for c in columns if c.share(c.names) >= NAMED and c.share(c.landkreise) < MOSTLY)
-    varied = (c for c in named if c.distinct_names > DISTINCT * c.names)
+    varied = (c for c in _named_columns(columns) if c.distinct_names > DISTINCT * c.names)
     return _best(varied, lambda c: c.distinct_names)
+
+
+def find_repeated_names(columns: Sequence[ColumnEvidence]) -> ColumnEvidence | None:
+    """Return the column of names where each stands there several times, if it is one."""
+    repeated = (c for c in _named_columns(columns) if c.distinct_names <= DISTINCT * c.names)
+    return _best(repeated, lambda c: c.distinct_names)
+
+
+def _named_columns(columns: Iterable[ColumnEvidence]) -> list[ColumnEvidence]:
+    return [c for c in columns if c.share(c.names) >= NAMED and c.share(c.landkreise) < MOSTLY]
 
 
 def _key_columns(columns: Sequence[ColumnEvidence], register: Register) -> tuple[int, ...]:

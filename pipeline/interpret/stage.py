@@ -1,7 +1,7 @@
 """A reading understood: the order of the steps."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pipeline.errors import LayoutError
 from pipeline.interpret.ditto import without_ditto_marks
@@ -125,15 +125,18 @@ def _without_uncounted(
     return [zeile for zeile in zeilen if zeile.herkunft.place not in places], errors
 
 
-def _lost_strays(reader: DocumentReader, zeilen: Iterable[Zeile]) -> list[RowError]:
-    """Return an error for each figure outside the table that the table does not have."""
-    read = {zeile.gemeinde_ags for zeile in zeilen}
-    expected = "this row within the table's columns"
-    return [
-        RowError("row_outside_table", stray.row.row.text, expected, stray.row.herkunft)
-        for stray in reader.stray
-        if stray.is_lost(read)
-    ]
+def _lost_strays(reader: DocumentReader, zeilen: Iterable[Zeile]) -> Iterator[RowError]:
+    """Yield an error for each figure outside the table that it does not have, or has otherwise."""
+    read = {zeile.gemeinde_ags: zeile for zeile in zeilen}
+    for stray in reader.stray:
+        text, herkunft = stray.row.row.text, stray.row.herkunft
+        if stray.is_lost(read):
+            expected = "this row within the table's columns"
+            yield RowError("row_outside_table", text, expected, herkunft)
+        elif other := stray.contradicted(read):
+            place = f"page {other.herkunft.page}, row {other.herkunft.row}"
+            expected = f"a number of {other.name_gedruckt} on {place}"
+            yield RowError("row_contradicts", text, expected, herkunft)
 
 
 def _settled_classes(

@@ -1,12 +1,15 @@
 """Figures outside the table's columns: they must not be lost without a word."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
 
 from pipeline.interpret.evidence import number_in, split_key
-from pipeline.interpret.flow import FlowRow
+from pipeline.interpret.flow import FlowRow, has_letters
 from pipeline.interpret.notation import parse_gemeinde_ags
+from pipeline.model import Zeile
 from schemas.names import NameIndex
 from schemas.register import Register
 
@@ -15,6 +18,8 @@ LONG_NUMBER = 3
 """Digits."""
 LONGEST_NAME = 5
 """Words."""
+LONGEST_NUMBER = 4
+"""Words: three groups of digits and a unit."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +29,22 @@ class StrayFigure:
     meant: tuple[frozenset[str], ...]
     """For each key or name in it, all municipalities that could be meant."""
     row: FlowRow
+    numbers: frozenset[Decimal]
+    """All it could be read as; empty where it says more than a row of a table would."""
 
     def is_lost(self, read: Iterable[str]) -> bool:
         """Say whether of some key or name in it no municipality has a figure elsewhere."""
         return any(gemeinden.isdisjoint(read) for gemeinden in self.meant)
+
+    def contradicted(self, read: Mapping[str, Zeile]) -> Zeile | None:
+        """Return the figure of the table whose row prints none of the numbers of this one."""
+        told = [read[ags] for part in self.meant for ags in sorted(part) if ags in read]
+        printed = (numbers_among(zeile.herkunft.text.split()) for zeile in told)
+        # Small numbers may agree by chance: those of persons, while the amounts differ.
+        large = {number for number in self.numbers if number >= 10 ** (LONG_NUMBER - 1)}
+        if self.numbers and told and all(map((large or self.numbers).isdisjoint, printed)):
+            return told[0]
+        return None
 
 
 def stray_figure(row: FlowRow, names: NameIndex, register: Register) -> StrayFigure | None:
@@ -38,11 +55,47 @@ def stray_figure(row: FlowRow, names: NameIndex, register: Register) -> StrayFig
     """
     words = " ".join(row.texts).split()
     key, rest = split_key(" ".join(words))
+    # Rows of another table may be those of associations, which have the names of towns.
+    is_loose = row.model is None
     if key is not None and key in register.gemeinden:
+        numbers = numbers_among(rest.split()) if is_loose else frozenset()
         is_figure = _could_be_amount(rest.split())
-        return StrayFigure((frozenset({key}),), row) if is_figure else None
+        return StrayFigure((frozenset({key}),), row, numbers) if is_figure else None
     meant = (*_keys(words, register), *_meant(words, names))
-    return StrayFigure(meant, row) if meant else None
+    numbers = _numbers_of_plain_row(words, row.row.page, names) if is_loose else frozenset()
+    return StrayFigure(meant, row, numbers) if meant else None
+
+
+def numbers_among(words: Sequence[str]) -> frozenset[Decimal]:
+    """Return every number that words beside each other could be; digits may stand in groups."""
+    spans = combinations(range(len(words) + 1), 2)
+    texts = (" ".join(words[i:j]) for i, j in spans if j - i <= LONGEST_NUMBER)
+    return frozenset(number for text in texts if (number := number_in(text)) is not None)
+
+
+def _numbers_of_plain_row(words: Sequence[str], page: int, names: NameIndex) -> frozenset[Decimal]:
+    """Return the numbers behind a name, where nothing but a Kreis stands with them.
+
+    A Landkreis of the same name might have its sum there. Page numbers and dates are none.
+    """
+    first = next((i for i, word in enumerate(words) if any(map(str.isdigit, word))), 0)
+    name = " ".join(words[:first])
+    if not first or DATE.fullmatch(" ".join(words[first:])):
+        return frozenset()
+    is_landkreis = any(kreis.kreis_art == "Landkreis" for kreis in names.find_kreise(name))
+    if is_landkreis or not _is_name_and_kreis(words[:first], names):
+        return frozenset()
+    whole = all(number_in(word) is not None or not has_letters(word) for word in words[first:])
+    return (numbers_among(words[first:]) if whole else frozenset()) - {Decimal(page)}
+
+
+def _is_name_and_kreis(words: Sequence[str], names: NameIndex) -> bool:
+    """Say whether words are the name of a municipality, alone or beside its Kreis."""
+    parts = ((words[:end], words[end:]) for end in range(1, len(words) + 1))
+    return any(
+        _named(name, names) and (not kreis or names.find_kreise(" ".join(kreis)))
+        for name, kreis in parts
+    )
 
 
 def _keys(words: Sequence[str], register: Register) -> Iterator[frozenset[str]]:

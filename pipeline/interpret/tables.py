@@ -1,13 +1,13 @@
 """The roles of the columns of each table in a document."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import LayoutError
-from pipeline.interpret.evidence import column_evidence, is_figure
+from pipeline.interpret.evidence import ColumnEvidence, column_evidence, is_figure
 from pipeline.interpret.flow import FlowRow, by_table
 from pipeline.interpret.labels import Labels
-from pipeline.interpret.roles import Roles, find_name_column, find_roles
+from pipeline.interpret.roles import Roles, find_name_column, find_repeated_names, find_roles
 from pipeline.interpret.titles import header_rows, header_texts, lone_titles
 from pipeline.interpret.witnesses import RoleError
 from schemas.names import NameIndex
@@ -50,7 +50,8 @@ def find_tables(
             understood[model] = roles
             headers[model] = frozenset(titles)
     if not understood:
-        raise LayoutError(name, "; ".join(undecided.values()) or _nothing_found(rows, notes))
+        reasons = [*undecided.values(), *_repetitions(rows, names, register)]
+        raise LayoutError(name, "; ".join(reasons) or _nothing_found(rows, notes))
     return Tables(understood, undecided, headers)
 
 
@@ -58,26 +59,46 @@ def _table_roles(
     model: int, table: Sequence[FlowRow], names: NameIndex, register: Register
 ) -> tuple[Roles | None, list[tuple[str, ...]]]:
     """Return the roles of a table's columns, and its rows of titles."""
-    width, labels = len(table[0].row.cells), Labels(names, register)
-    numbered = [
-        flow
-        for flow in table
-        if any(map(is_figure, flow.texts)) and not labels.sum_label(flow.label)
-    ]
-
-    columns = [
-        column_evidence(index, "", [row.texts[index] for row in numbered], names, register)
-        for index in range(width)
-    ]
+    numbered = _numbered_rows(table, Labels(names, register))
+    columns = _columns(numbered, names, register)
     name = find_name_column(columns)
     if name is None:
         return None, []
     named = [row for row, cell in enumerate(name.cells) if cell.gemeinden]
     titles = header_rows(table, numbered[named[0]])
-    headers = header_texts(titles, width)
+    headers = header_texts(titles, len(columns))
     titled = [c.of_rows(named, headers[c.column]) for c in columns]
     lone = lone_titles(table, numbered[named[0]])
     return find_roles(model, titled, names, register), [*titles, *lone]
+
+
+def _numbered_rows(table: Sequence[FlowRow], labels: Labels) -> list[FlowRow]:
+    """Return the rows with a figure that is no sum."""
+    return [
+        flow
+        for flow in table
+        if any(map(is_figure, flow.texts)) and not labels.sum_label(flow.label)
+    ]
+
+
+def _columns(rows: Sequence[FlowRow], names: NameIndex, register: Register) -> list[ColumnEvidence]:
+    width = len(rows[0].row.cells) if rows else 0
+    return [
+        column_evidence(index, "", [row.texts[index] for row in rows], names, register)
+        for index in range(width)
+    ]
+
+
+def _repetitions(rows: Sequence[FlowRow], names: NameIndex, register: Register) -> Iterator[str]:
+    """Yield for each table that names its municipalities again and again that it does."""
+    for _, table in by_table(rows):
+        numbered = _numbered_rows(table, Labels(names, register))
+        column = find_repeated_names(_columns(numbered, names, register))
+        if column is not None:
+            yield (
+                f"page {table[0].row.page}: {column.names} rows have only {column.distinct_names} "
+                "names of municipalities; expected one row each, not several lists or years"
+            )
 
 
 def _nothing_found(rows: Sequence[FlowRow], notes: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
     ingest       one document the whole way
     refresh      the same from the source's address
+    backfill     the same for each capture of an archive
     reprocess    published editions read again with today's code
     decisions    accept a held document, withdraw an edition
     rereading    one published document read again, and what becomes of it
@@ -15,10 +16,11 @@
 Stages are imported where they are called: a run that ends early loads nothing it does not need.
 """
 
+from pipeline.run.backfill import backfill, plan_backfill
 from pipeline.run.decisions import ACCEPT_STEPS, accept, withdraw
 from pipeline.run.drafts import Verdict
 from pipeline.run.ingest import INGEST_STEPS, ingest
-from pipeline.run.progress import Progress
+from pipeline.run.progress import CountedProgress, Progress
 from pipeline.run.reading import (
     ALL_ENGINES,
     OWN_ENGINE,
@@ -38,14 +40,17 @@ __all__ = [
     "INGEST_STEPS",
     "OWN_ENGINE",
     "REFRESH_STEPS",
+    "CountedProgress",
     "Progress",
     "Verdict",
     "accept",
+    "backfill",
     "diff",
     "draw_understanding",
     "export",
     "ingest",
     "list_snapshots",
+    "plan_backfill",
     "query",
     "read_tables",
     "rebuild",

@@ -46,10 +46,15 @@ def known_snapshot(warehouse: "Warehouse", document: Document, started: float) -
 
     What a killed run left open is finished first.
     """
+    finish_publication(warehouse)
+    return find_snapshot(warehouse, document.sha256, started)
+
+
+def find_snapshot(warehouse: "Warehouse", sha256: str, started: float) -> RunSummary | None:
+    """Say which snapshot the bytes of this hash are, without writing; None where they are none."""
     from pipeline.store import find_withdrawal, load_snapshots
 
-    finish_publication(warehouse)
-    same = [s for s in load_snapshots(warehouse) if s.document_sha256 == document.sha256]
+    same = [s for s in load_snapshots(warehouse) if s.document_sha256 == sha256]
     if not same:
         return None
     withdrawals = {s.id: find_withdrawal(warehouse, s.id) for s in same}

@@ -4,14 +4,13 @@ They often begin and end where the table does, and would pass for its rows.
 """
 
 import re
-from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
 from pipeline.extract.pdfium.lines import Line
 
-DIGITS = re.compile(r"\d+")
+DIGITS = re.compile(r"\d{1,9}")
 LEAST_PAGES = 2
 LEAST_SHARE = 0.5
 """Share of the pages that must have the line."""
@@ -22,6 +21,7 @@ BEYOND = 3.0
 """Points by which a head reaches farther than the text below."""
 
 Key = tuple[int, str]
+Numbers = tuple[int, ...]
 Width = tuple[float, float]
 
 
@@ -29,10 +29,7 @@ def part_running_lines(
     pages: Sequence[Sequence[Line]],
 ) -> tuple[list[list[Line]], list[Line]]:
     """Part each page's lines from the running lines at its foot and head; return both."""
-    counts = Counter(key for lines in pages for key in {_key(line) for line in lines})
-    needed = max(LEAST_PAGES, LEAST_SHARE * len(pages))
-    usual = _usual_distance(pages)
-    running = {key for key, count in counts.items() if count >= needed}
+    running, usual = _running_keys(pages), _usual_distance(pages)
     body = _width([line for lines in pages for line in lines if _key(line) not in running])
     kept: list[list[Line]] = []
     parted: list[Line] = []
@@ -41,6 +38,33 @@ def part_running_lines(
         kept.append(list(lines[start:end]))
         parted.extend((*lines[: min(start, end)], *lines[end:]))
     return kept, parted
+
+
+def _running_keys(pages: Sequence[Sequence[Line]]) -> frozenset[Key]:
+    """Return the lines that most pages have, but for numbers that count the pages."""
+    found: dict[Key, dict[int, Numbers]] = {}
+    for page, lines in enumerate(pages):
+        for line in lines:
+            found.setdefault(_key(line), {}).setdefault(page, _numbers(line))
+    needed = max(LEAST_PAGES, LEAST_SHARE * len(pages))
+    return frozenset(key for key, on in found.items() if len(on) >= needed and _is_steady(on))
+
+
+def _is_steady(on_pages: Mapping[int, Numbers]) -> bool:
+    """Say whether each number stays or grows with the pages, from most pages to the next.
+
+    Rows of a list that is printed again, with other figures, do not.
+    """
+    steps = list(pairwise(on_pages.items()))
+    steady = sum(
+        all(b - a in (0, later - page) for a, b in zip(numbers, others, strict=True))
+        for (page, numbers), (later, others) in steps
+    )
+    return 2 * steady >= len(steps)
+
+
+def _numbers(line: Line) -> Numbers:
+    return tuple(map(int, DIGITS.findall(line.text)))
 
 
 def _foot(lines: Sequence[Line], running: Collection[Key], usual: float) -> int:

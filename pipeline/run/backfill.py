@@ -1,0 +1,221 @@
+"""Every edition that the Internet Archive holds, oldest first, each the whole way.
+
+One capture after the other is fetched and taken in before the next, so that a run that is stopped
+leaves whole editions, and the next one goes on where it ended.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.backfilled import backfilled
+from pipeline.captures import CaptureOutcome, CaptureReport
+from pipeline.errors import BrokenPdfError, UnreachableError, UnreadableDocumentError
+from pipeline.run.keeping import find_snapshot, take
+from pipeline.run.progress import CountedProgress, Progress
+from pipeline.run.reading import ALL_ENGINES
+from pipeline.run.recorded import recorded
+from pipeline.summary import RunSummary, unreachable
+
+if TYPE_CHECKING:
+    from pipeline.acquire import Capture, Fetched, FetchError
+    from pipeline.store import Warehouse
+    from schemas.source import Source
+
+NOT_ASKED = "the archive had stopped answering before"
+LOG = logging.getLogger("planungsrahmen")
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """With what captures are taken in."""
+
+    warehouse: "Warehouse"
+    source: "Source"
+    raw_dir: Path
+    engines: Sequence[str]
+
+
+def backfill(
+    root: Path,
+    raw_dir: Path,
+    progress: CountedProgress,
+    engines: Sequence[str] = ALL_ENGINES,
+    archive_url: str | None = None,
+) -> RunSummary:
+    """Take in each document that the archive holds, unless its bytes are a snapshot already.
+
+    A capture that is broken, cannot be had or cannot be read does not keep back the others; an
+    archive that stops answering ends the run.
+
+    Raises:
+        NotAnAddressError: `archive_url` is no address.
+        WarehouseError: the warehouse cannot be used; nothing is recorded, editions done stay.
+        WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
+    """
+    from pipeline.acquire import list_captures
+    from pipeline.store import Warehouse
+    from schemas.source import load_source
+
+    def run(warehouse: "Warehouse", started: float) -> RunSummary:
+        desk = _Desk(warehouse, load_source(), raw_dir, engines)
+        try:
+            captures = list_captures(desk.source, archive_url)
+        except UnreachableError as error:
+            return replace(unreachable(error, started), captures=())
+        LOG.info("the archive holds %d documents", len(captures))
+        return backfilled(_take_all(desk, captures, progress), started)
+
+    return recorded(Warehouse(root), run)
+
+
+def plan_backfill(
+    root: Path, raw_dir: Path, archive_url: str | None = None
+) -> tuple[CaptureReport, ...]:
+    """Return what `backfill` would do with each document of the archive; nothing is written.
+
+    Raises:
+        NotAnAddressError: `archive_url` is no address.
+        FetchError: the archive cannot be reached or does not answer as it should.
+        WarehouseDamagedError: a record or a document is damaged.
+    """
+    from pipeline.acquire import list_captures
+    from pipeline.store import Warehouse
+    from schemas.source import load_source
+
+    captures = list_captures(load_source(), archive_url)
+    return tuple(_planned(Warehouse(root), raw_dir, capture) for capture in captures)
+
+
+def _planned(warehouse: "Warehouse", raw_dir: Path, capture: "Capture") -> CaptureReport:
+    from pipeline.acquire import known_capture
+
+    known = known_capture(capture, raw_dir)
+    if known is None:
+        return _report(capture, CaptureOutcome.WOULD_FETCH, "not fetched yet")
+    if known.document is None:
+        message = f"would not be asked for again: {known.reason}"
+        return _report(capture, CaptureOutcome.BROKEN, message)
+    sha256 = known.document.sha256
+    summary = find_snapshot(warehouse, sha256, time.monotonic())
+    if summary is None:
+        message = "fetched before and no snapshot: would be read"
+        return _report(capture, CaptureOutcome.WOULD_READ, message, document=sha256)
+    return _ended(capture, summary)
+
+
+def _take_all(
+    desk: _Desk, captures: "Sequence[Capture]", progress: CountedProgress
+) -> list[CaptureReport]:
+    """Take in one capture after the other, until the archive stops answering."""
+    from pipeline.acquire import FetchError, fetch_capture
+
+    reports: list[CaptureReport] = []
+    before: FetchError | None = None
+    for number, capture in enumerate(captures):
+        step = partial(progress, number, len(captures))
+        step("acquire")
+        try:
+            fetched = fetch_capture(capture, desk.source, desk.raw_dir)
+        except FetchError as error:
+            reports.append(_logged(_not_had(capture, error)))
+            if _has_stopped(before, error):
+                break
+            before = error
+        else:
+            before = None
+            same = [one for one in reports if one.document == fetched.document.sha256]
+            report = _repeated(capture, same[0]) if same else _taken(desk, capture, fetched, step)
+            warnings = (*fetched.warnings, *report.warnings)
+            reports.append(_logged(replace(report, warnings=warnings)))
+    left = captures[len(reports) :]
+    return [*reports, *(_report(one, CaptureOutcome.NOT_ASKED, NOT_ASKED) for one in left)]
+
+
+def _has_stopped(before: "FetchError | None", error: "FetchError") -> bool:
+    """Say whether the archive has stopped answering, and not merely one capture's keeper.
+
+    One that asks for a pause is left alone at once.
+    """
+    from pipeline.acquire import UNREACHED, TooManyRequestsError
+
+    both = isinstance(error, UNREACHED) and isinstance(before, UNREACHED)
+    return both or isinstance(error, TooManyRequestsError)
+
+
+def _taken(desk: _Desk, capture: "Capture", fetched: "Fetched", step: Progress) -> CaptureReport:
+    """Take a document of the raw store the whole way."""
+    document = fetched.document
+    try:
+        summary = take(desk.warehouse, document, desk.engines, step, time.monotonic())
+    except UnreadableDocumentError as error:
+        broken = isinstance(error, BrokenPdfError)
+        outcome = CaptureOutcome.BROKEN if broken else CaptureOutcome.UNREADABLE
+        warnings = (f"{capture.address}: {error}",)
+        return _report(capture, outcome, str(error), document=document.sha256, warnings=warnings)
+    return _ended(capture, summary)
+
+
+def _ended(capture: "Capture", summary: RunSummary) -> CaptureReport:
+    """Say of a capture what a run about its document says."""
+    return _report(
+        capture,
+        CaptureOutcome(summary.outcome),
+        summary.message,
+        document=summary.document,
+        snapshot=summary.snapshot,
+        held=summary.held,
+        rows=summary.rows,
+        total_eur=summary.total_eur,
+        warnings=tuple(f"{capture.address}: {warning}" for warning in summary.warnings),
+    )
+
+
+def _repeated(capture: "Capture", same: CaptureReport) -> CaptureReport:
+    """Say that a capture has the bytes of an earlier one, under another hash of the index."""
+    message = f"the same bytes as the capture of {same.first_captured:%Y-%m-%d %H:%M}"
+    return replace(
+        _report(capture, CaptureOutcome.REPEATED, message),
+        document=same.document,
+        snapshot=same.snapshot,
+    )
+
+
+def _not_had(capture: "Capture", error: "FetchError") -> CaptureReport:
+    """Say why a capture could not be had; what was known before is no warning again."""
+    from pipeline.acquire import UNREACHED, KnownBrokenError
+
+    warnings = () if isinstance(error, KnownBrokenError) else (str(error),)
+    if error.is_broken:
+        outcome = CaptureOutcome.BROKEN
+    elif error.worth_repeating or isinstance(error, UNREACHED):
+        outcome = CaptureOutcome.FAILED
+    else:
+        outcome = CaptureOutcome.REFUSED
+    return _report(capture, outcome, f"{error.found}; {error.remedy}", warnings=warnings)
+
+
+def _logged(report: CaptureReport) -> CaptureReport:
+    what = " ".join(filter(None, (report.outcome, report.snapshot or report.held)))
+    LOG.info("capture of %s: %s", f"{report.first_captured:%Y-%m-%d}", what)
+    for warning in report.warnings:
+        LOG.warning("%s", warning)
+    return report
+
+
+def _report(
+    capture: "Capture", outcome: CaptureOutcome, message: str, **facts: Any
+) -> CaptureReport:
+    return CaptureReport(
+        capture.captured_at,
+        capture.last_captured_at,
+        capture.original,
+        capture.address,
+        outcome,
+        message,
+        **facts,
+    )
