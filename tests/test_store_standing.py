@@ -8,6 +8,8 @@ from pipeline.errors import AmbiguousSnapshotError, UnknownSnapshotError, Wareho
 from pipeline.store import Warehouse, resolve_snapshot, withdraw_snapshot, write_snapshot
 from pipeline.store.standing import load_standings
 from tests.builders.frames import (
+    FIRST_DAY,
+    LATER,
     LOERRACH,
     PERSONEN,
     document,
@@ -45,6 +47,24 @@ def test_a_better_reading_takes_the_place_of_the_first_until_it_is_withdrawn(
     withdraw_snapshot(warehouse, withdrawal(better.id, "Spalte falsch gelesen"))
     assert statuses(warehouse) == [(1, "aktuell", None), (2, "zurueckgezogen", None)]
     assert load_standings(warehouse)[1].withdrawal is not None
+
+
+def test_a_reading_withdrawn_between_two_brings_the_first_not_back(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    first = write_snapshot(warehouse, snapshot_draft())
+    second = write_snapshot(warehouse, snapshot_draft(supersedes=first.id, created_at=LATER))
+    third = write_snapshot(warehouse, snapshot_draft(supersedes=second.id))
+    assert [(s.superseded_by, s.superseded_at) for s in load_standings(warehouse)] == [
+        (third.id, LATER),
+        (third.id, FIRST_DAY),
+        (None, None),
+    ]
+    withdraw_snapshot(warehouse, withdrawal(second.id))
+    assert statuses(warehouse) == [
+        (1, "ersetzt", None),
+        (2, "zurueckgezogen", None),
+        (3, "aktuell", None),
+    ]
 
 
 def test_a_real_edition_hides_synthetic_ones_also_when_withdrawn(tmp_path: Path) -> None:

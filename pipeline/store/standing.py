@@ -5,7 +5,7 @@ that an old edition found late takes its place in the past.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -154,16 +154,30 @@ def rank(
 
     What a better reading found to be synthetic is no real edition.
     """
-    better = {m.supersedes: m for m in manifests if m.supersedes and m.id not in withdrawals}
+    better = _better_readings([m for m in manifests if m.id not in withdrawals], manifests)
     real = any(not manifest.synthetic for manifest in manifests if manifest.id not in better)
 
     def standing(manifest: Manifest) -> Standing:
         withdrawal, later = withdrawals.get(manifest.id), better.get(manifest.id)
-        moment, id = (later.accepted_at, later.id) if later else (None, None)
+        moment, id = (later[0].accepted_at, later[-1].id) if later else (None, None)
         status = _status(manifest.synthetic and real, withdrawal, moment)
         return Standing(manifest, status, None, moment, id, withdrawal)
 
     return _with_predecessors([standing(manifest) for manifest in manifests])
+
+
+def _better_readings(
+    standing: Iterable[Manifest], manifests: Iterable[Manifest]
+) -> dict[str, list[Manifest]]:
+    """By ID the readings that stand in a snapshot's place, also by way of a withdrawn one."""
+    earlier = {manifest.id: manifest.supersedes for manifest in manifests}
+    better: dict[str, list[Manifest]] = {}
+    for manifest in standing:
+        id = manifest.supersedes
+        while id is not None:
+            better.setdefault(id, []).append(manifest)
+            id = earlier.get(id)
+    return better
 
 
 def _status(hidden: bool, withdrawal: Withdrawal | None, superseded_at: datetime | None) -> Status:
