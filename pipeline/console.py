@@ -14,9 +14,9 @@ from pipeline.captures import CaptureReport, capture_record, captures_text, coun
 from pipeline.model import (
     CheckResult,
     Interpretation,
+    ListedSnapshot,
     RawTable,
     RowError,
-    Snapshot,
     Zeile,
 )
 from pipeline.summary import RunSummary, summary_record
@@ -106,20 +106,30 @@ def row_error_line(error: RowError, name: str) -> str:
     )
 
 
-def snapshots_text(snapshots: Sequence[Snapshot], as_json: bool) -> str:
+def snapshots_text(snapshots: Sequence[ListedSnapshot], as_json: bool) -> str:
     """Return the list of snapshots for people, or as a JSON list."""
     if as_json:
         return json.dumps([_snapshot_record(s) for s in snapshots], ensure_ascii=False, indent=2)
     if not snapshots:
         return "no snapshots yet: ingest a document first"
-    lines = [f"{'snapshot':34} {'rows':>6} {'total EUR':>14}  document"]
-    for snapshot in snapshots:
-        synthetic = "  synthetic" if snapshot.synthetic else ""
+    lines = [f"{'snapshot':34} {'rows':>6} {'total EUR':>14}  {'document':12}  status"]
+    for listed in snapshots:
+        snapshot = listed.snapshot
         lines.append(
             f"{snapshot.id:34} {snapshot.rows:>6,} {snapshot.total_eur:>14,.0f}"
-            f"  {snapshot.document_sha256[:12]}{synthetic}"
+            f"  {snapshot.document_sha256[:12]}  {_status(listed)}"
         )
     return "\n".join(lines)
+
+
+def _status(listed: ListedSnapshot) -> str:
+    notes = [
+        f"by {listed.superseded_by}" if listed.superseded_by else "",
+        "synthetic" if listed.snapshot.synthetic else "",
+        f"accepted by {one_line(listed.accepted_by)}" if listed.accepted_by else "",
+    ]
+    told = ", ".join(note for note in notes if note)
+    return f"{listed.status} ({told})" if told else listed.status
 
 
 def plan_text(reports: Sequence[CaptureReport], as_json: bool) -> str:
@@ -133,6 +143,11 @@ def plan_text(reports: Sequence[CaptureReport], as_json: bool) -> str:
 def summary_json(summary: RunSummary) -> str:
     """Return a run summary as JSON."""
     return json.dumps(summary_record(summary), ensure_ascii=False, indent=2)
+
+
+def summaries_json(summaries: Sequence[RunSummary]) -> str:
+    """Return the summaries of several runs as a JSON list."""
+    return json.dumps([summary_record(s) for s in summaries], ensure_ascii=False, indent=2)
 
 
 def summary_text(summary: RunSummary, warehouse: Path) -> str:
@@ -163,11 +178,15 @@ def _mark(result: CheckResult) -> str:
     return "FAIL" if result.holds else "warn"
 
 
-def _snapshot_record(snapshot: Snapshot) -> dict[str, Any]:
+def _snapshot_record(listed: ListedSnapshot) -> dict[str, Any]:
+    snapshot = listed.snapshot
     return {
         "id": snapshot.id,
         "sequence": snapshot.sequence,
         "edition": snapshot.edition,
+        "status": listed.status,
+        "superseded_by": listed.superseded_by,
+        "accepted_by": listed.accepted_by,
         "synthetic": snapshot.synthetic,
         "rows": snapshot.rows,
         "total_eur": json_value(snapshot.total_eur),

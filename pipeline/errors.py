@@ -55,6 +55,30 @@ class AmbiguousSnapshotError(UsageError):
         )
 
 
+class SupersededSnapshotError(UsageError):
+    """A snapshot was asked to be read again that a better reading superseded."""
+
+    def __init__(self, snapshot: str, superseded_by: str) -> None:
+        """Keep the snapshot and the one in its place."""
+        self.snapshot, self.superseded_by = snapshot, superseded_by
+        super().__init__(
+            f"snapshot {snapshot} was superseded by {superseded_by}, a better reading of the same "
+            f"document; run 'planungsrahmen reprocess {superseded_by}'"
+        )
+
+
+class WithdrawnSnapshotError(UsageError):
+    """A snapshot was asked to be read again that a person withdrew."""
+
+    def __init__(self, snapshot: str, decision: str, record: Path) -> None:
+        """Keep the snapshot, by whom, when and why it was withdrawn, and where that is recorded."""
+        self.snapshot, self.decision, self.record = snapshot, decision, record
+        super().__init__(
+            f"snapshot {snapshot} was withdrawn {decision}, so it is not read again; if it shall "
+            f"count after all, remove {record} and run 'planungsrahmen rebuild' first"
+        )
+
+
 class UnknownHeldError(UsageError):
     """No held run answers to the given identifier."""
 

@@ -341,3 +341,16 @@ class Snapshot:
     rows_sha256: str
     """Hash of the canonical, sorted rows: what `verify` compares."""
     path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSnapshot:
+    """A snapshot and how it stands among the others of its warehouse today."""
+
+    snapshot: Snapshot
+    status: str
+    """As the database's table `snapshots` has it."""
+    superseded_by: str | None
+    """ID of the better reading in its place."""
+    accepted_by: str | None
+    """Who accepted it although checks failed; None where none did."""

@@ -16,6 +16,7 @@ from pipeline.errors import (
     PlanungsrahmenError,
     UnreachableError,
     UnreadableDocumentError,
+    WarehouseError,
 )
 from pipeline.model import CheckResult, Document, Interpretation, Severity, Snapshot
 from pipeline.values import json_value, one_line
@@ -183,6 +184,11 @@ def unreachable(error: UnreachableError, started: float) -> RunSummary:
     """Return the summary of a run that could not have the document, or only a part of it."""
     outcome = "unreadable" if error.exit_code is ExitCode.UNREADABLE else "unreachable"
     return _without_document(outcome, error, started)
+
+
+def failed(error: WarehouseError, started: float) -> RunSummary:
+    """Return the summary of a run that lacked something of the warehouse, one of several runs."""
+    return _without_document("failed", error, started)
 
 
 def _without_document(outcome: str, error: PlanungsrahmenError, started: float) -> RunSummary:

@@ -189,5 +189,5 @@ def test_nothing_in_common_and_no_edition_before() -> None:
         *against(zeilen()[:5], last_edition(zeilen()[5:])).values(),
     ]
     assert {(r.passed, r.message) for r in results} == {
-        (True, "not applicable: no edition of the kind is published yet")
+        (True, "not applicable: no edition of the kind was published before")
     }

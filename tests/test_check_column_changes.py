@@ -95,4 +95,4 @@ def test_spacing_and_case_make_no_other_title() -> None:
 
 def test_without_an_edition_before() -> None:
     result = columns_still_there(ROWS, USUAL, None, SOURCE)
-    assert result.message == "not applicable: no edition of the kind is published yet"
+    assert result.message == "not applicable: no edition of the kind was published before"

@@ -48,5 +48,5 @@ def test_without_an_edition_before() -> None:
     result = rows_still_there(zeilen(), None, load_source())
     assert (result.passed, result.message) == (
         True,
-        "not applicable: no edition of the kind is published yet",
+        "not applicable: no edition of the kind was published before",
     )

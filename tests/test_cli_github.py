@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.github import MOST_CHARACTERS, MOST_ITEMS, tell_end, tell_failure
+from pipeline.cli.github import MOST_CHARACTERS, MOST_ITEMS, tell_ends, tell_failure
 from pipeline.errors import ExitCode, WarehouseBusyError
 from pipeline.model import CheckResult, Severity
 from pipeline.summary import RunSummary
@@ -62,7 +62,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
 
 def test_later_steps_learn_how_the_run_ended(files: Files) -> None:
     files.output.write_text("earlier=1\n", "utf-8")
-    tell_end(NEW)
+    tell_ends([NEW])
     assert files.outputs == [
         "earlier=1",
         "changed=true",
@@ -73,7 +73,7 @@ def test_later_steps_learn_how_the_run_ended(files: Files) -> None:
 
 
 def test_a_value_never_begins_a_line(files: Files) -> None:
-    tell_end(replace(HELD, snapshot="x\nchanged=true\r\u2028changed=true"))
+    tell_ends([replace(HELD, snapshot="x\nchanged=true\r\u2028changed=true")])
     assert files.outputs == [
         "changed=false",
         "snapshot=x changed=true changed=true",
@@ -83,7 +83,7 @@ def test_a_value_never_begins_a_line(files: Files) -> None:
 
 
 def test_people_see_why_it_was_held(files: Files) -> None:
-    tell_end(HELD)
+    tell_ends([HELD])
     assert files.page.read_text("utf-8") == (
         "### planungsrahmen: held\n\n"
         "held: 1 checks failed\n\n"
@@ -104,7 +104,7 @@ def test_people_see_why_it_was_held(files: Files) -> None:
 
 
 def test_the_page_stays_short(files: Files) -> None:
-    tell_end(replace(HELD, checks=(), warnings=("y" * 1_000,) * 30))
+    tell_ends([replace(HELD, checks=(), warnings=("y" * 1_000,) * 30)])
     lines = files.page.read_text("utf-8").splitlines()
     assert lines[lines.index("**Warnings: 30**") + 2 : -1] == [
         *[f"- {'y' * MOST_CHARACTERS} …"] * MOST_ITEMS,
@@ -126,7 +126,7 @@ def test_a_file_that_cannot_be_written_is_a_warning(
 ) -> None:
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path))
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "none" / "page"))
-    tell_end(NEW)
+    tell_ends([NEW])
     assert [(made.levelname, made.getMessage()) for made in caplog.records] == [
         ("WARNING", f"GITHUB_OUTPUT: cannot write {tmp_path}: Is a directory"),
         (
@@ -141,5 +141,16 @@ def test_elsewhere_nothing_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     monkeypatch.delenv("GITHUB_OUTPUT", raising=False)
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", "")
     monkeypatch.chdir(tmp_path)
-    tell_end(NEW)
+    tell_ends([NEW])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_of_several_runs_the_worst_is_told_and_each_has_its_part_of_the_page(files: Files) -> None:
+    tell_ends([NEW, HELD])
+    assert files.outputs == ["changed=true", "snapshot=", "outcome=held", "exit_code=3"]
+    assert files.page.read_text("utf-8").count("### planungsrahmen: ") == 2
+
+
+def test_no_run_at_all_changes_nothing(files: Files) -> None:
+    tell_ends([])
+    assert files.outputs == ["changed=false", "snapshot=", "outcome=unchanged", "exit_code=0"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from pipeline import run
 from pipeline.errors import ExitCode, WrongSettingsError
 from pipeline.model import CheckResult, LastFigure
 from pipeline.run.references import last_edition
-from pipeline.store import Warehouse, load_snapshots, read_manifest
+from pipeline.store import Warehouse, load_snapshots, read_manifest, snapshot_id
 from pipeline.summary import RunSummary
 from tests.builders.documents import print_faulty, replaced
 from tests.builders.frames import (
@@ -42,6 +43,10 @@ KORREKTUR = (
     "betrag_eur 108.267 statt gedruckt 108.257: Ziffer im Druck (Quelle: Schreiben vom 12. Februar "
     "2018; eingetragen am 2018-02-14)"
 )
+
+
+NEW = "0" * 64
+"""The hash of a document that is not published."""
 
 
 class Place:
@@ -121,6 +126,42 @@ def test_a_misprint_is_published_with_its_correction_and_proved_with_it(
     assert place.verify() == (1, [])
 
 
+def test_a_correction_takes_effect_when_an_accepted_document_is_read_again(
+    place: Place, misprinted: Path
+) -> None:
+    place.ingest(misprinted)
+    verdict = run.Verdict("bestätigt", "mia", datetime(2024, 3, 2, tzinfo=UTC))
+    places = (place.warehouse.root, place.raw)
+    accepted = run.accept(*places, "latest", verdict, lambda step: None, ("pdfium",))
+    place.correct(ENTRY)
+
+    [summary] = run.reprocess(*places, lambda step: None, ("pdfium",))
+
+    assert (summary.outcome, summary.message) == (
+        "new",
+        f"new snapshot {accepted.snapshot}-r2: supersedes {accepted.snapshot}: rows changed: 1 "
+        "(personen_errechnet 1, betrag_eur 1); corrections: 1, 0 before",
+    )
+    figures = "SELECT betrag_eur, betrag_eur_gedruckt, korrektur FROM planungsrahmen"
+    aalen_now = query_rows(place.warehouse, f"{figures} WHERE gemeinde_ags = '08136088'")
+    assert aalen_now == [(108_267, 108_257, KORREKTUR)]
+    assert query_rows(place.warehouse, "SELECT angenommen_von FROM snapshots") == [
+        ("mia",),
+        (None,),
+    ]
+    assert place.verify() == (2, [])
+
+    # Without its entry the misprint would be published again.
+    place.correct("")
+    [summary] = run.reprocess(*places, lambda step: None, ("pdfium",))
+    assert (summary.outcome, summary.snapshot) == ("held", f"{accepted.snapshot}-r2")
+    assert check_of(summary, "korrekturen").message == (
+        "08136088: the published edition has the correction of 2018-02-14 (betrag_eur 108,267 "
+        "instead of 108,257), today none is applied; put the entry back into "
+        "schemas/corrections.toml, or accept the document without it"
+    )
+
+
 def test_a_stale_correction_holds_the_document(place: Place, complete: Path) -> None:
     place.correct(ENTRY)
     summary = place.ingest(complete)
@@ -170,7 +211,7 @@ def test_rows_lost_since_the_last_edition(place: Place, complete: Path) -> None:
 
 def test_the_last_edition_is_the_newest_that_counts(tmp_path: Path) -> None:
     warehouse = warehouse_with(tmp_path, snapshot_draft(), vorlaeufig_draft(created_at=LATER))
-    last = last_edition(warehouse, synthetic=True)
+    last = last_edition(warehouse, NEW, synthetic=True)
     assert last is not None
     assert (last.edition, last.zeitraum) == ("endgueltig-2018-01", "ein Jahr")
     assert last.figures.keys() == PERSONEN.keys()
@@ -181,15 +222,28 @@ def test_the_last_edition_is_the_newest_that_counts(tmp_path: Path) -> None:
     assert [column.role for column in last.columns] == ["gemeinde_ags"]
 
 
+def test_a_published_document_is_held_against_the_edition_before_its_own(tmp_path: Path) -> None:
+    final, first = snapshot_draft(), vorlaeufig_draft(created_at=LATER)
+    better = snapshot_draft(
+        {**PERSONEN, LOERRACH: 276},
+        supersedes=snapshot_id(final.account.document, final.account.edition),
+    )
+    warehouse = warehouse_with(tmp_path, final, first, better)
+    last = last_edition(warehouse, final.account.document.sha256, synthetic=True)
+    assert last is not None
+    assert last.edition == "vorlaeufig-2017-07"
+    assert last_edition(warehouse, first.account.document.sha256, synthetic=True) is None
+
+
 def test_real_and_synthetic_editions_are_never_compared(tmp_path: Path) -> None:
     warehouse = warehouse_with(tmp_path, snapshot_draft())
-    assert last_edition(warehouse, synthetic=False) is None
+    assert last_edition(warehouse, NEW, synthetic=False) is None
     real = warehouse_with(
         tmp_path, snapshot_draft(synthetic=False, document=document("real.pdf"), created_at=LATER)
     )
-    assert last_edition(real, synthetic=True) is None
-    assert last_edition(real, synthetic=False) is not None
+    assert last_edition(real, NEW, synthetic=True) is None
+    assert last_edition(real, NEW, synthetic=False) is not None
 
 
 def test_nothing_is_published_yet(tmp_path: Path) -> None:
-    assert last_edition(Warehouse(tmp_path), synthetic=True) is None
+    assert last_edition(Warehouse(tmp_path), NEW, synthetic=True) is None

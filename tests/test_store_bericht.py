@@ -73,8 +73,8 @@ Prüfungen stünden daneben.
    an. Name, Zeitpunkt und Begründung stehen danach bei der Ausgabe:
    `planungsrahmen accept {ID} --reason "…"`
 
-Ohne eine Entscheidung wird dasselbe Dokument bei jedem Einlesen aus denselben Gründen wieder
-angehalten.
+Ohne eine Entscheidung wird dasselbe Dokument bei jedem neuen Lesen aus denselben Gründen
+wieder angehalten.
 """
     )
 

@@ -6,38 +6,54 @@ import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.model import Reader
 from pipeline.store import load_snapshots, read_manifest
+from pipeline.store.manifest import FORMAT_VERSION
 from tests.builders.frames import snapshot_draft, warehouse_with
 
 
-def rewrite(folder: Path, **changes: object) -> None:
-    """Change a manifest's content, None for no such key, and seal it as it is always sealed."""
+def rewrite(folder: Path, *gone: str, **changes: object) -> None:
+    """Change a manifest's content, without some keys, and seal it as it is always sealed."""
     path = folder / "manifest.json"
     content = {**json.loads(path.read_text(encoding="utf-8")), **changes}
-    content = {k: v for k, v in content.items() if v is not None and k != "manifest_sha256"}
+    content = {k: v for k, v in content.items() if k not in (*gone, "manifest_sha256")}
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     seal = hashlib.sha256(canonical.encode()).hexdigest()
     path.write_text(json.dumps({**content, "manifest_sha256": seal}), encoding="utf-8")
 
 
 def test_a_manifest_of_the_first_format(tmp_path: Path) -> None:
-    warehouse = warehouse_with(tmp_path, snapshot_draft(reason="why"))
-    [snapshot] = load_snapshots(warehouse)
+    [snapshot] = load_snapshots(warehouse_with(tmp_path, snapshot_draft(supersedes_reason="why")))
     today = read_manifest(snapshot.path)
-    old = {"engines": {"pdfium": "5.15"}, "supersedes": "", "format_version": 1}
-    rewrite(snapshot.path, readers=None, corrections=None, **old)
+    later = ("readers", "corrections", "accepted_by", "left_out", "supersedes_reason")
+    rewrite(snapshot.path, *later, engines={"pdfium": "5.15"}, reason="why", format_version=1)
     assert read_manifest(snapshot.path) == replace(
-        today, readers=(Reader("pdfium", "5.15", 4, ()),), corrections=(), supersedes=""
+        today, readers=(Reader("pdfium", "5.15", 4, ()),)
     )
+
+
+@pytest.mark.parametrize(
+    "reasons",
+    [{"accepted_by": "mia", "reason": "why"}, {"accepted_by": None, "supersedes_reason": "why"}],
+)
+def test_a_manifest_of_the_second_format_has_one_reason(
+    tmp_path: Path, reasons: dict[str, Any]
+) -> None:
+    [snapshot] = load_snapshots(warehouse_with(tmp_path, snapshot_draft(**reasons)))
+    today = read_manifest(snapshot.path)
+    rewrite(snapshot.path, "supersedes_reason", reason="why", format_version=2)
+    assert read_manifest(snapshot.path) == today
 
 
 def test_a_manifest_of_a_later_format(tmp_path: Path) -> None:
     [snapshot] = load_snapshots(warehouse_with(tmp_path, snapshot_draft()))
-    rewrite(snapshot.path, format_version=3)
-    with pytest.raises(WarehouseDamagedError, match="expected manifest format 2, found format 3"):
-        read_manifest(snapshot.path)
+    for version in (FORMAT_VERSION + 1, 0, None, "3"):
+        rewrite(snapshot.path, format_version=version)
+        found = f"expected manifest format {FORMAT_VERSION}, found format {version};"
+        with pytest.raises(WarehouseDamagedError, match=found):
+            read_manifest(snapshot.path)

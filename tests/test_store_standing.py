@@ -8,6 +8,8 @@ from pipeline.errors import AmbiguousSnapshotError, UnknownSnapshotError, Wareho
 from pipeline.store import Warehouse, resolve_snapshot, withdraw_snapshot, write_snapshot
 from pipeline.store.standing import load_standings
 from tests.builders.frames import (
+    FIRST_DAY,
+    LATER,
     LOERRACH,
     PERSONEN,
     document,
@@ -47,6 +49,24 @@ def test_a_better_reading_takes_the_place_of_the_first_until_it_is_withdrawn(
     assert load_standings(warehouse)[1].withdrawal is not None
 
 
+def test_a_reading_withdrawn_between_two_brings_the_first_not_back(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    first = write_snapshot(warehouse, snapshot_draft())
+    second = write_snapshot(warehouse, snapshot_draft(supersedes=first.id, created_at=LATER))
+    third = write_snapshot(warehouse, snapshot_draft(supersedes=second.id))
+    assert [(s.superseded_by, s.superseded_at) for s in load_standings(warehouse)] == [
+        (third.id, LATER),
+        (third.id, FIRST_DAY),
+        (None, None),
+    ]
+    withdraw_snapshot(warehouse, withdrawal(second.id))
+    assert statuses(warehouse) == [
+        (1, "ersetzt", None),
+        (2, "zurueckgezogen", None),
+        (3, "aktuell", None),
+    ]
+
+
 def test_a_real_edition_hides_synthetic_ones_also_when_withdrawn(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path)
     write_snapshot(warehouse, vorlaeufig_draft())
@@ -56,6 +76,13 @@ def test_a_real_edition_hides_synthetic_ones_also_when_withdrawn(tmp_path: Path)
     assert statuses(warehouse) == [(1, "synthetisch_verborgen", None), (2, "zurueckgezogen", None)]
     with pytest.raises(UnknownSnapshotError):
         resolve_snapshot(warehouse, "latest")
+
+
+def test_what_is_found_to_be_synthetic_hides_nothing(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    taken_for_real = write_snapshot(warehouse, snapshot_draft(synthetic=False))
+    write_snapshot(warehouse, snapshot_draft(supersedes=taken_for_real.id))
+    assert statuses(warehouse) == [(1, "ersetzt", None), (2, "aktuell", None)]
 
 
 def test_a_prefix_answers_where_it_fits_only_one(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ What remains of a document that fails, if a person accepts it all the same, says
 
 from pipeline.check.comparison import Compared, compare
 from pipeline.check.last import LastEdition
+from pipeline.check.lost_corrections import hold_lost_corrections
 from pipeline.check.publishable import publishable, rows_left_out
 from pipeline.check.references import References
 from pipeline.check.stage import Checked, check
@@ -21,6 +22,7 @@ __all__ = [
     "References",
     "check",
     "compare",
+    "hold_lost_corrections",
     "publishable",
     "rows_left_out",
 ]

@@ -15,14 +15,14 @@ from pipeline.model import ColumnRole, LastFigure, Zeile
 from schemas.source import SourceEdition
 
 NOT_THERE = Text(
-    "not applicable: no edition of the kind is published yet",
-    "Nicht anwendbar: Noch ist keine Ausgabe dieser Art veröffentlicht.",
+    "not applicable: no edition of the kind was published before",
+    "Nicht anwendbar: Davor ist keine Ausgabe dieser Art veröffentlicht.",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class LastEdition:
-    """The newest published edition; synthetic for a synthetic document, else real."""
+    """The edition published before a document; synthetic for a synthetic one, else real."""
 
     id: str
     """Of its snapshot."""

@@ -7,7 +7,7 @@
     extracting  extract
     deciding    accept, withdraw
     looking     snapshots, diff, query
-    upkeep      export, rebuild, verify
+    upkeep      export, reprocess, rebuild, verify
 
 Data goes to standard output, logs and progress to standard error.
 """
@@ -22,7 +22,7 @@ from pipeline.cli.deciding import accept, withdraw
 from pipeline.cli.extracting import extract
 from pipeline.cli.looking import diff, query, snapshots
 from pipeline.cli.taking import backfill, ingest, refresh
-from pipeline.cli.upkeep import export, rebuild, verify
+from pipeline.cli.upkeep import export, rebuild, reprocess, verify
 from pipeline.errors import PlanungsrahmenError
 from pipeline.logs import start_logging
 
@@ -37,6 +37,7 @@ COMMANDS = (
     diff,
     query,
     export,
+    reprocess,
     rebuild,
     verify,
 )

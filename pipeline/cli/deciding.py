@@ -16,7 +16,7 @@ from pipeline.cli.options import (
     warehouse_option,
     with_verbosity,
 )
-from pipeline.cli.terminal import RunCommand, end_run, show_progress, tell_run
+from pipeline.cli.terminal import RunCommand, end_run, show_progress, tell_runs
 
 
 @click.command(cls=RunCommand)
@@ -65,5 +65,5 @@ def withdraw(snapshot_id: str, verdict_reason: str, by: str, warehouse: Path) ->
     """
     verdict = run.Verdict(verdict_reason, by, datetime.now(UTC))
     summary = run.withdraw(warehouse, snapshot_id, verdict)
-    tell_run(summary)
+    tell_runs([summary])
     click.echo(summary.message)

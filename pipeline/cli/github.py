@@ -4,11 +4,11 @@ Neither changes how the run ends: a file that cannot be written is a warning.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline import markdown
-from pipeline.errors import PlanungsrahmenError
+from pipeline.errors import ExitCode, PlanungsrahmenError
 from pipeline.logs import LOG
 from pipeline.summary import RunSummary
 from pipeline.values import format_value, one_line
@@ -21,16 +21,18 @@ MOST_CHARACTERS = 500
 """Of one of them."""
 
 
-def tell_end(summary: RunSummary) -> None:
-    """Tell how a run ended."""
+def tell_ends(summaries: Sequence[RunSummary]) -> None:
+    """Tell how runs ended: in outputs the one that ended worst, on the page each."""
+    worst = max(summaries, key=lambda run: (run.exit_code, run.changed), default=None)
     outputs = {
-        "changed": summary.changed,
-        "snapshot": summary.snapshot,
-        "outcome": summary.outcome,
-        "exit_code": int(summary.exit_code),
+        "changed": any(summary.changed for summary in summaries),
+        "snapshot": worst.snapshot if worst else None,
+        "outcome": worst.outcome if worst else "unchanged",
+        "exit_code": int(worst.exit_code if worst else ExitCode.DONE),
     }
     _append(OUTPUTS, _output_lines(outputs))
-    _append(PAGE, _page(summary))
+    for summary in summaries:
+        _append(PAGE, _page(summary))
 
 
 def tell_failure(error: PlanungsrahmenError) -> None:

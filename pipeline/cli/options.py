@@ -60,6 +60,13 @@ def _not_blank(value: str) -> str:
     return text
 
 
+def optional_text(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> str | None:
+    """Let an option be left out, but not be blank."""
+    return None if value is None else _not_blank(value)
+
+
 def _login_name() -> str:
     import getpass
 

@@ -1,7 +1,7 @@
 """What a command shows while it runs, and how it ends: data on standard output, all else not."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -10,8 +10,8 @@ import click
 
 from pipeline import run
 from pipeline.captures import captures_text
-from pipeline.cli.github import tell_end, tell_failure
-from pipeline.console import summary_json, summary_text
+from pipeline.cli.github import tell_ends, tell_failure
+from pipeline.console import summaries_json, summary_json, summary_text
 from pipeline.errors import ExitCode, PlanungsrahmenError
 from pipeline.logs import log_event
 from pipeline.summary import RunSummary
@@ -36,31 +36,48 @@ class RunCommand(click.Command):
 
 def end_run(summary: RunSummary, warehouse: Path, as_json: bool) -> NoReturn:
     """Print how a run ended, tell who started it, and leave with its exit code."""
-    tell_run(summary)
+    tell_runs([summary])
     if summary.captures and not as_json:
         click.echo(captures_text(summary.captures))
     if as_json:
         click.echo(summary_json(summary))
-    elif summary.outcome in ("unreadable", "unreachable"):
-        click.echo(f"error: {summary.message}", err=True)
     else:
-        click.echo(summary_text(summary, warehouse))
+        _say(summary, warehouse)
     sys.exit(summary.exit_code)
 
 
-def tell_run(summary: RunSummary) -> None:
-    """Log how a run ended, and tell GitHub where it runs there."""
-    log_event(
-        "end",
-        outcome=summary.outcome,
-        exit_code=int(summary.exit_code),
-        changed=summary.changed,
-        document=summary.document,
-        snapshot=summary.snapshot,
-        held=summary.held,
-        seconds=summary.seconds,
-    )
-    tell_end(summary)
+def end_runs(summaries: Sequence[RunSummary], warehouse: Path, as_json: bool) -> NoReturn:
+    """Print how each of several runs ended, tell who started them, leave with the worst code."""
+    tell_runs(summaries)
+    if as_json:
+        click.echo(summaries_json(summaries))
+    else:
+        for summary in summaries:
+            _say(summary, warehouse)
+    sys.exit(max((summary.exit_code for summary in summaries), default=ExitCode.DONE))
+
+
+def _say(summary: RunSummary, warehouse: Path) -> None:
+    if summary.outcome in ("unreadable", "unreachable", "failed"):
+        click.echo(f"error: {summary.message}", err=True)
+    else:
+        click.echo(summary_text(summary, warehouse))
+
+
+def tell_runs(summaries: Sequence[RunSummary]) -> None:
+    """Log how runs ended, and tell GitHub where they run there."""
+    for summary in summaries:
+        log_event(
+            "end",
+            outcome=summary.outcome,
+            exit_code=int(summary.exit_code),
+            changed=summary.changed,
+            document=summary.document,
+            snapshot=summary.snapshot,
+            held=summary.held,
+            seconds=summary.seconds,
+        )
+    tell_ends(summaries)
 
 
 @contextmanager

@@ -6,8 +6,16 @@ from pathlib import Path
 import click
 
 from pipeline import run
-from pipeline.cli.options import raw_dir_option, warehouse_option, with_verbosity
-from pipeline.cli.terminal import show_progress
+from pipeline.cli.options import (
+    ENGINES,
+    json_option,
+    optional_text,
+    raw_dir_option,
+    readings_option,
+    warehouse_option,
+    with_verbosity,
+)
+from pipeline.cli.terminal import RunCommand, end_run, end_runs, show_progress
 from pipeline.errors import ExitCode
 
 
@@ -42,3 +50,40 @@ def verify(warehouse: Path, raw_dir: Path) -> None:
     if differences:
         sys.exit(ExitCode.WAREHOUSE)
     click.echo(f"verified: {count} snapshots, their files, documents and rows agree")
+
+
+@click.command(cls=RunCommand)
+@click.argument("snapshot_id", metavar="[ID]", required=False)
+@click.option("--reason", callback=optional_text, help="Why, in German; kept with what is new.")
+@warehouse_option
+@raw_dir_option
+@readings_option
+@json_option
+@with_verbosity
+def reprocess(
+    snapshot_id: str | None,
+    reason: str | None,
+    warehouse: Path,
+    raw_dir: Path,
+    readings: str,
+    as_json: bool,
+) -> None:
+    """Read published documents again; a reading that differs supersedes the one before.
+
+    ID is that of a snapshot, a prefix of it, latest, or previous; without it every edition that
+    counts is read again, the oldest first. What was published before stays, with its files. --json
+    prints a summary where ID is given, else a list with one for each snapshot.
+
+    Exit codes, the worst of all readings: 0 superseded or unchanged, 2 no such snapshot, or one
+    that is superseded or withdrawn, 3 held (the reading published before stays), 4 the document
+    cannot be read today, 6 its bytes are missing, or the warehouse is busy or damaged.
+    """
+    with show_progress("reprocess", None) as progress:
+        summaries = run.reprocess(
+            warehouse, raw_dir, progress, ENGINES[readings], snapshot_id, reason
+        )
+    if snapshot_id is not None:
+        end_run(summaries[0], warehouse, as_json)
+    if not summaries and not as_json:
+        click.echo("nothing to read again: no edition is published")
+    end_runs(summaries, warehouse, as_json)

@@ -3,7 +3,10 @@
     ingest       one document the whole way
     refresh      the same from the source's address
     backfill     the same for each capture of an archive
+    reprocess    published editions read again with today's code
     decisions    accept a held document, withdraw an edition
+    rereading    one published document read again, and what becomes of it
+    drafts       what is kept of a document as a snapshot
     reading      extract, interpret, check
     pictures     of the rows that hold a document
     references   what a document is held against: corrections, the edition published last
@@ -30,9 +33,11 @@ from pipeline.run.reading import (
     understand,
 )
 from pipeline.run.refresh import REFRESH_STEPS, refresh
+from pipeline.run.reprocess import reprocess
 
 if TYPE_CHECKING:
-    from pipeline.run.decisions import ACCEPT_STEPS, Verdict, accept, withdraw
+    from pipeline.run.decisions import ACCEPT_STEPS, accept, withdraw
+    from pipeline.run.drafts import Verdict
     from pipeline.run.progress import CountedProgress, Progress
     from pipeline.run.upkeep import diff, export, list_snapshots, query, rebuild, verify
 
@@ -57,6 +62,7 @@ __all__ = [
     "read_tables",
     "rebuild",
     "refresh",
+    "reprocess",
     "rows_in_error",
     "tables_as_printed",
     "understand",
@@ -65,4 +71,4 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:  # which knows these names, and no others
-    __getattr__ = names_on_demand(__name__, __all__, ("progress", "decisions", "upkeep"))
+    __getattr__ = names_on_demand(__name__, __all__, ("progress", "drafts", "decisions", "upkeep"))

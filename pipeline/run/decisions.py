@@ -5,19 +5,18 @@ between is finished by the next one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.logs import log_event
 from pipeline.model import Snapshot
+from pipeline.run.drafts import Verdict, draft_of, in_place_of, keep
 from pipeline.run.examined import Examined, examine, kept_document
 from pipeline.run.keeping import finish_publication, known_snapshot
 from pipeline.run.progress import Progress
 from pipeline.run.publication import publish
 from pipeline.run.reading import ALL_ENGINES
 from pipeline.run.recorded import recorded
+from pipeline.run.rereading import compare_with, examine_again, same_rows, superseded
 from pipeline.run.upkeep import existing_warehouse
 from pipeline.summary import (
     RunSummary,
@@ -29,19 +28,10 @@ from pipeline.summary import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.store import HeldRun, SnapshotDraft, Warehouse
+    from pipeline.store import HeldRun, Manifest, SnapshotDraft, Warehouse
 
 ACCEPT_STEPS = 3
 """How often `accept` reports progress."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Who decides, when, and why."""
-
-    reason: str
-    by: str
-    at: datetime
 
 
 def accept(
@@ -55,6 +45,7 @@ def accept(
     """Publish a held document although checks failed, without what nobody can vouch for.
 
     It is read again with today's code. Where today nothing holds it, it is accepted as any other.
+    A document that is published in an earlier reading gets a snapshot that supersedes that one.
 
     Raises:
         UnknownHeldError, AmbiguousHeldError: no held run, or several, answer to `wanted`.
@@ -67,12 +58,16 @@ def accept(
         held = find_held(warehouse, wanted)
         document = kept_document(raw_dir, held.document_sha256)
         known = known_snapshot(warehouse, document, started)
-        if known is not None:
+        earlier = _published_still(warehouse, held)
+        if known is not None and earlier is None:
             _record(warehouse, held, str(known.snapshot), verdict)
             return known
-        examined = examine(warehouse, document, engines, progress)
+        if earlier is None:
+            examined = examine(warehouse, document, engines, progress)
+        else:
+            examined = examine_again(warehouse, raw_dir, earlier, engines, progress)
         progress("store")
-        return _publish(warehouse, held, examined, verdict, started)
+        return _publish(warehouse, held, examined, verdict, started, earlier)
 
     return recorded(existing_warehouse(root), decide)
 
@@ -109,44 +104,40 @@ def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
     return recorded(existing_warehouse(root), decide)
 
 
+def _published_still(warehouse: "Warehouse", held: "HeldRun") -> "Manifest | None":
+    """Return the earlier reading that was published when today's was held, if it still counts."""
+    from pipeline.store import load_standings
+
+    for standing in load_standings(warehouse):
+        counts = standing.withdrawal is None and standing.superseded_by is None
+        if counts and standing.manifest.id == held.published_as:
+            return standing.manifest
+    return None
+
+
 def _publish(
-    warehouse: "Warehouse", held: "HeldRun", examined: Examined, verdict: Verdict, started: float
+    warehouse: "Warehouse",
+    held: "HeldRun",
+    examined: Examined,
+    verdict: Verdict,
+    started: float,
+    earlier: "Manifest | None",
 ) -> RunSummary:
     """Keep as a snapshot what can be published, with the decision, and publish it."""
-    from pipeline.store import mark_unpublished, write_snapshot
-
-    draft = decided_draft(examined, verdict)
+    draft = draft_of(examined, verdict)
     if draft is None:
         return not_publishable(examined.document, held.folder, examined.checked.results, started)
-    mark_unpublished(warehouse)
-    snapshot = write_snapshot(warehouse, draft)
-    log_event("store", snapshot=snapshot.id, rows=snapshot.rows, accepted_by=draft.accepted_by)
+    rereading = compare_with(warehouse, earlier, examined) if earlier else None
+    if earlier and rereading:
+        if not rereading.differs:
+            return same_rows(earlier, examined, warehouse.snapshots / earlier.id, started)
+        draft = in_place_of(earlier, draft, rereading)
+    snapshot = keep(warehouse, draft)
     _record(warehouse, held, snapshot.id, verdict)
     publish(warehouse)
+    if rereading:
+        return superseded(snapshot, examined, draft, rereading, started)
     return _summary(snapshot, examined, draft, started)
-
-
-def decided_draft(examined: Examined, verdict: Verdict) -> "SnapshotDraft | None":
-    """What is kept of a document that a person accepts; None where nothing can be."""
-    from pipeline.check import publishable, rows_left_out
-    from pipeline.store import SnapshotDraft
-    from schemas.source import load_source
-
-    frame, left_out = publishable(examined.checked, examined.compared)
-    if frame is None:
-        return None
-    account, summen = examined.account, examined.compared.interpretation.summen
-    if not examined.checked.held:
-        return SnapshotDraft(account=account, frame=frame, summen=summen)
-    checks = (*account.checks, rows_left_out(left_out, load_source()))
-    return SnapshotDraft(
-        account=replace(account, checks=checks, created_at=verdict.at),
-        frame=frame,
-        summen=summen,
-        reason=verdict.reason,
-        accepted_by=verdict.by,
-        left_out=left_out,
-    )
 
 
 def _summary(

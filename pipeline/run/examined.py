@@ -82,7 +82,7 @@ def examine(
         engines = ALL_ENGINES
     compared = read_compared(document.path, document.original_name, engines)
     progress("check")
-    last = last_edition(warehouse, compared.interpretation.synthetic)
+    last = last_edition(warehouse, document.sha256, compared.interpretation.synthetic)
     checked = check_figures(compared, corrections, last)
     _log(checked.results)
     return Examined(document, compared, checked)

@@ -10,7 +10,7 @@ from pipeline.summary import RunSummary, accepted, decision_text, held, unchange
 
 if TYPE_CHECKING:
     from pipeline.run.examined import Examined
-    from pipeline.store import Warehouse
+    from pipeline.store import ReadAgain, Warehouse
 
 
 def take(
@@ -77,20 +77,23 @@ def finish_publication(warehouse: "Warehouse") -> None:
 
 def _accept(warehouse: "Warehouse", examined: "Examined", started: float) -> RunSummary:
     """Keep a trusted document as a snapshot and publish it."""
+    from pipeline.run.drafts import draft_of, keep
     from pipeline.run.publication import publish
-    from pipeline.store import SnapshotDraft, mark_unpublished, write_snapshot
 
-    frame, interpretation = examined.checked.frame, examined.compared.interpretation
-    assert frame is not None, "a document without rows is held"
-    draft = SnapshotDraft(account=examined.account, frame=frame, summen=interpretation.summen)
-    mark_unpublished(warehouse)
-    snapshot = write_snapshot(warehouse, draft)
-    log_event("store", snapshot=snapshot.id, rows=snapshot.rows)
+    draft = draft_of(examined)
+    assert draft is not None, "a document without rows is held"
+    snapshot = keep(warehouse, draft)
     publish(warehouse)
+    interpretation = examined.compared.interpretation
     return accepted(snapshot, interpretation, examined.checked.results, started)
 
 
-def hold(warehouse: "Warehouse", examined: "Examined", started: float) -> RunSummary:
+def hold(
+    warehouse: "Warehouse",
+    examined: "Examined",
+    started: float,
+    read_again: "ReadAgain | None" = None,
+) -> RunSummary:
     """Keep a document that is not trusted with its rows and the reasons; publish nothing."""
     from pipeline.check import publishable
     from pipeline.run.pictures import picture_rows
@@ -109,6 +112,7 @@ def hold(warehouse: "Warehouse", examined: "Examined", started: float) -> RunSum
         left_out=left_out,
         pictures=picture_rows(examined.document, concerned),
         published=published.id if published else None,
+        read_again=read_again,
     )
     folder = write_held(warehouse, draft)
     log_event("store", held=folder, rows=len(interpretation.zeilen))

@@ -26,23 +26,27 @@ def corrections_for(document_sha256: str) -> "tuple[Correction, ...]":
     return tuple(one for one in corrections if one.may_concern(document_sha256))
 
 
-def last_edition(warehouse: "Warehouse", synthetic: bool) -> "LastEdition | None":
-    """Return the newest published edition; None where it is not of the document's kind.
+def last_edition(
+    warehouse: "Warehouse", document_sha256: str, synthetic: bool
+) -> "LastEdition | None":
+    """Return the edition published last, for a published document the one before it.
+
+    None where there is none, or where it is not of the document's kind.
 
     Raises:
         WarehouseDamagedError: the snapshot is damaged.
     """
     from pipeline.check import LastEdition
-    from pipeline.store import load_newest
+    from pipeline.store import load_edition_before
 
-    newest = load_newest(warehouse)
-    if newest is None or newest.manifest.synthetic is not synthetic:
+    before = load_edition_before(warehouse, document_sha256)
+    if before is None or before.manifest.synthetic is not synthetic:
         return None
-    manifest = newest.manifest
+    manifest = before.manifest
     return LastEdition(
         id=manifest.id,
         edition=manifest.edition.id if manifest.edition else None,
         zeitraum=manifest.edition.zeitraum if manifest.edition else None,
-        figures=newest.figures,
+        figures=before.figures,
         columns=manifest.columns,
     )

@@ -1,24 +1,36 @@
 """Looking at a warehouse, and looking after it: what needs no new document."""
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableDocumentError, WarehouseDamagedError
-from pipeline.model import Snapshot
+from pipeline.model import ListedSnapshot, Snapshot
 from pipeline.run.progress import Progress
 from pipeline.run.publication import publish, write_newest
 from pipeline.run.reading import ALL_ENGINES, OWN_ENGINE, check_figures, read_compared
 
 if TYPE_CHECKING:
-    from pipeline.store import Difference, Warehouse
+    from pipeline.store import Difference, Standing, Warehouse
+
+LOG = logging.getLogger("planungsrahmen")
 
 
-def list_snapshots(root: Path) -> tuple[Snapshot, ...]:
+def list_snapshots(root: Path) -> tuple[ListedSnapshot, ...]:
     """Return the accepted editions in the order of acceptance."""
-    from pipeline.store import load_snapshots
+    from pipeline.store import load_standings
 
-    return load_snapshots(existing_warehouse(root))
+    warehouse = existing_warehouse(root)
+    return tuple(
+        ListedSnapshot(
+            standing.manifest.snapshot(warehouse.snapshots / standing.manifest.id),
+            standing.status.value,
+            standing.superseded_by,
+            standing.manifest.accepted_by,
+        )
+        for standing in load_standings(warehouse)
+    )
 
 
 def diff(root: Path, alt: str, neu: str, form: str) -> str:
@@ -71,18 +83,52 @@ def rebuild(root: Path) -> int:
 def verify(root: Path, raw_dir: Path, progress: Progress) -> tuple[int, tuple["Difference", ...]]:
     """Prove that files, database and, read again, each document give the stored rows.
 
+    Of several readings of one document that which counts is proved by reading again: that an
+    earlier one differs is what the later one was made for.
     Returns the number of snapshots and all differences found.
     """
-    from pipeline.store import load_snapshots, verify_files
+    from pipeline.store import load_standings, verify_files
 
     warehouse = existing_warehouse(root)
     progress("files")
     differences = verify_files(warehouse, raw_dir)
     if differences:
         return 0, differences
-    snapshots = load_snapshots(warehouse)
-    read_again = (_read_again(snapshot, raw_dir, progress) for snapshot in snapshots)
-    return len(snapshots), tuple(difference for difference in read_again if difference)
+    by_document: dict[str, list[Standing]] = {}
+    standings = load_standings(warehouse)
+    for standing in standings:
+        by_document.setdefault(standing.manifest.document.sha256, []).append(standing)
+    read_again = (
+        _unproved(_to_be_proved(readings, warehouse), raw_dir, progress)
+        for readings in by_document.values()
+    )
+    return len(standings), tuple(difference for difference in read_again if difference)
+
+
+def _to_be_proved(readings: "Sequence[Standing]", warehouse: "Warehouse") -> list[Snapshot]:
+    """Return the reading of a document that counts, and later ones, which were withdrawn."""
+    counts = [n for n, standing in enumerate(readings) if standing.withdrawal is None]
+    first = counts[-1] if counts else len(readings) - 1
+    for standing in readings[:first]:
+        LOG.info("%s: an earlier reading: its files are proved", standing.manifest.id)
+    manifests = [standing.manifest for standing in readings[first:]]
+    return [manifest.snapshot(warehouse.snapshots / manifest.id) for manifest in manifests]
+
+
+def _unproved(
+    readings: Sequence[Snapshot], raw_dir: Path, progress: Progress
+) -> "Difference | None":
+    """Read a document again; None if it gives the rows of one of these readings.
+
+    Today's code may well give what a person withdrew.
+    """
+    differences = []
+    for snapshot in readings:
+        difference = _read_again(snapshot, raw_dir, progress)
+        if difference is None:
+            return None
+        differences.append(difference)
+    return differences[0]
 
 
 def _read_again(snapshot: Snapshot, raw_dir: Path, progress: Progress) -> "Difference | None":

@@ -14,6 +14,7 @@ from pipeline.values import format_value
 
 if TYPE_CHECKING:
     from pipeline.store.account import Account
+    from pipeline.store.before import StoredEdition, load_edition_before
     from pipeline.store.changes import compare_snapshots
     from pipeline.store.database import build_database, new_database
     from pipeline.store.held import write_held
@@ -28,22 +29,27 @@ if TYPE_CHECKING:
         HeldDraft,
         Pictures,
         PrintedRow,
+        ReadAgain,
         RowPicture,
         rows_concerned,
     )
     from pipeline.store.manifest import Manifest, read_manifest
-    from pipeline.store.newest import StoredEdition, load_newest
     from pipeline.store.publication import is_unpublished, mark_published, mark_unpublished
     from pipeline.store.query import QueryResult, export_parquet, run_query
     from pipeline.store.render import render_csv, render_json, render_table
+    from pipeline.store.rereading import Rereading, compare_reading
     from pipeline.store.runs import write_run_record
     from pipeline.store.snapshots import SnapshotDraft, load_snapshots, snapshot_id, write_snapshot
     from pipeline.store.standing import (
+        Standing,
         Withdrawal,
+        editions_in_order,
         find_withdrawal,
+        load_standings,
         newest_manifest,
         resolve_snapshot,
         withdraw_snapshot,
+        withdrawal_path,
     )
     from pipeline.store.verify import Difference, compare_rows, verify_files
     from pipeline.store.warehouse import Warehouse, lock_warehouse
@@ -58,22 +64,28 @@ __all__ = [
     "Pictures",
     "PrintedRow",
     "QueryResult",
+    "ReadAgain",
+    "Rereading",
     "RowPicture",
     "SnapshotDraft",
+    "Standing",
     "StoredEdition",
     "Warehouse",
     "Withdrawal",
     "build_database",
+    "compare_reading",
     "compare_rows",
     "compare_snapshots",
+    "editions_in_order",
     "export_parquet",
     "find_held",
     "find_withdrawal",
     "format_value",
     "has_conflicts",
     "is_unpublished",
-    "load_newest",
+    "load_edition_before",
     "load_snapshots",
+    "load_standings",
     "lock_warehouse",
     "mark_published",
     "mark_unpublished",
@@ -89,6 +101,7 @@ __all__ = [
     "snapshot_id",
     "verify_files",
     "withdraw_snapshot",
+    "withdrawal_path",
     "write_decision",
     "write_held",
     "write_run_record",
@@ -107,7 +120,8 @@ if not TYPE_CHECKING:  # which knows these names, and no others
             "standing",
             "manifest",
             "account",
-            "newest",
+            "before",
+            "rereading",
             "held_draft",
             "held_decision",
             "held",

@@ -29,15 +29,25 @@ _WHAT_NEXT = """\
 3. **Das Dokument selbst ist falsch:** Beim Herausgeber nachfragen und das berichtigte Dokument
    einlesen. Ist für einzelne Druckfehler belegt, was richtig ist, gehören sie mit dem Beleg in
    `schemas/corrections.toml`; danach dasselbe Dokument noch einmal einlesen:
-   `planungsrahmen ingest {pdf}{places}`
-{accept}
-Ohne eine Entscheidung wird dasselbe Dokument bei jedem Einlesen aus denselben Gründen wieder
-angehalten.
+   `planungsrahmen {again}{places}`
+{accept}{withdraw}
+Ohne eine Entscheidung wird dasselbe Dokument bei jedem neuen Lesen aus denselben Gründen
+wieder angehalten.
 """
 _ACCEPT = """\
 4. **Es soll trotzdem veröffentlicht werden:** Wer das verantwortet, nimmt es mit einer Begründung
    an. Name, Zeitpunkt und Begründung stehen danach bei der Ausgabe:
    `planungsrahmen accept {id}{places} --reason "…"`
+"""
+
+
+_WITHDRAW = """\
+5. **Die veröffentlichten Zahlen sind falsch:** Bis zur Klärung zurückziehen:
+   `planungsrahmen withdraw {id}{places} --reason "…"`
+"""
+_READ_AGAIN = """\
+Dieses Dokument ist schon veröffentlicht, als {id}. Die Lesung von heute weicht davon ab: {meldung}.
+Solange niemand anders entscheidet, gilt die frühere Lesung weiter.
 """
 
 
@@ -50,7 +60,7 @@ def write_bericht(id: str, draft: HeldDraft, warehouse: Path) -> str:
     parts = (
         [f"# Angehalten: {code(account.document.original_name)}\n"],
         [_SYNTHETIC] if account.synthetic else [],
-        [_what_happened(draft, len(holding)), _facts(id, draft)],
+        [_what_happened(draft, len(holding)), *_read_again(draft), _facts(id, draft)],
         conflicts_section(draft.conflicts, _engines(draft), gallery),
         [f"## Nicht bestanden: {len(holding)} von {len(account.checks)} Prüfungen\n"],
         [check_section(check, gallery) for check in holding],
@@ -82,6 +92,12 @@ def _what_happened(draft: HeldDraft, failed: int) -> str:
         f"gelesen, aber es hat {checks} nicht bestanden{rows}. Daraus wurde deshalb **nichts "
         f"veröffentlicht**; {stays}.\n"
     )
+
+
+def _read_again(draft: HeldDraft) -> list[str]:
+    """That the document is published, and what today's reading would change."""
+    again = draft.read_again
+    return [_READ_AGAIN.format(id=code(again.snapshot), meldung=again.meldung)] if again else []
 
 
 def _facts(id: str, draft: HeldDraft) -> str:
@@ -137,18 +153,20 @@ def _what_is_left(draft: HeldDraft) -> str:
 
 
 def _what_next(id: str, draft: HeldDraft, warehouse: Path) -> str:
-    raw_dir = draft.account.document.path.parent
-    places = "".join(
-        f" {option} {shlex.quote(str(path))}"
-        for option, path, usual in (
-            ("--warehouse", warehouse, _USUAL_WAREHOUSE),
-            ("--raw-dir", raw_dir, _USUAL_RAW),
-        )
-        if path != usual
+    pdf, again = draft.account.document.path, draft.read_again
+    in_warehouse = _option("--warehouse", warehouse, _USUAL_WAREHOUSE)
+    places = in_warehouse + _option("--raw-dir", pdf.parent, _USUAL_RAW)
+    return _WHAT_NEXT.format(
+        again=f"reprocess {again.snapshot}" if again else f"ingest {shlex.quote(str(pdf))}",
+        places=places,
+        accept=_ACCEPT.format(id=id, places=places) if draft.rows_left else "",
+        withdraw=_WITHDRAW.format(id=again.snapshot, places=in_warehouse) if again else "",
     )
-    pdf = shlex.quote(str(draft.account.document.path))
-    accept = _ACCEPT.format(id=id, places=places) if draft.rows_left else ""
-    return _WHAT_NEXT.format(pdf=pdf, places=places, accept=accept)
+
+
+def _option(name: str, path: Path, usual: Path) -> str:
+    """An option as it is typed; nothing where it has its usual value."""
+    return "" if path == usual else f" {name} {shlex.quote(str(path))}"
 
 
 def _rows(count: int, one: str, many: str) -> str:

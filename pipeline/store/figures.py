@@ -179,6 +179,33 @@ def canonical_lines(connection: Connection) -> Iterator[tuple[str, str]]:
         yield from rows
 
 
+def changed_columns(connection: Connection, one: int, other: int) -> list[tuple[str, ...]]:
+    """Of each municipality that two loaded snapshots give differently: in which columns."""
+    types = figure_types(connection)
+    differs = ", ".join(
+        f"{_canonical_sql(f'one.{name}', kind)} IS DISTINCT FROM "
+        f"{_canonical_sql(f'other.{name}', kind)}"
+        for name, kind in types.items()
+    )
+    rows = connection.execute(
+        f"SELECT {differs} FROM figures AS one JOIN figures AS other USING (gemeinde_ags) "
+        "WHERE one.sequence = ? AND other.sequence = ?",
+        [one, other],
+    ).fetchall()
+    changed = (tuple(n for n, flag in zip(types, row, strict=True) if flag) for row in rows)
+    return [columns for columns in changed if columns]
+
+
+def count_rows_only_in(connection: Connection, one: int, other: int) -> int:
+    """How many municipalities a loaded snapshot has that another has not."""
+    [(count,)] = connection.execute(
+        "SELECT count(*) FROM figures AS one ANTI JOIN figures AS other "
+        "ON one.gemeinde_ags = other.gemeinde_ags AND other.sequence = ? WHERE one.sequence = ?",
+        [other, one],
+    ).fetchall()
+    return int(count)
+
+
 def _canonical_sql(name: str, kind: str) -> str:
     if kind == "VARCHAR":
         return f"'\"' || replace({name}, '\"', '\"\"') || '\"'"

@@ -57,7 +57,8 @@ def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
     files = _files(id, draft, warehouse)
     if _has_same(folder, files):
         return folder
-    decision = _read_if_there(folder / DECISION_NAME)
+    # A decision about an earlier reading is kept with its snapshot, and is none about this one.
+    decision = None if draft.read_again else _read_if_there(folder / DECISION_NAME)
     with new_folder(folder, replace=True) as temporary:
         for name, content in files.items():
             (temporary / name).write_bytes(content)
@@ -99,6 +100,7 @@ def _report(id: str, draft: HeldDraft) -> dict[str, object]:
         "rows_left_if_accepted": draft.rows_left,
         "left_out_if_accepted": draft.left_out,
         "published": draft.published,
+        "read_again": draft.read_again,
         "held_at": account.created_at,
     }
 

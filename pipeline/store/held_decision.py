@@ -27,6 +27,8 @@ class HeldRun:
     held_at: datetime
     has_conflicts: bool
     """Whether readings gave different figures for a municipality."""
+    published_as: str | None
+    """ID of the earlier reading that was published then; None where none was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,15 @@ def _read(folder: Path) -> HeldRun:
         report = json.loads(path.read_bytes())
         sha256, held_at = str(report["document"]["sha256"]), report["held_at"]
         conflicts = bool(report["conflicts"])
-        return HeldRun(folder.name, folder, sha256, datetime.fromisoformat(held_at), conflicts)
+        read_again = report.get("read_again") or {"snapshot": None}
+        return HeldRun(
+            folder.name,
+            folder,
+            sha256,
+            datetime.fromisoformat(held_at),
+            conflicts,
+            read_again["snapshot"],
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         remedy = "remove the folder and ingest the document again"
         raise WarehouseDamagedError(

@@ -45,6 +45,16 @@ class Pictures:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """That a held document is published, in an earlier reading that stays."""
+
+    snapshot: str
+    """ID of that reading."""
+    meldung: str
+    """What differs from it, in German."""
+
+
+@dataclass(frozen=True, slots=True)
 class HeldDraft:
     """What a run that is not trusted hands over to be kept."""
 
@@ -62,6 +72,8 @@ class HeldDraft:
     pictures: Pictures = Pictures()
     published: str | None = None
     """ID of the snapshot that stays published; None where there is none."""
+    read_again: ReadAgain | None = None
+    """None where the document is not published."""
 
     @property
     def concerned(self) -> tuple[PrintedRow, ...]:

@@ -28,7 +28,7 @@ from pipeline.model import (
 from pipeline.store.jsonform import from_json, to_json
 from schemas.corrections import Correction
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MANIFEST_NAME = "manifest.json"
 FIGURES_NAME = "figures.parquet"
 _SEAL = "manifest_sha256"
@@ -60,6 +60,18 @@ class StoredDocument:
             document.url,
             document.first_seen,
             document.captured_at,
+        )
+
+    def at(self, path: Path) -> Document:
+        """Return the document again, its bytes lying at a path."""
+        return Document(
+            self.sha256,
+            path,
+            self.size_bytes,
+            self.original_name,
+            self.first_seen,
+            self.url,
+            self.captured_at,
         )
 
 
@@ -109,8 +121,10 @@ class Manifest:
     accepted_at: datetime
     supersedes: str | None
     """The earlier reading of the same document that this one replaces in the views."""
+    supersedes_reason: str | None
+    """Why it does, and what differs, in German; None where it supersedes none."""
     reason: str | None
-    """Why a person accepted it, or why it supersedes another."""
+    """Why a person accepted it although checks failed; None where none did."""
     accepted_by: str | None
     """Who accepted it although checks failed; None where none did."""
     left_out: tuple[LeftOut, ...]
@@ -167,16 +181,16 @@ def read_manifest(folder: Path) -> Manifest:
 
 def _parse(path: Path, content: dict[str, Any]) -> Manifest:
     version = content.get("format_version")
-    if version == 1:
-        content = _from_first_format(content)
-    elif version != FORMAT_VERSION:
+    if not isinstance(version, int) or not 1 <= version <= FORMAT_VERSION:
         remedy = (
             "read this warehouse with the version of the software that wrote it, or a newer one"
         )
         expected = f"manifest format {FORMAT_VERSION}"
         raise WarehouseDamagedError(path, expected, f"format {version}", remedy)
     try:
-        return from_json(Manifest, content)
+        for upgrade in _UPGRADES[version - 1 :]:
+            content = upgrade(content)
+        return from_json(Manifest, {**content, "format_version": FORMAT_VERSION})
     except (KeyError, TypeError, ValueError) as error:
         raise WarehouseDamagedError(path, "a manifest", repr(error), _RESTORE) from error
 
@@ -189,7 +203,18 @@ def _from_first_format(content: dict[str, Any]) -> dict[str, Any]:
     ]
     document = {**content["document"], "captured_at": None}
     new = {"readers": readers, "corrections": [], "accepted_by": None, "left_out": []}
-    return {**content, "format_version": FORMAT_VERSION, "document": document, **new}
+    return {**content, "document": document, **new}
+
+
+def _from_second_format(content: dict[str, Any]) -> dict[str, Any]:
+    """Read a manifest of format 2, in which a decision and a better reading shared one reason."""
+    if content["accepted_by"] is not None:
+        return {**content, "supersedes_reason": None}
+    return {**content, "supersedes_reason": content["reason"], "reason": None}
+
+
+_UPGRADES = (_from_first_format, _from_second_format)
+"""What makes of each earlier format the one after it, that of format 1 first."""
 
 
 def verify_file(folder: Path, name: str, record: StoredFile) -> None:

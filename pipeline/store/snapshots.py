@@ -59,8 +59,10 @@ class SnapshotDraft:
     summen: tuple[Summe, ...]
     supersedes: str | None = None
     """ID of the earlier reading of the same document that this one replaces in the views."""
+    supersedes_reason: str | None = None
+    """Why it does, and what differs, in German; None where it supersedes none."""
     reason: str | None = None
-    """Why a person accepted it, or why it supersedes another."""
+    """Why a person accepted it although checks failed; None where none did."""
     accepted_by: str | None = None
     """Who accepted it although checks failed; None where none did."""
     left_out: tuple[LeftOut, ...] = ()
@@ -206,6 +208,7 @@ def _manifest(
         corrections=account.corrections,
         accepted_at=account.created_at,
         supersedes=draft.supersedes,
+        supersedes_reason=draft.supersedes_reason,
         reason=draft.reason,
         accepted_by=draft.accepted_by,
         left_out=draft.left_out,

@@ -5,7 +5,7 @@ that an old edition found late takes its place in the past.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -58,6 +58,8 @@ class Standing:
     predecessor: int | None
     """Sequence number of the edition before it; None for the first and for what does not count."""
     superseded_at: datetime | None
+    superseded_by: str | None
+    """ID of the better reading of the same document that counts in its place."""
     withdrawal: Withdrawal | None
 
 
@@ -68,7 +70,7 @@ def withdraw_snapshot(warehouse: Warehouse, withdrawal: Withdrawal) -> None:
         WarehouseNotWritableError: the decision could not be recorded.
     """
     content = json.dumps(to_json(withdrawal), ensure_ascii=False, indent=2) + "\n"
-    write_file(_withdrawal_path(warehouse, withdrawal.snapshot), content.encode())
+    write_file(withdrawal_path(warehouse, withdrawal.snapshot), content.encode())
 
 
 def find_withdrawal(warehouse: Warehouse, id: str) -> Withdrawal | None:
@@ -77,7 +79,7 @@ def find_withdrawal(warehouse: Warehouse, id: str) -> Withdrawal | None:
     Raises:
         WarehouseDamagedError: its record is damaged.
     """
-    path = _withdrawal_path(warehouse, id)
+    path = withdrawal_path(warehouse, id)
     return _read_withdrawal(path) if path.exists() else None
 
 
@@ -104,6 +106,18 @@ def newest_manifest(warehouse: Warehouse) -> Manifest | None:
     """Return the record of the newest edition that counts; None where none does."""
     counting = editions_in_order(load_standings(warehouse))
     return counting[-1].manifest if counting else None
+
+
+def edition_before(warehouse: Warehouse, document_sha256: str) -> Manifest | None:
+    """Return the record of the edition to hold a document against; None where there is none.
+
+    It is the newest that counts, or, where the document is published itself, the one before it.
+    """
+    counting = [s.manifest for s in editions_in_order(load_standings(warehouse))]
+    documents = [manifest.document.sha256 for manifest in counting]
+    if document_sha256 in documents:
+        counting = counting[: documents.index(document_sha256)]
+    return counting[-1] if counting else None
 
 
 def _by_age(standings: Sequence[Standing], wanted: str) -> list[str]:
@@ -136,18 +150,34 @@ def editions_in_order(standings: Sequence[Standing]) -> list[Standing]:
 def rank(
     manifests: Sequence[Manifest], withdrawals: Mapping[str, Withdrawal]
 ) -> tuple[Standing, ...]:
-    """Give each snapshot its standing; any real edition, even withdrawn, hides synthetic ones."""
-    real = any(not manifest.synthetic for manifest in manifests)
-    superseded = {
-        m.supersedes: m.accepted_at for m in manifests if m.supersedes and m.id not in withdrawals
-    }
+    """Give each snapshot its standing; any real edition, even withdrawn, hides synthetic ones.
+
+    What a better reading found to be synthetic is no real edition.
+    """
+    better = _better_readings([m for m in manifests if m.id not in withdrawals], manifests)
+    real = any(not manifest.synthetic for manifest in manifests if manifest.id not in better)
 
     def standing(manifest: Manifest) -> Standing:
-        withdrawal, moment = withdrawals.get(manifest.id), superseded.get(manifest.id)
-        hidden = manifest.synthetic and real
-        return Standing(manifest, _status(hidden, withdrawal, moment), None, moment, withdrawal)
+        withdrawal, later = withdrawals.get(manifest.id), better.get(manifest.id)
+        moment, id = (later[0].accepted_at, later[-1].id) if later else (None, None)
+        status = _status(manifest.synthetic and real, withdrawal, moment)
+        return Standing(manifest, status, None, moment, id, withdrawal)
 
     return _with_predecessors([standing(manifest) for manifest in manifests])
+
+
+def _better_readings(
+    standing: Iterable[Manifest], manifests: Iterable[Manifest]
+) -> dict[str, list[Manifest]]:
+    """By ID the readings that stand in a snapshot's place, also by way of a withdrawn one."""
+    earlier = {manifest.id: manifest.supersedes for manifest in manifests}
+    better: dict[str, list[Manifest]] = {}
+    for manifest in standing:
+        id = manifest.supersedes
+        while id is not None:
+            better.setdefault(id, []).append(manifest)
+            id = earlier.get(id)
+    return better
 
 
 def _status(hidden: bool, withdrawal: Withdrawal | None, superseded_at: datetime | None) -> Status:
@@ -186,6 +216,6 @@ def _read_withdrawal(path: Path) -> Withdrawal:
         raise WarehouseDamagedError(path, "a withdrawal", repr(error), remedy) from error
 
 
-def _withdrawal_path(warehouse: Warehouse, id: str) -> Path:
-    """Beside the snapshot's folder, which never changes."""
+def withdrawal_path(warehouse: Warehouse, id: str) -> Path:
+    """Where a withdrawal is recorded: beside the snapshot's folder, which never changes."""
     return warehouse.snapshots / f"{id}.withdrawn.json"

@@ -62,6 +62,7 @@ def _snapshot(standing: Standing, threshold_eur: int) -> Record:
         "zurueckgezogen_grund": withdrawal.reason if withdrawal else None,
         "zurueckgezogen_von": withdrawal.withdrawn_by if withdrawal else None,
         "ersetzt_snapshot_id": manifest.supersedes,
+        "ersetzt_grund": manifest.supersedes_reason,
         "angenommen_grund": manifest.reason,
         "angenommen_von": manifest.accepted_by,
         "antragsschwelle_eur": threshold_eur,

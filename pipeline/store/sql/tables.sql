@@ -31,6 +31,7 @@ CREATE TABLE snapshots (
     zurueckgezogen_grund VARCHAR,
     zurueckgezogen_von VARCHAR,
     ersetzt_snapshot_id VARCHAR,
+    ersetzt_grund VARCHAR,
     angenommen_grund VARCHAR,
     angenommen_von VARCHAR,
     budget_eur BIGINT,

@@ -1,4 +1,4 @@
-"""The newest edition that counts, with its rows: what the next document is compared with."""
+"""The edition that a document is held against, with its rows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from pipeline.model import LastFigure
 from pipeline.store.duck import open_memory
 from pipeline.store.manifest import Manifest
 from pipeline.store.snapshots import verify_figures
-from pipeline.store.standing import newest_manifest
+from pipeline.store.standing import edition_before
 from pipeline.store.warehouse import Warehouse
 
 
@@ -21,13 +21,13 @@ class StoredEdition:
     """By key."""
 
 
-def load_newest(warehouse: Warehouse) -> StoredEdition | None:
-    """Read the newest edition that counts; None where none does.
+def load_edition_before(warehouse: Warehouse, document_sha256: str) -> StoredEdition | None:
+    """Read the edition to hold a document against (see `edition_before`); None where none is.
 
     Raises:
         WarehouseDamagedError: its record or its rows are damaged.
     """
-    manifest = newest_manifest(warehouse)
+    manifest = edition_before(warehouse, document_sha256)
     if manifest is None:
         return None
     path = verify_figures(warehouse, manifest)

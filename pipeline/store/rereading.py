@@ -1,0 +1,137 @@
+"""A document read again: what differs from the snapshot that was read from it before.
+
+What counts as a difference is what readers are given: the rows, whether they are synthetic, the
+edition they belong to, and the corrections shown beside them. Checks, printed sums and who read a
+row are in the record of the snapshot and make no new one.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, TypeAlias
+
+from pipeline.model import Edition
+from pipeline.store import figures
+from pipeline.store.account import Account
+from pipeline.store.duck import open_memory
+from pipeline.store.manifest import Manifest
+from pipeline.store.snapshots import verify_figures
+from pipeline.store.warehouse import Warehouse
+from pipeline.values import german_number
+from schemas.corrections import Correction
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_KEPT, _READ_AGAIN = 1, 2
+InBoth: TypeAlias = tuple[str, str]
+"""The same in English and in German."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rereading:
+    """What today's reading of a document has that its snapshot has not, and the reverse."""
+
+    rows_sha256: str
+    """Hash of the rows read today (see `figures`)."""
+    changed: int
+    """So many municipalities have another row."""
+    columns: Mapping[str, int]
+    """In how many of these rows each column differs."""
+    added: int
+    gone: int
+    beside: tuple[InBoth, ...]
+    """What differs beside the rows: whether they are synthetic, edition, corrections."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether readers would be given anything else."""
+        return bool(self.changed or self.added or self.gone or self.beside)
+
+    @property
+    def message(self) -> str:
+        """What differs, in English."""
+        return "; ".join(english for english, _ in self._parts())
+
+    @property
+    def meldung(self) -> str:
+        """What differs, in German."""
+        return "; ".join(german for _, german in self._parts())
+
+    def _parts(self) -> Iterator[InBoth]:
+        if self.changed:
+            english = ", ".join(f"{name} {count:,}" for name, count in self.columns.items())
+            german = ", ".join(
+                f"{name} {german_number(count)}" for name, count in self.columns.items()
+            )
+            yield (
+                f"rows changed: {self.changed:,} ({english})",
+                f"geänderte Zeilen: {german_number(self.changed)} ({german})",
+            )
+        if self.added:
+            yield f"rows added: {self.added:,}", f"neue Zeilen: {german_number(self.added)}"
+        if self.gone:
+            yield f"rows gone: {self.gone:,}", f"entfallene Zeilen: {german_number(self.gone)}"
+        yield from self.beside
+
+
+def compare_reading(
+    warehouse: Warehouse, manifest: Manifest, frame: "DataFrame", account: Account
+) -> Rereading:
+    """Compare what was read of a document again with the snapshot that it is.
+
+    Raises:
+        WarehouseDamagedError: the snapshot's own file is missing or damaged.
+    """
+    parquet, id = verify_figures(warehouse, manifest), manifest.id
+    with open_memory() as connection:
+        figures.create_tables(connection)
+        figures.insert_frame(connection, frame, _READ_AGAIN, id)
+        rows_sha256 = figures.hash_rows(connection, [id])[id]
+        figures.insert_parquet(connection, parquet, _KEPT, id)
+        changed = figures.changed_columns(connection, _KEPT, _READ_AGAIN)
+        return Rereading(
+            rows_sha256=rows_sha256,
+            changed=len(changed),
+            columns=Counter(name for columns in changed for name in columns),
+            added=figures.count_rows_only_in(connection, _READ_AGAIN, _KEPT),
+            gone=figures.count_rows_only_in(connection, _KEPT, _READ_AGAIN),
+            beside=(
+                *_kind_changes(manifest.synthetic, account.synthetic),
+                *_edition_changes(manifest.edition, account.edition),
+                *_correction_changes(manifest.corrections, account.corrections),
+            ),
+        )
+
+
+def _kind_changes(kept: bool, today: bool) -> Iterator[InBoth]:
+    if kept != today:
+        old, new = (("real", "synthetic")[synthetic] for synthetic in (kept, today))
+        alt, neu = (("echt", "erfunden")[synthetic] for synthetic in (kept, today))
+        yield f"data: {new}, {old} before", f"Daten: {neu}, zuvor {alt}"
+
+
+def _edition_changes(kept: Edition | None, today: Edition | None) -> Iterator[InBoth]:
+    if kept == today:
+        return
+    names = [edition.id if edition else None for edition in (kept, today)]
+    if names[0] != names[1]:
+        old, new = (name or "unknown" for name in names)
+        alt, neu = (name or "unbekannt" for name in names)
+        yield f"edition: {new}, {old} before", f"Ausgabe: {neu}, zuvor {alt}"
+        return
+    differing = ", ".join(
+        field.name
+        for field in fields(Edition)
+        if getattr(kept, field.name) != getattr(today, field.name)
+    )
+    yield f"edition: other {differing}", f"Angaben zur Ausgabe geändert: {differing}"
+
+
+def _correction_changes(kept: Sequence[Correction], today: Sequence[Correction]) -> list[InBoth]:
+    """What the column `korrektur` says of the same municipality."""
+    shown = [sorted((one.gemeinde_ags, one.korrektur) for one in some) for some in (kept, today)]
+    if shown[0] == shown[1]:
+        return []
+    old, new = len(kept), len(today)
+    return [(f"corrections: {new}, {old} before", f"Berichtigungen: {new}, zuvor {old}")]

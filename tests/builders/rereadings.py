@@ -1,0 +1,138 @@
+"""Published documents and what today's code reads in them, without any PDF being read.
+
+The few rows are real keys with synthetic figures; every check of today passes unless a test says
+otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pipeline import run
+from pipeline.acquire.rawstore import keep_document
+from pipeline.check import Checked, Compared, compare
+from pipeline.model import CheckResult, Document
+from pipeline.run.drafts import Verdict, draft_of
+from pipeline.run.examined import Examined
+from pipeline.run.reading import check_figures
+from pipeline.store import Manifest, Warehouse, read_manifest, write_snapshot
+from pipeline.summary import RunSummary
+from tests.builders.frames import FIRST_DAY, check_result, edition
+from tests.builders.interpretations import FINAL, interpretation, zeilen
+
+ROWS = 12
+STUTTGART, AIDLINGEN = "08111000", "08115001"
+PASSED = check_result("vollstaendig")
+
+
+def failing(
+    name: str = "summe_land", message: str = "the sum differs", **more: object
+) -> CheckResult:
+    """A check that holds a document."""
+    return check_result(name, passed=False, message=message, meldung="Die Summe weicht ab.", **more)
+
+
+@cache
+def _few_rows(edition_id: str) -> tuple[Compared, Checked]:
+    """What is read of a document of a few rows, as of that edition."""
+    compared = compare([interpretation(edition_id, zeilen=zeilen(edition_id)[:ROWS])])
+    return compared, replace(check_figures(compared), edition=edition(edition_id))
+
+
+def examined(document: Document, *fails: CheckResult, edition_id: str = FINAL) -> Examined:
+    """A document read today, with the checks that fail."""
+    compared, checked = _few_rows(edition_id)
+    return Examined(document, compared, replace(checked, results=(PASSED, *fails)))
+
+
+class Shelf:
+    """A warehouse with published documents, and what today's code reads in each of them."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let documents be read again as `reads` says: by `reprocess`, `accept`, `verify`."""
+        self.root, self.raw = folder / "warehouse", folder / "raw"
+        self.warehouse = Warehouse(self.root)
+        self.reads: dict[str, Examined | Exception] = {}
+        monkeypatch.setattr("pipeline.run.rereading.examine", self._examine)
+        monkeypatch.setattr("pipeline.run.upkeep.read_compared", self._read)
+        monkeypatch.setattr(
+            "pipeline.run.upkeep.check_figures", lambda *_: self._being_read.checked
+        )
+
+    def _examine(self, warehouse: Warehouse, document: Document, *_: object) -> Examined:
+        self._read(document.path)
+        return replace(self._being_read, document=document)
+
+    def _read(self, path: Path, *_: object) -> Compared:
+        reading = self.reads[path.stem]
+        if isinstance(reading, Exception):
+            raise reading
+        self._being_read = reading
+        return reading.compared
+
+    def _check(self, *_: object) -> Checked:
+        return self._being_read.checked
+
+    def publish(
+        self,
+        amounts: Mapping[str, int] | None = None,
+        name: str = "IGM.pdf",
+        edition_id: str = FINAL,
+        verdict: Verdict | None = None,
+        fails: tuple[CheckResult, ...] = (),
+    ) -> Manifest:
+        """Keep a document as an old reader read it on the first day; the database is not built."""
+        document = keep_document(b"%PDF-" + name.encode(), self.raw, name, FIRST_DAY)
+        self.reads[document.sha256] = examined(document, edition_id=edition_id)
+        draft = draft_of(examined(document, *fails, edition_id=edition_id), verdict)
+        assert draft is not None
+        account = replace(draft.account, created_at=FIRST_DAY)
+        frame = _with_amounts(draft.frame, amounts or {})
+        draft = replace(draft, account=account, frame=frame)
+        return read_manifest(write_snapshot(self.warehouse, draft).path)
+
+    def read_today(
+        self, manifest: Manifest, *fails: CheckResult, amounts: Mapping[str, int] | None = None
+    ) -> None:
+        """Let a document be read with these amounts today, and let checks fail."""
+        reading = self.reads[manifest.document.sha256]
+        assert isinstance(reading, Examined)
+        frame = _with_amounts(reading.checked.frame, amounts or {})
+        checked = replace(reading.checked, frame=frame, results=(PASSED, *fails))
+        self.reads[manifest.document.sha256] = replace(reading, checked=checked)
+
+    def reprocess(
+        self, wanted: str | None = None, reason: str | None = None
+    ) -> tuple[RunSummary, ...]:
+        """Read again, with our own engine."""
+        engines = (run.OWN_ENGINE,)
+        return run.reprocess(self.root, self.raw, lambda step: None, engines, wanted, reason)
+
+    def verify(self) -> tuple[int, list[str]]:
+        """How many snapshots there are, and of which something differs."""
+        count, differences = run.verify(self.root, self.raw, lambda step: None)
+        return count, [difference.subject for difference in differences]
+
+    def files(self) -> dict[str, bytes]:
+        """All that is kept as accepted."""
+        paths = (path for path in self.warehouse.snapshots.rglob("*") if path.is_file())
+        return {str(path.relative_to(self.root)): path.read_bytes() for path in paths}
+
+    def ask(self, sql: str) -> str:
+        """The answer of the published database, as CSV without its header."""
+        return run.query(self.root, sql, "csv").partition("\n")[2]
+
+
+def _with_amounts(frame: pd.DataFrame | None, amounts: Mapping[str, int]) -> pd.DataFrame:
+    assert frame is not None
+    pairs = zip(frame["gemeinde_ags"], frame["betrag_eur"], strict=True)
+    read: list[Any] = [Decimal(amounts.get(key, amount)) for key, amount in pairs]
+    return frame.assign(betrag_eur=read)

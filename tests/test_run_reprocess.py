@@ -1,0 +1,423 @@
+"""Published documents read again: a better reading supersedes, and history is not rewritten."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipeline import __version__, run
+from pipeline.cli import cli
+from pipeline.console import snapshots_text
+from pipeline.errors import (
+    ExitCode,
+    LayoutError,
+    SupersededSnapshotError,
+    WithdrawnSnapshotError,
+)
+from pipeline.model import CheckResult
+from pipeline.run.drafts import Verdict
+from pipeline.store import (
+    Manifest,
+    load_snapshots,
+    load_standings,
+    read_manifest,
+    withdraw_snapshot,
+    write_snapshot,
+)
+from tests.builders.frames import herkunft, snapshot_draft, withdrawal
+from tests.builders.interpretations import FIRST
+from tests.builders.rereadings import AIDLINGEN, ROWS, STUTTGART, Shelf, failing
+
+AMOUNTS = "SELECT betrag_eur FROM {} WHERE gemeinde_ags = '" + STUTTGART + "' ORDER BY ALL"
+MIA = Verdict("Die Zahlen sind bestätigt.", "mia", datetime(2024, 3, 2, tzinfo=UTC))
+MISREAD = {STUTTGART: 111, AIDLINGEN: 222}
+RIGHT = {STUTTGART: 624_923, AIDLINGEN: 5_573}
+ROW = herkunft(1, 7, "08115002 | Altdorf | 14 | 11,145 €")
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    return Shelf(tmp_path, monkeypatch)
+
+
+def today(shelf: Shelf) -> dict[str, str]:
+    return {s.manifest.id: s.status.value for s in load_standings(shelf.warehouse)}
+
+
+def records(shelf: Shelf) -> list[str]:
+    return sorted(json.loads(p.read_bytes())["outcome"] for p in shelf.warehouse.runs.iterdir())
+
+
+def newest(shelf: Shelf) -> Manifest:
+    return read_manifest(load_snapshots(shelf.warehouse)[-1].path)
+
+
+def test_a_better_reading_supersedes_and_the_old_is_what_was_known_before(shelf: Shelf) -> None:
+    old = shelf.publish(MISREAD)
+    before = shelf.files()
+
+    [summary] = shelf.reprocess()
+
+    assert (summary.outcome, summary.exit_code, summary.message) == (
+        "new",
+        ExitCode.DONE,
+        f"new snapshot {old.id}-r2: supersedes {old.id}: rows changed: 2 (betrag_eur 2)",
+    )
+    assert today(shelf) == {old.id: "ersetzt", f"{old.id}-r2": "aktuell"}
+    assert {name: content for name, content in shelf.files().items() if name in before} == before
+    assert newest(shelf).document == old.document
+    assert shelf.ask(AMOUNTS.format("planungsrahmen")) == "624923\n"
+    assert shelf.ask(AMOUNTS.format("historie")) == "624923\n"
+    assert shelf.ask("SELECT count(*) FROM aenderungen") == "0\n"
+    for day, known in (("2024-02-29", ""), ("2024-03-01", "111\n"), ("2999-01-01", "624923\n")):
+        as_of = f"planungsrahmen_am(NULL, bekannt_am := '{day}')"
+        assert shelf.ask(AMOUNTS.format(as_of)) == known
+    assert records(shelf) == ["new"]
+    assert [s.outcome for s in shelf.reprocess()] == ["unchanged"]
+
+
+def test_why_it_was_read_again_is_told_with_what_differs(
+    shelf: Shelf,
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.store.snapshots.__version__", "0.0.9")
+        old = shelf.publish(MISREAD)
+    shelf.reprocess(old.id, "Die Spalte war verwechselt.")
+    why = (
+        f"Dasselbe Dokument neu gelesen (planungsrahmen {__version__}, zuvor 0.0.9): geänderte "
+        "Zeilen: 2 (betrag_eur 2). Die Spalte war verwechselt."
+    )
+    told = "SELECT ersetzt_snapshot_id, ersetzt_grund, angenommen_grund FROM snapshots"
+    assert shelf.ask(f"{told} WHERE status = 'aktuell'") == f'{old.id},"{why}",\n'
+
+
+def test_the_same_rows_change_nothing(shelf: Shelf) -> None:
+    old = shelf.publish()
+    before = shelf.files()
+    [summary] = shelf.reprocess("latest")
+    assert (summary.outcome, summary.snapshot, summary.rows, summary.message) == (
+        "unchanged",
+        old.id,
+        ROWS,
+        f"unchanged: snapshot {old.id} read again with planungsrahmen {__version__}: the same rows",
+    )
+    assert (shelf.files(), shelf.warehouse.database.exists()) == (before, False)
+    assert records(shelf) == ["unchanged"]
+
+
+def test_checks_that_would_hold_what_is_published_are_named(shelf: Shelf) -> None:
+    old = shelf.publish()
+    shelf.read_today(old, failing())
+    [summary] = shelf.reprocess()
+    assert (summary.outcome, summary.exit_code, summary.warnings) == (
+        "unchanged",
+        ExitCode.DONE,
+        ("summe_land: the sum differs",),
+    )
+    assert summary.message.endswith(
+        "the same rows; but checks fail that passed then (summe_land): look at the rows they name, "
+        f"and if they are wrong, run 'planungsrahmen withdraw {old.id}'"
+    )
+
+
+def test_a_reading_that_is_not_trusted_is_held_and_the_old_stays(shelf: Shelf) -> None:
+    old = shelf.publish(MISREAD)
+    shelf.read_today(old, failing())
+    [summary] = shelf.reprocess()
+    folder = shelf.warehouse.held / old.id
+    assert (summary.outcome, summary.exit_code, summary.snapshot, summary.held) == (
+        "held",
+        ExitCode.HELD,
+        old.id,
+        str(folder),
+    )
+    assert summary.message == (
+        f"held: 1 checks failed; nothing was published; see {folder}; snapshot {old.id} stays "
+        "published"
+    )
+    assert today(shelf) == {old.id: "aktuell"}
+    assert json.loads((folder / "report.json").read_bytes())["read_again"] == {
+        "snapshot": old.id,
+        "meldung": "geänderte Zeilen: 2 (betrag_eur 2)",
+    }
+    bericht = (folder / "bericht.md").read_text("utf-8")
+    places = f" --warehouse {shelf.root} --raw-dir {shelf.raw}"
+    for text in (
+        f"Dieses Dokument ist schon veröffentlicht, als `{old.id}`. Die Lesung von heute weicht "
+        "davon ab: geänderte Zeilen: 2 (betrag_eur 2).\n",
+        f"`planungsrahmen reprocess {old.id}{places}`\n",
+        f"`planungsrahmen accept {old.id}{places} --reason",
+        f"`planungsrahmen withdraw {old.id} --warehouse {shelf.root} --reason",
+    ):
+        assert text in bericht
+
+
+def accept(shelf: Shelf, verdict: Verdict = MIA) -> str:
+    engines = (run.OWN_ENGINE,)
+    args = (shelf.root, shelf.raw, "latest", verdict, lambda step: None, engines)
+    return run.accept(*args).message
+
+
+def test_a_held_reading_is_accepted_in_the_place_of_the_old(shelf: Shelf) -> None:
+    old = shelf.publish(MISREAD)
+    shelf.read_today(old, failing())
+    shelf.reprocess()
+    better = f"{old.id}-r2"
+    assert accept(shelf) == (
+        f"new snapshot {better}: supersedes {old.id}: rows changed: 2 (betrag_eur 2); "
+        "accepted by mia (Die Zahlen sind bestätigt.)"
+    )
+    kept = newest(shelf)
+    assert (kept.id, kept.supersedes, kept.accepted_by, kept.reason) == (
+        better,
+        old.id,
+        "mia",
+        MIA.reason,
+    )
+    assert today(shelf) == {old.id: "ersetzt", better: "aktuell"}
+    decision = json.loads((shelf.warehouse.held / old.id / "decision.json").read_bytes())
+    assert (decision["snapshot"], decision["decided_by"]) == (better, "mia")
+    assert accept(shelf) == f"unchanged: these bytes are snapshot {better}"
+    assert [s.outcome for s in shelf.reprocess()] == ["unchanged"]
+
+
+def test_a_held_reading_that_passes_by_now_supersedes_without_a_decision(shelf: Shelf) -> None:
+    old = shelf.publish(MISREAD)
+    shelf.read_today(old, failing())
+    shelf.reprocess()
+    shelf.read_today(old)
+    accept(shelf)
+    assert (newest(shelf).supersedes, newest(shelf).accepted_by) == (old.id, None)
+
+
+def test_a_held_reading_that_is_the_old_one_by_now_changes_nothing(shelf: Shelf) -> None:
+    old = shelf.publish(MISREAD)
+    same = shelf.publish(name="same.pdf")
+    shelf.read_today(old, failing())
+    shelf.reprocess(old.id)
+    shelf.read_today(old, amounts=MISREAD)
+    assert accept(shelf).endswith(": the same rows")
+    assert today(shelf) == {old.id: "frueher", same.id: "aktuell"}
+
+
+def test_an_earlier_decision_is_not_taken_for_one_about_the_reading_of_today(shelf: Shelf) -> None:
+    old = shelf.publish(MISREAD, verdict=MIA, fails=(failing(),))
+    folder = shelf.warehouse.held / old.id
+    folder.mkdir(parents=True)
+    (folder / "decision.json").write_text("{}")
+    shelf.read_today(old, failing("verteilung"))
+    shelf.reprocess()
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "bericht.md",
+        "report.json",
+        "rows.csv",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "outcome"),
+    [
+        (failing(), failing(), "new"),
+        (failing(), failing(message="another sum differs"), "held"),
+        (failing(), failing("verteilung"), "held"),
+        (failing(rows=(ROW,)), failing(message="less", rows=(replace(ROW, row=9),)), "new"),
+        (failing(rows=(ROW,)), failing(message="x", rows=(replace(ROW, text="14"),)), "held"),
+        (failing(rows=(ROW,)), failing(message="no row is named"), "held"),
+    ],
+)
+def test_a_persons_decision_stands_where_nothing_else_fails(
+    shelf: Shelf, then: CheckResult, now: CheckResult, outcome: str
+) -> None:
+    old = shelf.publish(MISREAD, verdict=MIA, fails=(then,))
+    shelf.read_today(old, now)
+    [summary] = shelf.reprocess()
+    assert summary.outcome == outcome
+    kept = newest(shelf)
+    assert (kept.id == old.id, kept.accepted_by, kept.reason) == (
+        outcome == "held",
+        "mia",
+        MIA.reason,
+    )
+
+
+def test_no_decision_is_needed_where_all_passes_today(shelf: Shelf) -> None:
+    shelf.publish(MISREAD, verdict=MIA, fails=(failing(),))
+    shelf.reprocess()
+    assert (newest(shelf).accepted_by, newest(shelf).reason) == (None, None)
+
+
+def test_all_that_count_are_read_again_the_oldest_first_whatever_becomes_of_one(
+    shelf: Shelf,
+) -> None:
+    newer = shelf.publish(MISREAD)
+    older = shelf.publish(name="first.pdf", edition_id=FIRST)
+    unread = shelf.publish(name="unread.pdf")
+    withdrawn = shelf.publish(name="withdrawn.pdf")
+    withdraw_snapshot(shelf.warehouse, withdrawal(withdrawn.id))
+    shelf.reads[unread.document.sha256] = LayoutError("unread.pdf", "no table")
+    (shelf.raw / f"{older.document.sha256}.pdf").unlink()
+
+    summaries = shelf.reprocess()
+
+    assert [(s.snapshot, s.outcome, s.exit_code) for s in summaries] == [
+        (older.id, "failed", ExitCode.WAREHOUSE),
+        (f"{newer.id}-r2", "new", ExitCode.DONE),
+        (unread.id, "unreadable", ExitCode.UNREADABLE),
+    ]
+    assert summaries[0].message.startswith(
+        f"snapshot {older.id} stays published, it could not be read again: "
+        f"{shelf.raw / older.document.sha256}.pdf: expected the document and its record, found none"
+    )
+    assert records(shelf) == ["failed", "new", "unreadable"]
+    assert shelf.reprocess(older.id)[0].outcome == "failed"
+    (shelf.raw / f"{newer.document.sha256}.pdf").write_bytes(b"%PDF-other")
+    assert "expected bytes of hash" in shelf.reprocess(f"{newer.id}-r2")[0].message
+
+
+def test_what_does_not_count_is_refused_with_what_to_do(shelf: Shelf) -> None:
+    old = shelf.publish(MISREAD)
+    shelf.reprocess()
+    with pytest.raises(SupersededSnapshotError) as superseded:
+        shelf.reprocess(old.id)
+    assert str(superseded.value) == (
+        f"snapshot {old.id} was superseded by {old.id}-r2, a better reading of the same document; "
+        f"run 'planungsrahmen reprocess {old.id}-r2'"
+    )
+    withdraw_snapshot(shelf.warehouse, withdrawal(f"{old.id}-r2"))
+    with pytest.raises(WithdrawnSnapshotError) as withdrawn:
+        shelf.reprocess(f"{old.id}-r2")
+    assert str(withdrawn.value) == (
+        f"snapshot {old.id}-r2 was withdrawn on 2024-03-31 by mia (Irrtum), so it is not read "
+        f"again; if it shall count after all, remove {shelf.root}/snapshots/{old.id}-r2"
+        ".withdrawn.json and run 'planungsrahmen rebuild' first"
+    )
+    assert withdrawn.value.exit_code == superseded.value.exit_code == ExitCode.USAGE
+
+
+def test_a_reading_that_a_person_withdrew_is_not_published_again(shelf: Shelf) -> None:
+    old = shelf.publish(MISREAD)
+    shelf.reprocess()
+    withdraw_snapshot(shelf.warehouse, withdrawal(f"{old.id}-r2"))
+    [summary] = shelf.reprocess()
+    assert (summary.outcome, summary.message) == (
+        "unchanged",
+        f"unchanged: snapshot {old.id} stays: today's reading is that of {old.id}-r2, which was "
+        "withdrawn by mia (Irrtum)",
+    )
+    shelf.read_today(old, amounts={STUTTGART: 333})
+    assert shelf.reprocess()[0].snapshot == f"{old.id}-r3"
+    shelf.read_today(old, amounts=RIGHT)
+    assert shelf.reprocess()[0].message.startswith(f"unchanged: snapshot {old.id}-r3 stays: ")
+
+
+def test_what_a_killed_run_kept_is_published_by_the_next(shelf: Shelf) -> None:
+    old = shelf.publish(MISREAD)
+    run.rebuild(shelf.root)
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.run.publication.write_newest", die)
+        with pytest.raises(KeyboardInterrupt):
+            shelf.reprocess()
+    assert shelf.ask(AMOUNTS.format("planungsrahmen")) == "111\n"
+    assert [s.outcome for s in shelf.reprocess()] == ["unchanged"]
+    assert shelf.ask(AMOUNTS.format("planungsrahmen")) == "624923\n"
+    assert list(today(shelf)) == [old.id, f"{old.id}-r2"]
+
+
+def test_of_several_readings_that_which_counts_is_proved(shelf: Shelf) -> None:
+    old = shelf.publish(MISREAD)
+    run.rebuild(shelf.root)
+    assert shelf.verify() == (1, [f"snapshot {old.id}: 2 of {ROWS} rows differ"])
+    shelf.reprocess()
+    assert shelf.verify() == (2, [])
+    shelf.read_today(old, amounts=MISREAD)
+    assert shelf.verify() == (2, [f"snapshot {old.id}-r2: 2 of {ROWS} rows differ"])
+    shelf.read_today(old, amounts=RIGHT)
+    withdraw_snapshot(shelf.warehouse, withdrawal(f"{old.id}-r2"))
+    run.rebuild(shelf.root)
+    # Today's code may give what was withdrawn, or what counts, and nothing else.
+    assert shelf.verify() == (2, [])
+    shelf.read_today(old, amounts=MISREAD)
+    assert shelf.verify() == (2, [])
+    shelf.read_today(old, amounts={STUTTGART: 333})
+    assert shelf.verify() == (2, [f"snapshot {old.id}: 1 of {ROWS} rows differ"])
+    (shelf.warehouse.snapshots / old.id / "figures.parquet").write_bytes(b"")
+    assert len(shelf.verify()[1]) == 1
+
+
+def test_snapshots_are_listed_with_how_they_stand(shelf: Shelf) -> None:
+    old = shelf.publish(MISREAD)
+    decided = shelf.publish(name="decided.pdf", edition_id=FIRST, verdict=MIA, fails=(failing(),))
+    withdrawn = shelf.publish(name="withdrawn.pdf")
+    withdraw_snapshot(shelf.warehouse, withdrawal(withdrawn.id))
+    shelf.reprocess(old.id)
+    listed = run.list_snapshots(shelf.root)
+    lines = snapshots_text(listed, as_json=False).splitlines()
+    assert [line.split(maxsplit=4)[4] for line in lines] == [
+        "document      status",
+        f"ersetzt (by {old.id}-r2, synthetic)",
+        "frueher (synthetic, accepted by mia)",
+        "zurueckgezogen (synthetic)",
+        "aktuell (synthetic)",
+    ]
+    assert [
+        (entry["status"], entry["superseded_by"], entry["accepted_by"])
+        for entry in json.loads(snapshots_text(listed, as_json=True))
+    ] == [
+        ("ersetzt", f"{old.id}-r2", None),
+        ("frueher", None, "mia"),
+        ("zurueckgezogen", None, None),
+        ("aktuell", None, None),
+    ]
+    assert decided.id != old.id
+
+
+def test_a_synthetic_edition_that_real_ones_hide_is_read_again_when_named(shelf: Shelf) -> None:
+    hidden = shelf.publish(MISREAD)
+    write_snapshot(shelf.warehouse, snapshot_draft(synthetic=False))
+    [summary] = shelf.reprocess(hidden.id)
+    assert summary.snapshot == f"{hidden.id}-r2"
+    assert today(shelf)[f"{hidden.id}-r2"] == "synthetisch_verborgen"
+
+
+class Command:
+    """The command line in this process."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.places = ["--warehouse", str(shelf.root), "--raw-dir", str(shelf.raw)]
+
+    def run(self, *words: str) -> tuple[int, str, str]:
+        done = CliRunner().invoke(cli, ["reprocess", *words, *self.places])
+        return done.exit_code, done.stdout, done.stderr
+
+
+def test_the_command_ends_with_the_worst_of_all_readings(shelf: Shelf) -> None:
+    command = Command(shelf)
+    shelf.root.mkdir()
+    assert command.run() == (0, "nothing to read again: no edition is published\n", "")
+    assert command.run("--json") == (0, "[]\n", "")
+    good, bad = shelf.publish(MISREAD), shelf.publish(name="bad.pdf", edition_id=FIRST)
+    shelf.reads[bad.document.sha256] = LayoutError("bad.pdf", "no table")
+    code, out, err = command.run("--reason", "besser gelesen")
+    assert (code, out.splitlines()[0], err.partition(",")[0]) == (
+        4,
+        f"new snapshot {good.id}-r2: supersedes {good.id}: rows changed: 2 (betrag_eur 2)",
+        f"error: snapshot {bad.id} stays published",
+    )
+    assert (newest(shelf).supersedes_reason or "").endswith("(betrag_eur 2). besser gelesen")
+    code, out, _ = command.run("--json")
+    assert (code, [entry["outcome"] for entry in json.loads(out)]) == (
+        4,
+        ["unreadable", "unchanged"],
+    )
+    code, out, _ = command.run("latest", "--json", "--readings", "own")
+    assert (code, json.loads(out)["outcome"]) == (0, "unchanged")
+    assert command.run("--reason", " ")[0] == 2
