@@ -116,16 +116,12 @@ class Manifest:
     left_out: tuple[LeftOut, ...]
     """What of the document is not published although it was accepted."""
 
-    @property
-    def stand_am(self) -> date:
-        """The day from which the edition counts: published, else captured, else seen here.
+    def counts_from(self, first_seen_on: date) -> date:
+        """The day from which the edition counts: published (of a month its first day), else seen.
 
-        Of a month its first day.
+        `first_seen_on` is when the document was first seen anywhere, as far as is known.
         """
-        if self.edition is None:
-            return (self.document.captured_at or self.document.first_seen).date()
-        year, month, day = (*map(int, self.edition.published.split("-")), 1, 1)[:3]
-        return date(year, month, day)
+        return first_seen_on if self.edition is None else _first_day(self.edition.published)
 
     def snapshot(self, folder: Path) -> Snapshot:
         """The short form that other parts work with."""
@@ -140,6 +136,12 @@ class Manifest:
             rows_sha256=self.rows_sha256,
             path=folder,
         )
+
+
+def _first_day(published: str) -> date:
+    """A day as it is; of a month its first."""
+    year, month, day = (*map(int, published.split("-")), 1, 1)[:3]
+    return date(year, month, day)
 
 
 def manifest_to_bytes(manifest: Manifest) -> bytes:

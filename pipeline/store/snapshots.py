@@ -73,6 +73,7 @@ def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Snapshot:
     Raises:
         SnapshotExistsError: the ID is taken by other rows and the draft supersedes nothing.
         UnknownSnapshotError: the draft supersedes a snapshot that is not there.
+        ValueError: it supersedes a reading of another document.
         WarehouseDamagedError: an earlier snapshot is damaged.
         WarehouseNotWritableError: nothing was written.
     """
@@ -163,6 +164,8 @@ def _free_id(draft: SnapshotDraft, earlier: Mapping[str, Manifest]) -> str:
         return id
     if draft.supersedes not in earlier:
         raise UnknownSnapshotError(draft.supersedes, tuple(earlier))
+    if earlier[draft.supersedes].document.sha256 != draft.account.document.sha256:
+        raise ValueError(f"{draft.supersedes} is no reading of {draft.account.document.sha256}")
     candidates = (id, *(f"{id}-r{number}" for number in range(2, len(earlier) + 3)))
     return next(candidate for candidate in candidates if candidate not in earlier)
 

@@ -1,13 +1,15 @@
 """Which snapshots count today, and in which order: for the views, and for `latest` and `previous`.
 
-Editions follow each other by the day from which they count, then by the order of acceptance, so
-that an old edition found late takes its place in the past.
+Editions follow each other by the day from which they count, then by the day they were
+first seen anywhere, then by the order of acceptance, so that an old edition found late takes its
+place in the past. Of the readings of one document the newest counts that is not withdrawn. When each of this
+was learned is in `pipeline.store.times`.
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
@@ -19,9 +21,11 @@ from pipeline.errors import (
 )
 from pipeline.files import write_file
 from pipeline.model import Snapshot
+from pipeline.store.captures import Capture, find_captures
 from pipeline.store.jsonform import from_json, to_json
 from pipeline.store.manifest import Manifest
 from pipeline.store.snapshots import load_manifests
+from pipeline.store.times import Times, times_of
 from pipeline.store.warehouse import Warehouse
 
 _BACK = {"latest": 0, "previous": 1}
@@ -57,8 +61,20 @@ class Standing:
     status: Status
     predecessor: int | None
     """Sequence number of the edition before it; None for the first and for what does not count."""
+    times: Times
     superseded_at: datetime | None
+    """Since when a later reading of the same document, one that is not withdrawn, is known."""
     withdrawal: Withdrawal | None
+
+    @property
+    def stand_am(self) -> date:
+        """The day from which the edition counts, by all that is known today."""
+        return self.manifest.counts_from(self.times.first_seen_on)
+
+    @property
+    def withdrawn_at(self) -> datetime | None:
+        """Since when it is withdrawn; never before it was known, whatever the clock said."""
+        return self.withdrawal and max(self.withdrawal.withdrawn_at, self.times.known_since)
 
 
 def withdraw_snapshot(warehouse: Warehouse, withdrawal: Withdrawal) -> None:
@@ -124,30 +140,47 @@ def load_standings(warehouse: Warehouse) -> tuple[Standing, ...]:
         WarehouseDamagedError: a manifest or the record of a withdrawal is damaged.
     """
     manifests = load_manifests(warehouse)
-    return rank(manifests, _load_withdrawals(warehouse, manifests))
+    captures = {m.id: find_captures(warehouse, m.id) for m in manifests}
+    return rank(manifests, _load_withdrawals(warehouse, manifests), captures)
 
 
 def editions_in_order(standings: Sequence[Standing]) -> list[Standing]:
     """Those that count, oldest edition first."""
     counting = [s for s in standings if s.status in (Status.AKTUELL, Status.FRUEHER)]
-    return sorted(counting, key=lambda s: (s.manifest.stand_am, s.manifest.sequence))
+    return sorted(counting, key=lambda s: (s.stand_am, s.times.first_seen_on, s.manifest.sequence))
 
 
 def rank(
-    manifests: Sequence[Manifest], withdrawals: Mapping[str, Withdrawal]
+    manifests: Sequence[Manifest],
+    withdrawals: Mapping[str, Withdrawal],
+    captures: Mapping[str, Sequence[Capture]],
 ) -> tuple[Standing, ...]:
     """Give each snapshot its standing; any real edition, even withdrawn, hides synthetic ones."""
     real = any(not manifest.synthetic for manifest in manifests)
-    superseded = {
-        m.supersedes: m.accepted_at for m in manifests if m.supersedes and m.id not in withdrawals
-    }
+    times = times_of(manifests, captures)
+    superseded = _superseded(manifests, withdrawals, times)
 
     def standing(manifest: Manifest) -> Standing:
         withdrawal, moment = withdrawals.get(manifest.id), superseded.get(manifest.id)
-        hidden = manifest.synthetic and real
-        return Standing(manifest, _status(hidden, withdrawal, moment), None, moment, withdrawal)
+        status = _status(manifest.synthetic and real, withdrawal, moment)
+        return Standing(manifest, status, None, times[manifest.id], moment, withdrawal)
 
     return _with_predecessors([standing(manifest) for manifest in manifests])
+
+
+def _superseded(
+    manifests: Sequence[Manifest], withdrawals: Mapping[str, Withdrawal], times: Mapping[str, Times]
+) -> dict[str, datetime]:
+    """Since when a snapshot has a later reading of its document that is not withdrawn."""
+    since: dict[str, datetime] = {}
+    next_reading: dict[str, datetime] = {}
+    for manifest in reversed(manifests):
+        sha256 = manifest.document.sha256
+        if sha256 in next_reading:
+            since[manifest.id] = next_reading[sha256]
+        if manifest.id not in withdrawals:
+            next_reading[sha256] = times[manifest.id].known_since
+    return since
 
 
 def _status(hidden: bool, withdrawal: Withdrawal | None, superseded_at: datetime | None) -> Status:

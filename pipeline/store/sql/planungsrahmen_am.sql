@@ -1,26 +1,41 @@
--- The edition that was the newest one on a day (datum), as far as this warehouse knew on a day
--- (bekannt_am); NULL sets no limit. Days are those of UTC.
+-- The edition that was the newest one on a day (datum), as far as this warehouse knew at the end of
+-- a day (bekannt_am); NULL sets no limit. Days are those of UTC. `editions_in_order` in standing.py
+-- has the same order, for today.
 CREATE MACRO planungsrahmen_am(datum, bekannt_am := NULL) AS TABLE
-WITH damals_bekannt AS (
-    SELECT s.*
+WITH erfassungen AS (
+    SELECT d.document_sha256, unnest(d.erfassungen, recursive := true)
+    FROM documents AS d
+),
+damals_bekannte_erfassungen AS (
+    SELECT e.document_sha256, min(e.captured_utc) AS erfasst_utc
+    FROM erfassungen AS e
+    WHERE bekannt_am IS NULL OR CAST(e.bekannt_seit_utc AS DATE) <= CAST(bekannt_am AS DATE)
+    GROUP BY e.document_sha256
+),
+damals_bekannt AS (
+    -- What is withdrawn is left out here already, so that an earlier reading takes its place.
+    SELECT s.*, CAST(least(s.gesehen_seit_utc, e.erfasst_utc) AS DATE) AS gesehen_am
     FROM snapshots AS s
+    LEFT JOIN damals_bekannte_erfassungen AS e ON e.document_sha256 = s.document_sha256
     WHERE s.status <> 'synthetisch_verborgen'
       AND (bekannt_am IS NULL OR CAST(s.bekannt_seit_utc AS DATE) <= CAST(bekannt_am AS DATE))
+      -- Without bekannt_am, that is for today, this comparison is NULL: not valid.
+      AND (s.zurueckgezogen_seit_utc IS NULL
+           OR CAST(s.zurueckgezogen_seit_utc AS DATE) > CAST(bekannt_am AS DATE))
 ),
 damals_gueltig AS (
-    -- Asked without bekannt_am, that is for today, each of these comparisons is NULL: not valid.
-    SELECT b.*
+    SELECT
+        b.* REPLACE (
+            CASE WHEN b.edition_id IS NULL THEN b.gesehen_am ELSE b.stand_am END AS stand_am
+        )
     FROM damals_bekannt AS b
-    WHERE (b.zurueckgezogen_seit_utc IS NULL
-           OR CAST(b.zurueckgezogen_seit_utc AS DATE) > CAST(bekannt_am AS DATE))
-      AND (b.ersetzt_seit_utc IS NULL
-           OR CAST(b.ersetzt_seit_utc AS DATE) > CAST(bekannt_am AS DATE))
+    QUALIFY row_number() OVER (PARTITION BY b.document_sha256 ORDER BY b.sequence DESC) = 1
 ),
 neueste_ausgabe AS (
     SELECT g.*
     FROM damals_gueltig AS g
     WHERE datum IS NULL OR g.stand_am <= CAST(datum AS DATE)
-    ORDER BY g.stand_am DESC, g.sequence DESC
+    ORDER BY g.stand_am DESC, g.gesehen_am DESC, g.sequence DESC
     LIMIT 1
 )
 SELECT

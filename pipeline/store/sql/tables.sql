@@ -11,6 +11,7 @@ CREATE TABLE documents (
     title_text VARCHAR,
     first_seen_utc TIMESTAMP,
     captured_utc TIMESTAMP,
+    erfassungen STRUCT(captured_utc TIMESTAMP, bekannt_seit_utc TIMESTAMP)[],
     synthetisch BOOLEAN
 );
 
@@ -23,6 +24,7 @@ CREATE TABLE snapshots (
     zeitraum VARCHAR,
     veroeffentlicht VARCHAR,
     stand_am DATE,
+    gesehen_seit_utc TIMESTAMP,
     bekannt_seit_utc TIMESTAMP,
     status VARCHAR,
     vorgaenger_sequence INTEGER,
