@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.store.captures import Capture
 from pipeline.store.duck import Connection, load_sql, open_memory
 from pipeline.store.figures import create_tables
 from pipeline.store.manifest import Manifest
+from pipeline.store.sightings import Sighting
 from pipeline.store.standing import Withdrawal, rank
 from pipeline.store.tables import insert_records
 from tests.builders.manifests import manifest
@@ -42,7 +42,7 @@ class History:
 
     manifests: Sequence[Manifest]
     withdrawn: dict[str, datetime]
-    captures: dict[str, Sequence[Capture]]
+    captures: dict[str, Sequence[Sighting]]
 
     def ask(self, connection: Connection, datum: date | None, bekannt: date | None) -> str | None:
         """The ID of the snapshot that the macro answers with; None for an empty answer."""
@@ -69,7 +69,7 @@ class History:
 def history(
     *manifests: Manifest,
     withdrawn: dict[str, datetime] | None = None,
-    captures: dict[str, Sequence[Capture]] | None = None,
+    captures: dict[str, Sequence[Sighting]] | None = None,
 ) -> History:
     """Manifests in the order given, numbered."""
     numbered = [replace(one, sequence=number) for number, one in enumerate(manifests, start=1)]
@@ -159,7 +159,7 @@ def test_a_document_held_long_keeps_the_day_it_was_seen() -> None:
 
 def test_an_earlier_capture_counts_from_when_it_was_learned() -> None:
     unknown = manifest("unknown", accepted_at=day(0), first_seen=day(0))
-    of = history(unknown, captures={"unknown": [Capture(day(-2000), day(6))]})
+    of = history(unknown, captures={"unknown": [Sighting(day(-2000), day(6))]})
     past = on(-1000)
     assert answers(of, (past, on(5)), (past, on(6)), (past, None)) == [None, "unknown", "unknown"]
     assert answers(of, (on(0), on(5)), (on(0), None)) == ["unknown", "unknown"]
@@ -171,7 +171,7 @@ def test_an_earlier_capture_counts_from_when_it_was_learned() -> None:
 
 def test_a_later_capture_of_what_was_seen_before_changes_nothing() -> None:
     unknown = manifest("unknown", accepted_at=day(0), first_seen=day(0))
-    late = history(unknown, captures={"unknown": [Capture(day(3), day(6))]})
+    late = history(unknown, captures={"unknown": [Sighting(day(3), day(6))]})
     assert answers(late, (on(0), None), (on(-1), None)) == ["unknown", None]
 
 
@@ -241,7 +241,7 @@ def records(steps: Sequence[Step]) -> History:
     """What the store keeps of it."""
     accepted: list[Manifest] = []
     withdrawn: dict[str, datetime] = {}
-    captures: dict[str, list[Capture]] = {}
+    captures: dict[str, list[Sighting]] = {}
     first_seen: dict[int, datetime] = {}
     for step in steps:
         if isinstance(step, Arrival):
@@ -261,7 +261,7 @@ def records(steps: Sequence[Step]) -> History:
             if isinstance(step, Withdrawn):
                 withdrawn.setdefault(id, day(step.day))
             else:
-                captures.setdefault(id, []).append(Capture(day(step.captured), day(step.day)))
+                captures.setdefault(id, []).append(Sighting(day(step.captured), day(step.day)))
     return history(*accepted, withdrawn=withdrawn, captures=dict(captures))
 
 
@@ -302,7 +302,7 @@ QUESTION = st.tuples(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(HISTORIES, st.lists(QUESTION, min_size=4, max_size=6))
 def test_the_macro_answers_as_one_who_was_there(
     steps: list[Step], questions: list[tuple[date | None, int]]
@@ -313,7 +313,7 @@ def test_the_macro_answers_as_one_who_was_there(
     assert answers(of, *asked) == [expected(steps, datum, known) for datum, known in lived]
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(HISTORIES)
 def test_today_the_views_and_the_statuses_say_the_same(steps: list[Step]) -> None:
     with records(steps).database() as connection:

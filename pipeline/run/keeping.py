@@ -9,6 +9,7 @@ from pipeline.run.examined import Examined, examine
 from pipeline.run.pictures import picture_rows
 from pipeline.run.progress import Progress
 from pipeline.run.publication import publish
+from pipeline.run.sightings import note_first_capture
 from pipeline.summary import RunSummary, accepted, decision_text, held, unchanged
 
 if TYPE_CHECKING:
@@ -43,11 +44,12 @@ def take(
 def known_snapshot(warehouse: "Warehouse", document: Document, started: float) -> RunSummary | None:
     """Say that these bytes are a snapshot, maybe a withdrawn one; None where they are none.
 
-    What a killed run left open is finished first.
+    What a killed run left open is finished first, and an earlier capture of them is noted.
     """
     from pipeline.store import find_withdrawal, load_snapshots
 
     finish_publication(warehouse)
+    note_first_capture(warehouse, document)
     same = [s for s in load_snapshots(warehouse) if s.document_sha256 == document.sha256]
     if not same:
         return None

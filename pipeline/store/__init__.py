@@ -23,12 +23,14 @@ from pipeline.store.publication import is_unpublished, mark_published, mark_unpu
 from pipeline.store.query import QueryResult, export_parquet, run_query
 from pipeline.store.render import render_csv, render_json, render_table
 from pipeline.store.runs import write_run_record
+from pipeline.store.sightings import Sighting, add_sighting
 from pipeline.store.snapshots import SnapshotDraft, load_snapshots, snapshot_id, write_snapshot
 from pipeline.store.standing import (
     Withdrawal,
     find_withdrawal,
     newest_manifest,
     resolve_snapshot,
+    seen_only_after,
     withdraw_snapshot,
 )
 from pipeline.store.verify import Difference, compare_rows, verify_files
@@ -46,10 +48,12 @@ __all__ = [
     "PrintedRow",
     "QueryResult",
     "RowPicture",
+    "Sighting",
     "SnapshotDraft",
     "StoredEdition",
     "Warehouse",
     "Withdrawal",
+    "add_sighting",
     "build_database",
     "compare_rows",
     "compare_snapshots",
@@ -73,6 +77,7 @@ __all__ = [
     "resolve_snapshot",
     "rows_concerned",
     "run_query",
+    "seen_only_after",
     "snapshot_id",
     "verify_files",
     "withdraw_snapshot",

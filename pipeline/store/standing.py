@@ -1,9 +1,9 @@
 """Which snapshots count today, and in which order: for the views, and for `latest` and `previous`.
 
-Editions follow each other by the day from which they count, then by the day they were
-first seen anywhere, then by the order of acceptance, so that an old edition found late takes its
-place in the past. Of the readings of one document the newest counts that is not withdrawn. When each of this
-was learned is in `pipeline.store.times`.
+Editions follow each other by the day from which they count, then by the day they were first seen
+anywhere, then by the order of acceptance, so that an old edition found late takes its place in the
+past. Of the readings of one document the newest counts that is not withdrawn. When each of these
+was learned is for `pipeline.store.times`.
 """
 
 import json
@@ -21,9 +21,9 @@ from pipeline.errors import (
 )
 from pipeline.files import write_file
 from pipeline.model import Snapshot
-from pipeline.store.captures import Capture, find_captures
 from pipeline.store.jsonform import from_json, to_json
 from pipeline.store.manifest import Manifest
+from pipeline.store.sightings import Sighting, find_sightings
 from pipeline.store.snapshots import load_manifests
 from pipeline.store.times import Times, times_of
 from pipeline.store.warehouse import Warehouse
@@ -74,7 +74,9 @@ class Standing:
     @property
     def withdrawn_at(self) -> datetime | None:
         """Since when it is withdrawn; never before it was known, whatever the clock said."""
-        return self.withdrawal and max(self.withdrawal.withdrawn_at, self.times.known_since)
+        if self.withdrawal is None:
+            return None
+        return max(self.withdrawal.withdrawn_at, self.times.known_since)
 
 
 def withdraw_snapshot(warehouse: Warehouse, withdrawal: Withdrawal) -> None:
@@ -122,6 +124,17 @@ def newest_manifest(warehouse: Warehouse) -> Manifest | None:
     return counting[-1].manifest if counting else None
 
 
+def seen_only_after(warehouse: Warehouse, sha256: str, moment: datetime) -> str | None:
+    """Return the first snapshot of a document that is known to have been there only later.
+
+    None where the document has no snapshot, or was seen by then.
+    """
+    of_document = [s for s in load_standings(warehouse) if s.manifest.document.sha256 == sha256]
+    if not of_document or min(s.times.first_seen for s in of_document) <= moment:
+        return None
+    return of_document[0].manifest.id
+
+
 def _by_age(standings: Sequence[Standing], wanted: str) -> list[str]:
     newest_first = [standing.manifest.id for standing in reversed(editions_in_order(standings))]
     return newest_first[_BACK[wanted] :][:1]
@@ -140,8 +153,8 @@ def load_standings(warehouse: Warehouse) -> tuple[Standing, ...]:
         WarehouseDamagedError: a manifest or the record of a withdrawal is damaged.
     """
     manifests = load_manifests(warehouse)
-    captures = {m.id: find_captures(warehouse, m.id) for m in manifests}
-    return rank(manifests, _load_withdrawals(warehouse, manifests), captures)
+    sightings = {m.id: find_sightings(warehouse, m.id) for m in manifests}
+    return rank(manifests, _load_withdrawals(warehouse, manifests), sightings)
 
 
 def editions_in_order(standings: Sequence[Standing]) -> list[Standing]:
@@ -153,11 +166,11 @@ def editions_in_order(standings: Sequence[Standing]) -> list[Standing]:
 def rank(
     manifests: Sequence[Manifest],
     withdrawals: Mapping[str, Withdrawal],
-    captures: Mapping[str, Sequence[Capture]],
+    sightings: Mapping[str, Sequence[Sighting]],
 ) -> tuple[Standing, ...]:
     """Give each snapshot its standing; any real edition, even withdrawn, hides synthetic ones."""
     real = any(not manifest.synthetic for manifest in manifests)
-    times = times_of(manifests, captures)
+    times = times_of(manifests, sightings)
     superseded = _superseded(manifests, withdrawals, times)
 
     def standing(manifest: Manifest) -> Standing:

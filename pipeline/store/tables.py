@@ -18,11 +18,15 @@ Record = dict[str, Any]
 
 
 def insert_records(connection: Connection, standings: Sequence[Standing]) -> None:
-    """Fill every table but `figures`."""
+    """Fill the tables of what was accepted, but for `figures`."""
     threshold = load_source().antragsschwelle_eur
     insert_rows(connection, "documents", _documents(standings))
     insert_rows(connection, "snapshots", [_snapshot(s, threshold) for s in standings])
     insert_rows(connection, "checks", [row for s in standings for row in _checks(s.manifest)])
+
+
+def insert_register(connection: Connection) -> None:
+    """Fill the tables of municipalities and Kreise."""
     insert_rows(connection, "gemeinden", _reference("gemeinden.csv"))
     insert_rows(connection, "kreise", _reference("kreise.csv"))
 
@@ -48,10 +52,10 @@ def _document(manifest: Manifest, times: Times) -> Record:
         "captured_utc": _utc_or_none(times.first_captured),
         "erfassungen": [
             {
-                "captured_utc": _utc(capture.captured_at),
-                "bekannt_seit_utc": _utc(capture.learned_at),
+                "captured_utc": _utc(sighting.captured_at),
+                "bekannt_seit_utc": _utc(sighting.learned_at),
             }
-            for capture in times.captures
+            for sighting in times.sightings
         ],
         "synthetisch": manifest.synthetic,
     }

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from pipeline.store.captures import Capture
 from pipeline.store.manifest import Manifest
+from pipeline.store.sightings import Sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,42 +21,47 @@ class Times:
     """When it was accepted, and never before any that was accepted earlier."""
     seen_here: datetime
     """When its document was first seen here."""
-    captures: tuple[Capture, ...]
+    sightings: tuple[Sighting, ...]
     """When an archive captured its document, in the order in which that was learned."""
 
     @property
     def first_captured(self) -> datetime | None:
         """When an archive first captured it; None where that is not known."""
-        return min((capture.captured_at for capture in self.captures), default=None)
+        return min((sighting.captured_at for sighting in self.sightings), default=None)
+
+    @property
+    def first_seen(self) -> datetime:
+        """When it was first seen anywhere, as far as is known today."""
+        return min(self.seen_here, self.first_captured or self.seen_here)
 
     @property
     def first_seen_on(self) -> date:
-        """The day (UTC) it was first seen anywhere, as far as is known today."""
-        return min(self.seen_here, self.first_captured or self.seen_here).astimezone(UTC).date()
+        """The day of that (UTC)."""
+        return self.first_seen.astimezone(UTC).date()
 
 
 def times_of(
-    manifests: Sequence[Manifest], captures: Mapping[str, Sequence[Capture]]
+    manifests: Sequence[Manifest], sightings: Mapping[str, Sequence[Sighting]]
 ) -> dict[str, Times]:
     """Give each snapshot its times; what was learned of a document holds for all its readings.
 
-    `manifests` are in the order of acceptance, `captures` what was learned since, by snapshot.
+    `manifests` are in the order of acceptance, `sightings` what was learned since, by snapshot.
     """
     known = _known_since(manifests)
-    of_document: dict[str, list[Capture]] = {}
+    of_document: dict[str, list[Sighting]] = {}
     for manifest in manifests:
         document = manifest.document
         found = of_document.setdefault(document.sha256, [])
         if document.captured_at:
-            found.append(Capture(document.captured_at, known[manifest.id]))
-        for capture in captures.get(manifest.id, ()):
-            learned_at = max(capture.learned_at, known[manifest.id])
-            found.append(Capture(capture.captured_at, learned_at))
+            found.append(Sighting(document.captured_at, known[manifest.id]))
+        for sighting in sightings.get(manifest.id, ()):
+            learned_at = max(sighting.learned_at, known[manifest.id])
+            found.append(Sighting(sighting.captured_at, learned_at))
     return {
         manifest.id: Times(
             known[manifest.id],
             _seen_here(manifest, known[manifest.id]),
-            tuple(sorted(of_document[manifest.document.sha256], key=lambda c: c.learned_at)),
+            tuple(sorted(of_document[manifest.document.sha256], key=lambda s: s.learned_at)),
         )
         for manifest in manifests
     }

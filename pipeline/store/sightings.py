@@ -16,7 +16,7 @@ from pipeline.store.warehouse import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
-class Capture:
+class Sighting:
     """That an archive captured a document, and since when that is known here (both UTC)."""
 
     captured_at: datetime
@@ -24,26 +24,26 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
-class _Captures:
+class _Sightings:
     """What the record beside a snapshot holds."""
 
     snapshot: str
-    captures: tuple[Capture, ...]
+    sightings: tuple[Sighting, ...]
 
 
-def add_capture(warehouse: Warehouse, id: str, capture: Capture) -> None:
-    """Keep a capture beside a snapshot's folder. Rebuild the database afterwards.
+def add_sighting(warehouse: Warehouse, id: str, sighting: Sighting) -> None:
+    """Keep a sighting beside a snapshot's folder. Rebuild the database afterwards.
 
     Raises:
         WarehouseDamagedError: the record of earlier ones is damaged.
         WarehouseNotWritableError: it could not be kept.
     """
-    record = _Captures(id, (*find_captures(warehouse, id), capture))
+    record = _Sightings(id, (*find_sightings(warehouse, id), sighting))
     content = json.dumps(to_json(record), ensure_ascii=False, indent=2) + "\n"
     write_file(_path(warehouse, id), content.encode())
 
 
-def find_captures(warehouse: Warehouse, id: str) -> tuple[Capture, ...]:
+def find_sightings(warehouse: Warehouse, id: str) -> tuple[Sighting, ...]:
     """Return what was learned since a snapshot was accepted, in that order; often nothing.
 
     Raises:
@@ -53,10 +53,10 @@ def find_captures(warehouse: Warehouse, id: str) -> tuple[Capture, ...]:
     if not path.exists():
         return ()
     try:
-        return from_json(_Captures, json.loads(path.read_bytes())).captures
+        return from_json(_Sightings, json.loads(path.read_bytes())).sightings
     except (OSError, ValueError, KeyError, TypeError) as error:
         remedy = "restore the file, or remove it and look for captures in the archive again"
-        raise WarehouseDamagedError(path, "a record of captures", repr(error), remedy) from error
+        raise WarehouseDamagedError(path, "a record of sightings", repr(error), remedy) from error
 
 
 def _path(warehouse: Warehouse, id: str) -> Path:
