@@ -34,6 +34,7 @@ class Examined:
         return Account(
             document=self.document,
             edition=self.checked.edition,
+            claims=self.checked.claims,
             synthetic=interpretation.synthetic,
             readers=self.compared.readers,
             columns=interpretation.columns,

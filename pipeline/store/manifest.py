@@ -15,7 +15,9 @@ from typing import Any
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.model import (
+    NO_CLAIMS,
     CheckResult,
+    Claims,
     ColumnRole,
     Document,
     Edition,
@@ -27,8 +29,9 @@ from pipeline.model import (
 )
 from pipeline.store.jsonform import from_json, to_json
 from schemas.corrections import Correction
+from schemas.source import DEFAULT_SOURCE
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MANIFEST_NAME = "manifest.json"
 FIGURES_NAME = "figures.parquet"
 _SEAL = "manifest_sha256"
@@ -86,7 +89,12 @@ class Manifest:
     sequence: int
     """Order of acceptance in this warehouse, from 1; never taken from a clock."""
     document: StoredDocument
+    series: str
+    """The source whose editions follow each other: its id."""
     edition: Edition | None
+    """As the source file knows it; None where it does not."""
+    claims: Claims
+    """What the document's title says, where the source file does not know the edition."""
     synthetic: bool
     title_text: str
     page_count: int
@@ -116,12 +124,31 @@ class Manifest:
     left_out: tuple[LeftOut, ...]
     """What of the document is not published although it was accepted."""
 
+    @property
+    def label(self) -> str | None:
+        """Name of the edition, from the source file or else the document; None where not known."""
+        return (self.edition or self.claims).label
+
+    @property
+    def zeitraum(self) -> str | None:
+        """What its amounts cover, told as its name is."""
+        return (self.edition or self.claims).zeitraum
+
+    @property
+    def published(self) -> str | None:
+        """When it was published (ISO date or month), told as its name is."""
+        return (self.edition or self.claims).published
+
     def counts_from(self, first_seen_on: date) -> date:
         """The day from which the edition counts: published (of a month its first day), else seen.
 
-        `first_seen_on` is when the document was first seen anywhere, as far as is known.
+        `first_seen_on` is when the document was first seen anywhere, as far as is known; a title
+        that gives a later day is not believed.
         """
-        return first_seen_on if self.edition is None else _first_day(self.edition.published)
+        if self.edition is not None:
+            return _first_day(self.edition.published)
+        claimed = self.claims.published
+        return min(_first_day(claimed), first_seen_on) if claimed else first_seen_on
 
     def snapshot(self, folder: Path) -> Snapshot:
         """The short form that other parts work with."""
@@ -171,7 +198,9 @@ def _parse(path: Path, content: dict[str, Any]) -> Manifest:
     version = content.get("format_version")
     if version == 1:
         content = _from_first_format(content)
-    elif version != FORMAT_VERSION:
+    if content["format_version"] == 2:
+        content = _from_second_format(content)
+    if content["format_version"] != FORMAT_VERSION:
         remedy = (
             "read this warehouse with the version of the software that wrote it, or a newer one"
         )
@@ -191,7 +220,13 @@ def _from_first_format(content: dict[str, Any]) -> dict[str, Any]:
     ]
     document = {**content["document"], "captured_at": None}
     new = {"readers": readers, "corrections": [], "accepted_by": None, "left_out": []}
-    return {**content, "format_version": FORMAT_VERSION, "document": document, **new}
+    return {**content, "format_version": 2, "document": document, **new}
+
+
+def _from_second_format(content: dict[str, Any]) -> dict[str, Any]:
+    """Read a manifest of format 2, which knew one source, and asked no title."""
+    new = {"series": DEFAULT_SOURCE, "claims": to_json(NO_CLAIMS)}
+    return {**content, "format_version": FORMAT_VERSION, **new}
 
 
 def verify_file(folder: Path, name: str, record: StoredFile) -> None:

@@ -28,6 +28,7 @@ from pipeline.store.manifest import (
     verify_file,
 )
 from pipeline.store.warehouse import Warehouse
+from schemas.source import load_source
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -192,7 +193,9 @@ def _manifest(
         id=id,
         sequence=max((manifest.sequence for manifest in earlier.values()), default=0) + 1,
         document=StoredDocument.of(account.document),
+        series=load_source().id,
         edition=account.edition,
+        claims=account.claims,
         synthetic=account.synthetic,
         title_text=account.title_text,
         page_count=account.page_count,

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from importlib import resources
 from typing import Any
 
-from pipeline.model import CheckResult
+from pipeline.model import NO_CLAIMS, CheckResult
 from pipeline.store.duck import Connection, insert_rows
 from pipeline.store.manifest import Manifest
 from pipeline.store.standing import Standing
@@ -95,13 +95,21 @@ def _snapshot(standing: Standing, threshold_eur: int) -> Record:
 def _edition(manifest: Manifest) -> Record:
     edition = manifest.edition
     return {
+        "reihe": manifest.series,
         "edition_id": edition.id if edition else None,
-        "edition_label": edition.label if edition else None,
-        "zeitraum": edition.zeitraum if edition else None,
-        "veroeffentlicht": edition.published if edition else None,
+        "edition_label": manifest.label,
+        "zeitraum": manifest.zeitraum,
+        "veroeffentlicht": manifest.published,
+        "angaben_aus": _told_by(manifest),
         "budget_eur": edition.budget_eur if edition else None,
         "personen_gesamt": edition.personen_gesamt if edition else None,
     }
+
+
+def _told_by(manifest: Manifest) -> str | None:
+    if manifest.edition is not None:
+        return "quelldatei"
+    return None if manifest.claims == NO_CLAIMS else "dokument"
 
 
 def _checks(manifest: Manifest) -> Iterator[Record]:

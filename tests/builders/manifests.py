@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from pipeline.model import Edition
+from pipeline.model import NO_CLAIMS, Edition
 from pipeline.store.manifest import FORMAT_VERSION, Manifest, StoredDocument
 from tests.builders.frames import FIRST_DAY
 
@@ -29,9 +29,11 @@ def manifest(
         id=id,
         sequence=1,
         document=StoredDocument(sha256, 5, "plan.pdf", None, first_seen, captured_at),
+        series="igm_vwv_planungsrahmen",
         edition=Edition(f"e-{published}", "Ausgabe", "ein Jahr", published, 1, 1)
         if published
         else None,
+        claims=NO_CLAIMS,
         synthetic=False,
         title_text="",
         page_count=1,

@@ -26,7 +26,11 @@ damals_bekannt AS (
 damals_gueltig AS (
     SELECT
         b.* REPLACE (
-            CASE WHEN b.edition_id IS NULL THEN b.gesehen_am ELSE b.stand_am END AS stand_am
+            CASE
+                WHEN b.edition_id IS NOT NULL THEN b.stand_am
+                -- least leaves out NULL; a month gets its first day.
+                ELSE least(CAST(rpad(b.veroeffentlicht, 10, '-01') AS DATE), b.gesehen_am)
+            END AS stand_am
         )
     FROM damals_bekannt AS b
     QUALIFY row_number() OVER (PARTITION BY b.document_sha256 ORDER BY b.sequence DESC) = 1
