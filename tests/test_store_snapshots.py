@@ -23,6 +23,7 @@ from pipeline.store import (
     read_manifest,
     write_snapshot,
 )
+from pipeline.store.manifest import FORMAT_VERSION
 from tests.builders.frames import (
     FIRST_DAY,
     LOERRACH,
@@ -91,7 +92,7 @@ def test_an_accepted_edition_is_described_in_full(tmp_path: Path) -> None:
         "manifest.json",
     ]
     written = json.loads((snapshot.path / "manifest.json").read_text(encoding="utf-8"))
-    assert (written["total_eur"], written["format_version"]) == ("404409.00", 2)
+    assert (written["total_eur"], written["format_version"]) == ("404409.00", FORMAT_VERSION)
 
 
 def test_the_same_rows_make_the_same_file(tmp_path: Path) -> None:
@@ -223,10 +224,11 @@ def test_a_persons_decision_is_kept(tmp_path: Path) -> None:
 def test_a_manifest_of_a_later_format_is_not_guessed_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.store.snapshots.FORMAT_VERSION", 3)
+    monkeypatch.setattr("pipeline.store.snapshots.FORMAT_VERSION", FORMAT_VERSION + 1)
     write_snapshot(Warehouse(tmp_path), snapshot_draft())
     message = damaged(Warehouse(tmp_path))
-    assert "expected manifest format 2, found format 3; read this warehouse with" in message
+    found = f"expected manifest format {FORMAT_VERSION}, found format {FORMAT_VERSION + 1}"
+    assert f"{found}; read this warehouse with" in message
 
 
 def test_a_snapshot_copied_from_elsewhere_is_refused(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.changes import same_period
+from pipeline.model import Claims
 from pipeline.store.duck import Connection, load_sql, open_memory
 from pipeline.store.figures import create_tables
 from pipeline.store.manifest import Manifest
@@ -173,6 +175,49 @@ def test_a_later_capture_of_what_was_seen_before_changes_nothing() -> None:
     unknown = manifest("unknown", accepted_at=day(0), first_seen=day(0))
     late = history(unknown, captures={"unknown": [Sighting(day(3), day(6))]})
     assert answers(late, (on(0), None), (on(-1), None)) == ["unknown", None]
+
+
+def test_an_unknown_edition_counts_from_the_day_its_title_says_but_not_after_it_was_seen() -> None:
+    said = manifest("said", claims=Claims(None, None, "2019-03"), first_seen=day(0))
+    assert answers(history(said), (date(2019, 2, 28), None), (date(2019, 3, 1), None)) == [
+        None,
+        "said",
+    ]
+    later = manifest("later", claims=Claims(None, None, "2030-01"), first_seen=day(0))
+    assert answers(history(later), (on(-1), None), (on(0), None)) == [None, "later"]
+
+
+@pytest.mark.parametrize(
+    ("alt", "neu", "vergleichbar"),
+    [
+        (("2018-01", None), ("2018-02", None), True),
+        ((None, "2019"), (None, "2019"), True),
+        ((None, "2019"), (None, "2018 und 2019"), False),
+        ((None, None), (None, None), False),
+        ((None, "zweite Tranche (40 %)"), (None, "zweite Tranche (40 %)"), False),
+        # "ein Jahr" of the source file is one that the source file knows.
+        (("2018-01", None), (None, "ein Jahr"), False),
+    ],
+)
+def test_amounts_are_compared_only_where_their_periods_are_known_to_be_the_same(
+    alt: tuple[str | None, str | None], neu: tuple[str | None, str | None], vergleichbar: bool
+) -> None:
+    of = history(
+        *(
+            manifest(id, published=published, claims=Claims(None, zeitraum, None), first_seen=seen)
+            for id, (published, zeitraum), seen in (("alt", alt, day(0)), ("neu", neu, day(1)))
+        )
+    )
+    with of.database() as connection:
+        connection.execute("UPDATE figures SET betrag_eur = 3 WHERE snapshot_id = 'neu'")
+        sql = "SELECT vergleichbar, differenz_eur, differenz_prozent FROM aenderungen"
+        percent = 200.0 if vergleichbar else None
+        assert connection.execute(sql).fetchall() == [(vergleichbar, 2, percent)]
+        told = connection.execute("SELECT DISTINCT angaben_aus FROM snapshots").fetchall()
+    sources = {"quelldatei" if one[0] else "dokument" if one[1] else None for one in (alt, neu)}
+    assert {source for (source,) in told} == sources
+    known = all(one.edition for one in of.manifests)
+    assert same_period(*(one.zeitraum for one in of.manifests), known=known) == vergleichbar
 
 
 @pytest.mark.parametrize("withdrawn", [{}, {"real": day(4)}])

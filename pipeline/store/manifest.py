@@ -198,9 +198,9 @@ def _parse(path: Path, content: dict[str, Any]) -> Manifest:
     version = content.get("format_version")
     if version == 1:
         content = _from_first_format(content)
-    if content["format_version"] == 2:
+    if content.get("format_version") == 2:
         content = _from_second_format(content)
-    if content["format_version"] != FORMAT_VERSION:
+    if content.get("format_version") != FORMAT_VERSION:
         remedy = (
             "read this warehouse with the version of the software that wrote it, or a newer one"
         )
