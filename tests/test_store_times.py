@@ -83,6 +83,13 @@ def answers(of: History, *questions: tuple[date | None, date | None]) -> list[st
         return [of.ask(connection, *question) for question in questions]
 
 
+def today(of: History) -> list[tuple[str, str, date]]:
+    """The snapshots in order, with their status and the day from which they count."""
+    with of.database() as connection:
+        sql = "SELECT snapshot_id, status, stand_am FROM snapshots ORDER BY sequence"
+        return connection.execute(sql).fetchall()
+
+
 def known_on(of: History, *days: float) -> list[str | None]:
     """What was the newest edition, as far as was known at the end of these days, and today."""
     return answers(of, *((None, on(number)) for number in days), (None, None))
@@ -120,7 +127,7 @@ def test_of_three_readings_the_newest_counts_that_is_not_withdrawn() -> None:
 
 def test_of_editions_of_one_day_that_counts_which_was_first_seen_last() -> None:
     """An old printing of an edition that is found later in the archive does not come back."""
-    today = manifest("today", published="2018-01", accepted_at=day(0), first_seen=day(0))
+    live = manifest("live", published="2018-01", accepted_at=day(0), first_seen=day(0))
     archived = manifest(
         "archived",
         published="2018-01",
@@ -128,10 +135,12 @@ def test_of_editions_of_one_day_that_counts_which_was_first_seen_last() -> None:
         first_seen=day(2),
         captured_at=day(-900),
     )
-    assert known_on(history(today, archived), 0, 2) == ["today", "today", "today"]
+    assert known_on(history(live, archived), 0, 2) == ["live", "live", "live"]
+    assert [status for _, status, _ in today(history(live, archived))] == ["aktuell", "frueher"]
     # Seen on the same day, the order of acceptance decides.
     again = manifest("again", published="2018-01", accepted_at=day(3), first_seen=day(0))
-    assert known_on(history(today, again), 0, 3) == ["today", "again", "again"]
+    assert known_on(history(live, again), 0, 3) == ["live", "again", "again"]
+    assert [status for _, status, _ in today(history(live, again))] == ["frueher", "aktuell"]
 
 
 def test_the_order_of_acceptance_and_not_the_clock_says_what_was_known() -> None:
@@ -148,6 +157,9 @@ def test_the_order_of_acceptance_and_not_the_clock_says_what_was_known() -> None
         sql = "SELECT stand_am, gesehen_seit_utc, bekannt_seit_utc FROM snapshots ORDER BY sequence"
         seen, known = (moment.replace(tzinfo=None) for moment in (day(4.99), day(5)))
         assert connection.execute(sql).fetchall()[1] == (on(5), seen, known)
+    with of.database() as connection:
+        withdrawn = connection.execute("SELECT zurueckgezogen_seit_utc FROM snapshots").fetchall()
+        assert withdrawn == [(None,), (known,)]
 
 
 def test_a_document_held_long_keeps_the_day_it_was_seen() -> None:
@@ -185,6 +197,8 @@ def test_an_unknown_edition_counts_from_the_day_its_title_says_but_not_after_it_
     ]
     later = manifest("later", claims=Claims(None, None, "2030-01"), first_seen=day(0))
     assert answers(history(later), (on(-1), None), (on(0), None)) == [None, "later"]
+    assert today(history(said)) == [("said", "aktuell", date(2019, 3, 1))]
+    assert today(history(later)) == [("later", "aktuell", on(0))]
 
 
 @pytest.mark.parametrize(

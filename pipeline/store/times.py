@@ -54,9 +54,7 @@ def times_of(
         found = of_document.setdefault(document.sha256, [])
         if document.captured_at:
             found.append(Sighting(document.captured_at, known[manifest.id]))
-        for sighting in sightings.get(manifest.id, ()):
-            learned_at = max(sighting.learned_at, known[manifest.id])
-            found.append(Sighting(sighting.captured_at, learned_at))
+        found.extend(sightings.get(manifest.id, ()))
     return {
         manifest.id: Times(
             known[manifest.id],
