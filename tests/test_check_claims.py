@@ -59,6 +59,7 @@ def test_what_is_said_plainly(title: str, expected: Claims) -> None:
         "Steigerung um 5 %",
         "gültig ab Januar 2019",
         "IGM_VwV_Planungsrahmen_2019.pdf",
+        f"Planungsrahmen 2019 {'und so weiter ' * 20}",
         # Several, or not just that.
         "vorläufig\nendgültig",
         "noch nicht endgültig",
@@ -85,7 +86,8 @@ def test_what_is_not_said_plainly_says_nothing(title: str) -> None:
 
 def test_titles_of_columns_say_nothing_but_may_contradict() -> None:
     assert claims_of("Planungsrahmen\nGemeinde | 2018 | Stand: 1.1.2019 | 40 %") == NO_CLAIMS
-    assert claims_of("Gemeinde | Betrag\nStand: 1.1.2019") == NO_CLAIMS
+    for columns in ("Gemeinde | Betrag", "Gemeinde | Betrag" * 20):
+        assert claims_of(f"{columns}\nStand: 1.1.2019") == NO_CLAIMS
     columns = "Gemeinde | 2018 | 2019 | Summe"
     assert claims_of(f"Planungsrahmen 2018 und 2019\n{columns}").zeitraum == "2018 und 2019"
     assert claims_of(f"Planungsrahmen 2019\n{columns}") == NO_CLAIMS

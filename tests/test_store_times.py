@@ -231,7 +231,7 @@ def test_amounts_are_compared_only_where_their_periods_are_known_to_be_the_same(
     sources = {"quelldatei" if one[0] else "dokument" if one[1] else None for one in (alt, neu)}
     assert {source for (source,) in told} == sources
     known = all(one.edition for one in of.manifests)
-    assert same_period(*(one.zeitraum for one in of.manifests), known=known) == vergleichbar
+    assert same_period(*(one.told.zeitraum for one in of.manifests), known=known) == vergleichbar
 
 
 @pytest.mark.parametrize("withdrawn", [{}, {"real": day(4)}])

@@ -180,11 +180,7 @@ def _alike(comparison: Comparison) -> Text:
     )
 
 
-def _unlike(
-    comparison: Comparison,
-    jumps: Sequence[Pair],
-    bounds: Expectations,
-) -> Text:
+def _unlike(comparison: Comparison, jumps: Sequence[Pair], bounds: Expectations) -> Text:
     then, today = comparison.last.zeitraum, comparison.zeitraum
     text = Text(
         f"unlike amounts are compared: of {comparison.last.id} for {_period(then).message}, here "

@@ -14,6 +14,8 @@ from pipeline.check.findings import Text, shown
 from pipeline.check.title_dates import published_in
 from pipeline.model import NO_CLAIMS, Claims
 
+LONGEST_LINE = 200
+"""What is longer is no title, and may have been made to keep us busy."""
 LABELS = {"vorläufig": r"\bvorl(?:ä|ae)ufig", "endgültig": r"\bendg(?:ü|ue)ltig"}
 ORDINALS = {"1": "erste", "2": "zweite", "3": "dritte", "4": "vierte"}
 OF_SOMETHING_ELSE = re.compile(
@@ -57,9 +59,9 @@ class _UnclearError(Exception):
 
 def claims_of(title_text: str) -> Claims:
     """What the lines above the table say; of column titles only the years, which may contradict."""
-    lines = [_plain(line) for line in title_text.splitlines() if line.strip()]
+    lines = [_plain(line) for line in title_text.splitlines()]
     above = next((number for number, line in enumerate(lines) if "|" in line), len(lines))
-    head = [line for line in lines[:above] if not OF_SOMETHING_ELSE.search(line)]
+    head = [line for line in lines[:above] if _is_about_the_edition(line)]
     cells = [cell.strip() for line in lines[above:] for cell in line.split("|")]
     return Claims(_label(head), _zeitraum(head, cells), published_in(head))
 
@@ -71,6 +73,10 @@ def claims_text(claims: Claims) -> Text:
     said = [value for value in (claims.label, claims.zeitraum, claims.published) if value]
     told = ", ".join(shown(value) for value in said)
     return Text(f"; its title says: {told}", f"; der Titel nennt: {told}")
+
+
+def _is_about_the_edition(line: str) -> bool:
+    return len(line) <= LONGEST_LINE and not OF_SOMETHING_ELSE.search(line)
 
 
 def _plain(text: str) -> str:

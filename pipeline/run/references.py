@@ -42,7 +42,7 @@ def last_edition(warehouse: "Warehouse", synthetic: bool) -> "LastEdition | None
     return LastEdition(
         id=manifest.id,
         edition=manifest.edition.id if manifest.edition else None,
-        zeitraum=manifest.zeitraum,
+        zeitraum=manifest.told.zeitraum,
         figures=newest.figures,
         columns=manifest.columns,
     )

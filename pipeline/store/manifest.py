@@ -125,19 +125,9 @@ class Manifest:
     """What of the document is not published although it was accepted."""
 
     @property
-    def label(self) -> str | None:
-        """Name of the edition, from the source file or else the document; None where not known."""
-        return (self.edition or self.claims).label
-
-    @property
-    def zeitraum(self) -> str | None:
-        """What its amounts cover, told as its name is."""
-        return (self.edition or self.claims).zeitraum
-
-    @property
-    def published(self) -> str | None:
-        """When it was published (ISO date or month), told as its name is."""
-        return (self.edition or self.claims).published
+    def told(self) -> Edition | Claims:
+        """What the source file knows of the edition, else what its document says."""
+        return self.edition or self.claims
 
     def counts_from(self, first_seen_on: date) -> date:
         """The day from which the edition counts: published (of a month its first day), else seen.

@@ -97,9 +97,9 @@ def _edition(manifest: Manifest) -> Record:
     return {
         "reihe": manifest.series,
         "edition_id": edition.id if edition else None,
-        "edition_label": manifest.label,
-        "zeitraum": manifest.zeitraum,
-        "veroeffentlicht": manifest.published,
+        "edition_label": manifest.told.label,
+        "zeitraum": manifest.told.zeitraum,
+        "veroeffentlicht": manifest.told.published,
         "angaben_aus": _told_by(manifest),
         "budget_eur": edition.budget_eur if edition else None,
         "personen_gesamt": edition.personen_gesamt if edition else None,
