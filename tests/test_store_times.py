@@ -183,6 +183,20 @@ def test_an_earlier_capture_counts_from_when_it_was_learned() -> None:
         assert stands == [[(on(0),)], [(on(-2000),)]]
 
 
+def test_captures_are_told_once_each_time_an_earlier_one_was_learned() -> None:
+    first = manifest("first", document="same", accepted_at=day(0), captured_at=day(-10))
+    again = manifest("again", document="same", accepted_at=day(4), captured_at=day(-10))
+    learned = [Sighting(day(-20), day(2)), Sighting(day(-15), day(3))]
+    of = history(first, again, captures={"first": learned})
+    with of.database() as connection:
+        [(captured, told)] = connection.execute(
+            "SELECT captured_utc, [[e.captured_utc, e.bekannt_seit_utc] FOR e IN erfassungen] "
+            "FROM documents"
+        ).fetchall()
+    utc = {number: day(number).replace(tzinfo=None) for number in (-20, -10, 0, 2)}
+    assert (captured, told) == (utc[-20], [[utc[-10], utc[0]], [utc[-20], utc[2]]])
+
+
 def test_a_later_capture_of_what_was_seen_before_changes_nothing() -> None:
     unknown = manifest("unknown", accepted_at=day(0), first_seen=day(0))
     late = history(unknown, captures={"unknown": [Sighting(day(3), day(6))]})

@@ -22,7 +22,7 @@ class Times:
     seen_here: datetime
     """When its document was first seen here."""
     sightings: tuple[Sighting, ...]
-    """When an archive captured its document, in the order in which that was learned."""
+    """When an archive captured its document, each earlier than those learned before."""
 
     @property
     def first_captured(self) -> datetime | None:
@@ -59,10 +59,19 @@ def times_of(
         manifest.id: Times(
             known[manifest.id],
             _seen_here(manifest, known[manifest.id]),
-            tuple(sorted(of_document[manifest.document.sha256], key=lambda s: s.learned_at)),
+            _each_earlier(of_document[manifest.document.sha256]),
         )
         for manifest in manifests
     }
+
+
+def _each_earlier(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
+    """Those earlier than all that were known before: a later reading repeats what was known."""
+    kept: list[Sighting] = []
+    for sighting in sorted(sightings, key=lambda s: s.learned_at):
+        if not kept or sighting.captured_at < kept[-1].captured_at:
+            kept.append(sighting)
+    return tuple(kept)
 
 
 def _known_since(manifests: Sequence[Manifest]) -> dict[str, datetime]:
