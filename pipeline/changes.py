@@ -3,12 +3,14 @@
 This module is a leaf: it knows no stage.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 PERCENT = 100
+_YEAR = re.compile(r"\b20\d\d\b")
 
 
 class ChangeKind(StrEnum):
@@ -24,8 +26,10 @@ class Side:
     """One of the two snapshots compared."""
 
     snapshot_id: str
+    edition_id: str | None
+    """Id in the source file; None for an edition nobody knows."""
     edition_label: str | None
-    """Name of the edition; None where it is not known."""
+    """Its name, for an edition nobody knows as its title says; None where that is not known."""
     zeitraum: str | None
     """What its amounts cover; None where that is not known."""
     stand_am: date
@@ -119,7 +123,8 @@ class ChangeReport:
     @property
     def comparable(self) -> bool:
         """Whether the amounts of both are known to cover the same time."""
-        return self.alt.zeitraum is not None and self.alt.zeitraum == self.neu.zeitraum
+        known = self.alt.edition_id is not None and self.neu.edition_id is not None
+        return same_period(self.alt.zeitraum, self.neu.zeitraum, known=known)
 
     @property
     def same_document(self) -> bool:
@@ -129,6 +134,15 @@ class ChangeReport:
     def count(self, kind: ChangeKind) -> int:
         """How many municipalities changed in this way."""
         return sum(change.kind is kind for change in self.changes)
+
+
+def same_period(alt: str | None, neu: str | None, *, known: bool) -> bool:
+    """Whether two periods, in words, are known to be the same.
+
+    In titles of editions that the source file does not know (`known`: it knows both) a "zweite
+    Tranche" may be any year's: equal words are enough only where they name the year.
+    """
+    return alt is not None and alt == neu and (known or _YEAR.search(alt) is not None)
 
 
 def percent(alt: Decimal, neu: Decimal) -> Decimal | None:

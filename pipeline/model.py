@@ -317,6 +317,22 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class Claims:
+    """What the title of an edition that the source file does not know plainly says of it."""
+
+    label: str | None
+    """Its name; None, as for the others, where the title does not say it, or several things."""
+    zeitraum: str | None
+    """What its amounts cover."""
+    published: str | None
+    """ISO date or month."""
+
+
+NO_CLAIMS = Claims(None, None, None)
+"""Of a title that says nothing, and of every edition that the source file knows."""
+
+
+@dataclass(frozen=True, slots=True)
 class LastFigure:
     """One municipality's figure in the edition published last."""
 

@@ -35,7 +35,7 @@ OTHER = check_result("summe_land")
 
 
 def checked(corrections: CheckResult, *applied: Correction) -> Checked:
-    return Checked(None, (OTHER, corrections), None, applied)
+    return Checked(None, (OTHER, corrections), None, corrections=applied)
 
 
 def test_a_figure_that_is_still_corrected_is_not_missed() -> None:

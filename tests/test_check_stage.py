@@ -8,11 +8,14 @@ from decimal import Decimal
 
 import pytest
 
+from pipeline.check import compare
 from pipeline.check.rules import CHECKS
-from pipeline.model import Ebene, Edition, Severity
+from pipeline.model import NO_CLAIMS, Claims, Ebene, Edition, Severity
+from pipeline.run.examined import Examined
 from schemas.planungsrahmen import planungsrahmen_schema
 from schemas.register import load_register
 from schemas.source import load_source
+from tests.builders import frames
 from tests.builders.checked import failed, run, sum_place, with_sums
 from tests.builders.interpretations import (
     FINAL,
@@ -190,15 +193,35 @@ def test_another_possible_amount_is_held_where_no_sum_confirms_the_rows() -> Non
 
 def test_an_unknown_edition_with_persons_is_published_with_a_warning() -> None:
     rows = tuple(with_amount(row, 700 * (row.personen or 0)) for row in zeilen())
-    document = interpretation(zeilen=rows, title_text="Planungsrahmen 2019")
+    document = interpretation(zeilen=rows, title_text="Planungsrahmen")
     checked = run(document)
     assert failed(checked) == {"ausgabe_erkannt": []}
     assert not checked.held
     assert checked.edition is None
     assert checked.frame is not None
     assert checked.frame["personen_errechnet"].equals(checked.frame["personen"])
+    assert checked.claims == NO_CLAIMS
     assert checked.frame["zeitraum"].isna().all()
     assert checked.frame["antragsberechtigt"].isna().all()
+
+
+def test_an_unknown_edition_is_what_its_title_plainly_says_and_a_known_one_is_not_asked() -> None:
+    rows = tuple(with_amount(row, 700 * (row.personen or 0)) for row in zeilen())
+    title = "Planungsrahmen 2019\nStand: März 2019"
+    document = interpretation(zeilen=rows, title_text=title)
+    checked = run(document)
+    assert checked.claims == Claims(None, "2019", "2019-03")
+    assert checked.frame is not None
+    assert set(checked.frame["zeitraum"]) == {"2019"}
+    assert checked.frame["antragsberechtigt"].isna().all()
+    [told] = [result for result in checked.results if result.name == "ausgabe_erkannt"]
+    assert "; its title says: 2019, 2019-03; if this is a new one, add it" in told.message
+    account = Examined(frames.document(), compare([document]), checked).account
+    assert (account.edition, account.claims) == (None, checked.claims)
+    known = run(interpretation(title_text=title))
+    assert known.claims == NO_CLAIMS
+    assert known.frame is not None
+    assert set(known.frame["zeitraum"]) == {"ein Jahr"}
 
 
 def test_an_unreadable_row_holds_the_document_and_hides_nothing_else() -> None:

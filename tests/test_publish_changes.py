@@ -11,6 +11,7 @@ from pipeline.publish.change_words import warnings
 
 ALT = Side(
     snapshot_id="endgueltig-2018-01-aaaaaaaa",
+    edition_id="endgueltig-2018-01",
     edition_label="endgültig",
     zeitraum="ein Jahr",
     stand_am=date(2018, 1, 1),
@@ -22,6 +23,7 @@ ALT = Side(
 NEU = replace(
     ALT,
     snapshot_id="2019-02-03-bbbbbbbb",
+    edition_id="neu-2019-02",
     edition_label=None,
     stand_am=date(2019, 2, 3),
     total_eur=Decimal("219718.00"),

@@ -67,6 +67,7 @@ def test_each_side_says_what_it_is(tmp_path: Path) -> None:
     report = compare_snapshots(warehouse.database, earlier.id, final.id)
     assert report.neu == Side(
         snapshot_id=final.id,
+        edition_id="endgueltig-2018-01",
         edition_label="endgültig",
         zeitraum="ein Jahr",
         stand_am=date(2018, 1, 1),

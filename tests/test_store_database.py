@@ -1,6 +1,7 @@
 """The database is built whole from the snapshots, and says of itself what it is."""
 
 import logging
+import re
 from pathlib import Path
 
 import duckdb
@@ -8,6 +9,7 @@ import pytest
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
 from pipeline.store import Warehouse, build_database, write_snapshot
+from pipeline.store.duck import load_sql
 from tests.builders.frames import (
     AITERN,
     FROEHND,
@@ -131,3 +133,12 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     warehouse.database.mkdir()
     with pytest.raises(WarehouseNotWritableError, match=r"planungsrahmen\.duckdb"):
         build_database(warehouse)
+
+
+@pytest.mark.parametrize("name", ["planungsrahmen_am", "zusammenschluss"])
+def test_a_macro_names_nothing_that_some_clients_do_not_find(name: str) -> None:
+    """DuckDB 1.4.0 and 1.4.1 read macros from the file without what these name in WITH."""
+    sql = load_sql(f"{name}.sql")
+    assert "CREATE MACRO" in sql
+    code = [line for line in sql.splitlines() if not line.lstrip().startswith("--")]
+    assert not re.search(r"\bWITH\b", "\n".join(code))

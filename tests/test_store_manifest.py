@@ -1,4 +1,4 @@
-"""Records of snapshots: those of the first format are read as if written today."""
+"""Records of snapshots: those of earlier formats are read as if written today."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from pipeline.errors import WarehouseDamagedError
-from pipeline.model import Reader
+from pipeline.model import NO_CLAIMS, Claims, Reader
 from pipeline.store import load_snapshots, read_manifest
 from pipeline.store.manifest import FORMAT_VERSION
 from tests.builders.frames import snapshot_draft, warehouse_with
+
+CLAIMED = ("series", "claims")
 
 
 def rewrite(folder: Path, *gone: str, **changes: object) -> None:
@@ -30,7 +32,7 @@ def rewrite(folder: Path, *gone: str, **changes: object) -> None:
 def test_a_manifest_of_the_first_format(tmp_path: Path) -> None:
     [snapshot] = load_snapshots(warehouse_with(tmp_path, snapshot_draft(supersedes_reason="why")))
     today = read_manifest(snapshot.path)
-    later = ("readers", "corrections", "accepted_by", "left_out", "supersedes_reason")
+    later = ("readers", "corrections", "accepted_by", "left_out", "supersedes_reason", *CLAIMED)
     rewrite(snapshot.path, *later, engines={"pdfium": "5.15"}, reason="why", format_version=1)
     assert read_manifest(snapshot.path) == replace(
         today, readers=(Reader("pdfium", "5.15", 4, ()),)
@@ -41,13 +43,16 @@ def test_a_manifest_of_the_first_format(tmp_path: Path) -> None:
     "reasons",
     [{"accepted_by": "mia", "reason": "why"}, {"accepted_by": None, "supersedes_reason": "why"}],
 )
-def test_a_manifest_of_the_second_format_has_one_reason(
+def test_a_manifest_of_the_second_format_has_one_reason_and_asked_no_title(
     tmp_path: Path, reasons: dict[str, Any]
 ) -> None:
-    [snapshot] = load_snapshots(warehouse_with(tmp_path, snapshot_draft(**reasons)))
+    claims = Claims("endgültig", "2019", "2019-03")
+    draft = snapshot_draft(edition_id=None, claims=claims, **reasons)
+    [snapshot] = load_snapshots(warehouse_with(tmp_path, draft))
     today = read_manifest(snapshot.path)
-    rewrite(snapshot.path, "supersedes_reason", reason="why", format_version=2)
-    assert read_manifest(snapshot.path) == today
+    assert (today.series, today.claims) == ("igm_vwv_planungsrahmen", claims)
+    rewrite(snapshot.path, "supersedes_reason", *CLAIMED, reason="why", format_version=2)
+    assert read_manifest(snapshot.path) == replace(today, claims=NO_CLAIMS)
 
 
 def test_a_manifest_of_a_later_format(tmp_path: Path) -> None:

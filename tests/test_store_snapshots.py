@@ -224,11 +224,11 @@ def test_a_persons_decision_is_kept(tmp_path: Path) -> None:
 def test_a_manifest_of_a_later_format_is_not_guessed_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.store.snapshots.FORMAT_VERSION", 99)
+    monkeypatch.setattr("pipeline.store.snapshots.FORMAT_VERSION", FORMAT_VERSION + 1)
     write_snapshot(Warehouse(tmp_path), snapshot_draft())
     message = damaged(Warehouse(tmp_path))
-    expected = f"expected manifest format {FORMAT_VERSION}, found format 99"
-    assert f"{expected}; read this warehouse with" in message
+    found = f"expected manifest format {FORMAT_VERSION}, found format {FORMAT_VERSION + 1}"
+    assert f"{found}; read this warehouse with" in message
 
 
 def test_a_snapshot_copied_from_elsewhere_is_refused(tmp_path: Path) -> None:

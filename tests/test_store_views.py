@@ -137,9 +137,9 @@ def test_the_two_times_are_asked_for_apart(editions: Warehouse) -> None:
 def test_what_was_superseded_or_withdrawn_later_still_answers_for_its_time(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path)
     first = write_snapshot(warehouse, snapshot_draft())
+    early = write_snapshot(warehouse, vorlaeufig_draft())
     better = snapshot_draft({**PERSONEN, LOERRACH: 276}, supersedes=first.id, created_at=LATER)
     write_snapshot(warehouse, better)
-    early = write_snapshot(warehouse, vorlaeufig_draft())
     withdraw_snapshot(warehouse, withdrawal(early.id, "Irrtum"))
     build_database(warehouse)
 

@@ -34,7 +34,7 @@ def amounts_changed(
         reverse=True,
     )
     news = _news(comparison, jumps, edition, bounds) if comparison.alike else []
-    said = _alike(comparison) if comparison.alike else _unlike(comparison, jumps, edition, bounds)
+    said = _alike(comparison) if comparison.alike else _unlike(comparison, jumps, bounds)
     few = Text(
         f"{english(len(jumps))} of {english(len(comparison.pairs))} amounts have jumped",
         f"{german(len(jumps))} von {german(len(comparison.pairs))} Beträgen sind gesprungen.",
@@ -180,13 +180,8 @@ def _alike(comparison: Comparison) -> Text:
     )
 
 
-def _unlike(
-    comparison: Comparison,
-    jumps: Sequence[Pair],
-    edition: SourceEdition | None,
-    bounds: Expectations,
-) -> Text:
-    then, today = comparison.last.zeitraum, edition.zeitraum if edition else None
+def _unlike(comparison: Comparison, jumps: Sequence[Pair], bounds: Expectations) -> Text:
+    then, today = comparison.last.zeitraum, comparison.zeitraum
     text = Text(
         f"unlike amounts are compared: of {comparison.last.id} for {_period(then).message}, here "
         f"for {_period(today).message}; set to the same sum, {english(len(jumps))} of "

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pipeline.check.apportionment import fitting_persons, whole_euros
 from pipeline.check.recovery import Recovered
-from pipeline.model import Zeile
+from pipeline.model import NO_CLAIMS, Claims, Zeile
 from schemas.source import Source, SourceEdition
 
 
@@ -37,13 +37,15 @@ def zeilen_to_frame(
     edition: SourceEdition | None,
     own_rate: Recovered | None = None,
     printed: Sequence[Zeile] | None = None,
+    claims: Claims = NO_CLAIMS,
 ) -> pd.DataFrame:
-    """The columns of `Planungsrahmen`, with what edition, or own rate, lets us compute.
+    """The columns of `Planungsrahmen`, with what edition, own rate or title let us say.
 
     `printed` are the same rows as they are printed, where some of those given are corrected.
     """
     betraege = [zeile.betrag_eur for zeile in zeilen]
     origin = _origin(zeilen)
+    zeitraum = edition.zeitraum if edition else claims.zeitraum
     columns: dict[str, Any] = {
         **{name: _strings(values) for name, values in _names(zeilen).items()},
         "personen": _counts(zeile.personen for zeile in zeilen),
@@ -52,7 +54,7 @@ def zeilen_to_frame(
         "betrag_eur_gedruckt": pd.Series(
             [zeile.betrag_eur for zeile in printed or zeilen], dtype=object
         ),
-        "zeitraum": _strings([edition.zeitraum if edition else None] * len(zeilen)),
+        "zeitraum": _strings([zeitraum] * len(zeilen)),
         "antragsberechtigt": pd.array(
             [_may_apply(betrag, source, edition) for betrag in betraege], dtype="boolean"
         ),

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from pipeline.changes import same_period
 from pipeline.check.findings import Text
-from pipeline.model import ColumnRole, LastFigure, Zeile
+from pipeline.model import NO_CLAIMS, Claims, ColumnRole, LastFigure, Zeile
 from schemas.source import SourceEdition
 
 NOT_THERE = Text(
@@ -29,7 +30,7 @@ class LastEdition:
     edition: str | None
     """Id in the source file; None for an edition nobody knows."""
     zeitraum: str | None
-    """What its amounts cover; None for an edition nobody knows."""
+    """What its amounts cover; None where that is not known."""
     figures: Mapping[str, LastFigure]
     """By key."""
     columns: tuple[ColumnRole, ...]
@@ -62,6 +63,8 @@ class Comparison:
     """Rows and the last edition's, municipality by municipality."""
 
     last: LastEdition
+    zeitraum: str | None
+    """What the rows' amounts cover; None where that is not known."""
     alike: bool
     """Whether both are known to cover the same period; else only shares can be compared."""
     pairs: tuple[Pair, ...]
@@ -77,10 +80,15 @@ class Comparison:
 
 
 def compare_with_last(
-    zeilen: Sequence[Zeile], last: LastEdition, edition: SourceEdition | None
+    zeilen: Sequence[Zeile],
+    last: LastEdition,
+    edition: SourceEdition | None,
+    claims: Claims = NO_CLAIMS,
 ) -> Comparison:
     """Put each row beside the last edition's figure for its municipality."""
-    alike = edition is not None and edition.zeitraum == last.zeitraum
+    zeitraum = edition.zeitraum if edition else claims.zeitraum
+    known = edition is not None and last.edition is not None
+    alike = same_period(last.zeitraum, zeitraum, known=known)
     both = [
         (row, last.figures[row.gemeinde_ags]) for row in zeilen if row.gemeinde_ags in last.figures
     ]
@@ -89,6 +97,7 @@ def compare_with_last(
     scale = Fraction(now) / Fraction(before) if before and not alike else Fraction(1)
     return Comparison(
         last,
+        zeitraum,
         alike,
         tuple(
             Pair(row, figure.betrag_eur, Fraction(figure.betrag_eur) * scale)

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.check.apportionment import common_step, fitting_persons
+from pipeline.check.claims import claims_text
 from pipeline.check.findings import Finding, Text, english, german, result, shown
 from pipeline.check.own_rate import own_rate_text, rate_of_rows, recovered_text
 from pipeline.check.recovery import Recovered, Unrecovered
-from pipeline.model import CheckResult, Herkunft, Zeile
+from pipeline.model import NO_CLAIMS, CheckResult, Claims, Herkunft, Zeile
 from schemas.source import Source, SourceEdition
 
 PERCENT = 100
@@ -86,7 +87,9 @@ def count_persons(zeilen: Sequence[Zeile], edition: SourceEdition | None) -> tup
     )
 
 
-def edition_recognised(recognition: Recognition, source: Source) -> CheckResult:
+def edition_recognised(
+    recognition: Recognition, source: Source, claims: Claims = NO_CLAIMS
+) -> CheckResult:
     """`ausgabe_erkannt`: the rows follow the arithmetic of a known edition."""
     edition, share = recognition.by_rows, _share(recognition)
     if edition is not None:
@@ -101,9 +104,9 @@ def edition_recognised(recognition: Recognition, source: Source) -> CheckResult:
         f"Keine bekannte Ausgabe: Höchstens {share.meldung} entsprechen dem Satz einer Ausgabe; "
         f"bekannt sind {known}; ",
     )
-    own = own_rate_text(recognition.recovered)
+    own, said = own_rate_text(recognition.recovered), claims_text(claims)
     advice = f"; if this is a new one, add it to {source.id}.toml"
-    told = unknown.then(own.message + advice, own.meldung)
+    told = unknown.then(own.message + said.message + advice, own.meldung + said.meldung)
     return result("ausgabe_erkannt", source, [Finding(told)], Text("", ""))
 
 

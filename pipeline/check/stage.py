@@ -10,6 +10,7 @@ import pandas as pd
 
 from pipeline.check.agreement import readings_agree
 from pipeline.check.changes import amounts_changed
+from pipeline.check.claims import claims_of
 from pipeline.check.column_changes import columns_still_there
 from pipeline.check.comparison import Compared
 from pipeline.check.completeness import is_complete, register_complete
@@ -45,7 +46,7 @@ from pipeline.check.validation import (
     text_failures,
     type_failures,
 )
-from pipeline.model import CheckResult, ColumnRole, Edition, Zeile
+from pipeline.model import NO_CLAIMS, CheckResult, Claims, ColumnRole, Edition, Zeile
 from schemas.corrections import Correction
 from schemas.planungsrahmen import planungsrahmen_schema
 from schemas.source import SourceEdition
@@ -62,6 +63,8 @@ class Checked:
     results: tuple[CheckResult, ...]
     edition: Edition | None
     """The known edition whose arithmetic the rows follow."""
+    claims: Claims = NO_CLAIMS
+    """What the title says of an edition that is not known."""
     corrections: tuple[Correction, ...] = ()
     """What is printed wrong and was put right in the frame."""
 
@@ -81,8 +84,9 @@ def check(compared: Compared, references: References) -> Checked:
     sound = tuple(zeilen[row] for row in rows)
     recognition = recognise(sound, interpretation.title_text, source)
     edition = recognition.by_rows
+    claims = claims_of(interpretation.title_text) if edition is None else NO_CLAIMS
     corrected = correct(sound, references.corrections, register, source, edition)
-    frame = zeilen_to_frame(corrected.zeilen, source, edition, recognition.own_rate, sound)
+    frame = zeilen_to_frame(corrected.zeilen, source, edition, recognition.own_rate, sound, claims)
     schema = planungsrahmen_schema(register, source.expectations, interpretation.page_count)
     wrong = each_cell_once([*wrong_texts, *type_failures(schema, frame, rows)])
     results = (
@@ -91,14 +95,16 @@ def check(compared: Compared, references: References) -> Checked:
         register_complete(zeilen, register, source),
         amounts_as_printed(sound, source),
         parts_add_up(corrected.zeilen, source),
-        edition_recognised(recognition, source),
+        edition_recognised(recognition, source, claims),
         edition_not_in_doubt(recognition, source),
         title_agrees(recognition, interpretation.title_text, source),
         corrected.check,
         *_arithmetic(compared, corrected.zeilen, references, recognition),
-        *_against_last(corrected.zeilen, interpretation.columns, references, edition),
+        *_against_last(corrected.zeilen, interpretation.columns, references, edition, claims),
     )
-    return Checked(frame if sound else None, results, _as_edition(edition), corrected.applied)
+    return Checked(
+        frame if sound else None, results, _as_edition(edition), claims, corrected.applied
+    )
 
 
 def _arithmetic(
@@ -132,10 +138,11 @@ def _against_last(
     columns: Sequence[ColumnRole],
     references: References,
     edition: SourceEdition | None,
+    claims: Claims,
 ) -> list[CheckResult]:
     """What changed since the edition published last."""
     last, source = references.last, references.source
-    comparison = compare_with_last(zeilen, last, edition) if last else None
+    comparison = compare_with_last(zeilen, last, edition, claims) if last else None
     return [
         rows_still_there(zeilen, last, source),
         columns_still_there(zeilen, columns, comparison, source),

@@ -40,9 +40,8 @@ def _warnings(report: ChangeReport) -> Iterator[str]:
         )
     elif not report.comparable:
         yield (
-            f"Die Beträge sind nicht vergleichbar: Die älteren gelten für {_zeitraum(alt)}, die "
-            f"neueren für {_zeitraum(neu)}. Ihr Unterschied ist keine Zu- oder Abnahme; "
-            "vergleichbar sind nur Personenzahlen."
+            f"Die Beträge sind nicht vergleichbar: {_periods(alt, neu)}. Ihr Unterschied ist keine "
+            "Zu- oder Abnahme; vergleichbar sind nur Personenzahlen."
         )
     if alt.stand_am > neu.stand_am:
         yield f"Die zuerst genannte Ausgabe ist die jüngere ({alt.stand_am:%d.%m.%Y})."
@@ -53,6 +52,12 @@ def _warnings(report: ChangeReport) -> Iterator[str]:
                 f"{_german(fewer)}. Dass eine Zeile fehlt, heißt nicht, dass der Betrag "
                 "gestrichen ist."
             )
+
+
+def _periods(alt: Side, neu: Side) -> str:
+    if alt.zeitraum and alt.zeitraum == neu.zeitraum:
+        return f"Alle gelten für {_zeitraum(alt)}, aber das Jahr ist nicht bekannt"
+    return f"Die älteren gelten für {_zeitraum(alt)}, die neueren für {_zeitraum(neu)}"
 
 
 def _zeitraum(side: Side) -> str:

@@ -10,6 +10,7 @@
     reading      extract, interpret, check
     pictures     of the rows that hold a document
     references   what a document is held against: corrections, the edition published last
+    sightings    that the bytes of a snapshot were there earlier than was known
     publication  database and exports from the snapshots
     upkeep       what needs no new document: look, verify, rebuild
 

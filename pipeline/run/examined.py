@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +36,7 @@ class Examined:
         return Account(
             document=self.document,
             edition=self.checked.edition,
+            claims=self.checked.claims,
             synthetic=interpretation.synthetic,
             readers=self.compared.readers,
             columns=interpretation.columns,
@@ -49,18 +50,20 @@ class Examined:
 
 
 def kept_document(raw_dir: Path, sha256: str) -> Document:
-    """Return a document of the raw store.
+    """Return a document of the raw store, with the earliest capture that any fetch tells of.
 
     Raises:
         DocumentMissingError: it is not there.
         WarehouseDamagedError: other bytes lie there.
     """
-    from pipeline.acquire import find_document
+    from pipeline.acquire import fetch_events, find_document, first_captured
 
     document = find_document(raw_dir, sha256)
     if document is None:
         raise DocumentMissingError(raw_dir, sha256)
-    return document
+    # The record of a document tells of its first fetch only.
+    captured_at = first_captured(fetch_events(raw_dir), sha256)
+    return replace(document, captured_at=captured_at or document.captured_at)
 
 
 def examine(

@@ -41,9 +41,13 @@ def take(
 def known_snapshot(warehouse: "Warehouse", document: Document, started: float) -> RunSummary | None:
     """Say that these bytes are a snapshot, maybe a withdrawn one; None where they are none.
 
-    What a killed run left open is finished first.
+    What a killed run left open is finished first, and an earlier capture of them is noted.
     """
     finish_publication(warehouse)
+    if document.captured_at is not None:
+        from pipeline.run.sightings import note_first_capture
+
+        note_first_capture(warehouse, document.sha256, document.captured_at)
     return find_snapshot(warehouse, document.sha256, started)
 
 

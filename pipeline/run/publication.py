@@ -48,16 +48,16 @@ def _publication(manifest: "Manifest") -> "Publication":
     from pipeline.publish import Publication
     from schemas.source import load_source
 
-    source, edition = load_source(), manifest.edition
+    source = load_source()
     return Publication(
         snapshot=manifest.id,
         synthetic=manifest.synthetic,
         title=source.title,
         publisher=SYNTHETIC_PUBLISHER if manifest.synthetic else source.publisher,
         licence=source.licence,
-        edition=edition.label if edition else None,
-        published=edition.published if edition else None,
-        zeitraum=edition.zeitraum if edition else None,
+        edition=manifest.told.label,
+        published=manifest.told.published,
+        zeitraum=manifest.told.zeitraum,
         document_name=manifest.document.original_name,
         document_sha256=manifest.document.sha256,
         url=manifest.document.url,

@@ -46,7 +46,7 @@ def last_edition(
     return LastEdition(
         id=manifest.id,
         edition=manifest.edition.id if manifest.edition else None,
-        zeitraum=manifest.edition.zeitraum if manifest.edition else None,
+        zeitraum=manifest.told.zeitraum,
         figures=before.figures,
         columns=manifest.columns,
     )

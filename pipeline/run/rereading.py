@@ -170,10 +170,12 @@ def _rejected(warehouse: "Warehouse", examined: Examined, rereading: "Rereading"
     """Say that a person withdrew the very reading that today's code gives, if so."""
     from pipeline.store import load_standings
 
-    today = (examined.document.sha256, rereading.rows_sha256, examined.checked.edition)
+    checked = examined.checked
+    told = checked.edition or checked.claims
+    today = (examined.document.sha256, rereading.rows_sha256, told)
     for standing in load_standings(warehouse):
         other, withdrawal = standing.manifest, standing.withdrawal
-        same = (other.document.sha256, other.rows_sha256, other.edition) == today
+        same = (other.document.sha256, other.rows_sha256, other.told) == today
         if withdrawal is not None and same:
             decision = decision_text(withdrawal.withdrawn_by, withdrawal.reason)
             return f"today's reading is that of {other.id}, which was withdrawn {decision}"

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pipeline.store.render import render_csv, render_json, render_table
     from pipeline.store.rereading import Rereading, compare_reading
     from pipeline.store.runs import write_run_record
+    from pipeline.store.sightings import Sighting, add_sighting
     from pipeline.store.snapshots import SnapshotDraft, load_snapshots, snapshot_id, write_snapshot
     from pipeline.store.standing import (
         Standing,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
         load_standings,
         newest_manifest,
         resolve_snapshot,
+        seen_only_after,
         withdraw_snapshot,
         withdrawal_path,
     )
@@ -67,11 +69,13 @@ __all__ = [
     "ReadAgain",
     "Rereading",
     "RowPicture",
+    "Sighting",
     "SnapshotDraft",
     "Standing",
     "StoredEdition",
     "Warehouse",
     "Withdrawal",
+    "add_sighting",
     "build_database",
     "compare_reading",
     "compare_rows",
@@ -98,6 +102,7 @@ __all__ = [
     "resolve_snapshot",
     "rows_concerned",
     "run_query",
+    "seen_only_after",
     "snapshot_id",
     "verify_files",
     "withdraw_snapshot",
@@ -118,6 +123,7 @@ if not TYPE_CHECKING:  # which knows these names, and no others
             "publication",
             "snapshots",
             "standing",
+            "sightings",
             "manifest",
             "account",
             "before",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from pipeline.model import CheckResult, ColumnRole, Document, Edition, Reader, RowClass
+from pipeline.model import CheckResult, Claims, ColumnRole, Document, Edition, Reader, RowClass
 from schemas.corrections import Correction
 
 
@@ -14,6 +14,8 @@ class Account:
 
     document: Document
     edition: Edition | None
+    claims: Claims
+    """What the title says of an edition that is not known."""
     synthetic: bool
     readers: tuple[Reader, ...]
     """Each engine that was asked, that of the rows first."""

@@ -27,7 +27,7 @@ def compare_snapshots(database: Path, alt: str, neu: str) -> ChangeReport:
 
 def _side(connection: Connection, database: Path, id: str) -> Side:
     found = connection.execute(
-        "SELECT snapshot_id, edition_label, zeitraum, stand_am, row_count, total_eur, "
+        "SELECT snapshot_id, edition_id, edition_label, zeitraum, stand_am, row_count, total_eur, "
         "document_sha256, synthetisch FROM snapshots WHERE snapshot_id = ?",
         [id],
     ).fetchone()

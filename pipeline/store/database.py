@@ -24,7 +24,7 @@ from pipeline.store.duck import (
 )
 from pipeline.store.snapshots import verify_figures
 from pipeline.store.standing import Standing, load_standings
-from pipeline.store.tables import insert_records
+from pipeline.store.tables import insert_records, insert_register
 from pipeline.store.verify import database_differences
 from pipeline.store.warehouse import Warehouse
 
@@ -96,6 +96,7 @@ def _write(path: Path, warehouse: Warehouse, standings: Sequence[Standing]) -> N
 
 def _fill(connection: Connection, warehouse: Warehouse, standings: Sequence[Standing]) -> None:
     figures.create_tables(connection)
+    insert_register(connection)
     insert_records(connection, standings)
     for standing in standings:
         manifest = standing.manifest

@@ -15,7 +15,9 @@ from typing import Any
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.model import (
+    NO_CLAIMS,
     CheckResult,
+    Claims,
     ColumnRole,
     Document,
     Edition,
@@ -27,6 +29,7 @@ from pipeline.model import (
 )
 from pipeline.store.jsonform import from_json, to_json
 from schemas.corrections import Correction
+from schemas.source import DEFAULT_SOURCE
 
 FORMAT_VERSION = 3
 MANIFEST_NAME = "manifest.json"
@@ -98,7 +101,12 @@ class Manifest:
     sequence: int
     """Order of acceptance in this warehouse, from 1; never taken from a clock."""
     document: StoredDocument
+    series: str
+    """The source whose editions follow each other: its id."""
     edition: Edition | None
+    """As the source file knows it; None where it does not."""
+    claims: Claims
+    """What the document's title says, where the source file does not know the edition."""
     synthetic: bool
     title_text: str
     page_count: int
@@ -131,15 +139,20 @@ class Manifest:
     """What of the document is not published although it was accepted."""
 
     @property
-    def stand_am(self) -> date:
-        """The day from which the edition counts: published, else captured, else seen here.
+    def told(self) -> Edition | Claims:
+        """What the source file knows of the edition, else what its document says."""
+        return self.edition or self.claims
 
-        Of a month its first day.
+    def counts_from(self, first_seen_on: date) -> date:
+        """The day from which the edition counts: published (of a month its first day), else seen.
+
+        `first_seen_on` is when the document was first seen anywhere, as far as is known; a title
+        that gives a later day is not believed.
         """
-        if self.edition is None:
-            return (self.document.captured_at or self.document.first_seen).date()
-        year, month, day = (*map(int, self.edition.published.split("-")), 1, 1)[:3]
-        return date(year, month, day)
+        if self.edition is not None:
+            return _first_day(self.edition.published)
+        claimed = self.claims.published
+        return min(_first_day(claimed), first_seen_on) if claimed else first_seen_on
 
     def snapshot(self, folder: Path) -> Snapshot:
         """The short form that other parts work with."""
@@ -154,6 +167,12 @@ class Manifest:
             rows_sha256=self.rows_sha256,
             path=folder,
         )
+
+
+def _first_day(published: str) -> date:
+    """A day as it is; of a month its first."""
+    year, month, day = (*map(int, published.split("-")), 1, 1)[:3]
+    return date(year, month, day)
 
 
 def manifest_to_bytes(manifest: Manifest) -> bytes:
@@ -207,10 +226,18 @@ def _from_first_format(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _from_second_format(content: dict[str, Any]) -> dict[str, Any]:
-    """Read a manifest of format 2, in which a decision and a better reading shared one reason."""
-    if content["accepted_by"] is not None:
-        return {**content, "supersedes_reason": None}
-    return {**content, "supersedes_reason": content["reason"], "reason": None}
+    """Read a manifest of format 2, which knew one source, one reason, and asked no title.
+
+    A person's decision and a better reading shared the reason.
+    """
+    reason, by_person = content["reason"], content["accepted_by"] is not None
+    new = {
+        "series": DEFAULT_SOURCE,
+        "claims": to_json(NO_CLAIMS),
+        "reason": reason if by_person else None,
+        "supersedes_reason": None if by_person else reason,
+    }
+    return {**content, **new}
 
 
 _UPGRADES = (_from_first_format, _from_second_format)

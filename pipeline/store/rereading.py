@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, TypeAlias
 
-from pipeline.model import Edition
+from pipeline.model import Claims, Edition
 from pipeline.store import figures
 from pipeline.store.account import Account
 from pipeline.store.duck import open_memory
@@ -98,7 +98,7 @@ def compare_reading(
             gone=figures.count_rows_only_in(connection, _KEPT, _READ_AGAIN),
             beside=(
                 *_kind_changes(manifest.synthetic, account.synthetic),
-                *_edition_changes(manifest.edition, account.edition),
+                *_edition_changes(manifest.told, account.edition or account.claims),
                 *_correction_changes(manifest.corrections, account.corrections),
             ),
         )
@@ -111,10 +111,10 @@ def _kind_changes(kept: bool, today: bool) -> Iterator[InBoth]:
         yield f"data: {new}, {old} before", f"Daten: {neu}, zuvor {alt}"
 
 
-def _edition_changes(kept: Edition | None, today: Edition | None) -> Iterator[InBoth]:
+def _edition_changes(kept: Edition | Claims, today: Edition | Claims) -> Iterator[InBoth]:
     if kept == today:
         return
-    names = [edition.id if edition else None for edition in (kept, today)]
+    names = [told.id if isinstance(told, Edition) else None for told in (kept, today)]
     if names[0] != names[1]:
         old, new = (name or "unknown" for name in names)
         alt, neu = (name or "unbekannt" for name in names)
@@ -122,7 +122,7 @@ def _edition_changes(kept: Edition | None, today: Edition | None) -> Iterator[In
         return
     differing = ", ".join(
         field.name
-        for field in fields(Edition)
+        for field in fields(kept)
         if getattr(kept, field.name) != getattr(today, field.name)
     )
     yield f"edition: other {differing}", f"Angaben zur Ausgabe geändert: {differing}"

@@ -28,6 +28,7 @@ from pipeline.store.manifest import (
     verify_file,
 )
 from pipeline.store.warehouse import Warehouse
+from schemas.source import load_source
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -75,6 +76,7 @@ def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Snapshot:
     Raises:
         SnapshotExistsError: the ID is taken by other rows and the draft supersedes nothing.
         UnknownSnapshotError: the draft supersedes a snapshot that is not there.
+        ValueError: it supersedes a reading of another document.
         WarehouseDamagedError: an earlier snapshot is damaged.
         WarehouseNotWritableError: nothing was written.
     """
@@ -165,6 +167,8 @@ def _free_id(draft: SnapshotDraft, earlier: Mapping[str, Manifest]) -> str:
         return id
     if draft.supersedes not in earlier:
         raise UnknownSnapshotError(draft.supersedes, tuple(earlier))
+    if earlier[draft.supersedes].document.sha256 != draft.account.document.sha256:
+        raise ValueError(f"{draft.supersedes} is no reading of {draft.account.document.sha256}")
     candidates = (id, *(f"{id}-r{number}" for number in range(2, len(earlier) + 3)))
     return next(candidate for candidate in candidates if candidate not in earlier)
 
@@ -191,7 +195,9 @@ def _manifest(
         id=id,
         sequence=max((manifest.sequence for manifest in earlier.values()), default=0) + 1,
         document=StoredDocument.of(account.document),
+        series=load_source().id,
         edition=account.edition,
+        claims=account.claims,
         synthetic=account.synthetic,
         title_text=account.title_text,
         page_count=account.page_count,

@@ -1,13 +1,15 @@
 """Which snapshots count today, and in which order: for the views, and for `latest` and `previous`.
 
-Editions follow each other by the day from which they count, then by the order of acceptance, so
-that an old edition found late takes its place in the past.
+Editions follow each other by the day from which they count, then by the day they were first seen
+anywhere, then by the order of acceptance, so that an old edition found late takes its place in the
+past. Of the readings of one document the newest counts that is not withdrawn. When each of these
+was learned is for `pipeline.store.times`.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
@@ -21,7 +23,9 @@ from pipeline.files import write_file
 from pipeline.model import Snapshot
 from pipeline.store.jsonform import from_json, to_json
 from pipeline.store.manifest import Manifest
+from pipeline.store.sightings import Sighting, find_sightings
 from pipeline.store.snapshots import load_manifests
+from pipeline.store.times import Times, times_of
 from pipeline.store.warehouse import Warehouse
 
 _BACK = {"latest": 0, "previous": 1}
@@ -57,10 +61,24 @@ class Standing:
     status: Status
     predecessor: int | None
     """Sequence number of the edition before it; None for the first and for what does not count."""
+    times: Times
     superseded_at: datetime | None
+    """Since when a later reading of the same document, one that is not withdrawn, is known."""
     superseded_by: str | None
-    """ID of the better reading of the same document that counts in its place."""
+    """ID of the reading of the same document that stands in its place today."""
     withdrawal: Withdrawal | None
+
+    @property
+    def stand_am(self) -> date:
+        """The day from which the edition counts, by all that is known today."""
+        return self.manifest.counts_from(self.times.first_seen_on)
+
+    @property
+    def withdrawn_at(self) -> datetime | None:
+        """Since when it is withdrawn; never before it was known, whatever the clock said."""
+        if self.withdrawal is None:
+            return None
+        return max(self.withdrawal.withdrawn_at, self.times.known_since)
 
 
 def withdraw_snapshot(warehouse: Warehouse, withdrawal: Withdrawal) -> None:
@@ -120,6 +138,17 @@ def edition_before(warehouse: Warehouse, document_sha256: str) -> Manifest | Non
     return counting[-1] if counting else None
 
 
+def seen_only_after(warehouse: Warehouse, sha256: str, moment: datetime) -> str | None:
+    """Return the first snapshot of a document that is known to have been there only later.
+
+    None where the document has no snapshot, or was seen by then.
+    """
+    of_document = [s for s in load_standings(warehouse) if s.manifest.document.sha256 == sha256]
+    if not of_document or min(s.times.first_seen for s in of_document) <= moment:
+        return None
+    return of_document[0].manifest.id
+
+
 def _by_age(standings: Sequence[Standing], wanted: str) -> list[str]:
     newest_first = [standing.manifest.id for standing in reversed(editions_in_order(standings))]
     return newest_first[_BACK[wanted] :][:1]
@@ -138,45 +167,55 @@ def load_standings(warehouse: Warehouse) -> tuple[Standing, ...]:
         WarehouseDamagedError: a manifest or the record of a withdrawal is damaged.
     """
     manifests = load_manifests(warehouse)
-    return rank(manifests, _load_withdrawals(warehouse, manifests))
+    sightings = {m.id: find_sightings(warehouse, m.id) for m in manifests}
+    return rank(manifests, _load_withdrawals(warehouse, manifests), sightings)
 
 
 def editions_in_order(standings: Sequence[Standing]) -> list[Standing]:
     """Those that count, oldest edition first."""
     counting = [s for s in standings if s.status in (Status.AKTUELL, Status.FRUEHER)]
-    return sorted(counting, key=lambda s: (s.manifest.stand_am, s.manifest.sequence))
+    return sorted(counting, key=lambda s: (s.stand_am, s.times.first_seen_on, s.manifest.sequence))
 
 
 def rank(
-    manifests: Sequence[Manifest], withdrawals: Mapping[str, Withdrawal]
+    manifests: Sequence[Manifest],
+    withdrawals: Mapping[str, Withdrawal],
+    sightings: Mapping[str, Sequence[Sighting]],
 ) -> tuple[Standing, ...]:
     """Give each snapshot its standing; any real edition, even withdrawn, hides synthetic ones.
 
     What a better reading found to be synthetic is no real edition.
     """
-    better = _better_readings([m for m in manifests if m.id not in withdrawals], manifests)
+    times = times_of(manifests, sightings)
+    better = _better_readings(manifests, withdrawals, times)
     real = any(not manifest.synthetic for manifest in manifests if manifest.id not in better)
 
     def standing(manifest: Manifest) -> Standing:
-        withdrawal, later = withdrawals.get(manifest.id), better.get(manifest.id)
-        moment, id = (later[0].accepted_at, later[-1].id) if later else (None, None)
-        status = _status(manifest.synthetic and real, withdrawal, moment)
-        return Standing(manifest, status, None, moment, id, withdrawal)
+        withdrawal = withdrawals.get(manifest.id)
+        since, id = better.get(manifest.id, (None, None))
+        status = _status(manifest.synthetic and real, withdrawal, since)
+        return Standing(manifest, status, None, times[manifest.id], since, id, withdrawal)
 
     return _with_predecessors([standing(manifest) for manifest in manifests])
 
 
 def _better_readings(
-    standing: Iterable[Manifest], manifests: Iterable[Manifest]
-) -> dict[str, list[Manifest]]:
-    """By ID the readings that stand in a snapshot's place, also by way of a withdrawn one."""
-    earlier = {manifest.id: manifest.supersedes for manifest in manifests}
-    better: dict[str, list[Manifest]] = {}
-    for manifest in standing:
-        id = manifest.supersedes
-        while id is not None:
-            better.setdefault(id, []).append(manifest)
-            id = earlier.get(id)
+    manifests: Sequence[Manifest], withdrawals: Mapping[str, Withdrawal], times: Mapping[str, Times]
+) -> dict[str, tuple[datetime, str]]:
+    """By ID since when a later reading of its document is known, and which stands in its place.
+
+    Those that are withdrawn are none.
+    """
+    better: dict[str, tuple[datetime, str]] = {}
+    next_since: dict[str, datetime] = {}
+    newest: dict[str, str] = {}
+    for manifest in reversed(manifests):
+        sha256 = manifest.document.sha256
+        if sha256 in newest:
+            better[manifest.id] = (next_since[sha256], newest[sha256])
+        if manifest.id not in withdrawals:
+            next_since[sha256] = times[manifest.id].known_since
+            newest.setdefault(sha256, manifest.id)
     return better
 
 

@@ -7,58 +7,74 @@ from datetime import UTC, datetime
 from importlib import resources
 from typing import Any
 
-from pipeline.model import CheckResult
+from pipeline.model import NO_CLAIMS, CheckResult
 from pipeline.store.duck import Connection, insert_rows
 from pipeline.store.manifest import Manifest
 from pipeline.store.standing import Standing
+from pipeline.store.times import Times
 from schemas.source import load_source
 
 Record = dict[str, Any]
 
 
 def insert_records(connection: Connection, standings: Sequence[Standing]) -> None:
-    """Fill every table but `figures`."""
-    manifests = [standing.manifest for standing in standings]
+    """Fill the tables of what was accepted, but for `figures`."""
     threshold = load_source().antragsschwelle_eur
-    insert_rows(connection, "documents", _documents(manifests))
+    insert_rows(connection, "documents", _documents(standings))
     insert_rows(connection, "snapshots", [_snapshot(s, threshold) for s in standings])
-    insert_rows(connection, "checks", [row for m in manifests for row in _checks(m)])
+    insert_rows(connection, "checks", [row for s in standings for row in _checks(s.manifest)])
+
+
+def insert_register(connection: Connection) -> None:
+    """Fill the tables of municipalities and Kreise."""
     insert_rows(connection, "gemeinden", _reference("gemeinden.csv"))
     insert_rows(connection, "kreise", _reference("kreise.csv"))
 
 
-def _documents(manifests: Sequence[Manifest]) -> list[Record]:
-    """One row per document, as its first snapshot knew it."""
-    first = {manifest.document.sha256: manifest for manifest in reversed(manifests)}
-    return [
-        {
-            "document_sha256": manifest.document.sha256,
-            "original_name": manifest.document.original_name,
-            "url": manifest.document.url,
-            "size_bytes": manifest.document.size_bytes,
-            "page_count": manifest.page_count,
-            "title_text": manifest.title_text,
-            "first_seen_utc": _utc(manifest.document.first_seen),
-            "captured_utc": _utc_or_none(manifest.document.captured_at),
-            "synthetisch": manifest.synthetic,
-        }
-        for manifest in sorted(first.values(), key=lambda manifest: manifest.sequence)
-    ]
+def _documents(standings: Sequence[Standing]) -> list[Record]:
+    """One row per document, as its first snapshot knew it, with all that was learned since."""
+    first: dict[str, Standing] = {}
+    for standing in standings:
+        first.setdefault(standing.manifest.document.sha256, standing)
+    return [_document(standing.manifest, standing.times) for standing in first.values()]
+
+
+def _document(manifest: Manifest, times: Times) -> Record:
+    document = manifest.document
+    return {
+        "document_sha256": document.sha256,
+        "original_name": document.original_name,
+        "url": document.url,
+        "size_bytes": document.size_bytes,
+        "page_count": manifest.page_count,
+        "title_text": manifest.title_text,
+        "first_seen_utc": _utc(document.first_seen),
+        "captured_utc": _utc_or_none(times.first_captured),
+        "erfassungen": [
+            {
+                "captured_utc": _utc(sighting.captured_at),
+                "bekannt_seit_utc": _utc(sighting.learned_at),
+            }
+            for sighting in times.sightings
+        ],
+        "synthetisch": manifest.synthetic,
+    }
 
 
 def _snapshot(standing: Standing, threshold_eur: int) -> Record:
-    manifest, withdrawal = standing.manifest, standing.withdrawal
+    manifest, withdrawal, times = standing.manifest, standing.withdrawal, standing.times
     return {
         "sequence": manifest.sequence,
         "snapshot_id": manifest.id,
         "document_sha256": manifest.document.sha256,
         **_edition(manifest),
-        "stand_am": manifest.stand_am,
-        "bekannt_seit_utc": _utc(manifest.accepted_at),
+        "stand_am": standing.stand_am,
+        "gesehen_seit_utc": _utc(times.seen_here),
+        "bekannt_seit_utc": _utc(times.known_since),
         "status": standing.status.value,
         "vorgaenger_sequence": standing.predecessor,
         "ersetzt_seit_utc": _utc_or_none(standing.superseded_at),
-        "zurueckgezogen_seit_utc": _utc(withdrawal.withdrawn_at) if withdrawal else None,
+        "zurueckgezogen_seit_utc": _utc_or_none(standing.withdrawn_at),
         "zurueckgezogen_grund": withdrawal.reason if withdrawal else None,
         "zurueckgezogen_von": withdrawal.withdrawn_by if withdrawal else None,
         "ersetzt_snapshot_id": manifest.supersedes,
@@ -80,13 +96,21 @@ def _snapshot(standing: Standing, threshold_eur: int) -> Record:
 def _edition(manifest: Manifest) -> Record:
     edition = manifest.edition
     return {
+        "reihe": manifest.series,
         "edition_id": edition.id if edition else None,
-        "edition_label": edition.label if edition else None,
-        "zeitraum": edition.zeitraum if edition else None,
-        "veroeffentlicht": edition.published if edition else None,
+        "edition_label": manifest.told.label,
+        "zeitraum": manifest.told.zeitraum,
+        "veroeffentlicht": manifest.told.published,
+        "angaben_aus": _told_by(manifest),
         "budget_eur": edition.budget_eur if edition else None,
         "personen_gesamt": edition.personen_gesamt if edition else None,
     }
+
+
+def _told_by(manifest: Manifest) -> str | None:
+    if manifest.edition is not None:
+        return "quelldatei"
+    return None if manifest.claims == NO_CLAIMS else "dokument"
 
 
 def _checks(manifest: Manifest) -> Iterator[Record]:

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from pipeline.model import (
+    NO_CLAIMS,
     CheckResult,
     ColumnRole,
     Document,
@@ -157,6 +158,7 @@ def snapshot_draft(
     account = Account(
         document=document(),
         edition=edition(edition_id) if edition_id else None,
+        claims=NO_CLAIMS,
         synthetic=True,
         readers=(
             Reader("pdfium", "5.15.2", len(personen), ()),
@@ -250,6 +252,7 @@ def held_draft(**changes: object) -> HeldDraft:
     account = Account(
         document=document(),
         edition=edition(),
+        claims=NO_CLAIMS,
         synthetic=True,
         readers=(Reader("pdfium", "5.15.2", 1, ()),),
         columns=(),

@@ -9,7 +9,14 @@ WITH ausgabenpaare AS (
         alt.snapshot_id AS snapshot_id_alt,
         neu.stand_am AS stand_am_neu,
         alt.stand_am AS stand_am_alt,
-        neu.synthetisch OR alt.synthetisch AS synthetisch
+        neu.synthetisch OR alt.synthetisch AS synthetisch,
+        -- As `same_period` in pipeline/changes.py.
+        coalesce(
+            alt.zeitraum = neu.zeitraum
+            AND ((alt.edition_id IS NOT NULL AND neu.edition_id IS NOT NULL)
+                 OR regexp_matches(neu.zeitraum, '\b20\d\d\b')),
+            FALSE
+        ) AS vergleichbar
     FROM snapshots AS neu
     INNER JOIN snapshots AS alt ON alt.sequence = neu.vorgaenger_sequence
 ),
@@ -57,9 +64,7 @@ gegenueberstellung AS (
     SELECT * FROM zeilen_nur_der_alten
 ),
 unterschiede AS (
-    SELECT
-        g.*,
-        coalesce(g.zeitraum_alt = g.zeitraum_neu, FALSE) AS vergleichbar
+    SELECT g.* REPLACE (g.vergleichbar AND NOT g.fehlt_alt AND NOT g.fehlt_neu AS vergleichbar)
     FROM gegenueberstellung AS g
     WHERE g.fehlt_neu
        OR g.fehlt_alt

@@ -11,6 +11,7 @@ CREATE TABLE documents (
     title_text VARCHAR,
     first_seen_utc TIMESTAMP,
     captured_utc TIMESTAMP,
+    erfassungen STRUCT(captured_utc TIMESTAMP, bekannt_seit_utc TIMESTAMP)[],
     synthetisch BOOLEAN
 );
 
@@ -18,11 +19,14 @@ CREATE TABLE snapshots (
     sequence INTEGER,
     snapshot_id VARCHAR,
     document_sha256 VARCHAR,
+    reihe VARCHAR,
     edition_id VARCHAR,
     edition_label VARCHAR,
     zeitraum VARCHAR,
     veroeffentlicht VARCHAR,
+    angaben_aus VARCHAR,
     stand_am DATE,
+    gesehen_seit_utc TIMESTAMP,
     bekannt_seit_utc TIMESTAMP,
     status VARCHAR,
     vorgaenger_sequence INTEGER,

@@ -1,0 +1,63 @@
+"""When an archive captured a snapshot's document, as far as that was learned after acceptance.
+
+A snapshot never changes, so what is learned later lies beside its folder: `<id>.seen.json` holds
+each earlier capture with the moment it was learned, oldest knowledge first.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.errors import WarehouseDamagedError
+from pipeline.files import write_file
+from pipeline.store.jsonform import from_json, to_json
+from pipeline.store.warehouse import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """That an archive captured a document, and since when that is known here (both UTC)."""
+
+    captured_at: datetime
+    learned_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Sightings:
+    """What the record beside a snapshot holds."""
+
+    snapshot: str
+    sightings: tuple[Sighting, ...]
+
+
+def add_sighting(warehouse: Warehouse, id: str, sighting: Sighting) -> None:
+    """Keep a sighting beside a snapshot's folder. Rebuild the database afterwards.
+
+    Raises:
+        WarehouseDamagedError: the record of earlier ones is damaged.
+        WarehouseNotWritableError: it could not be kept.
+    """
+    record = _Sightings(id, (*find_sightings(warehouse, id), sighting))
+    content = json.dumps(to_json(record), ensure_ascii=False, indent=2) + "\n"
+    write_file(_path(warehouse, id), content.encode())
+
+
+def find_sightings(warehouse: Warehouse, id: str) -> tuple[Sighting, ...]:
+    """Return what was learned since a snapshot was accepted, in that order; often nothing.
+
+    Raises:
+        WarehouseDamagedError: the record is damaged.
+    """
+    path = _path(warehouse, id)
+    if not path.exists():
+        return ()
+    try:
+        return from_json(_Sightings, json.loads(path.read_bytes())).sightings
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        remedy = "restore the file, or remove it and look for captures in the archive again"
+        raise WarehouseDamagedError(path, "a record of sightings", repr(error), remedy) from error
+
+
+def _path(warehouse: Warehouse, id: str) -> Path:
+    return warehouse.snapshots / f"{id}.seen.json"

@@ -1,0 +1,142 @@
+"""What the title of an unknown edition says, and above all what it does not say."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from pipeline.check.claims import claims_of, claims_text
+from pipeline.model import NO_CLAIMS, Claims
+
+TABLE = "AGS | Gemeinde | Personen | Planungsrahmen"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Planungsrahmen VwV-Integrationsmanagement", NO_CLAIMS),
+        ("Planungsrahmen (endgültig)", Claims("endgültig", None, None)),
+        ("VORLAEUFIGER PLANUNGSRAHMEN", Claims("vorläufig", None, None)),
+        ("Planungsrahmen 2019", Claims(None, "2019", None)),
+        ("Planungsrahmen\n2019", Claims(None, "2019", None)),
+        ("Planungsrahmen für das Haushaltsjahr 2019", Claims(None, "2019", None)),
+        ("Planungsrahmen 2018 und 2019", Claims(None, "2018 und 2019", None)),
+        ("Planungsrahmen 2018/19", Claims(None, "2018/2019", None)),
+        ("Planungsrahmen 2017 – 2019", Claims(None, "2017 bis 2019", None)),
+        ("Zweite Tranche", Claims(None, "zweite Tranche", None)),
+        (
+            "Planungsrahmen der 2. Tranche 2018 (40 %)",
+            Claims(None, "zweite Tranche 2018 (40 %)", None),
+        ),
+        ("Planungsrahmen\n40 Prozent", Claims(None, "40 %", None)),
+        ("Stand: 15.09.2018", Claims(None, None, "2018-09-15")),
+        ("Stand 5. Januar 2019", Claims(None, None, "2019-01-05")),
+        ("Planungsrahmen, Januar 2019", Claims(None, None, "2019-01")),
+        ("Stuttgart, den 5. Jan. 2019", Claims(None, None, "2019-01-05")),
+        ("Stand: Januar 2019\n5.1.2019", Claims(None, None, "2019-01-05")),
+        (
+            "Endgültiger Planungsrahmen 2019 nach der VwV vom 11. Dezember 2017\nStand: März 2019",
+            Claims("endgültig", "2019", "2019-03"),
+        ),
+    ],
+)
+def test_what_is_said_plainly(title: str, expected: Claims) -> None:
+    assert claims_of(f"{title}\n{TABLE}") == expected
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "",
+        # Of something else than the edition.
+        "VwV Integrationsmanagement vom 11. Dezember 2017",
+        "VwV-Integrationsmanagement 2017",
+        "Erhebung zum Stichtag 15.09.2018",
+        "Personen, Stand: 15.09.2018",
+        "Eingereiste im Jahr 2015",
+        "Förderung ab 2019",
+        "Steigerung um 5 %",
+        "gültig ab Januar 2019",
+        "IGM_VwV_Planungsrahmen_2019.pdf",
+        f"Planungsrahmen 2019 {'und so weiter ' * 20}",
+        # Several, or not just that.
+        "vorläufig\nendgültig",
+        "noch nicht endgültig",
+        "Planungsrahmen 2018\nPlanungsrahmen 2019",
+        "Planungsrahmen für die Jahre 2017, 2018 und 2019",
+        "Planungsrahmen 2018 und 2020",
+        "Planungsrahmen 2019 bis 2017",
+        "Planungsrahmen 2018 ff.",
+        "erste und zweite Tranche",
+        "1. und 2. Tranche",
+        "beide Tranchen, 60 % und 40 %",
+        "abzüglich der ersten Tranche",
+        "12,5 % der zweiten Tranche",
+        "Stand: Januar 2019\nStand: März 2019",
+        "Planungsrahmen Januar 2019 – Dezember 2019",
+        "Stand: 31.02.2019",
+        "Stand: 13/2019",
+        "Stand 2019",
+    ],
+)
+def test_what_is_not_said_plainly_says_nothing(title: str) -> None:
+    assert claims_of(f"{title}\n{TABLE}") == NO_CLAIMS
+
+
+def test_titles_of_columns_say_nothing_but_may_contradict() -> None:
+    assert claims_of("Planungsrahmen\nGemeinde | 2018 | Stand: 1.1.2019 | 40 %") == NO_CLAIMS
+    for columns in ("Gemeinde | Betrag", "Gemeinde | Betrag" * 20):
+        assert claims_of(f"{columns}\nStand: 1.1.2019") == NO_CLAIMS
+    columns = "Gemeinde | 2018 | 2019 | Summe"
+    assert claims_of(f"Planungsrahmen 2018 und 2019\n{columns}").zeitraum == "2018 und 2019"
+    assert claims_of(f"Planungsrahmen 2019\n{columns}") == NO_CLAIMS
+
+
+def test_what_a_title_says_is_told_to_those_who_may_add_the_edition() -> None:
+    assert claims_text(NO_CLAIMS).message == ""
+    text = claims_text(Claims("endgültig", None, "2019-03"))
+    assert text.message == "; its title says: endgültig, 2019-03"
+    assert text.meldung == "; der Titel nennt: endgültig, 2019-03"
+
+
+YEARS = st.integers(2015, 2035)
+MONTHS = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]
+
+
+@given(YEARS, st.sampled_from(MONTHS), st.sampled_from(["vorläufig", "endgültig"]), st.data())
+def test_every_plain_title_is_understood_in_any_order(
+    year: int, month: str, label: str, data: st.DataObject
+) -> None:
+    lines = [f"Planungsrahmen {year}", f"Stand: {month} {year}", label, "VwV vom 11.12.2017"]
+    title = "\n".join(data.draw(st.permutations(lines)))
+    number = MONTHS.index(month) + 1
+    assert claims_of(title) == Claims(label, str(year), f"{year}-{number:02}")
+    # Said again, it says the same; said otherwise as well, nothing.
+    assert claims_of(f"{title}\n{title}") == claims_of(title)
+    other = data.draw(YEARS)
+    assume(other != year)
+    spoilt = claims_of(f"{title}\nPlanungsrahmen {other}\nStand: {month} {other}")
+    assert spoilt == Claims(label, None, None)
+
+
+@given(st.text(alphabet="Planugsrhmet 2019.,/|%()-–§:\nSdvoläfi", max_size=60))
+def test_no_text_is_too_odd(title: str) -> None:
+    claims = claims_of(title)
+    # Every digit that is claimed is printed.
+    for claimed in (claims.zeitraum, claims.published):
+        digits = {digit for digit in claimed or "" if digit.isdigit()}
+        assert digits <= set(title) | {"0"}
