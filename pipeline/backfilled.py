@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pipeline.captures import LEFT, CaptureOutcome, CaptureReport, counted
 from pipeline.errors import ExitCode
-from pipeline.summary import RunSummary, seconds_since
+from pipeline.logs import seconds_since
+from pipeline.summary import RunSummary
 
 AGAIN = "run the command again: it goes on with these, and fetches nothing twice"
 
@@ -36,12 +37,6 @@ def backfilled(reports: Sequence[CaptureReport], started: float) -> RunSummary:
     return RunSummary(
         outcome=outcome,
         exit_code=exit_code,
-        document=None,
-        snapshot=None,
-        held=None,
-        rows=None,
-        total_eur=None,
-        checks=(),
         warnings=tuple(warning for report in reports for warning in report.warnings),
         message=f"{outcome}: {_told(reports)}",
         seconds=seconds_since(started),

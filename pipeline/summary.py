@@ -3,7 +3,6 @@
 This module is a leaf: it knows no stage.
 """
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,29 +17,30 @@ from pipeline.errors import (
     UnreadableDocumentError,
     WarehouseError,
 )
+from pipeline.logs import seconds_since
 from pipeline.model import CheckResult, Document, Interpretation, Severity, Snapshot
 from pipeline.values import json_value, one_line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
     """How a run ended; written to `warehouse/runs/` and printed with ``--json``."""
 
     outcome: str
     """``new``, ``unchanged``, ``held``, ``unreadable``, ``unreachable`` or ``failed``."""
     exit_code: ExitCode
-    document: str | None
-    """SHA-256 of the document's bytes."""
-    snapshot: str | None
-    held: str | None
-    """Folder of the held run."""
-    rows: int | None
-    total_eur: Decimal | None
-    checks: tuple[CheckResult, ...]
-    warnings: tuple[str, ...]
     message: str
     """One line that says what happened."""
     seconds: float
+    document: str | None = None
+    """SHA-256 of the document's bytes."""
+    snapshot: str | None = None
+    held: str | None = None
+    """Folder of the held run."""
+    rows: int | None = None
+    total_eur: Decimal | None = None
+    checks: tuple[CheckResult, ...] = ()
+    warnings: tuple[str, ...] = ()
     changed: bool = False
     """Whether the run published anew: also where it finished what a killed one had begun."""
     captures: tuple[CaptureReport, ...] | None = None
@@ -59,7 +59,6 @@ def accepted(
         exit_code=ExitCode.DONE,
         document=snapshot.document_sha256,
         snapshot=snapshot.id,
-        held=None,
         rows=snapshot.rows,
         total_eur=snapshot.total_eur,
         checks=checks,
@@ -82,7 +81,6 @@ def held(
         outcome="held",
         exit_code=ExitCode.HELD,
         document=document.sha256,
-        snapshot=None,
         held=str(folder),
         rows=len(interpretation.zeilen),
         total_eur=sum((zeile.betrag_eur for zeile in interpretation.zeilen), Decimal(0)),
@@ -116,12 +114,10 @@ def not_publishable(
         outcome="held",
         exit_code=ExitCode.HELD,
         document=document.sha256,
-        snapshot=None,
         held=str(folder),
         rows=0,
         total_eur=Decimal(0),
         checks=checks,
-        warnings=(),
         message=(
             f"still held: expected rows that can be published, found none; see {folder}, and ask "
             "the publisher for a corrected document"
@@ -165,11 +161,8 @@ def _about_snapshot(snapshot: Snapshot, outcome: str, message: str, started: flo
         exit_code=ExitCode.DONE,
         document=snapshot.document_sha256,
         snapshot=snapshot.id,
-        held=None,
         rows=snapshot.rows,
         total_eur=snapshot.total_eur,
-        checks=(),
-        warnings=(),
         message=message,
         seconds=seconds_since(started),
     )
@@ -195,13 +188,6 @@ def _without_document(outcome: str, error: PlanungsrahmenError, started: float) 
     return RunSummary(
         outcome=outcome,
         exit_code=error.exit_code,
-        document=None,
-        snapshot=None,
-        held=None,
-        rows=None,
-        total_eur=None,
-        checks=(),
-        warnings=(),
         message=str(error),
         seconds=seconds_since(started),
     )
@@ -242,8 +228,3 @@ def _warnings(interpretation: Interpretation, checks: Sequence[CheckResult]) -> 
     """Return what the engine had to leave out, and the checks that only warn."""
     warned = (r for r in checks if not r.passed and r.severity is Severity.WARNING)
     return (*interpretation.notes, *(f"{r.name}: {r.message}" for r in warned))
-
-
-def seconds_since(started: float) -> float:
-    """Return how long a run has taken that began at a moment of `time.monotonic`."""
-    return round(time.monotonic() - started, 3)
