@@ -13,7 +13,7 @@ import pytest
 from pipeline.errors import WarehouseDamagedError
 from pipeline.model import NO_CLAIMS, Claims, Reader
 from pipeline.store import load_snapshots, read_manifest
-from pipeline.store.manifest import FORMAT_VERSION
+from pipeline.store.formats import FORMAT_VERSION
 from tests.builders.frames import snapshot_draft, warehouse_with
 
 CLAIMED = ("series", "claims")

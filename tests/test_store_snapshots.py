@@ -23,7 +23,7 @@ from pipeline.store import (
     read_manifest,
     write_snapshot,
 )
-from pipeline.store.manifest import FORMAT_VERSION
+from pipeline.store.formats import FORMAT_VERSION
 from tests.builders.frames import (
     FIRST_DAY,
     LOERRACH,

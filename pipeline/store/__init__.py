@@ -43,18 +43,20 @@ if TYPE_CHECKING:
     from pipeline.store.snapshots import SnapshotDraft, load_snapshots, snapshot_id, write_snapshot
     from pipeline.store.standing import (
         Standing,
-        Withdrawal,
         editions_in_order,
-        find_withdrawal,
         load_standings,
         newest_manifest,
         resolve_snapshot,
         seen_only_after,
-        withdraw_snapshot,
-        withdrawal_path,
     )
     from pipeline.store.verify import Difference, compare_rows, verify_files
     from pipeline.store.warehouse import Warehouse, lock_warehouse
+    from pipeline.store.withdrawals import (
+        Withdrawal,
+        find_withdrawal,
+        withdraw_snapshot,
+        withdrawal_path,
+    )
 
 __all__ = [
     "Account",
@@ -123,6 +125,7 @@ if not TYPE_CHECKING:  # which knows these names, and no others
             "publication",
             "snapshots",
             "standing",
+            "withdrawals",
             "sightings",
             "manifest",
             "account",

@@ -15,7 +15,6 @@ from typing import Any
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.model import (
-    NO_CLAIMS,
     CheckResult,
     Claims,
     ColumnRole,
@@ -27,11 +26,10 @@ from pipeline.model import (
     Snapshot,
     Summe,
 )
+from pipeline.store.formats import FORMAT_VERSION, upgraded
 from pipeline.store.jsonform import from_json, to_json
 from schemas.corrections import Correction
-from schemas.source import DEFAULT_SOURCE
 
-FORMAT_VERSION = 3
 MANIFEST_NAME = "manifest.json"
 FIGURES_NAME = "figures.parquet"
 _SEAL = "manifest_sha256"
@@ -207,41 +205,9 @@ def _parse(path: Path, content: dict[str, Any]) -> Manifest:
         expected = f"manifest format {FORMAT_VERSION}"
         raise WarehouseDamagedError(path, expected, f"format {version}", remedy)
     try:
-        for upgrade in _UPGRADES[version - 1 :]:
-            content = upgrade(content)
-        return from_json(Manifest, {**content, "format_version": FORMAT_VERSION})
+        return from_json(Manifest, upgraded(content, version))
     except (KeyError, TypeError, ValueError) as error:
         raise WarehouseDamagedError(path, "a manifest", repr(error), _RESTORE) from error
-
-
-def _from_first_format(content: dict[str, Any]) -> dict[str, Any]:
-    """Read a manifest of format 1, which knew one engine, no corrections and no decisions."""
-    engines = content.pop("engines", {})
-    readers = [
-        to_json(Reader(engine, version, content["rows"], ())) for engine, version in engines.items()
-    ]
-    document = {**content["document"], "captured_at": None}
-    new = {"readers": readers, "corrections": [], "accepted_by": None, "left_out": []}
-    return {**content, "document": document, **new}
-
-
-def _from_second_format(content: dict[str, Any]) -> dict[str, Any]:
-    """Read a manifest of format 2, which knew one source, one reason, and asked no title.
-
-    A person's decision and a better reading shared the reason.
-    """
-    reason, by_person = content["reason"], content["accepted_by"] is not None
-    new = {
-        "series": DEFAULT_SOURCE,
-        "claims": to_json(NO_CLAIMS),
-        "reason": reason if by_person else None,
-        "supersedes_reason": None if by_person else reason,
-    }
-    return {**content, **new}
-
-
-_UPGRADES = (_from_first_format, _from_second_format)
-"""What makes of each earlier format the one after it, that of format 1 first."""
 
 
 def verify_file(folder: Path, name: str, record: StoredFile) -> None:

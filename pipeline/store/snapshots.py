@@ -16,9 +16,9 @@ from pipeline.model import Document, Edition, LeftOut, Snapshot, Summe
 from pipeline.store import figures
 from pipeline.store.account import Account
 from pipeline.store.duck import Connection, duckdb_version, open_memory, writing_database
+from pipeline.store.formats import FORMAT_VERSION
 from pipeline.store.manifest import (
     FIGURES_NAME,
-    FORMAT_VERSION,
     MANIFEST_NAME,
     Manifest,
     StoredDocument,

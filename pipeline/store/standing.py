@@ -6,27 +6,20 @@ past. Of the readings of one document the newest counts that is not withdrawn. W
 was learned is for `pipeline.store.times`.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
-from pathlib import Path
 
-from pipeline.errors import (
-    AmbiguousSnapshotError,
-    UnknownSnapshotError,
-    WarehouseDamagedError,
-)
-from pipeline.files import write_file
+from pipeline.errors import AmbiguousSnapshotError, UnknownSnapshotError
 from pipeline.model import Snapshot
-from pipeline.store.jsonform import from_json, to_json
 from pipeline.store.manifest import Manifest
 from pipeline.store.sightings import Sighting, find_sightings
 from pipeline.store.snapshots import load_manifests
 from pipeline.store.times import Times, times_of
 from pipeline.store.warehouse import Warehouse
+from pipeline.store.withdrawals import Withdrawal, find_withdrawal
 
 _BACK = {"latest": 0, "previous": 1}
 """Words for the editions that count, and how many steps back from the newest each is."""
@@ -40,17 +33,6 @@ class Status(StrEnum):
     ERSETZT = "ersetzt"
     ZURUECKGEZOGEN = "zurueckgezogen"
     SYNTHETISCH_VERBORGEN = "synthetisch_verborgen"
-
-
-@dataclass(frozen=True, slots=True)
-class Withdrawal:
-    """A person's decision that a snapshot no longer counts."""
-
-    snapshot: str
-    reason: str
-    withdrawn_by: str
-    """Name of the person."""
-    withdrawn_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +61,6 @@ class Standing:
         if self.withdrawal is None:
             return None
         return max(self.withdrawal.withdrawn_at, self.times.known_since)
-
-
-def withdraw_snapshot(warehouse: Warehouse, withdrawal: Withdrawal) -> None:
-    """Take a snapshot out of the views; its files stay. Rebuild the database afterwards.
-
-    Raises:
-        WarehouseNotWritableError: the decision could not be recorded.
-    """
-    content = json.dumps(to_json(withdrawal), ensure_ascii=False, indent=2) + "\n"
-    write_file(withdrawal_path(warehouse, withdrawal.snapshot), content.encode())
-
-
-def find_withdrawal(warehouse: Warehouse, id: str) -> Withdrawal | None:
-    """Return the decision that a snapshot no longer counts; None where there is none.
-
-    Raises:
-        WarehouseDamagedError: its record is damaged.
-    """
-    path = withdrawal_path(warehouse, id)
-    return _read_withdrawal(path) if path.exists() else None
 
 
 def resolve_snapshot(warehouse: Warehouse, wanted: str) -> Snapshot:
@@ -245,16 +207,3 @@ def _with_predecessors(standings: Sequence[Standing]) -> tuple[Standing, ...]:
 def _load_withdrawals(warehouse: Warehouse, manifests: Sequence[Manifest]) -> dict[str, Withdrawal]:
     found = {m.id: find_withdrawal(warehouse, m.id) for m in manifests}
     return {id: withdrawal for id, withdrawal in found.items() if withdrawal}
-
-
-def _read_withdrawal(path: Path) -> Withdrawal:
-    try:
-        return from_json(Withdrawal, json.loads(path.read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        remedy = "restore the file, or remove it and withdraw the snapshot again"
-        raise WarehouseDamagedError(path, "a withdrawal", repr(error), remedy) from error
-
-
-def withdrawal_path(warehouse: Warehouse, id: str) -> Path:
-    """Where a withdrawal is recorded: beside the snapshot's folder, which never changes."""
-    return warehouse.snapshots / f"{id}.withdrawn.json"

@@ -11,8 +11,9 @@ from pipeline.store.duck import Connection, load_sql, open_memory
 from pipeline.store.figures import create_tables
 from pipeline.store.manifest import Manifest
 from pipeline.store.sightings import Sighting
-from pipeline.store.standing import Withdrawal, rank
+from pipeline.store.standing import rank
 from pipeline.store.tables import insert_records
+from pipeline.store.withdrawals import Withdrawal
 
 DAY_0 = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
 

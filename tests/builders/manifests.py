@@ -8,7 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from pipeline.model import NO_CLAIMS, Edition
-from pipeline.store.manifest import FORMAT_VERSION, Manifest, StoredDocument
+from pipeline.store.formats import FORMAT_VERSION
+from pipeline.store.manifest import Manifest, StoredDocument
 from tests.builders.frames import FIRST_DAY
 
 

@@ -1,0 +1,55 @@
+"""That a person took a snapshot out of the views, recorded beside its folder."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pipeline.errors import WarehouseDamagedError
+from pipeline.files import write_file
+from pipeline.store.jsonform import from_json, to_json
+from pipeline.store.warehouse import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A person's decision that a snapshot no longer counts."""
+
+    snapshot: str
+    reason: str
+    withdrawn_by: str
+    """Name of the person."""
+    withdrawn_at: datetime
+
+
+def withdraw_snapshot(warehouse: Warehouse, withdrawal: Withdrawal) -> None:
+    """Take a snapshot out of the views; its files stay. Rebuild the database afterwards.
+
+    Raises:
+        WarehouseNotWritableError: the decision could not be recorded.
+    """
+    content = json.dumps(to_json(withdrawal), ensure_ascii=False, indent=2) + "\n"
+    write_file(withdrawal_path(warehouse, withdrawal.snapshot), content.encode())
+
+
+def find_withdrawal(warehouse: Warehouse, id: str) -> Withdrawal | None:
+    """Return the decision that a snapshot no longer counts; None where there is none.
+
+    Raises:
+        WarehouseDamagedError: its record is damaged.
+    """
+    path = withdrawal_path(warehouse, id)
+    return _read_withdrawal(path) if path.exists() else None
+
+
+def withdrawal_path(warehouse: Warehouse, id: str) -> Path:
+    """Where the withdrawal of a snapshot is recorded."""
+    return warehouse.snapshots / f"{id}.withdrawn.json"
+
+
+def _read_withdrawal(path: Path) -> Withdrawal:
+    try:
+        return from_json(Withdrawal, json.loads(path.read_bytes()))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        remedy = "restore the file, or remove it and withdraw the snapshot again"
+        raise WarehouseDamagedError(path, "a withdrawal", repr(error), remedy) from error
