@@ -115,13 +115,15 @@ def test_checks_that_would_hold_what_is_published_are_named(shelf: Shelf) -> Non
     shelf.read_today(old, failing())
     [summary] = shelf.reprocess()
     assert (summary.outcome, summary.exit_code, summary.warnings) == (
-        "unchanged",
-        ExitCode.DONE,
+        "held",
+        ExitCode.HELD,
         ("summe_land: the sum differs",),
     )
-    assert summary.message.endswith(
-        "the same rows; but checks fail that passed then (summe_land): look at the rows they name, "
-        f"and if they are wrong, run 'planungsrahmen withdraw {old.id}'"
+    assert (summary.snapshot, summary.held, summary.changed) == (old.id, None, False)
+    assert summary.message == (
+        f"snapshot {old.id} stays published and its rows are read as before, but checks fail that "
+        "passed then (summe_land): look at the rows they name, and if they are wrong, run "
+        f"'planungsrahmen withdraw {old.id}'"
     )
 
 

@@ -130,7 +130,7 @@ def _publish(
     rereading = compare_with(warehouse, earlier, examined) if earlier else None
     if earlier and rereading:
         if not rereading.differs:
-            return same_rows(earlier, examined, warehouse.snapshots / earlier.id, started)
+            return same_rows(earlier, warehouse.snapshots / earlier.id, started)
         draft = in_place_of(earlier, draft, rereading)
     snapshot = keep(warehouse, draft)
     _record(warehouse, held, snapshot.id, verdict)

@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
-from pipeline.errors import DocumentMissingError, UnreadableDocumentError, WarehouseDamagedError
+from pipeline.errors import (
+    DocumentMissingError,
+    ExitCode,
+    UnreadableDocumentError,
+    WarehouseDamagedError,
+)
+from pipeline.logs import seconds_since
 from pipeline.model import CheckResult, Snapshot
 from pipeline.run.drafts import Verdict, draft_of, in_place_of, keep
 from pipeline.run.examined import Examined, examine, kept_document
@@ -87,25 +93,36 @@ def compare_with(
     return compare_reading(warehouse, manifest, frame, examined.account)
 
 
-def same_rows(manifest: "Manifest", examined: Examined, path: Path, started: float) -> RunSummary:
-    """Return the summary of a reading that gives what is published.
-
-    Checks that fail although they passed then do not hold what is out; they are named.
-    """
-    anew = failed_anew(manifest, examined.checked.results)
-    names = ", ".join(check.name for check in anew)
-    but = (
-        f"; but checks fail that passed then ({names}): look at the rows they name, and if they "
-        f"are wrong, run 'planungsrahmen withdraw {manifest.id}'"
-    )
+def same_rows(manifest: "Manifest", path: Path, started: float) -> RunSummary:
+    """Return the summary of a reading that gives what is published."""
     read = f"unchanged: snapshot {manifest.id} read again with planungsrahmen {__version__}"
-    message = f"{read}: the same rows{but if anew else ''}"
-    warnings = tuple(f"{check.name}: {check.message}" for check in anew)
-    return replace(
-        unchanged(manifest.snapshot(path), started),
-        message=message,
-        checks=examined.checked.results if anew else (),
-        warnings=warnings,
+    summary = unchanged(manifest.snapshot(path), started)
+    return replace(summary, message=f"{read}: the same rows")
+
+
+def suspected(
+    manifest: "Manifest", anew: Sequence[CheckResult], examined: Examined, started: float
+) -> RunSummary:
+    """Return the summary of a reading that gives what is published, and fails checks (`anew`).
+
+    There is nothing to hold back: a person must look, and withdraw what is out or leave it.
+    """
+    names = ", ".join(check.name for check in anew)
+    return RunSummary(
+        outcome="held",
+        exit_code=ExitCode.HELD,
+        document=manifest.document.sha256,
+        snapshot=manifest.id,
+        rows=manifest.rows,
+        total_eur=manifest.total_eur,
+        checks=examined.checked.results,
+        warnings=tuple(f"{check.name}: {check.message}" for check in anew),
+        message=(
+            f"snapshot {manifest.id} stays published and its rows are read as before, but checks "
+            f"fail that passed then ({names}): look at the rows they name, and if they are wrong, "
+            f"run 'planungsrahmen withdraw {manifest.id}'"
+        ),
+        seconds=seconds_since(started),
     )
 
 
@@ -148,7 +165,10 @@ def _decide(
 ) -> RunSummary:
     rereading, path = compare_with(warehouse, manifest, examined), warehouse.snapshots / manifest.id
     if rereading is not None and not rereading.differs:
-        return same_rows(manifest, examined, path, started)
+        anew = failed_anew(manifest, examined.checked.results)
+        if anew:
+            return suspected(manifest, anew, examined, started)
+        return same_rows(manifest, path, started)
     if rereading is not None and (rejected := _rejected(warehouse, examined, rereading)):
         summary = unchanged(manifest.snapshot(path), started)
         return replace(summary, message=f"unchanged: snapshot {manifest.id} stays: {rejected}")
