@@ -181,6 +181,14 @@ def test_a_figure_lost_outside_the_table_is_named_wherever_its_name_stands(text:
     assert [code for code, _, _ in errors(read)] == ["row_outside_table"]
 
 
+def test_a_zero_lost_outside_the_table_is_named() -> None:
+    rows = [row for row in UNIQUE if row.gemeinde_name != "Aidlingen"]
+
+    read = interpret(reading(NAMED, *map(named, rows), "08115001 Aidlingen – – €"))
+
+    assert [code for code, _, _ in errors(read)] == ["row_outside_table"]
+
+
 def test_prose_with_names_that_the_table_has_is_no_figure() -> None:
     text = "Die Stadt Böblingen und Herrenberg erhalten zusammen 62.094 Euro."
     read = interpret(reading(text, NAMED, *map(named, UNIQUE)))
