@@ -6,7 +6,7 @@ a blank in the Kreis column repeats.
 
 from collections.abc import Sequence
 
-from pipeline.interpret.evidence import is_figure, number_in
+from pipeline.interpret.evidence import is_figure, number_in, split_key
 from pipeline.interpret.excerpts import Section
 from pipeline.interpret.figures import (
     MisreadError,
@@ -130,6 +130,7 @@ class DocumentReader:
         if not has_key(texts) and self._labels.is_carried(row.label):
             return RowClass.OUTSIDE
         if not has_key(texts) and (label := self._sum_rows.label_of(row, texts)):
+            self._refuse_key(row)
             return self._read_sum(row, texts, label)
         if roles.kreis is not None and texts.kreis:
             self._context = read_kreise(texts.kreis, self._names, self._register)
@@ -158,6 +159,15 @@ class DocumentReader:
             self.relying.append(zeile)
         if others & {kreis.kreis_ags for kreis in (*self._context, *self._ahead)}:
             self.relying_nearby.append(zeile)
+
+    def _refuse_key(self, row: FlowRow) -> None:
+        """Refuse a sum that has the key of a municipality: its name is not where names stand.
+
+        Raises:
+            MisreadError: the row has such a key.
+        """
+        if any(split_key(text)[0] in self._register.gemeinden for text in row.texts):
+            raise MisreadError("row_not_understood", row.row.text, "its name among the names")
 
     def _read_sum(self, row: FlowRow, texts: RowTexts, label: SumLabel) -> RowClass:
         self.sums.append(self._sum_rows.read(row, texts, label, len(self.zeilen)))

@@ -33,8 +33,11 @@ NO_QUANTITY = re.compile(
 """Dates, times and shares: numbers, but neither counts nor amounts."""
 COUNTED = re.compile(r"(\d{1,4})\.?\s+(?=[^\W\d_])")
 KEY_BEHIND = re.compile(
-    r"(?P<name>.*[^\W\d_].*?)\s*[(\[](?:AGS:?\s*)?(?P<key>[\d\s./-]+)[)\]]", re.DOTALL
+    r"(?P<name>.*[^\W\d_].*?)\s*"
+    r"(?:[(\[](?:AGS:?\s*)?(?P<key>[\d\s./-]+)[)\]]|\s(?P<bare>08\d{6}))",
+    re.DOTALL,
 )
+KEY_TOUCHING = re.compile(r"(?P<key>\d{6}(?:\d{2}|\d{6})?)(?P<name>[^\W\d_].*)", re.DOTALL)
 YEAR = re.compile(rf"(?:{CURRENCY} )?(?:19|20)\d\d(?: {CURRENCY})?")
 
 
@@ -196,11 +199,15 @@ def _kreise_of_name(text: str, names: NameIndex) -> frozenset[str]:
 def split_key(text: str) -> tuple[str | None, str]:
     """Part a key from the name after it or before it in brackets; None where there is none.
 
-    "08336050 Lörrach", "Lörrach (336050)".
+    "08336050 Lörrach", "08336050Lörrach" where columns touch, "Lörrach (336050)", and behind it
+    "Lörrach 08336050" with all its digits, for other numbers may stand there.
     """
-    bracketed = KEY_BEHIND.fullmatch(text.strip())
-    if bracketed and (key := parse_gemeinde_ags(bracketed["key"])):
-        return key, bracketed["name"]
+    behind = KEY_BEHIND.fullmatch(text.strip())
+    if behind and (key := parse_gemeinde_ags(behind["key"] or behind["bare"])):
+        return key, behind["name"]
+    touching = KEY_TOUCHING.fullmatch(text.strip())
+    if touching and (key := parse_gemeinde_ags(touching["key"])):
+        return key, touching["name"]
     words = text.split()
     for count in range(min(len(words) - 1, 4), 0, -1):
         key = parse_gemeinde_ags(" ".join(words[:count]))
