@@ -228,3 +228,19 @@ def test_two_years_and_their_total() -> None:
         for zeile in read.zeilen
     ] == [[(year, Decimal(r.betrag_eur)) for year in ("2018", "2019")] for r in LOERRACH]
     assert read.classes == classes(header=1, figure=len(LOERRACH))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [("Landkreis Breisgau-", "Hochschwarzwald"), ("Landkreis", "Breisgau-", "Hochschwarzwald")],
+)
+def test_a_kreis_beside_many_rows_may_flow_down_over_several(lines: tuple[str, ...]) -> None:
+    stuttgart, breisgau = members("08111"), members("08315")
+    rows = [*first_with_kreis(stuttgart, "Stadtkreis Stuttgart"), *first_with_kreis(breisgau, "")]
+    for number, line in enumerate(lines, start=len(stuttgart)):
+        rows[number] = (line, *rows[number][1:])
+
+    read = interpret(reading(WITH_KREIS, *rows, *first_with_kreis(LOERRACH, "Landkreis Lörrach")))
+
+    assert figures(read) == expected(stuttgart + breisgau + LOERRACH)
+    assert errors(read) == []
