@@ -242,5 +242,23 @@ def test_a_kreis_beside_many_rows_may_flow_down_over_several(lines: tuple[str, .
 
     read = interpret(reading(WITH_KREIS, *rows, *first_with_kreis(LOERRACH, "Landkreis Lörrach")))
 
-    assert figures(read) == expected(stuttgart + breisgau + LOERRACH)
-    assert errors(read) == []
+    assert (figures(read), errors(read)) == (expected(stuttgart + breisgau + LOERRACH), [])
+
+
+def test_the_last_word_of_a_kreis_may_stand_level_with_the_next_row() -> None:
+    rems_murr = members("08119")
+    first, second, *others = first_with_kreis(rems_murr, "Rems-Murr-")
+
+    read = interpret(reading(WITH_KREIS, first, ("Kreis", *second[1:]), *others))
+
+    assert (figures(read), errors(read)) == (expected(rems_murr), [])
+
+
+def test_a_kreis_on_one_row_takes_no_line_of_the_next_kreis() -> None:
+    stadt, land = members("08121"), members("08125")
+    first, second, *others = first_with_kreis(land, "Landkreis")
+    rows = [*first_with_kreis(stadt, "Stadtkreis\nHeilbronn"), first, ("Heilbronn", *second[1:])]
+
+    read = interpret(reading(WITH_KREIS, *rows, *others))
+
+    assert (figures(read), errors(read)) == (expected(stadt + land), [])

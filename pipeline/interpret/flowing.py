@@ -6,17 +6,18 @@ below, "Hochschwarzwald". Lines that are a Kreis only together are put together 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from pipeline.interpret.evidence import is_figure
 from pipeline.interpret.flow import FlowRow, adjacent, by_table
 from pipeline.model import Cell
-from schemas.names import NameIndex
+from schemas.names import NameIndex, plain
 
-MOST_LINES = 3
+MOST_LINES = 4
 """Lines that the name of a Kreis with the word for its kind is broken into at most."""
 BLANK = 0.5
 """Share of the rows in which a column with cells beside many rows is blank at least."""
+LAST_WORD = "kreis"
+"""May stand on a line of its own below what names the Kreis without it: "Rems-Murr-"."""
 
 
 def join_flowing(flow: Sequence[FlowRow], names: NameIndex) -> list[FlowRow]:
@@ -27,11 +28,10 @@ def join_flowing(flow: Sequence[FlowRow], names: NameIndex) -> list[FlowRow]:
     joined = list(flow)
     for index, row in enumerate(joined):
         for column in columns.get(row.model, ()):
-            for count in range(MOST_LINES, 1, -1):
-                parts = joined[index : index + count]
-                if _text(row, column) and _are_one_kreis(parts, column, names):
-                    joined[index : index + count] = _with_one_kreis(parts, column)
-                    break
+            parts = list(_filled(joined[index : index + MOST_LINES], column))
+            count = _lines_of_one_kreis([part.texts[column] for part in parts], names)
+            if count > 1:
+                joined[index : index + count] = _with_one_kreis(parts[:count], column)
     return joined
 
 
@@ -44,15 +44,23 @@ def _blank_columns(rows: Sequence[FlowRow]) -> Iterator[int]:
             yield column
 
 
-def _are_one_kreis(parts: Sequence[FlowRow], column: int, names: NameIndex) -> bool:
-    """Say whether the texts of neighbouring rows name one Kreis, though not each of them does."""
-    texts = [_text(part, column) for part in parts if any(map(is_figure, part.texts))]
-    if len(texts) < 2 or len(texts) < len(parts) or not all(texts):
-        return False
-    if not all(a.model == b.model and adjacent(a, b) for a, b in pairwise(parts)):
-        return False
-    alone = all(map(names.find_kreise, texts))
-    return not alone and len(names.find_kreise("\n".join(texts))) == 1
+def _filled(rows: Sequence[FlowRow], column: int) -> Iterator[FlowRow]:
+    """Yield a row with a figure, and those below it, while each has a text in a column."""
+    if not any(map(is_figure, rows[0].texts)):
+        return
+    for index, row in enumerate(rows):
+        follows = not index or (row.model == rows[0].model and adjacent(rows[index - 1], row))
+        if not follows or not _text(row, column):
+            break
+        yield row
+
+
+def _lines_of_one_kreis(texts: Sequence[str], names: NameIndex) -> int:
+    """Return how many of some lines, from the first on, name one Kreis; 0 if none do."""
+    for count in range(1, len(texts) + 1):
+        if len(names.find_kreise("\n".join(texts[:count]))) == 1:
+            return count + (plain(" ".join(texts[count : count + 1])) == LAST_WORD)
+    return 0
 
 
 def _with_one_kreis(parts: Sequence[FlowRow], column: int) -> Iterator[FlowRow]:
