@@ -230,6 +230,19 @@ def test_two_years_and_their_total() -> None:
     assert read.classes == classes(header=1, figure=len(LOERRACH))
 
 
+def test_headings_above_tables_may_be_bare_names_where_many_are() -> None:
+    keys = ("08115", "08116", "08117", "08118", "08336")
+    names = ("Böblingen", "Esslingen", "Göppingen", "Ludwigsburg", "Lörrach")
+    items: list[Item] = []
+    for key, name in zip(keys, names, strict=True):
+        items += [name, NAMED, *map(named, members(key, limit=6))]
+
+    read = interpret(reading(*items))
+
+    assert figures(read) == expected(members(*keys, limit=6))
+    assert read.classes == classes(header=5, heading=5, figure=30)
+
+
 @pytest.mark.parametrize(
     "lines",
     [("Landkreis Breisgau-", "Hochschwarzwald"), ("Landkreis", "Breisgau-", "Hochschwarzwald")],

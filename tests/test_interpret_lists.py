@@ -159,6 +159,17 @@ def test_a_kreis_that_titles_the_column_of_names_is_that_of_the_rows_below() -> 
     assert (figures(read), errors(read)) == (expected(BOEBLINGEN + ESSLINGEN), [])
 
 
+def test_the_name_of_a_kreis_may_stand_above_the_title_of_the_names() -> None:
+    def titles(kreis: str) -> tuple[str, ...]:
+        return (f"{kreis}\nGemeinde", "Personen", "Betrag")
+
+    rows = [titles("Böblingen"), *map(named, BOEBLINGEN), titles("Esslingen")]
+
+    read = interpret(reading(*rows, *map(named, ESSLINGEN)))
+
+    assert (figures(read), errors(read)) == (expected(BOEBLINGEN + ESSLINGEN), [])
+
+
 def test_a_title_nobody_knows_is_known_when_it_is_printed_again() -> None:
     titles = ("Gemeinde", "Zahl", "Höhe")
     read = interpret(
