@@ -1,16 +1,20 @@
-"""The name of a Kreis in a cell beside many rows, whose lines stand level with several of them.
+"""Texts of which a reader gives each line a row of its own, put together in the first of these.
 
-Where no rules tell, a reader gives each of these rows one line: "Landkreis Breisgau-" and, one row
-below, "Hochschwarzwald". Lines that are a Kreis only together are put together in the first row.
+Where no rules tell, the lines of a Kreis in a cell beside many rows stand level with several of
+them: "Landkreis Breisgau-" and, one row below, "Hochschwarzwald". A key in a narrow column is
+broken: "081150" and below it "01". Both are told by being a Kreis or key only together.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.interpret.evidence import is_figure
 from pipeline.interpret.flow import FlowRow, adjacent, by_table
+from pipeline.interpret.notation import parse_gemeinde_ags
 from pipeline.model import Cell
 from schemas.names import NameIndex, plain
+from schemas.register import Register
 
 MOST_LINES = 4
 """Lines that the name of a Kreis with the word for its kind is broken into at most."""
@@ -18,21 +22,26 @@ BLANK = 0.5
 """Share of the rows in which a column with cells beside many rows is blank at least."""
 LAST_WORD = "kreis"
 """May stand on a line of its own below what names the Kreis without it: "Rems-Murr-"."""
+PART_OF_KEY = re.compile(r"08[\d ]{1,9}")
 
 
-def join_flowing(flow: Sequence[FlowRow], names: NameIndex) -> list[FlowRow]:
-    """Return the rows with each Kreis that flows down over several whole in the first of them."""
-    columns: dict[int | None, list[int]] = {
-        model: list(_blank_columns(rows)) for model, rows in by_table(flow)
-    }
-    joined = list(flow)
-    for index, row in enumerate(joined):
-        for column in columns.get(row.model, ()):
-            parts = list(_filled(joined[index : index + MOST_LINES], column))
-            count = _lines_of_one_kreis([part.texts[column] for part in parts], names)
-            if count > 1:
-                joined[index : index + count] = _with_one_kreis(parts[:count], column)
-    return joined
+def join_flowing(flow: Sequence[FlowRow], names: NameIndex, register: Register) -> list[FlowRow]:
+    """Return the rows with each Kreis and each key whole in the row where it begins."""
+    blank = {model: list(_blank_columns(rows)) for model, rows in by_table(flow)}
+    rows = list(flow)
+    for index, row in enumerate(rows):
+        if row.model is None or not any(map(is_figure, row.texts)):
+            continue
+        for column in blank[row.model]:
+            lines = _lines_below(rows[index : index + MOST_LINES], column)
+            _lift(rows, index, column, _lines_of_kreis(lines, names))
+        for column, text in enumerate(row.texts):
+            if PART_OF_KEY.fullmatch(text) and not _is_key(text, register):
+                below = rows[index + 1 : index + 2]
+                lines = _lines_below(rows[index : index + 2], column)
+                if _is_key("\n".join(lines), register) and not _has_figure_beside(below, column):
+                    _lift(rows, index, column, len(lines))
+    return list(_without_blanks(rows, flow))
 
 
 def _blank_columns(rows: Sequence[FlowRow]) -> Iterator[int]:
@@ -44,31 +53,56 @@ def _blank_columns(rows: Sequence[FlowRow]) -> Iterator[int]:
             yield column
 
 
-def _filled(rows: Sequence[FlowRow], column: int) -> Iterator[FlowRow]:
-    """Yield a row with a figure, and those below it, while each has a text in a column."""
-    if not any(map(is_figure, rows[0].texts)):
-        return
+def _lines_below(rows: Sequence[FlowRow], column: int) -> list[str]:
+    """Return the texts of a column from the first row on, while the rows follow closely."""
+    lines: list[str] = []
     for index, row in enumerate(rows):
         follows = not index or (row.model == rows[0].model and adjacent(rows[index - 1], row))
         if not follows or not _text(row, column):
             break
-        yield row
+        lines.append(row.texts[column])
+    return lines
 
 
-def _lines_of_one_kreis(texts: Sequence[str], names: NameIndex) -> int:
-    """Return how many of some lines, from the first on, name one Kreis; 0 if none do."""
-    for count in range(1, len(texts) + 1):
-        if len(names.find_kreise("\n".join(texts[:count]))) == 1:
-            return count + (plain(" ".join(texts[count : count + 1])) == LAST_WORD)
+def _lines_of_kreis(lines: Sequence[str], names: NameIndex) -> int:
+    """Return how many lines, from the first on, name one Kreis; 0 if none do."""
+    for count in range(1, len(lines) + 1):
+        if len(names.find_kreise("\n".join(lines[:count]))) == 1:
+            return count + (plain(" ".join(lines[count : count + 1])) == LAST_WORD)
     return 0
 
 
-def _with_one_kreis(parts: Sequence[FlowRow], column: int) -> Iterator[FlowRow]:
+def _is_key(text: str, register: Register) -> bool:
+    return parse_gemeinde_ags(text) in register.gemeinden
+
+
+def _has_figure_beside(rows: Sequence[FlowRow], column: int) -> bool:
+    """Say whether a row is one of its own: it has a figure in another column."""
+    return any(is_figure(text) for row in rows for i, text in enumerate(row.texts) if i != column)
+
+
+def _lift(rows: list[FlowRow], first: int, column: int, count: int) -> None:
+    """Put the texts of a column in some rows into the first of them."""
+    parts = rows[first : first + count]
     whole = "\n".join(part.texts[column] for part in parts)
-    for number, part in enumerate(parts):
+    for index, part in enumerate(parts if count > 1 else (), start=first):
         cells = list(part.row.cells)
-        cells[column] = Cell("") if number else replace(cells[column], text=whole)
-        yield replace(part, row=replace(part.row, cells=tuple(cells)))
+        cells[column] = Cell("") if index > first else replace(cells[column], text=whole)
+        rows[index] = replace(part, row=replace(part.row, cells=tuple(cells)))
+
+
+def _without_blanks(rows: Sequence[FlowRow], before: Sequence[FlowRow]) -> Iterator[FlowRow]:
+    """Yield the rows; those that had a text, now in the row above, are a continuation of it."""
+    whole: FlowRow | None = None
+    for row, original in zip(rows, before, strict=True):
+        if whole and any(original.texts) and not any(row.texts):
+            whole = replace(whole, continued=(*whole.continued, row.row.place))
+            continue
+        if whole:
+            yield whole
+        whole = row
+    if whole:
+        yield whole
 
 
 def _text(row: FlowRow, column: int) -> str:

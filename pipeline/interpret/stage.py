@@ -41,7 +41,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     """
     names, register = load_names(), load_register()
     flow = part_second_lines(without_ditto_marks(reading_to_flow(reading)), names)
-    flow = join_flowing(flow, names)
+    flow = join_flowing(flow, names, register)
     try:
         tables = find_tables(name, flow, names, register, reading.notes)
     except LayoutError:
