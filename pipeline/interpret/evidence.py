@@ -37,7 +37,7 @@ KEY_BEHIND = re.compile(
     r"(?:[(\[](?:AGS:?\s*)?(?P<key>[\d\s./-]+)[)\]]|\s(?P<bare>08\d{6}))",
     re.DOTALL,
 )
-KEY_TOUCHING = re.compile(r"(?P<key>\d{6}(?:\d{2}|\d{6})?)(?P<name>[^\W\d_].*)", re.DOTALL)
+KEY_TOUCHING = re.compile(r"^(\d{6}|\d{8}|\d{12})(?=[^\W\d_])")
 YEAR = re.compile(rf"(?:{CURRENCY} )?(?:19|20)\d\d(?: {CURRENCY})?")
 
 
@@ -197,18 +197,15 @@ def _kreise_of_name(text: str, names: NameIndex) -> frozenset[str]:
 
 
 def split_key(text: str) -> tuple[str | None, str]:
-    """Part a key from the name after it or before it in brackets; None where there is none.
+    """Part a key from the name after it or before it; None where there is none.
 
-    "08336050 Lörrach", "08336050Lörrach" where columns touch, "Lörrach (336050)", and behind it
-    "Lörrach 08336050" with all its digits, for other numbers may stand there.
+    "08336050 Lörrach", "08336050Lörrach" where columns touch, "Lörrach (336050)"; without
+    brackets only "Lörrach 08336050" with all digits, for other numbers may stand there.
     """
     behind = KEY_BEHIND.fullmatch(text.strip())
     if behind and (key := parse_gemeinde_ags(behind["key"] or behind["bare"])):
         return key, behind["name"]
-    touching = KEY_TOUCHING.fullmatch(text.strip())
-    if touching and (key := parse_gemeinde_ags(touching["key"])):
-        return key, touching["name"]
-    words = text.split()
+    words = KEY_TOUCHING.sub(r"\1 ", text.strip()).split()
     for count in range(min(len(words) - 1, 4), 0, -1):
         key = parse_gemeinde_ags(" ".join(words[:count]))
         if key is not None:
