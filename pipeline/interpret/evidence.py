@@ -33,9 +33,8 @@ NO_QUANTITY = re.compile(
 """Dates, times and shares: numbers, but neither counts nor amounts."""
 COUNTED = re.compile(r"(\d{1,4})\.?\s+(?=[^\W\d_])")
 KEY_BEHIND = re.compile(
-    r"(?P<name>.*[^\W\d_].*?)\s*"
-    r"(?:[(\[](?:AGS:?\s*)?(?P<key>[\d\s./-]+)[)\]]|\s(?P<bare>08\d{6}))",
-    re.DOTALL,
+    r"(?s)(?P<name>.*[^\W\d_].*?)\s*"
+    r"(?:[(\[](?:AGS:?\s*)?(?P<key>[\d\s./-]+)[)\]]|\s(?P<bare>08\d{6}))"
 )
 KEY_TOUCHING = re.compile(r"^(\d{6}|\d{8}|\d{12})(?=[^\W\d_])")
 YEAR = re.compile(rf"(?:{CURRENCY} )?(?:19|20)\d\d(?: {CURRENCY})?")
@@ -197,10 +196,9 @@ def _kreise_of_name(text: str, names: NameIndex) -> frozenset[str]:
 
 
 def split_key(text: str) -> tuple[str | None, str]:
-    """Part a key from the name after it or before it; None where there is none.
+    """Part a key from the name beside it: "336050 Lörrach", "336050Lörrach", "Lörrach (336050)".
 
-    "08336050 Lörrach", "08336050Lörrach" where columns touch, "Lörrach (336050)"; without
-    brackets only "Lörrach 08336050" with all digits, for other numbers may stand there.
+    Without brackets only "Lörrach 08336050" with all digits: other numbers may stand there.
     """
     behind = KEY_BEHIND.fullmatch(text.strip())
     if behind and (key := parse_gemeinde_ags(behind["key"] or behind["bare"])):
