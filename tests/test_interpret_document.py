@@ -228,3 +228,63 @@ def test_two_years_and_their_total() -> None:
         for zeile in read.zeilen
     ] == [[(year, Decimal(r.betrag_eur)) for year in ("2018", "2019")] for r in LOERRACH]
     assert read.classes == classes(header=1, figure=len(LOERRACH))
+
+
+def test_headings_above_tables_may_be_bare_names_where_many_are() -> None:
+    keys = ("08115", "08116", "08117", "08118", "08336")
+    names = ("Böblingen", "Esslingen", "Göppingen", "Ludwigsburg", "Lörrach")
+    items: list[Item] = []
+    for key, name in zip(keys, names, strict=True):
+        items += [name, NAMED, *map(named, members(key, limit=6))]
+
+    read = interpret(reading(*items))
+
+    assert figures(read) == expected(members(*keys, limit=6))
+    assert read.classes == classes(header=5, heading=5, figure=30)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [("Landkreis Breisgau-", "Hochschwarzwald"), ("Landkreis", "Breisgau-", "Hochschwarzwald")],
+)
+def test_a_kreis_beside_many_rows_may_flow_down_over_several(lines: tuple[str, ...]) -> None:
+    stuttgart, breisgau = members("08111"), members("08315")
+    rows = [*first_with_kreis(stuttgart, "Stadtkreis Stuttgart"), *first_with_kreis(breisgau, "")]
+    for number, line in enumerate(lines, start=len(stuttgart)):
+        rows[number] = (line, *rows[number][1:])
+
+    read = interpret(reading(WITH_KREIS, *rows, *first_with_kreis(LOERRACH, "Landkreis Lörrach")))
+
+    assert (figures(read), errors(read)) == (expected(stuttgart + breisgau + LOERRACH), [])
+
+
+def test_the_last_word_of_a_kreis_may_stand_level_with_the_next_row() -> None:
+    rems_murr = members("08119")
+    first, second, *others = first_with_kreis(rems_murr, "Rems-Murr-")
+
+    read = interpret(reading(WITH_KREIS, first, ("Kreis", *second[1:]), *others))
+
+    assert (figures(read), errors(read)) == (expected(rems_murr), [])
+
+
+def test_a_kreis_on_one_row_takes_no_line_of_the_next_kreis() -> None:
+    stadt, land = members("08121"), members("08125")
+    first, second, *others = first_with_kreis(land, "Landkreis")
+    rows = [*first_with_kreis(stadt, "Stadtkreis\nHeilbronn"), first, ("Heilbronn", *second[1:])]
+
+    read = interpret(reading(WITH_KREIS, *rows, *others))
+
+    assert (figures(read), errors(read)) == (expected(stadt + land), [])
+
+
+def test_a_key_broken_over_two_lines_is_read_whole() -> None:
+    rows = [
+        line
+        for row in BOEBLINGEN
+        for line in ((row.gemeinde_ags[:6], *named(row)), (row.gemeinde_ags[6:], "", "", ""))
+    ]
+
+    read = interpret(reading(KEYED, *rows))
+
+    assert figures(read) == expected(BOEBLINGEN)
+    assert read.classes == classes(header=1, figure=26, continuation=26)

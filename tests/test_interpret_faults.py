@@ -32,7 +32,7 @@ from tests.builders.readings import (
     reading,
     side_by_side,
 )
-from tests.builders.rows import Rows
+from tests.builders.rows import DocumentRow, Rows
 
 BOEBLINGEN, ESSLINGEN, LOERRACH = members("08115"), members("08116"), members("08336")
 BOTH = BOEBLINGEN + ESSLINGEN
@@ -110,6 +110,42 @@ def test_columns_exchanged_on_one_page_give_no_figures_there() -> None:
 
     assert figures(read) == expected(BOEBLINGEN)
     assert [page for _, page, _ in errors(read)] == [2] * len(ESSLINGEN)
+
+
+WITH_PARTS = (*KEYED, "davon Land", "davon Bund")
+
+
+def with_parts(row: DocumentRow) -> Row:
+    """Key, name, persons, amount, and two parts of it."""
+    land = row.betrag_eur // 3
+    return (*keyed(row), dotted(land), dotted(row.betrag_eur - land))
+
+
+def test_a_table_of_one_row_is_read_by_the_titles_of_the_others() -> None:
+    stuttgart = members("08111")
+    rows: list[Item] = [
+        Model(2),
+        WITH_PARTS,
+        *map(with_parts, stuttgart),
+        NEW_PAGE,
+        Model(1),
+        WITH_PARTS,
+    ]
+
+    read = interpret(reading(*rows, *map(with_parts, BOEBLINGEN)))
+
+    assert (figures(read), errors(read)) == (expected(stuttgart + BOEBLINGEN), [])
+
+
+def test_a_table_of_one_row_with_columns_exchanged_gives_no_figure() -> None:
+    key, name, persons, amount, *parts = with_parts(members("08111")[0])
+    exchanged = (key, name, amount, persons, *parts)
+    rows: list[Item] = [Model(2), WITH_PARTS, exchanged, NEW_PAGE, Model(1), WITH_PARTS]
+
+    read = interpret(reading(*rows, *map(with_parts, BOEBLINGEN)))
+
+    assert figures(read) == expected(BOEBLINGEN)
+    assert [code for code, _, _ in errors(read)] == ["row_not_understood"]
 
 
 def test_a_subtotal_under_a_towns_name_shows_as_a_second_figure() -> None:

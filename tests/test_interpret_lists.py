@@ -159,6 +159,17 @@ def test_a_kreis_that_titles_the_column_of_names_is_that_of_the_rows_below() -> 
     assert (figures(read), errors(read)) == (expected(BOEBLINGEN + ESSLINGEN), [])
 
 
+def test_the_name_of_a_kreis_may_stand_above_the_title_of_the_names() -> None:
+    def titles(kreis: str) -> tuple[str, ...]:
+        return (f"{kreis}\nGemeinde", "Personen", "Betrag")
+
+    rows = [titles("Böblingen"), *map(named, BOEBLINGEN), titles("Esslingen")]
+
+    read = interpret(reading(*rows, *map(named, ESSLINGEN)))
+
+    assert (figures(read), errors(read)) == (expected(BOEBLINGEN + ESSLINGEN), [])
+
+
 def test_a_title_nobody_knows_is_known_when_it_is_printed_again() -> None:
     titles = ("Gemeinde", "Zahl", "Höhe")
     read = interpret(
@@ -177,6 +188,14 @@ def test_a_figure_lost_outside_the_table_is_named_wherever_its_name_stands(text:
     rows = [row for row in UNIQUE if row.gemeinde_name != "Aidlingen"]
 
     read = interpret(reading(NAMED, *map(named, rows), text))
+
+    assert [code for code, _, _ in errors(read)] == ["row_outside_table"]
+
+
+def test_a_zero_lost_outside_the_table_is_named() -> None:
+    rows = [row for row in UNIQUE if row.gemeinde_name != "Aidlingen"]
+
+    read = interpret(reading(NAMED, *map(named, rows), "08115001 Aidlingen – – €"))
 
     assert [code for code, _, _ in errors(read)] == ["row_outside_table"]
 

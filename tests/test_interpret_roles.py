@@ -85,6 +85,11 @@ PERSONS_LAYOUTS: dict[str, Layout] = {
         lambda r: ("RB Freiburg", *named(r)),
         ["", "gemeinde_name", "personen", "betrag"],
     ),
+    "Regierungsbezirk with the name of the rows' Kreis": (
+        ("Regierungsbezirk", *NAMED),
+        lambda r: ("Lörrach", *named(r)),
+        ["", "gemeinde_name", "personen", "betrag"],
+    ),
 }
 
 

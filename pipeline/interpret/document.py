@@ -6,7 +6,7 @@ a blank in the Kreis column repeats.
 
 from collections.abc import Sequence
 
-from pipeline.interpret.evidence import is_figure, number_in
+from pipeline.interpret.evidence import is_figure, number_in, split_key
 from pipeline.interpret.excerpts import Section
 from pipeline.interpret.figures import (
     MisreadError,
@@ -17,7 +17,7 @@ from pipeline.interpret.figures import (
     row_texts,
 )
 from pipeline.interpret.flow import FlowRow, RowKey, row_key, running_rows
-from pipeline.interpret.headings import has_bare_headings, kreise_ahead
+from pipeline.interpret.headings import bare_headings_outside, has_bare_headings, kreise_ahead
 from pipeline.interpret.labels import Labels, SumLabel
 from pipeline.interpret.roles import Roles
 from pipeline.interpret.stray import StrayFigure, stray_figure
@@ -60,6 +60,8 @@ class DocumentReader:
         """Whether any figure's Kreis was printed below it."""
         self._context: tuple[Kreis, ...] = ()
         self._ahead: tuple[Kreis, ...] = ()
+        self._above_tables: frozenset[RowPlace] = frozenset()
+        """The lines right above tables that are headings, though they are just names."""
         self._running: frozenset[RowKey] = frozenset()
         self._texts_outside = 0
         self._last: RowClass | None = None
@@ -80,7 +82,9 @@ class DocumentReader:
     def read(self, rows: Sequence[FlowRow]) -> None:
         """Read all rows of a document in order."""
         in_tables = [row for row in rows if row.model in self._tables.understood]
-        self._labels.bare = has_bare_headings(in_tables, self._labels, self._names)
+        self._above_tables = bare_headings_outside(rows, self._tables.understood, self._names)
+        in_table = has_bare_headings(in_tables, self._labels, self._names)
+        self._labels.bare = in_table or bool(self._above_tables)
         self._running = running_rows(rows)
         pages = {row.row.page for row in in_tables}
         ahead = kreise_ahead(rows, self._tables.understood, self._labels, self._names)
@@ -130,6 +134,7 @@ class DocumentReader:
         if not has_key(texts) and self._labels.is_carried(row.label):
             return RowClass.OUTSIDE
         if not has_key(texts) and (label := self._sum_rows.label_of(row, texts)):
+            self._refuse_key(row)
             return self._read_sum(row, texts, label)
         if roles.kreis is not None and texts.kreis:
             self._context = read_kreise(texts.kreis, self._names, self._register)
@@ -158,6 +163,15 @@ class DocumentReader:
             self.relying.append(zeile)
         if others & {kreis.kreis_ags for kreis in (*self._context, *self._ahead)}:
             self.relying_nearby.append(zeile)
+
+    def _refuse_key(self, row: FlowRow) -> None:
+        """Refuse a sum that has the key of a municipality: its name is not where names stand.
+
+        Raises:
+            MisreadError: the row has such a key.
+        """
+        if any(split_key(text)[0] in self._register.gemeinden for text in row.texts):
+            raise MisreadError("row_not_understood", row.row.text, "its name among the names")
 
     def _read_sum(self, row: FlowRow, texts: RowTexts, label: SumLabel) -> RowClass:
         self.sums.append(self._sum_rows.read(row, texts, label, len(self.zeilen)))
@@ -193,7 +207,8 @@ class DocumentReader:
     def _read_outside(self, row: FlowRow, *, beside_table: bool) -> RowClass:
         """Read a row outside the tables: a heading counts, a figure there must not be lost."""
         reason = self._tables.undecided.get(row.model)
-        heading = self._labels.kreis_heading(" ".join(row.texts), bare=False)
+        is_bare = row.row.place in self._above_tables
+        heading = self._labels.kreis_heading(" ".join(row.texts), bare=is_bare)
         if heading and beside_table:
             self._context = heading
             return RowClass.HEADING

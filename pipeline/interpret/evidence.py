@@ -33,8 +33,10 @@ NO_QUANTITY = re.compile(
 """Dates, times and shares: numbers, but neither counts nor amounts."""
 COUNTED = re.compile(r"(\d{1,4})\.?\s+(?=[^\W\d_])")
 KEY_BEHIND = re.compile(
-    r"(?P<name>.*[^\W\d_].*?)\s*[(\[](?:AGS:?\s*)?(?P<key>[\d\s./-]+)[)\]]", re.DOTALL
+    r"(?s)(?P<name>.*[^\W\d_].*?)\s*"
+    r"(?:[(\[](?:AGS:?\s*)?(?P<key>[\d\s./-]+)[)\]]|\s(?P<bare>08\d{6}))"
 )
+KEY_TOUCHING = re.compile(r"^(\d{6}|\d{8}|\d{12})(?=[^\W\d_])")
 YEAR = re.compile(rf"(?:{CURRENCY} )?(?:19|20)\d\d(?: {CURRENCY})?")
 
 
@@ -194,14 +196,14 @@ def _kreise_of_name(text: str, names: NameIndex) -> frozenset[str]:
 
 
 def split_key(text: str) -> tuple[str | None, str]:
-    """Part a key from the name after it or before it in brackets; None where there is none.
+    """Part a key from the name beside it: "336050 Lörrach", "336050Lörrach", "Lörrach (336050)".
 
-    "08336050 Lörrach", "Lörrach (336050)".
+    Without brackets only "Lörrach 08336050" with all digits: other numbers may stand there.
     """
-    bracketed = KEY_BEHIND.fullmatch(text.strip())
-    if bracketed and (key := parse_gemeinde_ags(bracketed["key"])):
-        return key, bracketed["name"]
-    words = text.split()
+    behind = KEY_BEHIND.fullmatch(text.strip())
+    if behind and (key := parse_gemeinde_ags(behind["key"] or behind["bare"])):
+        return key, behind["name"]
+    words = KEY_TOUCHING.sub(r"\1 ", text.strip()).split()
     for count in range(min(len(words) - 1, 4), 0, -1):
         key = parse_gemeinde_ags(" ".join(words[:count]))
         if key is not None:

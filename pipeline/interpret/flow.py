@@ -13,6 +13,8 @@ from pipeline.model import Bbox, Cell, Herkunft, RawRow, Reading, RowPlace
 
 DIGITS = re.compile(r"\d+")
 UNITS = re.compile(rf"(?<![^\W\d_])(?:{CURRENCY}|{PERSONS})(?![^\W\d_])")
+MAX_DISTANCE = 2.0
+"""Line heights between lines of one text."""
 
 RowKey = tuple[int, str]
 
@@ -104,6 +106,12 @@ def merge_rows(parts: Sequence[FlowRow], main: FlowRow) -> FlowRow:
     row = RawRow(main.row.page, main.row.number, cells, box, main.row.engine)
     places = [place for part in parts for place in (part.row.place, *part.continued)]
     return FlowRow(row, main.model, tuple(place for place in places if place != row.place))
+
+
+def adjacent(above: FlowRow, below: FlowRow) -> bool:
+    """Say whether one row follows the other within the spacing of one text."""
+    height = min(r.row.bbox[3] - r.row.bbox[1] for r in (above, below))
+    return below.row.bbox[1] - above.row.bbox[3] <= (MAX_DISTANCE - 1) * height
 
 
 def has_letters(text: str) -> bool:

@@ -1,11 +1,13 @@
 """What the headings of a document are like, seen over all its rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from pipeline.interpret.flow import FlowRow
 from pipeline.interpret.labels import Labels
 from pipeline.interpret.roles import Roles
 from pipeline.interpret.stray import has_number
+from pipeline.model import RowPlace
 from schemas.names import NameIndex
 from schemas.register import Kreis
 
@@ -22,6 +24,20 @@ def has_bare_headings(rows: Iterable[FlowRow], labels: Labels, names: NameIndex)
         if not labels.kreis_heading(row.label, bare=False)
     }
     return len(bare) >= BARE_HEADINGS
+
+
+def bare_headings_outside(
+    rows: Sequence[FlowRow], tables: Collection[int | None], names: NameIndex
+) -> frozenset[RowPlace]:
+    """Return the lines that are just the name of a Kreis right above a table, where many are."""
+    found = [
+        row
+        for row, below in pairwise(rows)
+        if row.model not in tables and below.model in tables and row.row.page == below.row.page
+        if sum(map(bool, row.texts)) == 1 and names.find_kreise(row.label)
+    ]
+    many = len({row.label for row in found}) >= BARE_HEADINGS
+    return frozenset(row.row.place for row in found) if many else frozenset()
 
 
 def kreise_ahead(

@@ -172,7 +172,11 @@ def _key_columns(columns: Sequence[ColumnEvidence], register: Register) -> tuple
 
 
 def _kreis_column(columns: Sequence[ColumnEvidence], name: ColumnEvidence) -> ColumnEvidence | None:
-    """Return the column of Kreise: that of the names beside them, not of their Regierungsbezirk."""
+    """Return the column of Kreise: that of the names beside them, not of their Regierungsbezirk.
+
+    A town of the same name may lie in each row's Regierungsbezirk, where the title says so.
+    """
+    columns = [c for c in columns if role_of_header(c.header) != "text"]
     named = [c for c in columns if c.share(c.kreise) >= MOSTLY and c.is_kreis_of(name)]
     keyed = [c for c in columns if c.filled and c.kreis_keys == c.filled and c.is_kreis_of(name)]
     return _best(named or keyed, lambda c: c.kreise_agreeing(name))

@@ -8,6 +8,7 @@ from pipeline.interpret.ditto import without_ditto_marks
 from pipeline.interpret.document import DocumentReader
 from pipeline.interpret.excerpts import find_excerpts
 from pipeline.interpret.flow import reading_to_flow
+from pipeline.interpret.flowing import join_flowing
 from pipeline.interpret.second_lines import part_second_lines
 from pipeline.interpret.sums import PrintedSum, settle_sums, stadtkreis_figures
 from pipeline.interpret.tables import find_tables
@@ -40,6 +41,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     """
     names, register = load_names(), load_register()
     flow = part_second_lines(without_ditto_marks(reading_to_flow(reading)), names)
+    flow = join_flowing(flow, names, register)
     try:
         tables = find_tables(name, flow, names, register, reading.notes)
     except LayoutError:

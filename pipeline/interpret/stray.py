@@ -8,7 +8,7 @@ from itertools import combinations
 
 from pipeline.interpret.evidence import number_in, split_key
 from pipeline.interpret.flow import FlowRow, has_letters
-from pipeline.interpret.notation import parse_gemeinde_ags
+from pipeline.interpret.notation import CURRENCY, parse_gemeinde_ags
 from pipeline.model import Zeile
 from schemas.names import NameIndex
 from schemas.register import Register
@@ -59,7 +59,7 @@ def stray_figure(row: FlowRow, names: NameIndex, register: Register) -> StrayFig
     is_loose = row.model is None
     if key is not None and key in register.gemeinden:
         numbers = numbers_among(rest.split()) if is_loose else frozenset()
-        is_figure = _could_be_amount(rest.split())
+        is_figure = _could_be_amount(rest.split()) or _ends_in_nothing(rest.split())
         return StrayFigure((frozenset({key}),), row, numbers) if is_figure else None
     meant = (*_keys(words, register), *_meant(words, names))
     numbers = _numbers_of_plain_row(words, row.row.page, names) if is_loose else frozenset()
@@ -140,7 +140,16 @@ def _could_be_amount(words: Sequence[str]) -> bool:
     first = next((i for i, word in enumerate(words) if any(map(str.isdigit, word))), None)
     if first is None:
         return False
-    if all(number_in(word) is not None for word in words[first:]):
+    if all(number_in(word) is not None for word in _without_currency(words[first:])):
         return True
     digits = (word for word in words if not DATE.fullmatch(word.strip(".,;:")))
     return any(sum(c.isdigit() for c in word) >= LONG_NUMBER for word in digits)
+
+
+def _ends_in_nothing(words: Sequence[str]) -> bool:
+    """Say whether the last thing said is a dash, which is how zero is printed."""
+    return _without_currency(words)[-1:] in (["-"], ["–"])
+
+
+def _without_currency(words: Sequence[str]) -> list[str]:
+    return [word for word in words if not re.fullmatch(CURRENCY, word)]

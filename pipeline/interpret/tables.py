@@ -8,6 +8,7 @@ from pipeline.interpret.evidence import ColumnEvidence, column_evidence, is_figu
 from pipeline.interpret.flow import FlowRow, by_table
 from pipeline.interpret.labels import Labels
 from pipeline.interpret.roles import Roles, find_name_column, find_repeated_names, find_roles
+from pipeline.interpret.same_titles import Titled, roles_by_titles
 from pipeline.interpret.titles import header_rows, header_texts, lone_titles
 from pipeline.interpret.witnesses import RoleError
 from schemas.names import NameIndex
@@ -39,37 +40,48 @@ def find_tables(
     """
     understood: dict[int | None, Roles] = {}
     undecided: dict[int | None, str] = {}
-    headers: dict[int | None, frozenset[tuple[str, ...]]] = {}
+    titled: dict[int | None, Titled] = {}
     for model, table in by_table(rows):
+        found = titled_columns(table, names, register)
+        if found is None:
+            continue
+        titled[model] = found
         try:
-            roles, titles = _table_roles(model, table, names, register)
+            roles = find_roles(model, found.columns, names, register)
         except RoleError as error:
             undecided[model] = f"page {table[0].row.page}: {error}"
             continue
         if roles is not None:
             understood[model] = roles
-            headers[model] = frozenset(titles)
+    by_titles = roles_by_titles(understood, titled)
+    understood |= by_titles
+    undecided = {model: why for model, why in undecided.items() if model not in by_titles}
+    headers = {model: titled[model].rows for model in understood}
     if not understood:
         reasons = [*undecided.values(), *_repetitions(rows, names, register)]
         raise LayoutError(name, "; ".join(reasons) or _nothing_found(rows, notes))
     return Tables(understood, undecided, headers)
 
 
-def _table_roles(
-    model: int, table: Sequence[FlowRow], names: NameIndex, register: Register
-) -> tuple[Roles | None, list[tuple[str, ...]]]:
-    """Return the roles of a table's columns, and its rows of titles."""
+def titled_columns(table: Sequence[FlowRow], names: NameIndex, register: Register) -> Titled | None:
+    """Return a table's columns under their titles; None where it has no row with a figure.
+
+    Columns hold the rows that name a municipality, or all with a figure where none does.
+    """
     numbered = _numbered_rows(table, Labels(names, register))
+    if not numbered:
+        return None
     columns = _columns(numbered, names, register)
     name = find_name_column(columns)
-    if name is None:
-        return None, []
-    named = [row for row, cell in enumerate(name.cells) if cell.gemeinden]
-    titles = header_rows(table, numbered[named[0]])
+    cells = name.cells if name else ()
+    told = [row for row, cell in enumerate(cells) if cell.gemeinden] or list(range(len(numbered)))
+    first = numbered[told[0]]
+    titles = header_rows(table, first)
     headers = header_texts(titles, len(columns))
-    titled = [c.of_rows(named, headers[c.column]) for c in columns]
-    lone = lone_titles(table, numbered[named[0]])
-    return find_roles(model, titled, names, register), [*titles, *lone]
+    return Titled(
+        tuple(c.of_rows(told, headers[c.column]) for c in columns),
+        frozenset([*titles, *lone_titles(table, first)]),
+    )
 
 
 def _numbered_rows(table: Sequence[FlowRow], labels: Labels) -> list[FlowRow]:

@@ -68,8 +68,15 @@ class TitleRows:
         found: tuple[Kreis, ...] = ()
         for text in row.texts:
             bare = text == name and role_of_header(text) is None
-            found = self._labels.kreis_heading(text, bare=bare) or found
+            found = self._labels.kreis_heading(text, bare=bare) or self._above_title(text) or found
         return found
+
+    def _above_title(self, text: str) -> tuple[Kreis, ...]:
+        """Return the Kreis whose name alone stands in the line above the title of the names."""
+        above, _, title = text.partition("\n")
+        if role_of_header(title) != "gemeinde_name":
+            return ()
+        return self._names.find_kreise(above)
 
 
 def _is_column_count(filled: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from pipeline.interpret.flow import FlowRow, merge_rows
+from pipeline.interpret.flow import FlowRow, adjacent, merge_rows
 from pipeline.interpret.labels import Labels
 from pipeline.interpret.notation import parse_gemeinde_ags
 from pipeline.interpret.roles import Roles
@@ -16,8 +16,6 @@ from schemas.names import KREIS_WORDS, SMALL_WORD, NameIndex, letters, plain
 from schemas.register import Register
 
 ENDS_IN_SMALL_WORD = re.compile(rf" (?:{SMALL_WORD.pattern})$")
-MAX_DISTANCE = 2.0
-"""Line heights between lines of one row."""
 SHAPES = ((1, 1), (0, 2), (2, 0), (0, 1), (1, 0))
 """Lines above and below the one with the amount; of more lines first, for none may be left over."""
 
@@ -59,7 +57,7 @@ class WrappedRows:
         return []
 
     def _completes(self, group: Sequence[FlowRow], main: FlowRow) -> bool:
-        if not all(_adjacent(a, b) for a, b in pairwise(group)):
+        if not all(adjacent(a, b) for a, b in pairwise(group)):
             return False
         joined = merge_rows(group, main).texts
         around = group[0] is not main and group[-1] is not main
@@ -129,9 +127,3 @@ def _stretches(rows: Sequence[FlowRow]) -> Iterator[list[FlowRow]]:
         stretch.append(row)
     if stretch:
         yield stretch
-
-
-def _adjacent(above: FlowRow, below: FlowRow) -> bool:
-    """Say whether one line follows the other within the spacing of one text."""
-    height = min(r.row.bbox[3] - r.row.bbox[1] for r in (above, below))
-    return below.row.bbox[1] - above.row.bbox[3] <= (MAX_DISTANCE - 1) * height

@@ -107,9 +107,9 @@ def _same_columns(lines: Sequence[Line], rules: Sequence[Segment]) -> Iterator[l
     """Part lines where the numbers of one row stand elsewhere than those of the rows above.
 
     The lines between two rows (headings, titles) go with the row below them. Vertical rules
-    beside both rows hold them together.
+    beside both rows hold them together. A dash says nothing: zeros may be set apart from numbers.
     """
-    numbers = [[phrase for phrase in line.phrases if phrase.is_number] for line in lines]
+    numbers = [[phrase for phrase in line.phrases if _has_digits(phrase)] for line in lines]
     rows = [index for index, found in enumerate(numbers) if found]
     starts = [0]
     for place in range(2, len(rows) - 1):
@@ -122,6 +122,10 @@ def _same_columns(lines: Sequence[Line], rules: Sequence[Segment]) -> Iterator[l
             starts.append(above + 1)
     for start, end in pairwise([*starts, len(lines)]):
         yield list(lines[start:end])
+
+
+def _has_digits(phrase: Phrase) -> bool:
+    return phrase.is_number and any(map(str.isdigit, phrase.text))
 
 
 def _aligned(one: Sequence[Phrase], other: Sequence[Phrase]) -> bool:

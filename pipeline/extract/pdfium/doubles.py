@@ -6,6 +6,8 @@ from pipeline.extract.pdfium.geometry import Word
 
 OFFSET = 0.12
 """Font heights by which the second print is moved at most."""
+WITHIN_ITSELF = 0.5
+"""Of its own width: moved farther, it is the same letter again ("ll" in a narrow typeface)."""
 
 
 def without_doubles(words: Sequence[Word]) -> list[Word]:
@@ -31,4 +33,5 @@ def _doubles(alike: Sequence[Word]) -> Iterator[Word]:
 
 def _is_double(one: Word, other: Word) -> bool:
     reach = OFFSET * one.size
-    return abs(one.x0 - other.x0) <= reach and abs(one.baseline - other.baseline) <= reach
+    aside = min(reach, WITHIN_ITSELF * (one.x1 - one.x0))
+    return abs(one.x0 - other.x0) <= aside and abs(one.baseline - other.baseline) <= reach

@@ -52,6 +52,11 @@ get_origin = _bind("FPDFText_GetCharOrigin", _INT, _HANDLE, _INT, _POINTER, _POI
 get_angle = _bind("FPDFText_GetCharAngle", ctypes.c_float, _HANDLE, _INT)
 has_map_error = _bind("FPDFText_HasUnicodeMapError", _INT, _HANDLE, _INT)
 is_hyphen = _bind("FPDFText_IsHyphen", _INT, _HANDLE, _INT)
+get_font = _bind("FPDFTextObj_GetFont", _HANDLE, _HANDLE)
+get_font_name = _bind(
+    "FPDFFont_GetBaseFontName", ctypes.c_size_t, _HANDLE, _POINTER, ctypes.c_size_t
+)
+get_font_size = _bind("FPDFTextObj_GetFontSize", _INT, _HANDLE, _POINTER)
 get_render_mode = _bind("FPDFTextObj_GetTextRenderMode", _INT, _HANDLE)
 
 count_objects = _bind("FPDFPage_CountObjects", _INT, _HANDLE)

@@ -13,6 +13,7 @@ from pipeline.extract.pdfium.doubles import without_doubles
 from pipeline.extract.pdfium.fallback import Again, SecondReader, read_again
 from pipeline.extract.pdfium.frame import Frame, text_turns
 from pipeline.extract.pdfium.geometry import Page, Segment, Word, join_segments
+from pipeline.extract.pdfium.heights import with_font_heights
 from pipeline.extract.pdfium.leaders import without_leaders
 from pipeline.extract.pdfium.objects import page_objects
 from pipeline.extract.pdfium.paths import Stretch, read_paths
@@ -63,7 +64,7 @@ def _read_page(page: pypdfium2.PdfPage, number: int, second: SecondReader) -> Se
         text = again.text
     shown_turns = raw.FPDFPage_GetRotation(page.raw) % 4
     opacity = image_opacity(native.handle_of(page.pdf.raw), handle)
-    seen = without_hidden(text.words, objects, opacity)
+    seen = with_font_heights(without_hidden(text.words, objects, opacity), objects)
     frame = Frame(_visible_box(page), shown_turns, text_turns(seen, shown_turns))
     upright = [word for word in seen if word.quarter_turns == frame.text_turns]
     words = [frame.word(word) for word in upright]
