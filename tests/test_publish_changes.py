@@ -131,8 +131,8 @@ def test_unlike_things_are_called_unlike() -> None:
 def test_two_readings_of_one_document_and_a_wrong_order_are_named() -> None:
     again = replace(ALT, snapshot_id="endgueltig-2018-01-aaaaaaaa-r2")
     assert warnings(ChangeReport(ALT, again, (LOERRACH,), ())) == [
-        "Beide sind Lesungen desselben Dokuments: Ein Unterschied kommt vom Lesen, nicht vom "
-        "Herausgeber."
+        "Beide sind Lesungen desselben Dokuments: Ein Unterschied kommt vom Lesen oder von "
+        "Berichtigungen, nicht vom Herausgeber."
     ]
     assert warnings(ChangeReport(ALT, ALT, (), ())) == ["Beide sind derselbe Snapshot."]
     assert warnings(ChangeReport(NEU, ALT, (LOERRACH,), ())) == [

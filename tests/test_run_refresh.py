@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from pipeline import run
 from pipeline.errors import ExitCode
 from pipeline.run import OWN_ENGINE
@@ -36,6 +38,20 @@ def test_a_document_is_new_once_and_then_known(tmp_path: Path) -> None:
         True,
     )
     assert len(list((tmp_path / "warehouse" / "runs").iterdir())) == 3
+
+
+@pytest.mark.parametrize("content", [None, b"kaputt"], ids=["missing", "overwritten"])
+def test_a_lost_database_is_published_again(tmp_path: Path, content: bytes | None) -> None:
+    database = Warehouse(tmp_path / "warehouse").database
+    with serve(lambda asked: reply(SAMPLE.read_bytes(), headers=PDF_TYPE)) as server:
+        refresh(tmp_path, server.url("/plan.pdf"))
+        database.unlink()
+        if content is not None:
+            database.write_bytes(content)
+        again = refresh(tmp_path, server.url("/plan.pdf"))
+    assert (again.outcome, again.changed) == ("unchanged", True)
+    counted = run.query(tmp_path / "warehouse", "SELECT count(*) FROM planungsrahmen", "csv")
+    assert counted.splitlines()[1:] == ["1101"]
 
 
 def test_what_is_no_pdf_ends_with_5_and_is_recorded(tmp_path: Path) -> None:

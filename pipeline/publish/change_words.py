@@ -35,8 +35,8 @@ def _warnings(report: ChangeReport) -> Iterator[str]:
         yield "Beide sind derselbe Snapshot."
     elif report.same_document:
         yield (
-            "Beide sind Lesungen desselben Dokuments: Ein Unterschied kommt vom Lesen, nicht vom "
-            "Herausgeber."
+            "Beide sind Lesungen desselben Dokuments: Ein Unterschied kommt vom Lesen oder von "
+            "Berichtigungen, nicht vom Herausgeber."
         )
     elif not report.comparable:
         yield (

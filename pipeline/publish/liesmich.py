@@ -98,7 +98,7 @@ def write_liesmich(publication: Publication, files: Sequence[str]) -> str:
 
 def _accepted(acceptance: Acceptance) -> str:
     return (
-        "ACHTUNG: NICHT ALLES GEPRÜFT. Diese Ausgabe hat Prüfungen nicht bestanden "
+        "ACHTUNG: NICHT ALLE PRÜFUNGEN BESTANDEN. Diese Ausgabe hat Prüfungen nicht bestanden "
         f"({acceptance.failed_checks}) und wurde\nvon einem Menschen angenommen. Ausgelassene "
         f"Stellen: {acceptance.left_out}. Welche das sind und was nicht\nbestanden wurde, steht in "
         "der Datenbank in der Tabelle checks.\n"

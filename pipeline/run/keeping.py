@@ -69,13 +69,16 @@ def find_snapshot(warehouse: "Warehouse", sha256: str, started: float) -> RunSum
 
 
 def finish_publication(warehouse: "Warehouse") -> None:
-    """Publish what a killed run had kept and not yet published."""
+    """Publish what is kept and not published: a killed run's, or all where the database is lost."""
     from pipeline.store import is_unpublished
 
     if is_unpublished(warehouse):
         from pipeline.run.publication import publish
 
-        LOG.warning("an earlier run was stopped before it published; publishing now")
+        LOG.warning(
+            "an earlier run was stopped before it published, or the database is lost; publishing "
+            "now"
+        )
         publish(warehouse)
 
 
