@@ -3,7 +3,7 @@
     ingest       one document the whole way
     refresh      the same from the source's address
     backfill     the same for each capture of an archive
-    reprocess    published editions read again with today's code
+    reprocessing published editions read again with today's code
     decisions    accept a held document, withdraw an edition
     rereading    one published document read again, and what becomes of it
     drafts       what is kept of a document as a snapshot
@@ -34,12 +34,12 @@ from pipeline.run.reading import (
     understand,
 )
 from pipeline.run.refresh import REFRESH_STEPS, refresh
-from pipeline.run.reprocess import reprocess
 
 if TYPE_CHECKING:
     from pipeline.run.decisions import ACCEPT_STEPS, accept, withdraw
     from pipeline.run.drafts import Verdict
     from pipeline.run.progress import CountedProgress, Progress
+    from pipeline.run.reprocessing import reprocess
     from pipeline.run.upkeep import diff, export, list_snapshots, query, rebuild, verify
 
 __all__ = [
@@ -72,4 +72,6 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:  # which knows these names, and no others
-    __getattr__ = names_on_demand(__name__, __all__, ("progress", "drafts", "decisions", "upkeep"))
+    __getattr__ = names_on_demand(
+        __name__, __all__, ("progress", "drafts", "decisions", "reprocessing", "upkeep")
+    )
