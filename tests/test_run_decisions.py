@@ -329,8 +329,9 @@ def test_a_withdrawn_document_ingested_again_stays_withdrawn(accepted: Desk, pdf
     assert accepted.ask("SELECT count(*) FROM planungsrahmen") == "0\n"
 
 
+@pytest.mark.parametrize("by", ["ingest", "export"])
 def test_what_a_killed_withdrawal_recorded_is_published_by_the_next(
-    accepted: Desk, pdf: Path
+    accepted: Desk, pdf: Path, by: str
 ) -> None:
     warehouse = Warehouse(accepted.root)
     (snapshot,) = load_snapshots(warehouse)
@@ -338,7 +339,10 @@ def test_what_a_killed_withdrawal_recorded_is_published_by_the_next(
     withdraw_snapshot(warehouse, Withdrawal(snapshot.id, "Irrtum", "uwe", DECIDED_AT))
     assert accepted.ask("SELECT count(*) FROM planungsrahmen") == "59\n"
 
-    assert accepted.ingest(pdf).outcome == "unchanged"
+    if by == "export":
+        run.export(accepted.root)
+    else:
+        assert accepted.ingest(pdf).outcome == "unchanged"
 
     assert accepted.ask("SELECT count(*) FROM planungsrahmen") == "0\n"
 

@@ -62,11 +62,17 @@ def query(root: Path, sql: str, form: str) -> str:
 
 
 def export(root: Path) -> tuple[Path, ...]:
-    """Write the exports of the newest edition anew and return their paths."""
+    """Write the exports of the newest edition anew and return their paths.
+
+    What a killed run left open is published first: else the database would still have the rows of
+    another edition than the newest.
+    """
+    from pipeline.run.keeping import finish_publication
     from pipeline.store import lock_warehouse
 
     warehouse = existing_warehouse(root)
     with lock_warehouse(warehouse):
+        finish_publication(warehouse)
         return write_newest(warehouse, warehouse.database)
 
 
