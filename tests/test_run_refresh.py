@@ -7,7 +7,7 @@ import pytest
 from pipeline import run
 from pipeline.errors import ExitCode
 from pipeline.run import OWN_ENGINE
-from pipeline.store import Warehouse, mark_unpublished
+from pipeline.store import Warehouse, is_unpublished, mark_unpublished
 from pipeline.summary import RunSummary
 from tests.builders.servers import PAGE, PDF_TYPE, Asked, Pieces, reply, serve
 
@@ -60,6 +60,19 @@ def test_what_is_no_pdf_ends_with_5_and_is_recorded(tmp_path: Path) -> None:
     assert (summary.outcome, summary.exit_code) == ("unreachable", ExitCode.UNREACHABLE)
     assert "<!DOCTYPE html>" in summary.message
     assert len(list((tmp_path / "warehouse" / "runs").iterdir())) == 1
+
+
+def test_what_a_killed_run_left_open_is_published_also_where_nothing_can_be_had(
+    tmp_path: Path,
+) -> None:
+    warehouse = Warehouse(tmp_path / "warehouse")
+    with serve(lambda asked: reply(SAMPLE.read_bytes(), headers=PDF_TYPE)) as server:
+        refresh(tmp_path, server.url("/plan.pdf"))
+    mark_unpublished(warehouse)
+    with serve(lambda asked: reply(PAGE, headers=PDF_TYPE)) as server:
+        summary = refresh(tmp_path, server.url("/plan.pdf"))
+    assert (summary.outcome, summary.changed) == ("unreachable", True)
+    assert not is_unpublished(warehouse)
 
 
 def test_a_pdf_cut_without_a_sign_ends_with_4(tmp_path: Path) -> None:

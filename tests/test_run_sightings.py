@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +15,10 @@ from pipeline.acquire.rawstore import keep_document
 from pipeline.errors import WarehouseDamagedError
 from pipeline.run.examined import kept_document
 from pipeline.run.keeping import known_snapshot
+from pipeline.run.recorded import recorded
 from pipeline.store import Warehouse, is_unpublished, mark_unpublished, resolve_snapshot
 from pipeline.store.sightings import Sighting, add_sighting, find_sightings
+from pipeline.summary import RunSummary
 from tests.builders.frames import FIRST_DAY, document, query_rows, snapshot_draft, warehouse_with
 
 IN_2018 = datetime(2018, 2, 3, 4, 5, 6, tzinfo=UTC)
@@ -34,8 +35,14 @@ def warehouse(tmp_path: Path) -> Warehouse:
 
 
 def fetched_again(warehouse: Warehouse, captured_at: datetime | None) -> str:
-    summary = known_snapshot(warehouse, replace(UNKNOWN, captured_at=captured_at), time.monotonic())
-    assert summary is not None
+    """Meet the document in a run of its own."""
+
+    def meet(warehouse: Warehouse, started: float) -> RunSummary:
+        summary = known_snapshot(warehouse, replace(UNKNOWN, captured_at=captured_at), started)
+        assert summary is not None
+        return summary
+
+    summary = recorded(warehouse, meet)
     assert summary.outcome == "unchanged"
     return str(summary.snapshot)
 

@@ -4,7 +4,7 @@ Neither changes how the run ends: a file that cannot be written is a warning.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline import markdown
@@ -24,32 +24,34 @@ MOST_CHARACTERS = 500
 def tell_ends(summaries: Sequence[RunSummary]) -> None:
     """Tell how runs ended: in outputs the one that ended worst, on the page each."""
     worst = max(summaries, key=lambda run: (run.exit_code, run.changed), default=None)
-    outputs = {
-        "changed": any(summary.changed for summary in summaries),
-        "snapshot": worst.snapshot if worst else None,
-        "outcome": worst.outcome if worst else "unchanged",
-        "exit_code": int(worst.exit_code if worst else ExitCode.DONE),
-    }
-    _append(OUTPUTS, _output_lines(outputs))
+    _tell_later_steps(
+        changed=any(summary.changed for summary in summaries),
+        snapshot=worst.snapshot if worst else None,
+        outcome=worst.outcome if worst else "unchanged",
+        exit_code=worst.exit_code if worst else ExitCode.DONE,
+    )
     for summary in summaries:
         _append(PAGE, _page(summary))
 
 
 def tell_failure(error: PlanungsrahmenError) -> None:
     """Tell that a run ended without a summary: it could not begin, or not go on."""
-    outputs = {
-        "changed": False,
-        "snapshot": None,
-        "outcome": "failed",
-        "exit_code": int(error.exit_code),
-    }
-    _append(OUTPUTS, _output_lines(outputs))
+    _tell_later_steps(changed=False, snapshot=None, outcome="failed", exit_code=error.exit_code)
     _append(PAGE, [_title("failed"), "", _shortened(str(error))])
 
 
-def _output_lines(outputs: Mapping[str, object]) -> Iterator[str]:
-    """`name=value`; no value can begin a line of its own."""
-    return (f"{name}={one_line(format_value(value))}" for name, value in outputs.items())
+def _tell_later_steps(
+    *, changed: bool, snapshot: str | None, outcome: str, exit_code: ExitCode
+) -> None:
+    """Write `name=value` lines; no value can begin a line of its own."""
+    outputs = {
+        "changed": changed,
+        "snapshot": snapshot,
+        "outcome": outcome,
+        "exit_code": int(exit_code),
+    }
+    lines = (f"{name}={one_line(format_value(value))}" for name, value in outputs.items())
+    _append(OUTPUTS, lines)
 
 
 def _page(summary: RunSummary) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.model import Snapshot
 from pipeline.run.drafts import Verdict, draft_of, in_place_of, keep
 from pipeline.run.examined import Examined, examine, kept_document
-from pipeline.run.keeping import finish_publication, known_snapshot
+from pipeline.run.keeping import known_snapshot
 from pipeline.run.progress import Progress
 from pipeline.run.publication import publish
 from pipeline.run.reading import ALL_ENGINES
@@ -89,7 +89,6 @@ def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
     )
 
     def decide(warehouse: "Warehouse", started: float) -> RunSummary:
-        finish_publication(warehouse)
         snapshot = resolve_snapshot(warehouse, wanted)
         earlier = find_withdrawal(warehouse, snapshot.id)
         withdrawal = earlier or Withdrawal(snapshot.id, verdict.reason, verdict.by, verdict.at)

@@ -27,11 +27,11 @@ def draft_of(examined: Examined, verdict: Verdict | None = None) -> "SnapshotDra
 
     None where nothing can be, or where nobody decided about a document that is held.
     """
-    from pipeline.check import publishable, rows_left_out
+    from pipeline.check import rows_left_out
     from pipeline.store import SnapshotDraft
     from schemas.source import load_source
 
-    frame, left_out = publishable(examined.checked, examined.compared)
+    frame, left_out = examined.publishable
     if frame is None:
         return None
     account, summen = examined.account, examined.compared.interpretation.summen

@@ -4,28 +4,38 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import DocumentMissingError
 from pipeline.logs import log_event
-from pipeline.model import CheckResult, Document
+from pipeline.model import CheckResult, Document, LeftOut
 from pipeline.run.progress import Progress
 from pipeline.run.reading import ALL_ENGINES, check_figures, read_compared
 from pipeline.run.references import corrections_for, last_edition
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from pipeline.check import Checked, Compared
     from pipeline.store import Account, Warehouse
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Examined:
     """A document, what its readings say, and what the checks say of that."""
 
     document: Document
     compared: "Compared"
     checked: "Checked"
+
+    @cached_property
+    def publishable(self) -> "tuple[DataFrame | None, tuple[LeftOut, ...]]":
+        """The rows that can be published, if only on a person's word, and all that is left out."""
+        from pipeline.check import publishable
+
+        return publishable(self.checked, self.compared)
 
     @property
     def account(self) -> "Account":

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.logs import LOG, log_event
+from pipeline.logs import log_event
 from pipeline.model import Document
 from pipeline.run.progress import Progress
 from pipeline.summary import RunSummary, accepted, decision_text, held, unchanged
@@ -41,9 +41,8 @@ def take(
 def known_snapshot(warehouse: "Warehouse", document: Document, started: float) -> RunSummary | None:
     """Say that these bytes are a snapshot, maybe a withdrawn one; None where they are none.
 
-    What a killed run left open is finished first, and an earlier capture of them is noted.
+    An earlier capture of them than was known is noted.
     """
-    finish_publication(warehouse)
     if document.captured_at is not None:
         from pipeline.run.sightings import note_first_capture
 
@@ -68,20 +67,6 @@ def find_snapshot(warehouse: "Warehouse", sha256: str, started: float) -> RunSum
     return unchanged(snapshot, started, decision)
 
 
-def finish_publication(warehouse: "Warehouse") -> None:
-    """Publish what is kept and not published: a killed run's, or all where the database is lost."""
-    from pipeline.store import is_unpublished
-
-    if is_unpublished(warehouse):
-        from pipeline.run.publication import publish
-
-        LOG.warning(
-            "an earlier run was stopped before it published, or the database is lost; publishing "
-            "now"
-        )
-        publish(warehouse)
-
-
 def _accept(warehouse: "Warehouse", examined: "Examined", started: float) -> RunSummary:
     """Keep a trusted document as a snapshot and publish it."""
     from pipeline.run.drafts import draft_of, keep
@@ -102,13 +87,12 @@ def hold(
     read_again: "ReadAgain | None" = None,
 ) -> RunSummary:
     """Keep a document that is not trusted with its rows and the reasons; publish nothing."""
-    from pipeline.check import publishable
     from pipeline.run.pictures import picture_rows
     from pipeline.store import HeldDraft, newest_manifest, rows_concerned, write_held
 
     published, interpretation = newest_manifest(warehouse), examined.compared.interpretation
     conflicts = examined.compared.conflicts
-    frame, left_out = publishable(examined.checked, examined.compared)
+    frame, left_out = examined.publishable
     concerned = rows_concerned(examined.checked.results, conflicts)
     draft = HeldDraft(
         account=examined.account,

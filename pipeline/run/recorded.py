@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreachableError, UnreadableDocumentError
+from pipeline.logs import LOG
 from pipeline.summary import RunSummary, summary_record, unreachable, unreadable
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ def recorded(warehouse: "Warehouse", run: "Callable[[Warehouse, float], RunSumma
     """Run as the only writer of a warehouse, and keep a record of how it ended there.
 
     `run` gets the warehouse and the moment it began, as `time.monotonic` counts. That a document
-    cannot be had or read is an end like others.
+    cannot be had or read is an end like others. What a killed run left open is published first,
+    however this one ends.
 
     Raises:
         WarehouseError: the warehouse cannot be used; nothing is recorded.
@@ -27,6 +29,7 @@ def recorded(warehouse: "Warehouse", run: "Callable[[Warehouse, float], RunSumma
     started = time.monotonic()
     with lock_warehouse(warehouse):
         before = _state(warehouse.database)
+        finish_publication(warehouse)
         try:
             summary = run(warehouse, started)
         except UnreadableDocumentError as error:
@@ -36,6 +39,20 @@ def recorded(warehouse: "Warehouse", run: "Callable[[Warehouse, float], RunSumma
         summary = replace(summary, changed=_state(warehouse.database) != before)
         write_run_record(warehouse, summary_record(summary))
     return summary
+
+
+def finish_publication(warehouse: "Warehouse") -> None:
+    """Publish what is kept and not published: a killed run's, or all where the database is lost."""
+    from pipeline.store import is_unpublished
+
+    if is_unpublished(warehouse):
+        from pipeline.run.publication import publish
+
+        LOG.warning(
+            "an earlier run was stopped before it published, or the database is lost; publishing "
+            "now"
+        )
+        publish(warehouse)
 
 
 def _state(database: Path) -> tuple[int, int] | None:

@@ -84,10 +84,9 @@ def compare_with(
     warehouse: "Warehouse", manifest: "Manifest", examined: Examined
 ) -> "Rereading | None":
     """Compare what could be published of a document today with a snapshot; None for no row."""
-    from pipeline.check import publishable
     from pipeline.store import compare_reading
 
-    frame, _ = publishable(examined.checked, examined.compared)
+    frame, _ = examined.publishable
     if frame is None:
         return None
     return compare_reading(warehouse, manifest, frame, examined.account)

@@ -10,6 +10,7 @@ from pipeline.model import ListedSnapshot, Snapshot
 from pipeline.run.progress import Progress
 from pipeline.run.publication import publish, write_newest
 from pipeline.run.reading import ALL_ENGINES, OWN_ENGINE, check_figures, read_compared
+from pipeline.run.recorded import finish_publication
 
 if TYPE_CHECKING:
     from pipeline.store import Difference, Standing, Warehouse
@@ -67,7 +68,6 @@ def export(root: Path) -> tuple[Path, ...]:
     What a killed run left open is published first: else the database would still have the rows of
     another edition than the newest.
     """
-    from pipeline.run.keeping import finish_publication
     from pipeline.store import lock_warehouse
 
     warehouse = existing_warehouse(root)
