@@ -39,6 +39,20 @@ TABLE = "AGS | Gemeinde | Personen | Planungsrahmen"
             "Endgültiger Planungsrahmen 2019 nach der VwV vom 11. Dezember 2017\nStand: März 2019",
             Claims("endgültig", "2019", "2019-03"),
         ),
+        (
+            "Ministerium für Soziales und Integration\nGemeindegenauer Planungsrahmen 2019 für die "
+            "Städte und Gemeinden in Baden-Württemberg\nJanuar 2019",
+            Claims(None, "2019", "2019-01"),
+        ),
+        # Of another edition, beside what is said of this one.
+        (
+            "Endgültiger Planungsrahmen 2019\nEr ersetzt den vorläufigen Planungsrahmen.",
+            Claims("endgültig", "2019", None),
+        ),
+        (
+            "Muster, keine amtliche Veröffentlichung\nPlanungsrahmen 2019",
+            Claims(None, "2019", None),
+        ),
     ],
 )
 def test_what_is_said_plainly(title: str, expected: Claims) -> None:
@@ -78,6 +92,33 @@ def test_what_is_said_plainly(title: str, expected: Claims) -> None:
         "Stand: 31.02.2019",
         "Stand: 13/2019",
         "Stand 2019",
+        "Planungsrahmen 2018-99",
+        # Of another edition, or of what it rests on.
+        "ersetzt den Planungsrahmen 2017",
+        "Ersetzt den Planungsrahmen für das Jahr 2017",
+        "gilt nicht für das Jahr 2018",
+        "Grundlage: Einwohner für das Jahr 2016",
+        "ersetzt den Stand 07/2017",
+        "Bevölkerung Stand 31.12.2016",
+        "Städte und Gemeinden, Stand: 31.12.2016",
+        "ersetzt den vorläufigen Planungsrahmen",
+        "Der endgültige Planungsrahmen folgt",
+        "Der vorläufige Planungsrahmen",
+        "Die zweite Tranche folgt",
+        "Eine zweite Tranche ist vorgesehen",
+        "Redaktionsschluss, 5.1.2019",
+        # Parts of a sentence.
+        "Antragsfrist bis\n31.12.2018",
+        "Bevölkerung\n31.12.2016",
+        "Dieses Dokument ersetzt\nPlanungsrahmen 2017",
+        "DIESES DOKUMENT ERSETZT\nPLANUNGSRAHMEN 2017",
+        "An die Stelle tritt der neue,\nvorläufige Planungsrahmen",
+        "Zweite Tranche\nfolgt im Herbst",
+        "Endgültiger Planungsrahmen 2019\nwird noch bekannt gegeben",
+        # Of a part only, or of more.
+        "Planungsrahmen 2018\nohne die erste Tranche",
+        "Planungsrahmen 2018\nnur 60 % der Mittel",
+        "Planungsrahmen 2018\nErsetzt den Planungsrahmen 2017",
     ],
 )
 def test_what_is_not_said_plainly_says_nothing(title: str) -> None:

@@ -1,30 +1,23 @@
-"""What the title of a document says of its edition: name, period, date; asked of unknown ones only.
+"""What the title of a document says of its edition: name, period, date; only asked of unknown ones.
 
-Only what is said plainly counts, in words that can mean nothing else; signs that contradict each
-other, or that are several, say nothing. A year is a period only where it is said to be that of the
-Planungsrahmen, a date that of publication only where it says so or stands alone: titles also name
-the day of a survey, or a regulation with its date.
+Only what is said plainly counts, in lines that mean nothing else (`pipeline.check.title_lines`).
+Signs that contradict each other, or that are several, say nothing. A year is a period only where it
+is said to be that of the Planungsrahmen, a date that of publication only where it says so or stands
+alone.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from pipeline.check.findings import Text, shown
-from pipeline.check.title_dates import published_in
+from pipeline.check.title_dates import SIGNS, published_in
+from pipeline.check.title_lines import TitleLines, title_lines
 from pipeline.model import NO_CLAIMS, Claims
 
-LONGEST_LINE = 200
-"""What is longer is no title, and may have been made to keep us busy."""
-LABELS = {"vorläufig": r"\bvorl(?:ä|ae)ufig", "endgültig": r"\bendg(?:ü|ue)ltig"}
+LABELS = ("vorläufig", "endgültig")
+MOST_YEARS = 5
+"""More are no period that a Planungsrahmen is for."""
 ORDINALS = {"1": "erste", "2": "zweite", "3": "dritte", "4": "vierte"}
-OF_SOMETHING_ELSE = re.compile(
-    r"erhebung|erhoben|stichtag|personen|gezählt|geflüchtet|flüchtling|verwaltungsvorschrift|§"
-)
-"""Words of lines that are not about the edition itself."""
-DENIED = re.compile(r"\b(?:nicht|noch|kein\w*|statt|bisher\w*)\b")
-"""With these words a name or tranche is spoken of, not given."""
-
 _YEAR = r"20\d\d"
 YEARS = (
     rf"(?P<first>{_YEAR})(?:\s*(?P<link>und|bis|/|-|–)\s*(?P<last>{_YEAR}|\d\d))?"
@@ -42,14 +35,11 @@ PERIODS = tuple(
     )
 )
 _ORDINAL = r"(?:(?:erste|zweite|dritte|vierte)[nr]?|[1-4]\.)"
-QUALIFIED = re.compile(
-    r"\btranchen\b|\b(?:nach|vor|ohne|abzüglich|zuzüglich|zusätzlich|einschließlich|inklusive"
-    rf"|inkl\.?|seit|neben|gegenüber)\s+(?:zu\s+)?(?:(?:der|die|den|zur)\s+)?{_ORDINAL}"
-)
-"""A tranche is spoken of as another than the document's own."""
 TRANCHE = re.compile(rf"(?:{_ORDINAL}\s*(?:und|,|/|bis)\s*)*{_ORDINAL}\s*tranche")
 PERCENT = re.compile(r"(?<![\d,.])([1-9]\d?)\s*(?:%|prozent\b)")
 ONLY_PERCENT = re.compile(r"\(?[\d,.]+\s*(?:%|prozent)\)?")
+PART = re.compile(r"tranche|%|prozent")
+"""With one of these the amounts may be for a part of what the period says."""
 BARE_YEAR = re.compile(_YEAR)
 
 
@@ -59,11 +49,12 @@ class _UnclearError(Exception):
 
 def claims_of(title_text: str) -> Claims:
     """What the lines above the table say; of column titles only the years, which may contradict."""
-    lines = [_plain(line) for line in title_text.splitlines()]
+    lines = title_text.splitlines()
     above = next((number for number, line in enumerate(lines) if "|" in line), len(lines))
-    head = [line for line in lines[:above] if _is_about_the_edition(line)]
+    title = title_lines(lines[:above], (*PERIODS, TRANCHE, PERCENT, *SIGNS))
     cells = [cell.strip() for line in lines[above:] for cell in line.split("|")]
-    return Claims(_label(head), _zeitraum(head, cells), published_in(head))
+    label = _only({name for line in title.speaking for name in LABELS if name in _umlauts(line)})
+    return Claims(label, _zeitraum(title, cells), published_in(title.speaking))
 
 
 def claims_text(claims: Claims) -> Text:
@@ -75,31 +66,19 @@ def claims_text(claims: Claims) -> Text:
     return Text(f"; its title says: {told}", f"; der Titel nennt: {told}")
 
 
-def _is_about_the_edition(line: str) -> bool:
-    return len(line) <= LONGEST_LINE and not OF_SOMETHING_ELSE.search(line)
+def _umlauts(line: str) -> str:
+    return line.replace("ae", "ä").replace("ue", "ü")
 
 
-def _plain(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("−", "-")
-    return " ".join(folded.split())
-
-
-def _label(lines: Iterable[str]) -> str | None:
-    found = set()
-    for line in lines:
-        for label, sign in LABELS.items():
-            if re.search(sign, line):
-                found.add("" if DENIED.search(line) else label)
-    return _only(found)
-
-
-def _zeitraum(lines: list[str], cells: Iterable[str]) -> str | None:
+def _zeitraum(title: TitleLines, cells: Iterable[str]) -> str | None:
     """Years, tranche and share of it, as far as they are said; nothing where one is unclear."""
     try:
-        years = _years(lines, cells)
-        tranche = _one(tranche for line in lines for tranche in _tranches(line))
-        percent = _one(share for line in lines for share in _shares(line))
+        years = _years(title, cells)
+        tranche = _one(tranche for line in title.speaking for tranche in _tranches(line))
+        percent = _one(share for line in title.speaking for share in _shares(line))
     except _UnclearError:
+        return None
+    if any(PART.search(line) for line in title.others):
         return None
     if tranche is None and percent is not None and years is None:
         return percent
@@ -107,13 +86,21 @@ def _zeitraum(lines: list[str], cells: Iterable[str]) -> str | None:
     return (f"{words} ({percent})" if percent else words) or None
 
 
-def _years(lines: Iterable[str], cells: Iterable[str]) -> str | None:
-    matches = [match for line in lines for period in PERIODS for match in period.finditer(line)]
+def _years(title: TitleLines, cells: Iterable[str]) -> str | None:
+    """The years that all lines agree on; only those that speak of the edition give any."""
+    matches = _periods(title.speaking)
     said = _one(_years_text(match) for match in matches)
+    if said is None:
+        return None
+    elsewhere = {_years_text(match) for match in _periods(title.others)}
     in_columns = {cell for cell in cells if BARE_YEAR.fullmatch(cell)}
-    if said and not in_columns <= set(_covered(matches[0])):
+    if not (elsewhere <= {said} and in_columns <= set(_covered(matches[0]))):
         raise _UnclearError
     return said
+
+
+def _periods(lines: Iterable[str]) -> list[re.Match[str]]:
+    return [match for line in lines for period in PERIODS for match in period.finditer(line)]
 
 
 def _years_text(match: re.Match[str]) -> str:
@@ -121,7 +108,7 @@ def _years_text(match: re.Match[str]) -> str:
     if len(covered) == 1:
         return covered[0]
     link = match["link"]
-    if (link in ("und", "/") and len(covered) != 2) or not covered:
+    if (link in ("und", "/") and len(covered) != 2) or not 0 < len(covered) <= MOST_YEARS:
         raise _UnclearError
     between = {"/": "/", "und": " und "}.get(link, " bis ")
     return f"{covered[0]}{between}{covered[-1]}"
@@ -134,11 +121,7 @@ def _covered(match: re.Match[str]) -> list[str]:
 
 
 def _tranches(line: str) -> list[str]:
-    """The tranche that a line names."""
-    if "tranche" not in line:
-        return []
-    if DENIED.search(line) or QUALIFIED.search(line):
-        raise _UnclearError
+    """The tranches that a line names."""
     ordinals = [
         ordinal for match in TRANCHE.finditer(line) for ordinal in re.findall(_ORDINAL, match[0])
     ]
@@ -150,10 +133,7 @@ def _shares(line: str) -> list[str]:
     """The percentages of a line about a tranche, or that is nothing else."""
     if "tranche" not in line and not ONLY_PERCENT.fullmatch(line):
         return []
-    found = [f"{share} %" for share in PERCENT.findall(line)]
-    if not found and "%" in line:
-        raise _UnclearError
-    return found
+    return [f"{share} %" for share in PERCENT.findall(line)]
 
 
 def _one(values: Iterable[str]) -> str | None:

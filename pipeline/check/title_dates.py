@@ -23,12 +23,13 @@ DATE = (
     rf"(?:(?:(?P<day>\d{{1,2}})\.\s?)?(?:(?P<name>{_NAMES})\.?\s|(?P<month>\d{{1,2}})\s?[./]\s?)"
     r"(?P<year>20\d\d)|(?P<iso>20\d\d-\d\d-\d\d))(?![\w]|[.,/-]\d)"
 )
+SEATS = r"(?:stuttgart|karlsruhe|freiburg|tübingen)"
 ANY_DATE = re.compile(rf"(?<!\w){DATE}")
 SIGNS = (
     re.compile(rf"\bstand\s*:?\s*(?:(?:vom|zum|am)\s+)?{DATE}"),
     re.compile(rf"\bveröffentlicht\s+(?:am\s+|im\s+)?{DATE}"),
-    # Alone on its line, after a place ("Stuttgart, den"), or at the end of the title.
-    re.compile(rf"^\(?(?:[a-zäöüß]+,\s(?:den\s|im\s)?)?{DATE}\)?$"),
+    # Alone on its line, after the publisher's seat ("Stuttgart, den"), or at the end of the title.
+    re.compile(rf"^\(?(?:{SEATS},\s(?:den\s|im\s)?)?{DATE}\)?$"),
     re.compile(rf"\bplanungsrahmen\s*[,:(–-]?\s*{DATE}\)?$"),
     re.compile(rf"\bplanungsrahmen\b.*[,:)–-]\s{DATE}\)?$"),
 )
