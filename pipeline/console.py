@@ -8,25 +8,27 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.captures import CaptureReport, capture_record, captures_text, counted
-from pipeline.model import (
-    CheckResult,
-    Interpretation,
-    ListedSnapshot,
-    RawTable,
-    RowError,
-    Zeile,
-)
 from pipeline.summary import RunSummary, summary_record
 from pipeline.values import format_value, json_value, one_line
+
+if TYPE_CHECKING:
+    from pipeline.captures import CaptureReport
+    from pipeline.model import (
+        CheckResult,
+        Interpretation,
+        ListedSnapshot,
+        RawTable,
+        RowError,
+        Zeile,
+    )
 
 TOLD_ALSO_WHEN_PASSED = frozenset({"ausgabe_erkannt", "summe_kreis", "summe_land", "presse"})
 """Checks whose message tells a reader something although they passed."""
 
 
-def rows_text(zeilen: Iterable[Zeile], form: str) -> str:
+def rows_text(zeilen: "Iterable[Zeile]", form: str) -> str:
     """Return figures as CSV (header first) or as a JSON list of objects."""
     records = [_zeile_record(zeile) for zeile in zeilen]
     if form == "json":
@@ -59,7 +61,7 @@ ZEILE_COLUMNS = (
 )
 
 
-def raw_tables_text(tables: Sequence[RawTable], form: str) -> str:
+def raw_tables_text(tables: "Sequence[RawTable]", form: str) -> str:
     """Return tables as printed: JSON list of tables, or CSV with page and table."""
     if form == "json":
         records = [
@@ -79,7 +81,7 @@ def raw_tables_text(tables: Sequence[RawTable], form: str) -> str:
     return output.getvalue()
 
 
-def explanation_text(interpretation: Interpretation) -> str:
+def explanation_text(interpretation: "Interpretation") -> str:
     """Return how a document was understood: each column with the evidence, each row class."""
     lines = [
         f"read by {interpretation.engine} ({interpretation.engine_version}), "
@@ -97,7 +99,7 @@ def explanation_text(interpretation: Interpretation) -> str:
     return "\n".join(lines)
 
 
-def row_error_line(error: RowError, name: str) -> str:
+def row_error_line(error: "RowError", name: str) -> str:
     """Return one line that names a row that was not understood."""
     place = f"{name}: page {error.herkunft.page}, row {error.herkunft.row}"
     return (
@@ -106,7 +108,7 @@ def row_error_line(error: RowError, name: str) -> str:
     )
 
 
-def snapshots_text(snapshots: Sequence[ListedSnapshot], as_json: bool) -> str:
+def snapshots_text(snapshots: "Sequence[ListedSnapshot]", as_json: bool) -> str:
     """Return the list of snapshots for people, or as a JSON list."""
     if as_json:
         return json.dumps([_snapshot_record(s) for s in snapshots], ensure_ascii=False, indent=2)
@@ -122,7 +124,7 @@ def snapshots_text(snapshots: Sequence[ListedSnapshot], as_json: bool) -> str:
     return "\n".join(lines)
 
 
-def _status(listed: ListedSnapshot) -> str:
+def _status(listed: "ListedSnapshot") -> str:
     notes = [
         f"by {listed.superseded_by}" if listed.superseded_by else "",
         "synthetic" if listed.snapshot.synthetic else "",
@@ -132,8 +134,10 @@ def _status(listed: ListedSnapshot) -> str:
     return f"{listed.status} ({told})" if told else listed.status
 
 
-def plan_text(reports: Sequence[CaptureReport], as_json: bool) -> str:
+def plan_text(reports: "Sequence[CaptureReport]", as_json: bool) -> str:
     """Return what would be done with each capture for people, or as a JSON object."""
+    from pipeline.captures import capture_record, captures_text, counted
+
     if as_json:
         record = {"dry_run": True, "captures": [capture_record(report) for report in reports]}
         return json.dumps(record, ensure_ascii=False, indent=2)
@@ -172,13 +176,13 @@ def _indented(message: str) -> str:
     return message.replace("\n", "\n       ")
 
 
-def _mark(result: CheckResult) -> str:
+def _mark(result: "CheckResult") -> str:
     if result.passed:
         return "ok  "
     return "FAIL" if result.holds else "warn"
 
 
-def _snapshot_record(listed: ListedSnapshot) -> dict[str, Any]:
+def _snapshot_record(listed: "ListedSnapshot") -> dict[str, Any]:
     snapshot = listed.snapshot
     return {
         "id": snapshot.id,
@@ -195,7 +199,7 @@ def _snapshot_record(listed: ListedSnapshot) -> dict[str, Any]:
     }
 
 
-def _zeile_record(zeile: Zeile) -> dict[str, object]:
+def _zeile_record(zeile: "Zeile") -> dict[str, object]:
     place = zeile.herkunft
     values = (
         zeile.gemeinde_ags,

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.captures import CaptureReport, capture_record
 from pipeline.errors import (
     ExitCode,
     PlanungsrahmenError,
@@ -18,8 +17,11 @@ from pipeline.errors import (
     WarehouseError,
 )
 from pipeline.logs import seconds_since
-from pipeline.model import CheckResult, Document, Interpretation, Severity, Snapshot
 from pipeline.values import json_value, one_line
+
+if TYPE_CHECKING:
+    from pipeline.captures import CaptureReport
+    from pipeline.model import CheckResult, Document, Interpretation, Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,18 +41,18 @@ class RunSummary:
     """Folder of the held run."""
     rows: int | None = None
     total_eur: Decimal | None = None
-    checks: tuple[CheckResult, ...] = ()
+    checks: "tuple[CheckResult, ...]" = ()
     warnings: tuple[str, ...] = ()
     changed: bool = False
     """Whether the run published anew: also where it finished what a killed one had begun."""
-    captures: tuple[CaptureReport, ...] | None = None
+    captures: "tuple[CaptureReport, ...] | None" = None
     """What became of each document of an archive; None for runs that are about one document."""
 
 
 def accepted(
-    snapshot: Snapshot,
-    interpretation: Interpretation,
-    checks: tuple[CheckResult, ...],
+    snapshot: "Snapshot",
+    interpretation: "Interpretation",
+    checks: "tuple[CheckResult, ...]",
     started: float,
 ) -> RunSummary:
     """Return the summary of a run that made a new snapshot."""
@@ -69,10 +71,10 @@ def accepted(
 
 
 def held(
-    document: Document,
+    document: "Document",
     folder: Path,
-    interpretation: Interpretation,
-    checks: tuple[CheckResult, ...],
+    interpretation: "Interpretation",
+    checks: "tuple[CheckResult, ...]",
     started: float,
 ) -> RunSummary:
     """Return the summary of a run whose document is not trusted."""
@@ -107,7 +109,7 @@ def accepted_by_person(
 
 
 def not_publishable(
-    document: Document, folder: Path, checks: tuple[CheckResult, ...], started: float
+    document: "Document", folder: Path, checks: "tuple[CheckResult, ...]", started: float
 ) -> RunSummary:
     """Return the summary of a run that a person wanted to accept, with no row to publish."""
     return RunSummary(
@@ -126,7 +128,7 @@ def not_publishable(
     )
 
 
-def unchanged(snapshot: Snapshot, started: float, withdrawal: str | None = None) -> RunSummary:
+def unchanged(snapshot: "Snapshot", started: float, withdrawal: str | None = None) -> RunSummary:
     """Return the summary of a run that met a document already accepted.
 
     `withdrawal` is by whom and why the snapshot was withdrawn since, if it was.
@@ -137,7 +139,7 @@ def unchanged(snapshot: Snapshot, started: float, withdrawal: str | None = None)
 
 
 def withdrawn(
-    snapshot: Snapshot, decision: str, newest: str | None, started: float, *, before: bool
+    snapshot: "Snapshot", decision: str, newest: str | None, started: float, *, before: bool
 ) -> RunSummary:
     """Return the summary of a run that withdrew a snapshot, or met one withdrawn before.
 
@@ -154,7 +156,7 @@ def decision_text(by: str, reason: str) -> str:
     return f"by {one_line(by)} ({one_line(reason)})"
 
 
-def _about_snapshot(snapshot: Snapshot, outcome: str, message: str, started: float) -> RunSummary:
+def _about_snapshot(snapshot: "Snapshot", outcome: str, message: str, started: float) -> RunSummary:
     """Return the summary of a run that read nothing."""
     return RunSummary(
         outcome=outcome,
@@ -195,7 +197,6 @@ def _without_document(outcome: str, error: PlanungsrahmenError, started: float) 
 
 def summary_record(summary: RunSummary) -> dict[str, Any]:
     """Return a run summary in plain types, as `warehouse/runs/` and ``--json`` have it."""
-    captures = map(capture_record, summary.captures or ())
     return {
         "outcome": summary.outcome,
         "exit_code": int(summary.exit_code),
@@ -209,11 +210,17 @@ def summary_record(summary: RunSummary) -> dict[str, Any]:
         "checks": [_check_record(result) for result in summary.checks],
         "warnings": list(summary.warnings),
         "seconds": summary.seconds,
-        **({} if summary.captures is None else {"captures": list(captures)}),
+        **({} if summary.captures is None else _captures_record(summary.captures)),
     }
 
 
-def _check_record(result: CheckResult) -> dict[str, Any]:
+def _captures_record(captures: "Sequence[CaptureReport]") -> dict[str, Any]:
+    from pipeline.captures import capture_record
+
+    return {"captures": [capture_record(report) for report in captures]}
+
+
+def _check_record(result: "CheckResult") -> dict[str, Any]:
     return {
         "name": result.name,
         "severity": str(result.severity),
@@ -224,7 +231,7 @@ def _check_record(result: CheckResult) -> dict[str, Any]:
     }
 
 
-def _warnings(interpretation: Interpretation, checks: Sequence[CheckResult]) -> tuple[str, ...]:
+def _warnings(interpretation: "Interpretation", checks: "Sequence[CheckResult]") -> tuple[str, ...]:
     """Return what the engine had to leave out, and the checks that only warn."""
-    warned = (r for r in checks if not r.passed and r.severity is Severity.WARNING)
-    return (*interpretation.notes, *(f"{r.name}: {r.message}" for r in warned))
+    warned = (f"{result.name}: {result.message}" for result in checks if result.warns)
+    return (*interpretation.notes, *warned)

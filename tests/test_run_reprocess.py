@@ -85,7 +85,7 @@ def test_why_it_was_read_again_is_told_with_what_differs(
     shelf: Shelf,
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.store.snapshots.__version__", "0.0.9")
+        patch.setattr("pipeline.store.new_snapshot.__version__", "0.0.9")
         old = shelf.publish(MISREAD)
     shelf.reprocess(old.id, "Die Spalte war verwechselt.")
     why = (

@@ -224,7 +224,7 @@ def test_a_persons_decision_is_kept(tmp_path: Path) -> None:
 def test_a_manifest_of_a_later_format_is_not_guessed_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.store.snapshots.FORMAT_VERSION", FORMAT_VERSION + 1)
+    monkeypatch.setattr("pipeline.store.new_snapshot.FORMAT_VERSION", FORMAT_VERSION + 1)
     write_snapshot(Warehouse(tmp_path), snapshot_draft())
     message = damaged(Warehouse(tmp_path))
     found = f"expected manifest format {FORMAT_VERSION}, found format {FORMAT_VERSION + 1}"

@@ -2,16 +2,15 @@
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import LayoutError, NoSuchPageError, UnreadableDocumentError
 from pipeline.logs import log_event, seconds_since
-from pipeline.model import Interpretation, RawTable, Reading, RowError, Zeile
 
 if TYPE_CHECKING:
     from pipeline.check import Checked, Compared, LastEdition
+    from pipeline.model import Interpretation, RawTable, Reading, RowError, Zeile
     from schemas.corrections import Correction
 
 OWN_ENGINE = "pdfium"
@@ -19,7 +18,7 @@ ALL_ENGINES = (OWN_ENGINE, "pdfplumber", "camelot")
 """Whom to ask, first whose rows to take."""
 
 
-def read_figures(path: Path, name: str, engine: str) -> Interpretation:
+def read_figures(path: Path, name: str, engine: str) -> "Interpretation":
     """Read a PDF with one engine, in a child process, and understand its rows.
 
     Raises:
@@ -45,7 +44,7 @@ def read_figures(path: Path, name: str, engine: str) -> Interpretation:
     return interpretation
 
 
-def understand(reading: Reading, name: str) -> Interpretation:
+def understand(reading: "Reading", name: str) -> "Interpretation":
     """Understand the rows of a reading.
 
     Raises:
@@ -64,6 +63,8 @@ def read_compared(path: Path, name: str, engines: Sequence[str]) -> "Compared":
     Raises:
         UnreadableDocumentError: no engine gives a reading; the error is that of the first.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     from pipeline.check import compare
 
     with ThreadPoolExecutor(max_workers=len(engines)) as pool:
@@ -97,7 +98,7 @@ def check_figures(
     return check(compared, references)
 
 
-def read_tables(pdf: Path, engine: str) -> Reading:
+def read_tables(pdf: Path, engine: str) -> "Reading":
     """Read the tables of any PDF as printed, in a child process.
 
     Raises:
@@ -108,7 +109,7 @@ def read_tables(pdf: Path, engine: str) -> Reading:
     return read(pdf, engine)
 
 
-def tables_as_printed(pdf: Path, engine: str) -> list[RawTable]:
+def tables_as_printed(pdf: Path, engine: str) -> "list[RawTable]":
     """Read the tables of any PDF, each row of several lines as one.
 
     Raises:
@@ -119,7 +120,7 @@ def tables_as_printed(pdf: Path, engine: str) -> list[RawTable]:
     return tables_with_whole_rows(read_tables(pdf, engine))
 
 
-def draw_understanding(pdf: Path, reading: Reading, page: int) -> bytes:
+def draw_understanding(pdf: Path, reading: "Reading", page: int) -> bytes:
     """Return a page as PNG, with the columns, rows and cells that were found on it.
 
     A layout that is not understood is drawn too, without the meaning of its rows.
@@ -140,8 +141,10 @@ def draw_understanding(pdf: Path, reading: Reading, page: int) -> bytes:
     return draw(pdf, page, page_marks(reading, page, interpretation))
 
 
-def rows_in_error(interpretation: Interpretation) -> list[RowError]:
+def rows_in_error(interpretation: "Interpretation") -> "list[RowError]":
     """Return the rows that are not understood, those that give a municipality twice among them."""
+    from pipeline.model import RowError
+
     first: dict[str, Zeile] = {}
     errors = list(interpretation.errors)
     for zeile in interpretation.zeilen:

@@ -34,13 +34,14 @@ if TYPE_CHECKING:
         rows_concerned,
     )
     from pipeline.store.manifest import Manifest, read_manifest
+    from pipeline.store.new_snapshot import SnapshotDraft, snapshot_id, write_snapshot
     from pipeline.store.publication import is_unpublished, mark_published, mark_unpublished
     from pipeline.store.query import QueryResult, export_parquet, run_query
     from pipeline.store.render import render_csv, render_json, render_table
     from pipeline.store.rereading import Rereading, compare_reading
     from pipeline.store.runs import write_run_record
     from pipeline.store.sightings import Sighting, add_sighting
-    from pipeline.store.snapshots import SnapshotDraft, load_snapshots, snapshot_id, write_snapshot
+    from pipeline.store.snapshots import load_snapshots
     from pipeline.store.standing import (
         Standing,
         editions_in_order,
@@ -124,10 +125,11 @@ if not TYPE_CHECKING:  # which knows these names, and no others
             "runs",
             "publication",
             "snapshots",
-            "standing",
             "withdrawals",
-            "sightings",
             "manifest",
+            "new_snapshot",
+            "standing",
+            "sightings",
             "account",
             "before",
             "rereading",

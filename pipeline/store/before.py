@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from pipeline.model import LastFigure
 from pipeline.store.duck import open_memory
-from pipeline.store.manifest import Manifest
-from pipeline.store.snapshots import verify_figures
+from pipeline.store.manifest import Manifest, verify_figures
 from pipeline.store.standing import edition_before
 from pipeline.store.warehouse import Warehouse
 

@@ -22,7 +22,7 @@ from pipeline.store.duck import (
     wal_of,
     writing_database,
 )
-from pipeline.store.snapshots import verify_figures
+from pipeline.store.manifest import verify_figures
 from pipeline.store.standing import Standing, load_standings
 from pipeline.store.tables import insert_records, insert_register
 from pipeline.store.verify import database_differences

@@ -5,7 +5,6 @@ A snapshot is never rewritten. Its record keeps the format in which it was writt
 
 from typing import Any
 
-from pipeline.model import NO_CLAIMS, Reader
 from pipeline.store.jsonform import to_json
 from schemas.source import DEFAULT_SOURCE
 
@@ -25,6 +24,8 @@ def upgraded(content: Content, version: int) -> Content:
 
 def _from_first_format(content: Content) -> Content:
     """Read a manifest of format 1, which knew one engine, no corrections and no decisions."""
+    from pipeline.model import Reader
+
     engines = content.pop("engines", {})
     readers = [
         to_json(Reader(engine, version, content["rows"], ())) for engine, version in engines.items()
@@ -39,6 +40,8 @@ def _from_second_format(content: Content) -> Content:
 
     A person's decision and a better reading shared the reason.
     """
+    from pipeline.model import NO_CLAIMS
+
     reason, by_person = content["reason"], content["accepted_by"] is not None
     new = {
         "series": DEFAULT_SOURCE,

@@ -19,7 +19,7 @@ from pipeline.store.bericht import write_bericht
 from pipeline.store.held_draft import HeldDraft
 from pipeline.store.jsonform import to_json
 from pipeline.store.manifest import StoredDocument
-from pipeline.store.snapshots import snapshot_id
+from pipeline.store.new_snapshot import snapshot_id
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import format_value, guard_formula
 

@@ -10,7 +10,7 @@ from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamag
 from pipeline.files import write_file
 from pipeline.store.held import DECISION_NAME, REPORT_NAME
 from pipeline.store.jsonform import to_json
-from pipeline.store.snapshots import SHORT_HASH
+from pipeline.store.new_snapshot import SHORT_HASH
 from pipeline.store.warehouse import Warehouse
 
 _LATEST = "latest"

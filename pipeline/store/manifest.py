@@ -1,17 +1,11 @@
-"""The record of a snapshot: what it holds, where it came from, and hashes that prove both.
-
-`manifest.json` carries the SHA-256 of its own other content, so that damage to it is noticed like
-damage to any file it names.
-"""
+"""The record of a snapshot: what it holds, where it came from, and hashes that prove both."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.model import (
@@ -26,17 +20,14 @@ from pipeline.model import (
     Snapshot,
     Summe,
 )
-from pipeline.store.formats import FORMAT_VERSION, upgraded
+from pipeline.store.formats import upgraded
 from pipeline.store.jsonform import from_json, to_json
+from pipeline.store.sealed import MANIFEST_NAME, RESTORE, read_sealed, sealed_bytes
+from pipeline.store.snapshots import in_order, snapshot_folders
+from pipeline.store.warehouse import Warehouse
 from schemas.corrections import Correction
 
-MANIFEST_NAME = "manifest.json"
 FIGURES_NAME = "figures.parquet"
-_SEAL = "manifest_sha256"
-_RESTORE = (
-    "restore the folder from a copy, or remove it, run 'planungsrahmen rebuild' and ingest the "
-    "document again"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +166,7 @@ def _first_day(published: str) -> date:
 
 def manifest_to_bytes(manifest: Manifest) -> bytes:
     """Write a manifest as sealed JSON."""
-    content = to_json(manifest)
-    return (json.dumps({**content, _SEAL: _seal(content)}, **_READABLE) + "\n").encode()
+    return sealed_bytes(to_json(manifest))
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -185,52 +175,42 @@ def read_manifest(folder: Path) -> Manifest:
     Raises:
         WarehouseDamagedError: it is missing, changed, or of a format this version cannot read.
     """
-    path = folder / MANIFEST_NAME
+    content = read_sealed(folder)
     try:
-        content = json.loads(path.read_bytes())
-        seal = content.pop(_SEAL)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise WarehouseDamagedError(path, "a sealed manifest", str(error), _RESTORE) from error
-    if (found := _seal(content)) != seal:
-        raise WarehouseDamagedError(path, f"content with hash {seal}", found, _RESTORE)
-    return _parse(path, content)
-
-
-def _parse(path: Path, content: dict[str, Any]) -> Manifest:
-    version = content.get("format_version")
-    if not isinstance(version, int) or not 1 <= version <= FORMAT_VERSION:
-        remedy = (
-            "read this warehouse with the version of the software that wrote it, or a newer one"
-        )
-        expected = f"manifest format {FORMAT_VERSION}"
-        raise WarehouseDamagedError(path, expected, f"format {version}", remedy)
-    try:
-        return from_json(Manifest, upgraded(content, version))
+        return from_json(Manifest, upgraded(content, content["format_version"]))
     except (KeyError, TypeError, ValueError) as error:
-        raise WarehouseDamagedError(path, "a manifest", repr(error), _RESTORE) from error
+        path = folder / MANIFEST_NAME
+        raise WarehouseDamagedError(path, "a manifest", repr(error), RESTORE) from error
 
 
-def verify_file(folder: Path, name: str, record: StoredFile) -> None:
-    """Compare a file with its record.
+def load_manifests(warehouse: Warehouse) -> tuple[Manifest, ...]:
+    """The records of all accepted editions in the order of acceptance.
 
     Raises:
-        WarehouseDamagedError: it is missing or its bytes are others.
+        WarehouseDamagedError: a manifest is missing, damaged, or in another's place.
     """
-    path = folder / name
+    return in_order((folder, read_manifest(folder)) for folder in snapshot_folders(warehouse))
+
+
+def verify_figures(warehouse: Warehouse, manifest: Manifest) -> Path:
+    """Compare the Parquet file of a snapshot with its record and return its path.
+
+    Raises:
+        WarehouseDamagedError: it is missing or changed.
+    """
+    folder = warehouse.snapshots / manifest.id
+    for name, record in manifest.files.items():
+        _verify_file(folder / name, record)
+    return folder / FIGURES_NAME
+
+
+def _verify_file(path: Path, record: StoredFile) -> None:
     try:
         content = path.read_bytes()
     except OSError as error:
         found = error.strerror or str(error)
-        raise WarehouseDamagedError(path, f"hash {record.sha256}", found, _RESTORE) from error
+        raise WarehouseDamagedError(path, f"hash {record.sha256}", found, RESTORE) from error
     found = hashlib.sha256(content).hexdigest()
     if found != record.sha256:
         expected = f"{record.size_bytes} bytes with hash {record.sha256}"
-        raise WarehouseDamagedError(path, expected, f"{len(content)} bytes with {found}", _RESTORE)
-
-
-_READABLE: dict[str, Any] = {"ensure_ascii": False, "indent": 2}
-
-
-def _seal(content: Any) -> str:
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+        raise WarehouseDamagedError(path, expected, f"{len(content)} bytes with {found}", RESTORE)

@@ -14,8 +14,7 @@ from pipeline.model import Claims, Edition
 from pipeline.store import figures
 from pipeline.store.account import Account
 from pipeline.store.duck import open_memory
-from pipeline.store.manifest import Manifest
-from pipeline.store.snapshots import verify_figures
+from pipeline.store.manifest import Manifest, verify_figures
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import german_number
 from schemas.corrections import Correction

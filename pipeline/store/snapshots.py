@@ -1,135 +1,41 @@
-"""Accepted editions: folders of immutable files, written once, whole or not at all."""
+"""Accepted editions: one folder each, of immutable files."""
 
-import platform
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal
-from importlib import metadata
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol, TypeVar
 
-from pipeline import __version__
-from pipeline.errors import SnapshotExistsError, UnknownSnapshotError, WarehouseDamagedError
-from pipeline.files import new_folder
-from pipeline.model import Document, Edition, LeftOut, Snapshot, Summe
-from pipeline.store import figures
-from pipeline.store.account import Account
-from pipeline.store.duck import Connection, duckdb_version, open_memory, writing_database
-from pipeline.store.formats import FORMAT_VERSION
-from pipeline.store.manifest import (
-    FIGURES_NAME,
-    MANIFEST_NAME,
-    Manifest,
-    StoredDocument,
-    StoredFile,
-    manifest_to_bytes,
-    read_manifest,
-    verify_file,
-)
+from pipeline.errors import WarehouseDamagedError
+from pipeline.model import Snapshot
+from pipeline.store.sealed import MANIFEST_NAME, RESTORE, read_sealed
 from pipeline.store.warehouse import Warehouse
-from schemas.source import load_source
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-SHORT_HASH = 8
-"""So many digits of a document's hash stand in an ID."""
 _NOT_FROM_ELSEWHERE = (
     "move the folder out of the warehouse and ingest its document instead; folders are not copied "
     "from one warehouse to another"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """What is counted in a frame once the database has it."""
+class _Numbered(Protocol):
+    """What is known of a snapshot, at least."""
 
-    count: int
-    total_eur: Decimal
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class SnapshotDraft:
-    """What a run that is trusted, or that a person accepted, hands over to be kept."""
-
-    account: Account
-    frame: "DataFrame"
-    """The rows to publish: one per municipality, sorted by key."""
-    summen: tuple[Summe, ...]
-    supersedes: str | None = None
-    """ID of the earlier reading of the same document that this one replaces in the views."""
-    supersedes_reason: str | None = None
-    """Why it does, and what differs, in German; None where it supersedes none."""
-    reason: str | None = None
-    """Why a person accepted it although checks failed; None where none did."""
-    accepted_by: str | None = None
-    """Who accepted it although checks failed; None where none did."""
-    left_out: tuple[LeftOut, ...] = ()
-    """What of the document is not published although it was accepted."""
+    @property
+    def id(self) -> str: ...
+    @property
+    def sequence(self) -> int: ...
 
 
-def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Snapshot:
-    """Keep an accepted edition; the same rows of the same document are kept once.
-
-    Raises:
-        SnapshotExistsError: the ID is taken by other rows and the draft supersedes nothing.
-        UnknownSnapshotError: the draft supersedes a snapshot that is not there.
-        ValueError: it supersedes a reading of another document.
-        WarehouseDamagedError: an earlier snapshot is damaged.
-        WarehouseNotWritableError: nothing was written.
-    """
-    earlier = {manifest.id: manifest for manifest in load_manifests(warehouse)}
-    id = _free_id(draft, earlier)
-    folder = warehouse.snapshots / id
-    with open_memory(threads=1) as connection:
-        rows = _load(connection, draft.frame, id)
-        if id in earlier:
-            return _same_or_refused(earlier[id], rows, folder)
-        with new_folder(folder, replace=False) as temporary:
-            with writing_database(folder):
-                figures.write_parquet(connection, temporary / FIGURES_NAME)
-            manifest = _manifest(draft, id, earlier, rows, temporary / FIGURES_NAME)
-            (temporary / MANIFEST_NAME).write_bytes(manifest_to_bytes(manifest))
-    return manifest.snapshot(folder)
-
-
-def snapshot_id(document: Document, edition: Edition | None) -> str:
-    """`<edition or first day seen>-<8 hex digits of the document's hash>`.
-
-    An archive may have seen it long before it came here.
-    """
-    first_day = (document.captured_at or document.first_seen).date()
-    began = edition.id if edition else first_day.isoformat()
-    return f"{began}-{document.sha256[:SHORT_HASH]}"
+N = TypeVar("N", bound=_Numbered)
 
 
 def load_snapshots(warehouse: Warehouse) -> tuple[Snapshot, ...]:
-    """All accepted editions in the order of acceptance.
-
-    Raises:
-        WarehouseDamagedError: a manifest is missing or damaged.
-    """
-    manifests = load_manifests(warehouse)
-    return tuple(manifest.snapshot(warehouse.snapshots / manifest.id) for manifest in manifests)
-
-
-def load_manifests(warehouse: Warehouse) -> tuple[Manifest, ...]:
-    """The records of all accepted editions in the order of acceptance.
+    """All accepted editions in the order of acceptance, without all else their records have.
 
     Raises:
         WarehouseDamagedError: a manifest is missing, damaged, or in another's place.
     """
-    manifests = tuple(
-        sorted(map(_read_in_place, snapshot_folders(warehouse)), key=lambda m: m.sequence)
-    )
-    for one, other in pairwise(manifests):
-        if one.sequence == other.sequence:
-            path = warehouse.snapshots / other.id / MANIFEST_NAME
-            expected = f"a sequence number other than that of {one.id}"
-            raise WarehouseDamagedError(path, expected, str(other.sequence), _NOT_FROM_ELSEWHERE)
-    return manifests
+    return in_order((folder, _read(folder)) for folder in snapshot_folders(warehouse))
 
 
 def snapshot_folders(warehouse: Warehouse) -> list[Path]:
@@ -140,93 +46,47 @@ def snapshot_folders(warehouse: Warehouse) -> list[Path]:
     return sorted(path for path in folders if not path.name.startswith("."))
 
 
-def verify_figures(warehouse: Warehouse, manifest: Manifest) -> Path:
-    """Compare the Parquet file of a snapshot with its record and return its path.
+def in_order(found: Iterable[tuple[Path, N]]) -> tuple[N, ...]:
+    """What was found in folders, in the order of acceptance.
 
     Raises:
-        WarehouseDamagedError: it is missing or changed.
+        WarehouseDamagedError: one is in another's place.
     """
-    folder = warehouse.snapshots / manifest.id
-    for name, record in manifest.files.items():
-        verify_file(folder, name, record)
-    return folder / FIGURES_NAME
+    ordered = sorted(found, key=lambda one: one[1].sequence)
+    for folder, record in ordered:
+        if record.id != folder.name:
+            raise _misplaced(folder, folder.name, record.id)
+    for (_, one), (folder, other) in pairwise(ordered):
+        if one.sequence == other.sequence:
+            expected = f"a sequence number other than that of {one.id}"
+            raise _misplaced(folder, expected, str(other.sequence))
+    return tuple(record for _, record in ordered)
 
 
-def _read_in_place(folder: Path) -> Manifest:
-    manifest = read_manifest(folder)
-    if manifest.id != folder.name:
+def _misplaced(folder: Path, expected: str, found: str) -> WarehouseDamagedError:
+    return WarehouseDamagedError(folder / MANIFEST_NAME, expected, found, _NOT_FROM_ELSEWHERE)
+
+
+def _read(folder: Path) -> Snapshot:
+    """Take from a record what all its formats have alike; the seal says that it is right."""
+    content = read_sealed(folder)
+    try:
+        return _snapshot(content, folder)
+    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
         path = folder / MANIFEST_NAME
-        raise WarehouseDamagedError(path, folder.name, manifest.id, _NOT_FROM_ELSEWHERE)
-    return manifest
+        raise WarehouseDamagedError(path, "a manifest", repr(error), RESTORE) from error
 
 
-def _free_id(draft: SnapshotDraft, earlier: Mapping[str, Manifest]) -> str:
-    """The draft's ID; a better reading of the same document gets `-r2`, `-r3` and so on."""
-    id = snapshot_id(draft.account.document, draft.account.edition)
-    if draft.supersedes is None:
-        return id
-    if draft.supersedes not in earlier:
-        raise UnknownSnapshotError(draft.supersedes, tuple(earlier))
-    if earlier[draft.supersedes].document.sha256 != draft.account.document.sha256:
-        raise ValueError(f"{draft.supersedes} is no reading of {draft.account.document.sha256}")
-    candidates = (id, *(f"{id}-r{number}" for number in range(2, len(earlier) + 3)))
-    return next(candidate for candidate in candidates if candidate not in earlier)
-
-
-def _load(connection: Connection, frame: "DataFrame", id: str) -> _Rows:
-    figures.create_tables(connection)
-    figures.insert_frame(connection, frame, sequence=1, id=id)
-    hashes = figures.hash_rows(connection, [id])
-    return _Rows(len(frame), figures.total_eur(connection), hashes[id])
-
-
-def _same_or_refused(kept: Manifest, rows: _Rows, folder: Path) -> Snapshot:
-    if kept.rows_sha256 != rows.sha256:
-        raise SnapshotExistsError(kept.id, kept.rows_sha256, rows.sha256)
-    return kept.snapshot(folder)
-
-
-def _manifest(
-    draft: SnapshotDraft, id: str, earlier: Mapping[str, Manifest], rows: _Rows, parquet: Path
-) -> Manifest:
-    account = draft.account
-    return Manifest(
-        format_version=FORMAT_VERSION,
-        id=id,
-        sequence=max((manifest.sequence for manifest in earlier.values()), default=0) + 1,
-        document=StoredDocument.of(account.document),
-        series=load_source().id,
-        edition=account.edition,
-        claims=account.claims,
-        synthetic=account.synthetic,
-        title_text=account.title_text,
-        page_count=account.page_count,
-        rows=rows.count,
-        total_eur=rows.total_eur,
-        rows_sha256=rows.sha256,
-        files={parquet.name: StoredFile.of(parquet)},
-        readers=account.readers,
-        software=_software(),
-        columns=account.columns,
-        classes=account.classes,
-        summen=draft.summen,
-        checks=account.checks,
-        corrections=account.corrections,
-        accepted_at=account.created_at,
-        supersedes=draft.supersedes,
-        supersedes_reason=draft.supersedes_reason,
-        reason=draft.reason,
-        accepted_by=draft.accepted_by,
-        left_out=draft.left_out,
+def _snapshot(content: dict[str, Any], folder: Path) -> Snapshot:
+    edition = content["edition"]
+    return Snapshot(
+        id=content["id"],
+        sequence=content["sequence"],
+        document_sha256=content["document"]["sha256"],
+        edition=edition and edition["id"],
+        synthetic=content["synthetic"],
+        rows=content["rows"],
+        total_eur=Decimal(content["total_eur"]),
+        rows_sha256=content["rows_sha256"],
+        path=folder,
     )
-
-
-def _software() -> dict[str, str]:
-    """What shaped the rows, so that a difference found later can be explained."""
-    return {
-        "planungsrahmen": __version__,
-        "python": platform.python_version(),
-        "duckdb": duckdb_version(),
-        "pandas": metadata.version("pandas"),
-        "pandera": metadata.version("pandera"),
-    }

@@ -14,9 +14,8 @@ from itertools import pairwise
 
 from pipeline.errors import AmbiguousSnapshotError, UnknownSnapshotError
 from pipeline.model import Snapshot
-from pipeline.store.manifest import Manifest
+from pipeline.store.manifest import Manifest, load_manifests
 from pipeline.store.sightings import Sighting, find_sightings
-from pipeline.store.snapshots import load_manifests
 from pipeline.store.times import Times, times_of
 from pipeline.store.warehouse import Warehouse
 from pipeline.store.withdrawals import Withdrawal, find_withdrawal

@@ -10,8 +10,8 @@ from pipeline.errors import WarehouseDamagedError
 from pipeline.model import Snapshot
 from pipeline.store import figures
 from pipeline.store.duck import Connection, open_memory, open_reader
-from pipeline.store.manifest import FIGURES_NAME, Manifest, read_manifest
-from pipeline.store.snapshots import snapshot_folders, verify_figures
+from pipeline.store.manifest import FIGURES_NAME, Manifest, read_manifest, verify_figures
+from pipeline.store.snapshots import snapshot_folders
 from pipeline.store.warehouse import Warehouse
 
 if TYPE_CHECKING:

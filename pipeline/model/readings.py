@@ -1,0 +1,73 @@
+"""What one engine read in a document: tables of rows of cells, as printed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Bbox: TypeAlias = tuple[float, float, float, float]
+"""(x0, y0, x1, y1): left, top, right, bottom."""
+
+
+RowPlace: TypeAlias = tuple[int, int]
+"""The page of a printed row and its number there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as printed."""
+
+    text: str
+    """Its text; lines within the cell are parted by a newline; empty where nothing is printed."""
+    bbox: Bbox | None = None
+    """Box around the text; None where nothing is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One printed row, its cells from left to right."""
+
+    page: int
+    number: int
+    """Ordinal on its page, over all tables and loose lines, from top to bottom."""
+    cells: tuple[Cell, ...]
+    bbox: Bbox
+    engine: str
+    """Which engine read it (a page may have fallen back to another engine)."""
+
+    @property
+    def place(self) -> RowPlace:
+        """What no other printed row has: its page, and its number there."""
+        return (self.page, self.number)
+
+    @property
+    def text(self) -> str:
+        """The whole row as one line of text, for messages and evidence."""
+        return " | ".join(" ".join(cell.text.split()) for cell in self.cells if cell.text)
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """The rows of one table on one page."""
+
+    page: int
+    number: int
+    """Ordinal of the table on its page."""
+    model: int
+    """Tables with the same number continue each other: same columns, other page or panel."""
+    rows: tuple[RawRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one engine read in one document, from the bytes up."""
+
+    engine: str
+    engine_version: str
+    page_count: int
+    tables: tuple[RawTable, ...]
+    outside: tuple[RawRow, ...]
+    """Text outside any table (titles, letters, footers): rows of one cell."""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    """The document information (Title, Producer, Keywords ...)."""
+    notes: tuple[str, ...] = ()
+    """What the engine had to do that a reader of its rows should know."""

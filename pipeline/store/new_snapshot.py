@@ -1,0 +1,171 @@
+"""A new snapshot: written once, whole or not at all."""
+
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import __version__
+from pipeline.errors import SnapshotExistsError, UnknownSnapshotError
+from pipeline.files import new_folder
+from pipeline.model import Document, Edition, LeftOut, Snapshot, Summe
+from pipeline.store import figures
+from pipeline.store.account import Account
+from pipeline.store.duck import Connection, duckdb_version, open_memory, writing_database
+from pipeline.store.formats import FORMAT_VERSION
+from pipeline.store.manifest import (
+    FIGURES_NAME,
+    Manifest,
+    StoredDocument,
+    StoredFile,
+    load_manifests,
+    manifest_to_bytes,
+)
+from pipeline.store.sealed import MANIFEST_NAME
+from pipeline.store.warehouse import Warehouse
+from schemas.source import load_source
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+SHORT_HASH = 8
+"""So many digits of a document's hash stand in an ID."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """What is counted in a frame once the database has it."""
+
+    count: int
+    total_eur: Decimal
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotDraft:
+    """What a run that is trusted, or that a person accepted, hands over to be kept."""
+
+    account: Account
+    frame: "DataFrame"
+    """The rows to publish: one per municipality, sorted by key."""
+    summen: tuple[Summe, ...]
+    supersedes: str | None = None
+    """ID of the earlier reading of the same document that this one replaces in the views."""
+    supersedes_reason: str | None = None
+    """Why it does, and what differs, in German; None where it supersedes none."""
+    reason: str | None = None
+    """Why a person accepted it although checks failed; None where none did."""
+    accepted_by: str | None = None
+    """Who accepted it although checks failed; None where none did."""
+    left_out: tuple[LeftOut, ...] = ()
+    """What of the document is not published although it was accepted."""
+
+
+def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Snapshot:
+    """Keep an accepted edition; the same rows of the same document are kept once.
+
+    Raises:
+        SnapshotExistsError: the ID is taken by other rows and the draft supersedes nothing.
+        UnknownSnapshotError: the draft supersedes a snapshot that is not there.
+        ValueError: it supersedes a reading of another document.
+        WarehouseDamagedError: an earlier snapshot is damaged.
+        WarehouseNotWritableError: nothing was written.
+    """
+    earlier = {manifest.id: manifest for manifest in load_manifests(warehouse)}
+    id = _free_id(draft, earlier)
+    folder = warehouse.snapshots / id
+    with open_memory(threads=1) as connection:
+        rows = _load(connection, draft.frame, id)
+        if id in earlier:
+            return _same_or_refused(earlier[id], rows, folder)
+        with new_folder(folder, replace=False) as temporary:
+            with writing_database(folder):
+                figures.write_parquet(connection, temporary / FIGURES_NAME)
+            manifest = _manifest(draft, id, earlier, rows, temporary / FIGURES_NAME)
+            (temporary / MANIFEST_NAME).write_bytes(manifest_to_bytes(manifest))
+    return manifest.snapshot(folder)
+
+
+def snapshot_id(document: Document, edition: Edition | None) -> str:
+    """`<edition or first day seen>-<8 hex digits of the document's hash>`.
+
+    An archive may have seen it long before it came here.
+    """
+    first_day = (document.captured_at or document.first_seen).date()
+    began = edition.id if edition else first_day.isoformat()
+    return f"{began}-{document.sha256[:SHORT_HASH]}"
+
+
+def _free_id(draft: SnapshotDraft, earlier: Mapping[str, Manifest]) -> str:
+    """The draft's ID; a better reading of the same document gets `-r2`, `-r3` and so on."""
+    id = snapshot_id(draft.account.document, draft.account.edition)
+    if draft.supersedes is None:
+        return id
+    if draft.supersedes not in earlier:
+        raise UnknownSnapshotError(draft.supersedes, tuple(earlier))
+    if earlier[draft.supersedes].document.sha256 != draft.account.document.sha256:
+        raise ValueError(f"{draft.supersedes} is no reading of {draft.account.document.sha256}")
+    candidates = (id, *(f"{id}-r{number}" for number in range(2, len(earlier) + 3)))
+    return next(candidate for candidate in candidates if candidate not in earlier)
+
+
+def _load(connection: Connection, frame: "DataFrame", id: str) -> _Rows:
+    figures.create_tables(connection)
+    figures.insert_frame(connection, frame, sequence=1, id=id)
+    hashes = figures.hash_rows(connection, [id])
+    return _Rows(len(frame), figures.total_eur(connection), hashes[id])
+
+
+def _same_or_refused(kept: Manifest, rows: _Rows, folder: Path) -> Snapshot:
+    if kept.rows_sha256 != rows.sha256:
+        raise SnapshotExistsError(kept.id, kept.rows_sha256, rows.sha256)
+    return kept.snapshot(folder)
+
+
+def _manifest(
+    draft: SnapshotDraft, id: str, earlier: Mapping[str, Manifest], rows: _Rows, parquet: Path
+) -> Manifest:
+    account = draft.account
+    return Manifest(
+        format_version=FORMAT_VERSION,
+        id=id,
+        sequence=max((manifest.sequence for manifest in earlier.values()), default=0) + 1,
+        document=StoredDocument.of(account.document),
+        series=load_source().id,
+        edition=account.edition,
+        claims=account.claims,
+        synthetic=account.synthetic,
+        title_text=account.title_text,
+        page_count=account.page_count,
+        rows=rows.count,
+        total_eur=rows.total_eur,
+        rows_sha256=rows.sha256,
+        files={parquet.name: StoredFile.of(parquet)},
+        readers=account.readers,
+        software=_software(),
+        columns=account.columns,
+        classes=account.classes,
+        summen=draft.summen,
+        checks=account.checks,
+        corrections=account.corrections,
+        accepted_at=account.created_at,
+        supersedes=draft.supersedes,
+        supersedes_reason=draft.supersedes_reason,
+        reason=draft.reason,
+        accepted_by=draft.accepted_by,
+        left_out=draft.left_out,
+    )
+
+
+def _software() -> dict[str, str]:
+    """What shaped the rows, so that a difference found later can be explained."""
+    return {
+        "planungsrahmen": __version__,
+        "python": platform.python_version(),
+        "duckdb": duckdb_version(),
+        "pandas": metadata.version("pandas"),
+        "pandera": metadata.version("pandera"),
+    }
