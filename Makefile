@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo refresh ingest backfill snapshots diff export verify query rebuild test test-all check faults lint-fix clean
+.PHONY: help setup demo refresh ingest backfill snapshots diff export verify query rebuild test test-all check faults bench lint-fix clean
 
 # Given on the command line only, so that a variable of the same name in the environment has no say.
 PDF =
@@ -100,6 +100,9 @@ check: .venv/.dev-ready ## style, types, and who may import whom
 
 faults: .venv/.dev-ready ## count how many of thousands of random faults are noticed: FAULTS=20000
 	.venv/bin/python -m tests.faults --faults "$$FAULTS_AS_TYPED"
+
+bench: .venv/.dev-ready ## measure speed as ratios of runs made side by side, beside what is wanted
+	.venv/bin/python -m tests.bench
 
 lint-fix: .venv/.dev-ready ## put right what ruff can by itself
 	.venv/bin/ruff check --fix
