@@ -1,61 +1,34 @@
-"""The workflow that takes new documents in: what it may do, and what its scripts do.
-
-The scripts run against a repository on this machine, with the command and GitHub's own replaced by
-stand-ins that do what is needed here and note what they were asked.
-"""
+"""The workflow that takes new documents in: what it may do, and what its scripts do."""
 
 import hashlib
-import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
-SCRIPTS = ROOT / ".github" / "scripts"
+from tests.builders.workflow import (
+    OTHER_PDF,
+    PDF,
+    ROOT,
+    Runner,
+    add_edition,
+    add_fetch,
+    add_held,
+)
+
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 REFRESH = (ROOT / ".github" / "workflows" / "refresh.yml").read_text("utf-8")
-PDF = b"%PDF-1.7 a document"
 SHA256 = hashlib.sha256(PDF).hexdigest()
-SNAPSHOT = f"2018-01-01-{SHA256[:8]}"
+SNAPSHOT = f"2024-03-01-{SHA256[:8]}"
 KEPT = [
     f"raw/{SHA256}.json",
     f"raw/{SHA256}.pdf",
-    "raw/events/1.json",
+    "raw/events/00000001.json",
+    f"warehouse/snapshots/{SNAPSHOT}/figures.parquet",
     f"warehouse/snapshots/{SNAPSHOT}/manifest.json",
 ]
-COMMAND = f"""#!/bin/sh -e
-printf '%s\\n' "$*" >>"$CALLS"
-mkdir -p warehouse/exports warehouse/runs warehouse/snapshots raw/events
-touch raw/.lock raw/events/.lock warehouse/.lock
-touch warehouse/planungsrahmen.duckdb warehouse/exports/LIESMICH.txt
-[ "$1" = refresh ] || exit 0
-echo '{{}}' >raw/events/1.json
-case $CODE in
-0)  printf %s '{PDF.decode()}' >raw/{SHA256}.pdf
-    echo '{{}}' >raw/{SHA256}.json
-    mkdir -p warehouse/snapshots/{SNAPSHOT}
-    echo '{{}}' >warehouse/snapshots/{SNAPSHOT}/manifest.json
-    echo '{{"message": "new snapshot", "held": null}}' ;;
-3)  mkdir -p warehouse/held/{SNAPSHOT}
-    printf 'Gehalten\\n~~~~~~~ @everyone\\n' >warehouse/held/{SNAPSHOT}/bericht.md
-    echo '{{"message": "held: 2 checks", "held": "warehouse/held/{SNAPSHOT}"}}' ;;
-5)  echo '{{"message": "no connection", "held": null}}'
-    echo '{{"event": "end"}}' >&2 ;;
-6)  echo 'error: warehouse busy' >&2 ;;
-esac
-exit $CODE
-"""
-GH = """#!/bin/sh
-printf 'gh %s\\n' "$*" >>"$CALLS"
-case "$1 $2" in
-"release view") exit "${RELEASED:-1}" ;;
-"issue list") printf '%s' "$OPEN" ;;
-esac
-"""
 
 
 def jobs(workflow: str) -> dict[str, str]:
@@ -97,85 +70,13 @@ def test_a_second_run_waits_for_the_first_and_none_begins_on_the_hour() -> None:
     assert re.findall(r'cron: "(\d+) ', REFRESH) not in ([], ["0"])
 
 
-class Runner:
-    """A machine with two checkouts of one repository: one for reading, one for writing."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.calls_file = folder, folder / "calls"
-        self.origin, self.handover = folder / "origin.git", folder / "handover"
-        self.env = {
-            **os.environ,
-            "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
-            "HANDOVER": str(self.handover),
-            "CALLS": str(self.calls_file),
-            "GITHUB_OUTPUT": str(folder / "output"),
-            "GITHUB_REF_NAME": "main",
-            "GIT_CONFIG_GLOBAL": os.devnull,
-            "RUN_URL": "https://run",
-            "READINGS": "own",
-            "URL": "",
-            "OPEN": "",
-        }
-        script(folder / "bin" / "gh", GH)
-        first = self.folder / "first"
-        self.git(self.folder, "init", "--quiet", "--bare", "--initial-branch=main", "origin.git")
-        self.git(self.folder, "clone", "--quiet", str(self.origin), "first")
-        (first / "raw").mkdir()
-        shutil.copy(ROOT / ".gitignore", first)
-        (first / "raw" / "README.md").write_text("raw\n", "utf-8")
-        script(first / ".venv" / "bin" / "planungsrahmen", COMMAND)
-        (first / "warehouse").mkdir()
-        (first / "warehouse" / "README.md").write_text("warehouse\n", "utf-8")
-        self.git(first, "add", ".")
-        who = ("-c", "user.name=x", "-c", "user.email=x@localhost")
-        self.git(first, *who, "commit", "--quiet", "--message", "first")
-        self.git(first, "push", "--quiet", "origin", "HEAD:main")
-        self.reading, self.writing = first, self.folder / "second"
-        self.git(self.folder, "clone", "--quiet", str(self.origin), "second")
-
-    def git(self, where: Path, *words: str) -> str:
-        done = subprocess.run(
-            ["git", *words], cwd=where, env=self.env, capture_output=True, text=True, check=True
-        )
-        return done.stdout
-
-    def run(self, where: Path, name: str, **env: str) -> None:
-        done = subprocess.run(
-            ["bash", SCRIPTS / name],
-            cwd=where,
-            env={**self.env, **env},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-
-    def read(self, code: int, **env: str) -> list[str]:
-        """Run what the reading job runs, and return its outputs."""
-        self.run(self.reading, "refresh.sh", CODE=str(code), **env)
-        self.run(self.reading, "prepare_release.sh", **env)
-        return (self.folder / "output").read_text("utf-8").splitlines()
-
-    def calls(self) -> list[str]:
-        return self.calls_file.read_text("utf-8").splitlines()
-
-    def committed(self) -> list[list[str]]:
-        """What each commit after the first added to the repository."""
-        words = ("log", "--reverse", "--format=tformat:---", "--name-only", "main")
-        parts = self.git(self.origin, *words).split("---\n")
-        return [sorted(part.split()) for part in parts[2:]]
-
-
-def take(handover: Path, checkout: Path) -> subprocess.CompletedProcess[str]:
-    """Check what was handed over and take it into a checkout."""
-    words = [sys.executable, str(SCRIPTS / "handover.py"), str(handover), "."]
-    return subprocess.run(words, cwd=checkout, capture_output=True, text=True, check=False)
-
-
-def script(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
-    path.chmod(0o755)
+def test_a_run_works_on_what_the_branch_has_now() -> None:
+    """A run that waited for another, or is run again, was started for an older commit."""
+    branch = "ref: ${{ github.ref }}\n"
+    counts = {name: job.count(branch) for name, job in jobs(REFRESH).items()}
+    assert counts == {"read": 1, "keep": 1, "tell": 0, "stay-scheduled": 0}
+    # What runs with the right to write is never chosen by the job that met bytes from outside.
+    assert re.findall(r"ref: (.+)", jobs(REFRESH)["keep"]) == ["${{ github.ref }}"]
 
 
 @pytest.fixture
@@ -185,14 +86,25 @@ def runner(tmp_path: Path) -> Runner:
     return Runner(tmp_path)
 
 
-def test_a_new_document_is_committed_and_released(runner: Runner) -> None:
-    assert runner.read(0, URL="--help") == ["exit_code=0", "keep=true", "keep=true"]
-    assert runner.calls()[0] == "refresh --readings=own --json --url=--help"
-    assert take(runner.handover, runner.writing).stdout == "taken: 4 files to keep, 2 to release\n"
-    runner.run(runner.writing, "keep.sh")
-    assert runner.committed() == [KEPT]
-    tree = runner.git(runner.origin, "rev-parse", "main:warehouse/snapshots").strip()
-    (release,) = (call for call in runner.calls() if call.startswith("gh release create"))
+@pytest.fixture
+def new(runner: Runner) -> Runner:
+    """A machine on which the command finds a new document."""
+    add_edition(runner.outcomes / "0")
+    return runner
+
+
+def releases(runner: Runner) -> list[str]:
+    return [call for call in runner.calls() if call.startswith("gh release create")]
+
+
+def test_a_new_document_is_committed_and_released(new: Runner) -> None:
+    assert new.read(0, URL="--help") == ["exit_code=0", "keep=true", "keep=true"]
+    assert new.calls()[0] == "refresh --readings=own --json --url=--help"
+    assert new.take().stdout == "taken: 5 files to keep, 2 to release\n"
+    new.run(new.writing, "keep.sh")
+    assert new.committed() == [KEPT]
+    tree = new.git(new.origin, "rev-parse", "main:warehouse/snapshots").strip()
+    (release,) = releases(new)
     assert release.startswith(f"gh release create data-{tree[:12]} --target ")
     assert [Path(name).name for name in release.split()[-2:]] == [
         "LIESMICH.txt",
@@ -200,23 +112,113 @@ def test_a_new_document_is_committed_and_released(runner: Runner) -> None:
     ]
 
 
-def test_a_run_that_is_overtaken_commits_on_top_and_leaves_the_release(runner: Runner) -> None:
-    runner.read(0)
-    take(runner.handover, runner.writing)
-    other = runner.reading
-    (other / "warehouse" / "snapshots" / "other").mkdir()
-    (other / "warehouse" / "snapshots" / "other" / "manifest.json").write_text("{}", "utf-8")
-    runner.git(other, "reset", "--quiet")
-    runner.git(other, "add", "warehouse/snapshots/other")
-    who = ("-c", "user.name=x", "-c", "user.email=x@localhost")
-    runner.git(other, *who, "commit", "--quiet", "--message", "other")
-    runner.git(other, "push", "--quiet", "origin", "HEAD:main")
+def test_a_run_goes_on_top_of_what_is_none_of_its_business(new: Runner) -> None:
+    new.read(0)
+    new.take()
+    (new.person / "README.md").write_text("new\n", "utf-8")
+    new.push("other")
+    new.run(new.writing, "keep.sh")
+    assert new.committed() == [["README.md"], KEPT]
+    assert len(releases(new)) == 1
+
+
+def test_what_a_person_took_back_meanwhile_does_not_return(new: Runner) -> None:
+    (new.person / "secret").write_text("secret\n", "utf-8")
+    new.push("by mistake")
+    new.reading, new.writing = new.clone("reading again"), new.clone("writing again")
+    new.read(0)
+    new.take()
+    new.git(new.person, "push", "--quiet", "--force", "origin", "HEAD^:main")
+    new.run(new.writing, "keep.sh")
+    assert new.committed() == [KEPT]
+
+
+def pushed_meanwhile(runner: Runner, what: str) -> None:
+    """Let a person push what a command on their machine did."""
+    place = runner.person / "warehouse"
+    match what:
+        case "snapshot":
+            add_edition(runner.person, OTHER_PDF)
+        case "fetch":
+            add_fetch(runner.person)
+        case "withdrawal":
+            (place / "snapshots").mkdir()
+            (place / "snapshots" / "x.withdrawn.json").write_text("{}\n", "utf-8")
+        case "decision":
+            (place / "held" / "x").mkdir(parents=True)
+            (place / "held" / "x" / "decision.json").write_text("{}\n", "utf-8")
+    runner.push(what)
+
+
+MEANWHILE = ["snapshot", "fetch", "withdrawal", "decision"]
+
+
+@pytest.mark.parametrize("what", MEANWHILE)
+def test_a_run_that_is_overtaken_while_it_pushes_leaves_the_branch(new: Runner, what: str) -> None:
+    new.read(0)
+    assert new.take().returncode == 0
+    pushed_meanwhile(new, what)
+    before = new.committed()
+    done = new.call(new.writing, "keep.sh")
+    assert done.returncode == 1
+    assert "::error::raw/ or warehouse/ changed meanwhile, nothing was pushed; run the" in (
+        done.stdout
+    )
+    assert (new.committed(), releases(new)) == (before, [])
+
+
+@pytest.mark.parametrize("what", MEANWHILE)
+def test_a_run_that_is_overtaken_while_it_reads_is_not_taken(new: Runner, what: str) -> None:
+    new.read(0)
+    pushed_meanwhile(new, what)
+    new.writing = new.clone("later")
+    done = new.take()
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "refused, nothing was taken: raw/ or warehouse/ changed on the branch since the document "
+        "was read; run the whole workflow again: it fetches the document anew\n"
+    )
+    assert new.git(new.writing, "status", "--porcelain", "--", "raw", "warehouse") == ""
+
+
+def test_the_run_after_one_that_was_overtaken_keeps_the_document(new: Runner) -> None:
+    pushed_meanwhile(new, "snapshot")
+    new.reading, new.writing = new.clone("reading again"), new.clone("writing again")
+    add_edition(new.person)
+    shutil.rmtree(new.outcomes)
+    for folder in ("raw", "warehouse"):
+        shutil.copytree(new.person / folder, new.outcomes / "0" / folder)
+    new.read(0)
+    assert new.take().stdout == "taken: 5 files to keep, 2 to release\n"
+    new.run(new.writing, "keep.sh")
+    kept = [name.replace("00000001", "00000002") for name in KEPT]
+    assert new.committed()[1:] == [kept]
+
+
+def test_pictures_that_a_held_document_has_no_longer_go(runner: Runner) -> None:
+    held = add_held(runner.person, (3, 5))
+    (held / "decision.json").write_text("{}\n", "utf-8")
+    runner.push("held")
+    runner.reading, runner.writing = runner.clone("reading again"), runner.clone("writing again")
+    add_held(runner.person, (3, 8), "Anders gehalten")
+    for folder in ("raw", "warehouse"):
+        shutil.copytree(runner.person / folder, runner.outcomes / "3" / folder)
+    assert runner.read(3) == ["exit_code=3", "keep=true"]
+    assert runner.take().stderr == ""
     runner.run(runner.writing, "keep.sh")
-    assert runner.committed() == [["warehouse/snapshots/other/manifest.json"], KEPT]
-    assert [call for call in runner.calls() if call.startswith("gh release create")] == []
+    names = runner.git(runner.origin, "ls-tree", "--name-only", f"main:warehouse/held/{held.name}")
+    assert names.split() == [
+        "bericht.md",
+        "decision.json",
+        "report.json",
+        "rows.csv",
+        "seite-001-zeile-003.png",
+        "seite-001-zeile-008.png",
+    ]
 
 
 def test_a_day_without_news_leaves_no_commit(runner: Runner) -> None:
+    add_fetch(runner.outcomes / "5")
     assert runner.read(5) == ["exit_code=5"]
     assert sorted(path.name for path in runner.handover.iterdir()) == [
         "keep",
@@ -227,66 +229,24 @@ def test_a_day_without_news_leaves_no_commit(runner: Runner) -> None:
     assert list((runner.handover / "keep").iterdir()) == []
 
 
-def test_what_is_released_is_not_built_again(runner: Runner) -> None:
-    assert runner.read(0, RELEASED="0") == ["exit_code=0", "keep=true"]
-    assert [call.partition(" ")[0] for call in runner.calls()] == ["refresh", "gh"]
+def test_what_is_released_is_not_built_again(new: Runner) -> None:
+    assert new.read(0, DRAFT="false") == ["exit_code=0", "keep=true"]
+    assert [call.partition(" ")[0] for call in new.calls()] == ["refresh", "gh"]
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "complaint"),
-    [
-        ("keep/.github/workflows/x.yml", b"on: push", "no run writes a file of that name"),
-        ("keep/raw/README.md", b"x", "no run writes a file of that name"),
-        (f"keep/raw/{SHA256}.pdf", b"other", "another hash than its name says"),
-        (f"keep/raw/{SHA256}.json", b"{", "not JSON: "),
-        (f"keep/warehouse/snapshots/{SNAPSHOT}.withdrawn.json", b"{}", "no run writes a file of"),
-        (f"keep/warehouse/held/{SNAPSHOT}/decision.json", b"{}", "no run writes a file of"),
-        ("keep/raw/events/7.json", b"[]", "is there with other bytes, and never changes"),
-        ("release/evil.exe", b"", "nothing of that name is released"),
-        ("keep/raw/events/8.json", Path("/etc/passwd"), "no regular file"),
-        ("keep/raw", Path("/etc"), "no regular file"),
-        ("keep/raw/events/9.json", 64 * 1024 * 1024 + 1, "expected 67108864 at most"),
-    ],
-)
-def test_what_no_run_writes_is_refused(
-    tmp_path: Path, name: str, content: bytes | int | Path, complaint: str
+@pytest.mark.parametrize(("draft", "done"), [("true", ["delete", "create"]), ("false", [])])
+def test_a_release_that_was_stopped_halfway_is_made_anew(
+    new: Runner, draft: str, done: list[str]
 ) -> None:
-    handover, checkout = tmp_path / "handover", tmp_path / "checkout"
-    there = checkout / "raw" / "events" / "7.json"
-    there.parent.mkdir(parents=True)
-    there.write_bytes(b"{}")
-    fine = handover / "keep" / "warehouse" / "snapshots" / SNAPSHOT / "manifest.json"
-    fine.parent.mkdir(parents=True)
-    fine.write_bytes(b"{}")
-    path = handover / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if isinstance(content, Path):
-        path.symlink_to(content)
-    elif isinstance(content, int):
-        path.touch()
-        os.truncate(path, content)
-    else:
-        path.write_bytes(content)
-    refused = take(handover, checkout)
-    assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr.startswith("refused, nothing was taken: ")
-    assert complaint in refused.stderr
-    assert [path for path in checkout.rglob("*") if path.is_file()] == [there]
-
-
-def test_nothing_is_written_through_a_link_in_the_checkout(tmp_path: Path) -> None:
-    event = tmp_path / "handover" / "keep" / "raw" / "events" / "1.json"
-    event.parent.mkdir(parents=True)
-    event.write_bytes(b"{}")
-    (tmp_path / "checkout").mkdir()
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "checkout" / "raw").symlink_to(tmp_path / "elsewhere")
-    refused = take(tmp_path / "handover", tmp_path / "checkout")
-    assert "its place in the checkout is a link" in refused.stderr
-    assert list((tmp_path / "elsewhere").iterdir()) == []
+    new.read(0)
+    new.take()
+    new.run(new.writing, "keep.sh", DRAFT=draft)
+    calls = [call.split()[2] for call in new.calls() if call.startswith("gh release")]
+    assert [call for call in calls if call != "view"] == done
 
 
 def test_one_issue_is_opened_kept_up_to_date_and_closed(runner: Runner) -> None:
+    add_held(runner.outcomes / "3", (), "Gehalten\n~~~~~~~ @everyone")
     runner.read(3)
     ended = {"READ": "success", "KEPT": "success"}
     runner.run(runner.writing, "tell.sh", CODE="3", **ended)
@@ -312,6 +272,7 @@ def test_one_issue_is_opened_kept_up_to_date_and_closed(runner: Runner) -> None:
     ("read", "kept", "code", "what"),
     [
         ("failure", "skipped", "", "the run failed"),
+        ("failure", "skipped", "0", "the run failed"),
         ("success", "failure", "0", "what was read could not be kept"),
         ("success", "skipped", "5", "the document cannot be had"),
         ("success", "skipped", "6", "the warehouse is busy, damaged or not writable"),
@@ -325,3 +286,11 @@ def test_every_kind_of_failure_opens_the_issue(
     assert (
         created == f"gh issue create --label refresh --title Refresh: {what} --body-file issue.md"
     )
+
+
+def test_what_a_link_leads_to_is_not_told(runner: Runner) -> None:
+    runner.handover.mkdir()
+    (runner.folder / "secret").write_text("secret\n", "utf-8")
+    (runner.handover / "told.txt").symlink_to(runner.folder / "secret")
+    runner.run(runner.writing, "tell.sh", READ="success", KEPT="skipped", CODE="5")
+    assert "secret" not in (runner.writing / "issue.md").read_text("utf-8")

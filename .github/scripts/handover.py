@@ -4,7 +4,9 @@ That job has read bytes from outside and is not believed: only files that a run 
 under the names and up to the sizes they may have, never a link, and never in place of one that is
 there, but for what a run may write again. Decisions of people are none of them.
 
-Usage: handover.py HANDOVER CHECKOUT
+What the checkout becomes is looked at before anything is taken (`readable.py`).
+
+Usage: PYTHONPATH=CHECKOUT handover.py HANDOVER CHECKOUT
 """
 
 import hashlib
@@ -12,47 +14,63 @@ import json
 import re
 import shutil
 import stat
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from readable import (
+    HandoverError,
+    check_documents,
+    check_fetches,
+    check_held,
+    check_sightings,
+    check_snapshots,
+)
 
 ID = r"[a-z0-9]+(-[a-z0-9]+)*"
 NEW = re.compile(
-    r"raw/(?P<document>[0-9a-f]{64})\.pdf|raw/[0-9a-f]{64}\.json|raw/events/[0-9]+\.json"
+    r"raw/(?P<document>[0-9a-f]{64})\.pdf|raw/(?P<record>[0-9a-f]{64})\.json"
+    r"|raw/events/(?P<event>[0-9]{8})\.json"
     rf"|warehouse/snapshots/{ID}/(figures\.parquet|manifest\.json)"
 )
 WRITTEN_AGAIN = re.compile(
-    rf"warehouse/snapshots/{ID}\.seen\.json"
-    rf"|warehouse/held/{ID}/(bericht\.md|report\.json|rows\.csv|seite-[0-9a-z-]+\.png)"
+    rf"warehouse/snapshots/(?P<seen>{ID})\.seen\.json"
+    rf"|warehouse/held/(?P<held>{ID})/(bericht\.md|report\.json|rows\.csv|seite-[0-9a-z-]+\.png)"
 )
 RELEASED = re.compile(r"planungsrahmen\.duckdb|planungsrahmen\w*\.(csv|parquet|xlsx)|LIESMICH\.txt")
 MOST_BYTES = 64 * 1024 * 1024
 """Of one file; the document has well under a million, the database of many editions some more."""
+MOST_JSON_BYTES = 8 * 1024 * 1024
+"""Of one record; that of a snapshot has some ten thousand, a report with every row a million."""
+MOST_NESTED = 20
+"""Lists and objects within each other; records have six."""
+MOST_DIGITS = 18
+"""Of a whole number, which then fits 64 bits."""
 MOST_FILES = 2_000
-
-
-class HandoverError(Exception):
-    """Something was handed over that no run writes; nothing is taken."""
+KEPT_IN = ("raw", "warehouse")
 
 
 def take(handover: Path, checkout: Path) -> str:
     """Take what is to be kept, and say how many files that is."""
-    kept = list(files_in(handover / "keep"))
-    released = list(files_in(handover / "release"))
-    for path in kept:
-        check_kept(path, handover / "keep", checkout)
-    for path in released:
-        if not RELEASED.fullmatch(path.relative_to(handover / "release").as_posix()):
-            raise HandoverError(f"{path}: nothing of that name is released")
-    for path in kept:
-        target = checkout / path.relative_to(handover / "keep")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
+    keep, release = handover / "keep", handover / "release"
+    kept, released = list(files_in(keep)), list(files_in(release))
+    for name in kept:
+        check_kept(name, keep, checkout)
+    for name in released:
+        if not RELEASED.fullmatch(name):
+            raise HandoverError(f"{name}: nothing of that name is released")
+    if kept:
+        check_base(handover / "base", checkout)
+        with TemporaryDirectory() as folder:
+            try_out(kept, keep, checkout, Path(folder))
+        put(kept, keep, checkout)
     return f"taken: {len(kept)} files to keep, {len(released)} to release\n"
 
 
-def files_in(folder: Path) -> Iterator[Path]:
-    """All files below a folder, if it is there; links and devices, or too much, are refused."""
+def files_in(folder: Path) -> Iterator[str]:
+    """Names of all files below a folder, if it is there; links, devices or too much are refused."""
     paths = sorted(folder.rglob("*")) if folder.is_dir() and not folder.is_symlink() else []
     if len(paths) > MOST_FILES:
         raise HandoverError(f"{folder}: {len(paths)} files, expected {MOST_FILES} at most")
@@ -62,15 +80,15 @@ def files_in(folder: Path) -> Iterator[Path]:
             continue
         if not stat.S_ISREG(status.st_mode):
             raise HandoverError(f"{path}: no regular file")
-        if status.st_size > MOST_BYTES:
-            raise HandoverError(f"{path}: {status.st_size} bytes, expected {MOST_BYTES} at most")
-        yield path
+        most = MOST_JSON_BYTES if path.suffix == ".json" else MOST_BYTES
+        if status.st_size > most:
+            raise HandoverError(f"{path}: {status.st_size} bytes, expected {most} at most")
+        yield path.relative_to(folder).as_posix()
 
 
-def check_kept(path: Path, folder: Path, checkout: Path) -> None:
+def check_kept(name: str, folder: Path, checkout: Path) -> None:
     """Refuse a file that no run adds to the repository, or not with that content."""
-    name = path.relative_to(folder).as_posix()
-    new, content, there = NEW.fullmatch(name), path.read_bytes(), checkout / name
+    new, content, there = NEW.fullmatch(name), (folder / name).read_bytes(), checkout / name
     if new is None and not WRITTEN_AGAIN.fullmatch(name):
         raise HandoverError(f"{name}: no run writes a file of that name")
     if new and new["document"] and hashlib.sha256(content).hexdigest() != new["document"]:
@@ -84,11 +102,89 @@ def check_kept(path: Path, folder: Path, checkout: Path) -> None:
 
 
 def check_json(name: str, content: bytes) -> None:
-    """Refuse what calls itself JSON and is none."""
+    """Refuse what calls itself JSON and is none, or is of a kind that trips up readers."""
     try:
-        json.loads(content)
-    except ValueError as error:
+        value = json.loads(content, parse_int=whole_number, parse_constant=no_number)
+    except (ValueError, RecursionError) as error:
         raise HandoverError(f"{name}: not JSON: {error}") from error
+    level = [value]
+    for _ in range(MOST_NESTED):
+        level = [inner for outer in level for inner in within(outer)]
+    if level:
+        raise HandoverError(f"{name}: nested too deeply, expected {MOST_NESTED} levels at most")
+
+
+def within(value: object) -> Sequence[object]:
+    """What a list or object of JSON holds."""
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def whole_number(text: str) -> int:
+    """Read a whole number of a size that databases know."""
+    if len(text) > MOST_DIGITS:
+        raise ValueError(f"a number of {len(text)} digits, expected {MOST_DIGITS} at most")
+    return int(text)
+
+
+def no_number(text: str) -> object:
+    """Refuse NaN and infinities, which Python reads and JSON does not have."""
+    raise ValueError(f"{text} is no number")
+
+
+def check_base(base: Path, checkout: Path) -> None:
+    """Refuse what was read beside other records than the branch has now.
+
+    Snapshots and fetches are numbered by those before them.
+    """
+    command = ["git", "ls-tree", "HEAD", *KEPT_IN]
+    now = subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=True).stdout
+    if base.read_text("utf-8") != now:
+        raise HandoverError(
+            "raw/ or warehouse/ changed on the branch since the document was read; run the whole "
+            "workflow again: it fetches the document anew"
+        )
+
+
+def put(kept: Sequence[str], keep: Path, place: Path) -> None:
+    """Copy what is kept to its place; pictures of a held run that its report lacks now go."""
+    for name in kept:
+        target = place / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(keep / name, target)
+    for id in named(WRITTEN_AGAIN, "held", kept):
+        folder = place / "warehouse" / "held" / id
+        pictures = json.loads((folder / "report.json").read_bytes())["pictures"]
+        for picture in folder.glob("seite-*.png"):
+            if picture.name not in pictures:
+                picture.unlink()
+
+
+def named(pattern: re.Pattern[str], group: str, names: Sequence[str]) -> list[str]:
+    """What a group of a pattern finds in names, each once, in order."""
+    found = (match[group] for name in names if (match := pattern.fullmatch(name)))
+    return sorted({text for text in found if text})
+
+
+def try_out(kept: Sequence[str], keep: Path, checkout: Path, trial: Path) -> None:
+    """Put all into a copy, and refuse what commands could not read there."""
+    for name in KEPT_IN:
+        if (checkout / name).is_dir():
+            shutil.copytree(checkout / name, trial / name, symlinks=True)
+    try:
+        put(kept, keep, trial)
+        check_snapshots(checkout, trial)
+        check_sightings(named(WRITTEN_AGAIN, "seen", kept), checkout, trial)
+        check_held(named(WRITTEN_AGAIN, "held", kept), trial)
+        check_documents(named(NEW, "record", kept), trial)
+        check_fetches(named(NEW, "event", kept), checkout, trial)
+    except HandoverError:
+        raise
+    except Exception as error:
+        # Whatever a reader stumbles over here, commands would stumble over too.
+        found = str(error).replace(f"{trial}/", "") or repr(error)
+        raise HandoverError(f"commands could not read it: {found}") from error
 
 
 if __name__ == "__main__":

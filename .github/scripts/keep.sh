@@ -9,10 +9,15 @@ push() {
     local attempt
     for attempt in 1 2 3; do
         git push --quiet origin "HEAD:refs/heads/$GITHUB_REF_NAME" && return
-        # Somebody was faster. What a run adds is new, so it stands beside what they did.
-        echo "push $attempt failed; on top of what is there now:"
+        echo "push $attempt failed; somebody was faster"
         git fetch --quiet origin "refs/heads/$GITHUB_REF_NAME"
-        git rebase --quiet FETCH_HEAD
+        # Snapshots and fetches are numbered by those before them, so they stand beside no others.
+        if ! git diff --quiet HEAD^ FETCH_HEAD -- raw warehouse; then
+            echo "::error::raw/ or warehouse/ changed meanwhile, nothing was pushed; run the whole" \
+                "workflow again: it fetches the document anew"
+            return 1
+        fi
+        git rebase --quiet --onto FETCH_HEAD HEAD^
     done
     return 1
 }
@@ -34,7 +39,10 @@ if [[ $(<"$HANDOVER/tree") != "$tree" ]]; then
     exit 0
 fi
 tag=data-${tree:0:12}
-if ! gh release view "$tag" &>/dev/null; then
+draft=$(gh release view "$tag" --json isDraft --jq .isDraft 2>/dev/null || true)
+# A job that was stopped while it released leaves a draft, which readers do not see.
+[[ $draft != true ]] || gh release delete "$tag" --yes
+if [[ $draft != false ]]; then
     {
         echo "Datenbank und Tabellen aus diesen Ausgaben:"
         echo

@@ -2,8 +2,8 @@
 # Fetch and read the document, and lay out for the next jobs what is to be kept and told.
 #
 # In: URL (may be empty), READINGS, HANDOVER (a folder to be made).
-# Out: HANDOVER/keep/ what belongs into the repository, HANDOVER/tree the tree of all snapshots,
-#      HANDOVER/told.txt what the command said to people, HANDOVER/bericht.md the report on a held
+# Out: HANDOVER/keep/ what belongs into the repository, HANDOVER/base what was there before,
+#      HANDOVER/tree the tree of all snapshots, HANDOVER/told.txt what the command said to people, HANDOVER/bericht.md the report on a held
 #      document; HANDOVER/summary.json and HANDOVER/log.txt for whoever looks into it.
 set -euo pipefail
 
@@ -32,14 +32,16 @@ of_summary() {
 held=$(of_summary held)
 [[ -z $held ]] || cp "$held/bericht.md" "$HANDOVER/"
 
-changed() { git ls-files --others --modified --exclude-standard "$@"; }
+# What is gone is not listed: the job that keeps the rest finds out by itself.
+git add -- raw warehouse
+changed() { git diff --cached --name-only --no-renames --diff-filter=d "$@"; }
 # The record of a fetch alone is no news: a day without any leaves no commit.
 if [[ -n $(changed -- raw warehouse ':!raw/events') ]]; then
     changed -z -- raw warehouse | xargs -0 cp --parents --no-dereference -t "$HANDOVER/keep"
+    git ls-tree HEAD raw warehouse >"$HANDOVER/base"
     echo "keep=true" >>"$GITHUB_OUTPUT"
 fi
 
-git add -- warehouse
 if [[ -n $(git ls-files -- warehouse/snapshots) ]]; then
     git write-tree --prefix=warehouse/snapshots/ >"$HANDOVER/tree"
 fi

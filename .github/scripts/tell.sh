@@ -23,11 +23,12 @@ case $CODE in
     6) what='the warehouse is busy, damaged or not writable' ;;
     *) what='the run failed' ;;
 esac
-[[ $CODE != 0 ]] || what='what was read could not be kept'
+[[ $CODE != 0 || $READ != success ]] || what='what was read could not be kept'
 
 # Text that others wrote stays text: between marks that do not occur in it, nothing formats or notifies.
 quoted() {
-    [[ -s $1 ]] || return 0
+    # A link could lead to what this job knows and nobody else may.
+    [[ -s $1 && -f $1 && ! -L $1 ]] || return 0
     printf '\n%s\n\n~~~~~~\n' "$2"
     head -n 60 "$1" | cut -c 1-500 | sed 's/~~~~*/~/g'
     printf '~~~~~~\n'

@@ -1,0 +1,204 @@
+"""What the job that met bytes from outside hands over: what is taken of it, and what refused."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from pipeline.store.manifest import manifest_to_bytes, read_manifest
+from tests.builders.workflow import OTHER_PDF, PDF, add_edition, add_held, take
+
+SHA256, OTHER = (hashlib.sha256(content).hexdigest() for content in (PDF, OTHER_PDF))
+SNAPSHOT, NEW = (f"2024-03-01-{sha256[:8]}" for sha256 in (SHA256, OTHER))
+SEEN = '{"snapshot": "x", "sightings": [%s]}'
+SIGHTING = '{"captured_at": "2019-01-01T00:00:00+00:00", "learned_at": "2020-01-01T00:00:00+00:00"}'
+
+
+class Handed:
+    """A checkout with one edition, and the next one handed over."""
+
+    def __init__(self, folder: Path) -> None:
+        self.checkout, self.handover = folder / "checkout", folder / "handover"
+        self.keep = self.handover / "keep"
+        add_edition(self.checkout)
+        self.write(self.checkout, f"warehouse/snapshots/{SNAPSHOT}.seen.json", SEEN % SIGHTING)
+        for words in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "--message", "x")):
+            self.git(*words)
+        shutil.copytree(self.checkout, self.keep, ignore=shutil.ignore_patterns(".git", ".lock"))
+        add_edition(self.keep, OTHER_PDF)
+        add_held(self.keep, (3,))
+        for path in files(self.checkout):
+            (self.keep / path).unlink(missing_ok=True)
+        for lock in self.keep.rglob(".lock"):
+            lock.unlink()
+        self.handover.joinpath("base").write_text(self.git("ls-tree", "HEAD", "raw", "warehouse"))
+
+    def git(self, *words: str) -> str:
+        who = ("-c", "user.name=x", "-c", "user.email=x@localhost")
+        command = ["git", *who, *words]
+        return subprocess.run(
+            command, cwd=self.checkout, capture_output=True, text=True, check=True
+        ).stdout
+
+    def write(self, place: Path, name: str, content: str) -> None:
+        path = place / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, "utf-8")
+
+    def rewrite(self, name: str, change: Callable[[dict[str, object]], object]) -> None:
+        """Change a record that is handed over."""
+        path = self.keep / name
+        record = json.loads(path.read_bytes())
+        change(record)
+        path.write_text(json.dumps(record), "utf-8")
+
+
+def files(folder: Path) -> Iterator[str]:
+    """What lies in a checkout, without git's own."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not name.startswith(".git/"):
+            yield name
+
+
+@pytest.fixture
+def handed(tmp_path: Path) -> Handed:
+    return Handed(tmp_path)
+
+
+def refusal(handed: Handed) -> str:
+    """Why all is refused; nothing is taken then."""
+    before = list(files(handed.checkout))
+    refused = take(handed.handover, handed.checkout)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert list(files(handed.checkout)) == before
+    assert "Traceback" not in refused.stderr
+    return refused.stderr.removeprefix("refused, nothing was taken: ").strip()
+
+
+def test_the_next_edition_is_taken(handed: Handed) -> None:
+    taken = take(handed.handover, handed.checkout)
+    assert (taken.stderr, taken.stdout) == ("", "taken: 10 files to keep, 0 to release\n")
+    assert {*files(handed.keep)} <= {*files(handed.checkout)}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "complaint"),
+    [
+        ("keep/.github/workflows/x.yml", b"on: push", "no run writes a file of that name"),
+        ("keep/raw/README.md", b"x", "no run writes a file of that name"),
+        ("keep/raw/events/4.json", b"{}", "no run writes a file of that name"),
+        (f"keep/raw/{'e' * 64}.pdf", b"other", "another hash than its name says"),
+        (f"keep/raw/{OTHER}.json", b"{", "not JSON: "),
+        (f"keep/raw/{OTHER}.json", b'{"a": NaN}', "not JSON: NaN is no number"),
+        (f"keep/raw/{OTHER}.json", b"7" * 19, "not JSON: a number of 19 digits, expected 18"),
+        (f"keep/raw/{OTHER}.json", b"[" * 21 + b"]" * 21, "nested too deeply, expected 20 levels"),
+        (f"keep/raw/{OTHER}.json", b"[" * 99_999, "not JSON: maximum recursion depth exceeded"),
+        (f"keep/warehouse/snapshots/{NEW}.withdrawn.json", b"{}", "no run writes a file of"),
+        (f"keep/warehouse/held/{NEW}/decision.json", b"{}", "no run writes a file of"),
+        ("keep/raw/events/00000001.json", b"[]", "is there with other bytes, and never changes"),
+        ("release/evil.exe", b"", "nothing of that name is released"),
+        ("keep/raw/events/00000004.json", Path("/etc/passwd"), "no regular file"),
+        ("keep/raw/x", Path("/etc"), "no regular file"),
+        (f"keep/raw/{'e' * 64}.pdf", 64 * 1024 * 1024 + 1, "expected 67108864 at most"),
+        ("keep/raw/events/00000004.json", 8 * 1024 * 1024 + 1, "expected 8388608 at most"),
+    ],
+)
+def test_what_no_run_writes_is_refused(
+    handed: Handed, name: str, content: bytes | int | Path, complaint: str
+) -> None:
+    path = handed.handover / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(content, Path):
+        path.symlink_to(content)
+    elif isinstance(content, int):
+        path.touch()
+        os.truncate(path, content)
+    else:
+        path.write_bytes(content)
+    assert complaint in refusal(handed)
+
+
+def resealed(handed: Handed, **changes: object) -> None:
+    """Hand over another manifest, whose seal is right."""
+    folder = handed.keep / "warehouse" / "snapshots" / NEW
+    record = replace(read_manifest(folder), **changes)  # type: ignore[arg-type]
+    (folder / "manifest.json").write_bytes(manifest_to_bytes(record))
+
+
+@pytest.mark.parametrize("sequence", [1, 3, 10**17])
+def test_a_snapshot_must_be_the_next_one(handed: Handed, sequence: int) -> None:
+    resealed(handed, sequence=sequence)
+    assert refusal(handed) == f"new snapshots are numbered [{sequence}], expected [2]"
+
+
+def test_a_snapshot_has_its_figures_and_nothing_else(handed: Handed) -> None:
+    resealed(handed, files={})
+    assert refusal(handed) == f"{NEW}: has [], expected figures.parquet"
+
+
+def test_a_snapshot_comes_with_its_document(handed: Handed) -> None:
+    (handed.keep / "raw" / f"{OTHER}.pdf").unlink()
+    assert refusal(handed) == f"raw/{OTHER}: the document or its record is missing"
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        (f"warehouse/snapshots/{NEW}/manifest.json", f"/{NEW}/manifest.json: expected content"),
+        (f"raw/{OTHER}.json", f"raw/{OTHER}.json: expected the record of a document"),
+        ("raw/events/00000003.json", "raw/events/00000003.json: expected the record of a fetch"),
+        (f"warehouse/snapshots/{SNAPSHOT}.seen.json", ".seen.json: expected a record of sightings"),
+        ("warehouse/held/endgueltig-2018-01-5d2dced1/report.json", "commands could not read it: "),
+    ],
+)
+def test_a_record_that_commands_could_not_read_is_refused(
+    handed: Handed, name: str, complaint: str
+) -> None:
+    handed.write(handed.keep, name, '{"manifest_sha256": "x", "pictures": {}}')
+    found = refusal(handed)
+    assert found.startswith("commands could not read it: ")
+    assert complaint in found
+    assert str(handed.handover.parent) not in found
+
+
+def test_a_moment_without_zone_is_refused(handed: Handed) -> None:
+    resealed(handed, accepted_at=datetime(2024, 3, 1))  # noqa: DTZ001
+    assert refusal(handed).startswith("commands could not read it: ")
+
+
+def test_figures_are_those_of_their_manifest(handed: Handed) -> None:
+    handed.write(handed.keep, f"warehouse/snapshots/{NEW}/figures.parquet", "other")
+    assert f"commands could not read it: warehouse/snapshots/{NEW}/fig" in refusal(handed)
+
+
+def test_a_fetch_must_be_the_next_one(handed: Handed) -> None:
+    events = handed.keep / "raw" / "events"
+    (events / "00000003.json").rename(events / "00000004.json")
+    assert refusal(handed) == "new fetches are numbered [2, 4], expected [2, 3]"
+
+
+def test_a_fetch_has_the_number_of_its_name(handed: Handed) -> None:
+    handed.rewrite("raw/events/00000003.json", lambda record: record.update(number=99))
+    assert refusal(handed) == "a fetch has another number than the name of its record"
+
+
+def test_what_is_known_of_earlier_captures_is_not_lost(handed: Handed) -> None:
+    handed.write(handed.keep, f"warehouse/snapshots/{SNAPSHOT}.seen.json", SEEN % "")
+    assert refusal(handed) == f"{SNAPSHOT}.seen.json: lacks sightings that were known before"
+
+
+def test_nothing_is_written_through_a_link_in_the_checkout(handed: Handed, tmp_path: Path) -> None:
+    shutil.rmtree(handed.checkout / "raw")
+    (tmp_path / "elsewhere").mkdir()
+    (handed.checkout / "raw").symlink_to(tmp_path / "elsewhere")
+    refused = take(handed.handover, handed.checkout)
+    assert "its place in the checkout is a link" in refused.stderr
+    assert list((tmp_path / "elsewhere").iterdir()) == []
