@@ -27,6 +27,11 @@ class PlanungsrahmenError(Exception):
     exit_code = ExitCode.BUG
 
 
+def exit_code_of(error: BaseException) -> ExitCode:
+    """Return the code with which the process ends for an error; an unexpected one is a bug."""
+    return error.exit_code if isinstance(error, PlanungsrahmenError) else ExitCode.BUG
+
+
 class UsageError(PlanungsrahmenError):
     """The caller asked for something that cannot be done as asked."""
 
@@ -281,7 +286,7 @@ class WarehouseNotWritableError(WarehouseError):
     def __init__(self, path: Path, reason: str) -> None:
         """Keep the path and the system's reason."""
         self.path, self.reason = path, reason
-        super().__init__(f"cannot write {path}: {reason}; nothing was changed")
+        super().__init__(f"cannot write {path}: {reason}; it stays as it was")
 
 
 class WarehouseDamagedError(WarehouseError):

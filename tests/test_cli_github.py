@@ -1,15 +1,21 @@
 """What a run tells GitHub Actions: outputs that cannot be forged, a page nobody formats."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from pipeline.cli import cli
 from pipeline.cli.github import MOST_CHARACTERS, MOST_ITEMS, tell_ends, tell_failure
-from pipeline.errors import ExitCode, WarehouseBusyError
+from pipeline.errors import ExitCode, WarehouseBusyError, WarehouseNotWritableError
 from pipeline.model import CheckResult, Severity
 from pipeline.summary import RunSummary
+from tests.builders.rereadings import Shelf
 
 NEW = RunSummary(
     outcome="new",
@@ -62,7 +68,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
 
 def test_later_steps_learn_how_the_run_ended(files: Files) -> None:
     files.output.write_text("earlier=1\n", "utf-8")
-    tell_ends([NEW])
+    tell_ends([NEW], changed=True)
     assert files.outputs == [
         "earlier=1",
         "changed=true",
@@ -73,7 +79,7 @@ def test_later_steps_learn_how_the_run_ended(files: Files) -> None:
 
 
 def test_a_value_never_begins_a_line(files: Files) -> None:
-    tell_ends([replace(HELD, snapshot="x\nchanged=true\r\u2028changed=true")])
+    tell_ends([replace(HELD, snapshot="x\nchanged=true\r\u2028changed=true")], changed=False)
     assert files.outputs == [
         "changed=false",
         "snapshot=x changed=true changed=true",
@@ -83,7 +89,7 @@ def test_a_value_never_begins_a_line(files: Files) -> None:
 
 
 def test_people_see_why_it_was_held(files: Files) -> None:
-    tell_ends([HELD])
+    tell_ends([HELD], changed=False)
     assert files.page.read_text("utf-8") == (
         "### planungsrahmen: held\n\n"
         "held: 1 checks failed\n\n"
@@ -104,7 +110,7 @@ def test_people_see_why_it_was_held(files: Files) -> None:
 
 
 def test_the_page_stays_short(files: Files) -> None:
-    tell_ends([replace(HELD, checks=(), warnings=("y" * 1_000,) * 30)])
+    tell_ends([replace(HELD, checks=(), warnings=("y" * 1_000,) * 30)], changed=False)
     lines = files.page.read_text("utf-8").splitlines()
     assert lines[lines.index("**Warnings: 30**") + 2 : -1] == [
         *[f"- {'y' * MOST_CHARACTERS} …"] * MOST_ITEMS,
@@ -113,7 +119,7 @@ def test_the_page_stays_short(files: Files) -> None:
 
 
 def test_a_run_without_summary_changed_nothing(files: Files) -> None:
-    tell_failure(WarehouseBusyError(Path("w/.lock"), "process 7"))
+    tell_failure(WarehouseBusyError(Path("w/.lock"), "process 7"), changed=False)
     assert files.outputs == ["changed=false", "snapshot=", "outcome=failed", "exit_code=6"]
     assert files.page.read_text("utf-8") == (
         "### planungsrahmen: failed\n\n"
@@ -126,7 +132,7 @@ def test_a_file_that_cannot_be_written_is_a_warning(
 ) -> None:
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path))
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "none" / "page"))
-    tell_ends([NEW])
+    tell_ends([NEW], changed=True)
     assert [(made.levelname, made.getMessage()) for made in caplog.records] == [
         ("WARNING", f"GITHUB_OUTPUT: cannot write {tmp_path}: Is a directory"),
         (
@@ -137,20 +143,92 @@ def test_a_file_that_cannot_be_written_is_a_warning(
     ]
 
 
+@pytest.mark.parametrize("read", [False, True])
+def test_a_pipe_is_a_warning_and_nobody_waits(tmp_path: Path, read: bool) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK) if read else None
+    code = "from pipeline.cli.github import tell_ends; tell_ends([], changed=False)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "GITHUB_OUTPUT": str(tmp_path / "pipe")},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    if reader is not None:
+        assert os.read(reader, 1) == b""
+        os.close(reader)
+    why = "is no regular file" if read else "No such device or address"
+    assert done.stderr == f"GITHUB_OUTPUT: cannot write {tmp_path / 'pipe'}: {why}\n"
+
+
+def test_a_device_may_take_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("GITHUB_OUTPUT", os.devnull)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", os.devnull)
+    tell_ends([NEW], changed=True)
+    assert caplog.records == []
+
+
 def test_elsewhere_nothing_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("GITHUB_OUTPUT", raising=False)
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", "")
     monkeypatch.chdir(tmp_path)
-    tell_ends([NEW])
+    tell_ends([NEW], changed=True)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_of_several_runs_the_worst_is_told_and_each_has_its_part_of_the_page(files: Files) -> None:
-    tell_ends([NEW, HELD])
+    tell_ends([NEW, HELD], changed=True)
     assert files.outputs == ["changed=true", "snapshot=", "outcome=held", "exit_code=3"]
     assert files.page.read_text("utf-8").count("### planungsrahmen: ") == 2
 
 
+def reprocess(shelf: Shelf) -> int:
+    places = ["--warehouse", str(shelf.root), "--raw-dir", str(shelf.raw)]
+    return CliRunner().invoke(cli, ["reprocess", *places]).exit_code
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    return Shelf(tmp_path, monkeypatch)
+
+
+def test_what_a_killed_run_left_is_published_and_told(files: Files, shelf: Shelf) -> None:
+    id = shelf.publish().id
+    assert [reprocess(shelf), reprocess(shelf)] == [0, 0]
+    rest = [f"snapshot={id}", "outcome=unchanged", "exit_code=0"]
+    assert files.outputs == ["changed=true", *rest, "changed=false", *rest]
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "page"),
+    [
+        (WarehouseNotWritableError(Path("w/runs"), "No space left"), 6, "cannot write w/runs"),
+        (RuntimeError("why"), 1, "RuntimeError('why'): the log has the traceback"),
+        (KeyboardInterrupt(), 1, "KeyboardInterrupt(): the log has the traceback"),
+    ],
+)
+def test_what_was_published_before_an_error_is_told(
+    files: Files,
+    shelf: Shelf,
+    monkeypatch: pytest.MonkeyPatch,
+    error: BaseException,
+    code: int,
+    page: str,
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    shelf.publish({"08111000": 111})
+    monkeypatch.setattr("pipeline.store.write_run_record", fail)
+    reprocess(shelf)
+    assert files.outputs == ["changed=true", "snapshot=", "outcome=failed", f"exit_code={code}"]
+    assert page in files.page.read_text("utf-8")
+
+
 def test_no_run_at_all_changes_nothing(files: Files) -> None:
-    tell_ends([])
+    tell_ends([], changed=False)
     assert files.outputs == ["changed=false", "snapshot=", "outcome=unchanged", "exit_code=0"]

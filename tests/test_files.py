@@ -37,7 +37,7 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> 
 
 def test_a_file_where_a_folder_belongs_is_named(tmp_path: Path) -> None:
     (tmp_path / "runs").write_bytes(b"")
-    with pytest.raises(WarehouseNotWritableError, match="runs: File exists; nothing was changed"):
+    with pytest.raises(WarehouseNotWritableError, match="runs: File exists; it stays as it was"):
         write_file(tmp_path / "runs" / "record.json", b"")
 
 

@@ -3,12 +3,13 @@
 Neither changes how the run ends: a file that cannot be written is a warning.
 """
 
+import errno
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from pipeline import markdown
-from pipeline.errors import ExitCode, PlanungsrahmenError
+from pipeline.errors import ExitCode, PlanungsrahmenError, exit_code_of
 from pipeline.logs import LOG
 from pipeline.summary import RunSummary
 from pipeline.values import format_value, one_line
@@ -21,11 +22,14 @@ MOST_CHARACTERS = 500
 """Of one of them."""
 
 
-def tell_ends(summaries: Sequence[RunSummary]) -> None:
-    """Tell how runs ended: in outputs the one that ended worst, on the page each."""
+def tell_ends(summaries: Sequence[RunSummary], *, changed: bool) -> None:
+    """Tell how runs ended: in outputs the one that ended worst, on the page each.
+
+    `changed` is whether anything was published, by them or before them.
+    """
     worst = max(summaries, key=lambda run: (run.exit_code, run.changed), default=None)
     _tell_later_steps(
-        changed=any(summary.changed for summary in summaries),
+        changed=changed,
         snapshot=worst.snapshot if worst else None,
         outcome=worst.outcome if worst else "unchanged",
         exit_code=worst.exit_code if worst else ExitCode.DONE,
@@ -34,10 +38,16 @@ def tell_ends(summaries: Sequence[RunSummary]) -> None:
         _append(PAGE, _page(summary))
 
 
-def tell_failure(error: PlanungsrahmenError) -> None:
-    """Tell that a run ended without a summary: it could not begin, or not go on."""
-    _tell_later_steps(changed=False, snapshot=None, outcome="failed", exit_code=error.exit_code)
-    _append(PAGE, [_title("failed"), "", _shortened(str(error))])
+def tell_failure(error: BaseException, *, changed: bool) -> None:
+    """Tell that a run ended without a summary: it could not begin, or not go on.
+
+    `changed` is whether it had published anything by then.
+    """
+    code = exit_code_of(error)
+    _tell_later_steps(changed=changed, snapshot=None, outcome="failed", exit_code=code)
+    expected = isinstance(error, PlanungsrahmenError)
+    text = str(error) if expected else f"{error!r}: the log has the traceback"
+    _append(PAGE, [_title("failed"), "", _shortened(text)])
 
 
 def _tell_later_steps(
@@ -103,7 +113,17 @@ def _append(variable: str, lines: Iterable[str]) -> None:
     text = "".join(f"{line}\n" for line in lines)
     try:
         # A file name may hold bytes that are no text.
-        with Path(name).open("a", encoding="utf-8", errors="backslashreplace") as file:
+        with open(name, "a", encoding="utf-8", errors="backslashreplace", opener=_opener) as file:
             file.write(text)
     except OSError as error:
         LOG.warning("%s: cannot write %s: %s", variable, name, error.strerror or error)
+
+
+def _opener(name: str, flags: int) -> int:
+    """Open a file or a character device; a pipe could wait for ever for somebody to read."""
+    descriptor = os.open(name, flags | os.O_NONBLOCK, 0o666)
+    mode = os.fstat(descriptor).st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISCHR(mode)):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "is no regular file")
+    return descriptor

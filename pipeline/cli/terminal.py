@@ -12,7 +12,7 @@ from pipeline import run
 from pipeline.captures import captures_text
 from pipeline.cli.github import tell_ends, tell_failure
 from pipeline.console import summaries_json, summary_json, summary_text
-from pipeline.errors import ExitCode, PlanungsrahmenError
+from pipeline.errors import ExitCode, exit_code_of
 from pipeline.logs import log_event
 from pipeline.summary import RunSummary
 
@@ -20,18 +20,30 @@ if TYPE_CHECKING:
     from tqdm import tqdm
 
 
+_BEFORE = "publications before the command"
+
+
 class RunCommand(click.Command):
     """A command that is a run: whoever started it is told how it ended, however it ended."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error that leaves no summary is told on its way out."""
+        ctx.meta[_BEFORE] = run.publications()
         try:
             return super().invoke(ctx)
-        except PlanungsrahmenError as error:
-            if error.exit_code is not ExitCode.USAGE:
-                log_event("end", outcome="failed", exit_code=int(error.exit_code), changed=False)
-            tell_failure(error)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
+        except (Exception, KeyboardInterrupt) as error:
+            code, changed = exit_code_of(error), _has_published(ctx)
+            if code is not ExitCode.USAGE:
+                log_event("end", outcome="failed", exit_code=int(code), changed=changed)
+            tell_failure(error, changed=changed)
+            raise
+
+
+def _has_published(ctx: click.Context) -> bool:
+    """Whether the command has published anything so far, whatever its runs say of themselves."""
+    return run.publications() > int(ctx.meta[_BEFORE])
 
 
 def end_run(summary: RunSummary, warehouse: Path, as_json: bool) -> NoReturn:
@@ -77,7 +89,7 @@ def tell_runs(summaries: Sequence[RunSummary]) -> None:
             held=summary.held,
             seconds=summary.seconds,
         )
-    tell_ends(summaries)
+    tell_ends(summaries, changed=_has_published(click.get_current_context()))
 
 
 @contextmanager

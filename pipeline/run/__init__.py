@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from pipeline.run.decisions import ACCEPT_STEPS, accept, withdraw
     from pipeline.run.drafts import Verdict
     from pipeline.run.progress import CountedProgress, Progress
+    from pipeline.run.publication import publications
     from pipeline.run.reprocessing import reprocess
     from pipeline.run.upkeep import diff, export, list_snapshots, query, rebuild, verify
 
@@ -59,6 +60,7 @@ __all__ = [
     "ingest",
     "list_snapshots",
     "plan_backfill",
+    "publications",
     "query",
     "read_tables",
     "rebuild",
@@ -73,5 +75,7 @@ __all__ = [
 
 if not TYPE_CHECKING:  # which knows these names, and no others
     __getattr__ = names_on_demand(
-        __name__, __all__, ("progress", "drafts", "decisions", "reprocessing", "upkeep")
+        __name__,
+        __all__,
+        ("progress", "publication", "drafts", "decisions", "reprocessing", "upkeep"),
     )

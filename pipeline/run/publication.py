@@ -1,4 +1,8 @@
-"""Publication: database and exports, built anew from the snapshots."""
+"""Publication: database and exports, built anew from the snapshots, and how often this was done.
+
+It is counted here, where it happens, because a run may publish more than its end tells of: what a
+killed run left open, or editions before an error.
+"""
 
 import time
 from pathlib import Path
@@ -10,16 +14,24 @@ if TYPE_CHECKING:
     from pipeline.publish import Acceptance, Publication
     from pipeline.store import Manifest, Warehouse
 
+_published = 0
 SYNTHETIC_PUBLISHER = "niemand (synthetische Rekonstruktion zum Ausprobieren)"
+
+
+def publications() -> int:
+    """Return how often this process has published, in any warehouse."""
+    return _published
 
 
 def publish(warehouse: "Warehouse") -> None:
     """Build database and exports anew from the snapshots; both take their place, or neither."""
     from pipeline.store import mark_published, new_database
 
+    global _published
     started = time.monotonic()
     with new_database(warehouse) as database:
         exports = write_newest(warehouse, database)
+    _published += 1
     mark_published(warehouse)
     log_event(
         "publish",

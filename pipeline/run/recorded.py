@@ -3,11 +3,11 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreachableError, UnreadableDocumentError
 from pipeline.logs import LOG
+from pipeline.run.publication import publications, publish
 from pipeline.summary import RunSummary, summary_record, unreachable, unreadable
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def recorded(warehouse: "Warehouse", run: "Callable[[Warehouse, float], RunSumma
 
     started = time.monotonic()
     with lock_warehouse(warehouse):
-        before = _state(warehouse.database)
+        before = publications()
         finish_publication(warehouse)
         try:
             summary = run(warehouse, started)
@@ -36,7 +36,7 @@ def recorded(warehouse: "Warehouse", run: "Callable[[Warehouse, float], RunSumma
             summary = unreadable(error, started)
         except UnreachableError as error:
             summary = unreachable(error, started)
-        summary = replace(summary, changed=_state(warehouse.database) != before)
+        summary = replace(summary, changed=publications() > before)
         write_run_record(warehouse, summary_record(summary))
     return summary
 
@@ -46,19 +46,8 @@ def finish_publication(warehouse: "Warehouse") -> None:
     from pipeline.store import is_unpublished
 
     if is_unpublished(warehouse):
-        from pipeline.run.publication import publish
-
         LOG.warning(
             "an earlier run was stopped before it published, or the database is lost; publishing "
             "now"
         )
         publish(warehouse)
-
-
-def _state(database: Path) -> tuple[int, int] | None:
-    """What tells one published database from the next, which is another file under its name."""
-    try:
-        status = database.stat()
-    except FileNotFoundError:
-        return None
-    return status.st_ino, status.st_mtime_ns
