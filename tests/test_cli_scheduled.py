@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +13,9 @@ from typing import Any
 
 import pytest
 
+from pipeline.acquire import FetchEvent, FetchOutcome
+from pipeline.acquire.events import record_event
+from tests.builders.frames import FIRST_DAY
 from tests.builders.servers import PDF_TYPE, Asked, Pieces, reply, serve
 from tests.test_imports import HEAVY
 
@@ -143,3 +148,52 @@ def test_wrong_usage_changed_nothing(scheduled: Scheduled) -> None:
     assert (wrong.code, wrong.log) == (2, [])
     assert wrong.plain[0].startswith("error: 'plan.pdf' is not the address of a document; ")
     assert wrong.outputs == "changed=false\nsnapshot=\noutcome=failed\nexit_code=2\n"
+
+
+SCHEDULING = (ROOT / "docs" / "scheduling.md").read_text("utf-8")
+IN_UNIT = re.findall(r"^ExecStart=/bin/sh -c '(find .+)'$", SCHEDULING, re.MULTILINE)
+IN_CRONTAB = re.findall(r"^\d+ \d+ \* \* \* cd \S+ && (.+)$", SCHEDULING, re.MULTILINE)
+NOT_HAD = "for seven days the document was not had from its own address\n"
+
+
+def shell(line: str, folder: Path) -> tuple[int, str]:
+    """Exit code and output of a line of the documentation."""
+    done = subprocess.run(
+        ["sh", "-c", line], cwd=folder, stdout=subprocess.PIPE, text=True, check=False
+    )
+    return done.returncode, done.stdout
+
+
+def test_the_document_was_had_from_its_own_address_lately(
+    first: Run, scheduled: Scheduled, tmp_path: Path
+) -> None:
+    [check], events = IN_UNIT, tmp_path / "raw" / "events"
+    assert IN_CRONTAB[1] == f"{{ {check}; }}"
+    # Neither has a meaning of its own there: systemd and cron take the line as it stands.
+    assert [sign for sign in "%$\\" if sign in check] == []
+    shutil.copytree(scheduled.folder / "raw", tmp_path / "raw")
+    assert shell(check, tmp_path) == (0, "")
+    for path in events.iterdir():
+        eight_days_ago = path.stat().st_mtime - 8 * 24 * 60 * 60
+        os.utime(path, (eight_days_ago, eight_days_ago))
+    failed = FetchEvent("https://x", (), FIRST_DAY, FetchOutcome.FAILED, error="404")
+    archived = FetchEvent("https://y", (), FIRST_DAY, FetchOutcome.KNOWN, captured_at=FIRST_DAY)
+    for event in (failed, archived):
+        record_event(tmp_path / "raw", event)
+        assert shell(check, tmp_path) == (1, NOT_HAD)
+    record_event(tmp_path / "raw", FetchEvent("https://x", (), FIRST_DAY, FetchOutcome.KNOWN))
+    assert shell(check, tmp_path) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("code", "mailed"), [(0, ""), (3, "planungsrahmen ended with 3:\nsaid\nwarned\n")]
+)
+def test_cron_mails_what_does_not_end_well_and_keeps_all(
+    tmp_path: Path, code: int, mailed: str
+) -> None:
+    command = tmp_path / ".venv" / "bin" / "planungsrahmen"
+    command.parent.mkdir(parents=True)
+    command.write_text(f"#!/bin/sh\necho said\necho warned >&2\nexit {code}\n", "utf-8")
+    command.chmod(0o755)
+    assert shell(IN_CRONTAB[0], tmp_path) == (0, mailed)
+    assert (tmp_path / "refresh.log").read_text("utf-8") == "said\nwarned\n"

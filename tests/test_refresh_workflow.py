@@ -294,3 +294,21 @@ def test_what_a_link_leads_to_is_not_told(runner: Runner) -> None:
     (runner.handover / "told.txt").symlink_to(runner.folder / "secret")
     runner.run(runner.writing, "tell.sh", READ="success", KEPT="skipped", CODE="5")
     assert "secret" not in (runner.writing / "issue.md").read_text("utf-8")
+
+
+GIVEN = '{"event": "acquire", "outcome": "known", "status": 200, "document": "d7"%s}'
+
+
+def test_a_document_that_only_the_archive_gives_needs_somebody(runner: Runner) -> None:
+    log = GIVEN % ', "captured_at": "2018-01-20T12:00:00+00:00"'
+    assert runner.read(0, LOG=log) == ["exit_code=0", "gone=true"]
+    ended = {"CODE": "0", "READ": "success", "KEPT": "skipped"}
+    runner.run(runner.writing, "tell.sh", GONE="true", **ended)
+    (created,) = (call for call in runner.calls() if " issue create " in call)
+    assert "--title Refresh: the document is gone from its address, and was taken" in created
+    told = (runner.writing / "issue.md").read_text("utf-8")
+    assert "\nnew snapshot\nstatus 404: taken instead\n" in told
+
+
+def test_a_document_that_its_address_gives_needs_nobody(runner: Runner) -> None:
+    assert runner.read(0, LOG=GIVEN % "") == ["exit_code=0"]

@@ -3,8 +3,9 @@
 #
 # In: URL (may be empty), READINGS, HANDOVER (a folder to be made).
 # Out: HANDOVER/keep/ what belongs into the repository, HANDOVER/base what was there before,
-#      HANDOVER/tree the tree of all snapshots, HANDOVER/told.txt what the command said to people, HANDOVER/bericht.md the report on a held
-#      document; HANDOVER/summary.json and HANDOVER/log.txt for whoever looks into it.
+#      HANDOVER/tree the tree of all snapshots, HANDOVER/told.txt what the command said to people,
+#      HANDOVER/bericht.md the report on a held document; HANDOVER/summary.json and HANDOVER/log.txt
+#      for whoever looks into it.
 set -euo pipefail
 
 mkdir -p "$HANDOVER/keep"
@@ -21,16 +22,25 @@ echo "exit_code=$code" >>"$GITHUB_OUTPUT"
 # A run that did not begin, or not go on, leaves no summary.
 of_summary() {
     [[ ! -s $HANDOVER/summary.json ]] ||
-        python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))[sys.argv[2]] or "")' \
-            "$HANDOVER/summary.json" "$1"
+        python3 -c '
+import json, sys
+value = json.load(open(sys.argv[1]))[sys.argv[2]] or []
+sys.stdout.writelines(line + "\n" for line in ([value] if isinstance(value, str) else value))' "$HANDOVER/summary.json" "$1"
 }
 # Lines of the log are objects; all others are meant for people.
 {
     of_summary message
+    of_summary warnings
     grep -v '^{' "$HANDOVER/log.txt" || true
 } >"$HANDOVER/told.txt"
 held=$(of_summary held)
 [[ -z $held ]] || cp "$held/bericht.md" "$HANDOVER/"
+
+# The log tells when an archive captured what it gave, because the address is gone: no failure, and
+# yet somebody has to look.
+if [[ $code == 0 ]] && grep -q '"event": "acquire".*"captured_at"' "$HANDOVER/log.txt"; then
+    echo "gone=true" >>"$GITHUB_OUTPUT"
+fi
 
 # What is gone is not listed: the job that keeps the rest finds out by itself.
 git add -- raw warehouse

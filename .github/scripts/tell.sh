@@ -2,14 +2,14 @@
 # Keep one open issue as long as runs fail, and close it when one has ended well.
 #
 # In: READ and KEPT, how the jobs before ended; CODE, the command's exit code (empty if it never ran);
-#     HANDOVER (may be missing); RUN_URL; GH_TOKEN that may write issues; GH_REPO.
+#     GONE, true if the document had to be taken from the archive; HANDOVER (may be missing); RUN_URL; GH_TOKEN that may write issues; GH_REPO.
 # shellcheck disable=SC2016  # what stands between ` is Markdown
 set -euo pipefail
 
 label=refresh
 issues=$(gh issue list --label "$label" --state open --json number --jq '.[].number' | sort -n)
 
-if [[ $READ == success && $KEPT =~ ^(success|skipped)$ && $CODE == 0 ]]; then
+if [[ $READ == success && $KEPT =~ ^(success|skipped)$ && $CODE == 0 && $GONE != true ]]; then
     for issue in $issues; do
         gh issue close "$issue" --comment "A run has ended well: $RUN_URL"
     done
@@ -23,7 +23,11 @@ case $CODE in
     6) what='the warehouse is busy, damaged or not writable' ;;
     *) what='the run failed' ;;
 esac
-[[ $CODE != 0 || $READ != success ]] || what='what was read could not be kept'
+if [[ $CODE == 0 && $READ == success ]]; then
+    what='what was read could not be kept'
+    [[ ! $KEPT =~ ^(success|skipped)$ ]] ||
+        what='the document is gone from its address, and was taken from the archive'
+fi
 
 # Text that others wrote stays text: between marks that do not occur in it, nothing formats or notifies.
 quoted() {

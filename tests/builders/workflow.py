@@ -35,9 +35,10 @@ touch warehouse/planungsrahmen.duckdb warehouse/exports/LIESMICH.txt
 [ "$CODE" != 3 ] || rm -rf warehouse/held
 [ ! -d "$OUTCOMES/$CODE" ] || cp -R "$OUTCOMES/$CODE/." .
 case $CODE in
-0)  echo '{"message": "new snapshot", "held": null}' ;;
-3)  echo "{\\"message\\": \\"held: 2 checks\\", \\"held\\": \\"$(echo warehouse/held/*)\\"}" ;;
-5)  echo '{"message": "no connection", "held": null}'
+0)  echo '{"message": "new snapshot", "held": null, "warnings": ["status 404: taken instead"]}'
+    echo "$LOG" >&2 ;;
+3)  printf '{"message": "held: 2 checks", "held": "%s", "warnings": []}\\n' warehouse/held/* ;;
+5)  echo '{"message": "no connection", "held": null, "warnings": []}'
     echo '{"event": "end"}' >&2 ;;
 6)  echo 'error: warehouse busy' >&2 ;;
 esac
@@ -114,6 +115,8 @@ class Runner:
             "URL": "",
             "OPEN": "",
             "DRAFT": "",
+            "LOG": "",
+            "GONE": "",
         }
         script(folder / "bin" / "gh", GH)
         self.git(self.folder, "init", "--quiet", "--bare", "--initial-branch=main", "origin.git")
