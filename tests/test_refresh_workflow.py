@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders.frames import LATER
 from tests.builders.workflow import (
     OTHER_PDF,
     PDF,
@@ -137,6 +138,8 @@ def pushed_meanwhile(runner: Runner, what: str) -> None:
     """Let a person push what a command on their machine did."""
     place = runner.person / "warehouse"
     match what:
+        case "same document":
+            add_edition(runner.person, accepted_at=LATER)
         case "snapshot":
             add_edition(runner.person, OTHER_PDF)
         case "fetch":
@@ -150,7 +153,7 @@ def pushed_meanwhile(runner: Runner, what: str) -> None:
     runner.push(what)
 
 
-MEANWHILE = ["snapshot", "fetch", "withdrawal", "decision"]
+MEANWHILE = ["same document", "snapshot", "fetch", "withdrawal", "decision"]
 
 
 @pytest.mark.parametrize("what", MEANWHILE)

@@ -56,13 +56,14 @@ def take(handover: Path, checkout: Path) -> str:
     """Take what is to be kept, and say how many files that is."""
     keep, release = handover / "keep", handover / "release"
     kept, released = list(files_in(keep)), list(files_in(release))
+    if kept:
+        check_base(handover / "base", checkout)
     for name in kept:
         check_kept(name, keep, checkout)
     for name in released:
         if not RELEASED.fullmatch(name):
             raise HandoverError(f"{name}: nothing of that name is released")
     if kept:
-        check_base(handover / "base", checkout)
         with TemporaryDirectory() as folder:
             try_out(kept, keep, checkout, Path(folder))
         put(kept, keep, checkout)
