@@ -75,33 +75,35 @@ class SupersededSnapshotError(UsageError):
 class WithdrawnSnapshotError(UsageError):
     """A snapshot was asked to be read again that a person withdrew."""
 
-    def __init__(self, snapshot: str, decision: str, record: Path) -> None:
-        """Keep the snapshot, by whom, when and why it was withdrawn, and where that is recorded."""
-        self.snapshot, self.decision, self.record = snapshot, decision, record
+    def __init__(self, snapshot: str, decision: str) -> None:
+        """Keep the snapshot, and by whom, when and why it was withdrawn."""
+        self.snapshot, self.decision = snapshot, decision
         super().__init__(
-            f"snapshot {snapshot} was withdrawn {decision}, so it is not read again; if it shall "
-            f"count after all, remove {record} and run 'planungsrahmen rebuild' first"
+            f"snapshot {snapshot} was withdrawn {decision}, so it is not read again; if its "
+            f"document shall count after all, run 'planungsrahmen accept {snapshot}'"
         )
 
 
 class UnknownHeldError(UsageError):
-    """No held run answers to the given identifier."""
+    """No held run and no withdrawn snapshot answers to the given identifier."""
 
-    def __init__(self, wanted: str, known: Sequence[str]) -> None:
+    def __init__(self, wanted: str, held: Sequence[str], withdrawn: Sequence[str]) -> None:
         """Keep the identifier asked for and those that exist."""
-        self.wanted, self.known = wanted, tuple(known)
-        listing = ", ".join(known) if known else "none: nothing was held in this warehouse"
-        super().__init__(f"no held run {wanted!r}; known held runs: {listing}")
+        self.wanted, self.held, self.withdrawn = wanted, tuple(held), tuple(withdrawn)
+        listing = ", ".join(held) if held else "none: nothing was held in this warehouse"
+        beside = f"; withdrawn snapshots: {', '.join(withdrawn)}" if withdrawn else ""
+        super().__init__(f"no held run {wanted!r}; known held runs: {listing}{beside}")
 
 
 class AmbiguousHeldError(UsageError):
-    """An identifier prefix fits several held runs."""
+    """An identifier prefix fits several held runs or withdrawn snapshots."""
 
     def __init__(self, wanted: str, candidates: Sequence[str]) -> None:
-        """Keep the prefix and the held runs it fits."""
+        """Keep the prefix and what it fits."""
         self.wanted, self.candidates = wanted, tuple(candidates)
         super().__init__(
-            f"{wanted!r} fits {len(candidates)} held runs ({', '.join(candidates)}); "
+            f"{wanted!r} fits {len(candidates)} held runs or withdrawn snapshots "
+            f"({', '.join(candidates)}); "
             "give more characters"
         )
 

@@ -128,6 +128,18 @@ def not_publishable(
     )
 
 
+def not_as_reported(summary: RunSummary, changed: Sequence[str]) -> RunSummary:
+    """Return the summary of a run that a person wanted to accept, and that was held again.
+
+    `changed` is what is read today otherwise than in the report that the person has read.
+    """
+    message = (
+        f"not accepted: {summary.held} shows what is read today, which nobody has decided about "
+        f"({'; '.join(changed)}); look at it, then accept it"
+    )
+    return replace(summary, message=message)
+
+
 def unchanged(snapshot: "Snapshot", started: float, withdrawal: str | None = None) -> RunSummary:
     """Return the summary of a run that met a document already accepted.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import run
+from pipeline import __version__, run
 from pipeline.check import Compared
 from pipeline.errors import (
     AmbiguousHeldError,
@@ -213,7 +213,13 @@ def test_a_document_that_passes_today_is_accepted_as_any_other(tmp_path: Path) -
     earlier.mkdir(parents=True)
     (document,) = desk.raw.glob("*.pdf")
     held_at = DECIDED_AT.isoformat()
-    report = {"document": {"sha256": document.stem}, "held_at": held_at, "conflicts": []}
+    report = {
+        "format_version": 3,
+        "document": {"sha256": document.stem},
+        "held_at": held_at,
+        "conflicts": [],
+        "checks": [],
+    }
     (earlier / "report.json").write_text(json.dumps(report))
 
     summary = desk.accept()
@@ -323,10 +329,82 @@ def test_withdrawing_twice_says_so_and_changes_nothing(accepted: Desk) -> None:
 
 def test_a_withdrawn_document_ingested_again_stays_withdrawn(accepted: Desk, pdf: Path) -> None:
     accepted.withdraw("latest")
-    for summary in (accepted.ingest(pdf), accepted.accept()):
-        assert (summary.outcome, summary.exit_code) == ("unchanged", ExitCode.DONE)
-        assert summary.message.endswith(", which was withdrawn by uwe (Irrtum)")
+    summary = accepted.ingest(pdf)
+    assert (summary.outcome, summary.exit_code) == ("unchanged", ExitCode.DONE)
+    assert summary.message.endswith(", which was withdrawn by uwe (Irrtum)")
     assert accepted.ask("SELECT count(*) FROM planungsrahmen") == "0\n"
+
+
+def test_a_withdrawn_document_accepted_again_counts_as_another_reading(accepted: Desk) -> None:
+    (old,) = load_snapshots(Warehouse(accepted.root))
+    accepted.withdraw("latest")
+
+    summary = accepted.accept(reason="doch richtig", by="eva")
+
+    assert (summary.outcome, summary.exit_code, summary.snapshot) == (
+        "new",
+        ExitCode.DONE,
+        f"{old.id}-r2",
+    )
+    assert summary.message == (
+        f"new snapshot {old.id}-r2: supersedes {old.id}: the same rows; "
+        "accepted by eva (doch richtig)"
+    )
+    assert accepted.ask("SELECT DISTINCT snapshot_id FROM planungsrahmen") == f"{old.id}-r2\n"
+    kept = "SELECT status, zurueckgezogen_grund, angenommen_von, ersetzt_grund FROM snapshots"
+    assert accepted.ask(f"{kept} ORDER BY sequence") == (
+        "zurueckgezogen,Irrtum,mia,\n"
+        f"aktuell,,eva,Dasselbe Dokument neu gelesen (planungsrahmen {__version__}): dieselben "
+        "Zeilen. Nach der Zurückziehung wieder angenommen von eva: doch richtig\n"
+    )
+    decision = json.loads((held_folder(accepted) / "decision.json").read_bytes())
+    assert (decision["snapshot"], decision["decided_by"]) == (f"{old.id}-r2", "eva")
+    assert run.verify(accepted.root, accepted.raw, lambda step: None) == (2, ())
+    assert accepted.accept().message == f"unchanged: these bytes are snapshot {old.id}-r2"
+
+
+def change_report(desk: Desk, **changes: object) -> None:
+    """Let the report that a person has read show something else than is read today."""
+    path = held_folder(desk) / "report.json"
+    path.write_text(json.dumps({**json.loads(path.read_bytes()), **changes}), "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"rows_sha256_if_accepted": "0" * 64}, "other rows would be published"),
+        ({"format_version": 2}, "it is by an earlier version and does not say exactly which rows"),
+        ({"checks": []}, "failed only now: "),
+    ],
+)
+def test_what_the_report_did_not_show_is_not_published(
+    held: Desk, changes: dict[str, object], told: str
+) -> None:
+    change_report(held, **changes)
+
+    refused = held.accept()
+
+    assert (refused.outcome, refused.exit_code, refused.snapshot) == ("held", ExitCode.HELD, None)
+    assert refused.message.startswith(f"not accepted: {held_folder(held)} shows what is read today")
+    assert told in refused.message
+    assert load_snapshots(Warehouse(held.root)) == ()
+    assert not (held_folder(held) / "decision.json").exists()
+    # The report was written anew; who has looked at it may accept.
+    assert held.accept().outcome == "new"
+
+
+def test_checks_that_say_something_else_than_the_report_are_named(held: Desk) -> None:
+    checks = json.loads((held_folder(held) / "report.json").read_bytes())["checks"]
+    for check in checks:
+        if check["name"] == "summe_land":
+            check["message"] = "the sum is another"
+        if check["name"] == "zeilen_lesbar":
+            check["rows"] = []
+    [first] = [dict(check) for check in checks if check["name"] == "summe_land"]
+    change_report(held, checks=[*checks, {**first, "name": "gone"}])
+    assert "(failed no longer: gone; failed otherwise: summe_land, zeilen_lesbar)" in (
+        held.accept().message
+    )
 
 
 @pytest.mark.parametrize("by", ["ingest", "export"])

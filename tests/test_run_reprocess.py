@@ -159,9 +159,9 @@ def test_a_reading_that_is_not_trusted_is_held_and_the_old_stays(shelf: Shelf) -
         assert text in bericht
 
 
-def accept(shelf: Shelf, verdict: Verdict = MIA) -> str:
+def accept(shelf: Shelf, verdict: Verdict = MIA, wanted: str = "latest") -> str:
     engines = (run.OWN_ENGINE,)
-    args = (shelf.root, shelf.raw, "latest", verdict, lambda step: None, engines)
+    args = (shelf.root, shelf.raw, wanted, verdict, lambda step: None, engines)
     return run.accept(*args).message
 
 
@@ -295,8 +295,8 @@ def test_what_does_not_count_is_refused_with_what_to_do(shelf: Shelf) -> None:
         shelf.reprocess(f"{old.id}-r2")
     assert str(withdrawn.value) == (
         f"snapshot {old.id}-r2 was withdrawn on 2024-03-31 by mia (Irrtum), so it is not read "
-        f"again; if it shall count after all, remove {shelf.root}/snapshots/{old.id}-r2"
-        ".withdrawn.json and run 'planungsrahmen rebuild' first"
+        "again; if its document shall count after all, run 'planungsrahmen accept "
+        f"{old.id}-r2'"
     )
     assert withdrawn.value.exit_code == superseded.value.exit_code == ExitCode.USAGE
 
@@ -315,6 +315,47 @@ def test_a_reading_that_a_person_withdrew_is_not_published_again(shelf: Shelf) -
     assert shelf.reprocess()[0].snapshot == f"{old.id}-r3"
     shelf.read_today(old, amounts=RIGHT)
     assert shelf.reprocess()[0].message.startswith(f"unchanged: snapshot {old.id}-r3 stays: ")
+
+
+def test_a_withdrawal_is_undone_by_accepting_the_snapshot(shelf: Shelf) -> None:
+    old = shelf.publish(RIGHT)
+    withdraw_snapshot(shelf.warehouse, withdrawal(old.id))
+    assert accept(shelf, wanted=old.id[:-2]) == (
+        f"new snapshot {old.id}-r2: supersedes {old.id}: the same rows; "
+        "accepted by mia (Die Zahlen sind bestätigt.)"
+    )
+    assert today(shelf) == {old.id: "zurueckgezogen", f"{old.id}-r2": "aktuell"}
+    assert (newest(shelf).supersedes_reason or "").endswith(
+        "Nach der Zurückziehung wieder angenommen von mia: Die Zahlen sind bestätigt."
+    )
+    assert [s.outcome for s in shelf.reprocess()] == ["unchanged"]
+
+
+def test_a_withdrawn_snapshot_that_checks_hold_today_is_reported_first(shelf: Shelf) -> None:
+    old = shelf.publish(RIGHT)
+    withdraw_snapshot(shelf.warehouse, withdrawal(old.id))
+    shelf.read_today(old, failing())
+    assert accept(shelf, wanted=old.id) == (
+        f"not accepted: {shelf.warehouse.held / old.id} shows what is read today, which nobody "
+        "has decided about (it was not held before); look at it, then accept it"
+    )
+    assert list(today(shelf)) == [old.id]
+    assert accept(shelf, wanted=old.id).startswith(f"new snapshot {old.id}-r2: ")
+
+
+def test_a_withdrawn_better_reading_is_accepted_in_the_place_of_the_old(shelf: Shelf) -> None:
+    old = shelf.publish(MISREAD)
+    shelf.reprocess()
+    withdraw_snapshot(shelf.warehouse, withdrawal(f"{old.id}-r2"))
+    assert accept(shelf, wanted=f"{old.id}-r2").startswith(
+        f"new snapshot {old.id}-r3: supersedes {old.id}: rows changed: 2 (betrag_eur 2)"
+    )
+    assert today(shelf)[f"{old.id}-r3"] == "aktuell"
+    shelf.read_today(old, amounts={STUTTGART: 333})
+    shelf.reprocess()
+    # What was withdrawn once and accepted since may take its place again.
+    shelf.read_today(old, amounts=RIGHT)
+    assert shelf.reprocess()[0].snapshot == f"{old.id}-r5"
 
 
 def test_what_a_killed_run_kept_is_published_by_the_next(shelf: Shelf) -> None:

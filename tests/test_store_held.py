@@ -13,7 +13,7 @@ from pipeline.store import (
     Pictures,
     RowPicture,
     Warehouse,
-    find_held,
+    find_decidable,
     rows_concerned,
     write_decision,
     write_held,
@@ -91,7 +91,9 @@ def test_pictures_lie_beside_the_report(tmp_path: Path) -> None:
 def test_a_decision_outlives_other_reasons(tmp_path: Path) -> None:
     folder(tmp_path)
     warehouse = Warehouse(tmp_path)
-    write_decision(find_held(warehouse, "latest"), Decision("e-1", "gut", "mia", FIRST_DAY))
+    held = find_decidable(warehouse, "latest").held
+    assert held is not None
+    write_decision(held, Decision("e-1", "gut", "mia", FIRST_DAY))
     again = folder(tmp_path, zeilen=())
     decision = json.loads((again / "decision.json").read_text("utf-8"))
     assert (decision["snapshot"], decision["decided_by"]) == ("e-1", "mia")

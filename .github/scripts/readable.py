@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.acquire.events import fetch_events
 from pipeline.acquire.rawstore import find_document
-from pipeline.store.held_decision import find_held
+from pipeline.store.held_decision import find_decidable
 from pipeline.store.manifest import FIGURES_NAME, Manifest, read_manifest, verify_figures
 from pipeline.store.sightings import find_sightings
 from pipeline.store.snapshots import snapshot_folders
@@ -48,7 +48,7 @@ def check_sightings(ids: Sequence[str], before: Path, after: Path) -> None:
 def check_held(ids: Sequence[str], after: Path) -> None:
     """Refuse reports on held runs that a person could not decide about."""
     for id in ids:
-        find_held(Warehouse(after / "warehouse"), id)
+        find_decidable(Warehouse(after / "warehouse"), id)
 
 
 def check_fetches(names: Sequence[str], before: Path, after: Path) -> None:

@@ -1,37 +1,53 @@
-"""What a person decides: to publish a held document all the same, or to withdraw an edition.
+"""What a person decides: to publish a held or withdrawn document all the same, or to withdraw one.
 
 Both are recorded with who, when and why before anything is published, so that a run killed in
 between is finished by the next one.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.model import Snapshot
 from pipeline.run.drafts import Verdict, draft_of, in_place_of, keep
 from pipeline.run.examined import Examined, examine, kept_document
-from pipeline.run.keeping import known_snapshot
+from pipeline.run.keeping import hold, known_snapshot
 from pipeline.run.progress import Progress
 from pipeline.run.publication import publish
 from pipeline.run.reading import ALL_ENGINES
 from pipeline.run.recorded import recorded
-from pipeline.run.rereading import compare_with, examine_again, same_rows, superseded
+from pipeline.run.rereading import (
+    compare_with,
+    examine_again,
+    hold_reading,
+    same_rows,
+    superseded,
+)
 from pipeline.run.upkeep import existing_warehouse
 from pipeline.summary import (
     RunSummary,
     accepted,
     accepted_by_person,
     decision_text,
+    not_as_reported,
     not_publishable,
     withdrawn,
 )
 
 if TYPE_CHECKING:
-    from pipeline.store import HeldRun, Manifest, SnapshotDraft, Warehouse
+    from pipeline.store import Decidable, HeldRun, Manifest, Rereading, SnapshotDraft, Warehouse
 
 ACCEPT_STEPS = 3
 """How often `accept` reports progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """The reading of a document in whose place an accepted one is put."""
+
+    manifest: "Manifest"
+    withdrawn: bool
 
 
 def accept(
@@ -42,32 +58,36 @@ def accept(
     progress: Progress,
     engines: Sequence[str] = ALL_ENGINES,
 ) -> RunSummary:
-    """Publish a held document although checks failed, without what nobody can vouch for.
+    """Publish a held or withdrawn document all the same, without what nobody can vouch for.
 
     It is read again with today's code. Where today nothing holds it, it is accepted as any other.
-    A document that is published in an earlier reading gets a snapshot that supersedes that one.
+    What is held today is published only as the report shows it that the person has read; else the
+    report is written anew, and nothing is published. A document that has a snapshot, one that
+    counts or one that is withdrawn, gets another that supersedes it.
 
     Raises:
-        UnknownHeldError, AmbiguousHeldError: no held run, or several, answer to `wanted`.
+        UnknownHeldError, AmbiguousHeldError: nothing held or withdrawn, or several, answer to
+            `wanted`.
         DocumentMissingError: its bytes are not in the raw store.
         WarehouseError: the warehouse cannot be used; nothing is recorded.
     """
-    from pipeline.store import find_held
+    from pipeline.store import find_decidable
 
     def decide(warehouse: "Warehouse", started: float) -> RunSummary:
-        held = find_held(warehouse, wanted)
-        document = kept_document(raw_dir, held.document_sha256)
+        subject = find_decidable(warehouse, wanted)
+        document = kept_document(raw_dir, subject.document_sha256)
         known = known_snapshot(warehouse, document, started)
-        earlier = _published_still(warehouse, held)
+        earlier = _earlier(warehouse, subject)
         if known is not None and earlier is None:
-            _record(warehouse, held, str(known.snapshot), verdict)
+            if subject.held and not subject.held.decided:
+                _record(warehouse, subject.held, str(known.snapshot), verdict)
             return known
         if earlier is None:
             examined = examine(warehouse, document, engines, progress)
         else:
-            examined = examine_again(warehouse, raw_dir, earlier, engines, progress)
+            examined = examine_again(warehouse, raw_dir, earlier.manifest, engines, progress)
         progress("store")
-        return _publish(warehouse, held, examined, verdict, started, earlier)
+        return _publish(warehouse, subject.held, examined, verdict, started, earlier)
 
     return recorded(existing_warehouse(root), decide)
 
@@ -103,40 +123,95 @@ def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
     return recorded(existing_warehouse(root), decide)
 
 
-def _published_still(warehouse: "Warehouse", held: "HeldRun") -> "Manifest | None":
-    """Return the earlier reading that was published when today's was held, if it still counts."""
+def _earlier(warehouse: "Warehouse", subject: "Decidable") -> _Earlier | None:
+    """Return the reading that the accepted one supersedes; None where there is none to.
+
+    Of a document that counts that is its reading which counts, where today's was held to be
+    compared with it, or where a later one was withdrawn and is now asked for.
+    """
     from pipeline.store import load_standings
 
-    for standing in load_standings(warehouse):
-        counts = standing.withdrawal is None and standing.superseded_by is None
-        if counts and standing.manifest.id == held.published_as:
-            return standing.manifest
+    readings = [
+        standing
+        for standing in load_standings(warehouse)
+        if standing.manifest.document.sha256 == subject.document_sha256
+    ]
+    counting = [s.manifest for s in readings if s.withdrawal is None and s.superseded_by is None]
+    if not counting:
+        return _Earlier(readings[-1].manifest, withdrawn=True) if readings else None
+    [manifest] = counting
+    held_against = subject.held is not None and subject.held.published_as == manifest.id
+    rejected = subject.withdrawn
+    if held_against or (rejected is not None and rejected.sequence > manifest.sequence):
+        return _Earlier(manifest, withdrawn=False)
     return None
 
 
 def _publish(
     warehouse: "Warehouse",
-    held: "HeldRun",
+    held: "HeldRun | None",
     examined: Examined,
     verdict: Verdict,
     started: float,
-    earlier: "Manifest | None",
+    earlier: _Earlier | None,
 ) -> RunSummary:
     """Keep as a snapshot what can be published, with the decision, and publish it."""
+    rereading = compare_with(warehouse, earlier.manifest, examined) if earlier else None
+    if earlier and rereading and not (rereading.differs or earlier.withdrawn):
+        return same_rows(earlier.manifest, warehouse.snapshots / earlier.manifest.id, started)
     draft = draft_of(examined, verdict)
-    if draft is None:
-        return not_publishable(examined.document, held.folder, examined.checked.results, started)
-    rereading = compare_with(warehouse, earlier, examined) if earlier else None
-    if earlier and rereading:
-        if not rereading.differs:
-            return same_rows(earlier, warehouse.snapshots / earlier.id, started)
-        draft = in_place_of(earlier, draft, rereading)
-    snapshot = keep(warehouse, draft)
-    _record(warehouse, held, snapshot.id, verdict)
+    if examined.checked.held:
+        changed = _changed(held, examined)
+        if held is None or changed:
+            summary = _hold_again(warehouse, examined, started, earlier, rereading)
+            return not_as_reported(summary, changed)
+        if draft is None:
+            return not_publishable(
+                examined.document, held.folder, examined.checked.results, started
+            )
+    assert draft is not None, "a document that nothing holds has rows"
+    if earlier is None or rereading is None:
+        snapshot = keep(warehouse, draft)
+        summary = _summary(snapshot, examined, draft, started)
+    else:
+        draft = in_place_of(earlier.manifest, draft, rereading, _after_withdrawal(earlier, verdict))
+        snapshot = keep(warehouse, draft)
+        summary = superseded(snapshot, examined, draft, rereading, started)
+        if earlier.withdrawn and not draft.accepted_by:
+            decision = decision_text(verdict.by, verdict.reason)
+            summary = replace(summary, message=f"{summary.message}; accepted {decision}")
+    if held is not None:
+        _record(warehouse, held, snapshot.id, verdict)
     publish(warehouse)
-    if rereading:
-        return superseded(snapshot, examined, draft, rereading, started)
-    return _summary(snapshot, examined, draft, started)
+    return summary
+
+
+def _changed(held: "HeldRun | None", examined: Examined) -> list[str]:
+    """What the person who decides has read otherwise than it is read today."""
+    from pipeline.store import changed_since_held
+
+    if held is None:
+        return ["it was not held before"]
+    return changed_since_held(held, examined.checked.results, examined.rows_sha256)
+
+
+def _hold_again(
+    warehouse: "Warehouse",
+    examined: Examined,
+    started: float,
+    earlier: _Earlier | None,
+    rereading: "Rereading | None",
+) -> RunSummary:
+    if earlier is None or earlier.withdrawn:
+        return hold(warehouse, examined, started)
+    return hold_reading(warehouse, earlier.manifest, examined, rereading, started)
+
+
+def _after_withdrawal(earlier: _Earlier, verdict: Verdict) -> str | None:
+    """Say to readers, so in German, that and why a withdrawn document counts again."""
+    if not earlier.withdrawn:
+        return None
+    return f"Nach der Zurückziehung wieder angenommen von {verdict.by}: {verdict.reason}"
 
 
 def _summary(

@@ -37,6 +37,14 @@ class Examined:
 
         return publishable(self.checked, self.compared)
 
+    @cached_property
+    def rows_sha256(self) -> str | None:
+        """The hash of the rows that can be published, as a snapshot has it; None where none can."""
+        from pipeline.store import hash_frame
+
+        frame, _ = self.publishable
+        return None if frame is None else hash_frame(frame)
+
     @property
     def account(self) -> "Account":
         """What is kept of it beside its rows."""

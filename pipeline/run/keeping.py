@@ -100,6 +100,7 @@ def hold(
         errors=interpretation.errors,
         conflicts=conflicts,
         rows_left=0 if frame is None else len(frame),
+        rows_sha256=examined.rows_sha256,
         left_out=left_out,
         pictures=picture_rows(examined.document, concerned),
         published=published.id if published else None,

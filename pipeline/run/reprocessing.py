@@ -56,7 +56,7 @@ def reprocess(
 
 
 def _chosen(warehouse: "Warehouse", wanted: str | None) -> "tuple[Manifest, ...]":
-    from pipeline.store import editions_in_order, load_standings, resolve_snapshot, withdrawal_path
+    from pipeline.store import editions_in_order, load_standings, resolve_snapshot
 
     standings = load_standings(warehouse)
     if wanted is None:
@@ -66,7 +66,7 @@ def _chosen(warehouse: "Warehouse", wanted: str | None) -> "tuple[Manifest, ...]
     if withdrawal := standing.withdrawal:
         decision = decision_text(withdrawal.withdrawn_by, withdrawal.reason)
         day = f"on {withdrawal.withdrawn_at:%Y-%m-%d}"
-        raise WithdrawnSnapshotError(id, f"{day} {decision}", withdrawal_path(warehouse, id))
+        raise WithdrawnSnapshotError(id, f"{day} {decision}")
     if standing.superseded_by:
         raise SupersededSnapshotError(id, standing.superseded_by)
     return (standing.manifest,)

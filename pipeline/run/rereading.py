@@ -173,7 +173,7 @@ def _decide(
         return replace(summary, message=f"unchanged: snapshot {manifest.id} stays: {rejected}")
     draft = draft_of(examined, _verdict_then(manifest, examined))
     if draft is None or rereading is None:
-        return _hold(warehouse, manifest, examined, rereading, started)
+        return hold_reading(warehouse, manifest, examined, rereading, started)
     draft = in_place_of(manifest, draft, rereading, reason)
     return superseded(keep(warehouse, draft), examined, draft, rereading, started)
 
@@ -192,22 +192,28 @@ def _rejected(warehouse: "Warehouse", examined: Examined, rereading: "Rereading"
     checked = examined.checked
     told = checked.edition or checked.claims
     today = (examined.document.sha256, rereading.rows_sha256, told)
-    for standing in load_standings(warehouse):
-        other, withdrawal = standing.manifest, standing.withdrawal
-        same = (other.document.sha256, other.rows_sha256, other.told) == today
-        if withdrawal is not None and same:
-            decision = decision_text(withdrawal.withdrawn_by, withdrawal.reason)
-            return f"today's reading is that of {other.id}, which was withdrawn {decision}"
-    return None
+    readings = ((s.manifest, s.withdrawal) for s in load_standings(warehouse))
+    same = [
+        withdrawal
+        for other, withdrawal in readings
+        if (other.document.sha256, other.rows_sha256, other.told) == today
+    ]
+    # What was withdrawn may have been accepted again since.
+    withdrawal = same[-1] if same else None
+    if withdrawal is None:
+        return None
+    decision = decision_text(withdrawal.withdrawn_by, withdrawal.reason)
+    return f"today's reading is that of {withdrawal.snapshot}, which was withdrawn {decision}"
 
 
-def _hold(
+def hold_reading(
     warehouse: "Warehouse",
     manifest: "Manifest",
     examined: Examined,
     rereading: "Rereading | None",
     started: float,
 ) -> RunSummary:
+    """Hold today's reading of a published document; what is published stays."""
     from pipeline.store import ReadAgain
 
     differs = ReadAgain(manifest.id, rereading.meldung if rereading else _NO_ROW)

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from pipeline.store.database import build_database, new_database
     from pipeline.store.held import write_held
     from pipeline.store.held_decision import (
+        Decidable,
         Decision,
         HeldRun,
-        find_held,
+        changed_since_held,
+        find_decidable,
         has_conflicts,
         write_decision,
     )
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from pipeline.store.publication import is_unpublished, mark_published, mark_unpublished
     from pipeline.store.query import QueryResult, export_parquet, run_query
     from pipeline.store.render import render_csv, render_json, render_table
-    from pipeline.store.rereading import Rereading, compare_reading
+    from pipeline.store.rereading import Rereading, compare_reading, hash_frame
     from pipeline.store.runs import write_run_record
     from pipeline.store.sightings import Sighting, add_sighting
     from pipeline.store.snapshots import load_snapshots
@@ -56,11 +58,11 @@ if TYPE_CHECKING:
         Withdrawal,
         find_withdrawal,
         withdraw_snapshot,
-        withdrawal_path,
     )
 
 __all__ = [
     "Account",
+    "Decidable",
     "Decision",
     "Difference",
     "HeldDraft",
@@ -80,15 +82,17 @@ __all__ = [
     "Withdrawal",
     "add_sighting",
     "build_database",
+    "changed_since_held",
     "compare_reading",
     "compare_rows",
     "compare_snapshots",
     "editions_in_order",
     "export_parquet",
-    "find_held",
+    "find_decidable",
     "find_withdrawal",
     "format_value",
     "has_conflicts",
+    "hash_frame",
     "is_unpublished",
     "load_edition_before",
     "load_snapshots",
@@ -109,7 +113,6 @@ __all__ = [
     "snapshot_id",
     "verify_files",
     "withdraw_snapshot",
-    "withdrawal_path",
     "write_decision",
     "write_held",
     "write_run_record",

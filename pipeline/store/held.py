@@ -23,7 +23,8 @@ from pipeline.store.new_snapshot import snapshot_id
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import format_value, guard_formula
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
+"""3: with the hash of the rows that would be published."""
 REPORT_NAME = "report.json"
 DECISION_NAME = "decision.json"
 _COLUMNS = (
@@ -98,6 +99,7 @@ def _report(id: str, draft: HeldDraft) -> dict[str, object]:
         "pictures": {name: picture.row for name, picture in pictures.files.items()},
         "pages_not_drawn": pictures.broken_pages,
         "rows_left_if_accepted": draft.rows_left,
+        "rows_sha256_if_accepted": draft.rows_sha256,
         "left_out_if_accepted": draft.left_out,
         "published": draft.published,
         "read_again": draft.read_again,

@@ -1,19 +1,27 @@
-"""Find a held run by what a person calls it, and keep what the person decided beside it."""
+"""Find what a person decides about by what they call it, and keep the decision beside it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamagedError
 from pipeline.files import write_file
+from pipeline.model import CheckResult
 from pipeline.store.held import DECISION_NAME, REPORT_NAME
-from pipeline.store.jsonform import to_json
+from pipeline.store.jsonform import from_json, to_json
+from pipeline.store.manifest import Manifest
 from pipeline.store.new_snapshot import SHORT_HASH
+from pipeline.store.standing import load_standings
 from pipeline.store.warehouse import Warehouse
 
 _LATEST = "latest"
+_WITH_ROWS_HASH = 3
+"""The first format of reports that has the hash of the rows that would be published."""
+_Said: TypeAlias = tuple[str, frozenset[tuple[int, str]]]
+"""What a failed check says: its message, and the printed rows concerned by page and text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,24 @@ class HeldRun:
     """Whether readings gave different figures for a municipality."""
     published_as: str | None
     """ID of the earlier reading that was published then; None where none was."""
+    format_version: int
+    rows_sha256: str | None
+    """Hash of the rows that the report shows for publication; None where there are none."""
+    checks: tuple[CheckResult, ...]
+    """All checks that the report shows."""
+    decided: bool
+    """Whether a person's decision lies beside the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decidable:
+    """A document that a person may have published although it is not by itself."""
+
+    document_sha256: str
+    held: HeldRun | None
+    """What the person read about it; None for a withdrawn snapshot that was never held."""
+    withdrawn: Manifest | None
+    """The withdrawn snapshot that was named; None where a held run was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,45 +68,81 @@ class Decision:
     decided_at: datetime
 
 
-def find_held(warehouse: Warehouse, wanted: str) -> HeldRun:
-    """Find a held run by its ID, a prefix that fits only one, or `latest`: the one held last.
+def find_decidable(warehouse: Warehouse, wanted: str) -> Decidable:
+    """Find a document by the ID of a held run or of a withdrawn snapshot, or a prefix of one.
+
+    `latest` is the run held last.
 
     Raises:
         UnknownHeldError: none answers to it.
         AmbiguousHeldError: several begin like it.
-        WarehouseDamagedError: its report is missing or damaged.
+        WarehouseDamagedError: its report is missing or damaged, or a record of a snapshot is.
     """
     folders = {folder.name: folder for folder in _held_folders(warehouse)}
     if wanted == _LATEST and folders:
-        return max(map(_read, folders.values()), key=lambda run: (run.held_at, run.id))
-    found = [wanted] if wanted in folders else _beginning_with(wanted, list(folders))
-    if not found:
-        raise UnknownHeldError(wanted, tuple(folders))
-    if len(found) > 1:
-        raise AmbiguousHeldError(wanted, found)
-    return _read(folders[found[0]])
+        last = max(map(_read, folders.values()), key=_moment)
+        return Decidable(last.document_sha256, last, None)
+    withdrawn = {s.manifest.id: s.manifest for s in load_standings(warehouse) if s.withdrawal}
+    id = _only_one(wanted, tuple(folders), tuple(withdrawn))
+    if id in folders:
+        held = _read(folders[id])
+        return Decidable(held.document_sha256, held, withdrawn.get(id))
+    sha256 = withdrawn[id].document.sha256
+    last_report = max(_runs_of(warehouse, sha256), key=_moment, default=None)
+    return Decidable(sha256, last_report, withdrawn[id])
+
+
+def changed_since_held(
+    held: HeldRun, checks: Iterable[CheckResult], rows_sha256: str | None
+) -> list[str]:
+    """Say what the report of a held run shows otherwise than the document is read today.
+
+    `rows_sha256` is the hash of the rows that could be published today.
+    """
+    rows = [] if held.rows_sha256 == rows_sha256 else ["other rows would be published"]
+    if held.format_version < _WITH_ROWS_HASH:
+        rows = ["it is by an earlier version and does not say exactly which rows"]
+    return [*rows, *_changed_checks(_failed(held.checks), _failed(checks))]
+
+
+def _failed(checks: Iterable[CheckResult]) -> dict[str, _Said]:
+    """What the checks that hold a document say, by their names."""
+    return {
+        check.name: (check.message, frozenset((row.page, row.text) for row in check.rows))
+        for check in checks
+        if check.holds
+    }
+
+
+def _changed_checks(then: Mapping[str, _Said], now: Mapping[str, _Said]) -> Iterator[str]:
+    changed = {name for name in then.keys() & now.keys() if then[name] != now[name]}
+    for what, names in (
+        ("failed only now", now.keys() - then.keys()),
+        ("failed no longer", then.keys() - now.keys()),
+        ("failed otherwise", changed),
+    ):
+        if names:
+            yield f"{what}: {', '.join(sorted(names))}"
 
 
 def has_conflicts(warehouse: Warehouse, sha256: str) -> bool:
     """Whether readings of this document were seen to differ; a damaged record counts as yes."""
-    folders = [f for f in _held_folders(warehouse) if f.name.endswith(sha256[:SHORT_HASH])]
     try:
-        runs = [_read(folder) for folder in folders]
+        runs = _runs_of(warehouse, sha256)
     except WarehouseDamagedError:
         return True
-    return any(run.has_conflicts for run in runs if run.document_sha256 == sha256)
+    return any(run.has_conflicts for run in runs)
 
 
 def write_decision(held: HeldRun, decision: Decision) -> Path:
-    """Keep a decision in the folder of the held run; the first one stays.
+    """Keep a decision in the folder of the held run, in the place of an earlier one.
 
     Raises:
         WarehouseNotWritableError: it could not be written.
     """
     path = held.folder / DECISION_NAME
-    if not path.exists():
-        content = json.dumps(to_json(decision), ensure_ascii=False, indent=2) + "\n"
-        write_file(path, content.encode())
+    content = json.dumps(to_json(decision), ensure_ascii=False, indent=2) + "\n"
+    write_file(path, content.encode())
     return path
 
 
@@ -91,27 +153,49 @@ def _held_folders(warehouse: Warehouse) -> list[Path]:
     return sorted(path for path in folders if not path.name.startswith("."))
 
 
-def _beginning_with(wanted: str, ids: Sequence[str]) -> list[str]:
-    return [id for id in ids if wanted and id.startswith(wanted)]
+def _runs_of(warehouse: Warehouse, sha256: str) -> list[HeldRun]:
+    folders = (f for f in _held_folders(warehouse) if f.name.endswith(sha256[:SHORT_HASH]))
+    return [run for run in map(_read, folders) if run.document_sha256 == sha256]
+
+
+def _moment(run: HeldRun) -> tuple[datetime, str]:
+    """By what the run held last is found; of one moment any, but always the same."""
+    return run.held_at, run.id
+
+
+def _only_one(wanted: str, held: Sequence[str], withdrawn: Sequence[str]) -> str:
+    """Return the ID that is meant."""
+    ids = list(dict.fromkeys([*held, *withdrawn]))
+    found = [wanted] if wanted in ids else [id for id in ids if wanted and id.startswith(wanted)]
+    if not found:
+        raise UnknownHeldError(wanted, held, withdrawn)
+    if len(found) > 1:
+        raise AmbiguousHeldError(wanted, found)
+    return found[0]
 
 
 def _read(folder: Path) -> HeldRun:
     path = folder / REPORT_NAME
     try:
-        report = json.loads(path.read_bytes())
-        sha256, held_at = str(report["document"]["sha256"]), report["held_at"]
-        conflicts = bool(report["conflicts"])
-        read_again = report.get("read_again") or {"snapshot": None}
-        return HeldRun(
-            folder.name,
-            folder,
-            sha256,
-            datetime.fromisoformat(held_at),
-            conflicts,
-            read_again["snapshot"],
-        )
+        return _held_run(folder, json.loads(path.read_bytes()))
     except (OSError, ValueError, KeyError, TypeError) as error:
         remedy = "remove the folder and ingest the document again"
         raise WarehouseDamagedError(
             path, "the report of a held run", repr(error), remedy
         ) from error
+
+
+def _held_run(folder: Path, report: Mapping[str, Any]) -> HeldRun:
+    read_again = report.get("read_again") or {"snapshot": None}
+    return HeldRun(
+        id=folder.name,
+        folder=folder,
+        document_sha256=str(report["document"]["sha256"]),
+        held_at=datetime.fromisoformat(report["held_at"]),
+        has_conflicts=bool(report["conflicts"]),
+        published_as=read_again["snapshot"],
+        format_version=int(report["format_version"]),
+        rows_sha256=report.get("rows_sha256_if_accepted"),
+        checks=tuple(from_json(CheckResult, check) for check in report["checks"]),
+        decided=(folder / DECISION_NAME).exists(),
+    )

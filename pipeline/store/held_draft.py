@@ -67,6 +67,8 @@ class HeldDraft:
     """Municipalities that the readings give different figures for."""
     rows_left: int
     """How many rows would be published if a person accepted the document."""
+    rows_sha256: str | None
+    """Their hash, as a snapshot has it; None where there is none."""
     left_out: tuple[LeftOut, ...]
     """What would not."""
     pictures: Pictures = Pictures()

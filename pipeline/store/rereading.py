@@ -50,12 +50,12 @@ class Rereading:
     @property
     def message(self) -> str:
         """What differs, in English."""
-        return "; ".join(english for english, _ in self._parts())
+        return "; ".join(english for english, _ in self._parts()) or "the same rows"
 
     @property
     def meldung(self) -> str:
         """What differs, in German."""
-        return "; ".join(german for _, german in self._parts())
+        return "; ".join(german for _, german in self._parts()) or "dieselben Zeilen"
 
     def _parts(self) -> Iterator[InBoth]:
         if self.changed:
@@ -101,6 +101,14 @@ def compare_reading(
                 *_correction_changes(manifest.corrections, account.corrections),
             ),
         )
+
+
+def hash_frame(frame: "DataFrame") -> str:
+    """Return the hash that these rows have as those of a snapshot."""
+    with open_memory() as connection:
+        figures.create_tables(connection)
+        figures.insert_frame(connection, frame, _READ_AGAIN, id="")
+        return figures.hash_rows(connection, [""])[""]
 
 
 def _kind_changes(kept: bool, today: bool) -> Iterator[InBoth]:

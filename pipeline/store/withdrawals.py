@@ -29,7 +29,7 @@ def withdraw_snapshot(warehouse: Warehouse, withdrawal: Withdrawal) -> None:
         WarehouseNotWritableError: the decision could not be recorded.
     """
     content = json.dumps(to_json(withdrawal), ensure_ascii=False, indent=2) + "\n"
-    write_file(withdrawal_path(warehouse, withdrawal.snapshot), content.encode())
+    write_file(_withdrawal_path(warehouse, withdrawal.snapshot), content.encode())
 
 
 def find_withdrawal(warehouse: Warehouse, id: str) -> Withdrawal | None:
@@ -38,11 +38,11 @@ def find_withdrawal(warehouse: Warehouse, id: str) -> Withdrawal | None:
     Raises:
         WarehouseDamagedError: its record is damaged.
     """
-    path = withdrawal_path(warehouse, id)
+    path = _withdrawal_path(warehouse, id)
     return _read_withdrawal(path) if path.exists() else None
 
 
-def withdrawal_path(warehouse: Warehouse, id: str) -> Path:
+def _withdrawal_path(warehouse: Warehouse, id: str) -> Path:
     """Where the withdrawal of a snapshot is recorded."""
     return warehouse.snapshots / f"{id}.withdrawn.json"
 

@@ -277,6 +277,7 @@ def held_draft(**changes: object) -> HeldDraft:
         errors=(unread,),
         conflicts=(),
         rows_left=1,
+        rows_sha256="a1" * 32,
         left_out=(),
     )
     return _changed(draft, changes)
