@@ -90,7 +90,7 @@ def assert_converges(warehouse: Warehouse) -> None:
     publish_second_edition(warehouse)
     assert (edition_in_database(warehouse), edition_in_exports(warehouse)) == (NEW, NEW)
     assert [snapshot.sequence for snapshot in load_snapshots(warehouse)] == [1, 2]
-    assert verify_files(warehouse) == ()
+    assert verify_files(warehouse).differences == ()
     assert [path for path in warehouse.root.rglob("*") if path.name.startswith(".tmp")] == []
 
 

@@ -28,7 +28,7 @@ def subjects(differences: tuple[Difference, ...], root: Path) -> list[str]:
 
 
 def test_an_intact_warehouse_has_no_differences(warehouse: Warehouse) -> None:
-    assert verify_files(warehouse) == ()
+    assert verify_files(warehouse).differences == ()
 
 
 def test_every_damaged_file_is_named_with_what_was_expected(warehouse: Warehouse) -> None:
@@ -37,7 +37,7 @@ def test_every_damaged_file_is_named_with_what_was_expected(warehouse: Warehouse
     parquet.write_bytes(parquet.read_bytes()[:-1])
     manifest.write_text("{}")
     warehouse.database.unlink()
-    differences = verify_files(warehouse)
+    differences = verify_files(warehouse).differences
     assert [difference.subject for difference in differences] == [
         str(parquet),
         str(manifest),
@@ -52,7 +52,7 @@ def test_rows_that_are_not_those_of_the_record_are_named(
     other = warehouse_with(tmp_path / "other", snapshot_draft({**PERSONEN, LOERRACH: 276}))
     shutil.copy(other.database, warehouse.database)
     first, second = load_snapshots(warehouse)
-    assert subjects(verify_files(warehouse), warehouse.root) == [
+    assert subjects(verify_files(warehouse).differences, warehouse.root) == [
         f"planungsrahmen.duckdb: rows of {first.id}",
         f"planungsrahmen.duckdb: rows of {second.id}",
         "planungsrahmen.duckdb: table snapshots",
@@ -65,14 +65,14 @@ def test_the_raw_document_is_compared_where_it_is_given(tmp_path: Path) -> None:
     draft = snapshot_draft()
     warehouse = warehouse_with(tmp_path / "warehouse", draft)
     path = raw / f"{draft.account.document.sha256}.pdf"
-    assert subjects(verify_files(warehouse, raw), tmp_path) == [f"raw/{path.name}"]
+    assert subjects(verify_files(warehouse, raw).differences, tmp_path) == [f"raw/{path.name}"]
     path.write_bytes(b"other bytes")
-    (difference,) = verify_files(warehouse, raw)
+    (difference,) = verify_files(warehouse, raw).differences
     assert difference.found.startswith("hash ")
     assert draft.account.document.sha256 in difference.expected
     genuine = snapshot_draft(document=replace(document(), sha256=difference.found[5:]))
     path.rename(raw / f"{genuine.account.document.sha256}.pdf")
-    assert verify_files(warehouse_with(tmp_path / "genuine", genuine), raw) == ()
+    assert verify_files(warehouse_with(tmp_path / "genuine", genuine), raw).differences == ()
 
 
 def test_rows_read_again_are_compared_with_the_snapshot(warehouse: Warehouse) -> None:

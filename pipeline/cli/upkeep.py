@@ -42,7 +42,10 @@ def rebuild(warehouse: Path) -> None:
 @raw_dir_option
 @with_verbosity
 def verify(warehouse: Path, raw_dir: Path) -> None:
-    """Prove files and database, and read each document again to the same rows."""
+    """Prove files, database and exports, and read each document again to the same rows.
+
+    Exit codes: 0 all agree, 6 something differs, or the warehouse is busy or damaged.
+    """
     with show_progress("verify", None) as progress:
         count, differences = run.verify(warehouse, raw_dir, progress)
     for difference in differences:

@@ -5,11 +5,12 @@ All are written to a temporary folder first. If one fails, those of the last pub
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeAlias
 
 from pipeline.files import new_folder
 from pipeline.publish.liesmich import NOTHING_PUBLISHED, Publication, write_liesmich
@@ -17,6 +18,7 @@ from pipeline.values import format_value, guard_formula
 
 NOTE_NAME = "LIESMICH.txt"
 _SYNTHETIC_MARK = "_synthetisch"
+Rows: TypeAlias = Sequence[tuple[object, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,15 @@ class Export:
     """The newest edition as a table, and what must be said about it."""
 
     columns: tuple[str, ...]
-    rows: Sequence[tuple[object, ...]]
+    rows: Rows
     """In the order in which they are to be written."""
     publication: Publication
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """The names of the table as CSV and as Parquet; with synthetic data they say so."""
+        mark = _SYNTHETIC_MARK if self.publication.synthetic else ""
+        return f"planungsrahmen{mark}.csv", f"planungsrahmen{mark}.parquet"
 
 
 def write_exports(
@@ -34,14 +42,12 @@ def write_exports(
 ) -> tuple[Path, ...]:
     """Write all files anew into `folder`, which is exchanged as a whole, and return their paths.
 
-    `write_parquet` writes the same table as Parquet to the path it is given. With synthetic data
-    the file names say so.
+    `write_parquet` writes the same table as Parquet to the path it is given.
 
     Raises:
         WarehouseNotWritableError: the files of the last publication are still there.
     """
-    mark = _SYNTHETIC_MARK if export.publication.synthetic else ""
-    table, parquet = f"planungsrahmen{mark}.csv", f"planungsrahmen{mark}.parquet"
+    table, parquet = export.names
     with new_folder(folder, replace=True) as temporary:
         (temporary / table).write_bytes(table_to_csv(export.columns, export.rows).encode())
         write_parquet(temporary / parquet)
@@ -59,6 +65,32 @@ def clear_exports(folder: Path) -> None:
     if folder.exists():
         with new_folder(folder, replace=True) as temporary:
             (temporary / NOTE_NAME).write_bytes(NOTHING_PUBLISHED.encode())
+
+
+def changed_exports(
+    folder: Path,
+    export: Export | None,
+    read_parquet: Callable[[Path], tuple[tuple[str, ...], Rows]],
+) -> Iterator[tuple[Path, str, str]]:
+    """Yield what is not as it would be written of `export`: path, what is expected and found.
+
+    Names and figures are compared, not the words of the note, nor the bytes of Parquet: they
+    change with the software. `read_parquet` gives columns and rows of a file, as `export` has them.
+    """
+    names = sorted([*export.names, NOTE_NAME] if export else [NOTE_NAME])
+    there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    if there != names:
+        if export or there:
+            yield folder, ", ".join(names), ", ".join(there) or "no file"
+        return
+    if export is None:
+        return
+    table, parquet = (folder / name for name in export.names)
+    kept = f"the {len(export.rows)} rows of {export.publication.snapshot}"
+    if table.read_bytes() != table_to_csv(export.columns, export.rows).encode():
+        yield table, kept, "others"
+    if read_parquet(parquet) != (export.columns, export.rows):
+        yield parquet, kept, "others"
 
 
 def table_to_csv(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> str:

@@ -12,7 +12,8 @@
     references   what a document is held against: corrections, the edition published last
     sightings    that the bytes of a snapshot were there earlier than was known
     publication  database and exports from the snapshots
-    upkeep       what needs no new document: look, verify, rebuild
+    upkeep       what needs no new document: look, export, rebuild
+    verifying    proof of files, database, exports and documents
 
 Stages are imported where they are called: a run that ends early loads nothing it does not need.
 """
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
     from pipeline.run.progress import CountedProgress, Progress
     from pipeline.run.publication import publications
     from pipeline.run.reprocessing import reprocess
-    from pipeline.run.upkeep import diff, export, list_snapshots, query, rebuild, verify
+    from pipeline.run.upkeep import diff, export, list_snapshots, query, rebuild
+    from pipeline.run.verifying import verify
 
 __all__ = [
     "ACCEPT_STEPS",
@@ -77,5 +79,5 @@ if not TYPE_CHECKING:  # which knows these names, and no others
     __getattr__ = names_on_demand(
         __name__,
         __all__,
-        ("progress", "publication", "drafts", "decisions", "reprocessing", "upkeep"),
+        ("progress", "publication", "drafts", "decisions", "reprocessing", "upkeep", "verifying"),
     )

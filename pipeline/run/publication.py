@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.logs import log_event, seconds_since
 
 if TYPE_CHECKING:
-    from pipeline.publish import Acceptance, Publication
+    from pipeline.publish import Acceptance, Export, Publication
     from pipeline.store import Manifest, Warehouse
 
 _published = 0
@@ -43,16 +43,30 @@ def publish(warehouse: "Warehouse") -> None:
 
 def write_newest(warehouse: "Warehouse", database: Path) -> tuple[Path, ...]:
     """Write the files of the newest edition in a database; a note only where none counts."""
-    from pipeline.publish import Export, clear_exports, write_exports
-    from pipeline.store import export_parquet, newest_manifest, run_query
+    from pipeline.publish import clear_exports, write_exports
+    from pipeline.store import export_parquet
+
+    export = newest_export(warehouse, database)
+    if export is None:
+        clear_exports(warehouse.exports)
+        return ()
+    return write_exports(warehouse.exports, export, lambda path: export_parquet(database, path))
+
+
+def newest_export(warehouse: "Warehouse", database: Path) -> "Export | None":
+    """Return the newest edition in a database, as it is exported; None where none counts.
+
+    Raises:
+        WarehouseDamagedError: the database, or the record of a snapshot, is missing or damaged.
+    """
+    from pipeline.publish import Export
+    from pipeline.store import newest_manifest, run_query
 
     manifest = newest_manifest(warehouse)
     if manifest is None:
-        clear_exports(warehouse.exports)
-        return ()
+        return None
     table = run_query(database, "SELECT * FROM planungsrahmen ORDER BY gemeinde_ags")
-    export = Export(table.columns, table.rows, _publication(manifest))
-    return write_exports(warehouse.exports, export, lambda path: export_parquet(database, path))
+    return Export(table.columns, table.rows, _publication(manifest))
 
 
 def _publication(manifest: "Manifest") -> "Publication":

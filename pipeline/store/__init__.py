@@ -36,9 +36,14 @@ if TYPE_CHECKING:
         rows_concerned,
     )
     from pipeline.store.manifest import Manifest, read_manifest
-    from pipeline.store.new_snapshot import SnapshotDraft, snapshot_id, write_snapshot
+    from pipeline.store.new_snapshot import (
+        SHORT_HASH,
+        SnapshotDraft,
+        snapshot_id,
+        write_snapshot,
+    )
     from pipeline.store.publication import is_unpublished, mark_published, mark_unpublished
-    from pipeline.store.query import QueryResult, export_parquet, run_query
+    from pipeline.store.query import QueryResult, export_parquet, read_parquet, run_query
     from pipeline.store.render import render_csv, render_json, render_table
     from pipeline.store.rereading import Rereading, compare_reading, hash_frame
     from pipeline.store.runs import write_run_record
@@ -52,7 +57,14 @@ if TYPE_CHECKING:
         resolve_snapshot,
         seen_only_after,
     )
-    from pipeline.store.verify import Difference, compare_rows, verify_files
+    from pipeline.store.verify import (
+        Difference,
+        ProvedSnapshot,
+        Verified,
+        compare_rows,
+        difference_of,
+        verify_files,
+    )
     from pipeline.store.warehouse import Warehouse, lock_warehouse
     from pipeline.store.withdrawals import (
         Withdrawal,
@@ -61,6 +73,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "SHORT_HASH",
     "Account",
     "Decidable",
     "Decision",
@@ -70,6 +83,7 @@ __all__ = [
     "Manifest",
     "Pictures",
     "PrintedRow",
+    "ProvedSnapshot",
     "QueryResult",
     "ReadAgain",
     "Rereading",
@@ -78,6 +92,7 @@ __all__ = [
     "SnapshotDraft",
     "Standing",
     "StoredEdition",
+    "Verified",
     "Warehouse",
     "Withdrawal",
     "add_sighting",
@@ -86,6 +101,7 @@ __all__ = [
     "compare_reading",
     "compare_rows",
     "compare_snapshots",
+    "difference_of",
     "editions_in_order",
     "export_parquet",
     "find_decidable",
@@ -103,6 +119,7 @@ __all__ = [
     "new_database",
     "newest_manifest",
     "read_manifest",
+    "read_parquet",
     "render_csv",
     "render_json",
     "render_table",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import QueryError
+from pipeline.errors import QueryError, WarehouseDamagedError
 from pipeline.store.duck import is_damage, open_memory, open_reader, quoted, writing_database
 
 
@@ -57,6 +57,24 @@ def export_parquet(database: Path, path: Path) -> None:
             f"COPY (SELECT * FROM veroeffentlicht.planungsrahmen ORDER BY gemeinde_ags) "
             f"TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)"
         )
+
+
+def read_parquet(path: Path) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
+    """Return columns and rows of an exported Parquet file, in their order.
+
+    Raises:
+        WarehouseDamagedError: it cannot be read.
+    """
+    import duckdb
+
+    with open_memory() as connection:
+        try:
+            cursor = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
+            names = tuple(name for name, *_ in cursor.description or ())
+            return names, tuple(cursor.fetchall())
+        except duckdb.Error as error:
+            remedy = "run 'planungsrahmen export' to write the exports anew"
+            raise WarehouseDamagedError(path, "a Parquet file", str(error), remedy) from error
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:

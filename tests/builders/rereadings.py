@@ -62,9 +62,9 @@ class Shelf:
         self.warehouse = Warehouse(self.root)
         self.reads: dict[str, Examined | Exception] = {}
         monkeypatch.setattr("pipeline.run.rereading.examine", self._examine)
-        monkeypatch.setattr("pipeline.run.upkeep.read_compared", self._read)
+        monkeypatch.setattr("pipeline.run.verifying.read_compared", self._read)
         monkeypatch.setattr(
-            "pipeline.run.upkeep.check_figures", lambda *_: self._being_read.checked
+            "pipeline.run.verifying.check_figures", lambda *_: self._being_read.checked
         )
 
     def _examine(self, warehouse: Warehouse, document: Document, *_: object) -> Examined:

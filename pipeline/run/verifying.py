@@ -1,0 +1,153 @@
+"""Proof that what is published is what the kept documents say.
+
+files      under the lock: snapshots, database and exports against their records, all at once
+documents  without it: each read again to the rows of its snapshot, which never change
+"""
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import (
+    UnreadableDocumentError,
+    WarehouseDamagedError,
+    WarehouseNotWritableError,
+)
+from pipeline.model import Snapshot
+from pipeline.run.progress import Progress
+from pipeline.run.publication import newest_export
+from pipeline.run.reading import ALL_ENGINES, OWN_ENGINE, check_figures, read_compared
+from pipeline.run.upkeep import existing_warehouse
+
+if TYPE_CHECKING:
+    from pipeline.store import Difference, ProvedSnapshot, Verified, Warehouse
+
+LOG = logging.getLogger("planungsrahmen")
+_EXPORT = "run 'planungsrahmen export' to write the exports anew"
+_READ_OTHERWISE = "see docs/changed-layout.md, and report it if the document is not at fault"
+
+
+def verify(root: Path, raw_dir: Path, progress: Progress) -> tuple[int, tuple["Difference", ...]]:
+    """Prove that files, database and exports and, read again, each document give the stored rows.
+
+    Of several readings of one document that which counts is proved by reading again: that an
+    earlier one differs is what the later one was made for. What is damaged is not read again.
+    Returns the number of snapshots and all differences found.
+
+    Raises:
+        WarehouseBusyError: another run is writing.
+        WarehouseDamagedError: there is no warehouse.
+    """
+    from pipeline.store import Verified, verify_files
+
+    warehouse = existing_warehouse(root)
+    progress("files")
+    with ExitStack() as stack:
+        _lock_if_writable(stack, warehouse)
+        files: Verified = verify_files(warehouse, raw_dir)
+        # Where the database is another than it should be, so would the exports be.
+        exports = () if files.differences else tuple(_export_differences(warehouse))
+    documents = (
+        _unproved(readings, warehouse, raw_dir, progress) for readings in _to_be_proved(files)
+    )
+    count = len(files.snapshots) + len(files.unreadable)
+    read_again = tuple(difference for difference in documents if difference)
+    return count, (*files.differences, *exports, *read_again)
+
+
+def _lock_if_writable(stack: ExitStack, warehouse: "Warehouse") -> None:
+    """Keep writers away, so that nothing is seen half published; a read-only copy has none."""
+    from pipeline.store import lock_warehouse
+
+    try:
+        stack.enter_context(lock_warehouse(warehouse))
+    except WarehouseNotWritableError as error:
+        LOG.warning("%s; looking without the lock: if somebody writes now, look again", error)
+
+
+def _export_differences(warehouse: "Warehouse") -> "Iterator[Difference]":
+    """Compare the exports with what would be written of the database."""
+    from pipeline.publish import changed_exports
+    from pipeline.store import Difference, difference_of, read_parquet
+
+    try:
+        export = newest_export(warehouse, warehouse.database)
+        for path, expected, found in changed_exports(warehouse.exports, export, read_parquet):
+            yield Difference(str(path), expected, found, _EXPORT)
+    except WarehouseDamagedError as error:
+        yield difference_of(error)
+
+
+def _to_be_proved(files: "Verified") -> "Iterator[Sequence[ProvedSnapshot]]":
+    """Yield of each document the reading that counts, and later ones, which were withdrawn.
+
+    Documents of which one of them is damaged are left out: the other may be the one that is right.
+    """
+    by_document: dict[str, list[ProvedSnapshot]] = {}
+    for proved in files.snapshots:
+        by_document.setdefault(proved.manifest.document.sha256, []).append(proved)
+    for sha256, readings in by_document.items():
+        counts = [number for number, proved in enumerate(readings) if not proved.withdrawn]
+        first = counts[-1] if counts else len(readings) - 1
+        for proved in readings[:first]:
+            LOG.info("%s: an earlier reading: its files are proved", proved.manifest.id)
+        damaged = any(_may_be_of(id, sha256) for id in files.unreadable)
+        if not damaged and all(proved.intact for proved in readings[first:]):
+            yield readings[first:]
+
+
+def _may_be_of(id: str, sha256: str) -> bool:
+    """Whether a snapshot whose record cannot be read may be a reading of this document."""
+    from pipeline.store import SHORT_HASH
+
+    return sha256[:SHORT_HASH] in id
+
+
+def _unproved(
+    readings: "Sequence[ProvedSnapshot]", warehouse: "Warehouse", raw_dir: Path, progress: Progress
+) -> "Difference | None":
+    """Read a document again; None if it gives the rows of one of these readings.
+
+    Today's code may well give what a person withdrew.
+    """
+    differences = []
+    for proved in readings:
+        manifest = proved.manifest
+        snapshot = manifest.snapshot(warehouse.snapshots / manifest.id)
+        difference = _read_again(snapshot, raw_dir, progress)
+        if difference is None:
+            return None
+        differences.append(difference)
+    return differences[0]
+
+
+def _read_again(snapshot: Snapshot, raw_dir: Path, progress: Progress) -> "Difference | None":
+    """Read a snapshot's document with today's code and compare the rows."""
+    progress(snapshot.id)
+    path = raw_dir / f"{snapshot.document_sha256}.pdf"
+    difference = _difference(snapshot, path, (OWN_ENGINE,))
+    # All engines take several times as long, and are needed only where others filled gaps.
+    return difference and _difference(snapshot, path, ALL_ENGINES)
+
+
+def _difference(snapshot: Snapshot, path: Path, engines: Sequence[str]) -> "Difference | None":
+    """Compare a snapshot with what these engines read in its document.
+
+    The corrections are those recorded with it, whatever the file says today.
+    """
+    from pipeline.check import publishable
+    from pipeline.store import Difference, compare_rows, read_manifest
+
+    subject, rows = f"snapshot {snapshot.id}", f"{snapshot.rows} rows"
+    corrections = read_manifest(snapshot.path).corrections
+    try:
+        compared = read_compared(path, path.name, engines)
+        # What a person accepted although checks failed lacks the same rows again.
+        frame, _ = publishable(check_figures(compared, corrections), compared)
+    except UnreadableDocumentError as error:
+        return Difference(subject, rows, str(error), _READ_OTHERWISE)
+    if frame is None:
+        return Difference(subject, rows, "no row", _READ_OTHERWISE)
+    return compare_rows(snapshot, frame)

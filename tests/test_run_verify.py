@@ -1,0 +1,159 @@
+"""All that is published is proved: beside a writer, past what is damaged, exports among it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline import run
+from pipeline.errors import ExitCode, LayoutError, WarehouseBusyError
+from pipeline.store import Warehouse, lock_warehouse, withdraw_snapshot
+from tests.builders.frames import withdrawal
+from tests.builders.interpretations import FIRST
+from tests.builders.rereadings import ROWS, STUTTGART, Shelf
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    """Two editions, published."""
+    shelf = Shelf(tmp_path, monkeypatch)
+    shelf.publish(name="first.pdf", edition_id=FIRST)
+    shelf.publish()
+    run.rebuild(shelf.root)
+    return shelf
+
+
+def differences(shelf: Shelf) -> list[str]:
+    """What differs, each in a line, without the folder."""
+    _, found = run.verify(shelf.root, shelf.raw, lambda step: None)
+    return [str(difference).replace(f"{shelf.root.parent}/", "") for difference in found]
+
+
+def snapshots(shelf: Shelf) -> list[Path]:
+    """The folders of the first and of the newest edition."""
+    return sorted(
+        (path for path in shelf.warehouse.snapshots.iterdir() if path.is_dir()), reverse=True
+    )
+
+
+def test_what_is_published_is_proved(shelf: Shelf) -> None:
+    assert shelf.verify() == (2, [])
+
+
+def test_files_are_not_looked_at_beside_a_writer(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.store.warehouse.lock_within", lambda *_: False)
+    with pytest.raises(WarehouseBusyError) as busy:
+        shelf.verify()
+    assert busy.value.exit_code == ExitCode.WAREHOUSE
+
+
+def test_others_may_write_while_documents_are_read_again(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = shelf._read
+
+    def read_beside_a_writer(path: Path, *rest: object) -> object:
+        with lock_warehouse(Warehouse(shelf.root), wait_seconds=0):
+            return read(path, *rest)
+
+    monkeypatch.setattr("pipeline.run.verifying.read_compared", read_beside_a_writer)
+    assert shelf.verify() == (2, [])
+
+
+def test_a_copy_that_cannot_be_written_is_proved(
+    shelf: Shelf, caplog: pytest.LogCaptureFixture
+) -> None:
+    (shelf.root / ".lock").unlink()
+    (shelf.root / ".lock").mkdir()
+    assert shelf.verify() == (2, [])
+    assert "looking without the lock: if somebody writes now, look again" in caplog.text
+
+
+def test_documents_of_intact_snapshots_are_read_again_past_damaged_ones(shelf: Shelf) -> None:
+    first, newest = snapshots(shelf)
+    (first / "figures.parquet").write_bytes(b"")
+    for sha256 in shelf.reads:
+        shelf.reads[sha256] = LayoutError("IGM.pdf", "no table")
+    count, subjects = shelf.verify()
+    assert (count, subjects) == (2, [f"{first / 'figures.parquet'}", f"snapshot {newest.name}"])
+
+
+def test_a_record_that_cannot_be_read_hides_no_other_difference(shelf: Shelf) -> None:
+    first, newest = snapshots(shelf)
+    (first / "manifest.json").write_text("{}")
+    (newest / "figures.parquet").write_bytes(b"")
+    shelf.warehouse.snapshots.joinpath(f"{newest.name}.withdrawn.json").write_text("{}")
+    assert shelf.verify() == (
+        2,
+        [
+            str(shelf.warehouse.snapshots / f"{newest.name}.withdrawn.json"),
+            str(newest / "figures.parquet"),
+            str(first / "manifest.json"),
+        ],
+    )
+
+
+def test_of_readings_of_one_document_none_is_blamed_where_another_is_damaged(
+    shelf: Shelf,
+) -> None:
+    manifest = shelf.publish({STUTTGART: 111}, name="other.pdf")
+    shelf.reprocess(manifest.id)
+    better = shelf.warehouse.snapshots / f"{manifest.id}-r2"
+    (better / "manifest.json").write_text("{}")
+    assert shelf.verify() == (4, [str(better / "manifest.json")])
+
+
+def test_every_difference_says_what_to_do(shelf: Shelf) -> None:
+    shelf.warehouse.database.unlink()
+    for document in shelf.raw.glob("*.pdf"):
+        document.unlink()
+    no_first, no_second, no_database = differences(shelf)
+    for line in (no_first, no_second):
+        assert line.startswith("raw/")
+        assert line.endswith("; look at --raw-dir, or restore the document from a copy")
+    assert no_database == (
+        "warehouse/planungsrahmen.duckdb: expected the database, found no such file; ingest a "
+        "document first; if there are snapshots, run 'planungsrahmen rebuild' to build it anew "
+        "from the snapshots"
+    )
+
+
+@pytest.mark.parametrize("name", ["planungsrahmen_synthetisch.csv", "LIESMICH.txt"])
+def test_an_export_that_is_missing_is_named(shelf: Shelf, name: str) -> None:
+    (shelf.warehouse.exports / name).unlink()
+    [difference] = differences(shelf)
+    assert difference.startswith("warehouse/exports: expected LIESMICH.txt, planungsrahmen_synth")
+    assert difference.endswith("; run 'planungsrahmen export' to write the exports anew")
+
+
+def test_figures_of_exports_are_those_of_the_newest_edition(shelf: Shelf) -> None:
+    first, newest = snapshots(shelf)
+    exports = shelf.warehouse.exports
+    table = exports / "planungsrahmen_synthetisch.csv"
+    parquet = exports / "planungsrahmen_synthetisch.parquet"
+    table.write_text(table.read_text("utf-8").replace(",624923,", ",624932,"), "utf-8")
+    parquet.write_bytes((first / "figures.parquet").read_bytes())
+    assert differences(shelf) == [
+        f"warehouse/exports/{path.name}: expected the {ROWS} rows of {newest.name}, found others; "
+        "run 'planungsrahmen export' to write the exports anew"
+        for path in (table, parquet)
+    ]
+    parquet.write_bytes(b"PAR1")
+    assert "expected a Parquet file, found" in differences(shelf)[1]
+    run.export(shelf.root)
+    assert differences(shelf) == []
+
+
+def test_where_no_edition_counts_only_a_note_may_be_exported(shelf: Shelf) -> None:
+    for folder in snapshots(shelf):
+        withdraw_snapshot(shelf.warehouse, withdrawal(folder.name))
+    run.rebuild(shelf.root)
+    assert differences(shelf) == []
+    (shelf.warehouse.exports / "planungsrahmen.csv").write_text("old")
+    assert differences(shelf) == [
+        "warehouse/exports: expected LIESMICH.txt, found LIESMICH.txt, planungsrahmen.csv; "
+        "run 'planungsrahmen export' to write the exports anew"
+    ]
