@@ -148,6 +148,18 @@ class NoSuchPageError(UsageError):
         super().__init__(f"{name}: there is no page {wanted}; choose one from 1 to {pages}")
 
 
+class NotTextError(UsageError):
+    """An argument of the command is not UTF-8."""
+
+    def __init__(self, argument: str) -> None:
+        """Keep the argument; each byte that is no text is a lone surrogate in it."""
+        self.argument = argument
+        super().__init__(
+            f"the argument {argument!r} holds bytes that are not UTF-8; rename the file or folder, "
+            "or write the text in UTF-8"
+        )
+
+
 class WrongSettingsError(UsageError):
     """A file under `schemas/` that people write has a mistake."""
 

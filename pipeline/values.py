@@ -73,6 +73,15 @@ def guard_formula(text: str) -> str:
     return f"'{text}" if len(text) > 1 and text.lstrip(" ")[:1] in _FORMULA_SIGNS else text
 
 
+def is_text(text: str) -> bool:
+    """Whether it can be written as UTF-8: names from the system may hold bytes of other codes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def one_line(text: str) -> str:
     """Printed text as one line, for messages: line breaks and what cannot be seen become spaces."""
     return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())

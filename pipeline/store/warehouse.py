@@ -94,7 +94,7 @@ def _name_holder(descriptor: int) -> None:
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, json.dumps(holder, ensure_ascii=False).encode(), 0)
+    os.pwrite(descriptor, json.dumps(holder).encode(), 0)
 
 
 def _read_holder(path: Path) -> str:
