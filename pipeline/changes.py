@@ -22,6 +22,14 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """A person's decision about a snapshot."""
+
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
     """One of the two snapshots compared."""
 
@@ -38,6 +46,14 @@ class Side:
     total_eur: Decimal
     document_sha256: str
     synthetic: bool
+    status: str
+    """How it stands among the others, as the table `snapshots` has it."""
+    superseded: bool
+    """Whether a better reading of its document stands in its place."""
+    accepted: Decided | None
+    """That it was accepted although checks failed; None where none did."""
+    withdrawn: Decided | None
+    """That it was taken out of the views; None where it was not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,12 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
+REGISTER_CREDIT = (
+    "© GeoBasis-DE / BKG, GeoNutzV (Daten verändert); Statistische Ämter des Bundes und der "
+    "Länder, dl-de/by-2-0; datenguidepy, © 2019 CorrelAid e.V., MIT"
+)
+"""Whom to name wherever the register is published; `reference/README.md` says why."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gemeinde:

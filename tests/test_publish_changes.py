@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from pipeline.changes import Change, ChangeReport, Figure, KreisChange, Side
+from pipeline.changes import Change, ChangeReport, Decided, Figure, KreisChange, Side
 from pipeline.publish import changes_csv, changes_json, changes_markdown, changes_text
 from pipeline.publish.change_words import warnings
 
@@ -19,6 +19,10 @@ ALT = Side(
     total_eur=Decimal("226883.00"),
     document_sha256="aa",
     synthetic=False,
+    status="frueher",
+    superseded=False,
+    accepted=None,
+    withdrawn=None,
 )
 NEU = replace(
     ALT,
@@ -137,6 +141,29 @@ def test_two_readings_of_one_document_and_a_wrong_order_are_named() -> None:
     assert warnings(ChangeReport(ALT, ALT, (), ())) == ["Beide sind derselbe Snapshot."]
     assert warnings(ChangeReport(NEU, ALT, (LOERRACH,), ())) == [
         "Die zuerst genannte Ausgabe ist die jüngere (03.02.2019)."
+    ]
+
+
+def test_what_does_not_count_or_was_accepted_in_spite_of_checks_is_named() -> None:
+    mia, uwe = Decided("mia", "am Telefon\nbestätigt"), Decided("uwe", "Irrtum")
+    accepted = replace(NEU, accepted=mia, rows=3)
+    gone = replace(ALT, withdrawn=uwe, superseded=True, status="zurueckgezogen")
+    assert warnings(ChangeReport(gone, accepted, (LOERRACH,), ())) == [
+        f"{ALT.snapshot_id} ist zurückgezogen, von uwe (Irrtum).",
+        f"{NEU.snapshot_id} hat Prüfungen nicht bestanden und wurde von mia (am Telefon "
+        "bestätigt) angenommen. Welche, steht in der Tabelle checks.",
+    ]
+    old = replace(ALT, superseded=True, status="ersetzt")
+    assert warnings(ChangeReport(old, old, (), ())) == [
+        f"{ALT.snapshot_id} ist ersetzt: Eine spätere Lesung desselben Dokuments gilt an ihrer "
+        "Stelle.",
+        "Beide sind derselbe Snapshot.",
+    ]
+    side = json.loads(changes_json(ChangeReport(gone, accepted, (), ())))["alt"]
+    assert [side[name] for name in ("status", "zurueckgezogen_von", "angenommen_von")] == [
+        "zurueckgezogen",
+        "uwe",
+        None,
     ]
 
 

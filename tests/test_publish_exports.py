@@ -1,7 +1,7 @@
 """The files for readers: complete, harmless, marked, and replaced together."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -55,7 +55,8 @@ def test_text_is_guarded_and_numbers_are_not() -> None:
 
 
 def test_the_note_names_source_date_and_terms(tmp_path: Path) -> None:
-    write_exports(tmp_path / "exports", EXPORT, write_parquet)
+    published = replace(EXPORT.publication, rows=1101, total_eur=Decimal("404409.50"))
+    write_exports(tmp_path / "exports", replace(EXPORT, publication=published), write_parquet)
     note = (tmp_path / "exports" / "LIESMICH.txt").read_text(encoding="utf-8")
     for fact in (
         "  planungsrahmen.csv\n  planungsrahmen.parquet\n",
@@ -64,11 +65,15 @@ def test_the_note_names_source_date_and_terms(tmp_path: Path) -> None:
         "  Beträge gelten für: ein Jahr\n",
         "  Abgerufen von:      lokale Datei\n",
         "  Zuerst gesehen:     2024-03-01\n",
-        "  Summe in Euro:      404409\n",
+        "  Zeilen:             1.101\n",
+        "  Summe in Euro:      404.409,50\n",
         "  Kennung:            endgueltig-2018-01-5d2dced1\n",
         "  Amtliche Veröffentlichung; Quelle nennen, zum Beispiel:\n"
         "  Regierungspräsidium Stuttgart: Planungsrahmen zur VwV-Integrationsmanagement, 2018-01.\n"
-        "  Eine Lizenz ist nicht bekannt.\n",
+        "  Eine Lizenz ist nicht bekannt.\n"
+        "  Schlüssel, amtliche Namen und Verbände der Gemeinden sind aus dem "
+        "Gemeindeverzeichnis:\n"
+        "  © das Verzeichnis.\n",
     ):
         assert fact in note
     assert "ERFUNDEN" not in note
@@ -86,6 +91,7 @@ def test_synthetic_data_are_marked_in_names_and_note(tmp_path: Path) -> None:
     note = (tmp_path / "exports" / "LIESMICH.txt").read_text(encoding="utf-8")
     assert "ACHTUNG: ERFUNDENE DATEN." in note
     assert "Amtliche Veröffentlichung" not in note
+    assert "  © das Verzeichnis.\n" in note
     assert "Regierungspräsidium" not in note
 
 
@@ -113,13 +119,14 @@ def test_a_failing_export_leaves_the_last_publication(tmp_path: Path) -> None:
 
 
 def test_the_note_tells_that_a_person_accepted_the_edition(tmp_path: Path) -> None:
-    acceptance = Acceptance("Vom Herausgeber\nbestätigt.", failed_checks=3, left_out=2)
+    at = datetime(2024, 3, 2, 23, 30, tzinfo=UTC)
+    acceptance = Acceptance("mia", at, "Vom Herausgeber\nbestätigt.", failed_checks=3, left_out=2)
     accepted = replace(EXPORT.publication, acceptance=acceptance)
     write_exports(tmp_path, replace(EXPORT, publication=accepted), write_parquet)
     note = (tmp_path / "LIESMICH.txt").read_text(encoding="utf-8")
     assert "Prüfungen nicht bestanden (3)" in note
     assert "Stellen: 2. " in note
-    assert "  Begründung: Vom Herausgeber bestätigt.\n" in note
+    assert "  Angenommen von: mia, 02.03.2024\n  Begründung: Vom Herausgeber bestätigt.\n" in note
 
 
 def test_where_nothing_is_published_only_a_note_is_left(tmp_path: Path) -> None:

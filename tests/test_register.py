@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
-from schemas.register import Gemeinde, Kreis, load_register
+from schemas.register import REGISTER_CREDIT, Gemeinde, Kreis, load_register
 
 REGISTER = load_register()
 
@@ -68,3 +69,9 @@ def test_the_register_is_read_once_and_cannot_be_changed() -> None:
     assert load_register() is REGISTER
     with pytest.raises(TypeError):
         REGISTER.gemeinden["08336050"] = REGISTER.gemeinden["08336004"]  # type: ignore[index]
+
+
+def test_the_credit_is_the_one_its_description_asks_for() -> None:
+    root = Path(__file__).parents[1]
+    for path in (root / "README.md", root / "schemas" / "reference" / "README.md"):
+        assert REGISTER_CREDIT in " ".join(path.read_text("utf-8").split())

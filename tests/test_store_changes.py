@@ -1,14 +1,21 @@
 """Two snapshots side by side: what changed, by municipality and by Kreis."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from pipeline.changes import Change, ChangeKind, Figure, KreisChange, Side, percent
+from pipeline.changes import Change, ChangeKind, Decided, Figure, KreisChange, Side, percent
 from pipeline.errors import WarehouseDamagedError
-from pipeline.store import compare_snapshots, load_snapshots
+from pipeline.store import (
+    build_database,
+    compare_snapshots,
+    load_snapshots,
+    withdraw_snapshot,
+    write_snapshot,
+)
 from tests.builders.frames import (
     AITERN,
     FROEHND,
@@ -20,6 +27,7 @@ from tests.builders.frames import (
     two_editions,
     vorlaeufig_draft,
     warehouse_with,
+    withdrawal,
 )
 
 
@@ -75,6 +83,10 @@ def test_each_side_says_what_it_is(tmp_path: Path) -> None:
         total_eur=Decimal("404409.00"),
         document_sha256=final.document_sha256,
         synthetic=True,
+        status="aktuell",
+        superseded=False,
+        accepted=None,
+        withdrawn=None,
     )
     assert (report.alt.edition_label, report.alt.zeitraum) == (
         "vorläufig (erste Tranche, 60 %)",
@@ -87,6 +99,26 @@ def test_each_side_says_what_it_is(tmp_path: Path) -> None:
         FROEHND: ChangeKind.NEU,
         LOERRACH: ChangeKind.GEAENDERT,
     }
+
+
+def test_a_side_says_what_was_decided_about_it(tmp_path: Path) -> None:
+    draft = snapshot_draft(accepted_by="mia", reason="bestätigt")
+    warehouse = warehouse_with(tmp_path, vorlaeufig_draft(), draft)
+    earlier, final = load_snapshots(warehouse)
+    withdraw_snapshot(warehouse, withdrawal(earlier.id))
+    better = replace(draft, supersedes=final.id, supersedes_reason="besser", accepted_by=None)
+    write_snapshot(warehouse, better)
+    build_database(warehouse)
+    report = compare_snapshots(warehouse.database, earlier.id, final.id)
+    assert (report.alt.status, report.alt.withdrawn) == (
+        "zurueckgezogen",
+        Decided("mia", "Irrtum"),
+    )
+    assert (report.neu.status, report.neu.superseded, report.neu.accepted) == (
+        "ersetzt",
+        True,
+        Decided("mia", "bestätigt"),
+    )
 
 
 def test_a_snapshot_differs_in_nothing_from_itself(tmp_path: Path) -> None:

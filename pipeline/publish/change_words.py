@@ -4,7 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.changes import Change, ChangeKind, ChangeReport, Figure, KreisChange, Side, percent
+from pipeline.changes import (
+    Change,
+    ChangeKind,
+    ChangeReport,
+    Decided,
+    Figure,
+    KreisChange,
+    Side,
+    percent,
+)
 from pipeline.values import format_value, german_number, one_line
 
 Row = Sequence[str]
@@ -31,6 +40,8 @@ def _warnings(report: ChangeReport) -> Iterator[str]:
     alt, neu = report.alt, report.neu
     if alt.synthetic or neu.synthetic:
         yield "Erfundene Daten: Mindestens eine der beiden Ausgaben ist synthetisch."
+    for side in {alt.snapshot_id: alt, neu.snapshot_id: neu}.values():
+        yield from _doubts(side)
     if alt.snapshot_id == neu.snapshot_id:
         yield "Beide sind derselbe Snapshot."
     elif report.same_document:
@@ -52,6 +63,26 @@ def _warnings(report: ChangeReport) -> Iterator[str]:
                 f"{_german(fewer)}. Dass eine Zeile fehlt, heißt nicht, dass der Betrag "
                 "gestrichen ist."
             )
+
+
+def _doubts(side: Side) -> Iterator[str]:
+    """Why a snapshot is not to be taken for an edition like any other."""
+    if side.accepted:
+        yield (
+            f"{side.snapshot_id} hat Prüfungen nicht bestanden und wurde von "
+            f"{_decided(side.accepted)} angenommen. Welche, steht in der Tabelle checks."
+        )
+    if side.withdrawn:
+        yield f"{side.snapshot_id} ist zurückgezogen, von {_decided(side.withdrawn)}."
+    elif side.superseded:
+        yield (
+            f"{side.snapshot_id} ist ersetzt: Eine spätere Lesung desselben Dokuments gilt an "
+            "ihrer Stelle."
+        )
+
+
+def _decided(decided: Decided) -> str:
+    return f"{one_line(decided.by)} ({one_line(decided.reason)})"
 
 
 def _periods(alt: Side, neu: Side) -> str:

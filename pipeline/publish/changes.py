@@ -108,4 +108,9 @@ def _side_record(side: Side) -> dict[str, Any]:
         "summe_eur": side.total_eur,
         "document_sha256": side.document_sha256,
         "synthetisch": side.synthetic,
+        "status": side.status,
+        "angenommen_von": side.accepted and side.accepted.by,
+        "angenommen_grund": side.accepted and side.accepted.reason,
+        "zurueckgezogen_von": side.withdrawn and side.withdrawn.by,
+        "zurueckgezogen_grund": side.withdrawn and side.withdrawn.reason,
     }

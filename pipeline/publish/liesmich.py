@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
-from pipeline.values import format_value, one_line
+from pipeline.values import format_value, german_number, one_line
 
 _SYNTHETIC = """\
 ACHTUNG: ERFUNDENE DATEN. Diese Dateien stammen aus einem synthetischen Dokument und dienen nur zum
@@ -35,6 +35,9 @@ der Datenbank in der Tabelle snapshots. Dateien von früher bitte nicht weiter v
 class Acceptance:
     """That a person had an edition published although checks failed."""
 
+    by: str
+    """Name of the person."""
+    at: datetime
     reason: str
     failed_checks: int
     left_out: int
@@ -53,6 +56,8 @@ class Publication:
     publisher: str
     licence: str
     """What is known about the licence, in German."""
+    register_credit: str
+    """Whom to name for the names and keys of municipalities, which are from the register."""
     edition: str | None
     """Name of the edition; None where it is not known."""
     published: str | None
@@ -80,8 +85,8 @@ def write_liesmich(publication: Publication, files: Sequence[str]) -> str:
         "Beträge gelten für": publication.zeitraum or "nicht bekannt",
         "Abgerufen von": publication.url or "lokale Datei",
         "Zuerst gesehen": publication.first_seen.date().isoformat(),
-        "Zeilen": str(publication.rows),
-        "Summe in Euro": format_value(publication.total_eur),
+        "Zeilen": german_number(publication.rows),
+        "Summe in Euro": german_number(Decimal(format_value(publication.total_eur))),
         "Kennung": publication.snapshot,
         "SHA-256 des PDF": publication.document_sha256,
     }
@@ -102,17 +107,22 @@ def _accepted(acceptance: Acceptance) -> str:
         f"({acceptance.failed_checks}) und wurde\nvon einem Menschen angenommen. Ausgelassene "
         f"Stellen: {acceptance.left_out}. Welche das sind und was nicht\nbestanden wurde, steht in "
         "der Datenbank in der Tabelle checks.\n"
+        f"  Angenommen von: {one_line(acceptance.by)}, {acceptance.at.astimezone(UTC):%d.%m.%Y}\n"
         f"  Begründung: {one_line(acceptance.reason)}\n\n"
     )
 
 
 def _rights(publication: Publication) -> str:
-    if publication.synthetic:
-        return "Weitergabe\n  Erfundene Daten; als Quelle diese Software nennen.\n"
     dated = f", {publication.published}" if publication.published else ""
-    return (
-        "Weitergabe\n"
-        "  Amtliche Veröffentlichung; Quelle nennen, zum Beispiel:\n"
+    figures = (
+        "  Erfundene Daten; als Quelle diese Software nennen.\n"
+        if publication.synthetic
+        else "  Amtliche Veröffentlichung; Quelle nennen, zum Beispiel:\n"
         f"  {one_line(publication.publisher)}: {one_line(publication.title)}{dated}.\n"
         f"  {one_line(publication.licence)}\n"
+    )
+    return (
+        f"Weitergabe\n{figures}"
+        "  Schlüssel, amtliche Namen und Verbände der Gemeinden sind aus dem Gemeindeverzeichnis:\n"
+        f"  {one_line(publication.register_credit)}.\n"
     )

@@ -72,6 +72,7 @@ def newest_export(warehouse: "Warehouse", database: Path) -> "Export | None":
 def _publication(manifest: "Manifest") -> "Publication":
     """Return what must be said about an edition wherever it is published."""
     from pipeline.publish import Publication
+    from schemas.register import REGISTER_CREDIT
     from schemas.source import load_source
 
     source = load_source()
@@ -81,6 +82,7 @@ def _publication(manifest: "Manifest") -> "Publication":
         title=source.title,
         publisher=SYNTHETIC_PUBLISHER if manifest.synthetic else source.publisher,
         licence=source.licence,
+        register_credit=REGISTER_CREDIT,
         edition=manifest.told.label,
         published=manifest.told.published,
         zeitraum=manifest.told.zeitraum,
@@ -101,4 +103,10 @@ def _acceptance(manifest: "Manifest") -> "Acceptance | None":
     if manifest.accepted_by is None:
         return None
     failed = sum(check.holds for check in manifest.checks)
-    return Acceptance(manifest.reason or "", failed, len(manifest.left_out))
+    return Acceptance(
+        by=manifest.accepted_by,
+        at=manifest.accepted_at,
+        reason=manifest.reason or "",
+        failed_checks=failed,
+        left_out=len(manifest.left_out),
+    )

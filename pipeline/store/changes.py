@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.changes import Change, ChangeReport, Figure, KreisChange, Side
+from pipeline.changes import Change, ChangeReport, Decided, Figure, KreisChange, Side
 from pipeline.errors import WarehouseDamagedError
 from pipeline.store.duck import REBUILD, Connection, load_sql, open_reader
 from schemas.register import load_register
@@ -28,12 +28,19 @@ def compare_snapshots(database: Path, alt: str, neu: str) -> ChangeReport:
 def _side(connection: Connection, database: Path, id: str) -> Side:
     found = connection.execute(
         "SELECT snapshot_id, edition_id, edition_label, zeitraum, stand_am, row_count, total_eur, "
-        "document_sha256, synthetisch FROM snapshots WHERE snapshot_id = ?",
+        "document_sha256, synthetisch, status, ersetzt_seit_utc IS NOT NULL, angenommen_von, "
+        "angenommen_grund, zurueckgezogen_von, zurueckgezogen_grund "
+        "FROM snapshots WHERE snapshot_id = ?",
         [id],
     ).fetchone()
     if found is None:
         raise WarehouseDamagedError(database, f"snapshot {id}", "no such snapshot", REBUILD)
-    return Side(*found)
+    *facts, accepted_by, accepted_reason, withdrawn_by, withdrawn_reason = found
+    accepted, withdrawn = (
+        Decided(by, reason) if by else None
+        for by, reason in ((accepted_by, accepted_reason), (withdrawn_by, withdrawn_reason))
+    )
+    return Side(*[*facts, accepted, withdrawn])
 
 
 def _change(row: tuple[Any, ...]) -> Change:

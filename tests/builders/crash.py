@@ -60,6 +60,7 @@ def publication(**changes: object) -> Publication:
         "title": "Planungsrahmen zur VwV-Integrationsmanagement",
         "publisher": "Regierungspräsidium Stuttgart",
         "licence": "Eine Lizenz ist nicht bekannt.",
+        "register_credit": "© das Verzeichnis",
         "edition": "endgültig",
         "published": "2018-01",
         "zeitraum": "ein Jahr",
