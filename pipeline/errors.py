@@ -21,6 +21,13 @@ class ExitCode(IntEnum):
     WAREHOUSE = 6
 
 
+_NOT_COUNTING = {
+    "latest": "no edition counts, so none is the latest",
+    "previous": "no two editions count, so none is the previous one",
+}
+"""What is missing where a snapshot is asked for by its age."""
+
+
 class PlanungsrahmenError(Exception):
     """Base of all expected errors: carries the exit code of its kind."""
 
@@ -45,7 +52,8 @@ class UnknownSnapshotError(UsageError):
         """Keep the identifier asked for and those that exist."""
         self.wanted, self.known = wanted, tuple(known)
         listing = ", ".join(known) if known else "none: ingest a document first"
-        super().__init__(f"no snapshot {wanted!r}; known snapshots: {listing}")
+        missing = _NOT_COUNTING.get(wanted, f"no snapshot {wanted!r}")
+        super().__init__(f"{missing}; known snapshots: {listing}")
 
 
 class AmbiguousSnapshotError(UsageError):
@@ -186,6 +194,15 @@ class NotAPdfError(UnreadableDocumentError):
             f"{path.name}: not a PDF: the file {found}, expected '%PDF-' near its start; "
             "download the document again and look at it in a viewer"
         )
+
+
+class NotAFileError(UnreadableDocumentError):
+    """What was given is no regular file: a device, a pipe, a folder."""
+
+    def __init__(self, path: Path) -> None:
+        """Keep what was given."""
+        self.path = path
+        super().__init__(f"{path}: expected a PDF file, found something else; give the file itself")
 
 
 class BrokenPdfError(UnreadableDocumentError):

@@ -88,7 +88,7 @@ def held(
         total_eur=sum((zeile.betrag_eur for zeile in interpretation.zeilen), Decimal(0)),
         checks=checks,
         warnings=_warnings(interpretation, checks),
-        message=f"held: {failed} checks failed; nothing was published; see {folder}",
+        message=f"held: failed checks: {failed}; nothing was published; see {folder}",
         seconds=seconds_since(started),
     )
 

@@ -27,11 +27,11 @@ def test_lost_rows_hold_the_document() -> None:
     result = check(rows, zeilen())
     assert result.holds
     assert result.message == (
-        f"1 of the 1,101 municipalities of {ID} have no row any more; look for their rows in the "
+        f"municipalities of {ID} without a row: 1 of 1,101; look for their rows in the "
         "document\nAalen, Stadt (08136088): 108,267 EUR before, no row now"
     )
     assert result.meldung == (
-        f"1 der 1.101 Gemeinden aus {ID} haben keine Zeile mehr; bitte ihre Zeilen im Dokument "
+        f"Gemeinden aus {ID} ohne Zeile: 1 von 1.101; bitte ihre Zeilen im Dokument "
         "suchen\nAalen, Stadt (08136088): zuletzt 108.267 Euro, jetzt keine Zeile"
     )
 

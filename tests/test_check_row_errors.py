@@ -43,8 +43,16 @@ def test_every_code_has_words_of_its_own(code: str) -> None:
     result = rows_readable([row_error(code=code)], SOURCE)
     assert PROBLEMS[code].text.message in result.message
     assert PROBLEMS[code].text.meldung in result.meldung
-    assert PROBLEMS[code].erwartet in result.meldung
+    assert PROBLEMS[code].erwartet.format(expected=row_error().expected) in result.meldung
     assert [problem.text for problem in PROBLEMS.values()].count(PROBLEMS[code].text) == 1
+
+
+def test_a_key_of_another_municipality_is_told_with_the_name_that_it_has() -> None:
+    error = row_error(code="name_conflict", found="Binzen", expected="Lörrach, Stadt (08336050)")
+    assert (
+        "Schlüssel und Name gehören zu verschiedenen Gemeinden: gefunden „Binzen“, erwartet: der "
+        "Name zum Schlüssel: Lörrach, Stadt (08336050); die Zeile"
+    ) in rows_readable([error], SOURCE).meldung
 
 
 def raised_codes() -> set[str]:

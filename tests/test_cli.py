@@ -144,7 +144,10 @@ def test_a_backfill_names_an_archive_that_does_not_answer(command: Command) -> N
     done = command.run("backfill", "--dry-run", "--archive-url", "http://example.org")
     assert (done.returncode, "would not be encrypted" in done.stderr) == (5, True)
     done = command.run("backfill", "--dry-run", "--archive-url", "somewhere")
-    assert (done.returncode, "is not the address" in done.stderr) == (2, True)
+    wrong = (
+        "'somewhere' is not the address of an archive; expected one like https://web.archive.org"
+    )
+    assert (done.returncode, wrong in done.stderr) == (2, True)
 
 
 def test_snapshots_are_listed(filled: Command) -> None:
@@ -303,6 +306,51 @@ def test_raw_tables_are_printed_as_json(command: Command) -> None:
     assert ["Aidlingen", "3", "2.229"] in tables[0]["rows"]
 
 
+def test_a_document_without_tables_is_said_to_have_none(command: Command, tmp_path: Path) -> None:
+    done = command.run("extract", print_prose(tmp_path / "prose_synthetic.pdf"), "--raw")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "prose_synthetic.pdf: pdfium finds no table in it\n" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["ingest", "extract"])
+def test_a_device_is_no_document(command: Command, name: str) -> None:
+    done = command.run(name, "/dev/null")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        4,
+        "",
+        "error: /dev/null: expected a PDF file, found something else; give the file itself\n",
+    )
+
+
+def test_an_empty_address_is_not_taken_for_none(command: Command) -> None:
+    for words in (("refresh", "--url", ""), ("backfill", "--archive-url", " ")):
+        done = command.run(*words, "--warehouse", command.warehouse)
+        assert done.returncode == 2
+        assert f"Invalid value for '{words[1]}': expected a text, found none" in done.stderr
+
+
+def test_where_no_edition_counts_that_is_said(command: Command) -> None:
+    command.warehouse.mkdir()
+    places = ("--warehouse", command.warehouse)
+    done = command.run("diff", *places)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "error: no two editions count, so none is the previous one; known snapshots: none: ingest "
+        "a document first\n",
+    )
+    done = command.run("withdraw", "latest", "--reason", "x", *places)
+    assert (done.returncode, "error: no edition counts, so none is the latest" in done.stderr) == (
+        2,
+        True,
+    )
+    done = command.run("export", *places)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        "",
+        "nothing to export: no edition is published\n",
+    )
+
+
 def test_the_understanding_of_a_document_is_explained(command: Command) -> None:
     done = command.run("extract", FINAL, "--explain")
     columns = [line.split()[1:3] for line in done.stdout.splitlines() if line.startswith("    0 ")]
@@ -330,9 +378,11 @@ def test_a_page_is_drawn_as_it_was_understood(command: Command, tmp_path: Path) 
         (["--picture", "page.png"], "--picture goes with --explain"),
         (["--explain", "--page", "2"], "--page goes with --picture"),
         (["--explain", "--page", "99", "--picture", "page.png"], "choose one from 1 to 19"),
+        (["--explain", "--raw"], "--explain does not go with --raw"),
+        (["--explain", "--format", "json"], "--explain does not go with --format"),
     ],
 )
-def test_a_picture_that_cannot_be_drawn_is_wrong_usage(
+def test_options_that_do_not_go_together_are_wrong_usage(
     command: Command, options: list[str], complaint: str
 ) -> None:
     done = command.run("extract", FINAL, *options)

@@ -20,6 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline.errors import (
     BrokenPdfError,
     EngineLimitError,
+    NotAFileError,
     NotAPdfError,
     NoTextLayerError,
     UnknownEngineError,
@@ -304,7 +305,7 @@ def test_what_is_no_pdf_starts_no_process(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "pipe.pdf"
     os.mkfifo(path)
-    with pytest.raises(BrokenPdfError, match="it is no regular file"):
+    with pytest.raises(NotAFileError, match="expected a PDF file, found something else"):
         read(path, "pdfplumber")
 
 

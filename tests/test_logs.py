@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -69,3 +70,11 @@ def test_facts_that_are_not_known_are_left_out(caplog: pytest.LogCaptureFixture)
     log_event("acquire", asked="x", status=None, bytes=0)
     (made,) = caplog.records
     assert (made.getMessage(), vars(made)["facts"]) == ("acquire", {"asked": "x", "bytes": 0})
+
+
+def test_moments_are_iso_texts(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        log_event("acquire", captured_at=datetime(2017, 12, 1, 12, tzinfo=UTC))
+    assert json.loads(JsonLines().format(caplog.records[0]))["captured_at"] == (
+        "2017-12-01T12:00:00+00:00"
+    )

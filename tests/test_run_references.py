@@ -200,8 +200,8 @@ def test_rows_lost_since_the_last_edition(place: Place, complete: Path) -> None:
     summary = place.ingest(lost)
     assert summary.outcome == "held"
     assert check_of(summary, "vorausgabe_zeilen").message == (
-        f"1 of the 1,101 municipalities of {first.snapshot} have no row any more; look for their "
-        "rows in the document\nAalen, Stadt (08136088): 108,267 EUR before, no row now"
+        f"municipalities of {first.snapshot} without a row: 1 of 1,101; look for their rows in the "
+        "document\nAalen, Stadt (08136088): 108,267 EUR before, no row now"
     )
     assert check_of(summary, "vorausgabe_betraege").passed
     assert "1,100 of 1,100 amounts are those of" in (

@@ -127,6 +127,20 @@ def test_checks_that_would_hold_what_is_published_are_named(shelf: Shelf) -> Non
     )
 
 
+def test_where_a_correction_is_out_of_date_the_file_is_to_be_changed(shelf: Shelf) -> None:
+    old = shelf.publish()
+    shelf.read_today(old, failing("korrekturen"))
+    [summary] = shelf.reprocess()
+    entries = "put the entries that korrekturen names right in schemas/corrections.toml"
+    assert summary.message.endswith(f" that passed then (korrekturen): {entries}")
+    shelf.read_today(old, failing("korrekturen"), failing())
+    [summary] = shelf.reprocess()
+    assert summary.message.endswith(
+        f" (korrekturen, summe_land): {entries}; look at the rows they name, and if they are "
+        f"wrong, run 'planungsrahmen withdraw {old.id}'"
+    )
+
+
 def test_a_reading_that_is_not_trusted_is_held_and_the_old_stays(shelf: Shelf) -> None:
     old = shelf.publish(MISREAD)
     shelf.read_today(old, failing())
@@ -139,7 +153,7 @@ def test_a_reading_that_is_not_trusted_is_held_and_the_old_stays(shelf: Shelf) -
         str(folder),
     )
     assert summary.message == (
-        f"held: 1 checks failed; nothing was published; see {folder}; snapshot {old.id} stays "
+        f"held: failed checks: 1; nothing was published; see {folder}; snapshot {old.id} stays "
         "published"
     )
     assert today(shelf) == {old.id: "aktuell"}

@@ -25,12 +25,6 @@ def test_an_answer_has_names_and_values(warehouse: Warehouse) -> None:
     )
 
 
-def test_of_several_statements_the_last_one_answers(warehouse: Warehouse) -> None:
-    assert run_query(warehouse.database, "SELECT 1 AS a; SELECT 2 AS b;") == QueryResult(
-        ("b",), ((2,),)
-    )
-
-
 def test_columns_of_one_name_are_told_apart(warehouse: Warehouse) -> None:
     result = run_query(warehouse.database, "SELECT 1 AS a, 2 AS a, 3 AS a_1, 4 AS a")
     assert result.columns == ("a", "a_1", "a_1_1", "a_2")
@@ -55,7 +49,8 @@ def test_columns_of_one_name_are_told_apart(warehouse: Warehouse) -> None:
         ("CREATE TABLE mine (a INTEGER)", "read-only"),
         ("FROM frame_of_the_caller", "does not exist"),
         ("SELEC 1", "syntax error"),
-        (" ; -- nothing", "no statement"),
+        (" ; -- nothing", "expected one statement, found none"),
+        ("SELECT 1 AS a; SELECT 2 AS b;", "expected one statement, found 2"),
     ],
 )
 def test_what_is_not_a_question_is_refused(

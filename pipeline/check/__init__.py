@@ -9,6 +9,7 @@ What remains of a document that fails, if a person accepts it all the same, says
 """
 
 from pipeline.check.comparison import Compared, compare
+from pipeline.check.corrections import NAME as CORRECTIONS_CHECK
 from pipeline.check.last import LastEdition
 from pipeline.check.lost_corrections import hold_lost_corrections
 from pipeline.check.publishable import publishable, rows_left_out
@@ -16,6 +17,7 @@ from pipeline.check.references import References
 from pipeline.check.stage import Checked, check
 
 __all__ = [
+    "CORRECTIONS_CHECK",
     "Checked",
     "Compared",
     "LastEdition",

@@ -42,10 +42,10 @@ def _headline(lost: Sequence[str], last: LastEdition) -> Finding:
     had, gone = len(last.figures), len(lost)
     return Finding(
         Text(
-            f"{english(gone)} of the {english(had)} municipalities of {last.id} have no row any "
-            "more; look for their rows in the document",
-            f"{german(gone)} der {german(had)} Gemeinden aus {last.id} haben keine Zeile mehr; "
-            "bitte ihre Zeilen im Dokument suchen",
+            f"municipalities of {last.id} without a row: {english(gone)} of {english(had)}; look "
+            "for their rows in the document",
+            f"Gemeinden aus {last.id} ohne Zeile: {german(gone)} von {german(had)}; bitte ihre "
+            "Zeilen im Dokument suchen",
         )
     )
 

@@ -14,7 +14,7 @@ class Problem:
 
     text: Text
     erwartet: str
-    """German; the English words come with the error itself."""
+    """German; the English words come with the error itself, and stand here for `{expected}`."""
 
 
 AMOUNT = "ein Betrag in ganzen Euro wie „218.922“, bei keinem Betrag „0“ oder „–“"
@@ -53,7 +53,7 @@ PROBLEMS: Mapping[str, Problem] = {
             "key and name belong to different municipalities",
             "Schlüssel und Name gehören zu verschiedenen Gemeinden",
         ),
-        "Schlüssel und Name derselben Gemeinde",
+        "der Name zum Schlüssel: {expected}",
     ),
     "kreis_unknown": Problem(
         Text("the Kreis is not in the register", "der Kreis steht nicht im Register"),
@@ -99,13 +99,15 @@ def rows_readable(errors: Sequence[RowError], source: Source) -> CheckResult:
 
 def _finding(error: RowError) -> Finding:
     problem = PROBLEMS.get(error.code, OTHER)
-    where, found, row = at(error.herkunft), shown(error.found), shown(error.herkunft.text)
+    where, row = at(error.herkunft), shown(error.herkunft.text)
+    found, expected = shown(error.found), shown(error.expected)
     return Finding(
         Text(
             f"{where.message}{problem.text.message} ({error.code}): found {found!r}, expected "
-            f"{shown(error.expected)}; the row reads {row!r}; check the printed row",
+            f"{expected}; the row reads {row!r}; check the printed row",
             f"{where.meldung}{problem.text.meldung}: gefunden „{found}“, erwartet: "
-            f"{problem.erwartet}; die Zeile lautet „{row}“; bitte die gedruckte Zeile prüfen",
+            f"{problem.erwartet.format(expected=expected)}; die Zeile lautet „{row}“; bitte die "
+            "gedruckte Zeile prüfen",
         ),
         (error.herkunft,),
     )

@@ -99,9 +99,9 @@ def _difference(
             f"{where.message}the printed sum of {name} is {english(value)} {unit.message}; "
             f"expected {english(total)}, the sum of its {english(rows)} rows (difference "
             f"{english(gap)}); {suspicion.text.message}",
-            f"{where.meldung}Die gedruckte Summe für {name} ist {german(value)} {unit.meldung}; "
-            f"erwartet: {german(total)}, die Summe der {german(rows)} Zeilen (Unterschied "
-            f"{german(gap)}); {suspicion.text.meldung}",
+            f"{where.meldung}Die gedruckte Summe für {name} beträgt {german(value)} "
+            f"{unit.meldung}; erwartet: {german(total)}, die Summe der {german(rows)} Zeilen "
+            f"(Unterschied {german(gap)}); {suspicion.text.meldung}",
         ),
         (summe.herkunft, *suspicion.rows),
     )

@@ -25,9 +25,7 @@ from pipeline.files import write_file
     "--format",
     "form",
     type=click.Choice(["csv", "json"]),
-    default="csv",
-    show_default=True,
-    help="Form of the output.",
+    help="Form of the output.  [default: csv]",
 )
 @click.option("--raw", is_flag=True, help="Print the tables of any PDF as printed.")
 @click.option("--explain", is_flag=True, help="Print how the document was understood instead.")
@@ -41,7 +39,7 @@ from pipeline.files import write_file
 def extract(
     pdf: Path,
     engine: str,
-    form: str,
+    form: str | None,
     raw: bool,
     explain: bool,
     page: int | None,
@@ -52,12 +50,15 @@ def extract(
     Exit codes: 0 all rows understood, 3 some not (they are named on standard error), 4 the
     document cannot be read or its layout is not understood.
     """
+    if explain and (raw or form):
+        raise click.UsageError(f"--explain does not go with {'--raw' if raw else '--format'}")
     if picture and not explain:
         raise click.UsageError("--picture goes with --explain")
     if page and not picture:
         raise click.UsageError("--page goes with --picture")
+    form = form or "csv"
     if raw:
-        click.echo(raw_tables_text(run.tables_as_printed(pdf, engine), form), nl=False)
+        _print_tables(pdf, engine, form)
         return
     reading = run.read_tables(pdf, engine)
     if picture:
@@ -72,3 +73,10 @@ def extract(
         click.echo(row_error_line(error, pdf.name), err=True)
     if errors:
         sys.exit(ExitCode.HELD)
+
+
+def _print_tables(pdf: Path, engine: str, form: str) -> None:
+    tables = run.tables_as_printed(pdf, engine)
+    if not tables:
+        click.echo(f"{pdf.name}: {engine} finds no table in it", err=True)
+    click.echo(raw_tables_text(tables, form), nl=False)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from pipeline import run
+from pipeline.errors import NotAFileError
 from pipeline.logs import log_errors_only, log_everything
 from pipeline.values import one_line
 
@@ -50,7 +51,18 @@ by_option = click.option(
     help="Who decides.  [default: the login name]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-pdf_argument = click.argument("pdf", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+pdf_argument = click.argument(
+    "pdf",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    callback=lambda context, parameter, value: _no_device(value),
+)
+
+
+def _no_device(path: Path) -> Path:
+    """Refuse what may give bytes without end; a pipe ends with who writes to it."""
+    if path.is_char_device() or path.is_block_device():
+        raise NotAFileError(path)
+    return path
 
 
 def _not_blank(value: str) -> str:
@@ -65,6 +77,19 @@ def optional_text(
 ) -> str | None:
     """Let an option be left out, but not be blank."""
     return None if value is None else _not_blank(value)
+
+
+def archive_address(
+    context: click.Context, parameter: click.Parameter, value: str | None
+) -> str | None:
+    """Let an archive be left out, but be nothing else than an address."""
+    address = optional_text(context, parameter, value)
+    if address is not None and not address.startswith(("https://", "http://")):
+        raise click.BadParameter(
+            f"{address!r} is not the address of an archive; expected one like "
+            "https://web.archive.org"
+        )
+    return address
 
 
 def _login_name() -> str:

@@ -7,7 +7,9 @@ import click
 from pipeline import run
 from pipeline.cli.options import (
     ENGINES,
+    archive_address,
     json_option,
+    optional_text,
     pdf_argument,
     raw_dir_option,
     readings_option,
@@ -37,7 +39,7 @@ def ingest(pdf: Path, warehouse: Path, raw_dir: Path, readings: str, as_json: bo
 
 
 @click.command(cls=RunCommand)
-@click.option("--url", help="Ask this address instead of the source's own.")
+@click.option("--url", callback=optional_text, help="Ask this address instead of the source's own.")
 @warehouse_option
 @raw_dir_option
 @readings_option
@@ -56,7 +58,9 @@ def refresh(url: str | None, warehouse: Path, raw_dir: Path, readings: str, as_j
 
 
 @click.command(cls=RunCommand)
-@click.option("--archive-url", help="Ask this archive instead of web.archive.org.")
+@click.option(
+    "--archive-url", callback=archive_address, help="Ask this archive instead of web.archive.org."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @warehouse_option
 @raw_dir_option

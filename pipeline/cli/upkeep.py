@@ -24,8 +24,11 @@ from pipeline.errors import ExitCode
 @with_verbosity
 def export(warehouse: Path) -> None:
     """Write the newest edition as CSV and Parquet to the warehouse's exports folder."""
-    for path in run.export(warehouse):
+    paths = run.export(warehouse)
+    for path in paths:
         click.echo(path)
+    if not paths:
+        click.echo("nothing to export: no edition is published", err=True)
 
 
 @click.command()

@@ -19,7 +19,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from pipeline.errors import BrokenPdfError, EngineLimitError, UnreadableDocumentError
+from pipeline.errors import (
+    BrokenPdfError,
+    EngineLimitError,
+    NotAFileError,
+    UnreadableDocumentError,
+)
 from pipeline.extract import wire
 from pipeline.extract.preflight import check_first_bytes
 from pipeline.extract.registry import check_engine_name
@@ -79,7 +84,8 @@ def read(path: Path, engine: str, limits: Limits = DEFAULT, name: str | None = N
     Raises:
         UnknownEngineError: no engine has that name.
         NotAPdfError: the file does not begin as a PDF does; no process is started for it.
-        BrokenPdfError: no regular file, damaged, cut short, or the readers see different pages.
+        NotAFileError: it is no regular file.
+        BrokenPdfError: damaged, cut short, or the readers see different pages.
         PasswordRequiredError: it opens only with a password.
         NoTextLayerError: no page holds text.
         EngineLimitError: the child met a limit, died, or returned what is no reading.
@@ -148,7 +154,7 @@ def _ask(
 def _check_is_readable_pdf(path: Path) -> None:
     # A pipe or a device would keep whoever opens it waiting for ever.
     if not path.is_file():
-        raise BrokenPdfError(path.name, "it is no regular file")
+        raise NotAFileError(path)
     try:
         check_first_bytes(path)
     except OSError as error:

@@ -104,9 +104,19 @@ def suspected(
 ) -> RunSummary:
     """Return the summary of a reading that gives what is published, and fails checks (`anew`).
 
-    There is nothing to hold back: a person must look, and withdraw what is out or leave it.
+    There is nothing to hold back: a person must look, and withdraw what is out or leave it. Where
+    it is the file of corrections that is out of date, that is what to change.
     """
+    from pipeline.check import CORRECTIONS_CHECK
+
     names = ", ".join(check.name for check in anew)
+    remedies = {
+        f"put the entries that {CORRECTIONS_CHECK} names right in schemas/corrections.toml"
+        if check.name == CORRECTIONS_CHECK
+        else "look at the rows they name, and if they are wrong, run 'planungsrahmen withdraw "
+        f"{manifest.id}'": None
+        for check in anew
+    }
     return RunSummary(
         outcome="held",
         exit_code=ExitCode.HELD,
@@ -118,8 +128,7 @@ def suspected(
         warnings=tuple(f"{check.name}: {check.message}" for check in anew),
         message=(
             f"snapshot {manifest.id} stays published and its rows are read as before, but checks "
-            f"fail that passed then ({names}): look at the rows they name, and if they are wrong, "
-            f"run 'planungsrahmen withdraw {manifest.id}'"
+            f"fail that passed then ({names}): {'; '.join(remedies)}"
         ),
         seconds=seconds_since(started),
     )

@@ -18,20 +18,19 @@ class QueryResult:
 
 
 def run_query(database: Path, sql: str) -> QueryResult:
-    """Run SQL on a database, read-only and without access to files or the network.
-
-    Of several statements the last one's result is given.
+    """Run one statement on a database, read-only and without access to files or the network.
 
     Raises:
-        QueryError: the database refuses the SQL; carries its own words.
+        QueryError: the database refuses the SQL, with its own words; or it is not one statement.
         WarehouseDamagedError: the database is missing or damaged.
     """
     import duckdb
 
     with open_reader(database) as connection:
         try:
-            if not connection.extract_statements(sql):
-                raise QueryError(sql, "there is no statement in it")
+            count = len(connection.extract_statements(sql))
+            if count != 1:
+                raise QueryError(sql, f"expected one statement, found {count or 'none'}")
             cursor = connection.execute(sql)
             names = [name for name, *_ in cursor.description or ()]
             rows = cursor.fetchall()

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from pipeline.files import write_file
@@ -16,12 +17,15 @@ def write_run_record(
 ) -> Path:
     """Write a record as `runs/<UTC moment>-<6 hex digits of its content>.json`.
 
+    Where a run of the same second ended alike, the digits are others: no record is overwritten.
+
     Raises:
         WarehouseNotWritableError: it could not be written.
     """
     moment = (at or datetime.now(UTC)).astimezone(UTC)
     content = (json.dumps(to_json(record), ensure_ascii=False, indent=2) + "\n").encode()
-    short = hashlib.sha256(content).hexdigest()[:6]
-    path = warehouse.runs / f"{moment:%Y%m%dT%H%M%SZ}-{short}.json"
+    digests = (hashlib.sha256(content + b"\n" * number).hexdigest()[:6] for number in count())
+    paths = (warehouse.runs / f"{moment:%Y%m%dT%H%M%SZ}-{short}.json" for short in digests)
+    path = next(path for path in paths if not path.exists())
     write_file(path, content)
     return path
