@@ -3,10 +3,12 @@
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
 PRESS_FIGURES = Path(__file__).parent / "reference" / "press_figures.csv"
+PRESS_LABELS = PRESS_FIGURES.with_name("press_labels.csv")
 Kind = Literal["single", "group"]
 Precision = Literal["exact", "rounded", "uncertain"]
 
@@ -55,6 +57,13 @@ def load_press(path: Path = PRESS_FIGURES) -> tuple[PressFigure, ...]:
             found = ",".join(reader.fieldnames or ())
             raise PressFileError(path, 1, "(all)", found, ",".join(expected))
         return tuple(_figure(path, reader.line_num, row) for row in reader)
+
+
+@cache
+def german_labels() -> Mapping[str, str]:
+    """What German readers are told of the groups that the file names in English, by that name."""
+    with PRESS_LABELS.open(encoding="utf-8", newline="") as file:
+        return {row["place"]: row["ort"] for row in csv.DictReader(file)}
 
 
 def _figure(path: Path, line: int, row: Mapping[str, str]) -> PressFigure:

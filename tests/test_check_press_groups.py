@@ -118,7 +118,7 @@ def test_a_group_that_lacks_a_row_is_not_compared() -> None:
     result = compare(tuebingen(TUEBINGEN_EUR), rows=rows)
     assert result.passed
     assert result.message.endswith("Landkreis Tübingen, total: rows are missing")
-    assert result.meldung.endswith("Landkreis Tübingen, total: es fehlen Zeilen")
+    assert result.meldung.endswith("Landkreis Tübingen, Summe: es fehlen Zeilen")
 
 
 def test_a_group_nobody_knows_is_named_and_not_compared() -> None:

@@ -6,7 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from schemas.press import PRESS_FIGURES, PressFigure, PressFileError, load_press
+from schemas.press import (
+    PRESS_FIGURES,
+    PressFigure,
+    PressFileError,
+    german_labels,
+    load_press,
+)
 
 HEADER = "edition,place,kreis,betrag_eur,personen,kind,precision,published_on,source\n"
 
@@ -20,6 +26,13 @@ def written(folder: Path, text: str) -> Path:
 def test_every_line_of_the_file_is_read() -> None:
     lines = PRESS_FIGURES.read_text(encoding="utf-8").splitlines()
     assert len(load_press()) == len(lines) - 1
+
+
+def test_every_group_has_a_german_name() -> None:
+    groups = {figure.place for figure in load_press() if figure.kind == "group"}
+    assert set(german_labels()) == groups
+    english = ("total", "approx", "sum", "above", "named", "given", "municipalities", "est of")
+    assert not [name for name in german_labels().values() if any(word in name for word in english)]
 
 
 def test_a_figure(tmp_path: Path) -> None:

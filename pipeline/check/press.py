@@ -99,18 +99,17 @@ def _finding(place: Placed, why: Text) -> Finding:
 
 def _read(place: Placed) -> Text:
     """What the rows say."""
-    name = shown(place.figure.place)
+    name = place.name
     if place.is_group:
         text = figure_text(place.total_eur, None)
         count = len(place.rows)
-        return Text(
-            f"{name} ({english(count)} rows from here): {text.message}",
-            f"{name} ({german(count)} Zeilen ab hier): {text.meldung}",
+        return name.then(
+            f" ({english(count)} rows from here): {text.message}",
+            f" ({german(count)} Zeilen ab hier): {text.meldung}",
         )
     row = place.differing
-    text = figure_text(row.betrag_eur, row.personen)
-    head = f"{name} ({row.gemeinde_ags}): "
-    return Text(head + text.message, head + text.meldung)
+    text, key = figure_text(row.betrag_eur, row.personen), f" ({row.gemeinde_ags}): "
+    return name.then(key + text.message, key + text.meldung)
 
 
 def _noted(text: Text) -> Text:

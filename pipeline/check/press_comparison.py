@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pipeline.check.findings import Text, shown
 from pipeline.check.press_places import Places
 from pipeline.check.recognition import Counted
-from schemas.press import PressFigure
+from schemas.press import PressFigure, german_labels
 
 TEN = 10
 
@@ -19,6 +20,12 @@ class Placed:
     keys: tuple[str, ...]
     """The municipalities; none where it is not known which they are."""
     rows: tuple[Counted, ...]
+
+    @property
+    def name(self) -> Text:
+        """Whom it is about, as the file names it, and for groups in German too."""
+        place = self.figure.place
+        return Text(shown(place), shown(german_labels().get(place, place)))
 
     @property
     def is_group(self) -> bool:

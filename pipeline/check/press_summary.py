@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipeline.check.findings import Text, english, figure_text, german, shown
+from pipeline.check.findings import Text, english, figure_text, german
 from pipeline.check.press_comparison import Placed
 from pipeline.check.slip_words import digit_slips, explained
 
@@ -73,7 +73,7 @@ def _groups(groups: Sequence[Placed]) -> Text:
     agreeing = [place for place in groups if place.agrees]
     exact = [place for place in agreeing if place.figure.precision == "exact"]
     rounding = sum(place.total_eur != place.figure.betrag_eur for place in exact)
-    missing = [shown(place.figure.place) for place in groups if not place.found]
+    missing = [place.name for place in groups if not place.found]
     text = Text(
         f"; {english(len(agreeing))} of {english(len(groups))} sums of groups agree "
         f"({english(rounding)} of them but for the rounding of their rows)",
@@ -81,28 +81,31 @@ def _groups(groups: Sequence[Placed]) -> Text:
         f"({german(rounding)} davon bis auf die Rundung der Zeilen)",
     )
     differing = [_beside(place) for place in groups if place.found and not place.agrees]
-    lacking = [Text(f"{name}: rows are missing", f"{name}: es fehlen Zeilen") for name in missing]
+    lacking = [name.then(": rows are missing", ": es fehlen Zeilen") for name in missing]
     return _with_list(text, [*differing, *lacking])
 
 
 def _named(message: str, meldung: str, places: Sequence[Placed]) -> Text:
     if not places:
         return Text("", "")
-    names = "; ".join(dict.fromkeys(shown(place.figure.place) for place in places))
+    names = list(dict.fromkeys(place.name for place in places))
     count = len(places)
-    return Text(f"; {english(count)} {message}: {names}", f"; {german(count)} {meldung}: {names}")
+    return Text(
+        f"; {english(count)} {message}: {'; '.join(name.message for name in names)}",
+        f"; {german(count)} {meldung}: {'; '.join(name.meldung for name in names)}",
+    )
 
 
 def _beside(place: Placed) -> Text:
     """What is published beside what the rows have, and the slip of the paper that explains it."""
     rows = place.total_eur if place.is_group else place.differing.betrag_eur
     published, read = figure_text(place.figure.betrag_eur), figure_text(rows)
-    why, name = explained(digit_slips(rows, place.figure.betrag_eur)), shown(place.figure.place)
+    why, name = explained(digit_slips(rows, place.figure.betrag_eur)), place.name
     if place.agrees:
-        return Text(f"{name} agrees after all", f"{name} stimmt doch")
-    return Text(
-        f"{name} {published.message} published, {read.message} read{why.message}",
-        f"{name} {published.meldung} veröffentlicht, {read.meldung} gelesen{why.meldung}",
+        return name.then(" agrees after all", " stimmt doch")
+    return name.then(
+        f" {published.message} published, {read.message} read{why.message}",
+        f" {published.meldung} veröffentlicht, {read.meldung} gelesen{why.meldung}",
     )
 
 
