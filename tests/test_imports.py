@@ -22,6 +22,8 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "errors": frozenset({"model"}),
     "files": frozenset({"errors"}),
     "values": frozenset(),
+    "jsonform": frozenset({"values"}),
+    "records": frozenset({"errors"}),
     "boxes": frozenset({"model"}),
     "marks": frozenset({"boxes", "model"}),
     "captures": frozenset({"values"}),

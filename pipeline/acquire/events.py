@@ -12,15 +12,16 @@ else: it follows from the events.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from pipeline.acquire.rawlock import raw_lock
-from pipeline.errors import WarehouseDamagedError
 from pipeline.files import TEMPORARY_PREFIX, sweep, write_file
+from pipeline.jsonform import from_json, to_json
+from pipeline.records import read_record
 
 EVENT_VERSION = 1
 FOLDER = "events"
@@ -131,35 +132,16 @@ def _path(folder: Path, number: int) -> Path:
 
 
 def _to_bytes(event: FetchEvent) -> bytes:
-    record = {"event_version": EVENT_VERSION, **asdict(event)}
-    text = json.dumps(record, ensure_ascii=False, indent=2, default=datetime.isoformat)
-    return (text + "\n").encode()
+    record = {"event_version": EVENT_VERSION, **to_json(event)}
+    return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _read(path: Path) -> FetchEvent:
-    try:
-        record = json.loads(path.read_text("utf-8"))
-        return _from_record(record)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise WarehouseDamagedError(
-            path, "the record of a fetch", str(error), "restore it from a copy, or remove it"
-        ) from error
+    remedy = "restore it from a copy, or remove it"
+    return read_record(path, "the record of a fetch", remedy, _from_record)
 
 
 def _from_record(record: dict[str, Any]) -> FetchEvent:
-    captured = record["captured_at"]
-    return FetchEvent(
-        asked=record["asked"],
-        way=tuple(record["way"]),
-        at=datetime.fromisoformat(record["at"]),
-        outcome=FetchOutcome(record["outcome"]),
-        status=record["status"],
-        headers=record["headers"],
-        sha256=record["sha256"],
-        captured_at=datetime.fromisoformat(captured) if captured else None,
-        digest=record["digest"],
-        error=record["error"],
-        # Records of earlier releases do not say it.
-        settled=record.get("settled", False),
-        number=record["number"],
-    )
+    # Records of earlier releases do not say what is settled.
+    known = {"settled": False, **record}
+    return from_json(FetchEvent, {field.name: known[field.name] for field in fields(FetchEvent)})

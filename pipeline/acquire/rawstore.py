@@ -7,15 +7,29 @@ events/         what happened at each fetch (`pipeline.acquire.events`)
 
 import hashlib
 import json
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pipeline.acquire.rawlock import raw_lock
 from pipeline.errors import WarehouseDamagedError
 from pipeline.files import sweep, write_file
+from pipeline.jsonform import from_json, to_json
 from pipeline.model import Document
+from pipeline.records import read_record
 
 RECORD_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is kept about a document beside what its bytes say themselves."""
+
+    original_name: str
+    first_seen: datetime
+    url: str | None
+    captured_at: datetime | None
 
 
 def keep_document(
@@ -41,7 +55,7 @@ def keep_document(
         if known is not None:
             return known
         path = _pdf(raw_dir, sha256)
-        _check_bytes(path, sha256)
+        _checked_bytes(path, sha256)
         document = Document(sha256, path, len(content), original_name, seen_at, url, captured_at)
         write_file(_record(raw_dir, sha256), _record_bytes(document))
     return document
@@ -56,30 +70,40 @@ def find_document(raw_dir: Path, sha256: str) -> Document | None:
     path, record_path = _pdf(raw_dir, sha256), _record(raw_dir, sha256)
     if not (path.exists() and record_path.exists()):
         return None
-    _check_bytes(path, sha256)
+    content = _checked_bytes(path, sha256)
+    record = read_record(
+        record_path,
+        "the record of a document",
+        "put it right, or remove it and take the PDF in again with 'ingest'",
+        _from_record,
+    )
+    return Document(
+        sha256,
+        path,
+        len(content),
+        record.original_name,
+        record.first_seen,
+        record.url,
+        record.captured_at,
+    )
+
+
+def _checked_bytes(path: Path, sha256: str) -> bytes:
+    expected, remedy = f"bytes of hash {sha256}", "put the original file back there"
     try:
-        record = json.loads(record_path.read_text("utf-8"))
-        first_seen = datetime.fromisoformat(record["first_seen"])
-        name, url = str(record["original_name"]), record["url"]
-        # Records of earlier releases know no archive.
-        captured = record.get("captured_at")
-        captured_at = datetime.fromisoformat(captured) if captured else None
-    except (ValueError, KeyError, TypeError) as error:
-        raise WarehouseDamagedError(
-            record_path,
-            "the record of a document",
-            str(error),
-            "remove it and ingest the PDF again",
-        ) from error
-    return Document(sha256, path, path.stat().st_size, name, first_seen, url, captured_at)
+        content = path.read_bytes()
+    except OSError as error:
+        found = error.strerror or str(error)
+        raise WarehouseDamagedError(path, expected, found, remedy) from error
+    if (found := hashlib.sha256(content).hexdigest()) != sha256:
+        raise WarehouseDamagedError(path, expected, f"hash {found}", remedy)
+    return content
 
 
-def _check_bytes(path: Path, sha256: str) -> None:
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != sha256:
-        raise WarehouseDamagedError(
-            path, f"bytes of hash {sha256}", f"hash {found}", "put the original file back there"
-        )
+def _from_record(record: dict[str, Any]) -> _Kept:
+    # Records of earlier releases know no archive.
+    known = {"captured_at": None, **record}
+    return from_json(_Kept, {field.name: known[field.name] for field in fields(_Kept)})
 
 
 def _record_bytes(document: Document) -> bytes:
@@ -87,10 +111,9 @@ def _record_bytes(document: Document) -> bytes:
         "record_version": RECORD_VERSION,
         "sha256": document.sha256,
         "size_bytes": document.size_bytes,
-        "original_name": document.original_name,
-        "first_seen": document.first_seen.isoformat(),
-        "url": document.url,
-        "captured_at": document.captured_at.isoformat() if document.captured_at else None,
+        **to_json(
+            _Kept(document.original_name, document.first_seen, document.url, document.captured_at)
+        ),
     }
     return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
 

@@ -5,7 +5,7 @@ A snapshot is never rewritten. Its record keeps the format in which it was writt
 
 from typing import Any
 
-from pipeline.store.jsonform import to_json
+from pipeline.jsonform import to_json
 from schemas.source import DEFAULT_SOURCE
 
 Content = dict[str, Any]

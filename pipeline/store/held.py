@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.files import new_folder
+from pipeline.jsonform import to_json
 from pipeline.model import Zeile
 from pipeline.store.bericht import write_bericht
 from pipeline.store.held_draft import HeldDraft
-from pipeline.store.jsonform import to_json
 from pipeline.store.manifest import StoredDocument
 from pipeline.store.new_snapshot import snapshot_id
 from pipeline.store.warehouse import Warehouse

@@ -4,18 +4,21 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamagedError
 from pipeline.files import write_file
+from pipeline.jsonform import from_json, to_json
 from pipeline.model import CheckResult
+from pipeline.records import read_record
 from pipeline.store.held import DECISION_NAME, REPORT_NAME
-from pipeline.store.jsonform import from_json, to_json
 from pipeline.store.manifest import Manifest
 from pipeline.store.new_snapshot import SHORT_HASH
 from pipeline.store.standing import load_standings
 from pipeline.store.warehouse import Warehouse
+from pipeline.values import parse_moment
 
 _LATEST = "latest"
 _WITH_ROWS_HASH = 3
@@ -175,14 +178,10 @@ def _only_one(wanted: str, held: Sequence[str], withdrawn: Sequence[str]) -> str
 
 
 def _read(folder: Path) -> HeldRun:
-    path = folder / REPORT_NAME
-    try:
-        return _held_run(folder, json.loads(path.read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        remedy = "remove the folder and ingest the document again"
-        raise WarehouseDamagedError(
-            path, "the report of a held run", repr(error), remedy
-        ) from error
+    remedy = "remove the folder and ingest the document again"
+    return read_record(
+        folder / REPORT_NAME, "the report of a held run", remedy, partial(_held_run, folder)
+    )
 
 
 def _held_run(folder: Path, report: Mapping[str, Any]) -> HeldRun:
@@ -191,7 +190,7 @@ def _held_run(folder: Path, report: Mapping[str, Any]) -> HeldRun:
         id=folder.name,
         folder=folder,
         document_sha256=str(report["document"]["sha256"]),
-        held_at=datetime.fromisoformat(report["held_at"]),
+        held_at=parse_moment(report["held_at"]),
         has_conflicts=bool(report["conflicts"]),
         published_as=read_again["snapshot"],
         format_version=int(report["format_version"]),

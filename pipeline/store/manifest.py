@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from pipeline.errors import WarehouseDamagedError
+from pipeline.jsonform import from_json, to_json
 from pipeline.model import (
     CheckResult,
     Claims,
@@ -21,8 +23,7 @@ from pipeline.model import (
     Summe,
 )
 from pipeline.store.formats import upgraded
-from pipeline.store.jsonform import from_json, to_json
-from pipeline.store.sealed import MANIFEST_NAME, RESTORE, read_sealed, sealed_bytes
+from pipeline.store.sealed import RESTORE, read_sealed, sealed_bytes
 from pipeline.store.snapshots import in_order, snapshot_folders
 from pipeline.store.warehouse import Warehouse
 from schemas.corrections import Correction
@@ -175,12 +176,11 @@ def read_manifest(folder: Path) -> Manifest:
     Raises:
         WarehouseDamagedError: it is missing, changed, or of a format this version cannot read.
     """
-    content = read_sealed(folder)
-    try:
-        return from_json(Manifest, upgraded(content, content["format_version"]))
-    except (KeyError, TypeError, ValueError) as error:
-        path = folder / MANIFEST_NAME
-        raise WarehouseDamagedError(path, "a manifest", repr(error), RESTORE) from error
+    return read_sealed(folder, _from_content)
+
+
+def _from_content(content: dict[str, Any]) -> Manifest:
+    return from_json(Manifest, upgraded(content, content["format_version"]))
 
 
 def load_manifests(warehouse: Warehouse) -> tuple[Manifest, ...]:

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from pipeline.files import write_file
-from pipeline.store.jsonform import to_json
+from pipeline.jsonform import to_json
 from pipeline.store.warehouse import Warehouse
 
 

@@ -6,12 +6,15 @@ believe them without asking for all the others.
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.errors import WarehouseDamagedError
+from pipeline.records import read_record
 from pipeline.store.formats import FORMAT_VERSION
 
+Record = TypeVar("Record")
 MANIFEST_NAME = "manifest.json"
 RESTORE = (
     "restore the folder from a copy, or remove it, run 'planungsrahmen rebuild' and ingest the "
@@ -20,18 +23,23 @@ RESTORE = (
 _SEAL = "manifest_sha256"
 
 
-def read_sealed(folder: Path) -> dict[str, Any]:
-    """Read the record of a snapshot's folder as it was written, in the format of its time.
+def read_sealed(folder: Path, understand: Callable[[dict[str, Any]], Record]) -> Record:
+    """Return what `understand` makes of the record of a snapshot's folder.
+
+    It is given the record as it was written, in the format of its time.
 
     Raises:
-        WarehouseDamagedError: it is missing, changed, or of a format this version cannot read.
+        WarehouseDamagedError: it is missing, changed, not understood, or of a format this version
+            cannot read.
     """
     path = folder / MANIFEST_NAME
-    try:
-        content: dict[str, Any] = json.loads(path.read_bytes())
-        seal = content.pop(_SEAL)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise WarehouseDamagedError(path, "a sealed manifest", str(error), RESTORE) from error
+    return read_record(
+        path, "a sealed manifest", RESTORE, lambda content: understand(_unsealed(path, content))
+    )
+
+
+def _unsealed(path: Path, content: dict[str, Any]) -> dict[str, Any]:
+    seal = content.pop(_SEAL)
     if (found := _seal(content)) != seal:
         raise WarehouseDamagedError(path, f"content with hash {seal}", found, RESTORE)
     version = content.get("format_version")

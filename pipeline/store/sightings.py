@@ -7,11 +7,12 @@ each earlier capture with the moment it was learned, oldest knowledge first.
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from pipeline.errors import WarehouseDamagedError
 from pipeline.files import write_file
-from pipeline.store.jsonform import from_json, to_json
+from pipeline.jsonform import from_json, to_json
+from pipeline.records import read_record
 from pipeline.store.warehouse import Warehouse
 
 
@@ -52,11 +53,9 @@ def find_sightings(warehouse: Warehouse, id: str) -> tuple[Sighting, ...]:
     path = _path(warehouse, id)
     if not path.exists():
         return ()
-    try:
-        return from_json(_Sightings, json.loads(path.read_bytes())).sightings
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        remedy = "restore the file, or remove it and look for captures in the archive again"
-        raise WarehouseDamagedError(path, "a record of sightings", repr(error), remedy) from error
+    remedy = "restore the file, or remove it and look for captures in the archive again"
+    record = read_record(path, "a record of sightings", remedy, partial(from_json, _Sightings))
+    return record.sightings
 
 
 def _path(warehouse: Warehouse, id: str) -> Path:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.model import Snapshot
-from pipeline.store.sealed import MANIFEST_NAME, RESTORE, read_sealed
+from pipeline.store.sealed import MANIFEST_NAME, read_sealed
 from pipeline.store.warehouse import Warehouse
 
 _NOT_FROM_ELSEWHERE = (
@@ -69,15 +70,10 @@ def _misplaced(folder: Path, expected: str, found: str) -> WarehouseDamagedError
 
 def _read(folder: Path) -> Snapshot:
     """Take from a record what all its formats have alike; the seal says that it is right."""
-    content = read_sealed(folder)
-    try:
-        return _snapshot(content, folder)
-    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-        path = folder / MANIFEST_NAME
-        raise WarehouseDamagedError(path, "a manifest", repr(error), RESTORE) from error
+    return read_sealed(folder, partial(_snapshot, folder))
 
 
-def _snapshot(content: dict[str, Any], folder: Path) -> Snapshot:
+def _snapshot(folder: Path, content: dict[str, Any]) -> Snapshot:
     edition = content["edition"]
     return Snapshot(
         id=content["id"],

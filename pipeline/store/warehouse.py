@@ -20,6 +20,7 @@ from pathlib import Path
 
 from pipeline.errors import WarehouseBusyError
 from pipeline.files import lock_within, make_folder, sweep, writing
+from pipeline.records import UNFIT
 
 _POLL_SECONDS = 0.05
 
@@ -100,9 +101,9 @@ def _name_holder(descriptor: int) -> None:
 def _read_holder(path: Path) -> str:
     """The holder in words; it may just be writing its name, so any content is answered."""
     try:
-        holder = json.loads(path.read_text(encoding="utf-8"))
+        holder = json.loads(path.read_bytes())
         return "process {pid} on {host} ({command!r}, since {started})".format(**holder)
-    except (OSError, ValueError, KeyError, TypeError):
+    except UNFIT:
         return "another process"
 
 

@@ -3,11 +3,12 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from pipeline.errors import WarehouseDamagedError
 from pipeline.files import write_file
-from pipeline.store.jsonform import from_json, to_json
+from pipeline.jsonform import from_json, to_json
+from pipeline.records import read_record
 from pipeline.store.warehouse import Warehouse
 
 
@@ -48,8 +49,5 @@ def _withdrawal_path(warehouse: Warehouse, id: str) -> Path:
 
 
 def _read_withdrawal(path: Path) -> Withdrawal:
-    try:
-        return from_json(Withdrawal, json.loads(path.read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        remedy = "restore the file, or remove it and withdraw the snapshot again"
-        raise WarehouseDamagedError(path, "a withdrawal", repr(error), remedy) from error
+    remedy = "restore the file, or remove it and withdraw the snapshot again"
+    return read_record(path, "a withdrawal", remedy, partial(from_json, Withdrawal))

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from pipeline.jsonform import from_json, to_json
 from pipeline.model import CheckResult, Herkunft, Summe
-from pipeline.store.jsonform import from_json, to_json
 from tests.builders.frames import check_result, edition, herkunft, snapshot_draft
 
 

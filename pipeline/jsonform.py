@@ -1,6 +1,7 @@
 """Frozen dataclasses as JSON and back, by their type hints, without loss.
 
 Decimals and moments are texts, tuples are lists, mappings are objects with text keys.
+This module is a leaf: it knows no stage.
 """
 
 import dataclasses
@@ -12,6 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar
+
+from pipeline.values import parse_moment
 
 T = TypeVar("T")
 
@@ -44,7 +47,8 @@ def from_json(kind: type[T], data: Any) -> T:
     """Rebuild a dataclass from its JSON form.
 
     Raises:
-        KeyError, TypeError, ValueError: the data are not what the dataclass asks for.
+        KeyError, TypeError, ValueError, AttributeError, ArithmeticError: the data are not what the
+            dataclass asks for.
     """
     value: T = _decode(kind, data)
     return value
@@ -57,7 +61,7 @@ def _decode(kind: Any, data: Any) -> Any:
     if origin in (types.UnionType, typing.Union):
         return None if data is None else _decode(arguments[0], data)
     if origin is tuple:
-        return tuple(_decode(arguments[0], item) for item in data)
+        return tuple(_decode(arguments[0], item) for item in _of_type(list, data))
     if origin is Mapping:
         key, item = arguments
         return {_decode(key, name): _decode(item, value) for name, value in data.items()}
@@ -79,13 +83,25 @@ def _field_types(kind: Any) -> Mapping[str, Any]:
 
 def _decode_scalar(kind: Any, data: Any) -> Any:
     if kind is Decimal:
-        return Decimal(data)
+        return _finite(Decimal(_of_type(str, data)))
     if kind is datetime:
-        return datetime.fromisoformat(data)
+        return parse_moment(data)
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return kind(data)
-    if kind is float and isinstance(data, int):
+    if kind is float and type(data) is int:
         return float(data)
+    return _of_type(kind, data)
+
+
+def _of_type(kind: Any, data: Any) -> Any:
     if type(data) is not kind:
         raise TypeError(f"expected {kind.__name__}, found {data!r}")
+    if kind is str:
+        data.encode()  # refuses half a character, which could not be written again
     return data
+
+
+def _finite(value: Decimal) -> Decimal:
+    if not value.is_finite():
+        raise ValueError(f"expected a number, found {value}")
+    return value
