@@ -46,7 +46,7 @@ LEFT = (CaptureOutcome.FAILED, CaptureOutcome.NOT_ASKED)
 
 @dataclass(frozen=True, slots=True)
 class CaptureReport:
-    """One document in an archive, all captures of the same bytes together."""
+    """One document in an archive, all captures of one hash together unless that is wrong."""
 
     first_captured: datetime
     """UTC."""

@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.acquire import (
     FetchEvent,
+    FetchLog,
     fetch_capture,
     fetch_events,
     first_captured,
@@ -39,7 +40,7 @@ SOURCE = source_at(ADDRESS, NEW_ADDRESS)
 def test_a_capture_is_kept_with_its_time_and_address(tmp_path: Path) -> None:
     with archive(FIRST) as server:
         (listed,) = list_captures(SOURCE, server.base)
-        fetched = fetch_capture(listed, SOURCE, tmp_path)
+        fetched = fetch_capture(listed, SOURCE, FetchLog(tmp_path))
     address = server.url(FIRST.target)
     document = fetched.document
     assert (document.url, document.original_name) == (address, "plan.pdf")
@@ -68,9 +69,9 @@ def test_a_capture_is_kept_with_its_time_and_address(tmp_path: Path) -> None:
 def test_a_capture_fetched_before_is_not_asked_for_again(tmp_path: Path) -> None:
     with archive(FIRST, SECOND) as server:
         captures = list_captures(SOURCE, server.base)
-        first = [fetch_capture(one, SOURCE, tmp_path) for one in captures]
+        first = [fetch_capture(one, SOURCE, FetchLog(tmp_path)) for one in captures]
         asked = len(server.asked)
-        again = [fetch_capture(one, SOURCE, tmp_path) for one in captures]
+        again = [fetch_capture(one, SOURCE, FetchLog(tmp_path)) for one in captures]
         assert len(server.asked) == asked
     assert [one.outcome for one in (*first, *again)] == ["new", "new", "known", "known"]
     assert [one.document for one in again] == [one.document for one in first]
@@ -79,9 +80,9 @@ def test_a_capture_fetched_before_is_not_asked_for_again(tmp_path: Path) -> None
 
 def test_an_earlier_capture_of_known_bytes_is_noted_without_fetching_it(tmp_path: Path) -> None:
     with archive(AGAIN) as server:
-        fetch_capture(list_captures(SOURCE, server.base)[0], SOURCE, tmp_path)
+        fetch_capture(list_captures(SOURCE, server.base)[0], SOURCE, FetchLog(tmp_path))
     with archive(FIRST, AGAIN) as server:
-        fetched = fetch_capture(list_captures(SOURCE, server.base)[0], SOURCE, tmp_path)
+        fetched = fetch_capture(list_captures(SOURCE, server.base)[0], SOURCE, FetchLog(tmp_path))
         assert all(asked.target.startswith(CDX) for asked in server.asked)
     assert (fetched.outcome, fetched.document.captured_at) == ("known", FIRST.moment)
     events = fetch_events(tmp_path)
@@ -91,8 +92,8 @@ def test_an_earlier_capture_of_known_bytes_is_noted_without_fetching_it(tmp_path
 def test_a_capture_whose_copy_is_lost_is_fetched_again(tmp_path: Path) -> None:
     with archive(FIRST) as server:
         (listed,) = list_captures(SOURCE, server.base)
-        fetch_capture(listed, SOURCE, tmp_path).document.path.unlink()
-        assert fetch_capture(listed, SOURCE, tmp_path).outcome == "new"
+        fetch_capture(listed, SOURCE, FetchLog(tmp_path)).document.path.unlink()
+        assert fetch_capture(listed, SOURCE, FetchLog(tmp_path)).outcome == "new"
 
 
 def test_a_document_known_from_elsewhere_learns_when_it_was_captured(tmp_path: Path) -> None:
@@ -100,14 +101,14 @@ def test_a_document_known_from_elsewhere_learns_when_it_was_captured(tmp_path: P
     raw_dir = tmp_path / "raw"
     mine = take_in_file(tmp_path / "mine.pdf", raw_dir)
     with archive(FIRST) as server:
-        fetched = fetch_capture(list_captures(SOURCE, server.base)[0], SOURCE, raw_dir)
+        fetched = fetch_capture(list_captures(SOURCE, server.base)[0], SOURCE, FetchLog(raw_dir))
     assert fetched.document == replace(mine, captured_at=FIRST.moment)
     assert fetched.outcome == "known"
 
 
 def test_another_hash_than_the_index_has_is_a_warning(tmp_path: Path) -> None:
     with archive(replace(FIRST, digest="A" * 32)) as server:
-        fetched = fetch_capture(list_captures(SOURCE, server.base)[0], SOURCE, tmp_path)
+        fetched = fetch_capture(list_captures(SOURCE, server.base)[0], SOURCE, FetchLog(tmp_path))
     assert fetched.warnings == (
         f"{server.url(FIRST.target)}: the archive's index says SHA-1 {'A' * 32}, "
         f"found {FIRST.sha1}",
@@ -125,9 +126,9 @@ def test_where_the_first_capture_is_not_given_the_last_of_the_same_bytes_is_take
         FIRST, AGAIN, answers=lambda a: MISSING if a.target == FIRST.target else None
     ) as s:
         (listed,) = list_captures(SOURCE, s.base)
-        fetched = fetch_capture(listed, SOURCE, tmp_path)
+        fetched = fetch_capture(listed, SOURCE, FetchLog(tmp_path))
         s.asked.clear()
-        assert fetch_capture(listed, SOURCE, tmp_path).document == fetched.document
+        assert fetch_capture(listed, SOURCE, FetchLog(tmp_path)).document == fetched.document
         assert s.asked == []
     assert (fetched.event.asked, fetched.outcome) == (s.url(AGAIN.target), "new")
     assert fetched.document.captured_at == FIRST.moment
@@ -155,7 +156,7 @@ def test_of_two_captures_that_fail_the_failure_that_may_pass_is_told(
     with archive(FIRST, AGAIN, answers=lambda asked: answers.get(asked.target)) as server:
         (listed,) = list_captures(SOURCE, server.base)
         with pytest.raises(FetchError) as caught:
-            fetch_capture(listed, SOURCE, tmp_path)
+            fetch_capture(listed, SOURCE, FetchLog(tmp_path))
     assert caught.value.address == server.url(told.target)
 
 
@@ -166,11 +167,11 @@ def test_what_the_index_proves_to_be_broken_is_asked_for_once(tmp_path: Path, bo
     with archive(broken) as server:
         (listed,) = list_captures(SOURCE, server.base)
         with pytest.raises(BrokenCaptureError, match="so it was captured") as first:
-            fetch_capture(listed, SOURCE, tmp_path)
+            fetch_capture(listed, SOURCE, FetchLog(tmp_path))
         asked = server.targets.count(broken.target)
         for capture in (listed, replace(listed, address=server.url(same.target))):
             with pytest.raises(KnownBrokenError, match="not asked for again") as again:
-                fetch_capture(capture, SOURCE, tmp_path)
+                fetch_capture(capture, SOURCE, FetchLog(tmp_path))
             assert again.value.reason == f"{first.value.found}; {first.value.remedy}"
         assert server.targets.count(broken.target) == asked == 1
     (event,) = fetch_events(tmp_path)
@@ -199,7 +200,7 @@ def test_a_capture_that_cannot_be_had_is_a_recorded_failure(
     with archive(FIRST, answers=lambda a: answers if a.target == FIRST.target else None) as server:
         (listed,) = list_captures(source, server.base)
         with pytest.raises(kind) as caught:
-            fetch_capture(listed, source, tmp_path)
+            fetch_capture(listed, source, FetchLog(tmp_path))
     assert (type(caught.value), caught.value.exit_code) == (kind, kind.exit_code)
     (event,) = fetch_events(tmp_path)
     assert (event.outcome, event.error) == ("failed", str(caught.value))

@@ -34,11 +34,10 @@ from tests.builders.servers import (
 SOURCE = source_at(ADDRESS, NEW_ADDRESS)
 
 
-def capture(kept: Kept, server: Server, last: Kept | None = None) -> Capture:
+def capture(kept: Kept, server: Server, *others: Kept) -> Capture:
     """What the index says of a capture."""
-    moments = (kept.moment, (last or kept).moment)
-    addresses = (server.url(kept.target), server.url((last or kept).target))
-    return Capture(kept.original, *moments, kept.sha1, *addresses)
+    same = tuple(capture(other, server) for other in others)
+    return Capture(kept.original, kept.moment, kept.sha1, server.url(kept.target), same)
 
 
 def test_each_document_is_listed_once_oldest_first() -> None:

@@ -276,6 +276,43 @@ def test_a_plan_says_what_would_be_done_and_writes_nothing(tmp_path: Path, takes
     ]
 
 
+def test_captures_of_one_wrong_hash_are_reported_each_by_itself(
+    tmp_path: Path, takes: Takes
+) -> None:
+    first, other, again = (
+        replace(kept, time=f"2017010{day}120000", digest="A" * 32)
+        for day, kept in enumerate((FIRST, FINAL, FIRST), start=1)
+    )
+    with archive(first, other, again) as server:
+        planned = plan(tmp_path, server)
+        summary = backfill(tmp_path, server)
+        after = plan(tmp_path, server)
+    ids = [sha256(kept)[:8] for kept in (FIRST, FINAL)]
+    assert ends(summary.captures) == [("new", ids[0]), ("new", ids[1]), ("repeated", ids[0])]
+    times = [(one.first_captured, one.last_captured) for one in summary.captures or ()]
+    assert times == [(one.moment, one.moment) for one in (first, other, again)]
+    assert [(one.outcome, one.last_captured) for one in planned] == [("would_fetch", again.moment)]
+    assert [one.outcome for one in after] == ["would_read"] * 3
+
+
+def test_each_event_is_read_once_a_run(
+    tmp_path: Path, takes: Takes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, read_bytes = list[str](), Path.read_bytes
+
+    def noted(path: Path) -> bytes:
+        if path.parent.name == "events":
+            read.append(path.name)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", noted)
+    with archive(FIRST, PORTAL, FINAL) as server:
+        backfill(tmp_path, server)
+        assert read == []
+        backfill(tmp_path, server)
+    assert sorted(read) == [f"0000000{number}.json" for number in (1, 2, 3)]
+
+
 def test_an_older_edition_takes_its_place_in_the_past_beside_a_held_one(
     tmp_path: Path, small: Path
 ) -> None:

@@ -10,6 +10,7 @@ from pipeline.lazy import names_on_demand
 if TYPE_CHECKING:
     from pipeline.acquire.archive_capture import fetch_capture, known_capture
     from pipeline.acquire.archive_index import Capture, list_captures
+    from pipeline.acquire.archive_queue import CaptureQueue
     from pipeline.acquire.events import (
         FetchEvent,
         FetchOutcome,
@@ -26,14 +27,17 @@ if TYPE_CHECKING:
     )
     from pipeline.acquire.fetched import Fetched
     from pipeline.acquire.fetching import fetch
+    from pipeline.acquire.fetchlog import FetchLog
     from pipeline.acquire.local import take_in_file
     from pipeline.acquire.rawstore import find_document
 
 __all__ = [
     "UNREACHED",
     "Capture",
+    "CaptureQueue",
     "FetchError",
     "FetchEvent",
+    "FetchLog",
     "FetchOutcome",
     "Fetched",
     "KnownBrokenError",
@@ -61,7 +65,9 @@ if not TYPE_CHECKING:  # which knows these names, and no others
             "fetched",
             "fetching",
             "failures",
+            "fetchlog",
             "archive_index",
+            "archive_queue",
             "archive_capture",
         ),
     )

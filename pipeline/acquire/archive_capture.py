@@ -4,18 +4,14 @@ They are asked for without the frame the archive puts around pages (`id_`), prov
 server are, and kept with the time of capture.
 """
 
-import hashlib
-from base64 import b32encode
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 
 from pipeline.acquire.archive_index import Capture
 from pipeline.acquire.archive_session import archive_session, asking_the_archive
 from pipeline.acquire.deadline import Deadline
-from pipeline.acquire.events import FetchEvent, FetchOutcome, newest_events
+from pipeline.acquire.events import FetchEvent, FetchOutcome
 from pipeline.acquire.exchange import Answer, ask
 from pipeline.acquire.failures import (
     UNREACHED,
@@ -27,15 +23,9 @@ from pipeline.acquire.failures import (
     NotAPdfAnswerError,
     OtherCaptureError,
 )
-from pipeline.acquire.fetched import (
-    Fetched,
-    keep_answer,
-    keep_failure,
-    with_event,
-    with_first_capture,
-)
+from pipeline.acquire.fetched import Fetched, keep_answer, keep_failure, with_event
+from pipeline.acquire.fetchlog import FetchLog, index_hash
 from pipeline.acquire.proof import prove_pdf
-from pipeline.acquire.rawstore import find_document
 from pipeline.acquire.redirects import Arrival
 from pipeline.acquire.retrying import with_retries
 from pipeline.logs import LOG
@@ -59,90 +49,100 @@ class KnownCapture:
         return (self.event.error or "").removeprefix(f"{self.event.asked}: ")
 
 
-def fetch_capture(capture: Capture, source: Source, raw_dir: Path) -> Fetched:
+def fetch_capture(capture: Capture, source: Source, log: FetchLog) -> Fetched:
     """Fetch a capture and keep it; one that was fetched before is not asked for again.
+
+    Where the archive does not give it, another of its hash is asked for, which is taken in its
+    place if its bytes have that hash. Of a document so known by its hash the earliest capture is
+    noted.
 
     Raises:
         KnownBrokenError: an earlier fetch showed that the archive has no whole PDF there.
         FetchError: the archive does not give it, or it is no whole PDF. The failure is recorded.
         WarehouseError: the raw store is busy, damaged or cannot be written.
     """
-    known = known_capture(capture, raw_dir)
-    if known is not None:
-        return _without_asking(known, capture, raw_dir)
+    known = known_capture(capture, log)
+    fetched = _without_asking(known, capture) if known else _asked_for(capture, source, log)
+    document = fetched.document
+    same = log.with_digest(capture.digest)
+    if same is not None and same.document.sha256 == document.sha256:
+        _note(capture.alone, document, log)
+        _note(capture.first, document, log)
+    return replace(
+        fetched, document=replace(document, captured_at=log.first_captured(document.sha256))
+    )
+
+
+def known_capture(capture: Capture, log: FetchLog) -> KnownCapture | None:
+    """Look up what is known of a capture; None where it must be fetched. Nothing is written.
+
+    Raises:
+        WarehouseDamagedError: the document is damaged.
+    """
+    given = log.fetched_from(capture.address) or log.with_digest(capture.digest)
+    if given is not None:
+        return KnownCapture(given.event, given.document)
+    broken = log.settled(capture.address, capture.digest)
+    return KnownCapture(broken, None) if broken else None
+
+
+def _without_asking(known: KnownCapture, capture: Capture) -> Fetched:
+    if known.document is None:
+        raise KnownBrokenError(capture.address, known.event.at, known.reason)
+    return Fetched(known.document, FetchOutcome.KNOWN, known.event)
+
+
+def _asked_for(capture: Capture, source: Source, log: FetchLog) -> Fetched:
     try:
-        return _fetch(capture, source, raw_dir)
+        return _fetch(capture, source, log)
     except FetchError as error:
-        if error.is_settled or isinstance(error, UNREACHED) or capture.last == capture:
+        alone = not capture.others or log.is_wrong(capture.digest)
+        if alone or error.is_settled or isinstance(error, UNREACHED):
             raise
-        return _fetch_last(capture, source, raw_dir, error)
+        return _fetch_other(capture, source, log, error)
 
 
-def _fetch(capture: Capture, source: Source, raw_dir: Path) -> Fetched:
+def _fetch(capture: Capture, source: Source, log: FetchLog) -> Fetched:
     deadline = Deadline.after(source.download.archive_deadline_seconds)
     try:
         answer, warnings = with_retries(
             lambda: _attempt(capture, source.download, deadline), source.download, deadline
         )
     except FetchError as error:
-        keep_failure(raw_dir, capture.address, error, capture.facts)
+        if error.is_broken and not error.is_settled:
+            log.distrust(capture.digest)
+        log.learn(keep_failure(log.raw_dir, capture.address, error, capture.facts))
         raise
-    return keep_answer(raw_dir, Arrival(answer, (capture.address,)), warnings, capture.facts)
+    arrival = Arrival(answer, (capture.address,))
+    fetched = keep_answer(log.raw_dir, arrival, warnings, capture.facts)
+    log.learn(fetched.event)
+    return fetched
 
 
-def _fetch_last(capture: Capture, source: Source, raw_dir: Path, first: FetchError) -> Fetched:
-    """Fetch the same bytes as captured last, since the archive does not give the first capture.
+def _fetch_other(capture: Capture, source: Source, log: FetchLog, failed: FetchError) -> Fetched:
+    """Fetch the capture at the other end of those of the same hash, since this one is not given.
 
     Raises:
-        FetchError: of both failures the one that may pass or that settles it, else the first.
+        FetchError: of both failures the one that may pass or that settles it, else the first; the
+            first too where what came has not that hash.
     """
-    LOG.info("%s: %s; asking for the last capture of the same bytes", first.address, first.found)
+    other = capture.last if capture.first == capture.alone else capture.first
+    LOG.info("%s: %s; asking for another capture of its hash", failed.address, failed.found)
     try:
-        last = _fetch(capture.last, source, raw_dir)
+        fetched = _fetch(other, source, log)
     except FetchError as error:
         if error.worth_repeating or error.is_settled or isinstance(error, UNREACHED):
             raise
-        raise first from error
-    noted = _note(capture, last.document, raw_dir)
-    return replace(last, document=noted.document)
+        raise failed from error
+    if log.is_wrong(capture.digest):
+        raise failed
+    return fetched
 
 
-def known_capture(capture: Capture, raw_dir: Path) -> KnownCapture | None:
-    """Look up what is known of a capture; None where it must be fetched. Nothing is written.
-
-    Raises:
-        WarehouseDamagedError: the record of a fetch, or the document, is damaged.
-    """
-    events = [event for event in newest_events(raw_dir) if _is_about(event, capture)]
-    gave = [event for event in events if event.sha256 is not None]
-    document = _intact(gave, raw_dir)
-    if document is not None:
-        same = next((event for event in gave if event.asked == capture.address), gave[0])
-        return KnownCapture(same, document)
-    broken = next((event for event in events if event.settled), None)
-    return KnownCapture(broken, None) if broken else None
-
-
-def _is_about(event: FetchEvent, capture: Capture) -> bool:
-    same_bytes = capture.digest is not None and event.digest == capture.digest
-    return same_bytes or event.asked == capture.address
-
-
-def _intact(events: Sequence[FetchEvent], raw_dir: Path) -> Document | None:
-    return find_document(raw_dir, events[0].sha256) if events and events[0].sha256 else None
-
-
-def _without_asking(known: KnownCapture, capture: Capture, raw_dir: Path) -> Fetched:
-    event, document = known.event, known.document
-    if document is None:
-        raise KnownBrokenError(capture.address, event.at, known.reason)
-    if event.asked == capture.address:
-        return Fetched(with_first_capture(raw_dir, document), FetchOutcome.KNOWN, event)
-    return _note(capture, document, raw_dir)
-
-
-def _note(capture: Capture, document: Document, raw_dir: Path) -> Fetched:
-    """Record that a capture has the bytes of a document, by the hash in the archive's index."""
+def _note(capture: Capture, document: Document, log: FetchLog) -> None:
+    """Record that a capture has the bytes of a document, by its hash, unless that is recorded."""
+    if log.gave(capture.address, document.sha256):
+        return
     event = FetchEvent(
         asked=capture.address,
         way=(),
@@ -152,7 +152,7 @@ def _note(capture: Capture, document: Document, raw_dir: Path) -> Fetched:
         captured_at=capture.captured_at,
         digest=capture.digest,
     )
-    return with_event(raw_dir, document, event)
+    log.learn(with_event(log.raw_dir, document, event).event)
 
 
 def _attempt(
@@ -175,7 +175,7 @@ def _prove(answer: Answer, capture: Capture) -> tuple[str, ...]:
     try:
         return prove_pdf(answer)
     except (NotAPdfAnswerError, NoEndMarkError) as error:
-        if _digest(answer) == capture.digest:
+        if index_hash(answer.body) == capture.digest:
             raise BrokenCaptureError(capture.address, error.found) from error
         raise
 
@@ -191,13 +191,8 @@ def _check_time(answer: Answer, capture: Capture) -> None:
 
 
 def _digest_warnings(answer: Answer, capture: Capture) -> tuple[str, ...]:
-    """The index counts bytes as they were sent, packed perhaps: so a difference proves nothing."""
-    found = _digest(answer)
+    """The index may count bytes as they were sent, packed: a difference does not make them bad."""
+    found = index_hash(answer.body)
     if capture.digest in (None, found):
         return ()
     return (f"{capture.address}: the archive's index says SHA-1 {capture.digest}, found {found}",)
-
-
-def _digest(answer: Answer) -> str:
-    """The hash of a body as the archive's index has it."""
-    return b32encode(hashlib.sha1(answer.body, usedforsecurity=False).digest()).decode()

@@ -1,9 +1,10 @@
 """Which documents the Internet Archive holds, from its index.
 
 The index (CDX) lists captures by address, http and https, with and without www alike, each with a
-hash of its bytes. So one question an address is enough, and each hash is one document, however
-often it was captured: its first capture is the earliest day on which it is known to have been
-public.
+hash of its bytes. So one question an address is enough, and captures of one hash are taken to be
+one document, of which one is asked for: its first capture is the earliest day on which it is known
+to have been public. Where the bytes have another hash than that, each capture is asked for by
+itself (`CaptureQueue`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,25 +29,39 @@ OK = 200
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One document that the archive holds."""
+    """One capture that the archive holds, and those to which its index gives the same hash."""
 
     original: str
     """The address it was captured from."""
     captured_at: datetime
-    """When it was first captured (UTC)."""
-    last_captured_at: datetime
-    """When the archive last found the same bytes (UTC)."""
+    """When it was captured (UTC)."""
     digest: str | None
-    """SHA-1 of its bytes in base 32; None where the index has none."""
+    """SHA-1 of its bytes in base 32, as the index has it; None where it has none."""
     address: str
-    """Where the archive gives the bytes as captured first."""
-    last_address: str
-    """Where it gives them as captured last; the same where that is the only capture."""
+    """Where the archive gives the bytes."""
+    others: tuple["Capture", ...] = ()
+    """The others of the same hash, each alone."""
+
+    @property
+    def alone(self) -> "Capture":
+        """This capture without the others."""
+        return replace(self, others=())
+
+    @property
+    def first(self) -> "Capture":
+        """The earliest of all that have its hash."""
+        return min((self.alone, *self.others), key=_moment)
 
     @property
     def last(self) -> "Capture":
-        """The same bytes as they were captured last."""
-        return replace(self, captured_at=self.last_captured_at, address=self.last_address)
+        """The latest of all that have its hash."""
+        return max((self.alone, *self.others), key=_moment)
+
+    @property
+    def last_first(self) -> "Capture":
+        """The latest of all that have its hash, with these as the others."""
+        last = self.last
+        return replace(last, others=tuple(c for c in (self.alone, *self.others) if c != last))
 
     @property
     def facts(self) -> CaptureFacts:
@@ -57,9 +72,10 @@ class Capture:
 def list_captures(
     source: Source, archive_url: str | None = None, addresses: Sequence[str] = ()
 ) -> tuple[Capture, ...]:
-    """Every document that may be had from the archive, each once, by first capture, oldest first.
+    """Every document that may be had from the archive, each once by the hashes of its index.
 
-    Looked for under the addresses given; else under all that the source file knows.
+    They are ordered by first capture, oldest first, and that leads the others of its hash. Looked
+    for under the addresses given; else under all that the source file knows.
 
     Raises:
         NotAnAddressError, ForbiddenAddressError: the archive's own address cannot be asked.
@@ -77,7 +93,7 @@ def list_captures(
         for address in reversed(forms.values())
         for record in _search(archive, address, source.download)
     ]
-    return tuple(sorted(_captures(records, archive), key=lambda capture: capture.captured_at))
+    return tuple(sorted(_captures(records, archive), key=_moment))
 
 
 def _search(archive: str, address: str, bounds: Download) -> list[Any]:
@@ -106,7 +122,8 @@ def _captures(records: Iterable[Any], archive: str) -> Iterator[Capture]:
         groups.setdefault(key, []).append(record)
     for group in groups.values():
         if _may_be_a_pdf(group):
-            yield _capture(group, archive)
+            first, *others = sorted((_capture(one, archive) for one in group), key=_moment)
+            yield replace(first, others=tuple(others))
 
 
 def _may_be_a_pdf(group: Sequence[Any]) -> bool:
@@ -124,17 +141,17 @@ def _may_be_a_pdf(group: Sequence[Any]) -> bool:
     )
 
 
-def _capture(group: Sequence[Any], archive: str) -> Capture:
-    first = min(group, key=lambda record: record.timestamp)
-    last = max(group, key=lambda record: record.timestamp)
+def _capture(record: Any, archive: str) -> Capture:
     return Capture(
-        original=first.original,
-        captured_at=first.timestamp,
-        last_captured_at=last.timestamp,
-        digest=None if first.digest == NO_DIGEST else first.digest,
-        address=archive + first.raw_url.removeprefix(ARCHIVE),
-        last_address=archive + last.raw_url.removeprefix(ARCHIVE),
+        original=record.original,
+        captured_at=record.timestamp,
+        digest=None if record.digest == NO_DIGEST else record.digest,
+        address=archive + record.raw_url.removeprefix(ARCHIVE),
     )
+
+
+def _moment(capture: Capture) -> datetime:
+    return capture.captured_at
 
 
 def _index_form(address: str) -> str:

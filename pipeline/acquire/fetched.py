@@ -7,18 +7,12 @@ store, not whether anybody has read the document: that the warehouse must say, b
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.acquire.addresses import name_of
-from pipeline.acquire.events import (
-    FetchEvent,
-    FetchOutcome,
-    fetch_events,
-    first_captured,
-    record_event,
-)
+from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
 from pipeline.acquire.failures import FetchError
 from pipeline.acquire.rawstore import find_document, keep_document
 from pipeline.acquire.redirects import Arrival
@@ -124,8 +118,8 @@ def keep_unchanged(raw_dir: Path, arrival: Arrival, copy: KnownCopy) -> Fetched:
 
 def keep_failure(
     raw_dir: Path, asked: str, error: FetchError, capture: CaptureFacts | None = None
-) -> None:
-    """Keep the event that a fetch failed."""
+) -> FetchEvent:
+    """Keep the event that a fetch failed, and return it with its number."""
     event = FetchEvent(
         asked=asked,
         way=(),
@@ -137,8 +131,9 @@ def keep_failure(
         error=str(error),
         settled=error.is_settled,
     )
-    record_event(raw_dir, event)
-    _log(event, None)
+    recorded = record_event(raw_dir, event)
+    _log(recorded, None)
+    return recorded
 
 
 def with_event(
@@ -151,8 +146,6 @@ def with_event(
     """
     recorded = record_event(raw_dir, event)
     _log(recorded, document.size_bytes)
-    if recorded.captured_at is not None:
-        document = with_first_capture(raw_dir, document)
     return Fetched(document, recorded.outcome, recorded, warnings)
 
 
@@ -167,11 +160,6 @@ def _log(event: FetchEvent, size_bytes: int | None) -> None:
         captured_at=event.captured_at,
         error=event.error,
     )
-
-
-def with_first_capture(raw_dir: Path, document: Document) -> Document:
-    """The document with the earliest time of capture that any event tells."""
-    return replace(document, captured_at=first_captured(fetch_events(raw_dir), document.sha256))
 
 
 def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:

@@ -95,15 +95,18 @@ def _fetch_archived(
     # Most fetches never come here.
     from pipeline.acquire.archive_capture import fetch_capture
     from pipeline.acquire.archive_index import list_captures
+    from pipeline.acquire.archive_queue import CaptureQueue
+    from pipeline.acquire.fetchlog import FetchLog
 
     try:
         captures = list_captures(source, archive_url, addresses)
     except FetchError as error:
         raise GoneEverywhereError(failures, f"nor can the archive be asked: {error}") from error
     refused: list[str] = []
-    for capture in sorted(captures, key=lambda one: one.last_captured_at, reverse=True):
+    log = FetchLog(raw_dir)
+    for capture in CaptureQueue((one.last_first for one in captures), log, newest_first=True):
         try:
-            fetched = fetch_capture(capture, source, raw_dir)
+            fetched = fetch_capture(capture, source, log)
         except FetchError as error:
             refused.append(str(error))
             if isinstance(error, UNREACHED):

@@ -22,7 +22,7 @@ from pipeline.run.recorded import recorded
 from pipeline.summary import RunSummary, unreachable
 
 if TYPE_CHECKING:
-    from pipeline.acquire import Capture, Fetched, FetchError
+    from pipeline.acquire import Capture, Fetched, FetchError, FetchLog
     from pipeline.store import Warehouse
     from schemas.source import Source
 
@@ -82,18 +82,19 @@ def plan_backfill(
         FetchError: the archive cannot be reached or does not answer as it should.
         WarehouseDamagedError: a record or a document is damaged.
     """
-    from pipeline.acquire import list_captures
+    from pipeline.acquire import CaptureQueue, FetchLog, list_captures
     from pipeline.store import Warehouse
     from schemas.source import load_source
 
-    captures = list_captures(load_source(), archive_url)
-    return tuple(_planned(Warehouse(root), raw_dir, capture) for capture in captures)
+    captures, log = list_captures(load_source(), archive_url), FetchLog(raw_dir)
+    warehouse = Warehouse(root)
+    return tuple(_planned(warehouse, log, capture) for capture in CaptureQueue(captures, log))
 
 
-def _planned(warehouse: "Warehouse", raw_dir: Path, capture: "Capture") -> CaptureReport:
+def _planned(warehouse: "Warehouse", log: "FetchLog", capture: "Capture") -> CaptureReport:
     from pipeline.acquire import known_capture
 
-    known = known_capture(capture, raw_dir)
+    known, capture = known_capture(capture, log), _as_told(capture, log)
     if known is None:
         return _report(capture, CaptureOutcome.WOULD_FETCH, "not fetched yet")
     if known.document is None:
@@ -111,28 +112,35 @@ def _take_all(
     desk: _Desk, captures: "Sequence[Capture]", progress: CountedProgress
 ) -> list[CaptureReport]:
     """Take in one capture after the other, until the archive stops answering."""
-    from pipeline.acquire import FetchError, fetch_capture
+    from pipeline.acquire import CaptureQueue, FetchError, FetchLog, fetch_capture
 
     reports: list[CaptureReport] = []
     before: FetchError | None = None
-    for number, capture in enumerate(captures):
-        step = partial(progress, number, len(captures))
+    log = FetchLog(desk.raw_dir)
+    queue = CaptureQueue(captures, log)
+    for capture in queue:
+        step = partial(progress, len(reports), len(reports) + 1 + len(queue.left))
         step("acquire")
         try:
-            fetched = fetch_capture(capture, desk.source, desk.raw_dir)
+            fetched = fetch_capture(capture, desk.source, log)
         except FetchError as error:
-            reports.append(_logged(_not_had(capture, error)))
+            reports.append(_logged(_not_had(_as_told(capture, log), error)))
             if _has_stopped(before, error):
                 break
             before = error
         else:
             before = None
+            told = _as_told(capture, log)
             same = [one for one in reports if one.document == fetched.document.sha256]
-            report = _repeated(capture, same[0]) if same else _taken(desk, capture, fetched, step)
+            report = _repeated(told, same[0]) if same else _taken(desk, told, fetched, step)
             warnings = (*fetched.warnings, *report.warnings)
             reports.append(_logged(replace(report, warnings=warnings)))
-    left = captures[len(reports) :]
-    return [*reports, *(_report(one, CaptureOutcome.NOT_ASKED, NOT_ASKED) for one in left)]
+    return [*reports, *(_report(one, CaptureOutcome.NOT_ASKED, NOT_ASKED) for one in queue.left)]
+
+
+def _as_told(capture: "Capture", log: "FetchLog") -> "Capture":
+    """The capture with all of its hash, which are one document; alone where the hash is wrong."""
+    return capture.alone if log.is_wrong(capture.digest) else capture
 
 
 def _has_stopped(before: "FetchError | None", error: "FetchError") -> bool:
@@ -217,7 +225,7 @@ def _report(
 ) -> CaptureReport:
     return CaptureReport(
         capture.captured_at,
-        capture.last_captured_at,
+        capture.last.captured_at,
         capture.original,
         capture.address,
         outcome,
