@@ -21,9 +21,15 @@ def check_given_address(address: str) -> None:
     Raises:
         NotAnAddressError: it has no scheme of the web, or no host.
     """
-    parts = _split(address)
-    if parts is None or parts.scheme not in DEFAULT_PORTS or not parts.hostname:
+    if not is_address(address):
         raise NotAnAddressError(address)
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address of the web, of signs that can be seen."""
+    parts = _split(text)
+    is_of_web = parts is not None and parts.scheme in DEFAULT_PORTS and bool(parts.hostname)
+    return is_of_web and text.isprintable()
 
 
 def check_hop(asked: str, target: str, allowed_hosts: Collection[str]) -> None:

@@ -6,7 +6,6 @@ server are, and kept with the time of capture.
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from pipeline.acquire.archive_index import Capture
 from pipeline.acquire.archive_session import archive_session, asking_the_archive
@@ -25,6 +24,7 @@ from pipeline.acquire.failures import (
 )
 from pipeline.acquire.fetched import Fetched, keep_answer, keep_failure, with_event
 from pipeline.acquire.fetchlog import FetchLog, index_hash
+from pipeline.acquire.headers import http_moment, shown
 from pipeline.acquire.proof import prove_pdf
 from pipeline.acquire.redirects import Arrival
 from pipeline.acquire.retrying import with_retries
@@ -181,11 +181,13 @@ def _prove(answer: Answer, capture: Capture) -> tuple[str, ...]:
 
 
 def _check_time(answer: Answer, capture: Capture) -> None:
-    header = answer.headers.get("Memento-Datetime", "")
-    try:
-        given = parsedate_to_datetime(header)
-    except ValueError:
+    header = answer.headers.get("Memento-Datetime")
+    if header is None:
         return
+    given = http_moment(header)
+    if given is None:
+        reason = f"it says that it was captured on {shown(header)!r}, which is no time"
+        raise ArchiveAnswerError(capture.address, reason, passing=False)
     if given != capture.captured_at:
         raise OtherCaptureError(capture.address, capture.captured_at, given)
 

@@ -9,14 +9,21 @@ itself (`CaptureQueue`).
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipeline.acquire.addresses import check_given_address, check_hop
-from pipeline.acquire.archive_session import ARCHIVE, archive_session, asking_the_archive
+from pipeline.acquire.addresses import check_given_address, check_hop, is_address
+from pipeline.acquire.archive_session import (
+    ARCHIVE,
+    INDEX_PATH,
+    archive_session,
+    asking_the_archive,
+)
 from pipeline.acquire.deadline import Deadline, within
+from pipeline.acquire.failures import ArchiveAnswerError
 from pipeline.acquire.fetched import CaptureFacts
+from pipeline.acquire.headers import shown
 from pipeline.acquire.retrying import with_retries
 from schemas.download import Download
 from schemas.source import Source
@@ -25,6 +32,9 @@ REVISIT = "warc/revisit"
 """What the index calls a capture whose bytes were those of an earlier one."""
 NO_DIGEST = "-"
 OK = 200
+FIRST_YEAR = 1996
+"""When the Internet Archive began."""
+CLOCKS_DIFFER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +111,37 @@ def _search(archive: str, address: str, bounds: Download) -> list[Any]:
     from wayback import WaybackClient
 
     deadline = Deadline.after(bounds.archive_deadline_seconds)
-    index = f"{archive}/cdx/search/cdx?url={address}"
+    index = f"{archive}{INDEX_PATH}?url={address}"
 
     def search() -> list[Any]:
         session = archive_session(archive, bounds, deadline)
         session.max_redirects = 0
         with WaybackClient(session) as client:
-            # Looked at below: the library would leave out hosts without a name.
-            return list(client.search(address, skip_malformed_results=False))
+            # Looked at here and below: the library would leave out hosts without a name.
+            records = list(client.search(address, skip_malformed_results=False))
+        for record in records:
+            _check(record, index)
+        return records
 
     return with_retries(
         lambda: within(deadline, index, asking_the_archive(index, search)), bounds, deadline
     )
+
+
+def _check(record: Any, index: str) -> None:
+    """Look whether a capture can be: what is wrong about one makes the whole list doubtful.
+
+    Raises:
+        ArchiveAnswerError: its time or its address is none.
+    """
+    now = datetime.now(UTC)
+    if not record.timestamp.year >= FIRST_YEAR or record.timestamp > now + CLOCKS_DIFFER:
+        found = f"{record.timestamp.isoformat()}, now it is {now.isoformat(timespec='seconds')}"
+        reason = f"its index lists a capture of {found}, but it has captured since {FIRST_YEAR}"
+        raise ArchiveAnswerError(index, reason, passing=False)
+    if not is_address(record.original):
+        reason = f"its index lists {shown(record.original)!r}, which is no address"
+        raise ArchiveAnswerError(index, reason, passing=False)
 
 
 def _captures(records: Iterable[Any], archive: str) -> Iterator[Capture]:

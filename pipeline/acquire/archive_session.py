@@ -7,20 +7,24 @@ at its own address, and as often as one likes.
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
 
-from requests import PreparedRequest, RequestException, TooManyRedirects
+from requests import PreparedRequest, RequestException, Response, TooManyRedirects
 
 from pipeline.acquire.addresses import is_on_this_machine
 from pipeline.acquire.bounded import BoundedAdapter
 from pipeline.acquire.deadline import Deadline
 from pipeline.acquire.exchange import USER_AGENT, reason_of
 from pipeline.acquire.failures import ArchiveAnswerError, NoConnectionError, TooManyRequestsError
+from pipeline.acquire.headers import redirect_target, shown
 from schemas.download import Download
 
 if TYPE_CHECKING:
     from wayback import WaybackSession
 
 ARCHIVE = "https://web.archive.org"
+INDEX_PATH = "/cdx/search/cdx"
+OK, BAD_REQUEST, NO_STATUS = 200, 400, 600
 Result = TypeVar("Result")
 
 
@@ -38,6 +42,36 @@ class ArchiveAdapter(BoundedAdapter):
         if moved.url and moved.url.startswith(f"{ARCHIVE}/"):
             moved.url = self.archive + moved.url.removeprefix(ARCHIVE)
         return moved
+
+    def check(self, response: Response, body: bytes) -> None:
+        """Look whether an answer of the index is a list, before the library takes it for one.
+
+        Raises:
+            ArchiveAnswerError: it is none.
+        """
+        if urlsplit(response.url).path == INDEX_PATH:
+            reason = _no_list(response, body)
+            if reason:
+                raise ArchiveAnswerError(response.url, reason, passing=True)
+
+
+def _no_list(response: Response, body: bytes) -> str | None:
+    """Why an answer is no list of captures; None where it is one, or the library will tell."""
+    kind = response.headers.get("Content-Type", "")
+    if redirect_target(response) or BAD_REQUEST <= response.status_code < NO_STATUS:
+        return None
+    if response.status_code != OK:
+        return f"status {response.status_code} is that of no list"
+    if "html" in kind.lower():
+        return f"it calls its list {shown(kind)!r}"
+    try:
+        lines = body.decode().splitlines()
+    except UnicodeDecodeError as error:
+        return f"its list is no UTF-8: {error}"
+    # What comes after a blank line is the key to the next page.
+    if "" in lines and not lines[lines.index("") + 1 :][:1] > [""]:
+        return "its list ends with a blank line"
+    return None
 
 
 def archive_session(archive: str, bounds: Download, deadline: Deadline) -> "WaybackSession":

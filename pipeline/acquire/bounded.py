@@ -18,6 +18,7 @@ from pipeline.acquire.failures import (
     TooLargeError,
     TooSlowError,
 )
+from pipeline.acquire.headers import make_safe
 
 CHUNK_BYTES = 64 * 1024
 ERROR_PAGE_BYTES = 64 * 1024
@@ -48,6 +49,7 @@ class BoundedAdapter(HTTPAdapter):
 
         Raises:
             TooLargeError, TooSlowError, CutShortError, NoConnectionError: as their names say.
+            ForbiddenAddressError: it redirects to what is no address.
         """
         silence = max(min(self.idle_seconds, self.deadline.left()), SHORTEST_SILENCE)
         response = super().send(self.located(request), True, silence, verify, cert, proxies)
@@ -56,7 +58,12 @@ class BoundedAdapter(HTTPAdapter):
         finally:
             response.close()
         response.raw = BytesIO(body)
+        make_safe(response)
+        self.check(response, body)
         return response
+
+    def check(self, response: Response, body: bytes) -> None:
+        """Look at an answer before the library that asked for it does."""
 
     def located(self, request: PreparedRequest) -> PreparedRequest:
         """The request as it is sent; for a server that stands in for another, to its address."""

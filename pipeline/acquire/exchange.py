@@ -2,9 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from urllib.parse import urldefrag, urljoin
 
 import requests
 from requests.structures import CaseInsensitiveDict
@@ -14,6 +11,7 @@ from pipeline.acquire.addresses import is_on_this_machine
 from pipeline.acquire.bounded import BoundedAdapter
 from pipeline.acquire.deadline import Deadline, within
 from pipeline.acquire.failures import NoConnectionError
+from pipeline.acquire.headers import pause_seconds, redirect_target, shown
 from schemas.download import Download
 
 USER_AGENT = f"planungsrahmen/{__version__}"
@@ -40,7 +38,7 @@ class Answer:
     @property
     def wait_seconds(self) -> float | None:
         """How long the server asks to be left alone (Retry-After), if it does."""
-        return _retry_after(self.headers.get("Retry-After", ""))
+        return pause_seconds(self.headers.get("Retry-After", ""))
 
 
 def open_session(bounds: Download, deadline: Deadline) -> requests.Session:
@@ -68,7 +66,7 @@ def ask(
         address,
         translated(address, lambda: session.get(address, headers=headers, allow_redirects=False)),
     )
-    return _answer(session, address, response)
+    return _answer(address, response)
 
 
 def translated(
@@ -79,7 +77,7 @@ def translated(
     def translating() -> requests.Response:
         try:
             return call()
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, OSError, ValueError) as error:
             raise NoConnectionError(address, reason_of(error)) from error
 
     return translating
@@ -89,28 +87,15 @@ def reason_of(error: BaseException) -> str:
     """What the system said at the bottom of an error that libraries have wrapped several times."""
     while error.__cause__ or error.__context__:
         error = error.__cause__ or error.__context__ or error
-    said = getattr(error, "strerror", None) or str(error)
+    said = shown(getattr(error, "strerror", None) or str(error))
     return f"{said} ({type(error).__name__})" if said else type(error).__name__
 
 
-def _answer(session: requests.Session, address: str, response: requests.Response) -> Answer:
-    target = session.get_redirect_target(response)
+def _answer(address: str, response: requests.Response) -> Answer:
     return Answer(
         address=address,
         status=response.status_code,
         headers=response.headers,
         body=response.content,
-        leads_to=urldefrag(urljoin(address, target)).url if target else None,
+        leads_to=redirect_target(response),
     )
-
-
-def _retry_after(header: str) -> float | None:
-    if header.strip().isdecimal():
-        return float(header)
-    try:
-        moment = parsedate_to_datetime(header)
-    except ValueError:
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
