@@ -16,9 +16,16 @@ from pipeline.acquire import FetchEvent, FetchOutcome, fetch_events, find_docume
 from pipeline.acquire.events import record_event
 from pipeline.acquire.rawstore import keep_document
 from pipeline.errors import ExitCode, WarehouseDamagedError
-from pipeline.store import Warehouse, Withdrawal, find_decidable, withdraw_snapshot, write_held
+from pipeline.store import (
+    Warehouse,
+    Withdrawal,
+    add_sighting,
+    find_decidable,
+    withdraw_snapshot,
+    write_held,
+)
 from pipeline.store.manifest import manifest_to_bytes, read_manifest
-from pipeline.store.sightings import Sighting, add_sighting, find_sightings
+from pipeline.store.sightings import Sighting, find_sightings
 from pipeline.store.withdrawals import find_withdrawal
 from pipeline.values import parse_moment
 from tests.builders.frames import FIRST_DAY, held_draft, snapshot_draft, warehouse_with

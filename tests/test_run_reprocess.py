@@ -23,6 +23,7 @@ from pipeline.model import CheckResult
 from pipeline.run.drafts import Verdict
 from pipeline.store import (
     Manifest,
+    find_withdrawal,
     load_snapshots,
     load_standings,
     read_manifest,
@@ -305,12 +306,14 @@ def test_what_does_not_count_is_refused_with_what_to_do(shelf: Shelf) -> None:
         f"run 'planungsrahmen reprocess {old.id}-r2'"
     )
     withdraw_snapshot(shelf.warehouse, withdrawal(f"{old.id}-r2"))
+    decision = find_withdrawal(shelf.warehouse, f"{old.id}-r2")
     with pytest.raises(WithdrawnSnapshotError) as withdrawn:
         shelf.reprocess(f"{old.id}-r2")
+    assert decision is not None
     assert str(withdrawn.value) == (
-        f"snapshot {old.id}-r2 was withdrawn on 2024-03-31 by mia (Irrtum), so it is not read "
-        "again; if its document shall count after all, run 'planungsrahmen accept "
-        f"{old.id}-r2'"
+        f"snapshot {old.id}-r2 was withdrawn on {decision.withdrawn_at:%Y-%m-%d} by mia "
+        "(Irrtum), so it is not read again; if its document shall count after all, run "
+        f"'planungsrahmen accept {old.id}-r2'"
     )
     assert withdrawn.value.exit_code == superseded.value.exit_code == ExitCode.USAGE
 

@@ -16,8 +16,14 @@ from pipeline.errors import WarehouseDamagedError
 from pipeline.run.examined import kept_document
 from pipeline.run.keeping import known_snapshot
 from pipeline.run.recorded import recorded
-from pipeline.store import Warehouse, is_unpublished, mark_unpublished, resolve_snapshot
-from pipeline.store.sightings import Sighting, add_sighting, find_sightings
+from pipeline.store import (
+    Warehouse,
+    add_sighting,
+    is_unpublished,
+    mark_unpublished,
+    resolve_snapshot,
+)
+from pipeline.store.sightings import Sighting, find_sightings
 from pipeline.summary import RunSummary
 from tests.builders.frames import FIRST_DAY, document, query_rows, snapshot_draft, warehouse_with
 

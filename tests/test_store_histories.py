@@ -1,17 +1,23 @@
-"""The two times over random histories: the macro against a model in plain Python."""
+"""The two times over random histories: the macro against a model in plain Python.
+
+Things happen in the order of a list, whatever the clock says. A day on which the clock stands
+before a day on which something was known counts as that day.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.store.learning import in_turn
 from pipeline.store.manifest import Manifest
 from pipeline.store.sightings import Sighting
-from tests.builders.histories import History, answers, day, history, on
+from pipeline.store.withdrawals import Withdrawal
+from tests.builders.histories import History, answers, day, on
 from tests.builders.manifests import manifest
 
 LAST = 12
@@ -48,6 +54,8 @@ class Found:
 
 
 Step = Arrival | Withdrawn | Found
+Readings = list[tuple[str, Arrival]]
+"""IDs of snapshots, and how they came."""
 DAYS = st.integers(0, LAST)
 CAPTURED = st.integers(-900, LAST)
 STEPS = st.one_of(
@@ -62,15 +70,19 @@ STEPS = st.one_of(
     st.builds(Withdrawn, DAYS, st.integers(0, 5)),
     st.builds(Found, DAYS, st.integers(0, 5), CAPTURED),
 )
-HISTORIES = st.lists(STEPS, max_size=12).map(lambda steps: sorted(steps, key=lambda s: s.day))
-"""In the order of their days; several of one day in any order."""
+HISTORIES = st.one_of(
+    st.lists(STEPS, max_size=12),
+    st.lists(STEPS, max_size=12).map(lambda steps: sorted(steps, key=lambda s: s.day)),
+)
+"""With a clock that is set back and forth, or that is right."""
 
 
 def records(steps: Sequence[Step]) -> History:
     """What the store keeps of it."""
     accepted: list[Manifest] = []
-    withdrawn: dict[str, datetime] = {}
+    withdrawn: dict[str, Withdrawal] = {}
     captures: dict[str, list[Sighting]] = {}
+    of = History(accepted, withdrawn, captures)
     first_seen: dict[int, datetime] = {}
     for step in steps:
         if isinstance(step, Arrival):
@@ -78,6 +90,7 @@ def records(steps: Sequence[Step]) -> History:
             accepted.append(
                 manifest(
                     f"s{len(accepted)}",
+                    sequence=len(accepted) + 1,
                     document=str(step.document),
                     published=step.published,
                     accepted_at=day(step.day),
@@ -86,35 +99,53 @@ def records(steps: Sequence[Step]) -> History:
                 )
             )
         elif accepted:
-            id = accepted[step.which % len(accepted)].id
+            standing = of.standings[step.which % len(accepted)]
+            id = standing.manifest.id
+            at, after = in_turn(of.standings, day(step.day))
             if isinstance(step, Withdrawn):
-                withdrawn.setdefault(id, day(step.day))
-            else:
-                captures.setdefault(id, []).append(Sighting(day(step.captured), day(step.day)))
-    return history(*accepted, withdrawn=withdrawn, captures=dict(captures))
+                withdrawn.setdefault(id, Withdrawal(id, "Irrtum", "mia", at, after))
+            elif day(step.captured) < standing.times.first_seen:
+                captures.setdefault(id, []).append(Sighting(day(step.captured), at, after))
+    return of
+
+
+def tells_something(
+    step: Step, readings: Readings, gone: Collection[str], seen: Mapping[int, datetime]
+) -> bool:
+    """Whether it is recorded that something happened; what was known before is not."""
+    if isinstance(step, Arrival) or not readings:
+        return isinstance(step, Arrival)
+    id, arrival = readings[step.which % len(readings)]
+    if isinstance(step, Withdrawn):
+        return id not in gone
+    return day(step.captured) < seen[arrival.document]
 
 
 def expected(steps: Sequence[Step], datum: date | None, known: int) -> str | None:
     """Live through the history up to the end of a day, and say what counts."""
-    readings: list[tuple[str, Arrival]] = []
+    readings: Readings = []
     gone: set[str] = set()
     seen: dict[int, datetime] = {}
+    today = 0
     for step in steps:
-        if step.day > known:
+        if not tells_something(step, readings, gone, seen):
+            continue
+        today = max(today, step.day)
+        if today > known:
             break
         if isinstance(step, Arrival):
             # Seen since its first reading; a later one knows no other day.
             first = not any(other.document == step.document for _, other in readings)
-            moments = [day(step.day - step.age)] if first else [seen[step.document]]
+            moments = [day(today - step.age)] if first else [seen[step.document]]
             moments += [] if step.captured is None else [day(step.captured)]
             readings.append((f"s{len(readings)}", step))
             seen[step.document] = min(moments)
-        elif readings:
+        else:
             id, arrival = readings[step.which % len(readings)]
             if isinstance(step, Withdrawn):
                 gone.add(id)
             else:
-                seen[arrival.document] = min(seen[arrival.document], day(step.captured))
+                seen[arrival.document] = day(step.captured)
     newest = {arrival.document: (id, arrival) for id, arrival in readings if id not in gone}
     best: tuple[tuple[date, date, int], str] | None = None
     for id, arrival in newest.values():

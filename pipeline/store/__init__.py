@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         RowPicture,
         rows_concerned,
     )
+    from pipeline.store.learning import add_sighting, withdraw_snapshot
     from pipeline.store.manifest import Manifest, read_manifest
     from pipeline.store.new_snapshot import (
         SHORT_HASH,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     from pipeline.store.render import render_csv, render_json, render_table
     from pipeline.store.rereading import Rereading, compare_reading, hash_frame
     from pipeline.store.runs import write_run_record
-    from pipeline.store.sightings import Sighting, add_sighting
+    from pipeline.store.sightings import Sighting
     from pipeline.store.snapshots import load_snapshots
     from pipeline.store.standing import (
         Standing,
@@ -69,7 +70,6 @@ if TYPE_CHECKING:
     from pipeline.store.withdrawals import (
         Withdrawal,
         find_withdrawal,
-        withdraw_snapshot,
     )
 
 __all__ = [
@@ -150,6 +150,7 @@ if not TYPE_CHECKING:  # which knows these names, and no others
             "new_snapshot",
             "standing",
             "sightings",
+            "learning",
             "account",
             "before",
             "rereading",

@@ -7,8 +7,8 @@ each earlier capture with the moment it was learned, oldest knowledge first.
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pipeline.files import write_file
 from pipeline.jsonform import from_json, to_json
@@ -22,6 +22,9 @@ class Sighting:
 
     captured_at: datetime
     learned_at: datetime
+    """Never before what was learned earlier, whatever the clock said."""
+    after: int | None = None
+    """Number of the snapshot accepted last by then; None in records of earlier releases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ class _Sightings:
     sightings: tuple[Sighting, ...]
 
 
-def add_sighting(warehouse: Warehouse, id: str, sighting: Sighting) -> None:
-    """Keep a sighting beside a snapshot's folder. Rebuild the database afterwards.
+def write_sighting(warehouse: Warehouse, id: str, sighting: Sighting) -> None:
+    """Keep a sighting beside a snapshot's folder, as it is given, after those kept before.
 
     Raises:
         WarehouseDamagedError: the record of earlier ones is damaged.
@@ -54,8 +57,12 @@ def find_sightings(warehouse: Warehouse, id: str) -> tuple[Sighting, ...]:
     if not path.exists():
         return ()
     remedy = "restore the file, or remove it and look for captures in the archive again"
-    record = read_record(path, "a record of sightings", remedy, partial(from_json, _Sightings))
-    return record.sightings
+    return read_record(path, "a record of sightings", remedy, _from_record).sightings
+
+
+def _from_record(record: dict[str, Any]) -> _Sightings:
+    sightings = [{"after": None, **sighting} for sighting in record["sightings"]]
+    return from_json(_Sightings, {**record, "sightings": sightings})
 
 
 def _path(warehouse: Warehouse, id: str) -> Path:

@@ -147,7 +147,7 @@ def rank(
 
     What a better reading found to be synthetic is no real edition.
     """
-    times = times_of(manifests, sightings)
+    times = times_of(manifests, sightings, withdrawals)
     better = _better_readings(manifests, withdrawals, times)
     real = any(not manifest.synthetic for manifest in manifests if manifest.id not in better)
 

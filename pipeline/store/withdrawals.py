@@ -3,8 +3,8 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pipeline.files import write_file
 from pipeline.jsonform import from_json, to_json
@@ -21,10 +21,13 @@ class Withdrawal:
     withdrawn_by: str
     """Name of the person."""
     withdrawn_at: datetime
+    """When (UTC); never before what was learned earlier, whatever the clock said."""
+    after: int | None = None
+    """Number of the snapshot accepted last by then; None in records of earlier releases."""
 
 
-def withdraw_snapshot(warehouse: Warehouse, withdrawal: Withdrawal) -> None:
-    """Take a snapshot out of the views; its files stay. Rebuild the database afterwards.
+def write_withdrawal(warehouse: Warehouse, withdrawal: Withdrawal) -> None:
+    """Keep a decision beside the folder of its snapshot, as it is given.
 
     Raises:
         WarehouseNotWritableError: the decision could not be recorded.
@@ -50,4 +53,8 @@ def _withdrawal_path(warehouse: Warehouse, id: str) -> Path:
 
 def _read_withdrawal(path: Path) -> Withdrawal:
     remedy = "restore the file, or remove it and withdraw the snapshot again"
-    return read_record(path, "a withdrawal", remedy, partial(from_json, Withdrawal))
+    return read_record(path, "a withdrawal", remedy, _from_record)
+
+
+def _from_record(record: dict[str, Any]) -> Withdrawal:
+    return from_json(Withdrawal, {"after": None, **record})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +11,7 @@ from pipeline.store.duck import Connection, load_sql, open_memory
 from pipeline.store.figures import create_tables
 from pipeline.store.manifest import Manifest
 from pipeline.store.sightings import Sighting
-from pipeline.store.standing import rank
+from pipeline.store.standing import Standing, rank
 from pipeline.store.tables import insert_records
 from pipeline.store.withdrawals import Withdrawal
 
@@ -33,8 +33,12 @@ class History:
     """Records as the store keeps them."""
 
     manifests: Sequence[Manifest]
-    withdrawn: dict[str, datetime]
-    captures: dict[str, Sequence[Sighting]]
+    withdrawn: Mapping[str, Withdrawal]
+    captures: Mapping[str, Sequence[Sighting]]
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        return rank(self.manifests, self.withdrawn, self.captures)
 
     def ask(self, connection: Connection, datum: date | None, bekannt: date | None) -> str | None:
         """The ID of the snapshot that the macro answers with; None for an empty answer."""
@@ -46,10 +50,9 @@ class History:
     @contextmanager
     def database(self) -> Iterator[Connection]:
         """A database of one municipality, with the views that know of times."""
-        withdrawals = {id: Withdrawal(id, "Irrtum", "mia", at) for id, at in self.withdrawn.items()}
         with open_memory() as connection:
             create_tables(connection)
-            insert_records(connection, rank(self.manifests, withdrawals, self.captures))
+            insert_records(connection, self.standings)
             connection.execute(
                 "INSERT INTO figures BY NAME SELECT sequence, snapshot_id, '08336050' AS "
                 "gemeinde_ags, 1 AS betrag_eur, zeitraum FROM snapshots"
@@ -66,7 +69,8 @@ def history(
 ) -> History:
     """Manifests in the order given, numbered."""
     numbered = [replace(one, sequence=number) for number, one in enumerate(manifests, start=1)]
-    return History(numbered, withdrawn or {}, captures or {})
+    decisions = {id: Withdrawal(id, "Irrtum", "mia", at) for id, at in (withdrawn or {}).items()}
+    return History(numbered, decisions, captures or {})
 
 
 def answers(of: History, *questions: tuple[date | None, date | None]) -> list[str | None]:
