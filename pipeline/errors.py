@@ -129,6 +129,18 @@ class SnapshotExistsError(UsageError):
         )
 
 
+class SharedFolderError(UsageError):
+    """The raw store was to lie where the warehouse keeps its own files, or the reverse."""
+
+    def __init__(self, root: Path, raw_dir: Path) -> None:
+        """Keep both folders."""
+        self.root, self.raw_dir = root, raw_dir
+        super().__init__(
+            f"the raw store {raw_dir} and the warehouse {root} would keep files and locks in one "
+            "folder; give --raw-dir a folder of its own"
+        )
+
+
 class QueryError(UsageError):
     """The database refused a statement."""
 

@@ -6,6 +6,7 @@ removes.
 This module is a leaf: it knows no stage.
 """
 
+import errno
 import fcntl
 import os
 import shutil
@@ -32,6 +33,20 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise WarehouseNotWritableError(path, error.strerror or str(error)) from error
+
+
+def open_lock(path: Path) -> int:
+    """Open the file that is locked, and make it if missing; the caller closes it.
+
+    A link in its place is not followed: what it leads to would be written over.
+
+    Raises:
+        WarehouseNotWritableError: it cannot be made, or is a link.
+    """
+    with writing(path):
+        if path.is_symlink():
+            raise OSError(errno.ELOOP, "it is a link, which is not followed")
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
 
 
 def lock_within(descriptor: int, seconds: float, poll_seconds: float) -> bool:

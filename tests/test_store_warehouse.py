@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.acquire.rawlock import raw_lock
 from pipeline.errors import WarehouseBusyError, WarehouseNotWritableError
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 
@@ -95,3 +96,12 @@ def test_what_a_killed_writer_left_is_swept_with_the_lock(tmp_path: Path) -> Non
     leftover.mkdir(parents=True)
     with lock_warehouse(Warehouse(tmp_path)):
         assert not leftover.exists()
+
+
+def test_a_link_in_the_place_of_the_lock_is_not_written_through(tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("kept")
+    (tmp_path / ".lock").symlink_to(tmp_path / "precious")
+    for lock in (lock_warehouse(Warehouse(tmp_path)), raw_lock(tmp_path)):
+        with pytest.raises(WarehouseNotWritableError, match="it is a link, which is not"), lock:
+            pytest.fail("locked through a link")
+    assert (tmp_path / "precious").read_text() == "kept"

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import WarehouseBusyError
-from pipeline.files import lock_within, make_folder, writing
+from pipeline.files import lock_within, make_folder, open_lock
 
 WAIT_SECONDS = 10.0
 POLL_SECONDS = 0.02
@@ -20,11 +20,10 @@ def raw_lock(folder: Path) -> Iterator[None]:
 
     Raises:
         WarehouseBusyError: another process still holds it after ten seconds.
-        WarehouseNotWritableError: the lock file cannot be made.
+        WarehouseNotWritableError: the lock file cannot be made, or is a link.
     """
     path = make_folder(folder) / ".lock"
-    with writing(path):
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    descriptor = open_lock(path)
     try:
         if not lock_within(descriptor, WAIT_SECONDS, POLL_SECONDS):
             raise WarehouseBusyError(path, "another process")

@@ -15,6 +15,7 @@ from pipeline.backfilled import backfilled
 from pipeline.captures import CaptureOutcome, CaptureReport
 from pipeline.errors import BrokenPdfError, UnreachableError, UnreadableDocumentError
 from pipeline.logs import LOG, log_event
+from pipeline.run.folders import check_apart
 from pipeline.run.keeping import find_snapshot, take
 from pipeline.run.progress import CountedProgress, Progress
 from pipeline.run.reading import ALL_ENGINES
@@ -52,6 +53,7 @@ def backfill(
     archive that stops answering ends the run.
 
     Raises:
+        SharedFolderError: warehouse and raw store would keep files in one folder.
         NotAnAddressError: `archive_url` is no address.
         WarehouseError: the warehouse cannot be used; nothing is recorded, editions done stay.
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
@@ -59,6 +61,8 @@ def backfill(
     from pipeline.acquire import list_captures
     from pipeline.store import Warehouse
     from schemas.source import load_source
+
+    check_apart(root, raw_dir)
 
     def run(warehouse: "Warehouse", started: float) -> RunSummary:
         desk = _Desk(warehouse, load_source(), raw_dir, engines)

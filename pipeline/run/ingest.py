@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.run.folders import check_apart
 from pipeline.run.keeping import take
 from pipeline.run.progress import Progress
 from pipeline.run.reading import ALL_ENGINES
@@ -25,11 +26,14 @@ def ingest(
     The first of the engines that gives a reading gives the rows, the others are compared with it.
 
     Raises:
+        SharedFolderError: warehouse and raw store would keep files in one folder.
         WarehouseError: the warehouse cannot be used; nothing is recorded.
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
     from pipeline.acquire import take_in_file
     from pipeline.store import Warehouse
+
+    check_apart(root, raw_dir)
 
     def run(warehouse: "Warehouse", started: float) -> RunSummary:
         progress("acquire")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.logs import LOG
+from pipeline.run.folders import check_apart
 from pipeline.run.keeping import take
 from pipeline.run.progress import Progress
 from pipeline.run.reading import ALL_ENGINES
@@ -31,6 +32,7 @@ def refresh(
     With `url` another address than the source's own is asked.
 
     Raises:
+        SharedFolderError: warehouse and raw store would keep files in one folder.
         NotAnAddressError: `url` is no address.
         WarehouseError: the warehouse cannot be used; nothing is recorded.
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
@@ -38,6 +40,8 @@ def refresh(
     from pipeline.acquire import fetch
     from pipeline.store import Warehouse
     from schemas.source import load_source
+
+    check_apart(root, raw_dir)
 
     def run(warehouse: "Warehouse", started: float) -> RunSummary:
         progress("acquire")

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.errors import WarehouseBusyError
-from pipeline.files import lock_within, make_folder, sweep, writing
+from pipeline.files import lock_within, make_folder, open_lock, sweep, writing
 from pipeline.records import UNFIT
 
 _POLL_SECONDS = 0.05
@@ -71,11 +71,10 @@ def lock_warehouse(warehouse: Warehouse, *, wait_seconds: float = 5.0) -> Iterat
 
     Raises:
         WarehouseBusyError: another process still holds it after `wait_seconds`.
-        WarehouseNotWritableError: the lock file cannot be made.
+        WarehouseNotWritableError: the lock file cannot be made, or is a link.
     """
     make_folder(warehouse.root)
-    with writing(warehouse.lock_file):
-        descriptor = os.open(warehouse.lock_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    descriptor = open_lock(warehouse.lock_file)
     try:
         if not lock_within(descriptor, wait_seconds, _POLL_SECONDS):
             raise WarehouseBusyError(warehouse.lock_file, _read_holder(warehouse.lock_file))
