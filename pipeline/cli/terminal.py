@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from pipeline import run
-from pipeline.captures import captures_text
 from pipeline.cli.github import tell_ends, tell_failure
 from pipeline.console import summaries_json, summary_json, summary_text
 from pipeline.errors import ExitCode, exit_code_of
@@ -50,6 +49,8 @@ def end_run(summary: RunSummary, warehouse: Path, as_json: bool) -> NoReturn:
     """Print how a run ended, tell who started it, and leave with its exit code."""
     tell_runs([summary])
     if summary.captures and not as_json:
+        from pipeline.captures import captures_text
+
         click.echo(captures_text(summary.captures))
     if as_json:
         click.echo(summary_json(summary))

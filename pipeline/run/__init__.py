@@ -2,7 +2,7 @@
 
     ingest       one document the whole way
     refresh      the same from the source's address
-    backfill     the same for each capture of an archive
+    backfilling  the same for each capture of an archive
     reprocessing published editions read again with today's code
     decisions    accept a held document, withdraw an edition
     rereading    one published document read again, and what becomes of it
@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING
 from pipeline.lazy import names_on_demand
 
 # Modules named like their function are loaded here: on demand, the module would stand for it.
-from pipeline.run.backfill import backfill, plan_backfill
 from pipeline.run.ingest import INGEST_STEPS, ingest
 from pipeline.run.reading import (
     ALL_ENGINES,
@@ -37,6 +36,7 @@ from pipeline.run.reading import (
 from pipeline.run.refresh import REFRESH_STEPS, refresh
 
 if TYPE_CHECKING:
+    from pipeline.run.backfilling import backfill, plan_backfill
     from pipeline.run.decisions import ACCEPT_STEPS, accept, withdraw
     from pipeline.run.drafts import Verdict
     from pipeline.run.progress import CountedProgress, Progress
@@ -79,5 +79,14 @@ if not TYPE_CHECKING:  # which knows these names, and no others
     __getattr__ = names_on_demand(
         __name__,
         __all__,
-        ("progress", "publication", "drafts", "decisions", "reprocessing", "upkeep", "verifying"),
+        (
+            "progress",
+            "publication",
+            "drafts",
+            "decisions",
+            "reprocessing",
+            "upkeep",
+            "verifying",
+            "backfilling",
+        ),
     )
