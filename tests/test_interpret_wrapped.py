@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.interpret import interpret
 from pipeline.model import Reading
-from tests.builders.gridrows import KEYED, WITH_KREIS, expected, keyed, members, named
+from tests.builders.gridrows import KEYED, NAMED, WITH_KREIS, expected, keyed, members, named
 from tests.builders.readings import (
     NEW_PAGE,
     SPACE,
@@ -168,3 +168,79 @@ def test_any_name_broken_between_its_words_is_read_or_reported(
         assert figures(read) == expected(others)
     else:
         assert figures(read) == expected([*others[:3], row, *others[3:]])
+
+
+CLEAR = [row for row in ROWS if row.gemeinde_name != "Altdorf"]
+"""Whose names no other municipality has."""
+
+
+OTHERS = members("08336")
+"""Of another Kreis; what a test is about stands below them."""
+
+
+def apart(row: DocumentRow) -> list[Row]:
+    """A name above its amount: in cells of two lines, one stands at the top, one at the bottom."""
+    name, *numbers = named(row)
+    return [(name, "", ""), ("", *numbers)]
+
+
+def test_names_stand_above_their_amounts_where_all_do() -> None:
+    lines = [line for row in CLEAR for line in apart(row)]
+
+    read = interpret(reading(NAMED, *map(named, OTHERS), *lines))
+
+    assert figures(read) == expected([*OTHERS, *CLEAR])
+
+
+@pytest.mark.parametrize("ends", [(9,), (3, 7), (5, 11)])
+def test_a_page_that_ends_between_name_and_amount_shifts_no_names(ends: tuple[int, ...]) -> None:
+    """Each amount of the next page could take the name below it, with none or one left over."""
+    items: list[Item] = [line for row in CLEAR for line in apart(row)]
+    for end in reversed(ends):
+        items.insert(end, NEW_PAGE)
+
+    read = interpret(reading(NAMED, *map(named, OTHERS), *items))
+
+    assert set(figures(read)) < set(expected([*OTHERS, *CLEAR]))
+    assert len(read.errors) >= len(ends)
+
+
+def test_a_name_that_two_amounts_could_have_is_given_to_none() -> None:
+    one, other = map(named, CLEAR[:2])
+    lines = [(one[0], "", ""), ("", *one[1:]), (other[0], "", "")]
+
+    read = interpret(reading(NAMED, *map(named, OTHERS), *lines))
+
+    assert figures(read) == expected(OTHERS)
+
+
+def test_the_lines_of_a_page_decide_for_each_other() -> None:
+    """The second amount could have the name below it, were that not wanted by the third."""
+    first, second, third, fourth = CLEAR[:4]
+    lines = [named(first), *apart(second), *apart(third), named(fourth)]
+
+    read = interpret(reading(NAMED, *map(named, OTHERS), *lines))
+
+    assert figures(read) == expected([*OTHERS, *CLEAR[:4]])
+
+
+def test_the_beginning_of_a_name_that_is_a_kreis_too_is_no_heading() -> None:
+    """Where the line with the amount has no name without it."""
+    konstanz = of_gemeinden(members("08335"), "08335043")[0]
+    _, persons, amount = named(konstanz)
+    lines: list[Item] = [("Konstanz,", "", ""), ("Universitätsstadt", persons, amount)]
+
+    read = interpret(reading(NAMED, *map(named, OTHERS), *lines))
+
+    assert figures(read) == expected([*OTHERS, konstanz])
+
+
+def test_titles_are_no_amounts_that_names_could_belong_to() -> None:
+    korntal = of_gemeinden(members("08118"), "08118080")[0]
+    key, _, persons, amount = keyed(korntal)
+    header = ("AGS", "Gemeinde", "Pers.", "Euro")
+    lines = [("", "Korntal-", "", ""), ("", "Münchingen,", "", ""), (key, "Stadt", persons, amount)]
+
+    read = interpret(reading(header, *lines, *map(keyed, OTHERS)))
+
+    assert figures(read) == expected([korntal, *OTHERS])

@@ -13,7 +13,7 @@ from pipeline.model import Bbox, Cell, Herkunft, RawRow, Reading, RowPlace
 
 DIGITS = re.compile(r"\d+")
 UNITS = re.compile(rf"(?<![^\W\d_])(?:{CURRENCY}|{PERSONS})(?![^\W\d_])")
-MAX_DISTANCE = 2.0
+MAX_DISTANCE = 3.0
 """Line heights between lines of one text."""
 
 RowKey = tuple[int, str]
@@ -112,6 +112,11 @@ def adjacent(above: FlowRow, below: FlowRow) -> bool:
     """Say whether one row follows the other within the spacing of one text."""
     height = min(r.row.bbox[3] - r.row.bbox[1] for r in (above, below))
     return below.row.bbox[1] - above.row.bbox[3] <= (MAX_DISTANCE - 1) * height
+
+
+def is_number(text: str) -> bool:
+    """Say whether a text is digits or signs, with or without a unit."""
+    return not has_letters(text) and bool(UNITS.sub("", text).strip())
 
 
 def has_letters(text: str) -> bool:

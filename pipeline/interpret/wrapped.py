@@ -6,18 +6,42 @@ amount belongs to the row above or below if, and only if, the texts joined are a
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
-from pipeline.interpret.flow import FlowRow, adjacent, merge_rows
+from pipeline.interpret.flow import FlowRow, adjacent, is_number, merge_rows
 from pipeline.interpret.labels import Labels
 from pipeline.interpret.notation import parse_gemeinde_ags
 from pipeline.interpret.roles import Roles
+from pipeline.interpret.wrapped_plans import Groups, best_groups, stand_near
 from schemas.names import KREIS_WORDS, SMALL_WORD, NameIndex, letters, plain
 from schemas.register import Register
 
 ENDS_IN_SMALL_WORD = re.compile(rf" (?:{SMALL_WORD.pattern})$")
-SHAPES = ((1, 1), (0, 2), (2, 0), (0, 1), (1, 0))
-"""Lines above and below the one with the amount; of more lines first, for none may be left over."""
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The lines of one table on one page, and what of them belongs together."""
+
+    rows: Sequence[FlowRow]
+    proved: Groups
+    """Lines that are one row whatever the others are."""
+    likely: Groups
+    """Lines that are one row if all amounts of the table have names in this way."""
+    has_nameless: bool
+    """Whether an amount is left without a name."""
+
+    def joined(self, *, likely: bool) -> Iterator[FlowRow]:
+        """Yield the rows, with the lines that belong together as one."""
+        groups = {**self.proved, **self.likely} if likely else self.proved
+        taken = {i for lines in groups.values() for i in lines} - groups.keys()
+        for i, row in enumerate(self.rows):
+            if i in groups:
+                yield merge_rows([self.rows[line] for line in groups[i]], row)
+            elif i not in taken:
+                yield row
 
 
 class WrappedRows:
@@ -28,33 +52,47 @@ class WrappedRows:
         self._roles, self._names = roles, names
         self._labels = Labels(names, register)
 
-    def join(self, rows: Sequence[FlowRow]) -> list[FlowRow]:
-        """Return the rows with the lines of wrapped ones put together."""
+    def page(self, rows: Sequence[FlowRow]) -> _Page:
+        """Say which lines of a page belong together."""
         if not any(map(self._is_fragment, rows)):
-            return list(rows)
-        taken: set[int] = set()
-        whole: dict[int, FlowRow] = {}
-        for index, row in enumerate(rows):
-            if self._is_fragment(row) or not self._has_amount(row):
-                continue
-            parts = self._parts(rows, index, taken)
-            if parts:
-                taken.update(parts)
-                whole[index] = merge_rows([rows[i] for i in sorted({*parts, index})], row)
-        return [whole.get(i, row) for i, row in enumerate(rows) if i not in taken]
+            return _Page(rows, {}, {}, has_nameless=False)
+        groups = best_groups(rows, self._is_incomplete, partial(self._belong_together, rows))
+        likely = {
+            main: lines for main, lines in groups.items() if self._is_likely(rows, main, lines)
+        }
+        nameless = (i for i, row in enumerate(rows) if i not in groups and self._is_nameless(row))
+        proved = {main: lines for main, lines in groups.items() if main not in likely}
+        return _Page(rows, proved, likely, any(nameless))
 
-    def _parts(self, rows: Sequence[FlowRow], index: int, taken: set[int]) -> list[int]:
-        """Return the indexes of the lines that complete the row's name or Kreis."""
-        for above, below in SHAPES:
-            parts = [*range(index - above, index), *range(index + 1, index + below + 1)]
-            if not parts or parts[0] < 0 or parts[-1] >= len(rows) or taken.intersection(parts):
-                continue
-            group = [rows[i] for i in sorted({*parts, index})]
-            if all(self._is_fragment(rows[i]) for i in parts) and self._completes(
-                group, rows[index]
-            ):
-                return parts
-        return []
+    def _is_likely(self, rows: Sequence[FlowRow], main: int, lines: range) -> bool:
+        """Say whether an amount could as well have a neighbour's name.
+
+        It cannot where a key or a part of the name stands beside it, or lines on both sides, or
+        where its lines are plainly nearer to it.
+        """
+        around = lines[0] < main < lines[-1]
+        return not around and self._is_nameless(rows[main]) and not stand_near(rows, main, lines)
+
+    def _is_nameless(self, row: FlowRow) -> bool:
+        """Say whether a line is an amount without a key, a part of a name, or words of a sum."""
+        named = any(row.texts[column] for column in (self._roles.name, *self._roles.key))
+        return self._has_amount(row) and not named and self._labels.sum_label(row.label) is None
+
+    def _belong_together(self, rows: Sequence[FlowRow], first: int, main: int, last: int) -> bool:
+        row, fragments = rows[main], [*rows[first:main], *rows[main + 1 : last + 1]]
+        return (
+            self._has_amount(row)
+            and not self._is_fragment(row)
+            and all(map(self._is_fragment, fragments))
+            and self._completes(rows[first : last + 1], row)
+            and not self._would_take_headings(fragments, row)
+        )
+
+    def _is_incomplete(self, row: FlowRow) -> bool:
+        """Say whether a line alone is no row, or one without a name."""
+        if self._is_fragment(row):
+            return True
+        return self._has_amount(row) and not self._is_name(row.texts)
 
     def _completes(self, group: Sequence[FlowRow], main: FlowRow) -> bool:
         if not all(adjacent(a, b) for a, b in pairwise(group)):
@@ -62,6 +100,15 @@ class WrappedRows:
         joined = merge_rows(group, main).texts
         around = group[0] is not main and group[-1] is not main
         return self._is_name(joined) and self._is_kreis(joined, main.texts, around=around)
+
+    def _would_take_headings(self, fragments: Sequence[FlowRow], main: FlowRow) -> bool:
+        """Say whether one of the lines is more likely a heading: it names a Kreis.
+
+        Where Kreise have a column, it is none, nor where the row has no name without it.
+        """
+        if self._roles.kreis is not None or not self._is_name(main.texts):
+            return False
+        return any(map(self._names_kreis, fragments))
 
     def _is_name(self, texts: Sequence[str]) -> bool:
         name = texts[self._roles.name]
@@ -88,7 +135,9 @@ class WrappedRows:
         return bool(alone[column] or around) and bool(self._names.find_kreise(joined[column]))
 
     def _has_amount(self, row: FlowRow) -> bool:
-        return len(row.row.cells) > self._roles.betrag and bool(row.texts[self._roles.betrag])
+        if len(row.row.cells) <= self._roles.betrag:
+            return False
+        return is_number(row.texts[self._roles.betrag])
 
     def _is_fragment(self, row: FlowRow) -> bool:
         """Say whether a line has text in the columns of texts only, and is not a row of its own."""
@@ -97,10 +146,11 @@ class WrappedRows:
             return False
         if not filled.isdisjoint((*self._roles.key, *self._roles.numbers)):
             return False
-        text = plain(row.label)
-        if letters(KREIS_WORDS.sub("", text)) and self._names.find_kreise(row.label):
-            return self._roles.kreis in filled
-        return self._labels.sum_label(row.label) is None
+        return self._names_kreis(row) or self._labels.sum_label(row.label) is None
+
+    def _names_kreis(self, row: FlowRow) -> bool:
+        bare = letters(KREIS_WORDS.sub("", plain(row.label)))
+        return bool(bare and self._names.find_kreise(row.label))
 
 
 def join_wrapped(
@@ -109,12 +159,19 @@ def join_wrapped(
     names: NameIndex,
     register: Register,
 ) -> list[FlowRow]:
-    """Return the rows of the document with wrapped ones put together, table by table."""
-    joined: list[FlowRow] = []
-    for stretch in _stretches(rows):
-        roles = tables.get(stretch[0].model)
-        joined.extend(WrappedRows(roles, names, register).join(stretch) if roles else stretch)
-    return joined
+    """Return the rows of the document with wrapped ones put together, table by table.
+
+    Where amounts stand beside no name and one of them is left without, a page may have ended
+    between a name and its amount, and all that follow could have their neighbours' names.
+    """
+    wrapped = {model: WrappedRows(roles, names, register) for model, roles in tables.items()}
+    pages = [
+        wrapped[model].page(stretch) if model in wrapped else _Page(stretch, {}, {}, False)
+        for stretch in _stretches(rows)
+        for model in [stretch[0].model]
+    ]
+    doubtful = {page.rows[0].model for page in pages if page.has_nameless}
+    return [row for page in pages for row in page.joined(likely=page.rows[0].model not in doubtful)]
 
 
 def _stretches(rows: Sequence[FlowRow]) -> Iterator[list[FlowRow]]:
