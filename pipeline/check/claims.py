@@ -7,11 +7,11 @@ alone.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from pipeline.check.findings import Text, shown
 from pipeline.check.title_dates import SIGNS, published_in
-from pipeline.check.title_lines import TitleLines, title_lines
+from pipeline.check.title_lines import SUBJECT, Line, TitleLines, title_lines
 from pipeline.model import NO_CLAIMS, Claims
 
 LABELS = ("vorläufig", "endgültig")
@@ -53,8 +53,9 @@ def claims_of(title_text: str) -> Claims:
     above = next((number for number, line in enumerate(lines) if "|" in line), len(lines))
     title = title_lines(lines[:above], (*PERIODS, TRANCHE, PERCENT, *SIGNS))
     cells = [cell.strip() for line in lines[above:] for cell in line.split("|")]
-    label = _only({name for line in title.speaking for name in LABELS if name in _umlauts(line)})
-    return Claims(label, _zeitraum(title, cells), published_in(title.speaking))
+    label = _only({label for line in title.speaking for label in _labels(line)})
+    published = published_in(line.text for line in title.speaking if not line.names_others)
+    return Claims(label, _zeitraum(title, cells), published)
 
 
 def claims_text(claims: Claims) -> Text:
@@ -66,16 +67,21 @@ def claims_text(claims: Claims) -> Text:
     return Text(f"; its title says: {told}", f"; der Titel nennt: {told}")
 
 
-def _umlauts(line: str) -> str:
-    return line.replace("ae", "ä").replace("ue", "ü")
+def _labels(line: Line) -> Iterator[str]:
+    """The names of editions that a line gives this one; not where something else may have it."""
+    text = line.text.replace("ae", "ä").replace("ue", "ü")
+    for label in LABELS:
+        beside = rf"\b{label}\w*\s+{SUBJECT}|{SUBJECT}s?\s*[,:–-]?\s*\(?{label}\b"
+        if re.search(beside if line.names_others else label, text):
+            yield label
 
 
 def _zeitraum(title: TitleLines, cells: Iterable[str]) -> str | None:
     """Years, tranche and share of it, as far as they are said; nothing where one is unclear."""
     try:
         years = _years(title, cells)
-        tranche = _one(tranche for line in title.speaking for tranche in _tranches(line))
-        percent = _one(share for line in title.speaking for share in _shares(line))
+        tranche = _one(tranche for line in title.speaking for tranche in _tranches(line.text))
+        percent = _one(share for line in title.speaking for share in _shares(line.text))
     except _UnclearError:
         return None
     if any(PART.search(line) for line in title.others):
@@ -88,7 +94,7 @@ def _zeitraum(title: TitleLines, cells: Iterable[str]) -> str | None:
 
 def _years(title: TitleLines, cells: Iterable[str]) -> str | None:
     """The years that all lines agree on; only those that speak of the edition give any."""
-    matches = _periods(title.speaking)
+    matches = _periods(line.text for line in title.speaking)
     said = _one(_years_text(match) for match in matches)
     if said is None:
         return None

@@ -17,17 +17,20 @@ LONGEST_LINE = 200
 FUNCTION_WORD = re.compile(r"an|bei|das|am|de[mnrs]|die|für|i[mn]|und|vo[mn]|zu[mr]?")
 OPENING_WORD = re.compile(r"das|de[mnrs]|dies?|diese[mnrs]?")
 """With these begin sentences, not titles."""
+SUBJECT = "planungsrahmen"
+LABEL = re.compile(r"\(?(?:vorl(?:ä|ae)ufig|endg(?:ü|ue)ltig)\)?")
 OF_THE_EDITION = re.compile(
     r"planungsrahmens?|(?:vorl(?:ä|ae)ufig|endg(?:ü|ue)ltig)(?:e[mnrs]?)?|stand|veröffentlicht"
+    r"|stuttgart"
 )
 OF_ITS_SUBJECT = re.compile(
     r"vwv|verwaltungsvorschrift|integrationsmanage(?:ments?|rn?|rinnen)|integration|pakt|land(?:es)?"
     r"|baden|württemberg|gemeinden?|städten?|stadt|kommunen|(?:land|stadt)?kreisen?"
     r"|gemeindegenaue?[nrs]?|förderung|(?:förder|haushalts)?mitteln?|verteilung|übersicht|tabelle"
-    r"|anlage|euro?|geflüchteten?|flüchtlingen?|regierungspräsidium|ministeriums?|soziales|stuttgart"
+    r"|anlage|euro?|geflüchteten?|flüchtlingen?|regierungspräsidium|ministeriums?|soziales"
 )
 """Words that other statements have too ("Gemeinden, Stand ..."): a line with one of them speaks of
-the edition only if it names the Planungsrahmen."""
+the edition only if it names the Planungsrahmen, and its date may be that of the other."""
 REGULATION = re.compile(
     r"\b(?:(?:nach|gemäß|laut|zur?)\s+)?(?:der\s+)?(?:vwv|verwaltungsvorschrift)"
     rf"(?:[\s-]+(?:zum\s+)?integrationsmanagement)?\s+vom\s+{DATE}"
@@ -35,42 +38,54 @@ REGULATION = re.compile(
 """The regulation with its date, which is not that of the edition."""
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\s\w]|_")
 _SIGNS = frozenset(',.:;()/–-€„“"')
-_NAMING = re.compile(r"planungsrahmen|tranche|jahr|zeitraum|stand|veröffentlicht")
-"""A line with none of these tells of what the line before it says."""
 _OPEN_END = re.compile(r"[,:–-]$|(?:^|\s)[a-zäöüß][^\s.!?)]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class TitleLines:
-    """The lines of a title, in lower case, without the regulation's date."""
+class Line:
+    """A line that speaks of the edition, in lower case, without the regulation's date."""
 
-    speaking: Sequence[str]
+    text: str
+    names_others: bool
+    """Whether it also names what has dates and stages of its own: regulation, persons, places."""
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLines:
+    """The lines of a title."""
+
+    speaking: Sequence[Line]
     """Those that speak of the edition."""
     others: Sequence[str]
-    """Those that say something else, or cannot be told."""
+    """Those that say something else, or cannot be told; in lower case."""
 
 
 def title_lines(lines: Iterable[str], claims: Sequence[re.Pattern[str]]) -> TitleLines:
     """Tell the lines that speak of the edition from the others.
 
     `claims` are the ways to say something of it: what they match needs no other words. A line that
-    goes on with one that is not understood, or goes on from such a one, is part of a sentence.
+    does not name it tells of what the line before it names. One that goes on with a line that is
+    not understood, or goes on from such a one, is part of a sentence.
     """
     printed = [_plain(line) for line in lines]
     folded = [REGULATION.sub("vwv", line.casefold()) for line in printed]
     words = [_words(line, claims) for line in folded]
     known = [all(map(_is_known, of_line)) for of_line in words]
-    speaks = [
-        known[n]
-        and _is_about_the_edition(line, words[n])
-        and (n == 0 or known[n - 1] or _begins(printed[n - 1], printed[n]))
-        and (n + 1 == len(folded) or known[n + 1] or not printed[n + 1][:1].islower())
-        for n, line in enumerate(folded)
-    ]
-    return TitleLines(
-        [line for line, does in zip(folded, speaks, strict=True) if does],
-        [line[:LONGEST_LINE] for line, does in zip(folded, speaks, strict=True) if not does],
-    )
+    speaking: dict[int, Line] = {}
+    for n, line in enumerate(folded):
+        names_others = any(OF_ITS_SUBJECT.fullmatch(word) for word in _words(line, ()))
+        if SUBJECT in line:
+            begins = n == 0 or known[n - 1] or not _goes_on(printed[n - 1], printed[n])
+        elif names_others:
+            begins = False
+        else:
+            is_label = LABEL.fullmatch(line) is not None
+            begins = n == 0 or n - 1 in speaking or (known[n - 1] and is_label)
+        ends = n + 1 == len(folded) or known[n + 1] or not printed[n + 1][:1].islower()
+        if known[n] and begins and ends and not OPENING_WORD.fullmatch(line.partition(" ")[0]):
+            speaking[n] = Line(line, names_others)
+    others = [line[:LONGEST_LINE] for n, line in enumerate(folded) if n not in speaking]
+    return TitleLines(list(speaking.values()), others)
 
 
 def _plain(text: str) -> str:
@@ -94,14 +109,7 @@ def _is_known(word: str) -> bool:
     return word in _SIGNS or any(kind.fullmatch(word) for kind in kinds)
 
 
-def _is_about_the_edition(line: str, words: Sequence[str]) -> bool:
-    opening = OPENING_WORD.fullmatch(line.partition(" ")[0])
-    of_its_subject = any(OF_ITS_SUBJECT.fullmatch(word) for word in words)
-    return not opening and ("planungsrahmen" in line or not of_its_subject)
-
-
-def _begins(before: str, line: str) -> bool:
-    """Whether a line stands by itself, though the one before it is not understood."""
+def _goes_on(before: str, line: str) -> bool:
+    """Whether a line may go on from the one before it, which is not understood."""
     shouted = before.isupper() and line.isupper()
-    goes_on = line[:1].islower() or shouted or _OPEN_END.search(before) is not None
-    return not goes_on and _NAMING.search(line.casefold()) is not None
+    return line[:1].islower() or shouted or _OPEN_END.search(before) is not None
