@@ -23,7 +23,9 @@ TITLE = (
 )
 TITLE_AFTER = re.compile(rf"\s*(?:[,;]\s*(?:{TITLE}|st\.)|\(\s*{TITLE}\s*\))(?=\s*(?:$|[,;(]))")
 TITLE_BEFORE = re.compile(rf"^{TITLE}\s+(?=[a-z])")
-FOOTNOTE = re.compile(r"(?:\s*(?:\(?\d{1,2}\)|[¹²³⁰⁴-⁹]+[)⁾]?|[*†‡#]+\)?)|(?<=[^\W\d_])\d)+\s*$")
+FOOTNOTE = re.compile(
+    r"(?:\s*(?:(?<!\d)\(?\d{1,2}\)|[¹²³⁰⁴-⁹]+[)⁾]?|[*†‡#]+\)?)|(?<=[^\W\d_])\d)+\s*$"
+)
 """A mark after a name: 1) (1) * ** ¹, or one digit set close to it; any other number is none."""
 DIGIT = re.compile(r"\d")
 WORD = re.compile(r"[a-z]+\.?")

@@ -202,6 +202,8 @@ def test_every_kreis_is_found_in_every_spelling() -> None:
         ("Heilbronn, Landkreis", ["Landkreis Heilbronn"]),
         ("Lkr. Calw", ["Landkreis Calw"]),
         ("08336 Lörrach", ["Landkreis Lörrach"]),
+        ("Landkreis Lörrach (08336)", ["Landkreis Lörrach"]),
+        ("Landkreis Lörrach [08336] 1)", ["Landkreis Lörrach"]),
         ("Freiburg", ["Stadtkreis Freiburg im Breisgau"]),
         ("Rems-Murr", ["Rems-Murr-Kreis"]),
         ("Breisgau-Hoch-\nschwarzwald", ["Landkreis Breisgau-Hochschwarzwald"]),
