@@ -16,6 +16,10 @@ from schemas.register import Kreis, Register
 
 MOST_MEMBERS = 40
 """Municipalities of one association, with room to spare."""
+LEAST_PART = 2
+"""One row alone may be the one above, printed again without its name."""
+AREA_DIGITS = (3, 5)
+"""How long the keys of Regierungsbezirke and Kreise are."""
 
 
 @dataclass(frozen=True)
@@ -79,14 +83,15 @@ def settle_sums(
     """
     summen: list[Summe] = []
     errors: list[RowError] = []
-    for entry in printed:
+    for above, entry in zip([None, *printed], printed, strict=False):
         if entry.label.is_association:
             errors.extend(_misfit_of_association(entry, read))
             continue
         near = _kreise_near(entry, read)
         summe = _settled(entry, near, zeilen, register, is_last=entry is printed[-1])
         fits = _sum_of(summe.schluessel, zeilen) == entry.betrag_eur
-        if not fits and entry.label.ebene is None and _is_page_sum(entry, read):
+        unnamed = not fits and entry.label.ebene is None
+        if unnamed and (_is_page_sum(entry, read) or _is_part_sum(entry, above, read, zeilen)):
             continue
         if entry.label.is_unlabelled and not fits:
             expected = "a municipality beside the numbers, or a sum of rows"
@@ -112,7 +117,39 @@ def _is_page_sum(entry: PrintedSum, read: Sequence[Zeile]) -> bool:
     """Say whether an unnamed sum is that of all rows so far, or of those on its page so far."""
     above = read[: entry.rows_above]
     on_page = [zeile for zeile in above if zeile.herkunft.page == entry.herkunft.page]
-    return any(rows and _sum_of("", rows) == entry.betrag_eur for rows in (above, on_page))
+    return any(rows and _adds_up(rows, entry) for rows in (above, on_page))
+
+
+def _is_part_sum(
+    entry: PrintedSum,
+    above: PrintedSum | None,
+    read: Sequence[Zeile],
+    zeilen: Sequence[Zeile],
+) -> bool:
+    """Say whether an unnamed sum is that of the rows since the last sum, a part of its own.
+
+    Rows that are mostly those of one Kreis or Regierungsbezirk are no such part: their sum is
+    its, and shows where one of them was given to another.
+    """
+    rows = read[above.rows_above : entry.rows_above] if above else []
+    if len(rows) < LEAST_PART or entry.label.is_unlabelled or not _adds_up(rows, entry):
+        return False
+    areas = {zeile.gemeinde_ags[:digits] for zeile in rows for digits in AREA_DIGITS}
+    return not any(_is_mostly(area, rows, zeilen) for area in areas)
+
+
+def _adds_up(rows: Sequence[Zeile], entry: PrintedSum) -> bool:
+    """Say whether amounts, and persons where all print them, are what a sum says."""
+    persons = [zeile.personen for zeile in rows if zeile.personen is not None]
+    counted = entry.personen is not None and len(persons) == len(rows)
+    return _sum_of("", rows) == entry.betrag_eur and (not counted or sum(persons) == entry.personen)
+
+
+def _is_mostly(area: str, rows: Sequence[Zeile], zeilen: Sequence[Zeile]) -> bool:
+    """Say whether rows and those of an area have more in common than not."""
+    common = sum(zeile.gemeinde_ags.startswith(area) for zeile in rows)
+    members = sum(zeile.gemeinde_ags.startswith(area) for zeile in zeilen)
+    return common > len(rows) + members - 2 * common
 
 
 def _kreise_near(entry: PrintedSum, read: Sequence[Zeile]) -> list[str]:
