@@ -17,7 +17,12 @@ from pipeline.interpret.figures import (
     row_texts,
 )
 from pipeline.interpret.flow import FlowRow, RowKey, row_key, running_rows
-from pipeline.interpret.headings import bare_headings_outside, has_bare_headings, kreise_ahead
+from pipeline.interpret.headings import (
+    bare_headings_outside,
+    has_bare_headings,
+    kreise_ahead,
+    page_headings,
+)
 from pipeline.interpret.labels import Labels, SumLabel
 from pipeline.interpret.roles import Roles
 from pipeline.interpret.stray import StrayFigure, stray_figure
@@ -62,6 +67,8 @@ class DocumentReader:
         self._ahead: tuple[Kreis, ...] = ()
         self._above_tables: frozenset[RowPlace] = frozenset()
         """The lines right above tables that are headings, though they are just names."""
+        self._over_pages: dict[RowPlace, tuple[Kreis, ...]] = {}
+        """The lines over tables that name the Kreis of their page among other text."""
         self._running: frozenset[RowKey] = frozenset()
         self._texts_outside = 0
         self._last: RowClass | None = None
@@ -83,6 +90,7 @@ class DocumentReader:
         """Read all rows of a document in order."""
         in_tables = [row for row in rows if row.model in self._tables.understood]
         self._above_tables = bare_headings_outside(rows, self._tables.understood, self._names)
+        self._over_pages = page_headings(rows, self._tables.understood, self._names)
         in_table = has_bare_headings(in_tables, self._labels, self._names)
         self._labels.bare = in_table or bool(self._above_tables)
         self._running = running_rows(rows)
@@ -209,6 +217,7 @@ class DocumentReader:
         reason = self._tables.undecided.get(row.model)
         is_bare = row.row.place in self._above_tables
         heading = self._labels.kreis_heading(" ".join(row.texts), bare=is_bare)
+        heading = heading or self._over_pages.get(row.row.place, ())
         if heading and beside_table:
             self._context = heading
             return RowClass.HEADING
