@@ -13,6 +13,7 @@ from pipeline.interpret.notation import (
     NotationError,
     parse_anzahl,
     parse_betrag,
+    parse_differenz,
     parse_gemeinde_ags,
 )
 from tests.builders import notation
@@ -47,11 +48,27 @@ def test_cents_are_kept(number: int, cents: int) -> None:
     assert parse_betrag(printed) == Decimal(f"{number}.{cents:02}")
 
 
+@pytest.mark.parametrize("mark", ["1)", "12)"])
+@pytest.mark.parametrize("unit", ["€", " EUR", " Euro"])
+def test_a_mark_right_behind_the_unit_is_none_of_its_digits(unit: str, mark: str) -> None:
+    assert parse_betrag(f"5.573{unit}{mark}") == Decimal(5573)
+
+
+@pytest.mark.parametrize("unit", [" €/a", " EUR/Jahr", " Euro / Jahr"])
+def test_an_amount_may_be_that_of_a_year(unit: str) -> None:
+    assert parse_betrag(f"5.573{unit}") == Decimal(5573)
+
+
 @pytest.mark.parametrize("sign", notation.ZERO_SIGNS)
 def test_what_stands_for_nothing_is_zero(sign: str) -> None:
     amounts = [parse_betrag(sign), parse_betrag(f"{sign} €"), Decimal(parse_anzahl(sign))]
 
     assert amounts == [Decimal(0)] * 3
+
+
+@pytest.mark.parametrize("printed", ["-,-", "–,–", "-,--", "-,- €", "–,–– EUR", "- €"])
+def test_nothing_in_the_format_of_a_currency_is_zero(printed: str) -> None:
+    assert (parse_betrag(printed), parse_differenz(printed)) == (Decimal(0), Decimal(0))
 
 
 @pytest.mark.parametrize("sign", [".", "x", "X", "/", "…", "...", "•", "—", "−", "k. A.", "", " "])
@@ -111,6 +128,12 @@ def test_a_group_of_thousands_has_three_digits_and_no_zero_in_front(number: int,
         "+5",
         "218.922-",
         "218.922 T€",
+        "218.922 €/Monat",
+        "218.922 €/ha",
+        "218.922 €1",
+        "218.922.",
+        "-.-",
+        "—,— €",
         "218.922 TEUR",
         "218.922 %",
         "ca. 218.922",

@@ -10,11 +10,13 @@ from decimal import Decimal
 BLANKS = "\u0020\u00a0\u2000-\u200a\u202f\u205f\u3000"
 """What may part thousands: not a line break, for two numbers may stand one above the other."""
 SPACES = rf"{BLANKS}\n\t"
-CURRENCY = r"(?:€|EUR|EURO|Euro|euro)"
+CURRENCY = rf"(?:€|EUR|EURO|Euro|euro)(?:[{BLANKS}]?/[{BLANKS}]?(?:a|Jahr)(?![^\W\d_]))?"
+"""Euros, also those of a year: the amounts of an edition all have one unit."""
 GROUPED = rf"[1-9]\d{{0,2}}(?:(?P<mark>[.{BLANKS}])\d{{3}})(?:(?P=mark)\d{{3}})*"
 AMOUNT = re.compile(
     rf"(?:{CURRENCY}[{SPACES}]*)?"
-    rf"(?:(?P<whole>{GROUPED}|0|[1-9]\d*)(?:,(?:(?P<cents>\d{{2}})|--?|––?|—|\u2212))?|(?P<nil>[-–]))"
+    rf"(?:(?P<whole>{GROUPED}|0|[1-9]\d*)(?:,(?P<cents>\d{{2}})|[,.](?:--?|––?|—|\u2212))?"
+    rf"|(?P<nil>[-–](?:,[-–]{{1,2}})?))"
     rf"(?:[{SPACES}]*{CURRENCY})?"
 )
 PERSONS = r"(?:Pers\.?|Personen|Person|Köpfe|Kopf)"
@@ -22,8 +24,10 @@ COUNT = re.compile(
     rf"(?:(?P<whole>{GROUPED.replace('mark', 'sign')}|0|[1-9]\d*)|(?P<nil>[-–]))"
     rf"(?:[{SPACES}]*{PERSONS})?"
 )
-SIGN = re.compile(rf"[-–\u2212+][{SPACES}]?(?=\S)")
-FOOTNOTE_MARK = re.compile(r"(?:\s*(?:[¹²³⁰⁴-⁹]+[)⁾]?|[*†‡]+|\(\d{1,2}\))|\s+\d{1,2}\))$")
+SIGN = re.compile(rf"[-–\u2212+][{SPACES}]?(?=\S)(?=.*\d)")
+FOOTNOTE_MARK = re.compile(
+    r"(?:\s*(?:[¹²³⁰⁴-⁹]+[)⁾]?|[*†‡]+|\(\d{1,2}\))|(?:\s+|(?<=€)|(?<=[^\W\d_]))\d{1,2}\))$"
+)
 """A mark after a number that cannot be one of its digits."""
 DIGITS_ONLY = re.compile(r"\D")
 KEY = re.compile(rf"\d(?:[{SPACES}.\-/]?\d)*")

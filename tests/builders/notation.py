@@ -67,6 +67,11 @@ def with_dash_for_cents(number: int) -> str:
     return f"{dotted(number)},- EUR"
 
 
+def with_dash_for_cents_behind_a_point(number: int) -> str:
+    """`218.922.-`."""
+    return f"{dotted(number)}.-"
+
+
 AMOUNT_NOTATIONS: tuple[Callable[[int], str], ...] = (
     plain,
     dotted,
@@ -79,6 +84,7 @@ AMOUNT_NOTATIONS: tuple[Callable[[int], str], ...] = (
     euro_sign_narrow,
     with_cents,
     with_dash_for_cents,
+    with_dash_for_cents_behind_a_point,
 )
 """Every way above to write an amount; all say the same."""
 
