@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from typing import NamedTuple
 
+from schemas.beside_kreis import bare_kreis, without_page
 from schemas.register import Gemeinde, Kreis, Register, load_register
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -19,7 +20,7 @@ INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 TITLE = (
     r"(?:grosse kreisstadt|gr\.? ?kreisstadt|landeshauptstadt|universitaetsstadt|hochschulstadt"
-    r"|kreisstadt|stadtkreis|gkst|stadt|gemeinde|markt)\.?"
+    r"|univ\.?[- ]?stadt|kreisstadt|stadtkreis|gkst|lhst|lhs|stadt|gemeinde|gde|gem|markt)\.?"
 )
 TITLE_AFTER = re.compile(rf"\s*(?:[,;]\s*(?:{TITLE}|st\.)|\(\s*{TITLE}\s*\))(?=\s*(?:$|[,;(]))")
 TITLE_BEFORE = re.compile(rf"^{TITLE}\s+(?=[a-z])")
@@ -42,17 +43,11 @@ SMALL_WORD = re.compile(
 )
 """Left aside when additions are compared: Kirchheim/Teck is Kirchheim unter Teck."""
 KREIS_WORDS = re.compile(
-    r"\b(landkreis|stadtkreis|kreisfreie stadt|lkrs?|lk|skrs?|sk|kreis|stadt)\b\.?"
+    r"\b(landkreis|stadtkreis|kreisfreie stadt|landeshauptstadt|lkrs?|lk|skrs?|sk|kreis|stadt)\b"
+    r"\.?"
 )
 CUT_LETTERS = 5
 """Letters by which a name that is cut off must at least be known."""
-KREIS_KEY = re.compile(r"^(?:08)?\s?\d{3}\b")
-KREIS_KEY_BEHIND = re.compile(r"[(\[]\s*(?:kreis\s*)?(?:08)?\s?\d{3}\s*[)\]]$")
-COUNT_BEHIND = re.compile(
-    r"\s*[(,:;-]\s*\d+\s+(?:staedten?(?: und |/|, ))?(?:gemeinden?|kommunen|staedten?)\s*\)?$"
-)
-"""How many municipalities a Kreis has, behind its name."""
-CONTINUED = re.compile(r"\(?\s*\b(?:fortsetzung|forts\.?|noch)(?:\s*\d{1,2}\b|\b)\s*\)?:?")
 
 
 class _Spelling(NamedTuple):
@@ -123,11 +118,8 @@ class NameIndex:
         """Return the Kreise a text names; two for a bare "Heilbronn" or "Karlsruhe"."""
         known = self._found_kreise.get(printed)
         if known is None:
-            text = CONTINUED.sub(" ", plain(FOOTNOTE.sub("", printed))).strip()
-            text = COUNT_BEHIND.sub("", text)
-            known = self._found_kreise[printed] = self._search_kreise(
-                KREIS_KEY_BEHIND.sub("", KREIS_KEY.sub("", text))
-            )
+            text = bare_kreis(plain(FOOTNOTE.sub("", without_page(printed))))
+            known = self._found_kreise[printed] = self._search_kreise(text)
         return known
 
     def _search_kreise(self, text: str) -> tuple[Kreis, ...]:

@@ -42,6 +42,9 @@ TITLES: tuple[Spelling, ...] = (
     lambda name: f"Stadt {name}",
     lambda name: f"Gemeinde {name}",
     lambda name: f"Große Kreisstadt {name}",
+    lambda name: f"Gde. {name}",
+    lambda name: f"Gem. {name}",
+    lambda name: f"{name}, Univ.-Stadt",
 )
 LETTERS: tuple[Spelling, ...] = (
     str,
