@@ -1,4 +1,4 @@
-"""The Kreis of a page that only the line over its table names, among other text."""
+"""Headings with other text: the line over a page's table, counts and sums behind the Kreis."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.interpret import interpret
 from pipeline.model import Interpretation
-from tests.builders.gridrows import NAMED, expected, members, named
-from tests.builders.readings import NEW_PAGE, Item, errors, figures, reading
+from tests.builders.gridrows import NAMED, expected, expected_sum, members, named
+from tests.builders.readings import NEW_PAGE, Item, errors, figures, reading, sums
 
 SHEETS = {
     "LK Böblingen": members("08115"),
@@ -62,3 +62,30 @@ def test_any_other_line_over_the_pages_is_none(line: Line) -> None:
     codes = {code for code, *_ in errors(read(line))}
 
     assert codes == {"name_ambiguous"}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Landkreis Böblingen, 26 Gemeinden, 1.089 Personen, 866.931 €",
+        "Landkreis Böblingen (1.089 Pers., 866.931,00 EUR)",
+        "LK Böblingen: 1089 Personen / 866.931 Euro",
+    ],
+)
+@pytest.mark.parametrize("inside", [True, False])
+def test_the_sum_in_a_heading_is_that_of_its_kreis(heading: str, inside: bool) -> None:
+    rows = members("08115")
+
+    read = interpret(reading((heading, "", "") if inside else heading, NAMED, *map(named, rows)))
+
+    assert (figures(read), errors(read)) == (expected(rows), [])
+    assert sums(read) == [expected_sum("kreis", "08115", rows)]
+
+
+@pytest.mark.parametrize("behind", [", 26 Gemeinden", ", 26 Gemeinden, 1.089 Personen,"])
+def test_counts_in_a_heading_are_no_sum(behind: str) -> None:
+    rows = members("08115")
+
+    read = interpret(reading(NAMED, (f"Landkreis Böblingen{behind}", "", ""), *map(named, rows)))
+
+    assert (figures(read), errors(read), sums(read)) == (expected(rows), [], [])

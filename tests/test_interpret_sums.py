@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 import pytest
 
 from pipeline.errors import LayoutError
 from pipeline.interpret import interpret
-from pipeline.model import Interpretation
 from tests.builders.gridrows import (
     KEYED,
     NAMED,
@@ -127,65 +125,6 @@ def test_bare_sums_are_told_by_what_they_add_up_to(total: str) -> None:
     assert figures(read) == expected(BOTH)
     assert sums(read) == [OF_BOEBLINGEN, OF_ESSLINGEN, OF_BOTH]
     assert read.classes == classes(header=1, figure=len(BOTH), subtotal=2, total=1)
-
-
-SPLIT = members("08115", "08116", "08315", "08425")
-LARGE = tuple(row for row in SPLIT if row.betrag_eur >= 51_000)
-SMALL = tuple(row for row in SPLIT if row.betrag_eur < 51_000)
-
-
-def parts(small: Iterable[Row], total: Row) -> Interpretation:
-    """Those that may apply alone with their sum, then the others."""
-    large = [*map(keyed, LARGE), sum_row("Summe", LARGE, ("",))]
-    return interpret(reading(KEYED, *large, *small, total))
-
-
-def test_the_sum_of_a_part_that_is_no_area_is_proven_and_set_aside() -> None:
-    read = parts(map(keyed, SMALL), sum_row("Summe", SMALL, ("",)))
-
-    assert figures(read) == expected(LARGE + SMALL)
-    assert (sums(read), errors(read)) == ([], [])
-    assert read.classes == classes(header=1, figure=len(SPLIT), outside=2)
-
-
-def test_the_total_under_parts_is_that_of_all() -> None:
-    total = sum_row("Gesamtsumme", SPLIT, ("",))
-
-    read = parts([*map(keyed, SMALL), sum_row("Summe", SMALL, ("",))], total)
-
-    assert sums(read) == [expected_sum("land", "08", SPLIT)]
-
-
-@pytest.mark.parametrize("column", [2, 3])
-def test_a_misprint_within_a_part_is_not_explained_away(column: int) -> None:
-    rows = [*map(keyed, SMALL)]
-    rows[5] = tuple("1" if index == column else text for index, text in enumerate(rows[5]))
-
-    read = parts(rows, sum_row("Summe", SMALL, ("",)))
-
-    assert sums(read) == [expected_sum("land", "08", SMALL)]
-
-
-def test_rows_that_are_nearly_a_kreis_are_no_part() -> None:
-    strangers = SPLIT[-1:]
-
-    read = interpret(
-        reading(
-            KEYED,
-            *map(keyed, BOEBLINGEN),
-            sum_row("Summe", BOEBLINGEN, ("",)),
-            *map(keyed, (*strangers, *ESSLINGEN)),
-            sum_row("Summe", (*strangers, *ESSLINGEN), ("",)),
-            *map(keyed, members("08117")),
-            sum_row("Summe", members("08117"), ("",)),
-        )
-    )
-
-    assert sums(read) == [
-        OF_BOEBLINGEN,
-        expected_sum("kreis", "08116", (*strangers, *ESSLINGEN)),
-        expected_sum("kreis", "08117", members("08117")),
-    ]
 
 
 def test_numbers_alone_under_the_table_are_its_total() -> None:

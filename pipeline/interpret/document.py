@@ -65,10 +65,8 @@ class DocumentReader:
         """Whether any figure's Kreis was printed below it."""
         self._context: tuple[Kreis, ...] = ()
         self._ahead: tuple[Kreis, ...] = ()
-        self._above_tables: frozenset[RowPlace] = frozenset()
-        """The lines right above tables that are headings, though they are just names."""
-        self._over_pages: dict[RowPlace, tuple[Kreis, ...]] = {}
-        """The lines over tables that name the Kreis of their page among other text."""
+        self._over_tables: dict[RowPlace, tuple[Kreis, ...]] = {}
+        """The lines over tables that are headings without saying that a Kreis is meant."""
         self._running: frozenset[RowKey] = frozenset()
         self._texts_outside = 0
         self._last: RowClass | None = None
@@ -89,10 +87,10 @@ class DocumentReader:
     def read(self, rows: Sequence[FlowRow]) -> None:
         """Read all rows of a document in order."""
         in_tables = [row for row in rows if row.model in self._tables.understood]
-        self._above_tables = bare_headings_outside(rows, self._tables.understood, self._names)
-        self._over_pages = page_headings(rows, self._tables.understood, self._names)
+        bare = bare_headings_outside(rows, self._tables.understood, self._names)
+        self._over_tables = page_headings(rows, self._tables.understood, self._names) | bare
         in_table = has_bare_headings(in_tables, self._labels, self._names)
-        self._labels.bare = in_table or bool(self._above_tables)
+        self._labels.bare = in_table or bool(bare)
         self._running = running_rows(rows)
         pages = {row.row.page for row in in_tables}
         ahead = kreise_ahead(rows, self._tables.understood, self._labels, self._names)
@@ -137,10 +135,10 @@ class DocumentReader:
         if self._titles.are_foreign:
             of_kreis = self._names.find_kreise(texts.name)
             return RowClass.OUTSIDE if of_kreis else self._read_outside(row, beside_table=False)
+        if self._labels.is_set_aside(row.label) and not self._names_one(texts):
+            return RowClass.OUTSIDE
         if not texts.betrag:
             return self._read_text_row(row, texts)
-        if not has_key(texts) and self._labels.is_carried(row.label):
-            return RowClass.OUTSIDE
         if not has_key(texts) and (label := self._sum_rows.label_of(row, texts)):
             self._refuse_key(row)
             return self._read_sum(row, texts, label)
@@ -190,7 +188,7 @@ class DocumentReader:
 
     def _read_text_row(self, row: FlowRow, texts: RowTexts) -> RowClass:
         """Read a row without an amount: a row that lost it, or text beside the table."""
-        if has_key(texts) or any(self._names.find_gemeinden(texts.name)):
+        if self._names_one(texts):
             raise MisreadError("amount_missing", row.row.text, "an amount; none is printed there")
         if any(map(is_figure, texts.others)):
             raise MisreadError("row_not_understood", row.row.text, "a municipality and its amount")
@@ -206,21 +204,23 @@ class DocumentReader:
                 return RowClass.HEADING
             if self._labels.sum_label(label):
                 return RowClass.OUTSIDE
-            heading = self._labels.kreis_heading(label)
-            if heading:
-                self._context = heading
-                return RowClass.HEADING
+            if heading := self._labels.kreis_heading(label):
+                return self._begin_kreis(row, heading)
         return None
+
+    def _begin_kreis(self, row: FlowRow, heading: tuple[Kreis, ...]) -> RowClass:
+        self._context = heading
+        if printed := self._sum_rows.of_heading(row, heading, len(self.zeilen)):
+            self.sums.append(printed)
+        return RowClass.HEADING
 
     def _read_outside(self, row: FlowRow, *, beside_table: bool) -> RowClass:
         """Read a row outside the tables: a heading counts, a figure there must not be lost."""
         reason = self._tables.undecided.get(row.model)
-        is_bare = row.row.place in self._above_tables
-        heading = self._labels.kreis_heading(" ".join(row.texts), bare=is_bare)
-        heading = heading or self._over_pages.get(row.row.place, ())
+        heading = self._over_tables.get(row.row.place, ())
+        heading = heading or self._labels.kreis_heading(" ".join(row.texts), bare=False)
         if heading and beside_table:
-            self._context = heading
-            return RowClass.HEADING
+            return self._begin_kreis(row, heading)
         stray = stray_figure(row, self._names, self._register)
         if stray and reason:
             self.errors.append(MisreadError("row_not_understood", row.row.text, reason).at(row))
@@ -229,11 +229,14 @@ class DocumentReader:
             self.stray.append(stray)
         return RowClass.OUTSIDE
 
+    def _names_one(self, texts: RowTexts) -> bool:
+        """Say whether a row has the key or the name of a municipality."""
+        return has_key(texts) or any(self._names.find_gemeinden(texts.name))
+
     def _is_page_text(self, row: FlowRow, texts: RowTexts) -> bool:
         """Say whether a row repeated on every page has neither a municipality nor an amount."""
         amount = number_in(texts.betrag)
-        named = has_key(texts) or any(self._names.find_gemeinden(texts.name))
-        return not named and amount in (None, row.row.page)
+        return not self._names_one(texts) and amount in (None, row.row.page)
 
 
 def _next_of_table(rows: Sequence[FlowRow], index: int) -> list[FlowRow]:

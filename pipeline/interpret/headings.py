@@ -28,16 +28,15 @@ def has_bare_headings(rows: Iterable[FlowRow], labels: Labels, names: NameIndex)
 
 def bare_headings_outside(
     rows: Sequence[FlowRow], tables: Collection[int | None], names: NameIndex
-) -> frozenset[RowPlace]:
+) -> dict[RowPlace, tuple[Kreis, ...]]:
     """Return the lines that are just the name of a Kreis right above a table, where many are."""
-    found = [
-        row
+    found = {
+        row.row.place: kreise
         for row, below in pairwise(rows)
         if row.model not in tables and below.model in tables and row.row.page == below.row.page
-        if sum(map(bool, row.texts)) == 1 and names.find_kreise(row.label)
-    ]
-    many = len({row.label for row in found}) >= BARE_HEADINGS
-    return frozenset(row.row.place for row in found) if many else frozenset()
+        if sum(map(bool, row.texts)) == 1 and (kreise := names.find_kreise(row.label))
+    }
+    return found if len({*found.values()}) >= BARE_HEADINGS else {}
 
 
 def page_headings(

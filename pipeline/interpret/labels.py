@@ -12,8 +12,9 @@ SUM_WORDS = re.compile(
     r"|insgesamt|zusammen|total|gesamtergebnis|ergebnis)\b"
 )
 CARRIED = re.compile(r"(?:uebertrag|seitensumme|summe (?:der )?seite)\b.*")
+STATISTIC = re.compile(r"(?:anzahl|durchschnitt|mittelwert|median|minimum|maximum)\b")
 LAND_WORDS = re.compile(r"\b(baden-wuerttemberg|land|landessumme|landesweit|bw)\b")
-KREIS_KIND = re.compile(r"\b(landkreis|stadtkreis|lkr|lk|skr|sk)\b|kreis\b")
+KREIS_KIND = re.compile(r"\b(landkreis|stadtkreis|lkr|lk|skr|sk)\b|kreis\b|kr\.|[- (]land\)?$")
 WHOLE_LAND = re.compile(r"(?:08 )?(?:land )?baden-wuerttemberg(?: (?:08|gesamt|insgesamt))?")
 LAND_LETTERS = ("badenwuerttemberg", "landbadenwuerttemberg")
 SMALL_WORDS = re.compile(r"[:()]|\b(?:im|des|der|fuer|den|in)\b")
@@ -70,9 +71,14 @@ class Labels:
         text = SUM_WORDS.sub(" ", plain(label)).strip()
         return SumLabel(None, None, is_association=True) if ASSOCIATION.match(text) else None
 
-    def is_carried(self, label: str) -> bool:
-        """Say whether a label speaks of a sum carried over from page to page."""
-        return CARRIED.fullmatch(plain(label)) is not None
+    def is_set_aside(self, label: str) -> bool:
+        """Say whether a label speaks of a sum carried from page to page, or of a statistic.
+
+        A statistic is a count, a mean or an extreme of rows, not their sum.
+        """
+        text = plain(label)
+        is_statistic = STATISTIC.match(text) and not SUM_WORDS.search(text)
+        return bool(is_statistic or CARRIED.fullmatch(text))
 
     def bezirk_of(self, label: str) -> str | None:
         """Return the key of the Regierungsbezirk a label names, if it names one."""

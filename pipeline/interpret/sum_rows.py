@@ -1,13 +1,23 @@
 """Rows that print a sum: what they say they sum up, and how much."""
 
+import re
+from collections.abc import Sequence
+
 from pipeline.interpret.evidence import number_in
 from pipeline.interpret.figures import MisreadError, RowTexts
 from pipeline.interpret.flow import FlowRow, has_letters
 from pipeline.interpret.labels import Labels, SumLabel
-from pipeline.interpret.notation import NotationError, parse_anzahl
+from pipeline.interpret.notation import CURRENCY, PERSONS, NotationError, parse_anzahl
 from pipeline.interpret.sums import PrintedSum
+from pipeline.model import Ebene
 from schemas.names import NameIndex
 from schemas.register import Kreis, Register
+
+SUM_BEHIND = re.compile(
+    rf"(?:(?P<personen>\d[\d.]*)\s*{PERSONS}\s*[,;/|–-]?\s*)?"
+    rf"(?P<betrag>(?<![\d.,])\d[\d.]*(?:,\d\d|,--?)?\s*{CURRENCY})\s*\)?$"
+)
+"""Persons and amount of a Kreis behind its name in a heading."""
 
 
 class SumRows:
@@ -49,6 +59,18 @@ class SumRows:
             raise MisreadError("amount_unreadable", texts.betrag, "the amount of a sum")
         place = (rows_above, texts.name, texts.betrag, row.herkunft)
         return PrintedSum(label, self._personen(texts.personen), betrag, *place)
+
+    def of_heading(
+        self, row: FlowRow, kreise: Sequence[Kreis], rows_above: int
+    ) -> PrintedSum | None:
+        """Return the sum that the text of a Kreis's heading ends in, if it does."""
+        match = SUM_BEHIND.search(" ".join(row.texts).strip())
+        betrag = number_in(match["betrag"]) if match else None
+        if match is None or betrag is None or len(kreise) != 1:
+            return None
+        label = SumLabel(Ebene.KREIS, kreise[0].kreis_ags, is_heading=True)
+        place = (rows_above, row.label, match["betrag"], row.herkunft)
+        return PrintedSum(label, self._personen(match["personen"] or ""), betrag, *place)
 
     def _personen(self, text: str) -> int | None:
         """Return the persons; None where the place is blank or holds the word for the sum."""
