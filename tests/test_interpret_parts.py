@@ -56,6 +56,14 @@ def test_a_misprint_within_a_part_is_not_explained_away(column: int) -> None:
     assert sums(read) == [expected_sum("land", "08", SMALL)]
 
 
+def test_the_persons_of_a_sum_so_far_must_fit_too() -> None:
+    total = ("", "Summe", "1", sum_row("Summe", LARGE)[-1])
+
+    read = interpret(reading(KEYED, *map(keyed, LARGE), total, *map(keyed, SMALL)))
+
+    assert [(key, persons) for _, key, persons, _ in sums(read)] == [("08", 1)]
+
+
 def test_rows_that_are_nearly_a_kreis_are_no_part() -> None:
     strangers = SPLIT[-1:]
 
