@@ -192,7 +192,7 @@ def test_names_stand_above_their_amounts_where_all_do() -> None:
     assert figures(read) == expected([*OTHERS, *CLEAR])
 
 
-@pytest.mark.parametrize("ends", [(9,), (3, 7), (5, 11)])
+@pytest.mark.parametrize("ends", [(9,), (3, 7), (5, 11), (1, 13)])
 def test_a_page_that_ends_between_name_and_amount_shifts_no_names(ends: tuple[int, ...]) -> None:
     """Each amount of the next page could take the name below it, with none or one left over."""
     items: list[Item] = [line for row in CLEAR for line in apart(row)]

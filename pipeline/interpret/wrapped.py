@@ -54,13 +54,13 @@ class WrappedRows:
 
     def page(self, rows: Sequence[FlowRow]) -> _Page:
         """Say which lines of a page belong together."""
-        if not any(map(self._is_fragment, rows)):
-            return _Page(rows, {}, {}, has_nameless=False)
-        groups = best_groups(rows, self._is_incomplete, partial(self._belong_together, rows))
+        groups: Groups = {}
+        if any(map(self._is_fragment, rows)):
+            groups = best_groups(rows, self._is_incomplete, partial(self._belong_together, rows))
         likely = {
             main: lines for main, lines in groups.items() if self._is_likely(rows, main, lines)
         }
-        nameless = (i for i, row in enumerate(rows) if i not in groups and self._is_nameless(row))
+        nameless = (self._is_nameless(row) for i, row in enumerate(rows) if i not in groups)
         proved = {main: lines for main, lines in groups.items() if main not in likely}
         return _Page(rows, proved, likely, any(nameless))
 
@@ -76,7 +76,8 @@ class WrappedRows:
     def _is_nameless(self, row: FlowRow) -> bool:
         """Say whether a line is an amount without a key, a part of a name, or words of a sum."""
         named = any(row.texts[column] for column in (self._roles.name, *self._roles.key))
-        return self._has_amount(row) and not named and self._labels.sum_label(row.label) is None
+        of_a_sum = bool(row.label) and self._labels.sum_label(row.label) is not None
+        return self._has_amount(row) and not named and not of_a_sum
 
     def _belong_together(self, rows: Sequence[FlowRow], first: int, main: int, last: int) -> bool:
         row, fragments = rows[main], [*rows[first:main], *rows[main + 1 : last + 1]]
