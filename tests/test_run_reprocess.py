@@ -32,12 +32,13 @@ from pipeline.store import (
 )
 from tests.builders.frames import herkunft, snapshot_draft, withdrawal
 from tests.builders.interpretations import FIRST
-from tests.builders.rereadings import AIDLINGEN, ROWS, STUTTGART, Shelf, failing
+from tests.builders.rereadings import AIDLINGEN, ROWS, STUTTGART, Shelf, failing, printed
 
 AMOUNTS = "SELECT betrag_eur FROM {} WHERE gemeinde_ags = '" + STUTTGART + "' ORDER BY ALL"
 MIA = Verdict("Die Zahlen sind bestätigt.", "mia", datetime(2024, 3, 2, tzinfo=UTC))
 MISREAD = {STUTTGART: 111, AIDLINGEN: 222}
 RIGHT = {STUTTGART: 624_923, AIDLINGEN: 5_573}
+UNCHANGED = "08115002"
 ROW = herkunft(1, 7, "08115002 | Altdorf | 14 | 11,145 €")
 
 
@@ -242,8 +243,10 @@ def test_an_earlier_decision_is_not_taken_for_one_about_the_reading_of_today(she
         (failing(), failing(), "new"),
         (failing(), failing(message="another sum differs"), "held"),
         (failing(), failing("verteilung"), "held"),
-        (failing(rows=(ROW,)), failing(message="less", rows=(replace(ROW, row=9),)), "new"),
-        (failing(rows=(ROW,)), failing(message="x", rows=(replace(ROW, text="14"),)), "held"),
+        (failing(rows=(ROW,)), failing(rows=(replace(ROW, row=9),)), "new"),
+        (failing(rows=(ROW,)), failing(message="less", rows=(ROW,)), "held"),
+        (failing(rows=(ROW,)), failing(rows=(replace(ROW, text="14"),)), "held"),
+        (failing(rows=(ROW,)), failing(rows=(ROW, replace(ROW, page=2))), "held"),
         (failing(rows=(ROW,)), failing(message="no row is named"), "held"),
     ],
 )
@@ -260,6 +263,20 @@ def test_a_persons_decision_stands_where_nothing_else_fails(
         "mia",
         MIA.reason,
     )
+
+
+@pytest.mark.parametrize(
+    ("concerned", "outcome"), [(STUTTGART, "held"), (AIDLINGEN, "held"), (UNCHANGED, "new")]
+)
+def test_a_persons_decision_covers_no_other_figure_in_a_row_that_fails(
+    shelf: Shelf, concerned: str, outcome: str
+) -> None:
+    """As where a correction with a slip changes the figure of a printed row."""
+    fails = failing("verteilung", "1 amount fits no rate", rows=(printed(concerned),))
+    old = shelf.publish(MISREAD, verdict=MIA, fails=(fails,))
+    shelf.read_today(old, fails)
+    [summary] = shelf.reprocess()
+    assert (summary.outcome, newest(shelf).id == old.id) == (outcome, outcome == "held")
 
 
 def test_no_decision_is_needed_where_all_passes_today(shelf: Shelf) -> None:

@@ -150,8 +150,8 @@ def superseded(
     return replace(summary, message=message, changed=True)
 
 
-def failed_anew(manifest: "Manifest", checks: Sequence[CheckResult]) -> list[CheckResult]:
-    """Checks that hold a document today and did not hold it then, or for other rows."""
+def _failed_anew(manifest: "Manifest", checks: Sequence[CheckResult]) -> list[CheckResult]:
+    """Checks that hold the same rows today and did not hold them then, or named others."""
     then = {check.name: check for check in manifest.checks if check.holds}
     return [c for c in checks if c.holds and not _failed_alike(then.get(c.name), c)]
 
@@ -173,23 +173,29 @@ def _decide(
 ) -> RunSummary:
     rereading, path = compare_with(warehouse, manifest, examined), warehouse.snapshots / manifest.id
     if rereading is not None and not rereading.differs:
-        anew = failed_anew(manifest, examined.checked.results)
+        anew = _failed_anew(manifest, examined.checked.results)
         if anew:
             return suspected(manifest, anew, examined, started)
         return same_rows(manifest, path, started)
     if rereading is not None and (rejected := _rejected(warehouse, examined, rereading)):
         summary = unchanged(manifest.snapshot(path), started)
         return replace(summary, message=f"unchanged: snapshot {manifest.id} stays: {rejected}")
-    draft = draft_of(examined, _verdict_then(manifest, examined))
+    draft = draft_of(examined, _verdict_then(manifest, examined, rereading))
     if draft is None or rereading is None:
         return hold_reading(warehouse, manifest, examined, rereading, started)
     draft = in_place_of(manifest, draft, rereading, reason)
     return superseded(keep(warehouse, draft), examined, draft, rereading, started)
 
 
-def _verdict_then(manifest: "Manifest", examined: Examined) -> Verdict | None:
+def _verdict_then(
+    manifest: "Manifest", examined: Examined, rereading: "Rereading | None"
+) -> Verdict | None:
     """Return a person's decision about the earlier reading, if it covers today's as well."""
-    if manifest.accepted_by is None or failed_anew(manifest, examined.checked.results):
+    from pipeline.store import covers
+
+    if manifest.accepted_by is None or rereading is None:
+        return None
+    if not covers(manifest.checks, examined.checked.results, rereading.places):
         return None
     return Verdict(manifest.reason or "", manifest.accepted_by, datetime.now(UTC))
 

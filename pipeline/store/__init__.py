@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.store.before import StoredEdition, load_edition_before
     from pipeline.store.changes import compare_snapshots
     from pipeline.store.database import build_database, new_database
+    from pipeline.store.failed_checks import covers
     from pipeline.store.held import write_held
     from pipeline.store.held_decision import (
         Decidable,
@@ -101,6 +102,7 @@ __all__ = [
     "compare_reading",
     "compare_rows",
     "compare_snapshots",
+    "covers",
     "difference_of",
     "editions_in_order",
     "export_parquet",
@@ -154,6 +156,7 @@ if not TYPE_CHECKING:  # which knows these names, and no others
             "account",
             "before",
             "rereading",
+            "failed_checks",
             "held_draft",
             "held_decision",
             "held",

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamagedError
 from pipeline.files import write_file
 from pipeline.jsonform import from_json, to_json
 from pipeline.model import CheckResult
 from pipeline.records import read_record
+from pipeline.store.failed_checks import Said, said_by_failed
 from pipeline.store.held import DECISION_NAME, REPORT_NAME
 from pipeline.store.manifest import Manifest
 from pipeline.store.new_snapshot import SHORT_HASH
@@ -23,8 +24,6 @@ from pipeline.values import parse_moment
 _LATEST = "latest"
 _WITH_ROWS_HASH = 3
 """The first format of reports that has the hash of the rows that would be published."""
-_Said: TypeAlias = tuple[str, frozenset[tuple[int, str]]]
-"""What a failed check says: its message, and the printed rows concerned by page and text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +104,10 @@ def changed_since_held(
     rows = [] if held.rows_sha256 == rows_sha256 else ["other rows would be published"]
     if held.format_version < _WITH_ROWS_HASH:
         rows = ["it is by an earlier version and does not say exactly which rows"]
-    return [*rows, *_changed_checks(_failed(held.checks), _failed(checks))]
+    return [*rows, *_changed_checks(said_by_failed(held.checks), said_by_failed(checks))]
 
 
-def _failed(checks: Iterable[CheckResult]) -> dict[str, _Said]:
-    """What the checks that hold a document say, by their names."""
-    return {
-        check.name: (check.message, frozenset((row.page, row.text) for row in check.rows))
-        for check in checks
-        if check.holds
-    }
-
-
-def _changed_checks(then: Mapping[str, _Said], now: Mapping[str, _Said]) -> Iterator[str]:
+def _changed_checks(then: Mapping[str, Said], now: Mapping[str, Said]) -> Iterator[str]:
     changed = {name for name in then.keys() & now.keys() if then[name] != now[name]}
     for what, names in (
         ("failed only now", now.keys() - then.keys()),

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from pipeline.model import Claims, Edition
 from pipeline.store import figures
 from pipeline.store.account import Account
-from pipeline.store.duck import open_memory
+from pipeline.store.duck import Connection, open_memory
+from pipeline.store.failed_checks import Place
 from pipeline.store.manifest import Manifest, verify_figures
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import german_number
@@ -39,6 +40,8 @@ class Rereading:
     """In how many of these rows each column differs."""
     added: int
     gone: int
+    places: frozenset[Place]
+    """Where the rows that differ are printed, in the snapshot or as read today."""
     beside: tuple[InBoth, ...]
     """What differs beside the rows: whether they are synthetic, edition, corrections."""
 
@@ -95,12 +98,27 @@ def compare_reading(
             columns=Counter(name for columns in changed for name in columns),
             added=figures.count_rows_only_in(connection, _READ_AGAIN, _KEPT),
             gone=figures.count_rows_only_in(connection, _KEPT, _READ_AGAIN),
+            places=_places_differing(connection),
             beside=(
                 *_kind_changes(manifest.synthetic, account.synthetic),
                 *_edition_changes(manifest.told, account.edition or account.claims),
                 *_correction_changes(manifest.corrections, account.corrections),
             ),
         )
+
+
+def _places_differing(connection: Connection) -> frozenset[Place]:
+    """Where the rows are printed that one of two loaded readings lacks."""
+    columns = ", ".join(figures.figure_types(connection))
+    kept, read_again = (
+        f"SELECT {columns} FROM figures WHERE sequence = {sequence}"
+        for sequence in (_KEPT, _READ_AGAIN)
+    )
+    rows = connection.execute(
+        f"SELECT page, text_gedruckt FROM ({kept} EXCEPT {read_again}) "
+        f"UNION SELECT page, text_gedruckt FROM ({read_again} EXCEPT {kept})"
+    ).fetchall()
+    return frozenset((int(page), str(text)) for page, text in rows)
 
 
 def hash_frame(frame: "DataFrame") -> str:

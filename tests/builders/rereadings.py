@@ -19,7 +19,7 @@ import pytest
 from pipeline import run
 from pipeline.acquire.rawstore import keep_document
 from pipeline.check import Checked, Compared, compare
-from pipeline.model import CheckResult, Document
+from pipeline.model import CheckResult, Document, Herkunft
 from pipeline.run.drafts import Verdict, draft_of
 from pipeline.run.examined import Examined
 from pipeline.run.reading import check_figures
@@ -45,6 +45,12 @@ def _few_rows(edition_id: str) -> tuple[Compared, Checked]:
     """What is read of a document of a few rows, as of that edition."""
     compared = compare([interpretation(edition_id, zeilen=zeilen(edition_id)[:ROWS])])
     return compared, replace(check_figures(compared), edition=edition(edition_id))
+
+
+def printed(gemeinde_ags: str) -> Herkunft:
+    """Where a municipality's row is printed."""
+    [row] = [zeile for zeile in zeilen(FINAL)[:ROWS] if zeile.gemeinde_ags == gemeinde_ags]
+    return row.herkunft
 
 
 def examined(document: Document, *fails: CheckResult, edition_id: str = FINAL) -> Examined:
