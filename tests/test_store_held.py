@@ -20,6 +20,8 @@ from pipeline.store import (
 )
 from tests.builders.frames import FIRST_DAY, check_result, held_draft, herkunft, zeile
 
+ONE, OTHER = "1" * 64, "2" * 64
+
 
 def folder(tmp_path: Path, **changes: object) -> Path:
     return write_held(Warehouse(tmp_path), held_draft(**changes))
@@ -73,6 +75,51 @@ def test_the_same_document_seen_again_is_held_again_unchanged(tmp_path: Path) ->
     again = folder(tmp_path, created_at=FIRST_DAY + timedelta(days=1))
     after = {path.name: (path.stat().st_ino, path.read_bytes()) for path in again.iterdir()}
     assert (again, after) == (first, before)
+
+
+def hold(warehouse: Warehouse, sha256: str, day: int) -> Path:
+    """Hold a document on a day by the clock."""
+    account = replace(held_draft().account, created_at=FIRST_DAY + timedelta(days=day))
+    document = replace(account.document, sha256=sha256)
+    draft = replace(held_draft(), account=replace(account, document=document))
+    return write_held(warehouse, draft)
+
+
+def latest(warehouse: Warehouse) -> str:
+    held = find_decidable(warehouse, "latest").held
+    assert held is not None
+    return held.document_sha256
+
+
+def test_latest_is_the_run_held_last_whatever_the_clock_says(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    for sha256, day in ((ONE, 3), (OTHER, 2), (ONE, 1)):
+        folder = hold(warehouse, sha256, day)
+        assert latest(warehouse) == sha256
+    report = json.loads((folder / "report.json").read_bytes())
+    assert (report["sequence"], report["held_at"]) == (3, "2024-03-02T12:00:00+00:00")
+
+
+def test_of_reports_without_a_number_the_clock_decides_and_numbered_ones_are_later(
+    tmp_path: Path,
+) -> None:
+    warehouse = Warehouse(tmp_path)
+    for sha256, day in ((ONE, 5), (OTHER, 4)):
+        path = hold(warehouse, sha256, day) / "report.json"
+        report = json.loads(path.read_bytes())
+        del report["sequence"]
+        path.write_text(json.dumps({**report, "format_version": 3}), "utf-8")
+    assert latest(warehouse) == ONE
+    hold(warehouse, OTHER, 1)
+    assert latest(warehouse) == OTHER
+
+
+def test_a_damaged_report_does_not_keep_others_from_being_held(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    damaged = hold(warehouse, ONE, 1) / "report.json"
+    damaged.write_text("[]", "utf-8")
+    report = json.loads((hold(warehouse, OTHER, 1) / "report.json").read_bytes())
+    assert report["sequence"] == 1
 
 
 def test_pictures_lie_beside_the_report(tmp_path: Path) -> None:

@@ -12,10 +12,12 @@ import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from pipeline.files import new_folder
+from pipeline.files import new_folder, write_file
 from pipeline.jsonform import to_json
 from pipeline.model import Zeile
+from pipeline.records import UNFIT
 from pipeline.store.bericht import write_bericht
 from pipeline.store.held_draft import HeldDraft
 from pipeline.store.manifest import StoredDocument
@@ -23,10 +25,12 @@ from pipeline.store.new_snapshot import snapshot_id
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import format_value, guard_formula
 
-FORMAT_VERSION = 3
-"""3: with the hash of the rows that would be published."""
+FORMAT_VERSION = 4
+"""3: with the hash of the rows that would be published; 4: with the order of holding."""
 REPORT_NAME = "report.json"
 DECISION_NAME = "decision.json"
+_OF_THIS_TIME = (b'  "sequence":', b'  "held_at":')
+"""How the lines of a report begin that differ each time, whatever was read."""
 _COLUMNS = (
     "gemeinde_ags",
     "gemeinde_name",
@@ -48,15 +52,20 @@ _COLUMNS = (
 
 
 def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
-    """Keep a held run under its document's ID; the same content seen again changes nothing.
+    """Keep a held run under its document's ID, as the one held last.
+
+    The same content seen again changes nothing but that, and nothing at all if it was last already.
 
     Raises:
         WarehouseNotWritableError: what was there before is still there.
     """
     id = snapshot_id(draft.account.document, draft.account.edition)
     folder = warehouse.held / id
-    files = _files(id, draft, warehouse)
+    last = max(map(_sequence, held_folders(warehouse)), default=0)
+    files = _files(id, draft, warehouse, sequence=last + 1)
     if _has_same(folder, files):
+        if _sequence(folder) < last:
+            write_file(folder / REPORT_NAME, files[REPORT_NAME])
         return folder
     # A decision about an earlier reading is kept with its snapshot, and is none about this one.
     decision = None if draft.read_again else _read_if_there(folder / DECISION_NAME)
@@ -68,8 +77,30 @@ def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
     return folder
 
 
-def _files(id: str, draft: HeldDraft, warehouse: Warehouse) -> dict[str, bytes]:
-    report = json.dumps(to_json(_report(id, draft)), ensure_ascii=False, indent=2) + "\n"
+def held_folders(warehouse: Warehouse) -> list[Path]:
+    """Return the folders of all held runs, in the order of their IDs."""
+    if not warehouse.held.is_dir():
+        return []
+    folders = (path for path in warehouse.held.iterdir() if path.is_dir())
+    return sorted(path for path in folders if not path.name.startswith("."))
+
+
+def sequence_of(report: Mapping[str, Any]) -> int:
+    """Return the order of holding that a report has; 0 for one of an earlier format."""
+    return int(report.get("sequence", 0))
+
+
+def _sequence(folder: Path) -> int:
+    """The order of holding of a folder; a report that is damaged has none, and holds up nothing."""
+    try:
+        return sequence_of(json.loads((folder / REPORT_NAME).read_bytes()))
+    except UNFIT:
+        return 0
+
+
+def _files(id: str, draft: HeldDraft, warehouse: Warehouse, sequence: int) -> dict[str, bytes]:
+    content = {**_report(id, draft), "sequence": sequence, "held_at": draft.account.created_at}
+    report = json.dumps(to_json(content), ensure_ascii=False, indent=2) + "\n"
     return {
         "rows.csv": _rows_csv(draft.zeilen).encode(),
         REPORT_NAME: report.encode(),
@@ -103,21 +134,20 @@ def _report(id: str, draft: HeldDraft) -> dict[str, object]:
         "left_out_if_accepted": draft.left_out,
         "published": draft.published,
         "read_again": draft.read_again,
-        "held_at": account.created_at,
     }
 
 
 def _has_same(folder: Path, files: Mapping[str, bytes]) -> bool:
-    """Whether the folder holds these files, apart from the moment of holding."""
+    """Whether the folder holds these files, apart from when it was held."""
     return all(
         (kept := _read_if_there(folder / name)) is not None
-        and _without_moment(kept) == _without_moment(content)
+        and _without_time(kept) == _without_time(content)
         for name, content in files.items()
     )
 
 
-def _without_moment(content: bytes) -> list[bytes]:
-    return [line for line in content.split(b"\n") if not line.startswith(b'  "held_at":')]
+def _without_time(content: bytes) -> list[bytes]:
+    return [line for line in content.split(b"\n") if not line.startswith(_OF_THIS_TIME)]
 
 
 def _read_if_there(path: Path) -> bytes | None:

@@ -14,7 +14,7 @@ from pipeline.jsonform import from_json, to_json
 from pipeline.model import CheckResult
 from pipeline.records import read_record
 from pipeline.store.failed_checks import Said, said_by_failed
-from pipeline.store.held import DECISION_NAME, REPORT_NAME
+from pipeline.store.held import DECISION_NAME, REPORT_NAME, held_folders, sequence_of
 from pipeline.store.manifest import Manifest
 from pipeline.store.new_snapshot import SHORT_HASH
 from pipeline.store.standing import load_standings
@@ -34,6 +34,8 @@ class HeldRun:
     folder: Path
     document_sha256: str
     """The document it was read from; its bytes lie in the raw store."""
+    sequence: int
+    """Order of holding in this warehouse, from 1; 0 for reports of earlier formats."""
     held_at: datetime
     has_conflicts: bool
     """Whether readings gave different figures for a municipality."""
@@ -80,9 +82,9 @@ def find_decidable(warehouse: Warehouse, wanted: str) -> Decidable:
         AmbiguousHeldError: several begin like it.
         WarehouseDamagedError: its report is missing or damaged, or a record of a snapshot is.
     """
-    folders = {folder.name: folder for folder in _held_folders(warehouse)}
+    folders = {folder.name: folder for folder in held_folders(warehouse)}
     if wanted == _LATEST and folders:
-        last = max(map(_read, folders.values()), key=_moment)
+        last = max(map(_read, folders.values()), key=_order)
         return Decidable(last.document_sha256, last, None)
     withdrawn = {s.manifest.id: s.manifest for s in load_standings(warehouse) if s.withdrawal}
     id = _only_one(wanted, tuple(folders), tuple(withdrawn))
@@ -90,7 +92,7 @@ def find_decidable(warehouse: Warehouse, wanted: str) -> Decidable:
         held = _read(folders[id])
         return Decidable(held.document_sha256, held, withdrawn.get(id))
     sha256 = withdrawn[id].document.sha256
-    last_report = max(_runs_of(warehouse, sha256), key=_moment, default=None)
+    last_report = max(_runs_of(warehouse, sha256), key=_order, default=None)
     return Decidable(sha256, last_report, withdrawn[id])
 
 
@@ -139,21 +141,14 @@ def write_decision(held: HeldRun, decision: Decision) -> Path:
     return path
 
 
-def _held_folders(warehouse: Warehouse) -> list[Path]:
-    if not warehouse.held.is_dir():
-        return []
-    folders = (path for path in warehouse.held.iterdir() if path.is_dir())
-    return sorted(path for path in folders if not path.name.startswith("."))
-
-
 def _runs_of(warehouse: Warehouse, sha256: str) -> list[HeldRun]:
-    folders = (f for f in _held_folders(warehouse) if f.name.endswith(sha256[:SHORT_HASH]))
+    folders = (f for f in held_folders(warehouse) if f.name.endswith(sha256[:SHORT_HASH]))
     return [run for run in map(_read, folders) if run.document_sha256 == sha256]
 
 
-def _moment(run: HeldRun) -> tuple[datetime, str]:
-    """By what the run held last is found; of one moment any, but always the same."""
-    return run.held_at, run.id
+def _order(run: HeldRun) -> tuple[int, datetime, str]:
+    """By what the run held last is found; the clock only orders reports that have no number."""
+    return run.sequence, run.held_at, run.id
 
 
 def _only_one(wanted: str, held: Sequence[str], withdrawn: Sequence[str]) -> str:
@@ -180,6 +175,7 @@ def _held_run(folder: Path, report: Mapping[str, Any]) -> HeldRun:
         id=folder.name,
         folder=folder,
         document_sha256=str(report["document"]["sha256"]),
+        sequence=sequence_of(report),
         held_at=parse_moment(report["held_at"]),
         has_conflicts=bool(report["conflicts"]),
         published_as=read_again["snapshot"],
