@@ -230,6 +230,7 @@ def test_a_document_that_passes_today_is_accepted_as_any_other(tmp_path: Path) -
     )
     assert desk.ask("SELECT angenommen_von, angenommen_grund FROM snapshots") == ",\n"
     assert desk.ask("SELECT count(*) FROM checks WHERE name = 'ausgelassen'") == "0\n"
+    assert not (earlier / "decision.json").exists()
 
 
 def test_where_nothing_is_left_nothing_is_published(tmp_path: Path) -> None:
@@ -361,6 +362,23 @@ def test_a_withdrawn_document_accepted_again_counts_as_another_reading(accepted:
     assert (decision["snapshot"], decision["decided_by"]) == (f"{old.id}-r2", "eva")
     assert run.verify(accepted.root, accepted.raw, lambda step: None) == (2, ())
     assert accepted.accept().message == f"unchanged: these bytes are snapshot {old.id}-r2"
+
+
+def test_what_a_killed_acceptance_did_not_note_is_noted_by_the_next(accepted: Desk) -> None:
+    (old,) = load_snapshots(Warehouse(accepted.root))
+    decision = held_folder(accepted) / "decision.json"
+    earlier = decision.read_bytes()
+    accepted.withdraw("latest")
+    accepted.accept(reason="doch richtig", by="eva")
+    noted = decision.read_bytes()
+    decision.write_bytes(earlier)
+    half = decision.with_name(".tmp-decision.json-4711")
+    half.write_bytes(noted[:9])
+
+    assert accepted.accept(old.id, reason="andere Worte").outcome == "unchanged"
+
+    assert decision.read_bytes() == noted
+    assert not half.exists()
 
 
 def change_report(desk: Desk, **changes: object) -> None:

@@ -209,8 +209,10 @@ def test_a_held_reading_that_passes_by_now_supersedes_without_a_decision(shelf: 
     shelf.read_today(old, failing())
     shelf.reprocess()
     shelf.read_today(old)
-    accept(shelf)
-    assert (newest(shelf).supersedes, newest(shelf).accepted_by) == (old.id, None)
+    for _ in range(2):
+        accept(shelf)
+        assert (newest(shelf).supersedes, newest(shelf).accepted_by) == (old.id, None)
+        assert not (shelf.warehouse.held / old.id / "decision.json").exists()
 
 
 def test_a_held_reading_that_is_the_old_one_by_now_changes_nothing(shelf: Shelf) -> None:
@@ -365,6 +367,24 @@ def test_a_withdrawal_is_undone_by_accepting_the_snapshot(shelf: Shelf) -> None:
     assert [s.outcome for s in shelf.reprocess()] == ["unchanged"]
 
 
+def test_who_undid_a_withdrawal_is_noted_beside_the_report_also_where_nothing_fails(
+    shelf: Shelf,
+) -> None:
+    old = shelf.publish(RIGHT)
+    withdraw_snapshot(shelf.warehouse, withdrawal(old.id))
+    shelf.read_today(old, failing())
+    accept(shelf, wanted=old.id)
+    shelf.read_today(old)
+    decision = shelf.warehouse.held / old.id / "decision.json"
+    for _ in range(2):
+        accept(shelf, wanted=old.id)
+        noted = json.loads(decision.read_bytes())
+        assert (noted["snapshot"], noted["decided_by"]) == (f"{old.id}-r2", "mia")
+        decision.unlink()
+    accept(shelf, Verdict("andere Worte", "uwe", MIA.at), old.id)
+    assert not decision.exists()
+
+
 def test_a_withdrawn_snapshot_that_checks_hold_today_is_reported_first(shelf: Shelf) -> None:
     old = shelf.publish(RIGHT)
     withdraw_snapshot(shelf.warehouse, withdrawal(old.id))
@@ -381,8 +401,12 @@ def test_a_withdrawn_better_reading_is_accepted_in_the_place_of_the_old(shelf: S
     old = shelf.publish(MISREAD)
     shelf.reprocess()
     withdraw_snapshot(shelf.warehouse, withdrawal(f"{old.id}-r2"))
-    assert accept(shelf, wanted=f"{old.id}-r2").startswith(
-        f"new snapshot {old.id}-r3: supersedes {old.id}: rows changed: 2 (betrag_eur 2)"
+    assert accept(shelf, wanted=f"{old.id}-r2") == (
+        f"new snapshot {old.id}-r3: supersedes {old.id}: rows changed: 2 (betrag_eur 2); "
+        "accepted by mia (Die Zahlen sind bestätigt.)"
+    )
+    assert (newest(shelf).supersedes_reason or "").endswith(
+        "Nach der Zurückziehung wieder angenommen von mia: Die Zahlen sind bestätigt."
     )
     assert today(shelf)[f"{old.id}-r3"] == "aktuell"
     shelf.read_today(old, amounts={STUTTGART: 333})

@@ -6,6 +6,7 @@
     reprocessing published editions read again with today's code
     decisions    accept a held document, withdraw an edition
     rereading    one published document read again, and what becomes of it
+    earlier      the reading in whose place an accepted one is put
     drafts       what is kept of a document as a snapshot
     reading      extract, interpret, check
     pictures     of the rows that hold a document

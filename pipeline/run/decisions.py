@@ -5,12 +5,13 @@ between is finished by the next one.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.model import Snapshot
 from pipeline.run.drafts import Verdict, draft_of, in_place_of, keep
+from pipeline.run.earlier import Earlier, accepted_again, find_earlier
 from pipeline.run.examined import Examined, examine, kept_document
 from pipeline.run.keeping import hold, known_snapshot
 from pipeline.run.progress import Progress
@@ -36,18 +37,10 @@ from pipeline.summary import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.store import Decidable, HeldRun, Manifest, Rereading, SnapshotDraft, Warehouse
+    from pipeline.store import HeldRun, Rereading, SnapshotDraft, Warehouse
 
 ACCEPT_STEPS = 3
 """How often `accept` reports progress."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Earlier:
-    """The reading of a document in whose place an accepted one is put."""
-
-    manifest: "Manifest"
-    withdrawn: bool
 
 
 def accept(
@@ -77,9 +70,9 @@ def accept(
         subject = find_decidable(warehouse, wanted)
         document = kept_document(raw_dir, subject.document_sha256)
         known = known_snapshot(warehouse, document, started)
-        earlier = _earlier(warehouse, subject)
+        earlier = find_earlier(warehouse, subject)
         if known is not None and earlier is None:
-            if subject.held and not subject.held.decided:
+            if subject.held:
                 _record(warehouse, subject.held, str(known.snapshot), verdict)
             return known
         if earlier is None:
@@ -123,41 +116,17 @@ def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
     return recorded(existing_warehouse(root), decide)
 
 
-def _earlier(warehouse: "Warehouse", subject: "Decidable") -> _Earlier | None:
-    """Return the reading that the accepted one supersedes; None where there is none to.
-
-    Of a document that counts that is its reading which counts, where today's was held to be
-    compared with it, or where a later one was withdrawn and is now asked for.
-    """
-    from pipeline.store import load_standings
-
-    readings = [
-        standing
-        for standing in load_standings(warehouse)
-        if standing.manifest.document.sha256 == subject.document_sha256
-    ]
-    counting = [s.manifest for s in readings if s.withdrawal is None and s.superseded_by is None]
-    if not counting:
-        return _Earlier(readings[-1].manifest, withdrawn=True) if readings else None
-    [manifest] = counting
-    held_against = subject.held is not None and subject.held.published_as == manifest.id
-    rejected = subject.withdrawn
-    if held_against or (rejected is not None and rejected.sequence > manifest.sequence):
-        return _Earlier(manifest, withdrawn=False)
-    return None
-
-
 def _publish(
     warehouse: "Warehouse",
     held: "HeldRun | None",
     examined: Examined,
     verdict: Verdict,
     started: float,
-    earlier: _Earlier | None,
+    earlier: Earlier | None,
 ) -> RunSummary:
     """Keep as a snapshot what can be published, with the decision, and publish it."""
     rereading = compare_with(warehouse, earlier.manifest, examined) if earlier else None
-    if earlier and rereading and not (rereading.differs or earlier.withdrawn):
+    if earlier and rereading and earlier.counts and not rereading.differs:
         return same_rows(earlier.manifest, warehouse.snapshots / earlier.manifest.id, started)
     draft = draft_of(examined, verdict)
     if examined.checked.held:
@@ -174,10 +143,11 @@ def _publish(
         snapshot = keep(warehouse, draft)
         summary = _summary(snapshot, examined, draft, started)
     else:
-        draft = in_place_of(earlier.manifest, draft, rereading, _after_withdrawal(earlier, verdict))
+        why = accepted_again(verdict) if earlier.undoes else None
+        draft = in_place_of(earlier.manifest, draft, rereading, why)
         snapshot = keep(warehouse, draft)
         summary = superseded(snapshot, examined, draft, rereading, started)
-        if earlier.withdrawn and not draft.accepted_by:
+        if earlier.undoes and not draft.accepted_by:
             decision = decision_text(verdict.by, verdict.reason)
             summary = replace(summary, message=f"{summary.message}; accepted {decision}")
     if held is not None:
@@ -199,19 +169,12 @@ def _hold_again(
     warehouse: "Warehouse",
     examined: Examined,
     started: float,
-    earlier: _Earlier | None,
+    earlier: Earlier | None,
     rereading: "Rereading | None",
 ) -> RunSummary:
-    if earlier is None or earlier.withdrawn:
+    if earlier is None or not earlier.counts:
         return hold(warehouse, examined, started)
     return hold_reading(warehouse, earlier.manifest, examined, rereading, started)
-
-
-def _after_withdrawal(earlier: _Earlier, verdict: Verdict) -> str | None:
-    """Say to readers, so in German, that and why a withdrawn document counts again."""
-    if not earlier.withdrawn:
-        return None
-    return f"Nach der Zurückziehung wieder angenommen von {verdict.by}: {verdict.reason}"
 
 
 def _summary(
@@ -225,11 +188,18 @@ def _summary(
 
 
 def _record(warehouse: "Warehouse", held: "HeldRun", snapshot: str, verdict: Verdict) -> None:
-    """Note beside the held run what became of it, in the words kept with the snapshot if any."""
+    """Note beside the held run who had it published and why, in the words kept with the snapshot.
+
+    Nothing is noted of what was published because nothing held it, nor what was noted before.
+    """
     from pipeline.store import Decision, read_manifest, write_decision
 
     kept = read_manifest(warehouse.snapshots / snapshot)
-    decision = Decision(snapshot, verdict.reason, verdict.by, verdict.at)
     if kept.accepted_by and kept.reason:
         decision = Decision(snapshot, kept.reason, kept.accepted_by, kept.accepted_at)
-    write_decision(held, decision)
+    elif (kept.supersedes_reason or "").endswith(accepted_again(verdict)):
+        decision = Decision(snapshot, verdict.reason, verdict.by, kept.accepted_at)
+    else:
+        return
+    if held.decided_about != snapshot:
+        write_decision(held, decision)

@@ -4,7 +4,7 @@ held/<id>/rows.csv      every row that was read, as given; some of them may be w
 held/<id>/report.json   the reasons, complete, for machines
 held/<id>/bericht.md    the reasons, in German, for people
 held/<id>/seite-….png   the printed rows that the reasons are about, cut out of their pages
-held/<id>/decision.json what a person decided about it; only there once somebody did
+held/<id>/decision.json who had it published and why; only there once somebody did
 """
 
 import csv

@@ -12,7 +12,7 @@ from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamag
 from pipeline.files import write_file
 from pipeline.jsonform import from_json, to_json
 from pipeline.model import CheckResult
-from pipeline.records import read_record
+from pipeline.records import UNFIT, read_record
 from pipeline.store.failed_checks import Said, said_by_failed
 from pipeline.store.held import DECISION_NAME, REPORT_NAME, held_folders, sequence_of
 from pipeline.store.manifest import Manifest
@@ -46,8 +46,8 @@ class HeldRun:
     """Hash of the rows that the report shows for publication; None where there are none."""
     checks: tuple[CheckResult, ...]
     """All checks that the report shows."""
-    decided: bool
-    """Whether a person's decision lies beside the report."""
+    decided_about: str | None
+    """ID of the snapshot that the decision beside the report is about; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,5 +182,13 @@ def _held_run(folder: Path, report: Mapping[str, Any]) -> HeldRun:
         format_version=int(report["format_version"]),
         rows_sha256=report.get("rows_sha256_if_accepted"),
         checks=tuple(from_json(CheckResult, check) for check in report["checks"]),
-        decided=(folder / DECISION_NAME).exists(),
+        decided_about=_decided_about(folder / DECISION_NAME),
     )
+
+
+def _decided_about(path: Path) -> str | None:
+    """The snapshot that a decision is about; one that is damaged is written again."""
+    try:
+        return str(json.loads(path.read_bytes())["snapshot"])
+    except UNFIT:
+        return None

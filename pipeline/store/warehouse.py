@@ -112,6 +112,7 @@ def _sweep(warehouse: Warehouse) -> None:
         warehouse.snapshots,
         warehouse.held,
         warehouse.runs,
+        *(path for path in warehouse.held.glob("*/") if not path.is_symlink()),
     )
     for folder in folders:
         if folder.is_dir():
