@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -174,6 +175,33 @@ def test_a_bad_query_is_wrong_usage(filled: Command, sql: str) -> None:
     done = filled.run("query", sql, "--warehouse", filled.warehouse)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("error: the query failed: ")
+
+
+def test_a_statement_is_read_from_a_file_of_sensible_size_only(tmp_path: Path) -> None:
+    statement, pipe, long = (tmp_path / name for name in ("one.sql", "pipe", "long.sql"))
+    statement.write_text("SELECT 1 AS eins", "utf-8")
+    os.mkfifo(pipe)
+    long.write_bytes(b" " * 1_000_001)
+    command = Command(tmp_path)
+    command.warehouse.mkdir()
+    assert command.run("rebuild", "--warehouse", command.warehouse).returncode == 0
+
+    def ask(path: Path) -> tuple[int, str]:
+        done = command.run("query", f"@{path}", "--warehouse", command.warehouse)
+        return done.returncode, done.stdout + done.stderr
+
+    failed = "error: the query failed:"
+    regular = "is no regular file, expected one that holds a statement"
+    assert [ask(path) for path in (statement, Path("/dev/zero"), pipe, long)] == [
+        (0, "eins\n1\n"),
+        (2, f"{failed} /dev/zero {regular}\n"),
+        (2, f"{failed} {pipe} {regular}\n"),
+        (
+            2,
+            f"{failed} {long} has more than 1,000,000 bytes, expected one statement of 1,000,000 "
+            "at most\n",
+        ),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Commands that look at what is published."""
 
+import stat
 import sys
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from pipeline import run
 from pipeline.cli.options import json_option, warehouse_option, with_verbosity
 from pipeline.console import snapshots_text
 from pipeline.errors import QueryError
+
+MOST_BYTES = 1_000_000
+"""Of a file with a statement; one written by hand has a thousand."""
 
 
 @click.command()
@@ -66,7 +70,16 @@ def query(sql: str, warehouse: Path, form: str | None) -> None:
 def _read_statement(sql: str) -> str:
     if not sql.startswith("@"):
         return sql
+    path = Path(sql[1:])
     try:
-        return Path(sql[1:]).read_text("utf-8")
+        # Devices and pipes are not opened: they may have no end, or keep one waiting.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise QueryError(sql, f"{path} is no regular file, expected one that holds a statement")
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            expected = f"expected one statement of {MOST_BYTES:,} at most"
+            raise QueryError(sql, f"{path} has more than {MOST_BYTES:,} bytes, {expected}")
+        return content.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise QueryError(sql, f"{sql[1:]} cannot be read: {error}") from error
+        raise QueryError(sql, f"{path} cannot be read: {error}") from error
