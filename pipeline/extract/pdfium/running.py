@@ -4,7 +4,8 @@ They often begin and end where the table does, and would pass for its rows.
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Mapping, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -29,25 +30,25 @@ def part_running_lines(
     pages: Sequence[Sequence[Line]],
 ) -> tuple[list[list[Line]], list[Line]]:
     """Part each page's lines from the running lines at its foot and head; return both."""
-    running, usual = _running_keys(pages), _usual_distance(pages)
+    running = _running_keys(pages)
     body = _width([line for lines in pages for line in lines if _key(line) not in running])
     kept: list[list[Line]] = []
     parted: list[Line] = []
-    for lines in pages:
-        start, end = _head(lines, running, body), _foot(lines, running, usual)
+    for lines, end in zip(pages, _feet(pages, running), strict=True):
+        start = _head(lines, running, body)
         kept.append(list(lines[start:end]))
         parted.extend((*lines[: min(start, end)], *lines[end:]))
     return kept, parted
 
 
-def _running_keys(pages: Sequence[Sequence[Line]]) -> frozenset[Key]:
-    """Return the lines that most pages have, but for numbers that count the pages."""
+def _running_keys(pages: Sequence[Sequence[Line]]) -> dict[Key, dict[int, Numbers]]:
+    """Return the lines that most pages have, but for numbers that count the pages: these."""
     found: dict[Key, dict[int, Numbers]] = {}
     for page, lines in enumerate(pages):
         for line in lines:
             found.setdefault(_key(line), {}).setdefault(page, _numbers(line))
     needed = max(LEAST_PAGES, LEAST_SHARE * len(pages))
-    return frozenset(key for key, on in found.items() if len(on) >= needed and _is_steady(on))
+    return {key: on for key, on in found.items() if len(on) >= needed and _is_steady(on)}
 
 
 def _is_steady(on_pages: Mapping[int, Numbers]) -> bool:
@@ -56,26 +57,70 @@ def _is_steady(on_pages: Mapping[int, Numbers]) -> bool:
     Rows of a list that is printed again, with other figures, do not.
     """
     steps = list(pairwise(on_pages.items()))
-    steady = sum(
-        all(b - a in (0, later - page) for a, b in zip(numbers, others, strict=True))
-        for (page, numbers), (later, others) in steps
-    )
-    return 2 * steady >= len(steps)
+    return 2 * sum(_is_step(*step) for step in steps) >= len(steps)
+
+
+def _is_step(one: tuple[int, Numbers], other: tuple[int, Numbers]) -> bool:
+    """Say whether the numbers of two pages are the same or as far apart as the pages."""
+    (page, numbers), (later, others) = one, other
+    return all(b - a in (0, later - page) for a, b in zip(numbers, others, strict=True))
 
 
 def _numbers(line: Line) -> Numbers:
     return tuple(map(int, DIGITS.findall(line.text)))
 
 
-def _foot(lines: Sequence[Line], running: Collection[Key], usual: float) -> int:
-    """Return where the running lines at a page's foot begin."""
+def _feet(
+    pages: Sequence[Sequence[Line]], running: Mapping[Key, Mapping[int, Numbers]]
+) -> list[int]:
+    """Return per page where the running lines at its foot begin.
+
+    What is a foot on most pages is one also where the last row comes near it.
+    """
+    usual = _usual_distance(pages)
+    ends = [_running_end(lines, running) for lines in pages]
+    apart = [_stands_apart(*on_page, usual) for on_page in zip(pages, ends, strict=True)]
+    feet = Counter(
+        _key(line)
+        for lines, end, stands in zip(pages, ends, apart, strict=True)
+        for line in lines[end:]
+        if stands
+    )
+    for page, lines in enumerate(pages):
+        if apart[page]:
+            continue
+        ends[page] = len(lines)
+        while ends[page] > 0 and _is_foot(page, lines[ends[page] - 1], running, feet):
+            ends[page] -= 1
+    return ends
+
+
+def _running_end(lines: Sequence[Line], running: Container[Key]) -> int:
     end = len(lines)
     while end and _key(lines[end - 1]) in running:
         end -= 1
-    return end if _stands_apart(lines, end, usual) else len(lines)
+    return end
 
 
-def _head(lines: Sequence[Line], running: Collection[Key], body: Width) -> int:
+def _is_foot(
+    page: int,
+    line: Line,
+    running: Mapping[Key, Mapping[int, Numbers]],
+    feet: Mapping[Key, int],
+) -> bool:
+    """Say whether a line near the text above it is what stands apart as a foot on most pages.
+
+    A number beside a text may be a row's.
+    """
+    key = _key(line)
+    if key not in running or (len(line.phrases) > 1 and any(p.is_number for p in line.phrases)):
+        return False
+    on_pages, here = running[key], (page, _numbers(line))
+    steps = sum(_is_step(here, other) for other in on_pages.items())
+    return min(steps, feet[key]) > LEAST_SHARE * len(on_pages)
+
+
+def _head(lines: Sequence[Line], running: Container[Key], body: Width) -> int:
     """Return where the running lines at a page's head end.
 
     The titles of columns are running lines too, but they stand over their columns: only what
