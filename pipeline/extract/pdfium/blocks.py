@@ -14,6 +14,7 @@ from statistics import median
 
 from pipeline.extract.pdfium.geometry import Page, Segment
 from pipeline.extract.pdfium.lines import Line, Phrase
+from pipeline.extract.pdfium.typed_rules import without_typed_rules
 
 BLOCK_GAP = 3.0
 """A distance of baselines above this many line heights ends a block ..."""
@@ -88,7 +89,10 @@ def passes(rule: Segment, line: Line) -> bool:
 
 
 def page_to_blocks(page: Page, lines: Sequence[Line]) -> list[Block]:
-    """Part a page's lines into blocks: at large vertical gaps, and where the columns change."""
+    """Part a page's lines into blocks: at large vertical gaps, and where the columns change.
+
+    A typed rule is a line only as far as distances go.
+    """
     stretches: list[list[Line]] = []
     usual = _usual_distance(lines)
     for line in lines:
@@ -98,7 +102,8 @@ def page_to_blocks(page: Page, lines: Sequence[Line]) -> list[Block]:
             stretches.append([line])
     return [
         _block(page, part)
-        for stretch in stretches
+        for stretch in map(without_typed_rules, stretches)
+        if stretch
         for part in _same_columns(stretch, page.vertical)
     ]
 

@@ -19,6 +19,7 @@ from pipeline.extract.pdfium.lines import Line, words_to_lines
 from pipeline.extract.pdfium.pages import SeenPage, read_pages
 from pipeline.extract.pdfium.rows import TableRows, group_to_rows
 from pipeline.extract.pdfium.running import part_running_lines
+from pipeline.extract.pdfium.typed_rules import without_typed_rules
 from pipeline.model import Bbox, Cell, RawRow, RawTable, Reading
 
 NAME = "pdfium"
@@ -81,7 +82,7 @@ def _reading(seen: Sequence[SeenPage], metadata: dict[str, str], version: str) -
     ]
     groups, rest = group_blocks(blocks)
     tables = [group_to_rows(part, pages) for group in groups for part in same_columns(group)]
-    outside = [*running, *(line for block in rest for line in block.lines)]
+    outside = [*without_typed_rules(running), *(line for block in rest for line in block.lines)]
     rows = _numbered(_entries(tables, outside), seen)
     return Reading(
         engine=NAME,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from pipeline.extract.pdfium.geometry import Word
+from pipeline.extract.pdfium.geometry import Word, word_parts
 
 DOTS = ".·…_"
 LEADER = re.compile(rf"[{DOTS}]+")
@@ -21,7 +21,7 @@ def without_leaders(words: Sequence[Word]) -> list[Word]:
     """Return a page's words, in the order of the content stream, without dot leaders."""
     if not ANY_LEADER.search("".join(word.text for word in words)):
         return list(words)
-    return [part for word in _without_runs(words) for part in _parts(word)]
+    return [part for word in _without_runs(words) for part in word_parts(word, WITHIN_WORD)]
 
 
 def _without_runs(words: Iterable[Word]) -> Iterator[Word]:
@@ -54,15 +54,3 @@ def _stripped(word: Word, dot: Word, strip: Callable[[str, str], str]) -> Word:
     if word.text.startswith(text):
         return word._replace(text=text, x1=word.x1 - dots)
     return word._replace(text=text, x0=word.x0 + dots)
-
-
-def _parts(word: Word) -> Iterator[Word]:
-    """Part a word at the leaders it was drawn together with; boxes in proportion to the text."""
-    width = (word.x1 - word.x0) / len(word.text)
-    start = 0
-    for leader in [*WITHIN_WORD.finditer(word.text), None]:
-        end = leader.start() if leader else len(word.text)
-        if end > start:
-            x0, x1 = word.x0 + start * width, word.x0 + end * width
-            yield word._replace(text=word.text[start:end], x0=x0, x1=x1)
-        start = leader.end() if leader else end

@@ -19,6 +19,7 @@ from pipeline.extract.pdfium.objects import page_objects
 from pipeline.extract.pdfium.paths import Stretch, read_paths
 from pipeline.extract.pdfium.shades import image_opacity, without_hidden
 from pipeline.extract.pdfium.signs import Signs
+from pipeline.extract.pdfium.typed_rules import read_typed_rules
 from pipeline.model import Bbox
 
 
@@ -69,14 +70,15 @@ def _read_page(page: pypdfium2.PdfPage, number: int, second: SecondReader) -> Se
     upright = [word for word in seen if word.quarter_turns == frame.text_turns]
     words = [frame.word(word) for word in upright]
     visible = [word for word in words if _is_on_page(word, frame)]
-    horizontal, vertical = _segments(read_paths(objects), frame)
+    kept, across, down = read_typed_rules(without_leaders(without_doubles(visible)))
+    horizontal, vertical = _segments(read_paths(objects), frame, across, down)
     width, height = frame.size
     return SeenPage(
         Page(
             number,
             width,
             height,
-            tuple(without_leaders(without_doubles(visible))),
+            tuple(kept),
             horizontal,
             vertical,
         ),
@@ -105,11 +107,12 @@ def _is_on_page(word: Word, frame: Frame) -> bool:
 
 
 def _segments(
-    stretches: list[Stretch], frame: Frame
+    stretches: list[Stretch],
+    frame: Frame,
+    horizontal: list[Segment],
+    vertical: list[Segment],
 ) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
-    """Sort stretches into horizontal and vertical segments of the reading frame."""
-    horizontal: list[Segment] = []
-    vertical: list[Segment] = []
+    """Sort stretches into horizontal and vertical segments of the reading frame, with others."""
     for stretch in stretches:
         x0, y0, x1, y1 = frame.box(*stretch[:4])
         if x1 - x0 >= y1 - y0:
