@@ -4,6 +4,7 @@ characters, paths -> pages -> lines -> blocks -> corridors, columns, panels -> g
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,12 +65,17 @@ class _Entry:
     """A row on its way out: where it stands decides its number."""
 
     page: int
-    panel: int
+    part: tuple[int, int]
+    """Section of the document, and panel."""
     top: float
     table: int | None
     """Index of its table, None outside any."""
     cells: tuple[Cell, ...]
     bbox: Bbox
+
+
+_NumberedRow = tuple[int | None, tuple[int, int], RawRow]
+"""A row with its table, None outside any, and the part of the document that it stands in."""
 
 
 def _reading(seen: Sequence[SeenPage], metadata: dict[str, str], version: str) -> Reading:
@@ -97,14 +103,22 @@ def _reading(seen: Sequence[SeenPage], metadata: dict[str, str], version: str) -
 
 def _entries(tables: Sequence[TableRows], outside: Sequence[Line]) -> list[_Entry]:
     """Return all rows of all tables and all lines outside them, in reading order."""
+    sections = sorted(section for table in tables for section in table.sections)
     entries = [
-        _Entry(row.page, row.panel, row.bbox[1], models[row.panel], row.cells, row.bbox)
+        _Entry(
+            row.page,
+            (bisect_right(sections, (row.page, row.bbox[1])), row.panel),
+            row.bbox[1],
+            models[row.panel],
+            row.cells,
+            row.bbox,
+        )
         for table, models in zip(tables, _model_numbers(tables), strict=True)
         for row in table.rows
     ]
     loose = [line for table in tables for line in table.leftover]
-    entries.extend(_loose_entry(line) for line in [*loose, *outside])
-    return sorted(entries, key=lambda entry: (entry.page, entry.panel, entry.top))
+    entries.extend(_loose_entry(line, sections) for line in [*loose, *outside])
+    return sorted(entries, key=lambda entry: (entry.page, entry.part, entry.top))
 
 
 def _model_numbers(tables: Sequence[TableRows]) -> list[list[int]]:
@@ -119,16 +133,15 @@ def _model_numbers(tables: Sequence[TableRows]) -> list[list[int]]:
     return numbers
 
 
-def _loose_entry(line: Line) -> _Entry:
+def _loose_entry(line: Line, sections: Sequence[tuple[int, float]]) -> _Entry:
     box = union_box([phrase.bbox for phrase in line.phrases])
-    return _Entry(line.page, 0, line.y0, None, (Cell(line.text, box),), box)
+    section = bisect_right(sections, (line.page, line.y0))
+    return _Entry(line.page, (section, 0), line.y0, None, (Cell(line.text, box),), box)
 
 
-def _numbered(
-    entries: Sequence[_Entry], seen: Sequence[SeenPage]
-) -> list[tuple[int | None, int, RawRow]]:
+def _numbered(entries: Sequence[_Entry], seen: Sequence[SeenPage]) -> list[_NumberedRow]:
     """Number the rows page by page and give them boxes on the page as shown."""
-    rows: list[tuple[int | None, int, RawRow]] = []
+    rows: list[_NumberedRow] = []
     number = page = 0
     for entry in entries:
         number = number + 1 if entry.page == page else 1
@@ -139,16 +152,16 @@ def _numbered(
             Cell(cell.text, shown(cell.bbox) if cell.bbox else None) for cell in entry.cells
         )
         row = RawRow(page, number, cells, shown(entry.bbox), source.engine or NAME)
-        rows.append((entry.table, entry.panel, row))
+        rows.append((entry.table, entry.part, row))
     return rows
 
 
-def _raw_tables(rows: Sequence[tuple[int | None, int, RawRow]]) -> tuple[RawTable, ...]:
-    """Gather rows into one table per page, panel and column model."""
-    gathered: dict[tuple[int, int, int], list[RawRow]] = {}
-    for table, panel, row in rows:
+def _raw_tables(rows: Sequence[_NumberedRow]) -> tuple[RawTable, ...]:
+    """Gather rows into one table per page, section, panel and column model."""
+    gathered: dict[tuple[int, int, tuple[int, int]], list[RawRow]] = {}
+    for table, part, row in rows:
         if table is not None:
-            gathered.setdefault((row.page, table, panel), []).append(row)
+            gathered.setdefault((row.page, table, part), []).append(row)
     tables: list[RawTable] = []
     for (page, table, _), table_rows in gathered.items():
         number = tables[-1].number + 1 if tables and tables[-1].page == page else 1

@@ -24,6 +24,7 @@ from pipeline.extract.pdfium.grid import (
 )
 from pipeline.extract.pdfium.lines import Line, Phrase
 from pipeline.extract.pdfium.panels import Panel, find_panels
+from pipeline.extract.pdfium.sections import find_sections
 from pipeline.model import Bbox, Cell
 
 BLANK = Cell("")
@@ -51,6 +52,8 @@ class TableRows:
     rows: tuple[PrintedRow, ...]
     leftover: tuple[Line, ...]
     """Lines of its blocks above the first and below the last row."""
+    sections: tuple[tuple[int, float], ...]
+    """Page and height where a section over all panels begins."""
 
 
 def group_to_rows(agreed: Agreed, pages: Sequence[Page]) -> TableRows:
@@ -68,7 +71,8 @@ def group_to_rows(agreed: Agreed, pages: Sequence[Page]) -> TableRows:
         for panel in panels
         for row in _panel_rows(PanelTable(grid, panel, model, numeric, width), ruled)
     ]
-    return TableRows(model, tuple(panels), ruled, tuple(rows), tuple(leftover))
+    sections = find_sections(grids, panels, numeric) if len(panels) > 1 else []
+    return TableRows(model, tuple(panels), ruled, tuple(rows), tuple(leftover), tuple(sections))
 
 
 def _grids(
