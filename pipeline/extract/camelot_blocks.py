@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 
 from pipeline.extract.camelot_text import Line, union
@@ -25,6 +25,12 @@ class Block:
     def rows(self) -> list[Line]:
         """The lines that have the form of a row."""
         return [line for line in self.lines if line.is_row]
+
+    @property
+    def titles(self) -> list[Line]:
+        """The lines above the rows that hold several texts."""
+        above = takewhile(lambda line: not line.is_row, self.lines)
+        return [line for line in above if len(line.phrases) > 1]
 
     @property
     def bbox(self) -> Bbox:

@@ -4,7 +4,7 @@ A boundary is what all rows leave white. camelot's own guess looks at one page a
 longest name on it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
@@ -55,6 +55,24 @@ def white_strips(rows: Sequence[Sequence[Atom]]) -> list[tuple[float, float]]:
                 strips.append((begin, place))
             begin = None
     return strips
+
+
+def wall_in_strip(strip: tuple[float, float], titles: Iterable[tuple[float, float]]) -> float:
+    """Where the boundary stands in a white strip: in its middle, or else beside the titles there.
+
+    Titles, given by their ends, need not stand as their columns do: left over figures set right.
+    """
+    begin, end = strip
+    middle = (begin + end) / 2
+    entering = [ends for ends in titles if begin < ends[0] < end or begin < ends[1] < end]
+    if not any(left < middle < right for left, right in entering):
+        return middle
+    gaps, reached = [], begin
+    for left, right in [*sorted(entering), (end, end)]:
+        gaps.append((left - reached, (reached + left) / 2))
+        reached = max(reached, right)
+    width, beside = max(gaps)
+    return beside if width > 0 else middle
 
 
 def soft_walls(walls: tuple[float, ...], rows: Sequence[Sequence[Atom]]) -> tuple[float, ...]:

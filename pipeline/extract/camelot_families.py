@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.extract.camelot_blocks import Block
-from pipeline.extract.camelot_columns import moved_atoms, soft_walls, white_strips
+from pipeline.extract.camelot_columns import moved_atoms, soft_walls, wall_in_strip, white_strips
 from pipeline.extract.camelot_text import Line, Phrase, atoms
 
 FREQUENT = 0.2
@@ -47,8 +47,13 @@ class Family:
             for line in block.rows
             if _aligned_share(line, self.edges, shift) >= TYPICAL
         ]
-        strips = white_strips(rows)
-        walls = tuple((left + right) / 2 for left, right in strips)
+        titles = [
+            (phrase.bbox[0] - shift * EDGE_STEP, phrase.bbox[2] - shift * EDGE_STEP)
+            for block, shift in self.members
+            for line in block.titles
+            for phrase in line.phrases
+        ]
+        walls = tuple(wall_in_strip(strip, titles) for strip in white_strips(rows))
         return walls, soft_walls(walls, rows)
 
     def trimmed(self, block: Block, shift: int) -> Block | None:
