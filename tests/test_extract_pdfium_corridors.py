@@ -19,7 +19,7 @@ def boundaries(rows: Sequence[Sequence[Text]]) -> list[tuple[float, float]]:
 
 def test_a_strip_that_no_text_enters_parts_columns() -> None:
     rows = [[(0, key), (60, name), right(200, number)] for key, name, number in ROWS]
-    assert boundaries(rows) == [(40, 60), (116, 175)]
+    assert boundaries(rows) == [(40, 60), (115, 175)]
 
 
 @pytest.mark.parametrize("amount", ["1.234,00", "12,00"])
@@ -34,6 +34,14 @@ def test_numbers_set_right_before_keys_are_a_column_of_their_own(amount: str) ->
 def test_keys_before_names_are_a_column_of_their_own() -> None:
     rows = [[(0, key), (44, name), right(200, number)] for key, name, number in ROWS]
     assert boundaries(rows)[0] == (40, 44)
+
+
+def test_small_print_parts_columns_at_a_point_wherever_it_lies() -> None:
+    rows = [
+        [(0, key), right(100.3, str(n)), (101.3, name), right(200, number)]
+        for n, (key, name, number) in enumerate(ROWS)
+    ]
+    assert boundaries(rows) == [(40, 90), (100, 101), (156, 175)]
 
 
 def test_a_space_within_a_key_or_a_number_parts_nothing() -> None:

@@ -17,8 +17,8 @@ from pipeline.extract.pdfium.geometry import Word
 from pipeline.extract.pdfium.lines import Line, Phrase
 from pipeline.extract.pdfium.spaces import parts_tightly
 
-RESOLUTION = 2
-"""Steps per point."""
+RESOLUTION = 10
+"""Steps per point: however it lies, the narrowest strip holds several."""
 STRAY_SHARE = 0.05
 """Share of the rows that may cross a strip (headings, subtotals) and it is still looked at."""
 TIGHT_SHARE = 0.25
