@@ -79,6 +79,19 @@ def test_a_kreis_and_a_key_below_the_name_are_read() -> None:
     assert (figures(read), errors(read)) == (expected(BOEBLINGEN), [])
 
 
+@pytest.mark.parametrize("write", ["Personen: {}", "{} Personen", "Pers. {}"])
+def test_persons_below_the_name_are_read(write: str) -> None:
+    """They would be lost in silence: nothing else says that the document prints any."""
+    rows: list[Item] = []
+    for row in UNIQUE:
+        name, persons, amount = named(row)
+        rows.append((f"{name}\nLandkreis Böblingen\n{write.format(persons)}", amount))
+
+    read = interpret(reading(SHORT, *rows))
+
+    assert (figures(read), errors(read)) == (expected(UNIQUE), [])
+
+
 @pytest.mark.parametrize(
     "write", ["{} (LK Böblingen)", "{} (Böblingen)", "{} (Landkreis Böblingen)"]
 )

@@ -1,7 +1,7 @@
 """Names with a second line below them that says more: Kreis, key, association.
 
 Where most names of a column are followed in their cells by such lines, these become columns of
-their own, a key and a Kreis, behind the others.
+their own, a key, a Kreis and a number of persons, behind the others.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.interpret.flow import FlowRow, by_table
-from pipeline.interpret.notation import parse_gemeinde_ags
+from pipeline.interpret.notation import PERSONS, parse_gemeinde_ags
 from pipeline.model import Cell
 from schemas.names import NameIndex
 
@@ -19,6 +19,7 @@ PIECES = re.compile(r"[\n·|/;,•]|\s[-–]\s")
 LABEL = re.compile(r"^\s*[A-Za-zÄÖÜäöüß]+\.?:\s*")
 """A word before what is said: "Kreis: Esslingen"."""
 KEY = re.compile(r"\d[\d. ]*\d")
+COUNT = re.compile(rf"{PERSONS}:?\s*(\d[\d.]*|[-–])|(\d[\d.]*|[-–])\s*{PERSONS}", re.IGNORECASE)
 
 
 def part_second_lines(flow: Sequence[FlowRow], names: NameIndex) -> list[FlowRow]:
@@ -59,13 +60,18 @@ def _parted(row: FlowRow, column: int, names: NameIndex) -> FlowRow:
     cells = list(row.row.cells)
     cells[column] = replace(cells[column], text=name)
     box = cells[column].bbox
-    said = (Cell(text, box if text else None) for text in _key_and_kreis(rest, names))
+    said = (Cell(text, box if text else None) for text in _said(rest, names))
     return replace(row, row=replace(row.row, cells=(*cells, *said)))
 
 
-def _key_and_kreis(rest: str, names: NameIndex) -> tuple[str, str]:
-    """Return the key and the Kreis that stand among other things, empty where there is none."""
+def _said(rest: str, names: NameIndex) -> tuple[str, str, str]:
+    """Return key, Kreis and persons that stand among other things, empty where there is none."""
+    counts = (
+        match[1] or match[2]
+        for match in map(COUNT.fullmatch, map(str.strip, PIECES.split(rest)))
+        if match
+    )
     pieces = [LABEL.sub("", piece).strip() for piece in PIECES.split(rest)]
     keys = (match[0] for match in KEY.finditer(rest) if parse_gemeinde_ags(match[0]))
     kreise = (piece for piece in pieces if piece and names.find_kreise(piece))
-    return next(keys, ""), next(kreise, "")
+    return next(keys, ""), next(kreise, ""), next(counts, "")
