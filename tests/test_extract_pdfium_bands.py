@@ -55,6 +55,55 @@ def test_a_name_around_the_line_of_its_number_stays_one_row() -> None:
     assert read(printed, [-1, 2, 3]) == [("1", "Bad\nBoll", "7"), ("2", "Engen", "8")]
 
 
+WRAPPED = [row("Bad", "", "7"), row("Boll", "", "")]
+"""Two lines of one row that has its number on the first of them."""
+
+
+def test_a_text_above_the_number_is_a_heading_where_rows_have_numbers_on_their_first_line() -> None:
+    printed = [*WRAPPED * 3, row("Biberach", "", ""), *WRAPPED]
+    assert read(printed, [-1, 1, 3, 5, 8]) == [
+        *[("Bad\nBoll", "", "7")] * 3,
+        ("Biberach", "", ""),
+        ("Bad\nBoll", "", "7"),
+    ]
+
+
+def test_a_text_above_the_number_is_of_its_row_where_nothing_tells_that_it_is_a_heading() -> None:
+    set_low = [row("Bad", "", ""), row("Boll", "", "7")]
+    centred = [row("Bad", "", ""), row("", "", "7"), row("Boll", "", "")]
+    whole = ("Bad\nBoll", "", "7")
+    assert read([*set_low * 2, *centred, *set_low], [-1, 1, 3, 6, 8]) == [whole] * 4
+    assert read([*WRAPPED * 2, *set_low], [-1, 1, 3, 5]) == [whole] * 3
+
+
+def test_tables_side_by_side_are_each_parted_by_their_own_rules() -> None:
+    left = [("Aach", "7"), ("Bad", "8"), ("Boll", ""), ("Calw", "9"), ("Denkingen", "6")]
+    right = [
+        ("Engen", "5"),
+        ("Fellbach", "4"),
+        ("Gaggenau", "3"),
+        ("Hagnau", "2"),
+        ("Ilvesheim", "1"),
+    ]
+    corridors = tuple(Corridor(x, x + 10, ruled=False) for x in (90, 150, 240))
+    printed = [
+        [(x, text) for x, text in zip((0, 140, 160, 300), (*a, *b), strict=True) if text]
+        for a, b in zip(left * 4, right * 4, strict=True)
+    ]
+    rules = [
+        Segment(TOP + 4 + i * LEADING, start, end)
+        for start, end, skipped in ((0, 145, 1), (160, 305, None))
+        for i in range(-1, len(printed))
+        if i < 0 or i % 5 != skipped
+    ]
+    group = Group((Block(1, tuple(lines(printed, top=TOP)), ()),))
+    rows = group_to_rows(Agreed(group, corridors), [page(sorted(rules))]).rows
+    assert [tuple(cell.text for cell in r.cells) for r in rows] == [
+        *[("Aach", "7"), ("Bad\nBoll", "8"), ("Calw", "9"), ("Denkingen", "6")] * 4,
+        *right * 4,
+    ]
+
+
 def test_a_cell_of_several_rows_belongs_to_the_first_of_them() -> None:
     printed = [row("", "Aach", "7"), row("LK", "Engen", "8"), row("", "Calw", "9")]
     whole = [Segment(TOP + 4 + i * LEADING, 0.0, 300.0) for i in (-1, 2)]

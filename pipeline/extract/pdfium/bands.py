@@ -1,15 +1,18 @@
 """The bands of one panel that are its rows where rules part them (step 7: rows).
 
 What stands between two rules is one row, with two exceptions: no rule need stand below a heading
-or below the titles. A text beside which no rules stand belongs to all rows that it spans.
+or below the titles. A text alone above a row's numbers is a heading where the table sets the
+numbers on the first line of a row. A text beside which no rules stand belongs to all rows that it
+spans.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from pipeline.extract.pdfium.columns import ColumnModel
+from pipeline.extract.pdfium.geometry import Segment
 from pipeline.extract.pdfium.grid import (
     LineCells,
     PageGrid,
@@ -19,6 +22,9 @@ from pipeline.extract.pdfium.grid import (
 )
 from pipeline.extract.pdfium.lines import Line, Phrase
 from pipeline.extract.pdfium.panels import Panel
+
+ENOUGH_ROWS = 3
+"""Rows of several lines that tell on which of them a table sets its numbers."""
 
 Pieces = list[tuple[Line, Phrase]]
 """What stands in one cell: phrases with the line each is on, from top to bottom."""
@@ -35,12 +41,34 @@ class PanelTable:
     model: ColumnModel
     all_numeric: tuple[int, ...]
     """Columns of numbers, also those of other panels."""
-    width: tuple[float, float]
+    table_width: tuple[float, float]
+
+    @cached_property
+    def bands(self) -> list[list[int]]:
+        """The lines of the panel, parted where rules cover most of the panel's width."""
+        columns = self.panel.columns
+        left, _ = self.model.extent(columns.start, self.table_width)
+        _, right = self.model.extent(columns.stop - 1, self.table_width)
+        lines = self.grid.lines
+        bands = (
+            [index for index in band if any(column in lines[index].cells for column in columns)]
+            for band in grid_to_bands(self.grid, left, right)
+        )
+        return [band for band in bands if band]
 
     @cached_property
     def numeric(self) -> tuple[int, ...]:
         """The panel's columns of numbers."""
         return tuple(column for column in self.all_numeric if column in self.panel.columns)
+
+    def rows_in(self, band: Sequence[int]) -> int:
+        """Return how many lines of a band hold a number in one column: the rows in it."""
+        return numbers_in_band(self.grid, band, self.numeric)
+
+    def has_number(self, index: int) -> bool:
+        """Say whether a line has a number in one of the panel's columns of numbers."""
+        cells = self.grid.lines[index].cells
+        return any(phrase.is_number for c in self.numeric for phrase in cells.get(c, ()))
 
     def cells_of(self, band: Sequence[int]) -> Cells:
         """Return what stands in the panel's columns on some lines."""
@@ -53,27 +81,50 @@ class PanelTable:
         return cells
 
 
-def panel_bands(table: PanelTable) -> list[list[int]]:
-    """Return the lines of each row of a panel, whose rows are parted by rules."""
+def sets_numbers_first(tables: Iterable[PanelTable]) -> bool:
+    """Say whether a table sets the numbers of a row on the first of its lines, its texts below."""
+    first = later = 0
+    for table in tables:
+        for band in table.bands:
+            if len(band) > 1 and table.rows_in(band) == 1 and not table.has_number(band[-1]):
+                first += table.has_number(band[0])
+                later += not table.has_number(band[0])
+    return first >= ENOUGH_ROWS and first > later
+
+
+def panel_bands(table: PanelTable, *, numbers_first: bool) -> list[list[int]]:
+    """Return the lines of each row of a panel, whose rows are parted by rules.
+
+    `numbers_first` tells whether the table sets the numbers of a row on the first of its lines.
+    """
     bands: list[list[int]] = []
-    for band in grid_to_bands(table.grid, *table.width):
+    for band in table.bands:
         if len(band) == 1:
             bands.append(band)
-        elif numbers_in_band(table.grid, band, table.numeric) > 1:
+        elif table.rows_in(band) > 1:
             bands.extend([index] for index in band)
         else:
-            bands.extend(_parts(table, band))
+            bands.extend(_parts(table, band, numbers_first=numbers_first))
     return bands
 
 
-def _parts(table: PanelTable, band: list[int]) -> Iterator[list[int]]:
+def _parts(table: PanelTable, band: list[int], *, numbers_first: bool) -> Iterator[list[int]]:
     """Part a band with one row at most below its headings and titles."""
     start = 0
-    while start < len(band) - 1 and _is_heading(table, table.grid.lines[band[start]].cells):
+    while start < len(band) - 1 and (
+        _is_heading(table, table.grid.lines[band[start]].cells)
+        or (numbers_first and _is_alone_above(table, band[start:]))
+    ):
         yield [band[start]]
         start += 1
     end = start + _count_titles(table, band[start:])
     yield from (part for part in (band[start:end], band[end:]) if part)
+
+
+def _is_alone_above(table: PanelTable, band: Sequence[int]) -> bool:
+    """Say whether the first line of a band is one text in the first column, above numbers."""
+    is_alone = list(table.cells_of(band[:1])) == [table.panel.columns.start]
+    return is_alone and not table.has_number(band[0]) and any(map(table.has_number, band[1:]))
 
 
 def _is_heading(table: PanelTable, cells: LineCells) -> bool:
@@ -127,7 +178,8 @@ def _between_rules(
 ) -> Iterator[tuple[int, int]]:
     """Yield the stretches of bands that lie between two rules beside a column."""
     grid = table.grid
-    beside = [grid.above, *(grid.boundaries[band[0] - 1] for band in bands[1:]), grid.below]
-    left, right = table.model.extent(column, table.width)
+    between = (chain(*grid.boundaries[a[-1] : b[0]]) for a, b in pairwise(bands))
+    beside: list[Iterable[Segment]] = [grid.above, *between, grid.below]
+    left, right = table.model.extent(column, table.table_width)
     ruled = [index for index, rules in enumerate(beside) if is_covered(rules, left, right)]
     return pairwise(ruled)

@@ -10,6 +10,7 @@ from pipeline.extract.pdfium.bands import (
     Pieces,
     lift_merged_cells,
     panel_bands,
+    sets_numbers_first,
 )
 from pipeline.extract.pdfium.blocks import Block, Group
 from pipeline.extract.pdfium.columns import ColumnModel, group_to_model
@@ -18,8 +19,6 @@ from pipeline.extract.pdfium.grid import (
     SINGLE_ROW_BANDS,
     PageGrid,
     block_to_grid,
-    grid_to_bands,
-    numbers_in_band,
     numeric_columns,
 )
 from pipeline.extract.pdfium.lines import Line, Phrase
@@ -64,13 +63,10 @@ def group_to_rows(agreed: Agreed, pages: Sequence[Page]) -> TableRows:
     numeric = numeric_columns(grids, model.width)
     panels = find_panels(model, grids, numeric)
     width = _width(group)
-    ruled = _bands_are_rows(grids, numeric, width)
-    rows = [
-        row
-        for grid in grids
-        for panel in panels
-        for row in _panel_rows(PanelTable(grid, panel, model, numeric, width), ruled)
-    ]
+    tables = [PanelTable(grid, panel, model, numeric, width) for grid in grids for panel in panels]
+    ruled = _bands_are_rows(tables)
+    numbers_first = ruled and sets_numbers_first(tables)
+    rows = [row for table in tables for row in _panel_rows(table, ruled, numbers_first)]
     sections = find_sections(grids, panels, numeric) if len(panels) > 1 else []
     return TableRows(model, tuple(panels), ruled, tuple(rows), tuple(leftover), tuple(sections))
 
@@ -98,23 +94,21 @@ def _width(group: Group) -> tuple[float, float]:
     return min(phrase.x0 for phrase in phrases), max(phrase.x1 for phrase in phrases)
 
 
-def _bands_are_rows(
-    grids: Iterable[PageGrid], numeric: tuple[int, ...], width: tuple[float, float]
-) -> bool:
+def _bands_are_rows(tables: Iterable[PanelTable]) -> bool:
     """Say whether horizontal rules part single rows, seen over the whole table."""
-    bands = [(grid, band) for grid in grids for band in grid_to_bands(grid, *width)]
+    bands = [(table, band) for table in tables for band in table.bands]
     lines = sum(len(band) for _, band in bands)
-    single = sum(numbers_in_band(grid, band, numeric) <= 1 for grid, band in bands)
+    single = sum(table.rows_in(band) <= 1 for table, band in bands)
     return 3 * len(bands) > lines / 3 and single >= SINGLE_ROW_BANDS * len(bands)
 
 
-def _panel_rows(table: PanelTable, ruled: bool) -> Iterator[PrintedRow]:
+def _panel_rows(table: PanelTable, ruled: bool, numbers_first: bool) -> Iterator[PrintedRow]:
     """Yield the rows of one panel: bands where rules part rows, else lines."""
     if not ruled:
         for index in range(len(table.grid.lines)):
             yield from _printed_row(table, table.cells_of([index]))
         return
-    bands = panel_bands(table)
+    bands = panel_bands(table, numbers_first=numbers_first)
     contents = [table.cells_of(band) for band in bands]
     lift_merged_cells(table, bands, contents)
     for cells in contents:
