@@ -6,7 +6,7 @@ corridors, even where they stand at the same place in every row ("08 3 36 050"):
 never wider than a space.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
@@ -143,16 +143,17 @@ def _quiet_strips(lines: Sequence[Line]) -> Iterator[tuple[float, float]]:
     """
     start = min(line.phrases[0].x0 for line in lines)
     end = max(phrase.x1 for line in lines for phrase in line.phrases)
-    steps = [0] * (int((end - start) * RESOLUTION) + 3)
+    last = int((end - start) * RESOLUTION)
+    changes: dict[int, int] = defaultdict(int, {0: 0})
     for line in lines:
         for phrase in line.phrases:
             for word in phrase.words:
-                steps[max(0, int((word.x0 - start) * RESOLUTION))] += 1
-                steps[max(0, int((word.x1 - start) * RESOLUTION)) + 1] -= 1
+                changes[max(0, int((word.x0 - start) * RESOLUTION))] += 1
+                changes[max(0, int((word.x1 - start) * RESOLUTION)) + 1] -= 1
     allowed = int(STRAY_SHARE * len(lines)) or (1 if len(lines) > 5 else 0)
     depth, opened = 0, None
-    for index, step in enumerate(steps[:-2]):
-        depth += step
+    for index in sorted(change for change in changes if change <= last):
+        depth += changes[index]
         if depth <= allowed and opened is None:
             opened = index
         elif depth > allowed and opened is not None:
