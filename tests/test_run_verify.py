@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,30 @@ def test_of_readings_of_one_document_none_is_blamed_where_another_is_damaged(
     better = shelf.warehouse.snapshots / f"{manifest.id}-r2"
     (better / "manifest.json").write_text("{}")
     assert shelf.verify() == (4, [str(better / "manifest.json")])
+
+
+def test_the_record_of_a_document_is_looked_at(shelf: Shelf) -> None:
+    damaged, missing = sorted(shelf.raw.glob("*.json"))
+    damaged.write_text("{}")
+    missing.unlink()
+    found = sorted(differences(shelf))
+    assert found[0].startswith(
+        f"raw/{damaged.name}: expected the record of a document, found no key"
+    )
+    assert found[1] == (
+        f"raw/{missing.name}: expected the record of a document, found no such file; restore it "
+        "from a copy, or take the PDF in again with 'ingest'"
+    )
+
+
+def test_a_pipe_among_the_exports_is_not_waited_for(shelf: Shelf) -> None:
+    table = shelf.warehouse.exports / "planungsrahmen_synthetisch.csv"
+    table.unlink()
+    os.mkfifo(table)
+    assert differences(shelf) == [
+        f"warehouse/exports/{table.name}: expected a regular file, found none; run "
+        "'planungsrahmen export' to write the exports anew"
+    ]
 
 
 def test_every_difference_says_what_to_do(shelf: Shelf) -> None:

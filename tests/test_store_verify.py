@@ -1,13 +1,32 @@
 """What is stored is proved to be what was accepted; every difference is named."""
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from pipeline.store import Difference, Warehouse, compare_rows, load_snapshots, verify_files
+from pipeline.errors import WarehouseDamagedError
+from pipeline.store import (
+    Difference,
+    Sighting,
+    Warehouse,
+    add_sighting,
+    build_database,
+    compare_rows,
+    compare_snapshots,
+    export_parquet,
+    load_snapshots,
+    mark_unpublished,
+    newest_edition,
+    verify_files,
+    withdraw_snapshot,
+)
+from pipeline.store.manifest import StoredFile, manifest_to_bytes, read_manifest
 from tests.builders.frames import (
+    FIRST_DAY,
     LOERRACH,
     PERSONEN,
     document,
@@ -15,12 +34,21 @@ from tests.builders.frames import (
     trusted_frame,
     vorlaeufig_draft,
     warehouse_with,
+    withdrawal,
 )
 
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Warehouse:
     return warehouse_with(tmp_path / "warehouse", snapshot_draft(), vorlaeufig_draft())
+
+
+def hand_in(folder: Path, figures: bytes) -> None:
+    """Put another file in the place of a snapshot's figures, with a record that agrees."""
+    path = folder / "figures.parquet"
+    path.write_bytes(figures)
+    record = replace(read_manifest(folder), files={path.name: StoredFile.of(path)})
+    (folder / "manifest.json").write_bytes(manifest_to_bytes(record))
 
 
 def subjects(differences: tuple[Difference, ...], root: Path) -> list[str]:
@@ -57,6 +85,120 @@ def test_rows_that_are_not_those_of_the_record_are_named(
         f"planungsrahmen.duckdb: rows of {second.id}",
         "planungsrahmen.duckdb: table snapshots",
     ]
+
+
+@pytest.mark.parametrize(
+    ("statement", "subject"),
+    [
+        ("UPDATE snapshots SET zeitraum = 'zwei Jahre'", "rows of table snapshots"),
+        ("UPDATE checks SET passed = NOT passed", "rows of table checks"),
+        ("UPDATE documents SET url = 'https://localhost/'", "rows of table documents"),
+        ("UPDATE figures SET gelesen_von = 'camelot'", "rows of table figures"),
+        ("UPDATE kreise SET kreis_name = 'X' WHERE kreis_ags = '08111'", "rows of table kreise"),
+        ("DELETE FROM gemeinden WHERE kreis_ags = '08336'", "rows of table gemeinden"),
+        ("DROP VIEW aenderungen", "view aenderungen"),
+        ("DROP MACRO TABLE zusammenschluss", "macro zusammenschluss"),
+        ("CREATE OR REPLACE VIEW belege AS SELECT 1 AS page", "view belege"),
+        ("COMMENT ON COLUMN figures.betrag_eur IS 'Cent'", "column figures.betrag_eur"),
+        ("CREATE TABLE mehr AS SELECT 1 AS eins", "table mehr"),
+        ("CREATE TYPE art AS ENUM ('x')", "type art"),
+    ],
+)
+def test_all_that_the_database_holds_is_compared_with_the_records(
+    warehouse: Warehouse, statement: str, subject: str
+) -> None:
+    with duckdb.connect(str(warehouse.database)) as connection:
+        connection.execute(statement)
+        connection.execute("CHECKPOINT")
+    differences = verify_files(warehouse).differences
+    assert f"planungsrahmen.duckdb: {subject}" in subjects(differences, warehouse.root)
+    assert {difference.remedy for difference in differences} == {
+        "run 'planungsrahmen rebuild' to build it anew from the snapshots"
+    }
+
+
+def test_both_sides_are_shown_where_they_part(warehouse: Warehouse) -> None:
+    with duckdb.connect(str(warehouse.database)) as connection:
+        connection.execute("COMMENT ON VIEW planungsrahmen IS 'Die neueste Ausgabe von vielen'")
+    [difference] = verify_files(warehouse).differences
+    assert difference.found.endswith("-- Die neueste Ausgabe von vielen")
+    assert " -- Die neueste angenommene Ausgabe" in difference.expected
+
+
+def test_decisions_that_are_not_published_are_noticed(warehouse: Warehouse) -> None:
+    first, _ = load_snapshots(warehouse)
+    withdraw_snapshot(warehouse, withdrawal(first.id))
+    tables = ["planungsrahmen.duckdb: rows of table snapshots"]
+    assert subjects(verify_files(warehouse).differences, warehouse.root) == tables
+    build_database(warehouse)
+    assert verify_files(warehouse).differences == ()
+    (warehouse.snapshots / f"{first.id}.withdrawn.json").unlink()
+    assert subjects(verify_files(warehouse).differences, warehouse.root) == tables
+
+
+def test_sightings_that_are_not_published_are_noticed(warehouse: Warehouse) -> None:
+    first, _ = load_snapshots(warehouse)
+    add_sighting(warehouse, first.id, Sighting(FIRST_DAY.replace(year=2019), FIRST_DAY))
+    assert "planungsrahmen.duckdb: rows of table documents" in subjects(
+        verify_files(warehouse).differences, warehouse.root
+    )
+
+
+def test_a_run_that_was_stopped_before_it_published_is_named(warehouse: Warehouse) -> None:
+    mark_unpublished(warehouse)
+    [difference] = verify_files(warehouse).differences
+    assert str(difference).replace(f"{warehouse.root}/", "") == (
+        ".unpublished: expected all that is kept to be published, found a mark that a run was "
+        "stopped before it published; run 'planungsrahmen rebuild' to publish what is kept"
+    )
+
+
+def test_what_does_not_belong_into_a_snapshot_is_named(warehouse: Warehouse) -> None:
+    first, second = load_snapshots(warehouse)
+    (first.path / "figures.csv").touch()
+    os.mkfifo(second.path / "pipe")
+    assert subjects(verify_files(warehouse).differences, warehouse.snapshots) == [
+        f"{first.id}/figures.csv",
+        f"{second.id}/pipe",
+    ]
+
+
+def test_a_file_of_figures_that_is_no_parquet_is_named(tmp_path: Path) -> None:
+    warehouse = warehouse_with(tmp_path, snapshot_draft())
+    [snapshot] = load_snapshots(warehouse)
+    hand_in(snapshot.path, b"garbage")
+    [difference] = verify_files(warehouse).differences[:1]
+    assert difference.subject == str(snapshot.path / "figures.parquet")
+    assert difference.expected == "a Parquet file of the rows of a snapshot"
+
+
+def test_a_database_of_other_software_is_damage_to_every_reader(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    first, second = load_snapshots(warehouse)
+    warehouse.database.unlink()
+    with duckdb.connect(str(warehouse.database)) as connection:
+        connection.execute("CREATE TABLE other AS SELECT 1 AS one")
+    [difference] = verify_files(warehouse).differences
+    assert difference.subject == str(warehouse.database)
+    assert difference.expected == "a database of this software"
+    for read in (
+        lambda: compare_snapshots(warehouse.database, first.id, second.id),
+        lambda: newest_edition(warehouse.database),
+        lambda: export_parquet(warehouse.database, tmp_path / "x.parquet"),
+    ):
+        with pytest.raises(WarehouseDamagedError, match="expected a database of this software"):
+            read()
+
+
+def test_no_flipped_bit_that_a_query_stumbles_over_goes_unnoticed(warehouse: Warehouse) -> None:
+    content = warehouse.database.read_bytes()
+    block = 262_144
+    for at in range(3 * 4096 + 100, len(content), block):
+        flipped = bytearray(content)
+        flipped[at] ^= 1
+        warehouse.database.write_bytes(flipped)
+        assert verify_files(warehouse).differences != (), at
 
 
 def test_the_raw_document_is_compared_where_it_is_given(tmp_path: Path) -> None:

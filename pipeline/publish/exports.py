@@ -83,7 +83,10 @@ def changed_exports(
         if export or there:
             yield folder, ", ".join(names), ", ".join(there) or "no file"
         return
-    if export is None:
+    # A pipe in a file's place would be waited for.
+    irregular = [path for path in (folder / name for name in names) if not path.is_file()]
+    yield from ((path, "a regular file", "none") for path in irregular)
+    if export is None or irregular:
         return
     table, parquet = (folder / name for name in export.names)
     kept = f"the {len(export.rows)} rows of {export.publication.snapshot}"

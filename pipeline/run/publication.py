@@ -60,12 +60,12 @@ def newest_export(warehouse: "Warehouse", database: Path) -> "Export | None":
         WarehouseDamagedError: the database, or the record of a snapshot, is missing or damaged.
     """
     from pipeline.publish import Export
-    from pipeline.store import newest_manifest, run_query
+    from pipeline.store import newest_edition, newest_manifest
 
     manifest = newest_manifest(warehouse)
     if manifest is None:
         return None
-    table = run_query(database, "SELECT * FROM planungsrahmen ORDER BY gemeinde_ags")
+    table = newest_edition(database)
     return Export(table.columns, table.rows, _publication(manifest))
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger("planungsrahmen")
 _EXPORT = "run 'planungsrahmen export' to write the exports anew"
+_RECORD = "restore it from a copy, or take the PDF in again with 'ingest'"
 _READ_OTHERWISE = "see docs/changed-layout.md, and report it if the document is not at fault"
 
 
@@ -47,6 +48,7 @@ def verify(root: Path, raw_dir: Path, progress: Progress) -> tuple[int, tuple["D
     with ExitStack() as stack:
         _lock_if_writable(stack, warehouse)
         files: Verified = verify_files(warehouse, raw_dir)
+        records = tuple(_record_differences(files, raw_dir))
         # Where the database is another than it should be, so would the exports be.
         exports = () if files.differences else tuple(_export_differences(warehouse))
     documents = (
@@ -54,7 +56,7 @@ def verify(root: Path, raw_dir: Path, progress: Progress) -> tuple[int, tuple["D
     )
     count = len(files.snapshots) + len(files.unreadable)
     read_again = tuple(difference for difference in documents if difference)
-    return count, (*files.differences, *exports, *read_again)
+    return count, (*files.differences, *records, *exports, *read_again)
 
 
 def _lock_if_writable(stack: ExitStack, warehouse: "Warehouse") -> None:
@@ -65,6 +67,23 @@ def _lock_if_writable(stack: ExitStack, warehouse: "Warehouse") -> None:
         stack.enter_context(lock_warehouse(warehouse))
     except WarehouseNotWritableError as error:
         LOG.warning("%s; looking without the lock: if somebody writes now, look again", error)
+
+
+def _record_differences(files: "Verified", raw_dir: Path) -> "Iterator[Difference]":
+    """Look at what the raw store says of each document whose bytes are there."""
+    from pipeline.acquire import find_document
+    from pipeline.store import Difference, difference_of
+
+    documents = (proved.manifest.document.sha256 for proved in files.snapshots if proved.intact)
+    for sha256 in dict.fromkeys(documents):
+        path = raw_dir / f"{sha256}.json"
+        if not path.is_file():
+            yield Difference(str(path), "the record of a document", "no such file", _RECORD)
+            continue
+        try:
+            find_document(raw_dir, sha256)
+        except WarehouseDamagedError as error:
+            yield difference_of(error)
 
 
 def _export_differences(warehouse: "Warehouse") -> "Iterator[Difference]":

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.store.before import StoredEdition, load_edition_before
     from pipeline.store.changes import compare_snapshots
     from pipeline.store.database import build_database, new_database
+    from pipeline.store.differences import Difference, difference_of
     from pipeline.store.failed_checks import covers
     from pipeline.store.held import write_held
     from pipeline.store.held_decision import (
@@ -45,7 +46,13 @@ if TYPE_CHECKING:
         write_snapshot,
     )
     from pipeline.store.publication import is_unpublished, mark_published, mark_unpublished
-    from pipeline.store.query import QueryResult, export_parquet, read_parquet, run_query
+    from pipeline.store.query import (
+        QueryResult,
+        export_parquet,
+        newest_edition,
+        read_parquet,
+        run_query,
+    )
     from pipeline.store.render import render_csv, render_json, render_table
     from pipeline.store.rereading import Rereading, compare_reading, hash_frame
     from pipeline.store.runs import write_run_record
@@ -60,11 +67,9 @@ if TYPE_CHECKING:
         seen_only_after,
     )
     from pipeline.store.verify import (
-        Difference,
         ProvedSnapshot,
         Verified,
         compare_rows,
-        difference_of,
         verify_files,
     )
     from pipeline.store.warehouse import Warehouse, lock_warehouse
@@ -119,6 +124,7 @@ __all__ = [
     "mark_published",
     "mark_unpublished",
     "new_database",
+    "newest_edition",
     "newest_manifest",
     "read_manifest",
     "read_parquet",
@@ -164,6 +170,7 @@ if not TYPE_CHECKING:  # which knows these names, and no others
             "query",
             "render",
             "changes",
+            "differences",
             "verify",
         ),
     )

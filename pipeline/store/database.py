@@ -8,11 +8,13 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
 from pipeline.files import new_file, writing
 from pipeline.store import figures
 from pipeline.store.comments import add_comments, described_objects, stored_objects
+from pipeline.store.differences import database_differences
 from pipeline.store.duck import (
     Connection,
     load_sql,
@@ -25,7 +27,6 @@ from pipeline.store.duck import (
 from pipeline.store.manifest import verify_figures
 from pipeline.store.standing import Standing, load_standings
 from pipeline.store.tables import insert_records, insert_register
-from pipeline.store.verify import database_differences
 from pipeline.store.warehouse import Warehouse
 
 _LOG = logging.getLogger(__name__)
@@ -75,6 +76,25 @@ def new_database(warehouse: Warehouse) -> Iterator[Path]:
                 wal_of(temporary).unlink(missing_ok=True)
         yield temporary
         _set_stale_wal_aside(warehouse.database)
+
+
+@contextmanager
+def database_aside(warehouse: Warehouse) -> Iterator[Connection]:
+    """Give the database built from all snapshots as a reader sees it; nothing is published.
+
+    It lies in the system's folder for temporary files, for the warehouse may be read-only.
+
+    Raises:
+        WarehouseDamagedError: a snapshot is damaged.
+        WarehouseNotWritableError: there is no space for it.
+    """
+    standings = load_standings(warehouse)
+    with writing(Path(gettempdir())), TemporaryDirectory() as folder:
+        path = Path(folder) / warehouse.database.name
+        with writing_database(path):
+            _write(path, warehouse, standings)
+        with open_reader(path) as connection:
+            yield connection
 
 
 def _write(path: Path, warehouse: Warehouse, standings: Sequence[Standing]) -> None:

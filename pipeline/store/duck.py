@@ -66,37 +66,42 @@ def open_reader(path: Path) -> Iterator[Connection]:
     """A database file, read-only, without any way to other files, the network or other settings.
 
     Raises:
-        WarehouseDamagedError: it is missing, cannot be read, or has a log beside it.
+        WarehouseDamagedError: it is missing, cannot be read, has a log beside it, or lacks what
+            is asked for within the block.
     """
     import duckdb
 
     settings = {**_NO_DOWNLOADS, **_READER_LIMITS}
-    if not path.exists():
+    if not path.is_file():
+        found = "no regular file" if path.exists() else "no such file"
         remedy = f"ingest a document first; if there are snapshots, {REBUILD}"
-        raise WarehouseDamagedError(path, "the database", "no such file", remedy)
+        raise WarehouseDamagedError(path, "the database", found, remedy)
     if (wal := wal_of(path)).exists():
         # DuckDB would apply it unasked, also read-only, and with it whatever another program wrote.
         raise WarehouseDamagedError(wal, "no log beside the database", "one", REBUILD)
-    try:
-        connection = duckdb.connect(str(path), read_only=True, config=settings)
-    except duckdb.Error as error:
-        raise WarehouseDamagedError(path, "a database", str(error), REBUILD) from error
-    with connection, reading_database(path):
-        connection.execute(_LOCKED_IN)
-        yield connection
+    with reading_database(path):
+        try:
+            connection = duckdb.connect(str(path), read_only=True, config=settings)
+        except duckdb.Error as error:
+            raise WarehouseDamagedError(path, "a database", str(error), REBUILD) from error
+        with connection:
+            connection.execute(_LOCKED_IN)
+            yield connection
 
 
 @contextmanager
 def reading_database(path: Path) -> Iterator[None]:
-    """Turn errors of damaged blocks into one that names the file and the remedy."""
+    """Turn every error of statements of ours into one that names the file and the remedy.
+
+    They fail only where blocks are damaged, or where it is no database that this software built.
+    """
     import duckdb
 
     try:
         yield
     except duckdb.Error as error:
-        if not is_damage(error):
-            raise
-        raise WarehouseDamagedError(path, "readable blocks", str(error), REBUILD) from error
+        expected = "readable blocks" if is_damage(error) else "a database of this software"
+        raise WarehouseDamagedError(path, expected, str(error), REBUILD) from error
 
 
 def is_damage(error: Exception) -> bool:

@@ -13,8 +13,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.errors import WarehouseDamagedError
 from pipeline.model import Reader
-from pipeline.store.duck import Connection, column_types, insert_columns, load_sql, quoted
+from pipeline.store.duck import (
+    Connection,
+    column_types,
+    insert_columns,
+    load_sql,
+    open_memory,
+    quoted,
+)
+from pipeline.store.sealed import RESTORE
 from schemas.corrections import Correction
 
 if TYPE_CHECKING:
@@ -108,12 +117,26 @@ def insert_parquet(
     """Insert the rows of a snapshot's Parquet file into `figures`.
 
     The engine that a row is from read it, and each reader but the first that did not abstain.
+
+    Raises:
+        WarehouseDamagedError: it is no Parquet file of such rows.
     """
+    import duckdb
+
     texts = _correction_texts(corrections)
-    columns = ", ".join(figure_types(connection))
     others = [reader for reader in readers[1:] if not reader.failure]
     engines = [reader.engine for reader in others]
     abstained = [list(reader.abstained) for reader in others]
+    facts = [sequence, id, engines, abstained, list(texts.values()), list(texts), str(path)]
+    try:
+        _insert_file(connection, facts)
+    except duckdb.Error as error:
+        _blame_file(path, facts)
+        raise error from None
+
+
+def _insert_file(connection: Connection, facts: Sequence[object]) -> None:
+    columns = ", ".join(figure_types(connection))
     connection.execute(
         f"""
         INSERT INTO figures BY NAME
@@ -125,8 +148,25 @@ def insert_parquet(
             list_extract(?::VARCHAR[], list_position(?::VARCHAR[], gemeinde_ags)) AS korrektur
         FROM read_parquet(?) ORDER BY gemeinde_ags
         """,
-        [sequence, id, engines, abstained, list(texts.values()), list(texts), str(path)],
+        facts,
     )
+
+
+def _blame_file(path: Path, facts: Sequence[object]) -> None:
+    """Say that a file is damaged if it cannot be inserted in memory either: no disk is full there.
+
+    Raises:
+        WarehouseDamagedError: it cannot.
+    """
+    import duckdb
+
+    with open_memory() as connection:
+        create_tables(connection)
+        try:
+            _insert_file(connection, facts)
+        except duckdb.Error as error:
+            expected = "a Parquet file of the rows of a snapshot"
+            raise WarehouseDamagedError(path, expected, str(error), RESTORE) from error
 
 
 def _correction_texts(corrections: Sequence[Correction]) -> dict[str, str]:

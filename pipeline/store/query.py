@@ -5,7 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import QueryError, WarehouseDamagedError
-from pipeline.store.duck import is_damage, open_memory, open_reader, quoted, writing_database
+from pipeline.store.duck import (
+    Connection,
+    is_damage,
+    open_memory,
+    open_reader,
+    quoted,
+    reading_database,
+    writing_database,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +39,27 @@ def run_query(database: Path, sql: str) -> QueryResult:
             count = len(connection.extract_statements(sql))
             if count != 1:
                 raise QueryError(sql, f"expected one statement, found {count or 'none'}")
-            cursor = connection.execute(sql)
-            names = [name for name, *_ in cursor.description or ()]
-            rows = cursor.fetchall()
+            return _answer(connection, sql)
         except duckdb.Error as error:
             if is_damage(error):
                 raise
             raise QueryError(sql, str(error)) from error
-    return QueryResult(_distinct(names), tuple(rows))
+
+
+def newest_edition(database: Path) -> QueryResult:
+    """Return the newest edition, as the view `planungsrahmen` shows it, sorted by key.
+
+    Raises:
+        WarehouseDamagedError: the database is missing or damaged, or lacks the view.
+    """
+    with open_reader(database) as connection:
+        return _answer(connection, "SELECT * FROM planungsrahmen ORDER BY gemeinde_ags")
+
+
+def _answer(connection: Connection, sql: str) -> QueryResult:
+    cursor = connection.execute(sql)
+    names = [name for name, *_ in cursor.description or ()]
+    return QueryResult(_distinct(names), tuple(cursor.fetchall()))
 
 
 def export_parquet(database: Path, path: Path) -> None:
@@ -50,7 +71,11 @@ def export_parquet(database: Path, path: Path) -> None:
     """
     with open_reader(database):
         pass
-    with open_memory(threads=1) as connection, writing_database(path):
+    with (
+        reading_database(database),
+        open_memory(threads=1) as connection,
+        writing_database(path),
+    ):
         connection.execute(f"ATTACH {quoted(database)} AS veroeffentlicht (READ_ONLY)")
         connection.execute(
             f"COPY (SELECT * FROM veroeffentlicht.planungsrahmen ORDER BY gemeinde_ags) "

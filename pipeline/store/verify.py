@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 from pipeline.errors import WarehouseDamagedError
 from pipeline.model import Snapshot
 from pipeline.store import figures
-from pipeline.store.duck import REBUILD, Connection, open_memory, open_reader
+from pipeline.store.contents import content_differences, contents
+from pipeline.store.database import database_aside
+from pipeline.store.differences import Difference, database_differences, difference_of
+from pipeline.store.duck import Connection, open_memory, open_reader
 from pipeline.store.manifest import FIGURES_NAME, Manifest, read_manifest, verify_figures
+from pipeline.store.publication import MARK
+from pipeline.store.sealed import MANIFEST_NAME, RESTORE
 from pipeline.store.snapshots import snapshot_folders
-from pipeline.store.standing import load_standings
 from pipeline.store.warehouse import Warehouse
 from pipeline.store.withdrawals import find_withdrawal
 
@@ -20,27 +24,12 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 _ROWS_NAMED = 3
-_RESTORE = "restore it from a backup"
+_REMOVE = "nothing reads it: look where it is from, and remove it"
+_FINISH = "run 'planungsrahmen rebuild' to publish what is kept"
 _RESTORE_DOCUMENT = "look at --raw-dir, or restore the document from a copy"
 _WHICH_IS_RIGHT = (
     "look which reading is right, and if it is today's, run 'planungsrahmen reprocess {id}'"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Something stored that is not what its record says."""
-
-    subject: str
-    """The file, or the snapshot and what of it."""
-    expected: str
-    found: str
-    remedy: str
-    """What to do about it."""
-
-    def __str__(self) -> str:
-        """One line for logs."""
-        return f"{self.subject}: expected {self.expected}, found {self.found}; {self.remedy}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +58,9 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
 
     Goes on after a difference, so that all are named. Without `raw_dir` no document is looked at.
     Nobody may write meanwhile.
+
+    Raises:
+        WarehouseNotWritableError: there is no space to build the database again aside.
     """
     snapshots: list[ProvedSnapshot] = []
     unreadable: list[str] = []
@@ -77,7 +69,7 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
         figures.create_tables(connection)
         for folder in snapshot_folders(warehouse):
             try:
-                manifest = read_manifest(folder)
+                manifest = _read_regular(folder)
             except WarehouseDamagedError as error:
                 unreadable.append(folder.name)
                 differences.append(difference_of(error))
@@ -90,7 +82,8 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
     manifests = [proved.manifest for proved in snapshots]
     differences.extend(_database_differences(warehouse, manifests, unreadable))
     if not differences:
-        differences.extend(_order_differences(warehouse))
+        differences.extend(_content_differences(warehouse))
+    differences.extend(_mark_differences(warehouse))
     return Verified(tuple(snapshots), tuple(unreadable), tuple(differences))
 
 
@@ -112,39 +105,6 @@ def compare_rows(snapshot: Snapshot, frame: "DataFrame") -> Difference | None:
         return _rows_difference(snapshot.id, _lines(connection), read_again)
 
 
-def database_differences(
-    connection: Connection,
-    path: Path,
-    manifests: Iterable[Manifest],
-    unreadable: Collection[str] = (),
-) -> Iterator[Difference]:
-    """Compare an open database with the records: which snapshots, and the rows of each.
-
-    What it has of snapshots whose record is `unreadable` is not looked at.
-    """
-    expected = {manifest.id: manifest for manifest in manifests}
-    found = figures.hash_rows(connection, [])
-    for id in sorted((expected.keys() | found.keys()) - set(unreadable)):
-        kept = expected[id].rows_sha256 if id in expected else "no such snapshot"
-        if found.get(id) != kept:
-            yield Difference(f"{path}: rows of {id}", kept, found.get(id, "no rows"), REBUILD)
-    rows = connection.execute("SELECT snapshot_id FROM snapshots").fetchall()
-    listed = {id for (id,) in rows} - set(unreadable)
-    if listed != expected.keys():
-        kept, there = str(sorted(expected)), str(sorted(listed))
-        yield Difference(f"{path}: table snapshots", kept, there, REBUILD)
-    doubled = connection.execute(
-        "SELECT snapshot_id, gemeinde_ags FROM figures GROUP BY ALL HAVING count(*) > 1"
-    ).fetchall()
-    for id, gemeinde_ags in doubled:
-        yield Difference(f"{path}: {id}", f"one row of {gemeinde_ags}", "several", REBUILD)
-
-
-def difference_of(error: WarehouseDamagedError) -> Difference:
-    """Return as a difference that a file is damaged."""
-    return Difference(str(error.path), error.expected, error.found, error.remedy)
-
-
 def _withdrawn(warehouse: Warehouse, id: str) -> tuple[bool, list[Difference]]:
     """Whether a snapshot is withdrawn, and what is wrong with the record of that."""
     try:
@@ -153,25 +113,48 @@ def _withdrawn(warehouse: Warehouse, id: str) -> tuple[bool, list[Difference]]:
         return True, [difference_of(error)]
 
 
+def _read_regular(folder: Path) -> Manifest:
+    """Read a record from a folder without pipes or devices, which would be waited for.
+
+    Raises:
+        WarehouseDamagedError: there are some, or the record cannot be read.
+    """
+    for path in sorted(folder.iterdir()):
+        if not path.is_file():
+            raise WarehouseDamagedError(path, "a regular file", "none", _REMOVE)
+    return read_manifest(folder)
+
+
 def _snapshot_differences(
     connection: Connection, warehouse: Warehouse, manifest: Manifest, raw_dir: Path | None
 ) -> Iterator[Difference]:
     try:
         path = verify_figures(warehouse, manifest)
+        figures.clear(connection)
+        figures.insert_parquet(connection, path, manifest.sequence, manifest.id)
     except WarehouseDamagedError as error:
         yield difference_of(error)
     else:
-        figures.clear(connection)
-        figures.insert_parquet(connection, path, manifest.sequence, manifest.id)
         found = figures.hash_rows(connection, [manifest.id])[manifest.id]
         if found != manifest.rows_sha256:
-            yield Difference(f"{path}: rows", manifest.rows_sha256, found, _RESTORE)
+            yield Difference(f"{path}: rows", manifest.rows_sha256, found, RESTORE)
+    yield from _unexpected_files(warehouse.snapshots / manifest.id, manifest)
     if raw_dir is not None:
         yield from _raw_differences(raw_dir / f"{manifest.document.sha256}.pdf", manifest)
 
 
+def _unexpected_files(folder: Path, manifest: Manifest) -> Iterator[Difference]:
+    known = {MANIFEST_NAME, *manifest.files}
+    for path in sorted(folder.iterdir()):
+        if path.name not in known:
+            yield Difference(str(path), "no such file", "one", _REMOVE)
+
+
 def _raw_differences(path: Path, manifest: Manifest) -> Iterator[Difference]:
     expected = f"hash {manifest.document.sha256}, read as snapshot {manifest.id}"
+    if path.exists() and not path.is_file():
+        yield Difference(str(path), expected, "no regular file", _RESTORE_DOCUMENT)
+        return
     try:
         found = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
@@ -192,13 +175,26 @@ def _database_differences(
         return (difference_of(error),)
 
 
-def _order_differences(warehouse: Warehouse) -> tuple[Difference, ...]:
-    """What can be wrong with snapshots that are intact one by one."""
+def _content_differences(warehouse: Warehouse) -> tuple[Difference, ...]:
+    """Compare all that the database holds with what one built of the records today does.
+
+    So what is wrong with records that are intact one by one is noticed too.
+    """
+    path = warehouse.database
     try:
-        load_standings(warehouse)
+        with database_aside(warehouse) as connection:
+            expected = contents(connection)
+        with open_reader(path) as connection:
+            return tuple(content_differences(path, expected, contents(connection)))
     except WarehouseDamagedError as error:
         return (difference_of(error),)
-    return ()
+
+
+def _mark_differences(warehouse: Warehouse) -> Iterator[Difference]:
+    """A run that was stopped has kept what readers do not see yet."""
+    if (mark := warehouse.root / MARK).exists():
+        found = "a mark that a run was stopped before it published"
+        yield Difference(str(mark), "all that is kept to be published", found, _FINISH)
 
 
 def _lines(connection: Connection) -> dict[str, str]:

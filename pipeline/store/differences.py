@@ -1,0 +1,59 @@
+"""What differs between things that are stored and their records."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import WarehouseDamagedError
+from pipeline.store import figures
+from pipeline.store.duck import REBUILD, Connection
+from pipeline.store.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something stored that is not what its record says."""
+
+    subject: str
+    """The file, or the snapshot and what of it."""
+    expected: str
+    found: str
+    remedy: str
+    """What to do about it."""
+
+    def __str__(self) -> str:
+        """One line for logs."""
+        return f"{self.subject}: expected {self.expected}, found {self.found}; {self.remedy}"
+
+
+def difference_of(error: WarehouseDamagedError) -> Difference:
+    """Return as a difference that a file is damaged."""
+    return Difference(str(error.path), error.expected, error.found, error.remedy)
+
+
+def database_differences(
+    connection: Connection,
+    path: Path,
+    manifests: Iterable[Manifest],
+    unreadable: Collection[str] = (),
+) -> Iterator[Difference]:
+    """Compare an open database with the records: which snapshots, and the rows of each.
+
+    What it has of snapshots whose record is `unreadable` is not looked at.
+    """
+    expected = {manifest.id: manifest for manifest in manifests}
+    found = figures.hash_rows(connection, [])
+    for id in sorted((expected.keys() | found.keys()) - set(unreadable)):
+        kept = expected[id].rows_sha256 if id in expected else "no such snapshot"
+        if found.get(id) != kept:
+            yield Difference(f"{path}: rows of {id}", kept, found.get(id, "no rows"), REBUILD)
+    rows = connection.execute("SELECT snapshot_id FROM snapshots").fetchall()
+    listed = {id for (id,) in rows} - set(unreadable)
+    if listed != expected.keys():
+        kept, there = str(sorted(expected)), str(sorted(listed))
+        yield Difference(f"{path}: table snapshots", kept, there, REBUILD)
+    doubled = connection.execute(
+        "SELECT snapshot_id, gemeinde_ags FROM figures GROUP BY ALL HAVING count(*) > 1"
+    ).fetchall()
+    for id, gemeinde_ags in doubled:
+        yield Difference(f"{path}: {id}", f"one row of {gemeinde_ags}", "several", REBUILD)
