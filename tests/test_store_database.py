@@ -3,13 +3,14 @@
 import logging
 import re
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
-from pipeline.store import Warehouse, build_database, write_snapshot
-from pipeline.store.duck import load_sql
+from pipeline.store import Warehouse, build_database, database, write_snapshot
+from pipeline.store.duck import Connection, load_sql
 from tests.builders.frames import (
     AITERN,
     FROEHND,
@@ -109,7 +110,13 @@ def test_a_database_that_differs_from_the_snapshots_is_not_published(
     warehouse = warehouse_with(tmp_path, snapshot_draft())
     before = warehouse.database.read_bytes()
     write_snapshot(warehouse, vorlaeufig_draft())
-    monkeypatch.setattr("pipeline.store.figures.insert_parquet", lambda *arguments: None)
+
+    def lose_rows(connection: Connection, *records: Any) -> None:
+        fill(connection, *records)
+        connection.execute("DELETE FROM figures")
+
+    fill = database._fill
+    monkeypatch.setattr(database, "_fill", lose_rows)
     with pytest.raises(WarehouseDamagedError, match="no rows"):
         build_database(warehouse)
     assert warehouse.database.read_bytes() == before

@@ -12,9 +12,10 @@ from tempfile import TemporaryDirectory, gettempdir
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
 from pipeline.files import new_file, writing
+from pipeline.records import UNFIT
 from pipeline.store import figures
 from pipeline.store.comments import add_comments, described_objects, stored_objects
-from pipeline.store.differences import database_differences
+from pipeline.store.differences import database_differences, rows_difference
 from pipeline.store.duck import (
     Connection,
     load_sql,
@@ -25,6 +26,7 @@ from pipeline.store.duck import (
     writing_database,
 )
 from pipeline.store.manifest import verify_figures
+from pipeline.store.sealed import MANIFEST_NAME, RESTORE
 from pipeline.store.standing import Standing, load_standings
 from pipeline.store.tables import insert_records, insert_register
 from pipeline.store.warehouse import Warehouse
@@ -70,7 +72,7 @@ def new_database(warehouse: Warehouse) -> Iterator[Path]:
         try:
             with writing_database(warehouse.database):
                 _write(temporary, warehouse, standings)
-            _verify(temporary, standings)
+            _verify(temporary, warehouse, standings)
         finally:
             with suppress(OSError):
                 wal_of(temporary).unlink(missing_ok=True)
@@ -117,7 +119,7 @@ def _write(path: Path, warehouse: Warehouse, standings: Sequence[Standing]) -> N
 def _fill(connection: Connection, warehouse: Warehouse, standings: Sequence[Standing]) -> None:
     figures.create_tables(connection)
     insert_register(connection)
-    insert_records(connection, standings)
+    _insert_records(connection, warehouse, standings)
     for standing in standings:
         manifest = standing.manifest
         parquet = verify_figures(warehouse, manifest)
@@ -134,16 +136,63 @@ def _fill(connection: Connection, warehouse: Warehouse, standings: Sequence[Stan
     add_comments(connection)
 
 
-def _verify(path: Path, standings: Sequence[Standing]) -> None:
+def _insert_records(
+    connection: Connection, warehouse: Warehouse, standings: Sequence[Standing]
+) -> None:
+    """Insert all records at once, or say which of them alone cannot be inserted.
+
+    Raises:
+        WarehouseDamagedError: one cannot.
+    """
+    import duckdb
+
+    try:
+        insert_records(connection, standings)
+    except (duckdb.Error, *UNFIT) as error:
+        for standing in standings:
+            _blame_record(warehouse, standing)
+        raise error from None
+
+
+def _blame_record(warehouse: Warehouse, standing: Standing) -> None:
+    import duckdb
+
+    with open_memory() as connection:
+        figures.create_tables(connection)
+        try:
+            insert_records(connection, [standing])
+        except (duckdb.Error, *UNFIT) as error:
+            path = warehouse.snapshots / standing.manifest.id / MANIFEST_NAME
+            expected = "a record that the database can hold"
+            raise WarehouseDamagedError(path, expected, str(error), RESTORE) from error
+
+
+def _verify(path: Path, warehouse: Warehouse, standings: Sequence[Standing]) -> None:
     """Open what was built as a reader does, and compare it with the records."""
     manifests = [standing.manifest for standing in standings]
     with open_reader(path) as connection:
         remedy = "the published database was left as it was; please report this"
         for difference in database_differences(connection, path, manifests):
+            _blame_rows(warehouse, standings)
             raise WarehouseDamagedError(path, difference.expected, str(difference), remedy)
         missing = described_objects() - {name for _, name in stored_objects(connection)}
         if missing:
             raise WarehouseDamagedError(path, f"objects {sorted(missing)}", "none such", remedy)
+
+
+def _blame_rows(warehouse: Warehouse, standings: Sequence[Standing]) -> None:
+    """Say that a snapshot is damaged if its own file has not the rows of its record.
+
+    Raises:
+        WarehouseDamagedError: one has not.
+    """
+    with open_memory() as connection:
+        figures.create_tables(connection)
+        for standing in standings:
+            if found := rows_difference(connection, warehouse, standing.manifest):
+                raise WarehouseDamagedError(
+                    Path(found.subject), found.expected, found.found, found.remedy
+                )
 
 
 def _set_stale_wal_aside(database: Path) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 from pipeline.errors import WarehouseDamagedError
 from pipeline.store import figures
 from pipeline.store.duck import REBUILD, Connection
-from pipeline.store.manifest import Manifest
+from pipeline.store.manifest import Manifest, verify_figures
+from pipeline.store.sealed import RESTORE
+from pipeline.store.warehouse import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +59,24 @@ def database_differences(
     ).fetchall()
     for id, gemeinde_ags in doubled:
         yield Difference(f"{path}: {id}", f"one row of {gemeinde_ags}", "several", REBUILD)
+
+
+def rows_difference(
+    connection: Connection, warehouse: Warehouse, manifest: Manifest
+) -> Difference | None:
+    """Compare the rows of a snapshot's intact file with its record; None if they are the same.
+
+    What the connection has in `figures` is forgotten.
+
+    Raises:
+        WarehouseDamagedError: the file is missing, changed, or holds no such rows.
+    """
+    path = verify_figures(warehouse, manifest)
+    figures.clear(connection)
+    figures.insert_parquet(connection, path, manifest.sequence, manifest.id)
+    found = figures.hash_rows(connection, [manifest.id])[manifest.id]
+    if found == manifest.rows_sha256:
+        return None
+    return Difference(
+        str(path), f"rows of hash {manifest.rows_sha256}", f"rows of hash {found}", RESTORE
+    )

@@ -3,8 +3,7 @@
 The hash is that of the rows in canonical form, a CSV that depends on no library's version: UTF-8,
 lines ended by a line feed, the header first, then one line per municipality, sorted by key; every
 text in double quotes with inner ones doubled, NULL as nothing, amounts and coordinates with two
-decimals, booleans as `true` and `false`. DuckDB makes the lines and Python hashes them, so that a
-thousand snapshots take seconds and hardly any memory.
+decimals, booleans as `true` and `false`. DuckDB makes the lines and Python hashes them: fast.
 """
 
 import hashlib
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
 # Known to the database only, from the records of the snapshots.
 _STORAGE_COLUMNS = ("sequence", "snapshot_id", "gelesen_von", "korrektur")
+_ROWS_EXPECTED = "a Parquet file of the rows of a snapshot"
 _FETCHED_AT_ONCE = 10_000
 _PERSONS_AND_PLACES = ("personen", "personen_errechnet", "page", "row_on_page")
 _AMOUNTS = ("betrag_eur", "betrag_eur_gedruckt")
@@ -125,9 +125,8 @@ def insert_parquet(
 
     texts = _correction_texts(corrections)
     others = [reader for reader in readers[1:] if not reader.failure]
-    engines = [reader.engine for reader in others]
-    abstained = [list(reader.abstained) for reader in others]
-    facts = [sequence, id, engines, abstained, list(texts.values()), list(texts), str(path)]
+    readings = [reader.engine for reader in others], [list(reader.abstained) for reader in others]
+    facts = [sequence, id, *readings, list(texts.values()), list(texts), str(path)]
     try:
         _insert_file(connection, facts)
     except duckdb.Error as error:
@@ -153,11 +152,7 @@ def _insert_file(connection: Connection, facts: Sequence[object]) -> None:
 
 
 def _blame_file(path: Path, facts: Sequence[object]) -> None:
-    """Say that a file is damaged if it cannot be inserted in memory either: no disk is full there.
-
-    Raises:
-        WarehouseDamagedError: it cannot.
-    """
+    """Raise that a file is damaged if it cannot be inserted in memory, where no disk is full."""
     import duckdb
 
     with open_memory() as connection:
@@ -165,8 +160,7 @@ def _blame_file(path: Path, facts: Sequence[object]) -> None:
         try:
             _insert_file(connection, facts)
         except duckdb.Error as error:
-            expected = "a Parquet file of the rows of a snapshot"
-            raise WarehouseDamagedError(path, expected, str(error), RESTORE) from error
+            raise WarehouseDamagedError(path, _ROWS_EXPECTED, str(error), RESTORE) from error
 
 
 def _correction_texts(corrections: Sequence[Correction]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from pipeline.model import (
 from pipeline.store.formats import upgraded
 from pipeline.store.sealed import RESTORE, read_sealed, sealed_bytes
 from pipeline.store.snapshots import in_order, snapshot_folders
+from pipeline.store.storable import check_storable
 from pipeline.store.warehouse import Warehouse
 from schemas.corrections import Correction
 
@@ -180,7 +181,9 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def _from_content(content: dict[str, Any]) -> Manifest:
-    return from_json(Manifest, upgraded(content, content["format_version"]))
+    manifest = from_json(Manifest, upgraded(content, content["format_version"]))
+    check_storable(manifest)
+    return manifest
 
 
 def load_manifests(warehouse: Warehouse) -> tuple[Manifest, ...]:

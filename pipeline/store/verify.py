@@ -11,11 +11,16 @@ from pipeline.model import Snapshot
 from pipeline.store import figures
 from pipeline.store.contents import content_differences, contents
 from pipeline.store.database import database_aside
-from pipeline.store.differences import Difference, database_differences, difference_of
+from pipeline.store.differences import (
+    Difference,
+    database_differences,
+    difference_of,
+    rows_difference,
+)
 from pipeline.store.duck import Connection, open_memory, open_reader
-from pipeline.store.manifest import FIGURES_NAME, Manifest, read_manifest, verify_figures
+from pipeline.store.manifest import FIGURES_NAME, Manifest, read_manifest
 from pipeline.store.publication import MARK
-from pipeline.store.sealed import MANIFEST_NAME, RESTORE
+from pipeline.store.sealed import MANIFEST_NAME
 from pipeline.store.snapshots import snapshot_folders
 from pipeline.store.warehouse import Warehouse
 from pipeline.store.withdrawals import find_withdrawal
@@ -129,15 +134,10 @@ def _snapshot_differences(
     connection: Connection, warehouse: Warehouse, manifest: Manifest, raw_dir: Path | None
 ) -> Iterator[Difference]:
     try:
-        path = verify_figures(warehouse, manifest)
-        figures.clear(connection)
-        figures.insert_parquet(connection, path, manifest.sequence, manifest.id)
+        if difference := rows_difference(connection, warehouse, manifest):
+            yield difference
     except WarehouseDamagedError as error:
         yield difference_of(error)
-    else:
-        found = figures.hash_rows(connection, [manifest.id])[manifest.id]
-        if found != manifest.rows_sha256:
-            yield Difference(f"{path}: rows", manifest.rows_sha256, found, RESTORE)
     yield from _unexpected_files(warehouse.snapshots / manifest.id, manifest)
     if raw_dir is not None:
         yield from _raw_differences(raw_dir / f"{manifest.document.sha256}.pdf", manifest)

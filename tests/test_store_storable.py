@@ -1,0 +1,87 @@
+"""A record that the database cannot hold is damaged: named with its remedy, never a traceback."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import WarehouseDamagedError
+from pipeline.model import Claims
+from pipeline.store import Warehouse, build_database, load_snapshots, write_snapshot
+from pipeline.store.manifest import StoredFile, manifest_to_bytes, read_manifest
+from tests.builders.frames import snapshot_draft, vorlaeufig_draft, warehouse_with
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    """Two editions, the first of them published."""
+    warehouse = warehouse_with(tmp_path, snapshot_draft())
+    write_snapshot(warehouse, vorlaeufig_draft())
+    return warehouse
+
+
+def resealed(warehouse: Warehouse, **changes: object) -> Path:
+    """Change the record of the second edition, whose seal is right."""
+    folder = load_snapshots(warehouse)[-1].path
+    record = replace(read_manifest(folder), **changes)  # type: ignore[arg-type]
+    (folder / "manifest.json").write_bytes(manifest_to_bytes(record))
+    return folder
+
+
+def refused(warehouse: Warehouse) -> WarehouseDamagedError:
+    """Why nothing is built; what was published stays."""
+    before = warehouse.database.read_bytes()
+    with pytest.raises(WarehouseDamagedError) as error:
+        build_database(warehouse)
+    assert warehouse.database.read_bytes() == before
+    assert error.value.remedy.startswith("restore the folder from a copy, or remove it")
+    return error.value
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"page_count": 10**17}, "page_count 100000000000000000, expected 0 to 2147483647"),
+        ({"rows": -1}, "rows -1, expected 0 to 2147483647"),
+        ({"total_eur": Decimal("1E+12")}, "total_eur 1000000000000, expected whole cents below"),
+        ({"total_eur": Decimal("0.001")}, "total_eur 0.001, expected whole cents below"),
+        ({"software": {}}, "software [], expected planungsrahmen"),
+        ({"edition": None, "claims": Claims(None, None, "2017-13")}, "month must be in 1..12"),
+    ],
+)
+def test_a_record_beyond_the_bounds_is_refused(
+    warehouse: Warehouse, changes: Mapping[str, object], found: str
+) -> None:
+    folder = resealed(warehouse, **changes)
+    error = refused(warehouse)
+    assert (error.path, error.expected) == (folder / "manifest.json", "a sealed manifest")
+    assert found in error.found
+
+
+def test_a_record_that_cannot_be_inserted_is_named(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = resealed(warehouse, page_count=10**17)
+    monkeypatch.setattr("pipeline.store.manifest.check_storable", lambda manifest: None)
+    error = refused(warehouse)
+    assert error.path == folder / "manifest.json"
+    assert error.expected == "a record that the database can hold"
+    assert "Conversion Error" in error.found
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"PAR1 garbage PAR1"])
+def test_figures_that_are_no_parquet_are_named(warehouse: Warehouse, content: bytes) -> None:
+    path = load_snapshots(warehouse)[-1].path / "figures.parquet"
+    path.write_bytes(content)
+    resealed(warehouse, files={path.name: StoredFile.of(path)})
+    error = refused(warehouse)
+    assert error.path == path
+    assert error.expected == "a Parquet file of the rows of a snapshot"
+
+
+def test_figures_that_are_not_those_of_the_record_are_named(warehouse: Warehouse) -> None:
+    folder = resealed(warehouse, rows_sha256="0" * 64)
+    error = refused(warehouse)
+    assert (error.path, error.expected) == (folder / "figures.parquet", "rows of hash " + "0" * 64)
