@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,23 @@ def test_without_an_intact_copy_no_condition_is_set(tmp_path: Path) -> None:
         with pytest.raises(WarehouseDamagedError, match="put the original file back"):
             fetch_from(server, tmp_path)
     assert ["if-none-match" in asked.headers for asked in server.asked] == [False] * 3
+
+
+@pytest.mark.parametrize("etag", ['"1"\r\nX-Other: 1', '"ü"', " ", '"' + "1" * 1_024 + '"'])
+def test_a_validator_that_cannot_be_sent_counts_as_none(tmp_path: Path, etag: str) -> None:
+    with serve(script({"/plan.pdf": always(pdf(ETag='"1"'))})) as server:
+        fetch_from(server, tmp_path)
+        [event] = (tmp_path / "events").glob("*.json")
+        record = json.loads(event.read_bytes())
+        event.write_text(json.dumps({**record, "headers": {"etag": etag}}), "utf-8")
+        assert fetch_from(server, tmp_path).outcome == "known"
+    assert ["if-none-match" in asked.headers for asked in server.asked] == [False, False]
+
+
+def test_a_validator_that_cannot_be_sent_is_not_kept(tmp_path: Path) -> None:
+    with serve(script({"/plan.pdf": always(pdf(ETag='"\x01"'))})) as server:
+        fetched = fetch_from(server, tmp_path)
+    assert "etag" not in (fetched.event.headers or {})
 
 
 def test_a_condition_holds_only_for_the_address_that_gave_the_copy(tmp_path: Path) -> None:

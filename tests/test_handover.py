@@ -1,86 +1,29 @@
 """What the job that met bytes from outside hands over: what is taken of it, and what refused."""
 
 import hashlib
-import json
 import os
 import shutil
-import subprocess
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from pipeline.store.manifest import manifest_to_bytes, read_manifest
-from tests.builders.workflow import OTHER_PDF, PDF, add_edition, add_held, take
-
-SHA256, OTHER = (hashlib.sha256(content).hexdigest() for content in (PDF, OTHER_PDF))
-SNAPSHOT, NEW = (f"2024-03-01-{sha256[:8]}" for sha256 in (SHA256, OTHER))
-SEEN = '{"snapshot": "x", "sightings": [%s]}'
-SIGHTING = '{"captured_at": "2019-01-01T00:00:00+00:00", "learned_at": "2020-01-01T00:00:00+00:00"}'
-
-
-class Handed:
-    """A checkout with one edition, and the next one handed over."""
-
-    def __init__(self, folder: Path) -> None:
-        self.checkout, self.handover = folder / "checkout", folder / "handover"
-        self.keep = self.handover / "keep"
-        add_edition(self.checkout)
-        self.write(self.checkout, f"warehouse/snapshots/{SNAPSHOT}.seen.json", SEEN % SIGHTING)
-        for words in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "--message", "x")):
-            self.git(*words)
-        shutil.copytree(self.checkout, self.keep, ignore=shutil.ignore_patterns(".git", ".lock"))
-        add_edition(self.keep, OTHER_PDF)
-        add_held(self.keep, (3,))
-        for path in files(self.checkout):
-            (self.keep / path).unlink(missing_ok=True)
-        for lock in self.keep.rglob(".lock"):
-            lock.unlink()
-        self.handover.joinpath("base").write_text(self.git("ls-tree", "HEAD", "raw", "warehouse"))
-
-    def git(self, *words: str) -> str:
-        who = ("-c", "user.name=x", "-c", "user.email=x@localhost")
-        command = ["git", *who, *words]
-        return subprocess.run(
-            command, cwd=self.checkout, capture_output=True, text=True, check=True
-        ).stdout
-
-    def write(self, place: Path, name: str, content: str) -> None:
-        path = place / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content, "utf-8")
-
-    def rewrite(self, name: str, change: Callable[[dict[str, object]], object]) -> None:
-        """Change a record that is handed over."""
-        path = self.keep / name
-        record = json.loads(path.read_bytes())
-        change(record)
-        path.write_text(json.dumps(record), "utf-8")
-
-
-def files(folder: Path) -> Iterator[str]:
-    """What lies in a checkout, without git's own."""
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and not name.startswith(".git/"):
-            yield name
+from tests.builders.handover import (
+    NEW,
+    OTHER,
+    SEEN,
+    SNAPSHOT,
+    Handed,
+    files,
+    refusal,
+    resealed,
+)
+from tests.builders.workflow import take
 
 
 @pytest.fixture
 def handed(tmp_path: Path) -> Handed:
     return Handed(tmp_path)
-
-
-def refusal(handed: Handed) -> str:
-    """Why all is refused; nothing is taken then."""
-    before = list(files(handed.checkout))
-    refused = take(handed.handover, handed.checkout)
-    assert (refused.returncode, refused.stdout) == (1, "")
-    assert list(files(handed.checkout)) == before
-    assert "Traceback" not in refused.stderr
-    return refused.stderr.removeprefix("refused, nothing was taken: ").strip()
 
 
 def test_the_next_edition_is_taken(handed: Handed) -> None:
@@ -105,6 +48,9 @@ def test_the_next_edition_is_taken(handed: Handed) -> None:
         (f"keep/warehouse/held/{NEW}/decision.json", b"{}", "no run writes a file of"),
         ("keep/raw/events/00000001.json", b"[]", "is there with other bytes, and never changes"),
         ("release/evil.exe", b"", "nothing of that name is released"),
+        ("release/planungsrahmen.duckdb", b"xDUCK" * 9, "does not begin and end as such a file"),
+        ("release/planungsrahmen.parquet", b"PAR1" + b"x" * 9, "does not begin and end as such"),
+        (f"keep/raw/{hashlib.sha256(b'%PDF').hexdigest()}.pdf", b"%PDF", "or its record is missi"),
         ("keep/raw/events/00000004.json", Path("/etc/passwd"), "no regular file"),
         ("keep/raw/x", Path("/etc"), "no regular file"),
         (f"keep/raw/{'e' * 64}.pdf", 64 * 1024 * 1024 + 1, "expected 67108864 at most"),
@@ -126,14 +72,25 @@ def test_what_no_run_writes_is_refused(
     assert complaint in refusal(handed)
 
 
-def resealed(handed: Handed, **changes: object) -> None:
-    """Hand over another manifest, whose seal is right."""
-    folder = handed.keep / "warehouse" / "snapshots" / NEW
-    record = replace(read_manifest(folder), **changes)  # type: ignore[arg-type]
-    (folder / "manifest.json").write_bytes(manifest_to_bytes(record))
+def test_what_is_released_is_looked_at_where_nothing_is_kept(handed: Handed) -> None:
+    shutil.rmtree(handed.keep)
+    handed.write(handed.handover, "release/planungsrahmen.duckdb", "checksumDUCK and more")
+    assert take(handed.handover, handed.checkout).stdout == (
+        "taken: 0 files to keep, 1 to release\n"
+    )
+    handed.write(handed.handover, "release/planungsrahmen.duckdb", "#!/bin/sh")
+    assert refusal(handed).startswith("planungsrahmen.duckdb: does not begin and end as such")
 
 
-@pytest.mark.parametrize("sequence", [1, 3, 10**17])
+def test_all_files_together_have_a_most_too(handed: Handed) -> None:
+    for number in range(5):
+        path = handed.keep / "raw" / f"{str(number) * 64}.pdf"
+        path.touch()
+        os.truncate(path, 60 * 1024 * 1024)
+    assert refusal(handed).endswith("keep: expected 268435456 bytes at most together")
+
+
+@pytest.mark.parametrize("sequence", [1, 3, 2**31 - 1])
 def test_a_snapshot_must_be_the_next_one(handed: Handed, sequence: int) -> None:
     resealed(handed, sequence=sequence)
     assert refusal(handed) == f"new snapshots are numbered [{sequence}], expected [2]"

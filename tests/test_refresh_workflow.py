@@ -291,6 +291,19 @@ def test_every_kind_of_failure_opens_the_issue(
     )
 
 
+@pytest.mark.parametrize("code", ["6\n@everyone", "10", "x", "0 [link](https://x)"])
+def test_a_code_that_is_no_digit_is_not_told(runner: Runner, code: str) -> None:
+    runner.run(runner.writing, "tell.sh", READ="success", KEPT="success", CODE=code)
+    assert (
+        (runner.writing / "issue.md")
+        .read_text("utf-8")
+        .startswith(
+            "Last seen in https://run: the run failed "
+            "(exit code none; reading: success, keeping: success).\n"
+        )
+    )
+
+
 def test_what_a_link_leads_to_is_not_told(runner: Runner) -> None:
     runner.handover.mkdir()
     (runner.folder / "secret").write_text("secret\n", "utf-8")

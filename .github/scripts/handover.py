@@ -25,6 +25,7 @@ from readable import (
     check_documents,
     check_fetches,
     check_held,
+    check_kind,
     check_sightings,
     check_snapshots,
 )
@@ -49,6 +50,7 @@ MOST_NESTED = 20
 MOST_DIGITS = 18
 """Of a whole number, which then fits 64 bits."""
 MOST_FILES = 2_000
+MOST_BYTES_TOGETHER = 256 * 1024 * 1024
 KEPT_IN = ("raw", "warehouse")
 
 
@@ -63,6 +65,7 @@ def take(handover: Path, checkout: Path) -> str:
     for name in released:
         if not RELEASED.fullmatch(name):
             raise HandoverError(f"{name}: nothing of that name is released")
+        check_kind(name, (release / name).read_bytes())
     if kept:
         with TemporaryDirectory() as folder:
             try_out(kept, keep, checkout, Path(folder))
@@ -75,6 +78,7 @@ def files_in(folder: Path) -> Iterator[str]:
     paths = sorted(folder.rglob("*")) if folder.is_dir() and not folder.is_symlink() else []
     if len(paths) > MOST_FILES:
         raise HandoverError(f"{folder}: {len(paths)} files, expected {MOST_FILES} at most")
+    together = 0
     for path in paths:
         status = path.lstat()
         if stat.S_ISDIR(status.st_mode):
@@ -84,6 +88,9 @@ def files_in(folder: Path) -> Iterator[str]:
         most = MOST_JSON_BYTES if path.suffix == ".json" else MOST_BYTES
         if status.st_size > most:
             raise HandoverError(f"{path}: {status.st_size} bytes, expected {most} at most")
+        together += status.st_size
+        if together > MOST_BYTES_TOGETHER:
+            raise HandoverError(f"{folder}: expected {MOST_BYTES_TOGETHER} bytes at most together")
         yield path.relative_to(folder).as_posix()
 
 
@@ -178,7 +185,8 @@ def try_out(kept: Sequence[str], keep: Path, checkout: Path, trial: Path) -> Non
         check_snapshots(checkout, trial)
         check_sightings(named(WRITTEN_AGAIN, "seen", kept), checkout, trial)
         check_held(named(WRITTEN_AGAIN, "held", kept), trial)
-        check_documents(named(NEW, "record", kept), trial)
+        hashes = {*named(NEW, "document", kept), *named(NEW, "record", kept)}
+        check_documents(sorted(hashes), trial)
         check_fetches(named(NEW, "event", kept), checkout, trial)
     except HandoverError:
         raise

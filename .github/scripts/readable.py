@@ -6,17 +6,33 @@ document is read and no Parquet file opened: whether figures are those of their 
 `planungsrahmen verify` proves, in jobs that cannot write.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline.acquire.events import fetch_events
 from pipeline.acquire.rawstore import find_document
+from pipeline.acquire.validators import believed
 from pipeline.store.held_decision import find_decidable
-from pipeline.store.manifest import FIGURES_NAME, Manifest, read_manifest, verify_figures
+from pipeline.store.manifest import (
+    FIGURES_NAME,
+    Manifest,
+    load_manifests,
+    read_manifest,
+    verify_figures,
+)
 from pipeline.store.sightings import find_sightings
 from pipeline.store.snapshots import snapshot_folders
 from pipeline.store.standing import load_standings
 from pipeline.store.warehouse import Warehouse
+
+FIRST_MOMENT = datetime(1996, 1, 1, tzinfo=UTC)
+"""Before it there was no archive of the web, and no document like this on it."""
+KINDS = (
+    (".parquet", 0, b"PAR1", b"PAR1"),
+    (".duckdb", 8, b"DUCK", b""),
+)
+"""How files begin, at which byte, and how they end."""
 
 
 class HandoverError(Exception):
@@ -24,25 +40,37 @@ class HandoverError(Exception):
 
 
 def check_snapshots(before: Path, after: Path) -> None:
-    """Refuse snapshots that are not whole, or whose numbers are not the next ones."""
+    """Refuse snapshots that are not whole, not the next ones, or not what a refresh writes."""
     warehouse = Warehouse(after / "warehouse")
     standings = load_standings(Warehouse(before / "warehouse"))
-    known = {standing.manifest.id: standing.manifest.sequence for standing in standings}
+    known = {standing.manifest.id: standing.manifest for standing in standings}
     folders = [path for path in snapshot_folders(warehouse) if path.name not in known]
     new = [read_manifest(folder) for folder in folders]
-    _check_numbers("snapshots", max(known.values(), default=0), [one.sequence for one in new])
+    last = max((one.sequence for one in known.values()), default=0)
+    _check_numbers("snapshots", last, [one.sequence for one in new])
     load_standings(warehouse)
+    documents = {manifest.document.sha256 for manifest in known.values()}
     for manifest in new:
+        _check_undecided(manifest, documents)
         _check_whole(warehouse, manifest)
         _check_document(after / "raw", manifest.document.sha256)
+        documents.add(manifest.document.sha256)
 
 
 def check_sightings(ids: Sequence[str], before: Path, after: Path) -> None:
-    """Refuse to lose what was known of earlier captures."""
+    """Refuse to lose what was known of earlier captures, and what no run can have learned."""
+    numbers = {one.id: one.sequence for one in load_manifests(Warehouse(after / "warehouse"))}
     for id in ids:
+        if id not in numbers:
+            raise HandoverError(f"{id}.seen.json: there is no such snapshot")
         known = find_sightings(Warehouse(before / "warehouse"), id)
-        if find_sightings(Warehouse(after / "warehouse"), id)[: len(known)] != known:
+        found = find_sightings(Warehouse(after / "warehouse"), id)
+        if found[: len(known)] != known:
             raise HandoverError(f"{id}.seen.json: lacks sightings that were known before")
+        for sighting in found[len(known) :]:
+            _check_moments(f"{id}.seen.json", sighting.captured_at, sighting.learned_at)
+            if sighting.after not in numbers.values():
+                raise HandoverError(f"{id}.seen.json: learned after snapshot {sighting.after}")
 
 
 def check_held(ids: Sequence[str], after: Path) -> None:
@@ -52,19 +80,55 @@ def check_held(ids: Sequence[str], after: Path) -> None:
 
 
 def check_fetches(names: Sequence[str], before: Path, after: Path) -> None:
-    """Refuse records of fetches whose numbers, in name and content, are not the next ones."""
+    """Refuse records of fetches that are not the next ones, or that break the next question."""
     known, events = fetch_events(before / "raw"), fetch_events(after / "raw")
     last = known[-1].number if known else 0
     new = [number for number in map(int, names) if number > last]
     _check_numbers("fetches", last, new)
     if [event.number for event in events] != [*(event.number for event in known), *new]:
         raise HandoverError("a fetch has another number than the name of its record")
+    for event in events[len(known) :]:
+        _check_moments(f"fetch {event.number}", event.at, event.captured_at)
+        for name, value in (event.headers or {}).items():
+            if not believed(name, value):
+                raise HandoverError(f"fetch {event.number}: header {name} cannot be sent again")
 
 
-def check_documents(hashes: Sequence[str], after: Path) -> None:
-    """Refuse records of documents that are not there."""
+def check_documents(hashes: Iterable[str], after: Path) -> None:
+    """Refuse documents without a record, and records without a document."""
     for sha256 in hashes:
         _check_document(after / "raw", sha256)
+
+
+def check_kind(name: str, content: bytes) -> None:
+    """Refuse a file that does not begin, and end, as its name says."""
+    for suffix, at, sign, closing in KINDS:
+        if name.endswith(suffix) and not (
+            content[at:].startswith(sign) and content.endswith(closing) and len(content) > at + 8
+        ):
+            raise HandoverError(f"{name}: does not begin and end as such a file")
+
+
+def _check_undecided(manifest: Manifest, documents: Collection[str]) -> None:
+    """A second reading of a document, or one in spite of failed checks, is a person's decision."""
+    decision = (
+        manifest.accepted_by,
+        manifest.reason,
+        manifest.supersedes,
+        manifest.supersedes_reason,
+    )
+    if manifest.document.sha256 in documents or any(one is not None for one in decision):
+        raise HandoverError(f"{manifest.id}: is a decision or another reading, no new document")
+    document = manifest.document
+    _check_moments(manifest.id, manifest.accepted_at, document.first_seen, document.captured_at)
+
+
+def _check_moments(what: str, *moments: datetime | None) -> None:
+    """Moments to come would order all that is learned after them; none is older than the web."""
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    for moment in moments:
+        if moment is not None and not FIRST_MOMENT <= moment <= tomorrow:
+            raise HandoverError(f"{what}: {moment.isoformat()} lies to come, or before the web")
 
 
 def _check_numbers(what: str, last: int, numbers: Sequence[int]) -> None:
@@ -76,7 +140,8 @@ def _check_numbers(what: str, last: int, numbers: Sequence[int]) -> None:
 def _check_whole(warehouse: Warehouse, manifest: Manifest) -> None:
     if set(manifest.files) != {FIGURES_NAME}:
         raise HandoverError(f"{manifest.id}: has {sorted(manifest.files)}, expected {FIGURES_NAME}")
-    verify_figures(warehouse, manifest)
+    path = verify_figures(warehouse, manifest)
+    check_kind(f"{manifest.id}/{FIGURES_NAME}", path.read_bytes())
 
 
 def _check_document(raw: Path, sha256: str) -> None:

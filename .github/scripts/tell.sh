@@ -6,6 +6,9 @@
 # shellcheck disable=SC2016  # what stands between ` is Markdown
 set -euo pipefail
 
+# The job that met bytes from outside says it, and it stands in the issue.
+[[ $CODE =~ ^[0-9]$ ]] || CODE=
+
 label=refresh
 issues=$(gh issue list --label "$label" --state open --json number --jq '.[].number' | sort -n)
 

@@ -16,7 +16,7 @@ from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
 from pipeline.acquire.failures import FetchError
 from pipeline.acquire.rawstore import find_document, keep_document
 from pipeline.acquire.redirects import Arrival
-from pipeline.acquire.validators import KnownCopy
+from pipeline.acquire.validators import KnownCopy, believed
 from pipeline.logs import log_event
 from pipeline.model import Document
 
@@ -163,6 +163,10 @@ def _log(event: FetchEvent, size_bytes: int | None) -> None:
 
 
 def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers worth keeping, their names in lower case and in order."""
+    """The headers worth keeping, their names in lower case and in order.
+
+    Validators that could not be sent back, such as one on two lines, are not.
+    """
     lowered = {name.lower(): value for name, value in headers.items()}
-    return {name: lowered[name] for name in sorted(KEPT_HEADERS & lowered.keys())}
+    names = sorted(KEPT_HEADERS & lowered.keys())
+    return {name: lowered[name] for name in names if believed(name, lowered[name])}

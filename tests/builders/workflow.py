@@ -30,7 +30,8 @@ COMMAND = """#!/bin/sh -e
 printf '%s\\n' "$*" >>"$CALLS"
 mkdir -p warehouse/exports warehouse/runs warehouse/snapshots raw/events
 touch raw/.lock raw/events/.lock warehouse/.lock
-touch warehouse/planungsrahmen.duckdb warehouse/exports/LIESMICH.txt
+touch warehouse/exports/LIESMICH.txt
+printf 'checksumDUCK and more' >warehouse/planungsrahmen.duckdb
 [ "$1" = refresh ] || exit 0
 [ "$CODE" != 3 ] || rm -rf warehouse/held
 [ ! -d "$OUTCOMES/$CODE" ] || cp -R "$OUTCOMES/$CODE/." .
@@ -71,7 +72,7 @@ def add_edition(place: Path, pdf: bytes = PDF, **changes: object) -> Path:
         sequence=len(load_snapshots(warehouse)) + 1,
     )
     folder.mkdir(parents=True)
-    (folder / FIGURES_NAME).write_bytes(b"PAR1 " + pdf)
+    (folder / FIGURES_NAME).write_bytes(b"PAR1 " + pdf + b" PAR1")
     record = replace(
         record,
         document=StoredDocument.of(document),
