@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.store.manifest import StoredFile, read_manifest
+from tests.builders.frames import check_result
 from tests.builders.handover import NEW, SEEN, SIGHTING, SNAPSHOT, Handed, refusal, resealed
 from tests.builders.workflow import take
 
@@ -24,6 +25,7 @@ def handed(tmp_path: Path) -> Handed:
         {"reason": "bestätigt"},
         {"supersedes": SNAPSHOT},
         {"supersedes_reason": "anders gelesen"},
+        {"checks": (check_result("summe_land", passed=False),)},
     ],
 )
 def test_a_decision_of_a_person_is_refused(handed: Handed, decision: dict[str, object]) -> None:

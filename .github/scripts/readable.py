@@ -117,7 +117,8 @@ def _check_undecided(manifest: Manifest, documents: Collection[str]) -> None:
         manifest.supersedes,
         manifest.supersedes_reason,
     )
-    if manifest.document.sha256 in documents or any(one is not None for one in decision):
+    decided = any(one is not None for one in decision) or any(c.holds for c in manifest.checks)
+    if decided or manifest.document.sha256 in documents:
         raise HandoverError(f"{manifest.id}: is a decision or another reading, no new document")
     document = manifest.document
     _check_moments(manifest.id, manifest.accepted_at, document.first_seen, document.captured_at)
