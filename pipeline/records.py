@@ -5,7 +5,9 @@ its reader learns which file it is and what to do.
 This module is a leaf: it knows no stage.
 """
 
+import errno
 import json
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -37,9 +39,21 @@ def read_record(path: Path, what: str, remedy: str, understand: Callable[[Any], 
         WarehouseDamagedError: it cannot be read or understood.
     """
     try:
-        return understand(json.loads(path.read_bytes()))
+        return understand(json.loads(read_regular(path)))
     except UNFIT as error:
         raise WarehouseDamagedError(path, what, _told(error), remedy) from error
+
+
+def read_regular(path: Path) -> bytes:
+    """Return what a file holds; a pipe or device in its place would be waited for.
+
+    Raises:
+        OSError: it is none, or cannot be read.
+    """
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(errno.EINVAL, "no regular file")
+    return path.read_bytes()
 
 
 def _told(error: Exception) -> str:

@@ -163,6 +163,16 @@ def test_what_does_not_belong_into_a_snapshot_is_named(warehouse: Warehouse) -> 
     ]
 
 
+@pytest.mark.parametrize("name", ["figures.parquet", "manifest.json", "../{id}.withdrawn.json"])
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(warehouse: Warehouse, name: str) -> None:
+    snapshot = load_snapshots(warehouse)[0]
+    path = (snapshot.path / name.format(id=snapshot.id)).resolve()
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    difference = verify_files(warehouse).differences[0]
+    assert (difference.subject, difference.found) == (str(path), "no regular file")
+
+
 def test_a_file_of_figures_that_is_no_parquet_is_named(tmp_path: Path) -> None:
     warehouse = warehouse_with(tmp_path, snapshot_draft())
     [snapshot] = load_snapshots(warehouse)

@@ -17,7 +17,7 @@ from pipeline.errors import WarehouseDamagedError
 from pipeline.files import sweep, write_file
 from pipeline.jsonform import from_json, to_json
 from pipeline.model import Document
-from pipeline.records import read_record
+from pipeline.records import read_record, read_regular
 
 RECORD_VERSION = 1
 
@@ -91,7 +91,7 @@ def find_document(raw_dir: Path, sha256: str) -> Document | None:
 def _checked_bytes(path: Path, sha256: str) -> bytes:
     expected, remedy = f"bytes of hash {sha256}", "put the original file back there"
     try:
-        content = path.read_bytes()
+        content = read_regular(path)
     except OSError as error:
         found = error.strerror or str(error)
         raise WarehouseDamagedError(path, expected, found, remedy) from error

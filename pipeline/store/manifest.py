@@ -22,6 +22,7 @@ from pipeline.model import (
     Snapshot,
     Summe,
 )
+from pipeline.records import read_regular
 from pipeline.store.formats import upgraded
 from pipeline.store.sealed import RESTORE, read_sealed, sealed_bytes
 from pipeline.store.snapshots import in_order, snapshot_folders
@@ -209,7 +210,7 @@ def verify_figures(warehouse: Warehouse, manifest: Manifest) -> Path:
 
 def _verify_file(path: Path, record: StoredFile) -> None:
     try:
-        content = path.read_bytes()
+        content = read_regular(path)
     except OSError as error:
         found = error.strerror or str(error)
         raise WarehouseDamagedError(path, f"hash {record.sha256}", found, RESTORE) from error

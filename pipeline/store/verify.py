@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.model import Snapshot
+from pipeline.records import read_regular
 from pipeline.store import figures
 from pipeline.store.contents import content_differences, contents
 from pipeline.store.database import database_aside
@@ -74,7 +75,7 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
         figures.create_tables(connection)
         for folder in snapshot_folders(warehouse):
             try:
-                manifest = _read_regular(folder)
+                manifest = read_manifest(folder)
             except WarehouseDamagedError as error:
                 unreadable.append(folder.name)
                 differences.append(difference_of(error))
@@ -118,18 +119,6 @@ def _withdrawn(warehouse: Warehouse, id: str) -> tuple[bool, list[Difference]]:
         return True, [difference_of(error)]
 
 
-def _read_regular(folder: Path) -> Manifest:
-    """Read a record from a folder without pipes or devices, which would be waited for.
-
-    Raises:
-        WarehouseDamagedError: there are some, or the record cannot be read.
-    """
-    for path in sorted(folder.iterdir()):
-        if not path.is_file():
-            raise WarehouseDamagedError(path, "a regular file", "none", _REMOVE)
-    return read_manifest(folder)
-
-
 def _snapshot_differences(
     connection: Connection, warehouse: Warehouse, manifest: Manifest, raw_dir: Path | None
 ) -> Iterator[Difference]:
@@ -152,11 +141,8 @@ def _unexpected_files(folder: Path, manifest: Manifest) -> Iterator[Difference]:
 
 def _raw_differences(path: Path, manifest: Manifest) -> Iterator[Difference]:
     expected = f"hash {manifest.document.sha256}, read as snapshot {manifest.id}"
-    if path.exists() and not path.is_file():
-        yield Difference(str(path), expected, "no regular file", _RESTORE_DOCUMENT)
-        return
     try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        found = hashlib.sha256(read_regular(path)).hexdigest()
     except OSError as error:
         yield Difference(str(path), expected, error.strerror or str(error), _RESTORE_DOCUMENT)
         return
