@@ -192,6 +192,7 @@ def test_a_database_of_other_software_is_damage_to_every_reader(
     [difference] = verify_files(warehouse).differences
     assert difference.subject == str(warehouse.database)
     assert difference.expected == "a database of this software"
+    assert "\n" not in difference.found
     for read in (
         lambda: compare_snapshots(warehouse.database, first.id, second.id),
         lambda: newest_edition(warehouse.database),

@@ -30,6 +30,7 @@ from pipeline.store.sealed import MANIFEST_NAME, RESTORE
 from pipeline.store.standing import Standing, load_standings
 from pipeline.store.tables import insert_records, insert_register
 from pipeline.store.warehouse import Warehouse
+from pipeline.values import one_line
 
 _LOG = logging.getLogger(__name__)
 # Files of DuckDB 2's own default format do not open in older clients.
@@ -164,7 +165,7 @@ def _blame_record(warehouse: Warehouse, standing: Standing) -> None:
         except (duckdb.Error, *UNFIT) as error:
             path = warehouse.snapshots / standing.manifest.id / MANIFEST_NAME
             expected = "a record that the database can hold"
-            raise WarehouseDamagedError(path, expected, str(error), RESTORE) from error
+            raise WarehouseDamagedError(path, expected, one_line(str(error)), RESTORE) from error
 
 
 def _verify(path: Path, warehouse: Warehouse, standings: Sequence[Standing]) -> None:

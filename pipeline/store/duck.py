@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
+from pipeline.values import one_line
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -83,7 +84,8 @@ def open_reader(path: Path) -> Iterator[Connection]:
         try:
             connection = duckdb.connect(str(path), read_only=True, config=settings)
         except duckdb.Error as error:
-            raise WarehouseDamagedError(path, "a database", str(error), REBUILD) from error
+            found = one_line(str(error))
+            raise WarehouseDamagedError(path, "a database", found, REBUILD) from error
         with connection:
             connection.execute(_LOCKED_IN)
             yield connection
@@ -101,7 +103,7 @@ def reading_database(path: Path) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         expected = "readable blocks" if is_damage(error) else "a database of this software"
-        raise WarehouseDamagedError(path, expected, str(error), REBUILD) from error
+        raise WarehouseDamagedError(path, expected, one_line(str(error)), REBUILD) from error
 
 
 def is_damage(error: Exception) -> bool:

@@ -23,6 +23,7 @@ from pipeline.store.duck import (
     quoted,
 )
 from pipeline.store.sealed import RESTORE
+from pipeline.values import one_line
 from schemas.corrections import Correction
 
 if TYPE_CHECKING:
@@ -160,7 +161,8 @@ def _blame_file(path: Path, facts: Sequence[object]) -> None:
         try:
             _insert_file(connection, facts)
         except duckdb.Error as error:
-            raise WarehouseDamagedError(path, _ROWS_EXPECTED, str(error), RESTORE) from error
+            found = one_line(str(error))
+            raise WarehouseDamagedError(path, _ROWS_EXPECTED, found, RESTORE) from error
 
 
 def _correction_texts(corrections: Sequence[Correction]) -> dict[str, str]:

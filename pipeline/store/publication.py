@@ -36,6 +36,8 @@ def is_unpublished(warehouse: Warehouse) -> bool:
 
 def _begins_like_a_database(path: Path) -> bool:
     """Look at its first bytes only: what is wrong beyond them is for `verify`."""
+    if not path.is_file():  # a pipe would be waited for
+        return False
     try:
         with path.open("rb") as file:
             return file.read(_MAGIC_AT + len(_MAGIC)).endswith(_MAGIC)
