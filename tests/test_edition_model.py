@@ -203,6 +203,7 @@ def test_notations() -> None:
         "euro_sign_narrow": ("9\u202f661\u202f€", "218\u202f922\u202f€"),
         "with_cents": ("9.661,00", "218.922,00"),
         "with_dash_for_cents": ("9.661,- EUR", "218.922,- EUR"),
+        "with_dash_for_cents_behind_a_point": ("9.661.-", "218.922.-"),
     }
     dash = notation.zero_as("–", notation.dotted)
     assert (dash(0), dash(1_000_000)) == ("–", "1.000.000")
