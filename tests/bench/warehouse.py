@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from pipeline.model import Snapshot
@@ -37,9 +38,10 @@ def build(folder: Path, editions: int) -> Warehouse:
     """A warehouse of so many editions of the whole Land, all synthetic, a day apart."""
     warehouse = Warehouse(folder)
     with lock_warehouse(warehouse):
-        sets = [write_snapshot(warehouse, draft) for draft in _drafts()]
-        for number in range(SETS, editions):
-            _copy(warehouse, sets[number % SETS], number)
+        drafts = islice(_drafts(), editions)
+        sets = [write_snapshot(warehouse, draft) for draft in drafts]
+        for number in range(len(sets), editions):
+            _copy(warehouse, sets[number % len(sets)], number)
         build_database(warehouse)
     return warehouse
 
