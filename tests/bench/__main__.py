@@ -37,7 +37,7 @@ def main(count: int, editions: int, only: tuple[str, ...]) -> None:
             "unruled": lambda: table(f"Without lines: {UNRULED}", reading.unruled(UNRULED, count)),
             "process": lambda: table("Whole processes", reading.whole_process(RULED, count)),
             "growth": lambda: reading.growth(folder),
-            "all": lambda: table("All readings", runs.all_readings(RULED, folder, count)),
+            "all": lambda: table("All readings", runs.all_readings(RULED, count)),
             "refresh": lambda: table(
                 "A run without news", runs.refresh_without_news(RULED, folder, count)
             ),

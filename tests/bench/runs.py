@@ -5,13 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-from tests.bench.timing import Ratio, process, ratio, run_in_turn
+from pipeline.run.reading import ALL_ENGINES, read_compared, read_figures
+from tests.bench.timing import Ratio, Work, process, ratio, run_in_turn
 from tests.builders.servers import Asked, Pieces, pdf, reply, serve
 
-ENGINES = ("pdfium", "pdfplumber", "camelot")
 ETAG = '"1"'
+COMPARED = "all readings compared"
 BARE = "a bare interpreter importing requests and click"
 
 
@@ -33,18 +35,13 @@ def refresh_without_news(document: Path, folder: Path, runs: int) -> Iterator[Ra
         yield ratio(run_in_turn(works, 5 * runs), name, BARE, "at most 1.5")
 
 
-def all_readings(document: Path, folder: Path, runs: int) -> Iterator[Ratio]:
-    """`ingest` with all readings beside `extract` with each engine."""
-    works = {
-        engine: process("-m", "pipeline", "extract", str(document), "--engine", engine)
-        for engine in ENGINES
+def all_readings(document: Path, runs: int) -> Iterator[Ratio]:
+    """All readings of a document, understood and compared, beside the slowest of them alone."""
+    name = document.name
+    works: dict[str, Work] = {
+        engine: partial(read_figures, document, name, engine) for engine in ALL_ENGINES
     }
-    fresh = (folder / f"all-{number}" for number in range(runs + 1))
-    seconds = run_in_turn(works | {"ingest": lambda: _ingest(document, next(fresh))}, runs)
-    slowest = max(ENGINES, key=lambda engine: sum(seconds[engine]))
-    yield ratio(seconds, "ingest", slowest, "at most 1.2")
-
-
-def _ingest(document: Path, folder: Path) -> None:
-    places = ("--warehouse", str(folder), "--raw-dir", str(folder / "raw"))
-    process("-m", "pipeline", "ingest", str(document), *places)()
+    works[COMPARED] = partial(read_compared, document, name, ALL_ENGINES)
+    seconds = run_in_turn(works, runs)
+    slowest = max(ALL_ENGINES, key=lambda engine: sum(seconds[engine]))
+    yield ratio(seconds, COMPARED, slowest, "at most 1.2")
