@@ -126,6 +126,13 @@ def test_a_record_that_commands_could_not_read_is_refused(
     assert str(handed.handover.parent) not in found
 
 
+def test_a_held_run_is_the_next_one_at_most(handed: Handed) -> None:
+    report = next(path for path in files(handed.keep) if path.endswith("report.json"))
+    handed.rewrite(report, lambda record: record.update(sequence=10**17))
+    id = report.split("/")[-2]
+    assert refusal(handed) == f"held/{id}: is number {10**17}, expected 1 at most"
+
+
 def test_a_moment_without_zone_is_refused(handed: Handed) -> None:
     resealed(handed, accepted_at=datetime(2024, 3, 1))  # noqa: DTZ001
     assert refusal(handed).startswith("commands could not read it: ")

@@ -184,7 +184,7 @@ def try_out(kept: Sequence[str], keep: Path, checkout: Path, trial: Path) -> Non
         put(kept, keep, trial)
         check_snapshots(checkout, trial)
         check_sightings(named(WRITTEN_AGAIN, "seen", kept), checkout, trial)
-        check_held(named(WRITTEN_AGAIN, "held", kept), trial)
+        check_held(named(WRITTEN_AGAIN, "held", kept), checkout, trial)
         hashes = {*named(NEW, "document", kept), *named(NEW, "record", kept)}
         check_documents(sorted(hashes), trial)
         check_fetches(named(NEW, "event", kept), checkout, trial)

@@ -13,6 +13,7 @@ from pathlib import Path
 from pipeline.acquire.events import fetch_events
 from pipeline.acquire.rawstore import find_document
 from pipeline.acquire.validators import believed
+from pipeline.store.held import held_folders, held_sequence
 from pipeline.store.held_decision import find_decidable
 from pipeline.store.manifest import (
     FIGURES_NAME,
@@ -73,10 +74,14 @@ def check_sightings(ids: Sequence[str], before: Path, after: Path) -> None:
                 raise HandoverError(f"{id}.seen.json: learned after snapshot {sighting.after}")
 
 
-def check_held(ids: Sequence[str], after: Path) -> None:
-    """Refuse reports on held runs that a person could not decide about."""
+def check_held(ids: Sequence[str], before: Path, after: Path) -> None:
+    """Refuse reports on held runs that a person could not decide about, or out of their turn."""
+    earlier, later = (Warehouse(place / "warehouse") for place in (before, after))
+    most = max(map(held_sequence, held_folders(earlier)), default=0) + len(ids)
     for id in ids:
-        find_decidable(Warehouse(after / "warehouse"), id)
+        find_decidable(later, id)
+        if (number := held_sequence(later.held / id)) > most:
+            raise HandoverError(f"held/{id}: is number {number}, expected {most} at most")
 
 
 def check_fetches(names: Sequence[str], before: Path, after: Path) -> None:

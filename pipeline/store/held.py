@@ -61,10 +61,10 @@ def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
     """
     id = snapshot_id(draft.account.document, draft.account.edition)
     folder = warehouse.held / id
-    last = max(map(_sequence, held_folders(warehouse)), default=0)
+    last = max(map(held_sequence, held_folders(warehouse)), default=0)
     files = _files(id, draft, warehouse, sequence=last + 1)
     if _has_same(folder, files):
-        if _sequence(folder) < last:
+        if held_sequence(folder) < last:
             write_file(folder / REPORT_NAME, files[REPORT_NAME])
         return folder
     # A decision about an earlier reading is kept with its snapshot, and is none about this one.
@@ -90,8 +90,11 @@ def sequence_of(report: Mapping[str, Any]) -> int:
     return int(report.get("sequence", 0))
 
 
-def _sequence(folder: Path) -> int:
-    """The order of holding of a folder; a report that is damaged has none, and holds up nothing."""
+def held_sequence(folder: Path) -> int:
+    """Return the order of holding of a held run's folder, 0 where its report is damaged.
+
+    So a damaged one holds up nothing.
+    """
     try:
         return sequence_of(json.loads((folder / REPORT_NAME).read_bytes()))
     except UNFIT:
