@@ -197,7 +197,9 @@ def test_what_is_no_list_of_captures_is_a_failure(
     assert (type(caught.value), caught.value.exit_code) == (kind, ExitCode.UNREACHABLE)
 
 
-@pytest.mark.parametrize("time", ["19960101000000", f"{datetime.now(UTC):%Y%m%d%H%M%S}"])
+@pytest.mark.parametrize(
+    "time", ["19960101000000", f"{datetime.now(UTC):%Y%m%d%H%M%S}"], ids=["first", "now"]
+)
 def test_captures_since_there_is_an_archive_are_listed(time: str) -> None:
     with archive(answers=lambda a: reply(line(time))) as server:
         (listed,) = list_captures(source_at(ADDRESS), server.base)
