@@ -18,11 +18,9 @@ FUNCTION_WORD = re.compile(r"an|bei|das|am|de[mnrs]|die|für|i[mn]|und|vo[mn]|zu
 OPENING_WORD = re.compile(r"das|de[mnrs]|dies?|diese[mnrs]?")
 """With these begin sentences, not titles."""
 SUBJECT = "planungsrahmen"
-LABEL = re.compile(r"\(?(?:vorl(?:ä|ae)ufig|endg(?:ü|ue)ltig)\)?")
-OF_THE_EDITION = re.compile(
-    r"planungsrahmens?|(?:vorl(?:ä|ae)ufig|endg(?:ü|ue)ltig)(?:e[mnrs]?)?|stand|veröffentlicht"
-    r"|stuttgart"
-)
+_LABELS = r"(?:vorl(?:ä|ae)ufig|endg(?:ü|ue)ltig)"
+LABEL = re.compile(rf"\(?{_LABELS}\)?")
+OF_THE_EDITION = re.compile(rf"{SUBJECT}s?|{_LABELS}(?:e[mnrs]?)?|stand|veröffentlicht|stuttgart")
 OF_ITS_SUBJECT = re.compile(
     r"vwv|verwaltungsvorschrift|integrationsmanage(?:ments?|rn?|rinnen)|integration|pakt|land(?:es)?"
     r"|baden|württemberg|gemeinden?|städten?|stadt|kommunen|(?:land|stadt)?kreisen?"

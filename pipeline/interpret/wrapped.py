@@ -6,7 +6,7 @@ amount belongs to the row above or below if, and only if, the texts joined are a
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 
@@ -26,12 +26,17 @@ class _Page:
     """The lines of one table on one page, and what of them belongs together."""
 
     rows: Sequence[FlowRow]
-    proved: Groups
+    proved: Groups = field(default_factory=dict)
     """Lines that are one row whatever the others are."""
-    likely: Groups
+    likely: Groups = field(default_factory=dict)
     """Lines that are one row if all amounts of the table have names in this way."""
-    has_nameless: bool
+    has_nameless: bool = False
     """Whether an amount is left without a name."""
+
+    @property
+    def model(self) -> int | None:
+        """The column model of the table."""
+        return self.rows[0].model
 
     def joined(self, *, likely: bool) -> Iterator[FlowRow]:
         """Yield the rows, with the lines that belong together as one."""
@@ -167,12 +172,11 @@ def join_wrapped(
     """
     wrapped = {model: WrappedRows(roles, names, register) for model, roles in tables.items()}
     pages = [
-        wrapped[model].page(stretch) if model in wrapped else _Page(stretch, {}, {}, False)
+        joins.page(stretch) if (joins := wrapped.get(stretch[0].model)) else _Page(stretch)
         for stretch in _stretches(rows)
-        for model in [stretch[0].model]
     ]
-    doubtful = {page.rows[0].model for page in pages if page.has_nameless}
-    return [row for page in pages for row in page.joined(likely=page.rows[0].model not in doubtful)]
+    doubtful = {page.model for page in pages if page.has_nameless}
+    return [row for page in pages for row in page.joined(likely=page.model not in doubtful)]
 
 
 def _stretches(rows: Sequence[FlowRow]) -> Iterator[list[FlowRow]]:

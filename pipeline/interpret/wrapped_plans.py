@@ -64,12 +64,13 @@ def best_groups(
         for above, below in SHAPES:
             main, last = first + above, first + above + below
             if last < len(rows) and belong_together(first, main, last):
-                lines = rows[first : last + 1]
+                lines = range(first, last + 1)
+                texts = rows[first : last + 1]
                 yield plans[last - first].after_group(
                     main,
-                    range(first, last + 1),
-                    apart=_belongs_elsewhere(rows, first, main, last),
-                    points=sum(_distance(one, other) for one, other in pairwise(lines)),
+                    lines,
+                    apart=_stand_apart(rows, main, lines),
+                    points=sum(_distance(one, other) for one, other in pairwise(texts)),
                 )
 
     # Those from the line after the one that is looked at.
@@ -94,20 +95,28 @@ def _best(plans: Sequence[_Plan]) -> _Plan:
 
 def stand_near(rows: Sequence[FlowRow], main: int, lines: range) -> bool:
     """Say whether lines above or below an amount are nearer to it than to the row beyond them."""
-    edge, inwards = (lines[-1], -1) if lines[0] == main else (lines[0], 1)
-    beyond = edge - inwards
-    return 0 <= beyond < len(rows) and _nearer(rows[edge], rows[edge + inwards], rows[beyond])
+    edges = list(_edges(rows, main, lines))
+    return bool(edges) and all(_nearer(edge, inner, beyond) for edge, inner, beyond in edges)
 
 
-def _belongs_elsewhere(rows: Sequence[FlowRow], first: int, main: int, last: int) -> bool:
+def _stand_apart(rows: Sequence[FlowRow], main: int, lines: range) -> bool:
     """Say whether the outermost of these lines stands nearer to the row beyond it.
 
     The lines of one row stand no farther apart than rows do.
     """
-    above = first < main and first > 0 and _nearer(rows[first], rows[first - 1], rows[first + 1])
-    return above or (
-        main < last < len(rows) - 1 and _nearer(rows[last], rows[last + 1], rows[last - 1])
-    )
+    edges = _edges(rows, main, lines)
+    return any(_nearer(edge, beyond, inner) for edge, inner, beyond in edges)
+
+
+def _edges(
+    rows: Sequence[FlowRow], main: int, lines: range
+) -> Iterator[tuple[FlowRow, FlowRow, FlowRow]]:
+    """Yield the outermost line on each side of the amount, the one within, and the row beyond."""
+    first, last = lines[0], lines[-1]
+    if 0 < first < main:
+        yield rows[first], rows[first + 1], rows[first - 1]
+    if main < last < len(rows) - 1:
+        yield rows[last], rows[last - 1], rows[last + 1]
 
 
 def _nearer(line: FlowRow, one: FlowRow, other: FlowRow) -> bool:

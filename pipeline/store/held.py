@@ -17,7 +17,7 @@ from typing import Any
 from pipeline.files import new_folder, write_file
 from pipeline.jsonform import to_json
 from pipeline.model import Zeile
-from pipeline.records import UNFIT
+from pipeline.records import UNFIT, read_regular
 from pipeline.store.bericht import write_bericht
 from pipeline.store.held_draft import HeldDraft
 from pipeline.store.manifest import StoredDocument
@@ -96,7 +96,7 @@ def held_sequence(folder: Path) -> int:
     So a damaged one holds up nothing.
     """
     try:
-        return sequence_of(json.loads((folder / REPORT_NAME).read_bytes()))
+        return sequence_of(json.loads(read_regular(folder / REPORT_NAME)))
     except UNFIT:
         return 0
 
@@ -155,7 +155,7 @@ def _without_time(content: bytes) -> list[bytes]:
 
 def _read_if_there(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return read_regular(path)
     except OSError:
         return None
 

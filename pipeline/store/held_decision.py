@@ -12,7 +12,7 @@ from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamag
 from pipeline.files import write_file
 from pipeline.jsonform import from_json, to_json
 from pipeline.model import CheckResult
-from pipeline.records import UNFIT, read_record
+from pipeline.records import UNFIT, read_record, read_regular
 from pipeline.store.failed_checks import Said, said_by_failed
 from pipeline.store.held import DECISION_NAME, REPORT_NAME, held_folders, sequence_of
 from pipeline.store.manifest import Manifest
@@ -189,6 +189,6 @@ def _held_run(folder: Path, report: Mapping[str, Any]) -> HeldRun:
 def _decided_about(path: Path) -> str | None:
     """The snapshot that a decision is about; one that is damaged is written again."""
     try:
-        return str(json.loads(path.read_bytes())["snapshot"])
+        return str(json.loads(read_regular(path))["snapshot"])
     except UNFIT:
         return None
