@@ -114,6 +114,19 @@ class NameIndex:
         whole, based = _within(whole, kreis_ags), _within(based, kreis_ags)
         return _only(whole) if whole else _only(based)
 
+    def begun_by(self, printed: str, kreis_ags: Collection[str] = ()) -> list[Gemeinde]:
+        """Return the municipalities whose official name begins with a text, whatever follows.
+
+        `kreis_ags` are the keys of the Kreise they may lie in; none means any.
+        """
+        begun = letters(plain(printed))
+        found = [
+            gemeinde
+            for gemeinde in dict.fromkeys(spelling.gemeinde for spelling in self._spellings)
+            if letters(plain(gemeinde.gemeinde_name)).startswith(begun)
+        ]
+        return _within(found, kreis_ags) if kreis_ags else found
+
     def find_kreise(self, printed: str) -> tuple[Kreis, ...]:
         """Return the Kreise a text names; two for a bare "Heilbronn" or "Karlsruhe"."""
         known = self._found_kreise.get(printed)
@@ -130,6 +143,18 @@ class NameIndex:
         found = [kreis for kreis, official in self._kreise if wanted and _fits(wanted, official)]
         found = found or self._broken_kreise.get(letters(KREIS_WORDS.sub(" ", text)), [])
         return tuple(kreis for kreis in found if kind in (None, kreis.kreis_art))
+
+    def kreise_begun_by(self, printed: str) -> tuple[Kreis, ...]:
+        """Return the Kreise whose name begins with a text, whatever follows, and of any kind."""
+        begun = letters(KREIS_WORDS.sub(" ", plain(printed)))
+        return tuple(
+            dict.fromkeys(
+                kreis
+                for spelt, kreise in self._broken_kreise.items()
+                if begun and spelt.startswith(begun)
+                for kreis in kreise
+            )
+        )
 
     def find_cut_kreise(self, printed: str) -> tuple[Kreis, ...]:
         """Return the Kreis whose name a text begins, cut off by the edge of its cell."""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.check import Compared, compare
 from pipeline.check.printed_sums import ComparedSums
-from pipeline.model import Conflict, Interpretation, Reader, Teilbetrag, Zeile
+from pipeline.model import Conflict, Interpretation, Reader, RowError, Teilbetrag, Zeile
 from tests.builders.interpretations import changed, row_error, with_amount
 from tests.builders.readers import ENGINES, ROWS, by, read_by
 
@@ -35,6 +35,11 @@ def reader(engine: str, *abstained: str, figures: int = len(ROWS)) -> Reader:
 
 def without(lost: set[int]) -> tuple[Zeile, ...]:
     return tuple(row for number, row in enumerate(ROWS) if number not in lost)
+
+
+def unread(lost: set[int], code: str = "amount_unreadable") -> tuple[RowError, ...]:
+    """What a reading says of rows that it found and could not read."""
+    return tuple(row_error(code=code, herkunft=ROWS[place].herkunft) for place in sorted(lost))
 
 
 def test_readings_that_say_the_same_agree_in_everything() -> None:
@@ -98,7 +103,9 @@ def test_one_other_number_of_persons_is_a_conflict(number: int, place: int, pers
 def test_what_one_reading_lacks_is_exactly_what_it_abstains_from(
     number: int, lost: set[int]
 ) -> None:
-    compared = compare(readings(number, without(lost)))
+    others = [by(engine) for n, engine in enumerate(ENGINES) if n != number]
+    lacking = by(ENGINES[number], without(lost), errors=unread(lost))
+    compared = compare([*others[:number], lacking, *others[number:]])
     abstained = tuple(KEYS[place] for place in sorted(lost))
     assert compared.conflicts == ()
     assert compared.readers == tuple(
@@ -136,11 +143,29 @@ def test_the_order_does_not_matter_where_readings_differ(lost: set[int], place: 
 def test_what_only_one_reading_has_is_filled_in_and_marked_as_read_by_it_alone(
     lost: set[int],
 ) -> None:
-    compared = compare([by(FIRST, without(lost)), by(SECOND)])
+    compared = compare([by(FIRST, without(lost), errors=unread(lost)), by(SECOND)])
     added = compared.interpretation.zeilen[len(ROWS) - len(lost) :]
     assert added == tuple(read_by(SECOND, ROWS[place]) for place in sorted(lost))
     single = {key for key, engines in compared.read_by.items() if engines == (SECOND,)}
     assert single == {KEYS[place] for place in lost}
+
+
+@few_examples
+@given(lost=some_rows, code=st.sampled_from(["amount_missing", "persons_missing", "print_unread"]))
+def test_a_blank_is_never_filled_from_a_reading_that_sees_what_the_page_does_not_show(
+    lost: set[int], code: str
+) -> None:
+    blank = by(FIRST, without(lost), errors=unread(lost, code))
+    assert compare([blank, by(SECOND), by(THIRD)]).interpretation == blank
+
+
+@few_examples
+@given(lost=some_rows)
+def test_rows_that_the_first_reading_did_not_find_at_all_are_not_taken_from_another(
+    lost: set[int],
+) -> None:
+    first = by(FIRST, without(lost))
+    assert compare([first, by(SECOND)]).interpretation == first
 
 
 @few_examples

@@ -48,9 +48,6 @@ NOT_EXACT = {
     "libreoffice_writer_tab_stops_askew": "sums that stand beside their columns",
     "canvas_amount_beside_key": "columns closer than a space",
     "canvas_columns_move": "columns that stand elsewhere on each page",
-    "canvas_covered_text": "text that nobody sees",
-    "canvas_clipped_amounts": "text that nobody sees",
-    "canvas_pictures": "text that nobody sees",
     "rewritten_gs_old_version": "letters that their font gives a wrong meaning",
     "rewritten_qpdf_owner_password": "camelot keeps the owner's ban on taking text",
     "plaintext_a2ps_two_columns": "columns closer than a space",
@@ -216,7 +213,7 @@ def test_invisible_text_is_left_out_and_counted(drawn: Callable[..., Reading]) -
 
     reading = drawn(page)
     assert (tables_of(reading), reading.outside) == ([[HEADER, *ROWS]], ())
-    assert reading.notes == ("page 1: 6 characters are drawn invisibly and were left out",)
+    assert reading.notes == ("1 invisible words left out (page 1)",)
 
 
 def test_a_watermark_across_the_table_is_kept_out_of_it(drawn: Callable[..., Reading]) -> None:

@@ -11,9 +11,9 @@ import pypdfium2
 import pytest
 
 from pipeline.errors import BrokenPdfError
-from pipeline.extract.pdfium import PdfiumEngine
-from pipeline.extract.pdfium.characters import PageText, RawWord
-from pipeline.extract.pdfium.fallback import SecondReader, read_again
+from pipeline.extract.pdfium.characters import RawWord
+from pipeline.extract.pdfium.engine import PdfiumEngine
+from pipeline.extract.pdfium.fallback import SecondReader, Undecoded, read_again
 from pipeline.extract.pdfium.signs import Signs, find_signs
 from pipeline.extract.pdfplumber_characters import DrawnCharacter
 from pipeline.model import RawRow, Reading
@@ -111,7 +111,8 @@ def test_a_bullet_of_private_use_is_no_reason_to_read_a_page_again() -> None:
 
 def test_pdfplumber_is_not_even_imported_where_nothing_is_in_trouble() -> None:
     listing = (
-        "import sys; from pathlib import Path; from pipeline.extract.pdfium import PdfiumEngine;"
+        "import sys; from pathlib import Path;"
+        "from pipeline.extract.pdfium.engine import PdfiumEngine;"
         "PdfiumEngine().read(Path(sys.argv[1])); print('pdfplumber' in sys.modules)"
     )
     path = PDFS / "rewritten_private_bullets.pdf"
@@ -192,14 +193,14 @@ def drawn(text: str, x: float = 50.0) -> Iterator[DrawnCharacter]:
         yield DrawnCharacter(letter, (left, 698.0, left + 5, 708.0), left, 700.0, 1.0, 0.0)
 
 
-def undecoded(*words: str) -> PageText:
-    """Words of pdfium's, 50 points apart."""
+def undecoded(*words: str) -> Undecoded:
+    """Page 7 with words of pdfium's, 50 points apart."""
     text = " ".join(words)
     raw = [
-        RawWord(word, x, 698.0, x + 5 * len(word), 708.0, x, 700.0, 0, (0, 0), False)
+        RawWord(word, x, 698.0, x + 5 * len(word), 708.0, x, 700.0, 0, (0, 0))
         for x, word in zip(range(50, 1000, 50), words, strict=False)
     ]
-    return PageText(tuple(raw), 0, find_signs(text, text))
+    return Undecoded(7, raw, find_signs(text, text))
 
 
 STAYS = "page 7: 1 of 4 characters have no meaning for pdfium"
@@ -218,14 +219,14 @@ STAYS = "page 7: 1 of 4 characters have no meaning for pdfium"
     ids=["it fails", "it knows no more", "it loses a word"],
 )
 def test_pdfiums_words_stay_where_pdfplumber_is_no_better(second: SecondReader, note: str) -> None:
-    text = undecoded("1�", "34")
-    assert read_again(text, 7, [], second) == (text, None, note)
+    page = undecoded("1�", "34")
+    assert read_again(page, [], [], second) == (page.words, None, note)
 
 
 def test_a_gap_and_a_blank_part_words_and_hyphens_are_one_sign() -> None:
     second = Second(*drawn("Bad 12"), *drawn("X\xadY", 100))
-    again = read_again(undecoded("B�d", "XY"), 7, [], second)
-    assert [word.text for word in again.text.words] == ["Bad", "12", "X-Y"]
+    again = read_again(undecoded("B�d", "XY"), [], [], second)
+    assert [word.text for word in again.words] == ["Bad", "12", "X-Y"]
     assert (
         again.note == "page 7 was read by pdfplumber: 1 of 5 characters had no meaning for pdfium"
     )

@@ -19,7 +19,7 @@ NAMELESS = 1
 def words(*tops: float) -> list[RawWord]:
     """Words on one baseline, each of a text object of its own."""
     return [
-        RawWord("1", 0.0, 700.0, 4.0, 700 + top, 0.0, 700.0, 0, (place, 0), white=False)
+        RawWord("1", 0.0, 700.0, 4.0, 700 + top, 0.0, 700.0, 0, (place, 0))
         for place, top in enumerate(tops)
     ]
 

@@ -30,7 +30,7 @@ from pipeline.extract.wire import (
     encode_reading,
 )
 from pipeline.extract.wire_reading import WireError
-from pipeline.model import Bbox, Cell, RawRow, RawTable, Reading
+from pipeline.model import Bbox, Cell, Omission, OmissionKind, RawRow, RawTable, Reading
 
 PATH = Path("folder/list.pdf")
 PAGES = 3
@@ -40,7 +40,7 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 boxes: st.SearchStrategy[Bbox] = st.tuples(numbers, numbers, numbers, numbers)
 # Any character at all: fonts map glyphs to lone surrogates and control characters too.
 texts = st.text(st.characters(), max_size=12)
-cells = st.builds(Cell, texts, st.none() | boxes)
+cells = st.builds(Cell, texts, st.none() | boxes, texts)
 
 
 def rows_on(page: int) -> st.SearchStrategy[RawRow]:
@@ -69,6 +69,9 @@ readings = st.builds(
     outside=st.lists(pages.flatmap(rows_on), max_size=4).map(tuple),
     metadata=st.dictionaries(texts, texts, max_size=3),
     notes=st.lists(texts, max_size=3).map(tuple),
+    omissions=st.lists(
+        st.builds(Omission, st.sampled_from(OmissionKind), pages, texts, boxes), max_size=3
+    ).map(tuple),
 )
 
 
@@ -130,6 +133,9 @@ def test_a_reading_travels_in_columns() -> None:
             "texts": ["Tettnang", "", "Tettnang", ""],
             "boxed": "1010",
             "boxes": [1.0, 2.0, 3.0, 4.0, 1.0, 2.0, 3.0, 4.0],
+            "cuts": {},
+            "omissions": [],
+            "omission_boxes": [],
         }
     }
 

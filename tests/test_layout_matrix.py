@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 
 from pipeline.errors import UnreadableDocumentError
-from pipeline.extract.pdfium import PdfiumEngine
+from pipeline.extract.pdfium.engine import PdfiumEngine
 from pipeline.interpret import interpret
 from pipeline.model import Interpretation, Zeile
 from tests.builders.matrix import readme

@@ -41,7 +41,7 @@ def test_a_row_is_framed_and_has_its_neighbours(sheets: Document) -> None:
     assert [picture.row for picture in pictures.drawn] == rows
     assert (pictures.broken_pages, pictures.more) == ((), 0)
     image = Image.open(BytesIO(pictures.drawn[0].png)).convert("RGB")
-    assert image.width == (200 - 60 + 2 * 1.5 + 2 * 36) * SCALE
+    assert image.width == 300 * SCALE
     assert image.height > 6 * (BOTTOM - TOP) * SCALE
     red = {y for y in range(image.height) if image.getpixel((150, y)) == COLOURS["error"]}
     assert max(red) - min(red) == pytest.approx((BOTTOM - TOP + 3) * SCALE, abs=2)

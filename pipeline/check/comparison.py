@@ -19,6 +19,8 @@ from pipeline.check.printed_sums import ComparedSums, compare_sums
 from pipeline.model import Conflict, Interpretation, Reader, RowError, Zeile
 
 ByKey: TypeAlias = dict[str, list[Zeile]]
+BLANK = frozenset({"amount_missing", "persons_missing", "print_unread"})
+"""Errors of rows that lack something on the page, or have something there that is no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +147,18 @@ def _parts(rows: Sequence[Zeile]) -> list[tuple[Decimal, ...]]:
 
 
 def _filled(first: Interpretation, indexed: Sequence[ByKey], contested: set[str]) -> Interpretation:
-    """Add to the first reading what only others read; its own errors at these places are solved.
+    """Add to the first reading what it found and only others could read; that solves its errors.
 
-    A row that lacks the persons printed beside the others is not read whole, and stays an error.
+    Where it found nothing, the row stays an error whatever others have read: that is in the file,
+    not on the page. So does a row that lacks the persons printed beside the others.
     """
     missing: ByKey = {}
     with_persons = any(zeile.personen is not None for zeile in first.zeilen)
     for index in indexed[1:]:
         for key, rows in index.items():
             whole = len(rows) == 1 and not (with_persons and rows[0].personen is None)
-            if whole and key not in indexed[0] and key not in contested:
+            fills = key not in indexed[0] and key not in contested
+            if whole and fills and any(_solved(error, rows) for error in first.errors):
                 missing.setdefault(key, rows)
     if not missing:
         return first
@@ -164,7 +168,8 @@ def _filled(first: Interpretation, indexed: Sequence[ByKey], contested: set[str]
 
 
 def _solved(error: RowError, added: Sequence[Zeile]) -> bool:
-    return any(
+    """Return True for text that was found and not understood, where one of these rows stands."""
+    return error.code not in BLANK and any(
         error.herkunft.page == row.herkunft.page
         and same_row(error.herkunft.bbox, row.herkunft.bbox)
         for row in added

@@ -87,6 +87,13 @@ PROBLEMS: Mapping[str, Problem] = {
         ),
         "eine Zahl, die auch in der Tabelle bei dieser Gemeinde steht",
     ),
+    "print_unread": Problem(
+        Text(
+            "something is printed in this row that could not be read",
+            "in dieser Zeile ist etwas gedruckt, das nicht gelesen werden konnte",
+        ),
+        "nur lesbarer Text in dieser Zeile",
+    ),
     "row_not_understood": OTHER,
 }
 

@@ -21,16 +21,6 @@ from pipeline.extract.camelot_text import UNREADABLE
 
 LEVEL = 5
 """In degrees: text turned by less is drawn on a level line."""
-INVISIBLE = (3, 7)
-"""Text rendering modes that paint nothing (ISO 32000-2, 9.3.6)."""
-WHITE = {
-    "DeviceGray": (1.0,),
-    "CalGray": (1.0,),
-    "DeviceRGB": (1.0, 1.0, 1.0),
-    "CalRGB": (1.0, 1.0, 1.0),
-    "DeviceCMYK": (0.0, 0.0, 0.0, 0.0),
-}
-"""White by colour space (ISO 32000-2, 8.6)."""
 
 
 class _Meanings(dict[bytes, str]):
@@ -109,13 +99,7 @@ def _letter(char: Any, height: float) -> Letter:
     upright = abs(degrees(atan2(b, a))) < LEVEL
     text = meaning(char.get_text()) if _tells_meanings(char.graphicstate.font) else UNREADABLE
     glyph = Glyph(text, char.x0, height - char.y1, char.x1, height - char.y0)
-    return Letter(glyph, upright and not _is_white(char), char.render_mode not in INVISIBLE)
-
-
-def _is_white(char: Any) -> bool:
-    """Whether it is filled with white: hidden, or a title on a dark ground; hardly a figure."""
-    name, values = char.ncs.name, tuple(char.non_stroking_color.values)
-    return bool(values) and values == WHITE.get(name)
+    return Letter(glyph, upright)
 
 
 def _tells_meanings(font: Any) -> bool:

@@ -25,6 +25,7 @@ from pipeline.extract.camelot_text import (
     is_mark,
     union,
 )
+from pipeline.model import Bbox
 
 BLANK_SPACE = 0.8
 """The widest gap of a phrase where one blank is drawn (0.6 in a typewriter's font)."""
@@ -48,6 +49,11 @@ class Glyph:
     y1: float
 
     @property
+    def bbox(self) -> Bbox:
+        """Its box."""
+        return (self.x0, self.y0, self.x1, self.y1)
+
+    @property
     def size(self) -> float:
         """Its height: camelot gives every letter of a font the same."""
         return self.y1 - self.y0
@@ -55,12 +61,11 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One character of a text element, in the frame of reading (y downwards), drawn or not."""
+    """One character of a text element, in the frame of reading (y downwards)."""
 
     glyph: Glyph
     plain: bool
-    """Upright and not white: a table may hold it."""
-    visible: bool
+    """Upright: a table may hold it."""
 
 
 def meaning(text: str) -> str:

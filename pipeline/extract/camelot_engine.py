@@ -22,6 +22,9 @@ from pipeline.extract.camelot_page import Sheet, read_sheet
 from pipeline.extract.camelot_rows import grids_to_rows
 from pipeline.extract.camelot_tables import BY_RULES, Region, open_regions, ruled_grids
 from pipeline.extract.camelot_text import usual_shift
+from pipeline.extract.omissions import with_omissions
+from pipeline.extract.painted.document import page_sights
+from pipeline.extract.painted.sight import PageSight
 from pipeline.model import Reading
 
 NAME = "camelot"
@@ -53,12 +56,13 @@ class CamelotEngine:
             facts = document_facts(path)
         if not facts.readable:
             raise CopyingForbiddenError(path.name, NAME)
+        sights = page_sights(path)
         with _failing_as_broken(path, "reading its text"):
-            sheets = _sheets(path, facts)
+            sheets = _sheets(path, facts, sights)
         with _failing_as_broken(path, "finding its tables"):
             grids = _grids(path, sheets)
         tables, outside = grids_to_rows(sheets, grids, NAME)
-        return Reading(
+        reading = Reading(
             engine=NAME,
             engine_version=self.version,
             page_count=len(facts.places),
@@ -67,6 +71,7 @@ class CamelotEngine:
             metadata=facts.metadata,
             notes=tuple(note for sheet in sheets for note in sheet.notes),
         )
+        return with_omissions(reading, [lack for sight in sights for lack in sight.omissions])
 
 
 @contextmanager
@@ -102,23 +107,30 @@ def _read_pdf(
         )
 
 
-def _sheets(path: Path, facts: Facts) -> list[Sheet]:
+def _sheets(path: Path, facts: Facts, sights: Sequence[PageSight]) -> list[Sheet]:
     """The text of all pages that hold any."""
     numbers = range(1, len(facts.places) + 1)
-    sheets = {sheet.page: sheet for sheet in _read_text(path, facts, numbers, vertical=True)}
+    first = _read_text(path, facts, sights, numbers, vertical=True)
+    sheets = {sheet.page: sheet for sheet in first}
     # Figures of one digit below each other look like a line that runs down a turned page.
     mistaken = {page for page, sheet in sheets.items() if sheet.turn and not sheet.phrases}
     mistaken |= {*numbers} - sheets.keys()
-    for sheet in _read_text(path, facts, mistaken, vertical=False):
+    for sheet in _read_text(path, facts, sights, mistaken, vertical=False):
         sheets[sheet.page] = sheet
     return [sheets[page] for page in sorted(sheets)]
 
 
-def _read_text(path: Path, facts: Facts, pages: Iterable[int], vertical: bool) -> Iterator[Sheet]:
+def _read_text(
+    path: Path, facts: Facts, sights: Sequence[PageSight], pages: Iterable[int], vertical: bool
+) -> Iterator[Sheet]:
     for table in _read_pdf(path, pages, "stream", vertical, table_areas=[WHOLE_PAGE]):
         height = table.pdf_size[1]
         elements = [element_letters(element, height) for element in table.textlines]
-        yield read_sheet(table.page, facts.places[table.page - 1], table.rotation, elements)
+        index = table.page - 1
+        # Where pdfium sees other pages, `preflight` refuses the reading.
+        sight = sights[index] if index < len(sights) else PageSight()
+        unseen = sight.runs(as_shown=True)
+        yield read_sheet(table.page, facts.places[index], table.rotation, elements, unseen)
 
 
 def _grids(path: Path, sheets: Sequence[Sheet]) -> dict[int, list[Grid]]:

@@ -1,13 +1,14 @@
 """What is kept of camelot's text elements of one page: phrases that tables may hold, and others."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from statistics import median
 
 from pipeline.extract.camelot_elements import Glyph, Letter, element_phrases
 from pipeline.extract.camelot_place import Place, Turn
 from pipeline.extract.camelot_text import UNREADABLE, Line, Phrase, Word, union
+from pipeline.extract.painted.places import UnseenRun, seen_texts
 
 OVERSIZE = 2.5
 """Times the page's usual size: a watermark or a cover title, never a table's text."""
@@ -23,7 +24,7 @@ class Sheet:
     phrases: tuple[Phrase, ...]
     """Upright text of usual size."""
     loose: tuple[Line, ...]
-    """Turned, oversized or white text: never part of a table."""
+    """Turned or oversized text: never part of a table."""
     notes: tuple[str, ...]
 
     @property
@@ -37,9 +38,15 @@ class Sheet:
         return median([phrase.size for phrase in self.phrases] or [0.0])
 
 
-def read_sheet(page: int, place: Place, turn: Turn, elements: list[list[Letter]]) -> Sheet:
-    """Part the text elements of a page into phrases, loose lines, and what nobody sees."""
-    seen = [[letter for letter in element if letter.visible] for element in elements]
+def read_sheet(
+    page: int,
+    place: Place,
+    turn: Turn,
+    elements: list[list[Letter]],
+    unseen: Iterable[UnseenRun],
+) -> Sheet:
+    """Part the text elements of a page, as far as one sees them, into phrases and loose lines."""
+    seen = _seen(elements, place, turn, unseen)
     largest = OVERSIZE * median(
         [letter.glyph.size for element in seen for letter in element] or [0.0]
     )
@@ -54,21 +61,30 @@ def read_sheet(page: int, place: Place, turn: Turn, elements: list[list[Letter]]
                 phrases += element_phrases(glyphs)
             else:
                 loose += _loose(glyphs)
-    shown = [phrase for phrase in phrases if place.shows(place.shown(phrase.bbox, turn))]
-    kept = [line for line in loose if place.shows(place.shown(line.bbox, turn))]
-    unread = sum(phrase.text.count(UNREADABLE) for phrase in shown)
+    unread = sum(phrase.text.count(UNREADABLE) for phrase in phrases)
     counts = {
-        "characters are drawn invisibly and were left out": _count(elements) - _count(seen),
-        "texts lie off the page and were left out": len(phrases) - len(shown),
         "characters have no known meaning, or cover each other": unread,
-        "texts are turned, oversized or white and were not read as a table": len(kept),
+        "texts are turned or oversized and were not read as a table": len(loose),
     }
     notes = tuple(f"page {page}: {count} {what}" for what, count in counts.items() if count)
-    return Sheet(page, place, turn, tuple(shown), tuple(kept), notes)
+    return Sheet(page, place, turn, tuple(phrases), tuple(loose), notes)
 
 
-def _count(elements: Iterable[list[Letter]]) -> int:
-    return sum(1 for element in elements for letter in element if letter.glyph.text.strip())
+def _seen(
+    elements: list[list[Letter]], place: Place, turn: Turn, unseen: Iterable[UnseenRun]
+) -> list[list[Letter]]:
+    """The letters of each element that a reader of the page sees."""
+    letters = [letter for element in elements for letter in element]
+    placed = [(letter.glyph.text, place.shown(letter.glyph.bbox, turn)) for letter in letters]
+    texts = iter(seen_texts(placed, unseen))
+    return [
+        [
+            replace(letter, glyph=replace(letter.glyph, text=text))
+            for letter, text in zip(element, texts, strict=False)
+            if text is not None
+        ]
+        for element in elements
+    ]
 
 
 def _loose(glyphs: list[Glyph]) -> list[Line]:

@@ -48,10 +48,6 @@ class Place:
             x0, y0, x1, y1 = y0, height - x1, y1, height - x0
         return x0 - self.left, y0 - self.top, x1 - self.left, y1 - self.top
 
-    def shows(self, box: Bbox) -> bool:
-        """Whether some of a box as shown lies on the visible page."""
-        return box[0] < self.width and box[1] < self.height and box[2] > 0 and box[3] > 0
-
 
 def _turned(point: tuple[float, float], media: Bbox, rotation: int) -> tuple[float, float]:
     """A point in PDF space on the sheet as shown."""

@@ -8,6 +8,7 @@ for the characters of a page that they cannot decode (`PageCharacters`).
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from importlib.metadata import version
+from itertools import zip_longest
 from math import atan2, degrees
 from pathlib import Path
 from typing import Any, ClassVar
@@ -16,6 +17,10 @@ import pdfplumber
 from pdfplumber.page import Page
 
 from pipeline.errors import BrokenPdfError
+from pipeline.extract.omissions import with_omissions
+from pipeline.extract.painted.document import page_sights
+from pipeline.extract.painted.places import seen_texts
+from pipeline.extract.painted.sight import PageSight
 from pipeline.extract.pdfplumber_characters import (
     LIGATURES,
     DrawnCharacter,
@@ -58,14 +63,19 @@ class PdfplumberEngine:
         """
         with _failing_as_broken(path, "opening it"):
             document = pdfplumber.open(path)
+        sights = page_sights(path)
         try:
             with _failing_as_broken(path, "listing its pages"):
                 pages, metadata = document.pages, dict(document.metadata)
-            sheets = [_read_page(page, path) for page in pages]
+            # Where pdfium sees other pages, `preflight` refuses the reading.
+            sheets = [
+                _read_page(page, path, sight or PageSight())
+                for page, sight in zip_longest(pages, sights[: len(pages)])
+            ]
         finally:
             document.stream.close()
         tables, outside = sheets_to_rows(sheets, NAME)
-        return Reading(
+        reading = Reading(
             engine=NAME,
             engine_version=self.version,
             page_count=len(sheets),
@@ -74,6 +84,7 @@ class PdfplumberEngine:
             metadata=_as_text(metadata),
             notes=tuple(note for sheet in sheets for note in sheet.notes),
         )
+        return with_omissions(reading, [lack for sight in sights for lack in sight.omissions])
 
 
 class PageCharacters(AbstractContextManager["PageCharacters"]):
@@ -129,31 +140,32 @@ def _as_text(metadata: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _read_page(page: Page, path: Path) -> Sheet:
+def _read_page(page: Page, path: Path, sight: PageSight) -> Sheet:
     """All that is needed of one page; what pdfplumber keeps of it is let go at once."""
     with _failing_as_broken(path, f"on page {page.page_number}"):
         place = Place.of(page.page_obj.mediabox, page.page_obj.cropbox, page.rotation)
-        glyphs = _glyphs(page.chars, page, place)
+        glyphs = _glyphs(page.chars, page, place, sight)
         doubled = 0
         if has_doubles(glyphs):
             single = page.dedupe_chars(tolerance=DOUBLED * usual_size(glyphs))
             doubled = len(glyphs) - len(single.chars)
-            glyphs = _glyphs(single.chars, page, place)
+            glyphs = _glyphs(single.chars, page, place, sight)
         grids = [_grid(table.rows, page, place) for table in page.find_tables()]
         edges = [_box(edge, page, place) for edge in page.horizontal_edges]
         page.close()
-    return read_sheet(page.page_number, place, glyphs, grids, edges, doubled)
+    return read_sheet(page.page_number, glyphs, grids, edges, doubled)
 
 
-def _glyphs(chars: Iterable[Mapping[str, Any]], page: Page, place: Place) -> list[Glyph]:
+def _glyphs(
+    chars: Sequence[Mapping[str, Any]], page: Page, place: Place, sight: PageSight
+) -> list[Glyph]:
+    """Return the characters that a reader of the page sees."""
+    placed = [(char["text"], _box(char, page, place)) for char in chars]
+    texts = seen_texts(placed, sight.runs(as_shown=True))
     return [
-        Glyph(
-            char["text"].translate(LIGATURES),
-            *_box(char, page, place),
-            char["size"],
-            _angle(char["matrix"]),
-        )
-        for char in chars
+        Glyph(text.translate(LIGATURES), *box, char["size"], _angle(char["matrix"]))
+        for char, (_, box), text in zip(chars, placed, texts, strict=True)
+        if text is not None
     ]
 
 

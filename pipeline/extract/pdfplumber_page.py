@@ -59,10 +59,6 @@ class Place:
         """A box on the sheet of paper (y downwards), measured from the visible page's corner."""
         return box[0] - self.left, box[1] - self.top, box[2] - self.left, box[3] - self.top
 
-    def shows(self, box: Bbox) -> bool:
-        """Whether some of the box lies on the visible page: a figure cut by the edge is kept."""
-        return box[0] < self.width and box[1] < self.height and box[2] > 0 and box[3] > 0
-
 
 def _upright(box: Bbox) -> Bbox:
     """Any two opposite corners may be given (ISO 32000-2, 7.9.5)."""
@@ -109,7 +105,6 @@ def _near(here: Glyph, there: Glyph, limit: float) -> bool:
 
 def read_sheet(
     page: int,
-    place: Place,
     glyphs: Sequence[Glyph],
     grids: Sequence[Grid],
     edges: Sequence[Bbox],
@@ -122,16 +117,14 @@ def read_sheet(
     largest = OVERSIZE * usual_size(glyphs)
     level = [glyph for glyph in glyphs if glyph.angle == 0 and glyph.size <= largest]
     other = [glyph for glyph in glyphs if glyph.angle != 0 or glyph.size > largest]
-    runs = [run for run in glyphs_to_runs(level) if place.shows(run.bbox)]
-    loose = [line for line in _loose_lines(other) if place.shows(line.bbox)]
+    runs = glyphs_to_runs(level)
+    loose = _loose_lines(other)
     lines = runs_to_lines(runs)
     true = true_grids(grids, runs, lines)
     tables, outside = ruled_tables(true, runs) if true else ([], lines)
-    all_text, shown = _count(glyph.text for glyph in glyphs), _count(line.text for line in lines)
     turned = _count(line.text for line in loose)
     counts = {
         "characters printed twice were taken once": doubled,
-        "characters lie off the page and were left out": all_text - shown - turned,
         "characters have no known meaning in their font": _count_unmapped(glyphs),
         "characters are turned or oversized and were not read as a table": turned,
     }

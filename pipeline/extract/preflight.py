@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from pipeline.errors import (
     BrokenPdfError,
     EngineLimitError,
+    HiddenTextError,
     NotAPdfError,
     NoTextLayerError,
     PasswordRequiredError,
 )
-from pipeline.model import RawRow, Reading
+from pipeline.model import OmissionKind, RawRow, Reading
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -120,6 +121,7 @@ def check_reading(reading: Reading, path: Path, pages: int) -> None:
     Raises:
         BrokenPdfError: the engine saw another number of pages, or none of the text: loss that
             it did not notice.
+        HiddenTextError: no reader of its pages sees any of its text.
         NoTextLayerError: there is no text on any page.
     """
     if reading.page_count != pages:
@@ -128,6 +130,13 @@ def check_reading(reading: Reading, path: Path, pages: int) -> None:
     tabled = (row for table in reading.tables for row in table.rows)
     if any(_has_text(row) for rows in (tabled, reading.outside) for row in rows):
         return
+    hidden = sum(
+        len(omission.text.split())
+        for omission in reading.omissions
+        if omission.kind is OmissionKind.HIDDEN
+    )
+    if hidden:
+        raise HiddenTextError(path.name, pages, hidden)
     page = _first_page_with_text(path)
     if page is None:
         raise NoTextLayerError(path.name, pages)

@@ -14,7 +14,7 @@ from pipeline.extract.engine import Engine
 
 ENGINES: Mapping[str, str] = MappingProxyType(
     {
-        "pdfium": "pipeline.extract.pdfium:PdfiumEngine",
+        "pdfium": "pipeline.extract.pdfium.engine:PdfiumEngine",
         "pdfplumber": "pipeline.extract.pdfplumber_engine:PdfplumberEngine",
         "camelot": "pipeline.extract.camelot_engine:CamelotEngine",
     }

@@ -11,17 +11,27 @@ from itertools import chain
 from math import isfinite
 from typing import Any
 
-from pipeline.model import Bbox, Cell, RawRow, RawTable, Reading
+from pipeline.model import (
+    Bbox,
+    Cell,
+    Omission,
+    OmissionKind,
+    RawRow,
+    RawTable,
+    Reading,
+)
 
 READING_KEYS = {
     "engine", "engine_version", "page_count", "metadata", "notes",
-    "engines", "tables", "rows", "row_boxes", "texts", "boxed", "boxes",
+    "engines", "tables", "rows", "row_boxes", "texts", "boxed", "boxes", "cuts",
+    "omissions", "omission_boxes",
 }  # fmt: skip
 TABLE_WIDTH = 4
 """Page, number, model, how many rows."""
 ROW_WIDTH = 4
 """Page, number, index into `engines`, how many cells."""
 BOX_WIDTH = 4
+_KINDS = frozenset(kind.value for kind in OmissionKind)
 
 
 class WireError(ValueError):
@@ -47,6 +57,9 @@ def reading_to_content(reading: Reading) -> dict[str, Any]:
         "texts": [cell.text for cell in cells],
         "boxed": "".join("0" if cell.bbox is None else "1" for cell in cells),
         "boxes": _flat(cell.bbox for cell in cells if cell.bbox is not None),
+        "cuts": {str(index): cell.cut for index, cell in enumerate(cells) if cell.cut},
+        "omissions": [[o.kind.value, o.page, o.text] for o in reading.omissions],
+        "omission_boxes": _flat(omission.bbox for omission in reading.omissions),
     }
 
 
@@ -77,6 +90,8 @@ class _Columns:
     texts: list[str]
     boxed: str
     boxes: list[Bbox]
+    cuts: dict[int, str]
+    """By the cell's place among all."""
 
 
 def content_to_reading(value: Any) -> Reading:
@@ -102,7 +117,20 @@ def content_to_reading(value: Any) -> Reading:
         outside=tuple(rows),
         metadata={key: as_text(value) for key, value in as_mapping(content["metadata"]).items()},
         notes=tuple(_list_of(content["notes"], str)),
+        omissions=tuple(_omissions(content, columns.page_count)),
     )
+
+
+def _omissions(content: dict[str, Any], page_count: int) -> Iterator[Omission]:
+    heads, boxes = as_items(content["omissions"]), _finite(content["omission_boxes"])
+    if BOX_WIDTH * len(heads) != len(boxes):
+        raise WireError("omissions and their boxes do not fit each other")
+    for head, box in zip(heads, _grouped(boxes, BOX_WIDTH), strict=True):
+        match head:
+            case [str(kind), int(page), str(text)] if kind in _KINDS and 1 <= page <= page_count:
+                yield Omission(OmissionKind(kind), page, text, box)
+            case _:
+                raise WireError("no omission")
 
 
 def _columns(content: dict[str, Any]) -> _Columns:
@@ -115,7 +143,15 @@ def _columns(content: dict[str, Any]) -> _Columns:
         texts=_list_of(content["texts"], str),
         boxed=as_text(content["boxed"]),
         boxes=_grouped(_finite(content["boxes"]), BOX_WIDTH),
+        cuts=_cuts(content["cuts"]),
     )
+
+
+def _cuts(value: Any) -> dict[int, str]:
+    cuts = as_mapping(value)
+    if not all(place.isdecimal() for place in cuts):
+        raise WireError("a cell's place that is no number")
+    return {int(place): as_text(text) for place, text in cuts.items()}
 
 
 def _check_counts(columns: _Columns) -> None:
@@ -138,8 +174,8 @@ def _check_counts(columns: _Columns) -> None:
 def _rows(columns: _Columns) -> Iterator[RawRow]:
     boxes = iter(columns.boxes)
     cells = [
-        Cell(text, next(boxes) if boxed == "1" else None)
-        for text, boxed in zip(columns.texts, columns.boxed, strict=True)
+        Cell(text, next(boxes) if boxed == "1" else None, columns.cuts.get(place, ""))
+        for place, (text, boxed) in enumerate(zip(columns.texts, columns.boxed, strict=True))
     ]
     start = 0
     for (page, number, engine, count), box in zip(columns.rows, columns.row_boxes, strict=True):

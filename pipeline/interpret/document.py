@@ -143,7 +143,7 @@ class DocumentReader:
             self._refuse_key(row)
             return self._read_sum(row, texts, label)
         if roles.kreis is not None and texts.kreis:
-            self._context = read_kreise(texts.kreis, self._names, self._register)
+            self._context = read_kreise(texts, self._names, self._register)
         zeile = self._read_figure(row, texts)
         self.zeilen.append(zeile)
         if not has_key(texts) and not texts.kreis:

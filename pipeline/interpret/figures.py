@@ -1,7 +1,7 @@
 """One row of the table understood: municipality, persons, amount; or the reason why not."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -29,12 +29,16 @@ class RowTexts:
     key: str
     name: str
     kreis: str
+    """With what is cut off at an edge."""
+    kreis_seen: str
     personen: str
     betrag: str
     parts: tuple[tuple[str, str], ...]
     """Title and text of each partial amount."""
     others: tuple[str, ...]
     """The texts of all columns but those of key, name and Kreis."""
+    name_cut: str = ""
+    """How the name ends where that is cut off at an edge: part of `name`, and not seen."""
 
 
 class MisreadError(Exception):
@@ -59,6 +63,7 @@ def row_texts(row: FlowRow, roles: Roles) -> RowTexts:
         key="".join(texts[column] for column in roles.key) or key or "",
         name=name,
         kreis=_at(texts, roles.kreis),
+        kreis_seen=row.row.cells[roles.kreis].text if roles.kreis is not None else "",
         personen=_at(texts, roles.personen),
         betrag=texts[roles.betrag],
         parts=tuple((title, texts[column]) for column, title in roles.parts),
@@ -67,6 +72,7 @@ def row_texts(row: FlowRow, roles: Roles) -> RowTexts:
             for column, text in enumerate(texts)
             if column not in (*roles.key, roles.name, roles.kreis)
         ),
+        name_cut=row.row.cells[roles.name].cut,
     )
 
 
@@ -100,12 +106,15 @@ def read_figure(
     )
 
 
-def read_kreise(text: str, names: NameIndex, register: Register) -> tuple[Kreis, ...]:
-    """Return the Kreise that the text of a Kreis column may mean.
+def read_kreise(texts: RowTexts, names: NameIndex, register: Register) -> tuple[Kreis, ...]:
+    """Return the Kreise that a row's text in a Kreis column may mean.
 
     Raises:
         MisreadError: it names no Kreis.
     """
+    text = texts.kreis
+    if texts.kreis_seen != text and (begun := names.kreise_begun_by(texts.kreis_seen)):
+        return begun
     by_key = register.kreise.get(kreis_of_key(text) or "")
     found = (by_key,) if by_key else names.find_kreise(text) or names.find_cut_kreise(text)
     if not found:
@@ -136,7 +145,7 @@ def _gemeinde(
     texts: RowTexts, context: Sequence[Kreis], names: NameIndex, register: Register
 ) -> Gemeinde:
     if not texts.key:
-        return _by_name(texts.name, context, names)
+        return _by_name(texts, context, names)
     ags = parse_gemeinde_ags(texts.key)
     gemeinde = register.gemeinden.get(ags or "")
     if gemeinde is None:
@@ -151,9 +160,11 @@ def _gemeinde(
     return gemeinde
 
 
-def _by_name(name: str, context: Sequence[Kreis], names: NameIndex) -> Gemeinde:
-    gemeinde = names.resolve_gemeinde(name, [kreis.kreis_ags for kreis in context])
+def _by_name(texts: RowTexts, context: Sequence[Kreis], names: NameIndex) -> Gemeinde:
+    name, kreise = texts.name, [kreis.kreis_ags for kreis in context]
+    gemeinde = names.resolve_gemeinde(name, kreise)
     if gemeinde is not None:
+        _refuse_unseen(texts, gemeinde, kreise, names)
         return gemeinde
     possible = [gemeinde for found in names.find_gemeinden(name) for gemeinde in found]
     if not possible:
@@ -163,6 +174,22 @@ def _by_name(name: str, context: Sequence[Kreis], names: NameIndex) -> Gemeinde:
         within = " or ".join(kreis.label for kreis in context)
         raise MisreadError("kreis_conflict", name, f"a municipality of {within}, not {listed}")
     raise MisreadError("name_ambiguous", name, f"a key or Kreis that decides between {listed}")
+
+
+def _refuse_unseen(
+    texts: RowTexts, gemeinde: Gemeinde, kreise: Collection[str], names: NameIndex
+) -> None:
+    """Refuse a name of which only what is cut off tells which municipality it is.
+
+    Raises:
+        MisreadError: other municipalities begin as what is seen of it does.
+    """
+    seen = texts.name.removesuffix(texts.name_cut)
+    others = [other for other in names.begun_by(seen, kreise) if other != gemeinde]
+    if texts.name_cut and others:
+        listed = ", ".join(f"{g.gemeinde_name} ({g.gemeinde_ags})" for g in (gemeinde, *others[:4]))
+        expected = f"the end of the name, which is cut off, or a key, to tell {listed} apart"
+        raise MisreadError("name_ambiguous", seen, expected)
 
 
 def _bears(gemeinde: Gemeinde, name: str, names: NameIndex) -> bool:

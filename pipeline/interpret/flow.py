@@ -31,8 +31,8 @@ class FlowRow:
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
-        """The cells' texts."""
-        return tuple(cell.text for cell in self.row.cells)
+        """The cells' texts, with what is cut off at an edge: it says what the beginning means."""
+        return tuple(cell.whole for cell in self.row.cells)
 
     @cached_property
     def label(self) -> str:
@@ -101,7 +101,7 @@ def merge_rows(parts: Sequence[FlowRow], main: FlowRow) -> FlowRow:
     A part outside the table, or of one cell only, goes where its text stands.
     """
     columns = [_column_texts(parts, main, index) for index in range(len(main.row.cells))]
-    cells = tuple(Cell("\n".join(c.text for c in column), _box(column)) for column in columns)
+    cells = tuple(map(_merged, columns))
     box = _box([cell for cell in cells if cell.text]) or main.row.bbox
     row = RawRow(main.row.page, main.row.number, cells, box, main.row.engine)
     places = [place for part in parts for place in (part.row.place, *part.continued)]
@@ -122,6 +122,12 @@ def is_number(text: str) -> bool:
 def has_letters(text: str) -> bool:
     """Say whether a text is more than digits, signs and units."""
     return any(character.isalpha() for character in UNITS.sub("", text))
+
+
+def _merged(parts: Sequence[Cell]) -> Cell:
+    """Put the lines of a cell together; only its last one may go on beyond an edge."""
+    lines = [*(part.whole for part in parts[:-1]), *(part.text for part in parts[-1:])]
+    return Cell("\n".join(lines), _box(parts), parts[-1].cut if parts else "")
 
 
 def _column_texts(parts: Iterable[FlowRow], main: FlowRow, index: int) -> list[Cell]:

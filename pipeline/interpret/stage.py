@@ -12,6 +12,7 @@ from pipeline.interpret.flowing import join_flowing
 from pipeline.interpret.second_lines import part_second_lines
 from pipeline.interpret.sums import PrintedSum, settle_sums, stadtkreis_figures
 from pipeline.interpret.tables import find_tables
+from pipeline.interpret.unread import without_unread
 from pipeline.interpret.wrapped import join_wrapped
 from pipeline.model import (
     Ebene,
@@ -60,9 +61,11 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     sums = [entry for index, entry in enumerate(printed) if index not in figures]
     sound, doubtful = _without_doubtful(reader)
     listed = [zeile for zeile in sound if zeile.herkunft.place not in excerpts.places]
-    counted, uncounted = _without_uncounted([*listed, *figures.values()], reader.uncounted)
+    whole, uncounted = _without_uncounted([*listed, *figures.values()], reader.uncounted)
+    counted, unread = without_unread(whole, reading.omissions, names)
     summen, misfits = settle_sums(sums, reader.zeilen, counted, register)
-    errors = (*reader.errors, *doubtful, *uncounted, *_lost_strays(reader, counted), *misfits)
+    refused = (*doubtful, *uncounted, *unread)
+    errors = (*reader.errors, *refused, *_lost_strays(reader, counted), *misfits)
     return Interpretation(
         zeilen=tuple(counted),
         summen=tuple(summen),
@@ -77,6 +80,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         synthetic=_is_synthetic(reading),
         title_text="\n".join([reading.metadata.get("Title", ""), *reader.texts]).strip(),
         notes=reading.notes,
+        omissions=reading.omissions,
     )
 
 

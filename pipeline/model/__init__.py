@@ -27,7 +27,16 @@ if TYPE_CHECKING:
         Teilbetrag,
         Zeile,
     )
-    from pipeline.model.readings import Bbox, Cell, RawRow, RawTable, Reading, RowPlace
+    from pipeline.model.readings import (
+        Bbox,
+        Cell,
+        Omission,
+        OmissionKind,
+        RawRow,
+        RawTable,
+        Reading,
+        RowPlace,
+    )
     from pipeline.model.snapshots import ListedSnapshot, Snapshot
 
 __all__ = [
@@ -46,6 +55,8 @@ __all__ = [
     "LastFigure",
     "LeftOut",
     "ListedSnapshot",
+    "Omission",
+    "OmissionKind",
     "RawRow",
     "RawTable",
     "Reader",

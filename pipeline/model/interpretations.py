@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from pipeline.model.readings import Bbox, RowPlace
+from pipeline.model.readings import Bbox, Omission, RowPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,9 @@ class Interpretation:
     title_text: str
     """Text before the first figure and the document's title: names edition and date."""
     notes: tuple[str, ...] = ()
-    """What the engine left out or had trouble with."""
+    """What the engine left out or had trouble with, counted."""
+    omissions: tuple[Omission, ...] = ()
+    """The same one by one, as far as they have a place."""
 
     @property
     def classes(self) -> dict[RowClass, int]:

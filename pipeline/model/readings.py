@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeAlias
 
 Bbox: TypeAlias = tuple[float, float, float, float]
@@ -20,6 +21,13 @@ class Cell:
     """Its text; lines within the cell are parted by a newline; empty where nothing is printed."""
     bbox: Bbox | None = None
     """Box around the text; None where nothing is printed."""
+    cut: str = ""
+    """How the text goes on in the file where its end is cut off on the page, and not seen."""
+
+    @property
+    def whole(self) -> str:
+        """The text with what is cut off."""
+        return self.text + self.cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +49,45 @@ class RawRow:
 
     @property
     def text(self) -> str:
-        """The whole row as one line of text, for messages and evidence."""
-        return " | ".join(" ".join(cell.text.split()) for cell in self.cells if cell.text)
+        """The whole row as one line of text, for messages and evidence; in [] what is cut off."""
+        return " | ".join(_in_one_line(cell) for cell in self.cells if cell.text)
+
+
+def _in_one_line(cell: Cell) -> str:
+    text = " ".join(cell.text.split())
+    return f"{text}[{cell.cut}]" if cell.cut else text
+
+
+class OmissionKind(StrEnum):
+    """Why something of a page or its file is not, or not certainly, among what was read."""
+
+    HIDDEN = "hidden"
+    """It stands in the file; a reader of the page does not see it."""
+    CUT = "cut"
+    """The end of a text that is cut off, or covered, behind its visible beginning."""
+    DOUBTFUL = "doubtful"
+    """Partly hidden, hardly visible, or not to be painted; U+FFFD stands for it."""
+    UNREAD = "unread"
+    """Ink as large as print that no text explains: a picture of text, an annotation, a pattern."""
+    TURNED = "turned"
+    """Text turned by quarters against that of the page."""
+    SLANTED = "slanted"
+    """Text at an angle: stamps, watermarks."""
+    MARK = "mark"
+    """Signs that were taken for guides of the eye, not for text: dot leaders, typed rules."""
+    REPEATED = "repeated"
+    """Text printed twice at nearly one place, to look bold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Something that a reading lacks, and where it is."""
+
+    kind: OmissionKind
+    page: int
+    text: str
+    """What the file says; empty for ink."""
+    bbox: Bbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +116,5 @@ class Reading:
     """The document information (Title, Producer, Keywords ...)."""
     notes: tuple[str, ...] = ()
     """What the engine had to do that a reader of its rows should know."""
+    omissions: tuple[Omission, ...] = ()
+    """What is on the pages or in the file, and not among the rows."""

@@ -20,8 +20,8 @@ FRAME_POINTS = 1.5
 LINES_AROUND = 3
 LEAST_LINE_POINTS = 9.0
 """A row's box is as high as its letters: low where it has none that are tall."""
-BESIDE_POINTS = 36.0
-"""Left and right of the row; room for its number."""
+BESIDE_POINTS = 10_000.0
+"""Left and right of the row, as far as the page goes: what is missing may be a column away."""
 
 
 def picture_rows(document: Document, rows: "Sequence[PrintedRow]") -> "Pictures":

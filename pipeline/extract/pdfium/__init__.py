@@ -1,5 +1,1 @@
-"""Our own reader on pdfium; see `engine` for the order of its steps."""
-
-from pipeline.extract.pdfium.engine import PdfiumEngine
-
-__all__ = ["PdfiumEngine"]
+"""Our own reader on pdfium; `engine` has the order of its steps."""

@@ -7,14 +7,16 @@ Words of one printed word that were drawn as several objects are joined in `line
 
 import ctypes
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
 from itertools import repeat
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline.extract.pdfium import native
 from pipeline.extract.pdfium.objects import PageObject
-from pipeline.extract.pdfium.signs import Signs, find_signs, mark_unreadable
+from pipeline.extract.pdfium.signs import find_signs, mark_unreadable
+from pipeline.model import Bbox
 
 MENDED = str.maketrans(
     {"\x02": "-", "\ufffe": "-"}
@@ -22,11 +24,16 @@ MENDED = str.maketrans(
 )
 """pdfium's stand-ins for a hyphen at the end of a line, one per character and one in whole texts;
 and letters of ligatures whose two bytes older releases of Ghostscript wrote in the wrong order."""
-INVISIBLE_RENDER_MODES = frozenset({3, 7})
-"""Neither filled nor stroked; added to the clip only (ISO 32000-1, table 106)."""
-WORD = re.compile(r"[^\s\0]+")
-PAPER_WHITE = 250
-"""From this value on (of 255) in all channels a colour is that of the paper."""
+UNSEEN = "\0"
+"""In place of a character that no reader of the page sees: part of no word, as in pdfium's text
+a character without code."""
+CUT_OFF = "\1"
+"""The same for what is cut off behind a word."""
+DESCENT = 0.1
+"""Share of its height that a box reaches below its baseline at least; one of ink hardly does."""
+NEXT = 0.3
+"""Font heights to the next character of the same word."""
+WORD = re.compile(r"[^\s\0\1]+")
 
 
 class RawWord(NamedTuple):
@@ -43,59 +50,8 @@ class RawWord(NamedTuple):
     """Direction of the text in quarter turns counter-clockwise; None for a slant."""
     order: tuple[int, int]
     """Position of its text object in the content stream, and within that."""
-    white: bool
-    """Whether it is painted in the colour of the paper."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """The words of a page and the signs that its text cannot be trusted."""
-
-    words: tuple[RawWord, ...]
-    hidden: int
-    """Words drawn invisibly (render mode 3 or 7, or fully transparent): not among `words`."""
-    signs: Signs
-
-
-class Ink:
-    """Whether text objects can be seen; each is asked once."""
-
-    def __init__(self) -> None:
-        self._visible: dict[int | None, bool] = {}
-        self._white: set[int | None] = set()
-        self._channels = (ctypes.c_uint * 4)()
-        size = ctypes.sizeof(ctypes.c_uint)
-        self._channel_refs = tuple(ctypes.byref(self._channels, size * i) for i in range(4))
-
-    def is_visible(self, text_object: int | None) -> bool:
-        """Say whether a text object leaves ink on the page."""
-        known = self._visible.get(text_object)
-        if known is None:
-            known = self._visible[text_object] = text_object is None or self._has_ink(text_object)
-        return known
-
-    def is_white(self, text_object: int | None) -> bool:
-        """Say whether a visible text object, asked about before, is painted like the paper."""
-        return text_object in self._white
-
-    def _has_ink(self, text_object: int) -> bool:
-        if native.get_render_mode(text_object) in INVISIBLE_RENDER_MODES:
-            return False
-        if not native.get_fill_color(text_object, *self._channel_refs):
-            return True
-        red, green, blue, alpha = self._channels[:]
-        if min(red, green, blue) >= PAPER_WHITE:
-            self._white.add(text_object)
-        return alpha > 0
-
-
-def read_page_text(page: int, objects: Iterable[PageObject]) -> PageText:
-    """Read all words of a page, given as a pdfium handle and its objects in drawing order."""
-    text_page = native.load_text_page(page)
-    try:
-        return _TextPage(text_page, objects).read()
-    finally:
-        native.close_text_page(text_page)
+    is_cut: bool = False
+    """Whether it ends where its text is cut off, at the edge of a cell or of the page."""
 
 
 class _Bearing(NamedTuple):
@@ -105,14 +61,19 @@ class _Bearing(NamedTuple):
     origin_y: float
     """The baseline of upright text."""
     quarter_turns: int | None
-    white: bool
 
 
-class _TextPage:
-    """Reads one text page; keeps the buffers that pdfium fills."""
+class TextPage(AbstractContextManager["TextPage"]):
+    """The characters of one page, by pdfium's index; keeps the buffers that pdfium fills."""
 
-    def __init__(self, handle: int, objects: Iterable[PageObject]) -> None:
-        self._handle = handle
+    def __init__(self, page: int, objects: Iterable[PageObject]) -> None:
+        """Load the text of a page, given as a pdfium handle and its objects in drawing order."""
+        self._handle = native.load_text_page(page)
+        codes = _characters(self._handle)
+        self.characters = mark_unreadable(self._handle, codes)
+        """One for each of pdfium's; U+FFFD for a glyph without a meaning."""
+        self.signs = find_signs(codes, self.characters)
+        """The signs that its text cannot be trusted."""
         # pdfium puts characters that were drawn one by one in order from left to right, also
         # where one text runs into the next; only the objects tell which belong together.
         self._drawn = {found.handle: place for place, found in enumerate(objects)}
@@ -122,21 +83,39 @@ class _TextPage:
         self._last_ref = ctypes.byref(self._boxes, 4 * ctypes.sizeof(ctypes.c_float))
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._origin = (ctypes.byref(self._x), ctypes.byref(self._y))
-        self._ink = Ink()
+        self._tight = tuple(ctypes.c_double() for _ in range(4))
+        self._tight_refs = tuple(map(ctypes.byref, self._tight))
         self._bearings: dict[int | None, _Bearing] = {}
 
-    def read(self) -> PageText:
-        codes = _characters(self._handle)
-        characters = mark_unreadable(self._handle, codes)
-        words: list[RawWord] = []
-        hidden = 0
-        mended = characters.translate(MENDED)
-        for start, end, text_object in self._spans(characters):
-            if self._ink.is_visible(text_object):
-                words.append(self._word(mended[start:end], start, end - 1, text_object))
-            else:
-                hidden += 1
-        return PageText(tuple(words), hidden, find_signs(codes, characters))
+    def __exit__(self, *_: object) -> None:
+        native.close_text_page(self._handle)
+
+    def read(self, unseen: Mapping[int, str] = MappingProxyType({})) -> tuple[RawWord, ...]:
+        """Return the words; `unseen` says by index what to read in place of some characters."""
+        characters = list(self.characters.translate(MENDED))
+        for index, character in unseen.items():
+            characters[index] = character
+        text = "".join(characters)
+        return tuple(
+            self._word(text, start, end, text_object)
+            for start, end, text_object in self._spans(text)
+        )
+
+    def place_of(self, index: int) -> int | None:
+        """Return the place of a character's text in drawing order; None where nothing drew it."""
+        return self._drawn.get(native.get_text_object(self._handle, index) or 0)
+
+    def glyph_box(self, index: int) -> Bbox:
+        """Return the box around a glyph's outline in PDF space; empty where it has none."""
+        native.get_tight_box(self._handle, index, *self._tight_refs)
+        left, right, bottom, top = (value.value for value in self._tight)
+        return (left, bottom, right, top)
+
+    def advance_box(self, index: int) -> Bbox:
+        """Return the box of a glyph in its line in PDF space: as wide as it moves the pen."""
+        native.get_loose_box(self._handle, index, self._first_ref)
+        left, top, right, bottom = self._boxes[:4]
+        return (left, bottom, right, top)
 
     def _spans(self, characters: str) -> Iterator[tuple[int, int, int | None]]:
         """Yield (start, end, text object) of each stretch without spaces in one object."""
@@ -152,19 +131,23 @@ class _TextPage:
                         start, current = index, objects[index]
             yield start, end, current
 
-    def _word(self, text: str, first: int, last: int, text_object: int | None) -> RawWord:
+    def _word(self, text: str, first: int, end: int, text_object: int | None) -> RawWord:
+        """Return the word from one character to before another of the page's text."""
         known = self._bearings.get(text_object)
         if known is None:
             known = self._bearings[text_object] = self._bearing(first, text_object)
         native.get_loose_box(self._handle, first, self._first_ref)
-        native.get_loose_box(self._handle, last, self._last_ref)
+        native.get_loose_box(self._handle, end - 1, self._last_ref)
         left, top, right, bottom, last_left, last_top, last_right, last_bottom = self._boxes[:]
         origin_x, origin_y = left, known.origin_y
         if known.quarter_turns != 0:
             native.get_origin(self._handle, first, *self._origin)
             origin_x, origin_y = self._x.value, self._y.value
+        elif end < len(text) and _is_box_of_ink(bottom, top, origin_y):
+            following = self._box_up_to(end, (left, last_bottom, last_right, last_top), origin_y)
+            last_left, last_bottom, last_right, last_top = following
         return RawWord(
-            text,
+            text[first:end],
             min(left, last_left),
             min(bottom, last_bottom),
             max(right, last_right),
@@ -173,8 +156,23 @@ class _TextPage:
             origin_y,
             known.quarter_turns,
             (known.order, first),
-            known.white,
+            text[end : end + 2].lstrip()[:1] == CUT_OFF,
         )
+
+    def _box_up_to(self, following: int, box: Bbox, origin_y: float) -> Bbox:
+        """Return the box of a word as far as the pen moved: to the next character, if that is near.
+
+        For text that replaces what is drawn (ActualText, ISO 32000-1, sec. 14.9.4) pdfium has the
+        box of the ink only, lower and narrower than that of the characters around.
+        """
+        left, _, right, _ = box
+        native.get_origin(self._handle, following, *self._origin)
+        next_x, next_y = self._x.value, self._y.value
+        _, bottom, _, top = self.advance_box(following)
+        near = 0 <= next_x - right <= NEXT * (top - bottom)
+        if next_y != origin_y or not near or _is_box_of_ink(bottom, top, origin_y):
+            return box
+        return (left, bottom, next_x, top)
 
     def _bearing(self, character: int, text_object: int | None) -> _Bearing:
         native.get_origin(self._handle, character, *self._origin)
@@ -183,8 +181,12 @@ class _TextPage:
             self._y.value,
             # pdfium measures the angle clockwise, from the inverted y axis.
             quarter_turns(-native.get_angle(self._handle, character)),
-            self._ink.is_white(text_object),
         )
+
+
+def _is_box_of_ink(bottom: float, top: float, baseline: float) -> bool:
+    """Return True for the box of an upright glyph's outline rather than of its line."""
+    return baseline - bottom < DESCENT * (top - bottom)
 
 
 def _characters(handle: int) -> str:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pypdfium2
 
 from pipeline.boxes import union_box
-from pipeline.errors import BrokenPdfError, HiddenTextError
+from pipeline.errors import BrokenPdfError
+from pipeline.extract.omissions import with_omissions
 from pipeline.extract.pdfium.agreement import same_columns
 from pipeline.extract.pdfium.blocks import group_blocks, page_to_blocks
 from pipeline.extract.pdfium.fallback import SecondReader
@@ -37,7 +38,6 @@ class PdfiumEngine:
 
         Raises:
             BrokenPdfError: pdfium cannot open the file or one of its pages.
-            HiddenTextError: none of its text can be seen.
         """
         try:
             document = pypdfium2.PdfDocument(path)
@@ -49,9 +49,6 @@ class PdfiumEngine:
                 document.close()
         except pypdfium2.PdfiumError as error:
             raise BrokenPdfError(path.name, str(error)) from error
-        hidden = sum(page.hidden for page in seen)
-        if hidden and not any(page.page.words for page in seen):
-            raise HiddenTextError(path.name, len(seen), hidden)
         return _reading(seen, metadata, self.version)
 
 
@@ -90,7 +87,7 @@ def _reading(seen: Sequence[SeenPage], metadata: dict[str, str], version: str) -
     tables = [group_to_rows(part, pages) for group in groups for part in same_columns(group)]
     outside = [*without_typed_rules(running), *(line for block in rest for line in block.lines)]
     rows = _numbered(_entries(tables, outside), seen)
-    return Reading(
+    reading = Reading(
         engine=NAME,
         engine_version=version,
         page_count=len(seen),
@@ -99,6 +96,7 @@ def _reading(seen: Sequence[SeenPage], metadata: dict[str, str], version: str) -
         metadata=metadata,
         notes=_notes(seen),
     )
+    return with_omissions(reading, [omission for page in seen for omission in page.omissions])
 
 
 def _entries(tables: Sequence[TableRows], outside: Sequence[Line]) -> list[_Entry]:
@@ -170,18 +168,10 @@ def _raw_tables(rows: Sequence[_NumberedRow]) -> tuple[RawTable, ...]:
 
 
 def _notes(seen: Sequence[SeenPage]) -> tuple[str, ...]:
-    """Say what stands in the file but was not read as part of its pages."""
-    counts = (
-        ("invisible words left out", sum(page.hidden for page in seen)),
-        ("words in another direction left out", sum(page.turned for page in seen)),
-        ("words off the visible page left out", sum(page.outside_crop for page in seen)),
-        (
-            "characters without a sound meaning",
-            sum(page.signs.unsound for page in seen if not page.note),
-        ),
-    )
-    pages = _alike([page.note for page in seen if page.note])
-    return (*(f"{count} {what}" for what, count in counts if count), *pages)
+    """Say what of the text could not be decoded or painted, and what was done about it."""
+    unsound = sum(page.signs.unsound for page in seen if not page.notes)
+    count = [f"{unsound} characters without a sound meaning"] if unsound else []
+    return (*count, *_alike([note for page in seen for note in page.notes]))
 
 
 def _alike(notes: Sequence[str]) -> list[str]:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.errors import BrokenPdfError
-from pipeline.extract.pdfium.characters import PageText, RawWord
+from pipeline.extract.painted.places import UnseenRun
+from pipeline.extract.pdfium.characters import RawWord
 from pipeline.extract.pdfium.objects import PageObject
-from pipeline.extract.pdfium.redrawn import visible_words
-from pipeline.extract.pdfium.signs import UNSOUND
+from pipeline.extract.pdfium.redrawn import seen_words
+from pipeline.extract.pdfium.signs import UNSOUND, Signs
 
 if TYPE_CHECKING:
     from pipeline.extract.pdfplumber_characters import DrawnCharacter
@@ -47,34 +48,50 @@ class SecondReader(AbstractContextManager["SecondReader"]):
         return self._pages.of(number)
 
 
+class Undecoded(NamedTuple):
+    """A page that pdfium could not decode, or not wholly."""
+
+    number: int
+    words: Sequence[RawWord]
+    """All that it has, seen or not."""
+    signs: Signs
+
+
 class Again(NamedTuple):
     """What came of reading a page again."""
 
-    text: PageText
+    words: Sequence[RawWord]
     engine: str | None
     """Whose words they are now; None where pdfium's stay."""
     note: str
 
 
 def read_again(
-    text: PageText, number: int, objects: Sequence[PageObject], second: SecondReader
+    page: Undecoded,
+    unseen: Iterable[UnseenRun],
+    objects: Sequence[PageObject],
+    second: SecondReader,
 ) -> Again:
-    """Take a page's words from pdfplumber's characters, if these show fewer signs of trouble."""
-    count = f"{text.signs.unsound:,} of {text.signs.characters:,} characters"
-    stays = f"page {number}: {count} have no meaning for pdfium"
+    """Take a page's words from pdfplumber's characters, if these show fewer signs of trouble.
+
+    `unseen` are the characters that its readers do not see, in PDF space.
+    """
+    words, signs = page.words, page.signs
+    count = f"{signs.unsound:,} of {signs.characters:,} characters"
+    stays = f"page {page.number}: {count} have no meaning for pdfium"
     try:
-        characters = second.characters(number)
+        characters = second.characters(page.number)
     except BrokenPdfError as error:
-        return Again(text, None, f"{stays}; {error.reason}")
+        return Again(words, None, f"{stays}; {error.reason}")
     unsound = sum(UNSOUND.search(character.text) is not None for character in characters)
-    if unsound >= text.signs.unsound:
-        return Again(text, None, f"{stays}, {unsound:,} for {NAME}: neither could decode them")
-    if not _sees_all(characters, text.words):
-        return Again(text, None, f"{stays}; {NAME} sees less of the page")
-    words, hidden = visible_words(characters, objects, text.words)
-    note = f"page {number} was read by {NAME}: {count} had no meaning for pdfium"
+    if unsound >= signs.unsound:
+        return Again(words, None, f"{stays}, {unsound:,} for {NAME}: neither could decode them")
+    if not _sees_all(characters, words):
+        return Again(words, None, f"{stays}; {NAME} sees less of the page")
+    again = seen_words(characters, unseen, objects, words)
+    note = f"page {page.number} was read by {NAME}: {count} had no meaning for pdfium"
     left = f", {unsound:,} have none for {NAME}" if unsound else ""
-    return Again(PageText(words, hidden, text.signs), NAME, note + left)
+    return Again(again, NAME, note + left)
 
 
 def _sees_all(characters: Iterable["DrawnCharacter"], words: Iterable[RawWord]) -> bool:

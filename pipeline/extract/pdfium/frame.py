@@ -47,10 +47,12 @@ class Frame:
                 top - raw.origin_y,
                 raw.top - raw.bottom,
                 raw.order,
+                (),
+                raw.is_cut,
             )
         x0, y0, x1, y1 = self.box(raw.left, raw.bottom, raw.right, raw.top)
         baseline = self.box(raw.origin_x, raw.origin_y, raw.origin_x, raw.origin_y)[1]
-        return Word(raw.text, x0, y0, x1, y1, baseline, y1 - y0, raw.order)
+        return Word(raw.text, x0, y0, x1, y1, baseline, y1 - y0, raw.order, (), raw.is_cut)
 
     def shown(self, box: Bbox) -> Bbox:
         """Return a box of the reading frame on the page as shown, rounded to 1/100 point."""

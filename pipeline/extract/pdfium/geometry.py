@@ -27,6 +27,8 @@ class Word(NamedTuple):
     """Position in the content stream; settles the order of overlapping words."""
     joints: tuple[tuple[float, int], ...] = ()
     """Where pieces drawn on their own were joined to one word: x, and index in the text."""
+    is_cut: bool = False
+    """Whether it ends where its text is cut off, at the edge of a cell or of the page."""
 
     @property
     def bbox(self) -> Bbox:

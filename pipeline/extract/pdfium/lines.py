@@ -215,7 +215,12 @@ def _runs_as_drawn(words: Iterable[Word]) -> list[list[Word]]:
 
 
 def _continues(before: Word, after: Word) -> bool:
-    """Say whether a word follows another with no more than a space between them."""
+    """Say whether a word follows another with no more than a space between them.
+
+    Where a text is cut off its cell ends, so what follows is of another one.
+    """
+    if before.is_cut:
+        return False
     size = min(before.size, after.size)
     gap = after.x0 - before.x1
     if after.x0 + after.x1 <= before.x0 + before.x1:
@@ -246,7 +251,8 @@ def _is_mark(before: Word, word: Word) -> bool:
 
 
 def _is_same_word(before: Word, after: Word) -> bool:
-    return after.x0 - before.x1 < WITHIN_WORD * min(before.size, after.size)
+    gap = after.x0 - before.x1
+    return not before.is_cut and gap < WITHIN_WORD * min(before.size, after.size)
 
 
 def _merged(first: Word, second: Word) -> Word:
@@ -254,4 +260,4 @@ def _merged(first: Word, second: Word) -> Word:
     size = max(first.size, second.size)
     joints = (*first.joints, (second.x0, len(first.text)))
     text = first.text + second.text
-    return Word(text, x0, y0, x1, y1, first.baseline, size, first.order, joints)
+    return Word(text, x0, y0, x1, y1, first.baseline, size, first.order, joints, second.is_cut)

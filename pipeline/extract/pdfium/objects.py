@@ -9,8 +9,8 @@ from pipeline.model import Bbox
 
 TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """FPDF_PAGEOBJ_TEXT and so on."""
-MAX_FORM_DEPTH = 8
-"""Forms may contain forms; deeper ones are left out rather than followed."""
+MAX_FORM_DEPTH = 40
+"""Forms may contain forms; pdfium paints no deeper ones."""
 
 Transform = tuple[float, float, float, float, float, float]
 """a, b, c, d, e, f (ISO 32000-1, sec. 8.3.3)."""
@@ -23,6 +23,10 @@ class PageObject(NamedTuple):
     handle: int
     kind: int
     transform: Transform
+    in_form: bool = False
+    """Whether a form holds it."""
+    veiled: bool = False
+    """Whether a form that holds it is see-through, masked, or clipped beyond its own box."""
 
 
 def page_objects(page: int) -> list[PageObject]:
@@ -33,7 +37,7 @@ def page_objects(page: int) -> list[PageObject]:
     return [
         found
         for index in range(native.count_objects(page))
-        for found in _expanded(native.get_object(page, index), IDENTITY, 0)
+        for found in _expanded(native.get_object(page, index), IDENTITY, 0, veiled=False)
     ]
 
 
@@ -72,11 +76,20 @@ def transformed(box: Bbox, by: Transform) -> Bbox:
     return (min(xs), min(ys), max(xs), max(ys))
 
 
-def _expanded(handle: int, transform: Transform, depth: int) -> Iterator[PageObject]:
+def _expanded(
+    handle: int, transform: Transform, depth: int, *, veiled: bool
+) -> Iterator[PageObject]:
     kind = native.get_type(handle)
     if kind != FORM:
-        yield PageObject(handle, kind, transform)
+        yield PageObject(handle, kind, transform, in_form=depth > 0, veiled=veiled)
     elif depth < MAX_FORM_DEPTH:
         inner = combined(matrix_of(handle), transform)
+        veiled = veiled or _is_veiled(handle)
         for index in range(native.count_form_objects(handle)):
-            yield from _expanded(native.get_form_object(handle, index), inner, depth + 1)
+            held = native.get_form_object(handle, index)
+            yield from _expanded(held, inner, depth + 1, veiled=veiled)
+
+
+def _is_veiled(form: int) -> bool:
+    clip = native.get_clip_path(form)
+    return bool(native.has_transparency(form)) or native.count_clip_paths(clip) > 0

@@ -1,26 +1,28 @@
 """A document's pages as words and rules in the reading frame (steps 1 and 2 together)."""
 
-import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import pypdfium2
 import pypdfium2.raw as raw
 
-from pipeline.extract.pdfium import native
-from pipeline.extract.pdfium.characters import read_page_text
+from pipeline.boxes import union_box
+from pipeline.extract.painted.canvas import Painter
+from pipeline.extract.painted.parts import PageParts, page_parts
+from pipeline.extract.painted.sight import look
+from pipeline.extract.pdfium.cell_edges import within_cells
+from pipeline.extract.pdfium.characters import RawWord, TextPage
 from pipeline.extract.pdfium.doubles import without_doubles
-from pipeline.extract.pdfium.fallback import Again, SecondReader, read_again
+from pipeline.extract.pdfium.fallback import Again, SecondReader, Undecoded, read_again
 from pipeline.extract.pdfium.frame import Frame, text_turns
 from pipeline.extract.pdfium.geometry import Page, Segment, Word, join_segments
 from pipeline.extract.pdfium.heights import with_font_heights
 from pipeline.extract.pdfium.leaders import without_leaders
-from pipeline.extract.pdfium.objects import page_objects
-from pipeline.extract.pdfium.paths import Stretch, read_paths
-from pipeline.extract.pdfium.shades import image_opacity, without_hidden
+from pipeline.extract.pdfium.paths import Stretch
 from pipeline.extract.pdfium.signs import Signs
 from pipeline.extract.pdfium.typed_rules import read_typed_rules
-from pipeline.model import Bbox
+from pipeline.model import Omission, OmissionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,12 @@ class SeenPage:
 
     page: Page
     frame: Frame
-    hidden: int
-    """Words drawn invisibly, white upon white, covered, or clipped away."""
-    turned: int
-    """Words in another direction than the page's text: watermarks, marginal notes."""
-    outside_crop: int
-    """Words off the visible page."""
+    omissions: tuple[Omission, ...]
     signs: Signs
     engine: str | None
     """Who read its words, where it was not pdfium."""
-    note: str
-    """What was done about signs of trouble; empty where there were none."""
+    notes: tuple[str, ...]
+    """What was done about signs of trouble."""
 
 
 def read_pages(document: pypdfium2.PdfDocument, second: SecondReader) -> Iterator[SeenPage]:
@@ -47,67 +44,86 @@ def read_pages(document: pypdfium2.PdfDocument, second: SecondReader) -> Iterato
 
     `second` is asked where pdfium cannot decode a page.
     """
+    painter = Painter(document)
     for number in range(1, len(document) + 1):
         page = document[number - 1]
         try:
-            yield _read_page(page, number, second)
+            yield _read_page(page_parts(page, number), painter, second)
         finally:
             page.close()
 
 
-def _read_page(page: pypdfium2.PdfPage, number: int, second: SecondReader) -> SeenPage:
-    handle = native.handle_of(page.raw)
-    objects = page_objects(handle)
-    text = read_page_text(handle, objects)
-    again = Again(text, None, "")
-    if text.signs.in_trouble:
-        again = read_again(text, number, objects, second)
-        text = again.text
-    shown_turns = raw.FPDFPage_GetRotation(page.raw) % 4
-    opacity = image_opacity(native.handle_of(page.pdf.raw), handle)
-    seen = with_font_heights(without_hidden(text.words, objects, opacity), objects)
-    frame = Frame(_visible_box(page), shown_turns, text_turns(seen, shown_turns))
+def _read_page(parts: PageParts, painter: Painter, second: SecondReader) -> SeenPage:
+    with TextPage(parts.handle, parts.objects) as text:
+        every_word, signs = text.read(), text.signs
+        sight = look(painter, parts, text, every_word)
+        again = Again(text.read(sight.stand_ins) if sight.unseen else every_word, None, "")
+    if signs.in_trouble:
+        undecoded = Undecoded(parts.number, every_word, signs)
+        again = read_again(undecoded, sight.runs(as_shown=False), parts.objects, second)
+    shown_turns = raw.FPDFPage_GetRotation(parts.page.raw) % 4
+    seen = with_font_heights(within_cells(again.words, parts.objects), parts.objects)
+    frame = Frame(parts.visible, shown_turns, text_turns(seen, shown_turns))
     upright = [word for word in seen if word.quarter_turns == frame.text_turns]
-    words = [frame.word(word) for word in upright]
-    visible = [word for word in words if _is_on_page(word, frame)]
-    kept, across, down = read_typed_rules(without_leaders(without_doubles(visible)))
-    horizontal, vertical = _segments(read_paths(objects), frame, across, down)
-    width, height = frame.size
+    turned = [word for word in seen if word.quarter_turns != frame.text_turns]
+    words, dropped = _printed_words([frame.word(word) for word in upright], parts.number, frame)
+    words, across, down = read_typed_rules(words)
+    horizontal, vertical = _segments(parts.stretches, frame, across, down)
     return SeenPage(
-        Page(
-            number,
-            width,
-            height,
-            tuple(kept),
-            horizontal,
-            vertical,
-        ),
+        Page(parts.number, *frame.size, tuple(words), horizontal, vertical),
         frame,
-        text.hidden + len(text.words) - len(seen),
-        len(seen) - len(upright),
-        len(words) - len(visible),
-        text.signs,
+        (*sight.omissions, *_turned(turned, parts.number, frame), *dropped),
+        signs,
         again.engine,
-        again.note,
+        tuple(filter(None, (sight.note, again.note))),
     )
 
 
-def _visible_box(page: pypdfium2.PdfPage) -> Bbox:
-    """Return the crop box cut to the media box: left, bottom, right, top."""
-    rect = raw.FS_RECTF()
-    if raw.FPDF_GetPageBoundingBox(page.raw, ctypes.byref(rect)):
-        return (rect.left, rect.bottom, rect.right, rect.top)
-    return (0.0, 0.0, *page.get_size())
+def _printed_words(
+    words: Sequence[Word], page: int, frame: Frame
+) -> tuple[list[Word], list[Omission]]:
+    """Return words without those printed twice and without dot leaders, and what these were."""
+    single = without_doubles(words)
+    printed = without_leaders(single)
+    return printed, [
+        *_dropped(OmissionKind.REPEATED, words, single, page, frame),
+        *_dropped(OmissionKind.MARK, single, printed, page, frame),
+    ]
 
 
-def _is_on_page(word: Word, frame: Frame) -> bool:
-    width, height = frame.size
-    center_x, center_y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
-    return 0 <= center_x <= width and 0 <= center_y <= height
+def _dropped(
+    kind: OmissionKind, before: Iterable[Word], after: Iterable[Word], page: int, frame: Frame
+) -> Iterator[Omission]:
+    """Yield what of a page's words a step drops, together as it follows on one line."""
+    left: dict[tuple[int, int], int] = {}
+    for word in after:
+        left[word.order] = left.get(word.order, 0) + len(word.text)
+    lost = (word for word in before if left.get(word.order, 0) < len(word.text))
+    for _, grouped in groupby(lost, key=lambda word: round(word.baseline)):
+        group = list(grouped)
+        box = frame.shown(union_box([word.bbox for word in group]))
+        yield Omission(kind, page, " ".join(word.text for word in group), box)
+
+
+def _turned(words: Iterable[RawWord], page: int, frame: Frame) -> Iterator[Omission]:
+    """Yield the texts that run in another direction than that of the page, line by line."""
+    for (turns, _), grouped in groupby(words, key=_line_of):
+        group = list(grouped)
+        box = union_box([frame.box(*word[1:5]) for word in group])
+        text = " ".join(word.text for word in group)
+        kind = OmissionKind.SLANTED if turns is None else OmissionKind.TURNED
+        yield Omission(kind, page, text, frame.shown(box))
+
+
+def _line_of(word: RawWord) -> tuple[int | None, int]:
+    """Return a word's direction, and where its line is across that; slanted text by its object."""
+    if word.quarter_turns is None:
+        return None, word.order[0]
+    return word.quarter_turns, round(word.origin_x if word.quarter_turns % 2 else word.origin_y)
 
 
 def _segments(
-    stretches: list[Stretch],
+    stretches: Iterable[Stretch],
     frame: Frame,
     horizontal: list[Segment],
     vertical: list[Segment],

@@ -1,6 +1,6 @@
 """Words made of pdfplumber's characters, with what pdfium knows of the texts they were drawn in.
 
-pdfium knows whether a text object can be seen, where its line is and when it is drawn. Both walk
+pdfium knows where the line of a text object is and when it is drawn. Both walk
 through the same content, so a character finds its text object by where that begins.
 """
 
@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import atan2
 from typing import NamedTuple
 
-from pipeline.extract.pdfium.characters import MENDED, Ink, RawWord, quarter_turns
+from pipeline.extract.painted.places import UnseenRun, seen_texts
+from pipeline.extract.pdfium.characters import MENDED, RawWord, quarter_turns
 from pipeline.extract.pdfium.lines import WITHIN_WORD
 from pipeline.extract.pdfium.objects import TEXT, PageObject, matrix_of, moved
 from pipeline.extract.pdfplumber_characters import DrawnCharacter
@@ -37,28 +38,32 @@ class _Glyph(NamedTuple):
     text: _Text | None
 
 
-def visible_words(
-    characters: Iterable[DrawnCharacter],
+def seen_words(
+    characters: Sequence[DrawnCharacter],
+    unseen: Iterable[UnseenRun],
     objects: Iterable[PageObject],
     undecoded: Iterable[RawWord],
-) -> tuple[tuple[RawWord, ...], int]:
-    """Return the words that leave ink, and how many do not.
+) -> tuple[RawWord, ...]:
+    """Return the words that a reader of the page sees.
 
-    `undecoded` are pdfium's words, of which only the height of their text is used.
+    `unseen` are the characters that one does not see, in PDF space; `undecoded` are pdfium's
+    words, of which only the height of their text is used.
     """
-    ink = Ink()
     known = {word.order[0]: word for word in undecoded}
-    words: list[RawWord] = []
-    hidden = 0
-    for number, glyphs in enumerate(_words(_placed(characters, _texts(objects)))):
-        text = glyphs[0].text
-        handle = text.handle if text else None
-        if ink.is_visible(handle):
-            word = _word(glyphs, number, white=ink.is_white(handle))
-            words.append(_as_high(word, known.get(text.order) if text else None))
-        else:
-            hidden += 1
-    return tuple(words), hidden
+    seen = _seen(characters, unseen)
+    return tuple(
+        _as_high(_word(glyphs, number), known.get(glyphs[0].text.order) if glyphs[0].text else None)
+        for number, glyphs in enumerate(_words(_placed(seen, _texts(objects))))
+    )
+
+
+def _seen(
+    characters: Sequence[DrawnCharacter], unseen: Iterable[UnseenRun]
+) -> Iterator[DrawnCharacter]:
+    """Yield the characters that are seen; what is hidden is a blank, which parts words."""
+    placed = [(character.text, character.box) for character in characters]
+    for character, text in zip(characters, seen_texts(placed, unseen), strict=True):
+        yield character._replace(text=" " if text is None else text)
 
 
 def _texts(objects: Iterable[PageObject]) -> list[_Text]:
@@ -137,7 +142,7 @@ def _starts_word(before: _Glyph, glyph: _Glyph) -> bool:
     return before.text is not glyph.text or gap > WITHIN_WORD * glyph.character.size
 
 
-def _word(glyphs: Sequence[_Glyph], number: int, *, white: bool) -> RawWord:
+def _word(glyphs: Sequence[_Glyph], number: int) -> RawWord:
     first, text = glyphs[0]
     # Where the text is raised, only its object says so; a raised digit is a footnote mark.
     raised = _offset((text.x, text.y), first)[1] if text else 0.0
@@ -152,7 +157,6 @@ def _word(glyphs: Sequence[_Glyph], number: int, *, white: bool) -> RawWord:
         first.y + raised * first.cos,
         quarter_turns(atan2(first.sin, first.cos)),
         (text.order if text else 0, number),
-        white,
     )
 
 

@@ -31,11 +31,12 @@ def part_running_lines(
 ) -> tuple[list[list[Line]], list[Line]]:
     """Part each page's lines from the running lines at its foot and head; return both."""
     running = _running_keys(pages)
-    body = _width([line for lines in pages for line in lines if _key(line) not in running])
+    rest = [line for lines in pages for line in lines if _key(line) not in running]
+    body, columns = _width(rest), _columns(rest)
     kept: list[list[Line]] = []
     parted: list[Line] = []
     for lines, end in zip(pages, _feet(pages, running), strict=True):
-        start = _head(lines, running, body)
+        start = _head(lines, running, body, columns)
         kept.append(list(lines[start:end]))
         parted.extend((*lines[: min(start, end)], *lines[end:]))
     return kept, parted
@@ -120,7 +121,9 @@ def _is_foot(
     return min(steps, feet[key]) > LEAST_SHARE * len(on_pages)
 
 
-def _head(lines: Sequence[Line], running: Container[Key], body: Width) -> int:
+def _head(
+    lines: Sequence[Line], running: Container[Key], body: Width, columns: Sequence[Width]
+) -> int:
     """Return where the running lines at a page's head end.
 
     The titles of columns are running lines too, but they stand over their columns: only what
@@ -131,9 +134,30 @@ def _head(lines: Sequence[Line], running: Container[Key], body: Width) -> int:
         if _key(line) not in running:
             break
         left, right = _width([line])
-        if left < body[0] - BEYOND or right > body[1] + BEYOND:
+        beyond = left < body[0] - BEYOND or right > body[1] + BEYOND
+        if beyond and not _stand_over(line, columns):
             end = index + 1
     return end
+
+
+def _stand_over(line: Line, columns: Sequence[Width]) -> bool:
+    """Return True if a line has a text over each column; one may be wider than its column."""
+    return len(line.phrases) == len(columns) > 1 and all(
+        left <= (phrase.x0 + phrase.x1) / 2 <= right
+        for phrase, (left, right) in zip(line.phrases, columns, strict=True)
+    )
+
+
+def _columns(lines: Sequence[Line]) -> list[Width]:
+    """Return from where to where the texts of most lines reach, by their order in the line."""
+    counts = Counter(len(line.phrases) for line in lines)
+    if not counts:
+        return []
+    usual = [line.phrases for line in lines if len(line.phrases) == counts.most_common(1)[0][0]]
+    return [
+        (min(phrase.x0 for phrase in column), max(phrase.x1 for phrase in column))
+        for column in zip(*usual, strict=True)
+    ]
 
 
 def _width(lines: Sequence[Line]) -> Width:

@@ -78,9 +78,20 @@ def _are_texts(pairs: Sequence[Pair]) -> bool:
     words = {pair.after.text for pair in pairs}
     if len(words) >= DISTINCT * len(pairs):
         return True
+    if _are_numbers_behind_texts(pairs):
+        return True
     are_long = all(len(word) >= LONGER_THAN_UNITS for word in words)
     behind_numbers = sum(pair.is_behind_number for pair in pairs)
     return len(words) > 1 and are_long and behind_numbers >= NEARLY_ALL * len(pairs)
+
+
+def _are_numbers_behind_texts(pairs: Sequence[Pair]) -> bool:
+    """Return True for numbers at one place behind texts that end anywhere, or are cut off there.
+
+    A number that is part of a text ("Zone 2") stands wherever that ends.
+    """
+    behind = [pair for pair in pairs if not pair.is_behind_number and NUMBER.match(pair.after.text)]
+    return len(behind) >= NEARLY_ALL * len(pairs) and _vary([pair.before.x1 for pair in behind])
 
 
 def _is_column_before(pairs: Sequence[Pair]) -> bool:

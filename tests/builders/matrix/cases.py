@@ -42,6 +42,10 @@ HASHES = {
     "08336081": "`###` is printed in place of the amount",
     "08336091": "`###` is printed in place of the amount",
 }
+SHOWING = {
+    "08336043": "the end of another amount shows beside its 0, and a digit of it in part",
+    "08336073": "the end of another amount shows beside its 0, and a digit of it in part",
+}
 STRUCK_OUT = {
     "08336004": "one of its two amounts is struck out",
     "08336014": "one of its two amounts is struck out",
@@ -163,7 +167,7 @@ CASES = (
     Case("canvas_white_text", (LOERRACH,)),
     Case("canvas_covered_text", (LOERRACH,)),
     Case("canvas_clipped_text", (LOERRACH,)),
-    Case("canvas_clipped_amounts", (LOERRACH,)),
+    Case("canvas_clipped_amounts", (LOERRACH,), refused=SHOWING),
     Case("canvas_pictures", (LOERRACH,)),
     Case("canvas_ocr_layer", (LOERRACH,), refused_whole="recognised text cannot be seen"),
     Case("canvas_sticky_notes", (LOERRACH, WALDSHUT)),

@@ -1,0 +1,170 @@
+"""Pages that show all their text for certain, so that they need not be painted.
+
+Only what is on the list below is certain; whatever else a page has, it is painted.
+"""
+
+import ctypes
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import hypot
+
+from pipeline.extract.painted.parts import PageParts
+from pipeline.extract.pdfium import native
+from pipeline.extract.pdfium.characters import RawWord, TextPage
+from pipeline.extract.pdfium.objects import (
+    PATH,
+    TEXT,
+    PageObject,
+    combined,
+    matrix_of,
+    moved,
+    transformed,
+)
+from pipeline.model import Bbox
+
+DARK = 96
+"""A channel up to which (of 255) a colour is dark on paper; all three must be."""
+THIN = 1.5
+"""Points: a rule of this width hides no character."""
+MARGIN = 1.0
+"""Points by which a word's box may stick out of what clips it: boxes are larger than glyphs."""
+FILL, STROKE, FILL_AND_STROKE = 0, 1, 2
+"""Ways of drawing text (ISO 32000-1, table 106); the others hide it, or clip by it."""
+BLOCKS = re.compile(r"[■-◿▀-▟⬀-⯿\ue000-\uf8ff\ufffd]")
+"""Signs that may be as large as to cover others, or are of unknown shape."""
+RECTANGLE_POINTS = 5
+
+
+def shows_all(parts: PageParts, words: Sequence[RawWord], text: TextPage) -> bool:
+    """Return True if a page has nothing but plain dark text and thin rules, all in its box."""
+    objects = parts.objects
+    return (
+        native.count_annotations(parts.handle) == 0
+        and not BLOCKS.search(text.characters)
+        and all(map(_is_plain, objects))
+        and all(is_unclipped(word, objects, parts.visible) for word in words)
+        and not glyphs_without_ink(words, objects, text)
+    )
+
+
+def is_unclipped(word: RawWord, objects: Sequence[PageObject], visible: Bbox) -> bool:
+    """Return True if neither the page's edge (`visible`) nor a clipping path cuts a word.
+
+    Only rectangles are looked at: any other path may cut whatever it likes.
+    """
+    found = objects[word.order[0]]
+    clip = native.get_clip_path(found.handle)
+    return _contains(visible, word) and all(
+        box is not None and _contains(box, word) for box in _clip_boxes(clip, found)
+    )
+
+
+def clip_box(found: PageObject) -> Bbox | None:
+    """Return what all clipping paths of an object leave; None without any or for other shapes."""
+    boxes = list(_clip_boxes(native.get_clip_path(found.handle), found))
+    rectangles = [box for box in boxes if box is not None]
+    if not boxes or len(rectangles) < len(boxes):
+        return None
+    lefts, bottoms, rights, tops = zip(*rectangles, strict=True)
+    return (max(lefts), max(bottoms), min(rights), min(tops))
+
+
+def _is_plain(found: PageObject) -> bool:
+    if found.in_form or native.has_transparency(found.handle):
+        return False
+    if found.kind == TEXT:
+        return _is_plain_text(found.handle)
+    return found.kind == PATH and _is_thin_rule(found)
+
+
+def _is_plain_text(text: int) -> bool:
+    """Return True for dark text in no layer and of a font with a name (not Type 3)."""
+    mode = native.get_render_mode(text)
+    if not has_outlines(text) or native.count_marks(text) or mode > FILL_AND_STROKE:
+        return False
+    filled = mode == STROKE or _is_dark(native.get_fill_color, text)
+    return filled and (mode == FILL or _is_dark(native.get_stroke_color, text))
+
+
+def _is_dark(get_color: Callable[..., int], text: int) -> bool:
+    channels = [ctypes.c_uint(255) for _ in range(4)]
+    known = get_color(text, *map(ctypes.byref, channels))
+    *colour, alpha = (channel.value for channel in channels)
+    return bool(known) and alpha == 255 and max(colour) <= DARK
+
+
+def _is_thin_rule(path: PageObject) -> bool:
+    """Return True for lines that are stroked and thin, and for filled boxes as thin as these."""
+    fill, stroke, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
+    native.get_draw_mode(path.handle, ctypes.byref(fill), ctypes.byref(stroke))
+    if fill.value:
+        edges = tuple(ctypes.c_float() for _ in range(4))
+        native.get_bounds(path.handle, *map(ctypes.byref, edges))
+        left, bottom, right, top = transformed(
+            (edges[0].value, edges[1].value, edges[2].value, edges[3].value), path.transform
+        )
+        return min(right - left, top - bottom) <= THIN
+    native.get_stroke_width(path.handle, ctypes.byref(width))
+    a, b, c, d, _, _ = combined(matrix_of(path.handle), path.transform)
+    return width.value * max(hypot(a, b), hypot(c, d)) <= THIN
+
+
+def _contains(box: Bbox, word: RawWord) -> bool:
+    """Return True if a box holds a word from its first to its last letter, and half its height."""
+    along = [(box[0], word.left, word.right, box[2]), (box[1], word.bottom, word.top, box[3])]
+    across = along.pop(0 if word.quarter_turns in (1, 3) else 1)
+    low, start, end, high = across
+    quarter = (end - start) / 4 if word.quarter_turns is not None else 0.0
+    return (
+        low <= start + quarter
+        and end - quarter <= high
+        and all(low - MARGIN <= start and end <= high + MARGIN for low, start, end, high in along)
+    )
+
+
+def _clip_boxes(clip: int, found: PageObject) -> Iterator[Bbox | None]:
+    """Yield the box of each clipping path; None where it is no upright rectangle."""
+    for index in range(max(0, native.count_clip_paths(clip))):
+        yield _clip_box(clip, index, found)
+
+
+def _clip_box(clip: int, index: int, found: PageObject) -> Bbox | None:
+    count = native.count_clip_segments(clip, index)
+    if not RECTANGLE_POINTS - 1 <= count <= RECTANGLE_POINTS:
+        return None
+    points = [_clip_point(clip, index, place, found) for place in range(count)]
+    xs, ys = sorted({round(x, 1) for x, _ in points}), sorted({round(y, 1) for _, y in points})
+    if len(xs) != 2 or len(ys) != 2:
+        return None
+    return (xs[0], ys[0], xs[1], ys[1])
+
+
+def _clip_point(clip: int, index: int, place: int, found: PageObject) -> tuple[float, float]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    segment = native.get_clip_segment(clip, index, place)
+    native.get_segment_point(segment, ctypes.byref(x), ctypes.byref(y))
+    return moved((x.value, y.value), found.transform)
+
+
+def glyphs_without_ink(
+    words: Iterable[RawWord], objects: Sequence[PageObject], text: TextPage
+) -> frozenset[tuple[int, str]]:
+    """Return the characters that have no outline in their font, each with its font."""
+    known: dict[tuple[int, str], bool] = {}
+    for word in words:
+        font = font_of(word, objects)
+        for index, character in enumerate(word.text, word.order[1]):
+            if (font, character) not in known:
+                left, bottom, right, top = text.glyph_box(index)
+                known[font, character] = right > left and top > bottom
+    return frozenset(glyph for glyph, has_outline in known.items() if not has_outline)
+
+
+def font_of(word: RawWord, objects: Sequence[PageObject]) -> int:
+    """Return the font of a word, as a pdfium handle."""
+    return native.get_font(objects[word.order[0]].handle) or 0
+
+
+def has_outlines(text: int) -> bool:
+    """Return True if the font of a text has a name, and so outlines; one of Type 3 has neither."""
+    return bool(native.get_font_name(native.get_font(text), None, 0) > 1)

@@ -1,0 +1,217 @@
+"""Words of which something may be hidden, looked at letter by letter.
+
+Each text is painted alone and as part of the page, at a larger scale and together with others
+only where none of them overlap: so what is seen of it is its own ink, not that of a text above.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from enum import Enum
+from math import sqrt
+from typing import NamedTuple
+
+import pypdfium2
+from PIL import Image, ImageChops
+
+from pipeline.boxes import union_box
+from pipeline.extract.painted.allowlist import has_outlines
+from pipeline.extract.painted.canvas import (
+    MOST_PIXELS,
+    Canvas,
+    PagePlaces,
+    Painter,
+    PixelBox,
+    switched_off,
+)
+from pipeline.extract.painted.pictures import (
+    CONTRAST,
+    brightest,
+    count,
+    difference,
+    hidden_ink,
+    ink,
+)
+from pipeline.extract.pdfium import native
+from pipeline.extract.pdfium.characters import RawWord, TextPage
+from pipeline.extract.pdfium.objects import TEXT, PageObject
+from pipeline.model import Bbox
+
+SCALE = 4.0
+"""Pixels a point: a digit of 8 points is some 24 pixels high."""
+SEEN, HIDDEN = 0.6, 0.05
+"""Share of its ink from which on a character is seen, and below which it is hidden."""
+WHOLE = 0.85
+"""Share of its outline that a character has ink on, unless it is cut off; a digit needs that."""
+CROSSED = 0.25
+"""Share of its own from which on ink that another text of the same colour crosses counts too."""
+LEAST_INK = 4
+"""Pixels; of less than that no share is taken."""
+AROUND = 4.0
+"""Points around the words that are painted with them."""
+EDGES = 2
+"""Pixels that a glyph's box may be wider than its ink, one on each side."""
+WIDE = 8
+"""Pixels from which on a glyph's outermost ones do not matter."""
+LEAST_OUTLINE = 3
+"""Pixels: a stroke as thin as this has no extent to speak of."""
+PLAIN_MODES = (0, 1, 2)
+"""Ways of drawing text: filled, stroked, both; 3 paints nothing, from 4 on text clips what is
+drawn after it (ISO 32000-1, table 106)."""
+MOST_GROUPS = 12
+"""Of texts that overlap; what lies in more layers stays in doubt."""
+
+
+class Sight(Enum):
+    """Whether a reader of the page sees a character."""
+
+    SEEN = "seen"
+    CLIPPED = "clipped"
+    """Seen, but not to its edges: it may be the last one before the rest is cut off."""
+    DOUBTFUL = "doubtful"
+    HIDDEN = "hidden"
+
+
+def look_closer(
+    painter: Painter,
+    page: pypdfium2.PdfPage,
+    places: PagePlaces,
+    words: Sequence[RawWord],
+    objects: Sequence[PageObject],
+    text: TextPage,
+) -> dict[int, Sight]:
+    """Return for each character of some words, by pdfium's index, how it is seen.
+
+    Raises:
+        PaintingError: the page cannot be painted at this scale.
+    """
+    if not words:
+        return {}
+    x0, y0, x1, y1 = places.box(union_box([word[1:5] for word in words]))
+    part = (x0 - AROUND, y0 - AROUND, x1 + AROUND, y1 + AROUND)
+    canvas = Canvas(painter, page, places, _scale(part), part)
+    studio = _Studio(canvas, objects)
+    sights = {index: Sight.DOUBTFUL for word in words for index in indexes(word)}
+    for group in _groups(words)[:MOST_GROUPS]:
+        pictures = studio.paint({word.order[0] for word in group})
+        for word in group:
+            found = objects[word.order[0]]
+            for index in indexes(word):
+                box = _within(canvas.pixels(text.glyph_box(index)))
+                extent = pictures.extent(box) if has_outlines(found.handle) else 1.0
+                share = min(pictures.share_seen(box), extent)
+                clipped = extent < WHOLE
+                number = text.characters[index].isdigit()
+                sights[index] = _sight(share, found.handle, clipped=clipped, number=number)
+    return sights
+
+
+def indexes(word: RawWord) -> range:
+    """Return the indexes of a word's characters in pdfium's text page."""
+    start = word.order[1]
+    return range(start, start + len(word.text))
+
+
+def _scale(part: Bbox) -> float:
+    """Return the usual scale, or what a large part allows."""
+    width, height = part[2] - part[0], part[3] - part[1]
+    return min(SCALE, sqrt(MOST_PIXELS / (width * height)) * 0.99)
+
+
+class _Studio:
+    """Paints chosen texts of one page in the ways that tell what is seen of them."""
+
+    def __init__(self, canvas: Canvas, objects: Sequence[PageObject]) -> None:
+        """Paint the page with all its texts, and without any."""
+        self._canvas, self._objects = canvas, objects
+        self._shown = canvas.paint()
+        self._texts = {place: found for place, found in enumerate(objects) if found.kind == TEXT}
+        with switched_off(self._texts.values()):
+            self._bare = canvas.paint()
+
+    def paint(self, chosen: Collection[int]) -> "_Pictures":
+        """Return the pictures of some texts, given by their places among the page's objects."""
+        canvas = self._canvas
+        with switched_off(self._texts[place] for place in chosen):
+            among_all = difference(self._shown, canvas.paint())
+        with switched_off(t for place, t in self._texts.items() if place not in chosen):
+            by_itself = difference(canvas.paint(), self._bare)
+        others = (found for place, found in enumerate(self._objects) if place not in chosen)
+        with switched_off(others):
+            alone = ImageChops.invert(canvas.paint_in_black())
+        inked = ImageChops.darker(by_itself, difference(self._shown, self._bare))
+        return _Pictures(
+            ink(alone), among_all, hidden_ink(alone, among_all), hidden_ink(alone, inked)
+        )
+
+
+class _Pictures(NamedTuple):
+    """What some texts leave on paper, alone and on their page."""
+
+    full: Image.Image
+    """Where they leave ink alone."""
+    seen: Image.Image
+    """How much the page changes by them."""
+    missing: Image.Image
+    """Where they leave ink alone, and change nothing on the page."""
+    inkless: Image.Image
+    """The same, but not where another text of their colour crosses them."""
+
+    def share_seen(self, box: PixelBox) -> float:
+        """Return which share of a glyph's ink the page shows."""
+        whole = count(self.full, box)
+        if whole < LEAST_INK:
+            return 1.0 if brightest(self.seen, box) >= CONTRAST else 0.0
+        share = 1 - count(self.missing, box) / whole
+        if CROSSED <= share < SEEN:
+            share = 1 - count(self.inkless, box) / whole
+        return share
+
+    def extent(self, box: PixelBox) -> float:
+        """Return which share of a glyph's outline has ink: less than all where it is cut off."""
+        width, height = box[2] - box[0], box[3] - box[1]
+        inked = self.full.crop(box).getbbox() if width > 0 and height > 0 else None
+        if inked is None:
+            return 0.0
+        share = 1.0
+        for side, extent in ((width, inked[2] - inked[0]), (height, inked[3] - inked[1])):
+            if side > LEAST_OUTLINE:
+                share *= min(1.0, (extent + EDGES) / side)
+        return share
+
+
+def _within(box: PixelBox) -> PixelBox:
+    """Return a box without its outermost pixels, which may be those of the glyphs beside it."""
+    left, top, right, bottom = box
+    across, upright = (int(side > WIDE) for side in (right - left, bottom - top))
+    return (left + across, top + upright, right - across, bottom - upright)
+
+
+def _sight(share: float, text: int, *, clipped: bool, number: bool) -> Sight:
+    if share >= SEEN and not (clipped and number):
+        return Sight.CLIPPED if clipped else Sight.SEEN
+    clips = native.get_render_mode(text) > max(PLAIN_MODES) + 1
+    return Sight.HIDDEN if share < HIDDEN and not clips else Sight.DOUBTFUL
+
+
+def _groups(words: Iterable[RawWord]) -> list[list[RawWord]]:
+    """Part words so that texts within one group do not overlap; those of one text stay together."""
+    texts: dict[int, list[RawWord]] = {}
+    for word in words:
+        texts.setdefault(word.order[0], []).append(word)
+    groups: list[list[RawWord]] = []
+    for own in texts.values():
+        free = (group for group in groups if not _any_overlap(own, group))
+        group = next(free, None)
+        if group is None:
+            groups.append(list(own))
+        else:
+            group.extend(own)
+    return groups
+
+
+def _any_overlap(some: Iterable[RawWord], others: Sequence[RawWord]) -> bool:
+    return any(_overlap(one, other) for one in some for other in others)
+
+
+def _overlap(one: RawWord, other: RawWord) -> bool:
+    across = one.left < other.right and other.left < one.right
+    return across and one.bottom < other.top and other.bottom < one.top
