@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         RowError,
         Summe,
         Teilbetrag,
+        TitleRow,
         Zeile,
     )
     from pipeline.model.readings import Bbox, Cell, RawRow, RawTable, Reading, RowPlace
@@ -57,6 +58,7 @@ __all__ = [
     "Snapshot",
     "Summe",
     "Teilbetrag",
+    "TitleRow",
     "Zeile",
 ]
 
