@@ -5,16 +5,22 @@
 Rows are tested one by one (strings first, then types), against the register, against the sums
 printed with them, against the arithmetic of the edition they follow, against figures published
 elsewhere, and against the edition published last. Each idea is a module; `stage` has the order.
-What remains of a document that fails, if a person accepts it all the same, says `publishable`.
+What remains of a document that fails, if a person accepts it all the same, says `acceptable`.
+
 """
 
-from pipeline.check.comparison import Compared, compare
-from pipeline.check.corrections import NAME as CORRECTIONS_CHECK
-from pipeline.check.last import LastEdition
-from pipeline.check.lost_corrections import hold_lost_corrections
-from pipeline.check.publishable import publishable, rows_left_out
-from pipeline.check.references import References
-from pipeline.check.stage import Checked, check
+from typing import TYPE_CHECKING
+
+from pipeline.lazy import names_on_demand
+
+if TYPE_CHECKING:
+    from pipeline.check.acceptable import publishable, rows_left_out
+    from pipeline.check.comparison import Compared, compare
+    from pipeline.check.corrections import CORRECTIONS_CHECK
+    from pipeline.check.last import LastEdition
+    from pipeline.check.lost_corrections import hold_lost_corrections
+    from pipeline.check.references import References
+    from pipeline.check.stage import Checked, check
 
 __all__ = [
     "CORRECTIONS_CHECK",
@@ -28,3 +34,18 @@ __all__ = [
     "publishable",
     "rows_left_out",
 ]
+
+if not TYPE_CHECKING:  # which knows these names, and no others
+    __getattr__ = names_on_demand(
+        __name__,
+        __all__,
+        (
+            "comparison",
+            "references",
+            "stage",
+            "acceptable",
+            "corrections",
+            "last",
+            "lost_corrections",
+        ),
+    )
