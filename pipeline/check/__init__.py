@@ -7,6 +7,7 @@ printed with them, against the arithmetic of the edition they follow, against fi
 elsewhere, and against the edition published last. Each idea is a module; `stage` has the order.
 What remains of a document that fails, if a person accepts it all the same, says `acceptable`.
 
+Its modules are loaded when a name of theirs is first used: `identity` needs no data frames.
 """
 
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pipeline.check.acceptable import publishable, rows_left_out
     from pipeline.check.comparison import Compared, compare
     from pipeline.check.corrections import CORRECTIONS_CHECK
+    from pipeline.check.identity import document_identified, identify
     from pipeline.check.last import LastEdition
     from pipeline.check.lost_corrections import hold_lost_corrections
     from pipeline.check.references import References
@@ -30,7 +32,9 @@ __all__ = [
     "References",
     "check",
     "compare",
+    "document_identified",
     "hold_lost_corrections",
+    "identify",
     "publishable",
     "rows_left_out",
 ]
@@ -40,6 +44,7 @@ if not TYPE_CHECKING:  # which knows these names, and no others
         __name__,
         __all__,
         (
+            "identity",
             "comparison",
             "references",
             "stage",
