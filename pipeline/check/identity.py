@@ -24,6 +24,8 @@ INFORMATION = ("Title", "Subject", "Keywords")
 """What of the document information may say what a document is."""
 FACTORS = frozenset({"mio", "mill", "millionen", "mrd", "milliarden", "tsd", "tausend"})
 MOST_QUOTED = 3
+CLOSE_WORDS = 3
+"""So many words after a name may take it back ("Integrationsmanagement nicht enthalten")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,14 @@ def identify(document: Interpretation, zeilen: Sequence[Zeile], source: Source) 
         (_inhabitants_heading(text, identity) for text in parts),
         (_other_title(title, document, identity) for title in telling),
     )
-    named = (text for text in (*headings, *(t.text for t in telling)) if _names(text, identity))
+    names = (
+        *((plain_words(text), text) for text in headings),
+        *((title.words, title.text) for title in telling),
+    )
     return DocumentIdentity(
         fits=_fits(zeilen, source),
         other=next(filter(None, others), None),
-        named=next(named, None),
+        named=next((text for words, text in names if _names(words, identity)), None),
         euro=_euro(document, (*headings, *parts), zeilen, identity),
         titles=tuple(title.text for title in printed or information),
         headings=headings,
@@ -127,9 +132,11 @@ def _fits(zeilen: Iterable[Zeile], source: Source) -> Fits:
     """Amounts for several years count too: they are no known edition, but of this programme."""
     amounts = [zeile.betrag_eur for zeile in zeilen if zeile.betrag_eur > 0]
     found = []
-    for edition, times in product(source.editions, (1, *STEPS)):
+    for times, edition in product((1, *STEPS), source.editions):
         fitting = [a for a in amounts if fitting_persons(a / times, edition) is not None]
         found.append(Fits(edition, times, len(fitting), len(set(fitting)), len(amounts)))
+        if _is_proven(found[-1], source.identity):
+            return found[-1]
     return max(found, key=lambda fits: fits.fitting)
 
 
@@ -140,19 +147,25 @@ def _is_proven(fits: Fits, identity: Identity) -> bool:
 
 def _tells(titles: Iterable[Passage], document: Interpretation, identity: Identity) -> bool:
     return any(
-        _names(title.text, identity) or _other_title(title, document, identity) for title in titles
+        _names(title.words, identity) or _other_title(title, document, identity) for title in titles
     )
 
 
-def _names(text: str, identity: Identity) -> bool:
+def _names(words: str, identity: Identity) -> bool:
     """Return True where a title gives the programme's name and does not merely mention it."""
-    words = plain_words(text)
     name = identity.names.search(words)
-    if name is None or identity.exclusions.search(words):
+    if name is None or _other_words(words, identity.others, identity):
         return False
-    before = words[: name.start()].split()
-    is_given = all(word.isdigit() or identity.title_words.fullmatch(word) for word in before)
-    return is_given and _other_words(words, identity.others, identity) is None
+    after = " ".join(words[name.end() :].split()[:CLOSE_WORDS])
+    is_given = _are_title_words(words[: name.start()], identity)
+    return is_given and not identity.exclusions.search(after)
+
+
+def _are_title_words(words: str, identity: Identity) -> bool:
+    return all(
+        word.isdigit() or word == "|" or identity.title_words.fullmatch(word)
+        for word in words.split()
+    )
 
 
 def _has_other_title(titles: Iterable[Passage], identity: Identity) -> bool:
@@ -160,19 +173,15 @@ def _has_other_title(titles: Iterable[Passage], identity: Identity) -> bool:
 
     The document information may then be left over from the file that it was made of.
     """
-    for title in titles:
-        words = plain_words(title.text)
-        if not all(w.isdigit() or identity.title_words.fullmatch(w) for w in words.split()):
-            return True
-    return False
+    return not all(_are_title_words(title.words, identity) for title in titles)
 
 
 def _is_notice(title: Passage, identity: Identity) -> bool:
-    return identity.notices.search(plain_words(title.text)) is not None
+    return identity.notices.search(title.words) is not None
 
 
 def _other_title(title: Passage, document: Interpretation, identity: Identity) -> Other | None:
-    words = plain_words(title.text)
+    words = title.words
     found = _other_words(words, identity.others, identity)
     if found is None and not _has_column_of_inhabitants(document, identity):
         found = _other_words(words, identity.inhabitants, identity)
@@ -201,7 +210,7 @@ def _inhabitants_heading(heading: str, identity: Identity) -> Other | None:
 def _other_words(words: str, others: Pattern[str], identity: Identity) -> str | None:
     """Return what names another thing, unless it is only said what is not meant or underlies."""
     for found in others.finditer(words):
-        before = words[: found.start()].rstrip()
+        before = words[: found.start()].rpartition("|")[2].rstrip()
         if not (identity.exclusions.search(before) or identity.references.search(before)):
             return found[0]
     return None

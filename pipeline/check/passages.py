@@ -9,12 +9,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.check.title_lines import goes_on
+from pipeline.check.title_lines import are_shouted, goes_on
 from pipeline.model import TitleRow
-from schemas.headers import header_words, load_headers
+from schemas.headers import header_vocabulary, header_words
+from schemas.identity import plain_words
 
 LONGEST_TITLE = 300
 """What is longer is no title, and may have been made to keep us busy."""
+KEPT = 2 * LONGEST_TITLE
+"""So much of the end of a sentence is kept: enough to tell that it is one, and where it ends."""
 FINITE_VERB = re.compile(
     r"\b(?:ist|sind|war|waren|wird|werden|wurden?|worden|hat|haben|hatten?|kann|können|muss|müssen"
     r"|soll|sollen|darf|dürfen|gilt|gelten|gab|gibt|steht|stehen|stand|erhält|erhalten|beträgt"
@@ -22,6 +25,7 @@ FINITE_VERB = re.compile(
     r"|stammen|dient|dienen|bitten?|finden|findet|wir|sie|ihnen|uns|es)\b"
 )
 """In lower case: titles have nouns, and a title in capitals has none of these."""
+BROKEN = re.compile(r"[^\W\d_]-$")
 END = re.compile(r"[.!?:]$")
 FULL_STOP = re.compile(r"[^\W\d_]{4,}[.!?]$")
 
@@ -32,7 +36,12 @@ class Passage:
 
     page: int
     text: str
-    """Its lines, as printed."""
+    """As printed, in a line; in several where nothing shows whether these belong together."""
+
+    @property
+    def words(self) -> str:
+        """Its words in the form of phrases, with a | between lines."""
+        return " | ".join(map(plain_words, self.text.splitlines()))
 
     @property
     def is_sentence(self) -> bool:
@@ -44,9 +53,8 @@ class Passage:
     @property
     def is_column_titles(self) -> bool:
         """Return True where all words are those of columns' titles ("Einwohner 31.12.2016")."""
-        vocabulary = {word for wording in load_headers() for word in wording}
-        words = [word for word in header_words(self.text) if not word.isdigit()]
-        return vocabulary.issuperset(words)
+        words = (word for word in header_words(self.text) if not word.isdigit())
+        return header_vocabulary().issuperset(words)
 
     @property
     def is_title(self) -> bool:
@@ -61,10 +69,11 @@ def passages(above: Iterable[TitleRow]) -> list[Passage]:
     """
     found: list[Passage] = []
     for page, line in _lines(above):
-        if found and found[-1].page == page and _continues(found[-1], line):
-            found[-1] = Passage(page, f"{found[-1].text}\n{line}")
-        else:
+        joined = _joined(found[-1], line) if found and found[-1].page == page else None
+        if joined is None:
             found.append(Passage(page, line))
+        else:
+            found[-1] = Passage(page, joined)
     return found
 
 
@@ -75,11 +84,16 @@ def _lines(above: Iterable[TitleRow]) -> Iterator[tuple[int, str]]:
             yield from ((row.page, line) for line in " ".join(cells).splitlines())
 
 
-def _continues(passage: Passage, line: str) -> bool:
-    """Return True where a line goes on from a passage; a sentence does until it ends."""
+def _joined(passage: Passage, line: str) -> str | None:
+    """Return a passage with the line that goes on from it; a sentence does until it ends."""
+    text, last = passage.text, passage.text.splitlines()[-1]
     if passage.is_sentence:
-        return not END.search(passage.text)
-    return goes_on(passage.text.splitlines()[-1], line)
+        return None if END.search(last) else f"{text} {line}"[-KEPT:]
+    if BROKEN.search(last) and line[:1].islower():
+        return text[:-1] + line
+    if goes_on(last, line):
+        return f"{text} {line}"
+    return f"{text}\n{line}" if are_shouted(last, line) else None
 
 
 def page_titles(above: Sequence[TitleRow]) -> list[list[Passage]]:

@@ -73,7 +73,7 @@ def title_lines(lines: Iterable[str], claims: Sequence[re.Pattern[str]]) -> Titl
     for n, line in enumerate(folded):
         names_others = any(OF_ITS_SUBJECT.fullmatch(word) for word in _words(line, ()))
         if SUBJECT in line:
-            begins = n == 0 or known[n - 1] or not goes_on(printed[n - 1], printed[n])
+            begins = n == 0 or known[n - 1] or not _goes_on(printed[n - 1], printed[n])
         elif names_others:
             begins = False
         else:
@@ -107,7 +107,15 @@ def _is_known(word: str) -> bool:
     return word in _SIGNS or any(kind.fullmatch(word) for kind in kinds)
 
 
+def _goes_on(before: str, line: str) -> bool:
+    return goes_on(before, line) or are_shouted(before, line)
+
+
 def goes_on(before: str, line: str) -> bool:
-    """Return True where a line may go on from the one before it, by capitals and signs."""
-    shouted = before.isupper() and line.isupper()
-    return line[:1].islower() or shouted or _OPEN_END.search(before) is not None
+    """Return True where a line goes on from the one before it, as small letters and signs show."""
+    return line[:1].islower() or _OPEN_END.search(before) is not None
+
+
+def are_shouted(before: str, line: str) -> bool:
+    """Return True for lines in capitals: nothing shows whether the second goes on."""
+    return before.isupper() and line.isupper()
