@@ -187,6 +187,16 @@ def test_a_title_may_be_printed_within_the_grid() -> None:
         assert check(replace(document("", "Betrag in Euro"), above=(row,))).passed
 
 
+def test_rows_of_other_widths_and_blank_lines_are_no_titles() -> None:
+    rows = (
+        TitleRow(1, 0, ("Einwohner",), is_header=False),
+        TitleRow(1, 0, (" \n\n ",), is_header=False),
+    )
+    named = TitleRow(1, None, (f"Stand: März 2019\n\n{NEW}",), is_header=False)
+    read = replace(document("", "Betrag in Euro"), above=(*rows, named))
+    assert identity_of(read).named == NEW
+
+
 def test_the_heading_of_the_amounts_may_name_the_programme() -> None:
     assert check(document("", "Planungsrahmen VwV-Integrationsmanagement in EUR")).passed
     assert not check(document("", "Betrag in EUR", beside="Integrationsmanager")).passed

@@ -120,9 +120,10 @@ def headings_of(wanted: str, document: Interpretation) -> tuple[str, ...]:
     for role in document.columns:
         if role.role == wanted:
             lone = [
-                row.cells[role.column]
+                cell
                 for row in document.above
                 if row.model == role.model and sum(map(bool, row.cells)) == 1
+                for cell in row.cells[role.column : role.column + 1]
             ]
             found.append(" ".join(text for text in (*lone, role.header) if text))
     return tuple(dict.fromkeys(text for text in found if text))

@@ -81,7 +81,8 @@ def _lines(above: Iterable[TitleRow]) -> Iterator[tuple[int, str]]:
     for row in above:
         cells = [cell for cell in row.cells if cell]
         if not row.is_header or len(cells) == 1:
-            yield from ((row.page, line) for line in " ".join(cells).splitlines())
+            lines = " ".join(cells).splitlines()
+            yield from ((row.page, line) for line in lines if line.strip())
 
 
 def _joined(passage: Passage, line: str) -> str | None:

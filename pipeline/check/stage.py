@@ -114,7 +114,7 @@ def check(compared: Compared, references: References) -> Checked:
         edition=_as_edition(edition),
         claims=claims,
         corrections=corrected.applied,
-        another=identified.message if identity.other else None,
+        another=identified.message if identity.other and identified.holds else None,
     )
 
 
