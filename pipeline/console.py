@@ -81,11 +81,12 @@ def raw_tables_text(tables: "Sequence[RawTable]", form: str) -> str:
     return output.getvalue()
 
 
-def explanation_text(interpretation: "Interpretation") -> str:
-    """Return how a document was understood: each column with the evidence, each row class."""
+def explanation_text(interpretation: "Interpretation", identity: "CheckResult") -> str:
+    """Return how a document was understood: what it is, each column and why, each row class."""
     lines = [
         f"read by {interpretation.engine} ({interpretation.engine_version}), "
         f"{interpretation.page_count} pages",
+        f"{identity.name}: {'' if identity.passed else 'not proven: '}{identity.message}",
         "",
         f"{'table':>5} {'column':>6}  {'role':14} {'title':30} evidence",
     ]

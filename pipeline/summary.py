@@ -109,9 +109,18 @@ def accepted_by_person(
 
 
 def not_publishable(
-    document: "Document", folder: Path, checks: "tuple[CheckResult, ...]", started: float
+    document: "Document",
+    folder: Path,
+    checks: "tuple[CheckResult, ...]",
+    another: str | None,
+    started: float,
 ) -> RunSummary:
-    """Return the summary of a run that a person wanted to accept, with no row to publish."""
+    """Return the summary of a run that a person wanted to accept, and that nobody can.
+
+    `another` is why the document is another one; else it has no row that can be published.
+    """
+    why = another or "expected rows that can be published, found none"
+    remedy = "" if another else ", and ask the publisher for a corrected document"
     return RunSummary(
         outcome="held",
         exit_code=ExitCode.HELD,
@@ -120,10 +129,7 @@ def not_publishable(
         rows=0,
         total_eur=Decimal(0),
         checks=checks,
-        message=(
-            f"still held: expected rows that can be published, found none; see {folder}, and ask "
-            "the publisher for a corrected document"
-        ),
+        message=f"still held: {why}; see {folder}{remedy}",
         seconds=seconds_since(started),
     )
 

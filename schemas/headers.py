@@ -60,6 +60,12 @@ def load_headers() -> Mapping[tuple[str, ...], str]:
     return MappingProxyType(known)
 
 
+@cache
+def header_vocabulary() -> frozenset[str]:
+    """Return all words of which known titles of columns consist."""
+    return frozenset(word for wording in load_headers() for word in wording)
+
+
 def role_of_header(text: str, among: Collection[str] = ROLES) -> str | None:
     """Return the role that a printed title names, or None where no known wording is in it.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schemas.download import Download
+from schemas.identity import Identity, read_identity
 from schemas.settings import Table, read_settings
 
 SOURCES = Path(__file__).parent / "sources"
@@ -89,6 +90,8 @@ class Source:
     """What is known about the licence, in German, for readers."""
     antragsschwelle_eur: int
     expectations: Expectations
+    identity: Identity
+    """What says that a document is this one."""
     severities: Mapping[str, str]
     """Checks whose failure is not a "fehler"."""
     editions: tuple[SourceEdition, ...]
@@ -118,6 +121,7 @@ def _source(top: Table) -> Source:
         licence=top.text("licence"),
         antragsschwelle_eur=top.positive("antragsschwelle_eur"),
         expectations=_expectations(top.table("expectations")),
+        identity=read_identity(top.table("identity")),
         severities=_severities(top.table("severities")),
         editions=_editions(top),
     )

@@ -31,6 +31,7 @@ from tests.builders.interpretations import (
 
 SOURCE = load_source()
 REGISTER = load_register()
+NEW_TITLE = "Planungsrahmen VwV-Integrationsmanagement in Euro"
 AALEN, TETTNANG, LOERRACH = "08136088", "08435057", "08336050"
 
 
@@ -173,7 +174,7 @@ def test_an_unknown_edition_that_nothing_confirms_is_held() -> None:
     rows = tuple(
         replace(with_amount(row, 700 * (row.personen or 0)), personen=None) for row in zeilen()
     )
-    checked = run(interpretation(zeilen=rows, title_text="Planungsrahmen 2019"))
+    checked = run(interpretation(zeilen=rows, title_text=NEW_TITLE))
     assert failed(checked) == {"ausgabe_erkannt": [], "beweis": []}
     assert checked.held
     assert checked.frame is not None
@@ -193,7 +194,7 @@ def test_another_possible_amount_is_held_where_no_sum_confirms_the_rows() -> Non
 
 def test_an_unknown_edition_with_persons_is_published_with_a_warning() -> None:
     rows = tuple(with_amount(row, 700 * (row.personen or 0)) for row in zeilen())
-    document = interpretation(zeilen=rows, title_text="Planungsrahmen")
+    document = interpretation(zeilen=rows, title_text=NEW_TITLE)
     checked = run(document)
     assert failed(checked) == {"ausgabe_erkannt": []}
     assert not checked.held
@@ -235,7 +236,7 @@ def test_an_unreadable_row_holds_the_document_and_hides_nothing_else() -> None:
 def test_a_document_without_rows_is_held_without_a_frame() -> None:
     checked = run(interpretation(zeilen=()))
     assert checked.frame is None
-    assert set(failed(checked)) == {"vollstaendig", "ausgabe_erkannt"}
+    assert set(failed(checked)) == {"dokument", "vollstaendig", "ausgabe_erkannt"}
     assert checked.held
 
 

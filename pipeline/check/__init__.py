@@ -5,16 +5,24 @@
 Rows are tested one by one (strings first, then types), against the register, against the sums
 printed with them, against the arithmetic of the edition they follow, against figures published
 elsewhere, and against the edition published last. Each idea is a module; `stage` has the order.
-What remains of a document that fails, if a person accepts it all the same, says `publishable`.
+What remains of a document that fails, if a person accepts it all the same, says `acceptable`.
+
+Its modules are loaded when a name of theirs is first used: `identity` needs no data frames.
 """
 
-from pipeline.check.comparison import Compared, compare
-from pipeline.check.corrections import NAME as CORRECTIONS_CHECK
-from pipeline.check.last import LastEdition
-from pipeline.check.lost_corrections import hold_lost_corrections
-from pipeline.check.publishable import publishable, rows_left_out
-from pipeline.check.references import References
-from pipeline.check.stage import Checked, check
+from typing import TYPE_CHECKING
+
+from pipeline.lazy import names_on_demand
+
+if TYPE_CHECKING:
+    from pipeline.check.acceptable import publishable, rows_left_out
+    from pipeline.check.comparison import Compared, compare
+    from pipeline.check.corrections import CORRECTIONS_CHECK
+    from pipeline.check.identity import document_identified, identify
+    from pipeline.check.last import LastEdition
+    from pipeline.check.lost_corrections import hold_lost_corrections
+    from pipeline.check.references import References
+    from pipeline.check.stage import Checked, check
 
 __all__ = [
     "CORRECTIONS_CHECK",
@@ -24,7 +32,25 @@ __all__ = [
     "References",
     "check",
     "compare",
+    "document_identified",
     "hold_lost_corrections",
+    "identify",
     "publishable",
     "rows_left_out",
 ]
+
+if not TYPE_CHECKING:  # which knows these names, and no others
+    __getattr__ = names_on_demand(
+        __name__,
+        __all__,
+        (
+            "identity",
+            "comparison",
+            "references",
+            "stage",
+            "acceptable",
+            "corrections",
+            "last",
+            "lost_corrections",
+        ),
+    )

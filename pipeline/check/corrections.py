@@ -14,7 +14,7 @@ from schemas.corrections import Column, Correction
 from schemas.register import Register
 from schemas.source import Source, SourceEdition
 
-NAME = "korrekturen"
+CORRECTIONS_CHECK = "korrekturen"
 UNITS = {Column.BETRAG_EUR: Text("EUR", "Euro"), Column.PERSONEN: Text("persons", "Personen")}
 
 
@@ -84,18 +84,18 @@ def _with(zeile: Zeile, column: Column, value: int) -> Zeile:
 
 def _check(stale: Sequence[Finding], told: Sequence[Finding], source: Source) -> CheckResult:
     if stale:
-        return result(NAME, source, [*stale, *told], Text("", ""))
+        return result(CORRECTIONS_CHECK, source, [*stale, *told], Text("", ""))
     if not told:
         none = Text(
             "no correction concerns this document",
             "Keine Korrektur betrifft dieses Dokument.",
         )
-        return result(NAME, source, [], none)
+        return result(CORRECTIONS_CHECK, source, [], none)
     passed = Text(
         "\n".join(one.text.message for one in told), "\n".join(one.text.meldung for one in told)
     )
     rows = tuple(row for one in told for row in one.rows)
-    return replace(result(NAME, source, [], passed), rows=rows)
+    return replace(result(CORRECTIONS_CHECK, source, [], passed), rows=rows)
 
 
 def _told(correction: Correction, targets: Sequence[Herkunft], register: Register) -> Finding:

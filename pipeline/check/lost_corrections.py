@@ -6,7 +6,7 @@ Without it the misprint would be published once more. Whether that is meant, onl
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.check.corrections import NAME
+from pipeline.check.corrections import CORRECTIONS_CHECK
 from pipeline.check.stage import Checked
 from pipeline.model import CheckResult
 from schemas.corrections import Correction
@@ -18,7 +18,7 @@ def hold_lost_corrections(checked: Checked, recorded: Sequence[Correction]) -> C
     lost = [one for one in recorded if (one.gemeinde_ags, one.column) not in applied]
     if not lost:
         return checked
-    results = [_failed(r, lost) if r.name == NAME else r for r in checked.results]
+    results = [_failed(r, lost) if r.name == CORRECTIONS_CHECK else r for r in checked.results]
     return replace(checked, results=tuple(results))
 
 

@@ -23,6 +23,7 @@ from pipeline.check.distribution import (
 )
 from pipeline.check.evidence import amounts_as_printed
 from pipeline.check.frame import in_key_order, zeilen_to_frame
+from pipeline.check.identity import document_identified, identify
 from pipeline.check.last import compare_with_last
 from pipeline.check.lost_rows import rows_still_there
 from pipeline.check.parts import parts_add_up
@@ -67,6 +68,8 @@ class Checked:
     """What the title says of an edition that is not known."""
     corrections: tuple[Correction, ...] = ()
     """What is printed wrong and was put right in the frame."""
+    another: str | None = None
+    """Why the document is another one than it should be, which nobody can accept."""
 
     @property
     def held(self) -> bool:
@@ -85,11 +88,14 @@ def check(compared: Compared, references: References) -> Checked:
     recognition = recognise(sound, interpretation.title_text, source)
     edition = recognition.by_rows
     claims = claims_of(interpretation.title_text) if edition is None else NO_CLAIMS
+    identity = identify(interpretation, sound, source)
+    identified = document_identified(identity, source)
     corrected = correct(sound, references.corrections, register, source, edition)
     frame = zeilen_to_frame(corrected.zeilen, source, edition, recognition.own_rate, sound, claims)
     schema = planungsrahmen_schema(register, source.expectations, interpretation.page_count)
     wrong = each_cell_once([*wrong_texts, *type_failures(schema, frame, rows)])
     results = (
+        identified,
         rows_readable(interpretation.errors, source),
         *failures_to_results(wrong, zeilen, register, source),
         register_complete(zeilen, register, source),
@@ -103,7 +109,12 @@ def check(compared: Compared, references: References) -> Checked:
         *_against_last(corrected.zeilen, interpretation.columns, references, edition, claims),
     )
     return Checked(
-        frame if sound else None, results, _as_edition(edition), claims, corrected.applied
+        frame=frame if sound else None,
+        results=results,
+        edition=_as_edition(edition),
+        claims=claims,
+        corrections=corrected.applied,
+        another=identified.message if identity.other and identified.holds else None,
     )
 
 

@@ -108,6 +108,14 @@ def _is_known(word: str) -> bool:
 
 
 def _goes_on(before: str, line: str) -> bool:
-    """Whether a line may go on from the one before it, which is not understood."""
-    shouted = before.isupper() and line.isupper()
-    return line[:1].islower() or shouted or _OPEN_END.search(before) is not None
+    return goes_on(before, line) or are_shouted(before, line)
+
+
+def goes_on(before: str, line: str) -> bool:
+    """Return True where a line goes on from the one before it, as small letters and signs show."""
+    return line[:1].islower() or _OPEN_END.search(before) is not None
+
+
+def are_shouted(before: str, line: str) -> bool:
+    """Return True for lines in capitals: nothing shows whether the second goes on."""
+    return before.isupper() and line.isupper()

@@ -1,5 +1,6 @@
 """The command that reads a PDF and touches no warehouse."""
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -47,8 +48,9 @@ def extract(
 ) -> None:
     """Print the rows of a PDF without touching any warehouse.
 
-    Exit codes: 0 all rows understood, 3 some not (they are named on standard error), 4 the
-    document cannot be read or its layout is not understood.
+    Exit codes: 0 all rows understood, 3 some not, or nothing says that it is the Planungsrahmen
+    (both are told on standard error), 4 the document cannot be read or its layout is not
+    understood.
     """
     if explain and (raw or form):
         raise click.UsageError(f"--explain does not go with {'--raw' if raw else '--format'}")
@@ -64,14 +66,18 @@ def extract(
     if picture:
         write_file(picture, run.draw_understanding(pdf, reading, page or 1))
     interpretation = run.understand(reading, pdf.name)
+    identity = run.identify_document(interpretation)
     if explain:
-        click.echo(explanation_text(interpretation))
+        click.echo(explanation_text(interpretation, identity))
     else:
         click.echo(rows_text(interpretation.zeilen, form), nl=False)
     errors = run.rows_in_error(interpretation)
     for error in errors:
         click.echo(row_error_line(error, pdf.name), err=True)
-    if errors:
+    if not identity.passed:
+        decide = f"for a report to decide by, run 'planungsrahmen ingest {shlex.quote(str(pdf))}'"
+        click.echo(f"{pdf.name}: {identity.name}: {identity.message}; {decide}", err=True)
+    if errors or identity.holds:
         sys.exit(ExitCode.HELD)
 
 

@@ -31,7 +31,7 @@ from pipeline.interpret.sums import PrintedSum
 from pipeline.interpret.tables import Tables
 from pipeline.interpret.title_rows import TitleRows
 from pipeline.interpret.titles import HEADER_ROWS
-from pipeline.model import Ebene, RowClass, RowError, RowPlace, Zeile
+from pipeline.model import Ebene, RowClass, RowError, RowPlace, TitleRow, Zeile
 from schemas.names import NameIndex
 from schemas.register import Kreis, Register
 
@@ -53,8 +53,8 @@ class DocumentReader:
         self.stray: list[StrayFigure] = []
         self.sections: dict[RowPlace, Section] = {}
         """The list that each figure stands in."""
-        self.texts: list[str] = []
-        """Text before the first figure."""
+        self.above: list[TitleRow] = []
+        """Titles and other text before the first figure."""
         self._tables, self._names, self._register = tables, names, register
         self._labels = Labels(names, register)
         self._below: Sequence[FlowRow] = ()
@@ -102,7 +102,7 @@ class DocumentReader:
             self.classes[row.row.place] = self._last
             self.classes.update(dict.fromkeys(row.continued, RowClass.CONTINUATION))
             if not self.zeilen and self._last in (RowClass.OUTSIDE, RowClass.HEADER):
-                self.texts.append(row.row.text)
+                self.above.append(_title_row(row, self._last))
 
     def _note_section(self, row: FlowRow, kind: RowClass) -> None:
         """Keep the list that a figure stands in; text outside of tables parts lists."""
@@ -237,6 +237,10 @@ class DocumentReader:
         """Say whether a row repeated on every page has neither a municipality nor an amount."""
         amount = number_in(texts.betrag)
         return not self._names_one(texts) and amount in (None, row.row.page)
+
+
+def _title_row(row: FlowRow, kind: RowClass) -> TitleRow:
+    return TitleRow(row.row.page, row.model, row.texts, kind is RowClass.HEADER)
 
 
 def _next_of_table(rows: Sequence[FlowRow], index: int) -> list[FlowRow]:

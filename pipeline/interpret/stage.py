@@ -50,7 +50,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         raise
     reader = DocumentReader(tables, names, register)
     reader.read(join_wrapped(flow, tables.understood, names, register))
-    _refuse_thousands(name, reader.texts)
+    _refuse_thousands(name, (row.text for row in reader.above))
     excerpts = find_excerpts(reader.zeilen, reader.sections)
     printed = [
         entry
@@ -78,7 +78,8 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         engine_version=reading.engine_version,
         page_count=reading.page_count,
         synthetic=_is_synthetic(reading),
-        title_text="\n".join([reading.metadata.get("Title", ""), *reader.texts]).strip(),
+        information=reading.metadata,
+        above=tuple(reader.above),
         notes=reading.notes,
         omissions=reading.omissions,
     )

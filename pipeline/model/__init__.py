@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         RowError,
         Summe,
         Teilbetrag,
+        TitleRow,
         Zeile,
     )
     from pipeline.model.readings import (
@@ -68,6 +69,7 @@ __all__ = [
     "Snapshot",
     "Summe",
     "Teilbetrag",
+    "TitleRow",
     "Zeile",
 ]
 

@@ -111,6 +111,24 @@ class ColumnRole:
 
 
 @dataclass(frozen=True, slots=True)
+class TitleRow:
+    """A printed row above the first figure: part of a title or a letter, or titles of columns."""
+
+    page: int
+    model: int | None
+    """The column model of its table; None outside any table."""
+    cells: tuple[str, ...]
+    """Its texts as printed, one for each column of its table."""
+    is_header: bool
+    """Whether it was taken for the titles of columns."""
+
+    @property
+    def text(self) -> str:
+        """The whole row as one line, as `RawRow.text` has it."""
+        return " | ".join(" ".join(cell.split()) for cell in self.cells if cell)
+
+
+@dataclass(frozen=True, slots=True)
 class Interpretation:
     """A reading understood: figures, printed sums, and all that is neither."""
 
@@ -125,12 +143,19 @@ class Interpretation:
     page_count: int
     synthetic: bool
     """The document says of itself that it is a synthetic reconstruction."""
-    title_text: str
-    """Text before the first figure and the document's title: names edition and date."""
+    information: Mapping[str, str]
+    """The document information (Title, Subject, Keywords ...)."""
+    above: tuple[TitleRow, ...]
+    """The rows above the first figure that are neither headings of a Kreis nor sums."""
     notes: tuple[str, ...] = ()
     """What the engine left out or had trouble with, counted."""
     omissions: tuple[Omission, ...] = ()
     """The same one by one, as far as they have a place."""
+
+    @property
+    def title_text(self) -> str:
+        """The document's title and the text above the first figure: names edition and date."""
+        return "\n".join([self.information.get("Title", ""), *(r.text for r in self.above)]).strip()
 
     @property
     def classes(self) -> dict[RowClass, int]:

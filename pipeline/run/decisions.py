@@ -135,8 +135,9 @@ def _publish(
             summary = _hold_again(warehouse, examined, started, earlier, rereading)
             return not_as_reported(summary, changed)
         if draft is None:
+            checked = examined.checked
             return not_publishable(
-                examined.document, held.folder, examined.checked.results, started
+                examined.document, held.folder, checked.results, checked.another, started
             )
     assert draft is not None, "a document that nothing holds has rows"
     if earlier is None or rereading is None:

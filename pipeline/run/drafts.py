@@ -31,7 +31,7 @@ def draft_of(examined: Examined, verdict: Verdict | None = None) -> "SnapshotDra
     from pipeline.store import SnapshotDraft
     from schemas.source import load_source
 
-    frame, left_out = examined.publishable
+    frame, left_out = examined.acceptable, examined.publishable[1]
     if frame is None:
         return None
     account, summen = examined.account, examined.compared.interpretation.summen

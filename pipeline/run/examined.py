@@ -37,12 +37,17 @@ class Examined:
 
         return publishable(self.checked, self.compared)
 
+    @property
+    def acceptable(self) -> "DataFrame | None":
+        """The rows that a person may have published; None of a document that is another one."""
+        return None if self.checked.another else self.publishable[0]
+
     @cached_property
     def rows_sha256(self) -> str | None:
-        """The hash of the rows that can be published, as a snapshot has it; None where none can."""
+        """The hash of the rows that may be published, as a snapshot has it; None where none may."""
         from pipeline.store import hash_frame
 
-        frame, _ = self.publishable
+        frame = self.acceptable
         return None if frame is None else hash_frame(frame)
 
     @property

@@ -92,7 +92,7 @@ def hold(
 
     published, interpretation = newest_manifest(warehouse), examined.compared.interpretation
     conflicts = examined.compared.conflicts
-    frame, left_out = examined.publishable
+    frame, left_out = examined.acceptable, examined.publishable[1]
     concerned = rows_concerned(examined.checked.results, conflicts)
     draft = HeldDraft(
         account=examined.account,

@@ -10,7 +10,7 @@ from pipeline.logs import log_event, seconds_since
 
 if TYPE_CHECKING:
     from pipeline.check import Checked, Compared, LastEdition
-    from pipeline.model import Interpretation, RawTable, Reading, RowError, Zeile
+    from pipeline.model import CheckResult, Interpretation, RawTable, Reading, RowError, Zeile
     from schemas.corrections import Correction
 
 OWN_ENGINE = "pdfium"
@@ -96,6 +96,15 @@ def check_figures(
 
     references = References(load_source(), load_register(), load_press(), corrections, last)
     return check(compared, references)
+
+
+def identify_document(interpretation: "Interpretation") -> "CheckResult":
+    """Ask a document by itself, without its other checks, whether it is the one of the source."""
+    from pipeline.check import document_identified, identify
+    from schemas.source import load_source
+
+    source = load_source()
+    return document_identified(identify(interpretation, interpretation.zeilen, source), source)
 
 
 def read_tables(pdf: Path, engine: str) -> "Reading":

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 TITLES: Mapping[str, str] = {
+    "dokument": "Das Dokument belegt nicht, dass es der Planungsrahmen ist",
     "zeilen_lesbar": "Gedruckte Zeilen, die nicht verstanden wurden",
     "schluessel": "Gemeindeschlüssel, die es nicht gibt",
     "name": "Gemeindenamen, die nicht zu ihrem Schlüssel gehören",

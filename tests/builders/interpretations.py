@@ -15,6 +15,7 @@ from pipeline.model import (
     RowClass,
     RowError,
     Summe,
+    TitleRow,
     Zeile,
 )
 from tests.builders.rows import DocumentRow, edition_rows
@@ -82,6 +83,7 @@ def _sum(ebene: Ebene, key: str, members: list[Zeile], number: int, persons: boo
 def interpretation(edition: str = FINAL, persons: bool = True, **overrides: Any) -> Interpretation:
     """A valid interpretation of a complete document, no sums printed; a test states the rest."""
     rows = overrides.pop("zeilen", zeilen(edition, persons))
+    title = overrides.pop("title_text", TITLES[edition])
     valid = Interpretation(
         zeilen=rows,
         summen=(),
@@ -92,9 +94,16 @@ def interpretation(edition: str = FINAL, persons: bool = True, **overrides: Any)
         engine_version="5.15",
         page_count=SUMS_PAGE,
         synthetic=True,
-        title_text=TITLES[edition],
+        information={},
+        above=titled(title),
     )
     return replace(valid, **overrides)
+
+
+def titled(text: str) -> tuple[TitleRow, ...]:
+    """The lines of a title, printed on the first page above its table; cells parted by " | "."""
+    lines = (tuple(line.split(" | ")) for line in text.splitlines())
+    return tuple(TitleRow(1, None, cells, is_header=len(cells) > 1) for cells in lines)
 
 
 def changed(

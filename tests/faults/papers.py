@@ -39,7 +39,7 @@ from tests.faults.verdict import holding, references_for
 PART = ("08115", "08116")
 """Böblingen and Esslingen, with an Altdorf each."""
 UNKNOWN = Edition("2019 (erfunden)", budget_eur=41_300_000, personen=61_487)
-NEW_TITLE = "Planungsrahmen 2019"
+NEW_TITLE = "Planungsrahmen VwV-Integrationsmanagement 2019"
 NO_LINES = "columns: t.width, stroke: none, inset: (x: 4pt, y: 2pt)"
 Print = Callable[[Table, Path, str], None]
 

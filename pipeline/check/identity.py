@@ -1,0 +1,334 @@
+"""Is this the Planungsrahmen at all? A document proves it, by its amounts or by its words.
+
+Rows that fit the register prove nothing: population, taxes and other programmes are printed for the
+same municipalities, with sums that add up. So either the amounts follow the rate of a known
+edition, or title, heading or document information name the programme and say that the amounts are
+euros. What names another thing is that thing, whatever else fits, and nobody can decide otherwise.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain, product
+from re import Pattern
+
+from pipeline.check.apportionment import STEPS, fitting_persons
+from pipeline.check.findings import Finding, Text, english, german, result, shown
+from pipeline.check.passages import Passage, page_titles, passages
+from pipeline.model import CheckResult, Interpretation, Zeile
+from schemas.headers import MODIFIERS, header_words, role_of_header
+from schemas.identity import PERCENT, Identity, plain_words
+from schemas.source import Source, SourceEdition
+
+NAME = "dokument"
+INFORMATION = ("Title", "Subject", "Keywords")
+"""What of the document information may say what a document is."""
+FACTORS = frozenset({"mio", "mill", "millionen", "mrd", "milliarden", "tsd", "tausend"})
+MOST_QUOTED = 3
+CLOSE_WORDS = 3
+"""So many words after a name may take it back ("Integrationsmanagement nicht enthalten")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """How many amounts above zero follow the rate of the known edition that most of them follow."""
+
+    edition: SourceEdition
+    times: int
+    """Above 1 where they are so many times what it gives, as those for several years are."""
+    fitting: int
+    different: int
+    """How many different ones are among those that fit."""
+    tested: int
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Words that name another thing, and the title or heading that has them."""
+
+    words: str
+    text: str
+    is_heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentIdentity:
+    """What a document says and shows of what it is."""
+
+    fits: Fits
+    other: Other | None
+    """The other thing that it is."""
+    named: str | None
+    """The text that names the programme."""
+    euro: str | None
+    """The text that says that the amounts are euros."""
+    titles: tuple[str, ...]
+    """The titles found, those of the page nearest to the table first; else those that the document
+    information gives."""
+    headings: tuple[str, ...]
+    """What stands over the amounts."""
+
+
+def identify(document: Interpretation, zeilen: Sequence[Zeile], source: Source) -> DocumentIdentity:
+    """Gather what tells which document this is; `zeilen` are the rows whose amounts count."""
+    identity = source.identity
+    headings, parts = headings_of("betrag", document), headings_of("teilbetrag", document)
+    pages = page_titles(document.above)
+    # The title of a table is what stands above it on its page; else on the page before, and so on.
+    telling = next((page for page in pages if _tells(page, document, identity)), [])
+    information = [Passage(0, text) for text in map(document.information.get, INFORMATION) if text]
+    printed = [title for page in pages for title in page if not _is_notice(title, identity)]
+    if not telling and not _has_other_title(printed, identity):
+        telling = information
+    others = chain(
+        (_other_heading(text, identity) for text in headings),
+        (_inhabitants_heading(text, identity) for text in parts),
+        (_other_title(title, document, identity) for title in telling),
+    )
+    names = (
+        *((plain_words(text), text) for text in headings),
+        *((title.words, title.text) for title in telling),
+    )
+    return DocumentIdentity(
+        fits=_fits(zeilen, source),
+        other=next(filter(None, others), None),
+        named=next((text for words, text in names if _names(words, identity)), None),
+        euro=_euro(document, (*headings, *parts), zeilen, identity),
+        titles=tuple(title.text for title in printed or information),
+        headings=headings,
+    )
+
+
+def document_identified(found: DocumentIdentity, source: Source) -> CheckResult:
+    """`dokument`: the document proves that it is the one of this source."""
+    if found.other is not None:
+        return result(NAME, source, [Finding(_another(found.other, source))], Text("", ""))
+    if _is_proven(found.fits, source.identity):
+        return result(NAME, source, [], _fits_text(found.fits))
+    if found.named and found.euro:
+        passed = Text(
+            f"it names the programme ({shown(found.named)!r}) and says euros "
+            f"({shown(found.euro)!r})",
+            f"Es nennt das Programm („{shown(found.named)}“) und Euro („{shown(found.euro)}“).",
+        )
+        return result(NAME, source, [], passed)
+    return result(NAME, source, [Finding(_unproven(found, source))], Text("", ""))
+
+
+def headings_of(wanted: str, document: Interpretation) -> tuple[str, ...]:
+    """Return what stands over the columns of a role, all levels of a heading together."""
+    found = []
+    for role in document.columns:
+        if role.role == wanted:
+            lone = [
+                cell
+                for row in document.above
+                if row.model == role.model and sum(map(bool, row.cells)) == 1
+                for cell in row.cells[role.column : role.column + 1]
+            ]
+            found.append(" ".join(text for text in (*lone, role.header) if text))
+    return tuple(dict.fromkeys(text for text in found if text))
+
+
+def _fits(zeilen: Iterable[Zeile], source: Source) -> Fits:
+    """Amounts for several years count too: they are no known edition, but of this programme."""
+    amounts = [zeile.betrag_eur for zeile in zeilen if zeile.betrag_eur > 0]
+    found = []
+    for times, edition in product((1, *STEPS), source.editions):
+        fitting = [a for a in amounts if fitting_persons(a / times, edition) is not None]
+        found.append(Fits(edition, times, len(fitting), len(set(fitting)), len(amounts)))
+        if _is_proven(found[-1], source.identity):
+            return found[-1]
+    return max(found, key=lambda fits: fits.fitting)
+
+
+def _is_proven(fits: Fits, identity: Identity) -> bool:
+    nearly_all = PERCENT * fits.fitting >= identity.percent * fits.tested
+    return nearly_all and fits.different >= identity.amounts
+
+
+def _tells(titles: Iterable[Passage], document: Interpretation, identity: Identity) -> bool:
+    return any(
+        _names(title.words, identity) or _other_title(title, document, identity) for title in titles
+    )
+
+
+def _names(words: str, identity: Identity) -> bool:
+    """Return True where a title gives the programme's name and does not merely mention it."""
+    name = identity.names.search(words)
+    if name is None or _other_words(words, identity.others, identity):
+        return False
+    after = " ".join(words[name.end() :].split()[:CLOSE_WORDS])
+    is_given = _are_title_words(words[: name.start()], identity)
+    return is_given and not identity.exclusions.search(after)
+
+
+def _are_title_words(words: str, identity: Identity) -> bool:
+    return all(
+        word.isdigit() or word == "|" or identity.title_words.fullmatch(word)
+        for word in words.split()
+    )
+
+
+def _has_other_title(titles: Iterable[Passage], identity: Identity) -> bool:
+    """Return True where a printed title says what no title of this programme says.
+
+    The document information may then be left over from the file that it was made of.
+    """
+    return not all(_are_title_words(title.words, identity) for title in titles)
+
+
+def _is_notice(title: Passage, identity: Identity) -> bool:
+    return identity.notices.search(title.words) is not None
+
+
+def _other_title(title: Passage, document: Interpretation, identity: Identity) -> Other | None:
+    words = title.words
+    found = _other_words(words, identity.others, identity)
+    if found is None and not _has_column_of_inhabitants(document, identity):
+        found = _other_words(words, identity.inhabitants, identity)
+    if found is None or identity.names.search(words.partition(found)[0]):
+        return None
+    return Other(found, title.text, is_heading=False)
+
+
+def _other_heading(heading: str, identity: Identity) -> Other | None:
+    words = plain_words(heading)
+    if found := _other_words(words, identity.others, identity):
+        return Other(found, heading, is_heading=True)
+    if _is_amount(heading) or identity.euro.search(words):
+        return None
+    if found := _measure(words, identity):
+        return Other(found, heading, is_heading=True)
+    return _inhabitants_heading(heading, identity)
+
+
+def _inhabitants_heading(heading: str, identity: Identity) -> Other | None:
+    """Return what a heading says of inhabitants; over parts of an amount it is about the whole."""
+    found = _other_words(plain_words(heading), identity.inhabitants, identity)
+    return Other(found, heading, is_heading=True) if found and not _is_amount(heading) else None
+
+
+def _other_words(words: str, others: Pattern[str], identity: Identity) -> str | None:
+    """Return what names another thing, unless it is only said what is not meant or underlies."""
+    for found in others.finditer(words):
+        before = words[: found.start()].rpartition("|")[2].rstrip()
+        if not (identity.exclusions.search(before) or identity.references.search(before)):
+            return found[0]
+    return None
+
+
+def _measure(words: str, identity: Identity) -> str | None:
+    """Return what else the numbers are; "60 %" says which part of the amount they are."""
+    found = identity.measures.search(words)
+    if found is None or words[: found.start()].rstrip()[-1:].isdigit():
+        return None
+    return found[0]
+
+
+def _has_column_of_inhabitants(document: Interpretation, identity: Identity) -> bool:
+    return any(
+        role.role != "betrag" and identity.inhabitants.search(plain_words(role.header))
+        for role in document.columns
+    )
+
+
+def _is_amount(heading: str) -> bool:
+    """Return True for a heading that calls its column amounts; "insgesamt" alone does not."""
+    words = " ".join(word for word in header_words(heading) if word not in MODIFIERS)
+    return role_of_header(words, ("betrag", "teilbetrag")) is not None
+
+
+def _euro(
+    document: Interpretation,
+    headings: Sequence[str],
+    zeilen: Sequence[Zeile],
+    identity: Identity,
+) -> str | None:
+    """Return the text that says that the amounts are euros; that of another column does not."""
+    titles = [p.text for p in passages(document.above) if not p.is_sentence]
+    unplaced = [row.text for row in document.above if row.is_header and _is_amount(row.text)]
+    for text in (*headings, *titles, *([] if headings else unplaced)):
+        if _says_euro(text, identity):
+            return text
+    printed = [row.herkunft.text for row in zeilen if _is_marked(row, identity)]
+    return printed[0] if 2 * len(printed) > len(zeilen) else None
+
+
+def _says_euro(text: str, identity: Identity) -> bool:
+    """Return True for "in Euro", not for a sum of euros: "58 Mio. Euro" says nothing of a table."""
+    words = plain_words(text)
+    before = (words[: found.start()].split()[-1:] for found in identity.euro.finditer(words))
+    return any(not word or not (word[0].isdigit() or word[0] in FACTORS) for word in before)
+
+
+def _is_marked(zeile: Zeile, identity: Identity) -> bool:
+    """Return True where euros stand with the amount, in its cell or in the cells next to it."""
+    if identity.euro.search(plain_words(zeile.betrag_gedruckt)):
+        return True
+    cells = zeile.herkunft.text.split(" | ")
+    places = [n for n, cell in enumerate(cells) if zeile.betrag_gedruckt in cell]
+    near = (cell for n in places for cell in cells[max(n - 1, 0) : n + 2])
+    return any(identity.euro.fullmatch(plain_words(cell)) for cell in near)
+
+
+def _fits_text(fits: Fits) -> Text:
+    times = (
+        Text("", "") if fits.times == 1 else Text(f"{fits.times} times ", f"{fits.times}-fachen ")
+    )
+    return Text(
+        f"{english(fits.fitting)} of {english(fits.tested)} amounts above zero "
+        f"({english(fits.different)} different) follow {times.message}the rate of "
+        f"{fits.edition.id}",
+        f"{german(fits.fitting)} von {german(fits.tested)} Beträgen über null "
+        f"({german(fits.different)} verschiedene) folgen dem {times.meldung}Satz der Ausgabe "
+        f"„{fits.edition.label}“.",
+    )
+
+
+def _another(other: Other, source: Source) -> Text:
+    where = Text("title", "der Titel")
+    if other.is_heading:
+        where = Text("heading of the amounts", "die Überschrift der Beträge")
+    text, file = shown(other.text), f"schemas/sources/{source.id}.toml"
+    return Text(
+        f"it is not the {source.title}: found the {where.message} {text!r}, which names another "
+        f"thing ({other.words!r}); expected that of this programme, or none; nobody can accept "
+        f"it; if it is this programme's all the same, correct [identity] in {file}",
+        f"Das ist ein anderes Dokument als „{source.title}“: Gefunden wurde {where.meldung} "
+        f"„{text}“, also etwas anderes („{other.words}“); erwartet wurde dieses Programm oder "
+        "keine Angabe. Annehmen lässt es sich nicht; gehört es doch zu diesem Programm, ist "
+        f"[identity] in {file} zu berichtigen",
+    )
+
+
+def _unproven(found: DocumentIdentity, source: Source) -> Text:
+    identity, fits, missing = source.identity, found.fits, _missing(found)
+    titles, headings = _quoted(found.titles), _quoted(found.headings)
+    return Text(
+        f"nothing says that this is the {source.title}: looked for {identity.amounts} or more "
+        f"different amounts, with {identity.percent} % of all at the rate of a known edition, "
+        f"found {english(fits.different)} different and {english(fits.fitting)} of "
+        f"{english(fits.tested)}; looked for the programme's name and for euros in titles, the "
+        f"heading of the amounts and the document information, found {missing.message}; titles: "
+        f"{titles or 'none'}; heading: {headings or 'none'}; look at the document: only a person "
+        "who knows it for this programme's may accept it",
+        f"Nichts belegt, dass dies „{source.title}“ ist: Gesucht wurden mindestens "
+        f"{identity.amounts} verschiedene Beträge, bei {identity.percent} % aller Beträge der Satz "
+        f"einer bekannten Ausgabe; gefunden {german(fits.different)} verschiedene und "
+        f"{german(fits.fitting)} von {german(fits.tested)}. Gesucht wurden der Name des Programms "
+        "und Euro in Titeln, der Überschrift der Beträge und den Angaben zur Datei; gefunden: "
+        f"{missing.meldung}. Titel: {titles or 'keiner'}; Überschrift: {headings or 'keine'}. "
+        "Bitte das Dokument ansehen: Annehmen sollte es nur, wer es als das dieses Programms kennt",
+    )
+
+
+def _missing(found: DocumentIdentity) -> Text:
+    if found.named:
+        return Text("the name, but no euros", "der Name, aber keine Euro")
+    if found.euro:
+        return Text("euros, but not the name", "Euro, aber nicht der Name")
+    return Text("neither", "keines von beiden")
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    return ", ".join(f"„{shown(text)}“" for text in texts[:MOST_QUOTED])
