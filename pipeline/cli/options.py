@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from pipeline import run
+from pipeline.commands import RAW_DIR, WAREHOUSE
 from pipeline.errors import NotAFileError
 from pipeline.logs import log_errors_only, log_everything
 from pipeline.values import one_line
@@ -19,14 +20,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 warehouse_option = click.option(
     "--warehouse",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("warehouse"),
+    default=WAREHOUSE,
     show_default=True,
     help="Folder of snapshots and database.",
 )
 raw_dir_option = click.option(
     "--raw-dir",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("raw"),
+    default=RAW_DIR,
     show_default=True,
     help="Folder of the documents' bytes.",
 )

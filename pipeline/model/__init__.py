@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Teilbetrag,
         Zeile,
     )
+    from pipeline.model.losses import Loss, LostPart
     from pipeline.model.readings import Bbox, Cell, RawRow, RawTable, Reading, RowPlace
     from pipeline.model.snapshots import ListedSnapshot, Snapshot
 
@@ -46,6 +47,8 @@ __all__ = [
     "LastFigure",
     "LeftOut",
     "ListedSnapshot",
+    "Loss",
+    "LostPart",
     "RawRow",
     "RawTable",
     "Reader",
@@ -62,5 +65,7 @@ __all__ = [
 
 if not TYPE_CHECKING:  # which knows these names, and no others
     __getattr__ = names_on_demand(
-        __name__, __all__, ("documents", "snapshots", "readings", "interpretations", "checks")
+        __name__,
+        __all__,
+        ("documents", "snapshots", "losses", "readings", "interpretations", "checks"),
     )
