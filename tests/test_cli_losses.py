@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pipeline import run
+from pipeline.cli import cli
 from pipeline.store import Warehouse, load_snapshots
 from tests.builders.frames import snapshot_draft, vorlaeufig_draft, warehouse_with
 
@@ -69,10 +71,26 @@ def test_several_are_given_up_with_one_option(warehouse: Warehouse) -> None:
     shutil.rmtree(warehouse.snapshots)
     places = f"--warehouse {in_shell(warehouse)}"
     code, _, err = typed(f"planungsrahmen rebuild {ids[0]} {places}")
-    assert (code, "IDs and --reason go with --forget" in err) == (2, True)
+    assert (code, "IDs, --reason and --by go with --forget" in err) == (2, True)
     code, _, err = typed(f"planungsrahmen rebuild --forget {ids[0]} {places}")
     assert (code, ids[1] in err) == (6, True)
     assert typed(f"planungsrahmen rebuild --forget {' '.join(ids)} {places}")[0] == 0
+
+
+def test_who_gives_nothing_up_need_not_be_known(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody() -> str:
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    words = ["rebuild", "--warehouse", str(warehouse.root)]
+    assert CliRunner().invoke(cli, words).exit_code == 0
+    id = load_snapshots(warehouse)[0].id
+    shutil.rmtree(warehouse.snapshots / id)
+    refused = CliRunner().invoke(cli, [*words, "--forget", id])
+    assert (refused.exit_code, "say who decides" in refused.output) == (2, True)
+    assert CliRunner().invoke(cli, [*words, "--forget", id, "--by", "mia"]).exit_code == 0
 
 
 def test_building_anew_what_cannot_be_opened(warehouse: Warehouse) -> None:

@@ -48,7 +48,7 @@ reason_option = click.option(
 by_option = click.option(
     "--by",
     default=None,
-    callback=lambda context, parameter, value: _not_blank(value or _login_name()),
+    callback=lambda context, parameter, value: _not_blank(value or login_name()),
     help="Who decides.  [default: the login name]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -93,7 +93,8 @@ def archive_address(
     return address
 
 
-def _login_name() -> str:
+def login_name() -> str:
+    """Return who is logged in, and so decides where nobody else is named."""
     import getpass
 
     try:

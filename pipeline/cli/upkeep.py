@@ -8,8 +8,8 @@ import click
 from pipeline import run
 from pipeline.cli.options import (
     ENGINES,
-    by_option,
     json_option,
+    login_name,
     optional_text,
     raw_dir_option,
     readings_option,
@@ -18,7 +18,6 @@ from pipeline.cli.options import (
 )
 from pipeline.cli.terminal import RunCommand, end_run, end_runs, show_progress
 from pipeline.errors import ExitCode
-from pipeline.values import one_line
 
 
 @click.command()
@@ -42,11 +41,15 @@ def export(warehouse: Path) -> None:
 )
 @click.argument("more", metavar="[ID]...", nargs=-1)
 @click.option("--reason", callback=optional_text, help="Why it is given up; kept with it.")
-@by_option
+@click.option("--by", callback=optional_text, help="Who gives it up.  [default: the login name]")
 @warehouse_option
 @with_verbosity
 def rebuild(
-    forget: tuple[str, ...], more: tuple[str, ...], reason: str | None, by: str, warehouse: Path
+    forget: tuple[str, ...],
+    more: tuple[str, ...],
+    reason: str | None,
+    by: str | None,
+    warehouse: Path,
 ) -> None:
     """Build database and exports anew from the snapshots.
 
@@ -57,11 +60,12 @@ def rebuild(
     Exit codes: 0 built, 2 nothing is lost of what was to be forgotten, 6 records are lost, or the
     warehouse is busy, damaged or not writable.
     """
-    if not forget and (more or reason):
-        raise click.UsageError("IDs and --reason go with --forget")
+    if not forget and (more or reason or by):
+        raise click.UsageError("IDs, --reason and --by go with --forget")
+    by = by or (login_name() if forget else "")
     count, losses = run.rebuild(warehouse, (*forget, *more), by, reason)
     for loss in losses:
-        click.echo(f"given up by {one_line(by)}: {loss}")
+        click.echo(f"given up by {by}: {loss}")
     click.echo(f"built from {count} snapshots: {warehouse / 'planungsrahmen.duckdb'}")
 
 
