@@ -10,8 +10,10 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pytest
@@ -285,13 +287,35 @@ def test_where_the_database_cannot_be_replaced_the_exports_are_not(
     assert sorted(place.exports()) == ["LIESMICH.txt"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
-def test_in_a_folder_that_cannot_be_written_everything_stays(place: Place) -> None:
-    exports = place.exports()
-    place.root.chmod(0o555)
+@contextmanager
+def as_somebody_else() -> Iterator[None]:
+    """Have no more rights than the owner of nothing, also where tests run as the superuser."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
     try:
-        with pytest.raises(WarehouseNotWritableError, match="Permission denied"):
-            run.withdraw(place.root, "latest", VERDICT)
-        assert (place.answers(), place.exports()) == (True, exports)
+        yield
     finally:
-        place.root.chmod(0o755)
+        os.seteuid(0)
+
+
+def test_in_a_folder_that_cannot_be_written_everything_stays(place: Place, base: Path) -> None:
+    # Once with all rights, so that no module is loaded while there are none.
+    with TemporaryDirectory() as once, TemporaryDirectory() as folder:
+        for copy in (once, folder):
+            shutil.copytree(base, copy, dirs_exist_ok=True)
+        run.withdraw(Place(Path(once), place.url).root, "latest", VERDICT)
+        there = Place(Path(folder), place.url)
+        Path(folder).chmod(0o755)
+        (there.root / ".lock").chmod(0o666)
+        exports, published = there.exports(), there.warehouse.database.read_bytes()
+        there.root.chmod(0o555)
+        with (
+            as_somebody_else(),
+            pytest.raises(WarehouseNotWritableError, match="Permission denied"),
+        ):
+            run.withdraw(there.root, "latest", VERDICT)
+        there.root.chmod(0o755)
+        assert (there.exports(), there.warehouse.database.read_bytes()) == (exports, published)
+        assert there.answers()

@@ -16,15 +16,13 @@ if TYPE_CHECKING:
     from pipeline.store.account import Account
     from pipeline.store.before import StoredEdition, load_edition_before
     from pipeline.store.changes import compare_snapshots
-    from pipeline.store.database import NewDatabase, build_database, new_database, replace_database
+    from pipeline.store.database import build_database, new_database, replace_database
     from pipeline.store.differences import Difference, difference_of
     from pipeline.store.failed_checks import covers
     from pipeline.store.forgetting import (
-        Forgetting,
         check_records,
         find_forgettings,
         forget,
-        forgotten_path,
         set_remains_aside,
     )
     from pipeline.store.held import write_held
@@ -87,7 +85,7 @@ if TYPE_CHECKING:
         compare_rows,
         verify_files,
     )
-    from pipeline.store.warehouse import Warehouse, export_remedy, lock_warehouse, rebuild_remedy
+    from pipeline.store.warehouse import Warehouse, export_remedy, lock_warehouse
     from pipeline.store.withdrawals import (
         Withdrawal,
         find_withdrawal,
@@ -99,11 +97,9 @@ __all__ = [
     "Decidable",
     "Decision",
     "Difference",
-    "Forgetting",
     "HeldDraft",
     "HeldRun",
     "Manifest",
-    "NewDatabase",
     "Pictures",
     "PrintedRow",
     "ProvedSnapshot",
@@ -134,7 +130,6 @@ __all__ = [
     "find_forgettings",
     "find_withdrawal",
     "forget",
-    "forgotten_path",
     "format_value",
     "has_conflicts",
     "hash_frame",
@@ -152,7 +147,6 @@ __all__ = [
     "newest_manifest",
     "read_manifest",
     "read_parquet",
-    "rebuild_remedy",
     "render_csv",
     "render_json",
     "render_table",

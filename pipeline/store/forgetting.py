@@ -118,17 +118,12 @@ def find_forgettings(warehouse: Warehouse, id: str) -> tuple[Forgetting, ...]:
     Raises:
         WarehouseDamagedError: the record of that is damaged.
     """
-    path = forgotten_path(warehouse, id)
+    path = _path(warehouse, id)
     if not path.exists():
         return ()
     what = "the record of what was given up of a snapshot"
     remedy = "restore it from a copy, or move it out of the warehouse"
     return read_record(path, what, remedy, _from_record).forgettings
-
-
-def forgotten_path(warehouse: Warehouse, id: str) -> Path:
-    """Where it is recorded that something of a snapshot was given up."""
-    return warehouse.snapshots / f"{id}{_SUFFIX}"
 
 
 def _given_up(warehouse: Warehouse, losses: Sequence[Loss]) -> tuple[Loss, ...]:
@@ -151,8 +146,12 @@ def _given_up(warehouse: Warehouse, losses: Sequence[Loss]) -> tuple[Loss, ...]:
 def _write(warehouse: Warehouse, id: str, forgetting: Forgetting) -> None:
     record = _Forgettings(id, (*find_forgettings(warehouse, id), forgetting))
     content = json.dumps(to_json(record), ensure_ascii=False, indent=2) + "\n"
-    write_file(forgotten_path(warehouse, id), content.encode())
+    write_file(_path(warehouse, id), content.encode())
 
 
 def _from_record(record: Any) -> _Forgettings:
     return from_json(_Forgettings, record)
+
+
+def _path(warehouse: Warehouse, id: str) -> Path:
+    return warehouse.snapshots / f"{id}{_SUFFIX}"
