@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import chain, count
 from pathlib import Path
 
 from pipeline.errors import WarehouseNotWritableError
@@ -89,16 +90,33 @@ def new_file(path: Path) -> Iterator[Path]:
     Raises:
         WarehouseNotWritableError: the old file, if any, is still there.
     """
-    temporary = _temporary_beside(path)
-    try:
+    with temporary_file(path) as temporary:
         with writing(path):
             yield temporary
-            _flush(temporary)
-            temporary.replace(path)
-            _flush(path.parent)
+        place_file(temporary, path)
+
+
+@contextmanager
+def temporary_file(path: Path) -> Iterator[Path]:
+    """Give a temporary path beside `path`; what the block leaves there is removed."""
+    temporary = _temporary_beside(path)
+    try:
+        yield temporary
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def place_file(temporary: Path, path: Path) -> None:
+    """Let a temporary file become `path`, in one step.
+
+    Raises:
+        WarehouseNotWritableError: the old file, if any, is still there.
+    """
+    with writing(path):
+        _flush(temporary)
+        temporary.replace(path)
+        _flush(path.parent)
 
 
 @contextmanager
@@ -110,19 +128,82 @@ def new_folder(folder: Path, *, replace: bool) -> Iterator[Path]:
     Raises:
         WarehouseNotWritableError: the old folder, if any, is still there.
     """
+    with temporary_folder(folder) as temporary:
+        with writing(folder):
+            yield temporary
+        with in_place(temporary, folder, replace=replace):
+            pass
+
+
+@contextmanager
+def temporary_folder(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder beside `folder`; what the block leaves there is removed."""
     temporary = _temporary_beside(folder)
     try:
         with writing(folder):
             temporary.mkdir()
-            yield temporary
-            _flush_tree(temporary)
-            if replace and folder.exists():
-                _exchange(temporary, folder)
-            else:
-                temporary.rename(folder)
-            _flush(folder.parent)
+        yield temporary
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+@contextmanager
+def in_place(temporary: Path, folder: Path, *, replace: bool) -> Iterator[None]:
+    """Let a temporary folder become `folder`; where the block fails, the old one comes back.
+
+    Raises:
+        WarehouseNotWritableError: the old folder, if any, is still there.
+    """
+    with writing(folder):
+        _flush_tree(temporary)
+        exchanged = replace and folder.exists()
+        (_exchange if exchanged else Path.rename)(temporary, folder)
+        _flush(folder.parent)
+    try:
+        yield
+    except BaseException:
+        with writing(folder):
+            if exchanged:
+                _exchange(temporary, folder)
+            else:
+                folder.rename(temporary)
+        raise
+
+
+def set_aside(path: Path, place: Path) -> Path:
+    """Move what lies at a path to `place`, or beside it where something lies there; say where.
+
+    Raises:
+        WarehouseNotWritableError: it lies where it lay.
+    """
+    make_folder(place.parent)
+    free = free_place(place)
+    with writing(path):
+        path.rename(free)
+        _flush(free.parent)
+    return free
+
+
+def keep_copy(path: Path, place: Path) -> Path:
+    """Keep a file at `place` too, or beside it where something lies there; say where.
+
+    Raises:
+        WarehouseNotWritableError: it could not be kept.
+    """
+    free = free_place(place)
+    with writing(free):
+        try:
+            os.link(path, free)
+        except OSError:  # a file system without links
+            shutil.copyfile(path, free)
+            _flush(free)
+    return free
+
+
+def free_place(place: Path) -> Path:
+    """Return `place`, or one named like it, at which nothing lies, not even a broken link."""
+    numbered = (place.with_name(f"{place.name}-{number}") for number in count(2))
+    return next(path for path in chain([place], numbered) if not os.path.lexists(path))
 
 
 def sweep(folder: Path) -> None:
@@ -192,4 +273,4 @@ def _exchange_in_two_steps(new: Path, place: Path) -> None:
     aside = place.parent / f"{_ASIDE_PREFIX}{place.name}"
     place.rename(aside)
     new.rename(place)
-    shutil.rmtree(aside)
+    aside.rename(new)

@@ -19,7 +19,7 @@ ORDER_KNOWERS = frozenset({"run", "cli"})
 # What each leaf may import of `pipeline`: errors are raised with facts that the model defines.
 LEAVES: Mapping[str, frozenset[str]] = {
     "model": frozenset({"lazy"}),
-    "errors": frozenset({"model"}),
+    "errors": frozenset({"commands", "model"}),
     "files": frozenset({"errors"}),
     "values": frozenset(),
     "jsonform": frozenset({"values"}),
@@ -34,6 +34,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "markdown": frozenset({"values"}),
     "logs": frozenset({"values"}),
     "lazy": frozenset(),
+    "commands": frozenset(),
 }
 # Each of these is known to one package (ends in a slash) or to one file, whichever that is.
 ONE_PACKAGE = {

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import WarehouseNotWritableError
-from pipeline.publish import Acceptance, Export, clear_exports, write_exports
+from pipeline.publish import Acceptance, Export, write_exports
 from pipeline.publish.exports import table_to_csv
 from tests.builders.crash import publication
 
@@ -131,9 +131,9 @@ def test_the_note_tells_that_a_person_accepted_the_edition(tmp_path: Path) -> No
 
 def test_where_nothing_is_published_only_a_note_is_left(tmp_path: Path) -> None:
     folder = tmp_path / "exports"
-    clear_exports(folder)
+    write_exports(folder, None, write_parquet)
     assert not folder.exists()
     write_exports(folder, EXPORT, write_parquet)
-    clear_exports(folder)
+    write_exports(folder, None, write_parquet)
     assert names(folder) == ["LIESMICH.txt"]
     assert "keine Ausgabe veröffentlicht" in (folder / "LIESMICH.txt").read_text("utf-8")

@@ -7,7 +7,7 @@ import pytest
 from pipeline import run
 from pipeline.errors import ExitCode
 from pipeline.run import OWN_ENGINE
-from pipeline.store import Warehouse, is_unpublished, mark_unpublished
+from pipeline.store import Warehouse, mark_unpublished, unpublished_because
 from pipeline.summary import RunSummary
 from tests.builders.servers import PAGE, PDF_TYPE, Asked, Pieces, reply, serve
 
@@ -72,7 +72,7 @@ def test_what_a_killed_run_left_open_is_published_also_where_nothing_can_be_had(
     with serve(lambda asked: reply(PAGE, headers=PDF_TYPE)) as server:
         summary = refresh(tmp_path, server.url("/plan.pdf"))
     assert (summary.outcome, summary.changed) == ("unreachable", True)
-    assert not is_unpublished(warehouse)
+    assert unpublished_because(warehouse) is None
 
 
 def test_a_pdf_cut_without_a_sign_ends_with_4(tmp_path: Path) -> None:

@@ -424,7 +424,7 @@ def test_what_a_killed_run_kept_is_published_by_the_next(shelf: Shelf) -> None:
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.run.publication.write_newest", die)
+        patch.setattr("pipeline.run.publication.newest_export", die)
         with pytest.raises(KeyboardInterrupt):
             shelf.reprocess()
     assert shelf.ask(AMOUNTS.format("planungsrahmen")) == "111\n"

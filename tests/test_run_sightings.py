@@ -12,16 +12,16 @@ import pytest
 from pipeline.acquire import FetchEvent, FetchOutcome
 from pipeline.acquire.events import record_event
 from pipeline.acquire.rawstore import keep_document
-from pipeline.errors import WarehouseDamagedError
+from pipeline.errors import RecordsLostError
 from pipeline.run.examined import kept_document
 from pipeline.run.keeping import known_snapshot
 from pipeline.run.recorded import recorded
 from pipeline.store import (
     Warehouse,
     add_sighting,
-    is_unpublished,
     mark_unpublished,
     resolve_snapshot,
+    unpublished_because,
 )
 from pipeline.store.sightings import Sighting, find_sightings
 from pipeline.summary import RunSummary
@@ -68,7 +68,7 @@ def test_an_earlier_capture_moves_the_edition_and_changes_no_snapshot(
     before = files_of(unknown.path)
     assert fetched_again(warehouse, IN_2017) == unknown.id
     assert query_rows(warehouse, STAND) == [("aktuell", "2018-01-01"), ("frueher", "2017-02-03")]
-    assert (files_of(unknown.path), is_unpublished(warehouse)) == (before, False)
+    assert (files_of(unknown.path), unpublished_because(warehouse)) == (before, None)
     assert resolve_snapshot(warehouse, "previous") == unknown
     [sighting] = find_sightings(warehouse, unknown.id)
     captured = "SELECT captured_utc, erfassungen FROM documents WHERE original_name = ?"
@@ -108,7 +108,7 @@ def test_what_a_killed_run_had_noted_is_published_by_the_next(warehouse: Warehou
 def test_a_damaged_record_is_named(warehouse: Warehouse) -> None:
     id = fetched_again(warehouse, IN_2018)
     (warehouse.snapshots / f"{id}.seen.json").write_text('{"snapshot": 1}')
-    with pytest.raises(WarehouseDamagedError, match="expected a record of sightings"):
+    with pytest.raises(RecordsLostError, match=r"captures of its document.*no key 'sightings'"):
         fetched_again(warehouse, IN_2017)
 
 

@@ -126,8 +126,8 @@ def test_a_pipe_among_the_exports_is_not_waited_for(shelf: Shelf) -> None:
     table.unlink()
     os.mkfifo(table)
     assert differences(shelf) == [
-        f"warehouse/exports/{table.name}: expected a regular file, found none; run "
-        "'planungsrahmen export' to write the exports anew"
+        f"warehouse/exports/{table.name}: expected a regular file, found none; to write "
+        "the exports anew, run: planungsrahmen export --warehouse warehouse"
     ]
 
 
@@ -141,8 +141,8 @@ def test_every_difference_says_what_to_do(shelf: Shelf) -> None:
         assert line.endswith("; look at --raw-dir, or restore the document from a copy")
     assert no_database == (
         "warehouse/planungsrahmen.duckdb: expected the database, found no such file; ingest a "
-        "document first; if there are snapshots, run 'planungsrahmen rebuild' to build it anew "
-        "from the snapshots"
+        "document first; if there are snapshots, to build it anew from the snapshots, run: "
+        "planungsrahmen rebuild --warehouse warehouse"
     )
 
 
@@ -151,7 +151,9 @@ def test_an_export_that_is_missing_is_named(shelf: Shelf, name: str) -> None:
     (shelf.warehouse.exports / name).unlink()
     [difference] = differences(shelf)
     assert difference.startswith("warehouse/exports: expected LIESMICH.txt, planungsrahmen_synth")
-    assert difference.endswith("; run 'planungsrahmen export' to write the exports anew")
+    assert difference.endswith(
+        "; to write the exports anew, run: planungsrahmen export --warehouse warehouse"
+    )
 
 
 def test_figures_of_exports_are_those_of_the_newest_edition(shelf: Shelf) -> None:
@@ -163,7 +165,7 @@ def test_figures_of_exports_are_those_of_the_newest_edition(shelf: Shelf) -> Non
     parquet.write_bytes((first / "figures.parquet").read_bytes())
     assert differences(shelf) == [
         f"warehouse/exports/{path.name}: expected the {ROWS} rows of {newest.name}, found others; "
-        "run 'planungsrahmen export' to write the exports anew"
+        "to write the exports anew, run: planungsrahmen export --warehouse warehouse"
         for path in (table, parquet)
     ]
     parquet.write_bytes(b"PAR1")
@@ -180,5 +182,5 @@ def test_where_no_edition_counts_only_a_note_may_be_exported(shelf: Shelf) -> No
     (shelf.warehouse.exports / "planungsrahmen.csv").write_text("old")
     assert differences(shelf) == [
         "warehouse/exports: expected LIESMICH.txt, found LIESMICH.txt, planungsrahmen.csv; "
-        "run 'planungsrahmen export' to write the exports anew"
+        "to write the exports anew, run: planungsrahmen export --warehouse warehouse"
     ]

@@ -1,24 +1,34 @@
 """Killed at any step, or out of space: readers see old or new, and the next run converges."""
 
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from pipeline import run
+from pipeline.errors import RecordsLostError
 from pipeline.store import (
     Warehouse,
     build_database,
+    find_forgettings,
+    is_as_published,
     load_snapshots,
     lock_warehouse,
     run_query,
     verify_files,
     write_snapshot,
 )
-from tests.builders.crash import DISK_FULL, publish_second_edition, write_all_exports
+from tests.builders.crash import (
+    DISK_FULL,
+    publish_by_run,
+    publish_second_edition,
+    write_all_exports,
+)
 from tests.builders.frames import snapshot_draft, vorlaeufig_draft, warehouse_with
 
 OLD, NEW = "vorlaeufig-2017-07", "endgueltig-2018-01"
@@ -40,7 +50,7 @@ STEPS = (
     Step("load_standings", OLD, OLD),  # the snapshot is in place, the database not begun
     Step("add_comments", OLD, OLD),  # within the transaction
     Step("_verify", OLD, OLD),  # built, not yet verified
-    Step("_set_stale_wal_aside", OLD, OLD),  # verified, not yet in place
+    Step("set_stale_wal_aside", OLD, OLD),  # verified, not yet in place
     Step("write_all_exports", NEW, OLD),  # in place, exports not begun
     Step("write_liesmich", NEW, OLD),  # some files of the exports are written
     Step("_exchange", NEW, OLD),  # all are written, not yet in place
@@ -56,7 +66,7 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str,
     write_all_exports(base, load_snapshots(base)[0].id)
     steps = [*(step.function for step in STEPS), DISK_FULL]
     output = subprocess.run(
-        [sys.executable, "-m", "tests.builders.crash", str(root), *steps],
+        [sys.executable, "-m", "tests.builders.crash", str(root), "keep", *steps],
         stdout=subprocess.PIPE,
         text=True,
         check=True,
@@ -115,6 +125,81 @@ def test_a_full_disk_ends_with_its_exit_code_and_nothing_half_written(
     assert [path.name for path in warehouse.root.iterdir() if "tmp" in path.name] == []
     assert (edition_in_database(warehouse), edition_in_exports(warehouse)) == (OLD, OLD)
     assert_converges(warehouse)
+
+
+@dataclass(frozen=True)
+class Killed:
+    """A job of a run, killed at a step, and which edition readers then see."""
+
+    step: str
+    in_database: str
+    in_exports: str
+
+
+PUBLISHING = (
+    Killed("new_database", OLD, OLD),  # the snapshot is kept
+    Killed("write_publication", OLD, NEW),  # the exports are in place
+    Killed("place_file:4", OLD, NEW),  # the record tells of a database that is not there yet
+    Killed("mark_published", NEW, NEW),
+)
+FORGETTING = (
+    Killed("forget", OLD, OLD),
+    Killed("mark_unpublished", OLD, OLD),  # it is recorded who gave up what
+    Killed("keep_copy", OLD, NEW),  # the old database is to be kept next
+    Killed("write_publication", OLD, NEW),
+)
+
+
+def killed(root: Path, base: Warehouse, job: str, steps: Iterable[Killed]) -> Path:
+    """Let a job be killed at each step, beside copies of a warehouse."""
+    shutil.copytree(base.root, root / "base")
+    names = [killed.step for killed in steps]
+    command = [sys.executable, "-m", "tests.builders.crash", str(root), job, *names]
+    output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+    assert output.splitlines() == [f"{name} killed" for name in names]
+    return root
+
+
+def test_a_run_killed_while_it_publishes_is_finished_by_the_next(tmp_path: Path) -> None:
+    base = warehouse_with(tmp_path / "published", vorlaeufig_draft())
+    run.rebuild(base.root)
+    root = killed(tmp_path / "killed", base, "publish", PUBLISHING)
+    for case in PUBLISHING:
+        warehouse = Warehouse(root / case.step)
+        seen = edition_in_database(warehouse), edition_in_exports(warehouse)
+        assert seen == (case.in_database, case.in_exports), case.step
+        publish_by_run(warehouse)
+        assert (edition_in_database(warehouse), edition_in_exports(warehouse)) == (NEW, NEW)
+        assert (verify_files(warehouse).differences, is_as_published(warehouse)) == ((), True)
+        assert [path.name for path in warehouse.root.glob("*.aside")] == []
+
+
+def test_who_gives_something_up_and_is_killed_has_lost_nothing_else(tmp_path: Path) -> None:
+    base = warehouse_with(tmp_path / "published", snapshot_draft(), vorlaeufig_draft())
+    run.rebuild(base.root)
+    [lost, _] = load_snapshots(base)
+    shutil.rmtree(lost.path)
+    # The newest edition is lost, so that the one before it is the newest once it is given up.
+    old, new = edition_in_database(base), OLD
+    root = killed(tmp_path / "killed", base, "forget", FORGETTING)
+    for case in FORGETTING:
+        warehouse = Warehouse(root / case.step)
+        seen = edition_in_database(warehouse), edition_in_exports(warehouse)
+        expected = {OLD: old, NEW: new}
+        assert seen == (expected[case.in_database], expected[case.in_exports]), case.step
+        if case.step == "forget":
+            with pytest.raises(RecordsLostError):
+                run.export(warehouse.root)
+            continue
+        run.export(warehouse.root)
+        assert (edition_in_database(warehouse), edition_in_exports(warehouse)) == (new, new)
+        assert (verify_files(warehouse).differences, is_as_published(warehouse)) == ((), True)
+        [forgetting] = find_forgettings(warehouse, lost.id)
+        assert forgetting.forgotten_by == "mia"
+        aside = Warehouse(tmp_path / "aside" / case.step.partition(":")[0])
+        aside.root.mkdir(parents=True)
+        shutil.copy(f"{warehouse.database}.aside", aside.database)
+        assert edition_in_database(aside) == old
 
 
 READ = """

@@ -85,10 +85,11 @@ def test_the_file_opens_under_any_name_and_in_older_clients(editions: Warehouse)
     assert tag == ("v1.2.0+",)
 
 
-def test_a_build_changes_nothing_but_the_one_file(editions: Warehouse) -> None:
+def test_a_build_changes_nothing_but_the_database_and_its_record(editions: Warehouse) -> None:
     build_database(editions)
     found = sorted(path.name for path in editions.root.iterdir())
-    assert found == [".lock", "planungsrahmen.duckdb", "snapshots"]
+    record = "planungsrahmen.duckdb.json"
+    assert found == [".lock", "planungsrahmen.duckdb", record, "snapshots"]
 
 
 def test_a_damaged_snapshot_is_named_and_the_old_database_stays(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_a_damaged_database_is_named_with_its_remedy(
     content = warehouse.database.read_bytes()
     other = Warehouse(tmp_path)
     other.database.write_bytes(content[:begin] + bytes(len(content) - begin))
-    with pytest.raises(WarehouseDamagedError, match="run 'planungsrahmen rebuild'"):
+    with pytest.raises(WarehouseDamagedError, match="run: planungsrahmen rebuild --warehouse"):
         run_query(other.database, "FROM planungsrahmen")
 
 

@@ -1,5 +1,6 @@
 """Accepted editions are kept whole, unchanged, and in an order no clock can turn round."""
 
+import errno
 import hashlib
 import json
 from dataclasses import replace
@@ -239,3 +240,17 @@ def test_a_snapshot_copied_from_elsewhere_is_refused(tmp_path: Path) -> None:
     assert "a sequence number other than that of" in damaged(warehouse)
     (warehouse.snapshots / stranger.id).rename(warehouse.snapshots / "renamed")
     assert f"expected renamed, found {stranger.id}" in damaged(warehouse)
+
+
+def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse = Warehouse(tmp_path)
+    write_snapshot(warehouse, snapshot_draft())
+
+    def fail(path: Path) -> None:
+        raise OSError(errno.ESTALE, "Stale file handle")
+
+    monkeypatch.setattr(Path, "iterdir", fail)
+    with pytest.raises(WarehouseDamagedError, match=r"snapshots: expected .*, found Stale file"):
+        load_snapshots(warehouse)

@@ -36,7 +36,9 @@ def refused(warehouse: Warehouse) -> WarehouseDamagedError:
     with pytest.raises(WarehouseDamagedError) as error:
         build_database(warehouse)
     assert warehouse.database.read_bytes() == before
-    assert error.value.remedy.startswith("restore the folder from a copy, or remove it")
+    assert error.value.remedy.startswith(
+        "restore it from a copy; to publish without it, for good, run: "
+    )
     return error.value
 
 

@@ -113,7 +113,8 @@ def test_all_that_the_database_holds_is_compared_with_the_records(
     differences = verify_files(warehouse).differences
     assert f"planungsrahmen.duckdb: {subject}" in subjects(differences, warehouse.root)
     assert {difference.remedy for difference in differences} == {
-        "run 'planungsrahmen rebuild' to build it anew from the snapshots"
+        "to build it anew from the snapshots, run: "
+        f"planungsrahmen rebuild --warehouse {warehouse.root}"
     }
 
 
@@ -132,8 +133,13 @@ def test_decisions_that_are_not_published_are_noticed(warehouse: Warehouse) -> N
     assert subjects(verify_files(warehouse).differences, warehouse.root) == tables
     build_database(warehouse)
     assert verify_files(warehouse).differences == ()
-    (warehouse.snapshots / f"{first.id}.withdrawn.json").unlink()
-    assert subjects(verify_files(warehouse).differences, warehouse.root) == tables
+    record = warehouse.snapshots / f"{first.id}.withdrawn.json"
+    record.unlink()
+    [difference] = verify_files(warehouse).differences
+    assert (difference.subject, difference.found) == (str(record), "no such file")
+    assert difference.remedy.endswith(
+        f"run: planungsrahmen rebuild --forget {first.id} --warehouse {warehouse.root}"
+    )
 
 
 def test_sightings_that_are_not_published_are_noticed(warehouse: Warehouse) -> None:
@@ -147,9 +153,10 @@ def test_sightings_that_are_not_published_are_noticed(warehouse: Warehouse) -> N
 def test_a_run_that_was_stopped_before_it_published_is_named(warehouse: Warehouse) -> None:
     mark_unpublished(warehouse)
     [difference] = verify_files(warehouse).differences
-    assert str(difference).replace(f"{warehouse.root}/", "") == (
-        ".unpublished: expected all that is kept to be published, found a mark that a run was "
-        "stopped before it published; run 'planungsrahmen rebuild' to publish what is kept"
+    assert str(difference).replace(str(warehouse.root), "ROOT") == (
+        "ROOT/.unpublished: expected all that is kept to be published, found a mark that a run was "
+        "stopped before it published; to build it anew from the snapshots, run: planungsrahmen "
+        "rebuild --warehouse ROOT"
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import click
 
 from pipeline import run
+from pipeline.commands import RAW_DIR, WAREHOUSE
 from pipeline.errors import NotAFileError
 from pipeline.logs import log_errors_only, log_everything
 from pipeline.values import one_line
@@ -19,14 +20,14 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 warehouse_option = click.option(
     "--warehouse",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("warehouse"),
+    default=WAREHOUSE,
     show_default=True,
     help="Folder of snapshots and database.",
 )
 raw_dir_option = click.option(
     "--raw-dir",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("raw"),
+    default=RAW_DIR,
     show_default=True,
     help="Folder of the documents' bytes.",
 )
@@ -47,7 +48,7 @@ reason_option = click.option(
 by_option = click.option(
     "--by",
     default=None,
-    callback=lambda context, parameter, value: _not_blank(value or _login_name()),
+    callback=lambda context, parameter, value: _not_blank(value or login_name()),
     help="Who decides.  [default: the login name]",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -92,7 +93,8 @@ def archive_address(
     return address
 
 
-def _login_name() -> str:
+def login_name() -> str:
+    """Return who is logged in, and so decides where nobody else is named."""
     import getpass
 
     try:

@@ -9,6 +9,7 @@ from pipeline import run
 from pipeline.cli.options import (
     ENGINES,
     json_option,
+    login_name,
     optional_text,
     raw_dir_option,
     readings_option,
@@ -32,11 +33,39 @@ def export(warehouse: Path) -> None:
 
 
 @click.command()
+@click.option(
+    "--forget",
+    metavar="ID",
+    multiple=True,
+    help="Publish without what is lost of this snapshot, for good; may be repeated.",
+)
+@click.argument("more", metavar="[ID]...", nargs=-1)
+@click.option("--reason", callback=optional_text, help="Why it is given up; kept with it.")
+@click.option("--by", callback=optional_text, help="Who gives it up.  [default: the login name]")
 @warehouse_option
 @with_verbosity
-def rebuild(warehouse: Path) -> None:
-    """Build database and exports anew from the snapshots."""
-    count = run.rebuild(warehouse)
+def rebuild(
+    forget: tuple[str, ...],
+    more: tuple[str, ...],
+    reason: str | None,
+    by: str | None,
+    warehouse: Path,
+) -> None:
+    """Build database and exports anew from the snapshots.
+
+    Where records of what was published are lost or damaged, nothing is built until they are
+    restored, or given up with --forget, which names each of these snapshots by its whole ID. Who
+    gave up what is kept beside the snapshots, and so are the database before and what is damaged.
+
+    Exit codes: 0 built, 2 nothing is lost of what was to be forgotten, 6 records are lost, or the
+    warehouse is busy, damaged or not writable.
+    """
+    if not forget and (more or reason or by):
+        raise click.UsageError("IDs, --reason and --by go with --forget")
+    by = by or (login_name() if forget else "")
+    count, losses = run.rebuild(warehouse, (*forget, *more), by, reason)
+    for loss in losses:
+        click.echo(f"given up by {by}: {loss}")
     click.echo(f"built from {count} snapshots: {warehouse / 'planungsrahmen.duckdb'}")
 
 

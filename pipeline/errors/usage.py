@@ -160,3 +160,15 @@ class WrongSettingsError(UsageError):
         """Keep what the file's reader said: file, key, what was found and expected."""
         self.reason = reason
         super().__init__(f"schemas: {reason}; nothing was read")
+
+
+class NothingToForgetError(UsageError):
+    """A snapshot was to be forgotten of which nothing is lost."""
+
+    def __init__(self, snapshots: Sequence[str], lost: Sequence[str]) -> None:
+        """Keep the snapshots named and those of which something is lost."""
+        self.snapshots, self.lost = tuple(snapshots), tuple(lost)
+        super().__init__(
+            f"nothing of {', '.join(snapshots)} is lost, so there is nothing to forget; snapshots "
+            f"with losses: {', '.join(lost) or 'none'}; to take one out of the views, use withdraw"
+        )

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         TitleRow,
         Zeile,
     )
+    from pipeline.model.losses import Loss, LostPart
     from pipeline.model.readings import (
         Bbox,
         Cell,
@@ -56,6 +57,8 @@ __all__ = [
     "LastFigure",
     "LeftOut",
     "ListedSnapshot",
+    "Loss",
+    "LostPart",
     "Omission",
     "OmissionKind",
     "RawRow",
@@ -75,5 +78,7 @@ __all__ = [
 
 if not TYPE_CHECKING:  # which knows these names, and no others
     __getattr__ = names_on_demand(
-        __name__, __all__, ("documents", "snapshots", "readings", "interpretations", "checks")
+        __name__,
+        __all__,
+        ("documents", "snapshots", "losses", "readings", "interpretations", "checks"),
     )

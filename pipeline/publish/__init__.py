@@ -1,7 +1,7 @@
 """Give figures and what changed in them to readers; takes plain values and knows no database."""
 
 from pipeline.publish.changes import changes_csv, changes_json, changes_markdown, changes_text
-from pipeline.publish.exports import Export, changed_exports, clear_exports, write_exports
+from pipeline.publish.exports import Export, changed_exports, new_exports, write_exports
 from pipeline.publish.liesmich import Acceptance, Publication
 
 __all__ = [
@@ -13,6 +13,6 @@ __all__ = [
     "changes_json",
     "changes_markdown",
     "changes_text",
-    "clear_exports",
+    "new_exports",
     "write_exports",
 ]

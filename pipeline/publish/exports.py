@@ -6,13 +6,14 @@ All are written to a temporary folder first. If one fails, those of the last pub
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeAlias
 
-from pipeline.files import new_folder
+from pipeline.files import in_place, temporary_folder, writing
 from pipeline.publish.liesmich import NOTHING_PUBLISHED, Publication, write_liesmich
 from pipeline.values import format_value, guard_formula
 
@@ -38,33 +39,52 @@ class Export:
 
 
 def write_exports(
-    folder: Path, export: Export, write_parquet: Callable[[Path], None]
+    folder: Path, export: Export | None, write_parquet: Callable[[Path], None]
 ) -> tuple[Path, ...]:
     """Write all files anew into `folder`, which is exchanged as a whole, and return their paths.
 
-    `write_parquet` writes the same table as Parquet to the path it is given.
+    `write_parquet` writes the same table as Parquet to the path it is given. Where no edition is
+    published, a note says so instead.
 
     Raises:
         WarehouseNotWritableError: the files of the last publication are still there.
     """
+    with new_exports(folder, export, write_parquet) as paths:
+        return paths
+
+
+@contextmanager
+def new_exports(
+    folder: Path, export: Export | None, write_parquet: Callable[[Path], None]
+) -> Iterator[tuple[Path, ...]]:
+    """Let new files be in place within a block; where it fails, those before come back.
+
+    Raises:
+        WarehouseNotWritableError: the files of the last publication are still there.
+    """
+    if export is None and not folder.exists():  # one never written stays away
+        yield ()
+        return
+    with temporary_folder(folder) as temporary:
+        with writing(folder):
+            names = _fill(temporary, export, write_parquet)
+        with in_place(temporary, folder, replace=True):
+            yield tuple(folder / name for name in names)
+
+
+def _fill(
+    folder: Path, export: Export | None, write_parquet: Callable[[Path], None]
+) -> tuple[str, ...]:
+    """Write the files of an edition, or a note that none is published, which is no export."""
+    if export is None:
+        (folder / NOTE_NAME).write_bytes(NOTHING_PUBLISHED.encode())
+        return ()
     table, parquet = export.names
-    with new_folder(folder, replace=True) as temporary:
-        (temporary / table).write_bytes(table_to_csv(export.columns, export.rows).encode())
-        write_parquet(temporary / parquet)
-        text = write_liesmich(export.publication, (table, parquet))
-        (temporary / NOTE_NAME).write_bytes(text.encode())
-    return tuple(folder / name for name in (table, parquet, NOTE_NAME))
-
-
-def clear_exports(folder: Path) -> None:
-    """Leave nothing but a note that no edition is published; a folder never written stays away.
-
-    Raises:
-        WarehouseNotWritableError: the files of the last publication are still there.
-    """
-    if folder.exists():
-        with new_folder(folder, replace=True) as temporary:
-            (temporary / NOTE_NAME).write_bytes(NOTHING_PUBLISHED.encode())
+    (folder / table).write_bytes(table_to_csv(export.columns, export.rows).encode())
+    write_parquet(folder / parquet)
+    text = write_liesmich(export.publication, (table, parquet))
+    (folder / NOTE_NAME).write_bytes(text.encode())
+    return table, parquet, NOTE_NAME
 
 
 def changed_exports(

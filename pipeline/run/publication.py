@@ -5,10 +5,11 @@ killed run left open, or editions before an error.
 """
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.logs import log_event, seconds_since
+from pipeline.logs import LOG, log_event, seconds_since
 
 if TYPE_CHECKING:
     from pipeline.publish import Acceptance, Export, Publication
@@ -24,13 +25,33 @@ def publications() -> int:
 
 
 def publish(warehouse: "Warehouse") -> None:
-    """Build database and exports anew from the snapshots; both take their place, or neither."""
-    from pipeline.store import mark_published, new_database
+    """Build database and exports anew from the snapshots; both take their place, or neither.
+
+    Raises:
+        RecordsLostError: what was published lacks its records, and nobody has given it up.
+        WarehouseError: the warehouse cannot be used; what was published stays.
+    """
+    from pipeline.publish import new_exports
+    from pipeline.store import (
+        check_records,
+        export_parquet,
+        mark_published,
+        mark_unpublished,
+        new_database,
+        replace_database,
+        set_remains_aside,
+    )
 
     global _published
     started = time.monotonic()
+    given_up = check_records(warehouse)
+    mark_unpublished(warehouse)
+    set_remains_aside(warehouse, given_up)
     with new_database(warehouse) as database:
-        exports = write_newest(warehouse, database)
+        export = newest_export(warehouse, database.path)
+        write_parquet = partial(export_parquet, database.path)
+        with new_exports(warehouse.exports, export, write_parquet) as exports:
+            replace_database(warehouse, database)
     _published += 1
     mark_published(warehouse)
     log_event(
@@ -41,16 +62,24 @@ def publish(warehouse: "Warehouse") -> None:
     )
 
 
-def write_newest(warehouse: "Warehouse", database: Path) -> tuple[Path, ...]:
-    """Write the files of the newest edition in a database; a note only where none counts."""
-    from pipeline.publish import clear_exports, write_exports
-    from pipeline.store import export_parquet
+def finish_publication(warehouse: "Warehouse") -> None:
+    """Publish what is kept and not published, or was published and is damaged.
 
-    export = newest_export(warehouse, database)
-    if export is None:
-        clear_exports(warehouse.exports)
-        return ()
-    return write_exports(warehouse.exports, export, lambda path: export_parquet(database, path))
+    Raises:
+        RecordsLostError: what was published lacks its records, and nobody has given it up.
+        WarehouseError: the warehouse cannot be used; what was published stays.
+    """
+    from pipeline.store import is_as_published
+
+    if is_as_published(warehouse):
+        return
+    from pipeline.store import check_records, set_stale_wal_aside, unpublished_because
+
+    set_stale_wal_aside(warehouse.database)
+    check_records(warehouse)
+    if because := unpublished_because(warehouse):
+        LOG.warning("%s; publishing now from the snapshots", because)
+        publish(warehouse)
 
 
 def newest_export(warehouse: "Warehouse", database: Path) -> "Export | None":

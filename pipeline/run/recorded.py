@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreachableError, UnreadableDocumentError
-from pipeline.logs import LOG
-from pipeline.run.publication import publications, publish
+from pipeline.run.publication import finish_publication, publications
 from pipeline.summary import RunSummary, summary_record, unreachable, unreadable
 
 if TYPE_CHECKING:
@@ -39,15 +38,3 @@ def recorded(warehouse: "Warehouse", run: "Callable[[Warehouse, float], RunSumma
         summary = replace(summary, changed=publications() > before)
         write_run_record(warehouse, summary_record(summary))
     return summary
-
-
-def finish_publication(warehouse: "Warehouse") -> None:
-    """Publish what is kept and not published: a killed run's, or all where the database is lost."""
-    from pipeline.store import is_unpublished
-
-    if is_unpublished(warehouse):
-        LOG.warning(
-            "an earlier run was stopped before it published, or the database is lost; publishing "
-            "now"
-        )
-        publish(warehouse)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import SupersededSnapshotError, WithdrawnSnapshotError
 from pipeline.run.progress import Progress
-from pipeline.run.publication import publish
+from pipeline.run.publication import finish_publication, publish
 from pipeline.run.reading import ALL_ENGINES
-from pipeline.run.recorded import finish_publication
 from pipeline.run.rereading import read_again
 from pipeline.run.upkeep import existing_warehouse
 from pipeline.summary import RunSummary, decision_text, summary_record

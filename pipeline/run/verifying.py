@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from pipeline.store import Difference, ProvedSnapshot, Verified, Warehouse
 
 LOG = logging.getLogger("planungsrahmen")
-_EXPORT = "run 'planungsrahmen export' to write the exports anew"
 _RECORD = "restore it from a copy, or take the PDF in again with 'ingest'"
 _READ_OTHERWISE = "see docs/changed-layout.md, and report it if the document is not at fault"
 
@@ -89,12 +88,12 @@ def _record_differences(files: "Verified", raw_dir: Path) -> "Iterator[Differenc
 def _export_differences(warehouse: "Warehouse") -> "Iterator[Difference]":
     """Compare the exports with what would be written of the database."""
     from pipeline.publish import changed_exports
-    from pipeline.store import Difference, difference_of, read_parquet
+    from pipeline.store import Difference, difference_of, export_remedy, read_parquet
 
     try:
         export = newest_export(warehouse, warehouse.database)
         for path, expected, found in changed_exports(warehouse.exports, export, read_parquet):
-            yield Difference(str(path), expected, found, _EXPORT)
+            yield Difference(str(path), expected, found, export_remedy(warehouse.root))
     except WarehouseDamagedError as error:
         yield difference_of(error)
 
@@ -169,4 +168,4 @@ def _difference(snapshot: Snapshot, path: Path, engines: Sequence[str]) -> "Diff
         return Difference(subject, rows, str(error), _READ_OTHERWISE)
     if frame is None:
         return Difference(subject, rows, "no row", _READ_OTHERWISE)
-    return compare_rows(snapshot, frame)
+    return compare_rows(snapshot, frame, path.parent)

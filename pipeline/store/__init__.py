@@ -16,9 +16,15 @@ if TYPE_CHECKING:
     from pipeline.store.account import Account
     from pipeline.store.before import StoredEdition, load_edition_before
     from pipeline.store.changes import compare_snapshots
-    from pipeline.store.database import build_database, new_database
+    from pipeline.store.database import build_database, new_database, replace_database
     from pipeline.store.differences import Difference, difference_of
     from pipeline.store.failed_checks import covers
+    from pipeline.store.forgetting import (
+        check_records,
+        find_forgettings,
+        forget,
+        set_remains_aside,
+    )
     from pipeline.store.held import write_held
     from pipeline.store.held_decision import (
         Decidable,
@@ -45,10 +51,17 @@ if TYPE_CHECKING:
         snapshot_id,
         write_snapshot,
     )
-    from pipeline.store.publication import is_unpublished, mark_published, mark_unpublished
+    from pipeline.store.publication import (
+        is_as_published,
+        mark_published,
+        mark_unpublished,
+        set_stale_wal_aside,
+    )
+    from pipeline.store.published import is_empty, unpublished_because
     from pipeline.store.query import (
         QueryResult,
         export_parquet,
+        listed_snapshots,
         newest_edition,
         read_parquet,
         run_query,
@@ -72,7 +85,7 @@ if TYPE_CHECKING:
         compare_rows,
         verify_files,
     )
-    from pipeline.store.warehouse import Warehouse, lock_warehouse
+    from pipeline.store.warehouse import Warehouse, export_remedy, lock_warehouse
     from pipeline.store.withdrawals import (
         Withdrawal,
         find_withdrawal,
@@ -104,6 +117,7 @@ __all__ = [
     "add_sighting",
     "build_database",
     "changed_since_held",
+    "check_records",
     "compare_reading",
     "compare_rows",
     "compare_snapshots",
@@ -111,12 +125,17 @@ __all__ = [
     "difference_of",
     "editions_in_order",
     "export_parquet",
+    "export_remedy",
     "find_decidable",
+    "find_forgettings",
     "find_withdrawal",
+    "forget",
     "format_value",
     "has_conflicts",
     "hash_frame",
-    "is_unpublished",
+    "is_as_published",
+    "is_empty",
+    "listed_snapshots",
     "load_edition_before",
     "load_snapshots",
     "load_standings",
@@ -131,11 +150,15 @@ __all__ = [
     "render_csv",
     "render_json",
     "render_table",
+    "replace_database",
     "resolve_snapshot",
     "rows_concerned",
     "run_query",
     "seen_only_after",
+    "set_remains_aside",
+    "set_stale_wal_aside",
     "snapshot_id",
+    "unpublished_because",
     "verify_files",
     "withdraw_snapshot",
     "write_decision",
@@ -159,6 +182,8 @@ if not TYPE_CHECKING:  # which knows these names, and no others
             "standing",
             "sightings",
             "learning",
+            "published",
+            "forgetting",
             "account",
             "before",
             "rereading",

@@ -7,6 +7,7 @@ import shlex
 from itertools import chain
 from pathlib import Path
 
+from pipeline.commands import options
 from pipeline.markdown import code
 from pipeline.store.bericht_parts import (
     Gallery,
@@ -18,7 +19,7 @@ from pipeline.store.held_draft import HeldDraft
 from pipeline.values import german_number
 
 _SYNTHETIC = "> **Erfundene Daten.** Das Dokument ist synthetisch und dient nur zum Ausprobieren.\n"
-_USUAL_WAREHOUSE, _USUAL_RAW = Path("warehouse"), Path("raw")
+
 _WHAT_NEXT = """\
 ## Wie es weitergeht
 
@@ -154,19 +155,13 @@ def _what_is_left(draft: HeldDraft) -> str:
 
 def _what_next(id: str, draft: HeldDraft, warehouse: Path) -> str:
     pdf, again = draft.account.document.path, draft.read_again
-    in_warehouse = _option("--warehouse", warehouse, _USUAL_WAREHOUSE)
-    places = in_warehouse + _option("--raw-dir", pdf.parent, _USUAL_RAW)
+    places = options(warehouse, pdf.parent)
     return _WHAT_NEXT.format(
         again=f"reprocess {again.snapshot}" if again else f"ingest {shlex.quote(str(pdf))}",
         places=places,
         accept=_ACCEPT.format(id=id, places=places) if draft.rows_left else "",
-        withdraw=_WITHDRAW.format(id=again.snapshot, places=in_warehouse) if again else "",
+        withdraw=_WITHDRAW.format(id=again.snapshot, places=options(warehouse)) if again else "",
     )
-
-
-def _option(name: str, path: Path, usual: Path) -> str:
-    """An option as it is typed; nothing where it has its usual value."""
-    return "" if path == usual else f" {name} {shlex.quote(str(path))}"
 
 
 def _rows(count: int, one: str, many: str) -> str:

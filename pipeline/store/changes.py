@@ -7,7 +7,8 @@ from typing import Any
 
 from pipeline.changes import Change, ChangeReport, Decided, Figure, KreisChange, Side
 from pipeline.errors import WarehouseDamagedError
-from pipeline.store.duck import REBUILD, Connection, load_sql, open_reader
+from pipeline.store.duck import Connection, load_sql, open_reader
+from pipeline.store.warehouse import rebuild_remedy
 from schemas.register import load_register
 
 
@@ -34,7 +35,8 @@ def _side(connection: Connection, database: Path, id: str) -> Side:
         [id],
     ).fetchone()
     if found is None:
-        raise WarehouseDamagedError(database, f"snapshot {id}", "no such snapshot", REBUILD)
+        remedy = rebuild_remedy(database)
+        raise WarehouseDamagedError(database, f"snapshot {id}", "no such snapshot", remedy)
     *facts, accepted_by, accepted_reason, withdrawn_by, withdrawn_reason = found
     accepted, withdrawn = (
         Decided(by, reason) if by else None

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from pipeline.store.differences import Difference
-from pipeline.store.duck import REBUILD, Connection, load_sql
+from pipeline.store.duck import Connection, load_sql
+from pipeline.store.warehouse import rebuild_remedy
 
 Contents: TypeAlias = Mapping[str, str]
 """By what it is about: the number of rows and their hash, or the text of a definition."""
@@ -34,7 +35,8 @@ def content_differences(path: Path, expected: Contents, found: Contents) -> Iter
     for subject in sorted(expected.keys() | found.keys()):
         kept, there = expected.get(subject, "nothing"), found.get(subject, "nothing")
         if kept != there:
-            yield Difference(f"{path}: {subject}", *_where_they_part(kept, there), REBUILD)
+            shown = _where_they_part(kept, there)
+            yield Difference(f"{path}: {subject}", *shown, rebuild_remedy(path))
 
 
 def _rows(connection: Connection, table: str) -> str:

@@ -7,11 +7,12 @@ closes; the next to open it gets the new one.
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
-from pipeline.files import new_file, writing
+from pipeline.files import keep_copy, place_file, temporary_file, writing
 from pipeline.records import UNFIT
 from pipeline.store import figures
 from pipeline.store.comments import add_comments, described_objects, stored_objects
@@ -22,14 +23,18 @@ from pipeline.store.duck import (
     open_memory,
     open_reader,
     quoted,
-    wal_of,
     writing_database,
 )
+from pipeline.store.forgetting import count_forgettings
+from pipeline.store.kept import Facts, facts_of
 from pipeline.store.manifest import verify_figures
-from pipeline.store.sealed import MANIFEST_NAME, RESTORE
+from pipeline.store.publication import set_stale_wal_aside
+from pipeline.store.published import write_publication
+from pipeline.store.query import database_facts
+from pipeline.store.sealed import MANIFEST_NAME, restore_remedy
 from pipeline.store.standing import Standing, load_standings
 from pipeline.store.tables import insert_records, insert_register
-from pipeline.store.warehouse import Warehouse
+from pipeline.store.warehouse import Warehouse, move_away, wal_of
 from pipeline.values import one_line
 
 _LOG = logging.getLogger(__name__)
@@ -46,6 +51,16 @@ _VIEWS_AND_MACROS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class NewDatabase:
+    """A database that was built and verified, and is not published yet."""
+
+    path: Path
+    """Beside its place, under a temporary name."""
+    facts: tuple[Facts, ...]
+    """What it gives to readers."""
+
+
 def build_database(warehouse: Warehouse) -> Path:
     """Build the database from all snapshots and put it in the place of the published one.
 
@@ -53,32 +68,59 @@ def build_database(warehouse: Warehouse) -> Path:
         WarehouseDamagedError: a snapshot is damaged, or what was built is not what is in them.
         WarehouseNotWritableError: no space or no permission. The old database stays in both cases.
     """
-    with new_database(warehouse):
+    with new_database(warehouse) as database:
+        replace_database(warehouse, database)
         return warehouse.database
 
 
 @contextmanager
-def new_database(warehouse: Warehouse) -> Iterator[Path]:
-    """Give the database built from all snapshots, not yet published.
-
-    It takes the place of the published one when the block ends well; what else is published of
-    the same snapshots is made inside the block, so that readers get all of it or nothing.
+def new_database(warehouse: Warehouse) -> Iterator[NewDatabase]:
+    """Give the database built from all snapshots, to be put in place within the block.
 
     Raises:
         WarehouseDamagedError: a snapshot is damaged, or what was built is not what is in them.
-        WarehouseNotWritableError: no space or no permission. The old database stays in both cases.
+        WarehouseNotWritableError: no space or no permission.
     """
     standings = load_standings(warehouse)
-    with new_file(warehouse.database) as temporary:
+    with temporary_file(warehouse.database) as temporary:
         try:
-            with writing_database(warehouse.database):
+            with writing(warehouse.database), writing_database(warehouse.database):
                 _write(temporary, warehouse, standings)
             _verify(temporary, warehouse, standings)
         finally:
             with suppress(OSError):
                 wal_of(temporary).unlink(missing_ok=True)
-        yield temporary
-        _set_stale_wal_aside(warehouse.database)
+        yield NewDatabase(temporary, facts_of(standings))
+
+
+def replace_database(warehouse: Warehouse, new: NewDatabase) -> None:
+    """Put a new database in the place of the published one, which the record says beforehand.
+
+    What lies there is kept aside unless it is a database that gives readers nothing else than the
+    new one does: what was given up, and what is none of ours, is never overwritten.
+
+    Raises:
+        WarehouseNotWritableError: no space or no permission; what lies there stays.
+    """
+    path = warehouse.database
+    if path.is_dir():
+        remedy = f"to move the folder that lies there away, run: {move_away(path)}"
+        raise WarehouseNotWritableError(path, "it is a folder", remedy)
+    set_stale_wal_aside(path)
+    if path.is_file() and path.stat().st_size and not _gives_all_of(new.facts, path):
+        aside = keep_copy(path, path.with_name(f"{path.name}.aside"))
+        _LOG.warning("what lay at %s was kept as %s", path, aside.name)
+    write_publication(warehouse, new.path, new.facts, count_forgettings(warehouse))
+    place_file(new.path, path)
+
+
+def _gives_all_of(facts: Sequence[Facts], path: Path) -> bool:
+    """Return True if these facts have all that a database has of the snapshots in it."""
+    given = {one.id: one for one in facts}
+    try:
+        return all(old.id in given and given[old.id].has(old) for old in database_facts(path))
+    except WarehouseDamagedError:
+        return False
 
 
 @contextmanager
@@ -165,7 +207,8 @@ def _blame_record(warehouse: Warehouse, standing: Standing) -> None:
         except (duckdb.Error, *UNFIT) as error:
             path = warehouse.snapshots / standing.manifest.id / MANIFEST_NAME
             expected = "a record that the database can hold"
-            raise WarehouseDamagedError(path, expected, one_line(str(error)), RESTORE) from error
+            found, remedy = one_line(str(error)), restore_remedy(path.parent)
+            raise WarehouseDamagedError(path, expected, found, remedy) from error
 
 
 def _verify(path: Path, warehouse: Warehouse, standings: Sequence[Standing]) -> None:
@@ -194,14 +237,3 @@ def _blame_rows(warehouse: Warehouse, standings: Sequence[Standing]) -> None:
                 raise WarehouseDamagedError(
                     Path(found.subject), found.expected, found.found, found.remedy
                 )
-
-
-def _set_stale_wal_aside(database: Path) -> None:
-    """A write-ahead log beside the published file is not ours, and would keep readers out."""
-    wal = wal_of(database)
-    if not wal.exists():
-        return
-    aside = wal.with_name(f"{wal.name}.stale")
-    with writing(wal):
-        wal.replace(aside)
-    _LOG.warning("%s belongs to no write of ours and was moved to %s", wal, aside.name)

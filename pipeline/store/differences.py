@@ -6,10 +6,10 @@ from pathlib import Path
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.store import figures
-from pipeline.store.duck import REBUILD, Connection
+from pipeline.store.duck import Connection
 from pipeline.store.manifest import Manifest, verify_figures
-from pipeline.store.sealed import RESTORE
-from pipeline.store.warehouse import Warehouse
+from pipeline.store.sealed import restore_remedy
+from pipeline.store.warehouse import Warehouse, rebuild_remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +37,29 @@ def database_differences(
     connection: Connection,
     path: Path,
     manifests: Iterable[Manifest],
-    unreadable: Collection[str] = (),
+    unproved: Collection[str] = (),
 ) -> Iterator[Difference]:
     """Compare an open database with the records: which snapshots, and the rows of each.
 
-    What it has of snapshots whose record is `unreadable` is not looked at.
+    Snapshots that are `unproved`, since their records are lost or damaged, are not looked at.
     """
-    expected = {manifest.id: manifest for manifest in manifests}
+    remedy = rebuild_remedy(path)
+    expected = {one.id: one for one in manifests if one.id not in unproved}
     found = figures.hash_rows(connection, [])
-    for id in sorted((expected.keys() | found.keys()) - set(unreadable)):
+    for id in sorted((expected.keys() | found.keys()) - set(unproved)):
         kept = expected[id].rows_sha256 if id in expected else "no such snapshot"
         if found.get(id) != kept:
-            yield Difference(f"{path}: rows of {id}", kept, found.get(id, "no rows"), REBUILD)
+            yield Difference(f"{path}: rows of {id}", kept, found.get(id, "no rows"), remedy)
     rows = connection.execute("SELECT snapshot_id FROM snapshots").fetchall()
-    listed = {id for (id,) in rows} - set(unreadable)
+    listed = {id for (id,) in rows} - set(unproved)
     if listed != expected.keys():
         kept, there = str(sorted(expected)), str(sorted(listed))
-        yield Difference(f"{path}: table snapshots", kept, there, REBUILD)
+        yield Difference(f"{path}: table snapshots", kept, there, remedy)
     doubled = connection.execute(
         "SELECT snapshot_id, gemeinde_ags FROM figures GROUP BY ALL HAVING count(*) > 1"
     ).fetchall()
     for id, gemeinde_ags in doubled:
-        yield Difference(f"{path}: {id}", f"one row of {gemeinde_ags}", "several", REBUILD)
+        yield Difference(f"{path}: {id}", f"one row of {gemeinde_ags}", "several", remedy)
 
 
 def rows_difference(
@@ -77,6 +78,5 @@ def rows_difference(
     found = figures.hash_rows(connection, [manifest.id])[manifest.id]
     if found == manifest.rows_sha256:
         return None
-    return Difference(
-        str(path), f"rows of hash {manifest.rows_sha256}", f"rows of hash {found}", RESTORE
-    )
+    kept, there = (f"rows of hash {sha256}" for sha256 in (manifest.rows_sha256, found))
+    return Difference(str(path), kept, there, restore_remedy(path.parent))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
+from pipeline.store.warehouse import rebuild_remedy, wal_of
 from pipeline.values import one_line
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 Connection: TypeAlias = "DuckDBPyConnection"
 
-REBUILD = "run 'planungsrahmen rebuild' to build it anew from the snapshots"
 _Settings: TypeAlias = dict[str, str | bool | int | float | list[str]]
 _NO_DOWNLOADS: _Settings = {
     "autoinstall_known_extensions": "false",
@@ -32,11 +32,6 @@ _LOCKED_IN = """
     SET enable_external_access = false;
     SET lock_configuration = true;
 """
-
-
-def wal_of(database: Path) -> Path:
-    """Where DuckDB keeps the write-ahead log of a database file."""
-    return database.with_name(f"{database.name}.wal")
 
 
 def duckdb_version() -> str:
@@ -75,17 +70,17 @@ def open_reader(path: Path) -> Iterator[Connection]:
     settings = {**_NO_DOWNLOADS, **_READER_LIMITS}
     if not path.is_file():
         found = "no regular file" if path.exists() else "no such file"
-        remedy = f"ingest a document first; if there are snapshots, {REBUILD}"
+        remedy = f"ingest a document first; if there are snapshots, {rebuild_remedy(path)}"
         raise WarehouseDamagedError(path, "the database", found, remedy)
     if (wal := wal_of(path)).exists():
         # DuckDB would apply it unasked, also read-only, and with it whatever another program wrote.
-        raise WarehouseDamagedError(wal, "no log beside the database", "one", REBUILD)
+        raise WarehouseDamagedError(wal, "no log beside the database", "one", rebuild_remedy(path))
     with reading_database(path):
         try:
             connection = duckdb.connect(str(path), read_only=True, config=settings)
         except duckdb.Error as error:
             found = one_line(str(error))
-            raise WarehouseDamagedError(path, "a database", found, REBUILD) from error
+            raise WarehouseDamagedError(path, "a database", found, rebuild_remedy(path)) from error
         with connection:
             connection.execute(_LOCKED_IN)
             yield connection
@@ -103,7 +98,8 @@ def reading_database(path: Path) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         expected = "readable blocks" if is_damage(error) else "a database of this software"
-        raise WarehouseDamagedError(path, expected, one_line(str(error)), REBUILD) from error
+        found = one_line(str(error))
+        raise WarehouseDamagedError(path, expected, found, rebuild_remedy(path)) from error
 
 
 def is_damage(error: Exception) -> bool:

@@ -22,7 +22,7 @@ from pipeline.store.duck import (
     open_memory,
     quoted,
 )
-from pipeline.store.sealed import RESTORE
+from pipeline.store.sealed import restore_remedy
 from pipeline.values import one_line
 from schemas.corrections import Correction
 
@@ -162,7 +162,8 @@ def _blame_file(path: Path, facts: Sequence[object]) -> None:
             _insert_file(connection, facts)
         except duckdb.Error as error:
             found = one_line(str(error))
-            raise WarehouseDamagedError(path, _ROWS_EXPECTED, found, RESTORE) from error
+            remedy = restore_remedy(path.parent)
+            raise WarehouseDamagedError(path, _ROWS_EXPECTED, found, remedy) from error
 
 
 def _correction_texts(corrections: Sequence[Correction]) -> dict[str, str]:

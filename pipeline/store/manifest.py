@@ -24,7 +24,7 @@ from pipeline.model import (
 )
 from pipeline.records import read_regular
 from pipeline.store.formats import upgraded
-from pipeline.store.sealed import RESTORE, read_sealed, sealed_bytes
+from pipeline.store.sealed import read_sealed, restore_remedy, sealed_bytes
 from pipeline.store.snapshots import in_order, snapshot_folders
 from pipeline.store.storable import check_storable
 from pipeline.store.warehouse import Warehouse
@@ -209,12 +209,13 @@ def verify_figures(warehouse: Warehouse, manifest: Manifest) -> Path:
 
 
 def _verify_file(path: Path, record: StoredFile) -> None:
+    remedy = restore_remedy(path.parent)
     try:
         content = read_regular(path)
     except OSError as error:
         found = error.strerror or str(error)
-        raise WarehouseDamagedError(path, f"hash {record.sha256}", found, RESTORE) from error
+        raise WarehouseDamagedError(path, f"hash {record.sha256}", found, remedy) from error
     found = hashlib.sha256(content).hexdigest()
     if found != record.sha256:
         expected = f"{record.size_bytes} bytes with hash {record.sha256}"
-        raise WarehouseDamagedError(path, expected, f"{len(content)} bytes with {found}", RESTORE)
+        raise WarehouseDamagedError(path, expected, f"{len(content)} bytes with {found}", remedy)

@@ -1,19 +1,24 @@
 """Questions to the published database, which can neither change it nor reach anything else."""
 
 from dataclasses import dataclass
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import QueryError, WarehouseDamagedError
+from pipeline.model import ListedSnapshot, Snapshot
 from pipeline.store.duck import (
     Connection,
     is_damage,
+    load_sql,
     open_memory,
     open_reader,
     quoted,
     reading_database,
     writing_database,
 )
+from pipeline.store.kept import Facts
+from pipeline.store.warehouse import Warehouse, export_remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,36 @@ def _answer(connection: Connection, sql: str) -> QueryResult:
     return QueryResult(_distinct(names), tuple(cursor.fetchall()))
 
 
+def database_facts(database: Path) -> tuple[Facts, ...]:
+    """Return what a database gives to readers of each snapshot, in the order of acceptance.
+
+    Raises:
+        WarehouseDamagedError: it is missing or damaged, or no database of this software.
+    """
+    with open_reader(database) as connection:
+        rows = connection.execute(load_sql("facts.sql")).fetchall()
+    return tuple(
+        Facts(id, rows_sha256, withdrawn, tuple(one.replace(tzinfo=UTC) for one in captures))
+        for id, rows_sha256, withdrawn, captures in rows
+    )
+
+
+def listed_snapshots(warehouse: Warehouse) -> tuple[ListedSnapshot, ...]:
+    """Return the snapshots that the database has, in the order of acceptance.
+
+    Raises:
+        WarehouseDamagedError: it is missing or damaged, or no database of this software.
+    """
+    with open_reader(warehouse.database) as connection:
+        rows = connection.execute(load_sql("listed.sql")).fetchall()
+    return tuple(
+        ListedSnapshot(
+            Snapshot(*(id, *facts, warehouse.snapshots / id)), status, better, accepted_by
+        )
+        for id, *facts, status, better, accepted_by in rows
+    )
+
+
 def export_parquet(database: Path, path: Path) -> None:
     """Write the newest edition, as the view `planungsrahmen` shows it, to a Parquet file.
 
@@ -97,7 +132,7 @@ def read_parquet(path: Path) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ..
             names = tuple(name for name, *_ in cursor.description or ())
             return names, tuple(cursor.fetchall())
         except duckdb.Error as error:
-            remedy = "run 'planungsrahmen export' to write the exports anew"
+            remedy = export_remedy(path.parent.parent)
             raise WarehouseDamagedError(path, "a Parquet file", str(error), remedy) from error
 
 

@@ -10,17 +10,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.errors import WarehouseDamagedError
+from pipeline.commands import command
+from pipeline.errors import NewerFormatError, WarehouseDamagedError
 from pipeline.records import read_record
 from pipeline.store.formats import FORMAT_VERSION
 
 Record = TypeVar("Record")
 MANIFEST_NAME = "manifest.json"
-RESTORE = (
-    "restore the folder from a copy, or remove it, run 'planungsrahmen rebuild' and ingest the "
-    "document again"
-)
 _SEAL = "manifest_sha256"
+
+
+def restore_remedy(path: Path) -> str:
+    """Say what to do where a snapshot's folder, or a record beside it, is lost or damaged."""
+    id = path.name.partition(".")[0]
+    give_up = command("rebuild", "--forget", id, warehouse=path.parent.parent)
+    return f"restore it from a copy; to publish without it, for good, run: {give_up}"
 
 
 def read_sealed(folder: Path, understand: Callable[[dict[str, Any]], Record]) -> Record:
@@ -33,22 +37,21 @@ def read_sealed(folder: Path, understand: Callable[[dict[str, Any]], Record]) ->
             cannot read.
     """
     path = folder / MANIFEST_NAME
+    remedy = restore_remedy(folder)
     return read_record(
-        path, "a sealed manifest", RESTORE, lambda content: understand(_unsealed(path, content))
+        path, "a sealed manifest", remedy, lambda content: understand(_unsealed(path, content))
     )
 
 
 def _unsealed(path: Path, content: dict[str, Any]) -> dict[str, Any]:
     seal = content.pop(_SEAL)
     if (found := _seal(content)) != seal:
-        raise WarehouseDamagedError(path, f"content with hash {seal}", found, RESTORE)
+        raise WarehouseDamagedError(
+            path, f"content with hash {seal}", found, restore_remedy(path.parent)
+        )
     version = content.get("format_version")
     if not isinstance(version, int) or not 1 <= version <= FORMAT_VERSION:
-        remedy = (
-            "read this warehouse with the version of the software that wrote it, or a newer one"
-        )
-        expected = f"manifest format {FORMAT_VERSION}"
-        raise WarehouseDamagedError(path, expected, f"format {version}", remedy)
+        raise NewerFormatError(path, FORMAT_VERSION, version)
     return content
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from pipeline.files import write_file
 from pipeline.jsonform import from_json, to_json
 from pipeline.records import read_record
+from pipeline.store.sealed import restore_remedy
 from pipeline.store.warehouse import Warehouse
 
 
@@ -44,7 +45,7 @@ def write_sighting(warehouse: Warehouse, id: str, sighting: Sighting) -> None:
     """
     record = _Sightings(id, (*find_sightings(warehouse, id), sighting))
     content = json.dumps(to_json(record), ensure_ascii=False, indent=2) + "\n"
-    write_file(_path(warehouse, id), content.encode())
+    write_file(sightings_path(warehouse, id), content.encode())
 
 
 def find_sightings(warehouse: Warehouse, id: str) -> tuple[Sighting, ...]:
@@ -53,10 +54,10 @@ def find_sightings(warehouse: Warehouse, id: str) -> tuple[Sighting, ...]:
     Raises:
         WarehouseDamagedError: the record is damaged.
     """
-    path = _path(warehouse, id)
+    path = sightings_path(warehouse, id)
     if not path.exists():
         return ()
-    remedy = "restore the file, or remove it and look for captures in the archive again"
+    remedy = restore_remedy(path)
     return read_record(path, "a record of sightings", remedy, _from_record).sightings
 
 
@@ -65,5 +66,6 @@ def _from_record(record: dict[str, Any]) -> _Sightings:
     return from_json(_Sightings, {**record, "sightings": sightings})
 
 
-def _path(warehouse: Warehouse, id: str) -> Path:
+def sightings_path(warehouse: Warehouse, id: str) -> Path:
+    """Where the captures of a snapshot's document that were learned of later are recorded."""
     return warehouse.snapshots / f"{id}.seen.json"

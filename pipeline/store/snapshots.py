@@ -40,10 +40,17 @@ def load_snapshots(warehouse: Warehouse) -> tuple[Snapshot, ...]:
 
 
 def snapshot_folders(warehouse: Warehouse) -> list[Path]:
-    """The folders of all snapshots, by name; without what is still being written."""
-    if not warehouse.snapshots.is_dir():
-        return []
-    folders = (path for path in warehouse.snapshots.iterdir() if path.is_dir())
+    """The folders of all snapshots, by name; without what is still being written.
+
+    Raises:
+        WarehouseDamagedError: the folder they lie in cannot be read.
+    """
+    place = warehouse.snapshots
+    try:
+        folders = [path for path in place.iterdir() if path.is_dir()] if place.is_dir() else []
+    except OSError as error:
+        found, remedy = error.strerror or str(error), "look whether it is mounted, and whose it is"
+        raise WarehouseDamagedError(place, "a folder that can be read", found, remedy) from error
     return sorted(path for path in folders if not path.name.startswith("."))
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.commands import RAW_DIR, command
 from pipeline.errors import WarehouseDamagedError
-from pipeline.model import Snapshot
+from pipeline.model import Loss, LostPart, Snapshot
 from pipeline.records import read_regular
 from pipeline.store import figures
 from pipeline.store.contents import content_differences, contents
@@ -19,11 +20,13 @@ from pipeline.store.differences import (
     rows_difference,
 )
 from pipeline.store.duck import Connection, open_memory, open_reader
+from pipeline.store.kept import find_losses
 from pipeline.store.manifest import FIGURES_NAME, Manifest, read_manifest
 from pipeline.store.publication import MARK
-from pipeline.store.sealed import MANIFEST_NAME
+from pipeline.store.published import file_sha256, find_publication, published_facts
+from pipeline.store.sealed import MANIFEST_NAME, restore_remedy
 from pipeline.store.snapshots import snapshot_folders
-from pipeline.store.warehouse import Warehouse
+from pipeline.store.warehouse import Warehouse, rebuild_remedy
 from pipeline.store.withdrawals import find_withdrawal
 
 if TYPE_CHECKING:
@@ -31,11 +34,8 @@ if TYPE_CHECKING:
 
 _ROWS_NAMED = 3
 _REMOVE = "nothing reads it: look where it is from, and remove it"
-_FINISH = "run 'planungsrahmen rebuild' to publish what is kept"
 _RESTORE_DOCUMENT = "look at --raw-dir, or restore the document from a copy"
-_WHICH_IS_RIGHT = (
-    "look which reading is right, and if it is today's, run 'planungsrahmen reprocess {id}'"
-)
+_WHICH_IS_RIGHT = "look which reading is right, and if it is today's, run: {reprocess}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,8 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
     """Compare every snapshot's files, rows and raw document, and the database, with the records.
 
     Goes on after a difference, so that all are named. Without `raw_dir` no document is looked at.
-    Nobody may write meanwhile.
+    Nobody may write meanwhile. What was published and is not kept any more is a difference of the
+    records, which the database shall not follow.
 
     Raises:
         WarehouseNotWritableError: there is no space to build the database again aside.
@@ -86,14 +87,22 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
             differences.extend(found)
     snapshots.sort(key=lambda proved: proved.manifest.sequence)
     manifests = [proved.manifest for proved in snapshots]
-    differences.extend(_database_differences(warehouse, manifests, unreadable))
+    lost = _lost(warehouse)
+    named = {difference.subject for difference in differences}
+    differences.extend(_loss_difference(loss) for loss in lost if str(loss.path) not in named)
+    gone = {one.snapshot for one in lost if one.part is LostPart.SNAPSHOT and not one.damaged}
+    differences.extend(_database_differences(warehouse, manifests, gone.union(unreadable)))
     if not differences:
         differences.extend(_content_differences(warehouse))
+    if not differences:
+        differences.extend(_publication_differences(warehouse))
     differences.extend(_mark_differences(warehouse))
     return Verified(tuple(snapshots), tuple(unreadable), tuple(differences))
 
 
-def compare_rows(snapshot: Snapshot, frame: "DataFrame") -> Difference | None:
+def compare_rows(
+    snapshot: Snapshot, frame: "DataFrame", raw_dir: Path = RAW_DIR
+) -> Difference | None:
     """Compare rows read again from the document with those of the snapshot; None if the same.
 
     Raises:
@@ -108,7 +117,10 @@ def compare_rows(snapshot: Snapshot, frame: "DataFrame") -> Difference | None:
         read_again = _lines(connection)
         figures.clear(connection)
         figures.insert_parquet(connection, snapshot.path / FIGURES_NAME, 1, snapshot.id)
-        return _rows_difference(snapshot.id, _lines(connection), read_again)
+        warehouse = snapshot.path.parent.parent
+        reprocess = command("reprocess", snapshot.id, warehouse=warehouse, raw_dir=raw_dir)
+        remedy = _WHICH_IS_RIGHT.format(reprocess=reprocess)
+        return _rows_difference(snapshot.id, _lines(connection), read_again, remedy)
 
 
 def _withdrawn(warehouse: Warehouse, id: str) -> tuple[bool, list[Difference]]:
@@ -151,12 +163,12 @@ def _raw_differences(path: Path, manifest: Manifest) -> Iterator[Difference]:
 
 
 def _database_differences(
-    warehouse: Warehouse, manifests: Iterable[Manifest], unreadable: Collection[str]
+    warehouse: Warehouse, manifests: Iterable[Manifest], unproved: Collection[str]
 ) -> tuple[Difference, ...]:
     path = warehouse.database
     try:
         with open_reader(path) as connection:
-            return tuple(database_differences(connection, path, manifests, unreadable))
+            return tuple(database_differences(connection, path, manifests, unproved))
     except WarehouseDamagedError as error:
         return (difference_of(error),)
 
@@ -176,11 +188,41 @@ def _content_differences(warehouse: Warehouse) -> tuple[Difference, ...]:
         return (difference_of(error),)
 
 
+def _lost(warehouse: Warehouse) -> tuple[Loss, ...]:
+    """What was published and is not kept any more, or damaged; nothing where nothing tells."""
+    try:
+        return find_losses(warehouse, published_facts(warehouse))
+    except WarehouseDamagedError:
+        return ()
+
+
+def _loss_difference(loss: Loss) -> Difference:
+    remedy = restore_remedy(loss.path)
+    return Difference(str(loss.path), f"the published {loss.part}", loss.found, remedy)
+
+
+def _publication_differences(warehouse: Warehouse) -> Iterator[Difference]:
+    """Compare the file of the database, byte for byte, with the record of what was published."""
+    path, remedy = warehouse.database, rebuild_remedy(warehouse.database)
+    try:
+        record = find_publication(warehouse)
+    except WarehouseDamagedError as error:
+        yield difference_of(error)
+        return
+    if record is None:
+        expected = "the record of what was published"
+        yield Difference(str(warehouse.publication), expected, "no such file", remedy)
+        return
+    if (found := file_sha256(path)) != record.database_sha256:
+        yield Difference(str(path), f"hash {record.database_sha256}", f"hash {found}", remedy)
+
+
 def _mark_differences(warehouse: Warehouse) -> Iterator[Difference]:
     """A run that was stopped has kept what readers do not see yet."""
     if (mark := warehouse.root / MARK).exists():
         found = "a mark that a run was stopped before it published"
-        yield Difference(str(mark), "all that is kept to be published", found, _FINISH)
+        remedy = rebuild_remedy(warehouse.database)
+        yield Difference(str(mark), "all that is kept to be published", found, remedy)
 
 
 def _lines(connection: Connection) -> dict[str, str]:
@@ -191,7 +233,9 @@ def _lines(connection: Connection) -> dict[str, str]:
     }
 
 
-def _rows_difference(id: str, kept: dict[str, str], read_again: dict[str, str]) -> Difference:
+def _rows_difference(
+    id: str, kept: dict[str, str], read_again: dict[str, str], remedy: str
+) -> Difference:
     keys = sorted(kept.keys() | read_again.keys())
     differing = [key for key in keys if kept.get(key) != read_again.get(key)]
     named = differing[:_ROWS_NAMED]
@@ -199,5 +243,5 @@ def _rows_difference(id: str, kept: dict[str, str], read_again: dict[str, str]) 
         f"snapshot {id}: {len(differing)} of {len(keys)} rows differ",
         "; ".join(kept.get(key, f"no row {key}") for key in named),
         "; ".join(read_again.get(key, f"no row {key}") for key in named),
-        _WHICH_IS_RIGHT.format(id=id),
+        remedy,
     )

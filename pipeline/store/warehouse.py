@@ -4,7 +4,9 @@ snapshots/              accepted editions, one immutable folder each; the only t
 held/                   runs that were not trusted, with rows and reasons
 runs/                   one record per run
 exports/                files for readers, written anew by each publication
+aside/                  what was damaged and given up; nothing reads it
 planungsrahmen.duckdb   built from snapshots/, replaced as a whole, never opened for writing
+planungsrahmen.duckdb.json   what was published with it, so that a loss is noticed
 """
 
 import json
@@ -18,8 +20,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.commands import command
 from pipeline.errors import WarehouseBusyError
-from pipeline.files import lock_within, make_folder, open_lock, sweep, writing
+from pipeline.files import free_place, lock_within, make_folder, open_lock, sweep, writing
 from pipeline.records import UNFIT
 
 _POLL_SECONDS = 0.05
@@ -57,9 +60,40 @@ class Warehouse:
         return self.root / "planungsrahmen.duckdb"
 
     @property
+    def publication(self) -> Path:
+        """The record of what was published with the database."""
+        return self.root / "planungsrahmen.duckdb.json"
+
+    @property
+    def aside(self) -> Path:
+        """What was damaged, and given up by a person."""
+        return self.root / "aside"
+
+    @property
     def lock_file(self) -> Path:
         """The file whose lock a writer holds; it names the last holder and is never removed."""
         return self.root / ".lock"
+
+
+def wal_of(database: Path) -> Path:
+    """Where DuckDB keeps the write-ahead log of a database file."""
+    return database.with_name(f"{database.name}.wal")
+
+
+def rebuild_remedy(database: Path) -> str:
+    """Say what to do where the database of a warehouse is damaged, missing or out of date."""
+    rebuild = command("rebuild", warehouse=database.parent)
+    return f"to build it anew from the snapshots, run: {rebuild}"
+
+
+def export_remedy(root: Path) -> str:
+    """Say what to do where exports are not those of the database."""
+    return f"to write the exports anew, run: {command('export', warehouse=root)}"
+
+
+def move_away(path: Path) -> str:
+    """Return the command that moves away what lies at a path, over nothing else."""
+    return shlex.join(["mv", str(path), str(free_place(path.with_name(f"{path.name}.aside")))])
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.files import write_file
 from pipeline.jsonform import from_json, to_json
 from pipeline.records import read_record
+from pipeline.store.sealed import restore_remedy
 from pipeline.store.warehouse import Warehouse
 
 
@@ -33,7 +34,7 @@ def write_withdrawal(warehouse: Warehouse, withdrawal: Withdrawal) -> None:
         WarehouseNotWritableError: the decision could not be recorded.
     """
     content = json.dumps(to_json(withdrawal), ensure_ascii=False, indent=2) + "\n"
-    write_file(_withdrawal_path(warehouse, withdrawal.snapshot), content.encode())
+    write_file(withdrawal_path(warehouse, withdrawal.snapshot), content.encode())
 
 
 def find_withdrawal(warehouse: Warehouse, id: str) -> Withdrawal | None:
@@ -42,18 +43,17 @@ def find_withdrawal(warehouse: Warehouse, id: str) -> Withdrawal | None:
     Raises:
         WarehouseDamagedError: its record is damaged.
     """
-    path = _withdrawal_path(warehouse, id)
+    path = withdrawal_path(warehouse, id)
     return _read_withdrawal(path) if path.exists() else None
 
 
-def _withdrawal_path(warehouse: Warehouse, id: str) -> Path:
+def withdrawal_path(warehouse: Warehouse, id: str) -> Path:
     """Where the withdrawal of a snapshot is recorded."""
     return warehouse.snapshots / f"{id}.withdrawn.json"
 
 
 def _read_withdrawal(path: Path) -> Withdrawal:
-    remedy = "restore the file, or remove it and withdraw the snapshot again"
-    return read_record(path, "a withdrawal", remedy, _from_record)
+    return read_record(path, "a withdrawal", restore_remedy(path), _from_record)
 
 
 def _from_record(record: dict[str, Any]) -> Withdrawal:

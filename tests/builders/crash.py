@@ -1,9 +1,10 @@
 """Run a warehouse job in processes that are killed at named steps, as by `kill -9` or a power cut.
 
-    python -m tests.builders.crash ROOT STEP...
+    python -m tests.builders.crash ROOT JOB STEP...
 
-Each STEP is the name of a function; the job dies the moment it enters it. ROOT/base must be a
-warehouse with the earlier edition; ROOT/<step> becomes what the job killed there left behind. All
+Each STEP is the name of a function; the job dies the moment it enters it, or, with `name:3`, enters
+it for the third time. ROOT/base must be a warehouse with the earlier edition; ROOT/<step> becomes
+what the job killed there left behind. All
 jobs are forks of one process that has already loaded the libraries, so that many cost little. The
 step `disk-full` kills nothing but lets no file grow beyond 300 kB. What became of each job is
 printed, one line each: the step, and `killed` or the error that ended it.
@@ -19,13 +20,18 @@ from decimal import Decimal
 from pathlib import Path
 from types import FrameType
 
-from pipeline.errors import PlanungsrahmenError
+import pytest
+
+from pipeline import run
+from pipeline.errors import PlanungsrahmenError, RecordsLostError
 from pipeline.publish import Export, Publication, write_exports
+from pipeline.run.publication import publish
 from pipeline.store import (
     Warehouse,
     build_database,
     export_parquet,
     lock_warehouse,
+    mark_unpublished,
     run_query,
     write_held,
     write_snapshot,
@@ -43,6 +49,25 @@ def publish_second_edition(warehouse: Warehouse) -> None:
         build_database(warehouse)
         write_all_exports(warehouse, snapshot.id)
         write_held(warehouse, held_draft())
+
+
+def publish_by_run(warehouse: Warehouse) -> None:
+    """What a run does with an edition that it accepts: keep it, then publish it."""
+    with lock_warehouse(warehouse):
+        mark_unpublished(warehouse)
+        write_snapshot(warehouse, snapshot_draft())
+        publish(warehouse)
+
+
+def forget_all(warehouse: Warehouse) -> None:
+    """What a person does who gives up all that is lost."""
+    with pytest.raises(RecordsLostError) as lost:
+        run.rebuild(warehouse.root)
+    ids = {loss.snapshot for loss in lost.value.losses}
+    run.rebuild(warehouse.root, sorted(ids), by="mia")
+
+
+JOBS = {"keep": publish_second_edition, "publish": publish_by_run, "forget": forget_all}
 
 
 def write_all_exports(warehouse: Warehouse, snapshot: str) -> None:
@@ -75,14 +100,20 @@ def publication(**changes: object) -> Publication:
 
 
 def _die_on_entering(step: str) -> None:
+    name, _, times = step.partition(":")
+    left = int(times or 1)
+
     def watch(frame: FrameType, event: str, _: object) -> None:
-        if event == "call" and frame.f_code.co_name == step:
-            os.kill(os.getpid(), signal.SIGKILL)
+        nonlocal left
+        if event == "call" and frame.f_code.co_name == name:
+            left -= 1
+            if not left:
+                os.kill(os.getpid(), signal.SIGKILL)
 
     sys.setprofile(watch)
 
 
-def _run(root: Path, step: str) -> None:
+def _run(root: Path, job: str, step: str) -> None:
     """In the forked process: set the trap, do the job, and never return."""
     try:
         if step == DISK_FULL:
@@ -90,7 +121,7 @@ def _run(root: Path, step: str) -> None:
             resource.setrlimit(resource.RLIMIT_FSIZE, limit)
         else:
             _die_on_entering(step)
-        publish_second_edition(Warehouse(root / step))
+        JOBS[job](Warehouse(root / step))
         sys.stdout.write(f"{step} nothing happened\n")
     except PlanungsrahmenError as error:
         sys.stdout.write(f"{step} {type(error).__name__} exit {int(error.exit_code)}\n")
@@ -99,13 +130,13 @@ def _run(root: Path, step: str) -> None:
         os._exit(0)
 
 
-def main(root: Path, steps: list[str]) -> None:
+def main(root: Path, job: str, steps: list[str]) -> None:
     """Run the job once for each step, one after the other."""
     for step in steps:
         shutil.copytree(root / "base", root / step)
         child = os.fork()
         if child == 0:
-            _run(root, step)
+            _run(root, job, step)
         _, status = os.waitpid(child, 0)
         if os.WIFSIGNALED(status):
             sys.stdout.write(f"{step} killed\n")
@@ -113,4 +144,4 @@ def main(root: Path, steps: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3:])
