@@ -19,11 +19,14 @@ if TYPE_CHECKING:
         CheckResult,
         Interpretation,
         ListedSnapshot,
+        Omission,
         RawTable,
         RowError,
         Zeile,
     )
 
+MOST_OMISSIONS = 40
+"""So many things that are not among the rows are listed one by one."""
 TOLD_ALSO_WHEN_PASSED = frozenset({"ausgabe_erkannt", "summe_kreis", "summe_land", "presse"})
 """Checks whose message tells a reader something although they passed."""
 
@@ -97,7 +100,17 @@ def explanation_text(interpretation: "Interpretation", identity: "CheckResult") 
     lines.append("")
     lines.extend(f"{count:>6,} rows: {kind}" for kind, count in interpretation.classes.items())
     lines.extend(f"note: {note}" for note in interpretation.notes)
+    lines.extend(_omission_line(omission) for omission in interpretation.omissions[:MOST_OMISSIONS])
+    more = len(interpretation.omissions) - MOST_OMISSIONS
+    lines.extend([f"and {more:,} more that are not among the rows"] if more > 0 else [])
     return "\n".join(lines)
+
+
+def _omission_line(omission: "Omission") -> str:
+    """Return one line that says what is not among the rows, why, and where it is."""
+    x0, y0, x1, y1 = omission.bbox
+    said = f" {one_line(omission.text)!r}" if omission.text else ""
+    return f"{omission.kind}: page {omission.page}, {x0:g} {y0:g} {x1:g} {y1:g}{said}"
 
 
 def row_error_line(error: "RowError", name: str) -> str:

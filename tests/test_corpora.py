@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.console import raw_tables_text
-from pipeline.run import tables_as_printed
+from pipeline.run import read_as_printed
 
 COLLECTED = Path(os.environ.get("LONG_TABLES", Path(__file__).parents[2] / "shared" / "corpora"))
 NEEDED = Decimal("0.998")
@@ -30,7 +30,7 @@ def test_long_tables_of_other_authorities_are_read_exactly(tmp_path: Path) -> No
     exact = printed = 0
     for pdf in sorted((COLLECTED / "long").glob("*.pdf")):
         found = tmp_path / f"{pdf.stem}.json"
-        found.write_text(raw_tables_text(tables_as_printed(pdf, "pdfium"), "json"), "utf-8")
+        found.write_text(raw_tables_text(read_as_printed(pdf, "pdfium").tables, "json"), "utf-8")
         hits, _, rows = score(pdf.with_suffix(".rows.json"), found)
         exact, printed = exact + int(hits), printed + int(rows)
     assert printed > 3000

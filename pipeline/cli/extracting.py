@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -69,6 +70,7 @@ def extract(
     identity = run.identify_document(interpretation)
     if explain:
         click.echo(explanation_text(interpretation, identity))
+        _say_what_is_lacking(pdf, interpretation.notes)
     else:
         click.echo(rows_text(interpretation.zeilen, form), nl=False)
     errors = run.rows_in_error(interpretation)
@@ -82,7 +84,14 @@ def extract(
 
 
 def _print_tables(pdf: Path, engine: str, form: str) -> None:
-    tables = run.tables_as_printed(pdf, engine)
-    if not tables:
+    reading = run.read_as_printed(pdf, engine)
+    if not reading.tables:
         click.echo(f"{pdf.name}: {engine} finds no table in it", err=True)
-    click.echo(raw_tables_text(tables, form), nl=False)
+    _say_what_is_lacking(pdf, reading.notes)
+    click.echo(raw_tables_text(reading.tables, form), nl=False)
+
+
+def _say_what_is_lacking(pdf: Path, notes: Sequence[str]) -> None:
+    """Say on standard error how many words are not among the rows, and on which pages."""
+    for note in notes:
+        click.echo(f"{pdf.name}: {note}", err=True)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from pipeline.logs import log_event, seconds_since
 
 if TYPE_CHECKING:
     from pipeline.check import Checked, Compared, LastEdition
-    from pipeline.model import CheckResult, Interpretation, RawTable, Reading, RowError, Zeile
+    from pipeline.model import CheckResult, Interpretation, Reading, RowError, Zeile
     from schemas.corrections import Correction
 
 OWN_ENGINE = "pdfium"
@@ -118,7 +119,7 @@ def read_tables(pdf: Path, engine: str) -> "Reading":
     return read(pdf, engine)
 
 
-def tables_as_printed(pdf: Path, engine: str) -> "list[RawTable]":
+def read_as_printed(pdf: Path, engine: str) -> "Reading":
     """Read the tables of any PDF, each row of several lines as one.
 
     Raises:
@@ -126,7 +127,8 @@ def tables_as_printed(pdf: Path, engine: str) -> "list[RawTable]":
     """
     from pipeline.extract import tables_with_whole_rows
 
-    return tables_with_whole_rows(read_tables(pdf, engine))
+    reading = read_tables(pdf, engine)
+    return replace(reading, tables=tuple(tables_with_whole_rows(reading)))
 
 
 def draw_understanding(pdf: Path, reading: "Reading", page: int) -> bytes:
