@@ -28,16 +28,19 @@ if TYPE_CHECKING:
         Zeile,
     )
     from pipeline.model.readings import Bbox, Cell, RawRow, RawTable, Reading, RowPlace
+    from pipeline.model.shapes import Abstention, DigitShapes, MisshapenDigit
     from pipeline.model.snapshots import ListedSnapshot, Snapshot
 
 __all__ = [
     "NO_CLAIMS",
+    "Abstention",
     "Bbox",
     "Cell",
     "CheckResult",
     "Claims",
     "ColumnRole",
     "Conflict",
+    "DigitShapes",
     "Document",
     "Ebene",
     "Edition",
@@ -46,6 +49,7 @@ __all__ = [
     "LastFigure",
     "LeftOut",
     "ListedSnapshot",
+    "MisshapenDigit",
     "RawRow",
     "RawTable",
     "Reader",
@@ -61,6 +65,5 @@ __all__ = [
 ]
 
 if not TYPE_CHECKING:  # which knows these names, and no others
-    __getattr__ = names_on_demand(
-        __name__, __all__, ("documents", "snapshots", "readings", "interpretations", "checks")
-    )
+    _MODULES = ("documents", "snapshots", "readings", "interpretations", "checks", "shapes")
+    __getattr__ = names_on_demand(__name__, __all__, _MODULES)
