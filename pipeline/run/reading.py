@@ -10,7 +10,7 @@ from pipeline.logs import log_event, seconds_since
 
 if TYPE_CHECKING:
     from pipeline.check import Checked, Compared, LastEdition
-    from pipeline.model import Interpretation, RawTable, Reading, RowError, Zeile
+    from pipeline.model import DigitShapes, Interpretation, RawTable, Reading, RowError, Zeile
     from schemas.corrections import Correction
 
 OWN_ENGINE = "pdfium"
@@ -58,7 +58,8 @@ def understand(reading: "Reading", name: str) -> "Interpretation":
 def read_compared(path: Path, name: str, engines: Sequence[str]) -> "Compared":
     """Read a PDF with several engines side by side, understand each reading and compare them.
 
-    The first engine that gives a reading gives the rows.
+    The first engine that gives a reading gives the rows. Where several are asked, so is the
+    picture: whether each digit looks like the character that the file says it is.
 
     Raises:
         UnreadableDocumentError: no engine gives a reading; the error is that of the first.
@@ -67,8 +68,9 @@ def read_compared(path: Path, name: str, engines: Sequence[str]) -> "Compared":
 
     from pipeline.check import compare
 
-    with ThreadPoolExecutor(max_workers=len(engines)) as pool:
+    with ThreadPoolExecutor(max_workers=len(engines) + 1) as pool:
         pending = {engine: pool.submit(read_figures, path, name, engine) for engine in engines}
+        looking = pool.submit(read_shapes, path, name) if len(engines) > 1 else None
     errors = {engine: result.exception() for engine, result in pending.items()}
     for error in errors.values():
         if error is not None and not isinstance(error, UnreadableDocumentError):
@@ -77,7 +79,28 @@ def read_compared(path: Path, name: str, engines: Sequence[str]) -> "Compared":
     if not readings:
         pending[engines[0]].result()
     failures = {engine: str(error) for engine, error in errors.items() if error is not None}
-    return compare(readings, failures)
+    return compare(readings, failures, looking.result() if looking else None)
+
+
+def read_shapes(path: Path, name: str) -> "DigitShapes":
+    """Look at the digits of a PDF, in a child process; a PDF that cannot be painted says why."""
+    from pipeline.extract import look_at_digits
+    from pipeline.model import DigitShapes
+
+    started = time.monotonic()
+    try:
+        shapes = look_at_digits(path, name=name)
+    except UnreadableDocumentError as error:
+        shapes = DigitShapes(0, failure=str(error))
+    log_event(
+        "shapes",
+        digits=shapes.digits,
+        compared=shapes.compared,
+        contradictions=len(shapes.contradictions),
+        error=shapes.failure or None,
+        seconds=seconds_since(started),
+    )
+    return shapes
 
 
 def check_figures(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         HeldRun,
         changed_since_held,
         find_decidable,
-        has_conflicts,
+        was_contested,
         write_decision,
     )
     from pipeline.store.held_draft import (
@@ -114,7 +114,6 @@ __all__ = [
     "find_decidable",
     "find_withdrawal",
     "format_value",
-    "has_conflicts",
     "hash_frame",
     "is_unpublished",
     "load_edition_before",
@@ -137,6 +136,7 @@ __all__ = [
     "seen_only_after",
     "snapshot_id",
     "verify_files",
+    "was_contested",
     "withdraw_snapshot",
     "write_decision",
     "write_held",
