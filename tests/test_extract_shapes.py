@@ -55,6 +55,12 @@ def test_a_second_subset_that_does_not_lie_is_believed(tmp_path: Path) -> None:
     assert shapes.compared > 0.98 * shapes.digits > 2000
 
 
+@pytest.mark.parametrize("face", ["VeraBd", "VeraIt"])
+def test_two_different_fonts_of_one_name_are_believed(tmp_path: Path, face: str) -> None:
+    shapes = look_here(print_lying(CELLS, tmp_path / "true.pdf", FEW, {}, face))
+    assert shapes.contradictions == ()
+
+
 @pytest.mark.parametrize(
     ("places", "lies", "looks_like"),
     [
@@ -66,6 +72,7 @@ def test_a_second_subset_that_does_not_lie_is_believed(tmp_path: Path) -> None:
         (FEW, EXCHANGED, EXCHANGED),
         ([(row, column) for row in range(60, 80) for column in (0, 3, 4)], EXCHANGED, EXCHANGED),
         (FEW, {"6": "9", "9": "6"}, {"6": "9", "9": "6"}),
+        ([SINGLE], {"s": "3"}, {"3": "s"}),
         ([SINGLE], {"8": "3"}, {"3": "8"}),
     ],
     ids=[
@@ -77,6 +84,7 @@ def test_a_second_subset_that_does_not_lie_is_believed(tmp_path: Path) -> None:
         "exchanged in a few cells",
         "exchanged in whole rows",
         "exchanged 6 and 9",
+        "one letter much like a 3",
         "one digit lies",
     ],
 )

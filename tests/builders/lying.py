@@ -23,22 +23,29 @@ TRUE_NAME, LYING_NAME = b"BitstreamVeraSans-Roman", b"BitstreamVeraSans-Liars"
 
 
 def print_lying(
-    cells: Cells, path: Path, places: Collection[Place], lies: Mapping[str, str]
+    cells: Cells,
+    path: Path,
+    places: Collection[Place],
+    lies: Mapping[str, str],
+    face: str = TEXT_FONT,
 ) -> Path:
-    """Print cells so that each character of `lies` in these places says another."""
+    """Print cells so that each character of `lies` in these places says another.
+
+    With another `face`, two different fonts have one name.
+    """
     shown = [list(row) for row in cells]
     said_by = str.maketrans({said: glyph for glyph, said in lies.items()})
     for row, column in places:
         shown[row][column] = shown[row][column].translate(said_by)
-    _register_lying_font()
+    _register_lying_font(face)
     fonts = [("FONTNAME", (column, row), (column, row), LYING_FONT) for row, column in places]
     print_ruled_cells([tuple(row) for row in shown], path, fonts, packed=False)
     path.write_bytes(_with_lies(path.read_bytes(), lies))
     return path
 
 
-def _register_lying_font() -> None:
-    font = TTFont(LYING_FONT, f"{TEXT_FONT}.ttf")
+def _register_lying_font(face: str) -> None:
+    font = TTFont(LYING_FONT, f"{face}.ttf")
     font.face.name = LYING_NAME
     pdfmetrics.registerFont(font)
 

@@ -9,14 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import median
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.shapes.glyphs import Kinds
-from pipeline.extract.shapes.likeness import are_lookalikes, features
+from pipeline.extract.shapes.likeness import are_alike, are_twins, features
 from pipeline.extract.shapes.painting import LEAST_EM, Painted, Picture
 from pipeline.model import Abstention, DigitShapes, MisshapenDigit
 
@@ -42,35 +41,41 @@ def find_contradictions(
 ) -> DigitShapes:
     """Hold all digits of a document against each other.
 
-    Other characters are among the glyphs to know their shapes; `totals` says how many of each
-    there are in each font. `usual` paints the usual shapes of characters, where they are needed.
+    Other characters are among the glyphs to know their shapes; `totals` says how many of each kind
+    there are. `usual` paints the usual shapes of characters, where they are needed.
     """
-    sound = [glyph for glyph in painted if _hindrance(glyph) is None]
-    shapes = _Shapes(sound, totals, usual)
-    digits = [found for found in painted if found.glyph.is_digit]
-    verdicts = [_hindrance(found) or shapes.verdict(found) for found in digits]
-    abstained = Counter(verdict for verdict in verdicts if isinstance(verdict, Abstention))
+    hindered = [(found, _hindrance(found)) for found in painted]
+    shapes = _Shapes([found for found, why in hindered if why is None], totals, usual)
+    digits = [(found, why) for found, why in hindered if found.glyph.is_digit]
+    verdicts = [(found, why or shapes.verdict(found)) for found, why in digits]
     contradictions = [
         MisshapenDigit(found.glyph.page + 1, found.shown, found.glyph.character, verdict)
-        for found, verdict in zip(digits, verdicts, strict=True)
+        for found, verdict in verdicts
         if isinstance(verdict, str) and not isinstance(verdict, Abstention)
     ]
-    in_order = sorted(contradictions, key=lambda one: (one.page, one.bbox[1], one.bbox[0]))
-    return DigitShapes(len(digits), tuple(in_order), abstained)
+    return DigitShapes(
+        digits=len(digits),
+        contradictions=tuple(
+            sorted(contradictions, key=lambda one: (one.page, one.bbox[1], one.bbox[0]))
+        ),
+        abstained=Counter(verdict for _, verdict in verdicts if isinstance(verdict, Abstention)),
+    )
 
 
 def _hindrance(found: Painted) -> Abstention | None:
     """Return what keeps a glyph from being compared with others."""
     glyph = found.glyph
-    hindrances = (
-        (glyph.is_unmapped, Abstention.UNMAPPED),
-        (glyph.manner.turns is None, Abstention.SLANTED),
-        (not glyph.manner.is_painted or found.picture is None, Abstention.UNSEEN),
-        (glyph.is_covered, Abstention.COVERED),
-        (found.em < LEAST_EM, Abstention.SMALL),
-        (not found.is_whole, Abstention.UNSEEN),
-    )
-    return next((why for applies, why in hindrances if applies), None)
+    if glyph.is_unmapped:
+        return Abstention.UNMAPPED
+    if glyph.manner.turns is None:
+        return Abstention.SLANTED
+    if not glyph.manner.is_painted or found.picture is None:
+        return Abstention.UNSEEN
+    if glyph.is_covered:
+        return Abstention.COVERED
+    if found.em < LEAST_EM:
+        return Abstention.SMALL
+    return None if found.is_whole else Abstention.UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ class _Shapes:
     def _rival(self, digit: str, picture: Picture) -> str | None:
         """Return the other character that the same picture is said to be, unless that is rare."""
         names = self._names[picture]
-        rivals = {name: n for name, n in names.items() if not are_lookalikes(digit, name)}
+        rivals = {name: n for name, n in names.items() if not are_twins(digit, name)}
         if sum(names.values()) < KNOWN or names[digit] >= MANY_TIMES * sum(rivals.values()):
             return None
         return max(rivals, key=lambda name: rivals[name])
@@ -132,9 +137,7 @@ class _Shapes:
         away = np.linalg.norm(points - features(picture), axis=1).tolist()
         own = min(d for name, d in zip(names, away, strict=True) if name == digit)
         other, nearest = min(
-            (d, name)
-            for name, d in zip(names, away, strict=True)
-            if not are_lookalikes(digit, name)
+            (d, name) for name, d in zip(names, away, strict=True) if not are_alike(digit, name)
         )
         if other < CLEARLY * own:
             return nearest
@@ -154,7 +157,7 @@ def _is_flat(found: Painted, picture: Picture) -> bool:
 def _names(sound: Iterable[Painted], totals: Kinds) -> Mapping[Picture, Counter[str]]:
     """Return how often each picture is said to be which character.
 
-    Of characters that are not digits only some are painted; all of their font are taken for such.
+    Of characters that are not digits only some are painted; all of a kind are taken for such.
     """
     names: dict[Picture, Counter[str]] = defaultdict(Counter)
     seen = set()
@@ -163,9 +166,9 @@ def _names(sound: Iterable[Painted], totals: Kinds) -> Mapping[Picture, Counter[
         assert found.picture is not None, "what is not seen is not compared"
         if glyph.is_digit:
             names[found.picture][glyph.character] += 1
-        elif (kind := (glyph.character, glyph.manner.font, found.picture)) not in seen:
-            seen.add(kind)
-            names[found.picture][glyph.character] += totals[glyph.character, glyph.manner.font]
+        elif (seen_as := (glyph.kind, found.picture)) not in seen:
+            seen.add(seen_as)
+            names[found.picture][glyph.character] += totals[glyph.kind]
     return names
 
 
@@ -174,7 +177,7 @@ def _fonts(digits: Iterable[Painted]) -> Mapping[str, _Font]:
     for found in digits:
         of_font[found.glyph.manner.font].append(found)
     return {
-        font: _Font(_known(found), median(one.height / one.em for one in found))
+        font: _Font(_known(found), float(np.median([one.height / one.em for one in found])))
         for font, found in of_font.items()
     }
 

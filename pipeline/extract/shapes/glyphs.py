@@ -22,13 +22,16 @@ from pipeline.extract.pdfium.characters import INVISIBLE_RENDER_MODES, quarter_t
 from pipeline.extract.shapes.covered import find_covered
 from pipeline.model import Bbox
 
-Kinds: TypeAlias = Counter[tuple[str, str]]
-"""How many there are of each character in each font."""
+Kind: TypeAlias = tuple[str, str, float]
+"""A character, its font, and its size."""
+Kinds: TypeAlias = Counter[Kind]
+"""How many there are of each kind in a document."""
 
+BLANK, NO_CHARACTER = 0x20, 0x110000
 DIGITS = frozenset("0123456789")
 SUBSET_PREFIX = re.compile(r"^[A-Z]{6}\+")
 OTHERS_OF_A_KIND = 3
-"""Of characters that are no digits so many of a font are enough to know their shape."""
+"""Of characters that are no digits so many are enough to know their shape."""
 FONT_NAME_BYTES = 256
 
 
@@ -43,7 +46,7 @@ class Manner:
     is_painted: bool
     """Whether its render mode leaves ink."""
     em: float
-    """Its size, in points."""
+    """Its size, in points; rounded, so that texts of one size have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class Glyph:
     """Whether the file does not say what it means: pdfium gives its bare number then."""
     is_covered: bool
     """Whether another glyph's box lies over it."""
+
+    @property
+    def kind(self) -> Kind:
+        """Return its character, its font and its size."""
+        return (self.character, self.manner.font, self.manner.em)
 
     @property
     def is_digit(self) -> bool:
@@ -88,32 +96,31 @@ class _Page:
 
     def glyphs(self, totals: Kinds) -> Iterator[Glyph]:
         count = native.count_chars(self._handle)
-        found = enumerate(map(native.get_unicode, repeat(self._handle), range(count)))
-        characters = [(index, chr(code)) for index, code in found if 32 < code < 0x110000]
-        if DIGITS.isdisjoint(character for _, character in characters):
+        codes = list(map(native.get_unicode, repeat(self._handle), range(count)))
+        indices = [index for index, code in enumerate(codes) if BLANK < code < NO_CHARACTER]
+        characters = [chr(codes[index]) for index in indices]
+        if DIGITS.isdisjoint(characters):
             return
-        indices = [index for index, _ in characters]
         objects = list(map(native.get_text_object, repeat(self._handle), indices))
         # Going backwards leaves each object with its first character.
         firsts = dict(zip(reversed(objects), reversed(indices), strict=True))
         manners = {found: self._manner(found, first) for found, first in firsts.items()}
         kinds = [
-            (character, manners[found].font)
-            for (_, character), found in zip(characters, objects, strict=True)
+            (character, manners[found].font, manners[found].em)
+            for character, found in zip(characters, objects, strict=True)
         ]
         wanted = _wanted(kinds, totals)
         totals.update(kinds)
-        boxes = np.array([self._box(index) for index, _ in characters])
-        codes = np.array([ord(character) for _, character in characters])
-        covered = find_covered(boxes, codes, wanted)
+        boxes = np.array([self._box(index) for index in indices])
+        drawn = np.array([codes[index] for index in indices])
+        covered = find_covered(boxes, drawn, wanted)
         for place, is_covered in zip(wanted, covered.tolist(), strict=True):
-            index, character = characters[place]
             yield Glyph(
                 page=self._number,
-                character=character,
+                character=characters[place],
                 box=tuple(boxes[place].tolist()),
                 manner=manners[objects[place]],
-                is_unmapped=native.has_map_error(self._handle, index) == 1,
+                is_unmapped=native.has_map_error(self._handle, indices[place]) == 1,
                 is_covered=is_covered,
             )
 
@@ -144,7 +151,7 @@ class _Page:
     def _em(self, index: int) -> float:
         raw.FPDFText_GetMatrix(self._raw, index, self._matrix)
         size: float = raw.FPDFText_GetFontSize(self._raw, index)
-        return size * hypot(self._matrix.c, self._matrix.d)
+        return round(size * hypot(self._matrix.c, self._matrix.d), 2)
 
     def _font_name(self, text_object: int | None) -> str:
         font = text_object and native.get_font(text_object)
@@ -155,7 +162,7 @@ class _Page:
         return SUBSET_PREFIX.sub("", name.decode("utf-8", "replace"))
 
 
-def _wanted(kinds: Sequence[tuple[str, str]], totals: Kinds) -> list[int]:
+def _wanted(kinds: Sequence[Kind], totals: Kinds) -> list[int]:
     """Return the places of all digits, and of the first others of a kind in the document."""
     here: Kinds = Counter()
     wanted = []

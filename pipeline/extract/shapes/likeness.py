@@ -21,7 +21,7 @@ BLUR = 1.0
 ASPECT_WEIGHT = 0.25
 """How much the ratio of width to height counts: twice as wide is a distance of 0.17."""
 LOOKALIKES = {
-    "0": frozenset("OoQDCU°"),
+    "0": frozenset("OoQDCU"),
     "1": frozenset("lIi|!/Tt"),
     "2": frozenset("Zz"),
     "5": frozenset("Ss"),
@@ -30,12 +30,19 @@ LOOKALIKES = {
     "8": frozenset("B&"),
     "9": frozenset("gq"),
 }
-"""Letters and signs that some fonts draw like a digit."""
+"""Letters and signs that some fonts draw much like a digit."""
+TWINS = {"0": frozenset("Oo"), "1": frozenset("lI|")}
+"""Those that some fonts draw exactly like one."""
 
 
-def are_lookalikes(digit: str, character: str) -> bool:
-    """Return True if a font may draw a character like a digit without any fault."""
+def are_alike(digit: str, character: str) -> bool:
+    """Return True if a font may draw a character much like a digit without any fault."""
     return character == digit or character in LOOKALIKES.get(digit, ())
+
+
+def are_twins(digit: str, character: str) -> bool:
+    """Return True if a font may draw a character with the very picture of a digit."""
+    return character == digit or character in TWINS.get(digit, ())
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,9 @@ from pipeline.extract.shapes.glyphs import page_glyphs
 from pipeline.extract.shapes.painting import Picture, choose_scale, paint_glyphs
 
 FONTS = ("Helvetica", "Helvetica-Bold", "Times-Roman", "Times-Bold", "Courier", "Courier-Bold")
-CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzÄÖÜäöüß.,:;-/()*+=%&?!"
+CHARACTERS = (
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzÄÖÜäöüß.,:;-/()*+=%&?!§€"
+)
 EM = 10.0
 APART = 2 * EM
 
