@@ -178,6 +178,14 @@ def test_fonts_without_names_may_differ(tmp_path: Path) -> None:
     assert (shapes.contradictions, shapes.abstained) == ((), {})
 
 
+def test_fonts_may_count_their_size_in_any_units(tmp_path: Path) -> None:
+    """As fonts of pictures that old TeX documents have: their size says nothing."""
+    lines = [(Type3Font(TRUE, units=1), text) for _, text in LINES[:20]]
+    liar = Type3Font({**TRUE, **EXCHANGED}, units=1)
+    shapes = look_here(print_type3(tmp_path / "units.pdf", [*lines, *LINES[20:], (liar, "8 11")]))
+    assert (found(shapes), shapes.abstained) == ({("3", "8"): 1}, {})
+
+
 @pytest.mark.parametrize(
     ("lies", "shown", "looks_like"),
     [

@@ -21,6 +21,8 @@ class Type3Font:
     """For each character that it paints, the one that the file says it is."""
     bold: int = 0
     """How much thicker its strokes are, in pixels."""
+    units: int = PIXELS
+    """How many units of its glyphs, which are pixels, make its size 1."""
 
 
 def print_type3(path: Path, lines: Sequence[tuple[Type3Font, str]]) -> Path:
@@ -32,8 +34,8 @@ def print_type3(path: Path, lines: Sequence[tuple[Type3Font, str]]) -> Path:
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
     ]
     text = "".join(
-        f"BT /F{fonts.index(id(font))} {SIZE} Tf {LEFT} {TOP - PITCH * number} Td "
-        f"<{line.encode('latin-1').hex()}> Tj ET\n"
+        f"BT /F{fonts.index(id(font))} {SIZE * font.units / PIXELS:.4f} Tf "
+        f"{LEFT} {TOP - PITCH * number} Td <{line.encode('latin-1').hex()}> Tj ET\n"
         for number, (font, line) in enumerate(lines)
     )
     names = b"".join(b"/F%d %d 0 R" % (place, 5 + place) for place in range(len(fonts)))
@@ -73,10 +75,12 @@ def _font_objects(font: Type3Font, first: int) -> tuple[bytes, list[bytes]]:
         f"{len(characters)} beginbfchar\n{meanings}endbfchar endcmap end end"
     )
     dictionary = (
-        b"<</Type/Font/Subtype/Type3/FontBBox[0 -16 64 64]/FontMatrix[.015625 0 0 .015625 0 0]"
+        b"<</Type/Font/Subtype/Type3/FontBBox[0 -16 64 64]/FontMatrix[%f 0 0 %f 0 0]"
         b"/FirstChar 0/LastChar 255/Widths[%s]/CharProcs<<%s>>/Resources<<>>"
         b"/Encoding<</Type/Encoding/Differences[%s]>>/ToUnicode %d 0 R>>"
     ) % (
+        1 / font.units,
+        1 / font.units,
         b" ".join(b"%d" % width for width in widths),
         procedures,
         differences,

@@ -112,8 +112,10 @@ class _Shapes:
         return self._verdicts[kind]
 
     def _is_speck(self, found: Painted) -> bool:
-        usual = self._fonts[found.glyph.manner.font].height * found.em
-        return max(found.height, found.width) < SPECK * usual
+        """Return True for a dot, in a font whose sizes can be told."""
+        font = found.glyph.manner.font
+        usual = self._fonts[font].height * found.em
+        return bool(font) and max(found.height, found.width) < SPECK * usual
 
     def _rival(self, digit: str, picture: Picture) -> str | None:
         """Return the other character that the same picture is said to be, unless that is rare."""

@@ -30,6 +30,8 @@ Kinds: TypeAlias = Counter[Kind]
 BLANK, NO_CHARACTER = 0x20, 0x110000
 DIGITS = frozenset("0123456789")
 SUBSET_PREFIX = re.compile(r"^[A-Z]{6}\+")
+DIGIT_HEIGHT = 0.7
+"""Of a text's size."""
 OTHERS_OF_A_KIND = 3
 """Of characters that are no digits so many are enough to know their shape."""
 FONT_NAME_BYTES = 256
@@ -45,8 +47,8 @@ class Manner:
     """Its direction in quarter turns counter-clockwise; None for a slant or mirrored writing."""
     is_painted: bool
     """Whether its render mode leaves ink."""
-    em: float
-    """Its size, in points; rounded, so that texts of one size have the same."""
+    size: float
+    """In points, as its font counts; rounded, so that texts of one size have the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,15 @@ class Glyph:
     @property
     def kind(self) -> Kind:
         """Return its character, its font and its size."""
-        return (self.character, self.manner.font, self.manner.em)
+        return (self.character, self.manner.font, self.manner.size)
+
+    @property
+    def em(self) -> float:
+        """The size of its text, in points; a nameless font may count in units of any size."""
+        left, bottom, right, top = self.box
+        tall = right - left if (self.manner.turns or 0) % 2 else top - bottom
+        size = self.manner.size
+        return size if self.manner.font else max(size, tall / DIGIT_HEIGHT)
 
     @property
     def is_digit(self) -> bool:
@@ -106,7 +116,7 @@ class _Page:
         firsts = dict(zip(reversed(objects), reversed(indices), strict=True))
         manners = {found: self._manner(found, first) for found, first in firsts.items()}
         kinds = [
-            (character, manners[found].font, manners[found].em)
+            (character, manners[found].font, manners[found].size)
             for character, found in zip(characters, objects, strict=True)
         ]
         wanted = _wanted(kinds, totals)
@@ -136,7 +146,7 @@ class _Page:
             turns=self._turns(first),
             is_painted=bool(text_object)
             and native.get_render_mode(text_object) not in INVISIBLE_RENDER_MODES,
-            em=self._em(first),
+            size=self._size(first),
         )
 
     def _turns(self, index: int) -> int | None:
@@ -148,7 +158,7 @@ class _Page:
         # pdfium measures the angle clockwise, from the inverted y axis.
         return quarter_turns(-native.get_angle(self._handle, index))
 
-    def _em(self, index: int) -> float:
+    def _size(self, index: int) -> float:
         raw.FPDFText_GetMatrix(self._raw, index, self._matrix)
         size: float = raw.FPDFText_GetFontSize(self._raw, index)
         return round(size * hypot(self._matrix.c, self._matrix.d), 2)

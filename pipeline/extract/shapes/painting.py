@@ -72,7 +72,7 @@ class Painted:
 
 def choose_scale(glyphs: Sequence[Glyph]) -> float:
     """Return the pixels per point at which almost all digits are large enough to be told."""
-    sizes = [glyph.manner.em for glyph in glyphs if glyph.is_digit and glyph.manner.em > 0]
+    sizes = [glyph.em for glyph in glyphs if glyph.is_digit and glyph.em > 0]
     small = float(np.quantile(sizes, SMALL_SHARE)) if sizes else WANTED_EM
     return min(MOST_SCALE, WANTED_EM / small)
 
@@ -147,7 +147,7 @@ def _painted(glyph: Glyph, place: Bbox, sheet: Levels, turned: int, points: floa
         picture=picture,
         height=outline[0],
         width=outline[1],
-        em=glyph.manner.em * points,
+        em=glyph.em * points,
     )
 
 
