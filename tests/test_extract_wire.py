@@ -28,9 +28,21 @@ from pipeline.extract.wire import (
     encode_error,
     encode_pictures,
     encode_reading,
+    encode_shapes,
 )
 from pipeline.extract.wire_reading import WireError
-from pipeline.model import Bbox, Cell, Omission, OmissionKind, RawRow, RawTable, Reading
+from pipeline.model import (
+    Abstention,
+    Bbox,
+    Cell,
+    DigitShapes,
+    MisshapenDigit,
+    Omission,
+    OmissionKind,
+    RawRow,
+    RawTable,
+    Reading,
+)
 
 PATH = Path("folder/list.pdf")
 PAGES = 3
@@ -140,6 +152,57 @@ def test_a_reading_travels_in_columns() -> None:
     }
 
 
+misshapen = st.builds(
+    MisshapenDigit, st.integers(1, 10**6), boxes, st.sampled_from("0123456789"), st.text(max_size=1)
+)
+counts = st.integers(0, 10**6)
+
+
+@given(
+    st.lists(misshapen, max_size=4).map(tuple),
+    st.dictionaries(st.sampled_from(Abstention), counts),
+    counts,
+)
+def test_shapes_of_digits_come_back_equal(
+    contradictions: tuple[MisshapenDigit, ...], abstained: dict[Abstention, int], right: int
+) -> None:
+    digits = len(contradictions) + right + sum(abstained.values())
+    shapes = DigitShapes(digits, contradictions, abstained)
+    assert decode(encode_shapes(shapes)) == shapes
+
+
+SHAPES: dict[str, Any] = {
+    "digits": 9,
+    "contradictions": [[1, 1.0, 2.0, 3.0, 4.0, "3", "8"]],
+    "abstained": {"rare": 2},
+}
+
+
+@pytest.mark.parametrize(
+    ("damage", "complaint"),
+    [
+        ({"notes": []}, "keys differ by ['notes']"),
+        ({"digits": -1}, "no count"),
+        ({"digits": 2.0}, "no count"),
+        ({"digits": 2}, "counts do not fit each other"),
+        ({"abstained": {"tired": 1}}, "unknown reason 'tired'"),
+        ({"abstained": ["rare"]}, "list in place of an object"),
+        ({"contradictions": [[1, "3", "8"]]}, "a contradiction of 3 values"),
+        (
+            {"contradictions": [[0, 1.0, 2.0, 3.0, 4.0, "3", "8"]]},
+            "a contradiction without a place",
+        ),
+        ({"contradictions": [[1, 1, 2.0, 3.0, 4.0, "3", "8"]]}, "a contradiction without a place"),
+        ({"contradictions": [[1, 1.0, 2.0, 3.0, 4.0, "33", "8"]]}, "no single characters"),
+        ({"contradictions": [[1, 1.0, 2.0, 3.0, 4.0, "3", None]]}, "NoneType in place of text"),
+    ],
+)
+def test_damaged_shapes_are_refused(damage: dict[str, Any], complaint: str) -> None:
+    with pytest.raises(WireError) as caught:
+        decode(json.dumps({"shapes": SHAPES | damage}).encode())
+    assert str(caught.value) == complaint
+
+
 @pytest.mark.parametrize(
     "error",
     [
@@ -219,8 +282,8 @@ def test_a_damaged_reading_is_refused(
         (b'{"reading":', "no JSON: "),
         (b"[" * 200_000, "no JSON: "),
         (b"[]", "list in place of an object"),
-        (b"{}", "neither reading, pictures nor error"),
-        (b'{"reading":{},"error":1}', "neither reading, pictures nor error"),
+        (b"{}", "neither reading, pictures, shapes nor error"),
+        (b'{"reading":{},"error":1}', "neither reading, pictures, shapes nor error"),
         (b'{"error":"NotAPdfError","facts":{"first_bytes":"zz"}}', "not hexadecimal"),
         (b'{"error":"NoTextLayerError","facts":{"pages":"many"}}', "unknown error"),
     ],

@@ -39,6 +39,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
 # Each of these is known to one package (ends in a slash) or to one file, whichever that is.
 ONE_PACKAGE = {
     "pypdfium2": "pipeline/extract/",
+    "numpy": "pipeline/extract/shapes/",
     "duckdb": "pipeline/store/",
     "requests": "pipeline/acquire/",
     "httpx": "pipeline/acquire/",

@@ -44,6 +44,20 @@ def test_a_figure_has_all_that_is_printed() -> None:
     )
 
 
+def test_a_figure_knows_the_cells_of_its_key_and_numbers() -> None:
+    document = reading(KEYED, *map(keyed, ROWS))
+    key, _, persons, amount = (cell.bbox for cell in document.tables[0].rows[1].cells)
+    assert interpret(document).zeilen[0].cells == (key, persons, amount)
+
+
+def test_a_key_in_front_of_its_name_has_the_cell_of_both() -> None:
+    rows = [(f"{key} {name}", persons, amount) for key, name, persons, amount in map(keyed, ROWS)]
+    document = reading(NAMED, *rows)
+    assert interpret(document).zeilen[0].cells == tuple(
+        cell.bbox for cell in document.tables[0].rows[1].cells
+    )
+
+
 NAME, PERSONS, AMOUNT = named(CHANGED)
 FAULTS: dict[str, tuple[Row, str, str]] = {
     "comma between thousands": ((NAME, PERSONS, "27,863"), "amount_unreadable", "27,863"),

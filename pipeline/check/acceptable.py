@@ -15,6 +15,7 @@ import pandas as pd
 
 from pipeline.check.agreement import NAME as READINGS_CHECK
 from pipeline.check.comparison import ByKey, Compared
+from pipeline.check.digit_shapes import NAME as SHAPES_CHECK
 from pipeline.check.findings import Finding, Text, at, english, german, result, shown
 from pipeline.check.frame import in_key_order
 from pipeline.check.row_errors import OTHER, PROBLEMS
@@ -40,6 +41,10 @@ ROW_FAULTS: Mapping[str, Text] = {
     OTHER_CHECK: Text("it does not fit the frame", "sie passt nicht in die Tabelle"),
     "beleg": Text(
         "its amount has not the digits printed", "der Betrag hat nicht die gedruckten Ziffern"
+    ),
+    SHAPES_CHECK: Text(
+        "a digit of it looks like another character",
+        "eine ihrer Ziffern sieht wie ein anderes Zeichen aus",
     ),
 }
 """The checks that say of a single row that its figure cannot be used, and why."""

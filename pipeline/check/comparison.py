@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from pipeline.boxes import same_row
 from pipeline.check.printed_sums import ComparedSums, compare_sums
-from pipeline.model import Conflict, Interpretation, Reader, RowError, Zeile
+from pipeline.model import Conflict, DigitShapes, Interpretation, Reader, RowError, Zeile
 
 ByKey: TypeAlias = dict[str, list[Zeile]]
 BLANK = frozenset({"amount_missing", "persons_missing", "print_unread"})
@@ -37,15 +37,19 @@ class Compared:
     """For each key with a figure the engines that read it alike, by name."""
     sums: ComparedSums
     """The printed sums, compared among all readings."""
+    shapes: DigitShapes | None = None
+    """What the pictures of the digits say; None where nobody asked."""
 
 
 def compare(
-    readings: Sequence[Interpretation], failures: Mapping[str, str] | None = None
+    readings: Sequence[Interpretation],
+    failures: Mapping[str, str] | None = None,
+    shapes: DigitShapes | None = None,
 ) -> Compared:
     """Compare readings of one document; at least one.
 
     Without a second reading nothing is compared: each figure is read by its own engine only.
-    `failures` says of further engines why they gave no reading.
+    `failures` says of further engines why they gave no reading; `shapes` is no reading.
     """
     indexed = [_by_key(reading.zeilen) for reading in readings]
     conflicts = tuple(_conflicts(indexed))
@@ -65,7 +69,8 @@ def compare(
     ]
     failed = [Reader(engine, "", 0, (), why) for engine, why in (failures or {}).items()]
     read_by = {key: _engines(key, indexed, agreeing) for key in keys}
-    return Compared(whole, (*readers, *failed), conflicts, read_by, compare_sums(readings))
+    sums = compare_sums(readings)
+    return Compared(whole, (*readers, *failed), conflicts, read_by, sums, shapes)
 
 
 def _by_key(zeilen: Sequence[Zeile]) -> ByKey:

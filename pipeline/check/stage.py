@@ -15,6 +15,7 @@ from pipeline.check.column_changes import columns_still_there
 from pipeline.check.comparison import Compared
 from pipeline.check.completeness import is_complete, register_complete
 from pipeline.check.corrections import correct
+from pipeline.check.digit_shapes import digits_look_right
 from pipeline.check.distribution import (
     persons_add_up,
     rate_followed,
@@ -100,6 +101,7 @@ def check(compared: Compared, references: References) -> Checked:
         *failures_to_results(wrong, zeilen, register, source),
         register_complete(zeilen, register, source),
         amounts_as_printed(sound, source),
+        digits_look_right(compared, source),
         parts_add_up(corrected.zeilen, source),
         edition_recognised(recognition, source, claims),
         edition_not_in_doubt(recognition, source),

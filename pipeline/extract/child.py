@@ -1,4 +1,4 @@
-"""The process in which one engine reads one untrusted file, or draws one of its pages.
+"""The process in which one engine reads one untrusted file, or something else looks at its pages.
 
 `pipeline.extract.sandbox` runs this file by its path in an isolated interpreter, so nothing but
 the standard library may be imported before `main` has set the import path. Limits come first:
@@ -22,7 +22,7 @@ OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 def main(request_json: str) -> None:
-    """Answer the request with a reading, pictures or a typed error, as `wire` writes them."""
+    """Answer the request with what it asks for or a typed error, as `wire` writes them."""
     request = json.loads(request_json)
     _set_limits(request["cpu_seconds"], request["memory_bytes"])
     answer_fd = _keep_stdout_for_the_answer()
@@ -66,6 +66,8 @@ def _answer(request: dict[str, Any]) -> bytes:
     try:
         if "marks" in request:
             return wire.encode_pictures(_draw(path, request))
+        if "shapes" in request:
+            return wire.encode_shapes(_look_at_digits(path, request))
         return wire.encode_reading(_read(path, engine, request["pages"]))
     except UnreadableDocumentError as error:
         return wire.encode_error(error)
@@ -93,6 +95,14 @@ def _draw(path: Path, request: dict[str, Any]) -> tuple[bytes, ...]:
     marks = [Mark(**mark) for mark in request["marks"]]
     clips = [clip and tuple(clip) for clip in request["clips"]]
     return draw_page(path, request["page"], marks, clips)
+
+
+def _look_at_digits(path: Path, request: dict[str, Any]) -> Any:
+    from pipeline.extract.preflight import inspect_pdf
+    from pipeline.extract.shapes.document import look_at_digits
+
+    inspect_pdf(path, request["engine"], request["pages"])
+    return look_at_digits(path)
 
 
 if __name__ == "__main__":

@@ -30,12 +30,12 @@ from pipeline.extract.preflight import check_first_bytes
 from pipeline.extract.registry import check_engine_name
 from pipeline.extract.wire_reading import WireError
 from pipeline.marks import Mark
-from pipeline.model import Bbox, Reading
+from pipeline.model import Bbox, DigitShapes, Reading
 
 MEBIBYTE = 1024 * 1024
 CHUNK_BYTES = 64 * 1024
 STDERR_KEPT_BYTES = 4096
-DRAWING_ENGINE = "pdfium"
+PAINTING_ENGINE = "pdfium"
 # The loader may need these where Python or a library lies outside the system's folders.
 ENVIRONMENT_KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 # One thread per library: every further thread costs address space and gains nothing here.
@@ -126,15 +126,27 @@ def draw_parts(
         UnreadableDocumentError: as `draw`; a box that is not on the page is an EngineLimitError.
     """
     request = {"page": page, "marks": [asdict(mark) for mark in marks], "clips": list(clips)}
-    answer = _ask(path, DRAWING_ENGINE, request, limits, name)
+    answer = _ask(path, PAINTING_ENGINE, request, limits, name)
     if not isinstance(answer, tuple) or len(answer) != len(clips):
-        raise EngineLimitError(name or path.name, DRAWING_ENGINE, "it returned no picture")
+        raise EngineLimitError(name or path.name, PAINTING_ENGINE, "it returned no picture")
+    return answer
+
+
+def look_at_digits(path: Path, limits: Limits = DEFAULT, name: str | None = None) -> DigitShapes:
+    """Return what the shapes of all digits of a document say; pdfium paints them.
+
+    Raises:
+        UnreadableDocumentError: as `read`.
+    """
+    answer = _ask(path, PAINTING_ENGINE, {"shapes": True}, limits, name)
+    if not isinstance(answer, DigitShapes):
+        raise EngineLimitError(name or path.name, PAINTING_ENGINE, "it returned no shapes")
     return answer
 
 
 def _ask(
     path: Path, engine: str, request: Mapping[str, Any], limits: Limits, name: str | None
-) -> Reading | wire.Pictures:
+) -> Reading | wire.Pictures | DigitShapes:
     """Return the child's answer to a request, or raise the error it gives instead."""
     _check_is_readable_pdf(path)
     shown = Path(name) if name else path

@@ -1,4 +1,4 @@
-"""What travels from the child to its parent: a reading, pictures, or an error in their place.
+"""What travels from the child to its parent: a reading, pictures, shapes, or an error instead.
 
 All as JSON. Encoding and decoding are exact inverses. Decoding trusts nothing: what the child
 says was in the hands of the file it read.
@@ -28,14 +28,15 @@ from pipeline.extract.wire_reading import (
     content_to_reading,
     reading_to_content,
 )
-from pipeline.model import Reading
+from pipeline.extract.wire_shapes import content_to_shapes, shapes_to_content
+from pipeline.model import DigitShapes, Reading
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 Pictures = tuple[bytes, ...]
 """PNG files."""
-Answer = Reading | Pictures | UnreadableDocumentError
-"""A reading, pictures, or the error to raise in their place."""
+Answer = Reading | Pictures | DigitShapes | UnreadableDocumentError
+"""What was asked for, or the error to raise in its place."""
 
 
 def encode_reading(reading: Reading) -> bytes:
@@ -46,6 +47,11 @@ def encode_reading(reading: Reading) -> bytes:
 def encode_pictures(pictures: Sequence[bytes]) -> bytes:
     """The pictures as JSON."""
     return _dump({"pictures": [b64encode(png).decode("ascii") for png in pictures]})
+
+
+def encode_shapes(shapes: DigitShapes) -> bytes:
+    """What the shapes of digits say, as JSON."""
+    return _dump({"shapes": shapes_to_content(shapes)})
 
 
 def encode_error(error: UnreadableDocumentError) -> bytes:
@@ -68,16 +74,18 @@ def decode_answer(answer: bytes, path: Path, engine: str) -> Answer:
     """What the child made of the file at `path`.
 
     Raises:
-        WireError: the answer is neither reading nor pictures nor error.
+        WireError: the answer is none of these.
     """
     content = _parse(answer)
     if set(content) == {"reading"}:
         return content_to_reading(content["reading"])
     if set(content) == {"pictures"}:
         return tuple(_picture(as_text(text)) for text in as_items(content["pictures"]))
+    if set(content) == {"shapes"}:
+        return content_to_shapes(content["shapes"])
     if set(content) == {"error", "facts"}:
         return _error(content["error"], as_mapping(content["facts"]), path, engine)
-    raise WireError(f"neither reading, pictures nor error, but keys {sorted(content)[:5]}")
+    raise WireError(f"neither reading, pictures, shapes nor error, but keys {sorted(content)[:5]}")
 
 
 def _dump(content: Mapping[str, Any]) -> bytes:

@@ -15,7 +15,7 @@ from pipeline.interpret.notation import (
     parse_gemeinde_ags,
 )
 from pipeline.interpret.roles import Roles
-from pipeline.model import RowError, Teilbetrag, Zeile
+from pipeline.model import Bbox, RowError, Teilbetrag, Zeile
 from schemas.names import NameIndex
 from schemas.register import Gemeinde, Kreis, Register
 
@@ -37,6 +37,8 @@ class RowTexts:
     """Title and text of each partial amount."""
     others: tuple[str, ...]
     """The texts of all columns but those of key, name and Kreis."""
+    cells: tuple[Bbox, ...]
+    """Boxes of the texts of key, persons, amount and partial amounts."""
     name_cut: str = ""
     """How the name ends where that is cut off at an edge: part of `name`, and not seen."""
 
@@ -72,8 +74,17 @@ def row_texts(row: FlowRow, roles: Roles) -> RowTexts:
             for column, text in enumerate(texts)
             if column not in (*roles.key, roles.name, roles.kreis)
         ),
+        cells=_cells(row, roles, () if key is None else (roles.name,)),
         name_cut=row.row.cells[roles.name].cut,
     )
+
+
+def _cells(row: FlowRow, roles: Roles, keyed: Sequence[int]) -> tuple[Bbox, ...]:
+    """Return the boxes of what a figure is read from; `keyed` has a key in front of the name."""
+    parts = (column for column, _ in roles.parts)
+    columns = (*keyed, *roles.key, roles.personen, roles.betrag, *parts)
+    boxes = (row.row.cells[column].bbox for column in columns if column is not None)
+    return tuple(box for box in boxes if box is not None)
 
 
 def has_key(texts: RowTexts) -> bool:
@@ -103,6 +114,7 @@ def read_figure(
         texts.betrag,
         row.herkunft,
         tuple(Teilbetrag(title, _teilbetrag(text)) for title, text in texts.parts if text),
+        texts.cells,
     )
 
 

@@ -39,16 +39,19 @@ if TYPE_CHECKING:
         Reading,
         RowPlace,
     )
+    from pipeline.model.shapes import Abstention, DigitShapes, MisshapenDigit
     from pipeline.model.snapshots import ListedSnapshot, Snapshot
 
 __all__ = [
     "NO_CLAIMS",
+    "Abstention",
     "Bbox",
     "Cell",
     "CheckResult",
     "Claims",
     "ColumnRole",
     "Conflict",
+    "DigitShapes",
     "Document",
     "Ebene",
     "Edition",
@@ -59,6 +62,7 @@ __all__ = [
     "ListedSnapshot",
     "Loss",
     "LostPart",
+    "MisshapenDigit",
     "Omission",
     "OmissionKind",
     "RawRow",
@@ -80,5 +84,5 @@ if not TYPE_CHECKING:  # which knows these names, and no others
     __getattr__ = names_on_demand(
         __name__,
         __all__,
-        ("documents", "snapshots", "losses", "readings", "interpretations", "checks"),
+        ("documents", "snapshots", "losses", "readings", "interpretations", "checks", "shapes"),
     )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -51,6 +51,8 @@ class Zeile:
     betrag_gedruckt: str
     herkunft: Herkunft
     teilbetraege: tuple[Teilbetrag, ...] = ()
+    cells: tuple[Bbox, ...] = field(default=(), compare=False)
+    """Boxes of the texts that its key and its numbers were read from; empty where not known."""
 
 
 class Ebene(StrEnum):

@@ -94,17 +94,18 @@ def examine(
 ) -> Examined:
     """Read a document with these engines, compare what they read, and check it.
 
-    Where readings were seen to differ before, all are compared again, whoever is asked.
+    Where readings, or these and the picture, were seen to differ before, all are compared again,
+    whoever is asked.
 
     Raises:
         UnreadableDocumentError: no engine gives a reading that is understood.
         WrongSettingsError: a file under `schemas/` has a mistake.
     """
-    from pipeline.store import has_conflicts
+    from pipeline.store import was_contested
 
     corrections = corrections_for(document.sha256)
     progress("extract")
-    if has_conflicts(warehouse, document.sha256):
+    if was_contested(warehouse, document.sha256):
         engines = ALL_ENGINES
     compared = read_compared(document.path, document.original_name, engines)
     progress("check")

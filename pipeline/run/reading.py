@@ -11,7 +11,14 @@ from pipeline.logs import log_event, seconds_since
 
 if TYPE_CHECKING:
     from pipeline.check import Checked, Compared, LastEdition
-    from pipeline.model import CheckResult, Interpretation, Reading, RowError, Zeile
+    from pipeline.model import (
+        CheckResult,
+        DigitShapes,
+        Interpretation,
+        Reading,
+        RowError,
+        Zeile,
+    )
     from schemas.corrections import Correction
 
 OWN_ENGINE = "pdfium"
@@ -59,7 +66,8 @@ def understand(reading: "Reading", name: str) -> "Interpretation":
 def read_compared(path: Path, name: str, engines: Sequence[str]) -> "Compared":
     """Read a PDF with several engines side by side, understand each reading and compare them.
 
-    The first engine that gives a reading gives the rows.
+    The first engine that gives a reading gives the rows. Where several are asked, so is the
+    picture: whether each digit looks like the character that the file says it is.
 
     Raises:
         UnreadableDocumentError: no engine gives a reading; the error is that of the first.
@@ -68,8 +76,9 @@ def read_compared(path: Path, name: str, engines: Sequence[str]) -> "Compared":
 
     from pipeline.check import compare
 
-    with ThreadPoolExecutor(max_workers=len(engines)) as pool:
+    with ThreadPoolExecutor(max_workers=len(engines) + 1) as pool:
         pending = {engine: pool.submit(read_figures, path, name, engine) for engine in engines}
+        looking = pool.submit(read_shapes, path, name) if len(engines) > 1 else None
     errors = {engine: result.exception() for engine, result in pending.items()}
     for error in errors.values():
         if error is not None and not isinstance(error, UnreadableDocumentError):
@@ -78,7 +87,28 @@ def read_compared(path: Path, name: str, engines: Sequence[str]) -> "Compared":
     if not readings:
         pending[engines[0]].result()
     failures = {engine: str(error) for engine, error in errors.items() if error is not None}
-    return compare(readings, failures)
+    return compare(readings, failures, looking.result() if looking else None)
+
+
+def read_shapes(path: Path, name: str) -> "DigitShapes":
+    """Look at the digits of a PDF, in a child process; a PDF that cannot be painted says why."""
+    from pipeline.extract import look_at_digits
+    from pipeline.model import DigitShapes
+
+    started = time.monotonic()
+    try:
+        shapes = look_at_digits(path, name=name)
+    except UnreadableDocumentError as error:
+        shapes = DigitShapes(0, failure=str(error))
+    log_event(
+        "shapes",
+        digits=shapes.digits,
+        compared=shapes.compared,
+        contradictions=len(shapes.contradictions),
+        error=shapes.failure or None,
+        seconds=seconds_since(started),
+    )
+    return shapes
 
 
 def check_figures(

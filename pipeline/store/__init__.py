@@ -32,7 +32,7 @@ if TYPE_CHECKING:
         HeldRun,
         changed_since_held,
         find_decidable,
-        has_conflicts,
+        was_contested,
         write_decision,
     )
     from pipeline.store.held_draft import (
@@ -131,7 +131,6 @@ __all__ = [
     "find_withdrawal",
     "forget",
     "format_value",
-    "has_conflicts",
     "hash_frame",
     "is_as_published",
     "is_empty",
@@ -160,6 +159,7 @@ __all__ = [
     "snapshot_id",
     "unpublished_because",
     "verify_files",
+    "was_contested",
     "withdraw_snapshot",
     "write_decision",
     "write_held",

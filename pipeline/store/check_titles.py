@@ -15,6 +15,7 @@ TITLES: Mapping[str, str] = {
     "aufbau": "Die gelesene Tabelle hat nicht die erwarteten Spalten",
     "vollstaendig": "Gemeinden, die fehlen",
     "beleg": "Beträge, die anders gelesen als gedruckt sind",
+    "ziffernbild": "Ziffern, die anders aussehen, als die Datei angibt",
     "teilbetraege": "Teilbeträge, die zusammen nicht den Betrag ergeben",
     "ausgabe_erkannt": "Die Ausgabe ist nicht bekannt",
     "ausgabe_unklar": "Es steht nicht fest, zu welcher Ausgabe die Beträge gehören",

@@ -22,6 +22,7 @@ from pipeline.store.warehouse import Warehouse
 from pipeline.values import parse_moment
 
 _LATEST = "latest"
+_PICTURE_CHECK = "ziffernbild"
 _WITH_ROWS_HASH = 3
 """The first format of reports that has the hash of the rows that would be published."""
 
@@ -37,8 +38,8 @@ class HeldRun:
     sequence: int
     """Order of holding in this warehouse, from 1; 0 for reports of earlier formats."""
     held_at: datetime
-    has_conflicts: bool
-    """Whether readings gave different figures for a municipality."""
+    is_contested: bool
+    """Whether readings gave different figures for a municipality, or the picture others."""
     published_as: str | None
     """ID of the earlier reading that was published then; None where none was."""
     format_version: int
@@ -120,13 +121,13 @@ def _changed_checks(then: Mapping[str, Said], now: Mapping[str, Said]) -> Iterat
             yield f"{what}: {', '.join(sorted(names))}"
 
 
-def has_conflicts(warehouse: Warehouse, sha256: str) -> bool:
-    """Whether readings of this document were seen to differ; a damaged record counts as yes."""
+def was_contested(warehouse: Warehouse, sha256: str) -> bool:
+    """Whether witnesses of this document were seen to differ; a damaged record counts as yes."""
     try:
         runs = _runs_of(warehouse, sha256)
     except WarehouseDamagedError:
         return True
-    return any(run.has_conflicts for run in runs)
+    return any(run.is_contested for run in runs)
 
 
 def write_decision(held: HeldRun, decision: Decision) -> Path:
@@ -171,17 +172,19 @@ def _read(folder: Path) -> HeldRun:
 
 def _held_run(folder: Path, report: Mapping[str, Any]) -> HeldRun:
     read_again = report.get("read_again") or {"snapshot": None}
+    checks = tuple(from_json(CheckResult, check) for check in report["checks"])
     return HeldRun(
         id=folder.name,
         folder=folder,
         document_sha256=str(report["document"]["sha256"]),
         sequence=sequence_of(report),
         held_at=parse_moment(report["held_at"]),
-        has_conflicts=bool(report["conflicts"]),
+        is_contested=bool(report["conflicts"])
+        or any(check.name == _PICTURE_CHECK and check.holds for check in checks),
         published_as=read_again["snapshot"],
         format_version=int(report["format_version"]),
         rows_sha256=report.get("rows_sha256_if_accepted"),
-        checks=tuple(from_json(CheckResult, check) for check in report["checks"]),
+        checks=checks,
         decided_about=_decided_about(folder / DECISION_NAME),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from reportlab.lib import colors
@@ -42,6 +43,8 @@ GRID_STYLE = (
 
 Cells = list[tuple[str, ...]]
 """Printed rows, the header first and the grand total last."""
+Style = Sequence[tuple[object, ...]]
+"""Commands of a ReportLab table."""
 
 
 def print_ruled(rows: Rows, path: Path) -> None:
@@ -49,8 +52,8 @@ def print_ruled(rows: Rows, path: Path) -> None:
     print_ruled_cells(ruled_cells(rows), path)
 
 
-def print_ruled_cells(cells: Cells, path: Path) -> None:
-    """Print the given texts, right or wrong, in the ruled layout."""
+def print_ruled_cells(cells: Cells, path: Path, fonts: Style = (), *, packed: bool = True) -> None:
+    """Print the given texts, right or wrong, in the ruled layout; `fonts` are those of cells."""
     _register_fonts()
     document = SimpleDocTemplate(
         str(path),
@@ -64,8 +67,10 @@ def print_ruled_cells(cells: Cells, path: Path) -> None:
         subject=SUBJECT,
         keywords=", ".join(KEYWORDS),
         invariant=1,
+        pageCompression=int(packed),
     )
-    table = LongTable(cells, colWidths=COLUMN_WIDTHS, repeatRows=1, style=GRID_STYLE)
+    style = (*GRID_STYLE, *fonts)
+    table = LongTable(cells, colWidths=COLUMN_WIDTHS, repeatRows=1, style=style)
     story = [*_title_block(), Spacer(0, 4 * mm), table]
     document.build(story, onFirstPage=_print_footer, onLaterPages=_print_footer)
 

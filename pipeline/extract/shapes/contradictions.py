@@ -1,0 +1,193 @@
+"""Digits whose shape contradicts what the file says they are.
+
+No text of a document says which of its fonts lies. But within one document, the same picture is
+never two characters; within one font, a digit looks like itself; and no digit is a dash. Where a
+picture bears two names, the rarer one is wrong; where neither is clearly rarer, nobody knows.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.extract.shapes.glyphs import Kinds
+from pipeline.extract.shapes.likeness import are_alike, are_twins, features
+from pipeline.extract.shapes.painting import LEAST_EM, Painted, Picture
+from pipeline.model import Abstention, DigitShapes, MisshapenDigit
+
+KNOWN = 5
+"""A picture seen so often is that of a glyph; fewer may be an accident."""
+MANY_TIMES = 3
+"""A name that a picture bears so many times as often as all others is right."""
+FLAT = 1.5
+"""No digit is so many times as wide as it is tall; dashes are."""
+SPECK = 0.4
+"""No digit is so small, as a share of the usual height of its font's digits; dots are."""
+CLEARLY = 0.55
+"""A shape is that of another character where that is so much nearer than its own."""
+
+Named: TypeAlias = tuple[str, Picture]
+"""A character and a picture of it."""
+Verdict: TypeAlias = str | Abstention | None
+"""What a digit looks like instead (empty for no digit), why nothing is said, or nothing wrong."""
+
+
+def find_contradictions(
+    painted: Sequence[Painted], totals: Kinds, usual: Callable[[], Sequence[Named]]
+) -> DigitShapes:
+    """Hold all digits of a document against each other.
+
+    Other characters are among the glyphs to know their shapes; `totals` says how many of each kind
+    there are. `usual` paints the usual shapes of characters, where they are needed.
+    """
+    hindered = [(found, _hindrance(found)) for found in painted]
+    shapes = _Shapes([found for found, why in hindered if why is None], totals, usual)
+    digits = [(found, why) for found, why in hindered if found.glyph.is_digit]
+    verdicts = [(found, why or shapes.verdict(found)) for found, why in digits]
+    contradictions = [
+        MisshapenDigit(found.glyph.page + 1, found.shown, found.glyph.character, verdict)
+        for found, verdict in verdicts
+        if isinstance(verdict, str) and not isinstance(verdict, Abstention)
+    ]
+    return DigitShapes(
+        digits=len(digits),
+        contradictions=tuple(
+            sorted(contradictions, key=lambda one: (one.page, one.bbox[1], one.bbox[0]))
+        ),
+        abstained=Counter(verdict for _, verdict in verdicts if isinstance(verdict, Abstention)),
+    )
+
+
+def _hindrance(found: Painted) -> Abstention | None:
+    """Return what keeps a glyph from being compared with others."""
+    glyph = found.glyph
+    if glyph.is_unmapped:
+        return Abstention.UNMAPPED
+    if glyph.manner.turns is None:
+        return Abstention.SLANTED
+    if not glyph.manner.is_painted or found.picture is None:
+        return Abstention.UNSEEN
+    if glyph.is_covered:
+        return Abstention.COVERED
+    if found.em < LEAST_EM:
+        return Abstention.SMALL
+    return None if found.is_whole else Abstention.UNSEEN
+
+
+@dataclass(frozen=True, slots=True)
+class _Font:
+    """What the digits of one font usually look like."""
+
+    known: Mapping[str, Sequence[Picture]]
+    """The pictures of each digit that are seen often."""
+    height: float
+    """As a share of the text's size."""
+
+
+class _Shapes:
+    """The pictures of a document's glyphs, and which characters they are said to be."""
+
+    def __init__(
+        self, sound: Sequence[Painted], totals: Kinds, usual: Callable[[], Sequence[Named]]
+    ) -> None:
+        self._paint_usual = usual
+        self._names = _names(sound, totals)
+        self._fonts = _fonts(found for found in sound if found.glyph.is_digit)
+        self._verdicts: dict[tuple[str, str, Picture], Verdict] = {}
+
+    def verdict(self, found: Painted) -> Verdict:
+        """Say what is wrong with a digit, if anything."""
+        glyph, picture = found.glyph, found.picture
+        assert picture is not None, "what is not seen is not compared"
+        if _is_flat(found, picture) or self._is_speck(found):
+            return ""
+        kind = (glyph.manner.font, glyph.character, picture)
+        if kind not in self._verdicts:
+            rival = self._rival(glyph.character, picture)
+            self._verdicts[kind] = rival or self._compared(*kind)
+        return self._verdicts[kind]
+
+    def _is_speck(self, found: Painted) -> bool:
+        """Return True for a dot, in a font whose sizes can be told."""
+        font = found.glyph.manner.font
+        usual = self._fonts[font].height * found.em
+        return bool(font) and max(found.height, found.width) < SPECK * usual
+
+    def _rival(self, digit: str, picture: Picture) -> str | None:
+        """Return the other character that the same picture is said to be, unless that is rare."""
+        names = self._names[picture]
+        rivals = {name: n for name, n in names.items() if not are_twins(digit, name)}
+        if sum(names.values()) < KNOWN or names[digit] >= MANY_TIMES * sum(rivals.values()):
+            return None
+        return max(rivals, key=lambda name: rivals[name])
+
+    def _compared(self, font: str, digit: str, picture: Picture) -> Verdict:
+        """Compare a picture with those that its font, and fonts in general, have of each digit."""
+        known = self._fonts[font].known
+        is_known = picture in known.get(digit, ())
+        if not any(other != picture for other in known.get(digit, ())):
+            return None if is_known else Abstention.RARE
+        others = [
+            (name, other) for name, here in known.items() for other in here if other != picture
+        ]
+        names = [*(name for name, _ in others), *self._usual[0]]
+        points = np.vstack([*(features(other) for _, other in others), self._usual[1]])
+        away = np.linalg.norm(points - features(picture), axis=1).tolist()
+        own = min(d for name, d in zip(names, away, strict=True) if name == digit)
+        other, nearest = min(
+            (d, name) for name, d in zip(names, away, strict=True) if not are_alike(digit, name)
+        )
+        if other < CLEARLY * own:
+            return nearest
+        return None if is_known or own <= other else Abstention.UNLIKE
+
+    @cached_property
+    def _usual(self) -> tuple[list[str], NDArray[np.float64]]:
+        usual = self._paint_usual()
+        return [name for name, _ in usual], np.array([features(picture) for _, picture in usual])
+
+
+def _is_flat(found: Painted, picture: Picture) -> bool:
+    """Return True for a dash: by its outline, for what is cut off is low too, and by its ink."""
+    return found.width >= FLAT * found.height and picture[1] >= FLAT * picture[0]
+
+
+def _names(sound: Iterable[Painted], totals: Kinds) -> Mapping[Picture, Counter[str]]:
+    """Return how often each picture is said to be which character.
+
+    Of characters that are not digits only some are painted; all of a kind are taken for such.
+    """
+    names: dict[Picture, Counter[str]] = defaultdict(Counter)
+    seen = set()
+    for found in sound:
+        glyph = found.glyph
+        assert found.picture is not None, "what is not seen is not compared"
+        if glyph.is_digit:
+            names[found.picture][glyph.character] += 1
+        elif (seen_as := (glyph.kind, found.picture)) not in seen:
+            seen.add(seen_as)
+            names[found.picture][glyph.character] += totals[glyph.kind]
+    return names
+
+
+def _fonts(digits: Iterable[Painted]) -> Mapping[str, _Font]:
+    of_font: dict[str, list[Painted]] = defaultdict(list)
+    for found in digits:
+        of_font[found.glyph.manner.font].append(found)
+    return {
+        font: _Font(_known(found), float(np.median([one.height / one.em for one in found])))
+        for font, found in of_font.items()
+    }
+
+
+def _known(digits: Iterable[Painted]) -> Mapping[str, Sequence[Picture]]:
+    counts = Counter((found.glyph.character, found.picture) for found in digits)
+    known: dict[str, list[Picture]] = defaultdict(list)
+    for (digit, picture), count in counts.most_common():
+        if picture is not None and count >= KNOWN:
+            known[digit].append(picture)
+    return known

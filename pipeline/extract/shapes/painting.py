@@ -1,0 +1,175 @@
+"""The pictures of glyphs: pages painted with nothing but their text, in black, and cut up.
+
+pdfium paints a glyph of one font and size from one picture, at whole pixels. So all glyphs of a
+kind give the very same picture, unless something else reaches into it.
+"""
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+import numpy as np
+import pypdfium2
+from numpy.typing import NDArray
+from pypdfium2 import raw
+
+from pipeline.extract.pdfium import native
+from pipeline.extract.pdfium.objects import TEXT, page_objects
+from pipeline.extract.shapes.glyphs import Glyph
+from pipeline.model import Bbox
+
+Picture: TypeAlias = tuple[int, int, bytes]
+"""Height, width, and the ink of each pixel (0 to 255), row by row, upright, without blank edges."""
+Levels: TypeAlias = NDArray[np.uint8]
+"""The light of each pixel: 255 where nothing is painted."""
+
+WANTED_EM = 32.0
+"""Pixels of a text's size. Its digits have two thirds of it; so large, those of any font differ.
+From about 50 on, pdfium draws each glyph anew instead of copying one picture."""
+LEAST_EM = 15.0
+SMALL_SHARE = 0.25
+"""The scale is that for the smallest digits, but for so many of them."""
+MOST_SCALE = 10.0
+MOST_PIXELS = 25_000_000
+FAINT = 16
+"""Ink up to this is the edge of something else."""
+WHOLE = 0.8
+"""The share of its outline's height and width that the ink of a whole glyph has at least."""
+PAD = 1
+"""Pixels around a box that its glyph may reach into by rounding."""
+EDGE = PAD + 2
+"""So many pixels from the end of a window a glyph may end, or its neighbour begin."""
+FINE = 256
+"""Parts of a pixel in which pdfium is asked for places; it answers in whole numbers."""
+BLACK, WHITE = (0, 0, 0, 255), (255, 255, 255, 255)
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A glyph, what it looks like, and where it stands on the page as shown."""
+
+    glyph: Glyph
+    shown: Bbox
+    """In points from the top left corner of the visible page, y downwards."""
+    picture: Picture | None
+    """None where there is no ink."""
+    height: float
+    """Of its outline, in pixels; of its ink for nameless fonts, which do not say their outlines."""
+    width: float
+    em: float
+    """Size of its text, in pixels."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Return True if the ink fills the outline; what is cut off may look like anything."""
+        if self.picture is None:
+            return False
+        height, width, _ = self.picture
+        return height > WHOLE * self.height - PAD and width > WHOLE * self.width - PAD
+
+
+def choose_scale(glyphs: Sequence[Glyph]) -> float:
+    """Return the pixels per point at which almost all digits are large enough to be told."""
+    sizes = [glyph.em for glyph in glyphs if glyph.is_digit and glyph.em > 0]
+    small = float(np.quantile(sizes, SMALL_SHARE)) if sizes else WANTED_EM
+    return min(MOST_SCALE, WANTED_EM / small)
+
+
+def paint_glyphs(page: pypdfium2.PdfPage, glyphs: Sequence[Glyph], scale: float) -> list[Painted]:
+    """Return the pictures of glyphs of one page."""
+    width, height = page.get_size()
+    scale = min(scale, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
+    sheet = _paint_text(page, scale)
+    turned, points = page.get_rotation() // 90, sheet.shape[1] / width
+    places = _places(page, glyphs, sheet.shape).tolist()
+    return [
+        _painted(glyph, tuple(place), sheet, turned, points)
+        for glyph, place in zip(glyphs, places, strict=True)
+    ]
+
+
+def _paint_text(page: pypdfium2.PdfPage, scale: float) -> Levels:
+    """Paint the text of a page, whatever its colour, upon nothing."""
+    for found in page_objects(native.handle_of(page.raw)):
+        if found.kind != TEXT:
+            handle = ctypes.cast(found.handle, raw.FPDF_PAGEOBJECT)
+            raw.FPDFPageObj_SetIsActive(handle, False)
+    bitmap = page.render(
+        scale=scale,
+        grayscale=True,
+        may_draw_forms=False,
+        draw_annots=False,
+        color_scheme=pypdfium2.PdfColorScheme(BLACK, BLACK, BLACK, BLACK),
+    )
+    levels: Levels = bitmap.to_numpy()
+    return levels[..., 0] if levels.ndim > 2 else levels
+
+
+def _places(
+    page: pypdfium2.PdfPage, glyphs: Sequence[Glyph], shape: tuple[int, ...]
+) -> NDArray[np.float64]:
+    """Return the boxes of glyphs in pixels: left, top, right, bottom."""
+    origin, right, up = (_to_device(page, point, shape) for point in ((0, 0), (1000, 0), (0, 1000)))
+    boxes = np.array([glyph.box for glyph in glyphs])
+    along, upward = (right - origin) / 1000, (up - origin) / 1000
+    one = origin + boxes[:, 0:1] * along + boxes[:, 1:2] * upward
+    other = origin + boxes[:, 2:3] * along + boxes[:, 3:4] * upward
+    return np.concatenate([np.minimum(one, other), np.maximum(one, other)], axis=1)
+
+
+def _to_device(
+    page: pypdfium2.PdfPage, point: tuple[int, int], shape: tuple[int, ...]
+) -> NDArray[np.float64]:
+    x, y = ctypes.c_int(), ctypes.c_int()
+    size = (shape[1] * FINE, shape[0] * FINE)
+    raw.FPDF_PageToDevice(page.raw, 0, 0, *size, 0, *point, x, y)
+    return np.array([x.value, y.value]) / FINE
+
+
+def _painted(glyph: Glyph, place: Bbox, sheet: Levels, turned: int, points: float) -> Painted:
+    left, top, right, bottom = place
+    turns = (glyph.manner.turns or 0) - turned
+    window = sheet[
+        max(0, int(top) - PAD) : max(0, int(bottom) + 1 + PAD),
+        max(0, int(left) - PAD) : max(0, int(right) + 1 + PAD),
+    ]
+    picture = _trimmed(window.tobytes(), *window.shape, turns % 4)
+    outline = (bottom - top, right - left)
+    if turns % 2:
+        outline = (outline[1], outline[0])
+    if picture and not glyph.manner.font:
+        outline = (float(picture[0]), float(picture[1]))
+    return Painted(
+        glyph=glyph,
+        shown=(left / points, top / points, right / points, bottom / points),
+        picture=picture,
+        height=outline[0],
+        width=outline[1],
+        em=glyph.em * points,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _trimmed(levels: bytes, height: int, width: int, turns: int) -> Picture | None:
+    """Return what a window shows, upright and no more of it; None where it is blank.
+
+    Nearly all windows of a document are alike.
+    """
+    window = 255 - np.rot90(np.frombuffer(levels, np.uint8).reshape(height, width), -turns)
+    inked = window > FAINT
+    part = window[_reach(np.logical_or.reduce(inked, 1)), _reach(np.logical_or.reduce(inked, 0))]
+    return (*part.shape, part.tobytes()) if part.any() else None
+
+
+def _reach(inked: NDArray[np.bool_]) -> slice:
+    """Return how far a glyph reaches: what lies behind a gap at the edge is of its neighbour."""
+    edge = min(EDGE, (len(inked) - 1) // 2)
+    start, stop = edge, len(inked) - edge
+    while start > 0 and inked[start - 1]:
+        start -= 1
+    while stop < len(inked) and inked[stop]:
+        stop += 1
+    inside = np.flatnonzero(inked[start:stop])
+    return slice(start + inside[0], start + inside[-1] + 1) if inside.size else slice(0)
