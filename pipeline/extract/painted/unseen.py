@@ -79,8 +79,9 @@ def _judged(run: list[int], sights: Mapping[int, Sight], text: TextPage) -> Iter
         cut = _unseen(OmissionKind.CUT, run, text, start=begun + 1)
         yield cut._replace(box=union_box([cut.box, (end, bottom, end, top)]))
         return
-    headless = begun is None and any(_touch(*pair, text) for pair in _seams(run, text))
-    if number or headless:
+    if number or (
+        begun is None and any(_is_one_word(pair, run, text) for pair in _seams(run, text))
+    ):
         yield _unseen(OmissionKind.DOUBTFUL, run, text, start=run[0])
         return
     for sight, kind in KINDS.items():
@@ -107,6 +108,12 @@ def _is_cut_number(pair: tuple[int, int], text: TextPage) -> bool:
     """Return True if a seam goes through a number: what is left would be another one."""
     signs = "".join(text.characters[index] for index in pair)
     return CUT_NUMBER.fullmatch(signs) is not None and _touch(*pair, text)
+
+
+def _is_one_word(pair: tuple[int, int], run: list[int], text: TextPage) -> bool:
+    """Return True if a seam goes through a word of one text, or one drawn letter by letter."""
+    one_text = text.place_of(pair[0]) == text.place_of(pair[1])
+    return (one_text or len(run) == 1) and _touch(*pair, text)
 
 
 def _touch(here: int, beside: int, text: TextPage) -> bool:
