@@ -190,7 +190,7 @@ def test_forms_that_draw_each_other_without_end_are_stopped(tmp_path: Path) -> N
     path = raw_pdf(tmp_path / "forms.pdf", objects)
     limits = Limits(wall_seconds=2, cpu_seconds=10, memory_bytes=1024 * MEBIBYTE)
     started = time.monotonic()
-    with pytest.raises(EngineLimitError, match="no result within 2 s|crashed by signal 6"):
+    with pytest.raises(EngineLimitError, match=r"no result within 2 s|crashed by signal 6"):
         read(path, ENGINE, limits)
     assert time.monotonic() - started < limits.wall_seconds + GRACE_SECONDS
 
