@@ -15,10 +15,10 @@ from pipeline.extract.pdfium.objects import (
     PATH,
     TEXT,
     PageObject,
+    bounds_of,
     combined,
     matrix_of,
     moved,
-    transformed,
 )
 from pipeline.model import Bbox
 
@@ -98,11 +98,7 @@ def _is_thin_rule(path: PageObject) -> bool:
     fill, stroke, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
     native.get_draw_mode(path.handle, ctypes.byref(fill), ctypes.byref(stroke))
     if fill.value:
-        edges = tuple(ctypes.c_float() for _ in range(4))
-        native.get_bounds(path.handle, *map(ctypes.byref, edges))
-        left, bottom, right, top = transformed(
-            (edges[0].value, edges[1].value, edges[2].value, edges[3].value), path.transform
-        )
+        left, bottom, right, top = bounds_of(path)
         return min(right - left, top - bottom) <= THIN
     native.get_stroke_width(path.handle, ctypes.byref(width))
     a, b, c, d, _, _ = combined(matrix_of(path.handle), path.transform)

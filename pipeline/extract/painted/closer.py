@@ -4,7 +4,7 @@ Each text is painted alone and as part of the page, at a larger scale and togeth
 only where none of them overlap: so what is seen of it is its own ink, not that of a text above.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import Enum
 from math import sqrt
 from typing import NamedTuple
@@ -32,7 +32,7 @@ from pipeline.extract.painted.pictures import (
 )
 from pipeline.extract.pdfium import native
 from pipeline.extract.pdfium.characters import RawWord, TextPage
-from pipeline.extract.pdfium.objects import TEXT, PageObject
+from pipeline.extract.pdfium.objects import TEXT, PageObject, bounds_of
 from pipeline.model import Bbox
 
 SCALE = 4.0
@@ -47,6 +47,8 @@ LEAST_INK = 4
 """Pixels; of less than that no share is taken."""
 AROUND = 4.0
 """Points around the words that are painted with them."""
+TWIN_OFFSET = 3.0
+"""Points between the edges of a text and of the same text drawn again."""
 EDGES = 2
 """Pixels that a glyph's box may be wider than its ink, one on each side."""
 WIDE = 8
@@ -68,6 +70,8 @@ class Sight(Enum):
     """Seen, but not to its edges: it may be the last one before the rest is cut off."""
     DOUBTFUL = "doubtful"
     HIDDEN = "hidden"
+    REPEATED = "repeated"
+    """Hidden, but the same text is seen there: pdfium has the first of both only."""
 
 
 def look_closer(
@@ -89,19 +93,58 @@ def look_closer(
     part = (x0 - AROUND, y0 - AROUND, x1 + AROUND, y1 + AROUND)
     canvas = Canvas(painter, page, places, _scale(part), part)
     studio = _Studio(canvas, objects)
+    sights = _sights(words, studio, text, {})
+    hidden = [word for word in words if any(sights[i] is Sight.HIDDEN for i in indexes(word))]
+    twins = _twins(hidden, objects, text)
+    again = [word for word in hidden if word.order[0] in twins]
+    repeated = _sights(again, studio, text, twins)
+    for word in again:
+        # A little aside, small signs are not where the first print has them.
+        seen = sum(repeated[index] is Sight.SEEN for index in indexes(word))
+        if 2 * seen > len(word.text):
+            sights.update(dict.fromkeys(indexes(word), Sight.REPEATED))
+    return sights
+
+
+def _sights(
+    words: Sequence[RawWord], studio: "_Studio", text: TextPage, twins: Mapping[int, int]
+) -> dict[int, Sight]:
+    """Return how the characters of words are seen, or those of the texts that are their twins."""
     sights = {index: Sight.DOUBTFUL for word in words for index in indexes(word)}
     for group in _groups(words)[:MOST_GROUPS]:
-        pictures = studio.paint({word.order[0] for word in group})
+        places = {word.order[0]: twins.get(word.order[0], word.order[0]) for word in group}
+        pictures = studio.paint(set(places.values()))
         for word in group:
-            found = objects[word.order[0]]
+            found = studio.objects[places[word.order[0]]]
             for index in indexes(word):
-                box = _within(canvas.pixels(text.glyph_box(index)))
+                box = _within(studio.canvas.pixels(text.glyph_box(index)))
                 extent = pictures.extent(box) if has_outlines(found.handle) else 1.0
                 share = min(pictures.share_seen(box), extent)
-                clipped = extent < WHOLE
                 number = text.characters[index].isdigit()
-                sights[index] = _sight(share, found.handle, clipped=clipped, number=number)
+                sights[index] = _sight(share, found.handle, clipped=extent < WHOLE, number=number)
     return sights
+
+
+def _twins(
+    hidden: Iterable[RawWord], objects: Sequence[PageObject], text: TextPage
+) -> dict[int, int]:
+    """Return for each text of hidden words one without characters that covers its place.
+
+    pdfium leaves out a text that is drawn again at nearly the same place.
+    """
+    silent = text.silent_texts() if hidden else []
+    boxes = {place: bounds_of(objects[place]) for place in silent}
+    twins = {}
+    for place in {word.order[0] for word in hidden}:
+        own = bounds_of(objects[place])
+        near = (twin for twin, box in boxes.items() if _is_same_place(own, box))
+        if (twin := next(near, None)) is not None:
+            twins[place] = twin
+    return twins
+
+
+def _is_same_place(one: Bbox, other: Bbox) -> bool:
+    return all(abs(a - b) <= TWIN_OFFSET for a, b in zip(one, other, strict=True))
 
 
 def indexes(word: RawWord) -> range:
@@ -121,7 +164,7 @@ class _Studio:
 
     def __init__(self, canvas: Canvas, objects: Sequence[PageObject]) -> None:
         """Paint the page with all its texts, and without any."""
-        self._canvas, self._objects = canvas, objects
+        self.canvas, self.objects = canvas, objects
         self._shown = canvas.paint()
         self._texts = {place: found for place, found in enumerate(objects) if found.kind == TEXT}
         with switched_off(self._texts.values()):
@@ -129,12 +172,12 @@ class _Studio:
 
     def paint(self, chosen: Collection[int]) -> "_Pictures":
         """Return the pictures of some texts, given by their places among the page's objects."""
-        canvas = self._canvas
+        canvas = self.canvas
         with switched_off(self._texts[place] for place in chosen):
             among_all = difference(self._shown, canvas.paint())
         with switched_off(t for place, t in self._texts.items() if place not in chosen):
             by_itself = difference(canvas.paint(), self._bare)
-        others = (found for place, found in enumerate(self._objects) if place not in chosen)
+        others = (found for place, found in enumerate(self.objects) if place not in chosen)
         with switched_off(others):
             alone = ImageChops.invert(canvas.paint_in_black())
         inked = ImageChops.darker(by_itself, difference(self._shown, self._bare))

@@ -64,7 +64,7 @@ class PageSight:
     @property
     def stand_ins(self) -> dict[int, str]:
         """What is read in place of characters, by their index in pdfium's text page."""
-        return {index: run.stand_in for run in self.unseen for index in run.indexes}
+        return {index: stand_in for run in self.unseen for index, stand_in in run.stand_ins.items()}
 
     def runs(self, *, as_shown: bool) -> Iterator[UnseenRun]:
         """Yield the unseen characters with their boxes on the page as shown, or in PDF space."""

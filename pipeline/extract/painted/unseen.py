@@ -5,7 +5,7 @@ cut off is kept beside it. A number is read whole or not at all.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline.boxes import union_box
@@ -42,10 +42,13 @@ class Unseen(NamedTuple):
     box: Bbox
     """Around them all, in PDF space; of what is cut off from the end of what is seen."""
 
+    is_repeated: bool = False
+    """Whether the same text is seen there, of which pdfium has no characters of its own."""
+
     @property
-    def stand_in(self) -> str:
-        """What is read in place of each character."""
-        return STAND_INS[self.kind]
+    def stand_ins(self) -> dict[int, str]:
+        """What is read in place of its characters, by index."""
+        return {} if self.is_repeated else dict.fromkeys(self.indexes, STAND_INS[self.kind])
 
 
 def unseen_runs(sights: Mapping[int, Sight], text: TextPage) -> Iterator[Unseen]:
@@ -53,15 +56,26 @@ def unseen_runs(sights: Mapping[int, Sight], text: TextPage) -> Iterator[Unseen]
 
     `sights` has those of which anything may be hidden; all others are seen.
     """
-    runs: list[list[int]] = []
-    for index in sorted(index for index, sight in sights.items() if sight in KINDS):
-        if runs and _continues(runs[-1][-1], index, text):
-            runs[-1].append(index)
-        else:
-            begun = sights.get(index - 1) is Sight.CLIPPED and _continues(index - 1, index, text)
-            runs.append([index - 1, index] if begun else [index])
-    for run in runs:
-        yield from _judged(run, sights, text)
+    for run in _runs(sights, text, KINDS):
+        before = run[0] - 1
+        begun = sights.get(before) is Sight.CLIPPED and _continues(before, run[0], text)
+        yield from _judged([before, *run] if begun else run, sights, text)
+    for run in _runs(sights, text, {Sight.REPEATED}):
+        yield _unseen(OmissionKind.HIDDEN, run, text, start=run[0])._replace(is_repeated=True)
+
+
+def _runs(
+    sights: Mapping[int, Sight], text: TextPage, kinds: Container[Sight]
+) -> Iterator[list[int]]:
+    """Yield the characters of some kinds, together as they follow each other in one text."""
+    run: list[int] = []
+    for index in sorted(index for index, sight in sights.items() if sight in kinds):
+        if run and not _continues(run[-1], index, text):
+            yield run
+            run = []
+        run.append(index)
+    if run:
+        yield run
 
 
 def _continues(last: int, index: int, text: TextPage) -> bool:

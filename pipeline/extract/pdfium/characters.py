@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline.extract.pdfium import native
-from pipeline.extract.pdfium.objects import PageObject
+from pipeline.extract.pdfium.objects import TEXT, PageObject
 from pipeline.extract.pdfium.signs import find_signs, mark_unreadable
 from pipeline.model import Bbox
 
@@ -77,6 +77,8 @@ class TextPage(AbstractContextManager["TextPage"]):
         # pdfium puts characters that were drawn one by one in order from left to right, also
         # where one text runs into the next; only the objects tell which belong together.
         self._drawn = {found.handle: place for place, found in enumerate(objects)}
+        self._texts = {f.handle: place for place, f in enumerate(objects) if f.kind == TEXT}
+        self._count = len(codes)
         # Of a word's first and its last character: left, top, right, bottom.
         self._boxes = (ctypes.c_float * 8)()
         self._first_ref = ctypes.byref(self._boxes)
@@ -104,6 +106,11 @@ class TextPage(AbstractContextManager["TextPage"]):
     def place_of(self, index: int) -> int | None:
         """Return the place of a character's text in drawing order; None where nothing drew it."""
         return self._drawn.get(native.get_text_object(self._handle, index) or 0)
+
+    def silent_texts(self) -> list[int]:
+        """Return the places of texts that none of the characters is of."""
+        speaking = set(map(native.get_text_object, repeat(self._handle), range(self._count)))
+        return [place for handle, place in self._texts.items() if handle not in speaking]
 
     def glyph_box(self, index: int) -> Bbox:
         """Return the box around a glyph's outline in PDF space; empty where it has none."""

@@ -49,6 +49,14 @@ def matrix_of(page_object: int) -> Transform:
     return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
 
+def bounds_of(found: PageObject) -> Bbox:
+    """Return the box around an object in PDF space."""
+    edges = tuple(ctypes.c_float() for _ in range(4))
+    native.get_bounds(found.handle, *map(ctypes.byref, edges))
+    left, bottom, right, top = (edge.value for edge in edges)
+    return transformed((left, bottom, right, top), found.transform)
+
+
 def moved(point: tuple[float, float], by: Transform) -> tuple[float, float]:
     """Return a point transformed."""
     x, y = point

@@ -4,7 +4,6 @@ pdfium paints a glyph of one font and size from one picture, at whole pixels. So
 kind give the very same picture, unless something else reaches into it.
 """
 
-import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,8 +12,8 @@ from typing import TypeAlias
 import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
-from pypdfium2 import raw
 
+from pipeline.extract.painted.canvas import PagePlaces, switched_off
 from pipeline.extract.pdfium import native
 from pipeline.extract.pdfium.objects import TEXT, page_objects
 from pipeline.extract.shapes.glyphs import Glyph
@@ -41,9 +40,7 @@ PAD = 1
 """Pixels around a box that its glyph may reach into by rounding."""
 EDGE = PAD + 2
 """So many pixels from the end of a window a glyph may end, or its neighbour begin."""
-FINE = 256
-"""Parts of a pixel in which pdfium is asked for places; it answers in whole numbers."""
-BLACK, WHITE = (0, 0, 0, 255), (255, 255, 255, 255)
+BLACK = (0, 0, 0, 255)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,53 +80,27 @@ def paint_glyphs(page: pypdfium2.PdfPage, glyphs: Sequence[Glyph], scale: float)
     scale = min(scale, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
     sheet = _paint_text(page, scale)
     turned, points = page.get_rotation() // 90, sheet.shape[1] / width
-    places = _places(page, glyphs, sheet.shape).tolist()
-    return [
-        _painted(glyph, tuple(place), sheet, turned, points)
-        for glyph, place in zip(glyphs, places, strict=True)
-    ]
+    places = PagePlaces(page)
+    return [_painted(glyph, places.box(glyph.box), sheet, turned, points) for glyph in glyphs]
 
 
 def _paint_text(page: pypdfium2.PdfPage, scale: float) -> Levels:
     """Paint the text of a page, whatever its colour, upon nothing."""
-    for found in page_objects(native.handle_of(page.raw)):
-        if found.kind != TEXT:
-            handle = ctypes.cast(found.handle, raw.FPDF_PAGEOBJECT)
-            raw.FPDFPageObj_SetIsActive(handle, False)
-    bitmap = page.render(
-        scale=scale,
-        grayscale=True,
-        may_draw_forms=False,
-        draw_annots=False,
-        color_scheme=pypdfium2.PdfColorScheme(BLACK, BLACK, BLACK, BLACK),
-    )
+    objects = page_objects(native.handle_of(page.raw))
+    with switched_off(found for found in objects if found.kind != TEXT):
+        bitmap = page.render(
+            scale=scale,
+            grayscale=True,
+            may_draw_forms=False,
+            draw_annots=False,
+            color_scheme=pypdfium2.PdfColorScheme(BLACK, BLACK, BLACK, BLACK),
+        )
     levels: Levels = bitmap.to_numpy()
     return levels[..., 0] if levels.ndim > 2 else levels
 
 
-def _places(
-    page: pypdfium2.PdfPage, glyphs: Sequence[Glyph], shape: tuple[int, ...]
-) -> NDArray[np.float64]:
-    """Return the boxes of glyphs in pixels: left, top, right, bottom."""
-    origin, right, up = (_to_device(page, point, shape) for point in ((0, 0), (1000, 0), (0, 1000)))
-    boxes = np.array([glyph.box for glyph in glyphs])
-    along, upward = (right - origin) / 1000, (up - origin) / 1000
-    one = origin + boxes[:, 0:1] * along + boxes[:, 1:2] * upward
-    other = origin + boxes[:, 2:3] * along + boxes[:, 3:4] * upward
-    return np.concatenate([np.minimum(one, other), np.maximum(one, other)], axis=1)
-
-
-def _to_device(
-    page: pypdfium2.PdfPage, point: tuple[int, int], shape: tuple[int, ...]
-) -> NDArray[np.float64]:
-    x, y = ctypes.c_int(), ctypes.c_int()
-    size = (shape[1] * FINE, shape[0] * FINE)
-    raw.FPDF_PageToDevice(page.raw, 0, 0, *size, 0, *point, x, y)
-    return np.array([x.value, y.value]) / FINE
-
-
-def _painted(glyph: Glyph, place: Bbox, sheet: Levels, turned: int, points: float) -> Painted:
-    left, top, right, bottom = place
+def _painted(glyph: Glyph, shown: Bbox, sheet: Levels, turned: int, points: float) -> Painted:
+    left, top, right, bottom = (side * points for side in shown)
     turns = (glyph.manner.turns or 0) - turned
     window = sheet[
         max(0, int(top) - PAD) : max(0, int(bottom) + 1 + PAD),
@@ -143,7 +114,7 @@ def _painted(glyph: Glyph, place: Bbox, sheet: Levels, turned: int, points: floa
         outline = (float(picture[0]), float(picture[1]))
     return Painted(
         glyph=glyph,
-        shown=(left / points, top / points, right / points, bottom / points),
+        shown=shown,
         picture=picture,
         height=outline[0],
         width=outline[1],
