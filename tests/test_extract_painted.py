@@ -6,9 +6,15 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
+from pipeline.extract.painted import canvas
 from pipeline.extract.painted.document import page_sights
+from pipeline.extract.painted.parts import page_parts
+from pipeline.extract.painted.sight import look
+from pipeline.extract.pdfium.characters import TextPage
+from pipeline.extract.pdfium.engine import PdfiumEngine
 from tests.builders.content import Objects, form, letters_of_boxes, text, write_page
 
 Lacks = list[tuple[str, str]]
@@ -246,3 +252,83 @@ def test_what_a_reader_of_the_page_sees(name: str, tmp_path: Path) -> None:
         catalog=page.catalog,
     )
     assert lacks_of(path) == page.lacks
+
+
+# What is not painted
+
+
+def pictures_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How often a document is painted when it is looked at."""
+    painted = []
+    paint = canvas.Canvas.paint
+
+    def count(self: canvas.Canvas) -> object:
+        painted.append(self)
+        return paint(self)
+
+    monkeypatch.setattr(canvas.Canvas, "paint", count)
+    page_sights(path)
+    return len(painted)
+
+
+PLAIN_PAGES = {
+    "text and thin rules": f"{PLAIN} 0 G 0.5 w 10 110 280 60 re S 10 130 m 290 130 l S",
+    "thin filled rules": f"{PLAIN} 0 g 10 130 280 0.5 re f",
+    "text within its clip": f"q 0 0 300 200 re W n {PLAIN} Q",
+    "dark blue": text("Aach 1.234", before="0 0 0.35 rg"),
+}
+PAINTED_PAGES = {
+    "a shade": f"0.9 g 10 110 280 60 re f {PLAIN}",
+    "a thick rule": f"{PLAIN} 0 G 8 w 10 100 m 290 100 l S",
+    "light text": text("Aach 1.234", before="0.5 g"),
+    "text that sticks out of its clip": f"q 0 0 40 200 re W n {PLAIN} Q",
+    "text that sticks out of the page": text("Aach 1.234", x=270),
+    "marked content, which may be a layer": f"/P BMC {PLAIN} EMC",
+}
+
+
+@pytest.mark.parametrize("name", PLAIN_PAGES)
+def test_a_page_of_dark_text_and_thin_rules_need_not_be_painted(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_page(tmp_path / "synthetic.pdf", PLAIN_PAGES[name])
+    assert pictures_of(path, monkeypatch) == 0
+    assert lacks_of(path) == []
+
+
+@pytest.mark.parametrize("name", PAINTED_PAGES)
+def test_whatever_else_a_page_has_it_is_painted(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_page(tmp_path / "synthetic.pdf", PAINTED_PAGES[name])
+    assert pictures_of(path, monkeypatch) >= 2
+
+
+@pytest.mark.parametrize(
+    ("limit", "why"),
+    [
+        ("PAGE_SECONDS", "page 1 could not be painted: it takes too long"),
+        ("DOCUMENT_SECONDS", "page 1 could not be painted: the 0 s for painting are used up"),
+        ("MOST_PIXELS", "page 1 could not be painted: a picture of 449 x 299 pixels is too large"),
+    ],
+)
+def test_nothing_is_trusted_on_a_page_that_cannot_be_painted(
+    limit: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(canvas, limit, 0)
+    path = write_page(tmp_path / "synthetic.pdf", f"0.9 g {BAR} {PLAIN}")
+    reading = PdfiumEngine().read(path)
+    assert why in reading.notes
+    rows = [*(row for table in reading.tables for row in table.rows), *reading.outside]
+    assert {character for row in rows for character in row.text} <= {"\ufffd", " ", "|"}
+
+
+def test_painting_leaves_a_page_as_it_was(tmp_path: Path) -> None:
+    path = write_page(tmp_path / "synthetic.pdf", PAGES["corrected over the old"].content + PLAIN)
+    with pypdfium2.PdfDocument(path) as document:
+        page = document[0]
+        before = page.render().to_pil().tobytes()
+        parts = page_parts(page, 1)
+        with TextPage(parts.handle, parts.objects) as words:
+            look(canvas.Painter(document), parts, words, words.read())
+        assert page.render().to_pil().tobytes() == before
