@@ -195,6 +195,7 @@ PAGES = {
     "used as a clip for nothing": Page(
         "q BT /F 10 Tf 100 150 Td 7 Tr (9.876) Tj ET Q", [("doubtful", "9.876")]
     ),
+    "far off the page": Page(text("9.876", x=9e6) + OLD, HIDDEN),
     "off the page": Page(text("9.876", x=310), HIDDEN),
     "running off the page": Page(text("Aalen, Stadt", x=270), [("cut", " Stadt")]),
     "a number running off the page": Page(text("9.876", x=285), [("doubtful", "76")]),

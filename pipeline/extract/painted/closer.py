@@ -89,8 +89,7 @@ def look_closer(
     """
     if not words:
         return {}
-    x0, y0, x1, y1 = places.box(union_box([word[1:5] for word in words]))
-    part = (x0 - AROUND, y0 - AROUND, x1 + AROUND, y1 + AROUND)
+    part = _part_around(places.box(union_box([word[1:5] for word in words])), page)
     canvas = Canvas(painter, page, places, _scale(part), part)
     studio = _Studio(canvas, objects)
     sights = _sights(words, studio, text, {})
@@ -153,9 +152,17 @@ def indexes(word: RawWord) -> range:
     return range(start, start + len(word.text))
 
 
+def _part_around(box: Bbox, page: pypdfium2.PdfPage) -> Bbox:
+    """Return the part of a page, as shown, with a box in it; a point where that is off the page."""
+    width, height = page.get_size()
+    x0, x1 = (min(max(0.0, x), width) for x in (box[0] - AROUND, box[2] + AROUND))
+    y0, y1 = (min(max(0.0, y), height) for y in (box[1] - AROUND, box[3] + AROUND))
+    return (x0, y0, x1, y1)
+
+
 def _scale(part: Bbox) -> float:
     """Return the usual scale, or what a large part allows."""
-    width, height = part[2] - part[0], part[3] - part[1]
+    width, height = max(1.0, part[2] - part[0]), max(1.0, part[3] - part[1])
     return min(SCALE, sqrt(MOST_PIXELS / (width * height)) * 0.99)
 
 
