@@ -29,6 +29,8 @@ FOOTNOTE = re.compile(
 )
 """A mark after a name: 1) (1) * ** ¹, or one digit set close to it; any other number is none."""
 DIGIT = re.compile(r"\d")
+UNREADABLE = "\ufffd"
+"""Stands for a letter that nobody can read: what is left of a name may be another one."""
 WORD = re.compile(r"[a-z]+\.?")
 ADDITION = re.compile(r"\s(?:am|an|im|in|bei|ob|unter|auf|vor|[aiuob]\.)(?=[\sa-z])|\s?[(/]")
 """Where an addition begins that tells places of one name apart."""
@@ -137,7 +139,7 @@ class NameIndex:
 
     def _search_kreise(self, text: str) -> tuple[Kreis, ...]:
         """Search by words, and by letters where a cell's edge broke a word without a hyphen."""
-        if DIGIT.search(text):
+        if DIGIT.search(text) or UNREADABLE in text:
             return ()
         kind, wanted = _kreis_kind(text), _kreis_words(text)
         found = [kreis for kreis, official in self._kreise if wanted and _fits(wanted, official)]
@@ -163,9 +165,7 @@ class NameIndex:
         return tuple(found) if len(begun) >= CUT_LETTERS and len(found) == 1 else ()
 
     def _search(self, name: str) -> tuple[list[Gemeinde], list[Gemeinde]]:
-        if GROUP.search(name):
-            return [], []
-        if DIGIT.search(name):
+        if GROUP.search(name) or DIGIT.search(name) or UNREADABLE in name:
             return [], []
         printed, base = content_words(name), content_words(_base(name))
         if any(word.endswith(".") for word in printed):

@@ -310,7 +310,6 @@ def test_whatever_else_a_page_has_it_is_painted(
     [
         ("PAGE_SECONDS", "page 1 could not be painted: it takes too long"),
         ("DOCUMENT_SECONDS", "page 1 could not be painted: the 0 s for painting are used up"),
-        ("MOST_PIXELS", "page 1 could not be painted: a picture of 449 x 299 pixels is too large"),
     ],
 )
 def test_nothing_is_trusted_on_a_page_that_cannot_be_painted(

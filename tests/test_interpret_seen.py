@@ -201,14 +201,14 @@ def test_without_a_key_a_name_counts_only_if_what_is_seen_tells_it(tmp_path: Pat
     assert {error.code for error in result.errors} == {"name_ambiguous"}
 
 
-def stamped(path: Path, stamp: Callable[[Canvas, Placed], None]) -> Path:
-    """Print a list with something drawn beside the third row."""
+def stamped(path: Path, stamp: Draw) -> Path:
+    """Print a list over something that is drawn beside the third row."""
 
     def draw(canvas: Canvas, texts: Sequence[Placed]) -> None:
-        draw_plain(canvas, texts)
         canvas.saveState()
         stamp(canvas, amounts_among(texts)[2])
         canvas.restoreState()
+        draw_plain(canvas, texts)
 
     draw_pages(plain_table(ROWS), path, draw)
     return path
@@ -234,7 +234,22 @@ def slanted_mark(canvas: Canvas, placed: Placed) -> None:
     canvas.drawString(0, 0, "ENTWURF 2017")
 
 
-@pytest.mark.parametrize("stamp", [turned_number, pictured_number])
+def drawn_digit(canvas: Canvas, placed: Placed) -> None:
+    x, y = placed.x - 8, placed.y
+    path = canvas.beginPath()
+    for bottom, top in ((0, 1), (2.5, 3.5), (5, 6)):
+        path.rect(x, y + bottom, 4, top - bottom)
+    path.rect(x + 3, y, 1, 6)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def slanted_number(canvas: Canvas, placed: Placed) -> None:
+    canvas.translate(placed.x - 8, placed.y)
+    canvas.rotate(3)
+    canvas.drawString(0, 0, "7")
+
+
+@pytest.mark.parametrize("stamp", [turned_number, pictured_number, drawn_digit, slanted_number])
 def test_what_is_seen_beside_a_row_and_not_read_holds_the_row(stamp: Draw, tmp_path: Path) -> None:
     result = read(PdfiumEngine, stamped(tmp_path / "synthetic.pdf", stamp))
     assert "print_unread" in {error.code for error in result.errors}

@@ -11,6 +11,8 @@ from pipeline.interpret.evidence import is_figure, split_key
 from pipeline.model import Omission, OmissionKind, RowError, Zeile
 from schemas.names import NameIndex
 
+SMALL = 1.6
+"""Heights of a row: slanted text that is higher is a watermark or a stamp."""
 BESIDE = 18.0
 """Points left and right of a page's figures that still are of its table."""
 
@@ -35,7 +37,7 @@ def without_unread(
 def _may_be_of_a_row(omission: Omission, names: NameIndex) -> bool:
     if omission.kind is OmissionKind.UNREAD:
         return True
-    if omission.kind is not OmissionKind.TURNED:
+    if omission.kind not in (OmissionKind.TURNED, OmissionKind.SLANTED):
         return False
     text = omission.text
     is_name = any(names.find_gemeinden(text)) and not names.find_kreise(text)
@@ -59,6 +61,8 @@ def _is_beside(zeile: Zeile, omission: Omission, widths: Mapping[int, tuple[floa
     x0, y0, x1, y1 = omission.bbox
     middle = (place.bbox[1] + place.bbox[3]) / 2
     level = y0 <= middle <= y1 or place.bbox[1] <= (y0 + y1) / 2 <= place.bbox[3]
+    if omission.kind is OmissionKind.SLANTED:
+        level = level and y1 - y0 <= SMALL * (place.bbox[3] - place.bbox[1])
     return level and x0 < right and x1 > left
 
 

@@ -5,7 +5,7 @@ Only what is on the list below is certain; whatever else a page has, it is paint
 
 import ctypes
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import hypot
 
 from pipeline.extract.painted.parts import PageParts
@@ -20,16 +20,23 @@ from pipeline.extract.pdfium.objects import (
     matrix_of,
     moved,
 )
+from pipeline.extract.pdfium.paths import Stretch, is_upright
 from pipeline.model import Bbox
 
 DARK = 96
 """A channel up to which (of 255) a colour is dark on paper; all three must be."""
 THIN = 1.5
-"""Points: a rule of this width hides no character."""
-MARGIN = 1.0
-"""Points by which a word's box may stick out of what clips it: boxes are larger than glyphs."""
-FILL, STROKE, FILL_AND_STROKE = 0, 1, 2
-"""Ways of drawing text (ISO 32000-1, table 106); the others hide it, or clip by it."""
+"""Points: a rule of this width beside a text is no shade."""
+MARGIN = 0.1
+"""Heights by which a word's box may stick out of what clips it: boxes are larger than glyphs."""
+CORE = 0.25
+"""Share of a word's height above and below which a rule may touch it."""
+LARGE = 2.5
+"""Usual heights: text so large may cover others."""
+FILL = 0
+"""The plain way of drawing text (ISO 32000-1, table 106)."""
+LINE = 12.0
+"""Points; rules are looked for by the height of the page that they are at."""
 BLOCKS = re.compile(r"[■-◿▀-▟⬀-⯿\ue000-\uf8ff\ufffd]")
 """Signs that may be as large as to cover others, or are of unknown shape."""
 RECTANGLE_POINTS = 5
@@ -42,9 +49,36 @@ def shows_all(parts: PageParts, words: Sequence[RawWord], text: TextPage) -> boo
         native.count_annotations(parts.handle) == 0
         and not BLOCKS.search(text.characters)
         and all(map(_is_plain, objects))
+        and _are_of_one_size(words)
+        and not _crosses_any(parts.stretches, words)
         and all(is_unclipped(word, objects, parts.visible) for word in words)
         and not glyphs_without_ink(words, objects, text)
     )
+
+
+def _are_of_one_size(words: Sequence[RawWord]) -> bool:
+    heights = [word.top - word.bottom for word in words if word.quarter_turns == 0]
+    return len(heights) == len(words) and max(heights, default=0) <= LARGE * min(heights, default=0)
+
+
+def _crosses_any(stretches: Iterable[Stretch], words: Iterable[RawWord]) -> bool:
+    """Return True if a rule goes through a word, rather than around it or below it."""
+    lines: dict[int, list[Stretch]] = {}
+    for stretch in stretches:
+        for line in range(int(stretch.bottom // LINE), int(stretch.top // LINE) + 1):
+            lines.setdefault(line, []).append(stretch)
+    return any(
+        _crosses(stretch, word)
+        for word in words
+        for line in range(int(word.bottom // LINE), int(word.top // LINE) + 1)
+        for stretch in lines.get(line, ())
+    )
+
+
+def _crosses(stretch: Stretch, word: RawWord) -> bool:
+    core = CORE * (word.top - word.bottom)
+    level = stretch.bottom < word.top - core and stretch.top > word.bottom + core
+    return level and stretch.left < word.right - MARGIN * core and stretch.right > word.left + core
 
 
 def is_unclipped(word: RawWord, objects: Sequence[PageObject], visible: Bbox) -> bool:
@@ -78,28 +112,28 @@ def _is_plain(found: PageObject) -> bool:
 
 
 def _is_plain_text(text: int) -> bool:
-    """Return True for dark text in no layer and of a font with a name (not Type 3)."""
+    """Return True for dark filled text in no layer and of a font with a name (not Type 3)."""
     mode = native.get_render_mode(text)
-    if not has_outlines(text) or native.count_marks(text) or mode > FILL_AND_STROKE:
+    if mode != FILL or not has_outlines(text) or native.count_marks(text):
         return False
-    filled = mode == STROKE or _is_dark(native.get_fill_color, text)
-    return filled and (mode == FILL or _is_dark(native.get_stroke_color, text))
-
-
-def _is_dark(get_color: Callable[..., int], text: int) -> bool:
     channels = [ctypes.c_uint(255) for _ in range(4)]
-    known = get_color(text, *map(ctypes.byref, channels))
+    known = native.get_fill_color(text, *map(ctypes.byref, channels))
     *colour, alpha = (channel.value for channel in channels)
     return bool(known) and alpha == 255 and max(colour) <= DARK
 
 
 def _is_thin_rule(path: PageObject) -> bool:
-    """Return True for lines that are stroked and thin, and for filled boxes as thin as these."""
+    """Return True for straight lines that are stroked and thin, and filled boxes as thin as these.
+
+    What goes up or down slantwise, or in a curve, may be a digit or cover one.
+    """
     fill, stroke, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
     native.get_draw_mode(path.handle, ctypes.byref(fill), ctypes.byref(stroke))
+    left, bottom, right, top = bounds_of(path)
     if fill.value:
-        left, bottom, right, top = bounds_of(path)
         return min(right - left, top - bottom) <= THIN
+    if min(right - left, top - bottom) > THIN and not is_upright(path.handle):
+        return False
     native.get_stroke_width(path.handle, ctypes.byref(width))
     a, b, c, d, _, _ = combined(matrix_of(path.handle), path.transform)
     return width.value * max(hypot(a, b), hypot(c, d)) <= THIN
@@ -111,10 +145,11 @@ def _contains(box: Bbox, word: RawWord) -> bool:
     across = along.pop(0 if word.quarter_turns in (1, 3) else 1)
     low, start, end, high = across
     quarter = (end - start) / 4 if word.quarter_turns is not None else 0.0
+    margin = MARGIN * (end - start)
     return (
         low <= start + quarter
         and end - quarter <= high
-        and all(low - MARGIN <= start and end <= high + MARGIN for low, start, end, high in along)
+        and all(low - margin <= start and end <= high + margin for low, start, end, high in along)
     )
 
 
@@ -151,8 +186,7 @@ def glyphs_without_ink(
         font = font_of(word, objects)
         for index, character in enumerate(word.text, word.order[1]):
             if (font, character) not in known:
-                left, bottom, right, top = text.glyph_box(index)
-                known[font, character] = right > left and top > bottom
+                known[font, character] = text.has_outline(index)
     return frozenset(glyph for glyph, has_outline in known.items() if not has_outline)
 
 

@@ -4,7 +4,7 @@ import ctypes
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from math import floor
+from math import floor, sqrt
 
 import pypdfium2
 import pypdfium2.raw as raw
@@ -64,6 +64,12 @@ class Painter:
         if self._document.formenv:
             form, flags = self._document.formenv.raw, raw.FPDF_REVERSE_BYTE_ORDER
             raw.FPDF_FFLDraw(form, bitmap.raw, page.raw, *place, 0, flags)
+
+
+def largest_scale(size: tuple[float, float], wanted: float) -> float:
+    """Return the wanted scale of a picture of so many points, or what its pixels allow."""
+    width, height = (max(1.0, side) for side in size)
+    return min(wanted, sqrt(MOST_PIXELS / (width * height)) * 0.99)
 
 
 class PagePlaces:

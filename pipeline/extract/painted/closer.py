@@ -4,9 +4,11 @@ Each text is painted alone and as part of the page, at a larger scale and togeth
 only where none of them overlap: so what is seen of it is its own ink, not that of a text above.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import ctypes
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
-from math import sqrt
+from itertools import product
+from math import hypot
 from typing import NamedTuple
 
 import pypdfium2
@@ -15,11 +17,11 @@ from PIL import Image, ImageChops
 from pipeline.boxes import union_box
 from pipeline.extract.painted.allowlist import has_outlines
 from pipeline.extract.painted.canvas import (
-    MOST_PIXELS,
     Canvas,
     PagePlaces,
     Painter,
     PixelBox,
+    largest_scale,
     switched_off,
 )
 from pipeline.extract.painted.pictures import (
@@ -32,13 +34,15 @@ from pipeline.extract.painted.pictures import (
 )
 from pipeline.extract.pdfium import native
 from pipeline.extract.pdfium.characters import RawWord, TextPage
-from pipeline.extract.pdfium.objects import TEXT, PageObject, bounds_of
+from pipeline.extract.pdfium.objects import TEXT, PageObject, bounds_of, combined, matrix_of
 from pipeline.model import Bbox
 
 SCALE = 4.0
 """Pixels a point: a digit of 8 points is some 24 pixels high."""
 SEEN, HIDDEN = 0.6, 0.05
 """Share of its ink from which on a character is seen, and below which it is hidden."""
+DIGIT_SEEN = 0.8
+"""The same for a digit: another one may differ from it in no more."""
 WHOLE = 0.85
 """Share of its outline that a character has ink on, unless it is cut off; a digit needs that."""
 CROSSED = 0.25
@@ -55,9 +59,15 @@ WIDE = 8
 """Pixels from which on a glyph's outermost ones do not matter."""
 LEAST_OUTLINE = 3
 """Pixels: a stroke as thin as this has no extent to speak of."""
-PLAIN_MODES = (0, 1, 2)
-"""Ways of drawing text: filled, stroked, both; 3 paints nothing, from 4 on text clips what is
-drawn after it (ISO 32000-1, table 106)."""
+STROKED_MODES, FIRST_CLIPPING_MODE = (1, 2, 5, 6), 4
+"""Ways of drawing text that stroke its outlines, and from which on it clips what is drawn after it
+(ISO 32000-1, table 106)."""
+BLOT = 0.1
+"""Font heights: a stroke as wide as this fills the holes of a glyph."""
+FIELD = 24.0
+"""Points; words that may overlap are looked for by the fields of the page."""
+MOST_FIELDS = 50
+"""Of a word, along and across."""
 MOST_GROUPS = 12
 """Of texts that overlap; what lies in more layers stays in doubt."""
 
@@ -90,7 +100,8 @@ def look_closer(
     if not words:
         return {}
     part = _part_around(places.box(union_box([word[1:5] for word in words])), page)
-    canvas = Canvas(painter, page, places, _scale(part), part)
+    x0, y0, x1, y1 = part
+    canvas = Canvas(painter, page, places, largest_scale((x1 - x0, y1 - y0), SCALE), part)
     studio = _Studio(canvas, objects)
     sights = _sights(words, studio, text, {})
     hidden = [word for word in words if any(sights[i] is Sight.HIDDEN for i in indexes(word))]
@@ -121,6 +132,8 @@ def _sights(
                 share = min(pictures.share_seen(box), extent)
                 number = text.characters[index].isdigit()
                 sights[index] = _sight(share, found.handle, clipped=extent < WHOLE, number=number)
+            if _is_blotted(found, word):
+                sights.update(dict.fromkeys(indexes(word), Sight.DOUBTFUL))
     return sights
 
 
@@ -158,12 +171,6 @@ def _part_around(box: Bbox, page: pypdfium2.PdfPage) -> Bbox:
     x0, x1 = (min(max(0.0, x), width) for x in (box[0] - AROUND, box[2] + AROUND))
     y0, y1 = (min(max(0.0, y), height) for y in (box[1] - AROUND, box[3] + AROUND))
     return (x0, y0, x1, y1)
-
-
-def _scale(part: Bbox) -> float:
-    """Return the usual scale, or what a large part allows."""
-    width, height = max(1.0, part[2] - part[0]), max(1.0, part[3] - part[1])
-    return min(SCALE, sqrt(MOST_PIXELS / (width * height)) * 0.99)
 
 
 class _Studio:
@@ -235,10 +242,20 @@ def _within(box: PixelBox) -> PixelBox:
     return (left + across, top + upright, right - across, bottom - upright)
 
 
+def _is_blotted(found: PageObject, word: RawWord) -> bool:
+    """Return True for text with a stroke so wide that it fills the holes of its glyphs."""
+    if native.get_render_mode(found.handle) not in STROKED_MODES:
+        return False
+    width = ctypes.c_float()
+    native.get_stroke_width(found.handle, ctypes.byref(width))
+    a, b, c, d, _, _ = combined(matrix_of(found.handle), found.transform)
+    return width.value * max(hypot(a, b), hypot(c, d)) > BLOT * (word.top - word.bottom)
+
+
 def _sight(share: float, text: int, *, clipped: bool, number: bool) -> Sight:
-    if share >= SEEN and not (clipped and number):
+    if share >= (DIGIT_SEEN if number else SEEN) and not (clipped and number):
         return Sight.CLIPPED if clipped else Sight.SEEN
-    clips = native.get_render_mode(text) > max(PLAIN_MODES) + 1
+    clips = native.get_render_mode(text) >= FIRST_CLIPPING_MODE
     return Sight.HIDDEN if share < HIDDEN and not clips else Sight.DOUBTFUL
 
 
@@ -247,21 +264,45 @@ def _groups(words: Iterable[RawWord]) -> list[list[RawWord]]:
     texts: dict[int, list[RawWord]] = {}
     for word in words:
         texts.setdefault(word.order[0], []).append(word)
-    groups: list[list[RawWord]] = []
+    groups: list[_Group] = []
     for own in texts.values():
-        free = (group for group in groups if not _any_overlap(own, group))
-        group = next(free, None)
+        group = next((group for group in groups if not group.overlaps(own)), None)
         if group is None:
-            groups.append(list(own))
-        else:
-            group.extend(own)
-    return groups
+            group = _Group()
+            groups.append(group)
+        group.add(own)
+    return [group.words for group in groups]
 
 
-def _any_overlap(some: Iterable[RawWord], others: Sequence[RawWord]) -> bool:
-    return any(_overlap(one, other) for one in some for other in others)
+class _Group:
+    """Texts that do not overlap, by the fields of the page that they reach into."""
+
+    def __init__(self) -> None:
+        self.words: list[RawWord] = []
+        self._fields: dict[tuple[int, int], list[RawWord]] = {}
+
+    def add(self, own: Sequence[RawWord]) -> None:
+        self.words.extend(own)
+        for word in own:
+            for field in _fields(word):
+                self._fields.setdefault(field, []).append(word)
+
+    def overlaps(self, own: Iterable[RawWord]) -> bool:
+        return any(
+            overlap(word, other)
+            for word in own
+            for field in _fields(word)
+            for other in self._fields.get(field, ())
+        )
 
 
-def _overlap(one: RawWord, other: RawWord) -> bool:
+def _fields(word: RawWord) -> Iterator[tuple[int, int]]:
+    columns = range(int(word.left // FIELD), int(word.right // FIELD) + 1)
+    lines = range(int(word.bottom // FIELD), int(word.top // FIELD) + 1)
+    return product(columns[:MOST_FIELDS], lines[:MOST_FIELDS])
+
+
+def overlap(one: RawWord, other: RawWord) -> bool:
+    """Return True if the boxes of two words have an area in common."""
     across = one.left < other.right and other.left < one.right
     return across and one.bottom < other.top and other.bottom < one.top

@@ -1,65 +1,93 @@
 """Ink as large as print that no text explains: pictures of text, annotations, patterns.
 
-On the page painted without its text, straight rules and the edges of shaded areas are known from
-its paths. What sharp edges remain is cut at its white gaps, down and across in turn (an XY-cut),
-into marks. Those of the size of the page's print may be text that was not read.
+The page is painted without its text and without the paths that are larger than print and look as
+they say: rules, frames, shades. What sharp edges remain is cut at its white gaps, down and across
+in turn (an XY-cut), into marks. Those of the size of the page's print may be text that was not
+read; larger ones are drawings, coats of arms, watermarks.
 """
 
+import ctypes
 from collections.abc import Iterable, Iterator
 
 from PIL import Image, ImageChops, ImageDraw
 
-from pipeline.extract.painted.canvas import Canvas, PixelBox
-from pipeline.extract.painted.pictures import CONTRAST
-from pipeline.extract.pdfium.paths import Stretch
+from pipeline.extract.painted.canvas import Canvas, PixelBox, switched_off
+from pipeline.extract.painted.parts import PageParts
+from pipeline.extract.pdfium import native
+from pipeline.extract.pdfium.objects import PATH, TEXT, PageObject, bounds_of
 from pipeline.model import Bbox
 
+PRINT_STEP = 64
+"""Difference of brightness (of 255) at the edges of what may be print; watermarks are paler."""
 NARROWEST, LOWEST = 0.18, 0.45
 """Usual words high: the shorter and the longer side of the smallest mark that may be a digit."""
 HIGHEST = 2.0
-"""Usual words high: larger marks are drawings, coats of arms, watermarks."""
+"""Usual words high: the largest mark that may be print."""
 GAP = 2
 """Pixels without ink that part two marks."""
-RULE_MARGIN = 2
-"""Pixels beside a rule that are its own edges."""
 FRAME = 0.3
 """Share of its height that the outline of a plain area, with its corners, reaches into it."""
+SAME_COLOUR = 12
+"""Of 255, in each channel."""
 MOST_MARKS = 4000
 """A page with more is a drawing: what is left of it is one mark."""
 
 
 def unread_ink(
-    canvas: Canvas, bare: Image.Image, stretches: Iterable[Stretch], usual_height: float
+    canvas: Canvas, bare: Image.Image, parts: PageParts, usual_height: float
 ) -> tuple[Bbox, ...]:
-    """Return the marks of a page painted without its text that may be text, as shown.
+    """Return the marks of a page that may be text and are none, on the page as shown.
 
     Args:
-        canvas: what painted it.
+        canvas: what paints the page.
         bare: the page without its text.
-        stretches: its rules and the edges of its shaded areas, in PDF space.
+        parts: the page.
         usual_height: of the page's words, in points.
     """
-    edges = _edges(bare)
-    if edges.getbbox() is None:
+    known = [
+        found
+        for found in parts.objects
+        if found.kind == TEXT or _is_what_it_says(found, canvas, bare, usual_height)
+    ]
+    if len(known) == len(parts.objects) and not native.count_annotations(parts.handle):
         return ()
-    pen = ImageDraw.Draw(edges)
-    for stretch in stretches:
-        x0, y0, x1, y1 = canvas.pixels(stretch[:4], RULE_MARGIN)
-        if x0 < x1 and y0 < y1:
-            pen.rectangle((x0, y0, x1 - 1, y1 - 1), fill=0)
-    boxes = (
-        (canvas.points(mark), mark) for mark in _marks(edges) if not _is_plain_area(edges, mark)
-    )
-    return tuple(box for box, _ in boxes if _is_as_large_as_print(box, usual_height))
+    with switched_off(known):
+        edges = _edges(canvas.paint())
+    boxes = (canvas.points(mark) for mark in _marks(edges))
+    return tuple(box for box in boxes if _is_as_large_as_print(box, usual_height))
+
+
+def _is_what_it_says(
+    found: PageObject, canvas: Canvas, bare: Image.Image, usual_height: float
+) -> bool:
+    """Return True for a path larger than print that is no more than lines or one plain colour."""
+    if found.kind != PATH:
+        return False
+    left, bottom, right, top = bounds_of(found)
+    if max(right - left, top - bottom) <= HIGHEST * usual_height:
+        return False
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    native.get_draw_mode(found.handle, ctypes.byref(fill), ctypes.byref(stroke))
+    return not fill.value or _has_its_colour(found, canvas, bare)
+
+
+def _has_its_colour(found: PageObject, canvas: Canvas, bare: Image.Image) -> bool:
+    """Return True if an area has the colour in its middle that it says; a pattern has not."""
+    channels = [ctypes.c_uint(255) for _ in range(4)]
+    native.get_fill_color(found.handle, *map(ctypes.byref, channels))
+    x0, y0, x1, y1 = canvas.pixels(bounds_of(found))
+    x = min(max(0, (x0 + x1) // 2), canvas.size[0] - 1)
+    y = min(max(0, (y0 + y1) // 2), canvas.size[1] - 1)
+    painted = bare.getpixel((x, y))
+    said = [channel.value for channel in channels[:3]]
+    return all(abs(a - b) <= SAME_COLOUR for a, b in zip(painted, said, strict=False))  # type: ignore[arg-type]  # several bands
 
 
 def _edges(picture: Image.Image) -> Image.Image:
     """Return where a pixel differs from the one left of it or above it (0 or 255)."""
-    steps = [
-        ImageChops.difference(picture, ImageChops.offset(picture, *by)).convert("L")
-        for by in ((1, 0), (0, 1))
-    ]
-    edges = ImageChops.lighter(*steps).point([0] * CONTRAST + [255] * (256 - CONTRAST))
+    grey = picture.convert("L")
+    steps = [ImageChops.difference(grey, ImageChops.offset(grey, *by)) for by in ((1, 0), (0, 1))]
+    edges = ImageChops.lighter(*steps).point([0] * PRINT_STEP + [255] * (256 - PRINT_STEP))
     # What is moved out on one side comes in on the other.
     ImageDraw.Draw(edges).line([(0, edges.height), (0, 0), (edges.width, 0)], fill=0)
     return edges
@@ -73,11 +101,12 @@ def _marks(edges: Image.Image) -> Iterator[PixelBox]:
     while waiting:
         box = waiting.pop()
         parts = _cut(edges, box) if found < MOST_MARKS else [box]
-        if len(parts) == 1:
-            found += 1
-            yield parts[0]
-        else:
+        if len(parts) > 1:
             waiting.extend(parts)
+            continue
+        found += 1
+        if not _is_plain_area(edges, parts[0]):
+            yield parts[0]
 
 
 def _cut(edges: Image.Image, box: PixelBox) -> list[PixelBox]:

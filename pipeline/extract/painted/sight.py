@@ -24,9 +24,10 @@ from pipeline.extract.painted.canvas import (
     PagePlaces,
     Painter,
     PaintingError,
+    largest_scale,
     switched_off,
 )
-from pipeline.extract.painted.closer import PLAIN_MODES, Sight, indexes, look_closer
+from pipeline.extract.painted.closer import Sight, indexes, look_closer, overlap
 from pipeline.extract.painted.ink import unread_ink
 from pipeline.extract.painted.parts import PageParts
 from pipeline.extract.painted.pictures import CONTRAST, brightest, count, difference, hidden_ink
@@ -37,7 +38,7 @@ from pipeline.extract.pdfium.characters import RawWord, TextPage
 from pipeline.extract.pdfium.objects import TEXT, PageObject
 from pipeline.model import Bbox, Omission, OmissionKind
 
-WORD_PIXELS = 14
+WORD_PIXELS = 12
 """Pixels that the usual word is to be high: enough to tell ink from none."""
 LEAST_SCALE, MOST_SCALE = 1.0, 4.0
 """Pixels a point."""
@@ -45,6 +46,9 @@ HIDDEN_PIXELS = 3
 """Fewer are where a thin rule crosses a word."""
 LEVEL = 4.0
 """Points between the middles of words that are on one line: half a line of small print."""
+LARGE = 1.6
+"""Usual heights: such words may cover others on several lines."""
+MOST_LARGE = 500
 OVERLAP = 0.3
 """Share of the narrower word that two words have in common where one may cover the other."""
 
@@ -107,7 +111,7 @@ def _painted(
     """Return how doubtful words are seen, letter by letter, and the ink that no text explains."""
     height = _usual_height(words)
     scale = min(MOST_SCALE, max(LEAST_SCALE, WORD_PIXELS / height))
-    canvas = Canvas(painter, parts.page, places, scale)
+    canvas = Canvas(painter, parts.page, places, largest_scale(parts.page.get_size(), scale))
     shown = canvas.paint()
     with switched_off(found for found in parts.objects if found.kind == TEXT):
         bare = canvas.paint()
@@ -115,7 +119,7 @@ def _painted(
         alone = ImageChops.invert(canvas.paint_in_black())
     suspects = _suspects(words, parts, text, canvas, difference(shown, bare), alone)
     sights = look_closer(painter, parts.page, places, suspects, parts.objects, text)
-    return sights, unread_ink(canvas, bare, parts.stretches, height)
+    return sights, unread_ink(canvas, bare, parts, height)
 
 
 def _usual_height(words: Sequence[RawWord]) -> float:
@@ -137,7 +141,7 @@ def _suspects(
     """Return the words of which something may be hidden."""
     hidden = hidden_ink(alone, seen)
     anything_hidden = hidden.getbbox() is not None
-    covering = {id(word) for word in _overlapping(words)}
+    covering = {id(word) for word in (*_overlapping(words), *_beside_large(words))}
     strange = {
         place for place in {word.order[0] for word in words} if _is_strange(parts.objects[place])
     }
@@ -157,10 +161,22 @@ def _suspects(
 
 
 def _is_strange(text: PageObject) -> bool:
-    """Return True for text that may be masked in part, used as a clip, or drawn anyhow (Type 3)."""
-    mode = native.get_render_mode(text.handle)
+    """Return True for text that may be masked in part, used as a clip, or drawn anyhow.
+
+    Type 3 fonts draw anything, and wide strokes fill the holes of glyphs.
+    """
     masked = text.veiled or bool(native.has_transparency(text.handle))
-    return masked or mode not in PLAIN_MODES or not has_outlines(text.handle)
+    return masked or native.get_render_mode(text.handle) != 0 or not has_outlines(text.handle)
+
+
+def _beside_large(words: Sequence[RawWord]) -> Iterator[RawWord]:
+    """Yield the words much larger than usual, and those that they reach into."""
+    largest = LARGE * _usual_height(words)
+    large = [word for word in words if word.top - word.bottom > largest][:MOST_LARGE]
+    yield from large
+    for word in words:
+        if any(overlap(word, other) for other in large if other is not word):
+            yield word
 
 
 def _overlapping(words: Sequence[RawWord]) -> Iterator[RawWord]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from pipeline.extract.pdfium import native
 from pipeline.extract.pdfium.objects import TEXT, PageObject
-from pipeline.extract.pdfium.signs import find_signs, mark_unreadable
+from pipeline.extract.pdfium.signs import UNREADABLE, find_signs, mark_unreadable
 from pipeline.model import Bbox
 
 MENDED = str.maketrans(
@@ -33,6 +33,9 @@ DESCENT = 0.1
 """Share of its height that a box reaches below its baseline at least; one of ink hardly does."""
 NEXT = 0.3
 """Font heights to the next character of the same word."""
+NO_OUTLINE = 0.05
+"""Points: as wide and high as nothing."""
+BLANK = re.compile(r"\s")
 WORD = re.compile(r"[^\s\0\1]+")
 
 
@@ -69,8 +72,10 @@ class TextPage(AbstractContextManager["TextPage"]):
     def __init__(self, page: int, objects: Iterable[PageObject]) -> None:
         """Load the text of a page, given as a pdfium handle and its objects in drawing order."""
         self._handle = native.load_text_page(page)
+        self._tight = tuple(ctypes.c_double() for _ in range(4))
+        self._tight_refs = tuple(map(ctypes.byref, self._tight))
         codes = _characters(self._handle)
-        self.characters = mark_unreadable(self._handle, codes)
+        self.characters = self._with_inked_blanks(mark_unreadable(self._handle, codes))
         """One for each of pdfium's; U+FFFD for a glyph without a meaning."""
         self.signs = find_signs(codes, self.characters)
         """The signs that its text cannot be trusted."""
@@ -85,8 +90,6 @@ class TextPage(AbstractContextManager["TextPage"]):
         self._last_ref = ctypes.byref(self._boxes, 4 * ctypes.sizeof(ctypes.c_float))
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._origin = (ctypes.byref(self._x), ctypes.byref(self._y))
-        self._tight = tuple(ctypes.c_double() for _ in range(4))
-        self._tight_refs = tuple(map(ctypes.byref, self._tight))
         self._bearings: dict[int | None, _Bearing] = {}
 
     def __exit__(self, *_: object) -> None:
@@ -103,6 +106,23 @@ class TextPage(AbstractContextManager["TextPage"]):
             for start, end, text_object in self._spans(text)
         )
 
+    def _with_inked_blanks(self, characters: str) -> str:
+        """Return the characters; what its font calls a blank and has an outline is unreadable."""
+        places = (match.start() for match in BLANK.finditer(characters))
+        drawn = [index for index in places if native.get_text_object(self._handle, index)]
+        inked = [index for index in drawn if self.has_outline(index)]
+        if not inked:
+            return characters
+        marked = list(characters)
+        for index in inked:
+            marked[index] = UNREADABLE
+        return "".join(marked)
+
+    def has_outline(self, index: int) -> bool:
+        """Return True if a glyph leaves ink, as its font says."""
+        left, bottom, right, top = self.glyph_box(index)
+        return right - left > NO_OUTLINE and top - bottom > NO_OUTLINE
+
     def place_of(self, index: int) -> int | None:
         """Return the place of a character's text in drawing order; None where nothing drew it."""
         return self._drawn.get(native.get_text_object(self._handle, index) or 0)
@@ -111,6 +131,10 @@ class TextPage(AbstractContextManager["TextPage"]):
         """Return the places of texts that none of the characters is of."""
         speaking = set(map(native.get_text_object, repeat(self._handle), range(self._count)))
         return [place for handle, place in self._texts.items() if handle not in speaking]
+
+    def is_slanted(self, index: int) -> bool:
+        """Return True if a character runs neither along the page nor across it."""
+        return quarter_turns(-native.get_angle(self._handle, index)) is None
 
     def glyph_box(self, index: int) -> Bbox:
         """Return the box around a glyph's outline in PDF space; empty where it has none."""

@@ -70,9 +70,6 @@ get_bounds = _bind("FPDFPageObj_GetBounds", _INT, _HANDLE, _POINTER, _POINTER, _
 get_fill_color = _bind(
     "FPDFPageObj_GetFillColor", _INT, _HANDLE, _POINTER, _POINTER, _POINTER, _POINTER
 )
-get_stroke_color = _bind(
-    "FPDFPageObj_GetStrokeColor", _INT, _HANDLE, _POINTER, _POINTER, _POINTER, _POINTER
-)
 get_clip_path = _bind("FPDFPageObj_GetClipPath", _HANDLE, _HANDLE)
 count_clip_paths = _bind("FPDFClipPath_CountPaths", _INT, _HANDLE)
 count_clip_segments = _bind("FPDFClipPath_CountPathSegments", _INT, _HANDLE, _INT)

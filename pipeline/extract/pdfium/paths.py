@@ -26,6 +26,8 @@ LINE_TO, BEZIER_TO, MOVE_TO = 0, 1, 2
 MAX_RULE_THICKNESS = 3.0
 """Points; thicker filled boxes are shading."""
 MIN_RULE_LENGTH = 3.0
+SLANT = 0.5
+"""Points by which a horizontal or vertical line may be slanted."""
 
 Point = tuple[float, float]
 
@@ -73,6 +75,27 @@ class _PathReader:
             yield from _shading_edges(bounds)
         else:
             yield from _drawn(path, combined(matrix_of(path), transform), stroked)
+
+
+def is_upright(path: int) -> bool:
+    """Return True if a path consists of horizontal and vertical lines only."""
+    before: Point | None = None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(native.count_segments(path)):
+        segment = native.get_segment(path, index)
+        kind = native.get_segment_type(segment)
+        native.get_segment_point(segment, ctypes.byref(x), ctypes.byref(y))
+        if kind not in (LINE_TO, MOVE_TO):
+            return False
+        here = (x.value, y.value)
+        if kind == LINE_TO and before and _is_slant(before, here):
+            return False
+        before = here
+    return True
+
+
+def _is_slant(one: Point, other: Point) -> bool:
+    return min(abs(other[0] - one[0]), abs(other[1] - one[1])) > SLANT
 
 
 def _drawn(path: int, transform: Transform, stroked: bool) -> Iterator[Stretch]:
