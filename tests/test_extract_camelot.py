@@ -48,6 +48,7 @@ NOT_EXACT = {
     "libreoffice_writer_tab_stops_askew": "sums that stand beside their columns",
     "canvas_amount_beside_key": "columns closer than a space",
     "canvas_columns_move": "columns that stand elsewhere on each page",
+    "fop_grid": "letters of two texts that run into each other",
     "rewritten_gs_old_version": "letters that their font gives a wrong meaning",
     "rewritten_qpdf_owner_password": "camelot keeps the owner's ban on taking text",
     "plaintext_a2ps_two_columns": "columns closer than a space",

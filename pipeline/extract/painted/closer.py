@@ -218,7 +218,7 @@ class _Pictures(NamedTuple):
         if whole < LEAST_INK:
             return 1.0 if brightest(self.seen, box) >= CONTRAST else 0.0
         share = 1 - count(self.missing, box) / whole
-        if CROSSED <= share < SEEN:
+        if CROSSED <= share < DIGIT_SEEN:
             share = 1 - count(self.inkless, box) / whole
         return share
 

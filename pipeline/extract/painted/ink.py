@@ -27,6 +27,8 @@ GAP = 2
 """Pixels without ink that part two marks."""
 FRAME = 0.3
 """Share of its height that the outline of a plain area, with its corners, reaches into it."""
+OF_PATTERNS = ((191, 191, 191), (255, 255, 255))
+"""What pdfium gives as the colour of tiling and shading patterns (CPDF_ColorState)."""
 SAME_COLOUR = 12
 """Of 255, in each channel."""
 MOST_MARKS = 4000
@@ -72,9 +74,11 @@ def _is_what_it_says(
 
 
 def _has_its_colour(found: PageObject, canvas: Canvas, bare: Image.Image) -> bool:
-    """Return True if an area has the colour in its middle that it says; a pattern has not."""
+    """Return True unless an area is filled with a pattern, and not with the colour that it says."""
     channels = [ctypes.c_uint(255) for _ in range(4)]
     native.get_fill_color(found.handle, *map(ctypes.byref, channels))
+    if tuple(channel.value for channel in channels[:3]) not in OF_PATTERNS:
+        return True
     x0, y0, x1, y1 = canvas.pixels(bounds_of(found))
     x = min(max(0, (x0 + x1) // 2), canvas.size[0] - 1)
     y = min(max(0, (y0 + y1) // 2), canvas.size[1] - 1)

@@ -138,7 +138,7 @@ def _suspects(
     seen: Image.Image,
     alone: Image.Image,
 ) -> list[RawWord]:
-    """Return the words of which something may be hidden."""
+    """Return the words of which something may be hidden; not slanted ones, which are no figures."""
     hidden = hidden_ink(alone, seen)
     anything_hidden = hidden.getbbox() is not None
     covering = {id(word) for word in (*_overlapping(words), *_beside_large(words))}
@@ -148,6 +148,8 @@ def _suspects(
     inkless = glyphs_without_ink(words, parts.objects, text)
 
     def is_suspect(word: RawWord) -> bool:
+        if word.quarter_turns is None:
+            return False
         if word.order[0] in strange or id(word) in covering:
             return True
         if inkless and not inkless.isdisjoint((font_of(word, parts.objects), c) for c in word.text):

@@ -87,7 +87,7 @@ def _judged(run: list[int], sights: Mapping[int, Sight], text: TextPage) -> Iter
     """Yield a run as one thing, or as its hidden and its doubtful stretches."""
     printed = text.characters[run[0] : run[-1] + 1]
     number = any(_is_cut_number(pair, text) for pair in _seams(run, text))
-    begun = None if text.is_slanted(run[0]) else _seen_before(run[0], text)
+    begun = _seen_before(run[0], text)
     if begun is not None and not number and not NUMERIC.search(printed):
         _, bottom, end, top = text.advance_box(begun)
         cut = _unseen(OmissionKind.CUT, run, text, start=begun + 1)

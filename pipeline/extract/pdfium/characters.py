@@ -75,9 +75,10 @@ class TextPage(AbstractContextManager["TextPage"]):
         self._tight = tuple(ctypes.c_double() for _ in range(4))
         self._tight_refs = tuple(map(ctypes.byref, self._tight))
         codes = _characters(self._handle)
-        self.characters = self._with_inked_blanks(mark_unreadable(self._handle, codes))
+        decoded = mark_unreadable(self._handle, codes)
+        self.characters = self._with_inked_blanks(decoded)
         """One for each of pdfium's; U+FFFD for a glyph without a meaning."""
-        self.signs = find_signs(codes, self.characters)
+        self.signs = find_signs(codes, decoded)
         """The signs that its text cannot be trusted."""
         # pdfium puts characters that were drawn one by one in order from left to right, also
         # where one text runs into the next; only the objects tell which belong together.
@@ -131,10 +132,6 @@ class TextPage(AbstractContextManager["TextPage"]):
         """Return the places of texts that none of the characters is of."""
         speaking = set(map(native.get_text_object, repeat(self._handle), range(self._count)))
         return [place for handle, place in self._texts.items() if handle not in speaking]
-
-    def is_slanted(self, index: int) -> bool:
-        """Return True if a character runs neither along the page nor across it."""
-        return quarter_turns(-native.get_angle(self._handle, index)) is None
 
     def glyph_box(self, index: int) -> Bbox:
         """Return the box around a glyph's outline in PDF space; empty where it has none."""
