@@ -167,6 +167,10 @@ PAGES = {
     "its comma under a bar": Page(
         f"{text('9,87', x=100)} 1 g 105.6 145 2.6 8 re f", [("doubtful", ",")]
     ),
+    "an 8 made a 3": Page(
+        f"{text('8', x=100, size=20)} 1 g 100 151.5 3.2 4 re f 100 158 3.2 4 re f",
+        [("doubtful", "8")],
+    ),
     "half under a bar": Page(f"{OLD} 1 g 90 140 80 13.8 re f", HALF),
     "struck through": Page(f"{OLD} 0 G 0.7 w 95 153 m 135 153 l S"),
     "underlined": Page(f"{OLD} 0 G 0.7 w 95 149 m 135 149 l S"),

@@ -20,7 +20,7 @@ from pipeline.extract.pdfium.objects import (
     matrix_of,
     moved,
 )
-from pipeline.extract.pdfium.paths import Stretch, is_upright
+from pipeline.extract.pdfium.paths import MIN_RULE_LENGTH, Stretch, is_upright
 from pipeline.model import Bbox
 
 DARK = 96
@@ -130,6 +130,8 @@ def _is_thin_rule(path: PageObject) -> bool:
     fill, stroke, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
     native.get_draw_mode(path.handle, ctypes.byref(fill), ctypes.byref(stroke))
     left, bottom, right, top = bounds_of(path)
+    if max(right - left, top - bottom) < MIN_RULE_LENGTH:
+        return False
     if fill.value:
         return min(right - left, top - bottom) <= THIN
     if min(right - left, top - bottom) > THIN and not is_upright(path.handle):

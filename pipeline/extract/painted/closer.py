@@ -43,6 +43,8 @@ SEEN, HIDDEN = 0.6, 0.05
 """Share of its ink from which on a character is seen, and below which it is hidden."""
 DIGIT_SEEN = 0.8
 """The same for a digit: another one may differ from it in no more."""
+ERASED = 0.08
+"""Share of a digit's ink in whose place the page may be light: patches make a 3 of an 8."""
 WHOLE = 0.85
 """Share of its outline that a character has ink on, unless it is cut off; a digit needs that."""
 CROSSED = 0.25
@@ -131,6 +133,8 @@ def _sights(
                 extent = pictures.extent(box) if has_outlines(found.handle) else 1.0
                 share = min(pictures.share_seen(box), extent)
                 number = text.characters[index].isdigit()
+                if number and pictures.share_erased(box) > ERASED:
+                    share = min(share, SEEN / 2)
                 sights[index] = _sight(share, found.handle, clipped=extent < WHOLE, number=number)
             if _is_blotted(found, word):
                 sights.update(dict.fromkeys(indexes(word), Sight.DOUBTFUL))
@@ -195,8 +199,13 @@ class _Studio:
         with switched_off(others):
             alone = ImageChops.invert(canvas.paint_in_black())
         inked = ImageChops.darker(by_itself, difference(self._shown, self._bare))
+        missing = hidden_ink(alone, among_all)
         return _Pictures(
-            ink(alone), among_all, hidden_ink(alone, among_all), hidden_ink(alone, inked)
+            ink(alone),
+            among_all,
+            missing,
+            hidden_ink(alone, inked),
+            ImageChops.darker(missing, ink(self._shown.convert("L"))),
         )
 
 
@@ -211,6 +220,12 @@ class _Pictures(NamedTuple):
     """Where they leave ink alone, and change nothing on the page."""
     inkless: Image.Image
     """The same, but not where another text of their colour crosses them."""
+    erased: Image.Image
+    """The same, but only where the page is not dark: no rule crosses them there."""
+
+    def share_erased(self, box: PixelBox) -> float:
+        """Return which share of a glyph's ink is gone without any other in its place."""
+        return count(self.erased, box) / max(1, count(self.full, box))
 
     def share_seen(self, box: PixelBox) -> float:
         """Return which share of a glyph's ink the page shows."""

@@ -20,7 +20,9 @@ from pipeline.model import Bbox
 PRINT_STEP = 64
 """Difference of brightness (of 255) at the edges of what may be print; watermarks are paler."""
 NARROWEST, LOWEST = 0.18, 0.45
-"""Usual words high: the shorter and the longer side of the smallest mark that may be a digit."""
+"""Usual words high: width and height of the smallest mark that may be a digit."""
+WIDEST = 8.0
+"""Heights: the widest mark that may be a number without gaps, and no line or arc."""
 HIGHEST = 2.0
 """Usual words high: the largest mark that may be print."""
 GAP = 2
@@ -152,5 +154,5 @@ def _is_plain_area(edges: Image.Image, box: PixelBox) -> bool:
 
 def _is_as_large_as_print(box: Bbox, usual_height: float) -> bool:
     width, height = box[2] - box[0], box[3] - box[1]
-    shorter, longer = sorted((width / usual_height, height / usual_height))
-    return shorter >= NARROWEST and longer >= LOWEST and height <= HIGHEST * usual_height
+    as_high = LOWEST * usual_height <= height <= HIGHEST * usual_height
+    return as_high and NARROWEST * usual_height <= width <= WIDEST * height
