@@ -41,6 +41,15 @@ class Painter:
         document.init_forms()
         self._document = document
         self._left = DOCUMENT_SECONDS
+        self._bitmap: pypdfium2.PdfBitmap | None = None
+
+    def white_bitmap(self, size: tuple[int, int]) -> pypdfium2.PdfBitmap:
+        """Return a bitmap to be painted on; the same again and again, for a new one takes long."""
+        if self._bitmap is None or (self._bitmap.width, self._bitmap.height) != size:
+            kind = raw.FPDFBitmap_BGRx
+            self._bitmap = pypdfium2.PdfBitmap.new_native(*size, kind, rev_byteorder=True)
+        self._bitmap.fill_rect(WHITE, 0, 0, *size)
+        return self._bitmap
 
     @contextmanager
     def deadline(self) -> Iterator[float]:
@@ -140,24 +149,24 @@ class Canvas:
         Raises:
             PaintingError: it fails or takes too long; so below.
         """
-        bitmap = self._bitmap(raw.FPDFBitmap_BGRx)
+        bitmap = self._painter.white_bitmap(self.size)
         flags = raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER
         with self._painter.deadline() as deadline:
             pause = ctypes.byref(_pause_at(deadline))
             to = (bitmap.raw, self._page.raw, *self._place, 0)
             self._check(raw.FPDF_RenderPageBitmap_Start(*to, flags, pause))
             self._painter.paint_forms(self._page, bitmap, self._place)
-        return self._picture(bitmap, "RGBX")
+        return self._picture(bitmap).copy()
 
     def paint_in_black(self) -> Image.Image:
         """Return the texts that are switched on, in black on white whatever their colour (L)."""
-        bitmap = self._bitmap(raw.FPDFBitmap_BGRx)
+        bitmap = self._painter.white_bitmap(self.size)
         colours = ctypes.byref(raw.FPDF_COLORSCHEME(BLACK, BLACK, BLACK, BLACK))
         with self._painter.deadline() as deadline:
             pause = ctypes.byref(_pause_at(deadline))
             to = (bitmap.raw, self._page.raw, *self._place, 0, 0)
             self._check(raw.FPDF_RenderPageBitmapWithColorScheme_Start(*to, colours, pause))
-        return self._picture(bitmap, "RGBX").convert("L")
+        return self._picture(bitmap).convert("L")
 
     def pixels(self, box: Bbox, grown: int = 0) -> PixelBox:
         """Return the pixels that a box of PDF space touches, so many more on each side.
@@ -184,11 +193,6 @@ class Canvas:
             round((y1 + top) / scale, 2),
         )
 
-    def _bitmap(self, kind: int) -> pypdfium2.PdfBitmap:
-        bitmap = pypdfium2.PdfBitmap.new_native(*self.size, kind, rev_byteorder=True)
-        bitmap.fill_rect(WHITE, 0, 0, *self.size)
-        return bitmap
-
     def _check(self, status: int) -> None:
         raw.FPDF_RenderPage_Close(self._page.raw)
         if status == raw.FPDF_RENDER_TOBECONTINUED:
@@ -196,8 +200,9 @@ class Canvas:
         if status != raw.FPDF_RENDER_DONE:
             raise PaintingError("pdfium fails")
 
-    def _picture(self, bitmap: pypdfium2.PdfBitmap, mode: str) -> Image.Image:
-        return Image.frombuffer(mode, self.size, bitmap.buffer, "raw", mode, bitmap.stride, 1)
+    def _picture(self, bitmap: pypdfium2.PdfBitmap) -> Image.Image:
+        """Return a bitmap as a picture that lasts until the next one is painted."""
+        return Image.frombuffer("RGBX", self.size, bitmap.buffer, "raw", "RGBX", bitmap.stride, 1)
 
 
 def _pause_at(deadline: float) -> raw.IFSDK_PAUSE:

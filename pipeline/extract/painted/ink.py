@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from PIL import Image, ImageChops, ImageDraw
 
+from pipeline.extract.painted.allowlist import THIN
 from pipeline.extract.painted.canvas import Canvas, PixelBox, switched_off
 from pipeline.extract.painted.parts import PageParts
 from pipeline.extract.pdfium import native
@@ -21,6 +22,8 @@ PRINT_STEP = 64
 """Difference of brightness (of 255) at the edges of what may be print; watermarks are paler."""
 NARROWEST, LOWEST = 0.18, 0.45
 """Usual words high: width and height of the smallest mark that may be a digit."""
+TALLEST_DIGIT = 1.15
+"""Usual words high: a longer stroke is a rule."""
 WIDEST = 8.0
 """Heights: the widest mark that may be a number without gaps, and no line or arc."""
 HIGHEST = 2.0
@@ -68,7 +71,8 @@ def _is_what_it_says(
     if found.kind != PATH:
         return False
     left, bottom, right, top = bounds_of(found)
-    if max(right - left, top - bottom) <= HIGHEST * usual_height:
+    shorter, longer = sorted((right - left, top - bottom))
+    if longer <= (HIGHEST if shorter > THIN else TALLEST_DIGIT) * usual_height:
         return False
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     native.get_draw_mode(found.handle, ctypes.byref(fill), ctypes.byref(stroke))
