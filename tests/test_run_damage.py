@@ -159,7 +159,20 @@ COMMANDS: dict[str, Callable[[Place], object]] = {
 }
 
 
-@pytest.mark.parametrize("damage", DAMAGE, ids=lambda damage: damage.__name__)
+each_command = pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[] if name == "ingest" else pytest.mark.slow) for name in COMMANDS],
+)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(damage, marks=[] if damage in (delete, *KEPT[:2]) else pytest.mark.slow)
+        for damage in DAMAGE
+    ],
+    ids=lambda damage: damage.__name__,
+)
 def test_what_can_be_mended_is_with_a_warning(
     place: Place, caplog: pytest.LogCaptureFixture, damage: Callable[[Path], None]
 ) -> None:
@@ -176,7 +189,7 @@ def test_what_can_be_mended_is_with_a_warning(
     assert (place.verify(), place.refresh().changed) == ([], False)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@each_command
 def test_every_command_mends_it_first(place: Place, name: str) -> None:
     cut(place.warehouse.database)
     with pytest.raises(WarehouseDamagedError):
@@ -249,7 +262,7 @@ def test_what_is_there_and_not_published_yet_is_published(place: Place, tmp_path
     assert run.list_snapshots(place.root)[1].status == "frueher"
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@each_command
 def test_a_folder_in_its_place_stays_and_so_do_the_exports(place: Place, name: str) -> None:
     database, exports = place.warehouse.database, place.exports()
     database.unlink()

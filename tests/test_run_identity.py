@@ -133,7 +133,14 @@ def test_an_edition_published_before_this_was_asked_stays_until_a_person_withdra
     assert desk.accept(id).message.startswith("still held: it is not the Planungsrahmen")
 
 
-@pytest.mark.parametrize("engine", ["pdfium", "pdfplumber", "camelot"])
+@pytest.mark.parametrize(
+    "engine",
+    [
+        "pdfium",
+        pytest.param("pdfplumber", marks=pytest.mark.slow),
+        pytest.param("camelot", marks=pytest.mark.slow),
+    ],
+)
 def test_extract_prints_the_rows_of_another_document_and_ends_with_3(
     burdens: Path, engine: str
 ) -> None:
@@ -163,6 +170,7 @@ def test_raw_tables_are_of_any_document(inhabitants: Path) -> None:
     assert (done.exit_code, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not COLLECTED.is_dir(), reason="no collection of cases at hand")
 @pytest.mark.parametrize("name", ["other_population", "other_burden_sharing"])
 def test_the_collected_documents_of_other_things_are_held(name: str, tmp_path: Path) -> None:

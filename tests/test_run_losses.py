@@ -178,7 +178,15 @@ def files(shelf: Shelf) -> dict[str, bytes]:
     return {str(path.relative_to(shelf.root)): path.read_bytes() for path in paths}
 
 
-@pytest.mark.parametrize("name", LOSSES)
+USUAL = ("folder moved", "snapshot", "withdrawal")
+"""One of each kind; the others take their time."""
+each_loss = pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[] if name in USUAL else pytest.mark.slow) for name in LOSSES],
+)
+
+
+@each_loss
 def test_what_is_lost_is_named_and_nothing_published(shelf: Shelf, name: str) -> None:
     lost = LOSSES[name]
     expected = [str(shelf.warehouse.snapshots / path) for path in lost.names(shelf)]
@@ -205,7 +213,7 @@ def lost_ids(error: RecordsLostError) -> set[str]:
     return {loss.snapshot for loss in error.losses}
 
 
-@pytest.mark.parametrize("name", LOSSES)
+@each_loss
 def test_what_is_given_up_is_recorded_and_what_it_was_stays_to_be_had(
     shelf: Shelf, name: str
 ) -> None:
