@@ -69,7 +69,7 @@ def _hindrance(found: Painted) -> Abstention | None:
         return Abstention.UNMAPPED
     if glyph.manner.turns is None:
         return Abstention.SLANTED
-    if not glyph.manner.is_painted or found.picture is None:
+    if glyph.is_hidden or found.picture is None:
         return Abstention.UNSEEN
     if glyph.is_covered:
         return Abstention.COVERED
