@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import typst
+from reportlab.lib import colors
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.boxes import overlaps
@@ -37,6 +38,7 @@ SINGLE = next(
     (row, AMOUNT) for row in range(60, 150) if [CELLS[row][AMOUNT].count(d) for d in "38"] == [1, 0]
 )
 EXCHANGED = {"3": "8", "8": "3"}
+RING = {"3": "8", "8": "6", "6": "3"}
 
 
 def said(places: list[Place], digits: str) -> Counter[str]:
@@ -95,6 +97,41 @@ def test_every_digit_that_lies_is_found_and_no_other(
     expected = said(places, "".join(looks_like))
     assert expected
     assert found(shapes) == {(d, looks_like[d]): count for d, count in expected.items()}
+
+
+@pytest.mark.parametrize("lies", [{}, EXCHANGED, RING], ids=["true", "exchanged", "in a ring"])
+@pytest.mark.parametrize("face", ["VeraBd", "VeraIt"])
+def test_a_typeface_of_its_own_shows_usual_digits(
+    tmp_path: Path, lies: Mapping[str, str], face: str
+) -> None:
+    """It has one picture of each digit, which no other font of the document has."""
+    places = [(row, column) for row in range(60, 80) for column in (0, 3, 4)]
+    path = print_lying(CELLS, tmp_path / "own.pdf", places, lies, face, own_name=True)
+    instead = {says: shown for shown, says in lies.items()}
+    expected = {(d, instead[d]): count for d, count in said(places, "".join(lies)).items()}
+    shapes = look_here(path)
+    assert (found(shapes), shapes.abstained.get(Abstention.UNLIKE, 0)) == (expected, 0)
+
+
+def test_unseen_text_covers_no_digit(tmp_path: Path) -> None:
+    path = tmp_path / "lying.pdf"
+    shapes = look_here(print_lying(CELLS, path, FEW, EXCHANGED, under=colors.white))
+    assert found(shapes) == {(d, EXCHANGED[d]): count for d, count in said(FEW, "38").items()}
+    assert shapes.compared > 0.98 * shapes.digits > 2000
+
+
+def test_text_that_is_seen_covers_digits(tmp_path: Path) -> None:
+    path = tmp_path / "lying.pdf"
+    shapes = look_here(print_lying(CELLS, path, FEW, EXCHANGED, under=colors.silver))
+    assert shapes.contradictions == ()
+    assert shapes.abstained[Abstention.COVERED] > 0.9 * shapes.digits > 2000
+
+
+def test_unseen_digits_are_not_judged(tmp_path: Path) -> None:
+    white = [("TEXTCOLOR", colors.white)]
+    shapes = look_here(print_lying(CELLS, tmp_path / "lying.pdf", FEW, EXCHANGED, style=white))
+    assert shapes.contradictions == ()
+    assert shapes.abstained[Abstention.UNSEEN] == said(FEW, "0123456789").total()
 
 
 def test_where_neither_is_clearly_rarer_both_are_named(tmp_path: Path) -> None:
@@ -203,11 +240,24 @@ def test_fonts_without_names_are_caught(
     assert found(shapes) == looks_like
 
 
-def test_what_the_only_font_says_everywhere_is_believed(tmp_path: Path) -> None:
+def exchanged_everywhere(path: Path, bold: int) -> DigitShapes:
+    """Look at a document whose only font has two digits exchanged."""
+    liar = Type3Font({**TRUE, **EXCHANGED}, bold=bold)
+    return look_here(print_type3(path, [(liar, text) for _, text in LINES]))
+
+
+def test_the_only_font_lies_where_other_digits_look_as_usual(tmp_path: Path) -> None:
+    both = sum(text.count("3") + text.count("8") for _, text in LINES)
+    shapes = exchanged_everywhere(tmp_path / "liar.pdf", bold=0)
+    assert found(shapes).keys() == {("3", "8"), ("8", "3")}
+    assert found(shapes).total() == both
+
+
+def test_the_only_font_is_believed_where_its_digits_look_like_no_usual_ones(
+    tmp_path: Path,
+) -> None:
     """Nothing in such a document says otherwise: only arithmetic can tell."""
-    liar = Type3Font({**TRUE, **EXCHANGED})
-    lines = [(liar, text) for _, text in LINES]
-    assert look_here(print_type3(tmp_path / "liar.pdf", lines)).contradictions == ()
+    assert exchanged_everywhere(tmp_path / "liar.pdf", bold=4).contradictions == ()
 
 
 def abstentions(path: Path) -> dict[Abstention, int]:

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import partial
 from pathlib import Path
 
+from reportlab.lib.colors import Color as Colour
+from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import SimpleDocTemplate
 
-from tests.builders.ruled import TEXT_FONT, Cells, print_ruled_cells
+from tests.builders.ruled import TEXT_FONT, Cells, Style, print_footer, print_ruled_cells
 
 Place = tuple[int, int]
 """Row and column of a cell; row 0 is the header."""
 
+LINE, LETTERS = 9, 80
+"""Points from one line that lies under the text to the next, and how many letters each has."""
 LYING_FONT = "Liar"
 TRUE_NAME, LYING_NAME = b"BitstreamVeraSans-Roman", b"BitstreamVeraSans-Liars"
 
@@ -28,20 +35,42 @@ def print_lying(
     places: Collection[Place],
     lies: Mapping[str, str],
     face: str = TEXT_FONT,
+    *,
+    own_name: bool = False,
+    style: Style = (),
+    under: Colour | None = None,
 ) -> Path:
     """Print cells so that each character of `lies` in these places says another.
 
-    With another `face`, two different fonts have one name.
+    With another `face`, two different fonts have one name, unless it has its own name. `style` is
+    how these cells look otherwise; `under` is the colour of letters that lie under all text.
     """
     shown = [list(row) for row in cells]
     said_by = str.maketrans({said: glyph for glyph, said in lies.items()})
     for row, column in places:
         shown[row][column] = shown[row][column].translate(said_by)
     _register_lying_font(face)
-    fonts = [("FONTNAME", (column, row), (column, row), LYING_FONT) for row, column in places]
-    print_ruled_cells([tuple(row) for row in shown], path, fonts, packed=False)
-    path.write_bytes(_with_lies(path.read_bytes(), lies))
+    fonts = [
+        (command, (column, row), (column, row), *values)
+        for row, column in places
+        for command, *values in [("FONTNAME", LYING_FONT), *style]
+    ]
+    page = partial(_print_page, under=under)
+    print_ruled_cells([tuple(row) for row in shown], path, fonts, packed=False, print_page=page)
+    lying = _with_lies(path.read_bytes(), lies)
+    name = LYING_NAME if own_name else TRUE_NAME
+    path.write_bytes(lying.replace(b"AAAAAA+" + LYING_NAME, b"BAAAAA+" + name))
     return path
+
+
+def _print_page(canvas: Canvas, document: SimpleDocTemplate, under: Colour | None) -> None:
+    """Print the footer, and letters in a colour where the lines of the table are to be."""
+    print_footer(canvas, document)
+    if under is not None:
+        canvas.setFillColor(under)
+        canvas.setFont(TEXT_FONT, LINE)
+        for baseline in range(0, int(A4[1]), LINE):
+            canvas.drawString(0, baseline, "O" * LETTERS)
 
 
 def _register_lying_font(face: str) -> None:
@@ -59,5 +88,4 @@ def _with_lies(pdf: bytes, lies: Mapping[str, str]) -> bytes:
     changed = re.sub(
         rb"(?<=> )<[0-9A-F]{4}>", lambda found: meanings.get(found[0], found[0]), lying_map
     )
-    pdf = pdf[:begin] + changed + pdf[end:]
-    return pdf.replace(b"AAAAAA+" + LYING_NAME, b"BAAAAA+" + TRUE_NAME)
+    return pdf[:begin] + changed + pdf[end:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from reportlab.lib import colors
@@ -52,8 +52,18 @@ def print_ruled(rows: Rows, path: Path) -> None:
     print_ruled_cells(ruled_cells(rows), path)
 
 
-def print_ruled_cells(cells: Cells, path: Path, fonts: Style = (), *, packed: bool = True) -> None:
-    """Print the given texts, right or wrong, in the ruled layout; `fonts` are those of cells."""
+def print_ruled_cells(
+    cells: Cells,
+    path: Path,
+    fonts: Style = (),
+    *,
+    packed: bool = True,
+    print_page: Callable[[Canvas, SimpleDocTemplate], None] | None = None,
+) -> None:
+    """Print the given texts, right or wrong, in the ruled layout; `fonts` are those of cells.
+
+    Before a page's table `print_page` prints what else is on it, usually its footer.
+    """
     _register_fonts()
     document = SimpleDocTemplate(
         str(path),
@@ -71,8 +81,9 @@ def print_ruled_cells(cells: Cells, path: Path, fonts: Style = (), *, packed: bo
     )
     style = (*GRID_STYLE, *fonts)
     table = LongTable(cells, colWidths=COLUMN_WIDTHS, repeatRows=1, style=style)
+    around = print_page or print_footer
     story = [*_title_block(), Spacer(0, 4 * mm), table]
-    document.build(story, onFirstPage=_print_footer, onLaterPages=_print_footer)
+    document.build(story, onFirstPage=around, onLaterPages=around)
 
 
 def _register_fonts() -> None:
@@ -102,7 +113,7 @@ def _row_cells(row: DocumentRow) -> tuple[str, ...]:
     )
 
 
-def _print_footer(canvas: Canvas, document: SimpleDocTemplate) -> None:
+def print_footer(canvas: Canvas, document: SimpleDocTemplate) -> None:
     canvas.setFont(TEXT_FONT, 7)
     canvas.drawString(15 * mm, FOOTER_BASELINE, NOTICE)
     canvas.drawRightString(A4[0] - 15 * mm, FOOTER_BASELINE, f"Seite {document.page}")

@@ -3,6 +3,7 @@
 No text of a document says which of its fonts lies. But within one document, the same picture is
 never two characters; within one font, a digit looks like itself; and no digit is a dash. Where a
 picture bears two names, the rarer one is wrong; where neither is clearly rarer, nobody knows.
+Where a font draws some digits as usual fonts draw each other's, it has exchanged their names.
 """
 
 from collections import Counter, defaultdict
@@ -14,7 +15,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.shapes.glyphs import Kinds
+from pipeline.extract.shapes.glyphs import DIGITS, Kinds
 from pipeline.extract.shapes.likeness import are_alike, are_twins, features
 from pipeline.extract.shapes.painting import LEAST_EM, Painted, Picture
 from pipeline.model import Abstention, DigitShapes, MisshapenDigit
@@ -29,6 +30,8 @@ SPECK = 0.4
 """No digit is so small, as a share of the usual height of its font's digits; dots are."""
 CLEARLY = 0.55
 """A shape is that of another character where that is so much nearer than its own."""
+CLEARLY_BOTH = 0.75
+"""The same where the other one's shape in that font is another's too, and so on in a ring."""
 
 Named: TypeAlias = tuple[str, Picture]
 """A character and a picture of it."""
@@ -69,7 +72,7 @@ def _hindrance(found: Painted) -> Abstention | None:
         return Abstention.UNMAPPED
     if glyph.manner.turns is None:
         return Abstention.SLANTED
-    if not glyph.manner.is_painted or found.picture is None:
+    if glyph.is_hidden or found.picture is None:
         return Abstention.UNSEEN
     if glyph.is_covered:
         return Abstention.COVERED
@@ -107,7 +110,7 @@ class _Shapes:
             return ""
         kind = (glyph.manner.font, glyph.character, picture)
         if kind not in self._verdicts:
-            rival = self._rival(glyph.character, picture)
+            rival = self._rival(glyph.character, picture) or self._exchanged(*kind)
             self._verdicts[kind] = rival or self._compared(*kind)
         return self._verdicts[kind]
 
@@ -124,6 +127,29 @@ class _Shapes:
         if sum(names.values()) < KNOWN or names[digit] >= MANY_TIMES * sum(rivals.values()):
             return None
         return max(rivals, key=lambda name: rivals[name])
+
+    def _exchanged(self, font: str, digit: str, picture: Picture) -> str | None:
+        """Return the digit that a font shows instead, if it has exchanged the two, or more.
+
+        One digit of an unusual face may look like another, but that one does not look like it.
+        """
+        known = self._fonts[font].known
+        if picture not in known.get(digit, ()):
+            return None
+        instead = at = self._misfit(digit, [picture])
+        passed: set[str] = set()
+        while at and at != digit and at in known and at not in passed:
+            passed.add(at)
+            at = self._misfit(at, known[at])
+        return instead if at == digit else None
+
+    def _misfit(self, digit: str, pictures: Sequence[Picture]) -> str | None:
+        """Return the other digit that pictures clearly look like, as usual fonts draw it."""
+        names, points = self._usual
+        away = np.min([np.linalg.norm(points - features(p), axis=1) for p in pictures], axis=0)
+        nearest = {d: away[[name == d for name in names]].min() for d in sorted(DIGITS)}
+        other = min(nearest.keys() - {digit}, key=lambda d: nearest[d])
+        return other if nearest[other] < CLEARLY_BOTH * nearest[digit] else None
 
     def _compared(self, font: str, digit: str, picture: Picture) -> Verdict:
         """Compare a picture with those that its font, and fonts in general, have of each digit."""

@@ -14,13 +14,16 @@ AT_ONCE = 64
 
 
 def find_covered(
-    boxes: NDArray[np.float64], codes: NDArray[np.int_], wanted: list[int]
+    boxes: NDArray[np.float64],
+    codes: NDArray[np.int_],
+    wanted: list[int],
+    covering: NDArray[np.int_],
 ) -> NDArray[np.bool_]:
-    """Return for each wanted glyph whether another one reaches well into its box.
+    """Return for each wanted glyph whether one of the covering reaches well into its box.
 
     The same character drawn again in almost the same place only makes it bolder.
     """
-    rising = np.argsort(boxes[:, 1])
+    rising = covering[np.argsort(boxes[covering, 1])]
     bottoms, tallest = boxes[rising, 1], (boxes[:, 3] - boxes[:, 1]).max()
     covered = np.zeros(len(boxes), bool)
     in_lines = np.array(wanted)[np.argsort(boxes[wanted, 1])]

@@ -8,8 +8,10 @@ from pathlib import Path
 import pypdfium2
 
 from pipeline.errors import EngineLimitError
+from pipeline.extract.painted.canvas import Painter
 from pipeline.extract.shapes.contradictions import find_contradictions
-from pipeline.extract.shapes.glyphs import Kinds, page_glyphs
+from pipeline.extract.shapes.glyphs import Kinds, Sheet, page_glyphs
+from pipeline.extract.shapes.hidden import NOTHING_HIDDEN, Hidden, find_hidden
 from pipeline.extract.shapes.painting import choose_scale, paint_glyphs
 from pipeline.extract.shapes.reference import usual_pictures
 from pipeline.model import DigitShapes
@@ -23,32 +25,67 @@ def look_at_digits(path: Path) -> DigitShapes:
     Raises:
         EngineLimitError: pdfium cannot load or paint one of its pages.
     """
-    totals: Kinds = Counter()
     document = pypdfium2.PdfDocument(path)
     try:
-        pages = []
-        for number in range(len(document)):
-            with _page(document, number, path) as page:
-                pages.append(page_glyphs(page, number, totals))
-        scale = choose_scale([glyph for glyphs in pages for glyph in glyphs])
-        painted = []
-        for number, glyphs in enumerate(pages):
-            if glyphs:
-                with _page(document, number, path) as page:
-                    painted.extend(paint_glyphs(page, glyphs, scale))
-        return find_contradictions(painted, totals, usual_pictures)
+        return _Look(document, path).shapes()
     finally:
         document.close()
 
 
-@contextmanager
-def _page(document: pypdfium2.PdfDocument, number: int, path: Path) -> Iterator[pypdfium2.PdfPage]:
-    """Load a page, and name it where pdfium cannot."""
-    try:
-        page = document[number]
+class _Look:
+    """Judges the digits of an open document.
+
+    To find what is hidden takes longer than all else, and on few pages it matters: where digits
+    are covered, and where they seem to contradict what the file says.
+    """
+
+    def __init__(self, document: pypdfium2.PdfDocument, path: Path) -> None:
+        self._document, self._path = document, path
+        self._painter = Painter(document)
+        self._hidden: dict[int, Hidden] = {}
+
+    def shapes(self) -> DigitShapes:
+        """Judge all digits, and once more where hidden ones may be among the contradictions."""
+        shapes = self._judged()
+        contradicted = {digit.page - 1 for digit in shapes.contradictions} - self._hidden.keys()
+        for number in contradicted:
+            with self._page(number) as page:
+                self._hidden[number] = find_hidden(self._painter, page, number + 1)
+        again = any(self._hidden[number].texts for number in contradicted)
+        return self._judged() if again else shapes
+
+    def _judged(self) -> DigitShapes:
+        totals: Kinds = Counter()
+        sheets = []
+        for number in range(len(self._document)):
+            with self._page(number) as page:
+                sheets.append(self._sheet(page, number, totals))
+                totals.update(sheets[-1].kinds)
+        scale = choose_scale([glyph for sheet in sheets for glyph in sheet.glyphs])
+        painted = []
+        for number, sheet in enumerate(sheets):
+            if sheet.glyphs:
+                with self._page(number) as page:
+                    painted.extend(paint_glyphs(page, sheet, scale))
+        return find_contradictions(painted, totals, usual_pictures)
+
+    def _sheet(self, page: pypdfium2.PdfPage, number: int, before: Kinds) -> Sheet:
+        """Return the glyphs of a page, without its hidden texts where these may cover digits."""
+        sheet = page_glyphs(page, number, before, self._hidden.get(number, NOTHING_HIDDEN))
+        if not sheet.has_covered_digits or number in self._hidden:
+            return sheet
+        hidden = self._hidden[number] = find_hidden(self._painter, page, number + 1)
+        return page_glyphs(page, number, before, hidden) if hidden.texts else sheet
+
+    @contextmanager
+    def _page(self, number: int) -> Iterator[pypdfium2.PdfPage]:
+        """Load a page, and name it where pdfium cannot."""
         try:
-            yield page
-        finally:
-            page.close()
-    except pypdfium2.PdfiumError as error:
-        raise EngineLimitError(path.name, "pdfium", f"page {number + 1}: {error}") from error
+            page = self._document[number]
+            try:
+                yield page
+            finally:
+                page.close()
+        except pypdfium2.PdfiumError as error:
+            where = f"page {number + 1}"
+            raise EngineLimitError(self._path.name, "pdfium", f"{where}: {error}") from error

@@ -7,7 +7,7 @@ says "3" has the box of a dash.
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from math import hypot
@@ -20,6 +20,7 @@ from pypdfium2 import raw
 from pipeline.extract.pdfium import native
 from pipeline.extract.pdfium.characters import quarter_turns
 from pipeline.extract.shapes.covered import find_covered
+from pipeline.extract.shapes.hidden import NOTHING_HIDDEN, Hidden
 from pipeline.model import Bbox
 
 Kind: TypeAlias = tuple[str, str, float]
@@ -30,8 +31,6 @@ Kinds: TypeAlias = Counter[Kind]
 BLANK, NO_CHARACTER = 0x20, 0x110000
 DIGITS = frozenset("0123456789")
 SUBSET_PREFIX = re.compile(r"^[A-Z]{6}\+")
-INVISIBLE_RENDER_MODES = frozenset({3, 7})
-"""Neither filled nor stroked; added to the clip only (ISO 32000-1, table 106)."""
 DIGIT_HEIGHT = 0.7
 """Of a text's size."""
 OTHERS_OF_A_KIND = 3
@@ -47,8 +46,6 @@ class Manner:
     """Name of its font without the mark of a subset; empty for nameless ones (Type 3)."""
     turns: int | None
     """Its direction in quarter turns counter-clockwise; None for a slant or mirrored writing."""
-    is_painted: bool
-    """Whether its render mode leaves ink."""
     size: float
     """In points, as its font counts; rounded, so that texts of one size have the same."""
 
@@ -65,8 +62,10 @@ class Glyph:
     manner: Manner
     is_unmapped: bool
     """Whether the file does not say what it means: pdfium gives its bare number then."""
+    is_hidden: bool
+    """Whether readers of the page see nothing of its text."""
     is_covered: bool
-    """Whether another glyph's box lies over it."""
+    """Whether the box of another glyph, which is not hidden, lies over it."""
 
     @property
     def kind(self) -> Kind:
@@ -87,11 +86,30 @@ class Glyph:
         return self.character in DIGITS
 
 
-def page_glyphs(page: pypdfium2.PdfPage, number: int, totals: Kinds) -> list[Glyph]:
-    """Return all digits of a page and some other glyphs; `totals` counts all over all pages."""
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page's glyphs."""
+
+    glyphs: Sequence[Glyph]
+    """All its digits, and some of all other characters."""
+    kinds: Mapping[Kind, int]
+    """How many of each kind it has, whether or not they are among these."""
+    hidden: Hidden
+    """The texts that none of its readers sees."""
+
+    @property
+    def has_covered_digits(self) -> bool:
+        """Return True if text lies over a digit."""
+        return any(glyph.is_digit and glyph.is_covered for glyph in self.glyphs)
+
+
+def page_glyphs(
+    page: pypdfium2.PdfPage, number: int, before: Kinds, hidden: Hidden = NOTHING_HIDDEN
+) -> Sheet:
+    """Return the glyphs of a page, given how many of each kind the pages before it have."""
     text_page = page.get_textpage()
     try:
-        return list(_Page(text_page, number).glyphs(totals))
+        return _Page(text_page, number).sheet(before, hidden)
     finally:
         text_page.close()
 
@@ -106,13 +124,13 @@ class _Page:
         self._matrix = raw.FS_MATRIX()
         self._name = ctypes.create_string_buffer(FONT_NAME_BYTES)
 
-    def glyphs(self, totals: Kinds) -> Iterator[Glyph]:
+    def sheet(self, before: Kinds, hidden: Hidden) -> Sheet:
         count = native.count_chars(self._handle)
         codes = list(map(native.get_unicode, repeat(self._handle), range(count)))
         indices = [index for index, code in enumerate(codes) if BLANK < code < NO_CHARACTER]
         characters = [chr(codes[index]) for index in indices]
         if DIGITS.isdisjoint(characters):
-            return
+            return Sheet((), {}, hidden)
         objects = list(map(native.get_text_object, repeat(self._handle), indices))
         # Going backwards leaves each object with its first character.
         firsts = dict(zip(reversed(objects), reversed(indices), strict=True))
@@ -121,20 +139,24 @@ class _Page:
             (character, manners[found].font, manners[found].size)
             for character, found in zip(characters, objects, strict=True)
         ]
-        wanted = _wanted(kinds, totals)
-        totals.update(kinds)
+        seen = [place for place, index in enumerate(indices) if index not in hidden.characters]
+        wanted = _wanted(kinds, set(seen), before)
         boxes = np.array([self._box(index) for index in indices])
         drawn = np.array([codes[index] for index in indices])
-        covered = find_covered(boxes, drawn, wanted)
-        for place, is_covered in zip(wanted, covered.tolist(), strict=True):
-            yield Glyph(
+        covered = find_covered(boxes, drawn, wanted, np.array(seen, int))
+        glyphs = [
+            Glyph(
                 page=self._number,
                 character=characters[place],
                 box=tuple(boxes[place].tolist()),
                 manner=manners[objects[place]],
                 is_unmapped=native.has_map_error(self._handle, indices[place]) == 1,
+                is_hidden=indices[place] in hidden.characters,
                 is_covered=is_covered,
             )
+            for place, is_covered in zip(wanted, covered.tolist(), strict=True)
+        ]
+        return Sheet(glyphs, Counter(kinds[place] for place in seen), hidden)
 
     def _box(self, index: int) -> Bbox:
         left, right, bottom, top = self._sides
@@ -146,8 +168,6 @@ class _Page:
         return Manner(
             font=self._font_name(text_object),
             turns=self._turns(first),
-            is_painted=bool(text_object)
-            and native.get_render_mode(text_object) not in INVISIBLE_RENDER_MODES,
             size=self._size(first),
         )
 
@@ -174,14 +194,14 @@ class _Page:
         return SUBSET_PREFIX.sub("", name.decode("utf-8", "replace"))
 
 
-def _wanted(kinds: Sequence[Kind], totals: Kinds) -> list[int]:
-    """Return the places of all digits, and of the first others of a kind in the document."""
+def _wanted(kinds: Sequence[Kind], seen: Container[int], before: Kinds) -> list[int]:
+    """Return the places of all digits, and of the first others of a kind that are seen."""
     here: Kinds = Counter()
     wanted = []
     for place, kind in enumerate(kinds):
         if kind[0] not in DIGITS:
-            here[kind] += 1
-            if totals[kind] + here[kind] > OTHERS_OF_A_KIND:
+            here[kind] += place in seen
+            if place not in seen or before[kind] + here[kind] > OTHERS_OF_A_KIND:
                 continue
         wanted.append(place)
     return wanted

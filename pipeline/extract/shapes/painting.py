@@ -4,7 +4,7 @@ pdfium paints a glyph of one font and size from one picture, at whole pixels. So
 kind give the very same picture, unless something else reaches into it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pipeline.extract.painted.canvas import PagePlaces, switched_off
 from pipeline.extract.pdfium import native
 from pipeline.extract.pdfium.objects import TEXT, page_objects
-from pipeline.extract.shapes.glyphs import Glyph
+from pipeline.extract.shapes.glyphs import Glyph, Sheet
 from pipeline.model import Bbox
 
 Picture: TypeAlias = tuple[int, int, bytes]
@@ -74,20 +74,20 @@ def choose_scale(glyphs: Sequence[Glyph]) -> float:
     return min(MOST_SCALE, WANTED_EM / small)
 
 
-def paint_glyphs(page: pypdfium2.PdfPage, glyphs: Sequence[Glyph], scale: float) -> list[Painted]:
-    """Return the pictures of glyphs of one page."""
+def paint_glyphs(page: pypdfium2.PdfPage, sheet: Sheet, scale: float) -> list[Painted]:
+    """Return the pictures of a page's glyphs, painted without its hidden texts."""
     width, height = page.get_size()
     scale = min(scale, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
-    sheet = _paint_text(page, scale)
-    turned, points = page.get_rotation() // 90, sheet.shape[1] / width
+    levels = _paint_text(page, scale, sheet.hidden.texts)
+    turned, points = page.get_rotation() // 90, levels.shape[1] / width
     places = PagePlaces(page)
-    return [_painted(glyph, places.box(glyph.box), sheet, turned, points) for glyph in glyphs]
+    return [_painted(g, places.box(g.box), levels, turned, points) for g in sheet.glyphs]
 
 
-def _paint_text(page: pypdfium2.PdfPage, scale: float) -> Levels:
+def _paint_text(page: pypdfium2.PdfPage, scale: float, hidden: Container[int]) -> Levels:
     """Paint the text of a page, whatever its colour, upon nothing."""
-    objects = page_objects(native.handle_of(page.raw))
-    with switched_off(found for found in objects if found.kind != TEXT):
+    objects = enumerate(page_objects(native.handle_of(page.raw)))
+    with switched_off(f for place, f in objects if f.kind != TEXT or place in hidden):
         bitmap = page.render(
             scale=scale,
             grayscale=True,
@@ -99,10 +99,10 @@ def _paint_text(page: pypdfium2.PdfPage, scale: float) -> Levels:
     return levels[..., 0] if levels.ndim > 2 else levels
 
 
-def _painted(glyph: Glyph, shown: Bbox, sheet: Levels, turned: int, points: float) -> Painted:
+def _painted(glyph: Glyph, shown: Bbox, levels: Levels, turned: int, points: float) -> Painted:
     left, top, right, bottom = (side * points for side in shown)
     turns = (glyph.manner.turns or 0) - turned
-    window = sheet[
+    window = levels[
         max(0, int(top) - PAD) : max(0, int(bottom) + 1 + PAD),
         max(0, int(left) - PAD) : max(0, int(right) + 1 + PAD),
     ]

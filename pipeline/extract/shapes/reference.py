@@ -24,8 +24,8 @@ def usual_pictures() -> list[tuple[str, Picture]]:
         page = document.new_page(APART * (len(CHARACTERS) + 1), APART * (len(FONTS) + 1))
         for line, font in enumerate(FONTS, start=1):
             _print_characters(document, page, font, line * APART)
-        glyphs = page_glyphs(page, 0, Counter())
-        painted = paint_glyphs(page, glyphs, choose_scale(glyphs))
+        sheet = page_glyphs(page, 0, Counter())
+        painted = paint_glyphs(page, sheet, choose_scale(sheet.glyphs))
         return [(p.glyph.character, p.picture) for p in painted if p.picture]
     finally:
         document.close()
