@@ -25,8 +25,7 @@ Place = tuple[int, int]
 
 LINE, LETTERS = 9, 80
 """Points from one line that lies under the text to the next, and how many letters each has."""
-LYING_FONT = "Liar"
-TRUE_NAME, LYING_NAME = b"BitstreamVeraSans-Roman", b"BitstreamVeraSans-Liars"
+TRUE_NAME = b"BitstreamVeraSans-Roman"
 
 
 def print_lying(
@@ -53,13 +52,14 @@ def print_lying(
     fonts = [
         (command, (column, row), (column, row), *values)
         for row, column in places
-        for command, *values in [("FONTNAME", LYING_FONT), *style]
+        for command, *values in [("FONTNAME", _lying_name(face).decode()), *style]
     ]
     page = partial(_print_page, under=under)
     print_ruled_cells([tuple(row) for row in shown], path, fonts, packed=False, print_page=page)
-    lying = _with_lies(path.read_bytes(), lies)
-    name = LYING_NAME if own_name else TRUE_NAME
-    path.write_bytes(lying.replace(b"AAAAAA+" + LYING_NAME, b"BAAAAA+" + name))
+    lying_name = _lying_name(face)
+    lying = _with_lies(path.read_bytes(), lies, lying_name)
+    name = lying_name if own_name else TRUE_NAME
+    path.write_bytes(lying.replace(b"AAAAAA+" + lying_name, b"BAAAAA+" + name))
     return path
 
 
@@ -73,15 +73,21 @@ def _print_page(canvas: Canvas, document: SimpleDocTemplate, under: Colour | Non
             canvas.drawString(0, baseline, "O" * LETTERS)
 
 
+def _lying_name(face: str) -> bytes:
+    """The name of a face's second subset: ReportLab takes fonts of one name for the same."""
+    return b"BitstreamLiar" + face.encode().rjust(len(TRUE_NAME) - 13, b"-")
+
+
 def _register_lying_font(face: str) -> None:
-    font = TTFont(LYING_FONT, f"{face}.ttf")
-    font.face.name = LYING_NAME
+    name = _lying_name(face)
+    font = TTFont(name.decode(), f"{face}.ttf")
+    font.face.name = name
     pdfmetrics.registerFont(font)
 
 
-def _with_lies(pdf: bytes, lies: Mapping[str, str]) -> bytes:
+def _with_lies(pdf: bytes, lies: Mapping[str, str], lying_name: bytes) -> bytes:
     """Change what the second subset says; no byte moves, so the file stays whole."""
-    begin = pdf.index(b"/Registry (AAAAAA+" + LYING_NAME)
+    begin = pdf.index(b"/Registry (AAAAAA+" + lying_name)
     end = pdf.index(b"endcmap", begin)
     lying_map = pdf[begin:end]
     meanings = {b"<%04X>" % ord(glyph): b"<%04X>" % ord(said) for glyph, said in lies.items()}
