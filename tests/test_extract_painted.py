@@ -23,6 +23,7 @@ PLAIN = text("Aach 1.234", y=120)
 """A row that is always seen."""
 OLD = text("9.876", x=100)
 BAR = "90 140 80 25 re f"
+SCRIBBLE = "".join(f"{x} {148 + 11 * (x % 2)} l " for x in range(98, 130))
 HIDDEN: Lacks = [("hidden", "9.876")]
 HALF: Lacks = [("hidden", "."), ("doubtful", "9.876")]
 NINE_CUT: Lacks = [("doubtful", "9"), ("doubtful", "876")]
@@ -163,6 +164,19 @@ PAGES = {
         f"{OLD} 1 g 90 100 10 10 re 90 140 80 25 re 200 100 10 10 re f", HIDDEN
     ),
     "under a wide stroke": Page(f"{OLD} 1 G 30 w 90 152 m 170 152 l S", HIDDEN),
+    "under many thin strokes": Page(
+        OLD + "1 G 1.4 w " + "".join(f"95 {y} m 135 {y} l S " for y in range(148, 160)), HIDDEN
+    ),
+    "under a scribble": Page(
+        f"{OLD} 0 G 1.4 w 98 148 m {SCRIBBLE} S",
+        [("doubtful", "9.876")],
+    ),
+    "under a bar of large dots": Page(
+        OLD + "q 0 g BT /F 90 Tf -18 Tc 94 148 Td (.....) Tj ET Q", [("doubtful", ".876")]
+    ),
+    "its strokes too wide": Page(
+        text("9.876", x=100, before="2 Tr 0 G 5 w"), [("doubtful", "9.876")]
+    ),
     "one digit under a bar": Page(f"{OLD} 1 g 100 140 5.5 25 re f", [("doubtful", "9")]),
     "its comma under a bar": Page(
         f"{text('9,87', x=100)} 1 g 105.6 145 2.6 8 re f", [("doubtful", ",")]

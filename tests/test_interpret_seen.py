@@ -257,8 +257,24 @@ def test_what_is_seen_beside_a_row_and_not_read_holds_the_row(stamp: Draw, tmp_p
     assert all(printed()[key] == figure for key, figure in figures(result).items())
 
 
-def test_a_watermark_across_the_table_holds_nothing(tmp_path: Path) -> None:
-    result = read(PdfiumEngine, stamped(tmp_path / "synthetic.pdf", slanted_mark))
+def ring_under_a_grid(canvas: Canvas, placed: Placed) -> None:
+    canvas.setStrokeColor(colors.Color(0.85, 0.85, 0.85))
+    canvas.setLineWidth(14)
+    canvas.circle(placed.x - 200, placed.y - 60, 90)
+    canvas.setStrokeColor(colors.black)
+    canvas.setLineWidth(0.4)
+    for number in range(-3, 32):
+        y = placed.y - 3 - number * LEADING
+        canvas.line(40, y, 560, y)
+
+
+def noted(canvas: Canvas, placed: Placed) -> None:
+    canvas.highlightAnnotation("bitte prüfen", (40, placed.y - 3, 560, placed.y + 9))
+
+
+@pytest.mark.parametrize("stamp", [slanted_mark, ring_under_a_grid, noted])
+def test_watermarks_and_highlights_hold_nothing(stamp: Draw, tmp_path: Path) -> None:
+    result = read(PdfiumEngine, stamped(tmp_path / "synthetic.pdf", stamp))
     assert (figures(result), result.errors) == (printed(), ())
 
 

@@ -108,16 +108,23 @@ class TextPage(AbstractContextManager["TextPage"]):
         )
 
     def _with_inked_blanks(self, characters: str) -> str:
-        """Return the characters; what its font calls a blank and has an outline is unreadable."""
+        """Return the characters; what its font calls a blank and has an outline is unreadable.
+
+        Fonts without a name (Type 3) do not say outlines.
+        """
         places = (match.start() for match in BLANK.finditer(characters))
-        drawn = [index for index in places if native.get_text_object(self._handle, index)]
-        inked = [index for index in drawn if self.has_outline(index)]
+        inked = [index for index in places if self.has_outline(index) and self._is_named(index)]
         if not inked:
             return characters
         marked = list(characters)
         for index in inked:
             marked[index] = UNREADABLE
         return "".join(marked)
+
+    def _is_named(self, index: int) -> bool:
+        """Return True if a character was drawn, and in a font with a name."""
+        found = native.get_text_object(self._handle, index)
+        return bool(found) and native.get_font_name(native.get_font(found), None, 0) > 1
 
     def has_outline(self, index: int) -> bool:
         """Return True if a glyph leaves ink, as its font says."""
