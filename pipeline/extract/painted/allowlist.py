@@ -6,7 +6,6 @@ Only what is on the list below is certain; whatever else a page has, it is paint
 import ctypes
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from math import hypot
 
 from pipeline.extract.painted.parts import PageParts
 from pipeline.extract.pdfium import native
@@ -16,9 +15,9 @@ from pipeline.extract.pdfium.objects import (
     TEXT,
     PageObject,
     bounds_of,
-    combined,
-    matrix_of,
+    has_outlines,
     moved,
+    stroke_width,
 )
 from pipeline.extract.pdfium.paths import MIN_RULE_LENGTH, Stretch, is_upright
 from pipeline.model import Bbox
@@ -32,7 +31,7 @@ MARGIN = 0.1
 CORE = 0.25
 """Share of a word's height above and below which a rule may touch it."""
 LARGE = 2.5
-"""Usual heights: text so large may cover others."""
+"""Times the height of the lowest word: text so large may cover others."""
 FILL = 0
 """The plain way of drawing text (ISO 32000-1, table 106)."""
 LINE = 12.0
@@ -127,7 +126,7 @@ def _is_thin_rule(path: PageObject) -> bool:
 
     What goes up or down slantwise, or in a curve, may be a digit or cover one.
     """
-    fill, stroke, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
     native.get_draw_mode(path.handle, ctypes.byref(fill), ctypes.byref(stroke))
     left, bottom, right, top = bounds_of(path)
     if max(right - left, top - bottom) < MIN_RULE_LENGTH:
@@ -136,9 +135,7 @@ def _is_thin_rule(path: PageObject) -> bool:
         return min(right - left, top - bottom) <= THIN
     if min(right - left, top - bottom) > THIN and not is_upright(path.handle):
         return False
-    native.get_stroke_width(path.handle, ctypes.byref(width))
-    a, b, c, d, _, _ = combined(matrix_of(path.handle), path.transform)
-    return width.value * max(hypot(a, b), hypot(c, d)) <= THIN
+    return stroke_width(path) <= THIN
 
 
 def _contains(box: Bbox, word: RawWord) -> bool:
@@ -195,8 +192,3 @@ def glyphs_without_ink(
 def font_of(word: RawWord, objects: Sequence[PageObject]) -> int:
     """Return the font of a word, as a pdfium handle."""
     return native.get_font(objects[word.order[0]].handle) or 0
-
-
-def has_outlines(text: int) -> bool:
-    """Return True if the font of a text has a name, and so outlines; one of Type 3 has neither."""
-    return bool(native.get_font_name(native.get_font(text), None, 0) > 1)

@@ -4,18 +4,15 @@ Each text is painted alone and as part of the page, at a larger scale and togeth
 only where none of them overlap: so what is seen of it is its own ink, not that of a text above.
 """
 
-import ctypes
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import product
-from math import hypot
 from typing import NamedTuple
 
 import pypdfium2
 from PIL import Image, ImageChops
 
 from pipeline.boxes import union_box
-from pipeline.extract.painted.allowlist import has_outlines
 from pipeline.extract.painted.canvas import (
     Canvas,
     PagePlaces,
@@ -34,7 +31,13 @@ from pipeline.extract.painted.pictures import (
 )
 from pipeline.extract.pdfium import native
 from pipeline.extract.pdfium.characters import RawWord, TextPage
-from pipeline.extract.pdfium.objects import TEXT, PageObject, bounds_of, combined, matrix_of
+from pipeline.extract.pdfium.objects import (
+    TEXT,
+    PageObject,
+    bounds_of,
+    has_outlines,
+    stroke_width,
+)
 from pipeline.model import Bbox
 
 SCALE = 4.0
@@ -261,10 +264,7 @@ def _is_blotted(found: PageObject, word: RawWord) -> bool:
     """Return True for text with a stroke so wide that it fills the holes of its glyphs."""
     if native.get_render_mode(found.handle) not in STROKED_MODES:
         return False
-    width = ctypes.c_float()
-    native.get_stroke_width(found.handle, ctypes.byref(width))
-    a, b, c, d, _, _ = combined(matrix_of(found.handle), found.transform)
-    return width.value * max(hypot(a, b), hypot(c, d)) > BLOT * (word.top - word.bottom)
+    return stroke_width(found) > BLOT * (word.top - word.bottom)
 
 
 def _sight(share: float, text: int, *, clipped: bool, number: bool) -> Sight:

@@ -15,7 +15,6 @@ from PIL import Image, ImageChops
 from pipeline.extract.painted.allowlist import (
     font_of,
     glyphs_without_ink,
-    has_outlines,
     is_unclipped,
     shows_all,
 )
@@ -35,7 +34,7 @@ from pipeline.extract.painted.places import UnseenRun
 from pipeline.extract.painted.unseen import Unseen, unseen_runs
 from pipeline.extract.pdfium import native
 from pipeline.extract.pdfium.characters import RawWord, TextPage
-from pipeline.extract.pdfium.objects import TEXT, PageObject
+from pipeline.extract.pdfium.objects import TEXT, PageObject, has_outlines
 from pipeline.model import Bbox, Omission, OmissionKind
 
 WORD_PIXELS = 12

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline.extract.pdfium import native
-from pipeline.extract.pdfium.objects import TEXT, PageObject
+from pipeline.extract.pdfium.objects import TEXT, PageObject, has_outlines
 from pipeline.extract.pdfium.signs import UNREADABLE, find_signs, mark_unreadable
 from pipeline.model import Bbox
 
@@ -82,9 +82,7 @@ class TextPage(AbstractContextManager["TextPage"]):
         """The signs that its text cannot be trusted."""
         # pdfium puts characters that were drawn one by one in order from left to right, also
         # where one text runs into the next; only the objects tell which belong together.
-        self._drawn = {found.handle: place for place, found in enumerate(objects)}
         self._texts = {f.handle: place for place, f in enumerate(objects) if f.kind == TEXT}
-        self._count = len(codes)
         # Of a word's first and its last character: left, top, right, bottom.
         self._boxes = (ctypes.c_float * 8)()
         self._first_ref = ctypes.byref(self._boxes)
@@ -124,7 +122,7 @@ class TextPage(AbstractContextManager["TextPage"]):
     def _is_named(self, index: int) -> bool:
         """Return True if a character was drawn, and in a font with a name."""
         found = native.get_text_object(self._handle, index)
-        return bool(found) and native.get_font_name(native.get_font(found), None, 0) > 1
+        return bool(found) and has_outlines(found)
 
     def has_outline(self, index: int) -> bool:
         """Return True if a glyph leaves ink, as its font says."""
@@ -133,11 +131,13 @@ class TextPage(AbstractContextManager["TextPage"]):
 
     def place_of(self, index: int) -> int | None:
         """Return the place of a character's text in drawing order; None where nothing drew it."""
-        return self._drawn.get(native.get_text_object(self._handle, index) or 0)
+        return self._texts.get(native.get_text_object(self._handle, index) or 0)
 
     def silent_texts(self) -> list[int]:
         """Return the places of texts that none of the characters is of."""
-        speaking = set(map(native.get_text_object, repeat(self._handle), range(self._count)))
+        speaking = set(
+            map(native.get_text_object, repeat(self._handle), range(len(self.characters)))
+        )
         return [place for handle, place in self._texts.items() if handle not in speaking]
 
     def glyph_box(self, index: int) -> Bbox:
@@ -212,7 +212,7 @@ class TextPage(AbstractContextManager["TextPage"]):
     def _bearing(self, character: int, text_object: int | None) -> _Bearing:
         native.get_origin(self._handle, character, *self._origin)
         return _Bearing(
-            self._drawn.get(text_object or 0, 0),
+            self._texts.get(text_object or 0, 0),
             self._y.value,
             # pdfium measures the angle clockwise, from the inverted y axis.
             quarter_turns(-native.get_angle(self._handle, character)),

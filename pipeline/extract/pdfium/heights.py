@@ -11,7 +11,7 @@ from math import hypot
 
 from pipeline.extract.pdfium import native
 from pipeline.extract.pdfium.characters import RawWord
-from pipeline.extract.pdfium.objects import PageObject, combined, matrix_of
+from pipeline.extract.pdfium.objects import PageObject, combined, has_outlines, matrix_of
 
 MANY_HEIGHTS = 8
 """Words of so many different heights are seldom those of so many sizes of type."""
@@ -47,8 +47,7 @@ def _as_high_as_font(
 def _font_size(text: PageObject) -> float:
     """Return at what size a text of a nameless font, as Type 3 is, is printed; 0 for others."""
     size = ctypes.c_float()
-    has_name = native.get_font_name(native.get_font(text.handle), None, 0) > 1
-    if has_name or not native.get_font_size(text.handle, ctypes.byref(size)):
+    if has_outlines(text.handle) or not native.get_font_size(text.handle, ctypes.byref(size)):
         return 0.0
     _, _, c, d, _, _ = combined(matrix_of(text.handle), text.transform)
     return size.value * hypot(c, d)

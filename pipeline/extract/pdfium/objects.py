@@ -2,6 +2,7 @@
 
 import ctypes
 from collections.abc import Iterator
+from math import hypot
 from typing import NamedTuple
 
 from pipeline.extract.pdfium import native
@@ -55,6 +56,19 @@ def bounds_of(found: PageObject) -> Bbox:
     native.get_bounds(found.handle, *map(ctypes.byref, edges))
     left, bottom, right, top = (edge.value for edge in edges)
     return transformed((left, bottom, right, top), found.transform)
+
+
+def stroke_width(found: PageObject) -> float:
+    """Return how wide the lines of an object are painted at most, in points."""
+    width = ctypes.c_float()
+    native.get_stroke_width(found.handle, ctypes.byref(width))
+    a, b, c, d, _, _ = combined(matrix_of(found.handle), found.transform)
+    return width.value * max(hypot(a, b), hypot(c, d))
+
+
+def has_outlines(text: int) -> bool:
+    """Return True if the font of a text has a name, and so outlines; one of Type 3 has neither."""
+    return bool(native.get_font_name(native.get_font(text), None, 0) > 1)
 
 
 def moved(point: tuple[float, float], by: Transform) -> tuple[float, float]:
