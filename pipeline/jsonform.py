@@ -5,6 +5,7 @@ This module is a leaf: it knows no stage.
 """
 
 import dataclasses
+import json
 import types
 import typing
 from collections.abc import Mapping
@@ -41,6 +42,15 @@ def to_json(value: object) -> Any:
     if dataclasses.is_dataclass(value):
         return {f.name: to_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
     raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def record_bytes(value: object) -> bytes:
+    """Return a value as the records are kept: its JSON form, indented, in UTF-8.
+
+    Raises:
+        TypeError: it has none.
+    """
+    return (json.dumps(to_json(value), ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def from_json(kind: type[T], data: Any) -> T:

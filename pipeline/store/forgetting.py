@@ -5,7 +5,6 @@ anything is published without it, and holds for what was published by then: what
 and is lost again, has to be given up again.
 """
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import Any
 
 from pipeline.errors import NothingToForgetError, RecordsLostError
 from pipeline.files import set_aside, write_file
-from pipeline.jsonform import from_json, to_json
+from pipeline.jsonform import from_json, record_bytes
 from pipeline.logs import LOG
 from pipeline.model import Loss, LostPart
 from pipeline.records import read_record
@@ -145,8 +144,7 @@ def _given_up(warehouse: Warehouse, losses: Sequence[Loss]) -> tuple[Loss, ...]:
 
 def _write(warehouse: Warehouse, id: str, forgetting: Forgetting) -> None:
     record = _Forgettings(id, (*find_forgettings(warehouse, id), forgetting))
-    content = json.dumps(to_json(record), ensure_ascii=False, indent=2) + "\n"
-    write_file(_path(warehouse, id), content.encode())
+    write_file(_path(warehouse, id), record_bytes(record))
 
 
 def _from_record(record: Any) -> _Forgettings:

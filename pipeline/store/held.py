@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.files import new_folder, write_file
-from pipeline.jsonform import to_json
+from pipeline.jsonform import record_bytes
 from pipeline.model import Zeile
 from pipeline.records import UNFIT, read_regular
 from pipeline.store.bericht import write_bericht
@@ -103,10 +103,9 @@ def held_sequence(folder: Path) -> int:
 
 def _files(id: str, draft: HeldDraft, warehouse: Warehouse, sequence: int) -> dict[str, bytes]:
     content = {**_report(id, draft), "sequence": sequence, "held_at": draft.account.created_at}
-    report = json.dumps(to_json(content), ensure_ascii=False, indent=2) + "\n"
     return {
         "rows.csv": _rows_csv(draft.zeilen).encode(),
-        REPORT_NAME: report.encode(),
+        REPORT_NAME: record_bytes(content),
         "bericht.md": write_bericht(id, draft, warehouse.root).encode(),
         **{name: picture.png for name, picture in draft.pictures.files.items()},
     }

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamagedError
 from pipeline.files import write_file
-from pipeline.jsonform import from_json, to_json
+from pipeline.jsonform import from_json, record_bytes
 from pipeline.model import CheckResult
 from pipeline.records import UNFIT, read_record, read_regular
 from pipeline.store.failed_checks import Said, said_by_failed
@@ -137,8 +137,7 @@ def write_decision(held: HeldRun, decision: Decision) -> Path:
         WarehouseNotWritableError: it could not be written.
     """
     path = held.folder / DECISION_NAME
-    content = json.dumps(to_json(decision), ensure_ascii=False, indent=2) + "\n"
-    write_file(path, content.encode())
+    write_file(path, record_bytes(decision))
     return path
 
 

@@ -5,7 +5,6 @@ is missing or damaged, the database is asked.
 """
 
 import hashlib
-import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.files import write_file
-from pipeline.jsonform import from_json, to_json
+from pipeline.jsonform import from_json, record_bytes
 from pipeline.records import read_record
 from pipeline.store.kept import Facts
 from pipeline.store.publication import MARK, header_sha256, list_records
@@ -55,8 +54,7 @@ def write_publication(
         snapshots=tuple(facts),
         forgotten=forgotten,
     )
-    content = json.dumps(to_json(record), ensure_ascii=False, indent=2) + "\n"
-    write_file(warehouse.publication, content.encode())
+    write_file(warehouse.publication, record_bytes(record))
 
 
 def find_publication(warehouse: Warehouse) -> PublicationRecord | None:

@@ -1,14 +1,13 @@
 """One record per run, for people and monitors: what happened, in JSON."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
 from pipeline.files import write_file
-from pipeline.jsonform import to_json
+from pipeline.jsonform import record_bytes
 from pipeline.store.warehouse import Warehouse
 
 
@@ -23,7 +22,7 @@ def write_run_record(
         WarehouseNotWritableError: it could not be written.
     """
     moment = (at or datetime.now(UTC)).astimezone(UTC)
-    content = (json.dumps(to_json(record), ensure_ascii=False, indent=2) + "\n").encode()
+    content = record_bytes(record)
     digests = (hashlib.sha256(content + b"\n" * number).hexdigest()[:6] for number in count())
     paths = (warehouse.runs / f"{moment:%Y%m%dT%H%M%SZ}-{short}.json" for short in digests)
     path = next(path for path in paths if not path.exists())

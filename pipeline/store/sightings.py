@@ -4,14 +4,13 @@ A snapshot never changes, so what is learned later lies beside its folder: `<id>
 each earlier capture with the moment it was learned, oldest knowledge first.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline.files import write_file
-from pipeline.jsonform import from_json, to_json
+from pipeline.jsonform import from_json, record_bytes
 from pipeline.records import read_record
 from pipeline.store.sealed import restore_remedy
 from pipeline.store.warehouse import Warehouse
@@ -44,8 +43,7 @@ def write_sighting(warehouse: Warehouse, id: str, sighting: Sighting) -> None:
         WarehouseNotWritableError: it could not be kept.
     """
     record = _Sightings(id, (*find_sightings(warehouse, id), sighting))
-    content = json.dumps(to_json(record), ensure_ascii=False, indent=2) + "\n"
-    write_file(sightings_path(warehouse, id), content.encode())
+    write_file(sightings_path(warehouse, id), record_bytes(record))
 
 
 def find_sightings(warehouse: Warehouse, id: str) -> tuple[Sighting, ...]:

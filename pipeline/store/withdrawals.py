@@ -1,13 +1,12 @@
 """That a person took a snapshot out of the views, recorded beside its folder."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from pipeline.files import write_file
-from pipeline.jsonform import from_json, to_json
+from pipeline.jsonform import from_json, record_bytes
 from pipeline.records import read_record
 from pipeline.store.sealed import restore_remedy
 from pipeline.store.warehouse import Warehouse
@@ -33,8 +32,7 @@ def write_withdrawal(warehouse: Warehouse, withdrawal: Withdrawal) -> None:
     Raises:
         WarehouseNotWritableError: the decision could not be recorded.
     """
-    content = json.dumps(to_json(withdrawal), ensure_ascii=False, indent=2) + "\n"
-    write_file(withdrawal_path(warehouse, withdrawal.snapshot), content.encode())
+    write_file(withdrawal_path(warehouse, withdrawal.snapshot), record_bytes(withdrawal))
 
 
 def find_withdrawal(warehouse: Warehouse, id: str) -> Withdrawal | None:
