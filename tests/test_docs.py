@@ -12,8 +12,8 @@ from pipeline import run
 from pipeline.cli import cli
 from pipeline.console import snapshots_text, summary_text
 from pipeline.errors import ExitCode
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 WITH_QUERIES = ("README.md", "docs/journalismus.md")

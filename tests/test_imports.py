@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from tests.paths import ROOT
+
 STAGES = frozenset({"acquire", "extract", "interpret", "check", "store", "publish"})
 ORDER_KNOWERS = frozenset({"run", "cli"})
 # What each leaf may import of `pipeline`: errors are raised with facts that the model defines.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.extract.pdfium.blocks import Block, Group
-from pipeline.extract.pdfium.geometry import Page, Segment, Word
-from pipeline.extract.pdfium.lines import Line, words_to_lines
+from pipeline.extract.layout.blocks import Block, Group
+from pipeline.extract.layout.geometry import Page, Segment, Word
+from pipeline.extract.layout.lines import Line, words_to_lines
 
 SIZE = 10.0
 WIDTH = 5.0

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.extract.pdfium.geometry import Word
+from pipeline.extract.layout.geometry import Word
 
 OFFSET = 0.12
 """Font heights by which the second print is moved at most."""

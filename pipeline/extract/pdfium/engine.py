@@ -13,15 +13,15 @@ import pypdfium2
 
 from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError
+from pipeline.extract.layout.agreement import same_columns
+from pipeline.extract.layout.blocks import group_blocks, page_to_blocks
+from pipeline.extract.layout.lines import Line, words_to_lines
+from pipeline.extract.layout.rows import TableRows, group_to_rows
+from pipeline.extract.layout.running import part_running_lines
+from pipeline.extract.layout.typed_rules import without_typed_rules
 from pipeline.extract.omissions import with_omissions
-from pipeline.extract.pdfium.agreement import same_columns
-from pipeline.extract.pdfium.blocks import group_blocks, page_to_blocks
 from pipeline.extract.pdfium.fallback import SecondReader
-from pipeline.extract.pdfium.lines import Line, words_to_lines
 from pipeline.extract.pdfium.pages import SeenPage, read_pages
-from pipeline.extract.pdfium.rows import TableRows, group_to_rows
-from pipeline.extract.pdfium.running import part_running_lines
-from pipeline.extract.pdfium.typed_rules import without_typed_rules
 from pipeline.model import Bbox, Cell, RawRow, RawTable, Reading
 
 NAME = "pdfium"

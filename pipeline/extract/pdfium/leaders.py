@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from pipeline.extract.pdfium.geometry import Word, word_parts
+from pipeline.extract.layout.geometry import Word, word_parts
 
 DOTS = ".·…_"
 LEADER = re.compile(rf"[{DOTS}]+")

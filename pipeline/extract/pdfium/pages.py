@@ -8,6 +8,8 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from pipeline.boxes import union_box
+from pipeline.extract.layout.geometry import Page, Segment, Word, join_segments
+from pipeline.extract.layout.typed_rules import read_typed_rules
 from pipeline.extract.painted.canvas import Painter
 from pipeline.extract.painted.parts import PageParts, page_parts
 from pipeline.extract.painted.sight import look
@@ -16,12 +18,10 @@ from pipeline.extract.pdfium.characters import RawWord, TextPage
 from pipeline.extract.pdfium.doubles import without_doubles
 from pipeline.extract.pdfium.fallback import Again, SecondReader, Undecoded, read_again
 from pipeline.extract.pdfium.frame import Frame, text_turns
-from pipeline.extract.pdfium.geometry import Page, Segment, Word, join_segments
 from pipeline.extract.pdfium.heights import with_font_heights
 from pipeline.extract.pdfium.leaders import without_leaders
 from pipeline.extract.pdfium.paths import Stretch
 from pipeline.extract.pdfium.signs import Signs
-from pipeline.extract.pdfium.typed_rules import read_typed_rules
 from pipeline.model import Omission, OmissionKind
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import atan2
 from typing import NamedTuple
 
+from pipeline.extract.layout.lines import WITHIN_WORD
 from pipeline.extract.painted.places import UnseenRun, seen_texts
 from pipeline.extract.pdfium.characters import MENDED, RawWord, quarter_turns
-from pipeline.extract.pdfium.lines import WITHIN_WORD
 from pipeline.extract.pdfium.objects import TEXT, PageObject, matrix_of, moved
 from pipeline.extract.pdfplumber_characters import DrawnCharacter
 

@@ -1,0 +1,1 @@
+"""From words and rules to rows: lines, blocks, columns, panels, whatever gave the words."""

@@ -1,0 +1,225 @@
+"""The column model of one table over all its pages (step 5b: columns).
+
+Knows where columns are parted and where the text in each begins or ends, and with that sorts the
+phrases of any line into columns, also where two columns come so near that they read as one phrase.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median_low
+
+from pipeline.extract.layout.blocks import Group, passes
+from pipeline.extract.layout.corridors import Corridor
+from pipeline.extract.layout.geometry import Segment, Word
+from pipeline.extract.layout.lines import Line, Phrase
+
+EDGE_TOLERANCE = 1.5
+"""Points between a text's edge and its column's."""
+RULE_TOLERANCE = 1.0
+"""Points by which a text may run over a rule that ends its cell."""
+OVERLAP = 2.0
+"""Points by which a text may run into the one of the next cell."""
+EXACT_START = 0.3
+"""Points between the start of a text and its column's where no space parts it from another."""
+PIECE_LENGTH = 2
+"""Characters that the pieces of a word have at least on average, if they are more than glyphs."""
+ALIGNED_SHARE = 0.6
+"""A column is aligned if this share of its texts have one edge in common."""
+
+
+@dataclass(frozen=True)
+class ColumnModel:
+    """Where the columns of a table are parted, and how each is aligned."""
+
+    corridors: tuple[Corridor, ...]
+    left_edges: tuple[float | None, ...]
+    """Per column: where its text begins, if left-aligned."""
+    right_edges: tuple[float | None, ...]
+    """Per column: where its text ends, if right-aligned."""
+    starts: tuple[float | None, ...] = ()
+    """Per column: where exactly its text begins, if it is aligned left rather than right."""
+
+    @cached_property
+    def middles(self) -> list[float]:
+        """Where the columns are parted, from left to right."""
+        return [corridor.middle for corridor in self.corridors]
+
+    @cached_property
+    def _cutting_order(self) -> list[Corridor]:
+        """The corridors, those first where texts of two columns mostly read as one phrase."""
+        return sorted(self.corridors, key=lambda corridor: not corridor.tight)
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.corridors) + 1
+
+    def column_at(self, x: float) -> int:
+        """Return the column that a place belongs to."""
+        return bisect_left(self.middles, x)
+
+    def extent(self, column: int, width: tuple[float, float]) -> tuple[float, float]:
+        """Return where a column begins and ends, given the table's left and right end."""
+        left = self.corridors[column - 1].middle if column else width[0]
+        right = self.corridors[column].middle if column < len(self.corridors) else width[1]
+        return left, right
+
+    def sort_line(self, line: Line, rules: Sequence[Segment]) -> dict[int, list[Phrase]]:
+        """Sort a line's phrases into columns, cut where they run over a boundary."""
+        beside = [rule.at for rule in rules if passes(rule, line)]
+        cells: dict[int, list[Phrase]] = {}
+        for phrase in line.phrases:
+            for piece in self._cut(phrase, beside):
+                cells.setdefault(self._column_of(piece), []).append(piece)
+        return cells
+
+    def tightly_cut(self, phrases: Sequence[Phrase]) -> Iterable[Phrase]:
+        """Return phrases, cut where no more than a space parts two columns."""
+        for corridor in self.corridors:
+            if corridor.tight:
+                phrases = [
+                    half for phrase in phrases for half in _halves(phrase, corridor) or [phrase]
+                ]
+        return phrases
+
+    def _cut(self, phrase: Phrase, beside: Iterable[float]) -> list[Phrase]:
+        """Cut a phrase at the boundaries that it runs over.
+
+        It is cut where a rule passes between two words, where the text after a rule begins at
+        its column's edge, and, without a rule, where both sides meet their column's edge.
+        """
+        pieces = [phrase]
+        if self.column_at(phrase.x0) == self.column_at(phrase.x1):
+            return pieces
+        for corridor in self._cutting_order:
+            place = next(
+                (i for i, piece in enumerate(pieces) if piece.x0 < corridor.middle < piece.x1), None
+            )
+            if place is None:
+                continue
+            halves = _halves(self._parted_at_edge(pieces[place], corridor), corridor)
+            if halves and (
+                self._is_ruled_off(halves, beside)
+                or self._both_aligned(halves)
+                or (corridor.tight and self._both_meet(corridor, halves))
+            ):
+                pieces[place : place + 1] = halves
+        return pieces
+
+    def _parted_at_edge(self, phrase: Phrase, corridor: Corridor) -> Phrase:
+        """Part a word that was drawn in pieces where a piece begins at the next column's edge."""
+        edge = self.starts[self.column_at(corridor.middle) + 1] if self.starts else None
+        if edge is None or not any(word.joints for word in phrase.words):
+            return phrase
+        return Phrase(tuple(part for word in phrase.words for part in _parted(word, edge)))
+
+    def _is_ruled_off(self, halves: tuple[Phrase, Phrase], beside: Iterable[float]) -> bool:
+        before, after = halves
+        begins = self.left_edges[self._middle_column(after)]
+        at_edge = begins is not None and abs(after.x0 - begins) <= EDGE_TOLERANCE
+        reach = after.x0 + RULE_TOLERANCE
+        return any(
+            before.x0 < rule <= reach and (at_edge or before.x1 - RULE_TOLERANCE <= rule)
+            for rule in beside
+        )
+
+    def _both_aligned(self, halves: tuple[Phrase, Phrase]) -> bool:
+        return all(self._is_aligned(half, self._middle_column(half)) for half in halves)
+
+    def _both_meet(self, corridor: Corridor, halves: tuple[Phrase, Phrase]) -> bool:
+        """Say whether both sides keep to the edges beside a corridor, however far they reach."""
+        before, after = halves
+        column = self.column_at(corridor.middle)
+        right, left = self.right_edges[column], self.left_edges[column + 1]
+        ends = right is not None and abs(before.x1 - right) <= EDGE_TOLERANCE
+        begins = left is not None and abs(after.x0 - left) <= EDGE_TOLERANCE
+        return begins and (ends or self._is_aligned(before, self._middle_column(before)))
+
+    def _is_aligned(self, piece: Phrase, column: int) -> bool:
+        left, right = self.left_edges[column], self.right_edges[column]
+        return (left is not None and abs(piece.x0 - left) <= EDGE_TOLERANCE) or (
+            right is not None and abs(piece.x1 - right) <= EDGE_TOLERANCE
+        )
+
+    def _middle_column(self, piece: Phrase) -> int:
+        return self.column_at((piece.x0 + piece.x1) / 2)
+
+    def _column_of(self, piece: Phrase) -> int:
+        """Return a piece's column; text too wide for one belongs where it is aligned or begins."""
+        first, last = self.column_at(piece.x0 + 0.5), self.column_at(piece.x1 - 0.5)
+        if first != last and self._is_aligned(piece, last) and not self._is_aligned(piece, first):
+            return last
+        return first
+
+
+def group_to_model(group: Group, corridors: tuple[Corridor, ...]) -> ColumnModel:
+    """Return the column model of a group of blocks, given where its columns are parted."""
+    bare = ColumnModel(corridors, (None,) * (len(corridors) + 1), (None,) * (len(corridors) + 1))
+    phrases: list[list[Phrase]] = [[] for _ in range(bare.width)]
+    for line in group.row_lines:
+        for phrase in bare.tightly_cut(line.phrases):
+            column = bare.column_at(phrase.x0 + 0.5)
+            if column == bare.column_at(phrase.x1 - 0.5):
+                phrases[column].append(phrase)
+    lefts = [[phrase.x0 for phrase in column] for column in phrases]
+    rights = [[phrase.x1 for phrase in column] for column in phrases]
+    return ColumnModel(
+        corridors,
+        tuple(map(_common, lefts)),
+        tuple(map(_common, rights)),
+        tuple(map(_start, lefts, rights)),
+    )
+
+
+def _common(edges: Sequence[float]) -> float | None:
+    """Return the edge that most texts share (to the point), if enough do."""
+    best, near = _most_common(edges)
+    return best if near and near >= ALIGNED_SHARE * len(edges) else None
+
+
+def _start(lefts: Sequence[float], rights: Sequence[float]) -> float | None:
+    """Return where exactly the texts of a column begin, if fewer of them end at one place."""
+    left, near = _most_common(lefts)
+    if near <= _most_common(rights)[1] or near < ALIGNED_SHARE * len(lefts):
+        return None
+    return median_low(edge for edge in lefts if abs(edge - left) <= EDGE_TOLERANCE)
+
+
+def _most_common(edges: Iterable[float]) -> tuple[float, int]:
+    """Return the edge that most texts share, to the point, and how many have it nearly."""
+    counts = Counter(map(round, edges))
+    if not counts:
+        return 0.0, 0
+    best, _ = counts.most_common(1)[0]
+    return float(best), sum(counts[edge] for edge in (best - 1, best, best + 1))
+
+
+def _halves(phrase: Phrase, corridor: Corridor) -> tuple[Phrase, Phrase] | None:
+    """Part a phrase's words at a corridor; None where a word stands across it."""
+    before = tuple(word for word in phrase.words if _center(word) < corridor.middle)
+    after = tuple(word for word in phrase.words if _center(word) >= corridor.middle)
+    if not before or not after or max(w.x1 for w in before) > min(w.x0 for w in after) + OVERLAP:
+        return None
+    return Phrase(before), Phrase(after)
+
+
+def _parted(word: Word, start: float) -> list[Word]:
+    """Return a word in two where one of its pieces begins exactly where a column's texts do.
+
+    Where each glyph was drawn on its own, or digits stand on both sides, it is one word.
+    """
+    if len(word.text) < PIECE_LENGTH * (len(word.joints) + 1):
+        return [word]
+    for x, index in word.joints:
+        digits = word.text[index - 1].isdigit() and word.text[index].isdigit()
+        if abs(x - start) <= EXACT_START and x > word.x0 + EDGE_TOLERANCE and not digits:
+            before = word._replace(text=word.text[:index], x1=min(x, word.x1), joints=())
+            return [before, word._replace(text=word.text[index:], x0=x, joints=())]
+    return [word]
+
+
+def _center(word: Word) -> float:
+    return (word.x0 + word.x1) / 2

@@ -1,0 +1,236 @@
+"""Where the columns of a table are parted (step 5a: corridors).
+
+A corridor is a vertical strip that no row's text enters. On a page alone there are many by
+chance; over all rows of a document only those between columns remain. Spaces inside a text are no
+corridors, even where they stand at the same place in every row ("08 3 36 050"): the gap there is
+never wider than a space.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
+from math import ceil
+
+from pipeline.extract.layout.blocks import Group, passes
+from pipeline.extract.layout.geometry import Word
+from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.spaces import parts_tightly
+
+RESOLUTION = 10
+"""Steps per point: however it lies, the narrowest strip holds several."""
+STRAY_SHARE = 0.05
+"""Share of the rows that may cross a strip (headings, subtotals) and it is still looked at."""
+TIGHT_SHARE = 0.25
+"""Share of the rows that may have no more than a space there."""
+MIN_WIDTH = 0.75
+"""Points."""
+RULE_CLUSTER = 2.0
+"""Points between vertical rules that are one."""
+RULE_SHARE = 0.5
+"""Share of the rows beside which a vertical rule must stand to part columns."""
+ENOUGH_ROWS = 12
+"""Rows with text on both sides that a corridor inside a ruled column needs."""
+
+
+FEW_ROWS = 12
+"""Below this a single text makes a column; above, a few may be strays: pieces of sums."""
+ENOUGH_ALIGNED = 3
+"""Texts at one edge that make a column, however many rows there are."""
+
+
+@dataclass(frozen=True)
+class Corridor:
+    """A strip between two columns."""
+
+    x0: float
+    x1: float
+    ruled: bool
+    tight: bool = False
+    """Whether most rows have no more than a space there."""
+
+    @property
+    def middle(self) -> float:
+        """Where the columns are parted."""
+        return (self.x0 + self.x1) / 2
+
+
+END = Corridor(float("inf"), float("inf"), ruled=False)
+"""What stands behind the last column."""
+
+
+def find_corridors(group: Group) -> list[Corridor]:
+    """Return the corridors between the columns of a group's rows, from left to right."""
+    lines = group.row_lines
+    ruled = _ruled_corridors(group)
+    body = group.body_lines or lines
+    end = max(phrase.x1 for line in lines for phrase in line.phrases)
+    white = [
+        corridor
+        for strip in _quiet_strips(lines)
+        for clear in _clear_parts(strip, lines)
+        if strip[1] < end or _is_inhabited(clear, END, body)
+        if (corridor := _between_columns(clear, lines, ruled, body)) is not None
+    ]
+    return _with_inhabited_columns(sorted(ruled + white, key=lambda c: c.x0), body)
+
+
+def _with_inhabited_columns(corridors: list[Corridor], lines: Sequence[Line]) -> list[Corridor]:
+    """Drop the narrower of two neighbouring corridors where no column stands between them."""
+    kept: list[Corridor] = []
+    for corridor in corridors:
+        if not kept or _is_inhabited(kept[-1], corridor, lines):
+            kept.append(corridor)
+        elif (corridor.ruled, corridor.x1 - corridor.x0) > (
+            kept[-1].ruled,
+            kept[-1].x1 - kept[-1].x0,
+        ):
+            kept[-1] = corridor
+    return kept
+
+
+def _is_inhabited(before: Corridor, after: Corridor, lines: Sequence[Line]) -> bool:
+    """Say whether enough rows have a phrase that lies wholly between two corridors.
+
+    Titles alone make no column: set left over numbers set right, they stand beside them. Nor do
+    the few numbers of sums that stand askew.
+    """
+    left, right = before.x1 - 0.5, after.x0 + 0.5
+    by_word = before.tight or after.tight or (before.ruled and after.ruled)
+    texts = (text for line in lines for phrase in line.phrases for text in _texts(phrase, by_word))
+    within = (text for text in texts if text.x0 >= left and text.x1 <= right)
+    needed = max(2, ceil(STRAY_SHARE * len(lines))) if len(lines) >= FEW_ROWS else 1
+    inside = list(islice(within, needed))
+    if len(inside) == needed:
+        return True
+    edges = (Counter(round(p.x0) for p in inside), Counter(round(p.x1) for p in inside))
+    return any(count >= ENOUGH_ALIGNED for edge in edges for count in edge.values())
+
+
+def _texts(phrase: Phrase, by_word: bool) -> Sequence[Phrase | Word]:
+    """Return a phrase, or its words where columns may be no more than a space apart."""
+    return phrase.words if by_word else (phrase,)
+
+
+def _ruled_corridors(group: Group) -> list[Corridor]:
+    """Return the vertical rules that stand between the texts of enough rows."""
+    lines = group.row_lines
+    left = min(line.phrases[0].x0 for line in lines)
+    right = max(phrase.x1 for line in lines for phrase in line.phrases)
+    passed = sorted(
+        (rule.at, sum(passes(rule, line) for line in block.row_lines))
+        for block in group.blocks
+        for rule in block.rules
+        if left < rule.at < right
+    )
+    clusters: list[list[tuple[float, int]]] = []
+    for at, count in passed:
+        if clusters and at - clusters[-1][-1][0] <= RULE_CLUSTER:
+            clusters[-1].append((at, count))
+        else:
+            clusters.append([(at, count)])
+    return [
+        Corridor(cluster[0][0], cluster[-1][0], ruled=True)
+        for cluster in clusters
+        if sum(count for _, count in cluster) >= RULE_SHARE * len(lines)
+    ]
+
+
+def _quiet_strips(lines: Sequence[Line]) -> Iterator[tuple[float, float]]:
+    """Yield the strips within the outermost texts that few words enter.
+
+    A rarely filled column at one side is part of such a strip.
+    """
+    start = min(line.phrases[0].x0 for line in lines)
+    end = max(phrase.x1 for line in lines for phrase in line.phrases)
+    last = int((end - start) * RESOLUTION)
+    changes: dict[int, int] = defaultdict(int, {0: 0})
+    for line in lines:
+        for phrase in line.phrases:
+            for word in phrase.words:
+                changes[max(0, int((word.x0 - start) * RESOLUTION))] += 1
+                changes[max(0, int((word.x1 - start) * RESOLUTION)) + 1] -= 1
+    allowed = int(STRAY_SHARE * len(lines)) or (1 if len(lines) > 5 else 0)
+    depth, opened = 0, None
+    for index in sorted(change for change in changes if change <= last):
+        depth += changes[index]
+        if depth <= allowed and opened is None:
+            opened = index
+        elif depth > allowed and opened is not None:
+            yield start + opened / RESOLUTION, start + index / RESOLUTION
+            opened = None
+    if opened is not None:
+        yield start + opened / RESOLUTION, end
+
+
+def _clear_parts(strip: tuple[float, float], lines: Sequence[Line]) -> Iterator[Corridor]:
+    """Yield the parts of a strip that the fewest words enter, mostly none.
+
+    Rows whose phrase crosses it all are left out; a heading and a title may meet in it.
+    """
+    left, right = strip
+    steps: Counter[float] = Counter({left: 0, right: 0})
+    for line in lines:
+        for phrase in line.phrases:
+            crosses = phrase.x0 <= left and phrase.x1 >= right
+            if phrase.x1 <= left or phrase.x0 >= right or crosses:
+                continue
+            for word in phrase.words:
+                if word.x1 > left and word.x0 < right:
+                    steps[max(left, word.x0)] += 1
+                    steps[min(right, word.x1)] -= 1
+    depth, parts = 0, []
+    for x0, x1 in pairwise(sorted(steps)):
+        depth += steps[x0]
+        parts.append((depth, x0, x1))
+    wide = [part for part in _joined(parts) if part[2] - part[1] >= MIN_WIDTH]
+    fewest = min((part[0] for part in wide), default=0)
+    yield from (Corridor(x0, x1, ruled=False) for entering, x0, x1 in wide if entering == fewest)
+
+
+def _joined(parts: list[tuple[int, float, float]]) -> list[tuple[int, float, float]]:
+    """Join neighbouring parts that equally many words enter."""
+    joined: list[tuple[int, float, float]] = []
+    for entering, x0, x1 in parts:
+        if joined and joined[-1][0] == entering and joined[-1][2] == x0:
+            joined[-1] = (entering, joined[-1][1], x1)
+        else:
+            joined.append((entering, x0, x1))
+    return joined
+
+
+def _between_columns(
+    corridor: Corridor, lines: Sequence[Line], ruled: Sequence[Corridor], body: Sequence[Line]
+) -> Corridor | None:
+    """Return a corridor if rows with text on both sides part there, rather than merely space."""
+    if any(corridor.x0 - 1 <= rule.middle <= corridor.x1 + 1 for rule in ruled):
+        return None
+    low = max((rule.middle for rule in ruled if rule.middle < corridor.x0), default=float("-inf"))
+    high = min((rule.middle for rule in ruled if rule.middle > corridor.x1), default=float("inf"))
+    parted, tight = _parted_and_tight(corridor, lines, low, high)
+    if parted + tight < (ENOUGH_ROWS if ruled else 1):
+        return None
+    if tight <= TIGHT_SHARE * (parted + tight):
+        return corridor if parted >= (ENOUGH_ROWS if ruled else 1) else None
+    return replace(corridor, tight=True) if parts_tightly(corridor, body) else None
+
+
+def _parted_and_tight(
+    corridor: Corridor, lines: Sequence[Line], low: float, high: float
+) -> tuple[int, int]:
+    """Count the rows with a phrase on each side of a corridor, and those with one across it."""
+    parted = tight = 0
+    for line in lines:
+        before = after = crossing = False
+        for phrase in line.phrases:
+            if phrase.x1 <= low or phrase.x0 >= high:
+                continue
+            if phrase.x1 <= corridor.x0 + 0.5:
+                before = True
+            elif phrase.x0 >= corridor.x1 - 0.5:
+                after = True
+            else:
+                crossing = True
+        parted += before and after
+        tight += crossing
+    return parted, tight

@@ -1,0 +1,86 @@
+"""Tables printed side by side under one another's columns (step 5c: panels).
+
+Two tables side by side look like one with twice the columns. They are told by repetition: the
+same kinds of columns at the same distances, or beginning with the same header.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.extract.layout.columns import ColumnModel
+from pipeline.extract.layout.grid import PageGrid
+
+MAX_PANELS = 4
+WELL_FILLED = 0.3
+"""Share of the rows that fill a column which no panel lacks; a last page may be half empty."""
+SAME_DISTANCE = 4.0
+"""Points by which the distance of a column to its likeness may differ."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One of several tables side by side."""
+
+    number: int
+    columns: range
+
+
+def find_panels(
+    model: ColumnModel, grids: Sequence[PageGrid], numeric: Sequence[int]
+) -> list[Panel]:
+    """Return the panels of a table from left to right; one where it does not repeat.
+
+    A column that few rows fill (remarks, headings beside the others) may be missing in a panel.
+    """
+    every = list(range(model.width))
+    for columns in (every, _well_filled(grids, model.width)):
+        kinds = [column in numeric for column in columns]
+        for count in range(MAX_PANELS, 1, -1):
+            size, rest = divmod(len(columns), count)
+            if rest or size < 2 or kinds[:size] * count != kinds or len(set(kinds)) < 2:
+                continue
+            is_same_header = columns == every and _same_header(grids, size, count)
+            if _same_distances(model, columns, size) or is_same_header:
+                return _parted(model, columns[::size])
+    return [Panel(0, range(model.width))]
+
+
+def _parted(model: ColumnModel, firsts: Sequence[int]) -> list[Panel]:
+    """Return panels that begin at given columns, the first of them at the table's first."""
+    edges = [0, *firsts[1:], model.width]
+    return [Panel(n, range(start, end)) for n, (start, end) in enumerate(pairwise(edges))]
+
+
+def _well_filled(grids: Sequence[PageGrid], width: int) -> list[int]:
+    """Return the columns that many rows fill."""
+    rows = [grid_line.cells for grid in grids for grid_line in grid.lines]
+    filled = Counter(column for cells in rows for column in cells)
+    return [column for column in range(width) if filled[column] >= WELL_FILLED * len(rows)]
+
+
+def _same_distances(model: ColumnModel, columns: Sequence[int], size: int) -> bool:
+    """Say whether each column lies at one and the same distance from its likeness."""
+    distances = []
+    for column, likeness in zip(columns, columns[size:], strict=False):
+        pair = [(edges[column], edges[likeness]) for edges in (model.left_edges, model.right_edges)]
+        known = [b - a for a, b in pair if a is not None and b is not None]
+        if not known:
+            return False
+        distances.append(known)
+    first = distances[0][0]
+    return all(any(abs(d - first) <= SAME_DISTANCE for d in known) for known in distances)
+
+
+def _same_header(grids: Sequence[PageGrid], size: int, count: int) -> bool:
+    """Say whether the topmost texts of a page's columns repeat panel by panel."""
+    for grid in grids:
+        texts: dict[int, str] = {}
+        for grid_line in grid.lines:
+            for column, phrases in grid_line.cells.items():
+                texts.setdefault(column, " ".join(phrase.text for phrase in phrases))
+        titles = [texts.get(column, "") for column in range(size * count)]
+        if all(titles) and titles == titles[:size] * count:
+            return True
+    return False

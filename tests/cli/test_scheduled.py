@@ -1,0 +1,199 @@
+"""The command as a scheduler calls it: without a terminal, day after day, mostly for nothing."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.acquire import FetchEvent, FetchOutcome
+from pipeline.acquire.events import record_event
+from tests.builders.frames import FIRST_DAY
+from tests.builders.servers import PDF_TYPE, Asked, Pieces, reply, serve
+from tests.paths import ROOT
+from tests.test_imports import HEAVY
+
+SAMPLE = ROOT / "raw" / "sample" / "endgueltig-2018-01_synthetic.pdf"
+LOADED = "loaded: "
+TELLING_WHAT_IT_LOADED = f"""
+import atexit, sys
+atexit.register(lambda: print({LOADED!r}, *sys.modules, file=sys.stderr))
+from pipeline.cli import main
+main()
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """How one run ended, and what it told whom."""
+
+    code: int
+    log: list[dict[str, Any]]
+    plain: list[str]
+    """Lines of standard error that are no log."""
+    outputs: str
+    """What later steps of a workflow learn."""
+
+    @property
+    def events(self) -> list[str]:
+        return [entry["event"] for entry in self.log]
+
+
+class Scheduled:
+    """One warehouse, and an address with one document."""
+
+    def __init__(self, folder: Path, base: str) -> None:
+        self.folder, self.base = folder, base
+
+    def refresh(self, path: str, *options: str) -> Run:
+        places = ["--warehouse", self.folder / "warehouse", "--raw-dir", self.folder / "raw"]
+        words = ["refresh", "--url", self.base + path, "--readings", "own", *places, *options]
+        output = self.folder / "output"
+        output.write_text("", "utf-8")
+        done = subprocess.run(
+            [sys.executable, "-c", TELLING_WHAT_IT_LOADED, *map(str, words)],
+            cwd=ROOT,
+            env={**os.environ, "GITHUB_OUTPUT": str(output)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        lines = done.stderr.splitlines()
+        return Run(
+            done.returncode,
+            [json.loads(line) for line in lines if line.startswith("{")],
+            [line for line in lines if not line.startswith("{")],
+            output.read_text("utf-8"),
+        )
+
+
+@pytest.fixture(scope="module")
+def scheduled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scheduled]:
+    """An address under which the document is new, not modified, or sent whole each time."""
+
+    def answer(asked: Asked) -> Pieces:
+        if asked.target == "/gone.pdf":
+            return reply(status="404 Not Found")
+        if asked.headers.get("if-none-match"):
+            return reply(status="304 Not Modified")
+        tag = {"ETag": '"one"'} if asked.target == "/plan.pdf" else {}
+        return reply(SAMPLE.read_bytes(), headers={**PDF_TYPE, **tag})
+
+    with serve(answer) as server:
+        yield Scheduled(tmp_path_factory.mktemp("scheduled"), server.base)
+
+
+@pytest.fixture(scope="module")
+def first(scheduled: Scheduled) -> Run:
+    return scheduled.refresh("/plan.pdf")
+
+
+def test_the_log_tells_the_way_of_a_new_document(first: Run, scheduled: Scheduled) -> None:
+    assert first.events == ["acquire", "extract", "check", "store", "publish", "end"]
+    acquire, extract, check, store, _, end = (
+        {name: fact for name, fact in entry.items() if name not in ("time", "seconds")}
+        for entry in first.log
+    )
+    document, snapshot = end["document"], end["snapshot"]
+    assert acquire == {
+        "level": "info",
+        "event": "acquire",
+        "asked": f"{scheduled.base}/plan.pdf",
+        "outcome": "new",
+        "status": 200,
+        "bytes": SAMPLE.stat().st_size,
+        "document": document,
+    }
+    assert (extract["engine"], extract["pages"], extract["rows"]) == ("pdfium", 19, 1_101)
+    assert (check["failed"], check["warnings"]) == ([], [])
+    assert (store["snapshot"], store["rows"]) == (snapshot, 1_101)
+    assert (end["outcome"], end["exit_code"], end["changed"]) == ("new", 0, True)
+    assert [line for line in first.plain if not line.startswith(LOADED)] == []
+    assert first.outputs == f"changed=true\nsnapshot={snapshot}\noutcome=new\nexit_code=0\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "outcome"), [("/plan.pdf", "not_modified"), ("/copy.pdf", "known")]
+)
+def test_nothing_new_loads_nothing_heavy(
+    first: Run, scheduled: Scheduled, path: str, outcome: str
+) -> None:
+    again = scheduled.refresh(path)
+    loaded = {name.partition(".")[0] for name in again.plain.pop().split()}
+    assert [heavy for heavy in (*HEAVY, "pypdfium2", "wayback", "tqdm") if heavy in loaded] == []
+    assert (again.code, again.plain, again.events) == (0, [], ["acquire", "end"])
+    assert again.log[0]["outcome"] == outcome
+    snapshot = first.log[-1]["snapshot"]
+    assert again.outputs == f"changed=false\nsnapshot={snapshot}\noutcome=unchanged\nexit_code=0\n"
+
+
+def test_an_error_is_told_to_people_in_plain_words(first: Run, scheduled: Scheduled) -> None:
+    gone = scheduled.refresh("/gone.pdf")
+    assert (gone.code, gone.events) == (5, ["acquire", "end"])
+    assert gone.plain[0].startswith(f"error: {scheduled.base}/gone.pdf: status 404: ")
+    assert gone.outputs == "changed=false\nsnapshot=\noutcome=unreachable\nexit_code=5\n"
+    quiet = scheduled.refresh("/gone.pdf", "--quiet")
+    assert (quiet.log, quiet.plain[0]) == ([], gone.plain[0])
+
+
+def test_wrong_usage_changed_nothing(scheduled: Scheduled) -> None:
+    wrong = Scheduled(scheduled.folder, "plan").refresh(".pdf")
+    assert (wrong.code, wrong.log) == (2, [])
+    assert wrong.plain[0].startswith("error: 'plan.pdf' is not the address of a document; ")
+    assert wrong.outputs == "changed=false\nsnapshot=\noutcome=failed\nexit_code=2\n"
+
+
+SCHEDULING = (ROOT / "docs" / "scheduling.md").read_text("utf-8")
+IN_UNIT = re.findall(r"^ExecStart=/bin/sh -c '(find .+)'$", SCHEDULING, re.MULTILINE)
+IN_CRONTAB = re.findall(r"^\d+ \d+ \* \* \* cd \S+ && (.+)$", SCHEDULING, re.MULTILINE)
+NOT_HAD = "for seven days the document was not had from its own address\n"
+
+
+def shell(line: str, folder: Path) -> tuple[int, str]:
+    """Exit code and output of a line of the documentation."""
+    done = subprocess.run(
+        ["sh", "-c", line], cwd=folder, stdout=subprocess.PIPE, text=True, check=False
+    )
+    return done.returncode, done.stdout
+
+
+def test_the_document_was_had_from_its_own_address_lately(
+    first: Run, scheduled: Scheduled, tmp_path: Path
+) -> None:
+    [check], events = IN_UNIT, tmp_path / "raw" / "events"
+    assert IN_CRONTAB[1] == f"{{ {check}; }}"
+    # Neither has a meaning of its own there: systemd and cron take the line as it stands.
+    assert [sign for sign in "%$\\" if sign in check] == []
+    shutil.copytree(scheduled.folder / "raw", tmp_path / "raw")
+    assert shell(check, tmp_path) == (0, "")
+    for path in events.iterdir():
+        eight_days_ago = path.stat().st_mtime - 8 * 24 * 60 * 60
+        os.utime(path, (eight_days_ago, eight_days_ago))
+    failed = FetchEvent("https://x", (), FIRST_DAY, FetchOutcome.FAILED, error="404")
+    archived = FetchEvent("https://y", (), FIRST_DAY, FetchOutcome.KNOWN, captured_at=FIRST_DAY)
+    for event in (failed, archived):
+        record_event(tmp_path / "raw", event)
+        assert shell(check, tmp_path) == (1, NOT_HAD)
+    record_event(tmp_path / "raw", FetchEvent("https://x", (), FIRST_DAY, FetchOutcome.KNOWN))
+    assert shell(check, tmp_path) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("code", "mailed"), [(0, ""), (3, "planungsrahmen ended with 3:\nsaid\nwarned\n")]
+)
+def test_cron_mails_what_does_not_end_well_and_keeps_all(
+    tmp_path: Path, code: int, mailed: str
+) -> None:
+    command = tmp_path / ".venv" / "bin" / "planungsrahmen"
+    command.parent.mkdir(parents=True)
+    command.write_text(f"#!/bin/sh\necho said\necho warned >&2\nexit {code}\n", "utf-8")
+    command.chmod(0o755)
+    assert shell(IN_CRONTAB[0], tmp_path) == (0, mailed)
+    assert (tmp_path / "refresh.log").read_text("utf-8") == "said\nwarned\n"

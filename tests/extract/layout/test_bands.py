@@ -1,0 +1,132 @@
+"""Between two rules stands one row, but for headings, titles and cells of several rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.extract.layout.agreement import Agreed
+from pipeline.extract.layout.blocks import Block, Group
+from pipeline.extract.layout.corridors import Corridor
+from pipeline.extract.layout.geometry import Segment
+from pipeline.extract.layout.rows import group_to_rows
+from tests.builders.lines import LEADING, Text, lines, page
+
+COLUMNS = (Corridor(90, 100, ruled=False), Corridor(190, 200, ruled=False))
+TOP = 100.0
+
+
+def read(
+    printed: Sequence[Sequence[Text]], under: Sequence[int], *, start: float = 0.0
+) -> list[tuple[str, ...]]:
+    """Rows of a table of three columns; `under` are the lines with a rule below, from `start`."""
+    rules = [Segment(TOP + 4 + i * LEADING, start, 300.0) for i in under]
+    group = Group((Block(1, tuple(lines(printed, top=TOP)), ()),))
+    rows = group_to_rows(Agreed(group, COLUMNS), [page(rules)]).rows
+    return [tuple(cell.text for cell in row.cells) for row in rows]
+
+
+def row(key: str, name: str, number: str) -> list[Text]:
+    return [(x, text) for x, text in ((0.0, key), (100.0, name), (250.0, number)) if text]
+
+
+def test_a_heading_without_a_rule_below_is_a_row_of_its_own() -> None:
+    printed = [
+        row("1", "Aach", "7"),
+        [(0.0, "LANDKREIS BIBERACH AN DER RISS")],
+        row("2", "Engen", "8"),
+        row("3", "Calw", "9"),
+    ]
+    assert read(printed, [-1, 0, 2, 3]) == [
+        ("1", "Aach", "7"),
+        ("LANDKREIS BIBERACH AN DER RISS", "", ""),
+        ("2", "Engen", "8"),
+        ("3", "Calw", "9"),
+    ]
+
+
+def test_titles_without_a_rule_below_are_a_row_of_their_own() -> None:
+    body = [("1", "Aach", "7"), ("2", "Engen", "8"), ("3", "Calw", "9")]
+    printed = [row("Nr.", "Ort", "Euro"), *(row(*texts) for texts in body)]
+    assert read(printed, [-1, 1, 2, 3]) == [("Nr.", "Ort", "Euro"), *body]
+
+
+def test_a_name_around_the_line_of_its_number_stays_one_row() -> None:
+    printed = [row("", "Bad", ""), row("1", "", "7"), row("", "Boll", ""), row("2", "Engen", "8")]
+    assert read(printed, [-1, 2, 3]) == [("1", "Bad\nBoll", "7"), ("2", "Engen", "8")]
+
+
+WRAPPED = [row("Bad", "", "7"), row("Boll", "", "")]
+"""Two lines of one row that has its number on the first of them."""
+
+
+def test_a_text_above_the_number_is_a_heading_where_rows_have_numbers_on_their_first_line() -> None:
+    printed = [*WRAPPED * 3, row("Biberach", "", ""), *WRAPPED]
+    assert read(printed, [-1, 1, 3, 5, 8]) == [
+        *[("Bad\nBoll", "", "7")] * 3,
+        ("Biberach", "", ""),
+        ("Bad\nBoll", "", "7"),
+    ]
+
+
+def test_a_text_above_the_number_is_of_its_row_where_nothing_tells_that_it_is_a_heading() -> None:
+    set_low = [row("Bad", "", ""), row("Boll", "", "7")]
+    centred = [row("Bad", "", ""), row("", "", "7"), row("Boll", "", "")]
+    whole = ("Bad\nBoll", "", "7")
+    assert read([*set_low * 2, *centred, *set_low], [-1, 1, 3, 6, 8]) == [whole] * 4
+    assert read([*WRAPPED * 2, *set_low], [-1, 1, 3, 5]) == [whole] * 3
+
+
+def test_tables_side_by_side_are_each_parted_by_their_own_rules() -> None:
+    left = [("Aach", "7"), ("Bad", "8"), ("Boll", ""), ("Calw", "9"), ("Denkingen", "6")]
+    right = [
+        ("Engen", "5"),
+        ("Fellbach", "4"),
+        ("Gaggenau", "3"),
+        ("Hagnau", "2"),
+        ("Ilvesheim", "1"),
+    ]
+    corridors = tuple(Corridor(x, x + 10, ruled=False) for x in (90, 150, 240))
+    printed = [
+        [(x, text) for x, text in zip((0, 140, 160, 300), (*a, *b), strict=True) if text]
+        for a, b in zip(left * 4, right * 4, strict=True)
+    ]
+    rules = [
+        Segment(TOP + 4 + i * LEADING, start, end)
+        for start, end, skipped in ((0, 145, 1), (160, 305, None))
+        for i in range(-1, len(printed))
+        if i < 0 or i % 5 != skipped
+    ]
+    group = Group((Block(1, tuple(lines(printed, top=TOP)), ()),))
+    rows = group_to_rows(Agreed(group, corridors), [page(sorted(rules))]).rows
+    assert [tuple(cell.text for cell in r.cells) for r in rows] == [
+        *[("Aach", "7"), ("Bad\nBoll", "8"), ("Calw", "9"), ("Denkingen", "6")] * 4,
+        *right * 4,
+    ]
+
+
+def test_a_cell_of_several_rows_belongs_to_the_first_of_them() -> None:
+    printed = [row("", "Aach", "7"), row("LK", "Engen", "8"), row("", "Calw", "9")]
+    whole = [Segment(TOP + 4 + i * LEADING, 0.0, 300.0) for i in (-1, 2)]
+    partly = [Segment(TOP + 4 + i * LEADING, 95.0, 300.0) for i in (0, 1)]
+    group = Group((Block(1, tuple(lines(printed, top=TOP)), ()),))
+    rules = sorted([*whole, *partly])
+    rows = group_to_rows(Agreed(group, COLUMNS), [page(rules)]).rows
+    assert [tuple(cell.text for cell in r.cells) for r in rows] == [
+        ("LK", "Aach", "7"),
+        ("", "Engen", "8"),
+        ("", "Calw", "9"),
+    ]
+
+
+def test_without_rules_a_lone_text_stays_where_it_is() -> None:
+    printed = [row("", "Aach", "7"), row("LK", "Engen", "8"), row("", "Calw", "9")]
+    assert read(printed, []) == [("", "Aach", "7"), ("LK", "Engen", "8"), ("", "Calw", "9")]
+
+
+def test_a_number_is_never_moved_into_another_row() -> None:
+    printed = [row("a", "Aach", ""), row("b", "Engen", ""), row("c", "Calw", "9")]
+    assert read(printed, [-1, 0, 1, 2], start=240.0) == [
+        ("a", "Aach", ""),
+        ("b", "Engen", ""),
+        ("c", "Calw", "9"),
+    ]

@@ -1,0 +1,80 @@
+"""Columns are parted where the rows of a whole table part, however near they come."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipeline.extract.layout.corridors import find_corridors
+from tests.builders.lines import Text, group, right
+
+NAMES = ("Aach", "Aalen", "Abstatt", "Achern", "Altdorf", "Bondorf", "Calw", "Daisendorf", "Engen")
+ROWS = [(f"08{n:06d}", NAMES[n % 9] + "abcdefg"[n // 9], str(7**n)[:5]) for n in range(1, 61)]
+
+
+def boundaries(rows: Sequence[Sequence[Text]]) -> list[tuple[float, float]]:
+    return [(round(c.x0), round(c.x1)) for c in find_corridors(group(rows))]
+
+
+def test_a_strip_that_no_text_enters_parts_columns() -> None:
+    rows = [[(0, key), (60, name), right(200, number)] for key, name, number in ROWS]
+    assert boundaries(rows) == [(40, 60), (115, 175)]
+
+
+@pytest.mark.parametrize("amount", ["1.234,00", "12,00"])
+def test_numbers_set_right_before_keys_are_a_column_of_their_own(amount: str) -> None:
+    rows = [
+        [right(100, amount if n % 2 else "7,00"), (104, key), (200, name)]
+        for n, (key, name, _) in enumerate(ROWS)
+    ]
+    assert boundaries(rows) == [(100, 104), (144, 200)]
+
+
+def test_keys_before_names_are_a_column_of_their_own() -> None:
+    rows = [[(0, key), (44, name), right(200, number)] for key, name, number in ROWS]
+    assert boundaries(rows)[0] == (40, 44)
+
+
+def test_small_print_parts_columns_at_a_point_wherever_it_lies() -> None:
+    rows = [
+        [(0, key), right(100.3, str(n)), (101.3, name), right(200, number)]
+        for n, (key, name, number) in enumerate(ROWS)
+    ]
+    assert boundaries(rows) == [(40, 90), (100, 101), (156, 175)]
+
+
+def test_a_space_within_a_key_or_a_number_parts_nothing() -> None:
+    rows = [
+        [(0, f"08 3 {10 + n} 050"), (100, name), right(200, f"{n} 218 922 EUR")]
+        for n, (_, name, _) in enumerate(ROWS)
+    ]
+    assert [edge for edge in boundaries(rows) if edge[1] < 100 or edge[0] > 165] == []
+
+
+def test_a_last_column_that_few_rows_fill_is_parted() -> None:
+    rows = [
+        [(0, key), right(100, number), *([(110, "Antrag gestellt")] if n in {9, 30, 50} else [])]
+        for n, (key, _, number) in enumerate(ROWS)
+    ]
+    assert boundaries(rows) == [(40, 75), (100, 110)]
+
+
+def test_the_numbers_of_a_sum_set_askew_are_no_column() -> None:
+    rows = [[(0, key), (60, name), right(300, number)] for key, name, number in ROWS]
+    rows[30] = [(0, "Summe"), (150, "12345"), (200, "67890")]
+    assert boundaries(rows) == [(40, 60), (225, 275)]
+
+
+def test_remarks_close_behind_numbers_are_a_column_of_their_own_but_units_are_not() -> None:
+    words = ("Nachmeldung", "Nachmeldung", "geplant", "geplant") * 15
+    remarks = [
+        [(0, key), right(100, number), *([(104, word)] if n % 2 else [])]
+        for n, ((key, _, number), word) in enumerate(zip(ROWS, words, strict=True))
+    ]
+    units = [
+        [(0, key), right(100, number), (104, "EUR" if n % 3 else "Euro")]
+        for n, (key, _, number) in enumerate(ROWS)
+    ]
+    assert (100, 104) in boundaries(remarks)
+    assert (100, 104) not in boundaries(units)

@@ -1,0 +1,259 @@
+"""Damaged and hostile files: each ends as a reading or a typed error, none hangs or crashes us.
+
+The files drawn here show each kind once. Where a folder of collected hostile files is at hand
+(`HOSTILE_PDFS`, or `shared/hostile` beside the checkout), a sample of them is read too.
+"""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.errors import (
+    BrokenPdfError,
+    EngineLimitError,
+    NotAPdfError,
+    NoTextLayerError,
+    PasswordRequiredError,
+    UnreadableDocumentError,
+)
+from pipeline.extract import Limits, read
+from pipeline.model import Reading
+from tests.paths import HOSTILE
+
+MEBIBYTE = 1024 * 1024
+LIMITS = Limits(wall_seconds=10, cpu_seconds=10, memory_bytes=1024 * MEBIBYTE)
+GRACE_SECONDS = 1.0
+ENGINE = "pdfplumber"
+EVERY = 8
+"""Of the collected files one in so many is read; all with `make test-all`."""
+
+
+def good_pdf(path: Path, pages: int = 3, **encryption: object) -> Path:
+    canvas = Canvas(str(path), invariant=1, **encryption)
+    for page in range(pages):
+        canvas.drawString(50, 700, f"Tettnang 132.149, Seite {page + 1}")
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+@pytest.fixture
+def pdf(tmp_path: Path) -> Path:
+    return good_pdf(tmp_path / "list.pdf")
+
+
+def change(path: Path, how: Callable[[bytes], bytes]) -> Path:
+    path.write_bytes(how(path.read_bytes()))
+    return path
+
+
+def texts_of(reading: Reading) -> list[str]:
+    return [row.text for row in reading.outside]
+
+
+ALL_TEXT = [f"Tettnang 132.149, Seite {page}" for page in (1, 2, 3)]
+
+
+# What is no PDF
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"Planungsrahmen;Betrag\nTettnang;132149\n",
+        b"<html><body>Die Seite wurde nicht gefunden</body></html>",
+        b"PK\x03\x04 a spreadsheet",
+        b" " * 1024 + b"%PDF-1.4",
+    ],
+    ids=["empty", "text", "html", "zip", "too late"],
+)
+def test_what_does_not_begin_as_a_pdf_is_none(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "list.pdf"
+    path.write_bytes(content)
+    with pytest.raises(NotAPdfError) as caught:
+        read(path, ENGINE, LIMITS)
+    assert caught.value.first_bytes == content[:1024]
+
+
+# What is cut or damaged
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
+def test_a_file_cut_anywhere_is_refused(pdf: Path, share: float) -> None:
+    change(pdf, lambda content: content[: int(len(content) * share)])
+    with pytest.raises(BrokenPdfError, match=r"no 'startxref \.\.\. %%EOF'"):
+        read(pdf, ENGINE, LIMITS)
+
+
+def test_random_bytes_behind_a_header_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "list.pdf"
+    path.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 20)
+    with pytest.raises(BrokenPdfError):
+        read(path, ENGINE, LIMITS)
+
+
+def test_an_end_that_leads_nowhere_is_refused(pdf: Path) -> None:
+    change(pdf, lambda content: content.replace(b"startxref\n", b"startxref\n9"))
+    with pytest.raises(BrokenPdfError, match="no cross-reference where its end points"):
+        read(pdf, ENGINE, LIMITS)
+
+
+def test_a_file_that_lost_its_middle_is_refused(pdf: Path) -> None:
+    change(pdf, lambda content: content[:300] + content[600:])
+    with pytest.raises(BrokenPdfError, match="no cross-reference where its end points"):
+        read(pdf, ENGINE, LIMITS)
+
+
+def test_a_linearized_file_shorter_than_it_says_is_refused(pdf: Path) -> None:
+    def linearize(content: bytes) -> bytes:
+        header, _, rest = content.partition(b"\n")
+        return header + b"\n1 0 obj<</Linearized 1/L 99999>>endobj\n" + rest
+
+    change(pdf, linearize)
+    with pytest.raises(BrokenPdfError, match="says of itself that it has 99999"):
+        read(pdf, ENGINE, LIMITS)
+
+
+def test_a_few_bytes_around_the_pdf_do_not_hinder(pdf: Path) -> None:
+    change(pdf, lambda content: b"\r\n\r\n" + content + b"\n\0\0\0\0" + b"\n" * 3000)
+    assert texts_of(read(pdf, ENGINE, LIMITS)) == ALL_TEXT
+
+
+def test_readers_that_see_different_pages_are_not_believed(pdf: Path) -> None:
+    # A page whose type is misspelt: pdfium counts it, pdfplumber passes over it in silence.
+    change(pdf, lambda content: content.replace(b"/Type /Page\n", b"/Type /Pagx\n", 1))
+    with pytest.raises(BrokenPdfError, match="pdfium says: Failed to load page"):
+        read(pdf, ENGINE, LIMITS)
+
+
+# What needs a password
+
+
+def test_a_password_to_open_is_asked_for(tmp_path: Path) -> None:
+    path = good_pdf(tmp_path / "list.pdf", encrypt=StandardEncryption("open", "owner"))
+    with pytest.raises(PasswordRequiredError, match="qpdf --decrypt"):
+        read(path, ENGINE, LIMITS)
+
+
+def test_an_owner_password_alone_does_not_hinder(tmp_path: Path) -> None:
+    encryption = StandardEncryption("", "owner", canPrint=0, canCopy=0, strength=128)
+    path = good_pdf(tmp_path / "list.pdf", encrypt=encryption)
+    assert texts_of(read(path, ENGINE, LIMITS)) == ALL_TEXT
+
+
+# What is made to do harm
+
+
+def raw_pdf(path: Path, objects: Iterable[bytes]) -> Path:
+    """A PDF of these objects, numbered from 1; the first is the catalog."""
+    content, offsets = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        offsets.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    size = len(offsets) + 1
+    trailer = b"trailer <</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, len(content))
+    path.write_bytes(content + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + trailer)
+    return path
+
+
+def stream(body: bytes, entries: bytes = b"") -> bytes:
+    return b"<</Length %d%s>>stream\n%s\nendstream" % (len(body), entries, body)
+
+
+CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
+PAGES = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
+
+
+def page(resources: bytes) -> bytes:
+    return b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R%s>>" % resources
+
+
+def test_forms_that_draw_each_other_without_end_are_stopped(tmp_path: Path) -> None:
+    """Twenty levels, each drawn twice by the one above: a million forms in a small file."""
+    forms = 24
+    resources = b"/Resources<</XObject<</F 5 0 R>>>>"
+    objects = [CATALOG, PAGES, page(resources), stream(b"/F Do /F Do")]
+    for number in range(5, 5 + forms):
+        entries = b"/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F %d 0 R>>>>" % (number + 1)
+        objects.append(stream(b"/F Do /F Do", entries))
+    objects.append(stream(b"", b"/Subtype/Form/BBox[0 0 9 9]"))
+    path = raw_pdf(tmp_path / "forms.pdf", objects)
+    limits = Limits(wall_seconds=2, cpu_seconds=10, memory_bytes=1024 * MEBIBYTE)
+    started = time.monotonic()
+    with pytest.raises(EngineLimitError, match=r"no result within 2 s|crashed by signal 6"):
+        read(path, ENGINE, limits)
+    assert time.monotonic() - started < limits.wall_seconds + GRACE_SECONDS
+
+
+def test_a_form_that_draws_itself_ends(tmp_path: Path) -> None:
+    resources = b"/Resources<</XObject<</F 5 0 R>>>>"
+    itself = b"/Subtype/Form/BBox[0 0 9 9]" + resources
+    objects = [CATALOG, PAGES, page(resources), stream(b"/F Do"), stream(b"/F Do", itself)]
+    with pytest.raises(NoTextLayerError):
+        read(raw_pdf(tmp_path / "loop.pdf", objects), ENGINE, LIMITS)
+
+
+def test_a_stream_that_unpacks_without_end_is_stopped(tmp_path: Path) -> None:
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b" " * MEBIBYTE) for _ in range(400)) + packer.flush()
+    objects = [CATALOG, PAGES, page(b""), stream(packed, b"/Filter/FlateDecode")]
+    path = raw_pdf(tmp_path / "bomb.pdf", objects)
+    limits = Limits(wall_seconds=4, cpu_seconds=4, memory_bytes=512 * MEBIBYTE)
+    started = time.monotonic()
+    with pytest.raises(EngineLimitError):
+        read(path, ENGINE, limits)
+    assert time.monotonic() - started < limits.wall_seconds + GRACE_SECONDS
+
+
+def test_more_pages_than_anyone_prints_are_not_read(tmp_path: Path) -> None:
+    kids = b"<</Type/Pages/Kids[%s]/Count 5001>>" % (b"3 0 R " * 5001)
+    path = raw_pdf(tmp_path / "pages.pdf", [CATALOG, kids, page(b""), stream(b"")])
+    with pytest.raises(EngineLimitError, match="it has 5001 pages, allowed 5000"):
+        read(path, ENGINE, LIMITS)
+
+
+# What others have collected
+
+
+def collected(every: int) -> list[Path]:
+    return sorted(HOSTILE.glob("*.pdf"))[::every]
+
+
+def outcome_in_time(path: Path, engine: str, limits: Limits) -> str:
+    """The kind of outcome; fails where there is none of the promised kinds or it comes late."""
+    started = time.monotonic()
+    try:
+        outcome = type(read(path, engine, limits)).__name__
+    except UnreadableDocumentError as error:
+        outcome = type(error).__name__
+    assert time.monotonic() - started < limits.wall_seconds + GRACE_SECONDS
+    return outcome
+
+
+needs_collection = pytest.mark.skipif(
+    not HOSTILE.is_dir(), reason="no collection of hostile files at hand"
+)
+
+
+@needs_collection
+@pytest.mark.parametrize("path", collected(EVERY), ids=lambda path: path.name)
+def test_a_sample_of_collected_files_ends_as_promised(path: Path) -> None:
+    limits = Limits(wall_seconds=3, cpu_seconds=3, memory_bytes=1024 * MEBIBYTE)
+    assert outcome_in_time(path, ENGINE, limits)
+
+
+@needs_collection
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["pdfium", "pdfplumber", "camelot"])
+@pytest.mark.parametrize("path", collected(1), ids=lambda path: path.name)
+def test_every_collected_file_ends_as_promised(path: Path, engine: str) -> None:
+    assert outcome_in_time(path, engine, Limits(wall_seconds=20, cpu_seconds=20))

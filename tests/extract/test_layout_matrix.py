@@ -1,0 +1,104 @@
+"""Every layout of the matrix yields exactly the rows that were printed into it.
+
+Expected are the rows the recipe was given, never a reader's own output.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pypdfium2
+import pytest
+
+from pipeline.errors import UnreadableDocumentError
+from pipeline.extract.pdfium.engine import PdfiumEngine
+from pipeline.interpret import interpret
+from pipeline.model import Interpretation, Zeile
+from tests.builders.matrix import readme
+from tests.builders.matrix.cases import CASES, Case
+from tests.paths import MATRIX
+
+MARK = "SynthetischeRekonstruktion"
+
+Figure = tuple[str, int | None, Decimal]
+
+READ = [case for case in CASES if not case.refused_whole]
+REFUSED = [case for case in CASES if case.refused_whole]
+each_case = pytest.mark.parametrize("case", READ, ids=lambda case: case.stem)
+
+
+def read(case: Case) -> Interpretation:
+    reading = PdfiumEngine().read(MATRIX / "pdf" / case.file_name)
+    return interpret(reading, case.file_name)
+
+
+def printed(case: Case) -> list[Figure]:
+    return [
+        (row.gemeinde_ags, row.personen if case.personen else None, Decimal(row.betrag_eur))
+        for row in case.rows
+        if row.gemeinde_ags not in case.refused
+    ]
+
+
+def figures(result: Interpretation) -> list[Figure]:
+    found = [(row.gemeinde_ags, row.personen, row.betrag_eur) for row in result.zeilen]
+    return sorted(found, key=lambda figure: figure[0])
+
+
+def difference(expected: list[Figure], found: list[Figure], result: Interpretation) -> str:
+    """What a person needs to see: the rows that differ, and what was not understood."""
+    lost = [f"missing {figure}" for figure in expected if figure not in found]
+    extra = [f"not printed {figure}" for figure in found if figure not in expected]
+    errors = [f"error {error.code}: {error.herkunft.text}" for error in result.errors]
+    return "\n".join([f"{len(found)} of {len(expected)} figures", *lost, *extra, *errors])
+
+
+def stands_somewhere(row: Zeile) -> bool:
+    place = row.herkunft
+    return place.page >= 1 and place.bbox[0] < place.bbox[2] and place.bbox[1] < place.bbox[3]
+
+
+@each_case
+def test_every_printed_figure_is_read_and_no_other(case: Case) -> None:
+    result = read(case)
+    expected, found = printed(case), figures(result)
+    assert (found, bool(result.errors)) == (expected, bool(case.refused)), difference(
+        expected, found, result
+    )
+    assert [row.gemeinde_ags for row in result.zeilen if not stands_somewhere(row)] == []
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.stem)
+def test_nothing_is_read_where_nothing_can_be_known(case: Case) -> None:
+    try:
+        result = read(case)
+    except UnreadableDocumentError:
+        return
+    assert (figures(result), bool(result.errors)) == ([], True)
+
+
+def test_every_fixture_has_a_case_and_every_case_a_fixture() -> None:
+    fixtures = sorted(path.name for path in (MATRIX / "pdf").iterdir())
+    assert fixtures == sorted(case.file_name for case in CASES)
+
+
+def test_readme_says_what_the_recipes_say() -> None:
+    text = readme.README.read_text(encoding="utf-8")
+    assert text.partition(readme.TABLE_STARTS)[1:] == (
+        readme.TABLE_STARTS,
+        readme.table().removeprefix(readme.TABLE_STARTS),
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_every_fixture_says_that_it_is_synthetic(case: Case) -> None:
+    with pypdfium2.PdfDocument(MATRIX / "pdf" / case.file_name) as document:
+        pages = [without_spaces(page.get_textpage().get_text_bounded()) for page in document]
+        metadata = without_spaces("".join(document.get_metadata_dict().values()))
+    assert [page for page in pages if page and MARK not in page] == []
+    assert MARK in "".join([*pages, metadata])
+
+
+def without_spaces(text: str) -> str:
+    return re.sub(r"\s", "", text)

@@ -1,0 +1,332 @@
+"""Whatever an engine does to its process, the caller gets a reading or one typed error in time.
+
+The engines here are made up: small modules in a temporary folder, named to `read` as
+`module:Class`, and found by the child because it is handed the caller's import path.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from pipeline.errors import (
+    BrokenPdfError,
+    EngineLimitError,
+    NotAFileError,
+    NotAPdfError,
+    NoTextLayerError,
+    UnknownEngineError,
+)
+from pipeline.extract import Limits, read
+from pipeline.model import Cell, RawRow, Reading
+from tests.paths import ROOT
+
+MEBIBYTE = 1024 * 1024
+LIMITS = Limits(wall_seconds=20, cpu_seconds=20, memory_bytes=512 * MEBIBYTE)
+GRACE_SECONDS = 1.0
+
+MODULE = """
+import os, resource, signal, sys, time
+from pathlib import Path
+from pipeline.model import Cell, RawRow, Reading
+
+def reading(**changes):
+    box = (1.0, 2.0, 3.0, 4.0)
+    row = RawRow(1, 1, (Cell("Tettnang", box),), box, "made-up")
+    return Reading(**({"engine": "made-up", "engine_version": "1", "page_count": 1,
+                       "tables": (), "outside": (row,)} | changes))
+
+class Engine:
+    name, version = "made-up", "1"
+    def read(self, path):
+"""
+
+Engine = Callable[[str], str]
+
+
+@pytest.fixture
+def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
+    """Writes an engine whose `read` has the given body, and returns the name to call it by."""
+
+    def write(body: str) -> str:
+        indented = textwrap.indent(textwrap.dedent(body), " " * 8)
+        (tmp_path / "made_up_engine.py").write_text(MODULE + indented, encoding="utf-8")
+        monkeypatch.syspath_prepend(tmp_path)
+        return "made_up_engine:Engine"
+
+    return write
+
+
+@pytest.fixture
+def pdf(tmp_path: Path) -> Path:
+    path = tmp_path / "list.pdf"
+    canvas = Canvas(str(path), invariant=1)
+    canvas.drawString(50, 700, "Tettnang 132.149")
+    canvas.save()
+    return path
+
+
+def test_a_reading_comes_back_from_the_child(engine: Engine, pdf: Path) -> None:
+    box = (1.0, 2.0, 3.0, 4.0)
+    row = RawRow(1, 1, (Cell("Tettnang", box),), box, "made-up")
+    assert read(pdf, engine("return reading()"), LIMITS) == Reading(
+        "made-up", "1", 1, (), (row,), {}, ()
+    )
+
+
+def test_the_child_sees_a_small_world(
+    engine: Engine, pdf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_PASSWORD", "secret")
+    body = """
+        return reading(metadata={
+            "environment": " ".join(sorted(os.environ)),
+            "stdin": repr(sys.stdin.read()),
+            "own group": str(os.getpgid(0) == os.getpid()),
+            "core": str(resource.getrlimit(resource.RLIMIT_CORE)),
+            "processor": str(resource.getrlimit(resource.RLIMIT_CPU)),
+            "isolated": str(sys.flags.isolated),
+        })
+    """
+    expected = {
+        "environment": "LC_ALL MALLOC_ARENA_MAX OMP_NUM_THREADS OPENBLAS_NUM_THREADS PATH",
+        "stdin": "''",
+        "own group": "True",
+        "core": "(0, 0)",
+        "processor": "(20, 21)",
+        "isolated": "1",
+    }
+    for name in ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"):
+        monkeypatch.delenv(name, raising=False)
+    assert read(pdf, engine(body), LIMITS).metadata == expected
+
+
+def test_what_an_engine_prints_does_not_spoil_its_answer(engine: Engine, pdf: Path) -> None:
+    body = """
+        print('{"reading": 1}', flush=True)
+        os.system("echo noise")
+        return reading()
+    """
+    assert read(pdf, engine(body), LIMITS).engine == "made-up"
+
+
+SHORT = Limits(wall_seconds=1.5, cpu_seconds=20, memory_bytes=512 * MEBIBYTE)
+FORK_AND_SLEEP = """
+        if os.fork() == 0:
+            time.sleep(60)
+        os._exit(0)
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "time.sleep(60)",
+        "while True: pass",
+        "while True: os.write(2, b'x' * 1000)",
+        "os.closerange(0, 100); time.sleep(60)",
+        FORK_AND_SLEEP,
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)",
+    ],
+    ids=["sleeps", "spins", "talks", "closes its pipes", "leaves a grandchild", "ignores signals"],
+)
+def test_a_child_that_does_not_end_is_stopped_in_time(engine: Engine, pdf: Path, body: str) -> None:
+    started = time.monotonic()
+    with pytest.raises(EngineLimitError) as caught:
+        read(pdf, engine(body), SHORT)
+    assert time.monotonic() - started < SHORT.wall_seconds + GRACE_SECONDS
+    assert caught.value.reason == "no result within 1.5 s"
+
+
+def test_nothing_the_child_started_lives_on(engine: Engine, pdf: Path, tmp_path: Path) -> None:
+    note = tmp_path / "grandchild"
+    body = f"""
+        grandchild = os.fork()
+        if grandchild == 0:
+            os.closerange(0, 100)
+            time.sleep(60)
+        Path({str(note)!r}).write_text(str(grandchild))
+        return reading()
+    """
+    assert read(pdf, engine(body), LIMITS).engine == "made-up"
+    grandchild = int(note.read_text())
+    deadline = time.monotonic() + 5
+    while is_running(grandchild) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not is_running(grandchild)
+
+
+def is_running(pid: int) -> bool:
+    """Whether the process exists and has not ended; one nobody waited for has ended."""
+    listing = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(pid)], stdout=subprocess.PIPE, text=True, check=False
+    )
+    return listing.stdout.strip()[:1] not in ("", "Z")
+
+
+needs_address_space_limit = pytest.mark.skipif(
+    sys.platform == "darwin", reason="macOS does not honour RLIMIT_AS"
+)
+
+
+@needs_address_space_limit
+def test_memory_without_end_meets_its_limit(engine: Engine, pdf: Path) -> None:
+    body = """
+        hoard = []
+        while True:
+            hoard.append(bytearray(8 * 1024 * 1024))
+    """
+    with pytest.raises(EngineLimitError) as caught:
+        read(pdf, engine(body), LIMITS)
+    assert caught.value.reason == "it needed more memory than it may have"
+
+
+def test_processor_time_is_limited_apart_from_the_clock(engine: Engine, pdf: Path) -> None:
+    limits = Limits(wall_seconds=20, cpu_seconds=1, memory_bytes=512 * MEBIBYTE)
+    with pytest.raises(EngineLimitError) as caught:
+        read(pdf, engine("while True: pass"), limits)
+    assert caught.value.reason == "it used up its processor time"
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("os.kill(os.getpid(), signal.SIGSEGV)", "it crashed by signal 11 (SIGSEGV)"),
+        ("os.abort()", "it crashed by signal 6 (SIGABRT)"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", "it crashed by signal 9 (SIGKILL)"),
+        (
+            "os.write(2, b'free(): invalid pointer\\n'); os.abort()",
+            "it crashed by signal 6 (SIGABRT) (free(): invalid pointer)",
+        ),
+        ("raise KeyError('Pages')", "it ended with code 1 (KeyError: 'Pages')"),
+        ("sys.exit(7)", "it ended with code 7"),
+        ("os._exit(0)", "unreadable result: no JSON: Expecting value: line 1 column 1 (char 0)"),
+        ("return None", "it ended with code 1 (AttributeError: "),
+    ],
+)
+def test_a_child_that_dies_is_reported_with_its_end(
+    engine: Engine, pdf: Path, body: str, reason: str
+) -> None:
+    with pytest.raises(EngineLimitError) as caught:
+        read(pdf, engine(body), LIMITS)
+    assert caught.value.reason.startswith(reason)
+
+
+GARBAGE = """
+        for number in range(3, 64):
+            try:
+                os.write(number, {content})
+            except OSError:
+                pass
+        os._exit(0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("b'garbage'", "unreadable result: no JSON: "),
+        ("b'{\"reading\": {}}'", "unreadable result: keys differ by "),
+        ("b'[' * 60_000", "unreadable result: no JSON: "),
+    ],
+)
+def test_a_result_that_is_no_reading_is_refused(
+    engine: Engine, pdf: Path, content: str, reason: str
+) -> None:
+    with pytest.raises(EngineLimitError) as caught:
+        read(pdf, engine(GARBAGE.format(content=content)), LIMITS)
+    assert caught.value.reason.startswith(reason)
+
+
+def test_a_result_without_end_is_cut_off(engine: Engine, pdf: Path) -> None:
+    limits = Limits(
+        wall_seconds=20, cpu_seconds=20, memory_bytes=512 * MEBIBYTE, result_bytes=MEBIBYTE
+    )
+    with pytest.raises(EngineLimitError) as caught:
+        read(pdf, engine("return reading(notes=('x' * 2_000_000,))"), limits)
+    assert caught.value.reason == "its result is larger than 1048576 bytes"
+
+
+def test_an_engine_that_sees_other_pages_than_pdfium_is_not_believed(
+    engine: Engine, pdf: Path
+) -> None:
+    with pytest.raises(BrokenPdfError) as caught:
+        read(pdf, engine("return reading(page_count=3)"), LIMITS)
+    assert caught.value.reason == "made-up sees 3 pages in it, pdfium 1"
+
+
+def test_an_engine_that_misses_all_text_is_not_believed(engine: Engine, pdf: Path) -> None:
+    with pytest.raises(BrokenPdfError) as caught:
+        read(pdf, engine("return reading(outside=())"), LIMITS)
+    assert caught.value.reason == "made-up finds no text in it, pdfium finds some on page 1"
+
+
+def test_pages_without_text_are_called_a_scan(engine: Engine, tmp_path: Path) -> None:
+    path = tmp_path / "scan.pdf"
+    canvas = Canvas(str(path), invariant=1)
+    canvas.rect(100, 100, 200, 200, fill=1)
+    canvas.save()
+    with pytest.raises(NoTextLayerError) as caught:
+        read(path, engine("return reading(outside=())"), LIMITS)
+    assert caught.value.pages == 1
+
+
+def test_a_document_with_too_many_pages_is_not_read(engine: Engine, pdf: Path) -> None:
+    limits = Limits(wall_seconds=20, cpu_seconds=20, memory_bytes=512 * MEBIBYTE, pages=0)
+    with pytest.raises(EngineLimitError) as caught:
+        read(pdf, engine("raise AssertionError"), limits)
+    assert caught.value.reason == "it has 1 pages, allowed 0"
+
+
+def test_an_engine_nobody_knows_is_named(pdf: Path) -> None:
+    with pytest.raises(UnknownEngineError, match="no engine 'ocr'; choose one of: pdfium, pdfpl"):
+        read(pdf, "ocr")
+
+
+def test_what_is_no_pdf_starts_no_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_process(*_: object, **__: object) -> None:
+        raise AssertionError("a process was started")
+
+    monkeypatch.setattr(subprocess, "Popen", no_process)
+    path = tmp_path / "page.pdf"
+    path.write_bytes(b"<!DOCTYPE html><title>Nicht gefunden</title>")
+    with pytest.raises(NotAPdfError, match="begins with b'<!DOCTYPE html><title>Ni'"):
+        read(path, "pdfplumber")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "pipe.pdf"
+    os.mkfifo(path)
+    with pytest.raises(NotAFileError, match="expected a PDF file, found something else"):
+        read(path, "pdfplumber")
+
+
+def test_a_checkout_that_is_not_installed_is_found(
+    tmp_path: Path, pdf: Path, engine: Engine
+) -> None:
+    """As `python -m pipeline` from a checkout: the package is importable by the folder alone."""
+    name = engine("return reading()")
+    program = f"""
+        import sys
+        sys.path.insert(0, {str(tmp_path)!r})
+        from pathlib import Path
+        from pipeline.extract import read
+        print(read(Path("list.pdf"), {name!r}).engine)
+    """
+    run = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    assert run.stdout == "made-up\n"
