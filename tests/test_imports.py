@@ -46,7 +46,6 @@ ONE_PACKAGE = {
     "httpx": "pipeline/acquire/",
     "urllib3": "pipeline/acquire/",
     "urllib.request": "pipeline/acquire/",
-    "wayback": "pipeline/acquire/",
     "http.client": "pipeline/acquire/",
 }
 ONE_FILE = ("pdfplumber", "camelot", "playa")

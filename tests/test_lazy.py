@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 
 
-@pytest.mark.parametrize("package", ["pipeline.acquire", "pipeline.run", "pipeline.store"])
+@pytest.mark.parametrize("package", ["pipeline.run", "pipeline.store"])
 def test_every_name_that_a_package_offers_is_there(package: str) -> None:
     module = import_module(package)
     assert [name for name in module.__all__ if not hasattr(module, name)] == []

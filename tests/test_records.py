@@ -12,9 +12,8 @@ from typing import TypeAlias
 
 import pytest
 
-from pipeline.acquire import FetchEvent, FetchOutcome, fetch_events, find_document
-from pipeline.acquire.events import record_event
-from pipeline.acquire.rawstore import keep_document
+from pipeline.acquire.events import FetchEvent, FetchOutcome, fetch_events, record_event
+from pipeline.acquire.rawstore import find_document, store_document
 from pipeline.errors import ExitCode, WarehouseDamagedError
 from pipeline.store import (
     Warehouse,
@@ -36,7 +35,7 @@ Reading: TypeAlias = tuple[Path, Callable[[], object]]
 
 
 def raw_document(folder: Path) -> Reading:
-    sha256 = keep_document(b"%PDF-", folder, "plan.pdf", FIRST_DAY, captured_at=FIRST_DAY).sha256
+    sha256 = store_document(b"%PDF-", folder, "plan.pdf", FIRST_DAY, captured_at=FIRST_DAY).sha256
     return folder / f"{sha256}.json", lambda: find_document(folder, sha256)
 
 

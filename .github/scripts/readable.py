@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from pipeline.acquire.validators import believed
+
 from pipeline.acquire.events import fetch_events
 from pipeline.acquire.rawstore import find_document
-from pipeline.acquire.validators import believed
 from pipeline.store.held import held_folders, held_sequence
 from pipeline.store.held_decision import find_decidable
 from pipeline.store.manifest import (

@@ -1,73 +1,12 @@
 """Take documents in: the bytes, kept under their hash with a record of where they came from.
 
-Its modules are loaded when a name of theirs is first used.
+fetch      the document as its publisher has it today; where it is gone, from the archive
+archive    what the Internet Archive holds of it
+captures   an archive's captures, in which order they are asked for, and what is known of them
+intake     what an answer must be, and how it is kept
+http       one question and its answer, within bounds
+addresses  which addresses may be asked
+failures   every way a fetch can fail
+rawstore   the bytes
+events     what happened at each fetch
 """
-
-from typing import TYPE_CHECKING
-
-from pipeline.lazy import names_on_demand
-
-if TYPE_CHECKING:
-    from pipeline.acquire.archive_capture import fetch_capture, known_capture
-    from pipeline.acquire.archive_index import Capture, list_captures
-    from pipeline.acquire.archive_queue import CaptureQueue
-    from pipeline.acquire.events import (
-        FetchEvent,
-        FetchOutcome,
-        fetch_events,
-        first_captured,
-        first_seen,
-        last_seen,
-    )
-    from pipeline.acquire.failures import (
-        UNREACHED,
-        FetchError,
-        KnownBrokenError,
-        TooManyRequestsError,
-    )
-    from pipeline.acquire.fetched import Fetched
-    from pipeline.acquire.fetching import fetch
-    from pipeline.acquire.fetchlog import FetchLog
-    from pipeline.acquire.local import take_in_file
-    from pipeline.acquire.rawstore import find_document
-
-__all__ = [
-    "UNREACHED",
-    "Capture",
-    "CaptureQueue",
-    "FetchError",
-    "FetchEvent",
-    "FetchLog",
-    "FetchOutcome",
-    "Fetched",
-    "KnownBrokenError",
-    "TooManyRequestsError",
-    "fetch",
-    "fetch_capture",
-    "fetch_events",
-    "find_document",
-    "first_captured",
-    "first_seen",
-    "known_capture",
-    "last_seen",
-    "list_captures",
-    "take_in_file",
-]
-
-if not TYPE_CHECKING:  # which knows these names, and no others
-    __getattr__ = names_on_demand(
-        __name__,
-        __all__,
-        (
-            "rawstore",
-            "local",
-            "events",
-            "fetched",
-            "fetching",
-            "failures",
-            "fetchlog",
-            "archive_index",
-            "archive_queue",
-            "archive_capture",
-        ),
-    )

@@ -1,7 +1,7 @@
-"""Which addresses may be asked: https, and on the way only hosts that the source file names.
+"""Which addresses may be asked: https, and by redirect only hosts that the source file names.
 
 A redirect is an instruction by a stranger. One that leads to another host, another port, a file
-or an open line could put other bytes in the place of the document.
+or an unencrypted connection could put other bytes in the place of the document.
 """
 
 from collections.abc import Collection
@@ -16,40 +16,37 @@ FALLBACK_NAME = "document.pdf"
 
 
 def check_given_address(address: str) -> None:
-    """Look whether what a person or the source file gives can be fetched at all.
+    """Check that what a person or the source file gives can be fetched at all.
 
     Raises:
-        NotAnAddressError: it has no scheme of the web, or no host.
+        NotAnAddressError: it is no web address, or names no host.
     """
     if not is_address(address):
         raise NotAnAddressError(address)
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is an address of the web, of signs that can be seen."""
-    parts = _split(text)
-    is_of_web = parts is not None and parts.scheme in DEFAULT_PORTS and bool(parts.hostname)
-    return is_of_web and text.isprintable()
+    """Return True if a text is a web address of printable characters."""
+    return _is_of_web(_split(text)) and text.isprintable()
 
 
 def check_hop(asked: str, target: str, allowed_hosts: Collection[str]) -> None:
-    """Look whether the way from the address asked may lead over `target`, or begin there.
+    """Check that the way from the address asked may lead over `target`, or begin there.
 
     Raises:
         ForbiddenAddressError: it may not.
     """
-    reason = _objection(urlsplit(asked), _split(target), allowed_hosts)
-    if reason:
+    if reason := _objection(urlsplit(asked), _split(target), allowed_hosts):
         raise ForbiddenAddressError(asked, target, reason)
 
 
 def is_on_this_machine(address: str) -> bool:
-    """Whether an address is one of the machine this runs on."""
+    """Return True if an address is one of the machine this runs on."""
     return _is_loopback(urlsplit(address).hostname or "")
 
 
-def name_of(address: str) -> str:
-    """The file name at the end of an address; for people only."""
+def file_name(address: str) -> str:
+    """Return the file name at the end of an address; for people only."""
     name = PurePosixPath(unquote(urlsplit(address).path)).name
     return "".join(sign for sign in name if sign.isprintable()) or FALLBACK_NAME
 
@@ -57,11 +54,11 @@ def name_of(address: str) -> str:
 def _objection(
     asked: SplitResult, target: SplitResult | None, allowed_hosts: Collection[str]
 ) -> str | None:
-    if target is None or target.scheme not in DEFAULT_PORTS or not target.hostname:
+    if target is None or not _is_of_web(target):
         return "it is no address of the web"
     if target.hostname not in {asked.hostname, *allowed_hosts}:
         return f"the source file does not allow the host {target.hostname}"
-    if target.scheme != "https" and not _is_loopback(target.hostname):
+    if target.scheme != "https" and not _is_loopback(target.hostname or ""):
         return "the connection would not be encrypted"
     if _port(target) not in {_port(asked), DEFAULT_PORTS[target.scheme]}:
         return f"port {_port(target)} is not that of the address asked"
@@ -69,13 +66,17 @@ def _objection(
 
 
 def _split(address: str) -> SplitResult | None:
-    """The parts of an address; None where it cannot be taken apart."""
+    """Return the parts of an address; None where it cannot be split."""
     try:
         parts = urlsplit(address)
         _port(parts)
     except ValueError:
         return None
     return parts
+
+
+def _is_of_web(parts: SplitResult | None) -> bool:
+    return parts is not None and parts.scheme in DEFAULT_PORTS and bool(parts.hostname)
 
 
 def _port(parts: SplitResult) -> int | None:

@@ -10,7 +10,6 @@ after the other. When a document was first and last seen, and first captured, is
 else: it follows from the events.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
@@ -18,9 +17,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pipeline.acquire.rawlock import raw_lock
+from pipeline.acquire.rawstore import raw_lock
 from pipeline.files import TEMPORARY_PREFIX, sweep, write_file
-from pipeline.jsonform import from_json, to_json
+from pipeline.jsonform import from_json, record_bytes, to_json
 from pipeline.records import read_record
 
 EVENT_VERSION = 1
@@ -70,7 +69,7 @@ class FetchEvent:
 
 
 def record_event(raw_dir: Path, event: FetchEvent) -> FetchEvent:
-    """Keep an event and return it with its number.
+    """Write an event and return it with its number.
 
     Raises:
         WarehouseError: the raw store is busy or cannot be written.
@@ -81,7 +80,8 @@ def record_event(raw_dir: Path, event: FetchEvent) -> FetchEvent:
         if any(name.startswith(TEMPORARY_PREFIX) for name in names):
             sweep(folder)
         numbered = replace(event, number=max(_numbers(names), default=0) + 1)
-        write_file(_path(folder, numbered.number), _to_bytes(numbered))
+        record = {"event_version": EVENT_VERSION, **to_json(numbered)}
+        write_file(_path(folder, numbered.number), record_bytes(record))
     return numbered
 
 
@@ -131,17 +131,10 @@ def _path(folder: Path, number: int) -> Path:
     return folder / f"{number:08}{SUFFIX}"
 
 
-def _to_bytes(event: FetchEvent) -> bytes:
-    record = {"event_version": EVENT_VERSION, **to_json(event)}
-    return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
-
-
 def _read(path: Path) -> FetchEvent:
     remedy = "restore it from a copy, or remove it"
     return read_record(path, "the record of a fetch", remedy, _from_record)
 
 
 def _from_record(record: dict[str, Any]) -> FetchEvent:
-    # Records of earlier releases do not say what is settled.
-    known = {"settled": False, **record}
-    return from_json(FetchEvent, {field.name: known[field.name] for field in fields(FetchEvent)})
+    return from_json(FetchEvent, {field.name: record[field.name] for field in fields(FetchEvent)})

@@ -33,7 +33,6 @@ class FetchError(UnreachableError):
     """How long the server asked to be left alone."""
 
     def __init__(self, address: str, found: str, remedy: str) -> None:
-        """Keep the address asked, what was found there and what to do next."""
         self.address, self.found, self.remedy = address, found, remedy
         super().__init__(f"{address}: {found}; {remedy}")
 
@@ -42,7 +41,6 @@ class NotAnAddressError(UsageError):
     """What was given as an address is none that could be fetched."""
 
     def __init__(self, given: str) -> None:
-        """Keep what was given."""
         self.given = given
         super().__init__(
             f"{given!r} is not the address of a document; give one that begins with https://, "
@@ -56,7 +54,6 @@ class NoConnectionError(FetchError):
     worth_repeating = True
 
     def __init__(self, address: str, reason: str) -> None:
-        """Keep the address and what the system said."""
         self.reason = reason
         super().__init__(address, f"no connection: {reason}", f"check the network, then {LATER}")
 
@@ -65,7 +62,6 @@ class TooSlowError(FetchError):
     """The deadline passed."""
 
     def __init__(self, address: str, seconds: float) -> None:
-        """Keep the address and how long it was waited."""
         self.seconds = seconds
         super().__init__(
             address,
@@ -78,7 +74,6 @@ class TooLargeError(FetchError):
     """More bytes than the document can have."""
 
     def __init__(self, address: str, max_bytes: int) -> None:
-        """Keep the address and the cap."""
         self.max_bytes = max_bytes
         super().__init__(
             address,
@@ -94,7 +89,6 @@ class CutShortError(FetchError):
     worth_repeating = True
 
     def __init__(self, address: str, received_bytes: int, reason: str) -> None:
-        """Keep the address, how much came, and by what it is known to be incomplete."""
         self.received_bytes, self.reason = received_bytes, reason
         super().__init__(
             address, f"the answer is cut short after {received_bytes} bytes: {reason}", LATER
@@ -118,7 +112,6 @@ class StatusError(FetchError):
     def __init__(
         self, address: str, status: int, *, passing: bool, wait_seconds: float | None
     ) -> None:
-        """Keep the address, the status, whether it passes, and the pause asked for."""
         self.status, self.worth_repeating, self.wait_seconds = status, passing, wait_seconds
         super().__init__(address, f"status {status}", LATER if passing else BY_HAND)
 
@@ -130,7 +123,6 @@ class TooManyRequestsError(FetchError):
     status = 429
 
     def __init__(self, address: str, wait_seconds: float | None) -> None:
-        """Keep the address and how long the server asks to wait."""
         self.wait_seconds = wait_seconds
         pause = f" and asks for a pause of {wait_seconds:g} seconds" if wait_seconds else ""
         super().__init__(address, f"status 429: it has been asked too often{pause}", LATER)
@@ -142,7 +134,6 @@ class GoneError(FetchError):
     is_gone = True
 
     def __init__(self, address: str, status: int) -> None:
-        """Keep the address and the status."""
         self.status = status
         super().__init__(
             address,
@@ -158,7 +149,6 @@ class NotAPdfAnswerError(FetchError):
     is_gone = True
 
     def __init__(self, address: str, content_type: str, first_bytes: bytes) -> None:
-        """Keep the address, what the server calls the answer, and how it begins."""
         self.status, self.content_type, self.first_bytes = 200, content_type, first_bytes
         shown = f"begins with {first_bytes[:SHOWN_BYTES]!r}" if first_bytes else "is empty"
         label = f", called {content_type!r}," if content_type else ""
@@ -169,7 +159,6 @@ class ForbiddenAddressError(FetchError):
     """An address, or what it redirects to, that is not asked."""
 
     def __init__(self, address: str, target: str, reason: str) -> None:
-        """Keep where the way began, where it was to lead, and what speaks against it."""
         self.target, self.reason = target, reason
         leads = "" if target == address else f"leads to {target}, "
         super().__init__(
@@ -183,7 +172,6 @@ class RedirectsError(FetchError):
     """Redirects that lead back, or on and on."""
 
     def __init__(self, address: str, way: Sequence[str]) -> None:
-        """Keep where the way began and every address on it."""
         self.way = tuple(way)
         super().__init__(
             address, f"redirects do not end: {' > '.join(way)}", f"{BY_HAND}, or {LATER}"
@@ -194,7 +182,6 @@ class ArchiveAnswerError(FetchError):
     """The archive answered, but not with what was asked for."""
 
     def __init__(self, address: str, reason: str, *, passing: bool) -> None:
-        """Keep the archive's address, what is wrong, and whether that may pass."""
         self.reason, self.worth_repeating = reason, passing
         super().__init__(address, f"the archive does not give it: {reason}", LATER)
 
@@ -203,7 +190,6 @@ class OtherCaptureError(ArchiveAnswerError):
     """The archive gave a capture of another time than was asked for."""
 
     def __init__(self, address: str, asked: datetime, given: datetime) -> None:
-        """Keep the address and both times of capture."""
         self.asked, self.given = asked, given
         reason = f"asked for the capture of {asked.isoformat()}, got that of {given.isoformat()}"
         super().__init__(address, reason, passing=False)
@@ -216,7 +202,6 @@ class BrokenCaptureError(FetchError):
     is_settled = True
 
     def __init__(self, address: str, found: str) -> None:
-        """Keep the archive's address and what its bytes are."""
         super().__init__(
             address, f"{found}; so it was captured, by the hash in the archive's index", BY_HAND
         )
@@ -226,7 +211,6 @@ class KnownBrokenError(BrokenCaptureError):
     """A capture that an earlier fetch showed to be broken, and that was not asked for again."""
 
     def __init__(self, address: str, since: datetime, reason: str) -> None:
-        """Keep the archive's address, when its bytes were fetched, and what they were."""
         self.since, self.reason = since, reason
         found = f"not asked for again: broken when fetched on {since:%Y-%m-%d}"
         FetchError.__init__(self, address, found, reason)
@@ -236,7 +220,6 @@ class GoneEverywhereError(UnreachableError):
     """No known address has the document, nor has the archive."""
 
     def __init__(self, failures: Sequence[UnreachableError], archive: str) -> None:
-        """Keep what each address said, and what came of asking the archive."""
         self.failures, self.archive = tuple(failures), archive
         told = "".join(f"\n  {failure}" for failure in failures)
         super().__init__(f"the document is at none of its known addresses:{told}\n  {archive}")

@@ -6,25 +6,39 @@ events/         what happened at each fetch (`pipeline.acquire.events`)
 """
 
 import hashlib
-import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.acquire.rawlock import raw_lock
-from pipeline.errors import WarehouseDamagedError
-from pipeline.files import sweep, write_file
-from pipeline.jsonform import from_json, to_json
-from pipeline.model import Document
+from pipeline.errors import (
+    BrokenPdfError,
+    NotAPdfError,
+    WarehouseBusyError,
+    WarehouseDamagedError,
+)
+from pipeline.files import lock_within, make_folder, open_lock, sweep, write_file
+from pipeline.jsonform import from_json, record_bytes, to_json
+from pipeline.logs import log_event
+from pipeline.model.documents import Document
 from pipeline.records import read_record, read_regular
 
 RECORD_VERSION = 1
+SIGNATURE = b"%PDF-"
+SIGNATURE_WITHIN = 1024
+"""A PDF begins within so many bytes (ISO 32000-1, annex H, implementation note 13)."""
+MAX_FILE_BYTES = 256 * 1024 * 1024
+"""The published document has well under one megabyte."""
+WAIT_SECONDS = 10.0
+POLL_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """What is kept about a document beside what its bytes say themselves."""
+class _Source:
+    """What is recorded of a document besides what its bytes say themselves."""
 
     original_name: str
     first_seen: datetime
@@ -32,7 +46,39 @@ class _Kept:
     captured_at: datetime | None
 
 
-def keep_document(
+def store_file(path: Path, raw_dir: Path) -> Document:
+    """Store the bytes of a local PDF.
+
+    Raises:
+        NotAPdfError: it does not begin as a PDF does; nothing is stored.
+        BrokenPdfError: it is missing, no file, or far too large; nothing is stored.
+        WarehouseError: the raw store is damaged or cannot be written.
+    """
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise BrokenPdfError(path.name, f"it is larger than {MAX_FILE_BYTES} bytes")
+        content = path.read_bytes()
+    except OSError as error:
+        raise BrokenPdfError(path.name, error.strerror or str(error)) from error
+    if not begins_as_pdf(content):
+        raise NotAPdfError(path, content[:SIGNATURE_WITHIN])
+    document = store_document(content, raw_dir, path.name, datetime.now(UTC))
+    log_event(
+        "acquire",
+        asked=path,
+        outcome="local",
+        bytes=document.size_bytes,
+        document=document.sha256,
+    )
+    return document
+
+
+def begins_as_pdf(content: bytes) -> bool:
+    """Return True if bytes begin as those of a PDF do."""
+    return SIGNATURE in content[:SIGNATURE_WITHIN]
+
+
+def store_document(
     content: bytes,
     raw_dir: Path,
     original_name: str,
@@ -40,29 +86,34 @@ def keep_document(
     url: str | None = None,
     captured_at: datetime | None = None,
 ) -> Document:
-    """Keep a document's bytes, unless they are there, and return what is known of it.
+    """Store a document's bytes, unless they are there, and return what is known of it.
 
     Raises:
         WarehouseDamagedError: other bytes lie under this hash.
         WarehouseBusyError, WarehouseNotWritableError: the raw store cannot be written.
     """
     sha256 = hashlib.sha256(content).hexdigest()
+    path = _pdf(raw_dir, sha256)
     with raw_lock(raw_dir):
         sweep(raw_dir)
-        if not _pdf(raw_dir, sha256).exists():
-            write_file(_pdf(raw_dir, sha256), content)
-        known = find_document(raw_dir, sha256)
-        if known is not None:
+        if not path.exists():
+            write_file(path, content)
+        if known := find_document(raw_dir, sha256):
             return known
-        path = _pdf(raw_dir, sha256)
         _checked_bytes(path, sha256)
-        document = Document(sha256, path, len(content), original_name, seen_at, url, captured_at)
-        write_file(_record(raw_dir, sha256), _record_bytes(document))
-    return document
+        source = _Source(original_name, seen_at, url, captured_at)
+        record = {
+            "record_version": RECORD_VERSION,
+            "sha256": sha256,
+            "size_bytes": len(content),
+            **to_json(source),
+        }
+        write_file(_record(raw_dir, sha256), record_bytes(record))
+    return Document(sha256, path, len(content), original_name, seen_at, url, captured_at)
 
 
 def find_document(raw_dir: Path, sha256: str) -> Document | None:
-    """Return a kept document; None where it or its record is missing.
+    """Return a stored document; None where it or its record is missing.
 
     Raises:
         WarehouseDamagedError: its bytes are not those of its name, or the record is unreadable.
@@ -71,21 +122,37 @@ def find_document(raw_dir: Path, sha256: str) -> Document | None:
     if not (path.exists() and record_path.exists()):
         return None
     content = _checked_bytes(path, sha256)
-    record = read_record(
-        record_path,
-        "the record of a document",
-        "put it right, or remove it and take the PDF in again with 'ingest'",
-        _from_record,
-    )
+    remedy = "put it right, or remove it and take the PDF in again with 'ingest'"
+    source = read_record(record_path, "the record of a document", remedy, _source)
     return Document(
         sha256,
         path,
         len(content),
-        record.original_name,
-        record.first_seen,
-        record.url,
-        record.captured_at,
+        source.original_name,
+        source.first_seen,
+        source.url,
+        source.captured_at,
     )
+
+
+@contextmanager
+def raw_lock(folder: Path) -> Iterator[None]:
+    """Be the only writer in a folder of the raw store within the block.
+
+    The kernel frees the lock when its process ends, however it ends.
+
+    Raises:
+        WarehouseBusyError: another process still holds it after ten seconds.
+        WarehouseNotWritableError: the lock file cannot be made, or is a link.
+    """
+    path = make_folder(folder) / ".lock"
+    descriptor = open_lock(path)
+    try:
+        if not lock_within(descriptor, WAIT_SECONDS, POLL_SECONDS):
+            raise WarehouseBusyError(path, "another process")
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _checked_bytes(path: Path, sha256: str) -> bytes:
@@ -100,22 +167,8 @@ def _checked_bytes(path: Path, sha256: str) -> bytes:
     return content
 
 
-def _from_record(record: dict[str, Any]) -> _Kept:
-    # Records of earlier releases know no archive.
-    known = {"captured_at": None, **record}
-    return from_json(_Kept, {field.name: known[field.name] for field in fields(_Kept)})
-
-
-def _record_bytes(document: Document) -> bytes:
-    record = {
-        "record_version": RECORD_VERSION,
-        "sha256": document.sha256,
-        "size_bytes": document.size_bytes,
-        **to_json(
-            _Kept(document.original_name, document.first_seen, document.url, document.captured_at)
-        ),
-    }
-    return (json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode()
+def _source(record: dict[str, Any]) -> _Source:
+    return from_json(_Source, {field.name: record[field.name] for field in fields(_Source)})
 
 
 def _pdf(raw_dir: Path, sha256: str) -> Path:

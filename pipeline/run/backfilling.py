@@ -23,7 +23,9 @@ from pipeline.run.recorded import recorded
 from pipeline.summary import RunSummary, unreachable
 
 if TYPE_CHECKING:
-    from pipeline.acquire import Capture, Fetched, FetchError, FetchLog
+    from pipeline.acquire.captures import Capture, FetchLog
+    from pipeline.acquire.failures import FetchError
+    from pipeline.acquire.intake import Fetched
     from pipeline.store import Warehouse
     from schemas.source import Source
 
@@ -58,7 +60,7 @@ def backfill(
         WarehouseError: the warehouse cannot be used; nothing is recorded, editions done stay.
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
-    from pipeline.acquire import list_captures
+    from pipeline.acquire.archive import list_captures
     from pipeline.store import Warehouse
     from schemas.source import load_source
 
@@ -86,7 +88,8 @@ def plan_backfill(
         FetchError: the archive cannot be reached or does not answer as it should.
         WarehouseDamagedError: a record or a document is damaged.
     """
-    from pipeline.acquire import CaptureQueue, FetchLog, list_captures
+    from pipeline.acquire.archive import list_captures
+    from pipeline.acquire.captures import CaptureQueue, FetchLog
     from pipeline.store import Warehouse
     from schemas.source import load_source
 
@@ -96,7 +99,7 @@ def plan_backfill(
 
 
 def _planned(warehouse: "Warehouse", log: "FetchLog", capture: "Capture") -> CaptureReport:
-    from pipeline.acquire import known_capture
+    from pipeline.acquire.archive import known_capture
 
     known, capture = known_capture(capture, log), _as_told(capture, log)
     if known is None:
@@ -116,7 +119,9 @@ def _take_all(
     desk: _Desk, captures: "Sequence[Capture]", progress: CountedProgress
 ) -> list[CaptureReport]:
     """Take in one capture after the other, until the archive stops answering."""
-    from pipeline.acquire import CaptureQueue, FetchError, FetchLog, fetch_capture
+    from pipeline.acquire.archive import fetch_capture
+    from pipeline.acquire.captures import CaptureQueue, FetchLog
+    from pipeline.acquire.failures import FetchError
 
     reports: list[CaptureReport] = []
     before: FetchError | None = None
@@ -152,7 +157,7 @@ def _has_stopped(before: "FetchError | None", error: "FetchError") -> bool:
 
     One that asks for a pause is left alone at once.
     """
-    from pipeline.acquire import UNREACHED, TooManyRequestsError
+    from pipeline.acquire.failures import UNREACHED, TooManyRequestsError
 
     both = isinstance(error, UNREACHED) and isinstance(before, UNREACHED)
     return both or isinstance(error, TooManyRequestsError)
@@ -198,7 +203,7 @@ def _repeated(capture: "Capture", same: CaptureReport) -> CaptureReport:
 
 def _not_had(capture: "Capture", error: "FetchError") -> CaptureReport:
     """Say why a capture could not be had; what was known before is no warning again."""
-    from pipeline.acquire import UNREACHED, KnownBrokenError
+    from pipeline.acquire.failures import UNREACHED, KnownBrokenError
 
     warnings = () if isinstance(error, KnownBrokenError) else (str(error),)
     if error.is_broken:

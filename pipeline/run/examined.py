@@ -79,7 +79,8 @@ def kept_document(raw_dir: Path, sha256: str) -> Document:
         DocumentMissingError: it is not there.
         WarehouseDamagedError: other bytes lie there.
     """
-    from pipeline.acquire import fetch_events, find_document, first_captured
+    from pipeline.acquire.events import fetch_events, first_captured
+    from pipeline.acquire.rawstore import find_document
 
     document = find_document(raw_dir, sha256)
     if document is None:

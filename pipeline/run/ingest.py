@@ -30,13 +30,13 @@ def ingest(
         WarehouseError: the warehouse cannot be used; nothing is recorded.
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
-    from pipeline.acquire import take_in_file
+    from pipeline.acquire.rawstore import store_file
     from pipeline.store import Warehouse
 
     check_apart(root, raw_dir)
 
     def run(warehouse: "Warehouse", started: float) -> RunSummary:
         progress("acquire")
-        return take(warehouse, take_in_file(pdf, raw_dir), engines, progress, started)
+        return take(warehouse, store_file(pdf, raw_dir), engines, progress, started)
 
     return recorded(Warehouse(root), run)

@@ -37,7 +37,7 @@ def refresh(
         WarehouseError: the warehouse cannot be used; nothing is recorded.
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
-    from pipeline.acquire import fetch
+    from pipeline.acquire.fetch import fetch
     from pipeline.store import Warehouse
     from schemas.source import load_source
 

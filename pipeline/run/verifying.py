@@ -70,7 +70,7 @@ def _lock_if_writable(stack: ExitStack, warehouse: "Warehouse") -> None:
 
 def _record_differences(files: "Verified", raw_dir: Path) -> "Iterator[Difference]":
     """Look at what the raw store says of each document whose bytes are there."""
-    from pipeline.acquire import find_document
+    from pipeline.acquire.rawstore import find_document
     from pipeline.store import Difference, difference_of
 
     documents = (proved.manifest.document.sha256 for proved in files.snapshots if proved.intact)

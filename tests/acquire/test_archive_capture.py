@@ -8,15 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire import (
-    FetchEvent,
-    FetchLog,
-    fetch_capture,
-    fetch_events,
-    first_captured,
-    list_captures,
-    take_in_file,
-)
+from pipeline.acquire.archive import fetch_capture, list_captures
+from pipeline.acquire.captures import FetchLog
+from pipeline.acquire.events import FetchEvent, fetch_events, first_captured
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
     BrokenCaptureError,
@@ -30,6 +24,7 @@ from pipeline.acquire.failures import (
     TooManyRequestsError,
     TooSlowError,
 )
+from pipeline.acquire.rawstore import store_file
 from pipeline.errors import UnreachableError
 from tests.builders.archive import ADDRESS, AGAIN, CDX, FIRST, NEW_ADDRESS, SECOND, Kept, archive
 from tests.builders.servers import PAGE, PDF, Pieces, head, redirect, reply, slowly, source_at
@@ -99,7 +94,7 @@ def test_a_capture_whose_copy_is_lost_is_fetched_again(tmp_path: Path) -> None:
 def test_a_document_known_from_elsewhere_learns_when_it_was_captured(tmp_path: Path) -> None:
     (tmp_path / "mine.pdf").write_bytes(PDF)
     raw_dir = tmp_path / "raw"
-    mine = take_in_file(tmp_path / "mine.pdf", raw_dir)
+    mine = store_file(tmp_path / "mine.pdf", raw_dir)
     with archive(FIRST) as server:
         fetched = fetch_capture(list_captures(SOURCE, server.base)[0], SOURCE, FetchLog(raw_dir))
     assert fetched.document == replace(mine, captured_at=FIRST.moment)

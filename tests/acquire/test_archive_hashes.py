@@ -9,19 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire import (
-    CaptureQueue,
-    FetchError,
+from pipeline.acquire.archive import fetch_capture, list_captures
+from pipeline.acquire.captures import CaptureQueue, FetchLog
+from pipeline.acquire.events import (
     FetchEvent,
-    FetchLog,
     FetchOutcome,
-    fetch,
-    fetch_capture,
     fetch_events,
     first_captured,
-    list_captures,
+    record_event,
 )
-from pipeline.acquire.events import record_event
+from pipeline.acquire.failures import FetchError
+from pipeline.acquire.fetch import fetch
 from tests.builders.archive import ADDRESS, AGAIN, CDX, FIRST, SECOND, Kept, archive
 from tests.builders.servers import (
     OTHER_PDF,

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.acquire import Capture, list_captures
+from pipeline.acquire.archive import list_captures
+from pipeline.acquire.captures import Capture
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
     CutShortError,
@@ -49,12 +50,9 @@ def test_each_document_is_listed_once_oldest_first() -> None:
         )
 
 
-def test_the_index_is_read_over_all_its_pages() -> None:
-    kept = [Kept(ADDRESS, f"2018010112000{n}", PDF + bytes([n])) for n in range(5)]
-    with archive(*kept, page=2) as server:
-        captures = list_captures(replace(SOURCE, alternates=()), f"{server.base}/")
-        assert [one.captured_at for one in captures] == [one.moment for one in kept]
-        assert len(server.asked) == 3
+def test_a_capture_that_the_index_lists_twice_is_one() -> None:
+    with archive(FIRST, FIRST) as server:
+        assert list_captures(SOURCE, f"{server.base}/") == (capture(FIRST, server),)
 
 
 def test_forms_of_one_address_are_asked_once() -> None:

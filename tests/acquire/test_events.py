@@ -13,16 +13,17 @@ from typing import Any
 
 import pytest
 
-from pipeline.acquire import (
+from pipeline.acquire.events import (
     FetchEvent,
     FetchOutcome,
     fetch_events,
     first_captured,
     first_seen,
     last_seen,
+    newest_events,
+    record_event,
 )
-from pipeline.acquire.events import newest_events, record_event
-from pipeline.acquire.rawlock import raw_lock
+from pipeline.acquire.rawstore import raw_lock
 from pipeline.errors import WarehouseBusyError, WarehouseDamagedError, WarehouseNotWritableError
 from tests.paths import ROOT
 
@@ -92,15 +93,6 @@ def test_the_file_of_an_event_says_everything(tmp_path: Path) -> None:
     }
 
 
-def test_an_event_of_an_earlier_release_is_read(tmp_path: Path) -> None:
-    recorded = record_event(tmp_path, event())
-    path = tmp_path / "events" / "00000001.json"
-    record = json.loads(path.read_text("utf-8"))
-    del record["settled"]
-    path.write_text(json.dumps(record), "utf-8")
-    assert fetch_events(tmp_path) == (recorded,)
-
-
 def test_a_raw_store_without_events_has_none(tmp_path: Path) -> None:
     assert fetch_events(tmp_path / "raw") == ()
 
@@ -167,7 +159,7 @@ def test_a_killed_process_leaves_every_event_it_had_recorded(tmp_path: Path) -> 
 def test_a_writer_that_never_ends_is_not_waited_for_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.acquire.rawlock.WAIT_SECONDS", 0.05)
+    monkeypatch.setattr("pipeline.acquire.rawstore.WAIT_SECONDS", 0.05)
     with (
         raw_lock(tmp_path),
         pytest.raises(WarehouseBusyError, match="is held by another process"),

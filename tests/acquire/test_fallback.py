@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire import fetch, fetch_events
+from pipeline.acquire.events import fetch_events
 from pipeline.acquire.failures import GoneEverywhereError
+from pipeline.acquire.fetch import fetch
 from pipeline.errors import ExitCode
 from tests.builders.archive import ADDRESS, AGAIN, FIRST, SECOND, Kept, archive
 from tests.builders.servers import OTHER_PDF, PAGE, PDF, reply, script, serve, source_at

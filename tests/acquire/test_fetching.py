@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire import Fetched, FetchEvent, FetchOutcome, fetch, fetch_events
+from pipeline.acquire.events import FetchEvent, FetchOutcome, fetch_events
 from pipeline.acquire.failures import (
     FetchError,
     ForbiddenAddressError,
@@ -18,6 +18,8 @@ from pipeline.acquire.failures import (
     NotAnAddressError,
     StatusError,
 )
+from pipeline.acquire.fetch import fetch
+from pipeline.acquire.intake import Fetched
 from pipeline.errors import ExitCode
 from pipeline.model import Document
 from tests.builders.fetches import failure, fetch_all

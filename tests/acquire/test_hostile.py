@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from pipeline.acquire import FetchLog, fetch_capture, list_captures
+from pipeline.acquire.archive import fetch_capture, list_captures
+from pipeline.acquire.captures import FetchLog
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
     CutShortError,
@@ -20,13 +23,12 @@ from pipeline.acquire.failures import (
     StatusError,
     TooLargeError,
     TooManyRequestsError,
-    TooSlowError,
 )
-from pipeline.acquire.headers import http_moment, pause_seconds
+from pipeline.acquire.http import http_moment, pause_seconds
 from pipeline.errors import ExitCode
 from tests.builders.archive import ADDRESS, CDX, FIRST, archive
 from tests.builders.fetches import failure, fetch_all
-from tests.builders.servers import PDF, PDF_TYPE, Piece, head, pdf, reply, source_at
+from tests.builders.servers import PAGE, PDF, PDF_TYPE, Piece, head, pdf, reply, source_at
 
 SOURCE = source_at(ADDRESS, archive_deadline_seconds=1)
 NO_DATE = "Tue, 01 Aug 99999999999999999999 12:00:00 GMT"
@@ -152,8 +154,13 @@ def test_a_capture_of_no_time_or_another_is_not_taken(
     assert len(str(caught.value)) < 400
 
 
-def line(time: str = "20170801120000", original: str = "http://x.org/", rest: str = "") -> bytes:
-    return f"org,x)/ {time} {original} application/pdf 200 {'A' * 32} 5{rest}\n".encode()
+def line(time: Any = "20170801120000", original: Any = "http://x.org/") -> list[Any]:
+    return [time, original, "application/pdf", "200", "A" * 32]
+
+
+def listing(*lines: Any) -> list[Piece]:
+    names = ["timestamp", "original", "mimetype", "statuscode", "digest"]
+    return reply(json.dumps([names, *lines]).encode())
 
 
 TOMORROW = datetime.now(UTC) + timedelta(days=2)
@@ -165,21 +172,30 @@ NO_LISTS: dict[str, tuple[list[Piece], type[FetchError]]] = {
     "redirect to nothing": (reply(status=FOUND, headers={"Location": ""}), ArchiveAnswerError),
     "redirect to no address": (TO_NO_ADDRESS["bracket"], ForbiddenAddressError),
     "999": (reply(status="999 ?"), ArchiveAnswerError),
-    "empty page": (reply(headers={"Content-Type": "text/html"}), ArchiveAnswerError),
+    "page": (reply(PAGE, headers={"Content-Type": "text/html"}), ArchiveAnswerError),
+    "nothing": (reply(), ArchiveAnswerError),
     "no text": (reply(b"\xff\xfe abc\n"), ArchiveAnswerError),
-    "blank": (reply(b"\n"), ArchiveAnswerError),
-    "blanks": (reply(b"\n\n\n"), ArchiveAnswerError),
-    "the same page for ever": (reply(line() + b"\nsame\n"), TooSlowError),
-    "pages without end": ([head("200 OK", {}), *[line()] * 9999], TooLargeError),
-    "short time": (reply(line("2017")), ArchiveAnswerError),
-    "no time": (reply(line("20179999999999")), ArchiveAnswerError),
-    "before the archive": (reply(line("19700101000000")), ArchiveAnswerError),
-    "last day before": (reply(line("19951231235959")), ArchiveAnswerError),
-    "in the future": (reply(line("99991231235959")), ArchiveAnswerError),
-    "in two days": (reply(line(f"{TOMORROW:%Y%m%d%H%M%S}")), ArchiveAnswerError),
-    "one of many": (reply(line() + line("20990101000000")), ArchiveAnswerError),
-    "no address": (reply(line(original="http://[x")), ArchiveAnswerError),
-    "an address not to be seen": (reply(line(original="http://x/\x1b[31m")), ArchiveAnswerError),
+    "cut JSON": (reply(b'[["timestamp","original"'), ArchiveAnswerError),
+    "deep JSON": (reply(b"[" * 90_000), ArchiveAnswerError),
+    "a number": (reply(b"7"), ArchiveAnswerError),
+    "an object": (reply(b'{"error": "busy"}'), ArchiveAnswerError),
+    "no fields": (reply(json.dumps([line()]).encode()), ArchiveAnswerError),
+    "a short line": (listing(line()[:3]), ArchiveAnswerError),
+    "a long line": (listing([*line(), "x"]), ArchiveAnswerError),
+    "a line of letters": (listing("abcde"), ArchiveAnswerError),
+    "a line that is none": (listing(None), ArchiveAnswerError),
+    "the key to more": (listing(line(), [], ["more"]), ArchiveAnswerError),
+    "pages without end": ([head("200 OK", {}), *[b"[" * 99] * 9999], TooLargeError),
+    "short time": (listing(line("2017")), ArchiveAnswerError),
+    "a number as time": (listing(line(2017)), ArchiveAnswerError),
+    "no time": (listing(line("20179999999999")), ArchiveAnswerError),
+    "before the archive": (listing(line("19700101000000")), ArchiveAnswerError),
+    "last day before": (listing(line("19951231235959")), ArchiveAnswerError),
+    "in the future": (listing(line("99991231235959")), ArchiveAnswerError),
+    "in two days": (listing(line(f"{TOMORROW:%Y%m%d%H%M%S}")), ArchiveAnswerError),
+    "one of many": (listing(line(), line("20990101000000")), ArchiveAnswerError),
+    "no address": (listing(line(original="http://[x")), ArchiveAnswerError),
+    "an address not to be seen": (listing(line(original="http://x/\x1b[31m")), ArchiveAnswerError),
     "absurd pause": (reply(b"", "429 Busy", {"Retry-After": "9" * 400}), TooManyRequestsError),
     "a pause till no day": (reply(b"", "429 Busy", {"Retry-After": NO_DATE}), TooManyRequestsError),
 }
@@ -201,7 +217,7 @@ def test_what_is_no_list_of_captures_is_a_failure(
     "time", ["19960101000000", f"{datetime.now(UTC):%Y%m%d%H%M%S}"], ids=["first", "now"]
 )
 def test_captures_since_there_is_an_archive_are_listed(time: str) -> None:
-    with archive(answers=lambda a: reply(line(time))) as server:
+    with archive(answers=lambda a: listing(line(time))) as server:
         (listed,) = list_captures(source_at(ADDRESS), server.base)
     assert f"{listed.captured_at:%Y%m%d%H%M%S}" == time
 

@@ -8,12 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.failures import (
-    CutShortError,
-    NoEndMarkError,
-    NotAPdfAnswerError,
-    StatusError,
-)
+from pipeline.acquire.failures import CutShortError, NoEndMarkError, NotAPdfAnswerError, StatusError
 from pipeline.errors import ExitCode
 from tests.builders.fetches import failure, fetch_all
 from tests.builders.servers import PAGE, PDF, PDF_TYPE, Pieces, head, reply

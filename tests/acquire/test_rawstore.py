@@ -1,16 +1,14 @@
-"""The raw store: each document once, with a record that earlier and later releases can read."""
+"""The raw store: each document once, with a record of where it came from."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from pipeline.acquire import find_document
-from pipeline.acquire.rawstore import keep_document
+from pipeline.acquire.rawstore import find_document, store_document
 from pipeline.errors import WarehouseDamagedError
 from pipeline.model import Document
 from tests.builders.servers import PDF
@@ -21,7 +19,7 @@ CAPTURED = datetime(2018, 1, 10, 12, tzinfo=UTC)
 
 
 def keep(raw_dir: Path) -> Document:
-    return keep_document(PDF, raw_dir, "plan.pdf", NOON, "https://example.org/x", CAPTURED)
+    return store_document(PDF, raw_dir, "plan.pdf", NOON, "https://example.org/x", CAPTURED)
 
 
 def test_a_document_is_found_as_it_was_kept(tmp_path: Path) -> None:
@@ -40,18 +38,7 @@ def test_a_document_is_found_as_it_was_kept(tmp_path: Path) -> None:
 
 def test_what_was_first_recorded_stays(tmp_path: Path) -> None:
     kept = keep(tmp_path)
-    assert keep_document(PDF, tmp_path, "other.pdf", datetime.now(UTC)) == kept
-
-
-def test_a_record_of_an_earlier_release_is_read(tmp_path: Path) -> None:
-    keep(tmp_path)
-    path = tmp_path / f"{SHA256}.json"
-    record = json.loads(path.read_text("utf-8"))
-    assert record.pop("captured_at") == CAPTURED.isoformat()
-    path.write_text(json.dumps(record), encoding="utf-8")
-    found = find_document(tmp_path, SHA256)
-    assert found is not None
-    assert (found.first_seen, found.captured_at) == (NOON, None)
+    assert store_document(PDF, tmp_path, "other.pdf", datetime.now(UTC)) == kept
 
 
 def test_bytes_under_a_foreign_name_are_never_overwritten(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire import fetch_events
+from pipeline.acquire.events import fetch_events
 from pipeline.acquire.failures import StatusError, TooManyRequestsError
 from tests.builders.fetches import failure, fetch_from
 from tests.builders.servers import PAGE, PDF, head, pdf, reply, script, serve

@@ -1,11 +1,12 @@
 """A server that speaks what the Internet Archive documents: the CDX index, and raw captures.
 
-The index takes http for https and www for none, gives seven fields a line, oldest first, and after
-a full page an empty line and the key with which the next page is asked for. A raw capture stands
-at /web/<time>id_/<address>, with the headers of the original answer marked as such.
+The index takes http for https and www for none, and gives a list of lists as JSON, the names of the
+fields asked for and then the captures, oldest first; an empty list where there is none. A raw
+capture stands at /web/<time>id_/<address>, with the headers of the original answer marked as such.
 """
 
 import hashlib
+import json
 import re
 from base64 import b32encode
 from collections.abc import Callable, Sequence
@@ -47,10 +48,17 @@ class Kept:
         """Its path on the archive."""
         return f"/web/{self.time}id_/{self.original}"
 
-    def line(self) -> str:
-        """Its line in the index."""
-        fields = (surt(self.original), self.time, self.original, self.mimetype, self.status)
-        return " ".join((*fields, self.sha1, str(len(self.body))))
+    def fields(self) -> dict[str, str]:
+        """What the index says of it."""
+        return {
+            "urlkey": surt(self.original),
+            "timestamp": self.time,
+            "original": self.original,
+            "mimetype": self.mimetype,
+            "statuscode": self.status,
+            "digest": self.sha1,
+            "length": str(len(self.body)),
+        }
 
     def answer(self) -> Pieces:
         """What the archive answers when asked for it."""
@@ -70,12 +78,12 @@ SECOND = Kept(ADDRESS, "20180110120000", OTHER_PDF)
 
 
 def archive(
-    *kept: Kept, page: int = 1000, answers: Callable[[Asked], Pieces | None] = lambda asked: None
+    *kept: Kept, answers: Callable[[Asked], Pieces | None] = lambda asked: None
 ) -> AbstractContextManager[Server]:
     """Run an archive that holds these captures.
 
-    The index gives `page` lines at a time. What `answers` gives for a request, unless None, is
-    answered instead of what the archive would say.
+    What `answers` gives for a request, unless None, is answered instead of what the archive would
+    say.
     """
 
     def answer(asked: Asked) -> Pieces:
@@ -83,20 +91,20 @@ def archive(
         if special is not None:
             return special
         if asked.target.startswith(f"{CDX}?"):
-            return reply(index(kept, parse_qs(urlsplit(asked.target).query), page))
+            return reply(index(kept, parse_qs(urlsplit(asked.target).query)))
         return raw(kept, asked.target)
 
     return serve(answer)
 
 
-def index(kept: Sequence[Kept], query: dict[str, list[str]], page: int) -> bytes:
-    """One page of the index."""
-    wanted = surt(query["url"][0])
-    lines = sorted(one.line() for one in kept if surt(one.original) == wanted)
-    begin = int(query.get("resumeKey", ["0"])[0])
-    end = begin + min(page, int(query["limit"][0]))
-    more = ["", str(end)] if end < len(lines) and query.get("showResumeKey") == ["true"] else []
-    return "".join(f"{line}\n" for line in (*lines[begin:end], *more)).encode()
+def index(kept: Sequence[Kept], query: dict[str, list[str]]) -> bytes:
+    """The list of captures of an address."""
+    wanted, names = surt(query["url"][0]), query["fl"][0].split(",")
+    assert query["output"] == ["json"]
+    found = [one.fields() for one in kept if surt(one.original) == wanted]
+    found.sort(key=lambda fields: (fields["urlkey"], fields["timestamp"]))
+    lines = [[fields[name] for name in names] for fields in found]
+    return json.dumps([names, *lines] if lines else []).encode()
 
 
 def raw(kept: Sequence[Kept], target: str) -> Pieces:

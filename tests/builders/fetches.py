@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.acquire import Fetched, fetch
 from pipeline.acquire.failures import FetchError
+from pipeline.acquire.fetch import fetch
+from pipeline.acquire.intake import Fetched
 from tests.builders.servers import Pieces, Server, script, serve, source_at
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 import pytest
 
 from pipeline import run
-from pipeline.acquire.rawstore import keep_document
+from pipeline.acquire.rawstore import store_document
 from pipeline.check import Checked, Compared, compare
 from pipeline.model import CheckResult, Document, Herkunft
 from pipeline.run.drafts import Verdict, draft_of
@@ -96,7 +96,7 @@ class Shelf:
         fails: tuple[CheckResult, ...] = (),
     ) -> Manifest:
         """Keep a document as an old reader read it on the first day; the database is not built."""
-        document = keep_document(b"%PDF-" + name.encode(), self.raw, name, FIRST_DAY)
+        document = store_document(b"%PDF-" + name.encode(), self.raw, name, FIRST_DAY)
         self.reads[document.sha256] = examined(document, edition_id=edition_id)
         draft = draft_of(examined(document, *fails, edition_id=edition_id), verdict)
         assert draft is not None

@@ -14,9 +14,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.acquire import FetchEvent, FetchOutcome
-from pipeline.acquire.events import record_event
-from pipeline.acquire.rawstore import keep_document
+from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
+from pipeline.acquire.rawstore import store_document
 from pipeline.store import Pictures, RowPicture, Warehouse, load_snapshots, snapshot_id, write_held
 from pipeline.store.manifest import FIGURES_NAME, StoredDocument, StoredFile, manifest_to_bytes
 from pipeline.store.sealed import MANIFEST_NAME
@@ -63,7 +62,7 @@ def add_fetch(place: Path) -> Path:
 
 def add_edition(place: Path, pdf: bytes = PDF, **changes: object) -> Path:
     """Add to a checkout what a run adds that takes a new document in; return the snapshot."""
-    document = keep_document(pdf, place / "raw", "plan.pdf", FIRST_DAY)
+    document = store_document(pdf, place / "raw", "plan.pdf", FIRST_DAY)
     add_fetch(place)
     warehouse, id = Warehouse(place / "warehouse"), snapshot_id(document, None)
     folder = warehouse.snapshots / id

@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.acquire import FetchEvent, FetchOutcome
-from pipeline.acquire.events import record_event
+from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
 from tests.builders.frames import FIRST_DAY
 from tests.builders.servers import PDF_TYPE, Asked, Pieces, reply, serve
 from tests.paths import ROOT
@@ -127,7 +126,7 @@ def test_nothing_new_loads_nothing_heavy(
 ) -> None:
     again = scheduled.refresh(path)
     loaded = {name.partition(".")[0] for name in again.plain.pop().split()}
-    assert [heavy for heavy in (*HEAVY, "pypdfium2", "wayback", "tqdm") if heavy in loaded] == []
+    assert [heavy for heavy in (*HEAVY, "pypdfium2", "tqdm") if heavy in loaded] == []
     assert (again.code, again.plain, again.events) == (0, [], ["acquire", "end"])
     assert again.log[0]["outcome"] == outcome
     snapshot = first.log[-1]["snapshot"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import run
-from pipeline.acquire import fetch_events, first_captured
+from pipeline.acquire.events import fetch_events, first_captured
 from pipeline.captures import CaptureReport
 from pipeline.errors import ExitCode
 from pipeline.model import Document, Snapshot

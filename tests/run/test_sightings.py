@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire import FetchEvent, FetchOutcome
-from pipeline.acquire.events import record_event
-from pipeline.acquire.rawstore import keep_document
+from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
+from pipeline.acquire.rawstore import store_document
 from pipeline.errors import RecordsLostError
 from pipeline.run.examined import kept_document
 from pipeline.run.keeping import known_snapshot
@@ -115,7 +114,7 @@ def test_a_damaged_record_is_named(warehouse: Warehouse) -> None:
 def test_a_document_held_and_found_again_in_the_archive_knows_its_first_capture(
     tmp_path: Path,
 ) -> None:
-    sha256 = keep_document(b"%PDF-", tmp_path, "plan.pdf", FIRST_DAY, captured_at=IN_2018).sha256
+    sha256 = store_document(b"%PDF-", tmp_path, "plan.pdf", FIRST_DAY, captured_at=IN_2018).sha256
     assert kept_document(tmp_path, sha256).captured_at == IN_2018
     for captured_at in (IN_2018, IN_2017, None):
         event = FetchEvent("", (), FIRST_DAY, FetchOutcome.KNOWN, sha256=sha256)

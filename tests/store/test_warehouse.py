@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.rawlock import raw_lock
+from pipeline.acquire.rawstore import raw_lock
 from pipeline.errors import WarehouseBusyError, WarehouseNotWritableError
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 

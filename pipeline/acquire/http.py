@@ -1,0 +1,324 @@
+"""One question over the network and its answer, bounded in size and in time.
+
+`requests` sets no bound to what it reads, and its timeouts count from one byte to the next: a
+server that sends one byte a second is never late, and looking up a name has no timeout at all. So
+each question runs in a thread of its own, which is abandoned once the deadline has passed, and the
+adapter, the part of `requests` that talks to the connection, reads each body itself up to a cap.
+What headers say is believed only as far as it makes sense: anybody may write anything there.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from io import BytesIO
+from math import ceil
+from threading import Thread
+from typing import Any, TypeVar
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+from requests.utils import requote_uri
+from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
+
+from pipeline import __version__
+from pipeline.acquire.addresses import is_on_this_machine
+from pipeline.acquire.failures import (
+    CutShortError,
+    FetchError,
+    ForbiddenAddressError,
+    NoConnectionError,
+    TooLargeError,
+    TooSlowError,
+)
+from pipeline.logs import LOG
+from pipeline.values import one_line
+from schemas.download import Download
+
+# Nothing is gained by compressing a PDF, and a compressed body cut short looks complete.
+REQUEST_HEADERS = {
+    "User-Agent": f"planungsrahmen/{__version__}",
+    "Accept": "application/pdf, */*;q=0.1",
+    "Accept-Encoding": "identity",
+}
+OK, NOT_MODIFIED, TOO_MANY_REQUESTS = 200, 304, 429
+PASSING = (NOT_MODIFIED, 408, 425)
+"""304 without a condition is a cache's mistake; 408 and 425 ask for a second try."""
+FIRST_SERVER_ERROR = 500
+CHUNK_BYTES = 64 * 1024
+ERROR_PAGE_BYTES = 64 * 1024
+"""How much is read of an answer that is no success; its rest is of no interest."""
+SHORTEST_SILENCE = 0.001
+"""Seconds; none at all would mean that there is no bound."""
+LONGEST_PAUSE_SECONDS = 86_400
+"""A run does not wait for a day; whoever asks for more is answered alike."""
+LONGEST_PAUSE_DIGITS = 9
+LONGEST_ADDRESS = 2_048
+SHOWN_SIGNS = 80
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The end of a span of time, on a clock that nobody can set."""
+
+    seconds: float
+    """How long the span is."""
+    ends: float
+    """When it ends, by `time.monotonic`."""
+
+    @classmethod
+    def after(cls, seconds: float) -> "Deadline":
+        """Return the deadline so many seconds from now."""
+        return cls(seconds, time.monotonic() + seconds)
+
+    def left(self) -> float:
+        """Return the seconds until it passes; 0 once it has."""
+        return max(0.0, self.ends - time.monotonic())
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered, read whole."""
+
+    address: str
+    """The address that was asked."""
+    status: int
+    headers: Mapping[str, str]
+    """Names in any case."""
+    body: bytes
+    """Decompressed."""
+    leads_to: str | None
+    """Where a redirect points, as a full address."""
+
+    @property
+    def wait_seconds(self) -> float | None:
+        """How long the server asks to be left alone (Retry-After), if it does."""
+        return pause_seconds(self.headers.get("Retry-After", ""))
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether another try may well get another status."""
+        return self.status >= FIRST_SERVER_ERROR or self.status in PASSING
+
+
+def open_session(max_bytes: int, idle_seconds: float, deadline: Deadline) -> requests.Session:
+    """Open a session for one attempt; cookies set on the way are kept for its later hops."""
+    session = requests.Session()
+    session.headers = CaseInsensitiveDict(REQUEST_HEADERS)
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, BoundedAdapter(max_bytes, idle_seconds, deadline))
+    return session
+
+
+def ask(
+    session: requests.Session,
+    address: str,
+    deadline: Deadline,
+    headers: Mapping[str, str] | None = None,
+) -> Answer:
+    """Ask one address, without following what it redirects to.
+
+    Raises:
+        FetchError: no connection, too slow, too large, cut short.
+    """
+    # What the environment says about proxies is meant for other machines.
+    session.trust_env = not is_on_this_machine(address)
+    response = _within(deadline, address, lambda: _get(session, address, headers))
+    return Answer(
+        address=address,
+        status=response.status_code,
+        headers=response.headers,
+        body=response.content,
+        leads_to=_redirect_target(response),
+    )
+
+
+def with_retries(attempt: Callable[[], Result], bounds: Download, deadline: Deadline) -> Result:
+    """Return what an attempt returns, trying again with longer and longer pauses.
+
+    A pause that the server asks for is kept; if it would not end before the deadline, nothing is
+    tried again.
+
+    Raises:
+        FetchError: the last attempt's.
+    """
+    wait = bounds.first_wait_seconds
+    for _ in range(bounds.attempts - 1):
+        try:
+            return attempt()
+        except FetchError as error:
+            pause = max(wait, error.wait_seconds or 0)
+            if not error.worth_repeating or pause >= deadline.left():
+                raise
+            LOG.warning("%s: %s; asking again in %g s", error.address, error.found, pause)
+        time.sleep(pause)
+        wait *= 2
+    return attempt()
+
+
+def pause_seconds(header: str) -> int | None:
+    """Return how long Retry-After asks to wait: at most a day; None if it does not say."""
+    digits = header.strip()
+    if digits.isascii() and digits.isdecimal():
+        seconds = float(digits[:LONGEST_PAUSE_DIGITS])
+    elif moment := http_moment(header):
+        seconds = (moment - datetime.now(UTC)).total_seconds()
+    else:
+        return None
+    return min(max(0, ceil(seconds)), LONGEST_PAUSE_SECONDS)
+
+
+def http_moment(header: str) -> datetime | None:
+    """Return the moment (UTC) that a header names; None if it names none."""
+    try:
+        moment = parsedate_to_datetime(header)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return aware.astimezone(UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def shown(text: str) -> str:
+    """Return the beginning of what a stranger wrote, as one line for messages."""
+    line = one_line(text)
+    return line if len(line) <= SHOWN_SIGNS else f"{line[:SHOWN_SIGNS]}…"
+
+
+class BoundedAdapter(HTTPAdapter):
+    """Gives answers whose bodies have been read, within a cap, a silence and a deadline."""
+
+    def __init__(self, max_bytes: int, idle_seconds: float, deadline: Deadline) -> None:
+        """Keep the bounds."""
+        self.max_bytes, self.idle_seconds, self.deadline = max_bytes, idle_seconds, deadline
+        super().__init__()
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: float | tuple[float | None, float | None] | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> requests.Response:
+        """Send a request and read its answer whole.
+
+        Raises:
+            TooLargeError, TooSlowError, CutShortError, NoConnectionError: as their names say.
+            ForbiddenAddressError: it redirects to what is no address.
+        """
+        silence = max(min(self.idle_seconds, self.deadline.left()), SHORTEST_SILENCE)
+        response = super().send(request, True, silence, *args, **kwargs)
+        try:
+            _drop_empty_encodings(response)
+            body = self._read(response)
+        finally:
+            response.close()
+        response.raw = BytesIO(body)
+        # `requests` would stumble over an address that is none.
+        _redirect_target(response)
+        return response
+
+    def _read(self, response: requests.Response) -> bytes:
+        body = bytearray()
+        try:
+            while chunk := response.raw.read1(CHUNK_BYTES, decode_content=True):
+                body += chunk
+                if response.status_code != OK and len(body) > ERROR_PAGE_BYTES:
+                    break
+                self._check(response.url, len(body))
+        except (HTTPError, OSError) as error:
+            raise _broken(response.url, len(body), error) from error
+        return bytes(body)
+
+    def _check(self, address: str, received: int) -> None:
+        if received > self.max_bytes:
+            raise TooLargeError(address, self.max_bytes)
+        if not self.deadline.left():
+            raise TooSlowError(address, self.deadline.seconds)
+
+
+def _drop_empty_encodings(response: requests.Response) -> None:
+    """Take out an empty Content-Encoding, which the archive sends next to the one that holds."""
+    encodings = response.raw.headers.get("Content-Encoding", "").split(",")
+    response.raw.headers["Content-Encoding"] = ",".join(name for name in encodings if name.strip())
+
+
+def _broken(address: str, received: int, error: Exception) -> CutShortError | NoConnectionError:
+    if isinstance(error, ReadTimeoutError):
+        return NoConnectionError(address, f"silence after {received} bytes")
+    if isinstance(error, DecodeError):
+        return CutShortError(address, received, "what it is packed with cannot be unpacked")
+    return CutShortError(address, received, "the connection broke")
+
+
+def _get(
+    session: requests.Session, address: str, headers: Mapping[str, str] | None
+) -> requests.Response:
+    try:
+        return session.get(address, headers=headers, allow_redirects=False)
+    except (requests.RequestException, OSError, ValueError) as error:
+        raise NoConnectionError(address, _root_reason(error)) from error
+
+
+def _root_reason(error: BaseException) -> str:
+    """What the system said at the bottom of an error that libraries have wrapped several times."""
+    while error.__cause__ or error.__context__:
+        error = error.__cause__ or error.__context__ or error
+    said = shown(getattr(error, "strerror", None) or str(error))
+    return f"{said} ({type(error).__name__})" if said else type(error).__name__
+
+
+def _within(deadline: Deadline, address: str, call: Callable[[], Result]) -> Result:
+    """Return or raise what a call returns or raises, if it does so in time.
+
+    Raises:
+        TooSlowError: it did not; what it does from then on is ignored.
+    """
+    future: Future[Result] = Future()
+    Thread(target=_complete, args=(future, call), daemon=True).start()
+    try:
+        error = future.exception(deadline.left())
+    except TimeoutError as late:
+        raise TooSlowError(address, deadline.seconds) from late
+    if error is not None:
+        raise error
+    return future.result()
+
+
+def _complete(future: "Future[Result]", call: Callable[[], Result]) -> None:
+    try:
+        result = call()
+    except BaseException as error:  # noqa: BLE001 - handed over to the thread that waits
+        future.set_exception(error)
+    else:
+        future.set_result(result)
+
+
+def _redirect_target(response: requests.Response) -> str | None:
+    """Where an answer leads to, as a full address; None if nowhere.
+
+    Raises:
+        ForbiddenAddressError: what it says is no address.
+    """
+    header = response.headers.get("Location", "")
+    if not response.is_redirect or not header:
+        return None
+    try:
+        # Headers are read as Latin-1, but addresses are written in UTF-8.
+        location = header.encode("latin-1").decode()
+        urlsplit(location)
+        target = urldefrag(urljoin(response.url, requote_uri(location))).url
+    except ValueError as error:
+        raise _no_address(response.url, header) from error
+    if len(target) > LONGEST_ADDRESS:
+        raise _no_address(response.url, target)
+    return target
+
+
+def _no_address(asked: str, given: str) -> ForbiddenAddressError:
+    return ForbiddenAddressError(asked, shown(given), "it is no address of the web")

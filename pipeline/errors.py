@@ -1,0 +1,450 @@
+"""Every way a run can end other than well, each with its exit code and its remedy.
+
+An error keeps facts and says them in one sentence, so that the places that raise it hold no prose.
+Only `pipeline.cli` turns errors into exit codes; failed fetches are in `pipeline.acquire.failures`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from pipeline.commands import command
+from pipeline.model.losses import Loss
+
+
+class ExitCode(IntEnum):
+    """What the process returns; schedulers script against these numbers."""
+
+    DONE = 0
+    BUG = 1
+    USAGE = 2
+    HELD = 3
+    UNREADABLE = 4
+    UNREACHABLE = 5
+    WAREHOUSE = 6
+
+
+class PlanungsrahmenError(Exception):
+    """Base of all expected errors: carries the exit code of its kind."""
+
+    exit_code = ExitCode.BUG
+
+
+def exit_code_of(error: BaseException) -> ExitCode:
+    """Return the code with which the process ends for an error; an unexpected one is a bug."""
+    return error.exit_code if isinstance(error, PlanungsrahmenError) else ExitCode.BUG
+
+
+class UsageError(PlanungsrahmenError):
+    """The caller asked for something that cannot be done as asked."""
+
+    exit_code = ExitCode.USAGE
+
+
+class UnreadableDocumentError(PlanungsrahmenError):
+    """The document cannot be read at all, or no table in it is understood."""
+
+    exit_code = ExitCode.UNREADABLE
+
+
+class UnreachableError(PlanungsrahmenError):
+    """The document cannot be had from where it is published."""
+
+    exit_code = ExitCode.UNREACHABLE
+
+
+class WarehouseError(PlanungsrahmenError):
+    """The warehouse or the raw store is busy, damaged or not writable."""
+
+    exit_code = ExitCode.WAREHOUSE
+
+
+@dataclass(eq=False)
+class NotAPdfError(UnreadableDocumentError):
+    """The bytes are not those of a PDF."""
+
+    path: Path
+    first_bytes: bytes
+
+    def __str__(self) -> str:
+        found = f"begins with {self.first_bytes[:24]!r}" if self.first_bytes else "is empty"
+        return (
+            f"{self.path.name}: not a PDF: the file {found}, expected '%PDF-' near its start; "
+            "download the document again and look at it in a viewer"
+        )
+
+
+@dataclass(eq=False)
+class NotAFileError(UnreadableDocumentError):
+    """What was given is no regular file: a device, a pipe, a folder."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return f"{self.path}: expected a PDF file, found something else; give the file itself"
+
+
+@dataclass(eq=False)
+class BrokenPdfError(UnreadableDocumentError):
+    """A PDF by its first bytes that no reader can open, or that is cut short."""
+
+    name: str
+    reason: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: the PDF is damaged or cut short: {self.reason}; download it again, and "
+            "if it stays so, repair it with 'qpdf --replace-input FILE' and look at it before use"
+        )
+
+
+@dataclass(eq=False)
+class PasswordRequiredError(UnreadableDocumentError):
+    """The PDF opens only with a password."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: the PDF needs a password to open; remove it with "
+            "'qpdf --decrypt --password=... IN OUT' and ingest the result"
+        )
+
+
+@dataclass(eq=False)
+class CopyingForbiddenError(UnreadableDocumentError):
+    """The PDF's owner forbids taking text from it, and an engine obeys."""
+
+    name: str
+    engine: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: {self.engine} does not read it, because its owner forbids taking text "
+            "from it; it opens without a password, so read it with --engine pdfium or pdfplumber"
+        )
+
+
+@dataclass(eq=False)
+class NoTextLayerError(UnreadableDocumentError):
+    """Pages without any text: a scan."""
+
+    name: str
+    pages: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: none of its {self.pages} pages holds text, so it is probably a scan; "
+            "ask the publisher for the original file (text recognised by OCR is not trusted here)"
+        )
+
+
+@dataclass(eq=False)
+class HiddenTextError(UnreadableDocumentError):
+    """Pages whose text cannot be seen: a scan with recognised text laid under or over it."""
+
+    name: str
+    pages: int
+    words: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: none of the {self.words:,} words on its {self.pages} pages can be seen, "
+            "so it is probably a scan with text recognised by OCR, which is not trusted here; ask "
+            "the publisher for the original file"
+        )
+
+
+@dataclass(eq=False)
+class LayoutError(UnreadableDocumentError):
+    """Text is there, but no table of municipalities and amounts is recognised in it."""
+
+    name: str
+    reason: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: layout not understood: {self.reason}; see what was read with "
+            "'planungsrahmen extract --raw', and docs/changed-layout.md for what to do"
+        )
+
+
+@dataclass(eq=False)
+class EngineLimitError(UnreadableDocumentError):
+    """The child process that reads the document was stopped or died."""
+
+    name: str
+    engine: str
+    reason: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: reading with {self.engine} was stopped: {self.reason}; the file is "
+            "damaged or made to do harm, and nothing of it was used"
+        )
+
+
+@dataclass(eq=False)
+class UnknownSnapshotError(UsageError):
+    """No snapshot answers to the given identifier."""
+
+    wanted: str
+    known: Sequence[str]
+
+    def __str__(self) -> str:
+        by_age = {
+            "latest": "no edition counts, so none is the latest",
+            "previous": "no two editions count, so none is the previous one",
+        }
+        missing = by_age.get(self.wanted, f"no snapshot {self.wanted!r}")
+        known = ", ".join(self.known) or "none: ingest a document first"
+        return f"{missing}; known snapshots: {known}"
+
+
+@dataclass(eq=False)
+class AmbiguousSnapshotError(UsageError):
+    """An identifier prefix fits several snapshots."""
+
+    wanted: str
+    candidates: Sequence[str]
+    kind = "snapshots"
+
+    def __str__(self) -> str:
+        return (
+            f"{self.wanted!r} fits {len(self.candidates)} {self.kind} "
+            f"({', '.join(self.candidates)}); give more characters"
+        )
+
+
+class AmbiguousHeldError(AmbiguousSnapshotError):
+    """An identifier prefix fits several held runs or withdrawn snapshots."""
+
+    kind = "held runs or withdrawn snapshots"
+
+
+@dataclass(eq=False)
+class SupersededSnapshotError(UsageError):
+    """A snapshot was asked to be read again that a better reading superseded."""
+
+    snapshot: str
+    superseded_by: str
+
+    def __str__(self) -> str:
+        return (
+            f"snapshot {self.snapshot} was superseded by {self.superseded_by}, a better reading of "
+            f"the same document; run 'planungsrahmen reprocess {self.superseded_by}'"
+        )
+
+
+@dataclass(eq=False)
+class WithdrawnSnapshotError(UsageError):
+    """A snapshot was asked to be read again that a person withdrew."""
+
+    snapshot: str
+    decision: str
+    """By whom, when and why."""
+
+    def __str__(self) -> str:
+        return (
+            f"snapshot {self.snapshot} was withdrawn {self.decision}, so it is not read again; if "
+            f"its document shall count after all, run 'planungsrahmen accept {self.snapshot}'"
+        )
+
+
+@dataclass(eq=False)
+class UnknownHeldError(UsageError):
+    """No held run and no withdrawn snapshot answers to the given identifier."""
+
+    wanted: str
+    held: Sequence[str]
+    withdrawn: Sequence[str]
+
+    def __str__(self) -> str:
+        known = ", ".join(self.held) or "none: nothing was held in this warehouse"
+        more = f"; withdrawn snapshots: {', '.join(self.withdrawn)}" if self.withdrawn else ""
+        return f"no held run {self.wanted!r}; known held runs: {known}{more}"
+
+
+@dataclass(eq=False)
+class SnapshotExistsError(UsageError):
+    """A snapshot of this document and edition is there already, with other rows."""
+
+    snapshot: str
+    kept_sha256: str
+    new_sha256: str
+
+    def __str__(self) -> str:
+        return (
+            f"snapshot {self.snapshot} exists with other rows (hash {self.kept_sha256[:8]}, now "
+            f"{self.new_sha256[:8]}) and is never overwritten; to keep today's reading beside it, "
+            f"run 'planungsrahmen reprocess {self.snapshot}'"
+        )
+
+
+@dataclass(eq=False)
+class SharedFolderError(UsageError):
+    """The raw store was to lie where the warehouse keeps its own files, or the reverse."""
+
+    root: Path
+    raw_dir: Path
+
+    def __str__(self) -> str:
+        return (
+            f"the raw store {self.raw_dir} and the warehouse {self.root} would keep files and "
+            "locks in one folder; give --raw-dir a folder of its own"
+        )
+
+
+@dataclass(eq=False)
+class QueryError(UsageError):
+    """The database refused a statement."""
+
+    sql: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"the query failed: {self.reason}"
+
+
+@dataclass(eq=False)
+class UnknownEngineError(UsageError):
+    """No engine reads under the given name."""
+
+    wanted: str
+    known: Sequence[str]
+
+    def __str__(self) -> str:
+        return f"no engine {self.wanted!r}; choose one of: {', '.join(self.known)}"
+
+
+@dataclass(eq=False)
+class NoSuchPageError(UsageError):
+    """A page was asked for that the document does not have."""
+
+    name: str
+    wanted: int
+    pages: int
+
+    def __str__(self) -> str:
+        return f"{self.name}: there is no page {self.wanted}; choose one from 1 to {self.pages}"
+
+
+@dataclass(eq=False)
+class NotTextError(UsageError):
+    """An argument of the command is not UTF-8."""
+
+    argument: str
+    """Each byte that is no text is a lone surrogate in it."""
+
+    def __str__(self) -> str:
+        return (
+            f"the argument {self.argument!r} holds bytes that are not UTF-8; rename the file or "
+            "folder, or write the text in UTF-8"
+        )
+
+
+@dataclass(eq=False)
+class WrongSettingsError(UsageError):
+    """A file under `schemas/` that people write has a mistake."""
+
+    reason: str
+    """File, key, what was found and expected."""
+
+    def __str__(self) -> str:
+        return f"schemas: {self.reason}; nothing was read"
+
+
+@dataclass(eq=False)
+class NothingToForgetError(UsageError):
+    """A snapshot was to be forgotten of which nothing is lost."""
+
+    snapshots: Sequence[str]
+    lost: Sequence[str]
+
+    def __str__(self) -> str:
+        return (
+            f"nothing of {', '.join(self.snapshots)} is lost, so there is nothing to forget; "
+            f"snapshots with losses: {', '.join(self.lost) or 'none'}; to take one out of the "
+            "views, use withdraw"
+        )
+
+
+@dataclass(eq=False)
+class WarehouseBusyError(WarehouseError):
+    """Another run holds the lock."""
+
+    path: Path
+    holder: str
+
+    def __str__(self) -> str:
+        return f"warehouse busy: {self.path} is held by {self.holder}; wait for it to end"
+
+
+@dataclass(eq=False)
+class WarehouseNotWritableError(WarehouseError):
+    """A file or folder of the warehouse cannot be written."""
+
+    path: Path
+    reason: str
+    remedy: str | None = None
+
+    def __str__(self) -> str:
+        message = f"cannot write {self.path}: {self.reason}; it stays as it was"
+        return f"{message}; {self.remedy}" if self.remedy else message
+
+
+@dataclass(eq=False)
+class WarehouseDamagedError(WarehouseError):
+    """A stored file is not what its record says."""
+
+    path: Path
+    expected: str
+    found: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: expected {self.expected}, found {self.found}; {self.remedy}"
+
+
+class NewerFormatError(WarehouseDamagedError):
+    """A record is of a format that this version does not know."""
+
+    def __init__(self, path: Path, expected: int, found: object) -> None:
+        remedy = (
+            "read this warehouse with the version of the software that wrote it, or a newer one"
+        )
+        super().__init__(path, f"manifest format {expected}", f"format {found}", remedy)
+
+
+@dataclass(eq=False)
+class RecordsLostError(WarehouseError):
+    """Of what was published the records are gone, or some are damaged: nothing is built of them."""
+
+    root: Path
+    losses: Sequence[Loss]
+
+    def __str__(self) -> str:
+        ids = dict.fromkeys(loss.snapshot for loss in self.losses)
+        words = (word for id in ids for word in ("--forget", id))
+        give_up = command("rebuild", *words, warehouse=self.root)
+        return (
+            f"records of {self.root} are lost or damaged: {'; '.join(map(str, self.losses))}; "
+            "nothing was published, and the database stays as it was. Restore what is named (is "
+            "its folder mounted, was it moved?); to publish without it, for good, run: "
+            f"{give_up}"
+        )
+
+
+@dataclass(eq=False)
+class DocumentMissingError(WarehouseError):
+    """The bytes of a document that was taken in are not in the raw store any more."""
+
+    raw_dir: Path
+    sha256: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.raw_dir / self.sha256}.pdf: expected the document and its record, found none; "
+            "look at --raw-dir, or ingest the document again from a copy"
+        )
