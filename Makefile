@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo refresh ingest backfill snapshots diff export verify query rebuild test test-all check faults bench lint-fix clean
+.PHONY: help setup demo refresh ingest backfill snapshots diff export verify query rebuild test test-all check faults bench docs lint-fix clean
 
 # Given on the command line only, so that a variable of the same name in the environment has no say.
 PDF =
@@ -103,6 +103,9 @@ faults: .venv/.dev-ready ## count how many of thousands of random faults are not
 
 bench: .venv/.dev-ready ## measure speed as ratios of runs made side by side, beside what is wanted
 	.venv/bin/python -m tests.bench
+
+docs: .venv/.dev-ready ## write docs/cli.md anew from what the commands say of themselves
+	.venv/bin/python -m tests.builders.cli_page
 
 lint-fix: .venv/.dev-ready ## put right what ruff can by itself
 	.venv/bin/ruff check --fix

@@ -6,7 +6,7 @@ from pipeline.model import Bbox
 
 
 def overlaps(one: Bbox, other: Bbox) -> bool:
-    """Say whether two boxes have an area in common."""
+    """Return True if two boxes have an area in common."""
     across = min(one[2], other[2]) > max(one[0], other[0])
     return across and min(one[3], other[3]) > max(one[1], other[1])
 
@@ -20,7 +20,7 @@ def union_box(boxes: Sequence[Bbox]) -> Bbox:
 
 
 def same_row(one: Bbox, other: Bbox) -> bool:
-    """Say whether two boxes are those of one printed row: most of their height is common."""
+    """Return True if two boxes belong to one printed row: most of their height is common."""
     height = min(one[3] - one[1], other[3] - other[1])
     common = min(one[3], other[3]) - max(one[1], other[1])
     return overlaps(one, other) and common > height / 2

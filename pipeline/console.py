@@ -14,7 +14,7 @@ from pipeline.summary import RunSummary, summary_record
 from pipeline.values import format_value, json_value, one_line
 
 if TYPE_CHECKING:
-    from pipeline.captures import CaptureReport
+    from pipeline.capture_reports import CaptureReport
     from pipeline.model import (
         CheckResult,
         Interpretation,
@@ -150,7 +150,7 @@ def _status(listed: "ListedSnapshot") -> str:
 
 def plan_text(reports: "Sequence[CaptureReport]", as_json: bool) -> str:
     """Return what would be done with each capture for people, or as a JSON object."""
-    from pipeline.captures import capture_record, captures_text, counted
+    from pipeline.capture_reports import capture_record, captures_text, counted
 
     if as_json:
         record = {"dry_run": True, "captures": [capture_record(report) for report in reports]}

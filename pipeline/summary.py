@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.capture_reports import LEFT, CaptureOutcome, CaptureReport, capture_record, counted
 from pipeline.errors import (
     ExitCode,
     PlanungsrahmenError,
@@ -20,8 +21,21 @@ from pipeline.logs import seconds_since
 from pipeline.values import json_value, one_line
 
 if TYPE_CHECKING:
-    from pipeline.captures import CaptureReport
     from pipeline.model import CheckResult, Document, Interpretation, Snapshot
+
+AGAIN = "run the command again: it goes on with these, and fetches nothing twice"
+
+BACKFILL_ENDS = (
+    (LEFT, "unreachable", ExitCode.UNREACHABLE),
+    ((CaptureOutcome.HELD,), "held", ExitCode.HELD),
+    ((CaptureOutcome.UNREADABLE,), "unreadable", ExitCode.UNREADABLE),
+    ((CaptureOutcome.NEW,), "new", ExitCode.DONE),
+)
+"""What a run ends with, by the outcomes of captures. The first that there is decides.
+
+What could not be had comes before what a person must look at, since only another run shows all that
+there is to look at.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +59,7 @@ class RunSummary:
     warnings: tuple[str, ...] = ()
     changed: bool = False
     """Whether the run published anew: also where it finished what a killed one had begun."""
-    captures: "tuple[CaptureReport, ...] | None" = None
+    captures: tuple[CaptureReport, ...] | None = None
     """What became of each document of an archive; None for runs that are about one document."""
 
 
@@ -204,6 +218,24 @@ def failed(error: WarehouseError, started: float) -> RunSummary:
     return _without_document("failed", error, started)
 
 
+def backfilled(reports: Sequence[CaptureReport], started: float) -> RunSummary:
+    """Return the summary of a run that took in what an archive holds."""
+    ends = (
+        (outcome, code)
+        for kinds, outcome, code in BACKFILL_ENDS
+        if any(report.outcome in kinds for report in reports)
+    )
+    outcome, exit_code = next(ends, ("unchanged", ExitCode.DONE))
+    return RunSummary(
+        outcome=outcome,
+        exit_code=exit_code,
+        warnings=tuple(warning for report in reports for warning in report.warnings),
+        message=f"{outcome}: {_backfill_text(reports)}",
+        seconds=seconds_since(started),
+        captures=tuple(reports),
+    )
+
+
 def _without_document(outcome: str, error: PlanungsrahmenError, started: float) -> RunSummary:
     return RunSummary(
         outcome=outcome,
@@ -232,9 +264,7 @@ def summary_record(summary: RunSummary) -> dict[str, Any]:
     }
 
 
-def _captures_record(captures: "Sequence[CaptureReport]") -> dict[str, Any]:
-    from pipeline.captures import capture_record
-
+def _captures_record(captures: Sequence[CaptureReport]) -> dict[str, Any]:
     return {"captures": [capture_record(report) for report in captures]}
 
 
@@ -253,3 +283,15 @@ def _warnings(interpretation: "Interpretation", checks: "Sequence[CheckResult]")
     """Return what the engine had to leave out, and the checks that only warn."""
     warned = (f"{result.name}: {result.message}" for result in checks if result.warns)
     return (*interpretation.notes, *warned)
+
+
+def _backfill_text(reports: Sequence[CaptureReport]) -> str:
+    parts = [counted(reports)]
+    held = [Path(report.held).name for report in reports if report.held]
+    if held:
+        parts.append(f"nothing of these was published: {', '.join(held)}")
+    failed = [report for report in reports if report.outcome is CaptureOutcome.FAILED]
+    if failed:
+        left = sum(report.outcome in LEFT for report in reports)
+        parts.append(f"{left} left, since {failed[0].address}: {failed[0].message}; {AGAIN}")
+    return "; ".join(parts)

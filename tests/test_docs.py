@@ -9,9 +9,10 @@ import click
 import pytest
 
 from pipeline import run
-from pipeline.cli import cli
+from pipeline.cli.app import cli
 from pipeline.console import snapshots_text, summary_text
 from pipeline.errors import ExitCode
+from tests.builders.cli_page import cli_page
 from tests.paths import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -25,9 +26,7 @@ HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 PATH = re.compile(r"`((?:pipeline|schemas|tests|docs|raw|requirements)/[\w./-]+)`")
 QUERY = re.compile(r"^```sql\n(.*?)^```\n\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 TARGET = re.compile(r"^([a-z-]+):.*## ", re.MULTILINE)
-EVERYWHERE = {"--verbose", "--quiet"}
-"""Options of every command: said once, not in each row."""
-LONG_OPTION = re.compile(r"`(--[a-z-]+)")
+COMMAND = re.compile(r"bin/planungsrahmen ([a-z]+)")
 
 
 def documents() -> list[Path]:
@@ -49,15 +48,6 @@ def table(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[2:]]
 
 
-def usage(name: str, command: click.Command) -> str:
-    arguments = [p.make_metavar(click.Context(command)) for p in command.params if is_argument(p)]
-    return f"`{' '.join([name, *arguments])}`"
-
-
-def is_argument(parameter: click.Parameter) -> bool:
-    return isinstance(parameter, click.Argument)
-
-
 def options(command: click.Command) -> Iterator[click.Option]:
     return (p for p in command.params if isinstance(p, click.Option))
 
@@ -69,14 +59,14 @@ def test_a_command_and_its_options_have_help(name: str) -> None:
     assert [option.name for option in options(command) if not option.help] == []
 
 
-def test_the_readme_has_every_command_with_its_options_and_no_other() -> None:
-    part = section(README, "Commands")
-    assert "`-v`/`--verbose`" in part
-    assert "`-q`/`--quiet`" in part
-    assert {row[0]: set(LONG_OPTION.findall(row[2])) for row in table(part)} == {
-        usage(name, command): {option.opts[0] for option in options(command)} - EVERYWHERE
-        for name, command in cli.commands.items()
-    }
+def test_the_page_of_commands_says_what_help_says() -> None:
+    written = (ROOT / "docs" / "cli.md").read_text("utf-8")
+    assert written == cli_page(), "write it anew with: make docs"
+
+
+def test_the_readme_leads_to_the_page_of_commands_and_names_no_other_command() -> None:
+    assert "docs/cli.md" in README
+    assert set(COMMAND.findall(README)) <= set(cli.commands)
 
 
 def test_the_readme_has_every_make_target_and_no_other() -> None:

@@ -10,9 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pipeline.acquire.validators import believed
-
-from pipeline.acquire.events import fetch_events
+from pipeline.acquire.events import fetch_events, is_believed
 from pipeline.acquire.rawstore import find_document
 from pipeline.store.held import held_folders, held_sequence
 from pipeline.store.held_decision import find_decidable
@@ -96,7 +94,7 @@ def check_fetches(names: Sequence[str], before: Path, after: Path) -> None:
     for event in events[len(known) :]:
         _check_moments(f"fetch {event.number}", event.at, event.captured_at)
         for name, value in (event.headers or {}).items():
-            if not believed(name, value):
+            if not is_believed(name, value):
                 raise HandoverError(f"fetch {event.number}: header {name} cannot be sent again")
 
 

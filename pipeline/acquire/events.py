@@ -25,6 +25,9 @@ from pipeline.records import read_record
 EVENT_VERSION = 1
 FOLDER = "events"
 SUFFIX = ".json"
+CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
+"""The header of an answer, and the one that turns it into a condition of the next question."""
+LONGEST_VALIDATOR = 1_024
 
 
 class FetchOutcome(StrEnum):
@@ -120,6 +123,14 @@ def first_captured(events: Sequence[FetchEvent], sha256: str) -> datetime | None
     """When an archive first captured a document, as far as it was fetched from one."""
     captures = (event.captured_at for event in events if event.sha256 == sha256)
     return min((moment for moment in captures if moment is not None), default=None)
+
+
+def is_believed(name: str, value: str) -> bool:
+    """Return True if a header counts: a validator only if it can be sent, as one line of ASCII."""
+    if name not in CONDITIONS:
+        return True
+    visible = value.isprintable() and value == value.strip() and value.isascii()
+    return visible and 0 < len(value) <= LONGEST_VALIDATOR
 
 
 def _numbers(names: Iterable[str]) -> list[int]:

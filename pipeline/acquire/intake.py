@@ -18,7 +18,13 @@ from pathlib import Path
 
 from pipeline.acquire.addresses import file_name
 from pipeline.acquire.captures import Capture
-from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
+from pipeline.acquire.events import (
+    CONDITIONS,
+    FetchEvent,
+    FetchOutcome,
+    is_believed,
+    record_event,
+)
 from pipeline.acquire.failures import (
     FetchError,
     GoneError,
@@ -60,9 +66,6 @@ KEPT_HEADERS = frozenset(
     }
 )
 """Headers that say something about the document, where and when it was had."""
-CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
-"""The header of an answer, and the one that turns it into a condition of the next question."""
-LONGEST_VALIDATOR = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class KnownCopy:
         return {
             CONDITIONS[name]: value
             for name, value in self.headers.items()
-            if name in CONDITIONS and _is_believed(name, value)
+            if name in CONDITIONS and is_believed(name, value)
         }
 
 
@@ -239,12 +242,4 @@ def _kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """The headers worth keeping, their names in lower case and in order."""
     lowered = {name.lower(): value for name, value in headers.items()}
     names = sorted(KEPT_HEADERS & lowered.keys())
-    return {name: lowered[name] for name in names if _is_believed(name, lowered[name])}
-
-
-def _is_believed(name: str, value: str) -> bool:
-    """Whether a header counts: a validator only if it can be sent back, one line of ASCII."""
-    if name not in CONDITIONS:
-        return True
-    visible = value.isprintable() and value == value.strip() and value.isascii()
-    return visible and 0 < len(value) <= LONGEST_VALIDATOR
+    return {name: lowered[name] for name in names if is_believed(name, lowered[name])}

@@ -1,19 +1,20 @@
 """Options that several commands share: names, defaults and help said once."""
 
+import getpass
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from pipeline import run
 from pipeline.commands import RAW_DIR, WAREHOUSE
 from pipeline.errors import NotAFileError
 from pipeline.logs import log_errors_only, log_everything
+from pipeline.run.reading import ALL_ENGINES, OWN_ENGINE
 from pipeline.values import one_line
 
-ENGINES = {"all": run.ALL_ENGINES, "own": (run.OWN_ENGINE,)}
-"""Whom `--readings` asks."""
+ENGINES = {"all": ALL_ENGINES, "own": (OWN_ENGINE,)}
+"""The engines of `--readings`."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -95,8 +96,6 @@ def archive_address(
 
 def login_name() -> str:
     """Return who is logged in, and so decides where nobody else is named."""
-    import getpass
-
     try:
         return getpass.getuser()
     except (OSError, KeyError) as error:

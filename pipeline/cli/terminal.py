@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pipeline import run
 from pipeline.cli.github import tell_ends, tell_failure
 from pipeline.console import summaries_json, summary_json, summary_text
 from pipeline.errors import ExitCode, exit_code_of
 from pipeline.logs import log_event
+from pipeline.run.progress import CountedProgress, Progress
+from pipeline.run.publication import publications
 from pipeline.summary import RunSummary
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class RunCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error that leaves no summary is told on its way out."""
-        ctx.meta[_BEFORE] = run.publications()
+        ctx.meta[_BEFORE] = publications()
         try:
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
@@ -42,14 +43,14 @@ class RunCommand(click.Command):
 
 def _has_published(ctx: click.Context) -> bool:
     """Whether the command has published anything so far, whatever its runs say of themselves."""
-    return run.publications() > int(ctx.meta[_BEFORE])
+    return publications() > int(ctx.meta[_BEFORE])
 
 
 def end_run(summary: RunSummary, warehouse: Path, as_json: bool) -> NoReturn:
     """Print how a run ended, tell who started it, and leave with its exit code."""
     tell_runs([summary])
     if summary.captures and not as_json:
-        from pipeline.captures import captures_text
+        from pipeline.capture_reports import captures_text
 
         click.echo(captures_text(summary.captures))
     if as_json:
@@ -94,7 +95,7 @@ def tell_runs(summaries: Sequence[RunSummary]) -> None:
 
 
 @contextmanager
-def show_progress(title: str, steps: int | None) -> Iterator[run.Progress]:
+def show_progress(title: str, steps: int | None) -> Iterator[Progress]:
     """Show a bar on a terminal; elsewhere, and with ``-q``, nothing."""
     with _bar(title, "step", steps) as bar:
 
@@ -107,7 +108,7 @@ def show_progress(title: str, steps: int | None) -> Iterator[run.Progress]:
 
 
 @contextmanager
-def show_counted(title: str, unit: str) -> Iterator[run.CountedProgress]:
+def show_counted(title: str, unit: str) -> Iterator[CountedProgress]:
     """Show a bar over things whose number is known only after a while."""
     with _bar(title, unit, None) as bar:
 

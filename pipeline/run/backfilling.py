@@ -11,8 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.backfilled import backfilled
-from pipeline.captures import CaptureOutcome, CaptureReport
+from pipeline.capture_reports import CaptureOutcome, CaptureReport
 from pipeline.errors import BrokenPdfError, UnreachableError, UnreadableDocumentError
 from pipeline.logs import LOG, log_event
 from pipeline.run.folders import check_apart
@@ -20,7 +19,7 @@ from pipeline.run.keeping import find_snapshot, take
 from pipeline.run.progress import CountedProgress, Progress
 from pipeline.run.reading import ALL_ENGINES
 from pipeline.run.recorded import recorded
-from pipeline.summary import RunSummary, unreachable
+from pipeline.summary import RunSummary, backfilled, unreachable
 
 if TYPE_CHECKING:
     from pipeline.acquire.captures import Capture, FetchLog

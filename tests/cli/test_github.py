@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.cli import cli
+from pipeline.cli.app import cli
 from pipeline.cli.github import MOST_CHARACTERS, MOST_ITEMS, tell_ends, tell_failure
 from pipeline.errors import ExitCode, WarehouseBusyError, WarehouseNotWritableError
 from pipeline.model import CheckResult, Severity

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline import run
-from pipeline.cli import cli
+from pipeline.cli.app import cli
 from pipeline.store import Warehouse, load_snapshots
 from tests.builders.frames import snapshot_draft, vorlaeufig_draft, warehouse_with
 from tests.paths import ROOT

@@ -14,7 +14,7 @@ import pytest
 
 from pipeline import run
 from pipeline.acquire.events import fetch_events, first_captured
-from pipeline.captures import CaptureReport
+from pipeline.capture_reports import CaptureReport
 from pipeline.errors import ExitCode
 from pipeline.model import Document, Snapshot
 from pipeline.run import Progress

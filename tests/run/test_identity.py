@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 
 from pipeline import run
 from pipeline.check.identity import DocumentIdentity, identify
-from pipeline.cli import cli
+from pipeline.cli.app import cli
 from pipeline.errors import ExitCode
 from tests.builders.faulty import Desk
 from tests.builders.lists import (

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline import __version__, run
-from pipeline.cli import cli
+from pipeline.cli.app import cli
 from pipeline.console import snapshots_text
 from pipeline.errors import (
     ExitCode,

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.backfilled import backfilled
-from pipeline.captures import CaptureOutcome, CaptureReport, captures_text
+from pipeline.capture_reports import CaptureOutcome, CaptureReport, captures_text
+from pipeline.summary import backfilled
 
 NOON = datetime(2017, 8, 1, 12, tzinfo=UTC)
 ADDRESS = "https://rp.example.org/plan.pdf"

@@ -1,0 +1,508 @@
+"""The commands: their options and help, what is called, what is printed.
+
+A command imports what it runs when it runs. This is one of two places that import late (the other
+is `pipeline.run.refresh`), so that help and a run that finds nothing new load nothing they do not
+need.
+
+    take in      ingest, refresh, backfill
+    read only    extract
+    decide       accept, withdraw
+    look         snapshots, diff, query
+    look after   export, reprocess, rebuild, verify
+"""
+
+import shlex
+import stat
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pipeline import __version__
+from pipeline.cli.options import (
+    ENGINES,
+    archive_address,
+    by_option,
+    json_option,
+    login_name,
+    optional_text,
+    pdf_argument,
+    raw_dir_option,
+    readings_option,
+    reason_option,
+    warehouse_option,
+    with_verbosity,
+)
+from pipeline.cli.terminal import (
+    RunCommand,
+    end_run,
+    end_runs,
+    show_counted,
+    show_progress,
+    tell_runs,
+)
+from pipeline.console import (
+    explanation_text,
+    plan_text,
+    raw_tables_text,
+    row_error_line,
+    rows_text,
+    snapshots_text,
+)
+from pipeline.errors import ExitCode, QueryError
+from pipeline.files import write_file
+
+MOST_STATEMENT_BYTES = 1_000_000
+"""Of a file with a statement; one written by hand has a thousand."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="planungsrahmen")
+def cli() -> None:
+    """Turn the published PDF of amounts per municipality into data that can be trusted."""
+
+
+@cli.command(cls=RunCommand)
+@pdf_argument
+@warehouse_option
+@raw_dir_option
+@readings_option
+@json_option
+@with_verbosity
+def ingest(pdf: Path, warehouse: Path, raw_dir: Path, readings: str, as_json: bool) -> None:
+    """Take one local PDF the whole way into the warehouse.
+
+    It is kept, read, checked, stored and published; the same bytes again change nothing.
+
+    Exit codes: 0 new or unchanged, 3 held (checks failed, nothing published), 4 the document
+    cannot be read, 6 the warehouse is busy, damaged or not writable.
+    """
+    from pipeline.run.ingest import INGEST_STEPS
+    from pipeline.run.ingest import ingest as run_ingest
+
+    with show_progress(f"ingest {pdf.name}", INGEST_STEPS) as progress:
+        summary = run_ingest(pdf, warehouse, raw_dir, progress, ENGINES[readings])
+    end_run(summary, warehouse, as_json)
+
+
+@cli.command(cls=RunCommand)
+@click.option("--url", callback=optional_text, help="Ask this address instead of the source's own.")
+@warehouse_option
+@raw_dir_option
+@readings_option
+@json_option
+@with_verbosity
+def refresh(url: str | None, warehouse: Path, raw_dir: Path, readings: str, as_json: bool) -> None:
+    """Fetch the document from its source's address and take it the whole way.
+
+    Where nothing is new it ends at once. Where the document is gone, it is taken from the Internet
+    Archive, with a warning. Each fetch, failed ones too, leaves a record in the raw store.
+
+    Exit codes: 0 new or unchanged, 3 held (checks failed,
+    nothing published), 4 the document cannot be read, 5 it cannot be had, 6 the warehouse is busy,
+    damaged or not writable.
+    """
+    from pipeline.run.refresh import REFRESH_STEPS
+    from pipeline.run.refresh import refresh as run_refresh
+
+    with show_progress("refresh", REFRESH_STEPS) as progress:
+        summary = run_refresh(warehouse, raw_dir, progress, ENGINES[readings], url)
+    end_run(summary, warehouse, as_json)
+
+
+@cli.command(cls=RunCommand)
+@click.option(
+    "--archive-url", callback=archive_address, help="Ask this archive instead of web.archive.org."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@warehouse_option
+@raw_dir_option
+@readings_option
+@json_option
+@with_verbosity
+def backfill(
+    archive_url: str | None,
+    dry_run: bool,
+    warehouse: Path,
+    raw_dir: Path,
+    readings: str,
+    as_json: bool,
+) -> None:
+    """Take in every edition that the Internet Archive holds, oldest first.
+
+    What was fetched before is not fetched again, so a run that was stopped can be run again. What
+    became of each capture is printed; one that is broken, or that the archive will not give, is a
+    warning.
+
+    Exit codes: 0 all taken in or known, 3 something is held (the rest is published), 4 a document
+    cannot be read or its layout is not understood (the same), 5 the archive cannot be reached or
+    stopped answering (what is done stays; run it again), 6 the warehouse is busy, damaged or not
+    writable.
+    """
+    from pipeline.run.backfilling import backfill as run_backfill
+    from pipeline.run.backfilling import plan_backfill
+
+    if dry_run:
+        click.echo(plan_text(plan_backfill(warehouse, raw_dir, archive_url), as_json))
+        return
+    with show_counted("backfill", "capture") as progress:
+        summary = run_backfill(warehouse, raw_dir, progress, ENGINES[readings], archive_url)
+    end_run(summary, warehouse, as_json)
+
+
+@cli.command()
+@pdf_argument
+@click.option(
+    "--engine",
+    type=click.Choice(["pdfium", "pdfplumber", "camelot"]),
+    default="pdfium",
+    show_default=True,
+    help="Which reader to use.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "json"]),
+    help="Form of the output.  [default: csv]",
+)
+@click.option("--raw", is_flag=True, help="Print the tables of any PDF as printed.")
+@click.option("--explain", is_flag=True, help="Print how the document was understood instead.")
+@click.option("--page", type=click.IntRange(min=1), help="The page to draw.  [default: 1]")
+@click.option(
+    "--picture",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --explain: draw columns, rows and boxes of one page into this PNG file.",
+)
+@with_verbosity
+def extract(
+    pdf: Path,
+    engine: str,
+    form: str | None,
+    raw: bool,
+    explain: bool,
+    page: int | None,
+    picture: Path | None,
+) -> None:
+    """Print the rows of a PDF without touching any warehouse.
+
+    Each row has its page and its box, in points (1/72 inch) from the top left corner of the page
+    as a viewer shows it. What of a page is not among the tables of --raw is told on standard error.
+
+    Exit codes: 0 all rows understood, 3 some not, or nothing says that it is the Planungsrahmen
+    (both are told on standard error), 4 the document cannot be read or its layout is not
+    understood.
+    """
+    from pipeline.run.reading import (
+        draw_understanding,
+        identify_document,
+        read_tables,
+        rows_in_error,
+        understand,
+    )
+
+    if explain and (raw or form):
+        raise click.UsageError(f"--explain does not go with {'--raw' if raw else '--format'}")
+    if picture and not explain:
+        raise click.UsageError("--picture goes with --explain")
+    if page and not picture:
+        raise click.UsageError("--page goes with --picture")
+    form = form or "csv"
+    if raw:
+        _print_tables(pdf, engine, form)
+        return
+    reading = read_tables(pdf, engine)
+    if picture:
+        write_file(picture, draw_understanding(pdf, reading, page or 1))
+    interpretation = understand(reading, pdf.name)
+    identity = identify_document(interpretation)
+    if explain:
+        click.echo(explanation_text(interpretation, identity))
+        _say_what_is_lacking(pdf, interpretation.notes)
+    else:
+        click.echo(rows_text(interpretation.zeilen, form), nl=False)
+    errors = rows_in_error(interpretation)
+    for error in errors:
+        click.echo(row_error_line(error, pdf.name), err=True)
+    if not identity.passed:
+        decide = f"for a report to decide by, run 'planungsrahmen ingest {shlex.quote(str(pdf))}'"
+        click.echo(f"{pdf.name}: {identity.name}: {identity.message}; {decide}", err=True)
+    if errors or identity.holds:
+        sys.exit(ExitCode.HELD)
+
+
+@cli.command(cls=RunCommand)
+@click.argument("held_id", metavar="ID")
+@reason_option
+@by_option
+@warehouse_option
+@raw_dir_option
+@readings_option
+@json_option
+@with_verbosity
+def accept(
+    held_id: str,
+    verdict_reason: str,
+    by: str,
+    warehouse: Path,
+    raw_dir: Path,
+    readings: str,
+    as_json: bool,
+) -> None:
+    """Publish a held document although checks failed: a person's decision, kept with it.
+
+    ID is that of a held run or of a withdrawn snapshot, a prefix of it, or latest: the run held
+    last. The document is read again. What nobody can vouch for is left out and listed: rows not
+    understood, rows that contradict the register or each other, figures that the readings differ
+    about. Where the report shows other rows or failed checks than are read today, it is written
+    anew, and nothing is published. A document that was withdrawn becomes a new snapshot.
+
+    Exit codes: 0 published or unchanged, 2 nothing of that name is held or withdrawn, 3 no row can
+    be published, or the report was written anew, 4 the document cannot be read, 6 its bytes are
+    missing, or the warehouse is busy or damaged.
+    """
+    from pipeline.run.decisions import ACCEPT_STEPS
+    from pipeline.run.decisions import accept as run_accept
+    from pipeline.run.drafts import Verdict
+
+    verdict = Verdict(verdict_reason, by, datetime.now(UTC))
+    with show_progress(f"accept {held_id}", ACCEPT_STEPS) as progress:
+        summary = run_accept(warehouse, raw_dir, held_id, verdict, progress, ENGINES[readings])
+    end_run(summary, warehouse, as_json)
+
+
+@cli.command(cls=RunCommand)
+@click.argument("snapshot_id", metavar="ID")
+@reason_option
+@by_option
+@warehouse_option
+@with_verbosity
+def withdraw(snapshot_id: str, verdict_reason: str, by: str, warehouse: Path) -> None:
+    """Take an accepted edition out of the views; its files stay, with the reason.
+
+    ID is that of a snapshot, a prefix of it, latest, or previous. To undo it, accept the snapshot:
+    its document is read again and becomes a new one.
+    """
+    from pipeline.run.decisions import withdraw as run_withdraw
+    from pipeline.run.drafts import Verdict
+
+    verdict = Verdict(verdict_reason, by, datetime.now(UTC))
+    summary = run_withdraw(warehouse, snapshot_id, verdict)
+    tell_runs([summary])
+    click.echo(summary.message)
+
+
+@cli.command()
+@warehouse_option
+@json_option
+@with_verbosity
+def snapshots(warehouse: Path, as_json: bool) -> None:
+    """List the accepted editions in the order of acceptance.
+
+    The status is that of the database: aktuell, frueher, ersetzt (by a better reading),
+    zurueckgezogen, synthetisch_verborgen.
+    """
+    from pipeline.run.upkeep import list_snapshots
+
+    click.echo(snapshots_text(list_snapshots(warehouse), as_json))
+
+
+@cli.command()
+@click.argument("alt", metavar="[A]", default="previous")
+@click.argument("neu", metavar="[B]", default="latest")
+@warehouse_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown", "csv", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of the output.",
+)
+@with_verbosity
+def diff(alt: str, neu: str, warehouse: Path, form: str) -> None:
+    """Show in German what changed between two snapshots, by Kreis and by municipality.
+
+    A and B are snapshots by ID, by the beginning of an ID, or latest and previous; without them
+    the newest edition is compared with the one before. Where unlike things are compared, the
+    output says so.
+    """
+    from pipeline.run.upkeep import diff as run_diff
+
+    click.echo(run_diff(warehouse, alt, neu, form), nl=False)
+
+
+@cli.command()
+@click.argument("sql")
+@warehouse_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default=None,
+    help="Form of the output; a table on a terminal, else CSV.",
+)
+@with_verbosity
+def query(sql: str, warehouse: Path, form: str | None) -> None:
+    """Ask the database; SQL is a statement, or @FILE that holds one.
+
+    The connection can neither change anything nor reach files or the network. The file is a regular
+    one of 1 MB at most.
+    """
+    from pipeline.run.upkeep import query as run_query
+
+    statement = _read_statement(sql)
+    form = form or ("table" if sys.stdout.isatty() else "csv")
+    click.echo(run_query(warehouse, statement, form), nl=False)
+
+
+@cli.command()
+@warehouse_option
+@with_verbosity
+def export(warehouse: Path) -> None:
+    """Write the newest edition as CSV and Parquet to the exports folder, with a note in German."""
+    from pipeline.run.upkeep import export as run_export
+
+    paths = run_export(warehouse)
+    for path in paths:
+        click.echo(path)
+    if not paths:
+        click.echo("nothing to export: no edition is published", err=True)
+
+
+@cli.command()
+@click.option(
+    "--forget",
+    metavar="ID",
+    multiple=True,
+    help="Publish without what is lost of this snapshot, for good; may be repeated.",
+)
+@click.argument("more", metavar="[ID]...", nargs=-1)
+@click.option("--reason", callback=optional_text, help="Why it is given up; kept with it.")
+@click.option("--by", callback=optional_text, help="Who gives it up.  [default: the login name]")
+@warehouse_option
+@with_verbosity
+def rebuild(
+    forget: tuple[str, ...],
+    more: tuple[str, ...],
+    reason: str | None,
+    by: str | None,
+    warehouse: Path,
+) -> None:
+    """Build database and exports anew from the snapshots.
+
+    Where records of what was published are lost or damaged, nothing is built until they are
+    restored, or given up with --forget, which names each of these snapshots by its whole ID. Who
+    gave up what is kept beside the snapshots, and so are the database before and what is damaged.
+
+    Exit codes: 0 built, 2 nothing is lost of what was to be forgotten, 6 records are lost, or the
+    warehouse is busy, damaged or not writable.
+    """
+    from pipeline.run.upkeep import rebuild as run_rebuild
+
+    if not forget and (more or reason or by):
+        raise click.UsageError("IDs, --reason and --by go with --forget")
+    by = by or (login_name() if forget else "")
+    count, losses = run_rebuild(warehouse, (*forget, *more), by, reason)
+    for loss in losses:
+        click.echo(f"given up by {by}: {loss}")
+    click.echo(f"built from {count} snapshots: {warehouse / 'planungsrahmen.duckdb'}")
+
+
+@cli.command()
+@warehouse_option
+@raw_dir_option
+@with_verbosity
+def verify(warehouse: Path, raw_dir: Path) -> None:
+    """Prove files, database and exports, and read each document again to the same rows.
+
+    While no run may write, the files of snapshots are compared with their hashes, the database
+    with one built anew from the records, and the figures of the exports with the database. Then
+    each kept document of an intact snapshot is read again. Each difference says what to do.
+
+    Exit codes: 0 all agree, 6 something differs, or the warehouse is busy or damaged.
+    """
+    from pipeline.run.verifying import verify as run_verify
+
+    with show_progress("verify", None) as progress:
+        count, differences = run_verify(warehouse, raw_dir, progress)
+    for difference in differences:
+        click.echo(f"difference: {difference}", err=True)
+    if differences:
+        sys.exit(ExitCode.WAREHOUSE)
+    click.echo(f"verified: {count} snapshots, their files, documents and rows agree")
+
+
+@cli.command(cls=RunCommand)
+@click.argument("snapshot_id", metavar="[ID]", required=False)
+@click.option("--reason", callback=optional_text, help="Why, in German; kept with what is new.")
+@warehouse_option
+@raw_dir_option
+@readings_option
+@json_option
+@with_verbosity
+def reprocess(
+    snapshot_id: str | None,
+    reason: str | None,
+    warehouse: Path,
+    raw_dir: Path,
+    readings: str,
+    as_json: bool,
+) -> None:
+    """Read published documents again; a reading that differs supersedes the one before.
+
+    ID is that of a snapshot, a prefix of it, latest, or previous; without it every edition that
+    counts is read again, the oldest first. What was published before stays, with its files. --json
+    prints a summary where ID is given, else a list with one for each snapshot.
+
+    Exit codes, the worst of all readings: 0 superseded or unchanged, 2 no such snapshot, or one
+    that is superseded or withdrawn, 3 held (the reading published before stays), 4 the document
+    cannot be read today, 6 its bytes are missing, or the warehouse is busy or damaged.
+    """
+    from pipeline.run.reprocessing import reprocess as run_reprocess
+
+    with show_progress("reprocess", None) as progress:
+        summaries = run_reprocess(
+            warehouse, raw_dir, progress, ENGINES[readings], snapshot_id, reason
+        )
+    if snapshot_id is not None:
+        end_run(summaries[0], warehouse, as_json)
+    if not summaries and not as_json:
+        click.echo("nothing to read again: no edition is published")
+    end_runs(summaries, warehouse, as_json)
+
+
+def _print_tables(pdf: Path, engine: str, form: str) -> None:
+    from pipeline.run.reading import read_as_printed
+
+    reading = read_as_printed(pdf, engine)
+    if not reading.tables:
+        click.echo(f"{pdf.name}: {engine} finds no table in it", err=True)
+    _say_what_is_lacking(pdf, reading.notes)
+    click.echo(raw_tables_text(reading.tables, form), nl=False)
+
+
+def _say_what_is_lacking(pdf: Path, notes: Sequence[str]) -> None:
+    """Say on standard error how many words are not among the rows, and on which pages."""
+    for note in notes:
+        click.echo(f"{pdf.name}: {note}", err=True)
+
+
+def _read_statement(sql: str) -> str:
+    if not sql.startswith("@"):
+        return sql
+    path = Path(sql[1:])
+    try:
+        # Devices and pipes are not opened: they may have no end, or keep one waiting.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise QueryError(sql, f"{path} is no regular file, expected one that holds a statement")
+        with path.open("rb") as file:
+            content = file.read(MOST_STATEMENT_BYTES + 1)
+        if len(content) > MOST_STATEMENT_BYTES:
+            most = f"{MOST_STATEMENT_BYTES:,}"
+            found = f"has more than {most} bytes, expected one statement of {most} at most"
+            raise QueryError(sql, f"{path} {found}")
+        return content.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(sql, f"{path} cannot be read: {error}") from error
