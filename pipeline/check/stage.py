@@ -28,6 +28,7 @@ from pipeline.check.identity import document_identified, identify
 from pipeline.check.last import compare_with_last
 from pipeline.check.lost_rows import rows_still_there
 from pipeline.check.parts import parts_add_up
+from pipeline.check.place import amounts_in_place
 from pipeline.check.press import press_agrees
 from pipeline.check.proof import amounts_proven, find_proof
 from pipeline.check.recognition import (
@@ -102,6 +103,7 @@ def check(compared: Compared, references: References) -> Checked:
         register_complete(zeilen, register, source),
         amounts_as_printed(sound, source),
         digits_look_right(compared, source),
+        amounts_in_place(interpretation, register, source),
         parts_add_up(corrected.zeilen, source),
         edition_recognised(recognition, source, claims),
         edition_not_in_doubt(recognition, source),

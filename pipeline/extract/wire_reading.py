@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.model import (
     Bbox,
     Cell,
+    LevelNumbers,
     Omission,
     OmissionKind,
     RawRow,
@@ -24,7 +25,7 @@ from pipeline.model import (
 READING_KEYS = {
     "engine", "engine_version", "page_count", "metadata", "notes",
     "engines", "tables", "rows", "row_boxes", "texts", "boxed", "boxes", "cuts",
-    "omissions", "omission_boxes",
+    "omissions", "omission_boxes", "level",
 }  # fmt: skip
 TABLE_WIDTH = 4
 """Page, number, model, how many rows."""
@@ -60,6 +61,7 @@ def reading_to_content(reading: Reading) -> dict[str, Any]:
         "cuts": {str(index): cell.cut for index, cell in enumerate(cells) if cell.cut},
         "omissions": [[o.kind.value, o.page, o.text] for o in reading.omissions],
         "omission_boxes": _flat(omission.bbox for omission in reading.omissions),
+        "level": [[e.page, " ".join(e.gemeinde_ags), " ".join(e.numbers)] for e in reading.level],
     }
 
 
@@ -118,6 +120,7 @@ def content_to_reading(value: Any) -> Reading:
         metadata={key: as_text(value) for key, value in as_mapping(content["metadata"]).items()},
         notes=tuple(_list_of(content["notes"], str)),
         omissions=tuple(_omissions(content, columns.page_count)),
+        level=tuple(_level(entry, columns.page_count) for entry in as_items(content["level"])),
     )
 
 
@@ -131,6 +134,13 @@ def _omissions(content: dict[str, Any], page_count: int) -> Iterator[Omission]:
                 yield Omission(OmissionKind(kind), page, text, box)
             case _:
                 raise WireError("no omission")
+
+
+def _level(entry: Any, page_count: int) -> LevelNumbers:
+    match entry:
+        case [int(page), str(keys), str(numbers)] if 1 <= page <= page_count:
+            return LevelNumbers(page, tuple(keys.split()), tuple(numbers.split()))
+    raise WireError("no numbers level with a name")
 
 
 def _columns(content: dict[str, Any]) -> _Columns:

@@ -82,6 +82,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         above=tuple(reader.above),
         notes=reading.notes,
         omissions=reading.omissions,
+        level=reading.level,
     )
 
 

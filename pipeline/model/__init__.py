@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pipeline.model.readings import (
         Bbox,
         Cell,
+        LevelNumbers,
         Omission,
         OmissionKind,
         RawRow,
@@ -59,6 +60,7 @@ __all__ = [
     "Interpretation",
     "LastFigure",
     "LeftOut",
+    "LevelNumbers",
     "ListedSnapshot",
     "Loss",
     "LostPart",

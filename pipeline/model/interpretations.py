@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from pipeline.model.readings import Bbox, Omission, RowPlace
+from pipeline.model.readings import Bbox, LevelNumbers, Omission, RowPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,8 @@ class Interpretation:
     """What the engine left out or had trouble with, counted."""
     omissions: tuple[Omission, ...] = ()
     """The same one by one, as far as they have a place."""
+    level: tuple[LevelNumbers, ...] = ()
+    """The same of the reading."""
 
     @property
     def title_text(self) -> str:

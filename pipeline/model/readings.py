@@ -91,6 +91,17 @@ class Omission:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelNumbers:
+    """The numbers that stand level with a name or key, whatever table they are in."""
+
+    page: int
+    gemeinde_ags: tuple[str, ...]
+    """The municipality; several where more than one bears the name."""
+    numbers: tuple[str, ...]
+    """From left to right, word by word and in digits alone: `218 922,00 €` is two of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class RawTable:
     """The rows of one table on one page."""
 
@@ -118,3 +129,5 @@ class Reading:
     """What the engine had to do that a reader of its rows should know."""
     omissions: tuple[Omission, ...] = ()
     """What is on the pages or in the file, and not among the rows."""
+    level: tuple[LevelNumbers, ...] = ()
+    """Told from words and places alone, without rows; empty where nobody looked."""

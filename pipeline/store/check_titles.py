@@ -16,6 +16,7 @@ TITLES: Mapping[str, str] = {
     "vollstaendig": "Gemeinden, die fehlen",
     "beleg": "Beträge, die anders gelesen als gedruckt sind",
     "ziffernbild": "Ziffern, die anders aussehen, als die Datei angibt",
+    "lage": "Beträge, die nicht neben ihrer Gemeinde stehen",
     "teilbetraege": "Teilbeträge, die zusammen nicht den Betrag ergeben",
     "ausgabe_erkannt": "Die Ausgabe ist nicht bekannt",
     "ausgabe_unklar": "Es steht nicht fest, zu welcher Ausgabe die Beträge gehören",

@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from random import Random
 
 import pypdfium2
 import pytest
 
+from pipeline.check.place import amounts_in_place
 from pipeline.errors import UnreadableDocumentError
 from pipeline.extract.pdfium.engine import PdfiumEngine
 from pipeline.interpret import interpret
 from pipeline.model import Interpretation, Zeile
+from schemas.register import load_register
+from schemas.source import load_source
 from tests.builders.matrix import readme
 from tests.builders.matrix.cases import CASES, Case
+from tests.faults.meaning import lower_amounts
 from tests.paths import MATRIX
 
 MARK = "SynthetischeRekonstruktion"
@@ -67,6 +72,20 @@ def test_every_printed_figure_is_read_and_no_other(case: Case) -> None:
         expected, found, result
     )
     assert [row.gemeinde_ags for row in result.zeilen if not stands_somewhere(row)] == []
+
+
+@pytest.mark.slow
+@each_case
+def test_amounts_one_row_too_low_do_not_stand_beside_their_names(case: Case) -> None:
+    """The witness of place contradicts none as printed; it knows nothing of the rows."""
+    as_printed = read(case)
+    lowered = lower_amounts(as_printed, Random(0))
+    assert lowered
+    assert [is_in_place(understood) for understood in (as_printed, lowered)] == [True, False]
+
+
+def is_in_place(understood: Interpretation) -> bool:
+    return amounts_in_place(understood, load_register(), load_source()).passed
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.stem)

@@ -90,6 +90,15 @@ def slip_amounts(understood: Interpretation, rng: random.Random) -> Interpretati
     return with_zeilen(understood, changed) if changed else None
 
 
+def lower_amounts(understood: Interpretation, _rng: random.Random) -> Interpretation | None:
+    """Every amount one row lower, in the whole document: the first is there twice."""
+    changed = {
+        below.gemeinde_ags: with_amount(below, above.betrag_eur)
+        for above, below in pairwise(understood.zeilen)
+    }
+    return with_zeilen(understood, changed)
+
+
 def persons_for_amount(everywhere: bool) -> MeaningFault:
     """The columns of persons and amounts exchanged, on one page or on all."""
 

@@ -14,6 +14,7 @@ from tests.builders.register import bare_name
 from tests.faults.cells import SLIPS, change_digit
 from tests.faults.meaning import (
     MeaningFault,
+    lower_amounts,
     neighbours,
     part_for_amount,
     persons_for_amount,
@@ -159,6 +160,7 @@ MEANING_FAULTS: Mapping[str, MeaningFault] = {
     "row doubled": double_row,
     "page lost": lose_page,
     "amounts slipped by a row": slip_amounts,
+    "all amounts one row too low": lower_amounts,
     "persons and amounts exchanged on one page": persons_for_amount(everywhere=False),
     "persons and amounts exchanged everywhere": persons_for_amount(everywhere=True),
     "another amount taken on one page": part_for_amount(everywhere=False),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.check import Compared, References, compare
+from pipeline.extract.layout.geometry import Page, Word
+from pipeline.extract.layout.witness import numbers_beside_names
 from pipeline.interpret import interpret
 from pipeline.model import Interpretation, Reading
 from tests.builders.editions import ENDGUELTIG, Edition
+from tests.builders.lines import words
 from tests.builders.matrix import columns as c
 from tests.builders.matrix.by_typst import print_typst
 from tests.builders.matrix.content import TITLE, Column, Table, build_table
@@ -41,6 +45,9 @@ PART = ("08115", "08116")
 UNKNOWN = Edition("2019 (erfunden)", budget_eur=41_300_000, personen=61_487)
 NEW_TITLE = "Planungsrahmen VwV-Integrationsmanagement 2019"
 NO_LINES = "columns: t.width, stroke: none, inset: (x: 4pt, y: 2pt)"
+COLUMN = 400.0
+"""Points from one column to the next; no text is as wide."""
+PAPER = (7 * COLUMN, 842.0)
 Print = Callable[[Table, Path, str], None]
 
 
@@ -144,4 +151,14 @@ def table_to_reading(table: Table, title: str) -> Reading:
         lines = table.lines[first : first + LINES_ON_PAGE]
         items += [NEW_PAGE] if first else []
         items += [table.header, *(line.cells for line in lines)]
-    return reading(*items)
+    return _with_witness(reading(*items))
+
+
+def _with_witness(document: Reading) -> Reading:
+    """The reading with what the witness of place sees on such pages."""
+    found: dict[int, list[Word]] = defaultdict(list)
+    for row in (row for one in document.tables for row in one.rows):
+        texts = [(COLUMN * n, cell.text) for n, cell in enumerate(row.cells) if cell.text]
+        found[row.page] += words(row.bbox[3], texts)
+    pages = (Page(page, *PAPER, tuple(there), (), ()) for page, there in found.items())
+    return replace(document, level=numbers_beside_names(pages))

@@ -11,6 +11,7 @@ import pypdfium2
 
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.layout.document import PlacedRow, pages_to_rows
+from pipeline.extract.layout.witness import numbers_beside_names
 from pipeline.extract.omissions import with_omissions
 from pipeline.extract.pdfium.fallback import SecondReader
 from pipeline.extract.pdfium.pages import SeenPage, read_pages
@@ -63,6 +64,7 @@ def _reading(seen: Sequence[SeenPage], metadata: dict[str, str], version: str) -
         outside=tuple(row for table, _, row in rows if table is None),
         metadata=metadata,
         notes=_notes(seen),
+        level=numbers_beside_names(page.page for page in seen),
     )
     return with_omissions(reading, [omission for page in seen for omission in page.omissions])
 
