@@ -31,7 +31,7 @@ class CaptureOutcome(StrEnum):
     REFUSED = "refused"
     """The archive does not give it, and will not."""
     FAILED = "failed"
-    """It could not be had this time."""
+    """The archive did not give it this time."""
     NOT_ASKED = "not_asked"
     """The archive had stopped answering before."""
     WOULD_FETCH = "would_fetch"
@@ -97,10 +97,10 @@ def captures_text(reports: Sequence[CaptureReport]) -> str:
     return "\n".join(lines)
 
 
-def counted(reports: Sequence[CaptureReport]) -> str:
+def count_outcomes(reports: Sequence[CaptureReport]) -> str:
     """Return how many documents the archive holds, and how many ended how."""
     if not reports:
         return "the archive has no capture of any known address of the document"
     counts = Counter(report.outcome for report in reports)
-    told = (f"{counts[kind]} {kind.replace('_', ' ')}" for kind in CaptureOutcome if counts[kind])
-    return f"documents in the archive: {len(reports)} ({', '.join(told)})"
+    parts = (f"{counts[kind]} {kind.replace('_', ' ')}" for kind in CaptureOutcome if counts[kind])
+    return f"documents in the archive: {len(reports)} ({', '.join(parts)})"

@@ -1,6 +1,6 @@
 """Commands as they can be typed: quoted for a shell, with the folders that were given.
 
-What is wrong is told together with the command that mends it, wherever it is noticed.
+A message about something wrong ends with the command that mends it.
 This module is a leaf: it knows no stage.
 """
 

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.capture_reports import CaptureReport, capture_record, captures_text, count_outcomes
 from pipeline.summary import RunSummary, summary_record
 from pipeline.values import format_value, json_value, one_line
 
 if TYPE_CHECKING:
-    from pipeline.capture_reports import CaptureReport
     from pipeline.model import (
         CheckResult,
         Interpretation,
@@ -148,14 +148,12 @@ def _status(listed: "ListedSnapshot") -> str:
     return f"{listed.status} ({told})" if told else listed.status
 
 
-def plan_text(reports: "Sequence[CaptureReport]", as_json: bool) -> str:
+def plan_text(reports: Sequence[CaptureReport], as_json: bool) -> str:
     """Return what would be done with each capture for people, or as a JSON object."""
-    from pipeline.capture_reports import capture_record, captures_text, counted
-
     if as_json:
         record = {"dry_run": True, "captures": [capture_record(report) for report in reports]}
         return json.dumps(record, ensure_ascii=False, indent=2)
-    return "\n".join([*([captures_text(reports)] if reports else []), counted(reports)])
+    return "\n".join([*([captures_text(reports)] if reports else []), count_outcomes(reports)])
 
 
 def summary_json(summary: RunSummary) -> str:

@@ -1,6 +1,6 @@
 """Write files and folders so that a reader meets the old one or the new one, never half of one.
 
-What is written grows under a temporary name beside its place, is flushed to the disk, and moves
+What is written grows under a temporary name next to its place, is flushed to the disk, and moves
 into place in one step. A process killed on the way leaves only a temporary name, which `sweep`
 removes.
 This module is a leaf: it knows no stage.
@@ -98,8 +98,8 @@ def new_file(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def temporary_file(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path`; what the block leaves there is removed."""
-    temporary = _temporary_beside(path)
+    """Give a temporary path next to `path`; what the block leaves there is removed."""
+    temporary = _temporary_path(path)
     try:
         yield temporary
     finally:
@@ -137,8 +137,8 @@ def new_folder(folder: Path, *, replace: bool) -> Iterator[Path]:
 
 @contextmanager
 def temporary_folder(folder: Path) -> Iterator[Path]:
-    """Give a temporary folder beside `folder`; what the block leaves there is removed."""
-    temporary = _temporary_beside(folder)
+    """Give a temporary folder next to `folder`; what the block leaves there is removed."""
+    temporary = _temporary_path(folder)
     try:
         with writing(folder):
             temporary.mkdir()
@@ -171,7 +171,7 @@ def in_place(temporary: Path, folder: Path, *, replace: bool) -> Iterator[None]:
 
 
 def set_aside(path: Path, place: Path) -> Path:
-    """Move what lies at a path to `place`, or beside it where something lies there; say where.
+    """Move a path to `place`, or next to it if that is taken; return where it is now.
 
     Raises:
         WarehouseNotWritableError: it lies where it lay.
@@ -185,7 +185,7 @@ def set_aside(path: Path, place: Path) -> Path:
 
 
 def keep_copy(path: Path, place: Path) -> Path:
-    """Keep a file at `place` too, or beside it where something lies there; say where.
+    """Copy a file to `place`, or next to it if that is taken; return where the copy is.
 
     Raises:
         WarehouseNotWritableError: it could not be kept.
@@ -217,7 +217,7 @@ def sweep(folder: Path) -> None:
             _remove(leftover)
 
 
-def _temporary_beside(path: Path) -> Path:
+def _temporary_path(path: Path) -> Path:
     make_folder(path.parent)
     return path.parent / f"{TEMPORARY_PREFIX}{path.name}-{os.getpid()}"
 

@@ -75,12 +75,12 @@ class PlainLines(logging.Formatter):
         facts = _facts(record)
         if facts is None:
             return f"{record.levelname} {super().format(record)}"
-        told = ", ".join(f"{name} {one_line(_plain(fact))}" for name, fact in facts.items())
-        return f"{record.levelname} {record.getMessage()}: {told}"
+        plain = ", ".join(f"{name} {one_line(_plain(fact))}" for name, fact in facts.items())
+        return f"{record.levelname} {record.getMessage()}: {plain}"
 
 
 def _facts(record: logging.LogRecord) -> dict[str, object] | None:
-    """What `log_event` was told; None where a sentence was logged."""
+    """The facts given to `log_event`; None where a sentence was logged."""
     facts: dict[str, object] | None = getattr(record, "facts", None)
     return facts
 

@@ -9,7 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.capture_reports import LEFT, CaptureOutcome, CaptureReport, capture_record, counted
+from pipeline.capture_reports import (
+    LEFT,
+    CaptureOutcome,
+    CaptureReport,
+    capture_record,
+    count_outcomes,
+)
 from pipeline.errors import (
     ExitCode,
     PlanungsrahmenError,
@@ -286,7 +292,7 @@ def _warnings(interpretation: "Interpretation", checks: "Sequence[CheckResult]")
 
 
 def _backfill_text(reports: Sequence[CaptureReport]) -> str:
-    parts = [counted(reports)]
+    parts = [count_outcomes(reports)]
     held = [Path(report.held).name for report in reports if report.held]
     if held:
         parts.append(f"nothing of these was published: {', '.join(held)}")

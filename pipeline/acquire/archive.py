@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from pipeline.acquire.addresses import check_given_address, check_hop, is_address
-from pipeline.acquire.captures import Capture, FetchLog, capture_time, index_hash
+from pipeline.acquire.captures import Capture, FetchLog, KnownCapture, capture_time, index_hash
 from pipeline.acquire.events import FetchEvent, FetchOutcome
 from pipeline.acquire.failures import (
     UNREACHED,
@@ -74,21 +74,6 @@ UNSAID_PAUSE_SECONDS = 60
 """How long the archive is left alone when it was asked too often and names no time, as it does."""
 
 
-@dataclass(frozen=True, slots=True)
-class KnownCapture:
-    """What earlier fetches tell of a capture, so that the archive need not be asked for it."""
-
-    event: FetchEvent
-    """Its own fetch if there was one, else that of another capture of the same bytes."""
-    document: Document | None
-    """None where its bytes are known to be no document."""
-
-    @property
-    def reason(self) -> str:
-        """Why they are none."""
-        return (self.event.error or "").removeprefix(f"{self.event.asked}: ")
-
-
 def list_captures(
     source: Source, archive_url: str | None = None, addresses: Sequence[str] = ()
 ) -> tuple[Capture, ...]:
@@ -116,19 +101,6 @@ def list_captures(
     return tuple(sorted(_captures(records, archive), key=capture_time))
 
 
-def known_capture(capture: Capture, log: FetchLog) -> KnownCapture | None:
-    """Look up what is known of a capture; None where it must be fetched. Nothing is written.
-
-    Raises:
-        WarehouseDamagedError: the document is damaged.
-    """
-    stored = log.fetched_from(capture.address) or log.with_digest(capture.digest)
-    if stored is not None:
-        return KnownCapture(stored.event, stored.document)
-    broken = log.settled_failure(capture)
-    return KnownCapture(broken, None) if broken else None
-
-
 def fetch_capture(capture: Capture, source: Source, log: FetchLog) -> Fetched:
     """Fetch a capture and store it; one that was fetched before is not asked for again.
 
@@ -141,11 +113,10 @@ def fetch_capture(capture: Capture, source: Source, log: FetchLog) -> Fetched:
         FetchError: the archive does not give it, or it is no whole PDF. The failure is recorded.
         WarehouseError: the raw store is busy, damaged or cannot be written.
     """
-    known = known_capture(capture, log)
+    known = log.known(capture)
     fetched = _without_asking(known, capture) if known else _fetch_any(capture, source, log)
     document = fetched.document
-    same = log.with_digest(capture.digest)
-    if same is not None and same.document.sha256 == document.sha256:
+    if log.is_document(capture.digest, document):
         _note(capture.alone, document, log)
         _note(capture.first, document, log)
     captured_at = log.first_captured(document.sha256)

@@ -61,11 +61,18 @@ def capture_time(capture: Capture) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredFetch:
-    """A fetch that gave a document, and the document."""
+class KnownCapture:
+    """What an earlier fetch tells of a capture, so that the archive need not be asked for it."""
 
     event: FetchEvent
-    document: Document
+    """Its own fetch if there was one, else that of another capture of the same bytes."""
+    document: Document | None
+    """None where its bytes are known to be no document."""
+
+    @property
+    def reason(self) -> str:
+        """Why they are none."""
+        return (self.event.error or "").removeprefix(f"{self.event.asked}: ")
 
 
 class FetchLog:
@@ -112,35 +119,31 @@ class FetchLog:
             return False
         if digest not in self._wrong:
             asked = self._stored(self._by_digest[digest], asked_only=True)
-            if any(self._sha1(fetch) != digest for fetch in asked):
+            if any(self._sha1(document) != digest for _, document in asked):
                 self._wrong.add(digest)
         return digest in self._wrong
 
-    def fetched_from(self, address: str) -> StoredFetch | None:
-        """Return what an address gave when it was asked last.
+    def known(self, capture: Capture) -> KnownCapture | None:
+        """Look up what is known of a capture; None where it must be fetched.
 
         Raises:
             WarehouseDamagedError: the document is damaged.
         """
-        return next(self._stored(self._by_address[address], asked_only=True), None)
+        asked = self._stored(self._by_address[capture.address], asked_only=True)
+        stored = next(asked, None) or self._with_digest(capture.digest)
+        if stored is not None:
+            return KnownCapture(*stored)
+        broken = self._settled_failure(capture)
+        return KnownCapture(broken, None) if broken else None
 
-    def with_digest(self, digest: str | None) -> StoredFetch | None:
-        """Return a fetch that gave bytes of this hash, unless the hash is known to be wrong.
+    def is_document(self, digest: str | None, document: Document) -> bool:
+        """Return True if a hash of the index is that of a document's bytes.
 
         Raises:
             WarehouseDamagedError: a document is damaged.
         """
-        if digest is None or self.is_wrong(digest):
-            return None
-        stored = self._stored(self._by_digest[digest])
-        return next((fetch for fetch in stored if self._sha1(fetch) == digest), None)
-
-    def settled_failure(self, capture: Capture) -> FetchEvent | None:
-        """Return the fetch that showed that a capture's bytes are no document, if one did."""
-        events = self._by_address[capture.address][::-1]
-        if capture.digest is not None and not self.is_wrong(capture.digest):
-            events += self._by_digest[capture.digest][::-1]
-        return next((event for event in events if event.settled), None)
+        same = self._with_digest(digest)
+        return same is not None and same[1].sha256 == document.sha256
 
     def has_given(self, address: str, sha256: str) -> bool:
         """Return True if it is recorded that an address has a document's bytes."""
@@ -150,15 +153,29 @@ class FetchLog:
         """Return when an archive first captured a document, as far as any fetch tells."""
         return first_captured(self._by_document[sha256], sha256)
 
+    def _with_digest(self, digest: str | None) -> tuple[FetchEvent, Document] | None:
+        """A fetch that gave bytes of this hash, unless the hash is known to be wrong."""
+        if digest is None or self.is_wrong(digest):
+            return None
+        stored = self._stored(self._by_digest[digest])
+        return next((fetch for fetch in stored if self._sha1(fetch[1]) == digest), None)
+
+    def _settled_failure(self, capture: Capture) -> FetchEvent | None:
+        """The fetch that showed that a capture's bytes are no document, if one did."""
+        events = self._by_address[capture.address][::-1]
+        if capture.digest is not None and not self.is_wrong(capture.digest):
+            events += self._by_digest[capture.digest][::-1]
+        return next((event for event in events if event.settled), None)
+
     def _stored(
         self, events: list[FetchEvent], *, asked_only: bool = False
-    ) -> Iterator[StoredFetch]:
+    ) -> Iterator[tuple[FetchEvent, Document]]:
         """Those whose document is still there, newest first; or only those that asked for it."""
         for event in reversed(events):
             if event.sha256 is None or (asked_only and not event.way):
                 continue
             if document := self._document(event.sha256):
-                yield StoredFetch(event, document)
+                yield event, document
 
     def _document(self, sha256: str) -> Document | None:
         if sha256 not in self._documents:
@@ -168,8 +185,8 @@ class FetchLog:
             self._documents[sha256] = document, index_hash(document.path.read_bytes())
         return self._documents[sha256][0]
 
-    def _sha1(self, fetch: StoredFetch) -> str:
-        return self._documents[fetch.document.sha256][1]
+    def _sha1(self, document: Document) -> str:
+        return self._documents[document.sha256][1]
 
 
 class CaptureQueue:

@@ -38,7 +38,7 @@ class FetchError(UnreachableError):
 
 
 class NotAnAddressError(UsageError):
-    """What was given as an address is none that could be fetched."""
+    """What was given as an address is not one that can be fetched."""
 
     def __init__(self, given: str) -> None:
         self.given = given

@@ -48,7 +48,7 @@ def fetch(
     Raises:
         FetchError: the address cannot be asked, or does not answer as it should.
         GoneEverywhereError: it is gone, from there and from everywhere else.
-        NotAnAddressError: `url` or `archive_url` is none.
+        NotAnAddressError: `url` or `archive_url` is not an address.
         WarehouseError: the raw store is busy, damaged or cannot be written.
     """
     addresses = (url,) if url else (source.address, *source.alternates)
@@ -70,7 +70,7 @@ def fetch_address(address: str, source: Source, raw_dir: Path) -> Fetched:
     """Fetch the document from one address, and store it and the event; a failure is one too.
 
     Raises:
-        FetchError: it cannot be had from there.
+        FetchError: that address does not give it.
         NotAnAddressError: it is no address.
         WarehouseError: the raw store is busy, damaged or cannot be written.
     """

@@ -219,7 +219,7 @@ class BoundedAdapter(HTTPAdapter):
         finally:
             response.close()
         response.raw = BytesIO(body)
-        # `requests` would stumble over an address that is none.
+        # `requests` would stumble over what is not an address.
         _redirect_target(response)
         return response
 

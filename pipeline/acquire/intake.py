@@ -99,7 +99,7 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A document in the raw store, and how it was had this time."""
+    """A document in the raw store, and how it was obtained this time."""
 
     document: Document
     outcome: FetchOutcome
@@ -107,7 +107,7 @@ class Fetched:
     event: FetchEvent
     """The record of it; that of an earlier fetch, where nothing had to be asked."""
     warnings: tuple[str, ...] = ()
-    """What a person should know about the way it was had."""
+    """What a person should know about how it was obtained."""
 
     @property
     def is_new_bytes(self) -> bool:

@@ -38,7 +38,7 @@ POLL_SECONDS = 0.02
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """What is recorded of a document besides what its bytes say themselves."""
+    """What is recorded about a document that its bytes do not say themselves."""
 
     original_name: str
     first_seen: datetime

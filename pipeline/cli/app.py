@@ -39,9 +39,9 @@ from pipeline.cli.terminal import (
     RunCommand,
     end_run,
     end_runs,
+    report_runs,
     show_counted,
     show_progress,
-    tell_runs,
 )
 from pipeline.console import (
     explanation_text,
@@ -116,7 +116,7 @@ def refresh(url: str | None, warehouse: Path, raw_dir: Path, readings: str, as_j
 @click.option(
     "--archive-url", callback=archive_address, help="Ask this archive instead of web.archive.org."
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
 @warehouse_option
 @raw_dir_option
 @readings_option
@@ -219,7 +219,7 @@ def extract(
     identity = identify_document(interpretation)
     if explain:
         click.echo(explanation_text(interpretation, identity))
-        _say_what_is_lacking(pdf, interpretation.notes)
+        _print_notes(pdf, interpretation.notes)
     else:
         click.echo(rows_text(interpretation.zeilen, form), nl=False)
     errors = rows_in_error(interpretation)
@@ -289,7 +289,7 @@ def withdraw(snapshot_id: str, verdict_reason: str, by: str, warehouse: Path) ->
 
     verdict = Verdict(verdict_reason, by, datetime.now(UTC))
     summary = run_withdraw(warehouse, snapshot_id, verdict)
-    tell_runs([summary])
+    report_runs([summary])
     click.echo(summary.message)
 
 
@@ -479,12 +479,12 @@ def _print_tables(pdf: Path, engine: str, form: str) -> None:
     reading = read_as_printed(pdf, engine)
     if not reading.tables:
         click.echo(f"{pdf.name}: {engine} finds no table in it", err=True)
-    _say_what_is_lacking(pdf, reading.notes)
+    _print_notes(pdf, reading.notes)
     click.echo(raw_tables_text(reading.tables, form), nl=False)
 
 
-def _say_what_is_lacking(pdf: Path, notes: Sequence[str]) -> None:
-    """Say on standard error how many words are not among the rows, and on which pages."""
+def _print_notes(pdf: Path, notes: Sequence[str]) -> None:
+    """Print to standard error how many words are not among the rows, and on which pages."""
     for note in notes:
         click.echo(f"{pdf.name}: {note}", err=True)
 

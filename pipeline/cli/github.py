@@ -22,13 +22,13 @@ MOST_CHARACTERS = 500
 """Of one of them."""
 
 
-def tell_ends(summaries: Sequence[RunSummary], *, changed: bool) -> None:
+def report_ends(summaries: Sequence[RunSummary], *, changed: bool) -> None:
     """Tell how runs ended: in outputs the one that ended worst, on the page each.
 
     `changed` is whether anything was published, by them or before them.
     """
     worst = max(summaries, key=lambda run: (run.exit_code, run.changed), default=None)
-    _tell_later_steps(
+    _write_outputs(
         changed=changed,
         snapshot=worst.snapshot if worst else None,
         outcome=worst.outcome if worst else "unchanged",
@@ -38,19 +38,19 @@ def tell_ends(summaries: Sequence[RunSummary], *, changed: bool) -> None:
         _append(PAGE, _page(summary))
 
 
-def tell_failure(error: BaseException, *, changed: bool) -> None:
+def report_failure(error: BaseException, *, changed: bool) -> None:
     """Tell that a run ended without a summary: it could not begin, or not go on.
 
     `changed` is whether it had published anything by then.
     """
     code = exit_code_of(error)
-    _tell_later_steps(changed=changed, snapshot=None, outcome="failed", exit_code=code)
+    _write_outputs(changed=changed, snapshot=None, outcome="failed", exit_code=code)
     expected = isinstance(error, PlanungsrahmenError)
     text = str(error) if expected else f"{error!r}: the log has the traceback"
     _append(PAGE, [_title("failed"), "", _shortened(text)])
 
 
-def _tell_later_steps(
+def _write_outputs(
     *, changed: bool, snapshot: str | None, outcome: str, exit_code: ExitCode
 ) -> None:
     """Write `name=value` lines; no value can begin a line of its own."""

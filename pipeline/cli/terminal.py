@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pipeline.cli.github import tell_ends, tell_failure
+from pipeline.capture_reports import captures_text
+from pipeline.cli.github import report_ends, report_failure
 from pipeline.console import summaries_json, summary_json, summary_text
 from pipeline.errors import ExitCode, exit_code_of
 from pipeline.logs import log_event
@@ -24,10 +25,10 @@ _BEFORE = "publications before the command"
 
 
 class RunCommand(click.Command):
-    """A command that is a run: whoever started it is told how it ended, however it ended."""
+    """A command that is a run: how it ended is reported to whoever started it, in every case."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; an error that leaves no summary is told on its way out."""
+        """Run the command; an error that leaves no summary is reported on its way out."""
         ctx.meta[_BEFORE] = publications()
         try:
             return super().invoke(ctx)
@@ -37,7 +38,7 @@ class RunCommand(click.Command):
             code, changed = exit_code_of(error), _has_published(ctx)
             if code is not ExitCode.USAGE:
                 log_event("end", outcome="failed", exit_code=int(code), changed=changed)
-            tell_failure(error, changed=changed)
+            report_failure(error, changed=changed)
             raise
 
 
@@ -48,37 +49,35 @@ def _has_published(ctx: click.Context) -> bool:
 
 def end_run(summary: RunSummary, warehouse: Path, as_json: bool) -> NoReturn:
     """Print how a run ended, tell who started it, and leave with its exit code."""
-    tell_runs([summary])
+    report_runs([summary])
     if summary.captures and not as_json:
-        from pipeline.capture_reports import captures_text
-
         click.echo(captures_text(summary.captures))
     if as_json:
         click.echo(summary_json(summary))
     else:
-        _say(summary, warehouse)
+        _print_summary(summary, warehouse)
     sys.exit(summary.exit_code)
 
 
 def end_runs(summaries: Sequence[RunSummary], warehouse: Path, as_json: bool) -> NoReturn:
     """Print how each of several runs ended, tell who started them, leave with the worst code."""
-    tell_runs(summaries)
+    report_runs(summaries)
     if as_json:
         click.echo(summaries_json(summaries))
     else:
         for summary in summaries:
-            _say(summary, warehouse)
+            _print_summary(summary, warehouse)
     sys.exit(max((summary.exit_code for summary in summaries), default=ExitCode.DONE))
 
 
-def _say(summary: RunSummary, warehouse: Path) -> None:
+def _print_summary(summary: RunSummary, warehouse: Path) -> None:
     if summary.outcome in ("unreadable", "unreachable", "failed"):
         click.echo(f"error: {summary.message}", err=True)
     else:
         click.echo(summary_text(summary, warehouse))
 
 
-def tell_runs(summaries: Sequence[RunSummary]) -> None:
+def report_runs(summaries: Sequence[RunSummary]) -> None:
     """Log how runs ended, and tell GitHub where they run there."""
     for summary in summaries:
         log_event(
@@ -91,7 +90,7 @@ def tell_runs(summaries: Sequence[RunSummary]) -> None:
             held=summary.held,
             seconds=summary.seconds,
         )
-    tell_ends(summaries, changed=_has_published(click.get_current_context()))
+    report_ends(summaries, changed=_has_published(click.get_current_context()))
 
 
 @contextmanager

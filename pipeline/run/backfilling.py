@@ -98,9 +98,7 @@ def plan_backfill(
 
 
 def _planned(warehouse: "Warehouse", log: "FetchLog", capture: "Capture") -> CaptureReport:
-    from pipeline.acquire.archive import known_capture
-
-    known, capture = known_capture(capture, log), _as_told(capture, log)
+    known, capture = log.known(capture), _as_told(capture, log)
     if known is None:
         return _report(capture, CaptureOutcome.WOULD_FETCH, "not fetched yet")
     if known.document is None:

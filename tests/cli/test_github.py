@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.app import cli
-from pipeline.cli.github import MOST_CHARACTERS, MOST_ITEMS, tell_ends, tell_failure
+from pipeline.cli.github import MOST_CHARACTERS, MOST_ITEMS, report_ends, report_failure
 from pipeline.errors import ExitCode, WarehouseBusyError, WarehouseNotWritableError
 from pipeline.model import CheckResult, Severity
 from pipeline.summary import RunSummary
@@ -68,7 +68,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
 
 def test_later_steps_learn_how_the_run_ended(files: Files) -> None:
     files.output.write_text("earlier=1\n", "utf-8")
-    tell_ends([NEW], changed=True)
+    report_ends([NEW], changed=True)
     assert files.outputs == [
         "earlier=1",
         "changed=true",
@@ -79,7 +79,7 @@ def test_later_steps_learn_how_the_run_ended(files: Files) -> None:
 
 
 def test_a_value_never_begins_a_line(files: Files) -> None:
-    tell_ends([replace(HELD, snapshot="x\nchanged=true\r\u2028changed=true")], changed=False)
+    report_ends([replace(HELD, snapshot="x\nchanged=true\r\u2028changed=true")], changed=False)
     assert files.outputs == [
         "changed=false",
         "snapshot=x changed=true changed=true",
@@ -89,7 +89,7 @@ def test_a_value_never_begins_a_line(files: Files) -> None:
 
 
 def test_people_see_why_it_was_held(files: Files) -> None:
-    tell_ends([HELD], changed=False)
+    report_ends([HELD], changed=False)
     assert files.page.read_text("utf-8") == (
         "### planungsrahmen: held\n\n"
         "held: 1 checks failed\n\n"
@@ -110,7 +110,7 @@ def test_people_see_why_it_was_held(files: Files) -> None:
 
 
 def test_the_page_stays_short(files: Files) -> None:
-    tell_ends([replace(HELD, checks=(), warnings=("y" * 1_000,) * 30)], changed=False)
+    report_ends([replace(HELD, checks=(), warnings=("y" * 1_000,) * 30)], changed=False)
     lines = files.page.read_text("utf-8").splitlines()
     assert lines[lines.index("**Warnings: 30**") + 2 : -1] == [
         *[f"- {'y' * MOST_CHARACTERS} …"] * MOST_ITEMS,
@@ -119,7 +119,7 @@ def test_the_page_stays_short(files: Files) -> None:
 
 
 def test_a_run_without_summary_changed_nothing(files: Files) -> None:
-    tell_failure(WarehouseBusyError(Path("w/.lock"), "process 7"), changed=False)
+    report_failure(WarehouseBusyError(Path("w/.lock"), "process 7"), changed=False)
     assert files.outputs == ["changed=false", "snapshot=", "outcome=failed", "exit_code=6"]
     assert files.page.read_text("utf-8") == (
         "### planungsrahmen: failed\n\n"
@@ -132,7 +132,7 @@ def test_a_file_that_cannot_be_written_is_a_warning(
 ) -> None:
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path))
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "none" / "page"))
-    tell_ends([NEW], changed=True)
+    report_ends([NEW], changed=True)
     assert [(made.levelname, made.getMessage()) for made in caplog.records] == [
         ("WARNING", f"GITHUB_OUTPUT: cannot write {tmp_path}: Is a directory"),
         (
@@ -147,7 +147,7 @@ def test_a_file_that_cannot_be_written_is_a_warning(
 def test_a_pipe_is_a_warning_and_nobody_waits(tmp_path: Path, read: bool) -> None:
     os.mkfifo(tmp_path / "pipe")
     reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK) if read else None
-    code = "from pipeline.cli.github import tell_ends; tell_ends([], changed=False)"
+    code = "from pipeline.cli.github import report_ends; report_ends([], changed=False)"
     done = subprocess.run(
         [sys.executable, "-c", code],
         env={**os.environ, "GITHUB_OUTPUT": str(tmp_path / "pipe")},
@@ -168,7 +168,7 @@ def test_a_device_may_take_it(
 ) -> None:
     monkeypatch.setenv("GITHUB_OUTPUT", os.devnull)
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", os.devnull)
-    tell_ends([NEW], changed=True)
+    report_ends([NEW], changed=True)
     assert caplog.records == []
 
 
@@ -176,12 +176,12 @@ def test_elsewhere_nothing_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     monkeypatch.delenv("GITHUB_OUTPUT", raising=False)
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", "")
     monkeypatch.chdir(tmp_path)
-    tell_ends([NEW], changed=True)
+    report_ends([NEW], changed=True)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_of_several_runs_the_worst_is_told_and_each_has_its_part_of_the_page(files: Files) -> None:
-    tell_ends([NEW, HELD], changed=True)
+    report_ends([NEW, HELD], changed=True)
     assert files.outputs == ["changed=true", "snapshot=", "outcome=held", "exit_code=3"]
     assert files.page.read_text("utf-8").count("### planungsrahmen: ") == 2
 
@@ -230,5 +230,5 @@ def test_what_was_published_before_an_error_is_told(
 
 
 def test_no_run_at_all_changes_nothing(files: Files) -> None:
-    tell_ends([], changed=False)
+    report_ends([], changed=False)
     assert files.outputs == ["changed=false", "snapshot=", "outcome=unchanged", "exit_code=0"]
