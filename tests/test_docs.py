@@ -7,17 +7,21 @@ from pathlib import Path
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from pipeline import run
 from pipeline.cli.app import cli
 from pipeline.console import snapshots_text, summary_text
 from pipeline.errors import ExitCode
 from tests.builders.cli_page import cli_page
-from tests.paths import ROOT
+from tests.paths import ROOT, SAMPLES
+
+SAMPLE = "endgueltig-2018-01_synthetic.pdf"
 
 README = (ROOT / "README.md").read_text("utf-8")
+REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
-WITH_QUERIES = ("README.md", "docs/journalismus.md")
+WITH_QUERIES = ("README.md", "docs/reference.md", "docs/journalismus.md")
 
 OWN = ("*.md", "docs/*.md", "raw/**/*.md", "requirements/*.md", "schemas/**/*.md", "tests/**/*.md")
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -69,19 +73,25 @@ def test_the_readme_leads_to_the_page_of_commands_and_names_no_other_command() -
     assert set(COMMAND.findall(README)) <= set(cli.commands)
 
 
-def test_the_readme_has_every_make_target_and_no_other() -> None:
-    rows = table(section(README, "Make targets"))
+def test_the_reference_has_every_make_target_and_no_other() -> None:
+    rows = table(section(REFERENCE, "Make targets"))
     targets = TARGET.findall((ROOT / "Makefile").read_text("utf-8"))
     assert [row[0].strip("`").split()[1] for row in rows] == targets
 
 
+def test_the_reference_has_every_exit_code_and_no_other() -> None:
+    assert [int(row[0]) for row in table(section(REFERENCE, "Exit codes"))] == list(ExitCode)
+
+
 def test_the_readme_has_every_exit_code_and_no_other() -> None:
-    assert [int(row[0]) for row in table(section(README, "Exit codes"))] == list(ExitCode)
+    assert [int(code) for code in re.findall(r"^\| (\d) \|", README, re.MULTILINE)] == list(
+        ExitCode
+    )
 
 
-def test_the_readme_has_every_table_view_and_macro() -> None:
+def test_the_reference_has_every_table_view_and_macro() -> None:
     texts = tomllib.loads((ROOT / "pipeline/store/sql/comments.toml").read_text("utf-8"))
-    first_cells = " ".join(row[0] for row in table(section(README, "Ask the database")))
+    first_cells = " ".join(row[0] for row in table(section(REFERENCE, "Database")))
     assert set(re.findall(r"`(\w+)", first_cells)) == set(texts["objects"])
 
 
@@ -137,12 +147,26 @@ def test_every_printed_query_gives_the_printed_result(demo: Demo) -> None:
     assert {sql: demo.ask(sql) for sql in printed} == printed
 
 
-def test_the_readme_shows_what_the_demo_prints(demo: Demo) -> None:
+def test_the_reference_shows_what_the_demo_prints(demo: Demo) -> None:
     place = Path("warehouse/demo")
     said = [summary_text(summary, place) for summary in demo.first]
     said.append(snapshots_text(run.list_snapshots(demo.root), as_json=False))
     said.append(demo.again[0].message)
-    assert [text for text in said if text not in README] == []
+    assert [text for text in said if text not in REFERENCE] == []
+
+
+def test_the_readme_shows_lines_of_what_its_commands_print(demo: Demo) -> None:
+    said = summary_text(demo.first[1], Path("warehouse/demo")).splitlines()
+    assert [line for line in transcript("ingest") if line not in [*said, "  [...]"]] == []
+    rows = CliRunner().invoke(cli, ["extract", str(SAMPLES / SAMPLE)]).stdout.splitlines()
+    assert transcript("extract") == rows[:3]
+
+
+def transcript(command: str) -> list[str]:
+    """What the README shows of a command's output."""
+    shown = re.search(rf"^\$ \S+/planungsrahmen {command} .*\n([^`]+)```", README, re.MULTILINE)
+    assert shown
+    return shown[1].splitlines()
 
 
 def test_the_architecture_names_every_check_with_its_severity(demo: Demo) -> None:
