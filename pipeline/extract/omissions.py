@@ -31,6 +31,7 @@ NEAR = 1.0
 
 def with_omissions(reading: Reading, omissions: Sequence[Omission]) -> Reading:
     """Return a reading that says what it lacks: as such, in its notes, and beside its cells."""
+    omissions = [omission for omission in omissions if not _was_read(omission, reading.tables)]
     cuts = [omission for omission in omissions if omission.kind is OmissionKind.CUT]
     return replace(
         reading,
@@ -39,6 +40,23 @@ def with_omissions(reading: Reading, omissions: Sequence[Omission]) -> Reading:
         notes=(*omission_notes(omissions), *reading.notes),
         omissions=tuple(omissions),
     )
+
+
+def _was_read(omission: Omission, tables: Iterable[RawTable]) -> bool:
+    """Return True for turned text that stands in a cell: a title of a narrow column."""
+    if omission.kind is not OmissionKind.TURNED:
+        return False
+    cells = (c for t in tables if t.page == omission.page for row in t.rows for c in row.cells)
+    x, y = (omission.bbox[0] + omission.bbox[2]) / 2, (omission.bbox[1] + omission.bbox[3]) / 2
+    return any(
+        box[0] <= x <= box[2] and box[1] <= y <= box[3] and omission.text in _in_one_line(cell)
+        for cell in cells
+        if (box := cell.bbox)
+    )
+
+
+def _in_one_line(cell: Cell) -> str:
+    return " ".join(cell.text.split())
 
 
 def omission_notes(omissions: Iterable[Omission]) -> list[str]:

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.layout.blocks import Block, Group
-from pipeline.extract.layout.corridors import MIN_WIDTH, STRAY_SHARE, Corridor, find_corridors
+from pipeline.extract.layout.corridors import Corridor, find_corridors
 from pipeline.extract.layout.lines import Line
+from pipeline.extract.layout.settings import SETTINGS
 
 TELLING_ROWS = 8
 """Rows from which on a block's own corridors are more than chance."""
@@ -81,7 +82,11 @@ def _overlaps(
         return None
     met = [(max(x0, c.x0), min(x1, c.x1)) for (x0, x1), c in zip(known, own, strict=True)]
     narrow = zip(met, own, strict=True)
-    return None if any(x1 - x0 < (0 if c.ruled else MIN_WIDTH) for (x0, x1), c in narrow) else met
+    return (
+        None
+        if any(x1 - x0 < (0 if c.ruled else SETTINGS.corridor) for (x0, x1), c in narrow)
+        else met
+    )
 
 
 def _all_met(
@@ -101,7 +106,7 @@ def _is_met(own: Corridor, block: Block, shared: Sequence[Corridor]) -> bool:
     lines = block.body_lines
     gaps = [(other.x1, own.x0) for other in shared if other.x1 < own.x0][-1:]
     gaps += [(own.x1, other.x0) for other in shared if other.x0 > own.x1][:1]
-    return any(_lines_within(*gap, lines) <= STRAY_SHARE * len(lines) for gap in gaps)
+    return any(_lines_within(*gap, lines) <= SETTINGS.stray_share * len(lines) for gap in gaps)
 
 
 def _lines_within(left: float, right: float, lines: Sequence[Line]) -> int:

@@ -12,24 +12,10 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
+from pipeline.extract.layout.cells import Raster
 from pipeline.extract.layout.geometry import Page, Segment
 from pipeline.extract.layout.lines import Line, Phrase
-from pipeline.extract.layout.typed_rules import without_typed_rules
-
-BLOCK_GAP = 3.0
-"""A distance of baselines above this many line heights ends a block ..."""
-BLOCK_GAP_RELATIVE = 2.2
-"""... if it is also this many times the page's usual distance."""
-TABLE_ROWS = 3
-"""Beside a block of so many rows, a lone line far from it is none of them."""
-EDGE_GRID = 3.0
-"""Points; edges are compared on this grid and the one shifted by half of it."""
-SAME_EDGE = 1.5
-"""Points between edges that are one."""
-COMMON_EDGE = 0.1
-"""An edge is the table's if this share of its lines have it."""
-SAME_TABLE = 0.5
-"""Share of a block's lines that must meet a group's edges."""
+from pipeline.extract.layout.settings import SETTINGS
 
 Edge = tuple[str, int]
 
@@ -42,6 +28,10 @@ class Block:
     lines: tuple[Line, ...]
     rules: tuple[Segment, ...]
     """Vertical rules that pass at least one of the lines."""
+    raster: Raster | None = None
+    """The cells that rules close, where they do."""
+    turned: tuple[Line, ...] = ()
+    """The texts in such cells that run in another direction, one a cell."""
 
     @cached_property
     def row_lines(self) -> tuple[Line, ...]:
@@ -89,10 +79,7 @@ def passes(rule: Segment, line: Line) -> bool:
 
 
 def page_to_blocks(page: Page, lines: Sequence[Line]) -> list[Block]:
-    """Part a page's lines into blocks: at large vertical gaps, and where the columns change.
-
-    A typed rule is a line only as far as distances go.
-    """
+    """Part a page's lines into blocks: at large vertical gaps, and where the columns change."""
     stretches: list[list[Line]] = []
     usual = _usual_distance(lines)
     for line in lines:
@@ -102,8 +89,7 @@ def page_to_blocks(page: Page, lines: Sequence[Line]) -> list[Block]:
             stretches.append([line])
     return [
         _block(page, part)
-        for stretch in map(without_typed_rules, stretches)
-        if stretch
+        for stretch in stretches
         for part in _same_columns(stretch, page.vertical)
     ]
 
@@ -141,7 +127,7 @@ def _aligned(one: Sequence[Phrase], other: Sequence[Phrase]) -> bool:
 
 def _share_edge(one: Phrase, other: Phrase) -> bool:
     left, right = one.x0 - other.x0, one.x1 - other.x1
-    return min(abs(left), abs(right), abs(left + right) / 2) <= SAME_EDGE
+    return min(abs(left), abs(right), abs(left + right) / 2) <= SETTINGS.same_edge
 
 
 def group_blocks(blocks: Sequence[Block]) -> tuple[list[Group], list[Block]]:
@@ -150,7 +136,7 @@ def group_blocks(blocks: Sequence[Block]) -> tuple[list[Group], list[Block]]:
     members: list[list[Block]] = []
     edges: list[frozenset[Edge]] = []
     left: list[Block] = []
-    full_pages = {block.page for block in blocks if len(block.row_lines) >= TABLE_ROWS}
+    full_pages = {block.page for block in blocks if len(block.row_lines) >= SETTINGS.table_rows}
     ends = {id(block) for block in _first_and_last(blocks)}
     for block in sorted(blocks, key=lambda block: -len(block.row_lines)):
         if block.page in full_pages and _is_no_row(block, at_end=id(block) in ends):
@@ -158,7 +144,7 @@ def group_blocks(blocks: Sequence[Block]) -> tuple[list[Group], list[Block]]:
             continue
         shares = [_meets(block, known) for known in edges]
         best = max(shares, default=0.0)
-        if shares and best >= SAME_TABLE:
+        if shares and best >= SETTINGS.same_table:
             members[shares.index(best)].append(block)
         elif len(block.row_lines) > 1:
             members.append([block])
@@ -197,7 +183,7 @@ def _usual_distance(lines: Sequence[Line]) -> float:
 def _continues(above: Line, below: Line, usual: float, rules: Iterable[Segment]) -> bool:
     distance = below.baseline - above.baseline
     size = min(above.size, below.size)
-    if distance <= BLOCK_GAP * size or distance <= BLOCK_GAP_RELATIVE * usual:
+    if distance <= SETTINGS.block_gap * size or distance <= SETTINGS.block_gap_relative * usual:
         return True
     return _bridged(above, below, rules)
 
@@ -216,7 +202,7 @@ def _common_edges(block: Block) -> frozenset[Edge]:
     counts: Counter[Edge] = Counter()
     for line in block.row_lines:
         counts.update({edge for phrase in line.phrases for edge in _edges(phrase)})
-    least = max(2.0, COMMON_EDGE * len(block.row_lines))
+    least = max(2.0, SETTINGS.common_edge * len(block.row_lines))
     return frozenset(edge for edge, count in counts.items() if count >= least)
 
 
@@ -235,7 +221,7 @@ def _line_meets(line: Line, edges: frozenset[Edge]) -> bool:
 
 def _edges(phrase: Phrase) -> tuple[Edge, ...]:
     """Return where a phrase begins, ends and has its middle, on two overlapping grids."""
-    left, right = phrase.x0 / EDGE_GRID, phrase.x1 / EDGE_GRID
+    left, right = phrase.x0 / SETTINGS.edge_grid, phrase.x1 / SETTINGS.edge_grid
     middle = (left + right) / 2
     return (
         ("left", round(left)),

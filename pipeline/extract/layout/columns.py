@@ -15,19 +15,12 @@ from pipeline.extract.layout.blocks import Group, passes
 from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Segment, Word
 from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.settings import SETTINGS
 
-EDGE_TOLERANCE = 1.5
-"""Points between a text's edge and its column's."""
-RULE_TOLERANCE = 1.0
-"""Points by which a text may run over a rule that ends its cell."""
-OVERLAP = 2.0
-"""Points by which a text may run into the one of the next cell."""
 EXACT_START = 0.3
 """Points between the start of a text and its column's where no space parts it from another."""
 PIECE_LENGTH = 2
 """Characters that the pieces of a word have at least on average, if they are more than glyphs."""
-ALIGNED_SHARE = 0.6
-"""A column is aligned if this share of its texts have one edge in common."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +59,11 @@ class ColumnModel:
         left = self.corridors[column - 1].middle if column else width[0]
         right = self.corridors[column].middle if column < len(self.corridors) else width[1]
         return left, right
+
+    def middle_of(self, column: int, width: Sequence[float]) -> float:
+        """Return the middle of a column, given the table's left and right end."""
+        left, right = self.extent(column, (width[0], width[-1]))
+        return (left + right) / 2
 
     def sort_line(self, line: Line, rules: Sequence[Segment]) -> dict[int, list[Phrase]]:
         """Sort a line's phrases into columns, cut where they run over a boundary."""
@@ -119,10 +117,10 @@ class ColumnModel:
     def _is_ruled_off(self, halves: tuple[Phrase, Phrase], beside: Iterable[float]) -> bool:
         before, after = halves
         begins = self.left_edges[self._middle_column(after)]
-        at_edge = begins is not None and abs(after.x0 - begins) <= EDGE_TOLERANCE
-        reach = after.x0 + RULE_TOLERANCE
+        at_edge = begins is not None and abs(after.x0 - begins) <= SETTINGS.same_edge
+        reach = after.x0 + SETTINGS.over_rule
         return any(
-            before.x0 < rule <= reach and (at_edge or before.x1 - RULE_TOLERANCE <= rule)
+            before.x0 < rule <= reach and (at_edge or before.x1 - SETTINGS.over_rule <= rule)
             for rule in beside
         )
 
@@ -134,14 +132,14 @@ class ColumnModel:
         before, after = halves
         column = self.column_at(corridor.middle)
         right, left = self.right_edges[column], self.left_edges[column + 1]
-        ends = right is not None and abs(before.x1 - right) <= EDGE_TOLERANCE
-        begins = left is not None and abs(after.x0 - left) <= EDGE_TOLERANCE
+        ends = right is not None and abs(before.x1 - right) <= SETTINGS.same_edge
+        begins = left is not None and abs(after.x0 - left) <= SETTINGS.same_edge
         return begins and (ends or self._is_aligned(before, self._middle_column(before)))
 
     def _is_aligned(self, piece: Phrase, column: int) -> bool:
         left, right = self.left_edges[column], self.right_edges[column]
-        return (left is not None and abs(piece.x0 - left) <= EDGE_TOLERANCE) or (
-            right is not None and abs(piece.x1 - right) <= EDGE_TOLERANCE
+        return (left is not None and abs(piece.x0 - left) <= SETTINGS.same_edge) or (
+            right is not None and abs(piece.x1 - right) <= SETTINGS.same_edge
         )
 
     def _middle_column(self, piece: Phrase) -> int:
@@ -177,15 +175,15 @@ def group_to_model(group: Group, corridors: tuple[Corridor, ...]) -> ColumnModel
 def _common(edges: Sequence[float]) -> float | None:
     """Return the edge that most texts share (to the point), if enough do."""
     best, near = _most_common(edges)
-    return best if near and near >= ALIGNED_SHARE * len(edges) else None
+    return best if near and near >= SETTINGS.aligned_share * len(edges) else None
 
 
 def _start(lefts: Sequence[float], rights: Sequence[float]) -> float | None:
     """Return where exactly the texts of a column begin, if fewer of them end at one place."""
     left, near = _most_common(lefts)
-    if near <= _most_common(rights)[1] or near < ALIGNED_SHARE * len(lefts):
+    if near <= _most_common(rights)[1] or near < SETTINGS.aligned_share * len(lefts):
         return None
-    return median_low(edge for edge in lefts if abs(edge - left) <= EDGE_TOLERANCE)
+    return median_low(edge for edge in lefts if abs(edge - left) <= SETTINGS.same_edge)
 
 
 def _most_common(edges: Iterable[float]) -> tuple[float, int]:
@@ -201,7 +199,11 @@ def _halves(phrase: Phrase, corridor: Corridor) -> tuple[Phrase, Phrase] | None:
     """Part a phrase's words at a corridor; None where a word stands across it."""
     before = tuple(word for word in phrase.words if _center(word) < corridor.middle)
     after = tuple(word for word in phrase.words if _center(word) >= corridor.middle)
-    if not before or not after or max(w.x1 for w in before) > min(w.x0 for w in after) + OVERLAP:
+    if (
+        not before
+        or not after
+        or max(w.x1 for w in before) > min(w.x0 for w in after) + SETTINGS.over_cell
+    ):
         return None
     return Phrase(before), Phrase(after)
 
@@ -215,7 +217,7 @@ def _parted(word: Word, start: float) -> list[Word]:
         return [word]
     for x, index in word.joints:
         digits = word.text[index - 1].isdigit() and word.text[index].isdigit()
-        if abs(x - start) <= EXACT_START and x > word.x0 + EDGE_TOLERANCE and not digits:
+        if abs(x - start) <= EXACT_START and x > word.x0 + SETTINGS.same_edge and not digits:
             before = word._replace(text=word.text[:index], x1=min(x, word.x1), joints=())
             return [before, word._replace(text=word.text[index:], x0=x, joints=())]
     return [word]

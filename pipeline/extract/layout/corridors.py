@@ -13,30 +13,14 @@ from itertools import islice, pairwise
 from math import ceil
 
 from pipeline.extract.layout.blocks import Group, passes
+from pipeline.extract.layout.cells import Raster
 from pipeline.extract.layout.geometry import Word
 from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.settings import SETTINGS
 from pipeline.extract.layout.spaces import parts_tightly
 
 RESOLUTION = 10
 """Steps per point: however it lies, the narrowest strip holds several."""
-STRAY_SHARE = 0.05
-"""Share of the rows that may cross a strip (headings, subtotals) and it is still looked at."""
-TIGHT_SHARE = 0.25
-"""Share of the rows that may have no more than a space there."""
-MIN_WIDTH = 0.75
-"""Points."""
-RULE_CLUSTER = 2.0
-"""Points between vertical rules that are one."""
-RULE_SHARE = 0.5
-"""Share of the rows beside which a vertical rule must stand to part columns."""
-ENOUGH_ROWS = 12
-"""Rows with text on both sides that a corridor inside a ruled column needs."""
-
-
-FEW_ROWS = 12
-"""Below this a single text makes a column; above, a few may be strays: pieces of sums."""
-ENOUGH_ALIGNED = 3
-"""Texts at one edge that make a column, however many rows there are."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +46,10 @@ END = Corridor(float("inf"), float("inf"), ruled=False)
 def find_corridors(group: Group) -> list[Corridor]:
     """Return the corridors between the columns of a group's rows, from left to right."""
     lines = group.row_lines
-    ruled = _ruled_corridors(group)
+    drawn = group.blocks[0].raster
+    ruled = _drawn_corridors(drawn) if drawn else _ruled_corridors(group)
+    if not lines:
+        return ruled
     body = group.body_lines or lines
     end = max(phrase.x1 for line in lines for phrase in line.phrases)
     white = [
@@ -72,14 +59,28 @@ def find_corridors(group: Group) -> list[Corridor]:
         if strip[1] < end or _is_inhabited(clear, END, body)
         if (corridor := _between_columns(clear, lines, ruled, body)) is not None
     ]
-    return _with_inhabited_columns(sorted(ruled + white, key=lambda c: c.x0), body)
+    corridors = sorted(ruled + white, key=lambda c: c.x0)
+    return _with_inhabited_columns(corridors, body, are_drawn=drawn is not None)
 
 
-def _with_inhabited_columns(corridors: list[Corridor], lines: Sequence[Line]) -> list[Corridor]:
-    """Drop the narrower of two neighbouring corridors where no column stands between them."""
+def _drawn_corridors(raster: Raster) -> list[Corridor]:
+    return [Corridor(x, x, ruled=True) for x in raster.xs[1:-1]]
+
+
+def _with_inhabited_columns(
+    corridors: list[Corridor], lines: Sequence[Line], *, are_drawn: bool
+) -> list[Corridor]:
+    """Drop the narrower of two neighbouring corridors where no column stands between them.
+
+    A column of drawn cells may be empty.
+    """
     kept: list[Corridor] = []
     for corridor in corridors:
-        if not kept or _is_inhabited(kept[-1], corridor, lines):
+        if (
+            not kept
+            or (are_drawn and corridor.ruled and kept[-1].ruled)
+            or _is_inhabited(kept[-1], corridor, lines)
+        ):
             kept.append(corridor)
         elif (corridor.ruled, corridor.x1 - corridor.x0) > (
             kept[-1].ruled,
@@ -99,12 +100,14 @@ def _is_inhabited(before: Corridor, after: Corridor, lines: Sequence[Line]) -> b
     by_word = before.tight or after.tight or (before.ruled and after.ruled)
     texts = (text for line in lines for phrase in line.phrases for text in _texts(phrase, by_word))
     within = (text for text in texts if text.x0 >= left and text.x1 <= right)
-    needed = max(2, ceil(STRAY_SHARE * len(lines))) if len(lines) >= FEW_ROWS else 1
+    needed = (
+        max(2, ceil(SETTINGS.stray_share * len(lines))) if len(lines) >= SETTINGS.enough_rows else 1
+    )
     inside = list(islice(within, needed))
     if len(inside) == needed:
         return True
     edges = (Counter(round(p.x0) for p in inside), Counter(round(p.x1) for p in inside))
-    return any(count >= ENOUGH_ALIGNED for edge in edges for count in edge.values())
+    return any(count >= SETTINGS.enough_aligned for edge in edges for count in edge.values())
 
 
 def _texts(phrase: Phrase, by_word: bool) -> Sequence[Phrase | Word]:
@@ -125,14 +128,14 @@ def _ruled_corridors(group: Group) -> list[Corridor]:
     )
     clusters: list[list[tuple[float, int]]] = []
     for at, count in passed:
-        if clusters and at - clusters[-1][-1][0] <= RULE_CLUSTER:
+        if clusters and at - clusters[-1][-1][0] <= SETTINGS.one_vertical:
             clusters[-1].append((at, count))
         else:
             clusters.append([(at, count)])
     return [
         Corridor(cluster[0][0], cluster[-1][0], ruled=True)
         for cluster in clusters
-        if sum(count for _, count in cluster) >= RULE_SHARE * len(lines)
+        if sum(count for _, count in cluster) >= SETTINGS.rule_share * len(lines)
     ]
 
 
@@ -150,7 +153,7 @@ def _quiet_strips(lines: Sequence[Line]) -> Iterator[tuple[float, float]]:
             for word in phrase.words:
                 changes[max(0, int((word.x0 - start) * RESOLUTION))] += 1
                 changes[max(0, int((word.x1 - start) * RESOLUTION)) + 1] -= 1
-    allowed = int(STRAY_SHARE * len(lines)) or (1 if len(lines) > 5 else 0)
+    allowed = int(SETTINGS.stray_share * len(lines)) or (1 if len(lines) > 5 else 0)
     depth, opened = 0, None
     for index in sorted(change for change in changes if change <= last):
         depth += changes[index]
@@ -183,7 +186,7 @@ def _clear_parts(strip: tuple[float, float], lines: Sequence[Line]) -> Iterator[
     for x0, x1 in pairwise(sorted(steps)):
         depth += steps[x0]
         parts.append((depth, x0, x1))
-    wide = [part for part in _joined(parts) if part[2] - part[1] >= MIN_WIDTH]
+    wide = [part for part in _joined(parts) if part[2] - part[1] >= SETTINGS.corridor]
     fewest = min((part[0] for part in wide), default=0)
     yield from (Corridor(x0, x1, ruled=False) for entering, x0, x1 in wide if entering == fewest)
 
@@ -208,10 +211,10 @@ def _between_columns(
     low = max((rule.middle for rule in ruled if rule.middle < corridor.x0), default=float("-inf"))
     high = min((rule.middle for rule in ruled if rule.middle > corridor.x1), default=float("inf"))
     parted, tight = _parted_and_tight(corridor, lines, low, high)
-    if parted + tight < (ENOUGH_ROWS if ruled else 1):
+    if parted + tight < (SETTINGS.enough_rows if ruled else 1):
         return None
-    if tight <= TIGHT_SHARE * (parted + tight):
-        return corridor if parted >= (ENOUGH_ROWS if ruled else 1) else None
+    if tight <= SETTINGS.tight_share * (parted + tight):
+        return corridor if parted >= (SETTINGS.enough_rows if ruled else 1) else None
     return replace(corridor, tight=True) if parts_tightly(corridor, body) else None
 
 

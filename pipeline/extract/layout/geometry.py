@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pipeline.extract.layout.settings import SETTINGS
 from pipeline.model import Bbox
 
 
@@ -66,22 +67,18 @@ class Page:
     height: float
     words: tuple[Word, ...]
     horizontal: tuple[Segment, ...]
-    """Ruling lines, and the upper and lower edges of shaded areas."""
+    """Ruling lines; shading is no rule."""
     vertical: tuple[Segment, ...]
-    """Ruling lines only: shading never separates columns."""
-
-
-SAME_STRAIGHT = 1.0
-"""Points between segments that are drawn on one straight line."""
-TOUCHING = 2.0
-"""Points between segments on one straight line that continue each other."""
+    """Ruling lines."""
+    turned: tuple[Word, ...] = ()
+    """Words that run in another direction, as titles of narrow columns do."""
 
 
 def join_segments(segments: Iterable[Segment]) -> tuple[Segment, ...]:
     """Join the segments that continue each other, as the borders of neighbouring cells do."""
     straights: list[list[Segment]] = []
     for segment in sorted(segments):
-        if straights and segment.at - straights[-1][0].at <= SAME_STRAIGHT:
+        if straights and segment.at - straights[-1][0].at <= SETTINGS.same_straight:
             straights[-1].append(segment)
         else:
             straights.append([segment])
@@ -93,7 +90,7 @@ def _joined(straight: list[Segment]) -> Iterator[Segment]:
     straight.sort(key=lambda segment: segment.start)
     start, end = straight[0].start, straight[0].end
     for segment in straight[1:]:
-        if segment.start > end + TOUCHING:
+        if segment.start > end + SETTINGS.touching:
             yield Segment(at, start, end)
             start, end = segment.start, segment.end
         end = max(end, segment.end)

@@ -12,30 +12,10 @@ from statistics import median_low
 
 from pipeline.boxes import union_box
 from pipeline.extract.layout.geometry import Word
+from pipeline.extract.layout.settings import SETTINGS
 
 # All distances are in units of the font box's height, which is about 1.15 times the font size.
-SAME_BASELINE = 0.33
-"""Further apart are two lines; a raised footnote mark (about 0.3) is not."""
-WITHIN_WORD = 0.09
-"""A smaller gap lies inside a word that was drawn in pieces; spaces are 0.2 and more."""
-WITHIN_PHRASE = 0.55
-"""A larger gap parts two phrases; spaces, also stretched ones, are smaller."""
-LEVEL = 0.5
-"""Points between baselines that are the same but for rounding."""
-UNEVEN = 0.48
-"""Cells of one row are set no farther apart than this ..."""
-NEARER = 0.6
-"""... and no farther than this times the distance to the lines around."""
-SMALLER = 0.85
-RAISED = 0.12
-"""A footnote mark is smaller than the line's text and stands higher."""
-MARK_LENGTH = 3
-MARK_GAP = 0.3
-OVERSIZED = 1.9
-"""Text so many times as large as most of the page's is no text of a row."""
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-OVERLAP = 0.25
-"""Words overlapping more than this were not printed to be read as one."""
 
 
 NUMBER = re.compile(r"[-–−]?\d[\d.,'\s]*(?:€|EUR|Euro|%|,-|,–|,−)*|[-–−]", re.IGNORECASE)
@@ -106,7 +86,7 @@ def _by_size(words: list[Word]) -> tuple[list[Word], list[Word]]:
     """Part words much larger than most: a watermark behind a row is none of its text."""
     if not words:
         return [], []
-    limit = OVERSIZED * median_low(word.size for word in words)
+    limit = SETTINGS.oversized * median_low(word.size for word in words)
     ordinary = [word for word in words if word.size <= limit]
     return ordinary, [word for word in words if word.size > limit]
 
@@ -115,8 +95,8 @@ def _by_baseline(words: Iterable[Word]) -> Iterator[list[Word]]:
     """Part words where the distance of their baselines is too large for one line."""
     group: list[Word] = []
     for word in sorted(words, key=attrgetter("baseline")):
-        far = group and word.baseline - group[0].baseline > SAME_BASELINE * word.size
-        if far and word.baseline - group[-1].baseline > LEVEL:
+        far = group and word.baseline - group[0].baseline > SETTINGS.same_baseline * word.size
+        if far and word.baseline - group[-1].baseline > SETTINGS.level:
             yield group
             group = []
         group.append(word)
@@ -129,14 +109,14 @@ def _with_marks_attached(groups: list[list[Word]]) -> list[list[Word]]:
     kept: list[list[Word]] = []
     marks: list[Word] = []
     for group in groups:
-        small = SMALLER * max(word.size for word in group)
+        small = SETTINGS.mark_smaller * max(word.size for word in group)
         candidates = (mark for mark in marks if mark.size < small)
         hosts = [mark for mark in candidates if any(_is_mark(word, mark) for word in group)]
         group.extend(hosts)
         if kept and hosts:
             kept[-1] = [word for word in kept[-1] if word not in hosts]
         kept.append(group)
-        marks = [word for word in group if len(word.text) <= MARK_LENGTH]
+        marks = [word for word in group if len(word.text) <= SETTINGS.mark_length]
     return [group for group in kept if group]
 
 
@@ -164,14 +144,14 @@ def _belongs_below(index: int, heights: list[float], groups: list[list[Word]]) -
     here, below = groups[index], groups[index + 1]
     distance = heights[index + 1] - heights[index]
     size = min(max(word.size for word in group) for group in (here, below))
-    if distance > UNEVEN * size:
+    if distance > SETTINGS.uneven * size:
         return False
     others = [
         abs(heights[a] - heights[b])
         for a, b in ((index - 1, index), (index + 1, index + 2))
         if a >= 0 and b < len(heights)
     ]
-    return all(distance < NEARER * other for other in others) and not any(
+    return all(distance < SETTINGS.uneven_nearer * other for other in others) and not any(
         a.x0 < b.x1 and b.x0 < a.x1 for a in here for b in below
     )
 
@@ -197,7 +177,7 @@ def _overlap(words: Sequence[Word]) -> bool:
     """Say whether any two words, sorted from left to right, overlap."""
     reached = float("-inf")
     for word in words:
-        if reached - word.x0 > OVERLAP * word.size:
+        if reached - word.x0 > SETTINGS.overlap * word.size:
             return True
         reached = max(reached, word.x1)
     return False
@@ -225,7 +205,7 @@ def _continues(before: Word, after: Word) -> bool:
     gap = after.x0 - before.x1
     if after.x0 + after.x1 <= before.x0 + before.x1:
         return False
-    return -OVERLAP * size <= gap <= WITHIN_PHRASE * size
+    return -SETTINGS.overlap * size <= gap <= SETTINGS.within_phrase * size
 
 
 def _whole_words(run: list[Word]) -> list[Word]:
@@ -245,14 +225,19 @@ def _whole_words(run: list[Word]) -> list[Word]:
 
 def _is_mark(before: Word, word: Word) -> bool:
     """Say whether small raised characters after a word are a footnote mark, not its digits."""
-    raised = RAISED * before.size < before.baseline - word.baseline < before.size
-    near = -OVERLAP * before.size <= word.x0 - before.x1 <= MARK_GAP * before.size
-    return raised and near and word.size < SMALLER * before.size and len(word.text) <= MARK_LENGTH
+    raised = SETTINGS.mark_raised * before.size < before.baseline - word.baseline < before.size
+    near = -SETTINGS.overlap * before.size <= word.x0 - before.x1 <= SETTINGS.mark_gap * before.size
+    return (
+        raised
+        and near
+        and word.size < SETTINGS.mark_smaller * before.size
+        and len(word.text) <= SETTINGS.mark_length
+    )
 
 
 def _is_same_word(before: Word, after: Word) -> bool:
     gap = after.x0 - before.x1
-    return not before.is_cut and gap < WITHIN_WORD * min(before.size, after.size)
+    return not before.is_cut and gap < SETTINGS.within_word * min(before.size, after.size)
 
 
 def _merged(first: Word, second: Word) -> Word:

@@ -10,13 +10,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.extract.layout.columns import ColumnModel
-from pipeline.extract.layout.grid import PageGrid
+from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.settings import SETTINGS
 
-MAX_PANELS = 4
-WELL_FILLED = 0.3
-"""Share of the rows that fill a column which no panel lacks; a last page may be half empty."""
-SAME_DISTANCE = 4.0
-"""Points by which the distance of a column to its likeness may differ."""
+LineCells = dict[int, list[Phrase]]
+"""The phrases of a line by column."""
+
+
+@dataclass(frozen=True)
+class GridLine:
+    """One line of a table, its phrases sorted into columns."""
+
+    line: Line
+    cells: LineCells
 
 
 @dataclass(frozen=True)
@@ -28,20 +34,20 @@ class Panel:
 
 
 def find_panels(
-    model: ColumnModel, grids: Sequence[PageGrid], numeric: Sequence[int]
+    model: ColumnModel, pages: Sequence[Sequence[GridLine]], numeric: Sequence[int]
 ) -> list[Panel]:
     """Return the panels of a table from left to right; one where it does not repeat.
 
     A column that few rows fill (remarks, headings beside the others) may be missing in a panel.
     """
     every = list(range(model.width))
-    for columns in (every, _well_filled(grids, model.width)):
+    for columns in (every, _well_filled(pages, model.width)):
         kinds = [column in numeric for column in columns]
-        for count in range(MAX_PANELS, 1, -1):
+        for count in range(SETTINGS.most_panels, 1, -1):
             size, rest = divmod(len(columns), count)
             if rest or size < 2 or kinds[:size] * count != kinds or len(set(kinds)) < 2:
                 continue
-            is_same_header = columns == every and _same_header(grids, size, count)
+            is_same_header = columns == every and _same_header(pages, size, count)
             if _same_distances(model, columns, size) or is_same_header:
                 return _parted(model, columns[::size])
     return [Panel(0, range(model.width))]
@@ -53,11 +59,11 @@ def _parted(model: ColumnModel, firsts: Sequence[int]) -> list[Panel]:
     return [Panel(n, range(start, end)) for n, (start, end) in enumerate(pairwise(edges))]
 
 
-def _well_filled(grids: Sequence[PageGrid], width: int) -> list[int]:
+def _well_filled(pages: Sequence[Sequence[GridLine]], width: int) -> list[int]:
     """Return the columns that many rows fill."""
-    rows = [grid_line.cells for grid in grids for grid_line in grid.lines]
+    rows = [grid_line.cells for lines in pages for grid_line in lines]
     filled = Counter(column for cells in rows for column in cells)
-    return [column for column in range(width) if filled[column] >= WELL_FILLED * len(rows)]
+    return [column for column in range(width) if filled[column] >= SETTINGS.well_filled * len(rows)]
 
 
 def _same_distances(model: ColumnModel, columns: Sequence[int], size: int) -> bool:
@@ -70,14 +76,14 @@ def _same_distances(model: ColumnModel, columns: Sequence[int], size: int) -> bo
             return False
         distances.append(known)
     first = distances[0][0]
-    return all(any(abs(d - first) <= SAME_DISTANCE for d in known) for known in distances)
+    return all(any(abs(d - first) <= SETTINGS.same_distance for d in known) for known in distances)
 
 
-def _same_header(grids: Sequence[PageGrid], size: int, count: int) -> bool:
+def _same_header(pages: Sequence[Sequence[GridLine]], size: int, count: int) -> bool:
     """Say whether the topmost texts of a page's columns repeat panel by panel."""
-    for grid in grids:
+    for lines in pages:
         texts: dict[int, str] = {}
-        for grid_line in grid.lines:
+        for grid_line in lines:
             for column, phrases in grid_line.cells.items():
                 texts.setdefault(column, " ".join(phrase.text for phrase in phrases))
         titles = [texts.get(column, "") for column in range(size * count)]

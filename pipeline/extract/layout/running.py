@@ -10,16 +10,10 @@ from itertools import pairwise
 from statistics import median
 
 from pipeline.extract.layout.lines import Line
+from pipeline.extract.layout.settings import SETTINGS
 
 DIGITS = re.compile(r"\d{1,9}")
-LEAST_PAGES = 2
-LEAST_SHARE = 0.5
-"""Share of the pages that must have the line."""
-APART = 1.3
-"""Times the usual distance of lines by which a foot is parted from the text above."""
 
-BEYOND = 3.0
-"""Points by which a head reaches farther than the text below."""
 
 Key = tuple[int, str]
 Numbers = tuple[int, ...]
@@ -48,7 +42,7 @@ def _running_keys(pages: Sequence[Sequence[Line]]) -> dict[Key, dict[int, Number
     for page, lines in enumerate(pages):
         for line in lines:
             found.setdefault(_key(line), {}).setdefault(page, _numbers(line))
-    needed = max(LEAST_PAGES, LEAST_SHARE * len(pages))
+    needed = max(SETTINGS.running_pages, SETTINGS.running_share * len(pages))
     return {key: on for key, on in found.items() if len(on) >= needed and _is_steady(on)}
 
 
@@ -118,7 +112,7 @@ def _is_foot(
         return False
     on_pages, here = running[key], (page, _numbers(line))
     steps = sum(_is_step(here, other) for other in on_pages.items())
-    return min(steps, feet[key]) > LEAST_SHARE * len(on_pages)
+    return min(steps, feet[key]) > SETTINGS.running_share * len(on_pages)
 
 
 def _head(
@@ -134,7 +128,7 @@ def _head(
         if _key(line) not in running:
             break
         left, right = _width([line])
-        beyond = left < body[0] - BEYOND or right > body[1] + BEYOND
+        beyond = left < body[0] - SETTINGS.head_beyond or right > body[1] + SETTINGS.head_beyond
         if beyond and not _stand_over(line, columns):
             end = index + 1
     return end
@@ -176,7 +170,7 @@ def _stands_apart(lines: Sequence[Line], start: int, usual: float) -> bool:
     """
     if not 0 < start < len(lines):
         return True
-    return lines[start].baseline - lines[start - 1].baseline > APART * usual
+    return lines[start].baseline - lines[start - 1].baseline > SETTINGS.foot_apart * usual
 
 
 def _usual_distance(pages: Sequence[Sequence[Line]]) -> float:

@@ -14,20 +14,11 @@ from typing import NamedTuple, Protocol
 
 from pipeline.extract.layout.geometry import Word
 from pipeline.extract.layout.lines import Line
+from pipeline.extract.layout.settings import SETTINGS
 
-LEAST_ROWS = 12
-"""Rows with a word on either side that the gap between two columns needs."""
-NEARLY_ALL = 0.9
-"""Share of these rows that must agree."""
-ONE_PLACE = 0.75
-"""Points within which texts begin at one place."""
-VARYING = 0.1
-"""Share of the rows that begin or end elsewhere where texts do so at varying places."""
-DISTINCT = 0.3
-"""Share of the texts after the gap that differ from each other: a unit is always the same."""
-LONGER_THAN_UNITS = 5
-"""Letters of words that are no units (EUR, Euro, Pers.)."""
 KEY = re.compile(r"\d{5,}")
+DECIMAL = re.compile(r"\d[.,]\d{1,2}$")
+"""The end of a number: its decimals, which are fewer than the digits of a group."""
 DIGIT = re.compile(r"\d")
 NUMBER = re.compile(r"\d|^[-–]$")
 """In a word that is a number, nothing among them."""
@@ -57,17 +48,31 @@ class Pair(NamedTuple):
 
 
 def parts_tightly(strip: Strip, lines: Sequence[Line]) -> bool:
-    """Say whether a strip that is no wider than a space parts two columns all the same."""
+    """Return True if a strip that is no wider than a space parts two columns all the same."""
     pairs = list(_beside(strip, lines))
-    if len(pairs) < LEAST_ROWS:
+    if len(pairs) < SETTINGS.enough_rows:
         return False
-    close = [pair for pair in pairs if pair.after.x0 - strip.x1 <= ONE_PLACE]
+    close = [pair for pair in pairs if pair.after.x0 - strip.x1 <= SETTINGS.one_place]
+    if len(close) < SETTINGS.nearly_all * len(pairs):
+        close = pairs if _are_set_right(pairs) else []
     return (
-        len(close) >= NEARLY_ALL * len(pairs)
+        bool(close)
         and _are_texts(pairs)
         and _is_column_before(pairs)
         and not any(_may_be_one_number(pair.before.text, pair.after.text) for pair in close)
     )
+
+
+def _are_set_right(pairs: Sequence[Pair]) -> bool:
+    """Return True if the texts on either side end at one place, as numbers do."""
+    ends = ([pair.before.x1 for pair in pairs], [pair.after.x1 for pair in pairs])
+    return all(_at_one_place(edges) >= SETTINGS.nearly_all * len(pairs) for edges in ends)
+
+
+def _at_one_place(edges: Sequence[float]) -> int:
+    """Return how many edges are where most are."""
+    usual, _ = Counter(map(round, edges)).most_common(1)[0]
+    return sum(abs(edge - usual) <= 1 for edge in edges)
 
 
 def _are_texts(pairs: Sequence[Pair]) -> bool:
@@ -76,13 +81,13 @@ def _are_texts(pairs: Sequence[Pair]) -> bool:
     Remarks behind numbers may be few and the same again and again, but they are no units.
     """
     words = {pair.after.text for pair in pairs}
-    if len(words) >= DISTINCT * len(pairs):
+    if len(words) >= SETTINGS.distinct * len(pairs):
         return True
     if _are_numbers_behind_texts(pairs):
         return True
-    are_long = all(len(word) >= LONGER_THAN_UNITS for word in words)
+    are_long = all(len(word) >= SETTINGS.longer_than_units for word in words)
     behind_numbers = sum(pair.is_behind_number for pair in pairs)
-    return len(words) > 1 and are_long and behind_numbers >= NEARLY_ALL * len(pairs)
+    return len(words) > 1 and are_long and behind_numbers >= SETTINGS.nearly_all * len(pairs)
 
 
 def _are_numbers_behind_texts(pairs: Sequence[Pair]) -> bool:
@@ -91,7 +96,9 @@ def _are_numbers_behind_texts(pairs: Sequence[Pair]) -> bool:
     A number that is part of a text ("Zone 2") stands wherever that ends.
     """
     behind = [pair for pair in pairs if not pair.is_behind_number and NUMBER.match(pair.after.text)]
-    return len(behind) >= NEARLY_ALL * len(pairs) and _vary([pair.before.x1 for pair in behind])
+    return len(behind) >= SETTINGS.nearly_all * len(pairs) and _vary(
+        [pair.before.x1 for pair in behind]
+    )
 
 
 def _is_column_before(pairs: Sequence[Pair]) -> bool:
@@ -100,7 +107,7 @@ def _is_column_before(pairs: Sequence[Pair]) -> bool:
         _vary([pair.begins for pair in pairs])
         or _vary([pair.before.x1 for pair in pairs])
         or sum(_is_key_before_name(pair.before, pair.after) for pair in pairs)
-        >= NEARLY_ALL * len(pairs)
+        >= SETTINGS.nearly_all * len(pairs)
     )
 
 
@@ -120,17 +127,14 @@ def _number_of(words: Sequence[Word], index: int) -> Word | None:
     word = words[index]
     if NUMBER.search(word.text):
         return word
-    is_unit = len(word.text) < LONGER_THAN_UNITS
+    is_unit = len(word.text) < SETTINGS.longer_than_units
     before = words[index - 1] if index else None
     return before if is_unit and before and NUMBER.search(before.text[-1]) else None
 
 
 def _vary(edges: Sequence[float]) -> bool:
     """Say whether enough of some edges are elsewhere than most."""
-    counts = Counter(map(round, edges))
-    usual, _ = counts.most_common(1)[0]
-    elsewhere = sum(count for edge, count in counts.items() if abs(edge - usual) > 1)
-    return elsewhere >= VARYING * len(edges)
+    return len(edges) - _at_one_place(edges) >= SETTINGS.varying * len(edges)
 
 
 def _is_key_before_name(before: Word, after: Word) -> bool:
@@ -138,6 +142,6 @@ def _is_key_before_name(before: Word, after: Word) -> bool:
 
 
 def _may_be_one_number(before: str, after: str) -> bool:
-    """Say whether two words could be the parts of one number; a key is none of them."""
+    """Return True if two words could be the parts of one number; no key, no decimals behind one."""
     both = DIGIT.match(before[-1]) and DIGIT.match(after)
-    return bool(both) and not KEY.fullmatch(after)
+    return bool(both) and not KEY.fullmatch(after) and not DECIMAL.search(before)

@@ -9,7 +9,6 @@ import pypdfium2.raw as raw
 
 from pipeline.boxes import union_box
 from pipeline.extract.layout.geometry import Page, Segment, Word, join_segments
-from pipeline.extract.layout.typed_rules import read_typed_rules
 from pipeline.extract.painted.canvas import Painter
 from pipeline.extract.painted.parts import PageParts, page_parts
 from pipeline.extract.painted.sight import look
@@ -67,10 +66,10 @@ def _read_page(parts: PageParts, painter: Painter, second: SecondReader) -> Seen
     upright = [word for word in seen if word.quarter_turns == frame.text_turns]
     turned = [word for word in seen if word.quarter_turns != frame.text_turns]
     words, dropped = _printed_words([frame.word(word) for word in upright], parts.number, frame)
-    words, across, down = read_typed_rules(words)
-    horizontal, vertical = _segments(parts.stretches, frame, across, down)
+    horizontal, vertical = _segments(parts.stretches, frame)
+    across = tuple(frame.word(word) for word in turned if word.quarter_turns is not None)
     return SeenPage(
-        Page(parts.number, *frame.size, tuple(words), horizontal, vertical),
+        Page(parts.number, *frame.size, tuple(words), horizontal, vertical, across),
         frame,
         (*sight.omissions, *_turned(turned, parts.number, frame), *dropped),
         signs,
@@ -123,15 +122,14 @@ def _line_of(word: RawWord) -> tuple[int | None, int]:
 
 
 def _segments(
-    stretches: Iterable[Stretch],
-    frame: Frame,
-    horizontal: list[Segment],
-    vertical: list[Segment],
+    stretches: Iterable[Stretch], frame: Frame
 ) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
-    """Sort stretches into horizontal and vertical segments of the reading frame, with others."""
+    """Sort the rules among stretches into horizontal and vertical ones of the reading frame."""
+    horizontal: list[Segment] = []
+    vertical: list[Segment] = []
     for stretch in stretches:
         x0, y0, x1, y1 = frame.box(*stretch[:4])
-        if x1 - x0 >= y1 - y0:
+        if stretch.is_rule and x1 - x0 >= y1 - y0:
             horizontal.append(Segment((y0 + y1) / 2, x0, x1))
         elif stretch.is_rule:
             vertical.append(Segment((x0 + x1) / 2, y0, y1))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from math import atan2
 from typing import NamedTuple
 
-from pipeline.extract.layout.lines import WITHIN_WORD
+from pipeline.extract.layout.settings import SETTINGS
 from pipeline.extract.painted.places import UnseenRun, seen_texts
 from pipeline.extract.pdfium.characters import MENDED, RawWord, quarter_turns
 from pipeline.extract.pdfium.objects import TEXT, PageObject, matrix_of, moved
@@ -139,7 +139,7 @@ def _words(glyphs: Iterable[_Glyph]) -> Iterator[list[_Glyph]]:
 
 def _starts_word(before: _Glyph, glyph: _Glyph) -> bool:
     gap = abs(_gap(before.character, glyph.character))
-    return before.text is not glyph.text or gap > WITHIN_WORD * glyph.character.size
+    return before.text is not glyph.text or gap > SETTINGS.within_word * glyph.character.size
 
 
 def _word(glyphs: Sequence[_Glyph], number: int) -> RawWord:

@@ -59,15 +59,6 @@ WRAPPED = [row("Bad", "", "7"), row("Boll", "", "")]
 """Two lines of one row that has its number on the first of them."""
 
 
-def test_a_text_above_the_number_is_a_heading_where_rows_have_numbers_on_their_first_line() -> None:
-    printed = [*WRAPPED * 3, row("Biberach", "", ""), *WRAPPED]
-    assert read(printed, [-1, 1, 3, 5, 8]) == [
-        *[("Bad\nBoll", "", "7")] * 3,
-        ("Biberach", "", ""),
-        ("Bad\nBoll", "", "7"),
-    ]
-
-
 def test_a_text_above_the_number_is_of_its_row_where_nothing_tells_that_it_is_a_heading() -> None:
     set_low = [row("Bad", "", ""), row("Boll", "", "7")]
     centred = [row("Bad", "", ""), row("", "", "7"), row("Boll", "", "")]
@@ -101,20 +92,6 @@ def test_tables_side_by_side_are_each_parted_by_their_own_rules() -> None:
     assert [tuple(cell.text for cell in r.cells) for r in rows] == [
         *[("Aach", "7"), ("Bad\nBoll", "8"), ("Calw", "9"), ("Denkingen", "6")] * 4,
         *right * 4,
-    ]
-
-
-def test_a_cell_of_several_rows_belongs_to_the_first_of_them() -> None:
-    printed = [row("", "Aach", "7"), row("LK", "Engen", "8"), row("", "Calw", "9")]
-    whole = [Segment(TOP + 4 + i * LEADING, 0.0, 300.0) for i in (-1, 2)]
-    partly = [Segment(TOP + 4 + i * LEADING, 95.0, 300.0) for i in (0, 1)]
-    group = Group((Block(1, tuple(lines(printed, top=TOP)), ()),))
-    rules = sorted([*whole, *partly])
-    rows = group_to_rows(Agreed(group, COLUMNS), [page(rules)]).rows
-    assert [tuple(cell.text for cell in r.cells) for r in rows] == [
-        ("LK", "Aach", "7"),
-        ("", "Engen", "8"),
-        ("", "Calw", "9"),
     ]
 
 

@@ -1,0 +1,236 @@
+"""Tables whose cells are drawn: what rules enclose is a cell (step 3: cells).
+
+rules -> those that touch each other -> a raster of slots with walls -> cells
+
+Rules that touch each other span a raster: a column begins at each vertical rule, a band of rows at
+each horizontal one. Slots without a wall between them are one cell. A side where rules reach beyond
+the last one across is closed, too: many tables have no frame.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+
+from pipeline.extract.layout.geometry import Page, Segment
+from pipeline.extract.layout.settings import SETTINGS
+
+Slot = tuple[int, int]
+"""Band and column, from the top left."""
+
+
+@dataclass(frozen=True, eq=False)
+class Raster:
+    """Cells that rules close on one page."""
+
+    xs: tuple[float, ...]
+    """Where columns begin, and where the last one ends."""
+    ys: tuple[float, ...]
+    """Where bands begin, and where the last one ends."""
+    merged: dict[Slot, Slot]
+    """The slots of cells over several, each with the first one of its cell."""
+    is_open: bool = False
+    """Whether no rule stands above and below its columns."""
+
+    def holds(self, x: float, y: float) -> bool:
+        """Return True if a place is within the outermost rules."""
+        return self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]
+
+    def slot_at(self, x: float, y: float) -> Slot:
+        """Return the slot that a place belongs to."""
+        return self.band_at(y), max(0, min(bisect_right(self.xs, x), len(self.xs) - 1) - 1)
+
+    def band_at(self, y: float) -> int:
+        """Return the band that a height belongs to, the nearest one outside."""
+        return max(0, min(bisect_right(self.ys, y), len(self.ys) - 1) - 1)
+
+    def first_slot(self, slot: Slot) -> Slot:
+        """Return the first slot of the cell that a slot is part of."""
+        return self.merged.get(slot, slot)
+
+    def is_merged(self, one: Slot, other: Slot) -> bool:
+        """Return True if two slots are of one cell."""
+        return self.first_slot(one) == self.first_slot(other)
+
+    def with_sides(self, left: float | None, right: float | None) -> "Raster":
+        """Return a raster that reaches farther, where texts beside it belong to its rows."""
+        xs = tuple(x for x in (left, *self.xs, right) if x is not None)
+        moved = int(left is not None)
+        merged = {(b, c + moved): (d, e + moved) for (b, c), (d, e) in self.merged.items()}
+        return Raster(xs, self.ys, merged)
+
+
+def page_to_rasters(page: Page) -> list[Raster]:
+    """Return the rasters of a page that close several cells in several columns, smallest first."""
+    found = (_raster(*touching) for touching in _touching(page.horizontal, page.vertical))
+    return sorted((raster for raster in found if raster), key=_area)
+
+
+def _area(raster: Raster) -> float:
+    return (raster.xs[-1] - raster.xs[0]) * (raster.ys[-1] - raster.ys[0])
+
+
+def _touching(
+    horizontal: Sequence[Segment], vertical: Sequence[Segment]
+) -> Iterator[tuple[list[Segment], list[Segment]]]:
+    """Yield the horizontal and vertical rules that touch each other, directly or by others."""
+    part_of = list(range(len(horizontal)))
+
+    def part(index: int) -> int:
+        while part_of[index] != index:
+            part_of[index] = part_of[part_of[index]]
+            index = part_of[index]
+        return index
+
+    crossings = [_crossed(rule, horizontal) for rule in vertical]
+    for crossed in crossings:
+        for index in crossed:
+            part_of[part(index)] = part(crossed[0])
+    parts: dict[int, tuple[list[Segment], list[Segment]]] = {}
+    for rule, crossed in zip(vertical, crossings, strict=True):
+        if crossed:
+            parts.setdefault(part(crossed[0]), ([], []))[1].append(rule)
+    for index, rule in enumerate(horizontal):
+        if (number := part(index)) in parts:
+            parts[number][0].append(rule)
+    yield from parts.values()
+    alone = [rule for rule, crossed in zip(vertical, crossings, strict=True) if not crossed]
+    yield from (([], rules) for rules in _of_one_length(alone))
+
+
+def _crossed(rule: Segment, horizontal: Sequence[Segment]) -> list[int]:
+    """Return which horizontal rules, sorted by height, a vertical one crosses or nearly meets."""
+    reach = SETTINGS.rule_reach
+    first = bisect_left(horizontal, (rule.start - reach,))
+    last = bisect_right(horizontal, (rule.end + reach, inf))
+    return [
+        index
+        for index in range(first, last)
+        if horizontal[index].start - reach <= rule.at <= horizontal[index].end + reach
+    ]
+
+
+def _of_one_length(vertical: Iterable[Segment]) -> Iterable[list[Segment]]:
+    """Return the rules that begin and end at the same heights: columns without rules across."""
+    groups: dict[tuple[int, int], list[Segment]] = {}
+    for rule in vertical:
+        groups.setdefault((round(rule.start), round(rule.end)), []).append(rule)
+    return groups.values()
+
+
+def _raster(horizontal: Sequence[Segment], vertical: Sequence[Segment]) -> Raster | None:
+    """Return the raster that touching rules span; None where they close no cells of a table."""
+    xs, ys = _straights(vertical, horizontal), _straights(horizontal, vertical)
+    if len(xs) < 3 or len(ys) < 2 or len(xs) * len(ys) > SETTINGS.most_slots:
+        return None
+    beside = _walls(vertical, xs, ys)
+    across = _walls(horizontal, ys, xs)
+    closed, merged = _cells(beside, across)
+    return (
+        Raster(tuple(xs), tuple(ys), merged, not horizontal)
+        if closed >= SETTINGS.least_cells
+        else None
+    )
+
+
+def _straights(rules: Iterable[Segment], across: Sequence[Segment]) -> list[float]:
+    """Return where parallel rules stand, and where those across them end beyond these."""
+    places: list[list[float]] = []
+    for at in sorted(rule.at for rule in rules):
+        if places and at - places[-1][-1] <= SETTINGS.one_rule:
+            places[-1].append(at)
+        else:
+            places.append([at])
+    straights = [sum(place) / len(place) for place in places]
+    if not straights:
+        return [min(rule.start for rule in across), max(rule.end for rule in across)]
+    before = [rule.start for rule in across if rule.start < straights[0] - SETTINGS.one_column]
+    behind = [rule.end for rule in across if rule.end > straights[-1] + SETTINGS.one_column]
+    enough = max(2, len(across) / 2)
+    if len(before) >= enough:
+        straights.insert(0, min(before))
+    if len(behind) >= enough:
+        straights.append(max(behind))
+    return straights
+
+
+def _walls(
+    rules: Iterable[Segment], at: Sequence[float], along: Sequence[float]
+) -> list[bytearray]:
+    """Return per straight which of the stretches along it are ruled; open ends count as ruled."""
+    walls = [bytearray(len(along) - 1) for _ in at]
+    middles = [(a + b) / 2 for a, b in pairwise(along)]
+    ruled = [False] * len(at)
+    for rule in rules:
+        place = min(bisect_left(at, rule.at), len(at) - 1)
+        if place and rule.at - at[place - 1] < at[place] - rule.at:
+            place -= 1
+        ruled[place] = True
+        first, last = bisect_left(middles, rule.start), bisect_right(middles, rule.end)
+        walls[place][first:last] = b"\x01" * (last - first)
+    for place, is_ruled in enumerate(ruled):
+        if not is_ruled:
+            walls[place] = bytearray(b"\x01" * (len(along) - 1))
+    return walls
+
+
+def _cells(
+    beside: Sequence[bytearray], across: Sequence[bytearray]
+) -> tuple[int, dict[Slot, Slot]]:
+    """Return how many cells walls close, and the slots of those that are larger than one."""
+    closed = 0
+    merged: dict[Slot, Slot] = {}
+    seen: set[Slot] = set()
+    for band in range(len(across) - 1):
+        for column in range(len(beside) - 1):
+            if (band, column) in seen:
+                continue
+            if _stands_alone(band, column, beside, across):
+                closed += 1
+                continue
+            slots = _connected((band, column), beside, across)
+            seen |= slots
+            if _is_closed(slots, beside, across):
+                closed += 1
+                merged.update(dict.fromkeys(slots, min(slots)))
+    return closed, merged
+
+
+def _stands_alone(
+    band: int, column: int, beside: Sequence[bytearray], across: Sequence[bytearray]
+) -> bool:
+    return bool(
+        beside[column + 1][band]
+        and across[band + 1][column]
+        and beside[column][band]
+        and across[band][column]
+    )
+
+
+def _connected(start: Slot, beside: Sequence[bytearray], across: Sequence[bytearray]) -> set[Slot]:
+    """Return the slots that no wall parts from one."""
+    found, waiting = {start}, [start]
+    while waiting:
+        band, column = waiting.pop()
+        for here, is_walled in (
+            ((band, column + 1), beside[column + 1][band]),
+            ((band, column - 1), beside[column][band]),
+            ((band + 1, column), across[band + 1][column]),
+            ((band - 1, column), across[band][column]),
+        ):
+            inside = 0 <= here[0] < len(across) - 1 and 0 <= here[1] < len(beside) - 1
+            if inside and not is_walled and here not in found:
+                found.add(here)
+                waiting.append(here)
+    return found
+
+
+def _is_closed(slots: set[Slot], beside: Sequence[bytearray], across: Sequence[bytearray]) -> bool:
+    """Return True if slots are a rectangle with walls all around."""
+    (top, left), (bottom, right) = min(slots), max(slots)
+    return (
+        len(slots) == (bottom - top + 1) * (right - left + 1)
+        and all(beside[left][band] and beside[right + 1][band] for band in range(top, bottom + 1))
+        and all(across[top][c] and across[bottom + 1][c] for c in range(left, right + 1))
+    )

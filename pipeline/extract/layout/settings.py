@@ -1,0 +1,145 @@
+"""Every measure by which the layout is told, in one place.
+
+Lengths are points; those "in heights" are multiples of the height of a font's box, which is about
+1.15 times the font size. Shares are of the rows, lines or texts named.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutSettings:
+    """What is one line, one column, one rule, one table; and how many make it certain."""
+
+    # Rules
+    same_straight: float = 1.0
+    """Between rules that are drawn on one straight line."""
+    touching: float = 2.0
+    """Between rules on one straight line that continue each other."""
+    rule_reach: float = 3.0
+    """By which a rule may miss the one across it that it ends at."""
+    one_rule: float = 3.0
+    """Between parallel rules that are one, drawn double."""
+    one_column: float = 6.0
+    """Narrower is no column; so far rules reach beyond the last one across if a column is there."""
+    least_cells: int = 2
+    """Cells that rules must close to make a table."""
+    parted_bands: float = 0.3
+    """Share of the bands with text in which rules must part it."""
+    labelled: float = 0.5
+    """Share of the bands beside which labels must stand to be a column of the table."""
+    most_slots: int = 250_000
+    """A raster of more is a drawing."""
+    covered: float = 0.5
+    """Share of a width that rules must cover to part what is above from what is below."""
+    rule_share: float = 0.5
+    """Share of the rows beside which a vertical rule must stand to part columns."""
+    border: float = 12.0
+    """Heights within which a rule above or below a table's lines is its border."""
+
+    # Words, phrases, lines
+    same_baseline: float = 0.33
+    """Heights; farther apart are two lines. A raised footnote mark (about 0.3) is not."""
+    level: float = 0.5
+    """Between baselines that are the same but for rounding."""
+    uneven: float = 0.48
+    """Heights; cells of one row are set no farther apart than this ..."""
+    uneven_nearer: float = 0.6
+    """... and no farther than this times the distance to the lines around."""
+    within_word: float = 0.09
+    """Heights; a smaller gap lies inside a word drawn in pieces. Spaces are 0.2 and more."""
+    within_phrase: float = 0.55
+    """Heights; a larger gap parts two phrases. Spaces, also stretched ones, are smaller."""
+    overlap: float = 0.25
+    """Heights; words overlapping more than this were not printed to be read as one."""
+    mark_smaller: float = 0.85
+    """A footnote mark is at most so many times as high as the line's text ..."""
+    mark_raised: float = 0.12
+    """... stands so many heights above its baseline ..."""
+    mark_gap: float = 0.3
+    """... at most so many heights behind it ..."""
+    mark_length: int = 3
+    """... and has no more characters."""
+    oversized: float = 1.9
+    """Text so many times as high as most of the page's is no text of a row."""
+
+    # Running lines
+    running_pages: int = 2
+    """Pages that must have a running line, and the share of all pages that must:"""
+    running_share: float = 0.5
+    foot_apart: float = 1.3
+    """Times the usual distance of lines by which a foot is parted from the text above."""
+    head_beyond: float = 3.0
+    """By which a head reaches farther than the text below."""
+
+    # Blocks and groups of them
+    block_gap: float = 3.0
+    """A distance of baselines above this many heights ends a block ..."""
+    block_gap_relative: float = 2.2
+    """... if it is also this many times the page's usual distance."""
+    text_spacing: float = 1.6
+    """Heights between the lines of one text."""
+    loose_lines: int = 2
+    """Lines of text at most that belong to the first or the last row of a table."""
+    table_rows: int = 3
+    """Where a block of so many rows is, a lone line far from it is not one of them."""
+    edge_grid: float = 3.0
+    """Edges of blocks are compared on this grid and the one shifted by half of it."""
+    same_edge: float = 1.5
+    """Between edges of texts, or of a text and its column, that are one."""
+    common_edge: float = 0.1
+    """An edge is the table's if this share of its lines have it."""
+    same_table: float = 0.5
+    """Share of a block's lines that must meet a group's edges."""
+    same_cells: float = 3.0
+    """Between the rules of drawn tables that are the same columns on another page."""
+
+    # Corridors between columns
+    corridor: float = 0.75
+    """The narrowest strip between two columns."""
+    stray_share: float = 0.05
+    """Share of the rows that may cross a strip (headings, subtotals) and it is still looked at."""
+    tight_share: float = 0.25
+    """Share of the rows that may have no more than a space there."""
+    one_vertical: float = 2.0
+    """Between vertical rules that are one."""
+    enough_rows: int = 12
+    """Rows with text on both sides that a corridor inside a ruled column needs. Below so many rows
+    a single text makes a column; above, a few may be strays: pieces of sums."""
+    enough_aligned: int = 3
+    """Texts at one edge that make a column, however many rows there are."""
+    nearly_all: float = 0.9
+    """Share of the rows that must agree that a gap no wider than a space is one of columns."""
+    one_place: float = 0.75
+    """Within which texts begin at one place."""
+    varying: float = 0.1
+    """Share of the rows that begin or end elsewhere where texts do so at varying places."""
+    distinct: float = 0.3
+    """Share of the texts behind a gap that differ from each other: a unit is always the same."""
+    longer_than_units: int = 5
+    """Letters of words that are no units (EUR, Euro, Pers.)."""
+
+    # Columns and panels
+    over_rule: float = 1.0
+    """By which a text may run over a rule that ends its cell."""
+    over_cell: float = 2.0
+    """By which a text may run into the one of the next cell."""
+    aligned_share: float = 0.6
+    """A column is aligned if this share of its texts have one edge in common."""
+    numeric_share: float = 0.7
+    """Share of a column's texts that must be numbers for it to say where a row is."""
+    most_panels: int = 4
+    """Tables side by side at most."""
+    well_filled: float = 0.3
+    """Share of the rows that fill a column which no panel lacks; a last page may be half empty."""
+    same_distance: float = 4.0
+    """By which the distance of a column to its likeness in the next panel may differ."""
+
+    # Rows
+    single_rows: float = 0.9
+    """Share of the bands between rules with one number per column that makes bands rows."""
+    full_lines: float = 0.6
+    """Share of a cell's lines that have text in all columns where lines are rows."""
+
+
+SETTINGS = LayoutSettings()
