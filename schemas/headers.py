@@ -7,9 +7,10 @@ compared in lower case, umlauts and € spelled out, punctuation left aside.
 
 import csv
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from types import MappingProxyType
 
 from schemas.names import plain
@@ -26,12 +27,12 @@ OLDER = frozenset(
     {"alt", "alte", "alter", "bisher", "bisherig", "bisherige", "bisheriger", "bisheriges"}
     | {"frueher", "vorher", "vorjahr", "vorlaeufig", "vorlaeufige", "vorlaeufiger"}
 )
-"""Words by which a title says that it is of an earlier time than what stands beside it."""
+"""Words by which a title says that it is of an earlier time than what stands next to it."""
 WHOLE = frozenset(
     {"gesamt", "gesamtbetrag", "gesamtsumme", "insgesamt", "summe", "zusammen", "total"}
     | {"endgueltig", "endgueltige", "endgueltiger", "jahresbetrag"}
 )
-"""Words by which a title says that it is the whole of what stands beside it."""
+"""Words by which a title says that it is the whole of what stands next to it."""
 AMOUNTS = frozenset({"personen", "betrag", "teilbetrag"})
 WORD = re.compile(r"[a-z]+|\d+")
 
@@ -71,28 +72,22 @@ def role_of_header(text: str, among: Collection[str] = ROLES) -> str | None:
 
     Wordings of roles other than those in `among` do not count.
     """
-    words = header_words(text)
-    best: tuple[bool, bool, int, int, str] | None = None
-    for wording, role in load_headers().items():
-        if role not in among:
-            continue
-        place = _place(wording, words)
-        if place is None:
-            continue
-        rank = (role == "refused", not MODIFIERS.issuperset(wording), len(wording), -place)
-        if best is None or rank > best[:4]:
-            best = (*rank, role)
-    return best[4] if best else None
+    ranked = [
+        ((role == "refused", not MODIFIERS.issuperset(wording), len(wording), -place), role)
+        for place, wording, role in _wordings_in(header_words(text))
+        if role in among
+    ]
+    return max(ranked)[1] if ranked else None
 
 
 def is_whole(text: str) -> bool:
-    """Say whether a title calls its column the whole of others; one without words may be it."""
+    """Return True if a title calls its column the whole of others; one without words may be it."""
     words = header_words(text)
     return not words or not WHOLE.isdisjoint(words)
 
 
 def is_older(text: str) -> bool:
-    """Say whether a title calls its column that of an earlier time."""
+    """Return True if a title calls its column that of an earlier time."""
     return not OLDER.isdisjoint(header_words(text))
 
 
@@ -101,13 +96,21 @@ def _mended(text: str) -> str:
     return plain(re.sub(r"-[ \t]*\n\s*(?=[a-zäöüß])", "", text)).replace("€", " euro ")
 
 
-def _place(wording: tuple[str, ...], words: tuple[str, ...]) -> int | None:
-    """Return where a wording begins among the words, or None."""
-    size = len(wording)
-    for start in range(len(words) - size + 1):
-        if words[start : start + size] == wording:
-            return start
-    return None
+def _wordings_in(words: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...], str]]:
+    """Yield the known wordings among words, each with its place and role."""
+    known = _by_first_word()
+    for place, word in enumerate(words):
+        for wording, role in known.get(word, ()):
+            if words[place : place + len(wording)] == wording:
+                yield place, wording, role
+
+
+@cache
+def _by_first_word() -> Mapping[str, list[tuple[tuple[str, ...], str]]]:
+    known: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for wording, role in load_headers().items():
+        known.setdefault(wording[0], []).append((wording, role))
+    return known
 
 
 def titles_in_order(text: str, among: Collection[str] = ROLES) -> list[tuple[str, str]]:
@@ -116,27 +119,28 @@ def titles_in_order(text: str, among: Collection[str] = ROLES) -> list[tuple[str
     A title reaches from its wording to the next; at each place the longest wording counts.
     """
     words = header_words(text)
-    found: list[tuple[int, str]] = []
-    index = 0
-    while index < len(words):
-        here = [
-            wording for wording in load_headers() if words[index : index + len(wording)] == wording
-        ]
-        if here:
-            longest = max(here, key=len)
-            role = load_headers()[longest]
-            if found and MODIFIERS.issuperset(words[found[-1][0] : index]) and role in AMOUNTS:
-                found[-1] = (found[-1][0], role)
-            elif not (found and longest[0] in MODIFIERS and found[-1][1] in AMOUNTS):
-                found.append((index, role))
-            index += len(longest)
-        else:
-            index += 1
-    if not found:
-        return []
-    ends = [*(start for start, _ in found[1:]), len(words)]
+    starts = _starts_of_titles(words)
     return [
         (role, " ".join(words[start:end]))
-        for (start, role), end in zip(found, ends, strict=True)
+        for (start, role), (end, _) in pairwise([*starts, (len(words), "")])
         if role in among
     ]
+
+
+def _starts_of_titles(words: tuple[str, ...]) -> list[tuple[int, str]]:
+    """Return where titles begin, and their roles; modifiers go on with the one before."""
+    longest: dict[int, tuple[tuple[str, ...], str]] = {}
+    for place, wording, role in _wordings_in(words):
+        if place not in longest or len(wording) > len(longest[place][0]):
+            longest[place] = (wording, role)
+    found: list[tuple[int, str]] = []
+    end = 0
+    for place, (wording, role) in longest.items():
+        if place < end:
+            continue
+        end = place + len(wording)
+        if found and MODIFIERS.issuperset(words[found[-1][0] : place]) and role in AMOUNTS:
+            found[-1] = (found[-1][0], role)
+        elif not (found and wording[0] in MODIFIERS and found[-1][1] in AMOUNTS):
+            found.append((place, role))
+    return found

@@ -1,4 +1,4 @@
-"""Printed names of municipalities and Kreise against the register.
+"""Printed names of municipalities and Kreise, looked up in the register.
 
 Officials spell one name in many ways: with or without title (", Stadt"), with abbreviations
 ("St.", "a. N.", "i. Br."), with or without an addition ("Kirchheim" for "Kirchheim unter Teck"),
@@ -9,15 +9,19 @@ municipality of the register could be meant; else the Kreis must decide.
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from schemas.beside_kreis import bare_kreis, without_page
 from schemas.register import Gemeinde, Kreis, Register, load_register
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
+DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+DOTS_APART = "\u00a8"
+DOTS = rf"(?:{DOTS_APART}|(?<=\s)\u0308)"
+"""The dots of an umlaut that are a character of their own, as old TeX fonts have them."""
+DOTS_BEFORE = re.compile(rf"{DOTS}\s?([aouAOU])")
+DOTS_BEHIND = re.compile(rf"([aouAOU])\s?{DOTS}")
 TITLE = (
     r"(?:grosse kreisstadt|gr\.? ?kreisstadt|landeshauptstadt|universitaetsstadt|hochschulstadt"
     r"|univ\.?[- ]?stadt|kreisstadt|stadtkreis|gkst|lhst|lhs|stadt|gemeinde|gde|gem|markt)\.?"
@@ -27,19 +31,28 @@ TITLE_BEFORE = re.compile(rf"^{TITLE}\s+(?=[a-z])")
 FOOTNOTE = re.compile(
     r"(?:\s*(?:(?<!\d)\(?\d{1,2}\)|[¹²³⁰⁴-⁹]+[)⁾]?|[*†‡#]+\)?)|(?<=[^\W\d_])\d)+\s*$"
 )
-"""A mark after a name: 1) (1) * ** ¹, or one digit set close to it; any other number is none."""
+"""A mark after a name: 1) (1) * ** ¹, or one digit set close to it; no other number is one."""
 DIGIT = re.compile(r"\d")
 UNREADABLE = "\ufffd"
-"""Stands for a letter that nobody can read: what is left of a name may be another one."""
+"""Stands for letters that nobody can read: what is left of a name may be another one."""
+GLYPH = "(?:[a-z]|ff[il]?|f[ijlt]|t[hitz]|c[hkt]|s[pst]|[aou]e)"
+"""What one glyph may stand for: a letter, a ligature, ß or an umlaut."""
+LEAST_READABLE = 3
+"""Letters of a name with unreadable ones that must be read, and twice as many as are not."""
 WORD = re.compile(r"[a-z]+\.?")
 ADDITION = re.compile(r"\s(?:am|an|im|in|bei|ob|unter|auf|vor|[aiuob]\.)(?=[\sa-z])|\s?[(/]")
 """Where an addition begins that tells places of one name apart."""
 JOINT = re.compile(r"\s?/\s?|\su\.\s")
+UNTER_A = re.compile(r"\bu\.\s?a\.$")
+AND_OTHERS = re.compile(r"\b(?:u\.\s?a|U\.\s?A)\.$")
+"""Aalen u. a., but not Eningen u. A., which is the one below the Achalm."""
 GROUP = re.compile(
-    r"\bu\.\s?a\.$|\b(?:vvg|gvv|verwaltungsgemeinschaft|\w*verband|zusammenschluss)\b"
+    r"\b(?:vvg|gvv|verwaltungsgemeinschaft|\w*verband|zusammenschluss)\b"
     r"|\((?:landkreis|lkr|lk)\.?\)"
 )
 """What makes a name that of several municipalities: Aidlingen (VVG), Heilbronn (Landkreis)."""
+NOT_ONE = re.compile(rf"{GROUP.pattern}|\d|{UNREADABLE}|-$")
+"""No name of one municipality, or not all of it: "Bietigheim-" is not Bietigheim."""
 SMALL_WORD = re.compile(
     r"am|an|im|in|bei|ob|unter|auf|vor|der|den|dem|die|des|a\.|i\.|u\.|o\.|b\.|d\."
 )
@@ -48,73 +61,180 @@ KREIS_WORDS = re.compile(
     r"\b(landkreis|stadtkreis|kreisfreie stadt|landeshauptstadt|lkrs?|lk|skrs?|sk|kreis|stadt)\b"
     r"\.?"
 )
+LANDKREIS = re.compile(r"\b(landkreis|lkr|lk)\b")
+STADTKREIS = re.compile(r"\b(stadtkreis|skr|sk|kreisfreie)\b")
+RECENT = 1 << 12
+"""Texts whose plain form is remembered, as several questions are asked of each."""
 CUT_LETTERS = 5
 """Letters by which a name that is cut off must at least be known."""
+
+# What documents print with the name of a Kreis: chapter, key, counts, sum, page, continuation.
+UNIT = r"(?:(?:staedten?(?: und |/|, ))?(?:gemeinden?|kommunen|staedten?)|personen|pers\.|euro?|€)"
+COUNT_BEHIND = re.compile(
+    rf"(?:\s*[(,:;/-]\s*\d[\d.]*(?:,\d\d|,-)?\s*{UNIT}\s*\)?)+(?:,\s\d{{1,3}}(?:\.\d{{3}})+)?,?$"
+)
+"""How many municipalities and persons a Kreis has, and its amount; the line may end within it."""
+KEY_BEFORE = re.compile(r"^(?:08)?\s?\d{3}\b")
+KEY_BEHIND = re.compile(
+    r"[(\[]\s*(?:kreis\s*)?(?:08)?\s?\d{3}\s*[)\]]$|[\s,-]+08\s?\d{3}$"
+    r"|\((?!(?:[ls]k(?:rs?)?|land)\b)[a-z]{1,4}\)$"
+)
+"""Its key, or the letters of its number plates: (08128), 08128, (TBB)."""
+CHAPTER = re.compile(
+    r"^(?:\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}[.)]|[ivx]+[.)]|[a-z]\))\s+"
+    r"(?=(?:landkreis|stadtkreis|lkr|lk|skr|sk)\b|\S+kreis\b)"
+)
+"""The number of a chapter; only a kind of Kreis behind it tells it from another number."""
+CONTINUED = re.compile(r"\(?\s*\b(?:fortsetzung|forts\.?|noch)(?:\s*\d{1,2}\b|\b)\s*\)?:?")
+PAGE = re.compile(
+    r"[\s,–-]*\(?\b(?:seite|blatt|teil)\s\d{1,3}(?:\s?(?:von|/)\s?\d{1,3})?\)?\s*$", re.IGNORECASE
+)
+SHORT_KREIS = re.compile(r"(?<!\bl)(?<!\bs)kr\.(?!\w)")
+LAND_BEHIND = re.compile(r"(?<=\w)(?:[- ]|, )(?:land|\(land\))$")
+"""Karlsruhe-Land: the Landkreis of a town that is a Stadtkreis too."""
+
+
+class Candidates(NamedTuple):
+    """The municipalities that a printed name could mean."""
+
+    whole: tuple[Gemeinde, ...] = ()
+    """Those whose whole name is printed, abbreviated or not."""
+    based: tuple[Gemeinde, ...] = ()
+    """Those that agree in the part before an addition only."""
+
+    @property
+    def all(self) -> tuple[Gemeinde, ...]:
+        """Return both."""
+        return self.whole + self.based
+
+    def one(self, kreis_ags: Collection[str] = ()) -> Gemeinde | None:
+        """Return the one municipality that is meant, or None if that is not certain.
+
+        `kreis_ags` are the keys of the Kreise it may lie in; none means that the Kreis is
+        unknown, and then the name, additions left aside, must be the only one of its kind.
+        """
+        if not kreis_ags:
+            return _only(self.all)
+        whole = [gemeinde for gemeinde in self.whole if gemeinde.kreis_ags in kreis_ags]
+        based = [gemeinde for gemeinde in self.based if gemeinde.kreis_ags in kreis_ags]
+        return _only(whole or based)
+
+
+NONE = Candidates()
 
 
 class _Spelling(NamedTuple):
     """An official name in the form that printed ones are compared with."""
 
     gemeinde: Gemeinde
+    plain: str
     words: tuple[str, ...]
     base: tuple[str, ...]
     """The words before the addition; all of them where there is none."""
 
 
-class NameIndex:
-    """Finds the municipalities and Kreise of a register by printed name; remembers answers."""
+class Gazetteer:
+    """The register, and its municipalities and Kreise by printed name."""
 
     def __init__(self, register: Register) -> None:
         """Index all names of the register."""
-        self._spellings = [
-            _Spelling(gemeinde, content_words(name), content_words(_base(name)))
-            for gemeinde in register.gemeinden.values()
-            for name in [without_title(gemeinde.gemeinde_name)]
-        ]
-        self._whole: dict[str, list[Gemeinde]] = {}
-        self._based: dict[str, list[Gemeinde]] = {}
-        for gemeinde, whole, base in self._spellings:
-            self._whole.setdefault("".join(whole), []).append(gemeinde)
-            self._based.setdefault("".join(base), []).append(gemeinde)
-        self._spaced = {
-            letters(without_title(s.gemeinde.gemeinde_name)): s for s in self._spellings
-        }
-        self._kreise = [
-            (kreis, _kreis_words(form))
-            for kreis in register.kreise.values()
-            for form in dict.fromkeys([plain(kreis.kreis_name), _base(plain(kreis.kreis_name))])
-        ]
-        self._broken_kreise: dict[str, list[Kreis]] = {}
-        for kreis in register.kreise.values():
-            name = plain(kreis.kreis_name)
-            for spelt in {letters(name), letters(KREIS_WORDS.sub(" ", name))}:
-                self._broken_kreise.setdefault(spelt, []).append(kreis)
-        self._found: dict[str, tuple[list[Gemeinde], list[Gemeinde]]] = {}
+        self.register = register
+        self._spellings = [_spelling(gemeinde) for gemeinde in register.gemeinden.values()]
+        self._by_initial: dict[str, list[_Spelling]] = {}
+        whole: dict[str, list[Gemeinde]] = {}
+        based: dict[str, list[Gemeinde]] = {}
+        for spelling in self._spellings:
+            self._by_initial.setdefault(spelling.words[0][0], []).append(spelling)
+            whole.setdefault("".join(spelling.words), []).append(spelling.gemeinde)
+            based.setdefault("".join(spelling.base), []).append(spelling.gemeinde)
+        self._whole = {letters: tuple(found) for letters, found in whole.items()}
+        self._based = {letters: tuple(found) for letters, found in based.items()}
+        self._spaced = {letters(s.plain): s for s in self._spellings}
+        self._index_kreise()
+        self._found: dict[str, Candidates] = {}
         self._found_kreise: dict[str, tuple[Kreis, ...]] = {}
 
-    def find_gemeinden(self, printed: str) -> tuple[list[Gemeinde], list[Gemeinde]]:
+    def _index_kreise(self) -> None:
+        self._kreise_in_words = [
+            (kreis, _kreis_words(form))
+            for kreis in self.register.kreise.values()
+            for form in dict.fromkeys([plain(kreis.kreis_name), _base(plain(kreis.kreis_name))])
+        ]
+        self._kreise_in_letters: dict[str, list[Kreis]] = {}
+        """By the letters of the name, with the word for its kind and without."""
+        self._kreise_in_joined_words: dict[str, list[Kreis]] = {}
+        for kreis, words in self._kreise_in_words:
+            self._kreise_in_joined_words.setdefault("".join(words), []).append(kreis)
+        for kreis in self.register.kreise.values():
+            name = plain(kreis.kreis_name)
+            for spelt in {letters(name), letters(KREIS_WORDS.sub(" ", name))}:
+                self._kreise_in_letters.setdefault(spelt, []).append(kreis)
+
+    def find_gemeinden(self, printed: str) -> Candidates:
         """Return all municipalities a printed name could mean.
 
-        The first list holds those whose whole name is printed (abbreviated or not), the second
-        those that agree in the part before an addition. A name printed with its addition that
-        some municipality bears means no other.
+        A name printed with its addition that some municipality bears means no other.
         """
         known = self._found.get(printed)
         if known is None:
-            known = self._found[printed] = self._search(without_title(printed))
+            known = self._found[printed] = self._search(FOOTNOTE.sub("", printed))
         return known
 
-    def resolve_gemeinde(self, printed: str, kreis_ags: Collection[str] = ()) -> Gemeinde | None:
-        """Return the one municipality that a printed name means, or None if that is not certain.
+    def _search(self, printed: str) -> Candidates:
+        name = without_title(printed)
+        if NOT_ONE.search(name):
+            return NONE
+        if UNTER_A.search(name):
+            others = AND_OTHERS.search(printed.rstrip())
+            return NONE if others else Candidates(self._in_full(name))
+        words, base = content_words(name), content_words(_base(name))
+        whole, same_base = self._of_words(name, words, base)
+        if (whole and words != base) or self._is_joint(name):
+            return Candidates(whole)
+        return Candidates(whole, tuple(g for g in same_base if g not in whole))
 
-        `kreis_ags` are the keys of the Kreise it may lie in; none means that the Kreis is
-        unknown, and then the name, additions left aside, must be the only one of its kind.
+    def _of_words(
+        self, name: str, words: tuple[str, ...], base: tuple[str, ...]
+    ) -> tuple[tuple[Gemeinde, ...], tuple[Gemeinde, ...]]:
+        """Return the municipalities of whole names and of names before their addition."""
+        if any(word.endswith(".") for word in words):
+            near = self._by_initial.get(words[0][0], [])
+            return (
+                tuple(s.gemeinde for s in near if _fits(words, s.words)),
+                tuple(s.gemeinde for s in near if _fits(base, s.base)),
+            )
+        whole = self._whole.get("".join(words), ()) or self._letter_spaced(name)
+        return whole, self._based.get("".join(base), ())
+
+    def _in_full(self, name: str) -> tuple[Gemeinde, ...]:
+        """Return the municipalities of a name of which no word is left aside."""
+        words = tuple(WORD.findall(name))
+        near = self._by_initial.get(words[0][0], [])
+        return tuple(s.gemeinde for s in near if _fits(words, tuple(WORD.findall(s.plain))))
+
+    def _is_joint(self, name: str) -> bool:
+        """Return True if a plain name joins several: Aidlingen/Grafenau is not Aidlingen."""
+        others = ("".join(content_words(part)) for part in JOINT.split(name)[1:])
+        return any(other in self._based or other in self._whole for other in others)
+
+    def _letter_spaced(self, name: str) -> tuple[Gemeinde, ...]:
+        """Return the municipality whose letters are printed one by one: L A U F F E N A M ..."""
+        spelling = self._spaced.get(letters(name))
+        return self._whole["".join(spelling.words)] if spelling else ()
+
+    def bears(self, gemeinde: Gemeinde, printed: str) -> bool:
+        """Return True if a printed name may be that of the municipality whose key is beside it.
+
+        Letters that cannot be read may then be any of its own, dots that stand apart those of its
+        umlauts.
         """
-        whole, based = self.find_gemeinden(printed)
-        if not kreis_ags:
-            return _only([*whole, *based])
-        whole, based = _within(whole, kreis_ags), _within(based, kreis_ags)
-        return _only(whole) if whole else _only(based)
+        if UNREADABLE in printed:
+            return _is_but_for_unreadable(printed, _spelling(gemeinde))
+        if gemeinde in self.find_gemeinden(printed).all:
+            return True
+        official = gemeinde.gemeinde_name
+        spelt = map(_letters_and_dots, (official, official.partition(",")[0]))
+        return DOTS_APART in printed and _letters_and_dots(printed) in spelt
 
     def begun_by(self, printed: str, kreis_ags: Collection[str] = ()) -> list[Gemeinde]:
         """Return the municipalities whose official name begins with a text, whatever follows.
@@ -122,18 +242,18 @@ class NameIndex:
         `kreis_ags` are the keys of the Kreise they may lie in; none means any.
         """
         begun = letters(plain(printed))
-        found = [
+        return [
             gemeinde
-            for gemeinde in dict.fromkeys(spelling.gemeinde for spelling in self._spellings)
+            for gemeinde in self.register.gemeinden.values()
             if letters(plain(gemeinde.gemeinde_name)).startswith(begun)
+            if not kreis_ags or gemeinde.kreis_ags in kreis_ags
         ]
-        return _within(found, kreis_ags) if kreis_ags else found
 
     def find_kreise(self, printed: str) -> tuple[Kreis, ...]:
         """Return the Kreise a text names; two for a bare "Heilbronn" or "Karlsruhe"."""
         known = self._found_kreise.get(printed)
         if known is None:
-            text = bare_kreis(plain(FOOTNOTE.sub("", without_page(printed))))
+            text = _bare_kreis(plain(FOOTNOTE.sub("", PAGE.sub("", printed))))
             known = self._found_kreise[printed] = self._search_kreise(text)
         return known
 
@@ -142,8 +262,10 @@ class NameIndex:
         if DIGIT.search(text) or UNREADABLE in text:
             return ()
         kind, wanted = _kreis_kind(text), _kreis_words(text)
-        found = [kreis for kreis, official in self._kreise if wanted and _fits(wanted, official)]
-        found = found or self._broken_kreise.get(letters(KREIS_WORDS.sub(" ", text)), [])
+        found = self._kreise_in_joined_words.get("".join(wanted), [])
+        if any(word.endswith(".") for word in wanted):
+            found = [k for k, official in self._kreise_in_words if _fits(wanted, official)]
+        found = found or self._kreise_in_letters.get(letters(KREIS_WORDS.sub(" ", text)), [])
         return tuple(kreis for kreis in found if kind in (None, kreis.kreis_art))
 
     def kreise_begun_by(self, printed: str) -> tuple[Kreis, ...]:
@@ -152,7 +274,7 @@ class NameIndex:
         return tuple(
             dict.fromkeys(
                 kreis
-                for spelt, kreise in self._broken_kreise.items()
+                for spelt, kreise in self._kreise_in_letters.items()
                 if begun and spelt.startswith(begun)
                 for kreis in kreise
             )
@@ -161,45 +283,28 @@ class NameIndex:
     def find_cut_kreise(self, printed: str) -> tuple[Kreis, ...]:
         """Return the Kreis whose name a text begins, cut off by the edge of its cell."""
         begun = "".join(_kreis_words(plain(printed)))
-        found = {k for k, words in self._kreise if "".join(words).startswith(begun)}
-        return tuple(found) if len(begun) >= CUT_LETTERS and len(found) == 1 else ()
-
-    def _search(self, name: str) -> tuple[list[Gemeinde], list[Gemeinde]]:
-        if GROUP.search(name) or DIGIT.search(name) or UNREADABLE in name:
-            return [], []
-        printed, base = content_words(name), content_words(_base(name))
-        if any(word.endswith(".") for word in printed):
-            whole = [s.gemeinde for s in self._spellings if _fits(printed, s.words)]
-            same_base = [s.gemeinde for s in self._spellings if _fits(base, s.base)]
-        else:
-            whole = self._whole.get("".join(printed), []) or self._letter_spaced(name)
-            same_base = self._based.get("".join(base), [])
-        if (whole and printed != base) or self._is_joint(name):
-            return whole, []
-        return whole, [gemeinde for gemeinde in same_base if gemeinde not in whole]
-
-    def _is_joint(self, name: str) -> bool:
-        """Say whether a plain name joins several: Aidlingen/Grafenau is not Aidlingen."""
-        others = ("".join(content_words(part)) for part in JOINT.split(name)[1:])
-        return any(other in self._based or other in self._whole for other in others)
-
-    def _letter_spaced(self, name: str) -> list[Gemeinde]:
-        """Return the municipality whose letters are printed one by one: L A U F F E N A M ..."""
-        spelling = self._spaced.get(letters(name))
-        return self._whole["".join(spelling.words)] if spelling else []
+        if len(begun) < CUT_LETTERS:
+            return ()
+        names = self._kreise_in_joined_words.items()
+        found = {k for name, kreise in names if name.startswith(begun) for k in kreise}
+        return tuple(found) if len(found) == 1 else ()
 
 
 @cache
-def load_names() -> NameIndex:
-    """Return the index of the register's names."""
-    return NameIndex(load_register())
+def load_gazetteer() -> Gazetteer:
+    """Return the register with its names."""
+    return Gazetteer(load_register())
 
 
+@lru_cache(RECENT)
 def plain(text: str) -> str:
     """Return text in lower case, umlauts spelled out, line breaks and hyphens at them mended."""
-    text = re.sub("\u00ad\\s*\n\\s*", "", text).translate(INVISIBLE)
-    text = unicodedata.normalize("NFKC", text).translate(DASHES)
-    text = re.sub(r"-\s*\n\s*", "-", text)
+    if not text.isascii():
+        text = re.sub("\u00ad\\s*\n\\s*", "", text).translate(INVISIBLE)
+        text = DOTS_BEHIND.sub("\\1\u0308", DOTS_BEFORE.sub("\\1\u0308", text))
+        text = unicodedata.normalize("NFKC", text).translate(DASHES)
+    if "\n" in text:
+        text = re.sub(r"-\s*\n\s*", "-", text)
     return " ".join(text.casefold().translate(UMLAUTS).split())
 
 
@@ -220,8 +325,14 @@ def content_words(name: str) -> tuple[str, ...]:
 
 def without_title(printed: str) -> str:
     """Return the plain name without footnote marks and without titles before or after it."""
-    text = TITLE_AFTER.sub("", plain(FOOTNOTE.sub("", printed)))
-    return TITLE_BEFORE.sub("", text).strip()
+    name = plain(FOOTNOTE.sub("", printed))
+    return TITLE_BEFORE.sub("", TITLE_AFTER.sub("", name)).strip()
+
+
+@cache
+def _spelling(gemeinde: Gemeinde) -> _Spelling:
+    name = without_title(gemeinde.gemeinde_name)
+    return _Spelling(gemeinde, name, content_words(name), content_words(_base(name)))
 
 
 def _base(name: str) -> str:
@@ -229,8 +340,25 @@ def _base(name: str) -> str:
     return ADDITION.split(name, maxsplit=1)[0] or name
 
 
+def _is_but_for_unreadable(printed: str, spelling: _Spelling) -> bool:
+    """Return True if a name is an official one where some of its letters mean nothing."""
+    name = without_title(printed)
+    if len(letters(name)) < max(LEAST_READABLE, 2 * name.count(UNREADABLE)):
+        return False
+    known = "".join(c for c in name if c == UNREADABLE or "a" <= c <= "z")
+    pattern = re.compile(known.replace(UNREADABLE, GLYPH))
+    official = (letters(spelling.plain), letters(_base(spelling.plain)))
+    return any(map(pattern.fullmatch, official))
+
+
+def _letters_and_dots(printed: str) -> tuple[str, int]:
+    """Return the letters of a name without the dots of its umlauts, and how many have dots."""
+    text = unicodedata.normalize("NFKD", printed)
+    return letters(without_title(text.replace("\u0308", ""))), text.count("\u0308")
+
+
 def _fits(printed: tuple[str, ...], official: tuple[str, ...]) -> bool:
-    """Say whether printed words, some cut short with a stop, are the official ones."""
+    """Return True if printed words, some cut short with a stop, are the official ones."""
     if "".join(printed) == "".join(official):
         return True
     return len(printed) == len(official) and all(map(_word_fits, printed, official))
@@ -242,6 +370,14 @@ def _word_fits(printed: str, official: str) -> bool:
     return printed == official
 
 
+def _bare_kreis(text: str) -> str:
+    """Return a plain text without what stands beside a Kreis; its short kinds written out."""
+    text = CONTINUED.sub(" ", text).strip()
+    for beside in (COUNT_BEHIND, KEY_BEFORE, KEY_BEHIND, CHAPTER):
+        text = beside.sub("", text).strip()
+    return LAND_BEHIND.sub(", landkreis", SHORT_KREIS.sub("kreis", text))
+
+
 def _kreis_words(text: str) -> tuple[str, ...]:
     """Return the words of a plain Kreis name without those that say what kind it is."""
     found = content_words(KREIS_WORDS.sub(" ", text).replace("-", ""))
@@ -250,14 +386,11 @@ def _kreis_words(text: str) -> tuple[str, ...]:
 
 def _kreis_kind(text: str) -> str | None:
     """Return the kind of Kreis a plain text speaks of, if it does."""
-    if re.search(r"\b(landkreis|lkr|lk)\b", text):
+    if LANDKREIS.search(text):
         return "Landkreis"
-    return "Stadtkreis" if re.search(r"\b(stadtkreis|skr|sk|kreisfreie)\b", text) else None
+    return "Stadtkreis" if STADTKREIS.search(text) else None
 
 
-def _within(gemeinden: Iterable[Gemeinde], kreis_ags: Collection[str]) -> list[Gemeinde]:
-    return [gemeinde for gemeinde in gemeinden if gemeinde.kreis_ags in kreis_ags]
-
-
-def _only(gemeinden: Collection[Gemeinde]) -> Gemeinde | None:
-    return next(iter(gemeinden)) if len(gemeinden) == 1 else None
+def _only(gemeinden: Iterable[Gemeinde]) -> Gemeinde | None:
+    found = tuple(gemeinden)
+    return found[0] if len(found) == 1 else None

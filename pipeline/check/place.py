@@ -14,7 +14,7 @@ from functools import cache
 
 from pipeline.check.findings import Finding, Text, at, english, german, result, shown
 from pipeline.model import CheckResult, Interpretation, LevelNumbers, Zeile
-from schemas.names import load_names
+from schemas.names import load_gazetteer
 from schemas.register import Register, load_register
 from schemas.source import Source
 
@@ -104,9 +104,9 @@ def _digits(zeile: Zeile) -> str:
 @cache
 def _named_like_a_kreis() -> frozenset[str]:
     """Return the municipalities whose name, or its beginning, is also that of an area."""
-    names, kreise = load_names(), load_register().kreise.values()
+    gazetteer, kreise = load_gazetteer(), load_register().kreise.values()
     areas = {kreis.kreis_name for kreis in kreise} | {k.regierungsbezirk_name for k in kreise}
-    found = (gemeinde for area in areas for some in names.find_gemeinden(area) for gemeinde in some)
+    found = (gemeinde for area in areas for gemeinde in gazetteer.find_gemeinden(area).all)
     return frozenset(gemeinde.gemeinde_ags for gemeinde in found)
 
 

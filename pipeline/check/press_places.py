@@ -8,7 +8,7 @@ is named otherwise (constituencies, parts of a Kreis) stays unknown: nobody here
 import re
 from collections.abc import Sequence
 
-from schemas.names import NameIndex, plain
+from schemas.names import Gazetteer, plain
 from schemas.press import PressFigure
 from schemas.register import Gemeinde, Kreis, Register
 
@@ -27,7 +27,7 @@ class Places:
     def __init__(self, press: Sequence[PressFigure], register: Register) -> None:
         """Keep the figures in the order of their file."""
         self._press, self._register = press, register
-        self._names = NameIndex(register)
+        self._names = Gazetteer(register)
 
     def keys(self, figure: PressFigure) -> tuple[str, ...]:
         """The municipalities of a figure; none where they are not known for certain."""
@@ -43,7 +43,7 @@ class Places:
 
     def _gemeinde(self, place: str, figure: PressFigure) -> Gemeinde | None:
         kreise = [kreis.kreis_ags for kreis in self._names.find_kreise(figure.kreis)]
-        return self._names.resolve_gemeinde(place, kreise) if kreise else None
+        return self._names.find_gemeinden(place).one(kreise) if kreise else None
 
     def _of_kreis(self, label: str, figure: PressFigure) -> tuple[str, ...]:
         found = {

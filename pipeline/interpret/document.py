@@ -6,41 +6,36 @@ a blank in the Kreis column repeats.
 
 from collections.abc import Sequence
 
-from pipeline.interpret.evidence import is_figure, number_in, split_key
-from pipeline.interpret.excerpts import Section
-from pipeline.interpret.figures import (
-    MisreadError,
-    RowTexts,
-    has_key,
-    read_figure,
-    read_kreise,
-    row_texts,
-)
+from pipeline.interpret.figures import MisreadError, RowCells, read_figure, read_kreise, row_cells
 from pipeline.interpret.flow import FlowRow, RowKey, row_key, running_rows
+from pipeline.interpret.guards import Section, StrayFigure, stray_figure
 from pipeline.interpret.headings import (
-    bare_headings_outside,
-    has_bare_headings,
+    bare_headings,
+    begins_titles,
+    is_header,
+    kreis_in_titles,
     kreise_ahead,
-    page_headings,
 )
-from pipeline.interpret.labels import Labels, SumLabel
+from pipeline.interpret.labels import SumLabel, bezirk_of, is_set_aside, kreis_heading, sum_label
 from pipeline.interpret.roles import Roles
-from pipeline.interpret.stray import StrayFigure, stray_figure
-from pipeline.interpret.sum_rows import SumRows
-from pipeline.interpret.sums import PrintedSum
+from pipeline.interpret.sums import (
+    PrintedSum,
+    kreis_below_sum,
+    label_of_row,
+    read_sum,
+    sum_of_heading,
+)
 from pipeline.interpret.tables import Tables
-from pipeline.interpret.title_rows import TitleRows
-from pipeline.interpret.titles import HEADER_ROWS
 from pipeline.model import Ebene, RowClass, RowError, RowPlace, TitleRow, Zeile
-from schemas.names import NameIndex
-from schemas.register import Kreis, Register
+from schemas.names import load_gazetteer
+from schemas.register import Kreis
 
 
 class DocumentReader:
     """Reads rows in order; holds what they were understood as."""
 
-    def __init__(self, tables: Tables, names: NameIndex, register: Register) -> None:
-        """Start before the first row."""
+    def __init__(self, rows: Sequence[FlowRow], tables: Tables) -> None:
+        """Read all rows of a document."""
         self.zeilen: list[Zeile] = []
         self.relying: list[Zeile] = []
         """Figures whose municipality only the Kreis carried along decided."""
@@ -55,21 +50,18 @@ class DocumentReader:
         """The list that each figure stands in."""
         self.above: list[TitleRow] = []
         """Titles and other text before the first figure."""
-        self._tables, self._names, self._register = tables, names, register
-        self._labels = Labels(names, register)
-        self._below: Sequence[FlowRow] = ()
-        """The next rows of the same table on the same page."""
-        self._titles = TitleRows(tables.headers, self._labels, names)
-        self._sum_rows = SumRows(self._labels, names, register)
         self.looked_ahead = False
         """Whether any figure's Kreis was printed below it."""
+        self._rows, self._tables = rows, tables
+        self._bare = bare_headings(rows, tables.understood)
+        self._ahead = kreise_ahead(rows, tables.understood, self._bare)
+        self._running: frozenset[RowKey] = running_rows(rows)
+        self._pages = {row.row.page for row in rows if row.model in tables.understood}
         self._context: tuple[Kreis, ...] = ()
-        self._ahead: tuple[Kreis, ...] = ()
-        self._over_tables: dict[RowPlace, tuple[Kreis, ...]] = {}
-        """The lines over tables that are headings without saying that a Kreis is meant."""
-        self._running: frozenset[RowKey] = frozenset()
         self._texts_outside = 0
         self._last: RowClass | None = None
+        for index in range(len(rows)):
+            self._read(index)
 
     @property
     def uncounted(self) -> set[RowPlace]:
@@ -84,170 +76,156 @@ class DocumentReader:
         above = self.zeilen[: entry.rows_above][-1:]
         return above[0].herkunft.place if above else None
 
-    def read(self, rows: Sequence[FlowRow]) -> None:
-        """Read all rows of a document in order."""
-        in_tables = [row for row in rows if row.model in self._tables.understood]
-        bare = bare_headings_outside(rows, self._tables.understood, self._names)
-        self._over_tables = page_headings(rows, self._tables.understood, self._names) | bare
-        in_table = has_bare_headings(in_tables, self._labels, self._names)
-        self._labels.bare = in_table or bool(bare)
-        self._running = running_rows(rows)
-        pages = {row.row.page for row in in_tables}
-        ahead = kreise_ahead(rows, self._tables.understood, self._labels, self._names)
-        for index, row in enumerate(rows):
-            self._ahead = ahead[index]
-            self._below = _next_of_table(rows, index)
-            self._last = self._read_row(row, beside_table=row.row.page in pages)
-            self._note_section(row, self._last)
-            self.classes[row.row.place] = self._last
-            self.classes.update(dict.fromkeys(row.continued, RowClass.CONTINUATION))
-            if not self.zeilen and self._last in (RowClass.OUTSIDE, RowClass.HEADER):
-                self.above.append(_title_row(row, self._last))
+    def _read(self, index: int) -> None:
+        row = self._rows[index]
+        kind = self._last = self._read_row(index)
+        self._note_section(row, kind)
+        self.classes[row.row.place] = kind
+        self.classes.update(dict.fromkeys(row.continued, RowClass.CONTINUATION))
+        if not self.zeilen and kind in (RowClass.OUTSIDE, RowClass.HEADER):
+            is_header = kind is RowClass.HEADER
+            self.above.append(TitleRow(row.row.page, row.model, row.texts, is_header))
 
     def _note_section(self, row: FlowRow, kind: RowClass) -> None:
-        """Keep the list that a figure stands in; text outside of tables parts lists."""
+        """Keep the list that a figure stands in; text outside of tables separates lists."""
         if kind is RowClass.FIGURE:
             self.sections[row.row.place] = (row.model, self._texts_outside)
         elif kind is RowClass.OUTSIDE and row_key(row) not in self._running:
             self._texts_outside += 1
 
-    def _read_row(self, row: FlowRow, *, beside_table: bool) -> RowClass:
+    def _read_row(self, index: int) -> RowClass:
+        row = self._rows[index]
         roles = self._tables.understood.get(row.model)
         if roles is None:
-            return self._read_outside(row, beside_table=beside_table)
+            return self._read_outside(row, next_to_table=row.row.page in self._pages)
+        cells = row_cells(row, roles)
+        if row.row.place in self._tables.of_larger_areas:
+            return self._read_larger_area(row, cells)
         try:
-            return self._read_in_table(row, row_texts(row, roles), roles)
+            return self._read_in_table(index, cells, roles)
         except MisreadError as misread:
-            if row_key(row) in self._running and self._is_page_text(row, row_texts(row, roles)):
+            if row_key(row) in self._running and _is_page_text(row, cells):
                 return RowClass.OUTSIDE
             self.errors.append(misread.at(row))
             return RowClass.ERROR
 
-    def _read_in_table(self, row: FlowRow, texts: RowTexts, roles: Roles) -> RowClass:
-        if kind := self._read_heading(row, texts):
+    def _read_in_table(self, index: int, cells: RowCells, roles: Roles) -> RowClass:
+        row = self._rows[index]
+        if kind := self._read_heading(row, cells):
             return kind
-        below_header = self._last is RowClass.HEADER
-        if self._titles.is_header(row, texts, below_header=below_header):
-            self._context = self._titles.note(row, texts.name) or self._context
-            return RowClass.HEADER
-        if self._titles.begins_titles(row, texts, self._below):
-            return RowClass.HEADER
-        if self._titles.are_foreign:
-            of_kreis = self._names.find_kreise(texts.name)
-            return RowClass.OUTSIDE if of_kreis else self._read_outside(row, beside_table=False)
-        if self._labels.is_set_aside(row.label) and not self._names_one(texts):
+        if kind := self._read_titles(index, cells):
+            return kind
+        is_of_sums = row.speaks_of_sum and not cells.is_of_municipality
+        if is_of_sums and is_set_aside(row.label):
             return RowClass.OUTSIDE
-        if not texts.betrag:
-            return self._read_text_row(row, texts)
-        if not has_key(texts) and (label := self._sum_rows.label_of(row, texts)):
-            self._refuse_key(row)
-            return self._read_sum(row, texts, label)
-        if roles.kreis is not None and texts.kreis:
-            self._context = read_kreise(texts, self._names, self._register)
-        zeile = self._read_figure(row, texts)
-        self.zeilen.append(zeile)
-        if not has_key(texts) and not texts.kreis:
-            self._note_doubt(texts.name, zeile)
+        if not cells.betrag.text:
+            return _read_text_row(row, cells)
+        if not cells.has_key and (label := label_of_row(row, cells)):
+            _refuse_key(row)
+            return self._read_sum(row, cells, label)
+        if roles.kreis is not None and cells.kreis.text:
+            self._context = read_kreise(cells)
+        self._read_figure(index, cells)
         return RowClass.FIGURE
 
-    def _read_figure(self, row: FlowRow, texts: RowTexts) -> Zeile:
-        """Read a figure; its Kreis may stand below it, in the middle of a cell of many rows."""
-        try:
-            return read_figure(texts, row, self._context, self._names, self._register)
-        except MisreadError as misread:
-            if misread.code != "kreis_conflict" or has_key(texts) or texts.kreis or not self._ahead:
-                raise
-            zeile = read_figure(texts, row, self._ahead, self._names, self._register)
-            self.looked_ahead = True
-            return zeile
+    def _read_titles(self, index: int, cells: RowCells) -> RowClass | None:
+        """Read a row as titles of columns; None where it is none."""
+        row, headers = self._rows[index], self._tables.headers[self._rows[index].model]
+        if is_header(row, cells, headers, below_header=self._last is RowClass.HEADER):
+            self._context = kreis_in_titles(row, cells.name.name) or self._context
+            return RowClass.HEADER
+        return RowClass.HEADER if begins_titles(self._rows, index, cells, headers) else None
 
-    def _note_doubt(self, name: str, zeile: Zeile) -> None:
+    def _read_larger_area(self, row: FlowRow, cells: RowCells) -> RowClass:
+        """Read a row below titles of Kreise or Bezirke: their sums are not kept."""
+        if not row.has_figure and len(row.filled) > 1:
+            return RowClass.HEADER
+        is_kreis = load_gazetteer().find_kreise(cells.name.name)
+        return RowClass.OUTSIDE if is_kreis else self._read_outside(row, next_to_table=False)
+
+    def _read_figure(self, index: int, cells: RowCells) -> None:
+        """Read a figure; its Kreis may stand below it, in the middle of a cell of many rows."""
+        row, ahead = self._rows[index], self._ahead[index]
+        try:
+            zeile = read_figure(cells, row, self._context)
+        except MisreadError as misread:
+            if misread.code != "kreis_conflict" or cells.has_key or cells.kreis.text or not ahead:
+                raise
+            zeile = read_figure(cells, row, ahead)
+            self.looked_ahead = True
+        self.zeilen.append(zeile)
+        if not cells.has_key and not cells.kreis.text and not cells.name.beside:
+            self._note_doubt(cells, zeile, {kreis.kreis_ags for kreis in (*self._context, *ahead)})
+
+    def _note_doubt(self, cells: RowCells, zeile: Zeile, nearby: set[str]) -> None:
         """Keep a figure whose name means other municipalities too, some of them nearby."""
-        found = [g for part in self._names.find_gemeinden(name) for g in part]
-        others = {g.kreis_ags for g in found if g.gemeinde_ags != zeile.gemeinde_ags}
+        named = cells.name.named.all
+        others = {g.kreis_ags for g in named if g.gemeinde_ags != zeile.gemeinde_ags}
         if others:
             self.relying.append(zeile)
-        if others & {kreis.kreis_ags for kreis in (*self._context, *self._ahead)}:
+        if others & nearby:
             self.relying_nearby.append(zeile)
 
-    def _refuse_key(self, row: FlowRow) -> None:
-        """Refuse a sum that has the key of a municipality: its name is not where names stand.
-
-        Raises:
-            MisreadError: the row has such a key.
-        """
-        if any(split_key(text)[0] in self._register.gemeinden for text in row.texts):
-            raise MisreadError("row_not_understood", row.row.text, "its name among the names")
-
-    def _read_sum(self, row: FlowRow, texts: RowTexts, label: SumLabel) -> RowClass:
-        self.sums.append(self._sum_rows.read(row, texts, label, len(self.zeilen)))
+    def _read_sum(self, row: FlowRow, cells: RowCells, label: SumLabel) -> RowClass:
+        self.sums.append(read_sum(row, cells, label, len(self.zeilen)))
         if label.ebene is Ebene.KREIS:
             above = self.zeilen[-1].kreis_ags if self.zeilen else None
-            self._context = self._sum_rows.kreis_below(label, above)
+            self._context = kreis_below_sum(label, above)
         return RowClass.SUBTOTAL
 
-    def _read_text_row(self, row: FlowRow, texts: RowTexts) -> RowClass:
-        """Read a row without an amount: a row that lost it, or text beside the table."""
-        if self._names_one(texts):
-            raise MisreadError("amount_missing", row.row.text, "an amount; none is printed there")
-        if any(map(is_figure, texts.others)):
-            raise MisreadError("row_not_understood", row.row.text, "a municipality and its amount")
-        return RowClass.OUTSIDE
-
-    def _read_heading(self, row: FlowRow, texts: RowTexts) -> RowClass | None:
+    def _read_heading(self, row: FlowRow, cells: RowCells) -> RowClass | None:
         """Read a row as the heading of a Kreis or Regierungsbezirk; None where it is none."""
-        if texts.betrag or has_key(texts) or any(map(is_figure, texts.others)):
+        if cells.betrag.text or cells.has_key or any(cell.is_figure for cell in cells.others):
             return None
-        for label in dict.fromkeys([row.label, row.first_text]):
-            if self._labels.bezirk_of(label):
+        for label in dict.fromkeys([row.label, *row.filled[:1]]):
+            if row.speaks_of_sum and bezirk_of(label):
                 self._context = ()
                 return RowClass.HEADING
-            if self._labels.sum_label(label):
+            if row.speaks_of_sum and sum_label(label):
                 return RowClass.OUTSIDE
-            if heading := self._labels.kreis_heading(label):
+            if heading := kreis_heading(label, bare=bool(self._bare)):
                 return self._begin_kreis(row, heading)
         return None
 
     def _begin_kreis(self, row: FlowRow, heading: tuple[Kreis, ...]) -> RowClass:
         self._context = heading
-        if printed := self._sum_rows.of_heading(row, heading, len(self.zeilen)):
+        if printed := sum_of_heading(row, heading, len(self.zeilen)):
             self.sums.append(printed)
         return RowClass.HEADING
 
-    def _read_outside(self, row: FlowRow, *, beside_table: bool) -> RowClass:
+    def _read_outside(self, row: FlowRow, *, next_to_table: bool) -> RowClass:
         """Read a row outside the tables: a heading counts, a figure there must not be lost."""
-        reason = self._tables.undecided.get(row.model)
-        heading = self._over_tables.get(row.row.place, ())
-        heading = heading or self._labels.kreis_heading(" ".join(row.texts), bare=False)
-        if heading and beside_table:
+        heading = kreis_heading(" ".join(row.texts), bare=row.row.place in self._bare)
+        if heading and next_to_table:
             return self._begin_kreis(row, heading)
-        stray = stray_figure(row, self._names, self._register)
-        if stray and reason:
+        stray = stray_figure(row)
+        if stray and (reason := self._tables.undecided.get(row.model)):
             self.errors.append(MisreadError("row_not_understood", row.row.text, reason).at(row))
             return RowClass.ERROR
         if stray:
             self.stray.append(stray)
         return RowClass.OUTSIDE
 
-    def _names_one(self, texts: RowTexts) -> bool:
-        """Say whether a row has the key or the name of a municipality."""
-        return has_key(texts) or any(self._names.find_gemeinden(texts.name))
 
-    def _is_page_text(self, row: FlowRow, texts: RowTexts) -> bool:
-        """Say whether a row repeated on every page has neither a municipality nor an amount."""
-        amount = number_in(texts.betrag)
-        return not self._names_one(texts) and amount in (None, row.row.page)
-
-
-def _title_row(row: FlowRow, kind: RowClass) -> TitleRow:
-    return TitleRow(row.row.page, row.model, row.texts, kind is RowClass.HEADER)
+def _read_text_row(row: FlowRow, cells: RowCells) -> RowClass:
+    """Read a row without an amount: a row that lost it, or text beside the table."""
+    if cells.is_of_municipality:
+        raise MisreadError("amount_missing", row.row.text, "an amount; none is printed there")
+    if any(cell.is_figure for cell in cells.others):
+        raise MisreadError("row_not_understood", row.row.text, "a municipality and its amount")
+    return RowClass.OUTSIDE
 
 
-def _next_of_table(rows: Sequence[FlowRow], index: int) -> list[FlowRow]:
-    """Return the rows below one that are on its page and of its table, as far as titles reach."""
-    here = rows[index]
-    return [
-        row
-        for row in rows[index + 1 : index + 1 + HEADER_ROWS]
-        if (row.model, row.row.page) == (here.model, here.row.page)
-    ]
+def _refuse_key(row: FlowRow) -> None:
+    """Refuse a sum that has the key of a municipality: its name is not where names stand.
+
+    Raises:
+        MisreadError: the row has such a key.
+    """
+    if any(cell.key in load_gazetteer().register.gemeinden for cell in row.cells):
+        raise MisreadError("row_not_understood", row.row.text, "its name among the names")
+
+
+def _is_page_text(row: FlowRow, cells: RowCells) -> bool:
+    """Return True if a row repeated on every page has neither a municipality nor an amount."""
+    return not cells.is_of_municipality and cells.betrag.number in (None, row.row.page)

@@ -1,102 +1,120 @@
-"""What the headings of a document are like, seen over all its rows."""
+"""Rows that are titles of columns or headings of Kreise, told with what stands around them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import pairwise, product, takewhile
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
-from pipeline.interpret.flow import DIGITS, FlowRow
-from pipeline.interpret.labels import Labels
+from pipeline.interpret.cells import number_in
+from pipeline.interpret.figures import RowCells
+from pipeline.interpret.flow import FlowRow
+from pipeline.interpret.labels import kreis_heading
 from pipeline.interpret.roles import Roles
-from pipeline.interpret.stray import has_number
+from pipeline.interpret.titles import HEADER_ROWS
 from pipeline.model import RowPlace
-from schemas.names import NameIndex
+from schemas.headers import role_of_header
+from schemas.names import load_gazetteer
 from schemas.register import Kreis
 
 BARE_HEADINGS = 5
 """So many different lines that are just the name of a Kreis are headings, not blank rows."""
 
-
-def has_bare_headings(rows: Iterable[FlowRow], labels: Labels, names: NameIndex) -> bool:
-    """Say whether the tables' rows have the names of Kreise alone as headings."""
-    bare = {
-        row.label
-        for row in rows
-        if sum(map(bool, row.texts)) == 1 and names.find_kreise(row.label)
-        if not labels.kreis_heading(row.label, bare=False)
-    }
-    return len(bare) >= BARE_HEADINGS
+Headers = frozenset[tuple[str, ...]]
 
 
-def bare_headings_outside(
-    rows: Sequence[FlowRow], tables: Collection[int | None], names: NameIndex
-) -> dict[RowPlace, tuple[Kreis, ...]]:
-    """Return the lines that are just the name of a Kreis right above a table, where many are."""
-    found = {
-        row.row.place: kreise
-        for row, below in pairwise(rows)
-        if row.model not in tables and below.model in tables and row.row.page == below.row.page
-        if sum(map(bool, row.texts)) == 1 and (kreise := names.find_kreise(row.label))
-    }
-    return found if len({*found.values()}) >= BARE_HEADINGS else {}
+def is_header(row: FlowRow, cells: RowCells, headers: Headers, *, below_header: bool) -> bool:
+    """Return True if a row is the columns' titles, their second line, or numbers them."""
+    if row.texts in headers:
+        return True
+    if cells.has_key or row.has_figure:
+        return _is_column_count(row.filled)
+    if below_header and not cells.name.text and cells.betrag.number is None:
+        return True
+    titles = [text for text in row.filled if role_of_header(text)]
+    titled = role_of_header(cells.betrag.text) is not None or not cells.name.is_name
+    return len(titles) > 1 and titled
 
 
-def page_headings(
-    rows: Sequence[FlowRow], tables: Collection[int | None], names: NameIndex
-) -> dict[RowPlace, tuple[Kreis, ...]]:
-    """Return the lines over the tables that differ from page to page in a Kreis alone.
+def begins_titles(rows: Sequence[FlowRow], index: int, cells: RowCells, headers: Headers) -> bool:
+    """Return True if a row is the first line of titles that stand below it: one may be wrapped."""
+    row = rows[index]
+    if cells.has_key or cells.name.text or row.has_figure:
+        return False
+    for below in rows[index + 1 : index + 1 + HEADER_ROWS]:
+        if (below.model, below.row.page) != (row.model, row.row.page):
+            continue
+        if below.texts in headers:
+            return True
+        if below.has_figure:
+            return False
+    return False
 
-    Every page with a table has something at that height: the line, or a row that took it in.
+
+def _is_column_count(filled: Sequence[str]) -> bool:
+    """Return True if texts merely number the columns from left to right."""
+    words = " ".join(filled).split()
+    return len(words) > 2 and words == [str(n) for n in range(1, len(words) + 1)]
+
+
+def kreis_in_titles(row: FlowRow, name: str) -> tuple[Kreis, ...]:
+    """Return the Kreis that stands in a row of titles.
+
+    "Landkreis Böblingen" may be the title over its municipalities, or "Böblingen" a line above it.
     """
-    with_table = {row.row.page for row in rows if row.model in tables}
-    heights: dict[int, set[int]] = {}
-    lines: dict[int, list[FlowRow]] = {}
-    over_table = set(with_table)
-    for row in rows:
-        height, is_over = round(row.row.bbox[1]), row.row.page in over_table
-        heights.setdefault(height, set()).add(row.row.page)
-        if row.model in tables:
-            over_table.discard(row.row.page)
-        elif is_over:
-            lines.setdefault(height, []).append(row)
-    found: dict[RowPlace, tuple[Kreis, ...]] = {}
-    for height, here in lines.items():
-        if with_table <= heights[height] and (kreise := _varying_kreise(here, names)):
-            found.update(zip((row.row.place for row in here), kreise, strict=True))
+    found: tuple[Kreis, ...] = ()
+    for text in row.texts:
+        bare = text == name and role_of_header(text) is None
+        found = kreis_heading(text, bare=bare) or _above_title(text) or found
     return found
 
 
-def _varying_kreise(lines: Sequence[FlowRow], names: NameIndex) -> list[tuple[Kreis, ...]]:
-    """Return the Kreis of each line once the words before and behind that all share are off."""
-    texts = [" ".join(line.texts).split() for line in lines]
-    before = _shared([[DIGITS.sub("#", word) for word in text] for text in texts])
-    behind = _shared([[DIGITS.sub("#", word) for word in text[::-1]] for text in texts])
-    for start, end in product(range(before + 1), range(behind + 1)):
-        rest = [" ".join(text[start : len(text) - end]) for text in texts]
-        kreise = [names.find_kreise(text) for text in rest]
-        if all(kreise):
-            return kreise if len(set(kreise)) >= BARE_HEADINGS else []
-    return []
+def _above_title(text: str) -> tuple[Kreis, ...]:
+    """Return the Kreis whose name alone stands in the line above the title of the names."""
+    above, _, title = text.partition("\n")
+    if role_of_header(title) != "gemeinde_name":
+        return ()
+    return load_gazetteer().find_kreise(above)
 
 
-def _shared(texts: Sequence[Sequence[str]]) -> int:
-    """Return how many words all texts have in common at their beginning."""
-    return len(list(takewhile(lambda words: len(set(words)) == 1, zip(*texts, strict=False))))
+def bare_headings(
+    rows: Sequence[FlowRow], tables: Mapping[int | None, Roles]
+) -> frozenset[RowPlace]:
+    """Return the rows that are just the name of a Kreis, where these are headings.
+
+    They stand in a table or right above one.
+    """
+    bare = [
+        row
+        for row, below in pairwise([*rows, *rows[-1:]])
+        if len(row.filled) == 1 and (row.model in tables or _is_above(row, below, tables))
+        if load_gazetteer().find_kreise(row.label) and not kreis_heading(row.label)
+    ]
+    are_headings = len({row.label for row in bare}) >= BARE_HEADINGS
+    return frozenset(row.row.place for row in bare) if are_headings else frozenset()
+
+
+def _is_above(row: FlowRow, below: FlowRow, tables: Mapping[int | None, Roles]) -> bool:
+    return below.model in tables and row.row.page == below.row.page
 
 
 def kreise_ahead(
-    rows: Sequence[FlowRow],
-    tables: Mapping[int | None, Roles],
-    labels: Labels,
-    names: NameIndex,
+    rows: Sequence[FlowRow], tables: Mapping[int | None, Roles], bare: frozenset[RowPlace]
 ) -> list[tuple[Kreis, ...]]:
     """Return per row the Kreis that is printed next below it."""
     ahead: list[tuple[Kreis, ...]] = []
     following: tuple[Kreis, ...] = ()
     for row in reversed(rows):
         ahead.append(following)
-        roles = tables.get(row.model)
-        in_column = row.texts[roles.kreis] if roles and roles.kreis is not None else ""
-        label = in_column or ("" if has_number(row.texts) else row.label)
-        found = names.find_kreise(label) if label else ()
-        if found and (in_column or labels.kreis_heading(label)):
-            following = found
+        following = _kreis_of(row, tables.get(row.model), row.row.place in bare) or following
     return ahead[::-1]
+
+
+def _kreis_of(row: FlowRow, roles: Roles | None, bare: bool) -> tuple[Kreis, ...]:
+    in_column = row.texts[roles.kreis] if roles and roles.kreis is not None else ""
+    if in_column:
+        return load_gazetteer().find_kreise(in_column)
+    if not row.label or row.has_figure or any(map(_ends_in_number, row.filled)):
+        return ()
+    return kreis_heading(row.label, bare=bare)
+
+
+def _ends_in_number(text: str) -> bool:
+    return number_in(text.split()[-1]) is not None

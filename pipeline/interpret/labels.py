@@ -3,14 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from pipeline.interpret.cells import SUM_WORDS as SUM
 from pipeline.model import Ebene
-from schemas.names import NameIndex, letters, plain
-from schemas.register import Kreis, Register
+from schemas.names import letters, load_gazetteer, plain
+from schemas.register import Kreis
 
-SUM_WORDS = re.compile(
-    r"\b(zwischensumme|gesamtsumme|kreissumme|landessumme|teilsumme|endsumme|summen?|gesamt"
-    r"|insgesamt|zusammen|total|gesamtergebnis|ergebnis)\b"
-)
+SUM_WORDS = re.compile(rf"\b({SUM})\b")
 CARRIED = re.compile(r"(?:uebertrag|seitensumme|summe (?:der )?seite)\b.*")
 STATISTIC = re.compile(r"(?:anzahl|durchschnitt|mittelwert|median|minimum|maximum)\b")
 LAND_WORDS = re.compile(r"\b(baden-wuerttemberg|land|landessumme|landesweit|bw)\b")
@@ -40,65 +38,58 @@ class SumLabel:
     """Of an association of municipalities: a sum only if it is that of the rows beside it."""
 
 
-class Labels:
-    """Says what labels mean; remembers whether this document prints bare headings."""
+def kreis_heading(label: str, *, bare: bool = False) -> tuple[Kreis, ...]:
+    """Return the Kreis a label names as a heading; `bare`: without a word for its kind too."""
+    kreise = load_gazetteer().find_kreise(label)
+    return kreise if kreise and (bare or KREIS_KIND.search(plain(label))) else ()
 
-    def __init__(self, names: NameIndex, register: Register) -> None:
-        """Index the Regierungsbezirke."""
-        self.bare = False
-        """Whether the name of a Kreis without a word for its kind is a heading."""
-        self._names = names
-        self._bezirke = {
-            plain(kreis.regierungsbezirk_name): kreis.regierungsbezirk_ags
-            for kreis in register.kreise.values()
-        }
 
-    def kreis_heading(self, label: str, *, bare: bool | None = None) -> tuple[Kreis, ...]:
-        """Return the Kreis a label names as a heading; `bare` as above unless given."""
-        kreise = self._names.find_kreise(label)
-        allowed = self.bare if bare is None else bare
-        return kreise if allowed or KREIS_KIND.search(plain(label)) else ()
+def heading_with_sum(label: str) -> SumLabel | None:
+    """Return the Kreis that a heading with an amount beside it gives the sum of."""
+    heading = kreis_heading(label)
+    if len(heading) != 1:
+        return None
+    return SumLabel(Ebene.KREIS, heading[0].kreis_ags, is_heading=True)
 
-    def heading_with_sum(self, label: str) -> SumLabel | None:
-        """Return the Kreis that a heading with an amount beside it gives the sum of."""
-        heading = self.kreis_heading(label, bare=False)
-        if len(heading) != 1:
-            return None
-        return SumLabel(Ebene.KREIS, heading[0].kreis_ags, is_heading=True)
 
-    def association(self, label: str) -> SumLabel | None:
-        """Return the sum that a row gives an association ("VVG Herrenberg"), if it names one."""
-        text = SUM_WORDS.sub(" ", plain(label)).strip()
-        return SumLabel(None, None, is_association=True) if ASSOCIATION.match(text) else None
+def association(label: str) -> SumLabel | None:
+    """Return the sum that a row gives an association ("VVG Herrenberg"), if it names one."""
+    text = SUM_WORDS.sub(" ", plain(label)).strip()
+    return SumLabel(None, None, is_association=True) if ASSOCIATION.match(text) else None
 
-    def is_set_aside(self, label: str) -> bool:
-        """Say whether a label speaks of a sum carried from page to page, or of a statistic.
 
-        A statistic is a count, a mean or an extreme of rows, not their sum.
-        """
-        text = plain(label)
-        is_statistic = STATISTIC.match(text) and not SUM_WORDS.search(text)
-        return bool(is_statistic or CARRIED.fullmatch(text))
+def is_set_aside(label: str) -> bool:
+    """Return True if a label speaks of a sum carried from page to page, or of a statistic.
 
-    def bezirk_of(self, label: str) -> str | None:
-        """Return the key of the Regierungsbezirk a label names, if it names one."""
-        match = BEZIRK.search(plain(label))
-        return self._bezirke.get(match[1]) if match else None
+    A statistic is a count, a mean or an extreme of rows, not their sum.
+    """
+    text = plain(label)
+    is_statistic = STATISTIC.match(text) and not SUM_WORDS.search(text)
+    return bool(is_statistic or CARRIED.fullmatch(text))
 
-    def sum_label(self, label: str) -> SumLabel | None:
-        """Return what a label says it sums up; None where it does not speak of a sum."""
-        text = plain(label)
-        bezirk = self.bezirk_of(label)
-        if bezirk and (SUM_WORDS.search(text) or BEZIRK.fullmatch(text)):
-            return SumLabel(Ebene.REGIERUNGSBEZIRK, bezirk)
-        if WHOLE_LAND.fullmatch(text) or letters(text) in LAND_LETTERS:
-            return SumLabel(Ebene.LAND, LAND)
-        rest = SUM_WORDS.sub(" ", text)
-        if rest == text:
-            return None
-        kreise = self._names.find_kreise(SMALL_WORDS.sub(" ", rest))
-        if len(kreise) == 1:
-            return SumLabel(Ebene.KREIS, kreise[0].kreis_ags)
-        if LAND_WORDS.search(text):
-            return SumLabel(Ebene.LAND, LAND)
-        return SumLabel(None, None)
+
+def bezirk_of(label: str) -> str | None:
+    """Return the key of the Regierungsbezirk a label names, if it names one."""
+    match = BEZIRK.search(plain(label))
+    kreise = load_gazetteer().register.kreise.values() if match else ()
+    named = (k for k in kreise if match and plain(k.regierungsbezirk_name) == match[1])
+    return next((kreis.regierungsbezirk_ags for kreis in named), None)
+
+
+def sum_label(label: str) -> SumLabel | None:
+    """Return what a label says it sums up; None where it does not speak of a sum."""
+    text = plain(label)
+    bezirk = bezirk_of(label)
+    if bezirk and (SUM_WORDS.search(text) or BEZIRK.fullmatch(text)):
+        return SumLabel(Ebene.REGIERUNGSBEZIRK, bezirk)
+    if WHOLE_LAND.fullmatch(text) or letters(text) in LAND_LETTERS:
+        return SumLabel(Ebene.LAND, LAND)
+    rest = SUM_WORDS.sub(" ", text)
+    if rest == text:
+        return None
+    kreise = load_gazetteer().find_kreise(SMALL_WORDS.sub(" ", rest))
+    if len(kreise) == 1:
+        return SumLabel(Ebene.KREIS, kreise[0].kreis_ags)
+    if LAND_WORDS.search(text):
+        return SumLabel(Ebene.LAND, LAND)
+    return SumLabel(None, None)

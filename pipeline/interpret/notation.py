@@ -1,14 +1,14 @@
 """Amounts, counts and keys as German authorities print them; strict, never a guess.
 
-Thousands are parted by a point or a space, never by a comma; a comma is decimal. `0`, `-` and `–`
-mean nothing (DIN 55301); a blank, `.`, `x`, `/` and `…` are other statements and are refused.
+Thousands are separated by a point or a space, never by a comma; a comma is decimal. `0`, `-` and
+`–` mean nothing (DIN 55301); a blank, `.`, `x`, `/` and `…` are other statements and are refused.
 """
 
 import re
 from decimal import Decimal
 
 BLANKS = "\u0020\u00a0\u2000-\u200a\u202f\u205f\u3000"
-"""What may part thousands: not a line break, for two numbers may stand one above the other."""
+"""What may separate thousands: not a line break, two numbers may stand one above the other."""
 SPACES = rf"{BLANKS}\n\t"
 CURRENCY = rf"(?:€|EUR|EURO|Euro|euro)(?:[{BLANKS}]?/[{BLANKS}]?(?:a|Jahr)(?![^\W\d_]))?"
 """Euros, also those of a year: the amounts of an edition all have one unit."""
@@ -29,6 +29,11 @@ FOOTNOTE_MARK = re.compile(
     r"(?:\s*(?:[¹²³⁰⁴-⁹]+[)⁾]?|[*†‡]+|\(\d{1,2}\))|(?:\s+|(?<=€)|(?<=[^\W\d_]))\d{1,2}\))$"
 )
 """A mark after a number that cannot be one of its digits."""
+WRAPPED = re.compile(
+    r"(?<=\d[.,])\n(?=\d)|(?<=\d)\n(?=[.,]\d)"
+    r"|(?<=\d\.\d)\n(?=\d\d(?!\d|[.,]\d))|(?<=\d\.\d\d)\n(?=\d(?!\d|[.,]\d))"
+)
+"""A line break within a number: what stands before or behind it is no number by itself."""
 DIGITS_ONLY = re.compile(r"\D")
 KEY = re.compile(rf"\d(?:[{SPACES}.\-/]?\d)*")
 LAND = "08"
@@ -38,7 +43,7 @@ COUNT_EXPECTED = "a whole number like 166 or 1.166 or 166 Personen, or 0 or –"
 
 
 class NotationError(ValueError):
-    """A printed text is no amount or count in any notation known here."""
+    """A printed text is not an amount or count in any notation known here."""
 
     def __init__(self, found: str, expected: str) -> None:
         """Keep the text and what was expected in its place."""
@@ -50,9 +55,9 @@ def parse_betrag(text: str) -> Decimal:
     """Return a printed amount in euros (whole or with two decimals).
 
     Raises:
-        NotationError: the text is no amount; `218,922` is none, for a comma is decimal.
+        NotationError: the text is not an amount; `218,922` is not one, for a comma is decimal.
     """
-    match = AMOUNT.fullmatch(FOOTNOTE_MARK.sub("", text.strip()))
+    match = AMOUNT.fullmatch(_bare(text))
     if match is None:
         raise NotationError(text, AMOUNT_EXPECTED)
     if match["nil"]:
@@ -78,16 +83,16 @@ def parse_anzahl(text: str) -> int:
     """Return a printed count of persons.
 
     Raises:
-        NotationError: the text is no whole number.
+        NotationError: the text is not a whole number.
     """
-    match = COUNT.fullmatch(FOOTNOTE_MARK.sub("", text.strip()))
+    match = COUNT.fullmatch(_bare(text))
     if match is None:
         raise NotationError(text, COUNT_EXPECTED)
     return 0 if match["nil"] else int(DIGITS_ONLY.sub("", match["whole"]))
 
 
 def parse_gemeinde_ags(text: str) -> str | None:
-    """Return the 8-digit key in any of its printed forms, or None where the text is no such key.
+    """Return the 8-digit key in any of its printed forms, or None where the text is not such a key.
 
     Known are 8 digits, 7 (leading zero lost), 6 without the Land, 12 (Regionalschlüssel: Land,
     Regierungsbezirk, Kreis, four digits of the association, municipality), each also grouped.
@@ -102,6 +107,11 @@ def parse_gemeinde_ags(text: str) -> str | None:
     if len(digits) == 7 and digits.startswith(LAND[1]):
         return f"0{digits}"
     return LAND + digits if len(digits) == 6 and digits[0] in "1234" else None
+
+
+def _bare(text: str) -> str:
+    """Return a text without a footnote mark, and with a number that is wrapped on one line."""
+    return FOOTNOTE_MARK.sub("", WRAPPED.sub("", text.strip()))
 
 
 def _key_digits(text: str) -> str | None:

@@ -1,22 +1,20 @@
 """Which column holds what: key, name, Kreis, persons, amount.
 
-Key, name and Kreis are told by their content, for the register knows them; numbers as
-`number_roles` says. Where nothing decides, the layout is not understood.
+Key, name and Kreis are told by their content, for the register knows them; numbers as `numbers`
+says. Where nothing decides, the layout is not understood.
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.interpret.evidence import ColumnEvidence
+from pipeline.interpret.columns import Column
 from pipeline.interpret.notation import PERSONS, parse_gemeinde_ags
-from pipeline.interpret.number_roles import number_roles
+from pipeline.interpret.numbers import RoleError, number_roles
 from pipeline.interpret.titles import with_titles_in_place
-from pipeline.interpret.witnesses import RoleError
 from pipeline.model import ColumnRole
 from schemas.headers import NUMBER_ROLES, role_of_header, titles_in_order
-from schemas.names import NameIndex
-from schemas.register import Register
+from schemas.names import load_gazetteer
 
 MOSTLY = 0.8
 """Share of a column's texts that must be of a kind."""
@@ -50,53 +48,50 @@ class Roles:
     explained: tuple[ColumnRole, ...] = ()
 
 
-def find_roles(
-    model: int, columns: Sequence[ColumnEvidence], names: NameIndex, register: Register
-) -> Roles | None:
+def find_roles(model: int, columns: Sequence[Column]) -> Roles | None:
     """Return the roles of a table's columns; None for a table that is not about municipalities.
 
     Raises:
         RoleError: it names municipalities, but which number is the amount cannot be told.
     """
     name = find_name_column(columns)
-    if name is None:
-        return None
-    if _is_of_larger_areas(name.header, names):
+    if name is None or _is_of_larger_areas(name.header):
         return None
     _refuse_second_names(columns, name)
-    key = _key_columns(columns, register)
-    others = [c for c in columns if c.column not in key and c is not name]
-    kreis = _kreis_column(others, name)
-    known = {name.column, *key, *([kreis.column] if kreis else [])}
-    unknown = [c for c in columns if c.column not in known]
+    key = _key_columns(columns)
+    kreis = _kreis_column([c for c in columns if c.index not in key and c is not name], name)
+    known = {name.index, *key, *([kreis.index] if kreis else [])}
+    unknown = [c for c in columns if c.index not in known]
     numbers = [c for c in unknown if c.share(c.figures) >= MOSTLY and c.is_filled]
     if not numbers:
         return None
     _refuse_unread_counts(c for c in unknown if c not in numbers)
     told = number_roles(with_titles_in_place(columns, numbers))
-    explained = [_explained(model, name, "gemeinde_name", f"{name.names} texts are names")]
-    explained.extend(
-        _explained(model, columns[c], "gemeinde_ags", "most texts are keys of the register")
-        for c in key
-    )
+    explained = [
+        (name, "gemeinde_name", f"{name.names} texts are names"),
+        *((columns[c], "gemeinde_ags", "most texts are keys of the register") for c in key),
+        *((c, told.role_of(c), told.why) for c in told.all),
+    ]
     if kreis:
         count = kreis.kreise or kreis.kreis_keys
-        explained.append(_explained(model, kreis, "kreis", f"{count} texts are Kreise"))
-    explained.extend(_explained(model, c, told.role_of(c), told.why) for c in told.all)
+        explained.append((kreis, "kreis", f"{count} texts are Kreise"))
     return Roles(
-        name=name.column,
-        betrag=told.betrag.column,
+        name=name.index,
+        betrag=told.betrag.index,
         key=key,
-        kreis=kreis.column if kreis else None,
-        personen=told.personen.column if told.personen else None,
-        parts=tuple((c.column, c.header) for c in told.parts),
-        numbers=tuple(c.column for c in told.all),
+        kreis=kreis.index if kreis else None,
+        personen=told.personen.index if told.personen else None,
+        parts=tuple((c.index, c.header) for c in told.parts),
+        numbers=tuple(c.index for c in told.all),
         numbered=name.is_numbered,
-        explained=tuple(sorted(explained, key=lambda role: role.column)),
+        explained=tuple(
+            ColumnRole(model, c.index, role, " ".join(c.header.split()), why)
+            for c, role, why in sorted(explained, key=lambda entry: entry[0].index)
+        ),
     )
 
 
-def _refuse_second_names(columns: Iterable[ColumnEvidence], name: ColumnEvidence) -> None:
+def _refuse_second_names(columns: Iterable[Column], name: Column) -> None:
     """Refuse a table with two columns of different municipalities.
 
     The column of an association names towns that stand in the table too.
@@ -104,26 +99,26 @@ def _refuse_second_names(columns: Iterable[ColumnEvidence], name: ColumnEvidence
     Raises:
         RoleError: they are two tables side by side, of which one would get the other's amounts.
     """
-    here = {cell.text for cell in name.cells if cell.gemeinden}
+    here = {cell.text for cell in name.cells if cell.is_name}
     for column in columns:
-        there = {cell.text for cell in column.cells if cell.gemeinden}
+        there = {cell.text for cell in column.cells if cell.is_name}
         if column is name or 2 * len(there) < len(here) or column.share(column.names) < NAMED:
             continue
         if len(there & here) < OTHER_TOWNS * len(there):
             raise RoleError("two columns name municipalities: tables side by side, not told apart")
 
 
-def _is_of_larger_areas(title: str, names: NameIndex) -> bool:
-    """Say whether names under a title are those of Kreise or Regierungsbezirke, not of their towns.
+def _is_of_larger_areas(title: str) -> bool:
+    """Return True if names under a title are those of Kreise or Regierungsbezirke, not of towns.
 
     A Kreis named in the title is the one whose municipalities stand below it.
     """
     roles = {role for role, _ in titles_in_order(title)}
-    is_generic = not names.find_kreise(title)
+    is_generic = not load_gazetteer().find_kreise(title)
     return is_generic and bool(roles & {"kreis", "text"}) and "gemeinde_name" not in roles
 
 
-def _refuse_unread_counts(columns: Iterable[ColumnEvidence]) -> None:
+def _refuse_unread_counts(columns: Iterable[Column]) -> None:
     """Refuse a column of persons or amounts, by title or unit, that is not read as numbers.
 
     Raises:
@@ -142,36 +137,39 @@ def _refuse_unread_counts(columns: Iterable[ColumnEvidence]) -> None:
             )
 
 
-def find_name_column(columns: Sequence[ColumnEvidence]) -> ColumnEvidence | None:
+def find_name_column(columns: Sequence[Column]) -> Column | None:
     """Return the column with the most names of municipalities, if there is one."""
     varied = (c for c in _named_columns(columns) if c.distinct_names > DISTINCT * c.names)
     return _best(varied, lambda c: c.distinct_names)
 
 
-def find_repeated_names(columns: Sequence[ColumnEvidence]) -> ColumnEvidence | None:
+def find_repeated_names(columns: Sequence[Column]) -> Column | None:
     """Return the column of names where each stands there several times, if it is one."""
     repeated = (c for c in _named_columns(columns) if c.distinct_names <= DISTINCT * c.names)
     return _best(repeated, lambda c: c.distinct_names)
 
 
-def _named_columns(columns: Iterable[ColumnEvidence]) -> list[ColumnEvidence]:
+def _named_columns(columns: Iterable[Column]) -> list[Column]:
     return [c for c in columns if c.share(c.names) >= NAMED and c.share(c.landkreise) < MOSTLY]
 
 
-def _key_columns(columns: Sequence[ColumnEvidence], register: Register) -> tuple[int, ...]:
+def _key_columns(columns: Sequence[Column]) -> tuple[int, ...]:
     """Return the column of keys, or the neighbouring columns whose texts together are keys."""
+    gemeinden = load_gazetteer().register.gemeinden
     for size in range(1, MAX_KEY_COLUMNS + 1):
         for start in range(len(columns) - size + 1):
             parts = columns[start : start + size]
+            if any(c.share(c.figures) < MOSTLY for c in parts):
+                continue
             keys = ["".join(texts) for texts in zip(*(c.texts for c in parts), strict=True)]
             filled = [key for key in keys if key]
-            known = sum(parse_gemeinde_ags(key) in register.gemeinden for key in filled)
+            known = sum(parse_gemeinde_ags(key) in gemeinden for key in filled)
             if filled and known >= MOSTLY * len(filled):
-                return tuple(c.column for c in parts)
+                return tuple(c.index for c in parts)
     return ()
 
 
-def _kreis_column(columns: Sequence[ColumnEvidence], name: ColumnEvidence) -> ColumnEvidence | None:
+def _kreis_column(columns: Sequence[Column], name: Column) -> Column | None:
     """Return the column of Kreise: that of the names beside them, not of their Regierungsbezirk.
 
     A town of the same name may lie in each row's Regierungsbezirk, where the title says so.
@@ -179,14 +177,8 @@ def _kreis_column(columns: Sequence[ColumnEvidence], name: ColumnEvidence) -> Co
     columns = [c for c in columns if role_of_header(c.header) != "text"]
     named = [c for c in columns if c.share(c.kreise) >= MOSTLY and c.is_kreis_of(name)]
     keyed = [c for c in columns if c.filled and c.kreis_keys == c.filled and c.is_kreis_of(name)]
-    return _best(named or keyed, lambda c: c.kreise_agreeing(name))
+    return _best(named or keyed, lambda c: c.agreeing_with(name)[1])
 
 
-def _best(
-    candidates: Iterable[ColumnEvidence], key: Callable[[ColumnEvidence], int]
-) -> ColumnEvidence | None:
+def _best(candidates: Iterable[Column], key: Callable[[Column], int]) -> Column | None:
     return max(candidates, key=key, default=None)
-
-
-def _explained(model: int, column: ColumnEvidence, role: str, evidence: str) -> ColumnRole:
-    return ColumnRole(model, column.column, role, " ".join(column.header.split()), evidence)

@@ -1,18 +1,14 @@
 """A reading understood: the order of the steps."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from pipeline.errors import LayoutError
-from pipeline.interpret.ditto import without_ditto_marks
 from pipeline.interpret.document import DocumentReader
-from pipeline.interpret.excerpts import find_excerpts
-from pipeline.interpret.flow import reading_to_flow
-from pipeline.interpret.flowing import join_flowing
-from pipeline.interpret.second_lines import part_second_lines
+from pipeline.interpret.flow import join_flowing_kreise, reading_to_flow
+from pipeline.interpret.guards import find_excerpts, without_unread
 from pipeline.interpret.sums import PrintedSum, settle_sums, stadtkreis_figures
 from pipeline.interpret.tables import find_tables
-from pipeline.interpret.unread import without_unread
 from pipeline.interpret.wrapped import join_wrapped
 from pipeline.model import (
     Ebene,
@@ -25,8 +21,6 @@ from pipeline.model import (
     Zeile,
 )
 from schemas.headers import role_of_header
-from schemas.names import load_names
-from schemas.register import load_register
 
 THOUSANDS = re.compile(r"Tsd|[Tt]ausend|TEUR|T ?€|in 1[. ]?000")
 SYNTHETIC_WORDS = ("synthetic", "synthetisch")
@@ -40,16 +34,13 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     Raises:
         LayoutError: no table of municipalities and amounts is recognised in it.
     """
-    names, register = load_names(), load_register()
-    flow = part_second_lines(without_ditto_marks(reading_to_flow(reading)), names)
-    flow = join_flowing(flow, names, register)
+    flow = join_flowing_kreise(reading_to_flow(reading))
     try:
-        tables = find_tables(name, flow, names, register, reading.notes)
+        tables = find_tables(name, flow, reading.notes)
     except LayoutError:
         _refuse_thousands(name, (row.row.text for row in flow))
         raise
-    reader = DocumentReader(tables, names, register)
-    reader.read(join_wrapped(flow, tables.understood, names, register))
+    reader = DocumentReader(join_wrapped(flow, tables), tables)
     _refuse_thousands(name, (row.text for row in reader.above))
     excerpts = find_excerpts(reader.zeilen, reader.sections)
     printed = [
@@ -57,15 +48,16 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         for entry in reader.sums
         if (reader.place_above(entry), entry.betrag_eur) not in excerpts.sums
     ]
-    figures = stadtkreis_figures(printed, reader.zeilen, register)
+    figures = stadtkreis_figures(printed, reader.zeilen)
     sums = [entry for index, entry in enumerate(printed) if index not in figures]
     sound, doubtful = _without_doubtful(reader)
     listed = [zeile for zeile in sound if zeile.herkunft.place not in excerpts.places]
     whole, uncounted = _without_uncounted([*listed, *figures.values()], reader.uncounted)
-    counted, unread = without_unread(whole, reading.omissions, names)
-    summen, misfits = settle_sums(sums, reader.zeilen, counted, register)
-    refused = (*doubtful, *uncounted, *unread)
-    errors = (*reader.errors, *refused, *_lost_strays(reader, counted), *misfits)
+    counted, unread = without_unread(whole, reading.omissions)
+    summen, misfits = settle_sums(sums, reader.zeilen, counted)
+    read = {zeile.gemeinde_ags: zeile for zeile in counted}
+    strays = filter(None, (stray.error(read) for stray in reader.stray))
+    errors = (*reader.errors, *doubtful, *uncounted, *unread, *strays, *misfits)
     return Interpretation(
         zeilen=tuple(counted),
         summen=tuple(summen),
@@ -133,20 +125,6 @@ def _without_uncounted(
     return [zeile for zeile in zeilen if zeile.herkunft.place not in places], errors
 
 
-def _lost_strays(reader: DocumentReader, zeilen: Iterable[Zeile]) -> Iterator[RowError]:
-    """Yield an error for each figure outside the table that it does not have, or has otherwise."""
-    read = {zeile.gemeinde_ags: zeile for zeile in zeilen}
-    for stray in reader.stray:
-        text, herkunft = stray.row.row.text, stray.row.herkunft
-        if stray.is_lost(read):
-            expected = "this row within the table's columns"
-            yield RowError("row_outside_table", text, expected, herkunft)
-        elif other := stray.contradicted(read):
-            place = f"page {other.herkunft.page}, row {other.herkunft.row}"
-            expected = f"a number of {other.name_gedruckt} on {place}"
-            yield RowError("row_contradicts", text, expected, herkunft)
-
-
 def _settled_classes(
     figures: Iterable[Zeile],
     printed: Iterable[PrintedSum],
@@ -167,7 +145,7 @@ def _settled_classes(
 
 
 def _is_synthetic(reading: Reading) -> bool:
-    """Say whether the document calls itself synthetic, in its information or on a page."""
+    """Return True if the document calls itself synthetic, in its information or on a page."""
     rows = [*reading.outside, *(row for table in reading.tables for row in table.rows)]
     texts = "\n".join([*reading.metadata.values(), *(row.text for row in rows)]).lower()
     return any(word in texts for word in SYNTHETIC_WORDS)

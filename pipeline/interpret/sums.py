@@ -1,19 +1,30 @@
-"""Printed subtotals and totals: of what each is the sum.
+"""Printed subtotals and totals: which rows print one, and of what each is the sum.
 
 Many documents print "Summe" without saying of what. Where it stands says which sums it could be;
 the rows above say which of these it is. A sum that fits none keeps its likeliest meaning, and the
 check of sums then names the difference.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
-from pipeline.interpret.labels import LAND, SumLabel
+from pipeline.interpret.cells import has_letters, number_in
+from pipeline.interpret.figures import MisreadError, RowCells
+from pipeline.interpret.flow import FlowRow
+from pipeline.interpret.labels import LAND, SumLabel, association, heading_with_sum, sum_label
+from pipeline.interpret.notation import CURRENCY, PERSONS, NotationError, parse_anzahl
 from pipeline.model import Ebene, Herkunft, RowError, Summe, Zeile
-from schemas.register import Kreis, Register
+from schemas.names import load_gazetteer
+from schemas.register import Kreis
 
+SUM_BEHIND = re.compile(
+    rf"(?:(?P<personen>\d[\d.]*)\s*{PERSONS}\s*[,;/|–-]?\s*)?"
+    rf"(?P<betrag>(?<![\d.,])\d[\d.]*(?:,\d\d|,--?)?\s*{CURRENCY})\s*\)?$"
+)
+"""Persons and amount of a Kreis behind its name in a heading."""
 MOST_MEMBERS = 40
 """Municipalities of one association, with room to spare."""
 LEAST_PART = 2
@@ -36,14 +47,90 @@ class PrintedSum:
     herkunft: Herkunft
 
 
-def stadtkreis_figures(
-    printed: Sequence[PrintedSum], zeilen: Sequence[Zeile], register: Register
-) -> dict[int, Zeile]:
+def label_of_row(row: FlowRow, cells: RowCells) -> SumLabel | None:
+    """Return what a row without a key sums up, if it is a sum.
+
+    Its words may stand in the column of names, or over several columns.
+    """
+    texts = (cells.key, cells.name.name, cells.kreis.text)
+    named = " ".join(text for text in texts if has_letters(text))
+    label = None
+    if row.speaks_of_sum:
+        label = sum_label(named or row.label)
+        if label is None and not cells.name.is_name:
+            label = sum_label(row.label)
+    if label or cells.betrag.number is None:
+        return label
+    if not row.label and not named:
+        return SumLabel(None, None, is_unlabelled=True)
+    if cells.name.is_name and not has_letters(cells.key):
+        return heading_with_sum(cells.name.name)
+    if stadtkreis := _stadtkreis_alone(cells):
+        return SumLabel(Ebene.KREIS, stadtkreis.kreis_ags, is_heading=True)
+    words = (cells.name.name, named, row.label)
+    return next(filter(None, (*map(heading_with_sum, words), *map(association, words))), None)
+
+
+def _stadtkreis_alone(cells: RowCells) -> Kreis | None:
+    """Return the Stadtkreis in whose row no name stands: its cell reaches over that column."""
+    kreise = cells.kreis.kreise
+    if "," in cells.kreis.text:
+        towns = cells.kreis.named.whole
+        kreise = tuple(load_gazetteer().register.kreis_of(town) for town in towns)
+    is_alone = not cells.name.text and len(kreise) == 1
+    return kreise[0] if is_alone and kreise[0].kreis_art == "Stadtkreis" else None
+
+
+def read_sum(row: FlowRow, cells: RowCells, label: SumLabel, rows_above: int) -> PrintedSum:
+    """Return the sum a row prints.
+
+    Raises:
+        MisreadError: its amount or its persons are not readable.
+    """
+    betrag = cells.betrag
+    if betrag.number is None:
+        raise MisreadError("amount_unreadable", betrag.text, "the amount of a sum")
+    personen = _personen(cells.personen)
+    name = cells.name.name or cells.kreis.text
+    return PrintedSum(label, personen, betrag.number, rows_above, name, betrag.text, row.herkunft)
+
+
+def sum_of_heading(row: FlowRow, kreise: Sequence[Kreis], rows_above: int) -> PrintedSum | None:
+    """Return the sum that the text of a Kreis's heading ends in, if it does."""
+    match = SUM_BEHIND.search(" ".join(row.texts).strip())
+    betrag = number_in(match["betrag"]) if match else None
+    if match is None or betrag is None or len(kreise) != 1:
+        return None
+    label = SumLabel(Ebene.KREIS, kreise[0].kreis_ags, is_heading=True)
+    personen = _personen(match["personen"] or "")
+    return PrintedSum(label, personen, betrag, rows_above, row.label, match["betrag"], row.herkunft)
+
+
+def _personen(text: str) -> int | None:
+    """Return the persons; None where the place is blank or holds the word for the sum."""
+    if not text or sum_label(text):
+        return None
+    try:
+        return parse_anzahl(text)
+    except NotationError as error:
+        raise MisreadError("persons_unreadable", error.found, error.expected) from error
+
+
+def kreis_below_sum(label: SumLabel, kreis_above: str | None) -> tuple[Kreis, ...]:
+    """Return the Kreis of the rows below a sum: known only where it is their heading."""
+    kreis = load_gazetteer().register.kreise.get(label.schluessel or "")
+    if kreis is None or not label.is_heading or kreis_above == label.schluessel:
+        return ()
+    return (kreis,) if kreis.kreis_art == "Landkreis" else ()
+
+
+def stadtkreis_figures(printed: Sequence[PrintedSum], zeilen: Sequence[Zeile]) -> dict[int, Zeile]:
     """Take "Stadtkreis Ulm 1.234" for Ulm's figure where no other row is Ulm's.
 
     A Stadtkreis is a Kreis of one municipality: its row may be printed as the one or the other.
     Returns the figures by their place among the printed sums.
     """
+    register = load_gazetteer().register
     read = {zeile.kreis_ags for zeile in zeilen}
     figures: dict[int, Zeile] = {}
     for index, entry in enumerate(printed):
@@ -51,12 +138,12 @@ def stadtkreis_figures(
         if kreis is None or kreis.kreis_art != "Stadtkreis" or kreis.kreis_ags in read:
             continue
         if entry.label.is_heading:
-            figures[index] = _as_figure(entry, kreis, register)
+            figures[index] = _as_figure(entry, kreis)
     return figures
 
 
-def _as_figure(entry: PrintedSum, kreis: Kreis, register: Register) -> Zeile:
-    gemeinde = register.gemeinden[f"{kreis.kreis_ags}000"]
+def _as_figure(entry: PrintedSum, kreis: Kreis) -> Zeile:
+    gemeinde = load_gazetteer().register.gemeinden[f"{kreis.kreis_ags}000"]
     return Zeile(
         gemeinde.gemeinde_ags,
         gemeinde.gemeinde_name,
@@ -74,7 +161,6 @@ def settle_sums(
     printed: Sequence[PrintedSum],
     read: Sequence[Zeile],
     zeilen: Sequence[Zeile],
-    register: Register,
 ) -> tuple[list[Summe], list[RowError]]:
     """Give every printed sum its level and key; numbers alone that fit none are errors.
 
@@ -88,7 +174,7 @@ def settle_sums(
             errors.extend(_misfit_of_association(entry, read))
             continue
         near = _kreise_near(entry, read)
-        summe = _settled(entry, near, zeilen, register, is_last=entry is printed[-1])
+        summe = _settled(entry, near, zeilen, is_last=entry is printed[-1])
         fits = _sum_of(summe.schluessel, zeilen) == entry.betrag_eur
         unnamed = not fits and entry.label.ebene is None
         if unnamed and (_is_page_sum(entry, read) or _is_part_sum(entry, above, read, zeilen)):
@@ -114,7 +200,7 @@ def _misfit_of_association(entry: PrintedSum, read: Sequence[Zeile]) -> list[Row
 
 
 def _is_page_sum(entry: PrintedSum, read: Sequence[Zeile]) -> bool:
-    """Say whether an unnamed sum is that of all rows so far, or of those on its page so far."""
+    """Return True if an unnamed sum is that of all rows so far, or of those on its page so far."""
     above = read[: entry.rows_above]
     on_page = [zeile for zeile in above if zeile.herkunft.page == entry.herkunft.page]
     return any(rows and _adds_up(rows, entry) for rows in (above, on_page))
@@ -126,7 +212,7 @@ def _is_part_sum(
     read: Sequence[Zeile],
     zeilen: Sequence[Zeile],
 ) -> bool:
-    """Say whether an unnamed sum is that of the rows since the last sum, a part of its own.
+    """Return True if an unnamed sum is that of the rows since the last sum, a part of its own.
 
     Rows that are mostly those of one Kreis or Regierungsbezirk are no such part: their sum is
     its, and shows where one of them was given to another.
@@ -139,14 +225,14 @@ def _is_part_sum(
 
 
 def _adds_up(rows: Sequence[Zeile], entry: PrintedSum) -> bool:
-    """Say whether amounts, and persons where all print them, are what a sum says."""
+    """Return True if amounts, and persons where all print them, are what a sum says."""
     persons = [zeile.personen for zeile in rows if zeile.personen is not None]
     counted = entry.personen is not None and len(persons) == len(rows)
     return _sum_of("", rows) == entry.betrag_eur and (not counted or sum(persons) == entry.personen)
 
 
 def _is_mostly(area: str, rows: Sequence[Zeile], zeilen: Sequence[Zeile]) -> bool:
-    """Say whether rows and those of an area have more in common than not."""
+    """Return True if rows and those of an area have more in common than not."""
     common = sum(zeile.gemeinde_ags.startswith(area) for zeile in rows)
     members = sum(zeile.gemeinde_ags.startswith(area) for zeile in zeilen)
     return common > len(rows) + members - 2 * common
@@ -161,18 +247,18 @@ def _settled(
     entry: PrintedSum,
     near: Sequence[str],
     zeilen: Sequence[Zeile],
-    register: Register,
     *,
     is_last: bool,
 ) -> Summe:
     ebene, key = entry.label.ebene, entry.label.schluessel
+    kreise = load_gazetteer().register.kreise
     if ebene is None or key is None:
         options = [
             option
             for kreis in near
             for option in (
                 (Ebene.KREIS, kreis),
-                (Ebene.REGIERUNGSBEZIRK, register.kreise[kreis].regierungsbezirk_ags),
+                (Ebene.REGIERUNGSBEZIRK, kreise[kreis].regierungsbezirk_ags),
             )
         ]
         options.append((Ebene.LAND, LAND))

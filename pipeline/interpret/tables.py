@@ -1,18 +1,18 @@
 """The roles of the columns of each table in a document."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import LayoutError
-from pipeline.interpret.evidence import ColumnEvidence, column_evidence, is_figure
+from pipeline.interpret.columns import Column, make_column
 from pipeline.interpret.flow import FlowRow, by_table
-from pipeline.interpret.labels import Labels
+from pipeline.interpret.labels import sum_label
+from pipeline.interpret.numbers import RoleError
 from pipeline.interpret.roles import Roles, find_name_column, find_repeated_names, find_roles
-from pipeline.interpret.same_titles import Titled, roles_by_titles
-from pipeline.interpret.titles import header_rows, header_texts, lone_titles
-from pipeline.interpret.witnesses import RoleError
-from schemas.names import NameIndex
-from schemas.register import Register
+from pipeline.interpret.titles import header_rows, header_texts, lone_titles, rows_of_larger_areas
+from pipeline.model import RowPlace
+
+Headers = frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -22,17 +22,22 @@ class Tables:
     understood: Mapping[int | None, Roles]
     undecided: Mapping[int | None, str]
     """Those in which the roles of the columns cannot be told, with the reason."""
-    headers: Mapping[int | None, frozenset[tuple[str, ...]]]
+    headers: Mapping[int | None, Headers]
     """The rows of titles above the first row of each, which may be printed again and again."""
+    of_larger_areas: frozenset[RowPlace]
+    """Rows of understood tables that are sums of Kreise or Bezirke, as the titles above say."""
 
 
-def find_tables(
-    name: str,
-    rows: Sequence[FlowRow],
-    names: NameIndex,
-    register: Register,
-    notes: Sequence[str] = (),
-) -> Tables:
+@dataclass(frozen=True)
+class _Table:
+    """The rows of one column model that name municipalities, by column, under their titles."""
+
+    columns: tuple[Column, ...]
+    headers: Headers
+    of_larger_areas: frozenset[RowPlace]
+
+
+def find_tables(name: str, rows: Sequence[FlowRow], notes: Sequence[str] = ()) -> Tables:
     """Return the roles per column model; `notes` of the engine are told where nothing is found.
 
     Raises:
@@ -40,72 +45,66 @@ def find_tables(
     """
     understood: dict[int | None, Roles] = {}
     undecided: dict[int | None, str] = {}
-    titled: dict[int | None, Titled] = {}
-    for model, table in by_table(rows):
-        found = titled_columns(table, names, register)
-        if found is None:
+    headers: dict[int | None, Headers] = {}
+    of_larger_areas: set[RowPlace] = set()
+    for model, printed in by_table(rows):
+        table = _read_titles(printed)
+        if table is None:
             continue
-        titled[model] = found
         try:
-            roles = find_roles(model, found.columns, names, register)
+            roles = find_roles(model, table.columns)
         except RoleError as error:
-            undecided[model] = f"page {table[0].row.page}: {error}"
+            undecided[model] = f"page {printed[0].row.page}: {error}"
             continue
         if roles is not None:
-            understood[model] = roles
-    by_titles = roles_by_titles(understood, titled)
-    understood |= by_titles
-    undecided = {model: why for model, why in undecided.items() if model not in by_titles}
-    headers = {model: titled[model].rows for model in understood}
+            understood[model], headers[model] = roles, table.headers
+            of_larger_areas |= table.of_larger_areas
     if not understood:
-        reasons = [*undecided.values(), *_repetitions(rows, names, register)]
+        reasons = [*undecided.values(), *_repetitions(rows)]
         raise LayoutError(name, "; ".join(reasons) or _nothing_found(rows, notes))
-    return Tables(understood, undecided, headers)
+    return Tables(understood, undecided, headers, frozenset(of_larger_areas))
 
 
-def titled_columns(table: Sequence[FlowRow], names: NameIndex, register: Register) -> Titled | None:
+def _read_titles(printed: Sequence[FlowRow]) -> _Table | None:
     """Return a table's columns under their titles; None where it has no row with a figure.
 
     Columns hold the rows that name a municipality, or all with a figure where none does.
     """
-    numbered = _numbered_rows(table, Labels(names, register))
+    of_larger_areas = rows_of_larger_areas(printed)
+    table = [row for row in printed if row.row.place not in of_larger_areas]
+    numbered = _numbered_rows(table)
     if not numbered:
         return None
-    columns = _columns(numbered, names, register)
+    columns = _columns(numbered)
     name = find_name_column(columns)
-    cells = name.cells if name else ()
-    told = [row for row, cell in enumerate(cells) if cell.gemeinden] or list(range(len(numbered)))
+    named = [row for row, cell in enumerate(name.cells) if cell.is_name] if name else []
+    told = named or list(range(len(numbered)))
     first = numbered[told[0]]
     titles = header_rows(table, first)
     headers = header_texts(titles, len(columns))
-    return Titled(
-        tuple(c.of_rows(told, headers[c.column]) for c in columns),
+    return _Table(
+        tuple(c.of_rows(told, headers[c.index]) for c in columns),
         frozenset([*titles, *lone_titles(table, first)]),
+        of_larger_areas,
     )
 
 
-def _numbered_rows(table: Sequence[FlowRow], labels: Labels) -> list[FlowRow]:
+def _numbered_rows(table: Iterable[FlowRow]) -> list[FlowRow]:
     """Return the rows with a figure that is no sum."""
     return [
-        flow
-        for flow in table
-        if any(map(is_figure, flow.texts)) and not labels.sum_label(flow.label)
+        row for row in table if row.has_figure and not (row.speaks_of_sum and sum_label(row.label))
     ]
 
 
-def _columns(rows: Sequence[FlowRow], names: NameIndex, register: Register) -> list[ColumnEvidence]:
-    width = len(rows[0].row.cells) if rows else 0
-    return [
-        column_evidence(index, "", [row.texts[index] for row in rows], names, register)
-        for index in range(width)
-    ]
+def _columns(rows: Sequence[FlowRow]) -> list[Column]:
+    width = len(rows[0].cells) if rows else 0
+    return [make_column(index, [row.texts[index] for row in rows]) for index in range(width)]
 
 
-def _repetitions(rows: Sequence[FlowRow], names: NameIndex, register: Register) -> Iterator[str]:
+def _repetitions(rows: Sequence[FlowRow]) -> Iterator[str]:
     """Yield for each table that names its municipalities again and again that it does."""
     for _, table in by_table(rows):
-        numbered = _numbered_rows(table, Labels(names, register))
-        column = find_repeated_names(_columns(numbered, names, register))
+        column = find_repeated_names(_columns(_numbered_rows(table)))
         if column is not None:
             yield (
                 f"page {table[0].row.page}: {column.names} rows have only {column.distinct_names} "

@@ -4,25 +4,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from pipeline.interpret.evidence import ColumnEvidence, is_figure, number_in
+from pipeline.interpret.cells import CellText
+from pipeline.interpret.columns import Column, find_rates
 from pipeline.interpret.flow import FlowRow
-from pipeline.interpret.relations import find_rates
+from pipeline.interpret.labels import sum_label
+from pipeline.model import RowPlace
 from schemas.headers import NUMBER_ROLES, role_of_header, titles_in_order
 
 HEADER_ROWS = 4
 """At most so many rows above the first of a municipality are read as its titles."""
 AMOUNT_ROLES = ("personen", "betrag")
+TEXT_TITLES = ("gemeinde_ags", "gemeinde_name", "kreis", "text")
 
 
 def header_rows(table: Sequence[FlowRow], first: FlowRow) -> list[tuple[str, ...]]:
     """Return the texts of the rows above the first that names a municipality, upper level first."""
-    above: list[tuple[str, ...]] = []
-    for flow in table:
-        if flow is first:
-            break
-        if sum(map(bool, flow.texts)) > 1 and _could_be_titles(flow.texts):
-            above.append(flow.texts)
-    return above[-HEADER_ROWS:]
+    above = takewhile(lambda flow: flow is not first, table)
+    titles = [flow.texts for flow in above if len(flow.filled) > 1 and _could_be_titles(flow.cells)]
+    return titles[-HEADER_ROWS:]
 
 
 def lone_titles(table: Sequence[FlowRow], first: FlowRow) -> list[tuple[str, ...]]:
@@ -32,22 +31,21 @@ def lone_titles(table: Sequence[FlowRow], first: FlowRow) -> list[tuple[str, ...
     nothing about the columns, but they are no rows either.
     """
     above = takewhile(lambda flow: flow is not first, table)
-    return [flow.texts for flow in above if _is_lone_title(flow.texts, first.texts)]
+    return [flow.texts for flow in above if _is_lone_title(flow, first)]
 
 
-def _is_lone_title(texts: Sequence[str], first: Sequence[str]) -> bool:
-    filled = [index for index, text in enumerate(texts) if text]
-    if len(filled) != 1 or not is_figure(first[filled[0]]):
+def _is_lone_title(row: FlowRow, first: FlowRow) -> bool:
+    filled = [index for index, text in enumerate(row.texts) if text]
+    if len(filled) != 1 or not first.cells[filled[0]].is_figure:
         return False
-    text = texts[filled[0]]
+    text = row.texts[filled[0]]
     return role_of_header(text, NUMBER_ROLES) is not None and not any(map(str.isdigit, text))
 
 
-def _could_be_titles(texts: Sequence[str]) -> bool:
-    """Say whether a row holds no number, as sums do, or titles beside it ("in 2018")."""
-    figures = sum(map(is_figure, texts))
-    known = sum(role_of_header(text) is not None and number_in(text) is None for text in texts)
-    return known > 1 or not figures
+def _could_be_titles(cells: Iterable[CellText]) -> bool:
+    """Return True if a row holds no number, as sums do, or titles beside it ("in 2018")."""
+    known = [cell for cell in cells if cell.number is None and role_of_header(cell.text)]
+    return len(known) > 1 or not any(cell.is_figure for cell in cells)
 
 
 def header_texts(rows: Sequence[tuple[str, ...]], width: int) -> list[str]:
@@ -55,9 +53,50 @@ def header_texts(rows: Sequence[tuple[str, ...]], width: int) -> list[str]:
     return ["\n".join(texts[c] for texts in rows if texts[c]) for c in range(width)]
 
 
-def with_titles_in_place(
-    columns: Sequence[ColumnEvidence], numbers: Sequence[ColumnEvidence]
-) -> list[ColumnEvidence]:
+def rows_of_larger_areas(table: Sequence[FlowRow]) -> frozenset[RowPlace]:
+    """Return the rows below titles of Kreise or Bezirke, where other titles are of municipalities.
+
+    They are sums in the columns of the table: a page of them before it, or some rows behind it.
+    """
+    blocks = [(titles, rows) for titles, rows in _blocks_under_titles(table) if titles]
+    if not any("gemeinde_name" in titles for titles, _ in blocks):
+        return frozenset()
+    return frozenset(
+        row.row.place
+        for titles, rows in blocks
+        if titles & {"kreis", "text"} and not titles & {"gemeinde_name", "gemeinde_ags"}
+        for row in rows
+    )
+
+
+def _blocks_under_titles(table: Sequence[FlowRow]) -> list[tuple[set[str], list[FlowRow]]]:
+    """Return the rows in blocks that begin with titles of numbers, with the roles of these."""
+    blocks: list[tuple[set[str], list[FlowRow]]] = [(set(), [])]
+    titles: set[str] = set()
+    heads: list[FlowRow] = []
+    for row in table:
+        if not row.has_figure:
+            titles |= _roles_in(row) if len(row.filled) > 1 else set()
+            heads.append(row)
+            continue
+        if titles & {*NUMBER_ROLES} and titles & {*TEXT_TITLES}:
+            blocks.append((titles, heads))
+        else:
+            blocks[-1][1].extend(heads)
+        blocks[-1][1].append(row)
+        titles, heads = set(), []
+    blocks[-1][1].extend(heads)
+    return blocks
+
+
+def _roles_in(row: FlowRow) -> set[str]:
+    """Return the roles of the titles in a row; the name of a Kreis or of its sum is not one."""
+    words = (c for c in row.cells if c.has_letters and not c.kreise)
+    generic = (c.text for c in words if not (c.speaks_of_sum and sum_label(c.text)))
+    return {role for text in generic for role, _ in titles_in_order(text)}
+
+
+def with_titles_in_place(columns: Sequence[Column], numbers: Sequence[Column]) -> list[Column]:
     """Give the columns of numbers their titles in order where these are printed beside them.
 
     Titles set left over numbers set right may end up over a neighbouring column, or two over one.
@@ -79,10 +118,10 @@ def with_titles_in_place(
     return moved if not changed or _is_confirmed(moved, titles) else kept
 
 
-def _is_confirmed(columns: Sequence[ColumnEvidence], titles: Iterable[tuple[str, str]]) -> bool:
-    """Say whether some column titled as an amount is one titled as persons times a rate."""
-    roles = {column.column: role for column, (role, _) in zip(columns, titles, strict=True)}
+def _is_confirmed(columns: Sequence[Column], titles: Iterable[tuple[str, str]]) -> bool:
+    """Return True if some column titled as an amount is one titled as persons times a rate."""
+    roles = {column.index: role for column, (role, _) in zip(columns, titles, strict=True)}
     return any(
-        (roles[persons.column], roles[amounts.column]) == AMOUNT_ROLES
+        (roles[persons.index], roles[amounts.index]) == AMOUNT_ROLES
         for persons, amounts in find_rates(columns)
     )

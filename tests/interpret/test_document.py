@@ -275,16 +275,3 @@ def test_a_kreis_on_one_row_takes_no_line_of_the_next_kreis() -> None:
     read = interpret(reading(WITH_KREIS, *rows, *others))
 
     assert (figures(read), errors(read)) == (expected(stadt + land), [])
-
-
-def test_a_key_broken_over_two_lines_is_read_whole() -> None:
-    rows = [
-        line
-        for row in BOEBLINGEN
-        for line in ((row.gemeinde_ags[:6], *named(row)), (row.gemeinde_ags[6:], "", "", ""))
-    ]
-
-    read = interpret(reading(KEYED, *rows))
-
-    assert figures(read) == expected(BOEBLINGEN)
-    assert read.classes == classes(header=1, figure=26, continuation=26)

@@ -9,7 +9,16 @@ import pytest
 
 from pipeline.interpret import interpret
 from pipeline.model import Herkunft, RowError, Zeile
-from tests.builders.gridrows import KEYED, NAMED, WITH_KREIS, expected, keyed, members, named
+from tests.builders.gridrows import (
+    EDITION,
+    KEYED,
+    NAMED,
+    WITH_KREIS,
+    expected,
+    keyed,
+    members,
+    named,
+)
 from tests.builders.notation import AMOUNT_NOTATIONS, ZERO_SIGNS
 from tests.builders.readings import Item, Row, classes, errors, figures, place_of, reading
 from tests.builders.rows import of_gemeinden
@@ -185,3 +194,87 @@ def test_a_municipality_printed_twice_is_read_twice() -> None:
         *expected(ROWS),
         (CHANGED.gemeinde_ags, CHANGED.personen, Decimal(796)),
     ]
+
+
+def unreadable(name: str, letters: str) -> str:
+    """The name as a font prints it that gives the glyph of these letters no meaning."""
+    return name.replace(letters, "\ufffd")
+
+
+@pytest.mark.parametrize(
+    ("key", "letters"),
+    [("08115045", "fi"), ("08325072", "ß"), ("08116008", "fl"), ("08115003", "ö")],
+)
+def test_letters_that_mean_nothing_are_those_of_the_name_of_the_key(key: str, letters: str) -> None:
+    row = of_gemeinden(EDITION, key)[0]
+    _, name, *numbers = keyed(row)
+    rows = [(key, unreadable(name, letters), *numbers), *map(keyed, members("08336"))]
+
+    read = interpret(reading(KEYED, *rows))
+
+    assert (figures(read), errors(read)) == (expected([row, *members("08336")]), [])
+
+
+@pytest.mark.parametrize(
+    ("key", "printed"),
+    [
+        ("", "Dei\ufffdlingen"),
+        ("08327009", "Dei\ufffdlingen"),
+        ("08325072", "Dei\ufffd"),
+        ("08325072", "\ufffd\ufffd\ufffd\ufffd"),
+        ("08325072", "Dei\ufffdlinge"),
+        ("08325072", "Dei\ufffdlingen-Nord"),
+    ],
+)
+def test_letters_that_mean_nothing_are_no_other_name(key: str, printed: str) -> None:
+    rows = [(key, printed, "9", "7.165"), *map(keyed, members("08336"))]
+
+    read = interpret(reading(KEYED, *rows))
+
+    assert figures(read) == expected(members("08336"))
+    assert len(read.errors) == 1
+
+
+def test_umlauts_may_be_printed_as_letter_and_dots() -> None:
+    """Old TeX fonts have no umlauts: the dots stand before their letter, or behind it."""
+    drawn: dict[str, str | int | None] = {
+        "ä": "¨ a",
+        "ö": "¨o",
+        "ü": "u¨",
+        "Ä": "¨A",
+        "Ö": "¨ O",
+        "Ü": "¨ U",
+    }
+    rows = members("08115", "08416", "08437", "08435")
+    lines = [
+        (key, name.translate(str.maketrans(drawn)), *numbers)
+        for key, name, *numbers in map(keyed, rows)
+    ]
+
+    read = interpret(reading(KEYED, *lines))
+
+    assert (figures(read), errors(read)) == (expected(rows), [])
+
+
+@pytest.mark.parametrize(
+    ("key", "printed", "is_it"),
+    [
+        ("08126066", "Ohringen, Stadt ¨", True),
+        ("08236075", "Olbronn-D¨ ¨ urrn", True),
+        ("08435059", "Uberlingen ¨", True),
+        ("08435059", "Uberlingen", False),
+        ("08435059", "Uberlingen ¨ ¨", False),
+        ("", "Uberlingen ¨", False),
+        ("08336050", "Uberlingen ¨", False),
+    ],
+)
+def test_dots_that_stand_apart_from_the_name_need_its_key(
+    key: str, printed: str, is_it: bool
+) -> None:
+    rows = [(key, printed, "9", "7.165"), *map(keyed, ROWS)]
+
+    read = interpret(reading(KEYED, *rows))
+
+    assert [zeile.gemeinde_ags for zeile in read.zeilen][: len(read.zeilen) - len(ROWS)] == [
+        key
+    ] * is_it

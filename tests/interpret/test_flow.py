@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.interpret.flow import FlowRow, by_table, has_letters, merge_rows, reading_to_flow
+from pipeline.interpret.cells import has_letters
+from pipeline.interpret.flow import FlowRow, by_table, merge_rows, reading_to_flow
 from pipeline.model import Cell, Herkunft, RawRow
 from tests.builders.readings import NEW_PAGE, Model, reading, side_by_side
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.interpret.labels import Labels, SumLabel
+from pipeline.interpret.labels import SumLabel, kreis_heading, sum_label
 from pipeline.model import Ebene
-from schemas.names import load_names
 from schemas.register import load_register
 
-LABELS = Labels(load_names(), load_register())
 UNNAMED = SumLabel(None, None)
 LAND = SumLabel(Ebene.LAND, "08")
 
@@ -42,19 +40,19 @@ LAND = SumLabel(Ebene.LAND, "08")
     ],
 )
 def test_a_label_says_what_it_sums_up(label: str, meaning: SumLabel | None) -> None:
-    assert LABELS.sum_label(label) == meaning
+    assert sum_label(label) == meaning
 
 
 def test_no_name_of_a_municipality_is_a_sum() -> None:
     names = [gemeinde.gemeinde_name for gemeinde in load_register().gemeinden.values()]
 
-    assert [name for name in names if LABELS.sum_label(name)] == []
+    assert [name for name in names if sum_label(name)] == []
 
 
 def test_no_name_of_a_municipality_is_a_heading_with_its_kind() -> None:
     names = [gemeinde.gemeinde_name for gemeinde in load_register().gemeinden.values()]
 
-    assert [name for name in names if LABELS.kreis_heading(name, bare=False)] == []
+    assert [name for name in names if kreis_heading(name, bare=False)] == []
 
 
 @pytest.mark.parametrize(
@@ -71,5 +69,5 @@ def test_no_name_of_a_municipality_is_a_heading_with_its_kind() -> None:
     ],
 )
 def test_a_heading_names_its_kreise(label: str, keys: list[str], bare: list[str]) -> None:
-    assert [kreis.kreis_ags for kreis in LABELS.kreis_heading(label, bare=False)] == keys
-    assert [kreis.kreis_ags for kreis in LABELS.kreis_heading(label, bare=True)] == bare
+    assert [kreis.kreis_ags for kreis in kreis_heading(label, bare=False)] == keys
+    assert [kreis.kreis_ags for kreis in kreis_heading(label, bare=True)] == bare

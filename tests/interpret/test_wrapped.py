@@ -81,10 +81,9 @@ def test_a_wrapped_row_stands_where_all_its_lines_stand() -> None:
     assert place.bbox[3] == lower.bbox[3]
 
 
-@pytest.mark.parametrize("between", [NEW_PAGE, SPACE])
-def test_lines_too_far_apart_are_not_put_together(between: Item) -> None:
+def test_lines_too_far_apart_are_not_put_together() -> None:
     upper, lower = SHAPES["above"]
-    document = reading(KEYED, *map(keyed, ROWS), upper, between, lower)
+    document = reading(KEYED, *map(keyed, ROWS), upper, SPACE, lower)
 
     read = interpret(document)
 
@@ -244,3 +243,116 @@ def test_titles_are_no_amounts_that_names_could_belong_to() -> None:
     read = interpret(reading(header, *lines, *map(keyed, OTHERS)))
 
     assert figures(read) == expected([korntal, *OTHERS])
+
+
+BIETIGHEIM = of_gemeinden(members("08118"), "08118079")[0]
+BIETIGHEIM_KEY, _, BIETIGHEIM_PERSONS, BIETIGHEIM_AMOUNT = keyed(BIETIGHEIM)
+OVER_PAGES: dict[str, tuple[Row, Row]] = {
+    "below": (
+        (BIETIGHEIM_KEY, "Bietigheim-", BIETIGHEIM_PERSONS, BIETIGHEIM_AMOUNT),
+        ("", "Bissingen, Stadt", "", ""),
+    ),
+    "above": (
+        ("", "Bietigheim-", "", ""),
+        (BIETIGHEIM_KEY, "Bissingen, Stadt", BIETIGHEIM_PERSONS, BIETIGHEIM_AMOUNT),
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", OVER_PAGES)
+@pytest.mark.parametrize("with_key", [True, False])
+@pytest.mark.parametrize("repeated", [True, False])
+def test_a_name_may_go_on_below_the_titles_of_the_next_page(
+    shape: str, with_key: bool, repeated: bool
+) -> None:
+    first = 0 if with_key else 1
+    upper, lower = (line[first:] for line in OVER_PAGES[shape])
+    header = [KEYED[first:]] if repeated else []
+    above = [KEYED[first:], *(keyed(row)[first:] for row in CLEAR)]
+    others = [keyed(row)[first:] for row in OTHERS]
+
+    read = interpret(reading(*above, upper, "Seite 1", NEW_PAGE, *header, lower, *others))
+
+    assert (figures(read), errors(read)) == (expected([*CLEAR, BIETIGHEIM, *OTHERS]), [])
+    assert sum(read.classes.values()) == len(CLEAR) + len(OTHERS) + 4 + len(header)
+    place = read.zeilen[len(CLEAR)].herkunft
+    assert (place.page, place.bbox[3] - place.bbox[1]) == (1 if shape == "below" else 2, 10.0)
+
+
+def test_a_name_that_is_the_end_of_another_goes_on_there() -> None:
+    """ "Murr" at the head of a page is a municipality of its own, had it an amount."""
+    sulzbach = of_gemeinden(members("08119"), "08119075")[0]
+    key, _, persons, amount = keyed(sulzbach)
+    lines: list[Item] = [
+        (key, "Sulzbach an der", persons, amount),
+        NEW_PAGE,
+        KEYED,
+        ("", "Murr", "", ""),
+    ]
+
+    read = interpret(reading(KEYED, *map(keyed, CLEAR), *lines, *map(keyed, OTHERS)))
+
+    assert (figures(read), errors(read)) == (expected([*CLEAR, sulzbach, *OTHERS]), [])
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("Steinheim an der Murr, Stadt", "Murr"),
+        ("Steinheim", "Murr"),
+        ("Bietigheim-", "Hemmingen"),
+    ],
+)
+def test_a_row_that_lost_its_amount_is_not_the_end_of_the_row_before(
+    upper: str, lower: str
+) -> None:
+    rows: list[Item] = [(upper, "5", "3.980"), NEW_PAGE, NAMED, (lower, "", "")]
+
+    read = interpret(reading(NAMED, ("Landkreis Ludwigsburg", "", ""), *rows, *map(named, OTHERS)))
+
+    assert ("amount_missing", 2, 2) in errors(read)
+    assert not any("\n" in zeile.name_gedruckt for zeile in read.zeilen)
+
+
+def test_a_bare_name_with_a_hyphen_at_its_end_is_no_whole_one() -> None:
+    """Bietigheim is another municipality than Bietigheim-Bissingen."""
+    read = interpret(reading(NAMED, *map(named, OTHERS), ("Bietigheim-", "96", "76.424")))
+
+    assert figures(read) == expected(OTHERS)
+    assert [code for code, *_ in errors(read)] == ["name_unknown"]
+
+
+UNITS: dict[str, list[Row]] = {
+    "below": [("", "", "", "€")],
+    "both units": [("", "", "Pers.", "EUR")],
+    "with the end of the name": [("", "den Fildern", "", "Euro")],
+}
+
+
+@pytest.mark.parametrize("shape", UNITS)
+def test_a_unit_on_the_line_below_belongs_to_the_number_above(shape: str) -> None:
+    name = "Neuhausen auf" if "name" in shape else "Neuhausen auf den Fildern"
+    lines: list[Item] = [(KEY, name, PERSONS, AMOUNT), *UNITS[shape]]
+    others = [line for row in OTHERS for line in (keyed(row), UNITS["below"][0])]
+    total: list[Item] = [("", "Summe", "9", "7.165"), ("", "", "", "€")]
+
+    read = interpret(reading(KEYED, *others, *lines, *total))
+
+    assert (figures(read), errors(read)) == (expected([*OTHERS, FILDER]), [])
+    assert len(read.summen) == 1
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [(KEY, "Neuhausen auf den Fildern", PERSONS, ""), ("", "", "", "€")],
+        [(KEY, "Neuhausen auf den Fildern", PERSONS, AMOUNT), ("", "", "", "T€")],
+        [(KEY, "Neuhausen auf den Fildern", PERSONS, f"{AMOUNT} €"), ("", "", "", "€")],
+        [(KEY, "Neuhausen auf den Fildern", PERSONS, AMOUNT), SPACE, ("", "", "", "€")],
+    ],
+)
+def test_a_unit_that_no_number_above_lacks_is_an_error(lines: list[Item]) -> None:
+    read = interpret(reading(KEYED, *map(keyed, OTHERS), *lines))
+
+    assert set(figures(read)) <= set(expected([*OTHERS, FILDER]))
+    assert read.errors

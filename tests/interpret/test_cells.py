@@ -1,4 +1,4 @@
-"""What texts look like: keys, Kreise, numbers, and what a column of them is evidence of."""
+"""What texts can be: names, keys, Kreise, numbers, and what a column of them is."""
 
 from __future__ import annotations
 
@@ -6,20 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.interpret.evidence import (
-    ColumnEvidence,
-    column_evidence,
-    is_figure,
-    kreis_of_key,
-    number_in,
-    split_key,
-)
-from schemas.names import load_names
-from schemas.register import load_register
+from pipeline.interpret.cells import classify, split_key
+from pipeline.interpret.columns import Column, make_column
 
 
-def column(*texts: str) -> ColumnEvidence:
-    return column_evidence(0, "", texts, load_names(), load_register())
+def column(*texts: str) -> Column:
+    return make_column(0, texts)
 
 
 @pytest.mark.parametrize(
@@ -41,9 +33,7 @@ def column(*texts: str) -> ColumnEvidence:
         ("", None, ""),
     ],
 )
-def test_a_key_in_front_of_a_name_is_parted_from_it(
-    printed: str, key: str | None, name: str
-) -> None:
+def test_a_key_next_to_a_name_is_split_from_it(printed: str, key: str | None, name: str) -> None:
     assert split_key(printed) == (key, name)
 
 
@@ -52,19 +42,20 @@ def test_a_key_in_front_of_a_name_is_parted_from_it(
     [("08336", "08336"), ("336", "08336"), (" 336 ", "08336"), ("36", None), ("Lörrach", None)],
 )
 def test_a_kreis_key_has_three_or_five_digits(printed: str, key: str | None) -> None:
-    assert kreis_of_key(printed) == key
+    kreis = classify(printed).kreis_of_key
+    assert (kreis and kreis.kreis_ags) == key
 
 
 def test_a_number_is_an_amount_or_none() -> None:
-    assert number_in("218.922 €") == Decimal(218_922)
-    assert number_in("–") == Decimal(0)
-    assert number_in("218,922") is None
-    assert number_in("") is None
+    assert classify("218.922 €").number == Decimal(218_922)
+    assert classify("–").number == Decimal(0)
+    assert classify("218,922").number is None
+    assert classify("").number is None
 
 
 @pytest.mark.parametrize(("text", "figure"), [("2018", False), ("1.592", True), ("Jahr", False)])
 def test_a_year_in_a_title_is_no_figure(text: str, figure: bool) -> None:
-    assert is_figure(text) is figure
+    assert classify(text).is_figure is figure
 
 
 def test_names_are_counted_and_told_apart() -> None:
@@ -95,3 +86,32 @@ def test_a_column_that_counts_the_rows_is_a_running_number() -> None:
     assert column("1", "2", "3", "4", "5", "6").is_running_number
     assert not column("1", "2", "4", "7", "11", "16").is_running_number
     assert not column("1", "2", "3").is_running_number
+
+
+@pytest.mark.parametrize(
+    ("printed", "key", "name", "kreise"),
+    [
+        ("Altdorf (LK Böblingen)", None, "Altdorf", ["08115"]),
+        ("Altdorf (Böblingen)", None, "Altdorf", ["08115"]),
+        ("Lörrach, Stadt\nLandkreis Lörrach", None, "Lörrach, Stadt", ["08336"]),
+        ("Bad\nBellingen\nKreis: Lörrach", None, "Bad\nBellingen", ["08336"]),
+        (
+            "Lörrach, Stadt\nLandkreis Lörrach · AGS 08336050",
+            "08336050",
+            "Lörrach, Stadt",
+            ["08336"],
+        ),
+        ("Lörrach, Stadt\nLandkreis Lörrach · 50.000 Einwohner", None, None, []),
+        ("Lörrach\n166 Personen", None, None, []),
+        ("Aidlingen (VVG)", None, None, []),
+        ("Rheinfelden (Baden)", None, "Rheinfelden (Baden)", []),
+        ("Freiburg im\nBreisgau", None, "Freiburg im\nBreisgau", []),
+    ],
+)
+def test_a_cell_with_a_name_may_say_its_kreis_and_its_key_and_nothing_else(
+    printed: str, key: str | None, name: str | None, kreise: list[str]
+) -> None:
+    cell = classify(printed)
+
+    found = (cell.key, cell.name if cell.is_name else None, [k.kreis_ags for k in cell.beside])
+    assert found == (key, name, kreise)

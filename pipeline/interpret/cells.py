@@ -1,0 +1,241 @@
+"""What the text of a cell can be: a name, a key, a Kreis, a number, words of a sum.
+
+Each distinct text is classified once, whatever it turns out to be in its column and row; every
+later step asks the same answer.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+
+from pipeline.interpret.notation import (
+    CURRENCY,
+    PERSONS,
+    NotationError,
+    parse_anzahl,
+    parse_betrag,
+    parse_differenz,
+    parse_gemeinde_ags,
+)
+from schemas.names import NONE, Candidates, load_gazetteer, plain
+from schemas.register import Kreis
+
+FIGURE = re.compile(
+    rf"[-–\u2212]|(?:{CURRENCY}\s*)?[^A-Za-z]*\d[\d.,'\s]*[^A-Za-z]*"
+    rf"(?:{CURRENCY}|{PERSONS})?[^A-Za-z]*"
+)
+NO_QUANTITY = re.compile(
+    r"\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{2}|\d{4})?|\d{4}-\d\d-\d\d|\d{1,2}[:/]\d\d(?: Uhr)?"
+    r"|[-–\u2212+]?\d[\d.,\s]*(?:%|‰|v\. ?H\.)"
+)
+"""Dates, times and shares: numbers, but neither counts nor amounts."""
+YEAR = re.compile(rf"(?:{CURRENCY} )?(?:19|20)\d\d(?: {CURRENCY})?")
+UNITS = re.compile(rf"(?<![^\W\d_])(?:{CURRENCY}|{PERSONS})(?![^\W\d_])")
+LETTER = re.compile(r"[^\W\d_]")
+COUNTED = re.compile(r"(\d{1,4})\.?\s+(?=[^\W\d_])")
+KEY_BEHIND = re.compile(
+    r"(?s)(?P<name>.*[^\W\d_].*?)\s*"
+    r"(?:[(\[](?:AGS:?\s*)?(?P<key>[\d\s./-]+)[)\]]|\s(?P<bare>08\d{6}))"
+)
+KEY_TOUCHING = re.compile(r"^(\d{6}|\d{8}|\d{12})(?=[^\W\d_])")
+BRACKETED = re.compile(r"(?s)(?P<name>.+?)\s*\((?P<beside>[^()]+)\)")
+PIECES = re.compile(r"[\n·|/;,•]|\s[-–]\s")
+LABEL = re.compile(r"^\s*(?:AGS\b|[A-Za-zÄÖÜäöüß]+\.?:)\s*")
+"""A word before what is said: "Kreis: Esslingen", "AGS 08116019"."""
+SUM_WORDS = (
+    r"zwischensumme|gesamtsumme|kreissumme|landessumme|teilsumme|endsumme|summen?|gesamt"
+    r"|insgesamt|zusammen|total|gesamtergebnis|ergebnis"
+)
+SPEAKS_OF_SUM = re.compile(
+    rf"\b(?:{SUM_WORDS}|uebertrag|seitensumme|anzahl|durchschnitt|mittelwert|median|minimum"
+    r"|maximum|regierungsbezirk|rp|rb|reg)\b|\bb ?a ?d ?e ?n"
+)
+KNOWN_TEXTS = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """A text and what it can be."""
+
+    text: str
+    has_letters: bool = False
+    """Whether it is more than digits, signs and units."""
+    key: str | None = None
+    """The key of a municipality that stands in the cell with its name."""
+    name: str = ""
+    """The text without that key, and without a Kreis that stands with the name."""
+    named: Candidates = NONE
+    """The municipalities that the name could mean."""
+    beside: tuple[Kreis, ...] = ()
+    """The Kreis that stands in the cell with the name."""
+    kreise: tuple[Kreis, ...] = ()
+    """The Kreise that the text as a whole names."""
+    number: Decimal | None = None
+    """The amount it is."""
+    value: Decimal | None = None
+    """The amount or count it is, with its sign and whatever its unit."""
+    is_numeric: bool = False
+    """Whether it is an amount or count, or would be but for its notation."""
+    speaks_of_sum: bool = False
+    """Whether it has a word that sums, statistics or larger areas are labelled with."""
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether it is a number other than a year, as titles have them."""
+        return self.number is not None and not YEAR.fullmatch(self.text)
+
+    @property
+    def is_unit(self) -> bool:
+        """Whether it is a unit without a number."""
+        return bool(self.text) and not UNITS.sub("", self.text).strip()
+
+    @property
+    def is_name(self) -> bool:
+        """Whether some municipality of the register could be meant."""
+        return self.named != NONE
+
+    @property
+    def kreis_of_key(self) -> Kreis | None:
+        """The Kreis whose key it is, printed as 5 or 3 digits."""
+        digits = self.text.strip()
+        if len(digits) not in (3, 5) or not digits.isdecimal():
+            return None
+        return load_gazetteer().register.kreise.get(digits if len(digits) == 5 else f"08{digits}")
+
+    @property
+    def kreis_keys(self) -> frozenset[str]:
+        """The keys of the Kreise that it names, or whose key it is."""
+        by_key = self.kreis_of_key
+        return frozenset(kreis.kreis_ags for kreis in ((by_key,) if by_key else self.kreise))
+
+    @property
+    def keys_of_kreise(self) -> frozenset[str]:
+        """The keys of the Kreise that the municipalities it could name lie in."""
+        return frozenset(gemeinde.kreis_ags for gemeinde in self.named.all)
+
+
+@lru_cache(KNOWN_TEXTS)
+def classify(text: str) -> CellText:
+    """Return what a text can be."""
+    if not text:
+        return CellText("")
+    lettered, has_digit = has_letters(text), any(map(str.isdigit, text))
+    cell = _classify_words(text) if lettered else CellText(text, name=text)
+    if lettered and not has_digit:
+        return cell
+    number, value = number_in(text), value_in(text)
+    return replace(cell, number=number, value=value, is_numeric=_is_numeric(text))
+
+
+def _classify_words(text: str) -> CellText:
+    gazetteer = load_gazetteer()
+    key, name = split_key(text)
+    cell = CellText(
+        text,
+        has_letters=True,
+        key=key,
+        name=name,
+        named=gazetteer.find_gemeinden(name),
+        kreise=gazetteer.find_kreise(text) or gazetteer.find_cut_kreise(text),
+        speaks_of_sum=SPEAKS_OF_SUM.search(plain(text)) is not None,
+    )
+    return cell if cell.named.whole else _with_more_beside(cell)
+
+
+def _with_more_beside(cell: CellText) -> CellText:
+    """Split a name from the key and the Kreis that stand behind it or on lines below it.
+
+    Nothing else may stand there: it would be lost.
+    """
+    for name, rest in _names_and_rests(cell.name):
+        named, said = load_gazetteer().find_gemeinden(name), _read_beside(rest)
+        if named != NONE and said is not None:
+            key, kreise = said
+            return replace(cell, key=cell.key or key, name=name, named=named, beside=kreise)
+    return cell
+
+
+def _names_and_rests(text: str) -> Iterator[tuple[str, str]]:
+    if match := BRACKETED.fullmatch(text):
+        yield match["name"], match["beside"]
+    lines = text.split("\n")
+    for count in range(len(lines) - 1, 0, -1):
+        yield "\n".join(lines[:count]), "\n".join(lines[count:])
+
+
+def _read_beside(text: str) -> tuple[str | None, tuple[Kreis, ...]] | None:
+    """Return the key and the Kreis that a text consists of; None where it says anything else."""
+    key: str | None = None
+    kreise: tuple[Kreis, ...] = ()
+    for piece in filter(None, (LABEL.sub("", piece).strip() for piece in PIECES.split(text))):
+        found = load_gazetteer().find_kreise(piece)
+        printed = parse_gemeinde_ags(piece)
+        if (kreise and found) or (key and printed) or not (found or printed):
+            return None
+        key, kreise = printed or key, found or kreise
+    return key, kreise
+
+
+def has_letters(text: str) -> bool:
+    """Return True if a text is more than digits, signs and units."""
+    if not LETTER.search(text):
+        return False
+    return LETTER.search(UNITS.sub("", text)) is not None
+
+
+def are_numbered(texts: Sequence[str]) -> bool:
+    """Return True if texts begin with numbers that count them ("1 Achstetten", "2 Aichtal")."""
+    numbers = [int(match[1]) for text in texts if (match := COUNTED.match(text))]
+    steps = [b - a for a, b in pairwise(numbers)]
+    return len(steps) > 3 and sum(0 < step <= 2 for step in steps) >= 0.95 * len(steps)
+
+
+def without_number(text: str) -> str:
+    """Return a text without the number that counts its row."""
+    return COUNTED.sub("", text, count=1)
+
+
+def split_key(text: str) -> tuple[str | None, str]:
+    """Split a key from the name beside it: "336050 Lörrach", "336050Lörrach", "Lörrach (336050)".
+
+    Without brackets only "Lörrach 08336050" with all digits: other numbers may stand there.
+    """
+    if not any(map(str.isdigit, text)):
+        return None, text
+    behind = KEY_BEHIND.fullmatch(text.strip())
+    if behind and (key := parse_gemeinde_ags(behind["key"] or behind["bare"])):
+        return key, behind["name"]
+    words = KEY_TOUCHING.sub(r"\1 ", text.strip()).split()
+    for count in range(min(len(words) - 1, 4), 0, -1):
+        key = parse_gemeinde_ags(" ".join(words[:count]))
+        if key is not None:
+            return key, " ".join(words[count:])
+    return None, text
+
+
+def number_in(text: str) -> Decimal | None:
+    """Return the amount a text is, or None."""
+    try:
+        return parse_betrag(text)
+    except NotationError:
+        return None
+
+
+def value_in(text: str) -> Decimal | None:
+    """Return the amount or count a text is, with its sign and whatever its unit; or None."""
+    try:
+        return parse_differenz(text)
+    except NotationError:
+        pass
+    try:
+        return Decimal(parse_anzahl(text))
+    except NotationError:
+        return None
+
+
+def _is_numeric(text: str) -> bool:
+    bare = text.strip()
+    return FIGURE.fullmatch(bare) is not None and NO_QUANTITY.fullmatch(bare) is None

@@ -1,0 +1,202 @@
+"""What the cells of a column have in common, and the arithmetic between columns of numbers.
+
+Relations hold whatever the titles say; chance does not make them in many rows.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from itertools import combinations, pairwise
+from statistics import median
+
+from pipeline.interpret.cells import CellText, are_numbered, classify, without_number
+
+SPARSE = 0.1
+"""A column filled in fewer rows decides nothing."""
+NEARLY_ALL = 0.98
+"""Share of the rows in which an arithmetic relation must hold."""
+HARDLY_ANY = 0.5
+"""Below this share of the rows a relation does not hold at all, rather than with faults."""
+MANY_ROWS = 5
+"""Rows from which on an arithmetic relation says something."""
+LEAST_RATE = 100
+"""Euros per person below which a relation is not that of persons to amounts."""
+LEAST_AMOUNT = Decimal(500)
+"""Euros; the amount for one person is larger, the head counts of most municipalities are not."""
+MAX_PARTS = 8
+"""Of more columns no sums are looked for: there would be too many."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """The cells of a column, row by row and all together."""
+
+    index: int
+    header: str
+    cells: tuple[CellText, ...]
+    is_numbered: bool = False
+    """Whether numbers that count the rows stood before the texts."""
+
+    def of_rows(self, rows: Sequence[int], header: str) -> "Column":
+        """Return some of the rows, under a title."""
+        cells = tuple(self.cells[row] for row in rows)
+        return Column(self.index, header, cells, self.is_numbered)
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """Per row what is printed, empty where nothing is."""
+        return tuple(cell.text for cell in self.cells)
+
+    @cached_property
+    def values(self) -> tuple[Decimal | None, ...]:
+        """Per row the number printed, None where there is none."""
+        return tuple(cell.value for cell in self.cells)
+
+    @cached_property
+    def filled(self) -> int:
+        """How many cells hold text."""
+        return sum(bool(cell.text) for cell in self.cells)
+
+    @cached_property
+    def names(self) -> int:
+        """How many texts a municipality of the register could be meant by."""
+        return sum(cell.is_name for cell in self.cells)
+
+    @cached_property
+    def distinct_names(self) -> int:
+        """How many different ones of these there are."""
+        return len({cell.text for cell in self.cells if cell.is_name})
+
+    @cached_property
+    def kreise(self) -> int:
+        """How many texts are names of Kreise."""
+        return sum(bool(cell.kreise) for cell in self.cells)
+
+    @cached_property
+    def kreis_keys(self) -> int:
+        """How many texts are keys of Kreise."""
+        return sum(cell.kreis_of_key is not None for cell in self.cells)
+
+    @cached_property
+    def landkreise(self) -> int:
+        """How many texts name a Landkreis: no town bears the name of its own Kreis so often."""
+        return sum(any(k.kreis_art == "Landkreis" for k in cell.kreise) for cell in self.cells)
+
+    @cached_property
+    def figures(self) -> int:
+        """How many texts are amounts or counts, or would be but for their notation."""
+        return sum(cell.is_numeric for cell in self.cells)
+
+    @cached_property
+    def readable(self) -> int:
+        """How many texts are amounts or counts."""
+        return sum(value is not None for value in self.values)
+
+    def share(self, count: int) -> float:
+        """Return a count as a share of the filled cells."""
+        return count / self.filled if self.filled else 0.0
+
+    def agreeing_with(self, names: "Column") -> tuple[int, int]:
+        """Return in how many rows a Kreis stands beside a name, and in how many it is its own."""
+        pairs = [
+            (here.kreis_keys, there.keys_of_kreise)
+            for here, there in zip(self.cells, names.cells, strict=True)
+            if here.kreis_keys and there.is_name
+        ]
+        return len(pairs), sum(not here.isdisjoint(there) for here, there in pairs)
+
+    def is_kreis_of(self, names: "Column") -> bool:
+        """Return True if most names lie in the Kreis beside them, as in no Regierungsbezirk."""
+        both, agreeing = self.agreeing_with(names)
+        return 2 * agreeing > both
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether enough rows have a text in this column."""
+        return self.filled >= SPARSE * len(self.cells)
+
+    @property
+    def is_running_number(self) -> bool:
+        """Whether the column merely counts the rows."""
+        numbers = [value for value in self.values if value is not None]
+        steps = [b - a for a, b in pairwise(numbers)]
+        return len(steps) > 3 and sum(step == 1 for step in steps) >= 0.95 * len(steps)
+
+    @property
+    def are_amounts(self) -> bool:
+        """Whether its numbers are too large for head counts of municipalities."""
+        numbers = [value for value in self.values if value]
+        return sum(value > LEAST_AMOUNT for value in numbers) > NEARLY_ALL * len(numbers) > 0
+
+    def is_larger_than(self, other: "Column") -> bool:
+        """Return True if its numbers are the larger ones in most rows."""
+        pairs = [(a, b) for a, b in zip(self.values, other.values, strict=True) if a and b]
+        return sum(a > b for a, b in pairs) > len(pairs) / 2
+
+
+def make_column(index: int, texts: Sequence[str], header: str = "") -> Column:
+    """Classify a column's texts, one per row, empty where nothing is printed."""
+    numbered = are_numbered(texts)
+    names = map(without_number, texts) if numbered else texts
+    return Column(index, header, tuple(map(classify, names)), numbered)
+
+
+def find_total(columns: Sequence[Column]) -> tuple[Column, tuple[Column, ...]] | None:
+    """Return the column that is the sum of two or more others, with as many parts as possible."""
+    if len(columns) > MAX_PARTS + 1:
+        return None
+    for size in range(len(columns) - 1, 1, -1):
+        for total in columns:
+            others = [column for column in columns if column is not total]
+            for parts in combinations(others, size):
+                if _is_sum(total, parts):
+                    return total, parts
+    return None
+
+
+def find_rates(columns: Sequence[Column]) -> list[tuple[Column, Column]]:
+    """Return all pairs of which the second is the first, a head count, times one rate."""
+    return [
+        (persons, amounts)
+        for persons in columns
+        for amounts in columns
+        if persons is not amounts and share_of_one_rate(persons, amounts) >= NEARLY_ALL
+    ]
+
+
+def share_of_one_rate(persons: Column, amounts: Column) -> float:
+    """Return in what share of the rows amounts are head counts times the commonest rate.
+
+    Amounts may be rounded. 0 where too few rows have both, or the rate is not one of euros a head.
+    """
+    rows = [
+        (float(person), float(amount))
+        for person, amount in zip(persons.values, amounts.values, strict=True)
+        if person and amount is not None
+    ]
+    if len(rows) < MANY_ROWS or len({person for person, _ in rows}) == 1:
+        return 0.0
+    rate = median(amount / person for person, amount in rows)
+    if rate < LEAST_RATE:
+        return 0.0
+    fits = sum(abs(amount - person * rate) <= 1 + person * rate / 1000 for person, amount in rows)
+    return fits / len(rows)
+
+
+def _is_sum(total: Column, parts: Iterable[Column]) -> bool:
+    """Return True if a column is the sum of others in nearly all rows that have all of them.
+
+    Most columns are not, and many are tried: it ends as soon as too many rows differ.
+    """
+    complete = differing = 0
+    most = (1 - NEARLY_ALL) * len(total.values)
+    for value, *added in zip(total.values, *(part.values for part in parts), strict=True):
+        numbers = [number for number in added if number is not None]
+        if value is None or len(numbers) < len(added) or not any(numbers):
+            continue
+        complete += 1
+        differing += value != sum(numbers)
+        if differing > most:
+            return False
+    return complete >= MANY_ROWS and complete - differing >= NEARLY_ALL * complete

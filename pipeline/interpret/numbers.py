@@ -1,0 +1,276 @@
+"""Which column of numbers is the amount, which the persons, which a part of the amount.
+
+Titles say what a column is called; arithmetic says what it is: a total is the sum of its parts, an
+amount is a head count times one rate. A figure is taken only where the two do not contradict each
+other and no other column could be meant as well; a title alone is enough only where nothing else
+in the table could be an amount.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.interpret.columns import (
+    HARDLY_ANY,
+    MANY_ROWS,
+    NEARLY_ALL,
+    Column,
+    find_rates,
+    find_total,
+    share_of_one_rate,
+)
+from schemas.headers import NUMBER_ROLES, is_older, is_whole, role_of_header
+
+MOSTLY = 0.8
+"""Share of a column's texts that must be readable."""
+
+Columns = Sequence[Column]
+
+
+class RoleError(Exception):
+    """The roles of a table's columns cannot be told."""
+
+
+@dataclass(frozen=True)
+class NumberRoles:
+    """The columns of numbers by role."""
+
+    betrag: Column
+    personen: Column | None
+    parts: tuple[Column, ...]
+    why: str
+    all: tuple[Column, ...]
+    """All columns of numbers."""
+
+    def role_of(self, column: Column) -> str:
+        """Return the role of one of the columns."""
+        if column is self.betrag:
+            return "betrag"
+        if column is self.personen:
+            return "personen"
+        return "teilbetrag" if any(column is part for part in self.parts) else "ignored"
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """What titles and arithmetic say of the columns that may be amounts or persons."""
+
+    titles: dict[int, str | None]
+    """Per column the role that its title names."""
+    columns: tuple[Column, ...]
+    rates: tuple[tuple[Column, Column], ...]
+    """Pairs of head counts and amounts."""
+    ignored: tuple[Column, ...]
+    """Columns of numbers that are neither, as their titles say."""
+
+    def titled(self, role: str) -> list[Column]:
+        """Return the columns whose title names a role."""
+        return [c for c in self.columns if self.titles[c.index] == role]
+
+
+def number_roles(numbers: Columns) -> NumberRoles:
+    """Return which number is what.
+
+    Raises:
+        RoleError: neither titles nor arithmetic tell, or they contradict each other.
+    """
+    evidence = _collect(numbers)
+    personen = _find_persons(evidence)
+    money = [column for column in evidence.columns if column is not personen]
+    betrag, parts, why = _find_amount(evidence, personen, money)
+    _refuse_shifted_titles(evidence, betrag)
+    if personen is not None:
+        _refuse_strangers(personen, betrag, parts)
+    return NumberRoles(betrag, personen, parts, why, tuple(numbers))
+
+
+def _collect(numbers: Columns) -> _Evidence:
+    """Collect what titles and arithmetic say; columns of other things do not count.
+
+    Raises:
+        RoleError: amounts in thousands, or in no notation known here.
+    """
+    titles = {c.index: role_of_header(c.header, NUMBER_ROLES) for c in numbers}
+    if "refused" in titles.values():
+        raise RoleError("the amounts are printed in thousands of euros, so they are rounded")
+    counting = [c for c in numbers if titles[c.index] != "ignored" and not c.is_running_number]
+    readable = [c for c in counting if c.share(c.readable) >= MOSTLY]
+    strange = [c for c in counting if c.share(c.readable) < MOSTLY]
+    sure = any(titles[c.index] in ("betrag", "teilbetrag") for c in readable)
+    for column in strange:
+        if titles[column.index] is not None or not sure:
+            text = next(cell.text for cell in column.cells if cell.text and cell.value is None)
+            raise RoleError(f"the amounts under {column.header!r} are unreadable, like {text!r}")
+    ignored = tuple(c for c in numbers if titles[c.index] == "ignored")
+    return _Evidence(titles, tuple(readable), tuple(_rates(readable)), ignored)
+
+
+def _rates(columns: Columns) -> Iterator[tuple[Column, Column]]:
+    """Yield pairs of head counts and amounts; what is added up to an amount is no head count."""
+    total, parts = find_total(columns) or (None, ())
+    for persons, amounts in find_rates(columns):
+        if persons not in parts or amounts not in (total, *parts):
+            yield persons, amounts
+
+
+def _find_persons(evidence: _Evidence) -> Column | None:
+    """Return the column of persons; None where there is none.
+
+    Raises:
+        RoleError: several could be, or titles and arithmetic name different ones.
+    """
+    titled = evidence.titled("personen")
+    counted = list(dict.fromkeys(persons.index for persons, _ in evidence.rates))
+    proven = [c for c in evidence.columns if c.index in counted]
+    if len(titled) > 1:
+        confirmed = [c for c in titled if c.index in counted]
+        if len(confirmed) > 1:
+            confirmed = [c for c in confirmed if is_whole(c.header)]
+        if len(confirmed) != 1:
+            raise RoleError(f"several columns are titled as persons: {_listed(titled)}")
+        titled = confirmed
+    if titled and proven and titled[0] not in proven:
+        raise RoleError(
+            f"the titles {titled[0].header!r} and {proven[0].header!r} stand over each other's "
+            "numbers: the second column is the head count that the amounts follow"
+        )
+    if len(proven) > 1 and not titled:
+        raise RoleError(f"which column is the persons cannot be told: {_listed(proven)}")
+    found = titled or proven
+    return found[0] if found else None
+
+
+def _find_amount(
+    evidence: _Evidence, personen: Column | None, money: Columns
+) -> tuple[Column, tuple[Column, ...], str]:
+    """Return the amount, its parts, and why it is the amount.
+
+    Raises:
+        RoleError: no column is, or several could be.
+    """
+    if found := find_total(money):
+        _refuse_doubtful_total(evidence, *found)
+        return *found, "the sum of its parts"
+    by_rate = [amounts for persons, amounts in evidence.rates if persons is personen]
+    if by_rate:
+        amount = _whole_of(evidence, by_rate)
+        explained = {amounts.index for _, amounts in evidence.rates}
+        others = [column for column in money if column.index not in explained]
+        _refuse_rivals(evidence, amount, others)
+        return amount, (), "amount is persons times one rate"
+    return _find_by_title(evidence, personen, money)
+
+
+def _find_by_title(
+    evidence: _Evidence, personen: Column | None, money: Columns
+) -> tuple[Column, tuple[Column, ...], str]:
+    called = [c for c in evidence.titled("betrag") if c is not personen]
+    large = [c for c in money if c not in called and c.are_amounts]
+    titled, rivals = _without_older(called, large)
+    if len(titled) == 1 and not rivals:
+        return titled[0], (), "printed title"
+    if not titled and len(rivals) == 1:
+        return rivals[0], (), "the only numbers, too large for head counts"
+    whole = [c for c in rivals if evidence.titles[c.index] != "teilbetrag"]
+    if not titled and len(whole) == 1 and whole[0].header and is_whole(whole[0].header):
+        return whole[0], (), "titled as the whole of what stands beside it"
+    raise RoleError(_undecided(evidence.columns))
+
+
+def _without_older(titled: Columns, rivals: Columns) -> tuple[Columns, Columns]:
+    """Leave older amounts aside where one titled amount says that it is the whole or the last."""
+    last = [c for c in titled if not is_older(c.header) and c.header and is_whole(c.header)]
+    if len(last) != 1:
+        return titled, rivals
+    return last, [c for c in (*titled, *rivals) if c is not last[0] and not is_older(c.header)]
+
+
+def _whole_of(evidence: _Evidence, by_rate: Columns) -> Column:
+    """Return the one of several amounts of the same head counts that is no part of another.
+
+    Raises:
+        RoleError: titles do not tell, or another column is larger.
+    """
+    if len(by_rate) == 1:
+        [amount] = by_rate
+        larger = [c for c in evidence.titled("betrag") if c.is_larger_than(amount)]
+        if evidence.titles[amount.index] == "teilbetrag" and larger:
+            raise RoleError(_undecided([amount, *larger]))
+        return amount
+    whole = [c for c in by_rate if evidence.titles[c.index] != "teilbetrag"]
+    titled = [c for c in whole if evidence.titles[c.index] == "betrag"] or whole
+    if len(titled) > 1:
+        titled = [c for c in titled if is_whole(c.header)]
+    if len(titled) != 1 or any(c.is_larger_than(titled[0]) for c in by_rate):
+        raise RoleError(_undecided(by_rate))
+    return titled[0]
+
+
+def _refuse_rivals(evidence: _Evidence, amount: Column, others: Columns) -> None:
+    """Refuse an amount of the right rate beside another titled amount of no rate at all.
+
+    What is computed is not always what is granted. An older amount is no rival, nor is one of
+    other persons.
+
+    Raises:
+        RoleError: the amount may be another column.
+    """
+    rivals = [c for c in others if evidence.titles[c.index] == "betrag" and not is_older(c.header)]
+    is_sure = is_whole(amount.header) and not any(is_whole(c.header) for c in rivals)
+    if rivals and not (amount.header and is_sure):
+        raise RoleError(_undecided([amount, *rivals]))
+
+
+def _refuse_doubtful_total(evidence: _Evidence, total: Column, parts: Columns) -> None:
+    """Refuse a sum that its title does not call the amount, where other titles do.
+
+    "Old" may well be "new" and "less" together.
+
+    Raises:
+        RoleError: the amount may be another column.
+    """
+    title = evidence.titles[total.index]
+    others = [c for c in evidence.titled("betrag") if c is not total]
+    beside = [c for c in others if c not in parts]
+    if title == "betrag" and not beside:
+        return
+    if beside or (others and not is_whole(total.header)) or title == "teilbetrag":
+        raise RoleError(_undecided([total, *parts, *beside]))
+
+
+def _refuse_shifted_titles(evidence: _Evidence, betrag: Column) -> None:
+    """Refuse an amount that is the head count of another column, which its title would ignore.
+
+    Raises:
+        RoleError: titles stand one column aside from their numbers.
+    """
+    for column in evidence.ignored:
+        if share_of_one_rate(betrag, column) >= NEARLY_ALL:
+            raise RoleError(
+                f"the title {betrag.header!r} stands over the head counts of the amounts under "
+                f"{column.header!r}: titles are not those of their columns"
+            )
+
+
+def _refuse_strangers(personen: Column, betrag: Column, parts: Columns) -> None:
+    """Refuse persons and amounts that have nothing to do with each other.
+
+    Raises:
+        RoleError: hardly any amount is its persons times the commonest rate.
+    """
+    pairs = sum(
+        bool(p) and b is not None for p, b in zip(personen.values, betrag.values, strict=True)
+    )
+    shares = [share_of_one_rate(personen, column) for column in (betrag, *parts)]
+    if pairs >= MANY_ROWS and max(shares) < HARDLY_ANY:
+        raise RoleError(
+            f"the numbers under {personen.header!r} are not the persons that the amounts under "
+            f"{betrag.header!r} were computed from: no rate fits them"
+        )
+
+
+def _undecided(columns: Collection[Column]) -> str:
+    return f"which column is the amount cannot be told (columns of numbers: {_listed(columns)})"
+
+
+def _listed(columns: Collection[Column]) -> str:
+    return ", ".join(repr(column.header or "no title") for column in columns)
