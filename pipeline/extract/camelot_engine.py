@@ -1,42 +1,100 @@
-"""The third reading: camelot's text elements, put into the tables that camelot finds.
+"""The third reading: camelot as it is, with its own text and its own tables.
 
-    text elements of all pages -> lattice where rules part rows and columns
-                               -> stream elsewhere, told the columns of the whole document
+    page -> camelot's text lines -> what of them is seen and has a meaning
+         -> camelot's tables (`lattice` where rules close cells, else `stream`) -> rows of cells
 
+It shares nothing with the other readings from the bytes to the rows. It agrees where it can and
+abstains elsewhere: where a glyph has no meaning, is turned, not plainly seen, or too near to
+another one, U+FFFD stands in its place, which is part of no figure.
 Importing camelot costs seconds and address space: only the child process does it, and only here.
-Pages pass through in small batches, for the layout of a page takes megabytes.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
+from itertools import chain, islice, pairwise, zip_longest
+from math import atan2, degrees
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, TypeAlias
+from warnings import catch_warnings, simplefilter
 
-from camelot.io import read_pdf
+import playa
+from camelot.handlers import PARSERS, PDFHandler
+from camelot.utils import get_table_index
+from playa.cmapdb import ToUnicodeMap
+from playa.font import CIDFont
+from playa.miner import LTAnno, LTChar
+from playa.pdftypes import Matrix
+from playa.utils import decode_text, intersect_rects, mult_matrix, transform_bbox
 
-from pipeline.errors import BrokenPdfError, CopyingForbiddenError
-from pipeline.extract.camelot_document import Facts, document_facts, element_letters
-from pipeline.extract.camelot_grid import Grid
-from pipeline.extract.camelot_page import Sheet, read_sheet
-from pipeline.extract.camelot_rows import grids_to_rows
-from pipeline.extract.camelot_tables import BY_RULES, Region, open_regions, ruled_grids
-from pipeline.extract.camelot_text import usual_shift
+from pipeline.boxes import union_box
+from pipeline.errors import BrokenPdfError, CopyingForbiddenError, UnreadableDocumentError
 from pipeline.extract.omissions import with_omissions
 from pipeline.extract.painted.document import page_sights
+from pipeline.extract.painted.places import seen_texts
 from pipeline.extract.painted.sight import PageSight
-from pipeline.model import Reading
+from pipeline.extract.pdfium.signs import UNREADABLE
+from pipeline.model import Bbox, Cell, RawRow, RawTable, Reading
 
 NAME = "camelot"
-BATCH = 8
-"""So many pages are laid out at a time."""
-ROW_TOLERANCE = 0.5
-"""In text sizes: lower ends so near each other are one row to stream; marks are raised by less."""
-WHOLE_PAGE = "-100000,100000,100000,-100000"
+LAYOUT = {"boxes_flow": None, "detect_vertical": False}
+"""The order of boxes of text is not asked for, and finding it takes most of the time. Digits that
+stand alone below each other would be taken for a line that runs down the page."""
+UNMAPPED = re.compile(r"\(cid:\d+\)|[\0-\x08\x0e-\x1f\x7f-\x9f]|^$")
+"""What playa writes where a font does not say what its glyph means."""
+LEVEL = 5.0
+"""Degrees by which text may be turned and still is drawn on a line."""
+LAP = 0.3
+"""Widths by which a letter may reach over the one before it: kerned, or in italics."""
+SPACE = 0.4
+"""Font heights: digits nearer to each other are of one figure, or of two too near to tell."""
+SMALLER, RAISED = 0.8, 0.15
+"""Font heights: a smaller digit that is raised is a footnote mark."""
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+BAND = 4.0
+"""Points: lines whose lower ends differ by less than half of it are compared."""
+MARGIN = 2.0
+"""Points by which the middle of a line may be outside of its table, as camelot has it."""
+MOST_FIGURES = 2
+"""A cell with more of them below each other holds several rows; a key may wrap."""
+
+Columns: TypeAlias = Sequence[tuple[float, float]]
+"""Where each column begins and ends."""
+Home: TypeAlias = tuple[int, int]
+"""The row and the column of a cell, from 0 on."""
+Place: TypeAlias = Callable[[Bbox], Bbox]
+"""From a box as camelot reads a page (y upwards) to that on the page as shown."""
+
+
+class _Meanings(dict[bytes, str]):
+    """What glyphs mean, by code; U+FFFD where their font does not say it.
+
+    playa would give the bare code, which may be that of another digit.
+    """
+
+    def __contains__(self, code: object) -> bool:
+        return True
+
+    def __missing__(self, code: bytes) -> str:
+        return UNREADABLE
+
+
+class _HonestMap(ToUnicodeMap):
+    """A map from codes to text that does not make up what it lacks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bytes2unicode = _Meanings()
+
+
+# Fonts and font files make their maps by these names.
+playa.cmapdb.ToUnicodeMap = playa.fontprogram.ToUnicodeMap = _HonestMap  # type: ignore[attr-defined, misc]
 
 
 class CamelotEngine:
-    """Reads with camelot: lattice on ruled pages, stream with the document's columns elsewhere."""
+    """Reads with camelot: its text lines, in the tables that it finds."""
 
     name: ClassVar[str] = NAME
 
@@ -52,198 +110,281 @@ class CamelotEngine:
             BrokenPdfError: camelot, or playa below it, fails on the file or on one of its pages.
             CopyingForbiddenError: its owner forbids taking text from it.
         """
-        with _failing_as_broken(path, "opening it"):
-            facts = document_facts(path)
-        if not facts.readable:
-            raise CopyingForbiddenError(path.name, NAME)
-        sights = page_sights(path)
-        with _failing_as_broken(path, "reading its text"):
-            sheets = _sheets(path, facts, sights)
-        with _failing_as_broken(path, "finding its tables"):
-            grids = _grids(path, sheets)
-        tables, outside = grids_to_rows(sheets, grids, NAME)
-        reading = Reading(
-            engine=NAME,
-            engine_version=self.version,
-            page_count=len(facts.places),
-            tables=tables,
-            outside=outside,
-            metadata=facts.metadata,
-            notes=tuple(note for sheet in sheets for note in sheet.notes),
-        )
+        # A file that playa opens itself stays open where it fails.
+        with _failing_as_broken(path), path.open("rb") as file:
+            document = playa.Document(file, space="page")
+            if not document.is_extractable:
+                raise CopyingForbiddenError(path.name, NAME)
+            sights = page_sights(path)
+            # Where pdfium sees other pages, `preflight` refuses the reading.
+            seen = zip_longest(document.pages, sights[: len(document.pages)])
+            models: list[Columns] = []
+            pages = [_read_page(page, sight or PageSight(), models) for page, sight in seen]
+            metadata = _metadata(document)
+        tables, outside = (tuple(chain.from_iterable(found)) for found in zip(*pages, strict=True))
+        reading = Reading(NAME, self.version, len(pages), tables, outside, metadata)
         return with_omissions(reading, [lack for sight in sights for lack in sight.omissions])
 
 
 @contextmanager
-def _failing_as_broken(path: Path, doing: str) -> Iterator[None]:
-    """Whatever camelot raises on a damaged file (any type at all) becomes one error."""
+def _failing_as_broken(path: Path) -> Iterator[None]:
+    """Turn whatever camelot raises on a damaged file (any type at all) into one error."""
     try:
         yield
-    except MemoryError:
+    except (MemoryError, UnreadableDocumentError):
         raise
     except Exception as error:
         said = f"{type(error).__name__}: {error}"[:300]
-        raise BrokenPdfError(path.name, f"camelot fails {doing}: {said}") from error
+        raise BrokenPdfError(path.name, f"camelot fails on it: {said}") from error
 
 
-def _read_pdf(
-    path: Path,
-    pages: Iterable[int],
-    flavor: Literal["lattice", "stream"],
-    vertical: bool,
-    **settings: Any,
-) -> Iterator[Any]:
-    """Yield camelot's tables on these pages, a batch at a time."""
-    wanted = sorted(pages)
-    for start in range(0, len(wanted), BATCH):
-        yield from read_pdf(
-            str(path),
-            pages=",".join(map(str, wanted[start : start + BATCH])),
-            flavor=flavor,
-            suppress_stdout=True,
-            # The order of boxes of text is not asked for, and finding it takes most of the time.
-            layout_kwargs={"boxes_flow": None, "detect_vertical": vertical},
-            **settings,
-        )
+def _metadata(document: playa.Document) -> dict[str, str]:
+    """Return the document information as text."""
+    info = next((ref.trailer["Info"] for ref in document.xrefs if "Info" in ref.trailer), None)
+    entries = playa.resolve(info)
+    values = entries.items() if isinstance(entries, dict) else ()
+    resolved = {str(key): playa.resolve(value) for key, value in values}
+    return {
+        key: decode_text(value) if isinstance(value, bytes) else str(value)
+        for key, value in resolved.items()
+        if value is not None
+    }
 
 
-def _sheets(path: Path, facts: Facts, sights: Sequence[PageSight]) -> list[Sheet]:
-    """The text of all pages that hold any."""
-    numbers = range(1, len(facts.places) + 1)
-    first = _read_text(path, facts, sights, numbers, vertical=True)
-    sheets = {sheet.page: sheet for sheet in first}
-    # Figures of one digit below each other look like a line that runs down a turned page.
-    mistaken = {page for page, sheet in sheets.items() if sheet.turn and not sheet.phrases}
-    mistaken |= {*numbers} - sheets.keys()
-    for sheet in _read_text(path, facts, sights, mistaken, vertical=False):
-        sheets[sheet.page] = sheet
-    return [sheets[page] for page in sorted(sheets)]
+def _read_page(
+    page: playa.Page, sight: PageSight, models: list[Columns]
+) -> tuple[list[RawTable], list[RawRow]]:
+    """Return the tables of a page and its rows outside them; add new columns to the models."""
+    layout, place = _lay_out(page)
+    lines = _readable_lines(layout[4], place, sight)
+    number = page.page_idx + 1
+    tables = _find_tables(number, layout, lines)
+    boxes, outside = _put_into_cells(tables, lines)
+    filled = [
+        (table.cols, own)
+        for table, placed in zip(tables, boxes, strict=True)
+        if (own := list(_rows(table, placed, place)))
+    ]
+    loose = [(Cell(line.get_text().strip(), place(_box(line))),) for line in outside]
+    rows = iter(_numbered(number, [*chain.from_iterable(own for _, own in filled), *loose]))
+    found = [
+        RawTable(number, ordinal, _model(models, columns), tuple(islice(rows, len(own))))
+        for ordinal, (columns, own) in enumerate(filled, start=1)
+    ]
+    return found, list(rows)
 
 
-def _read_text(
-    path: Path, facts: Facts, sights: Sequence[PageSight], pages: Iterable[int], vertical: bool
-) -> Iterator[Sheet]:
-    for table in _read_pdf(path, pages, "stream", vertical, table_areas=[WHOLE_PAGE]):
-        height = table.pdf_size[1]
-        elements = [element_letters(element, height) for element in table.textlines]
-        index = table.page - 1
-        # Where pdfium sees other pages, `preflight` refuses the reading.
-        sight = sights[index] if index < len(sights) else PageSight()
-        unseen = sight.runs(as_shown=True)
-        yield read_sheet(table.page, facts.places[index], table.rotation, elements, unseen)
+# From a page to camelot's text lines
 
 
-def _grids(path: Path, sheets: Sequence[Sheet]) -> dict[int, list[Grid]]:
-    """The tables of each page: lattice where rules decide, stream elsewhere."""
-    ruled = _read_ruled(path, sheets)
-    grids: dict[int, list[Grid]] = {}
-    regions: list[Region] = []
-    rest = {}
-    for sheet in sheets:
-        kept, by_rules, rest[sheet.page] = ruled_grids(sheet, ruled.get(sheet.page, []))
-        grids[sheet.page] = kept
-        regions += by_rules
-    shift = usual_shift(list(rest.values()))
-    regions += open_regions(rest, shift)
-    for grid in _read_regions(path, sheets, regions, shift):
-        grids[grid.page].append(grid)
-    return grids
+def _lay_out(page: playa.Page) -> tuple[Any, Place]:
+    """Return camelot's layout of a page, with most of its text upright, and where it stands."""
+    rotation = page.rotate
+    screen = page.set_initial_ctm("screen", rotation)
+    left, top, _, _ = transform_bbox(screen, intersect_rects(page.mediabox, page.cropbox))
+    reading = page.set_initial_ctm("page", rotation)
+    layout = PDFHandler("")._get_layout(page, **LAYOUT)
+    if turns := _quarter_turns(layout[4]):
+        reading = page.set_initial_ctm("page", rotation + 90 * turns)
+        layout = PDFHandler("")._get_layout(page, **LAYOUT)
+    matrix = mult_matrix(_inverse(reading), screen)
+
+    def place(box: Bbox) -> Bbox:
+        x0, y0, x1, y1 = transform_bbox(matrix, box)
+        return round(x0 - left, 2), round(y0 - top, 2), round(x1 - left, 2), round(y1 - top, 2)
+
+    return layout, place
 
 
-def _by_direction(sheets: Iterable[Sheet]) -> dict[bool, dict[int, Sheet]]:
-    """The pages to be read with and without text that runs up or down, by number."""
-    found: dict[bool, dict[int, Sheet]] = {}
-    for sheet in sheets:
-        found.setdefault(bool(sheet.turn), {})[sheet.page] = sheet
-    return found
+def _quarter_turns(lines: Iterable[Any]) -> int:
+    """Return by how many quarters most of a page's text is turned against the clock."""
+    turns = Counter(round(_turn(glyph) / 90) % 4 for line in lines for glyph in _glyphs(line))
+    return max(turns, key=lambda turn: turns[turn], default=0)
 
 
-def _read_ruled(path: Path, sheets: Sequence[Sheet]) -> dict[int, list[Grid]]:
-    found: dict[int, list[Grid]] = {}
-    for vertical, pages in _by_direction(sheets).items():
-        for table in _read_pdf(
-            path,
-            pages,
-            "lattice",
-            vertical,
-            engine="vector",
-            backend="pdfium",
-            use_fallback=False,
-        ):
-            found.setdefault(table.page, []).append(_ruled_grid(table))
-    return found
+def _turn(glyph: LTChar) -> float:
+    return degrees(atan2(glyph.matrix[1], glyph.matrix[0]))
 
 
-def _ruled_grid(table: Any) -> Grid:
-    walls, floors, frame = _geometry(table)
-    merged = {}
-    for row, cells in enumerate(table.cells):
-        for column in range(len(cells)):
-            first = _first_of(table.cells, row, column)
-            if first != (row, column):
-                merged[row, column] = first
-    return Grid(table.page, walls, floors, frame, merged, ruled=True)
+def _glyphs(line: Iterable[Any]) -> list[LTChar]:
+    return [item for item in line if isinstance(item, LTChar)]
 
 
-def _first_of(cells: Any, row: int, column: int) -> tuple[int, int]:
-    """The cell that one without a wall on its left or above it is part of."""
-    while column > 0 and not cells[row][column].left:
-        column -= 1
-    while row > 0 and not cells[row][column].top:
-        row -= 1
-    return row, column
+def _inverse(matrix: Matrix) -> Matrix:
+    """Return what takes back turns by quarters and a shift."""
+    a, b, c, d, e, f = matrix
+    return a, c, b, d, -a * e - b * f, -c * e - d * f
 
 
-def _geometry(table: Any) -> tuple[tuple[float, ...], tuple[float, ...], Any]:
-    height = table.pdf_size[1]
-    walls = tuple(right for _, right in table.cols[:-1])
-    floors = tuple(height - bottom for _, bottom in table.rows)
-    frame = (table.cols[0][0], height - table.rows[0][0], table.cols[-1][1], floors[-1])
-    return walls, floors, frame
+# What is read of the glyphs
 
 
-def _read_regions(
-    path: Path, sheets: Sequence[Sheet], regions: Sequence[Region], shift: float
-) -> Iterator[Grid]:
-    on_page: dict[int, list[Region]] = {}
-    for region in regions:
-        on_page.setdefault(region.page, []).append(region)
-    for areas in on_page.values():
-        # camelot numbers areas by their lower ends.
-        areas.sort(key=lambda region: region.box[3])
-    for vertical, pages in _by_direction(sheets).items():
-        wanted = {page: on_page[page] for page in pages if page in on_page}
-        size = max((pages[page].size for page in wanted), default=0.0)
-        settings = {
-            page: {
-                "table_areas": [_area(region, pages[page]) for region in areas],
-                "columns": [",".join(map(str, region.walls)) for region in areas],
-            }
-            for page, areas in wanted.items()
-        }
-        tables = _read_pdf(
-            path, wanted, "stream", vertical, per_page=settings, row_tol=ROW_TOLERANCE * size
-        )
-        for table in tables:
-            yield _open_grid(table, wanted[table.page][table.order - 1], shift)
+def _readable_lines(lines: Iterable[Any], place: Place, sight: PageSight) -> list[Any]:
+    """Return the lines of which something is seen, with U+FFFD for what is in doubt."""
+    glyphs = [glyph for line in lines for glyph in _glyphs(line)]
+    for glyph in glyphs:
+        glyph._text = _meaning(glyph)
+    if sight.unseen:
+        placed = [(glyph.get_text(), place(glyph.bbox)) for glyph in glyphs]
+        for glyph, text in zip(glyphs, seen_texts(placed, sight.runs(as_shown=True)), strict=True):
+            glyph._text = text or ""
+    kept = [line for line in lines if line.get_text().strip()]
+    for line in kept:
+        _mark_doubts(line)
+    _mark_near_figures(kept)
+    return kept
 
 
-def _area(region: Region, sheet: Sheet) -> str:
-    """The region's left, top, right and bottom in camelot's words (y upwards)."""
-    left, top, right, bottom = region.box
-    return f"{left},{sheet.height - top},{right},{sheet.height - bottom}"
+def _meaning(glyph: LTChar) -> str:
+    text, font = glyph.get_text(), glyph.graphicstate.font
+    if text.isspace():
+        return " "
+    # Without a map playa gives the bare numbers of glyphs.
+    mapped = not isinstance(font, CIDFont) or font.tounicode or font.unicode_map
+    known = mapped and abs(_turn(glyph)) < LEVEL
+    return UNMAPPED.sub(UNREADABLE, text) if known else UNREADABLE
 
 
-def _open_grid(table: Any, region: Region, shift: float) -> Grid:
-    _, floors, _ = _geometry(table)
-    return Grid(
-        region.page,
-        region.walls,
-        floors,
-        region.box,
-        merged={},
-        ruled=region.family == BY_RULES,
-        soft=region.soft,
-        family=region.family,
-        shift=shift,
+def _mark_doubts(line: Any) -> None:
+    """Mark letters that run into each other, gaps in figures, and digits of another size."""
+    tallest = max(glyph.height for glyph in _glyphs(line))
+    before: LTChar | None = None
+    gap: LTAnno | None = None
+    for item in line:
+        if isinstance(item, LTAnno):
+            gap = item
+        elif item.get_text().strip():
+            if before is not None:
+                _mark_pair(before, gap, item, tallest)
+            before, gap = item, None
+
+
+def _mark_pair(before: LTChar, gap: LTAnno | None, glyph: LTChar, tallest: float) -> None:
+    distance = glyph.x0 - before.x1
+    if distance < -LAP * min(before.width, glyph.width):
+        before._text = glyph._text = UNREADABLE
+    elif gap and distance > SPACE * tallest and _are_digits(before, glyph):
+        gap._text = UNREADABLE
+    elif glyph.height < SMALLER * tallest and _are_digits(glyph):
+        raised = glyph.y0 > before.y0 + RAISED * tallest or before.get_text() in SUPERSCRIPTS
+        glyph._text = SUPERSCRIPTS[int(glyph.get_text())] if raised else UNREADABLE
+
+
+def _are_digits(*glyphs: LTChar) -> bool:
+    return all(glyph.get_text().isdecimal() for glyph in glyphs)
+
+
+def _mark_near_figures(lines: Sequence[Any]) -> None:
+    """Mark digits of two lines nearer than a space: they are of one figure, or of two."""
+    for shift in (0.0, 0.5):
+        by_height = sorted(lines, key=lambda line: (round(line.y0 / BAND + shift), line.x0))
+        for left, right in pairwise(by_height):
+            last, first = _glyphs(left)[-1], _glyphs(right)[0]
+            level = abs(left.y0 - right.y0) < SPACE * left.height
+            near = right.x0 - left.x1 < SPACE * left.height and left.x0 < right.x1
+            if level and near and _are_digits(last, first):
+                last._text = first._text = UNREADABLE
+
+
+# Tables
+
+
+def _find_tables(number: int, layout: Any, lines: Sequence[Any]) -> list[Any]:
+    """Return camelot's tables: by the page's rules where they close cells, else by its text."""
+    drawn, size, images, *_ = layout
+
+    def parse(parser: Any) -> list[Any]:
+        parser.prepare_page_parse("", drawn, size, number, images, lines, [], "", LAYOUT)
+        with catch_warnings():
+            simplefilter("ignore")
+            found = parser.extract_tables()
+        return [table for table in found if len(table.cols) > 1]
+
+    ruled = parse(PARSERS["lattice"](engine="vector", use_fallback=False)) if lines else []
+    return ruled if _close_cells(ruled, lines) else parse(PARSERS["stream"]())
+
+
+def _close_cells(tables: Sequence[Any], lines: Sequence[Any]) -> bool:
+    """Return True if rules enclose most of a page's text, and each of its figures by itself."""
+    inside = sum(any(_is_inside(line, table._bbox) for table in tables) for line in lines)
+    cells = (cell for table in tables for row in table.data for cell in row)
+    figures = max((sum(map(_is_figure, cell.split("\n"))) for cell in cells), default=0)
+    return 2 * inside >= len(lines) and figures <= MOST_FIGURES
+
+
+def _is_figure(text: str) -> bool:
+    return any(map(str.isdigit, text)) and not any(map(str.isalpha, text))
+
+
+def _is_inside(line: Any, frame: Bbox) -> bool:
+    left, bottom, right, top = line.bbox
+    across = frame[0] - MARGIN <= (left + right) / 2 <= frame[2] + MARGIN
+    return bool(across and frame[1] - MARGIN <= (bottom + top) / 2 <= frame[3] + MARGIN)
+
+
+def _put_into_cells(
+    tables: Sequence[Any], lines: Iterable[Any]
+) -> tuple[list[dict[Home | None, list[Bbox]]], list[Any]]:
+    """Return the boxes of the text of each table's cells, and the lines outside of all tables."""
+    boxes: list[dict[Home | None, list[Bbox]]] = [{} for _ in tables]
+    outside = []
+    for line in lines:
+        homes = ((own, _home(table, line)) for own, table in zip(boxes, tables, strict=True))
+        own, home = next(((own, home) for own, home in homes if home), ({}, None))
+        own.setdefault(home, []).append(_box(line))
+        if home is None:
+            outside.append(line)
+    return boxes, outside
+
+
+def _box(line: Any) -> Bbox:
+    """Return the box around what is read of a line."""
+    return union_box([glyph.bbox for glyph in _glyphs(line) if glyph.get_text().strip()])
+
+
+def _home(table: Any, line: Any) -> Home | None:
+    """Return the row and column in which camelot puts a line."""
+    if not _is_inside(line, table._bbox):
+        return None
+    flavour: Any = PARSERS[table.flavor]
+    found, _ = get_table_index(table, line, "horizontal")  # type: ignore[no-untyped-call]
+    found = flavour._reduce_index(table, found, shift_text=["l", "t"])
+    return next(((row, column) for row, column, _ in found if column >= 0), None)
+
+
+def _rows(
+    table: Any, boxes: Mapping[Home | None, Sequence[Bbox]], place: Place
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield the rows that are whole: tables that overlap have the same text."""
+    for row, texts in enumerate(table.data):
+        homes = [(row, column) for column, text in enumerate(texts) if text]
+        if homes and all(home in boxes for home in homes):
+            yield tuple(
+                Cell(text, place(union_box(boxes[row, column]))) if text else Cell("")
+                for column, text in enumerate(texts)
+            )
+
+
+def _numbered(page: int, rows: Sequence[tuple[Cell, ...]]) -> list[RawRow]:
+    """Number the rows of a page from top to bottom, those side by side from the left."""
+    boxes = [union_box([cell.bbox for cell in cells if cell.bbox]) for cells in rows]
+    order = sorted(range(len(rows)), key=lambda row: (round(boxes[row][1]), boxes[row][0]))
+    numbers = {row: number for number, row in enumerate(order, start=1)}
+    return [RawRow(page, numbers[row], cells, boxes[row], NAME) for row, cells in enumerate(rows)]
+
+
+def _model(models: list[Columns], columns: Columns) -> int:
+    """Return the number of the columns that these continue, or a new one."""
+    for number, known in enumerate(models, start=1):
+        if _continue(known, columns):
+            return number
+    models.append(columns)
+    return len(models)
+
+
+def _continue(known: Columns, columns: Columns) -> bool:
+    """Return True if the middle of each column is in that of the others."""
+    return len(known) == len(columns) and all(
+        begin <= (left + right) / 2 <= end
+        for (begin, end), (left, right) in zip(known, columns, strict=True)
     )
