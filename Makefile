@@ -27,8 +27,6 @@ unexport PDF FROM TO SQL FAULTS WAREHOUSE
 
 CLI := .venv/bin/planungsrahmen
 IN_WAREHOUSE := --warehouse "$$WAREHOUSE_AS_TYPED"
-# The documents of another warehouse than the project's own are kept inside it.
-WITH_RAW := $(IN_WAREHOUSE) --raw-dir "$(if $(filter warehouse,$(value WAREHOUSE)),raw,$$WAREHOUSE_AS_TYPED/raw)"
 DEMO := --warehouse warehouse/demo
 SAMPLE_EARLIER := raw/sample/vorlaeufig-2017-07_synthetic.pdf
 SAMPLE_LATER := raw/sample/endgueltig-2018-01_synthetic.pdf
@@ -51,21 +49,21 @@ setup: .venv/.runtime-ready ## prepare .venv/ to run the pipeline (every target 
 	@echo ".venv/ is ready: .venv/bin/planungsrahmen --help"
 
 demo: .venv/.runtime-ready ## ingest the bundled synthetic sample into warehouse/demo and show the result
-	$(CLI) ingest $(SAMPLE_EARLIER) $(DEMO) --raw-dir warehouse/demo/raw
-	$(CLI) ingest $(SAMPLE_LATER) $(DEMO) --raw-dir warehouse/demo/raw
+	$(CLI) ingest $(SAMPLE_EARLIER) $(DEMO)
+	$(CLI) ingest $(SAMPLE_LATER) $(DEMO)
 	$(CLI) snapshots $(DEMO)
 	@echo
 	@echo "The sample is synthetic: only the amounts that newspapers printed are real. To look at it:"
 	@echo "  $(CLI) query 'FROM planungsrahmen LIMIT 5' $(DEMO)"
 
 refresh: .venv/.runtime-ready ## fetch the document from its source and take it in
-	@$(CLI) refresh $(WITH_RAW)
+	@$(CLI) refresh $(IN_WAREHOUSE)
 
 ingest: .venv/.runtime-ready ## take one PDF into the warehouse: PDF=path
-	@$(call need,PDF,path/to/file.pdf)$(CLI) ingest "$$PDF_AS_TYPED" $(WITH_RAW)
+	@$(call need,PDF,path/to/file.pdf)$(CLI) ingest "$$PDF_AS_TYPED" $(IN_WAREHOUSE)
 
 backfill: .venv/.runtime-ready ## take in every edition that the Internet Archive holds
-	@$(CLI) backfill $(WITH_RAW)
+	@$(CLI) backfill $(IN_WAREHOUSE)
 
 snapshots: .venv/.runtime-ready ## list the editions in the warehouse
 	@$(CLI) snapshots $(IN_WAREHOUSE)
@@ -80,7 +78,7 @@ export: .venv/.runtime-ready ## write the publications anew
 	@$(CLI) export $(IN_WAREHOUSE)
 
 verify: .venv/.runtime-ready ## read every kept document again and prove that it gives the same rows
-	@$(CLI) verify $(WITH_RAW)
+	@$(CLI) verify $(IN_WAREHOUSE)
 
 rebuild: .venv/.runtime-ready ## build the database anew from the snapshots
 	@$(CLI) rebuild $(IN_WAREHOUSE)

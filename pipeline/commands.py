@@ -7,19 +7,26 @@ This module is a leaf: it knows no stage.
 import shlex
 from pathlib import Path
 
-WAREHOUSE, RAW_DIR = Path("warehouse"), Path("raw")
-"""The folders of a command that is given none."""
+WAREHOUSE = Path("warehouse")
+"""The warehouse of a command that is given none."""
 
 
-def command(*words: str, warehouse: Path, raw_dir: Path = RAW_DIR) -> str:
+def usual_raw_dir(warehouse: Path) -> Path:
+    """Return the folder of documents of a command that is given none, beside its warehouse."""
+    return Path("raw") if warehouse == WAREHOUSE else warehouse / "raw"
+
+
+def command(*words: str, warehouse: Path, raw_dir: Path | None = None) -> str:
     """Return a command of this software; folders that it takes by itself are left out."""
     given = options(warehouse, raw_dir)
     return shlex.join(["planungsrahmen", *words]) + given
 
 
-def options(warehouse: Path, raw_dir: Path = RAW_DIR) -> str:
+def options(warehouse: Path, raw_dir: Path | None = None) -> str:
     """Return the options that name these folders, each after a blank."""
-    return _option("--warehouse", warehouse, WAREHOUSE) + _option("--raw-dir", raw_dir, RAW_DIR)
+    usual = usual_raw_dir(warehouse)
+    named = _option("--warehouse", warehouse, WAREHOUSE)
+    return named + _option("--raw-dir", raw_dir or usual, usual)
 
 
 def _option(name: str, folder: Path, usual: Path) -> str:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from pipeline.commands import RAW_DIR, WAREHOUSE
+from pipeline.commands import WAREHOUSE, usual_raw_dir
 from pipeline.errors import NotAFileError
 from pipeline.logs import log_errors_only, log_everything
 from pipeline.run.reading import ALL_ENGINES, OWN_ENGINE
@@ -23,14 +23,15 @@ warehouse_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     default=WAREHOUSE,
     show_default=True,
+    is_eager=True,  # the folder of documents is found by it
     help="Folder of snapshots and database.",
 )
 raw_dir_option = click.option(
     "--raw-dir",
     type=click.Path(file_okay=False, path_type=Path),
-    default=RAW_DIR,
-    show_default=True,
-    help="Folder of the documents' bytes.",
+    default=None,
+    callback=lambda context, parameter, value: value or usual_raw_dir(context.params["warehouse"]),
+    help="Folder of the documents' bytes.  [default: raw; of another warehouse DIR: DIR/raw]",
 )
 readings_option = click.option(
     "--readings",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.commands import RAW_DIR, command
+from pipeline.commands import command
 from pipeline.errors import WarehouseDamagedError
 from pipeline.model import Loss, LostPart, Snapshot
 from pipeline.records import read_regular
@@ -101,7 +101,7 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
 
 
 def compare_rows(
-    snapshot: Snapshot, frame: "DataFrame", raw_dir: Path = RAW_DIR
+    snapshot: Snapshot, frame: "DataFrame", raw_dir: Path | None = None
 ) -> Difference | None:
     """Compare rows read again from the document with those of the snapshot; None if the same.
 

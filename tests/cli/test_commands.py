@@ -28,7 +28,7 @@ class Command:
 
     def __init__(self, folder: Path) -> None:
         self.warehouse = folder / "warehouse"
-        self.raw = folder / "raw"
+        self.raw = self.warehouse / "raw"
 
     def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
         """Run the command with the given words only."""
@@ -36,8 +36,7 @@ class Command:
         return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
 
     def ingest(self, pdf: Path, *options: str) -> subprocess.CompletedProcess[str]:
-        places = ("--warehouse", self.warehouse, "--raw-dir", self.raw)
-        return self.run("ingest", pdf, *places, *options)
+        return self.run("ingest", pdf, "--warehouse", self.warehouse, *options)
 
     def ask(self, sql: str) -> str:
         done = self.run("query", sql, "--warehouse", self.warehouse)
