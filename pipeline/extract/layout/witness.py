@@ -8,8 +8,9 @@ a name over two lines or in a spelling of its own; what it says has to be right.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from pipeline.extract.layout.geometry import Page, Word
 from pipeline.model import LevelNumbers
@@ -27,10 +28,16 @@ LETTER_GAP, OVERLAP = 0.12, 0.3
 BAND = 2.0
 """Points within which words are looked for that go on."""
 LAND = "08"
-SHORT_KEY, KEY, LONG_KEY = 6, 8, 12
-"""So many digits have keys without the Land, keys, and those with the association."""
+"""What the first digits of a key are, which some documents leave out."""
 NUMBER = re.compile(r"(\d[\d.'’]*)(?:,[\d–—−-]*)?[)*]*(?:€|EUR|Euro)?")
 DIGITS = re.compile(r"\d+")
+
+
+class _Known(NamedTuple):
+    """Whom a text names, and every beginning of such a text."""
+
+    keys: Mapping[str, tuple[str, ...]]
+    beginnings: frozenset[str]
 
 
 def numbers_beside_names(pages: Iterable[Page]) -> tuple[LevelNumbers, ...]:
@@ -40,7 +47,6 @@ def numbers_beside_names(pages: Iterable[Page]) -> tuple[LevelNumbers, ...]:
 
 
 def _on_page(page: Page) -> Iterator[LevelNumbers]:
-    """A name and a key that stand level with the same numbers are told once."""
     words = sorted(_joined(page.words), key=_middle)
     middles = [_middle(word) for word in words]
 
@@ -49,39 +55,35 @@ def _on_page(page: Page) -> Iterator[LevelNumbers]:
         first, last = bisect_left(middles, middle - reach), bisect_right(middles, middle + reach)
         return sorted(words[first:last], key=lambda other: other.x0)
 
-    taken: set[Word] = set()
-    for word in sorted(words, key=lambda word: (word.x0, word.y0)):
-        if word in taken:
+    taken: set[int] = set()
+    for word in sorted(words, key=lambda word: word.x0):
+        known = _known(word.text)
+        if id(word) in taken or _spelt(word.text) not in known.beginnings:
             continue
         run = _run(word, level_with(word, LEVEL_WORDS))
-        keys, length = _meant(run)
+        keys, length = _meant(run, known)
         if keys:
-            taken.update(run[:length])
-            beside = (w for w in level_with(word, LEVEL_NUMBERS) if w not in run[:length])
+            own = {id(part) for part in run[:length]}
+            taken |= own
+            beside = (other for other in level_with(word, LEVEL_NUMBERS) if id(other) not in own)
             yield LevelNumbers(page.number, keys, tuple(_numbers(beside)))
 
 
 def _joined(pieces: Iterable[Word]) -> Iterator[Word]:
     """Put together what stands so close that it is one word, if drawn letter by letter."""
-    open_words: dict[int, Word] = {}
+    open_runs: dict[int, list[Word]] = {}
     for piece in sorted(pieces, key=lambda piece: piece.x0):
         band = round(_middle(piece) / BAND)
         for near in (band, band - 1, band + 1):
-            word = open_words.get(near)
-            if word and _continues(word, piece):
-                box = word._replace(
-                    text=word.text + piece.text,
-                    y0=min(word.y0, piece.y0),
-                    x1=max(word.x1, piece.x1),
-                    y1=max(word.y1, piece.y1),
-                )
-                open_words[near] = box
+            run = open_runs.get(near)
+            if run and _continues(run[-1], piece):
+                run.append(piece)
                 break
         else:
-            if band in open_words:
-                yield open_words[band]
-            open_words[band] = piece
-    yield from open_words.values()
+            if band in open_runs:
+                yield _as_one(open_runs[band])
+            open_runs[band] = [piece]
+    yield from map(_as_one, open_runs.values())
 
 
 def _continues(word: Word, piece: Word) -> bool:
@@ -89,6 +91,14 @@ def _continues(word: Word, piece: Word) -> bool:
     gap = piece.x0 - word.x1
     is_level = abs(_middle(word) - _middle(piece)) <= LEVEL_WORDS * height
     return is_level and -OVERLAP * height <= gap <= LETTER_GAP * height
+
+
+def _as_one(run: Sequence[Word]) -> Word:
+    if len(run) == 1:
+        return run[0]
+    text = "".join([piece.text for piece in run])
+    y0, y1 = min([piece.y0 for piece in run]), max([piece.y1 for piece in run])
+    return run[0]._replace(text=text, y0=y0, x1=run[-1].x1, y1=y1)
 
 
 def _run(first: Word, level: Sequence[Word]) -> list[Word]:
@@ -103,20 +113,25 @@ def _run(first: Word, level: Sequence[Word]) -> list[Word]:
     return run
 
 
-def _meant(run: Sequence[Word]) -> tuple[tuple[str, ...], int]:
+def _meant(run: Sequence[Word], known: _Known) -> tuple[tuple[str, ...], int]:
     """Return whom a text names in its first words, and in how many; the longest name counts."""
-    digits = DIGITS.fullmatch(run[0].text) is not None
-    texts = [word.text if digits else letters(plain(word.text)) for word in run]
-    known, beginnings = _keys() if digits else _names()
     found: tuple[tuple[str, ...], int] = (), 0
-    if not texts[0]:
-        return found
-    for length, text in enumerate(accumulate(texts), start=1):
-        if text not in beginnings:
+    for length, text in enumerate(accumulate(_spelt(word.text) for word in run), start=1):
+        if text not in known.beginnings:
             break
-        if text in known:
-            found = known[text], length
+        if text in known.keys:
+            found = known.keys[text], length
     return found
+
+
+@lru_cache(4096)
+def _spelt(text: str) -> str:
+    """Return a key as it is, and of any other text the letters."""
+    return text if DIGITS.fullmatch(text) else letters(plain(text))
+
+
+def _known(text: str) -> _Known:
+    return _known_keys() if DIGITS.fullmatch(text) else _known_names()
 
 
 def _numbers(words: Iterable[Word]) -> Iterator[str]:
@@ -126,31 +141,27 @@ def _numbers(words: Iterable[Word]) -> Iterator[str]:
             yield "".join(DIGITS.findall(number[1]))
 
 
-_Known = tuple[Mapping[str, tuple[str, ...]], frozenset[str]]
-"""Whom a text names, and every beginning of such a text."""
-
-
 @cache
-def _names() -> _Known:
+def _known_names() -> _Known:
     """The names as they are spelt officially, with and without title, letters only."""
     spelt: dict[str, tuple[str, ...]] = {}
     for gemeinde in load_register().gemeinden.values():
         name = gemeinde.gemeinde_name
         for text in {letters(plain(name)), letters(without_title(name))}:
             spelt[text] = (*spelt.get(text, ()), gemeinde.gemeinde_ags)
-    return spelt, _beginnings(spelt)
+    return _with_beginnings(spelt)
 
 
 @cache
-def _keys() -> _Known:
+def _known_keys() -> _Known:
     keys: dict[str, tuple[str, ...]] = {}
     for ags, gemeinde in load_register().gemeinden.items():
         keys |= {ags: (ags,), ags.removeprefix(LAND): (ags,), gemeinde.ars: (ags,)}
-    return keys, _beginnings(keys)
+    return _with_beginnings(keys)
 
 
-def _beginnings(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset(text[:end] for text in texts for end in range(1, len(text) + 1))
+def _with_beginnings(keys: Mapping[str, tuple[str, ...]]) -> _Known:
+    return _Known(keys, frozenset(text[:end] for text in keys for end in range(1, len(text) + 1)))
 
 
 def _middle(word: Word) -> float:

@@ -15,16 +15,18 @@ from tests.builders.synthetic import NOTICE
 SIDES = {"left": "l", "right": "r", "center": "c"}
 
 
-def print_groff(table: Table, path: Path, options: str) -> None:
+def print_groff(
+    table: Table, path: Path, options: str, *, size: int = 9, landscape: bool = False
+) -> None:
     """Set a table with a running header (.TS H) and the notice in the page's foot."""
     form = " ".join(SIDES[side] for side in table.align)
     lines = ["\t".join(table.header), ".TH", *(_line(line) for line in table.lines)]
     source = (
-        f""".nr PS 9
-.nr VS 11
+        f""".nr PS {size}
+.nr VS {size + 2}
 .nr HM 2c
 .nr PO 2c
-.nr LL 17c
+.nr LL {25 if landscape else 17}c
 .ds LH
 .ds CH
 .ds LF {NOTICE}
@@ -44,7 +46,8 @@ def print_groff(table: Table, path: Path, options: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         file, out = Path(folder) / "table.ms", Path(folder) / "table.pdf"
         file.write_text(source, encoding="utf-8")
-        shell = 'groff -k -t -ms -Tpdf -P-pa4 -dpaper=a4 "$0" > "$1"'
+        way = "-P-l -dpaper=a4l" if landscape else "-dpaper=a4"
+        shell = f'groff -k -t -ms -Tpdf -P-pa4 {way} "$0" > "$1"'
         run(["sh", "-c", shell, file, out])
         path.write_bytes(out.read_bytes())
 

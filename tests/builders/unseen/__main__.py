@@ -47,6 +47,8 @@ def main(arguments: list[str]) -> int:
 
 def _print(traits: Traits, folder: Path) -> bool:
     """Print one document, beside it its traits; a failure is said and the others go on."""
+    if traits.producer not in (*OF_HTML, "typst"):
+        traits = import_module("tests.builders.unseen.measure").narrowed(traits)
     path = folder / f"{traits.stem}.pdf"
     module, _, function = MODULES[traits.producer].partition(".")
     printer: Callable[[Traits, Path], None] = getattr(

@@ -12,29 +12,26 @@ from tests.builders.unseen.table import in_one_line, kreis_column, make_level_ta
 from tests.builders.unseen.traits import Traits
 
 BORDERS = {"grid": "grid", "columns": "grid", "rows": "rules", "three": "rules"}
-WRITER_SIZE = 9
-CELL_MARGINS = 1.5
-"""Millimetres that a cell needs beside its text."""
 
 
 def print_calc(traits: Traits, path: Path) -> None:
     """Print a spreadsheet."""
     table = in_one_line(make_level_table(traits, 45))
     merged = kreis_column(table, traits) if traits.kreis == "merged" else None
-    sheet = _sheet(table, traits, 1.0, merged)
+    sheet = _sheet(table, traits, merged)
     by_libreoffice.calc(table, sheet, path, header=traits.header != "nowhere")
 
 
 def print_writer(traits: Traits, path: Path) -> None:
     """Print a text document; its type has one size."""
     table = in_one_line(make_level_table(traits, 45))
-    by_libreoffice_writer.writer(table, _sheet(table, traits, WRITER_SIZE / traits.size), path)
+    by_libreoffice_writer.writer(table, _sheet(table, traits), path)
 
 
-def _sheet(table: Table, traits: Traits, wide: float, merged: int | None = None) -> Sheet:
-    fit = fit_columns(table, traits, wide=wide)
+def _sheet(table: Table, traits: Traits, merged: int | None = None) -> Sheet:
+    fit = fit_columns(table, traits)
     return Sheet(
-        widths=tuple(width + CELL_MARGINS for width in fit.widths),
+        widths=fit.widths,
         border=BORDERS.get(traits.rules, "none"),
         landscape=fit.landscape,
         wrap=traits.narrow,

@@ -41,6 +41,7 @@ RULES = {
     "three": (r"\toprule", r"\midrule", ""),
     "frame": (r"\hline", "", ""),
 }
+GROFF_SIZE = 9
 SIDES = {"left": "l", "right": "r", "center": "c"}
 
 
@@ -48,7 +49,7 @@ def print_latex(traits: Traits, path: Path) -> None:
     """Typeset a longtable; twice, for it learns its widths the first time."""
     plain = replace(traits, narrow=False)
     table = in_one_line(make_level_table(plain, 40))
-    fit = fit_columns(table, plain, wide=1.12)
+    fit = fit_columns(table, plain)
     facts = {
         "size": 8 if fit.size < 9 else 9,
         "font": FONTS[traits.font],
@@ -87,7 +88,10 @@ def _long_table(table: Table, traits: Traits) -> str:
 
 def print_groff(traits: Traits, path: Path) -> None:
     """Set a table by tbl; headings of Kreise are rows of one text."""
-    table = in_one_line(make_level_table(traits, 45))
+    plain = replace(traits, narrow=False, size=GROFF_SIZE)
+    table = in_one_line(make_level_table(plain, 45))
+    fit = fit_columns(table, plain)
     lines = (replace(line, kind=Kind.ROW) for line in table.lines)
     options = {"grid": "allbox ", "frame": "box "}.get(traits.rules, "")
-    by_groff.print_groff(replace(table, lines=tuple(lines)), path, options)
+    laid = replace(table, lines=tuple(lines))
+    by_groff.print_groff(laid, path, options, size=int(fit.size), landscape=fit.landscape)

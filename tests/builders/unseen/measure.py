@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from tests.builders.matrix.content import Kind, Table
+from tests.builders.unseen.table import make_level_table
 from tests.builders.unseen.traits import Traits
 
 MM = 72 / 25.4
@@ -14,6 +15,17 @@ SMALLEST = 5.5
 SLACK = 1.06
 NARROW_SHARE = 0.55
 """Of a name's longest text, in a column in which names wrap."""
+
+
+WIDE = {"groff": 0.95, "latex": 1.12}
+"""How much wider than Helvetica the type of a producer is."""
+BESIDE = {"calc": 1.5, "writer": 1.5}
+"""Millimetres that a cell needs beside its text and the padding."""
+WRITER_SIZE = 9.0
+"""The only size that this producer prints, in points."""
+PORTRAIT, LANDSCAPE = 178.0, 265.0
+"""Millimetres that a table may be wide."""
+SMALLEST_UPRIGHT = 7.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +36,50 @@ class Fit:
     widths: tuple[float, ...]
     landscape: bool
 
+    @property
+    def fits(self) -> bool:
+        """Whether the table stands on its page."""
+        return sum(self.widths) <= (LANDSCAPE if self.landscape else PORTRAIT)
 
-def fit_columns(table: Table, traits: Traits, *, wide: float = 1.0) -> Fit:
-    """Find widths that take every text; `wide` is how much wider than Helvetica the type is."""
+
+def narrowed(traits: Traits) -> Traits:
+    """Leave out what lets a table be wider than the page, one thing after the other."""
+    kreis = "none" if traits.kreis == "none" else "short column"
+    plain = replace(traits, extra="none")
+    less = (
+        traits,
+        plain,
+        replace(plain, panels=min(traits.panels, 2)),
+        replace(plain, panels=1),
+        replace(plain, panels=1, kreis=kreis),
+    )
+    return next((t for t in less if fit_columns(make_level_table(t, 1), t).fits), less[-1])
+
+
+def fit_columns(table: Table, traits: Traits) -> Fit:
+    """Find widths that take every text, on upright paper if possible."""
     for landscape in sorted({traits.landscape, True}):
-        size = traits.size
-        while size >= (SMALLEST if landscape else 7):
-            widths = tuple(_width(table, at, size * wide, traits) for at in range(table.width))
-            if sum(widths) <= (265 if landscape else 178):
-                return Fit(size, widths, landscape)
+        size = WRITER_SIZE if traits.producer == "writer" else traits.size
+        while size >= (SMALLEST if landscape else SMALLEST_UPRIGHT):
+            widths = tuple(_width(table, at, size, traits) for at in range(table.width))
+            fit = Fit(size, widths, landscape)
+            if fit.fits or traits.producer == "writer":
+                break
             size -= 0.5
-    return Fit(size, widths, landscape=True)
+        if fit.fits:
+            break
+    return fit
 
 
 def _width(table: Table, at: int, size: float, traits: Traits) -> float:
-    texts = table.header[at].split("\n")
+    size *= WIDE.get(traits.producer, 1.0)
     rows = [line.cells[at] for line in table.lines if line.kind is Kind.ROW]
     longest = max(stringWidth(text, "Helvetica", size) for text in rows)
     if traits.narrow and table.header[at] == dict(traits.titles)["name"]:
         longest *= NARROW_SHARE
-    titles = max(stringWidth(text, "Helvetica-Bold", size) for text in texts)
+    texts = table.header[at].split("\n")
     sums = [line.cells[at] for line in table.lines if line.kind not in (Kind.ROW, Kind.HEADING)]
-    if table.align[at] != "left":
-        longest = max([longest, *(stringWidth(t, "Helvetica-Bold", size) for t in sums)])
-    width: float = max(longest, titles) * SLACK + 2 * traits.padding
-    return width / MM
+    texts += [] if table.align[at] == "left" else sums
+    bold = max(stringWidth(text, "Helvetica-Bold", size) for text in texts)
+    width: float = max(longest, bold) * SLACK + 2 * traits.padding
+    return width / MM + BESIDE.get(traits.producer, 0.0)
