@@ -2,10 +2,10 @@
 
     Interpretations -> compare -> Compared -> check -> Checked (typed frame, CheckResults, Edition)
 
-Rows are tested one by one (strings first, then types), against the register, against the sums
-printed with them, against the arithmetic of the edition they follow, against figures published
-elsewhere, and against the edition published last. Each idea is a module; `stage` has the order.
-What remains of a document that fails, if a person accepts it all the same, says `acceptable`.
+Rows are tested one by one, against the register, against the sums printed with them, against the
+arithmetic of the edition they follow, against figures published elsewhere, and against the edition
+published last. Each question is a module; `stage` has the order, `texts` finds the words. What
+remains of a document that fails, if a person accepts it all the same, says `acceptable`.
 
 Its modules are loaded when a name of theirs is first used: `identity` needs no data frames.
 """
@@ -16,19 +16,17 @@ from pipeline.lazy import names_on_demand
 
 if TYPE_CHECKING:
     from pipeline.check.acceptable import publishable, rows_left_out
-    from pipeline.check.comparison import Compared, compare
     from pipeline.check.corrections import CORRECTIONS_CHECK
     from pipeline.check.identity import document_identified, identify
-    from pipeline.check.last import LastEdition
-    from pipeline.check.lost_corrections import hold_lost_corrections
-    from pipeline.check.references import References
-    from pipeline.check.stage import Checked, check
+    from pipeline.check.previous import PreviousEdition
+    from pipeline.check.readings import Compared, compare
+    from pipeline.check.stage import Checked, References, check, hold_lost_corrections
 
 __all__ = [
     "CORRECTIONS_CHECK",
     "Checked",
     "Compared",
-    "LastEdition",
+    "PreviousEdition",
     "References",
     "check",
     "compare",
@@ -45,12 +43,10 @@ if not TYPE_CHECKING:  # which knows these names, and no others
         __all__,
         (
             "identity",
-            "comparison",
-            "references",
+            "readings",
+            "previous",
             "stage",
             "acceptable",
             "corrections",
-            "last",
-            "lost_corrections",
         ),
     )

@@ -8,46 +8,34 @@ which it is unknown what was printed, or for whom: such rows are left out and na
 depends on nothing but its arguments, so that a second reading can prove it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import pandas as pd
 
-from pipeline.check.agreement import NAME as READINGS_CHECK
-from pipeline.check.comparison import ByKey, Compared
-from pipeline.check.digit_shapes import NAME as SHAPES_CHECK
-from pipeline.check.findings import Finding, Text, at, english, german, result, shown
 from pipeline.check.frame import in_key_order
-from pipeline.check.row_errors import OTHER, PROBLEMS
-from pipeline.check.rules import OTHER_CHECK
+from pipeline.check.readings import ByKey, Compared
+from pipeline.check.rows import problem_of
 from pipeline.check.stage import Checked
+from pipeline.check.texts import Finding, Text, joined, place_of, result, say
 from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Severity, Zeile
 from schemas.source import Source
 
 NAME = "ausgelassen"
-ROW_FAULTS: Mapping[str, Text] = {
-    "schluessel": Text("its key is not in the register", "der Schlüssel steht nicht im Register"),
-    "name": Text("its name is not that of its key", "der Name gehört nicht zum Schlüssel"),
-    "kreis": Text("its Kreis is not that of its key", "der Kreis gehört nicht zum Schlüssel"),
-    "betrag": Text(
-        "its amount is not whole euros within bounds",
-        "der Betrag ist kein ganzer Eurobetrag innerhalb der Grenzen",
-    ),
-    "personen": Text(
-        "its number of persons is not within bounds",
-        "die Personenzahl liegt nicht innerhalb der Grenzen",
-    ),
-    "herkunft": Text("its place is not known", "die Fundstelle ist nicht bekannt"),
-    OTHER_CHECK: Text("it does not fit the frame", "sie passt nicht in die Tabelle"),
-    "beleg": Text(
-        "its amount has not the digits printed", "der Betrag hat nicht die gedruckten Ziffern"
-    ),
-    SHAPES_CHECK: Text(
-        "a digit of it looks like another character",
-        "eine ihrer Ziffern sieht wie ein anderes Zeichen aus",
-    ),
-}
-"""The checks that say of a single row that its figure cannot be used, and why."""
+ROW_FAULTS = frozenset(
+    {
+        "schluessel",
+        "name",
+        "kreis",
+        "betrag",
+        "personen",
+        "herkunft",
+        "aufbau",
+        "beleg",
+        "ziffernbild",
+    }
+)
+"""The checks that say of a single row that its figure cannot be used."""
 
 
 def publishable(
@@ -77,21 +65,21 @@ def rows_left_out(left_out: Sequence[LeftOut], source: Source) -> CheckResult:
     It only warns, whatever the source says: the decision has been made.
     """
     findings = [Finding(Text(left.message, left.meldung), left.rows) for left in left_out]
-    none = Text("all rows read are published", "Alle gelesenen Zeilen sind veröffentlicht.")
+    none = say("ausgelassen.passed")
     return replace(result(NAME, source, findings, none), severity=Severity.WARNING)
 
 
 def _contested(conflict: Conflict) -> LeftOut:
     """Readings differ: nobody knows which is right."""
-    name, key = shown(conflict.gemeinde_name), conflict.gemeinde_ags
-    amounts = dict.fromkeys(zeile.betrag_eur for zeile in conflict.zeilen)
-    reason = Text(
-        f"{name} ({key}): the readings differ ({' or '.join(map(english, amounts))} EUR)",
-        f"{name} ({key}): Die Lesungen widersprechen sich "
-        f"({' oder '.join(map(german, amounts))} Euro)",
+    key = conflict.gemeinde_ags
+    different = dict.fromkeys(zeile.betrag_eur for zeile in conflict.zeilen)
+    amounts = joined(
+        (say("common.number", number=amount) for amount in different), say("common.or")
     )
     rows = tuple(dict.fromkeys(zeile.herkunft for zeile in conflict.zeilen))
-    return _left_out(READINGS_CHECK, key, reason, rows)
+    return _left_out(
+        "lesungen", key, say("ausgelassen.readings", conflict=conflict, amounts=amounts), rows
+    )
 
 
 def _faulty(zeilen: Sequence[Zeile], results: Iterable[CheckResult]) -> Iterator[LeftOut]:
@@ -104,7 +92,7 @@ def _faulty(zeilen: Sequence[Zeile], results: Iterable[CheckResult]) -> Iterator
                 broken.setdefault(row, check.name)
     for zeile in zeilen:
         if check_name := broken.get(zeile.herkunft):
-            yield _left_out_row(check_name, zeile, ROW_FAULTS[check_name], zeile.herkunft)
+            yield _left_out_row(check_name, zeile, say(f"row_fault.{check_name}"))
 
 
 def _repeated(zeilen: Sequence[Zeile], faulty: set[Herkunft]) -> Iterator[LeftOut]:
@@ -119,34 +107,23 @@ def _repeated(zeilen: Sequence[Zeile], faulty: set[Herkunft]) -> Iterator[LeftOu
 
 def _repetition(key: str, rows: Sequence[Zeile], faulty: set[Herkunft]) -> Iterator[LeftOut]:
     if len({(row.betrag_eur, row.personen) for row in rows}) > 1:
-        name = shown(rows[0].gemeinde_name)
-        reason = Text(
-            f"{name} ({key}) has {len(rows)} rows that differ",
-            f"{name} ({key}) hat {len(rows)} Zeilen, die sich widersprechen",
-        )
+        reason = say("ausgelassen.rows_differ", zeile=rows[0], rows=len(rows))
         yield _left_out("eindeutig", key, reason, tuple(row.herkunft for row in rows))
         return
     first, *others = [row for row in rows if row.herkunft not in faulty] or rows
-    where = first.herkunft
-    reason = Text(
-        f"the same figure stands on page {where.page}, row {where.row}",
-        f"derselbe Betrag steht auch auf Seite {where.page}, Zeile {where.row}",
-    )
     for other in others:
-        yield _left_out_row("eindeutig", other, reason, other.herkunft)
+        reason = say("ausgelassen.repeated", row=first.herkunft)
+        yield _left_out_row("eindeutig", other, reason)
 
 
 def _not_understood(error: RowError) -> LeftOut:
-    where, problem = at(error.herkunft), PROBLEMS.get(error.code, OTHER).text
-    text = shown(error.herkunft.text)
-    reason = where.then(f"{problem.message} ({text!r})", f"{problem.meldung} („{text}“)")
-    return _left_out("zeilen_lesbar", None, reason, (error.herkunft,))
+    problem = say("ausgelassen.error", problem=problem_of(error), row=error.herkunft)
+    return _left_out("zeilen_lesbar", None, place_of(error.herkunft) + problem, (error.herkunft,))
 
 
-def _left_out_row(check: str, zeile: Zeile, why: Text, row: Herkunft) -> LeftOut:
-    name = f"{shown(zeile.gemeinde_name)} ({shown(zeile.gemeinde_ags)}): "
-    reason = at(row).then(f"{name}{why.message}", f"{name}{why.meldung}")
-    return _left_out(check, zeile.gemeinde_ags, reason, (row,))
+def _left_out_row(check: str, zeile: Zeile, why: Text) -> LeftOut:
+    reason = place_of(zeile.herkunft) + say("ausgelassen.row", zeile=zeile, why=why)
+    return _left_out(check, zeile.gemeinde_ags, reason, (zeile.herkunft,))
 
 
 def _left_out(check: str, key: str | None, why: Text, rows: tuple[Herkunft, ...]) -> LeftOut:

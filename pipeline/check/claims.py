@@ -1,23 +1,87 @@
 """What the title of a document says of its edition: name, period, date; only asked of unknown ones.
 
-Only what is said plainly counts, in lines that mean nothing else (`pipeline.check.title_lines`).
-Signs that contradict each other, or that are several, say nothing. A year is a period only where it
-is said to be that of the Planungsrahmen, a date that of publication only where it says so or stands
-alone.
+Only what is said plainly counts, in lines that mean nothing else. Titles also say what they
+replace, on which survey they rest, until when to apply. A list of such words is never whole. So
+listed are the words that titles of this document consist of: a line with another word, or with a
+number that is part of no claim, says nothing. Signs that contradict each other, or that are
+several, say nothing, and a title that speaks of a tranche or of percent tells no period. A year is
+a period only where it is said to be that of the Planungsrahmen, a date that of publication only
+where it says so or stands alone.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from pipeline.check.findings import Text, shown
-from pipeline.check.title_dates import SIGNS, published_in
-from pipeline.check.title_lines import SUBJECT, Line, TitleLines, title_lines
-from pipeline.model import NO_CLAIMS, Claims
+from pipeline.check.texts import NOTHING, Text, joined, say
+from pipeline.model import Claims
 
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januar jan",
+            "februar feb",
+            "märz maerz",
+            "april apr",
+            "mai",
+            "juni",
+            "juli",
+            "august aug",
+            "september sept sep",
+            "oktober okt",
+            "november nov",
+            "dezember dez",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+DATE = (
+    rf"(?:(?:(?P<day>\d{{1,2}})\.\s?)?(?:(?P<name>{_NAMES})\.?\s|(?P<month>\d{{1,2}})\s?[./]\s?)"
+    r"(?P<year>20\d\d)|(?P<iso>20\d\d-\d\d-\d\d))(?![\w]|[.,/-]\d)"
+)
+SEATS = r"(?:stuttgart|karlsruhe|freiburg|tübingen)"
+ANY_DATE = re.compile(rf"(?<!\w){DATE}")
+SIGNS = (
+    re.compile(rf"\bstand\s*:?\s*(?:(?:vom|zum|am)\s+)?{DATE}"),
+    re.compile(rf"\bveröffentlicht\s+(?:am\s+|im\s+)?{DATE}"),
+    # Alone on its line, after the publisher's seat ("Stuttgart, den"), or at the end of the title.
+    re.compile(rf"^\(?(?:{SEATS},\s(?:den\s|im\s)?)?{DATE}\)?$"),
+    re.compile(rf"\bplanungsrahmen\s*[,:(–-]?\s*{DATE}\)?$"),
+    re.compile(rf"\bplanungsrahmen\b.*[,:)–-]\s{DATE}\)?$"),
+)
+LONGEST_LINE = 200
+"""What is longer is no title, and may have been made to keep us busy."""
+FUNCTION_WORD = re.compile(r"an|bei|das|am|de[mnrs]|die|für|i[mn]|und|vo[mn]|zu[mr]?")
+OPENING_WORD = re.compile(r"das|de[mnrs]|dies?|diese[mnrs]?")
+"""With these begin sentences, not titles."""
+SUBJECT = "planungsrahmen"
+_LABELS = r"(?:vorl(?:ä|ae)ufig|endg(?:ü|ue)ltig)"
+LABEL = re.compile(rf"\(?{_LABELS}\)?")
+OF_THE_EDITION = re.compile(rf"{SUBJECT}s?|{_LABELS}(?:e[mnrs]?)?|stand|veröffentlicht|stuttgart")
+OF_ITS_SUBJECT = re.compile(
+    r"vwv|verwaltungsvorschrift|integrationsmanage(?:ments?|rn?|rinnen)|integration|pakt|land(?:es)?"
+    r"|baden|württemberg|gemeinden?|städten?|stadt|kommunen|(?:land|stadt)?kreisen?"
+    r"|gemeindegenaue?[nrs]?|förderung|(?:förder|haushalts)?mitteln?|verteilung|übersicht|tabelle"
+    r"|anlage|euro?|geflüchteten?|flüchtlingen?|regierungspräsidium|ministeriums?|soziales"
+)
+"""Words that other statements have too ("Gemeinden, Stand ..."): a line with one of them speaks of
+the edition only if it names the Planungsrahmen, and its date may be that of the other."""
+REGULATION = re.compile(
+    r"\b(?:(?:nach|gemäß|laut|zur?)\s+)?(?:der\s+)?(?:vwv|verwaltungsvorschrift)"
+    rf"(?:[\s-]+(?:zum\s+)?integrationsmanagement)?\s+vom\s+{DATE}"
+)
+"""The regulation with its date, which is not that of the edition."""
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\s\w]|_")
+_SIGNS = frozenset(',.:;()/–-€„“"')
+_OPEN_END = re.compile(r"[,:–-]$|(?:^|\s)[a-zäöüß][^\s.!?)]*$")
 LABELS = ("vorläufig", "endgültig")
 MOST_YEARS = 5
 """More are no period that a Planungsrahmen is for."""
-ORDINALS = {"1": "erste", "2": "zweite", "3": "dritte", "4": "vierte"}
 _YEAR = r"20\d\d"
 YEARS = (
     rf"(?P<first>{_YEAR})(?:\s*(?P<link>und|bis|/|-|–)\s*(?P<last>{_YEAR}|\d\d))?"
@@ -28,43 +92,50 @@ PERIODS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\bplanungsrahmen\s*[,:–-]?\s*{_OF_A_YEAR}{YEARS}",
-        rf"\btranche\s+{_OF_A_YEAR}{YEARS}",
         rf"\bfür\s+(?:das|die)\s+(?:haushalts|kalender|förder)?jahre?\s+{YEARS}",
         rf"\b(?:haushaltsjahre?|förderjahre?|förderzeitraum|bewilligungszeitraum)\s+{YEARS}",
         rf"^\(?{YEARS}\)?$",
     )
 )
-_ORDINAL = r"(?:(?:erste|zweite|dritte|vierte)[nr]?|[1-4]\.)"
-TRANCHE = re.compile(rf"(?:{_ORDINAL}\s*(?:und|,|/|bis)\s*)*{_ORDINAL}\s*tranche")
-PERCENT = re.compile(r"(?<![\d,.])([1-9]\d?)\s*(?:%|prozent\b)")
-ONLY_PERCENT = re.compile(r"\(?[\d,.]+\s*(?:%|prozent)\)?")
 PART = re.compile(r"tranche|%|prozent")
-"""With one of these the amounts may be for a part of what the period says."""
+"""With one of these the amounts may be for a part of the period, and no period is told."""
 BARE_YEAR = re.compile(_YEAR)
 
 
-class _UnclearError(Exception):
-    """Signs are several."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that speaks of the edition, in lower case, without the regulation's date."""
+
+    text: str
+    names_others: bool
+    """Whether it also names what has dates and stages of its own: regulation, persons, places."""
+
+
+@dataclass(frozen=True, slots=True)
+class TitleLines:
+    """The lines of a title."""
+
+    speaking: Sequence[Line]
+    """Those that speak of the edition."""
+    others: Sequence[str]
+    """Those that say something else, or cannot be told; in lower case."""
 
 
 def claims_of(title_text: str) -> Claims:
     """What the lines above the table say; of column titles only the years, which may contradict."""
     lines = title_text.splitlines()
     above = next((number for number, line in enumerate(lines) if "|" in line), len(lines))
-    title = title_lines(lines[:above], (*PERIODS, TRANCHE, PERCENT, *SIGNS))
+    title = title_lines(lines[:above], (*PERIODS, *SIGNS))
     cells = [cell.strip() for line in lines[above:] for cell in line.split("|")]
     label = _only({label for line in title.speaking for label in _labels(line)})
     published = published_in(line.text for line in title.speaking if not line.names_others)
-    return Claims(label, _zeitraum(title, cells), published)
+    return Claims(label, _years(title, cells), published)
 
 
 def claims_text(claims: Claims) -> Text:
     """What is claimed, to follow a sentence; nothing where nothing is."""
-    if claims == NO_CLAIMS:
-        return Text("", "")
-    said = [value for value in (claims.label, claims.zeitraum, claims.published) if value]
-    told = ", ".join(shown(value) for value in said)
-    return Text(f"; its title says: {told}", f"; der Titel nennt: {told}")
+    told = joined(value for value in (claims.label, claims.zeitraum, claims.published) if value)
+    return say("ausgabe_erkannt.claims", claims=told) if told else NOTHING
 
 
 def _labels(line: Line) -> Iterator[str]:
@@ -76,33 +147,16 @@ def _labels(line: Line) -> Iterator[str]:
             yield label
 
 
-def _zeitraum(title: TitleLines, cells: Iterable[str]) -> str | None:
-    """Years, tranche and share of it, as far as they are said; nothing where one is unclear."""
-    try:
-        years = _years(title, cells)
-        tranche = _one(tranche for line in title.speaking for tranche in _tranches(line.text))
-        percent = _one(share for line in title.speaking for share in _shares(line.text))
-    except _UnclearError:
-        return None
-    if any(PART.search(line) for line in title.others):
-        return None
-    if tranche is None and percent is not None and years is None:
-        return percent
-    words = " ".join(word for word in (tranche, years) if word)
-    return (f"{words} ({percent})" if percent else words) or None
-
-
 def _years(title: TitleLines, cells: Iterable[str]) -> str | None:
     """The years that all lines agree on; only those that speak of the edition give any."""
     matches = _periods(line.text for line in title.speaking)
-    said = _one(_years_text(match) for match in matches)
-    if said is None:
+    said = _only({_years_text(match) for match in matches})
+    if said is None or any(PART.search(line) for line in title.others):
         return None
     elsewhere = {_years_text(match) for match in _periods(title.others)}
     in_columns = {cell for cell in cells if BARE_YEAR.fullmatch(cell)}
-    if not (elsewhere <= {said} and in_columns <= set(_covered(matches[0]))):
-        raise _UnclearError
-    return said
+    agree = elsewhere <= {said} and in_columns <= set(_covered(matches[0]))
+    return said if agree else None
 
 
 def _periods(lines: Iterable[str]) -> list[re.Match[str]]:
@@ -110,12 +164,13 @@ def _periods(lines: Iterable[str]) -> list[re.Match[str]]:
 
 
 def _years_text(match: re.Match[str]) -> str:
+    """The period in words; empty for years that are none."""
     covered = _covered(match)
     if len(covered) == 1:
         return covered[0]
     link = match["link"]
     if (link in ("und", "/") and len(covered) != 2) or not 0 < len(covered) <= MOST_YEARS:
-        raise _UnclearError
+        return ""
     between = {"/": "/", "und": " und "}.get(link, " bis ")
     return f"{covered[0]}{between}{covered[-1]}"
 
@@ -126,33 +181,102 @@ def _covered(match: re.Match[str]) -> list[str]:
     return [str(year) for year in range(int(first), int(first[: 4 - len(last)] + last) + 1)]
 
 
-def _tranches(line: str) -> list[str]:
-    """The tranches that a line names."""
-    ordinals = [
-        ordinal for match in TRANCHE.finditer(line) for ordinal in re.findall(_ORDINAL, match[0])
-    ]
-    named = [ORDINALS.get(one[0]) or one.rstrip("nr") for one in ordinals]
-    return [f"{name} Tranche" for name in named]
-
-
-def _shares(line: str) -> list[str]:
-    """The percentages of a line about a tranche, or that is nothing else."""
-    if "tranche" not in line and not ONLY_PERCENT.fullmatch(line):
-        return []
-    return [f"{share} %" for share in PERCENT.findall(line)]
-
-
-def _one(values: Iterable[str]) -> str | None:
-    """The only value, none where there is none.
-
-    Raises:
-        _UnclearError: there are several.
-    """
-    found = set(values)
-    if len(found) > 1:
-        raise _UnclearError
-    return _only(found)
-
-
 def _only(found: set[str]) -> str | None:
     return found.pop() or None if len(found) == 1 else None
+
+
+def title_lines(lines: Iterable[str], claims: Sequence[re.Pattern[str]]) -> TitleLines:
+    """Tell the lines that speak of the edition from the others.
+
+    `claims` are the ways to say something of it: what they match needs no other words. A line that
+    does not name it tells of what the line before it names. One that goes on with a line that is
+    not understood, or goes on from such a one, is part of a sentence.
+    """
+    printed = [_plain(line) for line in lines]
+    folded = [REGULATION.sub("vwv", line.casefold()) for line in printed]
+    words = [_words(line, claims) for line in folded]
+    known = [all(map(_is_known, of_line)) for of_line in words]
+    speaking: dict[int, Line] = {}
+    for n, line in enumerate(folded):
+        names_others = any(OF_ITS_SUBJECT.fullmatch(word) for word in _words(line, ()))
+        if SUBJECT in line:
+            begins = n == 0 or known[n - 1] or not _goes_on(printed[n - 1], printed[n])
+        elif names_others:
+            begins = False
+        else:
+            is_label = LABEL.fullmatch(line) is not None
+            begins = n == 0 or n - 1 in speaking or (known[n - 1] and is_label)
+        ends = n + 1 == len(folded) or known[n + 1] or not printed[n + 1][:1].islower()
+        if known[n] and begins and ends and not OPENING_WORD.fullmatch(line.partition(" ")[0]):
+            speaking[n] = Line(line, names_others)
+    others = [line[:LONGEST_LINE] for n, line in enumerate(folded) if n not in speaking]
+    return TitleLines(list(speaking.values()), others)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).replace("−", "-").split())
+
+
+def _words(line: str, claims: Iterable[re.Pattern[str]]) -> list[str]:
+    """Words, numbers and signs that no claim has."""
+    if len(line) > LONGEST_LINE:
+        return [line]
+    spans = [match.span() for claim in claims for match in claim.finditer(line)]
+    return [
+        token[0]
+        for token in _TOKEN.finditer(line)
+        if not any(start <= token.start() < end for start, end in spans)
+    ]
+
+
+def _is_known(word: str) -> bool:
+    kinds = (FUNCTION_WORD, OF_THE_EDITION, OF_ITS_SUBJECT)
+    return word in _SIGNS or any(kind.fullmatch(word) for kind in kinds)
+
+
+def _goes_on(before: str, line: str) -> bool:
+    return goes_on(before, line) or are_shouted(before, line)
+
+
+def goes_on(before: str, line: str) -> bool:
+    """Return True where a line goes on from the one before it, as small letters and signs show."""
+    return line[:1].islower() or _OPEN_END.search(before) is not None
+
+
+def are_shouted(before: str, line: str) -> bool:
+    """Return True for lines in capitals: nothing shows whether the second goes on."""
+    return before.isupper() and line.isupper()
+
+
+def published_in(lines: Iterable[str]) -> str | None:
+    """The date that lines in lower case say, as ISO date or month; None where several.
+
+    A month and a day within it say the same, the day more exactly. Two dates in one line are a
+    period or more than one thing, and say nothing.
+    """
+    found: set[str | None] = {
+        _iso(match)
+        for line in lines
+        if len(ANY_DATE.findall(line)) == 1
+        for sign in SIGNS
+        for match in sign.finditer(line)
+    }
+    if not found or None in found:
+        return None
+    exact = max((value for value in found if value), key=len)
+    return exact if all(value and exact.startswith(value) for value in found) else None
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    """None for a day or month that no calendar has."""
+    if match["iso"]:
+        year, month, day = map(int, match["iso"].split("-"))
+    else:
+        year = int(match["year"])
+        month = MONTHS[match["name"]] if match["name"] else int(match["month"])
+        day = int(match["day"] or 0)
+    try:
+        found = date(year, month, day or 1).isoformat()
+    except ValueError:
+        return None
+    return found if day or match["iso"] else found[:7]

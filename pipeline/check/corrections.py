@@ -8,14 +8,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.check.findings import Finding, Text, at, english, german, result, shown
+from pipeline.check.texts import (
+    NOTHING,
+    Finding,
+    Text,
+    finding,
+    finding_at,
+    joined,
+    result,
+    say,
+)
 from pipeline.model import CheckResult, Herkunft, Zeile
 from schemas.corrections import Column, Correction
 from schemas.register import Register
 from schemas.source import Source, SourceEdition
 
 CORRECTIONS_CHECK = "korrekturen"
-UNITS = {Column.BETRAG_EUR: Text("EUR", "Euro"), Column.PERSONEN: Text("persons", "Personen")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,32 +92,16 @@ def _with(zeile: Zeile, column: Column, value: int) -> Zeile:
 
 def _check(stale: Sequence[Finding], told: Sequence[Finding], source: Source) -> CheckResult:
     if stale:
-        return result(CORRECTIONS_CHECK, source, [*stale, *told], Text("", ""))
-    if not told:
-        none = Text(
-            "no correction concerns this document",
-            "Keine Korrektur betrifft dieses Dokument.",
-        )
-        return result(CORRECTIONS_CHECK, source, [], none)
-    passed = Text(
-        "\n".join(one.text.message for one in told), "\n".join(one.text.meldung for one in told)
-    )
+        return result(CORRECTIONS_CHECK, source, [*stale, *told], NOTHING)
+    passed = joined([one.text for one in told], "\n") or say("korrekturen.none")
     rows = tuple(row for one in told for row in one.rows)
     return replace(result(CORRECTIONS_CHECK, source, [], passed), rows=rows)
 
 
 def _told(correction: Correction, targets: Sequence[Herkunft], register: Register) -> Finding:
-    where, name = at(targets[0]), register.named(correction.gemeinde_ags)
-    reason, source = shown(correction.reason), shown(correction.source)
-    return Finding(
-        Text(
-            f"{where.message}{name}: {correction.column} {english(correction.corrected)} put for "
-            f"the {english(correction.printed)} printed: {reason} (source: {source}; entered on "
-            f"{correction.added})",
-            f"{where.meldung}{name}: {correction.korrektur}",
-        ),
-        tuple(targets),
-    )
+    first, *others = targets
+    name = register.named(correction.gemeinde_ags)
+    return finding_at(first, "korrekturen.applied", *others, name=name, correction=correction)
 
 
 def _stale(
@@ -119,33 +111,48 @@ def _stale(
     edition: SourceEdition | None,
 ) -> Finding:
     rows = [zeile for zeile in zeilen if zeile.gemeinde_ags == correction.gemeinde_ags]
-    found, name = _found(correction, rows, edition), register.named(correction.gemeinde_ags)
-    printed, unit = correction.printed, UNITS[correction.column]
-    return Finding(
-        Text(
-            f"{name}: the correction of {correction.added} expects {english(printed)} "
-            f"{unit.message}, found {found.message}; look at the printed row, then remove or "
-            "update this entry in schemas/corrections.toml",
-            f"{name}: Die Korrektur vom {correction.added} erwartet {german(printed)} "
-            f"{unit.meldung}, gefunden: {found.meldung}; bitte die gedruckte Zeile ansehen und den "
-            "Eintrag in schemas/corrections.toml entfernen oder anpassen",
-        ),
-        tuple(zeile.herkunft for zeile in rows),
+    return finding(
+        "korrekturen.stale",
+        *(zeile.herkunft for zeile in rows),
+        name=register.named(correction.gemeinde_ags),
+        correction=correction,
+        unit=say(f"unit.{correction.column}"),
+        found=_found(correction, rows, edition),
     )
 
 
 def _found(correction: Correction, rows: Sequence[Zeile], edition: SourceEdition | None) -> Text:
     """What stands where the misprint was expected."""
-    if edition is None or edition.id != correction.edition:
-        other = edition.id if edition else "no known edition"
-        andere = f"die Ausgabe „{edition.label}“" if edition else "keine bekannte Ausgabe"
-        return Text(f"{other} instead of {correction.edition}", f"{andere}")
+    if edition is None:
+        return say("korrekturen.no_edition", correction=correction)
+    if edition.id != correction.edition:
+        return say("korrekturen.other_edition", edition=edition, correction=correction)
     if not rows:
-        return Text("no row", "keine Zeile")
+        return say("korrekturen.no_row")
     value = _value(rows[0], correction.column)
     if value is None:
-        return Text("none printed", "keine gedruckt")
-    text = Text(english(value), german(value))
-    if value != correction.corrected:
-        return text
-    return text.then(", which is the corrected figure", ", also die berichtigte Zahl")
+        return say("korrekturen.not_printed")
+    number = say("common.number", number=value)
+    return number + say("korrekturen.is_corrected") if value == correction.corrected else number
+
+
+def with_lost_corrections(
+    results: Sequence[CheckResult], applied: Sequence[Correction], recorded: Sequence[Correction]
+) -> tuple[CheckResult, ...]:
+    """Let `korrekturen` fail where a figure is not corrected any more that a snapshot corrects.
+
+    Without its correction the misprint would be published once more. Whether that is meant, only a
+    person knows.
+    """
+    today = {(one.gemeinde_ags, one.column) for one in applied}
+    lost = [one for one in recorded if (one.gemeinde_ags, one.column) not in today]
+    if not lost:
+        return tuple(results)
+    return tuple(_failed(r, lost) if r.name == CORRECTIONS_CHECK else r for r in results)
+
+
+def _failed(check: CheckResult, lost: Sequence[Correction]) -> CheckResult:
+    """The check with what was lost, after what it says already if it has failed by itself."""
+    said = [] if check.passed else [Text(check.message, check.meldung)]
+    text = joined([*said, *(say("korrekturen.lost", correction=one) for one in lost)], "\n")
+    return replace(check, passed=False, message=text.message, meldung=text.meldung)

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.check.comparison import Compared
-from pipeline.check.findings import Finding, Text, at, english, german, result, shown
+from pipeline.check.readings import Compared
+from pipeline.check.texts import NOTHING, Finding, Text, finding_at, joined, result, say
 from pipeline.model import (
     Abstention,
     Bbox,
@@ -25,15 +25,6 @@ from schemas.source import Source
 
 NAME = "ziffernbild"
 MOST_PAGES = 12
-REASONS: Mapping[Abstention, Text] = {
-    Abstention.UNMAPPED: Text("without a meaning in the file", "ohne Bedeutung in der Datei"),
-    Abstention.UNSEEN: Text("not wholly visible", "nicht ganz sichtbar"),
-    Abstention.COVERED: Text("under other text", "von anderem Text überdeckt"),
-    Abstention.SLANTED: Text("at a slant", "schräg gedruckt"),
-    Abstention.SMALL: Text("too small", "zu klein"),
-    Abstention.RARE: Text("too rare in their font", "in ihrer Schrift zu selten"),
-    Abstention.UNLIKE: Text("not clearly like any", "keiner eindeutig ähnlich"),
-}
 
 
 def digits_look_right(compared: Compared, source: Source) -> CheckResult:
@@ -43,24 +34,15 @@ def digits_look_right(compared: Compared, source: Source) -> CheckResult:
     """
     shapes, interpretation = compared.shapes, compared.interpretation
     if shapes is None:
-        nobody = Text(
-            "not applicable: only one engine was asked, and no picture",
-            "Nicht anwendbar: Nur eine Lesung wurde befragt, kein Bild.",
-        )
-        return result(NAME, source, [], nobody)
+        return result(NAME, source, [], say("ziffernbild.not_applicable"))
     rows: list[Zeile | Summe] = [*interpretation.zeilen, *interpretation.summen]
     found = _by_row(rows, shapes.contradictions)
     findings = [_finding(row, digits) for row, digits in found.items()]
     in_figures = {digit for digits in found.values() for digit in digits}
     summary = _summary(shapes, [d for d in shapes.contradictions if d not in in_figures])
-    checked = result(NAME, source, findings, summary)
-    if checked.passed:
-        return checked
-    return replace(
-        checked,
-        message=f"{checked.message}\n{summary.message}",
-        meldung=f"{checked.meldung}\n{summary.meldung}",
-    )
+    checked = result(NAME, source, findings, NOTHING)
+    said = joined([*([Text(checked.message, checked.meldung)] if findings else []), summary], "\n")
+    return replace(checked, message=said.message, meldung=said.meldung)
 
 
 def _by_row(
@@ -93,49 +75,26 @@ def _is_in(box: Bbox, cell: Bbox) -> bool:
 
 
 def _finding(row: Herkunft, digits: Sequence[MisshapenDigit]) -> Finding:
-    where, text = at(row), shown(row.text)
-    looks = [_looks(kind) for kind in dict.fromkeys((d.says, d.looks_like) for d in digits)]
-    message = "; ".join(look.message for look in looks)
-    meldung = "; ".join(look.meldung for look in looks)
-    return Finding(
-        where.then(
-            f"{message}; read was {text!r}; compare the row with its picture",
-            f"{meldung}; gelesen wurde „{text}“; bitte die Zeile mit ihrem Bild vergleichen",
-        ),
-        (row,),
-    )
+    kinds = dict.fromkeys((digit.says, digit.looks_like) for digit in digits)
+    looks = joined((_looks(*kind) for kind in kinds), "; ")
+    return finding_at(row, "ziffernbild.differs", looks=looks, row=row)
 
 
-def _looks(kind: tuple[str, str]) -> Text:
-    says, looks_like = kind
-    digit = Text(f"what the file says is {says!r} ", f"Was laut Datei „{says}“ ist, ")
+def _looks(says: str, looks_like: str) -> Text:
     if not looks_like:
-        return digit.then("has the shape of no digit", "hat nicht die Gestalt einer Ziffer")
-    return digit.then(f"looks like {looks_like!r}", f"sieht wie „{looks_like}“ aus")
+        return say("ziffernbild.looks_like_none", says=says)
+    return say("ziffernbild.looks_like", says=says, like=looks_like)
 
 
 def _summary(shapes: DigitShapes, elsewhere: Sequence[MisshapenDigit]) -> Text:
     """How many digits were compared, why others were not, and what is wrong outside of figures."""
     if shapes.failure:
-        return Text(
-            f"abstains: the digits could not be looked at ({shown(shapes.failure)})",
-            "Enthält sich: Die Ziffern ließen sich nicht im Bild ansehen.",
-        )
-    compared, digits = shapes.compared, shapes.digits
-    text = Text(
-        f"{english(compared)} of {english(digits)} digits compared with their usual shape",
-        f"{german(compared)} von {german(digits)} Ziffern mit ihrer üblichen Gestalt verglichen",
-    )
-    for why, reason in REASONS.items():
+        return say("ziffernbild.failed", shapes=shapes)
+    text = say("ziffernbild.compared", shapes=shapes)
+    for why in Abstention:
         if count := shapes.abstained.get(why, 0):
-            text = text.then(
-                f"; {english(count)} {reason.message}", f"; {german(count)} {reason.meldung}"
-            )
+            text += say("ziffernbild.abstained", count=count, why=say(f"abstention.{why}"))
     if not elsewhere:
         return text
-    numbers = sorted({digit.page for digit in elsewhere})[:MOST_PAGES]
-    count, pages = len(elsewhere), ", ".join(map(str, numbers))
-    return text.then(
-        f"; digits outside of figures that look otherwise: {english(count)} (page {pages})",
-        f"; Ziffern außerhalb der Beträge, die anders aussehen: {german(count)} (Seite {pages})",
-    )
+    pages = joined(map(str, sorted({digit.page for digit in elsewhere})[:MOST_PAGES]))
+    return text + say("ziffernbild.elsewhere", count=len(elsewhere), pages=pages)

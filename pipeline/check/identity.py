@@ -4,19 +4,24 @@ Rows that fit the register prove nothing: population, taxes and other programmes
 same municipalities, with sums that add up. So either the amounts follow the rate of a known
 edition, or title, heading or document information name the programme and say that the amounts are
 euros. What names another thing is that thing, whatever else fits, and nobody can decide otherwise.
+
+What is printed above the table is read as passages: whole titles, however their lines are broken. A
+title says what a document is. A sentence in a letter before the table also names things, but only
+in passing, and a line that consists of titles of columns says what these hold.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
 from re import Pattern
 
-from pipeline.check.apportionment import STEPS, fitting_persons
-from pipeline.check.findings import Finding, Text, english, german, result, shown
-from pipeline.check.passages import Passage, page_titles, passages
-from pipeline.model import CheckResult, Interpretation, Zeile
-from schemas.headers import MODIFIERS, header_words, role_of_header
-from schemas.identity import PERCENT, Identity, plain_words
+from pipeline.check.claims import are_shouted, goes_on
+from pipeline.check.rate import PERCENT, STEPS, edition_rate
+from pipeline.check.texts import NOTHING, Text, finding, joined, result, say
+from pipeline.model import CheckResult, Interpretation, TitleRow, Zeile
+from schemas.headers import MODIFIERS, header_vocabulary, header_words, role_of_header
+from schemas.identity import Identity, plain_words
 from schemas.source import Source, SourceEdition
 
 NAME = "dokument"
@@ -26,6 +31,52 @@ FACTORS = frozenset({"mio", "mill", "millionen", "mrd", "milliarden", "tsd", "ta
 MOST_QUOTED = 3
 CLOSE_WORDS = 3
 """So many words after a name may take it back ("Integrationsmanagement nicht enthalten")."""
+LONGEST_TITLE = 300
+"""What is longer is no title, and may have been made to keep us busy."""
+KEPT = 2 * LONGEST_TITLE
+"""So much of the end of a sentence is kept: enough to tell that it is one, and where it ends."""
+FINITE_VERB = re.compile(
+    r"\b(?:ist|sind|war|waren|wird|werden|wurden?|worden|hat|haben|hatten?|kann|können|muss|müssen"
+    r"|soll|sollen|darf|dürfen|gilt|gelten|gab|gibt|steht|stehen|stand|erhält|erhalten|beträgt"
+    r"|betragen|richtet|richten|erfolgt|erfolgen|enthält|enthalten|entspricht|entsprechen|stammt"
+    r"|stammen|dient|dienen|bitten?|finden|findet|wir|sie|ihnen|uns|es)\b"
+)
+"""In lower case: titles have nouns, and a title in capitals has none of these."""
+BROKEN = re.compile(r"[^\W\d_]-$")
+END = re.compile(r"[.!?:]$")
+FULL_STOP = re.compile(r"[^\W\d_]{4,}[.!?]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Lines of one page that are read together."""
+
+    page: int
+    text: str
+    """As printed, in a line; in several where nothing shows whether these belong together."""
+
+    @property
+    def words(self) -> str:
+        """Its words in the form of phrases, with a | between lines."""
+        return " | ".join(map(plain_words, self.text.splitlines()))
+
+    @property
+    def is_sentence(self) -> bool:
+        """Return True for what is no title: a sentence, or part of one, or too long."""
+        if len(self.text) > LONGEST_TITLE:
+            return True
+        return bool(FINITE_VERB.search(self.text) or FULL_STOP.search(self.text))
+
+    @property
+    def is_column_titles(self) -> bool:
+        """Return True where all words are those of columns' titles ("Einwohner 31.12.2016")."""
+        words = (word for word in header_words(self.text) if not word.isdigit())
+        return header_vocabulary().issuperset(words)
+
+    @property
+    def is_title(self) -> bool:
+        """Return True for what says of the whole what it is."""
+        return not self.is_sentence and not self.is_column_titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +151,35 @@ def identify(document: Interpretation, zeilen: Sequence[Zeile], source: Source) 
 
 def document_identified(found: DocumentIdentity, source: Source) -> CheckResult:
     """`dokument`: the document proves that it is the one of this source."""
-    if found.other is not None:
-        return result(NAME, source, [Finding(_another(found.other, source))], Text("", ""))
-    if _is_proven(found.fits, source.identity):
-        return result(NAME, source, [], _fits_text(found.fits))
+    fits, other = found.fits, found.other
+    if other is not None:
+        where = say("dokument.heading_of") if other.is_heading else say("dokument.title_of")
+        another = finding("dokument.other", source=source, where=where, other=other)
+        return result(NAME, source, [another], NOTHING)
+    if _is_proven(fits, source.identity):
+        times = say("dokument.times", fits=fits) if fits.times > 1 else NOTHING
+        return result(NAME, source, [], say("dokument.fits", fits=fits, times=times))
     if found.named and found.euro:
-        passed = Text(
-            f"it names the programme ({shown(found.named)!r}) and says euros "
-            f"({shown(found.euro)!r})",
-            f"Es nennt das Programm („{shown(found.named)}“) und Euro („{shown(found.euro)}“).",
-        )
-        return result(NAME, source, [], passed)
-    return result(NAME, source, [Finding(_unproven(found, source))], Text("", ""))
+        return result(NAME, source, [], say("dokument.named", found=found))
+    unproven = finding(
+        "dokument.unproven",
+        source=source,
+        fits=fits,
+        missing=_missing(found),
+        titles=_quoted(found.titles) or say("dokument.no_title"),
+        headings=_quoted(found.headings) or say("dokument.no_heading"),
+    )
+    return result(NAME, source, [unproven], NOTHING)
+
+
+def _missing(found: DocumentIdentity) -> Text:
+    if found.named:
+        return say("dokument.no_euro")
+    return say("dokument.no_name") if found.euro else say("dokument.neither")
+
+
+def _quoted(texts: Sequence[str]) -> Text:
+    return joined(say("dokument.quoted", text=text) for text in texts[:MOST_QUOTED])
 
 
 def headings_of(wanted: str, document: Interpretation) -> tuple[str, ...]:
@@ -134,7 +202,7 @@ def _fits(zeilen: Iterable[Zeile], source: Source) -> Fits:
     amounts = [zeile.betrag_eur for zeile in zeilen if zeile.betrag_eur > 0]
     found = []
     for times, edition in product((1, *STEPS), source.editions):
-        fitting = [a for a in amounts if fitting_persons(a / times, edition) is not None]
+        fitting = [a for a in amounts if edition_rate(edition).persons(a / times) is not None]
         found.append(Fits(edition, times, len(fitting), len(set(fitting)), len(amounts)))
         if _is_proven(found[-1], source.identity):
             return found[-1]
@@ -271,64 +339,43 @@ def _is_marked(zeile: Zeile, identity: Identity) -> bool:
     return any(identity.euro.fullmatch(plain_words(cell)) for cell in near)
 
 
-def _fits_text(fits: Fits) -> Text:
-    times = (
-        Text("", "") if fits.times == 1 else Text(f"{fits.times} times ", f"{fits.times}-fachen ")
-    )
-    return Text(
-        f"{english(fits.fitting)} of {english(fits.tested)} amounts above zero "
-        f"({english(fits.different)} different) follow {times.message}the rate of "
-        f"{fits.edition.id}",
-        f"{german(fits.fitting)} von {german(fits.tested)} Beträgen über null "
-        f"({german(fits.different)} verschiedene) folgen dem {times.meldung}Satz der Ausgabe "
-        f"„{fits.edition.label}“.",
-    )
+def passages(above: Iterable[TitleRow]) -> list[Passage]:
+    """Put the rows above the first figure together that go on from one another.
+
+    Rows of several columns' titles are left out; a lone text may be a title within the grid.
+    """
+    found: list[Passage] = []
+    for page, line in _lines(above):
+        joined = _joined(found[-1], line) if found and found[-1].page == page else None
+        if joined is None:
+            found.append(Passage(page, line))
+        else:
+            found[-1] = Passage(page, joined)
+    return found
 
 
-def _another(other: Other, source: Source) -> Text:
-    where = Text("title", "der Titel")
-    if other.is_heading:
-        where = Text("heading of the amounts", "die Überschrift der Beträge")
-    text, file = shown(other.text), f"schemas/sources/{source.id}.toml"
-    return Text(
-        f"it is not the {source.title}: found the {where.message} {text!r}, which names another "
-        f"thing ({other.words!r}); expected that of this programme, or none; nobody can accept "
-        f"it; if it is this programme's all the same, correct [identity] in {file}",
-        f"Das ist ein anderes Dokument als „{source.title}“: Gefunden wurde {where.meldung} "
-        f"„{text}“, also etwas anderes („{other.words}“); erwartet wurde dieses Programm oder "
-        "keine Angabe. Annehmen lässt es sich nicht; gehört es doch zu diesem Programm, ist "
-        f"[identity] in {file} zu berichtigen",
-    )
+def _lines(above: Iterable[TitleRow]) -> Iterator[tuple[int, str]]:
+    for row in above:
+        cells = [cell for cell in row.cells if cell]
+        if not row.is_header or len(cells) == 1:
+            lines = " ".join(cells).splitlines()
+            yield from ((row.page, line) for line in lines if line.strip())
 
 
-def _unproven(found: DocumentIdentity, source: Source) -> Text:
-    identity, fits, missing = source.identity, found.fits, _missing(found)
-    titles, headings = _quoted(found.titles), _quoted(found.headings)
-    return Text(
-        f"nothing says that this is the {source.title}: looked for {identity.amounts} or more "
-        f"different amounts, with {identity.percent} % of all at the rate of a known edition, "
-        f"found {english(fits.different)} different and {english(fits.fitting)} of "
-        f"{english(fits.tested)}; looked for the programme's name and for euros in titles, the "
-        f"heading of the amounts and the document information, found {missing.message}; titles: "
-        f"{titles or 'none'}; heading: {headings or 'none'}; look at the document: only a person "
-        "who knows it for this programme's may accept it",
-        f"Nichts belegt, dass dies „{source.title}“ ist: Gesucht wurden mindestens "
-        f"{identity.amounts} verschiedene Beträge, bei {identity.percent} % aller Beträge der Satz "
-        f"einer bekannten Ausgabe; gefunden {german(fits.different)} verschiedene und "
-        f"{german(fits.fitting)} von {german(fits.tested)}. Gesucht wurden der Name des Programms "
-        "und Euro in Titeln, der Überschrift der Beträge und den Angaben zur Datei; gefunden: "
-        f"{missing.meldung}. Titel: {titles or 'keiner'}; Überschrift: {headings or 'keine'}. "
-        "Bitte das Dokument ansehen: Annehmen sollte es nur, wer es als das dieses Programms kennt",
-    )
+def _joined(passage: Passage, line: str) -> str | None:
+    """Return a passage with the line that goes on from it; a sentence does until it ends."""
+    text, last = passage.text, passage.text.splitlines()[-1]
+    if passage.is_sentence:
+        return None if END.search(last) else f"{text} {line}"[-KEPT:]
+    if BROKEN.search(last) and line[:1].islower():
+        return text[:-1] + line
+    if goes_on(last, line):
+        return f"{text} {line}"
+    return f"{text}\n{line}" if are_shouted(last, line) else None
 
 
-def _missing(found: DocumentIdentity) -> Text:
-    if found.named:
-        return Text("the name, but no euros", "der Name, aber keine Euro")
-    if found.euro:
-        return Text("euros, but not the name", "Euro, aber nicht der Name")
-    return Text("neither", "keines von beiden")
-
-
-def _quoted(texts: Sequence[str]) -> str:
-    return ", ".join(f"„{shown(text)}“" for text in texts[:MOST_QUOTED])
+def page_titles(above: Sequence[TitleRow]) -> list[list[Passage]]:
+    """Return the titles of each page, the page nearest to the table first."""
+    titles = [passage for passage in passages(above) if passage.is_title]
+    pages = sorted({passage.page for passage in titles}, reverse=True)
+    return [[passage for passage in titles if passage.page == page] for page in pages]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 from functools import cache
 
-from pipeline.check.findings import Finding, Text, at, english, german, result, shown
+from pipeline.check.texts import Finding, finding_at, joined, result, say
 from pipeline.model import CheckResult, Interpretation, LevelNumbers, Zeile
 from schemas.names import load_gazetteer
 from schemas.register import Register, load_register
@@ -73,11 +73,7 @@ def amounts_in_place(
 ) -> CheckResult:
     """`lage`: no amount stands beside the name of another municipality instead of its own."""
     if not interpretation.level:
-        nobody = Text(
-            "abstains: no names or keys were seen with numbers beside them",
-            "Enthält sich: Neben keinem Namen oder Schlüssel wurden Zahlen gesehen.",
-        )
-        return result(NAME, source, [], nobody)
+        return result(NAME, source, [], say("lage.unseen"))
     witness = PlaceWitness(interpretation.level)
     verdicts = [(zeile, witness.verdict(zeile)) for zeile in interpretation.zeilen]
     findings = [
@@ -85,7 +81,14 @@ def amounts_in_place(
         for zeile, verdict in verdicts
         if verdict is Verdict.CONTRADICTED
     ]
-    return result(NAME, source, findings, _summary(Counter(verdict for _, verdict in verdicts)))
+    counts = Counter(verdict for _, verdict in verdicts)
+    summary = say(
+        "lage.summary",
+        confirmed=counts[Verdict.CONFIRMED],
+        amounts=len(verdicts),
+        abstained=counts[Verdict.ABSTAINED],
+    )
+    return result(NAME, source, findings, summary)
 
 
 def _whole_numbers(words: Sequence[str]) -> set[str]:
@@ -111,25 +114,6 @@ def _named_like_a_kreis() -> frozenset[str]:
 
 
 def _finding(zeile: Zeile, owners: Sequence[str], register: Register) -> Finding:
-    amount, others = shown(zeile.betrag_gedruckt), owners[:MOST_OWNERS]
+    others = joined(map(register.named, owners[:MOST_OWNERS]), say("common.and"))
     own = register.named(zeile.gemeinde_ags)
-    return Finding(
-        at(zeile.herkunft).then(
-            f"{amount!r} stands level with {' and '.join(map(register.named, others))}, not with "
-            f"{own}; compare the row with the document",
-            f"„{amount}“ steht auf der Höhe von {' und '.join(map(register.named, others))}, nicht "
-            f"von {own}; bitte die Zeile mit dem Dokument vergleichen",
-        ),
-        (zeile.herkunft,),
-    )
-
-
-def _summary(verdicts: Counter[Verdict]) -> Text:
-    """How many amounts stand beside their name, and of how many that cannot be told."""
-    confirmed, abstained = verdicts[Verdict.CONFIRMED], verdicts[Verdict.ABSTAINED]
-    return Text(
-        f"{english(confirmed)} of {english(verdicts.total())} amounts stand level with their own "
-        f"name or key; abstains from {english(abstained)}",
-        f"{german(confirmed)} von {german(verdicts.total())} Beträgen stehen auf der Höhe ihres "
-        f"eigenen Namens oder Schlüssels; bei {german(abstained)} enthält sich die Prüfung",
-    )
+    return finding_at(zeile.herkunft, "lage.misplaced", zeile=zeile, others=others, own=own)

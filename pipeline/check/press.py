@@ -3,114 +3,326 @@
 Exact figures of single municipalities must agree to the euro, exact sums of groups but for the
 rounding of their rows. Rounded figures and evident misprints of papers are compared and counted,
 and decide nothing; groups whose members are not known are named, and compared with nothing.
+
+A group is known where it is a Kreis by its full name, an association by its seat (the first nine
+digits of an ARS are the association's), or the sum of figures that stand above it in the file. What
+is named otherwise (constituencies, parts of a Kreis) stays unknown: nobody here guesses members.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
-from pipeline.check.findings import (
+from pipeline.check.digit_errors import amount_errors, explained
+from pipeline.check.texts import (
+    NOTHING,
     Finding,
     Text,
-    at,
-    english,
     figure_text,
-    german,
+    finding_at,
+    joined,
     result,
+    say,
     shown,
 )
-from pipeline.check.press_comparison import Placed, place_figure
-from pipeline.check.press_places import Places
-from pipeline.check.press_slips import row_slips, sum_slips
-from pipeline.check.press_summary import summary_of
-from pipeline.check.recognition import Counted
-from pipeline.check.slip_words import explained
-from pipeline.model import CheckResult
-from schemas.press import PressFigure
-from schemas.register import Register
+from pipeline.model import CheckResult, Zeile
+from schemas.names import Gazetteer, plain
+from schemas.press import PressFigure, german_labels
+from schemas.register import Gemeinde, Kreis, Register
 from schemas.source import Source, SourceEdition
 
 NAME = "presse"
-NOTE = Text(
-    " (synthetic document: a test of the reading, no evidence for the figures)",
-    " (synthetisches Dokument: prüft das Lesen, kein Beleg für die Beträge)",
-)
-"""A synthetic document was made from these figures: agreement proves the reading only."""
+TEN = 10
+ASSOCIATION = r"(?:Verwaltungsgemeinschaft|Gemeindeverwaltungsverband|VVG|GVV)"
+OF_ASSOCIATION = re.compile(rf"(?P<seat>.+?) \+ (?P<others>\d+) \w+ \({ASSOCIATION}\)")
+NAMED_ASSOCIATION = re.compile(rf"{ASSOCIATION} (?P<seat>.+)")
+ABOVE = re.compile(r"sum of the (?P<count>\w+) municipalities above")
+NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+ASSOCIATION_DIGITS = 9
+"""So many digits of an ARS are those of the association."""
 
 
 def press_agrees(
-    rows: Sequence[Counted],
+    rows: Sequence[Zeile],
     press: Sequence[PressFigure],
     register: Register,
     source: Source,
     edition: SourceEdition | None,
     synthetic: bool,
 ) -> CheckResult:
-    """`presse`: no exact published figure of this edition contradicts its row or rows."""
+    """`presse`: no exact published figure of this edition contradicts its row or rows.
+
+    A synthetic document was made from these figures, so its agreement proves the reading only.
+    """
     if edition is None:
-        unknown = Text(
-            "not applicable: published figures belong to known editions, and none is recognised",
-            "Nicht anwendbar: Veröffentlichte Beträge gehören zu bekannten Ausgaben, und keine ist "
-            "erkannt.",
-        )
-        return result(NAME, source, [], unknown)
+        return result(NAME, source, [], say("presse.not_applicable"))
     places = Places(press, register)
     placed = [
         place_figure(figure, places, rows) for figure in press if figure.edition == edition.id
     ]
-    exact = [place for place in placed if place.figure.precision == "exact"]
-    findings = [
-        _finding(place, explained(_slips(place, rows, press, source, register)))
-        for place in exact
-        if place.found and not place.agrees
+    note = say("presse.synthetic") if synthetic else NOTHING
+    differing = [
+        _finding(place, explained(_causes(place, rows, register)), note)
+        for place in placed
+        if place.figure.precision == "exact" and place.found and not place.agrees
     ]
-    summary = summary_of(placed)
-    if not synthetic:
-        return result(NAME, source, [Finding(summary), *findings] if findings else [], summary)
-    noted = [Finding(_noted(finding.text), finding.rows) for finding in findings]
-    return result(NAME, source, [Finding(summary), *noted] if noted else [], _noted(summary))
+    summary = _summary(placed)
+    findings = [Finding(summary), *differing] if differing else []
+    return result(NAME, source, findings, summary + note)
 
 
-def _slips(
-    place: Placed,
-    rows: Sequence[Counted],
-    press: Sequence[PressFigure],
-    source: Source,
-    register: Register,
-) -> list[Text]:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A published figure, and the rows it is about."""
+
+    figure: PressFigure
+    keys: tuple[str, ...]
+    """The municipalities; none where it is not known which they are."""
+    rows: tuple[Zeile, ...]
+    """With their persons."""
+
+    @property
+    def name(self) -> Text:
+        """Whom it is about, as the file names it, and for groups in German too."""
+        place = self.figure.place
+        return Text(shown(place), shown(german_labels().get(place, place)))
+
+    @property
+    def is_group(self) -> bool:
+        """Whether it is a sum of several municipalities."""
+        return self.figure.kind == "group"
+
+    @property
+    def found(self) -> bool:
+        """Whether all its municipalities have a row; each of a group just one."""
+        if not self.is_group:
+            return bool(self.rows)
+        return bool(self.keys) and sorted(r.gemeinde_ags for r in self.rows) == sorted(self.keys)
+
+    @property
+    def read_eur(self) -> Decimal:
+        """What the rows say: the sum of a group, else the amount of the row that differs."""
+        if self.is_group:
+            return sum((row.betrag_eur for row in self.rows), Decimal(0))
+        return self.differing.betrag_eur
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every row is the figure, or rounds to it; of a group, the sum of the rows."""
+        if self.is_group:
+            return self.found and abs(self.read_eur - self.figure.betrag_eur) <= self._tolerance
+        return self.found and all(
+            _amount_agrees(self.figure, row) and _persons_agree(self.figure, row)
+            for row in self.rows
+        )
+
+    @property
+    def _tolerance(self) -> Decimal:
+        """Half a euro a row, as a total may be that of the budget and not of the rounded rows."""
+        if self.figure.precision == "exact":
+            return Decimal(len(self.rows)) / 2
+        return Decimal(_unit(self.figure.betrag_eur) - 1)
+
+    @property
+    def differing(self) -> Zeile:
+        """The row of a single figure that differs in its amount; the first where none does."""
+        differ = (row for row in self.rows if not _amount_agrees(self.figure, row))
+        return next(differ, self.rows[0])
+
+
+def place_figure(figure: PressFigure, places: "Places", rows: Sequence[Zeile]) -> Placed:
+    """Find the rows that a published figure is about."""
+    keys = places.keys(figure)
+    return Placed(figure, keys, tuple(row for row in rows if row.gemeinde_ags in keys))
+
+
+def _amount_agrees(figure: PressFigure, row: Zeile) -> bool:
+    """Papers round up, down or to the nearest: a rounded figure is less than a unit away."""
+    if figure.precision != "rounded":
+        return row.betrag_eur == figure.betrag_eur
+    return abs(row.betrag_eur - figure.betrag_eur) < _unit(figure.betrag_eur)
+
+
+def _unit(rounded: int) -> int:
+    """The place that a number was rounded to: 100 for 115,200."""
+    unit = 1
+    while rounded and rounded % (unit * TEN) == 0:
+        unit *= TEN
+    return unit
+
+
+def _persons_agree(figure: PressFigure, row: Zeile) -> bool:
+    return figure.personen is None or row.personen in (None, figure.personen)
+
+
+def _finding(place: Placed, why: Text, note: Text) -> Finding:
+    figure, first, *others = place.figure, *(row.herkunft for row in place.rows)
     if place.is_group:
-        return sum_slips(place.figure, place.rows, register)
-    return row_slips(place.figure, place.differing, rows, press, source.editions, register)
-
-
-def _finding(place: Placed, why: Text) -> Finding:
-    figure, where = place.figure, at(place.rows[0].herkunft)
-    read = _read(place)
-    published = figure_text(figure.betrag_eur, figure.personen)
-    source = shown(f"{figure.source} {figure.published_on}")
-    return Finding(
-        Text(
-            f"{where.message}{read.message} read; expected {published.message} as published in "
-            f"{source}{why.message}; check the printed row",
-            f"{where.meldung}{read.meldung} gelesen; erwartet: {published.meldung}, wie "
-            f"veröffentlicht in {source}{why.meldung}; bitte die gedruckte Zeile prüfen",
-        ),
-        tuple(row.herkunft for row in place.rows),
+        whom = say("presse.group", place=place, rows=len(place.rows))
+        read = figure_text(place.read_eur)
+    else:
+        row = place.differing
+        whom = say("presse.single", place=place, row=row)
+        read = figure_text(row.betrag_eur, row.personen)
+    return finding_at(
+        first,
+        "presse.differs",
+        *others,
+        whom=whom,
+        read=read,
+        published=figure_text(figure.betrag_eur, figure.personen),
+        figure=figure,
+        why=why,
+        note=note,
     )
 
 
-def _read(place: Placed) -> Text:
-    """What the rows say."""
-    name = place.name
+def _causes(place: Placed, rows: Sequence[Zeile], register: Register) -> Iterator[Text]:
+    """What alone explains the difference: of digits, of neighbours, or of members of a group."""
+    published, read = place.figure.betrag_eur, place.read_eur
+    yield from amount_errors(published, read)
     if place.is_group:
-        text = figure_text(place.total_eur, None)
-        count = len(place.rows)
-        return name.then(
-            f" ({english(count)} rows from here): {text.message}",
-            f" ({german(count)} Zeilen ab hier): {text.meldung}",
+        # A member may be left out, or counted twice.
+        for row in place.rows:
+            if row.betrag_eur == abs(read - published):
+                yield say("presse.member", name=register.named(row.gemeinde_ags))
+        return
+    in_order = sorted(rows, key=lambda row: row.herkunft.place)
+    at = [row.herkunft.place for row in in_order].index(place.differing.herkunft.place)
+    for row in (*in_order[max(0, at - 1) : at], *in_order[at + 1 : at + 2]):
+        if row.betrag_eur == published:
+            yield say("presse.neighbour", name=register.named(row.gemeinde_ags))
+
+
+def _summary(placed: Sequence[Placed]) -> Text:
+    """Count all figures of an edition; name misprints of papers and what cannot be compared."""
+    single = [place for place in placed if not place.is_group]
+    groups = [place for place in placed if place.is_group]
+    exact = [place for place in single if place.figure.precision == "exact"]
+    agree, missing = sum(p.agrees for p in exact), sum(not p.found for p in exact)
+    text = say(
+        "presse.exact",
+        agree=agree,
+        exact=len(exact),
+        differ=len(exact) - missing - agree,
+        missing=missing,
+    )
+    rounded = [place for place in single if place.figure.precision == "rounded"]
+    if rounded:
+        agreeing = sum(place.agrees for place in rounded)
+        text += say("presse.rounded", agree=agreeing, rounded=len(rounded))
+        text += _listed(_compared(p) for p in rounded if p.found and not p.agrees)
+    uncertain = [place for place in single if place.figure.precision == "uncertain"]
+    if uncertain:
+        text += say("presse.misprints", count=len(uncertain))
+        text += _listed(_compared(place) for place in uncertain if place.found)
+    text += _groups([place for place in groups if place.keys])
+    if lacking := [place for place in single if not place.found]:
+        text += say("presse.without_row", count=len(lacking), names=_names(lacking))
+    if unknown := [place for place in groups if not place.keys]:
+        text += say("presse.unknown_group", count=len(unknown), names=_names(unknown))
+    return text
+
+
+def _groups(groups: Sequence[Placed]) -> Text:
+    if not groups:
+        return NOTHING
+    agreeing = [place for place in groups if place.agrees]
+    exact = [place for place in agreeing if place.figure.precision == "exact"]
+    rounding = sum(place.read_eur != place.figure.betrag_eur for place in exact)
+    text = say("presse.groups", agree=len(agreeing), groups=len(groups), rounding=rounding)
+    differing = [_compared(place) for place in groups if place.found and not place.agrees]
+    lacking = [say("presse.lacking", place=place) for place in groups if not place.found]
+    return text + _listed([*differing, *lacking])
+
+
+def _names(places: Sequence[Placed]) -> Text:
+    return joined(dict.fromkeys(place.name for place in places), "; ")
+
+
+def _compared(place: Placed) -> Text:
+    """What is published and what the rows have, with the error of the paper that explains it."""
+    if place.agrees:
+        return say("presse.agrees", place=place)
+    return say(
+        "presse.compared",
+        place=place,
+        why=explained(amount_errors(place.read_eur, place.figure.betrag_eur)),
+    )
+
+
+def _listed(items: Iterable[Text]) -> Text:
+    names = joined(items)
+    return say("presse.list", items=names) if names else NOTHING
+
+
+class Places:
+    """Finds the keys of the municipalities that figures of one file are about."""
+
+    def __init__(self, press: Sequence[PressFigure], register: Register) -> None:
+        """Keep the figures in the order of their file."""
+        self._press, self._register = press, register
+        self._names = Gazetteer(register)
+
+    def keys(self, figure: PressFigure) -> tuple[str, ...]:
+        """The municipalities of a figure; none where they are not known for certain."""
+        if figure.kind == "single":
+            gemeinde = self._gemeinde(figure.place, figure)
+            return (gemeinde.gemeinde_ags,) if gemeinde else ()
+        label = figure.place.partition(",")[0].strip()
+        return (
+            self._of_kreis(label, figure)
+            or self._of_association(label, figure)
+            or self._above(label, figure)
         )
-    row = place.differing
-    text, key = figure_text(row.betrag_eur, row.personen), f" ({row.gemeinde_ags}): "
-    return name.then(key + text.message, key + text.meldung)
+
+    def _gemeinde(self, place: str, figure: PressFigure) -> Gemeinde | None:
+        kreise = [kreis.kreis_ags for kreis in self._names.find_kreise(figure.kreis)]
+        return self._names.find_gemeinden(place).one(kreise) if kreise else None
+
+    def _of_kreis(self, label: str, figure: PressFigure) -> tuple[str, ...]:
+        found = {
+            kreis.kreis_ags
+            for kreis in self._names.find_kreise(figure.kreis)
+            if plain(label) in _full_names(kreis)
+        }
+        gemeinden = self._register.gemeinden.values() if len(found) == 1 else ()
+        return tuple(g.gemeinde_ags for g in gemeinden if g.kreis_ags in found)
+
+    def _of_association(self, label: str, figure: PressFigure) -> tuple[str, ...]:
+        """The members of the association of a seat, where they are as many as are named."""
+        match = OF_ASSOCIATION.match(label) or NAMED_ASSOCIATION.fullmatch(label)
+        seat = self._gemeinde(match["seat"], figure) if match else None
+        if match is None or seat is None:
+            return ()
+        key = seat.ars[:ASSOCIATION_DIGITS]
+        members = tuple(
+            g.gemeinde_ags for g in self._register.gemeinden.values() if g.ars.startswith(key)
+        )
+        others = match.groupdict().get("others")
+        as_many = len(members) == int(others) + 1 if others else len(members) > 1
+        return members if as_many else ()
+
+    def _above(self, label: str, figure: PressFigure) -> tuple[str, ...]:
+        """What stands directly above, from the same source, where it is as much as is named."""
+        match = ABOVE.fullmatch(label)
+        if match is None or match["count"] not in NUMBERS:
+            return ()
+        above: list[tuple[str, ...]] = []
+        for other in reversed(self._press[: self._press.index(figure)]):
+            if _origin(other) != _origin(figure) or other.kind != "single":
+                break
+            above.append(self.keys(other))
+        members = tuple(key for keys in reversed(above) for key in keys)
+        counted = NUMBERS.index(match["count"]) + 2
+        return members if len(above) == len(set(members)) == counted else ()
 
 
-def _noted(text: Text) -> Text:
-    return text.then(NOTE.message, NOTE.meldung)
+def _full_names(kreis: Kreis) -> tuple[str, str]:
+    """A Kreis as a paper writes it; a bare name could be the town's."""
+    return plain(kreis.label), plain(f"Kreis {kreis.kreis_name}")
+
+
+def _origin(figure: PressFigure) -> tuple[str, str, str, str]:
+    return figure.edition, figure.kreis, figure.source, figure.published_on

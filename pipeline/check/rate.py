@@ -1,17 +1,27 @@
-"""The rate of an apportionment, in EUR a person, as closely as whole amounts fix it.
+"""The arithmetic of an edition, exactly: amount = persons x budget / all persons, rounded half up.
 
-An amount a for n persons, rounded half up, allows the rates from (2a - 1)/2n up to below
-(2a + 1)/2n. A rate is therefore a stretch of rates, in fractions: no float decides anything.
-That amounts are made so is inferred from published figures (`schemas/reference/press_figures.csv`;
-the comments of `schemas/sources/igm_vwv_planungsrahmen.toml`).
+An amount a for n persons allows the rates from (2a - 1)/2n up to below (2a + 1)/2n, in EUR a
+person. A rate is therefore a stretch of rates, in fractions: no float decides anything. A rate of
+two euros or more (the source file is held to that) gives every number of persons an amount of its
+own, so an amount that fits tells its persons. That amounts are made so is inferred from published
+figures (`schemas/reference/press_figures.csv`; `schemas/sources/igm_vwv_planungsrahmen.toml`).
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.source import SourceEdition
+
+PERCENT = 100
+STEPS = (2, 3, 5)
+NEARLY_ALL_PERCENT = 95
+"""Of true numbers of persons about half are even; a few misread ones must not hide that all are."""
+LARGEST_EUR = 100_000_000
+"""Larger amounts are no municipality's; they are tested by no rate and tell no persons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +50,26 @@ class Rate:
         return range(least, _up((2 * amount_eur + 1) * low.denominator, low.numerator))
 
     def gives(self, persons: int, amount_eur: int) -> bool:
-        """Whether some of these rates give this amount for so many persons."""
+        """Return True if some of these rates give this amount for so many persons."""
         return persons >= 0 and amount_eur in self.amounts(persons)
 
+    def persons(self, amount_eur: Decimal | int) -> int | None:
+        """The number of persons that an amount implies; None where it does not fit, or several."""
+        amount = whole_euros(amount_eur)
+        if amount is None or amount > LARGEST_EUR:
+            return None
+        counts = self.head_counts(amount)
+        return counts.start if len(counts) == 1 else None
+
+    def follows(self, betrag_eur: Decimal, personen: int | None) -> bool:
+        """Return True if it is the amount of its persons; of any number where none are known."""
+        amount = whole_euros(betrag_eur)
+        if amount is None:
+            return False
+        return bool(self.head_counts(amount)) if personen is None else self.gives(personen, amount)
+
     def contains(self, rate: Fraction) -> bool:
-        """Whether this rate is one of them."""
+        """Return True if this rate is one of them."""
         return self.low <= rate < self.high or self.low == rate == self.high
 
 
@@ -53,6 +78,7 @@ def _up(numerator: int, denominator: int) -> int:
     return -(-numerator // (2 * denominator))
 
 
+@lru_cache
 def edition_rate(edition: SourceEdition) -> Rate:
     """The one rate of a known edition."""
     rate = Fraction(edition.budget_eur, edition.personen_gesamt)
@@ -113,3 +139,21 @@ def _events(shares: Sequence[Share]) -> Iterable[_Event]:
         below, low, high = 2 * persons, 2 * amount - 1, 2 * amount + 1
         yield _Event((low << shift) // below, rows, low, below)
         yield _Event((high << shift) // below, -rows, high, below)
+
+
+def whole_euros(amount_eur: Decimal | int) -> int | None:
+    """The amount as an integer; None where it is negative or not a whole number of euros."""
+    amount = int(amount_eur)
+    return amount if amount_eur >= 0 and amount == amount_eur else None
+
+
+def common_step(persons: Sequence[int]) -> int:
+    """2, 3 or 5 where nearly all of these numbers are multiples of it; else 1.
+
+    Amounts for two years fit the rate of one as well, only with twice the persons.
+    """
+    for step in STEPS:
+        multiples = sum(number % step == 0 for number in persons)
+        if persons and PERCENT * multiples >= NEARLY_ALL_PERCENT * len(persons):
+            return step
+    return 1

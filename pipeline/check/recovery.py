@@ -3,30 +3,65 @@
 Printed persons tell the rate by themselves. Amounts alone tell it where they are many enough that
 chance cannot make so many fit; what is made otherwise has no such rate, and that is said. Budget
 and total of persons stay unknown: only their quotient shows in the amounts.
+
+Half the rate fits whatever the rate fits, and a very small one fits everything, so not the most
+fitting rows decide but how surprising they are: of n rows k fit a rate of r EUR by chance in about
+C(n, k)/r^k of cases. The rate where this is least is sought from the largest down; of equals the
+larger stays. (Where nearly all head counts are even, twice the rate is the less likely by chance.)
+Stretches of rates that too many rows do not fit at all are dropped whole, the others are halved
+until the rows have few head counts in them, and these are swept. So every rate is looked at, in a
+few hundred steps.
+
+How likely chance alone would make so many amounts fit has an upper bound, in fractions. Chance
+means: each of m different amounts is any number of as many digits, none twice. Of the L numbers of
+d digits a rate gives N, so one of them fits with probability N/L; p is the largest N/L. Any k of
+the amounts may be those that fit, and the rate may be any from `low` on. The stretch of rates that
+k amounts allow begins where that of one of them begins, for some number of persons; so only c such
+beginnings need counting, and the other k - 1 then fit by chance:
+
+    P <= c * C(m - 1, k - 1) * p^(k - 1)
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from math import gcd
+from math import comb, floor, gcd
+from typing import NamedTuple
 
-from pipeline.check.chance import PROVEN, chance_of_amounts, chance_of_pairs
-from pipeline.check.rate import Rate, Share, common_rate, edition_rate
-from pipeline.check.search import PERCENT, likeliest_rate
-from schemas.source import SourceEdition
+from pipeline.check.rate import (
+    LARGEST_EUR,
+    PERCENT,
+    Common,
+    Rate,
+    Share,
+    common_rate,
+    edition_rate,
+    whole_euros,
+)
+from pipeline.model import Zeile
+from schemas.source import Source, SourceEdition
 
-LARGEST_EUR = 100_000_000
-"""Larger amounts are no municipality's; they are tested by no rate and fit none."""
 ROUND_STEPS = (10, 20, 25, 50)
 """Amounts rounded to these, or to ten, a hundred ... times them, are multiples of a rate too."""
+LEAST_RATE_EUR = 20
+"""Below it more than one amount in 20 fits by chance."""
+MOST_TYPICAL_PERSONS = 500
+"""Half of the rows have no more. In the known editions it is some 30; several thousand inhabitants
+live in the median municipality, so what goes by inhabitant is not taken for it."""
+FINEST = 1 << 20
+"""Stretches begin and end at multiples of 1/FINEST EUR."""
+SEVERAL = 10
+"""A stretch is swept where no more than about one row in so many has a second head count in it."""
+PROVEN = Fraction(1, 1_000_000)
+"""What chance does less often than this is not chance."""
 
 
 class Unrecovered(StrEnum):
     """Why no rate is told: the arithmetic does not apply."""
 
-    NO_RATE = "no rate"
+    NO_RATE = "no_rate"
     """No rate gives enough of the rows."""
     CHANCE = "chance"
     """So few different amounts fit that chance could do it."""
@@ -47,14 +82,20 @@ class Recovered:
     chance: Fraction
     """At most so likely would chance make so many fit."""
 
-    def persons(self, amount_eur: int) -> int | None:
-        """The head count that an amount implies; None where it does not fit."""
-        counts = self.rate.head_counts(amount_eur)
-        return counts.start if len(counts) == 1 and amount_eur <= LARGEST_EUR else None
-
     def editions(self, known: Sequence[SourceEdition]) -> tuple[SourceEdition, ...]:
         """The known editions whose budget, divided by their persons, is such a rate."""
         return tuple(edition for edition in known if self.rate.contains(edition_rate(edition).low))
+
+
+def rate_of_rows(zeilen: Sequence[Zeile], source: Source) -> Recovered | Unrecovered:
+    """The rate of printed persons where most rows have them, else that of the amounts alone."""
+    percent = source.expectations.recognition_percent
+    rows = [(zeile.personen, whole_euros(zeile.betrag_eur)) for zeile in zeilen]
+    amounts = [(persons, amount) for persons, amount in rows if amount is not None]
+    pairs = [(persons, amount) for persons, amount in amounts if persons is not None]
+    if PERCENT * len(pairs) >= percent * len(rows):
+        return recover_with_persons(pairs, percent)
+    return recover([amount for _, amount in amounts], percent)
 
 
 def recover(amounts: Sequence[int], percent: int) -> Recovered | Unrecovered:
@@ -88,7 +129,164 @@ def recover_with_persons(pairs: Sequence[tuple[int, int]], percent: int) -> Reco
 
 
 def _is_round(fitting: Sequence[int], rate: Rate) -> bool:
-    """Whether all fitting amounts are multiples of a round number that is such a rate."""
+    """Return True if all fitting amounts are multiples of a round number that is such a rate."""
     common = gcd(*fitting)
     steps = (step * 10**zeros for zeros in range(len(str(common))) for step in ROUND_STEPS)
     return any(common % step == 0 and rate.contains(Fraction(step)) for step in steps)
+
+
+class _Row(NamedTuple):
+    """An amount's stretch for one person, both ends times 2 * FINEST, and how many rows have it."""
+
+    begins: int
+    ends: int
+    rows: int
+
+
+def likeliest_rate(counts: Mapping[int, int], percent: int) -> Common | None:
+    """The rate that amounts (EUR, above 0; each in so many rows) follow least likely by chance.
+
+    None where no rate of LEAST_RATE_EUR or more gives at least this percentage of the rows.
+    """
+    search = _Search(counts, percent)
+    stack = [(_least_rate(counts) * FINEST, (max(counts, default=0) + 1) * FINEST)]
+    while stack:
+        low, high = stack.pop()
+        search.require(high)
+        if not search.may_fit(low, high):
+            continue
+        if search.is_narrow(low, high):
+            search.sweep(low, high)
+            continue
+        middle = (low + high) // 2
+        stack += [(low, middle), (middle, high)]
+    return search.best
+
+
+def _least_rate(counts: Mapping[int, int]) -> int:
+    amounts = sorted(amount for amount, rows in counts.items() for _ in range(rows))
+    median = amounts[len(amounts) // 2] if amounts else 0
+    return max(LEAST_RATE_EUR, -(-median // MOST_TYPICAL_PERSONS))
+
+
+@dataclass(frozen=True, slots=True)
+class _Surprise:
+    """What is compared: C(n, k)/r^k, as two whole numbers; the rate is rounded."""
+
+    ways: int
+    against: int
+
+    def exceeds(self, other: "_Surprise") -> bool:
+        return self.ways * other.against < other.ways * self.against
+
+
+class _Search:
+    """The amounts, the best rate so far, and how many rows a smaller one needs to be better."""
+
+    def __init__(self, counts: Mapping[int, int], percent: int) -> None:
+        # Growing: small amounts have few head counts, so they tell soonest that a rate is wrong.
+        self.rows = [
+            _Row((2 * amount - 1) * FINEST, (2 * amount + 1) * FINEST, rows)
+            for amount, rows in sorted(counts.items())
+        ]
+        self.total = sum(counts.values())
+        self.total_eur = sum(counts)
+        self.least = -(-percent * self.total // PERCENT)
+        self.best: Common | None = None
+        self.surprise = _Surprise(1, 1)
+
+    def require(self, high: int) -> None:
+        """Raise the number of rows that a rate below `high` needs to be better than the best."""
+        while self.best and self.least <= self.total:
+            if self.surprise_of(self.least, -(-high // FINEST)).exceeds(self.surprise):
+                break
+            self.least += 1
+
+    def surprise_of(self, rows: int, rate_eur: int) -> _Surprise:
+        return _Surprise(comb(self.total, rows), rate_eur**rows)
+
+    def may_fit(self, low: int, high: int) -> bool:
+        """Return True if enough rows have a head count between; stops at one failure too many."""
+        allowed = self.total - self.least
+        if allowed < 0:
+            return False
+        low, high = 2 * low, 2 * high
+        for begins, ends, rows in self.rows:
+            # The least head count whose stretch begins below `high`: does it end above `low`?
+            if (begins // high + 1) * low >= ends:
+                allowed -= rows
+                if allowed < 0:
+                    return False
+        return True
+
+    def is_narrow(self, low: int, high: int) -> bool:
+        """Return True if few rows have several head counts between: a has a/low - a/high."""
+        several = SEVERAL * self.total_eur * FINEST * (high - low)
+        return high - low == 1 or several <= len(self.rows) * low * high
+
+    def sweep(self, low: int, high: int) -> None:
+        """Keep the rate that most rows have in common here, if it is better than the best."""
+        found = common_rate([share for row in self.rows for share in _shares(row, low, high)])
+        if found is None or found.rows < self.least:
+            return
+        surprise = self.surprise_of(found.rows, floor(found.rate.low))
+        if self.best is None or surprise.exceeds(self.surprise):
+            self.best, self.surprise = found, surprise
+
+
+def _shares(row: _Row, low: int, high: int) -> list[Share]:
+    amount = row.ends // (2 * FINEST)
+    first = row.begins // (2 * high) + 1
+    last = -(-row.ends // (2 * low)) - 1
+    return [Share(persons, amount, row.rows) for persons in range(first, last + 1)]
+
+
+def chance_of_amounts(amounts: Iterable[int], fitting: int, rate: Rate) -> Fraction:
+    """How likely so many of these different amounts (EUR, above 0) fit one rate, or a larger one.
+
+    Rows that repeat an amount say nothing new and are not counted again.
+    """
+    digits = [len(str(amount)) for amount in set(amounts)]
+    beginnings = sum(_counts_below(10**length, rate) for length in digits)
+    share = max(_share(length, rate) for length in set(digits))
+    return _bound(beginnings, len(digits), fitting, share)
+
+
+def chance_of_pairs(pairs: Iterable[tuple[int, int]], fitting: int) -> Fraction:
+    """The same where persons are printed: a rate gives one amount to each, and begins at a pair."""
+    digits = [len(str(amount)) for _, amount in set(pairs)]
+    share = Fraction(1, _numbers(min(digits)))
+    return _bound(len(digits), len(digits), fitting, share)
+
+
+def _bound(beginnings: int, different: int, fitting: int, share: Fraction) -> Fraction:
+    if fitting == 0:
+        return Fraction(1)
+    ways = beginnings * comb(different - 1, fitting - 1)
+    return min(Fraction(1), ways * share ** (fitting - 1))
+
+
+def _share(digits: int, rate: Rate) -> Fraction:
+    """The largest N/L at rates from `low` on: of L numbers in a row N <= L/rate, rounded up."""
+    numbers = _numbers(digits)
+    multiples = -(-numbers * rate.low.denominator // rate.low.numerator)
+    fitting = min(multiples, _counts_below(10**digits, rate))
+    return Fraction(fitting, numbers)
+
+
+def _numbers(digits: int) -> int:
+    """How many numbers above 0 have so many digits."""
+    numbers: int = 9 * 10 ** (digits - 1)
+    return numbers
+
+
+def _counts_below(limit: int, rate: Rate) -> int:
+    """Up to how many persons an amount below a limit can be for, at rates from `low` on."""
+    return -(-(2 * limit - 1) * rate.low.denominator // (2 * rate.low.numerator)) - 1
+
+
+def power_of_ten(chance: Fraction) -> int:
+    """The largest x this proves by its length in bits: the chance is at most 1 in 10^x."""
+    bits = (chance.denominator // chance.numerator).bit_length() - 1
+    # The common logarithm of 2 is 0.30102999...
+    return bits * 30_102 // 100_000

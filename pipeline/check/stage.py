@@ -4,17 +4,12 @@ All of them always run, as far as the rows allow: none hides another.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from pipeline.check.agreement import readings_agree
-from pipeline.check.changes import amounts_changed
 from pipeline.check.claims import claims_of
-from pipeline.check.column_changes import columns_still_there
-from pipeline.check.comparison import Compared
-from pipeline.check.completeness import is_complete, register_complete
-from pipeline.check.corrections import correct
+from pipeline.check.corrections import correct, with_lost_corrections
 from pipeline.check.digit_shapes import digits_look_right
 from pipeline.check.distribution import (
     persons_add_up,
@@ -22,16 +17,7 @@ from pipeline.check.distribution import (
     rows_follow_rate,
     total_plausible,
 )
-from pipeline.check.evidence import amounts_as_printed
-from pipeline.check.frame import in_key_order, zeilen_to_frame
-from pipeline.check.identity import document_identified, identify
-from pipeline.check.last import compare_with_last
-from pipeline.check.lost_rows import rows_still_there
-from pipeline.check.parts import parts_add_up
-from pipeline.check.place import amounts_in_place
-from pipeline.check.press import press_agrees
-from pipeline.check.proof import amounts_proven, find_proof
-from pipeline.check.recognition import (
+from pipeline.check.editions import (
     Recognition,
     count_persons,
     edition_not_in_doubt,
@@ -39,20 +25,46 @@ from pipeline.check.recognition import (
     recognise,
     title_agrees,
 )
-from pipeline.check.references import References
-from pipeline.check.row_errors import rows_readable
-from pipeline.check.sums import sums_recomputed
-from pipeline.check.validation import (
-    convertible,
-    each_cell_once,
-    failures_to_results,
-    text_failures,
-    type_failures,
+from pipeline.check.frame import in_key_order, zeilen_to_frame
+from pipeline.check.identity import document_identified, identify
+from pipeline.check.place import amounts_in_place
+from pipeline.check.press import press_agrees
+from pipeline.check.previous import (
+    PreviousEdition,
+    amounts_changed,
+    columns_still_there,
+    compare_with_previous,
+    rows_still_there,
 )
+from pipeline.check.rate import edition_rate
+from pipeline.check.readings import Compared, readings_agree
+from pipeline.check.rows import (
+    amounts_as_printed,
+    is_complete,
+    parts_add_up,
+    register_complete,
+    rows_readable,
+)
+from pipeline.check.sums import amounts_proven, find_proof, sums_recomputed
+from pipeline.check.validation import rows_valid
 from pipeline.model import NO_CLAIMS, CheckResult, Claims, ColumnRole, Edition, Zeile
 from schemas.corrections import Correction
-from schemas.planungsrahmen import planungsrahmen_schema
-from schemas.source import SourceEdition
+from schemas.press import PressFigure
+from schemas.register import Register
+from schemas.source import Source, SourceEdition
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What a document is tested against: all that was known before it was read."""
+
+    source: Source
+    register: Register
+    press: Sequence[PressFigure]
+    corrections: Sequence[Correction] = ()
+    """Those that may concern the document."""
+    previous: PreviousEdition | None = None
+    """The edition published last, of the same kind as the document; None where there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +96,19 @@ def check(compared: Compared, references: References) -> Checked:
     interpretation = compared.interpretation
     source, register = references.source, references.register
     zeilen = in_key_order(interpretation.zeilen)
-    wrong_texts = text_failures(zeilen)
-    rows = convertible(len(zeilen), wrong_texts)
-    sound = tuple(zeilen[row] for row in rows)
-    recognition = recognise(sound, interpretation.title_text, source)
+    recognition = recognise(zeilen, interpretation.title_text, source)
     edition = recognition.by_rows
     claims = claims_of(interpretation.title_text) if edition is None else NO_CLAIMS
-    identity = identify(interpretation, sound, source)
+    identity = identify(interpretation, zeilen, source)
     identified = document_identified(identity, source)
-    corrected = correct(sound, references.corrections, register, source, edition)
-    frame = zeilen_to_frame(corrected.zeilen, source, edition, recognition.own_rate, sound, claims)
-    schema = planungsrahmen_schema(register, source.expectations, interpretation.page_count)
-    wrong = each_cell_once([*wrong_texts, *type_failures(schema, frame, rows)])
+    corrected = correct(zeilen, references.corrections, register, source, edition)
+    frame = _frame(corrected.zeilen, zeilen, recognition, claims, source)
     results = (
         identified,
         rows_readable(interpretation.errors, source),
-        *failures_to_results(wrong, zeilen, register, source),
+        *rows_valid(frame, zeilen, register, source, interpretation.page_count),
         register_complete(zeilen, register, source),
-        amounts_as_printed(sound, source),
+        amounts_as_printed(zeilen, source),
         digits_look_right(compared, source),
         amounts_in_place(interpretation, register, source),
         parts_add_up(corrected.zeilen, source),
@@ -110,16 +117,39 @@ def check(compared: Compared, references: References) -> Checked:
         title_agrees(recognition, interpretation.title_text, source),
         corrected.check,
         *_arithmetic(compared, corrected.zeilen, references, recognition),
-        *_against_last(corrected.zeilen, interpretation.columns, references, edition, claims),
+        *_against_previous(corrected.zeilen, interpretation.columns, references, edition, claims),
     )
     return Checked(
-        frame=frame if sound else None,
+        frame=frame if zeilen else None,
         results=results,
         edition=_as_edition(edition),
         claims=claims,
         corrections=corrected.applied,
         another=identified.message if identity.other and identified.holds else None,
     )
+
+
+def hold_lost_corrections(checked: Checked, recorded: Sequence[Correction]) -> Checked:
+    """Let `korrekturen` fail where a figure is not corrected any more that a snapshot corrects."""
+    results = with_lost_corrections(checked.results, checked.corrections, recorded)
+    return replace(checked, results=results)
+
+
+def _frame(
+    corrected: Sequence[Zeile],
+    printed: Sequence[Zeile],
+    recognition: Recognition,
+    claims: Claims,
+    source: Source,
+) -> pd.DataFrame:
+    """The rows with what edition, own rate or title let us say."""
+    edition, own_rate = recognition.by_rows, recognition.own_rate
+    if edition is None:
+        rate = own_rate.rate if own_rate else None
+        return zeilen_to_frame(corrected, printed, rate, claims.zeitraum)
+    threshold = source.antragsschwelle_eur if edition.annual else None
+    rate = edition_rate(edition)
+    return zeilen_to_frame(corrected, printed, rate, edition.zeitraum, threshold)
 
 
 def _arithmetic(
@@ -131,24 +161,23 @@ def _arithmetic(
     """What the rows add up to, and whether they agree with edition and published figures."""
     source, register, edition = references.source, references.register, recognition.by_rows
     interpretation = compared.interpretation
+    summen, synthetic = interpretation.summen, interpretation.synthetic
     counted = count_persons(zeilen, edition)
     complete = is_complete(zeilen, register)
     followed = rate_followed(zeilen, source, edition, recognition.own_rate)
-    proof = find_proof(zeilen, counted, interpretation.summen, edition)
+    proof = find_proof(zeilen, counted, summen, edition)
     return [
-        rows_follow_rate(zeilen, source, edition, recognition.own_rate),
-        *sums_recomputed(interpretation.summen, counted, register, source, edition, followed),
+        rows_follow_rate(followed, source),
+        *sums_recomputed(summen, counted, register, source, edition, followed),
         persons_add_up(counted, complete, source, edition),
         amounts_proven(proof, complete, source),
         readings_agree(compared, proof, source),
         total_plausible(zeilen, complete, source),
-        press_agrees(
-            counted, references.press, register, source, edition, interpretation.synthetic
-        ),
+        press_agrees(counted, references.press, register, source, edition, synthetic),
     ]
 
 
-def _against_last(
+def _against_previous(
     zeilen: Sequence[Zeile],
     columns: Sequence[ColumnRole],
     references: References,
@@ -156,10 +185,10 @@ def _against_last(
     claims: Claims,
 ) -> list[CheckResult]:
     """What changed since the edition published last."""
-    last, source = references.last, references.source
-    comparison = compare_with_last(zeilen, last, edition, claims) if last else None
+    previous, source = references.previous, references.source
+    comparison = compare_with_previous(zeilen, previous, edition, claims) if previous else None
     return [
-        rows_still_there(zeilen, last, source),
+        rows_still_there(zeilen, previous, source),
         columns_still_there(zeilen, columns, comparison, source),
         *amounts_changed(comparison, edition, source),
     ]

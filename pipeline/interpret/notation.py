@@ -12,16 +12,18 @@ BLANKS = "\u0020\u00a0\u2000-\u200a\u202f\u205f\u3000"
 SPACES = rf"{BLANKS}\n\t"
 CURRENCY = rf"(?:€|EUR|EURO|Euro|euro)(?:[{BLANKS}]?/[{BLANKS}]?(?:a|Jahr)(?![^\W\d_]))?"
 """Euros, also those of a year: the amounts of an edition all have one unit."""
-GROUPED = rf"[1-9]\d{{0,2}}(?:(?P<mark>[.{BLANKS}])\d{{3}})(?:(?P=mark)\d{{3}})*"
+GROUPED = rf"[1-9]\d{{0,2}}(?:(?P<mark>[.{BLANKS}])\d{{3}})(?:(?P=mark)\d{{3}}){{0,3}}"
+WHOLE = r"0|[1-9]\d{0,14}"
+"""At most 15 digits, as with groups: what is longer fits into no column, so it is not a number."""
 AMOUNT = re.compile(
     rf"(?:{CURRENCY}[{SPACES}]*)?"
-    rf"(?:(?P<whole>{GROUPED}|0|[1-9]\d*)(?:,(?P<cents>\d{{2}})|[,.](?:--?|––?|—|\u2212))?"
+    rf"(?:(?P<whole>{GROUPED}|{WHOLE})(?:,(?P<cents>\d{{2}})|[,.](?:--?|––?|—|\u2212))?"
     rf"|(?P<nil>[-–](?:,[-–]{{1,2}})?))"
     rf"(?:[{SPACES}]*{CURRENCY})?"
 )
 PERSONS = r"(?:Pers\.?|Personen|Person|Köpfe|Kopf)"
 COUNT = re.compile(
-    rf"(?:(?P<whole>{GROUPED.replace('mark', 'sign')}|0|[1-9]\d*)|(?P<nil>[-–]))"
+    rf"(?:(?P<whole>{GROUPED.replace('mark', 'sign')}|{WHOLE})|(?P<nil>[-–]))"
     rf"(?:[{SPACES}]*{PERSONS})?"
 )
 SIGN = re.compile(rf"[-–\u2212+][{SPACES}]?(?=\S)(?=.*\d)")

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 from pipeline.lazy import names_on_demand
 
 if TYPE_CHECKING:
-    from pipeline.model.checks import CheckResult, Conflict, LastFigure, LeftOut, Reader, Severity
+    from pipeline.model.checks import (
+        CheckResult,
+        Conflict,
+        LeftOut,
+        PreviousFigure,
+        Reader,
+        Severity,
+    )
     from pipeline.model.documents import NO_CLAIMS, Claims, Document, Edition
     from pipeline.model.interpretations import (
         ColumnRole,
@@ -58,7 +65,6 @@ __all__ = [
     "Edition",
     "Herkunft",
     "Interpretation",
-    "LastFigure",
     "LeftOut",
     "LevelNumbers",
     "ListedSnapshot",
@@ -67,6 +73,7 @@ __all__ = [
     "MisshapenDigit",
     "Omission",
     "OmissionKind",
+    "PreviousFigure",
     "RawRow",
     "RawTable",
     "Reader",

@@ -83,7 +83,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class LastFigure:
+class PreviousFigure:
     """One municipality's figure in the edition published last."""
 
     gemeinde_name: str

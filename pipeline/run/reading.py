@@ -10,7 +10,7 @@ from pipeline.errors import LayoutError, NoSuchPageError, UnreadableDocumentErro
 from pipeline.logs import log_event, seconds_since
 
 if TYPE_CHECKING:
-    from pipeline.check import Checked, Compared, LastEdition
+    from pipeline.check import Checked, Compared, PreviousEdition
     from pipeline.model import (
         CheckResult,
         DigitShapes,
@@ -114,7 +114,7 @@ def read_shapes(path: Path, name: str) -> "DigitShapes":
 def check_figures(
     compared: "Compared",
     corrections: "Sequence[Correction]" = (),
-    last: "LastEdition | None" = None,
+    last: "PreviousEdition | None" = None,
 ) -> "Checked":
     """Test figures against register, source file, published figures and each other.
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import WrongSettingsError
 
 if TYPE_CHECKING:
-    from pipeline.check import LastEdition
+    from pipeline.check import PreviousEdition
     from pipeline.store import Warehouse
     from schemas.corrections import Correction
 
@@ -28,7 +28,7 @@ def corrections_for(document_sha256: str) -> "tuple[Correction, ...]":
 
 def last_edition(
     warehouse: "Warehouse", document_sha256: str, synthetic: bool
-) -> "LastEdition | None":
+) -> "PreviousEdition | None":
     """Return the edition published last, for a published document the one before it.
 
     None where there is none, or where it is not of the document's kind.
@@ -36,14 +36,14 @@ def last_edition(
     Raises:
         WarehouseDamagedError: the snapshot is damaged.
     """
-    from pipeline.check import LastEdition
+    from pipeline.check import PreviousEdition
     from pipeline.store import load_edition_before
 
     before = load_edition_before(warehouse, document_sha256)
     if before is None or before.manifest.synthetic is not synthetic:
         return None
     manifest = before.manifest
-    return LastEdition(
+    return PreviousEdition(
         id=manifest.id,
         edition=manifest.edition.id if manifest.edition else None,
         zeitraum=manifest.told.zeitraum,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.model import LastFigure
+from pipeline.model import PreviousFigure
 from pipeline.store.duck import open_memory
 from pipeline.store.manifest import Manifest, verify_figures
 from pipeline.store.standing import edition_before
@@ -16,7 +16,7 @@ class StoredEdition:
     """An accepted edition: its record and its rows."""
 
     manifest: Manifest
-    figures: Mapping[str, LastFigure]
+    figures: Mapping[str, PreviousFigure]
     """By key."""
 
 
@@ -38,7 +38,7 @@ def load_edition_before(warehouse: Warehouse, document_sha256: str) -> StoredEdi
         ).fetchall()
     return StoredEdition(
         manifest,
-        {key: LastFigure(name, _whole(amount), persons) for key, name, amount, persons in rows},
+        {key: PreviousFigure(name, _whole(amount), persons) for key, name, amount, persons in rows},
     )
 
 

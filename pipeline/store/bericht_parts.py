@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.markdown import code, escape, table
 from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowPlace, Zeile
-from pipeline.store.check_titles import check_title
 from pipeline.store.held_draft import Pictures
 from pipeline.values import german_number
+from schemas.messages import check_title
 
 MOST_SHOWN = 25
 """So many conflicts, rows of one check, or rows left out are listed; report.json has all."""

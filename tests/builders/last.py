@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from pipeline.check import LastEdition
-from pipeline.model import ColumnRole, LastFigure, Zeile
+from pipeline.check import PreviousEdition
+from pipeline.model import ColumnRole, PreviousFigure, Zeile
 from schemas.source import load_source
 from tests.builders.interpretations import FINAL, zeilen
 
@@ -27,15 +27,15 @@ USUAL = columns(gemeinde_name="Gemeinde", personen="Personen", betrag="Planungsr
 
 def last_edition(
     rows: Iterable[Zeile] | None = None, edition: str | None = FINAL, **overrides: Any
-) -> LastEdition:
+) -> PreviousEdition:
     """What was published of these rows; without any, the whole final edition."""
     known = next((one for one in load_source().editions if one.id == edition), None)
-    valid = LastEdition(
+    valid = PreviousEdition(
         id=ID,
         edition=edition,
         zeitraum=known.zeitraum if known else None,
         figures={
-            row.gemeinde_ags: LastFigure(row.gemeinde_name, row.betrag_eur, row.personen)
+            row.gemeinde_ags: PreviousFigure(row.gemeinde_name, row.betrag_eur, row.personen)
             for row in (zeilen() if rows is None else rows)
         },
         columns=USUAL,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from pipeline.check.editions import count_persons
 from pipeline.check.press import press_agrees
-from pipeline.check.recognition import Counted, count_persons
-from pipeline.model import CheckResult
+from pipeline.model import CheckResult, Zeile
 from schemas.press import PressFigure
 from schemas.register import load_register
 from schemas.source import SourceEdition, load_source
@@ -37,7 +37,7 @@ def figure(**overrides: Any) -> PressFigure:
 
 def compare(
     *press: PressFigure,
-    rows: tuple[Counted, ...] = ROWS,
+    rows: tuple[Zeile, ...] = ROWS,
     edition: SourceEdition | None = _FINAL_EDITION,
     synthetic: bool = False,
 ) -> CheckResult:

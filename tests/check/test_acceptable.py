@@ -69,7 +69,7 @@ def test_what_the_publisher_misprinted_is_published_on_a_persons_word() -> None:
         (value(kreis_ags="08116"), "kreis", "der Kreis gehört nicht zum Schlüssel"),
         (value(personen=-1), "personen", "die Personenzahl liegt nicht innerhalb der Grenzen"),
         (
-            value(betrag_eur=Decimal("NaN")),
+            value(betrag_eur=Decimal("0.5")),
             "betrag",
             "der Betrag ist kein ganzer Eurobetrag innerhalb der Grenzen",
         ),

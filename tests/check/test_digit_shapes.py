@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.check import Checked, compare, publishable
-from pipeline.check.comparison import Compared
 from pipeline.check.digit_shapes import digits_look_right
+from pipeline.check.readings import Compared
 from pipeline.model import (
     Abstention,
     Bbox,

@@ -1,4 +1,4 @@
-"""Every row against the rate that the table follows."""
+"""Every row against the rate that the table follows, and what a row off it may have been."""
 
 from __future__ import annotations
 
@@ -7,17 +7,26 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from pipeline.check.digit_errors import DigitError
 from pipeline.check.distribution import (
+    Explanation,
+    expectation,
+    explanations,
+    explanations_with_persons,
+    nearest,
     persons_add_up,
+    rate_followed,
     rows_follow_rate,
     total_plausible,
-    two_places,
 )
-from pipeline.check.recognition import count_persons, recognise
+from pipeline.check.editions import count_persons, recognise
+from pipeline.check.rate import Rate, edition_rate
 from pipeline.check.recovery import Recovered
-from pipeline.model import Severity, Zeile
-from schemas.source import load_source
+from pipeline.model import CheckResult, Severity, Zeile
+from schemas.source import SourceEdition, load_source
 from tests.builders.interpretations import changed, row_of, with_amount, zeilen
 
 SOURCE = load_source()
@@ -32,13 +41,19 @@ def at_rate(rate: str) -> tuple[Zeile, ...]:
     return tuple(with_amount(row, amount) for row, amount in zip(zeilen(), amounts, strict=True))
 
 
+def follow(
+    rows: tuple[Zeile, ...], edition: SourceEdition | None, own: Recovered | None = None
+) -> CheckResult:
+    return rows_follow_rate(rate_followed(rows, SOURCE, edition, own), SOURCE)
+
+
 def own_rate(rows: tuple[Zeile, ...]) -> Recovered | None:
     return recognise(rows, "", SOURCE).own_rate
 
 
 def test_a_misfit_with_printed_persons_is_told_its_share() -> None:
     rows = changed(zeilen(), AALEN, change=lambda row: with_amount(row, 108_257))
-    result = rows_follow_rate(rows, SOURCE, FINAL_EDITION)
+    result = follow(rows, FINAL_EDITION)
     assert result.holds
     assert result.rows == (row_of(rows, AALEN).herkunft,)
     assert result.message == (
@@ -57,7 +72,7 @@ def test_a_misfit_with_printed_persons_is_told_its_share() -> None:
 
 def test_a_misfit_without_persons_is_told_the_nearest_share() -> None:
     rows = changed(zeilen(persons=False), AALEN, change=lambda row: with_amount(row, 108_257))
-    result = rows_follow_rate(rows, SOURCE, FINAL_EDITION)
+    result = follow(rows, FINAL_EDITION)
     assert result.holds
     assert result.message.endswith(
         "; the nearest shares are 108,267 EUR for 136 persons and 107,471 EUR for 135 persons; "
@@ -76,38 +91,38 @@ def test_what_is_no_amount_has_no_nearest_share(betrag: str) -> None:
     rows = changed(
         zeilen(persons=False), AALEN, change=lambda row: with_amount(row, Decimal(betrag))
     )
-    result = rows_follow_rate(rows, SOURCE, FINAL_EDITION)
+    result = follow(rows, FINAL_EDITION)
     assert result.rows == (row_of(rows, AALEN).herkunft,)
     assert "expected whole euros, 0 or more" in result.message
 
 
 def test_an_unknown_edition_with_persons_has_a_rate_of_its_own() -> None:
-    result = rows_follow_rate(at_rate("812.34"), SOURCE, None)
+    result = follow(at_rate("812.34"), None)
     assert result.passed
     assert result.message == "all 1,101 rows with persons follow one rate of 812.34 EUR a person"
 
 
 def test_a_misfit_in_an_unknown_edition_is_named() -> None:
     rows = changed(at_rate("812.34"), AALEN, personen=137)
-    result = rows_follow_rate(rows, SOURCE, None)
+    result = follow(rows, None)
     assert result.holds
     assert result.rows == (row_of(rows, AALEN).herkunft,)
 
 
 def test_an_amount_for_nobody_is_a_misfit_in_an_unknown_edition() -> None:
     rows = changed(at_rate("812.34"), AALEN, personen=0)
-    assert rows_follow_rate(rows, SOURCE, None).rows == (row_of(rows, AALEN).herkunft,)
+    assert follow(rows, None).rows == (row_of(rows, AALEN).herkunft,)
 
 
 def test_persons_and_amounts_without_a_common_rate_hold_the_document() -> None:
     rows = tuple(with_amount(row, 1_000 + 37 * number) for number, row in enumerate(zeilen()))
-    result = rows_follow_rate(rows, SOURCE, None)
+    result = follow(rows, None)
     assert result.holds
     assert result.message.startswith("printed persons and amounts have no rate in common")
 
 
 def test_without_edition_and_persons_there_is_nothing_to_test() -> None:
-    result = rows_follow_rate(zeilen(persons=False), SOURCE, None)
+    result = follow(zeilen(persons=False), None)
     assert result.passed
     assert result.message.startswith("not applicable")
 
@@ -115,7 +130,7 @@ def test_without_edition_and_persons_there_is_nothing_to_test() -> None:
 def test_amounts_alone_of_an_unknown_edition_follow_their_own_rate() -> None:
     rows = tuple(replace(row, personen=None) for row in at_rate("812.34"))
     own = own_rate(rows)
-    result = rows_follow_rate(rows, SOURCE, None, own)
+    result = follow(rows, None, own)
     assert result.passed
     assert result.message == "all 1,101 amounts follow one rate of 812.34 EUR a person"
     assert result.meldung == "Alle 1.101 Beträge folgen einem Satz von 812,34 Euro je Person."
@@ -124,7 +139,7 @@ def test_amounts_alone_of_an_unknown_edition_follow_their_own_rate() -> None:
 def test_a_misfit_among_amounts_alone_is_named_with_its_slip() -> None:
     rows = tuple(replace(row, personen=None) for row in at_rate("812.34"))
     rows = changed(rows, AALEN, change=lambda row: with_amount(row, 110_748))
-    result = rows_follow_rate(rows, SOURCE, None, own_rate(rows))
+    result = follow(rows, None, own_rate(rows))
     assert result.holds
     assert result.rows == (row_of(rows, AALEN).herkunft,)
     assert "110,748 EUR does not follow the rate of 812.34 EUR a person" in result.message
@@ -173,5 +188,78 @@ def test_a_plausible_total_is_said() -> None:
     )
 
 
-def test_rates_are_shown_to_the_cent() -> None:
-    assert str(two_places(Fraction(58_000_000, 72_857))) == "796.08"
+FINAL = edition_rate(load_source().editions[1])
+LOW = Rate(Fraction(25), Fraction(25))
+
+
+def test_every_explanation_is_listed_the_likelier_slip_first() -> None:
+    assert all(LOW.gives(one.persons, one.amount_eur) for one in explanations(1_010, LOW))
+    kinds = [one.errors[0] for one in explanations(1_010, LOW)]
+    assert kinds == sorted(kinds, key=list(DigitError).index)
+    assert len(set(kinds)) > 2
+
+
+def test_one_amount_may_have_slipped_in_two_ways() -> None:
+    assert Explanation(100, 4, (DigitError.CHANGED,)) in explanations(101, LOW)
+    assert Explanation(1_000, 40, (DigitError.LOST,)) in explanations(100, LOW)
+
+
+@given(amount=st.integers(0, 10**8))
+def test_the_nearest_amounts_enclose_the_one_found(amount: int) -> None:
+    shares = nearest(amount, FINAL)
+    assert all(FINAL.gives(share.persons, share.amount_eur) for share in shares)
+    below = [share for share in shares if share.amount_eur < amount]
+    above = [share for share in shares if share.amount_eur > amount]
+    assert (len(below), len(above)) == (min(amount, 1), 1)
+    assert above[0].amount_eur - amount <= 797
+
+
+def test_with_persons_either_number_may_have_slipped() -> None:
+    assert explanations_with_persons(108_257, 136, FINAL) == (
+        Explanation(108_267, 136, (DigitError.CHANGED,)),
+    )
+    assert explanations_with_persons(108_267, 163, FINAL) == (
+        Explanation(108_267, 136, (DigitError.SWAPPED,)),
+    )
+    assert explanations_with_persons(108_267, 25, FINAL) == ()
+
+
+def test_what_is_too_large_for_any_slip_is_not_searched() -> None:
+    assert explanations(10**30, FINAL) == ()
+    assert explanations_with_persons(796, 10**30, FINAL) == ()
+
+
+@pytest.mark.parametrize(
+    ("amount", "persons", "message", "meldung"),
+    [
+        (
+            31_157,
+            None,
+            "the nearest shares are 31,047 EUR for 39 persons and 31,843 EUR for 40 persons; "
+            "no single slip explains it",
+            "die nächsten Anteile sind 31.047 Euro für 39 Personen und 31.843 Euro für 40 "
+            "Personen; durch kein einzelnes Versehen zu erklären",
+        ),
+        (None, None, "expected whole euros, 0 or more", "erwartet: ganze Euro, 0 oder mehr"),
+        (
+            None,
+            2,
+            "expected 1,592 EUR for the 2 persons printed",
+            "erwartet: 1.592 Euro für die gedruckten 2 Personen",
+        ),
+    ],
+)
+def test_what_is_said(amount: int | None, persons: int | None, message: str, meldung: str) -> None:
+    text = expectation(amount, persons, FINAL)
+    assert (text.message, text.meldung) == (message, meldung)
+
+
+def test_a_rate_that_leaves_a_euro_open_says_so() -> None:
+    text = expectation(500, 10, Rate(Fraction(796), Fraction(7_963, 10)))
+    assert text.message.startswith("expected 7,960 to 7,963 EUR for the 10 persons printed")
+    assert text.meldung.startswith("erwartet: 7.960 bis 7.963 Euro für die gedruckten 10 Personen")
+
+
+def test_not_all_of_many_explanations_are_told() -> None:
+    found = explanations(1_010, LOW)
+    assert expectation(1_010, None, LOW).message.endswith(f" and {len(found) - 6} more")

@@ -1,4 +1,4 @@
-"""Rows as frames, of strings and of types."""
+"""Rows as the typed frame."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipeline.check.frame import in_key_order, zeilen_to_frame, zeilen_to_text_frame
-from schemas.planungsrahmen import Planungsrahmen, PlanungsrahmenText
-from schemas.source import SourceEdition, load_source
+from pipeline.check.frame import in_key_order, zeilen_to_frame
+from pipeline.check.rate import edition_rate
+from schemas.planungsrahmen import Planungsrahmen
+from schemas.source import load_source
 from tests.builders.interpretations import FIRST, herkunft, row_of, with_amount, zeilen
 
-SOURCE = load_source()
-FIRST_EDITION, FINAL_EDITION = SOURCE.editions
+FIRST_EDITION, FINAL_EDITION = load_source().editions
 TETTNANG = "08435057"
 
 
@@ -25,7 +25,8 @@ def first_row(frame: pd.DataFrame) -> dict[str, object]:
 
 def test_a_row_of_the_final_edition() -> None:
     row = row_of(zeilen(), TETTNANG)
-    assert first_row(zeilen_to_frame([row], SOURCE, FINAL_EDITION)) == {
+    rate = edition_rate(FINAL_EDITION)
+    assert first_row(zeilen_to_frame([row], None, rate, "ein Jahr", 51_000)) == {
         "gemeinde_ags": "08435057",
         "gemeinde_name": "Tettnang, Stadt",
         "kreis_ags": "08435",
@@ -49,46 +50,45 @@ def test_a_row_of_the_final_edition() -> None:
     }
 
 
-def may_apply(betrag_eur: int, edition: SourceEdition | None) -> object:
+@pytest.mark.parametrize(
+    ("betrag_eur", "threshold_eur", "expected"),
+    [(50_999, 51_000, False), (51_000, 51_000, True), (51_000, None, pd.NA)],
+)
+def test_who_may_apply_is_told_by_the_threshold(
+    betrag_eur: int, threshold_eur: int | None, expected: object
+) -> None:
     row = with_amount(zeilen()[0], betrag_eur)
-    return zeilen_to_frame([row], SOURCE, edition)["antragsberechtigt"][0]
-
-
-@pytest.mark.parametrize(("betrag_eur", "expected"), [(50_999, False), (51_000, True)])
-def test_the_threshold_is_for_annual_amounts(betrag_eur: int, expected: bool) -> None:
-    assert may_apply(betrag_eur, FINAL_EDITION) == expected
-    assert may_apply(betrag_eur, FIRST_EDITION) is pd.NA
-    assert may_apply(betrag_eur, None) is pd.NA
+    frame = zeilen_to_frame([row], threshold_eur=threshold_eur)
+    assert frame["antragsberechtigt"].tolist() == [expected]
 
 
 def test_persons_are_computed_only_where_the_amount_fits() -> None:
     fits, strays = zeilen(FIRST, persons=False)[0], with_amount(zeilen()[1], 500)
-    frame = zeilen_to_frame([fits, strays], SOURCE, FIRST_EDITION)
+    frame = zeilen_to_frame([fits, strays], rate=edition_rate(FIRST_EDITION))
     assert frame["personen_errechnet"].tolist() == [629, pd.NA]
     assert frame["personen"].tolist() == [pd.NA, strays.personen]
-    unknown = zeilen_to_frame([fits], SOURCE, None)
+    unknown = zeilen_to_frame([fits])
     assert unknown["personen_errechnet"].tolist() == [pd.NA]
     assert unknown["zeitraum"].isna().tolist() == [True]
 
 
+def test_what_is_printed_stays_next_to_what_is_corrected() -> None:
+    printed = zeilen()[0]
+    frame = zeilen_to_frame([with_amount(printed, 7)], [printed])
+    assert frame["betrag_eur"].tolist() == [7]
+    assert frame["betrag_eur_gedruckt"].tolist() == [printed.betrag_eur]
+
+
 @pytest.mark.parametrize("count", [0, 1, 1_101])
-@pytest.mark.parametrize("edition", [FINAL_EDITION, None])
-def test_frames_have_the_columns_and_types_of_their_models(
-    count: int, edition: SourceEdition | None
+@pytest.mark.parametrize("threshold_eur", [51_000, None])
+def test_the_frame_has_the_columns_and_types_of_its_model(
+    count: int, threshold_eur: int | None
 ) -> None:
     rows = zeilen(persons=False)[:count]
-    typed, texts = zeilen_to_frame(rows, SOURCE, edition), zeilen_to_text_frame(rows)
-    assert Planungsrahmen.validate(typed).dtypes.equals(typed.dtypes)
-    assert PlanungsrahmenText.validate(texts).dtypes.equals(texts.dtypes)
-    assert typed["gemeinde_ags"].dtype == "str"
-    assert typed["personen"].dtype == "Int64"
-
-
-def test_texts_are_what_the_values_are() -> None:
-    row = replace(zeilen()[0], personen=None, betrag_eur=Decimal("NaN"), kreis_name="")
-    texts = first_row(zeilen_to_text_frame([row]))
-    assert (texts["betrag_eur"], texts["kreis_name"]) == ("NaN", "")
-    assert pd.isna(texts["personen"])  # type: ignore[call-overload]
+    frame = zeilen_to_frame(rows, rows, edition_rate(FINAL_EDITION), None, threshold_eur)
+    assert Planungsrahmen.validate(frame).dtypes.equals(frame.dtypes)
+    assert frame["gemeinde_ags"].dtype == "str"
+    assert frame["personen"].dtype == "Int64"
 
 
 def test_rows_are_sorted_by_key_and_then_by_place() -> None:
@@ -98,7 +98,7 @@ def test_rows_are_sorted_by_key_and_then_by_place() -> None:
 
 
 def test_duckdb_takes_the_frame_as_it_is() -> None:
-    frame = zeilen_to_frame(zeilen(persons=False)[:1], SOURCE, None)
+    frame = zeilen_to_frame(zeilen(persons=False)[:1])
     with duckdb.connect() as connection:
         connection.register("frame", frame)
         types = connection.execute("SELECT column_name, column_type FROM (DESCRIBE frame)")

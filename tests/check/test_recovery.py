@@ -1,20 +1,23 @@
-"""The apportionment recovered from rows alone."""
+"""The rate of rows whose edition nobody knows, and how likely chance would make it."""
 
 from __future__ import annotations
 
 import random
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pipeline.check.explanation import explanations
-from pipeline.check.rate import Rate, edition_rate
+from pipeline.check.distribution import explanations
+from pipeline.check.rate import LARGEST_EUR, Rate, edition_rate
 from pipeline.check.recovery import (
-    LARGEST_EUR,
     Recovered,
     Unrecovered,
+    chance_of_amounts,
+    chance_of_pairs,
+    power_of_ten,
     recover,
     recover_with_persons,
 )
@@ -65,7 +68,7 @@ def test_misprints_in_newspapers_are_found_with_what_was_meant(
 ) -> None:
     found = recovered([*published_amounts(FIRST), misprint])
     assert (found.fitting, found.tested) == (121, 122)
-    assert found.persons(misprint) is None
+    assert found.rate.persons(misprint) is None
     assert [(one.amount_eur, one.persons) for one in explanations(misprint, found.rate)] == [
         (true, persons)
     ]
@@ -78,7 +81,8 @@ def test_a_whole_edition_tells_its_rate_and_every_head_count(edition: object) ->
     assert found.editions(EDITIONS) == (of,)
     assert found.fitting == found.tested
     rows = zeilen(of.id)
-    assert [found.persons(int(row.betrag_eur)) for row in rows] == [row.personen for row in rows]
+    persons = [found.rate.persons(row.betrag_eur) for row in rows]
+    assert persons == [row.personen for row in rows]
 
 
 @pytest.mark.parametrize("percent", [5, 20, 35])
@@ -214,3 +218,54 @@ def test_half_a_rate_where_many_rows_need_it() -> None:
     found = recovered([half_up(number, rate) for number in range(2, 90)])
     assert found.rate.contains(rate)
     assert found.fitting == found.tested
+
+
+def fit_one_rate(pair: tuple[int, int], low: Fraction) -> bool:
+    """Whether one rate from `low` on gives both: then one does that begins a stretch."""
+    begins = [
+        Fraction(2 * amount - 1, 2 * persons)
+        for amount in pair
+        for persons in range(1, int(amount / low) + 2)
+    ]
+    return any(
+        all(Rate(rate, rate).head_counts(amount) for amount in pair)
+        for rate in [low, *begins]
+        if rate >= low
+    )
+
+
+@pytest.mark.parametrize("low", [Fraction(12), Fraction(41, 2), Fraction(35)])
+def test_chance_is_no_likelier_than_the_bound(low: Fraction) -> None:
+    pairs = list(combinations(range(10, 100), 2))
+    fitting = sum(fit_one_rate(pair, low) for pair in pairs)
+    assert Fraction(fitting, len(pairs)) <= chance_of_amounts((10, 11), 2, Rate(low, low))
+
+
+def test_one_amount_of_three_digits_fits_a_rate_once_in_900() -> None:
+    rate = Rate(Fraction(796), Fraction(797))
+    # Two amounts, one beginning each (1 person), then one number of 900: twice 1/900.
+    assert chance_of_amounts((796, 797), 2, rate) == Fraction(2, 900)
+
+
+def test_nothing_that_fits_is_no_proof() -> None:
+    rate = Rate(Fraction(796), Fraction(797))
+    assert chance_of_amounts((500, 600), 0, rate) == 1
+    assert chance_of_amounts((500, 796), 1, rate) == 1
+    assert chance_of_pairs([(1, 796)], 0) == 1
+
+
+def test_an_amount_that_stands_twice_is_no_second_witness() -> None:
+    rate = Rate(Fraction(796), Fraction(797))
+    assert chance_of_amounts((796, 796, 1_592), 2, rate) == chance_of_amounts((796, 1_592), 2, rate)
+
+
+def test_a_pair_fits_with_one_amount_only() -> None:
+    assert chance_of_pairs([(1, 796), (2, 1_592), (2, 1_592)], 2) == Fraction(2, 900)
+
+
+@given(power=st.integers(0, 400), digit=st.integers(1, 9))
+def test_the_power_of_ten_never_says_too_much(power: int, digit: int) -> None:
+    chance = Fraction(digit, 10 ** (power + 1))
+    told = power_of_ten(chance)
+    assert chance <= Fraction(1, 10**told)
+    assert told >= power - 1

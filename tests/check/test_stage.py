@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.check import compare
-from pipeline.check.rules import CHECKS
+from pipeline.check.validation import CHECKS
 from pipeline.model import NO_CLAIMS, Claims, Ebene, Edition, Severity
 from pipeline.run.examined import Examined
 from schemas.planungsrahmen import planungsrahmen_schema

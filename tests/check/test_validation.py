@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from pipeline.check.frame import zeilen_to_frame
-from pipeline.check.rules import CHECKS, RULES, UNIQUE_RULE
 from pipeline.check.validation import (
+    CHECKS,
+    COLUMN_OF_RULE,
+    UNIQUE_RULE,
     Failure,
-    convertible,
-    each_cell_once,
     failures_to_results,
-    text_failures,
-    type_failures,
+    find_failures,
 )
-from pipeline.model import CheckResult, Zeile
-from schemas.planungsrahmen import PlanungsrahmenText, planungsrahmen_schema
+from pipeline.model import CheckResult
+from schemas.messages import messages
+from schemas.planungsrahmen import planungsrahmen_schema
 from schemas.register import load_register
 from schemas.source import load_source
 from tests.builders.interpretations import changed, zeilen
@@ -34,48 +33,35 @@ def results(*found: Failure) -> dict[str, CheckResult]:
     return {result.name: result for result in outcome if not result.passed}
 
 
-def test_every_rule_of_the_models_has_words() -> None:
-    schemas = [PlanungsrahmenText.to_schema(), SCHEMA]
-    columns = [column for schema in schemas for column in schema.columns.values()]
-    checks = [check for part in (*schemas, *columns) for check in part.checks]
-    assert {check.name for check in checks} == set(RULES)
+def test_every_rule_of_the_model_has_words() -> None:
+    parts = (SCHEMA, *SCHEMA.columns.values())
+    rules = {check.name for part in parts for check in part.checks}
+    for table in ("rule", "rule_expected"):
+        said = {name.split(".")[1] for name in messages("en") if name.startswith(f"{table}.")}
+        assert said == rules
+    assert set(COLUMN_OF_RULE) <= rules
 
 
 def test_all_faults_of_all_rows_are_found_at_once() -> None:
-    rows = [
-        replace(zeilen()[0], gemeinde_ags="x", betrag_eur=Decimal("Infinity")),
-        zeilen()[1],
-        replace(zeilen()[2], gemeinde_name="\n"),
-    ]
-    assert text_failures(rows) == (
-        Failure("key_digits", "gemeinde_ags", 0, "x"),
-        Failure("not_blank", "gemeinde_name", 2, "\n"),
-        Failure("amount_decimal", "betrag_eur", 0, "Infinity"),
-    )
-
-
-def test_rows_without_a_number_cannot_be_converted() -> None:
-    found = [
-        Failure("amount_decimal", "betrag_eur", 0, "NaN"),
-        Failure("key_digits", "gemeinde_ags", 1, "x"),
-    ]
-    assert convertible(3, found) == (1, 2)
-
-
-def test_a_typed_failure_is_led_back_over_the_rows_left_out() -> None:
-    rows: tuple[Zeile, ...] = changed(zeilen()[:3], "08115001", betrag_eur=Decimal("-796"))
-    frame = zeilen_to_frame(rows[1:], SOURCE, None)
-    assert type_failures(SCHEMA, frame, (1, 2)) == (
+    rows = changed(zeilen()[:3], "08115001", betrag_eur=Decimal("-796"), gemeinde_ags="x")
+    rows = changed(rows, "08115002", kreis_name="\n", betrag_gedruckt=" ")
+    assert set(find_failures(SCHEMA, zeilen_to_frame(rows))) == {
+        Failure("key_known", "gemeinde_ags", 1, "x"),
         Failure("amount_not_negative", "betrag_eur", 1, "-796"),
-    )
+        Failure("kreis_of_key", "kreis_ags", 2, "08115"),
+        Failure("not_blank", "betrag_gedruckt", 2, " "),
+    }
 
 
-def test_one_wrong_cell_is_one_finding_by_its_first_rule() -> None:
-    first = Failure("key_digits", "gemeinde_ags", 7, "x")
-    again = Failure("key_known", "gemeinde_ags", 7, "x")
-    earlier = Failure("not_blank", "gemeinde_name", 2, "")
-    twice = Failure(UNIQUE_RULE, "gemeinde_ags", 7, "x")
-    assert each_cell_once([first, again, earlier, twice]) == [earlier, first, twice]
+def test_a_key_that_is_not_unique_is_said_besides_what_else_is_wrong_with_it() -> None:
+    rows = changed(zeilen()[:2], "08115001", gemeinde_ags="08111000")
+    found = find_failures(SCHEMA, zeilen_to_frame(rows))
+    assert [(failure.rule, failure.index) for failure in found] == [
+        (UNIQUE_RULE, 0),
+        ("name_of_key", 1),
+        ("kreis_of_key", 1),
+        (UNIQUE_RULE, 1),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -133,8 +119,8 @@ def test_a_failure_nobody_foresaw_holds_the_document() -> None:
 
 
 def test_a_frame_without_a_column_is_found() -> None:
-    frame = zeilen_to_frame(zeilen()[:2], SOURCE, None).drop(columns="page")
-    found = type_failures(SCHEMA, frame, (0, 1))
+    frame = zeilen_to_frame(zeilen()[:2]).drop(columns="page")
+    found = find_failures(SCHEMA, frame)
     assert found
     assert {failure.index for failure in found} == {None}
     assert "aufbau" in results(*found)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.check import Compared, compare
-from pipeline.check.agreement import readings_agree
-from pipeline.check.findings import Text
+from pipeline.check.readings import readings_agree
+from pipeline.check.texts import Text
 from pipeline.errors import UnreadableDocumentError
 from pipeline.interpret import interpret
 from pipeline.model import Interpretation

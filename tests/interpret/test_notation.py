@@ -213,3 +213,11 @@ def test_a_key_in_any_notation_is_read_back(
 )
 def test_what_is_no_key_is_refused(printed: str) -> None:
     assert parse_gemeinde_ags(printed) is None
+
+
+@pytest.mark.parametrize("parse", [parse_betrag, parse_anzahl])
+def test_a_number_of_more_than_15_digits_is_none(parse: Callable[[str], object]) -> None:
+    assert parse("9" * 15) == parse(".".join(["999"] * 5)) == 10**15 - 1
+    for printed in ("1" + "0" * 15, ".".join(["1", *["000"] * 5])):
+        with pytest.raises(NotationError):
+            parse(printed)

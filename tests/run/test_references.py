@@ -11,7 +11,7 @@ import pytest
 
 from pipeline import run
 from pipeline.errors import ExitCode, WrongSettingsError
-from pipeline.model import CheckResult, LastFigure
+from pipeline.model import CheckResult, PreviousFigure
 from pipeline.run.references import last_edition
 from pipeline.store import Warehouse, load_snapshots, read_manifest, snapshot_id
 from pipeline.summary import RunSummary
@@ -215,7 +215,7 @@ def test_the_last_edition_is_the_newest_that_counts(tmp_path: Path) -> None:
     assert last is not None
     assert (last.edition, last.zeitraum) == ("endgueltig-2018-01", "ein Jahr")
     assert last.figures.keys() == PERSONEN.keys()
-    assert last.figures[LOERRACH] == LastFigure(
+    assert last.figures[LOERRACH] == PreviousFigure(
         "Lörrach, Stadt", last.figures[LOERRACH].betrag_eur, 275
     )
     assert last.figures[LOERRACH].betrag_eur == 218_922

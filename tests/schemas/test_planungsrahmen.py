@@ -1,4 +1,4 @@
-"""The two models of the trusted frame."""
+"""The model of the trusted frame."""
 
 from __future__ import annotations
 
@@ -9,12 +9,7 @@ import pandas as pd
 import pandera.pandas as pa
 import pytest
 
-from schemas.planungsrahmen import (
-    CONVERTED,
-    Planungsrahmen,
-    PlanungsrahmenText,
-    planungsrahmen_schema,
-)
+from schemas.planungsrahmen import Planungsrahmen, planungsrahmen_schema
 from schemas.register import load_register
 from schemas.source import load_source
 
@@ -89,12 +84,6 @@ def frame(*rows: dict[str, Any]) -> pd.DataFrame:
     )
 
 
-def texts(**overrides: Any) -> pd.DataFrame:
-    names = [name for name in COLUMNS if name in PlanungsrahmenText.to_schema().columns]
-    values = {name: str(row()[name]) for name in names} | overrides
-    return pd.DataFrame({name: pd.array([values[name]], dtype="str") for name in names})
-
-
 def broken(schema: pa.DataFrameSchema, bad: pd.DataFrame) -> set[str]:
     with pytest.raises(pa.errors.SchemaErrors) as caught:
         schema.validate(bad, lazy=True)
@@ -104,14 +93,12 @@ def broken(schema: pa.DataFrameSchema, bad: pd.DataFrame) -> set[str]:
 def test_the_columns_are_those_promised() -> None:
     assert list(Planungsrahmen.to_schema().columns) == COLUMNS
     assert list(SCHEMA.columns) == COLUMNS
-    assert set(CONVERTED) <= set(PlanungsrahmenText.to_schema().columns) <= set(COLUMNS)
 
 
 def test_a_valid_row_passes_unchanged() -> None:
     valid = frame(row())
     assert SCHEMA.validate(valid).equals(valid)
     assert Planungsrahmen.validate(valid).equals(valid)
-    assert len(PlanungsrahmenText.validate(texts())) == 1
 
 
 def test_what_may_be_missing() -> None:
@@ -120,7 +107,6 @@ def test_what_may_be_missing() -> None:
     )
     valid = frame(row(**optional))
     assert SCHEMA.validate(valid).equals(valid)
-    assert PlanungsrahmenText.validate(texts(personen=None))["personen"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -133,33 +119,16 @@ def test_what_may_not_be_missing(name: str) -> None:
 @pytest.mark.parametrize(
     ("overrides", "rule"),
     [
-        ({"gemeinde_ags": "8435057"}, "key_digits"),
-        ({"gemeinde_ags": "08435057\n"}, "key_digits"),
-        ({"gemeinde_ags": "09435057"}, "key_digits"),
-        ({"gemeinde_ags": "0843505\u0667"}, "key_digits"),
-        ({"kreis_ags": "0843"}, "kreis_digits"),
-        ({"gemeinde_name": " "}, "not_blank"),
-        ({"betrag_gedruckt": ""}, "not_blank"),
-        ({"betrag_eur": "1E+5"}, "amount_decimal"),
-        ({"betrag_eur": "NaN"}, "amount_decimal"),
-        ({"betrag_eur": "1,5"}, "amount_decimal"),
-        ({"personen": "1.0"}, "whole_number"),
-        ({"personen": "1" * 16}, "whole_number"),
-        ({"page": "one"}, "whole_number"),
-        ({"x0": "nan"}, "coordinate"),
-        ({"y1": "inf"}, "coordinate"),
-        ({"x1": "14401"}, "coordinate"),
-        ({"y0": "left"}, "coordinate"),
-    ],
-)
-def test_a_text_that_cannot_be_converted(overrides: dict[str, str], rule: str) -> None:
-    assert broken(PlanungsrahmenText.to_schema(), texts(**overrides)) == {rule}
-
-
-@pytest.mark.parametrize(
-    ("overrides", "rule"),
-    [
         ({"gemeinde_ags": "08435999"}, "key_known"),
+        ({"gemeinde_ags": "8435057"}, "key_known"),
+        ({"gemeinde_ags": "08435057\n"}, "key_known"),
+        ({"gemeinde_ags": "0843505\u0667"}, "key_known"),
+        ({"gemeinde_name": " "}, "name_of_key"),
+        ({"kreis_ags": "0843"}, "kreis_of_key"),
+        ({"betrag_gedruckt": ""}, "not_blank"),
+        ({"text_gedruckt": "\n"}, "not_blank"),
+        ({"x0": float("-inf")}, "coordinate"),
+        ({"x1": 14_401.0}, "coordinate"),
         ({"gemeinde_name": "Tettnang"}, "name_of_key"),
         ({"kreis_ags": "08436"}, "kreis_of_key"),
         ({"kreis_name": "Ravensburg"}, "kreis_of_key"),

@@ -1,26 +1,66 @@
-"""Independent readings of one document, figure by figure: do they say the same?
+"""Independent readings of one document: do they say the same, and what is a lone one worth?
 
-    Interpretation (one per engine) -> compare -> Compared
+    Interpretation (one per engine) -> compare -> Compared -> readings_agree
 
 The first reading gives the rows. Another either agrees with a figure (same key, persons, amount and
 page), abstains from it, or contradicts it, its parts or a printed sum. What the first cannot read,
 others may give; what any two read differently is a conflict, and nobody's guess. Readings by the
 same engine are one: a page that one engine had to have read by another counts once.
+
+What a printed sum is the sum of, each reading settles by its own rows, and the checks of sums test
+it for the first. Here only the numbers are compared, by their places: a sum that one reading gets
+wrong shows in no figure.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import combinations
 from typing import TypeAlias
 
 from pipeline.boxes import same_row
-from pipeline.check.printed_sums import ComparedSums, compare_sums
-from pipeline.model import Conflict, DigitShapes, Interpretation, Reader, RowError, Zeile
+from pipeline.check.texts import (
+    NOTHING,
+    Finding,
+    Text,
+    figure_text,
+    finding,
+    joined,
+    named,
+    result,
+    say,
+)
+from pipeline.model import (
+    CheckResult,
+    Conflict,
+    DigitShapes,
+    Interpretation,
+    Reader,
+    RowError,
+    Summe,
+    Zeile,
+)
+from schemas.source import Source
 
+NAME = "lesungen"
+MOST_PLACES = 12
+"""So many municipalities or pages are named; the database has all."""
 ByKey: TypeAlias = dict[str, list[Zeile]]
 BLANK = frozenset({"amount_missing", "persons_missing", "print_unread"})
 """Errors of rows that lack something on the page, or have something there that is no text."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSums:
+    """The printed sums of a document, and what each reading has to do with them."""
+
+    count: int = 0
+    """How many there are, read by whomever."""
+    conflicts: tuple[tuple[Summe, ...], ...] = ()
+    """Each one sum for which readings give valid but different numbers, by engine."""
+    missing: Mapping[str, int] = field(default_factory=dict)
+    """For each engine that gave a reading, how many of them it does not give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +136,7 @@ def _conflict(key: str, indexed: Sequence[ByKey]) -> Conflict | None:
 
 
 def _contradict(one: Sequence[Zeile], other: Sequence[Zeile]) -> bool:
-    """Whether what two readings say of a municipality cannot both be right.
+    """Return True if what two readings say of a municipality cannot both be right.
 
     A municipality whose rows differ in the document itself is no conflict of readings. The same
     figure on another page is none either: it may be printed twice, and each saw one of the places;
@@ -112,13 +152,13 @@ def _contradict(one: Sequence[Zeile], other: Sequence[Zeile]) -> bool:
 
 
 def _parts_differ(one: Sequence[Zeile], other: Sequence[Zeile]) -> bool:
-    """Whether readings that see as many amounts beside a figure read them differently."""
+    """Return True if readings see as many amounts next to a figure and read them differently."""
     here, there = _parts(one), _parts(other)
     return here != there and [*map(len, here)] == [*map(len, there)]
 
 
 def _lacks_persons(first: Sequence[Zeile], readings: Sequence[Sequence[Zeile]]) -> bool:
-    """Whether the first reading says that no persons are printed where another read some."""
+    """Return True if the first reading finds no persons printed where another read some."""
     printed = any(row.personen is not None for rows in readings for row in rows)
     return printed and any(row.personen is None for row in first)
 
@@ -190,3 +230,121 @@ def _engines(key: str, indexed: Sequence[ByKey], agreeing: Sequence[set[str]]) -
         for row in index[key]
     }
     return tuple(sorted(engines))
+
+
+def compare_sums(readings: Sequence[Interpretation]) -> ComparedSums:
+    """Compare the printed sums of readings of one document, one for each engine."""
+    places: list[dict[str, Summe]] = []
+    for reading in readings:
+        for summe in reading.summen:
+            _place_for(summe, reading.engine, places)[reading.engine] = summe
+    conflicts = tuple(tuple(place.values()) for place in places if _sums_contradict(place.values()))
+    missing = {
+        reading.engine: sum(reading.engine not in place for place in places) for reading in readings
+    }
+    return ComparedSums(len(places), conflicts, missing)
+
+
+def _place_for(summe: Summe, engine: str, places: list[dict[str, Summe]]) -> dict[str, Summe]:
+    """Return what other engines read where a sum stands; a new place where none did."""
+    for place in places:
+        if engine not in place and any(_is_same(summe, other) for other in place.values()):
+            return place
+    places.append({})
+    return places[-1]
+
+
+def _is_same(one: Summe, other: Summe) -> bool:
+    here, there = one.herkunft, other.herkunft
+    return here.page == there.page and same_row(here.bbox, there.bbox)
+
+
+def _sums_contradict(summen: Collection[Summe]) -> bool:
+    """Return True if not all can be right; what a reading does not give contradicts nothing."""
+    amounts = {summe.betrag_eur for summe in summen} - {None}
+    persons = {summe.personen for summe in summen} - {None}
+    return len(amounts) > 1 or len(persons) > 1
+
+
+def readings_agree(compared: Compared, proof: Text | None, source: Source) -> CheckResult:
+    """`lesungen`: no two readings differ, and what one alone gives the document itself proves.
+
+    `proof` is what confirms the amounts of the whole document (`pipeline.check.sums.find_proof`).
+    """
+    if len(compared.readers) == 1:
+        return result(NAME, source, [], say("lesungen.alone", reader=compared.readers[0]))
+    findings = [
+        _differing(say("lesungen.of", conflict=conflict), conflict.zeilen)
+        for conflict in compared.conflicts
+    ]
+    for differing in compared.sums.conflicts:
+        subject = say("lesungen.sum", row=differing[0].herkunft)
+        findings.append(_differing(subject, differing))
+    if proof is None:
+        findings.extend(_unproven(compared))
+    return result(NAME, source, findings, _summary(compared, proof))
+
+
+def _differing(subject: Text, rows: Sequence[Zeile | Summe]) -> Finding:
+    """What each reading says of one printed row."""
+    numbers = joined(map(_numbers, rows), "; ")
+    places = [row.herkunft for row in rows]
+    return finding("lesungen.differ", *places, subject=subject, numbers=numbers)
+
+
+def _numbers(row: Zeile | Summe) -> Text:
+    """Who read which numbers where."""
+    amount = persons = parts = NOTHING
+    if row.betrag_eur is not None:
+        amount = say("lesungen.amount", amount=figure_text(row.betrag_eur))
+    if row.personen is not None:
+        persons = say("lesungen.persons", row=row)
+    if isinstance(row, Zeile) and row.teilbetraege:
+        each = [say("common.number", number=part.betrag_eur) for part in row.teilbetraege]
+        parts = say("lesungen.parts", parts=joined(each, say("common.and")))
+    where = row.herkunft
+    return say("lesungen.numbers", row=where, amount=amount, persons=persons, parts=parts)
+
+
+def _unproven(compared: Compared) -> list[Finding]:
+    """One finding for all figures that have one reading and nothing else to show for them."""
+    lonely = {key for key, engines in compared.read_by.items() if len(engines) == 1}
+    rows = [row for row in compared.interpretation.zeilen if row.gemeinde_ags in lonely]
+    if not rows:
+        return []
+    names = joined([named(row.gemeinde_name, row.gemeinde_ags) for row in rows], most=MOST_PLACES)
+    places = [row.herkunft for row in rows]
+    return [finding("lesungen.unproven", *places, count=len(rows), names=names)]
+
+
+def _summary(compared: Compared, proof: Text | None) -> Text:
+    """How many figures have how many readings, and what each engine could not read."""
+    counts = Counter(len(engines) for engines in compared.read_by.values())
+    asked = len(compared.readers)
+    alike = joined(
+        say("lesungen.by", count=counts[number], number=number) for number in range(asked, 0, -1)
+    )
+    text = say("lesungen.summary", figures=len(compared.read_by), alike=alike, asked=asked)
+    if counts[1] and proof is not None:
+        text += say("lesungen.proven", proof=Text(proof.message, proof.meldung.rstrip(".")))
+    for reader in compared.readers:
+        text += _abstention(reader, compared.interpretation.zeilen)
+    for engine, lacking in compared.sums.missing.items():
+        if lacking:
+            sums = compared.sums.count
+            text += say("lesungen.lacks_sums", engine=engine, count=lacking, sums=sums)
+    return text
+
+
+def _abstention(reader: Reader, zeilen: Sequence[Zeile]) -> Text:
+    """What one engine could not read, by page; nothing where it read all."""
+    if reader.failure:
+        return say("lesungen.failed", reader=reader)
+    if not reader.abstained:
+        return NOTHING
+    abstained = set(reader.abstained)
+    pages = Counter(z.herkunft.page for z in zeilen if z.gemeinde_ags in abstained)
+    places = joined(
+        [f"{page} ({count})" for page, count in sorted(pages.items())], most=MOST_PLACES
+    )
+    return say("lesungen.abstains", reader=reader, count=len(abstained), pages=places)

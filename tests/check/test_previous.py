@@ -1,4 +1,4 @@
-"""Amounts against those published last: what is news, and what cannot be."""
+"""What changed since the edition that was published last: amounts, columns, rows."""
 
 from __future__ import annotations
 
@@ -8,13 +8,19 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.check import LastEdition
-from pipeline.check.changes import GROSS, NEWS, amounts_changed
-from pipeline.check.last import compare_with_last
-from pipeline.model import CheckResult, Severity, Zeile
+from pipeline.check import PreviousEdition
+from pipeline.check.previous import (
+    GROSS,
+    NEWS,
+    amounts_changed,
+    columns_still_there,
+    compare_with_previous,
+    rows_still_there,
+)
+from pipeline.model import CheckResult, ColumnRole, Severity, Zeile
 from schemas.source import SourceEdition, load_source
 from tests.builders.interpretations import FIRST, changed, row_of, with_amount, zeilen
-from tests.builders.last import ID, last_edition
+from tests.builders.last import ID, USUAL, columns, last_edition
 
 SOURCE = load_source()
 FIRST_EDITION, FINAL_EDITION = SOURCE.editions
@@ -22,9 +28,9 @@ AALEN = "08136088"
 
 
 def against(
-    rows: Iterable[Zeile], last: LastEdition, edition: SourceEdition | None = FINAL_EDITION
+    rows: Iterable[Zeile], last: PreviousEdition, edition: SourceEdition | None = FINAL_EDITION
 ) -> dict[str, CheckResult]:
-    comparison = compare_with_last(tuple(rows), last, edition)
+    comparison = compare_with_previous(tuple(rows), last, edition)
     return {result.name: result for result in amounts_changed(comparison, edition, SOURCE)}
 
 
@@ -191,3 +197,131 @@ def test_nothing_in_common_and_no_edition_before() -> None:
     assert {(r.passed, r.message) for r in results} == {
         (True, "not applicable: no edition of the kind was published before")
     }
+
+
+ROWS = zeilen()[:30]
+
+
+def check(
+    now: tuple[ColumnRole, ...],
+    last: PreviousEdition | None = None,
+    rows: tuple[Zeile, ...] = ROWS,
+) -> CheckResult:
+    comparison = compare_with_previous(rows, last or last_edition(ROWS), SOURCE.editions[1])
+    return columns_still_there(rows, now, comparison, SOURCE)
+
+
+def test_the_same_columns() -> None:
+    result = check(USUAL)
+    assert (result.passed, result.message, result.meldung) == (
+        True,
+        f"all columns of {ID} are there",
+        f"Alle Spalten aus {ID} sind vorhanden",
+    )
+
+
+def test_persons_that_are_no_longer_printed_warn() -> None:
+    now = columns(gemeinde_name="Gemeinde", betrag="Planungsrahmen")
+    result = check(now, rows=zeilen(persons=False)[:30])
+    assert not result.passed
+    assert not result.holds
+    assert result.message == (
+        f"{ID} prints persons, this document none: single amounts are proved by them no more; look "
+        "whether a column was not read"
+    )
+    assert result.meldung.startswith(f"{ID} nennt Personen, dieses Dokument keine: Einzelne ")
+
+
+def test_a_column_that_is_gone_warns() -> None:
+    last = last_edition(ROWS, columns=(*USUAL, *columns(teilbetrag="2018", kreis="Kreis")))
+    result = check(USUAL, last)
+    assert result.message == (
+        f"{ID} has a column of parts of the amounts, this document none; look whether it was not "
+        f"read\n{ID} has a column of Kreise, this document none; look whether it was not read"
+    )
+    assert "hat eine Spalte für Teilbeträge, dieses Dokument keine" in result.meldung
+
+
+def test_new_columns_and_unread_ones_are_no_loss() -> None:
+    last = last_edition(ROWS, columns=(*USUAL, *columns(text="Bemerkung", ignored="Nr.")))
+    result = check((*USUAL, *columns(gemeinde_ags="AGS")), last)
+    assert result.passed
+    assert result.message == f"all columns of {ID} are there; new: keys"
+    assert result.meldung == f"Alle Spalten aus {ID} sind vorhanden; neu: Schlüssel"
+
+
+RETITLED = columns(gemeinde_name="Gemeinde", personen="Personen", betrag="Betrag\nfür zwei Jahre")
+
+
+def test_amounts_under_another_title_for_the_same_period_warn() -> None:
+    result = check(RETITLED)
+    assert not result.passed
+    assert result.message == (
+        f"the amounts are titled 'Betrag für zwei Jahre', in {ID} 'Planungsrahmen', and both are "
+        "taken for the same period; look whether they are"
+    )
+    assert result.meldung == (
+        f"Die Beträge heißen „Betrag für zwei Jahre“, in {ID} „Planungsrahmen“, und beide gelten "
+        "als Beträge desselben Zeitraums; bitte prüfen, ob das stimmt"
+    )
+
+
+def test_other_titles_are_told_where_the_periods_differ() -> None:
+    result = check(RETITLED, last_edition(ROWS, FIRST))
+    assert result.passed
+    assert result.message == (
+        f"all columns of {ID} are there; amounts titled 'Betrag für zwei Jahre', before "
+        "'Planungsrahmen'"
+    )
+
+
+def test_spacing_and_case_make_no_other_title() -> None:
+    now = columns(gemeinde_name="GEMEINDE", personen="Per-\nsonen", betrag="Planungs-\nrahmen")
+    spaced = columns(gemeinde_name="Gemeinde", personen="Per-sonen", betrag="Planungs-rahmen")
+    assert check(now, last_edition(ROWS, columns=spaced)).passed
+
+
+def test_without_an_edition_before() -> None:
+    result = columns_still_there(ROWS, USUAL, None, SOURCE)
+    assert result.message == "not applicable: no edition of the kind was published before"
+
+
+def still_there(rows: tuple[Zeile, ...], before: tuple[Zeile, ...]) -> CheckResult:
+    return rows_still_there(rows, last_edition(before), load_source())
+
+
+def test_all_are_there() -> None:
+    result = still_there(zeilen(), zeilen())
+    assert result.passed
+    assert result.message == f"all 1,101 municipalities of {ID} have a row"
+    assert result.meldung == f"Alle 1.101 Gemeinden aus {ID} haben eine Zeile"
+
+
+def test_lost_rows_hold_the_document() -> None:
+    rows = tuple(row for row in zeilen() if row.gemeinde_ags != AALEN)
+    result = still_there(rows, zeilen())
+    assert result.holds
+    assert result.message == (
+        f"municipalities of {ID} without a row: 1 of 1,101; look for their rows in the "
+        "document\nAalen, Stadt (08136088): 108,267 EUR before, no row now"
+    )
+    assert result.meldung == (
+        f"Gemeinden aus {ID} ohne Zeile: 1 von 1.101; bitte ihre Zeilen im Dokument "
+        "suchen\nAalen, Stadt (08136088): zuletzt 108.267 Euro, jetzt keine Zeile"
+    )
+
+
+def test_gained_rows_are_told() -> None:
+    before = tuple(row for row in zeilen() if row.gemeinde_ags != AALEN)
+    result = still_there(zeilen(), before)
+    assert result.passed
+    assert result.message.endswith("; 1 more: Aalen, Stadt (08136088)")
+    assert result.meldung.endswith("; 1 mehr: Aalen, Stadt (08136088)")
+
+
+def test_without_an_edition_before_no_row_is_missed() -> None:
+    result = rows_still_there(zeilen(), None, load_source())
+    assert (result.passed, result.message) == (
+        True,
+        "not applicable: no edition of the kind was published before",
+    )

@@ -10,8 +10,7 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.check.recognition import (
-    Counted,
+from pipeline.check.editions import (
     Recognition,
     count_persons,
     edition_not_in_doubt,
@@ -205,7 +204,7 @@ def test_printed_persons_come_before_computed_ones() -> None:
     stray = with_amount(unprinted, Decimal(STRAY))
     counted = count_persons([printed, unprinted, stray], FINAL_EDITION)
     assert [row.personen for row in counted] == [9_999, zeilen()[1].personen, None]
-    assert counted[0] == Counted(printed.gemeinde_ags, 9_999, printed.betrag_eur, printed.herkunft)
+    assert counted[0] == printed
 
 
 def test_without_an_edition_only_printed_persons_are_known() -> None:

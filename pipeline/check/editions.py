@@ -1,0 +1,189 @@
+"""Which known edition this is: told by the arithmetic of the rows, and by the words of the title.
+
+The arithmetic decides, because amounts are what is published. Half a known rate fits too, so only
+the known rates are tried at first. Rows of nothing fit every rate and are left out of the count.
+Where a known rate does not give them all, the rate that the rows themselves tell is asked for.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from pipeline.check.claims import claims_text
+from pipeline.check.rate import PERCENT, common_step, edition_rate
+from pipeline.check.recovery import Recovered, Unrecovered, power_of_ten, rate_of_rows
+from pipeline.check.texts import NOTHING, Text, finding, joined, result, say
+from pipeline.model import NO_CLAIMS, CheckResult, Claims, Zeile
+from schemas.source import Source, SourceEdition
+
+PLACES = 6
+"""Of a rate in EUR, as shown: a complete table fixes about four."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What the rows and the title say about the edition."""
+
+    nearest: SourceEdition
+    """The edition that most rows fit."""
+    tested: int
+    """Rows above zero."""
+    fitting: int
+    """How many of them fit the nearest edition."""
+    step: int
+    """Above 1 where the rows fit only as multiples of what the nearest edition gives."""
+    by_rows: SourceEdition | None
+    """The nearest edition, where enough rows fit it and not as multiples."""
+    by_title: SourceEdition | None
+    """None where the title has signs of no edition, or of several."""
+    recovered: Recovered | Unrecovered | None = None
+    """The rate that the rows tell; None where they are too few, or a known edition has them all."""
+
+    @property
+    def own_rate(self) -> Recovered | None:
+        """The rate that the rows tell, where they follow no known edition."""
+        found = self.recovered
+        return found if self.by_rows is None and isinstance(found, Recovered) else None
+
+
+def recognise(zeilen: Sequence[Zeile], title_text: str, source: Source) -> Recognition:
+    """Find out which known edition the rows follow, and which the title names."""
+    bounds = source.expectations
+    amounts = [zeile.betrag_eur for zeile in zeilen if zeile.betrag_eur > 0]
+    fits = [(_fitting(amounts, edition), edition) for edition in source.editions]
+    persons, nearest = max(fits, key=lambda fit: len(fit[0]))
+    tested, fitting, step = len(amounts), len(persons), common_step(persons)
+    enough = PERCENT * fitting >= bounds.recognition_percent * tested
+    many = tested >= bounds.recognition_rows
+    recognised = many and enough and step == 1
+    complete = recognised and fitting == tested
+    return Recognition(
+        nearest=nearest,
+        tested=tested,
+        fitting=fitting,
+        step=step,
+        by_rows=nearest if recognised else None,
+        by_title=_by_title(title_text, source),
+        recovered=rate_of_rows(zeilen, source) if many and not complete else None,
+    )
+
+
+def count_persons(zeilen: Sequence[Zeile], edition: SourceEdition | None) -> tuple[Zeile, ...]:
+    """The rows with their persons: as printed, else as a known edition's amount tells them."""
+    if edition is None:
+        return tuple(zeilen)
+    rate = edition_rate(edition)
+    return tuple(
+        replace(zeile, personen=rate.persons(zeile.betrag_eur)) if zeile.personen is None else zeile
+        for zeile in zeilen
+    )
+
+
+def edition_recognised(
+    recognition: Recognition, source: Source, claims: Claims = NO_CLAIMS
+) -> CheckResult:
+    """`ausgabe_erkannt`: the rows follow the arithmetic of a known edition."""
+    name = "ausgabe_erkannt"
+    if recognition.by_rows is not None:
+        return result(name, source, [], say("ausgabe_erkannt.passed", recognition=recognition))
+    unknown = finding(
+        "ausgabe_erkannt.unknown",
+        recognition=recognition,
+        known=joined(edition.id for edition in source.editions),
+        own=_own_rate_text(recognition.recovered),
+        claims=claims_text(claims),
+        source=source,
+    )
+    return result(name, source, [unknown], NOTHING)
+
+
+def edition_not_in_doubt(recognition: Recognition, source: Source) -> CheckResult:
+    """`ausgabe_unklar`: the rows follow one edition, or hardly a row follows any."""
+    bounds = source.expectations
+    by_chance = PERCENT * recognition.fitting < bounds.doubt_percent * recognition.tested
+    few = recognition.tested < bounds.recognition_rows
+    other = _outdoing(recognition, source)
+    clear = recognition.by_rows is not None and other is None
+    if clear or few or by_chance:
+        return result("ausgabe_unklar", source, [], say("ausgabe_unklar.passed"))
+    why = say("ausgabe_unklar.too_few")
+    if recognition.step > 1:
+        why = say("ausgabe_unklar.multiples", recognition=recognition)
+    elif other is not None:
+        why = say("ausgabe_unklar.other_rate", rate=_recovered_text(other))
+    doubt = finding("ausgabe_unklar.doubt", recognition=recognition, why=why)
+    return result("ausgabe_unklar", source, [doubt], NOTHING)
+
+
+def _outdoing(recognition: Recognition, source: Source) -> Recovered | None:
+    """The rate that the rows tell, where it is not the nearest edition's and fits many more rows.
+
+    Small amounts fit any rate that is near; a few more rows may be a misread one's doing.
+    """
+    found, percent = recognition.recovered, source.expectations.doubt_percent
+    if not isinstance(found, Recovered) or recognition.nearest in found.editions(source.editions):
+        return None
+    more = found.fitting - recognition.fitting
+    return found if PERCENT * more >= percent * recognition.tested else None
+
+
+def title_agrees(recognition: Recognition, title_text: str, source: Source) -> CheckResult:
+    """`ausgabe_widerspruch`: the title does not name another edition than the rows follow."""
+    name, title, rows = "ausgabe_widerspruch", recognition.by_title, recognition.by_rows
+    few = recognition.tested < source.expectations.recognition_rows
+    if title is None:
+        return result(name, source, [], say("ausgabe_widerspruch.unnamed"))
+    if title == rows or few:
+        return result(name, source, [], say("ausgabe_widerspruch.passed", edition=title))
+    other = say("ausgabe_widerspruch.none")
+    if rows is not None:
+        other = say("ausgabe_widerspruch.other", edition=rows)
+    contradiction = finding(
+        "ausgabe_widerspruch.contradiction", edition=title, other=other, title=title_text
+    )
+    return result(name, source, [contradiction], NOTHING)
+
+
+def _by_title(title_text: str, source: Source) -> SourceEdition | None:
+    title = _plain(title_text)
+    named = [
+        edition
+        for edition in source.editions
+        if any(_plain(sign) in title for sign in edition.signs)
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _fitting(amounts: Sequence[Decimal], edition: SourceEdition) -> list[int]:
+    """The persons of those amounts that fit."""
+    persons = map(edition_rate(edition).persons, amounts)
+    return [number for number in persons if number is not None]
+
+
+def _own_rate_text(found: Recovered | Unrecovered | None) -> Text:
+    """What the rows tell of an edition that nobody knows, and what follows for the columns."""
+    if isinstance(found, Recovered):
+        return say("ausgabe_erkannt.own_rate", rate=_recovered_text(found))
+    return say("ausgabe_erkannt.no_own_rate", why=say(f"unrecovered.{found or 'few'}"))
+
+
+def _recovered_text(found: Recovered) -> Text:
+    """The rate and how strong its proof is; part of a sentence."""
+    return say(
+        "ausgabe_erkannt.rate",
+        found=found,
+        low=_shown(found.rate.low),
+        high=_shown(found.rate.high),
+        power=power_of_ten(found.chance),
+    )
+
+
+def _shown(rate: Fraction) -> Decimal:
+    """An end of a rate for people, in EUR, rounded to PLACES."""
+    return round(Decimal(rate.numerator) / Decimal(rate.denominator), PLACES)

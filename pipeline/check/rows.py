@@ -1,0 +1,137 @@
+"""The printed rows: is each understood and read as printed, and is every municipality there?
+
+What was printed and not understood is never a figure and never dropped, but always named. What is
+missing is a gap, never a deletion.
+"""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from pipeline.check.rate import PERCENT, whole_euros
+from pipeline.check.texts import (
+    Finding,
+    Text,
+    finding,
+    finding_at,
+    joined,
+    result,
+    say,
+)
+from pipeline.model import CheckResult, RowError, Zeile
+from schemas.messages import messages
+from schemas.register import Register
+from schemas.source import Source
+
+OTHER_ERROR = "row_not_understood"
+"""Its words stand for any code that has none."""
+NUMBER = re.compile(r"[0-9]{1,3}(?:[.\s'’]{1,2}[0-9]{3})+(?![0-9])|[0-9]+")
+"""Either in groups of three, split by a point, a blank of any width or an apostrophe, or in one."""
+DIGIT = re.compile(r"[0-9]")
+MOST_NAMES = 10
+"""So many missing municipalities of one Kreis are named; the rest is counted."""
+
+
+def rows_readable(errors: Sequence[RowError], source: Source) -> CheckResult:
+    """`zeilen_lesbar`: every printed row was understood."""
+    findings = [
+        finding_at(
+            error.herkunft,
+            "zeilen_lesbar.error",
+            error=error,
+            problem=problem_of(error),
+            expected=say(f"row_error_expected.{_known(error)}", error=error),
+        )
+        for error in errors
+    ]
+    return result("zeilen_lesbar", source, findings, say("zeilen_lesbar.passed"))
+
+
+def problem_of(error: RowError) -> Text:
+    """What is wrong with a row that was not understood."""
+    return say(f"row_error.{_known(error)}")
+
+
+def _known(error: RowError) -> str:
+    return error.code if f"row_error.{error.code}" in messages("en") else OTHER_ERROR
+
+
+def amounts_as_printed(zeilen: Sequence[Zeile], source: Source) -> CheckResult:
+    """`beleg`: each amount has the digits that are printed.
+
+    A second, deliberately crude reading of the cell, which knows nothing of how the first was made.
+    """
+    findings = [
+        finding_at(zeile.herkunft, "beleg.differs", zeile=zeile)
+        for zeile in zeilen
+        if not says(zeile.betrag_gedruckt, zeile.betrag_eur)
+    ]
+    return result("beleg", source, findings, say("beleg.passed"))
+
+
+def says(printed: str, betrag_eur: Decimal) -> bool:
+    """Return True if a printed amount can mean this figure; without a digit it means nothing.
+
+    The first number must be it, or all digits together, with or without two for cents. What is not
+    a whole amount of euros is not compared here.
+    """
+    amount = whole_euros(betrag_eur)
+    if amount is None:
+        return True
+    digits = "".join(DIGIT.findall(printed))
+    if not digits:
+        return amount == 0
+    first = NUMBER.search(printed)
+    numbers = {digits, "".join(DIGIT.findall(first.group() if first else ""))}
+    return bool({str(amount), f"{amount}00"} & numbers)
+
+
+def parts_add_up(zeilen: Sequence[Zeile], source: Source) -> CheckResult:
+    """`teilbetraege`: where years or tranches make the figure in most rows, they do so in all."""
+    name = "teilbetraege"
+    split = [zeile for zeile in zeilen if len(zeile.teilbetraege) > 1 and zeile.betrag_eur != 0]
+    if not split:
+        return result(name, source, [], say("teilbetraege.none"))
+    agreeing = sum(_total(zeile) == zeile.betrag_eur for zeile in split)
+    if PERCENT * agreeing < source.expectations.recognition_percent * len(split):
+        other = say("teilbetraege.other", agreeing=agreeing, rows=len(split))
+        return result(name, source, [], other)
+    findings = [
+        finding_at(zeile.herkunft, "teilbetraege.differs", zeile=zeile, total=_total(zeile))
+        for zeile in zeilen
+        if zeile.teilbetraege and _total(zeile) != zeile.betrag_eur
+    ]
+    return result(name, source, findings, say("teilbetraege.passed", rows=len(split)))
+
+
+def _total(zeile: Zeile) -> Decimal:
+    return sum((part.betrag_eur for part in zeile.teilbetraege), Decimal(0))
+
+
+def register_complete(zeilen: Sequence[Zeile], register: Register, source: Source) -> CheckResult:
+    """`vollstaendig`: every municipality of the register has a row."""
+    present = {zeile.gemeinde_ags for zeile in zeilen}
+    missing = sorted(key for key in register.gemeinden if key not in present)
+    expected, found = source.expectations.rows, len(register.gemeinden) - len(missing)
+    findings: list[Finding] = []
+    if found != expected or missing:
+        findings = [
+            finding("vollstaendig.gaps", found=found, expected=expected, missing=len(missing))
+        ]
+        findings += [
+            _gap(kreis, list(keys), register)
+            for kreis, keys in groupby(missing, key=lambda key: register.gemeinden[key].kreis_ags)
+        ]
+    return result("vollstaendig", source, findings, say("vollstaendig.passed", rows=expected))
+
+
+def is_complete(zeilen: Sequence[Zeile], register: Register) -> bool:
+    """Return True if each municipality of the register has exactly one row and nothing else has."""
+    return sorted(zeile.gemeinde_ags for zeile in zeilen) == sorted(register.gemeinden)
+
+
+def _gap(kreis: str, missing: Sequence[str], register: Register) -> Finding:
+    names = joined((register.named(key) for key in missing), "; ", MOST_NAMES, "; ")
+    count = len(missing)
+    return finding("vollstaendig.kreis", kreis=register.kreise[kreis], count=count, names=names)
