@@ -10,7 +10,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from pipeline.commands import command
-from pipeline.model.losses import Loss
+from pipeline.model import Loss
 
 
 class ExitCode(IntEnum):

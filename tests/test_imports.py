@@ -19,7 +19,7 @@ STAGES = frozenset({"acquire", "extract", "interpret", "check", "store", "publis
 ORDER_KNOWERS = frozenset({"run", "cli"})
 # What each leaf may import of `pipeline`: errors are raised with facts that the model defines.
 LEAVES: Mapping[str, frozenset[str]] = {
-    "model": frozenset({"lazy"}),
+    "model": frozenset(),
     "errors": frozenset({"commands", "model"}),
     "files": frozenset({"errors"}),
     "values": frozenset(),

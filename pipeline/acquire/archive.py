@@ -53,7 +53,7 @@ from pipeline.acquire.intake import (
     store_answer,
 )
 from pipeline.logs import LOG
-from pipeline.model.documents import Document
+from pipeline.model import Document
 from schemas.download import Download
 from schemas.source import Source
 

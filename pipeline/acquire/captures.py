@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline.acquire.events import FetchEvent, fetch_events, first_captured
 from pipeline.acquire.rawstore import find_document
-from pipeline.model.documents import Document
+from pipeline.model import Document
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ from pipeline.acquire.rawstore import (
     store_document,
 )
 from pipeline.logs import log_event
-from pipeline.model.documents import Document
+from pipeline.model import Document
 
 GONE = (404, 410)
 PDF_TYPES = ("application/pdf", "application/x-pdf")

@@ -23,7 +23,7 @@ from pipeline.errors import (
 from pipeline.files import lock_within, make_folder, open_lock, sweep, write_file
 from pipeline.jsonform import from_json, record_bytes, to_json
 from pipeline.logs import log_event
-from pipeline.model.documents import Document
+from pipeline.model import Document
 from pipeline.records import read_record, read_regular
 
 RECORD_VERSION = 1

@@ -1,0 +1,552 @@
+"""The types that pass between the stages, and nothing else.
+
+    Document -> Reading (RawTable, RawRow, Cell) -> Interpretation (Zeile, Summe, RowError)
+             -> CheckResult -> Snapshot
+
+All are frozen. Boxes are in points on the page as a viewer shows it (after rotation and crop):
+origin in the top left corner, x to the right, y downwards. Pages and rows count from 1.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One published file, known by the hash of its bytes."""
+
+    sha256: str
+    """Hex digest of the bytes: the document's identity and its file name in the raw store."""
+    path: Path
+    """Where the bytes lie."""
+    size_bytes: int
+    original_name: str
+    """The file name it was handed over under; for people only."""
+    first_seen: datetime
+    """When these bytes were first stored here (UTC)."""
+    url: str | None = None
+    """Where it was fetched from; None for a local file."""
+    captured_at: datetime | None = None
+    """When a web archive captured it (UTC); None where it was not fetched from one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of the document that the source file knows."""
+
+    id: str
+    """E.g. ``endgueltig-2018-01``."""
+    label: str
+    zeitraum: str
+    """What the amounts cover, in words a reader understands."""
+    published: str
+    """ISO date or month of publication."""
+    budget_eur: int
+    personen_gesamt: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What the title of an edition that the source file does not know plainly says of it."""
+
+    label: str | None
+    """Its name; None, as for the others, where the title does not say it, or several things."""
+    zeitraum: str | None
+    """What its amounts cover."""
+    published: str | None
+    """ISO date or month."""
+
+
+NO_CLAIMS = Claims(None, None, None)
+"""Of a title that says nothing, and of every edition that the source file knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One accepted edition as stored: a folder of immutable files."""
+
+    id: str
+    sequence: int
+    """Order of acceptance in this warehouse, from 1; never taken from a clock."""
+    document_sha256: str
+    edition: str | None
+    synthetic: bool
+    rows: int
+    total_eur: Decimal
+    rows_sha256: str
+    """Hash of the canonical, sorted rows: what `verify` compares."""
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSnapshot:
+    """A snapshot and how it stands among the others of its warehouse today."""
+
+    snapshot: Snapshot
+    status: str
+    """As the database's table `snapshots` has it."""
+    superseded_by: str | None
+    """ID of the better reading in its place."""
+    accepted_by: str | None
+    """Who accepted it although checks failed; None where none did."""
+
+
+class LostPart(StrEnum):
+    """What of a snapshot may be lost by itself."""
+
+    SNAPSHOT = "snapshot"
+    WITHDRAWAL = "withdrawal"
+    CAPTURES = "captures"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A part of a snapshot's records that is not there any more, or damaged."""
+
+    snapshot: str
+    part: LostPart
+    path: Path
+    """Where it was expected."""
+    found: str
+    damaged: bool = False
+    """Whether something lies there that cannot be used, which is then in the way."""
+
+    def __str__(self) -> str:
+        """Return what is lost, where it was expected and what was found, for people."""
+        what = _WHAT[self.part]
+        return f"{self.snapshot}: {what}, expected at {self.path}, found {self.found}"
+
+
+_WHAT = {
+    LostPart.SNAPSHOT: "the snapshot",
+    LostPart.WITHDRAWAL: "its withdrawal (without it the snapshot counts again)",
+    LostPart.CAPTURES: "earlier captures of its document",
+}
+
+
+Bbox: TypeAlias = tuple[float, float, float, float]
+"""(x0, y0, x1, y1): left, top, right, bottom."""
+
+
+RowPlace: TypeAlias = tuple[int, int]
+"""The page of a printed row and its number there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as printed."""
+
+    text: str
+    """Its text; lines within the cell are parted by a newline; empty where nothing is printed."""
+    bbox: Bbox | None = None
+    """Box around the text; None where nothing is printed."""
+    cut: str = ""
+    """How the text goes on in the file where its end is cut off on the page, and not seen."""
+
+    @property
+    def whole(self) -> str:
+        """The text with what is cut off."""
+        return self.text + self.cut
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One printed row, its cells from left to right."""
+
+    page: int
+    number: int
+    """Ordinal on its page, over all tables and loose lines, from top to bottom."""
+    cells: tuple[Cell, ...]
+    bbox: Bbox
+    engine: str
+    """Which engine read it (a page may have fallen back to another engine)."""
+
+    @property
+    def place(self) -> RowPlace:
+        """What no other printed row has: its page, and its number there."""
+        return (self.page, self.number)
+
+    @property
+    def text(self) -> str:
+        """The whole row as one line of text, for messages and evidence; in [] what is cut off."""
+        return " | ".join(_in_one_line(cell) for cell in self.cells if cell.text)
+
+
+def _in_one_line(cell: Cell) -> str:
+    text = " ".join(cell.text.split())
+    return f"{text}[{cell.cut}]" if cell.cut else text
+
+
+class OmissionKind(StrEnum):
+    """Why something of a page or its file is not, or not certainly, among what was read."""
+
+    HIDDEN = "hidden"
+    """It stands in the file; a reader of the page does not see it."""
+    CUT = "cut"
+    """The end of a text that is cut off, or covered, behind its visible beginning."""
+    DOUBTFUL = "doubtful"
+    """Partly hidden, hardly visible, or not to be painted; U+FFFD stands for it."""
+    UNREAD = "unread"
+    """Ink as large as print that no text explains: a picture of text, an annotation, a pattern."""
+    TURNED = "turned"
+    """Text turned by quarters against that of the page."""
+    SLANTED = "slanted"
+    """Text at an angle: stamps, watermarks."""
+    MARK = "mark"
+    """Signs that were taken for guides of the eye, not for text: dot leaders, typed rules."""
+    REPEATED = "repeated"
+    """Text printed twice at nearly one place, to look bold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """Something that a reading lacks, and where it is."""
+
+    kind: OmissionKind
+    page: int
+    text: str
+    """What the file says; empty for ink."""
+    bbox: Bbox
+
+
+@dataclass(frozen=True, slots=True)
+class LevelNumbers:
+    """The numbers that stand level with a name or key, whatever table they are in."""
+
+    page: int
+    gemeinde_ags: tuple[str, ...]
+    """The municipality; several where more than one bears the name."""
+    numbers: tuple[str, ...]
+    """From left to right, word by word and in digits alone: `218 922,00 €` is two of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """The rows of one table on one page."""
+
+    page: int
+    number: int
+    """Ordinal of the table on its page."""
+    model: int
+    """Tables with the same number continue each other: same columns, other page or panel."""
+    rows: tuple[RawRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one engine read in one document, from the bytes up."""
+
+    engine: str
+    engine_version: str
+    page_count: int
+    tables: tuple[RawTable, ...]
+    outside: tuple[RawRow, ...]
+    """Text outside any table (titles, letters, footers): rows of one cell."""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    """The document information (Title, Producer, Keywords ...)."""
+    notes: tuple[str, ...] = ()
+    """What the engine had to do that a reader of its rows should know."""
+    omissions: tuple[Omission, ...] = ()
+    """What is on the pages or in the file, and not among the rows."""
+    level: tuple[LevelNumbers, ...] = ()
+    """Told from words and places alone, without rows; empty where nobody looked."""
+
+
+class Abstention(StrEnum):
+    """Why nothing is said about the shape of a digit."""
+
+    UNMAPPED = "unmapped"
+    """The file does not say what its glyph means."""
+    UNSEEN = "unseen"
+    """Not all of it leaves ink: drawn invisibly, cut off, or in a layer that is switched off."""
+    COVERED = "covered"
+    """Other text is printed over it, or under it."""
+    SLANTED = "slanted"
+    """It is neither upright nor turned by a right angle, or it is mirrored."""
+    SMALL = "small"
+    """It has too few pixels at the largest scale that the page allows."""
+    RARE = "rare"
+    """Its font has too few of this digit to tell what shape is usual."""
+    UNLIKE = "unlike"
+    """Its shape is not clearly that of its own character, nor clearly that of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class MisshapenDigit:
+    """One digit that does not look like the character that the file says it is."""
+
+    page: int
+    bbox: Bbox
+    says: str
+    """The digit according to the file."""
+    looks_like: str
+    """The character whose shape it has; empty where it is too flat or too small for any digit."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigitShapes:
+    """What the shapes of all digits of one document say."""
+
+    digits: int
+    """How many there are, those that were not compared included."""
+    contradictions: tuple[MisshapenDigit, ...] = ()
+    """By page, then from top to bottom and left to right."""
+    abstained: Mapping[Abstention, int] = field(default_factory=dict)
+    """How many were not compared, and why; only reasons that occur."""
+    failure: str = ""
+    """Why they could not be looked at; empty where they were."""
+
+    @property
+    def compared(self) -> int:
+        """How many digits were held against the shape of their character."""
+        return self.digits - sum(self.abstained.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Herkunft:
+    """Where a figure stands in the document."""
+
+    page: int
+    row: int
+    bbox: Bbox
+    text: str
+    """The row as printed."""
+    engine: str
+
+    @property
+    def place(self) -> RowPlace:
+        """The page and the number of the row there."""
+        return (self.page, self.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Teilbetrag:
+    """One of several amounts in a row (a year, a tranche) beside the figure itself."""
+
+    bezeichnung: str
+    """The column's printed header."""
+    betrag_eur: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Zeile:
+    """One figure: a municipality and its amount; key, name and Kreis agree with the register."""
+
+    gemeinde_ags: str
+    gemeinde_name: str
+    """The official name."""
+    kreis_ags: str
+    kreis_name: str
+    personen: int | None
+    """Counted persons as printed; None where the document prints none."""
+    betrag_eur: Decimal
+    name_gedruckt: str
+    betrag_gedruckt: str
+    herkunft: Herkunft
+    teilbetraege: tuple[Teilbetrag, ...] = ()
+    cells: tuple[Bbox, ...] = field(default=(), compare=False)
+    """Boxes of the texts that its key and its numbers were read from; empty where not known."""
+
+
+class Ebene(StrEnum):
+    """What a printed sum is the sum of."""
+
+    KREIS = "kreis"
+    REGIERUNGSBEZIRK = "regierungsbezirk"
+    LAND = "land"
+
+
+@dataclass(frozen=True, slots=True)
+class Summe:
+    """A printed subtotal or total."""
+
+    ebene: Ebene
+    schluessel: str
+    """Key of the Kreis (5 digits), Regierungsbezirk (3 digits) or Land ("08")."""
+    personen: int | None
+    betrag_eur: Decimal | None
+    herkunft: Herkunft
+
+
+class RowClass(StrEnum):
+    """What a printed row turned out to be; every row gets exactly one."""
+
+    FIGURE = "figure"
+    CONTINUATION = "continuation"
+    HEADER = "header"
+    HEADING = "heading"
+    SUBTOTAL = "subtotal"
+    TOTAL = "total"
+    OUTSIDE = "outside"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """A printed row that is not understood: never a figure, never dropped."""
+
+    code: str
+    """The kind of error, e.g. ``amount_unreadable``; messages in both languages hang on it."""
+    found: str
+    expected: str
+    herkunft: Herkunft
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRole:
+    """What one column of a column model was taken for, and why."""
+
+    model: int
+    column: int
+    """Index from 0, left to right."""
+    role: str
+    header: str
+    """The printed header, empty where there is none."""
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class TitleRow:
+    """A printed row above the first figure: part of a title or a letter, or titles of columns."""
+
+    page: int
+    model: int | None
+    """The column model of its table; None outside any table."""
+    cells: tuple[str, ...]
+    """Its texts as printed, one for each column of its table."""
+    is_header: bool
+    """Whether it was taken for the titles of columns."""
+
+    @property
+    def text(self) -> str:
+        """The whole row as one line, as `RawRow.text` has it."""
+        return " | ".join(" ".join(cell.split()) for cell in self.cells if cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A reading understood: figures, printed sums, and all that is neither."""
+
+    zeilen: tuple[Zeile, ...]
+    summen: tuple[Summe, ...]
+    errors: tuple[RowError, ...]
+    row_classes: Mapping[RowPlace, RowClass]
+    """What each printed row turned out to be."""
+    columns: tuple[ColumnRole, ...]
+    engine: str
+    engine_version: str
+    page_count: int
+    synthetic: bool
+    """The document says of itself that it is a synthetic reconstruction."""
+    information: Mapping[str, str]
+    """The document information (Title, Subject, Keywords ...)."""
+    above: tuple[TitleRow, ...]
+    """The rows above the first figure that are neither headings of a Kreis nor sums."""
+    notes: tuple[str, ...] = ()
+    """What the engine left out or had trouble with, counted."""
+    omissions: tuple[Omission, ...] = ()
+    """The same one by one, as far as they have a place."""
+    level: tuple[LevelNumbers, ...] = ()
+    """The same of the reading."""
+
+    @property
+    def title_text(self) -> str:
+        """The document's title and the text above the first figure: names edition and date."""
+        return "\n".join([self.information.get("Title", ""), *(r.text for r in self.above)]).strip()
+
+    @property
+    def classes(self) -> dict[RowClass, int]:
+        """How many printed rows ended as what; every class is there."""
+        counts = Counter(self.row_classes.values())
+        return {kind: counts[kind] for kind in RowClass}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What one engine made of a document, beside the others; kept with its figures."""
+
+    engine: str
+    version: str
+    """Of the library below it; empty where it gave no reading."""
+    figures: int
+    """How many municipalities it gives a figure for."""
+    abstained: tuple[str, ...]
+    """Keys of the figures it does not give, or not wholly; none are listed where it failed."""
+    failure: str = ""
+    """Why it gave no reading at all; empty where it gave one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A municipality for which readings give valid but different figures."""
+
+    gemeinde_ags: str
+    gemeinde_name: str
+    zeilen: tuple[Zeile, ...]
+    """What each engine read, in the order of the engines; an engine may have read two rows."""
+
+
+class Severity(StrEnum):
+    """What a failed check means."""
+
+    ERROR = "fehler"
+    """The run is held."""
+    WARNING = "warnung"
+    """Published, with the warning beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The outcome of one check; kept with the snapshot or the held run."""
+
+    name: str
+    severity: Severity
+    passed: bool
+    message: str
+    """English, for logs."""
+    meldung: str
+    """German, for reports and the database."""
+    rows: tuple[Herkunft, ...] = ()
+    """The printed rows concerned, if any."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether this result keeps the document from being published."""
+        return not self.passed and self.severity is Severity.ERROR
+
+    @property
+    def warns(self) -> bool:
+        """Whether this result is published beside the figures."""
+        return not self.passed and self.severity is Severity.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something read that is not published although a person accepts the document."""
+
+    check: str
+    """Name of the check that it failed."""
+    gemeinde_ags: str | None
+    """The key as read; None where the row was not understood."""
+    message: str
+    """English: where it stands and why it is left out."""
+    meldung: str
+    """The same in German."""
+    rows: tuple[Herkunft, ...]
+    """The printed rows; several where readings or rows contradict each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviousFigure:
+    """One municipality's figure in the edition published last."""
+
+    gemeinde_name: str
+    betrag_eur: Decimal
+    personen: int | None
+    """As printed; None where that document prints none."""
