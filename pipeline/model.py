@@ -469,7 +469,7 @@ class Interpretation:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What one engine made of a document, beside the others; kept with its figures."""
+    """What one engine made of a document, next to the others; kept with its figures."""
 
     engine: str
     version: str
@@ -498,7 +498,7 @@ class Severity(StrEnum):
     ERROR = "fehler"
     """The run is held."""
     WARNING = "warnung"
-    """Published, with the warning beside it."""
+    """Published, with the warning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -517,12 +517,12 @@ class CheckResult:
 
     @property
     def holds(self) -> bool:
-        """Whether this result keeps the document from being published."""
+        """True where this result keeps the document from being published."""
         return not self.passed and self.severity is Severity.ERROR
 
     @property
     def warns(self) -> bool:
-        """Whether this result is published beside the figures."""
+        """True where this result is published with the figures."""
         return not self.passed and self.severity is Severity.WARNING
 
 

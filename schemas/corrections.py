@@ -56,7 +56,7 @@ class Correction:
         )
 
     def may_concern(self, document_sha256: str) -> bool:
-        """Whether the document with this hash can be the one that has the error."""
+        """Return True if the document with this hash can be the one that has the error."""
         return self.document is None or document_sha256.startswith(self.document)
 
 
@@ -85,7 +85,7 @@ def _with_earlier(
 
 
 def _same_figure(one: Correction, other: Correction) -> bool:
-    """Whether both could be about one printed figure."""
+    """Return True if both could be about one printed figure."""
     place = (one.edition, one.gemeinde_ags, one.column)
     if place != (other.edition, other.gemeinde_ags, other.column):
         return False

@@ -31,7 +31,7 @@ class Identity:
     notices: re.Pattern[str]
     """Words of lines that are about the document without being its title."""
     exclusions: re.Pattern[str]
-    """Words by which a title says what it is not, or what it is beside."""
+    """Words by which a title says what it is not, or what goes with it."""
     references: re.Pattern[str]
     """Words by which a title says what it is based on, or what else it shows."""
     others: re.Pattern[str]

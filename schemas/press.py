@@ -61,7 +61,7 @@ def load_press(path: Path = PRESS_FIGURES) -> tuple[PressFigure, ...]:
 
 @cache
 def german_labels() -> Mapping[str, str]:
-    """What German readers are told of the groups that the file names in English, by that name."""
+    """The German names of the groups that the file names in English."""
     with PRESS_LABELS.open(encoding="utf-8", newline="") as file:
         return {row["place"]: row["ort"] for row in csv.DictReader(file)}
 

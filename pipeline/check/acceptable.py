@@ -3,8 +3,8 @@
     Checked, Compared -> publishable -> (frame, left out)
 
 A person may accept a wrong total, a missing municipality, an amount that the publisher misprinted:
-these are in the document, and the failed check stands beside them. Nobody can accept a figure of
-which it is unknown what was printed, or for whom: such rows are left out and named. The answer
+these are in the document, and the failed check is published with them. Nobody can accept a figure
+of which it is unknown what was printed, or for whom: such rows are left out and named. The answer
 depends on nothing but its arguments, so that a second reading can prove it.
 """
 

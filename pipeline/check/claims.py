@@ -98,7 +98,7 @@ PERIODS = tuple(
     )
 )
 PART = re.compile(r"tranche|%|prozent")
-"""With one of these the amounts may be for a part of the period, and no period is told."""
+"""With one of these the amounts may be for a part of the period, and no period is claimed."""
 BARE_YEAR = re.compile(_YEAR)
 
 
@@ -108,7 +108,7 @@ class Line:
 
     text: str
     names_others: bool
-    """Whether it also names what has dates and stages of its own: regulation, persons, places."""
+    """True where it also names what has dates of its own: regulation, persons, places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class TitleLines:
     speaking: Sequence[Line]
     """Those that speak of the edition."""
     others: Sequence[str]
-    """Those that say something else, or cannot be told; in lower case."""
+    """Those that say something else, or that are not understood; in lower case."""
 
 
 def claims_of(title_text: str) -> Claims:
@@ -134,16 +134,16 @@ def claims_of(title_text: str) -> Claims:
 
 def claims_text(claims: Claims) -> Text:
     """What is claimed, to follow a sentence; nothing where nothing is."""
-    told = joined(value for value in (claims.label, claims.zeitraum, claims.published) if value)
-    return say("ausgabe_erkannt.claims", claims=told) if told else NOTHING
+    claimed = joined(value for value in (claims.label, claims.zeitraum, claims.published) if value)
+    return say("ausgabe_erkannt.claims", claims=claimed) if claimed else NOTHING
 
 
 def _labels(line: Line) -> Iterator[str]:
     """The names of editions that a line gives this one; not where something else may have it."""
     text = line.text.replace("ae", "ä").replace("ue", "ü")
     for label in LABELS:
-        beside = rf"\b{label}\w*\s+{SUBJECT}|{SUBJECT}s?\s*[,:–-]?\s*\(?{label}\b"
-        if re.search(beside if line.names_others else label, text):
+        next_to = rf"\b{label}\w*\s+{SUBJECT}|{SUBJECT}s?\s*[,:–-]?\s*\(?{label}\b"
+        if re.search(next_to if line.names_others else label, text):
             yield label
 
 

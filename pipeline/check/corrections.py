@@ -54,9 +54,9 @@ def correct(
     targets = {one: _targets(one, zeilen, edition) for one in ours}
     applied = tuple(one for one in ours if targets[one])
     stale = [_stale(one, zeilen, register, edition) for one in ours if not targets[one]]
-    told = [_told(one, targets[one], register) for one in applied]
+    found = [_finding(one, targets[one], register) for one in applied]
     corrected = tuple(_put_right(zeile, applied) for zeile in zeilen)
-    return Corrected(corrected, applied, _check(stale, told, source))
+    return Corrected(corrected, applied, _check(stale, found, source))
 
 
 def _targets(
@@ -90,15 +90,15 @@ def _with(zeile: Zeile, column: Column, value: int) -> Zeile:
     return replace(zeile, personen=value)
 
 
-def _check(stale: Sequence[Finding], told: Sequence[Finding], source: Source) -> CheckResult:
+def _check(stale: Sequence[Finding], found: Sequence[Finding], source: Source) -> CheckResult:
     if stale:
-        return result(CORRECTIONS_CHECK, source, [*stale, *told], NOTHING)
-    passed = joined([one.text for one in told], "\n") or say("korrekturen.none")
-    rows = tuple(row for one in told for row in one.rows)
+        return result(CORRECTIONS_CHECK, source, [*stale, *found], NOTHING)
+    passed = joined([one.text for one in found], "\n") or say("korrekturen.none")
+    rows = tuple(row for one in found for row in one.rows)
     return replace(result(CORRECTIONS_CHECK, source, [], passed), rows=rows)
 
 
-def _told(correction: Correction, targets: Sequence[Herkunft], register: Register) -> Finding:
+def _finding(correction: Correction, targets: Sequence[Herkunft], register: Register) -> Finding:
     first, *others = targets
     name = register.named(correction.gemeinde_ags)
     return finding_at(first, "korrekturen.applied", *others, name=name, correction=correction)
@@ -141,8 +141,8 @@ def with_lost_corrections(
 ) -> tuple[CheckResult, ...]:
     """Let `korrekturen` fail where a figure is not corrected any more that a snapshot corrects.
 
-    Without its correction the misprint would be published once more. Whether that is meant, only a
-    person knows.
+    Without its correction the misprint would be published once more. Only a person knows if that is
+    meant.
     """
     today = {(one.gemeinde_ags, one.column) for one in applied}
     lost = [one for one in recorded if (one.gemeinde_ags, one.column) not in today]

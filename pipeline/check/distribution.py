@@ -46,7 +46,7 @@ class Followed:
     rate: Rate | None
     """None where none is known."""
     persons_printed: bool
-    """Whether any row prints its persons, which prove its amount."""
+    """True where some row prints its persons, which prove its amount."""
     rows: Sequence[Zeile] = ()
     """Those that should follow it."""
     of: Text = NOTHING

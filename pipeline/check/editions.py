@@ -1,4 +1,4 @@
-"""Which known edition this is: told by the arithmetic of the rows, and by the words of the title.
+"""Which known edition is this? The arithmetic of the rows says it, and the words of the title.
 
 The arithmetic decides, because amounts are what is published. Half a known rate fits too, so only
 the known rates are tried at first. Rows of nothing fit every rate and are left out of the count.

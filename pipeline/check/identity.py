@@ -18,7 +18,7 @@ from re import Pattern
 
 from pipeline.check.claims import are_shouted, goes_on
 from pipeline.check.rate import PERCENT, STEPS, edition_rate
-from pipeline.check.texts import NOTHING, Text, finding, joined, result, say
+from pipeline.check.texts import NOTHING, Text, finding, quoted, result, say
 from pipeline.model import CheckResult, Interpretation, TitleRow, Zeile
 from schemas.headers import MODIFIERS, header_vocabulary, header_words, role_of_header
 from schemas.identity import Identity, plain_words
@@ -119,8 +119,8 @@ class DocumentIdentity:
     """What stands over the amounts."""
 
 
-def identify(document: Interpretation, zeilen: Sequence[Zeile], source: Source) -> DocumentIdentity:
-    """Gather what tells which document this is; `zeilen` are the rows whose amounts count."""
+def identify(document: Interpretation, source: Source) -> DocumentIdentity:
+    """Gather what says which document this is."""
     identity = source.identity
     headings, parts = headings_of("betrag", document), headings_of("teilbetrag", document)
     pages = page_titles(document.above)
@@ -140,10 +140,10 @@ def identify(document: Interpretation, zeilen: Sequence[Zeile], source: Source) 
         *((title.words, title.text) for title in telling),
     )
     return DocumentIdentity(
-        fits=_fits(zeilen, source),
+        fits=_fits(document.zeilen, source),
         other=next(filter(None, others), None),
         named=next((text for words, text in names if _names(words, identity)), None),
-        euro=_euro(document, (*headings, *parts), zeilen, identity),
+        euro=_euro(document, (*headings, *parts), identity),
         titles=tuple(title.text for title in printed or information),
         headings=headings,
     )
@@ -166,8 +166,8 @@ def document_identified(found: DocumentIdentity, source: Source) -> CheckResult:
         source=source,
         fits=fits,
         missing=_missing(found),
-        titles=_quoted(found.titles) or say("dokument.no_title"),
-        headings=_quoted(found.headings) or say("dokument.no_heading"),
+        titles=quoted(found.titles[:MOST_QUOTED]) or say("dokument.no_title"),
+        headings=quoted(found.headings[:MOST_QUOTED]) or say("dokument.no_heading"),
     )
     return result(NAME, source, [unproven], NOTHING)
 
@@ -176,10 +176,6 @@ def _missing(found: DocumentIdentity) -> Text:
     if found.named:
         return say("dokument.no_euro")
     return say("dokument.no_name") if found.euro else say("dokument.neither")
-
-
-def _quoted(texts: Sequence[str]) -> Text:
-    return joined(say("dokument.quoted", text=text) for text in texts[:MOST_QUOTED])
 
 
 def headings_of(wanted: str, document: Interpretation) -> tuple[str, ...]:
@@ -306,20 +302,15 @@ def _is_amount(heading: str) -> bool:
     return role_of_header(words, ("betrag", "teilbetrag")) is not None
 
 
-def _euro(
-    document: Interpretation,
-    headings: Sequence[str],
-    zeilen: Sequence[Zeile],
-    identity: Identity,
-) -> str | None:
+def _euro(document: Interpretation, headings: Sequence[str], identity: Identity) -> str | None:
     """Return the text that says that the amounts are euros; that of another column does not."""
     titles = [p.text for p in passages(document.above) if not p.is_sentence]
     unplaced = [row.text for row in document.above if row.is_header and _is_amount(row.text)]
     for text in (*headings, *titles, *([] if headings else unplaced)):
         if _says_euro(text, identity):
             return text
-    printed = [row.herkunft.text for row in zeilen if _is_marked(row, identity)]
-    return printed[0] if 2 * len(printed) > len(zeilen) else None
+    printed = [row.herkunft.text for row in document.zeilen if _is_marked(row, identity)]
+    return printed[0] if 2 * len(printed) > len(document.zeilen) else None
 
 
 def _says_euro(text: str, identity: Identity) -> bool:

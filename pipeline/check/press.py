@@ -90,12 +90,12 @@ class Placed:
 
     @property
     def is_group(self) -> bool:
-        """Whether it is a sum of several municipalities."""
+        """True for a sum of several municipalities."""
         return self.figure.kind == "group"
 
     @property
     def found(self) -> bool:
-        """Whether all its municipalities have a row; each of a group just one."""
+        """True where all its municipalities have a row; each of a group just one."""
         if not self.is_group:
             return bool(self.rows)
         return bool(self.keys) and sorted(r.gemeinde_ags for r in self.rows) == sorted(self.keys)
@@ -109,7 +109,7 @@ class Placed:
 
     @property
     def agrees(self) -> bool:
-        """Whether every row is the figure, or rounds to it; of a group, the sum of the rows."""
+        """True where every row is the figure, or rounds to it; of a group, the sum of the rows."""
         if self.is_group:
             return self.found and abs(self.read_eur - self.figure.betrag_eur) <= self._tolerance
         return self.found and all(

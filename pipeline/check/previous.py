@@ -92,7 +92,7 @@ class Comparison:
     zeitraum: str | None
     """What the rows' amounts cover; None where that is not known."""
     alike: bool
-    """Whether both are known to cover the same period; else only shares can be compared."""
+    """True where both are known to cover the same period; else only shares can be compared."""
     pairs: tuple[Pair, ...]
     """Of the municipalities that both have."""
 

@@ -138,9 +138,9 @@ def _conflict(key: str, indexed: Sequence[ByKey]) -> Conflict | None:
 def _contradict(one: Sequence[Zeile], other: Sequence[Zeile]) -> bool:
     """Return True if what two readings say of a municipality cannot both be right.
 
-    A municipality whose rows differ in the document itself is no conflict of readings. The same
-    figure on another page is none either: it may be printed twice, and each saw one of the places;
-    but neither confirms the other's place.
+    A municipality whose rows differ in the document itself is not a conflict of readings. Nor is
+    the same figure on another page: it may be printed twice, and each saw one of the places; but
+    neither confirms the other's place.
     """
     if _parts_differ(one, other):
         return True
@@ -187,7 +187,7 @@ def _have_parts(figures: ByKey) -> bool:
 
 
 def _parts(rows: Sequence[Zeile]) -> list[tuple[Decimal, ...]]:
-    """The amounts beside each figure. Of a title over several lines engines may see other parts."""
+    """The amounts next to each figure, without their titles: engines may split these otherwise."""
     return sorted(tuple(part.betrag_eur for part in row.teilbetraege) for row in rows)
 
 
@@ -195,7 +195,7 @@ def _filled(first: Interpretation, indexed: Sequence[ByKey], contested: set[str]
     """Add to the first reading what it found and only others could read; that solves its errors.
 
     Where it found nothing, the row stays an error whatever others have read: that is in the file,
-    not on the page. So does a row that lacks the persons printed beside the others.
+    not on the page. So does a row that lacks the persons that other rows have.
     """
     missing: ByKey = {}
     with_persons = any(zeile.personen is not None for zeile in first.zeilen)

@@ -59,7 +59,7 @@ PROVEN = Fraction(1, 1_000_000)
 
 
 class Unrecovered(StrEnum):
-    """Why no rate is told: the arithmetic does not apply."""
+    """Why no rate is recovered: the arithmetic does not apply."""
 
     NO_RATE = "no_rate"
     """No rate gives enough of the rows."""

@@ -87,7 +87,7 @@ class Checked:
 
     @property
     def held(self) -> bool:
-        """Whether anything keeps the document from being published."""
+        """True where anything keeps the document from being published."""
         return any(result.holds for result in self.results)
 
 
@@ -99,7 +99,7 @@ def check(compared: Compared, references: References) -> Checked:
     recognition = recognise(zeilen, interpretation.title_text, source)
     edition = recognition.by_rows
     claims = claims_of(interpretation.title_text) if edition is None else NO_CLAIMS
-    identity = identify(interpretation, zeilen, source)
+    identity = identify(interpretation, source)
     identified = document_identified(identity, source)
     corrected = correct(zeilen, references.corrections, register, source, edition)
     frame = _frame(corrected.zeilen, zeilen, recognition, claims, source)

@@ -117,7 +117,7 @@ def joined(
     most: int | None = None,
     before_more: str = " ",
 ) -> Text:
-    """Several statements in one; of more than `most` the number of the others is told."""
+    """Several statements in one; of more than `most` the others are counted."""
     texts = [item if isinstance(item, Text) else _same(shown(item)) for item in items]
     link = between if isinstance(between, Text) else _same(between)
     first = texts[:most]

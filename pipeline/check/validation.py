@@ -72,7 +72,7 @@ def rows_valid(
 
 
 def find_failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> list[Failure]:
-    """Return the first failure of each cell, by rows; that a key is not unique is said besides."""
+    """Return the first failure of each cell, by rows, and apart from it each repeated key."""
     try:
         schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:

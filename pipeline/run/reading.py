@@ -135,7 +135,7 @@ def identify_document(interpretation: "Interpretation") -> "CheckResult":
     from schemas.source import load_source
 
     source = load_source()
-    return document_identified(identify(interpretation, interpretation.zeilen, source), source)
+    return document_identified(identify(interpretation, source), source)
 
 
 def read_tables(pdf: Path, engine: str) -> "Reading":

@@ -55,7 +55,7 @@ def document(
 
 
 def identity_of(read: Interpretation) -> DocumentIdentity:
-    return identify(read, read.zeilen, SOURCE)
+    return identify(read, SOURCE)
 
 
 def check(read: Interpretation) -> CheckResult:
@@ -450,7 +450,7 @@ def test_what_is_missing_is_said_with_what_was_found() -> None:
         "20 or more different amounts, with 95 % of all at the rate of a known edition, found "
         "0 different and 0 of 1,054; looked for the programme's name and for euros in titles, the "
         "heading of the amounts and the document information, found euros, but not the name; "
-        "titles: „Pakt für Integration“, „Zuweisungen 2019“; heading: „Betrag in Euro“; look at "
+        "titles: 'Pakt für Integration', 'Zuweisungen 2019'; heading: 'Betrag in Euro'; look at "
         "the document: only a person who knows it for this programme's may accept it"
     )
     assert "gefunden: Euro, aber nicht der Name. Titel: „Pakt für Integration“" in result.meldung
