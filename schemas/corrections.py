@@ -5,7 +5,6 @@ publisher prints another, it is an error instead of a silent change.
 """
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -70,18 +69,11 @@ def load_corrections(path: Path | None = None) -> tuple[Correction, ...]:
     tables = top.tables("corrections") if "corrections" in top.values else ()
     top.end()
     corrections = tuple(_correction(table) for table in tables)
-    for table, correction, earlier in _with_earlier(tables, corrections):
-        if any(_same_figure(correction, other) for other in earlier):
+    for number, correction in enumerate(corrections):
+        if any(_same_figure(correction, earlier) for earlier in corrections[:number]):
             found = f"{correction.gemeinde_ags} {correction.column} a second time"
-            raise table.error("gemeinde_ags", found, "one entry for each figure")
+            raise tables[number].error("gemeinde_ags", found, "one entry for each figure")
     return corrections
-
-
-def _with_earlier(
-    tables: Sequence[Table], corrections: Sequence[Correction]
-) -> list[tuple[Table, Correction, Sequence[Correction]]]:
-    pairs = zip(tables, corrections, strict=True)
-    return [(table, one, corrections[:number]) for number, (table, one) in enumerate(pairs)]
 
 
 def _same_figure(one: Correction, other: Correction) -> bool:

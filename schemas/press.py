@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 PRESS_FIGURES = Path(__file__).parent / "reference" / "press_figures.csv"
 PRESS_LABELS = PRESS_FIGURES.with_name("press_labels.csv")
@@ -67,26 +67,13 @@ def german_labels() -> Mapping[str, str]:
 
 
 def _figure(path: Path, line: int, row: Mapping[str, str]) -> PressFigure:
-    def number(column: str) -> int:
+    for column, known in (("kind", get_args(Kind)), ("precision", get_args(Precision))):
+        if row[column] not in known:
+            raise PressFileError(path, line, column, row[column], " or ".join(known))
+    numbers: dict[str, int | None] = {"personen": None}
+    for column in ("betrag_eur", *(["personen"] if row["personen"] else [])):
         if not (row[column].isascii() and row[column].isdigit()):
             raise PressFileError(path, line, column, row[column], "digits only")
-        return int(row[column])
-
-    kind = next((known for known in get_args(Kind) if known == row["kind"]), None)
-    if kind is None:
-        raise PressFileError(path, line, "kind", row["kind"], " or ".join(get_args(Kind)))
-    precisions = get_args(Precision)
-    precision = next((known for known in precisions if known == row["precision"]), None)
-    if precision is None:
-        raise PressFileError(path, line, "precision", row["precision"], " or ".join(precisions))
-    return PressFigure(
-        edition=row["edition"],
-        place=row["place"],
-        kreis=row["kreis"],
-        betrag_eur=number("betrag_eur"),
-        personen=number("personen") if row["personen"] else None,
-        kind=kind,
-        precision=precision,
-        published_on=row["published_on"],
-        source=row["source"],
-    )
+        numbers[column] = int(row[column])
+    values: dict[str, Any] = {**row, **numbers}
+    return PressFigure(**values)
