@@ -95,53 +95,39 @@ class Placed:
 
     @property
     def found(self) -> bool:
-        """True where all its municipalities have a row; each of a group just one."""
-        if not self.is_group:
-            return bool(self.rows)
-        return bool(self.keys) and sorted(r.gemeinde_ags for r in self.rows) == sorted(self.keys)
+        """True where all its municipalities are known and have a row."""
+        return bool(self.keys) and {row.gemeinde_ags for row in self.rows} == set(self.keys)
 
     @property
     def read_eur(self) -> Decimal:
-        """What the rows say: the sum of a group, else the amount of the row that differs."""
-        if self.is_group:
-            return sum((row.betrag_eur for row in self.rows), Decimal(0))
-        return self.differing.betrag_eur
+        """What the rows add up to."""
+        return sum((row.betrag_eur for row in self.rows), Decimal(0))
 
     @property
     def agrees(self) -> bool:
-        """True where every row is the figure, or rounds to it; of a group, the sum of the rows."""
-        if self.is_group:
-            return self.found and abs(self.read_eur - self.figure.betrag_eur) <= self._tolerance
-        return self.found and all(
-            _amount_agrees(self.figure, row) and _persons_agree(self.figure, row)
-            for row in self.rows
-        )
+        """True where the rows add up to the figure, or round to it, and are for its persons."""
+        persons = {row.personen for row in self.rows} - {None}
+        same_persons = self.is_group or self.figure.personen is None or not persons
+        near = abs(self.read_eur - self.figure.betrag_eur) <= self._tolerance
+        return self.found and near and (same_persons or persons == {self.figure.personen})
 
     @property
     def _tolerance(self) -> Decimal:
-        """Half a euro a row, as a total may be that of the budget and not of the rounded rows."""
-        if self.figure.precision == "exact":
-            return Decimal(len(self.rows)) / 2
-        return Decimal(_unit(self.figure.betrag_eur) - 1)
+        """Half a euro a row of a group, as its total may be that of the budget; none for one row.
 
-    @property
-    def differing(self) -> Zeile:
-        """The row of a single figure that differs in its amount; the first where none does."""
-        differ = (row for row in self.rows if not _amount_agrees(self.figure, row))
-        return next(differ, self.rows[0])
+        Papers round up, down or to the nearest: a rounded figure is less than a unit away.
+        """
+        if self.figure.precision == "rounded":
+            return Decimal(_unit(self.figure.betrag_eur) - 1)
+        return Decimal(len(self.rows)) / 2 if self.is_group else Decimal(0)
 
 
 def place_figure(figure: PressFigure, places: "Places", rows: Sequence[Zeile]) -> Placed:
-    """Find the rows that a published figure is about."""
+    """Find the rows that a published figure is about; the same figure printed twice counts once."""
     keys = places.keys(figure)
-    return Placed(figure, keys, tuple(row for row in rows if row.gemeinde_ags in keys))
-
-
-def _amount_agrees(figure: PressFigure, row: Zeile) -> bool:
-    """Papers round up, down or to the nearest: a rounded figure is less than a unit away."""
-    if figure.precision != "rounded":
-        return row.betrag_eur == figure.betrag_eur
-    return abs(row.betrag_eur - figure.betrag_eur) < _unit(figure.betrag_eur)
+    members = [row for row in rows if row.gemeinde_ags in keys]
+    distinct = {(row.gemeinde_ags, row.personen, row.betrag_eur): row for row in members[::-1]}
+    return Placed(figure, keys, tuple(distinct.values())[::-1])
 
 
 def _unit(rounded: int) -> int:
@@ -152,25 +138,18 @@ def _unit(rounded: int) -> int:
     return unit
 
 
-def _persons_agree(figure: PressFigure, row: Zeile) -> bool:
-    return figure.personen is None or row.personen in (None, figure.personen)
-
-
 def _finding(place: Placed, why: Text, note: Text) -> Finding:
     figure, first, *others = place.figure, *(row.herkunft for row in place.rows)
-    if place.is_group:
-        whom = say("presse.group", place=place, rows=len(place.rows))
-        read = figure_text(place.read_eur)
-    else:
-        row = place.differing
-        whom = say("presse.single", place=place, row=row)
-        read = figure_text(row.betrag_eur, row.personen)
+    whom, persons = say("presse.group", place=place, rows=len(place.rows)), None
+    if not place.is_group:
+        [key], persons = place.keys, place.rows[0].personen
+        whom = say("presse.single", place=place, key=key)
     return finding_at(
         first,
         "presse.differs",
         *others,
         whom=whom,
-        read=read,
+        read=figure_text(place.read_eur, persons),
         published=figure_text(figure.betrag_eur, figure.personen),
         figure=figure,
         why=why,
@@ -189,7 +168,7 @@ def _causes(place: Placed, rows: Sequence[Zeile], register: Register) -> Iterato
                 yield say("presse.member", name=register.named(row.gemeinde_ags))
         return
     in_order = sorted(rows, key=lambda row: row.herkunft.place)
-    at = [row.herkunft.place for row in in_order].index(place.differing.herkunft.place)
+    at = [row.herkunft.place for row in in_order].index(place.rows[0].herkunft.place)
     for row in (*in_order[max(0, at - 1) : at], *in_order[at + 1 : at + 2]):
         if row.betrag_eur == published:
             yield say("presse.neighbour", name=register.named(row.gemeinde_ags))
