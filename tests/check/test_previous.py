@@ -20,7 +20,7 @@ from pipeline.check.previous import (
 from pipeline.model import CheckResult, ColumnRole, Severity, Zeile
 from schemas.source import SourceEdition, load_source
 from tests.builders.interpretations import FIRST, changed, row_of, with_amount, zeilen
-from tests.builders.last import ID, USUAL, columns, last_edition
+from tests.builders.previous import ID, USUAL, columns, previous_edition
 
 SOURCE = load_source()
 FIRST_EDITION, FINAL_EDITION = SOURCE.editions
@@ -50,7 +50,7 @@ def shifted(rows: tuple[Zeile, ...], first: int = 0, end: int | None = None) -> 
 
 
 def test_the_same_edition_again() -> None:
-    results = against(zeilen(), last_edition())
+    results = against(zeilen(), previous_edition())
     assert [(r.passed, r.severity) for r in results.values()] == [
         (True, Severity.WARNING),
         (True, Severity.ERROR),
@@ -68,7 +68,7 @@ def test_the_same_edition_again() -> None:
 
 def test_a_jump_within_one_period_is_named_with_its_row() -> None:
     before = changed(zeilen(), AALEN, change=lambda row: with_amount(row, 10_827))
-    results = against(zeilen(), last_edition(before))
+    results = against(zeilen(), previous_edition(before))
     assert not results[NEWS].passed
     assert not results[NEWS].holds
     assert results[NEWS].rows == (row_of(zeilen(), AALEN).herkunft,)
@@ -89,29 +89,29 @@ def test_a_jump_within_one_period_is_named_with_its_row() -> None:
 )
 def test_what_a_jump_is(before: int, jumped: bool) -> None:
     rows = changed(zeilen(), AALEN, change=lambda row: with_amount(row, before))
-    assert against(zeilen(), last_edition(rows))[NEWS].passed is not jumped
+    assert against(zeilen(), previous_edition(rows))[NEWS].passed is not jumped
 
 
 def test_few_euros_are_no_jump() -> None:
     small = next(row for row in zeilen() if row.personen == 2)
     rows = changed(zeilen(), small.gemeinde_ags, change=lambda row: with_amount(row, 11_000))
-    assert against(zeilen(), last_edition(rows))[NEWS].passed
+    assert against(zeilen(), previous_edition(rows))[NEWS].passed
 
 
 def test_an_edition_published_again_with_many_changes() -> None:
     rows = tuple(with_amount(row, row.betrag_eur + 1) for row in zeilen()[:150])
-    result = against((*rows, *zeilen()[150:]), last_edition())[NEWS]
+    result = against((*rows, *zeilen()[150:]), previous_edition())[NEWS]
     assert not result.passed
     assert len(result.rows) == 150
     assert result.message == (
         f"150 of 1,101 amounts differ from {ID}, which is the same edition; expected at most 10 %; "
         "look whether this is a corrected printing or another edition"
     )
-    assert against((*rows[:100], *zeilen()[100:]), last_edition())[NEWS].passed
+    assert against((*rows[:100], *zeilen()[100:]), previous_edition())[NEWS].passed
 
 
 def test_another_edition_of_the_same_period_may_change_in_all_rows() -> None:
-    last = last_edition(scaled(zeilen(), 90), edition=FIRST, zeitraum=FINAL_EDITION.zeitraum)
+    last = previous_edition(scaled(zeilen(), 90), edition=FIRST, zeitraum=FINAL_EDITION.zeitraum)
     assert [result.passed for result in against(zeilen(), last).values()] == [True, True]
 
 
@@ -123,12 +123,12 @@ def test_another_edition_of_the_same_period_may_change_in_all_rows() -> None:
 def test_a_total_that_changes(percent: int, news: bool, gross: bool, grows: bool) -> None:
     more = scaled(zeilen(), percent)
     rows, before = (more, zeilen()) if grows else (zeilen(), more)
-    results = against(rows, last_edition(before, FIRST, zeitraum=FINAL_EDITION.zeitraum))
+    results = against(rows, previous_edition(before, FIRST, zeitraum=FINAL_EDITION.zeitraum))
     assert (results[NEWS].passed, results[GROSS].passed) == (news, gross)
 
 
 def test_a_total_is_told_with_both_sums() -> None:
-    results = against(scaled(zeilen(), 300), last_edition(edition=FIRST, zeitraum="ein Jahr"))
+    results = against(scaled(zeilen(), 300), previous_edition(edition=FIRST, zeitraum="ein Jahr"))
     assert results[GROSS].holds
     assert results[GROSS].message == (
         f"the municipalities that both have add up to 174,000,024 EUR, 58,000,008 EUR in {ID}; for "
@@ -138,7 +138,7 @@ def test_a_total_is_told_with_both_sums() -> None:
 
 
 def test_unlike_amounts_are_set_to_the_same_sum_and_told() -> None:
-    results = against(zeilen(), last_edition(zeilen(FIRST), FIRST))
+    results = against(zeilen(), previous_edition(zeilen(FIRST), FIRST))
     assert [result.passed for result in results.values()] == [True, True]
     message = results[NEWS].message
     assert message.startswith(
@@ -154,7 +154,7 @@ def test_unlike_amounts_are_set_to_the_same_sum_and_told() -> None:
 
 
 def test_an_unknown_period_is_like_no_other() -> None:
-    last = last_edition(scaled(zeilen(), 40), edition=None)
+    last = previous_edition(scaled(zeilen(), 40), edition=None)
     results = against(zeilen(), last, edition=None)
     assert [result.passed for result in results.values()] == [True, True]
     assert "for an unknown period, here for an unknown period" in results[NEWS].message
@@ -165,7 +165,7 @@ def test_an_unknown_period_is_like_no_other() -> None:
 def test_amounts_in_other_municipalities_rows_hold_the_document(edition: str) -> None:
     slipped = shifted(zeilen())
     assert sum((r.betrag_eur for r in slipped), Decimal(0)) == 58_000_008
-    result = against(slipped, last_edition(zeilen(edition), edition))[GROSS]
+    result = against(slipped, previous_edition(zeilen(edition), edition))[GROSS]
     assert result.holds
     assert len(result.rows) > 300
     assert "amounts are 4 times what the last edition lets expect" in result.message
@@ -177,7 +177,7 @@ def test_amounts_in_other_municipalities_rows_hold_the_document(edition: str) ->
 
 def test_amounts_that_slipped_on_one_page_hold_the_document() -> None:
     slipped = shifted(zeilen(), 240, 300)
-    result = against(slipped, last_edition(zeilen(FIRST), FIRST))[GROSS]
+    result = against(slipped, previous_edition(zeilen(FIRST), FIRST))[GROSS]
     assert result.holds
     assert result.message.startswith("page 5: ")
     assert result.meldung.startswith("Seite 5: ")
@@ -186,13 +186,13 @@ def test_amounts_that_slipped_on_one_page_hold_the_document() -> None:
 
 def test_a_few_rows_tell_nothing() -> None:
     rows = zeilen()[:10]
-    assert against(shifted(rows), last_edition(rows))[GROSS].passed
+    assert against(shifted(rows), previous_edition(rows))[GROSS].passed
 
 
 def test_nothing_in_common_and_no_edition_before() -> None:
     results = [
         *amounts_changed(None, FINAL_EDITION, SOURCE),
-        *against(zeilen()[:5], last_edition(zeilen()[5:])).values(),
+        *against(zeilen()[:5], previous_edition(zeilen()[5:])).values(),
     ]
     assert {(r.passed, r.message) for r in results} == {
         (True, "not applicable: no edition of the kind was published before")
@@ -207,7 +207,7 @@ def check(
     last: PreviousEdition | None = None,
     rows: tuple[Zeile, ...] = ROWS,
 ) -> CheckResult:
-    comparison = compare_with_previous(rows, last or last_edition(ROWS), SOURCE.editions[1])
+    comparison = compare_with_previous(rows, last or previous_edition(ROWS), SOURCE.editions[1])
     return columns_still_there(rows, now, comparison, SOURCE)
 
 
@@ -233,7 +233,7 @@ def test_persons_that_are_no_longer_printed_warn() -> None:
 
 
 def test_a_column_that_is_gone_warns() -> None:
-    last = last_edition(ROWS, columns=(*USUAL, *columns(teilbetrag="2018", kreis="Kreis")))
+    last = previous_edition(ROWS, columns=(*USUAL, *columns(teilbetrag="2018", kreis="Kreis")))
     result = check(USUAL, last)
     assert result.message == (
         f"{ID} has a column of parts of the amounts, this document none; look whether it was not "
@@ -243,7 +243,7 @@ def test_a_column_that_is_gone_warns() -> None:
 
 
 def test_new_columns_and_unread_ones_are_no_loss() -> None:
-    last = last_edition(ROWS, columns=(*USUAL, *columns(text="Bemerkung", ignored="Nr.")))
+    last = previous_edition(ROWS, columns=(*USUAL, *columns(text="Bemerkung", ignored="Nr.")))
     result = check((*USUAL, *columns(gemeinde_ags="AGS")), last)
     assert result.passed
     assert result.message == f"all columns of {ID} are there; new: keys"
@@ -267,7 +267,7 @@ def test_amounts_under_another_title_for_the_same_period_warn() -> None:
 
 
 def test_other_titles_are_told_where_the_periods_differ() -> None:
-    result = check(RETITLED, last_edition(ROWS, FIRST))
+    result = check(RETITLED, previous_edition(ROWS, FIRST))
     assert result.passed
     assert result.message == (
         f"all columns of {ID} are there; amounts titled 'Betrag für zwei Jahre', before "
@@ -278,7 +278,7 @@ def test_other_titles_are_told_where_the_periods_differ() -> None:
 def test_spacing_and_case_make_no_other_title() -> None:
     now = columns(gemeinde_name="GEMEINDE", personen="Per-\nsonen", betrag="Planungs-\nrahmen")
     spaced = columns(gemeinde_name="Gemeinde", personen="Per-sonen", betrag="Planungs-rahmen")
-    assert check(now, last_edition(ROWS, columns=spaced)).passed
+    assert check(now, previous_edition(ROWS, columns=spaced)).passed
 
 
 def test_without_an_edition_before() -> None:
@@ -287,7 +287,7 @@ def test_without_an_edition_before() -> None:
 
 
 def still_there(rows: tuple[Zeile, ...], before: tuple[Zeile, ...]) -> CheckResult:
-    return rows_still_there(rows, last_edition(before), load_source())
+    return rows_still_there(rows, previous_edition(before), load_source())
 
 
 def test_all_are_there() -> None:

@@ -25,7 +25,7 @@ def columns(**titles: str) -> tuple[ColumnRole, ...]:
 USUAL = columns(gemeinde_name="Gemeinde", personen="Personen", betrag="Planungsrahmen")
 
 
-def last_edition(
+def previous_edition(
     rows: Iterable[Zeile] | None = None, edition: str | None = FINAL, **overrides: Any
 ) -> PreviousEdition:
     """What was published of these rows; without any, the whole final edition."""
