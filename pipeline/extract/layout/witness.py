@@ -66,7 +66,8 @@ def _on_page(page: Page) -> Iterator[LevelNumbers]:
             own = {id(part) for part in run[:length]}
             taken |= own
             beside = (other for other in level_with(word, LEVEL_NUMBERS) if id(other) not in own)
-            yield LevelNumbers(page.number, keys, tuple(_numbers(beside)))
+            if numbers := tuple(_numbers(beside)):
+                yield LevelNumbers(page.number, keys, numbers)
 
 
 def _joined(pieces: Iterable[Word]) -> Iterator[Word]:
