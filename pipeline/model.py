@@ -222,6 +222,8 @@ class LevelNumbers:
     page: int
     gemeinde_ags: tuple[str, ...]
     """The municipality; several where more than one bears the name."""
+    span: tuple[int, int]
+    """Where the name begins and ends, in points along the line: names of one column overlap."""
     numbers: tuple[str, ...]
     """From left to right, word by word and in digits alone: `218 922,00 €` is two of them."""
 

@@ -10,12 +10,10 @@ beside the amount's own name, is contradicted; where it cannot tell, it abstains
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from functools import cache
 
 from pipeline.check.texts import Finding, finding_at, joined, result, say
 from pipeline.model import CheckResult, Interpretation, LevelNumbers, Zeile
-from schemas.names import load_gazetteer
-from schemas.register import Register, load_register
+from schemas.register import Register
 from schemas.source import Source
 
 NAME = "lage"
@@ -38,34 +36,41 @@ class PlaceWitness:
 
     def __init__(self, level: Iterable[LevelNumbers]) -> None:
         """Index what was seen, both ways."""
-        self._numbers: dict[tuple[int, str], set[str]] = defaultdict(set)
-        self._owners: dict[tuple[int, str], set[str]] = defaultdict(set)
+        self._of_name: dict[tuple[int, str], list[LevelNumbers]] = defaultdict(list)
+        self._of_number: dict[tuple[int, str], list[LevelNumbers]] = defaultdict(list)
         for entry in level:
-            numbers = _whole_numbers(entry.numbers)
             for ags in entry.gemeinde_ags:
-                self._numbers[entry.page, ags] |= numbers
-                for number in numbers:
-                    self._owners[entry.page, number].add(ags)
+                self._of_name[entry.page, ags].append(entry)
+            for number in _whole_numbers(entry.numbers):
+                self._of_number[entry.page, number].append(entry)
 
     def verdict(self, zeile: Zeile) -> Verdict:
         """Say whether an amount stands beside its own name, or beside others only.
 
-        Nothing is said of a zero, which may be a dash, nor against one whose name is a Kreis's
-        too: that stands beside every row of the Kreis.
+        Nothing is said of a zero, which may be a dash.
         """
-        own = self._numbers.get((zeile.herkunft.page, zeile.gemeinde_ags))
-        if not zeile.betrag_eur or not own:
+        if not zeile.betrag_eur:
             return Verdict.ABSTAINED
-        if _digits(zeile) in own:
+        if any(zeile.gemeinde_ags in entry.gemeinde_ags for entry in self._beside(zeile)):
             return Verdict.CONFIRMED
-        if zeile.gemeinde_ags in _named_like_a_kreis() or not self.owners(zeile):
-            return Verdict.ABSTAINED
-        return Verdict.CONTRADICTED
+        return Verdict.CONTRADICTED if self.owners(zeile) else Verdict.ABSTAINED
 
     def owners(self, zeile: Zeile) -> list[str]:
-        """Return the keys of those beside whom an amount stands on its page."""
-        found = self._owners.get((zeile.herkunft.page, _digits(zeile)), set())
-        return sorted(found - _named_like_a_kreis())
+        """Return the keys of those beside whom an amount stands, above or below its own name.
+
+        Another panel's names are level with any row of this one, and say nothing.
+        """
+        own = self._of_name.get((zeile.herkunft.page, zeile.gemeinde_ags), [])
+        found = {
+            ags
+            for other in self._beside(zeile)
+            if any(_overlap(other.span, entry.span) for entry in own)
+            for ags in other.gemeinde_ags
+        }
+        return sorted(found)
+
+    def _beside(self, zeile: Zeile) -> list[LevelNumbers]:
+        return self._of_number.get((zeile.herkunft.page, str(int(zeile.betrag_eur))), [])
 
 
 def amounts_in_place(
@@ -100,17 +105,8 @@ def _whole_numbers(words: Sequence[str]) -> set[str]:
     }
 
 
-def _digits(zeile: Zeile) -> str:
-    return str(int(zeile.betrag_eur))
-
-
-@cache
-def _named_like_a_kreis() -> frozenset[str]:
-    """Return the municipalities whose name, or its beginning, is also that of an area."""
-    gazetteer, kreise = load_gazetteer(), load_register().kreise.values()
-    areas = {kreis.kreis_name for kreis in kreise} | {k.regierungsbezirk_name for k in kreise}
-    found = (gemeinde for area in areas for gemeinde in gazetteer.find_gemeinden(area).all)
-    return frozenset(gemeinde.gemeinde_ags for gemeinde in found)
+def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _finding(zeile: Zeile, owners: Sequence[str], register: Register) -> Finding:

@@ -61,7 +61,9 @@ def reading_to_content(reading: Reading) -> dict[str, Any]:
         "cuts": {str(index): cell.cut for index, cell in enumerate(cells) if cell.cut},
         "omissions": [[o.kind.value, o.page, o.text] for o in reading.omissions],
         "omission_boxes": _flat(omission.bbox for omission in reading.omissions),
-        "level": [[e.page, " ".join(e.gemeinde_ags), " ".join(e.numbers)] for e in reading.level],
+        "level": [
+            [e.page, " ".join(e.gemeinde_ags), *e.span, " ".join(e.numbers)] for e in reading.level
+        ],
     }
 
 
@@ -138,8 +140,8 @@ def _omissions(content: dict[str, Any], page_count: int) -> Iterator[Omission]:
 
 def _level(entry: Any, page_count: int) -> LevelNumbers:
     match entry:
-        case [int(page), str(keys), str(numbers)] if 1 <= page <= page_count:
-            return LevelNumbers(page, tuple(keys.split()), tuple(numbers.split()))
+        case [int(page), str(keys), int(x0), int(x1), str(numbers)] if 1 <= page <= page_count:
+            return LevelNumbers(page, tuple(keys.split()), (x0, x1), tuple(numbers.split()))
     raise WireError("no numbers level with a name")
 
 

@@ -73,6 +73,7 @@ def tables_on(page: int) -> st.SearchStrategy[RawTable]:
 
 
 pages = st.integers(1, PAGES)
+spans = st.tuples(st.integers(), st.integers())
 digits = st.lists(st.text("0123456789", min_size=1), max_size=3).map(tuple)
 readings = st.builds(
     Reading,
@@ -86,7 +87,7 @@ readings = st.builds(
     omissions=st.lists(
         st.builds(Omission, st.sampled_from(OmissionKind), pages, texts, boxes), max_size=3
     ).map(tuple),
-    level=st.lists(st.builds(LevelNumbers, pages, digits, digits), max_size=3).map(tuple),
+    level=st.lists(st.builds(LevelNumbers, pages, digits, spans, digits), max_size=3).map(tuple),
 )
 
 
@@ -108,7 +109,7 @@ def a_reading(**overrides: Any) -> Reading:
         "page_count": 2,
         "tables": (RawTable(1, 1, 1, (a_row(),)),),
         "outside": (a_row(page=2),),
-        "level": (LevelNumbers(1, ("08435057",), ("12", "9661")),),
+        "level": (LevelNumbers(1, ("08435057",), (50, 93), ("12", "9661")),),
     }
     return Reading(**(values | overrides))
 
@@ -152,7 +153,7 @@ def test_a_reading_travels_in_columns() -> None:
             "cuts": {},
             "omissions": [],
             "omission_boxes": [],
-            "level": [[1, "08435057", "12 9661"]],
+            "level": [[1, "08435057", 50, 93, "12 9661"]],
         }
     }
 

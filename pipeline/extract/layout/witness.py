@@ -9,7 +9,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate
+from itertools import accumulate, takewhile
+from math import ceil, floor
 from typing import NamedTuple
 
 from pipeline.extract.layout.geometry import Page, Word
@@ -40,6 +41,13 @@ class _Known(NamedTuple):
     beginnings: frozenset[str]
 
 
+class _Meant(NamedTuple):
+    """A name or key on the page."""
+
+    gemeinde_ags: tuple[str, ...]
+    words: tuple[Word, ...]
+
+
 def numbers_beside_names(pages: Iterable[Page]) -> tuple[LevelNumbers, ...]:
     """Return the numbers level with each name and each key on the pages."""
     found = (entry for page in pages for entry in _on_page(page))
@@ -55,19 +63,33 @@ def _on_page(page: Page) -> Iterator[LevelNumbers]:
         first, last = bisect_left(middles, middle - reach), bisect_right(middles, middle + reach)
         return sorted(words[first:last], key=lambda other: other.x0)
 
-    taken: set[int] = set()
+    names: list[_Meant] = []
+    meant: dict[int, _Meant] = {}
     for word in sorted(words, key=lambda word: word.x0):
         known = _known(word.text)
-        if id(word) in taken or _spelt(word.text) not in known.beginnings:
-            continue
-        run = _run(word, level_with(word, LEVEL_WORDS))
-        keys, length = _meant(run, known)
-        if keys:
-            own = {id(part) for part in run[:length]}
-            taken |= own
-            beside = (other for other in level_with(word, LEVEL_NUMBERS) if id(other) not in own)
-            if numbers := tuple(_numbers(beside)):
-                yield LevelNumbers(page.number, keys, numbers)
+        if id(word) not in meant and _spelt(word.text) in known.beginnings:
+            run = _run(word, level_with(word, LEVEL_WORDS))
+            if found := _name(run, known):
+                names.append(found)
+                meant |= {id(part): found for part in found.words}
+    for name in names:
+        first, last = name.words[0], name.words[-1]
+        beside = _beside(name, level_with(first, LEVEL_NUMBERS), meant)
+        if numbers := tuple(_numbers(beside)):
+            span = floor(first.x0), ceil(last.x1)
+            yield LevelNumbers(page.number, name.gemeinde_ags, span, numbers)
+
+
+def _beside(name: _Meant, level: Sequence[Word], meant: Mapping[int, _Meant]) -> Iterator[Word]:
+    """Yield the words up to the next municipality's name or key, on the left and on the right."""
+    at = next(n for n, word in enumerate(level) if word is name.words[0])
+
+    def is_own(word: Word) -> bool:
+        return meant.get(id(word), name).gemeinde_ags == name.gemeinde_ags
+
+    left = [*takewhile(is_own, reversed(level[:at]))]
+    right = takewhile(is_own, level[at:])
+    yield from (word for word in (*reversed(left), *right) if id(word) not in meant)
 
 
 def _joined(pieces: Iterable[Word]) -> Iterator[Word]:
@@ -114,14 +136,14 @@ def _run(first: Word, level: Sequence[Word]) -> list[Word]:
     return run
 
 
-def _meant(run: Sequence[Word], known: _Known) -> tuple[tuple[str, ...], int]:
-    """Return whom a text names in its first words, and in how many; the longest name counts."""
-    found: tuple[tuple[str, ...], int] = (), 0
+def _name(run: Sequence[Word], known: _Known) -> _Meant | None:
+    """Return whom a text names in its first words; the longest name counts."""
+    found = None
     for length, text in enumerate(accumulate(_spelt(word.text) for word in run), start=1):
         if text not in known.beginnings:
             break
         if text in known.keys:
-            found = known.keys[text], length
+            found = _Meant(known.keys[text], tuple(run[:length]))
     return found
 
 
@@ -144,11 +166,18 @@ def _numbers(words: Iterable[Word]) -> Iterator[str]:
 
 @cache
 def _known_names() -> _Known:
-    """The names as they are spelt officially, with and without title, letters only."""
+    """The names as they are spelt officially, with and without title, letters only.
+
+    One that is a Kreis's too may stand beside all rows of the Kreis, and says nothing.
+    """
+    register = load_register()
+    areas = {kreis.kreis_name for kreis in register.kreise.values()}
+    areas |= {kreis.regierungsbezirk_name for kreis in register.kreise.values()}
+    of_areas = {letters(plain(area)) for area in areas}
     spelt: dict[str, tuple[str, ...]] = {}
-    for gemeinde in load_register().gemeinden.values():
+    for gemeinde in register.gemeinden.values():
         name = gemeinde.gemeinde_name
-        for text in {letters(plain(name)), letters(without_title(name))}:
+        for text in {letters(plain(name)), letters(without_title(name))} - of_areas:
             spelt[text] = (*spelt.get(text, ()), gemeinde.gemeinde_ags)
     return _with_beginnings(spelt)
 
