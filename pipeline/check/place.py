@@ -3,8 +3,8 @@
 Readings share the layout, and all share the interpretation, so a mistake of these is in every one
 of them: amounts that slip down by a row are the same in all. The witness knows nothing of rows and
 columns. It was told from words and places alone which numbers stand level with which name or key
-(`LevelNumbers`). An amount that it sees beside another name only, while it sees other numbers
-beside the amount's own name, is contradicted; where it cannot tell, it abstains.
+(`LevelNumbers`). An amount that it sees beside a name above or below its own, and other numbers
+beside its own, is contradicted; where it cannot tell, it abstains.
 """
 
 from collections import Counter, defaultdict
