@@ -407,12 +407,13 @@ class WarehouseDamagedError(WarehouseError):
         return f"{self.path}: expected {self.expected}, found {self.found}; {self.remedy}"
 
 
-class NewerFormatError(WarehouseDamagedError):
-    """A record is of a format that this version does not know."""
+class OtherFormatError(WarehouseDamagedError):
+    """A record is of a format that this version does not read: neither earlier nor later ones."""
 
     def __init__(self, path: Path, expected: int, found: object) -> None:
         remedy = (
-            "read this warehouse with the version of the software that wrote it, or a newer one"
+            "read this warehouse with the version of the software that wrote it, or ingest its "
+            "documents again into a new one"
         )
         super().__init__(path, f"manifest format {expected}", f"format {found}", remedy)
 

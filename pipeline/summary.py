@@ -4,7 +4,7 @@ This module is a leaf: it knows no stage.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,13 +16,7 @@ from pipeline.capture_reports import (
     capture_record,
     count_outcomes,
 )
-from pipeline.errors import (
-    ExitCode,
-    PlanungsrahmenError,
-    UnreachableError,
-    UnreadableDocumentError,
-    WarehouseError,
-)
+from pipeline.errors import ExitCode, PlanungsrahmenError
 from pipeline.logs import seconds_since
 from pipeline.values import json_value, one_line
 
@@ -42,6 +36,13 @@ BACKFILL_ENDS = (
 What could not be had comes before what a person must look at, since only another run shows all that
 there is to look at.
 """
+
+
+_FAILURES = {
+    ExitCode.UNREADABLE: "unreadable",
+    ExitCode.UNREACHABLE: "unreachable",
+    ExitCode.WAREHOUSE: "failed",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,21 +114,6 @@ def held(
     )
 
 
-def accepted_by_person(
-    summary: RunSummary, decision: str, left_out: int, engines: Sequence[str]
-) -> RunSummary:
-    """Return the summary of a run that made a new snapshot because a person said so.
-
-    `decision` is by whom and why; it did not matter if the reading by these engines passes today.
-    """
-    failed = sum(result.holds for result in summary.checks)
-    if failed:
-        why = f"accepted {decision}; failed checks: {failed}, places left out: {left_out}"
-    else:
-        why = f"today's reading by {', '.join(engines)} passes all checks: accepted as any other"
-    return replace(summary, message=f"{summary.message}: {why}")
-
-
 def not_publishable(
     document: "Document",
     folder: Path,
@@ -152,18 +138,6 @@ def not_publishable(
         message=f"still held: {why}; see {folder}{remedy}",
         seconds=seconds_since(started),
     )
-
-
-def not_as_reported(summary: RunSummary, changed: Sequence[str]) -> RunSummary:
-    """Return the summary of a run that a person wanted to accept, and that was held again.
-
-    `changed` is what is read today otherwise than in the report that the person has read.
-    """
-    message = (
-        f"not accepted: {summary.held} shows what is read today, which nobody has decided about "
-        f"({'; '.join(changed)}); look at it, then accept it"
-    )
-    return replace(summary, message=message)
 
 
 def unchanged(snapshot: "Snapshot", started: float, withdrawal: str | None = None) -> RunSummary:
@@ -208,22 +182,6 @@ def _about_snapshot(snapshot: "Snapshot", outcome: str, message: str, started: f
     )
 
 
-def unreadable(error: UnreadableDocumentError, started: float) -> RunSummary:
-    """Return the summary of a run whose document could not be read."""
-    return _without_document("unreadable", error, started)
-
-
-def unreachable(error: UnreachableError, started: float) -> RunSummary:
-    """Return the summary of a run that could not have the document, or only a part of it."""
-    outcome = "unreadable" if error.exit_code is ExitCode.UNREADABLE else "unreachable"
-    return _without_document(outcome, error, started)
-
-
-def failed(error: WarehouseError, started: float) -> RunSummary:
-    """Return the summary of a run that lacked something of the warehouse, one of several runs."""
-    return _without_document("failed", error, started)
-
-
 def backfilled(reports: Sequence[CaptureReport], started: float) -> RunSummary:
     """Return the summary of a run that took in what an archive holds."""
     ends = (
@@ -242,9 +200,10 @@ def backfilled(reports: Sequence[CaptureReport], started: float) -> RunSummary:
     )
 
 
-def _without_document(outcome: str, error: PlanungsrahmenError, started: float) -> RunSummary:
+def failed(error: PlanungsrahmenError, started: float) -> RunSummary:
+    """Return the summary of a run that could not have, read or keep a document."""
     return RunSummary(
-        outcome=outcome,
+        outcome=_FAILURES[error.exit_code],
         exit_code=error.exit_code,
         message=str(error),
         seconds=seconds_since(started),

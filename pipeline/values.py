@@ -5,7 +5,7 @@ This module is a leaf: it knows no stage.
 
 import json
 import math
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -85,19 +85,3 @@ def is_text(text: str) -> bool:
 def one_line(text: str) -> str:
     """Printed text as one line, for messages: line breaks and what cannot be seen become spaces."""
     return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
-
-
-def parse_moment(text: str) -> datetime:
-    """The moment (UTC) that a text in ISO 8601 names.
-
-    Raises:
-        TypeError: it is no text.
-        ValueError: it is no moment, has no zone, or lies outside of the years 1 to 9999 in UTC.
-    """
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError(f"{text!r} has no zone, as +00:00 would be one")
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError(f"{text!r} is outside of the years 1 to 9999") from error

@@ -4,17 +4,21 @@ A correction names the figure that it expects to find, so that it expires by its
 publisher prints another, it is an error instead of a silent change.
 """
 
-import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta
 
 from schemas.register import load_register
-from schemas.settings import Table, read_settings
+from schemas.settings import Count, SettingsFileError, Text, read_settings
 from schemas.source import load_source
 
 CORRECTIONS = Path(__file__).with_suffix(".toml")
-HASH_BEGINNING = re.compile(r"[0-9a-f]{8,64}")
+HASH_BEGINNING = "^[0-9a-f]{8,64}$"
 
 
 class Column(StrEnum):
@@ -30,20 +34,20 @@ class Correction:
 
     edition: str
     """Id of the edition that has the error."""
-    document: str | None
-    """How the SHA-256 of the only document that has it begins; None where all printings do."""
     gemeinde_ags: str
     column: Column
-    printed: int
+    printed: Count
     """The wrong figure, in whole euros or persons; must be found."""
-    corrected: int
+    corrected: Count
     """The right one."""
-    reason: str
+    reason: Text
     """Why it is known to be wrong; German, for readers."""
-    source: str
+    source: Text
     """Where the right figure is from."""
-    added: str
-    """ISO date of the entry."""
+    added: date
+    """The day of the entry."""
+    document: Annotated[str, Meta(pattern=HASH_BEGINNING)] | None = None
+    """How the SHA-256 of the only document that has it begins; None where all printings do."""
 
     @property
     def korrektur(self) -> str:
@@ -59,21 +63,39 @@ class Correction:
         return self.document is None or document_sha256.startswith(self.document)
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    corrections: tuple[Correction, ...] = ()
+
+
 def load_corrections(path: Path | None = None) -> tuple[Correction, ...]:
     """Read a file of corrections in its order; without a path, ours. There may be none.
 
     Raises SettingsFileError where the file is no TOML, a key is missing, mistyped or unknown, or an
     entry contradicts the register, the source file or another entry.
     """
-    top = read_settings(path or CORRECTIONS)
-    tables = top.tables("corrections") if "corrections" in top.values else ()
-    top.end()
-    corrections = tuple(_correction(table) for table in tables)
-    for number, correction in enumerate(corrections):
-        if any(_same_figure(correction, earlier) for earlier in corrections[:number]):
-            found = f"{correction.gemeinde_ags} {correction.column} a second time"
-            raise tables[number].error("gemeinde_ags", found, "one entry for each figure")
+    file = path or CORRECTIONS
+    corrections = read_settings(file, _File).corrections
+    for number, correction in enumerate(corrections, start=1):
+        for key, found, expected in _contradictions(correction, corrections[: number - 1]):
+            raise SettingsFileError(file, f"corrections[{number}].{key}", found, expected)
     return corrections
+
+
+def _contradictions(
+    correction: Correction, earlier: Sequence[Correction]
+) -> Iterator[tuple[str, str, str]]:
+    """Keys whose values do not go with what else is known: key, what is found and expected."""
+    editions = [known.id for known in load_source().editions]
+    if correction.edition not in editions:
+        yield "edition", repr(correction.edition), f"one of {', '.join(editions)}"
+    if correction.gemeinde_ags not in load_register().gemeinden:
+        yield "gemeinde_ags", repr(correction.gemeinde_ags), "a key of the register, 8 digits"
+    if correction.printed == correction.corrected:
+        yield "corrected", str(correction.corrected), "another figure than printed"
+    if any(_same_figure(correction, other) for other in earlier):
+        found = f"{correction.gemeinde_ags} {correction.column} a second time"
+        yield "gemeinde_ags", found, "one entry for each figure"
 
 
 def _same_figure(one: Correction, other: Correction) -> bool:
@@ -84,50 +106,3 @@ def _same_figure(one: Correction, other: Correction) -> bool:
     if one.document is None or other.document is None:
         return True
     return one.may_concern(other.document) or other.may_concern(one.document)
-
-
-def _correction(table: Table) -> Correction:
-    correction = Correction(
-        edition=_edition(table),
-        document=_document(table) if "document" in table.values else None,
-        gemeinde_ags=_gemeinde_ags(table),
-        column=_column(table),
-        printed=table.count("printed"),
-        corrected=table.count("corrected"),
-        reason=table.text("reason"),
-        source=table.text("source"),
-        added=table.day("added"),
-    )
-    if correction.printed == correction.corrected:
-        raise table.error("corrected", str(correction.corrected), "another figure than printed")
-    table.end()
-    return correction
-
-
-def _edition(table: Table) -> str:
-    edition, known = table.text("edition"), [known.id for known in load_source().editions]
-    if edition not in known:
-        raise table.error("edition", repr(edition), f"one of {', '.join(known)}")
-    return edition
-
-
-def _document(table: Table) -> str:
-    document = table.text("document")
-    if not HASH_BEGINNING.fullmatch(document):
-        expected = "8 to 64 digits 0-9a-f, as a SHA-256 begins"
-        raise table.error("document", repr(document), expected)
-    return document
-
-
-def _gemeinde_ags(table: Table) -> str:
-    key = table.text("gemeinde_ags")
-    if key not in load_register().gemeinden:
-        raise table.error("gemeinde_ags", repr(key), "a key of the register, 8 digits")
-    return key
-
-
-def _column(table: Table) -> Column:
-    column = table.text("column")
-    if column not in list(Column):
-        raise table.error("column", repr(column), " or ".join(map(repr, map(str, Column))))
-    return Column(column)

@@ -6,9 +6,10 @@ umlauts and € spelled out. `*` stands for any letters, for German writes compo
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from schemas.headers import header_words
-from schemas.settings import Table
+from schemas.settings import Percent, Positive
 
 PHRASE = re.compile(r"(?:[a-z0-9]+\*?|\*[a-z0-9]+\*?)(?: (?:[a-z0-9]+\*?|\*[a-z0-9]+\*?))*")
 PERCENT = 100
@@ -18,9 +19,9 @@ PERCENT = 100
 class Identity:
     """What says that a document is of this source, and what says that it is not."""
 
-    amounts: int
+    amounts: Positive
     """So many different amounts above zero must follow a known edition's rate ..."""
-    percent: int
+    percent: Percent
     """... and so many percent of all, to prove the document by themselves."""
     names: re.Pattern[str]
     """What names the programme."""
@@ -42,29 +43,22 @@ class Identity:
     """What else than euros the numbers under a heading may be."""
 
 
-PHRASES = tuple(key for key, kind in Identity.__annotations__.items() if kind == re.Pattern[str])
-
-
-def read_identity(table: Table) -> Identity:
-    """Read the table; SettingsFileError where it does not say what it must say."""
-    amounts, percent = table.positive("amounts"), table.positive("percent")
-    if percent > PERCENT:
-        raise table.error("percent", str(percent), "at most 100")
-    identity = Identity(amounts, percent, **{key: _phrases(table, key) for key in PHRASES})
-    table.end()
-    return identity
-
-
 def plain_words(text: str) -> str:
     """Return text in the form of the phrases, with one space between words."""
     return " ".join(header_words(text.replace("%", " Prozent ")))
 
 
-def _phrases(table: Table, key: str) -> re.Pattern[str]:
-    phrases = table.texts(key)
+def decode_phrases(kind: Any, phrases: Any) -> re.Pattern[str]:
+    """Return what finds any of the phrases in plain words.
+
+    Raises:
+        ValueError: they are no phrases; the message says what was expected.
+    """
+    if kind != re.Pattern[str] or not isinstance(phrases, list) or not phrases:
+        raise ValueError("a list of phrases, at least one")
     for phrase in phrases:
-        if not PHRASE.fullmatch(phrase):
-            expected = "words in lower case, umlauts spelled out, * at their begin or end"
-            raise table.error(key, repr(phrase), expected)
+        if not (isinstance(phrase, str) and PHRASE.fullmatch(phrase)):
+            form = "words in lower case, umlauts spelled out, * at their begin or end"
+            raise ValueError(f"{form}, not {phrase!r}")
     either = "|".join(phrase.replace("*", "[a-z0-9]*") for phrase in phrases)
     return re.compile(rf"(?<!\S)(?:{either})(?!\S)")

@@ -1,13 +1,40 @@
-"""TOML files that people write, taken apart key by key.
+"""TOML files that people write, as frozen dataclasses.
 
-Every key is taken by name and with its type; what is missing, mistyped or left over is an error
-that names file and key, so that a slip in a file never becomes a silently missing bound.
+The types of the fields say what may stand there. What is missing, of another type, out of bounds or
+left over is an error that names file and key, so that a slip never becomes a silently missing
+bound.
 """
 
+import re
 import tomllib
-from datetime import date
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, TypeAlias, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+Settings = TypeVar("Settings")
+Text: TypeAlias = Annotated[str, Meta(pattern=r"\S")]
+Texts: TypeAlias = Annotated[tuple[Text, ...], Meta(min_length=1)]
+Count: TypeAlias = Annotated[int, Meta(ge=0)]
+Positive: TypeAlias = Annotated[int, Meta(ge=1)]
+Seconds: TypeAlias = Annotated[int, Meta(ge=1)] | Annotated[float, Meta(gt=0)]
+Percent: TypeAlias = Annotated[int, Meta(ge=1, le=100)]
+
+_IN_WORDS = {
+    "`int`": "a whole number",
+    "`int` >= 0": "a whole number, 0 or more",
+    "`int` >= 1": "a whole number above 0",
+    "`str`": "a text",
+    "`str` matching regex '\\\\S'": "a text that is not empty",
+    "`bool`": "true or false",
+    "`date`": "a day like 2018-01-31, without quotes",
+    "`object`": "a table",
+    "`array`": "a list",
+    "`array` of length >= 1": "a list, at least one",
+}
+"""What msgspec calls the types, and how people would."""
 
 
 class SettingsFileError(Exception):
@@ -21,88 +48,51 @@ class SettingsFileError(Exception):
         )
 
 
-class Table:
-    """One table of a file: keys are taken by name, and what is left at the end is an error."""
+def read_settings(
+    file: Path, kind: type[Settings], decode: Callable[[Any, Any], Any] | None = None
+) -> Settings:
+    """Read a file as a dataclass; `decode` makes values of types that TOML does not have.
 
-    def __init__(self, file: Path, name: str, values: dict[str, Any]) -> None:
-        """Keep the file, the table's dotted path with its final stop, and its keys and values."""
-        self.file, self.name, self.values = file, name, dict(values)
-
-    def error(self, key: str, found: str, expected: str) -> SettingsFileError:
-        """The error that names one key of this table."""
-        return SettingsFileError(self.file, f"{self.name}{key}", found, expected)
-
-    def take(self, key: str, kind: type, expected: str) -> Any:
-        """The value of a key, which must be of exactly this type."""
-        if key not in self.values:
-            raise self.error(key, "nothing", expected)
-        value = self.values.pop(key)
-        if type(value) is not kind:
-            raise self.error(key, repr(value), expected)
-        return value
-
-    def text(self, key: str) -> str:
-        """A text that says something."""
-        value: str = self.take(key, str, "a text")
-        if not value.strip():
-            raise self.error(key, repr(value), "a text that is not empty")
-        return value
-
-    def positive(self, key: str) -> int:
-        """A whole number above 0."""
-        value: int = self.take(key, int, "a whole number above 0")
-        if value <= 0:
-            raise self.error(key, repr(value), "a whole number above 0")
-        return value
-
-    def count(self, key: str) -> int:
-        """A whole number, 0 or more."""
-        value: int = self.take(key, int, "a whole number, 0 or more")
-        if value < 0:
-            raise self.error(key, repr(value), "a whole number, 0 or more")
-        return value
-
-    def day(self, key: str) -> str:
-        """A day as TOML writes it, given as ISO date."""
-        value: date = self.take(key, date, "a day like 2018-01-31, without quotes")
-        return value.isoformat()
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts, at least one."""
-        expected = "a list of texts, at least one"
-        values = self.take(key, list, expected)
-        if not values or not all(type(value) is str and value.strip() for value in values):
-            raise self.error(key, repr(values), expected)
-        return tuple(values)
-
-    def table(self, key: str) -> "Table":
-        """A table within this one."""
-        return Table(self.file, f"{self.name}{key}.", self.take(key, dict, f"a table [{key}]"))
-
-    def tables(self, key: str) -> "tuple[Table, ...]":
-        """Several tables of one name, at least one."""
-        expected = f"tables [[{key}]], at least one"
-        values = self.take(key, list, expected)
-        if not values or not all(type(value) is dict for value in values):
-            raise self.error(key, repr(values), expected)
-        return tuple(
-            Table(self.file, f"{self.name}{key}[{number}].", value)
-            for number, value in enumerate(values, start=1)
-        )
-
-    def end(self) -> None:
-        """Say which key was not asked for."""
-        for key, value in self.values.items():
-            raise self.error(key, repr(value), "no such key")
-
-
-def read_settings(file: Path) -> Table:
-    """Read a file as its outermost table.
-
-    Raises SettingsFileError where it is no TOML.
+    Raises SettingsFileError where it is no TOML, or not what the dataclass asks for.
     """
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise SettingsFileError(file, "(whole file)", str(error), "valid TOML") from error
-    return Table(file, "", values)
+    for key, value in _left_over(values, msgspec.inspect.type_info(kind)):
+        raise SettingsFileError(file, key, repr(value), "no such key")
+    try:
+        return msgspec.convert(values, kind, dec_hook=decode)
+    except msgspec.ValidationError as error:
+        raise _mistake(file, values, str(error)) from error
+
+
+def _left_over(value: Any, kind: msgspec.inspect.Type, key: str = "") -> Iterator[tuple[str, Any]]:
+    """Keys, at any depth, that no dataclass asks for, each with its value."""
+    match kind:
+        case msgspec.inspect.DataclassType() if isinstance(value, dict):
+            types = {field.name: field.type for field in kind.fields}
+            for name, inner in value.items():
+                if name in types:
+                    yield from _left_over(inner, types[name], f"{key}{name}.")
+                else:
+                    yield f"{key}{name}", inner
+        case msgspec.inspect.VarTupleType() if isinstance(value, list):
+            for number, inner in enumerate(value, start=1):
+                yield from _left_over(inner, kind.item_type, f"{key[:-1]}[{number}].")
+
+
+def _mistake(file: Path, values: Any, message: str) -> SettingsFileError:
+    """Say in our words what msgspec says of the values, which it names from `$` on, from 0."""
+    said, _, path = message.partition(" - at `$")
+    steps = re.findall(r"\.(\w+)|\[(\d+)\]", path)
+    found, key = values, ""
+    for name, number in steps:
+        found = found[name or int(number)]
+        key += f".{name}" if name else f"[{int(number) + 1}]"
+    if said.startswith("Invalid enum value"):
+        said = "one of the words that the comments in the file name"
+    if missing := re.fullmatch(r"Object missing required field `(\w+)`", said):
+        return SettingsFileError(file, f"{key}.{missing[1]}"[1:], "nothing", "a value")
+    expected = said.removeprefix("Expected ").partition(", got ")[0]
+    return SettingsFileError(file, key[1:], repr(found), _IN_WORDS.get(expected, expected))

@@ -1,46 +1,46 @@
 """What is known about a source before any byte of it is read: a TOML file as frozen dataclasses.
 
-Every key is taken by name and with its type; what is missing, mistyped or left over is an error
-that names file and key, so that a slip in the file never becomes a silently missing bound.
+The types of the fields are what the file may say; what is missing, mistyped or left over is an
+error that names file and key (`schemas.settings`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta
 
 from schemas.download import Download
-from schemas.identity import Identity, read_identity
-from schemas.settings import Table, read_settings
+from schemas.identity import Identity, decode_phrases
+from schemas.settings import Percent, Positive, SettingsFileError, Text, Texts, read_settings
 
 SOURCES = Path(__file__).parent / "sources"
 DEFAULT_SOURCE = "igm_vwv_planungsrahmen"
-SEVERITIES = ("fehler", "warnung")
-PERCENT = 100
 ORDERED = (("total_min_eur", "total_max_eur"), ("change_total_percent", "gross_total_percent"))
 """Expectations of which the first must not exceed the second."""
-SHARES = ("recognition_percent", "doubt_percent", "changed_rows_percent", "jumps_percent")
-"""Expectations that are percentages of rows."""
 LEAST_JUMP = 2
 """Times the amount before: at once, every amount would have jumped."""
 LEAST_RATE = 2
 """EUR a person: below this, two numbers of persons could round to one amount."""
+SEVERITIES = ("fehler", "warnung")
 
 
 @dataclass(frozen=True, slots=True)
 class SourceEdition:
     """One known edition: its apportionment, and the words by which its title tells it."""
 
-    id: str
-    label: str
-    zeitraum: str
+    id: Text
+    label: Text
+    zeitraum: Text
     """What its amounts cover, in words a reader understands."""
-    published: str
+    published: Text
     """ISO date or month."""
-    budget_eur: int
-    personen_gesamt: int
+    budget_eur: Positive
+    personen_gesamt: Positive
     annual: bool
     """Whether its amounts are for one year; only those are held against the threshold."""
-    signs: tuple[str, ...]
+    signs: Texts
     """Words and dates in the title that only this edition has."""
 
 
@@ -48,28 +48,28 @@ class SourceEdition:
 class Expectations:
     """What any edition must look like; amounts in EUR."""
 
-    rows: int
-    amount_max_eur: int
-    persons_max: int
-    total_min_eur: int
-    total_max_eur: int
-    recognition_rows: int
+    rows: Positive
+    amount_max_eur: Positive
+    persons_max: Positive
+    total_min_eur: Positive
+    total_max_eur: Positive
+    recognition_rows: Positive
     """How many rows above zero it takes to tell an edition by its arithmetic."""
-    recognition_percent: int
+    recognition_percent: Percent
     """How many percent of these must fit."""
-    doubt_percent: int
+    doubt_percent: Percent
     """From how many percent on it is no accident that some fit, though too few do."""
-    changed_rows_percent: int
+    changed_rows_percent: Percent
     """Up to so many percent of the amounts may differ when one edition is published again."""
-    change_total_percent: int
+    change_total_percent: Positive
     """Up to so many percent the total of one period may change, before it is worth a warning."""
-    gross_total_percent: int
+    gross_total_percent: Positive
     """From how many percent on such a change is taken for an error."""
-    jump_factor: int
+    jump_factor: Annotated[int, Meta(ge=LEAST_JUMP)]
     """An amount has jumped that is so many times the last edition's, or so small a part ..."""
-    jump_least_eur: int
+    jump_least_eur: Positive
     """... provided that the two are at least so far apart."""
-    jumps_percent: int
+    jumps_percent: Percent
     """Where more percent of the rows have jumped, they are taken for other municipalities'."""
 
 
@@ -77,24 +77,24 @@ class Expectations:
 class Source:
     """A published document: who publishes it where, and what to expect of it."""
 
-    id: str
-    title: str
-    publisher: str
-    address: str
-    alternates: tuple[str, ...]
+    id: Text
+    title: Text
+    publisher: Text
+    address: Text
+    alternates: Texts
     """Other addresses that it may be found at once it is gone from the first."""
-    allowed_hosts: tuple[str, ...]
+    allowed_hosts: Texts
     """The only hosts that a redirect may lead to."""
     download: Download
-    licence: str
+    licence: Text
     """What is known about the licence, in German, for readers."""
-    antragsschwelle_eur: int
+    antragsschwelle_eur: Positive
     expectations: Expectations
     identity: Identity
     """What says that a document is this one."""
-    severities: Mapping[str, str]
+    severities: Mapping[str, Text]
     """Checks whose failure is not a "fehler"."""
-    editions: tuple[SourceEdition, ...]
+    editions: Annotated[tuple[SourceEdition, ...], Meta(min_length=1)]
 
     def severity(self, check: str) -> str:
         """What a failure of this check means: "fehler" (held) unless the file says otherwise."""
@@ -104,80 +104,28 @@ class Source:
 def load_source(path: Path | None = None) -> Source:
     """Read a source file; without a path, that of the Planungsrahmen.
 
-    Raises SettingsFileError where the file is no TOML or a key is missing, mistyped or unknown.
+    Raises SettingsFileError where the file is no TOML, or a key is missing, mistyped or unknown.
     """
-    return _source(read_settings(path or SOURCES / f"{DEFAULT_SOURCE}.toml"))
-
-
-def _source(top: Table) -> Source:
-    source = Source(
-        id=top.text("id"),
-        title=top.text("title"),
-        publisher=top.text("publisher"),
-        address=top.text("address"),
-        alternates=top.texts("alternates"),
-        allowed_hosts=top.texts("allowed_hosts"),
-        download=_download(top.table("download")),
-        licence=top.text("licence"),
-        antragsschwelle_eur=top.positive("antragsschwelle_eur"),
-        expectations=_expectations(top.table("expectations")),
-        identity=read_identity(top.table("identity")),
-        severities=_severities(top.table("severities")),
-        editions=_editions(top),
-    )
-    top.end()
+    file = path or SOURCES / f"{DEFAULT_SOURCE}.toml"
+    source = read_settings(file, Source, decode_phrases)
+    for key, found, expected in _contradictions(source):
+        raise SettingsFileError(file, key, found, expected)
     return source
 
 
-def _download(table: Table) -> Download:
-    download = Download(**{key: table.positive(key) for key in Download.__slots__})
-    table.end()
-    return download
-
-
-def _expectations(table: Table) -> Expectations:
-    expectations = Expectations(**{key: table.positive(key) for key in Expectations.__slots__})
+def _contradictions(source: Source) -> Iterator[tuple[str, str, str]]:
+    """Keys whose values do not go with those of others: key, what is found and expected."""
+    expectations, ids = source.expectations, [edition.id for edition in source.editions]
     for low, high in ORDERED:
         if (found := getattr(expectations, low)) > getattr(expectations, high):
-            raise table.error(low, str(found), f"at most {high}")
-    if expectations.jump_factor < LEAST_JUMP:
-        raise table.error("jump_factor", str(expectations.jump_factor), f"{LEAST_JUMP} or more")
-    for key in SHARES:
-        if (found_percent := getattr(expectations, key)) > PERCENT:
-            raise table.error(key, str(found_percent), "at most 100")
-    table.end()
-    return expectations
-
-
-def _severities(table: Table) -> Mapping[str, str]:
-    severities = {key: table.text(key) for key in tuple(table.values)}
-    for key, value in severities.items():
-        if value not in SEVERITIES:
-            raise table.error(key, repr(value), " or ".join(map(repr, SEVERITIES)))
-    return severities
-
-
-def _editions(top: Table) -> tuple[SourceEdition, ...]:
-    editions = tuple(_edition(table) for table in top.tables("editions"))
-    ids = [edition.id for edition in editions]
+            yield f"expectations.{low}", str(found), f"at most {high}"
     if len(set(ids)) < len(ids):
-        raise top.error("editions", f"the ids {', '.join(ids)}", "an id of its own for each")
-    return editions
-
-
-def _edition(table: Table) -> SourceEdition:
-    edition = SourceEdition(
-        id=table.text("id"),
-        label=table.text("label"),
-        zeitraum=table.text("zeitraum"),
-        published=table.text("published"),
-        budget_eur=table.positive("budget_eur"),
-        personen_gesamt=table.positive("personen_gesamt"),
-        annual=table.take("annual", bool, "true or false"),
-        signs=table.texts("signs"),
-    )
-    if edition.budget_eur < LEAST_RATE * edition.personen_gesamt:
-        expected = f"at least {LEAST_RATE} EUR for each of the {edition.personen_gesamt} persons"
-        raise table.error("budget_eur", str(edition.budget_eur), expected)
-    table.end()
-    return edition
+        yield "editions", f"the ids {', '.join(ids)}", "an id of its own for each"
+    for check, severity in source.severities.items():
+        if severity not in SEVERITIES:
+            yield f"severities.{check}", repr(severity), " or ".join(map(repr, SEVERITIES))
+    for number, edition in enumerate(source.editions, start=1):
+        if edition.budget_eur < LEAST_RATE * edition.personen_gesamt:
+            persons = f"each of the {edition.personen_gesamt} persons"
+            expected = f"at least {LEAST_RATE} EUR for {persons}"
+            yield f"editions[{number}].budget_eur", str(edition.budget_eur), expected

@@ -9,10 +9,10 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from pipeline import run
 from pipeline.cli.app import cli
 from pipeline.console import snapshots_text, summary_text
 from pipeline.errors import ExitCode
+from pipeline.run import ingest, look
 from tests.builders.cli_page import cli_page
 from tests.paths import ROOT, SAMPLES
 
@@ -125,11 +125,12 @@ class Demo:
         names = ("vorlaeufig-2017-07_synthetic.pdf", "endgueltig-2018-01_synthetic.pdf")
         pdfs = [ROOT / "raw" / "sample" / name for name in names]
         self.first, self.again = (
-            [run.ingest(pdf, self.root, raw, lambda step: None) for pdf in pdfs] for _ in range(2)
+            [ingest.ingest(pdf, self.root, raw, lambda step: None) for pdf in pdfs]
+            for _ in range(2)
         )
 
     def ask(self, sql: str) -> str:
-        return run.query(self.root, sql, "table")
+        return look.query(self.root, sql, "table")
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +151,7 @@ def test_every_printed_query_gives_the_printed_result(demo: Demo) -> None:
 def test_the_reference_shows_what_the_demo_prints(demo: Demo) -> None:
     place = Path("warehouse/demo")
     said = [summary_text(summary, place) for summary in demo.first]
-    said.append(snapshots_text(run.list_snapshots(demo.root), as_json=False))
+    said.append(snapshots_text(look.list_snapshots(demo.root), as_json=False))
     said.append(demo.again[0].message)
     assert [text for text in said if text not in REFERENCE] == []
 

@@ -12,18 +12,11 @@ from pathlib import Path
 
 from pipeline.acquire.events import fetch_events, is_believed
 from pipeline.acquire.rawstore import find_document
-from pipeline.store.held import held_folders, held_sequence
-from pipeline.store.held_decision import find_decidable
-from pipeline.store.manifest import (
-    FIGURES_NAME,
-    Manifest,
-    load_manifests,
-    read_manifest,
-    verify_figures,
-)
-from pipeline.store.sightings import find_sightings
-from pipeline.store.snapshots import snapshot_folders
-from pipeline.store.standing import load_standings
+from pipeline.store.held import find_decidable, held_folders, held_sequence
+from pipeline.store.history import load_statuses
+from pipeline.store.learned import Sighting, find_facts
+from pipeline.store.records import Manifest, load_manifests, read_manifest, verify_figures
+from pipeline.store.snapshots import FIGURES_NAME, snapshot_folders
 from pipeline.store.warehouse import Warehouse
 
 FIRST_MOMENT = datetime(1996, 1, 1, tzinfo=UTC)
@@ -42,13 +35,13 @@ class HandoverError(Exception):
 def check_snapshots(before: Path, after: Path) -> None:
     """Refuse snapshots that are not whole, not the next ones, or not what a refresh writes."""
     warehouse = Warehouse(after / "warehouse")
-    standings = load_standings(Warehouse(before / "warehouse"))
+    standings = load_statuses(Warehouse(before / "warehouse"))
     known = {standing.manifest.id: standing.manifest for standing in standings}
     folders = [path for path in snapshot_folders(warehouse) if path.name not in known]
     new = [read_manifest(folder) for folder in folders]
     last = max((one.sequence for one in known.values()), default=0)
     _check_numbers("snapshots", last, [one.sequence for one in new])
-    load_standings(warehouse)
+    load_statuses(warehouse)
     documents = {manifest.document.sha256 for manifest in known.values()}
     for manifest in new:
         _check_undecided(manifest, documents)
@@ -63,12 +56,12 @@ def check_sightings(ids: Sequence[str], before: Path, after: Path) -> None:
     for id in ids:
         if id not in numbers:
             raise HandoverError(f"{id}.seen.json: there is no such snapshot")
-        known = find_sightings(Warehouse(before / "warehouse"), id)
-        found = find_sightings(Warehouse(after / "warehouse"), id)
+        known = find_facts(Warehouse(before / "warehouse"), id, Sighting)
+        found = find_facts(Warehouse(after / "warehouse"), id, Sighting)
         if found[: len(known)] != known:
             raise HandoverError(f"{id}.seen.json: lacks sightings that were known before")
         for sighting in found[len(known) :]:
-            _check_moments(f"{id}.seen.json", sighting.captured_at, sighting.learned_at)
+            _check_moments(f"{id}.seen.json", sighting.captured_at, sighting.at)
             if sighting.after not in numbers.values():
                 raise HandoverError(f"{id}.seen.json: learned after snapshot {sighting.after}")
 

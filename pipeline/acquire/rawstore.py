@@ -21,10 +21,16 @@ from pipeline.errors import (
     WarehouseDamagedError,
 )
 from pipeline.files import lock_within, make_folder, open_lock, sweep, write_file
-from pipeline.jsonform import from_json, record_bytes, to_json
+from pipeline.jsonfiles import (
+    from_json,
+    keep_in_utc,
+    read_record,
+    read_regular,
+    record_bytes,
+    to_json,
+)
 from pipeline.logs import log_event
 from pipeline.model import Document
-from pipeline.records import read_record, read_regular
 
 RECORD_VERSION = 1
 SIGNATURE = b"%PDF-"
@@ -44,6 +50,10 @@ class _Source:
     first_seen: datetime
     url: str | None
     captured_at: datetime | None
+
+    def __post_init__(self) -> None:
+        """Keep moments in UTC."""
+        keep_in_utc(self, "first_seen", "captured_at")
 
 
 def store_file(path: Path, raw_dir: Path) -> Document:

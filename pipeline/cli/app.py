@@ -1,7 +1,7 @@
 """The commands: their options and help, what is called, what is printed.
 
 A command imports what it runs when it runs. This is one of two places that import late (the other
-is `pipeline.run.refresh`), so that help and a run that finds nothing new load nothing they do not
+is `pipeline.run.ingest`), so that help and a run that finds nothing new load nothing they do not
 need.
 
     take in      ingest, refresh, backfill
@@ -104,8 +104,8 @@ def refresh(url: str | None, warehouse: Path, raw_dir: Path, readings: str, as_j
     nothing published), 4 the document cannot be read, 5 it cannot be had, 6 the warehouse is busy,
     damaged or not writable.
     """
-    from pipeline.run.refresh import REFRESH_STEPS
-    from pipeline.run.refresh import refresh as run_refresh
+    from pipeline.run.ingest import REFRESH_STEPS
+    from pipeline.run.ingest import refresh as run_refresh
 
     with show_progress("refresh", REFRESH_STEPS) as progress:
         summary = run_refresh(warehouse, raw_dir, progress, ENGINES[readings], url)
@@ -141,8 +141,8 @@ def backfill(
     stopped answering (what is done stays; run it again), 6 the warehouse is busy, damaged or not
     writable.
     """
-    from pipeline.run.backfilling import backfill as run_backfill
-    from pipeline.run.backfilling import plan_backfill
+    from pipeline.run.backfill import backfill as run_backfill
+    from pipeline.run.backfill import plan_backfill
 
     if dry_run:
         click.echo(plan_text(plan_backfill(warehouse, raw_dir, archive_url), as_json))
@@ -194,7 +194,7 @@ def extract(
     (both are told on standard error), 4 the document cannot be read or its layout is not
     understood.
     """
-    from pipeline.run.reading import (
+    from pipeline.run.read import (
         draw_understanding,
         identify_document,
         read_tables,
@@ -262,9 +262,8 @@ def accept(
     be published, or the report was written anew, 4 the document cannot be read, 6 its bytes are
     missing, or the warehouse is busy or damaged.
     """
-    from pipeline.run.decisions import ACCEPT_STEPS
-    from pipeline.run.decisions import accept as run_accept
-    from pipeline.run.drafts import Verdict
+    from pipeline.run.review import ACCEPT_STEPS, Verdict
+    from pipeline.run.review import accept as run_accept
 
     verdict = Verdict(verdict_reason, by, datetime.now(UTC))
     with show_progress(f"accept {held_id}", ACCEPT_STEPS) as progress:
@@ -284,8 +283,8 @@ def withdraw(snapshot_id: str, verdict_reason: str, by: str, warehouse: Path) ->
     ID is that of a snapshot, a prefix of it, latest, or previous. To undo it, accept the snapshot:
     its document is read again and becomes a new one.
     """
-    from pipeline.run.decisions import withdraw as run_withdraw
-    from pipeline.run.drafts import Verdict
+    from pipeline.run.review import Verdict
+    from pipeline.run.review import withdraw as run_withdraw
 
     verdict = Verdict(verdict_reason, by, datetime.now(UTC))
     summary = run_withdraw(warehouse, snapshot_id, verdict)
@@ -303,7 +302,7 @@ def snapshots(warehouse: Path, as_json: bool) -> None:
     The status is that of the database: aktuell, frueher, ersetzt (by a better reading),
     zurueckgezogen, synthetisch_verborgen.
     """
-    from pipeline.run.upkeep import list_snapshots
+    from pipeline.run.look import list_snapshots
 
     click.echo(snapshots_text(list_snapshots(warehouse), as_json))
 
@@ -328,7 +327,7 @@ def diff(alt: str, neu: str, warehouse: Path, form: str) -> None:
     the newest edition is compared with the one before. Where unlike things are compared, the
     output says so.
     """
-    from pipeline.run.upkeep import diff as run_diff
+    from pipeline.run.look import diff as run_diff
 
     click.echo(run_diff(warehouse, alt, neu, form), nl=False)
 
@@ -350,7 +349,7 @@ def query(sql: str, warehouse: Path, form: str | None) -> None:
     The connection can neither change anything nor reach files or the network. The file is a regular
     one of 1 MB at most.
     """
-    from pipeline.run.upkeep import query as run_query
+    from pipeline.run.look import query as run_query
 
     statement = _read_statement(sql)
     form = form or ("table" if sys.stdout.isatty() else "csv")
@@ -362,7 +361,7 @@ def query(sql: str, warehouse: Path, form: str | None) -> None:
 @with_verbosity
 def export(warehouse: Path) -> None:
     """Write the newest edition as CSV and Parquet to the exports folder, with a note in German."""
-    from pipeline.run.upkeep import export as run_export
+    from pipeline.run.publish import export as run_export
 
     paths = run_export(warehouse)
     for path in paths:
@@ -399,7 +398,7 @@ def rebuild(
     Exit codes: 0 built, 2 nothing is lost of what was to be forgotten, 6 records are lost, or the
     warehouse is busy, damaged or not writable.
     """
-    from pipeline.run.upkeep import rebuild as run_rebuild
+    from pipeline.run.publish import rebuild as run_rebuild
 
     if not forget and (more or reason or by):
         raise click.UsageError("IDs, --reason and --by go with --forget")
@@ -423,7 +422,7 @@ def verify(warehouse: Path, raw_dir: Path) -> None:
 
     Exit codes: 0 all agree, 6 something differs, or the warehouse is busy or damaged.
     """
-    from pipeline.run.verifying import verify as run_verify
+    from pipeline.run.verify import verify as run_verify
 
     with show_progress("verify", None) as progress:
         count, differences = run_verify(warehouse, raw_dir, progress)
@@ -460,7 +459,7 @@ def reprocess(
     that is superseded or withdrawn, 3 held (the reading published before stays), 4 the document
     cannot be read today, 6 its bytes are missing, or the warehouse is busy or damaged.
     """
-    from pipeline.run.reprocessing import reprocess as run_reprocess
+    from pipeline.run.review import reprocess as run_reprocess
 
     with show_progress("reprocess", None) as progress:
         summaries = run_reprocess(
@@ -474,7 +473,7 @@ def reprocess(
 
 
 def _print_tables(pdf: Path, engine: str, form: str) -> None:
-    from pipeline.run.reading import read_as_printed
+    from pipeline.run.read import read_as_printed
 
     reading = read_as_printed(pdf, engine)
     if not reading.tables:

@@ -10,7 +10,7 @@ import click
 from pipeline.commands import WAREHOUSE, usual_raw_dir
 from pipeline.errors import NotAFileError
 from pipeline.logs import log_errors_only, log_everything
-from pipeline.run.reading import ALL_ENGINES, OWN_ENGINE
+from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
 from pipeline.values import one_line
 
 ENGINES = {"all": ALL_ENGINES, "own": (OWN_ENGINE,)}

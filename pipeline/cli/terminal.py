@@ -13,8 +13,8 @@ from pipeline.cli.github import report_ends, report_failure
 from pipeline.console import summaries_json, summary_json, summary_text
 from pipeline.errors import ExitCode, exit_code_of
 from pipeline.logs import log_event
-from pipeline.run.progress import CountedProgress, Progress
-from pipeline.run.publication import publications
+from pipeline.run.publish import publications
+from pipeline.run.recorded import CountedProgress, Progress
 from pipeline.summary import RunSummary
 
 if TYPE_CHECKING:

@@ -1,21 +1,28 @@
-"""A local PDF the whole way, from its bytes to the published figures, or to a held run."""
+"""A document the whole way, from its bytes to published figures or a held run; each only once.
+
+Where nothing is new, a run ends here, and loads nothing that it takes to read a document.
+"""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from pipeline.run.folders import check_apart
-from pipeline.run.keeping import take
-from pipeline.run.progress import Progress
-from pipeline.run.reading import ALL_ENGINES
-from pipeline.run.recorded import recorded
-from pipeline.summary import RunSummary
+from pipeline.logs import LOG, log_event
+from pipeline.model import Document
+from pipeline.run.publish import publish
+from pipeline.run.recorded import Progress, check_apart, recorded
+from pipeline.store.learned import find_withdrawal
+from pipeline.store.publication import mark_unpublished
+from pipeline.store.snapshots import load_snapshots
+from pipeline.store.warehouse import Warehouse
+from pipeline.summary import RunSummary, decision_text, unchanged
 
-if TYPE_CHECKING:
-    from pipeline.store import Warehouse
-
-INGEST_STEPS = 4
-"""How often `ingest` reports progress."""
+OWN_ENGINE = "pdfium"
+ALL_ENGINES = (OWN_ENGINE, "pdfplumber", "camelot")
+"""Whom to ask, first whose rows to take."""
+INGEST_STEPS = REFRESH_STEPS = 4
+"""How often `ingest` and `refresh` report progress."""
 
 
 def ingest(
@@ -31,12 +38,109 @@ def ingest(
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
     from pipeline.acquire.rawstore import store_file
-    from pipeline.store import Warehouse
 
     check_apart(root, raw_dir)
 
-    def run(warehouse: "Warehouse", started: float) -> RunSummary:
+    def run(warehouse: Warehouse, started: float) -> RunSummary:
         progress("acquire")
-        return take(warehouse, store_file(pdf, raw_dir), engines, progress, started)
+        document = store_file(pdf, raw_dir)
+        return ingest_document(warehouse, document, engines, progress, started)
 
     return recorded(Warehouse(root), run)
+
+
+def refresh(
+    root: Path,
+    raw_dir: Path,
+    progress: Progress,
+    engines: Sequence[str] = ALL_ENGINES,
+    url: str | None = None,
+) -> RunSummary:
+    """Fetch today's document and take it the whole way, unless its bytes are a snapshot already.
+
+    With `url` another address than the source's own is asked.
+
+    Raises:
+        SharedFolderError: warehouse and raw store would keep files in one folder.
+        NotAnAddressError: `url` is no address.
+        WarehouseError: the warehouse cannot be used; nothing is recorded.
+        WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
+    """
+    from pipeline.acquire.fetch import fetch
+    from schemas.source import load_source
+
+    check_apart(root, raw_dir)
+
+    def run(warehouse: Warehouse, started: float) -> RunSummary:
+        progress("acquire")
+        fetched = fetch(load_source(), raw_dir, url=url)
+        for warning in fetched.warnings:
+            LOG.warning("%s", warning)
+        summary = ingest_document(warehouse, fetched.document, engines, progress, started)
+        return replace(summary, warnings=(*fetched.warnings, *summary.warnings))
+
+    return recorded(Warehouse(root), run)
+
+
+def ingest_document(
+    warehouse: Warehouse,
+    document: Document,
+    engines: Sequence[str],
+    progress: Progress,
+    started: float,
+) -> RunSummary:
+    """Take a document of the raw store into the warehouse; bytes that are a snapshot stay it.
+
+    Raises:
+        UnreadableDocumentError: no engine gives a reading that is understood.
+        WarehouseError: the warehouse cannot be used.
+    """
+    known = known_snapshot(warehouse, document, started)
+    if known is not None:
+        return known
+    from pipeline.run.review import review_new
+
+    return review_new(warehouse, document, engines, progress, started)
+
+
+def known_snapshot(warehouse: Warehouse, document: Document, started: float) -> RunSummary | None:
+    """Return which snapshot these bytes are, maybe a withdrawn one; None where they are none.
+
+    An earlier capture of them than was known is noted.
+    """
+    if document.captured_at is not None:
+        note_first_capture(warehouse, document.sha256, document.captured_at)
+    return find_snapshot(warehouse, document.sha256, started)
+
+
+def find_snapshot(warehouse: Warehouse, sha256: str, started: float) -> RunSummary | None:
+    """Return which snapshot the bytes of this hash are, without writing; None where none."""
+    same = [s for s in load_snapshots(warehouse) if s.document_sha256 == sha256]
+    if not same:
+        return None
+    withdrawals = {s.id: find_withdrawal(warehouse, s.id) for s in same}
+    counting = [s for s in same if not withdrawals[s.id]]
+    snapshot = (counting or same)[-1]
+    withdrawal = withdrawals[snapshot.id]
+    decision = decision_text(withdrawal.by, withdrawal.reason) if withdrawal else None
+    return unchanged(snapshot, started, decision)
+
+
+def note_first_capture(warehouse: Warehouse, sha256: str, captured_at: datetime) -> None:
+    """Keep an earlier capture beside the snapshot of these bytes, and publish what follows.
+
+    Where there is no such snapshot, or nothing earlier is told, nothing happens.
+
+    Raises:
+        WarehouseError: the warehouse cannot be used.
+    """
+    from pipeline.store.history import learn, seen_only_after
+    from pipeline.store.learned import Sighting
+
+    snapshot = seen_only_after(warehouse, sha256, captured_at)
+    if snapshot is None:
+        return
+    log_event("captured_earlier", snapshot=snapshot, captured_at=captured_at)
+    mark_unpublished(warehouse)
+    learn(warehouse, snapshot, Sighting(captured_at, datetime.now(UTC)))
+    publish(warehouse)

@@ -10,7 +10,7 @@ from pipeline.marks import Mark
 from pipeline.model import Bbox, Document
 
 if TYPE_CHECKING:
-    from pipeline.store import Pictures, PrintedRow
+    from pipeline.store.report import Pictures, PrintedRow
 
 MOST_PICTURES = 20
 AT_ONCE = 2
@@ -29,7 +29,7 @@ def picture_rows(document: Document, rows: "Sequence[PrintedRow]") -> "Pictures"
 
     A page that cannot be drawn loses no more than its pictures.
     """
-    from pipeline.store import Pictures, RowPicture
+    from pipeline.store.report import Pictures, RowPicture
 
     on_page: dict[int, list[PrintedRow]] = {}
     for row in rows[:MOST_PICTURES]:

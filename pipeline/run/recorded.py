@@ -3,17 +3,25 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from os.path import realpath
+from pathlib import Path
 
-from pipeline.errors import UnreachableError, UnreadableDocumentError
-from pipeline.run.publication import finish_publication, publications
-from pipeline.summary import RunSummary, summary_record, unreachable, unreadable
+from pipeline.errors import (
+    SharedFolderError,
+    UnreachableError,
+    UnreadableDocumentError,
+)
+from pipeline.run.publish import finish_publication, publications
+from pipeline.store.warehouse import Warehouse, lock_warehouse, write_run_record
+from pipeline.summary import RunSummary, failed, summary_record
 
-if TYPE_CHECKING:
-    from pipeline.store import Warehouse
+Progress = Callable[[str], None]
+"""Called with the name of each step as it begins."""
+CountedProgress = Callable[[int, int, str], None]
+"""Called with how many of how many things are done, and the name of the step that begins."""
 
 
-def recorded(warehouse: "Warehouse", run: "Callable[[Warehouse, float], RunSummary]") -> RunSummary:
+def recorded(warehouse: Warehouse, run: Callable[[Warehouse, float], RunSummary]) -> RunSummary:
     """Run as the only writer of a warehouse, and keep a record of how it ended there.
 
     `run` gets the warehouse and the moment it began, as `time.monotonic` counts. That a document
@@ -23,18 +31,27 @@ def recorded(warehouse: "Warehouse", run: "Callable[[Warehouse, float], RunSumma
     Raises:
         WarehouseError: the warehouse cannot be used; nothing is recorded.
     """
-    from pipeline.store import lock_warehouse, write_run_record
-
     started = time.monotonic()
     with lock_warehouse(warehouse):
         before = publications()
         finish_publication(warehouse)
         try:
             summary = run(warehouse, started)
-        except UnreadableDocumentError as error:
-            summary = unreadable(error, started)
-        except UnreachableError as error:
-            summary = unreachable(error, started)
+        except (UnreadableDocumentError, UnreachableError) as error:
+            summary = failed(error, started)
         summary = replace(summary, changed=publications() > before)
         write_run_record(warehouse, summary_record(summary))
     return summary
+
+
+def check_apart(root: Path, raw_dir: Path) -> None:
+    """Look whether warehouse and raw store keep no file, and no lock, in the same folder.
+
+    Raises:
+        SharedFolderError: they do.
+    """
+    warehouse, raw = Warehouse(Path(realpath(root))), Path(realpath(raw_dir))
+    own = (warehouse.snapshots, warehouse.held, warehouse.runs, warehouse.exports)
+    of_raw = (raw, raw / "events")
+    if warehouse.root in of_raw or any(raw.is_relative_to(folder) for folder in own):
+        raise SharedFolderError(root, raw_dir)

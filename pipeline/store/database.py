@@ -13,9 +13,8 @@ from tempfile import TemporaryDirectory, gettempdir
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
 from pipeline.files import keep_copy, place_file, temporary_file, writing
-from pipeline.records import UNFIT
+from pipeline.jsonfiles import UNFIT
 from pipeline.store import figures
-from pipeline.store.comments import add_comments, described_objects, stored_objects
 from pipeline.store.differences import database_differences, rows_difference
 from pipeline.store.duck import (
     Connection,
@@ -25,15 +24,19 @@ from pipeline.store.duck import (
     quoted,
     writing_database,
 )
-from pipeline.store.forgetting import count_forgettings
-from pipeline.store.kept import Facts, facts_of
-from pipeline.store.manifest import verify_figures
-from pipeline.store.publication import set_stale_wal_aside
-from pipeline.store.published import write_publication
+from pipeline.store.history import SnapshotStatus, load_statuses
+from pipeline.store.losses import count_forgettings, given_facts
+from pipeline.store.publication import GivenFacts, set_stale_wal_aside, write_publication
 from pipeline.store.query import database_facts
-from pipeline.store.sealed import MANIFEST_NAME, restore_remedy
-from pipeline.store.standing import Standing, load_standings
-from pipeline.store.tables import insert_records, insert_register
+from pipeline.store.records import verify_figures
+from pipeline.store.snapshots import MANIFEST_NAME, restore_remedy
+from pipeline.store.tables import (
+    add_comments,
+    described_objects,
+    insert_records,
+    insert_register,
+    stored_objects,
+)
 from pipeline.store.warehouse import Warehouse, move_away, wal_of
 from pipeline.values import one_line
 
@@ -57,7 +60,7 @@ class NewDatabase:
 
     path: Path
     """Beside its place, under a temporary name."""
-    facts: tuple[Facts, ...]
+    facts: tuple[GivenFacts, ...]
     """What it gives to readers."""
 
 
@@ -81,16 +84,16 @@ def new_database(warehouse: Warehouse) -> Iterator[NewDatabase]:
         WarehouseDamagedError: a snapshot is damaged, or what was built is not what is in them.
         WarehouseNotWritableError: no space or no permission.
     """
-    standings = load_standings(warehouse)
+    statuses = load_statuses(warehouse)
     with temporary_file(warehouse.database) as temporary:
         try:
             with writing(warehouse.database), writing_database(warehouse.database):
-                _write(temporary, warehouse, standings)
-            _verify(temporary, warehouse, standings)
+                _write(temporary, warehouse, statuses)
+            _verify(temporary, warehouse, statuses)
         finally:
             with suppress(OSError):
                 wal_of(temporary).unlink(missing_ok=True)
-        yield NewDatabase(temporary, facts_of(standings))
+        yield NewDatabase(temporary, given_facts(statuses))
 
 
 def replace_database(warehouse: Warehouse, new: NewDatabase) -> None:
@@ -114,7 +117,7 @@ def replace_database(warehouse: Warehouse, new: NewDatabase) -> None:
     place_file(new.path, path)
 
 
-def _gives_all_of(facts: Sequence[Facts], path: Path) -> bool:
+def _gives_all_of(facts: Sequence[GivenFacts], path: Path) -> bool:
     """Return True if these facts have all that a database has of the snapshots in it."""
     given = {one.id: one for one in facts}
     try:
@@ -133,16 +136,16 @@ def database_aside(warehouse: Warehouse) -> Iterator[Connection]:
         WarehouseDamagedError: a snapshot is damaged.
         WarehouseNotWritableError: there is no space for it.
     """
-    standings = load_standings(warehouse)
+    statuses = load_statuses(warehouse)
     with writing(Path(gettempdir())), TemporaryDirectory() as folder:
         path = Path(folder) / warehouse.database.name
         with writing_database(path):
-            _write(path, warehouse, standings)
+            _write(path, warehouse, statuses)
         with open_reader(path) as connection:
             yield connection
 
 
-def _write(path: Path, warehouse: Warehouse, standings: Sequence[Standing]) -> None:
+def _write(path: Path, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]) -> None:
     with open_memory() as connection:
         connection.execute(
             f"ATTACH {quoted(path)} AS neu (STORAGE_VERSION {quoted(_STORAGE_VERSION)})"
@@ -150,7 +153,7 @@ def _write(path: Path, warehouse: Warehouse, standings: Sequence[Standing]) -> N
         # Macros name their tables without the database, so that they work under any name.
         connection.execute("USE neu")
         connection.execute("BEGIN")
-        _fill(connection, warehouse, standings)
+        _fill(connection, warehouse, statuses)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT neu")
         connection.execute("USE memory")
@@ -159,12 +162,12 @@ def _write(path: Path, warehouse: Warehouse, standings: Sequence[Standing]) -> N
         raise WarehouseNotWritableError(warehouse.database, "the database could not be closed")
 
 
-def _fill(connection: Connection, warehouse: Warehouse, standings: Sequence[Standing]) -> None:
+def _fill(connection: Connection, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]) -> None:
     figures.create_tables(connection)
     insert_register(connection)
-    _insert_records(connection, warehouse, standings)
-    for standing in standings:
-        manifest = standing.manifest
+    _insert_records(connection, warehouse, statuses)
+    for status in statuses:
+        manifest = status.manifest
         parquet = verify_figures(warehouse, manifest)
         figures.insert_parquet(
             connection,
@@ -180,7 +183,7 @@ def _fill(connection: Connection, warehouse: Warehouse, standings: Sequence[Stan
 
 
 def _insert_records(
-    connection: Connection, warehouse: Warehouse, standings: Sequence[Standing]
+    connection: Connection, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]
 ) -> None:
     """Insert all records at once, or say which of them alone cannot be inserted.
 
@@ -190,41 +193,41 @@ def _insert_records(
     import duckdb
 
     try:
-        insert_records(connection, standings)
+        insert_records(connection, statuses)
     except (duckdb.Error, *UNFIT) as error:
-        for standing in standings:
-            _blame_record(warehouse, standing)
+        for status in statuses:
+            _blame_record(warehouse, status)
         raise error from None
 
 
-def _blame_record(warehouse: Warehouse, standing: Standing) -> None:
+def _blame_record(warehouse: Warehouse, status: SnapshotStatus) -> None:
     import duckdb
 
     with open_memory() as connection:
         figures.create_tables(connection)
         try:
-            insert_records(connection, [standing])
+            insert_records(connection, [status])
         except (duckdb.Error, *UNFIT) as error:
-            path = warehouse.snapshots / standing.manifest.id / MANIFEST_NAME
+            path = warehouse.snapshots / status.manifest.id / MANIFEST_NAME
             expected = "a record that the database can hold"
             found, remedy = one_line(str(error)), restore_remedy(path.parent)
             raise WarehouseDamagedError(path, expected, found, remedy) from error
 
 
-def _verify(path: Path, warehouse: Warehouse, standings: Sequence[Standing]) -> None:
+def _verify(path: Path, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]) -> None:
     """Open what was built as a reader does, and compare it with the records."""
-    manifests = [standing.manifest for standing in standings]
+    manifests = [status.manifest for status in statuses]
     with open_reader(path) as connection:
         remedy = "the published database was left as it was; please report this"
         for difference in database_differences(connection, path, manifests):
-            _blame_rows(warehouse, standings)
+            _blame_rows(warehouse, statuses)
             raise WarehouseDamagedError(path, difference.expected, str(difference), remedy)
         missing = described_objects() - {name for _, name in stored_objects(connection)}
         if missing:
             raise WarehouseDamagedError(path, f"objects {sorted(missing)}", "none such", remedy)
 
 
-def _blame_rows(warehouse: Warehouse, standings: Sequence[Standing]) -> None:
+def _blame_rows(warehouse: Warehouse, statuses: Sequence[SnapshotStatus]) -> None:
     """Say that a snapshot is damaged if its own file has not the rows of its record.
 
     Raises:
@@ -232,8 +235,8 @@ def _blame_rows(warehouse: Warehouse, standings: Sequence[Standing]) -> None:
     """
     with open_memory() as connection:
         figures.create_tables(connection)
-        for standing in standings:
-            if found := rows_difference(connection, warehouse, standing.manifest):
+        for status in statuses:
+            if found := rows_difference(connection, warehouse, status.manifest):
                 raise WarehouseDamagedError(
                     Path(found.subject), found.expected, found.found, found.remedy
                 )

@@ -22,7 +22,7 @@ from pipeline.store.duck import (
     open_memory,
     quoted,
 )
-from pipeline.store.sealed import restore_remedy
+from pipeline.store.snapshots import restore_remedy
 from pipeline.values import one_line
 from schemas.corrections import Correction
 

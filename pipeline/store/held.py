@@ -5,32 +5,47 @@ held/<id>/report.json   the reasons, complete, for machines
 held/<id>/bericht.md    the reasons, in German, for people
 held/<id>/seite-….png   the printed rows that the reasons are about, cut out of their pages
 held/<id>/decision.json who had it published and why; only there once somebody did
+
+A person may have such a document published all the same, finding it by its ID or the beginning of
+it, or by that of a withdrawn snapshot (`find_decidable`).
 """
 
 import csv
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
+from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamagedError
 from pipeline.files import new_folder, write_file
-from pipeline.jsonform import record_bytes
-from pipeline.model import Zeile
-from pipeline.records import UNFIT, read_regular
-from pipeline.store.bericht import write_bericht
-from pipeline.store.held_draft import HeldDraft
-from pipeline.store.manifest import StoredDocument
-from pipeline.store.new_snapshot import snapshot_id
+from pipeline.jsonfiles import (
+    UNFIT,
+    keep_in_utc,
+    part_of_json,
+    read_record,
+    read_regular,
+    record_bytes,
+)
+from pipeline.model import CheckResult, Conflict, Zeile
+from pipeline.store.comparison import Finding, failed_findings
+from pipeline.store.history import load_statuses
+from pipeline.store.new_snapshot import SHORT_HASH, snapshot_id
+from pipeline.store.records import Manifest, StoredDocument
+from pipeline.store.report import HeldDraft, ReadAgain, write_report
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import format_value, guard_formula
 
 FORMAT_VERSION = 4
-"""3: with the hash of the rows that would be published; 4: with the order of holding."""
+"""Of reports. Others are refused, never guessed at."""
 REPORT_NAME = "report.json"
 DECISION_NAME = "decision.json"
 _OF_THIS_TIME = (b'  "sequence":', b'  "held_at":')
 """How the lines of a report begin that differ each time, whatever was read."""
+_LATEST = "latest"
+_PICTURE_CHECK = "ziffernbild"
 _COLUMNS = (
     "gemeinde_ags",
     "gemeinde_name",
@@ -59,7 +74,7 @@ def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
     Raises:
         WarehouseNotWritableError: what was there before is still there.
     """
-    id = snapshot_id(draft.account.document, draft.account.edition)
+    id = snapshot_id(draft.provenance.document, draft.provenance.edition)
     folder = warehouse.held / id
     last = max(map(held_sequence, held_folders(warehouse)), default=0)
     files = _files(id, draft, warehouse, sequence=last + 1)
@@ -85,49 +100,44 @@ def held_folders(warehouse: Warehouse) -> list[Path]:
     return sorted(path for path in folders if not path.name.startswith("."))
 
 
-def sequence_of(report: Mapping[str, Any]) -> int:
-    """Return the order of holding that a report has; 0 for one of an earlier format."""
-    return int(report.get("sequence", 0))
-
-
 def held_sequence(folder: Path) -> int:
     """Return the order of holding of a held run's folder, 0 where its report is damaged.
 
     So a damaged one holds up nothing.
     """
     try:
-        return sequence_of(json.loads(read_regular(folder / REPORT_NAME)))
+        return int(json.loads(read_regular(folder / REPORT_NAME))["sequence"])
     except UNFIT:
         return 0
 
 
 def _files(id: str, draft: HeldDraft, warehouse: Warehouse, sequence: int) -> dict[str, bytes]:
-    content = {**_report(id, draft), "sequence": sequence, "held_at": draft.account.created_at}
+    content = {**_report(id, draft), "sequence": sequence, "held_at": draft.provenance.created_at}
     return {
         "rows.csv": _rows_csv(draft.zeilen).encode(),
         REPORT_NAME: record_bytes(content),
-        "bericht.md": write_bericht(id, draft, warehouse.root).encode(),
+        "bericht.md": write_report(id, draft, warehouse.root).encode(),
         **{name: picture.png for name, picture in draft.pictures.files.items()},
     }
 
 
 def _report(id: str, draft: HeldDraft) -> dict[str, object]:
-    account, pictures = draft.account, draft.pictures
+    provenance, pictures = draft.provenance, draft.pictures
     return {
         "format_version": FORMAT_VERSION,
         "id": id,
-        "document": StoredDocument.of(account.document),
-        "edition": account.edition,
-        "synthetic": account.synthetic,
-        "title_text": account.title_text,
-        "page_count": account.page_count,
-        "readers": account.readers,
-        "columns": account.columns,
-        "classes": account.classes,
+        "document": StoredDocument.of(provenance.document),
+        "edition": provenance.edition,
+        "synthetic": provenance.synthetic,
+        "title_text": provenance.title_text,
+        "page_count": provenance.page_count,
+        "readers": provenance.readers,
+        "columns": provenance.columns,
+        "classes": provenance.classes,
         "rows": len(draft.zeilen),
         "errors": draft.errors,
         "conflicts": draft.conflicts,
-        "checks": account.checks,
+        "checks": provenance.checks,
         "rows_concerned": draft.concerned,
         "pictures": {name: picture.row for name, picture in pictures.files.items()},
         "pages_not_drawn": pictures.broken_pages,
@@ -190,3 +200,180 @@ def _cells(zeile: Zeile) -> tuple[object, ...]:
         herkunft.text,
         herkunft.engine,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class HeldReport:
+    """What is asked of the report on a held run; it says more."""
+
+    format_version: int
+    document: StoredDocument
+    """The document it was read from; its bytes lie in the raw store."""
+    sequence: int
+    """Order of holding in this warehouse, from 1."""
+    held_at: datetime
+    checks: tuple[CheckResult, ...]
+    """All checks, also those passed."""
+    conflicts: tuple[Conflict, ...]
+    rows_sha256_if_accepted: str | None
+    """Hash of the rows that the report shows for publication; None where there are none."""
+    read_again: ReadAgain | None
+
+    def __post_init__(self) -> None:
+        """Refuse another format."""
+        keep_in_utc(self, "held_at")
+        if self.format_version != FORMAT_VERSION:
+            raise ValueError(f"format {self.format_version}, expected {FORMAT_VERSION}")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRun:
+    """A held run as it lies in the warehouse."""
+
+    folder: Path
+    report: HeldReport
+    decided_about: str | None
+    """ID of the snapshot that the decision beside the report is about; None where there is none."""
+
+    @property
+    def document_sha256(self) -> str:
+        """The hash of the document that was held."""
+        return self.report.document.sha256
+
+    @property
+    def published_as(self) -> str | None:
+        """ID of the earlier reading that was published then; None where none was."""
+        again = self.report.read_again
+        return again.snapshot if again else None
+
+    @property
+    def is_contested(self) -> bool:
+        """Whether readings gave different figures for a municipality, or the picture others."""
+        checks = self.report.checks
+        pictured = any(check.name == _PICTURE_CHECK and check.holds for check in checks)
+        return bool(self.report.conflicts) or pictured
+
+
+@dataclass(frozen=True, slots=True)
+class Decidable:
+    """A document that a person may have published although it is not by itself."""
+
+    document_sha256: str
+    held: HeldRun | None
+    """What the person read about it; None for a withdrawn snapshot that was never held."""
+    withdrawn: Manifest | None
+    """The withdrawn snapshot that was named; None where a held run was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """That a person had a held document published, and why."""
+
+    snapshot: str
+    """ID of the snapshot it became."""
+    reason: str
+    decided_by: str
+    decided_at: datetime
+
+
+def find_decidable(warehouse: Warehouse, wanted: str) -> Decidable:
+    """Find a document by the ID of a held run or of a withdrawn snapshot, or a prefix of one.
+
+    `latest` is the run held last.
+
+    Raises:
+        UnknownHeldError: none answers to it.
+        AmbiguousHeldError: several begin like it.
+        WarehouseDamagedError: its report is missing or damaged, or a record of a snapshot is.
+    """
+    folders = {folder.name: folder for folder in held_folders(warehouse)}
+    if wanted == _LATEST and folders:
+        last = max(map(_read, folders.values()), key=_order)
+        return Decidable(last.document_sha256, last, None)
+    withdrawn = {s.manifest.id: s.manifest for s in load_statuses(warehouse) if s.withdrawal}
+    id = _only_one(wanted, tuple(folders), tuple(withdrawn))
+    if id in folders:
+        held = _read(folders[id])
+        return Decidable(held.document_sha256, held, withdrawn.get(id))
+    sha256 = withdrawn[id].document.sha256
+    last_report = max(_runs_of(warehouse, sha256), key=_order, default=None)
+    return Decidable(sha256, last_report, withdrawn[id])
+
+
+def changed_since_held(
+    held: HeldRun, checks: Iterable[CheckResult], rows_sha256: str | None
+) -> list[str]:
+    """Return what the report of a held run shows otherwise than the document is read today.
+
+    `rows_sha256` is the hash of the rows that could be published today.
+    """
+    report = held.report
+    same = report.rows_sha256_if_accepted == rows_sha256
+    rows = [] if same else ["other rows would be published"]
+    return [*rows, *_changed_checks(failed_findings(report.checks), failed_findings(checks))]
+
+
+def _changed_checks(then: Mapping[str, Finding], now: Mapping[str, Finding]) -> Iterator[str]:
+    changed = {name for name in then.keys() & now.keys() if then[name] != now[name]}
+    for what, names in (
+        ("failed only now", now.keys() - then.keys()),
+        ("failed no longer", then.keys() - now.keys()),
+        ("failed otherwise", changed),
+    ):
+        if names:
+            yield f"{what}: {', '.join(sorted(names))}"
+
+
+def was_contested(warehouse: Warehouse, sha256: str) -> bool:
+    """Return True if witnesses of this document were seen to differ, or a record is damaged."""
+    try:
+        runs = _runs_of(warehouse, sha256)
+    except WarehouseDamagedError:
+        return True
+    return any(run.is_contested for run in runs)
+
+
+def write_decision(held: HeldRun, decision: Decision) -> Path:
+    """Keep a decision in the folder of the held run, in the place of an earlier one.
+
+    Raises:
+        WarehouseNotWritableError: it could not be written.
+    """
+    path = held.folder / DECISION_NAME
+    write_file(path, record_bytes(decision))
+    return path
+
+
+def _runs_of(warehouse: Warehouse, sha256: str) -> list[HeldRun]:
+    folders = (f for f in held_folders(warehouse) if f.name.endswith(sha256[:SHORT_HASH]))
+    return [run for run in map(_read, folders) if run.document_sha256 == sha256]
+
+
+def _order(run: HeldRun) -> int:
+    return run.report.sequence
+
+
+def _only_one(wanted: str, held: Sequence[str], withdrawn: Sequence[str]) -> str:
+    """Return the ID that is meant."""
+    ids = list(dict.fromkeys([*held, *withdrawn]))
+    found = [wanted] if wanted in ids else [id for id in ids if wanted and id.startswith(wanted)]
+    if not found:
+        raise UnknownHeldError(wanted, held, withdrawn)
+    if len(found) > 1:
+        raise AmbiguousHeldError(wanted, found)
+    return found[0]
+
+
+def _read(folder: Path) -> HeldRun:
+    remedy = "remove the folder and ingest the document again"
+    path, understand = folder / REPORT_NAME, partial(part_of_json, HeldReport)
+    report = read_record(path, "the report of a held run", remedy, understand)
+    return HeldRun(folder, report, _decided_about(folder / DECISION_NAME))
+
+
+def _decided_about(path: Path) -> str | None:
+    """The snapshot that a decision is about; one that is damaged is written again."""
+    try:
+        return str(json.loads(read_regular(path))["snapshot"])
+    except UNFIT:
+        return None

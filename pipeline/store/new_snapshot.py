@@ -3,6 +3,7 @@
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from importlib import metadata
 from pathlib import Path
@@ -11,21 +12,31 @@ from typing import TYPE_CHECKING
 from pipeline import __version__
 from pipeline.errors import SnapshotExistsError, UnknownSnapshotError
 from pipeline.files import new_folder
-from pipeline.model import Document, Edition, LeftOut, Snapshot, Summe
+from pipeline.model import (
+    CheckResult,
+    Claims,
+    ColumnRole,
+    Document,
+    Edition,
+    LeftOut,
+    Reader,
+    RowClass,
+    Snapshot,
+    Summe,
+)
 from pipeline.store import figures
-from pipeline.store.account import Account
 from pipeline.store.duck import Connection, duckdb_version, open_memory, writing_database
-from pipeline.store.formats import FORMAT_VERSION
-from pipeline.store.manifest import (
-    FIGURES_NAME,
+from pipeline.store.records import (
+    NEEDED_SOFTWARE,
     Manifest,
     StoredDocument,
     StoredFile,
     load_manifests,
     manifest_to_bytes,
 )
-from pipeline.store.sealed import MANIFEST_NAME
+from pipeline.store.snapshots import FIGURES_NAME, FORMAT_VERSION, MANIFEST_NAME
 from pipeline.store.warehouse import Warehouse
+from schemas.corrections import Correction
 from schemas.source import load_source
 
 if TYPE_CHECKING:
@@ -33,6 +44,36 @@ if TYPE_CHECKING:
 
 SHORT_HASH = 8
 """So many digits of a document's hash stand in an ID."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How a document was read and understood, and what the checks found, trusted or not."""
+
+    document: Document
+    edition: Edition | None
+    claims: Claims
+    """What the title says of an edition that is not known."""
+    synthetic: bool
+    readers: tuple[Reader, ...]
+    """Each engine that was asked, that of the rows first."""
+    columns: tuple[ColumnRole, ...]
+    """What each column was taken for, and why."""
+    classes: Mapping[RowClass, int]
+    """How many printed rows ended as what."""
+    title_text: str
+    page_count: int
+    checks: tuple[CheckResult, ...]
+    """All checks, also those passed."""
+    corrections: tuple[Correction, ...]
+    """Misprints that were put right in the rows."""
+    created_at: datetime
+    """When it was accepted or held (UTC)."""
+
+    @property
+    def metadata(self) -> Edition | Claims:
+        """What the source file knows of the edition, else what the document says."""
+        return self.edition or self.claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +89,7 @@ class _Rows:
 class SnapshotDraft:
     """What a run that is trusted, or that a person accepted, hands over to be kept."""
 
-    account: Account
+    provenance: Provenance
     frame: "DataFrame"
     """The rows to publish: one per municipality, sorted by key."""
     summen: tuple[Summe, ...]
@@ -101,13 +142,13 @@ def snapshot_id(document: Document, edition: Edition | None) -> str:
 
 def _free_id(draft: SnapshotDraft, earlier: Mapping[str, Manifest]) -> str:
     """The draft's ID; a better reading of the same document gets `-r2`, `-r3` and so on."""
-    id = snapshot_id(draft.account.document, draft.account.edition)
+    id = snapshot_id(draft.provenance.document, draft.provenance.edition)
     if draft.supersedes is None:
         return id
     if draft.supersedes not in earlier:
         raise UnknownSnapshotError(draft.supersedes, tuple(earlier))
-    if earlier[draft.supersedes].document.sha256 != draft.account.document.sha256:
-        raise ValueError(f"{draft.supersedes} is no reading of {draft.account.document.sha256}")
+    if earlier[draft.supersedes].document.sha256 != draft.provenance.document.sha256:
+        raise ValueError(f"{draft.supersedes} is no reading of {draft.provenance.document.sha256}")
     candidates = (id, *(f"{id}-r{number}" for number in range(2, len(earlier) + 3)))
     return next(candidate for candidate in candidates if candidate not in earlier)
 
@@ -128,30 +169,30 @@ def _same_or_refused(kept: Manifest, rows: _Rows, folder: Path) -> Snapshot:
 def _manifest(
     draft: SnapshotDraft, id: str, earlier: Mapping[str, Manifest], rows: _Rows, parquet: Path
 ) -> Manifest:
-    account = draft.account
+    provenance = draft.provenance
     return Manifest(
         format_version=FORMAT_VERSION,
         id=id,
         sequence=max((manifest.sequence for manifest in earlier.values()), default=0) + 1,
-        document=StoredDocument.of(account.document),
+        document=StoredDocument.of(provenance.document),
         series=load_source().id,
-        edition=account.edition,
-        claims=account.claims,
-        synthetic=account.synthetic,
-        title_text=account.title_text,
-        page_count=account.page_count,
+        edition=provenance.edition,
+        claims=provenance.claims,
+        synthetic=provenance.synthetic,
+        title_text=provenance.title_text,
+        page_count=provenance.page_count,
         rows=rows.count,
         total_eur=rows.total_eur,
         rows_sha256=rows.sha256,
         files={parquet.name: StoredFile.of(parquet)},
-        readers=account.readers,
+        readers=provenance.readers,
         software=_software(),
-        columns=account.columns,
-        classes=account.classes,
+        columns=provenance.columns,
+        classes=provenance.classes,
         summen=draft.summen,
-        checks=account.checks,
-        corrections=account.corrections,
-        accepted_at=account.created_at,
+        checks=provenance.checks,
+        corrections=provenance.corrections,
+        accepted_at=provenance.created_at,
         supersedes=draft.supersedes,
         supersedes_reason=draft.supersedes_reason,
         reason=draft.reason,
@@ -163,7 +204,7 @@ def _manifest(
 def _software() -> dict[str, str]:
     """What shaped the rows, so that a difference found later can be explained."""
     return {
-        "planungsrahmen": __version__,
+        NEEDED_SOFTWARE: __version__,
         "python": platform.python_version(),
         "duckdb": duckdb_version(),
         "pandas": metadata.version("pandas"),

@@ -1,27 +1,70 @@
 """Whether what is published is still what a run published last, and all that is kept.
 
     mark     set before anything is kept, taken away once it is published: it outlives a killed run
-    record   beside the database: its size and hash, and which records it was built of
+    record   beside the database: its size and hash, which records it was built of, and what readers
+             were given, so that a loss is noticed even where the database is damaged or gone
 
 Both are looked at by every run before anything else, without DuckDB, and without reading more than
 a few kilobytes: damage that changes neither size nor first blocks is for `verify`. Where something
-is not as it was, `pipeline.store.published` says what, and `pipeline.store.forgetting` whether
-anything is lost. No clock is asked.
+is not as it was, `unpublished_because` says what, and `pipeline.store.losses` whether anything is
+lost. No clock is asked.
 """
 
 import hashlib
 import json
 import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
+from pipeline.errors import WarehouseDamagedError
 from pipeline.files import make_folder, set_aside, write_file, writing
+from pipeline.jsonfiles import UNFIT, from_json, read_record, read_regular, record_bytes
 from pipeline.logs import LOG
-from pipeline.records import UNFIT, read_regular
-from pipeline.store.warehouse import Warehouse, wal_of
+from pipeline.store.snapshots import snapshot_folders
+from pipeline.store.warehouse import Warehouse, rebuild_remedy, wal_of
 
 MARK = ".unpublished"
 _HEADER_BYTES = 3 * 4096
 """The three blocks with which a DuckDB file begins; without one of them it cannot be opened."""
+_NAMED = 3
+"""So many changed files are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFacts:
+    """What readers were given of a snapshot, in so few facts that any loss shows in them."""
+
+    id: str
+    rows_sha256: str
+    withdrawn: bool
+    captures: tuple[datetime, ...]
+    """When an archive captured its document (UTC); with the first snapshot of a document only."""
+
+    def has(self, old: "GivenFacts") -> bool:
+        """Return True if these facts say all that older ones of the same snapshot said."""
+        return (
+            self.rows_sha256 == old.rows_sha256
+            and self.withdrawn >= old.withdrawn
+            and set(self.captures) >= set(old.captures)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationRecord:
+    """What was published: the database by size and hash, what it was built of, what it gives."""
+
+    database_bytes: int
+    database_sha256: str
+    header_sha256: str
+    """Of the first blocks, which are looked at also by a run that finds nothing new."""
+    files: Mapping[str, int]
+    """The size of each file of the records, by its path below the folder of snapshots."""
+    snapshots: tuple[GivenFacts, ...]
+    forgotten: Mapping[str, int]
+    """By ID how often a person had given up something of a snapshot by then."""
 
 
 def mark_unpublished(warehouse: Warehouse) -> None:
@@ -51,6 +94,77 @@ def is_as_published(warehouse: Warehouse) -> bool:
         )
     except UNFIT:
         return False
+
+
+def is_empty(warehouse: Warehouse) -> bool:
+    """Return True if nothing was ever kept or published."""
+    published = map(os.path.lexists, (warehouse.database, warehouse.publication))
+    return not any(published) and not snapshot_folders(warehouse)
+
+
+def unpublished_because(warehouse: Warehouse) -> str | None:
+    """Return why what is published may not be all that is kept, or is lost; None where it is."""
+    if (warehouse.root / MARK).exists():
+        return "an earlier run was stopped before it published"
+    if is_empty(warehouse):
+        return None
+    try:
+        record = find_publication(warehouse)
+    except WarehouseDamagedError as error:
+        return f"{error.path} is damaged: {error.found}"
+    if record is None:
+        return f"{warehouse.publication} is not there, so nothing says what was published"
+    return _fault(warehouse.database, record) or _changed(record.files, list_records(warehouse))
+
+
+def write_publication(
+    warehouse: Warehouse, database: Path, facts: Iterable[GivenFacts], forgotten: Mapping[str, int]
+) -> None:
+    """Keep what is about to be published; until the database is in place it is not believed.
+
+    Raises:
+        WarehouseNotWritableError: the old record is still there.
+    """
+    record = PublicationRecord(
+        database_bytes=database.stat().st_size,
+        database_sha256=file_sha256(database),
+        header_sha256=header_sha256(database),
+        files=list_records(warehouse),
+        snapshots=tuple(facts),
+        forgotten=forgotten,
+    )
+    write_file(warehouse.publication, record_bytes(record))
+
+
+def find_publication(warehouse: Warehouse) -> PublicationRecord | None:
+    """Return the record of what was published last; None where there is none.
+
+    Raises:
+        WarehouseDamagedError: it is damaged.
+    """
+    path, remedy = warehouse.publication, rebuild_remedy(warehouse.database)
+    if not os.path.lexists(path):
+        return None
+    what = "the record of what was published"
+    return read_record(path, what, remedy, partial(from_json, PublicationRecord))
+
+
+def readable_publication(warehouse: Warehouse) -> PublicationRecord | None:
+    """Return the record of what was published last; None where there is none, or it is damaged."""
+    try:
+        return find_publication(warehouse)
+    except WarehouseDamagedError:
+        return None
+
+
+def file_sha256(path: Path) -> str:
+    """Return the hash of a file that may be large.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def header_sha256(path: Path) -> str:
@@ -93,3 +207,23 @@ def set_stale_wal_aside(database: Path) -> None:
 
 def _size(entry: "os.DirEntry[str]") -> int:
     return entry.stat(follow_symlinks=False).st_size
+
+
+def _fault(path: Path, record: PublicationRecord) -> str | None:
+    """Return why a file cannot be the database that was published; None where it may be."""
+    if not path.is_file():
+        found = "no regular file" if os.path.lexists(path) else "no such file"
+        return f"{path}: found {found}, expected the database"
+    if (size := path.stat().st_size) != record.database_bytes:
+        return f"{path}: found {size} bytes, expected {record.database_bytes}"
+    if header_sha256(path) != record.header_sha256:
+        return f"{path}: found other first blocks than those that were published"
+    return None
+
+
+def _changed(published: Mapping[str, int], kept: Mapping[str, int]) -> str | None:
+    names = sorted({name for name, _ in published.items() ^ kept.items()})
+    if not names:
+        return None
+    named = ", ".join([*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])])
+    return f"records of snapshots changed since they were published ({named})"

@@ -1,21 +1,36 @@
-"""Accepted editions: one folder each, of immutable files."""
+"""Accepted editions: one folder each, of immutable files.
 
-from collections.abc import Iterable
+    snapshots/<id>/figures.parquet   the rows
+    snapshots/<id>/manifest.json     the record, with the SHA-256 of its own other content
+
+So damage to a record is noticed like damage to any file it names, and whoever needs a few facts of
+it can believe them without asking for all the others (`pipeline.store.records` asks for all).
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from pipeline.errors import WarehouseDamagedError
+from pipeline.commands import command
+from pipeline.errors import OtherFormatError, WarehouseDamagedError
+from pipeline.jsonfiles import read_record
 from pipeline.model import Snapshot
-from pipeline.store.sealed import MANIFEST_NAME, read_sealed
 from pipeline.store.warehouse import Warehouse
 
+FORMAT_VERSION = 3
+"""Of manifests. Others are refused, never guessed at."""
+MANIFEST_NAME, FIGURES_NAME = "manifest.json", "figures.parquet"
+_CHECKSUM = "manifest_sha256"
 _NOT_FROM_ELSEWHERE = (
     "move the folder out of the warehouse and ingest its document instead; folders are not copied "
     "from one warehouse to another"
 )
+Record = TypeVar("Record")
 
 
 class _Numbered(Protocol):
@@ -31,16 +46,19 @@ N = TypeVar("N", bound=_Numbered)
 
 
 def load_snapshots(warehouse: Warehouse) -> tuple[Snapshot, ...]:
-    """All accepted editions in the order of acceptance, without all else their records have.
+    """Return all accepted editions in the order of acceptance, without the rest of their records.
 
     Raises:
         WarehouseDamagedError: a manifest is missing, damaged, or in another's place.
     """
-    return in_order((folder, _read(folder)) for folder in snapshot_folders(warehouse))
+    return in_order(
+        (folder, read_checksummed(folder, partial(_snapshot, folder)))
+        for folder in snapshot_folders(warehouse)
+    )
 
 
 def snapshot_folders(warehouse: Warehouse) -> list[Path]:
-    """The folders of all snapshots, by name; without what is still being written.
+    """Return the folders of all snapshots, by name; without what is still being written.
 
     Raises:
         WarehouseDamagedError: the folder they lie in cannot be read.
@@ -55,7 +73,7 @@ def snapshot_folders(warehouse: Warehouse) -> list[Path]:
 
 
 def in_order(found: Iterable[tuple[Path, N]]) -> tuple[N, ...]:
-    """What was found in folders, in the order of acceptance.
+    """Return what was found in folders, in the order of acceptance.
 
     Raises:
         WarehouseDamagedError: one is in another's place.
@@ -75,11 +93,6 @@ def _misplaced(folder: Path, expected: str, found: str) -> WarehouseDamagedError
     return WarehouseDamagedError(folder / MANIFEST_NAME, expected, found, _NOT_FROM_ELSEWHERE)
 
 
-def _read(folder: Path) -> Snapshot:
-    """Take from a record what all its formats have alike; the seal says that it is right."""
-    return read_sealed(folder, partial(_snapshot, folder))
-
-
 def _snapshot(folder: Path, content: dict[str, Any]) -> Snapshot:
     edition = content["edition"]
     return Snapshot(
@@ -93,3 +106,42 @@ def _snapshot(folder: Path, content: dict[str, Any]) -> Snapshot:
         rows_sha256=content["rows_sha256"],
         path=folder,
     )
+
+
+def read_checksummed(folder: Path, understand: Callable[[dict[str, Any]], Record]) -> Record:
+    """Return what `understand` makes of the record of a snapshot's folder.
+
+    Raises:
+        WarehouseDamagedError: it is missing, changed, not understood, or of another format.
+    """
+    path, remedy = folder / MANIFEST_NAME, restore_remedy(folder)
+    return read_record(
+        path, "a checksummed manifest", remedy, lambda content: understand(_proved(path, content))
+    )
+
+
+def _proved(path: Path, content: dict[str, Any]) -> dict[str, Any]:
+    expected, remedy = content.pop(_CHECKSUM), restore_remedy(path.parent)
+    if (found := _checksum(content)) != expected:
+        raise WarehouseDamagedError(path, f"content with hash {expected}", found, remedy)
+    if (version := content["format_version"]) != FORMAT_VERSION:
+        raise OtherFormatError(path, FORMAT_VERSION, version)
+    return content
+
+
+def checksummed_bytes(content: dict[str, Any]) -> bytes:
+    """Return a record as JSON for people, with the hash of its content."""
+    proved = {**content, _CHECKSUM: _checksum(content)}
+    return (json.dumps(proved, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _checksum(content: Any) -> str:
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def restore_remedy(path: Path) -> str:
+    """Return what to do where a snapshot's folder, or a record beside it, is lost or damaged."""
+    id = path.name.partition(".")[0]
+    give_up = command("rebuild", "--forget", id, warehouse=path.parent.parent)
+    return f"restore it from a copy; to publish without it, for good, run: {give_up}"

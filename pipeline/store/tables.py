@@ -1,28 +1,31 @@
-"""The small tables of the database, from the records of the snapshots and from the register."""
+"""The small tables of the database, and a German comment on each of its objects.
+
+The tables are filled from the records of the snapshots and from the register.
+"""
 
 import csv
 import io
+import tomllib
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib import resources
 from typing import Any
 
 from pipeline.model import NO_CLAIMS, CheckResult
-from pipeline.store.duck import Connection, insert_rows
-from pipeline.store.manifest import Manifest
-from pipeline.store.standing import Standing
-from pipeline.store.times import Times
+from pipeline.store.duck import Connection, insert_rows, load_sql, quoted
+from pipeline.store.history import SnapshotStatus, Times
+from pipeline.store.records import NEEDED_SOFTWARE, Manifest
 from schemas.source import load_source
 
 Record = dict[str, Any]
 
 
-def insert_records(connection: Connection, standings: Sequence[Standing]) -> None:
+def insert_records(connection: Connection, statuses: Sequence[SnapshotStatus]) -> None:
     """Fill the tables of what was accepted, but for `figures`."""
     threshold = load_source().antragsschwelle_eur
-    insert_rows(connection, "documents", _documents(standings))
-    insert_rows(connection, "snapshots", [_snapshot(s, threshold) for s in standings])
-    insert_rows(connection, "checks", [row for s in standings for row in _checks(s.manifest)])
+    insert_rows(connection, "documents", _documents(statuses))
+    insert_rows(connection, "snapshots", [_snapshot(s, threshold) for s in statuses])
+    insert_rows(connection, "checks", [row for s in statuses for row in _checks(s.manifest)])
 
 
 def insert_register(connection: Connection) -> None:
@@ -31,12 +34,12 @@ def insert_register(connection: Connection) -> None:
     insert_rows(connection, "kreise", _reference("kreise.csv"))
 
 
-def _documents(standings: Sequence[Standing]) -> list[Record]:
+def _documents(statuses: Sequence[SnapshotStatus]) -> list[Record]:
     """One row per document, as its first snapshot knew it, with all that was learned since."""
-    first: dict[str, Standing] = {}
-    for standing in standings:
-        first.setdefault(standing.manifest.document.sha256, standing)
-    return [_document(standing.manifest, standing.times) for standing in first.values()]
+    first: dict[str, SnapshotStatus] = {}
+    for status in statuses:
+        first.setdefault(status.manifest.document.sha256, status)
+    return [_document(status.manifest, status.times) for status in first.values()]
 
 
 def _document(manifest: Manifest, times: Times) -> Record:
@@ -53,7 +56,7 @@ def _document(manifest: Manifest, times: Times) -> Record:
         "erfassungen": [
             {
                 "captured_utc": _utc(sighting.captured_at),
-                "bekannt_seit_utc": _utc(sighting.learned_at),
+                "bekannt_seit_utc": _utc(sighting.at),
             }
             for sighting in times.sightings
         ],
@@ -61,22 +64,22 @@ def _document(manifest: Manifest, times: Times) -> Record:
     }
 
 
-def _snapshot(standing: Standing, threshold_eur: int) -> Record:
-    manifest, withdrawal, times = standing.manifest, standing.withdrawal, standing.times
+def _snapshot(one: SnapshotStatus, threshold_eur: int) -> Record:
+    manifest, withdrawal, times = one.manifest, one.withdrawal, one.times
     return {
         "sequence": manifest.sequence,
         "snapshot_id": manifest.id,
         "document_sha256": manifest.document.sha256,
         **_edition(manifest),
-        "stand_am": standing.stand_am,
+        "stand_am": one.stand_am,
         "gesehen_seit_utc": _utc(times.seen_here),
         "bekannt_seit_utc": _utc(times.known_since),
-        "status": standing.status.value,
-        "vorgaenger_sequence": standing.predecessor,
-        "ersetzt_seit_utc": _utc_or_none(standing.superseded_at),
-        "zurueckgezogen_seit_utc": _utc_or_none(standing.withdrawn_at),
+        "status": one.status.value,
+        "vorgaenger_sequence": one.predecessor,
+        "ersetzt_seit_utc": _utc_or_none(one.superseded_at),
+        "zurueckgezogen_seit_utc": _utc_or_none(one.withdrawn_at),
         "zurueckgezogen_grund": withdrawal.reason if withdrawal else None,
-        "zurueckgezogen_von": withdrawal.withdrawn_by if withdrawal else None,
+        "zurueckgezogen_von": withdrawal.by if withdrawal else None,
         "ersetzt_snapshot_id": manifest.supersedes,
         "ersetzt_grund": manifest.supersedes_reason,
         "angenommen_grund": manifest.reason,
@@ -88,7 +91,7 @@ def _snapshot(standing: Standing, threshold_eur: int) -> Record:
         "engines": ", ".join(
             f"{reader.engine} {reader.version}" for reader in manifest.readers if not reader.failure
         ),
-        "software_version": manifest.software["planungsrahmen"],
+        "software_version": manifest.software[NEEDED_SOFTWARE],
         "synthetisch": manifest.synthetic,
     }
 
@@ -98,9 +101,9 @@ def _edition(manifest: Manifest) -> Record:
     return {
         "reihe": manifest.series,
         "edition_id": edition.id if edition else None,
-        "edition_label": manifest.told.label,
-        "zeitraum": manifest.told.zeitraum,
-        "veroeffentlicht": manifest.told.published,
+        "edition_label": manifest.metadata.label,
+        "zeitraum": manifest.metadata.zeitraum,
+        "veroeffentlicht": manifest.metadata.published,
         "angaben_aus": _told_by(manifest),
         "budget_eur": edition.budget_eur if edition else None,
         "personen_gesamt": edition.personen_gesamt if edition else None,
@@ -149,3 +152,49 @@ def _utc_or_none(moment: datetime | None) -> datetime | None:
 def _utc(moment: datetime) -> datetime:
     """A moment as the database keeps it: UTC, without a zone of its own."""
     return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def add_comments(connection: Connection) -> None:
+    """Describe all objects of the current database.
+
+    Raises:
+        KeyError: `comments.toml` lacks an object or a column.
+    """
+    texts = _texts()
+    for kind, name in stored_objects(connection):
+        connection.execute(f"COMMENT ON {kind} {name} IS {quoted(texts['objects'][name])}")
+    for table, column in _stored_columns(connection):
+        text = quoted(texts["columns"][column])
+        connection.execute(f"COMMENT ON COLUMN {table}.{column} IS {text}")
+
+
+def described_objects() -> set[str]:
+    """The names of all tables, views and macros that `comments.toml` describes."""
+    return set(_texts()["objects"])
+
+
+def stored_objects(connection: Connection) -> list[tuple[str, str]]:
+    """Kind and name of every table, view and macro of the current database."""
+    return connection.execute(
+        """
+        SELECT 'TABLE', table_name FROM duckdb_tables()
+        WHERE database_name = current_database() AND NOT internal
+        UNION ALL
+        SELECT 'VIEW', view_name FROM duckdb_views()
+        WHERE database_name = current_database() AND NOT internal
+        UNION ALL
+        SELECT DISTINCT 'MACRO TABLE', function_name FROM duckdb_functions()
+        WHERE database_name = current_database() AND NOT internal
+        """
+    ).fetchall()
+
+
+def _stored_columns(connection: Connection) -> list[tuple[str, str]]:
+    return connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() "
+        "WHERE database_name = current_database() AND NOT internal"
+    ).fetchall()
+
+
+def _texts() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(load_sql("comments.toml"))

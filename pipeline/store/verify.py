@@ -8,26 +8,25 @@ from typing import TYPE_CHECKING
 
 from pipeline.commands import command
 from pipeline.errors import WarehouseDamagedError
+from pipeline.jsonfiles import read_regular
 from pipeline.model import Loss, LostPart, Snapshot
-from pipeline.records import read_regular
 from pipeline.store import figures
-from pipeline.store.contents import content_differences, contents
 from pipeline.store.database import database_aside
 from pipeline.store.differences import (
     Difference,
+    content_differences,
+    contents,
     database_differences,
     difference_of,
     rows_difference,
 )
 from pipeline.store.duck import Connection, open_memory, open_reader
-from pipeline.store.kept import find_losses
-from pipeline.store.manifest import FIGURES_NAME, Manifest, read_manifest
-from pipeline.store.publication import MARK
-from pipeline.store.published import file_sha256, find_publication, published_facts
-from pipeline.store.sealed import MANIFEST_NAME, restore_remedy
-from pipeline.store.snapshots import snapshot_folders
+from pipeline.store.learned import find_withdrawal
+from pipeline.store.losses import find_losses
+from pipeline.store.publication import MARK, file_sha256, find_publication
+from pipeline.store.records import Manifest, read_manifest
+from pipeline.store.snapshots import FIGURES_NAME, MANIFEST_NAME, restore_remedy, snapshot_folders
 from pipeline.store.warehouse import Warehouse, rebuild_remedy
-from pipeline.store.withdrawals import find_withdrawal
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -191,7 +190,7 @@ def _content_differences(warehouse: Warehouse) -> tuple[Difference, ...]:
 def _lost(warehouse: Warehouse) -> tuple[Loss, ...]:
     """What was published and is not kept any more, or damaged; nothing where nothing tells."""
     try:
-        return find_losses(warehouse, published_facts(warehouse))
+        return find_losses(warehouse)
     except WarehouseDamagedError:
         return ()
 

@@ -9,21 +9,31 @@ planungsrahmen.duckdb   built from snapshots/, replaced as a whole, never opened
 planungsrahmen.duckdb.json   what was published with it, so that a loss is noticed
 """
 
+import hashlib
 import json
 import os
 import shlex
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from pipeline.commands import command
-from pipeline.errors import WarehouseBusyError
-from pipeline.files import free_place, lock_within, make_folder, open_lock, sweep, writing
-from pipeline.records import UNFIT
+from pipeline.errors import WarehouseBusyError, WarehouseDamagedError
+from pipeline.files import (
+    free_place,
+    lock_within,
+    make_folder,
+    open_lock,
+    sweep,
+    write_file,
+    writing,
+)
+from pipeline.jsonfiles import UNFIT, record_bytes
 
 _POLL_SECONDS = 0.05
 
@@ -73,6 +83,18 @@ class Warehouse:
     def lock_file(self) -> Path:
         """The file whose lock a writer holds; it names the last holder and is never removed."""
         return self.root / ".lock"
+
+
+def existing_warehouse(root: Path) -> Warehouse:
+    """Return the warehouse in a folder that must be there: a misspelt one makes no new one.
+
+    Raises:
+        WarehouseDamagedError: there is no such folder.
+    """
+    if not root.is_dir():
+        remedy = "look at --warehouse, or ingest a document first"
+        raise WarehouseDamagedError(root, "a warehouse", "no such folder", remedy)
+    return Warehouse(root)
 
 
 def wal_of(database: Path) -> Path:
@@ -151,3 +173,22 @@ def _sweep(warehouse: Warehouse) -> None:
     for folder in folders:
         if folder.is_dir():
             sweep(folder)
+
+
+def write_run_record(
+    warehouse: Warehouse, record: Mapping[str, object], at: datetime | None = None
+) -> Path:
+    """Write a record as `runs/<UTC moment>-<6 hex digits of its content>.json`.
+
+    Where a run of the same second ended alike, the digits are others: no record is overwritten.
+
+    Raises:
+        WarehouseNotWritableError: it could not be written.
+    """
+    moment = (at or datetime.now(UTC)).astimezone(UTC)
+    content = record_bytes(record)
+    digests = (hashlib.sha256(content + b"\n" * number).hexdigest()[:6] for number in count())
+    paths = (warehouse.runs / f"{moment:%Y%m%dT%H%M%SZ}-{short}.json" for short in digests)
+    path = next(path for path in paths if not path.exists())
+    write_file(path, content)
+    return path

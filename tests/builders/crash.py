@@ -22,20 +22,15 @@ from types import FrameType
 
 import pytest
 
-from pipeline import run
 from pipeline.errors import PlanungsrahmenError, RecordsLostError
 from pipeline.publish import Export, Publication, write_exports
-from pipeline.run.publication import publish
-from pipeline.store import (
-    Warehouse,
-    build_database,
-    export_parquet,
-    lock_warehouse,
-    mark_unpublished,
-    run_query,
-    write_held,
-    write_snapshot,
-)
+from pipeline.run.publish import publish, rebuild
+from pipeline.store.database import build_database
+from pipeline.store.held import write_held
+from pipeline.store.new_snapshot import write_snapshot
+from pipeline.store.publication import mark_unpublished
+from pipeline.store.query import export_parquet, run_query
+from pipeline.store.warehouse import Warehouse, lock_warehouse
 from tests.builders.frames import held_draft, snapshot_draft
 
 DISK_FULL = "disk-full"
@@ -62,9 +57,9 @@ def publish_by_run(warehouse: Warehouse) -> None:
 def forget_all(warehouse: Warehouse) -> None:
     """What a person does who gives up all that is lost."""
     with pytest.raises(RecordsLostError) as lost:
-        run.rebuild(warehouse.root)
+        rebuild(warehouse.root)
     ids = {loss.snapshot for loss in lost.value.losses}
-    run.rebuild(warehouse.root, sorted(ids), by="mia")
+    rebuild(warehouse.root, sorted(ids), by="mia")
 
 
 JOBS = {"keep": publish_second_edition, "publish": publish_by_run, "forget": forget_all}

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline import run
+from pipeline.run import ingest, look, review
+from pipeline.run.ingest import OWN_ENGINE
+from pipeline.run.review import Verdict
 from pipeline.summary import RunSummary
 from tests.builders.documents import replaced
 from tests.builders.rows import edition_rows
@@ -46,21 +48,21 @@ class Desk:
 
     def ingest(self, pdf: Path) -> RunSummary:
         """Take a document in."""
-        return run.ingest(pdf, self.root, self.raw, lambda step: None, (run.OWN_ENGINE,))
+        return ingest.ingest(pdf, self.root, self.raw, lambda step: None, (OWN_ENGINE,))
 
     def accept(self, wanted: str = "latest", reason: str = REASON, by: str = "mia") -> RunSummary:
         """Decide that a held document is published all the same."""
-        verdict = run.Verdict(reason, by, DECIDED_AT)
-        engines = (run.OWN_ENGINE,)
-        return run.accept(self.root, self.raw, wanted, verdict, lambda step: None, engines)
+        verdict = Verdict(reason, by, DECIDED_AT)
+        engines = (OWN_ENGINE,)
+        return review.accept(self.root, self.raw, wanted, verdict, lambda step: None, engines)
 
     def withdraw(self, wanted: str, reason: str = "Irrtum", by: str = "uwe") -> RunSummary:
         """Decide that an edition no longer counts."""
-        return run.withdraw(self.root, wanted, run.Verdict(reason, by, DECIDED_AT))
+        return review.withdraw(self.root, wanted, Verdict(reason, by, DECIDED_AT))
 
     def ask(self, sql: str) -> str:
         """The answer of the published database, as CSV without its header."""
-        return run.query(self.root, sql, "csv").partition("\n")[2]
+        return look.query(self.root, sql, "csv").partition("\n")[2]
 
     def outcomes(self) -> list[str]:
         """How each run ended, as the records tell it, in no order."""

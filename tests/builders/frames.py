@@ -31,17 +31,12 @@ from pipeline.model import (
     Summe,
     Zeile,
 )
-from pipeline.store import (
-    Account,
-    HeldDraft,
-    SnapshotDraft,
-    Warehouse,
-    Withdrawal,
-    build_database,
-    lock_warehouse,
-    run_query,
-    write_snapshot,
-)
+from pipeline.store.database import build_database
+from pipeline.store.learned import Withdrawal
+from pipeline.store.new_snapshot import Provenance, SnapshotDraft, write_snapshot
+from pipeline.store.query import run_query
+from pipeline.store.report import HeldDraft
+from pipeline.store.warehouse import Warehouse, lock_warehouse
 from schemas.source import SourceEdition, load_source
 from tests.builders.editions import Edition as Apportionment
 from tests.builders.register import bare_name, gemeinden, kreise
@@ -155,7 +150,7 @@ def snapshot_draft(
     **changes: object,
 ) -> SnapshotDraft:
     """A trusted run about to be kept."""
-    account = Account(
+    account = Provenance(
         document=document(),
         edition=edition(edition_id) if edition_id else None,
         claims=NO_CLAIMS,
@@ -173,7 +168,7 @@ def snapshot_draft(
         created_at=FIRST_DAY,
     )
     draft = SnapshotDraft(
-        account=account,
+        provenance=account,
         frame=trusted_frame(personen, edition_id or "endgueltig-2018-01"),
         summen=(Summe(Ebene.LAND, "08", None, Decimal("404409"), herkunft(2, 1, "Summe 404.409")),),
     )
@@ -182,10 +177,10 @@ def snapshot_draft(
 
 def _changed(draft: Draft, changes: Mapping[str, object]) -> Draft:
     """Return a draft with other values, those of its account among them."""
-    names = {field.name for field in fields(Account)}
+    names = {field.name for field in fields(Provenance)}
     of_account = {name: value for name, value in changes.items() if name in names}
     others = {name: value for name, value in changes.items() if name not in names}
-    return replace(draft, account=replace(draft.account, **of_account), **others)  # type: ignore[arg-type]
+    return replace(draft, provenance=replace(draft.provenance, **of_account), **others)  # type: ignore[arg-type]
 
 
 def warehouse_with(root: Path, *drafts: SnapshotDraft) -> Warehouse:
@@ -215,9 +210,9 @@ def vorlaeufig_draft(personen: Mapping[str, int] = PERSONEN, **changes: object) 
     return snapshot_draft(personen, "vorlaeufig-2017-07", **{"document": earlier, **changes})
 
 
-def withdrawal(snapshot: str, reason: str = "Irrtum") -> Withdrawal:
+def withdrawal(reason: str = "Irrtum") -> Withdrawal:
     """The decision that a snapshot no longer counts."""
-    return Withdrawal(snapshot, reason, "mia", LATER)
+    return Withdrawal(reason, "mia", LATER)
 
 
 _WARNING: dict[str, object] = {
@@ -249,7 +244,7 @@ def held_draft(**changes: object) -> HeldDraft:
     unread = RowError(
         "amount_unreadable", "218,922", "an amount like 218.922", herkunft(7, 32, "…")
     )
-    account = Account(
+    account = Provenance(
         document=document(),
         edition=edition(),
         claims=NO_CLAIMS,
@@ -272,7 +267,7 @@ def held_draft(**changes: object) -> HeldDraft:
         created_at=FIRST_DAY,
     )
     draft = HeldDraft(
-        account=account,
+        provenance=account,
         zeilen=(zeile(betrag_eur=Decimal("218992"), herkunft=misprint),),
         errors=(unread,),
         conflicts=(),

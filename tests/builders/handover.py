@@ -5,16 +5,17 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
-from pipeline.store.manifest import manifest_to_bytes, read_manifest
+from tests.builders.manifests import rewrite_manifest
 from tests.builders.workflow import OTHER_PDF, PDF, add_edition, add_held, take
 
 SHA256, OTHER = (hashlib.sha256(content).hexdigest() for content in (PDF, OTHER_PDF))
 SNAPSHOT, NEW = (f"2024-03-01-{sha256[:8]}" for sha256 in (SHA256, OTHER))
-SEEN = '{"snapshot": "x", "sightings": [%s]}'
-SIGHTING = '{"captured_at": "2019-01-01T00:00:00+00:00", "learned_at": "2020-01-01T00:00:00+00:00"}'
+SEEN = f'{{"snapshot": "{SNAPSHOT}", "facts": [%s]}}'
+SIGHTING = json.dumps(
+    {"captured_at": "2019-01-01T00:00:00+00:00", "at": "2020-01-01T00:00:00+00:00", "after": 1}
+)
 
 
 class Handed:
@@ -75,7 +76,5 @@ def refusal(handed: Handed) -> str:
 
 
 def resealed(handed: Handed, **changes: object) -> None:
-    """Hand over another manifest, whose seal is right."""
-    folder = handed.keep / "warehouse" / "snapshots" / NEW
-    record = replace(read_manifest(folder), **changes)  # type: ignore[arg-type]
-    (folder / "manifest.json").write_bytes(manifest_to_bytes(record))
+    """Hand over another manifest, whose checksum is right."""
+    rewrite_manifest(handed.keep / "warehouse" / "snapshots" / NEW, **changes)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from pipeline.store.duck import Connection, load_sql, open_memory
 from pipeline.store.figures import create_tables
-from pipeline.store.manifest import Manifest
-from pipeline.store.sightings import Sighting
-from pipeline.store.standing import Standing, rank
+from pipeline.store.history import Facts, SnapshotStatus, rank
+from pipeline.store.learned import Sighting, Withdrawal
+from pipeline.store.records import Manifest
 from pipeline.store.tables import insert_records
-from pipeline.store.withdrawals import Withdrawal
 
 DAY_0 = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -33,12 +32,11 @@ class History:
     """Records as the store keeps them."""
 
     manifests: Sequence[Manifest]
-    withdrawn: Mapping[str, Withdrawal]
-    captures: Mapping[str, Sequence[Sighting]]
+    facts: Facts
 
     @property
-    def standings(self) -> tuple[Standing, ...]:
-        return rank(self.manifests, self.withdrawn, self.captures)
+    def statuses(self) -> tuple[SnapshotStatus, ...]:
+        return rank(self.manifests, self.facts)
 
     def ask(self, connection: Connection, datum: date | None, bekannt: date | None) -> str | None:
         """The ID of the snapshot that the macro answers with; None for an empty answer."""
@@ -52,7 +50,7 @@ class History:
         """A database of one municipality, with the views that know of times."""
         with open_memory() as connection:
             create_tables(connection)
-            insert_records(connection, self.standings)
+            insert_records(connection, self.statuses)
             connection.execute(
                 "INSERT INTO figures BY NAME SELECT sequence, snapshot_id, '08336050' AS "
                 "gemeinde_ags, 1 AS betrag_eur, zeitraum FROM snapshots"
@@ -67,10 +65,15 @@ def history(
     withdrawn: dict[str, datetime] | None = None,
     captures: dict[str, Sequence[Sighting]] | None = None,
 ) -> History:
-    """Manifests in the order given, numbered."""
+    """Manifests in the order given, numbered, and what was learned after all of them."""
     numbered = [replace(one, sequence=number) for number, one in enumerate(manifests, start=1)]
-    decisions = {id: Withdrawal(id, "Irrtum", "mia", at) for id, at in (withdrawn or {}).items()}
-    return History(numbered, decisions, captures or {})
+    last = len(numbered)
+    facts: dict[str, list[Withdrawal | Sighting]] = {
+        id: [replace(one, after=last) for one in seen] for id, seen in (captures or {}).items()
+    }
+    for id, at in (withdrawn or {}).items():
+        facts.setdefault(id, []).append(Withdrawal("Irrtum", "mia", at, last))
+    return History(numbered, facts)
 
 
 def answers(of: History, *questions: tuple[date | None, date | None]) -> list[str | None]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
+from pipeline.jsonfiles import to_json
 from pipeline.model import NO_CLAIMS, Edition
-from pipeline.store.formats import FORMAT_VERSION
-from pipeline.store.manifest import Manifest, StoredDocument
+from pipeline.store.records import Manifest, StoredDocument
+from pipeline.store.snapshots import FORMAT_VERSION, MANIFEST_NAME, checksummed_bytes
 from tests.builders.frames import FIRST_DAY
 
 
@@ -57,3 +60,12 @@ def manifest(
         left_out=(),
     )
     return replace(valid, **changes)  # type: ignore[arg-type]
+
+
+def rewrite_manifest(folder: Path, *gone: str, **changes: object) -> None:
+    """Change the record of a snapshot's folder, without some keys; its checksum is right again."""
+    path = folder / MANIFEST_NAME
+    content = {**json.loads(path.read_bytes()), **to_json(changes)}
+    for key in (*gone, "manifest_sha256"):
+        del content[key]
+    path.write_bytes(checksummed_bytes(content))

@@ -16,14 +16,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline import run
 from pipeline.acquire.rawstore import store_document
 from pipeline.check import Checked, Compared, compare
 from pipeline.model import CheckResult, Document, Herkunft
-from pipeline.run.drafts import Verdict, draft_of
-from pipeline.run.examined import Examined
-from pipeline.run.reading import check_figures
-from pipeline.store import Manifest, Warehouse, read_manifest, write_snapshot
+from pipeline.run import look, review, verify
+from pipeline.run.ingest import OWN_ENGINE
+from pipeline.run.read import CheckedDocument, check_figures
+from pipeline.run.review import Verdict, draft_of
+from pipeline.store.new_snapshot import write_snapshot
+from pipeline.store.records import Manifest, read_manifest
+from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from tests.builders.frames import FIRST_DAY, check_result, edition
 from tests.builders.interpretations import FINAL, interpretation, zeilen
@@ -53,10 +55,10 @@ def printed(gemeinde_ags: str) -> Herkunft:
     return row.herkunft
 
 
-def examined(document: Document, *fails: CheckResult, edition_id: str = FINAL) -> Examined:
+def examined(document: Document, *fails: CheckResult, edition_id: str = FINAL) -> CheckedDocument:
     """A document read today, with the checks that fail."""
     compared, checked = _few_rows(edition_id)
-    return Examined(document, compared, replace(checked, results=(PASSED, *fails)))
+    return CheckedDocument(document, compared, replace(checked, results=(PASSED, *fails)))
 
 
 class Shelf:
@@ -66,14 +68,14 @@ class Shelf:
         """Let documents be read again as `reads` says: by `reprocess`, `accept`, `verify`."""
         self.root, self.raw = folder / "warehouse", folder / "raw"
         self.warehouse = Warehouse(self.root)
-        self.reads: dict[str, Examined | Exception] = {}
-        monkeypatch.setattr("pipeline.run.rereading.examine", self._examine)
-        monkeypatch.setattr("pipeline.run.verifying.read_compared", self._read)
+        self.reads: dict[str, CheckedDocument | Exception] = {}
+        monkeypatch.setattr("pipeline.run.review.check_document", self._examine)
+        monkeypatch.setattr("pipeline.run.verify.read_compared", self._read)
         monkeypatch.setattr(
-            "pipeline.run.verifying.check_figures", lambda *_: self._being_read.checked
+            "pipeline.run.verify.check_figures", lambda *_: self._being_read.checked
         )
 
-    def _examine(self, warehouse: Warehouse, document: Document, *_: object) -> Examined:
+    def _examine(self, warehouse: Warehouse, document: Document, *_: object) -> CheckedDocument:
         self._read(document.path)
         return replace(self._being_read, document=document)
 
@@ -100,9 +102,9 @@ class Shelf:
         self.reads[document.sha256] = examined(document, edition_id=edition_id)
         draft = draft_of(examined(document, *fails, edition_id=edition_id), verdict)
         assert draft is not None
-        account = replace(draft.account, created_at=FIRST_DAY)
+        account = replace(draft.provenance, created_at=FIRST_DAY)
         frame = _with_amounts(draft.frame, amounts or {})
-        draft = replace(draft, account=account, frame=frame)
+        draft = replace(draft, provenance=account, frame=frame)
         return read_manifest(write_snapshot(self.warehouse, draft).path)
 
     def read_today(
@@ -110,7 +112,7 @@ class Shelf:
     ) -> None:
         """Let a document be read with these amounts today, and let checks fail."""
         reading = self.reads[manifest.document.sha256]
-        assert isinstance(reading, Examined)
+        assert isinstance(reading, CheckedDocument)
         frame = _with_amounts(reading.checked.frame, amounts or {})
         checked = replace(reading.checked, frame=frame, results=(PASSED, *fails))
         self.reads[manifest.document.sha256] = replace(reading, checked=checked)
@@ -119,12 +121,12 @@ class Shelf:
         self, wanted: str | None = None, reason: str | None = None
     ) -> tuple[RunSummary, ...]:
         """Read again, with our own engine."""
-        engines = (run.OWN_ENGINE,)
-        return run.reprocess(self.root, self.raw, lambda step: None, engines, wanted, reason)
+        engines = (OWN_ENGINE,)
+        return review.reprocess(self.root, self.raw, lambda step: None, engines, wanted, reason)
 
     def verify(self) -> tuple[int, list[str]]:
         """How many snapshots there are, and of which something differs."""
-        count, differences = run.verify(self.root, self.raw, lambda step: None)
+        count, differences = verify.verify(self.root, self.raw, lambda step: None)
         return count, [difference.subject for difference in differences]
 
     def files(self) -> dict[str, bytes]:
@@ -134,7 +136,7 @@ class Shelf:
 
     def ask(self, sql: str) -> str:
         """The answer of the published database, as CSV without its header."""
-        return run.query(self.root, sql, "csv").partition("\n")[2]
+        return look.query(self.root, sql, "csv").partition("\n")[2]
 
 
 def _with_amounts(frame: pd.DataFrame | None, amounts: Mapping[str, int]) -> pd.DataFrame:

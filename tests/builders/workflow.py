@@ -16,9 +16,12 @@ from pathlib import Path
 
 from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
 from pipeline.acquire.rawstore import store_document
-from pipeline.store import Pictures, RowPicture, Warehouse, load_snapshots, snapshot_id, write_held
-from pipeline.store.manifest import FIGURES_NAME, StoredDocument, StoredFile, manifest_to_bytes
-from pipeline.store.sealed import MANIFEST_NAME
+from pipeline.store.held import write_held
+from pipeline.store.new_snapshot import snapshot_id
+from pipeline.store.records import StoredDocument, StoredFile, manifest_to_bytes
+from pipeline.store.report import Pictures, RowPicture
+from pipeline.store.snapshots import FIGURES_NAME, MANIFEST_NAME, load_snapshots
+from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import FIRST_DAY, held_draft, herkunft
 from tests.builders.manifests import manifest
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +37,7 @@ def correction(**overrides: Any) -> Correction:
         corrected=108_267,
         reason="Ziffer im Druck",
         source="Schreiben vom 12. Februar 2018",
-        added="2018-02-14",
+        added=date(2018, 2, 14),
     )
     return replace(valid, **overrides)
 

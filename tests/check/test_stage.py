@@ -11,7 +11,7 @@ import pytest
 from pipeline.check import compare
 from pipeline.check.validation import CHECKS
 from pipeline.model import NO_CLAIMS, Claims, Ebene, Edition, Severity
-from pipeline.run.examined import Examined
+from pipeline.run.read import CheckedDocument
 from schemas.planungsrahmen import planungsrahmen_schema
 from schemas.register import load_register
 from schemas.source import load_source
@@ -217,7 +217,7 @@ def test_an_unknown_edition_is_what_its_title_plainly_says_and_a_known_one_is_no
     assert checked.frame["antragsberechtigt"].isna().all()
     [told] = [result for result in checked.results if result.name == "ausgabe_erkannt"]
     assert "; its title says: 2019, 2019-03; if this is a new one, add it" in told.message
-    account = Examined(frames.document(), compare([document]), checked).account
+    account = CheckedDocument(frames.document(), compare([document]), checked).provenance
     assert (account.edition, account.claims) == (None, checked.claims)
     known = run(interpretation(title_text=title))
     assert known.claims == NO_CLAIMS

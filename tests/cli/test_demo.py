@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from click.testing import CliRunner
 
-from pipeline.cli import cli
+from pipeline.cli.app import cli
 from tests.paths import ROOT, SAMPLES
 
 GOLDEN = ROOT / "tests" / "golden" / "demo.txt"
@@ -67,8 +67,8 @@ def demo(warehouse: Path) -> Iterator[str]:
         rows = len(list(csv.reader(io.StringIO(text)))) - 1
         yield f"{name}: {rows} rows, sha256 {hashed(text)}\n"
     for path in sorted((warehouse / "exports").iterdir()):
-        lines = path.read_bytes().splitlines()
-        yield f"{path.name}: {lines[0].decode() if path.suffix == '.csv' else 'is there'}\n"
+        header = path.read_bytes().splitlines()[0].decode() if path.suffix == ".csv" else "is there"
+        yield f"{path.name}: {header}\n"
     for words in COMMANDS:
         text = output(*words, "--warehouse", warehouse)
         lines = text.splitlines(keepends=True)

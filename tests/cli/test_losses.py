@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline import run
 from pipeline.cli.app import cli
-from pipeline.store import Warehouse, load_snapshots
+from pipeline.run import look, publish
+from pipeline.store.snapshots import load_snapshots
+from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import snapshot_draft, vorlaeufig_draft, warehouse_with
 from tests.paths import ROOT
 
@@ -22,7 +23,7 @@ def warehouse(tmp_path: Path) -> Warehouse:
     """Two published editions, in a folder whose name a shell would take apart."""
     root = tmp_path / "it's a warehouse"
     warehouse = warehouse_with(root, vorlaeufig_draft(), snapshot_draft())
-    run.rebuild(root)
+    publish.rebuild(root)
     return warehouse
 
 
@@ -97,7 +98,7 @@ def test_building_anew_what_cannot_be_opened(warehouse: Warehouse) -> None:
     code, _, err = typed(f"planungsrahmen query 'SELECT 1' --warehouse {in_shell(warehouse)}")
     assert code == 6
     assert typed(remedy(err))[:2] == (0, f"built from 2 snapshots: {warehouse.database}\n")
-    assert len(run.list_snapshots(warehouse.root)) == 2
+    assert len(look.list_snapshots(warehouse.root)) == 2
 
 
 def test_moving_away_what_is_in_the_place_of_the_database(warehouse: Warehouse) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.console import raw_tables_text
-from pipeline.run import read_as_printed
+from pipeline.run.read import read_as_printed
 from tests.paths import CORPORA
 
 NEEDED = Decimal("0.998")

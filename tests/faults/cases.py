@@ -12,7 +12,7 @@ from pipeline.errors import UnreadableDocumentError
 from pipeline.extract import read
 from pipeline.interpret import interpret
 from pipeline.model import Interpretation, Reading
-from pipeline.run.reading import ALL_ENGINES
+from pipeline.run.ingest import ALL_ENGINES
 from schemas.register import load_register
 from tests.faults.sheet import Sheet, reading_to_sheet
 from tests.faults.verdict import holding, references_for

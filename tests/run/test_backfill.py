@@ -12,13 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import run
+import pipeline.run.backfill as backfill_module
 from pipeline.acquire.events import fetch_events, first_captured
 from pipeline.capture_reports import CaptureReport
 from pipeline.errors import ExitCode
 from pipeline.model import Document, Snapshot
-from pipeline.run import Progress
-from pipeline.store import Warehouse, load_snapshots, read_manifest
+from pipeline.run.ingest import OWN_ENGINE
+from pipeline.run.recorded import Progress
+from pipeline.store.records import read_manifest
+from pipeline.store.snapshots import load_snapshots
+from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary, unchanged
 from schemas.source import load_source
 from tests.builders.archive import CDX, Kept, archive
@@ -49,12 +52,14 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def backfill(folder: Path, server: Server) -> RunSummary:
-    desk, engines = Desk(folder), (run.OWN_ENGINE,)
-    return run.backfill(desk.root, desk.raw, lambda done, total, step: None, engines, server.base)
+    desk, engines = Desk(folder), (OWN_ENGINE,)
+    return backfill_module.backfill(
+        desk.root, desk.raw, lambda done, total, step: None, engines, server.base
+    )
 
 
 def plan(folder: Path, server: Server) -> tuple[CaptureReport, ...]:
-    return run.plan_backfill(Desk(folder).root, Desk(folder).raw, server.base)
+    return backfill_module.plan_backfill(Desk(folder).root, Desk(folder).raw, server.base)
 
 
 def ends(reports: tuple[CaptureReport, ...] | None) -> list[tuple[str, str | None]]:
@@ -103,7 +108,7 @@ class Takes:
 def takes(monkeypatch: pytest.MonkeyPatch) -> Takes:
     takes = Takes()
     # The package shows the function of this name, not the module.
-    monkeypatch.setattr(import_module("pipeline.run.backfilling"), "take", takes)
+    monkeypatch.setattr(import_module("pipeline.run.backfill"), "take", takes)
     return takes
 
 

@@ -18,21 +18,25 @@ from tempfile import TemporaryDirectory
 import duckdb
 import pytest
 
-from pipeline import run
 from pipeline.errors import (
     ExitCode,
     UnknownSnapshotError,
     WarehouseDamagedError,
     WarehouseNotWritableError,
 )
-from pipeline.store import Warehouse, is_as_published, verify_files
+from pipeline.run import ingest, look, publish, review
+from pipeline.run.ingest import OWN_ENGINE
+from pipeline.run.review import Verdict
+from pipeline.store.publication import is_as_published
+from pipeline.store.verify import verify_files
+from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from tests.builders.servers import PDF_TYPE, Asked, Pieces, Server, reply, serve
 from tests.paths import SAMPLES
 
 SAMPLE = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
 EARLIER = SAMPLES / "vorlaeufig-2017-07_synthetic.pdf"
-VERDICT = run.Verdict("Irrtum", "mia", datetime(2024, 5, 1, tzinfo=UTC))
+VERDICT = Verdict("Irrtum", "mia", datetime(2024, 5, 1, tzinfo=UTC))
 ROWS = "SELECT count(*) FROM planungsrahmen"
 
 
@@ -61,10 +65,10 @@ class Place:
         self.warehouse = Warehouse(self.root)
 
     def refresh(self) -> RunSummary:
-        return run.refresh(self.root, self.raw, quiet, (run.OWN_ENGINE,), self.url)
+        return ingest.refresh(self.root, self.raw, quiet, (OWN_ENGINE,), self.url)
 
     def ingest(self, pdf: Path = SAMPLE) -> RunSummary:
-        return run.ingest(pdf, self.root, self.raw, quiet, (run.OWN_ENGINE,))
+        return ingest.ingest(pdf, self.root, self.raw, quiet, (OWN_ENGINE,))
 
     def verify(self) -> list[str]:
         """What differs in files, database and documents, none of which is read again."""
@@ -72,7 +76,7 @@ class Place:
 
     def answers(self) -> bool:
         """Whether the database has the rows of the sample, and nothing is in a reader's way."""
-        return run.query(self.root, ROWS, "csv").splitlines()[1:] == ["1101"]
+        return look.query(self.root, ROWS, "csv").splitlines()[1:] == ["1101"]
 
     def exports(self) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in self.warehouse.exports.iterdir()}
@@ -153,9 +157,9 @@ KEPT = (cut, put_other_bytes, put_database_of_others, damage_a_header)
 COMMANDS: dict[str, Callable[[Place], object]] = {
     "refresh": lambda place: place.refresh(),
     "ingest": lambda place: place.ingest(),
-    "withdraw": lambda place: run.withdraw(place.root, "2031", VERDICT),
-    "export": lambda place: run.export(place.root),
-    "rebuild": lambda place: run.rebuild(place.root),
+    "withdraw": lambda place: review.withdraw(place.root, "2031", VERDICT),
+    "export": lambda place: publish.export(place.root),
+    "rebuild": lambda place: publish.rebuild(place.root),
 }
 
 
@@ -227,7 +231,7 @@ def test_damage_that_keeps_size_and_header_is_for_verify(place: Place) -> None:
     [difference] = place.verify()
     assert difference.startswith(f"{database}: expected ")
     assert difference.endswith(f"run: planungsrahmen rebuild --warehouse {place.root}")
-    run.rebuild(place.root)
+    publish.rebuild(place.root)
     assert (place.answers(), place.verify()) == (True, [])
 
 
@@ -240,14 +244,14 @@ def test_a_record_that_is_missing_is_named_by_verify(place: Place) -> None:
 
 
 def test_snapshots_are_those_that_the_database_has(place: Place) -> None:
-    [listed] = run.list_snapshots(place.root)
+    [listed] = look.list_snapshots(place.root)
     assert listed.snapshot.path == place.warehouse.snapshots / listed.snapshot.id
     cut(place.warehouse.database)
     with pytest.raises(WarehouseDamagedError, match="expected "):
-        run.list_snapshots(place.root)
+        look.list_snapshots(place.root)
     place.warehouse.database.unlink()
     with pytest.raises(WarehouseDamagedError, match="expected the database, found no such file"):
-        run.list_snapshots(place.root)
+        look.list_snapshots(place.root)
 
 
 def test_what_is_there_and_not_published_yet_is_published(place: Place, tmp_path: Path) -> None:
@@ -259,7 +263,7 @@ def test_what_is_there_and_not_published_yet_is_published(place: Place, tmp_path
     shutil.rmtree(place.warehouse.snapshots)
     shutil.copytree(other.warehouse.snapshots, place.warehouse.snapshots)
     assert place.refresh().changed
-    assert run.list_snapshots(place.root)[1].status == "frueher"
+    assert look.list_snapshots(place.root)[1].status == "frueher"
 
 
 @each_command
@@ -292,7 +296,7 @@ def test_where_the_database_cannot_be_replaced_the_exports_are_not(
 
         patch.setattr(Path, "replace", refuse)
         with pytest.raises(WarehouseNotWritableError, match="Operation not permitted"):
-            run.withdraw(place.root, "latest", VERDICT)
+            review.withdraw(place.root, "latest", VERDICT)
     assert (place.exports(), place.warehouse.database.read_bytes()) == (exports, published)
     assert place.answers()
     # What was decided is published by the next run that can.
@@ -318,7 +322,7 @@ def test_in_a_folder_that_cannot_be_written_everything_stays(place: Place, base:
     with TemporaryDirectory() as once, TemporaryDirectory() as folder:
         for copy in (once, folder):
             shutil.copytree(base, copy, dirs_exist_ok=True)
-        run.withdraw(Place(Path(once), place.url).root, "latest", VERDICT)
+        review.withdraw(Place(Path(once), place.url).root, "latest", VERDICT)
         there = Place(Path(folder), place.url)
         Path(folder).chmod(0o755)
         (there.root / ".lock").chmod(0o666)
@@ -328,7 +332,7 @@ def test_in_a_folder_that_cannot_be_written_everything_stays(place: Place, base:
             as_somebody_else(),
             pytest.raises(WarehouseNotWritableError, match="Permission denied"),
         ):
-            run.withdraw(there.root, "latest", VERDICT)
+            review.withdraw(there.root, "latest", VERDICT)
         there.root.chmod(0o755)
         assert (there.exports(), there.warehouse.database.read_bytes()) == (exports, published)
         assert there.answers()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import __version__, run
+from pipeline import __version__
 from pipeline.check import Compared
 from pipeline.errors import (
     AmbiguousHeldError,
@@ -20,18 +20,16 @@ from pipeline.errors import (
     UnknownSnapshotError,
     WarehouseDamagedError,
 )
-from pipeline.run import ALL_ENGINES, OWN_ENGINE
-from pipeline.run.reading import read_compared
-from pipeline.store import (
-    SnapshotDraft,
-    Warehouse,
-    Withdrawal,
-    load_snapshots,
-    mark_unpublished,
-    read_manifest,
-    withdraw_snapshot,
-    write_snapshot,
-)
+from pipeline.run import publish, verify
+from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
+from pipeline.run.read import read_compared
+from pipeline.store.history import learn
+from pipeline.store.learned import Withdrawal
+from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
+from pipeline.store.publication import mark_unpublished
+from pipeline.store.records import read_manifest
+from pipeline.store.snapshots import load_snapshots
+from pipeline.store.warehouse import Warehouse
 from tests.builders.documents import replaced
 from tests.builders.faulty import (
     DECIDED_AT,
@@ -139,7 +137,7 @@ def test_readers_of_the_files_are_told(accepted: Desk) -> None:
 
 
 def test_an_accepted_edition_is_proved_by_reading_it_again(accepted: Desk) -> None:
-    assert run.verify(accepted.root, accepted.raw, lambda step: None) == (1, ())
+    assert verify.verify(accepted.root, accepted.raw, lambda step: None) == (1, ())
 
 
 def test_accepting_twice_changes_nothing(accepted: Desk) -> None:
@@ -163,7 +161,7 @@ def test_where_readings_differed_all_engines_are_asked_again(
         engines.append(wanted)
         return read_compared(path, name, (OWN_ENGINE,))
 
-    monkeypatch.setattr("pipeline.run.examined.read_compared", read_own)
+    monkeypatch.setattr("pipeline.run.read.read_compared", read_own)
     held.accept()
 
     assert engines == [asked]
@@ -287,8 +285,8 @@ def test_what_a_killed_acceptance_kept_is_published_by_the_next(held: Desk, pdf:
 def draft_of(sha256: str) -> SnapshotDraft:
     """An accepted edition of a document, with invented rows."""
     draft = snapshot_draft(reason=REASON, accepted_by="mia")
-    document = replace(draft.account.document, sha256=sha256)
-    return replace(draft, account=replace(draft.account, document=document))
+    document = replace(draft.provenance.document, sha256=sha256)
+    return replace(draft, provenance=replace(draft.provenance, document=document))
 
 
 def test_a_withdrawn_edition_is_published_no_longer(accepted: Desk) -> None:
@@ -361,7 +359,7 @@ def test_a_withdrawn_document_accepted_again_counts_as_another_reading(accepted:
     )
     decision = json.loads((held_folder(accepted) / "decision.json").read_bytes())
     assert (decision["snapshot"], decision["decided_by"]) == (f"{old.id}-r2", "eva")
-    assert run.verify(accepted.root, accepted.raw, lambda step: None) == (2, ())
+    assert verify.verify(accepted.root, accepted.raw, lambda step: None) == (2, ())
     assert accepted.accept().message == f"unchanged: these bytes are snapshot {old.id}-r2"
 
 
@@ -433,11 +431,11 @@ def test_what_a_killed_withdrawal_recorded_is_published_by_the_next(
     warehouse = Warehouse(accepted.root)
     (snapshot,) = load_snapshots(warehouse)
     mark_unpublished(warehouse)
-    withdraw_snapshot(warehouse, Withdrawal(snapshot.id, "Irrtum", "uwe", DECIDED_AT))
+    learn(warehouse, snapshot.id, Withdrawal("Irrtum", "uwe", DECIDED_AT))
     assert accepted.ask("SELECT count(*) FROM planungsrahmen") == "59\n"
 
     if by == "export":
-        run.export(accepted.root)
+        publish.export(accepted.root)
     else:
         assert accepted.ingest(pdf).outcome == "unchanged"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import run
 from pipeline.errors import ExitCode, SharedFolderError
-from pipeline.run.folders import check_apart
+from pipeline.run import backfill, ingest
+from pipeline.run.recorded import check_apart
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,11 @@ def test_commands_that_take_documents_in_write_nothing_then(tmp_path: Path) -> N
     pdf = tmp_path / "plan.pdf"
     pdf.write_bytes(b"%PDF-")
     takes: list[Callable[[], object]] = [
-        lambda: run.ingest(pdf, root, root, lambda step: None),
-        lambda: run.refresh(root, root, lambda step: None, url="http://127.0.0.1:1/"),
-        lambda: run.backfill(root, root, lambda *step: None, archive_url="http://127.0.0.1:1/"),
+        lambda: ingest.ingest(pdf, root, root, lambda step: None),
+        lambda: ingest.refresh(root, root, lambda step: None, url="http://127.0.0.1:1/"),
+        lambda: backfill.backfill(
+            root, root, lambda *step: None, archive_url="http://127.0.0.1:1/"
+        ),
     ]
     for take in takes:
         with pytest.raises(SharedFolderError):

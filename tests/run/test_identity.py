@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline import run
 from pipeline.check.identity import DocumentIdentity, identify
 from pipeline.cli.app import cli
 from pipeline.errors import ExitCode
+from pipeline.run import review, verify
+from pipeline.run.ingest import OWN_ENGINE
 from tests.builders.faulty import Desk
 from tests.builders.lists import (
     NEW_TITLE,
@@ -120,9 +121,9 @@ def test_an_edition_published_before_this_was_asked_stays_until_a_person_withdra
         before.setattr("pipeline.check.stage.identify", unasked)
         id = desk.ingest(burdens).snapshot
     assert id is not None
-    assert run.verify(desk.root, desk.raw, lambda step: None)[1] == ()
-    engines = (run.OWN_ENGINE,)
-    [summary] = run.reprocess(desk.root, desk.raw, lambda step: None, engines)
+    assert verify.verify(desk.root, desk.raw, lambda step: None)[1] == ()
+    engines = (OWN_ENGINE,)
+    [summary] = review.reprocess(desk.root, desk.raw, lambda step: None, engines)
     assert (summary.outcome, summary.exit_code) == ("held", ExitCode.HELD)
     assert f"snapshot {id} stays published" in summary.message
     assert "(dokument): look at the rows they name, and if they are wrong, run" in summary.message

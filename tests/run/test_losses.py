@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import run
 from pipeline.errors import (
     ExitCode,
     NothingToForgetError,
@@ -22,12 +21,16 @@ from pipeline.errors import (
     WarehouseDamagedError,
 )
 from pipeline.model import LostPart
-from pipeline.store import Sighting, Warehouse, add_sighting, find_forgettings, withdraw_snapshot
+from pipeline.run import backfill, ingest, look, publish, review
+from pipeline.run.review import Verdict
+from pipeline.store.history import learn
+from pipeline.store.learned import Forgetting, Sighting, find_facts
+from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import withdrawal
 from tests.builders.interpretations import FIRST
+from tests.builders.manifests import rewrite_manifest
 from tests.builders.rereadings import Shelf
 from tests.builders.servers import Asked, Pieces, serve
-from tests.store.test_manifest import rewrite
 
 IN_2018 = datetime(2018, 2, 3, tzinfo=UTC)
 SNAPSHOTS = "SELECT snapshot_id, status FROM snapshots ORDER BY ALL"
@@ -40,15 +43,15 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     captured = shelf.publish(name="captured.pdf", edition_id=FIRST)
     withdrawn = shelf.publish(name="withdrawn.pdf")
     shelf.publish()
-    add_sighting(shelf.warehouse, captured.id, Sighting(IN_2018, IN_2018.replace(year=2024)))
-    withdraw_snapshot(shelf.warehouse, withdrawal(withdrawn.id))
-    run.rebuild(shelf.root)
+    learn(shelf.warehouse, captured.id, Sighting(IN_2018, IN_2018.replace(year=2024)))
+    learn(shelf.warehouse, withdrawn.id, withdrawal())
+    publish.rebuild(shelf.root)
     return shelf
 
 
 def ids(shelf: Shelf) -> tuple[str, str, str]:
     """The IDs of the captured, the withdrawn and the newest edition."""
-    captured, withdrawn, newest = (one.snapshot.id for one in run.list_snapshots(shelf.root))
+    captured, withdrawn, newest = (one.snapshot.id for one in look.list_snapshots(shelf.root))
     return captured, withdrawn, newest
 
 
@@ -155,20 +158,20 @@ def refresh(shelf: Shelf) -> None:
         raise AssertionError("a run that cannot publish asks nobody")
 
     with serve(answer) as server:
-        run.refresh(shelf.root, shelf.raw, quiet, url=server.url("/plan.pdf"))
+        ingest.refresh(shelf.root, shelf.raw, quiet, url=server.url("/plan.pdf"))
 
 
-VERDICT = run.Verdict("Irrtum", "mia", datetime(2024, 5, 1, tzinfo=UTC))
+VERDICT = Verdict("Irrtum", "mia", datetime(2024, 5, 1, tzinfo=UTC))
 PUBLISHING: dict[str, Callable[[Shelf], object]] = {
     "refresh": refresh,
-    "ingest known": lambda s: run.ingest(known_document(s), s.root, s.raw, quiet),
-    "ingest new": lambda s: run.ingest(new_document(s), s.root, s.raw, quiet),
-    "backfill": lambda s: run.backfill(s.root, s.raw, quiet, archive_url="http://127.0.0.1:1"),
-    "accept": lambda s: run.accept(s.root, s.raw, "latest", VERDICT, quiet),
-    "withdraw": lambda s: run.withdraw(s.root, "latest", VERDICT),
+    "ingest known": lambda s: ingest.ingest(known_document(s), s.root, s.raw, quiet),
+    "ingest new": lambda s: ingest.ingest(new_document(s), s.root, s.raw, quiet),
+    "backfill": lambda s: backfill.backfill(s.root, s.raw, quiet, archive_url="http://127.0.0.1:1"),
+    "accept": lambda s: review.accept(s.root, s.raw, "latest", VERDICT, quiet),
+    "withdraw": lambda s: review.withdraw(s.root, "latest", VERDICT),
     "reprocess": lambda s: s.reprocess(),
-    "export": lambda s: run.export(s.root),
-    "rebuild": lambda s: run.rebuild(s.root),
+    "export": lambda s: publish.export(s.root),
+    "rebuild": lambda s: publish.rebuild(s.root),
 }
 
 
@@ -192,7 +195,7 @@ def test_what_is_lost_is_named_and_nothing_published(shelf: Shelf, name: str) ->
     expected = [str(shelf.warehouse.snapshots / path) for path in lost.names(shelf)]
     given = shelf.ask(SNAPSHOTS)
     lost.make(shelf)
-    before, listed = files(shelf), run.list_snapshots(shelf.root)
+    before, listed = files(shelf), look.list_snapshots(shelf.root)
     for command in PUBLISHING.values():
         with pytest.raises(RecordsLostError) as error:
             command(shelf)
@@ -203,7 +206,7 @@ def test_what_is_lost_is_named_and_nothing_published(shelf: Shelf, name: str) ->
             f"run: planungsrahmen rebuild {' '.join(words)} --warehouse {shelf.root}"
         )
     assert files(shelf) == before
-    assert (shelf.ask(SNAPSHOTS), run.list_snapshots(shelf.root)) == (given, listed)
+    assert (shelf.ask(SNAPSHOTS), look.list_snapshots(shelf.root)) == (given, listed)
     subjects = shelf.verify()[1]
     assert set(expected) <= set(subjects)
     assert not any(subject.startswith(str(shelf.warehouse.database)) for subject in subjects)
@@ -220,21 +223,23 @@ def test_what_is_given_up_is_recorded_and_what_it_was_stays_to_be_had(
     lost, old = LOSSES[name], shelf.ask(SNAPSHOTS)
     lost.make(shelf)
     with pytest.raises(RecordsLostError) as error:
-        run.rebuild(shelf.root)
-    count, given_up = run.rebuild(shelf.root, sorted(lost_ids(error.value)), "mia", "abgebrannt")
+        publish.rebuild(shelf.root)
+    count, given_up = publish.rebuild(
+        shelf.root, sorted(lost_ids(error.value)), "mia", "abgebrannt"
+    )
     assert (count, given_up) == (lost.left, error.value.losses)
-    recorded = [find_forgettings(shelf.warehouse, id) for id in lost_ids(error.value)]
+    recorded = [find_facts(shelf.warehouse, id, Forgetting) for id in lost_ids(error.value)]
     assert {part for [one] in recorded for part in one.parts} == set(lost.parts)
-    assert {(one.forgotten_by, one.reason) for [one] in recorded} == {("mia", "abgebrannt")}
+    assert {(one.by, one.reason) for [one] in recorded} == {("mia", "abgebrannt")}
     # The database before still has all of it, whatever is published now.
     before = Warehouse(shelf.root.parent / "before")
     before.root.mkdir()
     shutil.copy(f"{shelf.warehouse.database}.aside", before.database)
-    assert run.query(before.root, SNAPSHOTS, "csv").partition("\n")[2] == old
-    assert len(run.list_snapshots(shelf.root)) == lost.left
+    assert look.query(before.root, SNAPSHOTS, "csv").partition("\n")[2] == old
+    assert len(look.list_snapshots(shelf.root)) == lost.left
     assert shelf.verify() == (lost.left, [])
-    assert run.rebuild(shelf.root) == (lost.left, ())
-    run.export(shelf.root)
+    assert publish.rebuild(shelf.root) == (lost.left, ())
+    publish.export(shelf.root)
 
 
 @pytest.mark.parametrize("name", ["manifest damaged", "figures", "withdrawal damaged"])
@@ -244,7 +249,7 @@ def test_what_is_damaged_and_given_up_is_moved_aside(shelf: Shelf, name: str) ->
     lost.make(shelf)
     remains = shelf.warehouse.snapshots / Path(path).parts[0]
     content = {p.name: p.read_bytes() for p in [remains, *remains.glob("*")] if p.is_file()}
-    run.rebuild(shelf.root, [remains.name.partition(".")[0]], "mia")
+    publish.rebuild(shelf.root, [remains.name.partition(".")[0]], "mia")
     aside = shelf.root / "aside" / remains.name
     assert not remains.exists()
     assert {p.name: p.read_bytes() for p in [aside, *aside.glob("*")] if p.is_file()} == content
@@ -256,12 +261,12 @@ def test_only_what_is_lost_can_be_given_up_and_all_of_it(shelf: Shelf) -> None:
         shutil.rmtree(shelf.warehouse.snapshots / id)
     before = files(shelf)
     with pytest.raises(NothingToForgetError, match=f"nothing of {withdrawn} is lost") as nothing:
-        run.rebuild(shelf.root, [captured, withdrawn, newest], "mia")
+        publish.rebuild(shelf.root, [captured, withdrawn, newest], "mia")
     assert nothing.value.exit_code is ExitCode.USAGE
     with pytest.raises(NothingToForgetError, match="nothing of latest is lost"):
-        run.rebuild(shelf.root, ["latest"], "mia")
+        publish.rebuild(shelf.root, ["latest"], "mia")
     with pytest.raises(RecordsLostError) as error:
-        run.rebuild(shelf.root, [captured], "mia")
+        publish.rebuild(shelf.root, [captured], "mia")
     # The command that is given names both, so it can be typed as it stands.
     assert lost_ids(error.value) == {captured, newest}
     assert files(shelf) == before
@@ -272,17 +277,17 @@ def test_what_comes_back_counts_and_is_missed_again(shelf: Shelf) -> None:
     given, folder = shelf.ask(SNAPSHOTS), shelf.warehouse.snapshots / captured
     kept = shelf.root.parent / "kept"
     folder.rename(kept)
-    run.rebuild(shelf.root, [captured], "mia")
+    publish.rebuild(shelf.root, [captured], "mia")
     assert captured not in shelf.ask(SNAPSHOTS)
     shutil.copytree(kept, folder)
-    run.export(shelf.root)
+    publish.export(shelf.root)
     assert shelf.ask(SNAPSHOTS) == given
     shutil.rmtree(folder)
     with pytest.raises(RecordsLostError, match="no such folder"):
-        run.export(shelf.root)
-    run.rebuild(shelf.root, [captured], "uwe")
-    forgettings = find_forgettings(shelf.warehouse, captured)
-    assert [one.forgotten_by for one in forgettings] == ["mia", "uwe"]
+        publish.export(shelf.root)
+    publish.rebuild(shelf.root, [captured], "uwe")
+    forgettings = find_facts(shelf.warehouse, captured, Forgetting)
+    assert [one.by for one in forgettings] == ["mia", "uwe"]
 
 
 def test_a_snapshot_with_other_rows_is_not_the_published_one(shelf: Shelf, tmp_path: Path) -> None:
@@ -295,8 +300,8 @@ def test_a_snapshot_with_other_rows_is_not_the_published_one(shelf: Shelf, tmp_p
     folder.rename(tmp_path / "kept")
     shutil.copytree(other.warehouse.snapshots / captured, folder)
     with pytest.raises(RecordsLostError, match="found other rows than the published ones"):
-        run.export(shelf.root)
-    run.rebuild(shelf.root, [captured], "mia")
+        publish.export(shelf.root)
+    publish.rebuild(shelf.root, [captured], "mia")
     assert shelf.ask(f"SELECT sum(betrag_eur) FROM figures WHERE snapshot_id = '{captured}'") == (
         f"{manifest.total_eur:.0f}\n"
     )
@@ -316,7 +321,7 @@ def test_without_its_record_the_database_tells_what_was_published(
         shelf.warehouse.publication.write_text(content)
     lost.make(shelf)
     with pytest.raises(RecordsLostError) as error:
-        run.export(shelf.root)
+        publish.export(shelf.root)
     assert sorted(str(loss.path) for loss in error.value.losses) == sorted(expected)
 
 
@@ -324,7 +329,7 @@ def test_without_the_database_its_record_tells_what_was_published(shelf: Shelf) 
     given = ids(shelf)
     move_all_away_and_delete_the_database(shelf)
     with pytest.raises(RecordsLostError) as error:
-        run.rebuild(shelf.root)
+        publish.rebuild(shelf.root)
     assert lost_ids(error.value) == set(given)
 
 
@@ -334,7 +339,7 @@ def test_where_nothing_tells_what_was_published_nothing_is_built_of_nothing(shel
     shelf.warehouse.database.write_bytes(b"cut")
     before = files(shelf)
     with pytest.raises(WarehouseDamagedError, match="or snapshots to build one of") as error:
-        run.rebuild(shelf.root)
+        publish.rebuild(shelf.root)
     assert files(shelf) == before
     assert error.value.remedy.endswith(
         f"run: mv {shelf.warehouse.database} {shelf.warehouse.database}.aside"
@@ -343,9 +348,9 @@ def test_where_nothing_tells_what_was_published_nothing_is_built_of_nothing(shel
 
 def test_a_record_of_a_later_release_is_not_to_be_given_up(shelf: Shelf) -> None:
     captured, *_ = ids(shelf)
-    rewrite(shelf.warehouse.snapshots / captured, format_version=99)
+    rewrite_manifest(shelf.warehouse.snapshots / captured, format_version=99)
     with pytest.raises(WarehouseDamagedError, match="read this warehouse with the version"):
-        run.rebuild(shelf.root)
+        publish.rebuild(shelf.root)
 
 
 def test_a_clone_in_which_nothing_was_published_publishes_what_is_kept(shelf: Shelf) -> None:
@@ -353,7 +358,7 @@ def test_a_clone_in_which_nothing_was_published_publishes_what_is_kept(shelf: Sh
     for path in (shelf.warehouse.database, shelf.warehouse.publication):
         path.unlink()
     shutil.rmtree(shelf.warehouse.exports)
-    assert len(run.export(shelf.root)) == 3
+    assert len(publish.export(shelf.root)) == 3
     assert (shelf.ask(SNAPSHOTS), shelf.verify()) == (given, (3, []))
 
 
@@ -363,21 +368,21 @@ def test_a_decision_made_elsewhere_holds_here_too(shelf: Shelf, tmp_path: Path) 
     clone = tmp_path / "clone"
     shutil.copytree(shelf.root, clone)
     shutil.rmtree(clone / "snapshots" / captured)
-    run.rebuild(clone, [captured], "mia")
+    publish.rebuild(clone, [captured], "mia")
     shutil.rmtree(shelf.warehouse.snapshots)
     shutil.copytree(clone / "snapshots", shelf.warehouse.snapshots)
-    run.export(shelf.root)
+    publish.export(shelf.root)
     assert captured not in shelf.ask(SNAPSHOTS)
     assert shelf.warehouse.database.with_name("planungsrahmen.duckdb.aside").exists()
     record = json.loads((shelf.warehouse.snapshots / f"{captured}.forgotten.json").read_bytes())
-    assert [one["forgotten_by"] for one in record["forgettings"]] == ["mia"]
+    assert [one["by"] for one in record["facts"]] == ["mia"]
 
 
 def test_what_is_restored_is_as_it_was(shelf: Shelf) -> None:
     before = files(shelf)
     move_all_away(shelf)
     with pytest.raises(RecordsLostError):
-        run.rebuild(shelf.root)
+        publish.rebuild(shelf.root)
     (shelf.root.parent / "elsewhere").rename(shelf.warehouse.snapshots)
     assert [summary.outcome for summary in shelf.reprocess()] == ["unchanged", "unchanged"]
     published = {name: content for name, content in files(shelf).items() if "runs/" not in name}

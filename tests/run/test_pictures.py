@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline.extract.picture import COLOURS, SCALE
 from pipeline.model import Document, Herkunft
 from pipeline.run.pictures import MOST_PICTURES, picture_rows
-from pipeline.store import Pictures
+from pipeline.store.report import Pictures
 
 TOP, BOTTOM = 100.0, 110.0
 

@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import run
 from pipeline.errors import ExitCode, WrongSettingsError
 from pipeline.model import CheckResult, PreviousFigure
-from pipeline.run.references import last_edition
-from pipeline.store import Warehouse, load_snapshots, read_manifest, snapshot_id
+from pipeline.run import ingest, review, verify
+from pipeline.run.read import last_edition
+from pipeline.run.review import Verdict
+from pipeline.store.new_snapshot import snapshot_id
+from pipeline.store.records import read_manifest
+from pipeline.store.snapshots import load_snapshots
+from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from tests.builders.documents import print_faulty, replaced
 from tests.builders.frames import (
@@ -61,10 +65,10 @@ class Place:
         self.corrections.write_text(entries, encoding="utf-8")
 
     def ingest(self, pdf: Path) -> RunSummary:
-        return run.ingest(pdf, self.warehouse.root, self.raw, lambda step: None, ("pdfium",))
+        return ingest.ingest(pdf, self.warehouse.root, self.raw, lambda step: None, ("pdfium",))
 
     def verify(self) -> tuple[int, list[str]]:
-        count, differences = run.verify(self.warehouse.root, self.raw, lambda step: None)
+        count, differences = verify.verify(self.warehouse.root, self.raw, lambda step: None)
         return count, [str(difference) for difference in differences]
 
 
@@ -130,12 +134,12 @@ def test_a_correction_takes_effect_when_an_accepted_document_is_read_again(
     place: Place, misprinted: Path
 ) -> None:
     place.ingest(misprinted)
-    verdict = run.Verdict("bestätigt", "mia", datetime(2024, 3, 2, tzinfo=UTC))
+    verdict = Verdict("bestätigt", "mia", datetime(2024, 3, 2, tzinfo=UTC))
     places = (place.warehouse.root, place.raw)
-    accepted = run.accept(*places, "latest", verdict, lambda step: None, ("pdfium",))
+    accepted = review.accept(*places, "latest", verdict, lambda step: None, ("pdfium",))
     place.correct(ENTRY)
 
-    [summary] = run.reprocess(*places, lambda step: None, ("pdfium",))
+    [summary] = review.reprocess(*places, lambda step: None, ("pdfium",))
 
     assert (summary.outcome, summary.message) == (
         "new",
@@ -153,7 +157,7 @@ def test_a_correction_takes_effect_when_an_accepted_document_is_read_again(
 
     # Without its entry the misprint would be published again.
     place.correct("")
-    [summary] = run.reprocess(*places, lambda step: None, ("pdfium",))
+    [summary] = review.reprocess(*places, lambda step: None, ("pdfium",))
     assert (summary.outcome, summary.snapshot) == ("held", f"{accepted.snapshot}-r2")
     assert check_of(summary, "korrekturen").message == (
         "08136088: the published edition has the correction of 2018-02-14 (betrag_eur 108,267 "
@@ -226,13 +230,13 @@ def test_a_published_document_is_held_against_the_edition_before_its_own(tmp_pat
     final, first = snapshot_draft(), vorlaeufig_draft(created_at=LATER)
     better = snapshot_draft(
         {**PERSONEN, LOERRACH: 276},
-        supersedes=snapshot_id(final.account.document, final.account.edition),
+        supersedes=snapshot_id(final.provenance.document, final.provenance.edition),
     )
     warehouse = warehouse_with(tmp_path, final, first, better)
-    last = last_edition(warehouse, final.account.document.sha256, synthetic=True)
+    last = last_edition(warehouse, final.provenance.document.sha256, synthetic=True)
     assert last is not None
     assert last.edition == "vorlaeufig-2017-07"
-    assert last_edition(warehouse, first.account.document.sha256, synthetic=True) is None
+    assert last_edition(warehouse, first.provenance.document.sha256, synthetic=True) is None
 
 
 def test_real_and_synthetic_editions_are_never_compared(tmp_path: Path) -> None:

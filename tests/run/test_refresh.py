@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import run
 from pipeline.errors import ExitCode
-from pipeline.run import OWN_ENGINE
-from pipeline.store import Warehouse, mark_unpublished, unpublished_because
+from pipeline.run import ingest, look
+from pipeline.run.ingest import OWN_ENGINE
+from pipeline.store.publication import mark_unpublished, unpublished_because
+from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from tests.builders.servers import PAGE, PDF_TYPE, Asked, Pieces, reply, serve
 from tests.paths import SAMPLES
@@ -16,7 +17,9 @@ SAMPLE = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
 
 
 def refresh(folder: Path, url: str) -> RunSummary:
-    return run.refresh(folder / "warehouse", folder / "raw", lambda step: None, (OWN_ENGINE,), url)
+    return ingest.refresh(
+        folder / "warehouse", folder / "raw", lambda step: None, (OWN_ENGINE,), url
+    )
 
 
 def test_a_document_is_new_once_and_then_known(tmp_path: Path) -> None:
@@ -51,7 +54,7 @@ def test_a_lost_database_is_published_again(tmp_path: Path, content: bytes | Non
             database.write_bytes(content)
         again = refresh(tmp_path, server.url("/plan.pdf"))
     assert (again.outcome, again.changed) == ("unchanged", True)
-    counted = run.query(tmp_path / "warehouse", "SELECT count(*) FROM planungsrahmen", "csv")
+    counted = look.query(tmp_path / "warehouse", "SELECT count(*) FROM planungsrahmen", "csv")
     assert counted.splitlines()[1:] == ["1101"]
 
 

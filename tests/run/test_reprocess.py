@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline import __version__, run
+from pipeline import __version__
 from pipeline.cli.app import cli
 from pipeline.console import snapshots_text
 from pipeline.errors import (
@@ -20,16 +20,14 @@ from pipeline.errors import (
     WithdrawnSnapshotError,
 )
 from pipeline.model import CheckResult
-from pipeline.run.drafts import Verdict
-from pipeline.store import (
-    Manifest,
-    find_withdrawal,
-    load_snapshots,
-    load_standings,
-    read_manifest,
-    withdraw_snapshot,
-    write_snapshot,
-)
+from pipeline.run import look, publish, review
+from pipeline.run.ingest import OWN_ENGINE
+from pipeline.run.review import Verdict
+from pipeline.store.history import learn, load_statuses
+from pipeline.store.learned import find_withdrawal
+from pipeline.store.new_snapshot import write_snapshot
+from pipeline.store.records import Manifest, read_manifest
+from pipeline.store.snapshots import load_snapshots
 from tests.builders.frames import herkunft, snapshot_draft, withdrawal
 from tests.builders.interpretations import FIRST
 from tests.builders.rereadings import AIDLINGEN, ROWS, STUTTGART, Shelf, failing, printed
@@ -48,7 +46,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
 
 
 def today(shelf: Shelf) -> dict[str, str]:
-    return {s.manifest.id: s.status.value for s in load_standings(shelf.warehouse)}
+    return {s.manifest.id: s.status.value for s in load_statuses(shelf.warehouse)}
 
 
 def records(shelf: Shelf) -> list[str]:
@@ -176,9 +174,9 @@ def test_a_reading_that_is_not_trusted_is_held_and_the_old_stays(shelf: Shelf) -
 
 
 def accept(shelf: Shelf, verdict: Verdict = MIA, wanted: str = "latest") -> str:
-    engines = (run.OWN_ENGINE,)
+    engines = (OWN_ENGINE,)
     args = (shelf.root, shelf.raw, wanted, verdict, lambda step: None, engines)
-    return run.accept(*args).message
+    return review.accept(*args).message
 
 
 def test_a_held_reading_is_accepted_in_the_place_of_the_old(shelf: Shelf) -> None:
@@ -294,7 +292,7 @@ def test_all_that_count_are_read_again_the_oldest_first_whatever_becomes_of_one(
     older = shelf.publish(name="first.pdf", edition_id=FIRST)
     unread = shelf.publish(name="unread.pdf")
     withdrawn = shelf.publish(name="withdrawn.pdf")
-    withdraw_snapshot(shelf.warehouse, withdrawal(withdrawn.id))
+    learn(shelf.warehouse, withdrawn.id, withdrawal())
     shelf.reads[unread.document.sha256] = LayoutError("unread.pdf", "no table")
     (shelf.raw / f"{older.document.sha256}.pdf").unlink()
 
@@ -324,13 +322,13 @@ def test_what_does_not_count_is_refused_with_what_to_do(shelf: Shelf) -> None:
         f"snapshot {old.id} was superseded by {old.id}-r2, a better reading of the same document; "
         f"run 'planungsrahmen reprocess {old.id}-r2'"
     )
-    withdraw_snapshot(shelf.warehouse, withdrawal(f"{old.id}-r2"))
+    learn(shelf.warehouse, f"{old.id}-r2", withdrawal())
     decision = find_withdrawal(shelf.warehouse, f"{old.id}-r2")
     with pytest.raises(WithdrawnSnapshotError) as withdrawn:
         shelf.reprocess(f"{old.id}-r2")
     assert decision is not None
     assert str(withdrawn.value) == (
-        f"snapshot {old.id}-r2 was withdrawn on {decision.withdrawn_at:%Y-%m-%d} by mia "
+        f"snapshot {old.id}-r2 was withdrawn on {decision.at:%Y-%m-%d} by mia "
         "(Irrtum), so it is not read again; if its document shall count after all, run "
         f"'planungsrahmen accept {old.id}-r2'"
     )
@@ -340,7 +338,7 @@ def test_what_does_not_count_is_refused_with_what_to_do(shelf: Shelf) -> None:
 def test_a_reading_that_a_person_withdrew_is_not_published_again(shelf: Shelf) -> None:
     old = shelf.publish(MISREAD)
     shelf.reprocess()
-    withdraw_snapshot(shelf.warehouse, withdrawal(f"{old.id}-r2"))
+    learn(shelf.warehouse, f"{old.id}-r2", withdrawal())
     [summary] = shelf.reprocess()
     assert (summary.outcome, summary.message) == (
         "unchanged",
@@ -355,7 +353,7 @@ def test_a_reading_that_a_person_withdrew_is_not_published_again(shelf: Shelf) -
 
 def test_a_withdrawal_is_undone_by_accepting_the_snapshot(shelf: Shelf) -> None:
     old = shelf.publish(RIGHT)
-    withdraw_snapshot(shelf.warehouse, withdrawal(old.id))
+    learn(shelf.warehouse, old.id, withdrawal())
     assert accept(shelf, wanted=old.id[:-2]) == (
         f"new snapshot {old.id}-r2: supersedes {old.id}: the same rows; "
         "accepted by mia (Die Zahlen sind bestätigt.)"
@@ -371,7 +369,7 @@ def test_who_undid_a_withdrawal_is_noted_beside_the_report_also_where_nothing_fa
     shelf: Shelf,
 ) -> None:
     old = shelf.publish(RIGHT)
-    withdraw_snapshot(shelf.warehouse, withdrawal(old.id))
+    learn(shelf.warehouse, old.id, withdrawal())
     shelf.read_today(old, failing())
     accept(shelf, wanted=old.id)
     shelf.read_today(old)
@@ -387,7 +385,7 @@ def test_who_undid_a_withdrawal_is_noted_beside_the_report_also_where_nothing_fa
 
 def test_a_withdrawn_snapshot_that_checks_hold_today_is_reported_first(shelf: Shelf) -> None:
     old = shelf.publish(RIGHT)
-    withdraw_snapshot(shelf.warehouse, withdrawal(old.id))
+    learn(shelf.warehouse, old.id, withdrawal())
     shelf.read_today(old, failing())
     assert accept(shelf, wanted=old.id) == (
         f"not accepted: {shelf.warehouse.held / old.id} shows what is read today, which nobody "
@@ -400,7 +398,7 @@ def test_a_withdrawn_snapshot_that_checks_hold_today_is_reported_first(shelf: Sh
 def test_a_withdrawn_better_reading_is_accepted_in_the_place_of_the_old(shelf: Shelf) -> None:
     old = shelf.publish(MISREAD)
     shelf.reprocess()
-    withdraw_snapshot(shelf.warehouse, withdrawal(f"{old.id}-r2"))
+    learn(shelf.warehouse, f"{old.id}-r2", withdrawal())
     assert accept(shelf, wanted=f"{old.id}-r2") == (
         f"new snapshot {old.id}-r3: supersedes {old.id}: rows changed: 2 (betrag_eur 2); "
         "accepted by mia (Die Zahlen sind bestätigt.)"
@@ -418,13 +416,13 @@ def test_a_withdrawn_better_reading_is_accepted_in_the_place_of_the_old(shelf: S
 
 def test_what_a_killed_run_kept_is_published_by_the_next(shelf: Shelf) -> None:
     old = shelf.publish(MISREAD)
-    run.rebuild(shelf.root)
+    publish.rebuild(shelf.root)
 
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.run.publication.newest_export", die)
+        patch.setattr("pipeline.run.publish.newest_export", die)
         with pytest.raises(KeyboardInterrupt):
             shelf.reprocess()
     assert shelf.ask(AMOUNTS.format("planungsrahmen")) == "111\n"
@@ -435,15 +433,15 @@ def test_what_a_killed_run_kept_is_published_by_the_next(shelf: Shelf) -> None:
 
 def test_of_several_readings_that_which_counts_is_proved(shelf: Shelf) -> None:
     old = shelf.publish(MISREAD)
-    run.rebuild(shelf.root)
+    publish.rebuild(shelf.root)
     assert shelf.verify() == (1, [f"snapshot {old.id}: 2 of {ROWS} rows differ"])
     shelf.reprocess()
     assert shelf.verify() == (2, [])
     shelf.read_today(old, amounts=MISREAD)
     assert shelf.verify() == (2, [f"snapshot {old.id}-r2: 2 of {ROWS} rows differ"])
     shelf.read_today(old, amounts=RIGHT)
-    withdraw_snapshot(shelf.warehouse, withdrawal(f"{old.id}-r2"))
-    run.rebuild(shelf.root)
+    learn(shelf.warehouse, f"{old.id}-r2", withdrawal())
+    publish.rebuild(shelf.root)
     # Today's code may give what was withdrawn, or what counts, and nothing else.
     assert shelf.verify() == (2, [])
     shelf.read_today(old, amounts=MISREAD)
@@ -458,9 +456,9 @@ def test_snapshots_are_listed_with_how_they_stand(shelf: Shelf) -> None:
     old = shelf.publish(MISREAD)
     decided = shelf.publish(name="decided.pdf", edition_id=FIRST, verdict=MIA, fails=(failing(),))
     withdrawn = shelf.publish(name="withdrawn.pdf")
-    withdraw_snapshot(shelf.warehouse, withdrawal(withdrawn.id))
+    learn(shelf.warehouse, withdrawn.id, withdrawal())
     shelf.reprocess(old.id)
-    listed = run.list_snapshots(shelf.root)
+    listed = look.list_snapshots(shelf.root)
     lines = snapshots_text(listed, as_json=False).splitlines()
     assert [line.split(maxsplit=4)[4] for line in lines] == [
         "document      status",

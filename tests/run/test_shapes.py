@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import run
 from pipeline.model import CheckResult
-from pipeline.run import ALL_ENGINES, OWN_ENGINE
+from pipeline.run import look, review, verify
+from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
+from pipeline.run.ingest import ingest as run_ingest
+from pipeline.run.review import Verdict
 from pipeline.summary import RunSummary
 from tests.builders.faulty import DECIDED_AT, REASON, ROWS
 from tests.builders.lying import print_lying
@@ -23,7 +25,7 @@ KEY = CELLS[LIAR][0]
 
 
 def ingest(pdf: Path, folder: Path, engines: tuple[str, ...] = ALL_ENGINES) -> RunSummary:
-    return run.ingest(pdf, folder / "warehouse", folder / "raw", lambda step: None, engines)
+    return run_ingest(pdf, folder / "warehouse", folder / "raw", lambda step: None, engines)
 
 
 def shapes_check(summary: RunSummary) -> CheckResult:
@@ -75,8 +77,8 @@ def test_what_was_seen_once_is_looked_at_again(held: Path, pdf: Path) -> None:
 
 def test_a_person_publishes_all_but_that_row_and_verify_proves_it(held: Path) -> None:
     root, raw = held / "warehouse", held / "raw"
-    verdict = run.Verdict(REASON, "mia", DECIDED_AT)
-    assert run.accept(root, raw, "latest", verdict, lambda step: None).outcome == "new"
+    verdict = Verdict(REASON, "mia", DECIDED_AT)
+    assert review.accept(root, raw, "latest", verdict, lambda step: None).outcome == "new"
     count = f"SELECT count(*), count(*) FILTER (gemeinde_ags = '{KEY}') FROM planungsrahmen"
-    assert run.query(root, count, "csv").splitlines()[1] == f"{ROWS - 1},0"
-    assert run.verify(root, raw, lambda step: None) == (1, ())
+    assert look.query(root, count, "csv").splitlines()[1] == f"{ROWS - 1},0"
+    assert verify.verify(root, raw, lambda step: None) == (1, ())

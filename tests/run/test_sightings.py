@@ -12,17 +12,13 @@ import pytest
 from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
 from pipeline.acquire.rawstore import store_document
 from pipeline.errors import RecordsLostError
-from pipeline.run.examined import kept_document
-from pipeline.run.keeping import known_snapshot
+from pipeline.run.ingest import known_snapshot
+from pipeline.run.read import kept_document
 from pipeline.run.recorded import recorded
-from pipeline.store import (
-    Warehouse,
-    add_sighting,
-    mark_unpublished,
-    resolve_snapshot,
-    unpublished_because,
-)
-from pipeline.store.sightings import Sighting, find_sightings
+from pipeline.store.history import learn, resolve_snapshot
+from pipeline.store.learned import Sighting, find_facts
+from pipeline.store.publication import mark_unpublished, unpublished_because
+from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from tests.builders.frames import FIRST_DAY, document, query_rows, snapshot_draft, warehouse_with
 
@@ -69,9 +65,9 @@ def test_an_earlier_capture_moves_the_edition_and_changes_no_snapshot(
     assert query_rows(warehouse, STAND) == [("aktuell", "2018-01-01"), ("frueher", "2017-02-03")]
     assert (files_of(unknown.path), unpublished_because(warehouse)) == (before, None)
     assert resolve_snapshot(warehouse, "previous") == unknown
-    [sighting] = find_sightings(warehouse, unknown.id)
+    [sighting] = find_facts(warehouse, unknown.id, Sighting)
     captured = "SELECT captured_utc, erfassungen FROM documents WHERE original_name = ?"
-    learned = sighting.learned_at.replace(tzinfo=None)
+    learned = sighting.at.replace(tzinfo=None)
     utc = IN_2017.replace(tzinfo=None)
     assert query_rows(warehouse, captured.replace("?", "'unbekannt.pdf'")) == [
         (utc, [{"captured_utc": utc, "bekannt_seit_utc": learned}])
@@ -85,21 +81,21 @@ def test_each_earlier_capture_is_kept_and_no_other(warehouse: Warehouse) -> None
     assert (kept["snapshot"], len(kept["sightings"])) == (id, 1)
     for nothing_new in (IN_2018, datetime(2020, 1, 1, tzinfo=UTC), None):
         fetched_again(warehouse, nothing_new)
-        assert len(find_sightings(warehouse, id)) == 1
+        assert len(find_facts(warehouse, id, Sighting)) == 1
     fetched_again(warehouse, IN_2017)
-    captured = [sighting.captured_at for sighting in find_sightings(warehouse, id)]
+    captured = [sighting.captured_at for sighting in find_facts(warehouse, id, Sighting)]
     assert captured == [IN_2018, IN_2017]
 
 
 def test_a_capture_after_the_document_was_seen_here_says_nothing(warehouse: Warehouse) -> None:
     id = fetched_again(warehouse, datetime(2025, 1, 1, tzinfo=UTC))
-    assert find_sightings(warehouse, id) == ()
+    assert find_facts(warehouse, id, Sighting) == ()
 
 
 def test_what_a_killed_run_had_noted_is_published_by_the_next(warehouse: Warehouse) -> None:
     id = resolve_snapshot(warehouse, "latest").id
     mark_unpublished(warehouse)
-    add_sighting(warehouse, id, Sighting(IN_2017, FIRST_DAY))
+    learn(warehouse, id, Sighting(IN_2017, FIRST_DAY))
     fetched_again(warehouse, None)
     assert query_rows(warehouse, STAND)[1] == ("frueher", "2017-02-03")
 

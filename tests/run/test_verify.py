@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import run
 from pipeline.errors import ExitCode, LayoutError, WarehouseBusyError
-from pipeline.store import Warehouse, lock_warehouse, withdraw_snapshot
+from pipeline.run import publish, verify
+from pipeline.store.history import learn
+from pipeline.store.warehouse import Warehouse, lock_warehouse
 from tests.builders.frames import withdrawal
 from tests.builders.interpretations import FIRST
 from tests.builders.rereadings import ROWS, STUTTGART, Shelf
@@ -21,13 +22,13 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     shelf = Shelf(tmp_path, monkeypatch)
     shelf.publish(name="first.pdf", edition_id=FIRST)
     shelf.publish()
-    run.rebuild(shelf.root)
+    publish.rebuild(shelf.root)
     return shelf
 
 
 def differences(shelf: Shelf) -> list[str]:
     """What differs, each in a line, without the folder."""
-    _, found = run.verify(shelf.root, shelf.raw, lambda step: None)
+    _, found = verify.verify(shelf.root, shelf.raw, lambda step: None)
     return [str(difference).replace(f"{shelf.root.parent}/", "") for difference in found]
 
 
@@ -60,7 +61,7 @@ def test_others_may_write_while_documents_are_read_again(
         with lock_warehouse(Warehouse(shelf.root), wait_seconds=0):
             return read(path, *rest)
 
-    monkeypatch.setattr("pipeline.run.verifying.read_compared", read_beside_a_writer)
+    monkeypatch.setattr("pipeline.run.verify.read_compared", read_beside_a_writer)
     assert shelf.verify() == (2, [])
 
 
@@ -170,14 +171,14 @@ def test_figures_of_exports_are_those_of_the_newest_edition(shelf: Shelf) -> Non
     ]
     parquet.write_bytes(b"PAR1")
     assert "expected a Parquet file, found" in differences(shelf)[1]
-    run.export(shelf.root)
+    publish.export(shelf.root)
     assert differences(shelf) == []
 
 
 def test_where_no_edition_counts_only_a_note_may_be_exported(shelf: Shelf) -> None:
     for folder in snapshots(shelf):
-        withdraw_snapshot(shelf.warehouse, withdrawal(folder.name))
-    run.rebuild(shelf.root)
+        learn(shelf.warehouse, folder.name, withdrawal())
+    publish.rebuild(shelf.root)
     assert differences(shelf) == []
     (shelf.warehouse.exports / "planungsrahmen.csv").write_text("old")
     assert differences(shelf) == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -50,7 +51,7 @@ def test_an_entry(tmp_path: Path) -> None:
             corrected=37_157,
             reason="Ziffer im Druck",
             source="Schreiben vom 12. Februar 2018",
-            added="2018-02-14",
+            added=date(2018, 2, 14),
         ),
     )
 
@@ -76,17 +77,17 @@ def test_which_documents_may_be_concerned(
     ("changes", "said"),
     [
         ({"edition": '"endgültig"'}, "edition: found 'endgültig', expected one of vorlaeufig-2017"),
-        ({"document": '"ace5"'}, "document: found 'ace5', expected 8 to 64 digits"),
+        ({"document": '"ace5"'}, "document: found 'ace5', expected `str` matching"),
         ({"gemeinde_ags": '"08999999"'}, "gemeinde_ags: found '08999999', expected a key of"),
         ({"gemeinde_ags": "8317150"}, "gemeinde_ags: found 8317150, expected a text"),
-        ({"column": '"name"'}, "column: found 'name', expected 'betrag_eur' or 'personen'"),
-        ({"printed": '"31.157"'}, "printed: found '31.157', expected a whole number, 0 or more"),
+        ({"column": '"name"'}, "column: found 'name', expected one of the words"),
+        ({"printed": '"31.157"'}, "printed: found '31.157', expected a whole number"),
         ({"printed": "-1"}, "printed: found -1, expected a whole number, 0 or more"),
-        ({"printed": None}, "printed: found nothing, expected a whole number, 0 or more"),
+        ({"printed": None}, "printed: found nothing, expected a value"),
         ({"corrected": "31_157"}, "corrected: found 31157, expected another figure than printed"),
         ({"reason": '" "'}, "reason: found ' ', expected a text that is not empty"),
-        ({"source": None}, "source: found nothing, expected a text"),
-        ({"added": '"2018-02-14"'}, "added: found '2018-02-14', expected a day like 2018-01-31"),
+        ({"source": None}, "source: found nothing, expected a value"),
+        ({"added": '"14.2.2018"'}, "added: found '14.2.2018', expected"),
         ({"by": '"me"'}, "by: found 'me', expected no such key"),
     ],
 )

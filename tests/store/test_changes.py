@@ -9,13 +9,11 @@ import pytest
 
 from pipeline.changes import Change, ChangeKind, Decided, Figure, KreisChange, Side, percent
 from pipeline.errors import WarehouseDamagedError
-from pipeline.store import (
-    build_database,
-    compare_snapshots,
-    load_snapshots,
-    withdraw_snapshot,
-    write_snapshot,
-)
+from pipeline.store.database import build_database
+from pipeline.store.history import learn
+from pipeline.store.new_snapshot import write_snapshot
+from pipeline.store.query import compare_snapshots
+from pipeline.store.snapshots import load_snapshots
 from tests.builders.frames import (
     AITERN,
     FROEHND,
@@ -105,7 +103,7 @@ def test_a_side_says_what_was_decided_about_it(tmp_path: Path) -> None:
     draft = snapshot_draft(accepted_by="mia", reason="bestätigt")
     warehouse = warehouse_with(tmp_path, vorlaeufig_draft(), draft)
     earlier, final = load_snapshots(warehouse)
-    withdraw_snapshot(warehouse, withdrawal(earlier.id))
+    learn(warehouse, earlier.id, withdrawal())
     better = replace(draft, supersedes=final.id, supersedes_reason="besser", accepted_by=None)
     write_snapshot(warehouse, better)
     build_database(warehouse)

@@ -10,19 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import run
 from pipeline.errors import RecordsLostError
-from pipeline.store import (
-    Warehouse,
-    build_database,
-    find_forgettings,
-    is_as_published,
-    load_snapshots,
-    lock_warehouse,
-    run_query,
-    verify_files,
-    write_snapshot,
-)
+from pipeline.run import publish
+from pipeline.store.database import build_database
+from pipeline.store.learned import Forgetting, find_facts
+from pipeline.store.new_snapshot import write_snapshot
+from pipeline.store.publication import is_as_published
+from pipeline.store.query import run_query
+from pipeline.store.snapshots import load_snapshots
+from pipeline.store.verify import verify_files
+from pipeline.store.warehouse import Warehouse, lock_warehouse
 from tests.builders.crash import (
     DISK_FULL,
     publish_by_run,
@@ -47,14 +44,14 @@ STEPS = (
     Step("_load", OLD, OLD),  # the lock is held, nothing is written
     Step("_manifest", OLD, OLD),  # Parquet is written, the manifest is not
     Step("_flush_tree", OLD, OLD),  # the snapshot is complete, under its temporary name
-    Step("load_standings", OLD, OLD),  # the snapshot is in place, the database not begun
+    Step("load_statuses", OLD, OLD),  # the snapshot is in place, the database not begun
     Step("add_comments", OLD, OLD),  # within the transaction
     Step("_verify", OLD, OLD),  # built, not yet verified
     Step("set_stale_wal_aside", OLD, OLD),  # verified, not yet in place
     Step("write_all_exports", NEW, OLD),  # in place, exports not begun
     Step("write_liesmich", NEW, OLD),  # some files of the exports are written
     Step("_exchange", NEW, OLD),  # all are written, not yet in place
-    Step("write_bericht", NEW, NEW),  # everything is in place, a held run follows
+    Step("write_report", NEW, NEW),  # everything is in place, a held run follows
 )
 
 
@@ -162,7 +159,7 @@ def killed(root: Path, base: Warehouse, job: str, steps: Iterable[Killed]) -> Pa
 
 def test_a_run_killed_while_it_publishes_is_finished_by_the_next(tmp_path: Path) -> None:
     base = warehouse_with(tmp_path / "published", vorlaeufig_draft())
-    run.rebuild(base.root)
+    publish.rebuild(base.root)
     root = killed(tmp_path / "killed", base, "publish", PUBLISHING)
     for case in PUBLISHING:
         warehouse = Warehouse(root / case.step)
@@ -176,7 +173,7 @@ def test_a_run_killed_while_it_publishes_is_finished_by_the_next(tmp_path: Path)
 
 def test_who_gives_something_up_and_is_killed_has_lost_nothing_else(tmp_path: Path) -> None:
     base = warehouse_with(tmp_path / "published", snapshot_draft(), vorlaeufig_draft())
-    run.rebuild(base.root)
+    publish.rebuild(base.root)
     [lost, _] = load_snapshots(base)
     shutil.rmtree(lost.path)
     # The newest edition is lost, so that the one before it is the newest once it is given up.
@@ -189,13 +186,13 @@ def test_who_gives_something_up_and_is_killed_has_lost_nothing_else(tmp_path: Pa
         assert seen == (expected[case.in_database], expected[case.in_exports]), case.step
         if case.step == "forget":
             with pytest.raises(RecordsLostError):
-                run.export(warehouse.root)
+                publish.export(warehouse.root)
             continue
-        run.export(warehouse.root)
+        publish.export(warehouse.root)
         assert (edition_in_database(warehouse), edition_in_exports(warehouse)) == (new, new)
         assert (verify_files(warehouse).differences, is_as_published(warehouse)) == ((), True)
-        [forgetting] = find_forgettings(warehouse, lost.id)
-        assert forgetting.forgotten_by == "mia"
+        [forgetting] = find_facts(warehouse, lost.id, Forgetting)
+        assert forgetting.by == "mia"
         aside = Warehouse(tmp_path / "aside" / case.step.partition(":")[0])
         aside.root.mkdir(parents=True)
         shutil.copy(f"{warehouse.database}.aside", aside.database)
@@ -205,7 +202,8 @@ def test_who_gives_something_up_and_is_killed_has_lost_nothing_else(tmp_path: Pa
 READ = """
 import sys
 from pathlib import Path
-from pipeline.store import Warehouse, run_query
+from pipeline.store.query import run_query
+from pipeline.store.warehouse import Warehouse
 warehouse, seen, reads = Warehouse(Path(sys.argv[1])), set(), 0
 print("reading", flush=True)
 while not Path(sys.argv[2]).exists():

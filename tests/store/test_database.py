@@ -9,8 +9,11 @@ import duckdb
 import pytest
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
-from pipeline.store import Warehouse, build_database, database, write_snapshot
+from pipeline.store import database
+from pipeline.store.database import build_database
 from pipeline.store.duck import Connection, load_sql
+from pipeline.store.new_snapshot import write_snapshot
+from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import (
     AITERN,
     FROEHND,

@@ -8,16 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.model import Conflict, Severity
-from pipeline.store import (
-    Decision,
-    Pictures,
-    RowPicture,
-    Warehouse,
-    find_decidable,
-    rows_concerned,
-    write_decision,
-    write_held,
-)
+from pipeline.store.held import Decision, find_decidable, write_decision, write_held
+from pipeline.store.report import Pictures, RowPicture, rows_concerned
+from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import FIRST_DAY, check_result, held_draft, herkunft, zeile
 
 ONE, OTHER = "1" * 64, "2" * 64
@@ -79,9 +72,9 @@ def test_the_same_document_seen_again_is_held_again_unchanged(tmp_path: Path) ->
 
 def hold(warehouse: Warehouse, sha256: str, day: int) -> Path:
     """Hold a document on a day by the clock."""
-    account = replace(held_draft().account, created_at=FIRST_DAY + timedelta(days=day))
+    account = replace(held_draft().provenance, created_at=FIRST_DAY + timedelta(days=day))
     document = replace(account.document, sha256=sha256)
-    draft = replace(held_draft(), account=replace(account, document=document))
+    draft = replace(held_draft(), provenance=replace(account, document=document))
     return write_held(warehouse, draft)
 
 
@@ -98,20 +91,6 @@ def test_latest_is_the_run_held_last_whatever_the_clock_says(tmp_path: Path) -> 
         assert latest(warehouse) == sha256
     report = json.loads((folder / "report.json").read_bytes())
     assert (report["sequence"], report["held_at"]) == (3, "2024-03-02T12:00:00+00:00")
-
-
-def test_of_reports_without_a_number_the_clock_decides_and_numbered_ones_are_later(
-    tmp_path: Path,
-) -> None:
-    warehouse = Warehouse(tmp_path)
-    for sha256, day in ((ONE, 5), (OTHER, 4)):
-        path = hold(warehouse, sha256, day) / "report.json"
-        report = json.loads(path.read_bytes())
-        del report["sequence"]
-        path.write_text(json.dumps({**report, "format_version": 3}), "utf-8")
-    assert latest(warehouse) == ONE
-    hold(warehouse, OTHER, 1)
-    assert latest(warehouse) == OTHER
 
 
 def test_a_damaged_report_does_not_keep_others_from_being_held(tmp_path: Path) -> None:

@@ -13,10 +13,9 @@ from datetime import date, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.store.learning import in_turn
-from pipeline.store.manifest import Manifest
-from pipeline.store.sightings import Sighting
-from pipeline.store.withdrawals import Withdrawal
+from pipeline.store.history import in_turn
+from pipeline.store.learned import Sighting, Withdrawal
+from pipeline.store.records import Manifest
 from tests.builders.histories import History, answers, day, on
 from tests.builders.manifests import manifest
 
@@ -80,9 +79,8 @@ HISTORIES = st.one_of(
 def records(steps: Sequence[Step]) -> History:
     """What the store keeps of it."""
     accepted: list[Manifest] = []
-    withdrawn: dict[str, Withdrawal] = {}
-    captures: dict[str, list[Sighting]] = {}
-    of = History(accepted, withdrawn, captures)
+    facts: dict[str, list[Withdrawal | Sighting]] = {}
+    of = History(accepted, facts)
     first_seen: dict[int, datetime] = {}
     for step in steps:
         if isinstance(step, Arrival):
@@ -99,13 +97,14 @@ def records(steps: Sequence[Step]) -> History:
                 )
             )
         elif accepted:
-            standing = of.standings[step.which % len(accepted)]
-            id = standing.manifest.id
-            at, after = in_turn(of.standings, day(step.day))
+            status = of.statuses[step.which % len(accepted)]
+            learned = facts.setdefault(status.manifest.id, [])
+            at, after = in_turn(of.statuses, day(step.day))
             if isinstance(step, Withdrawn):
-                withdrawn.setdefault(id, Withdrawal(id, "Irrtum", "mia", at, after))
-            elif day(step.captured) < standing.times.first_seen:
-                captures.setdefault(id, []).append(Sighting(day(step.captured), at, after))
+                if status.withdrawal is None:
+                    learned.append(Withdrawal("Irrtum", "mia", at, after))
+            elif day(step.captured) < status.times.first_seen:
+                learned.append(Sighting(day(step.captured), at, after))
     return of
 
 

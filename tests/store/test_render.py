@@ -4,7 +4,7 @@ import json
 from datetime import date
 from decimal import Decimal
 
-from pipeline.store import QueryResult, render_csv, render_json, render_table
+from pipeline.store.query import QueryResult, render_csv, render_json, render_table
 
 RESULT = QueryResult(
     ("gemeinde_name", "betrag_eur", "stand_am"),

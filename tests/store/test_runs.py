@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.errors import ExitCode
-from pipeline.store import Warehouse, write_run_record
+from pipeline.store.warehouse import Warehouse, write_run_record
 
 RECORD = {
     "outcome": "new",

@@ -3,7 +3,6 @@
 import errno
 import hashlib
 import json
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -17,14 +16,11 @@ from pipeline.errors import (
     WarehouseDamagedError,
     WarehouseNotWritableError,
 )
-from pipeline.model import LeftOut, Reader, Snapshot
-from pipeline.store import (
-    Warehouse,
-    load_snapshots,
-    read_manifest,
-    write_snapshot,
-)
-from pipeline.store.formats import FORMAT_VERSION
+from pipeline.model import LeftOut, Snapshot
+from pipeline.store.new_snapshot import write_snapshot
+from pipeline.store.records import read_manifest
+from pipeline.store.snapshots import FORMAT_VERSION, load_snapshots
+from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import (
     FIRST_DAY,
     LOERRACH,
@@ -68,11 +64,11 @@ def test_the_hash_is_that_of_a_csv_anyone_can_write(tmp_path: Path) -> None:
 def test_an_accepted_edition_is_described_in_full(tmp_path: Path) -> None:
     draft = snapshot_draft()
     snapshot = write_snapshot(Warehouse(tmp_path), draft)
-    id = f"endgueltig-2018-01-{draft.account.document.sha256[:8]}"
+    id = f"endgueltig-2018-01-{draft.provenance.document.sha256[:8]}"
     assert snapshot == Snapshot(
         id=id,
         sequence=1,
-        document_sha256=draft.account.document.sha256,
+        document_sha256=draft.provenance.document.sha256,
         edition="endgueltig-2018-01",
         synthetic=True,
         rows=4,
@@ -81,10 +77,10 @@ def test_an_accepted_edition_is_described_in_full(tmp_path: Path) -> None:
         path=tmp_path / "snapshots" / id,
     )
     manifest = read_manifest(snapshot.path)
-    assert manifest.checks == draft.account.checks
+    assert manifest.checks == draft.provenance.checks
     assert manifest.summen == draft.summen
-    assert manifest.classes == draft.account.classes
-    assert manifest.columns == draft.account.columns
+    assert manifest.classes == draft.provenance.classes
+    assert manifest.columns == draft.provenance.columns
     assert manifest.accepted_at == FIRST_DAY
     assert manifest.document.url == "https://example.org/IGM_VwV_Planungsrahmen.pdf"
     assert set(manifest.software) == {"planungsrahmen", "python", "duckdb", "pandas", "pandera"}
@@ -190,25 +186,9 @@ def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
     path.write_text(intact.replace("404409.00", "404408.00"), encoding="utf-8")
     assert damaged(warehouse).startswith(f"{path}: expected content with hash ")
     path.write_text(intact[:100], encoding="utf-8")
-    assert damaged(warehouse).startswith(f"{path}: expected a sealed manifest, found ")
+    assert damaged(warehouse).startswith(f"{path}: expected a checksummed manifest, found ")
     path.unlink()
     assert "No such file" in damaged(warehouse)
-
-
-def test_a_manifest_of_the_first_format_is_read(tmp_path: Path) -> None:
-    snapshot = write_snapshot(Warehouse(tmp_path), snapshot_draft())
-    now = read_manifest(snapshot.path)
-    path = snapshot.path / "manifest.json"
-    content = json.loads(path.read_text("utf-8"))
-    for later in ("manifest_sha256", "readers", "accepted_by", "left_out", "supersedes_reason"):
-        del content[later]
-    content |= {"format_version": 1, "engines": {"pdfium": "5.15.2"}}
-    seal = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    content["manifest_sha256"] = hashlib.sha256(seal.encode()).hexdigest()
-    path.write_text(json.dumps(content, ensure_ascii=False), "utf-8")
-
-    alone = (Reader("pdfium", "5.15.2", 4, ()),)
-    assert read_manifest(snapshot.path) == replace(now, readers=alone)
 
 
 def test_a_persons_decision_is_kept(tmp_path: Path) -> None:
@@ -220,16 +200,6 @@ def test_a_persons_decision_is_kept(tmp_path: Path) -> None:
         "mia",
         (left,),
     )
-
-
-def test_a_manifest_of_a_later_format_is_not_guessed_at(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("pipeline.store.new_snapshot.FORMAT_VERSION", FORMAT_VERSION + 1)
-    write_snapshot(Warehouse(tmp_path), snapshot_draft())
-    message = damaged(Warehouse(tmp_path))
-    found = f"expected manifest format {FORMAT_VERSION}, found format {FORMAT_VERSION + 1}"
-    assert f"{found}; read this warehouse with" in message
 
 
 def test_a_snapshot_copied_from_elsewhere_is_refused(tmp_path: Path) -> None:

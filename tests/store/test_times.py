@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.changes import same_period
 from pipeline.model import Claims
-from pipeline.store.sightings import Sighting
+from pipeline.store.learned import Sighting
 from tests.builders.histories import answers, day, history, known_on, on, today
 from tests.builders.manifests import manifest
 
@@ -69,7 +69,7 @@ def test_the_order_of_acceptance_and_not_the_clock_says_what_was_known() -> None
         manifest("second", accepted_at=day(-100), first_seen=day(-100.01)),
         withdrawn={"second": day(-99)},
     )
-    still = replace(of, withdrawn={})
+    still = replace(of, facts={})
     assert known_on(still, -100, 4, 5) == [None, None, "second", "second"]
     assert known_on(of, -100, -99, 4, 5) == [None, None, None, "first", "first"]
     with still.database() as connection:
@@ -164,7 +164,9 @@ def test_amounts_are_compared_only_where_their_periods_are_known_to_be_the_same(
     sources = {"quelldatei" if one[0] else "dokument" if one[1] else None for one in (alt, neu)}
     assert {source for (source,) in told} == sources
     known = all(one.edition for one in of.manifests)
-    assert same_period(*(one.told.zeitraum for one in of.manifests), known=known) == vergleichbar
+    assert (
+        same_period(*(one.metadata.zeitraum for one in of.manifests), known=known) == vergleichbar
+    )
 
 
 @pytest.mark.parametrize("withdrawn", [{}, {"real": day(4)}])

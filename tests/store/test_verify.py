@@ -9,22 +9,16 @@ import duckdb
 import pytest
 
 from pipeline.errors import WarehouseDamagedError
-from pipeline.store import (
-    Difference,
-    Sighting,
-    Warehouse,
-    add_sighting,
-    build_database,
-    compare_rows,
-    compare_snapshots,
-    export_parquet,
-    load_snapshots,
-    mark_unpublished,
-    newest_edition,
-    verify_files,
-    withdraw_snapshot,
-)
-from pipeline.store.manifest import StoredFile, manifest_to_bytes, read_manifest
+from pipeline.store.database import build_database
+from pipeline.store.differences import Difference
+from pipeline.store.history import learn
+from pipeline.store.learned import Sighting
+from pipeline.store.publication import mark_unpublished
+from pipeline.store.query import compare_snapshots, export_parquet, newest_edition
+from pipeline.store.records import StoredFile, manifest_to_bytes, read_manifest
+from pipeline.store.snapshots import load_snapshots
+from pipeline.store.verify import compare_rows, verify_files
+from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import (
     FIRST_DAY,
     LOERRACH,
@@ -128,7 +122,7 @@ def test_both_sides_are_shown_where_they_part(warehouse: Warehouse) -> None:
 
 def test_decisions_that_are_not_published_are_noticed(warehouse: Warehouse) -> None:
     first, _ = load_snapshots(warehouse)
-    withdraw_snapshot(warehouse, withdrawal(first.id))
+    learn(warehouse, first.id, withdrawal())
     tables = ["planungsrahmen.duckdb: rows of table snapshots"]
     assert subjects(verify_files(warehouse).differences, warehouse.root) == tables
     build_database(warehouse)
@@ -144,7 +138,7 @@ def test_decisions_that_are_not_published_are_noticed(warehouse: Warehouse) -> N
 
 def test_sightings_that_are_not_published_are_noticed(warehouse: Warehouse) -> None:
     first, _ = load_snapshots(warehouse)
-    add_sighting(warehouse, first.id, Sighting(FIRST_DAY.replace(year=2019), FIRST_DAY))
+    learn(warehouse, first.id, Sighting(FIRST_DAY.replace(year=2019), FIRST_DAY))
     assert "planungsrahmen.duckdb: rows of table documents" in subjects(
         verify_files(warehouse).differences, warehouse.root
     )
@@ -224,14 +218,14 @@ def test_the_raw_document_is_compared_where_it_is_given(tmp_path: Path) -> None:
     raw.mkdir()
     draft = snapshot_draft()
     warehouse = warehouse_with(tmp_path / "warehouse", draft)
-    path = raw / f"{draft.account.document.sha256}.pdf"
+    path = raw / f"{draft.provenance.document.sha256}.pdf"
     assert subjects(verify_files(warehouse, raw).differences, tmp_path) == [f"raw/{path.name}"]
     path.write_bytes(b"other bytes")
     (difference,) = verify_files(warehouse, raw).differences
     assert difference.found.startswith("hash ")
-    assert draft.account.document.sha256 in difference.expected
+    assert draft.provenance.document.sha256 in difference.expected
     genuine = snapshot_draft(document=replace(document(), sha256=difference.found[5:]))
-    path.rename(raw / f"{genuine.account.document.sha256}.pdf")
+    path.rename(raw / f"{genuine.provenance.document.sha256}.pdf")
     assert verify_files(warehouse_with(tmp_path / "genuine", genuine), raw).differences == ()
 
 

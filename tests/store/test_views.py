@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.store import Warehouse, build_database, run_query, withdraw_snapshot, write_snapshot
+from pipeline.store.database import build_database
+from pipeline.store.history import learn
+from pipeline.store.new_snapshot import write_snapshot
+from pipeline.store.query import run_query
+from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import (
     AITERN,
     FROEHND,
@@ -140,7 +144,7 @@ def test_what_was_superseded_or_withdrawn_later_still_answers_for_its_time(tmp_p
     early = write_snapshot(warehouse, vorlaeufig_draft())
     better = snapshot_draft({**PERSONEN, LOERRACH: 276}, supersedes=first.id, created_at=LATER)
     write_snapshot(warehouse, better)
-    withdraw_snapshot(warehouse, withdrawal(early.id, "Irrtum"))
+    learn(warehouse, early.id, withdrawal("Irrtum"))
     build_database(warehouse)
 
     def loerrach(arguments: str) -> list[tuple[Any, ...]]:

@@ -112,7 +112,7 @@ def test_a_snapshot_comes_with_its_document(handed: Handed) -> None:
         (f"warehouse/snapshots/{NEW}/manifest.json", f"/{NEW}/manifest.json: expected content"),
         (f"raw/{OTHER}.json", f"raw/{OTHER}.json: expected the record of a document"),
         ("raw/events/00000003.json", "raw/events/00000003.json: expected the record of a fetch"),
-        (f"warehouse/snapshots/{SNAPSHOT}.seen.json", ".seen.json: expected a record of sightings"),
+        (f"warehouse/snapshots/{SNAPSHOT}.seen.json", ".seen.json: expected facts about snapshot"),
         ("warehouse/held/endgueltig-2018-01-5d2dced1/report.json", "commands could not read it: "),
     ],
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.store.manifest import StoredFile, read_manifest
+from pipeline.store.records import StoredFile, read_manifest
 from tests.builders.frames import check_result
 from tests.builders.handover import NEW, SEEN, SIGHTING, SNAPSHOT, Handed, refusal, resealed
 from tests.builders.workflow import take
@@ -73,10 +73,9 @@ def test_figures_begin_and_end_as_parquet(handed: Handed, content: bytes) -> Non
 @pytest.mark.parametrize(
     ("sighting", "complaint"),
     [
-        ({"learned_at": "9999-12-31T23:59:59+00:00"}, "9999-12-31T23:59:59+00:00 lies to come"),
+        ({"at": "9999-12-31T23:59:59+00:00"}, "9999-12-31T23:59:59+00:00 lies to come"),
         ({"captured_at": "0001-01-01T00:00:00+00:00"}, "0001-01-01T00:00:00+00:00 lies to come"),
         ({"after": 10**17}, "learned after snapshot 100000000000000000"),
-        ({"after": None}, "learned after snapshot None"),
     ],
 )
 def test_a_sighting_that_nobody_can_have_had_is_refused(

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import AmbiguousSnapshotError, UnknownSnapshotError, WarehouseDamagedError
-from pipeline.store import Warehouse, resolve_snapshot, withdraw_snapshot, write_snapshot
-from pipeline.store.standing import load_standings
+from pipeline.store.history import learn, load_statuses, resolve_snapshot
+from pipeline.store.new_snapshot import write_snapshot
+from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import (
     LATER,
     LOERRACH,
@@ -21,7 +22,7 @@ from tests.builders.frames import (
 def statuses(warehouse: Warehouse) -> list[tuple[int, str, int | None]]:
     return [
         (standing.manifest.sequence, standing.status.value, standing.predecessor)
-        for standing in load_standings(warehouse)
+        for standing in load_statuses(warehouse)
     ]
 
 
@@ -43,9 +44,9 @@ def test_a_better_reading_takes_the_place_of_the_first_until_it_is_withdrawn(
         warehouse, snapshot_draft({**PERSONEN, LOERRACH: 276}, supersedes=first.id)
     )
     assert statuses(warehouse) == [(1, "ersetzt", None), (2, "aktuell", None)]
-    withdraw_snapshot(warehouse, withdrawal(better.id, "Spalte falsch gelesen"))
+    learn(warehouse, better.id, withdrawal("Spalte falsch gelesen"))
     assert statuses(warehouse) == [(1, "aktuell", None), (2, "zurueckgezogen", None)]
-    assert load_standings(warehouse)[1].withdrawal is not None
+    assert load_statuses(warehouse)[1].withdrawal is not None
 
 
 def test_a_reading_withdrawn_between_two_brings_the_first_not_back(tmp_path: Path) -> None:
@@ -53,12 +54,12 @@ def test_a_reading_withdrawn_between_two_brings_the_first_not_back(tmp_path: Pat
     first = write_snapshot(warehouse, snapshot_draft())
     second = write_snapshot(warehouse, snapshot_draft(supersedes=first.id, created_at=LATER))
     third = write_snapshot(warehouse, snapshot_draft(supersedes=second.id))
-    assert [(s.superseded_by, s.superseded_at) for s in load_standings(warehouse)] == [
+    assert [(s.superseded_by, s.superseded_at) for s in load_statuses(warehouse)] == [
         (third.id, LATER),
         (third.id, LATER),  # by a clock set back, and never before what was known then
         (None, None),
     ]
-    withdraw_snapshot(warehouse, withdrawal(second.id))
+    learn(warehouse, second.id, withdrawal())
     assert statuses(warehouse) == [
         (1, "ersetzt", None),
         (2, "zurueckgezogen", None),
@@ -71,7 +72,7 @@ def test_a_real_edition_hides_synthetic_ones_also_when_withdrawn(tmp_path: Path)
     write_snapshot(warehouse, vorlaeufig_draft())
     real = write_snapshot(warehouse, snapshot_draft(synthetic=False))
     assert statuses(warehouse) == [(1, "synthetisch_verborgen", None), (2, "aktuell", None)]
-    withdraw_snapshot(warehouse, withdrawal(real.id, "Irrtum"))
+    learn(warehouse, real.id, withdrawal("Irrtum"))
     assert statuses(warehouse) == [(1, "synthetisch_verborgen", None), (2, "zurueckgezogen", None)]
     with pytest.raises(UnknownSnapshotError):
         resolve_snapshot(warehouse, "latest")
@@ -112,7 +113,7 @@ def test_what_is_not_there_is_answered_with_what_is(tmp_path: Path, wanted: str)
 def test_a_damaged_withdrawal_is_named(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path)
     id = write_snapshot(warehouse, snapshot_draft()).id
-    withdraw_snapshot(warehouse, withdrawal(id, "Irrtum"))
+    learn(warehouse, id, withdrawal("Irrtum"))
     (warehouse.snapshots / f"{id}.withdrawn.json").write_text('{"snapshot": 1}')
-    with pytest.raises(WarehouseDamagedError, match="expected a withdrawal"):
-        load_standings(warehouse)
+    with pytest.raises(WarehouseDamagedError, match="expected facts about snapshot"):
+        load_statuses(warehouse)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
-from pipeline.store import (
-    Rereading,
-    SnapshotDraft,
-    Warehouse,
-    compare_reading,
-    read_manifest,
-    write_snapshot,
-)
+from pipeline.store.comparison import Rereading, compare_reading
+from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
+from pipeline.store.records import read_manifest
+from pipeline.store.warehouse import Warehouse
 from schemas.corrections import Column, Correction
 from tests.builders.frames import AITERN, FROEHND, LOERRACH, PERSONEN, edition, snapshot_draft
 
@@ -25,14 +22,14 @@ CORRECTION = Correction(
     corrected=275,
     reason="Zahlendreher",
     source="Schreiben",
-    added="2018-02-14",
+    added=date(2018, 2, 14),
 )
 
 
 def reread(folder: Path, kept: SnapshotDraft, today: SnapshotDraft) -> Rereading:
     warehouse = Warehouse(folder)
     manifest = read_manifest(write_snapshot(warehouse, kept).path)
-    return compare_reading(warehouse, manifest, today.frame, today.account)
+    return compare_reading(warehouse, manifest, today.frame, today.provenance)
 
 
 def test_the_same_reading_does_not_differ(tmp_path: Path) -> None:

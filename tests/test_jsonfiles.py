@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
@@ -15,20 +14,23 @@ import pytest
 from pipeline.acquire.events import FetchEvent, FetchOutcome, fetch_events, record_event
 from pipeline.acquire.rawstore import find_document, store_document
 from pipeline.errors import ExitCode, WarehouseDamagedError
-from pipeline.store import (
-    Warehouse,
-    Withdrawal,
-    add_sighting,
-    find_decidable,
-    withdraw_snapshot,
-    write_held,
+from pipeline.jsonfiles import from_json, in_utc, to_json
+from pipeline.model import CheckResult, Herkunft, Summe
+from pipeline.store.held import find_decidable, write_held
+from pipeline.store.history import learn
+from pipeline.store.learned import Sighting, Withdrawal, find_facts, find_withdrawal
+from pipeline.store.records import read_manifest
+from pipeline.store.warehouse import Warehouse
+from tests.builders.frames import (
+    FIRST_DAY,
+    check_result,
+    edition,
+    held_draft,
+    herkunft,
+    snapshot_draft,
+    warehouse_with,
 )
-from pipeline.store.manifest import manifest_to_bytes, read_manifest
-from pipeline.store.sightings import Sighting, find_sightings
-from pipeline.store.withdrawals import find_withdrawal
-from pipeline.values import parse_moment
-from tests.builders.frames import FIRST_DAY, held_draft, snapshot_draft, warehouse_with
-from tests.builders.manifests import manifest
+from tests.builders.manifests import rewrite_manifest
 
 Reading: TypeAlias = tuple[Path, Callable[[], object]]
 """A record that was written, and what reads it."""
@@ -46,14 +48,14 @@ def fetch_event(folder: Path) -> Reading:
 
 def sightings(folder: Path) -> Reading:
     (folder / "snapshots").mkdir()
-    add_sighting(Warehouse(folder), "one", Sighting(FIRST_DAY, FIRST_DAY))
+    learn(Warehouse(folder), "one", Sighting(FIRST_DAY, FIRST_DAY))
     path = folder / "snapshots" / "one.seen.json"
-    return path, lambda: find_sightings(Warehouse(folder), "one")
+    return path, lambda: find_facts(Warehouse(folder), "one", Sighting)
 
 
 def withdrawal(folder: Path) -> Reading:
     (folder / "snapshots").mkdir()
-    withdraw_snapshot(Warehouse(folder), Withdrawal("one", "Irrtum", "mia", FIRST_DAY))
+    learn(Warehouse(folder), "one", Withdrawal("Irrtum", "mia", FIRST_DAY))
     path = folder / "snapshots" / "one.withdrawn.json"
     return path, lambda: find_withdrawal(Warehouse(folder), "one")
 
@@ -63,7 +65,7 @@ def held_report(folder: Path) -> Reading:
     return path, lambda: find_decidable(Warehouse(folder), "latest")
 
 
-def sealed_manifest(folder: Path) -> Reading:
+def checksummed_manifest(folder: Path) -> Reading:
     path = warehouse_with(folder, snapshot_draft()).snapshots
     (snapshot,) = path.iterdir()
     return snapshot / "manifest.json", lambda: read_manifest(snapshot)
@@ -71,7 +73,7 @@ def sealed_manifest(folder: Path) -> Reading:
 
 each_record = pytest.mark.parametrize(
     "written",
-    [raw_document, fetch_event, sightings, withdrawal, held_report, sealed_manifest],
+    [raw_document, fetch_event, sightings, withdrawal, held_report, checksummed_manifest],
     ids=lambda write: write.__name__,
 )
 
@@ -118,7 +120,7 @@ each_wrong_moment = pytest.mark.parametrize(
         ("2024-03-01T12:00:00", "'2024-03-01T12:00:00' has no zone, as +00:00 would be one"),
         ("0001-01-01T00:00:00+14:00", "'0001-01-01T00:00:00+14:00' is outside of the years 1 to"),
         ("9999-12-31T23:59:59-01:00", "'9999-12-31T23:59:59-01:00' is outside of the years 1 to"),
-        ("yesterday", "Invalid isoformat string: 'yesterday'"),
+        ("yesterday", "Invalid RFC3339 encoded datetime"),
     ],
 )
 
@@ -146,17 +148,20 @@ def test_a_held_run_without_its_moment_is_named(tmp_path: Path, moment: str, fou
     assert named((path, read)).startswith(found)
 
 
-def test_a_sealed_manifest_without_zones_is_named(tmp_path: Path) -> None:
+def test_a_checksummed_manifest_without_zones_is_named(tmp_path: Path) -> None:
     naive = datetime(2024, 3, 1, 12)  # noqa: DTZ001 - the mistake itself
-    sealed = manifest("one")
+    path, read = checksummed_manifest(tmp_path)
+    document = json.loads(path.read_bytes())["document"]
     for wrong in (
-        replace(sealed, accepted_at=naive),
-        replace(sealed, document=replace(sealed.document, first_seen=naive)),
-        replace(sealed, document=replace(sealed.document, captured_at=naive)),
+        {"accepted_at": naive},
+        {"document": {**document, "first_seen": naive}},
+        {"document": {**document, "captured_at": naive}},
     ):
-        (tmp_path / "manifest.json").write_bytes(manifest_to_bytes(wrong))
-        found = named((tmp_path / "manifest.json", lambda: read_manifest(tmp_path)))
-        assert found == "'2024-03-01T12:00:00' has no zone, as +00:00 would be one"
+        written = path.read_bytes()
+        rewrite_manifest(path.parent, **wrong)
+        found = "'2024-03-01T12:00:00' has no zone, as +00:00 would be one"
+        assert named((path, read)).startswith(found)
+        path.write_bytes(written)
 
 
 @pytest.mark.parametrize(
@@ -186,5 +191,29 @@ def test_a_document_that_is_a_folder_is_named(tmp_path: Path) -> None:
 
 
 def test_moments_are_turned_to_utc() -> None:
-    assert parse_moment("2024-03-01T13:00:00+01:00") == datetime(2024, 3, 1, 12, tzinfo=UTC)
-    assert parse_moment("2024-03-01T13:00:00+01:00").utcoffset() == timedelta(0)
+    assert in_utc(datetime.fromisoformat("2024-03-01T13:00:00+01:00")) == datetime(
+        2024, 3, 1, 12, tzinfo=UTC
+    )
+    assert in_utc(datetime.fromisoformat("2024-03-01T13:00:00+01:00")).utcoffset() == timedelta(0)
+
+
+def test_nothing_is_lost_on_the_way() -> None:
+    check = check_result(passed=False, rows=(herkunft(7, 31, 'mit "Anführung" und ü'),))
+    summe = snapshot_draft().summen[0]
+    assert from_json(CheckResult, json.loads(json.dumps(to_json(check)))) == check
+    assert from_json(Summe, json.loads(json.dumps(to_json(summe)))) == summe
+    assert from_json(type(edition()), to_json(edition())) == edition()
+
+
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        ({"page": "1"}, "Expected `int`, got `str` - at `$.page`"),
+        ({"page": True}, "Expected `int`, got `bool` - at `$.page`"),
+        ({"bbox": None}, "Expected `array`, got `null` - at `$.bbox`"),
+        ({"extra": 1}, "unknown keys ['extra'], missing keys []"),
+    ],
+)
+def test_other_data_are_refused(change: dict[str, object], found: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(found)):
+        from_json(Herkunft, {**to_json(herkunft()), **change})

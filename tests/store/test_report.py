@@ -7,8 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.model import CheckResult, Conflict, LeftOut, Reader, Severity
-from pipeline.store import Pictures, RowPicture
-from pipeline.store.bericht import write_bericht
+from pipeline.store.report import Pictures, RowPicture, write_report
 from tests.builders.frames import check_result, document, held_draft, herkunft, zeile
 
 ID = "endgueltig-2018-01-5d2dced1"
@@ -16,7 +15,7 @@ MISPRINT = herkunft(7, 31, "08336050 | Lörrach | 218.992")
 
 
 def bericht(warehouse: str = "warehouse", **changes: object) -> str:
-    return write_bericht(ID, held_draft(**changes), Path(warehouse))
+    return write_report(ID, held_draft(**changes), Path(warehouse))
 
 
 def failed(name: str = "verteilung", *findings: str, **changes: object) -> CheckResult:
@@ -24,7 +23,7 @@ def failed(name: str = "verteilung", *findings: str, **changes: object) -> Check
 
 
 def test_the_report_says_what_was_held_why_and_what_to_do() -> None:
-    sha256 = held_draft().account.document.sha256
+    sha256 = held_draft().provenance.document.sha256
     assert (
         bericht(published="vorlaeufig-2017-07-0badf00d")
         == f"""\

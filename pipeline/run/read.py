@@ -1,29 +1,184 @@
-"""Reading and understanding a document: extract, then interpret, then check."""
+"""Reading and checking a document: extract, then interpret, then check; nothing is decided here."""
 
+import logging
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import LayoutError, NoSuchPageError, UnreadableDocumentError
+from pipeline.errors import (
+    DocumentMissingError,
+    LayoutError,
+    NoSuchPageError,
+    UnreadableDocumentError,
+    WrongSettingsError,
+)
 from pipeline.logs import log_event, seconds_since
+from pipeline.model import CheckResult, Document, LeftOut
+from pipeline.run.ingest import ALL_ENGINES
+from pipeline.run.recorded import Progress
+from pipeline.store.comparison import hash_frame, load_previous_edition
+from pipeline.store.held import was_contested
+from pipeline.store.new_snapshot import Provenance
+from pipeline.store.warehouse import Warehouse
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from pipeline.check import Checked, Compared, PreviousEdition
-    from pipeline.model import (
-        CheckResult,
-        DigitShapes,
-        Interpretation,
-        Reading,
-        RowError,
-        Zeile,
-    )
+    from pipeline.model import DigitShapes, Interpretation, Reading, RowError, Zeile
     from schemas.corrections import Correction
 
-OWN_ENGINE = "pdfium"
-ALL_ENGINES = (OWN_ENGINE, "pdfplumber", "camelot")
-"""Whom to ask, first whose rows to take."""
+
+@dataclass(frozen=True)
+class CheckedDocument:
+    """A document, what its readings say, and what the checks say of that."""
+
+    document: Document
+    compared: "Compared"
+    checked: "Checked"
+
+    @cached_property
+    def publishable(self) -> "tuple[DataFrame | None, tuple[LeftOut, ...]]":
+        """The rows that can be published, if only on a person's word, and all that is left out."""
+        from pipeline.check import publishable
+
+        return publishable(self.checked, self.compared)
+
+    @property
+    def acceptable(self) -> "DataFrame | None":
+        """The rows that a person may have published; None of a document that is another one."""
+        return None if self.checked.another else self.publishable[0]
+
+    @cached_property
+    def rows_sha256(self) -> str | None:
+        """The hash of the rows that may be published, as a snapshot has it; None where none may."""
+        frame = self.acceptable
+        return None if frame is None else hash_frame(frame)
+
+    @property
+    def provenance(self) -> Provenance:
+        """What is kept of it beside its rows."""
+        interpretation = self.compared.interpretation
+        return Provenance(
+            document=self.document,
+            edition=self.checked.edition,
+            claims=self.checked.claims,
+            synthetic=interpretation.synthetic,
+            readers=self.compared.readers,
+            columns=interpretation.columns,
+            classes=interpretation.classes,
+            title_text=interpretation.title_text,
+            page_count=interpretation.page_count,
+            checks=self.checked.results,
+            corrections=self.checked.corrections,
+            created_at=datetime.now(UTC),
+        )
+
+
+def kept_document(raw_dir: Path, sha256: str) -> Document:
+    """Return a document of the raw store, with the earliest capture that any fetch tells of.
+
+    Raises:
+        DocumentMissingError: it is not there.
+        WarehouseDamagedError: other bytes lie there.
+    """
+    from pipeline.acquire.events import fetch_events, first_captured
+    from pipeline.acquire.rawstore import find_document
+
+    document = find_document(raw_dir, sha256)
+    if document is None:
+        raise DocumentMissingError(raw_dir, sha256)
+    # The record of a document tells of its first fetch only.
+    captured_at = first_captured(fetch_events(raw_dir), sha256)
+    return replace(document, captured_at=captured_at or document.captured_at)
+
+
+def check_document(
+    warehouse: Warehouse, document: Document, engines: Sequence[str], progress: Progress
+) -> CheckedDocument:
+    """Read a document with these engines, compare what they read, and check it.
+
+    Where readings, or these and the picture, were seen to differ before, all are compared again,
+    whoever is asked.
+
+    Raises:
+        UnreadableDocumentError: no engine gives a reading that is understood.
+        WrongSettingsError: a file under `schemas/` has a mistake.
+    """
+    corrections = corrections_for(document.sha256)
+    progress("extract")
+    if was_contested(warehouse, document.sha256):
+        engines = ALL_ENGINES
+    compared = read_compared(document.path, document.original_name, engines)
+    progress("check")
+    last = last_edition(warehouse, document.sha256, compared.interpretation.synthetic)
+    checked = check_figures(compared, corrections, last)
+    _log_checks(checked.results)
+    return CheckedDocument(document, compared, checked)
+
+
+def _log_checks(results: Sequence[CheckResult]) -> None:
+    """Log what the checks say: the names of those not passed, with `-v` each with its message."""
+    for result in results:
+        log_event(
+            "checked",
+            level=logging.DEBUG,
+            name=result.name,
+            severity=str(result.severity),
+            passed=result.passed,
+            message=result.message,
+        )
+    log_event(
+        "check",
+        passed=sum(result.passed for result in results),
+        failed=[result.name for result in results if result.holds],
+        warnings=[r.name for r in results if not r.passed and not r.holds],
+    )
+
+
+def corrections_for(document_sha256: str) -> "tuple[Correction, ...]":
+    """Return the entries of today's `corrections.toml` that may concern a document.
+
+    Raises:
+        WrongSettingsError: the file has a mistake.
+    """
+    from schemas.corrections import load_corrections
+    from schemas.settings import SettingsFileError
+
+    try:
+        corrections = load_corrections()
+    except SettingsFileError as error:
+        raise WrongSettingsError(str(error)) from error
+    return tuple(one for one in corrections if one.may_concern(document_sha256))
+
+
+def last_edition(
+    warehouse: Warehouse, document_sha256: str, synthetic: bool
+) -> "PreviousEdition | None":
+    """Return the edition published last, for a published document the one before it.
+
+    None where there is none, or where it is not of the document's kind.
+
+    Raises:
+        WarehouseDamagedError: the snapshot is damaged.
+    """
+    from pipeline.check import PreviousEdition
+
+    before = load_previous_edition(warehouse, document_sha256)
+    if before is None or before.manifest.synthetic is not synthetic:
+        return None
+    manifest = before.manifest
+    return PreviousEdition(
+        id=manifest.id,
+        edition=manifest.edition.id if manifest.edition else None,
+        zeitraum=manifest.metadata.zeitraum,
+        figures=before.figures,
+        columns=manifest.columns,
+    )
 
 
 def read_figures(path: Path, name: str, engine: str) -> "Interpretation":

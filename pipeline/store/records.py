@@ -1,15 +1,19 @@
-"""The record of a snapshot: what it holds, where it came from, and hashes that prove both."""
+"""All that is recorded of a snapshot: what it holds, where it came from, and what proves both.
+
+A `Manifest` that exists is one that the database can hold: it is refused where it is made or read,
+also by those who have no database.
+"""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import WarehouseDamagedError
-from pipeline.jsonform import from_json, to_json
+from pipeline.jsonfiles import from_json, keep_in_utc, read_regular, to_json
 from pipeline.model import (
     CheckResult,
     Claims,
@@ -22,15 +26,22 @@ from pipeline.model import (
     Snapshot,
     Summe,
 )
-from pipeline.records import read_regular
-from pipeline.store.formats import upgraded
-from pipeline.store.sealed import read_sealed, restore_remedy, sealed_bytes
-from pipeline.store.snapshots import in_order, snapshot_folders
-from pipeline.store.storable import check_storable
+from pipeline.store.snapshots import (
+    FIGURES_NAME,
+    checksummed_bytes,
+    in_order,
+    read_checksummed,
+    restore_remedy,
+    snapshot_folders,
+)
 from pipeline.store.warehouse import Warehouse
 from schemas.corrections import Correction
 
-FIGURES_NAME = "figures.parquet"
+NEEDED_SOFTWARE = "planungsrahmen"
+_INTEGER, _BIGINT = 2**31, 2**63
+_AMOUNT = 10**12
+"""Of a DECIMAL(14, 2)."""
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,10 @@ class StoredDocument:
     first_seen: datetime
     captured_at: datetime | None
     """When an archive first captured it, as far as known then; None for others."""
+
+    def __post_init__(self) -> None:
+        """Keep moments in UTC."""
+        keep_in_utc(self, "first_seen", "captured_at")
 
     @classmethod
     def of(cls, document: Document) -> "StoredDocument":
@@ -130,13 +145,26 @@ class Manifest:
     left_out: tuple[LeftOut, ...]
     """What of the document is not published although it was accepted."""
 
+    def __post_init__(self) -> None:
+        """Refuse what the database could not hold, or what has no place among the editions."""
+        keep_in_utc(self, "accepted_at")
+        for name, value, end in _whole_numbers(self):
+            if not 0 <= value < end:
+                raise ValueError(f"{name} {value}, expected 0 to {end - 1}")
+        total = self.total_eur
+        if not total.is_finite() or abs(total) >= _AMOUNT or total != total.quantize(_CENT):
+            raise ValueError(f"total_eur {total:f}, expected whole cents below {_AMOUNT} euros")
+        if NEEDED_SOFTWARE not in self.software:
+            raise ValueError(f"software {sorted(self.software)}, expected {NEEDED_SOFTWARE}")
+        self.counts_from(self.accepted_at.date())  # refuses a month or day that does not exist
+
     @property
-    def told(self) -> Edition | Claims:
+    def metadata(self) -> Edition | Claims:
         """What the source file knows of the edition, else what its document says."""
         return self.edition or self.claims
 
     def counts_from(self, first_seen_on: date) -> date:
-        """The day from which the edition counts: published (of a month its first day), else seen.
+        """Return the day of publication (of a month its first day), else that of the first sight.
 
         `first_seen_on` is when the document was first seen anywhere, as far as is known; a title
         that gives a later day is not believed.
@@ -147,7 +175,7 @@ class Manifest:
         return min(_first_day(claimed), first_seen_on) if claimed else first_seen_on
 
     def snapshot(self, folder: Path) -> Snapshot:
-        """The short form that other parts work with."""
+        """Return the short form that other parts work with."""
         return Snapshot(
             id=self.id,
             sequence=self.sequence,
@@ -161,6 +189,21 @@ class Manifest:
         )
 
 
+def _whole_numbers(manifest: Manifest) -> Iterator[tuple[str, int, int]]:
+    """Name, value and what it must stay below, of each number that becomes a column."""
+    yield "sequence", manifest.sequence, _INTEGER
+    yield "page_count", manifest.page_count, _INTEGER
+    yield "rows", manifest.rows, _INTEGER
+    yield "size_bytes", manifest.document.size_bytes, _BIGINT
+    if manifest.edition is not None:
+        yield "budget_eur", manifest.edition.budget_eur, _BIGINT
+        yield "personen_gesamt", manifest.edition.personen_gesamt, _BIGINT
+    for check in manifest.checks:
+        for row in check.rows:
+            yield f"page of check {check.name}", row.page, _INTEGER
+            yield f"row of check {check.name}", row.row, _INTEGER
+
+
 def _first_day(published: str) -> date:
     """A day as it is; of a month its first."""
     year, month, day = (*map(int, published.split("-")), 1, 1)[:3]
@@ -168,27 +211,21 @@ def _first_day(published: str) -> date:
 
 
 def manifest_to_bytes(manifest: Manifest) -> bytes:
-    """Write a manifest as sealed JSON."""
-    return sealed_bytes(to_json(manifest))
+    """Return a manifest as checksummed JSON."""
+    return checksummed_bytes(to_json(manifest))
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Read the manifest of a snapshot's folder.
 
     Raises:
-        WarehouseDamagedError: it is missing, changed, or of a format this version cannot read.
+        WarehouseDamagedError: it is missing, changed, not understood, or of another format.
     """
-    return read_sealed(folder, _from_content)
-
-
-def _from_content(content: dict[str, Any]) -> Manifest:
-    manifest = from_json(Manifest, upgraded(content, content["format_version"]))
-    check_storable(manifest)
-    return manifest
+    return read_checksummed(folder, partial(from_json, Manifest))
 
 
 def load_manifests(warehouse: Warehouse) -> tuple[Manifest, ...]:
-    """The records of all accepted editions in the order of acceptance.
+    """Return the records of all accepted editions in the order of acceptance.
 
     Raises:
         WarehouseDamagedError: a manifest is missing, damaged, or in another's place.

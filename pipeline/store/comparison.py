@@ -1,21 +1,25 @@
-"""A document read again: what differs from the snapshot that was read from it before.
+"""What a document is compared with: the edition before it, and the snapshot read from it before.
 
-What counts as a difference is what readers are given: the rows, whether they are synthetic, the
-edition they belong to, and the corrections shown beside them. Checks, printed sums and who read a
-row are in the record of the snapshot and make no new one.
+Of two readings of one document what counts as a difference is what readers are given: the rows,
+whether they are synthetic, the edition they belong to, and the corrections shown beside them.
+Checks, printed sums and who read a row are in the record of the snapshot and make no new one.
+
+A person's decision about failed checks covers another reading only where the checks that fail say
+the same of the same printed rows, and these rows are read as before.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
-from pipeline.model import Claims, Edition
+from pipeline.model import CheckResult, Claims, Edition, PreviousFigure
 from pipeline.store import figures
-from pipeline.store.account import Account
 from pipeline.store.duck import Connection, open_memory
-from pipeline.store.failed_checks import Place
-from pipeline.store.manifest import Manifest, verify_figures
+from pipeline.store.history import previous_edition
+from pipeline.store.new_snapshot import Provenance
+from pipeline.store.records import Manifest, verify_figures
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import german_number
 from schemas.corrections import Correction
@@ -23,9 +27,49 @@ from schemas.corrections import Correction
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+Place: TypeAlias = tuple[int, str]
+"""Page and wording of a printed row: by these it is the same in every reading."""
+Finding: TypeAlias = tuple[str, frozenset[Place]]
+"""What a failed check says: its message, and the printed rows concerned."""
 _KEPT, _READ_AGAIN = 1, 2
 InBoth: TypeAlias = tuple[str, str]
 """The same in English and in German."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEdition:
+    """An accepted edition: its record and its rows."""
+
+    manifest: Manifest
+    figures: Mapping[str, PreviousFigure]
+    """By key."""
+
+
+def load_previous_edition(warehouse: Warehouse, document_sha256: str) -> StoredEdition | None:
+    """Read the edition to hold a document against (see `previous_edition`); None where none is.
+
+    Raises:
+        WarehouseDamagedError: its record or its rows are damaged.
+    """
+    manifest = previous_edition(warehouse, document_sha256)
+    if manifest is None:
+        return None
+    path = verify_figures(warehouse, manifest)
+    with open_memory() as connection:
+        rows = connection.execute(
+            "SELECT gemeinde_ags, gemeinde_name, betrag_eur, personen FROM read_parquet(?) "
+            "ORDER BY gemeinde_ags",
+            [str(path)],
+        ).fetchall()
+    return StoredEdition(
+        manifest,
+        {key: PreviousFigure(name, _whole(amount), persons) for key, name, amount, persons in rows},
+    )
+
+
+def _whole(amount: Decimal) -> Decimal:
+    """An amount without the cents that are stored with all, where they are none."""
+    return amount if amount % 1 else amount.quantize(Decimal(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +122,7 @@ class Rereading:
 
 
 def compare_reading(
-    warehouse: Warehouse, manifest: Manifest, frame: "DataFrame", account: Account
+    warehouse: Warehouse, manifest: Manifest, frame: "DataFrame", provenance: Provenance
 ) -> Rereading:
     """Compare what was read of a document again with the snapshot that it is.
 
@@ -100,9 +144,9 @@ def compare_reading(
             gone=figures.count_rows_only_in(connection, _KEPT, _READ_AGAIN),
             places=_places_differing(connection),
             beside=(
-                *_kind_changes(manifest.synthetic, account.synthetic),
-                *_edition_changes(manifest.told, account.edition or account.claims),
-                *_correction_changes(manifest.corrections, account.corrections),
+                *_kind_changes(manifest.synthetic, provenance.synthetic),
+                *_edition_changes(manifest.metadata, provenance.metadata),
+                *_correction_changes(manifest.corrections, provenance.corrections),
             ),
         )
 
@@ -139,7 +183,7 @@ def _kind_changes(kept: bool, today: bool) -> Iterator[InBoth]:
 def _edition_changes(kept: Edition | Claims, today: Edition | Claims) -> Iterator[InBoth]:
     if kept == today:
         return
-    names = [told.id if isinstance(told, Edition) else None for told in (kept, today)]
+    names = [one.id if isinstance(one, Edition) else None for one in (kept, today)]
     if names[0] != names[1]:
         old, new = (name or "unknown" for name in names)
         alt, neu = (name or "unbekannt" for name in names)
@@ -160,3 +204,25 @@ def _correction_changes(kept: Sequence[Correction], today: Sequence[Correction])
         return []
     old, new = len(kept), len(today)
     return [(f"corrections: {new}, {old} before", f"Berichtigungen: {new}, zuvor {old}")]
+
+
+def failed_findings(checks: Iterable[CheckResult]) -> Mapping[str, Finding]:
+    """Return what the checks that hold a document say, by their names."""
+    return {
+        check.name: (check.message, frozenset((row.page, row.text) for row in check.rows))
+        for check in checks
+        if check.holds
+    }
+
+
+def covers(
+    then: Iterable[CheckResult], now: Iterable[CheckResult], changed: Iterable[Place]
+) -> bool:
+    """Return True if what was decided about these checks `then` is decided about those of `now`.
+
+    `changed` are the printed rows that are read otherwise now, even if in the same words: a
+    correction may have changed the figure.
+    """
+    known, failed = failed_findings(then), failed_findings(now)
+    concerned = {place for _, places in failed.values() for place in places}
+    return failed.items() <= known.items() and concerned.isdisjoint(changed)

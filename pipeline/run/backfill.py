@@ -14,18 +14,15 @@ from typing import TYPE_CHECKING, Any
 from pipeline.capture_reports import CaptureOutcome, CaptureReport
 from pipeline.errors import BrokenPdfError, UnreachableError, UnreadableDocumentError
 from pipeline.logs import LOG, log_event
-from pipeline.run.folders import check_apart
-from pipeline.run.keeping import find_snapshot, take
-from pipeline.run.progress import CountedProgress, Progress
-from pipeline.run.reading import ALL_ENGINES
-from pipeline.run.recorded import recorded
-from pipeline.summary import RunSummary, backfilled, unreachable
+from pipeline.run.ingest import ALL_ENGINES, find_snapshot, ingest_document
+from pipeline.run.recorded import CountedProgress, Progress, check_apart, recorded
+from pipeline.store.warehouse import Warehouse
+from pipeline.summary import RunSummary, backfilled, failed
 
 if TYPE_CHECKING:
     from pipeline.acquire.captures import Capture, FetchLog
     from pipeline.acquire.failures import FetchError
     from pipeline.acquire.intake import Fetched
-    from pipeline.store import Warehouse
     from schemas.source import Source
 
 NOT_ASKED = "the archive had stopped answering before"
@@ -35,7 +32,7 @@ NOT_ASKED = "the archive had stopped answering before"
 class _Desk:
     """With what captures are taken in."""
 
-    warehouse: "Warehouse"
+    warehouse: Warehouse
     source: "Source"
     raw_dir: Path
     engines: Sequence[str]
@@ -60,17 +57,16 @@ def backfill(
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
     from pipeline.acquire.archive import list_captures
-    from pipeline.store import Warehouse
     from schemas.source import load_source
 
     check_apart(root, raw_dir)
 
-    def run(warehouse: "Warehouse", started: float) -> RunSummary:
+    def run(warehouse: Warehouse, started: float) -> RunSummary:
         desk = _Desk(warehouse, load_source(), raw_dir, engines)
         try:
             captures = list_captures(desk.source, archive_url)
         except UnreachableError as error:
-            return replace(unreachable(error, started), captures=())
+            return replace(failed(error, started), captures=())
         log_event("captures", documents=len(captures))
         return backfilled(_take_all(desk, captures, progress), started)
 
@@ -89,7 +85,6 @@ def plan_backfill(
     """
     from pipeline.acquire.archive import list_captures
     from pipeline.acquire.captures import CaptureQueue, FetchLog
-    from pipeline.store import Warehouse
     from schemas.source import load_source
 
     captures, log = list_captures(load_source(), archive_url), FetchLog(raw_dir)
@@ -97,7 +92,7 @@ def plan_backfill(
     return tuple(_planned(warehouse, log, capture) for capture in CaptureQueue(captures, log))
 
 
-def _planned(warehouse: "Warehouse", log: "FetchLog", capture: "Capture") -> CaptureReport:
+def _planned(warehouse: Warehouse, log: "FetchLog", capture: "Capture") -> CaptureReport:
     known, capture = log.known(capture), _as_told(capture, log)
     if known is None:
         return _report(capture, CaptureOutcome.WOULD_FETCH, "not fetched yet")
@@ -150,7 +145,7 @@ def _as_told(capture: "Capture", log: "FetchLog") -> "Capture":
 
 
 def _has_stopped(before: "FetchError | None", error: "FetchError") -> bool:
-    """Say whether the archive has stopped answering, and not merely one capture's keeper.
+    """Return True if the archive has stopped answering, and not merely one capture's keeper.
 
     One that asks for a pause is left alone at once.
     """
@@ -164,7 +159,7 @@ def _taken(desk: _Desk, capture: "Capture", fetched: "Fetched", step: Progress) 
     """Take a document of the raw store the whole way."""
     document = fetched.document
     try:
-        summary = take(desk.warehouse, document, desk.engines, step, time.monotonic())
+        summary = ingest_document(desk.warehouse, document, desk.engines, step, time.monotonic())
     except UnreadableDocumentError as error:
         broken = isinstance(error, BrokenPdfError)
         outcome = CaptureOutcome.BROKEN if broken else CaptureOutcome.UNREADABLE

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from pipeline.store import Warehouse, Withdrawal, add_sighting, withdraw_snapshot
-from pipeline.store.learning import in_turn
-from pipeline.store.manifest import Manifest
-from pipeline.store.sightings import Sighting, find_sightings
-from pipeline.store.withdrawals import find_withdrawal
+from pipeline.store.history import in_turn, learn
+from pipeline.store.learned import Sighting, Withdrawal, find_facts, find_withdrawal
+from pipeline.store.records import Manifest
+from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import FIRST_DAY, LATER, document, snapshot_draft, warehouse_with
 from tests.builders.histories import History, answers, day, known_on, on
 from tests.builders.manifests import manifest
@@ -21,12 +19,11 @@ YESTERDAY = FIRST_DAY - timedelta(days=1)
 
 def lived(accepted: Sequence[Manifest], *withdrawn: tuple[str, int, float]) -> History:
     """Editions, and what was withdrawn: which, after how many of them, and what the clock said."""
-    of = History(accepted, {}, {})
+    facts: dict[str, list[Withdrawal | Sighting]] = {}
     for id, after, clock in withdrawn:
-        at, number = in_turn(History(accepted[:after], of.withdrawn, {}).standings, day(clock))
-        decision = Withdrawal(id, "Irrtum", "mia", at, number)
-        of = History(accepted, {**of.withdrawn, id: decision}, {})
-    return of
+        at, number = in_turn(History(accepted[:after], facts).statuses, day(clock))
+        facts[id] = [Withdrawal("Irrtum", "mia", at, number)]
+    return History(accepted, facts)
 
 
 def test_a_withdrawal_by_a_slow_clock_is_not_known_before_what_was_accepted_earlier() -> None:
@@ -61,7 +58,7 @@ def test_a_later_reading_by_a_slow_clock_does_not_change_when_its_document_was_s
         manifest(id, sequence=n, document="same", accepted_at=day(at), first_seen=day(2))
         for n, id, at in ((1, "first", 6), (2, "better", 3))
     ]
-    assert answers(History(readings, {}, {}), (on(1), None), (on(3), None)) == [None, "better"]
+    assert answers(History(readings, {}), (on(1), None), (on(3), None)) == [None, "better"]
 
 
 def warehouse(folder: Path) -> tuple[Warehouse, list[str]]:
@@ -76,25 +73,12 @@ def test_what_is_recorded_says_after_which_snapshot_and_never_an_earlier_moment(
     tmp_path: Path,
 ) -> None:
     of, (first, second) = warehouse(tmp_path)
-    withdraw_snapshot(of, Withdrawal(first, "Irrtum", "mia", YESTERDAY))
-    assert find_withdrawal(of, first) == Withdrawal(first, "Irrtum", "mia", FIRST_DAY, 2)
-    add_sighting(of, second, Sighting(YESTERDAY, LATER))
+    learn(of, first, Withdrawal("Irrtum", "mia", YESTERDAY))
+    assert find_withdrawal(of, first) == Withdrawal("Irrtum", "mia", FIRST_DAY, 2)
+    learn(of, second, Sighting(YESTERDAY, LATER))
     earlier = YESTERDAY - timedelta(days=9)
-    add_sighting(of, second, Sighting(earlier, FIRST_DAY))
-    assert find_sightings(of, second) == (
+    learn(of, second, Sighting(earlier, FIRST_DAY))
+    assert find_facts(of, second, Sighting) == (
         Sighting(YESTERDAY, LATER, 2),
         Sighting(earlier, LATER, 2),
     )
-
-
-def test_records_of_earlier_releases_are_read(tmp_path: Path) -> None:
-    of, (first, second) = warehouse(tmp_path)
-    withdraw_snapshot(of, Withdrawal(first, "Irrtum", "mia", LATER))
-    add_sighting(of, second, Sighting(YESTERDAY, LATER))
-    for path in of.snapshots.glob("*.json"):
-        record = json.loads(path.read_bytes())
-        for one in record.get("sightings", [record]):
-            del one["after"]
-        path.write_text(json.dumps(record), "utf-8")
-    assert find_withdrawal(of, first) == Withdrawal(first, "Irrtum", "mia", LATER)
-    assert find_sightings(of, second) == (Sighting(YESTERDAY, LATER),)

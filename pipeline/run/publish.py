@@ -1,19 +1,32 @@
-"""Publication: database and exports, built anew from the snapshots, and how often this was done.
+"""Database and exports, built anew from the snapshots, and how often this was done.
 
 It is counted here, where it happens, because a run may publish more than its end tells of: what a
 killed run left open, or editions before an error.
 """
 
 import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.logs import LOG, log_event, seconds_since
+from pipeline.store.publication import (
+    is_as_published,
+    mark_published,
+    mark_unpublished,
+    set_stale_wal_aside,
+    unpublished_because,
+)
+from pipeline.store.snapshots import load_snapshots
+from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 
 if TYPE_CHECKING:
-    from pipeline.publish import Acceptance, Export, Publication
-    from pipeline.store import Manifest, Warehouse
+    from pipeline.model import Loss
+    from pipeline.publish.exports import Export
+    from pipeline.publish.liesmich import Acceptance, Publication
+    from pipeline.store.records import Manifest
 
 _published = 0
 SYNTHETIC_PUBLISHER = "niemand (synthetische Rekonstruktion zum Ausprobieren)"
@@ -24,23 +37,17 @@ def publications() -> int:
     return _published
 
 
-def publish(warehouse: "Warehouse") -> None:
+def publish(warehouse: Warehouse) -> None:
     """Build database and exports anew from the snapshots; both take their place, or neither.
 
     Raises:
         RecordsLostError: what was published lacks its records, and nobody has given it up.
         WarehouseError: the warehouse cannot be used; what was published stays.
     """
-    from pipeline.publish import new_exports
-    from pipeline.store import (
-        check_records,
-        export_parquet,
-        mark_published,
-        mark_unpublished,
-        new_database,
-        replace_database,
-        set_remains_aside,
-    )
+    from pipeline.publish.exports import new_exports
+    from pipeline.store.database import new_database, replace_database
+    from pipeline.store.losses import check_records, set_remains_aside
+    from pipeline.store.query import export_parquet
 
     global _published
     started = time.monotonic()
@@ -62,18 +69,16 @@ def publish(warehouse: "Warehouse") -> None:
     )
 
 
-def finish_publication(warehouse: "Warehouse") -> None:
+def finish_publication(warehouse: Warehouse) -> None:
     """Publish what is kept and not published, or was published and is damaged.
 
     Raises:
         RecordsLostError: what was published lacks its records, and nobody has given it up.
         WarehouseError: the warehouse cannot be used; what was published stays.
     """
-    from pipeline.store import is_as_published
-
     if is_as_published(warehouse):
         return
-    from pipeline.store import check_records, set_stale_wal_aside, unpublished_because
+    from pipeline.store.losses import check_records
 
     set_stale_wal_aside(warehouse.database)
     check_records(warehouse)
@@ -82,14 +87,54 @@ def finish_publication(warehouse: "Warehouse") -> None:
         publish(warehouse)
 
 
-def newest_export(warehouse: "Warehouse", database: Path) -> "Export | None":
+def export(root: Path) -> tuple[Path, ...]:
+    """Write the exports of the newest edition anew and return their paths.
+
+    What a killed run left open is published first: else the database would still have the rows of
+    another edition than the newest.
+    """
+    from pipeline.publish.exports import write_exports
+    from pipeline.store.query import export_parquet
+
+    warehouse = existing_warehouse(root)
+    with lock_warehouse(warehouse):
+        finish_publication(warehouse)
+        newest = newest_export(warehouse, warehouse.database)
+        return write_exports(warehouse.exports, newest, partial(export_parquet, warehouse.database))
+
+
+def rebuild(
+    root: Path, ids: Sequence[str] = (), by: str = "", reason: str | None = None
+) -> "tuple[int, tuple[Loss, ...]]":
+    """Build database and exports anew from the snapshots, without what a person gives up.
+
+    `ids` are the snapshots of which something is lost, all of them; who gives them up, and why, is
+    recorded. Returns how many snapshots there are, and what was given up.
+
+    Raises:
+        NothingToForgetError: nothing of a snapshot that is named is lost.
+        RecordsLostError: of others something is lost too; nothing was given up or published.
+        WarehouseError: the warehouse cannot be used; what was published stays.
+    """
+    from pipeline.store.losses import forget
+
+    warehouse = existing_warehouse(root)
+    with lock_warehouse(warehouse):
+        set_stale_wal_aside(warehouse.database)
+        given_up = forget(warehouse, ids, by, datetime.now(UTC), reason) if ids else ()
+        publish(warehouse)
+        return len(load_snapshots(warehouse)), given_up
+
+
+def newest_export(warehouse: Warehouse, database: Path) -> "Export | None":
     """Return the newest edition in a database, as it is exported; None where none counts.
 
     Raises:
         WarehouseDamagedError: the database, or the record of a snapshot, is missing or damaged.
     """
-    from pipeline.publish import Export
-    from pipeline.store import newest_edition, newest_manifest
+    from pipeline.publish.exports import Export
+    from pipeline.store.history import newest_manifest
+    from pipeline.store.query import newest_edition
 
     manifest = newest_manifest(warehouse)
     if manifest is None:
@@ -100,7 +145,7 @@ def newest_export(warehouse: "Warehouse", database: Path) -> "Export | None":
 
 def _publication(manifest: "Manifest") -> "Publication":
     """Return what must be said about an edition wherever it is published."""
-    from pipeline.publish import Publication
+    from pipeline.publish.liesmich import Publication
     from schemas.register import REGISTER_CREDIT
     from schemas.source import load_source
 
@@ -112,9 +157,9 @@ def _publication(manifest: "Manifest") -> "Publication":
         publisher=SYNTHETIC_PUBLISHER if manifest.synthetic else source.publisher,
         licence=source.licence,
         register_credit=REGISTER_CREDIT,
-        edition=manifest.told.label,
-        published=manifest.told.published,
-        zeitraum=manifest.told.zeitraum,
+        edition=manifest.metadata.label,
+        published=manifest.metadata.published,
+        zeitraum=manifest.metadata.zeitraum,
         document_name=manifest.document.original_name,
         document_sha256=manifest.document.sha256,
         url=manifest.document.url,
@@ -127,7 +172,7 @@ def _publication(manifest: "Manifest") -> "Publication":
 
 def _acceptance(manifest: "Manifest") -> "Acceptance | None":
     """Return a person's decision to publish an edition although checks failed."""
-    from pipeline.publish import Acceptance
+    from pipeline.publish.liesmich import Acceptance
 
     if manifest.accepted_by is None:
         return None

@@ -1,17 +1,20 @@
 """A record that the database cannot hold is damaged: named with its remedy, never a traceback."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from pipeline.errors import WarehouseDamagedError
+from pipeline.errors import ExitCode, OtherFormatError, WarehouseDamagedError
 from pipeline.model import Claims
-from pipeline.store import Warehouse, build_database, load_snapshots, write_snapshot
-from pipeline.store.manifest import StoredFile, manifest_to_bytes, read_manifest
+from pipeline.store.database import build_database
+from pipeline.store.new_snapshot import write_snapshot
+from pipeline.store.records import StoredFile, read_manifest
+from pipeline.store.snapshots import FORMAT_VERSION, load_snapshots
+from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import snapshot_draft, vorlaeufig_draft, warehouse_with
+from tests.builders.manifests import rewrite_manifest
 
 
 @pytest.fixture
@@ -23,10 +26,9 @@ def warehouse(tmp_path: Path) -> Warehouse:
 
 
 def resealed(warehouse: Warehouse, **changes: object) -> Path:
-    """Change the record of the second edition, whose seal is right."""
+    """Change the record of the second edition, whose checksum is right."""
     folder = load_snapshots(warehouse)[-1].path
-    record = replace(read_manifest(folder), **changes)  # type: ignore[arg-type]
-    (folder / "manifest.json").write_bytes(manifest_to_bytes(record))
+    rewrite_manifest(folder, **changes)
     return folder
 
 
@@ -58,7 +60,7 @@ def test_a_record_beyond_the_bounds_is_refused(
 ) -> None:
     folder = resealed(warehouse, **changes)
     error = refused(warehouse)
-    assert (error.path, error.expected) == (folder / "manifest.json", "a sealed manifest")
+    assert (error.path, error.expected) == (folder / "manifest.json", "a checksummed manifest")
     assert found in error.found
 
 
@@ -66,7 +68,7 @@ def test_a_record_that_cannot_be_inserted_is_named(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = resealed(warehouse, page_count=10**17)
-    monkeypatch.setattr("pipeline.store.manifest.check_storable", lambda manifest: None)
+    monkeypatch.setattr("pipeline.store.records._whole_numbers", lambda manifest: ())
     error = refused(warehouse)
     assert error.path == folder / "manifest.json"
     assert error.expected == "a record that the database can hold"
@@ -87,3 +89,19 @@ def test_figures_that_are_not_those_of_the_record_are_named(warehouse: Warehouse
     folder = resealed(warehouse, rows_sha256="0" * 64)
     error = refused(warehouse)
     assert (error.path, error.expected) == (folder / "figures.parquet", "rows of hash " + "0" * 64)
+
+
+@pytest.mark.parametrize("version", [FORMAT_VERSION - 1, FORMAT_VERSION + 1, 0, None, "3"])
+def test_a_manifest_of_another_format(tmp_path: Path, version: object) -> None:
+    warehouse = warehouse_with(tmp_path, snapshot_draft())
+    [snapshot] = load_snapshots(warehouse)
+    rewrite_manifest(snapshot.path, format_version=version)
+    for read in (lambda: read_manifest(snapshot.path), lambda: load_snapshots(warehouse)):
+        with pytest.raises(OtherFormatError) as caught:
+            read()
+        assert caught.value.exit_code is ExitCode.WAREHOUSE
+        assert str(caught.value).endswith(
+            f"expected manifest format {FORMAT_VERSION}, found format {version}; read this "
+            "warehouse with the version of the software that wrote it, or ingest its documents "
+            "again into a new one"
+        )

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.errors import (
     UnreadableDocumentError,
@@ -16,20 +15,29 @@ from pipeline.errors import (
     WarehouseNotWritableError,
 )
 from pipeline.model import Snapshot
-from pipeline.run.progress import Progress
-from pipeline.run.publication import newest_export
-from pipeline.run.reading import ALL_ENGINES, OWN_ENGINE, check_figures, read_compared
-from pipeline.run.upkeep import existing_warehouse
-
-if TYPE_CHECKING:
-    from pipeline.store import Difference, ProvedSnapshot, Verified, Warehouse
+from pipeline.publish.exports import changed_exports
+from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
+from pipeline.run.publish import newest_export
+from pipeline.run.read import check_figures, read_compared
+from pipeline.run.recorded import Progress
+from pipeline.store.differences import Difference, difference_of
+from pipeline.store.new_snapshot import SHORT_HASH
+from pipeline.store.query import read_parquet
+from pipeline.store.records import read_manifest
+from pipeline.store.verify import ProvedSnapshot, Verified, compare_rows, verify_files
+from pipeline.store.warehouse import (
+    Warehouse,
+    existing_warehouse,
+    export_remedy,
+    lock_warehouse,
+)
 
 LOG = logging.getLogger("planungsrahmen")
 _RECORD = "restore it from a copy, or take the PDF in again with 'ingest'"
 _READ_OTHERWISE = "see docs/changed-layout.md, and report it if the document is not at fault"
 
 
-def verify(root: Path, raw_dir: Path, progress: Progress) -> tuple[int, tuple["Difference", ...]]:
+def verify(root: Path, raw_dir: Path, progress: Progress) -> tuple[int, tuple[Difference, ...]]:
     """Prove that files, database and exports and, read again, each document give the stored rows.
 
     Of several readings of one document that which counts is proved by reading again: that an
@@ -40,8 +48,6 @@ def verify(root: Path, raw_dir: Path, progress: Progress) -> tuple[int, tuple["D
         WarehouseBusyError: another run is writing.
         WarehouseDamagedError: there is no warehouse.
     """
-    from pipeline.store import Verified, verify_files
-
     warehouse = existing_warehouse(root)
     progress("files")
     with ExitStack() as stack:
@@ -58,20 +64,17 @@ def verify(root: Path, raw_dir: Path, progress: Progress) -> tuple[int, tuple["D
     return count, (*files.differences, *records, *exports, *read_again)
 
 
-def _lock_if_writable(stack: ExitStack, warehouse: "Warehouse") -> None:
+def _lock_if_writable(stack: ExitStack, warehouse: Warehouse) -> None:
     """Keep writers away, so that nothing is seen half published; a read-only copy has none."""
-    from pipeline.store import lock_warehouse
-
     try:
         stack.enter_context(lock_warehouse(warehouse))
     except WarehouseNotWritableError as error:
         LOG.warning("%s; looking without the lock: if somebody writes now, look again", error)
 
 
-def _record_differences(files: "Verified", raw_dir: Path) -> "Iterator[Difference]":
+def _record_differences(files: Verified, raw_dir: Path) -> Iterator[Difference]:
     """Look at what the raw store says of each document whose bytes are there."""
     from pipeline.acquire.rawstore import find_document
-    from pipeline.store import Difference, difference_of
 
     documents = (proved.manifest.document.sha256 for proved in files.snapshots if proved.intact)
     for sha256 in dict.fromkeys(documents):
@@ -85,11 +88,8 @@ def _record_differences(files: "Verified", raw_dir: Path) -> "Iterator[Differenc
             yield difference_of(error)
 
 
-def _export_differences(warehouse: "Warehouse") -> "Iterator[Difference]":
+def _export_differences(warehouse: Warehouse) -> Iterator[Difference]:
     """Compare the exports with what would be written of the database."""
-    from pipeline.publish import changed_exports
-    from pipeline.store import Difference, difference_of, export_remedy, read_parquet
-
     try:
         export = newest_export(warehouse, warehouse.database)
         for path, expected, found in changed_exports(warehouse.exports, export, read_parquet):
@@ -98,7 +98,7 @@ def _export_differences(warehouse: "Warehouse") -> "Iterator[Difference]":
         yield difference_of(error)
 
 
-def _to_be_proved(files: "Verified") -> "Iterator[Sequence[ProvedSnapshot]]":
+def _to_be_proved(files: Verified) -> Iterator[Sequence[ProvedSnapshot]]:
     """Yield of each document the reading that counts, and later ones, which were withdrawn.
 
     Documents of which one of them is damaged are left out: the other may be the one that is right.
@@ -118,14 +118,12 @@ def _to_be_proved(files: "Verified") -> "Iterator[Sequence[ProvedSnapshot]]":
 
 def _may_be_of(id: str, sha256: str) -> bool:
     """Whether a snapshot whose record cannot be read may be a reading of this document."""
-    from pipeline.store import SHORT_HASH
-
     return sha256[:SHORT_HASH] in id
 
 
 def _unproved(
-    readings: "Sequence[ProvedSnapshot]", warehouse: "Warehouse", raw_dir: Path, progress: Progress
-) -> "Difference | None":
+    readings: Sequence[ProvedSnapshot], warehouse: Warehouse, raw_dir: Path, progress: Progress
+) -> Difference | None:
     """Read a document again; None if it gives the rows of one of these readings.
 
     Today's code may well give what a person withdrew.
@@ -141,7 +139,7 @@ def _unproved(
     return differences[0]
 
 
-def _read_again(snapshot: Snapshot, raw_dir: Path, progress: Progress) -> "Difference | None":
+def _read_again(snapshot: Snapshot, raw_dir: Path, progress: Progress) -> Difference | None:
     """Read a snapshot's document with today's code and compare the rows."""
     progress(snapshot.id)
     path = raw_dir / f"{snapshot.document_sha256}.pdf"
@@ -150,13 +148,12 @@ def _read_again(snapshot: Snapshot, raw_dir: Path, progress: Progress) -> "Diffe
     return difference and _difference(snapshot, path, ALL_ENGINES)
 
 
-def _difference(snapshot: Snapshot, path: Path, engines: Sequence[str]) -> "Difference | None":
+def _difference(snapshot: Snapshot, path: Path, engines: Sequence[str]) -> Difference | None:
     """Compare a snapshot with what these engines read in its document.
 
     The corrections are those recorded with it, whatever the file says today.
     """
     from pipeline.check import publishable
-    from pipeline.store import Difference, compare_rows, read_manifest
 
     subject, rows = f"snapshot {snapshot.id}", f"{snapshot.rows} rows"
     corrections = read_manifest(snapshot.path).corrections

@@ -1,0 +1,137 @@
+"""JSON files of the warehouse and the raw store, as frozen dataclasses and back, without loss.
+
+None of them is believed unseen: a file may have been cut, edited by hand or written by another
+tool. Whatever is wrong with it, its reader learns which file and which field, and what to do.
+Decimals and moments are texts, tuples are lists, mappings are objects with text keys.
+This module is a leaf: it knows no stage.
+"""
+
+import dataclasses
+import errno
+import json
+import stat
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from pipeline.errors import WarehouseDamagedError
+
+Record = TypeVar("Record")
+SHOWN_SIGNS = 200
+"""How much of what is wrong an error shows."""
+
+UNFIT = (
+    OSError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+)
+"""What reading a record raises where it is damaged: no file, no text, no JSON, or other data."""
+
+
+def read_record(path: Path, what: str, remedy: str, understand: Callable[[Any], Record]) -> Record:
+    """Return what `understand` makes of the JSON in a file.
+
+    `what` names the kind of record, `remedy` says what to do where it is damaged.
+
+    Raises:
+        WarehouseDamagedError: it cannot be read or understood.
+    """
+    try:
+        return understand(msgspec.json.decode(read_regular(path)))
+    except UNFIT as error:
+        raise WarehouseDamagedError(path, what, _reason(error), remedy) from error
+
+
+def read_regular(path: Path) -> bytes:
+    """Return what a file holds; a pipe or device in its place would be waited for.
+
+    Raises:
+        OSError: it is no regular file, or cannot be read.
+    """
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(errno.EINVAL, "no regular file")
+    return path.read_bytes()
+
+
+def from_json(kind: type[Record], data: Any) -> Record:
+    """Build a dataclass from its JSON form; every field must be there, and no other.
+
+    Raises:
+        ValueError: the data are not what the dataclass asks for; the message names the field.
+    """
+    names = {field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    if isinstance(data, dict) and data.keys() != names:
+        unknown, missing = sorted(data.keys() - names), sorted(names - data.keys())
+        raise ValueError(f"unknown keys {unknown}, missing keys {missing}")
+    return msgspec.convert(data, kind)
+
+
+def part_of_json(kind: type[Record], data: Any) -> Record:
+    """Build a dataclass from the fields it has of a JSON object that says more.
+
+    Raises:
+        ValueError: one is missing, or of another type; the message names it.
+    """
+    return msgspec.convert(data, kind)
+
+
+def to_json(value: object) -> Any:
+    """Turn a value of dataclasses, enumerations and collections into what `json` can write."""
+    plain = msgspec.to_builtins(value, builtin_types=(datetime, Decimal))
+    return json.loads(json.dumps(plain, ensure_ascii=False, default=_as_text))
+
+
+def record_bytes(value: object) -> bytes:
+    """Return a value as records are kept: its JSON form, indented, in UTF-8."""
+    plain = msgspec.to_builtins(value, builtin_types=(datetime, Decimal))
+    return (json.dumps(plain, ensure_ascii=False, indent=2, default=_as_text) + "\n").encode()
+
+
+def keep_in_utc(record: object, *names: str) -> None:
+    """Turn these moments of a frozen dataclass to UTC; called when it is made.
+
+    Raises:
+        ValueError: one has no zone, or lies outside of the years 1 to 9999 in UTC.
+    """
+    for name in names:
+        if (moment := getattr(record, name)) is not None:
+            object.__setattr__(record, name, in_utc(moment))
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return the same moment in UTC.
+
+    Raises:
+        ValueError: it has no zone, or lies outside of the years 1 to 9999 in UTC.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment.isoformat()!r} has no zone, as +00:00 would be one")
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{moment.isoformat()!r} is outside of the years 1 to 9999") from error
+
+
+def _as_text(value: object) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else value.isoformat()  # type: ignore[attr-defined]
+
+
+def _reason(error: Exception) -> str:
+    """Return in one line what is wrong; the name of the error where its text says little alone."""
+    match error:
+        case OSError():
+            return error.strerror or str(error)
+        case RecursionError():
+            return "JSON nested too deeply"
+        case LookupError():
+            return f"no key {error}"
+    return str(error)[:SHOWN_SIGNS] or type(error).__name__

@@ -1,0 +1,51 @@
+"""Looking at what is published; nothing is written."""
+
+from pathlib import Path
+
+from pipeline.model import ListedSnapshot
+from pipeline.publish.changes import changes_csv, changes_json, changes_markdown, changes_text
+from pipeline.store.history import resolve_snapshot
+from pipeline.store.publication import is_empty
+from pipeline.store.query import (
+    compare_snapshots,
+    listed_snapshots,
+    render_csv,
+    render_json,
+    render_table,
+    run_query,
+)
+from pipeline.store.warehouse import Warehouse, existing_warehouse
+
+_RENDER_CHANGES = {
+    "text": changes_text,
+    "markdown": changes_markdown,
+    "csv": changes_csv,
+    "json": changes_json,
+}
+_RENDER_ROWS = {"table": render_table, "csv": render_csv, "json": render_json}
+
+
+def list_snapshots(root: Path) -> tuple[ListedSnapshot, ...]:
+    """Return the accepted editions that the database has, in the order of acceptance.
+
+    Raises:
+        WarehouseDamagedError: there is no warehouse, or its database is missing or damaged.
+    """
+    warehouse = existing_warehouse(root)
+    return () if is_empty(warehouse) else listed_snapshots(warehouse)
+
+
+def diff(root: Path, alt: str, neu: str, form: str) -> str:
+    """Return what differs between two snapshots as text, Markdown, CSV or JSON.
+
+    Raises:
+        UnknownSnapshotError, AmbiguousSnapshotError: no or no single snapshot answers to a name.
+    """
+    warehouse = existing_warehouse(root)
+    old, new = (resolve_snapshot(warehouse, wanted) for wanted in (alt, neu))
+    return _RENDER_CHANGES[form](compare_snapshots(warehouse.database, old.id, new.id))
+
+
+def query(root: Path, sql: str, form: str) -> str:
+    """Return the database's answer as a table, CSV or JSON."""
+    return _RENDER_ROWS[form](run_query(Warehouse(root).database, sql))

@@ -1,0 +1,607 @@
+"""What becomes of a document that was read: here, and nowhere else, its state changes.
+
+    its state        when it is read                person: accept            person: withdraw
+    unknown, held    published, or held             published as reported
+    published        unchanged, superseded by a     superseded by the         withdrawn
+                     better reading, or held        reading that was held
+                     beside what stays published
+    superseded       not read again                 not read again            withdrawn
+    withdrawn        not read again                 published again           unchanged
+
+Nothing is rewritten: each reading that is published is a snapshot, the later one supersedes, and
+all stay. A person's decision is recorded with who, when and why before anything is published, so
+that a run killed in between is finished by the next one.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import __version__
+from pipeline.errors import (
+    DocumentMissingError,
+    ExitCode,
+    SupersededSnapshotError,
+    UnreadableDocumentError,
+    WarehouseDamagedError,
+    WithdrawnSnapshotError,
+)
+from pipeline.logs import log_event, seconds_since
+from pipeline.model import CheckResult, Document
+from pipeline.run.ingest import ALL_ENGINES, known_snapshot
+from pipeline.run.pictures import picture_rows
+from pipeline.run.publish import finish_publication, publish
+from pipeline.run.read import CheckedDocument, check_document, kept_document
+from pipeline.run.recorded import Progress, recorded
+from pipeline.store.comparison import Rereading, compare_reading, covers
+from pipeline.store.held import (
+    Decidable,
+    Decision,
+    HeldRun,
+    changed_since_held,
+    find_decidable,
+    write_decision,
+    write_held,
+)
+from pipeline.store.history import (
+    editions_in_order,
+    learn,
+    load_statuses,
+    newest_manifest,
+    resolve_snapshot,
+)
+from pipeline.store.learned import Withdrawal, find_withdrawal
+from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
+from pipeline.store.publication import mark_unpublished
+from pipeline.store.records import Manifest, read_manifest
+from pipeline.store.report import HeldDraft, ReadAgain, rows_concerned
+from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse, write_run_record
+from pipeline.summary import (
+    RunSummary,
+    accepted,
+    decision_text,
+    failed,
+    held,
+    not_publishable,
+    summary_record,
+    unchanged,
+    withdrawn,
+)
+
+if TYPE_CHECKING:
+    from pipeline.model import Snapshot
+
+ACCEPT_STEPS = 3
+"""How often `accept` reports progress."""
+_NO_ROW = "keine Zeile lässt sich veröffentlichen"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Who decides, when, and why."""
+
+    reason: str
+    by: str
+    at: datetime
+
+    @property
+    def text(self) -> str:
+        """By whom, and why."""
+        return decision_text(self.by, self.reason)
+
+    @property
+    def accepted_again(self) -> str:
+        """That and why a withdrawn document counts again; told to readers, so in German."""
+        return f"Nach der Zurückziehung wieder angenommen von {self.by}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The reading of a document in whose place another one may be put."""
+
+    manifest: Manifest
+    counts: bool = True
+    """Whether it is published; else it is withdrawn, as all readings of its document are."""
+    undoes: bool = False
+    """Whether the newest reading is withdrawn, so that accepting another undoes that."""
+
+
+@dataclass(frozen=True)
+class Review:
+    """A document as it is read today, and what of it is in the warehouse."""
+
+    warehouse: Warehouse
+    document: CheckedDocument
+    started: float
+    """As `time.monotonic` counts."""
+    earlier: Earlier | None = None
+
+    @cached_property
+    def rereading(self) -> Rereading | None:
+        """What differs from the earlier reading; None without one, or where no row is left."""
+        frame, _ = self.document.publishable
+        if self.earlier is None or frame is None:
+            return None
+        provenance = self.document.provenance
+        return compare_reading(self.warehouse, self.earlier.manifest, frame, provenance)
+
+    @property
+    def published(self) -> Manifest | None:
+        """The record of the reading that is published; None where none is."""
+        return self.earlier.manifest if self.earlier and self.earlier.counts else None
+
+    @property
+    def is_as_published(self) -> bool:
+        """Whether readers would be given nothing else than they are."""
+        return bool(self.published and self.rereading and not self.rereading.differs)
+
+    @property
+    def checks(self) -> tuple[CheckResult, ...]:
+        """What the checks say today."""
+        return self.document.checked.results
+
+
+def review_new(
+    warehouse: Warehouse,
+    document: Document,
+    engines: Sequence[str],
+    progress: Progress,
+    started: float,
+) -> RunSummary:
+    """Read a document of which there is no snapshot; publish it, or hold it.
+
+    Raises:
+        UnreadableDocumentError: no engine gives a reading that is understood.
+        WarehouseError: the warehouse cannot be used.
+    """
+    review = Review(warehouse, check_document(warehouse, document, engines, progress), started)
+    progress("store")
+    draft = draft_of(review.document)
+    if draft is None:
+        return _hold(review)
+    _, summary = _keep(review, draft)
+    publish(warehouse)
+    return summary
+
+
+def accept(
+    root: Path,
+    raw_dir: Path,
+    wanted: str,
+    verdict: Verdict,
+    progress: Progress,
+    engines: Sequence[str] = ALL_ENGINES,
+) -> RunSummary:
+    """Publish a held or withdrawn document all the same, without what nobody can vouch for.
+
+    It is read again with today's code. Where today nothing holds it, it is accepted as any other.
+    What is held today is published only as the report shows it that the person has read; else the
+    report is written anew, and nothing is published. A document that has a snapshot, one that
+    counts or one that is withdrawn, gets another that supersedes it.
+
+    Raises:
+        UnknownHeldError, AmbiguousHeldError: nothing held or withdrawn, or several, answer to
+            `wanted`.
+        DocumentMissingError: its bytes are not in the raw store.
+        WarehouseError: the warehouse cannot be used; nothing is recorded.
+    """
+
+    def run(warehouse: Warehouse, started: float) -> RunSummary:
+        subject = find_decidable(warehouse, wanted)
+        document = kept_document(raw_dir, subject.document_sha256)
+        known = known_snapshot(warehouse, document, started)
+        earlier = _find_earlier(warehouse, subject)
+        if known is not None and earlier is None:
+            if subject.held:
+                _record_decision(warehouse, subject.held, str(known.snapshot), verdict)
+            return known
+        if earlier is None:
+            checked = check_document(warehouse, document, engines, progress)
+        else:
+            checked = _check_again(warehouse, raw_dir, earlier.manifest, engines, progress)
+        progress("store")
+        return _accept(Review(warehouse, checked, started, earlier), subject.held, verdict)
+
+    return recorded(existing_warehouse(root), run)
+
+
+def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
+    """Take a snapshot out of the views and publish what counts without it.
+
+    Raises:
+        UnknownSnapshotError, AmbiguousSnapshotError: no snapshot, or several, answer to `wanted`.
+        WarehouseError: the warehouse cannot be used; nothing is recorded.
+    """
+
+    def run(warehouse: Warehouse, started: float) -> RunSummary:
+        snapshot = resolve_snapshot(warehouse, wanted)
+        known = find_withdrawal(warehouse, snapshot.id)
+        decided = known or Withdrawal(verdict.reason, verdict.by, verdict.at)
+        if known is None:
+            mark_unpublished(warehouse)
+            learn(warehouse, snapshot.id, decided)
+            publish(warehouse)
+        newest, before = newest_manifest(warehouse), known is not None
+        decision = decision_text(decided.by, decided.reason)
+        return withdrawn(snapshot, decision, newest.id if newest else None, started, before=before)
+
+    return recorded(existing_warehouse(root), run)
+
+
+def reprocess(
+    root: Path,
+    raw_dir: Path,
+    progress: Progress,
+    engines: Sequence[str] = ALL_ENGINES,
+    wanted: str | None = None,
+    reason: str | None = None,
+) -> tuple[RunSummary, ...]:
+    """Read one snapshot's document again, or those of all that count, the oldest edition first.
+
+    Each reading has a summary and a record of its own. They are published together at the end; a
+    run that is killed before leaves that to the next.
+
+    Raises:
+        UnknownSnapshotError, AmbiguousSnapshotError: no snapshot, or several, answer to `wanted`.
+        SupersededSnapshotError, WithdrawnSnapshotError: the snapshot does not count.
+        WarehouseError: the warehouse cannot be used; nothing is recorded.
+        WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
+    """
+    warehouse = existing_warehouse(root)
+    with lock_warehouse(warehouse):
+        finish_publication(warehouse)
+        summaries = tuple(
+            _read_again(warehouse, raw_dir, manifest, engines, progress, reason)
+            for manifest in _to_reprocess(warehouse, wanted)
+        )
+        if any(summary.changed for summary in summaries):
+            publish(warehouse)
+        for summary in summaries:
+            write_run_record(warehouse, summary_record(summary))
+    return summaries
+
+
+def _to_reprocess(warehouse: Warehouse, wanted: str | None) -> tuple[Manifest, ...]:
+    statuses = load_statuses(warehouse)
+    if wanted is None:
+        return tuple(status.manifest for status in editions_in_order(statuses))
+    id = resolve_snapshot(warehouse, wanted).id
+    [status] = [status for status in statuses if status.manifest.id == id]
+    if withdrawal := status.withdrawal:
+        decision = decision_text(withdrawal.by, withdrawal.reason)
+        raise WithdrawnSnapshotError(id, f"on {withdrawal.at:%Y-%m-%d} {decision}")
+    if status.superseded_by:
+        raise SupersededSnapshotError(id, status.superseded_by)
+    return (status.manifest,)
+
+
+def _read_again(
+    warehouse: Warehouse,
+    raw_dir: Path,
+    manifest: Manifest,
+    engines: Sequence[str],
+    progress: Progress,
+    reason: str | None,
+) -> RunSummary:
+    """Read a snapshot's document again; where that is not possible today, the snapshot stays."""
+    started = time.monotonic()
+    try:
+        checked = _check_again(warehouse, raw_dir, manifest, engines, progress)
+        progress("store")
+        return _supersede(Review(warehouse, checked, started, Earlier(manifest)), reason)
+    except (UnreadableDocumentError, DocumentMissingError, WarehouseDamagedError) as error:
+        return replace(
+            failed(error, started),
+            document=manifest.document.sha256,
+            snapshot=manifest.id,
+            message=f"snapshot {manifest.id} stays published, it could not be read again: {error}",
+        )
+
+
+def _check_again(
+    warehouse: Warehouse,
+    raw_dir: Path,
+    manifest: Manifest,
+    engines: Sequence[str],
+    progress: Progress,
+) -> CheckedDocument:
+    """Check a snapshot's document with what was known of it then, so that its ID stays."""
+    from pipeline.check import hold_lost_corrections
+
+    path = kept_document(raw_dir, manifest.document.sha256).path
+    document = check_document(warehouse, manifest.document.at(path), engines, progress)
+    checked = hold_lost_corrections(document.checked, manifest.corrections)
+    return replace(document, checked=checked)
+
+
+def _supersede(review: Review, reason: str | None) -> RunSummary:
+    """Put a better reading in the place of the published one, unless nobody vouches for it."""
+    assert review.published is not None, "what does not count is not read again"
+    manifest, document = review.published, review.document
+    if review.is_as_published:
+        anew = _failed_anew(manifest, review.checks)
+        return _suspected(review, manifest, anew) if anew else _same_rows(review, manifest)
+    if rejected := _rejected(review):
+        summary = unchanged(_snapshot_of(review, manifest), review.started)
+        return replace(summary, message=f"unchanged: snapshot {manifest.id} stays: {rejected}")
+    draft = draft_of(document, _verdict_then(review, manifest))
+    return _hold(review) if draft is None else _keep(review, draft, reason)[1]
+
+
+def _accept(review: Review, report: HeldRun | None, verdict: Verdict) -> RunSummary:
+    """Publish what the person has read in the report, with the decision."""
+    if review.published and review.is_as_published:
+        return _same_rows(review, review.published)
+    document, draft = review.document, draft_of(review.document, verdict)
+    if document.checked.held:
+        changed = (
+            changed_since_held(report, review.checks, document.rows_sha256)
+            if report
+            else ["it was not held before"]
+        )
+        if report is None or changed:
+            return _not_as_reported(_hold(review), changed)
+        if draft is None:
+            another = document.checked.another
+            return not_publishable(
+                document.document, report.folder, review.checks, another, review.started
+            )
+    assert draft is not None, "a document that nothing holds has rows"
+    undone = verdict if review.earlier and review.earlier.undoes else None
+    snapshot, summary = _keep(review, draft, undone.accepted_again if undone else None)
+    if review.earlier is None:
+        summary = replace(summary, message=f"{summary.message}: {_why_accepted(draft)}")
+    elif undone and not draft.accepted_by:
+        summary = replace(summary, message=f"{summary.message}; accepted {undone.text}")
+    if report is not None:
+        _record_decision(review.warehouse, report, snapshot.id, verdict)
+    publish(review.warehouse)
+    return summary
+
+
+def _find_earlier(warehouse: Warehouse, subject: Decidable) -> Earlier | None:
+    """Return the reading that the accepted one supersedes; None where there is none to.
+
+    Of a document that counts that is its reading which counts, where today's was held to be
+    compared with it, or where a later one was withdrawn and is now asked for.
+    """
+    readings = [
+        status
+        for status in load_statuses(warehouse)
+        if status.manifest.document.sha256 == subject.document_sha256
+    ]
+    counting = [s.manifest for s in readings if s.withdrawal is None and s.superseded_by is None]
+    if not counting:
+        return Earlier(readings[-1].manifest, counts=False, undoes=True) if readings else None
+    [manifest] = counting
+    held_against = subject.held is not None and subject.held.published_as == manifest.id
+    rejected = subject.withdrawn
+    if held_against or (rejected is not None and rejected.sequence > manifest.sequence):
+        return Earlier(manifest, undoes=readings[-1].withdrawal is not None)
+    return None
+
+
+def draft_of(document: CheckedDocument, verdict: Verdict | None = None) -> SnapshotDraft | None:
+    """Return what is kept of a document: all of it, or of a held one what a verdict can publish.
+
+    None where nothing can be, or where nobody decided about a document that is held.
+    """
+    from pipeline.check import rows_left_out
+    from schemas.source import load_source
+
+    frame, left_out = document.acceptable, document.publishable[1]
+    if frame is None:
+        return None
+    draft = SnapshotDraft(document.provenance, frame, document.compared.interpretation.summen)
+    if not document.checked.held:
+        return draft
+    if verdict is None:
+        return None
+    checks = (*draft.provenance.checks, rows_left_out(left_out, load_source()))
+    return replace(
+        draft,
+        provenance=replace(draft.provenance, checks=checks, created_at=verdict.at),
+        reason=verdict.reason,
+        accepted_by=verdict.by,
+        left_out=left_out,
+    )
+
+
+def _keep(
+    review: Review, draft: SnapshotDraft, reason: str | None = None
+) -> "tuple[Snapshot, RunSummary]":
+    """Keep a draft as a snapshot that is not published yet, in the place of an earlier reading."""
+    told = ""
+    if review.earlier and review.rereading:
+        draft = _in_place_of(review.earlier.manifest, draft, review.rereading, reason)
+        told = f": supersedes {draft.supersedes}: {review.rereading.message}"
+        if draft.accepted_by:
+            told += f"; accepted {decision_text(draft.accepted_by, draft.reason or '')}"
+    mark_unpublished(review.warehouse)
+    snapshot = write_snapshot(review.warehouse, draft)
+    log_event(
+        "store",
+        snapshot=snapshot.id,
+        rows=snapshot.rows,
+        accepted_by=draft.accepted_by,
+        supersedes=draft.supersedes,
+    )
+    interpretation, checks = review.document.compared.interpretation, draft.provenance.checks
+    summary = accepted(snapshot, interpretation, checks, review.started)
+    return snapshot, replace(summary, message=f"{summary.message}{told}", changed=True)
+
+
+def _in_place_of(
+    manifest: Manifest, draft: SnapshotDraft, rereading: Rereading, reason: str | None
+) -> SnapshotDraft:
+    """Let a draft supersede an earlier reading; why is said to readers, so in German."""
+    before = manifest.software["planungsrahmen"]
+    versions = __version__ if before == __version__ else f"{__version__}, zuvor {before}"
+    text = f"Dasselbe Dokument neu gelesen (planungsrahmen {versions}): {rereading.meldung}."
+    why = f"{text} {reason}" if reason else text
+    return replace(draft, supersedes=manifest.id, supersedes_reason=why)
+
+
+def _hold(review: Review) -> RunSummary:
+    """Keep a document that is not trusted with its rows and the reasons; publish nothing.
+
+    What is published of it stays.
+    """
+    document, published = review.document, newest_manifest(review.warehouse)
+    interpretation, conflicts = document.compared.interpretation, document.compared.conflicts
+    frame, left_out = document.acceptable, document.publishable[1]
+    again = None
+    if review.published:
+        meldung = review.rereading.meldung if review.rereading else _NO_ROW
+        again = ReadAgain(review.published.id, meldung)
+    draft = HeldDraft(
+        provenance=document.provenance,
+        zeilen=interpretation.zeilen,
+        errors=interpretation.errors,
+        conflicts=conflicts,
+        rows_left=0 if frame is None else len(frame),
+        rows_sha256=document.rows_sha256,
+        left_out=left_out,
+        pictures=picture_rows(document.document, rows_concerned(review.checks, conflicts)),
+        published=published.id if published else None,
+        read_again=again,
+    )
+    folder = write_held(review.warehouse, draft)
+    log_event("store", held=folder, rows=len(interpretation.zeilen))
+    summary = held(document.document, folder, interpretation, review.checks, review.started)
+    if again is None:
+        return summary
+    message = f"{summary.message}; snapshot {again.snapshot} stays published"
+    return replace(summary, snapshot=again.snapshot, message=message)
+
+
+def _record_decision(
+    warehouse: Warehouse, report: HeldRun, snapshot: str, verdict: Verdict
+) -> None:
+    """Note beside the held run who had it published and why, in the words kept with the snapshot.
+
+    Nothing is noted of what was published because nothing held it, nor what was noted before.
+    """
+    kept = read_manifest(warehouse.snapshots / snapshot)
+    if kept.accepted_by and kept.reason:
+        decision = Decision(snapshot, kept.reason, kept.accepted_by, kept.accepted_at)
+    elif (kept.supersedes_reason or "").endswith(verdict.accepted_again):
+        decision = Decision(snapshot, verdict.reason, verdict.by, kept.accepted_at)
+    else:
+        return
+    if report.decided_about != snapshot:
+        write_decision(report, decision)
+
+
+def _failed_anew(manifest: Manifest, checks: Sequence[CheckResult]) -> list[CheckResult]:
+    """Checks that hold the same rows today and did not hold them then, or named others."""
+    then = {check.name: check for check in manifest.checks if check.holds}
+    return [c for c in checks if c.holds and not _failed_alike(then.get(c.name), c)]
+
+
+def _failed_alike(then: CheckResult | None, now: CheckResult) -> bool:
+    """Return True if a check says what it said then, or less: of some of the same printed rows."""
+    if then is None or then.message == now.message:
+        return then is not None
+    places = {(row.page, row.text) for row in then.rows}
+    return bool(now.rows) and all((row.page, row.text) in places for row in now.rows)
+
+
+def _verdict_then(review: Review, manifest: Manifest) -> Verdict | None:
+    """Return a person's decision about the earlier reading, if it covers today's as well."""
+    if manifest.accepted_by is None or review.rereading is None:
+        return None
+    if not covers(manifest.checks, review.checks, review.rereading.places):
+        return None
+    return Verdict(manifest.reason or "", manifest.accepted_by, datetime.now(UTC))
+
+
+def _rejected(review: Review) -> str | None:
+    """Return that a person withdrew the very reading that today's code gives; None if not so."""
+    if review.rereading is None:
+        return None
+    provenance = review.document.provenance
+    today = (provenance.document.sha256, review.rereading.rows_sha256, provenance.metadata)
+    same = [
+        status
+        for status in load_statuses(review.warehouse)
+        if today
+        == (status.manifest.document.sha256, status.manifest.rows_sha256, status.manifest.metadata)
+    ]
+    # What was withdrawn may have been accepted again since.
+    withdrawal = same[-1].withdrawal if same else None
+    if withdrawal is None:
+        return None
+    decision = decision_text(withdrawal.by, withdrawal.reason)
+    return f"today's reading is that of {same[-1].manifest.id}, which was withdrawn {decision}"
+
+
+def _snapshot_of(review: Review, manifest: Manifest) -> "Snapshot":
+    return manifest.snapshot(review.warehouse.snapshots / manifest.id)
+
+
+def _same_rows(review: Review, manifest: Manifest) -> RunSummary:
+    """Return the summary of a reading that gives what is published."""
+    read = f"unchanged: snapshot {manifest.id} read again with planungsrahmen {__version__}"
+    summary = unchanged(_snapshot_of(review, manifest), review.started)
+    return replace(summary, message=f"{read}: the same rows")
+
+
+def _suspected(review: Review, manifest: Manifest, anew: Sequence[CheckResult]) -> RunSummary:
+    """Return the summary of a reading that gives what is published, and fails checks (`anew`).
+
+    There is nothing to hold back: a person must look, and withdraw what is out or leave it. Where
+    it is the file of corrections that is out of date, that is what to change.
+    """
+    from pipeline.check import CORRECTIONS_CHECK
+
+    names = ", ".join(check.name for check in anew)
+    remedies = {
+        f"put the entries that {CORRECTIONS_CHECK} names right in schemas/corrections.toml"
+        if check.name == CORRECTIONS_CHECK
+        else "look at the rows they name, and if they are wrong, run 'planungsrahmen withdraw "
+        f"{manifest.id}'": None
+        for check in anew
+    }
+    return RunSummary(
+        outcome="held",
+        exit_code=ExitCode.HELD,
+        document=manifest.document.sha256,
+        snapshot=manifest.id,
+        rows=manifest.rows,
+        total_eur=manifest.total_eur,
+        checks=review.checks,
+        warnings=tuple(f"{check.name}: {check.message}" for check in anew),
+        message=(
+            f"snapshot {manifest.id} stays published and its rows are read as before, but checks "
+            f"fail that passed then ({names}): {'; '.join(remedies)}"
+        ),
+        seconds=seconds_since(review.started),
+    )
+
+
+def _not_as_reported(summary: RunSummary, changed: Sequence[str]) -> RunSummary:
+    """Return the summary of a run that a person wanted to accept, and that was held again.
+
+    `changed` is what is read today otherwise than in the report that the person has read.
+    """
+    message = (
+        f"not accepted: {summary.held} shows what is read today, which nobody has decided about "
+        f"({'; '.join(changed)}); look at it, then accept it"
+    )
+    return replace(summary, message=message)
+
+
+def _why_accepted(draft: SnapshotDraft) -> str:
+    """Return why a document was accepted: a person's decision did not matter if it passes today."""
+    failures = sum(result.holds for result in draft.provenance.checks)
+    if failures:
+        decision = decision_text(draft.accepted_by or "", draft.reason or "")
+        left_out = len(draft.left_out)
+        return f"accepted {decision}; failed checks: {failures}, places left out: {left_out}"
+    engines = [reader.engine for reader in draft.provenance.readers if not reader.failure]
+    return f"today's reading by {', '.join(engines)} passes all checks: accepted as any other"

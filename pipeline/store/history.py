@@ -1,0 +1,321 @@
+"""Which snapshots count today, in which order, and since when each of that is known.
+
+Editions follow each other by the day from which they count, then by the day they were first seen
+anywhere, then by the order of acceptance, so that an old edition found late takes its place in the
+past. Of the readings of one document the newest counts that is not withdrawn.
+
+Snapshots are accepted in the order of their sequence numbers, whatever the clock said, and what was
+learned in between says after which. So what was accepted later is never known earlier: a clock that
+was set back counts as the moment before. By as much as it was behind then, it was behind when the
+document was first seen.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from itertools import pairwise
+from typing import TypeAlias
+
+from pipeline.errors import AmbiguousSnapshotError, UnknownSnapshotError
+from pipeline.model import Snapshot
+from pipeline.store.learned import Sighting, Withdrawal, add_fact, find_facts
+from pipeline.store.records import Manifest, load_manifests
+from pipeline.store.warehouse import Warehouse
+
+Facts: TypeAlias = Mapping[str, Sequence[Withdrawal | Sighting]]
+"""What was learned of snapshots after their acceptance, by ID."""
+_STEPS_BACK = {"latest": 0, "previous": 1}
+"""Words for the editions that count, and how many steps back from the newest each is."""
+
+
+class Status(StrEnum):
+    """Whether a snapshot counts, and if not, why."""
+
+    AKTUELL = "aktuell"
+    FRUEHER = "frueher"
+    ERSETZT = "ersetzt"
+    ZURUECKGEZOGEN = "zurueckgezogen"
+    SYNTHETISCH_VERBORGEN = "synthetisch_verborgen"
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """The moments of one snapshot (UTC)."""
+
+    known_since: datetime
+    """When it was accepted, and never before anything that was accepted or learned earlier."""
+    seen_here: datetime
+    """When its document was first seen here."""
+    sightings: tuple[Sighting, ...]
+    """When an archive captured its document, each earlier than those learned before."""
+
+    @property
+    def first_captured(self) -> datetime | None:
+        """When an archive first captured it; None where that is not known."""
+        return min((sighting.captured_at for sighting in self.sightings), default=None)
+
+    @property
+    def first_seen(self) -> datetime:
+        """When it was first seen anywhere, as far as is known today."""
+        return min(self.seen_here, self.first_captured or self.seen_here)
+
+    @property
+    def first_seen_on(self) -> date:
+        """The day of that (UTC)."""
+        return self.first_seen.astimezone(UTC).date()
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotStatus:
+    """A snapshot among the others of its warehouse."""
+
+    manifest: Manifest
+    status: Status
+    predecessor: int | None
+    """Sequence number of the edition before it; None for the first and for what does not count."""
+    times: Times
+    superseded_at: datetime | None
+    """Since when a later reading of the same document, one that is not withdrawn, is known."""
+    superseded_by: str | None
+    """ID of the reading of the same document that stands in its place today."""
+    withdrawal: Withdrawal | None
+
+    @property
+    def stand_am(self) -> date:
+        """The day from which the edition counts, by all that is known today."""
+        return self.manifest.counts_from(self.times.first_seen_on)
+
+    @property
+    def withdrawn_at(self) -> datetime | None:
+        """Since when it is withdrawn; never before it was known, whatever the clock said."""
+        if self.withdrawal is None:
+            return None
+        return max(self.withdrawal.at, self.times.known_since)
+
+
+def load_statuses(warehouse: Warehouse) -> tuple[SnapshotStatus, ...]:
+    """Return all snapshots in the order of acceptance, each with its status.
+
+    Raises:
+        WarehouseDamagedError: a manifest, or the record of what was learned later, is damaged.
+    """
+    manifests = load_manifests(warehouse)
+    return rank(manifests, {m.id: _facts_about(warehouse, m.id) for m in manifests})
+
+
+def _facts_about(warehouse: Warehouse, id: str) -> Sequence[Withdrawal | Sighting]:
+    return (*find_facts(warehouse, id, Withdrawal), *find_facts(warehouse, id, Sighting))
+
+
+def editions_in_order(statuses: Sequence[SnapshotStatus]) -> list[SnapshotStatus]:
+    """Return those that count, oldest edition first."""
+    counting = [s for s in statuses if s.status in (Status.AKTUELL, Status.FRUEHER)]
+    return sorted(counting, key=lambda s: (s.stand_am, s.times.first_seen_on, s.manifest.sequence))
+
+
+def newest_manifest(warehouse: Warehouse) -> Manifest | None:
+    """Return the record of the newest edition that counts; None where none does."""
+    counting = editions_in_order(load_statuses(warehouse))
+    return counting[-1].manifest if counting else None
+
+
+def previous_edition(warehouse: Warehouse, document_sha256: str) -> Manifest | None:
+    """Return the record of the edition to hold a document against; None where there is none.
+
+    It is the newest that counts, or, where the document is published itself, the one before it.
+    """
+    counting = [s.manifest for s in editions_in_order(load_statuses(warehouse))]
+    documents = [manifest.document.sha256 for manifest in counting]
+    if document_sha256 in documents:
+        counting = counting[: documents.index(document_sha256)]
+    return counting[-1] if counting else None
+
+
+def seen_only_after(warehouse: Warehouse, sha256: str, moment: datetime) -> str | None:
+    """Return the first snapshot of a document that is known to have been there only later.
+
+    None where the document has no snapshot, or was seen by then.
+    """
+    of_document = [s for s in load_statuses(warehouse) if s.manifest.document.sha256 == sha256]
+    if not of_document or min(s.times.first_seen for s in of_document) <= moment:
+        return None
+    return of_document[0].manifest.id
+
+
+def resolve_snapshot(warehouse: Warehouse, wanted: str) -> Snapshot:
+    """Find a snapshot by `latest`, `previous`, its ID, or a prefix that fits only one.
+
+    `latest` and `previous` are the newest editions that count, as the views show them.
+
+    Raises:
+        UnknownSnapshotError: none answers to it.
+        AmbiguousSnapshotError: several begin like it.
+    """
+    statuses = load_statuses(warehouse)
+    known = {status.manifest.id: status.manifest for status in statuses}
+    if wanted in _STEPS_BACK:
+        newest_first = [status.manifest.id for status in reversed(editions_in_order(statuses))]
+        candidates = newest_first[_STEPS_BACK[wanted] :][:1]
+    elif wanted in known:
+        candidates = [wanted]
+    else:
+        candidates = [id for id in known if wanted and id.startswith(wanted)]
+    if not candidates:
+        raise UnknownSnapshotError(wanted, tuple(known))
+    if len(candidates) > 1:
+        raise AmbiguousSnapshotError(wanted, candidates)
+    return known[candidates[0]].snapshot(warehouse.snapshots / candidates[0])
+
+
+def learn(warehouse: Warehouse, id: str, fact: Withdrawal | Sighting) -> None:
+    """Keep what is learned of a snapshot now, in its turn. Publish anew afterwards.
+
+    Raises:
+        WarehouseDamagedError: a record of the warehouse is damaged.
+        WarehouseNotWritableError: it could not be kept.
+    """
+    at, after = in_turn(load_statuses(warehouse), fact.at)
+    add_fact(warehouse, id, replace(fact, at=at, after=after))
+
+
+def in_turn(statuses: Sequence[SnapshotStatus], now: datetime) -> tuple[datetime, int]:
+    """Return when what is learned now counts as learned, and after which snapshot (0: before all).
+
+    `now` is what the clock says.
+    """
+    newest = max((status.manifest.sequence for status in statuses), default=0)
+    return max((now, *_moments(statuses))), newest
+
+
+def _moments(statuses: Sequence[SnapshotStatus]) -> Iterator[datetime]:
+    for status in statuses:
+        yield status.times.known_since
+        yield from (sighting.at for sighting in status.times.sightings)
+        if status.withdrawn_at is not None:
+            yield status.withdrawn_at
+
+
+def rank(manifests: Sequence[Manifest], facts: Facts) -> tuple[SnapshotStatus, ...]:
+    """Give each snapshot its status; any real edition, even withdrawn, hides synthetic ones.
+
+    What a better reading found to be synthetic is no real edition. `manifests` are in the order of
+    acceptance.
+    """
+    withdrawals = {
+        id: fact
+        for id, learned in facts.items()
+        for fact in learned
+        if isinstance(fact, Withdrawal)
+    }
+    times = times_of(manifests, facts)
+    better = _better_readings(manifests, withdrawals, times)
+    real = any(not manifest.synthetic for manifest in manifests if manifest.id not in better)
+
+    def status_of(manifest: Manifest) -> SnapshotStatus:
+        withdrawal = withdrawals.get(manifest.id)
+        since, id = better.get(manifest.id, (None, None))
+        status = _status(manifest.synthetic and real, withdrawal, since)
+        return SnapshotStatus(manifest, status, None, times[manifest.id], since, id, withdrawal)
+
+    return _with_predecessors([status_of(manifest) for manifest in manifests])
+
+
+def _better_readings(
+    manifests: Sequence[Manifest], withdrawals: Mapping[str, Withdrawal], times: Mapping[str, Times]
+) -> dict[str, tuple[datetime, str]]:
+    """By ID since when a later reading of its document is known, and which stands in its place.
+
+    Those that are withdrawn do not count.
+    """
+    better: dict[str, tuple[datetime, str]] = {}
+    next_since: dict[str, datetime] = {}
+    newest: dict[str, str] = {}
+    for manifest in reversed(manifests):
+        sha256 = manifest.document.sha256
+        if sha256 in newest:
+            better[manifest.id] = (next_since[sha256], newest[sha256])
+        if manifest.id not in withdrawals:
+            next_since[sha256] = times[manifest.id].known_since
+            newest.setdefault(sha256, manifest.id)
+    return better
+
+
+def _status(hidden: bool, withdrawal: Withdrawal | None, superseded_at: datetime | None) -> Status:
+    if hidden:
+        return Status.SYNTHETISCH_VERBORGEN
+    if withdrawal:
+        return Status.ZURUECKGEZOGEN
+    return Status.ERSETZT if superseded_at else Status.FRUEHER
+
+
+def _with_predecessors(statuses: Sequence[SnapshotStatus]) -> tuple[SnapshotStatus, ...]:
+    """Let each edition that counts know the one before it, and the last that it is the newest."""
+    counting = [status.manifest for status in editions_in_order(statuses)]
+    predecessors = {later.id: earlier.sequence for earlier, later in pairwise(counting)}
+    newest = counting[-1].id if counting else None
+    return tuple(
+        replace(
+            one,
+            status=Status.AKTUELL if one.manifest.id == newest else one.status,
+            predecessor=predecessors.get(one.manifest.id),
+        )
+        for one in statuses
+    )
+
+
+def times_of(manifests: Sequence[Manifest], facts: Facts) -> dict[str, Times]:
+    """Give each snapshot its times; what was learned of a document holds for all its readings.
+
+    `manifests` are in the order of acceptance.
+    """
+    known = _known_since(manifests, [fact for learned in facts.values() for fact in learned])
+    seen_here: dict[str, datetime] = {}
+    of_document: dict[str, list[Sighting]] = {}
+    for manifest in manifests:
+        document, since = manifest.document, known[manifest.id]
+        seen_here.setdefault(document.sha256, _seen_here(manifest, since))
+        found = of_document.setdefault(document.sha256, [])
+        if document.captured_at:
+            found.append(Sighting(document.captured_at, since, manifest.sequence))
+        found.extend(
+            replace(fact, at=max(fact.at, since))
+            for fact in facts.get(manifest.id, ())
+            if isinstance(fact, Sighting)
+        )
+    return {
+        manifest.id: Times(
+            known[manifest.id],
+            seen_here[manifest.document.sha256],
+            _each_earlier(of_document[manifest.document.sha256]),
+        )
+        for manifest in manifests
+    }
+
+
+def _each_earlier(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
+    """Those earlier than all that were known before: a later reading repeats what was known."""
+    kept: list[Sighting] = []
+    for sighting in sorted(sightings, key=lambda s: s.at):
+        if not kept or sighting.captured_at < kept[-1].captured_at:
+            kept.append(sighting)
+    return tuple(kept)
+
+
+def _known_since(
+    manifests: Sequence[Manifest], learned: Sequence[Withdrawal | Sighting]
+) -> dict[str, datetime]:
+    latest = datetime.min.replace(tzinfo=UTC)
+    known: dict[str, datetime] = {}
+    for manifest in manifests:
+        before = (fact.at for fact in learned if fact.after < manifest.sequence)
+        latest = max((manifest.accepted_at, latest, *before))
+        known[manifest.id] = latest
+    return known
+
+
+def _seen_here(manifest: Manifest, known_since: datetime) -> datetime:
+    first_seen = manifest.document.first_seen
+    if first_seen > manifest.accepted_at:
+        return first_seen  # by another clock than that of the acceptance, before it was set back
+    return first_seen + (known_since - manifest.accepted_at)

@@ -1,0 +1,262 @@
+"""What readers were given and the records do not hold any more, and what was given up for good.
+
+What is published is derived, so it can be built anew, but only from records that are all there:
+built of fewer, it would silently lose figures, or bring back what a person had withdrawn. Therefore
+publication remembers of each snapshot the few facts by which a loss shows itself (`GivenFacts`),
+and before anything is published these are compared with the records.
+
+That somebody gave something up is recorded before anything is published without it.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from pipeline.errors import (
+    NothingToForgetError,
+    OtherFormatError,
+    RecordsLostError,
+    WarehouseDamagedError,
+)
+from pipeline.files import set_aside
+from pipeline.logs import LOG
+from pipeline.model import Loss, LostPart
+from pipeline.store.learned import (
+    Forgetting,
+    Sighting,
+    Withdrawal,
+    add_fact,
+    facts_path,
+    find_facts,
+)
+from pipeline.store.publication import GivenFacts, readable_publication
+from pipeline.store.records import Manifest, read_manifest, verify_figures
+from pipeline.store.snapshots import restore_remedy, snapshot_folders
+from pipeline.store.warehouse import Warehouse, move_away
+
+if TYPE_CHECKING:
+    from pipeline.store.history import SnapshotStatus
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the records hold of one snapshot."""
+
+    id: str
+    manifest: Manifest | None
+    withdrawn: bool
+    captures: frozenset[datetime]
+    """Those of its manifest and those learned later."""
+    damaged: tuple[Loss, ...]
+
+    def is_intact(self, part: LostPart) -> bool:
+        """Return True if nothing of a part is damaged; it may not be there at all."""
+        return all(loss.part is not part for loss in self.damaged)
+
+
+def check_records(warehouse: Warehouse) -> tuple[Loss, ...]:
+    """Return what is lost of the records and was given up by a person since it was published.
+
+    Raises:
+        RecordsLostError: something is lost that nobody has given up.
+        WarehouseDamagedError: nothing tells what was published, and nothing is kept.
+    """
+    losses = find_losses(warehouse)
+    given_up = _given_up(warehouse, losses)
+    if unsaid := [loss for loss in losses if loss not in given_up]:
+        raise RecordsLostError(warehouse.root, unsaid)
+    return given_up
+
+
+def forget(
+    warehouse: Warehouse, ids: Sequence[str], by: str, at: datetime, reason: str | None
+) -> tuple[Loss, ...]:
+    """Record that a person gives up what is lost of these snapshots, and return what that is.
+
+    Nothing is recorded unless they are all of which something is lost. Rebuild the database
+    afterwards.
+
+    Raises:
+        NothingToForgetError: nothing of one of them is lost.
+        RecordsLostError: something of others is lost too.
+        WarehouseNotWritableError: the decision could not be recorded.
+    """
+    losses = find_losses(warehouse)
+    lost = list(dict.fromkeys(loss.snapshot for loss in losses))
+    if unknown := [id for id in ids if id not in lost]:
+        raise NothingToForgetError(unknown, lost)
+    given_up = _given_up(warehouse, losses)
+    new = [loss for loss in losses if loss not in given_up]
+    if any(loss.snapshot not in ids for loss in new):
+        raise RecordsLostError(warehouse.root, new)
+    for id in dict.fromkeys(loss.snapshot for loss in new):
+        parts = tuple(loss.part for loss in new if loss.snapshot == id)
+        add_fact(warehouse, id, Forgetting(parts, by, at, reason))
+    return tuple(losses)
+
+
+def _given_up(warehouse: Warehouse, losses: Sequence[Loss]) -> tuple[Loss, ...]:
+    """Return those of the losses that a person has given up since the last publication."""
+    if not losses:
+        return ()
+    record = readable_publication(warehouse)
+    counted = record.forgotten if record else {}
+    parts = {
+        id: {
+            part
+            for one in find_facts(warehouse, id, Forgetting)[counted.get(id, 0) :]
+            for part in one.parts
+        }
+        for id in {loss.snapshot for loss in losses}
+    }
+    return tuple(loss for loss in losses if loss.part in parts[loss.snapshot])
+
+
+def set_remains_aside(warehouse: Warehouse, given_up: Sequence[Loss]) -> None:
+    """Move what is damaged, and given up, out of the way of the readers of records.
+
+    Raises:
+        WarehouseNotWritableError: something could not be moved.
+    """
+    for loss in given_up:
+        folder = warehouse.snapshots / loss.snapshot
+        remains = folder if loss.part is LostPart.SNAPSHOT else loss.path
+        if loss.damaged and os.path.lexists(remains):
+            aside = set_aside(remains, warehouse.aside / remains.name)
+            LOG.warning("%s is damaged and given up; it was moved to %s", remains, aside)
+
+
+def count_forgettings(warehouse: Warehouse) -> dict[str, int]:
+    """Return by ID how often something of a snapshot was given up.
+
+    Raises:
+        WarehouseDamagedError: a record of that is damaged.
+    """
+    suffix = Forgetting.suffix
+    paths = sorted(warehouse.snapshots.glob(f"*{suffix}"))
+    ids = [path.name.removesuffix(suffix) for path in paths]
+    return {id: len(find_facts(warehouse, id, Forgetting)) for id in ids}
+
+
+def given_facts(statuses: "Iterable[SnapshotStatus]") -> tuple[GivenFacts, ...]:
+    """Return what a database built of these records gives to readers."""
+    documents: set[str] = set()
+    facts = []
+    for status in statuses:
+        manifest, first = status.manifest, status.manifest.document.sha256 not in documents
+        documents.add(manifest.document.sha256)
+        sightings = status.times.sightings if first else ()
+        captures = tuple(one.captured_at.astimezone(UTC) for one in sightings)
+        withdrawn = status.withdrawal is not None
+        facts.append(GivenFacts(manifest.id, manifest.rows_sha256, withdrawn, captures))
+    return tuple(facts)
+
+
+def find_losses(warehouse: Warehouse) -> tuple[Loss, ...]:
+    """Return what was published and is gone, and what is kept and damaged.
+
+    Raises:
+        OtherFormatError: a record is of a format that this version cannot read.
+        WarehouseDamagedError: nothing tells what was published, and nothing is kept.
+    """
+    published = _published_facts(warehouse)
+    ids = {folder.name for folder in snapshot_folders(warehouse)} | published.keys()
+    kept = [_read_kept(warehouse, id) for id in sorted(ids)]
+    documents: dict[str, set[datetime]] = {}
+    for one in kept:
+        if one.manifest:
+            documents.setdefault(one.manifest.document.sha256, set()).update(one.captures)
+    return tuple(
+        loss
+        for one in kept
+        for loss in (*one.damaged, *_gone(warehouse, one, published.get(one.id), documents))
+    )
+
+
+def _published_facts(warehouse: Warehouse) -> Mapping[str, GivenFacts]:
+    """Return by ID what readers were given, by the record, else by the database itself."""
+    if record := readable_publication(warehouse):
+        return {facts.id: facts for facts in record.snapshots}
+    if not os.path.lexists(warehouse.database):
+        return {}
+    from pipeline.store.query import database_facts
+
+    try:
+        return {facts.id: facts for facts in database_facts(warehouse.database)}
+    except WarehouseDamagedError as error:
+        if snapshot_folders(warehouse):
+            return {}
+        raise _untold(warehouse, error.found) from error
+
+
+def _untold(warehouse: Warehouse, found: str) -> WarehouseDamagedError:
+    path = warehouse.database
+    remedy = (
+        f"restore {warehouse.snapshots} (is it mounted, was it moved?); to begin anew with nothing "
+        f"published, run: {move_away(path)}"
+    )
+    return WarehouseDamagedError(path, "a database, or snapshots to build one of", found, remedy)
+
+
+def _read_kept(warehouse: Warehouse, id: str) -> _Kept:
+    damaged: list[Loss] = []
+
+    def intact(part: LostPart, read: Callable[[], Found]) -> Found | None:
+        try:
+            return read()
+        except OtherFormatError:
+            raise
+        except WarehouseDamagedError as error:
+            damaged.append(_damaged(warehouse, id, part, error))
+            return None
+
+    manifest = intact(LostPart.SNAPSHOT, lambda: _read_snapshot(warehouse, id))
+    withdrawals = intact(LostPart.WITHDRAWAL, lambda: find_facts(warehouse, id, Withdrawal))
+    sightings = intact(LostPart.CAPTURES, lambda: find_facts(warehouse, id, Sighting)) or ()
+    captures = {one.captured_at for one in sightings}
+    if manifest and manifest.document.captured_at:
+        captures.add(manifest.document.captured_at)
+    return _Kept(id, manifest, bool(withdrawals), frozenset(captures), tuple(damaged))
+
+
+def _read_snapshot(warehouse: Warehouse, id: str) -> Manifest:
+    folder = warehouse.snapshots / id
+    if not folder.is_dir():
+        expected, found = "the folder of a snapshot", "no such folder"
+        raise WarehouseDamagedError(folder, expected, found, restore_remedy(folder))
+    manifest = read_manifest(folder)
+    verify_figures(warehouse, manifest)
+    return manifest
+
+
+def _damaged(warehouse: Warehouse, id: str, part: LostPart, error: WarehouseDamagedError) -> Loss:
+    place = warehouse.snapshots / id if part is LostPart.SNAPSHOT else error.path
+    return Loss(id, part, error.path, error.found, damaged=os.path.lexists(place))
+
+
+def _gone(
+    warehouse: Warehouse,
+    kept: _Kept,
+    published: GivenFacts | None,
+    documents: Mapping[str, set[datetime]],
+) -> Iterator[Loss]:
+    """Compare a snapshot with what was published of it; what is damaged is named already."""
+    if published is None:
+        return
+    id, manifest, missing = kept.id, kept.manifest, "no such file"
+    if manifest and manifest.rows_sha256 != published.rows_sha256:
+        found = f"other rows than the published ones, hash {published.rows_sha256}"
+        yield Loss(id, LostPart.SNAPSHOT, warehouse.snapshots / id, found)
+    if published.withdrawn and not kept.withdrawn and kept.is_intact(LostPart.WITHDRAWAL):
+        yield Loss(id, LostPart.WITHDRAWAL, facts_path(warehouse, id, Withdrawal), missing)
+    captures = set(published.captures)
+    gone = sorted(captures - documents[manifest.document.sha256]) if manifest else []
+    if gone and kept.is_intact(LostPart.CAPTURES):
+        path = facts_path(warehouse, id, Sighting)
+        days = ", ".join(f"{moment:%Y-%m-%d}" for moment in gone)
+        found = f"none of {days}" if path.exists() else missing
+        yield Loss(id, LostPart.CAPTURES, path, found)

@@ -1,0 +1,372 @@
+"""The report on a held run, in German Markdown, for someone with the printed document at hand.
+
+First what happened, in two sentences; then why, with pictures; then what can be done about it.
+"""
+
+import re
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TypeAlias
+
+from pipeline.boxes import same_row
+from pipeline.commands import options
+from pipeline.markdown import code, escape, table
+from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, RowPlace, Zeile
+from pipeline.store.new_snapshot import Provenance
+from pipeline.values import german_number
+from schemas.messages import check_title
+
+PrintedRow: TypeAlias = tuple[Herkunft, ...]
+"""One printed row, as each engine that read it has it; never empty."""
+MOST_SHOWN = 25
+"""So many conflicts, rows of one check, or rows left out are listed; report.json has all."""
+_PLACE = re.compile(r"Seite (\d+), Zeile (\d+)")
+"""How our own sentences name a printed row."""
+
+
+_SYNTHETIC = "> **Erfundene Daten.** Das Dokument ist synthetisch und dient nur zum Ausprobieren.\n"
+
+_WHAT_NEXT = """\
+## Wie es weitergeht
+
+1. **Hinsehen.** Das PDF öffnen und die genannten Zeilen mit dem vergleichen, was hier gelesen
+   wurde. Alle gelesenen Zeilen stehen in `rows.csv`, alle Gründe vollständig in `report.json`.
+2. **Das Dokument ist richtig und wurde falsch gelesen:** Das ist ein Fehler dieser Software; bitte
+   melden.
+3. **Das Dokument selbst ist falsch:** Beim Herausgeber nachfragen und das berichtigte Dokument
+   einlesen. Ist für einzelne Druckfehler belegt, was richtig ist, gehören sie mit dem Beleg in
+   `schemas/corrections.toml`; danach dasselbe Dokument noch einmal einlesen:
+   `planungsrahmen {again}{places}`
+{accept}{withdraw}
+Ohne eine Entscheidung wird dasselbe Dokument bei jedem neuen Lesen aus denselben Gründen
+wieder angehalten.
+"""
+_ACCEPT = """\
+4. **Es soll trotzdem veröffentlicht werden:** Wer das verantwortet, nimmt es mit einer Begründung
+   an. Name, Zeitpunkt und Begründung stehen danach bei der Ausgabe:
+   `planungsrahmen accept {id}{places} --reason "…"`
+"""
+
+
+_WITHDRAW = """\
+5. **Die veröffentlichten Zahlen sind falsch:** Bis zur Klärung zurückziehen:
+   `planungsrahmen withdraw {id}{places} --reason "…"`
+"""
+_READ_AGAIN = """\
+Dieses Dokument ist schon veröffentlicht, als {id}. Die Lesung von heute weicht davon ab: {meldung}.
+Solange niemand anders entscheidet, gilt die frühere Lesung weiter.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RowPicture:
+    """A printed row, cut out of its page."""
+
+    row: PrintedRow
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What could be drawn of the rows concerned."""
+
+    drawn: tuple[RowPicture, ...] = ()
+    """In the order of the report; the first rows only where there are many."""
+    broken_pages: tuple[int, ...] = ()
+    """Pages of which no picture could be drawn."""
+    more: int = 0
+    """So many further rows were not drawn, for there are too many."""
+
+    @property
+    def files(self) -> Mapping[str, RowPicture]:
+        """The pictures by file name: page and row, and the engine where two count differently."""
+        named: dict[str, RowPicture] = {}
+        for picture in self.drawn:
+            first = picture.row[0]
+            name = f"seite-{first.page:03}-zeile-{first.row:03}"
+            if f"{name}.png" in named:
+                name = f"{name}-{first.engine}"
+            named[f"{name}.png"] = picture
+        return named
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """That a held document is published, in an earlier reading that stays."""
+
+    snapshot: str
+    """ID of that reading."""
+    meldung: str
+    """What differs from it, in German."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldDraft:
+    """What a run that is not trusted hands over to be kept."""
+
+    provenance: Provenance
+    zeilen: tuple[Zeile, ...]
+    """All rows read; keys may be doubled, figures wrong."""
+    errors: tuple[RowError, ...]
+    """Printed rows that were not understood."""
+    conflicts: tuple[Conflict, ...]
+    """Municipalities that the readings give different figures for."""
+    rows_left: int
+    """How many rows would be published if a person accepted the document."""
+    rows_sha256: str | None
+    """Their hash, as a snapshot has it; None where there is none."""
+    left_out: tuple[LeftOut, ...]
+    """What would not."""
+    pictures: Pictures = Pictures()
+    published: str | None = None
+    """ID of the snapshot that stays published; None where there is none."""
+    read_again: ReadAgain | None = None
+    """None where the document is not published."""
+
+    @property
+    def concerned(self) -> tuple[PrintedRow, ...]:
+        """The printed rows that hold the document."""
+        return rows_concerned(self.provenance.checks, self.conflicts)
+
+
+def rows_concerned(
+    checks: Iterable[CheckResult], conflicts: Iterable[Conflict]
+) -> tuple[PrintedRow, ...]:
+    """Return the printed rows that conflicts and failed checks are about, each once."""
+    read = [zeile.herkunft for conflict in conflicts for zeile in conflict.zeilen]
+    read.extend(row for check in checks if check.holds for row in check.rows)
+    rows: list[list[Herkunft]] = []
+    on_page: dict[int, list[list[Herkunft]]] = {}
+    for herkunft in dict.fromkeys(read):
+        known = on_page.setdefault(herkunft.page, [])
+        same = next((row for row in known if same_row(row[0].bbox, herkunft.bbox)), None)
+        if same is not None:
+            same.append(herkunft)
+            continue
+        rows.append([herkunft])
+        known.append(rows[-1])
+    return tuple(map(tuple, rows))
+
+
+def write_report(id: str, draft: HeldDraft, warehouse: Path) -> str:
+    """Say what was held, why, with page, row and wording, and what to do."""
+    provenance = draft.provenance
+    holding = [check for check in provenance.checks if check.holds]
+    warnings = [check for check in provenance.checks if not check.passed and not check.holds]
+    gallery = Gallery(draft.pictures)
+    parts = (
+        [f"# Angehalten: {code(provenance.document.original_name)}\n"],
+        [_SYNTHETIC] if provenance.synthetic else [],
+        [_what_happened(draft, len(holding)), *_read_again(draft), _facts(id, draft)],
+        conflicts_section(draft.conflicts, _engines(draft), gallery),
+        [f"## Nicht bestanden: {len(holding)} von {len(provenance.checks)} Prüfungen\n"],
+        [check_section(check, gallery) for check in holding],
+        _about_pictures(draft),
+        ["## Außerdem aufgefallen, aber kein Grund zum Anhalten\n"] if warnings else [],
+        [check_section(check, gallery) for check in warnings],
+        ["## Was bei einer Annahme ausgelassen würde\n", _what_is_left(draft)],
+        [_what_next(id, draft, warehouse)],
+    )
+    return "\n".join(chain.from_iterable(parts))
+
+
+def _what_happened(draft: HeldDraft, failed: int) -> str:
+    checks = "eine Prüfung" if failed == 1 else f"{failed} Prüfungen"
+    concerned = len(draft.concerned)
+    rows = (
+        "; einzelne gedruckte Zeilen betrifft das nicht"
+        if not concerned
+        else f"; es geht um {_rows(concerned, 'gedruckte Zeile', 'gedruckte Zeilen')}"
+    )
+    stays = (
+        f"veröffentlicht bleibt die letzte geprüfte Ausgabe, {code(draft.published)}"
+        if draft.published
+        else "bisher ist keine Ausgabe veröffentlicht"
+    )
+    were = "wurde" if len(draft.zeilen) == 1 else "wurden"
+    return (
+        f"Aus diesem Dokument {were} {_rows(len(draft.zeilen), 'Betrag', 'Beträge')} "
+        f"gelesen, aber es hat {checks} nicht bestanden{rows}. Daraus wurde deshalb **nichts "
+        f"veröffentlicht**; {stays}.\n"
+    )
+
+
+def _read_again(draft: HeldDraft) -> list[str]:
+    """That the document is published, and what today's reading would change."""
+    again = draft.read_again
+    return [_READ_AGAIN.format(id=code(again.snapshot), meldung=again.meldung)] if again else []
+
+
+def _facts(id: str, draft: HeldDraft) -> str:
+    document = draft.provenance.document
+    source = f"- Herkunft: {code(document.url)}\n" if document.url else ""
+    failed = [reader.engine for reader in draft.provenance.readers if reader.failure]
+    without = f"; kein Ergebnis hatte {', '.join(failed)}" if failed else ""
+    return (
+        f"- Kennung: {code(id)}\n"
+        f"- Dokument: SHA-256 {code(document.sha256)}\n"
+        f"{source}"
+        f"- Gelesen von: {', '.join(_engines(draft))}{without}\n"
+    )
+
+
+def _engines(draft: HeldDraft) -> list[str]:
+    """The engines in the order asked, with those that only stood in on a page."""
+    asked = [reader.engine for reader in draft.provenance.readers if not reader.failure]
+    read = (row.herkunft.engine for conflict in draft.conflicts for row in conflict.zeilen)
+    return list(dict.fromkeys([*asked, *read]))
+
+
+def _about_pictures(draft: HeldDraft) -> list[str]:
+    """What has no picture, and why."""
+    pictures, lines = draft.pictures, []
+    if pictures.broken_pages:
+        pages = ", ".join(f"Seite {page}" for page in pictures.broken_pages)
+        lines.append(f"Ohne Bild, weil sie sich nicht zeichnen ließen: {pages}.\n")
+    if pictures.more:
+        more = _rows(pictures.more, "weitere Zeile", "weitere Zeilen")
+        lines.append(f"Ohne Bild, weil es zu viele sind: {more}.\n")
+    return lines
+
+
+def _what_is_left(draft: HeldDraft) -> str:
+    """What accepting would publish, and what it would leave out."""
+    if not draft.rows_left:
+        return (
+            f"Alles; annehmen lässt sich dieses Dokument nicht.\n\n{left_out_list(draft.left_out)}"
+        )
+    rows = _rows(draft.rows_left, "Zeile", "Zeilen")
+    if not draft.left_out:
+        return (
+            f"Nichts: Veröffentlicht würde alles, was gelesen wurde ({rows}). Die nicht "
+            "bestandenen Prüfungen stünden daneben.\n"
+        )
+    return (
+        f"Veröffentlicht würde der Rest ({rows}); die nicht bestandenen Prüfungen stünden "
+        "daneben. "
+        "Ausgelassen würde, wofür niemand einstehen kann:\n\n"
+        f"{left_out_list(draft.left_out)}"
+    )
+
+
+def _what_next(id: str, draft: HeldDraft, warehouse: Path) -> str:
+    pdf, again = draft.provenance.document.path, draft.read_again
+    places = options(warehouse, pdf.parent)
+    return _WHAT_NEXT.format(
+        again=f"reprocess {again.snapshot}" if again else f"ingest {shlex.quote(str(pdf))}",
+        places=places,
+        accept=_ACCEPT.format(id=id, places=places) if draft.rows_left else "",
+        withdraw=_WITHDRAW.format(id=again.snapshot, places=options(warehouse)) if again else "",
+    )
+
+
+def _rows(count: int, one: str, many: str) -> str:
+    return f"{german_number(count)} {one if count == 1 else many}"
+
+
+class Gallery:
+    """The pictures of a report: each shown where its row is first spoken of, then only linked."""
+
+    def __init__(self, pictures: Pictures) -> None:
+        """Remember which file shows which row."""
+        files = pictures.files.items()
+        self._names = {row: name for name, picture in files for row in picture.row}
+        self._shown: set[str] = set()
+
+    def show(self, rows: Iterable[Herkunft]) -> str:
+        """Pictures of these rows, or links to those shown above, each on a line of its own."""
+        named: dict[str, Herkunft] = {}
+        for row in rows:
+            if row in self._names:
+                named.setdefault(self._names[row], row)
+        return "".join(f"\n{self._line(name, row)}\n" for name, row in named.items())
+
+    def show_others(self, rows: Iterable[Herkunft]) -> str:
+        """Pictures of those of these rows that were not shown yet."""
+        return self.show(row for row in rows if self._names.get(row) not in self._shown)
+
+    def _line(self, name: str, row: Herkunft) -> str:
+        place = f"Seite {row.page}, Zeile {row.row}"
+        known = name in self._shown
+        self._shown.add(name)
+        return f"[Bild von {place}, siehe oben]({name})" if known else f"![{place}]({name})"
+
+
+def conflicts_section(
+    conflicts: Sequence[Conflict], engines: Sequence[str], gallery: Gallery
+) -> list[str]:
+    """What each engine read where they differ, one column per engine."""
+    if not conflicts:
+        return []
+    shown = conflicts[:MOST_SHOWN]
+    header = ("Gemeinde", "Seite", "Zeile", *(f"gelesen von {engine}" for engine in engines))
+    listing = table(header, (_conflict_cells(conflict, engines) for conflict in shown))
+    more = _rest(len(conflicts) - len(shown), "Gemeinden")
+    pictures = gallery.show(row.herkunft for conflict in shown for row in conflict.zeilen)
+    return [
+        "## Worin sich die Lesungen widersprechen\n",
+        "Mehrere Programme haben das Dokument unabhängig voneinander gelesen. Hier lasen sie "
+        "Verschiedenes; was stimmt, zeigt nur die gedruckte Zeile.\n",
+        f"{listing}{more}{pictures}",
+    ]
+
+
+def _conflict_cells(conflict: Conflict, engines: Sequence[str]) -> list[str]:
+    first = conflict.zeilen[0].herkunft
+    read = {engine: _read_by(engine, conflict.zeilen, first.page) for engine in engines}
+    name = f"{escape(conflict.gemeinde_name)} ({escape(conflict.gemeinde_ags)})"
+    return [name, str(first.page), str(first.row), *(read[engine] or "–" for engine in engines)]
+
+
+def _read_by(engine: str, zeilen: Sequence[Zeile], page: int) -> str:
+    return "; ".join(_read(zeile, page) for zeile in zeilen if zeile.herkunft.engine == engine)
+
+
+def _read(zeile: Zeile, page: int) -> str:
+    """What one engine read, with the page only where it is another."""
+    text = f"{german_number(zeile.betrag_eur)} Euro"
+    if zeile.personen is not None:
+        text += f", {german_number(zeile.personen)} Personen"
+    other = zeile.herkunft.page
+    return text if other == page else f"{text} (Seite {other})"
+
+
+def check_section(check: CheckResult, gallery: Gallery) -> str:
+    """A failed check: what it means, its findings with pictures, and the printed rows."""
+    lines = [line for line in check.meldung.splitlines() if line.strip()]
+    findings = "".join(f"- {escape(line)}\n" + _indented(line, check, gallery) for line in lines)
+    heading = f"### {check_title(check.name)} ({code(check.name)})"
+    return f"{heading}\n\n{findings}{_printed_rows(check.rows)}{gallery.show_others(check.rows)}"
+
+
+def _indented(finding: str, check: CheckResult, gallery: Gallery) -> str:
+    """The pictures of the rows that a finding names, as part of its item in the list."""
+    places: set[RowPlace] = {(int(page), int(row)) for page, row in _PLACE.findall(finding)}
+    pictures = gallery.show(row for row in check.rows if row.place in places)
+    return "".join(f"  {line}\n" if line else "\n" for line in pictures.splitlines())
+
+
+def _printed_rows(rows: Sequence[Herkunft]) -> str:
+    """The printed rows concerned, in their own words."""
+    cells = [(str(row.page), str(row.row), code(row.text)) for row in rows]
+    unique = list(dict.fromkeys(cells))
+    if not unique:
+        return ""
+    listing = table(("Seite", "Zeile", "gedruckt"), unique[:MOST_SHOWN])
+    return f"\n{listing}{_rest(len(unique) - MOST_SHOWN, 'Zeilen')}"
+
+
+def left_out_list(left_out: Sequence[LeftOut]) -> str:
+    """What would not be published, one line each."""
+    lines = "".join(f"- {escape(left.meldung)}\n" for left in left_out[:MOST_SHOWN])
+    return f"{lines}{_rest(len(left_out) - MOST_SHOWN, 'Stellen')}"
+
+
+def _rest(count: int, what: str) -> str:
+    """What follows a list that was cut: how many more there are; nothing where it was not cut."""
+    if count <= 0:
+        return ""
+    return f"\n… und {german_number(count)} weitere {what}; alle stehen in `report.json`.\n"
