@@ -45,9 +45,21 @@ def read_record(path: Path, what: str, remedy: str, understand: Callable[[Any], 
         WarehouseDamagedError: it cannot be read or understood.
     """
     try:
-        return understand(msgspec.json.decode(read_regular(path)))
+        return understand(_parse(read_regular(path)))
     except UNFIT as error:
         raise WarehouseDamagedError(path, what, _reason(error), remedy) from error
+
+
+def _parse(content: bytes) -> Any:
+    """Read JSON with Python's own parser, which what comes from outside goes through as well."""
+    data = json.loads(content, parse_constant=_no_number)
+    if b"\\ud" in content.lower():
+        json.dumps(data, ensure_ascii=False).encode()  # refuses half a character
+    return data
+
+
+def _no_number(text: str) -> Any:
+    raise ValueError(f"{text} is no number")
 
 
 def read_regular(path: Path) -> bytes:

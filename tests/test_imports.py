@@ -29,7 +29,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "capture_reports": frozenset({"values"}),
     "summary": frozenset({"capture_reports", "errors", "logs", "model", "values"}),
     "console": frozenset({"capture_reports", "model", "summary", "values"}),
-    "changes": frozenset(),
+    "change_report": frozenset(),
     "markdown": frozenset({"values"}),
     "logs": frozenset({"values"}),
     "lazy": frozenset(),

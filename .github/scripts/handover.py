@@ -6,7 +6,7 @@ there, but for what a run may write again. Decisions of people are none of them.
 
 What the checkout becomes is looked at before anything is taken (`readable.py`).
 
-Usage: PYTHONPATH=CHECKOUT handover.py HANDOVER CHECKOUT
+Usage: PYTHONPATH=CHECKOUT:PACKAGES handover.py HANDOVER CHECKOUT, where PACKAGES has msgspec
 """
 
 import hashlib

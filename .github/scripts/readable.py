@@ -1,9 +1,9 @@
 """Whether commands can read what a checkout becomes by what is handed over, and it follows on.
 
 One record that they cannot read would stop them all, for everybody who pulls it. The package's own
-readers say so, so that no schema stands here a second time; they need nothing but Python. No
-document is read and no Parquet file opened: whether figures are those of their document is what
-`planungsrahmen verify` proves, in jobs that cannot write.
+readers say so, so that no schema stands here a second time; they need nothing but Python and
+msgspec. No document is read and no Parquet file opened: whether figures are those of their document
+is what `planungsrahmen verify` proves, in jobs that cannot write.
 """
 
 from collections.abc import Collection, Iterable, Sequence

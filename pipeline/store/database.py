@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory, gettempdir
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
 from pipeline.files import keep_copy, place_file, temporary_file, writing
-from pipeline.jsonfiles import UNFIT
 from pipeline.store import figures
 from pipeline.store.differences import database_differences, rows_difference
 from pipeline.store.duck import (
@@ -29,7 +28,6 @@ from pipeline.store.losses import count_forgettings, given_facts
 from pipeline.store.publication import GivenFacts, set_stale_wal_aside, write_publication
 from pipeline.store.query import database_facts
 from pipeline.store.records import verify_figures
-from pipeline.store.snapshots import MANIFEST_NAME, restore_remedy
 from pipeline.store.tables import (
     add_comments,
     described_objects,
@@ -38,7 +36,6 @@ from pipeline.store.tables import (
     stored_objects,
 )
 from pipeline.store.warehouse import Warehouse, move_away, wal_of
-from pipeline.values import one_line
 
 _LOG = logging.getLogger(__name__)
 # Files of DuckDB 2's own default format do not open in older clients.
@@ -165,7 +162,7 @@ def _write(path: Path, warehouse: Warehouse, statuses: Sequence[SnapshotStatus])
 def _fill(connection: Connection, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]) -> None:
     figures.create_tables(connection)
     insert_register(connection)
-    _insert_records(connection, warehouse, statuses)
+    insert_records(connection, statuses)
     for status in statuses:
         manifest = status.manifest
         parquet = verify_figures(warehouse, manifest)
@@ -180,38 +177,6 @@ def _fill(connection: Connection, warehouse: Warehouse, statuses: Sequence[Snaps
     for name in _VIEWS_AND_MACROS:
         connection.execute(load_sql(name))
     add_comments(connection)
-
-
-def _insert_records(
-    connection: Connection, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]
-) -> None:
-    """Insert all records at once, or say which of them alone cannot be inserted.
-
-    Raises:
-        WarehouseDamagedError: one cannot.
-    """
-    import duckdb
-
-    try:
-        insert_records(connection, statuses)
-    except (duckdb.Error, *UNFIT) as error:
-        for status in statuses:
-            _blame_record(warehouse, status)
-        raise error from None
-
-
-def _blame_record(warehouse: Warehouse, status: SnapshotStatus) -> None:
-    import duckdb
-
-    with open_memory() as connection:
-        figures.create_tables(connection)
-        try:
-            insert_records(connection, [status])
-        except (duckdb.Error, *UNFIT) as error:
-            path = warehouse.snapshots / status.manifest.id / MANIFEST_NAME
-            expected = "a record that the database can hold"
-            found, remedy = one_line(str(error)), restore_remedy(path.parent)
-            raise WarehouseDamagedError(path, expected, found, remedy) from error
 
 
 def _verify(path: Path, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]) -> None:

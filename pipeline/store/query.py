@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.changes import Change, ChangeReport, Decided, Figure, KreisChange, Side
+from pipeline.change_report import Change, ChangeReport, Decided, Figure, KreisChange, Side
 from pipeline.errors import QueryError, WarehouseDamagedError
 from pipeline.model import ListedSnapshot, Snapshot
 from pipeline.store.duck import (

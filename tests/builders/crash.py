@@ -23,7 +23,8 @@ from types import FrameType
 import pytest
 
 from pipeline.errors import PlanungsrahmenError, RecordsLostError
-from pipeline.publish import Export, Publication, write_exports
+from pipeline.publish.exports import Export, write_exports
+from pipeline.publish.liesmich import Publication
 from pipeline.run.publish import publish, rebuild
 from pipeline.store.database import build_database
 from pipeline.store.held import write_held

@@ -13,6 +13,9 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
 
 from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
 from pipeline.acquire.rawstore import store_document
@@ -190,10 +193,14 @@ class Runner:
 
 
 def take(handover: Path, checkout: Path) -> subprocess.CompletedProcess[str]:
-    """Check what was handed over and take it into a checkout, without any package at hand."""
+    """Check what was handed over and take it into a checkout, with msgspec alone at hand."""
     words = [sys.executable, "-S", str(SCRIPTS / "handover.py"), str(handover), "."]
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(words, cwd=checkout, env=env, capture_output=True, text=True, check=False)
+    with TemporaryDirectory() as packages:
+        Path(packages, "msgspec").symlink_to(Path(msgspec.__file__).parent)
+        env = {**os.environ, "PYTHONPATH": f"{ROOT}:{packages}"}
+        return subprocess.run(
+            words, cwd=checkout, env=env, capture_output=True, text=True, check=False
+        )
 
 
 def script(path: Path, text: str) -> None:

@@ -5,9 +5,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from pipeline.changes import Change, ChangeReport, Decided, Figure, KreisChange, Side
-from pipeline.publish import changes_csv, changes_json, changes_markdown, changes_text
-from pipeline.publish.change_words import warnings
+from pipeline.change_report import Change, ChangeReport, Decided, Figure, KreisChange, Side
+from pipeline.publish.changes import (
+    changes_csv,
+    changes_json,
+    changes_markdown,
+    changes_text,
+    warnings,
+)
 
 ALT = Side(
     snapshot_id="endgueltig-2018-01-aaaaaaaa",

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import WarehouseNotWritableError
-from pipeline.publish import Acceptance, Export, write_exports
-from pipeline.publish.exports import table_to_csv
+from pipeline.publish.exports import Export, table_to_csv, write_exports
+from pipeline.publish.liesmich import Acceptance
 from tests.builders.crash import publication
 
 EXPORT = Export(

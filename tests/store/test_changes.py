@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.changes import Change, ChangeKind, Decided, Figure, KreisChange, Side, percent
+from pipeline.change_report import Change, ChangeKind, Decided, Figure, KreisChange, Side, percent
 from pipeline.errors import WarehouseDamagedError
 from pipeline.store.database import build_database
 from pipeline.store.history import learn

@@ -64,17 +64,6 @@ def test_a_record_beyond_the_bounds_is_refused(
     assert found in error.found
 
 
-def test_a_record_that_cannot_be_inserted_is_named(
-    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = resealed(warehouse, page_count=10**17)
-    monkeypatch.setattr("pipeline.store.records._whole_numbers", lambda manifest: ())
-    error = refused(warehouse)
-    assert error.path == folder / "manifest.json"
-    assert error.expected == "a record that the database can hold"
-    assert "Conversion Error" in error.found
-
-
 @pytest.mark.parametrize("content", [b"", b"garbage", b"PAR1 garbage PAR1"])
 def test_figures_that_are_no_parquet_are_named(warehouse: Warehouse, content: bytes) -> None:
     path = load_snapshots(warehouse)[-1].path / "figures.parquet"

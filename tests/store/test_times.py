@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import pytest
 
-from pipeline.changes import same_period
+from pipeline.change_report import same_period
 from pipeline.model import Claims
 from pipeline.store.learned import Sighting
 from tests.builders.histories import answers, day, history, known_on, on, today
