@@ -67,7 +67,7 @@ def check_records(warehouse: Warehouse) -> tuple[Loss, ...]:
     """
     losses = find_losses(warehouse)
     given_up = _given_up(warehouse, losses)
-    if unsaid := [loss for loss in losses if loss not in given_up]:
+    if unsaid := tuple(loss for loss in losses if loss not in given_up):
         raise RecordsLostError(warehouse.root, unsaid)
     return given_up
 
@@ -90,7 +90,7 @@ def forget(
     if unknown := [id for id in ids if id not in lost]:
         raise NothingToForgetError(unknown, lost)
     given_up = _given_up(warehouse, losses)
-    new = [loss for loss in losses if loss not in given_up]
+    new = tuple(loss for loss in losses if loss not in given_up)
     if any(loss.snapshot not in ids for loss in new):
         raise RecordsLostError(warehouse.root, new)
     for id in dict.fromkeys(loss.snapshot for loss in new):

@@ -20,6 +20,7 @@ from pipeline.errors import (
     UnknownSnapshotError,
     WarehouseDamagedError,
 )
+from pipeline.jsonfiles import record_bytes
 from pipeline.run import publish, verify
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
 from pipeline.run.read import read_compared
@@ -27,7 +28,7 @@ from pipeline.store.history import learn
 from pipeline.store.learned import Withdrawal
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
-from pipeline.store.records import read_manifest
+from pipeline.store.records import StoredDocument, read_manifest
 from pipeline.store.snapshots import load_snapshots
 from pipeline.store.warehouse import Warehouse
 from tests.builders.documents import replaced
@@ -154,7 +155,8 @@ def test_where_readings_differed_all_engines_are_asked_again(
 ) -> None:
     path = held_folder(held) / "report.json"
     report = json.loads(path.read_bytes())
-    path.write_text(json.dumps({**report, "conflicts": ["a figure"] if differed else []}), "utf-8")
+    conflict = {"gemeinde_ags": LEONBERG, "gemeinde_name": "Leonberg", "zeilen": []}
+    path.write_text(json.dumps({**report, "conflicts": [conflict] if differed else []}), "utf-8")
     engines: list[Sequence[str]] = []
 
     def read_own(path: Path, name: str, wanted: Sequence[str]) -> Compared:
@@ -211,15 +213,17 @@ def test_a_document_that_passes_today_is_accepted_as_any_other(tmp_path: Path) -
     earlier = desk.root / "held" / "endgueltig-2018-01-d7403253"
     earlier.mkdir(parents=True)
     (document,) = desk.raw.glob("*.pdf")
-    held_at = DECIDED_AT.isoformat()
     report = {
-        "format_version": 3,
-        "document": {"sha256": document.stem},
-        "held_at": held_at,
+        "format_version": 4,
+        "document": StoredDocument(document.stem, 1, "x.pdf", None, DECIDED_AT, None),
+        "sequence": 1,
+        "held_at": DECIDED_AT,
         "conflicts": [],
         "checks": [],
+        "rows_sha256_if_accepted": None,
+        "read_again": None,
     }
-    (earlier / "report.json").write_text(json.dumps(report))
+    (earlier / "report.json").write_bytes(record_bytes(report))
 
     summary = desk.accept()
 
@@ -390,7 +394,6 @@ def change_report(desk: Desk, **changes: object) -> None:
     ("changes", "told"),
     [
         ({"rows_sha256_if_accepted": "0" * 64}, "other rows would be published"),
-        ({"format_version": 2}, "it is by an earlier version and does not say exactly which rows"),
         ({"checks": []}, "failed only now: "),
     ],
 )
