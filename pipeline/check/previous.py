@@ -17,7 +17,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
-from pipeline.changes import same_period
+from pipeline.change_report import same_period
 from pipeline.check.rate import PERCENT
 from pipeline.check.texts import (
     NOTHING,

@@ -192,7 +192,7 @@ ENTRY = Correction(
     corrected=218_922,
     reason="Zahlendreher",
     source="Schreiben",
-    added="2018-02-14",
+    added=date(2018, 2, 14),
 )
 MESSAGE = (
     "08336050: the published edition has the correction of 2018-02-14 (betrag_eur 218,922 instead "
