@@ -40,15 +40,19 @@ def find_panels(
 
     A column that few rows fill (remarks, headings beside the others) may be missing in a panel.
     """
+    rows = [grid_line.cells for lines in pages for grid_line in lines]
+    texts = Counter(column for cells in rows for column in cells)
     every = list(range(model.width))
-    for columns in (every, _well_filled(pages, model.width)):
+    filled = [c for c in every if texts[c] >= SETTINGS.well_filled * len(rows)]
+    for columns in (every, filled):
         kinds = [column in numeric for column in columns]
+        are_filled = all(texts[column] >= SETTINGS.enough_aligned for column in columns)
         for count in range(SETTINGS.most_panels, 1, -1):
             size, rest = divmod(len(columns), count)
             if rest or size < 2 or kinds[:size] * count != kinds or len(set(kinds)) < 2:
                 continue
-            is_same_header = columns == every and _same_header(pages, size, count)
-            if _same_distances(model, columns, size) or is_same_header:
+            is_alike = are_filled and _same_distances(model, columns, size)
+            if is_alike or _same_header(pages, columns, size):
                 return _parted(model, columns[::size])
     return [Panel(0, range(model.width))]
 
@@ -57,13 +61,6 @@ def _parted(model: ColumnModel, firsts: Sequence[int]) -> list[Panel]:
     """Return panels that begin at given columns, the first of them at the table's first."""
     edges = [0, *firsts[1:], model.width]
     return [Panel(n, range(start, end)) for n, (start, end) in enumerate(pairwise(edges))]
-
-
-def _well_filled(pages: Sequence[Sequence[GridLine]], width: int) -> list[int]:
-    """Return the columns that many rows fill."""
-    rows = [grid_line.cells for lines in pages for grid_line in lines]
-    filled = Counter(column for cells in rows for column in cells)
-    return [column for column in range(width) if filled[column] >= SETTINGS.well_filled * len(rows)]
 
 
 def _same_distances(model: ColumnModel, columns: Sequence[int], size: int) -> bool:
@@ -79,14 +76,14 @@ def _same_distances(model: ColumnModel, columns: Sequence[int], size: int) -> bo
     return all(any(abs(d - first) <= SETTINGS.same_distance for d in known) for known in distances)
 
 
-def _same_header(pages: Sequence[Sequence[GridLine]], size: int, count: int) -> bool:
-    """Say whether the topmost texts of a page's columns repeat panel by panel."""
+def _same_header(pages: Sequence[Sequence[GridLine]], columns: Sequence[int], size: int) -> bool:
+    """Return True if the topmost texts of a page's columns repeat panel by panel."""
     for lines in pages:
         texts: dict[int, str] = {}
         for grid_line in lines:
             for column, phrases in grid_line.cells.items():
                 texts.setdefault(column, " ".join(phrase.text for phrase in phrases))
-        titles = [texts.get(column, "") for column in range(size * count)]
-        if all(titles) and titles == titles[:size] * count:
+        titles = [texts.get(column, "") for column in columns]
+        if all(titles) and titles == titles[:size] * (len(columns) // size):
             return True
     return False
