@@ -13,10 +13,10 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from pipeline.run.reading import ALL_ENGINES, read_figures
-
 from pipeline.errors import UnreadableDocumentError
 from pipeline.model import Interpretation
+from pipeline.run.ingest import ALL_ENGINES
+from pipeline.run.read import read_figures
 from tests.builders.rows import edition_rows
 
 SHOWN = 3

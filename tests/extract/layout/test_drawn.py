@@ -45,7 +45,9 @@ def tables(reading: Reading) -> list[Rows]:
 
 
 def by_typst(source: str, path: Path) -> list[Rows]:
-    typst.compile((PAGE + source).encode(), output=str(path))
+    template = path.with_suffix(".typ")
+    template.write_text(PAGE + source, encoding="utf-8")
+    typst.compile(template, output=path)
     return tables(read(path))
 
 
