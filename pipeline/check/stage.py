@@ -1,6 +1,8 @@
 """The order of the checks; each is a function of its own elsewhere.
 
-All of them always run, as far as the rows allow: none hides another.
+All of them always run, as far as the rows allow: none hides another. A new one is a function that
+returns a `CheckResult`, a line here, a table of its sentences in `schemas/messages` (`title` in the
+German file), and where it must not hold a document, `warnung` in the source file's severities.
 """
 
 from collections.abc import Sequence

@@ -30,12 +30,14 @@ def paper(kind: str) -> Paper:
 
 
 def held_with(kind: str, row: int, amount: Decimal) -> frozenset[str]:
-    """The checks that hold where one row has another amount."""
+    """The checks that hold where a document prints another amount in one row."""
     right = paper(kind).understood
     key, true = right.zeilen[row].gemeinde_ags, right.zeilen[row].betrag_eur
     assume(amount != true)
     rows = changed(right.zeilen, key, change=lambda zeile: with_amount(zeile, amount))
-    return holding(compare([replace(right, zeilen=rows)]), paper(kind).references)
+    # Whoever looks at its place sees that amount too.
+    printed = replace(right, zeilen=rows, level=())
+    return holding(compare([printed]), paper(kind).references)
 
 
 @few_examples
