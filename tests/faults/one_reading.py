@@ -83,6 +83,8 @@ def judge(case: Case, fault: Fault) -> Verdict:
         failures = {readings.pop(fault.reading).engine: "the layout is not understood"}
     else:
         readings[fault.reading] = fault.faulty
+    if not readings:
+        return Verdict(Outcome.CAUGHT, "nothing is understood, so nothing is published")
     compared = compare(readings, failures)
     if readings_agree(compared, PROVEN, case.references.source).holds:
         return Verdict(Outcome.CAUGHT, "held by lesungen")
