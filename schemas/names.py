@@ -9,7 +9,7 @@ municipality of the register could be meant; else the Kreis must decide.
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from schemas.register import Gemeinde, Kreis, Register, load_register
@@ -184,6 +184,8 @@ class Gazetteer:
         name = without_title(printed)
         if NOT_ONE.search(name):
             return NONE
+        if "\u0308" in name:
+            return Candidates(self._by_letters_and_dots.get(_letters_and_dots(printed), ()))
         if UNTER_A.search(name):
             others = AND_OTHERS.search(printed.rstrip())
             return NONE if others else Candidates(self._in_full(name))
@@ -206,6 +208,16 @@ class Gazetteer:
         whole = self._whole.get("".join(words), ()) or self._letter_spaced(name)
         return whole, self._based.get("".join(base), ())
 
+    @cached_property
+    def _by_letters_and_dots(self) -> dict[tuple[str, int], tuple[Gemeinde, ...]]:
+        """The municipalities by names of which the dots of umlauts stand apart."""
+        found: dict[tuple[str, int], tuple[Gemeinde, ...]] = {}
+        for gemeinde in self.register.gemeinden.values():
+            official = gemeinde.gemeinde_name
+            for spelt in {*map(_letters_and_dots, (official, official.partition(",")[0]))}:
+                found[spelt] = (*found.get(spelt, ()), gemeinde)
+        return found
+
     def _in_full(self, name: str) -> tuple[Gemeinde, ...]:
         """Return the municipalities of a name of which no word is left aside."""
         words = tuple(WORD.findall(name))
@@ -225,16 +237,11 @@ class Gazetteer:
     def bears(self, gemeinde: Gemeinde, printed: str) -> bool:
         """Return True if a printed name may be that of the municipality whose key is beside it.
 
-        Letters that cannot be read may then be any of its own, dots that stand apart those of its
-        umlauts.
+        Letters that cannot be read may then be any of its own.
         """
         if UNREADABLE in printed:
             return _is_but_for_unreadable(printed, _spelling(gemeinde))
-        if gemeinde in self.find_gemeinden(printed).all:
-            return True
-        official = gemeinde.gemeinde_name
-        spelt = map(_letters_and_dots, (official, official.partition(",")[0]))
-        return DOTS_APART in printed and _letters_and_dots(printed) in spelt
+        return gemeinde in self.find_gemeinden(printed).all
 
     def begun_by(self, printed: str, kreis_ags: Collection[str] = ()) -> list[Gemeinde]:
         """Return the municipalities whose official name begins with a text, whatever follows.

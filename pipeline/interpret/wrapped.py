@@ -25,6 +25,8 @@ ENDS_IN_SMALL_WORD = re.compile(rf" (?:{SMALL_WORD.pattern})$")
 EVENLY_SPACED = 1.0
 """Points by which distances between evenly spaced lines differ, as their letters are not all of one
 height."""
+MOST_LABEL_LINES = 3
+"""Lines of a sum's label above the one with its amount."""
 SHAPES = ((1, 1), (0, 2), (2, 0), (0, 1), (1, 0))
 """Lines above and below the one with the amount."""
 
@@ -87,7 +89,7 @@ class WrappedRows:
 
     def page(self, rows: Sequence[FlowRow]) -> _Page:
         """Find out which lines of a page belong together."""
-        rows = self.with_units(rows)
+        rows = self._with_sum_labels(self._with_units(rows))
         groups: Groups = self._best_groups(rows) if any(map(self.is_fragment, rows)) else {}
         likely = {
             main: lines for main, lines in groups.items() if self._is_likely(rows, main, lines)
@@ -177,7 +179,7 @@ class WrappedRows:
             for c in added
         )
 
-    def with_units(self, rows: Sequence[FlowRow]) -> list[FlowRow]:
+    def _with_units(self, rows: Sequence[FlowRow]) -> list[FlowRow]:
         """Return the rows with the units that stand alone on the line below their numbers."""
         joined: list[FlowRow] = []
         for row in rows:
@@ -186,6 +188,34 @@ class WrappedRows:
             else:
                 joined.append(row)
         return joined
+
+    def _with_sum_labels(self, rows: Sequence[FlowRow]) -> list[FlowRow]:
+        """Return the rows with the first lines of a sum's label in the row of its last line.
+
+        "Summe Landkreis" above "Ludwigsburg 2.238.577" is no figure of the town.
+        """
+        joined: list[FlowRow] = []
+        for row in rows:
+            lines = self._sum_label_above(joined, row) if self.has_amount(row) else 0
+            above = joined[len(joined) - lines :]
+            del joined[len(joined) - lines :]
+            joined.append(merge_rows([*above, row], row) if above else row)
+        return joined
+
+    def _sum_label_above(self, rows: Sequence[FlowRow], row: FlowRow) -> int:
+        """Return how many lines above a row are the beginning of its label, which is of a sum."""
+        key = "".join(row.texts[column] for column in self._roles.key)
+        if parse_gemeinde_ags(key) is not None or row.speaks_of_sum:
+            return 0
+        label, below = row.label, row
+        for count, line in enumerate(rows[: -MOST_LABEL_LINES - 1 : -1], start=1):
+            if line.has_figure or not line.label or not adjacent(line, below):
+                return 0
+            label, below = f"{line.label}\n{label}", line
+            if line.speaks_of_sum:
+                found = sum_label(label)
+                return count if found and found.ebene is not None else 0
+        return 0
 
     def is_unit_of(self, row: FlowRow, above: FlowRow) -> bool:
         """Return True if a line is nothing but units that numbers above it lack."""

@@ -356,3 +356,30 @@ def test_a_unit_that_no_number_above_lacks_is_an_error(lines: list[Item]) -> Non
 
     assert set(figures(read)) <= set(expected([*OTHERS, FILDER]))
     assert read.errors
+
+
+LUDWIGSBURG = members("08118")
+LABELS: list[list[Row]] = [
+    [("", "Summe Landkreis", "", ""), ("", "Ludwigsburg", "2.812", "2.238.577")],
+    [("Summe", "", "", ""), ("Landkreis", "", "", ""), ("Ludwigsburg", "", "2.812", "2.238.577")],
+    [("", "Landkreis Ludwigsburg", "", ""), ("", "insgesamt", "2.812", "2.238.577")],
+]
+
+
+@pytest.mark.parametrize("lines", LABELS)
+def test_the_label_of_a_sum_over_several_lines_names_no_town(lines: list[Row]) -> None:
+    rows = [keyed(row) for row in LUDWIGSBURG if row.gemeinde_ags != "08118048"]
+
+    read = interpret(reading(KEYED, *rows, *lines, *map(keyed, OTHERS)))
+
+    assert "08118048" not in {zeile.gemeinde_ags for zeile in read.zeilen}
+    assert [summe.betrag_eur for summe in read.summen] == [2_238_577]
+
+
+def test_a_town_below_the_word_sum_is_read_where_it_has_its_key() -> None:
+    lines = [keyed(row) for row in LUDWIGSBURG]
+    index = next(i for i, (key, *_) in enumerate(lines) if key == "08118048")
+
+    read = interpret(reading(KEYED, *lines[:index], ("", "Summe", "", ""), *lines[index:]))
+
+    assert figures(read) == expected(LUDWIGSBURG)
