@@ -19,6 +19,7 @@ from pipeline.interpret.labels import sum_label
 from pipeline.interpret.notation import parse_gemeinde_ags
 from pipeline.interpret.roles import Roles
 from pipeline.interpret.tables import Tables
+from pipeline.model import Cell
 from schemas.names import KREIS_WORDS, NONE, SMALL_WORD, letters, load_gazetteer, plain
 
 ENDS_IN_SMALL_WORD = re.compile(rf" (?:{SMALL_WORD.pattern})$")
@@ -227,16 +228,14 @@ class WrappedRows:
     def _would_take_headings(self, fragments: Sequence[FlowRow], main: FlowRow) -> bool:
         """Return True if one of the lines is more likely a heading: it names a Kreis.
 
-        Where Kreise have a column, it is none, nor where the row has no name without it.
+        Where Kreise have a column, it is none, nor where the row has no name without it, nor with
+        a unit beside it.
         """
         if self._roles.kreis is not None or not self.is_named(main):
             return False
-        return any(_names_kreis(row) and not self._goes_on_below(row, main) for row in fragments)
-
-    def _goes_on_below(self, row: FlowRow, main: FlowRow) -> bool:
-        """Return True if all texts of a line stand below texts of a row, none of them its name."""
-        pairs = zip(row.texts, main.texts, strict=True)
-        return not row.texts[self._roles.name] and all(above for text, above in pairs if text)
+        return any(
+            _names_kreis(row) and not any(cell.is_unit for cell in row.cells) for row in fragments
+        )
 
     def is_named(self, row: FlowRow) -> bool:
         """Return True if a row has a whole name, that of its key if it has one."""
@@ -268,6 +267,17 @@ class WrappedRows:
         A row that has a name is not given one that stands by itself.
         """
         return self._is_cut(above, row) and self.completes([above, row], above)
+
+    def as_name(self, line: FlowRow, above: FlowRow) -> FlowRow | None:
+        """Return a line as one of a row's table if it stands straight below the name there."""
+        cells, name = [Cell("")] * len(above.row.cells), above.row.cells[self._roles.name]
+        box = line.row.cells[0].bbox
+        if len(line.row.cells) != 1 or box is None or name.bbox is None:
+            return None
+        if abs(box[0] - name.bbox[0]) > EVENLY_SPACED:
+            return None
+        cells[self._roles.name] = line.row.cells[0]
+        return replace(line, row=replace(line.row, cells=tuple(cells)), model=above.model)
 
     def is_begun_by(self, row: FlowRow, above: FlowRow) -> bool:
         """Return True if a line at the foot of a page is the beginning of the row on the next."""
@@ -340,7 +350,10 @@ def _joined_over_pages(
     ends: dict[int | None, int] = {}
     for index, row in enumerate(rows):
         joins = wrapped.get(row.model)
-        if joins is None or row.texts in tables.headers[row.model]:
+        if joins is None:
+            _join_loose(result, index, ends, wrapped)
+            continue
+        if row.texts in tables.headers[row.model]:
             continue
         end = ends.get(row.model)
         ends[row.model] = index
@@ -353,6 +366,24 @@ def _joined_over_pages(
         elif joins.is_begun_by(row, above):
             result[index], result[end] = merge_rows([above, row], row), None
     return [row for row in result if row is not None]
+
+
+def _join_loose(
+    rows: list[FlowRow | None],
+    index: int,
+    ends: Mapping[int | None, int],
+    wrapped: Mapping[int | None, WrappedRows],
+) -> None:
+    """Join a line alone on its page, in no table, to the name above it on the page before."""
+    row = rows[index]
+    for model, end in ends.items():
+        above = rows[end]
+        if row is None or above is None or above.row.page != row.row.page - 1:
+            continue
+        line = wrapped[model].as_name(row, above)
+        if line is not None and wrapped[model].continues(above, line):
+            rows[end], rows[index] = merge_rows([above, line], above), None
+            return
 
 
 def _is_begun(name: CellText) -> bool:
