@@ -169,7 +169,7 @@ def _taken(desk: _Desk, capture: "Capture", fetched: "Fetched", step: Progress) 
 
 
 def _ended(capture: "Capture", summary: RunSummary) -> CaptureReport:
-    """Say of a capture what a run about its document says."""
+    """Report of a capture what a run about its document says."""
     return _report(
         capture,
         CaptureOutcome(summary.outcome),
@@ -184,7 +184,7 @@ def _ended(capture: "Capture", summary: RunSummary) -> CaptureReport:
 
 
 def _repeated(capture: "Capture", same: CaptureReport) -> CaptureReport:
-    """Say that a capture has the bytes of an earlier one, under another hash of the index."""
+    """Report that a capture has the bytes of an earlier one, under another hash of the index."""
     message = f"the same bytes as the capture of {same.first_captured:%Y-%m-%d %H:%M}"
     return replace(
         _report(capture, CaptureOutcome.REPEATED, message),
@@ -194,7 +194,7 @@ def _repeated(capture: "Capture", same: CaptureReport) -> CaptureReport:
 
 
 def _not_had(capture: "Capture", error: "FetchError") -> CaptureReport:
-    """Say why a capture could not be had; what was known before is no warning again."""
+    """Report why a capture could not be had; what was known before is no warning again."""
     from pipeline.acquire.failures import UNREACHED, KnownBrokenError
 
     warnings = () if isinstance(error, KnownBrokenError) else (str(error),)

@@ -117,7 +117,7 @@ def _to_be_proved(files: Verified) -> Iterator[Sequence[ProvedSnapshot]]:
 
 
 def _may_be_of(id: str, sha256: str) -> bool:
-    """Whether a snapshot whose record cannot be read may be a reading of this document."""
+    """Return True if a snapshot whose record cannot be read may be a reading of this document."""
     return sha256[:SHORT_HASH] in id
 
 

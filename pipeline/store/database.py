@@ -193,7 +193,7 @@ def _verify(path: Path, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]
 
 
 def _blame_rows(warehouse: Warehouse, statuses: Sequence[SnapshotStatus]) -> None:
-    """Say that a snapshot is damaged if its own file has not the rows of its record.
+    """Raise that a snapshot is damaged if its own file has not the rows of its record.
 
     Raises:
         WarehouseDamagedError: one has not.

@@ -103,7 +103,7 @@ def reading_database(path: Path) -> Iterator[None]:
 
 
 def is_damage(error: Exception) -> bool:
-    """Whether DuckDB says that the file is damaged, rather than the statement wrong."""
+    """Return True if DuckDB says that the file is damaged, rather than the statement wrong."""
     import duckdb
 
     kinds = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)

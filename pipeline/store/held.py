@@ -150,7 +150,7 @@ def _report(id: str, draft: HeldDraft) -> dict[str, object]:
 
 
 def _has_same(folder: Path, files: Mapping[str, bytes]) -> bool:
-    """Whether the folder holds these files, apart from when it was held."""
+    """Return True if the folder holds these files, apart from when it was held."""
     return all(
         (kept := _read_if_there(folder / name)) is not None
         and _without_time(kept) == _without_time(content)

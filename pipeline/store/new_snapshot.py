@@ -2,7 +2,7 @@
 
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from importlib import metadata
@@ -13,14 +13,9 @@ from pipeline import __version__
 from pipeline.errors import SnapshotExistsError, UnknownSnapshotError
 from pipeline.files import new_folder
 from pipeline.model import (
-    CheckResult,
-    Claims,
-    ColumnRole,
     Document,
     Edition,
     LeftOut,
-    Reader,
-    RowClass,
     Snapshot,
     Summe,
 )
@@ -28,6 +23,7 @@ from pipeline.store import figures
 from pipeline.store.duck import Connection, duckdb_version, open_memory, writing_database
 from pipeline.store.records import (
     NEEDED_SOFTWARE,
+    DocumentReading,
     Manifest,
     StoredDocument,
     StoredFile,
@@ -36,7 +32,6 @@ from pipeline.store.records import (
 )
 from pipeline.store.snapshots import FIGURES_NAME, FORMAT_VERSION, MANIFEST_NAME
 from pipeline.store.warehouse import Warehouse
-from schemas.corrections import Correction
 from schemas.source import load_source
 
 if TYPE_CHECKING:
@@ -47,33 +42,12 @@ SHORT_HASH = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
-    """How a document was read and understood, and what the checks found, trusted or not."""
+class Provenance(DocumentReading):
+    """What is kept of a document beside its rows."""
 
     document: Document
-    edition: Edition | None
-    claims: Claims
-    """What the title says of an edition that is not known."""
-    synthetic: bool
-    readers: tuple[Reader, ...]
-    """Each engine that was asked, that of the rows first."""
-    columns: tuple[ColumnRole, ...]
-    """What each column was taken for, and why."""
-    classes: Mapping[RowClass, int]
-    """How many printed rows ended as what."""
-    title_text: str
-    page_count: int
-    checks: tuple[CheckResult, ...]
-    """All checks, also those passed."""
-    corrections: tuple[Correction, ...]
-    """Misprints that were put right in the rows."""
     created_at: datetime
     """When it was accepted or held (UTC)."""
-
-    @property
-    def metadata(self) -> Edition | Claims:
-        """What the source file knows of the edition, else what the document says."""
-        return self.edition or self.claims
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,28 +144,20 @@ def _manifest(
     draft: SnapshotDraft, id: str, earlier: Mapping[str, Manifest], rows: _Rows, parquet: Path
 ) -> Manifest:
     provenance = draft.provenance
+    reading = {field.name: getattr(provenance, field.name) for field in fields(DocumentReading)}
     return Manifest(
+        **reading,
         format_version=FORMAT_VERSION,
         id=id,
         sequence=max((manifest.sequence for manifest in earlier.values()), default=0) + 1,
         document=StoredDocument.of(provenance.document),
         series=load_source().id,
-        edition=provenance.edition,
-        claims=provenance.claims,
-        synthetic=provenance.synthetic,
-        title_text=provenance.title_text,
-        page_count=provenance.page_count,
         rows=rows.count,
         total_eur=rows.total_eur,
         rows_sha256=rows.sha256,
         files={parquet.name: StoredFile.of(parquet)},
-        readers=provenance.readers,
         software=_software(),
-        columns=provenance.columns,
-        classes=provenance.classes,
         summen=draft.summen,
-        checks=provenance.checks,
-        corrections=provenance.corrections,
         accepted_at=provenance.created_at,
         supersedes=draft.supersedes,
         supersedes_reason=draft.supersedes_reason,

@@ -100,7 +100,35 @@ class StoredFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class DocumentReading:
+    """How a document was read and understood, and what the checks found, trusted or not."""
+
+    edition: Edition | None
+    """As the source file knows it; None where it does not."""
+    claims: Claims
+    """What the document's title says, where the source file does not know the edition."""
+    synthetic: bool
+    title_text: str
+    page_count: int
+    readers: tuple[Reader, ...]
+    """Each engine that was asked, that of the rows first."""
+    columns: tuple[ColumnRole, ...]
+    """What each column was taken for, and why."""
+    classes: Mapping[RowClass, int]
+    """How many printed rows ended as what."""
+    checks: tuple[CheckResult, ...]
+    """All checks, also those passed."""
+    corrections: tuple[Correction, ...]
+    """Misprints that were put right in the rows: with these, the document gives them again."""
+
+    @property
+    def metadata(self) -> Edition | Claims:
+        """What the source file knows of the edition, else what the document says."""
+        return self.edition or self.claims
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest(DocumentReading):
     """All that is known about one snapshot."""
 
     format_version: int
@@ -110,29 +138,14 @@ class Manifest:
     document: StoredDocument
     series: str
     """The source whose editions follow each other: its id."""
-    edition: Edition | None
-    """As the source file knows it; None where it does not."""
-    claims: Claims
-    """What the document's title says, where the source file does not know the edition."""
-    synthetic: bool
-    title_text: str
-    page_count: int
     rows: int
     total_eur: Decimal
     rows_sha256: str
     """SHA-256 of the rows in canonical form (see `figures`)."""
     files: Mapping[str, StoredFile]
-    readers: tuple[Reader, ...]
-    """Each engine that was asked, that of the rows first."""
     software: Mapping[str, str]
     """This package, Python and the libraries that shaped the rows, with their versions."""
-    columns: tuple[ColumnRole, ...]
-    classes: Mapping[RowClass, int]
-    """How many printed rows ended as what."""
     summen: tuple[Summe, ...]
-    checks: tuple[CheckResult, ...]
-    corrections: tuple[Correction, ...]
-    """Misprints that were put right in the rows: with these, the document gives them again."""
     accepted_at: datetime
     supersedes: str | None
     """The earlier reading of the same document that this one replaces in the views."""
@@ -157,11 +170,6 @@ class Manifest:
         if NEEDED_SOFTWARE not in self.software:
             raise ValueError(f"software {sorted(self.software)}, expected {NEEDED_SOFTWARE}")
         self.counts_from(self.accepted_at.date())  # refuses a month or day that does not exist
-
-    @property
-    def metadata(self) -> Edition | Claims:
-        """What the source file knows of the edition, else what its document says."""
-        return self.edition or self.claims
 
     def counts_from(self, first_seen_on: date) -> date:
         """Return the day of publication (of a month its first day), else that of the first sight.

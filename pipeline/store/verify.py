@@ -123,7 +123,7 @@ def compare_rows(
 
 
 def _withdrawn(warehouse: Warehouse, id: str) -> tuple[bool, list[Difference]]:
-    """Whether a snapshot is withdrawn, and what is wrong with the record of that."""
+    """Return whether a snapshot is withdrawn, and what is wrong with the record of that."""
     try:
         return find_withdrawal(warehouse, id) is not None, []
     except WarehouseDamagedError as error:

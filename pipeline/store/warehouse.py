@@ -103,13 +103,13 @@ def wal_of(database: Path) -> Path:
 
 
 def rebuild_remedy(database: Path) -> str:
-    """Say what to do where the database of a warehouse is damaged, missing or out of date."""
+    """Return what to do where the database of a warehouse is damaged, missing or out of date."""
     rebuild = command("rebuild", warehouse=database.parent)
     return f"to build it anew from the snapshots, run: {rebuild}"
 
 
 def export_remedy(root: Path) -> str:
-    """Say what to do where exports are not those of the database."""
+    """Return what to do where exports are not those of the database."""
     return f"to write the exports anew, run: {command('export', warehouse=root)}"
 
 
