@@ -46,8 +46,8 @@ ONE_PACKAGE = {
     "urllib.request": "pipeline/acquire/",
     "http.client": "pipeline/acquire/",
 }
-ONE_FILE = ("pdfplumber", "camelot", "playa")
-HEAVY = ("pandas", "pandera", "duckdb", "pdfplumber", "camelot", "playa")
+ONE_FILE = ("pdfplumber", "pdfminer", "camelot", "playa")
+HEAVY = ("pandas", "pandera", "duckdb", "pdfplumber", "pdfminer", "camelot", "playa")
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,11 @@ from playa.utils import decode_text, intersect_rects, mult_matrix, transform_bbo
 
 from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError, CopyingForbiddenError, UnreadableDocumentError
+from pipeline.extract.glyphs.drawn import UNREADABLE
 from pipeline.extract.omissions import with_omissions
 from pipeline.extract.painted.document import page_sights
 from pipeline.extract.painted.places import seen_texts
 from pipeline.extract.painted.sight import PageSight
-from pipeline.extract.pdfium.signs import UNREADABLE
 from pipeline.model import Bbox, Cell, RawRow, RawTable, Reading
 
 NAME = "camelot"

@@ -14,8 +14,8 @@ from pipeline.extract.engine import Engine
 
 ENGINES: Mapping[str, str] = MappingProxyType(
     {
-        "pdfium": "pipeline.extract.pdfium.engine:PdfiumEngine",
-        "pdfplumber": "pipeline.extract.pdfplumber_engine:PdfplumberEngine",
+        "pdfium": "pipeline.extract.own:PdfiumEngine",
+        "pdfplumber": "pipeline.extract.own:PdfplumberEngine",
         "camelot": "pipeline.extract.camelot_engine:CamelotEngine",
     }
 )

@@ -14,7 +14,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from camelot.io import read_pdf
 
-from pipeline.extract.pdfium.engine import PdfiumEngine
+from pipeline.extract.own import PdfiumEngine
 from tests.bench.timing import Ratio, Work, process, ratio, run_in_turn
 from tests.builders.editions import ENDGUELTIG
 from tests.builders.rows import edition_rows

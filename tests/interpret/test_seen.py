@@ -15,8 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline.check import compare
 from pipeline.extract.camelot_engine import CamelotEngine
 from pipeline.extract.engine import Engine
-from pipeline.extract.pdfium.engine import PdfiumEngine
-from pipeline.extract.pdfplumber_engine import PdfplumberEngine
+from pipeline.extract.own import PdfiumEngine, PdfplumberEngine
 from pipeline.interpret import interpret
 from pipeline.model import Interpretation
 from tests.builders.matrix.canvas_page import LEADING, Placed, draw_pages, draw_plain, plain_table

@@ -7,19 +7,20 @@ import ctypes
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.extract.painted.parts import PageParts
-from pipeline.extract.pdfium import native
-from pipeline.extract.pdfium.characters import RawWord, TextPage
-from pipeline.extract.pdfium.objects import (
+from pipeline.extract.glyphs import native
+from pipeline.extract.glyphs.drawn import MIN_RULE_LENGTH, RawWord
+from pipeline.extract.glyphs.objects import (
     PATH,
     TEXT,
     PageObject,
     bounds_of,
     has_outlines,
+    is_upright,
     moved,
     stroke_width,
 )
-from pipeline.extract.pdfium.paths import MIN_RULE_LENGTH, Stretch, is_upright
+from pipeline.extract.glyphs.pdfium import TextPage
+from pipeline.extract.painted.parts import PageParts
 from pipeline.model import Bbox
 
 DARK = 96
@@ -49,7 +50,7 @@ def shows_all(parts: PageParts, words: Sequence[RawWord], text: TextPage) -> boo
         and not BLOCKS.search(text.characters)
         and all(map(_is_plain, objects))
         and _are_of_one_size(words)
-        and not _crosses_any(parts.stretches, words)
+        and not _crosses_any(parts.rules, words)
         and all(is_unclipped(word, objects, parts.visible) for word in words)
         and not glyphs_without_ink(words, objects, text)
     )
@@ -60,24 +61,25 @@ def _are_of_one_size(words: Sequence[RawWord]) -> bool:
     return len(heights) == len(words) and max(heights, default=0) <= LARGE * min(heights, default=0)
 
 
-def _crosses_any(stretches: Iterable[Stretch], words: Iterable[RawWord]) -> bool:
+def _crosses_any(rules: Iterable[Bbox], words: Iterable[RawWord]) -> bool:
     """Return True if a rule goes through a word, rather than around it or below it."""
-    lines: dict[int, list[Stretch]] = {}
-    for stretch in stretches:
-        for line in range(int(stretch.bottom // LINE), int(stretch.top // LINE) + 1):
-            lines.setdefault(line, []).append(stretch)
+    lines: dict[int, list[Bbox]] = {}
+    for rule in rules:
+        for line in range(int(rule[1] // LINE), int(rule[3] // LINE) + 1):
+            lines.setdefault(line, []).append(rule)
     return any(
-        _crosses(stretch, word)
+        _crosses(rule, word)
         for word in words
         for line in range(int(word.bottom // LINE), int(word.top // LINE) + 1)
-        for stretch in lines.get(line, ())
+        for rule in lines.get(line, ())
     )
 
 
-def _crosses(stretch: Stretch, word: RawWord) -> bool:
+def _crosses(rule: Bbox, word: RawWord) -> bool:
+    left, bottom, right, top = rule
     core = CORE * (word.top - word.bottom)
-    level = stretch.bottom < word.top - core and stretch.top > word.bottom + core
-    return level and stretch.left < word.right - MARGIN * core and stretch.right > word.left + core
+    level = bottom < word.top - core and top > word.bottom + core
+    return level and left < word.right - MARGIN * core and right > word.left + core
 
 
 def is_unclipped(word: RawWord, objects: Sequence[PageObject], visible: Bbox) -> bool:
@@ -90,16 +92,6 @@ def is_unclipped(word: RawWord, objects: Sequence[PageObject], visible: Bbox) ->
     return _contains(visible, word) and all(
         box is not None and _contains(box, word) for box in _clip_boxes(clip, found)
     )
-
-
-def clip_box(found: PageObject) -> Bbox | None:
-    """Return what all clipping paths of an object leave; None without any or for other shapes."""
-    boxes = list(_clip_boxes(native.get_clip_path(found.handle), found))
-    rectangles = [box for box in boxes if box is not None]
-    if not boxes or len(rectangles) < len(boxes):
-        return None
-    lefts, bottoms, rights, tops = zip(*rectangles, strict=True)
-    return (max(lefts), max(bottoms), min(rights), min(tops))
 
 
 def _is_plain(found: PageObject) -> bool:

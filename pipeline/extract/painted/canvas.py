@@ -10,8 +10,8 @@ import pypdfium2
 import pypdfium2.raw as raw
 from PIL import Image
 
-from pipeline.extract.pdfium import native
-from pipeline.extract.pdfium.objects import PageObject
+from pipeline.extract.glyphs import native
+from pipeline.extract.glyphs.objects import PageObject
 from pipeline.model import Bbox
 
 PAGE_SECONDS = 5.0

@@ -13,6 +13,16 @@ import pypdfium2
 from PIL import Image, ImageChops
 
 from pipeline.boxes import union_box
+from pipeline.extract.glyphs import native
+from pipeline.extract.glyphs.drawn import RawWord
+from pipeline.extract.glyphs.objects import (
+    TEXT,
+    PageObject,
+    bounds_of,
+    has_outlines,
+    stroke_width,
+)
+from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.painted.canvas import (
     Canvas,
     PagePlaces,
@@ -28,15 +38,6 @@ from pipeline.extract.painted.pictures import (
     difference,
     hidden_ink,
     ink,
-)
-from pipeline.extract.pdfium import native
-from pipeline.extract.pdfium.characters import RawWord, TextPage
-from pipeline.extract.pdfium.objects import (
-    TEXT,
-    PageObject,
-    bounds_of,
-    has_outlines,
-    stroke_width,
 )
 from pipeline.model import Bbox
 

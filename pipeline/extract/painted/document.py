@@ -6,10 +6,10 @@ from pathlib import Path
 import pypdfium2
 
 from pipeline.errors import BrokenPdfError
+from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.painted.canvas import Painter
 from pipeline.extract.painted.parts import page_parts
 from pipeline.extract.painted.sight import PageSight, look
-from pipeline.extract.pdfium.characters import TextPage
 
 
 def page_sights(path: Path) -> list[PageSight]:

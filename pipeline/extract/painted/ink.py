@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 
 from PIL import Image, ImageChops, ImageDraw
 
+from pipeline.extract.glyphs import native
+from pipeline.extract.glyphs.objects import PATH, TEXT, PageObject, bounds_of
 from pipeline.extract.painted.allowlist import THIN
 from pipeline.extract.painted.canvas import Canvas, PixelBox, switched_off
 from pipeline.extract.painted.parts import PageParts
-from pipeline.extract.pdfium import native
-from pipeline.extract.pdfium.objects import PATH, TEXT, PageObject, bounds_of
 from pipeline.model import Bbox
 
 PRINT_STEP = 64

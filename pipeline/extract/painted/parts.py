@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import pypdfium2
 import pypdfium2.raw as raw
 
-from pipeline.extract.pdfium import native
-from pipeline.extract.pdfium.objects import PageObject, page_objects
-from pipeline.extract.pdfium.paths import Stretch, read_paths
+from pipeline.extract.glyphs import native
+from pipeline.extract.glyphs.objects import PageObject, page_objects, read_rules
 from pipeline.model import Bbox
 
 
@@ -23,8 +22,8 @@ class PageParts:
     """The same page, as the functions of `native` take it."""
     objects: Sequence[PageObject]
     """In drawing order."""
-    stretches: Sequence[Stretch]
-    """Its rules and the edges of its shaded areas."""
+    rules: Sequence[Bbox]
+    """Its ruling lines, as thin boxes."""
     visible: Bbox
     """The part of PDF space that is shown: left, bottom, right, top."""
 
@@ -33,7 +32,7 @@ def page_parts(page: pypdfium2.PdfPage, number: int) -> PageParts:
     """Take a page apart; it stays open."""
     handle = native.handle_of(page.raw)
     objects = page_objects(handle)
-    return PageParts(number, page, handle, objects, read_paths(objects), _visible_box(page))
+    return PageParts(number, page, handle, objects, read_rules(objects), _visible_box(page))
 
 
 def _visible_box(page: pypdfium2.PdfPage) -> Bbox:

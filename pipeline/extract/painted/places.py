@@ -7,13 +7,20 @@ it means or how high its box is.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.extract.pdfium.signs import UNREADABLE
+from pipeline.extract.glyphs.drawn import CUT_OFF, UNREADABLE, UNSEEN
 from pipeline.model import Bbox, OmissionKind
 
 FIELD = 8.0
 """Points; characters are looked for by the fields of the page that their middles lie in."""
 ASIDE, ABOVE = 0.4, 0.5
-"""Widths and heights by which the middles of one character differ at most."""
+"""Widths and heights by which the places of one character differ at most."""
+
+STAND_INS = {
+    OmissionKind.DOUBTFUL: UNREADABLE,
+    OmissionKind.HIDDEN: UNSEEN,
+    OmissionKind.CUT: CUT_OFF,
+}
+"""What is read in place of a character that is not plainly seen."""
 
 Placed = tuple[str, Bbox]
 """A character and its box."""
@@ -28,19 +35,25 @@ class UnseenRun(NamedTuple):
 
 
 def seen_texts(characters: Sequence[Placed], runs: Iterable[UnseenRun]) -> list[str | None]:
-    """Return a page's characters as they are to be read: U+FFFD where in doubt, None where hidden.
+    """Return a page's characters as they are to be read: U+FFFD where in doubt, None where not."""
+    replaced = stand_ins(characters, runs)
+    texts = (replaced.get(index, text) for index, (text, _) in enumerate(characters))
+    return [None if text in (UNSEEN, CUT_OFF) else text for text in texts]
+
+
+def stand_ins(characters: Sequence[Placed], runs: Iterable[UnseenRun]) -> dict[int, str]:
+    """Return what is read in place of a page's characters that are not plainly seen, by index.
 
     Each unseen character is found once, and with those that follow it in its text where that can
     be: so what is printed over hidden text stays, even where both have the same letters.
     """
-    seen: list[str | None] = [text for text, _ in characters]
+    replaced: dict[int, str] = {}
     fields = _fields(characters)
     for run in runs:
-        stand_in = UNREADABLE if run.kind is OmissionKind.DOUBTFUL else None
         for index in _found(run, characters, fields):
-            seen[index] = stand_in
+            replaced[index] = STAND_INS[run.kind]
             fields[_field(characters[index][1])].remove(index)
-    return seen
+    return replaced
 
 
 def _fields(characters: Sequence[Placed]) -> dict[tuple[int, int], list[int]]:
@@ -90,16 +103,18 @@ def _next(index: int, characters: Sequence[Placed]) -> int | None:
 
 
 def _distance(glyph: Placed, character: Placed) -> float | None:
-    """Return how far apart the middles of a glyph and a character are; None where another one."""
+    """Return how far a glyph and a character stand apart; None where it is another one."""
     (text, box), (other_text, other) = glyph, character
     (x, y), (other_x, other_y) = _middle(box), _middle(other)
     width = max(box[2] - box[0], other[2] - other[0])
     height = max(box[3] - box[1], other[3] - other[1])
-    if abs(x - other_x) > ASIDE * width or abs(y - other_y) > ABOVE * height:
+    # A library may not know how wide a glyph is, but where it begins.
+    aside = min(abs(x - other_x), abs(box[0] - other[0]))
+    if aside > ASIDE * width or abs(y - other_y) > ABOVE * height:
         return None
     if text != other_text and not (_is_undecoded(text) or _is_undecoded(other_text)):
         return None
-    return abs(x - other_x)
+    return aside
 
 
 def _field(box: Bbox) -> tuple[int, int]:

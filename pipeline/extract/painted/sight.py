@@ -12,6 +12,10 @@ from statistics import median
 
 from PIL import Image, ImageChops
 
+from pipeline.extract.glyphs import native
+from pipeline.extract.glyphs.drawn import RawWord
+from pipeline.extract.glyphs.objects import TEXT, PageObject, has_outlines
+from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.painted.allowlist import (
     font_of,
     glyphs_without_ink,
@@ -32,9 +36,6 @@ from pipeline.extract.painted.parts import PageParts
 from pipeline.extract.painted.pictures import CONTRAST, brightest, count, difference, hidden_ink
 from pipeline.extract.painted.places import UnseenRun
 from pipeline.extract.painted.unseen import Unseen, unseen_runs
-from pipeline.extract.pdfium import native
-from pipeline.extract.pdfium.characters import RawWord, TextPage
-from pipeline.extract.pdfium.objects import TEXT, PageObject, has_outlines
 from pipeline.model import Bbox, Omission, OmissionKind
 
 WORD_PIXELS = 12

@@ -9,16 +9,12 @@ from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
 from pipeline.boxes import union_box
+from pipeline.extract.glyphs.drawn import UNREADABLE, UNSEEN
+from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.painted.closer import Sight
-from pipeline.extract.pdfium.characters import CUT_OFF, UNSEEN, TextPage
-from pipeline.extract.pdfium.signs import UNREADABLE
+from pipeline.extract.painted.places import STAND_INS
 from pipeline.model import Bbox, OmissionKind
 
-STAND_INS = {
-    OmissionKind.DOUBTFUL: UNREADABLE,
-    OmissionKind.HIDDEN: UNSEEN,
-    OmissionKind.CUT: CUT_OFF,
-}
 KINDS = {Sight.HIDDEN: OmissionKind.HIDDEN, Sight.DOUBTFUL: OmissionKind.DOUBTFUL}
 NUMERIC = re.compile(rf"[\d{UNREADABLE}]")
 """A digit, or what may be one."""

@@ -17,8 +17,8 @@ import numpy as np
 import pypdfium2
 from pypdfium2 import raw
 
-from pipeline.extract.pdfium import native
-from pipeline.extract.pdfium.characters import quarter_turns
+from pipeline.extract.glyphs import native
+from pipeline.extract.glyphs.drawn import quarter_turns
 from pipeline.extract.shapes.covered import find_covered
 from pipeline.extract.shapes.hidden import NOTHING_HIDDEN, Hidden
 from pipeline.model import Bbox

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import pypdfium2
 
+from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.painted.canvas import Painter
 from pipeline.extract.painted.parts import page_parts
 from pipeline.extract.painted.sight import PageSight, look
-from pipeline.extract.pdfium.characters import TextPage
 from pipeline.model import OmissionKind
 
 NO_SIGNS = "\0 \t\r\n"

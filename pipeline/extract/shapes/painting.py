@@ -13,9 +13,9 @@ import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
 
+from pipeline.extract.glyphs import native
+from pipeline.extract.glyphs.objects import TEXT, page_objects
 from pipeline.extract.painted.canvas import PagePlaces, switched_off
-from pipeline.extract.pdfium import native
-from pipeline.extract.pdfium.objects import TEXT, page_objects
 from pipeline.extract.shapes.glyphs import Glyph, Sheet
 from pipeline.model import Bbox
 

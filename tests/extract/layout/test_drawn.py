@@ -14,7 +14,7 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.platypus import SimpleDocTemplate, Spacer, Table
 
-from pipeline.extract.pdfium.engine import PdfiumEngine
+from pipeline.extract.own import PdfiumEngine
 from pipeline.model import Reading
 
 Rows = list[tuple[str, ...]]

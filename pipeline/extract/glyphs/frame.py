@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.extract.glyphs.drawn import RawWord
 from pipeline.extract.layout.geometry import Word
-from pipeline.extract.pdfium.characters import RawWord
 from pipeline.model import Bbox
 
 

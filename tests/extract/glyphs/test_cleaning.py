@@ -1,12 +1,30 @@
-"""Dot leaders are no text, and what they touch keeps its own full stops."""
+"""What is printed twice to look bold is read once, and dot leaders are no text."""
 
 from __future__ import annotations
 
 import pytest
 
+from pipeline.extract.glyphs.cleaning import without_doubles, without_leaders
 from pipeline.extract.layout.geometry import Word
-from pipeline.extract.pdfium.leaders import without_leaders
 from tests.builders.lines import WIDTH, word
+
+
+def letters(text: str, width: float, offset: float) -> list[Word]:
+    """Letters of one width, each drawn on its own, so far from the one before."""
+    found = [word(letter, index * offset) for index, letter in enumerate(text)]
+    return [letter._replace(x1=letter.x0 + width) for letter in found]
+
+
+def texts(words: list[Word]) -> str:
+    return "".join(found.text for found in without_doubles(words))
+
+
+def test_a_second_print_a_little_aside_is_read_once() -> None:
+    assert texts(letters("11", width=5, offset=0.3)) == "1"
+
+
+def test_a_narrow_letter_beside_its_like_stays() -> None:
+    assert texts(letters("ll", width=1.5, offset=1.0)) == "ll"
 
 
 def in_a_row(*texts: str) -> list[Word]:

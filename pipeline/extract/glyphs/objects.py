@@ -1,15 +1,23 @@
-"""A page's objects in the order in which they are drawn, those inside forms included."""
+"""A page's objects in pdfium, in the order in which they are drawn, and what its paths rule off.
+
+Forms are taken apart into what they hold.
+"""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import hypot
 from typing import NamedTuple
 
-from pipeline.extract.pdfium import native
+from pipeline.extract.glyphs import native
+from pipeline.extract.glyphs.drawn import STRAIGHT, Point, is_thin, long_enough, path_to_rules
 from pipeline.model import Bbox
 
 TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """FPDF_PAGEOBJ_TEXT and so on."""
+LINE_TO, BEZIER_TO, MOVE_TO = 0, 1, 2
+"""FPDF_SEGMENT_LINETO and so on."""
+RECTANGLE = 5
+"""Segments of a rectangle at most."""
 MAX_FORM_DEPTH = 40
 """Forms may contain forms; pdfium paints no deeper ones."""
 
@@ -31,10 +39,7 @@ class PageObject(NamedTuple):
 
 
 def page_objects(page: int) -> list[PageObject]:
-    """Return all objects of a page, given as a pdfium handle, in drawing order.
-
-    Forms are taken apart into what they hold.
-    """
+    """Return all objects of a page, given as a pdfium handle, in drawing order."""
     return [
         found
         for index in range(native.count_objects(page))
@@ -115,3 +120,75 @@ def _expanded(
 def _is_veiled(form: int) -> bool:
     clip = native.get_clip_path(form)
     return bool(native.has_transparency(form)) or native.count_clip_paths(clip) > 0
+
+
+def read_rules(objects: Iterable[PageObject]) -> list[Bbox]:
+    """Return the ruling lines among a page's objects."""
+    reader = _PathReader()
+    return [
+        rule
+        for found in objects
+        if found.kind == PATH
+        for rule in reader.rules(found.handle, found.transform)
+    ]
+
+
+class _PathReader:
+    """Reads paths; keeps the buffers that pdfium fills."""
+
+    def __init__(self) -> None:
+        self._box = tuple(ctypes.c_float() for _ in range(4))
+        self._box_refs = tuple(map(ctypes.byref, self._box))
+        self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
+        self._modes = (ctypes.byref(self._fill), ctypes.byref(self._stroke))
+
+    def rules(self, path: int, transform: Transform) -> Iterator[Bbox]:
+        native.get_draw_mode(path, *self._modes)
+        filled, stroked = bool(self._fill.value), bool(self._stroke.value)
+        if not (filled or stroked) or not native.get_bounds(path, *self._box_refs):
+            return
+        left, bottom, right, top = (value.value for value in self._box)
+        bounds = transformed((left, bottom, right, top), transform)
+        if is_thin(bounds):
+            yield from long_enough(bounds)
+        elif stroked or native.count_segments(path) > RECTANGLE:
+            subpaths = _subpaths(path, combined(matrix_of(path), transform))
+            yield from path_to_rules(subpaths, stroked=stroked)
+
+
+def is_upright(path: int) -> bool:
+    """Return True if a path consists of horizontal and vertical lines only."""
+    before: Point | None = None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(native.count_segments(path)):
+        segment = native.get_segment(path, index)
+        kind = native.get_segment_type(segment)
+        native.get_segment_point(segment, ctypes.byref(x), ctypes.byref(y))
+        if kind not in (LINE_TO, MOVE_TO):
+            return False
+        here = (x.value, y.value)
+        if kind == LINE_TO and before and _is_slant(before, here):
+            return False
+        before = here
+    return True
+
+
+def _is_slant(one: Point, other: Point) -> bool:
+    return min(abs(other[0] - one[0]), abs(other[1] - one[1])) > STRAIGHT
+
+
+def _subpaths(path: int, transform: Transform) -> Iterator[list[Point]]:
+    """Yield the corner points of each subpath, closed ones with the first point repeated."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[Point] = []
+    for index in range(native.count_segments(path)):
+        segment = native.get_segment(path, index)
+        native.get_segment_point(segment, ctypes.byref(x), ctypes.byref(y))
+        if native.get_segment_type(segment) == MOVE_TO and points:
+            yield points
+            points = []
+        points.append(moved((x.value, y.value), transform))
+        if native.get_segment_close(segment):
+            points.append(points[0])
+    if points:
+        yield points

@@ -1,60 +1,56 @@
-"""One page's characters, gathered into words (step 1: text runs).
+"""One page's characters as pdfium decodes them, gathered into words.
 
 A word is a stretch of characters of one text object without a space; only its first and last
 character are asked for their boxes, which is what makes this faster than walking every character.
-Words of one printed word that were drawn as several objects are joined in `lines.py`.
+Words of one printed word that were drawn as several objects are joined in `layout.lines`.
+
+For a glyph that its font gives no meaning pdfium puts the bare number of the glyph. That may be
+the code of another digit, or of a blank; so whatever could make or break a figure is asked about:
+every digit, blanks beside digits, and all that a text of this kind does not have. Letters are
+asked about at the start of lines only, for a name that is wrong is no name of the register. Where
+one glyph has no meaning, all of the page's are asked about.
 """
 
 import ctypes
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import repeat
+from math import hypot
 from types import MappingProxyType
 from typing import NamedTuple
 
-from pipeline.extract.pdfium import native
-from pipeline.extract.pdfium.objects import TEXT, PageObject, has_outlines
-from pipeline.extract.pdfium.signs import UNREADABLE, find_signs, mark_unreadable
+from pipeline.extract.glyphs import native
+from pipeline.extract.glyphs.drawn import (
+    ASCENT,
+    CUT_OFF,
+    DESCENT,
+    SWAPPED,
+    UNREADABLE,
+    UNSOUND,
+    WORD,
+    RawWord,
+    quarter_turns,
+)
+from pipeline.extract.glyphs.objects import TEXT, PageObject, combined, has_outlines, matrix_of
 from pipeline.model import Bbox
 
-MENDED = str.maketrans(
-    {"\x02": "-", "\ufffe": "-"}
-    | {chr(ord(letter) << 8): letter for letter in "abcdefghijklmnopqrstuvwxyz"}
-)
-"""pdfium's stand-ins for a hyphen at the end of a line, one per character and one in whole texts;
-and letters of ligatures whose two bytes older releases of Ghostscript wrote in the wrong order."""
-UNSEEN = "\0"
-"""In place of a character that no reader of the page sees: part of no word, as in pdfium's text
-a character without code."""
-CUT_OFF = "\1"
-"""The same for what is cut off behind a word."""
-DESCENT = 0.1
+MENDED = str.maketrans({"\x02": "-", "\ufffe": "-"} | SWAPPED)
+"""pdfium's stand-ins for a hyphen at the end of a line: one of a character, one in whole texts."""
+OF_INK = 0.1
 """Share of its height that a box reaches below its baseline at least; one of ink hardly does."""
 NEXT = 0.3
 """Font heights to the next character of the same word."""
 NO_OUTLINE = 0.05
 """Points: as wide and high as nothing."""
 BLANK = re.compile(r"\s")
-WORD = re.compile(r"[^\s\0\1]+")
-
-
-class RawWord(NamedTuple):
-    """A word in PDF space (y upwards), before the page's rotation is known."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    origin_x: float
-    origin_y: float
-    quarter_turns: int | None
-    """Direction of the text in quarter turns counter-clockwise; None for a slant."""
-    order: tuple[int, int]
-    """Position of its text object in the content stream, and within that."""
-    is_cut: bool = False
-    """Whether it ends where its text is cut off, at the edge of a cell or of the page."""
+HYPHEN = re.compile("[\0\x02\ufffe]")
+"""What pdfium gives for a hyphen at the end of a line, and for glyph number 0."""
+USUAL = r"\x20-\x7e\xa0-\xac\xae-\xff\r\n€–—…„“”’•"
+ASKED = re.compile(rf"\d|(?<=[\d.,]) | (?=[\d.,])|(?<=\n)\w|(?<!\r)\n|\r(?!\n)|[^{USUAL}]")
+CONTROL = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+KINDS = 3
+"""So many different glyphs without a sound meaning are letters or digits, no bullets and a logo."""
 
 
 class _Bearing(NamedTuple):
@@ -64,24 +60,29 @@ class _Bearing(NamedTuple):
     origin_y: float
     """The baseline of upright text."""
     quarter_turns: int | None
+    em: float
+    """The size of a font that does not say how high it is; 0 for others."""
 
 
 class TextPage(AbstractContextManager["TextPage"]):
     """The characters of one page, by pdfium's index; keeps the buffers that pdfium fills."""
 
-    def __init__(self, page: int, objects: Iterable[PageObject]) -> None:
+    def __init__(self, page: int, objects: Sequence[PageObject]) -> None:
         """Load the text of a page, given as a pdfium handle and its objects in drawing order."""
         self._handle = native.load_text_page(page)
         self._tight = tuple(ctypes.c_double() for _ in range(4))
         self._tight_refs = tuple(map(ctypes.byref, self._tight))
         codes = _characters(self._handle)
-        decoded = mark_unreadable(self._handle, codes)
-        self.characters = self._with_inked_blanks(decoded)
+        decoded = _with_unreadable(self._handle, codes)
+        self.in_trouble = is_in_trouble(codes, decoded)
+        """Whether glyphs without a sound meaning are text of the page."""
+        self.inked_blanks = [index for index in _blanks(decoded) if self._is_inked(index)]
+        """What its font calls blanks, and is not: fonts may say so of digits."""
+        self.characters = _replaced(decoded, dict.fromkeys(self.inked_blanks, UNREADABLE))
         """One for each of pdfium's; U+FFFD for a glyph without a meaning."""
-        self.signs = find_signs(codes, decoded)
-        """The signs that its text cannot be trusted."""
         # pdfium puts characters that were drawn one by one in order from left to right, also
         # where one text runs into the next; only the objects tell which belong together.
+        self._objects = objects
         self._texts = {f.handle: place for place, f in enumerate(objects) if f.kind == TEXT}
         # Of a word's first and its last character: left, top, right, bottom.
         self._boxes = (ctypes.c_float * 8)()
@@ -96,33 +97,16 @@ class TextPage(AbstractContextManager["TextPage"]):
 
     def read(self, unseen: Mapping[int, str] = MappingProxyType({})) -> tuple[RawWord, ...]:
         """Return the words; `unseen` says by index what to read in place of some characters."""
-        characters = list(self.characters.translate(MENDED))
-        for index, character in unseen.items():
-            characters[index] = character
-        text = "".join(characters)
+        text = _replaced(self.characters.translate(MENDED), unseen)
         return tuple(
             self._word(text, start, end, text_object)
             for start, end, text_object in self._spans(text)
         )
 
-    def _with_inked_blanks(self, characters: str) -> str:
-        """Return the characters; what its font calls a blank and has an outline is unreadable.
-
-        Fonts without a name (Type 3) do not say outlines.
-        """
-        places = (match.start() for match in BLANK.finditer(characters))
-        inked = [index for index in places if self.has_outline(index) and self._is_named(index)]
-        if not inked:
-            return characters
-        marked = list(characters)
-        for index in inked:
-            marked[index] = UNREADABLE
-        return "".join(marked)
-
-    def _is_named(self, index: int) -> bool:
-        """Return True if a character was drawn, and in a font with a name."""
+    def _is_inked(self, index: int) -> bool:
+        """Return True if a glyph was drawn and has an outline; fonts of Type 3 do not say."""
         found = native.get_text_object(self._handle, index)
-        return bool(found) and has_outlines(found)
+        return bool(found) and self.has_outline(index) and has_outlines(found)
 
     def has_outline(self, index: int) -> bool:
         """Return True if a glyph leaves ink, as its font says."""
@@ -181,17 +165,21 @@ class TextPage(AbstractContextManager["TextPage"]):
         elif end < len(text) and _is_box_of_ink(bottom, top, origin_y):
             following = self._box_up_to(end, (left, last_bottom, last_right, last_top), origin_y)
             last_left, last_bottom, last_right, last_top = following
+        is_cut = text[end : end + 2].lstrip()[:1] == CUT_OFF
+        if is_cut and known.quarter_turns == 0:
+            right = last_right = (last_left + last_right) / 2
+        # A nameless font's box is that of its ink: lower for "1" than for "g".
         return RawWord(
             text[first:end],
             min(left, last_left),
-            min(bottom, last_bottom),
+            min(bottom, last_bottom, known.origin_y - DESCENT * known.em if known.em else bottom),
             max(right, last_right),
-            max(top, last_top),
+            max(top, last_top, known.origin_y + ASCENT * known.em if known.em else top),
             origin_x,
             origin_y,
             known.quarter_turns,
             (known.order, first),
-            text[end : end + 2].lstrip()[:1] == CUT_OFF,
+            is_cut,
         )
 
     def _box_up_to(self, following: int, box: Bbox, origin_y: float) -> Bbox:
@@ -211,17 +199,24 @@ class TextPage(AbstractContextManager["TextPage"]):
 
     def _bearing(self, character: int, text_object: int | None) -> _Bearing:
         native.get_origin(self._handle, character, *self._origin)
-        return _Bearing(
-            self._texts.get(text_object or 0, 0),
-            self._y.value,
-            # pdfium measures the angle clockwise, from the inverted y axis.
-            quarter_turns(-native.get_angle(self._handle, character)),
-        )
+        place = self._texts.get(text_object or 0, 0)
+        # pdfium measures the angle clockwise, from the inverted y axis.
+        turns = quarter_turns(-native.get_angle(self._handle, character))
+        return _Bearing(place, self._y.value, turns, self._em(place) if turns == 0 else 0.0)
+
+    def _em(self, place: int) -> float:
+        """Return the size of a font that is drawn glyph by glyph (Type 3); 0 for others."""
+        size = ctypes.c_float()
+        found = self._objects[place]
+        if has_outlines(found.handle) or not native.get_font_size(found.handle, ctypes.byref(size)):
+            return 0.0
+        _, _, c, d, _, _ = combined(matrix_of(found.handle), found.transform)
+        return size.value * hypot(c, d)
 
 
 def _is_box_of_ink(bottom: float, top: float, baseline: float) -> bool:
     """Return True for the box of an upright glyph's outline rather than of its line."""
-    return baseline - bottom < DESCENT * (top - bottom)
+    return baseline - bottom < OF_INK * (top - bottom)
 
 
 def _characters(handle: int) -> str:
@@ -236,10 +231,53 @@ def _characters(handle: int) -> str:
     return "".join(chr(code) if code < 0x110000 else "\ufffd" for code in codes)
 
 
-def quarter_turns(angle: float) -> int | None:
-    """Return a text direction (radians) in whole quarter turns, or None if it is slanted."""
-    if angle == 0:
-        return 0
-    turns = angle / 1.5707963
-    nearest = round(turns)
-    return nearest % 4 if abs(turns - nearest) < 0.02 else None
+def _with_unreadable(text_page: int, codes: str) -> str:
+    """Return a page's text, one character per pdfium's, with U+FFFD for glyphs without meaning."""
+    if _has_meaningless(text_page, codes):
+        codes = "".join(
+            UNREADABLE if _has_no_meaning(text_page, codes, index) else character
+            for index, character in enumerate(codes)
+        )
+    return CONTROL.sub(UNREADABLE, codes)
+
+
+def _has_meaningless(text_page: int, codes: str) -> bool:
+    has_map_error: Callable[[int, int], int] = native.has_map_error
+    if any(has_map_error(text_page, match.start()) == 1 for match in ASKED.finditer(codes)):
+        return True
+    hyphens = (match.start() for match in HYPHEN.finditer(codes))
+    return any(_has_no_meaning(text_page, codes, index) for index in hyphens)
+
+
+def _has_no_meaning(text_page: int, codes: str, index: int) -> bool:
+    if HYPHEN.match(codes, index):
+        return bool(native.is_hyphen(text_page, index) != 1)
+    return bool(native.has_map_error(text_page, index) == 1)
+
+
+def is_in_trouble(codes: str, text: str) -> bool:
+    """Judge a page by its text as pdfium gives it, and with U+FFFD for what has no meaning.
+
+    A word that is one glyph, however often, is a bullet or a logo unless there are many such
+    glyphs; one unreadable glyph beside others may be a digit of a figure.
+    """
+    if not UNSOUND.search(text):
+        return False
+    odd = [word for word in WORD.finditer(text) if UNSOUND.search(word[0])]
+    glyphs = [frozenset(codes[word.start() : word.end()]) for word in odd]
+    mixed = (UNREADABLE in word[0] and len(of) > 1 for word, of in zip(odd, glyphs, strict=True))
+    return any(mixed) or len(set(glyphs)) >= KINDS
+
+
+def _blanks(text: str) -> Iterator[int]:
+    return (match.start() for match in BLANK.finditer(text))
+
+
+def _replaced(text: str, characters: Mapping[int, str]) -> str:
+    """Return a text with some of its characters replaced, by index."""
+    if not characters:
+        return text
+    replaced = list(text)
+    for index, character in characters.items():
+        replaced[index] = character
+    return "".join(replaced)

@@ -1,72 +1,85 @@
-"""Our own reader: one column model over the whole document, found from pdfium's characters.
+"""Our own reader: one layout over the whole document, whichever source gives its glyphs.
 
-characters, paths -> pages -> `layout` -> rows, numbered and placed on the pages as shown
+glyphs, paths -> pages -> `layout` -> rows, numbered and placed on the pages as shown
 """
 
 import re
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
+from typing import ClassVar
 
 import pypdfium2
 
 from pipeline.errors import BrokenPdfError
+from pipeline.extract.glyphs.pages import PDFIUM, PDFPLUMBER, SeenPage, Source, read_pages
 from pipeline.extract.layout.document import PlacedRow, pages_to_rows
 from pipeline.extract.layout.witness import numbers_beside_names
 from pipeline.extract.omissions import with_omissions
-from pipeline.extract.pdfium.fallback import SecondReader
-from pipeline.extract.pdfium.pages import SeenPage, read_pages
 from pipeline.model import Cell, RawRow, RawTable, Reading
 
-NAME = "pdfium"
 
+class OwnEngine:
+    """Reads a PDF's tables with our own layout; its name is that of its source of glyphs."""
 
-class PdfiumEngine:
-    """Reads a PDF's tables with pdfium's characters and our own column model."""
+    name: ClassVar[str]
 
-    name = NAME
-    version = f"pypdfium2 {pypdfium2.version.PYPDFIUM_INFO}, pdfium {pypdfium2.version.PDFIUM_INFO}"
+    @property
+    def version(self) -> str:
+        """The version of the library that decodes the glyphs."""
+        return version(self.name)
 
     def read(self, path: Path) -> Reading:
         """Read the whole document.
 
         Raises:
-            BrokenPdfError: pdfium cannot open the file or one of its pages.
+            BrokenPdfError: pdfium cannot open the file or one of its pages, or the source cannot.
         """
         try:
-            document = pypdfium2.PdfDocument(path)
-            try:
-                with SecondReader(path) as second:
-                    seen = list(read_pages(document, second))
+            with pypdfium2.PdfDocument(path) as document, Source(path, self.name) as source:
+                seen = list(read_pages(document, source))
                 metadata = document.get_metadata_dict(skip_empty=True)
-            finally:
-                document.close()
+                count = source.count_pages(document)
         except pypdfium2.PdfiumError as error:
             raise BrokenPdfError(path.name, str(error)) from error
-        return _reading(seen, metadata, self.version)
+        rows = _numbered(pages_to_rows([page.page for page in seen]), seen)
+        reading = Reading(
+            engine=self.name,
+            engine_version=self.version,
+            page_count=count,
+            tables=_raw_tables(rows),
+            outside=tuple(row for table, _, row in rows if table is None),
+            metadata=metadata,
+            notes=_notes(seen),
+            level=numbers_beside_names(page.page for page in seen),
+        )
+        return with_omissions(reading, [omission for page in seen for omission in page.omissions])
+
+
+class PdfiumEngine(OwnEngine):
+    """Takes the glyphs from pdfium, and from pdfplumber on pages that pdfium cannot decode."""
+
+    name = PDFIUM
+
+    @property
+    def version(self) -> str:
+        """The versions of pdfium and of what binds it."""
+        info = pypdfium2.version
+        return f"pypdfium2 {info.PYPDFIUM_INFO}, pdfium {info.PDFIUM_INFO}"
+
+
+class PdfplumberEngine(OwnEngine):
+    """Takes the glyphs from pdfplumber."""
+
+    name = PDFPLUMBER
 
 
 DIGITS = re.compile(r"[\d,]+")
 NOTES_OF_A_KIND = 3
 """A document with a bad font on every page need not say so page by page."""
 
-
 _NumberedRow = tuple[int | None, tuple[int, int], RawRow]
 """A row with its table, None outside any, and the part of the document that it stands in."""
-
-
-def _reading(seen: Sequence[SeenPage], metadata: dict[str, str], version: str) -> Reading:
-    rows = _numbered(pages_to_rows([page.page for page in seen]), seen)
-    reading = Reading(
-        engine=NAME,
-        engine_version=version,
-        page_count=len(seen),
-        tables=_raw_tables(rows),
-        outside=tuple(row for table, _, row in rows if table is None),
-        metadata=metadata,
-        notes=_notes(seen),
-        level=numbers_beside_names(page.page for page in seen),
-    )
-    return with_omissions(reading, [omission for page in seen for omission in page.omissions])
 
 
 def _numbered(placed: Sequence[PlacedRow], seen: Sequence[SeenPage]) -> list[_NumberedRow]:
@@ -81,7 +94,7 @@ def _numbered(placed: Sequence[PlacedRow], seen: Sequence[SeenPage]) -> list[_Nu
         cells = tuple(
             Cell(cell.text, shown(cell.bbox) if cell.bbox else None) for cell in found.cells
         )
-        row = RawRow(page, number, cells, shown(found.bbox), source.engine or NAME)
+        row = RawRow(page, number, cells, shown(found.bbox), source.engine)
         rows.append((found.table, found.part, row))
     return rows
 
@@ -101,7 +114,7 @@ def _raw_tables(rows: Sequence[_NumberedRow]) -> tuple[RawTable, ...]:
 
 def _notes(seen: Sequence[SeenPage]) -> tuple[str, ...]:
     """Say what of the text could not be decoded or painted, and what was done about it."""
-    unsound = sum(page.signs.unsound for page in seen if not page.notes)
+    unsound = sum(page.unsound for page in seen if not page.notes)
     count = [f"{unsound} characters without a sound meaning"] if unsound else []
     return (*count, *_alike([note for page in seen for note in page.notes]))
 

@@ -1,0 +1,112 @@
+"""What a source of glyphs gives of a page: words, and ruling lines.
+
+All is in PDF space (points, y upwards), as the page's content has it, before its rotation.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.model import Bbox
+
+UNREADABLE = "\ufffd"
+"""Stands where a glyph is printed whose meaning is not known: part of no figure and no name."""
+UNSEEN = "\0"
+"""In place of a character that no reader of the page sees: part of no word."""
+CUT_OFF = "\1"
+"""The same for what is cut off behind a word."""
+WORD = re.compile(r"[^\s\0\1]+")
+UNSOUND = re.compile(f"[{UNREADABLE}\ue000-\uf8ff\U000f0000-\U0010fffd]")
+"""Unreadable, or of a meaning that only its font knows (private use)."""
+SWAPPED = {chr(ord(letter) << 8): letter for letter in "abcdefghijklmnopqrstuvwxyz"}
+"""Letters of ligatures whose two bytes older releases of Ghostscript wrote in the wrong order."""
+ASCENT, DESCENT = 0.93, 0.22
+"""In font sizes, as common typefaces have them: the box of a font that does not say its own."""
+
+MAX_RULE_THICKNESS = 3.0
+"""Points; thicker filled boxes are shading."""
+MIN_RULE_LENGTH = 3.0
+STRAIGHT = 0.5
+"""Points by which a horizontal or vertical line may be slanted."""
+
+Point = tuple[float, float]
+
+
+class RawWord(NamedTuple):
+    """A word in PDF space, before the page's rotation is known."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    origin_x: float
+    origin_y: float
+    quarter_turns: int | None
+    """Direction of the text in quarter turns counter-clockwise; None for a slant."""
+    order: tuple[int, int]
+    """Position of its text in the content stream, and within that."""
+    is_cut: bool = False
+    """Whether it ends where its text is cut off, at the edge of a cell or of the page.
+
+    Then its box ends in the middle of its last letter, which is seen at least so far: spreadsheets
+    cut long texts off at the edge of their cell, and the next cell begins there.
+    """
+
+
+class Drawn(NamedTuple):
+    """All that a source gives of one page."""
+
+    words: Sequence[RawWord]
+    rules: Sequence[Bbox]
+    """Thin boxes; shading is no rule."""
+
+
+def count_unsound(text: str) -> int:
+    """Return how many characters are unreadable or of private use."""
+    return len(UNSOUND.findall(text))
+
+
+def quarter_turns(angle: float) -> int | None:
+    """Return a text direction (radians) in whole quarter turns, or None if it is slanted."""
+    if angle == 0:
+        return 0
+    turns = angle / 1.5707963
+    nearest = round(turns)
+    return nearest % 4 if abs(turns - nearest) < 0.02 else None
+
+
+def path_to_rules(subpaths: Iterable[Sequence[Point]], *, stroked: bool) -> Iterator[Bbox]:
+    """Take a painted path for its rules, given the corners of its subpaths.
+
+    Tables are ruled in many ways: stroked lines, thin filled rectangles, stroked rectangles
+    around cells, one path holding a whole grid. An area that is filled is no rule.
+    """
+    for points in subpaths:
+        bounds = bounds_of_points(points)
+        if is_thin(bounds):
+            yield from long_enough(bounds)
+        elif stroked:
+            for side in map(bounds_of_points, pairwise(points)):
+                if min(side[2] - side[0], side[3] - side[1]) < STRAIGHT:
+                    yield from long_enough(side)
+
+
+def bounds_of_points(points: Sequence[Point]) -> Bbox:
+    """Return the box around some points."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
+def long_enough(bounds: Bbox) -> Iterator[Bbox]:
+    """Yield a thin box that is long enough for a rule."""
+    left, bottom, right, top = bounds
+    if max(right - left, top - bottom) >= MIN_RULE_LENGTH:
+        yield bounds
+
+
+def is_thin(bounds: Bbox) -> bool:
+    """Return True for a box as thin as a ruling line."""
+    left, bottom, right, top = bounds
+    return min(right - left, top - bottom) <= MAX_RULE_THICKNESS

@@ -1,0 +1,216 @@
+"""A document's pages as words and rules in the reading frame, whichever source gives its glyphs."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pypdfium2
+import pypdfium2.raw as raw
+
+from pipeline.boxes import union_box
+from pipeline.errors import BrokenPdfError
+from pipeline.extract.glyphs.cleaning import without_doubles, without_leaders
+from pipeline.extract.glyphs.drawn import Drawn, RawWord, count_unsound
+from pipeline.extract.glyphs.frame import Frame, text_turns
+from pipeline.extract.glyphs.pdfium import TextPage
+from pipeline.extract.layout.geometry import Page, Segment, Word, join_segments
+from pipeline.extract.painted.canvas import Painter
+from pipeline.extract.painted.parts import PageParts, page_parts
+from pipeline.extract.painted.sight import look
+from pipeline.model import Bbox, Omission, OmissionKind
+
+if TYPE_CHECKING:
+    from pipeline.extract.glyphs.pdfplumber import Document, DrawnPage
+
+PDFIUM, PDFPLUMBER = "pdfium", "pdfplumber"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """A page, the way back to its coordinates as shown, and what was left out of it."""
+
+    page: Page
+    frame: Frame
+    engine: str
+    """The source of its glyphs."""
+    omissions: tuple[Omission, ...]
+    unsound: int
+    """Characters without a sound meaning."""
+    notes: tuple[str, ...]
+    """What was done about a page that could not be decoded or painted."""
+
+
+class Source(AbstractContextManager["Source"]):
+    """Where the glyphs of a document come from: pdfium, or pdfplumber.
+
+    pdfplumber is asked, too, for single pages that pdfium cannot decode; it is imported then.
+    """
+
+    def __init__(self, path: Path, engine: str) -> None:
+        self.engine = engine
+        self._path = path
+        self._stack = ExitStack()
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def count_pages(self, document: pypdfium2.PdfDocument) -> int:
+        """Return how many pages the source sees; where pdfium has others, `preflight` refuses."""
+        return len(self.pdfplumber) if self.engine == PDFPLUMBER else len(document)
+
+    @cached_property
+    def pdfplumber(self) -> "Document":
+        """The document as pdfplumber has it.
+
+        Raises:
+            BrokenPdfError: pdfplumber cannot open it.
+        """
+        from pipeline.extract.glyphs.pdfplumber import Document
+
+        return self._stack.enter_context(Document(self._path))
+
+
+def read_pages(document: pypdfium2.PdfDocument, source: Source) -> Iterator[SeenPage]:
+    """Read all pages in order, each closed before the next so that memory stays flat.
+
+    What is painted is told by pdfium, whatever the source of the glyphs.
+    """
+    painter = Painter(document)
+    for number in range(1, min(len(document), source.count_pages(document)) + 1):
+        page = document[number - 1]
+        try:
+            yield _read_page(page_parts(page, number), painter, source)
+        finally:
+            page.close()
+
+
+def _read_page(parts: PageParts, painter: Painter, source: Source) -> SeenPage:
+    with TextPage(parts.handle, parts.objects) as text:
+        every_word = text.read()
+        sight = look(painter, parts, text, every_word)
+        words = text.read(sight.stand_ins) if sight.unseen else every_word
+        inked_blanks = [text.advance_box(index) for index in text.inked_blanks]
+    drawn, engine, note = Drawn(words, parts.rules), PDFIUM, ""
+    if source.engine == PDFPLUMBER or text.in_trouble:
+        again, note = _draw_again(parts.number, text, source)
+        if again:
+            drawn = again.seen(sight.runs(as_shown=False), inked_blanks)
+            engine = PDFPLUMBER
+    return _seen_page(
+        parts, drawn, engine, sight.omissions, tuple(filter(None, (sight.note, note)))
+    )
+
+
+def _draw_again(number: int, text: TextPage, source: Source) -> tuple["DrawnPage | None", str]:
+    """Return a page as pdfplumber has it, and a note; None where pdfium has more of it.
+
+    Raises:
+        BrokenPdfError: pdfplumber fails on the page, and is the source of the document.
+    """
+    if source.engine == PDFPLUMBER:
+        return source.pdfplumber.draw(number), ""
+    characters, unsound = _count(text.characters)
+    undecoded = f"{unsound:,} of {characters:,} characters"
+    stays = f"page {number}: {undecoded} have no meaning for {PDFIUM}"
+    try:
+        again = source.pdfplumber.draw(number)
+    except BrokenPdfError as error:
+        return None, f"{stays}; {error.reason}"
+    others, left = _count("".join(glyph.text for glyph in again.glyphs))
+    if left >= unsound:
+        return None, f"{stays}, {left:,} for {PDFPLUMBER}: neither could decode them"
+    if others < characters:
+        return None, f"{stays}; {PDFPLUMBER} sees less of the page"
+    note = f"page {number} was read by {PDFPLUMBER}: {undecoded} had no meaning for {PDFIUM}"
+    return again, note + (f", {left:,} have none for {PDFPLUMBER}" if left else "")
+
+
+def _count(text: str) -> tuple[int, int]:
+    """Return how many characters a text has that are no blanks, and how many mean nothing."""
+    return sum(map(len, text.split())), count_unsound(text)
+
+
+def _seen_page(
+    parts: PageParts,
+    drawn: Drawn,
+    engine: str,
+    omissions: Iterable[Omission],
+    notes: tuple[str, ...],
+) -> SeenPage:
+    shown_turns = raw.FPDFPage_GetRotation(parts.page.raw) % 4
+    frame = Frame(parts.visible, shown_turns, text_turns(drawn.words, shown_turns))
+    upright = [word for word in drawn.words if word.quarter_turns == frame.text_turns]
+    turned = [word for word in drawn.words if word.quarter_turns != frame.text_turns]
+    words, dropped = _printed_words([frame.word(word) for word in upright], parts.number, frame)
+    horizontal, vertical = _segments(drawn.rules, frame)
+    across = tuple(frame.word(word) for word in turned if word.quarter_turns is not None)
+    return SeenPage(
+        Page(parts.number, *frame.size, tuple(words), horizontal, vertical, across),
+        frame,
+        engine,
+        (*omissions, *_turned(turned, parts.number, frame), *dropped),
+        count_unsound("".join(word.text for word in drawn.words)),
+        notes,
+    )
+
+
+def _printed_words(
+    words: Sequence[Word], page: int, frame: Frame
+) -> tuple[list[Word], list[Omission]]:
+    """Return words without those printed twice and without dot leaders, and what these were."""
+    single = without_doubles(words)
+    printed = without_leaders(single)
+    return printed, [
+        *_dropped(OmissionKind.REPEATED, words, single, page, frame),
+        *_dropped(OmissionKind.MARK, single, printed, page, frame),
+    ]
+
+
+def _dropped(
+    kind: OmissionKind, before: Iterable[Word], after: Iterable[Word], page: int, frame: Frame
+) -> Iterator[Omission]:
+    """Yield what of a page's words a step drops, together as it follows on one line."""
+    left: dict[tuple[int, int], int] = {}
+    for word in after:
+        left[word.order] = left.get(word.order, 0) + len(word.text)
+    lost = (word for word in before if left.get(word.order, 0) < len(word.text))
+    for _, grouped in groupby(lost, key=lambda word: round(word.baseline)):
+        group = list(grouped)
+        box = frame.shown(union_box([word.bbox for word in group]))
+        yield Omission(kind, page, " ".join(word.text for word in group), box)
+
+
+def _turned(words: Iterable[RawWord], page: int, frame: Frame) -> Iterator[Omission]:
+    """Yield the texts that run in another direction than that of the page, line by line."""
+    for (turns, _), grouped in groupby(words, key=_line_of):
+        group = list(grouped)
+        box = union_box([frame.box(*word[1:5]) for word in group])
+        text = " ".join(word.text for word in group)
+        kind = OmissionKind.SLANTED if turns is None else OmissionKind.TURNED
+        yield Omission(kind, page, text, frame.shown(box))
+
+
+def _line_of(word: RawWord) -> tuple[int | None, int]:
+    """Return a word's direction, and where its line is across that; slanted text by its object."""
+    if word.quarter_turns is None:
+        return None, word.order[0]
+    return word.quarter_turns, round(word.origin_x if word.quarter_turns % 2 else word.origin_y)
+
+
+def _segments(
+    rules: Iterable[Bbox], frame: Frame
+) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+    """Sort rules into horizontal and vertical ones of the reading frame."""
+    horizontal: list[Segment] = []
+    vertical: list[Segment] = []
+    for rule in rules:
+        x0, y0, x1, y1 = frame.box(*rule)
+        if x1 - x0 >= y1 - y0:
+            horizontal.append(Segment((y0 + y1) / 2, x0, x1))
+        else:
+            vertical.append(Segment((x0 + x1) / 2, y0, y1))
+    return join_segments(horizontal), join_segments(vertical)

@@ -1,1 +1,0 @@
-"""Our own reader on pdfium; `engine` has the order of its steps."""
