@@ -470,8 +470,8 @@ class Interpretation:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """What one engine made of a document, next to the others; kept with its figures."""
+class EngineReport:
+    """What one engine made of a document, compared with the others; kept with its figures."""
 
     engine: str
     version: str

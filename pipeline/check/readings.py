@@ -35,8 +35,8 @@ from pipeline.model import (
     CheckResult,
     Conflict,
     DigitShapes,
+    EngineReport,
     Interpretation,
-    Reader,
     RowError,
     Summe,
     Zeile,
@@ -69,7 +69,7 @@ class Compared:
 
     interpretation: Interpretation
     """The first reading, with the figures that only others could read."""
-    readers: tuple[Reader, ...]
+    readers: tuple[EngineReport, ...]
     """Each engine that was asked, that of the first reading first."""
     conflicts: tuple[Conflict, ...]
     """By key."""
@@ -99,7 +99,7 @@ def compare(
     figures = _by_key(whole.zeilen)
     agreeing = [_agreeing(figures, index) - contested for index in indexed]
     readers = [
-        Reader(
+        EngineReport(
             engine=reading.engine,
             version=reading.engine_version,
             figures=len(index),
@@ -107,7 +107,7 @@ def compare(
         )
         for reading, index, agreed in zip(readings, indexed, agreeing, strict=True)
     ]
-    failed = [Reader(engine, "", 0, (), why) for engine, why in (failures or {}).items()]
+    failed = [EngineReport(engine, "", 0, (), why) for engine, why in (failures or {}).items()]
     read_by = {key: _engines(key, indexed, agreeing) for key in keys}
     sums = compare_sums(readings)
     return Compared(whole, (*readers, *failed), conflicts, read_by, sums, shapes)
@@ -336,7 +336,7 @@ def _summary(compared: Compared, proof: Text | None) -> Text:
     return text
 
 
-def _abstention(reader: Reader, zeilen: Sequence[Zeile]) -> Text:
+def _abstention(reader: EngineReport, zeilen: Sequence[Zeile]) -> Text:
     """What one engine could not read, by page; nothing where it read all."""
     if reader.failure:
         return say("lesungen.failed", reader=reader)

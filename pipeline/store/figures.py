@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import WarehouseDamagedError
-from pipeline.model import Reader
+from pipeline.model import EngineReport
 from pipeline.store.duck import (
     Connection,
     column_types,
@@ -112,7 +112,7 @@ def insert_parquet(
     path: Path,
     sequence: int,
     id: str,
-    readers: Sequence[Reader] = (),
+    readers: Sequence[EngineReport] = (),
     corrections: Sequence[Correction] = (),
 ) -> None:
     """Insert the rows of a snapshot's Parquet file into `figures`.

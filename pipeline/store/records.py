@@ -20,8 +20,8 @@ from pipeline.model import (
     ColumnRole,
     Document,
     Edition,
+    EngineReport,
     LeftOut,
-    Reader,
     RowClass,
     Snapshot,
     Summe,
@@ -110,7 +110,7 @@ class DocumentReading:
     synthetic: bool
     title_text: str
     page_count: int
-    readers: tuple[Reader, ...]
+    readers: tuple[EngineReport, ...]
     """Each engine that was asked, that of the rows first."""
     columns: tuple[ColumnRole, ...]
     """What each column was taken for, and why."""

@@ -17,8 +17,8 @@ from pipeline.model import (
     CheckResult,
     Conflict,
     Ebene,
+    EngineReport,
     Interpretation,
-    Reader,
     RowError,
     Severity,
     Summe,
@@ -42,8 +42,8 @@ def readings(number: int, rows: Sequence[Zeile]) -> list[Interpretation]:
     return [by(engine, rows if n == number else ROWS) for n, engine in enumerate(ENGINES)]
 
 
-def reader(engine: str, *abstained: str, figures: int = len(ROWS)) -> Reader:
-    return Reader(engine, "1", figures, abstained)
+def reader(engine: str, *abstained: str, figures: int = len(ROWS)) -> EngineReport:
+    return EngineReport(engine, "1", figures, abstained)
 
 
 def without(lost: set[int]) -> tuple[Zeile, ...]:
@@ -79,7 +79,7 @@ def test_a_reading_alone_is_taken_as_it_is() -> None:
 
 def test_an_engine_without_a_reading_is_named_with_its_reason() -> None:
     compared = compare([by(FIRST)], {SECOND: "no table"})
-    assert compared.readers == (reader(FIRST), Reader(SECOND, "", 0, (), "no table"))
+    assert compared.readers == (reader(FIRST), EngineReport(SECOND, "", 0, (), "no table"))
 
 
 @few_examples

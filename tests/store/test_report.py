@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-from pipeline.model import CheckResult, Conflict, LeftOut, Reader, Severity
+from pipeline.model import CheckResult, Conflict, EngineReport, LeftOut, Severity
 from pipeline.store.report import Pictures, RowPicture, write_report
 from tests.builders.frames import check_result, document, held_draft, herkunft, zeile
 
@@ -155,8 +155,10 @@ def test_a_conflict_is_a_row_with_one_column_per_engine() -> None:
         "Lörrach, Stadt",
         (here, zeile(herkunft=camelot), zeile(herkunft=elsewhere, personen=None)),
     )
-    readers = tuple(Reader(engine, "1", 1, ()) for engine in ("pdfium", "pdfplumber", "camelot"))
-    failure = Reader("ocr", "", 0, (), "no text")
+    readers = tuple(
+        EngineReport(engine, "1", 1, ()) for engine in ("pdfium", "pdfplumber", "camelot")
+    )
+    failure = EngineReport("ocr", "", 0, (), "no text")
     pictures = Pictures((RowPicture((MISPRINT, camelot), b"PNG"),))
     text = bericht(conflicts=(conflict,), readers=(*readers, failure), pictures=pictures)
     assert "- Gelesen von: pdfium, pdfplumber, camelot; kein Ergebnis hatte ocr\n" in text
