@@ -8,22 +8,20 @@ import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.capture_reports import CaptureReport, capture_record, captures_text, count_outcomes
+from pipeline.model import (
+    CheckResult,
+    Interpretation,
+    ListedSnapshot,
+    Omission,
+    RawTable,
+    RowError,
+    Zeile,
+)
 from pipeline.summary import RunSummary, summary_record
 from pipeline.values import format_value, json_value, one_line
-
-if TYPE_CHECKING:
-    from pipeline.model import (
-        CheckResult,
-        Interpretation,
-        ListedSnapshot,
-        Omission,
-        RawTable,
-        RowError,
-        Zeile,
-    )
 
 MOST_OMISSIONS = 40
 """So many things that are not among the rows are listed one by one."""
@@ -31,7 +29,7 @@ TOLD_ALSO_WHEN_PASSED = frozenset({"ausgabe_erkannt", "summe_kreis", "summe_land
 """Checks whose message tells a reader something although they passed."""
 
 
-def rows_text(zeilen: "Iterable[Zeile]", form: str) -> str:
+def rows_text(zeilen: Iterable[Zeile], form: str) -> str:
     """Return figures as CSV (header first) or as a JSON list of objects."""
     records = [_zeile_record(zeile) for zeile in zeilen]
     if form == "json":
@@ -64,7 +62,7 @@ ZEILE_COLUMNS = (
 )
 
 
-def raw_tables_text(tables: "Sequence[RawTable]", form: str) -> str:
+def raw_tables_text(tables: Sequence[RawTable], form: str) -> str:
     """Return tables as printed: JSON list of tables, or CSV with page and table."""
     if form == "json":
         records = [
@@ -84,7 +82,7 @@ def raw_tables_text(tables: "Sequence[RawTable]", form: str) -> str:
     return output.getvalue()
 
 
-def explanation_text(interpretation: "Interpretation", identity: "CheckResult") -> str:
+def explanation_text(interpretation: Interpretation, identity: CheckResult) -> str:
     """Return how a document was understood: what it is, each column and why, each row class."""
     lines = [
         f"read by {interpretation.engine} ({interpretation.engine_version}), "
@@ -106,14 +104,14 @@ def explanation_text(interpretation: "Interpretation", identity: "CheckResult") 
     return "\n".join(lines)
 
 
-def _omission_line(omission: "Omission") -> str:
+def _omission_line(omission: Omission) -> str:
     """Return one line that says what is not among the rows, why, and where it is."""
     x0, y0, x1, y1 = omission.bbox
     said = f" {one_line(omission.text)!r}" if omission.text else ""
     return f"{omission.kind}: page {omission.page}, {x0:g} {y0:g} {x1:g} {y1:g}{said}"
 
 
-def row_error_line(error: "RowError", name: str) -> str:
+def row_error_line(error: RowError, name: str) -> str:
     """Return one line that names a row that was not understood."""
     place = f"{name}: page {error.herkunft.page}, row {error.herkunft.row}"
     return (
@@ -122,7 +120,7 @@ def row_error_line(error: "RowError", name: str) -> str:
     )
 
 
-def snapshots_text(snapshots: "Sequence[ListedSnapshot]", as_json: bool) -> str:
+def snapshots_text(snapshots: Sequence[ListedSnapshot], as_json: bool) -> str:
     """Return the list of snapshots for people, or as a JSON list."""
     if as_json:
         return json.dumps([_snapshot_record(s) for s in snapshots], ensure_ascii=False, indent=2)
@@ -138,7 +136,7 @@ def snapshots_text(snapshots: "Sequence[ListedSnapshot]", as_json: bool) -> str:
     return "\n".join(lines)
 
 
-def _status(listed: "ListedSnapshot") -> str:
+def _status(listed: ListedSnapshot) -> str:
     notes = [
         f"by {listed.superseded_by}" if listed.superseded_by else "",
         "synthetic" if listed.snapshot.synthetic else "",
@@ -188,13 +186,13 @@ def _indented(message: str) -> str:
     return message.replace("\n", "\n       ")
 
 
-def _mark(result: "CheckResult") -> str:
+def _mark(result: CheckResult) -> str:
     if result.passed:
         return "ok  "
     return "FAIL" if result.holds else "warn"
 
 
-def _snapshot_record(listed: "ListedSnapshot") -> dict[str, Any]:
+def _snapshot_record(listed: ListedSnapshot) -> dict[str, Any]:
     snapshot = listed.snapshot
     return {
         "id": snapshot.id,
@@ -211,7 +209,7 @@ def _snapshot_record(listed: "ListedSnapshot") -> dict[str, Any]:
     }
 
 
-def _zeile_record(zeile: "Zeile") -> dict[str, object]:
+def _zeile_record(zeile: Zeile) -> dict[str, object]:
     place = zeile.herkunft
     values = (
         zeile.gemeinde_ags,

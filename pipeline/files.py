@@ -6,6 +6,7 @@ removes.
 This module is a leaf: it knows no stage.
 """
 
+import ctypes
 import errno
 import fcntl
 import os
@@ -255,8 +256,6 @@ def _exchange(new: Path, place: Path) -> None:
 
 def _exchange_at_once(new: Path, place: Path) -> bool:
     """Ask the kernel for the exchange; true if it, or this file system, cannot do it."""
-    import ctypes  # needed here only, and slow to load
-
     library = ctypes.CDLL(None, use_errno=True)
     one, other = os.fsencode(new), os.fsencode(place)
     if sys.platform == "darwin":

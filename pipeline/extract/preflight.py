@@ -8,7 +8,10 @@ cut file is known are looked for here, in the bytes.
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pypdfium2
+from pypdfium2 import PdfDocument
+from pypdfium2.raw import FPDF_ERR_PASSWORD
 
 from pipeline.errors import (
     BrokenPdfError,
@@ -19,9 +22,6 @@ from pipeline.errors import (
     PasswordRequiredError,
 )
 from pipeline.model import OmissionKind, RawRow, Reading
-
-if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
 
 SIGNATURE = b"%PDF-"
 # Viewers accept this much before the signature (PDF 1.7 reference, appendix H, note 13).
@@ -103,10 +103,7 @@ def _count_pages(path: Path) -> int:
         document.close()
 
 
-def _open(path: Path) -> "PdfDocument":
-    import pypdfium2
-    from pypdfium2.raw import FPDF_ERR_PASSWORD
-
+def _open(path: Path) -> PdfDocument:
     try:
         return pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
@@ -149,8 +146,6 @@ def _has_text(row: RawRow) -> bool:
 
 
 def _first_page_with_text(path: Path) -> int | None:
-    import pypdfium2
-
     document = _open(path)
     try:
         for number in range(len(document)):

@@ -26,7 +26,6 @@ from pipeline.errors import (
     UnreadableDocumentError,
 )
 from pipeline.extract import wire
-from pipeline.extract.preflight import check_first_bytes
 from pipeline.extract.registry import check_engine_name
 from pipeline.extract.wire_reading import WireError
 from pipeline.marks import Mark
@@ -83,7 +82,7 @@ def read(path: Path, engine: str, limits: Limits = DEFAULT, name: str | None = N
 
     Raises:
         UnknownEngineError: no engine has that name.
-        NotAPdfError: the file does not begin as a PDF does; no process is started for it.
+        NotAPdfError: the file does not begin as a PDF does.
         NotAFileError: it is no regular file.
         BrokenPdfError: damaged, cut short, or the readers see different pages.
         PasswordRequiredError: it opens only with a password.
@@ -148,7 +147,7 @@ def _ask(
     path: Path, engine: str, request: Mapping[str, Any], limits: Limits, name: str | None
 ) -> Reading | wire.Pictures | DigitShapes:
     """Return the child's answer to a request, or raise the error it gives instead."""
-    _check_is_readable_pdf(path)
+    _check_is_readable_file(path)
     shown = Path(name) if name else path
     outcome = _run_child(_command(path, engine, request, limits), limits)
     reason = outcome.stopped or _reason_of_death(outcome)
@@ -163,12 +162,12 @@ def _ask(
     return answer
 
 
-def _check_is_readable_pdf(path: Path) -> None:
+def _check_is_readable_file(path: Path) -> None:
     # A pipe or a device would keep whoever opens it waiting for ever.
     if not path.is_file():
         raise NotAFileError(path)
     try:
-        check_first_bytes(path)
+        path.open("rb").close()
     except OSError as error:
         raise BrokenPdfError(path.name, f"it cannot be opened: {error.strerror}") from error
 
