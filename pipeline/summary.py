@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.capture_reports import (
     LEFT,
@@ -18,10 +18,8 @@ from pipeline.capture_reports import (
 )
 from pipeline.errors import ExitCode, PlanungsrahmenError
 from pipeline.logs import seconds_since
+from pipeline.model import CheckResult, Document, Interpretation, Snapshot
 from pipeline.values import json_value, one_line
-
-if TYPE_CHECKING:
-    from pipeline.model import CheckResult, Document, Interpretation, Snapshot
 
 AGAIN = "run the command again: it goes on with these, and fetches nothing twice"
 
@@ -62,7 +60,7 @@ class RunSummary:
     """Folder of the held run."""
     rows: int | None = None
     total_eur: Decimal | None = None
-    checks: "tuple[CheckResult, ...]" = ()
+    checks: tuple[CheckResult, ...] = ()
     warnings: tuple[str, ...] = ()
     changed: bool = False
     """Whether the run published anew: also where it finished what a killed one had begun."""
@@ -71,9 +69,9 @@ class RunSummary:
 
 
 def accepted(
-    snapshot: "Snapshot",
-    interpretation: "Interpretation",
-    checks: "tuple[CheckResult, ...]",
+    snapshot: Snapshot,
+    interpretation: Interpretation,
+    checks: tuple[CheckResult, ...],
     started: float,
 ) -> RunSummary:
     """Return the summary of a run that made a new snapshot."""
@@ -92,10 +90,10 @@ def accepted(
 
 
 def held(
-    document: "Document",
+    document: Document,
     folder: Path,
-    interpretation: "Interpretation",
-    checks: "tuple[CheckResult, ...]",
+    interpretation: Interpretation,
+    checks: tuple[CheckResult, ...],
     started: float,
 ) -> RunSummary:
     """Return the summary of a run whose document is not trusted."""
@@ -115,9 +113,9 @@ def held(
 
 
 def not_publishable(
-    document: "Document",
+    document: Document,
     folder: Path,
-    checks: "tuple[CheckResult, ...]",
+    checks: tuple[CheckResult, ...],
     another: str | None,
     started: float,
 ) -> RunSummary:
@@ -140,7 +138,7 @@ def not_publishable(
     )
 
 
-def unchanged(snapshot: "Snapshot", started: float, withdrawal: str | None = None) -> RunSummary:
+def unchanged(snapshot: Snapshot, started: float, withdrawal: str | None = None) -> RunSummary:
     """Return the summary of a run that met a document already accepted.
 
     `withdrawal` is by whom and why the snapshot was withdrawn since, if it was.
@@ -151,7 +149,7 @@ def unchanged(snapshot: "Snapshot", started: float, withdrawal: str | None = Non
 
 
 def withdrawn(
-    snapshot: "Snapshot", decision: str, newest: str | None, started: float, *, before: bool
+    snapshot: Snapshot, decision: str, newest: str | None, started: float, *, before: bool
 ) -> RunSummary:
     """Return the summary of a run that withdrew a snapshot, or met one withdrawn before.
 
@@ -168,7 +166,7 @@ def decision_text(by: str, reason: str) -> str:
     return f"by {one_line(by)} ({one_line(reason)})"
 
 
-def _about_snapshot(snapshot: "Snapshot", outcome: str, message: str, started: float) -> RunSummary:
+def _about_snapshot(snapshot: Snapshot, outcome: str, message: str, started: float) -> RunSummary:
     """Return the summary of a run that read nothing."""
     return RunSummary(
         outcome=outcome,
@@ -233,7 +231,7 @@ def _captures_record(captures: Sequence[CaptureReport]) -> dict[str, Any]:
     return {"captures": [capture_record(report) for report in captures]}
 
 
-def _check_record(result: "CheckResult") -> dict[str, Any]:
+def _check_record(result: CheckResult) -> dict[str, Any]:
     return {
         "name": result.name,
         "severity": str(result.severity),
@@ -244,7 +242,7 @@ def _check_record(result: "CheckResult") -> dict[str, Any]:
     }
 
 
-def _warnings(interpretation: "Interpretation", checks: "Sequence[CheckResult]") -> tuple[str, ...]:
+def _warnings(interpretation: Interpretation, checks: Sequence[CheckResult]) -> tuple[str, ...]:
     """Return what the engine had to leave out, and the checks that only warn."""
     warned = (f"{result.name}: {result.message}" for result in checks if result.warns)
     return (*interpretation.notes, *warned)

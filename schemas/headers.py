@@ -144,3 +144,8 @@ def _starts_of_titles(words: tuple[str, ...]) -> list[tuple[int, str]]:
         elif not (found and wording[0] in MODIFIERS and found[-1][1] in AMOUNTS):
             found.append((place, role))
     return found
+
+
+def plain_words(text: str) -> str:
+    """Return text in the form of the phrases of `schemas.identity`, one space between words."""
+    return " ".join(header_words(text.replace("%", " Prozent ")))

@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.headers import header_words
 from schemas.settings import Percent, Positive
 
 PHRASE = re.compile(r"(?:[a-z0-9]+\*?|\*[a-z0-9]+\*?)(?: (?:[a-z0-9]+\*?|\*[a-z0-9]+\*?))*")
@@ -41,11 +40,6 @@ class Identity:
     """The same, but a further column or a note about it may say this too."""
     measures: re.Pattern[str]
     """What else than euros the numbers under a heading may be."""
-
-
-def plain_words(text: str) -> str:
-    """Return text in the form of the phrases, with one space between words."""
-    return " ".join(header_words(text.replace("%", " Prozent ")))
 
 
 def decode_phrases(kind: Any, phrases: Any) -> re.Pattern[str]:

@@ -20,8 +20,8 @@ from pipeline.check.claims import are_shouted, goes_on
 from pipeline.check.rate import PERCENT, STEPS, edition_rate
 from pipeline.check.texts import NOTHING, Text, finding, quoted, result, say
 from pipeline.model import CheckResult, Interpretation, TitleRow, Zeile
-from schemas.headers import MODIFIERS, header_vocabulary, header_words, role_of_header
-from schemas.identity import Identity, plain_words
+from schemas.headers import MODIFIERS, header_vocabulary, header_words, plain_words, role_of_header
+from schemas.identity import Identity
 from schemas.source import Source, SourceEdition
 
 NAME = "dokument"

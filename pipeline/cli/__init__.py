@@ -12,32 +12,18 @@ Data goes to standard output, logs and progress to standard error.
 import gc
 import sys
 
-import click
-
-from pipeline.cli.app import cli
-from pipeline.cli.streams import prepare_streams
-from pipeline.errors import NotTextError, PlanungsrahmenError
-from pipeline.logs import start_logging
-from pipeline.values import is_text
-
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 def main() -> None:
     """Run the command line; turn every expected error into one line and its exit code."""
-    prepare_streams()
-    start_logging(sys.stderr)
     # Loading modules makes many objects and no garbage: looking for it takes a tenth of that time.
+    # So they are loaded after this.
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    from pipeline.cli.app import run_command_line
+
     try:
-        for argument in sys.argv:
-            # What is not UTF-8 can neither be written down nor given to the database.
-            if not is_text(argument):
-                raise NotTextError(argument)
-        cli.main(prog_name="planungsrahmen")
-    except PlanungsrahmenError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(error.exit_code)
+        run_command_line()
     finally:
         # A last search for garbage in all modules takes longer than a run that finds nothing new.
         # DuckDB wants it: it counts what nobody has let go of, and complains.

@@ -35,6 +35,7 @@ from pipeline.cli.options import (
     warehouse_option,
     with_verbosity,
 )
+from pipeline.cli.streams import prepare_streams
 from pipeline.cli.terminal import (
     RunCommand,
     end_run,
@@ -51,8 +52,10 @@ from pipeline.console import (
     rows_text,
     snapshots_text,
 )
-from pipeline.errors import ExitCode, QueryError
+from pipeline.errors import ExitCode, NotTextError, PlanungsrahmenError, QueryError
 from pipeline.files import write_file
+from pipeline.logs import start_logging
+from pipeline.values import is_text
 
 MOST_STATEMENT_BYTES = 1_000_000
 """Of a file with a statement; one written by hand has a thousand."""
@@ -62,6 +65,21 @@ MOST_STATEMENT_BYTES = 1_000_000
 @click.version_option(__version__, prog_name="planungsrahmen")
 def cli() -> None:
     """Turn the published PDF of amounts per municipality into data that can be trusted."""
+
+
+def run_command_line() -> None:
+    """Run what was typed; turn every expected error into one line and its exit code."""
+    prepare_streams()
+    start_logging(sys.stderr)
+    try:
+        for argument in sys.argv:
+            # What is not UTF-8 can neither be written down nor given to the database.
+            if not is_text(argument):
+                raise NotTextError(argument)
+        cli.main(prog_name="planungsrahmen")
+    except PlanungsrahmenError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(error.exit_code)
 
 
 @cli.command(cls=RunCommand)

@@ -13,8 +13,7 @@ from pipeline.cli.github import report_ends, report_failure
 from pipeline.console import summaries_json, summary_json, summary_text
 from pipeline.errors import ExitCode, exit_code_of
 from pipeline.logs import log_event
-from pipeline.run.publish import publications
-from pipeline.run.recorded import CountedProgress, Progress
+from pipeline.run.recorded import CountedProgress, Progress, publications
 from pipeline.summary import RunSummary
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 ingest    one document the whole way, from a file or from the source's address
 backfill  the same for each capture of an archive
-read      extract, interpret, check
+read      extract and interpret
+checked   compare and check what was read
 pictures  of the rows that hold a document
 review    what becomes of a document: accept, withdraw, reprocess
 publish   database and exports from the snapshots

@@ -9,8 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from pipeline.acquire.archive import fetch_capture, list_captures
+from pipeline.acquire.captures import Capture, CaptureQueue, FetchLog
+from pipeline.acquire.failures import UNREACHED, FetchError, KnownBrokenError, TooManyRequestsError
+from pipeline.acquire.intake import Fetched
 from pipeline.capture_reports import CaptureOutcome, CaptureReport
 from pipeline.errors import BrokenPdfError, UnreachableError, UnreadableDocumentError
 from pipeline.logs import LOG, log_event
@@ -18,12 +22,7 @@ from pipeline.run.ingest import ALL_ENGINES, find_snapshot, ingest_document
 from pipeline.run.recorded import CountedProgress, Progress, check_apart, recorded
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary, backfilled, failed
-
-if TYPE_CHECKING:
-    from pipeline.acquire.captures import Capture, FetchLog
-    from pipeline.acquire.failures import FetchError
-    from pipeline.acquire.intake import Fetched
-    from schemas.source import Source
+from schemas.source import Source, load_source
 
 NOT_ASKED = "the archive had stopped answering before"
 
@@ -33,7 +32,7 @@ class _Desk:
     """With what captures are taken in."""
 
     warehouse: Warehouse
-    source: "Source"
+    source: Source
     raw_dir: Path
     engines: Sequence[str]
 
@@ -56,9 +55,6 @@ def backfill(
         WarehouseError: the warehouse cannot be used; nothing is recorded, editions done stay.
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
-    from pipeline.acquire.archive import list_captures
-    from schemas.source import load_source
-
     check_apart(root, raw_dir)
 
     def run(warehouse: Warehouse, started: float) -> RunSummary:
@@ -83,16 +79,12 @@ def plan_backfill(
         FetchError: the archive cannot be reached or does not answer as it should.
         WarehouseDamagedError: a record or a document is damaged.
     """
-    from pipeline.acquire.archive import list_captures
-    from pipeline.acquire.captures import CaptureQueue, FetchLog
-    from schemas.source import load_source
-
     captures, log = list_captures(load_source(), archive_url), FetchLog(raw_dir)
     warehouse = Warehouse(root)
     return tuple(_planned(warehouse, log, capture) for capture in CaptureQueue(captures, log))
 
 
-def _planned(warehouse: Warehouse, log: "FetchLog", capture: "Capture") -> CaptureReport:
+def _planned(warehouse: Warehouse, log: FetchLog, capture: Capture) -> CaptureReport:
     known, capture = log.known(capture), _as_told(capture, log)
     if known is None:
         return _report(capture, CaptureOutcome.WOULD_FETCH, "not fetched yet")
@@ -108,13 +100,9 @@ def _planned(warehouse: Warehouse, log: "FetchLog", capture: "Capture") -> Captu
 
 
 def _take_all(
-    desk: _Desk, captures: "Sequence[Capture]", progress: CountedProgress
+    desk: _Desk, captures: Sequence[Capture], progress: CountedProgress
 ) -> list[CaptureReport]:
     """Take in one capture after the other, until the archive stops answering."""
-    from pipeline.acquire.archive import fetch_capture
-    from pipeline.acquire.captures import CaptureQueue, FetchLog
-    from pipeline.acquire.failures import FetchError
-
     reports: list[CaptureReport] = []
     before: FetchError | None = None
     log = FetchLog(desk.raw_dir)
@@ -139,23 +127,21 @@ def _take_all(
     return [*reports, *(_report(one, CaptureOutcome.NOT_ASKED, NOT_ASKED) for one in queue.left)]
 
 
-def _as_told(capture: "Capture", log: "FetchLog") -> "Capture":
+def _as_told(capture: Capture, log: FetchLog) -> Capture:
     """The capture with all of its hash, which are one document; alone where the hash is wrong."""
     return capture.alone if log.is_wrong(capture.digest) else capture
 
 
-def _has_stopped(before: "FetchError | None", error: "FetchError") -> bool:
+def _has_stopped(before: FetchError | None, error: FetchError) -> bool:
     """Return True if the archive has stopped answering, and not merely one capture's keeper.
 
     One that asks for a pause is left alone at once.
     """
-    from pipeline.acquire.failures import UNREACHED, TooManyRequestsError
-
     both = isinstance(error, UNREACHED) and isinstance(before, UNREACHED)
     return both or isinstance(error, TooManyRequestsError)
 
 
-def _taken(desk: _Desk, capture: "Capture", fetched: "Fetched", step: Progress) -> CaptureReport:
+def _taken(desk: _Desk, capture: Capture, fetched: Fetched, step: Progress) -> CaptureReport:
     """Take a document of the raw store the whole way."""
     document = fetched.document
     try:
@@ -168,7 +154,7 @@ def _taken(desk: _Desk, capture: "Capture", fetched: "Fetched", step: Progress) 
     return _ended(capture, summary)
 
 
-def _ended(capture: "Capture", summary: RunSummary) -> CaptureReport:
+def _ended(capture: Capture, summary: RunSummary) -> CaptureReport:
     """Report of a capture what a run about its document says."""
     return _report(
         capture,
@@ -183,7 +169,7 @@ def _ended(capture: "Capture", summary: RunSummary) -> CaptureReport:
     )
 
 
-def _repeated(capture: "Capture", same: CaptureReport) -> CaptureReport:
+def _repeated(capture: Capture, same: CaptureReport) -> CaptureReport:
     """Report that a capture has the bytes of an earlier one, under another hash of the index."""
     message = f"the same bytes as the capture of {same.first_captured:%Y-%m-%d %H:%M}"
     return replace(
@@ -193,10 +179,8 @@ def _repeated(capture: "Capture", same: CaptureReport) -> CaptureReport:
     )
 
 
-def _not_had(capture: "Capture", error: "FetchError") -> CaptureReport:
+def _not_had(capture: Capture, error: FetchError) -> CaptureReport:
     """Report why a capture could not be had; what was known before is no warning again."""
-    from pipeline.acquire.failures import UNREACHED, KnownBrokenError
-
     warnings = () if isinstance(error, KnownBrokenError) else (str(error),)
     if error.is_broken:
         outcome = CaptureOutcome.BROKEN
@@ -221,9 +205,7 @@ def _logged(report: CaptureReport) -> CaptureReport:
     return report
 
 
-def _report(
-    capture: "Capture", outcome: CaptureOutcome, message: str, **facts: Any
-) -> CaptureReport:
+def _report(capture: Capture, outcome: CaptureOutcome, message: str, **facts: Any) -> CaptureReport:
     return CaptureReport(
         capture.captured_at,
         capture.last.captured_at,

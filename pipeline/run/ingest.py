@@ -8,15 +8,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.acquire.fetch import fetch
+from pipeline.acquire.rawstore import store_file
 from pipeline.logs import LOG, log_event
 from pipeline.model import Document
-from pipeline.run.publish import publish
 from pipeline.run.recorded import Progress, check_apart, recorded
-from pipeline.store.learned import find_withdrawal
+from pipeline.store.learned import Sighting, find_withdrawal
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.snapshots import load_snapshots
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary, decision_text, unchanged
+from schemas.source import load_source
 
 OWN_ENGINE = "pdfium"
 ALL_ENGINES = (OWN_ENGINE, "pdfplumber", "camelot")
@@ -37,8 +39,6 @@ def ingest(
         WarehouseError: the warehouse cannot be used; nothing is recorded.
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
-    from pipeline.acquire.rawstore import store_file
-
     check_apart(root, raw_dir)
 
     def run(warehouse: Warehouse, started: float) -> RunSummary:
@@ -66,9 +66,6 @@ def refresh(
         WarehouseError: the warehouse cannot be used; nothing is recorded.
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
-    from pipeline.acquire.fetch import fetch
-    from schemas.source import load_source
-
     check_apart(root, raw_dir)
 
     def run(warehouse: Warehouse, started: float) -> RunSummary:
@@ -134,8 +131,8 @@ def note_first_capture(warehouse: Warehouse, sha256: str, captured_at: datetime)
     Raises:
         WarehouseError: the warehouse cannot be used.
     """
+    from pipeline.run.publish import publish
     from pipeline.store.history import learn, seen_only_after
-    from pipeline.store.learned import Sighting
 
     snapshot = seen_only_after(warehouse, sha256, captured_at)
     if snapshot is None:

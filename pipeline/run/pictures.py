@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableDocumentError
+from pipeline.extract import draw_parts
 from pipeline.logs import LOG
 from pipeline.marks import Mark
 from pipeline.model import Bbox, Document
-
-if TYPE_CHECKING:
-    from pipeline.store.report import Pictures, PrintedRow
+from pipeline.store.report import Pictures, PrintedRow, RowPicture
 
 MOST_PICTURES = 20
 AT_ONCE = 2
@@ -24,13 +22,11 @@ BESIDE_POINTS = 10_000.0
 """Left and right of the row, as far as the page goes: what is missing may be a column away."""
 
 
-def picture_rows(document: Document, rows: "Sequence[PrintedRow]") -> "Pictures":
+def picture_rows(document: Document, rows: Sequence[PrintedRow]) -> Pictures:
     """Draw the first of these printed rows, framed and with a few lines around.
 
     A page that cannot be drawn loses no more than its pictures.
     """
-    from pipeline.store.report import Pictures, RowPicture
-
     on_page: dict[int, list[PrintedRow]] = {}
     for row in rows[:MOST_PICTURES]:
         on_page.setdefault(row[0].page, []).append(row)
@@ -49,10 +45,8 @@ def picture_rows(document: Document, rows: "Sequence[PrintedRow]") -> "Pictures"
     )
 
 
-def _draw(document: Document, page: int, rows: "Sequence[PrintedRow]") -> tuple[bytes, ...]:
+def _draw(document: Document, page: int, rows: Sequence[PrintedRow]) -> tuple[bytes, ...]:
     """One picture for each row, or none at all where the page cannot be drawn."""
-    from pipeline.extract import draw_parts
-
     frames = [_wider(row[0].bbox, FRAME_POINTS, FRAME_POINTS) for row in rows]
     marks = [
         Mark("row", frame, f"Zeile {row[0].row}", "error")

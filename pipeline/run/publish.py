@@ -1,17 +1,19 @@
-"""Database and exports, built anew from the snapshots, and how often this was done.
-
-It is counted here, where it happens, because a run may publish more than its end tells of: what a
-killed run left open, or editions before an error.
-"""
+"""Database and exports, built anew from the snapshots."""
 
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.logs import LOG, log_event, seconds_since
+from pipeline.model import Loss
+from pipeline.publish.exports import Export, new_exports, write_exports
+from pipeline.publish.liesmich import Acceptance, Publication
+from pipeline.run.recorded import count_publication
+from pipeline.store.database import new_database, replace_database
+from pipeline.store.history import newest_manifest
+from pipeline.store.losses import check_records, forget, set_remains_aside
 from pipeline.store.publication import (
     is_as_published,
     mark_published,
@@ -19,22 +21,14 @@ from pipeline.store.publication import (
     set_stale_wal_aside,
     unpublished_because,
 )
+from pipeline.store.query import export_parquet, newest_edition
+from pipeline.store.records import Manifest
 from pipeline.store.snapshots import load_snapshots
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
+from schemas.register import REGISTER_CREDIT
+from schemas.source import load_source
 
-if TYPE_CHECKING:
-    from pipeline.model import Loss
-    from pipeline.publish.exports import Export
-    from pipeline.publish.liesmich import Acceptance, Publication
-    from pipeline.store.records import Manifest
-
-_published = 0
 SYNTHETIC_PUBLISHER = "niemand (synthetische Rekonstruktion zum Ausprobieren)"
-
-
-def publications() -> int:
-    """Return how often this process has published, in any warehouse."""
-    return _published
 
 
 def publish(warehouse: Warehouse) -> None:
@@ -44,12 +38,6 @@ def publish(warehouse: Warehouse) -> None:
         RecordsLostError: what was published lacks its records, and nobody has given it up.
         WarehouseError: the warehouse cannot be used; what was published stays.
     """
-    from pipeline.publish.exports import new_exports
-    from pipeline.store.database import new_database, replace_database
-    from pipeline.store.losses import check_records, set_remains_aside
-    from pipeline.store.query import export_parquet
-
-    global _published
     started = time.monotonic()
     given_up = check_records(warehouse)
     mark_unpublished(warehouse)
@@ -59,7 +47,7 @@ def publish(warehouse: Warehouse) -> None:
         write_parquet = partial(export_parquet, database.path)
         with new_exports(warehouse.exports, export, write_parquet) as exports:
             replace_database(warehouse, database)
-    _published += 1
+    count_publication()
     mark_published(warehouse)
     log_event(
         "publish",
@@ -78,8 +66,6 @@ def finish_publication(warehouse: Warehouse) -> None:
     """
     if is_as_published(warehouse):
         return
-    from pipeline.store.losses import check_records
-
     set_stale_wal_aside(warehouse.database)
     check_records(warehouse)
     if because := unpublished_because(warehouse):
@@ -93,9 +79,6 @@ def export(root: Path) -> tuple[Path, ...]:
     What a killed run left open is published first: else the database would still have the rows of
     another edition than the newest.
     """
-    from pipeline.publish.exports import write_exports
-    from pipeline.store.query import export_parquet
-
     warehouse = existing_warehouse(root)
     with lock_warehouse(warehouse):
         finish_publication(warehouse)
@@ -105,7 +88,7 @@ def export(root: Path) -> tuple[Path, ...]:
 
 def rebuild(
     root: Path, ids: Sequence[str] = (), by: str = "", reason: str | None = None
-) -> "tuple[int, tuple[Loss, ...]]":
+) -> tuple[int, tuple[Loss, ...]]:
     """Build database and exports anew from the snapshots, without what a person gives up.
 
     `ids` are the snapshots of which something is lost, all of them; who gives them up, and why, is
@@ -116,8 +99,6 @@ def rebuild(
         RecordsLostError: of others something is lost too; nothing was given up or published.
         WarehouseError: the warehouse cannot be used; what was published stays.
     """
-    from pipeline.store.losses import forget
-
     warehouse = existing_warehouse(root)
     with lock_warehouse(warehouse):
         set_stale_wal_aside(warehouse.database)
@@ -126,16 +107,12 @@ def rebuild(
         return len(load_snapshots(warehouse)), given_up
 
 
-def newest_export(warehouse: Warehouse, database: Path) -> "Export | None":
+def newest_export(warehouse: Warehouse, database: Path) -> Export | None:
     """Return the newest edition in a database, as it is exported; None where none counts.
 
     Raises:
         WarehouseDamagedError: the database, or the record of a snapshot, is missing or damaged.
     """
-    from pipeline.publish.exports import Export
-    from pipeline.store.history import newest_manifest
-    from pipeline.store.query import newest_edition
-
     manifest = newest_manifest(warehouse)
     if manifest is None:
         return None
@@ -143,12 +120,8 @@ def newest_export(warehouse: Warehouse, database: Path) -> "Export | None":
     return Export(table.columns, table.rows, _publication(manifest))
 
 
-def _publication(manifest: "Manifest") -> "Publication":
+def _publication(manifest: Manifest) -> Publication:
     """Return what must be said about an edition wherever it is published."""
-    from pipeline.publish.liesmich import Publication
-    from schemas.register import REGISTER_CREDIT
-    from schemas.source import load_source
-
     source = load_source()
     return Publication(
         snapshot=manifest.id,
@@ -170,10 +143,8 @@ def _publication(manifest: "Manifest") -> "Publication":
     )
 
 
-def _acceptance(manifest: "Manifest") -> "Acceptance | None":
+def _acceptance(manifest: Manifest) -> Acceptance | None:
     """Return a person's decision to publish an edition although checks failed."""
-    from pipeline.publish.liesmich import Acceptance
-
     if manifest.accepted_by is None:
         return None
     failed = sum(check.holds for check in manifest.checks)

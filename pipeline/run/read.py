@@ -1,194 +1,29 @@
-"""Reading and checking a document: extract, then interpret, then check; nothing is decided here."""
+"""Read a document: extract, then interpret; whether it is to be trusted is asked in `checked`."""
 
-import logging
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from pipeline.check.identity import document_identified, identify
 from pipeline.errors import (
-    DocumentMissingError,
     LayoutError,
     NoSuchPageError,
     UnreadableDocumentError,
-    WrongSettingsError,
 )
+from pipeline.extract import draw, look_at_digits, read, tables_with_whole_rows
+from pipeline.interpret import interpret
 from pipeline.logs import log_event, seconds_since
-from pipeline.model import CheckResult, Document, LeftOut
-from pipeline.run.ingest import ALL_ENGINES
-from pipeline.run.recorded import Progress
-from pipeline.store.comparison import hash_frame, load_previous_edition
-from pipeline.store.held import was_contested
-from pipeline.store.new_snapshot import Provenance
-from pipeline.store.warehouse import Warehouse
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-    from pipeline.check import Checked, Compared, PreviousEdition
-    from pipeline.model import DigitShapes, Interpretation, Reading, RowError, Zeile
-    from schemas.corrections import Correction
+from pipeline.marks import page_marks
+from pipeline.model import CheckResult, DigitShapes, Interpretation, Reading, RowError, Zeile
+from schemas.source import load_source
 
 
-@dataclass(frozen=True)
-class CheckedDocument:
-    """A document, what its readings say, and what the checks say of that."""
-
-    document: Document
-    compared: "Compared"
-    checked: "Checked"
-
-    @cached_property
-    def publishable(self) -> "tuple[DataFrame | None, tuple[LeftOut, ...]]":
-        """The rows that can be published, if only on a person's word, and all that is left out."""
-        from pipeline.check import publishable
-
-        return publishable(self.checked, self.compared)
-
-    @property
-    def acceptable(self) -> "DataFrame | None":
-        """The rows that a person may have published; None of a document that is another one."""
-        return None if self.checked.another else self.publishable[0]
-
-    @cached_property
-    def rows_sha256(self) -> str | None:
-        """The hash of the rows that may be published, as a snapshot has it; None where none may."""
-        frame = self.acceptable
-        return None if frame is None else hash_frame(frame)
-
-    @property
-    def provenance(self) -> Provenance:
-        """What is kept of it beside its rows."""
-        interpretation = self.compared.interpretation
-        return Provenance(
-            document=self.document,
-            edition=self.checked.edition,
-            claims=self.checked.claims,
-            synthetic=interpretation.synthetic,
-            readers=self.compared.readers,
-            columns=interpretation.columns,
-            classes=interpretation.classes,
-            title_text=interpretation.title_text,
-            page_count=interpretation.page_count,
-            checks=self.checked.results,
-            corrections=self.checked.corrections,
-            created_at=datetime.now(UTC),
-        )
-
-
-def kept_document(raw_dir: Path, sha256: str) -> Document:
-    """Return a document of the raw store, with the earliest capture that any fetch tells of.
-
-    Raises:
-        DocumentMissingError: it is not there.
-        WarehouseDamagedError: other bytes lie there.
-    """
-    from pipeline.acquire.events import fetch_events, first_captured
-    from pipeline.acquire.rawstore import find_document
-
-    document = find_document(raw_dir, sha256)
-    if document is None:
-        raise DocumentMissingError(raw_dir, sha256)
-    # The record of a document tells of its first fetch only.
-    captured_at = first_captured(fetch_events(raw_dir), sha256)
-    return replace(document, captured_at=captured_at or document.captured_at)
-
-
-def check_document(
-    warehouse: Warehouse, document: Document, engines: Sequence[str], progress: Progress
-) -> CheckedDocument:
-    """Read a document with these engines, compare what they read, and check it.
-
-    Where readings, or these and the picture, were seen to differ before, all are compared again,
-    whoever is asked.
-
-    Raises:
-        UnreadableDocumentError: no engine gives a reading that is understood.
-        WrongSettingsError: a file under `schemas/` has a mistake.
-    """
-    corrections = corrections_for(document.sha256)
-    progress("extract")
-    if was_contested(warehouse, document.sha256):
-        engines = ALL_ENGINES
-    compared = read_compared(document.path, document.original_name, engines)
-    progress("check")
-    last = last_edition(warehouse, document.sha256, compared.interpretation.synthetic)
-    checked = check_figures(compared, corrections, last)
-    _log_checks(checked.results)
-    return CheckedDocument(document, compared, checked)
-
-
-def _log_checks(results: Sequence[CheckResult]) -> None:
-    """Log what the checks say: the names of those not passed, with `-v` each with its message."""
-    for result in results:
-        log_event(
-            "checked",
-            level=logging.DEBUG,
-            name=result.name,
-            severity=str(result.severity),
-            passed=result.passed,
-            message=result.message,
-        )
-    log_event(
-        "check",
-        passed=sum(result.passed for result in results),
-        failed=[result.name for result in results if result.holds],
-        warnings=[r.name for r in results if not r.passed and not r.holds],
-    )
-
-
-def corrections_for(document_sha256: str) -> "tuple[Correction, ...]":
-    """Return the entries of today's `corrections.toml` that may concern a document.
-
-    Raises:
-        WrongSettingsError: the file has a mistake.
-    """
-    from schemas.corrections import load_corrections
-    from schemas.settings import SettingsFileError
-
-    try:
-        corrections = load_corrections()
-    except SettingsFileError as error:
-        raise WrongSettingsError(str(error)) from error
-    return tuple(one for one in corrections if one.may_concern(document_sha256))
-
-
-def last_edition(
-    warehouse: Warehouse, document_sha256: str, synthetic: bool
-) -> "PreviousEdition | None":
-    """Return the edition published last, for a published document the one before it.
-
-    None where there is none, or where it is not of the document's kind.
-
-    Raises:
-        WarehouseDamagedError: the snapshot is damaged.
-    """
-    from pipeline.check import PreviousEdition
-
-    before = load_previous_edition(warehouse, document_sha256)
-    if before is None or before.manifest.synthetic is not synthetic:
-        return None
-    manifest = before.manifest
-    return PreviousEdition(
-        id=manifest.id,
-        edition=manifest.edition.id if manifest.edition else None,
-        zeitraum=manifest.metadata.zeitraum,
-        figures=before.figures,
-        columns=manifest.columns,
-    )
-
-
-def read_figures(path: Path, name: str, engine: str) -> "Interpretation":
+def read_figures(path: Path, name: str, engine: str) -> Interpretation:
     """Read a PDF with one engine, in a child process, and understand its rows.
 
     Raises:
         UnreadableDocumentError: no reading, or no table of municipalities in it.
     """
-    from pipeline.extract import read
-
     started = time.monotonic()
     try:
         reading = read(path, engine, name=name)
@@ -207,49 +42,8 @@ def read_figures(path: Path, name: str, engine: str) -> "Interpretation":
     return interpretation
 
 
-def understand(reading: "Reading", name: str) -> "Interpretation":
-    """Understand the rows of a reading.
-
-    Raises:
-        LayoutError: no table of municipalities and amounts is recognised in it.
-    """
-    from pipeline.interpret import interpret
-
-    return interpret(reading, name)
-
-
-def read_compared(path: Path, name: str, engines: Sequence[str]) -> "Compared":
-    """Read a PDF with several engines side by side, understand each reading and compare them.
-
-    The first engine that gives a reading gives the rows. Where several are asked, so is the
-    picture: whether each digit looks like the character that the file says it is.
-
-    Raises:
-        UnreadableDocumentError: no engine gives a reading; the error is that of the first.
-    """
-    from concurrent.futures import ThreadPoolExecutor
-
-    from pipeline.check import compare
-
-    with ThreadPoolExecutor(max_workers=len(engines) + 1) as pool:
-        pending = {engine: pool.submit(read_figures, path, name, engine) for engine in engines}
-        looking = pool.submit(read_shapes, path, name) if len(engines) > 1 else None
-    errors = {engine: result.exception() for engine, result in pending.items()}
-    for error in errors.values():
-        if error is not None and not isinstance(error, UnreadableDocumentError):
-            raise error
-    readings = [result.result() for engine, result in pending.items() if errors[engine] is None]
-    if not readings:
-        pending[engines[0]].result()
-    failures = {engine: str(error) for engine, error in errors.items() if error is not None}
-    return compare(readings, failures, looking.result() if looking else None)
-
-
-def read_shapes(path: Path, name: str) -> "DigitShapes":
+def read_shapes(path: Path, name: str) -> DigitShapes:
     """Look at the digits of a PDF, in a child process; a PDF that cannot be painted says why."""
-    from pipeline.extract import look_at_digits
-    from pipeline.model import DigitShapes
-
     started = time.monotonic()
     try:
         shapes = look_at_digits(path, name=name)
@@ -266,81 +60,42 @@ def read_shapes(path: Path, name: str) -> "DigitShapes":
     return shapes
 
 
-def check_figures(
-    compared: "Compared",
-    corrections: "Sequence[Correction]" = (),
-    last: "PreviousEdition | None" = None,
-) -> "Checked":
-    """Test figures against register, source file, published figures and each other.
-
-    The corrections are those that may concern the document; `last` is what is published so far.
-    """
-    from pipeline.check import References, check
-    from schemas.press import load_press
-    from schemas.register import load_register
-    from schemas.source import load_source
-
-    references = References(load_source(), load_register(), load_press(), corrections, last)
-    return check(compared, references)
-
-
-def identify_document(interpretation: "Interpretation") -> "CheckResult":
-    """Ask a document by itself, without its other checks, whether it is the one of the source."""
-    from pipeline.check import document_identified, identify
-    from schemas.source import load_source
-
-    source = load_source()
-    return document_identified(identify(interpretation, source), source)
-
-
-def read_tables(pdf: Path, engine: str) -> "Reading":
+def read_tables(pdf: Path, engine: str) -> Reading:
     """Read the tables of any PDF as printed, in a child process.
 
     Raises:
         UnreadableDocumentError: the document cannot be read.
     """
-    from pipeline.extract import read
-
     return read(pdf, engine)
 
 
-def read_as_printed(pdf: Path, engine: str) -> "Reading":
+def read_as_printed(pdf: Path, engine: str) -> Reading:
     """Read the tables of any PDF, each row of several lines as one.
 
     Raises:
         UnreadableDocumentError: the document cannot be read.
     """
-    from pipeline.extract import tables_with_whole_rows
-
     reading = read_tables(pdf, engine)
     return replace(reading, tables=tuple(tables_with_whole_rows(reading)))
 
 
-def draw_understanding(pdf: Path, reading: "Reading", page: int) -> bytes:
-    """Return a page as PNG, with the columns, rows and cells that were found on it.
-
-    A layout that is not understood is drawn too, without the meaning of its rows.
+def understand(reading: Reading, name: str) -> Interpretation:
+    """Understand the rows of a reading.
 
     Raises:
-        UnreadableDocumentError: the page cannot be drawn.
-        NoSuchPageError: the document has no such page.
+        LayoutError: no table of municipalities and amounts is recognised in it.
     """
-    from pipeline.extract import draw
-    from pipeline.marks import page_marks
-
-    if not 1 <= page <= reading.page_count:
-        raise NoSuchPageError(pdf.name, page, reading.page_count)
-    try:
-        interpretation = understand(reading, pdf.name)
-    except LayoutError:
-        interpretation = None
-    return draw(pdf, page, page_marks(reading, page, interpretation))
+    return interpret(reading, name)
 
 
-def rows_in_error(interpretation: "Interpretation") -> "list[RowError]":
+def identify_document(interpretation: Interpretation) -> CheckResult:
+    """Ask a document by itself, without its other checks, whether it is the one of the source."""
+    source = load_source()
+    return document_identified(identify(interpretation, source), source)
+
+
+def rows_in_error(interpretation: Interpretation) -> list[RowError]:
     """Return the rows that are not understood, those that give a municipality twice among them."""
-    from pipeline.model import RowError
-
     first: dict[str, Zeile] = {}
     errors = list(interpretation.errors)
     for zeile in interpretation.zeilen:
@@ -350,3 +105,21 @@ def rows_in_error(interpretation: "Interpretation") -> "list[RowError]":
             expected = f"{place}row {other.herkunft.row} has it too"
             errors.append(RowError("row_twice", zeile.herkunft.text, expected, zeile.herkunft))
     return errors
+
+
+def draw_understanding(pdf: Path, reading: Reading, page: int) -> bytes:
+    """Return a page as PNG, with the columns, rows and cells that were found on it.
+
+    A layout that is not understood is drawn too, without the meaning of its rows.
+
+    Raises:
+        UnreadableDocumentError: the page cannot be drawn.
+        NoSuchPageError: the document has no such page.
+    """
+    if not 1 <= page <= reading.page_count:
+        raise NoSuchPageError(pdf.name, page, reading.page_count)
+    try:
+        interpretation = understand(reading, pdf.name)
+    except LayoutError:
+        interpretation = None
+    return draw(pdf, page, page_marks(reading, page, interpretation))

@@ -1,4 +1,8 @@
-"""One run at a time in a warehouse, and a record of how each ended."""
+"""One run at a time in a warehouse, a record of how each ended, and how often was published.
+
+Publications are counted because a run may publish more than its end tells of: what a killed run
+left open, or editions before an error.
+"""
 
 import time
 from collections.abc import Callable
@@ -11,7 +15,7 @@ from pipeline.errors import (
     UnreachableError,
     UnreadableDocumentError,
 )
-from pipeline.run.publish import finish_publication, publications
+from pipeline.store.publication import is_as_published
 from pipeline.store.warehouse import Warehouse, lock_warehouse, write_run_record
 from pipeline.summary import RunSummary, failed, summary_record
 
@@ -19,6 +23,19 @@ Progress = Callable[[str], None]
 """Called with the name of each step as it begins."""
 CountedProgress = Callable[[int, int, str], None]
 """Called with how many of how many things are done, and the name of the step that begins."""
+
+_published = 0
+
+
+def publications() -> int:
+    """Return how often this process has published, in any warehouse."""
+    return _published
+
+
+def count_publication() -> None:
+    """Count that this process has published."""
+    global _published
+    _published += 1
 
 
 def recorded(warehouse: Warehouse, run: Callable[[Warehouse, float], RunSummary]) -> RunSummary:
@@ -34,7 +51,11 @@ def recorded(warehouse: Warehouse, run: Callable[[Warehouse, float], RunSummary]
     started = time.monotonic()
     with lock_warehouse(warehouse):
         before = publications()
-        finish_publication(warehouse)
+        if not is_as_published(warehouse):
+            # What publishes loads DuckDB, which a run without news does not need.
+            from pipeline.run.publish import finish_publication
+
+            finish_publication(warehouse)
         try:
             summary = run(warehouse, started)
         except (UnreadableDocumentError, UnreachableError) as error:

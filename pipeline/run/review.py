@@ -19,9 +19,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline import __version__
+from pipeline.check.acceptable import rows_left_out
+from pipeline.check.corrections import CORRECTIONS_CHECK
+from pipeline.check.stage import hold_lost_corrections
 from pipeline.errors import (
     DocumentMissingError,
     ExitCode,
@@ -31,11 +33,11 @@ from pipeline.errors import (
     WithdrawnSnapshotError,
 )
 from pipeline.logs import log_event, seconds_since
-from pipeline.model import CheckResult, Document
+from pipeline.model import CheckResult, Document, Snapshot
+from pipeline.run.checked import CheckedDocument, check_document, kept_document
 from pipeline.run.ingest import ALL_ENGINES, known_snapshot
 from pipeline.run.pictures import picture_rows
 from pipeline.run.publish import finish_publication, publish
-from pipeline.run.read import CheckedDocument, check_document, kept_document
 from pipeline.run.recorded import Progress, recorded
 from pipeline.store.comparison import Rereading, compare_reading, covers
 from pipeline.store.held import (
@@ -71,9 +73,7 @@ from pipeline.summary import (
     unchanged,
     withdrawn,
 )
-
-if TYPE_CHECKING:
-    from pipeline.model import Snapshot
+from schemas.source import load_source
 
 ACCEPT_STEPS = 3
 """How often `accept` reports progress."""
@@ -310,8 +310,6 @@ def _check_again(
     progress: Progress,
 ) -> CheckedDocument:
     """Check a snapshot's document with what was known of it then, so that its ID stays."""
-    from pipeline.check import hold_lost_corrections
-
     path = kept_document(raw_dir, manifest.document.sha256).path
     document = check_document(warehouse, manifest.document.at(path), engines, progress)
     checked = hold_lost_corrections(document.checked, manifest.corrections)
@@ -390,9 +388,6 @@ def draft_of(document: CheckedDocument, verdict: Verdict | None = None) -> Snaps
 
     None where nothing can be, or where nobody decided about a document that is held.
     """
-    from pipeline.check import rows_left_out
-    from schemas.source import load_source
-
     frame, left_out = document.acceptable, document.publishable[1]
     if frame is None:
         return None
@@ -413,7 +408,7 @@ def draft_of(document: CheckedDocument, verdict: Verdict | None = None) -> Snaps
 
 def _keep(
     review: Review, draft: SnapshotDraft, reason: str | None = None
-) -> "tuple[Snapshot, RunSummary]":
+) -> tuple[Snapshot, RunSummary]:
     """Keep a draft as a snapshot that is not published yet, in the place of an earlier reading."""
     told = ""
     if review.earlier and review.rereading:
@@ -540,7 +535,7 @@ def _rejected(review: Review) -> str | None:
     return f"today's reading is that of {same[-1].manifest.id}, which was withdrawn {decision}"
 
 
-def _snapshot_of(review: Review, manifest: Manifest) -> "Snapshot":
+def _snapshot_of(review: Review, manifest: Manifest) -> Snapshot:
     return manifest.snapshot(review.warehouse.snapshots / manifest.id)
 
 
@@ -557,8 +552,6 @@ def _suspected(review: Review, manifest: Manifest, anew: Sequence[CheckResult]) 
     There is nothing to hold back: a person must look, and withdraw what is out or leave it. Where
     it is the file of corrections that is out of date, that is what to change.
     """
-    from pipeline.check import CORRECTIONS_CHECK
-
     names = ", ".join(check.name for check in anew)
     remedies = {
         f"put the entries that {CORRECTIONS_CHECK} names right in schemas/corrections.toml"

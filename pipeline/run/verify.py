@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
+from pipeline.acquire.rawstore import find_document
+from pipeline.check.acceptable import publishable
 from pipeline.errors import (
     UnreadableDocumentError,
     WarehouseDamagedError,
@@ -16,9 +18,9 @@ from pipeline.errors import (
 )
 from pipeline.model import Snapshot
 from pipeline.publish.exports import changed_exports
+from pipeline.run.checked import check_figures, read_compared
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
 from pipeline.run.publish import newest_export
-from pipeline.run.read import check_figures, read_compared
 from pipeline.run.recorded import Progress
 from pipeline.store.differences import Difference, difference_of
 from pipeline.store.new_snapshot import SHORT_HASH
@@ -74,8 +76,6 @@ def _lock_if_writable(stack: ExitStack, warehouse: Warehouse) -> None:
 
 def _record_differences(files: Verified, raw_dir: Path) -> Iterator[Difference]:
     """Look at what the raw store says of each document whose bytes are there."""
-    from pipeline.acquire.rawstore import find_document
-
     documents = (proved.manifest.document.sha256 for proved in files.snapshots if proved.intact)
     for sha256 in dict.fromkeys(documents):
         path = raw_dir / f"{sha256}.json"
@@ -153,8 +153,6 @@ def _difference(snapshot: Snapshot, path: Path, engines: Sequence[str]) -> Diffe
 
     The corrections are those recorded with it, whatever the file says today.
     """
-    from pipeline.check import publishable
-
     subject, rows = f"snapshot {snapshot.id}", f"{snapshot.rows} rows"
     corrections = read_manifest(snapshot.path).corrections
     try:

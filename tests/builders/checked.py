@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.check import Checked, References, check, compare
+from pipeline.check.readings import compare
+from pipeline.check.stage import Checked, References, check
 from pipeline.model import Ebene, Interpretation, Zeile
 from schemas.press import load_press
 from schemas.register import load_register

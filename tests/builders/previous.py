@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from pipeline.check import PreviousEdition
+from pipeline.check.previous import PreviousEdition
 from pipeline.model import ColumnRole, PreviousFigure, Zeile
 from schemas.source import load_source
 from tests.builders.interpretations import FINAL, zeilen

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.check import References, check, compare, publishable, rows_left_out
+from pipeline.check.acceptable import publishable, rows_left_out
+from pipeline.check.readings import compare
+from pipeline.check.stage import References, check
 from pipeline.model import Herkunft, Interpretation, LeftOut, Zeile
 from schemas.press import load_press
 from schemas.register import load_register

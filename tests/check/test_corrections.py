@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.check import Checked, References, check, compare, hold_lost_corrections
 from pipeline.check.corrections import Corrected, correct
+from pipeline.check.readings import compare
+from pipeline.check.stage import Checked, References, check, hold_lost_corrections
 from pipeline.model import CheckResult, Interpretation
 from schemas.corrections import Column, Correction
 from schemas.press import load_press

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.check import Checked, compare, publishable
+from pipeline.check.acceptable import publishable
 from pipeline.check.digit_shapes import digits_look_right
-from pipeline.check.readings import Compared
+from pipeline.check.readings import Compared, compare
+from pipeline.check.stage import Checked
 from pipeline.model import (
     Abstention,
     Bbox,

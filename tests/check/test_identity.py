@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.check.identity import DocumentIdentity, document_identified, headings_of, identify
 from pipeline.model import CheckResult, ColumnRole, Interpretation, TitleRow, Zeile
-from schemas.identity import plain_words
+from schemas.headers import plain_words
 from schemas.register import load_register
 from schemas.source import load_source
 from tests.builders.interpretations import (

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pipeline.check import compare
+from pipeline.check.readings import compare
 from tests.builders.interpretations import changed, with_amount
 from tests.builders.rates import half_up
 from tests.faults.papers import KINDS, PART, Paper, write_paper

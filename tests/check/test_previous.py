@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.check import PreviousEdition
 from pipeline.check.previous import (
     GROSS,
     NEWS,
+    PreviousEdition,
     amounts_changed,
     columns_still_there,
     compare_with_previous,

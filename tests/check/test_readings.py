@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.check import Compared, compare
-from pipeline.check.readings import ComparedSums, compare_sums, readings_agree
+from pipeline.check.readings import Compared, ComparedSums, compare, compare_sums, readings_agree
 from pipeline.check.texts import Text
 from pipeline.model import (
     CheckResult,

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.check import compare
+from pipeline.check.readings import compare
 from pipeline.check.validation import CHECKS
 from pipeline.model import NO_CLAIMS, Claims, Ebene, Edition, Severity
-from pipeline.run.read import CheckedDocument
+from pipeline.run.checked import CheckedDocument
 from schemas.planungsrahmen import planungsrahmen_schema
 from schemas.register import load_register
 from schemas.source import load_source

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.check import Compared, compare
+from pipeline.check.readings import Compared, compare
 from pipeline.errors import UnreadableDocumentError
 from pipeline.extract import read
 from pipeline.interpret import interpret

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.check import Compared, References, compare
+from pipeline.check.readings import Compared, compare
+from pipeline.check.stage import References
 from pipeline.errors import UnreadableDocumentError
 from pipeline.extract import read
 from pipeline.interpret import interpret

@@ -6,8 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.check import Compared, compare
-from pipeline.check.readings import readings_agree
+from pipeline.check.readings import Compared, compare, readings_agree
 from pipeline.check.texts import Text
 from pipeline.errors import UnreadableDocumentError
 from pipeline.interpret import interpret

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.check import Compared, References, compare
+from pipeline.check.readings import Compared, compare
+from pipeline.check.stage import References
 from pipeline.extract.layout.geometry import Page, Word
 from pipeline.extract.layout.witness import numbers_beside_names
 from pipeline.interpret import interpret

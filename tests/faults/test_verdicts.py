@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.check import compare
+from pipeline.check.readings import compare
 from pipeline.model import Zeile
 from tests.builders.interpretations import changed, interpretation, with_amount, zeilen
 from tests.builders.readers import ENGINES, by

@@ -7,7 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
-from pipeline.check import Compared, References, check
+from pipeline.check.readings import Compared
+from pipeline.check.stage import References, check
 from pipeline.model import Interpretation
 from schemas.register import Register, load_register
 from schemas.source import SourceEdition, load_source

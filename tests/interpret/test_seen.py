@@ -12,7 +12,7 @@ import pytest
 from reportlab.lib import colors
 from reportlab.pdfgen.canvas import Canvas
 
-from pipeline.check import compare
+from pipeline.check.readings import compare
 from pipeline.extract.camelot_engine import CamelotEngine
 from pipeline.extract.engine import Engine
 from pipeline.extract.own import PdfiumEngine, PdfplumberEngine

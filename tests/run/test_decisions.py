@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import __version__
-from pipeline.check import Compared
+from pipeline.check.readings import Compared
 from pipeline.errors import (
     AmbiguousHeldError,
     DocumentMissingError,
@@ -22,8 +22,8 @@ from pipeline.errors import (
 )
 from pipeline.jsonfiles import record_bytes
 from pipeline.run import publish, verify
+from pipeline.run.checked import read_compared
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
-from pipeline.run.read import read_compared
 from pipeline.store.history import learn
 from pipeline.store.learned import Withdrawal
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
@@ -163,7 +163,7 @@ def test_where_readings_differed_all_engines_are_asked_again(
         engines.append(wanted)
         return read_compared(path, name, (OWN_ENGINE,))
 
-    monkeypatch.setattr("pipeline.run.read.read_compared", read_own)
+    monkeypatch.setattr("pipeline.run.checked.read_compared", read_own)
     held.accept()
 
     assert engines == [asked]

@@ -12,7 +12,7 @@ import pytest
 from pipeline.errors import ExitCode, WrongSettingsError
 from pipeline.model import CheckResult, PreviousFigure
 from pipeline.run import ingest, review, verify
-from pipeline.run.read import last_edition
+from pipeline.run.checked import last_edition
 from pipeline.run.review import Verdict
 from pipeline.store.new_snapshot import snapshot_id
 from pipeline.store.records import read_manifest

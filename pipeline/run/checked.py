@@ -1,0 +1,211 @@
+"""A document read, compared and checked: what is known of it before anybody decides."""
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from pandas import DataFrame
+
+from pipeline.acquire.events import fetch_events, first_captured
+from pipeline.acquire.rawstore import find_document
+from pipeline.check.acceptable import publishable
+from pipeline.check.previous import PreviousEdition
+from pipeline.check.readings import Compared, compare
+from pipeline.check.stage import Checked, References, check
+from pipeline.errors import (
+    DocumentMissingError,
+    UnreadableDocumentError,
+    WrongSettingsError,
+)
+from pipeline.logs import log_event
+from pipeline.model import CheckResult, Document, LeftOut
+from pipeline.run.ingest import ALL_ENGINES
+from pipeline.run.read import read_figures, read_shapes
+from pipeline.run.recorded import Progress
+from pipeline.store.comparison import hash_frame, load_previous_edition
+from pipeline.store.held import was_contested
+from pipeline.store.new_snapshot import Provenance
+from pipeline.store.warehouse import Warehouse
+from schemas.corrections import Correction, load_corrections
+from schemas.press import load_press
+from schemas.register import load_register
+from schemas.settings import SettingsFileError
+from schemas.source import load_source
+
+
+@dataclass(frozen=True)
+class CheckedDocument:
+    """A document, what its readings say, and what the checks say of that."""
+
+    document: Document
+    compared: Compared
+    checked: Checked
+
+    @cached_property
+    def publishable(self) -> tuple[DataFrame | None, tuple[LeftOut, ...]]:
+        """The rows that can be published, if only on a person's word, and all that is left out."""
+        return publishable(self.checked, self.compared)
+
+    @property
+    def acceptable(self) -> DataFrame | None:
+        """The rows that a person may have published; None of a document that is another one."""
+        return None if self.checked.another else self.publishable[0]
+
+    @cached_property
+    def rows_sha256(self) -> str | None:
+        """The hash of the rows that may be published, as a snapshot has it; None where none may."""
+        frame = self.acceptable
+        return None if frame is None else hash_frame(frame)
+
+    @property
+    def provenance(self) -> Provenance:
+        """What is kept of it beside its rows."""
+        interpretation = self.compared.interpretation
+        return Provenance(
+            document=self.document,
+            edition=self.checked.edition,
+            claims=self.checked.claims,
+            synthetic=interpretation.synthetic,
+            readers=self.compared.readers,
+            columns=interpretation.columns,
+            classes=interpretation.classes,
+            title_text=interpretation.title_text,
+            page_count=interpretation.page_count,
+            checks=self.checked.results,
+            corrections=self.checked.corrections,
+            created_at=datetime.now(UTC),
+        )
+
+
+def check_document(
+    warehouse: Warehouse, document: Document, engines: Sequence[str], progress: Progress
+) -> CheckedDocument:
+    """Read a document with these engines, compare what they read, and check it.
+
+    Where readings, or these and the picture, were seen to differ before, all are compared again,
+    whoever is asked.
+
+    Raises:
+        UnreadableDocumentError: no engine gives a reading that is understood.
+        WrongSettingsError: a file under `schemas/` has a mistake.
+    """
+    corrections = corrections_for(document.sha256)
+    progress("extract")
+    if was_contested(warehouse, document.sha256):
+        engines = ALL_ENGINES
+    compared = read_compared(document.path, document.original_name, engines)
+    progress("check")
+    last = last_edition(warehouse, document.sha256, compared.interpretation.synthetic)
+    checked = check_figures(compared, corrections, last)
+    _log_checks(checked.results)
+    return CheckedDocument(document, compared, checked)
+
+
+def kept_document(raw_dir: Path, sha256: str) -> Document:
+    """Return a document of the raw store, with the earliest capture that any fetch tells of.
+
+    Raises:
+        DocumentMissingError: it is not there.
+        WarehouseDamagedError: other bytes lie there.
+    """
+    document = find_document(raw_dir, sha256)
+    if document is None:
+        raise DocumentMissingError(raw_dir, sha256)
+    # The record of a document tells of its first fetch only.
+    captured_at = first_captured(fetch_events(raw_dir), sha256)
+    return replace(document, captured_at=captured_at or document.captured_at)
+
+
+def read_compared(path: Path, name: str, engines: Sequence[str]) -> Compared:
+    """Read a PDF with several engines side by side, understand each reading and compare them.
+
+    The first engine that gives a reading gives the rows. Where several are asked, so is the
+    picture: whether each digit looks like the character that the file says it is.
+
+    Raises:
+        UnreadableDocumentError: no engine gives a reading; the error is that of the first.
+    """
+    with ThreadPoolExecutor(max_workers=len(engines) + 1) as pool:
+        pending = {engine: pool.submit(read_figures, path, name, engine) for engine in engines}
+        looking = pool.submit(read_shapes, path, name) if len(engines) > 1 else None
+    errors = {engine: result.exception() for engine, result in pending.items()}
+    for error in errors.values():
+        if error is not None and not isinstance(error, UnreadableDocumentError):
+            raise error
+    readings = [result.result() for engine, result in pending.items() if errors[engine] is None]
+    if not readings:
+        pending[engines[0]].result()
+    failures = {engine: str(error) for engine, error in errors.items() if error is not None}
+    return compare(readings, failures, looking.result() if looking else None)
+
+
+def check_figures(
+    compared: Compared,
+    corrections: Sequence[Correction] = (),
+    last: PreviousEdition | None = None,
+) -> Checked:
+    """Test figures against register, source file, published figures and each other.
+
+    The corrections are those that may concern the document; `last` is what is published so far.
+    """
+    references = References(load_source(), load_register(), load_press(), corrections, last)
+    return check(compared, references)
+
+
+def corrections_for(document_sha256: str) -> tuple[Correction, ...]:
+    """Return the entries of today's `corrections.toml` that may concern a document.
+
+    Raises:
+        WrongSettingsError: the file has a mistake.
+    """
+    try:
+        corrections = load_corrections()
+    except SettingsFileError as error:
+        raise WrongSettingsError(str(error)) from error
+    return tuple(one for one in corrections if one.may_concern(document_sha256))
+
+
+def last_edition(
+    warehouse: Warehouse, document_sha256: str, synthetic: bool
+) -> PreviousEdition | None:
+    """Return the edition published last, for a published document the one before it.
+
+    None where there is none, or where it is not of the document's kind.
+
+    Raises:
+        WarehouseDamagedError: the snapshot is damaged.
+    """
+    before = load_previous_edition(warehouse, document_sha256)
+    if before is None or before.manifest.synthetic is not synthetic:
+        return None
+    manifest = before.manifest
+    return PreviousEdition(
+        id=manifest.id,
+        edition=manifest.edition.id if manifest.edition else None,
+        zeitraum=manifest.metadata.zeitraum,
+        figures=before.figures,
+        columns=manifest.columns,
+    )
+
+
+def _log_checks(results: Sequence[CheckResult]) -> None:
+    """Log what the checks say: the names of those not passed, with `-v` each with its message."""
+    for result in results:
+        log_event(
+            "checked",
+            level=logging.DEBUG,
+            name=result.name,
+            severity=str(result.severity),
+            passed=result.passed,
+            message=result.message,
+        )
+    log_event(
+        "check",
+        passed=sum(result.passed for result in results),
+        failed=[result.name for result in results if result.holds],
+        warnings=[r.name for r in results if not r.passed and not r.holds],
+    )
