@@ -5,13 +5,41 @@ umlauts and € spelled out. `*` stands for any letters, for German writes compo
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from schemas.settings import Percent, Positive
 
 PHRASE = re.compile(r"(?:[a-z0-9]+\*?|\*[a-z0-9]+\*?)(?: (?:[a-z0-9]+\*?|\*[a-z0-9]+\*?))*")
 PERCENT = 100
+
+
+class Phrases:
+    """Phrases to be found in plain words; compiled when first asked, which a fetch never does."""
+
+    def __init__(self, phrases: Sequence[str]) -> None:
+        """Keep the phrases."""
+        self.phrases = tuple(phrases)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds any of them, as whole words."""
+        either = "|".join(phrase.replace("*", "[a-z0-9]*") for phrase in self.phrases)
+        return re.compile(rf"(?<!\S)(?:{either})(?!\S)")
+
+    def search(self, words: str) -> re.Match[str] | None:
+        """Return the first place where one stands; None where none does."""
+        return self.pattern.search(words)
+
+    def finditer(self, words: str) -> Iterator[re.Match[str]]:
+        """Yield all places where one stands."""
+        return self.pattern.finditer(words)
+
+    def fullmatch(self, words: str) -> re.Match[str] | None:
+        """Return a match if the words are one of them."""
+        return self.pattern.fullmatch(words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,37 +50,36 @@ class Identity:
     """So many different amounts above zero must follow a known edition's rate ..."""
     percent: Percent
     """... and so many percent of all, to prove the document by themselves."""
-    names: re.Pattern[str]
+    names: Phrases
     """What names the programme."""
-    euro: re.Pattern[str]
+    euro: Phrases
     """What says that amounts are euros."""
-    title_words: re.Pattern[str]
+    title_words: Phrases
     """Words that may stand before the name in a title that gives it."""
-    notices: re.Pattern[str]
+    notices: Phrases
     """Words of lines that are about the document without being its title."""
-    exclusions: re.Pattern[str]
+    exclusions: Phrases
     """Words by which a title says what it is not, or what goes with it."""
-    references: re.Pattern[str]
+    references: Phrases
     """Words by which a title says what it is based on, or what else it shows."""
-    others: re.Pattern[str]
+    others: Phrases
     """Other programmes, taxes and statistics, in a title or over the amounts."""
-    inhabitants: re.Pattern[str]
+    inhabitants: Phrases
     """The same, but a further column or a note about it may say this too."""
-    measures: re.Pattern[str]
+    measures: Phrases
     """What else than euros the numbers under a heading may be."""
 
 
-def decode_phrases(kind: Any, phrases: Any) -> re.Pattern[str]:
-    """Return what finds any of the phrases in plain words.
+def decode_phrases(kind: Any, phrases: Any) -> Phrases:
+    """Return a list of the file as phrases.
 
     Raises:
         ValueError: they are no phrases; the message says what was expected.
     """
-    if kind != re.Pattern[str] or not isinstance(phrases, list) or not phrases:
+    if kind is not Phrases or not isinstance(phrases, list) or not phrases:
         raise ValueError("a list of phrases, at least one")
     for phrase in phrases:
         if not (isinstance(phrase, str) and PHRASE.fullmatch(phrase)):
             form = "words in lower case, umlauts spelled out, * at their begin or end"
             raise ValueError(f"{form}, not {phrase!r}")
-    either = "|".join(phrase.replace("*", "[a-z0-9]*") for phrase in phrases)
-    return re.compile(rf"(?<!\S)(?:{either})(?!\S)")
+    return Phrases(phrases)

@@ -1,7 +1,8 @@
 """Who may import whom, read from the source.
 
-Stages know no neighbour, each engine has one home, and the command line starts without the heavy
-packages. The rules are tried on made-up trees too, so that a check gone blind is noticed.
+Stages know no neighbour, each engine has one home, modules import at their top, and the command
+line starts without the heavy packages. The rules are tried on made-up trees too, so that a check
+gone blind is noticed.
 """
 
 import ast
@@ -32,7 +33,6 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "change_report": frozenset(),
     "markdown": frozenset({"values"}),
     "logs": frozenset({"values"}),
-    "lazy": frozenset(),
     "commands": frozenset(),
 }
 # Each of these is known to one package (ends in a slash) or to one file, whichever that is.
@@ -47,6 +47,19 @@ ONE_PACKAGE = {
     "http.client": "pipeline/acquire/",
 }
 ONE_FILE = ("pdfplumber", "pdfminer", "camelot", "playa")
+# Where a function may import: what it loads is not needed by a run that finds nothing new, by
+# another command, or by the process that holds the warehouse.
+LATE = {
+    "pipeline/cli/__init__.py",
+    "pipeline/cli/app.py",
+    "pipeline/cli/terminal.py",
+    "pipeline/run/ingest.py",
+    "pipeline/run/recorded.py",
+    "pipeline/extract/child.py",
+    "pipeline/extract/pdfium/fallback.py",
+}
+# DuckDB is loaded when it is opened: those who only read records do without.
+LATE_PACKAGE = "duckdb"
 HEAVY = ("pandas", "pandera", "duckdb", "pdfplumber", "pdfminer", "camelot", "playa")
 
 
@@ -117,7 +130,12 @@ def imported_names(node: ast.AST, path: Path) -> list[str]:
 def broken_rules(root: Path) -> list[str]:
     """Every import under `pipeline/` that a rule forbids, as file:line, import and rule."""
     imports = read_imports(root, "pipeline")
-    return [*broken_direction(imports), *broken_homes(imports), *broken_single_files(imports)]
+    return [
+        *broken_direction(imports),
+        *broken_homes(imports),
+        *broken_single_files(imports),
+        *late_imports(imports),
+    ]
 
 
 def broken_direction(imports: list[Import]) -> Iterator[str]:
@@ -150,9 +168,16 @@ def broken_single_files(imports: list[Import]) -> Iterator[str]:
                 yield found.breaks(f"{package} is used in one file only, and {uses[0].path} has it")
 
 
+def late_imports(imports: list[Import]) -> Iterator[str]:
+    for found in imports:
+        late = not found.at_module_level and found.path not in LATE
+        if late and not found.is_of(LATE_PACKAGE):
+            yield found.breaks("a module imports at its top")
+
+
 def heavy_at_start(root: Path) -> list[str]:
-    """The heavy packages that `import pipeline.cli` loads, each with the lines that may be why."""
-    listing = "import sys, pipeline.cli; print(*sys.modules, sep='\\n')"
+    """The heavy packages that the command line loads, each with the lines that may be why."""
+    listing = "import sys, pipeline.cli.app; print(*sys.modules, sep='\\n')"
     run = subprocess.run(
         [sys.executable, "-c", listing], cwd=root, stdout=subprocess.PIPE, text=True, check=True
     )
@@ -171,7 +196,7 @@ def module_name(found: Import) -> str:
 def blame(heavy: str, eager: list[Import]) -> list[str]:
     rule = "pipeline.cli must start without it: import it in the function that needs it"
     culprits = [found.breaks(rule) for found in eager if found.is_of(heavy)]
-    return culprits or [f"pipeline/cli/__init__.py:1: something it imports loads {heavy}; {rule}"]
+    return culprits or [f"pipeline/cli/app.py:1: something it imports loads {heavy}; {rule}"]
 
 
 def test_every_import_keeps_the_rules() -> None:
@@ -194,7 +219,7 @@ LAWFUL = {
     "pipeline/__init__.py": "__version__ = '1'\n",
     "pipeline/model.py": "from decimal import Decimal\n",
     "pipeline/errors.py": "from pipeline.model import Bbox\n",
-    "pipeline/cli.py": "def main():\n    from pipeline.run import ingest\n",
+    "pipeline/cli/app.py": "def main():\n    from pipeline.run import ingest\n",
     "pipeline/run.py": "from pipeline import extract, store\n",
     "pipeline/extract/__init__.py": "from pipeline.extract.own import read\nfrom . import other\n",
     "pipeline/extract/own.py": "import pypdfium2.raw\nfrom pipeline import __version__, model\n",
@@ -221,7 +246,7 @@ ORDER_RULE = "only pipeline.run and pipeline.cli know the stages"
         ("check/a.py", "from pipeline import run", f"1: imports pipeline.run; {STAGE_RULE}"),
         (
             "check/b/a.py",
-            "def f():\n    importlib.import_module('pipeline.store')",
+            "\nimportlib.import_module('pipeline.store')",
             f"2: imports pipeline.store; {STAGE_RULE}",
         ),
         ("__main__.py", "from pipeline import check", f"1: imports pipeline.check; {ORDER_RULE}"),
@@ -230,6 +255,11 @@ ORDER_RULE = "only pipeline.run and pipeline.cli know the stages"
             "model.py",
             "from pipeline.errors import E",
             "1: imports pipeline.errors.E; pipeline.model is a leaf, which all others import",
+        ),
+        (
+            "run.py",
+            "def f():\n    from pipeline import store",
+            "2: imports pipeline.store; a module imports at its top",
         ),
         ("run.py", "import duckdb", "1: imports duckdb; duckdb is used in pipeline/store/ only"),
         (
@@ -256,12 +286,12 @@ def test_a_heavy_import_at_start_is_named_where_it_stands(tmp_path: Path) -> Non
         "pandera.py": "",
         "light.py": "import pandera",
         "pipeline/__init__.py": "",
-        "pipeline/cli/__init__.py": "import light\nfrom pipeline import run",
+        "pipeline/cli/app.py": "import light\nfrom pipeline import run",
         "pipeline/run.py": "import pipeline\nimport pandas",
-        "pipeline/lazy.py": "import pandas",
+        "pipeline/look.py": "import pandas",
     }
     rule = "pipeline.cli must start without it: import it in the function that needs it"
     assert heavy_at_start(plant(tmp_path, sources)) == [
         f"pipeline/run.py:2: imports pandas; {rule}",
-        f"pipeline/cli/__init__.py:1: something it imports loads pandera; {rule}",
+        f"pipeline/cli/app.py:1: something it imports loads pandera; {rule}",
     ]

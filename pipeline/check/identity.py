@@ -14,14 +14,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
-from re import Pattern
 
 from pipeline.check.claims import are_shouted, goes_on
 from pipeline.check.rate import PERCENT, STEPS, edition_rate
 from pipeline.check.texts import NOTHING, Text, finding, quoted, result, say
 from pipeline.model import CheckResult, Interpretation, TitleRow, Zeile
 from schemas.headers import MODIFIERS, header_vocabulary, header_words, plain_words, role_of_header
-from schemas.identity import Identity
+from schemas.identity import Identity, Phrases
 from schemas.source import Source, SourceEdition
 
 NAME = "dokument"
@@ -272,7 +271,7 @@ def _inhabitants_heading(heading: str, identity: Identity) -> Other | None:
     return Other(found, heading, is_heading=True) if found and not _is_amount(heading) else None
 
 
-def _other_words(words: str, others: Pattern[str], identity: Identity) -> str | None:
+def _other_words(words: str, others: Phrases, identity: Identity) -> str | None:
     """Return what names another thing, unless it is only said what is not meant or underlies."""
     for found in others.finditer(words):
         before = words[: found.start()].rpartition("|")[2].rstrip()

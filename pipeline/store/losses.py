@@ -12,7 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from pipeline.errors import (
     NothingToForgetError,
@@ -23,6 +23,7 @@ from pipeline.errors import (
 from pipeline.files import set_aside
 from pipeline.logs import LOG
 from pipeline.model import Loss, LostPart
+from pipeline.store.history import SnapshotStatus
 from pipeline.store.learned import (
     Forgetting,
     Sighting,
@@ -32,12 +33,10 @@ from pipeline.store.learned import (
     find_facts,
 )
 from pipeline.store.publication import GivenFacts, readable_publication
+from pipeline.store.query import database_facts
 from pipeline.store.records import Manifest, read_manifest, verify_figures
 from pipeline.store.snapshots import restore_remedy, snapshot_folders
 from pipeline.store.warehouse import Warehouse, move_away
-
-if TYPE_CHECKING:
-    from pipeline.store.history import SnapshotStatus
 
 Found = TypeVar("Found")
 
@@ -142,7 +141,7 @@ def count_forgettings(warehouse: Warehouse) -> dict[str, int]:
     return {id: len(find_facts(warehouse, id, Forgetting)) for id in ids}
 
 
-def given_facts(statuses: "Iterable[SnapshotStatus]") -> tuple[GivenFacts, ...]:
+def given_facts(statuses: Iterable[SnapshotStatus]) -> tuple[GivenFacts, ...]:
     """Return what a database built of these records gives to readers."""
     documents: set[str] = set()
     facts = []
@@ -183,8 +182,6 @@ def _published_facts(warehouse: Warehouse) -> Mapping[str, GivenFacts]:
         return {facts.id: facts for facts in record.snapshots}
     if not os.path.lexists(warehouse.database):
         return {}
-    from pipeline.store.query import database_facts
-
     try:
         return {facts.id: facts for facts in database_facts(warehouse.database)}
     except WarehouseDamagedError as error:
