@@ -56,7 +56,7 @@ LATE = {
     "pipeline/run/ingest.py",
     "pipeline/run/recorded.py",
     "pipeline/extract/child.py",
-    "pipeline/extract/pdfium/fallback.py",
+    "pipeline/extract/glyphs/pages.py",
 }
 # DuckDB is loaded when it is opened: those who only read records do without.
 LATE_PACKAGE = "duckdb"

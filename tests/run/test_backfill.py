@@ -108,7 +108,7 @@ class Takes:
 def takes(monkeypatch: pytest.MonkeyPatch) -> Takes:
     takes = Takes()
     # The package shows the function of this name, not the module.
-    monkeypatch.setattr(import_module("pipeline.run.backfill"), "take", takes)
+    monkeypatch.setattr(import_module("pipeline.run.backfill"), "ingest_document", takes)
     return takes
 
 
