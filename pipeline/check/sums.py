@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from pipeline.check.digit_errors import amount_errors, explained
 from pipeline.check.distribution import NO_RATE, Followed
+from pipeline.check.rate import Rate
 from pipeline.check.texts import (
     NOTHING,
     Finding,
@@ -109,11 +110,6 @@ class Witnesses:
         others = [row for row in self.members(key) if not row.gemeinde_ags.startswith(parts)]
         return all(len(self.members(row.gemeinde_ags[:KREIS_DIGITS])) == 1 for row in others)
 
-    def may_be_amount(self, gap: Decimal) -> bool:
-        """Return True if a missing row could have this amount."""
-        rate = self.followed.rate
-        return gap > 0 and (rate is None or rate.follows(gap, None))
-
 
 def _is_part(key: str, whole: str) -> bool:
     return len(key) > len(whole) and key.startswith(whole)
@@ -137,7 +133,9 @@ def _differences(summe: Summe, witnesses: Witnesses) -> Iterator[Finding]:
     """One finding for each of amount and persons that is printed and not the sum of the rows."""
     members, gap = witnesses.members(summe.schluessel), witnesses.gap(summe)
     if gap:
-        yield _difference(summe, "betrag_eur", gap, suspect(summe, gap, witnesses), witnesses)
+        yield _difference(
+            summe, "betrag_eur", gap, Mismatch(summe, gap, witnesses).suspicion(), witnesses
+        )
     persons = [row.personen for row in members if row.personen is not None]
     if summe.personen is not None and len(persons) == len(members):
         more = Decimal(summe.personen - sum(persons))
@@ -182,127 +180,134 @@ def _budgets(summen: Sequence[Summe], rows: Sequence[Zeile], source: Source) -> 
     return result("summe_ist_budget", source, findings, say("summe_ist_budget.passed"))
 
 
-def suspect(summe: Summe, gap: Decimal, witnesses: Witnesses) -> Finding:
-    """What is likely wrong where a printed sum exceeds its rows by this gap; with suspect rows."""
-    return (
-        _wrong_rows(summe, gap, witnesses)
-        or _lacking_rows(summe, gap, witnesses)
-        or _sums_within(summe, gap, witnesses)
-        or _sums_around(summe, gap, witnesses)
-        or _sound_rows(summe, gap, witnesses)
-        or finding("summe.either")
-    )
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A printed sum that exceeds its rows by a gap: which of the two is likely wrong, and where?"""
 
+    summe: Summe
+    gap: Decimal
+    witnesses: Witnesses
 
-def _wrong_rows(summe: Summe, gap: Decimal, witnesses: Witnesses) -> Finding | None:
-    """Rows that do not follow the rate; of one, what would mend both row and sum."""
-    rate = witnesses.followed.rate
-    if rate is None:
-        return None
-    members = witnesses.members(summe.schluessel)
-    wrong = [row for row in members if not rate.follows(row.betrag_eur, row.personen)]
-    mending = [row for row in wrong if rate.follows(row.betrag_eur + gap, row.personen)]
-    if len(mending) == 1:
-        mended = _mended(mending[0], gap, witnesses)
-        return finding("summe.row_off_rate", mending[0].herkunft, mended=mended)
-    if not wrong:
-        return None
-    names = joined(
-        [witnesses.register.named(row.gemeinde_ags) for row in wrong], most=MOST_SUSPECTS
-    )
-    places = [row.herkunft for row in wrong]
-    return finding("summe.rows_off_rate", *places, count=len(wrong), names=names)
+    def suspicion(self) -> Finding:
+        """What is likely wrong, with the rows under suspicion, if any."""
+        return (
+            self._wrong_rows()
+            or self._lacking_rows()
+            or self._sums_within()
+            or self._sums_around()
+            or self._sound_rows()
+            or finding("summe.either")
+        )
 
+    @property
+    def _rows(self) -> list[Zeile]:
+        return self.witnesses.members(self.summe.schluessel)
 
-def _lacking_rows(summe: Summe, gap: Decimal, witnesses: Witnesses) -> Finding | None:
-    """Municipalities without a row, or with several."""
-    named = witnesses.register.named
-    counts = Counter(row.gemeinde_ags for row in witnesses.members(summe.schluessel))
-    known = [key for key in witnesses.register.gemeinden if key.startswith(summe.schluessel)]
-    missing = [key for key in known if key not in counts]
-    doubled = sorted(key for key, count in counts.items() if count > 1)
-    if len(missing) == 1 and not doubled and witnesses.may_be_amount(gap):
-        return finding("summe.row_missing", name=named(missing[0]), amount=gap)
-    if not missing and not doubled:
-        return None
-    names = joined(map(named, [*missing, *doubled][:MOST_SUSPECTS]))
-    return finding("summe.rows_lacking", missing=len(missing), doubled=len(doubled), names=names)
+    @property
+    def _rate(self) -> Rate | None:
+        return self.witnesses.followed.rate
 
+    @property
+    def _errors(self) -> Text:
+        """What may have happened to the digits of the printed sum."""
+        printed = self.summe.betrag_eur or Decimal(0)
+        return explained(amount_errors(printed - self.gap, printed))
 
-def _sums_within(summe: Summe, gap: Decimal, witnesses: Witnesses) -> Finding | None:
-    """Printed parts of this sum: they all agree with the rows, or tell where they do not."""
-    within = witnesses.gaps(witnesses.within(summe.schluessel))
-    differing = [(one, difference) for one, difference in within if difference]
-    if differing:
-        names = joined(witnesses.area(one.schluessel) for one, _ in differing)
-        whole = any(difference == gap for _, difference in differing)
-        as_much = say("summe.by_as_much") if whole else NOTHING
-        return finding("summe.within_differs", names=names, as_much=as_much)
-    if not within or not witnesses.covered(summe.schluessel):
-        return None
-    return finding("summe.within_agrees", count=len(within), errors=_errors_of_sum(summe, gap))
+    def _wrong_rows(self) -> Finding | None:
+        """Rows that do not follow the rate; of one, what would mend both row and sum."""
+        rate = self._rate
+        if rate is None:
+            return None
+        wrong = [row for row in self._rows if not rate.follows(row.betrag_eur, row.personen)]
+        mending = [row for row in wrong if rate.follows(row.betrag_eur + self.gap, row.personen)]
+        if len(mending) == 1:
+            return finding(
+                "summe.row_off_rate", mending[0].herkunft, mended=self._mended(mending[0])
+            )
+        if not wrong:
+            return None
+        named = [self.witnesses.register.named(row.gemeinde_ags) for row in wrong]
+        names, places = joined(named, most=MOST_SUSPECTS), [row.herkunft for row in wrong]
+        return finding("summe.rows_off_rate", *places, count=len(wrong), names=names)
 
+    def _lacking_rows(self) -> Finding | None:
+        """Municipalities without a row, or with several."""
+        register, rate = self.witnesses.register, self._rate
+        counts = Counter(row.gemeinde_ags for row in self._rows)
+        known = [key for key in register.gemeinden if key.startswith(self.summe.schluessel)]
+        missing = [key for key in known if key not in counts]
+        doubled = sorted(key for key, count in counts.items() if count > 1)
+        may_be_amount = self.gap > 0 and (rate is None or rate.follows(self.gap, None))
+        if len(missing) == 1 and not doubled and may_be_amount:
+            name = register.named(missing[0])
+            return finding("summe.row_missing", name=name, amount=self.gap)
+        if not missing and not doubled:
+            return None
+        names = joined(map(register.named, [*missing, *doubled][:MOST_SUSPECTS]))
+        return finding(
+            "summe.rows_lacking", missing=len(missing), doubled=len(doubled), names=names
+        )
 
-def _sums_around(summe: Summe, gap: Decimal, witnesses: Witnesses) -> Finding | None:
-    """Printed sums that this one is part of: they differ by as much, or agree with the rows."""
-    around = witnesses.gaps(witnesses.around(summe.schluessel))
-    gaps = [difference for _, difference in around]
-    if gap in gaps:
-        mending = _mending(summe, gap, witnesses)
-        return finding("summe.around_differs", *mending.rows, mending=mending.text)
-    if not gaps or any(gaps):
-        return None
-    return finding("summe.around_agrees", errors=_errors_of_sum(summe, gap))
+    def _sums_within(self) -> Finding | None:
+        """Printed parts of this sum: they all agree with the rows, or tell where they do not."""
+        key, witnesses = self.summe.schluessel, self.witnesses
+        within = witnesses.gaps(witnesses.within(key))
+        differing = [(one, gap) for one, gap in within if gap]
+        if differing:
+            names = joined(witnesses.area(one.schluessel) for one, _ in differing)
+            whole = any(gap == self.gap for _, gap in differing)
+            as_much = say("summe.by_as_much") if whole else NOTHING
+            return finding("summe.within_differs", names=names, as_much=as_much)
+        if not within or not witnesses.covered(key):
+            return None
+        return finding("summe.within_agrees", count=len(within), errors=self._errors)
 
+    def _sums_around(self) -> Finding | None:
+        """Printed sums that this one is part of: they differ by as much, or agree with the rows."""
+        around = self.witnesses.around(self.summe.schluessel)
+        gaps = [gap for _, gap in self.witnesses.gaps(around)]
+        if self.gap in gaps:
+            mending = self._mending_rows()
+            return finding("summe.around_differs", *mending.rows, mending=mending.text)
+        if not gaps or any(gaps):
+            return None
+        return finding("summe.around_agrees", errors=self._errors)
 
-def _sound_rows(summe: Summe, gap: Decimal, witnesses: Witnesses) -> Finding | None:
-    """All rows follow the rate, so the sum is wrong, or one amount is that of other persons."""
-    if witnesses.followed.rate is None:
-        return None
-    errors = _errors_of_sum(summe, gap)
-    mending = Finding(NOTHING) if errors else _mending(summe, gap, witnesses)
-    return finding(
-        "summe.rows_follow",
-        *mending.rows,
-        rows=len(witnesses.members(summe.schluessel)),
-        errors=errors,
-        mending=mending.text,
-    )
+    def _sound_rows(self) -> Finding | None:
+        """All rows follow the rate: the sum is wrong, or one amount is that of other persons."""
+        if self._rate is None:
+            return None
+        errors, count = self._errors, len(self._rows)
+        mending = Finding(NOTHING) if errors else self._mending_rows()
+        return finding(
+            "summe.rows_follow", *mending.rows, rows=count, errors=errors, mending=mending.text
+        )
 
+    def _mending_rows(self) -> Finding:
+        """Rows that follow the rate, and would with the gap if one error is undone; few or none."""
+        rate = self._rate
+        if rate is None or self.witnesses.followed.persons_printed:
+            return Finding(NOTHING)
+        rows = [
+            row
+            for row in self._rows
+            if rate.follows(row.betrag_eur + self.gap, None) and self._errors_of(row)
+        ]
+        if not 0 < len(rows) <= MOST_SUSPECTS:
+            return Finding(NOTHING)
+        mended = joined(map(self._mended, rows), say("summe.or_mended"))
+        return finding("summe.mending", *(row.herkunft for row in rows), mended=mended)
 
-def _mending(summe: Summe, gap: Decimal, witnesses: Witnesses) -> Finding:
-    """Rows that follow the rate, and would with the gap if one error is undone; few or none."""
-    rate = witnesses.followed.rate
-    if rate is None or witnesses.followed.persons_printed:
-        return Finding(NOTHING)
-    rows = [
-        row
-        for row in witnesses.members(summe.schluessel)
-        if rate.follows(row.betrag_eur + gap, None) and _errors_of_row(row, gap)
-    ]
-    if not 0 < len(rows) <= MOST_SUSPECTS:
-        return Finding(NOTHING)
-    mended = joined([_mended(row, gap, witnesses) for row in rows], say("summe.or_mended"))
-    return finding("summe.mending", *(row.herkunft for row in rows), mended=mended)
+    def _mended(self, row: Zeile) -> Text:
+        """A row, and the amount that it and the sum would both agree with."""
+        name, then = self.witnesses.register.named(row.gemeinde_ags), row.betrag_eur + self.gap
+        errors = self._errors_of(row)
+        mended = say("summe.mended", name=name, then=then, row=row, errors=errors)
+        return place_of(row.herkunft) + mended
 
-
-def _mended(row: Zeile, gap: Decimal, witnesses: Witnesses) -> Text:
-    """A row, and the amount that it and the sum would both agree with."""
-    name, then = witnesses.register.named(row.gemeinde_ags), row.betrag_eur + gap
-    errors = _errors_of_row(row, gap)
-    mended = say("summe.mended", name=name, then=then, row=row, errors=errors)
-    return place_of(row.herkunft) + mended
-
-
-def _errors_of_row(row: Zeile, gap: Decimal) -> Text:
-    """What happened to the digits of a row's amount; nothing where no error makes this gap."""
-    return explained(amount_errors(row.betrag_eur + gap, row.betrag_eur))
-
-
-def _errors_of_sum(summe: Summe, gap: Decimal) -> Text:
-    """The same for a printed sum."""
-    printed = summe.betrag_eur or Decimal(0)
-    return explained(amount_errors(printed - gap, printed))
+    def _errors_of(self, row: Zeile) -> Text:
+        """What happened to the digits of a row's amount; nothing where no error makes this gap."""
+        return explained(amount_errors(row.betrag_eur + self.gap, row.betrag_eur))
 
 
 def amounts_proven(proof: Text | None, complete: bool, source: Source) -> CheckResult:

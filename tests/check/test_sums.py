@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.check.distribution import rate_followed
 from pipeline.check.editions import count_persons
-from pipeline.check.sums import Witnesses, sums_recomputed, suspect
+from pipeline.check.sums import Mismatch, Witnesses, sums_recomputed
 from pipeline.check.texts import Finding, finding
 from pipeline.model import CheckResult, Ebene, Severity, Summe, Zeile
 from schemas.register import load_register
@@ -175,7 +175,7 @@ def suspicion(
     summe = next(one for one in printed if one.schluessel == key)
     gap = witnesses.gap(summe)
     assert gap
-    return suspect(summe, gap, witnesses)
+    return Mismatch(summe, gap, witnesses).suspicion()
 
 
 @pytest.mark.parametrize("persons", [True, False])
