@@ -2,7 +2,7 @@
 
 `read`, `draw`, `draw_parts` and `look_at_digits` are the only doors. They start a child process
 with limits (`sandbox`, `child`), which looks at the file (`preflight`), lets one engine read it
-(`registry`), draws one of its pages (`picture`) or compares the shapes of its digits (`shapes`),
+(`engine`), draws one of its pages (`picture`) or compares the shapes of its digits (`shapes`),
 and hands the result back as JSON (`wire`). No PDF library is ever loaded into the process that
 holds the warehouse.
 """

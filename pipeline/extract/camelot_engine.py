@@ -34,7 +34,7 @@ from pipeline.errors import BrokenPdfError, CopyingForbiddenError, UnreadableDoc
 from pipeline.extract.glyphs.drawn import UNREADABLE
 from pipeline.extract.omissions import with_omissions
 from pipeline.extract.painted.document import page_sights
-from pipeline.extract.painted.places import seen_texts
+from pipeline.extract.painted.places import stand_ins
 from pipeline.extract.painted.sight import PageSight
 from pipeline.model import Bbox, Cell, RawRow, RawTable, Reading
 
@@ -226,8 +226,8 @@ def _readable_lines(lines: Iterable[Any], place: Place, sight: PageSight) -> lis
         glyph._text = _meaning(glyph)
     if sight.unseen:
         placed = [(glyph.get_text(), place(glyph.bbox)) for glyph in glyphs]
-        for glyph, text in zip(glyphs, seen_texts(placed, sight.runs(as_shown=True)), strict=True):
-            glyph._text = text or ""
+        for index, text in stand_ins(placed, sight.runs(as_shown=True)).items():
+            glyphs[index]._text = text if text == UNREADABLE else ""
     kept = [line for line in lines if line.get_text().strip()]
     for line in kept:
         _mark_doubts(line)

@@ -77,8 +77,8 @@ def _answer(request: dict[str, Any]) -> bytes:
 
 
 def _read(path: Path, engine_name: str, page_limit: int) -> Any:
+    from pipeline.extract.engine import load_engine
     from pipeline.extract.preflight import check_reading, inspect_pdf
-    from pipeline.extract.registry import load_engine
 
     pages = inspect_pdf(path, engine_name, page_limit)
     reading = load_engine(engine_name).read(path)

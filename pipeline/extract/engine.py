@@ -1,13 +1,27 @@
 """What an engine is: something that reads one PDF from the bytes up and says what is printed.
 
-Engines know no municipality and no amount. They share no code, so that two of them making the
-same mistake is unlikely; what they have in common is this protocol.
+Engines know no municipality and no amount. The module of one is imported only when it is asked
+for. Beside the registered names, `module:Class` names any class that keeps the `Engine` protocol:
+that is how one can be tried before it is registered.
 """
 
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from types import MappingProxyType
+from typing import Protocol, cast
 
+from pipeline.errors import UnknownEngineError
 from pipeline.model import Reading
+
+ENGINES: Mapping[str, str] = MappingProxyType(
+    {
+        "pdfium": "pipeline.extract.own:PdfiumEngine",
+        "pdfplumber": "pipeline.extract.own:PdfplumberEngine",
+        "camelot": "pipeline.extract.camelot_engine:CamelotEngine",
+    }
+)
+"""Name -> `module:Class`."""
 
 
 class Engine(Protocol):
@@ -32,3 +46,20 @@ class Engine(Protocol):
             BrokenPdfError: the engine's library cannot read the file.
         """
         ...
+
+
+def check_engine_name(name: str) -> None:
+    """Raise UnknownEngineError where `name` is neither registered nor a `module:Class`."""
+    if name not in ENGINES and ":" not in name:
+        raise UnknownEngineError(name, tuple(ENGINES))
+
+
+def load_engine(name: str) -> Engine:
+    """Import and construct the engine of that name.
+
+    Raises:
+        UnknownEngineError: no engine has that name.
+    """
+    check_engine_name(name)
+    module, _, attribute = ENGINES.get(name, name).partition(":")
+    return cast(Engine, getattr(import_module(module), attribute)())

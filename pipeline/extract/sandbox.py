@@ -26,7 +26,7 @@ from pipeline.errors import (
     UnreadableDocumentError,
 )
 from pipeline.extract import wire
-from pipeline.extract.registry import check_engine_name
+from pipeline.extract.engine import check_engine_name
 from pipeline.extract.wire_reading import WireError
 from pipeline.marks import Mark
 from pipeline.model import Bbox, DigitShapes, Reading

@@ -16,7 +16,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import repeat
-from math import hypot
+from math import hypot, inf
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -60,8 +60,9 @@ class _Bearing(NamedTuple):
     origin_y: float
     """The baseline of upright text."""
     quarter_turns: int | None
-    em: float
-    """The size of a font that does not say how high it is; 0 for others."""
+    bottom: float
+    top: float
+    """How far down and up the boxes of its words reach at least."""
 
 
 class TextPage(AbstractContextManager["TextPage"]):
@@ -168,13 +169,12 @@ class TextPage(AbstractContextManager["TextPage"]):
         is_cut = text[end : end + 2].lstrip()[:1] == CUT_OFF
         if is_cut and known.quarter_turns == 0:
             right = last_right = (last_left + last_right) / 2
-        # A nameless font's box is that of its ink: lower for "1" than for "g".
         return RawWord(
             text[first:end],
             min(left, last_left),
-            min(bottom, last_bottom, known.origin_y - DESCENT * known.em if known.em else bottom),
+            min(bottom, last_bottom, known.bottom),
             max(right, last_right),
-            max(top, last_top, known.origin_y + ASCENT * known.em if known.em else top),
+            max(top, last_top, known.top),
             origin_x,
             origin_y,
             known.quarter_turns,
@@ -199,10 +199,14 @@ class TextPage(AbstractContextManager["TextPage"]):
 
     def _bearing(self, character: int, text_object: int | None) -> _Bearing:
         native.get_origin(self._handle, character, *self._origin)
-        place = self._texts.get(text_object or 0, 0)
+        place, y = self._texts.get(text_object or 0, 0), self._y.value
         # pdfium measures the angle clockwise, from the inverted y axis.
         turns = quarter_turns(-native.get_angle(self._handle, character))
-        return _Bearing(place, self._y.value, turns, self._em(place) if turns == 0 else 0.0)
+        em = self._em(place) if turns == 0 else 0.0
+        if em:
+            # Of a nameless font pdfium knows only the ink: lower for "1" than for "g".
+            return _Bearing(place, y, turns, y - DESCENT * em, y + ASCENT * em)
+        return _Bearing(place, y, turns, inf, -inf)
 
     def _em(self, place: int) -> float:
         """Return the size of a font that is drawn glyph by glyph (Type 3); 0 for others."""

@@ -16,7 +16,7 @@ import pdfplumber
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFType3Font, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter
-from pdfminer.utils import apply_matrix_pt
+from pdfminer.utils import Matrix, apply_matrix_pt
 
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.glyphs.drawn import (
@@ -165,32 +165,10 @@ class _Device(PDFTextDevice):
         """Write down a glyph; return how far it moves the pen."""
         advance: float = font.char_width(cid) * fontsize * scaling
         a, b, c, d, e, f = matrix
-        x, y = e + c * rise, f + d * rise
-        # Along and across the line, as long as the glyph is wide and its font high.
-        along = (a * advance, b * advance)
-        em = fontsize * _em(font)
-        up, down = (c * em * ASCENT, d * em * ASCENT), (-c * em * DESCENT, -d * em * DESCENT)
-        corners = [
-            (x + dx + ux, y + dy + uy) for dx, dy in ((0.0, 0.0), along) for ux, uy in (up, down)
-        ]
-        forward = copysign(1.0, fontsize * scaling)
-        cos, sin = a * forward, b * forward
-        length = hypot(cos, sin) or 1.0
-        start = (x * cos + y * sin) / length
-        turns = None if font.is_vertical() else quarter_turns(atan2(sin, cos))
-        self.glyphs.append(
-            Glyph(
-                _meaning(font, cid),
-                bounds_of_points(corners),
-                x,
-                y,
-                turns,
-                start,
-                start + hypot(*along),
-                abs(em) * hypot(c, d),
-                self._string,
-            )
-        )
+        raised = (a, b, c, d, e + c * rise, f + d * rise)
+        glyph = _placed(_meaning(font, cid), raised, advance, fontsize * _em(font), self._string)
+        upright = not font.is_vertical()
+        self.glyphs.append(glyph if upright else glyph._replace(quarter_turns=None))
         return advance
 
     def paint_path(
@@ -198,6 +176,21 @@ class _Device(PDFTextDevice):
     ) -> None:
         """Write down the rules that a path is."""
         self.rules.extend(path_to_rules(_subpaths(path, self.ctm), stroked=stroke))
+
+
+def _placed(text: str, matrix: Matrix, advance: float, em: float, string: int) -> Glyph:
+    """Return a glyph that begins at the origin of its matrix and moves the pen by so much."""
+    a, b, c, d, x, y = matrix
+    along = (a * advance, b * advance)
+    up, down = (c * em * ASCENT, d * em * ASCENT), (-c * em * DESCENT, -d * em * DESCENT)
+    box = bounds_of_points(
+        [(x + dx + ux, y + dy + uy) for dx, dy in ((0.0, 0.0), along) for ux, uy in (up, down)]
+    )
+    forward = copysign(1.0, advance)
+    cos, sin = a * forward, b * forward
+    start = (x * cos + y * sin) / (hypot(cos, sin) or 1.0)
+    turns, size = quarter_turns(atan2(sin, cos)), abs(em) * hypot(c, d)
+    return Glyph(text, box, x, y, turns, start, start + hypot(*along), size, string)
 
 
 def _em(font: Any) -> float:

@@ -34,13 +34,6 @@ class UnseenRun(NamedTuple):
     kind: OmissionKind
 
 
-def seen_texts(characters: Sequence[Placed], runs: Iterable[UnseenRun]) -> list[str | None]:
-    """Return a page's characters as they are to be read: U+FFFD where in doubt, None where not."""
-    replaced = stand_ins(characters, runs)
-    texts = (replaced.get(index, text) for index, (text, _) in enumerate(characters))
-    return [None if text in (UNSEEN, CUT_OFF) else text for text in texts]
-
-
 def stand_ins(characters: Sequence[Placed], runs: Iterable[UnseenRun]) -> dict[int, str]:
     """Return what is read in place of a page's characters that are not plainly seen, by index.
 
