@@ -4,10 +4,10 @@ Relations hold whatever the titles say; chance does not make them in many rows.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import combinations, compress, pairwise
 from statistics import median
 
 from pipeline.interpret.cells import CellText, are_numbered, classify, without_number
@@ -140,6 +140,28 @@ def make_column(index: int, texts: Sequence[str], header: str = "") -> Column:
     numbered = are_numbered(texts)
     names = map(without_number, texts) if numbered else texts
     return Column(index, header, tuple(map(classify, names)), numbered)
+
+
+def in_one_line(column: Column, others: Iterable[Column]) -> Column:
+    """Return a column with the numbers that are wrapped at their spaces on one line.
+
+    Two numbers may stand one above the other as well ("218" and "922"), and a page may end between
+    two lines: all rows must be head counts of one of the other columns times one rate.
+    """
+    wrapped = [_is_wrapped(cell) for cell in column.cells]
+    if not any(wrapped):
+        return column
+    cells = [classify(" ".join(c.text.split())) if _is_wrapped(c) else c for c in column.cells]
+    joined = replace(column, cells=tuple(cells))
+    for persons in others:
+        have_persons = all(map(bool, compress(persons.values, wrapped)))
+        if have_persons and share_of_one_rate(persons, joined) == 1:
+            return joined
+    return column
+
+
+def _is_wrapped(cell: CellText) -> bool:
+    return "\n" in cell.text and cell.value is None and cell.is_numeric
 
 
 def find_total(columns: Sequence[Column]) -> tuple[Column, tuple[Column, ...]] | None:

@@ -69,7 +69,9 @@ class MisreadError(Exception):
 
 def row_cells(row: FlowRow, roles: Roles) -> RowCells:
     """Sort a row's cells by role."""
-    cells, printed = row.cells, row.row.cells
+    cells, printed = [*row.cells], row.row.cells
+    for column in roles.wrapped:
+        cells[column] = classify(" ".join(cells[column].text.split()))
     name = cells[roles.name]
     if roles.numbered:
         name = classify(without_number(name.text))

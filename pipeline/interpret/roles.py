@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from pipeline.interpret.columns import Column
+from pipeline.interpret.columns import Column, in_one_line
 from pipeline.interpret.notation import PERSONS, parse_gemeinde_ags
 from pipeline.interpret.numbers import RoleError, number_roles
 from pipeline.interpret.titles import with_titles_in_place
@@ -43,6 +43,8 @@ class Roles:
     """Columns of partial amounts with their titles."""
     numbers: tuple[int, ...] = ()
     """All columns of numbers."""
+    wrapped: tuple[int, ...] = ()
+    """Those of numbers that are wrapped at their spaces, as their rate proves."""
     numbered: bool = False
     """Whether the rows' running numbers stand in front of the names."""
     explained: tuple[ColumnRole, ...] = ()
@@ -62,10 +64,11 @@ def find_roles(model: int, columns: Sequence[Column]) -> Roles | None:
     kreis = _kreis_column([c for c in columns if c.index not in key and c is not name], name)
     known = {name.index, *key, *([kreis.index] if kreis else [])}
     unknown = [c for c in columns if c.index not in known]
-    numbers = [c for c in unknown if c.share(c.figures) >= MOSTLY and c.is_filled]
-    if not numbers:
+    printed = [c for c in unknown if c.share(c.figures) >= MOSTLY and c.is_filled]
+    if not printed:
         return None
-    _refuse_unread_counts(c for c in unknown if c not in numbers)
+    _refuse_unread_counts(c for c in unknown if c not in printed)
+    numbers = [in_one_line(c, (other for other in printed if other is not c)) for c in printed]
     told = number_roles(with_titles_in_place(columns, numbers))
     explained = [
         (name, "gemeinde_name", f"{name.names} texts are names"),
@@ -83,6 +86,7 @@ def find_roles(model: int, columns: Sequence[Column]) -> Roles | None:
         personen=told.personen.index if told.personen else None,
         parts=tuple((c.index, c.header) for c in told.parts),
         numbers=tuple(c.index for c in told.all),
+        wrapped=tuple(c.index for c, p in zip(numbers, printed, strict=True) if c is not p),
         numbered=name.is_numbered,
         explained=tuple(
             ColumnRole(model, c.index, role, " ".join(c.header.split()), why)

@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.errors import LayoutError
 from pipeline.interpret import interpret
-from tests.builders.gridrows import expected, members
+from tests.builders.gridrows import KEYED, expected, keyed, members
 from tests.builders.notation import dotted
-from tests.builders.readings import Row, figures, reading
+from tests.builders.readings import Row, errors, figures, reading
 from tests.builders.rows import DocumentRow
 
 ROWS = members("08336")
@@ -143,3 +143,59 @@ def test_the_text_that_cannot_be_read_is_named_not_a_zero_before_it() -> None:
         interpret(
             reading(("Gemeinde", "Personen", "Betrag"), (zero.gemeinde_name, "–", "–"), *rows)
         )
+
+
+def wrapped(text: str) -> str:
+    return text.replace(" ", "\n")
+
+
+def spaced(row: DocumentRow) -> Row:
+    """Key, name, persons, and an amount with a space for thousands."""
+    return (*keyed(row)[:3], f"{row.betrag_eur:,}".replace(",", " "))
+
+
+def test_numbers_wrapped_at_their_spaces_are_read_where_the_rate_proves_them() -> None:
+    rows = members("08336", "08111")
+    lines = [(*line[:3], wrapped(f"{line[3]} €")) for line in map(spaced, rows)]
+
+    read = interpret(reading(KEYED, *lines))
+
+    assert (figures(read), errors(read)) == (expected(rows), [])
+
+
+@pytest.mark.parametrize("amount", ["796\n592", "19"])
+def test_numbers_wrapped_at_their_spaces_are_none_where_one_is_not_proven(amount: str) -> None:
+    """Of one, another amount stands below; of the other, the end is on the next page."""
+    rows = members("08336", "08111")
+    lines = [(*line[:3], wrapped(line[3])) for line in map(spaced, rows)]
+    lines[3] = (*lines[3][:3], amount)
+
+    with pytest.raises(LayoutError):
+        interpret(reading(KEYED, *lines))
+
+
+def test_wrapped_numbers_without_persons_are_not_joined() -> None:
+    lines = [(line[0], line[1], wrapped(line[3])) for line in map(spaced, members("08336"))]
+
+    with pytest.raises(LayoutError):
+        interpret(reading(("AGS", "Gemeinde", "Betrag"), *lines))
+
+
+@pytest.mark.parametrize("broken", ["10.\n349", "10.3\n49", "10.34\n9", "10\n.349", "10.349\n€"])
+def test_a_number_of_which_no_part_is_one_may_be_wrapped_anywhere(broken: str) -> None:
+    first, *others = members("08336")
+    row = (*keyed(first)[:3], broken)
+    assert first.betrag_eur == 10_349
+
+    read = interpret(reading(KEYED, row, *map(keyed, others)))
+
+    assert (figures(read), errors(read)) == (expected([first, *others]), [])
+
+
+@pytest.mark.parametrize("stacked", ["10\n349", "10.349\n349", "10.34\n9.000", "1.034\n9"])
+def test_numbers_one_above_the_other_are_none(stacked: str) -> None:
+    first, *others = members("08336")
+
+    read = interpret(reading(KEYED, (*keyed(first)[:3], stacked), *map(keyed, others)))
+
+    assert (figures(read), len(read.errors)) == (expected(others), 1)
