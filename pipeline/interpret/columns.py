@@ -148,20 +148,15 @@ def in_one_line(column: Column, others: Iterable[Column]) -> Column:
     Two numbers may stand one above the other as well ("218" and "922"), and a page may end between
     two lines: all rows must be head counts of one of the other columns times one rate.
     """
-    wrapped = [_is_wrapped(cell) for cell in column.cells]
+    joined = replace(column, cells=tuple(cell.in_one_line for cell in column.cells))
+    wrapped = [a is not b for a, b in zip(column.cells, joined.cells, strict=True)]
     if not any(wrapped):
         return column
-    cells = [classify(" ".join(c.text.split())) if _is_wrapped(c) else c for c in column.cells]
-    joined = replace(column, cells=tuple(cells))
     for persons in others:
         have_persons = all(map(bool, compress(persons.values, wrapped)))
         if have_persons and share_of_one_rate(persons, joined) == 1:
             return joined
     return column
-
-
-def _is_wrapped(cell: CellText) -> bool:
-    return "\n" in cell.text and cell.value is None and cell.is_numeric
 
 
 def find_total(columns: Sequence[Column]) -> tuple[Column, tuple[Column, ...]] | None:

@@ -23,7 +23,6 @@ from pipeline.interpret.sums import (
     kreis_below_sum,
     label_of_row,
     read_sum,
-    sum_of_heading,
 )
 from pipeline.interpret.tables import Tables
 from pipeline.model import Ebene, RowClass, RowError, RowPlace, TitleRow, Zeile
@@ -184,20 +183,16 @@ class DocumentReader:
             if row.speaks_of_sum and sum_label(label):
                 return RowClass.OUTSIDE
             if heading := kreis_heading(label, bare=bool(self._bare)):
-                return self._begin_kreis(row, heading)
+                self._context = heading
+                return RowClass.HEADING
         return None
-
-    def _begin_kreis(self, row: FlowRow, heading: tuple[Kreis, ...]) -> RowClass:
-        self._context = heading
-        if printed := sum_of_heading(row, heading, len(self.zeilen)):
-            self.sums.append(printed)
-        return RowClass.HEADING
 
     def _read_outside(self, row: FlowRow, *, next_to_table: bool) -> RowClass:
         """Read a row outside the tables: a heading counts, a figure there must not be lost."""
         heading = kreis_heading(" ".join(row.texts), bare=row.row.place in self._bare)
         if heading and next_to_table:
-            return self._begin_kreis(row, heading)
+            self._context = heading
+            return RowClass.HEADING
         stray = stray_figure(row)
         if stray and (reason := self._tables.undecided.get(row.model)):
             self.errors.append(MisreadError("row_not_understood", row.row.text, reason).at(row))
@@ -217,11 +212,7 @@ def _read_text_row(row: FlowRow, cells: RowCells) -> RowClass:
 
 
 def _refuse_key(row: FlowRow) -> None:
-    """Refuse a sum that has the key of a municipality: its name is not where names stand.
-
-    Raises:
-        MisreadError: the row has such a key.
-    """
+    """Refuse a sum that has the key of a municipality: its name is not where names stand."""
     if any(cell.key in load_gazetteer().register.gemeinden for cell in row.cells):
         raise MisreadError("row_not_understood", row.row.text, "its name among the names")
 

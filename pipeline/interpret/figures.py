@@ -71,7 +71,7 @@ def row_cells(row: FlowRow, roles: Roles) -> RowCells:
     """Sort a row's cells by role."""
     cells, printed = [*row.cells], row.row.cells
     for column in roles.wrapped:
-        cells[column] = classify(" ".join(cells[column].text.split()))
+        cells[column] = cells[column].in_one_line
     name = cells[roles.name]
     if roles.numbered:
         name = classify(without_number(name.text))
@@ -135,11 +135,7 @@ def _read(parse: Callable[[str], Number], text: str, code: str) -> Number:
 
 
 def read_kreise(cells: RowCells) -> tuple[Kreis, ...]:
-    """Return the Kreise that a row's text in a Kreis column may mean.
-
-    Raises:
-        MisreadError: it names no Kreis.
-    """
+    """Return the Kreise that a row's text in a Kreis column may mean."""
     text, seen = cells.kreis.text, cells.kreis_seen
     if seen != text and (begun := load_gazetteer().kreise_begun_by(seen)):
         return begun
@@ -151,11 +147,7 @@ def read_kreise(cells: RowCells) -> tuple[Kreis, ...]:
 
 
 def _with_kreis_beside(cells: RowCells, context: Sequence[Kreis]) -> Sequence[Kreis]:
-    """Return the Kreis that stands in the cell of the name, if one does: "Altdorf (LK Böblingen)".
-
-    Raises:
-        MisreadError: it is another Kreis than the one the row stands under.
-    """
+    """Return the Kreis that stands in the cell of the name, or the one it stands under."""
     beside = cells.name.beside
     if beside and context and not set(beside) & set(context):
         expected = f"a municipality of {context[0].label}"
@@ -201,11 +193,7 @@ def _by_name(cells: RowCells, context: Sequence[Kreis]) -> Gemeinde:
 
 
 def _refuse_unseen(cells: RowCells, gemeinde: Gemeinde, kreise: Collection[str]) -> None:
-    """Refuse a name of which only what is cut off tells which municipality it is.
-
-    Raises:
-        MisreadError: other municipalities begin as what is seen of it does.
-    """
+    """Refuse a name of which only what is cut off tells which municipality it is."""
     if not cells.name_cut:
         return
     seen = cells.name.name.removesuffix(cells.name_cut)

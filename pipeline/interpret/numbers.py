@@ -84,11 +84,7 @@ def number_roles(numbers: Columns) -> NumberRoles:
 
 
 def _collect(numbers: Columns) -> _Evidence:
-    """Collect what titles and arithmetic say; columns of other things do not count.
-
-    Raises:
-        RoleError: amounts in thousands, or in no notation known here.
-    """
+    """Collect what titles and arithmetic say; columns of other things do not count."""
     titles = {c.index: role_of_header(c.header, NUMBER_ROLES) for c in numbers}
     if "refused" in titles.values():
         raise RoleError("the amounts are printed in thousands of euros, so they are rounded")
@@ -113,11 +109,7 @@ def _rates(columns: Columns) -> Iterator[tuple[Column, Column]]:
 
 
 def _find_persons(evidence: _Evidence) -> Column | None:
-    """Return the column of persons; None where there is none.
-
-    Raises:
-        RoleError: several could be, or titles and arithmetic name different ones.
-    """
+    """Return the column of persons; None where there is none."""
     titled = evidence.titled("personen")
     counted = list(dict.fromkeys(persons.index for persons, _ in evidence.rates))
     proven = [c for c in evidence.columns if c.index in counted]
@@ -142,11 +134,7 @@ def _find_persons(evidence: _Evidence) -> Column | None:
 def _find_amount(
     evidence: _Evidence, personen: Column | None, money: Columns
 ) -> tuple[Column, tuple[Column, ...], str]:
-    """Return the amount, its parts, and why it is the amount.
-
-    Raises:
-        RoleError: no column is, or several could be.
-    """
+    """Return the amount, its parts, and why it is the amount."""
     if found := find_total(money):
         _refuse_doubtful_total(evidence, *found)
         return *found, "the sum of its parts"
@@ -185,11 +173,7 @@ def _without_older(titled: Columns, rivals: Columns) -> tuple[Columns, Columns]:
 
 
 def _whole_of(evidence: _Evidence, by_rate: Columns) -> Column:
-    """Return the one of several amounts of the same head counts that is no part of another.
-
-    Raises:
-        RoleError: titles do not tell, or another column is larger.
-    """
+    """Return the one of several amounts of the same head counts that is no part of another."""
     if len(by_rate) == 1:
         [amount] = by_rate
         larger = [c for c in evidence.titled("betrag") if c.is_larger_than(amount)]
@@ -210,9 +194,6 @@ def _refuse_rivals(evidence: _Evidence, amount: Column, others: Columns) -> None
 
     What is computed is not always what is granted. An older amount is no rival, nor is one of
     other persons.
-
-    Raises:
-        RoleError: the amount may be another column.
     """
     rivals = [c for c in others if evidence.titles[c.index] == "betrag" and not is_older(c.header)]
     is_sure = is_whole(amount.header) and not any(is_whole(c.header) for c in rivals)
@@ -224,9 +205,6 @@ def _refuse_doubtful_total(evidence: _Evidence, total: Column, parts: Columns) -
     """Refuse a sum that its title does not call the amount, where other titles do.
 
     "Old" may well be "new" and "less" together.
-
-    Raises:
-        RoleError: the amount may be another column.
     """
     title = evidence.titles[total.index]
     others = [c for c in evidence.titled("betrag") if c is not total]
@@ -238,11 +216,7 @@ def _refuse_doubtful_total(evidence: _Evidence, total: Column, parts: Columns) -
 
 
 def _refuse_shifted_titles(evidence: _Evidence, betrag: Column) -> None:
-    """Refuse an amount that is the head count of another column, which its title would ignore.
-
-    Raises:
-        RoleError: titles stand one column aside from their numbers.
-    """
+    """Refuse an amount that is the head count of another column, which its title would ignore."""
     for column in evidence.ignored:
         if share_of_one_rate(betrag, column) >= NEARLY_ALL:
             raise RoleError(
@@ -252,11 +226,7 @@ def _refuse_shifted_titles(evidence: _Evidence, betrag: Column) -> None:
 
 
 def _refuse_strangers(personen: Column, betrag: Column, parts: Columns) -> None:
-    """Refuse persons and amounts that have nothing to do with each other.
-
-    Raises:
-        RoleError: hardly any amount is its persons times the commonest rate.
-    """
+    """Refuse persons and amounts that have nothing to do with each other."""
     pairs = sum(
         bool(p) and b is not None for p, b in zip(personen.values, betrag.values, strict=True)
     )

@@ -57,7 +57,10 @@ def find_roles(model: int, columns: Sequence[Column]) -> Roles | None:
         RoleError: it names municipalities, but which number is the amount cannot be told.
     """
     name = find_name_column(columns)
-    if name is None or _is_of_larger_areas(name.header):
+    if name is None:
+        _refuse_repeated_names(columns)
+        return None
+    if _is_of_larger_areas(name.header):
         return None
     _refuse_second_names(columns, name)
     key = _key_columns(columns)
@@ -99,9 +102,6 @@ def _refuse_second_names(columns: Iterable[Column], name: Column) -> None:
     """Refuse a table with two columns of different municipalities.
 
     The column of an association names towns that stand in the table too.
-
-    Raises:
-        RoleError: they are two tables side by side, of which one would get the other's amounts.
     """
     here = {cell.text for cell in name.cells if cell.is_name}
     for column in columns:
@@ -123,11 +123,7 @@ def _is_of_larger_areas(title: str) -> bool:
 
 
 def _refuse_unread_counts(columns: Iterable[Column]) -> None:
-    """Refuse a column of persons or amounts, by title or unit, that is not read as numbers.
-
-    Raises:
-        RoleError: it would be lost without a word.
-    """
+    """Refuse a column of persons or amounts, by title or unit, that is not read as numbers."""
     for column in columns:
         role = role_of_header(column.header, NUMBER_ROLES)
         counts = sum(COUNT_OF_PERSONS.match(text) is not None for text in column.texts)
@@ -147,10 +143,13 @@ def find_name_column(columns: Sequence[Column]) -> Column | None:
     return _best(varied, lambda c: c.distinct_names)
 
 
-def find_repeated_names(columns: Sequence[Column]) -> Column | None:
-    """Return the column of names where each stands there several times, if it is one."""
-    repeated = (c for c in _named_columns(columns) if c.distinct_names <= DISTINCT * c.names)
-    return _best(repeated, lambda c: c.distinct_names)
+def _refuse_repeated_names(columns: Sequence[Column]) -> None:
+    """Refuse a table whose only names are of municipalities that stand there several times."""
+    for column in _named_columns(columns):
+        raise RoleError(
+            f"{column.names} rows have only {column.distinct_names} names of municipalities; "
+            "expected one row each, not several lists or years"
+        )
 
 
 def _named_columns(columns: Iterable[Column]) -> list[Column]:

@@ -5,26 +5,20 @@ the rows above say which of these it is. A sum that fits none keeps its likelies
 check of sums then names the difference.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 
-from pipeline.interpret.cells import has_letters, number_in
+from pipeline.interpret.cells import has_letters
 from pipeline.interpret.figures import MisreadError, RowCells
 from pipeline.interpret.flow import FlowRow
 from pipeline.interpret.labels import LAND, SumLabel, association, heading_with_sum, sum_label
-from pipeline.interpret.notation import CURRENCY, PERSONS, NotationError, parse_anzahl
+from pipeline.interpret.notation import NotationError, parse_anzahl
 from pipeline.model import Ebene, Herkunft, RowError, Summe, Zeile
 from schemas.names import load_gazetteer
 from schemas.register import Kreis
 
-SUM_BEHIND = re.compile(
-    rf"(?:(?P<personen>\d[\d.]*)\s*{PERSONS}\s*[,;/|–-]?\s*)?"
-    rf"(?P<betrag>(?<![\d.,])\d[\d.]*(?:,\d\d|,--?)?\s*{CURRENCY})\s*\)?$"
-)
-"""Persons and amount of a Kreis behind its name in a heading."""
 MOST_MEMBERS = 40
 """Municipalities of one association, with room to spare."""
 LEAST_PART = 2
@@ -93,17 +87,6 @@ def read_sum(row: FlowRow, cells: RowCells, label: SumLabel, rows_above: int) ->
     personen = _personen(cells.personen)
     name = cells.name.name or cells.kreis.text
     return PrintedSum(label, personen, betrag.number, rows_above, name, betrag.text, row.herkunft)
-
-
-def sum_of_heading(row: FlowRow, kreise: Sequence[Kreis], rows_above: int) -> PrintedSum | None:
-    """Return the sum that the text of a Kreis's heading ends in, if it does."""
-    match = SUM_BEHIND.search(" ".join(row.texts).strip())
-    betrag = number_in(match["betrag"]) if match else None
-    if match is None or betrag is None or len(kreise) != 1:
-        return None
-    label = SumLabel(Ebene.KREIS, kreise[0].kreis_ags, is_heading=True)
-    personen = _personen(match["personen"] or "")
-    return PrintedSum(label, personen, betrag, rows_above, row.label, match["betrag"], row.herkunft)
 
 
 def _personen(text: str) -> int | None:

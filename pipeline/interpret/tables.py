@@ -1,6 +1,6 @@
 """The roles of the columns of each table in a document."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.errors import LayoutError
@@ -8,7 +8,7 @@ from pipeline.interpret.columns import Column, make_column
 from pipeline.interpret.flow import FlowRow, by_table
 from pipeline.interpret.labels import sum_label
 from pipeline.interpret.numbers import RoleError
-from pipeline.interpret.roles import Roles, find_name_column, find_repeated_names, find_roles
+from pipeline.interpret.roles import Roles, find_name_column, find_roles
 from pipeline.interpret.titles import header_rows, header_texts, lone_titles, rows_of_larger_areas
 from pipeline.model import RowPlace
 
@@ -60,8 +60,7 @@ def find_tables(name: str, rows: Sequence[FlowRow], notes: Sequence[str] = ()) -
             understood[model], headers[model] = roles, table.headers
             of_larger_areas |= table.of_larger_areas
     if not understood:
-        reasons = [*undecided.values(), *_repetitions(rows)]
-        raise LayoutError(name, "; ".join(reasons) or _nothing_found(rows, notes))
+        raise LayoutError(name, "; ".join(undecided.values()) or _nothing_found(rows, notes))
     return Tables(understood, undecided, headers, frozenset(of_larger_areas))
 
 
@@ -99,17 +98,6 @@ def _numbered_rows(table: Iterable[FlowRow]) -> list[FlowRow]:
 def _columns(rows: Sequence[FlowRow]) -> list[Column]:
     width = len(rows[0].cells) if rows else 0
     return [make_column(index, [row.texts[index] for row in rows]) for index in range(width)]
-
-
-def _repetitions(rows: Sequence[FlowRow]) -> Iterator[str]:
-    """Yield for each table that names its municipalities again and again that it does."""
-    for _, table in by_table(rows):
-        column = find_repeated_names(_columns(_numbered_rows(table)))
-        if column is not None:
-            yield (
-                f"page {table[0].row.page}: {column.names} rows have only {column.distinct_names} "
-                "names of municipalities; expected one row each, not several lists or years"
-            )
 
 
 def _nothing_found(rows: Sequence[FlowRow], notes: Sequence[str]) -> str:

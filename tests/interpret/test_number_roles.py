@@ -192,7 +192,7 @@ def test_a_number_of_which_no_part_is_one_may_be_wrapped_anywhere(broken: str) -
     assert (figures(read), errors(read)) == (expected([first, *others]), [])
 
 
-@pytest.mark.parametrize("stacked", ["10\n349", "10.349\n349", "10.34\n9.000", "1.034\n9"])
+@pytest.mark.parametrize("stacked", ["10\n999", "10.349\n349", "10.34\n9.000", "1.034\n9"])
 def test_numbers_one_above_the_other_are_none(stacked: str) -> None:
     first, *others = members("08336")
 
