@@ -1,4 +1,7 @@
-"""Pages painted by pdfium into pictures of Pillow, as long as the time for painting lasts."""
+"""Pages painted by pdfium into pictures of Pillow, and how two pictures differ.
+
+Pages are painted as long as the time for it lasts.
+"""
 
 import ctypes
 import time
@@ -8,7 +11,7 @@ from math import floor, sqrt
 
 import pypdfium2
 import pypdfium2.raw as raw
-from PIL import Image
+from PIL import Image, ImageChops
 
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import PageObject
@@ -25,6 +28,17 @@ FINE = 256
 """Parts of a point to which places are told."""
 UNIT = 1000.0
 """Points between the places that are asked for."""
+CONTRAST = 21
+"""Least difference (of 255) that one sees: some 1.2 : 1 on white, as WCAG 2.2 counts contrast.
+Differences of the three colours are added up by how bright they are, so that none cancels another
+(red on green), and pale yellow on white is as little as it looks."""
+INK = 64
+"""From this darkness on (of 255) a pixel is ink; lighter ones are the edges of strokes."""
+FULL = 255
+
+_LEAST_SEEN = [value * CONTRAST // FULL + 1 if value >= INK else 0 for value in range(256)]
+_IS_INK = [FULL if value >= INK else 0 for value in range(256)]
+_ANY = [0] + [FULL] * 255
 
 PixelBox = tuple[int, int, int, int]
 
@@ -224,3 +238,38 @@ def switched_off(objects: Iterable[PageObject]) -> Iterator[None]:
     finally:
         for handle in handles:
             native.set_active(handle, 1)
+
+
+def difference(one: Image.Image, other: Image.Image) -> Image.Image:
+    """Return how much two pictures in colour differ, pixel by pixel (L)."""
+    return ImageChops.difference(one, other).convert("L")
+
+
+def ink(alone: Image.Image) -> Image.Image:
+    """Return where text painted alone, light on black, leaves ink (0 or 255)."""
+    return alone.point(_IS_INK)
+
+
+def hidden_ink(alone: Image.Image, seen: Image.Image) -> Image.Image:
+    """Return where text leaves ink alone that the page does not show (0 or 255).
+
+    Args:
+        alone: the text painted alone, light on black.
+        seen: how much the page differs from the page without that text.
+    """
+    return ImageChops.subtract(alone.point(_LEAST_SEEN), seen).point(_ANY)
+
+
+def count(picture: Image.Image, box: PixelBox) -> int:
+    """Return how many pixels within a box are not black."""
+    if box[0] >= box[2] or box[1] >= box[3]:
+        return 0
+    return sum(picture.crop(box).histogram()[1:])
+
+
+def brightest(picture: Image.Image, box: PixelBox) -> int:
+    """Return the brightest pixel within a box; 0 where it is empty."""
+    if box[0] >= box[2] or box[1] >= box[3]:
+        return 0
+    extrema = picture.crop(box).getextrema()
+    return int(extrema[1])  # type: ignore[arg-type]  # one band

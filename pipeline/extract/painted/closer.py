@@ -24,20 +24,18 @@ from pipeline.extract.glyphs.objects import (
 )
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.painted.canvas import (
+    CONTRAST,
     Canvas,
     PagePlaces,
     Painter,
     PixelBox,
-    largest_scale,
-    switched_off,
-)
-from pipeline.extract.painted.pictures import (
-    CONTRAST,
     brightest,
     count,
     difference,
     hidden_ink,
     ink,
+    largest_scale,
+    switched_off,
 )
 from pipeline.model import Bbox
 

@@ -23,17 +23,21 @@ from pipeline.extract.painted.allowlist import (
     shows_all,
 )
 from pipeline.extract.painted.canvas import (
+    CONTRAST,
     Canvas,
     PagePlaces,
     Painter,
     PaintingError,
+    brightest,
+    count,
+    difference,
+    hidden_ink,
     largest_scale,
     switched_off,
 )
 from pipeline.extract.painted.closer import Sight, indexes, look_closer, overlap
 from pipeline.extract.painted.ink import unread_ink
 from pipeline.extract.painted.parts import PageParts
-from pipeline.extract.painted.pictures import CONTRAST, brightest, count, difference, hidden_ink
 from pipeline.extract.painted.places import UnseenRun
 from pipeline.extract.painted.unseen import Unseen, unseen_runs
 from pipeline.model import Bbox, Omission, OmissionKind

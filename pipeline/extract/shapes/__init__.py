@@ -1,7 +1,8 @@
 """The picture as a witness of digits: does each look like the character that the file says it is?
 
     glyphs (where they stand) -> painting (what they look like) -> contradictions
-    hidden (which texts nobody sees: neither painted nor judged)
+
+`document` knows the order, and leaves out the texts that nobody sees.
 
 It shares nothing with the readings but pdfium's characters, and runs in the child process. What
 it asks is whether the fonts of a document contradict themselves, each other, or usual fonts: where

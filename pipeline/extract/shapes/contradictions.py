@@ -9,14 +9,14 @@ Where a font draws some digits as usual fonts draw each other's, it has exchange
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from math import log
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.shapes.glyphs import DIGITS, Kinds
-from pipeline.extract.shapes.likeness import are_alike, are_twins, features
 from pipeline.extract.shapes.painting import LEAST_EM, Painted, Picture
 from pipeline.model import Abstention, DigitShapes, MisshapenDigit
 
@@ -33,6 +33,28 @@ CLEARLY = 0.55
 CLEARLY_BOTH = 0.75
 """The same where the other one's shape in that font is another's too, and so on in a ring."""
 
+ROWS, COLUMNS = 16, 12
+BLUR = 1.0
+"""Width of the blur, in cells of the grid."""
+ASPECT_WEIGHT = 0.25
+"""How much the ratio of width to height counts: twice as wide is a distance of 0.17."""
+LOOKALIKES = {
+    "0": frozenset("OoQDCU"),
+    "1": frozenset("lIi|!/Tt"),
+    "2": frozenset("Zz"),
+    "5": frozenset("Ss"),
+    "6": frozenset("bG"),
+    "7": frozenset("T/"),
+    "8": frozenset("B&"),
+    "9": frozenset("gq"),
+}
+"""Letters and signs that some fonts draw much like a digit."""
+TWINS = {"0": frozenset("Oo"), "1": frozenset("lI|")}
+"""Those that some fonts draw exactly like one."""
+
+Features: TypeAlias = NDArray[np.float64]
+"""What a picture looks like, whatever its size, as a point. Between two sizes of one glyph, or with
+the edge of a neighbour in its picture, lie some hundredths; between digits of one font a tenth."""
 Named: TypeAlias = tuple[str, Picture]
 """A character and a picture of it."""
 Verdict: TypeAlias = str | Abstention | None
@@ -123,7 +145,7 @@ class _Shapes:
     def _rival(self, digit: str, picture: Picture) -> str | None:
         """Return the other character that the same picture is said to be, unless that is rare."""
         names = self._names[picture]
-        rivals = {name: n for name, n in names.items() if not are_twins(digit, name)}
+        rivals = {name: n for name, n in names.items() if not _are_twins(digit, name)}
         if sum(names.values()) < KNOWN or names[digit] >= MANY_TIMES * sum(rivals.values()):
             return None
         return max(rivals, key=lambda name: rivals[name])
@@ -146,7 +168,7 @@ class _Shapes:
     def _misfit(self, digit: str, pictures: Sequence[Picture]) -> str | None:
         """Return the other digit that pictures clearly look like, as usual fonts draw it."""
         names, points = self._usual
-        away = np.min([np.linalg.norm(points - features(p), axis=1) for p in pictures], axis=0)
+        away = np.min([np.linalg.norm(points - _features(p), axis=1) for p in pictures], axis=0)
         nearest = {d: away[[name == d for name in names]].min() for d in sorted(DIGITS)}
         other = min(nearest.keys() - {digit}, key=lambda d: nearest[d])
         return other if nearest[other] < CLEARLY_BOTH * nearest[digit] else None
@@ -161,11 +183,11 @@ class _Shapes:
             (name, other) for name, here in known.items() for other in here if other != picture
         ]
         names = [*(name for name, _ in others), *self._usual[0]]
-        points = np.vstack([*(features(other) for _, other in others), self._usual[1]])
-        away = np.linalg.norm(points - features(picture), axis=1).tolist()
+        points = np.vstack([*(_features(other) for _, other in others), self._usual[1]])
+        away = np.linalg.norm(points - _features(picture), axis=1).tolist()
         own = min(d for name, d in zip(names, away, strict=True) if name == digit)
         other, nearest = min(
-            (d, name) for name, d in zip(names, away, strict=True) if not are_alike(digit, name)
+            (d, name) for name, d in zip(names, away, strict=True) if not _are_alike(digit, name)
         )
         if other < CLEARLY * own:
             return nearest
@@ -174,7 +196,7 @@ class _Shapes:
     @cached_property
     def _usual(self) -> tuple[list[str], NDArray[np.float64]]:
         usual = self._paint_usual()
-        return [name for name, _ in usual], np.array([features(picture) for _, picture in usual])
+        return [name for name, _ in usual], np.array([_features(picture) for _, picture in usual])
 
 
 def _is_flat(found: Painted, picture: Picture) -> bool:
@@ -217,3 +239,36 @@ def _known(digits: Iterable[Painted]) -> Mapping[str, Sequence[Picture]]:
         if picture is not None and count >= KNOWN:
             known[digit].append(picture)
     return known
+
+
+def _are_alike(digit: str, character: str) -> bool:
+    """Return True if a font may draw a character much like a digit without any fault."""
+    return character == digit or character in LOOKALIKES.get(digit, ())
+
+
+def _are_twins(digit: str, character: str) -> bool:
+    """Return True if a font may draw a character with the very picture of a digit."""
+    return character == digit or character in TWINS.get(digit, ())
+
+
+@lru_cache(maxsize=4096)
+def _features(picture: Picture) -> Features:
+    """Return what a picture looks like, as a point: the closer two points, the more alike."""
+    height, width, levels = picture
+    ink = np.frombuffer(levels, np.uint8).reshape(height, width)
+    grid = _weights(height, ROWS) @ (ink / ink.max()) @ _weights(width, COLUMNS).T
+    aspect = ASPECT_WEIGHT * log(width / height)
+    return np.append(grid.ravel() / (ROWS * COLUMNS) ** 0.5, aspect)
+
+
+@lru_cache(maxsize=256)
+def _weights(pixels: int, cells: int) -> NDArray[np.float64]:
+    """Return how much of each pixel goes into each cell of a blurred grid."""
+    edges = np.arange(cells + 1) * pixels / cells
+    begins = np.arange(pixels)
+    reach = np.minimum(edges[1:, None], begins + 1) - np.maximum(edges[:-1, None], begins)
+    share = np.clip(reach, 0, None) * cells / pixels
+    apart = np.subtract.outer(np.arange(cells), np.arange(cells))
+    blur = np.exp(-(apart**2) / (2 * BLUR**2))
+    blurred: NDArray[np.float64] = blur / blur[cells // 2].sum() @ share
+    return blurred

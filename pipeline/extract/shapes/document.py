@@ -8,13 +8,17 @@ from pathlib import Path
 import pypdfium2
 
 from pipeline.errors import EngineLimitError
+from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.painted.canvas import Painter
+from pipeline.extract.painted.parts import page_parts
+from pipeline.extract.painted.sight import PageSight, look
 from pipeline.extract.shapes.contradictions import find_contradictions
-from pipeline.extract.shapes.glyphs import Kinds, Sheet, page_glyphs
-from pipeline.extract.shapes.hidden import NOTHING_HIDDEN, Hidden, find_hidden
-from pipeline.extract.shapes.painting import choose_scale, paint_glyphs
-from pipeline.extract.shapes.reference import usual_pictures
-from pipeline.model import DigitShapes
+from pipeline.extract.shapes.glyphs import NOTHING_HIDDEN, Hidden, Kinds, Sheet, page_glyphs
+from pipeline.extract.shapes.painting import choose_scale, paint_glyphs, usual_pictures
+from pipeline.model import DigitShapes, OmissionKind
+
+NO_SIGNS = "\0 \t\r\n"
+"""Characters that leave no ink, seen or not."""
 
 
 def look_at_digits(path: Path) -> DigitShapes:
@@ -50,7 +54,7 @@ class _Look:
         contradicted = {digit.page - 1 for digit in shapes.contradictions} - self._hidden.keys()
         for number in contradicted:
             with self._page(number) as page:
-                self._hidden[number] = find_hidden(self._painter, page, number + 1)
+                self._hidden[number] = _find_hidden(self._painter, page, number + 1)
         again = any(self._hidden[number].texts for number in contradicted)
         return self._judged() if again else shapes
 
@@ -74,7 +78,7 @@ class _Look:
         sheet = page_glyphs(page, number, before, self._hidden.get(number, NOTHING_HIDDEN))
         if not sheet.has_covered_digits or number in self._hidden:
             return sheet
-        hidden = self._hidden[number] = find_hidden(self._painter, page, number + 1)
+        hidden = self._hidden[number] = _find_hidden(self._painter, page, number + 1)
         return page_glyphs(page, number, before, hidden) if hidden.texts else sheet
 
     @contextmanager
@@ -89,3 +93,27 @@ class _Look:
         except pypdfium2.PdfiumError as error:
             where = f"page {number + 1}"
             raise EngineLimitError(self._path.name, "pdfium", f"{where}: {error}") from error
+
+
+def _find_hidden(painter: Painter, page: pypdfium2.PdfPage, number: int) -> Hidden:
+    """Return the hidden texts of a page; what is in doubt, or seen in part, is none."""
+    parts = page_parts(page, number)
+    with TextPage(parts.handle, parts.objects) as text:
+        unseen = set(_unseen(look(painter, parts, text, text.read())))
+        return _of_whole_texts(unseen, text) if unseen else NOTHING_HIDDEN
+
+
+def _unseen(sight: PageSight) -> Iterator[int]:
+    for run in sight.unseen:
+        if run.kind is not OmissionKind.DOUBTFUL:
+            yield from run.stand_ins
+
+
+def _of_whole_texts(unseen: set[int], text: TextPage) -> Hidden:
+    signs = [index for index, sign in enumerate(text.characters) if sign not in NO_SIGNS]
+    seen = {text.place_of(index) for index in signs if index not in unseen}
+    places = {index: text.place_of(index) for index in unseen}
+    hidden = {index: place for index, place in places.items() if place not in seen}
+    return Hidden(
+        frozenset(place for place in hidden.values() if place is not None), frozenset(hidden)
+    )

@@ -4,6 +4,8 @@ pdfium paints a glyph of one font and size from one picture, at whole pixels. So
 kind give the very same picture, unless something else reaches into it.
 """
 
+import ctypes
+from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,11 +14,12 @@ from typing import TypeAlias
 import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
+from pypdfium2 import raw
 
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import TEXT, page_objects
 from pipeline.extract.painted.canvas import PagePlaces, switched_off
-from pipeline.extract.shapes.glyphs import Glyph, Sheet
+from pipeline.extract.shapes.glyphs import Glyph, Sheet, page_glyphs
 from pipeline.model import Bbox
 
 Picture: TypeAlias = tuple[int, int, bytes]
@@ -41,6 +44,20 @@ PAD = 1
 EDGE = PAD + 2
 """So many pixels from the end of a window a glyph may end, or its neighbour begin."""
 BLACK = (0, 0, 0, 255)
+FONTS = (
+    "Helvetica",
+    "Helvetica-Bold",
+    "Times-Roman",
+    "Times-Bold",
+    "Courier",
+    "Courier-Bold",
+)
+CHARACTERS = (
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzÄÖÜäöüß.,:;-/()*+=%&?!§€"
+)
+USUAL_EM = 10.0
+APART = 2 * USUAL_EM
+"""How usual characters are painted, to know what they look like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +161,29 @@ def _reach(inked: NDArray[np.bool_]) -> slice:
         stop += 1
     inside = np.flatnonzero(inked[start:stop])
     return slice(start + inside[0], start + inside[-1] + 1) if inside.size else slice(0)
+
+
+def usual_pictures() -> list[tuple[str, Picture]]:
+    """Return what letters, digits and signs look like in the standard fonts of pdfium."""
+    document = pypdfium2.PdfDocument.new()
+    try:
+        page = document.new_page(APART * (len(CHARACTERS) + 1), APART * (len(FONTS) + 1))
+        for line, font in enumerate(FONTS, start=1):
+            _print_characters(document, page, font, line * APART)
+        sheet = page_glyphs(page, 0, Counter())
+        painted = paint_glyphs(page, sheet, choose_scale(sheet.glyphs))
+        return [(p.glyph.character, p.picture) for p in painted if p.picture]
+    finally:
+        document.close()
+
+
+def _print_characters(
+    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, name: str, y: float
+) -> None:
+    font = raw.FPDFText_LoadStandardFont(document.raw, name.encode())
+    for place, character in enumerate(CHARACTERS):
+        text = raw.FPDFPageObj_CreateTextObj(document.raw, font, USUAL_EM)
+        written = (ctypes.c_ushort * 2)(ord(character), 0)
+        raw.FPDFText_SetText(text, written)
+        raw.FPDFPageObj_Transform(text, 1, 0, 0, 1, APART * (place + 0.5), y)
+        raw.FPDFPage_InsertObject(page.raw, text)
