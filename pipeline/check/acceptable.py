@@ -18,23 +18,12 @@ from pipeline.check.readings import ByKey, Compared
 from pipeline.check.rows import problem_of
 from pipeline.check.stage import Checked
 from pipeline.check.texts import Finding, Text, joined, place_of, result, say
+from pipeline.check.validation import CHECKS
 from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Severity, Zeile
 from schemas.source import Source
 
 NAME = "ausgelassen"
-ROW_FAULTS = frozenset(
-    {
-        "schluessel",
-        "name",
-        "kreis",
-        "betrag",
-        "personen",
-        "herkunft",
-        "aufbau",
-        "beleg",
-        "ziffernbild",
-    }
-)
+ROW_FAULTS = frozenset({*CHECKS, "beleg", "ziffernbild"}) - {"eindeutig"}
 """The checks that say of a single row that its figure cannot be used."""
 
 
