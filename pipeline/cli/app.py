@@ -212,42 +212,18 @@ def extract(
     (both are told on standard error), 4 the document cannot be read or its layout is not
     understood.
     """
-    from pipeline.run.read import (
-        draw_understanding,
-        identify_document,
-        read_tables,
-        rows_in_error,
-        understand,
-    )
-
     if explain and (raw or form):
         raise click.UsageError(f"--explain does not go with {'--raw' if raw else '--format'}")
     if picture and not explain:
         raise click.UsageError("--picture goes with --explain")
     if page and not picture:
         raise click.UsageError("--page goes with --picture")
-    form = form or "csv"
     if raw:
-        _print_tables(pdf, engine, form)
-        return
-    reading = read_tables(pdf, engine)
-    if picture:
-        write_file(picture, draw_understanding(pdf, reading, page or 1))
-    interpretation = understand(reading, pdf.name)
-    identity = identify_document(interpretation)
-    if explain:
-        click.echo(explanation_text(interpretation, identity))
-        _print_notes(pdf, interpretation.notes)
+        _print_tables(pdf, engine, form or "csv")
+    elif explain:
+        _print_rows(pdf, engine, None, picture, page or 1)
     else:
-        click.echo(rows_text(interpretation.zeilen, form), nl=False)
-    errors = rows_in_error(interpretation)
-    for error in errors:
-        click.echo(row_error_line(error, pdf.name), err=True)
-    if not identity.passed:
-        decide = f"for a report to decide by, run 'planungsrahmen ingest {shlex.quote(str(pdf))}'"
-        click.echo(f"{pdf.name}: {identity.name}: {identity.message}; {decide}", err=True)
-    if errors or identity.holds:
-        sys.exit(ExitCode.HELD)
+        _print_rows(pdf, engine, form or "csv")
 
 
 @cli.command(cls=RunCommand)
@@ -488,6 +464,38 @@ def reprocess(
     if not summaries and not as_json:
         click.echo("nothing to read again: no edition is published")
     end_runs(summaries, warehouse, as_json)
+
+
+def _print_rows(
+    pdf: Path, engine: str, form: str | None, picture: Path | None = None, page: int = 1
+) -> None:
+    """Print the rows of a document, or how it was understood where no form is given."""
+    from pipeline.run.read import (
+        draw_understanding,
+        identify_document,
+        read_tables,
+        rows_in_error,
+        understand,
+    )
+
+    reading = read_tables(pdf, engine)
+    if picture:
+        write_file(picture, draw_understanding(pdf, reading, page))
+    interpretation = understand(reading, pdf.name)
+    identity = identify_document(interpretation)
+    if form:
+        click.echo(rows_text(interpretation.zeilen, form), nl=False)
+    else:
+        click.echo(explanation_text(interpretation, identity))
+        _print_notes(pdf, interpretation.notes)
+    errors = rows_in_error(interpretation)
+    for error in errors:
+        click.echo(row_error_line(error, pdf.name), err=True)
+    if not identity.passed:
+        decide = f"for a report to decide by, run 'planungsrahmen ingest {shlex.quote(str(pdf))}'"
+        click.echo(f"{pdf.name}: {identity.name}: {identity.message}; {decide}", err=True)
+    if errors or identity.holds:
+        sys.exit(ExitCode.HELD)
 
 
 def _print_tables(pdf: Path, engine: str, form: str) -> None:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -15,10 +15,6 @@ from pipeline.errors import ExitCode, exit_code_of
 from pipeline.logs import log_event
 from pipeline.run.recorded import CountedProgress, Progress, publications
 from pipeline.summary import RunSummary
-
-if TYPE_CHECKING:
-    from tqdm import tqdm
-
 
 _BEFORE = "publications before the command"
 
@@ -119,7 +115,7 @@ def show_counted(title: str, unit: str) -> Iterator[CountedProgress]:
 
 
 @contextmanager
-def _bar(title: str, unit: str, total: int | None) -> Iterator["tqdm[NoReturn] | None"]:
+def _bar(title: str, unit: str, total: int | None) -> Iterator[Any]:
     """Give a bar on a terminal, above which logs are written; None elsewhere and with ``-q``."""
     quiet = click.get_current_context().ensure_object(dict).get("quiet", False)
     if quiet or not sys.stderr.isatty():

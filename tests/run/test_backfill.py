@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -107,8 +106,7 @@ class Takes:
 @pytest.fixture
 def takes(monkeypatch: pytest.MonkeyPatch) -> Takes:
     takes = Takes()
-    # The package shows the function of this name, not the module.
-    monkeypatch.setattr(import_module("pipeline.run.backfill"), "ingest_document", takes)
+    monkeypatch.setattr("pipeline.run.backfill.ingest_document", takes)
     return takes
 
 
