@@ -10,14 +10,15 @@ A capture's bytes are asked for without the frame the archive puts around pages 
 those of any server are, and stored with the time of capture.
 """
 
-import json
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import urlencode, urlsplit
+
+from msgspec import DecodeError
+from msgspec.json import Decoder
 
 from pipeline.acquire.addresses import check_given_address, check_hop, is_address
 from pipeline.acquire.captures import Capture, FetchLog, KnownCapture, capture_time, index_hash
@@ -60,6 +61,8 @@ from schemas.source import Source
 ARCHIVE = "https://web.archive.org"
 INDEX_PATH = "/cdx/search/cdx"
 FIELDS = ("timestamp", "original", "mimetype", "statuscode", "digest")
+INDEX = Decoder(list[tuple[str, str, str, str, str]])
+"""An answer of the index: the names of the fields, then a line for each capture."""
 TIMESTAMP = re.compile(r"\d{14}", re.ASCII)
 REVISIT = "warc/revisit"
 """What the index calls a capture whose bytes were those of an earlier one."""
@@ -167,20 +170,20 @@ def _index_records(answer: Answer) -> list[_IndexRecord]:
     if answer.status != OK:
         reason = f"status {answer.status}: {shown(text)}"
         raise ArchiveAnswerError(answer.address, reason, passing=answer.may_pass)
+    reason = f"its index answers with no list of captures: {shown(text)!r}"
     try:
-        header, *lines = json.loads(answer.body) or [list(FIELDS)]
-        if tuple(header) != FIELDS:
-            raise ValueError(f"it begins with {shown(str(header))}")
-        rows = [dict(zip(FIELDS, line, strict=True)) for line in lines]
-    except (ValueError, TypeError, RecursionError) as error:
-        reason = f"its index answers with no list of captures: {shown(text)!r} ({error})"
+        header, *lines = INDEX.decode(answer.body) or [FIELDS]
+    except (DecodeError, RecursionError) as error:
         raise ArchiveAnswerError(answer.address, reason, passing=True) from error
+    if header != FIELDS:
+        raise ArchiveAnswerError(answer.address, reason, passing=True)
     # The index may list one capture twice.
-    return list(dict.fromkeys(_index_record(row, answer.address) for row in rows))
+    return [_index_record(*line, index=answer.address) for line in dict.fromkeys(lines)]
 
 
-def _index_record(row: Mapping[str, Any], index: str) -> _IndexRecord:
-    timestamp, original = str(row["timestamp"]), str(row["original"])
+def _index_record(
+    timestamp: str, original: str, mimetype: str, status: str, digest: str, *, index: str
+) -> _IndexRecord:
     captured_at = _capture_moment(timestamp)
     if captured_at is None:
         now = f"{datetime.now(UTC):%Y%m%d%H%M%S}"
@@ -192,12 +195,11 @@ def _index_record(row: Mapping[str, Any], index: str) -> _IndexRecord:
     if not is_address(original):
         reason = f"its index lists {shown(original)!r}, which is no address"
         raise ArchiveAnswerError(index, reason, passing=False)
-    digest = str(row["digest"])
     return _IndexRecord(
         captured_at,
         original,
-        str(row["mimetype"]),
-        str(row["statuscode"]),
+        mimetype,
+        status,
         None if digest == NOTHING else digest,
         f"/web/{timestamp}id_/{original}",
     )
