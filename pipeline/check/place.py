@@ -8,7 +8,7 @@ beside its own, is contradicted; where it cannot tell, it abstains.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import Enum
 
 from pipeline.check.texts import Finding, finding_at, joined, result, say
@@ -34,11 +34,12 @@ class Verdict(Enum):
 class PlaceWitness:
     """Which numbers stand beside which municipality, page by page."""
 
-    def __init__(self, level: Iterable[LevelNumbers]) -> None:
-        """Index what was seen, both ways."""
+    def __init__(self, interpretation: Interpretation) -> None:
+        """Index what was seen, both ways, and count what was read."""
+        self._read = Counter(map(_said, interpretation.zeilen))
         self._of_name: dict[tuple[int, str], list[LevelNumbers]] = defaultdict(list)
         self._of_number: dict[tuple[int, str], list[LevelNumbers]] = defaultdict(list)
-        for entry in level:
+        for entry in interpretation.level:
             for ags in entry.gemeinde_ags:
                 self._of_name[entry.page, ags].append(entry)
             for number in _whole_numbers(entry.numbers):
@@ -47,13 +48,16 @@ class PlaceWitness:
     def verdict(self, zeile: Zeile) -> Verdict:
         """Say whether an amount stands beside its own name, or beside others only.
 
-        Nothing is said of a zero, which may be a dash.
+        Nothing is said of a zero, which may be a dash, nor against an amount that its page has
+        more than once.
         """
         if not zeile.betrag_eur:
             return Verdict.ABSTAINED
         if any(zeile.gemeinde_ags in entry.gemeinde_ags for entry in self._beside(zeile)):
             return Verdict.CONFIRMED
-        return Verdict.CONTRADICTED if self.owners(zeile) else Verdict.ABSTAINED
+        if self._read[_said(zeile)] > 1 or not self.owners(zeile):
+            return Verdict.ABSTAINED
+        return Verdict.CONTRADICTED
 
     def owners(self, zeile: Zeile) -> list[str]:
         """Return the keys of those beside whom an amount stands, above or below its own name.
@@ -70,7 +74,7 @@ class PlaceWitness:
         return sorted(found)
 
     def _beside(self, zeile: Zeile) -> list[LevelNumbers]:
-        return self._of_number.get((zeile.herkunft.page, str(int(zeile.betrag_eur))), [])
+        return self._of_number.get(_said(zeile), [])
 
 
 def amounts_in_place(
@@ -79,7 +83,7 @@ def amounts_in_place(
     """`lage`: no amount stands beside the name of another municipality instead of its own."""
     if not interpretation.level:
         return result(NAME, source, [], say("lage.unseen"))
-    witness = PlaceWitness(interpretation.level)
+    witness = PlaceWitness(interpretation)
     verdicts = [(zeile, witness.verdict(zeile)) for zeile in interpretation.zeilen]
     findings = [
         _finding(zeile, witness.owners(zeile), register)
@@ -103,6 +107,11 @@ def _whole_numbers(words: Sequence[str]) -> set[str]:
         for start in range(len(words))
         for length in range(1, LONGEST_NUMBER + 1)
     }
+
+
+def _said(zeile: Zeile) -> tuple[int, str]:
+    """Return the page of an amount, and its digits."""
+    return zeile.herkunft.page, str(int(zeile.betrag_eur))
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:

@@ -82,6 +82,14 @@ def test_an_amount_of_several_words_is_put_together() -> None:
     assert "1 of 1 amounts" in look((level(row, "08336050", "275", *amount),), (row,)).message
 
 
+def test_nothing_is_said_against_an_amount_that_a_page_has_twice() -> None:
+    row = replace(ROWS[MAULBURG], betrag_eur=ROWS[KANDERN].betrag_eur)
+    other = replace(ROWS[KANDERN], herkunft=row.herkunft)
+    seen = as_printed((ROWS[MAULBURG], other))
+    assert look(seen, (row, other)).passed
+    assert not look(seen, (row,)).passed
+
+
 def test_it_abstains_where_it_cannot_tell() -> None:
     row = replace(ROWS[MAULBURG], betrag_eur=ROWS[KANDERN].betrag_eur)
     other = replace(level(ROWS[KANDERN]), page=row.herkunft.page)
