@@ -38,7 +38,7 @@ def one_row_too_low(rows: tuple[Zeile, ...]) -> tuple[Zeile, ...]:
 def test_nothing_is_said_where_nothing_was_seen() -> None:
     result = look(())
     assert result.passed
-    assert result.message == "abstains: no names or keys were seen with numbers beside them"
+    assert result.message == "abstains: no names or keys were seen with numbers next to them"
     assert result.meldung.startswith("Enthält sich: ")
 
 

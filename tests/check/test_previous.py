@@ -226,8 +226,8 @@ def test_persons_that_are_no_longer_printed_warn() -> None:
     assert not result.passed
     assert not result.holds
     assert result.message == (
-        f"{ID} prints persons, this document none: single amounts are proved by them no more; look "
-        "whether a column was not read"
+        f"{ID} prints persons, this document none: single amounts are no longer proved by them; "
+        "look whether a column was not read"
     )
     assert result.meldung.startswith(f"{ID} nennt Personen, dieses Dokument keine: Einzelne ")
 

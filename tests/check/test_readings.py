@@ -308,8 +308,8 @@ def test_parts_that_differ_are_named() -> None:
     assert result.holds
     assert result.message == (
         f"{STUTTGART}: the readings differ: pdfium read 624,923 EUR for 785 persons on page "
-        "1, row 1 (beside 5 and 6); pdfplumber read 624,923 EUR for 785 persons on page 1, row 1 "
-        "(beside 5 and 7); look at the printed row"
+        "1, row 1 (next to 5 and 6); pdfplumber read 624,923 EUR for 785 persons on page 1, row 1 "
+        "(next to 5 and 7); look at the printed row"
     )
     assert "(daneben 5 und 6)" in result.meldung
 

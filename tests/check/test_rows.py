@@ -149,7 +149,7 @@ def test_a_figure_of_nothing_with_parts_of_something_is_named() -> None:
 def test_amounts_that_are_no_parts_need_not_add_up() -> None:
     result = parts_add_up(parted(lambda betrag: (betrag, betrag)), SOURCE)
     assert result.passed
-    assert result.message.startswith("the further amounts of a row are no parts of its figure")
+    assert result.message.startswith("the further amounts of a row are not parts of its figure")
 
 
 CODES = {
