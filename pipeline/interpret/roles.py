@@ -24,6 +24,8 @@ DISTINCT = 0.5
 """Share of the names that must differ: a Regierungsbezirk bears a town's name on every row."""
 OTHER_TOWNS = 0.1
 """Share of a second column's names that stand among the first one's, above which they belong."""
+OTHER_TABLE = 0.1
+"""As many names as this, by those of the first column, are no remarks but another table's."""
 MAX_KEY_COLUMNS = 5
 BEGINS_WITH_NUMBER = re.compile(r"\d")
 COUNT_OF_PERSONS = re.compile(rf"\d[\d.\s]*{PERSONS}")
@@ -106,7 +108,11 @@ def _refuse_second_names(columns: Iterable[Column], name: Column) -> None:
     here = {cell.text for cell in name.cells if cell.is_name}
     for column in columns:
         there = {cell.text for cell in column.cells if cell.is_name}
-        if column is name or 2 * len(there) < len(here) or column.share(column.names) < NAMED:
+        if (
+            column is name
+            or len(there) < OTHER_TABLE * len(here)
+            or column.share(column.names) < NAMED
+        ):
             continue
         if len(there & here) < OTHER_TOWNS * len(there):
             raise RoleError("two columns name municipalities: tables side by side, not told apart")

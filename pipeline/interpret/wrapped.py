@@ -27,7 +27,9 @@ EVENLY_SPACED = 1.0
 """Points by which distances between evenly spaced lines differ, as their letters are not all of one
 height."""
 MOST_LABEL_LINES = 3
-"""Lines of a sum's label above the one with its amount."""
+"""Lines of a sum's label above the one with its amount, or below."""
+LABEL_GOES_ON = re.compile(r"(?:\b(?:landkreis|stadtkreis|regierungsbezirk|lkr?|sk)\.?|-)$")
+"""How a label ends that names its Kreis or Bezirk on the next line."""
 SHAPES = ((1, 1), (0, 2), (2, 0), (0, 1), (1, 0))
 """Lines above and below the one with the amount."""
 
@@ -191,32 +193,40 @@ class WrappedRows:
         return joined
 
     def _with_sum_labels(self, rows: Sequence[FlowRow]) -> list[FlowRow]:
-        """Return the rows with the first lines of a sum's label in the row of its last line.
+        """Return the rows with the other lines of a sum's label in the row of its amount.
 
         "Summe Landkreis" above "Ludwigsburg 2.238.577" is no figure of the town.
         """
         joined: list[FlowRow] = []
-        for row in rows:
-            lines = self._sum_label_above(joined, row) if self.has_amount(row) else 0
-            above = joined[len(joined) - lines :]
-            del joined[len(joined) - lines :]
-            joined.append(merge_rows([*above, row], row) if above else row)
+        taken = 0
+        for index, row in enumerate(rows):
+            if index < taken:
+                continue
+            above, below = self._lines_of_sum_label(joined, row, rows[index + 1 :])
+            lines = [*joined[len(joined) - above :], row, *rows[index + 1 : index + 1 + below]]
+            del joined[len(joined) - above :]
+            joined.append(merge_rows(lines, row) if len(lines) > 1 else row)
+            taken = index + 1 + below
         return joined
 
-    def _sum_label_above(self, rows: Sequence[FlowRow], row: FlowRow) -> int:
-        """Return how many lines above a row are the beginning of its label, which is of a sum."""
-        key = "".join(row.texts[column] for column in self._roles.key)
-        if parse_gemeinde_ags(key) is not None or row.speaks_of_sum:
-            return 0
-        label, below = row.label, row
-        for count, line in enumerate(rows[: -MOST_LABEL_LINES - 1 : -1], start=1):
-            if line.has_figure or not line.label or not adjacent(line, below):
-                return 0
-            label, below = f"{line.label}\n{label}", line
-            if line.speaks_of_sum:
-                found = sum_label(label)
-                return count if found and found.ebene is not None else 0
-        return 0
+    def _lines_of_sum_label(
+        self, above: Sequence[FlowRow], row: FlowRow, below: Sequence[FlowRow]
+    ) -> tuple[int, int]:
+        """Return how many lines above and below an amount are the label of its sum."""
+        key = "".join(row.texts[column] for column in self._roles.key if column < len(row.texts))
+        if not self.has_amount(row) or parse_gemeinde_ags(key) is not None:
+            return 0, 0
+        begins = 0 if row.speaks_of_sum else _beginning_of_sum(above, row)
+        label = "\n".join(line.label for line in (*above[len(above) - begins :], row))
+        for count, line in enumerate([row, *below[:MOST_LABEL_LINES]]):
+            if count:
+                if line.has_figure or not LABEL_GOES_ON.search(plain(label)):
+                    break
+                label = f"{label}\n{line.label}"
+            found = sum_label(label) if begins or row.speaks_of_sum else None
+            if found and found.ebene is not None:
+                return begins, count
+        return 0, 0
 
     def is_unit_of(self, row: FlowRow, above: FlowRow) -> bool:
         """Return True if a line is nothing but units that numbers above it lack."""
@@ -384,6 +394,18 @@ def _join_loose(
         if line is not None and wrapped[model].continues(above, line):
             rows[end], rows[index] = merge_rows([above, line], above), None
             return
+
+
+def _beginning_of_sum(above: Sequence[FlowRow], row: FlowRow) -> int:
+    """Return how many lines of text above an amount begin with a word for sums; 0 if none do."""
+    below = row
+    for count, line in enumerate(above[: -MOST_LABEL_LINES - 1 : -1], start=1):
+        if line.has_figure or not line.label or not adjacent(line, below):
+            return 0
+        if line.speaks_of_sum:
+            return count
+        below = line
+    return 0
 
 
 def _is_begun(name: CellText) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.interpret import interpret
-from pipeline.model import Cell, Reading
+from pipeline.model import Cell, Reading, RowClass
 from tests.builders.gridrows import KEYED, NAMED, WITH_KREIS, expected, keyed, members, named
 from tests.builders.readings import (
     COLUMN_WIDTH,
@@ -386,6 +386,9 @@ LABELS: list[list[Row]] = [
     [("", "Summe Landkreis", "", ""), ("", "Ludwigsburg", "2.812", "2.238.577")],
     [("Summe", "", "", ""), ("Landkreis", "", "", ""), ("Ludwigsburg", "", "2.812", "2.238.577")],
     [("", "Landkreis Ludwigsburg", "", ""), ("", "insgesamt", "2.812", "2.238.577")],
+    [("", "Summe Landkreis", "", ""), ("", "", "2.812", "2.238.577"), ("", "Ludwigsburg", "", "")],
+    [("", "Summe Landkreis", "2.812", "2.238.577"), ("", "Ludwigsburg", "", "")],
+    [("", "Summe", "", ""), ("", "Landkreis", "2.812", "2.238.577"), ("", "Ludwigsburg", "", "")],
 ]
 
 
@@ -397,6 +400,16 @@ def test_the_label_of_a_sum_over_several_lines_names_no_town(lines: list[Row]) -
 
     assert "08118048" not in {zeile.gemeinde_ags for zeile in read.zeilen}
     assert [summe.betrag_eur for summe in read.summen] == [2_238_577]
+
+
+def test_a_heading_below_a_sum_is_not_part_of_its_label() -> None:
+    loerrach = [named(row) for row in OTHERS]
+    rows = [*map(named, LUDWIGSBURG), ("Summe", "2.812", "2.238.577")]
+
+    read = interpret(reading(NAMED, *rows, ("Landkreis Lörrach", "", ""), *loerrach))
+
+    assert figures(read) == expected([*LUDWIGSBURG, *OTHERS])
+    assert read.classes[RowClass.HEADING] == 1
 
 
 def test_a_town_below_the_word_sum_is_read_where_it_has_its_key() -> None:
