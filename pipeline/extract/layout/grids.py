@@ -16,7 +16,7 @@ from pipeline.extract.layout.blocks import Block
 from pipeline.extract.layout.cells import Raster, Slot
 from pipeline.extract.layout.columns import ColumnModel
 from pipeline.extract.layout.geometry import Page, Segment
-from pipeline.extract.layout.lines import Line, Phrase, is_number
+from pipeline.extract.layout.lines import Line, Phrase, is_number, words_to_lines
 from pipeline.extract.layout.panels import GridLine
 from pipeline.extract.layout.settings import SETTINGS
 
@@ -35,6 +35,8 @@ class PageGrid:
     """The lines of each band where cells are drawn."""
     boundaries: tuple[tuple[Segment, ...], ...] = ()
     """Elsewhere: the rules above each line, and those below the last one."""
+    rules_beside: tuple[Segment, ...] = ()
+    """The vertical rules beside the lines."""
 
     def bands(self, left: float, right: float) -> list[list[int]]:
         """Return the indexes of the lines between two rules that cover most of a width.
@@ -63,7 +65,9 @@ def numeric_columns(grids: Iterable[PageGrid], width: int) -> tuple[int, ...]:
     )
 
 
-def ruled_grid(block: Block, lines: Sequence[Line], page: Page, model: ColumnModel) -> PageGrid:
+def ruled_grid(
+    lines: Sequence[Line], beside: tuple[Segment, ...], page: Page, model: ColumnModel
+) -> PageGrid:
     """Return lines sorted into columns, with the horizontal rules between them."""
     heights = [segment.at for segment in page.horizontal]
 
@@ -76,8 +80,21 @@ def ruled_grid(block: Block, lines: Sequence[Line], page: Page, model: ColumnMod
         *(rules_within(_foot(a), _head(b)) for a, b in pairwise(lines)),
         rules_within(_foot(last), last.baseline + SETTINGS.border * last.size),
     )
-    grid_lines = tuple(GridLine(line, model.sort_line(line, block.rules)) for line in lines)
-    return PageGrid(page, grid_lines, boundaries=boundaries)
+    grid_lines = tuple(GridLine(line, model.sort_line(line, beside)) for line in lines)
+    return PageGrid(page, grid_lines, boundaries=boundaries, rules_beside=beside)
+
+
+def panel_grid(grid: PageGrid, columns: range, model: ColumnModel) -> PageGrid | None:
+    """Return one of several panels of a grid, its lines gathered without the words of the others.
+
+    Lines of tables side by side may be at heights that differ by less than those of one line.
+    """
+    if grid.raster:
+        return grid
+    cells = (cells for line in grid.lines for cells in line.cells.items())
+    phrases = (phrase for column, found in cells if column in columns for phrase in found)
+    lines = words_to_lines(grid.page.number, [word for phrase in phrases for word in phrase.words])
+    return ruled_grid(lines, grid.rules_beside, grid.page, model) if lines else None
 
 
 class _Placed(NamedTuple):

@@ -20,6 +20,7 @@ from pipeline.extract.layout.grids import (
     PageGrid,
     drawn_grid,
     numeric_columns,
+    panel_grid,
     ruled_grid,
     table_lines,
 )
@@ -131,7 +132,12 @@ def group_to_rows(agreed: Agreed, pages: Sequence[Page]) -> TableRows:
     numeric = numeric_columns(grids, model.width)
     panels = find_panels(model, [grid.lines for grid in grids], numeric)
     width = _width(group)
-    tables = [PanelTable(grid, panel, model, numeric, width) for grid in grids for panel in panels]
+    tables = [
+        PanelTable(part, panel, model, numeric, width)
+        for grid in grids
+        for panel in panels
+        if (part := grid if len(panels) == 1 else panel_grid(grid, panel.columns, model))
+    ]
     ruled = _bands_are_rows(tables)
     rows = [row for table in tables for row in _panel_rows(table, ruled=ruled)]
     return TableRows(tuple(panels), tuple(rows), tuple(leftover))
@@ -150,7 +156,7 @@ def _grids(
         if block.raster:
             grids.append(drawn_grid(block, block.raster, page, model))
         elif lines:
-            grids.append(ruled_grid(block, lines, page, model))
+            grids.append(ruled_grid(lines, block.rules, page, model))
     return grids, leftover
 
 
