@@ -44,6 +44,7 @@ NEXT = 0.3
 NO_OUTLINE = 0.05
 """Points: as wide and high as nothing."""
 BLANK = re.compile(r"\s")
+DASHES = re.compile("[-–−]{2,}")
 HYPHEN = re.compile("[\0\x02\ufffe]")
 """What pdfium gives for a hyphen at the end of a line, and for glyph number 0."""
 USUAL = r"\x20-\x7e\xa0-\xac\xae-\xff\r\n€–—…„“”’•"
@@ -100,8 +101,9 @@ class TextPage(AbstractContextManager["TextPage"]):
         """Return the words; `unseen` says by index what to read in place of some characters."""
         text = _replaced(self.characters.translate(MENDED), unseen)
         return tuple(
-            self._word(text, start, end, text_object)
+            self._word(text, first, last, text_object)
             for start, end, text_object in self._spans(text)
+            for first, last in self._drawn_apart(text, start, end)
         )
 
     def _is_inked(self, index: int) -> bool:
@@ -150,6 +152,16 @@ class TextPage(AbstractContextManager["TextPage"]):
                         yield start, index, current
                         start, current = index, objects[index]
             yield start, end, current
+
+    def _drawn_apart(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield a word, or its dashes one by one: no space may stand between those of two cells."""
+        if DASHES.fullmatch(text, start, end):
+            for index in range(start + 1, end):
+                _, bottom, right, top = self.advance_box(index - 1)
+                if self.advance_box(index)[0] - right > NEXT * (top - bottom):
+                    yield start, index
+                    start = index
+        yield start, end
 
     def _word(self, text: str, first: int, end: int, text_object: int | None) -> RawWord:
         """Return the word from one character to before another of the page's text."""

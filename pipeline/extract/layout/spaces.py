@@ -17,8 +17,6 @@ from pipeline.extract.layout.lines import Line
 from pipeline.extract.layout.settings import SETTINGS
 
 KEY = re.compile(r"\d{5,}")
-DECIMAL = re.compile(r"\d[.,]\d{1,2}$")
-"""The end of a number: its decimals, which are fewer than the digits of a group."""
 DIGIT = re.compile(r"\d")
 NUMBER = re.compile(r"\d|^[-–]$")
 """In a word that is a number, nothing among them."""
@@ -53,26 +51,12 @@ def parts_tightly(strip: Strip, lines: Sequence[Line]) -> bool:
     if len(pairs) < SETTINGS.enough_rows:
         return False
     close = [pair for pair in pairs if pair.after.x0 - strip.x1 <= SETTINGS.one_place]
-    if len(close) < SETTINGS.nearly_all * len(pairs):
-        close = pairs if _are_set_right(pairs) else []
     return (
-        bool(close)
+        len(close) >= SETTINGS.nearly_all * len(pairs)
         and _are_texts(pairs)
         and _is_column_before(pairs)
         and not any(_may_be_one_number(pair.before.text, pair.after.text) for pair in close)
     )
-
-
-def _are_set_right(pairs: Sequence[Pair]) -> bool:
-    """Return True if the texts on either side end at one place, as numbers do."""
-    ends = ([pair.before.x1 for pair in pairs], [pair.after.x1 for pair in pairs])
-    return all(_at_one_place(edges) >= SETTINGS.nearly_all * len(pairs) for edges in ends)
-
-
-def _at_one_place(edges: Sequence[float]) -> int:
-    """Return how many edges are where most are."""
-    usual, _ = Counter(map(round, edges)).most_common(1)[0]
-    return sum(abs(edge - usual) <= 1 for edge in edges)
 
 
 def _are_texts(pairs: Sequence[Pair]) -> bool:
@@ -134,7 +118,9 @@ def _number_of(words: Sequence[Word], index: int) -> Word | None:
 
 def _vary(edges: Sequence[float]) -> bool:
     """Say whether enough of some edges are elsewhere than most."""
-    return len(edges) - _at_one_place(edges) >= SETTINGS.varying * len(edges)
+    usual, _ = Counter(map(round, edges)).most_common(1)[0]
+    elsewhere = sum(abs(edge - usual) > 1 for edge in map(round, edges))
+    return elsewhere >= SETTINGS.varying * len(edges)
 
 
 def _is_key_before_name(before: Word, after: Word) -> bool:
@@ -142,6 +128,6 @@ def _is_key_before_name(before: Word, after: Word) -> bool:
 
 
 def _may_be_one_number(before: str, after: str) -> bool:
-    """Return True if two words could be the parts of one number; no key, no decimals behind one."""
+    """Return True if two words could be the parts of one number; a key is not one of them."""
     both = DIGIT.match(before[-1]) and DIGIT.match(after)
-    return bool(both) and not KEY.fullmatch(after) and not DECIMAL.search(before)
+    return bool(both) and not KEY.fullmatch(after)

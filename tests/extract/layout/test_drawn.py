@@ -16,6 +16,8 @@ from reportlab.platypus import SimpleDocTemplate, Spacer, Table
 
 from pipeline.extract.own import PdfiumEngine
 from pipeline.model import Reading
+from tests.builders.content import write_page
+from tests.paths import CASES
 
 Rows = list[tuple[str, ...]]
 
@@ -215,3 +217,41 @@ def test_a_chart_is_no_table(printed: Path) -> None:
         for n in range(6) { place(dx: 32pt, dy: n * 20pt + 5pt)[#(n * 10)] }
     })"""
     assert by_typst(source, printed) == []
+
+
+def test_panels_in_a_grid_with_an_empty_column_between_them_are_told_by_their_titles(
+    printed: Path,
+) -> None:
+    half = [("Ort", "Betrag"), *((f"Ort {n}", f"{n}00,00") for n in range(10, 26))]
+    cells = [(*left, "", *right) for left, right in zip(half, half, strict=True)]
+    style = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)]
+    left, right = by_reportlab(cells, style, printed)
+    assert ([row[:2] for row in left], right) == (half, half)
+
+
+def test_dashes_of_two_cells_are_not_one_word(printed: Path) -> None:
+    rows = [("Aach", "1,5", "2,5"), ("Boll", "-", "-"), ("Calw", "3,5", "4,5")]
+    lines = (
+        f"BT /F 9 Tf 1 0 0 1 20 {150 - 14 * n} Tm [({a}) -5000 ({b}) -3000 ({c})] TJ ET"
+        for n, (a, b, c) in enumerate(rows)
+    )
+    (table,) = tables(read(write_page(printed, "\n".join(lines))))
+    assert [tuple(filter(None, row)) for row in table] == rows
+
+
+@pytest.mark.skipif(not CASES.is_dir(), reason="no collection of cases at hand")
+@pytest.mark.parametrize(
+    ("name", "shapes"),
+    [
+        ("empty_ruled_column", [(41, 5)]),
+        ("repeated_header_in_grid", [(41, 5), (41, 5)]),
+        ("vertical_span", [(40, 4)]),
+        ("frame_without_row_rules", [(4, 3)] * 4),
+        ("joined_number_columns", [(36, 11)]),
+    ],
+)
+def test_cases_have_the_rows_and_columns_that_one_sees(
+    name: str, shapes: list[tuple[int, int]]
+) -> None:
+    found = tables(read(CASES / f"{name}.pdf"))
+    assert [(len(table), len(table[0])) for table in found] == shapes
