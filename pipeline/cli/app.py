@@ -1,8 +1,7 @@
 """The commands: their options and help, what is called, what is printed.
 
-A command imports what it runs when it runs. This is one of two places that import late (the other
-is `pipeline.run.ingest`), so that help and a run that finds nothing new load nothing they do not
-need.
+A command imports what it runs when it runs, so that help and other commands do not wait for it.
+Elsewhere modules import at their top; `tests/test_imports.py` names the few exceptions.
 
     take in      ingest, refresh, backfill
     read only    extract
@@ -97,11 +96,10 @@ def ingest(pdf: Path, warehouse: Path, raw_dir: Path, readings: str, as_json: bo
     Exit codes: 0 new or unchanged, 3 held (checks failed, nothing published), 4 the document
     cannot be read, 6 the warehouse is busy, damaged or not writable.
     """
-    from pipeline.run.ingest import INGEST_STEPS
-    from pipeline.run.ingest import ingest as run_ingest
+    from pipeline.run import ingest
 
-    with show_progress(f"ingest {pdf.name}", INGEST_STEPS) as progress:
-        summary = run_ingest(pdf, warehouse, raw_dir, progress, ENGINES[readings])
+    with show_progress(f"ingest {pdf.name}", ingest.INGEST_STEPS) as progress:
+        summary = ingest.ingest(pdf, warehouse, raw_dir, progress, ENGINES[readings])
     end_run(summary, warehouse, as_json)
 
 
@@ -122,11 +120,10 @@ def refresh(url: str | None, warehouse: Path, raw_dir: Path, readings: str, as_j
     nothing published), 4 the document cannot be read, 5 it cannot be had, 6 the warehouse is busy,
     damaged or not writable.
     """
-    from pipeline.run.ingest import REFRESH_STEPS
-    from pipeline.run.ingest import refresh as run_refresh
+    from pipeline.run import ingest
 
-    with show_progress("refresh", REFRESH_STEPS) as progress:
-        summary = run_refresh(warehouse, raw_dir, progress, ENGINES[readings], url)
+    with show_progress("refresh", ingest.REFRESH_STEPS) as progress:
+        summary = ingest.refresh(warehouse, raw_dir, progress, ENGINES[readings], url)
     end_run(summary, warehouse, as_json)
 
 
@@ -159,14 +156,13 @@ def backfill(
     stopped answering (what is done stays; run it again), 6 the warehouse is busy, damaged or not
     writable.
     """
-    from pipeline.run.backfill import backfill as run_backfill
-    from pipeline.run.backfill import plan_backfill
+    from pipeline.run import backfill
 
     if dry_run:
-        click.echo(plan_text(plan_backfill(warehouse, raw_dir, archive_url), as_json))
+        click.echo(plan_text(backfill.plan_backfill(warehouse, raw_dir, archive_url), as_json))
         return
     with show_counted("backfill", "capture") as progress:
-        summary = run_backfill(warehouse, raw_dir, progress, ENGINES[readings], archive_url)
+        summary = backfill.backfill(warehouse, raw_dir, progress, ENGINES[readings], archive_url)
     end_run(summary, warehouse, as_json)
 
 
@@ -256,12 +252,11 @@ def accept(
     be published, or the report was written anew, 4 the document cannot be read, 6 its bytes are
     missing, or the warehouse is busy or damaged.
     """
-    from pipeline.run.review import ACCEPT_STEPS, Verdict
-    from pipeline.run.review import accept as run_accept
+    from pipeline.run import review
 
-    verdict = Verdict(verdict_reason, by, datetime.now(UTC))
-    with show_progress(f"accept {held_id}", ACCEPT_STEPS) as progress:
-        summary = run_accept(warehouse, raw_dir, held_id, verdict, progress, ENGINES[readings])
+    verdict = review.Verdict(verdict_reason, by, datetime.now(UTC))
+    with show_progress(f"accept {held_id}", review.ACCEPT_STEPS) as progress:
+        summary = review.accept(warehouse, raw_dir, held_id, verdict, progress, ENGINES[readings])
     end_run(summary, warehouse, as_json)
 
 
@@ -277,11 +272,10 @@ def withdraw(snapshot_id: str, verdict_reason: str, by: str, warehouse: Path) ->
     ID is that of a snapshot, a prefix of it, latest, or previous. To undo it, accept the snapshot:
     its document is read again and becomes a new one.
     """
-    from pipeline.run.review import Verdict
-    from pipeline.run.review import withdraw as run_withdraw
+    from pipeline.run import review
 
-    verdict = Verdict(verdict_reason, by, datetime.now(UTC))
-    summary = run_withdraw(warehouse, snapshot_id, verdict)
+    verdict = review.Verdict(verdict_reason, by, datetime.now(UTC))
+    summary = review.withdraw(warehouse, snapshot_id, verdict)
     report_runs([summary])
     click.echo(summary.message)
 
@@ -296,9 +290,9 @@ def snapshots(warehouse: Path, as_json: bool) -> None:
     The status is that of the database: aktuell, frueher, ersetzt (by a better reading),
     zurueckgezogen, synthetisch_verborgen.
     """
-    from pipeline.run.look import list_snapshots
+    from pipeline.run import look
 
-    click.echo(snapshots_text(list_snapshots(warehouse), as_json))
+    click.echo(snapshots_text(look.list_snapshots(warehouse), as_json))
 
 
 @cli.command()
@@ -321,9 +315,9 @@ def diff(alt: str, neu: str, warehouse: Path, form: str) -> None:
     the newest edition is compared with the one before. Where unlike things are compared, the
     output says so.
     """
-    from pipeline.run.look import diff as run_diff
+    from pipeline.run import look
 
-    click.echo(run_diff(warehouse, alt, neu, form), nl=False)
+    click.echo(look.diff(warehouse, alt, neu, form), nl=False)
 
 
 @cli.command()
@@ -343,11 +337,11 @@ def query(sql: str, warehouse: Path, form: str | None) -> None:
     The connection can neither change anything nor reach files or the network. The file is a regular
     one of 1 MB at most.
     """
-    from pipeline.run.look import query as run_query
+    from pipeline.run import look
 
     statement = _read_statement(sql)
     form = form or ("table" if sys.stdout.isatty() else "csv")
-    click.echo(run_query(warehouse, statement, form), nl=False)
+    click.echo(look.query(warehouse, statement, form), nl=False)
 
 
 @cli.command()
@@ -355,9 +349,9 @@ def query(sql: str, warehouse: Path, form: str | None) -> None:
 @with_verbosity
 def export(warehouse: Path) -> None:
     """Write the newest edition as CSV and Parquet to the exports folder, with a note in German."""
-    from pipeline.run.publish import export as run_export
+    from pipeline.run import publish
 
-    paths = run_export(warehouse)
+    paths = publish.export(warehouse)
     for path in paths:
         click.echo(path)
     if not paths:
@@ -392,12 +386,12 @@ def rebuild(
     Exit codes: 0 built, 2 nothing is lost of what was to be forgotten, 6 records are lost, or the
     warehouse is busy, damaged or not writable.
     """
-    from pipeline.run.publish import rebuild as run_rebuild
+    from pipeline.run import publish
 
     if not forget and (more or reason or by):
         raise click.UsageError("IDs, --reason and --by go with --forget")
     by = by or (login_name() if forget else "")
-    count, losses = run_rebuild(warehouse, (*forget, *more), by, reason)
+    count, losses = publish.rebuild(warehouse, (*forget, *more), by, reason)
     for loss in losses:
         click.echo(f"given up by {by}: {loss}")
     click.echo(f"built from {count} snapshots: {warehouse / 'planungsrahmen.duckdb'}")
@@ -416,10 +410,10 @@ def verify(warehouse: Path, raw_dir: Path) -> None:
 
     Exit codes: 0 all agree, 6 something differs, or the warehouse is busy or damaged.
     """
-    from pipeline.run.verify import verify as run_verify
+    from pipeline.run import verify
 
     with show_progress("verify", None) as progress:
-        count, differences = run_verify(warehouse, raw_dir, progress)
+        count, differences = verify.verify(warehouse, raw_dir, progress)
     for difference in differences:
         click.echo(f"difference: {difference}", err=True)
     if differences:
@@ -453,10 +447,10 @@ def reprocess(
     that is superseded or withdrawn, 3 held (the reading published before stays), 4 the document
     cannot be read today, 6 its bytes are missing, or the warehouse is busy or damaged.
     """
-    from pipeline.run.review import reprocess as run_reprocess
+    from pipeline.run import review
 
     with show_progress("reprocess", None) as progress:
-        summaries = run_reprocess(
+        summaries = review.reprocess(
             warehouse, raw_dir, progress, ENGINES[readings], snapshot_id, reason
         )
     if snapshot_id is not None:
@@ -499,9 +493,9 @@ def _print_rows(
 
 
 def _print_tables(pdf: Path, engine: str, form: str) -> None:
-    from pipeline.run.read import read_as_printed
+    from pipeline.run import read
 
-    reading = read_as_printed(pdf, engine)
+    reading = read.read_as_printed(pdf, engine)
     if not reading.tables:
         click.echo(f"{pdf.name}: {engine} finds no table in it", err=True)
     _print_notes(pdf, reading.notes)
