@@ -92,7 +92,7 @@ def is_older(text: str) -> bool:
 
 
 def _mended(text: str) -> str:
-    """Return plain text with € as a word and words joined that a line break had parted."""
+    """Return plain text with € as a word and words joined that a line break had split."""
     return plain(re.sub(r"-[ \t]*\n\s*(?=[a-zäöüß])", "", text)).replace("€", " euro ")
 
 

@@ -128,7 +128,7 @@ class DocumentReader:
         return RowClass.FIGURE
 
     def _read_titles(self, index: int, cells: RowCells) -> RowClass | None:
-        """Read a row as titles of columns; None where it is none."""
+        """Read a row as titles of columns; None where it is not one."""
         row, headers = self._rows[index], self._tables.headers[self._rows[index].model]
         if is_header(row, cells, headers, below_header=self._last is RowClass.HEADER):
             self._context = kreis_in_titles(row, cells.name.name) or self._context
@@ -173,7 +173,7 @@ class DocumentReader:
         return RowClass.SUBTOTAL
 
     def _read_heading(self, row: FlowRow, cells: RowCells) -> RowClass | None:
-        """Read a row as the heading of a Kreis or Regierungsbezirk; None where it is none."""
+        """Read a row as the heading of a Kreis or Regierungsbezirk; None where it is not one."""
         if cells.betrag.text or cells.has_key or any(cell.is_figure for cell in cells.others):
             return None
         for label in dict.fromkeys([row.label, *row.filled[:1]]):

@@ -2,7 +2,7 @@
 
 - A row outside the table that gives a number to a municipality must be in the table too.
 - A list all of whose figures stand elsewhere in the document with the same amounts says nothing
-  new; its rows are read once. A row printed twice within one list is none: it is an error.
+  new; its rows are read once. A row printed twice within one list is an error.
 - Ink as large as print that no text explains may be a digit or a name; so may text that is turned
   against the page, where it is a figure, a key or a name by itself.
 """
@@ -102,7 +102,7 @@ def _numbers_among(words: Sequence[str]) -> frozenset[Decimal]:
 def _numbers_of_plain_row(words: Sequence[str], page: int) -> frozenset[Decimal]:
     """Return the numbers behind a name, where nothing but a Kreis stands with them.
 
-    A Landkreis of the same name might have its sum there. Page numbers and dates are none.
+    A Landkreis of the same name might have its sum there. Page numbers and dates do not count.
     """
     first = next((i for i, word in enumerate(words) if any(map(str.isdigit, word))), 0)
     if not first or DATE.fullmatch(" ".join(words[first:])):

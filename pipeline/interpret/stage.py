@@ -133,7 +133,7 @@ def _settled_classes(
 ) -> dict[RowPlace, RowClass]:
     """Return the class of each row that turned out to be another thing than it looked like.
 
-    Sums of pages and associations are none that are kept.
+    Sums of pages and associations are not kept.
     """
     kinds = {True: RowClass.TOTAL, False: RowClass.SUBTOTAL}
     return (

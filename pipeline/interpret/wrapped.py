@@ -238,8 +238,8 @@ class WrappedRows:
     def _would_take_headings(self, fragments: Sequence[FlowRow], main: FlowRow) -> bool:
         """Return True if one of the lines is more likely a heading: it names a Kreis.
 
-        Where Kreise have a column, it is none, nor where the row has no name without it, nor with
-        a unit beside it.
+        It is not one where Kreise have a column, where the row has no name without it, or where a
+        unit stands next to it.
         """
         if self._roles.kreis is not None or not self.is_named(main):
             return False
