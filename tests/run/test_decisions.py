@@ -201,7 +201,7 @@ def test_a_prefix_of_two_held_runs_is_refused_and_latest_is_the_newer(
     second = Path(held.ingest(print_few(tmp_path / "second_synthetic.pdf", spoil_less)).held or "")
     with pytest.raises(AmbiguousHeldError) as error:
         held.accept("endgueltig")
-    assert error.value.candidates == tuple(sorted((first, second.name)))
+    assert list(error.value.candidates) == sorted((first, second.name))
     assert held.accept("latest").snapshot == second.name
 
 
