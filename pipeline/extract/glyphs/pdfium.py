@@ -93,6 +93,7 @@ class TextPage(AbstractContextManager["TextPage"]):
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._origin = (ctypes.byref(self._x), ctypes.byref(self._y))
         self._bearings: dict[int | None, _Bearing] = {}
+        self._low_fonts: dict[int | None, bool] = {}
 
     def __exit__(self, *_: object) -> None:
         native.close_text_page(self._handle)
@@ -165,12 +166,13 @@ class TextPage(AbstractContextManager["TextPage"]):
 
     def _word(self, text: str, first: int, end: int, text_object: int | None) -> RawWord:
         """Return the word from one character to before another of the page's text."""
-        known = self._bearings.get(text_object)
-        if known is None:
-            known = self._bearings[text_object] = self._bearing(first, text_object)
         native.get_loose_box(self._handle, first, self._first_ref)
         native.get_loose_box(self._handle, end - 1, self._last_ref)
         left, top, right, bottom, last_left, last_top, last_right, last_bottom = self._boxes[:]
+        known = self._bearings.get(text_object)
+        if known is None:
+            known = self._bearing(first, text_object, bottom, top)
+            self._bearings[text_object] = known
         origin_x, origin_y = left, known.origin_y
         if known.quarter_turns != 0:
             native.get_origin(self._handle, first, *self._origin)
@@ -209,25 +211,40 @@ class TextPage(AbstractContextManager["TextPage"]):
             return box
         return (left, bottom, next_x, top)
 
-    def _bearing(self, character: int, text_object: int | None) -> _Bearing:
+    def _bearing(
+        self, character: int, text_object: int | None, bottom: float, top: float
+    ) -> _Bearing:
+        """Return what a text has in common, given its first character and the ends of its box."""
         native.get_origin(self._handle, character, *self._origin)
         place, y = self._texts.get(text_object or 0, 0), self._y.value
         # pdfium measures the angle clockwise, from the inverted y axis.
         turns = quarter_turns(-native.get_angle(self._handle, character))
-        em = self._em(place) if turns == 0 else 0.0
-        if em:
-            # Of a nameless font pdfium knows only the ink: lower for "1" than for "g".
-            return _Bearing(place, y, turns, y - DESCENT * em, y + ASCENT * em)
-        return _Bearing(place, y, turns, inf, -inf)
+        if turns != 0 or not self._is_low(place, bottom, top, y):
+            return _Bearing(place, y, turns, inf, -inf)
+        em = _font_size(self._objects[place])
+        return _Bearing(place, y, turns, y - DESCENT * em, y + ASCENT * em)
 
-    def _em(self, place: int) -> float:
-        """Return the size of a font that is drawn glyph by glyph (Type 3); 0 for others."""
-        size = ctypes.c_float()
-        found = self._objects[place]
-        if has_outlines(found.handle) or not native.get_font_size(found.handle, ctypes.byref(size)):
-            return 0.0
-        _, _, c, d, _, _ = combined(matrix_of(found.handle), found.transform)
-        return size.value * hypot(c, d)
+    def _is_low(self, place: int, bottom: float, top: float, baseline: float) -> bool:
+        """Return True if pdfium has only the ink for the height of a text's font.
+
+        Fonts drawn glyph by glyph (Type 3) have neither ascent nor descent, and some others say 0:
+        "1" would be lower than "g". Distances between words are measured by that height.
+        """
+        text = self._objects[place].handle
+        font = native.get_font(text)
+        if font not in self._low_fonts:
+            self._low_fonts[font] = not has_outlines(text)
+        if _is_box_of_ink(bottom, top, baseline):
+            self._low_fonts[font] = True
+        return self._low_fonts[font]
+
+
+def _font_size(text: PageObject) -> float:
+    """Return at what size a text is printed."""
+    size = ctypes.c_float()
+    native.get_font_size(text.handle, ctypes.byref(size))
+    _, _, c, d, _, _ = combined(matrix_of(text.handle), text.transform)
+    return size.value * hypot(c, d)
 
 
 def _is_box_of_ink(bottom: float, top: float, baseline: float) -> bool:
