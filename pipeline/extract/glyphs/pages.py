@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pipeline.extract.glyphs.pdfplumber import Document, DrawnPage
 
 PDFIUM, PDFPLUMBER = "pdfium", "pdfplumber"
+NEAR = 4.0
+"""Points; where pdfium has a word, a glyph of pdfplumber's begins about as near as this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _read_page(parts: PageParts, painter: Painter, source: Source) -> SeenPage:
         inked_blanks = [text.advance_box(index) for index in text.inked_blanks]
     drawn, engine, note = Drawn(words, parts.rules), PDFIUM, ""
     if source.engine == PDFPLUMBER or text.in_trouble:
-        again, note = _draw_again(parts.number, text, source)
+        again, note = _draw_again(parts.number, text.characters, every_word, source)
         if again:
             drawn = again.seen(sight.runs(as_shown=False), inked_blanks)
             engine = PDFPLUMBER
@@ -105,7 +107,9 @@ def _read_page(parts: PageParts, painter: Painter, source: Source) -> SeenPage:
     )
 
 
-def _draw_again(number: int, text: TextPage, source: Source) -> tuple["DrawnPage | None", str]:
+def _draw_again(
+    number: int, text: str, words: Sequence[RawWord], source: Source
+) -> tuple["DrawnPage | None", str]:
     """Return a page as pdfplumber has it, and a note; None where pdfium has more of it.
 
     Raises:
@@ -113,25 +117,28 @@ def _draw_again(number: int, text: TextPage, source: Source) -> tuple["DrawnPage
     """
     if source.engine == PDFPLUMBER:
         return source.pdfplumber.draw(number), ""
-    characters, unsound = _count(text.characters)
-    undecoded = f"{unsound:,} of {characters:,} characters"
+    unsound = count_unsound(text)
+    undecoded = f"{unsound:,} of {sum(map(len, text.split())):,} characters"
     stays = f"page {number}: {undecoded} have no meaning for {PDFIUM}"
     try:
         again = source.pdfplumber.draw(number)
     except BrokenPdfError as error:
         return None, f"{stays}; {error.reason}"
-    others, left = _count("".join(glyph.text for glyph in again.glyphs))
+    left = count_unsound("".join(glyph.text for glyph in again.glyphs))
     if left >= unsound:
         return None, f"{stays}, {left:,} for {PDFPLUMBER}: neither could decode them"
-    if others < characters:
+    if not _has_all(again, words):
         return None, f"{stays}; {PDFPLUMBER} sees less of the page"
     note = f"page {number} was read by {PDFPLUMBER}: {undecoded} had no meaning for {PDFIUM}"
     return again, note + (f", {left:,} have none for {PDFPLUMBER}" if left else "")
 
 
-def _count(text: str) -> tuple[int, int]:
-    """Return how many characters a text has that are no blanks, and how many mean nothing."""
-    return sum(map(len, text.split())), count_unsound(text)
+def _has_all(drawn: "DrawnPage", words: Iterable[RawWord]) -> bool:
+    """Return True if a glyph begins wherever pdfium has a word, or nearly there."""
+    begun = {(round(glyph.x / NEAR), round(glyph.y / NEAR)) for glyph in drawn.glyphs}
+    steps = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
+    places = ((round(w.origin_x / NEAR), round(w.origin_y / NEAR)) for w in words)
+    return all(any((x + dx, y + dy) in begun for dx, dy in steps) for x, y in places)
 
 
 def _seen_page(
