@@ -15,7 +15,6 @@ from pipeline.store.database import new_database, replace_database
 from pipeline.store.history import newest_manifest
 from pipeline.store.losses import check_records, forget, set_remains_aside
 from pipeline.store.publication import (
-    is_as_published,
     mark_published,
     mark_unpublished,
     set_stale_wal_aside,
@@ -64,7 +63,7 @@ def finish_publication(warehouse: Warehouse) -> None:
         RecordsLostError: what was published lacks its records, and nobody has given it up.
         WarehouseError: the warehouse cannot be used; what was published stays.
     """
-    if is_as_published(warehouse):
+    if unpublished_because(warehouse) is None:
         return
     set_stale_wal_aside(warehouse.database)
     check_records(warehouse)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.model import CheckResult, Claims, Edition, PreviousFigure
 from pipeline.store import figures
-from pipeline.store.duck import Connection, open_memory
+from pipeline.store.duck import open_memory
 from pipeline.store.history import previous_edition
 from pipeline.store.new_snapshot import Provenance
 from pipeline.store.records import Manifest, verify_figures
@@ -135,34 +135,30 @@ def compare_reading(
         figures.insert_frame(connection, frame, _READ_AGAIN, id)
         rows_sha256 = figures.hash_rows(connection, [id])[id]
         figures.insert_parquet(connection, parquet, _KEPT, id)
-        changed = figures.changed_columns(connection, _KEPT, _READ_AGAIN)
-        return Rereading(
-            rows_sha256=rows_sha256,
-            changed=len(changed),
-            columns=Counter(name for columns in changed for name in columns),
-            added=figures.count_rows_only_in(connection, _READ_AGAIN, _KEPT),
-            gone=figures.count_rows_only_in(connection, _KEPT, _READ_AGAIN),
-            places=_places_differing(connection),
-            beside=(
-                *_kind_changes(manifest.synthetic, provenance.synthetic),
-                *_edition_changes(manifest.metadata, provenance.metadata),
-                *_correction_changes(manifest.corrections, provenance.corrections),
-            ),
-        )
-
-
-def _places_differing(connection: Connection) -> frozenset[Place]:
-    """Where the rows are printed that one of two loaded readings lacks."""
-    columns = ", ".join(figures.figure_types(connection))
-    kept, read_again = (
-        f"SELECT {columns} FROM figures WHERE sequence = {sequence}"
-        for sequence in (_KEPT, _READ_AGAIN)
+        kept, today = (figures.rows_by_key(connection, n) for n in (_KEPT, _READ_AGAIN))
+    changed = [key for key in kept if key in today and kept[key] != today[key]]
+    differing = [
+        rows[key]
+        for key in kept.keys() | today.keys()
+        if kept.get(key) != today.get(key)
+        for rows in (kept, today)
+        if key in rows
+    ]
+    return Rereading(
+        rows_sha256=rows_sha256,
+        changed=len(changed),
+        columns=Counter(
+            name for key in changed for name in today[key] if kept[key][name] != today[key][name]
+        ),
+        added=len(today.keys() - kept.keys()),
+        gone=len(kept.keys() - today.keys()),
+        places=frozenset((row["page"], row["text_gedruckt"]) for row in differing),
+        beside=(
+            *_kind_changes(manifest.synthetic, provenance.synthetic),
+            *_edition_changes(manifest.metadata, provenance.metadata),
+            *_correction_changes(manifest.corrections, provenance.corrections),
+        ),
     )
-    rows = connection.execute(
-        f"SELECT page, text_gedruckt FROM ({kept} EXCEPT {read_again}) "
-        f"UNION SELECT page, text_gedruckt FROM ({read_again} EXCEPT {kept})"
-    ).fetchall()
-    return frozenset((int(page), str(text)) for page, text in rows)
 
 
 def hash_frame(frame: "DataFrame") -> str:

@@ -216,31 +216,16 @@ def canonical_lines(connection: Connection) -> Iterator[tuple[str, str]]:
         yield from rows
 
 
-def changed_columns(connection: Connection, one: int, other: int) -> list[tuple[str, ...]]:
-    """Of each municipality that two loaded snapshots give differently: in which columns."""
-    types = figure_types(connection)
-    differs = ", ".join(
-        f"{_canonical_sql(f'one.{name}', kind)} IS DISTINCT FROM "
-        f"{_canonical_sql(f'other.{name}', kind)}"
-        for name, kind in types.items()
-    )
+def rows_by_key(connection: Connection, sequence: int) -> dict[str, dict[str, Any]]:
+    """Return the rows of one loaded snapshot, each by its columns."""
+    names = list(figure_types(connection))
     rows = connection.execute(
-        f"SELECT {differs} FROM figures AS one JOIN figures AS other USING (gemeinde_ags) "
-        "WHERE one.sequence = ? AND other.sequence = ?",
-        [one, other],
+        f"SELECT {', '.join(names)} FROM figures WHERE sequence = ? ORDER BY gemeinde_ags",
+        [sequence],
     ).fetchall()
-    changed = (tuple(n for n, flag in zip(types, row, strict=True) if flag) for row in rows)
-    return [columns for columns in changed if columns]
-
-
-def count_rows_only_in(connection: Connection, one: int, other: int) -> int:
-    """How many municipalities a loaded snapshot has that another has not."""
-    [(count,)] = connection.execute(
-        "SELECT count(*) FROM figures AS one ANTI JOIN figures AS other "
-        "ON one.gemeinde_ags = other.gemeinde_ags AND other.sequence = ? WHERE one.sequence = ?",
-        [other, one],
-    ).fetchall()
-    return int(count)
+    return {
+        row["gemeinde_ags"]: row for row in (dict(zip(names, row, strict=True)) for row in rows)
+    }
 
 
 def _canonical_sql(name: str, kind: str) -> str:

@@ -11,7 +11,6 @@ lost. No clock is asked.
 """
 
 import hashlib
-import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from pathlib import Path
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.files import make_folder, set_aside, write_file, writing
-from pipeline.jsonfiles import UNFIT, from_json, read_record, read_regular, record_bytes
+from pipeline.jsonfiles import from_json, read_record, record_bytes
 from pipeline.logs import LOG
 from pipeline.store.snapshots import snapshot_folders
 from pipeline.store.warehouse import Warehouse, rebuild_remedy, wal_of
@@ -79,23 +78,6 @@ def mark_published(warehouse: Warehouse) -> None:
         (warehouse.root / MARK).unlink(missing_ok=True)
 
 
-def is_as_published(warehouse: Warehouse) -> bool:
-    """Return True if database and records are, as far as can be told quickly, as they were left."""
-    path = warehouse.database
-    if os.path.lexists(warehouse.root / MARK) or os.path.lexists(wal_of(path)):
-        return False
-    try:
-        record = json.loads(read_regular(warehouse.publication))
-        return bool(
-            path.is_file()  # a pipe would be waited for
-            and record["database_bytes"] == path.stat().st_size
-            and record["header_sha256"] == header_sha256(path)
-            and record["files"] == list_records(warehouse)
-        )
-    except UNFIT:
-        return False
-
-
 def is_empty(warehouse: Warehouse) -> bool:
     """Return True if nothing was ever kept or published."""
     published = map(os.path.lexists, (warehouse.database, warehouse.publication))
@@ -104,8 +86,10 @@ def is_empty(warehouse: Warehouse) -> bool:
 
 def unpublished_because(warehouse: Warehouse) -> str | None:
     """Return why what is published may not be all that is kept, or is lost; None where it is."""
-    if (warehouse.root / MARK).exists():
+    if os.path.lexists(warehouse.root / MARK):
         return "an earlier run was stopped before it published"
+    if os.path.lexists(wal_of(warehouse.database)):
+        return "a log that is none of ours lies beside the database"
     if is_empty(warehouse):
         return None
     try:

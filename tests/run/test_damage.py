@@ -27,7 +27,7 @@ from pipeline.errors import (
 from pipeline.run import ingest, look, publish, review
 from pipeline.run.ingest import OWN_ENGINE
 from pipeline.run.review import Verdict
-from pipeline.store.publication import is_as_published
+from pipeline.store.publication import unpublished_because
 from pipeline.store.verify import verify_files
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
@@ -227,7 +227,7 @@ def test_damage_that_keeps_size_and_header_is_for_verify(place: Place) -> None:
     content = bytearray(database.read_bytes())
     content[-1] ^= 1  # of a block whose end nothing is in
     database.write_bytes(content)
-    assert (place.refresh().changed, is_as_published(place.warehouse)) == (False, True)
+    assert (place.refresh().changed, unpublished_because(place.warehouse)) == (False, None)
     [difference] = place.verify()
     assert difference.startswith(f"{database}: expected ")
     assert difference.endswith(f"run: planungsrahmen rebuild --warehouse {place.root}")

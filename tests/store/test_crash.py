@@ -15,7 +15,7 @@ from pipeline.run import publish
 from pipeline.store.database import build_database
 from pipeline.store.learned import Forgetting, find_facts
 from pipeline.store.new_snapshot import write_snapshot
-from pipeline.store.publication import is_as_published
+from pipeline.store.publication import unpublished_because
 from pipeline.store.query import run_query
 from pipeline.store.snapshots import load_snapshots
 from pipeline.store.verify import verify_files
@@ -167,7 +167,7 @@ def test_a_run_killed_while_it_publishes_is_finished_by_the_next(tmp_path: Path)
         assert seen == (case.in_database, case.in_exports), case.step
         publish_by_run(warehouse)
         assert (edition_in_database(warehouse), edition_in_exports(warehouse)) == (NEW, NEW)
-        assert (verify_files(warehouse).differences, is_as_published(warehouse)) == ((), True)
+        assert (verify_files(warehouse).differences, unpublished_because(warehouse)) == ((), None)
         assert [path.name for path in warehouse.root.glob("*.aside")] == []
 
 
@@ -190,7 +190,7 @@ def test_who_gives_something_up_and_is_killed_has_lost_nothing_else(tmp_path: Pa
             continue
         publish.export(warehouse.root)
         assert (edition_in_database(warehouse), edition_in_exports(warehouse)) == (new, new)
-        assert (verify_files(warehouse).differences, is_as_published(warehouse)) == ((), True)
+        assert (verify_files(warehouse).differences, unpublished_because(warehouse)) == ((), None)
         [forgetting] = find_facts(warehouse, lost.id, Forgetting)
         assert forgetting.by == "mia"
         aside = Warehouse(tmp_path / "aside" / case.step.partition(":")[0])
