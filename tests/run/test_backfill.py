@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-import pipeline.run.backfill as backfill_module
 from pipeline.acquire.events import fetch_events, first_captured
 from pipeline.capture_reports import CaptureReport
 from pipeline.errors import ExitCode
 from pipeline.model import Document, Snapshot
+from pipeline.run import backfill as backfill_module
 from pipeline.run.ingest import OWN_ENGINE
 from pipeline.run.recorded import Progress
 from pipeline.store.records import read_manifest
