@@ -360,7 +360,7 @@ def _only_one(wanted: str, held: Sequence[str], withdrawn: Sequence[str]) -> str
     if not found:
         raise UnknownHeldError(wanted, held, withdrawn)
     if len(found) > 1:
-        raise AmbiguousHeldError(wanted, found)
+        raise AmbiguousHeldError(wanted, tuple(found))
     return found[0]
 
 

@@ -164,7 +164,7 @@ def resolve_snapshot(warehouse: Warehouse, wanted: str) -> Snapshot:
     if not candidates:
         raise UnknownSnapshotError(wanted, tuple(known))
     if len(candidates) > 1:
-        raise AmbiguousSnapshotError(wanted, candidates)
+        raise AmbiguousSnapshotError(wanted, tuple(candidates))
     return known[candidates[0]].snapshot(warehouse.snapshots / candidates[0])
 
 

@@ -78,7 +78,7 @@ def test_each_earlier_capture_is_kept_and_no_other(warehouse: Warehouse) -> None
     id = fetched_again(warehouse, IN_2018)
     record = warehouse.snapshots / f"{id}.seen.json"
     kept = json.loads(record.read_text(encoding="utf-8"))
-    assert (kept["snapshot"], len(kept["sightings"])) == (id, 1)
+    assert (kept["snapshot"], len(kept["facts"])) == (id, 1)
     for nothing_new in (IN_2018, datetime(2020, 1, 1, tzinfo=UTC), None):
         fetched_again(warehouse, nothing_new)
         assert len(find_facts(warehouse, id, Sighting)) == 1
@@ -103,7 +103,7 @@ def test_what_a_killed_run_had_noted_is_published_by_the_next(warehouse: Warehou
 def test_a_damaged_record_is_named(warehouse: Warehouse) -> None:
     id = fetched_again(warehouse, IN_2018)
     (warehouse.snapshots / f"{id}.seen.json").write_text('{"snapshot": 1}')
-    with pytest.raises(RecordsLostError, match=r"captures of its document.*no key 'sightings'"):
+    with pytest.raises(RecordsLostError, match=r"captures of its document.*found facts about 1"):
         fetched_again(warehouse, IN_2017)
 
 
