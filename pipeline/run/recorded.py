@@ -15,7 +15,7 @@ from pipeline.errors import (
     UnreachableError,
     UnreadableDocumentError,
 )
-from pipeline.store.publication import is_as_published
+from pipeline.store.publication import unpublished_because
 from pipeline.store.warehouse import Warehouse, lock_warehouse, write_run_record
 from pipeline.summary import RunSummary, failed, summary_record
 
@@ -51,7 +51,7 @@ def recorded(warehouse: Warehouse, run: Callable[[Warehouse, float], RunSummary]
     started = time.monotonic()
     with lock_warehouse(warehouse):
         before = publications()
-        if not is_as_published(warehouse):
+        if unpublished_because(warehouse) is not None:
             # What publishes loads DuckDB, which a run without news does not need.
             from pipeline.run.publish import finish_publication
 
