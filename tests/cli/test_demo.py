@@ -61,7 +61,7 @@ def demo(warehouse: Path) -> Iterator[str]:
     """Take in both samples and show all that is there afterwards."""
     for edition in EDITIONS:
         pdf, raw = SAMPLES / f"{edition}_synthetic.pdf", warehouse / "raw"
-        output("ingest", pdf, "--warehouse", warehouse, "--raw-dir", raw, "--readings", "own", "-q")
+        output("ingest", pdf, "--warehouse", warehouse, "--raw-dir", raw, "--readings", "own")
     for name, sql in CONTENTS.items():
         text = output("query", sql, "--warehouse", warehouse, "--format", "csv")
         rows = len(list(csv.reader(io.StringIO(text)))) - 1

@@ -47,7 +47,7 @@ BUSY = reply(b"", "429 Busy", {"Retry-After": "99"})
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """The real source, under bounds under which a test does not wait."""
     source = replace(load_source(), download=bounds(max_bytes=10_000_000))
-    monkeypatch.setattr("schemas.source.load_source", lambda: source)
+    monkeypatch.setattr("pipeline.run.backfill.load_source", lambda: source)
 
 
 def backfill(folder: Path, server: Server) -> RunSummary:
