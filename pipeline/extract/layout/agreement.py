@@ -100,7 +100,7 @@ def _all_met(
 
 
 def _is_met(own: Corridor, block: Block, shared: Sequence[Corridor]) -> bool:
-    """Say whether a shared corridor parts a block's rows where its own does."""
+    """Return True if a shared corridor parts a block's rows where its own does."""
     if any(own.x0 <= other.x1 and other.x0 <= own.x1 for other in shared):
         return True
     lines = block.body_lines
@@ -116,7 +116,7 @@ def _lines_within(left: float, right: float, lines: Sequence[Line]) -> int:
 
 
 def _is_clear(corridor: Corridor, block: Block) -> bool:
-    """Say whether mostly numbers stand next on the right, or most rows have text on both sides."""
+    """Return True if mostly numbers stand on the right, or most rows have text on both sides."""
     lines = block.row_lines
     after = [
         next((phrase for phrase in line.phrases if phrase.x0 >= corridor.x1 - 0.5), None)

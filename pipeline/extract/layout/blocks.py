@@ -44,7 +44,7 @@ class Block:
         return _from_first_number(self.row_lines)
 
     def is_cut(self, line: Line) -> bool:
-        """Say whether a vertical rule passes between two words of the line."""
+        """Return True if a vertical rule passes between two words of the line."""
         words = [word for phrase in line.phrases for word in phrase.words]
         left, right = min(word.x0 for word in words), max(word.x1 for word in words)
         return any(left < rule.at < right for rule in self.rules if passes(rule, line))
@@ -73,7 +73,7 @@ def _from_first_number(lines: Sequence[Line]) -> Sequence[Line]:
 
 
 def passes(rule: Segment, line: Line) -> bool:
-    """Say whether a vertical rule stands beside the line's text."""
+    """Return True if a vertical rule stands beside the line's text."""
     middle = line.baseline - 0.25 * line.size
     return rule.start <= middle <= rule.end
 
@@ -120,7 +120,7 @@ def _has_digits(phrase: Phrase) -> bool:
 
 
 def _aligned(one: Sequence[Phrase], other: Sequence[Phrase]) -> bool:
-    """Say whether the numbers of the line with fewer stand where the other has numbers."""
+    """Return True if the numbers of the line with fewer stand where the other has numbers."""
     fewer, more = (one, other) if len(one) <= len(other) else (other, one)
     return all(any(_share_edge(a, b) for b in more) for a in fewer)
 
@@ -164,7 +164,7 @@ def _first_and_last(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _is_no_row(block: Block, *, at_end: bool) -> bool:
-    """Say whether a lone line far from a page's table is none of its rows.
+    """Return True if a lone line far from a page's table is none of its rows.
 
     A row has a number; a page number has at most one text beside it.
     """
@@ -189,7 +189,7 @@ def _continues(above: Line, below: Line, usual: float, rules: Iterable[Segment])
 
 
 def _bridged(above: Line, below: Line, rules: Iterable[Segment]) -> bool:
-    """Say whether a vertical rule stands beside both lines."""
+    """Return True if a vertical rule stands beside both lines."""
     return any(passes(rule, above) and passes(rule, below) for rule in rules)
 
 
@@ -213,7 +213,7 @@ def _meets(block: Block, edges: frozenset[Edge]) -> float:
 
 
 def _line_meets(line: Line, edges: frozenset[Edge]) -> bool:
-    """Say whether all numbers of a line, and at least two of its phrases, are on known edges."""
+    """Return True if all numbers of a line, and at least two of its phrases, are on known edges."""
     met = [not edges.isdisjoint(_edges(phrase)) for phrase in line.phrases]
     numbers = (on for on, phrase in zip(met, line.phrases, strict=True) if phrase.is_number)
     return sum(met) >= 2 and all(numbers)

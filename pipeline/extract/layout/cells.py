@@ -39,11 +39,11 @@ class Raster:
 
     def slot_at(self, x: float, y: float) -> Slot:
         """Return the slot that a place belongs to."""
-        return self.band_at(y), max(0, min(bisect_right(self.xs, x), len(self.xs) - 1) - 1)
+        return self.band_at(y), bisect_right(self.xs, x, 1, len(self.xs) - 1) - 1
 
     def band_at(self, y: float) -> int:
-        """Return the band that a height belongs to, the nearest one outside."""
-        return max(0, min(bisect_right(self.ys, y), len(self.ys) - 1) - 1)
+        """Return the band that a height belongs to, outside them all the nearest."""
+        return bisect_right(self.ys, y, 1, len(self.ys) - 1) - 1
 
     def first_slot(self, slot: Slot) -> Slot:
         """Return the first slot of the cell that a slot is part of."""

@@ -128,7 +128,7 @@ class ColumnModel:
         return all(self._is_aligned(half, self._middle_column(half)) for half in halves)
 
     def _both_meet(self, corridor: Corridor, halves: tuple[Phrase, Phrase]) -> bool:
-        """Say whether both sides keep to the edges beside a corridor, however far they reach."""
+        """Return True if both sides keep to the edges beside a corridor, however far they reach."""
         before, after = halves
         column = self.column_at(corridor.middle)
         right, left = self.right_edges[column], self.left_edges[column + 1]

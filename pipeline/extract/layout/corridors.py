@@ -91,7 +91,7 @@ def _with_inhabited_columns(
 
 
 def _is_inhabited(before: Corridor, after: Corridor, lines: Sequence[Line]) -> bool:
-    """Say whether enough rows have a phrase that lies wholly between two corridors.
+    """Return True if enough rows have a phrase that lies wholly between two corridors.
 
     Titles alone make no column: set left over numbers set right, they stand beside them. Nor do
     the few numbers of sums that stand askew.

@@ -66,7 +66,7 @@ class Line:
 
 
 def is_number(text: str) -> bool:
-    """Say whether a text has the shape of a number (strict parsing is left to others)."""
+    """Return True if a text has the shape of a number (strict parsing is left to others)."""
     return NUMBER.fullmatch(text) is not None
 
 
@@ -140,7 +140,7 @@ def _level(groups: list[list[Word]]) -> list[list[Word]]:
 
 
 def _belongs_below(index: int, heights: list[float], groups: list[list[Word]]) -> bool:
-    """Say whether a line and the next are one line, set unevenly."""
+    """Return True if a line and the next are one line, set unevenly."""
     here, below = groups[index], groups[index + 1]
     distance = heights[index + 1] - heights[index]
     size = min(max(word.size for word in group) for group in (here, below))
@@ -174,7 +174,7 @@ def _phrases(words: list[Word]) -> list[Phrase]:
 
 
 def _overlap(words: Sequence[Word]) -> bool:
-    """Say whether any two words, sorted from left to right, overlap."""
+    """Return True if any two words, sorted from left to right, overlap."""
     reached = float("-inf")
     for word in words:
         if reached - word.x0 > SETTINGS.overlap * word.size:
@@ -195,7 +195,7 @@ def _runs_as_drawn(words: Iterable[Word]) -> list[list[Word]]:
 
 
 def _continues(before: Word, after: Word) -> bool:
-    """Say whether a word follows another with no more than a space between them.
+    """Return True if a word follows another with no more than a space between them.
 
     Where a text is cut off its cell ends, so what follows is of another one.
     """
@@ -224,7 +224,7 @@ def _whole_words(run: list[Word]) -> list[Word]:
 
 
 def _is_mark(before: Word, word: Word) -> bool:
-    """Say whether small raised characters after a word are a footnote mark, not its digits."""
+    """Return True if small raised characters after a word are a footnote mark, not its digits."""
     raised = SETTINGS.mark_raised * before.size < before.baseline - word.baseline < before.size
     near = -SETTINGS.overlap * before.size <= word.x0 - before.x1 <= SETTINGS.mark_gap * before.size
     return (

@@ -64,7 +64,7 @@ def _parted(model: ColumnModel, firsts: Sequence[int]) -> list[Panel]:
 
 
 def _same_distances(model: ColumnModel, columns: Sequence[int], size: int) -> bool:
-    """Say whether each column lies at one and the same distance from its likeness."""
+    """Return True if each column lies at one and the same distance from its likeness."""
     distances = []
     for column, likeness in zip(columns, columns[size:], strict=False):
         pair = [(edges[column], edges[likeness]) for edges in (model.left_edges, model.right_edges)]

@@ -47,7 +47,7 @@ def _running_keys(pages: Sequence[Sequence[Line]]) -> dict[Key, dict[int, Number
 
 
 def _is_steady(on_pages: Mapping[int, Numbers]) -> bool:
-    """Say whether each number stays or grows with the pages, from most pages to the next.
+    """Return True if each number stays or grows with the pages, from most pages to the next.
 
     Rows of a list that is printed again, with other figures, do not.
     """
@@ -56,7 +56,7 @@ def _is_steady(on_pages: Mapping[int, Numbers]) -> bool:
 
 
 def _is_step(one: tuple[int, Numbers], other: tuple[int, Numbers]) -> bool:
-    """Say whether the numbers of two pages are the same or as far apart as the pages."""
+    """Return True if the numbers of two pages are the same or as far apart as the pages."""
     (page, numbers), (later, others) = one, other
     return all(b - a in (0, later - page) for a, b in zip(numbers, others, strict=True))
 
@@ -103,7 +103,7 @@ def _is_foot(
     running: Mapping[Key, Mapping[int, Numbers]],
     feet: Mapping[Key, int],
 ) -> bool:
-    """Say whether a line near the text above it is what stands apart as a foot on most pages.
+    """Return True if a line near the text above it is what stands apart as a foot on most pages.
 
     A number beside a text may be a row's.
     """
@@ -164,7 +164,7 @@ def _width(lines: Sequence[Line]) -> Width:
 
 
 def _stands_apart(lines: Sequence[Line], start: int, usual: float) -> bool:
-    """Say whether the lines from `start` on are farther from those above than lines usually are.
+    """Return True if the lines from `start` on are farther from those above than lines usually are.
 
     The last lines of rows of equal height may well be the same on many pages.
     """

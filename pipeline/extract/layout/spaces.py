@@ -60,7 +60,7 @@ def parts_tightly(strip: Strip, lines: Sequence[Line]) -> bool:
 
 
 def _are_texts(pairs: Sequence[Pair]) -> bool:
-    """Say whether words behind a gap are texts of their own: they differ, or are remarks.
+    """Return True if words behind a gap are texts of their own: they differ, or are remarks.
 
     Remarks behind numbers may be few and the same again and again, but they are no units.
     """
@@ -86,7 +86,7 @@ def _are_numbers_behind_texts(pairs: Sequence[Pair]) -> bool:
 
 
 def _is_column_before(pairs: Sequence[Pair]) -> bool:
-    """Say whether the texts on the left begin or end at varying places, or are keys of names."""
+    """Return True if the texts on the left begin or end at varying places, or are keys of names."""
     return (
         _vary([pair.begins for pair in pairs])
         or _vary([pair.before.x1 for pair in pairs])
@@ -117,7 +117,7 @@ def _number_of(words: Sequence[Word], index: int) -> Word | None:
 
 
 def _vary(edges: Sequence[float]) -> bool:
-    """Say whether enough of some edges are elsewhere than most."""
+    """Return True if enough of some edges are elsewhere than most."""
     usual, _ = Counter(map(round, edges)).most_common(1)[0]
     elsewhere = sum(abs(edge - usual) > 1 for edge in map(round, edges))
     return elsewhere >= SETTINGS.varying * len(edges)
