@@ -207,7 +207,7 @@ class AmbiguousSnapshotError(UsageError):
     """An identifier prefix fits several snapshots."""
 
     wanted: str
-    candidates: Sequence[str]
+    candidates: tuple[str, ...]
     kind = "snapshots"
 
     def __str__(self) -> str:
