@@ -229,6 +229,20 @@ def test_panels_side_by_side_share_their_columns(drawn: Callable[..., Reading]) 
     assert [row.number for row in reading.tables[1].rows] == [8, 9, 10, 11]
 
 
+def test_columns_of_numbers_under_other_titles_are_no_second_panel(
+    drawn: Callable[..., Reading],
+) -> None:
+    other = ("Stadt-/Landkreis", "Lfd. Nr.", "GKZ")
+    keys = [("Kreis " + name, str(n), f"11{n}001") for n, (name, *_) in enumerate(ROWS, start=5)]
+
+    def page(canvas: Canvas) -> None:
+        draw_rows(canvas, [HEADER, *ROWS], left=10)
+        draw_rows(canvas, [other, *keys], left=310)
+
+    rows = [(*left, *right) for left, right in zip(ROWS, keys, strict=True)]
+    assert tables_of(drawn(page)) == [[(*HEADER, *other), *rows]]
+
+
 def test_a_table_ruled_on_one_page_only_is_read_on_both(drawn: Callable[..., Reading]) -> None:
     def ruled(canvas: Canvas) -> None:
         draw_rows(canvas, [HEADER, *turned(2)])

@@ -51,7 +51,13 @@ def find_panels(
             size, rest = divmod(len(columns), count)
             if rest or size < 2 or kinds[:size] * count != kinds or len(set(kinds)) < 2:
                 continue
-            is_alike = are_filled and _same_distances(model, columns, size)
+            is_alike = (
+                are_filled
+                and _same_distances(model, columns, size)
+                and not _other_titles(
+                    pages, [c for c in columns if c in numeric], sum(kinds[:size])
+                )
+            )
             if is_alike or _same_header(pages, columns, size):
                 return _parted(model, columns[::size])
     return [Panel(0, range(model.width))]
@@ -78,12 +84,31 @@ def _same_distances(model: ColumnModel, columns: Sequence[int], size: int) -> bo
 
 def _same_header(pages: Sequence[Sequence[GridLine]], columns: Sequence[int], size: int) -> bool:
     """Return True if the topmost texts of a page's columns repeat panel by panel."""
-    for lines in pages:
-        texts: dict[int, str] = {}
-        for grid_line in lines:
-            for column, phrases in grid_line.cells.items():
-                texts.setdefault(column, " ".join(phrase.text for phrase in phrases))
-        titles = [texts.get(column, "") for column in columns]
+    for topmost in map(_topmost_texts, pages):
+        titles = [topmost.get(column, "") for column in columns]
         if all(titles) and titles == titles[:size] * (len(columns) // size):
             return True
     return False
+
+
+def _other_titles(pages: Sequence[Sequence[GridLine]], numeric: Sequence[int], size: int) -> bool:
+    """Return True if words, not figures, stand differently above likenesses among numbers."""
+    for topmost in map(_topmost_texts, pages):
+        titles = [topmost.get(column, "") for column in numeric]
+        pairs = zip(titles, titles[size:], strict=False)
+        if any(a != b for a, b in pairs if _is_title(a) and _is_title(b)):
+            return True
+    return False
+
+
+def _is_title(text: str) -> bool:
+    return any(c.isalpha() for c in text) and not any(c.isdigit() for c in text)
+
+
+def _topmost_texts(lines: Sequence[GridLine]) -> dict[int, str]:
+    """Return the first text of each column of a page."""
+    texts: dict[int, str] = {}
+    for grid_line in lines:
+        for column, phrases in grid_line.cells.items():
+            texts.setdefault(column, " ".join(phrase.text for phrase in phrases))
+    return texts
