@@ -156,7 +156,7 @@ def test_extract_says_what_was_looked_for_and_found(nameless: Path) -> None:
     assert done.exit_code == 3
     for text in (done.stdout, done.stderr):
         assert "nothing says that this is the Planungsrahmen" in text
-        assert "titles: „Zuweisungen 2019“; heading: „Zuweisung in Euro“" in text
+        assert "titles: 'Zuweisungen 2019'; heading: 'Zuweisung in Euro'" in text
 
 
 def test_extract_of_a_new_edition_that_names_itself_ends_with_0(new_edition: Path) -> None:

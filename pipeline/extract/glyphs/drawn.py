@@ -5,7 +5,6 @@ All is in PDF space (points, y upwards), as the page's content has it, before it
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.model import Bbox
@@ -31,6 +30,8 @@ STRAIGHT = 0.5
 """Points by which a horizontal or vertical line may be slanted."""
 
 Point = tuple[float, float]
+Side = Sequence[Point]
+"""The two ends of a straight line, or the four points that a curve is drawn by."""
 
 
 class RawWord(NamedTuple):
@@ -77,18 +78,19 @@ def quarter_turns(angle: float) -> int | None:
     return nearest % 4 if abs(turns - nearest) < 0.02 else None
 
 
-def path_to_rules(subpaths: Iterable[Sequence[Point]], *, stroked: bool) -> Iterator[Bbox]:
-    """Take a painted path for its rules, given the corners of its subpaths.
+def path_to_rules(subpaths: Iterable[Sequence[Side]], *, stroked: bool) -> Iterator[Bbox]:
+    """Take a painted path for its rules, given the sides of its subpaths.
 
     Tables are ruled in many ways: stroked lines, thin filled rectangles, stroked rectangles
-    around cells, one path holding a whole grid. An area that is filled is no rule.
+    around cells, one path holding a whole grid. An area that is filled is no rule, nor is a curve
+    that bends.
     """
-    for points in subpaths:
-        bounds = bounds_of_points(points)
+    for sides in subpaths:
+        bounds = bounds_of_points([point for side in sides for point in side])
         if is_thin(bounds):
             yield from long_enough(bounds)
         elif stroked:
-            for side in map(bounds_of_points, pairwise(points)):
+            for side in map(bounds_of_points, sides):
                 if min(side[2] - side[0], side[3] - side[1]) < STRAIGHT:
                     yield from long_enough(side)
 

@@ -9,12 +9,14 @@ from math import hypot
 from typing import NamedTuple
 
 from pipeline.extract.glyphs import native
-from pipeline.extract.glyphs.drawn import STRAIGHT, Point, is_thin, long_enough, path_to_rules
+from pipeline.extract.glyphs.drawn import STRAIGHT, Point, Side, is_thin, long_enough, path_to_rules
 from pipeline.model import Bbox
 
 TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """FPDF_PAGEOBJ_TEXT and so on."""
-LINE_TO, BEZIER_TO, MOVE_TO = 0, 1, 2
+LINE_TO, MOVE_TO = 0, 2
+CURVE_POINTS = 3
+"""Points that a curve has after the one it begins at."""
 """FPDF_SEGMENT_LINETO and so on."""
 RECTANGLE = 5
 """Segments of a rectangle at most."""
@@ -177,18 +179,28 @@ def _is_slant(one: Point, other: Point) -> bool:
     return min(abs(other[0] - one[0]), abs(other[1] - one[1])) > STRAIGHT
 
 
-def _subpaths(path: int, transform: Transform) -> Iterator[list[Point]]:
-    """Yield the corner points of each subpath, closed ones with the first point repeated."""
+def _subpaths(path: int, transform: Transform) -> Iterator[list[Side]]:
+    """Yield the sides of each subpath, closed ones with the last back to the first point."""
     x, y = ctypes.c_float(), ctypes.c_float()
-    points: list[Point] = []
+    sides: list[Side] = []
+    curve: list[Point] = []
     for index in range(native.count_segments(path)):
         segment = native.get_segment(path, index)
         native.get_segment_point(segment, ctypes.byref(x), ctypes.byref(y))
-        if native.get_segment_type(segment) == MOVE_TO and points:
-            yield points
-            points = []
-        points.append(moved((x.value, y.value), transform))
+        point = moved((x.value, y.value), transform)
+        kind = native.get_segment_type(segment)
+        if kind == MOVE_TO or not sides:
+            if sides:
+                yield sides
+            sides, curve = [(point,)], []
+        elif kind == LINE_TO:
+            sides.append((sides[-1][-1], point))
+        else:
+            curve.append(point)
+            if len(curve) == CURVE_POINTS:
+                sides.append((sides[-1][-1], *curve))
+                curve = []
         if native.get_segment_close(segment):
-            points.append(points[0])
-    if points:
-        yield points
+            sides.append((sides[-1][-1], sides[0][0]))
+    if sides:
+        yield sides

@@ -27,8 +27,8 @@ from pipeline.extract.glyphs.drawn import (
     UNREADABLE,
     WORD,
     Drawn,
-    Point,
     RawWord,
+    Side,
     bounds_of_points,
     path_to_rules,
     quarter_turns,
@@ -209,19 +209,22 @@ def _meaning(font: Any, cid: int) -> str:
     return CONTROL.sub(UNREADABLE, text).translate(MENDED) or UNREADABLE
 
 
-def _subpaths(path: Iterable[Any], transform: Any) -> Iterator[list[Point]]:
-    """Yield the points of each subpath, closed ones with the first point repeated."""
-    points: list[Point] = []
+def _subpaths(path: Iterable[Any], transform: Any) -> Iterator[list[Side]]:
+    """Yield the sides of each subpath, closed ones with the last back to the first point."""
+    sides: list[Side] = []
     for operator, *numbers in path:
-        if operator == "m" and points:
-            yield points
-            points = []
         pairs = zip(numbers[::2], numbers[1::2], strict=True)
-        points.extend(apply_matrix_pt(transform, pair) for pair in pairs)
-        if operator == "h" and points:
-            points.append(points[0])
-    if points:
-        yield points
+        points = [apply_matrix_pt(transform, pair) for pair in pairs]
+        if operator == "h":
+            points = [side[0] for side in sides[:1]]
+        if points and (operator == "m" or not sides):
+            if sides:
+                yield sides
+            sides = [(points[-1],)]
+        elif points:
+            sides.append((sides[-1][-1], *points))
+    if sides:
+        yield sides
 
 
 def glyphs_to_words(glyphs: Sequence[Glyph], replaced: Mapping[int, str]) -> Iterator[RawWord]:
