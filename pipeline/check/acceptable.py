@@ -23,7 +23,7 @@ from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, S
 from schemas.source import Source
 
 NAME = "ausgelassen"
-ROW_FAULTS = frozenset({*CHECKS, "beleg", "ziffernbild"}) - {"eindeutig"}
+ROW_FAULTS = frozenset({*CHECKS, "beleg", "ziffernbild", "lage"}) - {"eindeutig"}
 """The checks that say of a single row that its figure cannot be used."""
 
 

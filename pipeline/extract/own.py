@@ -41,7 +41,7 @@ class OwnEngine:
                 metadata = document.get_metadata_dict(skip_empty=True)
                 count = source.count_pages(document)
         except pypdfium2.PdfiumError as error:
-            raise BrokenPdfError(path.name, str(error)) from error
+            raise BrokenPdfError(path.name, f"pdfium says: {error}") from error
         rows = _numbered(pages_to_rows([page.page for page in seen]), seen)
         reading = Reading(
             engine=self.name,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from pipeline.check.acceptable import publishable
 from pipeline.check.place import amounts_in_place
+from pipeline.check.readings import compare
 from pipeline.model import CheckResult, LevelNumbers, Severity, Zeile
 from schemas.register import load_register
 from schemas.source import load_source
@@ -60,6 +62,18 @@ def test_amounts_one_row_too_low_hold_the_document() -> None:
     assert look(as_printed(), one_row_too_low(zeilen())).holds
     checked = run(replace(interpretation(zeilen=one_row_too_low(zeilen())), level=as_printed()))
     assert "lage" in {check.name for check in checked.results if check.holds}
+
+
+def test_an_amount_beside_another_name_is_left_out_of_what_a_person_accepts() -> None:
+    row, other = ROWS[KANDERN], ROWS[LOERRACH]
+    wrong = replace(row, betrag_eur=other.betrag_eur, betrag_gedruckt=other.betrag_gedruckt)
+    rows = tuple(wrong if each == row else each for each in zeilen() if each != other)
+    seen = tuple(replace(entry, page=row.herkunft.page) for entry in as_printed((row, other)))
+    document = replace(interpretation(zeilen=rows), level=seen)
+    frame, left_out = publishable(run(document), compare([document]))
+    assert frame is not None
+    assert KANDERN not in set(frame["gemeinde_ags"])
+    assert [(left.check, left.rows) for left in left_out] == [("lage", (row.herkunft,))]
 
 
 def test_an_amount_beside_another_name_is_told_with_its_place() -> None:
