@@ -24,7 +24,10 @@ from schemas.source import Source
 
 NAME = "ausgelassen"
 ROW_FAULTS = frozenset({*CHECKS, "beleg", "ziffernbild", "lage"}) - {"eindeutig"}
-"""The checks that say of a single row that its figure cannot be used."""
+"""The checks that say of a single row that its figure cannot be used.
+
+Each has a sentence under `row_fault` in both files of `schemas/messages`.
+"""
 
 
 def publishable(

@@ -1,8 +1,14 @@
 """The order of the checks; each is a function of its own elsewhere.
 
-All of them always run, as far as the rows allow: none hides another. A new one is a function that
-returns a `CheckResult`, a line here, a table of its sentences in `schemas/messages` (`title` in the
-German file), and where it must not hold a document, `warnung` in the source file's severities.
+All of them always run, as far as the rows allow: none hides another. A new check is
+
+- a function that returns a `CheckResult`, and a line here;
+- a table of its sentences in both files of `schemas/messages` (with `title` in the German one);
+- where it only warns, a line under `[severities]` in the source file;
+- where it makes single rows unusable, its name in `acceptable.ROW_FAULTS` and a sentence under
+  `row_fault`;
+- a row in `docs/architecture.md` and one in `docs/changed-layout.md`; README and
+  `docs/reference.md` print how many checks there are.
 """
 
 from collections.abc import Sequence

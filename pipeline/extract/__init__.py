@@ -8,7 +8,7 @@ holds the warehouse.
 """
 
 from pipeline.extract.sandbox import DEFAULT, Limits, draw, draw_parts, look_at_digits, read
-from pipeline.extract.wrapped_cells import tables_with_whole_rows
+from pipeline.extract.whole_rows import tables_with_whole_rows
 
 __all__ = [
     "DEFAULT",

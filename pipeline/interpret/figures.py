@@ -70,7 +70,7 @@ class MisreadError(Exception):
 def row_cells(row: FlowRow, roles: Roles) -> RowCells:
     """Sort a row's cells by role."""
     cells, printed = [*row.cells], row.row.cells
-    for column in roles.wrapped:
+    for column in roles.wrapped_numbers:
         cells[column] = cells[column].in_one_line
     name = cells[roles.name]
     if roles.numbered:

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from pipeline.interpret.cells import SUM_WORDS as SUM
+from pipeline.interpret.cells import SUM_WORDS
 from pipeline.model import Ebene
 from schemas.names import letters, load_gazetteer, plain
 from schemas.register import Kreis
 
-SUM_WORDS = re.compile(rf"\b({SUM})\b")
+SUM_WORD = re.compile(rf"\b({SUM_WORDS})\b")
 CARRIED = re.compile(r"(?:uebertrag|seitensumme|summe (?:der )?seite)\b.*")
 STATISTIC = re.compile(r"(?:anzahl|durchschnitt|mittelwert|median|minimum|maximum)\b")
 LAND_WORDS = re.compile(r"\b(baden-wuerttemberg|land|landessumme|landesweit|bw)\b")
@@ -54,7 +54,7 @@ def heading_with_sum(label: str) -> SumLabel | None:
 
 def association(label: str) -> SumLabel | None:
     """Return the sum that a row gives an association ("VVG Herrenberg"), if it names one."""
-    text = SUM_WORDS.sub(" ", plain(label)).strip()
+    text = SUM_WORD.sub(" ", plain(label)).strip()
     return SumLabel(None, None, is_association=True) if ASSOCIATION.match(text) else None
 
 
@@ -64,7 +64,7 @@ def is_set_aside(label: str) -> bool:
     A statistic is a count, a mean or an extreme of rows, not their sum.
     """
     text = plain(label)
-    is_statistic = STATISTIC.match(text) and not SUM_WORDS.search(text)
+    is_statistic = STATISTIC.match(text) and not SUM_WORD.search(text)
     return bool(is_statistic or CARRIED.fullmatch(text))
 
 
@@ -80,11 +80,11 @@ def sum_label(label: str) -> SumLabel | None:
     """Return what a label says it sums up; None where it does not speak of a sum."""
     text = plain(label)
     bezirk = bezirk_of(label)
-    if bezirk and (SUM_WORDS.search(text) or BEZIRK.fullmatch(text)):
+    if bezirk and (SUM_WORD.search(text) or BEZIRK.fullmatch(text)):
         return SumLabel(Ebene.REGIERUNGSBEZIRK, bezirk)
     if WHOLE_LAND.fullmatch(text) or letters(text) in LAND_LETTERS:
         return SumLabel(Ebene.LAND, LAND)
-    rest = SUM_WORDS.sub(" ", text)
+    rest = SUM_WORD.sub(" ", text)
     if rest == text:
         return None
     kreise = load_gazetteer().find_kreise(SMALL_WORDS.sub(" ", rest))

@@ -31,7 +31,7 @@ FOOTNOTE_MARK = re.compile(
     r"(?:\s*(?:[¹²³⁰⁴-⁹]+[)⁾]?|[*†‡]+|\(\d{1,2}\))|(?:\s+|(?<=€)|(?<=[^\W\d_]))\d{1,2}\))$"
 )
 """A mark after a number that cannot be one of its digits."""
-WRAPPED = re.compile(
+WRAPPED_NUMBER = re.compile(
     r"(?<=\d[.,])\n(?=\d)|(?<=\d)\n(?=[.,]\d)"
     r"|(?<=\d\.\d)\n(?=\d\d(?!\d|[.,]\d))|(?<=\d\.\d\d)\n(?=\d(?!\d|[.,]\d))"
 )
@@ -113,7 +113,7 @@ def parse_gemeinde_ags(text: str) -> str | None:
 
 def _bare(text: str) -> str:
     """Return a text without a footnote mark, and with a number that is wrapped on one line."""
-    return FOOTNOTE_MARK.sub("", WRAPPED.sub("", text.strip()))
+    return FOOTNOTE_MARK.sub("", WRAPPED_NUMBER.sub("", text.strip()))
 
 
 def _key_digits(text: str) -> str | None:

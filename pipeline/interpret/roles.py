@@ -45,7 +45,7 @@ class Roles:
     """Columns of partial amounts with their titles."""
     numbers: tuple[int, ...] = ()
     """All columns of numbers."""
-    wrapped: tuple[int, ...] = ()
+    wrapped_numbers: tuple[int, ...] = ()
     """Those of numbers that are wrapped at their spaces, as their rate proves."""
     numbered: bool = False
     """Whether the rows' running numbers stand in front of the names."""
@@ -91,7 +91,7 @@ def find_roles(model: int, columns: Sequence[Column]) -> Roles | None:
         personen=told.personen.index if told.personen else None,
         parts=tuple((c.index, c.header) for c in told.parts),
         numbers=tuple(c.index for c in told.all),
-        wrapped=tuple(c.index for c, p in zip(numbers, printed, strict=True) if c is not p),
+        wrapped_numbers=tuple(c.index for c, p in zip(numbers, printed, strict=True) if c is not p),
         numbered=name.is_numbered,
         explained=tuple(
             ColumnRole(model, c.index, role, " ".join(c.header.split()), why)

@@ -22,7 +22,8 @@ from pipeline.model import (
 )
 from schemas.headers import role_of_header
 
-THOUSANDS = re.compile(r"Tsd|[Tt]ausend|TEUR|T ?€|in 1[. ]?000")
+THOUSANDS = re.compile(r"[Tt]sd|[Tt]ausend|T ?(?:EUR|Euro|€)|Mio|Million|in 1[. ]?000")
+"""As `headers.csv` has it, in the letters of print: `t` alone is no unit."""
 SYNTHETIC_WORDS = ("synthetic", "synthetisch")
 
 

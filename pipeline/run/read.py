@@ -69,7 +69,7 @@ def read_tables(pdf: Path, engine: str) -> Reading:
     return read(pdf, engine)
 
 
-def read_as_printed(pdf: Path, engine: str) -> Reading:
+def read_whole_rows(pdf: Path, engine: str) -> Reading:
     """Read the tables of any PDF, each row of several lines as one.
 
     Raises:

@@ -32,12 +32,6 @@ class Matrix(ctypes.Structure):
     _fields_ = tuple((name, ctypes.c_float) for name in "abcdef")
 
 
-class Box(ctypes.Structure):
-    """FS_RECTF: left, top, right, bottom in PDF space (y upwards)."""
-
-    _fields_ = tuple((name, ctypes.c_float) for name in ("left", "top", "right", "bottom"))
-
-
 _INT = ctypes.c_int
 _POINTER = ctypes.c_void_p
 

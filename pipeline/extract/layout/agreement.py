@@ -1,4 +1,4 @@
-"""Which blocks of a group really have their columns in common (step 5b: columns).
+"""Which blocks of a group really have their columns in common.
 
 Tables that differ by a few points share their edges, but not the corridors between their columns:
 taken together, two columns would run into one. What a block alone parts clearly, the model it is

@@ -1,4 +1,4 @@
-"""Lines gathered into blocks, and blocks into groups that share their columns (step 4).
+"""Lines gathered into blocks, and blocks into groups that share their columns.
 
 A block is a stretch of lines of one page without a large vertical gap. Blocks whose phrases begin,
 end or are centred at the same places belong to one table, however many pages it runs over; what

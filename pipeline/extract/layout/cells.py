@@ -1,4 +1,4 @@
-"""Tables whose cells are drawn: what rules enclose is a cell (step 3: cells).
+"""Tables whose cells are drawn: what rules enclose is a cell.
 
 rules -> those that touch each other -> a raster of slots with walls -> cells
 

@@ -1,4 +1,4 @@
-"""The column model of one table over all its pages (step 5b: columns).
+"""The column model of one table over all its pages.
 
 Knows where columns are parted and where the text in each begins or ends, and with that sorts the
 phrases of any line into columns, also where two columns come so near that they read as one phrase.

@@ -1,4 +1,4 @@
-"""Where the columns of a table are parted (step 5a: corridors).
+"""Where the columns of a table are parted.
 
 A corridor is a vertical strip that no row's text enters. On a page alone there are many by
 chance; over all rows of a document only those between columns remain. Spaces inside a text are no

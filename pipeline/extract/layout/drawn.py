@@ -1,4 +1,4 @@
-"""Words that stand in drawn cells, and what belongs to these tables beside them (step 3: cells).
+"""Words that stand in drawn cells, and what belongs to these tables beside them.
 
 A word is of the cell that its middle lies in. Where the texts of most bands go on beside the
 rules, as labels of rows do, they are a column without rules. Lines next above or below with a text

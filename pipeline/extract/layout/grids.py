@@ -1,4 +1,4 @@
-"""A table's lines on one page, sorted into columns and gathered into bands (step 5: grids).
+"""A table's lines on one page, sorted into columns and gathered into bands.
 
 Where cells are drawn, a band is what stands between two rules of the raster, and a cell over
 several bands or columns is of the first. Elsewhere rules part bands where they cover most of the

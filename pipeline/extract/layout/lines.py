@@ -1,4 +1,4 @@
-"""Words gathered into phrases and printed lines (step 3: lines).
+"""Words gathered into phrases and printed lines.
 
 A phrase is what one would read in one breath: words of one baseline with no more than a space
 between them. Phrases are built along the content stream and only then put in order from left to

@@ -1,9 +1,10 @@
-"""Tables printed side by side under one another's columns (step 5c: panels).
+"""Tables printed side by side under one another's columns.
 
 Two tables side by side look like one with twice the columns. They are told by repetition: the
 same kinds of columns at the same distances, or beginning with the same header.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,31 +85,31 @@ def _same_distances(model: ColumnModel, columns: Sequence[int], size: int) -> bo
 
 def _same_header(pages: Sequence[Sequence[GridLine]], columns: Sequence[int], size: int) -> bool:
     """Return True if the topmost texts of a page's columns repeat panel by panel."""
-    for topmost in map(_topmost_texts, pages):
-        titles = [topmost.get(column, "") for column in columns]
+    for lines in pages:
+        texts: dict[int, str] = {}
+        for grid_line in lines:
+            for column in grid_line.cells:
+                texts.setdefault(column, _text(grid_line, column))
+        titles = [texts.get(column, "") for column in columns]
         if all(titles) and titles == titles[:size] * (len(columns) // size):
             return True
     return False
 
 
 def _other_titles(pages: Sequence[Sequence[GridLine]], numeric: Sequence[int], size: int) -> bool:
-    """Return True if words, not figures, stand differently above likenesses among numbers."""
-    for topmost in map(_topmost_texts, pages):
-        titles = [topmost.get(column, "") for column in numeric]
+    """Return True if a line that titles all numbers titles one otherwise than its likeness."""
+    for grid_line in (grid_line for lines in pages for grid_line in lines):
+        titles = [_title_words(_text(grid_line, column)) for column in numeric]
         pairs = zip(titles, titles[size:], strict=False)
-        if any(a != b for a, b in pairs if _is_title(a) and _is_title(b)):
+        if all(titles) and any(one.isdisjoint(other) for one, other in pairs):
             return True
     return False
 
 
-def _is_title(text: str) -> bool:
-    return any(c.isalpha() for c in text) and not any(c.isdigit() for c in text)
+def _title_words(text: str) -> set[str]:
+    """Return the words of a text without digits; of a figure none."""
+    return set() if any(map(str.isdigit, text)) else set(re.findall(r"[^\W\d_]{2,}", text))
 
 
-def _topmost_texts(lines: Sequence[GridLine]) -> dict[int, str]:
-    """Return the first text of each column of a page."""
-    texts: dict[int, str] = {}
-    for grid_line in lines:
-        for column, phrases in grid_line.cells.items():
-            texts.setdefault(column, " ".join(phrase.text for phrase in phrases))
-    return texts
+def _text(grid_line: GridLine, column: int) -> str:
+    return " ".join(phrase.text for phrase in grid_line.cells.get(column, ()))

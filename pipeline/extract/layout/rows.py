@@ -1,9 +1,9 @@
-"""A table's grids turned into printed rows (step 6: rows).
+"""A table's grids turned into printed rows.
 
-A band of lines is one row, however many lines its cells
-have, unless several of its lines hold a number in one column (a rule after every fifth row): then,
-and where there are no rules, each line is a row. Names wrapped over such lines are put together
-later, by those who know what a name is.
+A band of lines is one row, however many lines its cells have, unless several of its lines hold a
+number in one column (a rule after every fifth row): then, and where there are no rules, each line
+is a row. Names wrapped over such lines are joined later, in `pipeline.interpret.wrapped`, which
+has the register.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

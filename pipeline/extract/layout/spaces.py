@@ -1,4 +1,4 @@
-"""Columns with no more than a space between them (step 5a: corridors).
+"""Columns with no more than a space between them.
 
 A gap as wide as a space, at one place in nearly all rows, is a space within one text
 ("08 3 36 050") or all that is left between two columns. It is the latter where the texts on its

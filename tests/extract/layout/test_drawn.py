@@ -82,7 +82,7 @@ def test_a_header_in_the_grid_stands_on_every_page(printed: Path) -> None:
     assert sum(map(len, found)) == 32
 
 
-def test_a_row_of_wrapped_cells_is_one(printed: Path) -> None:
+def test_a_row_of_whole_rows_is_one(printed: Path) -> None:
     rows = "".join(
         f"[Verein zur Förderung {n}], [Umbau eines Hauses mit Hof und Garten {n}], [{n}.000],"
         for n in range(1, 6)

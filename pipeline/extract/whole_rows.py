@@ -6,7 +6,8 @@ lines of one text follow each other more closely than rows. The way to cut a pag
 fits all of it best is found by dynamic programming, and the alignment that fits best is that of
 the whole document.
 
-For tables of any kind; municipalities are put together by those who know their names.
+Only for `extract --raw`, for tables of any kind; names of municipalities are joined in
+`pipeline.interpret.wrapped`.
 
     Reading -> the lines of its tables, by column model -> cuts between rows -> whole rows
 """
@@ -120,7 +121,7 @@ def _join_model(tables: Sequence[RawTable], outside: Sequence[RawRow]) -> Sequen
 
 
 def _is_padded(pages: Sequence[TableLines]) -> bool:
-    """Say whether lines of one text stand closer together than rows of one line each.
+    """Return True if lines of one text stand closer together than rows of one line each.
 
     Where they do not, a line of text below a row may as well be a heading.
     """
@@ -134,7 +135,7 @@ def _is_padded(pages: Sequence[TableLines]) -> bool:
 
 
 def _is_level_between_lines(pages: Sequence[TableLines]) -> bool:
-    """Say whether numbers stand level with the middle between two lines of text."""
+    """Return True if numbers stand level with the middle between two lines of text."""
     steps = [below - above for page in pages for above, below in pairwise(page.tops)]
     return sum(step < HALF_STEP * pages[0].pitch for step in steps) > MANY * len(steps)
 
@@ -268,7 +269,7 @@ def _is_below(line: Bbox, column: Bbox) -> bool:
 
 
 def _goes_on(rows: Sequence[RawRow], line: RawRow) -> bool:
-    """Say whether a line is between the lines of a table, or directly below the last one."""
+    """Return True if a line is between the lines of a table, or directly below the last one."""
     first, last = rows[0], rows[-1]
     height = line.bbox[3] - line.bbox[1]
     if line.number > last.number:
@@ -362,5 +363,5 @@ def _text_steps(table: RawTable, numeric: frozenset[int]) -> Iterator[float]:
 
 
 def _is_upright(table: RawTable) -> bool:
-    """Say whether rows follow each other downwards on the page as shown."""
+    """Return True if rows follow each other downwards on the page as shown."""
     return all(a.bbox[1] <= b.bbox[1] for a, b in pairwise(table.rows))
