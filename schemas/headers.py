@@ -2,7 +2,8 @@
 
 A title's meaning is that of the longest wording found in it as whole words ("Betrag je Person" is
 not "Betrag"); a wording that is refused decides wherever it stands ("Betrag in TEUR"). Words are
-compared in lower case, umlauts and € spelled out, punctuation left aside.
+compared in lower case, umlauts and € spelled out, punctuation left aside. A line of a document
+that has no other words than titles of columns have is none of its titles (`header_vocabulary`).
 """
 
 import csv
@@ -11,9 +12,13 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from pathlib import Path
 from types import MappingProxyType
 
 from schemas.names import plain
+from schemas.settings import SettingsFileError
+
+FILE = Path("schemas/headers.csv")
 
 NUMBER_ROLES = ("personen", "betrag", "teilbetrag", "ignored", "refused")
 """What a column of numbers can be; `ignored` ones are known and not ours."""
@@ -47,18 +52,33 @@ def load_headers() -> Mapping[tuple[str, ...], str]:
     """Read the table: wording -> role.
 
     Raises:
-        ValueError: a wording stands twice, or a role is not among ROLES.
+        SettingsFileError: as `parse_headers`.
     """
     text = (files("schemas") / "headers.csv").read_text("utf-8")
+    return MappingProxyType(parse_headers(text))
+
+
+def parse_headers(text: str) -> dict[tuple[str, ...], str]:
+    """Return the roles of the wordings of a table in the form of `headers.csv`.
+
+    Raises:
+        SettingsFileError: a wording is not in the form that titles are compared in, or stands
+            twice, or its role is not among ROLES.
+    """
     known: dict[tuple[str, ...], str] = {}
     for row in csv.DictReader(text.splitlines()):
-        words, role = tuple(row["words"].split()), row["role"]
+        wording, role = row["words"], row["role"]
+        words = tuple(wording.split())
+        plain_words = header_words(wording)
+        if not words or words != plain_words:
+            expected = " ".join(plain_words) or "a wording"
+            raise SettingsFileError(FILE, "words", repr(wording), repr(expected))
         if role not in ROLES:
-            raise ValueError(f"schemas/headers.csv: role {role!r}, expected one of {ROLES}")
+            raise SettingsFileError(FILE, f"role of {wording!r}", repr(role), ", ".join(ROLES))
         if words in known:
-            raise ValueError(f"schemas/headers.csv: {row['words']!r} stands there twice")
+            raise SettingsFileError(FILE, "words", f"{wording!r} twice", "each once")
         known[words] = role
-    return MappingProxyType(known)
+    return known
 
 
 @cache

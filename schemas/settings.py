@@ -6,6 +6,7 @@ bound.
 """
 
 import re
+import reprlib
 import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -60,7 +61,7 @@ def read_settings(
     except tomllib.TOMLDecodeError as error:
         raise SettingsFileError(file, "(whole file)", str(error), "valid TOML") from error
     for key, value in _left_over(values, msgspec.inspect.type_info(kind)):
-        raise SettingsFileError(file, key, repr(value), "no such key")
+        raise SettingsFileError(file, key, reprlib.repr(value), "no such key")
     try:
         return msgspec.convert(values, kind, dec_hook=decode)
     except msgspec.ValidationError as error:

@@ -16,6 +16,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -51,10 +52,17 @@ from pipeline.console import (
     rows_text,
     snapshots_text,
 )
-from pipeline.errors import ExitCode, NotTextError, PlanungsrahmenError, QueryError
+from pipeline.errors import (
+    ExitCode,
+    NotTextError,
+    PlanungsrahmenError,
+    QueryError,
+    WrongSettingsError,
+)
 from pipeline.files import write_file
 from pipeline.logs import start_logging
 from pipeline.values import is_text
+from schemas.settings import SettingsFileError
 
 MOST_STATEMENT_BYTES = 1_000_000
 """Of a file with a statement; one written by hand has a thousand."""
@@ -76,9 +84,15 @@ def run_command_line() -> None:
             if not is_text(argument):
                 raise NotTextError(argument)
         cli.main(prog_name="planungsrahmen")
+    except SettingsFileError as error:
+        _end_with(WrongSettingsError(str(error)))
     except PlanungsrahmenError as error:
-        click.echo(f"error: {error}", err=True)
-        sys.exit(error.exit_code)
+        _end_with(error)
+
+
+def _end_with(error: PlanungsrahmenError) -> NoReturn:
+    click.echo(f"error: {error}", err=True)
+    sys.exit(error.exit_code)
 
 
 @cli.command(cls=RunCommand)

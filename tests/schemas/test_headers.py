@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.headers import ROLES, header_words, load_headers, role_of_header
+from schemas.headers import ROLES, header_words, load_headers, parse_headers, role_of_header
+from schemas.settings import SettingsFileError
 
 WORDINGS = sorted(load_headers().items())
 
@@ -74,6 +75,20 @@ def test_counts_of_other_things_are_not_the_persons(title: str) -> None:
 )
 def test_rounded_amounts_are_refused_whatever_else_the_title_says(title: str) -> None:
     assert role_of_header(title) == "refused"
+
+
+@pytest.mark.parametrize(
+    ("line", "mistake"),
+    [
+        ("betrag,Förderbudget,", "found 'Förderbudget', expected 'foerderbudget'"),
+        ("betrag,,", "found '', expected 'a wording'"),
+        ("summe,foerderbudget,", "role of 'foerderbudget': found 'summe', expected gemeinde_ags"),
+        ("betrag,planungsrahmen,\nbetrag,planungsrahmen,", "found 'planungsrahmen' twice"),
+    ],
+)
+def test_a_line_that_would_never_count_is_refused(line: str, mistake: str) -> None:
+    with pytest.raises(SettingsFileError, match=mistake):
+        parse_headers(f"role,words,note\n{line}\n")
 
 
 @given(st.sampled_from(WORDINGS), st.sampled_from([str.upper, str.title, str.lower]))
