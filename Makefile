@@ -85,10 +85,10 @@ rebuild: .venv/.runtime-ready ## build the database anew from the snapshots
 
 # The profile makes what Hypothesis tries the same in each run; test-all goes on searching.
 test: .venv/.dev-ready ## run the tests, except the slow ones
-	.venv/bin/python -m pytest -n auto -m "not slow" --hypothesis-profile=ci
+	.venv/bin/python -m pytest -n auto --dist loadfile -m "not slow" --hypothesis-profile=ci
 
 test-all: .venv/.dev-ready ## run all tests
-	.venv/bin/python -m pytest -n auto
+	.venv/bin/python -m pytest -n auto --dist loadfile
 
 check: .venv/.dev-ready ## style, types, and who may import whom
 	.venv/bin/ruff check

@@ -91,7 +91,7 @@ def broken(folder: Path, old: str, new: str) -> str:
         ("rows = 1_101", "rows = 0", "key expectations.rows: found 0, expected a whole number"),
         ("rows = 1_101", "", "key expectations.rows: found nothing, expected a value"),
         ("rows = 1_101", "rows = 1_101\nmore = 1", "key expectations.more: found 1, expected no"),
-        ("[expectations]", "[hopes]", "key hopes: found {'rows': 1101,"),
+        ("[expectations]", "[hopes]", "key hopes: found {'amount_max_eur': 20"),
         ('erkannt = "warnung"', 'erkannt = "laut"', "found 'laut', expected 'fehler' or 'warnung'"),
         ('label = "end', 'label = " "\n#', "key editions[2].label: found ' ', expected a text"),
         ("annual = true", 'annual = "yes"', "key editions[2].annual: found 'yes', expected true"),
