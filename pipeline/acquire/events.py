@@ -117,11 +117,6 @@ def first_seen(events: Sequence[FetchEvent], sha256: str) -> datetime | None:
     return next((event.at for event in events if event.sha256 == sha256), None)
 
 
-def last_seen(events: Sequence[FetchEvent], sha256: str) -> datetime | None:
-    """When a document was last fetched, or confirmed to be the published one."""
-    return first_seen(events[::-1], sha256)
-
-
 def first_captured(events: Sequence[FetchEvent], sha256: str) -> datetime | None:
     """When an archive first captured a document, as far as it was fetched from one."""
     captures = (event.captured_at for event in events if event.sha256 == sha256)

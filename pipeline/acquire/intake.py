@@ -109,16 +109,6 @@ class Fetched:
     warnings: tuple[str, ...] = ()
     """What a person should know about how it was obtained."""
 
-    @property
-    def is_new_bytes(self) -> bool:
-        """Whether the raw store did not have these bytes before."""
-        return self.outcome is FetchOutcome.NEW
-
-    @property
-    def is_from_archive(self) -> bool:
-        """Whether an archive gave it, and not its publisher."""
-        return self.event.captured_at is not None
-
 
 def prove_pdf(answer: Answer) -> tuple[str, ...]:
     """Check that an answer is a whole PDF, and return what is odd about it nonetheless.

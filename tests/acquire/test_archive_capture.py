@@ -40,7 +40,7 @@ def test_a_capture_is_kept_with_its_time_and_address(tmp_path: Path) -> None:
     document = fetched.document
     assert (document.url, document.original_name) == (address, "plan.pdf")
     assert (document.captured_at, document.path.read_bytes()) == (FIRST.moment, PDF)
-    assert fetched.is_from_archive
+    assert fetched.event.captured_at is not None
     assert fetched.warnings == ()
     assert fetched.event == FetchEvent(
         asked=address,

@@ -19,7 +19,6 @@ from pipeline.acquire.events import (
     fetch_events,
     first_captured,
     first_seen,
-    last_seen,
     newest_events,
     record_event,
 )
@@ -103,7 +102,7 @@ def test_a_clock_set_back_changes_no_order(tmp_path: Path) -> None:
     events = fetch_events(tmp_path)
     sha256 = "ab" * 32
     assert first_seen(events, sha256) == NOON
-    assert last_seen(events, sha256) == NOON - timedelta(hours=5)
+    assert [event.at for event in events] == [NOON, NOON - timedelta(hours=5)]
 
 
 def test_when_a_document_was_seen_and_captured_follows_from_the_events() -> None:
@@ -116,10 +115,10 @@ def test_when_a_document_was_seen_and_captured_follows_from_the_events() -> None
         event(at=days[4], sha256="cd" * 32),
     ]
     ours, other, unknown = "ab" * 32, "cd" * 32, "ef" * 32
-    assert (first_seen(events, ours), last_seen(events, ours)) == (days[1], days[3])
+    assert first_seen(events, ours) == days[1]
     assert first_captured(events, ours) == NOON - timedelta(days=90)
     assert (first_seen(events, other), first_captured(events, other)) == (days[4], None)
-    assert (first_seen(events, unknown), last_seen(events, unknown)) == (None, None)
+    assert first_seen(events, unknown) is None
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"asked": "x"}', "[1]"])

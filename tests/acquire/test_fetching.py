@@ -52,15 +52,15 @@ def test_new_bytes_are_kept_with_the_event(tmp_path: Path) -> None:
     assert datetime.now(UTC) - event.at < timedelta(minutes=1)
     assert fetched.document.path.read_bytes() == PDF
     assert fetch_events(tmp_path) == (event,)
-    assert fetched.is_new_bytes
-    assert not fetched.is_from_archive
+    assert fetched.outcome is FetchOutcome.NEW
+    assert fetched.event.captured_at is None
 
 
 def test_the_same_bytes_again_only_add_an_event(tmp_path: Path) -> None:
     (first, again), _ = fetch_all(tmp_path, pdf(), pdf())
     assert again.document == first.document
     assert [event.outcome for event in fetch_events(tmp_path)] == ["new", "known"]
-    assert not again.is_new_bytes
+    assert again.outcome is not FetchOutcome.NEW
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_proxy_of_the_environment_is_not_asked_for_this_machine(
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     monkeypatch.delenv("NO_PROXY", raising=False)
     (fetched,), _ = fetch_all(tmp_path, pdf())
-    assert fetched.is_new_bytes
+    assert fetched.outcome is FetchOutcome.NEW
 
 
 def test_an_alternate_is_asked_where_the_document_is_gone(tmp_path: Path) -> None:

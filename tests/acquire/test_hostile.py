@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.acquire.archive import fetch_capture, list_captures
 from pipeline.acquire.captures import FetchLog
+from pipeline.acquire.events import FetchOutcome
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
     CutShortError,
@@ -103,7 +104,7 @@ def test_what_is_no_answer_is_a_failure(
 
 def test_an_interim_answer_is_not_the_answer(tmp_path: Path) -> None:
     (fetched,), _ = fetch_all(tmp_path, [head("100 Continue", {}), *pdf()])
-    assert fetched.is_new_bytes
+    assert fetched.outcome is FetchOutcome.NEW
 
 
 @pytest.mark.parametrize(
