@@ -18,7 +18,7 @@ from pipeline.interpret.columns import (
     find_total,
     share_of_one_rate,
 )
-from schemas.headers import NUMBER_ROLES, is_older, is_whole, role_of_header
+from schemas.headers import NUMBER_ROLES, is_older, is_whole, role_of_header, titles_in_order
 
 MOSTLY = 0.8
 """Share of a column's texts that must be readable."""
@@ -88,6 +88,7 @@ def _collect(numbers: Columns) -> _Evidence:
     titles = {c.index: role_of_header(c.header, NUMBER_ROLES) for c in numbers}
     if "refused" in titles.values():
         raise RoleError("the amounts are printed in thousands of euros, so they are rounded")
+    _refuse_titles_in_one(numbers)
     counting = [c for c in numbers if titles[c.index] != "ignored" and not c.is_running_number]
     readable = [c for c in counting if c.share(c.readable) >= MOSTLY]
     strange = [c for c in counting if c.share(c.readable) < MOSTLY]
@@ -98,6 +99,19 @@ def _collect(numbers: Columns) -> _Evidence:
             raise RoleError(f"the amounts under {column.header!r} are unreadable, like {text!r}")
     ignored = tuple(c for c in numbers if titles[c.index] == "ignored")
     return _Evidence(titles, tuple(readable), tuple(_rates(readable)), ignored)
+
+
+def _refuse_titles_in_one(numbers: Columns) -> None:
+    """Refuse a table in which one column has the titles of two, and another has none."""
+    if all(column.header for column in numbers):
+        return
+    for column in numbers:
+        roles = {role for _, role in titles_in_order(column.header, NUMBER_ROLES)}
+        if len(roles) > 1:
+            raise RoleError(
+                f"{column.header!r} stands over one column and names several, "
+                "and the numbers next to it have no title"
+            )
 
 
 def _rates(columns: Columns) -> Iterator[tuple[Column, Column]]:

@@ -167,6 +167,16 @@ def test_titles_over_each_others_columns_are_not_believed() -> None:
     assert read == expected(ROWS)
 
 
+def test_titles_of_two_columns_over_one_are_refused() -> None:
+    inhabitants = (dotted(1_440 + 100 * n) for n in range(len(ROWS)))
+    rows = [
+        (r.gemeinde_name, n, dotted(r.betrag_eur)) for r, n in zip(ROWS, inhabitants, strict=True)
+    ]
+
+    with pytest.raises(LayoutError, match="stands over one column and names several"):
+        interpret(reading(("Gemeinde", "", "Einwohner Förderbetrag in EUR"), *rows))
+
+
 @pytest.mark.parametrize("title", ["Betrag in TEUR", "Betrag (Tsd. €)", "Betrag in 1.000 €"])
 def test_amounts_in_thousands_are_refused(title: str) -> None:
     rows = [(r.gemeinde_name, str(r.personen), str(r.betrag_eur // 1000)) for r in ROWS]
