@@ -12,8 +12,8 @@ WAREHOUSE = Path("warehouse")
 
 
 def usual_raw_dir(warehouse: Path) -> Path:
-    """Return the folder of documents of a command that is given none, beside its warehouse."""
-    return Path("raw") if warehouse == WAREHOUSE else warehouse / "raw"
+    """Return the folder of documents of a command that is given none, however that is typed."""
+    return Path("raw") if warehouse.resolve() == WAREHOUSE.resolve() else warehouse / "raw"
 
 
 def command(*words: str, warehouse: Path, raw_dir: Path | None = None) -> str:

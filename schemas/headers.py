@@ -134,7 +134,7 @@ def _by_first_word() -> Mapping[str, list[tuple[tuple[str, ...], str]]]:
 
 
 def titles_in_order(text: str, among: Collection[str] = ROLES) -> list[tuple[str, str]]:
-    """Return the titles found one after another in a text, each with its role.
+    """Return role and wording of the titles found one after another in a text.
 
     A title reaches from its wording to the next; at each place the longest wording counts.
     """

@@ -28,4 +28,5 @@ def test_folders_are_named_that_the_command_would_not_take(
 
 def test_documents_lie_beside_the_usual_warehouse_and_inside_any_other() -> None:
     assert usual_raw_dir(Path("warehouse")) == Path("raw")
+    assert usual_raw_dir(Path("warehouse").absolute()) == Path("raw")
     assert usual_raw_dir(OTHER) == OTHER / "raw"

@@ -106,7 +106,7 @@ def _refuse_titles_in_one(numbers: Columns) -> None:
     if all(column.header for column in numbers):
         return
     for column in numbers:
-        roles = {role for _, role in titles_in_order(column.header, NUMBER_ROLES)}
+        roles = {role for role, _ in titles_in_order(column.header, NUMBER_ROLES)}
         if len(roles) > 1:
             raise RoleError(
                 f"{column.header!r} stands over one column and names several, "

@@ -23,7 +23,7 @@ from pipeline.model import (
 from schemas.headers import role_of_header
 
 THOUSANDS = re.compile(r"[Tt]sd|[Tt]ausend|T ?(?:EUR|Euro|€)|Mio|Million|in 1[. ]?000")
-"""As `headers.csv` has it, in the letters of print: `t` alone is no unit."""
+"""The units that `headers.csv` refuses, in the case they are printed in; a lone t is no unit."""
 SYNTHETIC_WORDS = ("synthetic", "synthetisch")
 
 

@@ -19,7 +19,6 @@ from pipeline.check.stage import Checked, References, check
 from pipeline.errors import (
     DocumentMissingError,
     UnreadableDocumentError,
-    WrongSettingsError,
 )
 from pipeline.logs import log_event
 from pipeline.model import CheckResult, Document, LeftOut
@@ -33,7 +32,6 @@ from pipeline.store.warehouse import Warehouse
 from schemas.corrections import Correction, load_corrections
 from schemas.press import load_press
 from schemas.register import load_register
-from schemas.settings import SettingsFileError
 from schemas.source import load_source
 
 
@@ -91,7 +89,7 @@ def check_document(
 
     Raises:
         UnreadableDocumentError: no engine gives a reading that is understood.
-        WrongSettingsError: a file under `schemas/` has a mistake.
+        SettingsFileError: a file under `schemas/` has a mistake.
     """
     corrections = corrections_for(document.sha256)
     progress("extract")
@@ -160,13 +158,9 @@ def corrections_for(document_sha256: str) -> tuple[Correction, ...]:
     """Return the entries of today's `corrections.toml` that may concern a document.
 
     Raises:
-        WrongSettingsError: the file has a mistake.
+        SettingsFileError: the file has a mistake.
     """
-    try:
-        corrections = load_corrections()
-    except SettingsFileError as error:
-        raise WrongSettingsError(str(error)) from error
-    return tuple(one for one in corrections if one.may_concern(document_sha256))
+    return tuple(one for one in load_corrections() if one.may_concern(document_sha256))
 
 
 def last_edition(

@@ -14,10 +14,12 @@ from pipeline.errors import (
     SharedFolderError,
     UnreachableError,
     UnreadableDocumentError,
+    WrongSettingsError,
 )
 from pipeline.store.publication import unpublished_because
 from pipeline.store.warehouse import Warehouse, lock_warehouse, write_run_record
 from pipeline.summary import RunSummary, failed, summary_record
+from schemas.settings import SettingsFileError
 
 Progress = Callable[[str], None]
 """Called with the name of each step as it begins."""
@@ -47,6 +49,7 @@ def recorded(warehouse: Warehouse, run: Callable[[Warehouse, float], RunSummary]
 
     Raises:
         WarehouseError: the warehouse cannot be used; nothing is recorded.
+        WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
     started = time.monotonic()
     with lock_warehouse(warehouse):
@@ -58,6 +61,8 @@ def recorded(warehouse: Warehouse, run: Callable[[Warehouse, float], RunSummary]
             finish_publication(warehouse)
         try:
             summary = run(warehouse, started)
+        except SettingsFileError as error:
+            raise WrongSettingsError(str(error)) from error
         except (UnreadableDocumentError, UnreachableError) as error:
             summary = failed(error, started)
         summary = replace(summary, changed=publications() > before)

@@ -177,6 +177,13 @@ def test_titles_of_two_columns_over_one_are_refused() -> None:
         interpret(reading(("Gemeinde", "", "Einwohner Förderbetrag in EUR"), *rows))
 
 
+def test_two_titles_of_one_meaning_over_one_column_are_no_doubt() -> None:
+    titles = ("Gemeinde", "", "Zuwendung Planungsrahmen")
+
+    roles = ["gemeinde_name", "personen", "betrag"]
+    assert read_columns(titles, *map(named, ROWS)) == (roles, expected(ROWS))
+
+
 @pytest.mark.parametrize("title", ["Betrag in TEUR", "Betrag (Tsd. €)", "Betrag in 1.000 €"])
 def test_amounts_in_thousands_are_refused(title: str) -> None:
     rows = [(r.gemeinde_name, str(r.personen), str(r.betrag_eur // 1000)) for r in ROWS]
