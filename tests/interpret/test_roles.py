@@ -178,10 +178,11 @@ def test_titles_of_two_columns_over_one_are_refused() -> None:
 
 
 def test_two_titles_of_one_meaning_over_one_column_are_no_doubt() -> None:
-    titles = ("Gemeinde", "", "Zuwendung Planungsrahmen")
+    titles = ("Gemeinde", "", "Zuwendung Planungsrahmen", "Einwohner")
+    rows = [(*named(row), dotted(1_440 + 100 * n)) for n, row in enumerate(ROWS)]
 
-    roles = ["gemeinde_name", "personen", "betrag"]
-    assert read_columns(titles, *map(named, ROWS)) == (roles, expected(ROWS))
+    roles = ["gemeinde_name", "personen", "betrag", "ignored"]
+    assert read_columns(titles, *rows) == (roles, expected(ROWS))
 
 
 @pytest.mark.parametrize("title", ["Betrag in TEUR", "Betrag (Tsd. €)", "Betrag in 1.000 €"])
