@@ -61,18 +61,6 @@ class NewDatabase:
     """What it gives to readers."""
 
 
-def build_database(warehouse: Warehouse) -> Path:
-    """Build the database from all snapshots and put it in the place of the published one.
-
-    Raises:
-        WarehouseDamagedError: a snapshot is damaged, or what was built is not what is in them.
-        WarehouseNotWritableError: no space or no permission. The old database stays in both cases.
-    """
-    with new_database(warehouse) as database:
-        replace_database(warehouse, database)
-        return warehouse.database
-
-
 @contextmanager
 def new_database(warehouse: Warehouse) -> Iterator[NewDatabase]:
     """Give the database built from all snapshots, to be put in place within the block.

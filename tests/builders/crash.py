@@ -26,12 +26,12 @@ from pipeline.errors import PlanungsrahmenError, RecordsLostError
 from pipeline.publish.exports import Export, write_exports
 from pipeline.publish.liesmich import Publication
 from pipeline.run.publish import publish, rebuild
-from pipeline.store.database import build_database
 from pipeline.store.held import write_held
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.query import export_parquet, run_query
 from pipeline.store.warehouse import Warehouse, lock_warehouse
+from tests.builders.database import build_database
 from tests.builders.frames import held_draft, snapshot_draft
 
 DISK_FULL = "disk-full"

@@ -31,13 +31,13 @@ from pipeline.model import (
     Summe,
     Zeile,
 )
-from pipeline.store.database import build_database
 from pipeline.store.learned import Withdrawal
 from pipeline.store.new_snapshot import Provenance, SnapshotDraft, write_snapshot
 from pipeline.store.query import run_query
 from pipeline.store.report import HeldDraft
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from schemas.source import SourceEdition, load_source
+from tests.builders.database import build_database
 from tests.builders.editions import Edition as Apportionment
 from tests.builders.register import bare_name, gemeinden, kreise
 

@@ -9,11 +9,11 @@ import pytest
 
 from pipeline.change_report import Change, ChangeKind, Decided, Figure, KreisChange, Side, percent
 from pipeline.errors import WarehouseDamagedError
-from pipeline.store.database import build_database
 from pipeline.store.history import learn
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.query import compare_snapshots
 from pipeline.store.snapshots import load_snapshots
+from tests.builders.database import build_database
 from tests.builders.frames import (
     AITERN,
     FROEHND,

@@ -12,7 +12,6 @@ import pytest
 
 from pipeline.errors import RecordsLostError
 from pipeline.run import publish
-from pipeline.store.database import build_database
 from pipeline.store.learned import Forgetting, find_facts
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.publication import unpublished_because
@@ -26,6 +25,7 @@ from tests.builders.crash import (
     publish_second_edition,
     write_all_exports,
 )
+from tests.builders.database import build_database
 from tests.builders.frames import snapshot_draft, vorlaeufig_draft, warehouse_with
 
 OLD, NEW = "vorlaeufig-2017-07", "endgueltig-2018-01"

@@ -10,10 +10,10 @@ import pytest
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
 from pipeline.store import database
-from pipeline.store.database import build_database
 from pipeline.store.duck import Connection, load_sql
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.warehouse import Warehouse
+from tests.builders.database import build_database
 from tests.builders.frames import (
     AITERN,
     FROEHND,

@@ -8,9 +8,9 @@ import duckdb
 import pytest
 
 from pipeline.errors import ExitCode, QueryError, WarehouseDamagedError, WarehouseNotWritableError
-from pipeline.store.database import build_database
 from pipeline.store.query import QueryResult, export_parquet, run_query
 from pipeline.store.warehouse import Warehouse
+from tests.builders.database import build_database
 from tests.builders.frames import AITERN, snapshot_draft, warehouse_with
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from pipeline.errors import ExitCode, OtherFormatError, WarehouseDamagedError
 from pipeline.model import Claims
-from pipeline.store.database import build_database
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.records import StoredFile, read_manifest
 from pipeline.store.snapshots import FORMAT_VERSION, load_snapshots
 from pipeline.store.warehouse import Warehouse
+from tests.builders.database import build_database
 from tests.builders.frames import snapshot_draft, vorlaeufig_draft, warehouse_with
 from tests.builders.manifests import rewrite_manifest
 

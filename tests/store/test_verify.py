@@ -9,7 +9,6 @@ import duckdb
 import pytest
 
 from pipeline.errors import WarehouseDamagedError
-from pipeline.store.database import build_database
 from pipeline.store.differences import Difference
 from pipeline.store.history import learn
 from pipeline.store.learned import Sighting
@@ -19,6 +18,7 @@ from pipeline.store.records import StoredFile, manifest_to_bytes, read_manifest
 from pipeline.store.snapshots import load_snapshots
 from pipeline.store.verify import compare_rows, verify_files
 from pipeline.store.warehouse import Warehouse
+from tests.builders.database import build_database
 from tests.builders.frames import (
     FIRST_DAY,
     LOERRACH,

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.store.database import build_database
 from pipeline.store.history import learn
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.query import run_query
 from pipeline.store.warehouse import Warehouse
+from tests.builders.database import build_database
 from tests.builders.frames import (
     AITERN,
     FROEHND,
