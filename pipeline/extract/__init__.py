@@ -1,20 +1,19 @@
 """Read a PDF: bytes in, every printed line with its page and box out.
 
-`read`, `draw`, `draw_parts` and `look_at_digits` are the only doors. They start a child process
+`read`, `draw` and `look_at_digits` are the only doors. They start a child process
 with limits (`sandbox`, `child`), which looks at the file (`preflight`), lets one engine read it
 (`engine`), draws one of its pages (`picture`) or compares the shapes of its digits (`shapes`),
-and hands the result back as JSON (`wire`). No PDF library is ever loaded into the process that
+and hands the result back as JSON (`ipc`). No PDF library is ever loaded into the process that
 holds the warehouse.
 """
 
-from pipeline.extract.sandbox import DEFAULT, Limits, draw, draw_parts, look_at_digits, read
+from pipeline.extract.sandbox import DEFAULT, Limits, draw, look_at_digits, read
 from pipeline.extract.whole_rows import tables_with_whole_rows
 
 __all__ = [
     "DEFAULT",
     "Limits",
     "draw",
-    "draw_parts",
     "look_at_digits",
     "read",
     "tables_with_whole_rows",

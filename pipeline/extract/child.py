@@ -22,7 +22,7 @@ OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 def main(request_json: str) -> None:
-    """Answer the request with what it asks for or a typed error, as `wire` writes them."""
+    """Answer the request with what it asks for or a typed error, as `ipc` writes them."""
     request = json.loads(request_json)
     _set_limits(request["cpu_seconds"], request["memory_bytes"])
     answer_fd = _keep_stdout_for_the_answer()
@@ -60,49 +60,38 @@ def _keep_stdout_for_the_answer() -> int:
 
 def _answer(request: dict[str, Any]) -> bytes:
     from pipeline.errors import EngineLimitError, UnreadableDocumentError
-    from pipeline.extract import wire
+    from pipeline.extract import ipc
+    from pipeline.extract.preflight import inspect_pdf
 
     path, engine = Path(request["path"]), request["engine"]
     try:
-        if "marks" in request:
-            return wire.encode_pictures(_draw(path, request))
-        if "shapes" in request:
-            return wire.encode_shapes(_look_at_digits(path, request))
-        return wire.encode_reading(_read(path, engine, request["pages"]))
+        pages = inspect_pdf(path, engine, request["pages"])
+        return ipc.encode(_result(path, pages, request))
     except UnreadableDocumentError as error:
-        return wire.encode_error(error)
+        return ipc.encode_error(error)
     except MemoryError:
         reason = "it needed more memory than it may have"
-        return wire.encode_error(EngineLimitError(path.name, engine, reason))
+        return ipc.encode_error(EngineLimitError(path.name, engine, reason))
 
 
-def _read(path: Path, engine_name: str, page_limit: int) -> Any:
+def _result(path: Path, pages: int, request: dict[str, Any]) -> Any:
+    """Return what is asked for; only what that needs is imported."""
+    if request["do"] == "draw":
+        from pipeline.extract.picture import draw_page
+        from pipeline.marks import Mark
+
+        marks = [Mark(**mark) for mark in request["marks"]]
+        return draw_page(path, request["page"], marks, request["clips"])
+    if request["do"] == "look at digits":
+        from pipeline.extract.shapes.document import look_at_digits
+
+        return look_at_digits(path)
     from pipeline.extract.engine import load_engine
-    from pipeline.extract.preflight import check_reading, inspect_pdf
+    from pipeline.extract.preflight import check_reading
 
-    pages = inspect_pdf(path, engine_name, page_limit)
-    reading = load_engine(engine_name).read(path)
+    reading = load_engine(request["engine"]).read(path)
     check_reading(reading, path, pages)
     return reading
-
-
-def _draw(path: Path, request: dict[str, Any]) -> tuple[bytes, ...]:
-    from pipeline.extract.picture import draw_page
-    from pipeline.extract.preflight import inspect_pdf
-    from pipeline.marks import Mark
-
-    inspect_pdf(path, request["engine"], request["pages"])
-    marks = [Mark(**mark) for mark in request["marks"]]
-    clips = [clip and tuple(clip) for clip in request["clips"]]
-    return draw_page(path, request["page"], marks, clips)
-
-
-def _look_at_digits(path: Path, request: dict[str, Any]) -> Any:
-    from pipeline.extract.preflight import inspect_pdf
-    from pipeline.extract.shapes.document import look_at_digits
-
-    inspect_pdf(path, request["engine"], request["pages"])
-    return look_at_digits(path)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 The child is a fresh interpreter in a process group of its own, without standard input and with a
 small environment. It sets its own limits before it loads anything (see `pipeline.extract.child`);
 this side holds the clock, counts the bytes that come back, and kills the whole group at the end.
-The result is data (`pipeline.extract.wire`), never code.
+The result is data (`pipeline.extract.ipc`), never code.
 """
 
 import json
@@ -23,11 +23,9 @@ from pipeline.errors import (
     BrokenPdfError,
     EngineLimitError,
     NotAFileError,
-    UnreadableDocumentError,
 )
-from pipeline.extract import wire
+from pipeline.extract import ipc
 from pipeline.extract.engine import check_engine_name
-from pipeline.extract.wire_reading import WireError
 from pipeline.marks import Mark
 from pipeline.model import Bbox, DigitShapes, Reading
 
@@ -90,45 +88,28 @@ def read(path: Path, engine: str, limits: Limits = DEFAULT, name: str | None = N
         EngineLimitError: the child met a limit, died, or returned what is no reading.
     """
     check_engine_name(engine)
-    answer = _ask(path, engine, {}, limits, name)
-    if not isinstance(answer, Reading):
-        raise EngineLimitError(name or path.name, engine, "it returned no reading")
-    return answer
+    return _ask({"do": "read", "engine": engine}, Reading, path, limits, name)
 
 
 def draw(
     path: Path,
     page: int,
     marks: Sequence[Mark],
+    clips: Sequence[Bbox | None] = (None,),
     limits: Limits = DEFAULT,
     name: str | None = None,
-) -> bytes:
-    """Return one page as a picture (PNG) with marks drawn on it; it is drawn by pdfium.
+) -> ipc.Pictures:
+    """Return parts of a page, with marks on it, as PNG: what is in each box, all of it for None.
 
     Raises:
-        UnreadableDocumentError: as `read`; a page that does not exist is an EngineLimitError.
+        UnreadableDocumentError: as `read`; an EngineLimitError where the page does not exist, or a
+            box is not on it.
     """
-    return draw_parts(path, page, marks, [None], limits, name)[0]
-
-
-def draw_parts(
-    path: Path,
-    page: int,
-    marks: Sequence[Mark],
-    clips: Sequence[Bbox | None],
-    limits: Limits = DEFAULT,
-    name: str | None = None,
-) -> wire.Pictures:
-    """Return parts of one page as pictures: what lies in each box, all of it for None.
-
-    Raises:
-        UnreadableDocumentError: as `draw`; a box that is not on the page is an EngineLimitError.
-    """
-    request = {"page": page, "marks": [asdict(mark) for mark in marks], "clips": list(clips)}
-    answer = _ask(path, PAINTING_ENGINE, request, limits, name)
-    if not isinstance(answer, tuple) or len(answer) != len(clips):
-        raise EngineLimitError(name or path.name, PAINTING_ENGINE, "it returned no picture")
-    return answer
+    request = {"do": "draw", "page": page, "marks": list(map(asdict, marks)), "clips": list(clips)}
+    pictures = _ask(request, ipc.Pictures, path, limits, name)
+    if len(pictures) != len(clips):
+        raise EngineLimitError(name or path.name, PAINTING_ENGINE, "it returned other pictures")
+    return pictures
 
 
 def look_at_digits(path: Path, limits: Limits = DEFAULT, name: str | None = None) -> DigitShapes:
@@ -137,29 +118,27 @@ def look_at_digits(path: Path, limits: Limits = DEFAULT, name: str | None = None
     Raises:
         UnreadableDocumentError: as `read`.
     """
-    answer = _ask(path, PAINTING_ENGINE, {"shapes": True}, limits, name)
-    if not isinstance(answer, DigitShapes):
-        raise EngineLimitError(name or path.name, PAINTING_ENGINE, "it returned no shapes")
-    return answer
+    return _ask({"do": "look at digits"}, DigitShapes, path, limits, name)
 
 
 def _ask(
-    path: Path, engine: str, request: Mapping[str, Any], limits: Limits, name: str | None
-) -> Reading | wire.Pictures | DigitShapes:
+    request: Mapping[str, Any],
+    kind: type[ipc.Result],
+    path: Path,
+    limits: Limits,
+    name: str | None,
+) -> ipc.Result:
     """Return the child's answer to a request, or raise the error it gives instead."""
     _check_is_readable_file(path)
-    shown = Path(name) if name else path
-    outcome = _run_child(_command(path, engine, request, limits), limits)
+    shown, engine = Path(name) if name else path, request.get("engine", PAINTING_ENGINE)
+    outcome = _run_child(_command(path, {"engine": engine, **request}, limits), limits)
     reason = outcome.stopped or _reason_of_death(outcome)
     if reason is not None:
         raise EngineLimitError(shown.name, engine, reason)
     try:
-        answer = wire.decode_answer(outcome.output, shown, engine)
-    except WireError as error:
+        return ipc.decode(outcome.output, kind, shown, engine)
+    except ipc.AnswerError as error:
         raise EngineLimitError(shown.name, engine, f"unreadable result: {error}") from error
-    if isinstance(answer, UnreadableDocumentError):
-        raise answer
-    return answer
 
 
 def _check_is_readable_file(path: Path) -> None:
@@ -195,7 +174,7 @@ def _run_child(command: Sequence[str], limits: Limits) -> _Outcome:
     return _Outcome(output, errors, child.returncode, stopped)
 
 
-def _command(path: Path, engine: str, request: Mapping[str, Any], limits: Limits) -> list[str]:
+def _command(path: Path, request: Mapping[str, Any], limits: Limits) -> list[str]:
     """An isolated interpreter that is handed our import path.
 
     Isolated, it would find neither a checkout that is not installed nor an engine on trial.
@@ -204,7 +183,6 @@ def _command(path: Path, engine: str, request: Mapping[str, Any], limits: Limits
     whole_request = {
         **request,
         "path": str(path.resolve()),
-        "engine": engine,
         "import_path": [package_root, *(str(Path(entry).resolve()) for entry in sys.path)],
         "cpu_seconds": limits.cpu_seconds,
         "memory_bytes": limits.memory_bytes,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from pipeline.errors import UnreadableDocumentError
-from pipeline.extract import draw_parts
+from pipeline.extract import draw
 from pipeline.logs import LOG
 from pipeline.marks import Mark
 from pipeline.model import Bbox, Document
@@ -54,7 +54,7 @@ def _draw(document: Document, page: int, rows: Sequence[PrintedRow]) -> tuple[by
     ]
     try:
         clips = [_with_lines_around(frame) for frame in frames]
-        return draw_parts(document.path, page, marks, clips, name=document.original_name)
+        return draw(document.path, page, marks, clips, name=document.original_name)
     except UnreadableDocumentError as error:
         LOG.warning("no pictures of page %d: %s", page, error)
         return ()

@@ -122,4 +122,4 @@ def draw_understanding(pdf: Path, reading: Reading, page: int) -> bytes:
         interpretation = understand(reading, pdf.name)
     except LayoutError:
         interpretation = None
-    return draw(pdf, page, page_marks(reading, page, interpretation))
+    return draw(pdf, page, page_marks(reading, page, interpretation))[0]

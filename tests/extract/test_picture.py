@@ -10,7 +10,7 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import EngineLimitError, NotAPdfError
-from pipeline.extract import draw, draw_parts
+from pipeline.extract import draw
 from pipeline.extract.picture import COLOURS, MAX_PIXELS, SCALE
 from pipeline.marks import Mark
 
@@ -32,7 +32,7 @@ def picture(png: bytes) -> Image.Image:
 def test_a_row_is_framed_in_the_colour_of_its_class(tmp_path: Path) -> None:
     marks = [Mark("row", (100.0, 50.0, 200.0, 80.0), "7 error", "error")]
 
-    drawn = picture(draw(sheet(tmp_path), 1, marks))
+    drawn = picture(draw(sheet(tmp_path), 1, marks)[0])
 
     assert drawn.size == (300 * SCALE, 200 * SCALE)
     assert drawn.getpixel((150 * SCALE, 50 * SCALE)) == COLOURS["error"]
@@ -42,7 +42,7 @@ def test_a_row_is_framed_in_the_colour_of_its_class(tmp_path: Path) -> None:
 def test_a_column_is_tinted(tmp_path: Path) -> None:
     marks = [Mark("column", (100.0, 50.0, 200.0, 180.0), "0 betrag", "even")]
 
-    drawn = picture(draw(sheet(tmp_path), 1, marks))
+    drawn = picture(draw(sheet(tmp_path), 1, marks)[0])
 
     tinted = drawn.getpixel((150 * SCALE, 100 * SCALE))
     assert isinstance(tinted, tuple)
@@ -50,7 +50,7 @@ def test_a_column_is_tinted(tmp_path: Path) -> None:
 
 
 def test_a_huge_sheet_is_drawn_smaller(tmp_path: Path) -> None:
-    drawn = picture(draw(sheet(tmp_path, 14400.0, 14400.0), 1, []))
+    drawn = picture(draw(sheet(tmp_path, 14400.0, 14400.0), 1, [])[0])
 
     assert 0.9 * MAX_PIXELS < drawn.width * drawn.height <= 1.1 * MAX_PIXELS
 
@@ -59,7 +59,7 @@ def test_parts_are_cut_out_with_their_marks(tmp_path: Path) -> None:
     marks = [Mark("row", (100.0, 50.0, 200.0, 80.0), "7 error", "error")]
     clips = [(90.0, 40.0, 210.5, 90.0), (-50.0, 150.0, 100.0, 900.0)]
 
-    framed, corner = map(picture, draw_parts(sheet(tmp_path), 1, marks, clips))
+    framed, corner = map(picture, draw(sheet(tmp_path), 1, marks, clips))
 
     assert framed.size == (241, 100)
     assert framed.getpixel((120, 20)) == COLOURS["error"]
@@ -69,7 +69,7 @@ def test_parts_are_cut_out_with_their_marks(tmp_path: Path) -> None:
 
 def test_a_part_beyond_the_page_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(EngineLimitError, match="page 1: a box is not on the page"):
-        draw_parts(sheet(tmp_path), 1, [], [(301.0, 0.0, 310.0, 10.0)])
+        draw(sheet(tmp_path), 1, [], [(301.0, 0.0, 310.0, 10.0)])
 
 
 def test_a_page_that_is_not_there_is_an_error(tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ def test_processor_time_is_limited_apart_from_the_clock(engine: Engine, pdf: Pat
         ),
         ("raise KeyError('Pages')", "it ended with code 1 (KeyError: 'Pages')"),
         ("sys.exit(7)", "it ended with code 7"),
-        ("os._exit(0)", "unreadable result: no JSON: Expecting value: line 1 column 1 (char 0)"),
+        ("os._exit(0)", "unreadable result: Input data was truncated"),
         ("return None", "it ended with code 1 (AttributeError: "),
     ],
 )
@@ -233,9 +233,9 @@ GARBAGE = """
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        ("b'garbage'", "unreadable result: no JSON: "),
-        ("b'{\"reading\": {}}'", "unreadable result: keys differ by "),
-        ("b'[' * 60_000", "unreadable result: no JSON: "),
+        ("b'garbage'", "unreadable result: JSON is malformed: "),
+        ("b'{\"result\": {}}'", "unreadable result: Object missing required field "),
+        ("b'[' * 60_000", "unreadable result: Expected `object`, got `array`"),
     ],
 )
 def test_a_result_that_is_no_reading_is_refused(

@@ -1,0 +1,268 @@
+"""Readings and errors pass from the child to its parent unchanged, and nothing else passes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import (
+    BrokenPdfError,
+    CopyingForbiddenError,
+    EngineLimitError,
+    HiddenTextError,
+    NotAPdfError,
+    NoTextLayerError,
+    PasswordRequiredError,
+    UnreadableDocumentError,
+)
+from pipeline.extract.ipc import AnswerError, Pictures, decode, encode, encode_error
+from pipeline.model import (
+    Abstention,
+    Bbox,
+    Cell,
+    DigitShapes,
+    LevelNumbers,
+    MisshapenDigit,
+    Omission,
+    OmissionKind,
+    RawRow,
+    RawTable,
+    Reading,
+)
+
+PATH = Path("folder/list.pdf")
+PAGES = 3
+
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+boxes: st.SearchStrategy[Bbox] = st.tuples(numbers, numbers, numbers, numbers)
+texts = st.text(max_size=12)
+cells = st.builds(Cell, texts, st.none() | boxes, texts)
+
+
+def rows_on(page: int) -> st.SearchStrategy[RawRow]:
+    return st.builds(
+        RawRow,
+        st.just(page),
+        st.integers(1, 10**6),
+        st.lists(cells, max_size=4).map(tuple),
+        boxes,
+        st.sampled_from(["pdfium", "pdfplumber", "ä:B"]),
+    )
+
+
+def tables_on(page: int) -> st.SearchStrategy[RawTable]:
+    rows = st.lists(rows_on(page), max_size=4).map(tuple)
+    return st.builds(RawTable, st.just(page), st.integers(1, 9), st.integers(1, 9), rows)
+
+
+pages = st.integers(1, PAGES)
+spans = st.tuples(st.integers(), st.integers())
+digits = st.lists(st.text("0123456789", min_size=1), max_size=3).map(tuple)
+readings = st.builds(
+    Reading,
+    engine=texts,
+    engine_version=texts,
+    page_count=st.just(PAGES),
+    tables=st.lists(pages.flatmap(tables_on), max_size=4).map(tuple),
+    outside=st.lists(pages.flatmap(rows_on), max_size=4).map(tuple),
+    metadata=st.dictionaries(texts, texts, max_size=3),
+    notes=st.lists(texts, max_size=3).map(tuple),
+    omissions=st.lists(
+        st.builds(Omission, st.sampled_from(OmissionKind), pages, texts, boxes), max_size=3
+    ).map(tuple),
+    level=st.lists(st.builds(LevelNumbers, pages, digits, spans, digits), max_size=3).map(tuple),
+)
+
+
+def a_row(**overrides: Any) -> RawRow:
+    values: dict[str, Any] = {
+        "page": 1,
+        "number": 1,
+        "cells": (Cell("Tettnang", (1.0, 2.0, 3.0, 4.0)), Cell("")),
+        "bbox": (1.0, 2.0, 3.0, 4.0),
+        "engine": "pdfium",
+    }
+    return RawRow(**(values | overrides))
+
+
+def a_reading(**overrides: Any) -> Reading:
+    values: dict[str, Any] = {
+        "engine": "pdfium",
+        "engine_version": "5.15",
+        "page_count": 2,
+        "tables": (RawTable(1, 1, 1, (a_row(),)),),
+        "outside": (a_row(page=2),),
+        "level": (LevelNumbers(1, ("08435057",), (50, 93), ("12", "9661")),),
+    }
+    return Reading(**(values | overrides))
+
+
+def decode_as(kind: type[Any], answer: bytes) -> Any:
+    return decode(answer, kind, PATH, "pdfium")
+
+
+@given(st.lists(st.binary(max_size=64), max_size=3))
+def test_pictures_come_back_byte_by_byte(pixels: list[bytes]) -> None:
+    pictures = tuple(b"\x89PNG\r\n\x1a\n" + content for content in pixels)
+    assert decode_as(Pictures, encode(pictures)) == pictures
+
+
+@pytest.mark.parametrize("pictures", [[""], ["R0lGODlh"], ["no base64"], [None], [7], "iVBO", None])
+def test_what_is_no_picture_is_refused(pictures: object) -> None:
+    with pytest.raises(AnswerError):
+        decode_as(Pictures, json.dumps({"result": pictures}).encode())
+
+
+@given(readings)
+def test_a_reading_comes_back_equal(reading: Reading) -> None:
+    assert decode_as(Reading, encode(reading)) == reading
+
+
+@given(st.text(st.characters(categories=["L", "Cs"]), max_size=12))
+def test_half_a_surrogate_pair_comes_back_as_unreadable(text: str) -> None:
+    """Fonts give glyphs such a meaning, and it is none."""
+    reading = a_reading(outside=(a_row(page=2, cells=(Cell(text),)),))
+    readable = "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text)
+    assert decode_as(Reading, encode(reading)).outside[0].cells == (Cell(readable),)
+
+
+misshapen = st.builds(
+    MisshapenDigit, st.integers(1, 10**6), boxes, st.sampled_from("0123456789"), st.text(max_size=1)
+)
+counts = st.integers(0, 10**6)
+
+
+@given(
+    st.lists(misshapen, max_size=4).map(tuple),
+    st.dictionaries(st.sampled_from(Abstention), counts),
+    counts,
+)
+def test_shapes_of_digits_come_back_equal(
+    contradictions: tuple[MisshapenDigit, ...], abstained: dict[Abstention, int], right: int
+) -> None:
+    digits = len(contradictions) + right + sum(abstained.values())
+    shapes = DigitShapes(digits, contradictions, abstained)
+    assert decode_as(DigitShapes, encode(shapes)) == shapes
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"digits": -1},
+        {"digits": 2.5},
+        {"digits": 2},
+        {"abstained": {"tired": 1}},
+        {"abstained": {"rare": -2}},
+        {"abstained": ["rare"]},
+        {"contradictions": [[1, "3", "8"]]},
+    ],
+    ids=repr,
+)
+def test_damaged_shapes_are_refused(damage: dict[str, Any]) -> None:
+    shapes = DigitShapes(
+        9, (MisshapenDigit(1, (1.0, 2.0, 3.0, 4.0), "3", "8"),), {Abstention.RARE: 2}
+    )
+    content = json.loads(encode(shapes))
+    assert decode_as(DigitShapes, json.dumps(content).encode()) == shapes
+    content["result"] |= damage
+    with pytest.raises(AnswerError):
+        decode_as(DigitShapes, json.dumps(content).encode())
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotAPdfError(PATH, b"<html>\x00\xff"),
+        NotAPdfError(PATH, b""),
+        BrokenPdfError(PATH.name, "no end"),
+        PasswordRequiredError(PATH.name),
+        CopyingForbiddenError(PATH.name, "pdfium"),
+        NoTextLayerError(PATH.name, 12),
+        HiddenTextError(PATH.name, 12, 3402),
+        EngineLimitError(PATH.name, "pdfium", "too many pages"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_an_error_comes_back_with_its_facts(error: UnreadableDocumentError) -> None:
+    with pytest.raises(type(error)) as caught:
+        decode_as(Reading, encode_error(error))
+    back = caught.value
+    assert (type(back), str(back), vars(back)) == (type(error), str(error), vars(error))
+
+
+def changed(**values: Any) -> Callable[[dict[str, Any]], None]:
+    return lambda reading: reading.update(values)
+
+
+def first_row(**values: Any) -> Callable[[dict[str, Any]], None]:
+    return lambda reading: reading["tables"][0]["rows"][0].update(values)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        changed(engine=1),
+        changed(page_count=1.5),
+        changed(page_count=True),
+        changed(page_count=1),
+        changed(metadata=[]),
+        changed(metadata={"Title": None}),
+        changed(notes="abc"),
+        changed(tables=[{"page": 1, "number": 1, "model": 1}]),
+        changed(tables=[{"page": 0, "number": 1, "model": 1, "rows": []}]),
+        changed(omissions=[{"kind": "hidden", "page": 3, "text": "", "bbox": [0, 0, 0, 0]}]),
+        changed(omissions=[{"kind": "lost", "page": 1, "text": "", "bbox": [0, 0, 0, 0]}]),
+        first_row(page=2),
+        first_row(bbox=[1.0, 2.0, 3.0]),
+        first_row(bbox=["1"] * 4),
+        first_row(bbox=[True] * 4),
+        first_row(bbox=[float("nan")] * 4),
+        first_row(bbox=[float("inf")] * 4),
+        first_row(bbox=[10**400] * 4),
+        first_row(cells=[{"text": None}]),
+    ],
+)
+def test_a_damaged_reading_is_refused(damage: Callable[[dict[str, Any]], None]) -> None:
+    content = json.loads(encode(a_reading()))
+    assert decode_as(Reading, json.dumps(content).encode()) == a_reading()
+    damage(content["result"])
+    with pytest.raises(AnswerError):
+        decode_as(Reading, json.dumps(content).encode())
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"\xff\xfe\xfd",
+        b'{"result":',
+        b"[" * 200_000,
+        b'{"result":' + b"[" * 200_000,
+        b"[]",
+        b"{}",
+        b'{"result":{},"more":1}',
+        b'{"error":"SystemExit","facts":{}}',
+        b'{"error":"NotAPdfError","facts":{"first_bytes":"zz\xc3\xa4"}}',
+        b'{"error":"NoTextLayerError","facts":{"pages":"many"}}',
+        b'{"error":"NoTextLayerError"}',
+        b'{"result":{"engine":"\xed\xa0\x80"}}',
+    ],
+)
+def test_what_is_no_answer_is_refused(answer: bytes) -> None:
+    with pytest.raises(AnswerError):
+        decode_as(Reading, answer)
+
+
+@given(st.binary(max_size=60), st.integers(0, 400))
+def test_whatever_the_damage_only_one_error_is_raised(junk: bytes, place: int) -> None:
+    answer = encode(a_reading())
+    damaged = answer[:place] + junk + answer[place + len(junk) :]
+    with suppress(AnswerError, UnreadableDocumentError):
+        assert isinstance(decode_as(Reading, damaged), Reading)
