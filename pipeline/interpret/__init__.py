@@ -1,16 +1,12 @@
-"""Understand a reading: rows of text in, figures with their place out.
+"""Understand a reading: rows of text in, figures with their place out. `stage` has the order.
 
-stage      the order
 flow       all rows in reading order, and Kreise over several rows
 cells      what a text can be: name, key, Kreis, number; each distinct text is asked once
-tables     which rows are a table; columns, titles, numbers, roles: what its columns are
+roles      which tables are about municipalities, and what their columns are, as titles, columns
+           and numbers tell
 wrapped    names and numbers over several lines, joined where the register proves it
-document   what each row is; headings, labels: those that are no figure; figures, notation: those
-           that are
+document   what each row is; headings, labels: those that are no figure; figures: those that are
+stray      rows outside the tables that must not be lost
 sums       which rows a printed sum is of
-guards     what must not be lost or taken twice
+guards     figures that are taken back, lists that only repeat others
 """
-
-from pipeline.interpret.stage import interpret
-
-__all__ = ["interpret"]

@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from pipeline.interpret.notation import (
     CURRENCY,
+    LAND,
     PERSONS,
-    NotationError,
     parse_anzahl,
     parse_betrag,
     parse_differenz,
@@ -75,12 +75,19 @@ class CellText:
     """The Kreise that the text as a whole names."""
     number: Decimal | None = None
     """The amount it is."""
-    value: Decimal | None = None
-    """The amount or count it is, with its sign and whatever its unit."""
+    signed: Decimal | None = None
+    """The same, or with a sign before it."""
+    count: int | None = None
+    """The count of persons it is."""
     is_numeric: bool = False
     """Whether it is an amount or count, or would be but for its notation."""
     speaks_of_sum: bool = False
     """Whether it has a word that sums, statistics or larger areas are labelled with."""
+
+    @property
+    def value(self) -> Decimal | None:
+        """The amount or count it is, with its sign and whatever its unit."""
+        return self.signed if self.signed is not None or self.count is None else Decimal(self.count)
 
     @property
     def is_figure(self) -> bool:
@@ -106,23 +113,12 @@ class CellText:
         return joined if joined.value is not None else self
 
     @property
-    def kreis_of_key(self) -> Kreis | None:
+    def kreis_of_key(self) -> tuple[Kreis, ...]:
         """The Kreis whose key it is, printed as 5 or 3 digits."""
         digits = self.text.strip()
-        if len(digits) not in (3, 5) or not digits.isdecimal():
-            return None
-        return load_gazetteer().register.kreise.get(digits if len(digits) == 5 else f"08{digits}")
-
-    @property
-    def kreis_keys(self) -> frozenset[str]:
-        """The keys of the Kreise that it names, or whose key it is."""
-        by_key = self.kreis_of_key
-        return frozenset(kreis.kreis_ags for kreis in ((by_key,) if by_key else self.kreise))
-
-    @property
-    def keys_of_kreise(self) -> frozenset[str]:
-        """The keys of the Kreise that the municipalities it could name lie in."""
-        return frozenset(gemeinde.kreis_ags for gemeinde in self.named.all)
+        kreise = load_gazetteer().register.kreise if digits.isdecimal() else {}
+        found = kreise.get(digits) or kreise.get(f"{LAND}{digits}")
+        return (found,) if found else ()
 
 
 @lru_cache(KNOWN_TEXTS)
@@ -134,8 +130,14 @@ def classify(text: str) -> CellText:
     cell = _classify_words(text) if lettered else CellText(text, name=text)
     if lettered and not has_digit:
         return cell
-    number, value = number_in(text), value_in(text)
-    return replace(cell, number=number, value=value, is_numeric=_is_numeric(text))
+    number, bare = parse_betrag(text), text.strip()
+    return replace(
+        cell,
+        number=number,
+        signed=parse_differenz(text) if number is None else number,
+        count=parse_anzahl(text),
+        is_numeric=bool(FIGURE.fullmatch(bare)) and not NO_QUANTITY.fullmatch(bare),
+    )
 
 
 def _classify_words(text: str) -> CellText:
@@ -222,28 +224,3 @@ def split_key(text: str) -> tuple[str | None, str]:
         if key is not None:
             return key, " ".join(words[count:])
     return None, text
-
-
-def number_in(text: str) -> Decimal | None:
-    """Return the amount a text is, or None."""
-    try:
-        return parse_betrag(text)
-    except NotationError:
-        return None
-
-
-def value_in(text: str) -> Decimal | None:
-    """Return the amount or count a text is, with its sign and whatever its unit; or None."""
-    try:
-        return parse_differenz(text)
-    except NotationError:
-        pass
-    try:
-        return Decimal(parse_anzahl(text))
-    except NotationError:
-        return None
-
-
-def _is_numeric(text: str) -> bool:
-    bare = text.strip()
-    return FIGURE.fullmatch(bare) is not None and NO_QUANTITY.fullmatch(bare) is None

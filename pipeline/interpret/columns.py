@@ -3,7 +3,7 @@
 Relations hold whatever the titles say; chance does not make them in many rows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -11,7 +11,10 @@ from itertools import combinations, compress, pairwise
 from statistics import median
 
 from pipeline.interpret.cells import CellText, are_numbered, classify, without_number
+from schemas.headers import NUMBER_ROLES, role_of_header
 
+MOSTLY = 0.8
+"""Share of a column's texts that must be of a kind."""
 SPARSE = 0.1
 """A column filled in fewer rows decides nothing."""
 NEARLY_ALL = 0.98
@@ -40,13 +43,12 @@ class Column:
 
     def of_rows(self, rows: Sequence[int], header: str) -> "Column":
         """Return some of the rows, under a title."""
-        cells = tuple(self.cells[row] for row in rows)
-        return Column(self.index, header, cells, self.is_numbered)
+        return replace(self, header=header, cells=tuple(self.cells[row] for row in rows))
 
     @cached_property
-    def texts(self) -> tuple[str, ...]:
-        """Per row what is printed, empty where nothing is."""
-        return tuple(cell.text for cell in self.cells)
+    def role(self) -> str | None:
+        """What its title says its numbers are, if it says so."""
+        return role_of_header(self.header, NUMBER_ROLES)
 
     @cached_property
     def values(self) -> tuple[Decimal | None, ...]:
@@ -54,55 +56,30 @@ class Column:
         return tuple(cell.value for cell in self.cells)
 
     @cached_property
-    def filled(self) -> int:
-        """How many cells hold text."""
-        return sum(bool(cell.text) for cell in self.cells)
+    def filled(self) -> list[CellText]:
+        """The cells that hold text."""
+        return [cell for cell in self.cells if cell.text]
 
     @cached_property
-    def names(self) -> int:
-        """How many texts a municipality of the register could be meant by."""
-        return sum(cell.is_name for cell in self.cells)
+    def names(self) -> list[str]:
+        """The texts that a municipality of the register could be meant by."""
+        return [cell.text for cell in self.cells if cell.is_name]
+
+    def share(self, is_one: Callable[[CellText], object]) -> float:
+        """Return the share of the filled cells that are of a kind."""
+        return sum(map(bool, map(is_one, self.filled))) / max(1, len(self.filled))
 
     @cached_property
-    def distinct_names(self) -> int:
-        """How many different ones of these there are."""
-        return len({cell.text for cell in self.cells if cell.is_name})
-
-    @cached_property
-    def kreise(self) -> int:
-        """How many texts are names of Kreise."""
-        return sum(bool(cell.kreise) for cell in self.cells)
-
-    @cached_property
-    def kreis_keys(self) -> int:
-        """How many texts are keys of Kreise."""
-        return sum(cell.kreis_of_key is not None for cell in self.cells)
-
-    @cached_property
-    def landkreise(self) -> int:
-        """How many texts name a Landkreis: no town bears the name of its own Kreis so often."""
-        return sum(any(k.kreis_art == "Landkreis" for k in cell.kreise) for cell in self.cells)
-
-    @cached_property
-    def figures(self) -> int:
-        """How many texts are amounts or counts, or would be but for their notation."""
-        return sum(cell.is_numeric for cell in self.cells)
-
-    @cached_property
-    def readable(self) -> int:
-        """How many texts are amounts or counts."""
-        return sum(value is not None for value in self.values)
-
-    def share(self, count: int) -> float:
-        """Return a count as a share of the filled cells."""
-        return count / self.filled if self.filled else 0.0
+    def are_numeric(self) -> bool:
+        """Whether its texts are amounts or counts, or would be but for their notation."""
+        return self.share(lambda cell: cell.is_numeric) >= MOSTLY
 
     def agreeing_with(self, names: "Column") -> tuple[int, int]:
         """Return in how many rows a Kreis stands beside a name, and in how many it is its own."""
         pairs = [
-            (here.kreis_keys, there.keys_of_kreise)
+            ({kreis.kreis_ags for kreis in kreise}, {g.kreis_ags for g in there.named.all})
             for here, there in zip(self.cells, names.cells, strict=True)
-            if here.kreis_keys and there.is_name
+            if there.is_name and (kreise := here.kreis_of_key or here.kreise)
         ]
         return len(pairs), sum(not here.isdisjoint(there) for here, there in pairs)
 
@@ -114,7 +91,7 @@ class Column:
     @property
     def is_filled(self) -> bool:
         """Whether enough rows have a text in this column."""
-        return self.filled >= SPARSE * len(self.cells)
+        return len(self.filled) >= SPARSE * len(self.cells)
 
     @property
     def is_running_number(self) -> bool:
@@ -150,13 +127,11 @@ def in_one_line(column: Column, others: Iterable[Column]) -> Column:
     """
     joined = replace(column, cells=tuple(cell.in_one_line for cell in column.cells))
     wrapped = [a is not b for a, b in zip(column.cells, joined.cells, strict=True)]
-    if not any(wrapped):
-        return column
-    for persons in others:
-        have_persons = all(map(bool, compress(persons.values, wrapped)))
-        if have_persons and share_of_one_rate(persons, joined) == 1:
-            return joined
-    return column
+    are_proven = any(wrapped) and any(
+        all(compress(persons.values, wrapped)) and share_of_one_rate(persons, joined) == 1
+        for persons in others
+    )
+    return joined if are_proven else column
 
 
 def find_total(columns: Sequence[Column]) -> tuple[Column, tuple[Column, ...]] | None:

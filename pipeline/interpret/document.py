@@ -6,9 +6,8 @@ a blank in the Kreis column repeats.
 
 from collections.abc import Sequence
 
-from pipeline.interpret.figures import MisreadError, RowCells, read_figure, read_kreise, row_cells
+from pipeline.interpret.figures import MisreadError, RowCells, read_figure, read_kreise
 from pipeline.interpret.flow import FlowRow, RowKey, row_key, running_rows
-from pipeline.interpret.guards import Section, StrayFigure, stray_figure
 from pipeline.interpret.headings import (
     bare_headings,
     begins_titles,
@@ -17,17 +16,16 @@ from pipeline.interpret.headings import (
     kreise_ahead,
 )
 from pipeline.interpret.labels import SumLabel, bezirk_of, is_set_aside, kreis_heading, sum_label
-from pipeline.interpret.roles import Roles
-from pipeline.interpret.sums import (
-    PrintedSum,
-    kreis_below_sum,
-    label_of_row,
-    read_sum,
-)
-from pipeline.interpret.tables import Tables
+from pipeline.interpret.roles import Tables
+from pipeline.interpret.stray import StrayFigure, stray_figure
+from pipeline.interpret.sums import PrintedSum, kreis_below_sum, label_of_row, read_sum
+from pipeline.interpret.titles import HEADER_ROWS
 from pipeline.model import Ebene, RowClass, RowError, RowPlace, TitleRow, Zeile
 from schemas.names import load_gazetteer
 from schemas.register import Kreis
+
+Section = tuple[int | None, int]
+"""A column model, and how many texts outside tables had been printed before."""
 
 
 class DocumentReader:
@@ -36,10 +34,9 @@ class DocumentReader:
     def __init__(self, rows: Sequence[FlowRow], tables: Tables) -> None:
         """Read all rows of a document."""
         self.zeilen: list[Zeile] = []
-        self.relying: list[Zeile] = []
-        """Figures whose municipality only the Kreis carried along decided."""
-        self.relying_nearby: list[Zeile] = []
-        """Those of them whose name the Kreis above or below has too."""
+        self.relying: list[tuple[Zeile, bool]] = []
+        """Figures whose municipality only the Kreis carried along decided, and whether the Kreis
+        above or below has the name too."""
         self.sums: list[PrintedSum] = []
         self.errors: list[RowError] = []
         self.classes: dict[RowPlace, RowClass] = {}
@@ -65,10 +62,8 @@ class DocumentReader:
     @property
     def uncounted(self) -> set[RowPlace]:
         """The figures of tables without a column of persons."""
-        tables = self._tables.understood
-        return {
-            place for place, (model, _) in self.sections.items() if tables[model].personen is None
-        }
+        numbers = {model: roles.numbers for model, roles in self._tables.understood.items()}
+        return {place for place, (model, _) in self.sections.items() if not numbers[model].personen}
 
     def place_above(self, entry: PrintedSum) -> RowPlace | None:
         """Return the place of the last figure above a printed sum."""
@@ -78,62 +73,54 @@ class DocumentReader:
     def _read(self, index: int) -> None:
         row = self._rows[index]
         kind = self._last = self._read_row(index)
-        self._note_section(row, kind)
+        if kind is RowClass.FIGURE:
+            self.sections[row.row.place] = (row.model, self._texts_outside)
+        elif kind is RowClass.OUTSIDE and row_key(row) not in self._running:
+            self._texts_outside += 1
         self.classes[row.row.place] = kind
         self.classes.update(dict.fromkeys(row.continued, RowClass.CONTINUATION))
         if not self.zeilen and kind in (RowClass.OUTSIDE, RowClass.HEADER):
             is_header = kind is RowClass.HEADER
             self.above.append(TitleRow(row.row.page, row.model, row.texts, is_header))
 
-    def _note_section(self, row: FlowRow, kind: RowClass) -> None:
-        """Keep the list that a figure stands in; text outside of tables separates lists."""
-        if kind is RowClass.FIGURE:
-            self.sections[row.row.place] = (row.model, self._texts_outside)
-        elif kind is RowClass.OUTSIDE and row_key(row) not in self._running:
-            self._texts_outside += 1
-
     def _read_row(self, index: int) -> RowClass:
         row = self._rows[index]
         roles = self._tables.understood.get(row.model)
         if roles is None:
             return self._read_outside(row, next_to_table=row.row.page in self._pages)
-        cells = row_cells(row, roles)
-        if row.row.place in self._tables.of_larger_areas:
+        cells = RowCells(row, roles)
+        if row.row.place in roles.larger_areas:
             return self._read_larger_area(row, cells)
         try:
-            return self._read_in_table(index, cells, roles)
+            return self._read_in_table(index, cells)
         except MisreadError as misread:
-            if row_key(row) in self._running and _is_page_text(row, cells):
+            is_page_text = (
+                cells.betrag.number in (None, row.row.page) and not cells.is_of_municipality
+            )
+            if is_page_text and row_key(row) in self._running:
                 return RowClass.OUTSIDE
             self.errors.append(misread.at(row))
             return RowClass.ERROR
 
-    def _read_in_table(self, index: int, cells: RowCells, roles: Roles) -> RowClass:
+    def _read_in_table(self, index: int, cells: RowCells) -> RowClass:
         row = self._rows[index]
         if kind := self._read_heading(row, cells):
             return kind
-        if kind := self._read_titles(index, cells):
-            return kind
-        is_of_sums = row.speaks_of_sum and not cells.is_of_municipality
-        if is_of_sums and is_set_aside(row.label):
+        if is_header(row, cells, below_header=self._last is RowClass.HEADER):
+            self._context = kreis_in_titles(row, cells.name.name) or self._context
+            return RowClass.HEADER
+        if begins_titles(row, cells, self._rows[index + 1 : index + 1 + HEADER_ROWS]):
+            return RowClass.HEADER
+        if row.speaks_of_sum and is_set_aside(row.label) and not cells.is_of_municipality:
             return RowClass.OUTSIDE
         if not cells.betrag.text:
             return _read_text_row(row, cells)
-        if not cells.has_key and (label := label_of_row(row, cells)):
-            _refuse_key(row)
-            return self._read_sum(row, cells, label)
-        if roles.kreis is not None and cells.kreis.text:
+        if not cells.has_key and (label := label_of_row(cells)):
+            return self._read_sum(cells, label)
+        if cells.kreis.text:
             self._context = read_kreise(cells)
         self._read_figure(index, cells)
         return RowClass.FIGURE
-
-    def _read_titles(self, index: int, cells: RowCells) -> RowClass | None:
-        """Read a row as titles of columns; None where it is not one."""
-        row, headers = self._rows[index], self._tables.headers[self._rows[index].model]
-        if is_header(row, cells, headers, below_header=self._last is RowClass.HEADER):
-            self._context = kreis_in_titles(row, cells.name.name) or self._context
-            return RowClass.HEADER
-        return RowClass.HEADER if begins_titles(self._rows, index, cells, headers) else None
 
     def _read_larger_area(self, row: FlowRow, cells: RowCells) -> RowClass:
         """Read a row below titles of Kreise or Bezirke: their sums are not kept."""
@@ -144,29 +131,27 @@ class DocumentReader:
 
     def _read_figure(self, index: int, cells: RowCells) -> None:
         """Read a figure; its Kreis may stand below it, in the middle of a cell of many rows."""
-        row, ahead = self._rows[index], self._ahead[index]
+        ahead, is_alone = self._ahead[index], not (cells.has_key or cells.kreis.text)
         try:
-            zeile = read_figure(cells, row, self._context)
+            zeile = read_figure(cells, self._context)
         except MisreadError as misread:
-            if misread.code != "kreis_conflict" or cells.has_key or cells.kreis.text or not ahead:
+            if misread.code != "kreis_conflict" or not is_alone or not ahead:
                 raise
-            zeile = read_figure(cells, row, ahead)
+            zeile = read_figure(cells, ahead)
             self.looked_ahead = True
         self.zeilen.append(zeile)
-        if not cells.has_key and not cells.kreis.text and not cells.name.beside:
-            self._note_doubt(cells, zeile, {kreis.kreis_ags for kreis in (*self._context, *ahead)})
-
-    def _note_doubt(self, cells: RowCells, zeile: Zeile, nearby: set[str]) -> None:
-        """Keep a figure whose name means other municipalities too, some of them nearby."""
-        named = cells.name.named.all
+        named = cells.name.named.all if is_alone and not cells.name.beside else ()
         others = {g.kreis_ags for g in named if g.gemeinde_ags != zeile.gemeinde_ags}
         if others:
-            self.relying.append(zeile)
-        if others & nearby:
-            self.relying_nearby.append(zeile)
+            nearby = {kreis.kreis_ags for kreis in (*self._context, *ahead)}
+            self.relying.append((zeile, not others.isdisjoint(nearby)))
 
-    def _read_sum(self, row: FlowRow, cells: RowCells, label: SumLabel) -> RowClass:
-        self.sums.append(read_sum(row, cells, label, len(self.zeilen)))
+    def _read_sum(self, cells: RowCells, label: SumLabel) -> RowClass:
+        """Read a sum; one with the key of a municipality has its name where no names stand."""
+        if any(cell.key in load_gazetteer().register.gemeinden for cell in cells.row.cells):
+            text = cells.row.row.text
+            raise MisreadError("row_not_understood", text, "its name among the names")
+        self.sums.append(read_sum(cells, label, len(self.zeilen)))
         if label.ebene is Ebene.KREIS:
             above = self.zeilen[-1].kreis_ags if self.zeilen else None
             self._context = kreis_below_sum(label, above)
@@ -209,14 +194,3 @@ def _read_text_row(row: FlowRow, cells: RowCells) -> RowClass:
     if any(cell.is_figure for cell in cells.others):
         raise MisreadError("row_not_understood", row.row.text, "a municipality and its amount")
     return RowClass.OUTSIDE
-
-
-def _refuse_key(row: FlowRow) -> None:
-    """Refuse a sum that has the key of a municipality: its name is not where names stand."""
-    if any(cell.key in load_gazetteer().register.gemeinden for cell in row.cells):
-        raise MisreadError("row_not_understood", row.row.text, "its name among the names")
-
-
-def _is_page_text(row: FlowRow, cells: RowCells) -> bool:
-    """Return True if a row repeated on every page has neither a municipality nor an amount."""
-    return not cells.is_of_municipality and cells.betrag.number in (None, row.row.page)

@@ -1,47 +1,77 @@
 """One row of the table understood: municipality, persons, amount; or the reason why not."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from decimal import Decimal
+from functools import cached_property
 
 from pipeline.interpret.cells import CellText, classify, without_number
+from pipeline.interpret.columns import Column
 from pipeline.interpret.flow import FlowRow
-from pipeline.interpret.notation import (
-    NotationError,
-    parse_anzahl,
-    parse_betrag,
-    parse_differenz,
-    parse_gemeinde_ags,
-)
+from pipeline.interpret.notation import AMOUNT_EXPECTED, COUNT_EXPECTED, parse_gemeinde_ags
 from pipeline.interpret.roles import Roles
 from pipeline.model import Bbox, RowError, Teilbetrag, Zeile
 from schemas.names import load_gazetteer
 from schemas.register import Gemeinde, Kreis
 
-Number = TypeVar("Number")
+NOTHING = classify("")
 
 
 @dataclass(frozen=True)
 class RowCells:
     """A row's cells by role; empty where nothing is printed."""
 
-    key: str
-    ags: str | None
-    """The key in 8 digits; its column may hold the text of a heading instead."""
-    name: CellText
-    kreis: CellText
-    """With what is cut off at an edge."""
-    kreis_seen: str
-    personen: str
-    betrag: CellText
-    parts: tuple[tuple[str, str], ...]
-    """Title and text of each partial amount."""
-    others: tuple[CellText, ...]
-    """All columns but those of key, name and Kreis."""
-    boxes: tuple[Bbox, ...]
-    """Boxes of the texts of key, persons, amount and partial amounts."""
-    name_cut: str = ""
-    """How the name ends where that is cut off at an edge: part of `name`, and not seen."""
+    row: FlowRow
+    roles: Roles
+
+    @cached_property
+    def cells(self) -> tuple[CellText, ...]:
+        """All cells, with wrapped numbers on one line."""
+        wrapped = self.roles.numbers.wrapped
+        cells = enumerate(self.row.cells)
+        return tuple(cell.in_one_line if index in wrapped else cell for index, cell in cells)
+
+    @cached_property
+    def name(self) -> CellText:
+        """The name, without the number that counts the row."""
+        cell = self.row.cells[self.roles.name.index]
+        return classify(without_number(cell.text)) if self.roles.name.is_numbered else cell
+
+    @cached_property
+    def key(self) -> str:
+        """The text in the columns of keys, or the key beside the name."""
+        return "".join(self.row.texts[c.index] for c in self.roles.key) or self.name.key or ""
+
+    @cached_property
+    def ags(self) -> str | None:
+        """The key in 8 digits; its column may hold the text of a heading instead."""
+        return parse_gemeinde_ags(self.key)
+
+    @property
+    def kreis(self) -> CellText:
+        """The Kreis, with what is cut off at an edge."""
+        return self._at(self.roles.kreis)
+
+    @property
+    def personen(self) -> CellText:
+        """The count of persons."""
+        return self._at(self.roles.numbers.personen)
+
+    @cached_property
+    def betrag(self) -> CellText:
+        """The amount."""
+        return self._at(self.roles.numbers.betrag)
+
+    @property
+    def parts(self) -> list[tuple[Column, CellText]]:
+        """The partial amounts, each with its column."""
+        return [(column, self._at(column)) for column in self.roles.numbers.parts]
+
+    @property
+    def others(self) -> list[CellText]:
+        """All cells but those of key, name and Kreis."""
+        known = {c.index for c in (*self.roles.key, self.roles.name, self.roles.kreis) if c}
+        return [cell for index, cell in enumerate(self.cells) if index not in known]
 
     @property
     def has_key(self) -> bool:
@@ -53,6 +83,18 @@ class RowCells:
         """Whether it has the key or the name of a municipality."""
         return self.has_key or self.name.is_name
 
+    @property
+    def boxes(self) -> tuple[Bbox, ...]:
+        """Boxes of the texts of key, persons, amount and partial amounts."""
+        key = (*((self.roles.name,) if self.name.key else ()), *self.roles.key)
+        numbers = self.roles.numbers
+        columns = (*key, numbers.personen, numbers.betrag, *numbers.parts)
+        boxes = (self.row.row.cells[column.index].bbox for column in columns if column)
+        return tuple(box for box in boxes if box is not None)
+
+    def _at(self, column: Column | None) -> CellText:
+        return self.cells[column.index] if column else NOTHING
+
 
 class MisreadError(Exception):
     """A row cannot be understood; carries what its RowError needs."""
@@ -60,47 +102,14 @@ class MisreadError(Exception):
     def __init__(self, code: str, found: str, expected: str) -> None:
         """Keep the kind of error and both sides of it."""
         self.code, self.found, self.expected = code, found, expected
-        super().__init__(f"{code}: found {found!r}, expected {expected}")
+        super().__init__(code, found, expected)
 
     def at(self, row: FlowRow) -> RowError:
         """Return the error with the place of the row."""
         return RowError(self.code, self.found, self.expected, row.herkunft)
 
 
-def row_cells(row: FlowRow, roles: Roles) -> RowCells:
-    """Sort a row's cells by role."""
-    cells, printed = [*row.cells], row.row.cells
-    for column in roles.wrapped_numbers:
-        cells[column] = cells[column].in_one_line
-    name = cells[roles.name]
-    if roles.numbered:
-        name = classify(without_number(name.text))
-    texts = (*roles.key, roles.name, roles.kreis)
-    key = "".join(cells[column].text for column in roles.key) or name.key or ""
-    return RowCells(
-        key=key,
-        ags=parse_gemeinde_ags(key) if key else None,
-        name=name,
-        kreis=cells[roles.kreis] if roles.kreis is not None else classify(""),
-        kreis_seen=printed[roles.kreis].text if roles.kreis is not None else "",
-        personen=cells[roles.personen].text if roles.personen is not None else "",
-        betrag=cells[roles.betrag],
-        parts=tuple((title, cells[column].text) for column, title in roles.parts),
-        others=tuple(cell for column, cell in enumerate(cells) if column not in texts),
-        boxes=_boxes(row, roles, () if name.key is None else (roles.name,)),
-        name_cut=printed[roles.name].cut,
-    )
-
-
-def _boxes(row: FlowRow, roles: Roles, keyed: Sequence[int]) -> tuple[Bbox, ...]:
-    """Return the boxes of what a figure is read from; `keyed` has a key beside the name."""
-    parts = (column for column, _ in roles.parts)
-    columns = (*keyed, *roles.key, roles.personen, roles.betrag, *parts)
-    boxes = (row.row.cells[column].bbox for column in columns if column is not None)
-    return tuple(box for box in boxes if box is not None)
-
-
-def read_figure(cells: RowCells, row: FlowRow, context: Sequence[Kreis]) -> Zeile:
+def read_figure(cells: RowCells, context: Sequence[Kreis]) -> Zeile:
     """Return the figure a row prints; `context` is the Kreis it stands under, if known.
 
     Raises:
@@ -108,39 +117,43 @@ def read_figure(cells: RowCells, row: FlowRow, context: Sequence[Kreis]) -> Zeil
     """
     gemeinde = _gemeinde(cells, _with_kreis_beside(cells, context))
     kreis = load_gazetteer().register.kreis_of(gemeinde)
+    parts = [(column.header, cell) for column, cell in cells.parts if cell.text]
     return Zeile(
         gemeinde.gemeinde_ags,
         gemeinde.gemeinde_name,
         kreis.kreis_ags,
         kreis.kreis_name,
-        _read(parse_anzahl, cells.personen, "persons_unreadable") if cells.personen else None,
-        _read(parse_betrag, cells.betrag.text, "amount_unreadable"),
+        read_persons(cells.personen),
+        read_amount(cells.betrag, cells.betrag.number),
         cells.name.name,
         cells.betrag.text,
-        row.herkunft,
-        tuple(
-            Teilbetrag(title, _read(parse_differenz, text, "amount_unreadable"))
-            for title, text in cells.parts
-            if text
-        ),
+        cells.row.herkunft,
+        tuple(Teilbetrag(title, read_amount(cell, cell.signed)) for title, cell in parts),
         cells.boxes,
     )
 
 
-def _read(parse: Callable[[str], Number], text: str, code: str) -> Number:
-    try:
-        return parse(text)
-    except NotationError as error:
-        raise MisreadError(code, error.found, error.expected) from error
+def read_persons(cell: CellText) -> int | None:
+    """Return the persons; None where the place is blank."""
+    if cell.text and cell.count is None:
+        raise MisreadError("persons_unreadable", cell.text, COUNT_EXPECTED)
+    return cell.count
+
+
+def read_amount(cell: CellText, amount: Decimal | None) -> Decimal:
+    """Return an amount that a cell must print."""
+    if amount is None:
+        raise MisreadError("amount_unreadable", cell.text, AMOUNT_EXPECTED)
+    return amount
 
 
 def read_kreise(cells: RowCells) -> tuple[Kreis, ...]:
     """Return the Kreise that a row's text in a Kreis column may mean."""
-    text, seen = cells.kreis.text, cells.kreis_seen
+    text = cells.kreis.text
+    seen = cells.row.row.cells[cells.roles.kreis.index].text if cells.roles.kreis else text
     if seen != text and (begun := load_gazetteer().kreise_begun_by(seen)):
         return begun
-    by_key = cells.kreis.kreis_of_key
-    found = (by_key,) if by_key else cells.kreis.kreise
+    found = cells.kreis.kreis_of_key or cells.kreis.kreise
     if not found:
         raise MisreadError("kreis_unknown", text, "one of the 44 Kreise of Baden-Württemberg")
     return found
@@ -185,7 +198,7 @@ def _by_name(cells: RowCells, context: Sequence[Kreis]) -> Gemeinde:
     possible = cells.name.named.all
     if not possible:
         raise MisreadError("name_unknown", name, "a municipality of Baden-Württemberg")
-    listed = ", ".join(f"{g.gemeinde_name} ({g.gemeinde_ags})" for g in possible[:5])
+    listed = _listed(possible)
     if context:
         within = " or ".join(kreis.label for kreis in context)
         raise MisreadError("kreis_conflict", name, f"a municipality of {within}, not {listed}")
@@ -194,11 +207,16 @@ def _by_name(cells: RowCells, context: Sequence[Kreis]) -> Gemeinde:
 
 def _refuse_unseen(cells: RowCells, gemeinde: Gemeinde, kreise: Collection[str]) -> None:
     """Refuse a name of which only what is cut off tells which municipality it is."""
-    if not cells.name_cut:
+    cut = cells.row.row.cells[cells.roles.name.index].cut
+    if not cut:
         return
-    seen = cells.name.name.removesuffix(cells.name_cut)
+    seen = cells.name.name.removesuffix(cut)
     others = [other for other in load_gazetteer().begun_by(seen, kreise) if other != gemeinde]
     if others:
-        listed = ", ".join(f"{g.gemeinde_name} ({g.gemeinde_ags})" for g in (gemeinde, *others[:4]))
+        listed = _listed([gemeinde, *others])
         expected = f"the end of the name, which is cut off, or a key, to tell {listed} apart"
         raise MisreadError("name_ambiguous", seen, expected)
+
+
+def _listed(gemeinden: Sequence[Gemeinde]) -> str:
+    return ", ".join(f"{g.gemeinde_name} ({g.gemeinde_ags})" for g in gemeinden[:5])

@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, compress
 
 from pipeline.boxes import union_box
 from pipeline.interpret.cells import CellText, classify
-from pipeline.model import Bbox, Cell, Herkunft, RawRow, Reading, RowPlace
+from pipeline.interpret.labels import SumLabel, sum_label
+from pipeline.model import Cell, Herkunft, RawRow, Reading, RowPlace
 from schemas.names import load_gazetteer, plain
 
 DIGITS = re.compile(r"\d+")
@@ -38,7 +39,7 @@ class FlowRow:
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """The cells' texts, with what is cut off at an edge: it says what the beginning means."""
-        return tuple(cell.text + cell.cut for cell in self.row.cells)
+        return tuple(cell.whole for cell in self.row.cells)
 
     @cached_property
     def cells(self) -> tuple[CellText, ...]:
@@ -60,6 +61,11 @@ class FlowRow:
         """Whether any of its texts has a word that sums are labelled with."""
         return any(cell.speaks_of_sum for cell in self.cells)
 
+    @cached_property
+    def sum_label(self) -> SumLabel | None:
+        """What it is the sum of, if its text says that it is one."""
+        return sum_label(self.label) if self.speaks_of_sum else None
+
     @property
     def filled(self) -> list[str]:
         """The texts that are not empty."""
@@ -77,29 +83,21 @@ def reading_to_flow(reading: Reading) -> list[FlowRow]:
 
     Tables side by side follow each other whole, the left one first.
     """
-    beside = _pages_with_tables_side_by_side(reading)
-    rows: list[tuple[int, int, int, RawRow, int | None]] = [
-        (row.page, table.rows[0].number if row.page in beside else 0, row.number, row, table.model)
-        for table in reading.tables
-        for row in table.rows
-    ]
-    rows.extend(
-        (row.page, row.number if row.page in beside else 0, row.number, row, None)
-        for row in reading.outside
-    )
-    rows.sort(key=lambda entry: entry[:3])
-    return [FlowRow(row, model) for *_, row, model in rows]
-
-
-def _pages_with_tables_side_by_side(reading: Reading) -> set[int]:
-    """Return the pages on which rows of two tables alternate."""
-    return {
+    side_by_side = {
         one.page
         for one, other in combinations(reading.tables, 2)
         if one.page == other.page
         and one.rows[0].number < other.rows[-1].number
         and other.rows[0].number < one.rows[-1].number
     }
+    rows = [
+        ((row.page, first if row.page in side_by_side else 0, row.number), FlowRow(row, model))
+        for first, model, row in (
+            *((t.rows[0].number, t.model, row) for t in reading.tables for row in t.rows),
+            *((row.number, None, row) for row in reading.outside),
+        )
+    ]
+    return [row for _, row in sorted(rows, key=lambda entry: entry[0])]
 
 
 def running_rows(rows: Sequence[FlowRow]) -> frozenset[RowKey]:
@@ -119,17 +117,15 @@ def row_key(row: FlowRow) -> RowKey:
 def merge_rows(parts: Sequence[FlowRow], main: FlowRow) -> FlowRow:
     """Put the lines of one row together, cell by cell; parts are in printed order.
 
-    A part outside the table, or of one cell only, goes where its text stands. The row stands
-    where its lines on the page of `main` do.
+    The row stands where its lines on the page of `main` do.
     """
-    width, page = len(main.row.cells), main.row.page
-    whole = [part for part in parts if len(part.row.cells) == width]
+    page = main.row.page
     cells = tuple(
-        _merge_cells([part.row.cells[i] for part in whole], [p.row.page == page for p in whole])
-        for i in range(width)
+        _merge_cells(column, [part.row.page == page for part in parts])
+        for column in zip(*(part.row.cells for part in parts), strict=True)
     )
-    box = _box(cells) or main.row.bbox
-    row = RawRow(page, main.row.number, cells, box, main.row.engine)
+    boxes = [cell.bbox for cell in cells if cell.text and cell.bbox]
+    row = replace(main.row, cells=cells, bbox=union_box(boxes) if boxes else main.row.bbox)
     places = [place for part in parts for place in (part.row.place, *part.continued)]
     return FlowRow(row, main.model, tuple(place for place in places if place != row.place))
 
@@ -137,14 +133,10 @@ def merge_rows(parts: Sequence[FlowRow], main: FlowRow) -> FlowRow:
 def _merge_cells(parts: Sequence[Cell], are_here: Sequence[bool]) -> Cell:
     """Put the lines of a cell together; only its last one may go on beyond an edge."""
     filled = [part for part in parts if part.text]
-    lines = [*(part.text + part.cut for part in filled[:-1]), *(part.text for part in filled[-1:])]
-    here = [part for part, is_here in zip(parts, are_here, strict=True) if is_here]
-    return Cell("\n".join(lines), _box(here), filled[-1].cut if filled else "")
-
-
-def _box(cells: Iterable[Cell]) -> Bbox | None:
-    boxes = [cell.bbox for cell in cells if cell.text and cell.bbox]
-    return union_box(boxes) if boxes else None
+    lines = [*(part.whole for part in filled[:-1]), *(part.text for part in filled[-1:])]
+    boxes = [cell.bbox for cell in compress(parts, are_here) if cell.text and cell.bbox]
+    box = union_box(boxes) if boxes else None
+    return Cell("\n".join(lines), box, filled[-1].cut if filled else "")
 
 
 def adjacent(above: FlowRow, below: FlowRow) -> bool:
@@ -157,73 +149,58 @@ def join_flowing_kreise(flow: Sequence[FlowRow]) -> list[FlowRow]:
     """Return the rows with each Kreis whole in the row where it begins.
 
     Where no rules tell, the lines of a Kreis in a cell beside many rows stand level with several of
-    them: "Landkreis Breisgau-" and, one row below, "Hochschwarzwald".
+    them: "Landkreis Breisgau-" and, one row below, "Hochschwarzwald". A row that has no other text
+    is a continuation of the one above.
     """
-    rows = list(flow)
-    blank = {model: list(_blank_columns(table)) for model, table in by_table(flow)}
-    for index, row in enumerate(rows):
-        if row.model is not None and row.has_figure:
-            for column in blank[row.model]:
-                lines = _lines_below(rows[index : index + MOST_LINES], column)
-                _lift(rows, index, column, _lines_of_kreis(lines))
-    return list(_without_emptied(rows, flow))
+    rows, blank = list(flow), {model: _blank_columns(t) for model, t in by_table(flow).items()}
+    for first, row in enumerate(rows):
+        for column in blank[row.model] if row.model is not None and row.has_figure else ():
+            lines = _lines_of_kreis(rows[first : first + MOST_LINES], column)
+            whole = "\n".join(line.texts[column] for line in lines)
+            for index, line in enumerate(lines if len(lines) > 1 else (), start=first):
+                rows[index] = _with_text(line, column, "" if index > first else whole)
+    whole_rows: list[FlowRow] = []
+    for row, before in zip(rows, flow, strict=True):
+        if whole_rows and before.filled and not row.filled:
+            continued = (*whole_rows[-1].continued, row.row.place)
+            whole_rows[-1] = replace(whole_rows[-1], continued=continued)
+        else:
+            whole_rows.append(row)
+    return whole_rows
 
 
-def _blank_columns(rows: Sequence[FlowRow]) -> Iterator[int]:
-    """Yield the columns that are blank in most of the rows with figures."""
+def _blank_columns(rows: Sequence[FlowRow]) -> list[int]:
+    """Return the columns that are blank in most of the rows with figures, but not in all."""
     figured = [row.texts for row in rows if row.has_figure]
-    for column in range(max(map(len, figured), default=0)):
-        filled = sum(column < len(texts) and bool(texts[column]) for texts in figured)
-        if filled and filled <= (1 - BLANK) * len(figured):
-            yield column
+    filled = [sum(map(bool, column)) for column in zip(*figured, strict=True)]
+    return [c for c, count in enumerate(filled) if 0 < count <= (1 - BLANK) * len(figured)]
 
 
-def _lines_below(rows: Sequence[FlowRow], column: int) -> list[str]:
-    """Return the texts of a column from the first row on, while the rows follow closely."""
+def _lines_of_kreis(rows: Sequence[FlowRow], column: int) -> Sequence[FlowRow]:
+    """Return the rows, from the first on, whose texts in a column name one Kreis together."""
     lines: list[str] = []
-    for index, row in enumerate(rows):
-        follows = not index or (row.model == rows[0].model and adjacent(rows[index - 1], row))
-        if not follows or column >= len(row.texts) or not row.texts[column]:
+    for above, row in zip([None, *rows], rows, strict=False):
+        if above and (row.model != above.model or not adjacent(above, row)):
+            break
+        if not row.texts[column]:
             break
         lines.append(row.texts[column])
-    return lines
-
-
-def _lines_of_kreis(lines: Sequence[str]) -> int:
-    """Return how many lines, from the first on, name one Kreis; 0 if none do."""
     for count in range(1, len(lines) + 1):
         if len(load_gazetteer().find_kreise("\n".join(lines[:count]))) == 1:
-            return count + (plain(" ".join(lines[count : count + 1])) == LAST_WORD)
-    return 0
+            return rows[: count + (plain(" ".join(lines[count : count + 1])) == LAST_WORD)]
+    return ()
 
 
-def _lift(rows: list[FlowRow], first: int, column: int, count: int) -> None:
-    """Put the texts of a column in some rows into the first of them."""
-    parts = rows[first : first + count]
-    whole = "\n".join(part.texts[column] for part in parts)
-    for index, part in enumerate(parts if count > 1 else (), start=first):
-        cells = list(part.row.cells)
-        cells[column] = Cell("") if index > first else replace(cells[column], text=whole)
-        rows[index] = replace(part, row=replace(part.row, cells=tuple(cells)))
+def _with_text(row: FlowRow, column: int, text: str) -> FlowRow:
+    cells = list(row.row.cells)
+    cells[column] = replace(cells[column], text=text, cut="") if text else Cell("")
+    return replace(row, row=replace(row.row, cells=tuple(cells)))
 
 
-def _without_emptied(rows: Sequence[FlowRow], before: Sequence[FlowRow]) -> Iterator[FlowRow]:
-    """Yield the rows; those whose text is now in the row above are a continuation of it."""
-    whole: list[FlowRow] = []
-    for row, original in zip(rows, before, strict=True):
-        if whole and original.filled and not row.filled:
-            places = (*whole[0].continued, row.row.place)
-            whole[0] = replace(whole[0], continued=places)
-            continue
-        yield from whole
-        whole = [row]
-    yield from whole
-
-
-def by_table(rows: Iterable[FlowRow]) -> Iterator[tuple[int, list[FlowRow]]]:
-    """Yield each column model with its rows."""
+def by_table(rows: Iterable[FlowRow]) -> dict[int, list[FlowRow]]:
+    """Return the rows of each column model."""
     tables: dict[int, list[FlowRow]] = {}
-    for flow in rows:
-        if flow.model is not None:
-            tables.setdefault(flow.model, []).append(flow)
-    yield from tables.items()
+    for row in rows:
+        if row.model is not None:
+            tables.setdefault(row.model, []).append(row)
+    return tables

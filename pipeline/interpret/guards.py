@@ -1,33 +1,20 @@
-"""What must not be lost or counted twice: figures outside the table, lists, unread print.
+"""Figures that are taken back, for what the rest of the document says, and lists read once.
 
-- A row outside the table that gives a number to a municipality must be in the table too.
 - A list all of whose figures stand elsewhere in the document with the same amounts says nothing
   new; its rows are read once. A row printed twice within one list is an error.
 - Ink as large as print that no text explains may be a digit or a name; so may text that is turned
   against the page, where it is a figure, a key or a name by itself.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from itertools import combinations
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from pipeline.boxes import union_box
-from pipeline.interpret.cells import classify, has_letters, number_in, split_key
-from pipeline.interpret.flow import FlowRow
-from pipeline.interpret.notation import CURRENCY, parse_gemeinde_ags
-from pipeline.model import Omission, OmissionKind, RowError, RowPlace, Zeile
+from pipeline.interpret.cells import classify
+from pipeline.interpret.document import DocumentReader, Section
+from pipeline.model import Bbox, Omission, OmissionKind, RowError, RowPlace, Zeile
 from schemas.names import load_gazetteer
 
-DATE = re.compile(r"(?:\d{1,2}\.\d{1,2}\.)?(?:19|20)\d\d(?:[-/]\d{1,4})*")
-LONG_NUMBER = 3
-"""Digits."""
-LONGEST_NAME = 5
-"""Words."""
-LONGEST_NUMBER = 4
-"""Words: three groups of digits and a unit."""
 LEAST_ROWS = 3
 """Fewer repeated rows are no list but a fault."""
 SMALL = 1.6
@@ -35,168 +22,15 @@ SMALL = 1.6
 BESIDE = 18.0
 """Points left and right of a page's figures that still are of its table."""
 
-Section = tuple[int | None, int]
-"""A column model, and how many texts outside tables had been printed before."""
 
-
-@dataclass(frozen=True)
-class StrayFigure:
-    """A row that gives a number to a municipality, but stands in no table understood."""
-
-    meant: tuple[frozenset[str], ...]
-    """For each key or name in it, all municipalities that could be meant."""
-    row: FlowRow
-    numbers: frozenset[Decimal]
-    """All it could be read as; empty where it says more than a row of a table would."""
-
-    def error(self, read: Mapping[str, Zeile]) -> RowError | None:
-        """Return what is wrong where the table does not have the figure, or has another."""
-        text, place = self.row.row.text, self.row.herkunft
-        if any(gemeinden.isdisjoint(read) for gemeinden in self.meant):
-            return RowError("row_outside_table", text, "this row within the table's columns", place)
-        if other := self._contradicted(read):
-            where = f"page {other.herkunft.page}, row {other.herkunft.row}"
-            expected = f"a number of {other.name_gedruckt} on {where}"
-            return RowError("row_contradicts", text, expected, place)
-        return None
-
-    def _contradicted(self, read: Mapping[str, Zeile]) -> Zeile | None:
-        """Return the figure of the table whose row prints none of the numbers of this one."""
-        told = [read[ags] for part in self.meant for ags in sorted(part) if ags in read]
-        printed = (_numbers_among(zeile.herkunft.text.split()) for zeile in told)
-        # Small numbers may agree by chance: those of persons, while the amounts differ.
-        large = {number for number in self.numbers if number >= 10 ** (LONG_NUMBER - 1)}
-        if self.numbers and told and all(map((large or self.numbers).isdisjoint, printed)):
-            return told[0]
-        return None
-
-
-def stray_figure(row: FlowRow) -> StrayFigure | None:
-    """Return what a row outside the tables looks like a figure of, if anything.
-
-    It has a key or a name, and digits behind or before it, whatever these look like; running
-    numbers, Kreise and anything else may stand there too.
-    """
-    words = " ".join(row.texts).split()
-    if not any(any(map(str.isdigit, word)) or _is_nil(word) for word in words):
-        return None
-    key, rest = split_key(" ".join(words))
-    # Rows of another table may be those of associations, which have the names of towns.
-    is_loose = row.model is None
-    if key is not None and key in load_gazetteer().register.gemeinden:
-        numbers = _numbers_among(rest.split()) if is_loose else frozenset()
-        is_figure = _could_be_amount(rest.split()) or _ends_in_nothing(rest.split())
-        return StrayFigure((frozenset({key}),), row, numbers) if is_figure else None
-    meant = (*_keys(words), *_meant(words))
-    numbers = _numbers_of_plain_row(words, row.row.page) if is_loose else frozenset()
-    return StrayFigure(meant, row, numbers) if meant else None
-
-
-def _numbers_among(words: Sequence[str]) -> frozenset[Decimal]:
-    """Return every number that words beside each other could be; digits may stand in groups."""
-    spans = combinations(range(len(words) + 1), 2)
-    texts = (" ".join(words[i:j]) for i, j in spans if j - i <= LONGEST_NUMBER)
-    return frozenset(number for text in texts if (number := number_in(text)) is not None)
-
-
-def _numbers_of_plain_row(words: Sequence[str], page: int) -> frozenset[Decimal]:
-    """Return the numbers behind a name, where nothing but a Kreis stands with them.
-
-    A Landkreis of the same name might have its sum there. Page numbers and dates do not count.
-    """
-    first = next((i for i, word in enumerate(words) if any(map(str.isdigit, word))), 0)
-    if not first or DATE.fullmatch(" ".join(words[first:])):
-        return frozenset()
-    kreise = load_gazetteer().find_kreise(" ".join(words[:first]))
-    is_landkreis = any(kreis.kreis_art == "Landkreis" for kreis in kreise)
-    if is_landkreis or not _is_name_and_kreis(words[:first]):
-        return frozenset()
-    whole = all(number_in(word) is not None or not has_letters(word) for word in words[first:])
-    return (_numbers_among(words[first:]) if whole else frozenset()) - {Decimal(page)}
-
-
-def _is_name_and_kreis(words: Sequence[str]) -> bool:
-    """Return True if words are the name of a municipality, alone or beside its Kreis."""
-    parts = ((words[:end], words[end:]) for end in range(1, len(words) + 1))
-    return any(
-        _named(name) and (not kreis or load_gazetteer().find_kreise(" ".join(kreis)))
-        for name, kreis in parts
-    )
-
-
-def _keys(words: Sequence[str]) -> Iterator[frozenset[str]]:
-    """Yield the municipality of each key among words with an amount behind or before it."""
-    for index, word in enumerate(words):
-        key = parse_gemeinde_ags(word) if word.isdecimal() else None
-        others = (words[:index], words[index + 1 :])
-        known = key is not None and key in load_gazetteer().register.gemeinden
-        if key is not None and known and any(map(_could_be_amount, others)):
-            yield frozenset({key})
-
-
-def _meant(words: Sequence[str]) -> Iterator[frozenset[str]]:
-    """Yield the municipalities of each name, the longest at its place, beside an amount."""
-    start = 0
-    while start < len(words):
-        for end in range(min(len(words), start + LONGEST_NAME), start, -1):
-            found = _named(words[start:end])
-            if found and any(map(_could_be_amount, (words[:start], words[end:]))):
-                yield found
-                start = end - 1
-                break
-        start += 1
-
-
-def _named(words: Sequence[str]) -> frozenset[str]:
-    if not words[0][0].isupper() or any(any(map(str.isdigit, word)) for word in words):
-        return frozenset()
-    found = load_gazetteer().find_gemeinden(" ".join(words)).all
-    return frozenset(gemeinde.gemeinde_ags for gemeinde in found)
-
-
-def _could_be_amount(words: Sequence[str]) -> bool:
-    """Return True if the numbers behind a name could be its figure.
-
-    Nothing but numbers follows the first, or one is too long for a day, a month or a year.
-    """
-    first = next((i for i, word in enumerate(words) if any(map(str.isdigit, word))), None)
-    if first is None:
-        return False
-    if all(number_in(word) is not None for word in _without_currency(words[first:])):
-        return True
-    digits = (word for word in words if not DATE.fullmatch(word.strip(".,;:")))
-    return any(sum(c.isdigit() for c in word) >= LONG_NUMBER for word in digits)
-
-
-def _ends_in_nothing(words: Sequence[str]) -> bool:
-    """Return True if the last thing said is a dash, which is how zero is printed."""
-    return any(map(_is_nil, _without_currency(words)[-1:]))
-
-
-def _is_nil(word: str) -> bool:
-    return word in ("-", "–")
-
-
-def _without_currency(words: Sequence[str]) -> list[str]:
-    return [word for word in words if not re.fullmatch(CURRENCY, word)]
-
-
-@dataclass(frozen=True)
-class Excerpts:
-    """The rows of lists that only repeat others."""
-
-    places: frozenset[RowPlace]
-    sums: frozenset[tuple[RowPlace, Decimal]]
-    """The last row of each such list, and the sum of the list."""
-
-
-def find_excerpts(zeilen: Sequence[Zeile], sections: Mapping[RowPlace, Section]) -> Excerpts:
+def find_excerpts(reader: DocumentReader) -> list[list[Zeile]]:
     """Return the lists that repeat others: those without persons first, then the shorter ones."""
     lists: dict[Section, list[Zeile]] = {}
-    for zeile in zeilen:
-        lists.setdefault(sections[zeile.herkunft.place], []).append(zeile)
-    of_model = Counter(model for model, _ in (sections[z.herkunft.place] for z in zeilen))
-    held = Counter(figure for rows in lists.values() for figure in {*map(_figure, rows)})
+    for zeile in reader.zeilen:
+        lists.setdefault(reader.sections[zeile.herkunft.place], []).append(zeile)
+    of_model = Counter(model for model, _ in reader.sections.values())
+    figures = {key: {(z.gemeinde_ags, z.betrag_eur) for z in rows} for key, rows in lists.items()}
+    held = Counter(figure for each in figures.values() for figure in each)
     repeated: list[list[Zeile]] = []
 
     def weight(section: Section) -> tuple[int, int, int]:
@@ -204,38 +38,55 @@ def find_excerpts(zeilen: Sequence[Zeile], sections: Mapping[RowPlace, Section])
         return sum(z.personen is not None for z in rows), of_model[section[0]], len(rows)
 
     for section in sorted(lists, key=weight):
-        figures = {*map(_figure, lists[section])}
-        if len(figures) >= LEAST_ROWS and all(held[figure] > 1 for figure in figures):
-            held.subtract(figures)
+        here = figures[section]
+        if len(here) >= LEAST_ROWS and all(held[figure] > 1 for figure in here):
+            held.subtract(here)
             repeated.append(lists[section])
-    return Excerpts(
-        frozenset(zeile.herkunft.place for rows in repeated for zeile in rows),
-        frozenset(
-            (rows[-1].herkunft.place, sum((z.betrag_eur for z in rows), Decimal(0)))
-            for rows in repeated
-        ),
-    )
+    return repeated
 
 
-def _figure(zeile: Zeile) -> tuple[str, Decimal]:
-    return zeile.gemeinde_ags, zeile.betrag_eur
+def doubtful_errors(reader: DocumentReader) -> Iterator[RowError]:
+    """Yield errors for figures that only the Kreis carried along decided, where that is in doubt.
+
+    All of them, if any row contradicts its Kreis; those that could be the next Kreis's too, if
+    the Kreis of some rows was printed below them.
+    """
+    conflict = any(error.code == "kreis_conflict" for error in reader.errors)
+    expected = "a key or Kreis of its own: the Kreis of the rows around it is in doubt"
+    for zeile, is_nearby in reader.relying:
+        if conflict or (is_nearby and reader.looked_ahead):
+            yield RowError("name_ambiguous", zeile.name_gedruckt, expected, zeile.herkunft)
 
 
-def without_unread(
-    zeilen: Sequence[Zeile], omissions: Iterable[Omission]
-) -> tuple[list[Zeile], list[RowError]]:
-    """Take back the figures on whose line something is that was seen but not read."""
-    unread = [omission for omission in omissions if _may_be_of_a_row(omission)]
-    if not unread:
-        return list(zeilen), []
-    widths = {page: _width(zeilen, page) for page in {omission.page for omission in unread}}
-    errors = {
-        id(zeile): _unread_error(zeile, omission)
-        for omission in unread
-        for zeile in zeilen
-        if _is_beside(zeile, omission, widths)
-    }
-    return [zeile for zeile in zeilen if id(zeile) not in errors], list(errors.values())
+def uncounted_errors(zeilen: Sequence[Zeile], uncounted: Collection[RowPlace]) -> list[RowError]:
+    """Return errors for figures without persons in a document that prints them.
+
+    Nobody is counted where there is nothing: rows without an amount may leave the place blank,
+    unless it is missing from their whole table (`uncounted`).
+    """
+    lacking = [zeile for zeile in zeilen if zeile.personen is None]
+    if 2 * len(lacking) >= len(zeilen):
+        return []
+    expected = "the persons, which most rows of this document print"
+    return [
+        RowError("persons_missing", zeile.herkunft.text, expected, zeile.herkunft)
+        for zeile in lacking
+        if zeile.betrag_eur or zeile.herkunft.place in uncounted
+    ]
+
+
+def unread_errors(zeilen: Sequence[Zeile], omissions: Iterable[Omission]) -> Iterator[RowError]:
+    """Yield errors for figures on whose line something is that was seen but not read."""
+    for omission in filter(_may_be_of_a_row, omissions):
+        here = [zeile for zeile in zeilen if zeile.herkunft.page == omission.page]
+        left, _, right, _ = union_box([z.herkunft.bbox for z in here]) if here else omission.bbox
+        found = f"{omission.text!r}, turned" if omission.text else "marks that are no text"
+        x0, y0, x1, y1 = omission.bbox
+        expected = f"only text that can be read on this line; see {x0:g}, {y0:g}, {x1:g}, {y1:g}"
+        for zeile in here if x0 < right + BESIDE and x1 > left - BESIDE else ():
+            if _is_level(zeile.herkunft.bbox, omission):
+                text = f"{found} beside {zeile.herkunft.text}"
+                yield RowError("print_unread", text, expected, zeile.herkunft)
 
 
 def _may_be_of_a_row(omission: Omission) -> bool:
@@ -248,31 +99,9 @@ def _may_be_of_a_row(omission: Omission) -> bool:
     return cell.is_figure or cell.key is not None or is_name
 
 
-def _width(zeilen: Iterable[Zeile], page: int) -> tuple[float, float]:
-    """Return where the figures of a page begin and end; an empty range where it has none."""
-    boxes = [zeile.herkunft.bbox for zeile in zeilen if zeile.herkunft.page == page]
-    if not boxes:
-        return (1.0, 0.0)
-    left, _, right, _ = union_box(boxes)
-    return (left - BESIDE, right + BESIDE)
-
-
-def _is_beside(zeile: Zeile, omission: Omission, widths: Mapping[int, tuple[float, float]]) -> bool:
-    place = zeile.herkunft
-    if place.page != omission.page:
+def _is_level(row: Bbox, omission: Omission) -> bool:
+    _, y0, _, y1 = omission.bbox
+    _, top, _, bottom = row
+    if omission.kind is OmissionKind.SLANTED and y1 - y0 > SMALL * (bottom - top):
         return False
-    left, right = widths[place.page]
-    x0, y0, x1, y1 = omission.bbox
-    middle = (place.bbox[1] + place.bbox[3]) / 2
-    level = y0 <= middle <= y1 or place.bbox[1] <= (y0 + y1) / 2 <= place.bbox[3]
-    if omission.kind is OmissionKind.SLANTED:
-        level = level and y1 - y0 <= SMALL * (place.bbox[3] - place.bbox[1])
-    return level and x0 < right and x1 > left
-
-
-def _unread_error(zeile: Zeile, omission: Omission) -> RowError:
-    found = f"{omission.text!r}, turned" if omission.text else "marks that are no text"
-    x0, y0, x1, y1 = omission.bbox
-    expected = f"only text that can be read on this line; see {x0:g}, {y0:g}, {x1:g}, {y1:g}"
-    place = zeile.herkunft
-    return RowError("print_unread", f"{found} beside {place.text}", expected, place)
+    return y0 <= (top + bottom) / 2 <= y1 or top <= (y0 + y1) / 2 <= bottom

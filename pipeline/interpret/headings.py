@@ -1,14 +1,13 @@
 """Rows that are titles of columns or headings of Kreise, told with what stands around them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from pipeline.interpret.cells import number_in
 from pipeline.interpret.figures import RowCells
 from pipeline.interpret.flow import FlowRow
 from pipeline.interpret.labels import kreis_heading
+from pipeline.interpret.notation import parse_betrag
 from pipeline.interpret.roles import Roles
-from pipeline.interpret.titles import HEADER_ROWS
 from pipeline.model import RowPlace
 from schemas.headers import role_of_header
 from schemas.names import load_gazetteer
@@ -17,12 +16,10 @@ from schemas.register import Kreis
 BARE_HEADINGS = 5
 """So many different lines that are just the name of a Kreis are headings, not blank rows."""
 
-Headers = frozenset[tuple[str, ...]]
 
-
-def is_header(row: FlowRow, cells: RowCells, headers: Headers, *, below_header: bool) -> bool:
+def is_header(row: FlowRow, cells: RowCells, *, below_header: bool) -> bool:
     """Return True if a row is the columns' titles, their second line, or numbers them."""
-    if row.texts in headers:
+    if row.texts in cells.roles.headers:
         return True
     if cells.has_key or row.has_figure:
         return _is_column_count(row.filled)
@@ -33,19 +30,13 @@ def is_header(row: FlowRow, cells: RowCells, headers: Headers, *, below_header: 
     return len(titles) > 1 and titled
 
 
-def begins_titles(rows: Sequence[FlowRow], index: int, cells: RowCells, headers: Headers) -> bool:
+def begins_titles(row: FlowRow, cells: RowCells, below: Iterable[FlowRow]) -> bool:
     """Return True if a row is the first line of titles that stand below it: one may be wrapped."""
-    row = rows[index]
     if cells.has_key or cells.name.text or row.has_figure:
         return False
-    for below in rows[index + 1 : index + 1 + HEADER_ROWS]:
-        if (below.model, below.row.page) != (row.model, row.row.page):
-            continue
-        if below.texts in headers:
-            return True
-        if below.has_figure:
-            return False
-    return False
+    same = (r for r in below if (r.model, r.row.page) == (row.model, row.row.page))
+    ends = next((r for r in same if r.has_figure or r.texts in cells.roles.headers), row)
+    return ends.texts in cells.roles.headers
 
 
 def _is_column_count(filled: Sequence[str]) -> bool:
@@ -108,13 +99,10 @@ def kreise_ahead(
 
 
 def _kreis_of(row: FlowRow, roles: Roles | None, bare: bool) -> tuple[Kreis, ...]:
-    in_column = row.texts[roles.kreis] if roles and roles.kreis is not None else ""
+    in_column = row.texts[roles.kreis.index] if roles and roles.kreis else ""
     if in_column:
         return load_gazetteer().find_kreise(in_column)
-    if not row.label or row.has_figure or any(map(_ends_in_number, row.filled)):
+    ends = (text.split()[-1] for text in row.filled)
+    if not row.label or row.has_figure or any(parse_betrag(end) is not None for end in ends):
         return ()
     return kreis_heading(row.label, bare=bare)
-
-
-def _ends_in_number(text: str) -> bool:
-    return number_in(text.split()[-1]) is not None

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.interpret.cells import SUM_WORDS
+from pipeline.interpret.notation import LAND
 from pipeline.model import Ebene
 from schemas.names import letters, load_gazetteer, plain
 from schemas.register import Kreis
@@ -20,7 +21,6 @@ ASSOCIATION = re.compile(
     r"(?:gvv|vvg|vg|gemeindeverwaltungsverband|(?:vereinbarte )?verwaltungsgemeinschaft"
     r"|verwaltungsraum|verwaltungsverband)\b"
 )
-LAND = "08"
 BEZIRK = re.compile(r"\b(?:regierungsbezirk|rp|rb|reg\.-?bez\.?)\s+(\w+)")
 
 

@@ -36,7 +36,7 @@ WRAPPED_NUMBER = re.compile(
     r"|(?<=\d\.\d)\n(?=\d\d(?!\d|[.,]\d))|(?<=\d\.\d\d)\n(?=\d(?!\d|[.,]\d))"
 )
 """A line break within a number: what stands before or behind it is no number by itself."""
-DIGITS_ONLY = re.compile(r"\D")
+NO_DIGIT = re.compile(r"\D")
 KEY = re.compile(rf"\d(?:[{SPACES}.\-/]?\d)*")
 LAND = "08"
 
@@ -44,53 +44,28 @@ AMOUNT_EXPECTED = "an amount like 218.922 €, 218 922 Euro, 218922, 218.922,00 
 COUNT_EXPECTED = "a whole number like 166 or 1.166 or 166 Personen, or 0 or –"
 
 
-class NotationError(ValueError):
-    """A printed text is not an amount or count in any notation known here."""
+def parse_betrag(text: str) -> Decimal | None:
+    """Return a printed amount in euros (whole or with two decimals); None where it is not one.
 
-    def __init__(self, found: str, expected: str) -> None:
-        """Keep the text and what was expected in its place."""
-        self.found, self.expected = found, expected
-        super().__init__(f"found {found!r}, expected {expected}")
-
-
-def parse_betrag(text: str) -> Decimal:
-    """Return a printed amount in euros (whole or with two decimals).
-
-    Raises:
-        NotationError: the text is not an amount; `218,922` is not one, for a comma is decimal.
+    `218,922` is not one, for a comma is decimal.
     """
     match = AMOUNT.fullmatch(_bare(text))
     if match is None:
-        raise NotationError(text, AMOUNT_EXPECTED)
-    if match["nil"]:
-        return Decimal(0)
-    whole = DIGITS_ONLY.sub("", match["whole"])
-    return Decimal(f"{whole}.{match['cents']}") if match["cents"] else Decimal(whole)
+        return None
+    return Decimal(f"{_whole(match)}.{match['cents']}" if match["cents"] else _whole(match))
 
 
-def parse_differenz(text: str) -> Decimal:
-    """Return a printed amount that may have a sign before it: a part may be taken off.
-
-    Raises:
-        NotationError: the text is neither an amount nor one with a sign.
-    """
+def parse_differenz(text: str) -> Decimal | None:
+    """Return a printed amount that may have a sign before it: a part may be taken off."""
     sign = SIGN.match(text.strip())
-    if sign is None:
-        return parse_betrag(text)
-    amount = parse_betrag(text.strip()[sign.end() :])
-    return amount if sign[0].startswith("+") else -amount
+    amount = parse_betrag(text.strip()[sign.end() :] if sign else text)
+    return -amount if sign and amount is not None and not sign[0].startswith("+") else amount
 
 
-def parse_anzahl(text: str) -> int:
-    """Return a printed count of persons.
-
-    Raises:
-        NotationError: the text is not a whole number.
-    """
+def parse_anzahl(text: str) -> int | None:
+    """Return a printed count of persons; None where it is not a whole number."""
     match = COUNT.fullmatch(_bare(text))
-    if match is None:
-        raise NotationError(text, COUNT_EXPECTED)
-    return 0 if match["nil"] else int(DIGITS_ONLY.sub("", match["whole"]))
+    return int(_whole(match)) if match else None
 
 
 def parse_gemeinde_ags(text: str) -> str | None:
@@ -99,9 +74,9 @@ def parse_gemeinde_ags(text: str) -> str | None:
     Known are 8 digits, 7 (leading zero lost), 6 without the Land, 12 (Regionalschlüssel: Land,
     Regierungsbezirk, Kreis, four digits of the association, municipality), each also grouped.
     """
-    digits = _key_digits(text)
-    if digits is None:
+    if not KEY.fullmatch(text.strip()):
         return None
+    digits = NO_DIGIT.sub("", text)
     if len(digits) == 12 and digits.startswith(LAND):
         return digits[:5] + digits[9:]
     if len(digits) == 8 and digits.startswith(LAND):
@@ -116,6 +91,5 @@ def _bare(text: str) -> str:
     return FOOTNOTE_MARK.sub("", WRAPPED_NUMBER.sub("", text.strip()))
 
 
-def _key_digits(text: str) -> str | None:
-    stripped = text.strip()
-    return DIGITS_ONLY.sub("", stripped) if KEY.fullmatch(stripped) else None
+def _whole(match: re.Match[str]) -> str:
+    return NO_DIGIT.sub("", match["whole"] or "0")

@@ -7,21 +7,22 @@ in the table could be an amount.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.interpret.columns import (
     HARDLY_ANY,
     MANY_ROWS,
+    MOSTLY,
     NEARLY_ALL,
     Column,
     find_rates,
     find_total,
+    in_one_line,
     share_of_one_rate,
 )
-from schemas.headers import NUMBER_ROLES, is_older, is_whole, role_of_header, titles_in_order
+from schemas.headers import NUMBER_ROLES, is_older, is_whole, titles_in_order
 
-MOSTLY = 0.8
-"""Share of a column's texts that must be readable."""
+AMOUNT_ROLES = ("personen", "betrag")
 
 Columns = Sequence[Column]
 
@@ -36,10 +37,11 @@ class NumberRoles:
 
     betrag: Column
     personen: Column | None
-    parts: tuple[Column, ...]
+    parts: Columns
     why: str
-    all: tuple[Column, ...]
-    """All columns of numbers."""
+    all: Columns
+    wrapped: frozenset[int] = frozenset()
+    """Those of numbers that are wrapped at their spaces, as their rate proves."""
 
     def role_of(self, column: Column) -> str:
         """Return the role of one of the columns."""
@@ -52,53 +54,74 @@ class NumberRoles:
 
 @dataclass(frozen=True)
 class _Evidence:
-    """What titles and arithmetic say of the columns that may be amounts or persons."""
+    """The columns that may be amounts or persons, and what arithmetic says of them."""
 
-    titles: dict[int, str | None]
-    """Per column the role that its title names."""
-    columns: tuple[Column, ...]
-    rates: tuple[tuple[Column, Column], ...]
+    columns: Columns
+    rates: Sequence[tuple[Column, Column]]
     """Pairs of head counts and amounts."""
-    ignored: tuple[Column, ...]
-    """Columns of numbers that are neither, as their titles say."""
 
     def titled(self, role: str) -> list[Column]:
         """Return the columns whose title names a role."""
-        return [c for c in self.columns if self.titles[c.index] == role]
+        return [column for column in self.columns if column.role == role]
 
 
-def number_roles(numbers: Columns) -> NumberRoles:
-    """Return which number is what.
+def with_titles_in_place(columns: Columns, numbers: Columns) -> list[Column]:
+    """Give the columns of numbers their titles in order where these are printed beside them.
+
+    Titles set left over numbers set right may end up over a neighbouring column, or two over one.
+    A column's own title is replaced only where arithmetic confirms the new ones.
+    """
+    kept = list(numbers)
+    misplaced = any(
+        len(titles_in_order(column.header, AMOUNT_ROLES)) > any(column is n for n in numbers)
+        for column in columns
+    )
+    titles = titles_in_order("\n".join(column.header for column in columns), AMOUNT_ROLES)
+    if not misplaced or len(titles) != len(numbers):
+        return kept
+    moved = [
+        replace(column, header=title) for column, (_, title) in zip(numbers, titles, strict=True)
+    ]
+    changed = any(
+        column.role not in (None, role) for column, (role, _) in zip(numbers, titles, strict=True)
+    )
+    is_confirmed = any((a.role, b.role) == AMOUNT_ROLES for a, b in find_rates(moved))
+    return moved if is_confirmed or not changed else kept
+
+
+def number_roles(columns: Columns, printed: Columns) -> NumberRoles:
+    """Return which of the printed columns of numbers is what; all columns may have their titles.
 
     Raises:
         RoleError: neither titles nor arithmetic tell, or they contradict each other.
     """
-    evidence = _collect(numbers)
+    whole = [in_one_line(column, [c for c in printed if c is not column]) for column in printed]
+    wrapped = {a.index for a, b in zip(whole, printed, strict=True) if a is not b}
+    numbers = with_titles_in_place(columns, whole)
+    readable = _readable(numbers)
+    evidence = _Evidence(readable, list(_rates(readable)))
     personen = _find_persons(evidence)
-    money = [column for column in evidence.columns if column is not personen]
+    money = [column for column in readable if column is not personen]
     betrag, parts, why = _find_amount(evidence, personen, money)
-    _refuse_shifted_titles(evidence, betrag)
+    _refuse_shifted_titles(betrag, [c for c in numbers if c.role == "ignored"])
     if personen is not None:
         _refuse_strangers(personen, betrag, parts)
-    return NumberRoles(betrag, personen, parts, why, tuple(numbers))
+    return NumberRoles(betrag, personen, parts, why, numbers, frozenset(wrapped))
 
 
-def _collect(numbers: Columns) -> _Evidence:
-    """Collect what titles and arithmetic say; columns of other things do not count."""
-    titles = {c.index: role_of_header(c.header, NUMBER_ROLES) for c in numbers}
-    if "refused" in titles.values():
+def _readable(numbers: Columns) -> Columns:
+    """Return the columns that may be amounts or persons; those of other things do not count."""
+    if any(column.role == "refused" for column in numbers):
         raise RoleError("the amounts are printed in thousands of euros, so they are rounded")
     _refuse_titles_in_one(numbers)
-    counting = [c for c in numbers if titles[c.index] != "ignored" and not c.is_running_number]
-    readable = [c for c in counting if c.share(c.readable) >= MOSTLY]
-    strange = [c for c in counting if c.share(c.readable) < MOSTLY]
-    sure = any(titles[c.index] in ("betrag", "teilbetrag") for c in readable)
-    for column in strange:
-        if titles[column.index] is not None or not sure:
-            text = next(cell.text for cell in column.cells if cell.text and cell.value is None)
+    counting = [c for c in numbers if c.role != "ignored" and not c.is_running_number]
+    readable = [c for c in counting if c.share(lambda cell: cell.value is not None) >= MOSTLY]
+    sure = any(column.role in ("betrag", "teilbetrag") for column in readable)
+    for column in counting:
+        if column not in readable and (column.role is not None or not sure):
+            text = next(cell.text for cell in column.filled if cell.value is None)
             raise RoleError(f"the amounts under {column.header!r} are unreadable, like {text!r}")
-    ignored = tuple(c for c in numbers if titles[c.index] == "ignored")
-    return _Evidence(titles, tuple(readable), tuple(_rates(readable)), ignored)
+    return readable
 
 
 def _refuse_titles_in_one(numbers: Columns) -> None:
@@ -125,7 +148,7 @@ def _rates(columns: Columns) -> Iterator[tuple[Column, Column]]:
 def _find_persons(evidence: _Evidence) -> Column | None:
     """Return the column of persons; None where there is none."""
     titled = evidence.titled("personen")
-    counted = list(dict.fromkeys(persons.index for persons, _ in evidence.rates))
+    counted = {persons.index for persons, _ in evidence.rates}
     proven = [c for c in evidence.columns if c.index in counted]
     if len(titled) > 1:
         confirmed = [c for c in titled if c.index in counted]
@@ -147,24 +170,25 @@ def _find_persons(evidence: _Evidence) -> Column | None:
 
 def _find_amount(
     evidence: _Evidence, personen: Column | None, money: Columns
-) -> tuple[Column, tuple[Column, ...], str]:
+) -> tuple[Column, Columns, str]:
     """Return the amount, its parts, and why it is the amount."""
     if found := find_total(money):
-        _refuse_doubtful_total(evidence, *found)
-        return *found, "the sum of its parts"
+        total, parts = found
+        _refuse_doubtful_total(evidence, total, parts)
+        return total, parts, "the sum of its parts"
     by_rate = [amounts for persons, amounts in evidence.rates if persons is personen]
     if by_rate:
         amount = _whole_of(evidence, by_rate)
         explained = {amounts.index for _, amounts in evidence.rates}
         others = [column for column in money if column.index not in explained]
-        _refuse_rivals(evidence, amount, others)
+        _refuse_rivals(amount, others)
         return amount, (), "amount is persons times one rate"
     return _find_by_title(evidence, personen, money)
 
 
 def _find_by_title(
     evidence: _Evidence, personen: Column | None, money: Columns
-) -> tuple[Column, tuple[Column, ...], str]:
+) -> tuple[Column, Columns, str]:
     called = [c for c in evidence.titled("betrag") if c is not personen]
     large = [c for c in money if c not in called and c.are_amounts]
     titled, rivals = _without_older(called, large)
@@ -172,7 +196,7 @@ def _find_by_title(
         return titled[0], (), "printed title"
     if not titled and len(rivals) == 1:
         return rivals[0], (), "the only numbers, too large for head counts"
-    whole = [c for c in rivals if evidence.titles[c.index] != "teilbetrag"]
+    whole = [c for c in rivals if c.role != "teilbetrag"]
     if not titled and len(whole) == 1 and whole[0].header and is_whole(whole[0].header):
         return whole[0], (), "titled as the whole of what stands beside it"
     raise RoleError(_undecided(evidence.columns))
@@ -191,11 +215,11 @@ def _whole_of(evidence: _Evidence, by_rate: Columns) -> Column:
     if len(by_rate) == 1:
         [amount] = by_rate
         larger = [c for c in evidence.titled("betrag") if c.is_larger_than(amount)]
-        if evidence.titles[amount.index] == "teilbetrag" and larger:
+        if amount.role == "teilbetrag" and larger:
             raise RoleError(_undecided([amount, *larger]))
         return amount
-    whole = [c for c in by_rate if evidence.titles[c.index] != "teilbetrag"]
-    titled = [c for c in whole if evidence.titles[c.index] == "betrag"] or whole
+    whole = [c for c in by_rate if c.role != "teilbetrag"]
+    titled = [c for c in whole if c.role == "betrag"] or whole
     if len(titled) > 1:
         titled = [c for c in titled if is_whole(c.header)]
     if len(titled) != 1 or any(c.is_larger_than(titled[0]) for c in by_rate):
@@ -203,13 +227,13 @@ def _whole_of(evidence: _Evidence, by_rate: Columns) -> Column:
     return titled[0]
 
 
-def _refuse_rivals(evidence: _Evidence, amount: Column, others: Columns) -> None:
+def _refuse_rivals(amount: Column, others: Columns) -> None:
     """Refuse an amount of the right rate beside another titled amount of no rate at all.
 
     What is computed is not always what is granted. An older amount is no rival, nor is one of
     other persons.
     """
-    rivals = [c for c in others if evidence.titles[c.index] == "betrag" and not is_older(c.header)]
+    rivals = [c for c in others if c.role == "betrag" and not is_older(c.header)]
     is_sure = is_whole(amount.header) and not any(is_whole(c.header) for c in rivals)
     if rivals and not (amount.header and is_sure):
         raise RoleError(_undecided([amount, *rivals]))
@@ -220,7 +244,7 @@ def _refuse_doubtful_total(evidence: _Evidence, total: Column, parts: Columns) -
 
     "Old" may well be "new" and "less" together.
     """
-    title = evidence.titles[total.index]
+    title = total.role
     others = [c for c in evidence.titled("betrag") if c is not total]
     beside = [c for c in others if c not in parts]
     if title == "betrag" and not beside:
@@ -229,9 +253,9 @@ def _refuse_doubtful_total(evidence: _Evidence, total: Column, parts: Columns) -
         raise RoleError(_undecided([total, *parts, *beside]))
 
 
-def _refuse_shifted_titles(evidence: _Evidence, betrag: Column) -> None:
+def _refuse_shifted_titles(betrag: Column, ignored: Columns) -> None:
     """Refuse an amount that is the head count of another column, which its title would ignore."""
-    for column in evidence.ignored:
+    for column in ignored:
         if share_of_one_rate(betrag, column) >= NEARLY_ALL:
             raise RoleError(
                 f"the title {betrag.header!r} stands over the head counts of the amounts under "

@@ -1,23 +1,24 @@
-"""Which column holds what: key, name, Kreis, persons, amount.
+"""Which tables are about municipalities, and which of their columns holds what.
 
 Key, name and Kreis are told by their content, for the register knows them; numbers as `numbers`
 says. Where nothing decides, the layout is not understood.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.interpret.columns import Column, in_one_line
+from pipeline.errors import LayoutError
+from pipeline.interpret.cells import CellText
+from pipeline.interpret.columns import MOSTLY, Column, make_column
+from pipeline.interpret.flow import FlowRow, by_table
 from pipeline.interpret.notation import PERSONS, parse_gemeinde_ags
-from pipeline.interpret.numbers import RoleError, number_roles
-from pipeline.interpret.titles import with_titles_in_place
-from pipeline.model import ColumnRole
-from schemas.headers import NUMBER_ROLES, role_of_header, titles_in_order
+from pipeline.interpret.numbers import NumberRoles, RoleError, number_roles
+from pipeline.interpret.titles import rows_of_larger_areas, titles_above
+from pipeline.model import ColumnRole, RowPlace
+from schemas.headers import role_of_header, titles_in_order
 from schemas.names import load_gazetteer
 
-MOSTLY = 0.8
-"""Share of a column's texts that must be of a kind."""
 NAMED = 0.6
 """Share of texts that must be names: headings and sums stand among them."""
 DISTINCT = 0.5
@@ -27,7 +28,6 @@ OTHER_TOWNS = 0.1
 OTHER_TABLE = 0.1
 """As many names as this, by those of the first column, are no remarks but another table's."""
 MAX_KEY_COLUMNS = 5
-BEGINS_WITH_NUMBER = re.compile(r"\d")
 COUNT_OF_PERSONS = re.compile(rf"\d[\d.\s]*{PERSONS}")
 
 
@@ -35,69 +35,124 @@ COUNT_OF_PERSONS = re.compile(rf"\d[\d.\s]*{PERSONS}")
 class Roles:
     """The columns of one column model by role; None where the document prints none."""
 
-    name: int
-    betrag: int
-    key: tuple[int, ...] = ()
+    name: Column
+    key: Sequence[Column]
     """Several where the key is printed in groups, each in a column of its own."""
-    kreis: int | None = None
-    personen: int | None = None
-    parts: tuple[tuple[int, str], ...] = ()
-    """Columns of partial amounts with their titles."""
-    numbers: tuple[int, ...] = ()
-    """All columns of numbers."""
-    wrapped_numbers: tuple[int, ...] = ()
-    """Those of numbers that are wrapped at their spaces, as their rate proves."""
-    numbered: bool = False
-    """Whether the rows' running numbers stand in front of the names."""
-    explained: tuple[ColumnRole, ...] = ()
+    kreis: Column | None
+    numbers: NumberRoles
+    headers: frozenset[tuple[str, ...]]
+    """The rows of titles above the first row, which may be printed again and again."""
+    larger_areas: frozenset[RowPlace]
+    """Rows that are sums of Kreise or Bezirke, as the titles above them say."""
+
+    def explained(self, model: int | None) -> list[ColumnRole]:
+        """Return what each column was taken for, and why."""
+        numbers = self.numbers
+        told = [
+            (self.name, "gemeinde_name", f"{len(self.name.names)} texts are names"),
+            *(
+                (column, "gemeinde_ags", "most texts are keys of the register")
+                for column in self.key
+            ),
+            *((c, numbers.role_of(c), numbers.why) for c in numbers.all),
+        ]
+        if self.kreis is not None:
+            count = sum(bool(c.kreise) for c in self.kreis.cells) or len(self.kreis.filled)
+            told.append((self.kreis, "kreis", f"{count} texts are Kreise"))
+        return [
+            ColumnRole(model or 0, column.index, role, " ".join(column.header.split()), why)
+            for column, role, why in sorted(told, key=lambda entry: entry[0].index)
+        ]
 
 
-def find_roles(model: int, columns: Sequence[Column]) -> Roles | None:
-    """Return the roles of a table's columns; None for a table that is not about municipalities.
+@dataclass(frozen=True)
+class Tables:
+    """The column models of a document that hold municipalities."""
+
+    understood: Mapping[int | None, Roles]
+    undecided: Mapping[int | None, str]
+    """Those in which the roles of the columns cannot be told, with the reason."""
+
+
+def find_tables(name: str, rows: Sequence[FlowRow], notes: Sequence[str] = ()) -> Tables:
+    """Return the roles per column model; `notes` of the engine are told where nothing is found.
 
     Raises:
-        RoleError: it names municipalities, but which number is the amount cannot be told.
+        LayoutError: no table of municipalities and amounts is understood.
     """
-    name = find_name_column(columns)
+    understood: dict[int | None, Roles] = {}
+    undecided: dict[int | None, str] = {}
+    tables = by_table(rows)
+    for model, printed in tables.items():
+        try:
+            if roles := _find_roles(printed):
+                understood[model] = roles
+        except RoleError as error:
+            undecided[model] = f"page {printed[0].row.page}: {error}"
+    if not understood:
+        nothing = (
+            f"{len(rows)} printed rows in {len(tables)} tables, but none whose columns hold names "
+            "of municipalities of Baden-Württemberg beside amounts"
+        )
+        raise LayoutError(name, "; ".join(undecided.values() or [nothing, *notes]))
+    return Tables(understood, undecided)
+
+
+def _find_roles(printed: Sequence[FlowRow]) -> Roles | None:
+    """Return the roles of a table's columns; None for a table that is not about municipalities.
+
+    They are told from the rows that name one. Raises RoleError where they do, but which number is
+    the amount cannot be told.
+    """
+    larger_areas = rows_of_larger_areas(printed)
+    table = [row for row in printed if row.row.place not in larger_areas]
+    figures = [row for row in table if row.has_figure and not row.sum_label]
+    texts = zip(*(row.texts for row in figures), strict=True)
+    columns = [make_column(index, column) for index, column in enumerate(texts)]
+    name = _name_column(columns)
     if name is None:
-        _refuse_repeated_names(columns)
         return None
+    named = [row for row, cell in enumerate(name.cells) if cell.is_name]
+    titles, lone_titles = titles_above(table, figures[named[0]])
+    under = ["\n".join(filter(None, texts)) for texts in zip(*titles, strict=True)]
+    columns = [c.of_rows(named, under[c.index] if under else "") for c in columns]
+    name = columns[name.index]
     if _is_of_larger_areas(name.header):
         return None
     _refuse_second_names(columns, name)
     key = _key_columns(columns)
-    kreis = _kreis_column([c for c in columns if c.index not in key and c is not name], name)
-    known = {name.index, *key, *([kreis.index] if kreis else [])}
-    unknown = [c for c in columns if c.index not in known]
-    printed = [c for c in unknown if c.share(c.figures) >= MOSTLY and c.is_filled]
-    if not printed:
+    kreis = _kreis_column([c for c in columns if c not in key and c is not name], name)
+    unknown = [c for c in columns if c not in key and c is not name and c is not kreis]
+    printed_numbers = [c for c in unknown if c.are_numeric and c.is_filled]
+    if not printed_numbers:
         return None
-    _refuse_unread_counts(c for c in unknown if c not in printed)
-    numbers = [in_one_line(c, (other for other in printed if other is not c)) for c in printed]
-    told = number_roles(with_titles_in_place(columns, numbers))
-    explained = [
-        (name, "gemeinde_name", f"{name.names} texts are names"),
-        *((columns[c], "gemeinde_ags", "most texts are keys of the register") for c in key),
-        *((c, told.role_of(c), told.why) for c in told.all),
+    _refuse_unread_counts(c for c in unknown if c not in printed_numbers)
+    numbers = number_roles(columns, printed_numbers)
+    return Roles(name, key, kreis, numbers, frozenset([*titles, *lone_titles]), larger_areas)
+
+
+def _name_column(columns: Sequence[Column]) -> Column | None:
+    """Return the column with the most names of municipalities, if there is one.
+
+    Raises RoleError where the same ones stand there several times.
+    """
+    named = [
+        c
+        for c in columns
+        if c.share(lambda cell: cell.is_name) >= NAMED and c.share(_is_landkreis) < MOSTLY
     ]
-    if kreis:
-        count = kreis.kreise or kreis.kreis_keys
-        explained.append((kreis, "kreis", f"{count} texts are Kreise"))
-    return Roles(
-        name=name.index,
-        betrag=told.betrag.index,
-        key=key,
-        kreis=kreis.index if kreis else None,
-        personen=told.personen.index if told.personen else None,
-        parts=tuple((c.index, c.header) for c in told.parts),
-        numbers=tuple(c.index for c in told.all),
-        wrapped_numbers=tuple(c.index for c, p in zip(numbers, printed, strict=True) if c is not p),
-        numbered=name.is_numbered,
-        explained=tuple(
-            ColumnRole(model, c.index, role, " ".join(c.header.split()), why)
-            for c, role, why in sorted(explained, key=lambda entry: entry[0].index)
-        ),
-    )
+    varied = [c for c in named if len({*c.names}) > DISTINCT * len(c.names)]
+    for column in () if varied else named:
+        raise RoleError(
+            f"{len(column.names)} rows have only {len({*column.names})} names of municipalities; "
+            "expected one row each, not several lists or years"
+        )
+    return max(varied, key=lambda c: len({*c.names}), default=None)
+
+
+def _is_landkreis(cell: CellText) -> bool:
+    """Return True for the name of a Landkreis: no town bears that of its own Kreis so often."""
+    return any(kreis.kreis_art == "Landkreis" for kreis in cell.kreise)
 
 
 def _refuse_second_names(columns: Iterable[Column], name: Column) -> None:
@@ -105,14 +160,11 @@ def _refuse_second_names(columns: Iterable[Column], name: Column) -> None:
 
     The column of an association names towns that stand in the table too.
     """
-    here = {cell.text for cell in name.cells if cell.is_name}
+    here = {*name.names}
     for column in columns:
-        there = {cell.text for cell in column.cells if cell.is_name}
-        if (
-            column is name
-            or len(there) < OTHER_TABLE * len(here)
-            or column.share(column.names) < NAMED
-        ):
+        there = {*column.names}
+        is_second = column is not name and column.share(lambda cell: cell.is_name) >= NAMED
+        if not is_second or len(there) < OTHER_TABLE * len(here):
             continue
         if len(there & here) < OTHER_TOWNS * len(there):
             raise RoleError("two columns name municipalities: tables side by side, not told apart")
@@ -131,63 +183,37 @@ def _is_of_larger_areas(title: str) -> bool:
 def _refuse_unread_counts(columns: Iterable[Column]) -> None:
     """Refuse a column of persons or amounts, by title or unit, that is not read as numbers."""
     for column in columns:
-        role = role_of_header(column.header, NUMBER_ROLES)
-        counts = sum(COUNT_OF_PERSONS.match(text) is not None for text in column.texts)
-        is_ours = role in ("personen", "betrag") or 2 * counts > column.filled
-        if not is_ours or not column.is_filled:
-            continue
-        numbered = [text for text in column.texts if BEGINS_WITH_NUMBER.match(text)]
-        if 2 * len(numbered) > column.filled:
+        counts = column.share(lambda cell: COUNT_OF_PERSONS.match(cell.text))
+        is_ours = column.role in ("personen", "betrag") or counts > 0.5
+        numbered = [cell.text for cell in column.filled if cell.text[0].isdecimal()]
+        if is_ours and column.is_filled and 2 * len(numbered) > len(column.filled):
             raise RoleError(
                 f"the numbers under {column.header!r} are unreadable, like {numbered[0]!r}"
             )
 
 
-def find_name_column(columns: Sequence[Column]) -> Column | None:
-    """Return the column with the most names of municipalities, if there is one."""
-    varied = (c for c in _named_columns(columns) if c.distinct_names > DISTINCT * c.names)
-    return _best(varied, lambda c: c.distinct_names)
-
-
-def _refuse_repeated_names(columns: Sequence[Column]) -> None:
-    """Refuse a table whose only names are of municipalities that stand there several times."""
-    for column in _named_columns(columns):
-        raise RoleError(
-            f"{column.names} rows have only {column.distinct_names} names of municipalities; "
-            "expected one row each, not several lists or years"
-        )
-
-
-def _named_columns(columns: Iterable[Column]) -> list[Column]:
-    return [c for c in columns if c.share(c.names) >= NAMED and c.share(c.landkreise) < MOSTLY]
-
-
-def _key_columns(columns: Sequence[Column]) -> tuple[int, ...]:
+def _key_columns(columns: Sequence[Column]) -> Sequence[Column]:
     """Return the column of keys, or the neighbouring columns whose texts together are keys."""
     gemeinden = load_gazetteer().register.gemeinden
     for size in range(1, MAX_KEY_COLUMNS + 1):
         for start in range(len(columns) - size + 1):
             parts = columns[start : start + size]
-            if any(c.share(c.figures) < MOSTLY for c in parts):
+            if not all(column.are_numeric for column in parts):
                 continue
-            keys = ["".join(texts) for texts in zip(*(c.texts for c in parts), strict=True)]
-            filled = [key for key in keys if key]
-            known = sum(parse_gemeinde_ags(key) in gemeinden for key in filled)
-            if filled and known >= MOSTLY * len(filled):
-                return tuple(c.index for c in parts)
+            rows = zip(*(column.cells for column in parts), strict=True)
+            keys = list(filter(None, ("".join(cell.text for cell in row) for row in rows)))
+            known = sum(parse_gemeinde_ags(key) in gemeinden for key in keys)
+            if keys and known >= MOSTLY * len(keys):
+                return parts
     return ()
 
 
-def _kreis_column(columns: Sequence[Column], name: Column) -> Column | None:
+def _kreis_column(columns: Iterable[Column], name: Column) -> Column | None:
     """Return the column of Kreise: that of the names beside them, not of their Regierungsbezirk.
 
     A town of the same name may lie in each row's Regierungsbezirk, where the title says so.
     """
-    columns = [c for c in columns if role_of_header(c.header) != "text"]
-    named = [c for c in columns if c.share(c.kreise) >= MOSTLY and c.is_kreis_of(name)]
-    keyed = [c for c in columns if c.filled and c.kreis_keys == c.filled and c.is_kreis_of(name)]
-    return _best(named or keyed, lambda c: c.agreeing_with(name)[1])
-
-
-def _best(candidates: Iterable[Column], key: Callable[[Column], int]) -> Column | None:
-    return max(candidates, key=key, default=None)
+    own = [c for c in columns if role_of_header(c.header) != "text" and c.is_kreis_of(name)]
+    named = [c for c in own if c.share(lambda cell: cell.kreise) >= MOSTLY]
+    keyed = [c for c in own if c.filled and all(cell.kreis_of_key for cell in c.filled)]
+    return max(named or keyed, key=lambda c: c.agreeing_with(name)[1], default=None)

@@ -11,10 +11,9 @@ from decimal import Decimal
 from itertools import accumulate
 
 from pipeline.interpret.cells import has_letters
-from pipeline.interpret.figures import MisreadError, RowCells
-from pipeline.interpret.flow import FlowRow
-from pipeline.interpret.labels import LAND, SumLabel, association, heading_with_sum, sum_label
-from pipeline.interpret.notation import NotationError, parse_anzahl
+from pipeline.interpret.figures import MisreadError, RowCells, read_persons
+from pipeline.interpret.labels import SumLabel, association, heading_with_sum, sum_label
+from pipeline.interpret.notation import LAND
 from pipeline.model import Ebene, Herkunft, RowError, Summe, Zeile
 from schemas.names import load_gazetteer
 from schemas.register import Kreis
@@ -31,28 +30,29 @@ AREA_DIGITS = (3, 5)
 class PrintedSum:
     """A sum row before its meaning is settled."""
 
+    cells: RowCells
     label: SumLabel
     personen: int | None
     betrag_eur: Decimal
     rows_above: int
     """How many figures are printed before it."""
-    name_gedruckt: str
-    betrag_gedruckt: str
-    herkunft: Herkunft
+
+    @property
+    def herkunft(self) -> Herkunft:
+        """Where it stands."""
+        return self.cells.row.herkunft
 
 
-def label_of_row(row: FlowRow, cells: RowCells) -> SumLabel | None:
+def label_of_row(cells: RowCells) -> SumLabel | None:
     """Return what a row without a key sums up, if it is a sum.
 
     Its words may stand in the column of names, or over several columns.
     """
-    texts = (cells.key, cells.name.name, cells.kreis.text)
+    row, texts = cells.row, (cells.key, cells.name.name, cells.kreis.text)
     named = " ".join(text for text in texts if has_letters(text))
     label = None
     if row.speaks_of_sum:
-        label = sum_label(named or row.label)
-        if label is None and not cells.name.is_name:
-            label = sum_label(row.label)
+        label = sum_label(named or row.label) or (row.sum_label if not cells.name.is_name else None)
     if label or cells.betrag.number is None:
         return label
     if not row.label and not named:
@@ -75,28 +75,17 @@ def _stadtkreis_alone(cells: RowCells) -> Kreis | None:
     return kreise[0] if is_alone and kreise[0].kreis_art == "Stadtkreis" else None
 
 
-def read_sum(row: FlowRow, cells: RowCells, label: SumLabel, rows_above: int) -> PrintedSum:
-    """Return the sum a row prints.
+def read_sum(cells: RowCells, label: SumLabel, rows_above: int) -> PrintedSum:
+    """Return the sum a row prints; the word for it may stand in the column of persons.
 
     Raises:
         MisreadError: its amount or its persons are not readable.
     """
-    betrag = cells.betrag
+    betrag, personen = cells.betrag, cells.personen
     if betrag.number is None:
         raise MisreadError("amount_unreadable", betrag.text, "the amount of a sum")
-    personen = _personen(cells.personen)
-    name = cells.name.name or cells.kreis.text
-    return PrintedSum(label, personen, betrag.number, rows_above, name, betrag.text, row.herkunft)
-
-
-def _personen(text: str) -> int | None:
-    """Return the persons; None where the place is blank or holds the word for the sum."""
-    if not text or sum_label(text):
-        return None
-    try:
-        return parse_anzahl(text)
-    except NotationError as error:
-        raise MisreadError("persons_unreadable", error.found, error.expected) from error
+    count = None if sum_label(personen.text) else read_persons(personen)
+    return PrintedSum(cells, label, count, betrag.number, rows_above)
 
 
 def kreis_below_sum(label: SumLabel, kreis_above: str | None) -> tuple[Kreis, ...]:
@@ -134,8 +123,8 @@ def _as_figure(entry: PrintedSum, kreis: Kreis) -> Zeile:
         kreis.kreis_name,
         entry.personen,
         entry.betrag_eur,
-        entry.name_gedruckt,
-        entry.betrag_gedruckt,
+        entry.cells.name.name or entry.cells.kreis.text,
+        entry.cells.betrag.text,
         entry.herkunft,
     )
 
@@ -156,8 +145,7 @@ def settle_sums(
         if entry.label.is_association:
             errors.extend(_misfit_of_association(entry, read))
             continue
-        near = _kreise_near(entry, read)
-        summe = _settled(entry, near, zeilen, is_last=entry is printed[-1])
+        summe = _settled(entry, read, zeilen, is_last=entry is printed[-1])
         fits = _sum_of(summe.schluessel, zeilen) == entry.betrag_eur
         unnamed = not fits and entry.label.ebene is None
         if unnamed and (_is_page_sum(entry, read) or _is_part_sum(entry, above, read, zeilen)):
@@ -221,40 +209,26 @@ def _is_mostly(area: str, rows: Sequence[Zeile], zeilen: Sequence[Zeile]) -> boo
     return common > len(rows) + members - 2 * common
 
 
-def _kreise_near(entry: PrintedSum, read: Sequence[Zeile]) -> list[str]:
-    """Return the Kreis of the figure above a sum, then that of the one below it."""
-    return [zeile.kreis_ags for zeile in read[max(0, entry.rows_above - 1) : entry.rows_above + 1]]
-
-
 def _settled(
-    entry: PrintedSum,
-    near: Sequence[str],
-    zeilen: Sequence[Zeile],
-    *,
-    is_last: bool,
+    entry: PrintedSum, read: Sequence[Zeile], zeilen: Sequence[Zeile], *, is_last: bool
 ) -> Summe:
+    """Return a sum with its meaning: where it is unnamed, what fits, else what its place suggests.
+
+    That is the Kreis of the figure above it, its Regierungsbezirk, those of the figure below, or
+    the Land, which is likeliest at the end.
+    """
     ebene, key = entry.label.ebene, entry.label.schluessel
-    kreise = load_gazetteer().register.kreise
     if ebene is None or key is None:
-        options = [
-            option
-            for kreis in near
-            for option in (
-                (Ebene.KREIS, kreis),
-                (Ebene.REGIERUNGSBEZIRK, kreise[kreis].regierungsbezirk_ags),
-            )
-        ]
+        register = load_gazetteer().register
+        options: list[tuple[Ebene, str]] = []
+        for zeile in read[max(0, entry.rows_above - 1) : entry.rows_above + 1]:
+            bezirk = register.kreise[zeile.kreis_ags].regierungsbezirk_ags
+            options += [(Ebene.KREIS, zeile.kreis_ags), (Ebene.REGIERUNGSBEZIRK, bezirk)]
         options.append((Ebene.LAND, LAND))
-        ebene, key = _meaning(entry, options[::-1] if is_last else options, zeilen)
+        likeliest = options[::-1] if is_last else options
+        fitting = [option for option in likeliest if _sum_of(option[1], zeilen) == entry.betrag_eur]
+        ebene, key = (fitting or likeliest)[0]
     return Summe(ebene, key, entry.personen, entry.betrag_eur, entry.herkunft)
-
-
-def _meaning(
-    entry: PrintedSum, likeliest: Sequence[tuple[Ebene, str]], zeilen: Sequence[Zeile]
-) -> tuple[Ebene, str]:
-    """Return what an unnamed sum sums up: what fits, else what its place suggests."""
-    fitting = [option for option in likeliest if _sum_of(option[1], zeilen) == entry.betrag_eur]
-    return (fitting or likeliest)[0]
 
 
 def _sum_of(key: str, zeilen: Sequence[Zeile]) -> Decimal:

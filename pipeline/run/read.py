@@ -11,7 +11,7 @@ from pipeline.errors import (
     UnreadableDocumentError,
 )
 from pipeline.extract import draw, look_at_digits, read, tables_with_whole_rows
-from pipeline.interpret import interpret
+from pipeline.interpret.stage import interpret
 from pipeline.logs import log_event, seconds_since
 from pipeline.marks import page_marks
 from pipeline.model import CheckResult, DigitShapes, Interpretation, Reading, RowError, Zeile

@@ -17,7 +17,7 @@ from _pytest.mark import ParameterSet
 from pipeline.check.place import amounts_in_place
 from pipeline.errors import UnreadableDocumentError
 from pipeline.extract.own import OwnEngine, PdfiumEngine, PdfplumberEngine
-from pipeline.interpret import interpret
+from pipeline.interpret.stage import interpret
 from pipeline.model import Interpretation, Zeile
 from schemas.register import load_register
 from schemas.source import load_source

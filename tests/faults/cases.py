@@ -11,7 +11,7 @@ from pipeline.check.readings import Compared, compare
 from pipeline.check.stage import References
 from pipeline.errors import UnreadableDocumentError
 from pipeline.extract import read
-from pipeline.interpret import interpret
+from pipeline.interpret.stage import interpret
 from pipeline.model import Interpretation, Reading
 from pipeline.run.ingest import ALL_ENGINES
 from schemas.register import load_register

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.check.readings import Compared, compare, readings_agree
 from pipeline.check.texts import Text
 from pipeline.errors import UnreadableDocumentError
-from pipeline.interpret import interpret
+from pipeline.interpret.stage import interpret
 from pipeline.model import Interpretation
 from tests.faults.cases import Case
 from tests.faults.cells import CELL_FAULTS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.interpret import interpret
+from pipeline.interpret.stage import interpret
 from pipeline.model import Reading, RowClass
 from tests.builders.gridrows import KEYED, keyed, members, sum_row
 from tests.builders.readings import NEW_PAGE, reading, side_by_side

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.interpret import interpret
+from pipeline.interpret.stage import interpret
 from pipeline.model import Herkunft, RowError, Zeile
 from tests.builders.gridrows import (
     EDITION,

@@ -75,7 +75,7 @@ def test_lines_of_a_row_are_merged_cell_by_cell() -> None:
 def test_rows_are_gathered_by_column_model() -> None:
     flow = reading_to_flow(reading(("a",), Model(2), ("b",), NEW_PAGE, Model(1), ("c",), "loose"))
 
-    gathered = {model: [row.row.text for row in rows] for model, rows in by_table(flow)}
+    gathered = {model: [row.row.text for row in rows] for model, rows in by_table(flow).items()}
 
     assert gathered == {1: ["a", "c"], 2: ["b"]}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.interpret import interpret
+from pipeline.interpret.stage import interpret
 from tests.builders.gridrows import NAMED, expected, members, named
 from tests.builders.readings import errors, figures, reading, sums
 

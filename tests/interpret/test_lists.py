@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.errors import LayoutError
-from pipeline.interpret import interpret
+from pipeline.interpret.stage import interpret
 from pipeline.model import RowClass
 from tests.builders.gridrows import NAMED, expected, members, named
 from tests.builders.notation import dotted

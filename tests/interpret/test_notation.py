@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.interpret.notation import (
-    NotationError,
     parse_anzahl,
     parse_betrag,
     parse_differenz,
@@ -61,9 +60,7 @@ def test_an_amount_may_be_that_of_a_year(unit: str) -> None:
 
 @pytest.mark.parametrize("sign", notation.ZERO_SIGNS)
 def test_what_stands_for_nothing_is_zero(sign: str) -> None:
-    amounts = [parse_betrag(sign), parse_betrag(f"{sign} €"), Decimal(parse_anzahl(sign))]
-
-    assert amounts == [Decimal(0)] * 3
+    assert [parse_betrag(sign), parse_betrag(f"{sign} €"), parse_anzahl(sign)] == [0, 0, 0]
 
 
 @pytest.mark.parametrize("printed", ["-,-", "–,–", "-,--", "-,- €", "–,–– EUR", "- €"])
@@ -74,36 +71,31 @@ def test_nothing_in_the_format_of_a_currency_is_zero(printed: str) -> None:
 @pytest.mark.parametrize("sign", [".", "x", "X", "/", "…", "...", "•", "—", "−", "k. A.", "", " "])
 def test_other_signs_and_a_blank_are_never_zero(sign: str) -> None:
     for parse in (parse_betrag, parse_anzahl):
-        with pytest.raises(NotationError):
-            parse(sign)
+        assert parse(sign) is None
 
 
 @given(st.integers(1_000, 100_000_000))
 def test_a_comma_never_parts_thousands(number: int) -> None:
-    with pytest.raises(NotationError):
-        parse_betrag(f"{number:,}")
+    assert parse_betrag(f"{number:,}") is None
 
 
 @given(st.integers(1_000_000, 999_999_999), st.permutations([".", " ", ",", "\u00a0", "'"]))
 def test_two_different_marks_in_one_amount_are_refused(number: int, marks: list[str]) -> None:
     first, second, third = f"{number:,}".split(",")
 
-    with pytest.raises(NotationError):
-        parse_betrag(f"{first}{marks[0]}{second}{marks[1]}{third}")
+    assert parse_betrag(f"{first}{marks[0]}{second}{marks[1]}{third}") is None
 
 
 @given(st.integers(1_000, 9_999_999), st.integers(0, 99))
 def test_a_footnote_digit_at_an_amount_is_refused(number: int, digit: int) -> None:
     for printed in (f"{notation.dotted(number)}{digit}", f"{number}{digit})"):
-        with pytest.raises(NotationError):
-            parse_betrag(printed)
+        assert parse_betrag(printed) is None
 
 
 @given(st.integers(1, 999), st.sampled_from([".", " "]))
 def test_a_group_of_thousands_has_three_digits_and_no_zero_in_front(number: int, mark: str) -> None:
     for printed in (f"0{mark}{number:03}", f"0{number}{mark}000", f"1{mark}{number % 100:02}"):
-        with pytest.raises(NotationError):
-            parse_betrag(printed)
+        assert parse_betrag(printed) is None
 
 
 @pytest.mark.parametrize(
@@ -147,20 +139,14 @@ def test_a_group_of_thousands_has_three_digits_and_no_zero_in_front(number: int,
     ],
 )
 def test_what_is_no_amount_is_refused(printed: str) -> None:
-    with pytest.raises(NotationError) as refused:
-        parse_betrag(printed)
-
-    assert refused.value.found == printed
+    assert parse_betrag(printed) is None
 
 
 @given(st.text("0123456789., -–€EURo\u00a0\u2009)(*", max_size=12))
 def test_digits_are_never_added_dropped_or_exchanged(printed: str) -> None:
-    try:
-        amount = parse_betrag(printed)
-    except NotationError:
-        return
+    amount = parse_betrag(printed)
     digits = "".join(filter(str.isdigit, printed))
-    assert digits.startswith(f"{amount:f}".replace(".", "")) or amount == 0
+    assert not amount or digits.startswith(f"{amount:f}".replace(".", ""))
 
 
 @given(st.integers(0, 999_999), st.sampled_from([notation.plain, notation.dotted]))
@@ -170,8 +156,7 @@ def test_a_count_is_read_back(number: int, write: Callable[[int], str]) -> None:
 
 @pytest.mark.parametrize("printed", ["1,5", "2,0", "136,00", "136 €", "13 6", "1.36", "-4", "136."])
 def test_what_is_no_count_is_refused(printed: str) -> None:
-    with pytest.raises(NotationError):
-        parse_anzahl(printed)
+    assert parse_anzahl(printed) is None
 
 
 KEY_NOTATIONS: list[Callable[[str], str]] = [
@@ -219,5 +204,4 @@ def test_what_is_no_key_is_refused(printed: str) -> None:
 def test_a_number_of_more_than_15_digits_is_none(parse: Callable[[str], object]) -> None:
     assert parse("9" * 15) == parse(".".join(["999"] * 5)) == 10**15 - 1
     for printed in ("1" + "0" * 15, ".".join(["1", *["000"] * 5])):
-        with pytest.raises(NotationError):
-            parse(printed)
+        assert parse(printed) is None

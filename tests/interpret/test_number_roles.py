@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from pipeline.errors import LayoutError
-from pipeline.interpret import interpret
+from pipeline.interpret.stage import interpret
 from tests.builders.gridrows import KEYED, expected, keyed, members
 from tests.builders.notation import dotted
 from tests.builders.readings import Row, errors, figures, reading

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from pipeline.interpret import interpret
+from pipeline.interpret.stage import interpret
 from pipeline.model import Interpretation
 from tests.builders.gridrows import (
     KEYED,

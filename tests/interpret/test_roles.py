@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.errors import LayoutError
-from pipeline.interpret import interpret
+from pipeline.interpret.stage import interpret
 from tests.builders.gridrows import KEYED, NAMED, expected, keyed, members, named
 from tests.builders.notation import dotted, key_grouped, key_without_land
 from tests.builders.readings import Figure, Row, figures, reading

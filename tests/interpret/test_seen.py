@@ -16,7 +16,7 @@ from pipeline.check.readings import compare
 from pipeline.extract.camelot_engine import CamelotEngine
 from pipeline.extract.engine import Engine
 from pipeline.extract.own import PdfiumEngine, PdfplumberEngine
-from pipeline.interpret import interpret
+from pipeline.interpret.stage import interpret
 from pipeline.model import Interpretation
 from tests.builders.matrix.canvas_page import LEADING, Placed, draw_pages, draw_plain, plain_table
 from tests.builders.rows import Rows, edition_rows

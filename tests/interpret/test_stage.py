@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.interpret import interpret
+from pipeline.interpret.stage import interpret
 from pipeline.model import RowClass
 from tests.builders.gridrows import KEYED, expected, keyed, members, sum_row
 from tests.builders.readings import NEW_PAGE, Item, Model, figures, printed_rows, reading

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.errors import LayoutError
-from pipeline.interpret import interpret
+from pipeline.interpret.stage import interpret
 from tests.builders.gridrows import (
     KEYED,
     NAMED,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.errors import LayoutError
-from pipeline.interpret import interpret
 from pipeline.interpret.flow import reading_to_flow
-from pipeline.interpret.titles import header_rows, header_texts
+from pipeline.interpret.stage import interpret
+from pipeline.interpret.titles import titles_above
 from tests.builders.gridrows import KEYED, NAMED, expected, keyed, members, named
 from tests.builders.readings import NEW_PAGE, Model, Row, errors, figures, reading
 
@@ -17,7 +17,8 @@ ROWS, OTHERS = members("08336"), members("08337")
 def titles(*rows: Row) -> list[str]:
     """The titles above the last row."""
     flow = reading_to_flow(reading(*rows))
-    return header_texts(header_rows(flow, flow[-1]), len(rows[0]))
+    above, _ = titles_above(flow, flow[-1])
+    return ["\n".join(filter(None, texts)) for texts in zip(*above, strict=True)]
 
 
 def test_titles_are_what_stands_above_the_first_row() -> None:
@@ -37,7 +38,7 @@ def test_a_heading_is_no_title() -> None:
 
 
 def test_a_table_without_titles_has_none() -> None:
-    assert titles(keyed(ROWS[0])) == ["", "", "", ""]
+    assert titles(keyed(ROWS[0])) == []
 
 
 def test_pages_with_other_columns_are_read_by_their_own_titles() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.interpret import interpret
+from pipeline.interpret.stage import interpret
 from pipeline.model import Cell, Reading, RowClass
 from tests.builders.gridrows import KEYED, NAMED, WITH_KREIS, expected, keyed, members, named
 from tests.builders.readings import (

@@ -1,0 +1,163 @@
+"""Rows outside the tables that give a number to a municipality: they must be in a table too."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from pipeline.interpret.cells import has_letters, split_key
+from pipeline.interpret.flow import FlowRow
+from pipeline.interpret.notation import CURRENCY, parse_betrag, parse_gemeinde_ags
+from pipeline.model import RowError, Zeile
+from schemas.names import load_gazetteer
+
+DATE = re.compile(r"(?:\d{1,2}\.\d{1,2}\.)?(?:19|20)\d\d(?:[-/]\d{1,4})*")
+LONG_NUMBER = 3
+"""Digits."""
+LONGEST_NAME = 5
+"""Words."""
+LONGEST_NUMBER = 4
+"""Words: three groups of digits and a unit."""
+
+
+@dataclass(frozen=True)
+class StrayFigure:
+    """A row that gives a number to a municipality, but stands in no table understood."""
+
+    meant: tuple[frozenset[str], ...]
+    """For each key or name in it, all municipalities that could be meant."""
+    row: FlowRow
+    numbers: frozenset[Decimal]
+    """All it could be read as; empty where it says more than a row of a table would."""
+
+    def error(self, read: Mapping[str, Zeile]) -> RowError | None:
+        """Return what is wrong where the table does not have the figure, or has another."""
+        text, place = self.row.row.text, self.row.herkunft
+        if any(gemeinden.isdisjoint(read) for gemeinden in self.meant):
+            return RowError("row_outside_table", text, "this row within the table's columns", place)
+        if other := self._contradicted(read):
+            where = f"page {other.herkunft.page}, row {other.herkunft.row}"
+            expected = f"a number of {other.name_gedruckt} on {where}"
+            return RowError("row_contradicts", text, expected, place)
+        return None
+
+    def _contradicted(self, read: Mapping[str, Zeile]) -> Zeile | None:
+        """Return the figure of the table whose row prints none of the numbers of this one."""
+        told = [read[ags] for part in self.meant for ags in sorted(part) if ags in read]
+        printed = (_numbers_among(zeile.herkunft.text.split()) for zeile in told)
+        # Small numbers may agree by chance: those of persons, while the amounts differ.
+        large = {number for number in self.numbers if number >= 10 ** (LONG_NUMBER - 1)}
+        if self.numbers and told and all(map((large or self.numbers).isdisjoint, printed)):
+            return told[0]
+        return None
+
+
+def stray_figure(row: FlowRow) -> StrayFigure | None:
+    """Return what a row outside the tables looks like a figure of, if anything.
+
+    It has a key or a name, and digits behind or before it, whatever these look like; running
+    numbers, Kreise and anything else may stand there too.
+    """
+    words = " ".join(row.texts).split()
+    if not any(any(map(str.isdigit, word)) or _is_nil(word) for word in words):
+        return None
+    key, rest = split_key(" ".join(words))
+    # Rows of another table may be those of associations, which have the names of towns.
+    is_loose = row.model is None
+    if key is not None and key in load_gazetteer().register.gemeinden:
+        numbers = _numbers_among(rest.split()) if is_loose else frozenset()
+        is_figure = _could_be_amount(rest.split()) or _ends_in_nothing(rest.split())
+        return StrayFigure((frozenset({key}),), row, numbers) if is_figure else None
+    meant = (*_keys(words), *_meant(words))
+    numbers = _numbers_of_plain_row(words, row.row.page) if is_loose else frozenset()
+    return StrayFigure(meant, row, numbers) if meant else None
+
+
+def _numbers_among(words: Sequence[str]) -> frozenset[Decimal]:
+    """Return every number that words beside each other could be; digits may stand in groups."""
+    spans = combinations(range(len(words) + 1), 2)
+    texts = (" ".join(words[i:j]) for i, j in spans if j - i <= LONGEST_NUMBER)
+    return frozenset(number for text in texts if (number := parse_betrag(text)) is not None)
+
+
+def _numbers_of_plain_row(words: Sequence[str], page: int) -> frozenset[Decimal]:
+    """Return the numbers behind a name, where nothing but a Kreis stands with them.
+
+    A Landkreis of the same name might have its sum there. Page numbers and dates do not count.
+    """
+    first = next((i for i, word in enumerate(words) if any(map(str.isdigit, word))), 0)
+    if not first or DATE.fullmatch(" ".join(words[first:])):
+        return frozenset()
+    kreise = load_gazetteer().find_kreise(" ".join(words[:first]))
+    is_landkreis = any(kreis.kreis_art == "Landkreis" for kreis in kreise)
+    if is_landkreis or not _is_name_and_kreis(words[:first]):
+        return frozenset()
+    whole = all(parse_betrag(word) is not None or not has_letters(word) for word in words[first:])
+    return (_numbers_among(words[first:]) if whole else frozenset()) - {Decimal(page)}
+
+
+def _is_name_and_kreis(words: Sequence[str]) -> bool:
+    """Return True if words are the name of a municipality, alone or beside its Kreis."""
+    parts = ((words[:end], words[end:]) for end in range(1, len(words) + 1))
+    return any(
+        _named(name) and (not kreis or load_gazetteer().find_kreise(" ".join(kreis)))
+        for name, kreis in parts
+    )
+
+
+def _keys(words: Sequence[str]) -> Iterator[frozenset[str]]:
+    """Yield the municipality of each key among words with an amount behind or before it."""
+    for index, word in enumerate(words):
+        key = parse_gemeinde_ags(word) if word.isdecimal() else None
+        others = (words[:index], words[index + 1 :])
+        known = key is not None and key in load_gazetteer().register.gemeinden
+        if key is not None and known and any(map(_could_be_amount, others)):
+            yield frozenset({key})
+
+
+def _meant(words: Sequence[str]) -> Iterator[frozenset[str]]:
+    """Yield the municipalities of each name, the longest at its place, beside an amount."""
+    start = 0
+    while start < len(words):
+        for end in range(min(len(words), start + LONGEST_NAME), start, -1):
+            found = _named(words[start:end])
+            if found and any(map(_could_be_amount, (words[:start], words[end:]))):
+                yield found
+                start = end - 1
+                break
+        start += 1
+
+
+def _named(words: Sequence[str]) -> frozenset[str]:
+    if not words[0][0].isupper() or any(any(map(str.isdigit, word)) for word in words):
+        return frozenset()
+    found = load_gazetteer().find_gemeinden(" ".join(words)).all
+    return frozenset(gemeinde.gemeinde_ags for gemeinde in found)
+
+
+def _could_be_amount(words: Sequence[str]) -> bool:
+    """Return True if the numbers behind a name could be its figure.
+
+    Nothing but numbers follows the first, or one is too long for a day, a month or a year.
+    """
+    first = next((i for i, word in enumerate(words) if any(map(str.isdigit, word))), None)
+    if first is None:
+        return False
+    if all(parse_betrag(word) is not None for word in _without_currency(words[first:])):
+        return True
+    digits = (word for word in words if not DATE.fullmatch(word.strip(".,;:")))
+    return any(sum(c.isdigit() for c in word) >= LONG_NUMBER for word in digits)
+
+
+def _ends_in_nothing(words: Sequence[str]) -> bool:
+    """Return True if the last thing said is a dash, which is how zero is printed."""
+    return any(map(_is_nil, _without_currency(words)[-1:]))
+
+
+def _is_nil(word: str) -> bool:
+    return word in ("-", "–")
+
+
+def _without_currency(words: Sequence[str]) -> list[str]:
+    return [word for word in words if not re.fullmatch(CURRENCY, word)]
