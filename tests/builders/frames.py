@@ -7,11 +7,15 @@ about is given to a builder; everything else has a fixed value.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import pickle
+import shutil
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -184,13 +188,27 @@ def _changed(draft: Draft, changes: Mapping[str, object]) -> Draft:
 
 
 def warehouse_with(root: Path, *drafts: SnapshotDraft) -> Warehouse:
-    """A warehouse that accepted these drafts, one after the other, with its database."""
-    warehouse = Warehouse(root)
+    """A warehouse that accepted these drafts, one after the other, with its database.
+
+    It is a copy of one that is built once in a process.
+    """
+    template = Path(_templates().name, hashlib.sha256(pickle.dumps(drafts)).hexdigest())
+    if not template.exists():
+        _build(Warehouse(template), drafts)
+    shutil.copytree(template, root, dirs_exist_ok=True)
+    return Warehouse(root)
+
+
+@cache
+def _templates() -> TemporaryDirectory[str]:
+    return TemporaryDirectory()
+
+
+def _build(warehouse: Warehouse, drafts: Sequence[SnapshotDraft]) -> None:
     with lock_warehouse(warehouse):
         for draft in drafts:
             write_snapshot(warehouse, draft)
         build_database(warehouse)
-    return warehouse
 
 
 def two_editions(root: Path) -> Warehouse:

@@ -6,6 +6,7 @@ otherwise.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -75,6 +76,14 @@ class Shelf:
         monkeypatch.setattr(
             "pipeline.run.verify.check_figures", lambda *_: self._being_read.checked
         )
+
+    def copy(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+        """The same in another folder, for a test that changes it."""
+        other = Shelf(folder, monkeypatch)
+        shutil.copytree(self.root, other.root)
+        shutil.copytree(self.raw, other.raw)
+        other.reads.update(self.reads)
+        return other
 
     def _examine(self, warehouse: Warehouse, document: Document, *_: object) -> CheckedDocument:
         self._read(document.path)

@@ -63,7 +63,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Command:
     """A warehouse with both editions; tests that use it leave it as it is."""
     command = Command(tmp_path_factory.mktemp("filled"))
     for pdf in (FIRST, FINAL):
-        done = command.ingest(pdf)
+        done = command.ingest(pdf, "--readings", "own")
         assert done.returncode == 0, done.stderr
     return command
 

@@ -22,6 +22,7 @@ NEEDED = Decimal("0.998")
 pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="no collection of long tables at hand")
 
 
+@pytest.mark.slow
 def test_long_tables_of_other_authorities_are_read_exactly(tmp_path: Path) -> None:
     """All of them together, for the transcribers made a slip too."""
     exact = printed = 0

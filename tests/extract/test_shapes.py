@@ -172,7 +172,13 @@ def test_a_digit_is_found_where_the_reading_has_it(tmp_path: Path, turns: int) -
     assert cells == [CELLS[SINGLE[0]][AMOUNT]]
 
 
-@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if number % 4 else [])
+        for number, path in enumerate(FIXTURES)
+    ],
+)
 def test_no_fixture_contradicts_itself(path: Path) -> None:
     assert look_here(path).contradictions == ()
 

@@ -36,10 +36,11 @@ IN_2018 = datetime(2018, 2, 3, tzinfo=UTC)
 SNAPSHOTS = "SELECT snapshot_id, status FROM snapshots ORDER BY ALL"
 
 
-@pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+@pytest.fixture(scope="module")
+def intact(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """Three published editions: one captured early, one withdrawn, one that is the newest."""
-    shelf = Shelf(tmp_path, monkeypatch)
+    with pytest.MonkeyPatch.context() as patch:
+        shelf = Shelf(tmp_path_factory.mktemp("intact"), patch)
     captured = shelf.publish(name="captured.pdf", edition_id=FIRST)
     withdrawn = shelf.publish(name="withdrawn.pdf")
     shelf.publish()
@@ -47,6 +48,12 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     learn(shelf.warehouse, withdrawn.id, withdrawal())
     publish.rebuild(shelf.root)
     return shelf
+
+
+@pytest.fixture
+def shelf(intact: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    """A copy of it."""
+    return intact.copy(tmp_path, monkeypatch)
 
 
 def ids(shelf: Shelf) -> tuple[str, str, str]:

@@ -16,14 +16,21 @@ from tests.builders.interpretations import FIRST
 from tests.builders.rereadings import ROWS, STUTTGART, Shelf
 
 
-@pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+@pytest.fixture(scope="module")
+def intact(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     """Two editions, published."""
-    shelf = Shelf(tmp_path, monkeypatch)
+    with pytest.MonkeyPatch.context() as patch:
+        shelf = Shelf(tmp_path_factory.mktemp("intact"), patch)
     shelf.publish(name="first.pdf", edition_id=FIRST)
     shelf.publish()
     publish.rebuild(shelf.root)
     return shelf
+
+
+@pytest.fixture
+def shelf(intact: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    """A copy of it."""
+    return intact.copy(tmp_path, monkeypatch)
 
 
 def differences(shelf: Shelf) -> list[str]:
