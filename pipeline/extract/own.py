@@ -13,7 +13,8 @@ import pypdfium2
 
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.glyphs.pages import PDFIUM, PDFPLUMBER, SeenPage, Source, read_pages
-from pipeline.extract.layout.document import PlacedRow, pages_to_rows
+from pipeline.extract.layout.document import pages_to_rows
+from pipeline.extract.layout.rows import PlacedRow
 from pipeline.extract.layout.witness import numbers_beside_names
 from pipeline.extract.omissions import with_omissions
 from pipeline.model import Cell, RawRow, RawTable, Reading
@@ -78,7 +79,7 @@ DIGITS = re.compile(r"[\d,]+")
 NOTES_OF_A_KIND = 3
 """A document with a bad font on every page need not say so page by page."""
 
-_NumberedRow = tuple[int | None, tuple[int, int], RawRow]
+_NumberedRow = tuple[int | None, tuple[float, ...], RawRow]
 """A row with its table, None outside any, and the part of the document that it stands in."""
 
 
@@ -95,13 +96,13 @@ def _numbered(placed: Sequence[PlacedRow], seen: Sequence[SeenPage]) -> list[_Nu
             Cell(cell.text, shown(cell.bbox) if cell.bbox else None) for cell in found.cells
         )
         row = RawRow(page, number, cells, shown(found.bbox), source.engine)
-        rows.append((found.table, found.part, row))
+        rows.append((found.table, found.order[:-1], row))
     return rows
 
 
 def _raw_tables(rows: Sequence[_NumberedRow]) -> tuple[RawTable, ...]:
     """Gather rows into one table per page, section, panel and column model."""
-    gathered: dict[tuple[int, int, tuple[int, int]], list[RawRow]] = {}
+    gathered: dict[tuple[int, int, tuple[float, ...]], list[RawRow]] = {}
     for table, part, row in rows:
         if table is not None:
             gathered.setdefault((row.page, table, part), []).append(row)

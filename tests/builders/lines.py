@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.extract.layout.blocks import Block, Group
+from pipeline.extract.layout.blocks import Block
 from pipeline.extract.layout.geometry import Page, Segment, Word
 from pipeline.extract.layout.lines import Line, words_to_lines
 
@@ -44,11 +44,11 @@ def lines(rows: Iterable[Sequence[Text]], *, top: float = 100.0) -> list[Line]:
     return words_to_lines(1, found)
 
 
-def group(rows: Iterable[Sequence[Text]]) -> Group:
-    """Return the lines of one block without rules as a group."""
-    return Group((Block(1, tuple(lines(rows)), ()),))
-
-
-def page(horizontal: Iterable[Segment] = ()) -> Page:
+def page(horizontal: Iterable[Segment] = (), number: int = 1) -> Page:
     """Return a page of which only the horizontal rules matter."""
-    return Page(1, 595, 842, (), tuple(horizontal), ())
+    return Page(number, 595, 842, (), tuple(horizontal), ())
+
+
+def block(rows: Iterable[Sequence[Text]], on: Page | None = None, *, top: float = 100.0) -> Block:
+    """Return rows as a block of one page without vertical rules."""
+    return Block(on or page(), tuple(lines(rows, top=top)))

@@ -1,14 +1,15 @@
 """From words and rules to rows in reading order, whichever source gave the words.
 
+    Word -> Line of phrases -> Block of one page -> Table with its columns -> PlacedRow
+
 document    the way through, in the order below
 geometry    pages, words and rules as every source gives them; settings: every tuning constant
 cells       what rules enclose; drawn: the words in it, and the rows next to it
 lines       words to phrases and lines; running: lines at the foot or head of every page
-blocks      lines to blocks, and blocks of all pages to groups that share their columns
-corridors   where columns are split; spaces: by no more than a space; agreement: which blocks agree
+blocks      lines to blocks; tables: blocks of all pages to tables that share their columns
+corridors   where columns are split; spaces: by no more than a space
 columns     the column model of one table over all its pages
-grids       lines sorted into columns and bands
 panels      tables side by side
-rows        grids to rows of cells
+rows        a table's lines sorted into columns and bands, and these turned into rows
 witness     apart from all: which numbers stand level with which municipality
 """

@@ -6,38 +6,50 @@ phrases of any line into columns, also where two columns come so near that they 
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from statistics import median_low
+from typing import NamedTuple
 
-from pipeline.extract.layout.blocks import Group, passes
+from pipeline.extract.layout.blocks import Block, passes
 from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Segment, Word
 from pipeline.extract.layout.lines import Line, Phrase
 from pipeline.extract.layout.settings import SETTINGS
 
-EXACT_START = 0.3
-"""Points between the start of a text and its column's where no space parts it from another."""
-PIECE_LENGTH = 2
-"""Characters that the pieces of a word have at least on average, if they are more than glyphs."""
+
+class SortedLine(NamedTuple):
+    """A line, its phrases sorted into columns."""
+
+    line: Line
+    cells: dict[int, list[Phrase]]
+
+    @property
+    def phrases(self) -> Iterator[Phrase]:
+        """What stands in any column."""
+        return chain.from_iterable(self.cells.values())
+
+    def text_in(self, column: int) -> str:
+        """Return what stands in a column."""
+        return " ".join(phrase.text for phrase in self.cells.get(column, ()))
 
 
 @dataclass(frozen=True)
-class ColumnModel:
+class Columns:
     """Where the columns of a table are parted, and how each is aligned."""
 
-    corridors: tuple[Corridor, ...]
-    left_edges: tuple[float | None, ...]
+    corridors: Sequence[Corridor]
+    lefts: Sequence[float | None]
     """Per column: where its text begins, if left-aligned."""
-    right_edges: tuple[float | None, ...]
+    rights: Sequence[float | None]
     """Per column: where its text ends, if right-aligned."""
-    starts: tuple[float | None, ...] = ()
+    starts: Sequence[float | None] = ()
     """Per column: where exactly its text begins, if it is aligned left rather than right."""
 
     @cached_property
-    def middles(self) -> list[float]:
-        """Where the columns are parted, from left to right."""
+    def _middles(self) -> list[float]:
         return [corridor.middle for corridor in self.corridors]
 
     @cached_property
@@ -52,36 +64,25 @@ class ColumnModel:
 
     def column_at(self, x: float) -> int:
         """Return the column that a place belongs to."""
-        return bisect_left(self.middles, x)
+        return bisect_left(self._middles, x)
 
-    def extent(self, column: int, width: tuple[float, float]) -> tuple[float, float]:
+    def extent(self, column: int, ends: tuple[float, float]) -> tuple[float, float]:
         """Return where a column begins and ends, given the table's left and right end."""
-        left = self.corridors[column - 1].middle if column else width[0]
-        right = self.corridors[column].middle if column < len(self.corridors) else width[1]
-        return left, right
+        edges = [ends[0], *self._middles, ends[1]]
+        return edges[column], edges[column + 1]
 
-    def middle_of(self, column: int, width: Sequence[float]) -> float:
-        """Return the middle of a column, given the table's left and right end."""
-        left, right = self.extent(column, (width[0], width[-1]))
-        return (left + right) / 2
+    def holds_texts(self, line: Line) -> bool:
+        """Return True if no text of a line runs over the end of a column."""
+        return all(self.column_at(p.x0 + 0.5) == self.column_at(p.x1 - 0.5) for p in line.phrases)
 
-    def sort_line(self, line: Line, rules: Sequence[Segment]) -> dict[int, list[Phrase]]:
+    def sort_line(self, line: Line, rules: Sequence[Segment]) -> SortedLine:
         """Sort a line's phrases into columns, cut where they run over a boundary."""
         beside = [rule.at for rule in rules if passes(rule, line)]
         cells: dict[int, list[Phrase]] = {}
         for phrase in line.phrases:
             for piece in self._cut(phrase, beside):
                 cells.setdefault(self._column_of(piece), []).append(piece)
-        return cells
-
-    def tightly_cut(self, phrases: Sequence[Phrase]) -> Iterable[Phrase]:
-        """Return phrases, cut where no more than a space parts two columns."""
-        for corridor in self.corridors:
-            if corridor.tight:
-                phrases = [
-                    half for phrase in phrases for half in _halves(phrase, corridor) or [phrase]
-                ]
-        return phrases
+        return SortedLine(line, cells)
 
     def _cut(self, phrase: Phrase, beside: Iterable[float]) -> list[Phrase]:
         """Cut a phrase at the boundaries that it runs over.
@@ -116,7 +117,7 @@ class ColumnModel:
 
     def _is_ruled_off(self, halves: tuple[Phrase, Phrase], beside: Iterable[float]) -> bool:
         before, after = halves
-        begins = self.left_edges[self._middle_column(after)]
+        begins = self.lefts[self._middle_column(after)]
         at_edge = begins is not None and abs(after.x0 - begins) <= SETTINGS.same_edge
         reach = after.x0 + SETTINGS.over_rule
         return any(
@@ -131,13 +132,13 @@ class ColumnModel:
         """Return True if both sides keep to the edges beside a corridor, however far they reach."""
         before, after = halves
         column = self.column_at(corridor.middle)
-        right, left = self.right_edges[column], self.left_edges[column + 1]
+        right, left = self.rights[column], self.lefts[column + 1]
         ends = right is not None and abs(before.x1 - right) <= SETTINGS.same_edge
         begins = left is not None and abs(after.x0 - left) <= SETTINGS.same_edge
         return begins and (ends or self._is_aligned(before, self._middle_column(before)))
 
     def _is_aligned(self, piece: Phrase, column: int) -> bool:
-        left, right = self.left_edges[column], self.right_edges[column]
+        left, right = self.lefts[column], self.rights[column]
         return (left is not None and abs(piece.x0 - left) <= SETTINGS.same_edge) or (
             right is not None and abs(piece.x1 - right) <= SETTINGS.same_edge
         )
@@ -153,23 +154,27 @@ class ColumnModel:
         return first
 
 
-def group_to_model(group: Group, corridors: tuple[Corridor, ...]) -> ColumnModel:
-    """Return the column model of a group of blocks, given where its columns are parted."""
-    bare = ColumnModel(corridors, (None,) * (len(corridors) + 1), (None,) * (len(corridors) + 1))
-    phrases: list[list[Phrase]] = [[] for _ in range(bare.width)]
-    for line in group.row_lines:
-        for phrase in bare.tightly_cut(line.phrases):
+def blocks_to_columns(blocks: Sequence[Block], corridors: Sequence[Corridor]) -> Columns:
+    """Return the column model of some blocks, given where their columns are parted."""
+    bare = Columns(corridors, (), ())
+    columns: list[list[Phrase]] = [[] for _ in range(bare.width)]
+    for line in (line for block in blocks for line in block.row_lines):
+        for phrase in _tightly_cut(line.phrases, corridors):
             column = bare.column_at(phrase.x0 + 0.5)
             if column == bare.column_at(phrase.x1 - 0.5):
-                phrases[column].append(phrase)
-    lefts = [[phrase.x0 for phrase in column] for column in phrases]
-    rights = [[phrase.x1 for phrase in column] for column in phrases]
-    return ColumnModel(
-        corridors,
-        tuple(map(_common, lefts)),
-        tuple(map(_common, rights)),
-        tuple(map(_start, lefts, rights)),
-    )
+                columns[column].append(phrase)
+    lefts = [[phrase.x0 for phrase in column] for column in columns]
+    rights = [[phrase.x1 for phrase in column] for column in columns]
+    starts = tuple(map(_start, lefts, rights))
+    return Columns(corridors, tuple(map(_common, lefts)), tuple(map(_common, rights)), starts)
+
+
+def _tightly_cut(phrases: Sequence[Phrase], corridors: Iterable[Corridor]) -> Sequence[Phrase]:
+    """Return phrases, cut where no more than a space parts two columns."""
+    for corridor in corridors:
+        if corridor.tight:
+            phrases = [p for phrase in phrases for p in _halves(phrase, corridor) or [phrase]]
+    return phrases
 
 
 def _common(edges: Sequence[float]) -> float | None:
@@ -197,8 +202,8 @@ def _most_common(edges: Iterable[float]) -> tuple[float, int]:
 
 def _halves(phrase: Phrase, corridor: Corridor) -> tuple[Phrase, Phrase] | None:
     """Part a phrase's words at a corridor; None where a word stands across it."""
-    before = tuple(word for word in phrase.words if _center(word) < corridor.middle)
-    after = tuple(word for word in phrase.words if _center(word) >= corridor.middle)
+    before = tuple(word for word in phrase.words if word.middle < corridor.middle)
+    after = tuple(word for word in phrase.words if word.middle >= corridor.middle)
     if (
         not before
         or not after
@@ -213,15 +218,15 @@ def _parted(word: Word, start: float) -> list[Word]:
 
     Where each glyph was drawn on its own, or digits stand on both sides, it is one word.
     """
-    if len(word.text) < PIECE_LENGTH * (len(word.joints) + 1):
+    if len(word.text) < SETTINGS.piece_length * (len(word.joints) + 1):
         return [word]
     for x, index in word.joints:
         digits = word.text[index - 1].isdigit() and word.text[index].isdigit()
-        if abs(x - start) <= EXACT_START and x > word.x0 + SETTINGS.same_edge and not digits:
+        if (
+            abs(x - start) <= SETTINGS.exact_start
+            and x > word.x0 + SETTINGS.same_edge
+            and not digits
+        ):
             before = word._replace(text=word.text[:index], x1=min(x, word.x1), joints=())
             return [before, word._replace(text=word.text[index:], x0=x, joints=())]
     return [word]
-
-
-def _center(word: Word) -> float:
-    return (word.x0 + word.x1) / 2

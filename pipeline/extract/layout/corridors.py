@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from math import ceil
 
-from pipeline.extract.layout.blocks import Group, passes
-from pipeline.extract.layout.cells import Raster
+from pipeline.extract.layout.blocks import Block, passes
 from pipeline.extract.layout.geometry import Word
 from pipeline.extract.layout.lines import Line, Phrase
 from pipeline.extract.layout.settings import SETTINGS
@@ -43,14 +42,17 @@ END = Corridor(float("inf"), float("inf"), ruled=False)
 """What stands behind the last column."""
 
 
-def find_corridors(group: Group) -> list[Corridor]:
-    """Return the corridors between the columns of a group's rows, from left to right."""
-    lines = group.row_lines
-    drawn = group.blocks[0].raster
-    ruled = _drawn_corridors(drawn) if drawn else _ruled_corridors(group)
+def find_corridors(blocks: Sequence[Block]) -> list[Corridor]:
+    """Return the corridors between the columns of some blocks' rows, from left to right."""
+    lines = [line for block in blocks for line in block.row_lines]
+    drawn = blocks[0].raster
+    if drawn:
+        ruled = [Corridor(x, x, ruled=True) for x in drawn.xs[1:-1]]
+    else:
+        ruled = _ruled_corridors(blocks, lines)
     if not lines:
         return ruled
-    body = group.body_lines or lines
+    body = [line for block in blocks for line in block.body_lines] or lines
     end = max(phrase.x1 for line in lines for phrase in line.phrases)
     white = [
         corridor
@@ -61,10 +63,6 @@ def find_corridors(group: Group) -> list[Corridor]:
     ]
     corridors = sorted(ruled + white, key=lambda c: c.x0)
     return _with_inhabited_columns(corridors, body, are_drawn=drawn is not None)
-
-
-def _drawn_corridors(raster: Raster) -> list[Corridor]:
-    return [Corridor(x, x, ruled=True) for x in raster.xs[1:-1]]
 
 
 def _with_inhabited_columns(
@@ -115,14 +113,13 @@ def _texts(phrase: Phrase, by_word: bool) -> Sequence[Phrase | Word]:
     return phrase.words if by_word else (phrase,)
 
 
-def _ruled_corridors(group: Group) -> list[Corridor]:
+def _ruled_corridors(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Corridor]:
     """Return the vertical rules that stand between the texts of enough rows."""
-    lines = group.row_lines
     left = min(line.phrases[0].x0 for line in lines)
     right = max(phrase.x1 for line in lines for phrase in line.phrases)
     passed = sorted(
         (rule.at, sum(passes(rule, line) for line in block.row_lines))
-        for block in group.blocks
+        for block in blocks
         for rule in block.rules
         if left < rule.at < right
     )

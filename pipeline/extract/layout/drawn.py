@@ -7,116 +7,78 @@ in several columns, as titles and sums, are rows without rules.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
-from pipeline.extract.layout.blocks import Block, Group, passes
+from pipeline.extract.layout.blocks import Block
 from pipeline.extract.layout.cells import Raster, Slot, page_to_rasters
+from pipeline.extract.layout.columns import Columns, SortedLine
 from pipeline.extract.layout.geometry import Page, Word
 from pipeline.extract.layout.lines import Line, Phrase, words_to_lines
 from pipeline.extract.layout.settings import SETTINGS
 
-
-@dataclass
-class _Filling:
-    """A raster with the words that stand in it, being gathered."""
-
-    raster: Raster
-    words: list[Word]
+OUTSIDE = 1_000_000
+"""Farther from the first and the last band than any page has lines."""
 
 
 def page_to_drawn_blocks(page: Page) -> tuple[list[Block], list[Word]]:
     """Return the tables of a page whose cells are drawn, and the words that stand in none."""
-    fillings = [_Filling(raster, []) for raster in page_to_rasters(page)]
-    others = _fill(fillings, page.words)
-    tables: list[_Filling] = []
-    for filling in fillings:
-        if _is_table(filling):
-            tables.append(filling)
-        else:
-            others.extend(filling.words)
+    rasters = page_to_rasters(page)
+    inside: dict[Raster, list[Word]] = {raster: [] for raster in rasters}
+    others: list[Word] = []
+    for word in page.words:
+        place = word.middle, (word.y0 + word.y1) / 2
+        holding = next((raster for raster in rasters if raster.holds(*place)), None)
+        (inside[holding] if holding else others).append(word)
+    for raster in rasters:
+        if not _is_table(raster, inside[raster]):
+            others += inside.pop(raster)
     blocks: list[Block] = []
-    for table in tables:
-        left, right = _labels_beside(table, others)
-        if not (left or right):
-            blocks.append(_block(page, table.raster, table.words))
-        elif table.raster.is_open:
-            others.extend(table.words)
-        else:
-            raster = table.raster.with_sides(0.0 if left else None, page.width if right else None)
-            blocks.append(_block(page, raster, [*table.words, *left, *right]))
-            taken = {*map(id, left), *map(id, right)}
-            others = [word for word in others if id(word) not in taken]
+    for raster, words in inside.items():
+        left = _labels(raster, words, [w for w in others if w.x1 <= raster.xs[0] + 1])
+        right = _labels(raster, words, [w for w in others if w.x0 >= raster.xs[-1] - 1])
+        if (left or right) and raster.is_open:
+            others += words
+            continue
+        wider = raster.with_sides(0.0 if left else None, page.width if right else None)
+        taken = {*map(id, left), *map(id, right)}
+        others = [word for word in others if id(word) not in taken]
+        lines = words_to_lines(page.number, [*words, *left, *right])
+        blocks.append(Block(page, tuple(lines), wider, tuple(_turned_texts(page, wider))))
     return blocks, others
 
 
-def _fill(fillings: Sequence[_Filling], words: Iterable[Word]) -> list[Word]:
-    """Put each word into the smallest raster that holds it; return those that none does."""
-    if not fillings:
-        return list(words)
-    others: list[Word] = []
-    for word in words:
-        x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
-        for filling in fillings:
-            if filling.raster.holds(x, y):
-                filling.words.append(word)
-                break
-        else:
-            others.append(word)
-    return others
-
-
-def _is_table(filling: _Filling) -> bool:
+def _is_table(raster: Raster, words: Iterable[Word]) -> bool:
     """Return True if rules part the texts of enough bands: a chart has labels only."""
-    raster, cells = filling.raster, dict[int, set[Slot]]()
-    for word in filling.words:
-        slot = raster.slot_at((word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2)
+    cells: dict[int, set[Slot]] = {}
+    for word in words:
+        slot = raster.slot_at(word.middle, (word.y0 + word.y1) / 2)
         cells.setdefault(slot[0], set()).add(raster.first_slot(slot))
     parted = sum(len(found) > 1 for found in cells.values())
     return parted > 0 and parted >= SETTINGS.parted_bands * len(cells)
 
 
-def _labels_beside(table: _Filling, others: Sequence[Word]) -> tuple[list[Word], list[Word]]:
-    """Return the texts on the left and on the right of a table that belong to its rows."""
-    left, right = table.raster.xs[0] + 1, table.raster.xs[-1] - 1
-    return (
-        _labels(table, [word for word in others if word.x1 <= left]),
-        _labels(table, [word for word in others if word.x0 >= right]),
-    )
-
-
-def _labels(table: _Filling, words: Iterable[Word]) -> list[Word]:
-    """Return the words that stand level with a table's texts if they do so in most bands.
+def _labels(raster: Raster, inside: Iterable[Word], beside: Iterable[Word]) -> list[Word]:
+    """Return the words beside a table that stand level with its texts if they do so in most bands.
 
     Lines of another text beside the table are hardly ever level with it.
     """
-    raster = table.raster
-    beside = [word for word in words if raster.ys[0] <= word.baseline <= raster.ys[-1]]
+    beside = [word for word in beside if raster.ys[0] <= word.baseline <= raster.ys[-1]]
     if not beside:
         return []
-    heights = {round(word.baseline) for word in table.words}
-    level = [
-        w
-        for w in beside
-        if not heights.isdisjoint(range(round(w.baseline) - 1, round(w.baseline) + 2))
-    ]
-    bands = {raster.band_at(word.baseline) for word in table.words}
+    heights = {round(word.baseline) + step for word in inside for step in (-1, 0, 1)}
+    level = [word for word in beside if round(word.baseline) in heights]
+    bands = {raster.band_at(word.baseline) for word in inside}
     labelled = {raster.band_at(word.baseline) for word in level}
     enough = len(labelled) >= SETTINGS.labelled * len(bands)
     return beside if enough and len(level) >= SETTINGS.nearly_all * len(beside) else []
-
-
-def _block(page: Page, raster: Raster, words: Sequence[Word]) -> Block:
-    lines = tuple(words_to_lines(page.number, words))
-    rules = (rule for rule in page.vertical if raster.xs[0] - 1 <= rule.at <= raster.xs[-1] + 1)
-    beside = tuple(rule for rule in rules if any(passes(rule, line) for line in lines))
-    return Block(page.number, lines, beside, raster, tuple(_turned_texts(page, raster)))
 
 
 def _turned_texts(page: Page, raster: Raster) -> Iterator[Line]:
     """Yield what stands turned in each cell, as drawn: titles of narrow columns."""
     cells: dict[Slot, list[Word]] = {}
     for word in page.turned:
-        x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+        x, y = word.middle, (word.y0 + word.y1) / 2
         if raster.holds(x, y):
             cells.setdefault(raster.slot_at(x, y), []).append(word)
     for words in cells.values():
@@ -144,9 +106,8 @@ def with_rows_around(block: Block, lines: list[Line]) -> tuple[Block, list[Line]
 def _rows_next_to(raster: Raster, edge: float, lines: Iterable[Line]) -> Iterator[Line]:
     """Yield the lines that follow each other from an edge on, as far as they are rows."""
     for line in lines:
-        if abs(line.baseline - edge) > SETTINGS.text_spacing * line.size or not _is_row(
-            line, raster
-        ):
+        is_near = abs(line.baseline - edge) <= SETTINGS.text_spacing * line.size
+        if not is_near or not _is_row(line, raster):
             return
         yield line
         edge = line.baseline
@@ -154,30 +115,96 @@ def _rows_next_to(raster: Raster, edge: float, lines: Iterable[Line]) -> Iterato
 
 def _is_row(line: Line, raster: Raster) -> bool:
     """Return True if a line has texts in several columns, one in each."""
-    y = line.baseline
-    ends = [(raster.slot_at(p.x0 + 1, y)[1], raster.slot_at(p.x1 - 1, y)[1]) for p in line.phrases]
-    inside = raster.xs[0] - 1 <= line.phrases[0].x0 and line.phrases[-1].x1 <= raster.xs[-1] + 1
-    columns = Counter(first for first, _ in ends)
+    y, phrases = line.baseline, line.phrases
+    columns = [raster.slot_at(phrase.x0 + 1, y)[1] for phrase in phrases]
     return (
-        inside and len(columns) > 1 and all(a == b for a, b in ends) and max(columns.values()) == 1
+        len(phrases) > 1
+        and raster.xs[0] - 1 <= phrases[0].x0
+        and phrases[-1].x1 <= raster.xs[-1] + 1
+        and columns == [raster.slot_at(phrase.x1 - 1, y)[1] for phrase in phrases]
+        and len(set(columns)) == len(columns)
     )
 
 
-def group_drawn_blocks(blocks: Sequence[Block]) -> list[Group]:
-    """Gather the drawn tables whose columns begin and end at the same places."""
-    groups: list[list[Block]] = []
-    for block in blocks:
-        for group in groups:
-            if _have_same_columns(group[0].raster, block.raster):
-                group.append(block)
-                break
-        else:
-            groups.append([block])
-    return [Group(tuple(group)) for group in groups]
+class _Text(NamedTuple):
+    """What of one line stands in one column."""
+
+    slot: Slot
+    """Where on the raster."""
+    cell: Slot
+    """The first slot of its cell."""
+    line: Line
+    column: int
+    phrases: list[Phrase]
+
+    @property
+    def is_number(self) -> bool:
+        return all(phrase.is_number for phrase in self.phrases)
 
 
-def _have_same_columns(one: Raster | None, other: Raster | None) -> bool:
-    if not one or not other or len(one.xs) != len(other.xs):
-        return False
-    pairs = zip(one.xs, other.xs, strict=True)
-    return all(abs(a - b) <= SETTINGS.same_cells for a, b in pairs)
+def drawn_bands(block: Block, raster: Raster, columns: Columns) -> list[list[SortedLine]]:
+    """Return the lines of each band, sorted into columns.
+
+    What stands in a cell over several bands or columns is of its first.
+    """
+    extents = (columns.extent(c, (raster.xs[0], raster.xs[-1])) for c in range(columns.width))
+    drawn = [raster.slot_at((left + right) / 2, raster.ys[0])[1] for left, right in extents]
+    texts = [*_texts(block, raster, columns, drawn), *_turned(block, raster, drawn)]
+    joint = set(map(id, _joint_numbers(texts, raster)))
+    bands: dict[float, dict[int, SortedLine]] = {}
+    for text in texts:
+        lines = bands.setdefault(text.cell[0] + (0.5 if id(text) in joint else 0.0), {})
+        line = lines.setdefault(id(text.line), SortedLine(text.line, {}))
+        line.cells.setdefault(text.column, []).extend(text.phrases)
+    return [list(bands[number].values()) for number in sorted(bands)]
+
+
+def _texts(block: Block, raster: Raster, columns: Columns, drawn: Sequence[int]) -> Iterator[_Text]:
+    """Yield the texts of a table; `drawn` are the columns of the raster, by column of the model.
+
+    A text alone in a cell over several columns stands in the first of them. Several texts have
+    columns that no rule parts there.
+    """
+    for index, line in enumerate(block.lines):
+        band = _band_of(line, index, raster)
+        cells = columns.sort_line(line, block.rules).cells
+        sharing = Counter(raster.first_slot((band, drawn[column])) for column in cells)
+        for column, phrases in cells.items():
+            slot = band, drawn[column]
+            cell = raster.first_slot(slot)
+            if sharing[cell] == 1 and raster.is_merged(cell, (cell[0], cell[1] + 1)):
+                column = drawn.index(cell[1])
+            yield _Text(slot, cell, line, column, phrases)
+
+
+def _turned(block: Block, raster: Raster, drawn: Sequence[int]) -> Iterator[_Text]:
+    for line in block.turned:
+        phrase = line.phrases[0]
+        slot = raster.slot_at((phrase.x0 + phrase.x1) / 2, line.baseline)
+        cell = raster.first_slot(slot)
+        yield _Text(slot, cell, line, drawn.index(cell[1]), [phrase])
+
+
+def _joint_numbers(texts: Sequence[_Text], raster: Raster) -> Iterator[_Text]:
+    """Yield the numbers that stand for several rows together: they belong to none of these.
+
+    They stand in cells over several bands of their own texts, in columns where most numbers have
+    one band; a column of numbers over several rows is a key of groups.
+    """
+    numbers = [text for text in texts if text.is_number]
+    tall = [n for n in numbers if raster.is_merged(n.cell, (n.cell[0] + 1, n.cell[1]))]
+    all_in, tall_in = (Counter(n.column for n in some) for some in (numbers, tall))
+    named = {text.slot[0] for text in texts if not text.is_number}
+    for number in tall:
+        bands = {band for (band, _), cell in raster.merged.items() if cell == number.cell}
+        if all_in[number.column] >= 2 * tall_in[number.column] and len(bands & named) > 1:
+            yield number
+
+
+def _band_of(line: Line, index: int, raster: Raster) -> int:
+    """Return the band that a line stands in; each line above or below them all has its own."""
+    if line.middle < raster.ys[0]:
+        return index - OUTSIDE
+    if line.middle > raster.ys[-1]:
+        return index + OUTSIDE
+    return raster.band_at(line.middle)

@@ -36,6 +36,11 @@ class Word(NamedTuple):
         """The word's box."""
         return self[1:5]
 
+    @property
+    def middle(self) -> float:
+        """Half way between its left and right edge."""
+        return (self.x0 + self.x1) / 2
+
 
 def word_parts(word: Word, left_out: re.Pattern[str]) -> Iterator[Word]:
     """Part a word at the signs that are no text of its own; boxes in proportion to the text."""

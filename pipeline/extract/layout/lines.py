@@ -47,17 +47,18 @@ class Phrase:
 class Line:
     """Phrases on one baseline, from left to right."""
 
-    __slots__ = ("baseline", "page", "phrases", "size", "y0", "y1")
+    __slots__ = ("baseline", "middle", "page", "phrases", "size", "words", "y0")
 
     def __init__(self, page: int, baseline: float, phrases: tuple[Phrase, ...]) -> None:
         """Put phrases together."""
         self.page, self.baseline, self.phrases = page, baseline, phrases
-        self.size = max([word.size for phrase in phrases for word in phrase.words])
+        self.words = [word for phrase in phrases for word in phrase.words]
+        self.size = max([word.size for word in self.words])
         """Height of the tallest font box in the line."""
+        self.middle = baseline - 0.25 * self.size
+        """Of its small letters."""
         self.y0 = min([phrase.bbox[1] for phrase in phrases])
         """Upper edge."""
-        self.y1 = max([phrase.bbox[3] for phrase in phrases])
-        """Lower edge."""
 
     @property
     def text(self) -> str:

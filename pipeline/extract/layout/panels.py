@@ -7,74 +7,49 @@ same kinds of columns at the same distances, or beginning with the same header.
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.extract.layout.columns import ColumnModel
-from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.columns import Columns, SortedLine
 from pipeline.extract.layout.settings import SETTINGS
 
-LineCells = dict[int, list[Phrase]]
-"""The phrases of a line by column."""
-
-
-@dataclass(frozen=True)
-class GridLine:
-    """One line of a table, its phrases sorted into columns."""
-
-    line: Line
-    cells: LineCells
-
-
-@dataclass(frozen=True)
-class Panel:
-    """One of several tables side by side."""
-
-    number: int
-    columns: range
+WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def find_panels(
-    model: ColumnModel, pages: Sequence[Sequence[GridLine]], numeric: Sequence[int]
-) -> list[Panel]:
-    """Return the panels of a table from left to right; one where it does not repeat.
+    columns: Columns, pages: Sequence[Sequence[SortedLine]], numeric: Sequence[int]
+) -> list[range]:
+    """Return the columns of each panel of a table; all of them where it does not repeat.
 
     A column that few rows fill (remarks, headings beside the others) may be missing in a panel.
     """
-    rows = [grid_line.cells for lines in pages for grid_line in lines]
-    texts = Counter(column for cells in rows for column in cells)
-    every = list(range(model.width))
-    filled = [c for c in every if texts[c] >= SETTINGS.well_filled * len(rows)]
-    for columns in (every, filled):
-        kinds = [column in numeric for column in columns]
-        are_filled = all(texts[column] >= SETTINGS.enough_aligned for column in columns)
+    lines = [line for page in pages for line in page]
+    texts = Counter(column for line in lines for column in line.cells)
+    every = list(range(columns.width))
+    filled = [c for c in every if texts[c] >= SETTINGS.well_filled * len(lines)]
+    for some in (every, filled):
+        kinds = [column in numeric for column in some]
+        are_filled = all(texts[column] >= SETTINGS.enough_aligned for column in some)
         for count in range(SETTINGS.most_panels, 1, -1):
-            size, rest = divmod(len(columns), count)
+            size, rest = divmod(len(some), count)
             if rest or size < 2 or kinds[:size] * count != kinds or len(set(kinds)) < 2:
                 continue
+            numbers = [column for column in some if column in numeric]
             is_alike = (
                 are_filled
-                and _same_distances(model, columns, size)
-                and not _other_titles(
-                    pages, [c for c in columns if c in numeric], sum(kinds[:size])
-                )
+                and _same_distances(columns, some, size)
+                and not _other_titles(lines, numbers, sum(kinds[:size]))
             )
-            if is_alike or _same_header(pages, columns, size):
-                return _parted(model, columns[::size])
-    return [Panel(0, range(model.width))]
+            if is_alike or any(_same_header(page, some, size) for page in pages):
+                edges = [0, *some[size::size], columns.width]
+                return [range(start, end) for start, end in pairwise(edges)]
+    return [range(columns.width)]
 
 
-def _parted(model: ColumnModel, firsts: Sequence[int]) -> list[Panel]:
-    """Return panels that begin at given columns, the first of them at the table's first."""
-    edges = [0, *firsts[1:], model.width]
-    return [Panel(n, range(start, end)) for n, (start, end) in enumerate(pairwise(edges))]
-
-
-def _same_distances(model: ColumnModel, columns: Sequence[int], size: int) -> bool:
+def _same_distances(columns: Columns, some: Sequence[int], size: int) -> bool:
     """Return True if each column lies at one and the same distance from its likeness."""
     distances = []
-    for column, likeness in zip(columns, columns[size:], strict=False):
-        pair = [(edges[column], edges[likeness]) for edges in (model.left_edges, model.right_edges)]
+    for column, likeness in zip(some, some[size:], strict=False):
+        pair = [(edges[column], edges[likeness]) for edges in (columns.lefts, columns.rights)]
         known = [b - a for a, b in pair if a is not None and b is not None]
         if not known:
             return False
@@ -83,33 +58,22 @@ def _same_distances(model: ColumnModel, columns: Sequence[int], size: int) -> bo
     return all(any(abs(d - first) <= SETTINGS.same_distance for d in known) for known in distances)
 
 
-def _same_header(pages: Sequence[Sequence[GridLine]], columns: Sequence[int], size: int) -> bool:
+def _same_header(page: Sequence[SortedLine], some: Sequence[int], size: int) -> bool:
     """Return True if the topmost texts of a page's columns repeat panel by panel."""
-    for lines in pages:
-        texts: dict[int, str] = {}
-        for grid_line in lines:
-            for column in grid_line.cells:
-                texts.setdefault(column, _text(grid_line, column))
-        titles = [texts.get(column, "") for column in columns]
-        if all(titles) and titles == titles[:size] * (len(columns) // size):
-            return True
-    return False
+    texts: dict[int, str] = {}
+    for line in page:
+        for column in line.cells:
+            texts.setdefault(column, line.text_in(column))
+    titles = [texts.get(column, "") for column in some]
+    return all(titles) and titles == titles[:size] * (len(some) // size)
 
 
-def _other_titles(pages: Sequence[Sequence[GridLine]], numeric: Sequence[int], size: int) -> bool:
+def _other_titles(lines: Sequence[SortedLine], numbers: Sequence[int], size: int) -> bool:
     """Return True if a line that titles all numbers titles one otherwise than its likeness."""
-    for grid_line in (grid_line for lines in pages for grid_line in lines):
-        titles = [_title_words(_text(grid_line, column)) for column in numeric]
+    for line in lines:
+        texts = [line.text_in(column) for column in numbers]
+        titles = [set() if any(map(str.isdigit, t)) else set(WORD.findall(t)) for t in texts]
         pairs = zip(titles, titles[size:], strict=False)
         if all(titles) and any(one.isdisjoint(other) for one, other in pairs):
             return True
     return False
-
-
-def _title_words(text: str) -> set[str]:
-    """Return the words of a text without digits; of a figure none."""
-    return set() if any(map(str.isdigit, text)) else set(re.findall(r"[^\W\d_]{2,}", text))
-
-
-def _text(grid_line: GridLine, column: int) -> str:
-    return " ".join(phrase.text for phrase in grid_line.cells.get(column, ()))

@@ -1,250 +1,316 @@
-"""A table's grids turned into printed rows.
+"""A table's lines sorted into columns and bands, and these turned into rows.
 
-A band of lines is one row, however many lines its cells have, unless several of its lines hold a
-number in one column (a rule after every fifth row): then, and where there are no rules, each line
-is a row. Names wrapped over such lines are joined later, in `pipeline.interpret.wrapped`, which
-has the register.
+Where cells are drawn, a band is what stands between two rules of the raster; elsewhere rules part
+bands where they cover most of the table's width. A band is one row, however many lines its cells
+have, unless several of its lines hold a number in one column (a rule after every fifth row): then,
+and where there are no rules, each line is a row. Names wrapped over such lines are joined later, in
+`pipeline.interpret.wrapped`, which has the register.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import chain, pairwise
 
 from pipeline.boxes import union_box
-from pipeline.extract.layout.agreement import Agreed
-from pipeline.extract.layout.blocks import Group
-from pipeline.extract.layout.cells import Raster
-from pipeline.extract.layout.columns import ColumnModel, group_to_model
-from pipeline.extract.layout.geometry import Page
-from pipeline.extract.layout.grids import (
-    PageGrid,
-    drawn_grid,
-    numeric_columns,
-    panel_grid,
-    ruled_grid,
-    table_lines,
-)
-from pipeline.extract.layout.lines import Line, Phrase
-from pipeline.extract.layout.panels import LineCells, Panel, find_panels
+from pipeline.extract.layout.blocks import Block
+from pipeline.extract.layout.columns import Columns, SortedLine
+from pipeline.extract.layout.drawn import drawn_bands
+from pipeline.extract.layout.geometry import Page, Segment
+from pipeline.extract.layout.lines import Line, Phrase, is_number, words_to_lines
+from pipeline.extract.layout.panels import find_panels
 from pipeline.extract.layout.settings import SETTINGS
+from pipeline.extract.layout.tables import Table
 from pipeline.model import Bbox, Cell
 
 BLANK = Cell("")
 FRAME_BANDS = 3
 """Horizontal rules of a frame with titles, and none between its rows."""
 
-Pieces = list[tuple[Line, Phrase]]
-"""What stands in one cell: phrases with the line each is on, from top to bottom."""
+Band = list[SortedLine]
 
 
 @dataclass(frozen=True)
-class PrintedRow:
-    """One row of a table in the reading frame."""
+class PlacedRow:
+    """A row in the reading frame of its page, or a line outside any table."""
 
     page: int
-    panel: int
-    """Which of several tables side by side, from 0."""
+    order: tuple[float, ...]
+    """Its place in the reading order of its page: drawn table and panel it is of, and height."""
+    table: int | None
+    """Number of its column model, None outside any table."""
     cells: tuple[Cell, ...]
     bbox: Bbox
-    raster: Raster | None = None
-    """The drawn cells it stands in."""
 
 
 @dataclass(frozen=True)
-class TableRows:
-    """All rows of one table, and what was found of its shape."""
+class Part:
+    """What one of several tables side by side has on one page."""
 
-    panels: tuple[Panel, ...]
-    rows: tuple[PrintedRow, ...]
-    leftover: tuple[Line, ...]
-    """Lines of its blocks above the first and below the last row."""
-
-
-@dataclass(frozen=True)
-class PanelTable:
-    """One panel of a table on one page, with what its rows are found by."""
-
-    grid: PageGrid
-    panel: Panel
-    model: ColumnModel
-    all_numeric: tuple[int, ...]
-    """Columns of numbers, also those of other panels."""
-    table_width: tuple[float, float]
-
-    @cached_property
-    def bands(self) -> list[list[int]]:
-        """The lines of the panel, gathered into bands."""
-        columns = self.panel.columns
-        left, _ = self.model.extent(columns.start, self.table_width)
-        _, right = self.model.extent(columns.stop - 1, self.table_width)
-        lines = self.grid.lines
-        bands = (
-            [index for index in band if any(column in lines[index].cells for column in columns)]
-            for band in self.grid.bands(left, right)
-        )
-        return [band for band in bands if band]
-
-    @cached_property
-    def numeric(self) -> tuple[int, ...]:
-        """The panel's columns of numbers."""
-        return tuple(column for column in self.all_numeric if column in self.panel.columns)
-
-    def is_one_row(self, band: Sequence[int]) -> bool:
-        """Return True if a band is one row: at most one of its lines has a number in one column.
-
-        Where no rules part rows at all, each line with a text in every column is a row.
-        """
-        if self.rows_in(band) > 1:
-            return False
-        raster = self.grid.raster
-        if raster is None or len(raster.ys) > FRAME_BANDS or len(band) < 2:
-            return True
-        lines = [self.grid.lines[index].cells for index in band]
-        filled = set().union(*lines)
-        full = sum(filled == set(cells) for cells in lines)
-        return len(filled) < 2 or full < SETTINGS.full_lines * len(lines)
-
-    def rows_in(self, band: Sequence[int]) -> int:
-        """Return how many lines of a band hold a number in one column: the rows in it."""
-        lines = [self.grid.lines[index].cells for index in band]
-        counts = (
-            sum(any(phrase.is_number for phrase in cells.get(column, ())) for cells in lines)
-            for column in self.numeric
-        )
-        return max(counts, default=1)
-
-    def cells_of(self, band: Iterable[int]) -> dict[int, Pieces]:
-        """Return what stands in the panel's columns on some lines."""
-        cells: dict[int, Pieces] = {}
-        for index in band:
-            grid_line = self.grid.lines[index]
-            for column, phrases in grid_line.cells.items():
-                if column in self.panel.columns:
-                    cells.setdefault(column, []).extend((grid_line.line, p) for p in phrases)
-        return cells
+    block: Block
+    panel: int
+    columns: range
+    numeric: Sequence[int]
+    """Its columns of numbers."""
+    bands: Sequence[Band]
 
 
-def group_to_rows(agreed: Agreed, pages: Sequence[Page]) -> TableRows:
-    """Read all rows of blocks of the same columns; `pages` are in order, from page 1."""
-    group = agreed.group
-    model = group_to_model(group, agreed.corridors)
-    grids, leftover = _grids(group, pages, model)
-    numeric = numeric_columns(grids, model.width)
-    panels = find_panels(model, [grid.lines for grid in grids], numeric)
-    width = _width(group)
-    tables = [
-        PanelTable(part, panel, model, numeric, width)
-        for grid in grids
-        for panel in panels
-        if (part := grid if len(panels) == 1 else panel_grid(grid, panel.columns, model))
-    ]
-    ruled = _bands_are_rows(tables)
-    rows = [row for table in tables for row in _panel_rows(table, ruled=ruled)]
-    return TableRows(tuple(panels), tuple(rows), tuple(leftover))
+def table_to_rows(table: Table, models: Iterator[int]) -> tuple[list[PlacedRow], list[Line]]:
+    """Return all rows of a table, and the lines of its blocks above the first and below the last.
 
-
-def _grids(
-    group: Group, pages: Sequence[Page], model: ColumnModel
-) -> tuple[list[PageGrid], list[Line]]:
-    grids: list[PageGrid] = []
+    `models` gives new numbers: the panels of a table have one for all, unless some lack a column.
+    """
+    columns = table.columns
     leftover: list[Line] = []
-    for block in group.blocks:
-        page = pages[block.page - 1]
-        lines = block.lines if block.raster else table_lines(block, model)
+    on_pages: list[tuple[Block, list[Band]]] = []
+    for block in table.blocks:
+        if block.raster:
+            on_pages.append((block, drawn_bands(block, block.raster, columns)))
+            continue
+        lines = _table_lines(block, columns)
         inside = set(map(id, lines))
         leftover.extend(line for line in block.lines if id(line) not in inside)
-        if block.raster:
-            grids.append(drawn_grid(block, block.raster, page, model))
-        elif lines:
-            grids.append(ruled_grid(lines, block.rules, page, model))
-    return grids, leftover
+        if lines:
+            on_pages.append((block, [[columns.sort_line(line, block.rules)] for line in lines]))
+    sorted_lines = [list(chain.from_iterable(bands)) for _, bands in on_pages]
+    numeric = _numeric_columns(chain.from_iterable(sorted_lines), columns.width)
+    panels = find_panels(columns, sorted_lines, numeric)
+    parts = [
+        Part(block, n, panel, [c for c in numeric if c in panel], found)
+        for block, bands in on_pages
+        for n, panel in enumerate(panels)
+        if (found := _panel_bands(table, block, bands, None if len(panels) == 1 else panel))
+    ]
+    is_ruled = _bands_are_rows(parts)
+    is_even = len(set(map(len, panels))) == 1
+    numbers = [next(models)] * len(panels) if is_even else [next(models) for _ in panels]
+    rows = [
+        _row(part, lines, numbers[part.panel])
+        for part in parts
+        for band in part.bands
+        for lines in (_band_to_rows(part, band, columns) if is_ruled else ([line] for line in band))
+    ]
+    return rows, leftover
 
 
-def _width(group: Group) -> tuple[float, float]:
-    phrases = [phrase for block in group.blocks for line in block.lines for phrase in line.phrases]
-    return min(phrase.x0 for phrase in phrases), max(phrase.x1 for phrase in phrases)
+def line_to_row(line: Line) -> PlacedRow:
+    """Return a line that stands outside any table."""
+    box = union_box([phrase.bbox for phrase in line.phrases])
+    return PlacedRow(line.page, (0, line.y0), None, (Cell(line.text, box),), box)
 
 
-def _bands_are_rows(tables: Iterable[PanelTable]) -> bool:
+def _table_lines(block: Block, columns: Columns) -> list[Line]:
+    """Return the lines from the first to the last row, and those beside vertical rules.
+
+    The last row's name may run on below it. The first row's may begin above it, unless that
+    is titles.
+    """
+    rows = {id(line) for line in block.row_lines}
+    top = min((rule.start for rule in block.rules), default=float("inf"))
+    bottom = max((rule.end for rule in block.rules), default=float("-inf"))
+    lines = block.lines
+    inside = [i for i, line in enumerate(lines) if id(line) in rows or top <= line.middle <= bottom]
+    if not inside:
+        return []
+    first, end = inside[0], inside[-1] + 1
+    most = min(len(lines), end + SETTINGS.loose_lines)
+    while end < most and _is_close(lines[end - 1], lines[end]):
+        end += 1
+    if any(phrase.is_number for phrase in lines[first].phrases):
+        least = max(0, first - SETTINGS.loose_lines)
+        while (
+            first > least
+            and _is_close(lines[first - 1], lines[first])
+            and columns.holds_texts(lines[first - 1])
+        ):
+            first -= 1
+    return list(lines[first:end])
+
+
+def _is_close(above: Line, below: Line) -> bool:
+    """Return True if a line follows another as the next line of one text."""
+    return below.baseline - above.baseline <= SETTINGS.text_spacing * min(above.size, below.size)
+
+
+def _numeric_columns(lines: Iterable[SortedLine], width: int) -> list[int]:
+    """Return the columns that hold mostly numbers."""
+    texts, numbers = [0] * width, [0] * width
+    for _, cells in lines:
+        for column, phrases in cells.items():
+            texts[column] += 1
+            numbers[column] += is_number(" ".join(phrase.text for phrase in phrases))
+    return [c for c in range(width) if texts[c] and numbers[c] >= SETTINGS.numeric_share * texts[c]]
+
+
+def _panel_bands(
+    table: Table, block: Block, bands: Sequence[Band], panel: range | None
+) -> Sequence[Band]:
+    """Return what stands in one panel of a table on one page; None for its only panel.
+
+    Lines of tables side by side may be at heights that differ by less than those of one line:
+    each panel's are gathered without the words of the others.
+    """
+    columns = table.columns
+    if block.raster:
+        return bands if panel is None else [*filter(None, (_within(band, panel) for band in bands))]
+    left, right = table.ends
+    lines = list(chain.from_iterable(bands))
+    if panel is not None:
+        left, _ = columns.extent(panel.start, table.ends)
+        _, right = columns.extent(panel.stop - 1, table.ends)
+        pieces = chain.from_iterable(line.phrases for line in _within(lines, panel))
+        words = [word for phrase in pieces for word in phrase.words]
+        gathered = words_to_lines(block.page.number, words)
+        lines = [columns.sort_line(line, block.rules) for line in gathered]
+    return _between_rules(lines, block.page, left, right) if lines else []
+
+
+def _within(band: Iterable[SortedLine], panel: range) -> Band:
+    """Return what of some lines stands in the columns of a panel."""
+    cut = (
+        SortedLine(line, {c: phrases for c, phrases in cells.items() if c in panel})
+        for line, cells in band
+    )
+    return [line for line in cut if line.cells]
+
+
+def _between_rules(
+    lines: Sequence[SortedLine], page: Page, left: float, right: float
+) -> Sequence[Band]:
+    """Part lines at the rules that cover most of a width.
+
+    Lines above the first and below the last rule are a band each: no rule holds them together.
+    """
+    heights = [rule.at for rule in page.horizontal]
+
+    def is_ruled(top: float, bottom: float) -> bool:
+        start, end = bisect_left(heights, top), bisect_right(heights, bottom)
+        return _is_covered(page.horizontal[start:end], left, right)
+
+    first, last = lines[0].line, lines[-1].line
+    edges = [
+        *([0] if is_ruled(first.baseline - SETTINGS.border * first.size, _head(first)) else []),
+        *(
+            i
+            for i in range(1, len(lines))
+            if is_ruled(_foot(lines[i - 1].line), _head(lines[i].line))
+        ),
+    ]
+    if is_ruled(_foot(last), last.baseline + SETTINGS.border * last.size):
+        edges.append(len(lines))
+    start, end = (edges[0], edges[-1]) if edges else (len(lines), len(lines))
+    between = [list(lines[a:b]) for a, b in pairwise(edges)]
+    return [*([line] for line in lines[:start]), *between, *([line] for line in lines[end:])]
+
+
+def _foot(line: Line) -> float:
+    """Return from where on a rule is below a line's text rather than through it."""
+    return line.baseline - 0.2 * line.size
+
+
+def _head(line: Line) -> float:
+    """Return up to where a rule is above a line's text."""
+    return line.baseline - 0.4 * line.size
+
+
+def _is_covered(rules: Iterable[Segment], left: float, right: float) -> bool:
+    """Return True if the union of rules covers most of a width."""
+    covered, reached = 0.0, left
+    for rule in sorted(rules, key=lambda rule: rule.start):
+        start, end = max(rule.start, reached), min(rule.end, right)
+        if end > start:
+            covered += end - start
+            reached = end
+    return right > left and covered >= SETTINGS.covered * (right - left)
+
+
+def _bands_are_rows(parts: Sequence[Part]) -> bool:
     """Return True if rules close single rows, seen over the whole table."""
-    bands = [(table, band) for table in tables for band in table.bands]
-    if any(table.grid.drawn_bands for table, _ in bands):
+    if any(part.block.raster for part in parts):
         return True
+    bands = [(part, band) for part in parts for band in part.bands]
     lines = sum(len(band) for _, band in bands)
-    single = sum(table.rows_in(band) <= 1 for table, band in bands)
+    single = sum(_count_rows(part, band) <= 1 for part, band in bands)
     return 3 * len(bands) > lines / 3 and single >= SETTINGS.single_rows * len(bands)
 
 
-def _panel_rows(table: PanelTable, *, ruled: bool) -> Iterator[PrintedRow]:
-    """Yield the rows of one panel: bands where rules part rows, else lines."""
-    if not ruled:
-        for index in range(len(table.grid.lines)):
-            yield from _printed_row(table, table.cells_of([index]))
-        return
-    for band in table.bands:
-        if len(band) > 1 and not table.is_one_row(band):
-            for index in band:
-                yield from _printed_row(table, table.cells_of([index]))
-        else:
-            for part in _parts(table, band):
-                yield from _printed_row(table, table.cells_of(part))
+def _band_to_rows(part: Part, band: Band, columns: Columns) -> Iterator[Band]:
+    """Yield the lines of each row of a band: all of them, or one by one.
 
-
-def _parts(table: PanelTable, band: list[int]) -> Iterator[list[int]]:
-    """Part a band with one row at most below its headings and titles."""
-    if table.grid.drawn_bands:
+    Where no frame closes it, headings and titles stand above the row.
+    """
+    if len(band) > 1 and not _is_one_row(part, band):
+        yield from ([line] for line in band)
+    elif part.block.raster:
         yield band
-        return
-    start = 0
-    while start < len(band) - 1 and _is_heading(table, table.grid.lines[band[start]].cells):
-        yield [band[start]]
-        start += 1
-    end = start + _count_titles(table, band[start:])
-    yield from (part for part in (band[start:end], band[end:]) if part)
+    else:
+        start = 0
+        while start < len(band) - 1 and _is_heading(part, band[start], columns):
+            yield [band[start]]
+            start += 1
+        end = start + _count_titles(part, band[start:])
+        yield from filter(None, (band[start:end], band[end:]))
 
 
-def _is_heading(table: PanelTable, cells: LineCells) -> bool:
-    """Return True if a line is one phrase that runs from the first column over its end."""
-    columns = table.panel.columns
-    phrases = [phrase for column in columns for phrase in cells.get(column, ())]
-    if len(phrases) != 1 or columns.start not in cells or len(columns) < 2:
+def _is_one_row(part: Part, band: Band) -> bool:
+    """Return True if a band is one row: at most one of its lines has a number in one column.
+
+    Where no rules part rows at all, each line with a text in every column is a row.
+    """
+    if _count_rows(part, band) > 1:
         return False
-    corridor = table.model.corridors[columns.start]
-    return phrases[0].x0 < corridor.x0 and corridor.x1 < phrases[0].x1
+    raster = part.block.raster
+    if raster is None or len(raster.ys) > FRAME_BANDS:
+        return True
+    filled = set(chain.from_iterable(cells for _, cells in band))
+    full = sum(filled == set(cells) for _, cells in band)
+    return len(filled) < 2 or full < SETTINGS.full_lines * len(band)
 
 
-def _count_titles(table: PanelTable, band: Sequence[int]) -> int:
+def _count_rows(part: Part, band: Band) -> int:
+    """Return how many lines of a band hold a number in one column: the rows in it."""
+    counts = (
+        sum(any(phrase.is_number for phrase in cells.get(column, ())) for _, cells in band)
+        for column in part.numeric
+    )
+    return max(counts, default=1)
+
+
+def _is_heading(part: Part, line: SortedLine, columns: Columns) -> bool:
+    """Return True if a line is one phrase that runs from the first column over its end."""
+    first = part.columns.start
+    if list(line.cells) != [first] or len(line.cells[first]) > 1 or len(part.columns) < 2:
+        return False
+    phrase, corridor = line.cells[first][0], columns.corridors[first]
+    return phrase.x0 < corridor.x0 and corridor.x1 < phrase.x1
+
+
+def _count_titles(part: Part, band: Band) -> int:
     """Return how many lines are titles: they have text above the numbers of a whole row."""
-    cells = [table.grid.lines[index].cells for index in band]
-    place = next((i for i, line in enumerate(cells) if _is_row(table, line)), 0)
-    titles = [i for i in range(place) if any(column in cells[i] for column in table.numeric)]
+    place = next((i for i, line in enumerate(band) if _is_row(part, line)), 0)
+    titles = [i for i in range(place) if any(c in band[i].cells for c in part.numeric)]
     return titles[-1] + 1 if titles else 0
 
 
-def _is_row(table: PanelTable, cells: LineCells) -> bool:
+def _is_row(part: Part, line: SortedLine) -> bool:
     """Return True if a line has a text, and numbers only in all its columns of numbers."""
-    numbers = [phrase for column in table.numeric for phrase in cells.get(column, ())]
-    has_text = any(c in cells for c in table.panel.columns if c not in table.numeric)
+    numbers = [phrase for column in part.numeric for phrase in line.cells.get(column, ())]
+    has_text = any(column not in part.numeric for column in line.cells)
     return has_text and bool(numbers) and all(phrase.is_number for phrase in numbers)
 
 
-def _printed_row(table: PanelTable, contents: Mapping[int, Pieces]) -> Iterator[PrintedRow]:
-    if not contents:
-        return
-    cells = tuple(_cell(contents.get(column, [])) for column in table.panel.columns)
-    boxes = [cell.bbox for cell in cells if cell.bbox]
-    grid = table.grid
-    yield PrintedRow(grid.page.number, table.panel.number, cells, union_box(boxes), grid.raster)
+def _row(part: Part, lines: Band, model: int) -> PlacedRow:
+    raster = part.block.raster
+    cells = tuple(_cell([line.cells.get(column, []) for line in lines]) for column in part.columns)
+    box = union_box([cell.bbox for cell in cells if cell.bbox])
+    place = (0.0, raster.ys[0], raster.xs[0], part.panel) if raster else (part.panel,)
+    return PlacedRow(part.block.page.number, (*place, box[1]), model, cells, box)
 
 
-def _cell(pieces: Pieces) -> Cell:
+def _cell(lines: Iterable[Sequence[Phrase]]) -> Cell:
+    """Return what stands in one column on some lines as a cell."""
+    pieces = [phrases for phrases in lines if phrases]
     if not pieces:
         return BLANK
-    if len(pieces) == 1:
-        _, phrase = pieces[0]
-        return Cell(phrase.text, phrase.bbox)
-    lines: dict[int, list[Phrase]] = {}
-    for line, phrase in pieces:
-        lines.setdefault(id(line), []).append(phrase)
-    text = "\n".join(" ".join(phrase.text for phrase in phrases) for phrases in lines.values())
-    return Cell(text, union_box([phrase.bbox for _, phrase in pieces]))
+    text = "\n".join([" ".join([phrase.text for phrase in phrases]) for phrases in pieces])
+    return Cell(text, union_box([phrase.bbox for phrases in pieces for phrase in phrases]))

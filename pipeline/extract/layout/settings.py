@@ -91,6 +91,10 @@ class LayoutSettings:
     """An edge is the table's if this share of its lines have it."""
     same_table: float = 0.5
     """Share of a block's lines that must meet a group's edges."""
+    telling_rows: int = 8
+    """Rows from which on a block's own corridors are more than chance."""
+    mostly: float = 0.6
+    """Share of a block's rows that have text on both sides of a clear boundary."""
     same_cells: float = 3.0
     """Between the rules of drawn tables that are the same columns on another page."""
 
@@ -124,6 +128,10 @@ class LayoutSettings:
     """By which a text may run over a rule that ends its cell."""
     over_cell: float = 2.0
     """By which a text may run into the one of the next cell."""
+    exact_start: float = 0.3
+    """Between the start of a text and its column's where no space parts it from another."""
+    piece_length: int = 2
+    """Characters that the pieces of a word have at least on average, if more than glyphs."""
     aligned_share: float = 0.6
     """A column is aligned if this share of its texts have one edge in common."""
     numeric_share: float = 0.7

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 
-from pipeline.extract.layout.agreement import Agreed
-from pipeline.extract.layout.blocks import Block, Group
+from pipeline.extract.layout.columns import blocks_to_columns
 from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Segment
-from pipeline.extract.layout.rows import group_to_rows
-from tests.builders.lines import LEADING, Text, lines, page
+from pipeline.extract.layout.rows import table_to_rows
+from pipeline.extract.layout.tables import Table
+from tests.builders.lines import LEADING, Text, block, page
 
 COLUMNS = (Corridor(90, 100, ruled=False), Corridor(190, 200, ruled=False))
 TOP = 100.0
@@ -20,8 +21,14 @@ def read(
 ) -> list[tuple[str, ...]]:
     """Rows of a table of three columns; `under` are the lines with a rule below, from `start`."""
     rules = [Segment(TOP + 4 + i * LEADING, start, 300.0) for i in under]
-    group = Group((Block(1, tuple(lines(printed, top=TOP)), ()),))
-    rows = group_to_rows(Agreed(group, COLUMNS), [page(rules)]).rows
+    return texts(printed, COLUMNS, rules)
+
+
+def texts(
+    printed: Sequence[Sequence[Text]], corridors: Sequence[Corridor], rules: Sequence[Segment]
+) -> list[tuple[str, ...]]:
+    blocks = [block(printed, page(rules), top=TOP)]
+    rows, _ = table_to_rows(Table(blocks, blocks_to_columns(blocks, corridors)), count())
     return [tuple(cell.text for cell in row.cells) for row in rows]
 
 
@@ -87,9 +94,7 @@ def test_tables_side_by_side_are_each_parted_by_their_own_rules() -> None:
         for i in range(-1, len(printed))
         if i < 0 or i % 5 != skipped
     ]
-    group = Group((Block(1, tuple(lines(printed, top=TOP)), ()),))
-    rows = group_to_rows(Agreed(group, corridors), [page(sorted(rules))]).rows
-    assert [tuple(cell.text for cell in r.cells) for r in rows] == [
+    assert texts(printed, corridors, sorted(rules)) == [
         *[("Aach", "7"), ("Bad\nBoll", "8"), ("Calw", "9"), ("Denkingen", "6")] * 4,
         *right * 4,
     ]

@@ -1,0 +1,230 @@
+"""Blocks gathered into tables that share their columns, however many pages they run over.
+
+Blocks whose phrases begin, end or are centred at the same places belong to one table; what shares
+no edges (a letter, a legend, a small table of totals) is kept apart from it. Tables that differ by
+a few points share their edges, but not the corridors between their columns: taken together, two
+columns would run into one. What a block alone parts clearly, the model it is read by must part too.
+Tables of drawn cells are one where their columns begin and end at the same places.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.extract.layout.blocks import Block
+from pipeline.extract.layout.columns import Columns, blocks_to_columns
+from pipeline.extract.layout.corridors import Corridor, find_corridors
+from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.settings import SETTINGS
+
+Edge = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Blocks of the same columns, in reading order, and these columns."""
+
+    blocks: Sequence[Block]
+    columns: Columns
+
+    @cached_property
+    def ends(self) -> tuple[float, float]:
+        """Where it begins and ends."""
+        phrases = [p for block in self.blocks for line in block.lines for p in line.phrases]
+        return min(phrase.x0 for phrase in phrases), max(phrase.x1 for phrase in phrases)
+
+
+def drawn_blocks_to_tables(blocks: Sequence[Block]) -> list[Table]:
+    """Gather tables of drawn cells whose columns begin and end at the same places."""
+    groups: list[list[Block]] = []
+    for block in blocks:
+        alike = (group for group in groups if _have_same_cells(group[0], block))
+        if group := next(alike, None):
+            group.append(block)
+        else:
+            groups.append([block])
+    return [_table(group, find_corridors(group)) for group in groups]
+
+
+def _have_same_cells(one: Block, other: Block) -> bool:
+    if not one.raster or not other.raster or len(one.raster.xs) != len(other.raster.xs):
+        return False
+    pairs = zip(one.raster.xs, other.raster.xs, strict=True)
+    return all(abs(a - b) <= SETTINGS.same_cells for a, b in pairs)
+
+
+def blocks_to_tables(blocks: Sequence[Block]) -> tuple[list[Table], list[Block]]:
+    """Gather blocks that share their columns; return the tables and the blocks of none."""
+    groups, rest = _same_edges(blocks)
+    return [table for group in groups for table in _same_columns(group)], rest
+
+
+def _table(blocks: Sequence[Block], corridors: Sequence[Corridor]) -> Table:
+    return Table(blocks, blocks_to_columns(blocks, corridors))
+
+
+def _same_edges(blocks: Sequence[Block]) -> tuple[list[list[Block]], list[Block]]:
+    """Gather blocks, those with most rows first, by the edges of their phrases."""
+    members: list[list[int]] = []
+    edges: list[frozenset[Edge]] = []
+    rest: list[int] = []
+    full_pages = {b.page.number for b in blocks if len(b.row_lines) >= SETTINGS.table_rows}
+    for index in sorted(range(len(blocks)), key=lambda index: -len(blocks[index].row_lines)):
+        block = blocks[index]
+        if block.page.number in full_pages and _is_no_row(blocks, index):
+            rest.append(index)
+            continue
+        shares = [_meets(block, known) for known in edges]
+        best = max(shares, default=0.0)
+        if shares and best >= SETTINGS.same_table:
+            members[shares.index(best)].append(index)
+        elif len(block.row_lines) > 1:
+            members.append([index])
+            edges.append(_common_edges(block))
+        else:
+            rest.append(index)
+    groups = [[blocks[index] for index in sorted(group)] for group in members]
+    return groups, [blocks[index] for index in sorted(rest)]
+
+
+def _is_no_row(blocks: Sequence[Block], index: int) -> bool:
+    """Return True if a lone line far from a page's table is none of its rows.
+
+    A row has a number; a page number, first or last on its page, has at most one text beside it.
+    """
+    block = blocks[index]
+    if len(block.lines) > 1:
+        return False
+    phrases = block.lines[0].phrases
+    around = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
+    is_at_end = sum(other.page.number == block.page.number for other in around) < 2
+    has_number = any(phrase.is_number for phrase in phrases)
+    return not has_number or (is_at_end and len(phrases) <= 2)
+
+
+def _common_edges(block: Block) -> frozenset[Edge]:
+    counts: Counter[Edge] = Counter()
+    for line in block.row_lines:
+        counts.update({edge for phrase in line.phrases for edge in _edges(phrase)})
+    least = max(2.0, SETTINGS.common_edge * len(block.row_lines))
+    return frozenset(edge for edge, count in counts.items() if count >= least)
+
+
+def _meets(block: Block, edges: frozenset[Edge]) -> float:
+    """Return the share of the block's row lines that stand on known edges."""
+    lines = block.row_lines
+    return sum(_line_meets(line, edges) for line in lines) / len(lines) if lines else 0.0
+
+
+def _line_meets(line: Line, edges: frozenset[Edge]) -> bool:
+    """Return True if all numbers of a line, and at least two of its phrases, are on known edges."""
+    met = [not edges.isdisjoint(_edges(phrase)) for phrase in line.phrases]
+    numbers = (on for on, phrase in zip(met, line.phrases, strict=True) if phrase.is_number)
+    return sum(met) >= 2 and all(numbers)
+
+
+def _edges(phrase: Phrase) -> tuple[Edge, ...]:
+    """Return where a phrase begins, ends and has its middle, on two overlapping grids."""
+    left, right = phrase.x0 / SETTINGS.edge_grid, phrase.x1 / SETTINGS.edge_grid
+    middle = (left + right) / 2
+    return (
+        ("left", round(left)),
+        ("left, shifted", round(left + 0.5)),
+        ("right", round(right)),
+        ("right, shifted", round(right + 0.5)),
+        ("middle", round(middle)),
+        ("middle, shifted", round(middle + 0.5)),
+    )
+
+
+def _same_columns(blocks: Sequence[Block]) -> Iterator[Table]:
+    """Yield blocks as one table if they agree on columns, else in parts that do."""
+    owns = [_own_corridors(block) for block in blocks]
+    shared = find_corridors(blocks)
+    if _all_met(blocks, owns, shared):
+        yield _table(blocks, shared)
+        return
+    for part in _alike(owns):
+        some = [blocks[index] for index in part]
+        shared = find_corridors(some)
+        if len(part) == 1 or _all_met(some, [owns[index] for index in part], shared):
+            yield _table(some, shared)
+        else:
+            yield from (_table([block], find_corridors([block])) for block in some)
+
+
+def _own_corridors(block: Block) -> list[Corridor]:
+    """Return a block's own corridors, none where it has too few rows to tell."""
+    return find_corridors([block]) if len(block.row_lines) >= SETTINGS.telling_rows else []
+
+
+def _alike(owns: Sequence[list[Corridor]]) -> list[list[int]]:
+    """Gather the blocks whose own corridors are as many and overlap; the others stay alone."""
+    parts: list[list[int]] = []
+    common: list[list[tuple[float, float]]] = []
+    for index, own in enumerate(owns):
+        for place, known in enumerate(common):
+            if own and (met := _overlaps(known, own)):
+                parts[place].append(index)
+                common[place] = met
+                break
+        else:
+            parts.append([index])
+            common.append([(corridor.x0, corridor.x1) for corridor in own])
+    return parts
+
+
+def _overlaps(
+    known: Sequence[tuple[float, float]], own: Sequence[Corridor]
+) -> list[tuple[float, float]] | None:
+    """Return what corridors have in common, pair by pair; None where a pair has too little."""
+    if len(known) != len(own):
+        return None
+    met = [(max(x0, c.x0), min(x1, c.x1)) for (x0, x1), c in zip(known, own, strict=True)]
+    narrow = zip(met, own, strict=True)
+    if any(x1 - x0 < (0 if c.ruled else SETTINGS.corridor) for (x0, x1), c in narrow):
+        return None
+    return met
+
+
+def _all_met(
+    blocks: Sequence[Block], owns: Sequence[list[Corridor]], shared: Sequence[Corridor]
+) -> bool:
+    return all(
+        _is_met(corridor, block, shared) or not _is_clear(corridor, block)
+        for block, own in zip(blocks, owns, strict=True)
+        for corridor in own
+    )
+
+
+def _is_met(own: Corridor, block: Block, shared: Sequence[Corridor]) -> bool:
+    """Return True if a shared corridor parts a block's rows where its own does."""
+    if any(own.x0 <= other.x1 and other.x0 <= own.x1 for other in shared):
+        return True
+    lines = block.body_lines
+    gaps = [(other.x1, own.x0) for other in shared if other.x1 < own.x0][-1:]
+    gaps += [(own.x1, other.x0) for other in shared if other.x0 > own.x1][:1]
+    return any(_lines_within(*gap, lines) <= SETTINGS.stray_share * len(lines) for gap in gaps)
+
+
+def _lines_within(left: float, right: float, lines: Sequence[Line]) -> int:
+    """Count the lines with text between two places, but for one: a title."""
+    return (
+        sum(any(w.x0 < right - 0.5 and w.x1 > left + 0.5 for w in line.words) for line in lines) - 1
+    )
+
+
+def _is_clear(corridor: Corridor, block: Block) -> bool:
+    """Return True if mostly numbers stand on the right, or most rows have text on both sides."""
+    lines = block.row_lines
+    after = [
+        next((phrase for phrase in line.phrases if phrase.x0 >= corridor.x1 - 0.5), None)
+        for line in lines
+    ]
+    found = [phrase for phrase in after if phrase is not None]
+    if sum(phrase.is_number for phrase in found) > SETTINGS.mostly * len(found) > 0:
+        return True
+    before = (any(p.x1 <= corridor.x0 + 0.5 for p in line.phrases) for line in lines)
+    both = sum(b and a is not None for b, a in zip(before, after, strict=True))
+    return both > SETTINGS.mostly * len(lines)
