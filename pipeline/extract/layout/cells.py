@@ -181,56 +181,19 @@ def _cells(
     """Return how many cells walls close, and the slots of those that are larger than one."""
     closed = 0
     merged: dict[Slot, Slot] = {}
-    seen: set[Slot] = set()
-    for band in range(len(across) - 1):
-        for column in range(len(beside) - 1):
-            if (band, column) in seen:
+    for top in range(len(across) - 1):
+        for left in range(len(beside) - 1):
+            if (top, left) in merged:
                 continue
-            if _stands_alone(band, column, beside, across):
-                closed += 1
+            bottom = next((b for b in range(top, len(across) - 1) if across[b + 1][left]), None)
+            right = next((c for c in range(left, len(beside) - 1) if beside[c + 1][top]), None)
+            if bottom is None or right is None:
                 continue
-            slots = _connected((band, column), beside, across)
-            seen |= slots
-            if _is_closed(slots, beside, across):
+            bands, columns = range(top, bottom + 1), range(left, right + 1)
+            if all(beside[left][b] and beside[right + 1][b] for b in bands) and all(
+                across[top][c] and across[bottom + 1][c] for c in columns
+            ):
                 closed += 1
-                merged.update(dict.fromkeys(slots, min(slots)))
+                if len(bands) > 1 or len(columns) > 1:
+                    merged |= {(b, c): (top, left) for b in bands for c in columns}
     return closed, merged
-
-
-def _stands_alone(
-    band: int, column: int, beside: Sequence[bytearray], across: Sequence[bytearray]
-) -> bool:
-    return bool(
-        beside[column + 1][band]
-        and across[band + 1][column]
-        and beside[column][band]
-        and across[band][column]
-    )
-
-
-def _connected(start: Slot, beside: Sequence[bytearray], across: Sequence[bytearray]) -> set[Slot]:
-    """Return the slots that no wall parts from one."""
-    found, waiting = {start}, [start]
-    while waiting:
-        band, column = waiting.pop()
-        for here, is_walled in (
-            ((band, column + 1), beside[column + 1][band]),
-            ((band, column - 1), beside[column][band]),
-            ((band + 1, column), across[band + 1][column]),
-            ((band - 1, column), across[band][column]),
-        ):
-            inside = 0 <= here[0] < len(across) - 1 and 0 <= here[1] < len(beside) - 1
-            if inside and not is_walled and here not in found:
-                found.add(here)
-                waiting.append(here)
-    return found
-
-
-def _is_closed(slots: set[Slot], beside: Sequence[bytearray], across: Sequence[bytearray]) -> bool:
-    """Return True if slots are a rectangle with walls all around."""
-    (top, left), (bottom, right) = min(slots), max(slots)
-    return (
-        len(slots) == (bottom - top + 1) * (right - left + 1)
-        and all(beside[left][band] and beside[right + 1][band] for band in range(top, bottom + 1))
-        and all(across[top][c] and across[bottom + 1][c] for c in range(left, right + 1))
-    )
