@@ -5,19 +5,28 @@ Forms are taken apart into what they hold.
 
 import ctypes
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from math import hypot
 from typing import NamedTuple
 
 from pipeline.extract.glyphs import native
-from pipeline.extract.glyphs.drawn import STRAIGHT, Point, Side, is_thin, long_enough, path_to_rules
+from pipeline.extract.glyphs.drawn import (
+    STRAIGHT,
+    Point,
+    Side,
+    bounds_of_points,
+    is_thin,
+    long_enough,
+    path_to_rules,
+)
 from pipeline.model import Bbox
 
 TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """FPDF_PAGEOBJ_TEXT and so on."""
 LINE_TO, MOVE_TO = 0, 2
+"""FPDF_SEGMENT_LINETO and so on."""
 CURVE_POINTS = 3
 """Points that a curve has after the one it begins at."""
-"""FPDF_SEGMENT_LINETO and so on."""
 RECTANGLE = 5
 """Segments of a rectangle at most."""
 MAX_FORM_DEPTH = 40
@@ -101,8 +110,7 @@ def transformed(box: Bbox, by: Transform) -> Bbox:
     if by == IDENTITY:
         return box
     corners = [moved((x, y), by) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
-    return (min(xs), min(ys), max(xs), max(ys))
+    return bounds_of_points(corners)
 
 
 def _expanded(
@@ -126,69 +134,47 @@ def _is_veiled(form: int) -> bool:
 
 def read_rules(objects: Iterable[PageObject]) -> list[Bbox]:
     """Return the ruling lines among a page's objects."""
-    reader = _PathReader()
-    return [
-        rule
-        for found in objects
-        if found.kind == PATH
-        for rule in reader.rules(found.handle, found.transform)
-    ]
+    return [rule for found in objects if found.kind == PATH for rule in _path_rules(found)]
 
 
-class _PathReader:
-    """Reads paths; keeps the buffers that pdfium fills."""
-
-    def __init__(self) -> None:
-        self._box = tuple(ctypes.c_float() for _ in range(4))
-        self._box_refs = tuple(map(ctypes.byref, self._box))
-        self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
-        self._modes = (ctypes.byref(self._fill), ctypes.byref(self._stroke))
-
-    def rules(self, path: int, transform: Transform) -> Iterator[Bbox]:
-        native.get_draw_mode(path, *self._modes)
-        filled, stroked = bool(self._fill.value), bool(self._stroke.value)
-        if not (filled or stroked) or not native.get_bounds(path, *self._box_refs):
-            return
-        left, bottom, right, top = (value.value for value in self._box)
-        bounds = transformed((left, bottom, right, top), transform)
-        if is_thin(bounds):
-            yield from long_enough(bounds)
-        elif stroked or native.count_segments(path) > RECTANGLE:
-            subpaths = _subpaths(path, combined(matrix_of(path), transform))
-            yield from path_to_rules(subpaths, stroked=stroked)
+def _path_rules(found: PageObject) -> Iterator[Bbox]:
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    native.get_draw_mode(found.handle, ctypes.byref(fill), ctypes.byref(stroke))
+    if not (fill.value or stroke.value):
+        return
+    bounds = bounds_of(found)
+    if is_thin(bounds):
+        yield from long_enough(bounds)
+    elif stroke.value or native.count_segments(found.handle) > RECTANGLE:
+        yield from path_to_rules(_subpaths(found), stroked=bool(stroke.value))
 
 
 def is_upright(path: int) -> bool:
     """Return True if a path consists of horizontal and vertical lines only."""
-    before: Point | None = None
+    segments = [(kind, point) for kind, point, _ in _segments(path)]
+    return all(kind in {LINE_TO, MOVE_TO} for kind, _ in segments) and all(
+        kind == MOVE_TO or min(abs(x - from_x), abs(y - from_y)) <= STRAIGHT
+        for (_, (from_x, from_y)), (kind, (x, y)) in pairwise(segments)
+    )
+
+
+def _segments(path: int) -> Iterator[tuple[int, Point, bool]]:
+    """Yield the kind of each segment of a path, its point, and whether it closes a subpath."""
     x, y = ctypes.c_float(), ctypes.c_float()
     for index in range(native.count_segments(path)):
         segment = native.get_segment(path, index)
-        kind = native.get_segment_type(segment)
         native.get_segment_point(segment, ctypes.byref(x), ctypes.byref(y))
-        if kind not in (LINE_TO, MOVE_TO):
-            return False
-        here = (x.value, y.value)
-        if kind == LINE_TO and before and _is_slant(before, here):
-            return False
-        before = here
-    return True
+        closes = bool(native.get_segment_close(segment))
+        yield native.get_segment_type(segment), (x.value, y.value), closes
 
 
-def _is_slant(one: Point, other: Point) -> bool:
-    return min(abs(other[0] - one[0]), abs(other[1] - one[1])) > STRAIGHT
-
-
-def _subpaths(path: int, transform: Transform) -> Iterator[list[Side]]:
+def _subpaths(found: PageObject) -> Iterator[list[Side]]:
     """Yield the sides of each subpath, closed ones with the last back to the first point."""
-    x, y = ctypes.c_float(), ctypes.c_float()
+    transform = combined(matrix_of(found.handle), found.transform)
     sides: list[Side] = []
     curve: list[Point] = []
-    for index in range(native.count_segments(path)):
-        segment = native.get_segment(path, index)
-        native.get_segment_point(segment, ctypes.byref(x), ctypes.byref(y))
-        point = moved((x.value, y.value), transform)
-        kind = native.get_segment_type(segment)
+    for kind, place, closes in _segments(found.handle):
+        point = moved(place, transform)
         if kind == MOVE_TO or not sides:
             if sides:
                 yield sides
@@ -200,7 +186,7 @@ def _subpaths(path: int, transform: Transform) -> Iterator[list[Side]]:
             if len(curve) == CURVE_POINTS:
                 sides.append((sides[-1][-1], *curve))
                 curve = []
-        if native.get_segment_close(segment):
+        if closes:
             sides.append((sides[-1][-1], sides[0][0]))
     if sides:
         yield sides
