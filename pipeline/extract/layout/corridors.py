@@ -3,21 +3,28 @@
 A corridor is a vertical strip that no row's text enters. On a page alone there are many by
 chance; over all rows of a document only those between columns remain. Spaces inside a text are no
 corridors, even where they stand at the same place in every row ("08 3 36 050"): the gap there is
-never wider than a space.
+never wider than a space. Such a gap is all that is left between two columns where the texts on its
+right begin at that place, and those on its left fill their column to a varying degree, or are keys
+before names.
 """
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from math import ceil
+from typing import NamedTuple
 
 from pipeline.extract.layout.blocks import Block, passes
 from pipeline.extract.layout.geometry import Word
 from pipeline.extract.layout.lines import Line, Phrase
 from pipeline.extract.layout.settings import SETTINGS
-from pipeline.extract.layout.spaces import parts_tightly
 
+KEY = re.compile(r"\d{5,}")
+DIGIT = re.compile(r"\d")
+NUMBER = re.compile(r"\d|^[-–]$")
+"""In a word that is a number, nothing among them."""
 RESOLUTION = 10
 """Steps per point: however it lies, the narrowest strip holds several."""
 
@@ -212,7 +219,7 @@ def _between_columns(
         return None
     if tight <= SETTINGS.tight_share * (parted + tight):
         return corridor if parted >= (SETTINGS.enough_rows if ruled else 1) else None
-    return replace(corridor, tight=True) if parts_tightly(corridor, body) else None
+    return replace(corridor, tight=True) if _parts_tightly(corridor, body) else None
 
 
 def _parted_and_tight(
@@ -234,3 +241,102 @@ def _parted_and_tight(
         parted += before and after
         tight += crossing
     return parted, tight
+
+
+class _Pair(NamedTuple):
+    """The words on both sides of a strip in one line."""
+
+    begins: float
+    """Where the left word begins, or the number whose unit it is."""
+    before: Word
+    after: Word
+    is_behind_number: bool
+    """Whether the left word is a number or its unit."""
+
+
+def _parts_tightly(strip: Corridor, lines: Sequence[Line]) -> bool:
+    """Return True if a strip that is no wider than a space parts two columns all the same."""
+    pairs = list(_beside(strip, lines))
+    if len(pairs) < SETTINGS.enough_rows:
+        return False
+    close = [pair for pair in pairs if pair.after.x0 - strip.x1 <= SETTINGS.one_place]
+    return (
+        len(close) >= SETTINGS.nearly_all * len(pairs)
+        and _are_texts(pairs)
+        and _is_column_before(pairs)
+        and not any(_may_be_one_number(pair.before.text, pair.after.text) for pair in close)
+    )
+
+
+def _are_texts(pairs: Sequence[_Pair]) -> bool:
+    """Return True if words behind a gap are texts of their own: they differ, or are remarks.
+
+    Remarks behind numbers may be few and the same again and again, but they are no units.
+    """
+    words = {pair.after.text for pair in pairs}
+    if len(words) >= SETTINGS.distinct * len(pairs):
+        return True
+    if _are_numbers_behind_texts(pairs):
+        return True
+    are_long = all(len(word) >= SETTINGS.longer_than_units for word in words)
+    behind_numbers = sum(pair.is_behind_number for pair in pairs)
+    return len(words) > 1 and are_long and behind_numbers >= SETTINGS.nearly_all * len(pairs)
+
+
+def _are_numbers_behind_texts(pairs: Sequence[_Pair]) -> bool:
+    """Return True for numbers at one place behind texts that end anywhere, or are cut off there.
+
+    A number that is part of a text ("Zone 2") stands wherever that ends.
+    """
+    behind = [pair for pair in pairs if not pair.is_behind_number and NUMBER.match(pair.after.text)]
+    return len(behind) >= SETTINGS.nearly_all * len(pairs) and _vary(
+        [pair.before.x1 for pair in behind]
+    )
+
+
+def _is_column_before(pairs: Sequence[_Pair]) -> bool:
+    """Return True if the texts on the left begin or end at varying places, or are keys of names."""
+    return (
+        _vary([pair.begins for pair in pairs])
+        or _vary([pair.before.x1 for pair in pairs])
+        or sum(_is_key_before_name(pair.before, pair.after) for pair in pairs)
+        >= SETTINGS.nearly_all * len(pairs)
+    )
+
+
+def _beside(strip: Corridor, lines: Iterable[Line]) -> Iterator[_Pair]:
+    """Yield the words next to a strip, of each line with words on both its sides."""
+    for line in lines:
+        words = [word for phrase in line.phrases for word in phrase.words]
+        for index, (before, after) in enumerate(pairwise(words)):
+            if before.x1 <= strip.x0 + 0.5 and after.x0 >= strip.x1 - 0.5:
+                number = _number_of(words, index)
+                yield _Pair((number or before).x0, before, after, number is not None)
+                break
+
+
+def _number_of(words: Sequence[Word], index: int) -> Word | None:
+    """Return a word that is a number, or the number before it whose unit it is."""
+    word = words[index]
+    if NUMBER.search(word.text):
+        return word
+    is_unit = len(word.text) < SETTINGS.longer_than_units
+    before = words[index - 1] if index else None
+    return before if is_unit and before and NUMBER.search(before.text[-1]) else None
+
+
+def _vary(edges: Sequence[float]) -> bool:
+    """Return True if enough of some edges are elsewhere than most."""
+    usual, _ = Counter(map(round, edges)).most_common(1)[0]
+    elsewhere = sum(abs(edge - usual) > 1 for edge in map(round, edges))
+    return elsewhere >= SETTINGS.varying * len(edges)
+
+
+def _is_key_before_name(before: Word, after: Word) -> bool:
+    return bool(KEY.fullmatch(before.text)) and after.text[0].isalpha()
+
+
+def _may_be_one_number(before: str, after: str) -> bool:
+    """Return True if two words could be the parts of one number; a key is not one of them."""
+    both = DIGIT.match(before[-1]) and DIGIT.match(after)
+    return bool(both) and not KEY.fullmatch(after)
