@@ -9,11 +9,12 @@ before names.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 from math import ceil
+from operator import itemgetter
 from typing import NamedTuple
 
 from pipeline.extract.layout.blocks import Block, passes
@@ -25,8 +26,6 @@ KEY = re.compile(r"\d{5,}")
 DIGIT = re.compile(r"\d")
 NUMBER = re.compile(r"\d|^[-–]$")
 """In a word that is a number, nothing among them."""
-RESOLUTION = 10
-"""Steps per point: however it lies, the narrowest strip holds several."""
 
 
 @dataclass(frozen=True)
@@ -150,24 +149,29 @@ def _quiet_strips(lines: Sequence[Line]) -> Iterator[tuple[float, float]]:
     """
     start = min(line.phrases[0].x0 for line in lines)
     end = max(phrase.x1 for line in lines for phrase in line.phrases)
-    last = int((end - start) * RESOLUTION)
-    changes: dict[int, int] = defaultdict(int, {0: 0})
-    for line in lines:
-        for phrase in line.phrases:
-            for word in phrase.words:
-                changes[max(0, int((word.x0 - start) * RESOLUTION))] += 1
-                changes[max(0, int((word.x1 - start) * RESOLUTION)) + 1] -= 1
     allowed = int(SETTINGS.stray_share * len(lines)) or (1 if len(lines) > 5 else 0)
-    depth, opened = 0, None
-    for index in sorted(change for change in changes if change <= last):
-        depth += changes[index]
-        if depth <= allowed and opened is None:
-            opened = index
-        elif depth > allowed and opened is not None:
-            yield start + opened / RESOLUTION, start + index / RESOLUTION
-            opened = None
-    if opened is not None:
-        yield start + opened / RESOLUTION, end
+    words = [word for line in lines for word in line.words]
+    for is_quiet, found in groupby(
+        _stretches(words, start, end), key=lambda stretch: stretch[0] <= allowed
+    ):
+        strip = list(found)
+        if is_quiet:
+            yield strip[0][1], strip[-1][2]
+
+
+def _stretches(
+    words: Iterable[Word], left: float, right: float
+) -> Iterator[tuple[int, float, float]]:
+    """Yield how many words there are in each stretch of a width, from where to where."""
+    steps: Counter[float] = Counter({left: 0, right: 0})
+    for word in words:
+        if word.x1 > left and word.x0 < right:
+            steps[max(left, word.x0)] += 1
+            steps[min(right, word.x1)] -= 1
+    depth = 0
+    for x0, x1 in pairwise(sorted(steps)):
+        depth += steps[x0]
+        yield depth, x0, x1
 
 
 def _clear_parts(strip: tuple[float, float], lines: Sequence[Line]) -> Iterator[Corridor]:
@@ -176,34 +180,16 @@ def _clear_parts(strip: tuple[float, float], lines: Sequence[Line]) -> Iterator[
     Rows whose phrase crosses it all are left out; a heading and a title may meet in it.
     """
     left, right = strip
-    steps: Counter[float] = Counter({left: 0, right: 0})
-    for line in lines:
-        for phrase in line.phrases:
-            crosses = phrase.x0 <= left and phrase.x1 >= right
-            if phrase.x1 <= left or phrase.x0 >= right or crosses:
-                continue
-            for word in phrase.words:
-                if word.x1 > left and word.x0 < right:
-                    steps[max(left, word.x0)] += 1
-                    steps[min(right, word.x1)] -= 1
-    depth, parts = 0, []
-    for x0, x1 in pairwise(sorted(steps)):
-        depth += steps[x0]
-        parts.append((depth, x0, x1))
-    wide = [part for part in _joined(parts) if part[2] - part[1] >= SETTINGS.corridor]
-    fewest = min((part[0] for part in wide), default=0)
-    yield from (Corridor(x0, x1, ruled=False) for entering, x0, x1 in wide if entering == fewest)
-
-
-def _joined(parts: list[tuple[int, float, float]]) -> list[tuple[int, float, float]]:
-    """Join neighbouring parts that equally many words enter."""
-    joined: list[tuple[int, float, float]] = []
-    for entering, x0, x1 in parts:
-        if joined and joined[-1][0] == entering and joined[-1][2] == x0:
-            joined[-1] = (entering, joined[-1][1], x1)
-        else:
-            joined.append((entering, x0, x1))
-    return joined
+    phrases = (phrase for line in lines for phrase in line.phrases)
+    entering = [p for p in phrases if p.x1 > left and p.x0 < right]
+    words = [w for p in entering if p.x0 > left or p.x1 < right for w in p.words]
+    parts: list[tuple[int, Corridor]] = []
+    for depth, found in groupby(_stretches(words, left, right), key=itemgetter(0)):
+        part = list(found)
+        if part[-1][2] - part[0][1] >= SETTINGS.corridor:
+            parts.append((depth, Corridor(part[0][1], part[-1][2], ruled=False)))
+    fewest = min((depth for depth, _ in parts), default=0)
+    yield from (corridor for depth, corridor in parts if depth == fewest)
 
 
 def _between_columns(
