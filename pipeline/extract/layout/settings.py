@@ -83,6 +83,10 @@ class LayoutSettings:
     """Lines of text at most that belong to the first or the last row of a table."""
     table_rows: int = 3
     """Where a block of so many rows is, a lone line far from it is not one of them."""
+    prose_words: float = 5.0
+    """Words that the phrases of text in columns have at least on average ..."""
+    prose_numbers: float = 0.1
+    """... and the share of them that may be numbers."""
     edge_grid: float = 3.0
     """Edges of blocks are compared on this grid and the one shifted by half of it."""
     same_edge: float = 1.5

@@ -72,7 +72,7 @@ def _same_edges(blocks: Sequence[Block]) -> tuple[list[list[Block]], list[Block]
     full_pages = {b.page.number for b in blocks if len(b.row_lines) >= SETTINGS.table_rows}
     for index in sorted(range(len(blocks)), key=lambda index: -len(blocks[index].row_lines)):
         block = blocks[index]
-        if block.page.number in full_pages and _is_no_row(blocks, index):
+        if _is_prose(block) or (block.page.number in full_pages and _is_no_row(blocks, index)):
             rest.append(index)
             continue
         shares = [_meets(block, known) for known in edges]
@@ -86,6 +86,17 @@ def _same_edges(blocks: Sequence[Block]) -> tuple[list[list[Block]], list[Block]
             rest.append(index)
     groups = [[blocks[index] for index in sorted(group)] for group in members]
     return groups, [blocks[index] for index in sorted(rest)]
+
+
+def _is_prose(block: Block) -> bool:
+    """Return True for text in columns: many words in each, and hardly a number alone."""
+    phrases = [phrase for line in block.row_lines for phrase in line.phrases]
+    words = sum(len(phrase.words) for phrase in phrases)
+    numbers = sum(phrase.is_number for phrase in phrases)
+    return (
+        words >= SETTINGS.prose_words * len(phrases)
+        and numbers <= SETTINGS.prose_numbers * len(phrases)
+    )
 
 
 def _is_no_row(blocks: Sequence[Block], index: int) -> bool:
