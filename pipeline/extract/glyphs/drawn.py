@@ -56,14 +56,6 @@ class RawWord(NamedTuple):
     """
 
 
-class Drawn(NamedTuple):
-    """All that a source gives of one page."""
-
-    words: Sequence[RawWord]
-    rules: Sequence[Bbox]
-    """Thin boxes; shading is no rule."""
-
-
 def count_unsound(text: str) -> int:
     """Return how many characters are unreadable or of private use."""
     return len(UNSOUND.findall(text))

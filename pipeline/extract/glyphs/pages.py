@@ -14,7 +14,7 @@ import pypdfium2.raw as raw
 from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.glyphs.cleaning import without_doubles, without_leaders
-from pipeline.extract.glyphs.drawn import Drawn, RawWord, count_unsound
+from pipeline.extract.glyphs.drawn import RawWord, count_unsound
 from pipeline.extract.glyphs.frame import Frame, text_turns
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.layout.geometry import Page, Segment, Word, join_segments
@@ -96,14 +96,36 @@ def _read_page(parts: PageParts, painter: Painter, source: Source) -> SeenPage:
         sight = look(painter, parts, text, every_word)
         words = text.read(sight.stand_ins) if sight.unseen else every_word
         inked_blanks = [text.advance_box(index) for index in text.inked_blanks]
-    drawn, engine, note = Drawn(words, parts.rules), PDFIUM, ""
+    rules, engine, note = parts.rules, PDFIUM, ""
     if source.engine == PDFPLUMBER or text.in_trouble:
         again, note = _draw_again(parts.number, text.characters, every_word, source)
         if again:
-            drawn = again.seen(sight.runs(as_shown=False), inked_blanks)
-            engine = PDFPLUMBER
-    return _seen_page(
-        parts, drawn, engine, sight.omissions, tuple(filter(None, (sight.note, note)))
+            words = again.read(sight.runs(as_shown=False), inked_blanks)
+            rules, engine = again.rules, PDFPLUMBER
+    shown_turns = raw.FPDFPage_GetRotation(parts.page.raw) % 4
+    frame = Frame(parts.visible, shown_turns, text_turns(words, shown_turns))
+    upright = [frame.word(word) for word in words if word.quarter_turns == frame.text_turns]
+    turned = [word for word in words if word.quarter_turns != frame.text_turns]
+    single = without_doubles(upright)
+    printed = without_leaders(single)
+    return SeenPage(
+        Page(
+            parts.number,
+            *frame.size,
+            tuple(printed),
+            *_segments(rules, frame),
+            tuple(frame.word(word) for word in turned if word.quarter_turns is not None),
+        ),
+        frame,
+        engine,
+        (
+            *sight.omissions,
+            *_turned(turned, parts.number, frame),
+            *_dropped(OmissionKind.REPEATED, upright, single, parts.number, frame),
+            *_dropped(OmissionKind.MARK, single, printed, parts.number, frame),
+        ),
+        count_unsound("".join(word.text for word in words)),
+        tuple(filter(None, (sight.note, note))),
     )
 
 
@@ -139,42 +161,6 @@ def _has_all(drawn: "DrawnPage", words: Iterable[RawWord]) -> bool:
     steps = [(dx, dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)]
     places = ((round(w.origin_x / NEAR), round(w.origin_y / NEAR)) for w in words)
     return all(any((x + dx, y + dy) in begun for dx, dy in steps) for x, y in places)
-
-
-def _seen_page(
-    parts: PageParts,
-    drawn: Drawn,
-    engine: str,
-    omissions: Iterable[Omission],
-    notes: tuple[str, ...],
-) -> SeenPage:
-    shown_turns = raw.FPDFPage_GetRotation(parts.page.raw) % 4
-    frame = Frame(parts.visible, shown_turns, text_turns(drawn.words, shown_turns))
-    upright = [word for word in drawn.words if word.quarter_turns == frame.text_turns]
-    turned = [word for word in drawn.words if word.quarter_turns != frame.text_turns]
-    words, dropped = _printed_words([frame.word(word) for word in upright], parts.number, frame)
-    horizontal, vertical = _segments(drawn.rules, frame)
-    across = tuple(frame.word(word) for word in turned if word.quarter_turns is not None)
-    return SeenPage(
-        Page(parts.number, *frame.size, tuple(words), horizontal, vertical, across),
-        frame,
-        engine,
-        (*omissions, *_turned(turned, parts.number, frame), *dropped),
-        count_unsound("".join(word.text for word in drawn.words)),
-        notes,
-    )
-
-
-def _printed_words(
-    words: Sequence[Word], page: int, frame: Frame
-) -> tuple[list[Word], list[Omission]]:
-    """Return words without those printed twice and without dot leaders, and what these were."""
-    single = without_doubles(words)
-    printed = without_leaders(single)
-    return printed, [
-        *_dropped(OmissionKind.REPEATED, words, single, page, frame),
-        *_dropped(OmissionKind.MARK, single, printed, page, frame),
-    ]
 
 
 def _dropped(

@@ -26,7 +26,6 @@ from pipeline.extract.glyphs.drawn import (
     SWAPPED,
     UNREADABLE,
     WORD,
-    Drawn,
     RawWord,
     Side,
     bounds_of_points,
@@ -74,8 +73,10 @@ class DrawnPage(NamedTuple):
     glyphs: Sequence[Glyph]
     rules: Sequence[Bbox]
 
-    def seen(self, unseen: Iterable[UnseenRun], inked_blanks: Collection[Bbox]) -> Drawn:
-        """Return what readers of the page see of it.
+    def read(
+        self, unseen: Iterable[UnseenRun], inked_blanks: Collection[Bbox]
+    ) -> tuple[RawWord, ...]:
+        """Return the words that readers of the page see.
 
         `unseen` are the characters that they do not, `inked_blanks` the places of glyphs that
         leave ink though their font calls them blanks.
@@ -85,7 +86,7 @@ class DrawnPage(NamedTuple):
         for index, glyph in enumerate(self.glyphs):
             if glyph.text.isspace() and any(_holds(box, glyph.box) for box in inked_blanks):
                 replaced[index] = UNREADABLE
-        return Drawn(tuple(glyphs_to_words(self.glyphs, replaced)), self.rules)
+        return tuple(glyphs_to_words(self.glyphs, replaced))
 
 
 class Document(AbstractContextManager["Document"]):

@@ -93,9 +93,8 @@ def _is_prose(block: Block) -> bool:
     phrases = [phrase for line in block.row_lines for phrase in line.phrases]
     words = sum(len(phrase.words) for phrase in phrases)
     numbers = sum(phrase.is_number for phrase in phrases)
-    return (
-        words >= SETTINGS.prose_words * len(phrases)
-        and numbers <= SETTINGS.prose_numbers * len(phrases)
+    return words >= SETTINGS.prose_words * len(phrases) and numbers <= SETTINGS.prose_numbers * len(
+        phrases
     )
 
 
