@@ -23,7 +23,6 @@ from pipeline.extract.layout.lines import Line, Phrase
 from pipeline.extract.layout.settings import SETTINGS
 
 KEY = re.compile(r"\d{5,}")
-DIGIT = re.compile(r"\d")
 NUMBER = re.compile(r"\d|^[-–]$")
 """In a word that is a number, nothing among them."""
 
@@ -323,6 +322,8 @@ def _is_key_before_name(before: Word, after: Word) -> bool:
 
 
 def _may_be_one_number(before: str, after: str) -> bool:
-    """Return True if two words could be the parts of one number; a key is not one of them."""
-    both = DIGIT.match(before[-1]) and DIGIT.match(after)
-    return bool(both) and not KEY.fullmatch(after)
+    """Return True if two words could be the parts of one number or key, grouped by spaces.
+
+    A key is not one of them, nor is a number that is grouped otherwise.
+    """
+    return before.isdigit() and after[0].isdigit() and not KEY.fullmatch(after)
