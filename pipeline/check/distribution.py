@@ -11,32 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.check.digit_errors import (
-    DigitError,
-    errors_between,
-    explained,
-    in_words,
-    true_numbers,
-)
+from pipeline.check.mistakes import expectation
 from pipeline.check.rate import PERCENT, Rate, Share, common_rate, edition_rate, whole_euros
 from pipeline.check.recovery import Recovered
-from pipeline.check.texts import (
-    NOTHING,
-    Finding,
-    Text,
-    figure_text,
-    finding,
-    finding_at,
-    joined,
-    result,
-    say,
-)
+from pipeline.check.texts import NOTHING, Finding, Text, finding, finding_at, result, say
 from pipeline.model import CheckResult, Zeile
 from schemas.source import Source, SourceEdition
-
-LARGEST_EXPLAINED_EUR = 1_000_000_000
-MOST_SHOWN = 6
-RANKS = {error: rank for rank, error in enumerate(DigitError)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,92 +129,3 @@ def total_plausible(zeilen: Sequence[Zeile], complete: bool, source: Source) -> 
     outside = finding("gesamtbetrag.outside", total=total, bounds=bounds)
     findings = [] if bounds.total_min_eur <= total <= bounds.total_max_eur else [outside]
     return result(name, source, findings, say("gesamtbetrag.passed", total=total))
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """What a row may truly say, and what happened to it."""
-
-    amount_eur: int
-    persons: int
-    errors: tuple[DigitError, ...]
-    """Each of them alone is enough; none for an amount that is only near."""
-
-    @property
-    def text(self) -> Text:
-        """Amount, persons and errors in words."""
-        return figure_text(self.amount_eur, self.persons) + explained(in_words(self.errors))
-
-
-def expectation(amount_eur: int | None, persons: int | None, rate: Rate) -> Text:
-    """What was expected of a row that does not follow its rate, and which errors explain it.
-
-    The amount is None where it is negative or not a whole number of euros.
-    """
-    if persons is not None and persons >= 0:
-        amounts = rate.amounts(persons)
-        several = say("expectation.to", last=amounts[-1]) if len(amounts) > 1 else NOTHING
-        expected = say("expectation.share", first=amounts[0], several=several, persons=persons)
-        if amount_eur is None:
-            return expected
-        return expected + _explained(explanations_with_persons(amount_eur, persons, rate))
-    if amount_eur is None:
-        return say("expectation.whole")
-    shares = joined([one.text for one in nearest(amount_eur, rate)], say("common.and"))
-    expected = say("expectation.nearest", shares=shares)
-    return expected + _explained(explanations(amount_eur, rate))
-
-
-def _explained(found: Sequence[Explanation]) -> Text:
-    if not found:
-        return say("expectation.unexplained")
-    errors = joined([one.text for one in found], most=MOST_SHOWN)
-    return say("expectation.explained", errors=errors)
-
-
-def nearest(amount_eur: int, rate: Rate) -> tuple[Explanation, ...]:
-    """The fitting amounts next to an amount (0 or more), below and above, the nearer first."""
-    around = rate.head_counts(amount_eur).start
-    shares = [
-        Explanation(amount, persons, ())
-        for persons in range(max(0, around - 2), around + 3)
-        for amount in rate.amounts(persons)
-    ]
-    below = [share for share in shares if share.amount_eur < amount_eur][-1:]
-    above = [share for share in shares if share.amount_eur > amount_eur][:1]
-    return tuple(sorted(below + above, key=lambda share: abs(share.amount_eur - amount_eur)))
-
-
-def explanations(amount_eur: int, rate: Rate) -> tuple[Explanation, ...]:
-    """Every fitting amount that one error turns into this one (0 or more), the likelier first."""
-    if amount_eur > LARGEST_EXPLAINED_EUR:
-        return ()
-    found = [
-        Explanation(true, persons, errors)
-        for true, errors in true_numbers(amount_eur).items()
-        for persons in rate.head_counts(true)
-    ]
-    return _ordered(found, amount_eur)
-
-
-def explanations_with_persons(amount_eur: int, persons: int, rate: Rate) -> tuple[Explanation, ...]:
-    """The same where persons are printed (0 or more): the error is in the amount, or in them."""
-    if max(amount_eur, persons) > LARGEST_EXPLAINED_EUR:
-        return ()
-    return _ordered(list(_with_persons(amount_eur, persons, rate)), amount_eur)
-
-
-def _with_persons(amount_eur: int, persons: int, rate: Rate) -> Iterator[Explanation]:
-    for amount in rate.amounts(persons):
-        if errors := errors_between(amount, amount_eur):
-            yield Explanation(amount, persons, errors)
-    for counted in rate.head_counts(amount_eur):
-        if errors := errors_between(counted, persons):
-            yield Explanation(amount_eur, counted, errors)
-
-
-def _ordered(found: Sequence[Explanation], amount_eur: int) -> tuple[Explanation, ...]:
-    def order(one: Explanation) -> tuple[int, int, int]:
-        return RANKS[one.errors[0]], abs(one.amount_eur - amount_eur), one.persons
-
-    return tuple(sorted(found, key=order))

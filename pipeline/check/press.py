@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.check.digit_errors import amount_errors, explained
+from pipeline.check.mistakes import amount_errors, explained
 from pipeline.check.texts import (
     NOTHING,
     Finding,

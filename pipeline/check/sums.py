@@ -3,20 +3,16 @@
 A key's first digits tell the Kreis, Regierungsbezirk and Land of its row, so a sum does not depend
 on the Kreis printed next to it. The same figure printed twice for one municipality counts once.
 
-Where a sum differs, what else is known says which of the two is likely wrong: the rows that do not
-follow the rate of the table, the municipalities that have no row or several, the sums printed
-within this one, and those that this one is part of. Where sums agree, they are the only proof of
-the amounts but for persons: an amount misread as another possible one shows in no row.
+Where a sum differs, the single mistakes that would explain it are named: one digit of an amount or
+of the sum itself, or a row that is not there. Where sums agree, they are the only proof of the
+amounts but for persons: an amount misread as another possible one shows in no row.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.check.digit_errors import amount_errors, explained
 from pipeline.check.distribution import NO_RATE, Followed
-from pipeline.check.rate import Rate
+from pipeline.check.mistakes import amount_errors, explained
 from pipeline.check.texts import (
     NOTHING,
     Finding,
@@ -35,6 +31,7 @@ from schemas.source import Source, SourceEdition
 LAND = "08"
 KREIS_DIGITS = 5
 MOST_SUSPECTS = 3
+"""More rows than this that one mistake could have hit say nothing."""
 
 
 def sums_recomputed(
@@ -49,117 +46,20 @@ def sums_recomputed(
     figures = {(row.gemeinde_ags, row.personen, row.betrag_eur): row for row in reversed(rows)}
     distinct = tuple(figures.values())
     budgets = [summe for summe in summen if _states_budget(summe, distinct, edition)]
-    others = tuple(summe for summe in summen if summe not in budgets)
-    witnesses = Witnesses(distinct, others, register, followed)
-    return [
-        *(_level(ebene, witnesses, source) for ebene in Ebene),
-        _budgets(budgets, distinct, source),
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Witnesses:
-    """All that can say whether a printed sum or its rows are wrong."""
-
-    rows: tuple[Zeile, ...]
-    summen: tuple[Summe, ...]
-    """All printed sums that should be those of the rows."""
-    register: Register
-    followed: Followed
-    """What all rows should follow; where persons are printed, an amount that does is right."""
-
-    def members(self, key: str) -> list[Zeile]:
-        """The rows that a sum is the sum of."""
-        return [row for row in self.rows if row.gemeinde_ags.startswith(key)]
-
-    def gap(self, summe: Summe) -> Decimal | None:
-        """By how much more a printed sum is than its rows; None where it has no amount."""
-        if summe.betrag_eur is None:
-            return None
-        return summe.betrag_eur - _total(self.members(summe.schluessel))
-
-    def gaps(self, summen: Sequence[Summe]) -> list[tuple[Summe, Decimal]]:
-        """Those of these sums that have an amount, each with its gap."""
-        return [(one, gap) for one in summen if (gap := self.gap(one)) is not None]
-
-    def within(self, key: str) -> list[Summe]:
-        """The sums printed for parts of an area."""
-        return [one for one in self.summen if _is_part(one.schluessel, key)]
-
-    def around(self, key: str) -> list[Summe]:
-        """The sums printed for what an area is part of."""
-        return [one for one in self.summen if _is_part(key, one.schluessel)]
-
-    def area(self, key: str) -> str:
-        """A Kreis, a Regierungsbezirk or the Land in words."""
-        if key == LAND:
-            return "Baden-Württemberg"
-        if key in self.register.kreise:
-            return f"{self.register.kreise[key].label} ({key})"
-        for kreis in self.register.kreise.values():
-            if kreis.regierungsbezirk_ags == key:
-                return f"Regierungsbezirk {kreis.regierungsbezirk_name} ({key})"
-        return key
-
-    def covered(self, key: str) -> bool:
-        """Return True if the sums printed within an area are those of all its rows.
-
-        A Kreis that is one municipality needs no sum of its own.
-        """
-        parts = tuple(one.schluessel for one in self.within(key))
-        others = [row for row in self.members(key) if not row.gemeinde_ags.startswith(parts)]
-        return all(len(self.members(row.gemeinde_ags[:KREIS_DIGITS])) == 1 for row in others)
-
-
-def _is_part(key: str, whole: str) -> bool:
-    return len(key) > len(whole) and key.startswith(whole)
+    results = []
+    for ebene in Ebene:
+        level = [summe for summe in summen if summe.ebene is ebene and summe not in budgets]
+        sums = [PrintedSum(summe, distinct, register, followed) for summe in level]
+        what = say(f"summe_{ebene}.what")
+        passed = say("summe.passed", what=what, count=len(sums))
+        findings = [one for printed in sums for one in printed.differences()]
+        none = say("summe.none", what=what)
+        results.append(result(f"summe_{ebene}", source, findings, passed if sums else none))
+    return [*results, _budgets(budgets, distinct, source)]
 
 
 def _total(rows: Sequence[Zeile]) -> Decimal:
     return sum((row.betrag_eur for row in rows), Decimal(0))
-
-
-def _level(ebene: Ebene, witnesses: Witnesses, source: Source) -> CheckResult:
-    summen = [summe for summe in witnesses.summen if summe.ebene is ebene]
-    findings = [one for summe in summen for one in _differences(summe, witnesses)]
-    what = say(f"summe_{ebene}.what")
-    passed = say("summe.passed", what=what, count=len(summen))
-    return result(
-        f"summe_{ebene}", source, findings, passed if summen else say("summe.none", what=what)
-    )
-
-
-def _differences(summe: Summe, witnesses: Witnesses) -> Iterator[Finding]:
-    """One finding for each of amount and persons that is printed and not the sum of the rows."""
-    members, gap = witnesses.members(summe.schluessel), witnesses.gap(summe)
-    if gap:
-        yield _difference(
-            summe, "betrag_eur", gap, Mismatch(summe, gap, witnesses).suspicion(), witnesses
-        )
-    persons = [row.personen for row in members if row.personen is not None]
-    if summe.personen is not None and len(persons) == len(members):
-        more = Decimal(summe.personen - sum(persons))
-        if more:
-            yield _difference(summe, "personen", more, finding("summe.either"), witnesses)
-
-
-def _difference(
-    summe: Summe, unit: str, gap: Decimal, suspicion: Finding, witnesses: Witnesses
-) -> Finding:
-    printed = summe.betrag_eur if unit == "betrag_eur" else summe.personen
-    value = Decimal(printed or 0)
-    return finding_at(
-        summe.herkunft,
-        "summe.differs",
-        *suspicion.rows,
-        name=witnesses.area(summe.schluessel),
-        value=value,
-        unit=say(f"unit.{unit}"),
-        total=value - gap,
-        rows=len(witnesses.members(summe.schluessel)),
-        gap=gap,
-        suspicion=suspicion.text,
-    )
 
 
 def _states_budget(summe: Summe, rows: Sequence[Zeile], edition: SourceEdition | None) -> bool:
@@ -180,134 +80,94 @@ def _budgets(summen: Sequence[Summe], rows: Sequence[Zeile], source: Source) -> 
     return result("summe_ist_budget", source, findings, say("summe_ist_budget.passed"))
 
 
-@dataclass(frozen=True, slots=True)
-class Mismatch:
-    """A printed sum that exceeds its rows by a gap: which of the two is likely wrong, and where?"""
+class PrintedSum:
+    """A printed sum and the rows that it is the sum of."""
 
-    summe: Summe
-    gap: Decimal
-    witnesses: Witnesses
+    def __init__(
+        self, summe: Summe, rows: Sequence[Zeile], register: Register, followed: Followed
+    ) -> None:
+        """Find its rows among all that are printed."""
+        self.summe, self.register, self.followed = summe, register, followed
+        self.rows = [row for row in rows if row.gemeinde_ags.startswith(summe.schluessel)]
 
-    def suspicion(self) -> Finding:
-        """What is likely wrong, with the rows under suspicion, if any."""
-        return (
-            self._wrong_rows()
-            or self._lacking_rows()
-            or self._sums_within()
-            or self._sums_around()
-            or self._sound_rows()
-            or finding("summe.either")
+    def differences(self) -> Iterator[Finding]:
+        """One finding for each of amount and persons that is printed and not the sum of the rows.
+
+        Persons are added up where all rows have theirs.
+        """
+        if self.summe.betrag_eur is not None:
+            yield from self._difference("betrag_eur", self.summe.betrag_eur, _total(self.rows))
+        persons = [row.personen for row in self.rows if row.personen is not None]
+        if self.summe.personen is not None and len(persons) == len(self.rows):
+            yield from self._difference("personen", self.summe.personen, sum(persons))
+
+    def _difference(
+        self, unit: str, printed: Decimal | int, total: Decimal | int
+    ) -> Iterator[Finding]:
+        if printed == total:
+            return
+        causes = list(self._causes(Decimal(printed - total))) if unit == "betrag_eur" else []
+        either, mistakes = say("summe.either"), joined([c.text for c in causes], say("summe.or"))
+        yield finding_at(
+            self.summe.herkunft,
+            "summe.differs",
+            *(row for cause in causes for row in cause.rows),
+            name=self._area(),
+            value=printed,
+            unit=say(f"unit.{unit}"),
+            total=total,
+            rows=len(self.rows),
+            gap=printed - total,
+            suspicion=say("summe.explained", mistakes=mistakes) if causes else either,
         )
 
-    @property
-    def _rows(self) -> list[Zeile]:
-        return self.witnesses.members(self.summe.schluessel)
+    def _area(self) -> str:
+        """The Kreis, the Regierungsbezirk or the Land in words."""
+        key = self.summe.schluessel
+        if key == LAND:
+            return "Baden-Württemberg"
+        if key in self.register.kreise:
+            return f"{self.register.kreise[key].label} ({key})"
+        for kreis in self.register.kreise.values():
+            if kreis.regierungsbezirk_ags == key:
+                return f"Regierungsbezirk {kreis.regierungsbezirk_name} ({key})"
+        return key
 
-    @property
-    def _rate(self) -> Rate | None:
-        return self.witnesses.followed.rate
+    def _causes(self, gap: Decimal) -> Iterator[Finding]:
+        """Each single mistake by which the sum would exceed its rows by this gap."""
+        errors = {row.herkunft: self._errors(row, gap) for row in self.rows}
+        misread = [row for row in self.rows if errors[row.herkunft]]
+        for row in misread if len(misread) <= MOST_SUSPECTS else ():
+            name, then = self.register.named(row.gemeinde_ags), row.betrag_eur + gap
+            why = say("summe.mended", name=name, then=then, row=row, errors=errors[row.herkunft])
+            yield Finding(place_of(row.herkunft) + why, (row.herkunft,))
+        present = {row.gemeinde_ags for row in self.rows}
+        known = [key for key in self.register.gemeinden if key.startswith(self.summe.schluessel)]
+        missing = [key for key in known if key not in present]
+        if len(missing) == 1 and self._is_possible(gap, None):
+            name = self.register.named(missing[0])
+            yield finding("summe.row_missing", name=name, amount=gap)
+        if self.summe.betrag_eur is not None:
+            wrong = amount_errors(self.summe.betrag_eur - gap, self.summe.betrag_eur)
+            if wrong:
+                yield finding("summe.itself", errors=explained(wrong))
 
-    @property
-    def _errors(self) -> Text:
-        """What may have happened to the digits of the printed sum."""
-        printed = self.summe.betrag_eur or Decimal(0)
-        return explained(amount_errors(printed - self.gap, printed))
+    def _errors(self, row: Zeile, gap: Decimal) -> Text:
+        """What happened to the digits of a row's amount, where that makes the gap.
 
-    def _wrong_rows(self) -> Finding | None:
-        """Rows that do not follow the rate; of one, what would mend both row and sum."""
-        rate = self._rate
-        if rate is None:
-            return None
-        wrong = [row for row in self._rows if not rate.follows(row.betrag_eur, row.personen)]
-        mending = [row for row in wrong if rate.follows(row.betrag_eur + self.gap, row.personen)]
-        if len(mending) == 1:
-            return finding(
-                "summe.row_off_rate", mending[0].herkunft, mended=self._mended(mending[0])
-            )
-        if not wrong:
-            return None
-        named = [self.witnesses.register.named(row.gemeinde_ags) for row in wrong]
-        names, places = joined(named, most=MOST_SUSPECTS), [row.herkunft for row in wrong]
-        return finding("summe.rows_off_rate", *places, count=len(wrong), names=names)
+        Of an amount that follows the rate of a table with printed persons nothing is suspected, nor
+        is anything where no rate tells possible amounts from others.
+        """
+        printed, then = self.followed.persons_printed, row.betrag_eur + gap
+        persons = row.personen if printed else None
+        right = printed and self._is_possible(row.betrag_eur, persons)
+        if right or self.followed.rate is None or not self._is_possible(then, persons):
+            return NOTHING
+        return explained(amount_errors(then, row.betrag_eur))
 
-    def _lacking_rows(self) -> Finding | None:
-        """Municipalities without a row, or with several."""
-        register, rate = self.witnesses.register, self._rate
-        counts = Counter(row.gemeinde_ags for row in self._rows)
-        known = [key for key in register.gemeinden if key.startswith(self.summe.schluessel)]
-        missing = [key for key in known if key not in counts]
-        doubled = sorted(key for key, count in counts.items() if count > 1)
-        may_be_amount = self.gap > 0 and (rate is None or rate.follows(self.gap, None))
-        if len(missing) == 1 and not doubled and may_be_amount:
-            name = register.named(missing[0])
-            return finding("summe.row_missing", name=name, amount=self.gap)
-        if not missing and not doubled:
-            return None
-        names = joined(map(register.named, [*missing, *doubled][:MOST_SUSPECTS]))
-        return finding(
-            "summe.rows_lacking", missing=len(missing), doubled=len(doubled), names=names
-        )
-
-    def _sums_within(self) -> Finding | None:
-        """Printed parts of this sum: they all agree with the rows, or tell where they do not."""
-        key, witnesses = self.summe.schluessel, self.witnesses
-        within = witnesses.gaps(witnesses.within(key))
-        differing = [(one, gap) for one, gap in within if gap]
-        if differing:
-            names = joined(witnesses.area(one.schluessel) for one, _ in differing)
-            whole = any(gap == self.gap for _, gap in differing)
-            as_much = say("summe.by_as_much") if whole else NOTHING
-            return finding("summe.within_differs", names=names, as_much=as_much)
-        if not within or not witnesses.covered(key):
-            return None
-        return finding("summe.within_agrees", count=len(within), errors=self._errors)
-
-    def _sums_around(self) -> Finding | None:
-        """Printed sums that this one is part of: they differ by as much, or agree with the rows."""
-        around = self.witnesses.around(self.summe.schluessel)
-        gaps = [gap for _, gap in self.witnesses.gaps(around)]
-        if self.gap in gaps:
-            mending = self._mending_rows()
-            return finding("summe.around_differs", *mending.rows, mending=mending.text)
-        if not gaps or any(gaps):
-            return None
-        return finding("summe.around_agrees", errors=self._errors)
-
-    def _sound_rows(self) -> Finding | None:
-        """All rows follow the rate: the sum is wrong, or one amount is that of other persons."""
-        if self._rate is None:
-            return None
-        errors, count = self._errors, len(self._rows)
-        mending = Finding(NOTHING) if errors else self._mending_rows()
-        return finding(
-            "summe.rows_follow", *mending.rows, rows=count, errors=errors, mending=mending.text
-        )
-
-    def _mending_rows(self) -> Finding:
-        """Rows that follow the rate, and would with the gap if one error is undone; few or none."""
-        rate = self._rate
-        if rate is None or self.witnesses.followed.persons_printed:
-            return Finding(NOTHING)
-        rows = [
-            row
-            for row in self._rows
-            if rate.follows(row.betrag_eur + self.gap, None) and self._errors_of(row)
-        ]
-        if not 0 < len(rows) <= MOST_SUSPECTS:
-            return Finding(NOTHING)
-        mended = joined(map(self._mended, rows), say("summe.or_mended"))
-        return finding("summe.mending", *(row.herkunft for row in rows), mended=mended)
-
-    def _mended(self, row: Zeile) -> Text:
-        """A row, and the amount that it and the sum would both agree with."""
-        name, then = self.witnesses.register.named(row.gemeinde_ags), row.betrag_eur + self.gap
-        errors = self._errors_of(row)
-        mended = say("summe.mended", name=name, then=then, row=row, errors=errors)
-        return place_of(row.herkunft) + mended
-
-    def _errors_of(self, row: Zeile) -> Text:
-        """What happened to the digits of a row's amount; nothing where no error makes this gap."""
-        return explained(amount_errors(row.betrag_eur + self.gap, row.betrag_eur))
+    def _is_possible(self, betrag_eur: Decimal, personen: int | None) -> bool:
+        rate = self.followed.rate
+        return betrag_eur > 0 if rate is None else rate.follows(betrag_eur, personen)
 
 
 def amounts_proven(proof: Text | None, complete: bool, source: Source) -> CheckResult:

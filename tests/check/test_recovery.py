@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from pipeline.check.distribution import explanations
+from pipeline.check.mistakes import explanations
 from pipeline.check.rate import LARGEST_EUR, Rate, edition_rate
 from pipeline.check.recovery import (
     Recovered,

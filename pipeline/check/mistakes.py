@@ -1,0 +1,162 @@
+"""Which single mistake of a hand or an eye explains a number that does not fit?
+
+Two published amounts show the commonest: 31,157 for 37,157 and 122,078 for 127,078
+(`schemas/reference/press_figures.csv`, marked uncertain).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from pipeline.check.rate import Rate, whole_euros
+from pipeline.check.texts import NOTHING, Text, figure_text, joined, say
+
+DIGITS = "0123456789"
+SHIFTS = ("00", "000")
+"""Cents and thousands. One place is a zero lost or inserted."""
+LARGEST_EXPLAINED_EUR = 1_000_000_000
+MOST_SHOWN = 6
+
+
+class DigitError(StrEnum):
+    """What happened to the digits of a true number; the fewer numbers it can make, the likelier."""
+
+    SWAPPED = "swapped"
+    """Two neighbours changed places."""
+    SHIFTED = "shifted"
+    """The decimal sign was set or read at another place."""
+    CHANGED = "changed"
+    """One digit is another."""
+    INSERTED = "inserted"
+    """One digit too many."""
+    LOST = "lost"
+    """One digit is missing."""
+
+
+RANK = {error: rank for rank, error in enumerate(DigitError)}
+
+
+def true_numbers(found: int) -> Mapping[int, tuple[DigitError, ...]]:
+    """Every number (0 or more) that one error turns into this one, with the errors that do so."""
+    errors: dict[int, set[DigitError]] = defaultdict(set)
+    for error, digits in _undone(str(found)):
+        if digits and str(number := int(digits)) == digits and number != found:
+            errors[number].add(error)
+    return {number: tuple(sorted(kinds, key=RANK.__getitem__)) for number, kinds in errors.items()}
+
+
+def _undone(found: str) -> Iterator[tuple[DigitError, str]]:
+    """What the digits were before each error, leading zeros and nothing at all included."""
+    for place in range(len(found) + 1):
+        before, after = found[:place], found[place:]
+        if len(after) > 1:
+            yield DigitError.SWAPPED, before + after[1] + after[0] + after[2:]
+        if after:
+            yield DigitError.INSERTED, before + after[1:]
+            yield from ((DigitError.CHANGED, before + digit + after[1:]) for digit in DIGITS)
+        yield from ((DigitError.LOST, before + digit + after) for digit in DIGITS)
+    for zeros in SHIFTS:
+        yield DigitError.SHIFTED, found + zeros
+        if found.endswith(zeros):
+            yield DigitError.SHIFTED, found.removesuffix(zeros)
+
+
+def errors_between(true: int, found: int) -> tuple[DigitError, ...]:
+    """The errors that turn the true number (0 or more) into the one found; maybe none."""
+    return true_numbers(found).get(true, ())
+
+
+def amount_errors(true_eur: Decimal | int, found_eur: Decimal | int) -> list[Text]:
+    """What happened to the digits of a true amount to make it the one found, in words."""
+    true, found = whole_euros(true_eur), whole_euros(found_eur)
+    return _in_words(errors_between(true, found)) if true is not None and found is not None else []
+
+
+def _in_words(errors: Iterable[DigitError]) -> list[Text]:
+    return [say(f"digit_error.{error}") for error in errors]
+
+
+def explained(causes: Iterable[Text]) -> Text:
+    """What explains a number, as the end of a statement; nothing where nothing does."""
+    what = joined(causes, say("common.or"))
+    return say("common.explained", errors=what) if what else NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a row may truly say, and what happened to it."""
+
+    amount_eur: int
+    persons: int
+    errors: tuple[DigitError, ...] = ()
+    """Each of them alone is enough; none for an amount that is only near."""
+
+    @property
+    def text(self) -> Text:
+        """Amount, persons and errors in words."""
+        return figure_text(self.amount_eur, self.persons) + explained(_in_words(self.errors))
+
+
+def expectation(amount_eur: int | None, persons: int | None, rate: Rate) -> Text:
+    """What was expected of a row that does not follow its rate, and which errors explain it.
+
+    The amount is None where it is negative or not a whole number of euros.
+    """
+    if persons is not None and persons >= 0:
+        amounts = rate.amounts(persons)
+        several = say("expectation.to", last=amounts[-1]) if len(amounts) > 1 else NOTHING
+        expected = say("expectation.share", first=amounts[0], several=several, persons=persons)
+    elif amount_eur is None:
+        return say("expectation.whole")
+    else:
+        persons = None
+        shares = joined([one.text for one in nearest(amount_eur, rate)], say("common.and"))
+        expected = say("expectation.nearest", shares=shares)
+    if amount_eur is None:
+        return expected
+    found = [one.text for one in explanations(amount_eur, rate, persons)]
+    if not found:
+        return expected + say("expectation.unexplained")
+    return expected + say("expectation.explained", errors=joined(found, most=MOST_SHOWN))
+
+
+def nearest(amount_eur: int, rate: Rate) -> tuple[Explanation, ...]:
+    """The fitting amounts next to an amount (0 or more), below and above, the nearer first."""
+    around = rate.head_counts(amount_eur).start
+    shares = [
+        Explanation(amount, persons)
+        for persons in range(max(0, around - 2), around + 3)
+        for amount in rate.amounts(persons)
+    ]
+    below = [share for share in shares if share.amount_eur < amount_eur][-1:]
+    above = [share for share in shares if share.amount_eur > amount_eur][:1]
+    return tuple(sorted(below + above, key=lambda share: abs(share.amount_eur - amount_eur)))
+
+
+def explanations(
+    amount_eur: int, rate: Rate, persons: int | None = None
+) -> tuple[Explanation, ...]:
+    """What one error turns into this row (0 or more) and follows the rate, the likelier first.
+
+    Where persons are printed (0 or more), the error is in the amount, or in them.
+    """
+    if max(amount_eur, persons or 0) > LARGEST_EXPLAINED_EUR:
+        return ()
+
+    def order(one: Explanation) -> tuple[int, int, int]:
+        return RANK[one.errors[0]], abs(one.amount_eur - amount_eur), one.persons
+
+    return tuple(sorted(_explanations(amount_eur, rate, persons), key=order))
+
+
+def _explanations(amount_eur: int, rate: Rate, persons: int | None) -> Iterator[Explanation]:
+    for amount, errors in true_numbers(amount_eur).items():
+        for counted in rate.head_counts(amount):
+            if persons in (None, counted):
+                yield Explanation(amount, counted, errors)
+    if persons is not None:
+        for counted in rate.head_counts(amount_eur):
+            if errors := errors_between(counted, persons):
+                yield Explanation(amount_eur, counted, errors)
