@@ -3,12 +3,10 @@
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 PRESS_FIGURES = Path(__file__).parent / "reference" / "press_figures.csv"
-PRESS_LABELS = PRESS_FIGURES.with_name("press_labels.csv")
 Kind = Literal["single", "group"]
 Precision = Literal["exact", "rounded", "uncertain"]
 
@@ -34,7 +32,12 @@ class PressFigure:
     """Id of the edition it belongs to."""
     place: str
     """The municipality, or the group, as printed."""
+    ort: str
+    """The group in German; empty for a municipality."""
     kreis: str
+    keys: tuple[str, ...]
+    """How the keys of its municipalities begin; none where nobody knows for certain which they are:
+    groups named after constituencies or parts of a Kreis."""
     betrag_eur: int
     personen: int | None
     """Counted persons where printed."""
@@ -59,13 +62,6 @@ def load_press(path: Path = PRESS_FIGURES) -> tuple[PressFigure, ...]:
         return tuple(_figure(path, reader.line_num, row) for row in reader)
 
 
-@cache
-def german_labels() -> Mapping[str, str]:
-    """The German names of the groups that the file names in English."""
-    with PRESS_LABELS.open(encoding="utf-8", newline="") as file:
-        return {row["place"]: row["ort"] for row in csv.DictReader(file)}
-
-
 def _figure(path: Path, line: int, row: Mapping[str, str]) -> PressFigure:
     for column, known in (("kind", get_args(Kind)), ("precision", get_args(Precision))):
         if row[column] not in known:
@@ -75,5 +71,5 @@ def _figure(path: Path, line: int, row: Mapping[str, str]) -> PressFigure:
         if not (row[column].isascii() and row[column].isdigit()):
             raise PressFileError(path, line, column, row[column], "digits only")
         numbers[column] = int(row[column])
-    values: dict[str, Any] = {**row, **numbers}
+    values: dict[str, Any] = {**row, **numbers, "keys": tuple(row["keys"].split())}
     return PressFigure(**values)

@@ -3,16 +3,12 @@
 Exact figures of single municipalities must agree to the euro, exact sums of groups but for the
 rounding of their rows. Rounded figures and evident misprints of papers are compared and counted,
 and decide nothing; groups whose members are not known are named, and compared with nothing.
-
-A group is known where it is a Kreis by its full name, an association by its seat (the first nine
-digits of an ARS are the association's), or the sum of figures that stand above it in the file. What
-is named otherwise (constituencies, parts of a Kreis) stays unknown: nobody here guesses members.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import get_args
 
 from pipeline.check.mistakes import amount_errors, explained
 from pipeline.check.texts import (
@@ -27,20 +23,12 @@ from pipeline.check.texts import (
     shown,
 )
 from pipeline.model import CheckResult, Zeile
-from schemas.names import Gazetteer, plain
-from schemas.press import PressFigure, german_labels
-from schemas.register import Gemeinde, Kreis, Register
+from schemas.press import Precision, PressFigure
+from schemas.register import Register
 from schemas.source import Source, SourceEdition
 
 NAME = "presse"
 TEN = 10
-ASSOCIATION = r"(?:Verwaltungsgemeinschaft|Gemeindeverwaltungsverband|VVG|GVV)"
-OF_ASSOCIATION = re.compile(rf"(?P<seat>.+?) \+ (?P<others>\d+) \w+ \({ASSOCIATION}\)")
-NAMED_ASSOCIATION = re.compile(rf"{ASSOCIATION} (?P<seat>.+)")
-ABOVE = re.compile(r"sum of the (?P<count>\w+) municipalities above")
-NUMBERS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-ASSOCIATION_DIGITS = 9
-"""So many digits of an ARS are those of the association."""
 
 
 def press_agrees(
@@ -57,9 +45,8 @@ def press_agrees(
     """
     if edition is None:
         return result(NAME, source, [], say("presse.not_applicable"))
-    places = Places(press, register)
     placed = [
-        place_figure(figure, places, rows) for figure in press if figure.edition == edition.id
+        place_figure(figure, register, rows) for figure in press if figure.edition == edition.id
     ]
     note = say("presse.synthetic") if synthetic else NOTHING
     differing = [
@@ -85,8 +72,7 @@ class Placed:
     @property
     def name(self) -> Text:
         """Whom it is about, as the file names it, and for groups in German too."""
-        place = self.figure.place
-        return Text(shown(place), shown(german_labels().get(place, place)))
+        return Text(shown(self.figure.place), shown(self.figure.ort or self.figure.place))
 
     @property
     def is_group(self) -> bool:
@@ -122,9 +108,9 @@ class Placed:
         return Decimal(len(self.rows)) / 2 if self.is_group else Decimal(0)
 
 
-def place_figure(figure: PressFigure, places: "Places", rows: Sequence[Zeile]) -> Placed:
+def place_figure(figure: PressFigure, register: Register, rows: Sequence[Zeile]) -> Placed:
     """Find the rows that a published figure is about; the same figure printed twice counts once."""
-    keys = places.keys(figure)
+    keys = tuple(key for key in register.gemeinden if key.startswith(figure.keys))
     members = [row for row in rows if row.gemeinde_ags in keys]
     distinct = {(row.gemeinde_ags, row.personen, row.betrag_eur): row for row in members[::-1]}
     return Placed(figure, keys, tuple(distinct.values())[::-1])
@@ -176,31 +162,29 @@ def _causes(place: Placed, rows: Sequence[Zeile], register: Register) -> Iterato
 
 def _summary(placed: Sequence[Placed]) -> Text:
     """Count all figures of an edition; name misprints of papers and what cannot be compared."""
-    single = [place for place in placed if not place.is_group]
-    groups = [place for place in placed if place.is_group]
-    exact = [place for place in single if place.figure.precision == "exact"]
+    single = {
+        precision: [p for p in placed if not p.is_group and p.figure.precision == precision]
+        for precision in get_args(Precision)
+    }
+    exact, rounded, uncertain = single["exact"], single["rounded"], single["uncertain"]
     agree, missing = sum(p.agrees for p in exact), sum(not p.found for p in exact)
-    text = say(
-        "presse.exact",
-        agree=agree,
-        exact=len(exact),
-        differ=len(exact) - missing - agree,
-        missing=missing,
-    )
-    rounded = [place for place in single if place.figure.precision == "rounded"]
+    differ = len(exact) - missing - agree
+    text = say("presse.exact", agree=agree, exact=len(exact), differ=differ, missing=missing)
     if rounded:
-        agreeing = sum(place.agrees for place in rounded)
-        text += say("presse.rounded", agree=agreeing, rounded=len(rounded))
+        agree = sum(place.agrees for place in rounded)
+        text += say("presse.rounded", agree=agree, rounded=len(rounded))
         text += _listed(_compared(p) for p in rounded if p.found and not p.agrees)
-    uncertain = [place for place in single if place.figure.precision == "uncertain"]
     if uncertain:
         text += say("presse.misprints", count=len(uncertain))
         text += _listed(_compared(place) for place in uncertain if place.found)
+    groups = [place for place in placed if place.is_group]
     text += _groups([place for place in groups if place.keys])
-    if lacking := [place for place in single if not place.found]:
-        text += say("presse.without_row", count=len(lacking), names=_names(lacking))
-    if unknown := [place for place in groups if not place.keys]:
-        text += say("presse.unknown_group", count=len(unknown), names=_names(unknown))
+    lacking = [place for place in placed if not (place.is_group or place.found)]
+    unknown = [place for place in groups if not place.keys]
+    for sentence, places in (("without_row", lacking), ("unknown_group", unknown)):
+        if places:
+            names = joined(dict.fromkeys(place.name for place in places), "; ")
+            text += say(f"presse.{sentence}", count=len(places), names=names)
     return text
 
 
@@ -216,92 +200,14 @@ def _groups(groups: Sequence[Placed]) -> Text:
     return text + _listed([*differing, *lacking])
 
 
-def _names(places: Sequence[Placed]) -> Text:
-    return joined(dict.fromkeys(place.name for place in places), "; ")
-
-
 def _compared(place: Placed) -> Text:
     """What is published and what the rows have, with the error of the paper that explains it."""
     if place.agrees:
         return say("presse.agrees", place=place)
-    return say(
-        "presse.compared",
-        place=place,
-        why=explained(amount_errors(place.read_eur, place.figure.betrag_eur)),
-    )
+    errors = amount_errors(place.read_eur, place.figure.betrag_eur)
+    return say("presse.compared", place=place, why=explained(errors))
 
 
 def _listed(items: Iterable[Text]) -> Text:
     names = joined(items)
     return say("presse.list", items=names) if names else NOTHING
-
-
-class Places:
-    """Finds the keys of the municipalities that figures of one file are about."""
-
-    def __init__(self, press: Sequence[PressFigure], register: Register) -> None:
-        """Keep the figures in the order of their file."""
-        self._press, self._register = press, register
-        self._names = Gazetteer(register)
-
-    def keys(self, figure: PressFigure) -> tuple[str, ...]:
-        """The municipalities of a figure; none where they are not known for certain."""
-        if figure.kind == "single":
-            gemeinde = self._gemeinde(figure.place, figure)
-            return (gemeinde.gemeinde_ags,) if gemeinde else ()
-        label = figure.place.partition(",")[0].strip()
-        return (
-            self._of_kreis(label, figure)
-            or self._of_association(label, figure)
-            or self._above(label, figure)
-        )
-
-    def _gemeinde(self, place: str, figure: PressFigure) -> Gemeinde | None:
-        kreise = [kreis.kreis_ags for kreis in self._names.find_kreise(figure.kreis)]
-        return self._names.find_gemeinden(place).one(kreise) if kreise else None
-
-    def _of_kreis(self, label: str, figure: PressFigure) -> tuple[str, ...]:
-        found = {
-            kreis.kreis_ags
-            for kreis in self._names.find_kreise(figure.kreis)
-            if plain(label) in _full_names(kreis)
-        }
-        gemeinden = self._register.gemeinden.values() if len(found) == 1 else ()
-        return tuple(g.gemeinde_ags for g in gemeinden if g.kreis_ags in found)
-
-    def _of_association(self, label: str, figure: PressFigure) -> tuple[str, ...]:
-        """The members of the association of a seat, where they are as many as are named."""
-        match = OF_ASSOCIATION.match(label) or NAMED_ASSOCIATION.fullmatch(label)
-        seat = self._gemeinde(match["seat"], figure) if match else None
-        if match is None or seat is None:
-            return ()
-        key = seat.ars[:ASSOCIATION_DIGITS]
-        members = tuple(
-            g.gemeinde_ags for g in self._register.gemeinden.values() if g.ars.startswith(key)
-        )
-        others = match.groupdict().get("others")
-        as_many = len(members) == int(others) + 1 if others else len(members) > 1
-        return members if as_many else ()
-
-    def _above(self, label: str, figure: PressFigure) -> tuple[str, ...]:
-        """What stands directly above, from the same source, where it is as much as is named."""
-        match = ABOVE.fullmatch(label)
-        if match is None or match["count"] not in NUMBERS:
-            return ()
-        above: list[tuple[str, ...]] = []
-        for other in reversed(self._press[: self._press.index(figure)]):
-            if _origin(other) != _origin(figure) or other.kind != "single":
-                break
-            above.append(self.keys(other))
-        members = tuple(key for keys in reversed(above) for key in keys)
-        counted = NUMBERS.index(match["count"]) + 2
-        return members if len(above) == len(set(members)) == counted else ()
-
-
-def _full_names(kreis: Kreis) -> tuple[str, str]:
-    """A Kreis as a paper writes it; a bare name could be the town's."""
-    return plain(kreis.label), plain(f"Kreis {kreis.kreis_name}")
-
-
-def _origin(figure: PressFigure) -> tuple[str, str, str, str]:
-    return figure.edition, figure.kreis, figure.source, figure.published_on

@@ -24,7 +24,9 @@ def figure(**overrides: Any) -> PressFigure:
     valid = PressFigure(
         edition="endgueltig-2018-01",
         place="Tettnang",
+        ort="",
         kreis="Bodenseekreis",
+        keys=("08435057",),
         betrag_eur=132_149,
         personen=166,
         kind="single",

@@ -6,15 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from schemas.press import (
-    PRESS_FIGURES,
-    PressFigure,
-    PressFileError,
-    german_labels,
-    load_press,
-)
+from schemas.press import PRESS_FIGURES, PressFigure, PressFileError, load_press
+from tests.builders.editions import ENDGUELTIG, VORLAEUFIG, Edition
+from tests.builders.press import GROUPS, find_gemeinde
+from tests.builders.register import gemeinden
 
-HEADER = "edition,place,kreis,betrag_eur,personen,kind,precision,published_on,source\n"
+HEADER = "edition,place,ort,kreis,keys,betrag_eur,personen,kind,precision,published_on,source\n"
 
 
 def written(folder: Path, text: str) -> Path:
@@ -28,20 +25,47 @@ def test_every_line_of_the_file_is_read() -> None:
     assert len(load_press()) == len(lines) - 1
 
 
-def test_every_group_has_a_german_name() -> None:
-    groups = {figure.place for figure in load_press() if figure.kind == "group"}
-    assert set(german_labels()) == groups
+def test_groups_have_german_names_and_municipalities_their_printed_ones() -> None:
+    names = [(figure.kind, figure.ort) for figure in load_press()]
+    assert all((kind == "group") == bool(ort) for kind, ort in names)
     english = ("total", "approx", "sum", "above", "named", "given", "municipalities", "est of")
-    assert not [name for name in german_labels().values() if any(word in name for word in english)]
+    assert not [ort for _, ort in names if any(word in ort for word in english)]
+
+
+def test_each_municipality_has_the_key_of_its_name() -> None:
+    single = [figure for figure in load_press() if figure.kind == "single"]
+    found = [(find_gemeinde(figure.place, figure.kreis).ags,) for figure in single]
+    assert [figure.keys for figure in single] == found
+
+
+@pytest.mark.parametrize(("edition", "groups"), [(VORLAEUFIG, 2), (ENDGUELTIG, 4)])
+def test_groups_have_the_keys_of_their_members(edition: Edition, groups: int) -> None:
+    known = {group.betrag_eur: group.members for group in GROUPS if group.edition == edition}
+    assert len(known) == groups
+    for figure in load_press():
+        if figure.edition == edition.name and figure.betrag_eur in known:
+            assert (
+                tuple(key for key in gemeinden() if key.startswith(figure.keys))
+                == (known[figure.betrag_eur])
+            )
+
+
+def test_a_sum_of_figures_above_it_has_their_keys() -> None:
+    press = load_press()
+    at = next(n for n, figure in enumerate(press) if figure.place.startswith("sum of the six"))
+    assert press[at].keys == tuple(key for figure in press[at - 6 : at] for key in figure.keys)
 
 
 def test_a_figure(tmp_path: Path) -> None:
-    line = "endgueltig-2018-01,Tettnang,Bodenseekreis,132149,166,single,exact,2018-01-17,paper\n"
+    place = "endgueltig-2018-01,Tettnang,,Bodenseekreis,08435057"
+    line = f"{place},132149,166,single,exact,2018-01-17,paper\n"
     assert load_press(written(tmp_path, HEADER + line)) == (
         PressFigure(
             edition="endgueltig-2018-01",
             place="Tettnang",
+            ort="",
             kreis="Bodenseekreis",
+            keys=("08435057",),
             betrag_eur=132_149,
             personen=166,
             kind="single",
@@ -55,11 +79,26 @@ def test_a_figure(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("e,Ulm,Ulm,1.5,,single,exact,,x", "line 2, column betrag_eur: found '1.5', expected"),
-        ("e,Ulm,Ulm,,,single,exact,,x", "line 2, column betrag_eur: found '', expected digits"),
-        ("e,Ulm,Ulm,1,x,single,exact,,x", "line 2, column personen: found 'x', expected digits"),
-        ("e,Ulm,Ulm,1,,both,exact,,x", "line 2, column kind: found 'both', expected single or"),
-        ("e,Ulm,Ulm,1,,single,near,,x", "line 2, column precision: found 'near', expected exact"),
+        (
+            "e,Ulm,,Ulm,,1.5,,single,exact,,x",
+            "line 2, column betrag_eur: found '1.5', expected",
+        ),
+        (
+            "e,Ulm,,Ulm,,,,single,exact,,x",
+            "line 2, column betrag_eur: found '', expected digits",
+        ),
+        (
+            "e,Ulm,,Ulm,,1,x,single,exact,,x",
+            "line 2, column personen: found 'x', expected digits",
+        ),
+        (
+            "e,Ulm,,Ulm,,1,,both,exact,,x",
+            "line 2, column kind: found 'both', expected single or",
+        ),
+        (
+            "e,Ulm,,Ulm,,1,,single,near,,x",
+            "line 2, column precision: found 'near', expected exact",
+        ),
     ],
 )
 def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, line: str, said: str) -> None:
