@@ -181,10 +181,10 @@ def _summary(placed: Sequence[Placed]) -> Text:
     text += _groups([place for place in groups if place.keys])
     lacking = [place for place in placed if not (place.is_group or place.found)]
     unknown = [place for place in groups if not place.keys]
-    for sentence, places in (("without_row", lacking), ("unknown_group", unknown)):
-        if places:
-            names = joined(dict.fromkeys(place.name for place in places), "; ")
-            text += say(f"presse.{sentence}", count=len(places), names=names)
+    if lacking:
+        text += say("presse.without_row", count=len(lacking), names=_names(lacking))
+    if unknown:
+        text += say("presse.unknown_group", count=len(unknown), names=_names(unknown))
     return text
 
 
@@ -198,6 +198,10 @@ def _groups(groups: Sequence[Placed]) -> Text:
     differing = [_compared(place) for place in groups if place.found and not place.agrees]
     lacking = [say("presse.lacking", place=place) for place in groups if not place.found]
     return text + _listed([*differing, *lacking])
+
+
+def _names(places: Sequence[Placed]) -> Text:
+    return joined(dict.fromkeys(place.name for place in places), "; ")
 
 
 def _compared(place: Placed) -> Text:

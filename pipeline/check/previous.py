@@ -11,11 +11,10 @@ the arithmetic of a row nor any total can show. A column that is gone, or an amo
 title for the same period, is worth a look: the table may say something else now.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
 
 from pipeline.change_report import same_period
 from pipeline.check.rate import PERCENT
@@ -31,7 +30,15 @@ from pipeline.check.texts import (
     result,
     say,
 )
-from pipeline.model import NO_CLAIMS, CheckResult, Claims, ColumnRole, PreviousFigure, Zeile
+from pipeline.model import (
+    NO_CLAIMS,
+    CheckResult,
+    Claims,
+    ColumnRole,
+    Herkunft,
+    PreviousFigure,
+    Zeile,
+)
 from schemas.names import plain
 from schemas.source import Expectations, Source, SourceEdition
 
@@ -72,16 +79,11 @@ class Pair:
         """How far the amount is from what was expected; never negative."""
         return abs(Fraction(self.zeile.betrag_eur) - self.expected_eur)
 
-    @property
-    def factor(self) -> Fraction | None:
-        """How many times the one is the other, 1 or more; None where one of them is nothing."""
-        small, large = sorted((Fraction(self.zeile.betrag_eur), self.expected_eur))
-        return large / small if small > 0 else None
-
     def has_jumped(self, bounds: Expectations) -> bool:
         """Return True if it is so many times what was expected, or as small a part of it."""
-        far = self.gap_eur >= bounds.jump_least_eur
-        return far and (self.factor is None or self.factor >= bounds.jump_factor)
+        now, expected = max(Fraction(self.zeile.betrag_eur), Fraction(0)), self.expected_eur
+        times = max(now, expected) >= bounds.jump_factor * min(now, expected)
+        return times and self.gap_eur >= bounds.jump_least_eur
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +97,19 @@ class Comparison:
     """True where both are known to cover the same period; else only shares can be compared."""
     pairs: tuple[Pair, ...]
     """Of the municipalities that both have."""
+    then_eur: Decimal
+    """What the amounts of these municipalities added up to in the previous edition."""
+    now_eur: Decimal
 
     @property
-    def totals_eur(self) -> tuple[Decimal, Decimal]:
-        """What the amounts of these municipalities add up to, then and now."""
-        return (
-            sum((pair.previous_eur for pair in self.pairs), Decimal(0)),
-            sum((pair.zeile.betrag_eur for pair in self.pairs), Decimal(0)),
-        )
+    def changed(self) -> list[Pair]:
+        """Those with another amount than before."""
+        return [pair for pair in self.pairs if pair.previous_eur != pair.zeile.betrag_eur]
 
     @property
     def total_change_percent(self) -> Fraction:
         """By how many percent of the smaller total the larger exceeds it."""
-        small, large = sorted(map(Fraction, self.totals_eur))
+        small, large = sorted((Fraction(self.then_eur), Fraction(self.now_eur)))
         return PERCENT * (large - small) / max(small, Fraction(1))
 
 
@@ -130,7 +132,7 @@ def compare_with_previous(
     now = sum((row.betrag_eur for row, _ in both), Decimal(0))
     scale = Fraction(now) / Fraction(then) if then and not alike else Fraction(1)
     pairs = tuple(Pair(row, eur, Fraction(eur) * scale) for row, eur in both)
-    return Comparison(previous, zeitraum, alike, pairs)
+    return Comparison(previous, zeitraum, alike, pairs, then, now)
 
 
 def not_applicable() -> Text:
@@ -173,27 +175,25 @@ def columns_still_there(
     previous = comparison.previous
     then, now = _titles(previous.columns), _titles(columns)
     reworded = [role for role in now if role in then and then[role].keys() != now[role].keys()]
-    gained = [role for role in now if role not in then]
     lost = [role for role in then if role not in now]
     findings = []
     if _persons_lost(zeilen, previous):
         findings.append(finding("vorausgabe_spalten.persons", previous=previous))
         lost = [role for role in lost if role != "personen"]
-    findings += [finding("vorausgabe_spalten.lost", previous=previous, role=_role(r)) for r in lost]
-    if comparison.alike and "betrag" in reworded:
-        old, new = quoted(then["betrag"].values()), quoted(now["betrag"].values())
-        findings.append(finding("vorausgabe_spalten.retitled", previous=previous, old=old, new=new))
+    for role in lost:
+        what = say(f"column.{role}")
+        findings.append(finding("vorausgabe_spalten.lost", previous=previous, role=what))
     text = say("vorausgabe_spalten.passed", previous=previous)
-    for role in gained:
-        text += say("vorausgabe_spalten.new", role=_role(role))
+    for role in now:
+        if role not in then:
+            text += say("vorausgabe_spalten.new", role=say(f"column.{role}"))
     for role in reworded:
         old, new = quoted(then[role].values()), quoted(now[role].values())
-        text += say("vorausgabe_spalten.reworded", role=_role(role), old=old, new=new)
+        text += say("vorausgabe_spalten.reworded", role=say(f"column.{role}"), old=old, new=new)
+        if comparison.alike and role == "betrag":
+            retitled = finding("vorausgabe_spalten.retitled", previous=previous, old=old, new=new)
+            findings.append(retitled)
     return result(COLUMNS, source, findings, text)
-
-
-def _role(role: str) -> Text:
-    return say(f"column.{role}")
 
 
 def _titles(columns: Sequence[ColumnRole]) -> dict[str, dict[str, str]]:
@@ -216,123 +216,60 @@ def amounts_changed(
     """`vorausgabe_betraege`: nothing unusual; `vorausgabe_spruenge`: nothing beyond belief."""
     if comparison is None or not comparison.pairs:
         return [result(name, source, [], not_applicable()) for name in (NEWS, GROSS)]
-    bounds = source.expectations
-    jumps = sorted(
-        (pair for pair in comparison.pairs if pair.has_jumped(bounds)),
-        key=lambda pair: (pair.gap_eur, pair.zeile.gemeinde_ags),
-        reverse=True,
-    )
-    news = _news(comparison, jumps, edition, bounds) if comparison.alike else []
-    said = _alike(comparison) if comparison.alike else _unlike(comparison, jumps, bounds)
-    few = say("vorausgabe_spruenge.passed", jumps=len(jumps), pairs=len(comparison.pairs))
+    bounds, pairs = source.expectations, comparison.pairs
+    jumps = [pair for pair in pairs if pair.has_jumped(bounds)]
+    news, gross, change = [], [], comparison.total_change_percent
+    if comparison.alike:
+        if change >= bounds.gross_total_percent:
+            gross.append(_total(comparison, bounds.gross_total_percent))
+        elif change > bounds.change_total_percent:
+            news.append(_total(comparison, bounds.change_total_percent))
+        news += [*_many_changed(comparison, edition, bounds), *map(_jump, _largest_first(jumps))]
+    few = say("vorausgabe_spruenge.passed", jumps=len(jumps), pairs=len(pairs))
     return [
-        result(NEWS, source, news, said),
-        result(GROSS, source, _gross(comparison, jumps, bounds), few),
+        result(NEWS, source, news, _compared(comparison, jumps, bounds)),
+        result(GROSS, source, [*gross, *_slipped(pairs, bounds)], few),
     ]
 
 
-def _news(
-    comparison: Comparison,
-    jumps: Sequence[Pair],
-    edition: SourceEdition | None,
-    bounds: Expectations,
-) -> list[Finding]:
-    """Amounts of the same period: the total, how many changed, and each that jumped."""
-    findings = []
-    if bounds.change_total_percent < comparison.total_change_percent < bounds.gross_total_percent:
-        findings.append(_total(comparison, bounds.change_total_percent))
+def _total(comparison: Comparison, percent: int) -> Finding:
+    return finding("vorausgabe_betraege.total", comparison=comparison, percent=percent)
+
+
+def _many_changed(
+    comparison: Comparison, edition: SourceEdition | None, bounds: Expectations
+) -> Iterator[Finding]:
+    """Many other amounts, where the same edition is published again."""
     again = edition is not None and edition.id == comparison.previous.edition
-    changed = [pair for pair in comparison.pairs if pair.previous_eur != pair.zeile.betrag_eur]
-    most = bounds.changed_rows_percent
-    if again and PERCENT * len(changed) > most * len(comparison.pairs):
-        findings.append(
-            finding(
-                "vorausgabe_betraege.many_changed",
-                *(pair.zeile.herkunft for pair in changed),
-                changed=len(changed),
-                pairs=len(comparison.pairs),
-                previous=comparison.previous,
-                bounds=bounds,
-            )
+    changed, pairs = comparison.changed, len(comparison.pairs)
+    if again and PERCENT * len(changed) > bounds.changed_rows_percent * pairs:
+        yield finding(
+            "vorausgabe_betraege.many_changed",
+            *_places(changed),
+            changed=len(changed),
+            pairs=pairs,
+            previous=comparison.previous,
+            bounds=bounds,
         )
-    return [*findings, *map(_jump, jumps)]
 
 
 def _jump(pair: Pair) -> Finding:
     return finding_at(pair.zeile.herkunft, "vorausgabe_betraege.jump", pair=pair)
 
 
-def _gross(comparison: Comparison, jumps: Sequence[Pair], bounds: Expectations) -> list[Finding]:
-    """A total beyond belief, and so many jumps that the rows must be others'."""
-    findings = []
-    if comparison.alike and comparison.total_change_percent >= bounds.gross_total_percent:
-        findings.append(_total(comparison, bounds.gross_total_percent))
-    if _too_many(len(jumps), len(comparison.pairs), bounds):
-        return [*findings, _slipped(jumps, len(comparison.pairs), NOTHING, bounds)]
-    return [*findings, *_slipped_pages(comparison, jumps, bounds)]
-
-
-def _too_many(jumps: int, pairs: int, bounds: Expectations) -> bool:
-    return pairs >= bounds.recognition_rows and PERCENT * jumps > bounds.jumps_percent * pairs
-
-
-def _slipped_pages(
-    comparison: Comparison, jumps: Sequence[Pair], bounds: Expectations
-) -> list[Finding]:
-    def page_of(pair: Pair) -> int:
-        return pair.zeile.herkunft.page
-
-    findings = []
-    for page, group in groupby(sorted(comparison.pairs, key=page_of), key=page_of):
-        pairs = len(list(group))
-        on_page = [pair for pair in jumps if page_of(pair) == page]
-        if _too_many(len(on_page), pairs, bounds):
-            where = say("common.page", page=str(page))
-            findings.append(_slipped(on_page, pairs, where, bounds))
-    return findings
-
-
-def _slipped(jumps: Sequence[Pair], pairs: int, where: Text, bounds: Expectations) -> Finding:
-    return finding(
-        "vorausgabe_spruenge.slipped",
-        *(pair.zeile.herkunft for pair in jumps),
-        where=where,
-        jumps=len(jumps),
-        pairs=pairs,
-        bounds=bounds,
-        most=_largest(jumps),
-    )
-
-
-def _total(comparison: Comparison, percent: int) -> Finding:
-    then, now = comparison.totals_eur
-    previous = comparison.previous
-    return finding(
-        "vorausgabe_betraege.total", previous=previous, now=now, then=then, percent=percent
-    )
-
-
-def _alike(comparison: Comparison) -> Text:
-    then, now = comparison.totals_eur
-    same = sum(pair.previous_eur == pair.zeile.betrag_eur for pair in comparison.pairs)
-    return say(
-        "vorausgabe_betraege.alike",
-        same=same,
-        pairs=len(comparison.pairs),
-        previous=comparison.previous,
-        then=then,
-        now=now,
-    )
-
-
-def _unlike(comparison: Comparison, jumps: Sequence[Pair], bounds: Expectations) -> Text:
+def _compared(comparison: Comparison, jumps: Sequence[Pair], bounds: Expectations) -> Text:
+    """What is compared, and with what outcome, where nothing is wrong."""
+    pairs = len(comparison.pairs)
+    if comparison.alike:
+        same = pairs - len(comparison.changed)
+        return say("vorausgabe_betraege.alike", comparison=comparison, same=same, pairs=pairs)
     text = say(
         "vorausgabe_betraege.unlike",
         previous=comparison.previous,
         then=_period(comparison.previous.zeitraum),
         now=_period(comparison.zeitraum),
         jumps=len(jumps),
-        pairs=len(comparison.pairs),
+        pairs=pairs,
         bounds=bounds,
     )
     return text + say("vorausgabe_betraege.most", most=_largest(jumps)) if jumps else text
@@ -342,8 +279,46 @@ def _period(zeitraum: str | None) -> Text:
     return quoted([zeitraum]) if zeitraum is not None else say("vorausgabe_betraege.no_period")
 
 
+def _slipped(pairs: Sequence[Pair], bounds: Expectations) -> list[Finding]:
+    """So many jumps that the rows must be others': in the whole table, else on single pages."""
+    pages: dict[int, list[Pair]] = {}
+    for pair in pairs:
+        pages.setdefault(pair.zeile.herkunft.page, []).append(pair)
+    whole = _slipped_part(pairs, NOTHING, bounds)
+    return whole or [
+        slipped
+        for page, part in sorted(pages.items())
+        for slipped in _slipped_part(part, say("common.page", page=str(page)), bounds)
+    ]
+
+
+def _slipped_part(pairs: Sequence[Pair], where: Text, bounds: Expectations) -> list[Finding]:
+    jumps = [pair for pair in pairs if pair.has_jumped(bounds)]
+    few = PERCENT * len(jumps) <= bounds.jumps_percent * len(pairs)
+    if few or len(pairs) < bounds.recognition_rows:
+        return []
+    slipped = finding(
+        "vorausgabe_spruenge.slipped",
+        *_places(jumps),
+        where=where,
+        jumps=len(jumps),
+        pairs=len(pairs),
+        bounds=bounds,
+        most=_largest(jumps),
+    )
+    return [slipped]
+
+
+def _places(pairs: Sequence[Pair]) -> list[Herkunft]:
+    return [pair.zeile.herkunft for pair in _largest_first(pairs)]
+
+
+def _largest_first(pairs: Sequence[Pair]) -> list[Pair]:
+    return sorted(pairs, key=lambda pair: (pair.gap_eur, pair.zeile.gemeinde_ags), reverse=True)
+
+
 def _largest(jumps: Sequence[Pair]) -> Text:
     return joined(
         say("vorausgabe_spruenge.largest", pair=pair, expected=round(pair.expected_eur))
-        for pair in jumps[:MOST_TOLD]
+        for pair in _largest_first(jumps)[:MOST_TOLD]
     )

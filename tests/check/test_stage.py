@@ -250,4 +250,4 @@ def test_several_faults_are_all_named() -> None:
     assert found["verteilung"] == [(6, 42)]
     assert found["schluessel"] == [(14, 13)]
     assert found["eindeutig"] == [(18, 14), (19, 30)]
-    assert found["summe_land"] == [(total.herkunft.page, total.herkunft.row), (6, 42)]
+    assert found["summe_land"] == [(total.herkunft.page, total.herkunft.row)]

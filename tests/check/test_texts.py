@@ -16,7 +16,7 @@ import pipeline.check
 from pipeline.check.editions import Recognition
 from pipeline.check.identity import DocumentIdentity, Fits, Other
 from pipeline.check.press import Placed
-from pipeline.check.previous import Pair, PreviousEdition
+from pipeline.check.previous import Comparison, Pair, PreviousEdition
 from pipeline.check.recovery import Recovered
 from pipeline.check.texts import Finding, Text, joined, result, say, shown
 from pipeline.check.validation import Failure
@@ -152,6 +152,7 @@ def facts_in(name: str) -> frozenset[str]:
 
 RECORDS: dict[str, object] = {
     "bounds": Expectations,
+    "comparison": Comparison,
     "conflict": Conflict,
     "correction": Correction,
     "edition": SourceEdition,
