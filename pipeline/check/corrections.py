@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.check.texts import (
-    NOTHING,
     Finding,
     Text,
     finding,
@@ -18,7 +17,7 @@ from pipeline.check.texts import (
     result,
     say,
 )
-from pipeline.model import CheckResult, Herkunft, Zeile
+from pipeline.model import CheckResult, Zeile
 from schemas.corrections import Column, Correction
 from schemas.register import Register
 from schemas.source import Source, SourceEdition
@@ -50,58 +49,44 @@ def correct(
     Those given may concern this document (`Correction.may_concern`); what names no document is left
     aside where the rows follow another edition.
     """
-    ours = [one for one in corrections if one.document or (edition and one.edition == edition.id)]
-    targets = {one: _targets(one, zeilen, edition) for one in ours}
+    known = edition.id if edition else None
+    ours = [one for one in corrections if one.document or one.edition == known]
+    targets = {
+        one: [row.herkunft for row in zeilen if one.edition == known and _prints(row, one)]
+        for one in ours
+    }
     applied = tuple(one for one in ours if targets[one])
     stale = [_stale(one, zeilen, register, edition) for one in ours if not targets[one]]
-    found = [_finding(one, targets[one], register) for one in applied]
+    found = [
+        finding_at(
+            targets[one][0],
+            "korrekturen.applied",
+            *targets[one][1:],
+            name=register.named(one.gemeinde_ags),
+            correction=one,
+        )
+        for one in applied
+    ]
+    passed = joined([one.text for one in found], "\n") or say("korrekturen.none")
+    check = result(CORRECTIONS_CHECK, source, [*stale, *found] if stale else [], passed)
+    rows = tuple(row for one in [*stale, *found] for row in one.rows)
     corrected = tuple(_put_right(zeile, applied) for zeile in zeilen)
-    return Corrected(corrected, applied, _check(stale, found, source))
+    return Corrected(corrected, applied, replace(check, rows=rows))
 
 
-def _targets(
-    correction: Correction, zeilen: Sequence[Zeile], edition: SourceEdition | None
-) -> list[Herkunft]:
-    """The rows that print what the correction expects."""
-    if edition is None or edition.id != correction.edition:
-        return []
-    return [zeile.herkunft for zeile in zeilen if _is_target(correction, zeile)]
-
-
-def _is_target(correction: Correction, zeile: Zeile) -> bool:
-    same_place = zeile.gemeinde_ags == correction.gemeinde_ags
-    return same_place and _value(zeile, correction.column) == correction.printed
-
-
-def _value(zeile: Zeile, column: Column) -> Decimal | int | None:
-    return zeile.betrag_eur if column is Column.BETRAG_EUR else zeile.personen
+def _prints(zeile: Zeile, correction: Correction) -> bool:
+    """Return True for the row and the figure that the correction expects."""
+    figure: object = getattr(zeile, correction.column)
+    return zeile.gemeinde_ags == correction.gemeinde_ags and figure == correction.printed
 
 
 def _put_right(zeile: Zeile, applied: Sequence[Correction]) -> Zeile:
-    for correction in applied:
-        if _is_target(correction, zeile):
-            zeile = _with(zeile, correction.column, correction.corrected)
+    for one in applied:
+        if _prints(zeile, one) and one.column is Column.BETRAG_EUR:
+            zeile = replace(zeile, betrag_eur=Decimal(one.corrected))
+        elif _prints(zeile, one):
+            zeile = replace(zeile, personen=one.corrected)
     return zeile
-
-
-def _with(zeile: Zeile, column: Column, value: int) -> Zeile:
-    if column is Column.BETRAG_EUR:
-        return replace(zeile, betrag_eur=Decimal(value))
-    return replace(zeile, personen=value)
-
-
-def _check(stale: Sequence[Finding], found: Sequence[Finding], source: Source) -> CheckResult:
-    if stale:
-        return result(CORRECTIONS_CHECK, source, [*stale, *found], NOTHING)
-    passed = joined([one.text for one in found], "\n") or say("korrekturen.none")
-    rows = tuple(row for one in found for row in one.rows)
-    return replace(result(CORRECTIONS_CHECK, source, [], passed), rows=rows)
-
-
-def _finding(correction: Correction, targets: Sequence[Herkunft], register: Register) -> Finding:
-    first, *others = targets
-    name = register.named(correction.gemeinde_ags)
-    return finding_at(first, "korrekturen.applied", *others, name=name, correction=correction)
 
 
 def _stale(
@@ -129,11 +114,11 @@ def _found(correction: Correction, rows: Sequence[Zeile], edition: SourceEdition
         return say("korrekturen.other_edition", edition=edition, correction=correction)
     if not rows:
         return say("korrekturen.no_row")
-    value = _value(rows[0], correction.column)
-    if value is None:
+    figure = getattr(rows[0], correction.column)
+    if figure is None:
         return say("korrekturen.not_printed")
-    number = say("common.number", number=value)
-    return number + say("korrekturen.is_corrected") if value == correction.corrected else number
+    number = say("common.number", number=figure)
+    return number + say("korrekturen.is_corrected") if figure == correction.corrected else number
 
 
 def with_lost_corrections(
@@ -148,11 +133,9 @@ def with_lost_corrections(
     lost = [one for one in recorded if (one.gemeinde_ags, one.column) not in today]
     if not lost:
         return tuple(results)
-    return tuple(_failed(r, lost) if r.name == CORRECTIONS_CHECK else r for r in results)
-
-
-def _failed(check: CheckResult, lost: Sequence[Correction]) -> CheckResult:
-    """The check with what was lost, after what it says already if it has failed by itself."""
-    said = [] if check.passed else [Text(check.message, check.meldung)]
+    own = next(check for check in results if check.name == CORRECTIONS_CHECK)
+    # What was lost follows what the check says already if it has failed by itself.
+    said = [] if own.passed else [Text(own.message, own.meldung)]
     text = joined([*said, *(say("korrekturen.lost", correction=one) for one in lost)], "\n")
-    return replace(check, passed=False, message=text.message, meldung=text.meldung)
+    failed = replace(own, passed=False, message=text.message, meldung=text.meldung)
+    return tuple(failed if check is own else check for check in results)

@@ -23,19 +23,49 @@ PLACES = 6
 
 
 @dataclass(frozen=True, slots=True)
+class EditionFit:
+    """How well amounts follow the rate of the known edition that most of them follow."""
+
+    edition: SourceEdition
+    tested: int
+    """Rows above zero."""
+    persons: tuple[int, ...]
+    """Those that the fitting amounts tell."""
+
+    @property
+    def fitting(self) -> int:
+        """How many rows fit."""
+        return len(self.persons)
+
+    @property
+    def different(self) -> int:
+        """How many different amounts are among those that fit."""
+        return len(set(self.persons))
+
+    @property
+    def step(self) -> int:
+        """Above 1 where the rows fit only as multiples of what the edition gives."""
+        return common_step(self.persons)
+
+
+def fit_editions(zeilen: Sequence[Zeile], source: Source) -> EditionFit:
+    """Find the known edition that most rows follow, and those that do."""
+    amounts = [zeile.betrag_eur for zeile in zeilen if zeile.betrag_eur > 0]
+    fits = []
+    for edition in source.editions:
+        persons = map(edition_rate(edition).persons, amounts)
+        fitting = tuple(number for number in persons if number is not None)
+        fits.append(EditionFit(edition, len(amounts), fitting))
+    return max(fits, key=lambda fit: fit.fitting)
+
+
+@dataclass(frozen=True, slots=True)
 class Recognition:
     """What the rows and the title say about the edition."""
 
-    nearest: SourceEdition
-    """The edition that most rows fit."""
-    tested: int
-    """Rows above zero."""
-    fitting: int
-    """How many of them fit the nearest edition."""
-    step: int
-    """Above 1 where the rows fit only as multiples of what the nearest edition gives."""
+    fit: EditionFit
     by_rows: SourceEdition | None
-    """The nearest edition, where enough rows fit it and not as multiples."""
+    """The edition that most rows fit, where they are enough and fit it not as multiples."""
     by_title: SourceEdition | None
     """None where the title has signs of no edition, or of several."""
     recovered: Recovered | Unrecovered | None = None
@@ -50,21 +80,14 @@ class Recognition:
 
 def recognise(zeilen: Sequence[Zeile], title_text: str, source: Source) -> Recognition:
     """Find out which known edition the rows follow, and which the title names."""
-    bounds = source.expectations
-    amounts = [zeile.betrag_eur for zeile in zeilen if zeile.betrag_eur > 0]
-    fits = [(_fitting(amounts, edition), edition) for edition in source.editions]
-    persons, nearest = max(fits, key=lambda fit: len(fit[0]))
-    tested, fitting, step = len(amounts), len(persons), common_step(persons)
-    enough = PERCENT * fitting >= bounds.recognition_percent * tested
-    many = tested >= bounds.recognition_rows
-    recognised = many and enough and step == 1
-    complete = recognised and fitting == tested
+    bounds, fit = source.expectations, fit_editions(zeilen, source)
+    enough = PERCENT * fit.fitting >= bounds.recognition_percent * fit.tested
+    many = fit.tested >= bounds.recognition_rows
+    recognised = many and enough and fit.step == 1
+    complete = recognised and fit.fitting == fit.tested
     return Recognition(
-        nearest=nearest,
-        tested=tested,
-        fitting=fitting,
-        step=step,
-        by_rows=nearest if recognised else None,
+        fit=fit,
+        by_rows=fit.edition if recognised else None,
         by_title=_by_title(title_text, source),
         recovered=rate_of_rows(zeilen, source) if many and not complete else None,
     )
@@ -87,10 +110,10 @@ def edition_recognised(
     """`ausgabe_erkannt`: the rows follow the arithmetic of a known edition."""
     name = "ausgabe_erkannt"
     if recognition.by_rows is not None:
-        return result(name, source, [], say("ausgabe_erkannt.passed", recognition=recognition))
+        return result(name, source, [], say("ausgabe_erkannt.passed", fit=recognition.fit))
     unknown = finding(
         "ausgabe_erkannt.unknown",
-        recognition=recognition,
+        fit=recognition.fit,
         known=joined(edition.id for edition in source.editions),
         own=_own_rate_text(recognition.recovered),
         claims=claims_text(claims),
@@ -101,19 +124,19 @@ def edition_recognised(
 
 def edition_not_in_doubt(recognition: Recognition, source: Source) -> CheckResult:
     """`ausgabe_unklar`: the rows follow one edition, or hardly a row follows any."""
-    bounds = source.expectations
-    by_chance = PERCENT * recognition.fitting < bounds.doubt_percent * recognition.tested
-    few = recognition.tested < bounds.recognition_rows
+    bounds, fit = source.expectations, recognition.fit
+    by_chance = PERCENT * fit.fitting < bounds.doubt_percent * fit.tested
+    few = fit.tested < bounds.recognition_rows
     other = _outdoing(recognition, source)
     clear = recognition.by_rows is not None and other is None
     if clear or few or by_chance:
         return result("ausgabe_unklar", source, [], say("ausgabe_unklar.passed"))
     why = say("ausgabe_unklar.too_few")
-    if recognition.step > 1:
-        why = say("ausgabe_unklar.multiples", recognition=recognition)
+    if fit.step > 1:
+        why = say("ausgabe_unklar.multiples", fit=fit)
     elif other is not None:
         why = say("ausgabe_unklar.other_rate", rate=_recovered_text(other))
-    doubt = finding("ausgabe_unklar.doubt", recognition=recognition, why=why)
+    doubt = finding("ausgabe_unklar.doubt", fit=fit, why=why)
     return result("ausgabe_unklar", source, [doubt], NOTHING)
 
 
@@ -122,17 +145,17 @@ def _outdoing(recognition: Recognition, source: Source) -> Recovered | None:
 
     Small amounts fit any rate that is near; a few more rows may be a misread one's doing.
     """
-    found, percent = recognition.recovered, source.expectations.doubt_percent
-    if not isinstance(found, Recovered) or recognition.nearest in found.editions(source.editions):
+    found, fit = recognition.recovered, recognition.fit
+    if not isinstance(found, Recovered) or found.rate.contains(edition_rate(fit.edition).low):
         return None
-    more = found.fitting - recognition.fitting
-    return found if PERCENT * more >= percent * recognition.tested else None
+    more = PERCENT * (found.fitting - fit.fitting)
+    return found if more >= source.expectations.doubt_percent * fit.tested else None
 
 
 def title_agrees(recognition: Recognition, title_text: str, source: Source) -> CheckResult:
     """`ausgabe_widerspruch`: the title does not name another edition than the rows follow."""
     name, title, rows = "ausgabe_widerspruch", recognition.by_title, recognition.by_rows
-    few = recognition.tested < source.expectations.recognition_rows
+    few = recognition.fit.tested < source.expectations.recognition_rows
     if title is None:
         return result(name, source, [], say("ausgabe_widerspruch.unnamed"))
     if title == rows or few:
@@ -158,12 +181,6 @@ def _by_title(title_text: str, source: Source) -> SourceEdition | None:
 
 def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def _fitting(amounts: Sequence[Decimal], edition: SourceEdition) -> list[int]:
-    """The persons of those amounts that fit."""
-    persons = map(edition_rate(edition).persons, amounts)
-    return [number for number in persons if number is not None]
 
 
 def _own_rate_text(found: Recovered | Unrecovered | None) -> Text:

@@ -13,15 +13,16 @@ in passing, and a line that consists of titles of columns says what these hold.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, product
+from itertools import chain
 
 from pipeline.check.claims import are_shouted, goes_on
-from pipeline.check.rate import PERCENT, STEPS, edition_rate
+from pipeline.check.editions import EditionFit, fit_editions
+from pipeline.check.rate import PERCENT
 from pipeline.check.texts import NOTHING, Text, finding, quoted, result, say
 from pipeline.model import CheckResult, Interpretation, TitleRow, Zeile
 from schemas.headers import MODIFIERS, header_vocabulary, header_words, plain_words, role_of_header
 from schemas.identity import Identity, Phrases
-from schemas.source import Source, SourceEdition
+from schemas.source import Source
 
 NAME = "dokument"
 INFORMATION = ("Title", "Subject", "Keywords")
@@ -79,19 +80,6 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Fits:
-    """How many amounts above zero follow the rate of the known edition that most of them follow."""
-
-    edition: SourceEdition
-    times: int
-    """Above 1 where they are so many times what it gives, as those for several years are."""
-    fitting: int
-    different: int
-    """How many different ones are among those that fit."""
-    tested: int
-
-
-@dataclass(frozen=True, slots=True)
 class Other:
     """Words that name another thing, and the title or heading that has them."""
 
@@ -104,7 +92,7 @@ class Other:
 class DocumentIdentity:
     """What a document says and shows of what it is."""
 
-    fits: Fits
+    fit: EditionFit
     other: Other | None
     """The other thing that it is."""
     named: str | None
@@ -139,7 +127,7 @@ def identify(document: Interpretation, source: Source) -> DocumentIdentity:
         *((title.words, title.text) for title in telling),
     )
     return DocumentIdentity(
-        fits=_fits(document.zeilen, source),
+        fit=fit_editions(document.zeilen, source),
         other=next(filter(None, others), None),
         named=next((text for words, text in names if _names(words, identity)), None),
         euro=_euro(document, (*headings, *parts), identity),
@@ -150,20 +138,19 @@ def identify(document: Interpretation, source: Source) -> DocumentIdentity:
 
 def document_identified(found: DocumentIdentity, source: Source) -> CheckResult:
     """`dokument`: the document proves that it is the one of this source."""
-    fits, other = found.fits, found.other
+    fit, other = found.fit, found.other
     if other is not None:
         where = say("dokument.heading_of") if other.is_heading else say("dokument.title_of")
         another = finding("dokument.other", source=source, where=where, other=other)
         return result(NAME, source, [another], NOTHING)
-    if _is_proven(fits, source.identity):
-        times = say("dokument.times", fits=fits) if fits.times > 1 else NOTHING
-        return result(NAME, source, [], say("dokument.fits", fits=fits, times=times))
+    if _is_proven(fit, source.identity):
+        return result(NAME, source, [], say("dokument.fits", fit=fit))
     if found.named and found.euro:
         return result(NAME, source, [], say("dokument.named", found=found))
     unproven = finding(
         "dokument.unproven",
         source=source,
-        fits=fits,
+        fit=fit,
         missing=_missing(found),
         titles=quoted(found.titles[:MOST_QUOTED]) or say("dokument.no_title"),
         headings=quoted(found.headings[:MOST_QUOTED]) or say("dokument.no_heading"),
@@ -192,21 +179,9 @@ def headings_of(wanted: str, document: Interpretation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in found if text))
 
 
-def _fits(zeilen: Iterable[Zeile], source: Source) -> Fits:
-    """Amounts for several years count too: they are no known edition, but of this programme."""
-    amounts = [zeile.betrag_eur for zeile in zeilen if zeile.betrag_eur > 0]
-    found = []
-    for times, edition in product((1, *STEPS), source.editions):
-        fitting = [a for a in amounts if edition_rate(edition).persons(a / times) is not None]
-        found.append(Fits(edition, times, len(fitting), len(set(fitting)), len(amounts)))
-        if _is_proven(found[-1], source.identity):
-            return found[-1]
-    return max(found, key=lambda fits: fits.fitting)
-
-
-def _is_proven(fits: Fits, identity: Identity) -> bool:
-    nearly_all = PERCENT * fits.fitting >= identity.percent * fits.tested
-    return nearly_all and fits.different >= identity.amounts
+def _is_proven(fit: EditionFit, identity: Identity) -> bool:
+    nearly_all = PERCENT * fit.fitting >= identity.percent * fit.tested
+    return nearly_all and fit.different >= identity.amounts
 
 
 def _tells(titles: Iterable[Passage], document: Interpretation, identity: Identity) -> bool:

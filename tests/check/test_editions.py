@@ -11,6 +11,7 @@ from fractions import Fraction
 import pytest
 
 from pipeline.check.editions import (
+    EditionFit,
     Recognition,
     count_persons,
     edition_not_in_doubt,
@@ -44,15 +45,15 @@ def test_an_edition_is_told_by_its_amounts(edition: str) -> None:
     recognition = recognise(zeilen(edition, persons=False), "", SOURCE)
     assert recognition.by_rows is not None
     assert recognition.by_rows.id == edition
-    assert recognition.fitting == recognition.tested < 1_101
+    assert recognition.fit.fitting == recognition.fit.tested < 1_101
 
 
 def test_enough_rows_decide_and_one_less_does_not() -> None:
     rows = rows_above_zero(100)
     enough = recognise(with_strays(rows, 100 - SHARE), "", SOURCE)
     too_few = recognise(with_strays(rows, 100 - SHARE + 1), "", SOURCE)
-    assert (enough.by_rows, enough.fitting) == (FINAL_EDITION, SHARE)
-    assert (too_few.by_rows, too_few.fitting) == (None, SHARE - 1)
+    assert (enough.by_rows, enough.fit.fitting) == (FINAL_EDITION, SHARE)
+    assert (too_few.by_rows, too_few.fit.fitting) == (None, SHARE - 1)
 
 
 def test_too_few_rows_say_nothing() -> None:
@@ -69,7 +70,7 @@ def test_amounts_for_two_years_are_no_edition_but_a_doubt() -> None:
     rows = tuple(with_amount(row, 2 * row.betrag_eur) for row in zeilen(persons=False))
     exact = [row for row in rows if row.betrag_eur % 1_592 < 100]
     recognition = recognise(exact, "", SOURCE)
-    assert (recognition.by_rows, recognition.step) == (None, 2)
+    assert (recognition.by_rows, recognition.fit.step) == (None, 2)
     result = edition_not_in_doubt(recognition, SOURCE)
     assert result.holds
     assert "but as 2 times what it gives" in result.message
@@ -109,7 +110,9 @@ def test_signs_of_the_title(title: str, expected: object) -> None:
 
 
 def recognition(**overrides: object) -> Recognition:
-    valid = Recognition(FINAL_EDITION, 1_000, 1_000, 1, FINAL_EDITION, FINAL_EDITION)
+    valid = Recognition(
+        EditionFit(FINAL_EDITION, 1_000, tuple(range(1, 1_001))), FINAL_EDITION, FINAL_EDITION
+    )
     return replace(valid, **overrides)  # type: ignore[arg-type]
 
 
@@ -189,7 +192,7 @@ def test_a_misread_row_of_a_known_edition_is_no_doubt() -> None:
 def test_a_rate_next_to_a_known_one_that_fits_many_more_rows_is_a_doubt(cents: int) -> None:
     rate = Fraction(58_000_000, 72_857) + Fraction(cents, 100)
     recognition = recognise(at_rate(rate), "", SOURCE)
-    assert recognition.fitting < recognition.tested
+    assert recognition.fit.fitting < recognition.fit.tested
     result = edition_not_in_doubt(recognition, SOURCE)
     assert result.holds
     assert "but 1,054 of 1,054 rows follow one rate from 796." in result.message

@@ -13,8 +13,8 @@ from typing import get_args, get_type_hints
 import pytest
 
 import pipeline.check
-from pipeline.check.editions import Recognition
-from pipeline.check.identity import DocumentIdentity, Fits, Other
+from pipeline.check.editions import EditionFit, Recognition
+from pipeline.check.identity import DocumentIdentity, Other
 from pipeline.check.press import Placed
 from pipeline.check.previous import Comparison, Pair, PreviousEdition
 from pipeline.check.recovery import Recovered
@@ -159,7 +159,7 @@ RECORDS: dict[str, object] = {
     "error": RowError,
     "failure": Failure,
     "figure": PressFigure | PreviousFigure,
-    "fits": Fits,
+    "fit": EditionFit,
     "found": Recovered | DocumentIdentity,
     "kreis": Kreis,
     "other": Other,
