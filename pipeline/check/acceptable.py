@@ -17,12 +17,10 @@ from pipeline.check.frame import in_key_order
 from pipeline.check.readings import ByKey, Compared
 from pipeline.check.rows import problem_of
 from pipeline.check.stage import Checked
-from pipeline.check.texts import Finding, Text, joined, place_of, result, say
+from pipeline.check.texts import Finding, Question, Text, check, joined, place_of, say
 from pipeline.check.validation import CHECKS
 from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Severity, Zeile
-from schemas.source import Source
 
-NAME = "ausgelassen"
 ROW_FAULTS = frozenset({*CHECKS, "beleg", "ziffernbild", "lage"}) - {"eindeutig"}
 """The checks that say of a single row that its figure cannot be used.
 
@@ -51,14 +49,19 @@ def publishable(
     return _without(checked.frame, _rows(left_out)), tuple(in_order)
 
 
-def rows_left_out(left_out: Sequence[LeftOut], source: Source) -> CheckResult:
+def rows_left_out(left_out: Sequence[LeftOut]) -> CheckResult:
     """`ausgelassen`: what is not published although a person accepted the document.
 
     It only warns, whatever the source says: the decision has been made.
     """
-    findings = [Finding(Text(left.message, left.meldung), left.rows) for left in left_out]
-    none = say("ausgelassen.passed")
-    return replace(result(NAME, source, findings, none), severity=Severity.WARNING)
+    return replace(_all_published(left_out), severity=Severity.WARNING)
+
+
+@check("ausgelassen")
+def _all_published(left_out: Sequence[LeftOut]) -> Question:
+    for left in left_out:
+        yield Finding(Text(left.message, left.meldung), left.rows)
+    return say("ausgelassen.passed")
 
 
 def _contested(conflict: Conflict) -> LeftOut:
@@ -77,14 +80,14 @@ def _contested(conflict: Conflict) -> LeftOut:
 def _faulty(zeilen: Sequence[Zeile], results: Iterable[CheckResult]) -> Iterator[LeftOut]:
     """Rows that break a rule by themselves; each is named for the first that it breaks."""
     broken: dict[Herkunft, str] = {}
-    for check in results:
-        if check.holds and check.name in ROW_FAULTS:
+    for result in results:
+        if result.holds and result.name in ROW_FAULTS:
             # Without rows the frame as a whole is wrong.
-            for row in check.rows or tuple(zeile.herkunft for zeile in zeilen):
-                broken.setdefault(row, check.name)
+            for row in result.rows or tuple(zeile.herkunft for zeile in zeilen):
+                broken.setdefault(row, result.name)
     for zeile in zeilen:
-        if check_name := broken.get(zeile.herkunft):
-            yield _left_out_row(check_name, zeile, say(f"row_fault.{check_name}"))
+        if name := broken.get(zeile.herkunft):
+            yield _left_out_row(name, zeile, say(f"row_fault.{name}"))
 
 
 def _repeated(zeilen: Sequence[Zeile], faulty: set[Herkunft]) -> Iterator[LeftOut]:

@@ -8,19 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.check.texts import (
-    Finding,
-    Text,
-    finding,
-    finding_at,
-    joined,
-    result,
-    say,
-)
+from pipeline.check.texts import Finding, Question, Text, check, finding, finding_at, joined, say
 from pipeline.model import CheckResult, Zeile
 from schemas.corrections import Column, Correction
 from schemas.register import Register
-from schemas.source import Source, SourceEdition
+from schemas.source import SourceEdition
 
 CORRECTIONS_CHECK = "korrekturen"
 
@@ -41,7 +33,6 @@ def correct(
     zeilen: Sequence[Zeile],
     corrections: Sequence[Correction],
     register: Register,
-    source: Source,
     edition: SourceEdition | None,
 ) -> Corrected:
     """Apply the corrections of an edition.
@@ -68,10 +59,18 @@ def correct(
         for one in applied
     ]
     passed = joined([one.text for one in found], "\n") or say("korrekturen.none")
-    check = result(CORRECTIONS_CHECK, source, [*stale, *found] if stale else [], passed)
-    rows = tuple(row for one in [*stale, *found] for row in one.rows)
-    corrected = tuple(_put_right(zeile, applied) for zeile in zeilen)
-    return Corrected(corrected, applied, replace(check, rows=rows))
+    rows = tuple(row for one in found for row in one.rows)
+    fit = corrections_fit(stale, found, Finding(passed, rows))
+    return Corrected(tuple(_put_right(zeile, applied) for zeile in zeilen), applied, fit)
+
+
+@check(CORRECTIONS_CHECK)
+def corrections_fit(
+    stale: Sequence[Finding], found: Sequence[Finding], applied: Finding
+) -> Question:
+    """None that concerns the document failed to find what it expects."""
+    yield from [*stale, *found] if stale else ()
+    return applied
 
 
 def _prints(zeile: Zeile, correction: Correction) -> bool:
@@ -133,9 +132,9 @@ def with_lost_corrections(
     lost = [one for one in recorded if (one.gemeinde_ags, one.column) not in today]
     if not lost:
         return tuple(results)
-    own = next(check for check in results if check.name == CORRECTIONS_CHECK)
+    own = next(result for result in results if result.name == CORRECTIONS_CHECK)
     # What was lost follows what the check says already if it has failed by itself.
     said = [] if own.passed else [Text(own.message, own.meldung)]
     text = joined([*said, *(say("korrekturen.lost", correction=one) for one in lost)], "\n")
     failed = replace(own, passed=False, message=text.message, meldung=text.meldung)
-    return tuple(failed if check is own else check for check in results)
+    return tuple(failed if result is own else result for result in results)

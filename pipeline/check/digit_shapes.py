@@ -7,42 +7,42 @@ like the other digits that it has.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from pipeline.check.readings import Compared
-from pipeline.check.texts import NOTHING, Finding, Text, finding_at, joined, result, say
+from pipeline.check.texts import Finding, Question, Text, check, finding_at, joined, say
 from pipeline.model import (
     Abstention,
     Bbox,
-    CheckResult,
     DigitShapes,
     Herkunft,
     MisshapenDigit,
     Summe,
     Zeile,
 )
-from schemas.source import Source
 
-NAME = "ziffernbild"
 MOST_PAGES = 12
 
 
-def digits_look_right(compared: Compared, source: Source) -> CheckResult:
-    """`ziffernbild`: each digit of a key or number has the shape of its character.
+@check("ziffernbild")
+def digits_look_right(compared: Compared) -> Question:
+    """Each digit of a key or number has the shape of its character.
 
     Digits elsewhere on the pages are counted; of what could not be compared nothing is held.
     """
     shapes, interpretation = compared.shapes, compared.interpretation
     if shapes is None:
-        return result(NAME, source, [], say("ziffernbild.not_applicable"))
+        return say("ziffernbild.not_applicable")
     rows: list[Zeile | Summe] = [*interpretation.zeilen, *interpretation.summen]
     found = _by_row(rows, shapes.contradictions)
-    findings = [_finding(row, digits) for row, digits in found.items()]
     in_figures = {digit for digits in found.values() for digit in digits}
     summary = _summary(shapes, [d for d in shapes.contradictions if d not in in_figures])
-    checked = result(NAME, source, findings, NOTHING)
-    said = joined([*([Text(checked.message, checked.meldung)] if findings else []), summary], "\n")
-    return replace(checked, message=said.message, meldung=said.meldung)
+    if found:
+        yield Finding(summary)
+    for row, digits in found.items():
+        kinds = dict.fromkeys((digit.says, digit.looks_like) for digit in digits)
+        looks = joined((_looks(*kind) for kind in kinds), "; ")
+        yield finding_at(row, "ziffernbild.differs", looks=looks, row=row)
+    return summary
 
 
 def _by_row(
@@ -72,12 +72,6 @@ def _is_of(digit: MisshapenDigit, row: Zeile | Summe) -> bool:
 def _is_in(box: Bbox, cell: Bbox) -> bool:
     across, down = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return cell[0] <= across <= cell[2] and cell[1] <= down <= cell[3]
-
-
-def _finding(row: Herkunft, digits: Sequence[MisshapenDigit]) -> Finding:
-    kinds = dict.fromkeys((digit.says, digit.looks_like) for digit in digits)
-    looks = joined((_looks(*kind) for kind in kinds), "; ")
-    return finding_at(row, "ziffernbild.differs", looks=looks, row=row)
 
 
 def _looks(says: str, looks_like: str) -> Text:

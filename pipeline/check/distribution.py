@@ -7,15 +7,15 @@ which is said. A row that does not fit is named with what would, and with the di
 explain it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.check.mistakes import expectation
 from pipeline.check.rate import PERCENT, Rate, Share, common_rate, edition_rate, whole_euros
 from pipeline.check.recovery import Recovered
-from pipeline.check.texts import NOTHING, Finding, Text, finding, finding_at, result, say
-from pipeline.model import CheckResult, Zeile
+from pipeline.check.texts import NOTHING, Finding, Question, Text, check, finding, finding_at, say
+from pipeline.model import Zeile
 from schemas.source import Source, SourceEdition
 
 
@@ -84,48 +84,41 @@ def _of(rate: Rate) -> Text:
     return say("verteilung.of_rate", rate=eur)
 
 
-def rows_follow_rate(followed: Followed, source: Source) -> CheckResult:
-    """`verteilung`: each amount is its share of the budget, to the euro."""
-    findings = list(_misfits(followed)) if followed.rate else []
+@check("verteilung")
+def rows_follow_rate(followed: Followed) -> Question:
+    """Each amount is its share of the budget, to the euro."""
     if followed.contradiction is not None:
-        findings = [followed.contradiction]
-    return result("verteilung", source, findings, followed.passed)
-
-
-def _misfits(followed: Followed) -> Iterator[Finding]:
+        yield followed.contradiction
     rate = followed.rate
     for zeile in followed.rows:
         if rate is not None and not rate.follows(zeile.betrag_eur, zeile.personen):
+            expected = expectation(whole_euros(zeile.betrag_eur), zeile.personen, rate)
             yield finding_at(
-                zeile.herkunft,
-                "verteilung.misfit",
-                zeile=zeile,
-                of=followed.of,
-                expected=expectation(whole_euros(zeile.betrag_eur), zeile.personen, rate),
+                zeile.herkunft, "verteilung.misfit", zeile=zeile, of=followed.of, expected=expected
             )
+    return followed.passed
 
 
+@check("personensumme")
 def persons_add_up(
-    rows: Sequence[Zeile], complete: bool, source: Source, edition: SourceEdition | None
-) -> CheckResult:
-    """`personensumme`: in a complete table of a known edition, its persons are all there."""
-    name = "personensumme"
+    rows: Sequence[Zeile], complete: bool, edition: SourceEdition | None
+) -> Question:
+    """In a complete table of a known edition, its persons are all there."""
     persons = [row.personen for row in rows if row.personen is not None]
     if edition is None or not complete or len(persons) < len(rows):
-        return result(name, source, [], say("personensumme.not_applicable"))
-    total, expected = sum(persons), edition.personen_gesamt
-    more = total - expected
-    differs = finding("personensumme.differs", edition=edition, total=total, difference=more)
-    findings = [differs] if total != expected else []
-    return result(name, source, findings, say("personensumme.passed", total=expected))
+        return say("personensumme.not_applicable")
+    total, more = sum(persons), sum(persons) - edition.personen_gesamt
+    if more:
+        yield finding("personensumme.differs", edition=edition, total=total, difference=more)
+    return say("personensumme.passed", total=total)
 
 
-def total_plausible(zeilen: Sequence[Zeile], complete: bool, source: Source) -> CheckResult:
-    """`gesamtbetrag`: a complete table adds up to an amount of the order of a budget."""
-    name, bounds = "gesamtbetrag", source.expectations
+@check("gesamtbetrag")
+def total_plausible(zeilen: Sequence[Zeile], complete: bool, source: Source) -> Question:
+    """A complete table adds up to an amount of the order of a budget."""
     if not complete:
-        return result(name, source, [], say("gesamtbetrag.not_applicable"))
-    total = sum((zeile.betrag_eur for zeile in zeilen), Decimal(0))
-    outside = finding("gesamtbetrag.outside", total=total, bounds=bounds)
-    findings = [] if bounds.total_min_eur <= total <= bounds.total_max_eur else [outside]
-    return result(name, source, findings, say("gesamtbetrag.passed", total=total))
+        return say("gesamtbetrag.not_applicable")
+    bounds, total = source.expectations, sum((row.betrag_eur for row in zeilen), Decimal(0))
+    if not bounds.total_min_eur <= total <= bounds.total_max_eur:
+        yield finding("gesamtbetrag.outside", total=total, bounds=bounds)
+    return say("gesamtbetrag.passed", total=total)

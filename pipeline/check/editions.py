@@ -14,8 +14,8 @@ from fractions import Fraction
 from pipeline.check.claims import claims_text
 from pipeline.check.rate import PERCENT, common_step, edition_rate
 from pipeline.check.recovery import Recovered, Unrecovered, power_of_ten, rate_of_rows
-from pipeline.check.texts import NOTHING, Text, finding, joined, result, say
-from pipeline.model import NO_CLAIMS, CheckResult, Claims, Zeile
+from pipeline.check.texts import Question, Text, check, finding, joined, say
+from pipeline.model import NO_CLAIMS, Claims, Zeile
 from schemas.source import Source, SourceEdition
 
 PLACES = 6
@@ -104,40 +104,39 @@ def count_persons(zeilen: Sequence[Zeile], edition: SourceEdition | None) -> tup
     )
 
 
+@check("ausgabe_erkannt")
 def edition_recognised(
     recognition: Recognition, source: Source, claims: Claims = NO_CLAIMS
-) -> CheckResult:
-    """`ausgabe_erkannt`: the rows follow the arithmetic of a known edition."""
-    name = "ausgabe_erkannt"
-    if recognition.by_rows is not None:
-        return result(name, source, [], say("ausgabe_erkannt.passed", fit=recognition.fit))
-    unknown = finding(
-        "ausgabe_erkannt.unknown",
-        fit=recognition.fit,
-        known=joined(edition.id for edition in source.editions),
-        own=_own_rate_text(recognition.recovered),
-        claims=claims_text(claims),
-        source=source,
-    )
-    return result(name, source, [unknown], NOTHING)
+) -> Question:
+    """The rows follow the arithmetic of a known edition."""
+    if recognition.by_rows is None:
+        yield finding(
+            "ausgabe_erkannt.unknown",
+            fit=recognition.fit,
+            known=joined(edition.id for edition in source.editions),
+            own=_own_rate_text(recognition.recovered),
+            claims=claims_text(claims),
+            source=source,
+        )
+    return say("ausgabe_erkannt.passed", fit=recognition.fit)
 
 
-def edition_not_in_doubt(recognition: Recognition, source: Source) -> CheckResult:
-    """`ausgabe_unklar`: the rows follow one edition, or hardly a row follows any."""
+@check("ausgabe_unklar")
+def edition_not_in_doubt(recognition: Recognition, source: Source) -> Question:
+    """The rows follow one edition, or hardly a row follows any."""
     bounds, fit = source.expectations, recognition.fit
     by_chance = PERCENT * fit.fitting < bounds.doubt_percent * fit.tested
     few = fit.tested < bounds.recognition_rows
     other = _outdoing(recognition, source)
     clear = recognition.by_rows is not None and other is None
-    if clear or few or by_chance:
-        return result("ausgabe_unklar", source, [], say("ausgabe_unklar.passed"))
-    why = say("ausgabe_unklar.too_few")
-    if fit.step > 1:
-        why = say("ausgabe_unklar.multiples", fit=fit)
-    elif other is not None:
-        why = say("ausgabe_unklar.other_rate", rate=_recovered_text(other))
-    doubt = finding("ausgabe_unklar.doubt", fit=fit, why=why)
-    return result("ausgabe_unklar", source, [doubt], NOTHING)
+    if not (clear or few or by_chance):
+        why = say("ausgabe_unklar.too_few")
+        if fit.step > 1:
+            why = say("ausgabe_unklar.multiples", fit=fit)
+        elif other is not None:
+            why = say("ausgabe_unklar.other_rate", rate=_recovered_text(other))
+        yield finding("ausgabe_unklar.doubt", fit=fit, why=why)
+    return say("ausgabe_unklar.passed")
 
 
 def _outdoing(recognition: Recognition, source: Source) -> Recovered | None:
@@ -152,21 +151,20 @@ def _outdoing(recognition: Recognition, source: Source) -> Recovered | None:
     return found if more >= source.expectations.doubt_percent * fit.tested else None
 
 
-def title_agrees(recognition: Recognition, title_text: str, source: Source) -> CheckResult:
-    """`ausgabe_widerspruch`: the title does not name another edition than the rows follow."""
-    name, title, rows = "ausgabe_widerspruch", recognition.by_title, recognition.by_rows
-    few = recognition.fit.tested < source.expectations.recognition_rows
+@check("ausgabe_widerspruch")
+def title_agrees(recognition: Recognition, title_text: str, source: Source) -> Question:
+    """The title does not name another edition than the rows follow."""
+    title, rows = recognition.by_title, recognition.by_rows
     if title is None:
-        return result(name, source, [], say("ausgabe_widerspruch.unnamed"))
-    if title == rows or few:
-        return result(name, source, [], say("ausgabe_widerspruch.passed", edition=title))
-    other = say("ausgabe_widerspruch.none")
-    if rows is not None:
-        other = say("ausgabe_widerspruch.other", edition=rows)
-    contradiction = finding(
-        "ausgabe_widerspruch.contradiction", edition=title, other=other, title=title_text
-    )
-    return result(name, source, [contradiction], NOTHING)
+        return say("ausgabe_widerspruch.unnamed")
+    if title != rows and recognition.fit.tested >= source.expectations.recognition_rows:
+        other = say("ausgabe_widerspruch.none")
+        if rows is not None:
+            other = say("ausgabe_widerspruch.other", edition=rows)
+        yield finding(
+            "ausgabe_widerspruch.contradiction", edition=title, other=other, title=title_text
+        )
+    return say("ausgabe_widerspruch.passed", edition=title)
 
 
 def _by_title(title_text: str, source: Source) -> SourceEdition | None:

@@ -18,13 +18,12 @@ from itertools import chain
 from pipeline.check.claims import are_shouted, goes_on
 from pipeline.check.editions import EditionFit, fit_editions
 from pipeline.check.rate import PERCENT
-from pipeline.check.texts import NOTHING, Text, finding, quoted, result, say
-from pipeline.model import CheckResult, Interpretation, TitleRow, Zeile
+from pipeline.check.texts import Question, Text, check, finding, quoted, say
+from pipeline.model import Interpretation, TitleRow, Zeile
 from schemas.headers import MODIFIERS, header_vocabulary, header_words, plain_words, role_of_header
 from schemas.identity import Identity, Phrases
 from schemas.source import Source
 
-NAME = "dokument"
 INFORMATION = ("Title", "Subject", "Keywords")
 """What of the document information may say what a document is."""
 FACTORS = frozenset({"mio", "mill", "millionen", "mrd", "milliarden", "tsd", "tausend"})
@@ -136,26 +135,25 @@ def identify(document: Interpretation, source: Source) -> DocumentIdentity:
     )
 
 
-def document_identified(found: DocumentIdentity, source: Source) -> CheckResult:
-    """`dokument`: the document proves that it is the one of this source."""
+@check("dokument")
+def document_identified(found: DocumentIdentity, source: Source) -> Question:
+    """The document proves that it is the one of this source."""
     fit, other = found.fit, found.other
     if other is not None:
         where = say("dokument.heading_of") if other.is_heading else say("dokument.title_of")
-        another = finding("dokument.other", source=source, where=where, other=other)
-        return result(NAME, source, [another], NOTHING)
-    if _is_proven(fit, source.identity):
-        return result(NAME, source, [], say("dokument.fits", fit=fit))
-    if found.named and found.euro:
-        return result(NAME, source, [], say("dokument.named", found=found))
-    unproven = finding(
-        "dokument.unproven",
-        source=source,
-        fit=fit,
-        missing=_missing(found),
-        titles=quoted(found.titles[:MOST_QUOTED]) or say("dokument.no_title"),
-        headings=quoted(found.headings[:MOST_QUOTED]) or say("dokument.no_heading"),
-    )
-    return result(NAME, source, [unproven], NOTHING)
+        yield finding("dokument.other", source=source, where=where, other=other)
+    elif _is_proven(fit, source.identity):
+        return say("dokument.fits", fit=fit)
+    elif not (found.named and found.euro):
+        yield finding(
+            "dokument.unproven",
+            source=source,
+            fit=fit,
+            missing=_missing(found),
+            titles=quoted(found.titles[:MOST_QUOTED]) or say("dokument.no_title"),
+            headings=quoted(found.headings[:MOST_QUOTED]) or say("dokument.no_heading"),
+        )
+    return say("dokument.named", found=found)
 
 
 def _missing(found: DocumentIdentity) -> Text:

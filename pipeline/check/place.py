@@ -11,12 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from enum import Enum
 
-from pipeline.check.texts import Finding, finding_at, joined, result, say
-from pipeline.model import CheckResult, Interpretation, LevelNumbers, Zeile
+from pipeline.check.texts import Question, check, finding_at, joined, say
+from pipeline.model import Interpretation, LevelNumbers, Zeile
 from schemas.register import Register
-from schemas.source import Source
 
-NAME = "lage"
 LONGEST_NUMBER = 3
 """Words that an amount has at most: `1 234 567`."""
 MOST_OWNERS = 2
@@ -77,27 +75,25 @@ class PlaceWitness:
         return self._of_number.get(_said(zeile), [])
 
 
-def amounts_in_place(
-    interpretation: Interpretation, register: Register, source: Source
-) -> CheckResult:
-    """`lage`: no amount stands beside the name of another municipality instead of its own."""
+@check("lage")
+def amounts_in_place(interpretation: Interpretation, register: Register) -> Question:
+    """No amount stands beside the name of another municipality instead of its own."""
     if not interpretation.level:
-        return result(NAME, source, [], say("lage.unseen"))
-    witness = PlaceWitness(interpretation)
-    verdicts = [(zeile, witness.verdict(zeile)) for zeile in interpretation.zeilen]
-    findings = [
-        _finding(zeile, witness.owners(zeile), register)
-        for zeile, verdict in verdicts
-        if verdict is Verdict.CONTRADICTED
-    ]
-    counts = Counter(verdict for _, verdict in verdicts)
-    summary = say(
+        return say("lage.unseen")
+    witness, verdicts = PlaceWitness(interpretation), Counter[Verdict]()
+    for zeile in interpretation.zeilen:
+        verdict = witness.verdict(zeile)
+        verdicts[verdict] += 1
+        if verdict is Verdict.CONTRADICTED:
+            named = map(register.named, witness.owners(zeile)[:MOST_OWNERS])
+            others, own = joined(named, say("common.and")), register.named(zeile.gemeinde_ags)
+            yield finding_at(zeile.herkunft, "lage.misplaced", zeile=zeile, others=others, own=own)
+    return say(
         "lage.summary",
-        confirmed=counts[Verdict.CONFIRMED],
-        amounts=len(verdicts),
-        abstained=counts[Verdict.ABSTAINED],
+        confirmed=verdicts[Verdict.CONFIRMED],
+        amounts=verdicts.total(),
+        abstained=verdicts[Verdict.ABSTAINED],
     )
-    return result(NAME, source, findings, summary)
 
 
 def _whole_numbers(words: Sequence[str]) -> set[str]:
@@ -116,9 +112,3 @@ def _said(zeile: Zeile) -> tuple[int, str]:
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-
-
-def _finding(zeile: Zeile, owners: Sequence[str], register: Register) -> Finding:
-    others = joined(map(register.named, owners[:MOST_OWNERS]), say("common.and"))
-    own = register.named(zeile.gemeinde_ags)
-    return finding_at(zeile.herkunft, "lage.misplaced", zeile=zeile, others=others, own=own)

@@ -14,49 +14,48 @@ from pipeline.check.mistakes import amount_errors, explained
 from pipeline.check.texts import (
     NOTHING,
     Finding,
+    Question,
     Text,
+    check,
     figure_text,
     finding_at,
     joined,
-    result,
     say,
     shown,
 )
-from pipeline.model import CheckResult, Zeile
+from pipeline.model import Zeile
 from schemas.press import Precision, PressFigure
 from schemas.register import Register
-from schemas.source import Source, SourceEdition
+from schemas.source import SourceEdition
 
-NAME = "presse"
 TEN = 10
 
 
+@check("presse")
 def press_agrees(
     rows: Sequence[Zeile],
     press: Sequence[PressFigure],
     register: Register,
-    source: Source,
     edition: SourceEdition | None,
     synthetic: bool,
-) -> CheckResult:
-    """`presse`: no exact published figure of this edition contradicts its row or rows.
+) -> Question:
+    """No exact published figure of this edition contradicts its row or rows.
 
     A synthetic document was made from these figures, so its agreement proves the reading only.
     """
     if edition is None:
-        return result(NAME, source, [], say("presse.not_applicable"))
+        return say("presse.not_applicable")
     placed = [
         place_figure(figure, register, rows) for figure in press if figure.edition == edition.id
     ]
     note = say("presse.synthetic") if synthetic else NOTHING
-    differing = [
-        _finding(place, explained(_causes(place, rows, register)), note)
-        for place in placed
-        if place.figure.precision == "exact" and place.found and not place.agrees
-    ]
     summary = _summary(placed)
-    findings = [Finding(summary), *differing] if differing else []
-    return result(NAME, source, findings, summary + note)
+    differing = [p for p in placed if p.figure.precision == "exact" and p.found and not p.agrees]
+    if differing:
+        yield Finding(summary)
+    for place in differing:
+        yield _finding(place, explained(_causes(place, rows, register)), note)
+    return summary + note
 
 
 @dataclass(frozen=True, slots=True)

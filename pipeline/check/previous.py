@@ -21,13 +21,14 @@ from pipeline.check.rate import PERCENT
 from pipeline.check.texts import (
     NOTHING,
     Finding,
+    Question,
     Text,
+    check,
     finding,
     finding_at,
     joined,
     named,
     quoted,
-    result,
     say,
 )
 from pipeline.model import (
@@ -42,8 +43,6 @@ from pipeline.model import (
 from schemas.names import plain
 from schemas.source import Expectations, Source, SourceEdition
 
-ROWS, COLUMNS = "vorausgabe_zeilen", "vorausgabe_spalten"
-NEWS, GROSS = "vorausgabe_betraege", "vorausgabe_spruenge"
 ROLES = ("gemeinde_ags", "gemeinde_name", "kreis", "personen", "betrag", "teilbetrag")
 """The columns that are asked for."""
 MOST_TOLD = 5
@@ -101,6 +100,10 @@ class Comparison:
     """What the amounts of these municipalities added up to in the previous edition."""
     now_eur: Decimal
 
+    def jumps(self, bounds: Expectations) -> list[Pair]:
+        """Those whose amounts are far from what was expected."""
+        return [pair for pair in self.pairs if pair.has_jumped(bounds)]
+
     @property
     def changed(self) -> list[Pair]:
         """Those with another amount than before."""
@@ -140,60 +143,55 @@ def not_applicable() -> Text:
     return say("vorausgabe.not_applicable")
 
 
-def rows_still_there(
-    zeilen: Sequence[Zeile], previous: PreviousEdition | None, source: Source
-) -> CheckResult:
-    """`vorausgabe_zeilen`: no municipality of the previous edition lacks its row.
+@check("vorausgabe_zeilen")
+def rows_still_there(zeilen: Sequence[Zeile], previous: PreviousEdition | None) -> Question:
+    """No municipality of the previous edition lacks its row.
 
     What is missing is a gap, never a deletion.
     """
     if previous is None:
-        return result(ROWS, source, [], not_applicable())
+        return not_applicable()
     had, present = previous.figures, {zeile.gemeinde_ags: zeile for zeile in zeilen}
     lost = sorted(had.keys() - present.keys())
     gained = sorted(present.keys() - had.keys())
+    if lost:
+        yield finding("vorausgabe_zeilen.lost", previous=previous, gone=len(lost), had=len(had))
+    for key in lost:
+        yield finding("vorausgabe_zeilen.row", key=key, figure=had[key])
     passed = say("vorausgabe_zeilen.passed", count=len(had), previous=previous)
     if gained:
         names = joined([named(present[key].gemeinde_name, key) for key in gained], "; ")
         passed += say("vorausgabe_zeilen.more", count=len(gained), names=names)
-    findings = [finding("vorausgabe_zeilen.row", key=key, figure=had[key]) for key in lost]
-    if lost:
-        gone = finding("vorausgabe_zeilen.lost", previous=previous, gone=len(lost), had=len(had))
-        findings.insert(0, gone)
-    return result(ROWS, source, findings, passed)
+    return passed
 
 
+@check("vorausgabe_spalten")
 def columns_still_there(
-    zeilen: Sequence[Zeile],
-    columns: Sequence[ColumnRole],
-    comparison: Comparison | None,
-    source: Source,
-) -> CheckResult:
-    """`vorausgabe_spalten`: no column of the previous edition is gone."""
+    zeilen: Sequence[Zeile], columns: Sequence[ColumnRole], comparison: Comparison | None
+) -> Question:
+    """No column of the previous edition is gone."""
     if comparison is None:
-        return result(COLUMNS, source, [], not_applicable())
+        return not_applicable()
     previous = comparison.previous
     then, now = _titles(previous.columns), _titles(columns)
-    reworded = [role for role in now if role in then and then[role].keys() != now[role].keys()]
-    lost = [role for role in then if role not in now]
-    findings = []
-    if _persons_lost(zeilen, previous):
-        findings.append(finding("vorausgabe_spalten.persons", previous=previous))
-        lost = [role for role in lost if role != "personen"]
-    for role in lost:
-        what = say(f"column.{role}")
-        findings.append(finding("vorausgabe_spalten.lost", previous=previous, role=what))
-    text = say("vorausgabe_spalten.passed", previous=previous)
+    persons_lost = _persons_lost(zeilen, previous)
+    if persons_lost:
+        yield finding("vorausgabe_spalten.persons", previous=previous)
+    for role in then:
+        if role not in now and not (persons_lost and role == "personen"):
+            what = say(f"column.{role}")
+            yield finding("vorausgabe_spalten.lost", previous=previous, role=what)
+    text, reworded = say("vorausgabe_spalten.passed", previous=previous), NOTHING
     for role in now:
         if role not in then:
             text += say("vorausgabe_spalten.new", role=say(f"column.{role}"))
-    for role in reworded:
-        old, new = quoted(then[role].values()), quoted(now[role].values())
-        text += say("vorausgabe_spalten.reworded", role=say(f"column.{role}"), old=old, new=new)
-        if comparison.alike and role == "betrag":
-            retitled = finding("vorausgabe_spalten.retitled", previous=previous, old=old, new=new)
-            findings.append(retitled)
-    return result(COLUMNS, source, findings, text)
+        elif then[role].keys() != now[role].keys():
+            what = say(f"column.{role}")
+            old, new = quoted(then[role].values()), quoted(now[role].values())
+            reworded += say("vorausgabe_spalten.reworded", role=what, old=old, new=new)
+            if comparison.alike and role == "betrag":
+                yield finding("vorausgabe_spalten.retitled", previous=previous, old=old, new=new)
+    return text + reworded
 
 
 def _titles(columns: Sequence[ColumnRole]) -> dict[str, dict[str, str]]:
@@ -214,22 +212,49 @@ def amounts_changed(
     comparison: Comparison | None, edition: SourceEdition | None, source: Source
 ) -> list[CheckResult]:
     """`vorausgabe_betraege`: nothing unusual; `vorausgabe_spruenge`: nothing beyond belief."""
-    if comparison is None or not comparison.pairs:
-        return [result(name, source, [], not_applicable()) for name in (NEWS, GROSS)]
-    bounds, pairs = source.expectations, comparison.pairs
-    jumps = [pair for pair in pairs if pair.has_jumped(bounds)]
-    news, gross, change = [], [], comparison.total_change_percent
-    if comparison.alike:
-        if change >= bounds.gross_total_percent:
-            gross.append(_total(comparison, bounds.gross_total_percent))
-        elif change > bounds.change_total_percent:
-            news.append(_total(comparison, bounds.change_total_percent))
-        news += [*_many_changed(comparison, edition, bounds), *map(_jump, _largest_first(jumps))]
-    few = say("vorausgabe_spruenge.passed", jumps=len(jumps), pairs=len(pairs))
+    compared = comparison if comparison and comparison.pairs else None
     return [
-        result(NEWS, source, news, _compared(comparison, jumps, bounds)),
-        result(GROSS, source, [*gross, *_slipped(pairs, bounds)], few),
+        nothing_unusual(compared, edition, source.expectations),
+        nothing_beyond_belief(compared, source.expectations),
     ]
+
+
+@check("vorausgabe_betraege")
+def nothing_unusual(
+    comparison: Comparison | None, edition: SourceEdition | None, bounds: Expectations
+) -> Question:
+    """Amounts of one period: the total, how many are others, and those that have jumped."""
+    if comparison is None:
+        return not_applicable()
+    jumps, change = comparison.jumps(bounds), comparison.total_change_percent
+    if comparison.alike:
+        if bounds.change_total_percent < change < bounds.gross_total_percent:
+            yield _total(comparison, bounds.change_total_percent)
+        yield from _many_changed(comparison, edition, bounds)
+        for pair in _largest_first(jumps):
+            yield finding_at(pair.zeile.herkunft, "vorausgabe_betraege.jump", pair=pair)
+    return _compared(comparison, jumps, bounds)
+
+
+@check("vorausgabe_spruenge")
+def nothing_beyond_belief(comparison: Comparison | None, bounds: Expectations) -> Question:
+    """A total beyond belief, and so many jumps that the rows must be others'.
+
+    These are looked for in the whole table, and where they are few there, on single pages.
+    """
+    if comparison is None:
+        return not_applicable()
+    if comparison.alike and comparison.total_change_percent >= bounds.gross_total_percent:
+        yield _total(comparison, bounds.gross_total_percent)
+    pages: dict[int, list[Pair]] = {}
+    for pair in comparison.pairs:
+        pages.setdefault(pair.zeile.herkunft.page, []).append(pair)
+    whole = list(_slipped(comparison.pairs, NOTHING, bounds))
+    yield from whole
+    for page, pairs in () if whole else sorted(pages.items()):
+        yield from _slipped(pairs, say("common.page", page=str(page)), bounds)
+    jumps = len(comparison.jumps(bounds))
+    return say("vorausgabe_spruenge.passed", jumps=jumps, pairs=len(comparison.pairs))
 
 
 def _total(comparison: Comparison, percent: int) -> Finding:
@@ -251,10 +276,6 @@ def _many_changed(
             previous=comparison.previous,
             bounds=bounds,
         )
-
-
-def _jump(pair: Pair) -> Finding:
-    return finding_at(pair.zeile.herkunft, "vorausgabe_betraege.jump", pair=pair)
 
 
 def _compared(comparison: Comparison, jumps: Sequence[Pair], bounds: Expectations) -> Text:
@@ -279,34 +300,19 @@ def _period(zeitraum: str | None) -> Text:
     return quoted([zeitraum]) if zeitraum is not None else say("vorausgabe_betraege.no_period")
 
 
-def _slipped(pairs: Sequence[Pair], bounds: Expectations) -> list[Finding]:
-    """So many jumps that the rows must be others': in the whole table, else on single pages."""
-    pages: dict[int, list[Pair]] = {}
-    for pair in pairs:
-        pages.setdefault(pair.zeile.herkunft.page, []).append(pair)
-    whole = _slipped_part(pairs, NOTHING, bounds)
-    return whole or [
-        slipped
-        for page, part in sorted(pages.items())
-        for slipped in _slipped_part(part, say("common.page", page=str(page)), bounds)
-    ]
-
-
-def _slipped_part(pairs: Sequence[Pair], where: Text, bounds: Expectations) -> list[Finding]:
+def _slipped(pairs: Sequence[Pair], where: Text, bounds: Expectations) -> Iterator[Finding]:
     jumps = [pair for pair in pairs if pair.has_jumped(bounds)]
-    few = PERCENT * len(jumps) <= bounds.jumps_percent * len(pairs)
-    if few or len(pairs) < bounds.recognition_rows:
-        return []
-    slipped = finding(
-        "vorausgabe_spruenge.slipped",
-        *_places(jumps),
-        where=where,
-        jumps=len(jumps),
-        pairs=len(pairs),
-        bounds=bounds,
-        most=_largest(jumps),
-    )
-    return [slipped]
+    many = PERCENT * len(jumps) > bounds.jumps_percent * len(pairs)
+    if many and len(pairs) >= bounds.recognition_rows:
+        yield finding(
+            "vorausgabe_spruenge.slipped",
+            *_places(jumps),
+            where=where,
+            jumps=len(jumps),
+            pairs=len(pairs),
+            bounds=bounds,
+            most=_largest(jumps),
+        )
 
 
 def _places(pairs: Sequence[Pair]) -> list[Herkunft]:

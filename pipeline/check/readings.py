@@ -23,16 +23,16 @@ from pipeline.boxes import same_row
 from pipeline.check.texts import (
     NOTHING,
     Finding,
+    Question,
     Text,
+    check,
     figure_text,
     finding,
     joined,
     named,
-    result,
     say,
 )
 from pipeline.model import (
-    CheckResult,
     Conflict,
     DigitShapes,
     EngineReport,
@@ -41,9 +41,7 @@ from pipeline.model import (
     Summe,
     Zeile,
 )
-from schemas.source import Source
 
-NAME = "lesungen"
 MOST_PLACES = 12
 """So many municipalities or pages are named; the database has all."""
 ByKey: TypeAlias = dict[str, list[Zeile]]
@@ -266,23 +264,25 @@ def _sums_contradict(summen: Collection[Summe]) -> bool:
     return len(amounts) > 1 or len(persons) > 1
 
 
-def readings_agree(compared: Compared, proof: Text | None, source: Source) -> CheckResult:
-    """`lesungen`: no two readings differ, and what one alone gives the document itself proves.
+@check("lesungen")
+def readings_agree(compared: Compared, proof: Text | None) -> Question:
+    """No two readings differ, and what one alone gives the document itself proves.
 
     `proof` is what confirms the amounts of the whole document (`pipeline.check.sums.find_proof`).
     """
     if len(compared.readers) == 1:
-        return result(NAME, source, [], say("lesungen.alone", reader=compared.readers[0]))
-    findings = [
-        _differing(say("lesungen.of", conflict=conflict), conflict.zeilen)
-        for conflict in compared.conflicts
-    ]
+        return say("lesungen.alone", reader=compared.readers[0])
+    for conflict in compared.conflicts:
+        yield _differing(say("lesungen.of", conflict=conflict), conflict.zeilen)
     for differing in compared.sums.conflicts:
-        subject = say("lesungen.sum", row=differing[0].herkunft)
-        findings.append(_differing(subject, differing))
-    if proof is None:
-        findings.extend(_unproven(compared))
-    return result(NAME, source, findings, _summary(compared, proof))
+        yield _differing(say("lesungen.sum", row=differing[0].herkunft), differing)
+    lonely = {key for key, engines in compared.read_by.items() if len(engines) == 1}
+    rows = [row for row in compared.interpretation.zeilen if row.gemeinde_ags in lonely]
+    if rows and proof is None:
+        each = [named(row.gemeinde_name, row.gemeinde_ags) for row in rows]
+        names, places = joined(each, most=MOST_PLACES), [row.herkunft for row in rows]
+        yield finding("lesungen.unproven", *places, count=len(rows), names=names)
+    return _summary(compared, proof)
 
 
 def _differing(subject: Text, rows: Sequence[Zeile | Summe]) -> Finding:
@@ -304,17 +304,6 @@ def _numbers(row: Zeile | Summe) -> Text:
         parts = say("lesungen.parts", parts=joined(each, say("common.and")))
     where = row.herkunft
     return say("lesungen.numbers", row=where, amount=amount, persons=persons, parts=parts)
-
-
-def _unproven(compared: Compared) -> list[Finding]:
-    """One finding for all figures that have one reading and nothing else to show for them."""
-    lonely = {key for key, engines in compared.read_by.items() if len(engines) == 1}
-    rows = [row for row in compared.interpretation.zeilen if row.gemeinde_ags in lonely]
-    if not rows:
-        return []
-    names = joined([named(row.gemeinde_name, row.gemeinde_ags) for row in rows], most=MOST_PLACES)
-    places = [row.herkunft for row in rows]
-    return [finding("lesungen.unproven", *places, count=len(rows), names=names)]
 
 
 def _summary(compared: Compared, proof: Text | None) -> Text:

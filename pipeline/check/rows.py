@@ -10,16 +10,8 @@ from decimal import Decimal
 from itertools import groupby
 
 from pipeline.check.rate import PERCENT, whole_euros
-from pipeline.check.texts import (
-    Finding,
-    Text,
-    finding,
-    finding_at,
-    joined,
-    result,
-    say,
-)
-from pipeline.model import CheckResult, RowError, Zeile
+from pipeline.check.texts import Question, Text, check, finding, finding_at, joined, say
+from pipeline.model import RowError, Zeile
 from schemas.messages import messages
 from schemas.register import Register
 from schemas.source import Source
@@ -33,19 +25,18 @@ MOST_NAMES = 10
 """So many missing municipalities of one Kreis are named; the rest is counted."""
 
 
-def rows_readable(errors: Sequence[RowError], source: Source) -> CheckResult:
-    """`zeilen_lesbar`: every printed row was understood."""
-    findings = [
-        finding_at(
+@check("zeilen_lesbar")
+def rows_readable(errors: Sequence[RowError]) -> Question:
+    """Every printed row was understood."""
+    for error in errors:
+        yield finding_at(
             error.herkunft,
             "zeilen_lesbar.error",
             error=error,
             problem=problem_of(error),
             expected=say(f"row_error_expected.{_known(error)}", error=error),
         )
-        for error in errors
-    ]
-    return result("zeilen_lesbar", source, findings, say("zeilen_lesbar.passed"))
+    return say("zeilen_lesbar.passed")
 
 
 def problem_of(error: RowError) -> Text:
@@ -57,17 +48,16 @@ def _known(error: RowError) -> str:
     return error.code if f"row_error.{error.code}" in messages("en") else OTHER_ERROR
 
 
-def amounts_as_printed(zeilen: Sequence[Zeile], source: Source) -> CheckResult:
-    """`beleg`: each amount has the digits that are printed.
+@check("beleg")
+def amounts_as_printed(zeilen: Sequence[Zeile]) -> Question:
+    """Each amount has the digits that are printed.
 
     A second, deliberately crude reading of the cell, which knows nothing of how the first was made.
     """
-    findings = [
-        finding_at(zeile.herkunft, "beleg.differs", zeile=zeile)
-        for zeile in zeilen
-        if not says(zeile.betrag_gedruckt, zeile.betrag_eur)
-    ]
-    return result("beleg", source, findings, say("beleg.passed"))
+    for zeile in zeilen:
+        if not says(zeile.betrag_gedruckt, zeile.betrag_eur):
+            yield finding_at(zeile.herkunft, "beleg.differs", zeile=zeile)
+    return say("beleg.passed")
 
 
 def says(printed: str, betrag_eur: Decimal) -> bool:
@@ -87,51 +77,43 @@ def says(printed: str, betrag_eur: Decimal) -> bool:
     return bool({str(amount), f"{amount}00"} & numbers)
 
 
-def parts_add_up(zeilen: Sequence[Zeile], source: Source) -> CheckResult:
-    """`teilbetraege`: where years or tranches make the figure in most rows, they do so in all."""
-    name = "teilbetraege"
+@check("teilbetraege")
+def parts_add_up(zeilen: Sequence[Zeile], source: Source) -> Question:
+    """Where years or tranches make the figure in most rows, they do so in all."""
     split = [zeile for zeile in zeilen if len(zeile.teilbetraege) > 1 and zeile.betrag_eur != 0]
     if not split:
-        return result(name, source, [], say("teilbetraege.none"))
+        return say("teilbetraege.none")
     agreeing = sum(_total(zeile) == zeile.betrag_eur for zeile in split)
     if PERCENT * agreeing < source.expectations.recognition_percent * len(split):
-        other = say("teilbetraege.other", agreeing=agreeing, rows=len(split))
-        return result(name, source, [], other)
-    findings = [
-        finding_at(zeile.herkunft, "teilbetraege.differs", zeile=zeile, total=_total(zeile))
-        for zeile in zeilen
-        if zeile.teilbetraege and _total(zeile) != zeile.betrag_eur
-    ]
-    return result(name, source, findings, say("teilbetraege.passed", rows=len(split)))
+        return say("teilbetraege.other", agreeing=agreeing, rows=len(split))
+    for zeile in zeilen:
+        if zeile.teilbetraege and _total(zeile) != zeile.betrag_eur:
+            total = _total(zeile)
+            yield finding_at(zeile.herkunft, "teilbetraege.differs", zeile=zeile, total=total)
+    return say("teilbetraege.passed", rows=len(split))
 
 
 def _total(zeile: Zeile) -> Decimal:
     return sum((part.betrag_eur for part in zeile.teilbetraege), Decimal(0))
 
 
-def register_complete(zeilen: Sequence[Zeile], register: Register, source: Source) -> CheckResult:
-    """`vollstaendig`: every municipality of the register has a row."""
+@check("vollstaendig")
+def register_complete(zeilen: Sequence[Zeile], register: Register, source: Source) -> Question:
+    """Every municipality of the register has a row."""
     present = {zeile.gemeinde_ags for zeile in zeilen}
     missing = sorted(key for key in register.gemeinden if key not in present)
     expected, found = source.expectations.rows, len(register.gemeinden) - len(missing)
-    findings: list[Finding] = []
     if found != expected or missing:
-        findings = [
-            finding("vollstaendig.gaps", found=found, expected=expected, missing=len(missing))
-        ]
-        findings += [
-            _gap(kreis, list(keys), register)
-            for kreis, keys in groupby(missing, key=lambda key: register.gemeinden[key].kreis_ags)
-        ]
-    return result("vollstaendig", source, findings, say("vollstaendig.passed", rows=expected))
+        yield finding("vollstaendig.gaps", found=found, expected=expected, missing=len(missing))
+    for kreis, keys in groupby(missing, key=lambda key: register.gemeinden[key].kreis_ags):
+        named = [register.named(key) for key in keys]
+        names = joined(named, "; ", MOST_NAMES, "; ")
+        yield finding(
+            "vollstaendig.kreis", kreis=register.kreise[kreis], count=len(named), names=names
+        )
+    return say("vollstaendig.passed", rows=expected)
 
 
 def is_complete(zeilen: Sequence[Zeile], register: Register) -> bool:
     """Return True if each municipality of the register has exactly one row and nothing else has."""
     return sorted(zeile.gemeinde_ags for zeile in zeilen) == sorted(register.gemeinden)
-
-
-def _gap(kreis: str, missing: Sequence[str], register: Register) -> Finding:
-    names = joined((register.named(key) for key in missing), "; ", MOST_NAMES, "; ")
-    count = len(missing)
-    return finding("vollstaendig.kreis", kreis=register.kreise[kreis], count=count, names=names)

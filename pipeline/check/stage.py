@@ -2,7 +2,7 @@
 
 All of them always run, as far as the rows allow: none hides another. A new check is
 
-- a function that returns a `CheckResult`, and a line here;
+- a function that asks its question (`texts.check`), and a line here;
 - a table of its sentences in both files of `schemas/messages` (with `title` in the German one);
 - where it only warns, a line under `[severities]` in the source file;
 - where it makes single rows unusable, its name in `acceptable.ROW_FAULTS` and a sentence under
@@ -54,6 +54,7 @@ from pipeline.check.rows import (
     rows_readable,
 )
 from pipeline.check.sums import amounts_proven, find_proof, sums_recomputed
+from pipeline.check.texts import graded
 from pipeline.check.validation import rows_valid
 from pipeline.model import NO_CLAIMS, CheckResult, Claims, ColumnRole, Edition, Zeile
 from schemas.corrections import Correction
@@ -103,33 +104,33 @@ def check(compared: Compared, references: References) -> Checked:
     """Test a document's rows and sums against each other and against all that is known."""
     interpretation = compared.interpretation
     source, register = references.source, references.register
-    zeilen = in_key_order(interpretation.zeilen)
-    recognition = recognise(zeilen, interpretation.title_text, source)
+    zeilen, title = in_key_order(interpretation.zeilen), interpretation.title_text
+    recognition = recognise(zeilen, title, source)
     edition = recognition.by_rows
-    claims = claims_of(interpretation.title_text) if edition is None else NO_CLAIMS
+    claims = claims_of(title) if edition is None else NO_CLAIMS
     identity = identify(interpretation, source)
     identified = document_identified(identity, source)
-    corrected = correct(zeilen, references.corrections, register, source, edition)
+    corrected = correct(zeilen, references.corrections, register, edition)
     frame = _frame(corrected.zeilen, zeilen, recognition, claims, source)
     results = (
         identified,
-        rows_readable(interpretation.errors, source),
+        rows_readable(interpretation.errors),
         *rows_valid(frame, zeilen, register, source, interpretation.page_count),
         register_complete(zeilen, register, source),
-        amounts_as_printed(zeilen, source),
-        digits_look_right(compared, source),
-        amounts_in_place(interpretation, register, source),
+        amounts_as_printed(zeilen),
+        digits_look_right(compared),
+        amounts_in_place(interpretation, register),
         parts_add_up(corrected.zeilen, source),
         edition_recognised(recognition, source, claims),
         edition_not_in_doubt(recognition, source),
-        title_agrees(recognition, interpretation.title_text, source),
+        title_agrees(recognition, title, source),
         corrected.check,
         *_arithmetic(compared, corrected.zeilen, references, recognition),
         *_against_previous(corrected.zeilen, interpretation.columns, references, edition, claims),
     )
     return Checked(
         frame=frame if zeilen else None,
-        results=results,
+        results=graded(results, source),
         edition=_as_edition(edition),
         claims=claims,
         corrections=corrected.applied,
@@ -175,13 +176,13 @@ def _arithmetic(
     followed = rate_followed(zeilen, source, edition, recognition.own_rate)
     proof = find_proof(zeilen, counted, summen, edition)
     return [
-        rows_follow_rate(followed, source),
-        *sums_recomputed(summen, counted, register, source, edition, followed),
-        persons_add_up(counted, complete, source, edition),
-        amounts_proven(proof, complete, source),
-        readings_agree(compared, proof, source),
+        rows_follow_rate(followed),
+        *sums_recomputed(summen, counted, register, edition, followed),
+        persons_add_up(counted, complete, edition),
+        amounts_proven(proof, complete),
+        readings_agree(compared, proof),
         total_plausible(zeilen, complete, source),
-        press_agrees(counted, references.press, register, source, edition, synthetic),
+        press_agrees(counted, references.press, register, edition, synthetic),
     ]
 
 
@@ -196,8 +197,8 @@ def _against_previous(
     previous, source = references.previous, references.source
     comparison = compare_with_previous(zeilen, previous, edition, claims) if previous else None
     return [
-        rows_still_there(zeilen, previous, source),
-        columns_still_there(zeilen, columns, comparison, source),
+        rows_still_there(zeilen, previous),
+        columns_still_there(zeilen, columns, comparison),
         *amounts_changed(comparison, edition, source),
     ]
 

@@ -16,17 +16,19 @@ from pipeline.check.mistakes import amount_errors, explained
 from pipeline.check.texts import (
     NOTHING,
     Finding,
+    Question,
     Text,
+    answer,
+    check,
     finding,
     finding_at,
     joined,
     place_of,
-    result,
     say,
 )
 from pipeline.model import CheckResult, Ebene, Summe, Zeile
 from schemas.register import Register
-from schemas.source import Source, SourceEdition
+from schemas.source import SourceEdition
 
 LAND = "08"
 KREIS_DIGITS = 5
@@ -38,7 +40,6 @@ def sums_recomputed(
     summen: Sequence[Summe],
     rows: Sequence[Zeile],
     register: Register,
-    source: Source,
     edition: SourceEdition | None,
     followed: Followed = NO_RATE,
 ) -> list[CheckResult]:
@@ -46,16 +47,21 @@ def sums_recomputed(
     figures = {(row.gemeinde_ags, row.personen, row.betrag_eur): row for row in reversed(rows)}
     distinct = tuple(figures.values())
     budgets = [summe for summe in summen if _states_budget(summe, distinct, edition)]
-    results = []
-    for ebene in Ebene:
-        level = [summe for summe in summen if summe.ebene is ebene and summe not in budgets]
-        sums = [PrintedSum(summe, distinct, register, followed) for summe in level]
-        what = say(f"summe_{ebene}.what")
-        passed = say("summe.passed", what=what, count=len(sums))
-        findings = [one for printed in sums for one in printed.differences()]
-        none = say("summe.none", what=what)
-        results.append(result(f"summe_{ebene}", source, findings, passed if sums else none))
-    return [*results, _budgets(budgets, distinct, source)]
+    others = [
+        PrintedSum(summe, distinct, register, followed) for summe in summen if summe not in budgets
+    ]
+    levels = [answer(f"summe_{ebene}", _agreement(ebene, others)) for ebene in Ebene]
+    return [*levels, totals_are_sums(budgets, distinct)]
+
+
+def _agreement(ebene: Ebene, printed: Sequence["PrintedSum"]) -> Question:
+    of_level = [one for one in printed if one.summe.ebene is ebene]
+    what = say(f"summe_{ebene}.what")
+    for one in of_level:
+        yield from one.differences()
+    if not of_level:
+        return say("summe.none", what=what)
+    return say("summe.passed", what=what, count=len(of_level))
 
 
 def _total(rows: Sequence[Zeile]) -> Decimal:
@@ -71,13 +77,13 @@ def _states_budget(summe: Summe, rows: Sequence[Zeile], edition: SourceEdition |
     return summe.personen in (None, persons) and 0 < gap <= Decimal(len(rows)) / 2
 
 
-def _budgets(summen: Sequence[Summe], rows: Sequence[Zeile], source: Source) -> CheckResult:
-    """`summe_ist_budget`: half a euro a row is what rounding can make."""
-    findings = [
-        finding_at(summe.herkunft, "summe_ist_budget.budget", summe=summe, total=_total(rows))
-        for summe in summen
-    ]
-    return result("summe_ist_budget", source, findings, say("summe_ist_budget.passed"))
+@check("summe_ist_budget")
+def totals_are_sums(budgets: Sequence[Summe], rows: Sequence[Zeile]) -> Question:
+    """No printed total is a budget, which the rows miss by half a euro a row at most."""
+    for summe in budgets:
+        total = _total(rows)
+        yield finding_at(summe.herkunft, "summe_ist_budget.budget", summe=summe, total=total)
+    return say("summe_ist_budget.passed")
 
 
 class PrintedSum:
@@ -170,11 +176,14 @@ class PrintedSum:
         return betrag_eur > 0 if rate is None else rate.follows(betrag_eur, personen)
 
 
-def amounts_proven(proof: Text | None, complete: bool, source: Source) -> CheckResult:
-    """`beweis`: a sum that is not ours confirms the amounts of a complete table."""
+@check("beweis")
+def amounts_proven(proof: Text | None, complete: bool) -> Question:
+    """A sum that is not ours confirms the amounts of a complete table."""
     if not complete:
-        return result("beweis", source, [], say("beweis.not_applicable"))
-    return result("beweis", source, [] if proof else [finding("beweis.none")], proof or NOTHING)
+        return say("beweis.not_applicable")
+    if proof is None:
+        yield finding("beweis.none")
+    return proof or NOTHING
 
 
 def find_proof(

@@ -1,14 +1,16 @@
 """What a check says, in both languages: code gives facts, `schemas/messages` has the sentences.
 
-One finding is one line. A check passes when it has none.
+A check is a question: a function that yields a `Finding` for each thing that is wrong, and returns
+what is said where nothing is. One finding is one line.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import wraps
 from operator import attrgetter
 from string import Formatter
-from typing import Any
+from typing import Any, ParamSpec, TypeAlias
 
 from pipeline.model import CheckResult, Herkunft, Severity
 from pipeline.values import german_number, one_line
@@ -47,17 +49,46 @@ class Finding:
     rows: tuple[Herkunft, ...] = ()
 
 
-def result(name: str, source: Source, findings: Sequence[Finding], otherwise: Text) -> CheckResult:
-    """The outcome of a check: failed with its findings, or passed with what is said otherwise."""
-    lines = joined([finding.text for finding in findings], "\n", MOST_NAMED, "\n")
-    text = lines if findings else otherwise
-    return CheckResult(
-        name=name,
-        severity=Severity(source.severity(name)),
-        passed=not findings,
-        message=text.message,
-        meldung=text.meldung,
-        rows=tuple(row for finding in findings for row in finding.rows),
+Question: TypeAlias = Generator[Finding, None, Text | Finding]
+"""What a check asks: it yields all that is wrong, and returns what is said where nothing is."""
+Asked = ParamSpec("Asked")
+
+
+def answer(name: str, question: Question) -> CheckResult:
+    """The outcome of a check: failed with its findings, or passed with what is said otherwise.
+
+    What a failure means, the source file says (`graded`).
+    """
+    findings: list[Finding] = []
+    while True:
+        try:
+            findings.append(next(question))
+        except StopIteration as end:
+            otherwise = end.value if isinstance(end.value, Finding) else Finding(end.value)
+            break
+    told = findings or [otherwise]
+    text = joined([finding.text for finding in told], "\n", MOST_NAMED, "\n")
+    rows = tuple(row for finding in told for row in finding.rows)
+    return CheckResult(name, Severity.ERROR, not findings, text.message, text.meldung, rows)
+
+
+def check(name: str) -> Callable[[Callable[Asked, Question]], Callable[Asked, CheckResult]]:
+    """Make a function that asks a question the check of this name."""
+
+    def named(question: Callable[Asked, Question]) -> Callable[Asked, CheckResult]:
+        @wraps(question)
+        def asked(*args: Asked.args, **kwargs: Asked.kwargs) -> CheckResult:
+            return answer(name, question(*args, **kwargs))
+
+        return asked
+
+    return named
+
+
+def graded(results: Iterable[CheckResult], source: Source) -> tuple[CheckResult, ...]:
+    """The results with what their failure means to a source."""
+    return tuple(
+        replace(result, severity=Severity(source.severity(result.name))) for result in results
     )
 
 

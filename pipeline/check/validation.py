@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 import pandera.pandas as pa
 
-from pipeline.check.texts import Finding, finding, finding_at, joined, result, say
-from pipeline.model import CheckResult, Zeile
+from pipeline.check.texts import Finding, Question, answer, finding, finding_at, joined, say
+from pipeline.model import CheckResult, Herkunft, Zeile
 from schemas.messages import messages
 from schemas.planungsrahmen import planungsrahmen_schema
 from schemas.register import Register
@@ -104,11 +104,22 @@ def failures_to_results(
 ) -> list[CheckResult]:
     """One result per check of `CHECKS`, passed where nothing failed."""
     findings: dict[str, list[Finding]] = {check: [] for check in CHECKS}
+    repeated: dict[str, list[Herkunft]] = {}
     for failure in found:
         if failure.rule != UNIQUE_RULE:
             findings[failure.check].append(_finding(failure, zeilen, register, source))
-    findings["eindeutig"] = _repetitions(found, zeilen)
-    return [result(check, source, findings[check], say(f"row_check.{check}")) for check in CHECKS]
+        elif failure.index is not None:
+            repeated.setdefault(failure.value, []).append(zeilen[failure.index].herkunft)
+    for key, rows in repeated.items():
+        places = joined((say("eindeutig.place", row=row) for row in rows), say("common.and"))
+        again = finding("eindeutig.repeated", *rows, places=places, count=len(rows), key=key)
+        findings["eindeutig"].append(again)
+    return [answer(check, _rule(check, findings[check])) for check in CHECKS]
+
+
+def _rule(check: str, findings: Sequence[Finding]) -> Question:
+    yield from findings
+    return say(f"row_check.{check}")
 
 
 def _finding(
@@ -137,18 +148,3 @@ def _finding(
         problem=say(f"rule.{rule}"),
         expected=expected,
     )
-
-
-def _repetitions(found: Iterable[Failure], zeilen: Sequence[Zeile]) -> list[Finding]:
-    """One finding for each key that several rows share, naming all of them."""
-    by_key: dict[str, list[Zeile]] = {}
-    for failure in found:
-        if failure.rule == UNIQUE_RULE and failure.index is not None:
-            by_key.setdefault(failure.value, []).append(zeilen[failure.index])
-    return [_repetition(key, sharing) for key, sharing in by_key.items()]
-
-
-def _repetition(key: str, sharing: Sequence[Zeile]) -> Finding:
-    rows = [zeile.herkunft for zeile in sharing]
-    places = joined((say("eindeutig.place", row=row) for row in rows), say("common.and"))
-    return finding("eindeutig.repeated", *rows, places=places, count=len(rows), key=key)

@@ -73,7 +73,6 @@ from pipeline.summary import (
     unchanged,
     withdrawn,
 )
-from schemas.source import load_source
 
 ACCEPT_STEPS = 3
 """How often `accept` reports progress."""
@@ -396,7 +395,7 @@ def draft_of(document: CheckedDocument, verdict: Verdict | None = None) -> Snaps
         return draft
     if verdict is None:
         return None
-    checks = (*draft.provenance.checks, rows_left_out(left_out, load_source()))
+    checks = (*draft.provenance.checks, rows_left_out(left_out))
     return replace(
         draft,
         provenance=replace(draft.provenance, checks=checks, created_at=verdict.at),

@@ -44,4 +44,4 @@ def compare(
     synthetic: bool = False,
 ) -> CheckResult:
     """Hold rows, those of the final edition if none are given, against published figures."""
-    return press_agrees(rows, press, _REGISTER, _SOURCE, edition, synthetic)
+    return press_agrees(rows, press, _REGISTER, edition, synthetic)

@@ -48,7 +48,7 @@ def apply(
     rows: Any = MISPRINTED,
     edition: SourceEdition | None = FINAL_EDITION,
 ) -> Corrected:
-    return correct(rows, corrections, load_register(), SOURCE, edition)
+    return correct(rows, corrections, load_register(), edition)
 
 
 def run_with(document: Interpretation, *corrections: Correction) -> Checked:

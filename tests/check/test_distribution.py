@@ -34,7 +34,7 @@ def at_rate(rate: str) -> tuple[Zeile, ...]:
 def follow(
     rows: tuple[Zeile, ...], edition: SourceEdition | None, own: Recovered | None = None
 ) -> CheckResult:
-    return rows_follow_rate(rate_followed(rows, SOURCE, edition, own), SOURCE)
+    return rows_follow_rate(rate_followed(rows, SOURCE, edition, own))
 
 
 def own_rate(rows: tuple[Zeile, ...]) -> Recovered | None:
@@ -140,8 +140,8 @@ def test_a_misfit_among_amounts_alone_is_named_with_its_slip() -> None:
 def test_persons_that_do_not_add_up_are_a_warning() -> None:
     rows = changed(zeilen(), AALEN, personen=126)
     counted = count_persons(rows, FINAL_EDITION)
-    result = persons_add_up(counted, True, SOURCE, FINAL_EDITION)
-    assert (result.passed, result.severity) == (False, Severity.WARNING)
+    result = persons_add_up(counted, True, FINAL_EDITION)
+    assert (result.passed, SOURCE.severity(result.name)) == (False, Severity.WARNING)
     assert result.message.startswith(
         "the persons add up to 72,847, expected 72,857 as inferred for endgueltig-2018-01 "
         "(difference -10)"
@@ -150,13 +150,13 @@ def test_persons_that_do_not_add_up_are_a_warning() -> None:
 
 def test_an_incomplete_table_need_not_add_up() -> None:
     counted = count_persons(zeilen()[:-1], FINAL_EDITION)
-    assert persons_add_up(counted, False, SOURCE, FINAL_EDITION).passed
+    assert persons_add_up(counted, False, FINAL_EDITION).passed
     assert total_plausible(zeilen()[:3], False, SOURCE).passed
 
 
 def test_persons_that_cannot_be_computed_are_not_added_up() -> None:
     rows = changed(zeilen(), AALEN, personen=None, betrag_eur=Decimal(500))
-    result = persons_add_up(count_persons(rows, FINAL_EDITION), True, SOURCE, FINAL_EDITION)
+    result = persons_add_up(count_persons(rows, FINAL_EDITION), True, FINAL_EDITION)
     assert result.passed
     assert result.message.startswith("not applicable")
 

@@ -89,7 +89,7 @@ def test_what_fits_by_chance_is_no_doubt() -> None:
     recognition = recognise(with_strays(rows, 95), "", SOURCE)
     assert edition_not_in_doubt(recognition, SOURCE).passed
     result = edition_recognised(recognition, SOURCE)
-    assert (result.passed, result.severity) == (False, Severity.WARNING)
+    assert (result.passed, SOURCE.severity(result.name)) == (False, Severity.WARNING)
     assert "at most 5 of 100 amounts" in result.message
 
 
@@ -158,7 +158,7 @@ def test_an_unknown_edition_tells_its_own_rate(persons: bool) -> None:
     assert recognition.own_rate is not None
     assert recognition.own_rate.rate.contains(rate)
     result = edition_recognised(recognition, SOURCE)
-    assert (result.passed, result.severity) == (False, Severity.WARNING)
+    assert (result.passed, SOURCE.severity(result.name)) == (False, Severity.WARNING)
     assert "1,054 of 1,054 rows follow one rate from 812.3" in result.message
     assert "persons are computed from it; if this is a new one, add it to" in result.message
     assert "1.054 von 1.054 Zeilen folgen einem Satz von 812,3" in result.meldung

@@ -10,7 +10,6 @@ from pipeline.check.place import amounts_in_place
 from pipeline.check.readings import compare
 from pipeline.model import CheckResult, LevelNumbers, Severity, Zeile
 from schemas.register import load_register
-from schemas.source import load_source
 from tests.builders.checked import run
 from tests.builders.interpretations import interpretation, zeilen
 
@@ -29,7 +28,7 @@ def as_printed(rows: tuple[Zeile, ...] = zeilen()) -> tuple[LevelNumbers, ...]:
 
 def look(seen: tuple[LevelNumbers, ...], rows: tuple[Zeile, ...] = zeilen()) -> CheckResult:
     found = replace(interpretation(zeilen=rows), level=seen)
-    return amounts_in_place(found, load_register(), load_source())
+    return amounts_in_place(found, load_register())
 
 
 def one_row_too_low(rows: tuple[Zeile, ...]) -> tuple[Zeile, ...]:

@@ -9,14 +9,13 @@ from decimal import Decimal
 import pytest
 
 from pipeline.check.previous import (
-    GROSS,
-    NEWS,
     PreviousEdition,
     amounts_changed,
     columns_still_there,
     compare_with_previous,
     rows_still_there,
 )
+from pipeline.check.texts import graded
 from pipeline.model import CheckResult, ColumnRole, Severity, Zeile
 from schemas.source import SourceEdition, load_source
 from tests.builders.interpretations import FIRST, changed, row_of, with_amount, zeilen
@@ -25,13 +24,15 @@ from tests.builders.previous import ID, USUAL, columns, previous_edition
 SOURCE = load_source()
 FIRST_EDITION, FINAL_EDITION = SOURCE.editions
 AALEN = "08136088"
+NEWS, GROSS = "vorausgabe_betraege", "vorausgabe_spruenge"
 
 
 def against(
     rows: Iterable[Zeile], last: PreviousEdition, edition: SourceEdition | None = FINAL_EDITION
 ) -> dict[str, CheckResult]:
     comparison = compare_with_previous(tuple(rows), last, edition)
-    return {result.name: result for result in amounts_changed(comparison, edition, SOURCE)}
+    results = amounts_changed(comparison, edition, SOURCE)
+    return {result.name: result for result in graded(results, SOURCE)}
 
 
 def scaled(rows: Iterable[Zeile], percent: int) -> tuple[Zeile, ...]:
@@ -208,7 +209,7 @@ def check(
     rows: tuple[Zeile, ...] = ROWS,
 ) -> CheckResult:
     comparison = compare_with_previous(rows, last or previous_edition(ROWS), SOURCE.editions[1])
-    return columns_still_there(rows, now, comparison, SOURCE)
+    return graded([columns_still_there(rows, now, comparison)], SOURCE)[0]
 
 
 def test_the_same_columns() -> None:
@@ -282,12 +283,12 @@ def test_spacing_and_case_make_no_other_title() -> None:
 
 
 def test_without_an_edition_before() -> None:
-    result = columns_still_there(ROWS, USUAL, None, SOURCE)
+    result = columns_still_there(ROWS, USUAL, None)
     assert result.message == "not applicable: no edition of the kind was published before"
 
 
 def still_there(rows: tuple[Zeile, ...], before: tuple[Zeile, ...]) -> CheckResult:
-    return rows_still_there(rows, previous_edition(before), load_source())
+    return rows_still_there(rows, previous_edition(before))
 
 
 def test_all_are_there() -> None:
@@ -320,7 +321,7 @@ def test_gained_rows_are_told() -> None:
 
 
 def test_without_an_edition_before_no_row_is_missed() -> None:
-    result = rows_still_there(zeilen(), None, load_source())
+    result = rows_still_there(zeilen(), None)
     assert (result.passed, result.message) == (
         True,
         "not applicable: no edition of the kind was published before",

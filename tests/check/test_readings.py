@@ -24,7 +24,6 @@ from pipeline.model import (
     Teilbetrag,
     Zeile,
 )
-from schemas.source import load_source
 from tests.builders.interpretations import changed, printed_sums, row_error, with_amount, zeilen
 from tests.builders.readers import ENGINES, ROWS, by, read_by
 
@@ -248,7 +247,7 @@ SUMS = printed_sums(ROWS)[:1]
 
 
 def agreement(*readings: Interpretation, proof: Text | None = PROOF, **failed: str) -> CheckResult:
-    return readings_agree(compare(readings, failed), proof, load_source())
+    return readings_agree(compare(readings, failed), proof)
 
 
 def passed(message: str, meldung: str) -> CheckResult:

@@ -88,7 +88,7 @@ def test_what_is_no_whole_amount_is_left_to_other_checks() -> None:
 
 def test_a_difference_names_the_row() -> None:
     rows = changed(zeilen(), "08136088", betrag_gedruckt="108.276")
-    result = amounts_as_printed(rows, SOURCE)
+    result = amounts_as_printed(rows)
     assert result.holds
     assert result.message == (
         "page 6, row 42: betrag_eur 108,267 for 08136088 is not what is printed; expected the "
@@ -159,13 +159,13 @@ INTERPRET = Path(pipeline.__file__).parent / "interpret"
 
 
 def test_no_error_is_said() -> None:
-    result = rows_readable((), SOURCE)
+    result = rows_readable(())
     assert (result.name, result.passed) == ("zeilen_lesbar", True)
 
 
 def test_an_error_is_told_with_its_place_and_text() -> None:
     error = row_error()
-    result = rows_readable([error], SOURCE)
+    result = rows_readable([error])
     assert result.holds
     assert result.rows == (error.herkunft,)
     assert result.message == (
@@ -182,7 +182,7 @@ def test_an_error_is_told_with_its_place_and_text() -> None:
 
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_every_code_has_words_of_its_own(code: str) -> None:
-    result = rows_readable([row_error(code=code)], SOURCE)
+    result = rows_readable([row_error(code=code)])
     expected = messages("de")[f"row_error_expected.{code}"].format(error=row_error())
     assert f": {messages('en')[f'row_error.{code}']} ({code}): " in result.message
     assert f": {messages('de')[f'row_error.{code}']}: " in result.meldung
@@ -197,7 +197,7 @@ def test_a_key_of_another_municipality_is_told_with_the_name_that_it_has() -> No
     assert (
         "Schlüssel und Name gehören zu verschiedenen Gemeinden: gefunden „Binzen“, erwartet: der "
         "Name zum Schlüssel: Lörrach, Stadt (08336050); die Zeile"
-    ) in rows_readable([error], SOURCE).meldung
+    ) in rows_readable([error]).meldung
 
 
 def raised_codes() -> set[str]:
@@ -217,14 +217,14 @@ def test_the_codes_with_words_are_those_that_are_raised() -> None:
 
 
 def test_an_unforeseen_code_is_named_all_the_same() -> None:
-    result = rows_readable([row_error(code="moon_phase")], SOURCE)
+    result = rows_readable([row_error(code="moon_phase")])
     assert "the row is not understood (moon_phase)" in result.message
     assert "die Zeile ist nicht verstanden" in result.meldung
 
 
 def test_every_row_is_kept_also_where_not_every_one_is_told() -> None:
     errors = [row_error(herkunft=herkunft(1, number)) for number in range(1, 31)]
-    result = rows_readable(errors, SOURCE)
+    result = rows_readable(errors)
     assert len(result.rows) == 30
     assert result.message.splitlines()[-1] == "and 5 more"
     assert result.meldung.splitlines()[-1] == "und 5 weitere"

@@ -12,6 +12,7 @@ import pytest
 from pipeline.check.distribution import rate_followed
 from pipeline.check.editions import count_persons
 from pipeline.check.sums import sums_recomputed
+from pipeline.check.texts import graded
 from pipeline.model import CheckResult, Ebene, Severity, Summe, Zeile
 from schemas.register import load_register
 from schemas.source import load_source
@@ -38,7 +39,7 @@ def summe(**overrides: Any) -> Summe:
 
 
 def recompute(*summen: Summe, rows: tuple[Zeile, ...] = ROWS) -> dict[str, CheckResult]:
-    results = sums_recomputed(summen, rows, REGISTER, SOURCE, FINAL_EDITION)
+    results = graded(sums_recomputed(summen, rows, REGISTER, FINAL_EDITION), SOURCE)
     return {result.name: result for result in results}
 
 
@@ -164,7 +165,7 @@ def causes(
     true = next(one for one in TRUE if one.schluessel == key)
     wrong = replace(true, betrag_eur=(true.betrag_eur or Decimal(0)) + off)
     counted = count_persons(rows, edition)
-    results = sums_recomputed([wrong], counted, REGISTER, SOURCE, edition, followed)
+    results = sums_recomputed([wrong], counted, REGISTER, edition, followed)
     [differing] = [result for result in results if not result.passed]
     return differing
 

@@ -18,7 +18,7 @@ from pipeline.check.identity import DocumentIdentity, Other
 from pipeline.check.press import Placed
 from pipeline.check.previous import Comparison, Pair, PreviousEdition
 from pipeline.check.recovery import Recovered
-from pipeline.check.texts import Finding, Text, joined, result, say, shown
+from pipeline.check.texts import Finding, Question, Text, answer, graded, joined, say, shown
 from pipeline.check.validation import Failure
 from pipeline.model import (
     CheckResult,
@@ -44,8 +44,13 @@ SOURCE = load_source()
 PASSED = Text("fine", "gut")
 
 
+def asked(findings: list[Finding], otherwise: Text | Finding) -> Question:
+    yield from findings
+    return otherwise
+
+
 def test_without_findings_a_check_passes() -> None:
-    assert result("verteilung", SOURCE, [], PASSED) == CheckResult(
+    assert answer("verteilung", asked([], PASSED)) == CheckResult(
         "verteilung", Severity.ERROR, True, "fine", "gut"
     )
 
@@ -55,7 +60,7 @@ def test_findings_are_lines_with_all_their_rows() -> None:
         Finding(Text("one", "eins"), (herkunft(1, 1),)),
         Finding(Text("two", "zwei"), (herkunft(2, 2), herkunft(3, 3))),
     ]
-    assert result("personensumme", SOURCE, findings, PASSED) == CheckResult(
+    assert graded([answer("personensumme", asked(findings, PASSED))], SOURCE)[0] == CheckResult(
         "personensumme",
         Severity.WARNING,
         False,

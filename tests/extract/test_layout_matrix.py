@@ -20,7 +20,6 @@ from pipeline.extract.own import OwnEngine, PdfiumEngine, PdfplumberEngine
 from pipeline.interpret.stage import interpret
 from pipeline.model import Interpretation, Zeile
 from schemas.register import load_register
-from schemas.source import load_source
 from tests.builders.matrix import readme
 from tests.builders.matrix.cases import CASES, Case
 from tests.faults.meaning import lower_amounts
@@ -117,7 +116,7 @@ def one_row_too_low(result: Interpretation) -> Interpretation:
 
 def is_in_place(understood: Interpretation) -> bool:
     """What the witness of place says, which knows nothing of the rows."""
-    return amounts_in_place(understood, load_register(), load_source()).passed
+    return amounts_in_place(understood, load_register()).passed
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def judge(case: Case, fault: Fault) -> Verdict:
     if not readings:
         return Verdict(Outcome.CAUGHT, "nothing is understood, so nothing is published")
     compared = compare(readings, failures)
-    if readings_agree(compared, PROVEN, case.references.source).holds:
+    if readings_agree(compared, PROVEN).holds:
         return Verdict(Outcome.CAUGHT, "held by lesungen")
     wrong = said(compared.interpretation) != said(case.compared.interpretation)
     if not wrong and _shown(compared) != _shown(case.compared):
