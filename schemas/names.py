@@ -8,12 +8,16 @@ municipality of the register could be meant; else the Kreis must decide.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from bisect import bisect_left
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from functools import cache, cached_property, lru_cache
-from typing import NamedTuple
+from itertools import takewhile
+from typing import NamedTuple, TypeVar
 
 from schemas.register import Gemeinde, Kreis, Register, load_register
 
+Key = TypeVar("Key", bound=Hashable)
+Entry = TypeVar("Entry")
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
@@ -65,8 +69,6 @@ LANDKREIS = re.compile(r"\b(landkreis|lkr|lk)\b")
 STADTKREIS = re.compile(r"\b(stadtkreis|skr|sk|kreisfreie)\b")
 RECENT = 1 << 12
 """Texts whose plain form is remembered, as several questions are asked of each."""
-CUT_LETTERS = 5
-"""Letters by which a name that is cut off must at least be known."""
 
 # What documents print with the name of a Kreis: chapter, key, counts, sum, page, continuation.
 UNIT = r"(?:(?:staedten?(?: und |/|, ))?(?:gemeinden?|kommunen|staedten?)|personen|pers\.|euro?|€)"
@@ -140,35 +142,27 @@ class Gazetteer:
         """Index all names of the register."""
         self.register = register
         self._spellings = [_spelling(gemeinde) for gemeinde in register.gemeinden.values()]
-        self._by_initial: dict[str, list[_Spelling]] = {}
-        whole: dict[str, list[Gemeinde]] = {}
-        based: dict[str, list[Gemeinde]] = {}
-        for spelling in self._spellings:
-            self._by_initial.setdefault(spelling.words[0][0], []).append(spelling)
-            whole.setdefault("".join(spelling.words), []).append(spelling.gemeinde)
-            based.setdefault("".join(spelling.base), []).append(spelling.gemeinde)
-        self._whole = {letters: tuple(found) for letters, found in whole.items()}
-        self._based = {letters: tuple(found) for letters, found in based.items()}
-        self._spaced = {letters(s.plain): s for s in self._spellings}
-        self._index_kreise()
-        self._found: dict[str, Candidates] = {}
-        self._found_kreise: dict[str, tuple[Kreis, ...]] = {}
-
-    def _index_kreise(self) -> None:
+        self._by_initial = _index((s.words[0][0], s) for s in self._spellings)
+        self._whole = _index(("".join(s.words), s.gemeinde) for s in self._spellings)
+        self._based = _index(("".join(s.base), s.gemeinde) for s in self._spellings)
+        self._spaced = _index((letters(s.plain), s.gemeinde) for s in self._spellings)
+        kreise = [(kreis, plain(kreis.kreis_name)) for kreis in register.kreise.values()]
         self._kreise_in_words = [
             (kreis, _kreis_words(form))
-            for kreis in self.register.kreise.values()
-            for form in dict.fromkeys([plain(kreis.kreis_name), _base(plain(kreis.kreis_name))])
+            for kreis, name in kreise
+            for form in dict.fromkeys([name, _base(name)])
         ]
-        self._kreise_in_letters: dict[str, list[Kreis]] = {}
+        self._kreise = _index(
+            [
+                *(("".join(words), kreis) for kreis, words in self._kreise_in_words),
+                *((letters(name), kreis) for kreis, name in kreise),
+                *((letters(KREIS_WORDS.sub(" ", name)), kreis) for kreis, name in kreise),
+            ]
+        )
         """By the letters of the name, with the word for its kind and without."""
-        self._kreise_in_joined_words: dict[str, list[Kreis]] = {}
-        for kreis, words in self._kreise_in_words:
-            self._kreise_in_joined_words.setdefault("".join(words), []).append(kreis)
-        for kreis in self.register.kreise.values():
-            name = plain(kreis.kreis_name)
-            for spelt in {letters(name), letters(KREIS_WORDS.sub(" ", name))}:
-                self._kreise_in_letters.setdefault(spelt, []).append(kreis)
+        self._begun_kreise = sorted(self._kreise)
+        self._found: dict[str, Candidates] = {}
+        self._found_kreise: dict[str, tuple[Kreis, ...]] = {}
 
     def find_gemeinden(self, printed: str) -> Candidates:
         """Return all municipalities a printed name could mean.
@@ -190,49 +184,37 @@ class Gazetteer:
             others = AND_OTHERS.search(printed.rstrip())
             return NONE if others else Candidates(self._in_full(name))
         words, base = content_words(name), content_words(_base(name))
-        whole, same_base = self._of_words(name, words, base)
+        if any(word.endswith(".") for word in words):
+            near = self._by_initial.get(words[0][0], ())
+            whole = tuple(s.gemeinde for s in near if _fits(words, s.words))
+            same_base = tuple(s.gemeinde for s in near if _fits(base, s.base))
+        else:
+            # Letters may be printed one by one: L A U F F E N  A M ...
+            whole = self._whole.get("".join(words)) or self._spaced.get(letters(name), ())
+            same_base = self._based.get("".join(base), ())
         if (whole and words != base) or self._is_joint(name):
             return Candidates(whole)
         return Candidates(whole, tuple(g for g in same_base if g not in whole))
 
-    def _of_words(
-        self, name: str, words: tuple[str, ...], base: tuple[str, ...]
-    ) -> tuple[tuple[Gemeinde, ...], tuple[Gemeinde, ...]]:
-        """Return the municipalities of whole names and of names before their addition."""
-        if any(word.endswith(".") for word in words):
-            near = self._by_initial.get(words[0][0], [])
-            return (
-                tuple(s.gemeinde for s in near if _fits(words, s.words)),
-                tuple(s.gemeinde for s in near if _fits(base, s.base)),
-            )
-        whole = self._whole.get("".join(words), ()) or self._letter_spaced(name)
-        return whole, self._based.get("".join(base), ())
-
     @cached_property
-    def _by_letters_and_dots(self) -> dict[tuple[str, int], tuple[Gemeinde, ...]]:
+    def _by_letters_and_dots(self) -> Mapping[tuple[str, int], tuple[Gemeinde, ...]]:
         """The municipalities by names of which the dots of umlauts stand apart."""
-        found: dict[tuple[str, int], tuple[Gemeinde, ...]] = {}
-        for gemeinde in self.register.gemeinden.values():
-            official = gemeinde.gemeinde_name
-            for spelt in {*map(_letters_and_dots, (official, official.partition(",")[0]))}:
-                found[spelt] = (*found.get(spelt, ()), gemeinde)
-        return found
+        return _index(
+            (_letters_and_dots(name), gemeinde)
+            for gemeinde in self.register.gemeinden.values()
+            for name in (gemeinde.gemeinde_name, gemeinde.gemeinde_name.partition(",")[0])
+        )
 
     def _in_full(self, name: str) -> tuple[Gemeinde, ...]:
         """Return the municipalities of a name of which no word is left aside."""
         words = tuple(WORD.findall(name))
-        near = self._by_initial.get(words[0][0], [])
+        near = self._by_initial.get(words[0][0], ())
         return tuple(s.gemeinde for s in near if _fits(words, tuple(WORD.findall(s.plain))))
 
     def _is_joint(self, name: str) -> bool:
         """Return True if a plain name joins several: Aidlingen/Grafenau is not Aidlingen."""
         others = ("".join(content_words(part)) for part in JOINT.split(name)[1:])
         return any(other in self._based or other in self._whole for other in others)
-
-    def _letter_spaced(self, name: str) -> tuple[Gemeinde, ...]:
-        """Return the municipality whose letters are printed one by one: L A U F F E N A M ..."""
-        spelling = self._spaced.get(letters(name))
-        return self._whole["".join(spelling.words)] if spelling else ()
 
     def bears(self, gemeinde: Gemeinde, printed: str) -> bool:
         """Return True if a printed name may be that of the municipality whose key is beside it.
@@ -269,32 +251,23 @@ class Gazetteer:
         if DIGIT.search(text) or UNREADABLE in text:
             return ()
         kind, wanted = _kreis_kind(text), _kreis_words(text)
-        found = self._kreise_in_joined_words.get("".join(wanted), [])
         if any(word.endswith(".") for word in wanted):
-            found = [k for k, official in self._kreise_in_words if _fits(wanted, official)]
-        found = found or self._kreise_in_letters.get(letters(KREIS_WORDS.sub(" ", text)), [])
+            found = tuple(k for k, official in self._kreise_in_words if _fits(wanted, official))
+        else:
+            found = self._kreise.get("".join(wanted), ())
+        found = found or self._kreise.get(letters(KREIS_WORDS.sub(" ", text)), ())
         return tuple(kreis for kreis in found if kind in (None, kreis.kreis_art))
 
-    def kreise_begun_by(self, printed: str) -> tuple[Kreis, ...]:
-        """Return the Kreise whose name begins with a text, whatever follows, and of any kind."""
-        begun = letters(KREIS_WORDS.sub(" ", plain(printed)))
-        return tuple(
-            dict.fromkeys(
-                kreis
-                for spelt, kreise in self._kreise_in_letters.items()
-                if begun and spelt.startswith(begun)
-                for kreis in kreise
-            )
-        )
+    def kreise_begun_by(self, printed: str, least: int = 1) -> tuple[Kreis, ...]:
+        """Return the Kreise whose name begins with a text, whatever follows, and of any kind.
 
-    def find_cut_kreise(self, printed: str) -> tuple[Kreis, ...]:
-        """Return the Kreis whose name a text begins, cut off by the edge of its cell."""
-        begun = "".join(_kreis_words(plain(printed)))
-        if len(begun) < CUT_LETTERS:
-            return ()
-        names = self._kreise_in_joined_words.items()
-        found = {k for name, kreise in names if name.startswith(begun) for k in kreise}
-        return tuple(found) if len(found) == 1 else ()
+        None where it has fewer than so many letters.
+        """
+        begun = letters(KREIS_WORDS.sub(" ", plain(printed)))
+        first = bisect_left(self._begun_kreise, begun)
+        names = takewhile(lambda name: name.startswith(begun), self._begun_kreise[first:])
+        kreise = (kreis for name in names for kreis in self._kreise[name])
+        return tuple(dict.fromkeys(kreise)) if len(begun) >= least else ()
 
 
 @cache
@@ -340,6 +313,15 @@ def without_title(printed: str) -> str:
 def _spelling(gemeinde: Gemeinde) -> _Spelling:
     name = without_title(gemeinde.gemeinde_name)
     return _Spelling(gemeinde, name, content_words(name), content_words(_base(name)))
+
+
+def _index(entries: Iterable[tuple[Key, Entry]]) -> dict[Key, tuple[Entry, ...]]:
+    """Return the different entries of each key, in their order."""
+    found: dict[Key, tuple[Entry, ...]] = {}
+    for key, entry in entries:
+        if entry not in (known := found.get(key, ())):
+            found[key] = (*known, entry)
+    return found
 
 
 def _base(name: str) -> str:

@@ -53,6 +53,8 @@ SPEAKS_OF_SUM = re.compile(
     rf"\b(?:{SUM_WORDS}|uebertrag|seitensumme|anzahl|durchschnitt|mittelwert|median|minimum"
     r"|maximum|regierungsbezirk|rp|rb|reg)\b|\bb ?a ?d ?e ?n"
 )
+CUT_LETTERS = 5
+"""Letters by which a name that is cut off must at least be known."""
 KNOWN_TEXTS = 1 << 16
 
 
@@ -149,10 +151,16 @@ def _classify_words(text: str) -> CellText:
         key=key,
         name=name,
         named=gazetteer.find_gemeinden(name),
-        kreise=gazetteer.find_kreise(text) or gazetteer.find_cut_kreise(text),
+        kreise=gazetteer.find_kreise(text) or _kreis_cut_off(text),
         speaks_of_sum=SPEAKS_OF_SUM.search(plain(text)) is not None,
     )
     return cell if cell.named.whole else _with_more_beside(cell)
+
+
+def _kreis_cut_off(text: str) -> tuple[Kreis, ...]:
+    """Return the Kreis whose name a text begins, cut off by the edge of its cell."""
+    begun = load_gazetteer().kreise_begun_by(text, CUT_LETTERS)
+    return begun if len(begun) == 1 else ()
 
 
 def _with_more_beside(cell: CellText) -> CellText:

@@ -132,34 +132,36 @@ class _Joiner:
 
         Where that can be done in several ways as good, what they differ about is left apart.
         """
-        if not any(map(self._is_fragment, lines)):
+        fragments = [self._is_fragment(line) for line in lines]
+        if not any(fragments):
             return {}
         # Those from the line after the one that is looked at.
         plans = [_Plan(0, 0, 0.0, {})]
         for first in reversed(range(len(lines))):
             line = lines[first]
             is_row = self._is_named(line) or not self._has_amount(line)
-            left_over = plans[0].left_over + (self._is_fragment(line) or not is_row)
+            left_over = plans[0].left_over + (fragments[first] or not is_row)
             alone = replace(plans[0], left_over=left_over)
-            plans.insert(0, _best([alone, *self._grouped(lines, first, plans)]))
+            plans.insert(0, _best([alone, *self._grouped(lines, first, fragments, plans)]))
         return plans[0].groups
 
-    def _grouped(self, lines: Lines, first: int, plans: Sequence[_Plan]) -> Iterator[_Plan]:
+    def _grouped(
+        self, lines: Lines, first: int, fragments: Sequence[bool], plans: Sequence[_Plan]
+    ) -> Iterator[_Plan]:
         """Yield the plans in which a line and some below it are one row."""
         for above, below in SHAPES:
-            main, last = first + above, first + above + below
-            group = lines[first : last + 1]
-            if last < len(lines) and self._belong_together(group, lines[main]):
-                rest, numbers = plans[last - first], range(first, last + 1)
-                is_apart = any(
-                    beyond < inner - EVENLY_SPACED for inner, beyond in _edges(lines, main, numbers)
-                )
-                yield _Plan(
-                    rest.left_over,
-                    rest.apart + is_apart,
-                    rest.points + sum(_distance(a, b) for a, b in pairwise(group)),
-                    {main: numbers, **rest.groups},
-                )
+            main, end = first + above, first + above + below + 1
+            pattern = [index != main for index in range(first, end)]
+            if fragments[first:end] != pattern or not self._is_row(lines[first:end], lines[main]):
+                continue
+            group, rest = range(first, end), plans[len(pattern) - 1]
+            edges = _edges(lines, main, group)
+            yield _Plan(
+                rest.left_over,
+                rest.apart + any(beyond < inner - EVENLY_SPACED for inner, beyond in edges),
+                rest.points + sum(_distance(a, b) for a, b in pairwise(lines[first:end])),
+                {main: group, **rest.groups},
+            )
 
     def is_likely(self, lines: Lines, main: int, group: range) -> bool:
         """Return True if an amount could as well have a neighbour's name.
@@ -177,15 +179,12 @@ class _Joiner:
         named = row.texts[self._name] or any(row.texts[c.index] for c in self.roles.key)
         return self._has_amount(row) and not named and not row.sum_label
 
-    def _belong_together(self, group: Lines, main: FlowRow) -> bool:
-        fragments = [line for line in group if line is not main]
+    def _is_row(self, group: Lines, main: FlowRow) -> bool:
         return (
             self._has_amount(main)
-            and not self._is_fragment(main)
-            and all(map(self._is_fragment, fragments))
             and all(adjacent(a, b) for a, b in pairwise(group))
             and self._completes(group, main)
-            and not self._would_take_headings(fragments, main)
+            and not self._would_take_headings([line for line in group if line is not main], main)
         )
 
     def _completes(self, group: Lines, main: FlowRow) -> bool:
