@@ -11,9 +11,16 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from schemas.download import Download
 from schemas.identity import Identity, decode_phrases
-from schemas.settings import Percent, Positive, SettingsFileError, Text, Texts, read_settings
+from schemas.settings import (
+    Percent,
+    Positive,
+    Seconds,
+    SettingsFileError,
+    Text,
+    Texts,
+    read_settings,
+)
 
 SOURCES = Path(__file__).parent / "sources"
 DEFAULT_SOURCE = "igm_vwv_planungsrahmen"
@@ -24,6 +31,28 @@ LEAST_JUMP = 2
 LEAST_RATE = 2
 """EUR a person: below this, two numbers of persons could round to one amount."""
 SEVERITIES = ("fehler", "warnung")
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Bounds of one fetch, the `[download]` table of a source file."""
+
+    max_bytes: Positive
+    """Most bytes of an answer, counted after unpacking."""
+    deadline_seconds: Seconds
+    """For one address, all redirects, repetitions and waits included."""
+    archive_deadline_seconds: Seconds
+    """The same for one question to the archive, which answers slowly and asks for pauses."""
+    idle_seconds: Seconds
+    """How long a server may take to accept a connection, and how long it may then be silent."""
+    archive_idle_seconds: Seconds
+    """The same for the archive."""
+    attempts: Positive
+    """How often an address is asked at most."""
+    first_wait_seconds: Seconds
+    """Before the second attempt; each further wait is twice as long."""
+    redirects: Positive
+    """How many redirects are followed at most."""
 
 
 @dataclass(frozen=True, slots=True)

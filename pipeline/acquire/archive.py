@@ -55,8 +55,7 @@ from pipeline.acquire.intake import (
 )
 from pipeline.logs import LOG
 from pipeline.model import Document
-from schemas.download import Download
-from schemas.source import Source
+from schemas.source import Download, Source
 
 ARCHIVE = "https://web.archive.org"
 INDEX_PATH = "/cdx/search/cdx"

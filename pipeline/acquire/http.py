@@ -37,7 +37,7 @@ from pipeline.acquire.failures import (
 )
 from pipeline.logs import LOG
 from pipeline.values import one_line
-from schemas.download import Download
+from schemas.source import Download
 
 # Nothing is gained by compressing a PDF, and a compressed body cut short looks complete.
 REQUEST_HEADERS = {

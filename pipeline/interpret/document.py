@@ -4,25 +4,23 @@ Carries along what a reader of the page would: under which Kreis heading a row s
 a blank in the Kreis column repeats.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from pipeline.interpret.figures import MisreadError, RowCells, read_figure, read_kreise
 from pipeline.interpret.flow import FlowRow, RowKey, row_key, running_rows
-from pipeline.interpret.headings import (
-    bare_headings,
-    begins_titles,
-    is_header,
-    kreis_in_titles,
-    kreise_ahead,
-)
 from pipeline.interpret.labels import SumLabel, bezirk_of, is_set_aside, kreis_heading, sum_label
-from pipeline.interpret.roles import Tables
+from pipeline.interpret.notation import parse_betrag
+from pipeline.interpret.roles import HEADER_ROWS, Roles, Tables
 from pipeline.interpret.stray import StrayFigure, stray_figure
 from pipeline.interpret.sums import PrintedSum, kreis_below_sum, label_of_row, read_sum
-from pipeline.interpret.titles import HEADER_ROWS
 from pipeline.model import Ebene, RowClass, RowError, RowPlace, TitleRow, Zeile
+from schemas.headers import role_of_header
 from schemas.names import load_gazetteer
 from schemas.register import Kreis
+
+BARE_HEADINGS = 5
+"""So many different lines that are just the name of a Kreis are headings, not blank rows."""
 
 Section = tuple[int | None, int]
 """A column model, and how many texts outside tables had been printed before."""
@@ -44,13 +42,15 @@ class DocumentReader:
         self.stray: list[StrayFigure] = []
         self.sections: dict[RowPlace, Section] = {}
         """The list that each figure stands in."""
+        self.uncounted: set[RowPlace] = set()
+        """The figures of tables without a column of persons."""
         self.above: list[TitleRow] = []
         """Titles and other text before the first figure."""
         self.looked_ahead = False
         """Whether any figure's Kreis was printed below it."""
         self._rows, self._tables = rows, tables
-        self._bare = bare_headings(rows, tables.understood)
-        self._ahead = kreise_ahead(rows, tables.understood, self._bare)
+        self._bare = _bare_headings(rows, tables.understood)
+        self._ahead = _kreise_ahead(rows, tables.understood, self._bare)
         self._running: frozenset[RowKey] = running_rows(rows)
         self._pages = {row.row.page for row in rows if row.model in tables.understood}
         self._context: tuple[Kreis, ...] = ()
@@ -58,12 +58,6 @@ class DocumentReader:
         self._last: RowClass | None = None
         for index in range(len(rows)):
             self._read(index)
-
-    @property
-    def uncounted(self) -> set[RowPlace]:
-        """The figures of tables without a column of persons."""
-        numbers = {model: roles.numbers for model, roles in self._tables.understood.items()}
-        return {place for place, (model, _) in self.sections.items() if not numbers[model].personen}
 
     def place_above(self, entry: PrintedSum) -> RowPlace | None:
         """Return the place of the last figure above a printed sum."""
@@ -75,6 +69,8 @@ class DocumentReader:
         kind = self._last = self._read_row(index)
         if kind is RowClass.FIGURE:
             self.sections[row.row.place] = (row.model, self._texts_outside)
+            if not self._tables.understood[row.model].numbers.personen:
+                self.uncounted.add(row.row.place)
         elif kind is RowClass.OUTSIDE and row_key(row) not in self._running:
             self._texts_outside += 1
         self.classes[row.row.place] = kind
@@ -106,10 +102,10 @@ class DocumentReader:
         row = self._rows[index]
         if kind := self._read_heading(row, cells):
             return kind
-        if is_header(row, cells, below_header=self._last is RowClass.HEADER):
-            self._context = kreis_in_titles(row, cells.name.name) or self._context
+        if _is_header(row, cells, below_header=self._last is RowClass.HEADER):
+            self._context = _kreis_in_titles(row, cells.name.name) or self._context
             return RowClass.HEADER
-        if begins_titles(row, cells, self._rows[index + 1 : index + 1 + HEADER_ROWS]):
+        if _begins_titles(row, cells, self._rows[index + 1 : index + 1 + HEADER_ROWS]):
             return RowClass.HEADER
         if row.speaks_of_sum and is_set_aside(row.label) and not cells.is_of_municipality:
             return RowClass.OUTSIDE
@@ -194,3 +190,94 @@ def _read_text_row(row: FlowRow, cells: RowCells) -> RowClass:
     if any(cell.is_figure for cell in cells.others):
         raise MisreadError("row_not_understood", row.row.text, "a municipality and its amount")
     return RowClass.OUTSIDE
+
+
+def _is_header(row: FlowRow, cells: RowCells, *, below_header: bool) -> bool:
+    """Return True if a row is the columns' titles, their second line, or numbers them."""
+    if row.texts in cells.roles.headers:
+        return True
+    if cells.has_key or row.has_figure:
+        return _is_column_count(row.filled)
+    if below_header and not cells.name.text and cells.betrag.number is None:
+        return True
+    titles = [text for text in row.filled if role_of_header(text)]
+    titled = role_of_header(cells.betrag.text) is not None or not cells.name.is_name
+    return len(titles) > 1 and titled
+
+
+def _begins_titles(row: FlowRow, cells: RowCells, below: Iterable[FlowRow]) -> bool:
+    """Return True if a row is the first line of titles that stand below it: one may be wrapped."""
+    if cells.has_key or cells.name.text or row.has_figure:
+        return False
+    same = (r for r in below if (r.model, r.row.page) == (row.model, row.row.page))
+    ends = next((r for r in same if r.has_figure or r.texts in cells.roles.headers), row)
+    return ends.texts in cells.roles.headers
+
+
+def _is_column_count(filled: Sequence[str]) -> bool:
+    """Return True if texts merely number the columns from left to right."""
+    words = " ".join(filled).split()
+    return len(words) > 2 and words == [str(n) for n in range(1, len(words) + 1)]
+
+
+def _kreis_in_titles(row: FlowRow, name: str) -> tuple[Kreis, ...]:
+    """Return the Kreis that stands in a row of titles.
+
+    "Landkreis Böblingen" may be the title over its municipalities, or "Böblingen" a line above it.
+    """
+    found: tuple[Kreis, ...] = ()
+    for text in row.texts:
+        bare = text == name and role_of_header(text) is None
+        found = kreis_heading(text, bare=bare) or _above_title(text) or found
+    return found
+
+
+def _above_title(text: str) -> tuple[Kreis, ...]:
+    """Return the Kreis whose name alone stands in the line above the title of the names."""
+    above, _, title = text.partition("\n")
+    if role_of_header(title) != "gemeinde_name":
+        return ()
+    return load_gazetteer().find_kreise(above)
+
+
+def _bare_headings(
+    rows: Sequence[FlowRow], tables: Mapping[int | None, Roles]
+) -> frozenset[RowPlace]:
+    """Return the rows that are just the name of a Kreis, where these are headings.
+
+    They stand in a table or right above one.
+    """
+    bare = [
+        row
+        for row, below in pairwise([*rows, *rows[-1:]])
+        if len(row.filled) == 1 and (row.model in tables or _is_above(row, below, tables))
+        if load_gazetteer().find_kreise(row.label) and not kreis_heading(row.label)
+    ]
+    are_headings = len({row.label for row in bare}) >= BARE_HEADINGS
+    return frozenset(row.row.place for row in bare) if are_headings else frozenset()
+
+
+def _is_above(row: FlowRow, below: FlowRow, tables: Mapping[int | None, Roles]) -> bool:
+    return below.model in tables and row.row.page == below.row.page
+
+
+def _kreise_ahead(
+    rows: Sequence[FlowRow], tables: Mapping[int | None, Roles], bare: frozenset[RowPlace]
+) -> list[tuple[Kreis, ...]]:
+    """Return per row the Kreis that is printed next below it."""
+    ahead: list[tuple[Kreis, ...]] = []
+    following: tuple[Kreis, ...] = ()
+    for row in reversed(rows):
+        ahead.append(following)
+        following = _kreis_of(row, tables.get(row.model), row.row.place in bare) or following
+    return ahead[::-1]
+
+
+def _kreis_of(row: FlowRow, roles: Roles | None, bare: bool) -> tuple[Kreis, ...]:
+    in_column = row.texts[roles.kreis.index] if roles and roles.kreis else ""
+    if in_column:
+        return load_gazetteer().find_kreise(in_column)
+    ends = (text.split()[-1] for text in row.filled)
+    if not row.label or row.has_figure or any(parse_betrag(end) is not None for end in ends):
+        return ()
+    return kreis_heading(row.label, bare=bare)

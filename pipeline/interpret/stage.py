@@ -1,23 +1,30 @@
-"""A reading understood: the order of the steps."""
+"""A reading understood: the order of the steps, and what is taken back at the end.
+
+- A list all of whose figures stand elsewhere in the document with the same amounts says nothing
+  new; its rows are read once. A row printed twice within one list is an error.
+- Figures are taken back where the Kreis that decided them is in doubt, where their persons are
+  missing, or where something on their line was seen but not read: ink as large as print that no
+  text explains, or text turned against the page that is a figure, a key or a name by itself.
+"""
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
+from pipeline.boxes import union_box
 from pipeline.errors import LayoutError
-from pipeline.interpret.document import DocumentReader
+from pipeline.interpret.cells import classify
+from pipeline.interpret.document import DocumentReader, Section
 from pipeline.interpret.flow import join_flowing_kreise, reading_to_flow
-from pipeline.interpret.guards import (
-    doubtful_errors,
-    find_excerpts,
-    uncounted_errors,
-    unread_errors,
-)
-from pipeline.interpret.roles import find_tables
+from pipeline.interpret.roles import Tables, find_tables
 from pipeline.interpret.sums import PrintedSum, settle_sums, stadtkreis_figures
 from pipeline.interpret.wrapped import join_wrapped
 from pipeline.model import (
+    Bbox,
     Ebene,
     Interpretation,
+    Omission,
+    OmissionKind,
     Reading,
     RowClass,
     RowError,
@@ -26,10 +33,17 @@ from pipeline.model import (
     Zeile,
 )
 from schemas.headers import role_of_header
+from schemas.names import load_gazetteer
 
 THOUSANDS = re.compile(r"[Tt]sd|[Tt]ausend|T ?(?:EUR|Euro|€)|Mio|Million|in 1[. ]?000")
 """The units that `headers.csv` refuses, in the case they are printed in; a lone t is no unit."""
 SYNTHETIC_WORDS = ("synthetic", "synthetisch")
+LEAST_ROWS = 3
+"""Fewer repeated rows are no list but a fault."""
+SMALL = 1.6
+"""Heights of a row: slanted text that is higher is a watermark or a stamp."""
+BESIDE = 18.0
+"""Points left and right of a page's figures that still are of its table."""
 
 
 def interpret(reading: Reading, name: str = "document") -> Interpretation:
@@ -40,31 +54,22 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     Raises:
         LayoutError: no table of municipalities and amounts is recognised in it.
     """
-    flow = join_flowing_kreise(reading_to_flow(reading))
-    try:
-        tables = find_tables(name, flow, reading.notes)
-    except LayoutError:
-        _refuse_thousands(name, (row.row.text for row in flow))
-        raise
-    reader = DocumentReader(join_wrapped(flow, tables.understood), tables)
-    _refuse_thousands(name, (row.text for row in reader.above))
-    repeated = find_excerpts(reader)
+    tables, reader = _read_document(reading, name)
+    repeated = _find_excerpts(reader)
     excerpts = {zeile.herkunft.place for rows in repeated for zeile in rows}
     their_sums = {(rows[-1].herkunft.place, sum(z.betrag_eur for z in rows)) for rows in repeated}
     printed = [s for s in reader.sums if (reader.place_above(s), s.betrag_eur) not in their_sums]
     figures = stadtkreis_figures(printed, reader.zeilen)
-    sums = [entry for index, entry in enumerate(printed) if index not in figures]
     listed = [zeile for zeile in reader.zeilen if zeile.herkunft.place not in excerpts]
     listed += figures.values()
-    taken_back = {
-        error.herkunft.place: error
-        for error in (
-            *unread_errors(listed, reading.omissions),
-            *uncounted_errors(listed, reader.uncounted),
-            *doubtful_errors(reader),
-        )
-    }
+    doubts = [
+        *_unread_errors(listed, reading.omissions),
+        *_uncounted_errors(listed, reader),
+        *_doubtful_errors(reader),
+    ]
+    taken_back = {error.herkunft.place: error for error in doubts}
     counted = [zeile for zeile in listed if zeile.herkunft.place not in taken_back]
+    sums = [entry for index, entry in enumerate(printed) if index not in figures]
     summen, misfits = settle_sums(sums, reader.zeilen, counted)
     read = {zeile.gemeinde_ags: zeile for zeile in counted}
     strays = filter(None, (stray.error(read) for stray in reader.stray))
@@ -73,9 +78,13 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         zeilen=tuple(counted),
         summen=tuple(summen),
         errors=errors,
-        row_classes=reader.classes
-        | dict.fromkeys(excerpts, RowClass.OUTSIDE)
-        | _settled_classes(figures.values(), reader.sums, summen, errors),
+        row_classes={
+            **reader.classes,
+            **dict.fromkeys(excerpts, RowClass.OUTSIDE),
+            **_settled_classes(reader.sums, summen),
+            **{figure.herkunft.place: RowClass.FIGURE for figure in figures.values()},
+            **{error.herkunft.place: RowClass.ERROR for error in errors},
+        },
         columns=tuple(r for m, roles in tables.understood.items() for r in roles.explained(m)),
         engine=reading.engine,
         engine_version=reading.engine_version,
@@ -89,6 +98,18 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     )
 
 
+def _read_document(reading: Reading, name: str) -> tuple[Tables, DocumentReader]:
+    flow = join_flowing_kreise(reading_to_flow(reading))
+    try:
+        tables = find_tables(name, flow, reading.notes)
+    except LayoutError:
+        _refuse_thousands(name, (row.row.text for row in flow))
+        raise
+    reader = DocumentReader(join_wrapped(flow, tables.understood), tables)
+    _refuse_thousands(name, (row.text for row in reader.above))
+    return tables, reader
+
+
 def _refuse_thousands(name: str, texts: Iterable[str]) -> None:
     """Refuse a document that says above its table that it prints thousands of euros."""
     for text in texts:
@@ -98,22 +119,12 @@ def _refuse_thousands(name: str, texts: Iterable[str]) -> None:
 
 
 def _settled_classes(
-    figures: Iterable[Zeile],
-    printed: Iterable[PrintedSum],
-    summen: Iterable[Summe],
-    errors: Iterable[RowError],
+    printed: Iterable[PrintedSum], summen: Iterable[Summe]
 ) -> dict[RowPlace, RowClass]:
-    """Return the class of each row that turned out to be another thing than it looked like.
-
-    Sums of pages and associations are not kept.
-    """
+    """Return the class of each printed sum; those of pages and associations are not kept."""
     kinds = {True: RowClass.TOTAL, False: RowClass.SUBTOTAL}
-    return (
-        {entry.herkunft.place: RowClass.OUTSIDE for entry in printed}
-        | {summe.herkunft.place: kinds[summe.ebene is Ebene.LAND] for summe in summen}
-        | {figure.herkunft.place: RowClass.FIGURE for figure in figures}
-        | {error.herkunft.place: RowClass.ERROR for error in errors}
-    )
+    kept = {summe.herkunft.place: kinds[summe.ebene is Ebene.LAND] for summe in summen}
+    return dict.fromkeys((entry.herkunft.place for entry in printed), RowClass.OUTSIDE) | kept
 
 
 def _is_synthetic(reading: Reading) -> bool:
@@ -121,3 +132,87 @@ def _is_synthetic(reading: Reading) -> bool:
     rows = [*reading.outside, *(row for table in reading.tables for row in table.rows)]
     texts = "\n".join([*reading.metadata.values(), *(row.text for row in rows)]).lower()
     return any(word in texts for word in SYNTHETIC_WORDS)
+
+
+def _find_excerpts(reader: DocumentReader) -> list[list[Zeile]]:
+    """Return the lists that repeat others: those without persons first, then the shorter ones."""
+    lists: dict[Section, list[Zeile]] = {}
+    for zeile in reader.zeilen:
+        lists.setdefault(reader.sections[zeile.herkunft.place], []).append(zeile)
+    of_model = Counter(model for model, _ in reader.sections.values())
+    figures = {key: {(z.gemeinde_ags, z.betrag_eur) for z in rows} for key, rows in lists.items()}
+    held = Counter(figure for each in figures.values() for figure in each)
+    repeated: list[list[Zeile]] = []
+
+    def weight(section: Section) -> tuple[int, int, int]:
+        rows = lists[section]
+        return sum(z.personen is not None for z in rows), of_model[section[0]], len(rows)
+
+    for section in sorted(lists, key=weight):
+        here = figures[section]
+        if len(here) >= LEAST_ROWS and all(held[figure] > 1 for figure in here):
+            held.subtract(here)
+            repeated.append(lists[section])
+    return repeated
+
+
+def _doubtful_errors(reader: DocumentReader) -> Iterator[RowError]:
+    """Yield errors for figures that only the Kreis carried along decided, where that is in doubt.
+
+    All of them, if any row contradicts its Kreis; those that could be the next Kreis's too, if
+    the Kreis of some rows was printed below them.
+    """
+    conflict = any(error.code == "kreis_conflict" for error in reader.errors)
+    expected = "a key or Kreis of its own: the Kreis of the rows around it is in doubt"
+    for zeile, is_nearby in reader.relying:
+        if conflict or (is_nearby and reader.looked_ahead):
+            yield RowError("name_ambiguous", zeile.name_gedruckt, expected, zeile.herkunft)
+
+
+def _uncounted_errors(zeilen: Sequence[Zeile], reader: DocumentReader) -> list[RowError]:
+    """Return errors for figures without persons in a document that prints them.
+
+    Nobody is counted where there is nothing: rows without an amount may leave the place blank,
+    unless their whole table has no persons.
+    """
+    lacking = [zeile for zeile in zeilen if zeile.personen is None]
+    if 2 * len(lacking) >= len(zeilen):
+        return []
+    expected = "the persons, which most rows of this document print"
+    return [
+        RowError("persons_missing", zeile.herkunft.text, expected, zeile.herkunft)
+        for zeile in lacking
+        if zeile.betrag_eur or zeile.herkunft.place in reader.uncounted
+    ]
+
+
+def _unread_errors(zeilen: Sequence[Zeile], omissions: Iterable[Omission]) -> Iterator[RowError]:
+    """Yield errors for figures on whose line something is that was seen but not read."""
+    for omission in filter(_may_be_of_a_row, omissions):
+        here = [zeile for zeile in zeilen if zeile.herkunft.page == omission.page]
+        left, _, right, _ = union_box([z.herkunft.bbox for z in here]) if here else omission.bbox
+        found = f"{omission.text!r}, turned" if omission.text else "marks that are no text"
+        x0, y0, x1, y1 = omission.bbox
+        expected = f"only text that can be read on this line; see {x0:g}, {y0:g}, {x1:g}, {y1:g}"
+        for zeile in here if x0 < right + BESIDE and x1 > left - BESIDE else ():
+            if _is_level(zeile.herkunft.bbox, omission):
+                text = f"{found} beside {zeile.herkunft.text}"
+                yield RowError("print_unread", text, expected, zeile.herkunft)
+
+
+def _may_be_of_a_row(omission: Omission) -> bool:
+    if omission.kind is OmissionKind.UNREAD:
+        return True
+    if omission.kind not in (OmissionKind.TURNED, OmissionKind.SLANTED):
+        return False
+    cell = classify(omission.text)
+    is_name = cell.is_name and not load_gazetteer().find_kreise(omission.text)
+    return cell.is_figure or cell.key is not None or is_name
+
+
+def _is_level(row: Bbox, omission: Omission) -> bool:
+    _, y0, _, y1 = omission.bbox
+    _, top, _, bottom = row
+    if omission.kind is OmissionKind.SLANTED and y1 - y0 > SMALL * (bottom - top):
+        return False
+    return y0 <= (top + bottom) / 2 <= y1 or top <= (y0 + y1) / 2 <= bottom

@@ -12,46 +12,33 @@ they differ is reported, and the official name of the regional statistics is kep
 Both packages are read as data; their code is neither installed nor imported.
 """
 
-from __future__ import annotations
-
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import io
+import json
+import tarfile
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
-
-from schemas.reference.packages import (
-    MemberMissingError,
-    Properties,
-    read_areas,
-    read_regions,
-)
 
 GEMEINDEN_EXPECTED = 1_101
 KREISE_EXPECTED = 44
 
-# Merged away before 2011, and the former key of a Gutsbezirk; regions.csv still lists them.
-OBSOLETE_KEYS = frozenset(
-    {
-        "08237008",
-        "08325058",
-        "08336012",
-        "08336020",
-        "08336060",
-        "08336067",
-        "08336074",
-        "08336086",
-        "08336097",
-        "08336098",
-        "08415086",
-    }
+OBSOLETE_KEYS = (
+    *("08237008", "08325058", "08336012", "08336020", "08336060", "08336067", "08336074"),
+    *("08336086", "08336097", "08336098", "08415086"),
 )
-# Gemeindefreie Gebiete: land without a municipality, so without a Planungsrahmen.
-GEMEINDEFREIE_GEBIETE = frozenset({"08317971", "08415971"})
-NOT_GEMEINDEN = OBSOLETE_KEYS | GEMEINDEFREIE_GEBIETE
+"""Merged away before 2011, and the former key of a Gutsbezirk; regions.csv still lists them."""
+GEMEINDEFREIE_GEBIETE = ("08317971", "08415971")
+"""Land without a municipality, so without a Planungsrahmen."""
+NOT_GEMEINDEN = {*OBSOLETE_KEYS, *GEMEINDEFREIE_GEBIETE}
 
-# VG250 "IBZ" 60 is a municipality that is a Kreis by itself.
+LAND = "08"
+LAND_WITH_STRUCTURE = 4
+"""VG250 repeats an area for the water of Lake Constance (GF 2); GF 4 is the land itself."""
 IBZ_STADTKREIS = 60
+"""A municipality that is a Kreis by itself."""
 VERBAND_ART = {
     "Verwaltungsverband": "Gemeindeverwaltungsverband",
     "Verwaltungsgemeinschaft": "Verwaltungsgemeinschaft",
@@ -59,104 +46,107 @@ VERBAND_ART = {
 }
 VERBAND_ARS_DIGITS = 9
 
-GEMEINDE_COLUMNS = (
-    "gemeinde_ags",
-    "ars",
-    "gemeinde_name",
-    "art",
-    "kreis_ags",
-    "verband_ars",
-    "verband_name",
-    "verband_art",
-)
-KREIS_COLUMNS = (
-    "kreis_ags",
-    "kreis_name",
-    "kreis_art",
-    "regierungsbezirk_ags",
-    "regierungsbezirk_name",
-)
-
 Row = dict[str, str]
+Areas = dict[str, dict[str, Any]]
+"""The properties of the areas of one layer of VG250, by key."""
 EXISTING = click.Path(exists=True, path_type=Path)
 
 
-class SourcesDisagreeError(Exception):
-    """The two packages do not describe the same set of keys, so neither can be trusted alone."""
-
-    def __init__(self, what: str, only_datenguidepy: set[str], only_areas: set[str]) -> None:
-        self.only_datenguidepy = only_datenguidepy
-        self.only_areas = only_areas
-        super().__init__(
-            f"{what}: only in datenguidepy {sorted(only_datenguidepy)}, only in areas "
-            f"{sorted(only_areas)}; check the package versions named in this script's docstring"
-        )
-
-
-class WrongCountError(Exception):
-    """The packages agree with each other, but not with the number of regions there are."""
-
-    def __init__(self, what: str, found: int, expected: int) -> None:
-        super().__init__(f"{what}: found {found}, expected {expected}; check OBSOLETE_KEYS")
-
-
 @click.command()
-@click.option("--datenguidepy", type=EXISTING, required=True, help="Wheel, sdist or its folder.")
-@click.option("--areas", type=EXISTING, required=True, help="The packed .tgz or its folder.")
+@click.option("--datenguidepy", type=EXISTING, required=True, help="The sdist (.tar.gz).")
+@click.option("--areas", type=EXISTING, required=True, help="The packed .tgz.")
 @click.option("--out", type=EXISTING, default=Path(__file__).parent, help="Folder to write to.")
 def main(datenguidepy: Path, areas: Path, out: Path) -> None:
     """Rebuild gemeinden.csv and kreise.csv from the two packages this module's docstring names.
 
     Names on which they differ are printed; keys on which they differ end the run with exit code 1.
     """
-    try:
-        gemeinden, kreise, differences = build_register(
-            read_regions(datenguidepy), read_areas(areas)
-        )
-    except (SourcesDisagreeError, WrongCountError, MemberMissingError) as error:
-        raise click.ClickException(str(error)) from error
-    write_csv(out / "gemeinden.csv", GEMEINDE_COLUMNS, gemeinden)
-    write_csv(out / "kreise.csv", KREIS_COLUMNS, kreise)
-    click.echo(
-        f"{len(gemeinden)} Gemeinden, {len(kreise)} Kreise; names differing: {len(differences)}"
+    regions = _read_regions(datenguidepy)
+    gemeinden = _read_layer(areas, "gemeinden", "AGS")
+    verbaende = _read_layer(areas, "verwaltungsgemeinschaften", "RS")
+    kreise = _read_layer(areas, "kreise", "AGS")
+    for key in NOT_GEMEINDEN:
+        regions.pop(key, None)
+        gemeinden.pop(key, None)
+    _require_same("Gemeinden", {k for k in regions if len(k) == 8}, gemeinden, GEMEINDEN_EXPECTED)
+    _require_same("Kreise", {k for k in regions if len(k) == 5}, kreise, KREISE_EXPECTED)
+    names = {key: official_name(regions[key]) for key in gemeinden}
+    _write_csv(
+        out / "gemeinden.csv",
+        [_gemeinde_row(names[key], gemeinden[key], verbaende) for key in sorted(gemeinden)],
     )
-    for difference in differences:
+    _write_csv(out / "kreise.csv", [_kreis_row(kreise[key], regions) for key in sorted(kreise)])
+    differing = list(_name_differences(regions, gemeinden | kreise))
+    click.echo(
+        f"{len(gemeinden)} Gemeinden, {len(kreise)} Kreise; names differing: {len(differing)}"
+    )
+    for difference in differing:
         click.echo(difference)
 
 
-def build_register(
-    regions: Mapping[str, str], areas: Mapping[str, Sequence[Properties]]
-) -> tuple[list[Row], list[Row], list[str]]:
-    """Return municipalities, Kreise, and one line for each name on which the sources differ.
-
-    `regions` maps every key of the Land to its official name; `areas` holds the VG250 properties
-    of each layer. Raises SourcesDisagreeError and WrongCountError.
-    """
-    gemeinde_areas = {area["AGS"]: area for area in areas["gemeinden"]}
-    kreis_areas = {area["AGS"]: area for area in areas["kreise"]}
-    verband_areas = {area["RS"]: area for area in areas["verwaltungsgemeinschaften"]}
-    gemeinde_keys = {key for key in regions if len(key) == 8} - NOT_GEMEINDEN
-    kreis_keys = {key for key in regions if len(key) == 5}
-    _require_same("Gemeinden", gemeinde_keys, set(gemeinde_areas) - NOT_GEMEINDEN)
-    _require_same("Kreise", kreis_keys, set(kreis_areas))
-    _require_count("Gemeinden", len(gemeinde_keys), GEMEINDEN_EXPECTED)
-    _require_count("Kreise", len(kreis_keys), KREISE_EXPECTED)
-    gemeinden = [
-        _gemeinde_row(regions[key], gemeinde_areas[key], verband_areas)
-        for key in sorted(gemeinde_keys)
-    ]
-    kreise = [_kreis_row(kreis_areas[key], regions) for key in sorted(kreis_keys)]
-    compared = [(key, gemeinde_areas[key]) for key in sorted(gemeinde_keys)]
-    compared += [(key, kreis_areas[key]) for key in sorted(kreis_keys)]
-    return gemeinden, kreise, list(_name_differences(regions, compared))
+def _read_regions(package: Path) -> dict[str, str]:
+    """Return the name of each key of the Land."""
+    text = _read_member(package, "datenguidepy/package_data/regions.csv").decode("utf-8")
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    return {row["region_id"]: row["name"] for row in rows if row["region_id"].startswith(LAND)}
 
 
-def _gemeinde_row(name: str, area: Properties, verbaende: Mapping[str, Properties]) -> Row:
+def _read_layer(package: Path, layer: str, key: str) -> Areas:
+    content = _read_member(package, f"{layer}.geo.json")
+    areas = [f["properties"] for f in _features(json.loads(content, object_hook=_unshaped))]
+    return {
+        area[key]: area
+        for area in areas
+        if area["RS"].startswith(LAND) and area["GF"] == LAND_WITH_STRUCTURE
+    }
+
+
+def _unshaped(parsed: dict[str, Any]) -> dict[str, Any]:
+    """Drop polygons while parsing: they are nearly all of the 78 MB and not needed here."""
+    parsed.pop("coordinates", None)
+    return parsed
+
+
+def _features(parsed: Any) -> Iterator[dict[str, Any]]:
+    """Yield every feature; the package nests FeatureCollections inside its lists."""
+    if isinstance(parsed, list):
+        for entry in parsed:
+            yield from _features(entry)
+    elif parsed["type"] == "FeatureCollection":
+        yield from _features(parsed["features"])
+    else:
+        yield parsed
+
+
+def _read_member(package: Path, ending: str) -> bytes:
+    """Return the one file of an archive whose path ends so."""
+    with tarfile.open(package) as archive:
+        for member in archive:
+            if member.name.endswith(ending) and (content := archive.extractfile(member)):
+                return content.read()
+    reason = f"{package.name} holds no {ending}; check name and version of the package"
+    raise click.ClickException(reason)
+
+
+def _require_same(what: str, regions: set[str], areas: Areas, expected: int) -> None:
+    """Refuse keys that only one source has, and another number of them than there are."""
+    if regions != areas.keys():
+        only, others = sorted(regions - areas.keys()), sorted(areas.keys() - regions)
+        raise click.ClickException(
+            f"{what}: only in datenguidepy {only}, only in areas {others}; "
+            "check the package versions named in this script's docstring"
+        )
+    if len(areas) != expected:
+        reason = f"{what}: found {len(areas)}, expected {expected}; check OBSOLETE_KEYS"
+        raise click.ClickException(reason)
+
+
+def _gemeinde_row(name: str, area: Mapping[str, Any], verbaende: Areas) -> Row:
     verband = verbaende[area["RS"][:VERBAND_ARS_DIGITS]]
     return {
         "gemeinde_ags": area["AGS"],
         "ars": area["RS"],
-        "gemeinde_name": official_name(name),
+        "gemeinde_name": name,
         "art": "Stadtkreis" if area["IBZ"] == IBZ_STADTKREIS else area["BEZ"],
         "kreis_ags": area["AGS"][:5],
         "verband_ars": verband["RS"],
@@ -165,14 +155,14 @@ def _gemeinde_row(name: str, area: Properties, verbaende: Mapping[str, Propertie
     }
 
 
-def _kreis_row(area: Properties, regions: Mapping[str, str]) -> Row:
+def _kreis_row(area: Mapping[str, Any], regions: Mapping[str, str]) -> Row:
     bezirk = area["AGS"][:3]
     return {
         "kreis_ags": area["AGS"],
         "kreis_name": area["GEN"],
         "kreis_art": area["BEZ"],
         "regierungsbezirk_ags": bezirk,
-        "regierungsbezirk_name": _without_title(regions[bezirk]),
+        "regierungsbezirk_name": regions[bezirk].partition(",")[0],
     }
 
 
@@ -186,37 +176,21 @@ def official_name(printed: str) -> str:
     return name if name == printed or "," in name else f"{name}, Stadt"
 
 
-def _without_title(name: str) -> str:
-    return name.partition(",")[0]
-
-
-def _name_differences(
-    regions: Mapping[str, str], compared: Iterable[tuple[str, Properties]]
-) -> Iterator[str]:
+def _name_differences(regions: Mapping[str, str], areas: Areas) -> Iterator[str]:
     """Compare bare names, and whether each source calls the place a Stadt or a Kreis alike."""
-    for key, area in compared:
+    for key, area in sorted(areas.items()):
         name, _, title = regions[key].partition(", ")
-        is_plain = area["BEZ"] == "Gemeinde"
-        if name != area["GEN"] or is_plain != (title == ""):
+        if name != area["GEN"] or (area["BEZ"] == "Gemeinde") != (title == ""):
             yield f"{key}: {regions[key]!r} in datenguidepy, {area['GEN']} ({area['BEZ']}) in areas"
 
 
-def _require_same(what: str, datenguidepy: set[str], areas: set[str]) -> None:
-    if datenguidepy != areas:
-        raise SourcesDisagreeError(what, datenguidepy - areas, areas - datenguidepy)
-
-
-def _require_count(what: str, found: int, expected: int) -> None:
-    if found != expected:
-        raise WrongCountError(what, found, expected)
-
-
-def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def _write_csv(path: Path, rows: Iterable[Row]) -> None:
     """Write rows as UTF-8 with line feeds, so that every platform gives the same bytes."""
+    first, *others = rows
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=columns, lineterminator="\n")
+        writer = csv.DictWriter(file, fieldnames=list(first), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows([first, *others])
 
 
 if __name__ == "__main__":

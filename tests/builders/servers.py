@@ -13,8 +13,7 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Event, Thread
 from typing import Any, TypeAlias
 
-from schemas.download import Download
-from schemas.source import Source, load_source
+from schemas.source import Download, Source, load_source
 
 Piece: TypeAlias = bytes | float
 Pieces: TypeAlias = Iterable[Piece]

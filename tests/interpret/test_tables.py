@@ -6,8 +6,8 @@ import pytest
 
 from pipeline.errors import LayoutError
 from pipeline.interpret.flow import reading_to_flow
+from pipeline.interpret.roles import titles_above
 from pipeline.interpret.stage import interpret
-from pipeline.interpret.titles import titles_above
 from tests.builders.gridrows import KEYED, NAMED, expected, keyed, members, named
 from tests.builders.readings import NEW_PAGE, Model, Row, errors, figures, reading
 
