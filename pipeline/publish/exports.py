@@ -3,32 +3,25 @@
 All are written to a temporary folder first. If one fails, those of the last publication stay.
 """
 
-import csv
-import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import TypeAlias
 
 from pipeline.files import in_place, temporary_folder, writing
 from pipeline.publish.liesmich import NOTHING_PUBLISHED, Publication, write_liesmich
-from pipeline.values import format_value, guard_formula
+from pipeline.tabular import Table, csv_text
 
 NOTE_NAME = "LIESMICH.txt"
 _SYNTHETIC_MARK = "_synthetisch"
-Rows: TypeAlias = Sequence[tuple[object, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
     """The newest edition as a table, and what must be said about it."""
 
-    columns: tuple[str, ...]
-    rows: Rows
-    """In the order in which they are to be written."""
+    table: Table
+    """In the order in which it is to be written."""
     publication: Publication
 
     @property
@@ -80,7 +73,7 @@ def _fill(
         (folder / NOTE_NAME).write_bytes(NOTHING_PUBLISHED.encode())
         return ()
     table, parquet = export.names
-    (folder / table).write_bytes(table_to_csv(export.columns, export.rows).encode())
+    (folder / table).write_bytes(csv_text(export.table).encode())
     write_parquet(folder / parquet)
     text = write_liesmich(export.publication, (table, parquet))
     (folder / NOTE_NAME).write_bytes(text.encode())
@@ -90,12 +83,12 @@ def _fill(
 def changed_exports(
     folder: Path,
     export: Export | None,
-    read_parquet: Callable[[Path], tuple[tuple[str, ...], Rows]],
+    read_parquet: Callable[[Path], Table],
 ) -> Iterator[tuple[Path, str, str]]:
     """Yield what is not as it would be written of `export`: path, what is expected and found.
 
     Names and figures are compared, not the words of the note, nor the bytes of Parquet: they
-    change with the software. `read_parquet` gives columns and rows of a file, as `export` has them.
+    change with the software.
     """
     names = sorted([*export.names, NOTE_NAME] if export else [NOTE_NAME])
     there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
@@ -109,24 +102,8 @@ def changed_exports(
     if export is None or irregular:
         return
     table, parquet = (folder / name for name in export.names)
-    kept = f"the {len(export.rows)} rows of {export.publication.snapshot}"
-    if table.read_bytes() != table_to_csv(export.columns, export.rows).encode():
+    kept = f"the {len(export.table.rows)} rows of {export.publication.snapshot}"
+    if table.read_bytes() != csv_text(export.table).encode():
         yield table, kept, "others"
-    if read_parquet(parquet) != (export.columns, export.rows):
+    if read_parquet(parquet) != export.table:
         yield parquet, kept, "others"
-
-
-def table_to_csv(columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> str:
-    """A CSV (UTF-8, comma, header) in which text cannot run as a formula; numbers stay numbers."""
-    output = io.StringIO()
-    writer = csv.writer(output, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
-    return output.getvalue()
-
-
-def _cell(value: object) -> str:
-    if value is None or isinstance(value, bool | int | float | Decimal | date):
-        return format_value(value)
-    return guard_formula(format_value(value))

@@ -6,15 +6,9 @@ from pipeline.model import ListedSnapshot
 from pipeline.publish.changes import changes_csv, changes_json, changes_markdown, changes_text
 from pipeline.store.history import resolve_snapshot
 from pipeline.store.publication import is_empty
-from pipeline.store.query import (
-    compare_snapshots,
-    listed_snapshots,
-    render_csv,
-    render_json,
-    render_table,
-    run_query,
-)
+from pipeline.store.query import compare_snapshots, listed_snapshots, run_query
 from pipeline.store.warehouse import Warehouse, existing_warehouse
+from pipeline.tabular import csv_text, json_text, terminal_text
 
 _RENDER_CHANGES = {
     "text": changes_text,
@@ -22,7 +16,6 @@ _RENDER_CHANGES = {
     "csv": changes_csv,
     "json": changes_json,
 }
-_RENDER_ROWS = {"table": render_table, "csv": render_csv, "json": render_json}
 
 
 def list_snapshots(root: Path) -> tuple[ListedSnapshot, ...]:
@@ -48,4 +41,7 @@ def diff(root: Path, alt: str, neu: str, form: str) -> str:
 
 def query(root: Path, sql: str, form: str) -> str:
     """Return the database's answer as a table, CSV or JSON."""
-    return _RENDER_ROWS[form](run_query(Warehouse(root).database, sql))
+    answer = run_query(Warehouse(root).database, sql)
+    if form == "csv":
+        return csv_text(answer)
+    return json_text(answer.records) if form == "json" else terminal_text(answer)

@@ -12,6 +12,7 @@ from pipeline.publish.exports import Export, new_exports, write_exports
 from pipeline.publish.liesmich import Acceptance, Publication
 from pipeline.run.recorded import count_publication
 from pipeline.store.database import new_database, replace_database
+from pipeline.store.duck import Connection, open_published
 from pipeline.store.history import newest_manifest
 from pipeline.store.losses import check_records, forget, set_remains_aside
 from pipeline.store.publication import (
@@ -42,8 +43,8 @@ def publish(warehouse: Warehouse) -> None:
     mark_unpublished(warehouse)
     set_remains_aside(warehouse, given_up)
     with new_database(warehouse) as database:
-        export = newest_export(warehouse, database.path)
-        write_parquet = partial(export_parquet, database.path)
+        export = newest_export(warehouse, database.connection)
+        write_parquet = partial(export_parquet, database.connection)
         with new_exports(warehouse.exports, export, write_parquet) as exports:
             replace_database(warehouse, database)
     count_publication()
@@ -81,8 +82,9 @@ def export(root: Path) -> tuple[Path, ...]:
     warehouse = existing_warehouse(root)
     with lock_warehouse(warehouse):
         finish_publication(warehouse)
-        newest = newest_export(warehouse, warehouse.database)
-        return write_exports(warehouse.exports, newest, partial(export_parquet, warehouse.database))
+        with open_published(warehouse.database) as connection:
+            newest = newest_export(warehouse, connection)
+            return write_exports(warehouse.exports, newest, partial(export_parquet, connection))
 
 
 def rebuild(
@@ -106,17 +108,16 @@ def rebuild(
         return len(load_snapshots(warehouse)), given_up
 
 
-def newest_export(warehouse: Warehouse, database: Path) -> Export | None:
+def newest_export(warehouse: Warehouse, connection: Connection) -> Export | None:
     """Return the newest edition in a database, as it is exported; None where none counts.
 
     Raises:
-        WarehouseDamagedError: the database, or the record of a snapshot, is missing or damaged.
+        WarehouseDamagedError: the record of a snapshot is missing or damaged.
     """
     manifest = newest_manifest(warehouse)
     if manifest is None:
         return None
-    table = newest_edition(database)
-    return Export(table.columns, table.rows, _publication(manifest))
+    return Export(newest_edition(connection), _publication(manifest))
 
 
 def _publication(manifest: Manifest) -> Publication:

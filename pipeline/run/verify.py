@@ -23,6 +23,7 @@ from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
 from pipeline.run.publish import newest_export
 from pipeline.run.recorded import Progress
 from pipeline.store.differences import Difference, difference_of
+from pipeline.store.duck import open_published
 from pipeline.store.new_snapshot import SHORT_HASH
 from pipeline.store.query import read_parquet
 from pipeline.store.records import read_manifest
@@ -91,7 +92,8 @@ def _record_differences(files: Verified, raw_dir: Path) -> Iterator[Difference]:
 def _export_differences(warehouse: Warehouse) -> Iterator[Difference]:
     """Compare the exports with what would be written of the database."""
     try:
-        export = newest_export(warehouse, warehouse.database)
+        with open_published(warehouse.database) as connection:
+            export = newest_export(warehouse, connection)
         for path, expected, found in changed_exports(warehouse.exports, export, read_parquet):
             yield Difference(str(path), expected, found, export_remedy(warehouse.root))
     except WarehouseDamagedError as error:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.model import CheckResult, Claims, Edition, PreviousFigure
 from pipeline.store import figures
-from pipeline.store.duck import open_memory
+from pipeline.store.duck import open_memory, quoted
 from pipeline.store.history import previous_edition
 from pipeline.store.new_snapshot import Provenance
 from pipeline.store.records import Manifest, verify_figures
@@ -31,7 +31,6 @@ Place: TypeAlias = tuple[int, str]
 """Page and wording of a printed row: by these it is the same in every reading."""
 Finding: TypeAlias = tuple[str, frozenset[Place]]
 """What a failed check says: its message, and the printed rows concerned."""
-_KEPT, _READ_AGAIN = 1, 2
 InBoth: TypeAlias = tuple[str, str]
 """The same in English and in German."""
 
@@ -55,7 +54,7 @@ def load_previous_edition(warehouse: Warehouse, document_sha256: str) -> StoredE
     if manifest is None:
         return None
     path = verify_figures(warehouse, manifest)
-    with open_memory() as connection:
+    with open_memory() as connection, figures.reading_parquet(path):
         rows = connection.execute(
             "SELECT gemeinde_ags, gemeinde_name, betrag_eur, personen FROM read_parquet(?) "
             "ORDER BY gemeinde_ags",
@@ -129,13 +128,11 @@ def compare_reading(
     Raises:
         WarehouseDamagedError: the snapshot's own file is missing or damaged.
     """
-    parquet, id = verify_figures(warehouse, manifest), manifest.id
-    with open_memory() as connection:
-        figures.create_tables(connection)
-        figures.insert_frame(connection, frame, _READ_AGAIN, id)
-        rows_sha256 = figures.hash_rows(connection, [id])[id]
-        figures.insert_parquet(connection, parquet, _KEPT, id)
-        kept, today = (figures.rows_by_key(connection, n) for n in (_KEPT, _READ_AGAIN))
+    path = verify_figures(warehouse, manifest)
+    with figures.loaded(frame) as connection, figures.reading_parquet(path):
+        [rows_sha256] = figures.hash_rows(connection).values()
+        today = figures.rows_by_key(connection)
+        kept = figures.rows_by_key(connection, f"read_parquet({quoted(path)})")
     changed = [key for key in kept if key in today and kept[key] != today[key]]
     differing = [
         rows[key]
@@ -163,10 +160,9 @@ def compare_reading(
 
 def hash_frame(frame: "DataFrame") -> str:
     """Return the hash that these rows have as those of a snapshot."""
-    with open_memory() as connection:
-        figures.create_tables(connection)
-        figures.insert_frame(connection, frame, _READ_AGAIN, id="")
-        return figures.hash_rows(connection, [""])[""]
+    with figures.loaded(frame) as connection:
+        [sha256] = figures.hash_rows(connection).values()
+        return sha256
 
 
 def _kind_changes(kept: bool, today: bool) -> Iterator[InBoth]:

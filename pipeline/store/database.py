@@ -17,24 +17,20 @@ from pipeline.store import figures
 from pipeline.store.differences import database_differences, rows_difference
 from pipeline.store.duck import (
     Connection,
+    attach,
     load_sql,
     open_memory,
     open_reader,
     quoted,
+    reading_database,
     writing_database,
 )
 from pipeline.store.history import SnapshotStatus, load_statuses
-from pipeline.store.losses import count_forgettings, given_facts
+from pipeline.store.losses import count_forgettings
 from pipeline.store.publication import GivenFacts, set_stale_wal_aside, write_publication
-from pipeline.store.query import database_facts
+from pipeline.store.query import given_facts
 from pipeline.store.records import verify_figures
-from pipeline.store.tables import (
-    add_comments,
-    described_objects,
-    insert_records,
-    insert_register,
-    stored_objects,
-)
+from pipeline.store.tables import add_comments, insert_records, insert_register
 from pipeline.store.warehouse import Warehouse, move_away, wal_of
 
 _LOG = logging.getLogger(__name__)
@@ -57,8 +53,8 @@ class NewDatabase:
 
     path: Path
     """Beside its place, under a temporary name."""
-    facts: tuple[GivenFacts, ...]
-    """What it gives to readers."""
+    connection: Connection
+    """To what was written there."""
 
 
 @contextmanager
@@ -72,13 +68,12 @@ def new_database(warehouse: Warehouse) -> Iterator[NewDatabase]:
     statuses = load_statuses(warehouse)
     with temporary_file(warehouse.database) as temporary:
         try:
-            with writing(warehouse.database), writing_database(warehouse.database):
-                _write(temporary, warehouse, statuses)
-            _verify(temporary, warehouse, statuses)
+            with _built(temporary, warehouse, statuses) as connection:
+                _verify(connection, temporary, warehouse, statuses)
+                yield NewDatabase(temporary, connection)
         finally:
             with suppress(OSError):
                 wal_of(temporary).unlink(missing_ok=True)
-        yield NewDatabase(temporary, given_facts(statuses))
 
 
 def replace_database(warehouse: Warehouse, new: NewDatabase) -> None:
@@ -90,15 +85,15 @@ def replace_database(warehouse: Warehouse, new: NewDatabase) -> None:
     Raises:
         WarehouseNotWritableError: no space or no permission; what lies there stays.
     """
-    path = warehouse.database
+    path, facts = warehouse.database, given_facts(new.connection)
     if path.is_dir():
         remedy = f"to move the folder that lies there away, run: {move_away(path)}"
         raise WarehouseNotWritableError(path, "it is a folder", remedy)
     set_stale_wal_aside(path)
-    if path.is_file() and path.stat().st_size and not _gives_all_of(new.facts, path):
+    if path.is_file() and path.stat().st_size and not _gives_all_of(facts, path):
         aside = keep_copy(path, path.with_name(f"{path.name}.aside"))
         _LOG.warning("what lay at %s was kept as %s", path, aside.name)
-    write_publication(warehouse, new.path, new.facts, count_forgettings(warehouse))
+    write_publication(warehouse, new.path, facts, count_forgettings(warehouse))
     place_file(new.path, path)
 
 
@@ -106,7 +101,9 @@ def _gives_all_of(facts: Sequence[GivenFacts], path: Path) -> bool:
     """Return True if these facts have all that a database has of the snapshots in it."""
     given = {one.id: one for one in facts}
     try:
-        return all(old.id in given and given[old.id].has(old) for old in database_facts(path))
+        with open_reader(path) as connection:
+            old_facts = given_facts(connection)
+        return all(old.id in given and given[old.id].has(old) for old in old_facts)
     except WarehouseDamagedError:
         return False
 
@@ -121,30 +118,38 @@ def database_aside(warehouse: Warehouse) -> Iterator[Connection]:
         WarehouseDamagedError: a snapshot is damaged.
         WarehouseNotWritableError: there is no space for it.
     """
-    statuses = load_statuses(warehouse)
     with writing(Path(gettempdir())), TemporaryDirectory() as folder:
         path = Path(folder) / warehouse.database.name
-        with writing_database(path):
-            _write(path, warehouse, statuses)
-        with open_reader(path) as connection:
+        with _built(path, warehouse, load_statuses(warehouse)) as connection:
             yield connection
 
 
-def _write(path: Path, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]) -> None:
+@contextmanager
+def _built(
+    path: Path, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]
+) -> Iterator[Connection]:
+    """Build a database at a path, and give it as it is read from there."""
     with open_memory() as connection:
-        connection.execute(
-            f"ATTACH {quoted(path)} AS neu (STORAGE_VERSION {quoted(_STORAGE_VERSION)})"
-        )
-        # Macros name their tables without the database, so that they work under any name.
-        connection.execute("USE neu")
-        connection.execute("BEGIN")
-        _fill(connection, warehouse, statuses)
-        connection.execute("COMMIT")
-        connection.execute("CHECKPOINT neu")
-        connection.execute("USE memory")
-        connection.execute("DETACH neu")
+        with writing(path), writing_database(path):
+            _write(connection, path, warehouse, statuses)
+        with reading_database(path):
+            attach(connection, path)
+            yield connection
+
+
+def _write(
+    connection: Connection, path: Path, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]
+) -> None:
+    connection.execute(f"ATTACH {quoted(path)} AS neu (STORAGE_VERSION {quoted(_STORAGE_VERSION)})")
+    connection.execute("USE neu")
+    connection.execute("BEGIN")
+    _fill(connection, warehouse, statuses)
+    connection.execute("COMMIT")
+    connection.execute("CHECKPOINT neu")
+    connection.execute("USE memory")
+    connection.execute("DETACH neu")
     if wal_of(path).exists():
-        raise WarehouseNotWritableError(warehouse.database, "the database could not be closed")
+        raise WarehouseNotWritableError(path, "the database could not be closed")
 
 
 def _fill(connection: Connection, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]) -> None:
@@ -152,44 +157,29 @@ def _fill(connection: Connection, warehouse: Warehouse, statuses: Sequence[Snaps
     insert_register(connection)
     insert_records(connection, statuses)
     for status in statuses:
-        manifest = status.manifest
-        parquet = verify_figures(warehouse, manifest)
-        figures.insert_parquet(
-            connection,
-            parquet,
-            manifest.sequence,
-            manifest.id,
-            manifest.readers,
-            manifest.corrections,
-        )
+        parquet = verify_figures(warehouse, status.manifest)
+        figures.insert_parquet(connection, parquet, status.manifest)
     for name in _VIEWS_AND_MACROS:
         connection.execute(load_sql(name))
     add_comments(connection)
 
 
-def _verify(path: Path, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]) -> None:
-    """Open what was built as a reader does, and compare it with the records."""
-    manifests = [status.manifest for status in statuses]
-    with open_reader(path) as connection:
-        remedy = "the published database was left as it was; please report this"
-        for difference in database_differences(connection, path, manifests):
-            _blame_rows(warehouse, statuses)
-            raise WarehouseDamagedError(path, difference.expected, str(difference), remedy)
-        missing = described_objects() - {name for _, name in stored_objects(connection)}
-        if missing:
-            raise WarehouseDamagedError(path, f"objects {sorted(missing)}", "none such", remedy)
-
-
-def _blame_rows(warehouse: Warehouse, statuses: Sequence[SnapshotStatus]) -> None:
-    """Raise that a snapshot is damaged if its own file has not the rows of its record.
+def _verify(
+    connection: Connection, path: Path, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]
+) -> None:
+    """Compare what was built with the records.
 
     Raises:
-        WarehouseDamagedError: one has not.
+        WarehouseDamagedError: it differs, or a snapshot's own file has not the rows of its record.
     """
-    with open_memory() as connection:
-        figures.create_tables(connection)
-        for status in statuses:
-            if found := rows_difference(connection, warehouse, status.manifest):
-                raise WarehouseDamagedError(
-                    Path(found.subject), found.expected, found.found, found.remedy
-                )
+    manifests = [status.manifest for status in statuses]
+    differences = list(database_differences(connection, path, manifests))
+    if not differences:
+        return
+    with figures.empty() as memory:
+        for manifest in manifests:
+            if found := rows_difference(memory, warehouse, manifest):
+                file = Path(found.subject)
+                raise WarehouseDamagedError(file, found.expected, found.found, found.remedy)
+    remedy = "the published database was left as it was; please report this"
+    raise WarehouseDamagedError(path, differences[0].expected, str(differences[0]), remedy)

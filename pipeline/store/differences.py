@@ -54,7 +54,7 @@ def database_differences(
     """
     remedy = rebuild_remedy(path)
     expected = {one.id: one for one in manifests if one.id not in unproved}
-    found = figures.hash_rows(connection, [])
+    found = figures.hash_rows(connection)
     for id in sorted((expected.keys() | found.keys()) - set(unproved)):
         kept = expected[id].rows_sha256 if id in expected else "no such snapshot"
         if found.get(id) != kept:
@@ -76,15 +76,11 @@ def rows_difference(
 ) -> Difference | None:
     """Compare the rows of a snapshot's intact file with its record; None if they are the same.
 
-    What the connection has in `figures` is forgotten.
-
     Raises:
         WarehouseDamagedError: the file is missing, changed, or holds no such rows.
     """
     path = verify_figures(warehouse, manifest)
-    figures.clear(connection)
-    figures.insert_parquet(connection, path, manifest.sequence, manifest.id)
-    found = figures.hash_rows(connection, [manifest.id])[manifest.id]
+    found = figures.hash_parquet(connection, path)
     if found == manifest.rows_sha256:
         return None
     kept, there = (f"rows of hash {sha256}" for sha256 in (manifest.rows_sha256, found))

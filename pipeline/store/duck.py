@@ -68,13 +68,7 @@ def open_reader(path: Path) -> Iterator[Connection]:
     import duckdb
 
     settings = {**_NO_DOWNLOADS, **_READER_LIMITS}
-    if not path.is_file():
-        found = "no regular file" if path.exists() else "no such file"
-        remedy = f"ingest a document first; if there are snapshots, {rebuild_remedy(path)}"
-        raise WarehouseDamagedError(path, "the database", found, remedy)
-    if (wal := wal_of(path)).exists():
-        # DuckDB would apply it unasked, also read-only, and with it whatever another program wrote.
-        raise WarehouseDamagedError(wal, "no log beside the database", "one", rebuild_remedy(path))
+    _require(path)
     with reading_database(path):
         try:
             connection = duckdb.connect(str(path), read_only=True, config=settings)
@@ -84,6 +78,36 @@ def open_reader(path: Path) -> Iterator[Connection]:
         with connection:
             connection.execute(_LOCKED_IN)
             yield connection
+
+
+@contextmanager
+def open_published(path: Path) -> Iterator[Connection]:
+    """A database file, read-only, for what writes files of its contents.
+
+    Raises:
+        WarehouseDamagedError: as by `open_reader`.
+    """
+    _require(path)
+    with reading_database(path), open_memory() as connection:
+        attach(connection, path)
+        yield connection
+
+
+def attach(connection: Connection, path: Path) -> None:
+    """Make a database file, read-only, the current one of a database in memory."""
+    connection.execute(f"ATTACH {quoted(path)} AS veroeffentlicht (READ_ONLY)")
+    # Macros name their tables without the database, so that they work under any name.
+    connection.execute("USE veroeffentlicht")
+
+
+def _require(path: Path) -> None:
+    if not path.is_file():
+        found = "no regular file" if path.exists() else "no such file"
+        remedy = f"ingest a document first; if there are snapshots, {rebuild_remedy(path)}"
+        raise WarehouseDamagedError(path, "the database", found, remedy)
+    if (wal := wal_of(path)).exists():
+        # DuckDB would apply it unasked, also read-only, and with it whatever another program wrote.
+        raise WarehouseDamagedError(wal, "no log beside the database", "one", rebuild_remedy(path))
 
 
 @contextmanager
@@ -129,33 +153,27 @@ def quoted(value: object) -> str:
 
 def column_types(connection: Connection, table: str) -> dict[str, str]:
     """Columns of a table of `tables.sql`, in order, with their SQL types."""
-    rows = connection.execute(
-        "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? "
-        "AND database_name = current_database() ORDER BY column_index",
-        [table],
-    ).fetchall()
-    return dict(rows)
+    rows = connection.execute(f"DESCRIBE {table}").fetchall()
+    return {name: kind for name, kind, *_ in rows}
 
 
 def insert_rows(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows given by column name; every column must be there, and no other.
-
-    Raises:
-        ValueError: a row's columns are not those of the table.
-    """
-    types = column_types(connection, table)
-    for row in rows:
-        if row.keys() != types.keys():
-            raise ValueError(f"{table}: columns {sorted(row.keys() ^ types.keys())} do not match")
-    insert_columns(connection, table, {name: [row[name] for row in rows] for name in types})
+    """Insert rows that all have the same columns, namely those of the table."""
+    if rows:
+        columns = {name: [row[name] for row in rows] for name in rows[0]}
+        insert_columns(connection, table, columns)
 
 
 def insert_columns(
     connection: Connection, table: str, columns: Mapping[str, Sequence[Any]]
 ) -> None:
-    """Insert whole columns, as lists of the same length, in the table's order."""
+    """Insert whole columns, as lists of the same length.
+
+    Raises:
+        ValueError: they are not the columns of the table.
+    """
     types = column_types(connection, table)
-    selected = ", ".join(f"unnest(?::{sql_type}[])" for sql_type in types.values())
-    values = [list(columns[name]) for name in types]
-    if values[0]:
-        connection.execute(f"INSERT INTO {table} SELECT {selected}", values)
+    if columns.keys() != types.keys():
+        raise ValueError(f"{table}: columns {sorted(columns.keys() ^ types.keys())} do not match")
+    selected = ", ".join(f"unnest(?::{kind}[])" for kind in types.values())
+    connection.execute(f"INSERT INTO {table} SELECT {selected}", [columns[name] for name in types])

@@ -3,25 +3,26 @@
 The hash is that of the rows in canonical form, a CSV that depends on no library's version: UTF-8,
 lines ended by a line feed, the header first, then one line per municipality, sorted by key; every
 text in double quotes with inner ones doubled, NULL as nothing, amounts and coordinates with two
-decimals, booleans as `true` and `false`. DuckDB makes the lines and Python hashes them: fast.
+decimals, booleans as `true` and `false`.
 """
 
-import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import WarehouseDamagedError
-from pipeline.model import EngineReport
 from pipeline.store.duck import (
     Connection,
     column_types,
     insert_columns,
+    is_damage,
     load_sql,
     open_memory,
     quoted,
 )
+from pipeline.store.records import Manifest
 from pipeline.store.snapshots import restore_remedy
 from pipeline.values import one_line
 from schemas.corrections import Correction
@@ -31,10 +32,6 @@ if TYPE_CHECKING:
 
 # Known to the database only, from the records of the snapshots.
 _STORAGE_COLUMNS = ("sequence", "snapshot_id", "gelesen_von", "korrektur")
-_ROWS_EXPECTED = "a Parquet file of the rows of a snapshot"
-_FETCHED_AT_ONCE = 10_000
-_PERSONS_AND_PLACES = ("personen", "personen_errechnet", "page", "row_on_page")
-_AMOUNTS = ("betrag_eur", "betrag_eur_gedruckt")
 _COORDINATES = ("x0", "y0", "x1", "y1")
 _CENT = Decimal("0.01")
 
@@ -44,14 +41,17 @@ def create_tables(connection: Connection) -> None:
     connection.execute(load_sql("tables.sql"))
 
 
-def figure_types(connection: Connection) -> dict[str, str]:
-    """The columns of a trusted frame, in order, with their SQL types."""
-    types = column_types(connection, "figures")
-    return {name: kind for name, kind in types.items() if name not in _STORAGE_COLUMNS}
+@contextmanager
+def empty() -> Iterator[Connection]:
+    """Give a database in memory with all tables, empty."""
+    with open_memory(threads=1) as connection:
+        create_tables(connection)
+        yield connection
 
 
-def insert_frame(connection: Connection, frame: "DataFrame", sequence: int, id: str) -> None:
-    """Insert a trusted frame into `figures` as the rows of one snapshot.
+@contextmanager
+def loaded(frame: "DataFrame", id: str = "") -> Iterator[Connection]:
+    """Give a database in memory with a trusted frame as the rows of one snapshot in `figures`.
 
     Coordinates are kept to a hundredth of a point.
 
@@ -59,44 +59,46 @@ def insert_frame(connection: Connection, frame: "DataFrame", sequence: int, id: 
         ValueError: other columns than those of a trusted frame, a municipality in several rows,
             or an amount with parts of a cent.
     """
-    expected = list(figure_types(connection))
-    if list(frame.columns) != expected:
-        raise ValueError(f"trusted frame: expected columns {expected}, found {list(frame.columns)}")
-    keys = frame["gemeinde_ags"]
-    if (doubled := keys[keys.duplicated()]).size:
-        raise ValueError(f"trusted frame: {doubled.iloc[0]} stands in several rows")
-    columns = {name: _values(frame[name]) for name in expected}
-    storage: dict[str, list[Any]] = {
-        "sequence": [sequence] * len(frame),
-        "snapshot_id": [id] * len(frame),
-        "gelesen_von": list(frame["engine"]),
-        "korrektur": [None] * len(frame),
-    }
-    insert_columns(connection, "figures", {**storage, **columns})
+    with empty() as connection:
+        expected = list(_figure_types(connection))
+        if (found := list(frame.columns)) != expected:
+            raise ValueError(f"trusted frame: expected columns {expected}, found {found}")
+        keys = frame["gemeinde_ags"]
+        if (doubled := keys[keys.duplicated()]).size:
+            raise ValueError(f"trusted frame: {doubled.iloc[0]} stands in several rows")
+        columns = {name: _texts(frame[name]) for name in expected}
+        storage: dict[str, list[Any]] = {
+            "sequence": ["1"] * len(frame),
+            "snapshot_id": [id] * len(frame),
+            "gelesen_von": columns["engine"],
+            "korrektur": [None] * len(frame),
+        }
+        insert_columns(connection, "figures", {**storage, **columns})
+        yield connection
 
 
-def _values(column: "Series[Any]") -> list[Any]:
-    """The values as Python objects that DuckDB converts without loss, None where missing."""
+def _texts(column: "Series[Any]") -> list[str | None]:
+    """The values as texts that the database makes the same values of; None where missing."""
     return [
-        None if missing else _plain(str(column.name), value)
+        None if missing else _text(str(column.name), value)
         for value, missing in zip(column, column.isna(), strict=True)
     ]
 
 
-def _plain(name: str, value: Any) -> Any:
-    if name in _AMOUNTS:
-        return _exact_cents(name, value)
-    if name in _PERSONS_AND_PLACES:
-        return int(value)
+def _text(name: str, value: Any) -> str:
     if name in _COORDINATES:
-        return round(float(value), 2)
-    return bool(value) if name == "antragsberechtigt" else str(value)
-
-
-def _exact_cents(name: str, value: Decimal) -> str:
+        return str(round(float(value), 2))
+    if not isinstance(value, Decimal):
+        return str(value)
     if value != value.quantize(_CENT):
         raise ValueError(f"trusted frame: {name} {value} has parts of a cent")
-    return f"{value.quantize(_CENT):f}"
+    return f"{value:f}"
+
+
+def _figure_types(connection: Connection) -> dict[str, str]:
+    """The columns of a trusted frame, in order, with their SQL types."""
+    types = column_types(connection, "figures")
+    return {name: kind for name, kind in types.items() if name not in _STORAGE_COLUMNS}
 
 
 def write_parquet(connection: Connection, path: Path) -> None:
@@ -107,14 +109,7 @@ def write_parquet(connection: Connection, path: Path) -> None:
     )
 
 
-def insert_parquet(
-    connection: Connection,
-    path: Path,
-    sequence: int,
-    id: str,
-    readers: Sequence[EngineReport] = (),
-    corrections: Sequence[Correction] = (),
-) -> None:
+def insert_parquet(connection: Connection, path: Path, manifest: Manifest) -> None:
     """Insert the rows of a snapshot's Parquet file into `figures`.
 
     The engine that a row is from read it, and each reader but the first that did not abstain.
@@ -122,48 +117,45 @@ def insert_parquet(
     Raises:
         WarehouseDamagedError: it is no Parquet file of such rows.
     """
+    texts = _correction_texts(manifest.corrections)
+    others = [reader for reader in manifest.readers[1:] if not reader.failure]
+    engines, abstained = [one.engine for one in others], [list(one.abstained) for one in others]
+    with reading_parquet(path):
+        connection.execute(
+            f"""
+            INSERT INTO figures BY NAME
+            SELECT ?::INTEGER AS sequence, ?::VARCHAR AS snapshot_id,
+                {", ".join(_figure_types(connection))},
+                array_to_string(list_sort(list_distinct([engine] || [
+                    reader[1] FOR reader IN list_zip(?::VARCHAR[], ?::VARCHAR[][])
+                    IF NOT list_contains(reader[2], gemeinde_ags)
+                ])), ', ') AS gelesen_von,
+                list_extract(?::VARCHAR[], list_position(?::VARCHAR[], gemeinde_ags)) AS korrektur
+            FROM read_parquet(?) ORDER BY gemeinde_ags
+            """,
+            [
+                *(manifest.sequence, manifest.id, engines, abstained),
+                *(list(texts.values()), list(texts), str(path)),
+            ],
+        )
+
+
+@contextmanager
+def reading_parquet(path: Path) -> Iterator[None]:
+    """Turn what DuckDB says about the Parquet file of a snapshot into an error that names it.
+
+    Raises:
+        WarehouseDamagedError: it is no Parquet file of such rows.
+    """
     import duckdb
 
-    texts = _correction_texts(corrections)
-    others = [reader for reader in readers[1:] if not reader.failure]
-    readings = [reader.engine for reader in others], [list(reader.abstained) for reader in others]
-    facts = [sequence, id, *readings, list(texts.values()), list(texts), str(path)]
     try:
-        _insert_file(connection, facts)
+        yield
     except duckdb.Error as error:
-        _blame_file(path, facts)
-        raise error from None
-
-
-def _insert_file(connection: Connection, facts: Sequence[object]) -> None:
-    columns = ", ".join(figure_types(connection))
-    connection.execute(
-        f"""
-        INSERT INTO figures BY NAME
-        SELECT ?::INTEGER AS sequence, ?::VARCHAR AS snapshot_id, {columns},
-            array_to_string(list_sort(list_distinct([engine] || [
-                reader[1] FOR reader IN list_zip(?::VARCHAR[], ?::VARCHAR[][])
-                IF NOT list_contains(reader[2], gemeinde_ags)
-            ])), ', ') AS gelesen_von,
-            list_extract(?::VARCHAR[], list_position(?::VARCHAR[], gemeinde_ags)) AS korrektur
-        FROM read_parquet(?) ORDER BY gemeinde_ags
-        """,
-        facts,
-    )
-
-
-def _blame_file(path: Path, facts: Sequence[object]) -> None:
-    """Raise that a file is damaged if it cannot be inserted in memory, where no disk is full."""
-    import duckdb
-
-    with open_memory() as connection:
-        create_tables(connection)
-        try:
-            _insert_file(connection, facts)
-        except duckdb.Error as error:
-            found = one_line(str(error))
-            remedy = restore_remedy(path.parent)
-            raise WarehouseDamagedError(path, _ROWS_EXPECTED, found, remedy) from error
+        if is_damage(error):  # of the database that is written: its disk may be full
+            raise
+        expected, remedy = "a Parquet file of the rows of a snapshot", restore_remedy(path.parent)
+        raise WarehouseDamagedError(path, expected, one_line(str(error)), remedy) from error
 
 
 def _correction_texts(corrections: Sequence[Correction]) -> dict[str, str]:
@@ -175,62 +167,56 @@ def _correction_texts(corrections: Sequence[Correction]) -> dict[str, str]:
     return texts
 
 
-def clear(connection: Connection) -> None:
-    """Forget the rows in `figures`."""
-    connection.execute("DELETE FROM figures")
-
-
-def total_eur(connection: Connection) -> Decimal:
-    """The sum of all amounts in `figures`."""
-    [(total,)] = connection.execute("SELECT sum(betrag_eur) FROM figures").fetchall()
-    return Decimal(total or 0).quantize(_CENT)
-
-
-def hash_rows(connection: Connection, ids: Iterable[str]) -> dict[str, str]:
-    """The canonical hash of the rows that each of these snapshots has in `figures`.
-
-    Rows of a snapshot that is not among them are hashed too, and so noticed by the caller.
-    """
-    header = canonical_header(connection).encode()
-    hashes = {id: hashlib.sha256(header) for id in ids}
-    for id, line in canonical_lines(connection):
-        hashes.setdefault(id, hashlib.sha256(header)).update(line.encode())
-    return {id: digest.hexdigest() for id, digest in hashes.items()}
-
-
-def canonical_header(connection: Connection) -> str:
-    """The first line of the canonical form."""
-    return ",".join(figure_types(connection)) + "\n"
-
-
-def canonical_lines(connection: Connection) -> Iterator[tuple[str, str]]:
-    """Each row of `figures` as (snapshot, line in canonical form), sorted by snapshot and key."""
-    fields = " || ',' || ".join(
-        f"coalesce({_canonical_sql(name, kind)}, '')"
-        for name, kind in figure_types(connection).items()
-    )
-    connection.execute(
-        f"SELECT snapshot_id, {fields} || chr(10) FROM figures ORDER BY sequence, gemeinde_ags"
-    )
-    while rows := connection.fetchmany(_FETCHED_AT_ONCE):
-        yield from rows
-
-
-def rows_by_key(connection: Connection, sequence: int) -> dict[str, dict[str, Any]]:
-    """Return the rows of one loaded snapshot, each by its columns."""
-    names = list(figure_types(connection))
+def hash_rows(connection: Connection) -> dict[str, str]:
+    """The hash of the rows in canonical form of each snapshot in `figures`, by ID."""
     rows = connection.execute(
-        f"SELECT {', '.join(names)} FROM figures WHERE sequence = ? ORDER BY gemeinde_ags",
-        [sequence],
+        f"SELECT snapshot_id, {_hash(connection)} FROM figures GROUP BY snapshot_id"
     ).fetchall()
-    return {
-        row["gemeinde_ags"]: row for row in (dict(zip(names, row, strict=True)) for row in rows)
-    }
+    return dict(rows)
 
 
-def _canonical_sql(name: str, kind: str) -> str:
+def hash_parquet(connection: Connection, path: Path) -> str:
+    """The hash of the rows in canonical form of a snapshot's Parquet file.
+
+    Raises:
+        WarehouseDamagedError: it is no Parquet file of such rows.
+    """
+    with reading_parquet(path):
+        sql = f"SELECT {_hash(connection)} FROM read_parquet(?)"
+        [(sha256,)] = connection.execute(sql, [str(path)]).fetchall()
+        return str(sha256)
+
+
+def _hash(connection: Connection) -> str:
+    types = _figure_types(connection)
+    lines = f"string_agg({_line(types)}, '' ORDER BY gemeinde_ags)"
+    return f"sha256({quoted(','.join(types))} || chr(10) || {lines})"
+
+
+def lines_by_key(connection: Connection, rows: str = "figures") -> dict[str, str]:
+    """Each row of a table or table function as its line in canonical form."""
+    line = _line(_figure_types(connection))
+    return dict(connection.execute(f"SELECT gemeinde_ags, {line} FROM {rows}").fetchall())
+
+
+def _line(types: dict[str, str]) -> str:
+    fields = (f"coalesce({_field(name, kind)}, '')" for name, kind in types.items())
+    return " || ',' || ".join(fields) + " || chr(10)"
+
+
+def _field(name: str, kind: str) -> str:
     if kind == "VARCHAR":
         return f"'\"' || replace({name}, '\"', '\"\"') || '\"'"
     if kind == "DOUBLE":
         return f"CAST(CAST({name} AS DECIMAL(12, 2)) AS VARCHAR)"
     return f"CAST({name} AS VARCHAR)"
+
+
+def rows_by_key(connection: Connection, rows: str = "figures") -> dict[str, dict[str, Any]]:
+    """Each row of a table or table function by its columns, those of a trusted frame."""
+    names = list(_figure_types(connection))
+    found = connection.execute(f"SELECT {', '.join(names)} FROM {rows} ORDER BY gemeinde_ags")
+    return {
+        row["gemeinde_ags"]: row
+        for row in (dict(zip(names, values, strict=True)) for values in found.fetchall())
+    }

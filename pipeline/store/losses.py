@@ -9,9 +9,9 @@ That somebody gave something up is recorded before anything is published without
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from pipeline.errors import (
@@ -23,7 +23,7 @@ from pipeline.errors import (
 from pipeline.files import set_aside
 from pipeline.logs import LOG
 from pipeline.model import Loss, LostPart
-from pipeline.store.history import SnapshotStatus
+from pipeline.store.duck import open_reader
 from pipeline.store.learned import (
     Forgetting,
     Sighting,
@@ -33,7 +33,7 @@ from pipeline.store.learned import (
     find_facts,
 )
 from pipeline.store.publication import GivenFacts, readable_publication
-from pipeline.store.query import database_facts
+from pipeline.store.query import given_facts
 from pipeline.store.records import Manifest, read_manifest, verify_figures
 from pipeline.store.snapshots import restore_remedy, snapshot_folders
 from pipeline.store.warehouse import Warehouse, move_away
@@ -141,20 +141,6 @@ def count_forgettings(warehouse: Warehouse) -> dict[str, int]:
     return {id: len(find_facts(warehouse, id, Forgetting)) for id in ids}
 
 
-def given_facts(statuses: Iterable[SnapshotStatus]) -> tuple[GivenFacts, ...]:
-    """Return what a database built of these records gives to readers."""
-    documents: set[str] = set()
-    facts = []
-    for status in statuses:
-        manifest, first = status.manifest, status.manifest.document.sha256 not in documents
-        documents.add(manifest.document.sha256)
-        sightings = status.times.sightings if first else ()
-        captures = tuple(one.captured_at.astimezone(UTC) for one in sightings)
-        withdrawn = status.withdrawal is not None
-        facts.append(GivenFacts(manifest.id, manifest.rows_sha256, withdrawn, captures))
-    return tuple(facts)
-
-
 def find_losses(warehouse: Warehouse) -> tuple[Loss, ...]:
     """Return what was published and is gone, and what is kept and damaged.
 
@@ -183,7 +169,8 @@ def _published_facts(warehouse: Warehouse) -> Mapping[str, GivenFacts]:
     if not os.path.lexists(warehouse.database):
         return {}
     try:
-        return {facts.id: facts for facts in database_facts(warehouse.database)}
+        with open_reader(warehouse.database) as connection:
+            return {facts.id: facts for facts in given_facts(connection)}
     except WarehouseDamagedError as error:
         if snapshot_folders(warehouse):
             return {}

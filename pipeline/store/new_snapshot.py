@@ -20,7 +20,7 @@ from pipeline.model import (
     Summe,
 )
 from pipeline.store import figures
-from pipeline.store.duck import Connection, duckdb_version, open_memory, writing_database
+from pipeline.store.duck import duckdb_version, writing_database
 from pipeline.store.records import (
     NEEDED_SOFTWARE,
     DocumentReading,
@@ -48,15 +48,6 @@ class Provenance(DocumentReading):
     document: Document
     created_at: datetime
     """When it was accepted or held (UTC)."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """What is counted in a frame once the database has it."""
-
-    count: int
-    total_eur: Decimal
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +83,14 @@ def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Snapshot:
     earlier = {manifest.id: manifest for manifest in load_manifests(warehouse)}
     id = _free_id(draft, earlier)
     folder = warehouse.snapshots / id
-    with open_memory(threads=1) as connection:
-        rows = _load(connection, draft.frame, id)
+    with figures.loaded(draft.frame, id) as connection:
+        rows_sha256 = figures.hash_rows(connection)[id]
         if id in earlier:
-            return _same_or_refused(earlier[id], rows, folder)
+            return _same_or_refused(earlier[id], rows_sha256, folder)
         with new_folder(folder, replace=False) as temporary:
             with writing_database(folder):
                 figures.write_parquet(connection, temporary / FIGURES_NAME)
-            manifest = _manifest(draft, id, earlier, rows, temporary / FIGURES_NAME)
+            manifest = _manifest(draft, id, earlier, rows_sha256, temporary / FIGURES_NAME)
             (temporary / MANIFEST_NAME).write_bytes(manifest_to_bytes(manifest))
     return manifest.snapshot(folder)
 
@@ -127,21 +118,14 @@ def _free_id(draft: SnapshotDraft, earlier: Mapping[str, Manifest]) -> str:
     return next(candidate for candidate in candidates if candidate not in earlier)
 
 
-def _load(connection: Connection, frame: "DataFrame", id: str) -> _Rows:
-    figures.create_tables(connection)
-    figures.insert_frame(connection, frame, sequence=1, id=id)
-    hashes = figures.hash_rows(connection, [id])
-    return _Rows(len(frame), figures.total_eur(connection), hashes[id])
-
-
-def _same_or_refused(kept: Manifest, rows: _Rows, folder: Path) -> Snapshot:
-    if kept.rows_sha256 != rows.sha256:
-        raise SnapshotExistsError(kept.id, kept.rows_sha256, rows.sha256)
+def _same_or_refused(kept: Manifest, rows_sha256: str, folder: Path) -> Snapshot:
+    if kept.rows_sha256 != rows_sha256:
+        raise SnapshotExistsError(kept.id, kept.rows_sha256, rows_sha256)
     return kept.snapshot(folder)
 
 
 def _manifest(
-    draft: SnapshotDraft, id: str, earlier: Mapping[str, Manifest], rows: _Rows, parquet: Path
+    draft: SnapshotDraft, id: str, earlier: Mapping[str, Manifest], rows_sha256: str, parquet: Path
 ) -> Manifest:
     provenance = draft.provenance
     reading = {field.name: getattr(provenance, field.name) for field in fields(DocumentReading)}
@@ -152,9 +136,9 @@ def _manifest(
         sequence=max((manifest.sequence for manifest in earlier.values()), default=0) + 1,
         document=StoredDocument.of(provenance.document),
         series=load_source().id,
-        rows=rows.count,
-        total_eur=rows.total_eur,
-        rows_sha256=rows.sha256,
+        rows=len(draft.frame),
+        total_eur=sum(draft.frame["betrag_eur"], Decimal("0.00")),
+        rows_sha256=rows_sha256,
         files={parquet.name: StoredFile.of(parquet)},
         software=_software(),
         summen=draft.summen,

@@ -3,17 +3,15 @@
 The tables are filled from the records of the snapshots and from the register.
 """
 
-import csv
-import io
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import resources
 from typing import Any
 
-from pipeline.model import NO_CLAIMS, CheckResult
+from pipeline.model import NO_CLAIMS
 from pipeline.store.duck import Connection, insert_rows, load_sql, quoted
-from pipeline.store.history import SnapshotStatus, Times
+from pipeline.store.history import SnapshotStatus
 from pipeline.store.records import NEEDED_SOFTWARE, Manifest
 from schemas.source import load_source
 
@@ -23,26 +21,28 @@ Record = dict[str, Any]
 def insert_records(connection: Connection, statuses: Sequence[SnapshotStatus]) -> None:
     """Fill the tables of what was accepted, but for `figures`."""
     threshold = load_source().antragsschwelle_eur
-    insert_rows(connection, "documents", _documents(statuses))
-    insert_rows(connection, "snapshots", [_snapshot(s, threshold) for s in statuses])
+    first: dict[str, SnapshotStatus] = {}
+    for status in statuses:
+        first.setdefault(status.manifest.document.sha256, status)
+    insert_rows(connection, "documents", [_document(status) for status in first.values()])
+    insert_rows(connection, "snapshots", [_snapshot(status, threshold) for status in statuses])
     insert_rows(connection, "checks", [row for s in statuses for row in _checks(s.manifest)])
 
 
 def insert_register(connection: Connection) -> None:
-    """Fill the tables of municipalities and Kreise."""
-    insert_rows(connection, "gemeinden", _reference("gemeinden.csv"))
-    insert_rows(connection, "kreise", _reference("kreise.csv"))
+    """Fill the tables of municipalities and Kreise, as they stand: keys are text."""
+    for table in ("gemeinden", "kreise"):
+        file = resources.files("schemas.reference").joinpath(f"{table}.csv")
+        with resources.as_file(file) as path:
+            connection.execute(
+                f"INSERT INTO {table} BY NAME FROM read_csv(?, header = true, all_varchar = true)",
+                [str(path)],
+            )
 
 
-def _documents(statuses: Sequence[SnapshotStatus]) -> list[Record]:
-    """One row per document, as its first snapshot knew it, with all that was learned since."""
-    first: dict[str, SnapshotStatus] = {}
-    for status in statuses:
-        first.setdefault(status.manifest.document.sha256, status)
-    return [_document(status.manifest, status.times) for status in first.values()]
-
-
-def _document(manifest: Manifest, times: Times) -> Record:
+def _document(first: SnapshotStatus) -> Record:
+    """A document as its first snapshot knew it, with all that was learned since."""
+    manifest, times = first.manifest, first.times
     document = manifest.document
     return {
         "document_sha256": document.sha256,
@@ -52,13 +52,10 @@ def _document(manifest: Manifest, times: Times) -> Record:
         "page_count": manifest.page_count,
         "title_text": manifest.title_text,
         "first_seen_utc": _utc(document.first_seen),
-        "captured_utc": _utc_or_none(times.first_captured),
+        "captured_utc": _utc(times.first_captured),
         "erfassungen": [
-            {
-                "captured_utc": _utc(sighting.captured_at),
-                "bekannt_seit_utc": _utc(sighting.at),
-            }
-            for sighting in times.sightings
+            {"captured_utc": _utc(one.captured_at), "bekannt_seit_utc": _utc(one.at)}
+            for one in times.sightings
         ],
         "synthetisch": manifest.synthetic,
     }
@@ -76,8 +73,8 @@ def _snapshot(one: SnapshotStatus, threshold_eur: int) -> Record:
         "bekannt_seit_utc": _utc(times.known_since),
         "status": one.status.value,
         "vorgaenger_sequence": one.predecessor,
-        "ersetzt_seit_utc": _utc_or_none(one.superseded_at),
-        "zurueckgezogen_seit_utc": _utc_or_none(one.withdrawn_at),
+        "ersetzt_seit_utc": _utc(one.superseded_at),
+        "zurueckgezogen_seit_utc": _utc(one.withdrawn_at),
         "zurueckgezogen_grund": withdrawal.reason if withdrawal else None,
         "zurueckgezogen_von": withdrawal.by if withdrawal else None,
         "ersetzt_snapshot_id": manifest.supersedes,
@@ -116,9 +113,9 @@ def _told_by(manifest: Manifest) -> str | None:
     return None if manifest.claims == NO_CLAIMS else "dokument"
 
 
-def _checks(manifest: Manifest) -> Iterator[Record]:
-    for number, check in enumerate(manifest.checks, start=1):
-        yield {
+def _checks(manifest: Manifest) -> list[Record]:
+    return [
+        {
             "snapshot_id": manifest.id,
             "check_number": number,
             "name": check.name,
@@ -126,75 +123,36 @@ def _checks(manifest: Manifest) -> Iterator[Record]:
             "passed": check.passed,
             "meldung": check.meldung,
             "message": check.message,
-            "fundstellen": _fundstellen(check),
+            "fundstellen": [
+                {"page": row.page, "row_on_page": row.row, "text_gedruckt": row.text}
+                for row in check.rows
+            ],
         }
-
-
-def _fundstellen(check: CheckResult) -> list[Record]:
-    return [
-        {"page": row.page, "row_on_page": row.row, "text_gedruckt": row.text} for row in check.rows
+        for number, check in enumerate(manifest.checks, start=1)
     ]
 
 
-def _reference(name: str) -> list[Record]:
-    """A file of the register, as it stands: keys are text."""
-    text = resources.files("schemas.reference").joinpath(name).read_text(encoding="utf-8")
-    return [
-        {key: value or None for key, value in row.items()}
-        for row in csv.DictReader(io.StringIO(text))
-    ]
-
-
-def _utc_or_none(moment: datetime | None) -> datetime | None:
-    return None if moment is None else _utc(moment)
-
-
-def _utc(moment: datetime) -> datetime:
+def _utc(moment: datetime | None) -> datetime | None:
     """A moment as the database keeps it: UTC, without a zone of its own."""
-    return moment.astimezone(UTC).replace(tzinfo=None)
+    return moment and moment.astimezone(UTC).replace(tzinfo=None)
 
 
 def add_comments(connection: Connection) -> None:
-    """Describe all objects of the current database.
+    """Describe all objects of the current database, and prove thereby that they are there.
 
     Raises:
-        KeyError: `comments.toml` lacks an object or a column.
+        KeyError: `comments.toml` lacks a column.
     """
-    texts = _texts()
-    for kind, name in stored_objects(connection):
-        connection.execute(f"COMMENT ON {kind} {name} IS {quoted(texts['objects'][name])}")
-    for table, column in _stored_columns(connection):
-        text = quoted(texts["columns"][column])
-        connection.execute(f"COMMENT ON COLUMN {table}.{column} IS {text}")
-
-
-def described_objects() -> set[str]:
-    """The names of all tables, views and macros that `comments.toml` describes."""
-    return set(_texts()["objects"])
-
-
-def stored_objects(connection: Connection) -> list[tuple[str, str]]:
-    """Kind and name of every table, view and macro of the current database."""
-    return connection.execute(
-        """
-        SELECT 'TABLE', table_name FROM duckdb_tables()
-        WHERE database_name = current_database() AND NOT internal
-        UNION ALL
-        SELECT 'VIEW', view_name FROM duckdb_views()
-        WHERE database_name = current_database() AND NOT internal
-        UNION ALL
-        SELECT DISTINCT 'MACRO TABLE', function_name FROM duckdb_functions()
-        WHERE database_name = current_database() AND NOT internal
-        """
-    ).fetchall()
-
-
-def _stored_columns(connection: Connection) -> list[tuple[str, str]]:
-    return connection.execute(
+    texts = tomllib.loads(load_sql("comments.toml"))
+    columns = texts.pop("columns")
+    named = [
+        (f"{kind} {name}", text)
+        for kind, objects in texts.items()
+        for name, text in objects.items()
+    ]
+    stored = connection.execute(
         "SELECT table_name, column_name FROM duckdb_columns() "
         "WHERE database_name = current_database() AND NOT internal"
     ).fetchall()
-
-
-def _texts() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(load_sql("comments.toml"))
+    named += [(f"COLUMN {table}.{column}", columns[column]) for table, column in stored]
+    connection.execute("; ".join(f"COMMENT ON {what} IS {quoted(text)}" for what, text in named))

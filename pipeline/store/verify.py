@@ -20,7 +20,7 @@ from pipeline.store.differences import (
     difference_of,
     rows_difference,
 )
-from pipeline.store.duck import Connection, open_memory, open_reader
+from pipeline.store.duck import Connection, open_reader, quoted
 from pipeline.store.learned import find_withdrawal
 from pipeline.store.losses import find_losses
 from pipeline.store.publication import MARK, file_sha256, find_publication
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 _ROWS_NAMED = 3
 _REMOVE = "nothing reads it: look where it is from, and remove it"
 _RESTORE_DOCUMENT = "look at --raw-dir, or restore the document from a copy"
-_WHICH_IS_RIGHT = "look which reading is right, and if it is today's, run: {reprocess}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +70,7 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
     snapshots: list[ProvedSnapshot] = []
     unreadable: list[str] = []
     differences: list[Difference] = []
-    with open_memory() as connection:
-        figures.create_tables(connection)
+    with figures.empty() as connection:
         for folder in snapshot_folders(warehouse):
             try:
                 manifest = read_manifest(folder)
@@ -108,18 +106,23 @@ def compare_rows(
         WarehouseDamagedError: the snapshot's own file is missing or damaged.
     """
     manifest = read_manifest(snapshot.path)
-    with open_memory() as connection:
-        figures.create_tables(connection)
-        figures.insert_frame(connection, frame, sequence=1, id=snapshot.id)
-        if figures.hash_rows(connection, [snapshot.id])[snapshot.id] == manifest.rows_sha256:
+    path = snapshot.path / FIGURES_NAME
+    with figures.loaded(frame) as connection, figures.reading_parquet(path):
+        if figures.hash_rows(connection)[""] == manifest.rows_sha256:
             return None
-        read_again = _lines(connection)
-        figures.clear(connection)
-        figures.insert_parquet(connection, snapshot.path / FIGURES_NAME, 1, snapshot.id)
-        warehouse = snapshot.path.parent.parent
-        reprocess = command("reprocess", snapshot.id, warehouse=warehouse, raw_dir=raw_dir)
-        remedy = _WHICH_IS_RIGHT.format(reprocess=reprocess)
-        return _rows_difference(snapshot.id, _lines(connection), read_again, remedy)
+        today = figures.lines_by_key(connection)
+        kept = figures.lines_by_key(connection, f"read_parquet({quoted(path)})")
+    keys = sorted(kept.keys() | today.keys())
+    differing = [key for key in keys if kept.get(key) != today.get(key)]
+    shown = [
+        "; ".join(lines.get(key, f"no row {key}").rstrip("\n") for key in differing[:_ROWS_NAMED])
+        for lines in (kept, today)
+    ]
+    warehouse = snapshot.path.parent.parent
+    reprocess = command("reprocess", snapshot.id, warehouse=warehouse, raw_dir=raw_dir)
+    remedy = f"look which reading is right, and if it is today's, run: {reprocess}"
+    subject = f"snapshot {snapshot.id}: {len(differing)} of {len(keys)} rows differ"
+    return Difference(subject, shown[0], shown[1], remedy)
 
 
 def _withdrawn(warehouse: Warehouse, id: str) -> tuple[bool, list[Difference]]:
@@ -222,25 +225,3 @@ def _mark_differences(warehouse: Warehouse) -> Iterator[Difference]:
         found = "a mark that a run was stopped before it published"
         remedy = rebuild_remedy(warehouse.database)
         yield Difference(str(mark), "all that is kept to be published", found, remedy)
-
-
-def _lines(connection: Connection) -> dict[str, str]:
-    """The canonical lines by key, which is their first field."""
-    return {
-        line[1:].partition('"')[0]: line.rstrip("\n")
-        for _, line in figures.canonical_lines(connection)
-    }
-
-
-def _rows_difference(
-    id: str, kept: dict[str, str], read_again: dict[str, str], remedy: str
-) -> Difference:
-    keys = sorted(kept.keys() | read_again.keys())
-    differing = [key for key in keys if kept.get(key) != read_again.get(key)]
-    named = differing[:_ROWS_NAMED]
-    return Difference(
-        f"snapshot {id}: {len(differing)} of {len(keys)} rows differ",
-        "; ".join(kept.get(key, f"no row {key}") for key in named),
-        "; ".join(read_again.get(key, f"no row {key}") for key in named),
-        remedy,
-    )

@@ -17,6 +17,7 @@ import signal
 import sys
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -26,10 +27,11 @@ from pipeline.errors import PlanungsrahmenError, RecordsLostError
 from pipeline.publish.exports import Export, write_exports
 from pipeline.publish.liesmich import Publication
 from pipeline.run.publish import publish, rebuild
+from pipeline.store.duck import open_published
 from pipeline.store.held import write_held
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.publication import mark_unpublished
-from pipeline.store.query import export_parquet, run_query
+from pipeline.store.query import export_parquet, newest_edition
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from tests.builders.database import build_database
 from tests.builders.frames import held_draft, snapshot_draft
@@ -68,9 +70,9 @@ JOBS = {"keep": publish_second_edition, "publish": publish_by_run, "forget": for
 
 def write_all_exports(warehouse: Warehouse, snapshot: str) -> None:
     """The files of the newest edition."""
-    result = run_query(warehouse.database, "FROM planungsrahmen ORDER BY gemeinde_ags")
-    export = Export(result.columns, result.rows, publication(snapshot=snapshot))
-    write_exports(warehouse.exports, export, lambda path: export_parquet(warehouse.database, path))
+    with open_published(warehouse.database) as connection:
+        export = Export(newest_edition(connection), publication(snapshot=snapshot))
+        write_exports(warehouse.exports, export, partial(export_parquet, connection))
 
 
 def publication(**changes: object) -> Publication:

@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import WarehouseNotWritableError
-from pipeline.publish.exports import Export, table_to_csv, write_exports
+from pipeline.publish.exports import Export, write_exports
 from pipeline.publish.liesmich import Acceptance
+from pipeline.tabular import Table, csv_text
 from tests.builders.crash import publication
 
 EXPORT = Export(
-    columns=("gemeinde_ags", "gemeinde_name", "betrag_eur", "veroeffentlicht", "antragsberechtigt"),
-    rows=(
-        ("08336050", "Lörrach, Stadt", Decimal("218922.00"), date(2018, 1, 1), True),
-        ("08336004", "=Aitern", Decimal("-7961.50"), None, False),
+    Table(
+        ("gemeinde_ags", "gemeinde_name", "betrag_eur", "veroeffentlicht", "antragsberechtigt"),
+        (
+            ("08336050", "Lörrach, Stadt", Decimal("218922.00"), date(2018, 1, 1), True),
+            ("08336004", "=Aitern", Decimal("-7961.50"), None, False),
+        ),
     ),
     publication=publication(synthetic=False, snapshot="endgueltig-2018-01-5d2dced1"),
 )
@@ -50,7 +53,8 @@ def test_all_files_are_written(tmp_path: Path) -> None:
 def test_text_is_guarded_and_numbers_are_not() -> None:
     row = ("=1+1", "@x", "-", "-2+3", Decimal("-2"), -2, 0.5, None)
     assert (
-        table_to_csv(("a",) * len(row), [row]) == "a,a,a,a,a,a,a,a\n'=1+1,'@x,-,'-2+3,-2,-2,0.5,\n"
+        csv_text(Table(("a",) * len(row), (row,)))
+        == "a,a,a,a,a,a,a,a\n'=1+1,'@x,-,'-2+3,-2,-2,0.5,\n"
     )
 
 
@@ -110,7 +114,9 @@ def test_a_failing_export_leaves_the_last_publication(tmp_path: Path) -> None:
 
     folder = tmp_path / "exports"
     write_exports(folder, EXPORT, write_parquet)
-    newer = replace(EXPORT, rows=(), publication=publication(synthetic=True))
+    newer = replace(
+        EXPORT, table=Table(EXPORT.table.columns, ()), publication=publication(synthetic=True)
+    )
     with pytest.raises(WarehouseNotWritableError, match="exports: No space left on device"):
         write_exports(folder, newer, fail)
     assert (folder / "planungsrahmen.csv").read_bytes() == TABLE.encode()

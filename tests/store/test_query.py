@@ -8,8 +8,10 @@ import duckdb
 import pytest
 
 from pipeline.errors import ExitCode, QueryError, WarehouseDamagedError, WarehouseNotWritableError
-from pipeline.store.query import QueryResult, export_parquet, run_query
+from pipeline.store.duck import open_published
+from pipeline.store.query import export_parquet, run_query
 from pipeline.store.warehouse import Warehouse
+from pipeline.tabular import Table
 from tests.builders.database import build_database
 from tests.builders.frames import AITERN, snapshot_draft, warehouse_with
 
@@ -21,7 +23,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 
 def test_an_answer_has_names_and_values(warehouse: Warehouse) -> None:
     sql = "SELECT gemeinde_ags, betrag_eur, stand_am FROM planungsrahmen LIMIT 1"
-    assert run_query(warehouse.database, sql) == QueryResult(
+    assert run_query(warehouse.database, sql) == Table(
         ("gemeinde_ags", "betrag_eur", "stand_am"),
         (("08335063", Decimal("132149.00"), date(2018, 1, 1)),),
     )
@@ -95,9 +97,14 @@ def test_what_another_program_wrote_is_never_read_as_ours(tmp_path: Path) -> Non
     assert run_query(warehouse.database, "SELECT count(*) FROM planungsrahmen").rows == ((4,),)
 
 
+def export(warehouse: Warehouse, path: Path) -> None:
+    with open_published(warehouse.database) as connection:
+        export_parquet(connection, path)
+
+
 def test_the_newest_edition_becomes_parquet(warehouse: Warehouse, tmp_path: Path) -> None:
     path = tmp_path / "it's.parquet"
-    export_parquet(warehouse.database, path)
+    export(warehouse, path)
     with duckdb.connect() as client:
         sql = "SELECT gemeinde_ags, betrag_eur FROM read_parquet(?) LIMIT 2"
         rows = client.execute(sql, [str(path)]).fetchall()
@@ -106,4 +113,4 @@ def test_the_newest_edition_becomes_parquet(warehouse: Warehouse, tmp_path: Path
 
 def test_parquet_that_cannot_be_written_is_named(warehouse: Warehouse, tmp_path: Path) -> None:
     with pytest.raises(WarehouseNotWritableError, match=r"missing/a\.parquet"):
-        export_parquet(warehouse.database, tmp_path / "missing" / "a.parquet")
+        export(warehouse, tmp_path / "missing" / "a.parquet")
