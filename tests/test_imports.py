@@ -32,6 +32,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "console": frozenset({"capture_reports", "model", "summary", "values"}),
     "change_report": frozenset({"tabular"}),
     "tabular": frozenset({"values"}),
+    "manifest": frozenset({"jsonfiles", "model"}),
     "markdown": frozenset({"values"}),
     "logs": frozenset({"values"}),
     "commands": frozenset(),

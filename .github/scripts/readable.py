@@ -12,11 +12,17 @@ from pathlib import Path
 
 from pipeline.acquire.events import fetch_events, is_believed
 from pipeline.acquire.rawstore import find_document
+from pipeline.manifest import Manifest
 from pipeline.store.held import find_decidable, held_folders, held_sequence
 from pipeline.store.history import load_statuses
 from pipeline.store.learned import Sighting, find_facts
-from pipeline.store.records import Manifest, load_manifests, read_manifest, verify_figures
-from pipeline.store.snapshots import FIGURES_NAME, snapshot_folders
+from pipeline.store.records import (
+    FIGURES_NAME,
+    load_manifests,
+    read_manifest,
+    snapshot_folders,
+    verify_figures,
+)
 from pipeline.store.warehouse import Warehouse
 
 FIRST_MOMENT = datetime(1996, 1, 1, tzinfo=UTC)

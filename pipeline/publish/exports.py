@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.files import in_place, temporary_folder, writing
-from pipeline.publish.liesmich import NOTHING_PUBLISHED, Publication, write_liesmich
+from pipeline.manifest import Manifest
+from pipeline.publish.liesmich import NOTHING_PUBLISHED, write_liesmich
 from pipeline.tabular import Table, csv_text
 
 NOTE_NAME = "LIESMICH.txt"
@@ -22,12 +23,12 @@ class Export:
 
     table: Table
     """In the order in which it is to be written."""
-    publication: Publication
+    manifest: Manifest
 
     @property
     def names(self) -> tuple[str, str]:
         """The names of the table as CSV and as Parquet; with synthetic data they say so."""
-        mark = _SYNTHETIC_MARK if self.publication.synthetic else ""
+        mark = _SYNTHETIC_MARK if self.manifest.synthetic else ""
         return f"planungsrahmen{mark}.csv", f"planungsrahmen{mark}.parquet"
 
 
@@ -75,7 +76,7 @@ def _fill(
     table, parquet = export.names
     (folder / table).write_bytes(csv_text(export.table).encode())
     write_parquet(folder / parquet)
-    text = write_liesmich(export.publication, (table, parquet))
+    text = write_liesmich(export.manifest, (table, parquet))
     (folder / NOTE_NAME).write_bytes(text.encode())
     return table, parquet, NOTE_NAME
 
@@ -102,7 +103,7 @@ def changed_exports(
     if export is None or irregular:
         return
     table, parquet = (folder / name for name in export.names)
-    kept = f"the {len(export.table.rows)} rows of {export.publication.snapshot}"
+    kept = f"the {len(export.table.rows)} rows of {export.manifest.id}"
     if table.read_bytes() != csv_text(export.table).encode():
         yield table, kept, "others"
     if read_parquet(parquet) != export.table:

@@ -15,7 +15,7 @@ from pipeline.model import Document
 from pipeline.run.recorded import Progress, check_apart, recorded
 from pipeline.store.learned import Sighting, find_withdrawal
 from pipeline.store.publication import mark_unpublished
-from pipeline.store.snapshots import load_snapshots
+from pipeline.store.records import load_snapshots
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary, decision_text, unchanged
 from schemas.source import load_source

@@ -9,7 +9,6 @@ from pathlib import Path
 from pipeline.logs import LOG, log_event, seconds_since
 from pipeline.model import Loss
 from pipeline.publish.exports import Export, new_exports, write_exports
-from pipeline.publish.liesmich import Acceptance, Publication
 from pipeline.run.recorded import count_publication
 from pipeline.store.database import new_database, replace_database
 from pipeline.store.duck import Connection, open_published
@@ -22,13 +21,8 @@ from pipeline.store.publication import (
     unpublished_because,
 )
 from pipeline.store.query import export_parquet, newest_edition
-from pipeline.store.records import Manifest
-from pipeline.store.snapshots import load_snapshots
+from pipeline.store.records import load_snapshots
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
-from schemas.register import REGISTER_CREDIT
-from schemas.source import load_source
-
-SYNTHETIC_PUBLISHER = "niemand (synthetische Rekonstruktion zum Ausprobieren)"
 
 
 def publish(warehouse: Warehouse) -> None:
@@ -115,43 +109,4 @@ def newest_export(warehouse: Warehouse, connection: Connection) -> Export | None
         WarehouseDamagedError: the record of a snapshot is missing or damaged.
     """
     manifest = newest_manifest(warehouse)
-    if manifest is None:
-        return None
-    return Export(newest_edition(connection), _publication(manifest))
-
-
-def _publication(manifest: Manifest) -> Publication:
-    """Return what must be said about an edition wherever it is published."""
-    source = load_source()
-    return Publication(
-        snapshot=manifest.id,
-        synthetic=manifest.synthetic,
-        title=source.title,
-        publisher=SYNTHETIC_PUBLISHER if manifest.synthetic else source.publisher,
-        licence=source.licence,
-        register_credit=REGISTER_CREDIT,
-        edition=manifest.metadata.label,
-        published=manifest.metadata.published,
-        zeitraum=manifest.metadata.zeitraum,
-        document_name=manifest.document.original_name,
-        document_sha256=manifest.document.sha256,
-        url=manifest.document.url,
-        first_seen=manifest.document.first_seen,
-        rows=manifest.rows,
-        total_eur=manifest.total_eur,
-        acceptance=_acceptance(manifest),
-    )
-
-
-def _acceptance(manifest: Manifest) -> Acceptance | None:
-    """Return a person's decision to publish an edition although checks failed."""
-    if manifest.accepted_by is None:
-        return None
-    failed = sum(check.holds for check in manifest.checks)
-    return Acceptance(
-        by=manifest.accepted_by,
-        at=manifest.accepted_at,
-        reason=manifest.reason or "",
-        failed_checks=failed,
-        left_out=len(manifest.left_out),
-    )
+    return Export(newest_edition(connection), manifest) if manifest else None

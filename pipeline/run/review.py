@@ -33,6 +33,7 @@ from pipeline.errors import (
     WithdrawnSnapshotError,
 )
 from pipeline.logs import log_event, seconds_since
+from pipeline.manifest import Manifest
 from pipeline.model import CheckResult, Document, Snapshot
 from pipeline.run.checked import CheckedDocument, check_document, kept_document
 from pipeline.run.ingest import ALL_ENGINES, known_snapshot
@@ -59,7 +60,7 @@ from pipeline.store.history import (
 from pipeline.store.learned import Withdrawal, find_withdrawal
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
-from pipeline.store.records import Manifest, read_manifest
+from pipeline.store.records import read_manifest
 from pipeline.store.report import HeldDraft, ReadAgain, rows_concerned
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse, write_run_record
 from pipeline.summary import (

@@ -14,12 +14,13 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
+from pipeline.manifest import Manifest
 from pipeline.model import CheckResult, Claims, Edition, PreviousFigure
 from pipeline.store import figures
 from pipeline.store.duck import open_memory, quoted
 from pipeline.store.history import previous_edition
 from pipeline.store.new_snapshot import Provenance
-from pipeline.store.records import Manifest, verify_figures
+from pipeline.store.records import verify_figures
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import german_number
 from schemas.corrections import Correction

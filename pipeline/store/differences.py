@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from pipeline.errors import WarehouseDamagedError
+from pipeline.manifest import Manifest
 from pipeline.store import figures
 from pipeline.store.duck import Connection, load_sql
-from pipeline.store.records import Manifest, verify_figures
-from pipeline.store.snapshots import restore_remedy
+from pipeline.store.records import restore_remedy, verify_figures
 from pipeline.store.warehouse import Warehouse, rebuild_remedy
 
 Contents: TypeAlias = Mapping[str, str]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import WarehouseDamagedError
+from pipeline.manifest import Manifest
 from pipeline.store.duck import (
     Connection,
     column_types,
@@ -22,8 +23,7 @@ from pipeline.store.duck import (
     open_memory,
     quoted,
 )
-from pipeline.store.records import Manifest
-from pipeline.store.snapshots import restore_remedy
+from pipeline.store.records import restore_remedy
 from pipeline.values import one_line
 from schemas.corrections import Correction
 

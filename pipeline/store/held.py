@@ -29,11 +29,11 @@ from pipeline.jsonfiles import (
     read_regular,
     record_bytes,
 )
+from pipeline.manifest import Manifest, StoredDocument
 from pipeline.model import CheckResult, Conflict, Zeile
 from pipeline.store.comparison import Finding, failed_findings
 from pipeline.store.history import load_statuses
 from pipeline.store.new_snapshot import SHORT_HASH, snapshot_id
-from pipeline.store.records import Manifest, StoredDocument
 from pipeline.store.report import HeldDraft, ReadAgain, write_report
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import format_value, guard_formula

@@ -18,9 +18,10 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from pipeline.errors import AmbiguousSnapshotError, UnknownSnapshotError
+from pipeline.manifest import Manifest
 from pipeline.model import Snapshot
 from pipeline.store.learned import Sighting, Withdrawal, add_fact, find_facts
-from pipeline.store.records import Manifest, load_manifests
+from pipeline.store.records import load_manifests
 from pipeline.store.warehouse import Warehouse
 
 Facts: TypeAlias = Mapping[str, Sequence[Withdrawal | Sighting]]

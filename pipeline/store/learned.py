@@ -19,7 +19,7 @@ from typing import Any, ClassVar, TypeVar
 from pipeline.files import write_file
 from pipeline.jsonfiles import from_json, keep_in_utc, read_record, record_bytes
 from pipeline.model import LostPart
-from pipeline.store.snapshots import restore_remedy
+from pipeline.store.records import restore_remedy
 from pipeline.store.warehouse import Warehouse
 
 

@@ -22,6 +22,7 @@ from pipeline.errors import (
 )
 from pipeline.files import set_aside
 from pipeline.logs import LOG
+from pipeline.manifest import Manifest
 from pipeline.model import Loss, LostPart
 from pipeline.store.duck import open_reader
 from pipeline.store.learned import (
@@ -34,8 +35,7 @@ from pipeline.store.learned import (
 )
 from pipeline.store.publication import GivenFacts, readable_publication
 from pipeline.store.query import given_facts
-from pipeline.store.records import Manifest, read_manifest, verify_figures
-from pipeline.store.snapshots import restore_remedy, snapshot_folders
+from pipeline.store.records import read_manifest, restore_remedy, snapshot_folders, verify_figures
 from pipeline.store.warehouse import Warehouse, move_away
 
 Found = TypeVar("Found")

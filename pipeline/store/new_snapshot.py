@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pipeline import __version__
 from pipeline.errors import SnapshotExistsError, UnknownSnapshotError
 from pipeline.files import new_folder
+from pipeline.manifest import NEEDED_SOFTWARE, DocumentReading, Manifest, StoredDocument, StoredFile
 from pipeline.model import (
     Document,
     Edition,
@@ -22,15 +23,12 @@ from pipeline.model import (
 from pipeline.store import figures
 from pipeline.store.duck import duckdb_version, writing_database
 from pipeline.store.records import (
-    NEEDED_SOFTWARE,
-    DocumentReading,
-    Manifest,
-    StoredDocument,
-    StoredFile,
+    FIGURES_NAME,
+    FORMAT_VERSION,
+    MANIFEST_NAME,
     load_manifests,
     manifest_to_bytes,
 )
-from pipeline.store.snapshots import FIGURES_NAME, FORMAT_VERSION, MANIFEST_NAME
 from pipeline.store.warehouse import Warehouse
 from schemas.source import load_source
 
@@ -139,7 +137,7 @@ def _manifest(
         rows=len(draft.frame),
         total_eur=sum(draft.frame["betrag_eur"], Decimal("0.00")),
         rows_sha256=rows_sha256,
-        files={parquet.name: StoredFile.of(parquet)},
+        files={parquet.name: StoredFile.of(parquet.read_bytes())},
         software=_software(),
         summen=draft.summen,
         accepted_at=provenance.created_at,

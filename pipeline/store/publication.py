@@ -22,7 +22,7 @@ from pipeline.errors import WarehouseDamagedError
 from pipeline.files import make_folder, set_aside, write_file, writing
 from pipeline.jsonfiles import from_json, read_record, record_bytes
 from pipeline.logs import LOG
-from pipeline.store.snapshots import snapshot_folders
+from pipeline.store.records import snapshot_folders
 from pipeline.store.warehouse import Warehouse, rebuild_remedy, wal_of
 
 MARK = ".unpublished"

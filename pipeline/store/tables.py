@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from importlib import resources
 from typing import Any
 
+from pipeline.manifest import NEEDED_SOFTWARE, Manifest
 from pipeline.model import NO_CLAIMS
 from pipeline.store.duck import Connection, insert_rows, load_sql, quoted
 from pipeline.store.history import SnapshotStatus
-from pipeline.store.records import NEEDED_SOFTWARE, Manifest
 from schemas.source import load_source
 
 Record = dict[str, Any]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.commands import command
 from pipeline.errors import WarehouseDamagedError
 from pipeline.jsonfiles import read_regular
+from pipeline.manifest import Manifest
 from pipeline.model import Loss, LostPart, Snapshot
 from pipeline.store import figures
 from pipeline.store.database import database_aside
@@ -24,8 +25,13 @@ from pipeline.store.duck import Connection, open_reader, quoted
 from pipeline.store.learned import find_withdrawal
 from pipeline.store.losses import find_losses
 from pipeline.store.publication import MARK, file_sha256, find_publication
-from pipeline.store.records import Manifest, read_manifest
-from pipeline.store.snapshots import FIGURES_NAME, MANIFEST_NAME, restore_remedy, snapshot_folders
+from pipeline.store.records import (
+    FIGURES_NAME,
+    MANIFEST_NAME,
+    read_manifest,
+    restore_remedy,
+    snapshot_folders,
+)
 from pipeline.store.warehouse import Warehouse, rebuild_remedy
 
 if TYPE_CHECKING:

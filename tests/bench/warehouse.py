@@ -16,8 +16,7 @@ from pathlib import Path
 from pipeline.model import Snapshot
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.query import run_query
-from pipeline.store.records import manifest_to_bytes, read_manifest
-from pipeline.store.snapshots import MANIFEST_NAME
+from pipeline.store.records import MANIFEST_NAME, manifest_to_bytes, read_manifest
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from tests.builders.database import build_database
 from tests.builders.editions import ENDGUELTIG

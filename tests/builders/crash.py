@@ -15,8 +15,6 @@ import resource
 import shutil
 import signal
 import sys
-from datetime import UTC, datetime
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -24,14 +22,15 @@ from types import FrameType
 import pytest
 
 from pipeline.errors import PlanungsrahmenError, RecordsLostError
+from pipeline.model import Snapshot
 from pipeline.publish.exports import Export, write_exports
-from pipeline.publish.liesmich import Publication
 from pipeline.run.publish import publish, rebuild
 from pipeline.store.duck import open_published
 from pipeline.store.held import write_held
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.query import export_parquet, newest_edition
+from pipeline.store.records import read_manifest
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from tests.builders.database import build_database
 from tests.builders.frames import held_draft, snapshot_draft
@@ -45,7 +44,7 @@ def publish_second_edition(warehouse: Warehouse) -> None:
     with lock_warehouse(warehouse):
         snapshot = write_snapshot(warehouse, snapshot_draft())
         build_database(warehouse)
-        write_all_exports(warehouse, snapshot.id)
+        write_all_exports(warehouse, snapshot)
         write_held(warehouse, held_draft())
 
 
@@ -68,33 +67,11 @@ def forget_all(warehouse: Warehouse) -> None:
 JOBS = {"keep": publish_second_edition, "publish": publish_by_run, "forget": forget_all}
 
 
-def write_all_exports(warehouse: Warehouse, snapshot: str) -> None:
+def write_all_exports(warehouse: Warehouse, snapshot: Snapshot) -> None:
     """The files of the newest edition."""
     with open_published(warehouse.database) as connection:
-        export = Export(newest_edition(connection), publication(snapshot=snapshot))
+        export = Export(newest_edition(connection), read_manifest(snapshot.path))
         write_exports(warehouse.exports, export, partial(export_parquet, connection))
-
-
-def publication(**changes: object) -> Publication:
-    """What is said about a synthetic edition."""
-    facts: dict[str, object] = {
-        "snapshot": "endgueltig-2018-01-5d2dced1",
-        "synthetic": True,
-        "title": "Planungsrahmen zur VwV-Integrationsmanagement",
-        "publisher": "Regierungspräsidium Stuttgart",
-        "licence": "Eine Lizenz ist nicht bekannt.",
-        "register_credit": "© das Verzeichnis",
-        "edition": "endgültig",
-        "published": "2018-01",
-        "zeitraum": "ein Jahr",
-        "document_name": "IGM_VwV_Planungsrahmen.pdf",
-        "document_sha256": "5d2d" * 16,
-        "url": None,
-        "first_seen": datetime(2024, 3, 1, 12, tzinfo=UTC),
-        "rows": 4,
-        "total_eur": Decimal("404409.00"),
-    }
-    return Publication(**{**facts, **changes})  # type: ignore[arg-type]
 
 
 def _die_on_entering(step: str) -> None:

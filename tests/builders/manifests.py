@@ -10,9 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.jsonfiles import to_json
+from pipeline.manifest import Manifest, StoredDocument
 from pipeline.model import NO_CLAIMS, Edition
-from pipeline.store.records import Manifest, StoredDocument
-from pipeline.store.snapshots import FORMAT_VERSION, MANIFEST_NAME, checksummed_bytes
+from pipeline.store.records import FORMAT_VERSION, MANIFEST_NAME, checksummed_bytes
 from tests.builders.frames import FIRST_DAY
 
 

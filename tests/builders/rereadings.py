@@ -20,13 +20,14 @@ import pytest
 from pipeline.acquire.rawstore import store_document
 from pipeline.check.readings import Compared, compare
 from pipeline.check.stage import Checked
+from pipeline.manifest import Manifest
 from pipeline.model import CheckResult, Document, Herkunft
 from pipeline.run import look, review, verify
 from pipeline.run.checked import CheckedDocument, check_figures
 from pipeline.run.ingest import OWN_ENGINE
 from pipeline.run.review import Verdict, draft_of
 from pipeline.store.new_snapshot import write_snapshot
-from pipeline.store.records import Manifest, read_manifest
+from pipeline.store.records import read_manifest
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from tests.builders.frames import FIRST_DAY, check_result, edition

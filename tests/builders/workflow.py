@@ -19,11 +19,11 @@ import msgspec
 
 from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
 from pipeline.acquire.rawstore import store_document
+from pipeline.manifest import StoredDocument, StoredFile
 from pipeline.store.held import write_held
 from pipeline.store.new_snapshot import snapshot_id
-from pipeline.store.records import StoredDocument, StoredFile, manifest_to_bytes
+from pipeline.store.records import FIGURES_NAME, MANIFEST_NAME, load_snapshots, manifest_to_bytes
 from pipeline.store.report import Pictures, RowPicture
-from pipeline.store.snapshots import FIGURES_NAME, MANIFEST_NAME, load_snapshots
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import FIRST_DAY, held_draft, herkunft
 from tests.builders.manifests import manifest
@@ -81,7 +81,7 @@ def add_edition(place: Path, pdf: bytes = PDF, **changes: object) -> Path:
     record = replace(
         record,
         document=StoredDocument.of(document),
-        files={FIGURES_NAME: StoredFile.of(folder / FIGURES_NAME)},
+        files={FIGURES_NAME: StoredFile.of((folder / FIGURES_NAME).read_bytes())},
         **changes,  # type: ignore[arg-type]
     )
     (folder / MANIFEST_NAME).write_bytes(manifest_to_bytes(record))

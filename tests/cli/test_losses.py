@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from pipeline.cli.app import cli
 from pipeline.run import look, publish
-from pipeline.store.snapshots import load_snapshots
+from pipeline.store.records import load_snapshots
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import snapshot_draft, vorlaeufig_draft, warehouse_with
 from tests.paths import ROOT

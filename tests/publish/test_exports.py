@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import WarehouseNotWritableError
+from pipeline.model import LeftOut
 from pipeline.publish.exports import Export, write_exports
-from pipeline.publish.liesmich import Acceptance
 from pipeline.tabular import Table, csv_text
-from tests.builders.crash import publication
+from schemas.register import REGISTER_CREDIT
+from schemas.source import load_source
+from tests.builders.frames import check_result, edition
+from tests.builders.manifests import manifest
 
+MANIFEST = manifest("endgueltig-2018-01-5d2dced1", edition=edition())
 EXPORT = Export(
     Table(
         ("gemeinde_ags", "gemeinde_name", "betrag_eur", "veroeffentlicht", "antragsberechtigt"),
@@ -21,7 +25,7 @@ EXPORT = Export(
             ("08336004", "=Aitern", Decimal("-7961.50"), None, False),
         ),
     ),
-    publication=publication(synthetic=False, snapshot="endgueltig-2018-01-5d2dced1"),
+    MANIFEST,
 )
 TABLE = """\
 gemeinde_ags,gemeinde_name,betrag_eur,veroeffentlicht,antragsberechtigt
@@ -59,12 +63,12 @@ def test_text_is_guarded_and_numbers_are_not() -> None:
 
 
 def test_the_note_names_source_date_and_terms(tmp_path: Path) -> None:
-    published = replace(EXPORT.publication, rows=1101, total_eur=Decimal("404409.50"))
-    write_exports(tmp_path / "exports", replace(EXPORT, publication=published), write_parquet)
+    published = replace(MANIFEST, rows=1101, total_eur=Decimal("404409.50"))
+    write_exports(tmp_path / "exports", replace(EXPORT, manifest=published), write_parquet)
     note = (tmp_path / "exports" / "LIESMICH.txt").read_text(encoding="utf-8")
     for fact in (
         "  planungsrahmen.csv\n  planungsrahmen.parquet\n",
-        "  Quelle:             Regierungspräsidium Stuttgart\n",
+        f"  Quelle:             {load_source().publisher}\n",
         "  Veröffentlicht:     2018-01\n",
         "  Beträge gelten für: ein Jahr\n",
         "  Abgerufen von:      lokale Datei\n",
@@ -73,18 +77,18 @@ def test_the_note_names_source_date_and_terms(tmp_path: Path) -> None:
         "  Summe in Euro:      404.409,50\n",
         "  Kennung:            endgueltig-2018-01-5d2dced1\n",
         "  Amtliche Veröffentlichung; Quelle nennen, zum Beispiel:\n"
-        "  Regierungspräsidium Stuttgart: Planungsrahmen zur VwV-Integrationsmanagement, 2018-01.\n"
-        "  Eine Lizenz ist nicht bekannt.\n"
+        f"  {load_source().publisher}: {load_source().title}, 2018-01.\n"
+        f"  {load_source().licence}\n"
         "  Schlüssel, amtliche Namen und Verbände der Gemeinden sind aus dem "
         "Gemeindeverzeichnis:\n"
-        "  © das Verzeichnis.\n",
+        f"  {REGISTER_CREDIT}.\n",
     ):
         assert fact in note
     assert "ERFUNDEN" not in note
 
 
 def test_synthetic_data_are_marked_in_names_and_note(tmp_path: Path) -> None:
-    synthetic = replace(EXPORT, publication=publication(synthetic=True))
+    synthetic = replace(EXPORT, manifest=replace(MANIFEST, synthetic=True))
     write_exports(tmp_path / "exports", EXPORT, write_parquet)
     write_exports(tmp_path / "exports", synthetic, write_parquet)
     assert names(tmp_path / "exports") == [
@@ -95,13 +99,13 @@ def test_synthetic_data_are_marked_in_names_and_note(tmp_path: Path) -> None:
     note = (tmp_path / "exports" / "LIESMICH.txt").read_text(encoding="utf-8")
     assert "ACHTUNG: ERFUNDENE DATEN." in note
     assert "Amtliche Veröffentlichung" not in note
-    assert "  © das Verzeichnis.\n" in note
+    assert f"  {REGISTER_CREDIT}.\n" in note
     assert "Regierungspräsidium" not in note
 
 
 def test_an_unknown_edition_is_said_to_be_unknown(tmp_path: Path) -> None:
-    unknown = publication(edition=None, published=None, zeitraum=None, synthetic=False)
-    write_exports(tmp_path / "exports", replace(EXPORT, publication=unknown), write_parquet)
+    unknown = replace(MANIFEST, edition=None)
+    write_exports(tmp_path / "exports", replace(EXPORT, manifest=unknown), write_parquet)
     note = (tmp_path / "exports" / "LIESMICH.txt").read_text(encoding="utf-8")
     assert note.count("nicht bekannt\n") == 3
     assert "Planungsrahmen zur VwV-Integrationsmanagement.\n" in note
@@ -115,7 +119,9 @@ def test_a_failing_export_leaves_the_last_publication(tmp_path: Path) -> None:
     folder = tmp_path / "exports"
     write_exports(folder, EXPORT, write_parquet)
     newer = replace(
-        EXPORT, table=Table(EXPORT.table.columns, ()), publication=publication(synthetic=True)
+        EXPORT,
+        table=Table(EXPORT.table.columns, ()),
+        manifest=replace(MANIFEST, synthetic=True),
     )
     with pytest.raises(WarehouseNotWritableError, match="exports: No space left on device"):
         write_exports(folder, newer, fail)
@@ -126,9 +132,16 @@ def test_a_failing_export_leaves_the_last_publication(tmp_path: Path) -> None:
 
 def test_the_note_tells_that_a_person_accepted_the_edition(tmp_path: Path) -> None:
     at = datetime(2024, 3, 2, 23, 30, tzinfo=UTC)
-    acceptance = Acceptance("mia", at, "Vom Herausgeber\nbestätigt.", failed_checks=3, left_out=2)
-    accepted = replace(EXPORT.publication, acceptance=acceptance)
-    write_exports(tmp_path, replace(EXPORT, publication=accepted), write_parquet)
+    left = LeftOut("zeilen_lesbar", None, "not readable", "nicht lesbar", ())
+    accepted = replace(
+        MANIFEST,
+        accepted_by="mia",
+        accepted_at=at,
+        reason="Vom Herausgeber\nbestätigt.",
+        checks=(check_result(), *[check_result(passed=False)] * 3),
+        left_out=(left, left),
+    )
+    write_exports(tmp_path, replace(EXPORT, manifest=accepted), write_parquet)
     note = (tmp_path / "LIESMICH.txt").read_text(encoding="utf-8")
     assert "Prüfungen nicht bestanden (3)" in note
     assert "Stellen: 2. " in note

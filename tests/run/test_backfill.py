@@ -18,8 +18,7 @@ from pipeline.model import Document, Snapshot
 from pipeline.run import backfill as backfill_module
 from pipeline.run.ingest import OWN_ENGINE
 from pipeline.run.recorded import Progress
-from pipeline.store.records import read_manifest
-from pipeline.store.snapshots import load_snapshots
+from pipeline.store.records import load_snapshots, read_manifest
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary, unchanged
 from schemas.source import load_source

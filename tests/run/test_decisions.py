@@ -21,6 +21,7 @@ from pipeline.errors import (
     WarehouseDamagedError,
 )
 from pipeline.jsonfiles import record_bytes
+from pipeline.manifest import StoredDocument
 from pipeline.run import publish, verify
 from pipeline.run.checked import read_compared
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
@@ -28,8 +29,7 @@ from pipeline.store.history import learn
 from pipeline.store.learned import Withdrawal
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
-from pipeline.store.records import StoredDocument, read_manifest
-from pipeline.store.snapshots import load_snapshots
+from pipeline.store.records import load_snapshots, read_manifest
 from pipeline.store.warehouse import Warehouse
 from tests.builders.documents import replaced
 from tests.builders.faulty import (

@@ -15,8 +15,7 @@ from pipeline.run import ingest, review, verify
 from pipeline.run.checked import last_edition
 from pipeline.run.review import Verdict
 from pipeline.store.new_snapshot import snapshot_id
-from pipeline.store.records import read_manifest
-from pipeline.store.snapshots import load_snapshots
+from pipeline.store.records import load_snapshots, read_manifest
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from tests.builders.documents import print_faulty, replaced

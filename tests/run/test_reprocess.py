@@ -19,6 +19,7 @@ from pipeline.errors import (
     SupersededSnapshotError,
     WithdrawnSnapshotError,
 )
+from pipeline.manifest import Manifest
 from pipeline.model import CheckResult
 from pipeline.run import look, publish, review
 from pipeline.run.ingest import OWN_ENGINE
@@ -26,8 +27,7 @@ from pipeline.run.review import Verdict
 from pipeline.store.history import learn, load_statuses
 from pipeline.store.learned import find_withdrawal
 from pipeline.store.new_snapshot import write_snapshot
-from pipeline.store.records import Manifest, read_manifest
-from pipeline.store.snapshots import load_snapshots
+from pipeline.store.records import load_snapshots, read_manifest
 from tests.builders.frames import herkunft, snapshot_draft, withdrawal
 from tests.builders.interpretations import FIRST
 from tests.builders.rereadings import AIDLINGEN, ROWS, STUTTGART, Shelf, failing, printed

@@ -11,7 +11,7 @@ from pipeline.errors import WarehouseDamagedError
 from pipeline.store.history import learn
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.query import compare_snapshots
-from pipeline.store.snapshots import load_snapshots
+from pipeline.store.records import load_snapshots
 from tests.builders.database import build_database
 from tests.builders.frames import (
     AITERN,

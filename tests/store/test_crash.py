@@ -16,7 +16,7 @@ from pipeline.store.learned import Forgetting, find_facts
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.publication import unpublished_because
 from pipeline.store.query import run_query
-from pipeline.store.snapshots import load_snapshots
+from pipeline.store.records import load_snapshots
 from pipeline.store.verify import verify_files
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from tests.builders.crash import (
@@ -41,7 +41,7 @@ class Step:
 
 
 STEPS = (
-    Step("_load", OLD, OLD),  # the lock is held, nothing is written
+    Step("loaded", OLD, OLD),  # the lock is held, nothing is written
     Step("_manifest", OLD, OLD),  # Parquet is written, the manifest is not
     Step("_flush_tree", OLD, OLD),  # the snapshot is complete, under its temporary name
     Step("load_statuses", OLD, OLD),  # the snapshot is in place, the database not begun
@@ -60,7 +60,7 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str,
     """The warehouses that killed jobs left behind, and how each job ended."""
     root = tmp_path_factory.mktemp("crash")
     base = warehouse_with(root / "base", vorlaeufig_draft())
-    write_all_exports(base, load_snapshots(base)[0].id)
+    write_all_exports(base, load_snapshots(base)[0])
     steps = [*(step.function for step in STEPS), DISK_FULL]
     output = subprocess.run(
         [sys.executable, "-m", "tests.builders.crash", str(root), "keep", *steps],

@@ -13,9 +13,9 @@ from datetime import date, datetime
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.manifest import Manifest
 from pipeline.store.history import in_turn
 from pipeline.store.learned import Sighting, Withdrawal
-from pipeline.store.records import Manifest
 from tests.builders.histories import History, answers, day, on
 from tests.builders.manifests import manifest
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ExitCode, OtherFormatError, WarehouseDamagedError
+from pipeline.manifest import StoredFile
 from pipeline.model import Claims
 from pipeline.store.new_snapshot import write_snapshot
-from pipeline.store.records import StoredFile, read_manifest
-from pipeline.store.snapshots import FORMAT_VERSION, load_snapshots
+from pipeline.store.records import FORMAT_VERSION, load_snapshots, read_manifest
 from pipeline.store.warehouse import Warehouse
 from tests.builders.database import build_database
 from tests.builders.frames import snapshot_draft, vorlaeufig_draft, warehouse_with
@@ -68,7 +68,7 @@ def test_a_record_beyond_the_bounds_is_refused(
 def test_figures_that_are_no_parquet_are_named(warehouse: Warehouse, content: bytes) -> None:
     path = load_snapshots(warehouse)[-1].path / "figures.parquet"
     path.write_bytes(content)
-    resealed(warehouse, files={path.name: StoredFile.of(path)})
+    resealed(warehouse, files={path.name: StoredFile.of(path.read_bytes())})
     error = refused(warehouse)
     assert error.path == path
     assert error.expected == "a Parquet file of the rows of a snapshot"

@@ -18,8 +18,7 @@ from pipeline.errors import (
 )
 from pipeline.model import LeftOut, Snapshot
 from pipeline.store.new_snapshot import write_snapshot
-from pipeline.store.records import read_manifest
-from pipeline.store.snapshots import FORMAT_VERSION, load_snapshots
+from pipeline.store.records import FORMAT_VERSION, load_snapshots, read_manifest
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import (
     FIRST_DAY,

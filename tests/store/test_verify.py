@@ -9,14 +9,14 @@ import duckdb
 import pytest
 
 from pipeline.errors import WarehouseDamagedError
+from pipeline.manifest import StoredFile
 from pipeline.store.differences import Difference
 from pipeline.store.duck import open_published
 from pipeline.store.history import learn
 from pipeline.store.learned import Sighting
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.query import compare_snapshots, newest_edition
-from pipeline.store.records import StoredFile, manifest_to_bytes, read_manifest
-from pipeline.store.snapshots import load_snapshots
+from pipeline.store.records import load_snapshots, manifest_to_bytes, read_manifest
 from pipeline.store.verify import compare_rows, verify_files
 from pipeline.store.warehouse import Warehouse
 from tests.builders.database import build_database
@@ -42,7 +42,7 @@ def hand_in(folder: Path, figures: bytes) -> None:
     """Put another file in the place of a snapshot's figures, with a record that agrees."""
     path = folder / "figures.parquet"
     path.write_bytes(figures)
-    record = replace(read_manifest(folder), files={path.name: StoredFile.of(path)})
+    record = replace(read_manifest(folder), files={path.name: StoredFile.of(path.read_bytes())})
     (folder / "manifest.json").write_bytes(manifest_to_bytes(record))
 
 

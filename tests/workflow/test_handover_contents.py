@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.store.records import StoredFile, read_manifest
+from pipeline.manifest import StoredFile
+from pipeline.store.records import read_manifest
 from tests.builders.frames import check_result
 from tests.builders.handover import NEW, SEEN, SIGHTING, SNAPSHOT, Handed, refusal, resealed
 from tests.builders.workflow import take
@@ -66,7 +67,7 @@ def test_what_the_database_cannot_hold_is_refused(
 def test_figures_begin_and_end_as_parquet(handed: Handed, content: bytes) -> None:
     path = handed.keep / "warehouse" / "snapshots" / NEW / "figures.parquet"
     path.write_bytes(content)
-    resealed(handed, files={path.name: StoredFile.of(path)})
+    resealed(handed, files={path.name: StoredFile.of(path.read_bytes())})
     assert refusal(handed) == f"{NEW}/figures.parquet: does not begin and end as such a file"
 
 

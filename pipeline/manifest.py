@@ -1,0 +1,207 @@
+"""All that is recorded of a snapshot: what it holds, where it came from, and what proves both.
+
+A `Manifest` that exists is one that the database can hold: it is refused where it is made or read,
+also by those who have no database.
+This module is a leaf: it knows no stage.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from pipeline.jsonfiles import keep_in_utc
+from pipeline.model import (
+    CheckResult,
+    Claims,
+    ColumnRole,
+    Document,
+    Edition,
+    EngineReport,
+    LeftOut,
+    RowClass,
+    Snapshot,
+    Summe,
+)
+from schemas.corrections import Correction
+
+NEEDED_SOFTWARE = "planungsrahmen"
+_INTEGER, _BIGINT = 2**31, 2**63
+_AMOUNT = 10**12
+"""Of a DECIMAL(14, 2)."""
+_CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """The document a snapshot was read from; its bytes lie in the raw store under the hash."""
+
+    sha256: str
+    size_bytes: int
+    original_name: str
+    url: str | None
+    first_seen: datetime
+    captured_at: datetime | None
+    """When an archive first captured it, as far as known then; None for others."""
+
+    def __post_init__(self) -> None:
+        """Keep moments in UTC."""
+        keep_in_utc(self, "first_seen", "captured_at")
+
+    @classmethod
+    def of(cls, document: Document) -> "StoredDocument":
+        """Leave out where the bytes lie: a warehouse can be moved."""
+        return cls(
+            document.sha256,
+            document.size_bytes,
+            document.original_name,
+            document.url,
+            document.first_seen,
+            document.captured_at,
+        )
+
+    def at(self, path: Path) -> Document:
+        """Return the document again, its bytes lying at a path."""
+        return Document(
+            self.sha256,
+            path,
+            self.size_bytes,
+            self.original_name,
+            self.first_seen,
+            self.url,
+            self.captured_at,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of the snapshot's folder."""
+
+    size_bytes: int
+    sha256: str
+
+    @classmethod
+    def of(cls, content: bytes) -> "StoredFile":
+        """Measure what a file holds."""
+        return cls(len(content), hashlib.sha256(content).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReading:
+    """How a document was read and understood, and what the checks found, trusted or not."""
+
+    edition: Edition | None
+    """As the source file knows it; None where it does not."""
+    claims: Claims
+    """What the document's title says, where the source file does not know the edition."""
+    synthetic: bool
+    title_text: str
+    page_count: int
+    readers: tuple[EngineReport, ...]
+    """Each engine that was asked, that of the rows first."""
+    columns: tuple[ColumnRole, ...]
+    """What each column was taken for, and why."""
+    classes: Mapping[RowClass, int]
+    """How many printed rows ended as what."""
+    checks: tuple[CheckResult, ...]
+    """All checks, also those passed."""
+    corrections: tuple[Correction, ...]
+    """Misprints that were put right in the rows: with these, the document gives them again."""
+
+    @property
+    def metadata(self) -> Edition | Claims:
+        """What the source file knows of the edition, else what the document says."""
+        return self.edition or self.claims
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest(DocumentReading):
+    """All that is known about one snapshot."""
+
+    format_version: int
+    id: str
+    sequence: int
+    """Order of acceptance in this warehouse, from 1; never taken from a clock."""
+    document: StoredDocument
+    series: str
+    """The source whose editions follow each other: its id."""
+    rows: int
+    total_eur: Decimal
+    rows_sha256: str
+    """SHA-256 of the rows in canonical form (see `store/figures`)."""
+    files: Mapping[str, StoredFile]
+    software: Mapping[str, str]
+    """This package, Python and the libraries that shaped the rows, with their versions."""
+    summen: tuple[Summe, ...]
+    accepted_at: datetime
+    supersedes: str | None
+    """The earlier reading of the same document that this one replaces in the views."""
+    supersedes_reason: str | None
+    """Why it does, and what differs, in German; None where it supersedes none."""
+    reason: str | None
+    """Why a person accepted it although checks failed; None where none did."""
+    accepted_by: str | None
+    """Who accepted it although checks failed; None where none did."""
+    left_out: tuple[LeftOut, ...]
+    """What of the document is not published although it was accepted."""
+
+    def __post_init__(self) -> None:
+        """Refuse what the database could not hold, or what has no place among the editions."""
+        keep_in_utc(self, "accepted_at")
+        for name, value, end in _whole_numbers(self):
+            if not 0 <= value < end:
+                raise ValueError(f"{name} {value}, expected 0 to {end - 1}")
+        total = self.total_eur
+        if not total.is_finite() or abs(total) >= _AMOUNT or total != total.quantize(_CENT):
+            raise ValueError(f"total_eur {total:f}, expected whole cents below {_AMOUNT} euros")
+        if NEEDED_SOFTWARE not in self.software:
+            raise ValueError(f"software {sorted(self.software)}, expected {NEEDED_SOFTWARE}")
+        self.counts_from(self.accepted_at.date())  # refuses a month or day that does not exist
+
+    def counts_from(self, first_seen_on: date) -> date:
+        """Return the day of publication (of a month its first day), else that of the first sight.
+
+        `first_seen_on` is when the document was first seen anywhere, as far as is known; a title
+        that gives a later day is not believed.
+        """
+        if self.edition is not None:
+            return _first_day(self.edition.published)
+        claimed = self.claims.published
+        return min(_first_day(claimed), first_seen_on) if claimed else first_seen_on
+
+    def snapshot(self, folder: Path) -> Snapshot:
+        """Return the short form that other parts work with."""
+        return Snapshot(
+            id=self.id,
+            sequence=self.sequence,
+            document_sha256=self.document.sha256,
+            edition=self.edition.id if self.edition else None,
+            synthetic=self.synthetic,
+            rows=self.rows,
+            total_eur=self.total_eur,
+            rows_sha256=self.rows_sha256,
+            path=folder,
+        )
+
+
+def _whole_numbers(manifest: Manifest) -> Iterator[tuple[str, int, int]]:
+    """Name, value and what it must stay below, of each number that becomes a column."""
+    yield "sequence", manifest.sequence, _INTEGER
+    yield "page_count", manifest.page_count, _INTEGER
+    yield "rows", manifest.rows, _INTEGER
+    yield "size_bytes", manifest.document.size_bytes, _BIGINT
+    if manifest.edition is not None:
+        yield "budget_eur", manifest.edition.budget_eur, _BIGINT
+        yield "personen_gesamt", manifest.edition.personen_gesamt, _BIGINT
+    for check in manifest.checks:
+        for row in check.rows:
+            yield f"page of check {check.name}", row.page, _INTEGER
+            yield f"row of check {check.name}", row.row, _INTEGER
+
+
+def _first_day(published: str) -> date:
+    """A day as it is; of a month its first."""
+    year, month, day = (*map(int, published.split("-")), 1, 1)[:3]
+    return date(year, month, day)
