@@ -71,14 +71,18 @@ def changes_json(report: ChangeReport) -> str:
     """The whole report for machines."""
     return json_text(
         {
-            "alt": dict(report.alt),
-            "neu": dict(report.neu),
+            "alt": _told(report.alt),
+            "neu": _told(report.neu),
             "vergleichbar": report.vergleichbar,
             "warnungen": warnings(report),
             "kreise": list(report.kreise),
             "gemeinden": report.gemeinden.records,
         }
     )
+
+
+def _told(side: Record) -> dict[str, object]:
+    return {name: value for name, value in side.items() if name not in ("edition_id", "ersetzt")}
 
 
 def warnings(report: ChangeReport) -> list[str]:

@@ -89,9 +89,7 @@ def rows_difference(
 
 def contents(connection: Connection) -> Contents:
     """Return what the current database holds; every block of every table is read for it."""
-    found: dict[str, str] = {}
-    for subject, text in connection.execute(load_sql("definitions.sql")).fetchall():
-        found[subject] = text
+    found: dict[str, str] = dict(connection.execute(load_sql("definitions.sql")).fetchall())
     tables = connection.execute(
         "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
     ).fetchall()

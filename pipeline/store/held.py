@@ -10,13 +10,12 @@ A person may have such a document published all the same, finding it by its ID o
 it, or by that of a withdrawn snapshot (`find_decidable`).
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamagedError
@@ -36,7 +35,7 @@ from pipeline.store.history import load_statuses
 from pipeline.store.new_snapshot import SHORT_HASH, snapshot_id
 from pipeline.store.report import HeldDraft, ReadAgain, write_report
 from pipeline.store.warehouse import Warehouse
-from pipeline.values import format_value, guard_formula
+from pipeline.tabular import Table, csv_text
 
 FORMAT_VERSION = 4
 """Of reports. Others are refused, never guessed at."""
@@ -46,24 +45,11 @@ _OF_THIS_TIME = (b'  "sequence":', b'  "held_at":')
 """How the lines of a report begin that differ each time, whatever was read."""
 _LATEST = "latest"
 _PICTURE_CHECK = "ziffernbild"
-_COLUMNS = (
-    "gemeinde_ags",
-    "gemeinde_name",
-    "kreis_ags",
-    "kreis_name",
-    "personen",
-    "betrag_eur",
-    "name_gedruckt",
-    "betrag_gedruckt",
-    "page",
-    "row_on_page",
-    "x0",
-    "y0",
-    "x1",
-    "y1",
-    "text_gedruckt",
-    "engine",
+_OF_ROW = (
+    *("gemeinde_ags", "gemeinde_name", "kreis_ags", "kreis_name"),
+    *("personen", "betrag_eur", "name_gedruckt", "betrag_gedruckt"),
 )
+_OF_PLACE = ("page", "row_on_page", "x0", "y0", "x1", "y1", "text_gedruckt", "engine")
 
 
 def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
@@ -169,37 +155,13 @@ def _read_if_there(path: Path) -> bytes | None:
         return None
 
 
-def _rows_csv(zeilen: tuple[Zeile, ...]) -> str:
+def _rows_csv(zeilen: Sequence[Zeile]) -> str:
     """All rows in the order read; text is guarded against being run as a formula."""
-    output = io.StringIO()
-    writer = csv.writer(output, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for zeile in zeilen:
-        writer.writerow(
-            guard_formula(value) if isinstance(value, str) else format_value(value)
-            for value in _cells(zeile)
-        )
-    return output.getvalue()
-
-
-def _cells(zeile: Zeile) -> tuple[object, ...]:
-    """The values of `_COLUMNS`."""
-    herkunft = zeile.herkunft
-    return (
-        zeile.gemeinde_ags,
-        zeile.gemeinde_name,
-        zeile.kreis_ags,
-        zeile.kreis_name,
-        zeile.personen,
-        zeile.betrag_eur,
-        zeile.name_gedruckt,
-        zeile.betrag_gedruckt,
-        herkunft.page,
-        herkunft.row,
-        *herkunft.bbox,
-        herkunft.text,
-        herkunft.engine,
+    rows = (
+        (*attrgetter(*_OF_ROW)(zeile), place.page, place.row, *place.bbox, place.text, place.engine)
+        for zeile, place in ((zeile, zeile.herkunft) for zeile in zeilen)
     )
+    return csv_text(Table((*_OF_ROW, *_OF_PLACE), tuple(rows)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +250,7 @@ def find_decidable(warehouse: Warehouse, wanted: str) -> Decidable:
     """
     folders = {folder.name: folder for folder in held_folders(warehouse)}
     if wanted == _LATEST and folders:
-        last = max(map(_read, folders.values()), key=_order)
+        last = max(map(_read, folders.values()), key=attrgetter("report.sequence"))
         return Decidable(last.document_sha256, last, None)
     withdrawn = {s.manifest.id: s.manifest for s in load_statuses(warehouse) if s.withdrawal}
     id = _only_one(wanted, tuple(folders), tuple(withdrawn))
@@ -296,7 +258,8 @@ def find_decidable(warehouse: Warehouse, wanted: str) -> Decidable:
         held = _read(folders[id])
         return Decidable(held.document_sha256, held, withdrawn.get(id))
     sha256 = withdrawn[id].document.sha256
-    last_report = max(_runs_of(warehouse, sha256), key=_order, default=None)
+    runs = _runs_of(warehouse, sha256)
+    last_report = max(runs, key=attrgetter("report.sequence"), default=None)
     return Decidable(sha256, last_report, withdrawn[id])
 
 
@@ -347,10 +310,6 @@ def write_decision(held: HeldRun, decision: Decision) -> Path:
 def _runs_of(warehouse: Warehouse, sha256: str) -> list[HeldRun]:
     folders = (f for f in held_folders(warehouse) if f.name.endswith(sha256[:SHORT_HASH]))
     return [run for run in map(_read, folders) if run.document_sha256 == sha256]
-
-
-def _order(run: HeldRun) -> int:
-    return run.report.sequence
 
 
 def _only_one(wanted: str, held: Sequence[str], withdrawn: Sequence[str]) -> str:

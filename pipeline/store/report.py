@@ -5,16 +5,15 @@ First what happened, in two sentences; then why, with pictures; then what can be
 
 import re
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
 from pipeline.boxes import same_row
 from pipeline.commands import options
 from pipeline.markdown import code, escape, table
-from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, RowPlace, Zeile
+from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Zeile
 from pipeline.store.new_snapshot import Provenance
 from pipeline.values import german_number
 from schemas.messages import check_title
@@ -153,63 +152,57 @@ def rows_concerned(
 
 def write_report(id: str, draft: HeldDraft, warehouse: Path) -> str:
     """Say what was held, why, with page, row and wording, and what to do."""
-    provenance = draft.provenance
-    holding = [check for check in provenance.checks if check.holds]
-    warnings = [check for check in provenance.checks if not check.passed and not check.holds]
-    gallery = Gallery(draft.pictures)
+    provenance, again = draft.provenance, draft.read_again
+    checks, gallery = provenance.checks, _Gallery(draft.pictures)
+    holding = [check for check in checks if check.holds]
+    warnings = [check for check in checks if check.warns]
     parts = (
-        [f"# Angehalten: {code(provenance.document.original_name)}\n"],
-        [_SYNTHETIC] if provenance.synthetic else [],
-        [_what_happened(draft, len(holding)), *_read_again(draft), _facts(id, draft)],
-        conflicts_section(draft.conflicts, _engines(draft), gallery),
-        [f"## Nicht bestanden: {len(holding)} von {len(provenance.checks)} Prüfungen\n"],
-        [check_section(check, gallery) for check in holding],
-        _about_pictures(draft),
-        ["## Außerdem aufgefallen, aber kein Grund zum Anhalten\n"] if warnings else [],
-        [check_section(check, gallery) for check in warnings],
-        ["## Was bei einer Annahme ausgelassen würde\n", _what_is_left(draft)],
-        [_what_next(id, draft, warehouse)],
+        f"# Angehalten: {code(provenance.document.original_name)}\n",
+        _SYNTHETIC if provenance.synthetic else "",
+        _what_happened(draft, len(holding)),
+        _READ_AGAIN.format(id=code(again.snapshot), meldung=again.meldung) if again else "",
+        _facts(id, draft),
+        _conflicts(draft, gallery),
+        f"## Nicht bestanden: {len(holding)} von {len(checks)} Prüfungen\n",
+        *(_check(check, gallery) for check in holding),
+        *_about_pictures(draft.pictures),
+        "## Außerdem aufgefallen, aber kein Grund zum Anhalten\n" if warnings else "",
+        *(_check(check, gallery) for check in warnings),
+        "## Was bei einer Annahme ausgelassen würde\n",
+        _what_is_left(draft),
+        _what_next(id, draft, warehouse),
     )
-    return "\n".join(chain.from_iterable(parts))
+    return "\n".join(part for part in parts if part)
 
 
 def _what_happened(draft: HeldDraft, failed: int) -> str:
+    were = "wurde" if len(draft.zeilen) == 1 else "wurden"
     checks = "eine Prüfung" if failed == 1 else f"{failed} Prüfungen"
-    concerned = len(draft.concerned)
-    rows = (
-        "; einzelne gedruckte Zeilen betrifft das nicht"
-        if not concerned
-        else f"; es geht um {_rows(concerned, 'gedruckte Zeile', 'gedruckte Zeilen')}"
+    rows = _rows(len(draft.concerned), "gedruckte Zeile", "gedruckte Zeilen")
+    about = (
+        f"es geht um {rows}" if draft.concerned else "einzelne gedruckte Zeilen betrifft das nicht"
     )
     stays = (
         f"veröffentlicht bleibt die letzte geprüfte Ausgabe, {code(draft.published)}"
         if draft.published
         else "bisher ist keine Ausgabe veröffentlicht"
     )
-    were = "wurde" if len(draft.zeilen) == 1 else "wurden"
     return (
         f"Aus diesem Dokument {were} {_rows(len(draft.zeilen), 'Betrag', 'Beträge')} "
-        f"gelesen, aber es hat {checks} nicht bestanden{rows}. Daraus wurde deshalb **nichts "
+        f"gelesen, aber es hat {checks} nicht bestanden; {about}. Daraus wurde deshalb **nichts "
         f"veröffentlicht**; {stays}.\n"
     )
 
 
-def _read_again(draft: HeldDraft) -> list[str]:
-    """That the document is published, and what today's reading would change."""
-    again = draft.read_again
-    return [_READ_AGAIN.format(id=code(again.snapshot), meldung=again.meldung)] if again else []
-
-
 def _facts(id: str, draft: HeldDraft) -> str:
-    document = draft.provenance.document
-    source = f"- Herkunft: {code(document.url)}\n" if document.url else ""
-    failed = [reader.engine for reader in draft.provenance.readers if reader.failure]
-    without = f"; kein Ergebnis hatte {', '.join(failed)}" if failed else ""
+    document, readers = draft.provenance.document, draft.provenance.readers
+    failed = ", ".join(reader.engine for reader in readers if reader.failure)
     return (
         f"- Kennung: {code(id)}\n"
         f"- Dokument: SHA-256 {code(document.sha256)}\n"
-        f"{source}"
-        f"- Gelesen von: {', '.join(_engines(draft))}{without}\n"
+        f"{f'- Herkunft: {code(document.url)}' + chr(10) if document.url else ''}"
+        f"- Gelesen von: {', '.join(_engines(draft))}"
+        f"{f'; kein Ergebnis hatte {failed}' if failed else ''}\n"
     )
 
 
@@ -220,24 +213,22 @@ def _engines(draft: HeldDraft) -> list[str]:
     return list(dict.fromkeys([*asked, *read]))
 
 
-def _about_pictures(draft: HeldDraft) -> list[str]:
+def _about_pictures(pictures: Pictures) -> Iterator[str]:
     """What has no picture, and why."""
-    pictures, lines = draft.pictures, []
     if pictures.broken_pages:
         pages = ", ".join(f"Seite {page}" for page in pictures.broken_pages)
-        lines.append(f"Ohne Bild, weil sie sich nicht zeichnen ließen: {pages}.\n")
+        yield f"Ohne Bild, weil sie sich nicht zeichnen ließen: {pages}.\n"
     if pictures.more:
         more = _rows(pictures.more, "weitere Zeile", "weitere Zeilen")
-        lines.append(f"Ohne Bild, weil es zu viele sind: {more}.\n")
-    return lines
+        yield f"Ohne Bild, weil es zu viele sind: {more}.\n"
 
 
 def _what_is_left(draft: HeldDraft) -> str:
     """What accepting would publish, and what it would leave out."""
+    shown = "".join(f"- {escape(left.meldung)}\n" for left in draft.left_out[:MOST_SHOWN])
+    listing = f"{shown}{_rest(len(draft.left_out), 'Stellen')}"
     if not draft.rows_left:
-        return (
-            f"Alles; annehmen lässt sich dieses Dokument nicht.\n\n{left_out_list(draft.left_out)}"
-        )
+        return f"Alles; annehmen lässt sich dieses Dokument nicht.\n\n{listing}"
     rows = _rows(draft.rows_left, "Zeile", "Zeilen")
     if not draft.left_out:
         return (
@@ -246,9 +237,7 @@ def _what_is_left(draft: HeldDraft) -> str:
         )
     return (
         f"Veröffentlicht würde der Rest ({rows}); die nicht bestandenen Prüfungen stünden "
-        "daneben. "
-        "Ausgelassen würde, wofür niemand einstehen kann:\n\n"
-        f"{left_out_list(draft.left_out)}"
+        f"daneben. Ausgelassen würde, wofür niemand einstehen kann:\n\n{listing}"
     )
 
 
@@ -267,7 +256,15 @@ def _rows(count: int, one: str, many: str) -> str:
     return f"{german_number(count)} {one if count == 1 else many}"
 
 
-class Gallery:
+def _rest(count: int, what: str) -> str:
+    """What follows a list that was cut: how many more there are; nothing where it was not cut."""
+    if count <= MOST_SHOWN:
+        return ""
+    more = german_number(count - MOST_SHOWN)
+    return f"\n… und {more} weitere {what}; alle stehen in `report.json`.\n"
+
+
+class _Gallery:
     """The pictures of a report: each shown where its row is first spoken of, then only linked."""
 
     def __init__(self, pictures: Pictures) -> None:
@@ -276,17 +273,14 @@ class Gallery:
         self._names = {row: name for name, picture in files for row in picture.row}
         self._shown: set[str] = set()
 
-    def show(self, rows: Iterable[Herkunft]) -> str:
-        """Pictures of these rows, or links to those shown above, each on a line of its own."""
+    def show(self, rows: Iterable[Herkunft], *, again: bool = True) -> str:
+        """Pictures of these rows, each on a line of its own; of those shown above links at most."""
         named: dict[str, Herkunft] = {}
         for row in rows:
-            if row in self._names:
-                named.setdefault(self._names[row], row)
+            name = self._names.get(row)
+            if name is not None and (again or name not in self._shown):
+                named.setdefault(name, row)
         return "".join(f"\n{self._line(name, row)}\n" for name, row in named.items())
-
-    def show_others(self, rows: Iterable[Herkunft]) -> str:
-        """Pictures of those of these rows that were not shown yet."""
-        return self.show(row for row in rows if self._names.get(row) not in self._shown)
 
     def _line(self, name: str, row: Herkunft) -> str:
         place = f"Seite {row.page}, Zeile {row.row}"
@@ -295,34 +289,32 @@ class Gallery:
         return f"[Bild von {place}, siehe oben]({name})" if known else f"![{place}]({name})"
 
 
-def conflicts_section(
-    conflicts: Sequence[Conflict], engines: Sequence[str], gallery: Gallery
-) -> list[str]:
+def _conflicts(draft: HeldDraft, gallery: _Gallery) -> str:
     """What each engine read where they differ, one column per engine."""
-    if not conflicts:
-        return []
-    shown = conflicts[:MOST_SHOWN]
+    if not draft.conflicts:
+        return ""
+    shown, engines = draft.conflicts[:MOST_SHOWN], _engines(draft)
     header = ("Gemeinde", "Seite", "Zeile", *(f"gelesen von {engine}" for engine in engines))
     listing = table(header, (_conflict_cells(conflict, engines) for conflict in shown))
-    more = _rest(len(conflicts) - len(shown), "Gemeinden")
     pictures = gallery.show(row.herkunft for conflict in shown for row in conflict.zeilen)
-    return [
-        "## Worin sich die Lesungen widersprechen\n",
+    return (
+        "## Worin sich die Lesungen widersprechen\n\n"
         "Mehrere Programme haben das Dokument unabhängig voneinander gelesen. Hier lasen sie "
-        "Verschiedenes; was stimmt, zeigt nur die gedruckte Zeile.\n",
-        f"{listing}{more}{pictures}",
-    ]
+        "Verschiedenes; was stimmt, zeigt nur die gedruckte Zeile.\n\n"
+        f"{listing}{_rest(len(draft.conflicts), 'Gemeinden')}{pictures}"
+    )
 
 
 def _conflict_cells(conflict: Conflict, engines: Sequence[str]) -> list[str]:
     first = conflict.zeilen[0].herkunft
-    read = {engine: _read_by(engine, conflict.zeilen, first.page) for engine in engines}
+    read = {
+        engine: "; ".join(
+            _read(zeile, first.page) for zeile in conflict.zeilen if zeile.herkunft.engine == engine
+        )
+        for engine in engines
+    }
     name = f"{escape(conflict.gemeinde_name)} ({escape(conflict.gemeinde_ags)})"
-    return [name, str(first.page), str(first.row), *(read[engine] or "–" for engine in engines)]
-
-
-def _read_by(engine: str, zeilen: Sequence[Zeile], page: int) -> str:
-    return "; ".join(_read(zeile, page) for zeile in zeilen if zeile.herkunft.engine == engine)
+    return [name, str(first.page), str(first.row), *(text or "–" for text in read.values())]
 
 
 def _read(zeile: Zeile, page: int) -> str:
@@ -334,39 +326,24 @@ def _read(zeile: Zeile, page: int) -> str:
     return text if other == page else f"{text} (Seite {other})"
 
 
-def check_section(check: CheckResult, gallery: Gallery) -> str:
+def _check(check: CheckResult, gallery: _Gallery) -> str:
     """A failed check: what it means, its findings with pictures, and the printed rows."""
     lines = [line for line in check.meldung.splitlines() if line.strip()]
-    findings = "".join(f"- {escape(line)}\n" + _indented(line, check, gallery) for line in lines)
+    findings = "".join(f"- {escape(line)}\n{_below(line, check, gallery)}" for line in lines)
     heading = f"### {check_title(check.name)} ({code(check.name)})"
-    return f"{heading}\n\n{findings}{_printed_rows(check.rows)}{gallery.show_others(check.rows)}"
+    others = gallery.show(check.rows, again=False)
+    return f"{heading}\n\n{findings}{_printed_rows(check.rows)}{others}"
 
 
-def _indented(finding: str, check: CheckResult, gallery: Gallery) -> str:
+def _below(finding: str, check: CheckResult, gallery: _Gallery) -> str:
     """The pictures of the rows that a finding names, as part of its item in the list."""
-    places: set[RowPlace] = {(int(page), int(row)) for page, row in _PLACE.findall(finding)}
+    places = {(int(page), int(row)) for page, row in _PLACE.findall(finding)}
     pictures = gallery.show(row for row in check.rows if row.place in places)
     return "".join(f"  {line}\n" if line else "\n" for line in pictures.splitlines())
 
 
 def _printed_rows(rows: Sequence[Herkunft]) -> str:
     """The printed rows concerned, in their own words."""
-    cells = [(str(row.page), str(row.row), code(row.text)) for row in rows]
-    unique = list(dict.fromkeys(cells))
-    if not unique:
-        return ""
+    unique = list(dict.fromkeys((str(row.page), str(row.row), code(row.text)) for row in rows))
     listing = table(("Seite", "Zeile", "gedruckt"), unique[:MOST_SHOWN])
-    return f"\n{listing}{_rest(len(unique) - MOST_SHOWN, 'Zeilen')}"
-
-
-def left_out_list(left_out: Sequence[LeftOut]) -> str:
-    """What would not be published, one line each."""
-    lines = "".join(f"- {escape(left.meldung)}\n" for left in left_out[:MOST_SHOWN])
-    return f"{lines}{_rest(len(left_out) - MOST_SHOWN, 'Stellen')}"
-
-
-def _rest(count: int, what: str) -> str:
-    """What follows a list that was cut: how many more there are; nothing where it was not cut."""
-    if count <= 0:
-        return ""
-    return f"\n… und {german_number(count)} weitere {what}; alle stehen in `report.json`.\n"
+    return f"\n{listing}{_rest(len(unique), 'Zeilen')}" if unique else ""

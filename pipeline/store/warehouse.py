@@ -7,6 +7,7 @@ exports/                files for readers, written anew by each publication
 aside/                  what was damaged and given up; nothing reads it
 planungsrahmen.duckdb   built from snapshots/, replaced as a whole, never opened for writing
 planungsrahmen.duckdb.json   what was published with it, so that a loss is noticed
+.lock                   held by a writer; it names the last holder and is never removed
 """
 
 import hashlib
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import ClassVar
 
 from pipeline.commands import command
 from pipeline.errors import WarehouseBusyError, WarehouseDamagedError
@@ -38,51 +40,29 @@ from pipeline.jsonfiles import UNFIT, record_bytes
 _POLL_SECONDS = 0.05
 
 
+class _Place:
+    """A path within a warehouse, by its name."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, warehouse: "Warehouse", owner: object) -> Path:
+        return warehouse.root / self._name
+
+
 @dataclass(frozen=True, slots=True)
 class Warehouse:
     """A warehouse by its folder; nothing needs to exist yet."""
 
     root: Path
-
-    @property
-    def snapshots(self) -> Path:
-        """Accepted editions, one folder each."""
-        return self.root / "snapshots"
-
-    @property
-    def held(self) -> Path:
-        """Held runs, one folder each."""
-        return self.root / "held"
-
-    @property
-    def runs(self) -> Path:
-        """Run records, one JSON file each."""
-        return self.root / "runs"
-
-    @property
-    def exports(self) -> Path:
-        """Files for readers."""
-        return self.root / "exports"
-
-    @property
-    def database(self) -> Path:
-        """The derived database."""
-        return self.root / "planungsrahmen.duckdb"
-
-    @property
-    def publication(self) -> Path:
-        """The record of what was published with the database."""
-        return self.root / "planungsrahmen.duckdb.json"
-
-    @property
-    def aside(self) -> Path:
-        """What was damaged, and given up by a person."""
-        return self.root / "aside"
-
-    @property
-    def lock_file(self) -> Path:
-        """The file whose lock a writer holds; it names the last holder and is never removed."""
-        return self.root / ".lock"
+    snapshots: ClassVar = _Place("snapshots")
+    held: ClassVar = _Place("held")
+    runs: ClassVar = _Place("runs")
+    exports: ClassVar = _Place("exports")
+    aside: ClassVar = _Place("aside")
+    database: ClassVar = _Place("planungsrahmen.duckdb")
+    publication: ClassVar = _Place("planungsrahmen.duckdb.json")
+    lock_file: ClassVar = _Place(".lock")
 
 
 def existing_warehouse(root: Path) -> Warehouse:
