@@ -10,9 +10,9 @@ That somebody gave something up is recorded before anything is published without
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from pipeline.errors import (
     NothingToForgetError,
@@ -38,23 +38,8 @@ from pipeline.store.query import given_facts
 from pipeline.store.records import read_manifest, restore_remedy, snapshot_folders, verify_figures
 from pipeline.store.warehouse import Warehouse, move_away
 
-Found = TypeVar("Found")
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What the records hold of one snapshot."""
-
-    id: str
-    manifest: Manifest | None
-    withdrawn: bool
-    captures: frozenset[datetime]
-    """Those of its manifest and those learned later."""
-    damaged: tuple[Loss, ...]
-
-    def is_intact(self, part: LostPart) -> bool:
-        """Return True if nothing of a part is damaged; it may not be there at all."""
-        return all(loss.part is not part for loss in self.damaged)
+Kept = TypeVar("Kept")
+_MISSING = "no such file"
 
 
 def check_records(warehouse: Warehouse) -> tuple[Loss, ...]:
@@ -149,17 +134,68 @@ def find_losses(warehouse: Warehouse) -> tuple[Loss, ...]:
         WarehouseDamagedError: nothing tells what was published, and nothing is kept.
     """
     published = _published_facts(warehouse)
-    ids = {folder.name for folder in snapshot_folders(warehouse)} | published.keys()
-    kept = [_read_kept(warehouse, id) for id in sorted(ids)]
-    documents: dict[str, set[datetime]] = {}
-    for one in kept:
-        if one.manifest:
-            documents.setdefault(one.manifest.document.sha256, set()).update(one.captures)
-    return tuple(
-        loss
-        for one in kept
-        for loss in (*one.damaged, *_gone(warehouse, one, published.get(one.id), documents))
+    ids = sorted({folder.name for folder in snapshot_folders(warehouse)} | published.keys())
+    losses: list[Loss] = []
+
+    def intact(id: str, part: LostPart, read: Callable[[Warehouse, str], Kept]) -> Kept | None:
+        """What is kept, and None where it is damaged, which is a loss."""
+        try:
+            return read(warehouse, id)
+        except OtherFormatError:
+            raise
+        except WarehouseDamagedError as error:
+            place = warehouse.snapshots / id if part is LostPart.SNAPSHOT else error.path
+            there = os.path.lexists(place)
+            losses.append(Loss(id, part, error.path, error.found, damaged=there))
+            return None
+
+    withdrawals, sightings = (
+        partial(find_facts, kind=Withdrawal),
+        partial(find_facts, kind=Sighting),
     )
+    kept = {
+        id: _Kept(
+            intact(id, LostPart.SNAPSHOT, _read_snapshot),
+            intact(id, LostPart.WITHDRAWAL, withdrawals),
+            intact(id, LostPart.CAPTURES, sightings),
+        )
+        for id in ids
+    }
+    losses.extend(_gone(warehouse, published, kept))
+    return tuple(sorted(losses, key=lambda loss: loss.snapshot))
+
+
+class _Kept(NamedTuple):
+    """What the records hold of one snapshot; None is what is damaged."""
+
+    manifest: Manifest | None
+    withdrawals: Sequence[Withdrawal] | None
+    sightings: Sequence[Sighting] | None
+
+
+def _gone(
+    warehouse: Warehouse, published: Mapping[str, GivenFacts], kept: Mapping[str, _Kept]
+) -> Iterator[Loss]:
+    """Compare what is kept with what was published; what is damaged is named already."""
+    captures: dict[str, set[datetime | None]] = {}
+    for manifest, _, sightings in kept.values():
+        if manifest:
+            known = captures.setdefault(manifest.document.sha256, set())
+            known.update(one.captured_at for one in sightings or ())
+    for id, facts in published.items():
+        manifest, withdrawals, sightings = kept[id]
+        if manifest and manifest.rows_sha256 != facts.rows_sha256:
+            found = f"other rows than the published ones, hash {facts.rows_sha256}"
+            yield Loss(id, LostPart.SNAPSHOT, warehouse.snapshots / id, found)
+        if facts.withdrawn and withdrawals == ():
+            path = facts_path(warehouse, id, Withdrawal)
+            yield Loss(id, LostPart.WITHDRAWAL, path, _MISSING)
+        if manifest is None or sightings is None:
+            continue
+        if gone := sorted(set(facts.captures) - captures[manifest.document.sha256]):
+            path = facts_path(warehouse, id, Sighting)
+            found = f"none of {', '.join(f'{one:%Y-%m-%d}' for one in gone)}"
+            yield Loss(id, LostPart.CAPTURES, path, found if path.exists() else _MISSING)
 
 
 def _published_facts(warehouse: Warehouse) -> Mapping[str, GivenFacts]:
@@ -186,27 +222,6 @@ def _untold(warehouse: Warehouse, found: str) -> WarehouseDamagedError:
     return WarehouseDamagedError(path, "a database, or snapshots to build one of", found, remedy)
 
 
-def _read_kept(warehouse: Warehouse, id: str) -> _Kept:
-    damaged: list[Loss] = []
-
-    def intact(part: LostPart, read: Callable[[], Found]) -> Found | None:
-        try:
-            return read()
-        except OtherFormatError:
-            raise
-        except WarehouseDamagedError as error:
-            damaged.append(_damaged(warehouse, id, part, error))
-            return None
-
-    manifest = intact(LostPart.SNAPSHOT, lambda: _read_snapshot(warehouse, id))
-    withdrawals = intact(LostPart.WITHDRAWAL, lambda: find_facts(warehouse, id, Withdrawal))
-    sightings = intact(LostPart.CAPTURES, lambda: find_facts(warehouse, id, Sighting)) or ()
-    captures = {one.captured_at for one in sightings}
-    if manifest and manifest.document.captured_at:
-        captures.add(manifest.document.captured_at)
-    return _Kept(id, manifest, bool(withdrawals), frozenset(captures), tuple(damaged))
-
-
 def _read_snapshot(warehouse: Warehouse, id: str) -> Manifest:
     folder = warehouse.snapshots / id
     if not folder.is_dir():
@@ -215,32 +230,3 @@ def _read_snapshot(warehouse: Warehouse, id: str) -> Manifest:
     manifest = read_manifest(folder)
     verify_figures(warehouse, manifest)
     return manifest
-
-
-def _damaged(warehouse: Warehouse, id: str, part: LostPart, error: WarehouseDamagedError) -> Loss:
-    place = warehouse.snapshots / id if part is LostPart.SNAPSHOT else error.path
-    return Loss(id, part, error.path, error.found, damaged=os.path.lexists(place))
-
-
-def _gone(
-    warehouse: Warehouse,
-    kept: _Kept,
-    published: GivenFacts | None,
-    documents: Mapping[str, set[datetime]],
-) -> Iterator[Loss]:
-    """Compare a snapshot with what was published of it; what is damaged is named already."""
-    if published is None:
-        return
-    id, manifest, missing = kept.id, kept.manifest, "no such file"
-    if manifest and manifest.rows_sha256 != published.rows_sha256:
-        found = f"other rows than the published ones, hash {published.rows_sha256}"
-        yield Loss(id, LostPart.SNAPSHOT, warehouse.snapshots / id, found)
-    if published.withdrawn and not kept.withdrawn and kept.is_intact(LostPart.WITHDRAWAL):
-        yield Loss(id, LostPart.WITHDRAWAL, facts_path(warehouse, id, Withdrawal), missing)
-    captures = set(published.captures)
-    gone = sorted(captures - documents[manifest.document.sha256]) if manifest else []
-    if gone and kept.is_intact(LostPart.CAPTURES):
-        path = facts_path(warehouse, id, Sighting)
-        days = ", ".join(f"{moment:%Y-%m-%d}" for moment in gone)
-        found = f"none of {days}" if path.exists() else missing
-        yield Loss(id, LostPart.CAPTURES, path, found)
