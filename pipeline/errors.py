@@ -396,9 +396,10 @@ class WarehouseNotWritableError(WarehouseError):
 
 @dataclass(eq=False)
 class WarehouseDamagedError(WarehouseError):
-    """A stored file is not what its record says."""
+    """A stored file, or what is in it, is not what its record says."""
 
-    path: Path
+    path: Path | str
+    """The file; or what of it, in words."""
     expected: str
     found: str
     remedy: str

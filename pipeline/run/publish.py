@@ -15,6 +15,7 @@ from pipeline.store.duck import Connection, open_published
 from pipeline.store.history import newest_manifest
 from pipeline.store.losses import check_records, forget, set_remains_aside
 from pipeline.store.publication import (
+    is_empty,
     mark_published,
     mark_unpublished,
     set_stale_wal_aside,
@@ -76,6 +77,8 @@ def export(root: Path) -> tuple[Path, ...]:
     warehouse = existing_warehouse(root)
     with lock_warehouse(warehouse):
         finish_publication(warehouse)
+        if is_empty(warehouse):
+            return write_exports(warehouse.exports, None, lambda path: None)
         with open_published(warehouse.database) as connection:
             newest = newest_export(warehouse, connection)
             return write_exports(warehouse.exports, newest, partial(export_parquet, connection))

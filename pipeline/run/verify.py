@@ -22,7 +22,6 @@ from pipeline.run.checked import check_figures, read_compared
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
 from pipeline.run.publish import newest_export
 from pipeline.run.recorded import Progress
-from pipeline.store.differences import Difference, difference_of
 from pipeline.store.duck import open_published
 from pipeline.store.new_snapshot import SHORT_HASH
 from pipeline.store.query import read_parquet
@@ -40,7 +39,9 @@ _RECORD = "restore it from a copy, or take the PDF in again with 'ingest'"
 _READ_OTHERWISE = "see docs/changed-layout.md, and report it if the document is not at fault"
 
 
-def verify(root: Path, raw_dir: Path, progress: Progress) -> tuple[int, tuple[Difference, ...]]:
+def verify(
+    root: Path, raw_dir: Path, progress: Progress
+) -> tuple[int, tuple[WarehouseDamagedError, ...]]:
     """Prove that files, database and exports and, read again, each document give the stored rows.
 
     Of several readings of one document that which counts is proved by reading again: that an
@@ -75,29 +76,29 @@ def _lock_if_writable(stack: ExitStack, warehouse: Warehouse) -> None:
         LOG.warning("%s; looking without the lock: if somebody writes now, look again", error)
 
 
-def _record_differences(files: Verified, raw_dir: Path) -> Iterator[Difference]:
+def _record_differences(files: Verified, raw_dir: Path) -> Iterator[WarehouseDamagedError]:
     """Look at what the raw store says of each document whose bytes are there."""
     documents = (proved.manifest.document.sha256 for proved in files.snapshots if proved.intact)
     for sha256 in dict.fromkeys(documents):
         path = raw_dir / f"{sha256}.json"
         if not path.is_file():
-            yield Difference(str(path), "the record of a document", "no such file", _RECORD)
+            yield WarehouseDamagedError(path, "the record of a document", "no such file", _RECORD)
             continue
         try:
             find_document(raw_dir, sha256)
         except WarehouseDamagedError as error:
-            yield difference_of(error)
+            yield error
 
 
-def _export_differences(warehouse: Warehouse) -> Iterator[Difference]:
+def _export_differences(warehouse: Warehouse) -> Iterator[WarehouseDamagedError]:
     """Compare the exports with what would be written of the database."""
     try:
         with open_published(warehouse.database) as connection:
             export = newest_export(warehouse, connection)
         for path, expected, found in changed_exports(warehouse.exports, export, read_parquet):
-            yield Difference(str(path), expected, found, export_remedy(warehouse.root))
+            yield WarehouseDamagedError(path, expected, found, export_remedy(warehouse.root))
     except WarehouseDamagedError as error:
-        yield difference_of(error)
+        yield error
 
 
 def _to_be_proved(files: Verified) -> Iterator[Sequence[ProvedSnapshot]]:
@@ -125,7 +126,7 @@ def _may_be_of(id: str, sha256: str) -> bool:
 
 def _unproved(
     readings: Sequence[ProvedSnapshot], warehouse: Warehouse, raw_dir: Path, progress: Progress
-) -> Difference | None:
+) -> WarehouseDamagedError | None:
     """Read a document again; None if it gives the rows of one of these readings.
 
     Today's code may well give what a person withdrew.
@@ -141,7 +142,9 @@ def _unproved(
     return differences[0]
 
 
-def _read_again(snapshot: Snapshot, raw_dir: Path, progress: Progress) -> Difference | None:
+def _read_again(
+    snapshot: Snapshot, raw_dir: Path, progress: Progress
+) -> WarehouseDamagedError | None:
     """Read a snapshot's document with today's code and compare the rows."""
     progress(snapshot.id)
     path = raw_dir / f"{snapshot.document_sha256}.pdf"
@@ -150,7 +153,9 @@ def _read_again(snapshot: Snapshot, raw_dir: Path, progress: Progress) -> Differ
     return difference and _difference(snapshot, path, ALL_ENGINES)
 
 
-def _difference(snapshot: Snapshot, path: Path, engines: Sequence[str]) -> Difference | None:
+def _difference(
+    snapshot: Snapshot, path: Path, engines: Sequence[str]
+) -> WarehouseDamagedError | None:
     """Compare a snapshot with what these engines read in its document.
 
     The corrections are those recorded with it, whatever the file says today.
@@ -162,7 +167,7 @@ def _difference(snapshot: Snapshot, path: Path, engines: Sequence[str]) -> Diffe
         # What a person accepted although checks failed lacks the same rows again.
         frame, _ = publishable(check_figures(compared, corrections), compared)
     except UnreadableDocumentError as error:
-        return Difference(subject, rows, str(error), _READ_OTHERWISE)
+        return WarehouseDamagedError(subject, rows, str(error), _READ_OTHERWISE)
     if frame is None:
-        return Difference(subject, rows, "no row", _READ_OTHERWISE)
+        return WarehouseDamagedError(subject, rows, "no row", _READ_OTHERWISE)
     return compare_rows(snapshot, frame, path.parent)

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory, gettempdir
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
 from pipeline.files import keep_copy, place_file, temporary_file, writing
 from pipeline.store import figures
-from pipeline.store.differences import database_differences, rows_difference
+from pipeline.store.differences import database_differences, verify_rows
 from pipeline.store.duck import (
     Connection,
     attach,
@@ -178,8 +178,6 @@ def _verify(
         return
     with figures.empty() as memory:
         for manifest in manifests:
-            if found := rows_difference(memory, warehouse, manifest):
-                file = Path(found.subject)
-                raise WarehouseDamagedError(file, found.expected, found.found, found.remedy)
+            verify_rows(memory, warehouse, manifest)
     remedy = "the published database was left as it was; please report this"
     raise WarehouseDamagedError(path, differences[0].expected, str(differences[0]), remedy)

@@ -5,7 +5,6 @@ in them tells when or where they were built. So they are compared row by row and
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -21,33 +20,12 @@ Contents: TypeAlias = Mapping[str, str]
 _SHOWN_SIGNS = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Something stored that is not what its record says."""
-
-    subject: str
-    """The file, or the snapshot and what of it."""
-    expected: str
-    found: str
-    remedy: str
-    """What to do about it."""
-
-    def __str__(self) -> str:
-        """One line for logs."""
-        return f"{self.subject}: expected {self.expected}, found {self.found}; {self.remedy}"
-
-
-def difference_of(error: WarehouseDamagedError) -> Difference:
-    """Return as a difference that a file is damaged."""
-    return Difference(str(error.path), error.expected, error.found, error.remedy)
-
-
 def database_differences(
     connection: Connection,
     path: Path,
     manifests: Iterable[Manifest],
     unproved: Collection[str] = (),
-) -> Iterator[Difference]:
+) -> Iterator[WarehouseDamagedError]:
     """Compare an open database with the records: which snapshots, and the rows of each.
 
     Snapshots that are `unproved`, since their records are lost or damaged, are not looked at.
@@ -58,33 +36,33 @@ def database_differences(
     for id in sorted((expected.keys() | found.keys()) - set(unproved)):
         kept = expected[id].rows_sha256 if id in expected else "no such snapshot"
         if found.get(id) != kept:
-            yield Difference(f"{path}: rows of {id}", kept, found.get(id, "no rows"), remedy)
+            yield WarehouseDamagedError(
+                f"{path}: rows of {id}", kept, found.get(id, "no rows"), remedy
+            )
     rows = connection.execute("SELECT snapshot_id FROM snapshots").fetchall()
     listed = {id for (id,) in rows} - set(unproved)
     if listed != expected.keys():
         kept, there = str(sorted(expected)), str(sorted(listed))
-        yield Difference(f"{path}: table snapshots", kept, there, remedy)
+        yield WarehouseDamagedError(f"{path}: table snapshots", kept, there, remedy)
     doubled = connection.execute(
         "SELECT snapshot_id, gemeinde_ags FROM figures GROUP BY ALL HAVING count(*) > 1"
     ).fetchall()
     for id, gemeinde_ags in doubled:
-        yield Difference(f"{path}: {id}", f"one row of {gemeinde_ags}", "several", remedy)
+        yield WarehouseDamagedError(
+            f"{path}: {id}", f"one row of {gemeinde_ags}", "several", remedy
+        )
 
 
-def rows_difference(
-    connection: Connection, warehouse: Warehouse, manifest: Manifest
-) -> Difference | None:
-    """Compare the rows of a snapshot's intact file with its record; None if they are the same.
+def verify_rows(connection: Connection, warehouse: Warehouse, manifest: Manifest) -> None:
+    """Compare the rows of a snapshot's intact file with its record.
 
     Raises:
-        WarehouseDamagedError: the file is missing, changed, or holds no such rows.
+        WarehouseDamagedError: they differ, or the file is missing, changed, or holds no such rows.
     """
     path = verify_figures(warehouse, manifest)
-    found = figures.hash_parquet(connection, path)
-    if found == manifest.rows_sha256:
-        return None
-    kept, there = (f"rows of hash {sha256}" for sha256 in (manifest.rows_sha256, found))
-    return Difference(str(path), kept, there, restore_remedy(path.parent))
+    if (found := figures.hash_parquet(connection, path)) != manifest.rows_sha256:
+        kept, there = (f"rows of hash {sha256}" for sha256 in (manifest.rows_sha256, found))
+        raise WarehouseDamagedError(path, kept, there, restore_remedy(path.parent))
 
 
 def contents(connection: Connection) -> Contents:
@@ -98,13 +76,15 @@ def contents(connection: Connection) -> Contents:
     return found
 
 
-def content_differences(path: Path, expected: Contents, found: Contents) -> Iterator[Difference]:
+def content_differences(
+    path: Path, expected: Contents, found: Contents
+) -> Iterator[WarehouseDamagedError]:
     """Compare what the database at `path` holds with what it should."""
     for subject in sorted(expected.keys() | found.keys()):
         kept, there = expected.get(subject, "nothing"), found.get(subject, "nothing")
         if kept != there:
             shown = _where_they_part(kept, there)
-            yield Difference(f"{path}: {subject}", *shown, rebuild_remedy(path))
+            yield WarehouseDamagedError(f"{path}: {subject}", *shown, rebuild_remedy(path))
 
 
 def _rows(connection: Connection, table: str) -> str:

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from pipeline.errors import (
@@ -144,9 +145,9 @@ def find_losses(warehouse: Warehouse) -> tuple[Loss, ...]:
         except OtherFormatError:
             raise
         except WarehouseDamagedError as error:
-            place = warehouse.snapshots / id if part is LostPart.SNAPSHOT else error.path
-            there = os.path.lexists(place)
-            losses.append(Loss(id, part, error.path, error.found, damaged=there))
+            path = Path(error.path)
+            place = warehouse.snapshots / id if part is LostPart.SNAPSHOT else path
+            losses.append(Loss(id, part, path, error.found, damaged=os.path.lexists(place)))
             return None
 
     withdrawals, sightings = (

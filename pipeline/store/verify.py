@@ -1,8 +1,9 @@
 """Proof that what is stored is what was accepted: files against records, rows against hashes."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,14 @@ from pipeline.commands import command
 from pipeline.errors import WarehouseDamagedError
 from pipeline.jsonfiles import read_regular
 from pipeline.manifest import Manifest
-from pipeline.model import Loss, LostPart, Snapshot
+from pipeline.model import LostPart, Snapshot
 from pipeline.store import figures
 from pipeline.store.database import database_aside
 from pipeline.store.differences import (
-    Difference,
     content_differences,
     contents,
     database_differences,
-    difference_of,
-    rows_difference,
+    verify_rows,
 )
 from pipeline.store.duck import Connection, open_reader, quoted
 from pipeline.store.learned import find_withdrawal
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 _ROWS_NAMED = 3
-_REMOVE = "nothing reads it: look where it is from, and remove it"
-_RESTORE_DOCUMENT = "look at --raw-dir, or restore the document from a copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +49,23 @@ class ProvedSnapshot:
     """Whether its files, rows and document are those of the record."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Verified:
     """What a look at all files has proved."""
 
-    snapshots: tuple[ProvedSnapshot, ...]
+    snapshots: list[ProvedSnapshot] = field(default_factory=list)
     """In the order of acceptance; without those whose record cannot be read."""
-    unreadable: tuple[str, ...]
+    unreadable: list[str] = field(default_factory=list)
     """The IDs of these."""
-    differences: tuple[Difference, ...]
+    differences: list[WarehouseDamagedError] = field(default_factory=list)
+
+    @contextmanager
+    def noting(self) -> Iterator[None]:
+        """Go on after what is damaged, and note it."""
+        try:
+            yield
+        except WarehouseDamagedError as error:
+            self.differences.append(error)
 
 
 def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
@@ -73,39 +78,31 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
     Raises:
         WarehouseNotWritableError: there is no space to build the database again aside.
     """
-    snapshots: list[ProvedSnapshot] = []
-    unreadable: list[str] = []
-    differences: list[Difference] = []
+    verified = Verified()
     with figures.empty() as connection:
         for folder in snapshot_folders(warehouse):
-            try:
-                manifest = read_manifest(folder)
-            except WarehouseDamagedError as error:
-                unreadable.append(folder.name)
-                differences.append(difference_of(error))
-                continue
-            withdrawn, found = _withdrawn(warehouse, manifest.id)
-            found.extend(_snapshot_differences(connection, warehouse, manifest, raw_dir))
-            snapshots.append(ProvedSnapshot(manifest, withdrawn, not found))
-            differences.extend(found)
-    snapshots.sort(key=lambda proved: proved.manifest.sequence)
-    manifests = [proved.manifest for proved in snapshots]
-    lost = _lost(warehouse)
-    named = {difference.subject for difference in differences}
-    differences.extend(_loss_difference(loss) for loss in lost if str(loss.path) not in named)
-    gone = {one.snapshot for one in lost if one.part is LostPart.SNAPSHOT and not one.damaged}
-    differences.extend(_database_differences(warehouse, manifests, gone.union(unreadable)))
-    if not differences:
-        differences.extend(_content_differences(warehouse))
-    if not differences:
-        differences.extend(_publication_differences(warehouse))
-    differences.extend(_mark_differences(warehouse))
-    return Verified(tuple(snapshots), tuple(unreadable), tuple(differences))
+            _look_at_snapshot(verified, connection, warehouse, folder, raw_dir)
+    verified.snapshots.sort(key=lambda proved: proved.manifest.sequence)
+    unproved = {*_look_for_losses(verified, warehouse), *verified.unreadable}
+    manifests = [proved.manifest for proved in verified.snapshots]
+    path, found = warehouse.database, verified.differences
+    with verified.noting(), open_reader(path) as connection:
+        found.extend(database_differences(connection, path, manifests, unproved))
+        if not found:
+            # So what is wrong with records that are intact one by one is noticed too.
+            with database_aside(warehouse) as built:
+                expected = contents(built)
+            found.extend(content_differences(path, expected, contents(connection)))
+    if not found:
+        with verified.noting():
+            found.extend(_publication_differences(warehouse))
+    found.extend(_mark_differences(warehouse))
+    return verified
 
 
 def compare_rows(
     snapshot: Snapshot, frame: "DataFrame", raw_dir: Path | None = None
-) -> Difference | None:
+) -> WarehouseDamagedError | None:
     """Compare rows read again from the document with those of the snapshot; None if the same.
 
     Raises:
@@ -120,114 +117,95 @@ def compare_rows(
         kept = figures.lines_by_key(connection, f"read_parquet({quoted(path)})")
     keys = sorted(kept.keys() | today.keys())
     differing = [key for key in keys if kept.get(key) != today.get(key)]
-    shown = [
+    expected, found = (
         "; ".join(lines.get(key, f"no row {key}").rstrip("\n") for key in differing[:_ROWS_NAMED])
         for lines in (kept, today)
-    ]
+    )
     warehouse = snapshot.path.parent.parent
     reprocess = command("reprocess", snapshot.id, warehouse=warehouse, raw_dir=raw_dir)
     remedy = f"look which reading is right, and if it is today's, run: {reprocess}"
     subject = f"snapshot {snapshot.id}: {len(differing)} of {len(keys)} rows differ"
-    return Difference(subject, shown[0], shown[1], remedy)
+    return WarehouseDamagedError(subject, expected, found, remedy)
 
 
-def _withdrawn(warehouse: Warehouse, id: str) -> tuple[bool, list[Difference]]:
-    """Return whether a snapshot is withdrawn, and what is wrong with the record of that."""
-    try:
-        return find_withdrawal(warehouse, id) is not None, []
-    except WarehouseDamagedError as error:
-        return True, [difference_of(error)]
-
-
-def _snapshot_differences(
-    connection: Connection, warehouse: Warehouse, manifest: Manifest, raw_dir: Path | None
-) -> Iterator[Difference]:
-    try:
-        if difference := rows_difference(connection, warehouse, manifest):
-            yield difference
-    except WarehouseDamagedError as error:
-        yield difference_of(error)
-    yield from _unexpected_files(warehouse.snapshots / manifest.id, manifest)
+def _look_at_snapshot(
+    verified: Verified,
+    connection: Connection,
+    warehouse: Warehouse,
+    folder: Path,
+    raw_dir: Path | None,
+) -> None:
+    known = len(verified.differences)
+    with verified.noting():
+        manifest = read_manifest(folder)
+    if len(verified.differences) > known:
+        verified.unreadable.append(folder.name)
+        return
+    withdrawn = True
+    with verified.noting():
+        withdrawn = find_withdrawal(warehouse, manifest.id) is not None
+    with verified.noting():
+        verify_rows(connection, warehouse, manifest)
+    verified.differences.extend(_unexpected_files(folder, manifest))
     if raw_dir is not None:
-        yield from _raw_differences(raw_dir / f"{manifest.document.sha256}.pdf", manifest)
+        path = raw_dir / f"{manifest.document.sha256}.pdf"
+        verified.differences.extend(_raw_differences(path, manifest))
+    intact = len(verified.differences) == known
+    verified.snapshots.append(ProvedSnapshot(manifest, withdrawn, intact))
 
 
-def _unexpected_files(folder: Path, manifest: Manifest) -> Iterator[Difference]:
+def _unexpected_files(folder: Path, manifest: Manifest) -> Iterator[WarehouseDamagedError]:
     known = {MANIFEST_NAME, *manifest.files}
     for path in sorted(folder.iterdir()):
         if path.name not in known:
-            yield Difference(str(path), "no such file", "one", _REMOVE)
+            remedy = "nothing reads it: look where it is from, and remove it"
+            yield WarehouseDamagedError(path, "no such file", "one", remedy)
 
 
-def _raw_differences(path: Path, manifest: Manifest) -> Iterator[Difference]:
+def _raw_differences(path: Path, manifest: Manifest) -> Iterator[WarehouseDamagedError]:
     expected = f"hash {manifest.document.sha256}, read as snapshot {manifest.id}"
     try:
-        found = hashlib.sha256(read_regular(path)).hexdigest()
+        sha256 = hashlib.sha256(read_regular(path)).hexdigest()
+        found = f"hash {sha256}"
     except OSError as error:
-        yield Difference(str(path), expected, error.strerror or str(error), _RESTORE_DOCUMENT)
-        return
-    if found != manifest.document.sha256:
-        yield Difference(str(path), expected, f"hash {found}", _RESTORE_DOCUMENT)
+        sha256, found = "", error.strerror or str(error)
+    if sha256 != manifest.document.sha256:
+        remedy = "look at --raw-dir, or restore the document from a copy"
+        yield WarehouseDamagedError(path, expected, found, remedy)
 
 
-def _database_differences(
-    warehouse: Warehouse, manifests: Iterable[Manifest], unproved: Collection[str]
-) -> tuple[Difference, ...]:
-    path = warehouse.database
-    try:
-        with open_reader(path) as connection:
-            return tuple(database_differences(connection, path, manifests, unproved))
-    except WarehouseDamagedError as error:
-        return (difference_of(error),)
+def _look_for_losses(verified: Verified, warehouse: Warehouse) -> set[str]:
+    """Note what was published and is lost or damaged; return the snapshots that are gone whole.
 
-
-def _content_differences(warehouse: Warehouse) -> tuple[Difference, ...]:
-    """Compare all that the database holds with what one built of the records today does.
-
-    So what is wrong with records that are intact one by one is noticed too.
+    Where nothing tells what was published, nothing is lost.
     """
-    path = warehouse.database
     try:
-        with database_aside(warehouse) as connection:
-            expected = contents(connection)
-        with open_reader(path) as connection:
-            return tuple(content_differences(path, expected, contents(connection)))
-    except WarehouseDamagedError as error:
-        return (difference_of(error),)
-
-
-def _lost(warehouse: Warehouse) -> tuple[Loss, ...]:
-    """What was published and is not kept any more, or damaged; nothing where nothing tells."""
-    try:
-        return find_losses(warehouse)
+        losses = find_losses(warehouse)
     except WarehouseDamagedError:
-        return ()
+        return set()
+    named = {difference.path for difference in verified.differences}
+    for loss in losses:
+        if loss.path not in named:
+            expected, remedy = f"the published {loss.part}", restore_remedy(loss.path)
+            difference = WarehouseDamagedError(loss.path, expected, loss.found, remedy)
+            verified.differences.append(difference)
+    return {one.snapshot for one in losses if one.part is LostPart.SNAPSHOT and not one.damaged}
 
 
-def _loss_difference(loss: Loss) -> Difference:
-    remedy = restore_remedy(loss.path)
-    return Difference(str(loss.path), f"the published {loss.part}", loss.found, remedy)
-
-
-def _publication_differences(warehouse: Warehouse) -> Iterator[Difference]:
+def _publication_differences(warehouse: Warehouse) -> Iterator[WarehouseDamagedError]:
     """Compare the file of the database, byte for byte, with the record of what was published."""
     path, remedy = warehouse.database, rebuild_remedy(warehouse.database)
-    try:
-        record = find_publication(warehouse)
-    except WarehouseDamagedError as error:
-        yield difference_of(error)
-        return
+    record = find_publication(warehouse)
     if record is None:
         expected = "the record of what was published"
-        yield Difference(str(warehouse.publication), expected, "no such file", remedy)
-        return
-    if (found := file_sha256(path)) != record.database_sha256:
-        yield Difference(str(path), f"hash {record.database_sha256}", f"hash {found}", remedy)
+        yield WarehouseDamagedError(warehouse.publication, expected, "no such file", remedy)
+    elif (found := file_sha256(path)) != record.database_sha256:
+        yield WarehouseDamagedError(path, f"hash {record.database_sha256}", f"hash {found}", remedy)
 
 
-def _mark_differences(warehouse: Warehouse) -> Iterator[Difference]:
+def _mark_differences(warehouse: Warehouse) -> Iterator[WarehouseDamagedError]:
     """A run that was stopped has kept what readers do not see yet."""
     if (mark := warehouse.root / MARK).exists():
         found = "a mark that a run was stopped before it published"
         remedy = rebuild_remedy(warehouse.database)
-        yield Difference(str(mark), "all that is kept to be published", found, remedy)
+        yield WarehouseDamagedError(mark, "all that is kept to be published", found, remedy)

@@ -138,7 +138,7 @@ class Shelf:
     def verify(self) -> tuple[int, list[str]]:
         """How many snapshots there are, and of which something differs."""
         count, differences = verify.verify(self.root, self.raw, lambda step: None)
-        return count, [difference.subject for difference in differences]
+        return count, [str(difference.path) for difference in differences]
 
     def files(self) -> dict[str, bytes]:
         """All that is kept as accepted."""

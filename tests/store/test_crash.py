@@ -97,7 +97,7 @@ def assert_converges(warehouse: Warehouse) -> None:
     publish_second_edition(warehouse)
     assert (edition_in_database(warehouse), edition_in_exports(warehouse)) == (NEW, NEW)
     assert [snapshot.sequence for snapshot in load_snapshots(warehouse)] == [1, 2]
-    assert verify_files(warehouse).differences == ()
+    assert verify_files(warehouse).differences == []
     assert [path for path in warehouse.root.rglob("*") if path.name.startswith(".tmp")] == []
 
 
@@ -167,7 +167,7 @@ def test_a_run_killed_while_it_publishes_is_finished_by_the_next(tmp_path: Path)
         assert seen == (case.in_database, case.in_exports), case.step
         publish_by_run(warehouse)
         assert (edition_in_database(warehouse), edition_in_exports(warehouse)) == (NEW, NEW)
-        assert (verify_files(warehouse).differences, unpublished_because(warehouse)) == ((), None)
+        assert (verify_files(warehouse).differences, unpublished_because(warehouse)) == ([], None)
         assert [path.name for path in warehouse.root.glob("*.aside")] == []
 
 
@@ -190,7 +190,7 @@ def test_who_gives_something_up_and_is_killed_has_lost_nothing_else(tmp_path: Pa
             continue
         publish.export(warehouse.root)
         assert (edition_in_database(warehouse), edition_in_exports(warehouse)) == (new, new)
-        assert (verify_files(warehouse).differences, unpublished_because(warehouse)) == ((), None)
+        assert (verify_files(warehouse).differences, unpublished_because(warehouse)) == ([], None)
         [forgetting] = find_facts(warehouse, lost.id, Forgetting)
         assert forgetting.by == "mia"
         aside = Warehouse(tmp_path / "aside" / case.step.partition(":")[0])

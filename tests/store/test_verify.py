@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,6 @@ import pytest
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.manifest import StoredFile
-from pipeline.store.differences import Difference
 from pipeline.store.duck import open_published
 from pipeline.store.history import learn
 from pipeline.store.learned import Sighting
@@ -52,12 +52,12 @@ def export_anew(warehouse: Warehouse) -> None:
         newest_edition(connection)
 
 
-def subjects(differences: tuple[Difference, ...], root: Path) -> list[str]:
-    return [difference.subject.replace(f"{root}/", "") for difference in differences]
+def subjects(differences: Sequence[WarehouseDamagedError], root: Path) -> list[str]:
+    return [str(difference.path).replace(f"{root}/", "") for difference in differences]
 
 
 def test_an_intact_warehouse_has_no_differences(warehouse: Warehouse) -> None:
-    assert verify_files(warehouse).differences == ()
+    assert verify_files(warehouse).differences == []
 
 
 def test_every_damaged_file_is_named_with_what_was_expected(warehouse: Warehouse) -> None:
@@ -67,7 +67,7 @@ def test_every_damaged_file_is_named_with_what_was_expected(warehouse: Warehouse
     manifest.write_text("{}")
     warehouse.database.unlink()
     differences = verify_files(warehouse).differences
-    assert [difference.subject for difference in differences] == [
+    assert [str(difference.path) for difference in differences] == [
         str(parquet),
         str(manifest),
         str(warehouse.database),
@@ -133,11 +133,11 @@ def test_decisions_that_are_not_published_are_noticed(warehouse: Warehouse) -> N
     tables = ["planungsrahmen.duckdb: rows of table snapshots"]
     assert subjects(verify_files(warehouse).differences, warehouse.root) == tables
     build_database(warehouse)
-    assert verify_files(warehouse).differences == ()
+    assert verify_files(warehouse).differences == []
     record = warehouse.snapshots / f"{first.id}.withdrawn.json"
     record.unlink()
     [difference] = verify_files(warehouse).differences
-    assert (difference.subject, difference.found) == (str(record), "no such file")
+    assert (str(difference.path), difference.found) == (str(record), "no such file")
     assert difference.remedy.endswith(
         f"run: planungsrahmen rebuild --forget {first.id} --warehouse {warehouse.root}"
     )
@@ -178,7 +178,7 @@ def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(warehouse: Warehouse, n
     path.unlink(missing_ok=True)
     os.mkfifo(path)
     difference = verify_files(warehouse).differences[0]
-    assert (difference.subject, difference.found) == (str(path), "no regular file")
+    assert (str(difference.path), difference.found) == (str(path), "no regular file")
 
 
 def test_a_file_of_figures_that_is_no_parquet_is_named(tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_a_file_of_figures_that_is_no_parquet_is_named(tmp_path: Path) -> None:
     [snapshot] = load_snapshots(warehouse)
     hand_in(snapshot.path, b"garbage")
     [difference] = verify_files(warehouse).differences[:1]
-    assert difference.subject == str(snapshot.path / "figures.parquet")
+    assert str(difference.path) == str(snapshot.path / "figures.parquet")
     assert difference.expected == "a Parquet file of the rows of a snapshot"
 
 
@@ -196,7 +196,7 @@ def test_a_database_of_other_software_is_damage_to_every_reader(warehouse: Wareh
     with duckdb.connect(str(warehouse.database)) as connection:
         connection.execute("CREATE TABLE other AS SELECT 1 AS one")
     [difference] = verify_files(warehouse).differences
-    assert difference.subject == str(warehouse.database)
+    assert str(difference.path) == str(warehouse.database)
     assert difference.expected == "a database of this software"
     assert "\n" not in difference.found
     for read in (
@@ -214,7 +214,7 @@ def test_no_flipped_bit_that_a_query_stumbles_over_goes_unnoticed(warehouse: War
         flipped = bytearray(content)
         flipped[at] ^= 1
         warehouse.database.write_bytes(flipped)
-        assert verify_files(warehouse).differences != (), at
+        assert verify_files(warehouse).differences != [], at
 
 
 def test_the_raw_document_is_compared_where_it_is_given(tmp_path: Path) -> None:
@@ -230,7 +230,7 @@ def test_the_raw_document_is_compared_where_it_is_given(tmp_path: Path) -> None:
     assert draft.provenance.document.sha256 in difference.expected
     genuine = snapshot_draft(document=replace(document(), sha256=difference.found[5:]))
     path.rename(raw / f"{genuine.provenance.document.sha256}.pdf")
-    assert verify_files(warehouse_with(tmp_path / "genuine", genuine), raw).differences == ()
+    assert verify_files(warehouse_with(tmp_path / "genuine", genuine), raw).differences == []
 
 
 def test_rows_read_again_are_compared_with_the_snapshot(warehouse: Warehouse) -> None:
@@ -240,9 +240,9 @@ def test_rows_read_again_are_compared_with_the_snapshot(warehouse: Warehouse) ->
     frame.loc[0, "page"] = 2
     difference = compare_rows(snapshot, frame)
     assert difference is not None
-    assert difference.subject == f"snapshot {snapshot.id}: 2 of 4 rows differ"
+    assert str(difference.path) == f"snapshot {snapshot.id}: 2 of 4 rows differ"
     radolfzell, loerrach = difference.expected.split("; ")
     assert radolfzell.startswith('"08335063","Radolfzell am Bodensee, Stadt",')
     assert loerrach.startswith('"08336050","Lörrach, Stadt",')
     assert difference.found == f"{radolfzell.replace(',1,1,', ',2,1,')}; no row 08336050"
-    assert str(difference).startswith(f"{difference.subject}: expected ")
+    assert str(difference).startswith(f"{difference.path}: expected ")
