@@ -108,15 +108,20 @@ def record_bytes(value: object) -> bytes:
     return (json.dumps(plain, ensure_ascii=False, indent=2, default=_as_text) + "\n").encode()
 
 
-def keep_in_utc(record: object, *names: str) -> None:
-    """Turn these moments of a frozen dataclass to UTC; called when it is made.
+class InUtc:
+    """A frozen dataclass whose moments are turned to UTC when it is made.
 
     Raises:
         ValueError: one has no zone, or lies outside of the years 1 to 9999 in UTC.
     """
-    for name in names:
-        if (moment := getattr(record, name)) is not None:
-            object.__setattr__(record, name, in_utc(moment))
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        """Turn them."""
+        for field in dataclasses.fields(self):  # type: ignore[arg-type]
+            if isinstance(moment := getattr(self, field.name), datetime):
+                object.__setattr__(self, field.name, in_utc(moment))
 
 
 def in_utc(moment: datetime) -> datetime:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from pipeline.jsonfiles import keep_in_utc
+from pipeline.jsonfiles import InUtc
 from pipeline.model import (
     CheckResult,
     Claims,
@@ -35,7 +35,7 @@ _CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
-class StoredDocument:
+class StoredDocument(InUtc):
     """The document a snapshot was read from; its bytes lie in the raw store under the hash."""
 
     sha256: str
@@ -45,10 +45,6 @@ class StoredDocument:
     first_seen: datetime
     captured_at: datetime | None
     """When an archive first captured it, as far as known then; None for others."""
-
-    def __post_init__(self) -> None:
-        """Keep moments in UTC."""
-        keep_in_utc(self, "first_seen", "captured_at")
 
     @classmethod
     def of(cls, document: Document) -> "StoredDocument":
@@ -89,7 +85,7 @@ class StoredFile:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentReading:
+class DocumentReading(InUtc):
     """How a document was read and understood, and what the checks found, trusted or not."""
 
     edition: Edition | None
@@ -149,7 +145,7 @@ class Manifest(DocumentReading):
 
     def __post_init__(self) -> None:
         """Refuse what the database could not hold, or what has no place among the editions."""
-        keep_in_utc(self, "accepted_at")
+        InUtc.__post_init__(self)
         for name, value, end in _whole_numbers(self):
             if not 0 <= value < end:
                 raise ValueError(f"{name} {value}, expected 0 to {end - 1}")

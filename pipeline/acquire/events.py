@@ -19,7 +19,7 @@ from typing import Any
 
 from pipeline.acquire.rawstore import raw_lock
 from pipeline.files import TEMPORARY_PREFIX, sweep, write_file
-from pipeline.jsonfiles import from_json, keep_in_utc, read_record, record_bytes, to_json
+from pipeline.jsonfiles import InUtc, from_json, read_record, record_bytes, to_json
 
 EVENT_VERSION = 1
 FOLDER = "events"
@@ -42,7 +42,7 @@ class FetchOutcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class FetchEvent:
+class FetchEvent(InUtc):
     """One fetch from one address, all redirects and repetitions included."""
 
     asked: str
@@ -68,10 +68,6 @@ class FetchEvent:
     """Whether it failed for good: the archive gave the bytes of its index, and they are no PDF."""
     number: int = 0
     """Its place in the order of events, from 1; 0 until it is recorded."""
-
-    def __post_init__(self) -> None:
-        """Keep moments in UTC."""
-        keep_in_utc(self, "at", "captured_at")
 
 
 def record_event(raw_dir: Path, event: FetchEvent) -> FetchEvent:

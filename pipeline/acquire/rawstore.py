@@ -22,8 +22,8 @@ from pipeline.errors import (
 )
 from pipeline.files import lock_within, make_folder, open_lock, sweep, write_file
 from pipeline.jsonfiles import (
+    InUtc,
     from_json,
-    keep_in_utc,
     read_record,
     read_regular,
     record_bytes,
@@ -43,17 +43,13 @@ POLL_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(InUtc):
     """What is recorded about a document that its bytes do not say themselves."""
 
     original_name: str
     first_seen: datetime
     url: str | None
     captured_at: datetime | None
-
-    def __post_init__(self) -> None:
-        """Keep moments in UTC."""
-        keep_in_utc(self, "first_seen", "captured_at")
 
 
 def store_file(path: Path, raw_dir: Path) -> Document:

@@ -22,7 +22,7 @@ from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamag
 from pipeline.files import new_folder, write_file
 from pipeline.jsonfiles import (
     UNFIT,
-    keep_in_utc,
+    InUtc,
     part_of_json,
     read_record,
     read_regular,
@@ -165,7 +165,7 @@ def _rows_csv(zeilen: Sequence[Zeile]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldReport:
+class HeldReport(InUtc):
     """What is asked of the report on a held run; it says more."""
 
     format_version: int
@@ -183,7 +183,7 @@ class HeldReport:
 
     def __post_init__(self) -> None:
         """Refuse another format."""
-        keep_in_utc(self, "held_at")
+        InUtc.__post_init__(self)
         if self.format_version != FORMAT_VERSION:
             raise ValueError(f"format {self.format_version}, expected {FORMAT_VERSION}")
 

@@ -17,14 +17,14 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from pipeline.files import write_file
-from pipeline.jsonfiles import from_json, keep_in_utc, read_record, record_bytes
+from pipeline.jsonfiles import InUtc, from_json, read_record, record_bytes
 from pipeline.model import LostPart
 from pipeline.store.records import restore_remedy
 from pipeline.store.warehouse import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawal:
+class Withdrawal(InUtc):
     """A person's decision that a snapshot no longer counts."""
 
     suffix: ClassVar[str] = ".withdrawn.json"
@@ -36,13 +36,9 @@ class Withdrawal:
     after: int = 0
     """Number of the snapshot accepted last by then; given when it is kept."""
 
-    def __post_init__(self) -> None:
-        """Keep moments in UTC."""
-        keep_in_utc(self, "at")
-
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(InUtc):
     """That an archive captured a document, and since when that is known here (both UTC)."""
 
     suffix: ClassVar[str] = ".seen.json"
@@ -52,13 +48,9 @@ class Sighting:
     after: int = 0
     """Number of the snapshot accepted last by then; given when it is kept."""
 
-    def __post_init__(self) -> None:
-        """Keep moments in UTC."""
-        keep_in_utc(self, "captured_at", "at")
-
 
 @dataclass(frozen=True, slots=True)
-class Forgetting:
+class Forgetting(InUtc):
     """A person's decision to publish without what is lost of a snapshot.
 
     It holds for what was published by then: what comes back later, and is lost again, has to be
@@ -71,10 +63,6 @@ class Forgetting:
     at: datetime
     """When (UTC)."""
     reason: str | None = None
-
-    def __post_init__(self) -> None:
-        """Keep moments in UTC."""
-        keep_in_utc(self, "at")
 
 
 Fact = TypeVar("Fact", bound=Withdrawal | Sighting | Forgetting)
