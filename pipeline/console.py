@@ -6,11 +6,11 @@ This module is a leaf: it knows no stage.
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pipeline.capture_reports import CaptureReport, capture_record, captures_text, count_outcomes
 from pipeline.model import (
     CheckResult,
     Interpretation,
@@ -20,7 +20,7 @@ from pipeline.model import (
     RowError,
     Zeile,
 )
-from pipeline.summary import RunSummary, summary_record
+from pipeline.summary import CaptureReport, RunSummary, capture_record, count_outcomes
 from pipeline.values import format_value, json_value, one_line
 
 MOST_OMISSIONS = 40
@@ -31,35 +31,28 @@ TOLD_ALSO_WHEN_PASSED = frozenset({"ausgabe_erkannt", "summe_kreis", "summe_land
 
 def rows_text(zeilen: Iterable[Zeile], form: str) -> str:
     """Return figures as CSV (header first) or as a JSON list of objects."""
-    records = [_zeile_record(zeile) for zeile in zeilen]
+    rows = [[value(zeile) for value in ZEILE_COLUMNS.values()] for zeile in zeilen]
     if form == "json":
-        return (
-            json.dumps([_plain(record) for record in records], ensure_ascii=False, indent=1) + "\n"
-        )
-    output = io.StringIO()
-    writer = csv.DictWriter(output, fieldnames=ZEILE_COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: format_value(value) for name, value in r.items()} for r in records)
-    return output.getvalue()
+        plain = (map(json_value, row) for row in rows)
+        records = [dict(zip(ZEILE_COLUMNS, row, strict=True)) for row in plain]
+        return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
+    return _csv_text([ZEILE_COLUMNS, *(map(format_value, row) for row in rows)])
 
 
-ZEILE_COLUMNS = (
-    "gemeinde_ags",
-    "gemeinde_name",
-    "kreis_ags",
-    "kreis_name",
-    "personen",
-    "betrag_eur",
-    "page",
-    "x0",
-    "y0",
-    "x1",
-    "y1",
-    "row_on_page",
-    "name_gedruckt",
-    "betrag_gedruckt",
-    "engine",
-)
+ZEILE_COLUMNS: Mapping[str, Callable[[Zeile], object]] = {
+    **{name: attrgetter(name) for name in ("gemeinde_ags", "gemeinde_name")},
+    **{name: attrgetter(name) for name in ("kreis_ags", "kreis_name", "personen", "betrag_eur")},
+    "page": lambda zeile: zeile.herkunft.page,
+    "x0": lambda zeile: zeile.herkunft.bbox[0],
+    "y0": lambda zeile: zeile.herkunft.bbox[1],
+    "x1": lambda zeile: zeile.herkunft.bbox[2],
+    "y1": lambda zeile: zeile.herkunft.bbox[3],
+    "row_on_page": lambda zeile: zeile.herkunft.row,
+    "name_gedruckt": attrgetter("name_gedruckt"),
+    "betrag_gedruckt": attrgetter("betrag_gedruckt"),
+    "engine": lambda zeile: zeile.herkunft.engine,
+}
+"""What `extract` prints of a figure, column by column."""
 
 
 def raw_tables_text(tables: Sequence[RawTable], form: str) -> str:
@@ -74,11 +67,13 @@ def raw_tables_text(tables: Sequence[RawTable], form: str) -> str:
             for table in tables
         ]
         return json.dumps(records, ensure_ascii=False) + "\n"
+    rows = ((table, row) for table in tables for row in table.rows)
+    return _csv_text([t.page, t.number, *(cell.text for cell in row.cells)] for t, row in rows)
+
+
+def _csv_text(rows: Iterable[Iterable[object]]) -> str:
     output = io.StringIO()
-    writer = csv.writer(output, lineterminator="\n")
-    for table in tables:
-        for row in table.rows:
-            writer.writerow([table.page, table.number, *(cell.text for cell in row.cells)])
+    csv.writer(output, lineterminator="\n").writerows(rows)
     return output.getvalue()
 
 
@@ -123,7 +118,7 @@ def row_error_line(error: RowError, name: str) -> str:
 def snapshots_text(snapshots: Sequence[ListedSnapshot], as_json: bool) -> str:
     """Return the list of snapshots for people, or as a JSON list."""
     if as_json:
-        return json.dumps([_snapshot_record(s) for s in snapshots], ensure_ascii=False, indent=2)
+        return json_text([_snapshot_record(snapshot) for snapshot in snapshots])
     if not snapshots:
         return "no snapshots yet: ingest a document first"
     lines = [f"{'snapshot':34} {'rows':>6} {'total EUR':>14}  {'document':12}  status"]
@@ -147,24 +142,29 @@ def _status(listed: ListedSnapshot) -> str:
 
 
 def plan_text(reports: Sequence[CaptureReport], as_json: bool) -> str:
-    """Return what would be done with each capture for people, or as a JSON object."""
+    """Return what would be done with each document for people, or as a JSON object."""
     if as_json:
-        record = {"dry_run": True, "captures": [capture_record(report) for report in reports]}
-        return json.dumps(record, ensure_ascii=False, indent=2)
+        return json_text({"dry_run": True, "captures": [capture_record(r) for r in reports]})
     return "\n".join([*([captures_text(reports)] if reports else []), count_outcomes(reports)])
 
 
-def summary_json(summary: RunSummary) -> str:
-    """Return a run summary as JSON."""
-    return json.dumps(summary_record(summary), ensure_ascii=False, indent=2)
+def captures_text(reports: Sequence[CaptureReport]) -> str:
+    """Return the reports for people: when captured, what came of it, where it is kept."""
+    lines = [f"{'first captured':16}  {'last captured':16}  outcome"]
+    for report in reports:
+        times = f"{report.first_captured:%Y-%m-%d %H:%M}  {report.last_captured:%Y-%m-%d %H:%M}"
+        outcome = report.outcome.replace("_", " ")
+        lines.append(f"{times}  {outcome:11}  {report.message}")
+        lines.append(f"{'':49}{report.address}")
+    return "\n".join(lines)
 
 
-def summaries_json(summaries: Sequence[RunSummary]) -> str:
-    """Return the summaries of several runs as a JSON list."""
-    return json.dumps([summary_record(s) for s in summaries], ensure_ascii=False, indent=2)
+def json_text(value: object) -> str:
+    """Return plain types as JSON that people can read as well."""
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
-def summary_text(summary: RunSummary, warehouse: Path) -> str:
+def summary_text(summary: RunSummary, warehouse: Path | None = None) -> str:
     """Return what a reader wants to see first after a run."""
     lines = [summary.message]
     if summary.rows is not None and summary.total_eur is not None:
@@ -177,7 +177,7 @@ def summary_text(summary: RunSummary, warehouse: Path) -> str:
         for result in summary.checks
         if not result.passed or result.name in TOLD_ALSO_WHEN_PASSED
     )
-    if summary.snapshot:
+    if summary.snapshot and warehouse:
         lines.append(f"  database {warehouse / 'planungsrahmen.duckdb'}")
     return "\n".join(lines)
 
@@ -207,26 +207,3 @@ def _snapshot_record(listed: ListedSnapshot) -> dict[str, Any]:
         "document": snapshot.document_sha256,
         "rows_sha256": snapshot.rows_sha256,
     }
-
-
-def _zeile_record(zeile: Zeile) -> dict[str, object]:
-    place = zeile.herkunft
-    values = (
-        zeile.gemeinde_ags,
-        zeile.gemeinde_name,
-        zeile.kreis_ags,
-        zeile.kreis_name,
-        zeile.personen,
-        zeile.betrag_eur,
-        place.page,
-        *place.bbox,
-        place.row,
-        zeile.name_gedruckt,
-        zeile.betrag_gedruckt,
-        place.engine,
-    )
-    return dict(zip(ZEILE_COLUMNS, values, strict=True))
-
-
-def _plain(record: Mapping[str, object]) -> dict[str, Any]:
-    return {name: json_value(value) for name, value in record.items()}

@@ -1,13 +1,14 @@
 """Every way a run can end other than well, each with its exit code and its remedy.
 
-An error keeps facts and says them in one sentence, so that the places that raise it hold no prose.
+An error keeps facts, and its `message` says them: the places that raise it hold no prose.
 Only `pipeline.cli` turns errors into exit codes; failed fetches are in `pipeline.acquire.failures`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
+from typing import dataclass_transform
 
 from pipeline.commands import command
 from pipeline.model import Loss
@@ -25,10 +26,21 @@ class ExitCode(IntEnum):
     WAREHOUSE = 6
 
 
+@dataclass_transform(eq_default=False, field_specifiers=(field,))
 class PlanungsrahmenError(Exception):
-    """Base of all expected errors: carries the exit code of its kind."""
+    """Base of all expected errors: a dataclass of facts, with the exit code of its kind."""
 
     exit_code = ExitCode.BUG
+    message = ""
+    """What is said; the facts are filled in from `self`."""
+
+    def __init_subclass__(cls) -> None:
+        """Make a dataclass of each kind of error."""
+        dataclass(eq=False)(cls)
+
+    def __str__(self) -> str:
+        """Return the message with the facts."""
+        return self.message.format(self=self)
 
 
 def exit_code_of(error: BaseException) -> ExitCode:
@@ -60,7 +72,6 @@ class WarehouseError(PlanungsrahmenError):
     exit_code = ExitCode.WAREHOUSE
 
 
-@dataclass(eq=False)
 class NotAPdfError(UnreadableDocumentError):
     """The bytes are not those of a PDF."""
 
@@ -75,117 +86,92 @@ class NotAPdfError(UnreadableDocumentError):
         )
 
 
-@dataclass(eq=False)
 class NotAFileError(UnreadableDocumentError):
     """What was given is no regular file: a device, a pipe, a folder."""
 
     path: Path
-
-    def __str__(self) -> str:
-        return f"{self.path}: expected a PDF file, found something else; give the file itself"
+    message = "{self.path}: expected a PDF file, found something else; give the file itself"
 
 
-@dataclass(eq=False)
 class BrokenPdfError(UnreadableDocumentError):
     """A PDF by its first bytes that no reader can open, or that is cut short."""
 
     name: str
     reason: str
-
-    def __str__(self) -> str:
-        return (
-            f"{self.name}: the PDF is damaged or cut short: {self.reason}; download it again, and "
-            "if it stays so, repair it with 'qpdf --replace-input FILE' and look at it before use"
-        )
+    message = (
+        "{self.name}: the PDF is damaged or cut short: {self.reason}; download it again, and "
+        "if it stays so, repair it with 'qpdf --replace-input FILE' and look at it before use"
+    )
 
 
-@dataclass(eq=False)
 class PasswordRequiredError(UnreadableDocumentError):
     """The PDF opens only with a password."""
 
     name: str
-
-    def __str__(self) -> str:
-        return (
-            f"{self.name}: the PDF needs a password to open; remove it with "
-            "'qpdf --decrypt --password=... IN OUT' and ingest the result"
-        )
+    message = (
+        "{self.name}: the PDF needs a password to open; remove it with "
+        "'qpdf --decrypt --password=... IN OUT' and ingest the result"
+    )
 
 
-@dataclass(eq=False)
 class CopyingForbiddenError(UnreadableDocumentError):
     """The PDF's owner forbids taking text from it, and an engine obeys."""
 
     name: str
     engine: str
-
-    def __str__(self) -> str:
-        return (
-            f"{self.name}: {self.engine} does not read it, because its owner forbids taking text "
-            "from it; it opens without a password, so read it with --engine pdfium or pdfplumber"
-        )
+    message = (
+        "{self.name}: {self.engine} does not read it, because its owner forbids taking text "
+        "from it; it opens without a password, so read it with --engine pdfium or pdfplumber"
+    )
 
 
-@dataclass(eq=False)
 class NoTextLayerError(UnreadableDocumentError):
     """Pages without any text: a scan."""
 
     name: str
     pages: int
-
-    def __str__(self) -> str:
-        return (
-            f"{self.name}: none of its {self.pages} pages holds text, so it is probably a scan; "
-            "ask the publisher for the original file (text recognised by OCR is not trusted here)"
-        )
+    message = (
+        "{self.name}: none of its {self.pages} pages holds text, so it is probably a scan; "
+        "ask the publisher for the original file (text recognised by OCR is not trusted here)"
+    )
 
 
-@dataclass(eq=False)
 class HiddenTextError(UnreadableDocumentError):
     """Pages whose text cannot be seen: a scan with recognised text laid under or over it."""
 
     name: str
     pages: int
     words: int
-
-    def __str__(self) -> str:
-        return (
-            f"{self.name}: none of the {self.words:,} words on its {self.pages} pages can be seen, "
-            "so it is probably a scan with text recognised by OCR, which is not trusted here; ask "
-            "the publisher for the original file"
-        )
+    message = (
+        "{self.name}: none of the {self.words:,} words on its {self.pages} pages can be seen, "
+        "so it is probably a scan with text recognised by OCR, which is not trusted here; ask "
+        "the publisher for the original file"
+    )
 
 
-@dataclass(eq=False)
 class LayoutError(UnreadableDocumentError):
     """Text is there, but no table of municipalities and amounts is recognised in it."""
 
     name: str
     reason: str
-
-    def __str__(self) -> str:
-        return (
-            f"{self.name}: layout not understood: {self.reason}; see what was read with "
-            "'planungsrahmen extract --raw', and docs/changed-layout.md for what to do"
-        )
+    message = (
+        "{self.name}: layout not understood: {self.reason}; see what was read with "
+        "'planungsrahmen extract --raw', and docs/changed-layout.md for what to do"
+    )
 
 
-@dataclass(eq=False)
 class EngineLimitError(UnreadableDocumentError):
     """The child process that reads the document was stopped or died."""
 
     name: str
     engine: str
     reason: str
-
-    def __str__(self) -> str:
-        return (
-            f"{self.name}: reading with {self.engine} was stopped: {self.reason}; the file is "
-            "damaged or made to do harm, and nothing of it was used"
-        )
+    message = (
+        "{self.name}: reading with {self.engine} was stopped: {self.reason}; the file is "
+        "damaged or made to do harm, and nothing of it was used"
+    )
 
 
-@dataclass(eq=False)
 class UnknownSnapshotError(UsageError):
     """No snapshot answers to the given identifier."""
 
@@ -202,19 +188,18 @@ class UnknownSnapshotError(UsageError):
         return f"{missing}; known snapshots: {known}"
 
 
-@dataclass(eq=False)
 class AmbiguousSnapshotError(UsageError):
     """An identifier prefix fits several snapshots."""
 
     wanted: str
     candidates: tuple[str, ...]
     kind = "snapshots"
+    message = "{self.wanted!r} fits several {self.kind} ({self.listed}); give more characters"
 
-    def __str__(self) -> str:
-        return (
-            f"{self.wanted!r} fits {len(self.candidates)} {self.kind} "
-            f"({', '.join(self.candidates)}); give more characters"
-        )
+    @property
+    def listed(self) -> str:
+        """What it fits."""
+        return ", ".join(self.candidates)
 
 
 class AmbiguousHeldError(AmbiguousSnapshotError):
@@ -223,36 +208,29 @@ class AmbiguousHeldError(AmbiguousSnapshotError):
     kind = "held runs or withdrawn snapshots"
 
 
-@dataclass(eq=False)
 class SupersededSnapshotError(UsageError):
     """A snapshot was asked to be read again that a better reading superseded."""
 
     snapshot: str
     superseded_by: str
-
-    def __str__(self) -> str:
-        return (
-            f"snapshot {self.snapshot} was superseded by {self.superseded_by}, a better reading of "
-            f"the same document; run 'planungsrahmen reprocess {self.superseded_by}'"
-        )
+    message = (
+        "snapshot {self.snapshot} was superseded by {self.superseded_by}, a better reading of "
+        "the same document; run 'planungsrahmen reprocess {self.superseded_by}'"
+    )
 
 
-@dataclass(eq=False)
 class WithdrawnSnapshotError(UsageError):
     """A snapshot was asked to be read again that a person withdrew."""
 
     snapshot: str
     decision: str
     """By whom, when and why."""
-
-    def __str__(self) -> str:
-        return (
-            f"snapshot {self.snapshot} was withdrawn {self.decision}, so it is not read again; if "
-            f"its document shall count after all, run 'planungsrahmen accept {self.snapshot}'"
-        )
+    message = (
+        "snapshot {self.snapshot} was withdrawn {self.decision}, so it is not read again; if "
+        "its document shall count after all, run 'planungsrahmen accept {self.snapshot}'"
+    )
 
 
-@dataclass(eq=False)
 class UnknownHeldError(UsageError):
     """No held run and no withdrawn snapshot answers to the given identifier."""
 
@@ -266,48 +244,38 @@ class UnknownHeldError(UsageError):
         return f"no held run {self.wanted!r}; known held runs: {known}{more}"
 
 
-@dataclass(eq=False)
 class SnapshotExistsError(UsageError):
     """A snapshot of this document and edition is there already, with other rows."""
 
     snapshot: str
     kept_sha256: str
     new_sha256: str
-
-    def __str__(self) -> str:
-        return (
-            f"snapshot {self.snapshot} exists with other rows (hash {self.kept_sha256[:8]}, now "
-            f"{self.new_sha256[:8]}) and is never overwritten; to keep today's reading beside it, "
-            f"run 'planungsrahmen reprocess {self.snapshot}'"
-        )
+    message = (
+        "snapshot {self.snapshot} exists with other rows (hash {self.kept_sha256:.8}, now "
+        "{self.new_sha256:.8}) and is never overwritten; to keep today's reading beside it, "
+        "run 'planungsrahmen reprocess {self.snapshot}'"
+    )
 
 
-@dataclass(eq=False)
 class SharedFolderError(UsageError):
     """The raw store was to lie where the warehouse keeps its own files, or the reverse."""
 
     root: Path
     raw_dir: Path
-
-    def __str__(self) -> str:
-        return (
-            f"the raw store {self.raw_dir} and the warehouse {self.root} would keep files and "
-            "locks in one folder; give --raw-dir a folder of its own"
-        )
+    message = (
+        "the raw store {self.raw_dir} and the warehouse {self.root} would keep files and "
+        "locks in one folder; give --raw-dir a folder of its own"
+    )
 
 
-@dataclass(eq=False)
 class QueryError(UsageError):
     """The database refused a statement."""
 
     sql: str
     reason: str
-
-    def __str__(self) -> str:
-        return f"the query failed: {self.reason}"
+    message = "the query failed: {self.reason}"
 
 
-@dataclass(eq=False)
 class UnknownEngineError(UsageError):
     """No engine reads under the given name."""
 
@@ -318,44 +286,34 @@ class UnknownEngineError(UsageError):
         return f"no engine {self.wanted!r}; choose one of: {', '.join(self.known)}"
 
 
-@dataclass(eq=False)
 class NoSuchPageError(UsageError):
     """A page was asked for that the document does not have."""
 
     name: str
     wanted: int
     pages: int
-
-    def __str__(self) -> str:
-        return f"{self.name}: there is no page {self.wanted}; choose one from 1 to {self.pages}"
+    message = "{self.name}: there is no page {self.wanted}; choose one from 1 to {self.pages}"
 
 
-@dataclass(eq=False)
 class NotTextError(UsageError):
     """An argument of the command is not UTF-8."""
 
     argument: str
     """Each byte that is no text is a lone surrogate in it."""
-
-    def __str__(self) -> str:
-        return (
-            f"the argument {self.argument!r} holds bytes that are not UTF-8; rename the file or "
-            "folder, or write the text in UTF-8"
-        )
+    message = (
+        "the argument {self.argument!r} holds bytes that are not UTF-8; rename the file or "
+        "folder, or write the text in UTF-8"
+    )
 
 
-@dataclass(eq=False)
 class WrongSettingsError(UsageError):
     """A file under `schemas/` that people write has a mistake."""
 
     reason: str
     """File, key, what was found and expected."""
-
-    def __str__(self) -> str:
-        return f"schemas: {self.reason}; nothing was read"
+    message = "schemas: {self.reason}; nothing was read"
 
 
-@dataclass(eq=False)
 class NothingToForgetError(UsageError):
     """A snapshot was to be forgotten of which nothing is lost."""
 
@@ -370,18 +328,14 @@ class NothingToForgetError(UsageError):
         )
 
 
-@dataclass(eq=False)
 class WarehouseBusyError(WarehouseError):
     """Another run holds the lock."""
 
     path: Path
     holder: str
-
-    def __str__(self) -> str:
-        return f"warehouse busy: {self.path} is held by {self.holder}; wait for it to end"
+    message = "warehouse busy: {self.path} is held by {self.holder}; wait for it to end"
 
 
-@dataclass(eq=False)
 class WarehouseNotWritableError(WarehouseError):
     """A file or folder of the warehouse cannot be written."""
 
@@ -394,7 +348,6 @@ class WarehouseNotWritableError(WarehouseError):
         return f"{message}; {self.remedy}" if self.remedy else message
 
 
-@dataclass(eq=False)
 class WarehouseDamagedError(WarehouseError):
     """A stored file, or what is in it, is not what its record says."""
 
@@ -403,9 +356,7 @@ class WarehouseDamagedError(WarehouseError):
     expected: str
     found: str
     remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.path}: expected {self.expected}, found {self.found}; {self.remedy}"
+    message = "{self.path}: expected {self.expected}, found {self.found}; {self.remedy}"
 
 
 class OtherFormatError(WarehouseDamagedError):
@@ -419,7 +370,6 @@ class OtherFormatError(WarehouseDamagedError):
         super().__init__(path, f"manifest format {expected}", f"format {found}", remedy)
 
 
-@dataclass(eq=False)
 class RecordsLostError(WarehouseError):
     """Of what was published the records are gone, or some are damaged: nothing is built of them."""
 
@@ -438,15 +388,12 @@ class RecordsLostError(WarehouseError):
         )
 
 
-@dataclass(eq=False)
 class DocumentMissingError(WarehouseError):
     """The bytes of a document that was taken in are not in the raw store any more."""
 
     raw_dir: Path
     sha256: str
-
-    def __str__(self) -> str:
-        return (
-            f"{self.raw_dir / self.sha256}.pdf: expected the document and its record, found none; "
-            "look at --raw-dir, or ingest the document again from a copy"
-        )
+    message = (
+        "{self.raw_dir}/{self.sha256}.pdf: expected the document and its record, found none; "
+        "look at --raw-dir, or ingest the document again from a copy"
+    )

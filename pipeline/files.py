@@ -80,20 +80,9 @@ def write_file(path: Path, content: bytes) -> None:
     Raises:
         WarehouseNotWritableError: the old file, if any, is still there.
     """
-    with new_file(path) as temporary:
-        temporary.write_bytes(content)
-
-
-@contextmanager
-def new_file(path: Path) -> Iterator[Path]:
-    """Give a temporary path to write to; when the block ends well it becomes `path`.
-
-    Raises:
-        WarehouseNotWritableError: the old file, if any, is still there.
-    """
     with temporary_file(path) as temporary:
         with writing(path):
-            yield temporary
+            temporary.write_bytes(content)
         place_file(temporary, path)
 
 

@@ -8,18 +8,40 @@ This module is a leaf: it knows no stage.
 import json
 import logging
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TextIO
+from typing import TextIO, TypeAlias
 
 from pipeline.values import json_value, one_line
 
 LOG = logging.getLogger("planungsrahmen")
+
+Watcher: TypeAlias = Callable[[str, str], None]
+"""Called with the name of each step as it begins, and with the thing, where it is one of many."""
+_watchers: list[Watcher] = []
 
 
 def log_event(event: str, /, *, level: int = logging.INFO, **facts: object) -> None:
     """Log that something happened, with what is known of it; facts that are None are left out."""
     known = {name: _as_iso(fact) for name, fact in facts.items() if fact is not None}
     LOG.log(level, "%s", event, extra={"facts": known})
+
+
+def begin_step(step: str, thing: str = "") -> None:
+    """Tell whoever watches the run that a step begins, and of which of many things."""
+    for watcher in _watchers:
+        watcher(step, thing)
+
+
+@contextmanager
+def watched(watcher: Watcher) -> Iterator[None]:
+    """Let somebody watch the steps within the block."""
+    _watchers.append(watcher)
+    try:
+        yield
+    finally:
+        _watchers.remove(watcher)
 
 
 def seconds_since(started: float) -> float:

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline import files
 from pipeline.errors import WarehouseNotWritableError
-from pipeline.files import new_file, new_folder, sweep, write_file
+from pipeline.files import new_folder, sweep, write_file
 
 
 def names(folder: Path) -> list[str]:
@@ -21,17 +21,20 @@ def test_a_file_is_replaced_as_a_whole(tmp_path: Path) -> None:
     assert (path.read_bytes(), names(path.parent)) == (b"new", ["record.json"])
 
 
-def test_a_failed_write_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+def test_a_failed_write_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "record.json"
     write_file(path, b"old")
 
-    def run_out_of_space() -> None:
-        with new_file(path) as temporary:
-            temporary.write_bytes(b"ne")
-            raise OSError(errno.ENOSPC, "No space left on device")
+    def run_out_of_space(place: Path, content: bytes) -> None:
+        place.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    with pytest.raises(WarehouseNotWritableError, match=r"record\.json: No space left"):
-        run_out_of_space()
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_bytes", run_out_of_space)
+        with pytest.raises(WarehouseNotWritableError, match=r"record\.json: No space left"):
+            write_file(path, b"new")
     assert (path.read_bytes(), names(tmp_path)) == (b"old", ["record.json"])
 
 

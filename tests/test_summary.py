@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.capture_reports import CaptureOutcome, CaptureReport, captures_text
-from pipeline.summary import backfilled
+from pipeline.console import captures_text
+from pipeline.run.backfill import backfilled
+from pipeline.summary import CaptureOutcome, CaptureReport
 
 NOON = datetime(2017, 8, 1, 12, tzinfo=UTC)
 ADDRESS = "https://rp.example.org/plan.pdf"
@@ -22,7 +23,7 @@ def report(outcome: str, message: str = "so it is") -> CaptureReport:
     ("outcomes", "end"),
     [
         ("", ("unchanged", 0)),
-        ("unchanged repeated broken refused", ("unchanged", 0)),
+        ("unchanged broken refused", ("unchanged", 0)),
         ("unchanged new broken", ("new", 0)),
         ("new unreadable", ("unreadable", 4)),
         ("unreadable held new", ("held", 3)),
@@ -33,13 +34,13 @@ def report(outcome: str, message: str = "so it is") -> CaptureReport:
 def test_what_most_needs_doing_decides_how_a_backfill_ends(
     outcomes: str, end: tuple[str, int]
 ) -> None:
-    summary = backfilled([report(outcome) for outcome in outcomes.split()], 0.0)
+    summary = backfilled([report(outcome) for outcome in outcomes.split()])
     assert (summary.outcome, summary.exit_code) == end
 
 
 def test_the_message_counts_and_says_what_is_left() -> None:
     reports = [report("new"), report("failed", "status 503"), report("not_asked")]
-    assert backfilled(reports, 0.0).message == (
+    assert backfilled(reports).message == (
         "unreachable: documents in the archive: 3 (1 new, 1 failed, 1 not asked); 2 left, since "
         f"{ARCHIVED}: status 503; run the command again: it goes on with these, and fetches "
         "nothing twice"

@@ -1,85 +1,60 @@
-"""Captures of the document in an archive, and what earlier fetches tell of them.
+"""One capture of an archive: what earlier fetches tell of it, else asked for, proved and stored.
 
 The index of an archive gives a hash with each capture, but of what: of the bytes, or of what they
 were compressed in? So a hash says which bytes a capture has only where bytes that were fetched
-really have it. One that fetched bytes do not have is worth nothing, for any capture.
+really have it: then the capture is known without being asked for, and the first capture of that
+hash is the earliest day on which the document is known to have been public. A hash that fetched
+bytes do not have is worth nothing, for any capture: each is asked for by itself.
+
+A capture's bytes are asked for without the frame the archive puts around pages (`id_`), proved as
+those of any server are, and stored with the time of capture.
 """
 
 import hashlib
 from base64 import b32encode
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.acquire.events import FetchEvent, fetch_events, first_captured
+from pipeline.acquire.events import FetchEvent, FetchOutcome, first_captured, newest_events
+from pipeline.acquire.failures import (
+    ArchiveAnswerError,
+    BrokenCaptureError,
+    FetchError,
+    KnownBrokenError,
+    NoEndMarkError,
+    NotAPdfAnswerError,
+    TooManyRequestsError,
+)
+from pipeline.acquire.http import (
+    TOO_MANY_REQUESTS,
+    Answer,
+    Limits,
+    ask,
+    http_moment,
+    open_session,
+    shown,
+    with_retries,
+)
+from pipeline.acquire.intake import (
+    Capture,
+    Fetched,
+    prove_pdf,
+    record_failure,
+    record_fetch,
+    store_answer,
+)
 from pipeline.acquire.rawstore import find_document
 from pipeline.model import Document
+from schemas.source import Download
 
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """One capture that the archive holds, and those to which its index gives the same hash."""
-
-    original: str
-    """The address it was captured from."""
-    captured_at: datetime
-    """When it was captured (UTC)."""
-    digest: str | None
-    """SHA-1 of its bytes in base 32, as the index has it; None where it has none."""
-    address: str
-    """Where the archive gives the bytes."""
-    others: tuple["Capture", ...] = ()
-    """The others of the same hash, each alone."""
-
-    @property
-    def alone(self) -> "Capture":
-        """This capture without the others."""
-        return replace(self, others=())
-
-    @property
-    def first(self) -> "Capture":
-        """The earliest of all that have its hash."""
-        return min((self.alone, *self.others), key=capture_time)
-
-    @property
-    def last(self) -> "Capture":
-        """The latest of all that have its hash."""
-        return max((self.alone, *self.others), key=capture_time)
-
-    @property
-    def last_first(self) -> "Capture":
-        """The latest of all that have its hash, with these as the others."""
-        last = self.last
-        return replace(last, others=tuple(c for c in (self.alone, *self.others) if c != last))
-
-
-def capture_time(capture: Capture) -> datetime:
-    """Return when a capture was made, to sort by."""
-    return capture.captured_at
-
-
-@dataclass(frozen=True, slots=True)
-class KnownCapture:
-    """What an earlier fetch tells of a capture, so that the archive need not be asked for it."""
-
-    event: FetchEvent
-    """Its own fetch if there was one, else that of another capture of the same bytes."""
-    document: Document | None
-    """None where its bytes are known to be no document."""
-
-    @property
-    def reason(self) -> str:
-        """Why they are none."""
-        return (self.event.error or "").removeprefix(f"{self.event.asked}: ")
+UNSAID_PAUSE_SECONDS = 60
+"""How long the archive is left alone when it was asked too often and names no time, as it does."""
 
 
 class FetchLog:
-    """The events of a raw store by what captures are asked about, for a run over many of them.
-
-    The events are read once; what the run adds is kept here too.
-    """
+    """What the fetches into a raw store tell of captures, those of this run among them."""
 
     def __init__(self, raw_dir: Path) -> None:
         """Read the events.
@@ -88,135 +63,200 @@ class FetchLog:
             WarehouseDamagedError: an event's file is unreadable.
         """
         self.raw_dir = raw_dir
-        self._by_address: defaultdict[str, list[FetchEvent]] = defaultdict(list)
-        self._by_digest: defaultdict[str, list[FetchEvent]] = defaultdict(list)
-        self._by_document: defaultdict[str, list[FetchEvent]] = defaultdict(list)
+        self._events = list(newest_events(raw_dir))
         self._documents: dict[str, tuple[Document, str]] = {}
-        self._wrong: set[str] = set()
-        for event in fetch_events(raw_dir):
-            self.add(event)
 
     def add(self, event: FetchEvent) -> None:
         """Take in an event that has been recorded."""
-        self._by_address[event.asked].append(event)
-        if event.digest is not None:
-            self._by_digest[event.digest].append(event)
-        if event.sha256 is not None:
-            self._by_document[event.sha256].append(event)
+        self._events.insert(0, event)
 
-    def mark_wrong(self, digest: str | None) -> None:
-        """Take in that bytes came that do not have the hash that the index gives them."""
-        if digest is not None:
-            self._wrong.add(digest)
+    def find(self, capture: Capture) -> tuple[FetchEvent, Document | None] | None:
+        """Return the fetch that tells what a capture is, and the document; None if it must be had.
 
-    def is_wrong(self, digest: str | None) -> bool:
-        """Return True if bytes that were fetched do not have the hash of the index.
-
-        Raises:
-            WarehouseDamagedError: a document is damaged.
-        """
-        if digest is None:
-            return False
-        if digest not in self._wrong:
-            asked = self._stored(self._by_digest[digest], asked_only=True)
-            if any(self._sha1(document) != digest for _, document in asked):
-                self._wrong.add(digest)
-        return digest in self._wrong
-
-    def known(self, capture: Capture) -> KnownCapture | None:
-        """Look up what is known of a capture; None where it must be fetched.
+        That is its own fetch, else that of another capture of the same bytes. It has no document
+        where it showed that these bytes are none.
 
         Raises:
             WarehouseDamagedError: the document is damaged.
         """
-        asked = self._stored(self._by_address[capture.address], asked_only=True)
-        stored = next(asked, None) or self._with_digest(capture.digest)
-        if stored is not None:
-            return KnownCapture(*stored)
-        broken = self._settled_failure(capture)
-        return KnownCapture(broken, None) if broken else None
+        own = [event for event in self._events if event.asked == capture.address]
+        had = next(self._given(event for event in own if event.way), None)
+        if known := had or self.with_hash(capture.digest):
+            return known[0], known[1]
+        if not self._is_wrong(capture.digest):
+            own += self._of_hash(capture.digest)
+        settled = [event for event in own if event.settled]
+        return (settled[0], None) if settled else None
 
-    def is_document(self, digest: str | None, document: Document) -> bool:
-        """Return True if a hash of the index is that of a document's bytes.
+    def with_hash(self, digest: str | None) -> tuple[FetchEvent, Document, str] | None:
+        """Return a fetch that gave bytes of a hash, unless the hash is known to be wrong.
 
         Raises:
             WarehouseDamagedError: a document is damaged.
         """
-        same = self._with_digest(digest)
-        return same is not None and same[1].sha256 == document.sha256
+        given = () if self._is_wrong(digest) else self._given(self._of_hash(digest))
+        return next((fetch for fetch in given if fetch[2] == digest), None)
+
+    def bytes_of(self, capture: Capture) -> str:
+        """Return what captures that are known to have the same bytes have in common.
+
+        Raises:
+            WarehouseDamagedError: a document is damaged.
+        """
+        known = self.find(capture)
+        if known and known[1]:
+            return known[1].sha256
+        if capture.digest is None or self._is_wrong(capture.digest):
+            return capture.address
+        return capture.digest
 
     def has_given(self, address: str, sha256: str) -> bool:
         """Return True if it is recorded that an address has a document's bytes."""
-        return any(event.sha256 == sha256 for event in self._by_address[address])
+        return any((event.asked, event.sha256) == (address, sha256) for event in self._events)
 
     def first_captured(self, sha256: str) -> datetime | None:
         """Return when an archive first captured a document, as far as any fetch tells."""
-        return first_captured(self._by_document[sha256], sha256)
+        return first_captured(self._events, sha256)
 
-    def _with_digest(self, digest: str | None) -> tuple[FetchEvent, Document] | None:
-        """A fetch that gave bytes of this hash, unless the hash is known to be wrong."""
-        if digest is None or self.is_wrong(digest):
-            return None
-        stored = self._stored(self._by_digest[digest])
-        return next((fetch for fetch in stored if self._sha1(fetch[1]) == digest), None)
+    def _is_wrong(self, digest: str | None) -> bool:
+        """Return True if bytes that were fetched under a hash of the index do not have it."""
+        asked = (event for event in self._of_hash(digest) if event.way)
+        return any(sha1 != digest for _, _, sha1 in self._given(asked))
 
-    def _settled_failure(self, capture: Capture) -> FetchEvent | None:
-        """The fetch that showed that a capture's bytes are no document, if one did."""
-        events = self._by_address[capture.address][::-1]
-        if capture.digest is not None and not self.is_wrong(capture.digest):
-            events += self._by_digest[capture.digest][::-1]
-        return next((event for event in events if event.settled), None)
+    def _of_hash(self, digest: str | None) -> list[FetchEvent]:
+        return [event for event in self._events if digest and event.digest == digest]
 
-    def _stored(
-        self, events: list[FetchEvent], *, asked_only: bool = False
-    ) -> Iterator[tuple[FetchEvent, Document]]:
-        """Those whose document is still there, newest first; or only those that asked for it."""
-        for event in reversed(events):
-            if event.sha256 is None or (asked_only and not event.way):
+    def _given(self, events: Iterable[FetchEvent]) -> Iterator[tuple[FetchEvent, Document, str]]:
+        """Yield the fetches whose documents are still there, with these and their hashes."""
+        for event in events:
+            sha256 = event.sha256
+            if sha256 is None:
                 continue
-            if document := self._document(event.sha256):
-                yield event, document
-
-    def _document(self, sha256: str) -> Document | None:
-        if sha256 not in self._documents:
-            document = find_document(self.raw_dir, sha256)
-            if document is None:
-                return None
-            self._documents[sha256] = document, index_hash(document.path.read_bytes())
-        return self._documents[sha256][0]
-
-    def _sha1(self, document: Document) -> str:
-        return self._documents[document.sha256][1]
+            if sha256 not in self._documents and (document := find_document(self.raw_dir, sha256)):
+                self._documents[sha256] = document, index_hash(document.path.read_bytes())
+            if sha256 in self._documents:
+                yield event, *self._documents[sha256]
 
 
-class CaptureQueue:
-    """Captures one after the other, those of one hash together until it is shown to be wrong.
+def fetch_capture(
+    capture: Capture, listed: Sequence[Capture], bounds: Download, log: FetchLog
+) -> Fetched:
+    """Fetch a capture and store it; one that is known is not asked for again.
 
-    Whether it was is looked at when the next capture is asked for: then the others of that hash
-    are queued, each alone. As all fetches are recorded, each of them is fetched in one run only.
+    Of a document that is known by its hash, the first capture of that hash among those listed is
+    noted.
+
+    Raises:
+        KnownBrokenError: an earlier fetch showed that the archive has no whole PDF there.
+        FetchError: the archive does not give it, or it is no whole PDF. The failure is recorded.
+        WarehouseError: the raw store is busy, damaged or cannot be written.
     """
+    fetched = _without_asking(capture, log) or _fetch(capture, bounds, log)
+    document, known = fetched.document, log.with_hash(capture.digest)
+    if known and known[1].sha256 == document.sha256:
+        same = (one for one in listed if one.digest == capture.digest)
+        first = min(same, key=lambda one: one.captured_at, default=capture)
+        _note(first, document, log)
+    captured_at = log.first_captured(document.sha256)
+    return replace(fetched, document=replace(document, captured_at=captured_at))
 
-    def __init__(
-        self, captures: Iterable[Capture], log: FetchLog, *, newest_first: bool = False
-    ) -> None:
-        """Put the captures in order."""
-        self.log, self.newest_first = log, newest_first
-        self.left: list[Capture] = []
-        """Those that have not been given, in order."""
-        self._add(captures)
 
-    def __iter__(self) -> Iterator[Capture]:
-        """Give each capture, and then look what became of it."""
-        while self.left:
-            capture = self.left.pop(0)
-            yield capture
-            if self.log.is_wrong(capture.digest):
-                self._add(capture.others)
+def ask_archive(address: str, limits: Limits) -> Answer:
+    """Ask an archive for one address: it answers itself, or not at all.
 
-    def _add(self, captures: Iterable[Capture]) -> None:
-        self.left = sorted((*self.left, *captures), key=capture_time, reverse=self.newest_first)
+    Raises:
+        ArchiveAnswerError: it redirects.
+        FetchError: it does not answer.
+    """
+    with open_session() as session:
+        answer = ask(session, address, limits)
+    if answer.leads_to is not None:
+        reason = f"it leads to {answer.leads_to}, which is not what was asked for"
+        raise ArchiveAnswerError(address, reason)
+    if answer.status == TOO_MANY_REQUESTS:
+        wait_seconds = answer.wait_seconds or UNSAID_PAUSE_SECONDS
+        raise TooManyRequestsError(address, wait_seconds=wait_seconds)
+    return answer
+
+
+def archive_limits(bounds: Download) -> Limits:
+    """Return the limits of one question to the archive, which begin now."""
+    return Limits.from_now(
+        bounds.max_bytes, bounds.archive_deadline_seconds, bounds.archive_idle_seconds
+    )
 
 
 def index_hash(content: bytes) -> str:
     """Return the hash of bytes as an archive's index has it: SHA-1 in base 32."""
     return b32encode(hashlib.sha1(content, usedforsecurity=False).digest()).decode()
+
+
+def _without_asking(capture: Capture, log: FetchLog) -> Fetched | None:
+    """What is known of a capture; None where it must be asked for."""
+    known = log.find(capture)
+    if known is None:
+        return None
+    event, document = known
+    if document is None:
+        reason = (event.error or "").removeprefix(f"{event.asked}: ")
+        raise KnownBrokenError(capture.address, event.at, reason)
+    return Fetched(document, FetchOutcome.KNOWN, event)
+
+
+def _fetch(capture: Capture, bounds: Download, log: FetchLog) -> Fetched:
+    limits = archive_limits(bounds)
+
+    def attempt() -> tuple[Answer, tuple[str, ...]]:
+        answer = ask_archive(capture.address, limits)
+        return answer, _prove(answer, capture)
+
+    try:
+        answer, warnings = with_retries(attempt, bounds, limits)
+    except FetchError as error:
+        log.add(record_failure(log.raw_dir, capture.address, error, capture))
+        raise
+    fetched = store_answer(log.raw_dir, answer, (capture.address,), warnings, capture)
+    log.add(fetched.event)
+    return fetched
+
+
+def _prove(answer: Answer, capture: Capture) -> tuple[str, ...]:
+    """Check that an answer is the capture asked for and a whole PDF; return what is odd."""
+    sha1 = index_hash(answer.body)
+    try:
+        warnings = prove_pdf(answer)
+    except (NotAPdfAnswerError, NoEndMarkError) as error:
+        if sha1 == capture.digest:
+            raise BrokenCaptureError(capture.address, error.found) from error
+        raise
+    _check_time(answer, capture)
+    if capture.digest in (None, sha1):
+        return warnings
+    # The index may hash bytes as they were sent, compressed: a difference does not make them bad.
+    difference = f"the archive's index says SHA-1 {capture.digest}, found {sha1}"
+    return (*warnings, f"{capture.address}: {difference}")
+
+
+def _check_time(answer: Answer, capture: Capture) -> None:
+    header = answer.headers.get("Memento-Datetime")
+    given = http_moment(header or "")
+    if header is None or given == capture.captured_at:
+        return
+    asked, found = capture.captured_at.isoformat(), given and given.isoformat()
+    reason = f"asked for the capture of {asked}, got that of {found or repr(shown(header))}"
+    raise ArchiveAnswerError(capture.address, reason)
+
+
+def _note(capture: Capture, document: Document, log: FetchLog) -> None:
+    """Record that a capture has the bytes of a document, by its hash, unless that is recorded."""
+    sha256 = document.sha256
+    if log.has_given(capture.address, sha256):
+        return
+    event = FetchEvent(
+        asked=capture.address,
+        way=(),
+        at=datetime.now(UTC),
+        outcome=FetchOutcome.KNOWN,
+        sha256=sha256,
+    )
+    log.add(record_fetch(log.raw_dir, event, document, capture))

@@ -108,11 +108,6 @@ def newest_events(raw_dir: Path) -> Iterator[FetchEvent]:
         yield _read(_path(folder, number))
 
 
-def first_seen(events: Sequence[FetchEvent], sha256: str) -> datetime | None:
-    """When a document was first fetched; None if it never was."""
-    return next((event.at for event in events if event.sha256 == sha256), None)
-
-
 def first_captured(events: Sequence[FetchEvent], sha256: str) -> datetime | None:
     """When an archive first captured a document, as far as it was fetched from one."""
     captures = (event.captured_at for event in events if event.sha256 == sha256)

@@ -6,12 +6,12 @@ kind.
 """
 
 from collections.abc import Sequence
+from dataclasses import field
 from datetime import datetime
+from typing import ClassVar
 
 from pipeline.errors import ExitCode, UnreachableError, UsageError
 
-SHOWN_BYTES = 80
-"""How much of an answer that is no PDF an error shows."""
 LATER = "run the command again later"
 BY_HAND = "open it in a browser; a PDF that you find there can be taken in with 'ingest'"
 
@@ -19,80 +19,83 @@ BY_HAND = "open it in a browser; a PDF that you find there can be taken in with 
 class FetchError(UnreachableError):
     """Base of all failed fetches: from one address."""
 
-    worth_repeating = False
+    address: str
+    worth_repeating: bool = field(default=False, kw_only=True)
     """Whether the same address may well answer in a moment."""
-    is_gone = False
-    """Whether the document is no longer at this address, so that others are tried."""
-    is_broken = False
-    """Whether something came that is no whole PDF."""
-    is_settled = False
-    """Whether no later fetch can end otherwise."""
-    status: int | None = None
+    status: int | None = field(default=None, kw_only=True)
     """The HTTP status, where one came."""
-    wait_seconds: float | None = None
+    wait_seconds: float | None = field(default=None, kw_only=True)
     """How long the server asked to be left alone."""
+    is_gone: ClassVar[bool] = False
+    """Whether the document is no longer at this address, so that others are tried."""
+    is_broken: ClassVar[bool] = False
+    """Whether something came that is no whole PDF."""
+    is_settled: ClassVar[bool] = False
+    """Whether no later fetch can end otherwise."""
+    is_unreached: ClassVar[bool] = False
+    """Whether the next question to the same server would fail in the same way."""
+    what: ClassVar[str]
+    """What was found; the facts are filled in from `self`."""
+    advice: ClassVar[str] = LATER
+    message = "{self.address}: {self.found}; {self.remedy}"
 
-    def __init__(self, address: str, found: str, remedy: str) -> None:
-        self.address, self.found, self.remedy = address, found, remedy
-        super().__init__(f"{address}: {found}; {remedy}")
+    @property
+    def found(self) -> str:
+        """What came instead of the document."""
+        return self.what.format(self=self)
+
+    @property
+    def remedy(self) -> str:
+        """What to do about it."""
+        return self.advice
 
 
 class NotAnAddressError(UsageError):
     """What was given as an address is not one that can be fetched."""
 
-    def __init__(self, given: str) -> None:
-        self.given = given
-        super().__init__(
-            f"{given!r} is not the address of a document; give one that begins with https://, "
-            "or take a local file in with 'ingest'"
-        )
+    given: str
+    message = (
+        "{self.given!r} is not an address of the web; give one that begins with https://, "
+        "or take a local file in with 'ingest'"
+    )
 
 
 class NoConnectionError(FetchError):
     """No name, no answer, or a connection that broke before any came."""
 
-    worth_repeating = True
-
-    def __init__(self, address: str, reason: str) -> None:
-        self.reason = reason
-        super().__init__(address, f"no connection: {reason}", f"check the network, then {LATER}")
+    reason: str
+    worth_repeating: bool = field(default=True, kw_only=True)
+    is_unreached = True
+    what = "no connection: {self.reason}"
+    advice = f"check the network, then {LATER}"
 
 
 class TooSlowError(FetchError):
     """The deadline passed."""
 
-    def __init__(self, address: str, seconds: float) -> None:
-        self.seconds = seconds
-        super().__init__(
-            address,
-            f"not complete after {seconds:g} seconds",
-            f"{LATER}, or raise the deadline in the source file",
-        )
+    seconds: float
+    is_unreached = True
+    what = "not complete after {self.seconds:g} seconds"
+    advice = f"{LATER}, or raise the deadline in the source file"
 
 
 class TooLargeError(FetchError):
     """More bytes than the document can have."""
 
-    def __init__(self, address: str, max_bytes: int) -> None:
-        self.max_bytes = max_bytes
-        super().__init__(
-            address,
-            f"the answer, unpacked, is larger than {max_bytes} bytes and was not taken",
-            "look at the address; if the document has grown so much, raise max_bytes in the "
-            "source file",
-        )
+    max_bytes: int
+    what = "the answer, unpacked, is larger than {self.max_bytes} bytes and was not taken"
+    advice = (
+        "look at the address; if the document has grown so much, raise max_bytes in the source file"
+    )
 
 
 class CutShortError(FetchError):
     """The answer began and did not end as it should."""
 
-    worth_repeating = True
-
-    def __init__(self, address: str, received_bytes: int, reason: str) -> None:
-        self.received_bytes, self.reason = received_bytes, reason
-        super().__init__(
-            address, f"the answer is cut short after {received_bytes} bytes: {reason}", LATER
-        )
+    received_bytes: int
+    reason: str
+    worth_repeating: bool = field(default=True, kw_only=True)
+    what = "the answer is cut short after {self.received_bytes} bytes: {self.reason}"
 
 
 class NoEndMarkError(CutShortError):
@@ -109,121 +112,120 @@ class NoEndMarkError(CutShortError):
 class StatusError(FetchError):
     """An HTTP status other than that of a document."""
 
-    def __init__(
-        self, address: str, status: int, *, passing: bool, wait_seconds: float | None
-    ) -> None:
-        self.status, self.worth_repeating, self.wait_seconds = status, passing, wait_seconds
-        super().__init__(address, f"status {status}", LATER if passing else BY_HAND)
+    what = "status {self.status}"
+
+    @property
+    def remedy(self) -> str:
+        """Wait, where the status may pass; else look."""
+        return LATER if self.worth_repeating else BY_HAND
 
 
 class TooManyRequestsError(FetchError):
     """The server asks to be left alone for a while."""
 
-    worth_repeating = True
-    status = 429
+    worth_repeating: bool = field(default=True, kw_only=True)
+    status: int | None = field(default=429, kw_only=True)
+    is_unreached = True
+    what = "status 429: it has been asked too often{self.pause}"
 
-    def __init__(self, address: str, wait_seconds: float | None) -> None:
-        self.wait_seconds = wait_seconds
-        pause = f" and asks for a pause of {wait_seconds:g} seconds" if wait_seconds else ""
-        super().__init__(address, f"status 429: it has been asked too often{pause}", LATER)
+    @property
+    def pause(self) -> str:
+        """How long it asks to be left alone, if it says so."""
+        return (
+            f" and asks for a pause of {self.wait_seconds:g} seconds" if self.wait_seconds else ""
+        )
 
 
 class GoneError(FetchError):
     """The address is known to lead nowhere."""
 
     is_gone = True
-
-    def __init__(self, address: str, status: int) -> None:
-        self.status = status
-        super().__init__(
-            address,
-            f"status {status}: the document is gone",
-            "look for its new address and enter it in the source file",
-        )
+    what = "status {self.status}: the document is gone"
+    advice = "look for its new address and enter it in the source file"
 
 
 class NotAPdfAnswerError(FetchError):
     """Something came, with a status of success, and is no PDF."""
 
+    content_type: str
+    first_bytes: bytes
+    status: int | None = field(default=200, kw_only=True)
     is_broken = True
     is_gone = True
+    advice = BY_HAND
 
-    def __init__(self, address: str, content_type: str, first_bytes: bytes) -> None:
-        self.status, self.content_type, self.first_bytes = 200, content_type, first_bytes
-        shown = f"begins with {first_bytes[:SHOWN_BYTES]!r}" if first_bytes else "is empty"
-        label = f", called {content_type!r}," if content_type else ""
-        super().__init__(address, f"not a PDF: the answer{label} {shown}", BY_HAND)
+    @property
+    def found(self) -> str:
+        """How the answer begins, and what the server calls it."""
+        shown = f"begins with {self.first_bytes!r}" if self.first_bytes else "is empty"
+        label = f", called {self.content_type!r}," if self.content_type else ""
+        return f"not a PDF: the answer{label} {shown}"
 
 
 class ForbiddenAddressError(FetchError):
     """An address, or what it redirects to, that is not asked."""
 
-    def __init__(self, address: str, target: str, reason: str) -> None:
-        self.target, self.reason = target, reason
-        leads = "" if target == address else f"leads to {target}, "
-        super().__init__(
-            address,
-            f"{leads}which is not followed: {reason}",
-            "look at the target; if it is right, enter it and its host in the source file",
-        )
+    target: str
+    reason: str
+    advice = "look at the target; if it is right, enter it and its host in the source file"
+
+    @property
+    def found(self) -> str:
+        """Where it leads, and why nobody goes there."""
+        leads = "" if self.target == self.address else f"leads to {self.target}, "
+        return f"{leads}which is not followed: {self.reason}"
 
 
 class RedirectsError(FetchError):
     """Redirects that lead back, or on and on."""
 
-    def __init__(self, address: str, way: Sequence[str]) -> None:
-        self.way = tuple(way)
-        super().__init__(
-            address, f"redirects do not end: {' > '.join(way)}", f"{BY_HAND}, or {LATER}"
-        )
+    way: Sequence[str]
+    advice = f"{BY_HAND}, or {LATER}"
+
+    @property
+    def found(self) -> str:
+        """The whole way."""
+        return f"redirects do not end: {' > '.join(self.way)}"
 
 
 class ArchiveAnswerError(FetchError):
     """The archive answered, but not with what was asked for."""
 
-    def __init__(self, address: str, reason: str, *, passing: bool) -> None:
-        self.reason, self.worth_repeating = reason, passing
-        super().__init__(address, f"the archive does not give it: {reason}", LATER)
-
-
-class OtherCaptureError(ArchiveAnswerError):
-    """The archive gave a capture of another time than was asked for."""
-
-    def __init__(self, address: str, asked: datetime, given: datetime) -> None:
-        self.asked, self.given = asked, given
-        reason = f"asked for the capture of {asked.isoformat()}, got that of {given.isoformat()}"
-        super().__init__(address, reason, passing=False)
+    reason: str
+    what = "the archive does not give it: {self.reason}"
 
 
 class BrokenCaptureError(FetchError):
     """What the archive keeps is no whole PDF: it gave the very bytes whose hash its index has."""
 
+    seen: str
     is_broken = True
     is_settled = True
-
-    def __init__(self, address: str, found: str) -> None:
-        super().__init__(
-            address, f"{found}; so it was captured, by the hash in the archive's index", BY_HAND
-        )
+    what = "{self.seen}; so it was captured, by the hash in the archive's index"
+    advice = BY_HAND
 
 
-class KnownBrokenError(BrokenCaptureError):
+class KnownBrokenError(FetchError):
     """A capture that an earlier fetch showed to be broken, and that was not asked for again."""
 
-    def __init__(self, address: str, since: datetime, reason: str) -> None:
-        self.since, self.reason = since, reason
-        found = f"not asked for again: broken when fetched on {since:%Y-%m-%d}"
-        FetchError.__init__(self, address, found, reason)
+    since: datetime
+    reason: str
+    is_broken = True
+    is_settled = True
+    what = "not asked for again: broken when fetched on {self.since:%Y-%m-%d}"
+
+    @property
+    def remedy(self) -> str:
+        """What that fetch said."""
+        return self.reason
 
 
 class GoneEverywhereError(UnreachableError):
     """No known address has the document, nor has the archive."""
 
-    def __init__(self, failures: Sequence[UnreachableError], archive: str) -> None:
-        self.failures, self.archive = tuple(failures), archive
-        told = "".join(f"\n  {failure}" for failure in failures)
-        super().__init__(f"the document is at none of its known addresses:{told}\n  {archive}")
+    failures: Sequence[UnreachableError]
+    archive: str
 
-
-UNREACHED = (NoConnectionError, TooManyRequestsError, TooSlowError)
-"""Failures that the next question to the same server would meet too."""
+    def __str__(self) -> str:
+        told = "".join(f"\n  {failure}" for failure in self.failures)
+        return f"the document is at none of its known addresses:{told}\n  {self.archive}"

@@ -11,29 +11,32 @@ without a local copy would leave us with nothing.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.acquire.addresses import check_given_address, check_hop, is_on_this_machine
-from pipeline.acquire.archive import fetch_capture, list_captures
-from pipeline.acquire.captures import CaptureQueue, FetchLog
-from pipeline.acquire.events import newest_events
-from pipeline.acquire.failures import (
-    UNREACHED,
-    FetchError,
-    GoneEverywhereError,
-    RedirectsError,
+from pipeline.acquire.archive import list_captures
+from pipeline.acquire.captures import FetchLog, fetch_capture
+from pipeline.acquire.events import (
+    CONDITIONS,
+    FetchEvent,
+    FetchOutcome,
+    is_believed,
+    newest_events,
 )
-from pipeline.acquire.http import NOT_MODIFIED, Deadline, ask, open_session, with_retries
+from pipeline.acquire.failures import FetchError, GoneEverywhereError, RedirectsError
+from pipeline.acquire.http import NOT_MODIFIED, Answer, Limits, ask, open_session, with_retries
 from pipeline.acquire.intake import (
-    Arrival,
     Fetched,
-    KnownCopy,
+    kept_headers,
     prove_pdf,
     record_failure,
+    record_fetch,
     store_answer,
 )
 from pipeline.acquire.rawstore import find_document
 from pipeline.errors import WarehouseDamagedError
+from pipeline.model import Document
 from schemas.source import Source
 
 
@@ -75,55 +78,83 @@ def fetch_address(address: str, source: Source, raw_dir: Path) -> Fetched:
         WarehouseError: the raw store is busy, damaged or cannot be written.
     """
     check_given_address(address)
-    deadline = Deadline.after(source.download.deadline_seconds)
+    bounds = source.download
+    limits = Limits.from_now(bounds.max_bytes, bounds.deadline_seconds, bounds.idle_seconds)
 
-    def attempt() -> tuple[Arrival, tuple[str, ...]]:
-        arrival = _follow(address, source, raw_dir, deadline)
-        return arrival, () if arrival.unchanged else prove_pdf(arrival.answer)
+    def attempt() -> Fetched:
+        answer, way = _follow(address, source, raw_dir, limits)
+        if answer.status == NOT_MODIFIED and (copy := _known_copy(raw_dir, way[-1])):
+            return _still_current(raw_dir, answer, way, *copy)
+        return store_answer(raw_dir, answer, way, prove_pdf(answer))
 
     try:
-        arrival, warnings = with_retries(attempt, source.download, deadline)
+        return with_retries(attempt, bounds, limits)
     except FetchError as error:
         record_failure(raw_dir, address, error)
         raise
-    return store_answer(raw_dir, arrival, warnings)
 
 
-def _follow(asked: str, source: Source, raw_dir: Path, deadline: Deadline) -> Arrival:
-    """Ask an address and, hop by hop, what it redirects to.
+def _follow(
+    asked: str, source: Source, raw_dir: Path, limits: Limits
+) -> tuple[Answer, tuple[str, ...]]:
+    """Ask an address and, hop by hop, what it redirects to; return the answer and the way there.
 
     Raises:
         ForbiddenAddressError: a hop is not allowed; it has not been asked.
         RedirectsError: they lead in a circle, or over more hops than the bounds allow.
         FetchError: an address did not answer as it should.
     """
-    bounds, way = source.download, [asked]
-    with open_session(bounds.max_bytes, bounds.idle_seconds, deadline) as session:
+    way = [asked]
+    with open_session() as session:
         while True:
             check_hop(asked, way[-1], source.allowed_hosts)
             copy = _known_copy(raw_dir, way[-1])
-            answer = ask(session, way[-1], deadline, copy.conditions if copy else None)
+            answer = ask(session, way[-1], limits, _conditions(copy[1]) if copy else None)
             if answer.leads_to is None:
-                unchanged = copy if answer.status == NOT_MODIFIED else None
-                return Arrival(answer, tuple(way), unchanged)
+                return answer, tuple(way)
             is_circle = answer.leads_to in way
             way.append(answer.leads_to)
-            if is_circle or len(way) - 1 > bounds.redirects:
+            if is_circle or len(way) - 1 > source.download.redirects:
                 raise RedirectsError(asked, way)
 
 
-def _known_copy(raw_dir: Path, address: str) -> KnownCopy | None:
+def _known_copy(raw_dir: Path, address: str) -> tuple[Document, FetchEvent] | None:
     """What an address gave last, if a server can be asked whether that has changed."""
     given = (e for e in newest_events(raw_dir) if e.sha256 and e.way[-1:] == (address,))
     event = next(given, None)
-    if event is None or event.sha256 is None:
+    if event is None or event.sha256 is None or not _conditions(event):
         return None
     try:
         document = find_document(raw_dir, event.sha256)
     except WarehouseDamagedError:  # asked for anew, and named when the bytes are to be stored
         return None
-    copy = KnownCopy(document, event.headers or {}) if document else None
-    return copy if copy and copy.conditions else None
+    return (document, event) if document else None
+
+
+def _conditions(event: FetchEvent) -> dict[str, str]:
+    """The headers that let a server say that nothing has changed since a fetch."""
+    return {
+        CONDITIONS[name]: value
+        for name, value in (event.headers or {}).items()
+        if name in CONDITIONS and is_believed(name, value)
+    }
+
+
+def _still_current(
+    raw_dir: Path, answer: Answer, way: tuple[str, ...], document: Document, last: FetchEvent
+) -> Fetched:
+    """Record that a server called the local copy the present document."""
+    event = FetchEvent(
+        asked=way[0],
+        way=way,
+        at=datetime.now(UTC),
+        outcome=FetchOutcome.NOT_MODIFIED,
+        status=answer.status,
+        # A server need not repeat what it said with the document.
+        headers={**(last.headers or {}), **kept_headers(answer.headers)},
+        sha256=document.sha256,
+    )
+    return Fetched(document, event.outcome, record_fetch(raw_dir, event, document))
 
 
 def _fetch_archived(
@@ -140,12 +171,12 @@ def _fetch_archived(
         raise GoneEverywhereError(failures, f"nor can the archive be asked: {error}") from error
     refused: list[str] = []
     log = FetchLog(raw_dir)
-    for capture in CaptureQueue((one.last_first for one in captures), log, newest_first=True):
+    for capture in reversed(captures):
         try:
-            fetched = fetch_capture(capture, source, log)
+            fetched = fetch_capture(capture, captures, source.download, log)
         except FetchError as error:
             refused.append(str(error))
-            if isinstance(error, UNREACHED):
+            if error.is_unreached:
                 break
         else:
             return _with_archive_warning(fetched, failures[0])

@@ -2,8 +2,9 @@
 
 `requests` sets no bound to what it reads, and its timeouts count from one byte to the next: a
 server that sends one byte a second is never late, and looking up a name has no timeout at all. So
-each question runs in a thread of its own, which is abandoned once the deadline has passed, and the
-adapter, the part of `requests` that talks to the connection, reads each body itself up to a cap.
+each question runs in a thread of its own, which is abandoned once the deadline has passed. Its
+answer is taken from the adapter, the part of `requests` that talks to the connection, and its body
+is read here up to a cap; redirects are not followed.
 What headers say is believed only as far as it makes sense: anybody may write anything there.
 """
 
@@ -13,14 +14,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from io import BytesIO
 from math import ceil
 from threading import Thread
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
+from requests.cookies import extract_cookies_to_jar
 from requests.structures import CaseInsensitiveDict
 from requests.utils import requote_uri
 from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
@@ -63,21 +63,25 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
-    """The end of a span of time, on a clock that nobody can set."""
+class Limits:
+    """How much is taken, and until when, by a clock that nobody can set."""
 
+    max_bytes: int
+    """Most bytes of an answer, unpacked."""
     seconds: float
-    """How long the span is."""
+    """For all questions together, with the waits between them."""
+    idle_seconds: float
+    """How long a server may be silent."""
     ends: float
-    """When it ends, by `time.monotonic`."""
+    """When the seconds are over, by `time.monotonic`."""
 
     @classmethod
-    def after(cls, seconds: float) -> "Deadline":
-        """Return the deadline so many seconds from now."""
-        return cls(seconds, time.monotonic() + seconds)
+    def from_now(cls, max_bytes: int, seconds: float, idle_seconds: float) -> "Limits":
+        """Return limits whose time begins now."""
+        return cls(max_bytes, seconds, idle_seconds, time.monotonic() + seconds)
 
     def left(self) -> float:
-        """Return the seconds until it passes; 0 once it has."""
+        """Return the seconds that are left; 0 once they are over."""
         return max(0.0, self.ends - time.monotonic())
 
 
@@ -106,43 +110,33 @@ class Answer:
         return self.status >= FIRST_SERVER_ERROR or self.status in PASSING
 
 
-def open_session(max_bytes: int, idle_seconds: float, deadline: Deadline) -> requests.Session:
+def open_session() -> requests.Session:
     """Open a session for one attempt; cookies set on the way are kept for its later hops."""
     session = requests.Session()
     session.headers = CaseInsensitiveDict(REQUEST_HEADERS)
-    for scheme in ("https://", "http://"):
-        session.mount(scheme, BoundedAdapter(max_bytes, idle_seconds, deadline))
     return session
 
 
 def ask(
     session: requests.Session,
     address: str,
-    deadline: Deadline,
+    limits: Limits,
     headers: Mapping[str, str] | None = None,
 ) -> Answer:
     """Ask one address, without following what it redirects to.
 
     Raises:
-        FetchError: no connection, too slow, too large, cut short.
+        FetchError: no connection, too slow, too large, cut short, or it redirects to no address.
     """
     # What the environment says about proxies is meant for other machines.
     session.trust_env = not is_on_this_machine(address)
-    response = _within(deadline, address, lambda: _get(session, address, headers))
-    return Answer(
-        address=address,
-        status=response.status_code,
-        headers=response.headers,
-        body=response.content,
-        leads_to=_redirect_target(response),
-    )
+    return _in_time(limits, address, lambda: _answer(session, address, limits, headers))
 
 
-def with_retries(attempt: Callable[[], Result], bounds: Download, deadline: Deadline) -> Result:
+def with_retries(attempt: Callable[[], Result], bounds: Download, limits: Limits) -> Result:
     """Return what an attempt returns, trying again with longer and longer pauses.
 
-    A pause that the server asks for is kept; if it would not end before the deadline, nothing is
-    tried again.
+    A pause that the server asks for is kept; if it would not end in time, nothing is tried again.
 
     Raises:
         FetchError: the last attempt's.
@@ -153,7 +147,7 @@ def with_retries(attempt: Callable[[], Result], bounds: Download, deadline: Dead
             return attempt()
         except FetchError as error:
             pause = max(wait, error.wait_seconds or 0)
-            if not error.worth_repeating or pause >= deadline.left():
+            if not error.worth_repeating or pause >= limits.left():
                 raise
             LOG.warning("%s: %s; asking again in %g s", error.address, error.found, pause)
         time.sleep(pause)
@@ -189,80 +183,53 @@ def shown(text: str) -> str:
     return line if len(line) <= SHOWN_SIGNS else f"{line[:SHOWN_SIGNS]}…"
 
 
-class BoundedAdapter(HTTPAdapter):
-    """Gives answers whose bodies have been read, within a cap, a silence and a deadline."""
-
-    def __init__(self, max_bytes: int, idle_seconds: float, deadline: Deadline) -> None:
-        """Keep the bounds."""
-        self.max_bytes, self.idle_seconds, self.deadline = max_bytes, idle_seconds, deadline
-        super().__init__()
-
-    def send(
-        self,
-        request: requests.PreparedRequest,
-        stream: bool = False,
-        timeout: float | tuple[float | None, float | None] | None = None,
-        *args: Any,
-        **kwargs: Any,
-    ) -> requests.Response:
-        """Send a request and read its answer whole.
-
-        Raises:
-            TooLargeError, TooSlowError, CutShortError, NoConnectionError: as their names say.
-            ForbiddenAddressError: it redirects to what is no address.
-        """
-        silence = max(min(self.idle_seconds, self.deadline.left()), SHORTEST_SILENCE)
-        response = super().send(request, True, silence, *args, **kwargs)
-        try:
-            _drop_empty_encodings(response)
-            body = self._read(response)
-        finally:
-            response.close()
-        response.raw = BytesIO(body)
-        # `requests` would stumble over what is not an address.
-        _redirect_target(response)
-        return response
-
-    def _read(self, response: requests.Response) -> bytes:
-        body = bytearray()
-        try:
-            while chunk := response.raw.read1(CHUNK_BYTES, decode_content=True):
-                body += chunk
-                if response.status_code != OK and len(body) > ERROR_PAGE_BYTES:
-                    break
-                self._check(response.url, len(body))
-        except (HTTPError, OSError) as error:
-            raise _broken(response.url, len(body), error) from error
-        return bytes(body)
-
-    def _check(self, address: str, received: int) -> None:
-        if received > self.max_bytes:
-            raise TooLargeError(address, self.max_bytes)
-        if not self.deadline.left():
-            raise TooSlowError(address, self.deadline.seconds)
-
-
-def _drop_empty_encodings(response: requests.Response) -> None:
-    """Take out an empty Content-Encoding, which the archive sends next to the one that holds."""
-    encodings = response.raw.headers.get("Content-Encoding", "").split(",")
-    response.raw.headers["Content-Encoding"] = ",".join(name for name in encodings if name.strip())
-
-
-def _broken(address: str, received: int, error: Exception) -> CutShortError | NoConnectionError:
-    if isinstance(error, ReadTimeoutError):
-        return NoConnectionError(address, f"silence after {received} bytes")
-    if isinstance(error, DecodeError):
-        return CutShortError(address, received, "what it is packed with cannot be unpacked")
-    return CutShortError(address, received, "the connection broke")
-
-
-def _get(
-    session: requests.Session, address: str, headers: Mapping[str, str] | None
-) -> requests.Response:
+def _answer(
+    session: requests.Session, address: str, limits: Limits, headers: Mapping[str, str] | None
+) -> Answer:
+    """Ask, and read the answer whole."""
+    silence = max(min(limits.idle_seconds, limits.left()), SHORTEST_SILENCE)
     try:
-        return session.get(address, headers=headers, allow_redirects=False)
+        request = session.prepare_request(requests.Request("GET", address, headers=headers))
+        settings = session.merge_environment_settings(address, {}, True, None, None)
+        response = session.get_adapter(address).send(request, timeout=silence, **settings)
+        extract_cookies_to_jar(session.cookies, request, response.raw)
     except (requests.RequestException, OSError, ValueError) as error:
         raise NoConnectionError(address, _root_reason(error)) from error
+    try:
+        body = _read_body(response, limits)
+    finally:
+        response.close()
+    return Answer(address, response.status_code, response.headers, body, _redirect_target(response))
+
+
+def _read_body(response: requests.Response, limits: Limits) -> bytes:
+    """Return the unpacked body; of an answer that is no success only the beginning.
+
+    Raises:
+        TooLargeError, TooSlowError, CutShortError, NoConnectionError: as their names say.
+    """
+    # The archive sends an empty Content-Encoding next to the one that holds.
+    encodings = response.raw.headers.get("Content-Encoding", "").split(",")
+    response.raw.headers["Content-Encoding"] = ",".join(name for name in encodings if name.strip())
+    body = bytearray()
+    try:
+        while chunk := response.raw.read1(CHUNK_BYTES, decode_content=True):
+            body += chunk
+            if response.status_code != OK and len(body) > ERROR_PAGE_BYTES:
+                break
+            if len(body) > limits.max_bytes:
+                raise TooLargeError(response.url, limits.max_bytes)
+            if not limits.left():
+                raise TooSlowError(response.url, limits.seconds)
+    except ReadTimeoutError as error:
+        raise NoConnectionError(response.url, f"silence after {len(body)} bytes") from error
+    except (HTTPError, OSError) as error:
+        is_packed = isinstance(error, DecodeError)
+        reason = (
+            "what it is packed with cannot be unpacked" if is_packed else "the connection broke"
+        )
+        raise CutShortError(response.url, len(body), reason) from error
+    return bytes(body)
 
 
 def _root_reason(error: BaseException) -> str:
@@ -273,7 +240,7 @@ def _root_reason(error: BaseException) -> str:
     return f"{said} ({type(error).__name__})" if said else type(error).__name__
 
 
-def _within(deadline: Deadline, address: str, call: Callable[[], Result]) -> Result:
+def _in_time(limits: Limits, address: str, call: Callable[[], Result]) -> Result:
     """Return or raise what a call returns or raises, if it does so in time.
 
     Raises:
@@ -282,9 +249,9 @@ def _within(deadline: Deadline, address: str, call: Callable[[], Result]) -> Res
     future: Future[Result] = Future()
     Thread(target=_complete, args=(future, call), daemon=True).start()
     try:
-        error = future.exception(deadline.left())
+        error = future.exception(limits.left())
     except TimeoutError as late:
-        raise TooSlowError(address, deadline.seconds) from late
+        raise TooSlowError(address, limits.seconds) from late
     if error is not None:
         raise error
     return future.result()
@@ -292,11 +259,9 @@ def _within(deadline: Deadline, address: str, call: Callable[[], Result]) -> Res
 
 def _complete(future: "Future[Result]", call: Callable[[], Result]) -> None:
     try:
-        result = call()
+        future.set_result(call())
     except BaseException as error:  # noqa: BLE001 - handed over to the thread that waits
         future.set_exception(error)
-    else:
-        future.set_result(result)
 
 
 def _redirect_target(response: requests.Response) -> str | None:
@@ -305,20 +270,16 @@ def _redirect_target(response: requests.Response) -> str | None:
     Raises:
         ForbiddenAddressError: what it says is no address.
     """
-    header = response.headers.get("Location", "")
-    if not response.is_redirect or not header:
+    target = response.headers.get("Location", "")
+    if not response.is_redirect or not target:
         return None
     try:
         # Headers are read as Latin-1, but addresses are written in UTF-8.
-        location = header.encode("latin-1").decode()
+        location = target.encode("latin-1").decode()
         urlsplit(location)
         target = urldefrag(urljoin(response.url, requote_uri(location))).url
-    except ValueError as error:
-        raise _no_address(response.url, header) from error
-    if len(target) > LONGEST_ADDRESS:
-        raise _no_address(response.url, target)
-    return target
-
-
-def _no_address(asked: str, given: str) -> ForbiddenAddressError:
-    return ForbiddenAddressError(asked, shown(given), "it is no address of the web")
+        if len(target) <= LONGEST_ADDRESS:
+            return target
+    except ValueError:
+        pass
+    raise ForbiddenAddressError(response.url, shown(target), "it is no address of the web")

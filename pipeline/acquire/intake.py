@@ -12,14 +12,12 @@ store, not whether anybody has read the document: that the warehouse must say, b
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.acquire.addresses import file_name
-from pipeline.acquire.captures import Capture
 from pipeline.acquire.events import (
-    CONDITIONS,
     FetchEvent,
     FetchOutcome,
     is_believed,
@@ -35,7 +33,6 @@ from pipeline.acquire.failures import (
 )
 from pipeline.acquire.http import OK, TOO_MANY_REQUESTS, Answer
 from pipeline.acquire.rawstore import (
-    SIGNATURE_WITHIN,
     begins_as_pdf,
     find_document,
     store_document,
@@ -43,6 +40,8 @@ from pipeline.acquire.rawstore import (
 from pipeline.logs import log_event
 from pipeline.model import Document
 
+SHOWN_BYTES = 80
+"""How much of an answer that is no PDF an error shows."""
 GONE = (404, 410)
 PDF_TYPES = ("application/pdf", "application/x-pdf")
 END_MARK = b"%%EOF"
@@ -69,32 +68,17 @@ KEPT_HEADERS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class KnownCopy:
-    """The document that an address gave last, and the headers that came with it."""
+class Capture:
+    """One capture that the archive holds."""
 
-    document: Document
-    headers: Mapping[str, str]
-    """Names in lower case."""
-
-    @property
-    def conditions(self) -> dict[str, str]:
-        """The headers that let a server say that nothing has changed."""
-        return {
-            CONDITIONS[name]: value
-            for name, value in self.headers.items()
-            if name in CONDITIONS and is_believed(name, value)
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """The answer at the end of the way."""
-
-    answer: Answer
-    way: tuple[str, ...]
-    """Every address asked, from the first to the one that answered."""
-    unchanged: KnownCopy | None = None
-    """The copy that the server says is still the document."""
+    original: str
+    """The address it was captured from."""
+    captured_at: datetime
+    """When it was captured (UTC)."""
+    digest: str | None
+    """SHA-1 of its bytes in base 32, as the index has it; None where it has none."""
+    address: str
+    """Where the archive gives the bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +105,7 @@ def prove_pdf(answer: Answer) -> tuple[str, ...]:
     _check_status(answer)
     kind = answer.headers.get("Content-Type", "")
     if not begins_as_pdf(answer.body):
-        raise NotAPdfAnswerError(answer.address, kind, answer.body[:SIGNATURE_WITHIN])
+        raise NotAPdfAnswerError(answer.address, kind, answer.body[:SHOWN_BYTES])
     if END_MARK not in answer.body.rstrip(PADDING)[-END_MARK_WITHIN:]:
         reason = f"no {END_MARK.decode()} in its last {END_MARK_WITHIN} bytes"
         raise NoEndMarkError(answer.address, len(answer.body), reason)
@@ -131,33 +115,33 @@ def prove_pdf(answer: Answer) -> tuple[str, ...]:
 
 
 def store_answer(
-    raw_dir: Path, arrival: Arrival, warnings: tuple[str, ...], capture: Capture | None = None
+    raw_dir: Path,
+    answer: Answer,
+    way: tuple[str, ...],
+    warnings: tuple[str, ...],
+    capture: Capture | None = None,
 ) -> Fetched:
-    """Store the document at the end of the way, and the event.
+    """Store the document at the end of a way, and the event.
 
     Raises:
         WarehouseError: the raw store is busy, damaged or cannot be written.
     """
-    if arrival.unchanged is not None:
-        return _record_unchanged(raw_dir, arrival, arrival.unchanged)
-    answer, now = arrival.answer, datetime.now(UTC)
-    sha256 = hashlib.sha256(answer.body).hexdigest()
-    is_known = find_document(raw_dir, sha256) is not None
+    now = datetime.now(UTC)
+    is_known = find_document(raw_dir, hashlib.sha256(answer.body).hexdigest()) is not None
     name = file_name(capture.original if capture else answer.address)
     captured_at = capture.captured_at if capture else None
     document = store_document(answer.body, raw_dir, name, now, answer.address, captured_at)
     event = FetchEvent(
-        asked=arrival.way[0],
-        way=arrival.way,
+        asked=way[0],
+        way=way,
         at=now,
         outcome=FetchOutcome.KNOWN if is_known else FetchOutcome.NEW,
         status=answer.status,
-        headers=_kept_headers(answer.headers),
-        sha256=sha256,
-        captured_at=captured_at,
-        digest=capture.digest if capture else None,
+        headers=kept_headers(answer.headers),
+        sha256=document.sha256,
     )
-    return Fetched(document, event.outcome, record_fetch(raw_dir, event, document), warnings)
+    recorded = record_fetch(raw_dir, event, document, capture)
+    return Fetched(document, event.outcome, recorded, warnings)
 
 
 def record_failure(
@@ -174,21 +158,25 @@ def record_failure(
         at=datetime.now(UTC),
         outcome=FetchOutcome.FAILED,
         status=error.status,
-        captured_at=capture.captured_at if capture else None,
-        digest=capture.digest if capture else None,
         error=str(error),
         settled=error.is_settled,
     )
-    return record_fetch(raw_dir, event)
+    return record_fetch(raw_dir, event, capture=capture)
 
 
-def record_fetch(raw_dir: Path, event: FetchEvent, document: Document | None = None) -> FetchEvent:
-    """Record and log an event, and return it with its number.
+def record_fetch(
+    raw_dir: Path,
+    event: FetchEvent,
+    document: Document | None = None,
+    capture: Capture | None = None,
+) -> FetchEvent:
+    """Record and log an event, of a capture with what its index says; return it with its number.
 
     Raises:
         WarehouseError: the raw store is busy or cannot be written.
     """
-    recorded = record_event(raw_dir, event)
+    if capture:
+        event = replace(event, captured_at=capture.captured_at, digest=capture.digest)
     log_event(
         "acquire",
         asked=event.asked,
@@ -199,37 +187,25 @@ def record_fetch(raw_dir: Path, event: FetchEvent, document: Document | None = N
         captured_at=event.captured_at,
         error=event.error,
     )
-    return recorded
-
-
-def _record_unchanged(raw_dir: Path, arrival: Arrival, copy: KnownCopy) -> Fetched:
-    """Record that a server called the local copy the present document."""
-    event = FetchEvent(
-        asked=arrival.way[0],
-        way=arrival.way,
-        at=datetime.now(UTC),
-        outcome=FetchOutcome.NOT_MODIFIED,
-        status=arrival.answer.status,
-        # A server need not repeat what it said with the document.
-        headers={**copy.headers, **_kept_headers(arrival.answer.headers)},
-        sha256=copy.document.sha256,
-    )
-    recorded = record_fetch(raw_dir, event, copy.document)
-    return Fetched(copy.document, event.outcome, recorded)
+    return record_event(raw_dir, event)
 
 
 def _check_status(answer: Answer) -> None:
     if answer.status in GONE:
-        raise GoneError(answer.address, answer.status)
+        raise GoneError(answer.address, status=answer.status)
     if answer.status == TOO_MANY_REQUESTS:
-        raise TooManyRequestsError(answer.address, answer.wait_seconds)
+        raise TooManyRequestsError(answer.address, wait_seconds=answer.wait_seconds)
     if answer.status != OK:
-        wait = answer.wait_seconds
-        raise StatusError(answer.address, answer.status, passing=answer.may_pass, wait_seconds=wait)
+        raise StatusError(
+            answer.address,
+            status=answer.status,
+            worth_repeating=answer.may_pass,
+            wait_seconds=answer.wait_seconds,
+        )
 
 
-def _kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """The headers worth keeping, their names in lower case and in order."""
+def kept_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers worth keeping, their names in lower case and in order."""
     lowered = {name.lower(): value for name, value in headers.items()}
     names = sorted(KEPT_HEADERS & lowered.keys())
     return {name: lowered[name] for name in names if is_believed(name, lowered[name])}

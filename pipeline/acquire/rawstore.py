@@ -9,10 +9,10 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import (
     BrokenPdfError,
@@ -23,7 +23,7 @@ from pipeline.errors import (
 from pipeline.files import lock_within, make_folder, open_lock, sweep, write_file
 from pipeline.jsonfiles import (
     InUtc,
-    from_json,
+    part_of_json,
     read_record,
     read_regular,
     record_bytes,
@@ -129,7 +129,9 @@ def find_document(raw_dir: Path, sha256: str) -> Document | None:
         return None
     content = _checked_bytes(path, sha256)
     remedy = "put it right, or remove it and take the PDF in again with 'ingest'"
-    source = read_record(record_path, "the record of a document", remedy, _source)
+    source = read_record(
+        record_path, "the record of a document", remedy, partial(part_of_json, _Source)
+    )
     return Document(
         sha256,
         path,
@@ -171,10 +173,6 @@ def _checked_bytes(path: Path, sha256: str) -> bytes:
     if (found := hashlib.sha256(content).hexdigest()) != sha256:
         raise WarehouseDamagedError(path, expected, f"hash {found}", remedy)
     return content
-
-
-def _source(record: dict[str, Any]) -> _Source:
-    return from_json(_Source, {field.name: record[field.name] for field in fields(_Source)})
 
 
 def _pdf(raw_dir: Path, sha256: str) -> Path:

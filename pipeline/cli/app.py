@@ -22,16 +22,14 @@ import click
 
 from pipeline import __version__
 from pipeline.cli.options import (
-    ENGINES,
-    archive_address,
+    TEXT,
     by_option,
     json_option,
     login_name,
-    optional_text,
     pdf_argument,
     raw_dir_option,
-    readings_option,
     reason_option,
+    run_options,
     warehouse_option,
     with_verbosity,
 )
@@ -41,8 +39,7 @@ from pipeline.cli.terminal import (
     end_run,
     end_runs,
     report_runs,
-    show_counted,
-    show_progress,
+    show_steps,
 )
 from pipeline.console import (
     explanation_text,
@@ -97,12 +94,10 @@ def _end_with(error: PlanungsrahmenError) -> NoReturn:
 
 @cli.command(cls=RunCommand)
 @pdf_argument
-@warehouse_option
-@raw_dir_option
-@readings_option
-@json_option
-@with_verbosity
-def ingest(pdf: Path, warehouse: Path, raw_dir: Path, readings: str, as_json: bool) -> None:
+@run_options
+def ingest(
+    pdf: Path, warehouse: Path, raw_dir: Path, engines: Sequence[str], as_json: bool
+) -> None:
     """Take one local PDF the whole way into the warehouse.
 
     It is kept, read, checked, stored and published; the same bytes again change nothing.
@@ -112,19 +107,17 @@ def ingest(pdf: Path, warehouse: Path, raw_dir: Path, readings: str, as_json: bo
     """
     from pipeline.run import ingest
 
-    with show_progress(f"ingest {pdf.name}", ingest.INGEST_STEPS) as progress:
-        summary = ingest.ingest(pdf, warehouse, raw_dir, progress, ENGINES[readings])
+    with show_steps(f"ingest {pdf.name}"):
+        summary = ingest.ingest(pdf, warehouse, raw_dir, engines)
     end_run(summary, warehouse, as_json)
 
 
 @cli.command(cls=RunCommand)
-@click.option("--url", callback=optional_text, help="Ask this address instead of the source's own.")
-@warehouse_option
-@raw_dir_option
-@readings_option
-@json_option
-@with_verbosity
-def refresh(url: str | None, warehouse: Path, raw_dir: Path, readings: str, as_json: bool) -> None:
+@click.option("--url", type=TEXT, help="Ask this address instead of the source's own.")
+@run_options
+def refresh(
+    url: str | None, warehouse: Path, raw_dir: Path, engines: Sequence[str], as_json: bool
+) -> None:
     """Fetch the document from its source's address and take it the whole way.
 
     Where nothing is new it ends at once. Where the document is gone, it is taken from the Internet
@@ -136,27 +129,21 @@ def refresh(url: str | None, warehouse: Path, raw_dir: Path, readings: str, as_j
     """
     from pipeline.run import ingest
 
-    with show_progress("refresh", ingest.REFRESH_STEPS) as progress:
-        summary = ingest.refresh(warehouse, raw_dir, progress, ENGINES[readings], url)
+    with show_steps("refresh"):
+        summary = ingest.refresh(warehouse, raw_dir, engines, url)
     end_run(summary, warehouse, as_json)
 
 
 @cli.command(cls=RunCommand)
-@click.option(
-    "--archive-url", callback=archive_address, help="Ask this archive instead of web.archive.org."
-)
+@click.option("--archive-url", type=TEXT, help="Ask this archive instead of web.archive.org.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
-@warehouse_option
-@raw_dir_option
-@readings_option
-@json_option
-@with_verbosity
+@run_options
 def backfill(
     archive_url: str | None,
     dry_run: bool,
     warehouse: Path,
     raw_dir: Path,
-    readings: str,
+    engines: Sequence[str],
     as_json: bool,
 ) -> None:
     """Take in every edition that the Internet Archive holds, oldest first.
@@ -175,8 +162,8 @@ def backfill(
     if dry_run:
         click.echo(plan_text(backfill.plan_backfill(warehouse, raw_dir, archive_url), as_json))
         return
-    with show_counted("backfill", "capture") as progress:
-        summary = backfill.backfill(warehouse, raw_dir, progress, ENGINES[readings], archive_url)
+    with show_steps("backfill"):
+        summary = backfill.backfill(warehouse, raw_dir, engines, archive_url)
     end_run(summary, warehouse, as_json)
 
 
@@ -240,18 +227,14 @@ def extract(
 @click.argument("held_id", metavar="ID")
 @reason_option
 @by_option
-@warehouse_option
-@raw_dir_option
-@readings_option
-@json_option
-@with_verbosity
+@run_options
 def accept(
     held_id: str,
     verdict_reason: str,
     by: str,
     warehouse: Path,
     raw_dir: Path,
-    readings: str,
+    engines: Sequence[str],
     as_json: bool,
 ) -> None:
     """Publish a held document although checks failed: a person's decision, kept with it.
@@ -269,8 +252,8 @@ def accept(
     from pipeline.run import review
 
     verdict = review.Verdict(verdict_reason, by, datetime.now(UTC))
-    with show_progress(f"accept {held_id}", review.ACCEPT_STEPS) as progress:
-        summary = review.accept(warehouse, raw_dir, held_id, verdict, progress, ENGINES[readings])
+    with show_steps(f"accept {held_id}"):
+        summary = review.accept(warehouse, raw_dir, held_id, verdict, engines)
     end_run(summary, warehouse, as_json)
 
 
@@ -380,8 +363,8 @@ def export(warehouse: Path) -> None:
     help="Publish without what is lost of this snapshot, for good; may be repeated.",
 )
 @click.argument("more", metavar="[ID]...", nargs=-1)
-@click.option("--reason", callback=optional_text, help="Why it is given up; kept with it.")
-@click.option("--by", callback=optional_text, help="Who gives it up.  [default: the login name]")
+@click.option("--reason", type=TEXT, help="Why it is given up; kept with it.")
+@click.option("--by", type=TEXT, help="Who gives it up.  [default: the login name]")
 @warehouse_option
 @with_verbosity
 def rebuild(
@@ -426,8 +409,8 @@ def verify(warehouse: Path, raw_dir: Path) -> None:
     """
     from pipeline.run import verify
 
-    with show_progress("verify", None) as progress:
-        count, differences = verify.verify(warehouse, raw_dir, progress)
+    with show_steps("verify"):
+        count, differences = verify.verify(warehouse, raw_dir)
     for difference in differences:
         click.echo(f"difference: {difference}", err=True)
     if differences:
@@ -437,18 +420,14 @@ def verify(warehouse: Path, raw_dir: Path) -> None:
 
 @cli.command(cls=RunCommand)
 @click.argument("snapshot_id", metavar="[ID]", required=False)
-@click.option("--reason", callback=optional_text, help="Why, in German; kept with what is new.")
-@warehouse_option
-@raw_dir_option
-@readings_option
-@json_option
-@with_verbosity
+@click.option("--reason", type=TEXT, help="Why, in German; kept with what is new.")
+@run_options
 def reprocess(
     snapshot_id: str | None,
     reason: str | None,
     warehouse: Path,
     raw_dir: Path,
-    readings: str,
+    engines: Sequence[str],
     as_json: bool,
 ) -> None:
     """Read published documents again; a reading that differs supersedes the one before.
@@ -463,10 +442,8 @@ def reprocess(
     """
     from pipeline.run import review
 
-    with show_progress("reprocess", None) as progress:
-        summaries = review.reprocess(
-            warehouse, raw_dir, progress, ENGINES[readings], snapshot_id, reason
-        )
+    with show_steps("reprocess"):
+        summaries = review.reprocess(warehouse, raw_dir, engines, snapshot_id, reason)
     if snapshot_id is not None:
         end_run(summaries[0], warehouse, as_json)
     if not summaries and not as_json:
@@ -478,18 +455,14 @@ def _print_rows(
     pdf: Path, engine: str, form: str | None, picture: Path | None = None, page: int = 1
 ) -> None:
     """Print the rows of a document, or how it was understood where no form is given."""
-    from pipeline.run.read import (
-        draw_understanding,
-        identify_document,
-        read_tables,
-        rows_in_error,
-        understand,
-    )
+    from pipeline.extract import read
+    from pipeline.interpret.stage import interpret
+    from pipeline.run.read import draw_understanding, identify_document, rows_in_error
 
-    reading = read_tables(pdf, engine)
+    reading = read(pdf, engine)
     if picture:
         write_file(picture, draw_understanding(pdf, reading, page))
-    interpretation = understand(reading, pdf.name)
+    interpretation = interpret(reading, pdf.name)
     identity = identify_document(interpretation)
     if form:
         click.echo(rows_text(interpretation.zeilen, form), nl=False)

@@ -8,7 +8,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline import markdown
+from pipeline.console import summary_text
 from pipeline.errors import ExitCode, PlanungsrahmenError, exit_code_of
 from pipeline.logs import LOG
 from pipeline.summary import RunSummary
@@ -16,8 +16,8 @@ from pipeline.values import format_value, one_line
 
 OUTPUTS, PAGE = "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"
 """Variables of the environment that name the files."""
-MOST_ITEMS = 20
-"""So many failed checks and warnings are on the page; all are in the run's record."""
+MOST_LINES = 60
+"""So many lines of what was printed are on the page; all are in the run's record."""
 MOST_CHARACTERS = 500
 """Of one of them."""
 
@@ -35,7 +35,8 @@ def report_ends(summaries: Sequence[RunSummary], *, changed: bool) -> None:
         exit_code=worst.exit_code if worst else ExitCode.DONE,
     )
     for summary in summaries:
-        _append(PAGE, _page(summary))
+        warnings = [f"  warning: {one_line(warning)}" for warning in summary.warnings]
+        _append(PAGE, _page(summary.outcome, "\n".join([summary_text(summary), *warnings])))
 
 
 def report_failure(error: BaseException, *, changed: bool) -> None:
@@ -47,7 +48,7 @@ def report_failure(error: BaseException, *, changed: bool) -> None:
     _write_outputs(changed=changed, snapshot=None, outcome="failed", exit_code=code)
     expected = isinstance(error, PlanungsrahmenError)
     text = str(error) if expected else f"{error!r}: the log has the traceback"
-    _append(PAGE, [_title("failed"), "", _shortened(text)])
+    _append(PAGE, _page("failed", text))
 
 
 def _write_outputs(
@@ -64,45 +65,16 @@ def _write_outputs(
     _append(OUTPUTS, lines)
 
 
-def _page(summary: RunSummary) -> Iterator[str]:
-    """A run in Markdown, for operators."""
-    yield from (_title(summary.outcome), "", _shortened(summary.message), "")
-    facts = {
-        "exit code": int(summary.exit_code),
-        "published anew": "yes" if summary.changed else "no",
-        "snapshot": summary.snapshot,
-        "rows": None if summary.rows is None else f"{summary.rows:,}",
-        "total": None if summary.total_eur is None else f"{summary.total_eur:,.0f} EUR",
-        "held folder": summary.held,
-        "document (SHA-256)": summary.document,
-        "seconds": summary.seconds,
-    }
-    rows = [(name, markdown.code(str(fact))) for name, fact in facts.items() if fact is not None]
-    yield markdown.table(("what", "value"), rows)
-    failed = [f"{check.name}: {check.message}" for check in summary.checks if check.holds]
-    yield from _listed("Failed checks", failed)
-    yield from _listed("Warnings", summary.warnings)
-
-
-def _title(outcome: str) -> str:
-    return f"### planungsrahmen: {outcome}"
-
-
-def _listed(title: str, texts: Iterable[str]) -> Iterator[str]:
-    items = [f"- {_shortened(text)}" for text in texts]
-    if not items:
-        return
-    yield from (f"**{title}: {len(items)}**", "", *items[:MOST_ITEMS])
-    if len(items) > MOST_ITEMS:
-        yield f"- and {len(items) - MOST_ITEMS} more, in the run's record"
+def _page(outcome: str, text: str) -> Iterator[str]:
+    """What was printed, as it stands: nobody formats or links anything in it."""
+    yield from (f"### planungsrahmen: {outcome}", "")
+    lines = text.splitlines()
+    for line in lines[:MOST_LINES]:
+        shown = line if len(line) <= MOST_CHARACTERS else f"{line[:MOST_CHARACTERS]} …"
+        yield f"    {shown}"
+    if len(lines) > MOST_LINES:
+        yield f"    and {len(lines) - MOST_LINES} more lines, in the run's record"
     yield ""
-
-
-def _shortened(text: str) -> str:
-    line = one_line(text)
-    if len(line) > MOST_CHARACTERS:
-        line = f"{line[:MOST_CHARACTERS]} …"
-    return markdown.escape(line)
 
 
 def _append(variable: str, lines: Iterable[str]) -> None:

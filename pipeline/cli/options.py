@@ -18,6 +18,26 @@ ENGINES = {"all": ALL_ENGINES, "own": (OWN_ENGINE,)}
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+class Text(click.ParamType[str]):
+    """A text of one line that is not blank."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text without line breaks."""
+        return one_line(value) or self.fail("expected a text, found none", param, ctx)
+
+
+def login_name() -> str:
+    """Return who is logged in, and so decides where nobody else is named."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError) as error:
+        raise click.BadParameter("the login name is not known; say who decides") from error
+
+
+TEXT = Text()
 warehouse_option = click.option(
     "--warehouse",
     type=click.Path(file_okay=False, path_type=Path),
@@ -35,8 +55,10 @@ raw_dir_option = click.option(
 )
 readings_option = click.option(
     "--readings",
+    "engines",
     type=click.Choice(["all", "own"]),
     default="all",
+    callback=lambda context, parameter, value: ENGINES[value],
     show_default=True,
     help="Compare the readings of all engines, or rely on ours and the document's own sums.",
 )
@@ -44,14 +66,11 @@ reason_option = click.option(
     "--reason",
     "verdict_reason",
     required=True,
-    callback=lambda context, parameter, value: _not_blank(value),
+    type=TEXT,
     help="Why; kept and shown with the edition.",
 )
 by_option = click.option(
-    "--by",
-    default=None,
-    callback=lambda context, parameter, value: _not_blank(value or login_name()),
-    help="Who decides.  [default: the login name]",
+    "--by", type=TEXT, default=login_name, help="Who decides.  [default: the login name]"
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 pdf_argument = click.argument(
@@ -59,48 +78,6 @@ pdf_argument = click.argument(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     callback=lambda context, parameter, value: _no_device(value),
 )
-
-
-def _no_device(path: Path) -> Path:
-    """Refuse what may give bytes without end; a pipe ends with who writes to it."""
-    if path.is_char_device() or path.is_block_device():
-        raise NotAFileError(path)
-    return path
-
-
-def _not_blank(value: str) -> str:
-    text = one_line(value)
-    if not text:
-        raise click.BadParameter("expected a text, found none")
-    return text
-
-
-def optional_text(
-    context: click.Context, parameter: click.Parameter, value: str | None
-) -> str | None:
-    """Let an option be left out, but not be blank."""
-    return None if value is None else _not_blank(value)
-
-
-def archive_address(
-    context: click.Context, parameter: click.Parameter, value: str | None
-) -> str | None:
-    """Let an archive be left out, but be nothing else than an address."""
-    address = optional_text(context, parameter, value)
-    if address is not None and not address.startswith(("https://", "http://")):
-        raise click.BadParameter(
-            f"{address!r} is not the address of an archive; expected one like "
-            "https://web.archive.org"
-        )
-    return address
-
-
-def login_name() -> str:
-    """Return who is logged in, and so decides where nobody else is named."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError) as error:
-        raise click.BadParameter("the login name is not known; say who decides") from error
 
 
 def with_verbosity(command: Command) -> Command:
@@ -113,6 +90,21 @@ def with_verbosity(command: Command) -> Command:
             name, flag, is_flag=True, help=help_text, expose_value=False, callback=_set_verbosity
         )(command)
     return command
+
+
+def run_options(command: Command) -> Command:
+    """Give a command the options of all that read documents into a warehouse."""
+    command = with_verbosity(command)
+    for option in (json_option, readings_option, raw_dir_option, warehouse_option):
+        command = option(command)
+    return command
+
+
+def _no_device(path: Path) -> Path:
+    """Refuse what may give bytes without end; a pipe ends with who writes to it."""
+    if path.is_char_device() or path.is_block_device():
+        raise NotAFileError(path)
+    return path
 
 
 def _set_verbosity(context: click.Context, parameter: click.Parameter, value: bool) -> None:

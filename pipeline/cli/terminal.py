@@ -8,13 +8,12 @@ from typing import Any, NoReturn
 
 import click
 
-from pipeline.capture_reports import captures_text
 from pipeline.cli.github import report_ends, report_failure
-from pipeline.console import summaries_json, summary_json, summary_text
+from pipeline.console import captures_text, json_text, summary_text
 from pipeline.errors import ExitCode, exit_code_of
-from pipeline.logs import log_event
-from pipeline.run.recorded import CountedProgress, Progress, publications
-from pipeline.summary import RunSummary
+from pipeline.logs import log_event, watched
+from pipeline.run.recorded import publications
+from pipeline.summary import RunSummary, summary_record
 
 _BEFORE = "publications before the command"
 
@@ -44,21 +43,18 @@ def _has_published(ctx: click.Context) -> bool:
 
 def end_run(summary: RunSummary, warehouse: Path, as_json: bool) -> NoReturn:
     """Print how a run ended, tell who started it, and leave with its exit code."""
-    report_runs([summary])
-    if summary.captures and not as_json:
-        click.echo(captures_text(summary.captures))
     if as_json:
-        click.echo(summary_json(summary))
-    else:
-        _print_summary(summary, warehouse)
-    sys.exit(summary.exit_code)
+        report_runs([summary])
+        click.echo(json_text(summary_record(summary)))
+        sys.exit(summary.exit_code)
+    end_runs([summary], warehouse, as_json)
 
 
 def end_runs(summaries: Sequence[RunSummary], warehouse: Path, as_json: bool) -> NoReturn:
     """Print how each of several runs ended, tell who started them, leave with the worst code."""
     report_runs(summaries)
     if as_json:
-        click.echo(summaries_json(summaries))
+        click.echo(json_text([summary_record(summary) for summary in summaries]))
     else:
         for summary in summaries:
             _print_summary(summary, warehouse)
@@ -66,6 +62,8 @@ def end_runs(summaries: Sequence[RunSummary], warehouse: Path, as_json: bool) ->
 
 
 def _print_summary(summary: RunSummary, warehouse: Path) -> None:
+    if summary.captures:
+        click.echo(captures_text(summary.captures))
     if summary.outcome in ("unreadable", "unreachable", "failed"):
         click.echo(f"error: {summary.message}", err=True)
     else:
@@ -89,43 +87,22 @@ def report_runs(summaries: Sequence[RunSummary]) -> None:
 
 
 @contextmanager
-def show_progress(title: str, steps: int | None) -> Iterator[Progress]:
-    """Show a bar on a terminal; elsewhere, and with ``-q``, nothing."""
-    with _bar(title, "step", steps) as bar:
+def show_steps(title: str) -> Iterator[None]:
+    """Show on a terminal which step of a run it is at; elsewhere, and with ``-q``, nothing.
 
-        def advance(step: str) -> None:
-            if bar is not None:
-                bar.set_postfix_str(step)
-                bar.update()
-
-        yield advance
-
-
-@contextmanager
-def show_counted(title: str, unit: str) -> Iterator[CountedProgress]:
-    """Show a bar over things whose number is known only after a while."""
-    with _bar(title, unit, None) as bar:
-
-        def show(done: int, total: int, step: str) -> None:
-            if bar is not None:
-                bar.n, bar.total = done, total
-                bar.set_postfix_str(step)
-
-        yield show
-
-
-@contextmanager
-def _bar(title: str, unit: str, total: int | None) -> Iterator[Any]:
-    """Give a bar on a terminal, above which logs are written; None elsewhere and with ``-q``."""
+    Logs are written above that line.
+    """
     quiet = click.get_current_context().ensure_object(dict).get("quiet", False)
     if quiet or not sys.stderr.isatty():
-        yield None
+        yield
         return
     from tqdm import tqdm
     from tqdm.contrib.logging import logging_redirect_tqdm
 
-    with (
-        logging_redirect_tqdm(),
-        tqdm(total=total, desc=title, unit=unit, leave=False, file=sys.stderr) as bar,
-    ):
-        yield bar
+    line = tqdm(bar_format="{desc} [{elapsed}]", desc=title, leave=False, file=sys.stderr)
+
+    def show(step: str, thing: str) -> None:
+        line.set_description_str(" · ".join(filter(None, (title, thing, step))))
+
+    with logging_redirect_tqdm(), line, watched(show):
+        yield

@@ -1,46 +1,48 @@
 """Every edition that the Internet Archive holds, oldest first, each the whole way.
 
 One capture after the other is fetched and taken in before the next, so that a run that is stopped
-leaves whole editions, and the next one goes on where it ended.
+leaves whole editions, and the next one goes on where it ended. Reported is what became of each
+document, with all captures that are known to have its bytes.
 """
 
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.acquire.archive import fetch_capture, list_captures
-from pipeline.acquire.captures import Capture, CaptureQueue, FetchLog
-from pipeline.acquire.failures import UNREACHED, FetchError, KnownBrokenError, TooManyRequestsError
-from pipeline.acquire.intake import Fetched
-from pipeline.capture_reports import CaptureOutcome, CaptureReport
-from pipeline.errors import BrokenPdfError, UnreachableError, UnreadableDocumentError
-from pipeline.logs import LOG, log_event
+from pipeline.acquire.archive import list_captures
+from pipeline.acquire.captures import FetchLog, fetch_capture
+from pipeline.acquire.failures import FetchError, KnownBrokenError, TooManyRequestsError
+from pipeline.acquire.intake import Capture
+from pipeline.errors import BrokenPdfError, ExitCode, UnreachableError, UnreadableDocumentError
+from pipeline.logs import LOG, begin_step, log_event
+from pipeline.model import Document
 from pipeline.run.ingest import ALL_ENGINES, find_snapshot, ingest_document
-from pipeline.run.recorded import CountedProgress, Progress, check_apart, recorded
+from pipeline.run.recorded import check_apart, recorded
 from pipeline.store.warehouse import Warehouse
-from pipeline.summary import RunSummary, backfilled, failed
+from pipeline.summary import CaptureOutcome, CaptureReport, RunSummary, count_outcomes, failed
 from schemas.source import Source, load_source
 
 NOT_ASKED = "the archive had stopped answering before"
+AGAIN = "run the command again: it goes on with these, and fetches nothing twice"
+LEFT = (CaptureOutcome.FAILED, CaptureOutcome.NOT_ASKED)
+"""Outcomes after which the command should be run again."""
+ENDS = (
+    (LEFT, "unreachable", ExitCode.UNREACHABLE),
+    ((CaptureOutcome.HELD,), "held", ExitCode.HELD),
+    ((CaptureOutcome.UNREADABLE,), "unreadable", ExitCode.UNREADABLE),
+    ((CaptureOutcome.NEW,), "new", ExitCode.DONE),
+)
+"""What a run ends with, by the outcomes of captures. The first that there is decides.
 
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """With what captures are taken in."""
-
-    warehouse: Warehouse
-    source: Source
-    raw_dir: Path
-    engines: Sequence[str]
+What could not be had comes before what a person must look at, since only another run shows all that
+there is to look at.
+"""
 
 
 def backfill(
     root: Path,
     raw_dir: Path,
-    progress: CountedProgress,
     engines: Sequence[str] = ALL_ENGINES,
     archive_url: str | None = None,
 ) -> RunSummary:
@@ -57,14 +59,16 @@ def backfill(
     """
     check_apart(root, raw_dir)
 
-    def run(warehouse: Warehouse, started: float) -> RunSummary:
-        desk = _Desk(warehouse, load_source(), raw_dir, engines)
+    def run(warehouse: Warehouse) -> RunSummary:
+        source = load_source()
         try:
-            captures = list_captures(desk.source, archive_url)
+            captures = list_captures(source, archive_url)
         except UnreachableError as error:
-            return replace(failed(error, started), captures=())
-        log_event("captures", documents=len(captures))
-        return backfilled(_take_all(desk, captures, progress), started)
+            return replace(failed(error), captures=())
+        log_event("captures", captures=len(captures))
+        log = FetchLog(raw_dir)
+        reports = _take_all(captures, warehouse, source, log, engines)
+        return backfilled(_by_document(captures, reports, log))
 
     return recorded(Warehouse(root), run)
 
@@ -81,55 +85,60 @@ def plan_backfill(
     """
     captures, log = list_captures(load_source(), archive_url), FetchLog(raw_dir)
     warehouse = Warehouse(root)
-    return tuple(_planned(warehouse, log, capture) for capture in CaptureQueue(captures, log))
+    return _by_document(captures, [_planned(warehouse, log, one) for one in captures], log)
 
 
-def _planned(warehouse: Warehouse, log: FetchLog, capture: Capture) -> CaptureReport:
-    known, capture = log.known(capture), _as_told(capture, log)
-    if known is None:
-        return _report(capture, CaptureOutcome.WOULD_FETCH, "not fetched yet")
-    if known.document is None:
-        message = f"would not be asked for again: {known.reason}"
-        return _report(capture, CaptureOutcome.BROKEN, message)
-    sha256 = known.document.sha256
-    summary = find_snapshot(warehouse, sha256, time.monotonic())
-    if summary is None:
-        message = "fetched before and no snapshot: would be read"
-        return _report(capture, CaptureOutcome.WOULD_READ, message, document=sha256)
-    return _ended(capture, summary)
+def backfilled(reports: Sequence[CaptureReport]) -> RunSummary:
+    """Return the summary of a run that took in what an archive holds."""
+    found = {report.outcome for report in reports}
+    ends = ((outcome, code) for kinds, outcome, code in ENDS if found.intersection(kinds))
+    outcome, exit_code = next(ends, ("unchanged", ExitCode.DONE))
+    return RunSummary(
+        outcome=outcome,
+        exit_code=exit_code,
+        warnings=tuple(warning for report in reports for warning in report.warnings),
+        message="; ".join([f"{outcome}: {count_outcomes(reports)}", *_to_be_done(reports)]),
+        captures=tuple(reports),
+    )
+
+
+def _to_be_done(reports: Sequence[CaptureReport]) -> Iterable[str]:
+    if held := [Path(report.held).name for report in reports if report.held]:
+        yield f"nothing of these was published: {', '.join(held)}"
+    if failed := [report for report in reports if report.outcome is CaptureOutcome.FAILED]:
+        left = sum(report.outcome in LEFT for report in reports)
+        yield f"{left} left, since {failed[0].address}: {failed[0].message}; {AGAIN}"
 
 
 def _take_all(
-    desk: _Desk, captures: Sequence[Capture], progress: CountedProgress
+    captures: Sequence[Capture],
+    warehouse: Warehouse,
+    source: Source,
+    log: FetchLog,
+    engines: Sequence[str],
 ) -> list[CaptureReport]:
     """Take in one capture after the other, until the archive stops answering."""
     reports: list[CaptureReport] = []
     before: FetchError | None = None
-    log = FetchLog(desk.raw_dir)
-    queue = CaptureQueue(captures, log)
-    for capture in queue:
-        step = partial(progress, len(reports), len(reports) + 1 + len(queue.left))
-        step("acquire")
+    for number, capture in enumerate(captures, start=1):
+        begin_step("acquire", f"capture {number} of {len(captures)}")
         try:
-            fetched = fetch_capture(capture, desk.source, log)
+            fetched = fetch_capture(capture, captures, source.download, log)
         except FetchError as error:
-            reports.append(_logged(_not_had(_as_told(capture, log), error)))
+            reports.append(_logged(_not_had(capture, error)))
             if _has_stopped(before, error):
                 break
             before = error
-        else:
-            before = None
-            told = _as_told(capture, log)
-            same = [one for one in reports if one.document == fetched.document.sha256]
-            report = _repeated(told, same[0]) if same else _taken(desk, told, fetched, step)
-            warnings = (*fetched.warnings, *report.warnings)
-            reports.append(_logged(replace(report, warnings=warnings)))
-    return [*reports, *(_report(one, CaptureOutcome.NOT_ASKED, NOT_ASKED) for one in queue.left)]
-
-
-def _as_told(capture: Capture, log: FetchLog) -> Capture:
-    """The capture with all of its hash, which are one document; alone where the hash is wrong."""
-    return capture.alone if log.is_wrong(capture.digest) else capture
+            continue
+        before = None
+        sha256 = fetched.document.sha256
+        if same := next((report for report in reports if report.document == sha256), None):
+            reports.append(replace(same, warnings=fetched.warnings))
+            continue
+        report = _taken(capture, fetched.document, warehouse, engines)
+        reports.append(_logged(replace(report, warnings=(*fetched.warnings, *report.warnings))))
+    left = captures[len(reports) :]
+    return [*reports, *(_report(one, CaptureOutcome.NOT_ASKED, NOT_ASKED) for one in left)]
 
 
 def _has_stopped(before: FetchError | None, error: FetchError) -> bool:
@@ -137,21 +146,35 @@ def _has_stopped(before: FetchError | None, error: FetchError) -> bool:
 
     One that asks for a pause is left alone at once.
     """
-    both = isinstance(error, UNREACHED) and isinstance(before, UNREACHED)
+    both = error.is_unreached and before is not None and before.is_unreached
     return both or isinstance(error, TooManyRequestsError)
 
 
-def _taken(desk: _Desk, capture: Capture, fetched: Fetched, step: Progress) -> CaptureReport:
+def _taken(
+    capture: Capture, document: Document, warehouse: Warehouse, engines: Sequence[str]
+) -> CaptureReport:
     """Take a document of the raw store the whole way."""
-    document = fetched.document
     try:
-        summary = ingest_document(desk.warehouse, document, desk.engines, step, time.monotonic())
+        return _ended(capture, ingest_document(warehouse, document, engines))
     except UnreadableDocumentError as error:
         broken = isinstance(error, BrokenPdfError)
         outcome = CaptureOutcome.BROKEN if broken else CaptureOutcome.UNREADABLE
         warnings = (f"{capture.address}: {error}",)
         return _report(capture, outcome, str(error), document=document.sha256, warnings=warnings)
-    return _ended(capture, summary)
+
+
+def _planned(warehouse: Warehouse, log: FetchLog, capture: Capture) -> CaptureReport:
+    known = log.find(capture)
+    if known is None:
+        return _report(capture, CaptureOutcome.WOULD_FETCH, "not fetched yet")
+    event, document = known
+    if document is None:
+        message = f"would not be asked for again: {event.error}"
+        return _report(capture, CaptureOutcome.BROKEN, message)
+    if summary := find_snapshot(warehouse, document.sha256):
+        return _ended(capture, summary)
+    message = "fetched before and no snapshot: would be read"
+    return _report(capture, CaptureOutcome.WOULD_READ, message, document=document.sha256)
 
 
 def _ended(capture: Capture, summary: RunSummary) -> CaptureReport:
@@ -169,26 +192,42 @@ def _ended(capture: Capture, summary: RunSummary) -> CaptureReport:
     )
 
 
-def _repeated(capture: Capture, same: CaptureReport) -> CaptureReport:
-    """Report that a capture has the bytes of an earlier one, under another hash of the index."""
-    message = f"the same bytes as the capture of {same.first_captured:%Y-%m-%d %H:%M}"
-    return replace(
-        _report(capture, CaptureOutcome.REPEATED, message),
-        document=same.document,
-        snapshot=same.snapshot,
-    )
-
-
 def _not_had(capture: Capture, error: FetchError) -> CaptureReport:
     """Report why a capture could not be had; what was known before is no warning again."""
     warnings = () if isinstance(error, KnownBrokenError) else (str(error),)
     if error.is_broken:
         outcome = CaptureOutcome.BROKEN
-    elif error.worth_repeating or isinstance(error, UNREACHED):
+    elif error.worth_repeating or error.is_unreached:
         outcome = CaptureOutcome.FAILED
     else:
         outcome = CaptureOutcome.REFUSED
     return _report(capture, outcome, f"{error.found}; {error.remedy}", warnings=warnings)
+
+
+def _by_document(
+    captures: Sequence[Capture], reports: Sequence[CaptureReport], log: FetchLog
+) -> tuple[CaptureReport, ...]:
+    """Return one report for each document, as far as captures are known to be of the same.
+
+    Of several, one that was had tells what became of it, else one that may yet be had.
+    """
+    together: dict[str, list[tuple[Capture, CaptureReport]]] = {}
+    for capture, report in zip(captures, reports, strict=True):
+        together.setdefault(log.bytes_of(capture), []).append((capture, report))
+    return tuple(_of_one_document(*zip(*pairs, strict=True)) for pairs in together.values())
+
+
+def _of_one_document(
+    captures: Sequence[Capture], reports: Sequence[CaptureReport]
+) -> CaptureReport:
+    had = [report for report in reports if report.document]
+    left = [report for report in reports if report.outcome in LEFT]
+    return replace(
+        (had or left or reports)[0],
+        first_captured=captures[0].captured_at,
+        last_captured=captures[-1].captured_at,
+        warnings=tuple(dict.fromkeys(w for report in had or reports for w in report.warnings)),
+    )
 
 
 def _logged(report: CaptureReport) -> CaptureReport:
@@ -208,7 +247,7 @@ def _logged(report: CaptureReport) -> CaptureReport:
 def _report(capture: Capture, outcome: CaptureOutcome, message: str, **facts: Any) -> CaptureReport:
     return CaptureReport(
         capture.captured_at,
-        capture.last.captured_at,
+        capture.captured_at,
         capture.original,
         capture.address,
         outcome,

@@ -20,11 +20,10 @@ from pipeline.errors import (
     DocumentMissingError,
     UnreadableDocumentError,
 )
-from pipeline.logs import log_event
+from pipeline.logs import begin_step, log_event
 from pipeline.model import CheckResult, Document, LeftOut
 from pipeline.run.ingest import ALL_ENGINES
 from pipeline.run.read import read_figures, read_shapes
-from pipeline.run.recorded import Progress
 from pipeline.store.comparison import hash_frame, load_previous_edition
 from pipeline.store.held import was_contested
 from pipeline.store.new_snapshot import Provenance
@@ -80,7 +79,7 @@ class CheckedDocument:
 
 
 def check_document(
-    warehouse: Warehouse, document: Document, engines: Sequence[str], progress: Progress
+    warehouse: Warehouse, document: Document, engines: Sequence[str]
 ) -> CheckedDocument:
     """Read a document with these engines, compare what they read, and check it.
 
@@ -91,12 +90,12 @@ def check_document(
         UnreadableDocumentError: no engine gives a reading that is understood.
         SettingsFileError: a file under `schemas/` has a mistake.
     """
-    corrections = corrections_for(document.sha256)
-    progress("extract")
+    corrections = [one for one in load_corrections() if one.may_concern(document.sha256)]
+    begin_step("extract")
     if was_contested(warehouse, document.sha256):
         engines = ALL_ENGINES
     compared = read_compared(document.path, document.original_name, engines)
-    progress("check")
+    begin_step("check")
     last = last_edition(warehouse, document.sha256, compared.interpretation.synthetic)
     checked = check_figures(compared, corrections, last)
     _log_checks(checked.results)
@@ -152,15 +151,6 @@ def check_figures(
     """
     references = References(load_source(), load_register(), load_press(), corrections, last)
     return check(compared, references)
-
-
-def corrections_for(document_sha256: str) -> tuple[Correction, ...]:
-    """Return the entries of today's `corrections.toml` that may concern a document.
-
-    Raises:
-        SettingsFileError: the file has a mistake.
-    """
-    return tuple(one for one in load_corrections() if one.may_concern(document_sha256))
 
 
 def last_edition(

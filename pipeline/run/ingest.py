@@ -10,25 +10,23 @@ from pathlib import Path
 
 from pipeline.acquire.fetch import fetch
 from pipeline.acquire.rawstore import store_file
-from pipeline.logs import LOG, log_event
+from pipeline.logs import LOG, begin_step, log_event
 from pipeline.model import Document
-from pipeline.run.recorded import Progress, check_apart, recorded
+from pipeline.run.recorded import check_apart, recorded
 from pipeline.store.learned import Sighting, find_withdrawal
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.records import load_snapshots
 from pipeline.store.warehouse import Warehouse
-from pipeline.summary import RunSummary, decision_text, unchanged
+from pipeline.summary import RunSummary, about_snapshot, decision_text
 from schemas.source import load_source
 
 OWN_ENGINE = "pdfium"
 ALL_ENGINES = (OWN_ENGINE, "pdfplumber", "camelot")
 """Whom to ask, first whose rows to take."""
-INGEST_STEPS = REFRESH_STEPS = 4
-"""How often `ingest` and `refresh` report progress."""
 
 
 def ingest(
-    pdf: Path, root: Path, raw_dir: Path, progress: Progress, engines: Sequence[str] = ALL_ENGINES
+    pdf: Path, root: Path, raw_dir: Path, engines: Sequence[str] = ALL_ENGINES
 ) -> RunSummary:
     """Take one local PDF the whole way; how it ended is recorded in the warehouse too.
 
@@ -41,10 +39,9 @@ def ingest(
     """
     check_apart(root, raw_dir)
 
-    def run(warehouse: Warehouse, started: float) -> RunSummary:
-        progress("acquire")
-        document = store_file(pdf, raw_dir)
-        return ingest_document(warehouse, document, engines, progress, started)
+    def run(warehouse: Warehouse) -> RunSummary:
+        begin_step("acquire")
+        return ingest_document(warehouse, store_file(pdf, raw_dir), engines)
 
     return recorded(Warehouse(root), run)
 
@@ -52,7 +49,6 @@ def ingest(
 def refresh(
     root: Path,
     raw_dir: Path,
-    progress: Progress,
     engines: Sequence[str] = ALL_ENGINES,
     url: str | None = None,
 ) -> RunSummary:
@@ -68,49 +64,42 @@ def refresh(
     """
     check_apart(root, raw_dir)
 
-    def run(warehouse: Warehouse, started: float) -> RunSummary:
-        progress("acquire")
+    def run(warehouse: Warehouse) -> RunSummary:
+        begin_step("acquire")
         fetched = fetch(load_source(), raw_dir, url=url)
         for warning in fetched.warnings:
             LOG.warning("%s", warning)
-        summary = ingest_document(warehouse, fetched.document, engines, progress, started)
+        summary = ingest_document(warehouse, fetched.document, engines)
         return replace(summary, warnings=(*fetched.warnings, *summary.warnings))
 
     return recorded(Warehouse(root), run)
 
 
-def ingest_document(
-    warehouse: Warehouse,
-    document: Document,
-    engines: Sequence[str],
-    progress: Progress,
-    started: float,
-) -> RunSummary:
+def ingest_document(warehouse: Warehouse, document: Document, engines: Sequence[str]) -> RunSummary:
     """Take a document of the raw store into the warehouse; bytes that are a snapshot stay it.
 
     Raises:
         UnreadableDocumentError: no engine gives a reading that is understood.
         WarehouseError: the warehouse cannot be used.
     """
-    known = known_snapshot(warehouse, document, started)
-    if known is not None:
+    if known := known_snapshot(warehouse, document):
         return known
     from pipeline.run.review import review_new
 
-    return review_new(warehouse, document, engines, progress, started)
+    return review_new(warehouse, document, engines)
 
 
-def known_snapshot(warehouse: Warehouse, document: Document, started: float) -> RunSummary | None:
+def known_snapshot(warehouse: Warehouse, document: Document) -> RunSummary | None:
     """Return which snapshot these bytes are, maybe a withdrawn one; None where they are none.
 
     An earlier capture of them than was known is noted.
     """
     if document.captured_at is not None:
         note_first_capture(warehouse, document.sha256, document.captured_at)
-    return find_snapshot(warehouse, document.sha256, started)
+    return find_snapshot(warehouse, document.sha256)
 
 
-def find_snapshot(warehouse: Warehouse, sha256: str, started: float) -> RunSummary | None:
+def find_snapshot(warehouse: Warehouse, sha256: str) -> RunSummary | None:
     """Return which snapshot the bytes of this hash are, without writing; None where none."""
     same = [s for s in load_snapshots(warehouse) if s.document_sha256 == sha256]
     if not same:
@@ -118,9 +107,10 @@ def find_snapshot(warehouse: Warehouse, sha256: str, started: float) -> RunSumma
     withdrawals = {s.id: find_withdrawal(warehouse, s.id) for s in same}
     counting = [s for s in same if not withdrawals[s.id]]
     snapshot = (counting or same)[-1]
-    withdrawal = withdrawals[snapshot.id]
-    decision = decision_text(withdrawal.by, withdrawal.reason) if withdrawal else None
-    return unchanged(snapshot, started, decision)
+    message = f"unchanged: these bytes are snapshot {snapshot.id}"
+    if withdrawal := withdrawals[snapshot.id]:
+        message += f", which was withdrawn {decision_text(withdrawal.by, withdrawal.reason)}"
+    return about_snapshot(snapshot, "unchanged", message)
 
 
 def note_first_capture(warehouse: Warehouse, sha256: str, captured_at: datetime) -> None:

@@ -27,7 +27,7 @@ def read_figures(path: Path, name: str, engine: str) -> Interpretation:
     started = time.monotonic()
     try:
         reading = read(path, engine, name=name)
-        interpretation = understand(reading, name)
+        interpretation = interpret(reading, name)
     except UnreadableDocumentError as error:
         log_event("extract", engine=engine, error=str(error), seconds=seconds_since(started))
         raise
@@ -60,32 +60,14 @@ def read_shapes(path: Path, name: str) -> DigitShapes:
     return shapes
 
 
-def read_tables(pdf: Path, engine: str) -> Reading:
-    """Read the tables of any PDF as printed, in a child process.
-
-    Raises:
-        UnreadableDocumentError: the document cannot be read.
-    """
-    return read(pdf, engine)
-
-
 def read_whole_rows(pdf: Path, engine: str) -> Reading:
     """Read the tables of any PDF, each row of several lines as one.
 
     Raises:
         UnreadableDocumentError: the document cannot be read.
     """
-    reading = read_tables(pdf, engine)
+    reading = read(pdf, engine)
     return replace(reading, tables=tuple(tables_with_whole_rows(reading)))
-
-
-def understand(reading: Reading, name: str) -> Interpretation:
-    """Understand the rows of a reading.
-
-    Raises:
-        LayoutError: no table of municipalities and amounts is recognised in it.
-    """
-    return interpret(reading, name)
 
 
 def identify_document(interpretation: Interpretation) -> CheckResult:
@@ -119,7 +101,7 @@ def draw_understanding(pdf: Path, reading: Reading, page: int) -> bytes:
     if not 1 <= page <= reading.page_count:
         raise NoSuchPageError(pdf.name, page, reading.page_count)
     try:
-        interpretation = understand(reading, pdf.name)
+        interpretation = interpret(reading, pdf.name)
     except LayoutError:
         interpretation = None
     return draw(pdf, page, page_marks(reading, page, interpretation))[0]

@@ -16,15 +16,11 @@ from pipeline.errors import (
     UnreadableDocumentError,
     WrongSettingsError,
 )
+from pipeline.logs import seconds_since
 from pipeline.store.publication import unpublished_because
 from pipeline.store.warehouse import Warehouse, lock_warehouse, write_run_record
 from pipeline.summary import RunSummary, failed, summary_record
 from schemas.settings import SettingsFileError
-
-Progress = Callable[[str], None]
-"""Called with the name of each step as it begins."""
-CountedProgress = Callable[[int, int, str], None]
-"""Called with how many of how many things are done, and the name of the step that begins."""
 
 _published = 0
 
@@ -40,12 +36,11 @@ def count_publication() -> None:
     _published += 1
 
 
-def recorded(warehouse: Warehouse, run: Callable[[Warehouse, float], RunSummary]) -> RunSummary:
+def recorded(warehouse: Warehouse, run: Callable[[Warehouse], RunSummary]) -> RunSummary:
     """Run as the only writer of a warehouse, and keep a record of how it ended there.
 
-    `run` gets the warehouse and the moment it began, as `time.monotonic` counts. That a document
-    cannot be had or read is an end like others. What a killed run left open is published first,
-    however this one ends.
+    That a document cannot be had or read is an end like others. What a killed run left open is
+    published first, however this one ends.
 
     Raises:
         WarehouseError: the warehouse cannot be used; nothing is recorded.
@@ -60,12 +55,12 @@ def recorded(warehouse: Warehouse, run: Callable[[Warehouse, float], RunSummary]
 
             finish_publication(warehouse)
         try:
-            summary = run(warehouse, started)
+            summary = run(warehouse)
         except SettingsFileError as error:
             raise WrongSettingsError(str(error)) from error
         except (UnreadableDocumentError, UnreachableError) as error:
-            summary = failed(error, started)
-        summary = replace(summary, changed=publications() > before)
+            summary = failed(error)
+        summary = replace(summary, changed=publications() > before, seconds=seconds_since(started))
         write_run_record(warehouse, summary_record(summary))
     return summary
 

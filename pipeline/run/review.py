@@ -17,6 +17,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
@@ -32,14 +33,14 @@ from pipeline.errors import (
     WarehouseDamagedError,
     WithdrawnSnapshotError,
 )
-from pipeline.logs import log_event, seconds_since
+from pipeline.logs import begin_step, log_event, seconds_since
 from pipeline.manifest import Manifest
 from pipeline.model import CheckResult, Document, Snapshot
 from pipeline.run.checked import CheckedDocument, check_document, kept_document
 from pipeline.run.ingest import ALL_ENGINES, known_snapshot
 from pipeline.run.pictures import picture_rows
 from pipeline.run.publish import finish_publication, publish
-from pipeline.run.recorded import Progress, recorded
+from pipeline.run.recorded import recorded
 from pipeline.store.comparison import Rereading, compare_reading, covers
 from pipeline.store.held import (
     Decidable,
@@ -51,6 +52,7 @@ from pipeline.store.held import (
     write_held,
 )
 from pipeline.store.history import (
+    SnapshotStatus,
     editions_in_order,
     learn,
     load_statuses,
@@ -63,20 +65,8 @@ from pipeline.store.publication import mark_unpublished
 from pipeline.store.records import read_manifest
 from pipeline.store.report import HeldDraft, ReadAgain, rows_concerned
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse, write_run_record
-from pipeline.summary import (
-    RunSummary,
-    accepted,
-    decision_text,
-    failed,
-    held,
-    not_publishable,
-    summary_record,
-    unchanged,
-    withdrawn,
-)
+from pipeline.summary import RunSummary, about_snapshot, decision_text, failed, summary_record
 
-ACCEPT_STEPS = 3
-"""How often `accept` reports progress."""
 _NO_ROW = "keine Zeile lässt sich veröffentlichen"
 
 
@@ -99,26 +89,19 @@ class Verdict:
         return f"Nach der Zurückziehung wieder angenommen von {self.by}: {self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
-    """The reading of a document in whose place another one may be put."""
-
-    manifest: Manifest
-    counts: bool = True
-    """Whether it is published; else it is withdrawn, as all readings of its document are."""
-    undoes: bool = False
-    """Whether the newest reading is withdrawn, so that accepting another undoes that."""
-
-
 @dataclass(frozen=True)
 class Review:
     """A document as it is read today, and what of it is in the warehouse."""
 
     warehouse: Warehouse
     document: CheckedDocument
-    started: float
-    """As `time.monotonic` counts."""
-    earlier: Earlier | None = None
+    earlier: SnapshotStatus | None = None
+    """The snapshot of it in whose place today's reading may be put."""
+
+    @cached_property
+    def readings(self) -> list[SnapshotStatus]:
+        """Its snapshots as the review begins, in the order of acceptance."""
+        return _readings_of(self.warehouse, self.document.document.sha256)
 
     @cached_property
     def rereading(self) -> Rereading | None:
@@ -132,7 +115,9 @@ class Review:
     @property
     def published(self) -> Manifest | None:
         """The record of the reading that is published; None where none is."""
-        return self.earlier.manifest if self.earlier and self.earlier.counts else None
+        if self.earlier is None or self.earlier.withdrawal:
+            return None
+        return self.earlier.manifest
 
     @property
     def is_as_published(self) -> bool:
@@ -140,30 +125,35 @@ class Review:
         return bool(self.published and self.rereading and not self.rereading.differs)
 
     @property
+    def undoes(self) -> bool:
+        """Whether the newest reading is withdrawn, so that accepting another undoes that."""
+        return bool(self.earlier and self.readings[-1].withdrawal)
+
+    @property
     def checks(self) -> tuple[CheckResult, ...]:
         """What the checks say today."""
         return self.document.checked.results
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the engine had to leave out, and the checks that only warn."""
+        warned = (f"{result.name}: {result.message}" for result in self.checks if result.warns)
+        return (*self.document.compared.interpretation.notes, *warned)
 
-def review_new(
-    warehouse: Warehouse,
-    document: Document,
-    engines: Sequence[str],
-    progress: Progress,
-    started: float,
-) -> RunSummary:
+
+def review_new(warehouse: Warehouse, document: Document, engines: Sequence[str]) -> RunSummary:
     """Read a document of which there is no snapshot; publish it, or hold it.
 
     Raises:
         UnreadableDocumentError: no engine gives a reading that is understood.
         WarehouseError: the warehouse cannot be used.
     """
-    review = Review(warehouse, check_document(warehouse, document, engines, progress), started)
-    progress("store")
+    review = Review(warehouse, check_document(warehouse, document, engines))
+    begin_step("store")
     draft = draft_of(review.document)
     if draft is None:
         return _hold(review)
-    _, summary = _keep(review, draft)
+    summary = _keep(review, draft)
     publish(warehouse)
     return summary
 
@@ -173,7 +163,6 @@ def accept(
     raw_dir: Path,
     wanted: str,
     verdict: Verdict,
-    progress: Progress,
     engines: Sequence[str] = ALL_ENGINES,
 ) -> RunSummary:
     """Publish a held or withdrawn document all the same, without what nobody can vouch for.
@@ -190,21 +179,22 @@ def accept(
         WarehouseError: the warehouse cannot be used; nothing is recorded.
     """
 
-    def run(warehouse: Warehouse, started: float) -> RunSummary:
+    def run(warehouse: Warehouse) -> RunSummary:
         subject = find_decidable(warehouse, wanted)
         document = kept_document(raw_dir, subject.document_sha256)
-        known = known_snapshot(warehouse, document, started)
+        known = known_snapshot(warehouse, document)
         earlier = _find_earlier(warehouse, subject)
         if known is not None and earlier is None:
             if subject.held:
                 _record_decision(warehouse, subject.held, str(known.snapshot), verdict)
             return known
-        if earlier is None:
-            checked = check_document(warehouse, document, engines, progress)
-        else:
-            checked = _check_again(warehouse, raw_dir, earlier.manifest, engines, progress)
-        progress("store")
-        return _accept(Review(warehouse, checked, started, earlier), subject.held, verdict)
+        checked = (
+            _check_again(warehouse, raw_dir, earlier.manifest, engines)
+            if earlier
+            else check_document(warehouse, document, engines)
+        )
+        begin_step("store")
+        return _accept(Review(warehouse, checked, earlier), subject.held, verdict)
 
     return recorded(existing_warehouse(root), run)
 
@@ -217,7 +207,7 @@ def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
         WarehouseError: the warehouse cannot be used; nothing is recorded.
     """
 
-    def run(warehouse: Warehouse, started: float) -> RunSummary:
+    def run(warehouse: Warehouse) -> RunSummary:
         snapshot = resolve_snapshot(warehouse, wanted)
         known = find_withdrawal(warehouse, snapshot.id)
         decided = known or Withdrawal(verdict.reason, verdict.by, verdict.at)
@@ -225,9 +215,12 @@ def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
             mark_unpublished(warehouse)
             learn(warehouse, snapshot.id, decided)
             publish(warehouse)
-        newest, before = newest_manifest(warehouse), known is not None
+        newest = newest_manifest(warehouse)
+        now = f"the newest edition is {newest.id}" if newest else "no edition is published now"
+        done = "unchanged: withdrawn before" if known else "withdrawn"
         decision = decision_text(decided.by, decided.reason)
-        return withdrawn(snapshot, decision, newest.id if newest else None, started, before=before)
+        message = f"{done}: snapshot {snapshot.id}, {decision}; {now}"
+        return about_snapshot(snapshot, "unchanged" if known else "new", message)
 
     return recorded(existing_warehouse(root), run)
 
@@ -235,7 +228,6 @@ def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
 def reprocess(
     root: Path,
     raw_dir: Path,
-    progress: Progress,
     engines: Sequence[str] = ALL_ENGINES,
     wanted: str | None = None,
     reason: str | None = None,
@@ -255,8 +247,8 @@ def reprocess(
     with lock_warehouse(warehouse):
         finish_publication(warehouse)
         summaries = tuple(
-            _read_again(warehouse, raw_dir, manifest, engines, progress, reason)
-            for manifest in _to_reprocess(warehouse, wanted)
+            _read_again(warehouse, raw_dir, earlier, engines, reason)
+            for earlier in _to_reprocess(warehouse, wanted)
         )
         if any(summary.changed for summary in summaries):
             publish(warehouse)
@@ -265,10 +257,10 @@ def reprocess(
     return summaries
 
 
-def _to_reprocess(warehouse: Warehouse, wanted: str | None) -> tuple[Manifest, ...]:
+def _to_reprocess(warehouse: Warehouse, wanted: str | None) -> list[SnapshotStatus]:
     statuses = load_statuses(warehouse)
     if wanted is None:
-        return tuple(status.manifest for status in editions_in_order(statuses))
+        return editions_in_order(statuses)
     id = resolve_snapshot(warehouse, wanted).id
     [status] = [status for status in statuses if status.manifest.id == id]
     if withdrawal := status.withdrawal:
@@ -276,58 +268,52 @@ def _to_reprocess(warehouse: Warehouse, wanted: str | None) -> tuple[Manifest, .
         raise WithdrawnSnapshotError(id, f"on {withdrawal.at:%Y-%m-%d} {decision}")
     if status.superseded_by:
         raise SupersededSnapshotError(id, status.superseded_by)
-    return (status.manifest,)
+    return [status]
 
 
 def _read_again(
     warehouse: Warehouse,
     raw_dir: Path,
-    manifest: Manifest,
+    earlier: SnapshotStatus,
     engines: Sequence[str],
-    progress: Progress,
     reason: str | None,
 ) -> RunSummary:
     """Read a snapshot's document again; where that is not possible today, the snapshot stays."""
-    started = time.monotonic()
+    started, manifest = time.monotonic(), earlier.manifest
     try:
-        checked = _check_again(warehouse, raw_dir, manifest, engines, progress)
-        progress("store")
-        return _supersede(Review(warehouse, checked, started, Earlier(manifest)), reason)
+        checked = _check_again(warehouse, raw_dir, manifest, engines)
+        begin_step("store")
+        summary = _supersede(Review(warehouse, checked, earlier), manifest, reason)
     except (UnreadableDocumentError, DocumentMissingError, WarehouseDamagedError) as error:
-        return replace(
-            failed(error, started),
+        summary = replace(
+            failed(error),
             document=manifest.document.sha256,
             snapshot=manifest.id,
             message=f"snapshot {manifest.id} stays published, it could not be read again: {error}",
         )
+    return replace(summary, seconds=seconds_since(started))
 
 
 def _check_again(
-    warehouse: Warehouse,
-    raw_dir: Path,
-    manifest: Manifest,
-    engines: Sequence[str],
-    progress: Progress,
+    warehouse: Warehouse, raw_dir: Path, manifest: Manifest, engines: Sequence[str]
 ) -> CheckedDocument:
     """Check a snapshot's document with what was known of it then, so that its ID stays."""
     path = kept_document(raw_dir, manifest.document.sha256).path
-    document = check_document(warehouse, manifest.document.at(path), engines, progress)
+    document = check_document(warehouse, manifest.document.at(path), engines)
     checked = hold_lost_corrections(document.checked, manifest.corrections)
     return replace(document, checked=checked)
 
 
-def _supersede(review: Review, reason: str | None) -> RunSummary:
+def _supersede(review: Review, manifest: Manifest, reason: str | None) -> RunSummary:
     """Put a better reading in the place of the published one, unless nobody vouches for it."""
-    assert review.published is not None, "what does not count is not read again"
-    manifest, document = review.published, review.document
     if review.is_as_published:
         anew = _failed_anew(manifest, review.checks)
         return _suspected(review, manifest, anew) if anew else _same_rows(review, manifest)
     if rejected := _rejected(review):
-        summary = unchanged(_snapshot_of(review, manifest), review.started)
-        return replace(summary, message=f"unchanged: snapshot {manifest.id} stays: {rejected}")
-    draft = draft_of(document, _verdict_then(review, manifest))
-    return _hold(review) if draft is None else _keep(review, draft, reason)[1]
+        message = f"unchanged: snapshot {manifest.id} stays: {rejected}"
+        return about_snapshot(_snapshot_of(review, manifest), "unchanged", message)
+    draft = draft_of(review.document, _verdict_then(review, manifest))
+    return _hold(review) if draft is None else _keep(review, draft, reason)
 
 
 def _accept(review: Review, report: HeldRun | None, verdict: Verdict) -> RunSummary:
@@ -344,43 +330,40 @@ def _accept(review: Review, report: HeldRun | None, verdict: Verdict) -> RunSumm
         if report is None or changed:
             return _not_as_reported(_hold(review), changed)
         if draft is None:
-            another = document.checked.another
-            return not_publishable(
-                document.document, report.folder, review.checks, another, review.started
-            )
+            return _not_publishable(review, report)
     assert draft is not None, "a document that nothing holds has rows"
-    undone = verdict if review.earlier and review.earlier.undoes else None
-    snapshot, summary = _keep(review, draft, undone.accepted_again if undone else None)
+    summary = _keep(review, draft, verdict.accepted_again if review.undoes else None)
     if review.earlier is None:
         summary = replace(summary, message=f"{summary.message}: {_why_accepted(draft)}")
-    elif undone and not draft.accepted_by:
-        summary = replace(summary, message=f"{summary.message}; accepted {undone.text}")
+    elif review.undoes and not draft.accepted_by:
+        summary = replace(summary, message=f"{summary.message}; accepted {verdict.text}")
     if report is not None:
-        _record_decision(review.warehouse, report, snapshot.id, verdict)
+        _record_decision(review.warehouse, report, str(summary.snapshot), verdict)
     publish(review.warehouse)
     return summary
 
 
-def _find_earlier(warehouse: Warehouse, subject: Decidable) -> Earlier | None:
+def _readings_of(warehouse: Warehouse, sha256: str) -> list[SnapshotStatus]:
+    """Return the snapshots of a document in the order of acceptance."""
+    statuses = load_statuses(warehouse)
+    return [status for status in statuses if status.manifest.document.sha256 == sha256]
+
+
+def _find_earlier(warehouse: Warehouse, subject: Decidable) -> SnapshotStatus | None:
     """Return the reading that the accepted one supersedes; None where there is none to.
 
     Of a document that counts that is its reading which counts, where today's was held to be
     compared with it, or where a later one was withdrawn and is now asked for.
     """
-    readings = [
-        status
-        for status in load_statuses(warehouse)
-        if status.manifest.document.sha256 == subject.document_sha256
-    ]
-    counting = [s.manifest for s in readings if s.withdrawal is None and s.superseded_by is None]
+    readings = _readings_of(warehouse, subject.document_sha256)
+    counting = [s for s in readings if s.withdrawal is None and s.superseded_by is None]
     if not counting:
-        return Earlier(readings[-1].manifest, counts=False, undoes=True) if readings else None
-    [manifest] = counting
-    held_against = subject.held is not None and subject.held.published_as == manifest.id
+        return readings[-1] if readings else None
+    [earlier] = counting
+    held_against = subject.held is not None and subject.held.published_as == earlier.manifest.id
     rejected = subject.withdrawn
-    if held_against or (rejected is not None and rejected.sequence > manifest.sequence):
-        return Earlier(manifest, undoes=readings[-1].withdrawal is not None)
-    return None
+    later = rejected is not None and rejected.sequence > earlier.manifest.sequence
+    return earlier if held_against or later else None
 
 
 def draft_of(document: CheckedDocument, verdict: Verdict | None = None) -> SnapshotDraft | None:
@@ -406,9 +389,7 @@ def draft_of(document: CheckedDocument, verdict: Verdict | None = None) -> Snaps
     )
 
 
-def _keep(
-    review: Review, draft: SnapshotDraft, reason: str | None = None
-) -> tuple[Snapshot, RunSummary]:
+def _keep(review: Review, draft: SnapshotDraft, reason: str | None = None) -> RunSummary:
     """Keep a draft as a snapshot that is not published yet, in the place of an earlier reading."""
     told = ""
     if review.earlier and review.rereading:
@@ -425,9 +406,9 @@ def _keep(
         accepted_by=draft.accepted_by,
         supersedes=draft.supersedes,
     )
-    interpretation, checks = review.document.compared.interpretation, draft.provenance.checks
-    summary = accepted(snapshot, interpretation, checks, review.started)
-    return snapshot, replace(summary, message=f"{summary.message}{told}", changed=True)
+    message, checks = f"new snapshot {snapshot.id}{told}", draft.provenance.checks
+    summary = about_snapshot(snapshot, "new", message, checks, review.warnings)
+    return replace(summary, changed=True)
 
 
 def _in_place_of(
@@ -467,11 +448,38 @@ def _hold(review: Review) -> RunSummary:
     )
     folder = write_held(review.warehouse, draft)
     log_event("store", held=folder, rows=len(interpretation.zeilen))
-    summary = held(document.document, folder, interpretation, review.checks, review.started)
-    if again is None:
-        return summary
-    message = f"{summary.message}; snapshot {again.snapshot} stays published"
-    return replace(summary, snapshot=again.snapshot, message=message)
+    failures = sum(result.holds for result in review.checks)
+    message = f"held: failed checks: {failures}; nothing was published; see {folder}"
+    return RunSummary(
+        outcome="held",
+        exit_code=ExitCode.HELD,
+        message=f"{message}; snapshot {again.snapshot} stays published" if again else message,
+        document=document.document.sha256,
+        snapshot=again.snapshot if again else None,
+        held=str(folder),
+        rows=len(interpretation.zeilen),
+        total_eur=sum((zeile.betrag_eur for zeile in interpretation.zeilen), Decimal(0)),
+        checks=review.checks,
+        warnings=review.warnings,
+    )
+
+
+def _not_publishable(review: Review, report: HeldRun) -> RunSummary:
+    """Return the summary of a run that a person wanted to accept, and that nobody can."""
+    why, remedy = review.document.checked.another, ""
+    if why is None:
+        why = "expected rows that can be published, found none"
+        remedy = ", and ask the publisher for a corrected document"
+    return RunSummary(
+        outcome="held",
+        exit_code=ExitCode.HELD,
+        message=f"still held: {why}; see {report.folder}{remedy}",
+        document=review.document.document.sha256,
+        held=str(report.folder),
+        rows=0,
+        total_eur=Decimal(0),
+        checks=review.checks,
+    )
 
 
 def _record_decision(
@@ -519,13 +527,11 @@ def _rejected(review: Review) -> str | None:
     """Return that a person withdrew the very reading that today's code gives; None if not so."""
     if review.rereading is None:
         return None
-    provenance = review.document.provenance
-    today = (provenance.document.sha256, review.rereading.rows_sha256, provenance.metadata)
+    today = (review.rereading.rows_sha256, review.document.provenance.metadata)
     same = [
         status
-        for status in load_statuses(review.warehouse)
-        if today
-        == (status.manifest.document.sha256, status.manifest.rows_sha256, status.manifest.metadata)
+        for status in review.readings
+        if today == (status.manifest.rows_sha256, status.manifest.metadata)
     ]
     # What was withdrawn may have been accepted again since.
     withdrawal = same[-1].withdrawal if same else None
@@ -541,9 +547,9 @@ def _snapshot_of(review: Review, manifest: Manifest) -> Snapshot:
 
 def _same_rows(review: Review, manifest: Manifest) -> RunSummary:
     """Return the summary of a reading that gives what is published."""
-    read = f"unchanged: snapshot {manifest.id} read again with planungsrahmen {__version__}"
-    summary = unchanged(_snapshot_of(review, manifest), review.started)
-    return replace(summary, message=f"{read}: the same rows")
+    read = f"snapshot {manifest.id} read again with planungsrahmen {__version__}"
+    message = f"unchanged: {read}: the same rows"
+    return about_snapshot(_snapshot_of(review, manifest), "unchanged", message)
 
 
 def _suspected(review: Review, manifest: Manifest, anew: Sequence[CheckResult]) -> RunSummary:
@@ -560,21 +566,13 @@ def _suspected(review: Review, manifest: Manifest, anew: Sequence[CheckResult]) 
         f"{manifest.id}'": None
         for check in anew
     }
-    return RunSummary(
-        outcome="held",
-        exit_code=ExitCode.HELD,
-        document=manifest.document.sha256,
-        snapshot=manifest.id,
-        rows=manifest.rows,
-        total_eur=manifest.total_eur,
-        checks=review.checks,
-        warnings=tuple(f"{check.name}: {check.message}" for check in anew),
-        message=(
-            f"snapshot {manifest.id} stays published and its rows are read as before, but checks "
-            f"fail that passed then ({names}): {'; '.join(remedies)}"
-        ),
-        seconds=seconds_since(review.started),
+    message = (
+        f"snapshot {manifest.id} stays published and its rows are read as before, but checks "
+        f"fail that passed then ({names}): {'; '.join(remedies)}"
     )
+    warnings = (f"{check.name}: {check.message}" for check in anew)
+    snapshot = _snapshot_of(review, manifest)
+    return about_snapshot(snapshot, "held", message, review.checks, warnings)
 
 
 def _not_as_reported(summary: RunSummary, changed: Sequence[str]) -> RunSummary:

@@ -4,7 +4,6 @@ files      under the lock: snapshots, database and exports against their records
 documents  without it: each read again to the rows of its snapshot, which never change
 """
 
-import logging
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,12 +15,12 @@ from pipeline.errors import (
     WarehouseDamagedError,
     WarehouseNotWritableError,
 )
+from pipeline.logs import LOG, begin_step
 from pipeline.model import Snapshot
 from pipeline.publish.exports import changed_exports
 from pipeline.run.checked import check_figures, read_compared
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
 from pipeline.run.publish import newest_export
-from pipeline.run.recorded import Progress
 from pipeline.store.duck import open_published
 from pipeline.store.new_snapshot import SHORT_HASH
 from pipeline.store.query import read_parquet
@@ -34,14 +33,11 @@ from pipeline.store.warehouse import (
     lock_warehouse,
 )
 
-LOG = logging.getLogger("planungsrahmen")
 _RECORD = "restore it from a copy, or take the PDF in again with 'ingest'"
 _READ_OTHERWISE = "see docs/changed-layout.md, and report it if the document is not at fault"
 
 
-def verify(
-    root: Path, raw_dir: Path, progress: Progress
-) -> tuple[int, tuple[WarehouseDamagedError, ...]]:
+def verify(root: Path, raw_dir: Path) -> tuple[int, tuple[WarehouseDamagedError, ...]]:
     """Prove that files, database and exports and, read again, each document give the stored rows.
 
     Of several readings of one document that which counts is proved by reading again: that an
@@ -53,16 +49,14 @@ def verify(
         WarehouseDamagedError: there is no warehouse.
     """
     warehouse = existing_warehouse(root)
-    progress("files")
+    begin_step("files")
     with ExitStack() as stack:
         _lock_if_writable(stack, warehouse)
         files: Verified = verify_files(warehouse, raw_dir)
         records = tuple(_record_differences(files, raw_dir))
         # Where the database is another than it should be, so would the exports be.
         exports = () if files.differences else tuple(_export_differences(warehouse))
-    documents = (
-        _unproved(readings, warehouse, raw_dir, progress) for readings in _to_be_proved(files)
-    )
+    documents = (_unproved(readings, warehouse, raw_dir) for readings in _to_be_proved(files))
     count = len(files.snapshots) + len(files.unreadable)
     read_again = tuple(difference for difference in documents if difference)
     return count, (*files.differences, *records, *exports, *read_again)
@@ -114,43 +108,32 @@ def _to_be_proved(files: Verified) -> Iterator[Sequence[ProvedSnapshot]]:
         first = counts[-1] if counts else len(readings) - 1
         for proved in readings[:first]:
             LOG.info("%s: an earlier reading: its files are proved", proved.manifest.id)
-        damaged = any(_may_be_of(id, sha256) for id in files.unreadable)
+        # A snapshot whose record cannot be read may be a reading of this document.
+        damaged = any(sha256[:SHORT_HASH] in id for id in files.unreadable)
         if not damaged and all(proved.intact for proved in readings[first:]):
             yield readings[first:]
 
 
-def _may_be_of(id: str, sha256: str) -> bool:
-    """Return True if a snapshot whose record cannot be read may be a reading of this document."""
-    return sha256[:SHORT_HASH] in id
-
-
 def _unproved(
-    readings: Sequence[ProvedSnapshot], warehouse: Warehouse, raw_dir: Path, progress: Progress
+    readings: Sequence[ProvedSnapshot], warehouse: Warehouse, raw_dir: Path
 ) -> WarehouseDamagedError | None:
     """Read a document again; None if it gives the rows of one of these readings.
 
     Today's code may well give what a person withdrew.
     """
-    differences = []
+    first = None
     for proved in readings:
-        manifest = proved.manifest
-        snapshot = manifest.snapshot(warehouse.snapshots / manifest.id)
-        difference = _read_again(snapshot, raw_dir, progress)
+        snapshot = proved.manifest.snapshot(warehouse.snapshots / proved.manifest.id)
+        begin_step("documents", snapshot.id)
+        path = raw_dir / f"{snapshot.document_sha256}.pdf"
+        # All engines take several times as long, and are needed only where others filled gaps.
+        difference = _difference(snapshot, path, (OWN_ENGINE,)) and _difference(
+            snapshot, path, ALL_ENGINES
+        )
         if difference is None:
             return None
-        differences.append(difference)
-    return differences[0]
-
-
-def _read_again(
-    snapshot: Snapshot, raw_dir: Path, progress: Progress
-) -> WarehouseDamagedError | None:
-    """Read a snapshot's document with today's code and compare the rows."""
-    progress(snapshot.id)
-    path = raw_dir / f"{snapshot.document_sha256}.pdf"
-    difference = _difference(snapshot, path, (OWN_ENGINE,))
-    # All engines take several times as long, and are needed only where others filled gaps.
-    return difference and _difference(snapshot, path, ALL_ENGINES)
+        first = first or difference
+    return first
 
 
 def _difference(

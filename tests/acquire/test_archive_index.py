@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.acquire.archive import list_captures
-from pipeline.acquire.captures import Capture
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
     CutShortError,
@@ -17,6 +16,7 @@ from pipeline.acquire.failures import (
     TooManyRequestsError,
     TooSlowError,
 )
+from pipeline.acquire.intake import Capture
 from pipeline.errors import UnreachableError
 from tests.builders.archive import ADDRESS, AGAIN, CDX, FIRST, NEW_ADDRESS, SECOND, Kept, archive
 from tests.builders.servers import (
@@ -35,24 +35,20 @@ from tests.builders.servers import (
 SOURCE = source_at(ADDRESS, NEW_ADDRESS)
 
 
-def capture(kept: Kept, server: Server, *others: Kept) -> Capture:
-    """What the index says of a capture."""
-    same = tuple(capture(other, server) for other in others)
-    return Capture(kept.original, kept.moment, kept.sha1, server.url(kept.target), same)
+def listed(server: Server, *kept: Kept) -> tuple[Capture, ...]:
+    """What the index says of captures."""
+    return tuple(Capture(k.original, k.moment, k.sha1, server.url(k.target)) for k in kept)
 
 
-def test_each_document_is_listed_once_oldest_first() -> None:
+def test_captures_under_all_addresses_are_listed_oldest_first() -> None:
     moved = Kept(NEW_ADDRESS, "20190301120000", OTHER_PDF)
     with archive(SECOND, AGAIN, FIRST, moved) as server:
-        assert list_captures(SOURCE, server.base) == (
-            capture(FIRST, server, AGAIN),
-            capture(SECOND, server, moved),
-        )
+        assert list_captures(SOURCE, server.base) == listed(server, FIRST, AGAIN, SECOND, moved)
 
 
 def test_a_capture_that_the_index_lists_twice_is_one() -> None:
     with archive(FIRST, FIRST) as server:
-        assert list_captures(SOURCE, f"{server.base}/") == (capture(FIRST, server),)
+        assert list_captures(SOURCE, f"{server.base}/") == listed(server, FIRST)
 
 
 def test_forms_of_one_address_are_asked_once() -> None:
@@ -74,11 +70,7 @@ def test_pages_and_failures_are_not_listed_but_references_and_wrong_labels_are()
     lone = Kept(ADDRESS, "20200601120000", PDF + b"3", "warc/revisit", "-")
     odd = Kept(ADDRESS, "20200701120000", PDF + b"4", "application/octet-stream")
     with archive(FIRST, page, gone, moved, of_page, of_first, lone, odd) as server:
-        assert list_captures(SOURCE, server.base) == (
-            capture(FIRST, server, of_first),
-            capture(lone, server),
-            capture(odd, server),
-        )
+        assert list_captures(SOURCE, server.base) == listed(server, FIRST, of_first, lone, odd)
 
 
 def test_captures_without_a_hash_are_each_their_own() -> None:
@@ -124,5 +116,5 @@ def test_a_pause_the_index_asks_for_is_kept() -> None:
 
 def test_the_time_of_the_index_is_utc() -> None:
     with archive(FIRST) as server:
-        (listed,) = list_captures(SOURCE, server.base)
-    assert listed.captured_at == datetime(2017, 8, 1, 12, tzinfo=UTC)
+        (first,) = list_captures(SOURCE, server.base)
+    assert first.captured_at == datetime(2017, 8, 1, 12, tzinfo=UTC)

@@ -18,7 +18,6 @@ from pipeline.acquire.events import (
     FetchOutcome,
     fetch_events,
     first_captured,
-    first_seen,
     newest_events,
     record_event,
 )
@@ -100,12 +99,10 @@ def test_a_clock_set_back_changes_no_order(tmp_path: Path) -> None:
     for hours in (0, -5):
         record_event(tmp_path, event(at=NOON + timedelta(hours=hours)))
     events = fetch_events(tmp_path)
-    sha256 = "ab" * 32
-    assert first_seen(events, sha256) == NOON
     assert [event.at for event in events] == [NOON, NOON - timedelta(hours=5)]
 
 
-def test_when_a_document_was_seen_and_captured_follows_from_the_events() -> None:
+def test_when_a_document_was_captured_follows_from_the_events() -> None:
     days = [NOON + timedelta(days=n) for n in range(5)]
     events = [
         event(at=days[0], outcome=FetchOutcome.FAILED, sha256=None),
@@ -115,10 +112,9 @@ def test_when_a_document_was_seen_and_captured_follows_from_the_events() -> None
         event(at=days[4], sha256="cd" * 32),
     ]
     ours, other, unknown = "ab" * 32, "cd" * 32, "ef" * 32
-    assert first_seen(events, ours) == days[1]
     assert first_captured(events, ours) == NOON - timedelta(days=90)
-    assert (first_seen(events, other), first_captured(events, other)) == (days[4], None)
-    assert first_seen(events, unknown) is None
+    assert first_captured(events, other) is None
+    assert first_captured(events, unknown) is None
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"asked": "x"}', "[1]"])

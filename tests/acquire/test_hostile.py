@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.acquire.archive import fetch_capture, list_captures
-from pipeline.acquire.captures import FetchLog
+from pipeline.acquire.archive import list_captures
+from pipeline.acquire.captures import FetchLog, fetch_capture
 from pipeline.acquire.events import FetchOutcome
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
@@ -20,7 +20,6 @@ from pipeline.acquire.failures import (
     FetchError,
     ForbiddenAddressError,
     NoConnectionError,
-    OtherCaptureError,
     StatusError,
     TooLargeError,
     TooManyRequestsError,
@@ -128,7 +127,7 @@ def test_a_capture_that_leads_to_no_address_is_a_failure(
     with archive(FIRST, answers=lambda a: answer if a.target == FIRST.target else None) as server:
         (listed,) = list_captures(SOURCE, server.base)
         with pytest.raises((ForbiddenAddressError, ArchiveAnswerError)):
-            fetch_capture(listed, SOURCE, FetchLog(tmp_path))
+            fetch_capture(listed, (listed,), SOURCE.download, FetchLog(tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -137,10 +136,10 @@ def test_a_capture_that_leads_to_no_address_is_a_failure(
         (NO_DATE, ArchiveAnswerError),
         ("9" * 5_000, ArchiveAnswerError),
         ("Tue, 01 Aug 2017 12:00:00 +999999999999", ArchiveAnswerError),
-        ("Mon, 01 Jan 0001 00:00:00 +1400", OtherCaptureError),
+        ("Mon, 01 Jan 0001 00:00:00 +1400", ArchiveAnswerError),
         ("yesterday", ArchiveAnswerError),
         ("", ArchiveAnswerError),
-        ("Tue, 01 Aug 2017 12:00:01 GMT", OtherCaptureError),
+        ("Tue, 01 Aug 2017 12:00:01 GMT", ArchiveAnswerError),
     ],
 )
 def test_a_capture_of_no_time_or_another_is_not_taken(
@@ -150,7 +149,7 @@ def test_a_capture_of_no_time_or_another_is_not_taken(
     with archive(FIRST, answers=lambda a: answer if a.target == FIRST.target else None) as server:
         (listed,) = list_captures(SOURCE, server.base)
         with pytest.raises(FetchError) as caught:
-            fetch_capture(listed, SOURCE, FetchLog(tmp_path))
+            fetch_capture(listed, (listed,), SOURCE.download, FetchLog(tmp_path))
     assert type(caught.value) is kind
     assert len(str(caught.value)) < 400
 

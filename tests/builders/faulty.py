@@ -48,13 +48,13 @@ class Desk:
 
     def ingest(self, pdf: Path) -> RunSummary:
         """Take a document in."""
-        return ingest.ingest(pdf, self.root, self.raw, lambda step: None, (OWN_ENGINE,))
+        return ingest.ingest(pdf, self.root, self.raw, (OWN_ENGINE,))
 
     def accept(self, wanted: str = "latest", reason: str = REASON, by: str = "mia") -> RunSummary:
         """Decide that a held document is published all the same."""
         verdict = Verdict(reason, by, DECIDED_AT)
         engines = (OWN_ENGINE,)
-        return review.accept(self.root, self.raw, wanted, verdict, lambda step: None, engines)
+        return review.accept(self.root, self.raw, wanted, verdict, engines)
 
     def withdraw(self, wanted: str, reason: str = "Irrtum", by: str = "uwe") -> RunSummary:
         """Decide that an edition no longer counts."""

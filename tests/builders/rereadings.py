@@ -133,11 +133,11 @@ class Shelf:
     ) -> tuple[RunSummary, ...]:
         """Read again, with our own engine."""
         engines = (OWN_ENGINE,)
-        return review.reprocess(self.root, self.raw, lambda step: None, engines, wanted, reason)
+        return review.reprocess(self.root, self.raw, engines, wanted, reason)
 
     def verify(self) -> tuple[int, list[str]]:
         """How many snapshots there are, and of which something differs."""
-        count, differences = verify.verify(self.root, self.raw, lambda step: None)
+        count, differences = verify.verify(self.root, self.raw)
         return count, [str(difference.path) for difference in differences]
 
     def files(self) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.app import cli
-from pipeline.cli.github import MOST_CHARACTERS, MOST_ITEMS, report_ends, report_failure
+from pipeline.cli.github import MOST_CHARACTERS, MOST_LINES, report_ends, report_failure
 from pipeline.errors import ExitCode, WarehouseBusyError, WarehouseNotWritableError
 from pipeline.model import CheckResult, Severity
 from pipeline.summary import RunSummary
@@ -88,33 +88,27 @@ def test_a_value_never_begins_a_line(files: Files) -> None:
     ]
 
 
-def test_people_see_why_it_was_held(files: Files) -> None:
+def test_people_see_what_was_printed_and_nobody_formats_it(files: Files) -> None:
     report_ends([HELD], changed=False)
     assert files.page.read_text("utf-8") == (
         "### planungsrahmen: held\n\n"
-        "held: 1 checks failed\n\n"
-        "| what | value |\n"
-        "| --- | --- |\n"
-        "| exit code | `3` |\n"
-        "| published anew | `no` |\n"
-        "| rows | `1,101` |\n"
-        "| total | `58,000,008 EUR` |\n"
-        "| held folder | `w/held/x` |\n"
-        f"| document (SHA-256) | `{'d' * 64}` |\n"
-        "| seconds | `4.2` |\n\n"
-        "**Failed checks: 1**\n\n"
-        "- presse: found \\[x\\](http://y) in \\<b\\>\n\n"
-        "**Warnings: 1**\n\n"
-        "- summe\\_kreis: \\`2\\` differ\n\n"
+        "    held: 1 checks failed\n"
+        "      rows 1,101, total 58,000,008 EUR\n"
+        "      1 of 2 checks passed\n"
+        "      FAIL presse: found [x](http://y)\n"
+        "           in <b>\n"
+        "      ok   summe_land: fine\n"
+        "      warning: summe_kreis: `2` differ\n\n"
     )
 
 
 def test_the_page_stays_short(files: Files) -> None:
-    report_ends([replace(HELD, checks=(), warnings=("y" * 1_000,) * 30)], changed=False)
+    report_ends([replace(HELD, checks=(), warnings=("y" * 1_000,) * 99)], changed=False)
     lines = files.page.read_text("utf-8").splitlines()
-    assert lines[lines.index("**Warnings: 30**") + 2 : -1] == [
-        *[f"- {'y' * MOST_CHARACTERS} …"] * MOST_ITEMS,
-        "- and 10 more, in the run's record",
+    assert lines[4:] == [
+        *[f"      warning: {'y' * (MOST_CHARACTERS - 11)} …"] * (MOST_LINES - 2),
+        f"    and {99 - MOST_LINES + 2} more lines, in the run's record",
+        "",
     ]
 
 
@@ -123,7 +117,7 @@ def test_a_run_without_summary_changed_nothing(files: Files) -> None:
     assert files.outputs == ["changed=false", "snapshot=", "outcome=failed", "exit_code=6"]
     assert files.page.read_text("utf-8") == (
         "### planungsrahmen: failed\n\n"
-        "warehouse busy: w/.lock is held by process 7; wait for it to end\n"
+        "    warehouse busy: w/.lock is held by process 7; wait for it to end\n\n"
     )
 
 

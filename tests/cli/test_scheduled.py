@@ -145,7 +145,7 @@ def test_an_error_is_told_to_people_in_plain_words(first: Run, scheduled: Schedu
 def test_wrong_usage_changed_nothing(scheduled: Scheduled) -> None:
     wrong = Scheduled(scheduled.folder, "plan").refresh(".pdf")
     assert (wrong.code, wrong.log) == (2, [])
-    assert wrong.plain[0].startswith("error: 'plan.pdf' is not the address of a document; ")
+    assert wrong.plain[0].startswith("error: 'plan.pdf' is not an address of the web; ")
     assert wrong.outputs == "changed=false\nsnapshot=\noutcome=failed\nexit_code=2\n"
 
 

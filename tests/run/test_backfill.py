@@ -12,15 +12,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.events import fetch_events, first_captured
-from pipeline.capture_reports import CaptureReport
 from pipeline.errors import ExitCode
 from pipeline.model import Document, Snapshot
 from pipeline.run import backfill as backfill_module
 from pipeline.run.ingest import OWN_ENGINE
-from pipeline.run.recorded import Progress
 from pipeline.store.records import load_snapshots, read_manifest
 from pipeline.store.warehouse import Warehouse
-from pipeline.summary import RunSummary, unchanged
+from pipeline.summary import CaptureReport, RunSummary, about_snapshot
 from schemas.source import load_source
 from tests.builders.archive import CDX, Kept, archive
 from tests.builders.documents import print_prose
@@ -51,9 +49,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def backfill(folder: Path, server: Server) -> RunSummary:
     desk, engines = Desk(folder), (OWN_ENGINE,)
-    return backfill_module.backfill(
-        desk.root, desk.raw, lambda done, total, step: None, engines, server.base
-    )
+    return backfill_module.backfill(desk.root, desk.raw, engines, server.base)
 
 
 def plan(folder: Path, server: Server) -> tuple[CaptureReport, ...]:
@@ -91,15 +87,12 @@ class Takes:
     def __init__(self) -> None:
         self.documents: list[str] = []
 
-    def __call__(
-        self, _: Warehouse, document: Document, engines: object, step: Progress, started: float
-    ) -> RunSummary:
+    def __call__(self, _: Warehouse, document: Document, engines: object) -> RunSummary:
         is_known = document.sha256 in self.documents
         self.documents.append(document.sha256)
         id, place = document.sha256[:8], Path("snapshots")
         snapshot = Snapshot(id, 1, document.sha256, None, True, 1, Decimal(1), "", place)
-        summary = unchanged(snapshot, started)
-        return summary if is_known else replace(summary, outcome="new")
+        return about_snapshot(snapshot, "unchanged" if is_known else "new", "taken")
 
 
 @pytest.fixture
@@ -246,13 +239,13 @@ def test_an_empty_archive_leaves_all_as_it_is(tmp_path: Path) -> None:
     assert "the archive has no capture of any known address" in summary.message
 
 
-def test_the_same_bytes_under_two_hashes_of_the_index_are_taken_once(
+def test_the_same_bytes_under_two_hashes_of_the_index_are_one_document(
     tmp_path: Path, takes: Takes
 ) -> None:
     packed = replace(AGAIN, digest="A" * 32)
     with archive(FIRST, packed) as server:
         summary = backfill(tmp_path, server)
-    assert ends(summary.captures) == [("new", sha256(FIRST)[:8]), ("repeated", sha256(FIRST)[:8])]
+    assert ends(summary.captures) == [("new", sha256(FIRST)[:8])]
     assert takes.documents == [sha256(FIRST)]
     events = fetch_events(Desk(tmp_path).raw)
     assert first_captured(events, sha256(FIRST)) == FIRST.moment
@@ -278,7 +271,7 @@ def test_a_plan_says_what_would_be_done_and_writes_nothing(tmp_path: Path, takes
     ]
 
 
-def test_captures_of_one_wrong_hash_are_reported_each_by_itself(
+def test_captures_of_one_wrong_hash_are_reported_by_what_they_hold(
     tmp_path: Path, takes: Takes
 ) -> None:
     first, other, again = (
@@ -290,11 +283,11 @@ def test_captures_of_one_wrong_hash_are_reported_each_by_itself(
         summary = backfill(tmp_path, server)
         after = plan(tmp_path, server)
     ids = [sha256(kept)[:8] for kept in (FIRST, FINAL)]
-    assert ends(summary.captures) == [("new", ids[0]), ("new", ids[1]), ("repeated", ids[0])]
+    assert ends(summary.captures) == [("new", ids[0]), ("new", ids[1])]
     times = [(one.first_captured, one.last_captured) for one in summary.captures or ()]
-    assert times == [(one.moment, one.moment) for one in (first, other, again)]
+    assert times == [(first.moment, again.moment), (other.moment, other.moment)]
     assert [(one.outcome, one.last_captured) for one in planned] == [("would_fetch", again.moment)]
-    assert [one.outcome for one in after] == ["would_read"] * 3
+    assert [one.outcome for one in after] == ["would_read"] * 2
 
 
 def test_each_event_is_read_once_a_run(

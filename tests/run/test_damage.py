@@ -40,10 +40,6 @@ VERDICT = Verdict("Irrtum", "mia", datetime(2024, 5, 1, tzinfo=UTC))
 ROWS = "SELECT count(*) FROM planungsrahmen"
 
 
-def quiet(*_: object) -> None:
-    """Show no progress."""
-
-
 def answer(asked: Asked) -> Pieces:
     """Give the sample, or say that it has not changed."""
     if asked.headers.get("if-none-match") == '"one"':
@@ -65,10 +61,10 @@ class Place:
         self.warehouse = Warehouse(self.root)
 
     def refresh(self) -> RunSummary:
-        return ingest.refresh(self.root, self.raw, quiet, (OWN_ENGINE,), self.url)
+        return ingest.refresh(self.root, self.raw, (OWN_ENGINE,), self.url)
 
     def ingest(self, pdf: Path = SAMPLE) -> RunSummary:
-        return ingest.ingest(pdf, self.root, self.raw, quiet, (OWN_ENGINE,))
+        return ingest.ingest(pdf, self.root, self.raw, (OWN_ENGINE,))
 
     def verify(self) -> list[str]:
         """What differs in files, database and documents, none of which is read again."""

@@ -138,7 +138,7 @@ def test_readers_of_the_files_are_told(accepted: Desk) -> None:
 
 
 def test_an_accepted_edition_is_proved_by_reading_it_again(accepted: Desk) -> None:
-    assert verify.verify(accepted.root, accepted.raw, lambda step: None) == (1, ())
+    assert verify.verify(accepted.root, accepted.raw) == (1, ())
 
 
 def test_accepting_twice_changes_nothing(accepted: Desk) -> None:
@@ -363,7 +363,7 @@ def test_a_withdrawn_document_accepted_again_counts_as_another_reading(accepted:
     )
     decision = json.loads((held_folder(accepted) / "decision.json").read_bytes())
     assert (decision["snapshot"], decision["decided_by"]) == (f"{old.id}-r2", "eva")
-    assert verify.verify(accepted.root, accepted.raw, lambda step: None) == (2, ())
+    assert verify.verify(accepted.root, accepted.raw) == (2, ())
     assert accepted.accept().message == f"unchanged: these bytes are snapshot {old.id}-r2"
 
 

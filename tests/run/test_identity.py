@@ -121,9 +121,9 @@ def test_an_edition_published_before_this_was_asked_stays_until_a_person_withdra
         before.setattr("pipeline.check.stage.identify", unasked)
         id = desk.ingest(burdens).snapshot
     assert id is not None
-    assert verify.verify(desk.root, desk.raw, lambda step: None)[1] == ()
+    assert verify.verify(desk.root, desk.raw)[1] == ()
     engines = (OWN_ENGINE,)
-    [summary] = review.reprocess(desk.root, desk.raw, lambda step: None, engines)
+    [summary] = review.reprocess(desk.root, desk.raw, engines)
     assert (summary.outcome, summary.exit_code) == ("held", ExitCode.HELD)
     assert f"snapshot {id} stays published" in summary.message
     assert "(dokument): look at the rows they name, and if they are wrong, run" in summary.message

@@ -156,25 +156,21 @@ def new_document(shelf: Shelf) -> Path:
     return path
 
 
-def quiet(*_: object) -> None:
-    """Show no progress."""
-
-
 def refresh(shelf: Shelf) -> None:
     def answer(asked: Asked) -> Pieces:
         raise AssertionError("a run that cannot publish asks nobody")
 
     with serve(answer) as server:
-        ingest.refresh(shelf.root, shelf.raw, quiet, url=server.url("/plan.pdf"))
+        ingest.refresh(shelf.root, shelf.raw, url=server.url("/plan.pdf"))
 
 
 VERDICT = Verdict("Irrtum", "mia", datetime(2024, 5, 1, tzinfo=UTC))
 PUBLISHING: dict[str, Callable[[Shelf], object]] = {
     "refresh": refresh,
-    "ingest known": lambda s: ingest.ingest(known_document(s), s.root, s.raw, quiet),
-    "ingest new": lambda s: ingest.ingest(new_document(s), s.root, s.raw, quiet),
-    "backfill": lambda s: backfill.backfill(s.root, s.raw, quiet, archive_url="http://127.0.0.1:1"),
-    "accept": lambda s: review.accept(s.root, s.raw, "latest", VERDICT, quiet),
+    "ingest known": lambda s: ingest.ingest(known_document(s), s.root, s.raw),
+    "ingest new": lambda s: ingest.ingest(new_document(s), s.root, s.raw),
+    "backfill": lambda s: backfill.backfill(s.root, s.raw, archive_url="http://127.0.0.1:1"),
+    "accept": lambda s: review.accept(s.root, s.raw, "latest", VERDICT),
     "withdraw": lambda s: review.withdraw(s.root, "latest", VERDICT),
     "reprocess": lambda s: s.reprocess(),
     "export": lambda s: publish.export(s.root),

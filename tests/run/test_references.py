@@ -64,10 +64,10 @@ class Place:
         self.corrections.write_text(entries, encoding="utf-8")
 
     def ingest(self, pdf: Path) -> RunSummary:
-        return ingest.ingest(pdf, self.warehouse.root, self.raw, lambda step: None, ("pdfium",))
+        return ingest.ingest(pdf, self.warehouse.root, self.raw, ("pdfium",))
 
     def verify(self) -> tuple[int, list[str]]:
-        count, differences = verify.verify(self.warehouse.root, self.raw, lambda step: None)
+        count, differences = verify.verify(self.warehouse.root, self.raw)
         return count, [str(difference) for difference in differences]
 
 
@@ -135,10 +135,10 @@ def test_a_correction_takes_effect_when_an_accepted_document_is_read_again(
     place.ingest(misprinted)
     verdict = Verdict("bestätigt", "mia", datetime(2024, 3, 2, tzinfo=UTC))
     places = (place.warehouse.root, place.raw)
-    accepted = review.accept(*places, "latest", verdict, lambda step: None, ("pdfium",))
+    accepted = review.accept(*places, "latest", verdict, ("pdfium",))
     place.correct(ENTRY)
 
-    [summary] = review.reprocess(*places, lambda step: None, ("pdfium",))
+    [summary] = review.reprocess(*places, ("pdfium",))
 
     assert (summary.outcome, summary.message) == (
         "new",
@@ -156,7 +156,7 @@ def test_a_correction_takes_effect_when_an_accepted_document_is_read_again(
 
     # Without its entry the misprint would be published again.
     place.correct("")
-    [summary] = review.reprocess(*places, lambda step: None, ("pdfium",))
+    [summary] = review.reprocess(*places, ("pdfium",))
     assert (summary.outcome, summary.snapshot) == ("held", f"{accepted.snapshot}-r2")
     assert check_of(summary, "korrekturen").message == (
         "08136088: the published edition has the correction of 2018-02-14 (betrag_eur 108,267 "

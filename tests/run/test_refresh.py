@@ -17,9 +17,7 @@ SAMPLE = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
 
 
 def refresh(folder: Path, url: str) -> RunSummary:
-    return ingest.refresh(
-        folder / "warehouse", folder / "raw", lambda step: None, (OWN_ENGINE,), url
-    )
+    return ingest.refresh(folder / "warehouse", folder / "raw", (OWN_ENGINE,), url)
 
 
 def test_a_document_is_new_once_and_then_known(tmp_path: Path) -> None:

@@ -175,7 +175,7 @@ def test_a_reading_that_is_not_trusted_is_held_and_the_old_stays(shelf: Shelf) -
 
 def accept(shelf: Shelf, verdict: Verdict = MIA, wanted: str = "latest") -> str:
     engines = (OWN_ENGINE,)
-    args = (shelf.root, shelf.raw, wanted, verdict, lambda step: None, engines)
+    args = (shelf.root, shelf.raw, wanted, verdict, engines)
     return review.accept(*args).message
 
 

@@ -38,8 +38,8 @@ def warehouse(tmp_path: Path) -> Warehouse:
 def fetched_again(warehouse: Warehouse, captured_at: datetime | None) -> str:
     """Meet the document in a run of its own."""
 
-    def meet(warehouse: Warehouse, started: float) -> RunSummary:
-        summary = known_snapshot(warehouse, replace(UNKNOWN, captured_at=captured_at), started)
+    def meet(warehouse: Warehouse) -> RunSummary:
+        summary = known_snapshot(warehouse, replace(UNKNOWN, captured_at=captured_at))
         assert summary is not None
         return summary
 

@@ -35,7 +35,7 @@ def shelf(intact: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> She
 
 def differences(shelf: Shelf) -> list[str]:
     """What differs, each in a line, without the folder."""
-    _, found = verify.verify(shelf.root, shelf.raw, lambda step: None)
+    _, found = verify.verify(shelf.root, shelf.raw)
     return [str(difference).replace(f"{shelf.root.parent}/", "") for difference in found]
 
 
@@ -121,7 +121,7 @@ def test_the_record_of_a_document_is_looked_at(shelf: Shelf) -> None:
     missing.unlink()
     found = sorted(differences(shelf))
     assert found[0].startswith(
-        f"raw/{damaged.name}: expected the record of a document, found no key"
+        f"raw/{damaged.name}: expected the record of a document, found Object missing"
     )
     assert found[1] == (
         f"raw/{missing.name}: expected the record of a document, found no such file; restore it "
