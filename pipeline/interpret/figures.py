@@ -115,7 +115,11 @@ def read_figure(cells: RowCells, context: Sequence[Kreis]) -> Zeile:
     Raises:
         MisreadError: key, name, Kreis or a number is not understood, or they contradict each other.
     """
-    gemeinde = _gemeinde(cells, _with_kreis_beside(cells, context))
+    return figure_of(_gemeinde(cells, _with_kreis_beside(cells, context)), cells, cells.name.name)
+
+
+def figure_of(gemeinde: Gemeinde, cells: RowCells, name: str) -> Zeile:
+    """Return the figure that a row prints of a municipality under a name."""
     kreis = load_gazetteer().register.kreis_of(gemeinde)
     parts = [(column.header, cell) for column, cell in cells.parts if cell.text]
     return Zeile(
@@ -125,7 +129,7 @@ def read_figure(cells: RowCells, context: Sequence[Kreis]) -> Zeile:
         kreis.kreis_name,
         read_persons(cells.personen),
         read_amount(cells.betrag, cells.betrag.number),
-        cells.name.name,
+        name,
         cells.betrag.text,
         cells.row.herkunft,
         tuple(Teilbetrag(title, read_amount(cell, cell.signed)) for title, cell in parts),

@@ -69,7 +69,7 @@ def stray_figure(row: FlowRow) -> StrayFigure | None:
         numbers = _numbers_among(rest.split()) if is_loose else frozenset()
         is_figure = _could_be_amount(rest.split()) or _ends_in_nothing(rest.split())
         return StrayFigure((frozenset({key}),), row, numbers) if is_figure else None
-    meant = (*_keys(words), *_meant(words))
+    meant = tuple(_meant(words))
     numbers = _numbers_of_plain_row(words, row.row.page) if is_loose else frozenset()
     return StrayFigure(meant, row, numbers) if meant else None
 
@@ -106,18 +106,8 @@ def _is_name_and_kreis(words: Sequence[str]) -> bool:
     )
 
 
-def _keys(words: Sequence[str]) -> Iterator[frozenset[str]]:
-    """Yield the municipality of each key among words with an amount behind or before it."""
-    for index, word in enumerate(words):
-        key = parse_gemeinde_ags(word) if word.isdecimal() else None
-        others = (words[:index], words[index + 1 :])
-        known = key is not None and key in load_gazetteer().register.gemeinden
-        if key is not None and known and any(map(_could_be_amount, others)):
-            yield frozenset({key})
-
-
 def _meant(words: Sequence[str]) -> Iterator[frozenset[str]]:
-    """Yield the municipalities of each name, the longest at its place, beside an amount."""
+    """Yield the municipalities of each key or name, the longest at its place, beside an amount."""
     start = 0
     while start < len(words):
         for end in range(min(len(words), start + LONGEST_NAME), start, -1):
@@ -130,6 +120,11 @@ def _meant(words: Sequence[str]) -> Iterator[frozenset[str]]:
 
 
 def _named(words: Sequence[str]) -> frozenset[str]:
+    """Return the municipalities that a name, or a key in one word, could mean."""
+    if len(words) == 1 and words[0].isdecimal():
+        key = parse_gemeinde_ags(words[0])
+        is_known = key in load_gazetteer().register.gemeinden
+        return frozenset([key]) if key and is_known else frozenset()
     if not words[0][0].isupper() or any(any(map(str.isdigit, word)) for word in words):
         return frozenset()
     found = load_gazetteer().find_gemeinden(" ".join(words)).all

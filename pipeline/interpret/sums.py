@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from pipeline.interpret.cells import has_letters
-from pipeline.interpret.figures import MisreadError, RowCells, read_persons
+from pipeline.interpret.figures import MisreadError, RowCells, figure_of, read_persons
 from pipeline.interpret.labels import SumLabel, association, heading_with_sum, sum_label
 from pipeline.interpret.notation import LAND
 from pipeline.model import Ebene, Herkunft, RowError, Summe, Zeile
@@ -36,6 +36,8 @@ class PrintedSum:
     betrag_eur: Decimal
     rows_above: int
     """How many figures are printed before it."""
+    figure: Zeile | None
+    """The figure it is as well: a Stadtkreis is a Kreis of one municipality."""
 
     @property
     def herkunft(self) -> Herkunft:
@@ -85,7 +87,11 @@ def read_sum(cells: RowCells, label: SumLabel, rows_above: int) -> PrintedSum:
     if betrag.number is None:
         raise MisreadError("amount_unreadable", betrag.text, "the amount of a sum")
     count = None if sum_label(personen.text) else read_persons(personen)
-    return PrintedSum(cells, label, count, betrag.number, rows_above)
+    key = f"{label.schluessel}000" if label.is_heading else ""
+    town = load_gazetteer().register.gemeinden.get(key)
+    name = cells.name.name or cells.kreis.text
+    figure = figure_of(town, cells, name) if town else None
+    return PrintedSum(cells, label, count, betrag.number, rows_above, figure)
 
 
 def kreis_below_sum(label: SumLabel, kreis_above: str | None) -> tuple[Kreis, ...]:
@@ -99,34 +105,11 @@ def kreis_below_sum(label: SumLabel, kreis_above: str | None) -> tuple[Kreis, ..
 def stadtkreis_figures(printed: Sequence[PrintedSum], zeilen: Sequence[Zeile]) -> dict[int, Zeile]:
     """Take "Stadtkreis Ulm 1.234" for Ulm's figure where no other row is Ulm's.
 
-    A Stadtkreis is a Kreis of one municipality: its row may be printed as the one or the other.
     Returns the figures by their place among the printed sums.
     """
-    register = load_gazetteer().register
     read = {zeile.kreis_ags for zeile in zeilen}
-    figures: dict[int, Zeile] = {}
-    for index, entry in enumerate(printed):
-        kreis = register.kreise.get(entry.label.schluessel or "")
-        if kreis is None or kreis.kreis_art != "Stadtkreis" or kreis.kreis_ags in read:
-            continue
-        if entry.label.is_heading:
-            figures[index] = _as_figure(entry, kreis)
-    return figures
-
-
-def _as_figure(entry: PrintedSum, kreis: Kreis) -> Zeile:
-    gemeinde = load_gazetteer().register.gemeinden[f"{kreis.kreis_ags}000"]
-    return Zeile(
-        gemeinde.gemeinde_ags,
-        gemeinde.gemeinde_name,
-        kreis.kreis_ags,
-        kreis.kreis_name,
-        entry.personen,
-        entry.betrag_eur,
-        entry.cells.name.name or entry.cells.kreis.text,
-        entry.cells.betrag.text,
-        entry.herkunft,
-    )
+    figures = ((index, entry.figure) for index, entry in enumerate(printed))
+    return {index: figure for index, figure in figures if figure and figure.kreis_ags not in read}
 
 
 def settle_sums(
