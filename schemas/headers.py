@@ -43,8 +43,12 @@ WORD = re.compile(r"[a-z]+|\d+")
 
 
 def header_words(text: str) -> tuple[str, ...]:
-    """Return the words of a printed title in the form that `headers.csv` has them."""
-    return tuple(WORD.findall(_mended(text)))
+    """Return the words of a printed title in the form that `headers.csv` has them.
+
+    € is a word; those that a line break had split are joined.
+    """
+    mended = re.sub(r"-[ \t]*\n\s*(?=[a-zäöüß])", "", text)
+    return tuple(WORD.findall(plain(mended).replace("€", " euro ")))
 
 
 @cache
@@ -109,11 +113,6 @@ def is_whole(text: str) -> bool:
 def is_older(text: str) -> bool:
     """Return True if a title calls its column that of an earlier time."""
     return not OLDER.isdisjoint(header_words(text))
-
-
-def _mended(text: str) -> str:
-    """Return plain text with € as a word and words joined that a line break had split."""
-    return plain(re.sub(r"-[ \t]*\n\s*(?=[a-zäöüß])", "", text)).replace("€", " euro ")
 
 
 def _wordings_in(words: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...], str]]:

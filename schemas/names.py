@@ -350,13 +350,10 @@ def _fits(printed: tuple[str, ...], official: tuple[str, ...]) -> bool:
     """Return True if printed words, some cut short with a stop, are the official ones."""
     if "".join(printed) == "".join(official):
         return True
-    return len(printed) == len(official) and all(map(_word_fits, printed, official))
-
-
-def _word_fits(printed: str, official: str) -> bool:
-    if printed.endswith("."):
-        return official.startswith(printed[:-1])
-    return printed == official
+    return len(printed) == len(official) and all(
+        whole.startswith(word[:-1]) if word.endswith(".") else word == whole
+        for word, whole in zip(printed, official, strict=True)
+    )
 
 
 def _bare_kreis(text: str) -> str:

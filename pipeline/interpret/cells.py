@@ -145,13 +145,14 @@ def classify(text: str) -> CellText:
 def _classify_words(text: str) -> CellText:
     gazetteer = load_gazetteer()
     key, name = split_key(text)
+    named = gazetteer.find_gemeinden(name)
     cell = CellText(
         text,
         has_letters=True,
         key=key,
         name=name,
-        named=gazetteer.find_gemeinden(name),
-        kreise=gazetteer.find_kreise(text) or _kreis_cut_off(text),
+        named=named,
+        kreise=gazetteer.find_kreise(text) or (() if named.all else _kreis_cut_off(text)),
         speaks_of_sum=SPEAKS_OF_SUM.search(plain(text)) is not None,
     )
     return cell if cell.named.whole else _with_more_beside(cell)

@@ -227,17 +227,11 @@ def _kreis_in_titles(row: FlowRow, name: str) -> tuple[Kreis, ...]:
     """
     found: tuple[Kreis, ...] = ()
     for text in row.texts:
-        bare = text == name and role_of_header(text) is None
-        found = kreis_heading(text, bare=bare) or _above_title(text) or found
+        above, _, title = text.partition("\n")
+        is_above = role_of_header(title) == "gemeinde_name"
+        heading = kreis_heading(text, bare=text == name and role_of_header(text) is None)
+        found = heading or (is_above and load_gazetteer().find_kreise(above)) or found
     return found
-
-
-def _above_title(text: str) -> tuple[Kreis, ...]:
-    """Return the Kreis whose name alone stands in the line above the title of the names."""
-    above, _, title = text.partition("\n")
-    if role_of_header(title) != "gemeinde_name":
-        return ()
-    return load_gazetteer().find_kreise(above)
 
 
 def _bare_headings(
@@ -250,15 +244,12 @@ def _bare_headings(
     bare = [
         row
         for row, below in pairwise([*rows, *rows[-1:]])
-        if len(row.filled) == 1 and (row.model in tables or _is_above(row, below, tables))
+        if row.model in tables or (below.model in tables and row.row.page == below.row.page)
+        if len(row.filled) == 1
         if load_gazetteer().find_kreise(row.label) and not kreis_heading(row.label)
     ]
     are_headings = len({row.label for row in bare}) >= BARE_HEADINGS
     return frozenset(row.row.place for row in bare) if are_headings else frozenset()
-
-
-def _is_above(row: FlowRow, below: FlowRow, tables: Mapping[int | None, Roles]) -> bool:
-    return below.model in tables and row.row.page == below.row.page
 
 
 def _kreise_ahead(

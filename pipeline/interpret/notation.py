@@ -6,6 +6,7 @@ Thousands are separated by a point or a space, never by a comma; a comma is deci
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 BLANKS = "\u0020\u00a0\u2000-\u200a\u202f\u205f\u3000"
 """What may separate thousands: not a line break, two numbers may stand one above the other."""
@@ -39,6 +40,7 @@ WRAPPED_NUMBER = re.compile(
 NO_DIGIT = re.compile(r"\D")
 KEY = re.compile(rf"\d(?:[{SPACES}.\-/]?\d)*")
 LAND = "08"
+KNOWN_KEYS = 1 << 12
 
 AMOUNT_EXPECTED = "an amount like 218.922 €, 218 922 Euro, 218922, 218.922,00 or 0 or –"
 COUNT_EXPECTED = "a whole number like 166 or 1.166 or 166 Personen, or 0 or –"
@@ -68,6 +70,7 @@ def parse_anzahl(text: str) -> int | None:
     return int(_whole(match)) if match else None
 
 
+@lru_cache(KNOWN_KEYS)
 def parse_gemeinde_ags(text: str) -> str | None:
     """Return the 8-digit key in any of its printed forms, or None where the text is not such a key.
 

@@ -67,7 +67,8 @@ def stray_figure(row: FlowRow) -> StrayFigure | None:
     is_loose = row.model is None
     if key is not None and key in load_gazetteer().register.gemeinden:
         numbers = _numbers_among(rest.split()) if is_loose else frozenset()
-        is_figure = _could_be_amount(rest.split()) or _ends_in_nothing(rest.split())
+        ends_in_nothing = any(map(_is_nil, _without_currency(rest.split())[-1:]))
+        is_figure = ends_in_nothing or _could_be_amount(rest.split())
         return StrayFigure((frozenset({key}),), row, numbers) if is_figure else None
     meant = tuple(_meant(words))
     numbers = _numbers_of_plain_row(words, row.row.page) if is_loose else frozenset()
@@ -145,12 +146,8 @@ def _could_be_amount(words: Sequence[str]) -> bool:
     return any(sum(c.isdigit() for c in word) >= LONG_NUMBER for word in digits)
 
 
-def _ends_in_nothing(words: Sequence[str]) -> bool:
-    """Return True if the last thing said is a dash, which is how zero is printed."""
-    return any(map(_is_nil, _without_currency(words)[-1:]))
-
-
 def _is_nil(word: str) -> bool:
+    """Return True for a dash, which is how zero is printed."""
     return word in ("-", "–")
 
 

@@ -135,15 +135,15 @@ class _Joiner:
         fragments = [self._is_fragment(line) for line in lines]
         if not any(fragments):
             return {}
-        # Those from the line after the one that is looked at.
+        # From the last line on: the last plan is that of all lines below the one looked at.
         plans = [_Plan(0, 0, 0.0, {})]
         for first in reversed(range(len(lines))):
             line = lines[first]
             is_row = self._is_named(line) or not self._has_amount(line)
-            left_over = plans[0].left_over + (fragments[first] or not is_row)
-            alone = replace(plans[0], left_over=left_over)
-            plans.insert(0, _best([alone, *self._grouped(lines, first, fragments, plans)]))
-        return plans[0].groups
+            lost = fragments[first] or not is_row
+            alone = replace(plans[-1], left_over=plans[-1].left_over + 1) if lost else plans[-1]
+            plans.append(_best([alone, *self._grouped(lines, first, fragments, plans)]))
+        return plans[-1].groups
 
     def _grouped(
         self, lines: Lines, first: int, fragments: Sequence[bool], plans: Sequence[_Plan]
@@ -154,7 +154,7 @@ class _Joiner:
             pattern = [index != main for index in range(first, end)]
             if fragments[first:end] != pattern or not self._is_row(lines[first:end], lines[main]):
                 continue
-            group, rest = range(first, end), plans[len(pattern) - 1]
+            group, rest = range(first, end), plans[-len(pattern)]
             edges = _edges(lines, main, group)
             yield _Plan(
                 rest.left_over,
@@ -361,6 +361,8 @@ def _best(plans: Sequence[_Plan]) -> _Plan:
 
     Between those nothing but chance would decide.
     """
+    if len(plans) == 1:
+        return plans[0]
     best = min(plans, key=lambda plan: (plan.left_over, plan.apart, plan.points))
     good = [
         plan.groups
