@@ -164,14 +164,14 @@ def last_edition(
         WarehouseDamagedError: the snapshot is damaged.
     """
     before = load_previous_edition(warehouse, document_sha256)
-    if before is None or before.manifest.synthetic is not synthetic:
+    if before is None or before[0].synthetic is not synthetic:
         return None
-    manifest = before.manifest
+    manifest, figures = before
     return PreviousEdition(
         id=manifest.id,
         edition=manifest.edition.id if manifest.edition else None,
         zeitraum=manifest.metadata.zeitraum,
-        figures=before.figures,
+        figures=figures,
         columns=manifest.columns,
     )
 

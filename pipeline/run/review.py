@@ -122,7 +122,7 @@ class Review:
     @property
     def is_as_published(self) -> bool:
         """Whether readers would be given nothing else than they are."""
-        return bool(self.published and self.rereading and not self.rereading.differs)
+        return bool(self.published and self.rereading and not self.rereading.differences)
 
     @property
     def undoes(self) -> bool:

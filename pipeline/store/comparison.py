@@ -9,10 +9,10 @@ the same of the same printed rows, and these rows are read as before.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipeline.manifest import Manifest
 from pipeline.model import CheckResult, Claims, Edition, PreviousFigure
@@ -34,19 +34,16 @@ Finding: TypeAlias = tuple[str, frozenset[Place]]
 """What a failed check says: its message, and the printed rows concerned."""
 InBoth: TypeAlias = tuple[str, str]
 """The same in English and in German."""
+Rows: TypeAlias = Mapping[str, Mapping[str, Any]]
+"""The rows of a snapshot, each by its columns, by key."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredEdition:
-    """An accepted edition: its record and its rows."""
-
-    manifest: Manifest
-    figures: Mapping[str, PreviousFigure]
-    """By key."""
-
-
-def load_previous_edition(warehouse: Warehouse, document_sha256: str) -> StoredEdition | None:
+def load_previous_edition(
+    warehouse: Warehouse, document_sha256: str
+) -> tuple[Manifest, dict[str, PreviousFigure]] | None:
     """Read the edition to hold a document against (see `previous_edition`); None where none is.
+
+    Its record, and its figures by key.
 
     Raises:
         WarehouseDamagedError: its record or its rows are damaged.
@@ -61,10 +58,9 @@ def load_previous_edition(warehouse: Warehouse, document_sha256: str) -> StoredE
             "ORDER BY gemeinde_ags",
             [str(path)],
         ).fetchall()
-    return StoredEdition(
-        manifest,
-        {key: PreviousFigure(name, _whole(amount), persons) for key, name, amount, persons in rows},
-    )
+    return manifest, {
+        key: PreviousFigure(name, _whole(amount), persons) for key, name, amount, persons in rows
+    }
 
 
 def _whole(amount: Decimal) -> Decimal:
@@ -78,47 +74,20 @@ class Rereading:
 
     rows_sha256: str
     """Hash of the rows read today (see `figures`)."""
-    changed: int
-    """So many municipalities have another row."""
-    columns: Mapping[str, int]
-    """In how many of these rows each column differs."""
-    added: int
-    gone: int
     places: frozenset[Place]
     """Where the rows that differ are printed, in the snapshot or as read today."""
-    beside: tuple[InBoth, ...]
-    """What differs beside the rows: whether they are synthetic, edition, corrections."""
-
-    @property
-    def differs(self) -> bool:
-        """Whether readers would be given anything else."""
-        return bool(self.changed or self.added or self.gone or self.beside)
+    differences: tuple[InBoth, ...]
+    """What readers would be given otherwise; empty where they would be given the same."""
 
     @property
     def message(self) -> str:
         """What differs, in English."""
-        return "; ".join(english for english, _ in self._parts()) or "the same rows"
+        return "; ".join(english for english, _ in self.differences) or "the same rows"
 
     @property
     def meldung(self) -> str:
         """What differs, in German."""
-        return "; ".join(german for _, german in self._parts()) or "dieselben Zeilen"
-
-    def _parts(self) -> Iterator[InBoth]:
-        if self.changed:
-            english = ", ".join(f"{name} {count:,}" for name, count in self.columns.items())
-            german = ", ".join(
-                f"{name} {german_number(count)}" for name, count in self.columns.items()
-            )
-            yield (
-                f"rows changed: {self.changed:,} ({english})",
-                f"geänderte Zeilen: {german_number(self.changed)} ({german})",
-            )
-        if self.added:
-            yield f"rows added: {self.added:,}", f"neue Zeilen: {german_number(self.added)}"
-        if self.gone:
-            yield f"rows gone: {self.gone:,}", f"entfallene Zeilen: {german_number(self.gone)}"
-        yield from self.beside
+        return "; ".join(german for _, german in self.differences) or "dieselben Zeilen"
 
 
 def compare_reading(
@@ -134,29 +103,20 @@ def compare_reading(
         [rows_sha256] = figures.hash_rows(connection).values()
         today = figures.rows_by_key(connection)
         kept = figures.rows_by_key(connection, f"read_parquet({quoted(path)})")
-    changed = [key for key in kept if key in today and kept[key] != today[key]]
-    differing = [
-        rows[key]
+    places = {
+        (row["page"], row["text_gedruckt"])
         for key in kept.keys() | today.keys()
         if kept.get(key) != today.get(key)
-        for rows in (kept, today)
-        if key in rows
-    ]
-    return Rereading(
-        rows_sha256=rows_sha256,
-        changed=len(changed),
-        columns=Counter(
-            name for key in changed for name in today[key] if kept[key][name] != today[key][name]
-        ),
-        added=len(today.keys() - kept.keys()),
-        gone=len(kept.keys() - today.keys()),
-        places=frozenset((row["page"], row["text_gedruckt"]) for row in differing),
-        beside=(
-            *_kind_changes(manifest.synthetic, provenance.synthetic),
-            *_edition_changes(manifest.metadata, provenance.metadata),
-            *_correction_changes(manifest.corrections, provenance.corrections),
-        ),
+        for row in (kept.get(key), today.get(key))
+        if row is not None
+    }
+    differences = (
+        *_row_changes(kept, today),
+        *_kind_changes(manifest.synthetic, provenance.synthetic),
+        *_edition_changes(manifest.metadata, provenance.metadata),
+        *_correction_changes(manifest.corrections, provenance.corrections),
     )
+    return Rereading(rows_sha256, frozenset(places), differences)
 
 
 def hash_frame(frame: "DataFrame") -> str:
@@ -164,6 +124,29 @@ def hash_frame(frame: "DataFrame") -> str:
     with figures.loaded(frame) as connection:
         [sha256] = figures.hash_rows(connection).values()
         return sha256
+
+
+def _row_changes(kept: Rows, today: Rows) -> Iterator[InBoth]:
+    """How many rows have another content, and in which columns, and how many came or went."""
+    changed = [key for key in kept if key in today and kept[key] != today[key]]
+    columns = Counter(
+        name for key in changed for name in today[key] if kept[key][name] != today[key][name]
+    )
+    for rows, english, german, named in (
+        (changed, "rows changed", "geänderte Zeilen", columns),
+        (today.keys() - kept.keys(), "rows added", "neue Zeilen", {}),
+        (kept.keys() - today.keys(), "rows gone", "entfallene Zeilen", {}),
+    ):
+        if count := len(rows):
+            yield (
+                _told(english, count, named, "{:,}".format),
+                _told(german, count, named, german_number),
+            )
+
+
+def _told(what: str, count: int, columns: Mapping[str, int], number: Callable[[int], str]) -> str:
+    named = ", ".join(f"{name} {number(rows)}" for name, rows in columns.items())
+    return f"{what}: {number(count)}{f' ({named})' if named else ''}"
 
 
 def _kind_changes(kept: bool, today: bool) -> Iterator[InBoth]:
