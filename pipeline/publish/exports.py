@@ -32,26 +32,14 @@ class Export:
         return f"planungsrahmen{mark}.csv", f"planungsrahmen{mark}.parquet"
 
 
-def write_exports(
-    folder: Path, export: Export | None, write_parquet: Callable[[Path], None]
-) -> tuple[Path, ...]:
-    """Write all files anew into `folder`, which is exchanged as a whole, and return their paths.
-
-    `write_parquet` writes the same table as Parquet to the path it is given. Where no edition is
-    published, a note says so instead.
-
-    Raises:
-        WarehouseNotWritableError: the files of the last publication are still there.
-    """
-    with new_exports(folder, export, write_parquet) as paths:
-        return paths
-
-
 @contextmanager
 def new_exports(
     folder: Path, export: Export | None, write_parquet: Callable[[Path], None]
 ) -> Iterator[tuple[Path, ...]]:
     """Let new files be in place within a block; where it fails, those before come back.
+
+    `write_parquet` writes the same table as Parquet to the path it is given. Where no edition is
+    published, a note says so instead.
 
     Raises:
         WarehouseNotWritableError: the files of the last publication are still there.
@@ -82,9 +70,7 @@ def _fill(
 
 
 def changed_exports(
-    folder: Path,
-    export: Export | None,
-    read_parquet: Callable[[Path], Table],
+    folder: Path, export: Export | None, read_parquet: Callable[[Path], Table]
 ) -> Iterator[tuple[Path, str, str]]:
     """Yield what is not as it would be written of `export`: path, what is expected and found.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.logs import LOG, log_event, seconds_since
 from pipeline.model import Loss
-from pipeline.publish.exports import Export, new_exports, write_exports
+from pipeline.publish.exports import Export, new_exports
 from pipeline.run.recorded import count_publication
 from pipeline.store.database import new_database, replace_database
 from pipeline.store.duck import Connection, open_published
@@ -78,10 +78,12 @@ def export(root: Path) -> tuple[Path, ...]:
     with lock_warehouse(warehouse):
         finish_publication(warehouse)
         if is_empty(warehouse):
-            return write_exports(warehouse.exports, None, lambda path: None)
+            return ()
         with open_published(warehouse.database) as connection:
             newest = newest_export(warehouse, connection)
-            return write_exports(warehouse.exports, newest, partial(export_parquet, connection))
+            write_parquet = partial(export_parquet, connection)
+            with new_exports(warehouse.exports, newest, write_parquet) as exports:
+                return exports
 
 
 def rebuild(

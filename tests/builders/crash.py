@@ -23,7 +23,7 @@ import pytest
 
 from pipeline.errors import PlanungsrahmenError, RecordsLostError
 from pipeline.model import Snapshot
-from pipeline.publish.exports import Export, write_exports
+from pipeline.publish.exports import Export, new_exports
 from pipeline.run.publish import publish, rebuild
 from pipeline.store.duck import open_published
 from pipeline.store.held import write_held
@@ -71,7 +71,8 @@ def write_all_exports(warehouse: Warehouse, snapshot: Snapshot) -> None:
     """The files of the newest edition."""
     with open_published(warehouse.database) as connection:
         export = Export(newest_edition(connection), read_manifest(snapshot.path))
-        write_exports(warehouse.exports, export, partial(export_parquet, connection))
+        with new_exports(warehouse.exports, export, partial(export_parquet, connection)):
+            pass
 
 
 def _die_on_entering(step: str) -> None:

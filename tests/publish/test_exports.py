@@ -1,5 +1,6 @@
 """The files for readers: complete, harmless, marked, and replaced together."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ import pytest
 
 from pipeline.errors import WarehouseNotWritableError
 from pipeline.model import LeftOut
-from pipeline.publish.exports import Export, write_exports
+from pipeline.publish.exports import Export, new_exports
 from pipeline.tabular import Table, csv_text
 from schemas.register import REGISTER_CREDIT
 from schemas.source import load_source
@@ -32,6 +33,13 @@ gemeinde_ags,gemeinde_name,betrag_eur,veroeffentlicht,antragsberechtigt
 08336050,"Lörrach, Stadt",218922,2018-01-01,true
 08336004,'=Aitern,-7961.50,,false
 """
+
+
+def write_exports(
+    folder: Path, export: Export | None, write_parquet: Callable[[Path], None]
+) -> tuple[Path, ...]:
+    with new_exports(folder, export, write_parquet) as paths:
+        return paths
 
 
 def write_parquet(path: Path) -> None:

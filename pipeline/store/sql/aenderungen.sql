@@ -10,7 +10,7 @@ WITH ausgabenpaare AS (
         neu.stand_am AS stand_am_neu,
         alt.stand_am AS stand_am_alt,
         neu.synthetisch OR alt.synthetisch AS synthetisch,
-        -- As `same_period` in pipeline/changes.py.
+        -- As `same_period` in pipeline/change_report.py.
         coalesce(
             alt.zeitraum = neu.zeitraum
             AND ((alt.edition_id IS NOT NULL AND neu.edition_id IS NOT NULL)

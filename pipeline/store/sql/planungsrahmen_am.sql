@@ -1,5 +1,5 @@
 -- The edition that was the newest one on a day (datum), as far as this warehouse knew at the end of
--- a day (bekannt_am); NULL sets no limit. Days are those of UTC. `editions_in_order` in standing.py
+-- a day (bekannt_am); NULL sets no limit. Days are those of UTC. `editions_in_order` in history.py
 -- has the same order, for today. To be read from the inside out: DuckDB 1.4.0 and 1.4.1 do not find
 -- what a stored macro names in WITH.
 CREATE MACRO planungsrahmen_am(datum, bekannt_am := NULL) AS TABLE
