@@ -33,6 +33,7 @@ from pipeline.model import CheckResult, Conflict, Zeile
 from pipeline.store.comparison import Finding, failed_findings
 from pipeline.store.history import load_statuses
 from pipeline.store.new_snapshot import SHORT_HASH, snapshot_id
+from pipeline.store.records import ids_meant
 from pipeline.store.report import HeldDraft, ReadAgain, write_report
 from pipeline.store.warehouse import Warehouse
 from pipeline.tabular import Table, csv_text
@@ -253,7 +254,12 @@ def find_decidable(warehouse: Warehouse, wanted: str) -> Decidable:
         last = max(map(_read, folders.values()), key=attrgetter("report.sequence"))
         return Decidable(last.document_sha256, last, None)
     withdrawn = {s.manifest.id: s.manifest for s in load_statuses(warehouse) if s.withdrawal}
-    id = _only_one(wanted, tuple(folders), tuple(withdrawn))
+    ids = ids_meant(wanted, {**folders, **withdrawn})
+    if not ids:
+        raise UnknownHeldError(wanted, tuple(folders), tuple(withdrawn))
+    if len(ids) > 1:
+        raise AmbiguousHeldError(wanted, tuple(ids))
+    [id] = ids
     if id in folders:
         held = _read(folders[id])
         return Decidable(held.document_sha256, held, withdrawn.get(id))
@@ -310,17 +316,6 @@ def write_decision(held: HeldRun, decision: Decision) -> Path:
 def _runs_of(warehouse: Warehouse, sha256: str) -> list[HeldRun]:
     folders = (f for f in held_folders(warehouse) if f.name.endswith(sha256[:SHORT_HASH]))
     return [run for run in map(_read, folders) if run.document_sha256 == sha256]
-
-
-def _only_one(wanted: str, held: Sequence[str], withdrawn: Sequence[str]) -> str:
-    """Return the ID that is meant."""
-    ids = list(dict.fromkeys([*held, *withdrawn]))
-    found = [wanted] if wanted in ids else [id for id in ids if wanted and id.startswith(wanted)]
-    if not found:
-        raise UnknownHeldError(wanted, held, withdrawn)
-    if len(found) > 1:
-        raise AmbiguousHeldError(wanted, tuple(found))
-    return found[0]
 
 
 def _read(folder: Path) -> HeldRun:

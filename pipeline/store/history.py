@@ -21,7 +21,7 @@ from pipeline.errors import AmbiguousSnapshotError, UnknownSnapshotError
 from pipeline.manifest import Manifest
 from pipeline.model import Snapshot
 from pipeline.store.learned import Sighting, Withdrawal, add_fact, find_facts
-from pipeline.store.records import load_manifests
+from pipeline.store.records import ids_meant, load_manifests
 from pipeline.store.warehouse import Warehouse
 
 Facts: TypeAlias = Mapping[str, Sequence[Withdrawal | Sighting]]
@@ -158,10 +158,8 @@ def resolve_snapshot(warehouse: Warehouse, wanted: str) -> Snapshot:
     if wanted in _STEPS_BACK:
         newest_first = [status.manifest.id for status in reversed(editions_in_order(statuses))]
         candidates = newest_first[_STEPS_BACK[wanted] :][:1]
-    elif wanted in known:
-        candidates = [wanted]
     else:
-        candidates = [id for id in known if wanted and id.startswith(wanted)]
+        candidates = ids_meant(wanted, known)
     if not candidates:
         raise UnknownSnapshotError(wanted, tuple(known))
     if len(candidates) > 1:

@@ -8,6 +8,7 @@ So damage to a record is noticed like damage to any file it names.
 
 import hashlib
 import json
+from collections.abc import Collection
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,11 @@ def snapshot_folders(warehouse: Warehouse) -> list[Path]:
         found, remedy = error.strerror or str(error), "look whether it is mounted, and whose it is"
         raise WarehouseDamagedError(place, "a folder that can be read", found, remedy) from error
     return sorted(path for path in folders if not path.name.startswith("."))
+
+
+def ids_meant(wanted: str, ids: Collection[str]) -> list[str]:
+    """Return the ID that is named, else all that begin like it."""
+    return [wanted] if wanted in ids else [id for id in ids if wanted and id.startswith(wanted)]
 
 
 def read_manifest(folder: Path) -> Manifest:
