@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _STORAGE_COLUMNS = ("sequence", "snapshot_id", "gelesen_von", "korrektur")
 _COORDINATES = ("x0", "y0", "x1", "y1")
 _CENT = Decimal("0.01")
+_ROWS_AT_ONCE = 200_000
 
 
 def create_tables(connection: Connection) -> None:
@@ -168,11 +169,18 @@ def _correction_texts(corrections: Sequence[Correction]) -> dict[str, str]:
 
 
 def hash_rows(connection: Connection) -> dict[str, str]:
-    """The hash of the rows in canonical form of each snapshot in `figures`, by ID."""
-    rows = connection.execute(
-        f"SELECT snapshot_id, {_hash(connection)} FROM figures GROUP BY snapshot_id"
-    ).fetchall()
-    return dict(rows)
+    """The hash of the rows in canonical form of each snapshot in `figures`, by ID.
+
+    All lines of many snapshots would not fit into a reader's memory, so it goes part by part.
+    """
+    [(count,)] = connection.execute("SELECT count(*) FROM figures").fetchall()
+    parts = 1 + count // _ROWS_AT_ONCE
+    asked = (
+        f"SELECT snapshot_id, {_hash(connection)} FROM figures "
+        f"WHERE hash(snapshot_id) % {parts} = {part} GROUP BY snapshot_id"
+        for part in range(parts)
+    )
+    return dict(row for sql in asked for row in connection.execute(sql).fetchall())
 
 
 def hash_parquet(connection: Connection, path: Path) -> str:
