@@ -263,8 +263,6 @@ class Reading:
 class Abstention(StrEnum):
     """Why nothing is said about the shape of a digit."""
 
-    UNMAPPED = "unmapped"
-    """The file does not say what its glyph means."""
     UNSEEN = "unseen"
     """Not all of it leaves ink: drawn invisibly, cut off, or in a layer that is switched off."""
     COVERED = "covered"

@@ -33,9 +33,7 @@ from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError, CopyingForbiddenError, UnreadableDocumentError
 from pipeline.extract.glyphs.drawn import UNREADABLE
 from pipeline.extract.omissions import with_omissions
-from pipeline.extract.painted.document import page_sights
-from pipeline.extract.painted.places import stand_ins
-from pipeline.extract.painted.sight import PageSight
+from pipeline.extract.painted.sight import PageSight, page_sights
 from pipeline.model import Bbox, Cell, RawRow, RawTable, Reading
 
 NAME = "camelot"
@@ -226,7 +224,7 @@ def _readable_lines(lines: Iterable[Any], place: Place, sight: PageSight) -> lis
         glyph._text = _meaning(glyph)
     if sight.unseen:
         placed = [(glyph.get_text(), place(glyph.bbox)) for glyph in glyphs]
-        for index, text in stand_ins(placed, sight.runs(as_shown=True)).items():
+        for index, text in sight.stand_ins_for(placed, as_shown=True).items():
             glyphs[index]._text = text if text == UNREADABLE else ""
     kept = [line for line in lines if line.get_text().strip()]
     for line in kept:

@@ -12,9 +12,8 @@ import pytest
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.own import PdfiumEngine
 from pipeline.extract.painted import canvas
-from pipeline.extract.painted.document import page_sights
-from pipeline.extract.painted.parts import page_parts
-from pipeline.extract.painted.sight import look
+from pipeline.extract.painted.page import page_parts
+from pipeline.extract.painted.sight import look, page_sights
 from tests.builders.content import Objects, form, letters_of_boxes, text, write_page
 
 Lacks = list[tuple[str, str]]

@@ -19,7 +19,7 @@ from pipeline.extract.glyphs.frame import Frame, text_turns
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.layout.geometry import Page, Segment, Word, join_segments
 from pipeline.extract.painted.canvas import Painter
-from pipeline.extract.painted.parts import PageParts, page_parts
+from pipeline.extract.painted.page import PageParts, page_parts
 from pipeline.extract.painted.sight import look
 from pipeline.model import Bbox, Omission, OmissionKind
 
@@ -100,7 +100,7 @@ def _read_page(parts: PageParts, painter: Painter, source: Source) -> SeenPage:
     if source.engine == PDFPLUMBER or text.in_trouble:
         again, note = _draw_again(parts.number, text.characters, every_word, source)
         if again:
-            words = again.read(sight.runs(as_shown=False), inked_blanks)
+            words = again.read(sight, inked_blanks)
             rules, engine = again.rules, PDFPLUMBER
     shown_turns = raw.FPDFPage_GetRotation(parts.page.raw) % 4
     frame = Frame(parts.visible, shown_turns, text_turns(words, shown_turns))

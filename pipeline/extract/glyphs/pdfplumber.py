@@ -32,7 +32,7 @@ from pipeline.extract.glyphs.drawn import (
     path_to_rules,
     quarter_turns,
 )
-from pipeline.extract.painted.places import UnseenRun, stand_ins
+from pipeline.extract.painted.sight import PageSight
 from pipeline.model import Bbox
 
 MENDED = str.maketrans(
@@ -73,16 +73,12 @@ class DrawnPage(NamedTuple):
     glyphs: Sequence[Glyph]
     rules: Sequence[Bbox]
 
-    def read(
-        self, unseen: Iterable[UnseenRun], inked_blanks: Collection[Bbox]
-    ) -> tuple[RawWord, ...]:
+    def read(self, sight: PageSight, inked_blanks: Collection[Bbox]) -> tuple[RawWord, ...]:
         """Return the words that readers of the page see.
 
-        `unseen` are the characters that they do not, `inked_blanks` the places of glyphs that
-        leave ink though their font calls them blanks.
+        `inked_blanks` are the places of glyphs that leave ink though their font calls them blanks.
         """
-        characters = [(glyph.text, glyph.box) for glyph in self.glyphs]
-        replaced = dict(stand_ins(characters, unseen))
+        replaced = sight.stand_ins_for([(glyph.text, glyph.box) for glyph in self.glyphs])
         for index, glyph in enumerate(self.glyphs):
             if glyph.text.isspace() and any(_holds(box, glyph.box) for box in inked_blanks):
                 replaced[index] = UNREADABLE

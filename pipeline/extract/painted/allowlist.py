@@ -20,7 +20,7 @@ from pipeline.extract.glyphs.objects import (
     stroke_width,
 )
 from pipeline.extract.glyphs.pdfium import TextPage
-from pipeline.extract.painted.parts import PageParts
+from pipeline.extract.painted.page import PageParts
 from pipeline.model import Bbox
 
 DARK = 96
@@ -30,7 +30,7 @@ THIN = 1.5
 MARGIN = 0.1
 """Heights by which a word's box may stick out of what clips it: boxes are larger than glyphs."""
 CORE = 0.25
-"""Share of a word's height above and below which a rule may touch it."""
+"""Share of a word's height above and below which a rule may touch it, or a clip may cut its box."""
 LARGE = 2.5
 """Times the height of the lowest word: text so large may cover others."""
 FILL = 0
@@ -39,20 +39,19 @@ LINE = 12.0
 """Points; rules are looked for by the height of the page that they are at."""
 BLOCKS = re.compile(r"[■-◿▀-▟⬀-⯿\ue000-\uf8ff\ufffd]")
 """Signs that may be as large as to cover others, or are of unknown shape."""
-RECTANGLE_POINTS = 5
+RECTANGLE_POINTS = (4, 5)
 
 
 def shows_all(parts: PageParts, words: Sequence[RawWord], text: TextPage) -> bool:
     """Return True if a page has nothing but plain dark text and thin rules, all in its box."""
-    objects = parts.objects
     return (
         native.count_annotations(parts.handle) == 0
         and not BLOCKS.search(text.characters)
-        and all(map(_is_plain, objects))
+        and all(map(_is_plain, parts.objects))
         and _are_of_one_size(words)
         and not _crosses_any(parts.rules, words)
-        and all(is_unclipped(word, objects, parts.visible) for word in words)
-        and not glyphs_without_ink(words, objects, text)
+        and all(is_unclipped(word, parts) for word in words)
+        and not glyphs_without_ink(words, parts, text)
     )
 
 
@@ -82,18 +81,6 @@ def _crosses(rule: Bbox, word: RawWord) -> bool:
     return level and left < word.right - MARGIN * core and right > word.left + core
 
 
-def is_unclipped(word: RawWord, objects: Sequence[PageObject], visible: Bbox) -> bool:
-    """Return True if neither the page's edge (`visible`) nor a clipping path cuts a word.
-
-    Only rectangles are looked at: any other path may cut whatever it likes.
-    """
-    found = objects[word.order[0]]
-    clip = native.get_clip_path(found.handle)
-    return _contains(visible, word) and all(
-        box is not None and _contains(box, word) for box in _clip_boxes(clip, found)
-    )
-
-
 def _is_plain(found: PageObject) -> bool:
     if found.in_form or native.has_transparency(found.handle):
         return False
@@ -107,10 +94,16 @@ def _is_plain_text(text: int) -> bool:
     mode = native.get_render_mode(text)
     if mode != FILL or not has_outlines(text) or native.count_marks(text):
         return False
+    *channels, alpha = fill_colour(text)
+    return alpha == 255 and max(channels) <= DARK
+
+
+def fill_colour(page_object: int) -> tuple[int, int, int, int]:
+    """Return red, green, blue and opacity of a fill; white and opaque where pdfium has none."""
     channels = [ctypes.c_uint(255) for _ in range(4)]
-    known = native.get_fill_color(text, *map(ctypes.byref, channels))
-    *colour, alpha = (channel.value for channel in channels)
-    return bool(known) and alpha == 255 and max(colour) <= DARK
+    native.get_fill_color(page_object, *map(ctypes.byref, channels))
+    red, green, blue, alpha = (channel.value for channel in channels)
+    return red, green, blue, alpha
 
 
 def _is_thin_rule(path: PageObject) -> bool:
@@ -118,47 +111,54 @@ def _is_thin_rule(path: PageObject) -> bool:
 
     What goes up or down slantwise, or in a curve, may be a digit or cover one.
     """
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    native.get_draw_mode(path.handle, ctypes.byref(fill), ctypes.byref(stroke))
     left, bottom, right, top = bounds_of(path)
-    if max(right - left, top - bottom) < MIN_RULE_LENGTH:
+    thinner, longer = sorted((right - left, top - bottom))
+    if longer < MIN_RULE_LENGTH:
         return False
-    if fill.value:
-        return min(right - left, top - bottom) <= THIN
-    if min(right - left, top - bottom) > THIN and not is_upright(path.handle):
-        return False
-    return stroke_width(path) <= THIN
+    if is_filled(path.handle):
+        return thinner <= THIN
+    return stroke_width(path) <= THIN and (thinner <= THIN or is_upright(path.handle))
+
+
+def is_filled(path: int) -> bool:
+    """Return True if a path is not only stroked."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    native.get_draw_mode(path, ctypes.byref(fill), ctypes.byref(stroke))
+    return bool(fill.value)
+
+
+def is_unclipped(word: RawWord, parts: PageParts) -> bool:
+    """Return True if neither the page's edge nor a clipping path cuts a word.
+
+    Only rectangles are looked at: any other path may cut whatever it likes.
+    """
+    return _contains(parts.visible, word) and all(
+        box is not None and _contains(box, word)
+        for box in _clip_boxes(parts.objects[word.order[0]])
+    )
 
 
 def _contains(box: Bbox, word: RawWord) -> bool:
     """Return True if a box holds a word from its first to its last letter, and half its height."""
-    along = [(box[0], word.left, word.right, box[2]), (box[1], word.bottom, word.top, box[3])]
-    across = along.pop(0 if word.quarter_turns in (1, 3) else 1)
-    low, start, end, high = across
-    quarter = (end - start) / 4 if word.quarter_turns is not None else 0.0
-    margin = MARGIN * (end - start)
-    return (
-        low <= start + quarter
-        and end - quarter <= high
-        and all(low - margin <= start and end <= high + margin for low, start, end, high in along)
+    sides = word[1:5]
+    low, high = (0, 2) if word.quarter_turns in (1, 3) else (1, 3)
+    height = sides[high] - sides[low]
+    slack = [MARGIN * height] * 4
+    slack[low] = slack[high] = CORE * height
+    return all(box[side] - slack[side] <= sides[side] for side in (0, 1)) and all(
+        sides[side] <= box[side] + slack[side] for side in (2, 3)
     )
 
 
-def _clip_boxes(clip: int, found: PageObject) -> Iterator[Bbox | None]:
+def _clip_boxes(found: PageObject) -> Iterator[Bbox | None]:
     """Yield the box of each clipping path; None where it is no upright rectangle."""
+    clip = native.get_clip_path(found.handle)
     for index in range(max(0, native.count_clip_paths(clip))):
-        yield _clip_box(clip, index, found)
-
-
-def _clip_box(clip: int, index: int, found: PageObject) -> Bbox | None:
-    count = native.count_clip_segments(clip, index)
-    if not RECTANGLE_POINTS - 1 <= count <= RECTANGLE_POINTS:
-        return None
-    points = [_clip_point(clip, index, place, found) for place in range(count)]
-    xs, ys = sorted({round(x, 1) for x, _ in points}), sorted({round(y, 1) for _, y in points})
-    if len(xs) != 2 or len(ys) != 2:
-        return None
-    return (xs[0], ys[0], xs[1], ys[1])
+        count = native.count_clip_segments(clip, index)
+        points = [_clip_point(clip, index, place, found) for place in range(min(count, 6))]
+        xs, ys = {round(x, 1) for x, _ in points}, {round(y, 1) for _, y in points}
+        upright = count in RECTANGLE_POINTS and len(xs) == len(ys) == 2
+        yield (min(xs), min(ys), max(xs), max(ys)) if upright else None
 
 
 def _clip_point(clip: int, index: int, place: int, found: PageObject) -> tuple[float, float]:
@@ -169,18 +169,18 @@ def _clip_point(clip: int, index: int, place: int, found: PageObject) -> tuple[f
 
 
 def glyphs_without_ink(
-    words: Iterable[RawWord], objects: Sequence[PageObject], text: TextPage
+    words: Iterable[RawWord], parts: PageParts, text: TextPage
 ) -> frozenset[tuple[int, str]]:
     """Return the characters that have no outline in their font, each with its font."""
     known: dict[tuple[int, str], bool] = {}
     for word in words:
-        font = font_of(word, objects)
+        font = font_of(word, parts)
         for index, character in enumerate(word.text, word.order[1]):
             if (font, character) not in known:
                 known[font, character] = text.has_outline(index)
     return frozenset(glyph for glyph, has_outline in known.items() if not has_outline)
 
 
-def font_of(word: RawWord, objects: Sequence[PageObject]) -> int:
+def font_of(word: RawWord, parts: PageParts) -> int:
     """Return the font of a word, as a pdfium handle."""
-    return native.get_font(objects[word.order[0]].handle) or 0
+    return native.get_font(parts.objects[word.order[0]].handle) or 0

@@ -6,16 +6,15 @@ in turn (an XY-cut), into marks. Those of the size of the page's print may be te
 read; larger ones are drawings, coats of arms, watermarks.
 """
 
-import ctypes
 from collections.abc import Iterable, Iterator
 
 from PIL import Image, ImageChops, ImageDraw
 
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import PATH, TEXT, PageObject, bounds_of
-from pipeline.extract.painted.allowlist import THIN
+from pipeline.extract.painted.allowlist import THIN, fill_colour, is_filled
 from pipeline.extract.painted.canvas import Canvas, PixelBox, switched_off
-from pipeline.extract.painted.parts import PageParts
+from pipeline.extract.painted.page import PageParts
 from pipeline.model import Bbox
 
 PRINT_STEP = 64
@@ -74,22 +73,18 @@ def _is_what_it_says(
     shorter, longer = sorted((right - left, top - bottom))
     if longer <= (HIGHEST if shorter > THIN else TALLEST_DIGIT) * usual_height:
         return False
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    native.get_draw_mode(found.handle, ctypes.byref(fill), ctypes.byref(stroke))
-    return not fill.value or _has_its_colour(found, canvas, bare)
+    return not is_filled(found.handle) or _has_its_colour(found, canvas, bare)
 
 
 def _has_its_colour(found: PageObject, canvas: Canvas, bare: Image.Image) -> bool:
     """Return True unless an area is filled with a pattern, and not with the colour that it says."""
-    channels = [ctypes.c_uint(255) for _ in range(4)]
-    native.get_fill_color(found.handle, *map(ctypes.byref, channels))
-    if tuple(channel.value for channel in channels[:3]) not in OF_PATTERNS:
+    said = fill_colour(found.handle)[:3]
+    if said not in OF_PATTERNS:
         return True
     x0, y0, x1, y1 = canvas.pixels(bounds_of(found))
     x = min(max(0, (x0 + x1) // 2), canvas.size[0] - 1)
     y = min(max(0, (y0 + y1) // 2), canvas.size[1] - 1)
     painted = bare.getpixel((x, y))
-    said = [channel.value for channel in channels[:3]]
     return all(abs(a - b) <= SAME_COLOUR for a, b in zip(painted, said, strict=False))  # type: ignore[arg-type]  # several bands
 
 

@@ -2,19 +2,21 @@
 
 Ink that the text leaves alone in black, but not on the page as it is shown, is hidden. Words
 with hidden ink, or without any, or of which something else may be wrong, are looked at letter by
-letter (`closer`); most pages have none.
+letter, at a larger scale (`letters`); most pages have none.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from pathlib import Path
 from statistics import median
 
-from PIL import Image, ImageChops
+import pypdfium2
 
+from pipeline.boxes import union_box
+from pipeline.errors import BrokenPdfError
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.drawn import RawWord
-from pipeline.extract.glyphs.objects import TEXT, PageObject, has_outlines
+from pipeline.extract.glyphs.objects import PageObject, has_outlines
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.painted.allowlist import (
     font_of,
@@ -23,38 +25,35 @@ from pipeline.extract.painted.allowlist import (
     shows_all,
 )
 from pipeline.extract.painted.canvas import (
-    CONTRAST,
     Canvas,
-    PagePlaces,
     Painter,
     PaintingError,
     brightest,
     count,
-    difference,
-    hidden_ink,
-    largest_scale,
-    switched_off,
 )
-from pipeline.extract.painted.closer import Sight, indexes, look_closer, overlap
 from pipeline.extract.painted.ink import unread_ink
-from pipeline.extract.painted.parts import PageParts
-from pipeline.extract.painted.places import UnseenRun
-from pipeline.extract.painted.unseen import Unseen, unseen_runs
+from pipeline.extract.painted.letters import (
+    CONTRAST,
+    Scene,
+    Sight,
+    core,
+    hidden_ink,
+    indexes,
+    overlapping,
+    see_letters,
+)
+from pipeline.extract.painted.page import PageParts, page_parts
+from pipeline.extract.painted.unseen import STAND_INS, Placed, Unseen, find_unseen, unseen_runs
 from pipeline.model import Bbox, Omission, OmissionKind
 
 WORD_PIXELS = 12
 """Pixels that the usual word is to be high: enough to tell ink from none."""
-LEAST_SCALE, MOST_SCALE = 1.0, 4.0
-"""Pixels a point."""
+LEAST_SCALE, LETTER_SCALE = 1.0, 4.0
+"""Pixels a point; at the larger one a digit of 8 points is some 24 pixels high."""
+AROUND = 4.0
+"""Points around words that are painted with them."""
 HIDDEN_PIXELS = 3
 """Fewer are where a thin rule crosses a word."""
-LEVEL = 4.0
-"""Points between the middles of words that are on one line: half a line of small print."""
-LARGE = 1.6
-"""Usual heights: such words may cover others on several lines."""
-MOST_LARGE = 500
-OVERLAP = 0.3
-"""Share of the narrower word that two words have in common where one may cover the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,64 +65,94 @@ class PageSight:
     """The same and ink that no text explains, with their places on the page as shown."""
     note: str = ""
     """Why the page could not be painted; then all its characters are in doubt."""
-    places: PagePlaces | None = None
-    """Where places of PDF space are shown; None where all is seen."""
+    shown: Callable[[Bbox], Bbox] | None = None
+    """From a box of PDF space to that on the page as shown; None where all is seen."""
 
     @property
     def stand_ins(self) -> dict[int, str]:
-        """What is read in place of characters, by their index in pdfium's text page."""
-        return {index: stand_in for run in self.unseen for index, stand_in in run.stand_ins.items()}
+        """What is read in place of characters, by their index in pdfium's text page.
 
-    def runs(self, *, as_shown: bool) -> Iterator[UnseenRun]:
-        """Yield the unseen characters with their boxes on the page as shown, or in PDF space."""
-        for run in self.unseen:
-            place = self.places.box if as_shown and self.places else _as_it_is
-            boxes = map(place, run.boxes)
-            yield UnseenRun(tuple(zip(run.characters, boxes, strict=True)), run.kind)
+        What is printed twice pdfium has once.
+        """
+        unseen = (run for run in self.unseen if run.kind is not OmissionKind.REPEATED)
+        return {index: STAND_INS[run.kind] for run in unseen for index in run.indexes}
+
+    def stand_ins_for(
+        self, characters: Sequence[Placed], *, as_shown: bool = False
+    ) -> dict[int, str]:
+        """Return what is read in place of another library's characters, by their index among these.
+
+        `as_shown` says that they are placed on the page as shown, and not in PDF space.
+        """
+        return find_unseen(characters, self.unseen, self.shown if as_shown else None)
 
 
-def _as_it_is(box: Bbox) -> Bbox:
-    return box
+def page_sights(path: Path) -> list[PageSight]:
+    """Return how the pages of a document are seen, in order.
+
+    Raises:
+        BrokenPdfError: pdfium cannot open the file or one of its pages.
+    """
+    try:
+        with pypdfium2.PdfDocument(path) as document:
+            return list(_sights(document))
+    except pypdfium2.PdfiumError as error:
+        raise BrokenPdfError(path.name, f"pdfium says: {error}") from error
+
+
+def _sights(document: pypdfium2.PdfDocument) -> Iterator[PageSight]:
+    painter = Painter(document)
+    for number in range(1, len(document) + 1):
+        page = document[number - 1]
+        try:
+            parts = page_parts(page, number)
+            with TextPage(parts.handle, parts.objects) as text:
+                yield look(painter, parts, text, text.read())
+        finally:
+            page.close()
 
 
 def look(painter: Painter, parts: PageParts, text: TextPage, words: Sequence[RawWord]) -> PageSight:
     """Return what of a page its readers do not plainly see, given its text and all its words."""
     if shows_all(parts, words, text):
         return PageSight()
-    places = PagePlaces(parts.page)
     try:
-        sights, ink = _painted(painter, parts, places, text, words)
+        sights, ink = _painted(painter, parts, text, words)
         note = ""
     except PaintingError as error:
         sights = {index: Sight.DOUBTFUL for word in words for index in indexes(word)}
         ink, note = (), f"page {parts.number} could not be painted: {error}"
-    unseen = tuple(unseen_runs(sights, text))
+    unseen, shown = tuple(unseen_runs(sights, text)), parts.places.shown
     omissions = [
-        *(Omission(run.kind, parts.number, run.text, places.shown(run.box)) for run in unseen),
+        *(Omission(run.kind, parts.number, run.text, shown(run.box)) for run in unseen),
         *(Omission(OmissionKind.UNREAD, parts.number, "", box) for box in ink),
     ]
-    return PageSight(unseen, tuple(omissions), note, places)
+    return PageSight(unseen, tuple(omissions), note, parts.places.box)
 
 
 def _painted(
-    painter: Painter,
-    parts: PageParts,
-    places: PagePlaces,
-    text: TextPage,
-    words: Sequence[RawWord],
+    painter: Painter, parts: PageParts, text: TextPage, words: Sequence[RawWord]
 ) -> tuple[Mapping[int, Sight], tuple[Bbox, ...]]:
     """Return how doubtful words are seen, letter by letter, and the ink that no text explains."""
     height = _usual_height(words)
-    scale = min(MOST_SCALE, max(LEAST_SCALE, WORD_PIXELS / height))
-    canvas = Canvas(painter, parts.page, places, largest_scale(parts.page.get_size(), scale))
-    shown = canvas.paint()
-    with switched_off(found for found in parts.objects if found.kind == TEXT):
-        bare = canvas.paint()
-    with switched_off(found for found in parts.objects if found.kind != TEXT):
-        alone = ImageChops.invert(canvas.paint_in_black())
-    suspects = _suspects(words, parts, text, canvas, difference(shown, bare), alone)
-    sights = look_closer(painter, parts.page, places, suspects, parts.objects, text)
-    return sights, unread_ink(canvas, bare, parts, height)
+    scale = min(LETTER_SCALE, max(LEAST_SCALE, WORD_PIXELS / height))
+    scene = Scene(Canvas(painter, parts, scale), parts)
+    ink = unread_ink(scene.canvas, scene.bare, parts, height)
+    suspects = _suspects(words, parts, text, scene)
+    if not suspects:
+        return {}, ink
+    boxes = [text.advance_box(index) for word in suspects for index in indexes(word)]
+    around = _with_room(parts.places.box(union_box(boxes)), parts)
+    closer = Scene(Canvas(painter, parts, LETTER_SCALE, around), parts)
+    return see_letters(closer, suspects, parts, text), ink
+
+
+def _with_room(box: Bbox, parts: PageParts) -> Bbox:
+    """Return the part of a page, as shown, with a box in it; a point where that is off the page."""
+    width, height = parts.page.get_size()
+    x0, x1 = (min(max(0.0, x), width) for x in (box[0] - AROUND, box[2] + AROUND))
+    y0, y1 = (min(max(0.0, y), height) for y in (box[1] - AROUND, box[3] + AROUND))
+    return (x0, y0, x1, y1)
 
 
 def _usual_height(words: Sequence[RawWord]) -> float:
@@ -135,35 +164,29 @@ def _usual_height(words: Sequence[RawWord]) -> float:
 
 
 def _suspects(
-    words: Sequence[RawWord],
-    parts: PageParts,
-    text: TextPage,
-    canvas: Canvas,
-    seen: Image.Image,
-    alone: Image.Image,
+    words: Sequence[RawWord], parts: PageParts, text: TextPage, scene: Scene
 ) -> list[RawWord]:
     """Return the words of which something may be hidden; not slanted ones, which are no figures."""
-    hidden = hidden_ink(alone, seen)
+    hidden = hidden_ink(scene.ink_alone(scene.texts), scene.all_seen)
     anything_hidden = hidden.getbbox() is not None
-    covering = {id(word) for word in (*_overlapping(words), *_beside_large(words))}
+    cores = [core(word, scene.canvas) for word in words]
+    covered = {id(words[place]) for place in overlapping(cores, scene.canvas.size)}
     strange = {
         place for place in {word.order[0] for word in words} if _is_strange(parts.objects[place])
     }
-    inkless = glyphs_without_ink(words, parts.objects, text)
+    inkless = glyphs_without_ink(words, parts, text)
 
     def is_suspect(word: RawWord) -> bool:
-        if word.quarter_turns is None:
-            return False
-        if word.order[0] in strange or id(word) in covering:
+        if word.order[0] in strange or id(word) in covered or not is_unclipped(word, parts):
             return True
-        if inkless and not inkless.isdisjoint((font_of(word, parts.objects), c) for c in word.text):
+        if inkless and not inkless.isdisjoint((font_of(word, parts), c) for c in word.text):
             return True
-        box = canvas.pixels(word[1:5], 1)
-        if brightest(seen, box) < CONTRAST or not is_unclipped(word, parts.objects, parts.visible):
+        box = scene.canvas.pixels(word[1:5], 1)
+        if brightest(scene.all_seen, box) < CONTRAST:
             return True
         return anything_hidden and count(hidden, box) >= HIDDEN_PIXELS
 
-    return [word for word in words if is_suspect(word)]
+    return [word for word in words if word.quarter_turns is not None and is_suspect(word)]
 
 
 def _is_strange(text: PageObject) -> bool:
@@ -173,30 +196,3 @@ def _is_strange(text: PageObject) -> bool:
     """
     masked = text.veiled or bool(native.has_transparency(text.handle))
     return masked or native.get_render_mode(text.handle) != 0 or not has_outlines(text.handle)
-
-
-def _beside_large(words: Sequence[RawWord]) -> Iterator[RawWord]:
-    """Yield the words much larger than usual, and those that they reach into."""
-    largest = LARGE * _usual_height(words)
-    large = [word for word in words if word.top - word.bottom > largest][:MOST_LARGE]
-    yield from large
-    for word in words:
-        if any(overlap(word, other) for other in large if other is not word):
-            yield word
-
-
-def _overlapping(words: Sequence[RawWord]) -> Iterator[RawWord]:
-    """Yield the words that share a place with another one on their line."""
-    lines: dict[int, list[RawWord]] = {}
-    for word in words:
-        height = (word.bottom + word.top) / LEVEL
-        # In two lines each, so that near words meet in one of them.
-        for line in (2 * int(height / 2), 2 * int((height + 1) / 2) + 1):
-            lines.setdefault(line, []).append(word)
-    for line_words in lines.values():
-        line_words.sort(key=lambda word: word.left)
-        for one, other in pairwise(line_words):
-            common = min(one.right, other.right) - other.left
-            if common > OVERLAP * min(one.right - one.left, other.right - other.left):
-                yield one
-                yield other

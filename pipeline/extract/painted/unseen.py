@@ -1,26 +1,44 @@
 """What becomes of the characters that a page's readers do not plainly see.
 
 A text of which only the end is hidden is cut off: it is read as far as it is seen, and what is
-cut off is kept beside it. A number is read whole or not at all.
+cut off is kept beside it. A number is read whole or not at all. In the text of another library
+they are found by their places.
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.boxes import union_box
-from pipeline.extract.glyphs.drawn import UNREADABLE, UNSEEN
+from pipeline.extract.glyphs.drawn import CUT_OFF, UNREADABLE, UNSEEN
 from pipeline.extract.glyphs.pdfium import TextPage
-from pipeline.extract.painted.closer import Sight
-from pipeline.extract.painted.places import STAND_INS
+from pipeline.extract.painted.letters import Sight
 from pipeline.model import Bbox, OmissionKind
 
-KINDS = {Sight.HIDDEN: OmissionKind.HIDDEN, Sight.DOUBTFUL: OmissionKind.DOUBTFUL}
+KINDS = {
+    Sight.HIDDEN: OmissionKind.HIDDEN,
+    Sight.DOUBTFUL: OmissionKind.DOUBTFUL,
+    Sight.REPEATED: OmissionKind.REPEATED,
+}
+STAND_INS = {
+    OmissionKind.DOUBTFUL: UNREADABLE,
+    OmissionKind.HIDDEN: UNSEEN,
+    OmissionKind.REPEATED: UNSEEN,
+    OmissionKind.CUT: CUT_OFF,
+}
+"""What is read in place of a character that is not plainly seen."""
 NUMERIC = re.compile(rf"[\d{UNREADABLE}]")
 """A digit, or what may be one."""
 CUT_NUMBER = re.compile(rf"{NUMERIC.pattern}[\d.,{UNREADABLE}]|[.,]{NUMERIC.pattern}")
 TOUCHING = 0.12
 """Font heights between two characters of one word or number."""
+FIELD = 8.0
+"""Points; characters are looked for by the fields of the page that their middles lie in."""
+ASIDE, ABOVE = 0.4, 0.5
+"""Widths and heights by which the places of one character differ at most between libraries."""
+
+Placed = tuple[str, Bbox]
+"""A character and its box."""
 
 
 class Unseen(NamedTuple):
@@ -29,22 +47,12 @@ class Unseen(NamedTuple):
     kind: OmissionKind
     text: str
     """With the blanks between them, and before them where these part them from what is seen."""
-    characters: str
-    """The same without blanks."""
     indexes: tuple[int, ...]
     """Of the characters in pdfium's text page."""
-    boxes: tuple[Bbox, ...]
+    glyphs: tuple[Placed, ...]
     """In PDF space, as wide as each character moves the pen."""
     box: Bbox
     """Around them all, in PDF space; of what is cut off from the end of what is seen."""
-
-    is_repeated: bool = False
-    """Whether the same text is seen there, of which pdfium has no characters of its own."""
-
-    @property
-    def stand_ins(self) -> dict[int, str]:
-        """What is read in place of its characters, by index."""
-        return {} if self.is_repeated else dict.fromkeys(self.indexes, STAND_INS[self.kind])
 
 
 def unseen_runs(sights: Mapping[int, Sight], text: TextPage) -> Iterator[Unseen]:
@@ -52,26 +60,22 @@ def unseen_runs(sights: Mapping[int, Sight], text: TextPage) -> Iterator[Unseen]
 
     `sights` has those of which anything may be hidden; all others are seen.
     """
-    for run in _runs(sights, text, KINDS):
-        before = run[0] - 1
-        begun = sights.get(before) is Sight.CLIPPED and _continues(before, run[0], text)
-        yield from _judged([before, *run] if begun else run, sights, text)
-    for run in _runs(sights, text, {Sight.REPEATED}):
-        yield _unseen(OmissionKind.HIDDEN, run, text, start=run[0])._replace(is_repeated=True)
-
-
-def _runs(
-    sights: Mapping[int, Sight], text: TextPage, kinds: Container[Sight]
-) -> Iterator[list[int]]:
-    """Yield the characters of some kinds, together as they follow each other in one text."""
     run: list[int] = []
-    for index in sorted(index for index, sight in sights.items() if sight in kinds):
-        if run and not _continues(run[-1], index, text):
-            yield run
+    for index in sorted(index for index, sight in sights.items() if sight in KINDS):
+        repeated = sights[index] is Sight.REPEATED
+        split = run and repeated != (sights[run[-1]] is Sight.REPEATED)
+        if run and (split or not _continues(run[-1], index, text)):
+            yield from _judged(run, sights, text)
             run = []
+        if (
+            not run
+            and sights.get(index - 1) is Sight.CLIPPED
+            and _continues(index - 1, index, text)
+        ):
+            run = [index - 1]
         run.append(index)
     if run:
-        yield run
+        yield from _judged(run, sights, text)
 
 
 def _continues(last: int, index: int, text: TextPage) -> bool:
@@ -81,29 +85,29 @@ def _continues(last: int, index: int, text: TextPage) -> bool:
 
 def _judged(run: list[int], sights: Mapping[int, Sight], text: TextPage) -> Iterator[Unseen]:
     """Yield a run as one thing, or as its hidden and its doubtful stretches."""
-    printed = text.characters[run[0] : run[-1] + 1]
-    number = any(_is_cut_number(pair, text) for pair in _seams(run, text))
+    if sights[run[-1]] is Sight.REPEATED:
+        yield _unseen(OmissionKind.REPEATED, run, text, start=run[0])
+        return
+    seams = list(_seams(run, text))
+    number = any(_is_cut_number(seam, text) for seam in seams)
     begun = _seen_before(run[0], text)
+    printed = text.characters[run[0] : run[-1] + 1]
     if begun is not None and not number and not NUMERIC.search(printed):
         _, bottom, end, top = text.advance_box(begun)
         cut = _unseen(OmissionKind.CUT, run, text, start=begun + 1)
         yield cut._replace(box=union_box([cut.box, (end, bottom, end, top)]))
-        return
-    if number or (
-        begun is None and any(_is_one_word(pair, run, text) for pair in _seams(run, text))
-    ):
+    elif number or (begun is None and any(_is_one_word(seam, run, text) for seam in seams)):
         yield _unseen(OmissionKind.DOUBTFUL, run, text, start=run[0])
-        return
-    for sight, kind in KINDS.items():
-        if stretch := [index for index in run if sights[index] is sight]:
-            yield _unseen(kind, stretch, text, start=stretch[0])
+    else:
+        for sight, kind in KINDS.items():
+            if stretch := [index for index in run if sights[index] is sight]:
+                yield _unseen(kind, stretch, text, start=stretch[0])
 
 
 def _unseen(kind: OmissionKind, run: list[int], text: TextPage, start: int) -> Unseen:
-    boxes = tuple(map(text.advance_box, run))
-    characters = "".join(text.characters[index] for index in run)
+    glyphs = tuple((text.characters[index], text.advance_box(index)) for index in run)
     said = text.characters[start : run[-1] + 1]
-    return Unseen(kind, said, characters, tuple(run), boxes, union_box(boxes))
+    return Unseen(kind, said, tuple(run), glyphs, union_box([box for _, box in glyphs]))
 
 
 def _seams(run: list[int], text: TextPage) -> Iterator[tuple[int, int]]:
@@ -114,16 +118,16 @@ def _seams(run: list[int], text: TextPage) -> Iterator[tuple[int, int]]:
             yield here, beside
 
 
-def _is_cut_number(pair: tuple[int, int], text: TextPage) -> bool:
+def _is_cut_number(seam: tuple[int, int], text: TextPage) -> bool:
     """Return True if a seam goes through a number: what is left would be another one."""
-    signs = "".join(text.characters[index] for index in pair)
-    return CUT_NUMBER.fullmatch(signs) is not None and _touch(*pair, text)
+    signs = "".join(text.characters[index] for index in seam)
+    return CUT_NUMBER.fullmatch(signs) is not None and _touch(*seam, text)
 
 
-def _is_one_word(pair: tuple[int, int], run: list[int], text: TextPage) -> bool:
+def _is_one_word(seam: tuple[int, int], run: list[int], text: TextPage) -> bool:
     """Return True if a seam goes through a word of one text, or one drawn letter by letter."""
-    one_text = text.place_of(pair[0]) == text.place_of(pair[1])
-    return (one_text or len(run) == 1) and _touch(*pair, text)
+    one_text = text.place_of(seam[0]) == text.place_of(seam[1])
+    return (one_text or len(run) == 1) and _touch(*seam, text)
 
 
 def _touch(here: int, beside: int, text: TextPage) -> bool:
@@ -141,3 +145,63 @@ def _seen_before(index: int, text: TextPage) -> int | None:
         before -= 1
     same_text = before >= 0 and text.place_of(before) == text.place_of(index)
     return before if same_text and text.characters[before] != UNSEEN else None
+
+
+def find_unseen(
+    characters: Sequence[Placed], runs: Iterable[Unseen], place: Callable[[Bbox], Bbox] | None
+) -> dict[int, str]:
+    """Return what is read in place of the characters of another library, by index among these.
+
+    Libraries agree on where a character stands, not always on what it means or how high its box
+    is. `place` turns boxes of PDF space into those of that library. Each unseen character is found
+    once: so what is printed over hidden text stays, even where both have the same letters.
+    """
+    fields: dict[tuple[int, int], list[int]] = {}
+    for index, (sign, box) in enumerate(characters):
+        if sign.strip() or not sign:
+            fields.setdefault(_field(box), []).append(index)
+    replaced: dict[int, str] = {}
+    for run in runs:
+        for sign, box in run.glyphs:
+            glyph = (sign, place(box) if place else box)
+            near = (index for index in _around(glyph[1], fields) if index not in replaced)
+            distances = ((_distance(glyph, characters[index]), index) for index in near)
+            found = min(((d, index) for d, index in distances if d is not None), default=None)
+            if found:
+                replaced[found[1]] = STAND_INS[run.kind]
+    return replaced
+
+
+def _around(box: Bbox, fields: Mapping[tuple[int, int], Sequence[int]]) -> Iterator[int]:
+    column, line = _field(box)
+    for field in ((column + dx, line + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
+        yield from fields.get(field, ())
+
+
+def _field(box: Bbox) -> tuple[int, int]:
+    x, y = _middle(box)
+    return int(x // FIELD), int(y // FIELD)
+
+
+def _distance(glyph: Placed, character: Placed) -> float | None:
+    """Return how far a glyph and a character stand apart; None where it is another one."""
+    (text, box), (other_text, other) = glyph, character
+    (x, y), (other_x, other_y) = _middle(box), _middle(other)
+    width = max(box[2] - box[0], other[2] - other[0])
+    height = max(box[3] - box[1], other[3] - other[1])
+    # A library may not know how wide a glyph is, but where it begins.
+    aside = min(abs(x - other_x), abs(box[0] - other[0]))
+    if aside > ASIDE * width or abs(y - other_y) > ABOVE * height:
+        return None
+    if text != other_text and not (_is_undecoded(text) or _is_undecoded(other_text)):
+        return None
+    return round(aside, 2)
+
+
+def _middle(box: Bbox) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def _is_undecoded(text: str) -> bool:
+    """Return True for what is no single character: nothing, a code, a ligature taken apart."""
+    return len(text) != 1 or text == UNREADABLE

@@ -1,8 +1,6 @@
 """The picture as a witness of digits: does each look like the character that the file says it is?
 
-    glyphs (where they stand) -> painting (what they look like) -> contradictions
-
-`document` knows the order, and leaves out the texts that nobody sees.
+    document (page by page) -> glyphs (where they stand, what they look like) -> contradictions
 
 It shares nothing with the readings but pdfium's characters, and runs in the child process. What
 it asks is whether the fonts of a document contradict themselves, each other, or usual fonts: where

@@ -16,8 +16,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.shapes.glyphs import DIGITS, Kinds
-from pipeline.extract.shapes.painting import LEAST_EM, Painted, Picture
+from pipeline.extract.shapes.glyphs import DIGITS, Glyph, Kind, Picture
 from pipeline.model import Abstention, DigitShapes, MisshapenDigit
 
 KNOWN = 5
@@ -62,20 +61,19 @@ Verdict: TypeAlias = str | Abstention | None
 
 
 def find_contradictions(
-    painted: Sequence[Painted], totals: Kinds, usual: Callable[[], Sequence[Named]]
+    glyphs: Sequence[Glyph], totals: Mapping[Kind, int], usual: Callable[[], Sequence[Named]]
 ) -> DigitShapes:
     """Hold all digits of a document against each other.
 
     Other characters are among the glyphs to know their shapes; `totals` says how many of each kind
     there are. `usual` paints the usual shapes of characters, where they are needed.
     """
-    hindered = [(found, _hindrance(found)) for found in painted]
-    shapes = _Shapes([found for found, why in hindered if why is None], totals, usual)
-    digits = [(found, why) for found, why in hindered if found.glyph.is_digit]
-    verdicts = [(found, why or shapes.verdict(found)) for found, why in digits]
+    shapes = _Shapes([glyph for glyph in glyphs if not glyph.hindrance], totals, usual)
+    digits = [glyph for glyph in glyphs if glyph.is_digit]
+    verdicts = [(digit, digit.hindrance or shapes.verdict(digit)) for digit in digits]
     contradictions = [
-        MisshapenDigit(found.glyph.page + 1, found.shown, found.glyph.character, verdict)
-        for found, verdict in verdicts
+        MisshapenDigit(digit.page, digit.shown, digit.character, verdict)
+        for digit, verdict in verdicts
         if isinstance(verdict, str) and not isinstance(verdict, Abstention)
     ]
     return DigitShapes(
@@ -85,22 +83,6 @@ def find_contradictions(
         ),
         abstained=Counter(verdict for _, verdict in verdicts if isinstance(verdict, Abstention)),
     )
-
-
-def _hindrance(found: Painted) -> Abstention | None:
-    """Return what keeps a glyph from being compared with others."""
-    glyph = found.glyph
-    if glyph.is_unmapped:
-        return Abstention.UNMAPPED
-    if glyph.manner.turns is None:
-        return Abstention.SLANTED
-    if glyph.is_hidden or found.picture is None:
-        return Abstention.UNSEEN
-    if glyph.is_covered:
-        return Abstention.COVERED
-    if found.em < LEAST_EM:
-        return Abstention.SMALL
-    return None if found.is_whole else Abstention.UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,18 +99,20 @@ class _Shapes:
     """The pictures of a document's glyphs, and which characters they are said to be."""
 
     def __init__(
-        self, sound: Sequence[Painted], totals: Kinds, usual: Callable[[], Sequence[Named]]
+        self,
+        sound: Sequence[Glyph],
+        totals: Mapping[Kind, int],
+        usual: Callable[[], Sequence[Named]],
     ) -> None:
         self._paint_usual = usual
         self._names = _names(sound, totals)
-        self._fonts = _fonts(found for found in sound if found.glyph.is_digit)
+        self._fonts = _fonts(glyph for glyph in sound if glyph.is_digit)
         self._verdicts: dict[tuple[str, str, Picture], Verdict] = {}
 
-    def verdict(self, found: Painted) -> Verdict:
+    def verdict(self, glyph: Glyph) -> Verdict:
         """Say what is wrong with a digit, if anything."""
-        glyph, picture = found.glyph, found.picture
-        assert picture is not None, "what is not seen is not compared"
-        if _is_flat(found, picture) or self._is_speck(found):
+        picture = _seen(glyph)
+        if _is_flat(glyph, picture) or self._is_speck(glyph):
             return ""
         kind = (glyph.manner.font, glyph.character, picture)
         if kind not in self._verdicts:
@@ -136,11 +120,11 @@ class _Shapes:
             self._verdicts[kind] = rival or self._compared(*kind)
         return self._verdicts[kind]
 
-    def _is_speck(self, found: Painted) -> bool:
+    def _is_speck(self, glyph: Glyph) -> bool:
         """Return True for a dot, in a font whose sizes can be told."""
-        font = found.glyph.manner.font
-        usual = self._fonts[font].height * found.em
-        return bool(font) and max(found.height, found.width) < SPECK * usual
+        font = glyph.manner.font
+        usual = self._fonts[font].height * glyph.em
+        return bool(font) and max(glyph.height, glyph.width) < SPECK * usual
 
     def _rival(self, digit: str, picture: Picture) -> str | None:
         """Return the other character that the same picture is said to be, unless that is rare."""
@@ -199,44 +183,47 @@ class _Shapes:
         return [name for name, _ in usual], np.array([_features(picture) for _, picture in usual])
 
 
-def _is_flat(found: Painted, picture: Picture) -> bool:
+def _seen(glyph: Glyph) -> Picture:
+    assert glyph.picture is not None, "what is not seen is not compared"
+    return glyph.picture
+
+
+def _is_flat(glyph: Glyph, picture: Picture) -> bool:
     """Return True for a dash: by its outline, for what is cut off is low too, and by its ink."""
-    return found.width >= FLAT * found.height and picture[1] >= FLAT * picture[0]
+    return glyph.width >= FLAT * glyph.height and picture[1] >= FLAT * picture[0]
 
 
-def _names(sound: Iterable[Painted], totals: Kinds) -> Mapping[Picture, Counter[str]]:
+def _names(sound: Iterable[Glyph], totals: Mapping[Kind, int]) -> Mapping[Picture, Counter[str]]:
     """Return how often each picture is said to be which character.
 
     Of characters that are not digits only some are painted; all of a kind are taken for such.
     """
     names: dict[Picture, Counter[str]] = defaultdict(Counter)
-    seen = set()
-    for found in sound:
-        glyph = found.glyph
-        assert found.picture is not None, "what is not seen is not compared"
-        if glyph.is_digit:
-            names[found.picture][glyph.character] += 1
-        elif (seen_as := (glyph.kind, found.picture)) not in seen:
-            seen.add(seen_as)
-            names[found.picture][glyph.character] += totals[glyph.kind]
+    others = {
+        (glyph.character, glyph.manner, _seen(glyph)) for glyph in sound if not glyph.is_digit
+    }
+    for character, manner, picture in others:
+        names[picture][character] += totals[character, manner]
+    for glyph in sound:
+        names[_seen(glyph)][glyph.character] += glyph.is_digit
     return names
 
 
-def _fonts(digits: Iterable[Painted]) -> Mapping[str, _Font]:
-    of_font: dict[str, list[Painted]] = defaultdict(list)
-    for found in digits:
-        of_font[found.glyph.manner.font].append(found)
+def _fonts(digits: Iterable[Glyph]) -> Mapping[str, _Font]:
+    of_font: dict[str, list[Glyph]] = defaultdict(list)
+    for glyph in digits:
+        of_font[glyph.manner.font].append(glyph)
     return {
-        font: _Font(_known(found), float(np.median([one.height / one.em for one in found])))
-        for font, found in of_font.items()
+        font: _Font(_known(glyphs), float(np.median([one.height / one.em for one in glyphs])))
+        for font, glyphs in of_font.items()
     }
 
 
-def _known(digits: Iterable[Painted]) -> Mapping[str, Sequence[Picture]]:
-    counts = Counter((found.glyph.character, found.picture) for found in digits)
+def _known(digits: Iterable[Glyph]) -> Mapping[str, Sequence[Picture]]:
+    counts = Counter((glyph.character, _seen(glyph)) for glyph in digits)
     known: dict[str, list[Picture]] = defaultdict(list)
     for (digit, picture), count in counts.most_common():
-        if picture is not None and count >= KNOWN:
+        if count >= KNOWN:
             known[digit].append(picture)
     return known
 

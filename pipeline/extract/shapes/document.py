@@ -1,24 +1,43 @@
 """One document whose digits are looked at, page by page."""
 
+import ctypes
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pypdfium2
+from pypdfium2 import raw
 
 from pipeline.errors import EngineLimitError
-from pipeline.extract.glyphs.pdfium import TextPage
-from pipeline.extract.painted.canvas import Painter
-from pipeline.extract.painted.parts import page_parts
-from pipeline.extract.painted.sight import PageSight, look
+from pipeline.extract.glyphs.objects import TEXT
+from pipeline.extract.painted.canvas import Painter, PaintingError
+from pipeline.extract.painted.page import PageParts, page_parts
 from pipeline.extract.shapes.contradictions import find_contradictions
-from pipeline.extract.shapes.glyphs import NOTHING_HIDDEN, Hidden, Kinds, Sheet, page_glyphs
-from pipeline.extract.shapes.painting import choose_scale, paint_glyphs, usual_pictures
-from pipeline.model import DigitShapes, OmissionKind
+from pipeline.extract.shapes.glyphs import Glyph, Kind, Picture, manner_of, page_glyphs
+from pipeline.model import DigitShapes
 
-NO_SIGNS = "\0 \t\r\n"
-"""Characters that leave no ink, seen or not."""
+WANTED_EM = 32.0
+"""Pixels of a text's size. Its digits have two thirds of it; so large, those of any font differ.
+From about 50 on, pdfium draws each glyph anew instead of copying one picture."""
+SMALL_SHARE = 0.25
+"""The scale is that for the smallest texts, but for so many of them."""
+MOST_SCALE = 10.0
+FONTS = (
+    "Helvetica",
+    "Helvetica-Bold",
+    "Times-Roman",
+    "Times-Bold",
+    "Courier",
+    "Courier-Bold",
+)
+CHARACTERS = (
+    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyzÄÖÜäöüß.,:;-/()*+=%&?!§€"
+)
+USUAL_EM = 10.0
+APART = 2 * USUAL_EM
+"""How usual characters are painted, to know what they look like."""
 
 
 def look_at_digits(path: Path) -> DigitShapes:
@@ -29,91 +48,62 @@ def look_at_digits(path: Path) -> DigitShapes:
     Raises:
         EngineLimitError: pdfium cannot load or paint one of its pages.
     """
-    document = pypdfium2.PdfDocument(path)
+    kinds: Counter[Kind] = Counter()
+    glyphs: list[Glyph] = []
+    with pypdfium2.PdfDocument(path) as document:
+        painter, scale = Painter(document), _scale(document, path)
+        for number in range(1, len(document) + 1):
+            with _page(document, number, path) as parts:
+                glyphs.extend(page_glyphs(painter, parts, scale, kinds))
+    return find_contradictions(glyphs, kinds, _usual_pictures)
+
+
+def _scale(document: pypdfium2.PdfDocument, path: Path) -> float:
+    """Return the pixels per point at which almost all texts are large enough to be told."""
+    sizes: list[float] = []
+    for number in range(1, len(document) + 1):
+        with _page(document, number, path) as parts:
+            sizes.extend(manner_of(found).size for found in parts.objects if found.kind == TEXT)
+    sizes = [size for size in sizes if size > 0]
+    small = float(np.quantile(sizes, SMALL_SHARE)) if sizes else WANTED_EM
+    return min(MOST_SCALE, WANTED_EM / small)
+
+
+@contextmanager
+def _page(document: pypdfium2.PdfDocument, number: int, path: Path) -> Iterator[PageParts]:
+    """Load a page, and name it where pdfium cannot load or paint it."""
     try:
-        return _Look(document, path).shapes()
+        page = document[number - 1]
+        try:
+            yield page_parts(page, number)
+        finally:
+            page.close()
+    except (pypdfium2.PdfiumError, PaintingError) as error:
+        raise EngineLimitError(path.name, "pdfium", f"page {number}: {error}") from error
+
+
+def _usual_pictures() -> list[tuple[str, Picture]]:
+    """Return what letters, digits and signs look like in the standard fonts of pdfium."""
+    document = pypdfium2.PdfDocument.new()
+    try:
+        painter = Painter(document)
+        page = document.new_page(APART * (len(CHARACTERS) + 1), APART * (len(FONTS) + 1))
+        for line, font in enumerate(FONTS, start=1):
+            _print_characters(document, page, font, line * APART)
+        scale = WANTED_EM / USUAL_EM
+        glyphs = page_glyphs(painter, page_parts(page, 1), scale, Counter())
+        return [(glyph.character, glyph.picture) for glyph in glyphs if glyph.picture]
     finally:
         document.close()
 
 
-class _Look:
-    """Judges the digits of an open document.
-
-    To find what is hidden takes longer than all else, and on few pages it matters: where digits
-    are covered, and where they seem to contradict what the file says.
-    """
-
-    def __init__(self, document: pypdfium2.PdfDocument, path: Path) -> None:
-        self._document, self._path = document, path
-        self._painter = Painter(document)
-        self._hidden: dict[int, Hidden] = {}
-
-    def shapes(self) -> DigitShapes:
-        """Judge all digits, and once more where hidden ones may be among the contradictions."""
-        shapes = self._judged()
-        contradicted = {digit.page - 1 for digit in shapes.contradictions} - self._hidden.keys()
-        for number in contradicted:
-            with self._page(number) as page:
-                self._hidden[number] = _find_hidden(self._painter, page, number + 1)
-        again = any(self._hidden[number].texts for number in contradicted)
-        return self._judged() if again else shapes
-
-    def _judged(self) -> DigitShapes:
-        totals: Kinds = Counter()
-        sheets = []
-        for number in range(len(self._document)):
-            with self._page(number) as page:
-                sheets.append(self._sheet(page, number, totals))
-                totals.update(sheets[-1].kinds)
-        scale = choose_scale([glyph for sheet in sheets for glyph in sheet.glyphs])
-        painted = []
-        for number, sheet in enumerate(sheets):
-            if sheet.glyphs:
-                with self._page(number) as page:
-                    painted.extend(paint_glyphs(page, sheet, scale))
-        return find_contradictions(painted, totals, usual_pictures)
-
-    def _sheet(self, page: pypdfium2.PdfPage, number: int, before: Kinds) -> Sheet:
-        """Return the glyphs of a page, without its hidden texts where these may cover digits."""
-        sheet = page_glyphs(page, number, before, self._hidden.get(number, NOTHING_HIDDEN))
-        if not sheet.has_covered_digits or number in self._hidden:
-            return sheet
-        hidden = self._hidden[number] = _find_hidden(self._painter, page, number + 1)
-        return page_glyphs(page, number, before, hidden) if hidden.texts else sheet
-
-    @contextmanager
-    def _page(self, number: int) -> Iterator[pypdfium2.PdfPage]:
-        """Load a page, and name it where pdfium cannot."""
-        try:
-            page = self._document[number]
-            try:
-                yield page
-            finally:
-                page.close()
-        except pypdfium2.PdfiumError as error:
-            where = f"page {number + 1}"
-            raise EngineLimitError(self._path.name, "pdfium", f"{where}: {error}") from error
-
-
-def _find_hidden(painter: Painter, page: pypdfium2.PdfPage, number: int) -> Hidden:
-    """Return the hidden texts of a page; what is in doubt, or seen in part, is none."""
-    parts = page_parts(page, number)
-    with TextPage(parts.handle, parts.objects) as text:
-        unseen = set(_unseen(look(painter, parts, text, text.read())))
-        return _of_whole_texts(unseen, text) if unseen else NOTHING_HIDDEN
-
-
-def _unseen(sight: PageSight) -> Iterator[int]:
-    for run in sight.unseen:
-        if run.kind is not OmissionKind.DOUBTFUL:
-            yield from run.stand_ins
-
-
-def _of_whole_texts(unseen: set[int], text: TextPage) -> Hidden:
-    signs = [index for index, sign in enumerate(text.characters) if sign not in NO_SIGNS]
-    seen = {text.place_of(index) for index in signs if index not in unseen}
-    places = {index: text.place_of(index) for index in unseen}
-    hidden = {index: place for index, place in places.items() if place not in seen}
-    return Hidden(
-        frozenset(place for place in hidden.values() if place is not None), frozenset(hidden)
-    )
+def _print_characters(
+    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, name: str, y: float
+) -> None:
+    font = raw.FPDFText_LoadStandardFont(document.raw, name.encode())
+    for place, character in enumerate(CHARACTERS):
+        text = raw.FPDFPageObj_CreateTextObj(document.raw, font, USUAL_EM)
+        written = (ctypes.c_ushort * 2)(ord(character), 0)
+        raw.FPDFText_SetText(text, written)
+        raw.FPDFPageObj_Transform(text, 1, 0, 0, 1, APART * (place + 0.5), y)
+        raw.FPDFPage_InsertObject(page.raw, text)

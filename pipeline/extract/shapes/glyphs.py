@@ -1,263 +1,255 @@
-"""Where the glyphs of a page stand, as pdfium says: every digit, and some of all other characters.
+"""The digits of a page, and some of its other characters, each with the picture of its ink.
 
-Boxes are those of the outlines themselves, not of what the file says they mean: so a dash that
-says "3" has the box of a dash.
+A page is painted with nothing but its text, in black, and cut up. pdfium paints a glyph of one font
+and size from one picture, at whole pixels: so all glyphs of a kind give the very same picture,
+unless something else reaches into it. Boxes are those of the outlines, whatever these mean: so a
+dash that says "3" has the box of a dash.
 """
 
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import repeat
-from math import hypot
-from typing import TypeAlias
+from functools import cache, lru_cache
+from math import atan2, hypot
 
 import numpy as np
-import pypdfium2
 from numpy.typing import NDArray
-from pypdfium2 import raw
 
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.drawn import quarter_turns
-from pipeline.model import Bbox
+from pipeline.extract.glyphs.objects import (
+    TEXT,
+    PageObject,
+    bounds_of,
+    combined,
+    matrix_of,
+)
+from pipeline.extract.glyphs.pdfium import TextPage
+from pipeline.extract.painted.canvas import Canvas, Painter, PixelBox, switched_off
+from pipeline.extract.painted.letters import overlapping
+from pipeline.extract.painted.page import PageParts
+from pipeline.extract.painted.sight import look
+from pipeline.model import Abstention, Bbox
 
-Kind: TypeAlias = tuple[str, str, float]
-"""A character, its font, and its size."""
-Kinds: TypeAlias = Counter[Kind]
-"""How many there are of each kind in a document."""
-
-BLANK, NO_CHARACTER = 0x20, 0x110000
 DIGITS = frozenset("0123456789")
+NO_SIGNS = "\0 \t\r\n"
+"""Characters that leave no ink, seen or not."""
 SUBSET_PREFIX = re.compile(r"^[A-Z]{6}\+")
 DIGIT_HEIGHT = 0.7
 """Of a text's size."""
 OTHERS_OF_A_KIND = 3
 """Of characters that are no digits so many are enough to know their shape."""
 FONT_NAME_BYTES = 256
-COVER_SHARE = 0.15
-"""A box that reaches less into another touches it only: glyphs lean and are rounded to pixels."""
-SAME_SHARE = 0.6
-"""A glyph drawn twice to look bold covers itself by more."""
-LEAST_POINTS = 0.01
-"""Taken for the size of a box that has none."""
-AT_ONCE = 64
-"""So many glyphs, in lines that follow each other, are compared with all around in one step."""
+LEAST_EM = 15.0
+"""Pixels of a text's size."""
+FAINT = 16
+"""Ink up to this is the edge of something else."""
+WHOLE = 0.8
+"""The share of its outline's height and width that the ink of a whole glyph has at least."""
+PAD = 1
+"""Pixels around a box that its glyph may reach into by rounding."""
+EDGE = PAD + 2
+"""So many pixels from the end of a window a glyph may end, or its neighbour begin."""
+
+Picture = tuple[int, int, bytes]
+"""Height, width, and the ink of each pixel (0 to 255), row by row, upright, without blank edges."""
+Levels = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How the text of one object is printed."""
+    """How a text is printed."""
 
     font: str
     """Name of its font without the mark of a subset; empty for nameless ones (Type 3)."""
     turns: int | None
     """Its direction in quarter turns counter-clockwise; None for a slant or mirrored writing."""
     size: float
-    """In points, as its font counts; rounded, so that texts of one size have the same."""
+    """In points, as its font counts; rounded, so that texts of one size have the same. A nameless
+    font may count in units of any size: there it is told from the height of the text."""
+
+
+Kind = tuple[str, Manner]
+"""A character, and how it is printed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character of a page's text, and where its outline lies in PDF space (y upwards)."""
+    """One character of a page's text, and what it looks like."""
 
     page: int
-    """Index from 0."""
     character: str
-    box: Bbox
-    """Left, bottom, right, top."""
     manner: Manner
-    is_unmapped: bool
-    """Whether the file does not say what it means: pdfium gives its bare number then."""
-    is_hidden: bool
-    """Whether readers of the page see nothing of its text."""
+    shown: Bbox
+    """Where it stands on the page as shown."""
+    picture: Picture | None
+    """None where there is no ink."""
+    height: float
+    """Of its outline, in pixels; of its ink for nameless fonts, which do not say their outlines."""
+    width: float
+    em: float
+    """Size of its text, in pixels."""
+    is_seen: bool
     is_covered: bool
-    """Whether the box of another glyph, which is not hidden, lies over it."""
-
-    @property
-    def kind(self) -> Kind:
-        """Return its character, its font and its size."""
-        return (self.character, self.manner.font, self.manner.size)
-
-    @property
-    def em(self) -> float:
-        """The size of its text, in points; a nameless font may count in units of any size."""
-        left, bottom, right, top = self.box
-        tall = right - left if (self.manner.turns or 0) % 2 else top - bottom
-        size = self.manner.size
-        return size if self.manner.font else max(size, tall / DIGIT_HEIGHT)
+    """Whether another glyph that is seen reaches into it."""
 
     @property
     def is_digit(self) -> bool:
         """Return True if the file says that it is a digit."""
         return self.character in DIGITS
 
-
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """Texts of one page that are not seen at all."""
-
-    texts: frozenset[int] = frozenset()
-    """Their places in drawing order."""
-    characters: frozenset[int] = frozenset()
-    """All of theirs, by their index in pdfium's text page."""
-
-
-NOTHING_HIDDEN = Hidden()
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One page's glyphs."""
-
-    glyphs: Sequence[Glyph]
-    """All its digits, and some of all other characters."""
-    kinds: Mapping[Kind, int]
-    """How many of each kind it has, whether or not they are among these."""
-    hidden: Hidden
-    """The texts that none of its readers sees."""
-
     @property
-    def has_covered_digits(self) -> bool:
-        """Return True if text lies over a digit."""
-        return any(glyph.is_digit and glyph.is_covered for glyph in self.glyphs)
+    def hindrance(self) -> Abstention | None:
+        """Return what keeps it from being compared with others."""
+        if self.manner.turns is None:
+            return Abstention.SLANTED
+        if not self.is_seen or self.picture is None:
+            return Abstention.UNSEEN
+        if self.is_covered:
+            return Abstention.COVERED
+        if self.em < LEAST_EM:
+            return Abstention.SMALL
+        # What is cut off may look like anything.
+        height, width, _ = self.picture
+        is_whole = height > WHOLE * self.height - PAD and width > WHOLE * self.width - PAD
+        return None if is_whole else Abstention.UNSEEN
+
+
+def manner_of(text: PageObject) -> Manner:
+    """Return how a text is printed."""
+    a, b, c, d, _, _ = combined(matrix_of(text.handle), text.transform)
+    # Mirrored writing has no direction.
+    turns = quarter_turns(atan2(b, a)) if a * d > b * c else None
+    font, size = _font_name(native.get_font(text.handle)), ctypes.c_float()
+    native.get_font_size(text.handle, ctypes.byref(size))
+    em = size.value * hypot(c, d)
+    if not font:
+        left, bottom, right, top = bounds_of(text)
+        em = max(em, (right - left if (turns or 0) % 2 else top - bottom) / DIGIT_HEIGHT)
+    return Manner(font, turns, round(em, 2))
+
+
+def _font_name(font: int | None) -> str:
+    name = ctypes.create_string_buffer(FONT_NAME_BYTES)
+    written = font and native.get_font_name(font, ctypes.addressof(name), FONT_NAME_BYTES)
+    said = name.raw[: max(0, min(written or 0, FONT_NAME_BYTES) - 1)]
+    return SUBSET_PREFIX.sub("", said.decode("utf-8", "replace"))
 
 
 def page_glyphs(
-    page: pypdfium2.PdfPage, number: int, before: Kinds, hidden: Hidden = NOTHING_HIDDEN
-) -> Sheet:
-    """Return the glyphs of a page, given how many of each kind the pages before it have."""
-    text_page = page.get_textpage()
-    try:
-        return _Page(text_page, number).sheet(before, hidden)
-    finally:
-        text_page.close()
+    painter: Painter, parts: PageParts, scale: float, kinds: Counter[Kind]
+) -> list[Glyph]:
+    """Return all digits of a page, and the first others of a kind; count in `kinds` what is seen.
+
+    Raises:
+        PaintingError: the page cannot be painted.
+    """
+    with TextPage(parts.handle, parts.objects) as text:
+        if DIGITS.isdisjoint(text.characters):
+            return []
+        sight = look(painter, parts, text, text.read())
+        unseen = {index for run in sight.unseen for index in run.indexes}
+        return list(_Page(painter, parts, scale, text, unseen).glyphs(kinds))
 
 
 class _Page:
-    """Reads one text page; keeps the buffers that pdfium fills."""
+    """A painted page, and how its texts are printed."""
 
-    def __init__(self, text_page: pypdfium2.PdfTextPage, number: int) -> None:
-        self._raw, self._number = text_page.raw, number
-        self._handle = native.handle_of(text_page.raw)
-        self._sides = tuple(ctypes.c_double() for _ in range(4))
-        self._matrix = raw.FS_MATRIX()
-        self._name = ctypes.create_string_buffer(FONT_NAME_BYTES)
+    def __init__(
+        self,
+        painter: Painter,
+        parts: PageParts,
+        scale: float,
+        text: TextPage,
+        unseen: Collection[int],
+    ) -> None:
+        self._parts, self._unseen = parts, unseen
+        self._canvas = Canvas(painter, parts, scale)
+        self._signs: list[tuple[int, Kind]] = []
+        """Those that leave ink, by their index in the text."""
+        self._boxes: dict[int, Bbox] = {}
+        manner = cache(lambda place: manner_of(parts.objects[place]))
+        seen_texts, all_texts = set(), set()
+        for index, character in enumerate(text.characters):
+            place = text.place_of(index)
+            if character in NO_SIGNS or place is None:
+                continue
+            self._signs.append((index, (character, manner(place))))
+            self._boxes[index] = text.glyph_box(index)
+            all_texts.add(place)
+            if index not in unseen:
+                seen_texts.add(place)
+        self._levels = self._paint(all_texts - seen_texts)
+        self._covered = self._find_covered()
 
-    def sheet(self, before: Kinds, hidden: Hidden) -> Sheet:
-        count = native.count_chars(self._handle)
-        codes = list(map(native.get_unicode, repeat(self._handle), range(count)))
-        indices = [index for index, code in enumerate(codes) if BLANK < code < NO_CHARACTER]
-        characters = [chr(codes[index]) for index in indices]
-        if DIGITS.isdisjoint(characters):
-            return Sheet((), {}, hidden)
-        objects = list(map(native.get_text_object, repeat(self._handle), indices))
-        # Going backwards leaves each object with its first character.
-        firsts = dict(zip(reversed(objects), reversed(indices), strict=True))
-        manners = {found: self._manner(found, first) for found, first in firsts.items()}
-        kinds = [
-            (character, manners[found].font, manners[found].size)
-            for character, found in zip(characters, objects, strict=True)
-        ]
-        seen = [place for place, index in enumerate(indices) if index not in hidden.characters]
-        wanted = _wanted(kinds, set(seen), before)
-        boxes = np.array([self._box(index) for index in indices])
-        drawn = np.array([codes[index] for index in indices])
-        covered = _covered(boxes, drawn, wanted, np.array(seen, int))
-        glyphs = [
-            Glyph(
-                page=self._number,
-                character=characters[place],
-                box=tuple(boxes[place].tolist()),
-                manner=manners[objects[place]],
-                is_unmapped=native.has_map_error(self._handle, indices[place]) == 1,
-                is_hidden=indices[place] in hidden.characters,
-                is_covered=is_covered,
-            )
-            for place, is_covered in zip(wanted, covered.tolist(), strict=True)
-        ]
-        return Sheet(glyphs, Counter(kinds[place] for place in seen), hidden)
+    def _paint(self, hidden: Collection[int]) -> Levels:
+        objects = enumerate(self._parts.objects)
+        with switched_off(f for place, f in objects if f.kind != TEXT or place in hidden):
+            return np.asarray(self._canvas.paint_copied_ink())
 
-    def _box(self, index: int) -> Bbox:
-        left, right, bottom, top = self._sides
-        raw.FPDFText_GetCharBox(self._raw, index, left, right, bottom, top)
-        return (left.value, bottom.value, right.value, top.value)
+    def _find_covered(self) -> Collection[int]:
+        seen = [index for index, _ in self._signs if index not in self._unseen]
+        boxes = [self._canvas.pixels(self._boxes[index], -1) for index in seen]
+        return {seen[place] for place in overlapping(boxes, self._canvas.size)}
 
-    def _manner(self, text_object: int | None, first: int) -> Manner:
-        """Return what all glyphs of a text object have in common, by the first of them."""
-        return Manner(
-            font=self._font_name(text_object),
-            turns=self._turns(first),
-            size=self._size(first),
+    def glyphs(self, kinds: Counter[Kind]) -> Iterator[Glyph]:
+        for index, kind in self._signs:
+            is_seen = index not in self._unseen
+            kinds[kind] += is_seen
+            if kind[0] in DIGITS or (is_seen and kinds[kind] <= OTHERS_OF_A_KIND):
+                yield self._glyph(index, kind)
+
+    def _glyph(self, index: int, kind: Kind) -> Glyph:
+        character, manner = kind
+        box = self._boxes[index]
+        shown, scale = self._parts.places.box(box), self._canvas.scale
+        turns = (manner.turns or 0) - self._parts.page.get_rotation() // 90
+        window = self._window(self._canvas.pixels(box, PAD))
+        picture = _trimmed(window.tobytes(), *window.shape, turns % 4)
+        outline = [(shown[3] - shown[1]) * scale, (shown[2] - shown[0]) * scale]
+        if turns % 2:
+            outline.reverse()
+        if picture and not manner.font:
+            outline = [picture[0], picture[1]]
+        return Glyph(
+            page=self._parts.number,
+            character=character,
+            manner=manner,
+            shown=shown,
+            picture=picture,
+            height=outline[0],
+            width=outline[1],
+            em=manner.size * scale,
+            is_seen=index not in self._unseen,
+            is_covered=index in self._covered,
         )
 
-    def _turns(self, index: int) -> int | None:
-        """Return the direction of a character; None for a slant, and for mirrored writing."""
-        matrix = self._matrix
-        raw.FPDFText_GetMatrix(self._raw, index, matrix)
-        if matrix.a * matrix.d < matrix.b * matrix.c:
-            return None
-        # pdfium measures the angle clockwise, from the inverted y axis.
-        return quarter_turns(-native.get_angle(self._handle, index))
-
-    def _size(self, index: int) -> float:
-        raw.FPDFText_GetMatrix(self._raw, index, self._matrix)
-        size: float = raw.FPDFText_GetFontSize(self._raw, index)
-        return round(size * hypot(self._matrix.c, self._matrix.d), 2)
-
-    def _font_name(self, text_object: int | None) -> str:
-        font = text_object and native.get_font(text_object)
-        if not font:
-            return ""
-        written = native.get_font_name(font, ctypes.addressof(self._name), FONT_NAME_BYTES)
-        name = self._name.raw[: max(0, min(written, FONT_NAME_BYTES) - 1)]
-        return SUBSET_PREFIX.sub("", name.decode("utf-8", "replace"))
+    def _window(self, box: PixelBox) -> Levels:
+        left, top, right, bottom = (max(0, side) for side in box)
+        return self._levels[top:bottom, left:right]
 
 
-def _wanted(kinds: Sequence[Kind], seen: Container[int], before: Kinds) -> list[int]:
-    """Return the places of all digits, and of the first others of a kind that are seen."""
-    here: Kinds = Counter()
-    wanted = []
-    for place, kind in enumerate(kinds):
-        if kind[0] not in DIGITS:
-            here[kind] += place in seen
-            if place not in seen or before[kind] + here[kind] > OTHERS_OF_A_KIND:
-                continue
-        wanted.append(place)
-    return wanted
+@lru_cache(maxsize=4096)
+def _trimmed(levels: bytes, height: int, width: int, turns: int) -> Picture | None:
+    """Return what a window shows, upright and no more of it; None where it is blank.
 
-
-def _covered(
-    boxes: NDArray[np.float64],
-    codes: NDArray[np.int_],
-    wanted: list[int],
-    covering: NDArray[np.int_],
-) -> NDArray[np.bool_]:
-    """Return for each wanted glyph whether one of the covering reaches well into its box.
-
-    The same character drawn again in almost the same place only makes it bolder.
+    Nearly all windows of a document are alike.
     """
-    rising = covering[np.argsort(boxes[covering, 1])]
-    bottoms, tallest = boxes[rising, 1], (boxes[:, 3] - boxes[:, 1]).max()
-    covered = np.zeros(len(boxes), bool)
-    in_lines = np.array(wanted)[np.argsort(boxes[wanted, 1])]
-    for start in range(0, len(in_lines), AT_ONCE):
-        these = in_lines[start : start + AT_ONCE]
-        first = np.searchsorted(bottoms, boxes[these, 1].min() - tallest)
-        last = np.searchsorted(bottoms, boxes[these, 3].max())
-        around = rising[first:last]
-        shares = np.minimum(*(_shares(boxes[these], boxes[around], side) for side in (0, 1)))
-        again = (shares > SAME_SHARE) & (codes[these, None] == codes[around])
-        over = (shares > COVER_SHARE) & ~again & (these[:, None] != around)
-        covered[these] = over.any(axis=1)
-    return covered[wanted]
+    window = np.rot90(np.frombuffer(levels, np.uint8).reshape(height, width), -turns)
+    inked = window > FAINT
+    part = window[_reach(np.logical_or.reduce(inked, 1)), _reach(np.logical_or.reduce(inked, 0))]
+    return (*part.shape, part.tobytes()) if part.any() else None
 
 
-def _shares(
-    targets: NDArray[np.float64], others: NDArray[np.float64], side: int
-) -> NDArray[np.float64]:
-    """Return how far each other box reaches into each target, as a share of its width or height."""
-    low, high = targets[:, side, None], targets[:, side + 2, None]
-    reach = np.minimum(high, others[:, side + 2]) - np.maximum(low, others[:, side])
-    shares: NDArray[np.float64] = reach / np.maximum(high - low, LEAST_POINTS)
-    return shares
+def _reach(inked: NDArray[np.bool_]) -> slice:
+    """Return how far a glyph reaches: what lies behind a gap at the edge is of its neighbour."""
+    edge = min(EDGE, (len(inked) - 1) // 2)
+    start, stop = edge, len(inked) - edge
+    while start > 0 and inked[start - 1]:
+        start -= 1
+    while stop < len(inked) and inked[stop]:
+        stop += 1
+    inside = np.flatnonzero(inked[start:stop])
+    return slice(start + inside[0], start + inside[-1] + 1) if inside.size else slice(0)

@@ -1,0 +1,84 @@
+"""A page of pdfium, taken apart as its readers need it."""
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pypdfium2
+import pypdfium2.raw as raw
+
+from pipeline.extract.glyphs import native
+from pipeline.extract.glyphs.objects import PageObject, page_objects, read_rules
+from pipeline.model import Bbox
+
+FINE = 256
+"""Parts of a point to which places are told."""
+UNIT = 1000.0
+"""Points between the places that are asked for."""
+
+
+class Places:
+    """Where boxes of PDF space lie on a page as shown, as pdfium says it.
+
+    So pages that are turned or cropped need no thought.
+    """
+
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        """Ask for three places."""
+        (e, f), (ax, ay), (cx, cy) = (_shown(page, *at) for at in ((0, 0), (UNIT, 0), (0, UNIT)))
+        self._affine = ((ax - e) / UNIT, (ay - f) / UNIT, (cx - e) / UNIT, (cy - f) / UNIT, e, f)
+
+    def box(self, box: Bbox) -> Bbox:
+        """Return a box (left, bottom, right, top) in points from the page's top left corner."""
+        a, b, c, d, e, f = self._affine
+        left, bottom, right, top = box
+        x0, x1 = a * left + c * bottom + e, a * right + c * top + e
+        y0, y1 = b * left + d * bottom + f, b * right + d * top + f
+        return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+    def shown(self, box: Bbox) -> Bbox:
+        """Return the same, rounded to 1/100 point."""
+        x0, y0, x1, y1 = (round(value, 2) for value in self.box(box))
+        return (x0, y0, x1, y1)
+
+
+def _shown(page: pypdfium2.PdfPage, page_x: float, page_y: float) -> tuple[float, float]:
+    width, height = page.get_size()
+    across, down = max(1, round(width)), max(1, round(height))
+    x, y = ctypes.c_int(), ctypes.c_int()
+    at = (page_x, page_y, ctypes.byref(x), ctypes.byref(y))
+    raw.FPDF_PageToDevice(page.raw, 0, 0, across * FINE, down * FINE, 0, *at)
+    return x.value / FINE * width / across, y.value / FINE * height / down
+
+
+@dataclass(frozen=True, slots=True)
+class PageParts:
+    """What is on a page beside its characters."""
+
+    number: int
+    page: pypdfium2.PdfPage
+    handle: int
+    """The same page, as the functions of `native` take it."""
+    objects: Sequence[PageObject]
+    """In drawing order."""
+    rules: Sequence[Bbox]
+    """Its ruling lines, as thin boxes."""
+    visible: Bbox
+    """The part of PDF space that is shown: left, bottom, right, top."""
+    places: Places
+
+
+def page_parts(page: pypdfium2.PdfPage, number: int) -> PageParts:
+    """Take a page apart; it stays open."""
+    handle = native.handle_of(page.raw)
+    objects = page_objects(handle)
+    rules = read_rules(objects)
+    return PageParts(number, page, handle, objects, rules, _visible_box(page), Places(page))
+
+
+def _visible_box(page: pypdfium2.PdfPage) -> Bbox:
+    """Return the crop box cut to the media box."""
+    rect = raw.FS_RECTF()
+    if raw.FPDF_GetPageBoundingBox(page.raw, ctypes.byref(rect)):
+        return (rect.left, rect.bottom, rect.right, rect.top)
+    return (0.0, 0.0, *page.get_size())
