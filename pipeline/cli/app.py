@@ -480,9 +480,9 @@ def _print_rows(
 
 
 def _print_tables(pdf: Path, engine: str, form: str) -> None:
-    from pipeline.run import read
+    from pipeline.extract import read
 
-    reading = read.read_whole_rows(pdf, engine)
+    reading = read(pdf, engine)
     if not reading.tables:
         click.echo(f"{pdf.name}: {engine} finds no table in it", err=True)
     _print_notes(pdf, reading.notes)

@@ -8,7 +8,6 @@ holds the warehouse.
 """
 
 from pipeline.extract.sandbox import DEFAULT, Limits, draw, look_at_digits, read
-from pipeline.extract.whole_rows import tables_with_whole_rows
 
 __all__ = [
     "DEFAULT",
@@ -16,5 +15,4 @@ __all__ = [
     "draw",
     "look_at_digits",
     "read",
-    "tables_with_whole_rows",
 ]

@@ -1,7 +1,6 @@
 """Read a document: extract, then interpret; whether it is to be trusted is asked in `checked`."""
 
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from pipeline.check.identity import document_identified, identify
@@ -10,7 +9,7 @@ from pipeline.errors import (
     NoSuchPageError,
     UnreadableDocumentError,
 )
-from pipeline.extract import draw, look_at_digits, read, tables_with_whole_rows
+from pipeline.extract import draw, look_at_digits, read
 from pipeline.interpret.stage import interpret
 from pipeline.logs import log_event, seconds_since
 from pipeline.marks import page_marks
@@ -58,16 +57,6 @@ def read_shapes(path: Path, name: str) -> DigitShapes:
         seconds=seconds_since(started),
     )
     return shapes
-
-
-def read_whole_rows(pdf: Path, engine: str) -> Reading:
-    """Read the tables of any PDF, each row of several lines as one.
-
-    Raises:
-        UnreadableDocumentError: the document cannot be read.
-    """
-    reading = read(pdf, engine)
-    return replace(reading, tables=tuple(tables_with_whole_rows(reading)))
 
 
 def identify_document(interpretation: Interpretation) -> CheckResult:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.console import raw_tables_text
-from pipeline.run.read import read_whole_rows
+from pipeline.extract import read
 from tests.paths import CORPORA
 
 NEEDED = Decimal("0.998")
@@ -28,7 +28,7 @@ def test_long_tables_of_other_authorities_are_read_exactly(tmp_path: Path) -> No
     exact = printed = 0
     for pdf in sorted((CORPORA / "long").glob("*.pdf")):
         found = tmp_path / f"{pdf.stem}.json"
-        found.write_text(raw_tables_text(read_whole_rows(pdf, "pdfium").tables, "json"), "utf-8")
+        found.write_text(raw_tables_text(read(pdf, "pdfium").tables, "json"), "utf-8")
         hits, _, rows = score(pdf.with_suffix(".rows.json"), found)
         exact, printed = exact + int(hits), printed + int(rows)
     assert printed > 3000
