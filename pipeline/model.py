@@ -326,15 +326,6 @@ class Herkunft:
 
 
 @dataclass(frozen=True, slots=True)
-class Teilbetrag:
-    """One of several amounts in a row (a year, a tranche) beside the figure itself."""
-
-    bezeichnung: str
-    """The column's printed header."""
-    betrag_eur: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class Zeile:
     """One figure: a municipality and its amount; key, name and Kreis agree with the register."""
 
@@ -349,7 +340,8 @@ class Zeile:
     name_gedruckt: str
     betrag_gedruckt: str
     herkunft: Herkunft
-    teilbetraege: tuple[Teilbetrag, ...] = ()
+    teilbetraege: tuple[Decimal, ...] = ()
+    """Amounts in the row (years, tranches) that the figure is the sum of."""
     cells: tuple[Bbox, ...] = field(default=(), compare=False)
     """Boxes of the texts that its key and its numbers were read from; empty where not known."""
 

@@ -185,8 +185,8 @@ def _have_parts(figures: ByKey) -> bool:
 
 
 def _parts(rows: Sequence[Zeile]) -> list[tuple[Decimal, ...]]:
-    """The amounts next to each figure, without their titles: engines may split these otherwise."""
-    return sorted(tuple(part.betrag_eur for part in row.teilbetraege) for row in rows)
+    """The amounts next to each figure."""
+    return sorted(row.teilbetraege for row in rows)
 
 
 def _filled(first: Interpretation, indexed: Sequence[ByKey], contested: set[str]) -> Interpretation:
@@ -300,7 +300,7 @@ def _numbers(row: Zeile | Summe) -> Text:
     if row.personen is not None:
         persons = say("lesungen.persons", row=row)
     if isinstance(row, Zeile) and row.teilbetraege:
-        each = [say("common.number", number=part.betrag_eur) for part in row.teilbetraege]
+        each = [say("common.number", number=part) for part in row.teilbetraege]
         parts = say("lesungen.parts", parts=joined(each, say("common.and")))
     where = row.herkunft
     return say("lesungen.numbers", row=where, amount=amount, persons=persons, parts=parts)

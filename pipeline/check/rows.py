@@ -94,7 +94,7 @@ def parts_add_up(zeilen: Sequence[Zeile], source: Source) -> Question:
 
 
 def _total(zeile: Zeile) -> Decimal:
-    return sum((part.betrag_eur for part in zeile.teilbetraege), Decimal(0))
+    return sum(zeile.teilbetraege, Decimal(0))
 
 
 @check("vollstaendig")

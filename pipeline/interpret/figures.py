@@ -10,7 +10,7 @@ from pipeline.interpret.columns import Column
 from pipeline.interpret.flow import FlowRow
 from pipeline.interpret.notation import AMOUNT_EXPECTED, COUNT_EXPECTED, parse_gemeinde_ags
 from pipeline.interpret.roles import Roles
-from pipeline.model import Bbox, RowError, Teilbetrag, Zeile
+from pipeline.model import Bbox, RowError, Zeile
 from schemas.names import load_gazetteer
 from schemas.register import Gemeinde, Kreis
 
@@ -63,9 +63,9 @@ class RowCells:
         return self._at(self.roles.numbers.betrag)
 
     @property
-    def parts(self) -> list[tuple[Column, CellText]]:
-        """The partial amounts, each with its column."""
-        return [(column, self._at(column)) for column in self.roles.numbers.parts]
+    def parts(self) -> list[CellText]:
+        """The partial amounts."""
+        return [self._at(column) for column in self.roles.numbers.parts]
 
     @property
     def others(self) -> list[CellText]:
@@ -121,7 +121,6 @@ def read_figure(cells: RowCells, context: Sequence[Kreis]) -> Zeile:
 def figure_of(gemeinde: Gemeinde, cells: RowCells, name: str) -> Zeile:
     """Return the figure that a row prints of a municipality under a name."""
     kreis = load_gazetteer().register.kreis_of(gemeinde)
-    parts = [(column.header, cell) for column, cell in cells.parts if cell.text]
     return Zeile(
         gemeinde.gemeinde_ags,
         gemeinde.gemeinde_name,
@@ -132,7 +131,7 @@ def figure_of(gemeinde: Gemeinde, cells: RowCells, name: str) -> Zeile:
         name,
         cells.betrag.text,
         cells.row.herkunft,
-        tuple(Teilbetrag(title, read_amount(cell, cell.signed)) for title, cell in parts),
+        tuple(read_amount(part, part.signed) for part in cells.parts if part.text),
         cells.boxes,
     )
 

@@ -21,7 +21,6 @@ from pipeline.model import (
     RowError,
     Severity,
     Summe,
-    Teilbetrag,
     Zeile,
 )
 from tests.builders.interpretations import changed, printed_sums, row_error, with_amount, zeilen
@@ -217,8 +216,7 @@ def test_a_row_that_one_reading_sees_twice_is_its_abstention() -> None:
 
 
 def parted(*amounts: int, row: int = 0, rows: Sequence[Zeile] = ROWS) -> tuple[Zeile, ...]:
-    parts = tuple(Teilbetrag("Jahr", Decimal(amount)) for amount in amounts)
-    return changed(rows, KEYS[row], teilbetraege=parts)
+    return changed(rows, KEYS[row], teilbetraege=tuple(map(Decimal, amounts)))
 
 
 def test_a_part_that_two_readings_give_differently_is_a_conflict() -> None:
@@ -255,8 +253,7 @@ def passed(message: str, meldung: str) -> CheckResult:
 
 
 def with_parts(rows: Iterable[Zeile], *parts: int) -> tuple[Zeile, ...]:
-    named = tuple(Teilbetrag("Jahr", Decimal(part)) for part in parts)
-    return tuple(replace(row, teilbetraege=named) for row in rows)
+    return tuple(replace(row, teilbetraege=tuple(map(Decimal, parts))) for row in rows)
 
 
 def test_one_engine_alone_has_nothing_to_agree_with() -> None:

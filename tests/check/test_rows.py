@@ -21,7 +21,7 @@ from pipeline.check.rows import (
     rows_readable,
     says,
 )
-from pipeline.model import Teilbetrag, Zeile
+from pipeline.model import Zeile
 from schemas.messages import messages
 from schemas.register import load_register
 from schemas.source import load_source
@@ -100,16 +100,7 @@ AALEN = "08136088"
 
 
 def parted(split: Callable[[Decimal], tuple[Decimal, ...]]) -> tuple[Zeile, ...]:
-    return tuple(
-        replace(
-            row,
-            teilbetraege=tuple(
-                Teilbetrag(str(2018 + year), part)
-                for year, part in enumerate(split(row.betrag_eur))
-            ),
-        )
-        for row in zeilen()
-    )
+    return tuple(replace(row, teilbetraege=split(row.betrag_eur)) for row in zeilen())
 
 
 def halves(betrag: Decimal) -> tuple[Decimal, ...]:

@@ -114,8 +114,8 @@ def part_for_amount(everywhere: bool) -> MeaningFault:
     """Another column of amounts (a year, a tranche) taken for the figure."""
 
     def other(row: Zeile) -> Zeile | None:
-        parts = [part for part in row.teilbetraege if part.betrag_eur != row.betrag_eur]
-        return with_amount(row, parts[0].betrag_eur) if parts else None
+        parts = [part for part in row.teilbetraege if part != row.betrag_eur]
+        return with_amount(row, parts[0]) if parts else None
 
     return _on_pages(other, everywhere)
 

@@ -74,7 +74,7 @@ def said(understood: Interpretation) -> tuple[Said, ...]:
                     z.personen,
                     z.betrag_eur,
                     z.herkunft.page,
-                    tuple(part.betrag_eur for part in z.teilbetraege),
+                    z.teilbetraege,
                 )
                 for z in understood.zeilen
             ),

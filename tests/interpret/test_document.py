@@ -223,10 +223,9 @@ def test_two_years_and_their_total() -> None:
     read = interpret(reading(("AGS", "Gemeinde", "2018", "2019", "Gesamt"), *rows))
 
     assert figures(read) == [(r.gemeinde_ags, None, Decimal(2 * r.betrag_eur)) for r in LOERRACH]
-    assert [
-        [(part.bezeichnung, part.betrag_eur) for part in zeile.teilbetraege]
-        for zeile in read.zeilen
-    ] == [[(year, Decimal(r.betrag_eur)) for year in ("2018", "2019")] for r in LOERRACH]
+    assert [zeile.teilbetraege for zeile in read.zeilen] == [
+        (Decimal(row.betrag_eur),) * 2 for row in LOERRACH
+    ]
     assert read.classes == classes(header=1, figure=len(LOERRACH))
 
 
