@@ -98,23 +98,24 @@ def _joined_over_pages(rows: Lines, joiners: "Mapping[int | None, _Joiner]") -> 
     """
     result: list[FlowRow | None] = list(rows)
     ends: dict[int | None, int] = {}
+    """The last row of each table so far."""
     for index, row in enumerate(rows):
-        own = joiners.get(row.model)
+        own, place = joiners.get(row.model), index
         if own and row.texts in own.roles.headers:
             continue
-        last = {row.model: ends.pop(row.model, None)} if own else ends
-        ends |= {row.model: index} if own else {}
-        for model, end in last.items():
-            above = result[end] if end is not None else None
-            if end is None or above is None or above.row.page != row.row.page - 1:
+        for model in [row.model] if own else [*ends]:
+            end = ends.get(model, index)
+            above = result[end]
+            if above is None or above.row.page != row.row.page - 1:
                 continue
             line = row if own else joiners[model].as_name(row, above)
-            merged = line and joiners[model].over_page(above, line)
-            if merged:
-                result[end], result[index] = None, None
-                ends[model] = end if merged.row.place == above.row.place else index
-                result[ends[model]] = merged
+            if line and (merged := joiners[model].over_page(above, line)):
+                place = end if merged.row.place == above.row.place else index
+                result[end] = result[index] = None
+                result[place] = merged
                 break
+        if own:
+            ends[row.model] = place
     return [row for row in result if row is not None]
 
 
@@ -201,19 +202,18 @@ class _Joiner:
         return (
             self._is_named(joined)
             and (kreis == alone or bool(is_kreis))
-            and self._got_units(joined, main) is not False
+            and self._adds_units(joined, main)
         )
 
-    def _got_units(self, joined: FlowRow, main: FlowRow) -> bool | None:
-        """Return whether numbers have got the units below them; None where they are unchanged."""
+    def _adds_units(self, joined: FlowRow, main: FlowRow) -> bool:
+        """Return True if the numbers are what they were, or have got the unit below them."""
         added = [c for c in self._numbers if joined.texts[c] != main.texts[c]]
-        whole = (
+        return all(
             main.texts[c]
             and joined.texts[c].startswith(main.texts[c])
             and joined.cells[c].is_numeric
             for c in added
         )
-        return all(whole) if added else None
 
     def with_units(self, rows: Lines) -> list[FlowRow]:
         """Return the rows with the units that stand alone on the line below their numbers."""
@@ -227,9 +227,10 @@ class _Joiner:
 
     def _is_unit_of(self, row: FlowRow, above: FlowRow) -> bool:
         """Return True if a line is nothing but units that numbers above it lack."""
-        if not row.filled or not all(cell.is_unit for cell in row.cells if cell.text):
+        filled = [index for index, text in enumerate(row.texts) if text]
+        if not filled or not all(i in self._numbers and row.cells[i].is_unit for i in filled):
             return False
-        return bool(self._got_units(merge_rows([above, row], above), above))
+        return self._adds_units(merge_rows([above, row], above), above)
 
     def with_sum_labels(self, rows: Lines) -> list[FlowRow]:
         """Return the rows with the other lines of a sum's label in the row of its amount.
