@@ -8,7 +8,7 @@ from pipeline.extract import draw
 from pipeline.logs import LOG
 from pipeline.marks import Mark
 from pipeline.model import Bbox, Document
-from pipeline.store.report import Pictures, PrintedRow, RowPicture
+from pipeline.store.report import Pictures, PrintedRow
 
 MOST_PICTURES = 20
 AT_ONCE = 2
@@ -39,7 +39,7 @@ def picture_rows(document: Document, rows: Sequence[PrintedRow]) -> Pictures:
         for row, picture in zip(on_page[page], pictures, strict=False)
     }
     return Pictures(
-        drawn=tuple(RowPicture(row, png[row]) for row in rows[:MOST_PICTURES] if row in png),
+        drawn={row: png[row] for row in rows[:MOST_PICTURES] if row in png},
         broken_pages=tuple(sorted(page for page, pictures in pages.items() if not pictures)),
         more=max(0, len(rows) - MOST_PICTURES),
     )

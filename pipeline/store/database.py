@@ -129,8 +129,9 @@ def _built(
     path: Path, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]
 ) -> Iterator[Connection]:
     """Build a database at a path, and give it as it is read from there."""
+    named = path.with_name(warehouse.database.name)
     with open_memory() as connection:
-        with writing(path), writing_database(path):
+        with writing(named), writing_database(named):
             _write(connection, path, warehouse, statuses)
         with reading_database(path):
             attach(connection, path)
@@ -149,7 +150,7 @@ def _write(
     connection.execute("USE memory")
     connection.execute("DETACH neu")
     if wal_of(path).exists():
-        raise WarehouseNotWritableError(path, "the database could not be closed")
+        raise WarehouseNotWritableError(warehouse.database, "the database could not be closed")
 
 
 def _fill(connection: Connection, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]) -> None:

@@ -99,12 +99,13 @@ def held_sequence(folder: Path) -> int:
 
 
 def _files(id: str, draft: HeldDraft, warehouse: Warehouse, sequence: int) -> dict[str, bytes]:
+    pictures = draft.pictures
     content = {**_report(id, draft), "sequence": sequence, "held_at": draft.provenance.created_at}
     return {
         "rows.csv": _rows_csv(draft.zeilen).encode(),
         REPORT_NAME: record_bytes(content),
         "bericht.md": write_report(id, draft, warehouse.root).encode(),
-        **{name: picture.png for name, picture in draft.pictures.files.items()},
+        **{name: pictures.drawn[row] for name, row in pictures.rows.items()},
     }
 
 
@@ -126,7 +127,7 @@ def _report(id: str, draft: HeldDraft) -> dict[str, object]:
         "conflicts": draft.conflicts,
         "checks": provenance.checks,
         "rows_concerned": draft.concerned,
-        "pictures": {name: picture.row for name, picture in pictures.files.items()},
+        "pictures": pictures.rows,
         "pages_not_drawn": pictures.broken_pages,
         "rows_left_if_accepted": draft.rows_left,
         "rows_sha256_if_accepted": draft.rows_sha256,

@@ -6,7 +6,7 @@ First what happened, in two sentences; then why, with pictures; then what can be
 import re
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -61,34 +61,25 @@ Solange niemand anders entscheidet, gilt die frühere Lesung weiter.
 
 
 @dataclass(frozen=True, slots=True)
-class RowPicture:
-    """A printed row, cut out of its page."""
-
-    row: PrintedRow
-    png: bytes
-
-
-@dataclass(frozen=True, slots=True)
 class Pictures:
     """What could be drawn of the rows concerned."""
 
-    drawn: tuple[RowPicture, ...] = ()
-    """In the order of the report; the first rows only where there are many."""
+    drawn: Mapping[PrintedRow, bytes] = field(default_factory=dict)
+    """Rows cut out of their pages, as PNG, in the order of the report; of many the first only."""
     broken_pages: tuple[int, ...] = ()
     """Pages of which no picture could be drawn."""
     more: int = 0
     """So many further rows were not drawn, for there are too many."""
 
     @property
-    def files(self) -> Mapping[str, RowPicture]:
-        """The pictures by file name: page and row, and the engine where two count differently."""
-        named: dict[str, RowPicture] = {}
-        for picture in self.drawn:
-            first = picture.row[0]
-            name = f"seite-{first.page:03}-zeile-{first.row:03}"
+    def rows(self) -> Mapping[str, PrintedRow]:
+        """What is drawn by file name: page and row, and the engine where two count differently."""
+        named: dict[str, PrintedRow] = {}
+        for row in self.drawn:
+            name = f"seite-{row[0].page:03}-zeile-{row[0].row:03}"
             if f"{name}.png" in named:
-                name = f"{name}-{first.engine}"
-            named[f"{name}.png"] = picture
+                name = f"{name}-{row[0].engine}"
+            named[f"{name}.png"] = row
         return named
 
 
@@ -269,8 +260,7 @@ class _Gallery:
 
     def __init__(self, pictures: Pictures) -> None:
         """Remember which file shows which row."""
-        files = pictures.files.items()
-        self._names = {row: name for name, picture in files for row in picture.row}
+        self._names = {read: name for name, row in pictures.rows.items() for read in row}
         self._shown: set[str] = set()
 
     def show(self, rows: Iterable[Herkunft], *, again: bool = True) -> str:

@@ -23,7 +23,7 @@ from pipeline.manifest import StoredDocument, StoredFile
 from pipeline.store.held import write_held
 from pipeline.store.new_snapshot import snapshot_id
 from pipeline.store.records import FIGURES_NAME, MANIFEST_NAME, load_snapshots, manifest_to_bytes
-from pipeline.store.report import Pictures, RowPicture
+from pipeline.store.report import Pictures, PrintedRow
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import FIRST_DAY, held_draft, herkunft
 from tests.builders.manifests import manifest
@@ -91,7 +91,7 @@ def add_edition(place: Path, pdf: bytes = PDF, **changes: object) -> Path:
 def add_held(place: Path, rows: Sequence[int], text: str = "Gehalten") -> Path:
     """Add to a checkout what a run adds that holds a document, with pictures of some rows."""
     add_fetch(place)
-    drawn = tuple(RowPicture((herkunft(1, row),), b"\x89PNG") for row in rows)
+    drawn: dict[PrintedRow, bytes] = {(herkunft(1, row),): b"\x89PNG" for row in rows}
     draft = held_draft(pictures=Pictures(drawn), zeilen=(), conflicts=())
     folder = write_held(Warehouse(place / "warehouse"), draft)
     (folder / "bericht.md").write_text(f"{text}\n", "utf-8")

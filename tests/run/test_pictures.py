@@ -38,9 +38,9 @@ def printed(page: int, row: int = 1) -> tuple[Herkunft]:
 def test_a_row_is_framed_and_has_its_neighbours(sheets: Document) -> None:
     rows = [printed(2, 5), printed(1, 9)]
     pictures = picture_rows(sheets, rows)
-    assert [picture.row for picture in pictures.drawn] == rows
+    assert list(pictures.drawn) == rows
     assert (pictures.broken_pages, pictures.more) == ((), 0)
-    image = Image.open(BytesIO(pictures.drawn[0].png)).convert("RGB")
+    image = Image.open(BytesIO(next(iter(pictures.drawn.values())))).convert("RGB")
     assert image.width == 300 * SCALE
     assert image.height > 6 * (BOTTOM - TOP) * SCALE
     red = {y for y in range(image.height) if image.getpixel((150, y)) == COLOURS["error"]}
@@ -49,7 +49,7 @@ def test_a_row_is_framed_and_has_its_neighbours(sheets: Document) -> None:
 
 def test_a_page_that_cannot_be_drawn_loses_its_own_pictures_only(sheets: Document) -> None:
     pictures = picture_rows(sheets, [printed(7), printed(1), printed(0)])
-    assert [picture.row for picture in pictures.drawn] == [printed(1)]
+    assert list(pictures.drawn) == [printed(1)]
     assert pictures.broken_pages == (0, 7)
 
 
@@ -60,5 +60,5 @@ def test_a_document_that_is_gone_has_no_pictures(sheets: Document, tmp_path: Pat
 
 def test_of_many_rows_the_first_are_drawn(sheets: Document) -> None:
     pictures = picture_rows(sheets, [printed(1, number) for number in range(1, 24)])
-    assert [picture.row[0].row for picture in pictures.drawn] == list(range(1, MOST_PICTURES + 1))
+    assert [row[0].row for row in pictures.drawn] == list(range(1, MOST_PICTURES + 1))
     assert pictures.more == 3

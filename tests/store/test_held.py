@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.model import Conflict, Severity
 from pipeline.store.held import Decision, find_decidable, write_decision, write_held
-from pipeline.store.report import Pictures, RowPicture, rows_concerned
+from pipeline.store.report import Pictures, rows_concerned
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import FIRST_DAY, check_result, held_draft, herkunft, zeile
 
@@ -104,7 +104,7 @@ def test_a_damaged_report_does_not_keep_others_from_being_held(tmp_path: Path) -
 def test_pictures_lie_beside_the_report(tmp_path: Path) -> None:
     row = (herkunft(7, 31),)
     same_number = (replace(herkunft(7, 31, "andere Zeile"), engine="camelot"),)
-    pictures = Pictures((RowPicture(row, b"eins"), RowPicture(same_number, b"zwei")))
+    pictures = Pictures({row: b"eins", same_number: b"zwei"})
     held = folder(tmp_path, pictures=pictures)
     assert {path.name: path.read_bytes() for path in held.glob("*.png")} == {
         "seite-007-zeile-031.png": b"eins",

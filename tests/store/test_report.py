@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.model import CheckResult, Conflict, EngineReport, LeftOut, Severity
-from pipeline.store.report import Pictures, RowPicture, write_report
+from pipeline.store.report import Pictures, write_report
 from tests.builders.frames import check_result, document, held_draft, herkunft, zeile
 
 ID = "endgueltig-2018-01-5d2dced1"
@@ -120,7 +120,7 @@ def test_many_rows_are_cut_with_their_number() -> None:
 
 
 def test_a_picture_stands_below_its_finding_and_is_shown_once() -> None:
-    pictures = Pictures((RowPicture((MISPRINT,), b"PNG"),))
+    pictures = Pictures({(MISPRINT,): b"PNG"})
     one = failed("verteilung", "Seite 7, Zeile 31: passt nicht.", "Seite 7, Zeile 3: …")
     other = failed("presse", "Seite 7, Zeile 31: steht anders.")
     checks = tuple(replace(check, rows=(MISPRINT,)) for check in (one, other))
@@ -134,7 +134,7 @@ def test_a_picture_stands_below_its_finding_and_is_shown_once() -> None:
 
 
 def test_a_row_that_no_finding_names_has_its_picture_too() -> None:
-    pictures = Pictures((RowPicture((MISPRINT,), b"PNG"),))
+    pictures = Pictures({(MISPRINT,): b"PNG"})
     lonely = failed("lesungen", "1 Betrag hat nur eine Lesung ergeben.", rows=(MISPRINT,))
     text = bericht(checks=(lonely,), pictures=pictures)
     assert "218.992` |\n\n![Seite 7, Zeile 31](seite-007-zeile-031.png)\n" in text
@@ -159,7 +159,7 @@ def test_a_conflict_is_a_row_with_one_column_per_engine() -> None:
         EngineReport(engine, "1", 1, ()) for engine in ("pdfium", "pdfplumber", "camelot")
     )
     failure = EngineReport("ocr", "", 0, (), "no text")
-    pictures = Pictures((RowPicture((MISPRINT, camelot), b"PNG"),))
+    pictures = Pictures({(MISPRINT, camelot): b"PNG"})
     text = bericht(conflicts=(conflict,), readers=(*readers, failure), pictures=pictures)
     assert "- Gelesen von: pdfium, pdfplumber, camelot; kein Ergebnis hatte ocr\n" in text
     assert (
