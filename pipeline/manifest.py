@@ -7,7 +7,7 @@ This module is a leaf: it knows no stage.
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -49,26 +49,12 @@ class StoredDocument(InUtc):
     @classmethod
     def of(cls, document: Document) -> "StoredDocument":
         """Leave out where the bytes lie: a warehouse can be moved."""
-        return cls(
-            document.sha256,
-            document.size_bytes,
-            document.original_name,
-            document.url,
-            document.first_seen,
-            document.captured_at,
-        )
+        return cls(**{field.name: getattr(document, field.name) for field in fields(cls)})
 
     def at(self, path: Path) -> Document:
         """Return the document again, its bytes lying at a path."""
-        return Document(
-            self.sha256,
-            path,
-            self.size_bytes,
-            self.original_name,
-            self.first_seen,
-            self.url,
-            self.captured_at,
-        )
+        known = {field.name: getattr(self, field.name) for field in fields(self)}
+        return Document(path=path, **known)
 
 
 @dataclass(frozen=True, slots=True)
