@@ -163,18 +163,11 @@ def header_sha256(path: Path) -> str:
 
 def list_records(warehouse: Warehouse) -> dict[str, int]:
     """Return the size of each file that is kept of snapshots, by its path below their folder."""
-    sizes: dict[str, int] = {}
-    if not warehouse.snapshots.is_dir():
-        return sizes
-    for entry in os.scandir(warehouse.snapshots):
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir():
-            inner = os.scandir(entry.path)
-            sizes.update({f"{entry.name}/{file.name}": _size(file) for file in inner})
-        else:
-            sizes[entry.name] = _size(entry)
-    return sizes
+    place = warehouse.snapshots
+    paths = (path for pattern in ("[!.]*", "[!.]*/*") for path in place.glob(pattern))
+    return {
+        str(path.relative_to(place)): path.lstat().st_size for path in paths if not path.is_dir()
+    }
 
 
 def set_stale_wal_aside(database: Path) -> None:
@@ -187,10 +180,6 @@ def set_stale_wal_aside(database: Path) -> None:
     if os.path.lexists(wal):
         aside = set_aside(wal, wal.with_name(f"{wal.name}.stale"))
         LOG.warning("%s belongs to no write of ours and was moved to %s", wal, aside.name)
-
-
-def _size(entry: "os.DirEntry[str]") -> int:
-    return entry.stat(follow_symlinks=False).st_size
 
 
 def _fault(path: Path, record: PublicationRecord) -> str | None:
