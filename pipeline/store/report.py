@@ -188,13 +188,14 @@ def _what_happened(draft: HeldDraft, failed: int) -> str:
 def _facts(id: str, draft: HeldDraft) -> str:
     document, readers = draft.provenance.document, draft.provenance.readers
     failed = ", ".join(reader.engine for reader in readers if reader.failure)
-    return (
-        f"- Kennung: {code(id)}\n"
-        f"- Dokument: SHA-256 {code(document.sha256)}\n"
-        f"{f'- Herkunft: {code(document.url)}' + chr(10) if document.url else ''}"
-        f"- Gelesen von: {', '.join(_engines(draft))}"
-        f"{f'; kein Ergebnis hatte {failed}' if failed else ''}\n"
-    )
+    without = f"; kein Ergebnis hatte {failed}" if failed else ""
+    lines = [
+        f"Kennung: {code(id)}",
+        f"Dokument: SHA-256 {code(document.sha256)}",
+        *([f"Herkunft: {code(document.url)}"] if document.url else []),
+        f"Gelesen von: {', '.join(_engines(draft))}{without}",
+    ]
+    return "".join(f"- {line}\n" for line in lines)
 
 
 def _engines(draft: HeldDraft) -> list[str]:
