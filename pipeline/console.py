@@ -21,6 +21,7 @@ from pipeline.model import (
     Zeile,
 )
 from pipeline.summary import CaptureReport, RunSummary, capture_record, count_outcomes
+from pipeline.tabular import json_text
 from pipeline.values import format_value, json_value, one_line
 
 MOST_OMISSIONS = 40
@@ -120,7 +121,7 @@ def snapshots_text(snapshots: Sequence[ListedSnapshot], as_json: bool) -> str:
     if as_json:
         return json_text([_snapshot_record(snapshot) for snapshot in snapshots])
     if not snapshots:
-        return "no snapshots yet: ingest a document first"
+        return "no snapshots yet: ingest a document first\n"
     lines = [f"{'snapshot':34} {'rows':>6} {'total EUR':>14}  {'document':12}  status"]
     for listed in snapshots:
         snapshot = listed.snapshot
@@ -128,7 +129,7 @@ def snapshots_text(snapshots: Sequence[ListedSnapshot], as_json: bool) -> str:
             f"{snapshot.id:34} {snapshot.rows:>6,} {snapshot.total_eur:>14,.0f}"
             f"  {snapshot.document_sha256[:12]}  {_status(listed)}"
         )
-    return "\n".join(lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _status(listed: ListedSnapshot) -> str:
@@ -145,7 +146,8 @@ def plan_text(reports: Sequence[CaptureReport], as_json: bool) -> str:
     """Return what would be done with each document for people, or as a JSON object."""
     if as_json:
         return json_text({"dry_run": True, "captures": [capture_record(r) for r in reports]})
-    return "\n".join([*([captures_text(reports)] if reports else []), count_outcomes(reports)])
+    listed = [captures_text(reports)] if reports else []
+    return "".join(f"{text}\n" for text in (*listed, count_outcomes(reports)))
 
 
 def captures_text(reports: Sequence[CaptureReport]) -> str:
@@ -157,11 +159,6 @@ def captures_text(reports: Sequence[CaptureReport]) -> str:
         lines.append(f"{times}  {outcome:11}  {report.message}")
         lines.append(f"{'':49}{report.address}")
     return "\n".join(lines)
-
-
-def json_text(value: object) -> str:
-    """Return plain types as JSON that people can read as well."""
-    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def summary_text(summary: RunSummary, warehouse: Path | None = None) -> str:

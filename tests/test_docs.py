@@ -126,7 +126,7 @@ class Demo:
         names = ("vorlaeufig-2017-07_synthetic.pdf", "endgueltig-2018-01_synthetic.pdf")
         pdfs = [ROOT / "raw" / "sample" / name for name in names]
         self.first, self.again = (
-            [ingest.ingest(pdf, self.root, raw) for pdf in pdfs] for _ in range(2)
+            [ingest.ingest(pdf, ingest.Setup(self.root, raw)) for pdf in pdfs] for _ in range(2)
         )
 
     def ask(self, sql: str) -> str:

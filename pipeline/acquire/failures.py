@@ -37,6 +37,7 @@ class FetchError(UnreachableError):
     what: ClassVar[str]
     """What was found; the facts are filled in from `self`."""
     advice: ClassVar[str] = LATER
+    """What to do about it, in the same way."""
     message = "{self.address}: {self.found}; {self.remedy}"
 
     @property
@@ -47,7 +48,7 @@ class FetchError(UnreachableError):
     @property
     def remedy(self) -> str:
         """What to do about it."""
-        return self.advice
+        return self.advice.format(self=self)
 
 
 class NotAnAddressError(UsageError):
@@ -179,13 +180,9 @@ class ForbiddenAddressError(FetchError):
 class RedirectsError(FetchError):
     """Redirects that lead back, or on and on."""
 
-    way: Sequence[str]
+    way: str
+    what = "redirects do not end: {self.way}"
     advice = f"{BY_HAND}, or {LATER}"
-
-    @property
-    def found(self) -> str:
-        """The whole way."""
-        return f"redirects do not end: {' > '.join(self.way)}"
 
 
 class ArchiveAnswerError(FetchError):
@@ -213,11 +210,7 @@ class KnownBrokenError(FetchError):
     is_broken = True
     is_settled = True
     what = "not asked for again: broken when fetched on {self.since:%Y-%m-%d}"
-
-    @property
-    def remedy(self) -> str:
-        """What that fetch said."""
-        return self.reason
+    advice = "{self.reason}"
 
 
 class GoneEverywhereError(UnreachableError):

@@ -115,7 +115,7 @@ def _follow(
             is_circle = answer.leads_to in way
             way.append(answer.leads_to)
             if is_circle or len(way) - 1 > source.download.redirects:
-                raise RedirectsError(asked, way)
+                raise RedirectsError(asked, " > ".join(way))
 
 
 def _known_copy(raw_dir: Path, address: str) -> tuple[Document, FetchEvent] | None:
@@ -179,14 +179,11 @@ def _fetch_archived(
             if error.is_unreached:
                 break
         else:
-            return _with_archive_warning(fetched, failures[0])
+            gone, event = failures[0], fetched.event
+            warning = (
+                f"{gone.address}: {gone.found}; taken instead: {event.asked}, as the archive "
+                f"captured it on {event.captured_at:%Y-%m-%d}"
+            )
+            return replace(fetched, warnings=(warning, *fetched.warnings))
     found = "\n  ".join(refused) or "the archive has no capture of it"
     raise GoneEverywhereError(failures, found)
-
-
-def _with_archive_warning(fetched: Fetched, failure: FetchError) -> Fetched:
-    warning = (
-        f"{failure.address}: {failure.found}; taken instead: {fetched.event.asked}, as the archive "
-        f"captured it on {fetched.event.captured_at:%Y-%m-%d}"
-    )
-    return replace(fetched, warnings=(warning, *fetched.warnings))

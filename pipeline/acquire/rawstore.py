@@ -9,7 +9,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,6 @@ from pipeline.errors import (
 )
 from pipeline.files import lock_within, make_folder, open_lock, sweep, write_file
 from pipeline.jsonfiles import (
-    InUtc,
     part_of_json,
     read_record,
     read_regular,
@@ -30,6 +29,7 @@ from pipeline.jsonfiles import (
     to_json,
 )
 from pipeline.logs import log_event
+from pipeline.manifest import StoredDocument
 from pipeline.model import Document
 
 RECORD_VERSION = 1
@@ -40,16 +40,6 @@ MAX_FILE_BYTES = 256 * 1024 * 1024
 """The published document has well under one megabyte."""
 WAIT_SECONDS = 10.0
 POLL_SECONDS = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class _Source(InUtc):
-    """What is recorded about a document that its bytes do not say themselves."""
-
-    original_name: str
-    first_seen: datetime
-    url: str | None
-    captured_at: datetime | None
 
 
 def store_file(path: Path, raw_dir: Path) -> Document:
@@ -107,15 +97,10 @@ def store_document(
         if known := find_document(raw_dir, sha256):
             return known
         _checked_bytes(path, sha256)
-        source = _Source(original_name, seen_at, url, captured_at)
-        record = {
-            "record_version": RECORD_VERSION,
-            "sha256": sha256,
-            "size_bytes": len(content),
-            **to_json(source),
-        }
+        stored = StoredDocument(sha256, len(content), original_name, url, seen_at, captured_at)
+        record = {"record_version": RECORD_VERSION, **to_json(stored)}
         write_file(_record(raw_dir, sha256), record_bytes(record))
-    return Document(sha256, path, len(content), original_name, seen_at, url, captured_at)
+    return stored.at(path)
 
 
 def find_document(raw_dir: Path, sha256: str) -> Document | None:
@@ -129,18 +114,9 @@ def find_document(raw_dir: Path, sha256: str) -> Document | None:
         return None
     content = _checked_bytes(path, sha256)
     remedy = "put it right, or remove it and take the PDF in again with 'ingest'"
-    source = read_record(
-        record_path, "the record of a document", remedy, partial(part_of_json, _Source)
-    )
-    return Document(
-        sha256,
-        path,
-        len(content),
-        source.original_name,
-        source.first_seen,
-        source.url,
-        source.captured_at,
-    )
+    understand = partial(part_of_json, StoredDocument)
+    stored = read_record(record_path, "the record of a document", remedy, understand)
+    return replace(stored, sha256=sha256, size_bytes=len(content)).at(path)
 
 
 @contextmanager

@@ -11,7 +11,6 @@ Elsewhere modules import at their top; `tests/test_imports.py` names the few exc
 """
 
 import shlex
-import stat
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -57,7 +56,9 @@ from pipeline.errors import (
     WrongSettingsError,
 )
 from pipeline.files import write_file
+from pipeline.jsonfiles import read_regular
 from pipeline.logs import start_logging
+from pipeline.run.ingest import Setup
 from pipeline.values import is_text
 from schemas.settings import SettingsFileError
 
@@ -95,9 +96,7 @@ def _end_with(error: PlanungsrahmenError) -> NoReturn:
 @cli.command(cls=RunCommand)
 @pdf_argument
 @run_options
-def ingest(
-    pdf: Path, warehouse: Path, raw_dir: Path, engines: Sequence[str], as_json: bool
-) -> None:
+def ingest(pdf: Path, setup: Setup, as_json: bool) -> None:
     """Take one local PDF the whole way into the warehouse.
 
     It is kept, read, checked, stored and published; the same bytes again change nothing.
@@ -108,16 +107,14 @@ def ingest(
     from pipeline.run import ingest
 
     with show_steps(f"ingest {pdf.name}"):
-        summary = ingest.ingest(pdf, warehouse, raw_dir, engines)
-    end_run(summary, warehouse, as_json)
+        summary = ingest.ingest(pdf, setup)
+    end_run(summary, setup.root, as_json)
 
 
 @cli.command(cls=RunCommand)
 @click.option("--url", type=TEXT, help="Ask this address instead of the source's own.")
 @run_options
-def refresh(
-    url: str | None, warehouse: Path, raw_dir: Path, engines: Sequence[str], as_json: bool
-) -> None:
+def refresh(url: str | None, setup: Setup, as_json: bool) -> None:
     """Fetch the document from its source's address and take it the whole way.
 
     Where nothing is new it ends at once. Where the document is gone, it is taken from the Internet
@@ -130,22 +127,15 @@ def refresh(
     from pipeline.run import ingest
 
     with show_steps("refresh"):
-        summary = ingest.refresh(warehouse, raw_dir, engines, url)
-    end_run(summary, warehouse, as_json)
+        summary = ingest.refresh(setup, url)
+    end_run(summary, setup.root, as_json)
 
 
 @cli.command(cls=RunCommand)
 @click.option("--archive-url", type=TEXT, help="Ask this archive instead of web.archive.org.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done; write nothing.")
 @run_options
-def backfill(
-    archive_url: str | None,
-    dry_run: bool,
-    warehouse: Path,
-    raw_dir: Path,
-    engines: Sequence[str],
-    as_json: bool,
-) -> None:
+def backfill(archive_url: str | None, dry_run: bool, setup: Setup, as_json: bool) -> None:
     """Take in every edition that the Internet Archive holds, oldest first.
 
     What was fetched before is not fetched again, so a run that was stopped can be run again. What
@@ -160,11 +150,12 @@ def backfill(
     from pipeline.run import backfill
 
     if dry_run:
-        click.echo(plan_text(backfill.plan_backfill(warehouse, raw_dir, archive_url), as_json))
+        plan = backfill.plan_backfill(setup, archive_url)
+        click.echo(plan_text(plan, as_json), nl=False)
         return
     with show_steps("backfill"):
-        summary = backfill.backfill(warehouse, raw_dir, engines, archive_url)
-    end_run(summary, warehouse, as_json)
+        summary = backfill.backfill(setup, archive_url)
+    end_run(summary, setup.root, as_json)
 
 
 @cli.command()
@@ -228,15 +219,7 @@ def extract(
 @reason_option
 @by_option
 @run_options
-def accept(
-    held_id: str,
-    verdict_reason: str,
-    by: str,
-    warehouse: Path,
-    raw_dir: Path,
-    engines: Sequence[str],
-    as_json: bool,
-) -> None:
+def accept(held_id: str, verdict_reason: str, by: str, setup: Setup, as_json: bool) -> None:
     """Publish a held document although checks failed: a person's decision, kept with it.
 
     ID is that of a held run or of a withdrawn snapshot, a prefix of it, or latest: the run held
@@ -249,12 +232,12 @@ def accept(
     be published, or the report was written anew, 4 the document cannot be read, 6 its bytes are
     missing, or the warehouse is busy or damaged.
     """
-    from pipeline.run import review
+    from pipeline.run import keep, review
 
-    verdict = review.Verdict(verdict_reason, by, datetime.now(UTC))
+    verdict = keep.Verdict(verdict_reason, by, datetime.now(UTC))
     with show_steps(f"accept {held_id}"):
-        summary = review.accept(warehouse, raw_dir, held_id, verdict, engines)
-    end_run(summary, warehouse, as_json)
+        summary = review.accept(setup, held_id, verdict)
+    end_run(summary, setup.root, as_json)
 
 
 @cli.command(cls=RunCommand)
@@ -269,9 +252,9 @@ def withdraw(snapshot_id: str, verdict_reason: str, by: str, warehouse: Path) ->
     ID is that of a snapshot, a prefix of it, latest, or previous. To undo it, accept the snapshot:
     its document is read again and becomes a new one.
     """
-    from pipeline.run import review
+    from pipeline.run import keep, review
 
-    verdict = review.Verdict(verdict_reason, by, datetime.now(UTC))
+    verdict = keep.Verdict(verdict_reason, by, datetime.now(UTC))
     summary = review.withdraw(warehouse, snapshot_id, verdict)
     report_runs([summary])
     click.echo(summary.message)
@@ -289,7 +272,7 @@ def snapshots(warehouse: Path, as_json: bool) -> None:
     """
     from pipeline.run import look
 
-    click.echo(snapshots_text(look.list_snapshots(warehouse), as_json))
+    click.echo(snapshots_text(look.list_snapshots(warehouse), as_json), nl=False)
 
 
 @cli.command()
@@ -422,14 +405,7 @@ def verify(warehouse: Path, raw_dir: Path) -> None:
 @click.argument("snapshot_id", metavar="[ID]", required=False)
 @click.option("--reason", type=TEXT, help="Why, in German; kept with what is new.")
 @run_options
-def reprocess(
-    snapshot_id: str | None,
-    reason: str | None,
-    warehouse: Path,
-    raw_dir: Path,
-    engines: Sequence[str],
-    as_json: bool,
-) -> None:
+def reprocess(snapshot_id: str | None, reason: str | None, setup: Setup, as_json: bool) -> None:
     """Read published documents again; a reading that differs supersedes the one before.
 
     ID is that of a snapshot, a prefix of it, latest, or previous; without it every edition that
@@ -443,12 +419,12 @@ def reprocess(
     from pipeline.run import review
 
     with show_steps("reprocess"):
-        summaries = review.reprocess(warehouse, raw_dir, engines, snapshot_id, reason)
+        summaries = review.reprocess(setup, snapshot_id, reason)
     if snapshot_id is not None:
-        end_run(summaries[0], warehouse, as_json)
+        end_run(summaries[0], setup.root, as_json)
     if not summaries and not as_json:
         click.echo("nothing to read again: no edition is published")
-    end_runs(summaries, warehouse, as_json)
+    end_runs(summaries, setup.root, as_json)
 
 
 def _print_rows(
@@ -500,15 +476,12 @@ def _read_statement(sql: str) -> str:
         return sql
     path = Path(sql[1:])
     try:
-        # Devices and pipes are not opened: they may have no end, or keep one waiting.
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise QueryError(sql, f"{path} is no regular file, expected one that holds a statement")
-        with path.open("rb") as file:
-            content = file.read(MOST_STATEMENT_BYTES + 1)
-        if len(content) > MOST_STATEMENT_BYTES:
+        if path.stat().st_size > MOST_STATEMENT_BYTES:
             most = f"{MOST_STATEMENT_BYTES:,}"
             found = f"has more than {most} bytes, expected one statement of {most} at most"
             raise QueryError(sql, f"{path} {found}")
-        return content.decode("utf-8")
+        return read_regular(path).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise QueryError(sql, f"{path} cannot be read: {error}") from error
+        why = getattr(error, "strerror", None) or error
+        reason = f"{path}: expected a file that holds a statement, found: {why}"
+        raise QueryError(sql, reason) from error

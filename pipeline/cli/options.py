@@ -1,16 +1,17 @@
 """Options that several commands share: names, defaults and help said once."""
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 from pipeline.commands import WAREHOUSE, usual_raw_dir
 from pipeline.errors import NotAFileError
 from pipeline.logs import log_errors_only, log_everything
-from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
+from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE, Setup
 from pipeline.values import one_line
 
 ENGINES = {"all": ALL_ENGINES, "own": (OWN_ENGINE,)}
@@ -80,6 +81,13 @@ pdf_argument = click.argument(
 )
 
 
+def _no_device(path: Path) -> Path:
+    """Refuse what may give bytes without end; a pipe ends with who writes to it."""
+    if path.is_char_device() or path.is_block_device():
+        raise NotAFileError(path)
+    return path
+
+
 def with_verbosity(command: Command) -> Command:
     """Give a command ``-v`` and ``-q``, which set how much is logged."""
     for name, flag, help_text in (
@@ -93,18 +101,18 @@ def with_verbosity(command: Command) -> Command:
 
 
 def run_options(command: Command) -> Command:
-    """Give a command the options of all that read documents into a warehouse."""
-    command = with_verbosity(command)
+    """Give a command what all need that read documents into a warehouse: `setup` and `as_json`."""
+
+    @wraps(command)
+    def run(
+        *args: Any, warehouse: Path, raw_dir: Path, engines: Sequence[str], **others: Any
+    ) -> Any:
+        return command(*args, setup=Setup(warehouse, raw_dir, engines), **others)
+
+    run_command = with_verbosity(run)
     for option in (json_option, readings_option, raw_dir_option, warehouse_option):
-        command = option(command)
-    return command
-
-
-def _no_device(path: Path) -> Path:
-    """Refuse what may give bytes without end; a pipe ends with who writes to it."""
-    if path.is_char_device() or path.is_block_device():
-        raise NotAFileError(path)
-    return path
+        run_command = option(run_command)
+    return cast(Command, run_command)
 
 
 def _set_verbosity(context: click.Context, parameter: click.Parameter, value: bool) -> None:

@@ -9,11 +9,12 @@ from typing import Any, NoReturn
 import click
 
 from pipeline.cli.github import report_ends, report_failure
-from pipeline.console import captures_text, json_text, summary_text
+from pipeline.console import captures_text, summary_text
 from pipeline.errors import ExitCode, exit_code_of
 from pipeline.logs import log_event, watched
 from pipeline.run.recorded import publications
 from pipeline.summary import RunSummary, summary_record
+from pipeline.tabular import json_text
 
 _BEFORE = "publications before the command"
 
@@ -45,7 +46,7 @@ def end_run(summary: RunSummary, warehouse: Path, as_json: bool) -> NoReturn:
     """Print how a run ended, tell who started it, and leave with its exit code."""
     if as_json:
         report_runs([summary])
-        click.echo(json_text(summary_record(summary)))
+        click.echo(json_text(summary_record(summary)), nl=False)
         sys.exit(summary.exit_code)
     end_runs([summary], warehouse, as_json)
 
@@ -54,7 +55,7 @@ def end_runs(summaries: Sequence[RunSummary], warehouse: Path, as_json: bool) ->
     """Print how each of several runs ended, tell who started them, leave with the worst code."""
     report_runs(summaries)
     if as_json:
-        click.echo(json_text([summary_record(summary) for summary in summaries]))
+        click.echo(json_text([summary_record(summary) for summary in summaries]), nl=False)
     else:
         for summary in summaries:
             _print_summary(summary, warehouse)

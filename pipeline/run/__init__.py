@@ -6,6 +6,7 @@ read      extract and interpret
 checked   compare and check what was read
 pictures  of the rows that hold a document
 review    what becomes of a document: accept, withdraw, reprocess
+keep      as a snapshot, or as a held run
 publish   database and exports from the snapshots
 look      at what is published
 verify    proof of files, database, exports and documents

@@ -17,7 +17,7 @@ from pipeline.acquire.intake import Capture
 from pipeline.errors import BrokenPdfError, ExitCode, UnreachableError, UnreadableDocumentError
 from pipeline.logs import LOG, begin_step, log_event
 from pipeline.model import Document
-from pipeline.run.ingest import ALL_ENGINES, find_snapshot, ingest_document
+from pipeline.run.ingest import Setup, find_snapshot, ingest_document
 from pipeline.run.recorded import check_apart, recorded
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import CaptureOutcome, CaptureReport, RunSummary, count_outcomes, failed
@@ -40,12 +40,7 @@ there is to look at.
 """
 
 
-def backfill(
-    root: Path,
-    raw_dir: Path,
-    engines: Sequence[str] = ALL_ENGINES,
-    archive_url: str | None = None,
-) -> RunSummary:
+def backfill(setup: Setup, archive_url: str | None = None) -> RunSummary:
     """Take in each document that the archive holds, unless its bytes are a snapshot already.
 
     A capture that is broken, cannot be had or cannot be read does not keep back the others; an
@@ -57,7 +52,7 @@ def backfill(
         WarehouseError: the warehouse cannot be used; nothing is recorded, editions done stay.
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
-    check_apart(root, raw_dir)
+    check_apart(setup.root, setup.raw_dir)
 
     def run(warehouse: Warehouse) -> RunSummary:
         source = load_source()
@@ -66,16 +61,14 @@ def backfill(
         except UnreachableError as error:
             return replace(failed(error), captures=())
         log_event("captures", captures=len(captures))
-        log = FetchLog(raw_dir)
-        reports = _take_all(captures, warehouse, source, log, engines)
+        log = FetchLog(setup.raw_dir)
+        reports = _take_all(captures, warehouse, source, log, setup.engines)
         return backfilled(_by_document(captures, reports, log))
 
-    return recorded(Warehouse(root), run)
+    return recorded(Warehouse(setup.root), run)
 
 
-def plan_backfill(
-    root: Path, raw_dir: Path, archive_url: str | None = None
-) -> tuple[CaptureReport, ...]:
+def plan_backfill(setup: Setup, archive_url: str | None = None) -> tuple[CaptureReport, ...]:
     """Return what `backfill` would do with each document of the archive; nothing is written.
 
     Raises:
@@ -83,8 +76,8 @@ def plan_backfill(
         FetchError: the archive cannot be reached or does not answer as it should.
         WarehouseDamagedError: a record or a document is damaged.
     """
-    captures, log = list_captures(load_source(), archive_url), FetchLog(raw_dir)
-    warehouse = Warehouse(root)
+    captures, log = list_captures(load_source(), archive_url), FetchLog(setup.raw_dir)
+    warehouse = Warehouse(setup.root)
     return _by_document(captures, [_planned(warehouse, log, one) for one in captures], log)
 
 

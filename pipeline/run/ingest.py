@@ -4,7 +4,7 @@ Where nothing is new, a run ends here, and loads nothing that it takes to read a
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,33 +25,36 @@ ALL_ENGINES = (OWN_ENGINE, "pdfplumber", "camelot")
 """Whom to ask, first whose rows to take."""
 
 
-def ingest(
-    pdf: Path, root: Path, raw_dir: Path, engines: Sequence[str] = ALL_ENGINES
-) -> RunSummary:
-    """Take one local PDF the whole way; how it ended is recorded in the warehouse too.
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Where a run reads and writes, and with which engines."""
 
-    The first of the engines that gives a reading gives the rows, the others are compared with it.
+    root: Path
+    """The folder of the warehouse."""
+    raw_dir: Path
+    """The folder of the documents' bytes."""
+    engines: Sequence[str] = ALL_ENGINES
+    """The first that gives a reading gives the rows, the others are compared with it."""
+
+
+def ingest(pdf: Path, setup: Setup) -> RunSummary:
+    """Take one local PDF the whole way; how it ended is recorded in the warehouse too.
 
     Raises:
         SharedFolderError: warehouse and raw store would keep files in one folder.
         WarehouseError: the warehouse cannot be used; nothing is recorded.
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
-    check_apart(root, raw_dir)
+    check_apart(setup.root, setup.raw_dir)
 
     def run(warehouse: Warehouse) -> RunSummary:
         begin_step("acquire")
-        return ingest_document(warehouse, store_file(pdf, raw_dir), engines)
+        return ingest_document(warehouse, store_file(pdf, setup.raw_dir), setup.engines)
 
-    return recorded(Warehouse(root), run)
+    return recorded(Warehouse(setup.root), run)
 
 
-def refresh(
-    root: Path,
-    raw_dir: Path,
-    engines: Sequence[str] = ALL_ENGINES,
-    url: str | None = None,
-) -> RunSummary:
+def refresh(setup: Setup, url: str | None = None) -> RunSummary:
     """Fetch today's document and take it the whole way, unless its bytes are a snapshot already.
 
     With `url` another address than the source's own is asked.
@@ -62,17 +65,17 @@ def refresh(
         WarehouseError: the warehouse cannot be used; nothing is recorded.
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
-    check_apart(root, raw_dir)
+    check_apart(setup.root, setup.raw_dir)
 
     def run(warehouse: Warehouse) -> RunSummary:
         begin_step("acquire")
-        fetched = fetch(load_source(), raw_dir, url=url)
+        fetched = fetch(load_source(), setup.raw_dir, url=url)
         for warning in fetched.warnings:
             LOG.warning("%s", warning)
-        summary = ingest_document(warehouse, fetched.document, engines)
+        summary = ingest_document(warehouse, fetched.document, setup.engines)
         return replace(summary, warnings=(*fetched.warnings, *summary.warnings))
 
-    return recorded(Warehouse(root), run)
+    return recorded(Warehouse(setup.root), run)
 
 
 def ingest_document(warehouse: Warehouse, document: Document, engines: Sequence[str]) -> RunSummary:

@@ -8,21 +8,18 @@
     superseded       not read again                 not read again            withdrawn
     withdrawn        not read again                 published again           unchanged
 
-Nothing is rewritten: each reading that is published is a snapshot, the later one supersedes, and
-all stay. A person's decision is recorded with who, when and why before anything is published, so
+A person's decision is recorded with who, when and why before anything is published, so
 that a run killed in between is finished by the next one.
 """
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cached_property
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.check.acceptable import rows_left_out
 from pipeline.check.corrections import CORRECTIONS_CHECK
 from pipeline.check.stage import hold_lost_corrections
 from pipeline.errors import (
@@ -33,15 +30,15 @@ from pipeline.errors import (
     WarehouseDamagedError,
     WithdrawnSnapshotError,
 )
-from pipeline.logs import begin_step, log_event, seconds_since
+from pipeline.logs import begin_step, seconds_since
 from pipeline.manifest import Manifest
-from pipeline.model import CheckResult, Document, Snapshot
+from pipeline.model import CheckResult, Document
 from pipeline.run.checked import CheckedDocument, check_document, kept_document
-from pipeline.run.ingest import ALL_ENGINES, known_snapshot
-from pipeline.run.pictures import picture_rows
+from pipeline.run.ingest import Setup, known_snapshot
+from pipeline.run.keep import Review, Verdict, draft_of, hold_document, keep_snapshot, readings_of
 from pipeline.run.publish import finish_publication, publish
 from pipeline.run.recorded import recorded
-from pipeline.store.comparison import Rereading, compare_reading, covers
+from pipeline.store.comparison import covers
 from pipeline.store.held import (
     Decidable,
     Decision,
@@ -49,7 +46,6 @@ from pipeline.store.held import (
     changed_since_held,
     find_decidable,
     write_decision,
-    write_held,
 )
 from pipeline.store.history import (
     SnapshotStatus,
@@ -60,85 +56,13 @@ from pipeline.store.history import (
     resolve_snapshot,
 )
 from pipeline.store.learned import Withdrawal, find_withdrawal
-from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
+from pipeline.store.new_snapshot import SnapshotDraft
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.records import read_manifest
-from pipeline.store.report import HeldDraft, ReadAgain, rows_concerned
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse, write_run_record
 from pipeline.summary import RunSummary, about_snapshot, decision_text, failed, summary_record
 
-_NO_ROW = "keine Zeile lässt sich veröffentlichen"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Who decides, when, and why."""
-
-    reason: str
-    by: str
-    at: datetime
-
-    @property
-    def text(self) -> str:
-        """By whom, and why."""
-        return decision_text(self.by, self.reason)
-
-    @property
-    def accepted_again(self) -> str:
-        """That and why a withdrawn document counts again; told to readers, so in German."""
-        return f"Nach der Zurückziehung wieder angenommen von {self.by}: {self.reason}"
-
-
-@dataclass(frozen=True)
-class Review:
-    """A document as it is read today, and what of it is in the warehouse."""
-
-    warehouse: Warehouse
-    document: CheckedDocument
-    earlier: SnapshotStatus | None = None
-    """The snapshot of it in whose place today's reading may be put."""
-
-    @cached_property
-    def readings(self) -> list[SnapshotStatus]:
-        """Its snapshots as the review begins, in the order of acceptance."""
-        return _readings_of(self.warehouse, self.document.document.sha256)
-
-    @cached_property
-    def rereading(self) -> Rereading | None:
-        """What differs from the earlier reading; None without one, or where no row is left."""
-        frame, _ = self.document.publishable
-        if self.earlier is None or frame is None:
-            return None
-        provenance = self.document.provenance
-        return compare_reading(self.warehouse, self.earlier.manifest, frame, provenance)
-
-    @property
-    def published(self) -> Manifest | None:
-        """The record of the reading that is published; None where none is."""
-        if self.earlier is None or self.earlier.withdrawal:
-            return None
-        return self.earlier.manifest
-
-    @property
-    def is_as_published(self) -> bool:
-        """Whether readers would be given nothing else than they are."""
-        return bool(self.published and self.rereading and not self.rereading.differences)
-
-    @property
-    def undoes(self) -> bool:
-        """Whether the newest reading is withdrawn, so that accepting another undoes that."""
-        return bool(self.earlier and self.readings[-1].withdrawal)
-
-    @property
-    def checks(self) -> tuple[CheckResult, ...]:
-        """What the checks say today."""
-        return self.document.checked.results
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """What the engine had to leave out, and the checks that only warn."""
-        warned = (f"{result.name}: {result.message}" for result in self.checks if result.warns)
-        return (*self.document.compared.interpretation.notes, *warned)
+SAME_ROWS = f"read again with planungsrahmen {__version__}: the same rows"
 
 
 def review_new(warehouse: Warehouse, document: Document, engines: Sequence[str]) -> RunSummary:
@@ -152,19 +76,13 @@ def review_new(warehouse: Warehouse, document: Document, engines: Sequence[str])
     begin_step("store")
     draft = draft_of(review.document)
     if draft is None:
-        return _hold(review)
-    summary = _keep(review, draft)
+        return hold_document(review)
+    summary = keep_snapshot(review, draft)
     publish(warehouse)
     return summary
 
 
-def accept(
-    root: Path,
-    raw_dir: Path,
-    wanted: str,
-    verdict: Verdict,
-    engines: Sequence[str] = ALL_ENGINES,
-) -> RunSummary:
+def accept(setup: Setup, wanted: str, verdict: Verdict) -> RunSummary:
     """Publish a held or withdrawn document all the same, without what nobody can vouch for.
 
     It is read again with today's code. Where today nothing holds it, it is accepted as any other.
@@ -181,7 +99,7 @@ def accept(
 
     def run(warehouse: Warehouse) -> RunSummary:
         subject = find_decidable(warehouse, wanted)
-        document = kept_document(raw_dir, subject.document_sha256)
+        document = kept_document(setup.raw_dir, subject.document_sha256)
         known = known_snapshot(warehouse, document)
         earlier = _find_earlier(warehouse, subject)
         if known is not None and earlier is None:
@@ -189,14 +107,14 @@ def accept(
                 _record_decision(warehouse, subject.held, str(known.snapshot), verdict)
             return known
         checked = (
-            _check_again(warehouse, raw_dir, earlier.manifest, engines)
+            _check_again(warehouse, setup, earlier.manifest)
             if earlier
-            else check_document(warehouse, document, engines)
+            else check_document(warehouse, document, setup.engines)
         )
         begin_step("store")
         return _accept(Review(warehouse, checked, earlier), subject.held, verdict)
 
-    return recorded(existing_warehouse(root), run)
+    return recorded(existing_warehouse(setup.root), run)
 
 
 def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
@@ -226,11 +144,7 @@ def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
 
 
 def reprocess(
-    root: Path,
-    raw_dir: Path,
-    engines: Sequence[str] = ALL_ENGINES,
-    wanted: str | None = None,
-    reason: str | None = None,
+    setup: Setup, wanted: str | None = None, reason: str | None = None
 ) -> tuple[RunSummary, ...]:
     """Read one snapshot's document again, or those of all that count, the oldest edition first.
 
@@ -243,11 +157,11 @@ def reprocess(
         WarehouseError: the warehouse cannot be used; nothing is recorded.
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
-    warehouse = existing_warehouse(root)
+    warehouse = existing_warehouse(setup.root)
     with lock_warehouse(warehouse):
         finish_publication(warehouse)
         summaries = tuple(
-            _read_again(warehouse, raw_dir, earlier, engines, reason)
+            _read_again(warehouse, setup, earlier, reason)
             for earlier in _to_reprocess(warehouse, wanted)
         )
         if any(summary.changed for summary in summaries):
@@ -272,16 +186,12 @@ def _to_reprocess(warehouse: Warehouse, wanted: str | None) -> list[SnapshotStat
 
 
 def _read_again(
-    warehouse: Warehouse,
-    raw_dir: Path,
-    earlier: SnapshotStatus,
-    engines: Sequence[str],
-    reason: str | None,
+    warehouse: Warehouse, setup: Setup, earlier: SnapshotStatus, reason: str | None
 ) -> RunSummary:
     """Read a snapshot's document again; where that is not possible today, the snapshot stays."""
     started, manifest = time.monotonic(), earlier.manifest
     try:
-        checked = _check_again(warehouse, raw_dir, manifest, engines)
+        checked = _check_again(warehouse, setup, manifest)
         begin_step("store")
         summary = _supersede(Review(warehouse, checked, earlier), manifest, reason)
     except (UnreadableDocumentError, DocumentMissingError, WarehouseDamagedError) as error:
@@ -294,12 +204,10 @@ def _read_again(
     return replace(summary, seconds=seconds_since(started))
 
 
-def _check_again(
-    warehouse: Warehouse, raw_dir: Path, manifest: Manifest, engines: Sequence[str]
-) -> CheckedDocument:
+def _check_again(warehouse: Warehouse, setup: Setup, manifest: Manifest) -> CheckedDocument:
     """Check a snapshot's document with what was known of it then, so that its ID stays."""
-    path = kept_document(raw_dir, manifest.document.sha256).path
-    document = check_document(warehouse, manifest.document.at(path), engines)
+    path = kept_document(setup.raw_dir, manifest.document.sha256).path
+    document = check_document(warehouse, manifest.document.at(path), setup.engines)
     checked = hold_lost_corrections(document.checked, manifest.corrections)
     return replace(document, checked=checked)
 
@@ -308,18 +216,19 @@ def _supersede(review: Review, manifest: Manifest, reason: str | None) -> RunSum
     """Put a better reading in the place of the published one, unless nobody vouches for it."""
     if review.is_as_published:
         anew = _failed_anew(manifest, review.checks)
-        return _suspected(review, manifest, anew) if anew else _same_rows(review, manifest)
+        return (
+            _suspected(review, manifest, anew) if anew else _unchanged(review, manifest, SAME_ROWS)
+        )
     if rejected := _rejected(review):
-        message = f"unchanged: snapshot {manifest.id} stays: {rejected}"
-        return about_snapshot(_snapshot_of(review, manifest), "unchanged", message)
+        return _unchanged(review, manifest, f"stays: {rejected}")
     draft = draft_of(review.document, _verdict_then(review, manifest))
-    return _hold(review) if draft is None else _keep(review, draft, reason)
+    return hold_document(review) if draft is None else keep_snapshot(review, draft, reason)
 
 
 def _accept(review: Review, report: HeldRun | None, verdict: Verdict) -> RunSummary:
     """Publish what the person has read in the report, with the decision."""
     if review.published and review.is_as_published:
-        return _same_rows(review, review.published)
+        return _unchanged(review, review.published, SAME_ROWS)
     document, draft = review.document, draft_of(review.document, verdict)
     if document.checked.held:
         changed = (
@@ -328,11 +237,11 @@ def _accept(review: Review, report: HeldRun | None, verdict: Verdict) -> RunSumm
             else ["it was not held before"]
         )
         if report is None or changed:
-            return _not_as_reported(_hold(review), changed)
+            return _not_as_reported(hold_document(review), changed)
         if draft is None:
             return _not_publishable(review, report)
     assert draft is not None, "a document that nothing holds has rows"
-    summary = _keep(review, draft, verdict.accepted_again if review.undoes else None)
+    summary = keep_snapshot(review, draft, verdict.accepted_again if review.undoes else None)
     if review.earlier is None:
         summary = replace(summary, message=f"{summary.message}: {_why_accepted(draft)}")
     elif review.undoes and not draft.accepted_by:
@@ -343,19 +252,13 @@ def _accept(review: Review, report: HeldRun | None, verdict: Verdict) -> RunSumm
     return summary
 
 
-def _readings_of(warehouse: Warehouse, sha256: str) -> list[SnapshotStatus]:
-    """Return the snapshots of a document in the order of acceptance."""
-    statuses = load_statuses(warehouse)
-    return [status for status in statuses if status.manifest.document.sha256 == sha256]
-
-
 def _find_earlier(warehouse: Warehouse, subject: Decidable) -> SnapshotStatus | None:
     """Return the reading that the accepted one supersedes; None where there is none to.
 
     Of a document that counts that is its reading which counts, where today's was held to be
     compared with it, or where a later one was withdrawn and is now asked for.
     """
-    readings = _readings_of(warehouse, subject.document_sha256)
+    readings = readings_of(warehouse, subject.document_sha256)
     counting = [s for s in readings if s.withdrawal is None and s.superseded_by is None]
     if not counting:
         return readings[-1] if readings else None
@@ -364,104 +267,6 @@ def _find_earlier(warehouse: Warehouse, subject: Decidable) -> SnapshotStatus | 
     rejected = subject.withdrawn
     later = rejected is not None and rejected.sequence > earlier.manifest.sequence
     return earlier if held_against or later else None
-
-
-def draft_of(document: CheckedDocument, verdict: Verdict | None = None) -> SnapshotDraft | None:
-    """Return what is kept of a document: all of it, or of a held one what a verdict can publish.
-
-    None where nothing can be, or where nobody decided about a document that is held.
-    """
-    frame, left_out = document.acceptable, document.publishable[1]
-    if frame is None:
-        return None
-    draft = SnapshotDraft(document.provenance, frame, document.compared.interpretation.summen)
-    if not document.checked.held:
-        return draft
-    if verdict is None:
-        return None
-    checks = (*draft.provenance.checks, rows_left_out(left_out))
-    return replace(
-        draft,
-        provenance=replace(draft.provenance, checks=checks, created_at=verdict.at),
-        reason=verdict.reason,
-        accepted_by=verdict.by,
-        left_out=left_out,
-    )
-
-
-def _keep(review: Review, draft: SnapshotDraft, reason: str | None = None) -> RunSummary:
-    """Keep a draft as a snapshot that is not published yet, in the place of an earlier reading."""
-    told = ""
-    if review.earlier and review.rereading:
-        draft = _in_place_of(review.earlier.manifest, draft, review.rereading, reason)
-        told = f": supersedes {draft.supersedes}: {review.rereading.message}"
-        if draft.accepted_by:
-            told += f"; accepted {decision_text(draft.accepted_by, draft.reason or '')}"
-    mark_unpublished(review.warehouse)
-    snapshot = write_snapshot(review.warehouse, draft)
-    log_event(
-        "store",
-        snapshot=snapshot.id,
-        rows=snapshot.rows,
-        accepted_by=draft.accepted_by,
-        supersedes=draft.supersedes,
-    )
-    message, checks = f"new snapshot {snapshot.id}{told}", draft.provenance.checks
-    summary = about_snapshot(snapshot, "new", message, checks, review.warnings)
-    return replace(summary, changed=True)
-
-
-def _in_place_of(
-    manifest: Manifest, draft: SnapshotDraft, rereading: Rereading, reason: str | None
-) -> SnapshotDraft:
-    """Let a draft supersede an earlier reading; why is said to readers, so in German."""
-    before = manifest.software["planungsrahmen"]
-    versions = __version__ if before == __version__ else f"{__version__}, zuvor {before}"
-    text = f"Dasselbe Dokument neu gelesen (planungsrahmen {versions}): {rereading.meldung}."
-    why = f"{text} {reason}" if reason else text
-    return replace(draft, supersedes=manifest.id, supersedes_reason=why)
-
-
-def _hold(review: Review) -> RunSummary:
-    """Keep a document that is not trusted with its rows and the reasons; publish nothing.
-
-    What is published of it stays.
-    """
-    document, published = review.document, newest_manifest(review.warehouse)
-    interpretation, conflicts = document.compared.interpretation, document.compared.conflicts
-    frame, left_out = document.acceptable, document.publishable[1]
-    again = None
-    if review.published:
-        meldung = review.rereading.meldung if review.rereading else _NO_ROW
-        again = ReadAgain(review.published.id, meldung)
-    draft = HeldDraft(
-        provenance=document.provenance,
-        zeilen=interpretation.zeilen,
-        errors=interpretation.errors,
-        conflicts=conflicts,
-        rows_left=0 if frame is None else len(frame),
-        rows_sha256=document.rows_sha256,
-        left_out=left_out,
-        pictures=picture_rows(document.document, rows_concerned(review.checks, conflicts)),
-        published=published.id if published else None,
-        read_again=again,
-    )
-    folder = write_held(review.warehouse, draft)
-    log_event("store", held=folder, rows=len(interpretation.zeilen))
-    failures = sum(result.holds for result in review.checks)
-    message = f"held: failed checks: {failures}; nothing was published; see {folder}"
-    return RunSummary(
-        outcome="held",
-        exit_code=ExitCode.HELD,
-        message=f"{message}; snapshot {again.snapshot} stays published" if again else message,
-        document=document.document.sha256,
-        snapshot=again.snapshot if again else None,
-        held=str(folder),
-        rows=len(interpretation.zeilen),
-        total_eur=sum((zeile.betrag_eur for zeile in interpretation.zeilen), Decimal(0)),
-        checks=review.checks,
-        warnings=review.warnings,
-    )
 
 
 def _not_publishable(review: Review, report: HeldRun) -> RunSummary:
@@ -541,15 +346,10 @@ def _rejected(review: Review) -> str | None:
     return f"today's reading is that of {same[-1].manifest.id}, which was withdrawn {decision}"
 
 
-def _snapshot_of(review: Review, manifest: Manifest) -> Snapshot:
-    return manifest.snapshot(review.warehouse.snapshots / manifest.id)
-
-
-def _same_rows(review: Review, manifest: Manifest) -> RunSummary:
-    """Return the summary of a reading that gives what is published."""
-    read = f"snapshot {manifest.id} read again with planungsrahmen {__version__}"
-    message = f"unchanged: {read}: the same rows"
-    return about_snapshot(_snapshot_of(review, manifest), "unchanged", message)
+def _unchanged(review: Review, manifest: Manifest, why: str) -> RunSummary:
+    """Return the summary of a reading after which what is published stays."""
+    snapshot = manifest.snapshot(review.warehouse.snapshots / manifest.id)
+    return about_snapshot(snapshot, "unchanged", f"unchanged: snapshot {manifest.id} {why}")
 
 
 def _suspected(review: Review, manifest: Manifest, anew: Sequence[CheckResult]) -> RunSummary:
@@ -571,7 +371,7 @@ def _suspected(review: Review, manifest: Manifest, anew: Sequence[CheckResult]) 
         f"fail that passed then ({names}): {'; '.join(remedies)}"
     )
     warnings = (f"{check.name}: {check.message}" for check in anew)
-    snapshot = _snapshot_of(review, manifest)
+    snapshot = manifest.snapshot(review.warehouse.snapshots / manifest.id)
     return about_snapshot(snapshot, "held", message, review.checks, warnings)
 
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.run import ingest, look, review
-from pipeline.run.ingest import OWN_ENGINE
-from pipeline.run.review import Verdict
+from pipeline.run.ingest import OWN_ENGINE, Setup
+from pipeline.run.keep import Verdict
 from pipeline.summary import RunSummary
 from tests.builders.documents import replaced
 from tests.builders.rows import edition_rows
@@ -48,13 +48,13 @@ class Desk:
 
     def ingest(self, pdf: Path) -> RunSummary:
         """Take a document in."""
-        return ingest.ingest(pdf, self.root, self.raw, (OWN_ENGINE,))
+        return ingest.ingest(pdf, Setup(self.root, self.raw, (OWN_ENGINE,)))
 
     def accept(self, wanted: str = "latest", reason: str = REASON, by: str = "mia") -> RunSummary:
         """Decide that a held document is published all the same."""
         verdict = Verdict(reason, by, DECIDED_AT)
         engines = (OWN_ENGINE,)
-        return review.accept(self.root, self.raw, wanted, verdict, engines)
+        return review.accept(Setup(self.root, self.raw, engines), wanted, verdict)
 
     def withdraw(self, wanted: str, reason: str = "Irrtum", by: str = "uwe") -> RunSummary:
         """Decide that an edition no longer counts."""

@@ -24,8 +24,8 @@ from pipeline.manifest import Manifest
 from pipeline.model import CheckResult, Document, Herkunft
 from pipeline.run import look, review, verify
 from pipeline.run.checked import CheckedDocument, check_figures
-from pipeline.run.ingest import OWN_ENGINE
-from pipeline.run.review import Verdict, draft_of
+from pipeline.run.ingest import OWN_ENGINE, Setup
+from pipeline.run.keep import Verdict, draft_of
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.records import read_manifest
 from pipeline.store.warehouse import Warehouse
@@ -133,7 +133,7 @@ class Shelf:
     ) -> tuple[RunSummary, ...]:
         """Read again, with our own engine."""
         engines = (OWN_ENGINE,)
-        return review.reprocess(self.root, self.raw, engines, wanted, reason)
+        return review.reprocess(Setup(self.root, self.raw, engines), wanted, reason)
 
     def verify(self) -> tuple[int, list[str]]:
         """How many snapshots there are, and of which something differs."""

@@ -188,11 +188,11 @@ def test_a_statement_is_read_from_a_file_of_sensible_size_only(tmp_path: Path) -
         return done.returncode, done.stdout + done.stderr
 
     failed = "error: the query failed:"
-    regular = "is no regular file, expected one that holds a statement"
+    regular = "expected a file that holds a statement, found: no regular file"
     assert [ask(path) for path in (statement, Path("/dev/zero"), pipe, long)] == [
         (0, "eins\n1\n"),
-        (2, f"{failed} /dev/zero {regular}\n"),
-        (2, f"{failed} {pipe} {regular}\n"),
+        (2, f"{failed} /dev/zero: {regular}\n"),
+        (2, f"{failed} {pipe}: {regular}\n"),
         (
             2,
             f"{failed} {long} has more than 1,000,000 bytes, expected one statement of 1,000,000 "

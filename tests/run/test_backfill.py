@@ -15,7 +15,7 @@ from pipeline.acquire.events import fetch_events, first_captured
 from pipeline.errors import ExitCode
 from pipeline.model import Document, Snapshot
 from pipeline.run import backfill as backfill_module
-from pipeline.run.ingest import OWN_ENGINE
+from pipeline.run.ingest import OWN_ENGINE, Setup
 from pipeline.store.records import load_snapshots, read_manifest
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import CaptureReport, RunSummary, about_snapshot
@@ -48,12 +48,12 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def backfill(folder: Path, server: Server) -> RunSummary:
-    desk, engines = Desk(folder), (OWN_ENGINE,)
-    return backfill_module.backfill(desk.root, desk.raw, engines, server.base)
+    setup = Setup(Desk(folder).root, Desk(folder).raw, (OWN_ENGINE,))
+    return backfill_module.backfill(setup, server.base)
 
 
 def plan(folder: Path, server: Server) -> tuple[CaptureReport, ...]:
-    return backfill_module.plan_backfill(Desk(folder).root, Desk(folder).raw, server.base)
+    return backfill_module.plan_backfill(Setup(Desk(folder).root, Desk(folder).raw), server.base)
 
 
 def ends(reports: tuple[CaptureReport, ...] | None) -> list[tuple[str, str | None]]:

@@ -25,8 +25,8 @@ from pipeline.errors import (
     WarehouseNotWritableError,
 )
 from pipeline.run import ingest, look, publish, review
-from pipeline.run.ingest import OWN_ENGINE
-from pipeline.run.review import Verdict
+from pipeline.run.ingest import OWN_ENGINE, Setup
+from pipeline.run.keep import Verdict
 from pipeline.store.publication import unpublished_because
 from pipeline.store.verify import verify_files
 from pipeline.store.warehouse import Warehouse
@@ -61,10 +61,10 @@ class Place:
         self.warehouse = Warehouse(self.root)
 
     def refresh(self) -> RunSummary:
-        return ingest.refresh(self.root, self.raw, (OWN_ENGINE,), self.url)
+        return ingest.refresh(Setup(self.root, self.raw, (OWN_ENGINE,)), self.url)
 
     def ingest(self, pdf: Path = SAMPLE) -> RunSummary:
-        return ingest.ingest(pdf, self.root, self.raw, (OWN_ENGINE,))
+        return ingest.ingest(pdf, Setup(self.root, self.raw, (OWN_ENGINE,)))
 
     def verify(self) -> list[str]:
         """What differs in files, database and documents, none of which is read again."""

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.errors import ExitCode, SharedFolderError
 from pipeline.run import backfill, ingest
+from pipeline.run.ingest import Setup
 from pipeline.run.recorded import check_apart
 
 
@@ -43,9 +44,9 @@ def test_commands_that_take_documents_in_write_nothing_then(tmp_path: Path) -> N
     pdf = tmp_path / "plan.pdf"
     pdf.write_bytes(b"%PDF-")
     takes: list[Callable[[], object]] = [
-        lambda: ingest.ingest(pdf, root, root),
-        lambda: ingest.refresh(root, root, url="http://127.0.0.1:1/"),
-        lambda: backfill.backfill(root, root, archive_url="http://127.0.0.1:1/"),
+        lambda: ingest.ingest(pdf, Setup(root, root)),
+        lambda: ingest.refresh(Setup(root, root), url="http://127.0.0.1:1/"),
+        lambda: backfill.backfill(Setup(root, root), archive_url="http://127.0.0.1:1/"),
     ]
     for take in takes:
         with pytest.raises(SharedFolderError):

@@ -19,7 +19,7 @@ from pipeline.check.identity import DocumentIdentity, identify
 from pipeline.cli.app import cli
 from pipeline.errors import ExitCode
 from pipeline.run import review, verify
-from pipeline.run.ingest import OWN_ENGINE
+from pipeline.run.ingest import OWN_ENGINE, Setup
 from tests.builders.faulty import Desk
 from tests.builders.lists import (
     NEW_TITLE,
@@ -122,8 +122,7 @@ def test_an_edition_published_before_this_was_asked_stays_until_a_person_withdra
         id = desk.ingest(burdens).snapshot
     assert id is not None
     assert verify.verify(desk.root, desk.raw)[1] == ()
-    engines = (OWN_ENGINE,)
-    [summary] = review.reprocess(desk.root, desk.raw, engines)
+    [summary] = review.reprocess(Setup(desk.root, desk.raw, (OWN_ENGINE,)))
     assert (summary.outcome, summary.exit_code) == ("held", ExitCode.HELD)
     assert f"snapshot {id} stays published" in summary.message
     assert "(dokument): look at the rows they name, and if they are wrong, run" in summary.message

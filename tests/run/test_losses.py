@@ -22,7 +22,8 @@ from pipeline.errors import (
 )
 from pipeline.model import LostPart
 from pipeline.run import backfill, ingest, look, publish, review
-from pipeline.run.review import Verdict
+from pipeline.run.ingest import Setup
+from pipeline.run.keep import Verdict
 from pipeline.store.history import learn
 from pipeline.store.learned import Forgetting, Sighting, find_facts
 from pipeline.store.warehouse import Warehouse
@@ -161,16 +162,16 @@ def refresh(shelf: Shelf) -> None:
         raise AssertionError("a run that cannot publish asks nobody")
 
     with serve(answer) as server:
-        ingest.refresh(shelf.root, shelf.raw, url=server.url("/plan.pdf"))
+        ingest.refresh(Setup(shelf.root, shelf.raw), url=server.url("/plan.pdf"))
 
 
 VERDICT = Verdict("Irrtum", "mia", datetime(2024, 5, 1, tzinfo=UTC))
 PUBLISHING: dict[str, Callable[[Shelf], object]] = {
     "refresh": refresh,
-    "ingest known": lambda s: ingest.ingest(known_document(s), s.root, s.raw),
-    "ingest new": lambda s: ingest.ingest(new_document(s), s.root, s.raw),
-    "backfill": lambda s: backfill.backfill(s.root, s.raw, archive_url="http://127.0.0.1:1"),
-    "accept": lambda s: review.accept(s.root, s.raw, "latest", VERDICT),
+    "ingest known": lambda s: ingest.ingest(known_document(s), Setup(s.root, s.raw)),
+    "ingest new": lambda s: ingest.ingest(new_document(s), Setup(s.root, s.raw)),
+    "backfill": lambda s: backfill.backfill(Setup(s.root, s.raw), "http://127.0.0.1:1"),
+    "accept": lambda s: review.accept(Setup(s.root, s.raw), "latest", VERDICT),
     "withdraw": lambda s: review.withdraw(s.root, "latest", VERDICT),
     "reprocess": lambda s: s.reprocess(),
     "export": lambda s: publish.export(s.root),

@@ -13,7 +13,8 @@ from pipeline.errors import ExitCode, WrongSettingsError
 from pipeline.model import CheckResult, PreviousFigure
 from pipeline.run import ingest, review, verify
 from pipeline.run.checked import last_edition
-from pipeline.run.review import Verdict
+from pipeline.run.ingest import Setup
+from pipeline.run.keep import Verdict
 from pipeline.store.new_snapshot import snapshot_id
 from pipeline.store.records import load_snapshots, read_manifest
 from pipeline.store.warehouse import Warehouse
@@ -64,7 +65,7 @@ class Place:
         self.corrections.write_text(entries, encoding="utf-8")
 
     def ingest(self, pdf: Path) -> RunSummary:
-        return ingest.ingest(pdf, self.warehouse.root, self.raw, ("pdfium",))
+        return ingest.ingest(pdf, Setup(self.warehouse.root, self.raw, ("pdfium",)))
 
     def verify(self) -> tuple[int, list[str]]:
         count, differences = verify.verify(self.warehouse.root, self.raw)
@@ -135,10 +136,10 @@ def test_a_correction_takes_effect_when_an_accepted_document_is_read_again(
     place.ingest(misprinted)
     verdict = Verdict("bestätigt", "mia", datetime(2024, 3, 2, tzinfo=UTC))
     places = (place.warehouse.root, place.raw)
-    accepted = review.accept(*places, "latest", verdict, ("pdfium",))
+    accepted = review.accept(Setup(*places, ("pdfium",)), "latest", verdict)
     place.correct(ENTRY)
 
-    [summary] = review.reprocess(*places, ("pdfium",))
+    [summary] = review.reprocess(Setup(*places, ("pdfium",)))
 
     assert (summary.outcome, summary.message) == (
         "new",
@@ -156,7 +157,7 @@ def test_a_correction_takes_effect_when_an_accepted_document_is_read_again(
 
     # Without its entry the misprint would be published again.
     place.correct("")
-    [summary] = review.reprocess(*places, ("pdfium",))
+    [summary] = review.reprocess(Setup(*places, ("pdfium",)))
     assert (summary.outcome, summary.snapshot) == ("held", f"{accepted.snapshot}-r2")
     assert check_of(summary, "korrekturen").message == (
         "08136088: the published edition has the correction of 2018-02-14 (betrag_eur 108,267 "
@@ -241,9 +242,8 @@ def test_a_published_document_is_held_against_the_edition_before_its_own(tmp_pat
 def test_real_and_synthetic_editions_are_never_compared(tmp_path: Path) -> None:
     warehouse = warehouse_with(tmp_path, snapshot_draft())
     assert last_edition(warehouse, NEW, synthetic=False) is None
-    real = warehouse_with(
-        tmp_path, snapshot_draft(synthetic=False, document=document("real.pdf"), created_at=LATER)
-    )
+    draft = snapshot_draft(synthetic=False, document=document("real.pdf"), created_at=LATER)
+    real = warehouse_with(tmp_path / "real", snapshot_draft(), draft)
     assert last_edition(real, NEW, synthetic=True) is None
     assert last_edition(real, NEW, synthetic=False) is not None
 

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.errors import ExitCode
 from pipeline.run import ingest, look
-from pipeline.run.ingest import OWN_ENGINE
+from pipeline.run.ingest import OWN_ENGINE, Setup
 from pipeline.store.publication import mark_unpublished, unpublished_because
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
@@ -17,7 +17,7 @@ SAMPLE = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
 
 
 def refresh(folder: Path, url: str) -> RunSummary:
-    return ingest.refresh(folder / "warehouse", folder / "raw", (OWN_ENGINE,), url)
+    return ingest.refresh(Setup(folder / "warehouse", folder / "raw", (OWN_ENGINE,)), url)
 
 
 def test_a_document_is_new_once_and_then_known(tmp_path: Path) -> None:

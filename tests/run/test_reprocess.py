@@ -22,8 +22,8 @@ from pipeline.errors import (
 from pipeline.manifest import Manifest
 from pipeline.model import CheckResult
 from pipeline.run import look, publish, review
-from pipeline.run.ingest import OWN_ENGINE
-from pipeline.run.review import Verdict
+from pipeline.run.ingest import OWN_ENGINE, Setup
+from pipeline.run.keep import Verdict
 from pipeline.store.history import learn, load_statuses
 from pipeline.store.learned import find_withdrawal
 from pipeline.store.new_snapshot import write_snapshot
@@ -174,9 +174,8 @@ def test_a_reading_that_is_not_trusted_is_held_and_the_old_stays(shelf: Shelf) -
 
 
 def accept(shelf: Shelf, verdict: Verdict = MIA, wanted: str = "latest") -> str:
-    engines = (OWN_ENGINE,)
-    args = (shelf.root, shelf.raw, wanted, verdict, engines)
-    return review.accept(*args).message
+    setup = Setup(shelf.root, shelf.raw, (OWN_ENGINE,))
+    return review.accept(setup, wanted, verdict).message
 
 
 def test_a_held_reading_is_accepted_in_the_place_of_the_old(shelf: Shelf) -> None:

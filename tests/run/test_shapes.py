@@ -9,9 +9,9 @@ import pytest
 
 from pipeline.model import CheckResult
 from pipeline.run import look, review, verify
-from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
+from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE, Setup
 from pipeline.run.ingest import ingest as run_ingest
-from pipeline.run.review import Verdict
+from pipeline.run.keep import Verdict
 from pipeline.summary import RunSummary
 from tests.builders.faulty import DECIDED_AT, REASON, ROWS
 from tests.builders.lying import print_lying
@@ -25,7 +25,7 @@ KEY = CELLS[LIAR][0]
 
 
 def ingest(pdf: Path, folder: Path, engines: tuple[str, ...] = ALL_ENGINES) -> RunSummary:
-    return run_ingest(pdf, folder / "warehouse", folder / "raw", engines)
+    return run_ingest(pdf, Setup(folder / "warehouse", folder / "raw", engines))
 
 
 def shapes_check(summary: RunSummary) -> CheckResult:
@@ -78,7 +78,7 @@ def test_what_was_seen_once_is_looked_at_again(held: Path, pdf: Path) -> None:
 def test_a_person_publishes_all_but_that_row_and_verify_proves_it(held: Path) -> None:
     root, raw = held / "warehouse", held / "raw"
     verdict = Verdict(REASON, "mia", DECIDED_AT)
-    assert review.accept(root, raw, "latest", verdict).outcome == "new"
+    assert review.accept(Setup(root, raw), "latest", verdict).outcome == "new"
     count = f"SELECT count(*), count(*) FILTER (gemeinde_ags = '{KEY}') FROM planungsrahmen"
     assert look.query(root, count, "csv").splitlines()[1] == f"{ROWS - 1},0"
     assert verify.verify(root, raw) == (1, ())
