@@ -182,6 +182,7 @@ def _gone(
     for manifest, _, sightings in kept.values():
         if manifest:
             known = captures.setdefault(manifest.document.sha256, set())
+            known.add(manifest.document.captured_at)
             known.update(one.captured_at for one in sightings or ())
     for id, facts in published.items():
         manifest, withdrawals, sightings = kept[id]
