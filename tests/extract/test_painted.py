@@ -12,7 +12,7 @@ import pytest
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.own import PdfiumEngine
 from pipeline.extract.painted import canvas
-from pipeline.extract.painted.page import page_parts
+from pipeline.extract.painted.page import PageParts
 from pipeline.extract.painted.sight import look, page_sights
 from tests.builders.content import Objects, form, letters_of_boxes, text, write_page
 
@@ -345,7 +345,7 @@ def test_painting_leaves_a_page_as_it_was(tmp_path: Path) -> None:
     with pypdfium2.PdfDocument(path) as document:
         page = document[0]
         before = page.render().to_pil().tobytes()
-        parts = page_parts(page, 1)
+        parts = PageParts(page, 1)
         with TextPage(parts.handle, parts.objects) as words:
             look(canvas.Painter(document), parts, words, words.read())
         assert page.render().to_pil().tobytes() == before

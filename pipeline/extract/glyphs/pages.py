@@ -19,7 +19,7 @@ from pipeline.extract.glyphs.frame import Frame, text_turns
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.layout.geometry import Page, Segment, Word, join_segments
 from pipeline.extract.painted.canvas import Painter
-from pipeline.extract.painted.page import PageParts, page_parts
+from pipeline.extract.painted.page import PageParts
 from pipeline.extract.painted.sight import look
 from pipeline.model import Bbox, Omission, OmissionKind
 
@@ -85,7 +85,7 @@ def read_pages(document: pypdfium2.PdfDocument, source: Source) -> Iterator[Seen
     for number in range(1, min(len(document), source.count_pages(document)) + 1):
         page = document[number - 1]
         try:
-            yield _read_page(page_parts(page, number), painter, source)
+            yield _read_page(PageParts(page, number), painter, source)
         finally:
             page.close()
 

@@ -64,6 +64,8 @@ class Painter:
     ) -> Image.Image:
         """Return a picture of a size, on which the whole page has this place.
 
+        It lasts until the next one is painted.
+
         Raises:
             PaintingError: it fails or takes too long.
         """
@@ -80,7 +82,7 @@ class Painter:
             if self._form and not painting.in_black:
                 raw.FPDF_FFLDraw(self._form, *to)
         to_picture = (painting.mode, size, bitmap.buffer, "raw", painting.mode, bitmap.stride, 1)
-        return Image.frombuffer(*to_picture).copy()
+        return Image.frombuffer(*to_picture)
 
     def _white_bitmap(self, kind: int, size: tuple[int, int]) -> pypdfium2.PdfBitmap:
         """Return a bitmap to be painted on; the same again and again, for a new one takes long."""
@@ -134,7 +136,7 @@ class Canvas:
         Raises:
             PaintingError: it fails or takes too long; so below.
         """
-        return self._paint(AS_SHOWN)
+        return self._paint(AS_SHOWN).copy()
 
     def paint_ink(self) -> Image.Image:
         """Return where the objects that are switched on leave ink, whatever their colour (L)."""

@@ -2,7 +2,7 @@
 
 import ctypes
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 
 import pypdfium2
 import pypdfium2.raw as raw
@@ -51,34 +51,34 @@ def _shown(page: pypdfium2.PdfPage, page_x: float, page_y: float) -> tuple[float
     return x.value / FINE * width / across, y.value / FINE * height / down
 
 
-@dataclass(frozen=True, slots=True)
 class PageParts:
-    """What is on a page beside its characters."""
+    """A page and what is on it beside its characters, each part taken when it is asked for."""
 
-    number: int
-    page: pypdfium2.PdfPage
-    handle: int
-    """The same page, as the functions of `native` take it."""
-    objects: Sequence[PageObject]
-    """In drawing order."""
-    rules: Sequence[Bbox]
-    """Its ruling lines, as thin boxes."""
-    visible: Bbox
-    """The part of PDF space that is shown: left, bottom, right, top."""
-    places: Places
+    def __init__(self, page: pypdfium2.PdfPage, number: int) -> None:
+        """Take a page apart, which stays open meanwhile."""
+        self.page, self.number = page, number
+        self.handle = native.handle_of(page.raw)
+        """The same page, as the functions of `native` take it."""
 
+    @cached_property
+    def objects(self) -> Sequence[PageObject]:
+        """Its objects in drawing order."""
+        return page_objects(self.handle)
 
-def page_parts(page: pypdfium2.PdfPage, number: int) -> PageParts:
-    """Take a page apart; it stays open."""
-    handle = native.handle_of(page.raw)
-    objects = page_objects(handle)
-    rules = read_rules(objects)
-    return PageParts(number, page, handle, objects, rules, _visible_box(page), Places(page))
+    @cached_property
+    def rules(self) -> Sequence[Bbox]:
+        """Its ruling lines, as thin boxes."""
+        return read_rules(self.objects)
 
+    @cached_property
+    def places(self) -> Places:
+        """Where boxes of PDF space lie on the page as shown."""
+        return Places(self.page)
 
-def _visible_box(page: pypdfium2.PdfPage) -> Bbox:
-    """Return the crop box cut to the media box."""
-    rect = raw.FS_RECTF()
-    if raw.FPDF_GetPageBoundingBox(page.raw, ctypes.byref(rect)):
-        return (rect.left, rect.bottom, rect.right, rect.top)
-    return (0.0, 0.0, *page.get_size())
+    @cached_property
+    def visible(self) -> Bbox:
+        """The part of PDF space that is shown: its crop box cut to the media box."""
+        rect = raw.FS_RECTF()
+        if raw.FPDF_GetPageBoundingBox(self.page.raw, ctypes.byref(rect)):
+            return (rect.left, rect.bottom, rect.right, rect.top)
+        return (0.0, 0.0, *self.page.get_size())

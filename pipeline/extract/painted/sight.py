@@ -42,7 +42,7 @@ from pipeline.extract.painted.letters import (
     overlapping,
     see_letters,
 )
-from pipeline.extract.painted.page import PageParts, page_parts
+from pipeline.extract.painted.page import PageParts
 from pipeline.extract.painted.unseen import STAND_INS, Placed, Unseen, find_unseen, unseen_runs
 from pipeline.model import Bbox, Omission, OmissionKind
 
@@ -105,7 +105,7 @@ def _sights(document: pypdfium2.PdfDocument) -> Iterator[PageSight]:
     for number in range(1, len(document) + 1):
         page = document[number - 1]
         try:
-            parts = page_parts(page, number)
+            parts = PageParts(page, number)
             with TextPage(parts.handle, parts.objects) as text:
                 yield look(painter, parts, text, text.read())
         finally:

@@ -2,8 +2,9 @@
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ from pypdfium2 import raw
 from pipeline.errors import EngineLimitError
 from pipeline.extract.glyphs.objects import TEXT
 from pipeline.extract.painted.canvas import Painter, PaintingError
-from pipeline.extract.painted.page import PageParts, page_parts
+from pipeline.extract.painted.page import PageParts
 from pipeline.extract.shapes.contradictions import find_contradictions
 from pipeline.extract.shapes.glyphs import Glyph, Kind, Picture, manner_of, page_glyphs
 from pipeline.model import DigitShapes
@@ -48,14 +49,22 @@ def look_at_digits(path: Path) -> DigitShapes:
     Raises:
         EngineLimitError: pdfium cannot load or paint one of its pages.
     """
-    kinds: Counter[Kind] = Counter()
-    glyphs: list[Glyph] = []
     with pypdfium2.PdfDocument(path) as document:
         painter, scale = Painter(document), _scale(document, path)
-        for number in range(1, len(document) + 1):
-            with _page(document, number, path) as parts:
-                glyphs.extend(page_glyphs(painter, parts, scale, kinds))
-    return find_contradictions(glyphs, kinds, _usual_pictures)
+        pages: dict[int, tuple[list[Glyph], Counter[Kind]]] = {}
+
+        def judge(numbers: Iterable[int], *, closely: bool) -> DigitShapes:
+            for number in numbers:
+                with _page(document, number, path) as parts:
+                    pages[number] = page_glyphs(painter, parts, scale, closely=closely)
+            glyphs, kinds = zip(*pages.values(), strict=True)
+            totals: Counter[Kind] = sum(kinds, Counter())
+            return find_contradictions(list(chain(*glyphs)), totals, _usual_pictures)
+
+        shapes = judge(range(1, len(document) + 1), closely=False)
+        # What nobody sees is no contradiction.
+        contradicted = {digit.page for digit in shapes.contradictions}
+        return judge(contradicted, closely=True) if contradicted else shapes
 
 
 def _scale(document: pypdfium2.PdfDocument, path: Path) -> float:
@@ -75,7 +84,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, path: Path) -> Iterator[
     try:
         page = document[number - 1]
         try:
-            yield page_parts(page, number)
+            yield PageParts(page, number)
         finally:
             page.close()
     except (pypdfium2.PdfiumError, PaintingError) as error:
@@ -91,7 +100,7 @@ def _usual_pictures() -> list[tuple[str, Picture]]:
         for line, font in enumerate(FONTS, start=1):
             _print_characters(document, page, font, line * APART)
         scale = WANTED_EM / USUAL_EM
-        glyphs = page_glyphs(painter, page_parts(page, 1), scale, Counter())
+        glyphs, _ = page_glyphs(painter, PageParts(page, 1), scale, closely=False)
         return [(glyph.character, glyph.picture) for glyph in glyphs if glyph.picture]
     finally:
         document.close()

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import atan2, hypot
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +28,7 @@ from pipeline.extract.glyphs.objects import (
     matrix_of,
 )
 from pipeline.extract.glyphs.pdfium import TextPage
-from pipeline.extract.painted.canvas import Canvas, Painter, PixelBox, switched_off
-from pipeline.extract.painted.letters import overlapping
+from pipeline.extract.painted.canvas import Canvas, Painter, switched_off
 from pipeline.extract.painted.page import PageParts
 from pipeline.extract.painted.sight import look
 from pipeline.model import Abstention, Bbox
@@ -40,8 +40,14 @@ SUBSET_PREFIX = re.compile(r"^[A-Z]{6}\+")
 DIGIT_HEIGHT = 0.7
 """Of a text's size."""
 OTHERS_OF_A_KIND = 3
-"""Of characters that are no digits so many are enough to know their shape."""
+"""Of characters that are no digits so many of a page are enough to know their shape."""
 FONT_NAME_BYTES = 256
+COVER_SHARE = 0.15
+"""A box that reaches less into another touches it only: glyphs lean and are rounded to pixels."""
+LEAST_POINTS = 0.01
+"""Taken for the size of a box that has none."""
+AT_ONCE = 64
+"""So many glyphs, in lines that follow each other, are compared with all around in one step."""
 LEAST_EM = 15.0
 """Pixels of a text's size."""
 FAINT = 16
@@ -56,10 +62,11 @@ EDGE = PAD + 2
 Picture = tuple[int, int, bytes]
 """Height, width, and the ink of each pixel (0 to 255), row by row, upright, without blank edges."""
 Levels = NDArray[np.uint8]
+Floats = NDArray[np.float64]
+Indexes = NDArray[np.int_]
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(NamedTuple):
     """How a text is printed."""
 
     font: str
@@ -139,96 +146,109 @@ def _font_name(font: int | None) -> str:
 
 
 def page_glyphs(
-    painter: Painter, parts: PageParts, scale: float, kinds: Counter[Kind]
-) -> list[Glyph]:
-    """Return all digits of a page, and the first others of a kind; count in `kinds` what is seen.
+    painter: Painter, parts: PageParts, scale: float, *, closely: bool
+) -> tuple[list[Glyph], Counter[Kind]]:
+    """Return all digits of a page and the first others of a kind, and how many of each are seen.
+
+    To find what is hidden takes longer than all else: it is done only `closely`, and where digits
+    are covered.
 
     Raises:
         PaintingError: the page cannot be painted.
     """
     with TextPage(parts.handle, parts.objects) as text:
         if DIGITS.isdisjoint(text.characters):
-            return []
-        sight = look(painter, parts, text, text.read())
-        unseen = {index for run in sight.unseen for index in run.indexes}
-        return list(_Page(painter, parts, scale, text, unseen).glyphs(kinds))
+            return [], Counter()
+        page = _Page(parts, text)
+        covered = page.covered(frozenset())
+        unseen: frozenset[int] = frozenset()
+        if closely or any(text.characters[index] in DIGITS for index in covered):
+            sight = look(painter, parts, text, text.read())
+            unseen = frozenset(index for run in sight.unseen for index in run.indexes)
+            covered = page.covered(unseen)
+        canvas = Canvas(painter, parts, scale)
+        glyphs = page.glyphs(canvas, unseen, covered)
+        return list(glyphs), Counter(kind for index, kind in page.signs if index not in unseen)
 
 
 class _Page:
-    """A painted page, and how its texts are printed."""
+    """The signs of a page: what they are said to be, and where their outlines lie."""
 
-    def __init__(
-        self,
-        painter: Painter,
-        parts: PageParts,
-        scale: float,
-        text: TextPage,
-        unseen: Collection[int],
-    ) -> None:
-        self._parts, self._unseen = parts, unseen
-        self._canvas = Canvas(painter, parts, scale)
-        self._signs: list[tuple[int, Kind]] = []
-        """Those that leave ink, by their index in the text."""
-        self._boxes: dict[int, Bbox] = {}
+    def __init__(self, parts: PageParts, text: TextPage) -> None:
+        self._parts = parts
         manner = cache(lambda place: manner_of(parts.objects[place]))
-        seen_texts, all_texts = set(), set()
-        for index, character in enumerate(text.characters):
-            place = text.place_of(index)
-            if character in NO_SIGNS or place is None:
-                continue
-            self._signs.append((index, (character, manner(place))))
-            self._boxes[index] = text.glyph_box(index)
-            all_texts.add(place)
-            if index not in unseen:
-                seen_texts.add(place)
-        self._levels = self._paint(all_texts - seen_texts)
-        self._covered = self._find_covered()
+        signs = (index for index, sign in enumerate(text.characters) if sign not in NO_SIGNS)
+        places = ((index, text.place_of(index)) for index in signs)
+        self._places = {index: place for index, place in places if place is not None}
+        self.signs = [(i, (text.characters[i], manner(p))) for i, p in self._places.items()]
+        """By their index in the text."""
+        self._boxes = np.array([text.glyph_box(index) for index in self._places])
 
-    def _paint(self, hidden: Collection[int]) -> Levels:
-        objects = enumerate(self._parts.objects)
-        with switched_off(f for place, f in objects if f.kind != TEXT or place in hidden):
-            return np.asarray(self._canvas.paint_copied_ink())
+    def covered(self, unseen: Collection[int]) -> frozenset[int]:
+        """Return the digits into whose box another sign that is seen reaches."""
+        indexes = np.array(list(self._places))
+        seen = np.flatnonzero(~np.isin(indexes, list(unseen)))
+        digits = [place for place, (_, kind) in enumerate(self.signs) if kind[0] in DIGITS]
+        return frozenset(indexes[_covered(self._boxes, np.array(digits), seen)].tolist())
 
-    def _find_covered(self) -> Collection[int]:
-        seen = [index for index, _ in self._signs if index not in self._unseen]
-        boxes = [self._canvas.pixels(self._boxes[index], -1) for index in seen]
-        return {seen[place] for place in overlapping(boxes, self._canvas.size)}
-
-    def glyphs(self, kinds: Counter[Kind]) -> Iterator[Glyph]:
-        for index, kind in self._signs:
-            is_seen = index not in self._unseen
+    def glyphs(
+        self, canvas: Canvas, unseen: Collection[int], covered: Collection[int]
+    ) -> Iterator[Glyph]:
+        """Yield all digits, and the first others of a kind."""
+        levels = self._paint(canvas, unseen)
+        kinds: Counter[Kind] = Counter()
+        for (index, kind), box in zip(self.signs, self._boxes.tolist(), strict=True):
+            is_seen = index not in unseen
             kinds[kind] += is_seen
             if kind[0] in DIGITS or (is_seen and kinds[kind] <= OTHERS_OF_A_KIND):
-                yield self._glyph(index, kind)
+                where = (tuple(box), canvas, levels)
+                yield self._glyph(kind, *where, is_seen=is_seen, is_covered=index in covered)
 
-    def _glyph(self, index: int, kind: Kind) -> Glyph:
+    def _paint(self, canvas: Canvas, unseen: Collection[int]) -> Levels:
+        """Paint the texts of which anything is seen."""
+        shown = {place for index, place in self._places.items() if index not in unseen}
+        objects = enumerate(self._parts.objects)
+        hidden = set(self._places.values()) - shown
+        with switched_off(f for place, f in objects if f.kind != TEXT or place in hidden):
+            return np.asarray(canvas.paint_copied_ink())
+
+    def _glyph(self, kind: Kind, box: Bbox, canvas: Canvas, levels: Levels, **sight: bool) -> Glyph:
         character, manner = kind
-        box = self._boxes[index]
-        shown, scale = self._parts.places.box(box), self._canvas.scale
+        shown = self._parts.places.box(box)
         turns = (manner.turns or 0) - self._parts.page.get_rotation() // 90
-        window = self._window(self._canvas.pixels(box, PAD))
+        left, top, right, bottom = (max(0, side) for side in canvas.pixels(box, PAD))
+        window = levels[top:bottom, left:right]
         picture = _trimmed(window.tobytes(), *window.shape, turns % 4)
-        outline = [(shown[3] - shown[1]) * scale, (shown[2] - shown[0]) * scale]
-        if turns % 2:
-            outline.reverse()
+        outline = ((shown[3] - shown[1]) * canvas.scale, (shown[2] - shown[0]) * canvas.scale)
+        height, width = reversed(outline) if turns % 2 else outline
         if picture and not manner.font:
-            outline = [picture[0], picture[1]]
-        return Glyph(
-            page=self._parts.number,
-            character=character,
-            manner=manner,
-            shown=shown,
-            picture=picture,
-            height=outline[0],
-            width=outline[1],
-            em=manner.size * scale,
-            is_seen=index not in self._unseen,
-            is_covered=index in self._covered,
-        )
+            height, width = picture[:2]
+        em = manner.size * canvas.scale
+        number = self._parts.number
+        return Glyph(number, character, manner, shown, picture, height, width, em, **sight)
 
-    def _window(self, box: PixelBox) -> Levels:
-        left, top, right, bottom = (max(0, side) for side in box)
-        return self._levels[top:bottom, left:right]
+
+def _covered(boxes: Floats, targets: Indexes, covering: Indexes) -> Indexes:
+    """Return which of the targets another box, of the covering ones, reaches well into."""
+    rising = covering[np.argsort(boxes[covering, 1])]
+    bottoms, tallest = boxes[rising, 1], (boxes[:, 3] - boxes[:, 1]).max()
+    covered = []
+    in_lines = targets[np.argsort(boxes[targets, 1])]
+    for start in range(0, len(in_lines), AT_ONCE):
+        these = in_lines[start : start + AT_ONCE]
+        first = np.searchsorted(bottoms, boxes[these, 1].min() - tallest)
+        last = np.searchsorted(bottoms, boxes[these, 3].max())
+        around = rising[first:last]
+        over = _reaches(boxes[these], boxes[around], 0) & _reaches(boxes[these], boxes[around], 1)
+        covered.append(these[(over & (these[:, None] != around)).any(axis=1)])
+    return np.concatenate(covered)
+
+
+def _reaches(targets: Floats, others: Floats, side: int) -> NDArray[np.bool_]:
+    """Return which other boxes reach well into each target, across (0) or upright (1)."""
+    low, high = targets[:, side, None], targets[:, side + 2, None]
+    reach = np.minimum(high, others[:, side + 2]) - np.maximum(low, others[:, side])
+    return np.asarray(reach > COVER_SHARE * np.maximum(high - low, LEAST_POINTS))
 
 
 @lru_cache(maxsize=4096)
