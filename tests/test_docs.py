@@ -20,7 +20,6 @@ SAMPLE = "endgueltig-2018-01_synthetic.pdf"
 
 README = (ROOT / "README.md").read_text("utf-8")
 REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
-ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text("utf-8")
 WITH_QUERIES = ("README.md", "docs/reference.md", "docs/journalismus.md")
 
 OWN = ("*.md", "docs/*.md", "raw/**/*.md", "requirements/*.md", "schemas/**/*.md", "tests/**/*.md")
@@ -170,6 +169,6 @@ def transcript(command: str) -> list[str]:
     return shown[1].splitlines()
 
 
-def test_the_architecture_names_every_check_with_its_severity(demo: Demo) -> None:
+def test_the_reference_names_every_check_with_its_severity(demo: Demo) -> None:
     checks = {result.name: str(result.severity) for result in demo.first[0].checks}
-    assert {row[0].strip("`"): row[1] for row in table(section(ARCHITECTURE, "Checks"))} == checks
+    assert {row[0].strip("`"): row[1] for row in table(section(REFERENCE, "Checks"))} == checks
