@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipeline.manifest import Manifest
 from pipeline.values import format_value, german_number, one_line
 from schemas.register import REGISTER_CREDIT
-from schemas.source import load_source
+from schemas.source import Source, load_source
 
 _SYNTHETIC = """\
 ACHTUNG: ERFUNDENE DATEN. Diese Dateien stammen aus einem synthetischen Dokument und dienen nur zum
@@ -55,7 +55,7 @@ def write_liesmich(manifest: Manifest, files: Sequence[str]) -> str:
         f"Planungsrahmen nach der VwV-Integrationsmanagement, Baden-Württemberg\n\n"
         f"{_SYNTHETIC if manifest.synthetic else ''}{_accepted(manifest)}"
         f"Dateien, beide mit demselben Inhalt\n{listing}\n\n"
-        f"Herkunft\n{lines}\n\n{_MEANING}\n{_rights(manifest)}"
+        f"Herkunft\n{lines}\n\n{_MEANING}\n{_rights(manifest, source)}"
     )
 
 
@@ -74,8 +74,8 @@ def _accepted(manifest: Manifest) -> str:
     )
 
 
-def _rights(manifest: Manifest) -> str:
-    source, published = load_source(), manifest.metadata.published
+def _rights(manifest: Manifest, source: Source) -> str:
+    published = manifest.metadata.published
     figures = (
         "  Erfundene Daten; als Quelle diese Software nennen.\n"
         if manifest.synthetic
