@@ -63,27 +63,20 @@ def page_to_blocks(page: Page, lines: Sequence[Line]) -> list[Block]:
     starts = [0]
     for index, (above, below) in enumerate(pairwise(lines), start=1):
         distance, size = distances[index - 1], min(above.size, below.size)
-        if distance > max(
-            SETTINGS.block_gap * size, SETTINGS.block_gap_relative * usual
-        ) and not _bridged(above, below, page.vertical):
+        if distance > max(SETTINGS.block_gap * size, SETTINGS.block_gap_relative * usual):
             starts.append(index)
     return [
         Block(page, part)
         for start, end in pairwise([*starts, len(lines)])
-        for part in _same_columns(lines[start:end], page.vertical)
+        for part in _same_columns(lines[start:end])
     ]
 
 
-def _bridged(above: Line, below: Line, rules: Sequence[Segment]) -> bool:
-    """Return True if a vertical rule stands beside both lines."""
-    return any(passes(rule, above) and passes(rule, below) for rule in rules)
-
-
-def _same_columns(lines: Sequence[Line], rules: Sequence[Segment]) -> Iterator[tuple[Line, ...]]:
+def _same_columns(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
     """Part lines where the numbers of one row stand elsewhere than those of the rows above.
 
-    The lines between two rows (headings, titles) go with the row below them. Vertical rules
-    beside both rows hold them together. A dash says nothing: zeros may be set apart from numbers.
+    The lines between two rows (headings, titles) go with the row below them. A dash says
+    nothing: zeros may be set apart from numbers.
     """
     numbers = [[phrase for phrase in line.phrases if _has_digits(phrase)] for line in lines]
     rows = [index for index, found in enumerate(numbers) if found]
@@ -94,7 +87,6 @@ def _same_columns(lines: Sequence[Line], rules: Sequence[Segment]) -> Iterator[t
             not _aligned(numbers[here], numbers[above])
             and not _aligned(numbers[here], numbers[farther])
             and _aligned(numbers[here], numbers[below])
-            and not _bridged(lines[above], lines[here], rules)
         ):
             starts.append(above + 1)
     for start, end in pairwise([*starts, len(lines)]):

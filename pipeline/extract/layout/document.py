@@ -11,7 +11,7 @@ from pipeline.extract.layout.drawn import page_to_drawn_blocks, with_rows_around
 from pipeline.extract.layout.geometry import Page
 from pipeline.extract.layout.lines import Line, words_to_lines
 from pipeline.extract.layout.rows import PlacedRow, line_to_row, table_to_rows
-from pipeline.extract.layout.running import part_running_lines
+from pipeline.extract.layout.running import part_feet
 from pipeline.extract.layout.tables import blocks_to_tables, drawn_blocks_to_tables
 
 
@@ -23,7 +23,7 @@ def pages_to_rows(pages: Sequence[Page]) -> list[PlacedRow]:
         blocks, words = page_to_drawn_blocks(page)
         drawn.extend(blocks)
         lines.append(words_to_lines(page.number, words))
-    lines, outside = part_running_lines(lines)
+    lines, outside = part_feet(lines)
     for index, block in enumerate(drawn):
         place = block.page.number - 1
         drawn[index], lines[place] = with_rows_around(block, lines[place])

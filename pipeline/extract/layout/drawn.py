@@ -30,11 +30,15 @@ def page_to_drawn_blocks(page: Page) -> tuple[list[Block], list[Word]]:
         place = word.middle, (word.y0 + word.y1) / 2
         holding = next((raster for raster in rasters if raster.holds(*place)), None)
         (inside[holding] if holding else others).append(word)
-    for raster in rasters:
-        if not _is_table(raster, inside[raster]):
-            others += inside.pop(raster)
     blocks: list[Block] = []
     for raster, words in inside.items():
+        cells = {
+            raster.first_slot(raster.slot_at(word.middle, (word.y0 + word.y1) / 2))
+            for word in words
+        }
+        if len(cells) == len({band for band, _ in cells}):
+            others += words  # a chart: labels, but no two in one band
+            continue
         left = _labels(raster, words, [w for w in others if w.x1 <= raster.xs[0] + 1])
         right = _labels(raster, words, [w for w in others if w.x0 >= raster.xs[-1] - 1])
         if (left or right) and raster.is_open:
@@ -46,16 +50,6 @@ def page_to_drawn_blocks(page: Page) -> tuple[list[Block], list[Word]]:
         lines = words_to_lines(page.number, [*words, *left, *right])
         blocks.append(Block(page, tuple(lines), wider, tuple(_turned_texts(page, wider))))
     return blocks, others
-
-
-def _is_table(raster: Raster, words: Iterable[Word]) -> bool:
-    """Return True if rules part the texts of enough bands: a chart has labels only."""
-    cells: dict[int, set[Slot]] = {}
-    for word in words:
-        slot = raster.slot_at(word.middle, (word.y0 + word.y1) / 2)
-        cells.setdefault(slot[0], set()).add(raster.first_slot(slot))
-    parted = sum(len(found) > 1 for found in cells.values())
-    return parted > 0 and parted >= SETTINGS.parted_bands * len(cells)
 
 
 def _labels(raster: Raster, inside: Iterable[Word], beside: Iterable[Word]) -> list[Word]:

@@ -24,8 +24,6 @@ class LayoutSettings:
     """Narrower is no column; so far rules reach beyond the last one across if a column is there."""
     least_cells: int = 2
     """Cells that rules must close to make a table."""
-    parted_bands: float = 0.3
-    """Share of the bands with text in which rules must part it."""
     labelled: float = 0.5
     """Share of the bands beside which labels must stand to be a column of the table."""
     most_slots: int = 250_000
@@ -67,10 +65,6 @@ class LayoutSettings:
     running_pages: int = 2
     """Pages that must have a running line, and the share of all pages that must:"""
     running_share: float = 0.5
-    foot_apart: float = 1.3
-    """Times the usual distance of lines by which a foot is parted from the text above."""
-    head_beyond: float = 3.0
-    """By which a head reaches farther than the text below."""
 
     # Blocks and groups of them
     block_gap: float = 3.0
