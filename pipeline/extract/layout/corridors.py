@@ -58,16 +58,20 @@ def find_corridors(blocks: Sequence[Block]) -> list[Corridor]:
     if not lines:
         return ruled
     body = [line for block in blocks for line in block.body_lines] or lines
-    end = max(phrase.x1 for line in lines for phrase in line.phrases)
-    white = [
-        corridor
-        for strip in _quiet_strips(lines)
-        for clear in _clear_parts(strip, lines)
-        if strip[1] < end or _is_inhabited(clear, END, body)
-        if (corridor := _between_columns(clear, lines, ruled, body)) is not None
-    ]
-    corridors = sorted(ruled + white, key=lambda c: c.x0)
+    corridors = sorted([*ruled, *_white_corridors(lines, ruled, body)], key=lambda c: c.x0)
     return _with_inhabited_columns(corridors, body, are_drawn=drawn is not None)
+
+
+def _white_corridors(
+    lines: Sequence[Line], ruled: Sequence[Corridor], body: Sequence[Line]
+) -> Iterator[Corridor]:
+    """Yield the clear parts of strips of white space that part columns."""
+    end = max(phrase.x1 for line in lines for phrase in line.phrases)
+    for strip in _quiet_strips(lines):
+        for part in _clear_parts(strip, lines):
+            found = _between_columns(part, lines, ruled, body)
+            if found and (strip.x1 < end or _is_inhabited(found, END, body)):
+                yield found
 
 
 def _with_inhabited_columns(
@@ -141,7 +145,7 @@ def _ruled_corridors(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Cor
     ]
 
 
-def _quiet_strips(lines: Sequence[Line]) -> Iterator[tuple[float, float]]:
+def _quiet_strips(lines: Sequence[Line]) -> Iterator[Corridor]:
     """Yield the strips within the outermost texts that few words enter.
 
     A rarely filled column at one side is part of such a strip.
@@ -155,7 +159,7 @@ def _quiet_strips(lines: Sequence[Line]) -> Iterator[tuple[float, float]]:
     ):
         strip = list(found)
         if is_quiet:
-            yield strip[0][1], strip[-1][2]
+            yield Corridor(strip[0][1], strip[-1][2], ruled=False)
 
 
 def _stretches(
@@ -173,12 +177,12 @@ def _stretches(
         yield depth, x0, x1
 
 
-def _clear_parts(strip: tuple[float, float], lines: Sequence[Line]) -> Iterator[Corridor]:
+def _clear_parts(strip: Corridor, lines: Sequence[Line]) -> Iterator[Corridor]:
     """Yield the parts of a strip that the fewest words enter, mostly none.
 
     Rows whose phrase crosses it all are left out; a heading and a title may meet in it.
     """
-    left, right = strip
+    left, right = strip.x0, strip.x1
     phrases = (phrase for line in lines for phrase in line.phrases)
     entering = [p for p in phrases if p.x1 > left and p.x0 < right]
     words = [w for p in entering if p.x0 > left or p.x1 < right for w in p.words]
@@ -188,7 +192,7 @@ def _clear_parts(strip: tuple[float, float], lines: Sequence[Line]) -> Iterator[
         if part[-1][2] - part[0][1] >= SETTINGS.corridor:
             parts.append((depth, Corridor(part[0][1], part[-1][2], ruled=False)))
     fewest = min((depth for depth, _ in parts), default=0)
-    yield from (corridor for depth, corridor in parts if depth == fewest)
+    yield from [corridor for depth, corridor in parts if depth == fewest] or [strip]
 
 
 def _between_columns(
