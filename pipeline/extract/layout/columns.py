@@ -71,10 +71,6 @@ class Columns:
         edges = [ends[0], *self._middles, ends[1]]
         return edges[column], edges[column + 1]
 
-    def holds_texts(self, line: Line) -> bool:
-        """Return True if no text of a line runs over the end of a column."""
-        return all(self.column_at(p.x0 + 0.5) == self.column_at(p.x1 - 0.5) for p in line.phrases)
-
     def sort_line(self, line: Line, rules: Sequence[Segment]) -> SortedLine:
         """Sort a line's phrases into columns, cut where they run over a boundary."""
         beside = [rule.at for rule in rules if passes(rule, line)]

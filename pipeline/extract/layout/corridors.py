@@ -4,8 +4,7 @@ A corridor is a vertical strip that no row's text enters. On a page alone there 
 chance; over all rows of a document only those between columns remain. Spaces inside a text are no
 corridors, even where they stand at the same place in every row ("08 3 36 050"): the gap there is
 never wider than a space. Such a gap is all that is left between two columns where the texts on its
-right begin at that place, and those on its left fill their column to a varying degree, or are keys
-before names.
+right begin at that place, and those on its left fill their column to a varying degree.
 """
 
 import re
@@ -15,7 +14,6 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice, pairwise
 from math import ceil
 from operator import itemgetter
-from typing import NamedTuple
 
 from pipeline.extract.layout.blocks import Block, passes
 from pipeline.extract.layout.geometry import Word
@@ -23,8 +21,6 @@ from pipeline.extract.layout.lines import Line, Phrase
 from pipeline.extract.layout.settings import SETTINGS
 
 KEY = re.compile(r"\d{5,}")
-NUMBER = re.compile(r"\d|^[-–]$")
-"""In a word that is a number, nothing among them."""
 
 
 @dataclass(frozen=True)
@@ -232,86 +228,29 @@ def _parted_and_tight(
     return parted, tight
 
 
-class _Pair(NamedTuple):
-    """The words on both sides of a strip in one line."""
-
-    begins: float
-    """Where the left word begins, or the number whose unit it is."""
-    before: Word
-    after: Word
-    is_behind_number: bool
-    """Whether the left word is a number or its unit."""
-
-
 def _parts_tightly(strip: Corridor, lines: Sequence[Line]) -> bool:
-    """Return True if a strip that is no wider than a space parts two columns all the same."""
-    pairs = list(_beside(strip, lines))
+    """Return True if a strip that is no wider than a space parts two columns all the same.
+
+    Texts of their own behind it differ and begin at one place; a unit is always the same.
+    """
+    pairs = [pair for line in lines if (pair := _beside(strip, line))]
     if len(pairs) < SETTINGS.enough_rows:
         return False
-    close = [pair for pair in pairs if pair.after.x0 - strip.x1 <= SETTINGS.one_place]
+    close = [pair for pair in pairs if pair[1].x0 - strip.x1 <= SETTINGS.one_place]
     return (
         len(close) >= SETTINGS.nearly_all * len(pairs)
-        and _are_texts(pairs)
-        and _is_column_before(pairs)
-        and not any(_may_be_one_number(pair.before.text, pair.after.text) for pair in close)
+        and len({after.text for _, after in pairs}) >= SETTINGS.distinct * len(pairs)
+        and (_vary([before.x0 for before, _ in pairs]) or _vary([before.x1 for before, _ in pairs]))
+        and not any(_may_be_one_number(before.text, after.text) for before, after in close)
     )
 
 
-def _are_texts(pairs: Sequence[_Pair]) -> bool:
-    """Return True if words behind a gap are texts of their own: they differ, or are remarks.
-
-    Remarks behind numbers may be few and the same again and again, but they are no units.
-    """
-    words = {pair.after.text for pair in pairs}
-    if len(words) >= SETTINGS.distinct * len(pairs):
-        return True
-    if _are_numbers_behind_texts(pairs):
-        return True
-    are_long = all(len(word) >= SETTINGS.longer_than_units for word in words)
-    behind_numbers = sum(pair.is_behind_number for pair in pairs)
-    return len(words) > 1 and are_long and behind_numbers >= SETTINGS.nearly_all * len(pairs)
-
-
-def _are_numbers_behind_texts(pairs: Sequence[_Pair]) -> bool:
-    """Return True for numbers at one place behind texts that end anywhere, or are cut off there.
-
-    A number that is part of a text ("Zone 2") stands wherever that ends.
-    """
-    behind = [pair for pair in pairs if not pair.is_behind_number and NUMBER.match(pair.after.text)]
-    return len(behind) >= SETTINGS.nearly_all * len(pairs) and _vary(
-        [pair.before.x1 for pair in behind]
-    )
-
-
-def _is_column_before(pairs: Sequence[_Pair]) -> bool:
-    """Return True if the texts on the left begin or end at varying places, or are keys of names."""
-    return (
-        _vary([pair.begins for pair in pairs])
-        or _vary([pair.before.x1 for pair in pairs])
-        or sum(_is_key_before_name(pair.before, pair.after) for pair in pairs)
-        >= SETTINGS.nearly_all * len(pairs)
-    )
-
-
-def _beside(strip: Corridor, lines: Iterable[Line]) -> Iterator[_Pair]:
-    """Yield the words next to a strip, of each line with words on both its sides."""
-    for line in lines:
-        words = [word for phrase in line.phrases for word in phrase.words]
-        for index, (before, after) in enumerate(pairwise(words)):
-            if before.x1 <= strip.x0 + 0.5 and after.x0 >= strip.x1 - 0.5:
-                number = _number_of(words, index)
-                yield _Pair((number or before).x0, before, after, number is not None)
-                break
-
-
-def _number_of(words: Sequence[Word], index: int) -> Word | None:
-    """Return a word that is a number, or the number before it whose unit it is."""
-    word = words[index]
-    if NUMBER.search(word.text):
-        return word
-    is_unit = len(word.text) < SETTINGS.longer_than_units
-    before = words[index - 1] if index else None
-    return before if is_unit and before and NUMBER.search(before.text[-1]) else None
+def _beside(strip: Corridor, line: Line) -> tuple[Word, Word] | None:
+    """Return the words next to a strip if a line has words on both its sides."""
+    for before, after in pairwise(line.words):
+        if before.x1 <= strip.x0 + 0.5 and after.x0 >= strip.x1 - 0.5:
+            return before, after
+    return None
 
 
 def _vary(edges: Sequence[float]) -> bool:
@@ -319,10 +258,6 @@ def _vary(edges: Sequence[float]) -> bool:
     usual, _ = Counter(map(round, edges)).most_common(1)[0]
     elsewhere = sum(abs(edge - usual) > 1 for edge in map(round, edges))
     return elsewhere >= SETTINGS.varying * len(edges)
-
-
-def _is_key_before_name(before: Word, after: Word) -> bool:
-    return bool(KEY.fullmatch(before.text)) and after.text[0].isalpha()
 
 
 def _may_be_one_number(before: str, after: str) -> bool:

@@ -67,7 +67,7 @@ def table_to_rows(table: Table, models: Iterator[int]) -> tuple[list[PlacedRow],
         if block.raster:
             on_pages.append((block, drawn_bands(block, block.raster, columns)))
             continue
-        lines = _table_lines(block, columns)
+        lines = _table_lines(block)
         inside = set(map(id, lines))
         leftover.extend(line for line in block.lines if id(line) not in inside)
         if lines:
@@ -99,11 +99,11 @@ def line_to_row(line: Line) -> PlacedRow:
     return PlacedRow(line.page, (0, line.y0), None, (Cell(line.text, box),), box)
 
 
-def _table_lines(block: Block, columns: Columns) -> list[Line]:
+def _table_lines(block: Block) -> list[Line]:
     """Return the lines from the first to the last row, and those beside vertical rules.
 
     The last row's name may run on below it. The first row's may begin above it, unless that
-    is titles.
+    row is titles.
     """
     rows = {id(line) for line in block.row_lines}
     top = min((rule.start for rule in block.rules), default=float("inf"))
@@ -118,11 +118,7 @@ def _table_lines(block: Block, columns: Columns) -> list[Line]:
         end += 1
     if any(phrase.is_number for phrase in lines[first].phrases):
         least = max(0, first - SETTINGS.loose_lines)
-        while (
-            first > least
-            and _is_close(lines[first - 1], lines[first])
-            and columns.holds_texts(lines[first - 1])
-        ):
+        while first > least and _is_close(lines[first - 1], lines[first]):
             first -= 1
     return list(lines[first:end])
 

@@ -31,11 +31,6 @@ def test_numbers_set_right_before_keys_are_a_column_of_their_own(amount: str) ->
     assert boundaries(rows) == [(100, 104), (144, 200)]
 
 
-def test_keys_before_names_are_a_column_of_their_own() -> None:
-    rows = [[(0, key), (44, name), right(200, number)] for key, name, number in ROWS]
-    assert boundaries(rows)[0] == (40, 44)
-
-
 def test_small_print_parts_columns_at_a_point_wherever_it_lies() -> None:
     rows = [
         [(0, key), right(100.3, str(n)), (101.3, name), right(200, number)]
@@ -66,15 +61,9 @@ def test_the_numbers_of_a_sum_set_askew_are_no_column() -> None:
     assert boundaries(rows) == [(40, 60), (225, 275)]
 
 
-def test_remarks_close_behind_numbers_are_a_column_of_their_own_but_units_are_not() -> None:
-    words = ("Nachmeldung", "Nachmeldung", "geplant", "geplant") * 15
-    remarks = [
-        [(0, key), right(100, number), *([(104, word)] if n % 2 else [])]
-        for n, ((key, _, number), word) in enumerate(zip(ROWS, words, strict=True))
-    ]
+def test_units_behind_numbers_are_no_column() -> None:
     units = [
         [(0, key), right(100, number), (104, "EUR" if n % 3 else "Euro")]
         for n, (key, _, number) in enumerate(ROWS)
     ]
-    assert (100, 104) in boundaries(remarks)
     assert (100, 104) not in boundaries(units)
