@@ -72,24 +72,22 @@ def is_number(text: str) -> bool:
 
 
 def words_to_lines(page: int, words: Iterable[Word]) -> list[Line]:
-    """Gather a page's words into lines, from top to bottom."""
-    ordinary, oversized = _by_size(list(words))
-    groups = _with_marks_attached(list(_by_baseline(ordinary)))
-    lines = [_line(page, group) for group in [*_level(groups), *_by_baseline(oversized)]]
-    return sorted(lines, key=attrgetter("baseline"))
+    """Gather a page's words into lines, from top to bottom.
 
-
-def _line(page: int, words: list[Word]) -> Line:
-    return Line(page, median_low(word.baseline for word in words), tuple(_phrases(words)))
-
-
-def _by_size(words: list[Word]) -> tuple[list[Word], list[Word]]:
-    """Part words much larger than most: a watermark behind a row is none of its text."""
+    Words much larger than most have lines of their own: a watermark behind a row is no text of it.
+    """
+    words = list(words)
     if not words:
-        return [], []
+        return []
     limit = SETTINGS.oversized * median_low(word.size for word in words)
-    ordinary = [word for word in words if word.size <= limit]
-    return ordinary, [word for word in words if word.size > limit]
+    ordinary = (word for word in words if word.size <= limit)
+    oversized = (word for word in words if word.size > limit)
+    lines = [
+        Line(page, median_low(word.baseline for word in group), tuple(_phrases(group)))
+        for some in (ordinary, oversized)
+        for group in _by_baseline(some)
+    ]
+    return sorted(lines, key=attrgetter("baseline"))
 
 
 def _by_baseline(words: Iterable[Word]) -> Iterator[list[Word]]:
@@ -103,58 +101,6 @@ def _by_baseline(words: Iterable[Word]) -> Iterator[list[Word]]:
         group.append(word)
     if group:
         yield group
-
-
-def _with_marks_attached(groups: list[list[Word]]) -> list[list[Word]]:
-    """Put high footnote marks, which make a line of their own, into the line they belong to."""
-    kept: list[list[Word]] = []
-    marks: list[Word] = []
-    for group in groups:
-        small = SETTINGS.mark_smaller * max(word.size for word in group)
-        candidates = (mark for mark in marks if mark.size < small)
-        hosts = [mark for mark in candidates if any(_is_mark(word, mark) for word in group)]
-        group.extend(hosts)
-        if kept and hosts:
-            kept[-1] = [word for word in kept[-1] if word not in hosts]
-        kept.append(group)
-        marks = [word for word in group if len(word.text) <= SETTINGS.mark_length]
-    return [group for group in kept if group]
-
-
-def _level(groups: list[list[Word]]) -> list[list[Word]]:
-    """Join two lines that stand clearly nearer to each other than to their neighbours.
-
-    Cells of one row may be set a little higher or lower; nothing in them then overlaps.
-    """
-    heights = [median_low(word.baseline for word in group) for group in groups]
-    joined: list[list[Word]] = []
-    skip = False
-    for index, group in enumerate(groups):
-        if skip:
-            skip = False
-            continue
-        if index + 1 < len(groups) and _belongs_below(index, heights, groups):
-            group = [*group, *groups[index + 1]]
-            skip = True
-        joined.append(group)
-    return joined
-
-
-def _belongs_below(index: int, heights: list[float], groups: list[list[Word]]) -> bool:
-    """Return True if a line and the next are one line, set unevenly."""
-    here, below = groups[index], groups[index + 1]
-    distance = heights[index + 1] - heights[index]
-    size = min(max(word.size for word in group) for group in (here, below))
-    if distance > SETTINGS.uneven * size:
-        return False
-    others = [
-        abs(heights[a] - heights[b])
-        for a, b in ((index - 1, index), (index + 1, index + 2))
-        if a >= 0 and b < len(heights)
-    ]
-    return all(distance < SETTINGS.uneven_nearer * other for other in others) and not any(
-        a.x0 < b.x1 and b.x0 < a.x1 for a in here for b in below
-    )
 
 
 def _phrases(words: list[Word]) -> list[Phrase]:

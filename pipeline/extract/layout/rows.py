@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 
 from pipeline.boxes import union_box
 from pipeline.extract.layout.blocks import Block
-from pipeline.extract.layout.columns import Columns, SortedLine
+from pipeline.extract.layout.columns import SortedLine
 from pipeline.extract.layout.drawn import drawn_bands
 from pipeline.extract.layout.geometry import Page, Segment
 from pipeline.extract.layout.lines import Line, Phrase, is_number, words_to_lines
@@ -88,7 +88,7 @@ def table_to_rows(table: Table, models: Iterator[int]) -> tuple[list[PlacedRow],
         _row(part, lines, numbers[part.panel])
         for part in parts
         for band in part.bands
-        for lines in (_band_to_rows(part, band, columns) if is_ruled else ([line] for line in band))
+        for lines in ([band] if is_ruled and _is_one_row(part, band) else ([line] for line in band))
     ]
     return rows, leftover
 
@@ -230,30 +230,12 @@ def _bands_are_rows(parts: Sequence[Part]) -> bool:
     return 3 * len(bands) > lines / 3 and single >= SETTINGS.single_rows * len(bands)
 
 
-def _band_to_rows(part: Part, band: Band, columns: Columns) -> Iterator[Band]:
-    """Yield the lines of each row of a band: all of them, or one by one.
-
-    Where no frame closes it, headings and titles stand above the row.
-    """
-    if len(band) > 1 and not _is_one_row(part, band):
-        yield from ([line] for line in band)
-    elif part.block.raster:
-        yield band
-    else:
-        start = 0
-        while start < len(band) - 1 and _is_heading(part, band[start], columns):
-            yield [band[start]]
-            start += 1
-        end = start + _count_titles(part, band[start:])
-        yield from filter(None, (band[start:end], band[end:]))
-
-
 def _is_one_row(part: Part, band: Band) -> bool:
     """Return True if a band is one row: at most one of its lines has a number in one column.
 
     Where no rules part rows at all, each line with a text in every column is a row.
     """
-    if _count_rows(part, band) > 1:
+    if len(band) > 1 and _count_rows(part, band) > 1:
         return False
     raster = part.block.raster
     if raster is None or len(raster.ys) > FRAME_BANDS:
@@ -270,29 +252,6 @@ def _count_rows(part: Part, band: Band) -> int:
         for column in part.numeric
     )
     return max(counts, default=1)
-
-
-def _is_heading(part: Part, line: SortedLine, columns: Columns) -> bool:
-    """Return True if a line is one phrase that runs from the first column over its end."""
-    first = part.columns.start
-    if list(line.cells) != [first] or len(line.cells[first]) > 1 or len(part.columns) < 2:
-        return False
-    phrase, corridor = line.cells[first][0], columns.corridors[first]
-    return phrase.x0 < corridor.x0 and corridor.x1 < phrase.x1
-
-
-def _count_titles(part: Part, band: Band) -> int:
-    """Return how many lines are titles: they have text above the numbers of a whole row."""
-    place = next((i for i, line in enumerate(band) if _is_row(part, line)), 0)
-    titles = [i for i in range(place) if any(c in band[i].cells for c in part.numeric)]
-    return titles[-1] + 1 if titles else 0
-
-
-def _is_row(part: Part, line: SortedLine) -> bool:
-    """Return True if a line has a text, and numbers only in all its columns of numbers."""
-    numbers = [phrase for column in part.numeric for phrase in line.cells.get(column, ())]
-    has_text = any(column not in part.numeric for column in line.cells)
-    return has_text and bool(numbers) and all(phrase.is_number for phrase in numbers)
 
 
 def _row(part: Part, lines: Band, model: int) -> PlacedRow:

@@ -36,14 +36,10 @@ class LayoutSettings:
     """Heights within which a rule above or below a table's lines is its border."""
 
     # Words, phrases, lines
-    same_baseline: float = 0.33
-    """Heights; farther apart are two lines. A raised footnote mark (about 0.3) is not."""
+    same_baseline: float = 0.48
+    """Heights; farther apart are two lines. Cells of one row may be set higher or lower."""
     level: float = 0.5
     """Between baselines that are the same but for rounding."""
-    uneven: float = 0.48
-    """Heights; cells of one row are set no farther apart than this ..."""
-    uneven_nearer: float = 0.6
-    """... and no farther than this times the distance to the lines around."""
     within_word: float = 0.09
     """Heights; a smaller gap lies inside a word drawn in pieces. Spaces are 0.2 and more."""
     within_phrase: float = 0.55
