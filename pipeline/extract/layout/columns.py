@@ -45,8 +45,6 @@ class Columns:
     """Per column: where its text begins, if left-aligned."""
     rights: Sequence[float | None]
     """Per column: where its text ends, if right-aligned."""
-    starts: Sequence[float | None] = ()
-    """Per column: where exactly its text begins, if it is aligned left rather than right."""
 
     @cached_property
     def _middles(self) -> list[float]:
@@ -106,7 +104,7 @@ class Columns:
 
     def _parted_at_edge(self, phrase: Phrase, corridor: Corridor) -> Phrase:
         """Part a word that was drawn in pieces where a piece begins at the next column's edge."""
-        edge = self.starts[self.column_at(corridor.middle) + 1] if self.starts else None
+        edge = self.lefts[self.column_at(corridor.middle) + 1]
         if edge is None or not any(word.joints for word in phrase.words):
             return phrase
         return Phrase(tuple(part for word in phrase.words for part in _parted(word, edge)))
@@ -161,8 +159,7 @@ def blocks_to_columns(blocks: Sequence[Block], corridors: Sequence[Corridor]) ->
                 columns[column].append(phrase)
     lefts = [[phrase.x0 for phrase in column] for column in columns]
     rights = [[phrase.x1 for phrase in column] for column in columns]
-    starts = tuple(map(_start, lefts, rights))
-    return Columns(corridors, tuple(map(_common, lefts)), tuple(map(_common, rights)), starts)
+    return Columns(corridors, tuple(map(_common, lefts)), tuple(map(_common, rights)))
 
 
 def _tightly_cut(phrases: Sequence[Phrase], corridors: Iterable[Corridor]) -> Sequence[Phrase]:
@@ -174,26 +171,12 @@ def _tightly_cut(phrases: Sequence[Phrase], corridors: Iterable[Corridor]) -> Se
 
 
 def _common(edges: Sequence[float]) -> float | None:
-    """Return the edge that most texts share (to the point), if enough do."""
-    best, near = _most_common(edges)
-    return best if near and near >= SETTINGS.aligned_share * len(edges) else None
-
-
-def _start(lefts: Sequence[float], rights: Sequence[float]) -> float | None:
-    """Return where exactly the texts of a column begin, if fewer of them end at one place."""
-    left, near = _most_common(lefts)
-    if near <= _most_common(rights)[1] or near < SETTINGS.aligned_share * len(lefts):
+    """Return the edge that most texts share, if enough do."""
+    if not edges:
         return None
-    return median_low(edge for edge in lefts if abs(edge - left) <= SETTINGS.same_edge)
-
-
-def _most_common(edges: Iterable[float]) -> tuple[float, int]:
-    """Return the edge that most texts share, to the point, and how many have it nearly."""
-    counts = Counter(map(round, edges))
-    if not counts:
-        return 0.0, 0
-    best, _ = counts.most_common(1)[0]
-    return float(best), sum(counts[edge] for edge in (best - 1, best, best + 1))
+    [(best, _)] = Counter(map(round, edges)).most_common(1)
+    near = [edge for edge in edges if abs(edge - best) <= SETTINGS.same_edge]
+    return median_low(near) if len(near) >= SETTINGS.aligned_share * len(edges) else None
 
 
 def _halves(phrase: Phrase, corridor: Corridor) -> tuple[Phrase, Phrase] | None:

@@ -21,6 +21,8 @@ from pipeline.extract.layout.lines import Line, Phrase
 from pipeline.extract.layout.settings import SETTINGS
 
 KEY = re.compile(r"\d{5,}")
+NUMBER = re.compile(r"\d|^[-–]$")
+"""In a word that is a number, nothing among them."""
 
 
 @dataclass(frozen=True)
@@ -229,20 +231,30 @@ def _parted_and_tight(
 
 
 def _parts_tightly(strip: Corridor, lines: Sequence[Line]) -> bool:
-    """Return True if a strip that is no wider than a space parts two columns all the same.
-
-    Texts of their own behind it differ and begin at one place; a unit is always the same.
-    """
+    """Return True if a strip that is no wider than a space parts two columns all the same."""
     pairs = [pair for line in lines if (pair := _beside(strip, line))]
     if len(pairs) < SETTINGS.enough_rows:
         return False
     close = [pair for pair in pairs if pair[1].x0 - strip.x1 <= SETTINGS.one_place]
     return (
         len(close) >= SETTINGS.nearly_all * len(pairs)
-        and len({after.text for _, after in pairs}) >= SETTINGS.distinct * len(pairs)
+        and _are_texts(pairs)
         and (_vary([before.x0 for before, _ in pairs]) or _vary([before.x1 for before, _ in pairs]))
         and not any(_may_be_one_number(before.text, after.text) for before, after in close)
     )
+
+
+def _are_texts(pairs: Sequence[tuple[Word, Word]]) -> bool:
+    """Return True if words behind a gap are texts of their own: they differ, or are no units.
+
+    Words behind numbers may be few and the same again and again, as those of remarks.
+    """
+    words = {after.text for _, after in pairs}
+    if len(words) >= SETTINGS.distinct * len(pairs):
+        return True
+    numbers = sum(NUMBER.search(before.text) is not None for before, _ in pairs)
+    are_long = all(len(word) >= SETTINGS.longer_than_units for word in words)
+    return len(words) > 1 and are_long and numbers >= SETTINGS.nearly_all * len(pairs)
 
 
 def _beside(strip: Corridor, line: Line) -> tuple[Word, Word] | None:

@@ -12,7 +12,7 @@ from pipeline.extract.layout.lines import Line, Phrase
 from pipeline.extract.layout.tables import blocks_to_tables
 from tests.builders.lines import block, page, right, word
 
-MODEL = Columns((Corridor(90, 100, ruled=False),), (0.0, 100.0), (None, None), starts=(0.0, 100.0))
+MODEL = Columns((Corridor(90, 100, ruled=False),), (0.0, 100.0), (None, None))
 
 
 def joined(*pieces: str, x: float) -> Word:

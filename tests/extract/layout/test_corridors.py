@@ -61,9 +61,15 @@ def test_the_numbers_of_a_sum_set_askew_are_no_column() -> None:
     assert boundaries(rows) == [(40, 60), (225, 275)]
 
 
-def test_units_behind_numbers_are_no_column() -> None:
+def test_remarks_close_behind_numbers_are_a_column_of_their_own_but_units_are_not() -> None:
+    words = ("Nachmeldung", "Nachmeldung", "geplant", "geplant") * 15
+    remarks = [
+        [(0, key), right(100, str(7 ** (n % 6))), *([(104, word)] if n % 2 else [])]
+        for n, ((key, _, _), word) in enumerate(zip(ROWS, words, strict=True))
+    ]
     units = [
         [(0, key), right(100, number), (104, "EUR" if n % 3 else "Euro")]
         for n, (key, _, number) in enumerate(ROWS)
     ]
+    assert (100, 104) in boundaries(remarks)
     assert (100, 104) not in boundaries(units)
