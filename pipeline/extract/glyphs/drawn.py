@@ -30,8 +30,8 @@ STRAIGHT = 0.5
 """Points by which a horizontal or vertical line may be slanted."""
 
 Point = tuple[float, float]
-Side = Sequence[Point]
-"""The two ends of a straight line, or the four points that a curve is drawn by."""
+Step = tuple[bool, Sequence[Point]]
+"""Whether a new subpath begins, and the points by which the pen goes on; none to close it."""
 
 
 class RawWord(NamedTuple):
@@ -70,14 +70,14 @@ def quarter_turns(angle: float) -> int | None:
     return nearest % 4 if abs(turns - nearest) < 0.02 else None
 
 
-def path_to_rules(subpaths: Iterable[Sequence[Side]], *, stroked: bool) -> Iterator[Bbox]:
-    """Take a painted path for its rules, given the sides of its subpaths.
+def path_to_rules(steps: Iterable[Step], *, stroked: bool) -> Iterator[Bbox]:
+    """Take a painted path for its rules.
 
     Tables are ruled in many ways: stroked lines, thin filled rectangles, stroked rectangles
     around cells, one path holding a whole grid. An area that is filled is no rule, nor is a curve
     that bends.
     """
-    for sides in subpaths:
+    for sides in _subpaths(steps):
         bounds = bounds_of_points([point for side in sides for point in side])
         if is_thin(bounds):
             yield from long_enough(bounds)
@@ -85,6 +85,20 @@ def path_to_rules(subpaths: Iterable[Sequence[Side]], *, stroked: bool) -> Itera
             for side in map(bounds_of_points, sides):
                 if min(side[2] - side[0], side[3] - side[1]) < STRAIGHT:
                     yield from long_enough(side)
+
+
+def _subpaths(steps: Iterable[Step]) -> Iterator[list[Sequence[Point]]]:
+    """Yield the sides of each subpath: the ends of a straight line, the points of a curve."""
+    sides: list[Sequence[Point]] = []
+    for begins, points in steps:
+        if points and (begins or not sides):
+            if sides:
+                yield sides
+            sides = [(points[-1],)]
+        elif sides:
+            sides.append((sides[-1][-1], *(points or sides[0])))
+    if sides:
+        yield sides
 
 
 def bounds_of_points(points: Sequence[Point]) -> Bbox:

@@ -13,7 +13,7 @@ from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.drawn import (
     STRAIGHT,
     Point,
-    Side,
+    Step,
     bounds_of_points,
     is_thin,
     long_enough,
@@ -146,7 +146,7 @@ def _path_rules(found: PageObject) -> Iterator[Bbox]:
     if is_thin(bounds):
         yield from long_enough(bounds)
     elif stroke.value or native.count_segments(found.handle) > RECTANGLE:
-        yield from path_to_rules(_subpaths(found), stroked=bool(stroke.value))
+        yield from path_to_rules(_steps(found), stroked=bool(stroke.value))
 
 
 def is_upright(path: int) -> bool:
@@ -168,25 +168,17 @@ def _segments(path: int) -> Iterator[tuple[int, Point, bool]]:
         yield native.get_segment_type(segment), (x.value, y.value), closes
 
 
-def _subpaths(found: PageObject) -> Iterator[list[Side]]:
-    """Yield the sides of each subpath, closed ones with the last back to the first point."""
+def _steps(found: PageObject) -> Iterator[Step]:
     transform = combined(matrix_of(found.handle), found.transform)
-    sides: list[Side] = []
     curve: list[Point] = []
     for kind, place, closes in _segments(found.handle):
         point = moved(place, transform)
-        if kind == MOVE_TO or not sides:
-            if sides:
-                yield sides
-            sides, curve = [(point,)], []
-        elif kind == LINE_TO:
-            sides.append((sides[-1][-1], point))
+        if kind in {LINE_TO, MOVE_TO}:
+            yield kind == MOVE_TO, [point]
         else:
             curve.append(point)
             if len(curve) == CURVE_POINTS:
-                sides.append((sides[-1][-1], *curve))
+                yield False, curve
                 curve = []
         if closes:
-            sides.append((sides[-1][-1], sides[0][0]))
-    if sides:
-        yield sides
+            yield False, []

@@ -27,7 +27,7 @@ from pipeline.extract.glyphs.drawn import (
     UNREADABLE,
     WORD,
     RawWord,
-    Side,
+    Step,
     bounds_of_points,
     path_to_rules,
     quarter_turns,
@@ -172,7 +172,7 @@ class _Device(PDFTextDevice):
         self, graphicstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]
     ) -> None:
         """Write down the rules that a path is."""
-        self.rules.extend(path_to_rules(_subpaths(path, self.ctm), stroked=stroke))
+        self.rules.extend(path_to_rules(_steps(path, self.ctm), stroked=stroke))
 
 
 def _placed(text: str, matrix: Matrix, advance: float, em: float, string: int) -> Glyph:
@@ -206,22 +206,10 @@ def _meaning(font: Any, cid: int) -> str:
     return CONTROL.sub(UNREADABLE, text).translate(MENDED) or UNREADABLE
 
 
-def _subpaths(path: Iterable[Any], transform: Any) -> Iterator[list[Side]]:
-    """Yield the sides of each subpath, closed ones with the last back to the first point."""
-    sides: list[Side] = []
+def _steps(path: Iterable[Any], transform: Any) -> Iterator[Step]:
     for operator, *numbers in path:
         pairs = zip(numbers[::2], numbers[1::2], strict=True)
-        points = [apply_matrix_pt(transform, pair) for pair in pairs]
-        if operator == "h":
-            points = [side[0] for side in sides[:1]]
-        if points and (operator == "m" or not sides):
-            if sides:
-                yield sides
-            sides = [(points[-1],)]
-        elif points:
-            sides.append((sides[-1][-1], *points))
-    if sides:
-        yield sides
+        yield operator == "m", [apply_matrix_pt(transform, pair) for pair in pairs]
 
 
 def glyphs_to_words(glyphs: Sequence[Glyph], replaced: Mapping[int, str]) -> Iterator[RawWord]:

@@ -14,7 +14,7 @@ from itertools import chain, pairwise
 
 from pipeline.boxes import union_box
 from pipeline.extract.layout.blocks import Block
-from pipeline.extract.layout.columns import SortedLine
+from pipeline.extract.layout.columns import Columns, SortedLine
 from pipeline.extract.layout.drawn import drawn_bands
 from pipeline.extract.layout.geometry import Page, Segment
 from pipeline.extract.layout.lines import Line, Phrase, is_number, words_to_lines
@@ -88,7 +88,7 @@ def table_to_rows(table: Table, models: Iterator[int]) -> tuple[list[PlacedRow],
         _row(part, lines, numbers[part.panel])
         for part in parts
         for band in part.bands
-        for lines in ([band] if is_ruled and _is_one_row(part, band) else ([line] for line in band))
+        for lines in (_band_to_rows(part, band, columns) if is_ruled else ([line] for line in band))
     ]
     return rows, leftover
 
@@ -228,6 +228,27 @@ def _bands_are_rows(parts: Sequence[Part]) -> bool:
     lines = sum(len(band) for _, band in bands)
     single = sum(_count_rows(part, band) <= 1 for part, band in bands)
     return 3 * len(bands) > lines / 3 and single >= SETTINGS.single_rows * len(bands)
+
+
+def _band_to_rows(part: Part, band: Band, columns: Columns) -> Iterator[Band]:
+    """Yield the lines of each row of a band: all of them below its headings, or one by one."""
+    if not _is_one_row(part, band):
+        yield from ([line] for line in band)
+        return
+    start = 0
+    while start < len(band) - 1 and _is_heading(part, band[start], columns):
+        yield [band[start]]
+        start += 1
+    yield band[start:]
+
+
+def _is_heading(part: Part, line: SortedLine, columns: Columns) -> bool:
+    """Return True if a line is one phrase that runs from the first column over its open end."""
+    first = part.columns.start
+    if part.block.raster or list(line.cells) != [first] or len(part.columns) < 2:
+        return False
+    phrases, corridor = line.cells[first], columns.corridors[first]
+    return len(phrases) == 1 and phrases[0].x0 < corridor.x0 and corridor.x1 < phrases[0].x1
 
 
 def _is_one_row(part: Part, band: Band) -> bool:
