@@ -79,7 +79,7 @@ class LayoutSettings:
     """... and the share of them that may be numbers."""
     edge_grid: float = 3.0
     """Edges of blocks are compared on this grid and the one shifted by half of it."""
-    same_edge: float = 1.5
+    same_edge: float = 1.25
     """Between edges of texts, or of a text and its column, that are one."""
     common_edge: float = 0.1
     """An edge is the table's if this share of its lines have it."""
