@@ -34,13 +34,6 @@ NUMBER = re.compile(r"(\d[\d.'’]*)(?:,[\d–—−-]*)?[)*]*(?:€|EUR|Euro)?"
 DIGITS = re.compile(r"\d+")
 
 
-class _Known(NamedTuple):
-    """Whom a text names, and every beginning of such a text."""
-
-    keys: Mapping[str, tuple[str, ...]]
-    beginnings: frozenset[str]
-
-
 class _Meant(NamedTuple):
     """A name or key on the page."""
 
@@ -66,12 +59,11 @@ def _on_page(page: Page) -> Iterator[LevelNumbers]:
     names: list[_Meant] = []
     meant: dict[int, _Meant] = {}
     for word in sorted(words, key=lambda word: word.x0):
-        known = _known(word.text)
-        if id(word) not in meant and _spelt(word.text) in known.beginnings:
-            run = _run(word, level_with(word, LEVEL_WORDS))
-            if found := _name(run, known):
-                names.append(found)
-                meant |= {id(part): found for part in found.words}
+        if id(word) in meant or _spelt(word.text) not in _beginnings():
+            continue
+        if found := _name(_run(word, level_with(word, LEVEL_WORDS))):
+            names.append(found)
+            meant |= {id(part): found for part in found.words}
     for name in names:
         first, last = name.words[0], name.words[-1]
         beside = _beside(name, level_with(first, LEVEL_NUMBERS), meant)
@@ -136,14 +128,14 @@ def _run(first: Word, level: Sequence[Word]) -> list[Word]:
     return run
 
 
-def _name(run: Sequence[Word], known: _Known) -> _Meant | None:
+def _name(run: Sequence[Word]) -> _Meant | None:
     """Return whom a text names in its first words; the longest name counts."""
     found = None
     for length, text in enumerate(accumulate(_spelt(word.text) for word in run), start=1):
-        if text not in known.beginnings:
+        if text not in _beginnings():
             break
-        if text in known.keys:
-            found = _Meant(known.keys[text], tuple(run[:length]))
+        if text in _known():
+            found = _Meant(_known()[text], tuple(run[:length]))
     return found
 
 
@@ -151,10 +143,6 @@ def _name(run: Sequence[Word], known: _Known) -> _Meant | None:
 def _spelt(text: str) -> str:
     """Return a key as it is, and of any other text the letters."""
     return text if DIGITS.fullmatch(text) else letters(plain(text))
-
-
-def _known(text: str) -> _Known:
-    return _known_keys() if DIGITS.fullmatch(text) else _known_names()
 
 
 def _numbers(words: Iterable[Word]) -> Iterator[str]:
@@ -165,33 +153,28 @@ def _numbers(words: Iterable[Word]) -> Iterator[str]:
 
 
 @cache
-def _known_names() -> _Known:
-    """The names as they are spelt officially, with and without title, letters only.
+def _known() -> Mapping[str, tuple[str, ...]]:
+    """Return whom a text names: a key, or a name with or without title, letters only.
 
-    One that is a Kreis's too may stand beside all rows of the Kreis, and says nothing.
+    A name that is a Kreis's too may stand beside all rows of the Kreis, and says nothing.
     """
     register = load_register()
     areas = {kreis.kreis_name for kreis in register.kreise.values()}
     areas |= {kreis.regierungsbezirk_name for kreis in register.kreise.values()}
     of_areas = {letters(plain(area)) for area in areas}
-    spelt: dict[str, tuple[str, ...]] = {}
-    for gemeinde in register.gemeinden.values():
+    known: dict[str, tuple[str, ...]] = {}
+    for ags, gemeinde in register.gemeinden.items():
         name = gemeinde.gemeinde_name
         for text in {letters(plain(name)), letters(without_title(name))} - of_areas:
-            spelt[text] = (*spelt.get(text, ()), gemeinde.gemeinde_ags)
-    return _with_beginnings(spelt)
+            known[text] = (*known.get(text, ()), ags)
+        known |= {ags: (ags,), ags.removeprefix(LAND): (ags,), gemeinde.ars: (ags,)}
+    return known
 
 
 @cache
-def _known_keys() -> _Known:
-    keys: dict[str, tuple[str, ...]] = {}
-    for ags, gemeinde in load_register().gemeinden.items():
-        keys |= {ags: (ags,), ags.removeprefix(LAND): (ags,), gemeinde.ars: (ags,)}
-    return _with_beginnings(keys)
-
-
-def _with_beginnings(keys: Mapping[str, tuple[str, ...]]) -> _Known:
-    return _Known(keys, frozenset(text[:end] for text in keys for end in range(1, len(text) + 1)))
+def _beginnings() -> frozenset[str]:
+    """Return every beginning of a text that names a municipality."""
+    return frozenset(text[:end] for text in _known() for end in range(1, len(text) + 1))
 
 
 def _middle(word: Word) -> float:
