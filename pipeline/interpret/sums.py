@@ -5,7 +5,8 @@ the rows above say which of these it is. A sum that fits none keeps its likelies
 check of sums then names the difference.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
@@ -22,8 +23,8 @@ MOST_MEMBERS = 40
 """Municipalities of one association, with room to spare."""
 LEAST_PART = 2
 """One row alone may be the one above, printed again without its name."""
-AREA_DIGITS = (3, 5)
-"""How long the keys of Regierungsbezirke and Kreise are."""
+AREA_DIGITS = (2, 3, 5)
+"""How long the keys of Land, Regierungsbezirke and Kreise are."""
 
 
 @dataclass(frozen=True)
@@ -124,12 +125,17 @@ def settle_sums(
     """
     summen: list[Summe] = []
     errors: list[RowError] = []
+    totals: dict[str, Decimal] = defaultdict(Decimal)
+    """The sum of all amounts by the key of each area."""
+    for zeile in zeilen:
+        for digits in AREA_DIGITS:
+            totals[zeile.gemeinde_ags[:digits]] += zeile.betrag_eur
     for above, entry in zip([None, *printed], printed, strict=False):
         if entry.label.is_association:
             errors.extend(_misfit_of_association(entry, read))
             continue
-        summe = _settled(entry, read, zeilen, is_last=entry is printed[-1])
-        fits = _sum_of(summe.schluessel, zeilen) == entry.betrag_eur
+        summe = _settled(entry, read, totals, is_last=entry is printed[-1])
+        fits = totals[summe.schluessel] == entry.betrag_eur
         unnamed = not fits and entry.label.ebene is None
         if unnamed and (_is_page_sum(entry, read) or _is_part_sum(entry, above, read, zeilen)):
             continue
@@ -174,7 +180,7 @@ def _is_part_sum(
     rows = read[above.rows_above : entry.rows_above] if above else []
     if len(rows) < LEAST_PART or entry.label.is_unlabelled or not _adds_up(rows, entry):
         return False
-    areas = {zeile.gemeinde_ags[:digits] for zeile in rows for digits in AREA_DIGITS}
+    areas = {zeile.gemeinde_ags[:digits] for zeile in rows for digits in AREA_DIGITS[1:]}
     return not any(_is_mostly(area, rows, zeilen) for area in areas)
 
 
@@ -182,7 +188,8 @@ def _adds_up(rows: Sequence[Zeile], entry: PrintedSum) -> bool:
     """Return True if amounts, and persons where all print them, are what a sum says."""
     persons = [zeile.personen for zeile in rows if zeile.personen is not None]
     counted = entry.personen is not None and len(persons) == len(rows)
-    return _sum_of("", rows) == entry.betrag_eur and (not counted or sum(persons) == entry.personen)
+    amount = sum(zeile.betrag_eur for zeile in rows)
+    return amount == entry.betrag_eur and (not counted or sum(persons) == entry.personen)
 
 
 def _is_mostly(area: str, rows: Sequence[Zeile], zeilen: Sequence[Zeile]) -> bool:
@@ -193,7 +200,7 @@ def _is_mostly(area: str, rows: Sequence[Zeile], zeilen: Sequence[Zeile]) -> boo
 
 
 def _settled(
-    entry: PrintedSum, read: Sequence[Zeile], zeilen: Sequence[Zeile], *, is_last: bool
+    entry: PrintedSum, read: Sequence[Zeile], totals: Mapping[str, Decimal], *, is_last: bool
 ) -> Summe:
     """Return a sum with its meaning: where it is unnamed, what fits, else what its place suggests.
 
@@ -209,11 +216,6 @@ def _settled(
             options += [(Ebene.KREIS, zeile.kreis_ags), (Ebene.REGIERUNGSBEZIRK, bezirk)]
         options.append((Ebene.LAND, LAND))
         likeliest = options[::-1] if is_last else options
-        fitting = [option for option in likeliest if _sum_of(option[1], zeilen) == entry.betrag_eur]
+        fitting = [option for option in likeliest if totals[option[1]] == entry.betrag_eur]
         ebene, key = (fitting or likeliest)[0]
     return Summe(ebene, key, entry.personen, entry.betrag_eur, entry.herkunft)
-
-
-def _sum_of(key: str, zeilen: Sequence[Zeile]) -> Decimal:
-    """Return the sum of all amounts whose municipality's key begins with the given one."""
-    return sum((z.betrag_eur for z in zeilen if z.gemeinde_ags.startswith(key)), Decimal(0))

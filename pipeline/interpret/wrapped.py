@@ -34,7 +34,7 @@ SHAPES = ((1, 1), (0, 2), (2, 0), (0, 1), (1, 0))
 """Lines above and below the one with the amount."""
 
 Lines: TypeAlias = Sequence[FlowRow]
-Groups: TypeAlias = Mapping[int, range]
+Groups: TypeAlias = dict[int, range]
 """Which lines are put together, by the index of the one with the amount."""
 
 
@@ -58,25 +58,27 @@ def join_wrapped(rows: Lines, tables: Mapping[int | None, Roles]) -> list[FlowRo
     between a name and its amount, and all that follow could have their neighbours' names.
     """
     joiners = {model: _Joiner(roles) for model, roles in tables.items()}
-    pages: list[tuple[_Joiner | None, Lines, Groups]] = []
+    pages: list[tuple[int | None, list[FlowRow], Groups]] = []
     for (model, _), page in groupby(rows, key=lambda row: (row.model, row.row.page)):
-        lines: Lines = list(page)
-        joiner = joiners.get(model)
-        if joiner:
+        lines, groups = list(page), Groups()
+        if joiner := joiners.get(model):
             lines = joiner.with_units(joiner.with_sum_labels(lines))
-        pages.append((joiner, lines, joiner.best_groups(lines) if joiner else {}))
+            groups = joiner.best_groups(lines)
+        pages.append((model, lines, groups))
     doubtful = {
-        id(joiner)
-        for joiner, lines, groups in pages
-        if joiner and any(joiner.is_nameless(r) for i, r in enumerate(lines) if i not in groups)
+        model
+        for model, lines, groups in pages
+        for index, line in enumerate(lines)
+        if model in joiners and index not in groups and joiners[model].is_nameless(line)
     }
     joined: list[FlowRow] = []
-    for joiner, lines, groups in pages:
-        if joiner and id(joiner) in doubtful:
-            sure = {m: g for m, g in groups.items() if not joiner.is_likely(lines, m, g)}
-            joined.extend(_merged(lines, sure))
-        else:
-            joined.extend(_merged(lines, groups))
+    for model, lines, groups in pages:
+        sure = {
+            main: group
+            for main, group in groups.items()
+            if model not in doubtful or not joiners[model].is_likely(lines, main, group)
+        }
+        joined.extend(_merged(lines, sure))
     return _joined_over_pages(joined, joiners)
 
 
