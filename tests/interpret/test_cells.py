@@ -105,3 +105,20 @@ def test_a_cell_with_a_name_may_say_its_kreis_and_its_key_and_nothing_else(
 
     found = (cell.key, cell.name if cell.is_name else None, [k.kreis_ags for k in cell.beside])
     assert found == (key, name, kreise)
+
+
+@pytest.mark.parametrize(
+    ("printed", "keys"),
+    [
+        ("Breisgau-Hochsch", ["08315"]),
+        ("Landkreis Göppi", ["08117"]),
+        ("Enzkrei", ["08236"]),
+        ("Enz", ["08236"]),
+        ("Heilbro", []),
+        ("Landkreis Gö", []),
+    ],
+)
+def test_a_kreis_cut_off_by_the_edge_of_its_cell_is_known_by_its_beginning(
+    printed: str, keys: list[str]
+) -> None:
+    assert [kreis.kreis_ags for kreis in classify(printed).kreise] == keys
