@@ -1,23 +1,21 @@
 """The trusted frame, column by column, and the rules that its rows are held to.
 
 Rows arrive with types: text that is not a number never became one (`RowError`), so nothing is
-converted here. `Planungsrahmen` says all that can be said without a register;
-`planungsrahmen_schema` adds the register and the bounds of the source. The name of each check is
-the rule that messages are made from.
+converted here. `Planungsrahmen` has the columns; `planungsrahmen_schema` adds the rules for their
+values. The name of each is what messages are made from.
 
 Text columns are pandas `str` (missing is NaN), with which DuckDB makes VARCHAR and NULL, whether
 or not pyarrow is installed; amounts are `Decimal` objects, which it makes DECIMAL.
 """
 
 import math
-from collections.abc import Callable
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
-from pandera.typing.pandas import DataFrame, Series
+from pandera.typing.pandas import Series
 
 from schemas.register import Register
 from schemas.source import Expectations
@@ -27,11 +25,6 @@ FARTHEST_POINT = 14_400.0
 
 optional: Callable[..., Any] = partial(pa.Field, nullable=True)
 """A value that a document may lack, or that cannot always be computed."""
-
-
-def each(values: Series[Any], holds: Callable[[Any], bool]) -> Series[bool]:
-    """One boolean per value; keeps the index also where there is no value at all."""
-    return Series[bool]([bool(holds(value)) for value in values], index=values.index, dtype=bool)
 
 
 class Planungsrahmen(pa.DataFrameModel):
@@ -65,75 +58,55 @@ class Planungsrahmen(pa.DataFrameModel):
         ordered = True
         coerce = True
 
-    @pa.check("betrag_gedruckt", "text_gedruckt", name="not_blank")
-    @classmethod
-    def not_blank(cls, values: Series[str]) -> Series[bool]:
-        """Something is printed; `name_gedruckt` may lack where only keys are."""
-        return each(values, lambda value: bool(value.strip()))
-
-    @pa.check("betrag_eur", name="amount_whole")
-    @classmethod
-    def amount_whole(cls, values: Series[Any]) -> Series[bool]:
-        """Amounts are whole euros."""
-        return each(values, lambda value: value == value.to_integral_value())
-
-    @pa.check("betrag_eur", name="amount_not_negative")
-    @classmethod
-    def amount_not_negative(cls, values: Series[Any]) -> Series[bool]:
-        """An amount is a ceiling: nothing, or more."""
-        return each(values, lambda value: value >= 0)
-
-    @pa.check("personen", "personen_errechnet", name="persons_not_negative")
-    @classmethod
-    def persons_not_negative(cls, values: Series[Any]) -> Series[bool]:
-        """A count of people."""
-        return each(values, lambda value: value >= 0)
-
-    @pa.check("page", "row_on_page", name="counts_from_one")
-    @classmethod
-    def counts_from_one(cls, values: Series[Any]) -> Series[bool]:
-        """Pages and rows count from 1."""
-        return each(values, lambda value: value >= 1)
-
-    @pa.check("x0", "y0", "x1", "y1", name="coordinate")
-    @classmethod
-    def coordinate(cls, values: Series[float]) -> Series[bool]:
-        """A place on a page."""
-        return each(values, lambda value: math.isfinite(value) and abs(value) <= FARTHEST_POINT)
-
-    @pa.dataframe_check(name="box_has_area")
-    @classmethod
-    def box_has_area(cls, frame: DataFrame[Any]) -> Series[bool]:
-        """The box's right lower corner lies right of and below its left upper one."""
-        return Series[bool]((frame["x0"] < frame["x1"]) & (frame["y0"] < frame["y1"]))
-
 
 def planungsrahmen_schema(
     register: Register, expectations: Expectations, page_count: int
 ) -> pa.DataFrameSchema:
-    """`Planungsrahmen`, and what only register, source and document can say about a row."""
-    schema = Planungsrahmen.to_schema()
-    bounds = {
-        "personen": ("persons_plausible", expectations.persons_max),
-        "betrag_eur": ("amount_plausible", expectations.amount_max_eur),
-        "page": ("page_in_document", page_count),
-    }
-    bounded = {
-        column: _at_most(schema.columns[column], rule, most)
-        for column, (rule, most) in bounds.items()
-    }
+    """`Planungsrahmen` with the rules for its values, by register, source and document."""
+    columns = dict(Planungsrahmen.to_schema().columns)
+    for rule, (names, holds) in _rules(expectations, page_count).items():
+        check = pa.Check(partial(_each, holds=holds), name=rule)
+        for name in names:
+            columns[name] = columns[name].set_checks([*columns[name].checks, check])
     return pa.DataFrameSchema(
-        {**schema.columns, **bounded},
-        checks=[*schema.checks, *_register_checks(register)],
+        columns,
+        checks=[pa.Check(_box_has_area, name="box_has_area"), *_register_checks(register)],
         strict=True,
         ordered=True,
         coerce=True,
     )
 
 
-def _at_most(column: Any, rule: str, most: int | Decimal) -> Any:
-    check = pa.Check(lambda values: each(values, lambda value: value <= most), name=rule)
-    return column.set_checks([*column.checks, check])
+def _rules(
+    expectations: Expectations, page_count: int
+) -> Mapping[str, tuple[tuple[str, ...], Callable[[Any], bool]]]:
+    """What each value of some columns must be, by the name of the rule.
+
+    `name_gedruckt` may lack where only keys are printed. An amount is a ceiling: nothing, or more.
+    """
+    return {
+        "not_blank": (("betrag_gedruckt", "text_gedruckt"), lambda text: bool(text.strip())),
+        "amount_whole": (("betrag_eur",), lambda eur: eur == eur.to_integral_value()),
+        "amount_not_negative": (("betrag_eur",), lambda eur: eur >= 0),
+        "amount_plausible": (("betrag_eur",), lambda eur: eur <= expectations.amount_max_eur),
+        "persons_not_negative": (("personen", "personen_errechnet"), lambda number: number >= 0),
+        "persons_plausible": (("personen",), lambda number: number <= expectations.persons_max),
+        "counts_from_one": (("page", "row_on_page"), lambda number: number >= 1),
+        "page_in_document": (("page",), lambda page: page <= page_count),
+        "coordinate": (
+            ("x0", "y0", "x1", "y1"),
+            lambda points: math.isfinite(points) and abs(points) <= FARTHEST_POINT,
+        ),
+    }
+
+
+def _each(values: Series[Any], holds: Callable[[Any], bool]) -> Series[bool]:
+    """One boolean per value; keeps the index also where there is no value at all."""
+    return Series[bool]([bool(holds(value)) for value in values], index=values.index, dtype=bool)
+
+
+def _box_has_area(frame: pd.DataFrame) -> Any:
+    return (frame["x0"] < frame["x1"]) & (frame["y0"] < frame["y1"])
 
 
 def _register_checks(register: Register) -> list[pa.Check]:

@@ -13,12 +13,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from pipeline.check.frame import in_key_order
+from pipeline.check.frame import CHECKS, in_key_order
 from pipeline.check.readings import ByKey, Compared
 from pipeline.check.rows import problem_of
 from pipeline.check.stage import Checked
 from pipeline.check.texts import Finding, Question, Text, check, joined, place_of, say
-from pipeline.check.validation import CHECKS
 from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Severity, Zeile
 
 ROW_FAULTS = frozenset({*CHECKS, "beleg", "ziffernbild", "lage"}) - {"eindeutig"}
@@ -45,8 +44,11 @@ def publishable(
         *_repeated(zeilen, _rows(faulty)),
         *map(_not_understood, compared.interpretation.errors),
     ]
-    in_order = sorted(left_out, key=lambda left: (left.rows[0].place, left.check))
-    return _without(checked.frame, _rows(left_out)), tuple(in_order)
+    left_out.sort(key=lambda left: (left.rows[0].place, left.check))
+    frame, gone = checked.frame, _rows(left_out)
+    if frame is not None:
+        frame = frame[[zeile.herkunft not in gone for zeile in zeilen]].reset_index(drop=True)
+    return None if frame is None or frame.empty else frame, tuple(left_out)
 
 
 def rows_left_out(left_out: Sequence[LeftOut]) -> CheckResult:
@@ -127,18 +129,3 @@ def _left_out(check: str, key: str | None, why: Text, rows: tuple[Herkunft, ...]
 
 def _rows(left_out: Iterable[LeftOut]) -> set[Herkunft]:
     return {row for left in left_out for row in left.rows}
-
-
-def _without(frame: pd.DataFrame | None, gone: set[Herkunft]) -> pd.DataFrame | None:
-    """The frame without the rows that stand at these places; None where no row is left."""
-    if frame is None:
-        return None
-    kept = frame[[row not in gone for row in _places(frame)]]
-    return None if kept.empty else kept.reset_index(drop=True)
-
-
-def _places(frame: pd.DataFrame) -> Iterator[Herkunft]:
-    """Where each row of a frame stands, as its figure said."""
-    names = ["page", "row_on_page", "x0", "y0", "x1", "y1", "text_gedruckt", "engine"]
-    for page, row, x0, y0, x1, y1, text, engine in frame[names].itertuples(index=False, name=None):
-        yield Herkunft(int(page), int(row), (x0, y0, x1, y1), text, engine)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from pipeline.check.claims import claims_text
+from pipeline.check.claims import claims_of, claims_text
 from pipeline.check.rate import PERCENT, common_step, edition_rate
 from pipeline.check.recovery import Recovered, Unrecovered, power_of_ten, rate_of_rows
 from pipeline.check.texts import Question, Text, check, finding, joined, say
@@ -70,6 +70,8 @@ class Recognition:
     """None where the title has signs of no edition, or of several."""
     recovered: Recovered | Unrecovered | None = None
     """The rate that the rows tell; None where they are too few, or a known edition has them all."""
+    claims: Claims = NO_CLAIMS
+    """What the title says of an edition that is not known."""
 
     @property
     def own_rate(self) -> Recovered | None:
@@ -90,6 +92,7 @@ def recognise(zeilen: Sequence[Zeile], title_text: str, source: Source) -> Recog
         by_rows=fit.edition if recognised else None,
         by_title=_by_title(title_text, source),
         recovered=rate_of_rows(zeilen, source) if many and not complete else None,
+        claims=NO_CLAIMS if recognised else claims_of(title_text),
     )
 
 
@@ -105,9 +108,7 @@ def count_persons(zeilen: Sequence[Zeile], edition: SourceEdition | None) -> tup
 
 
 @check("ausgabe_erkannt")
-def edition_recognised(
-    recognition: Recognition, source: Source, claims: Claims = NO_CLAIMS
-) -> Question:
+def edition_recognised(recognition: Recognition, source: Source) -> Question:
     """The rows follow the arithmetic of a known edition."""
     if recognition.by_rows is None:
         yield finding(
@@ -115,7 +116,7 @@ def edition_recognised(
             fit=recognition.fit,
             known=joined(edition.id for edition in source.editions),
             own=_own_rate_text(recognition.recovered),
-            claims=claims_text(claims),
+            claims=claims_text(recognition.claims),
             source=source,
         )
     return say("ausgabe_erkannt.passed", fit=recognition.fit)

@@ -1,15 +1,45 @@
-"""Rows become the typed frame that everything after the checks works with.
+"""Rows become the typed frame that all after the checks works with, and are held to its rules.
 
-It counts its rows from 0 in the order given, so that an index leads back to the row.
+It counts its rows from 0 in the order given, so that an index leads back to the row: what pandera
+finds wrong with a cell is told of the printed row. `schemas.planungsrahmen` has the rules; the
+sentences about them stand under `rule` and `rule_expected`. One wrong cell is one finding, made by
+the first rule it breaks.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
+import pandera.pandas as pa
 
 from pipeline.check.rate import Rate
-from pipeline.model import Zeile
-from schemas.planungsrahmen import Planungsrahmen
+from pipeline.check.texts import Finding, Question, answer, finding, finding_at, joined, say
+from pipeline.model import CheckResult, Herkunft, Zeile
+from schemas.messages import messages
+from schemas.planungsrahmen import Planungsrahmen, planungsrahmen_schema
+from schemas.register import Register
+from schemas.source import Source
+
+UNIQUE_RULE = "field_uniqueness"
+"""Pandera's own name for it."""
+CHECK_OF_COLUMN = {
+    "gemeinde_ags": "schluessel",
+    "gemeinde_name": "name",
+    "kreis_ags": "kreis",
+    "kreis_name": "kreis",
+    "betrag_eur": "betrag",
+    "personen": "personen",
+    "personen_errechnet": "personen",
+}
+"""The check that a value belongs to; of a place it is `herkunft`."""
+COLUMN_OF_RULE = {
+    "key_known": "gemeinde_ags",
+    "name_of_key": "gemeinde_name",
+    "kreis_of_key": "kreis_ags",
+    "box_has_area": "x0",
+}
+"""The column that a rule for whole rows is about: it is reported once for each."""
+CHECKS = ("schluessel", "name", "kreis", "eindeutig", "betrag", "personen", "herkunft", "aufbau")
 
 
 def in_key_order(zeilen: Iterable[Zeile]) -> tuple[Zeile, ...]:
@@ -55,3 +85,114 @@ def zeilen_to_frame(
     columns = Planungsrahmen.to_schema().columns
     frame = pd.DataFrame(rows, columns=list(columns), dtype=object)
     return frame.astype({name: column.dtype.type for name, column in columns.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One cell that breaks one rule."""
+
+    rule: str
+    column: str
+    index: int | None
+    """The row, counted from 0; None where the frame as a whole is wrong."""
+    value: str = ""
+
+    @property
+    def check(self) -> str:
+        """The name of the check that it fails."""
+        if self.rule == UNIQUE_RULE:
+            return "eindeutig"
+        if f"rule.{self.rule}" not in messages("en"):
+            return "aufbau"
+        return CHECK_OF_COLUMN.get(self.column, "herkunft")
+
+
+def rows_valid(
+    frame: pd.DataFrame,
+    zeilen: Sequence[Zeile],
+    register: Register,
+    source: Source,
+    page_count: int,
+) -> list[CheckResult]:
+    """One result for each of `CHECKS`; `zeilen` are the rows of the frame."""
+    schema = planungsrahmen_schema(register, source.expectations, page_count)
+    return failures_to_results(find_failures(schema, frame), zeilen, register, source)
+
+
+def find_failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> list[Failure]:
+    """Return the first failure of each cell, by rows, and apart from it each repeated key."""
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases[["check", "column", "index"]].itertuples(index=False)
+        found = (_failure(str(case[0]), str(case[1]), case[2], frame) for case in cases)
+        return _each_cell_once(found)
+    return []
+
+
+def _failure(rule: str, column: str, index: object, frame: pd.DataFrame) -> Failure:
+    column = COLUMN_OF_RULE.get(rule, column)
+    if not isinstance(index, int) or column not in frame.columns:
+        return Failure(rule, column, None)
+    return Failure(rule, column, index, str(frame.at[index, column]))
+
+
+def _each_cell_once(found: Iterable[Failure]) -> list[Failure]:
+    first: dict[tuple[int | None, str, bool], Failure] = {}
+    for failure in found:
+        cell = (failure.index, failure.column, failure.rule == UNIQUE_RULE)
+        first.setdefault(cell, failure)
+    return sorted(
+        first.values(), key=lambda failure: -1 if failure.index is None else failure.index
+    )
+
+
+def failures_to_results(
+    found: Sequence[Failure], zeilen: Sequence[Zeile], register: Register, source: Source
+) -> list[CheckResult]:
+    """One result per check of `CHECKS`, passed where nothing failed."""
+    findings: dict[str, list[Finding]] = {check: [] for check in CHECKS}
+    repeated: dict[str, list[Herkunft]] = {}
+    for failure in found:
+        if failure.rule != UNIQUE_RULE:
+            findings[failure.check].append(_finding(failure, zeilen, register, source))
+        elif failure.index is not None:
+            repeated.setdefault(failure.value, []).append(zeilen[failure.index].herkunft)
+    for key, rows in repeated.items():
+        places = joined((say("eindeutig.place", row=row) for row in rows), say("common.and"))
+        again = finding("eindeutig.repeated", *rows, places=places, count=len(rows), key=key)
+        findings["eindeutig"].append(again)
+    return [answer(check, _rule(check, findings[check])) for check in CHECKS]
+
+
+def _rule(check: str, findings: Sequence[Finding]) -> Question:
+    yield from findings
+    return say(f"row_check.{check}")
+
+
+def _finding(
+    failure: Failure, zeilen: Sequence[Zeile], register: Register, source: Source
+) -> Finding:
+    rule, index = failure.rule, failure.index
+    if index is None:
+        return finding("aufbau.unforeseen", failure=failure)
+    zeile = zeilen[index]
+    if failure.check == "aufbau":
+        return finding_at(zeile.herkunft, "aufbau.unforeseen", failure=failure)
+    gemeinde = register.gemeinden.get(zeile.gemeinde_ags)
+    kreis = register.kreise.get(zeile.gemeinde_ags[:5])
+    expected = say(
+        f"rule_expected.{rule}",
+        zeile=zeile,
+        name=gemeinde.gemeinde_name if gemeinde else "?",
+        kreis=f"{kreis.kreis_ags} ({kreis.label})" if kreis else "?",
+        keys=len(register.gemeinden),
+        bounds=source.expectations,
+    )
+    return finding_at(
+        zeile.herkunft,
+        "common.broken_rule",
+        failure=failure,
+        problem=say(f"rule.{rule}"),
+        expected=expected,
+    )

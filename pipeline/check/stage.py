@@ -12,50 +12,29 @@ All of them always run, as far as the rows allow: none hides another. A new chec
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import pandas as pd
 
-from pipeline.check.claims import claims_of
-from pipeline.check.corrections import correct, with_lost_corrections
-from pipeline.check.digit_shapes import digits_look_right
-from pipeline.check.distribution import (
-    persons_add_up,
-    rate_followed,
-    rows_follow_rate,
-    total_plausible,
+from pipeline.check import (
+    corrections,
+    digit_shapes,
+    distribution,
+    editions,
+    identity,
+    place,
+    press,
+    previous,
+    readings,
+    rows,
+    sums,
 )
-from pipeline.check.editions import (
-    Recognition,
-    count_persons,
-    edition_not_in_doubt,
-    edition_recognised,
-    recognise,
-    title_agrees,
-)
-from pipeline.check.frame import in_key_order, zeilen_to_frame
-from pipeline.check.identity import document_identified, identify
-from pipeline.check.place import amounts_in_place
-from pipeline.check.press import press_agrees
-from pipeline.check.previous import (
-    PreviousEdition,
-    amounts_changed,
-    columns_still_there,
-    compare_with_previous,
-    rows_still_there,
-)
+from pipeline.check.editions import Recognition
+from pipeline.check.frame import in_key_order, rows_valid, zeilen_to_frame
+from pipeline.check.previous import PreviousEdition
 from pipeline.check.rate import edition_rate
-from pipeline.check.readings import Compared, readings_agree
-from pipeline.check.rows import (
-    amounts_as_printed,
-    is_complete,
-    parts_add_up,
-    register_complete,
-    rows_readable,
-)
-from pipeline.check.sums import amounts_proven, find_proof, sums_recomputed
+from pipeline.check.readings import Compared
 from pipeline.check.texts import graded
-from pipeline.check.validation import rows_valid
 from pipeline.model import NO_CLAIMS, CheckResult, Claims, ColumnRole, Edition, Zeile
 from schemas.corrections import Correction
 from schemas.press import PressFigure
@@ -105,57 +84,51 @@ def check(compared: Compared, references: References) -> Checked:
     interpretation = compared.interpretation
     source, register = references.source, references.register
     zeilen, title = in_key_order(interpretation.zeilen), interpretation.title_text
-    recognition = recognise(zeilen, title, source)
-    edition = recognition.by_rows
-    claims = claims_of(title) if edition is None else NO_CLAIMS
-    identity = identify(interpretation, source)
-    identified = document_identified(identity, source)
-    corrected = correct(zeilen, references.corrections, register, edition)
-    frame = _frame(corrected.zeilen, zeilen, recognition, claims, source)
+    recognition = editions.recognise(zeilen, title, source)
+    named = identity.identify(interpretation, source)
+    identified = identity.document_identified(named, source)
+    corrected = corrections.correct(zeilen, references.corrections, register, recognition.by_rows)
+    frame = _frame(corrected.zeilen, zeilen, recognition, source)
     results = (
         identified,
-        rows_readable(interpretation.errors),
+        rows.rows_readable(interpretation.errors),
         *rows_valid(frame, zeilen, register, source, interpretation.page_count),
-        register_complete(zeilen, register, source),
-        amounts_as_printed(zeilen),
-        digits_look_right(compared),
-        amounts_in_place(interpretation, register),
-        parts_add_up(corrected.zeilen, source),
-        edition_recognised(recognition, source, claims),
-        edition_not_in_doubt(recognition, source),
-        title_agrees(recognition, title, source),
+        rows.register_complete(zeilen, register, source),
+        rows.amounts_as_printed(zeilen),
+        digit_shapes.digits_look_right(compared),
+        place.amounts_in_place(interpretation, register),
+        rows.parts_add_up(corrected.zeilen, source),
+        editions.edition_recognised(recognition, source),
+        editions.edition_not_in_doubt(recognition, source),
+        editions.title_agrees(recognition, title, source),
         corrected.check,
         *_arithmetic(compared, corrected.zeilen, references, recognition),
-        *_against_previous(corrected.zeilen, interpretation.columns, references, edition, claims),
+        *_against_previous(corrected.zeilen, interpretation.columns, references, recognition),
     )
     return Checked(
         frame=frame if zeilen else None,
         results=graded(results, source),
-        edition=_as_edition(edition),
-        claims=claims,
+        edition=_as_edition(recognition.by_rows),
+        claims=recognition.claims,
         corrections=corrected.applied,
-        another=identified.message if identity.other and identified.holds else None,
+        another=identified.message if named.other and identified.holds else None,
     )
 
 
 def hold_lost_corrections(checked: Checked, recorded: Sequence[Correction]) -> Checked:
     """Let `korrekturen` fail where a figure is not corrected any more that a snapshot corrects."""
-    results = with_lost_corrections(checked.results, checked.corrections, recorded)
+    results = corrections.with_lost_corrections(checked.results, checked.corrections, recorded)
     return replace(checked, results=results)
 
 
 def _frame(
-    corrected: Sequence[Zeile],
-    printed: Sequence[Zeile],
-    recognition: Recognition,
-    claims: Claims,
-    source: Source,
+    corrected: Sequence[Zeile], printed: Sequence[Zeile], recognition: Recognition, source: Source
 ) -> pd.DataFrame:
     """The rows with what edition, own rate or title let us say."""
     edition, own_rate = recognition.by_rows, recognition.own_rate
     if edition is None:
         rate = own_rate.rate if own_rate else None
-        return zeilen_to_frame(corrected, printed, rate, claims.zeitraum)
+        return zeilen_to_frame(corrected, printed, rate, recognition.claims.zeitraum)
     threshold = source.antragsschwelle_eur if edition.annual else None
     rate = edition_rate(edition)
     return zeilen_to_frame(corrected, printed, rate, edition.zeitraum, threshold)
@@ -169,20 +142,19 @@ def _arithmetic(
 ) -> list[CheckResult]:
     """What the rows add up to, and whether they agree with edition and published figures."""
     source, register, edition = references.source, references.register, recognition.by_rows
-    interpretation = compared.interpretation
-    summen, synthetic = interpretation.summen, interpretation.synthetic
-    counted = count_persons(zeilen, edition)
-    complete = is_complete(zeilen, register)
-    followed = rate_followed(zeilen, source, edition, recognition.own_rate)
-    proof = find_proof(zeilen, counted, summen, edition)
+    summen, synthetic = compared.interpretation.summen, compared.interpretation.synthetic
+    counted = editions.count_persons(zeilen, edition)
+    complete = rows.is_complete(zeilen, register)
+    followed = distribution.rate_followed(zeilen, source, edition, recognition.own_rate)
+    proof = sums.find_proof(zeilen, counted, summen, edition)
     return [
-        rows_follow_rate(followed),
-        *sums_recomputed(summen, counted, register, edition, followed),
-        persons_add_up(counted, complete, edition),
-        amounts_proven(proof, complete),
-        readings_agree(compared, proof),
-        total_plausible(zeilen, complete, source),
-        press_agrees(counted, references.press, register, edition, synthetic),
+        distribution.rows_follow_rate(followed),
+        *sums.sums_recomputed(summen, counted, register, edition, followed),
+        distribution.persons_add_up(counted, complete, edition),
+        sums.amounts_proven(proof, complete),
+        readings.readings_agree(compared, proof),
+        distribution.total_plausible(zeilen, complete, source),
+        press.press_agrees(counted, references.press, register, edition, synthetic),
     ]
 
 
@@ -190,27 +162,22 @@ def _against_previous(
     zeilen: Sequence[Zeile],
     columns: Sequence[ColumnRole],
     references: References,
-    edition: SourceEdition | None,
-    claims: Claims,
+    recognition: Recognition,
 ) -> list[CheckResult]:
     """What changed since the edition published last."""
-    previous, source = references.previous, references.source
-    comparison = compare_with_previous(zeilen, previous, edition, claims) if previous else None
+    last, edition = references.previous, recognition.by_rows
+    comparison = None
+    if last is not None:
+        comparison = previous.compare_with_previous(zeilen, last, edition, recognition.claims)
     return [
-        rows_still_there(zeilen, previous),
-        columns_still_there(zeilen, columns, comparison),
-        *amounts_changed(comparison, edition, source),
+        previous.rows_still_there(zeilen, last),
+        previous.columns_still_there(zeilen, columns, comparison),
+        *previous.amounts_changed(comparison, edition, references.source),
     ]
 
 
 def _as_edition(edition: SourceEdition | None) -> Edition | None:
+    """An edition of the source file as records keep it."""
     if edition is None:
         return None
-    return Edition(
-        id=edition.id,
-        label=edition.label,
-        zeitraum=edition.zeitraum,
-        published=edition.published,
-        budget_eur=edition.budget_eur,
-        personen_gesamt=edition.personen_gesamt,
-    )
+    return Edition(**{field.name: getattr(edition, field.name) for field in fields(Edition)})

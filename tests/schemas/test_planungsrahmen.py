@@ -171,3 +171,10 @@ def test_no_column_more_or_less_and_in_order() -> None:
     assert broken(SCHEMA, valid.assign(more="x")) == {"column_in_schema"}
     assert broken(SCHEMA, valid.drop(columns="engine")) == {"column_in_dataframe"}
     assert broken(SCHEMA, valid[COLUMNS[::-1]]) == {"column_ordered"}
+
+
+def test_the_bounds_of_one_document_are_not_those_of_the_next() -> None:
+    planungsrahmen_schema(load_register(), BOUNDS, page_count=1)
+    assert len(SCHEMA.validate(frame(row(page=20)))) == 1
+    longer = planungsrahmen_schema(load_register(), BOUNDS, page_count=30)
+    assert len(longer.validate(frame(row(page=30)))) == 1
