@@ -11,6 +11,7 @@ the arithmetic of a row nor any total can show. A column that is gone, or an amo
 title for the same period, is worth a look: the table may say something else now.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -33,15 +34,13 @@ from pipeline.check.texts import (
 )
 from pipeline.model import (
     NO_CLAIMS,
-    CheckResult,
     Claims,
     ColumnRole,
-    Herkunft,
     PreviousFigure,
     Zeile,
 )
 from schemas.names import plain
-from schemas.source import Expectations, Source, SourceEdition
+from schemas.source import Expectations, SourceEdition
 
 ROLES = ("gemeinde_ags", "gemeinde_name", "kreis", "personen", "betrag", "teilbetrag")
 """The columns that are asked for."""
@@ -95,14 +94,10 @@ class Comparison:
     alike: bool
     """True where both are known to cover the same period; else only shares can be compared."""
     pairs: tuple[Pair, ...]
-    """Of the municipalities that both have."""
+    """Of the municipalities that both have, those first that are farthest from expected."""
     then_eur: Decimal
     """What the amounts of these municipalities added up to in the previous edition."""
     now_eur: Decimal
-
-    def jumps(self, bounds: Expectations) -> list[Pair]:
-        """Those whose amounts are far from what was expected."""
-        return [pair for pair in self.pairs if pair.has_jumped(bounds)]
 
     @property
     def changed(self) -> list[Pair]:
@@ -126,16 +121,13 @@ def compare_with_previous(
     zeitraum = edition.zeitraum if edition else claims.zeitraum
     known = edition is not None and previous.edition is not None
     alike = same_period(previous.zeitraum, zeitraum, known=known)
-    both = [
-        (row, previous.figures[row.gemeinde_ags].betrag_eur)
-        for row in zeilen
-        if row.gemeinde_ags in previous.figures
-    ]
-    then = sum((eur for _, eur in both), Decimal(0))
-    now = sum((row.betrag_eur for row, _ in both), Decimal(0))
+    rows = [row for row in zeilen if row.gemeinde_ags in previous.figures]
+    amounts = [previous.figures[row.gemeinde_ags].betrag_eur for row in rows]
+    then, now = sum(amounts, Decimal(0)), sum((row.betrag_eur for row in rows), Decimal(0))
     scale = Fraction(now) / Fraction(then) if then and not alike else Fraction(1)
-    pairs = tuple(Pair(row, eur, Fraction(eur) * scale) for row, eur in both)
-    return Comparison(previous, zeitraum, alike, pairs, then, now)
+    pairs = [Pair(row, eur, Fraction(eur) * scale) for row, eur in zip(rows, amounts, strict=True)]
+    pairs.sort(key=lambda pair: (pair.gap_eur, pair.zeile.gemeinde_ags), reverse=True)
+    return Comparison(previous, zeitraum, alike, tuple(pairs), then, now)
 
 
 def not_applicable() -> Text:
@@ -208,52 +200,53 @@ def _persons_lost(zeilen: Sequence[Zeile], previous: PreviousEdition) -> bool:
     return printed and all(zeile.personen is None for zeile in zeilen)
 
 
-def amounts_changed(
-    comparison: Comparison | None, edition: SourceEdition | None, source: Source
-) -> list[CheckResult]:
-    """`vorausgabe_betraege`: nothing unusual; `vorausgabe_spruenge`: nothing beyond belief."""
-    compared = comparison if comparison and comparison.pairs else None
-    return [
-        nothing_unusual(compared, edition, source.expectations),
-        nothing_beyond_belief(compared, source.expectations),
-    ]
-
-
 @check("vorausgabe_betraege")
-def nothing_unusual(
+def amounts_not_unusual(
     comparison: Comparison | None, edition: SourceEdition | None, bounds: Expectations
 ) -> Question:
     """Amounts of one period: the total, how many are others, and those that have jumped."""
-    if comparison is None:
+    if comparison is None or not comparison.pairs:
         return not_applicable()
-    jumps, change = comparison.jumps(bounds), comparison.total_change_percent
-    if comparison.alike:
-        if bounds.change_total_percent < change < bounds.gross_total_percent:
-            yield _total(comparison, bounds.change_total_percent)
-        yield from _many_changed(comparison, edition, bounds)
-        for pair in _largest_first(jumps):
-            yield finding_at(pair.zeile.herkunft, "vorausgabe_betraege.jump", pair=pair)
-    return _compared(comparison, jumps, bounds)
+    previous, pairs = comparison.previous, len(comparison.pairs)
+    jumps = [pair for pair in comparison.pairs if pair.has_jumped(bounds)]
+    if not comparison.alike:
+        return _unlike(comparison, jumps, bounds)
+    if bounds.change_total_percent < comparison.total_change_percent < bounds.gross_total_percent:
+        yield _total(comparison, bounds.change_total_percent)
+    again, changed = edition is not None and edition.id == previous.edition, comparison.changed
+    if again and PERCENT * len(changed) > bounds.changed_rows_percent * pairs:
+        yield finding(
+            "vorausgabe_betraege.many_changed",
+            *(pair.zeile.herkunft for pair in changed),
+            changed=len(changed),
+            pairs=pairs,
+            previous=previous,
+            bounds=bounds,
+        )
+    for pair in jumps:
+        yield finding_at(pair.zeile.herkunft, "vorausgabe_betraege.jump", pair=pair)
+    same = pairs - len(changed)
+    return say("vorausgabe_betraege.alike", comparison=comparison, same=same, pairs=pairs)
 
 
 @check("vorausgabe_spruenge")
-def nothing_beyond_belief(comparison: Comparison | None, bounds: Expectations) -> Question:
+def amounts_not_beyond_belief(comparison: Comparison | None, bounds: Expectations) -> Question:
     """A total beyond belief, and so many jumps that the rows must be others'.
 
     These are looked for in the whole table, and where they are few there, on single pages.
     """
-    if comparison is None:
+    if comparison is None or not comparison.pairs:
         return not_applicable()
     if comparison.alike and comparison.total_change_percent >= bounds.gross_total_percent:
         yield _total(comparison, bounds.gross_total_percent)
-    pages: dict[int, list[Pair]] = {}
+    pages: dict[int, list[Pair]] = defaultdict(list)
     for pair in comparison.pairs:
-        pages.setdefault(pair.zeile.herkunft.page, []).append(pair)
+        pages[pair.zeile.herkunft.page].append(pair)
     whole = list(_slipped(comparison.pairs, NOTHING, bounds))
     yield from whole
     for page, pairs in () if whole else sorted(pages.items()):
         yield from _slipped(pairs, say("common.page", page=str(page)), bounds)
-    jumps = len(comparison.jumps(bounds))
+    jumps = sum(pair.has_jumped(bounds) for pair in comparison.pairs)
     return say("vorausgabe_spruenge.passed", jumps=jumps, pairs=len(comparison.pairs))
 
 
@@ -261,43 +254,22 @@ def _total(comparison: Comparison, percent: int) -> Finding:
     return finding("vorausgabe_betraege.total", comparison=comparison, percent=percent)
 
 
-def _many_changed(
-    comparison: Comparison, edition: SourceEdition | None, bounds: Expectations
-) -> Iterator[Finding]:
-    """Many other amounts, where the same edition is published again."""
-    again = edition is not None and edition.id == comparison.previous.edition
-    changed, pairs = comparison.changed, len(comparison.pairs)
-    if again and PERCENT * len(changed) > bounds.changed_rows_percent * pairs:
-        yield finding(
-            "vorausgabe_betraege.many_changed",
-            *_places(changed),
-            changed=len(changed),
-            pairs=pairs,
-            previous=comparison.previous,
-            bounds=bounds,
-        )
-
-
-def _compared(comparison: Comparison, jumps: Sequence[Pair], bounds: Expectations) -> Text:
-    """What is compared, and with what outcome, where nothing is wrong."""
-    pairs = len(comparison.pairs)
-    if comparison.alike:
-        same = pairs - len(comparison.changed)
-        return say("vorausgabe_betraege.alike", comparison=comparison, same=same, pairs=pairs)
+def _unlike(comparison: Comparison, jumps: Sequence[Pair], bounds: Expectations) -> Text:
+    """What is compared where the periods differ, and with what outcome."""
+    then, now = (
+        quoted([zeitraum]) if zeitraum is not None else say("vorausgabe_betraege.no_period")
+        for zeitraum in (comparison.previous.zeitraum, comparison.zeitraum)
+    )
     text = say(
         "vorausgabe_betraege.unlike",
         previous=comparison.previous,
-        then=_period(comparison.previous.zeitraum),
-        now=_period(comparison.zeitraum),
+        then=then,
+        now=now,
         jumps=len(jumps),
-        pairs=pairs,
+        pairs=len(comparison.pairs),
         bounds=bounds,
     )
     return text + say("vorausgabe_betraege.most", most=_largest(jumps)) if jumps else text
-
-
-def _period(zeitraum: str | None) -> Text:
-    return quoted([zeitraum]) if zeitraum is not None else say("vorausgabe_betraege.no_period")
 
 
 def _slipped(pairs: Sequence[Pair], where: Text, bounds: Expectations) -> Iterator[Finding]:
@@ -306,7 +278,7 @@ def _slipped(pairs: Sequence[Pair], where: Text, bounds: Expectations) -> Iterat
     if many and len(pairs) >= bounds.recognition_rows:
         yield finding(
             "vorausgabe_spruenge.slipped",
-            *_places(jumps),
+            *(pair.zeile.herkunft for pair in jumps),
             where=where,
             jumps=len(jumps),
             pairs=len(pairs),
@@ -315,16 +287,8 @@ def _slipped(pairs: Sequence[Pair], where: Text, bounds: Expectations) -> Iterat
         )
 
 
-def _places(pairs: Sequence[Pair]) -> list[Herkunft]:
-    return [pair.zeile.herkunft for pair in _largest_first(pairs)]
-
-
-def _largest_first(pairs: Sequence[Pair]) -> list[Pair]:
-    return sorted(pairs, key=lambda pair: (pair.gap_eur, pair.zeile.gemeinde_ags), reverse=True)
-
-
 def _largest(jumps: Sequence[Pair]) -> Text:
     return joined(
         say("vorausgabe_spruenge.largest", pair=pair, expected=round(pair.expected_eur))
-        for pair in _largest_first(jumps)[:MOST_TOLD]
+        for pair in jumps[:MOST_TOLD]
     )

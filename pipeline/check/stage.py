@@ -166,13 +166,15 @@ def _against_previous(
 ) -> list[CheckResult]:
     """What changed since the edition published last."""
     last, edition = references.previous, recognition.by_rows
+    bounds = references.source.expectations
     comparison = None
     if last is not None:
         comparison = previous.compare_with_previous(zeilen, last, edition, recognition.claims)
     return [
         previous.rows_still_there(zeilen, last),
         previous.columns_still_there(zeilen, columns, comparison),
-        *previous.amounts_changed(comparison, edition, references.source),
+        previous.amounts_not_unusual(comparison, edition, bounds),
+        previous.amounts_not_beyond_belief(comparison, bounds),
     ]
 
 
