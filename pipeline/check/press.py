@@ -5,7 +5,7 @@ rounding of their rows. Rounded figures and evident misprints of papers are comp
 and decide nothing; groups whose members are not known are named, and compared with nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import get_args
@@ -54,7 +54,7 @@ def press_agrees(
     if differing:
         yield Finding(summary)
     for place in differing:
-        yield _finding(place, explained(_causes(place, rows, register)), note)
+        yield _finding(place, note)
     return summary + note
 
 
@@ -123,7 +123,7 @@ def _unit(rounded: int) -> int:
     return unit
 
 
-def _finding(place: Placed, why: Text, note: Text) -> Finding:
+def _finding(place: Placed, note: Text) -> Finding:
     figure, first, *others = place.figure, *(row.herkunft for row in place.rows)
     whom, persons = say("presse.group", place=place, rows=len(place.rows)), None
     if not place.is_group:
@@ -137,26 +137,9 @@ def _finding(place: Placed, why: Text, note: Text) -> Finding:
         read=figure_text(place.read_eur, persons),
         published=figure_text(figure.betrag_eur, figure.personen),
         figure=figure,
-        why=why,
+        why=explained(amount_errors(figure.betrag_eur, place.read_eur)),
         note=note,
     )
-
-
-def _causes(place: Placed, rows: Sequence[Zeile], register: Register) -> Iterator[Text]:
-    """What alone explains the difference: of digits, of neighbours, or of members of a group."""
-    published, read = place.figure.betrag_eur, place.read_eur
-    yield from amount_errors(published, read)
-    if place.is_group:
-        # A member may be left out, or counted twice.
-        for row in place.rows:
-            if row.betrag_eur == abs(read - published):
-                yield say("presse.member", name=register.named(row.gemeinde_ags))
-        return
-    in_order = sorted(rows, key=lambda row: row.herkunft.place)
-    at = [row.herkunft.place for row in in_order].index(place.rows[0].herkunft.place)
-    for row in (*in_order[max(0, at - 1) : at], *in_order[at + 1 : at + 2]):
-        if row.betrag_eur == published:
-            yield say("presse.neighbour", name=register.named(row.gemeinde_ags))
 
 
 def _summary(placed: Sequence[Placed]) -> Text:

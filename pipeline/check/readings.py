@@ -13,7 +13,7 @@ wrong shows in no figure.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import combinations
@@ -90,7 +90,8 @@ def compare(
     `failures` says of further engines why they gave no reading; `shapes` is no reading.
     """
     indexed = [_by_key(reading.zeilen) for reading in readings]
-    conflicts = tuple(_conflicts(indexed))
+    read = sorted({key for index in indexed for key in index})
+    conflicts = tuple(found for key in read if (found := _conflict(key, indexed)))
     contested = {conflict.gemeinde_ags for conflict in conflicts}
     whole = _filled(readings[0], indexed, contested)
     keys = sorted({zeile.gemeinde_ags for zeile in whole.zeilen} | contested)
@@ -118,11 +119,6 @@ def _by_key(zeilen: Sequence[Zeile]) -> ByKey:
     return rows
 
 
-def _conflicts(indexed: Sequence[ByKey]) -> list[Conflict]:
-    keys = sorted({key for index in indexed for key in index})
-    return [conflict for key in keys if (conflict := _conflict(key, indexed))]
-
-
 def _conflict(key: str, indexed: Sequence[ByKey]) -> Conflict | None:
     """Return what the readings say of a municipality, where two of them differ."""
     readings = [index[key] for index in indexed if key in index]
@@ -140,19 +136,17 @@ def _contradict(one: Sequence[Zeile], other: Sequence[Zeile]) -> bool:
     the same figure on another page: it may be printed twice, and each saw one of the places; but
     neither confirms the other's place.
     """
-    if _parts_differ(one, other):
-        return True
-    if sorted(map(_said, one)) == sorted(map(_said, other)):
-        return False
-    amounts = {row.betrag_eur for row in (*one, *other)}
-    persons = {row.personen for row in (*one, *other)} - {None}
-    return len(amounts) > 1 or len(persons) > 1
-
-
-def _parts_differ(one: Sequence[Zeile], other: Sequence[Zeile]) -> bool:
-    """Return True if readings see as many amounts next to a figure and read them differently."""
     here, there = _parts(one), _parts(other)
-    return here != there and [*map(len, here)] == [*map(len, there)]
+    # They see as many amounts next to the figure, and read them differently.
+    if here != there and [*map(len, here)] == [*map(len, there)]:
+        return True
+    return sorted(map(_said, one)) != sorted(map(_said, other)) and _numbers_differ([*one, *other])
+
+
+def _numbers_differ(rows: Iterable[Zeile | Summe]) -> bool:
+    """Return True if not all can be right; what a reading does not give contradicts nothing."""
+    said = [(row.betrag_eur, row.personen) for row in rows]
+    return any(len(set(numbers) - {None}) > 1 for numbers in zip(*said, strict=True))
 
 
 def _lacks_persons(first: Sequence[Zeile], readings: Sequence[Sequence[Zeile]]) -> bool:
@@ -236,7 +230,7 @@ def compare_sums(readings: Sequence[Interpretation]) -> ComparedSums:
     for reading in readings:
         for summe in reading.summen:
             _place_for(summe, reading.engine, places)[reading.engine] = summe
-    conflicts = tuple(tuple(place.values()) for place in places if _sums_contradict(place.values()))
+    conflicts = tuple(tuple(place.values()) for place in places if _numbers_differ(place.values()))
     missing = {
         reading.engine: sum(reading.engine not in place for place in places) for reading in readings
     }
@@ -255,13 +249,6 @@ def _place_for(summe: Summe, engine: str, places: list[dict[str, Summe]]) -> dic
 def _is_same(one: Summe, other: Summe) -> bool:
     here, there = one.herkunft, other.herkunft
     return here.page == there.page and same_row(here.bbox, there.bbox)
-
-
-def _sums_contradict(summen: Collection[Summe]) -> bool:
-    """Return True if not all can be right; what a reading does not give contradicts nothing."""
-    amounts = {summe.betrag_eur for summe in summen} - {None}
-    persons = {summe.personen for summe in summen} - {None}
-    return len(amounts) > 1 or len(persons) > 1
 
 
 @check("lesungen")

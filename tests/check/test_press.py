@@ -159,14 +159,6 @@ def test_the_first_edition_has_its_own_figures() -> None:
     assert compare(figure(), rows=rows, edition=FIRST_EDITION).message.startswith("0 of 0")
 
 
-def test_the_amount_of_a_neighbour_is_told() -> None:
-    below = next(row for row in ROWS if row.gemeinde_ags == "08435059")
-    assert (int(below.betrag_eur), below.herkunft.row) == (65_279, 15)
-    result = compare(figure(betrag_eur=65_279, personen=None))
-    why = "(the amount of the row next to it, Überlingen, Stadt (08435059))"
-    assert why in result.message
-
-
 def test_persons_that_differ_alone_are_no_slip_of_the_amount() -> None:
     assert "(" not in compare(figure(personen=167)).message.partition("expected")[2]
 
@@ -205,10 +197,6 @@ def test_an_exact_sum_that_differs_holds_the_document() -> None:
     assert result.holds
     assert len(result.rows) == 15
     assert "Landkreis Tübingen, total (15 rows from here): " in result.message
-    assert "(the difference is the amount of Tübingen, Universitätsstadt (08416041))" in (
-        result.message
-    )
-    assert "der Unterschied ist der Betrag von Tübingen" in result.meldung
 
 
 def test_a_digit_of_a_sum() -> None:
