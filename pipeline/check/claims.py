@@ -18,28 +18,11 @@ from datetime import date
 from pipeline.check.texts import NOTHING, Text, joined, say
 from pipeline.model import Claims
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "januar jan",
-            "februar feb",
-            "märz maerz",
-            "april apr",
-            "mai",
-            "juni",
-            "juli",
-            "august aug",
-            "september sept sep",
-            "oktober okt",
-            "november nov",
-            "dezember dez",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+_NAMES = (
+    "jan(?:uar)?|feb(?:ruar)?|märz|maerz|apr(?:il)?|mai|juni|juli|aug(?:ust)?|sept?(?:ember)?"
+    "|okt(?:ober)?|nov(?:ember)?|dez(?:ember)?"
+)
 DATE = (
     rf"(?:(?:(?P<day>\d{{1,2}})\.\s?)?(?:(?P<name>{_NAMES})\.?\s|(?P<month>\d{{1,2}})\s?[./]\s?)"
     r"(?P<year>20\d\d)|(?P<iso>20\d\d-\d\d-\d\d))(?![\w]|[.,/-]\d)"
@@ -273,7 +256,8 @@ def _iso(match: re.Match[str]) -> str | None:
         year, month, day = map(int, match["iso"].split("-"))
     else:
         year = int(match["year"])
-        month = MONTHS[match["name"]] if match["name"] else int(match["month"])
+        name = (match["name"] or "").replace("ae", "ä")[:3]
+        month = MONTHS.index(name) + 1 if name else int(match["month"])
         day = int(match["day"] or 0)
     try:
         found = date(year, month, day or 1).isoformat()
