@@ -5,41 +5,17 @@ umlauts and € spelled out. `*` stands for any letters, for German writes compo
 """
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import cache
 
-from schemas.settings import Percent, Positive
-
-PHRASE = re.compile(r"(?:[a-z0-9]+\*?|\*[a-z0-9]+\*?)(?: (?:[a-z0-9]+\*?|\*[a-z0-9]+\*?))*")
-PERCENT = 100
+from schemas.settings import Percent, Phrases, Positive
 
 
-class Phrases:
-    """Phrases to be found in plain words; compiled when first asked, which a fetch never does."""
-
-    def __init__(self, phrases: Sequence[str]) -> None:
-        """Keep the phrases."""
-        self.phrases = tuple(phrases)
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """What finds any of them, as whole words."""
-        either = "|".join(phrase.replace("*", "[a-z0-9]*") for phrase in self.phrases)
-        return re.compile(rf"(?<!\S)(?:{either})(?!\S)")
-
-    def search(self, words: str) -> re.Match[str] | None:
-        """Return the first place where one stands; None where none does."""
-        return self.pattern.search(words)
-
-    def finditer(self, words: str) -> Iterator[re.Match[str]]:
-        """Yield all places where one stands."""
-        return self.pattern.finditer(words)
-
-    def fullmatch(self, words: str) -> re.Match[str] | None:
-        """Return a match if the words are one of them."""
-        return self.pattern.fullmatch(words)
+@cache
+def pattern_of(phrases: Phrases) -> re.Pattern[str]:
+    """What finds any of these phrases, as whole words in plain words."""
+    either = "|".join(phrase.replace("*", "[a-z0-9]*") for phrase in phrases)
+    return re.compile(rf"(?<!\S)(?:{either})(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +44,3 @@ class Identity:
     """The same, but a further column or a note about it may say this too."""
     measures: Phrases
     """What else than euros the numbers under a heading may be."""
-
-
-def decode_phrases(kind: Any, phrases: Any) -> Phrases:
-    """Return a list of the file as phrases.
-
-    Raises:
-        ValueError: they are no phrases; the message says what was expected.
-    """
-    if kind is not Phrases or not isinstance(phrases, list) or not phrases:
-        raise ValueError("a list of phrases, at least one")
-    for phrase in phrases:
-        if not (isinstance(phrase, str) and PHRASE.fullmatch(phrase)):
-            form = "words in lower case, umlauts spelled out, * at their begin or end"
-            raise ValueError(f"{form}, not {phrase!r}")
-    return Phrases(phrases)

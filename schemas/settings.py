@@ -8,7 +8,7 @@ bound.
 import re
 import reprlib
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias, TypeVar
 
@@ -22,6 +22,12 @@ Count: TypeAlias = Annotated[int, Meta(ge=0)]
 Positive: TypeAlias = Annotated[int, Meta(ge=1)]
 Seconds: TypeAlias = Annotated[int, Meta(ge=1)] | Annotated[float, Meta(gt=0)]
 Percent: TypeAlias = Annotated[int, Meta(ge=1, le=100)]
+_WORD = r"(?:[a-z0-9]+\*?|\*[a-z0-9]+\*?)"
+_PHRASE = rf"^{_WORD}(?: {_WORD})*\Z"
+Phrases: TypeAlias = Annotated[
+    tuple[Annotated[str, Meta(pattern=_PHRASE)], ...], Meta(min_length=1)
+]
+"""One word or several each, as `schemas.identity` has them."""
 
 _IN_WORDS = {
     "`int`": "a whole number",
@@ -29,6 +35,9 @@ _IN_WORDS = {
     "`int` >= 1": "a whole number above 0",
     "`str`": "a text",
     "`str` matching regex '\\\\S'": "a text that is not empty",
+    f"`str` matching regex {_PHRASE!r}": (
+        "words in lower case, umlauts spelled out, * at their begin or end"
+    ),
     "`bool`": "true or false",
     "`date`": "a day like 2018-01-31, without quotes",
     "`object`": "a table",
@@ -49,10 +58,8 @@ class SettingsFileError(Exception):
         )
 
 
-def read_settings(
-    file: Path, kind: type[Settings], decode: Callable[[Any, Any], Any] | None = None
-) -> Settings:
-    """Read a file as a dataclass; `decode` makes values of types that TOML does not have.
+def read_settings(file: Path, kind: type[Settings]) -> Settings:
+    """Read a file as a dataclass.
 
     Raises SettingsFileError where it is no TOML, or not what the dataclass asks for.
     """
@@ -63,7 +70,7 @@ def read_settings(
     for key, value in _left_over(values, msgspec.inspect.type_info(kind)):
         raise SettingsFileError(file, key, reprlib.repr(value), "no such key")
     try:
-        return msgspec.convert(values, kind, dec_hook=decode)
+        return msgspec.convert(values, kind)
     except msgspec.ValidationError as error:
         raise _mistake(file, values, str(error)) from error
 

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from schemas.identity import Identity, decode_phrases
+from schemas.identity import Identity
 from schemas.settings import (
     Percent,
     Positive,
@@ -136,7 +136,7 @@ def load_source(path: Path | None = None) -> Source:
     Raises SettingsFileError where the file is no TOML, or a key is missing, mistyped or unknown.
     """
     file = path or SOURCES / f"{DEFAULT_SOURCE}.toml"
-    source = read_settings(file, Source, decode_phrases)
+    source = read_settings(file, Source)
     for key, found, expected in _contradictions(source):
         raise SettingsFileError(file, key, found, expected)
     return source

@@ -21,7 +21,8 @@ from pipeline.check.rate import PERCENT
 from pipeline.check.texts import Question, Text, check, finding, quoted, say
 from pipeline.model import Interpretation, TitleRow, Zeile
 from schemas.headers import MODIFIERS, header_vocabulary, header_words, plain_words, role_of_header
-from schemas.identity import Identity, Phrases
+from schemas.identity import Identity, pattern_of
+from schemas.settings import Phrases
 from schemas.source import Source
 
 INFORMATION = ("Title", "Subject", "Keywords")
@@ -190,17 +191,17 @@ def _tells(titles: Iterable[Passage], document: Interpretation, identity: Identi
 
 def _names(words: str, identity: Identity) -> bool:
     """Return True where a title gives the programme's name and does not merely mention it."""
-    name = identity.names.search(words)
+    name = pattern_of(identity.names).search(words)
     if name is None or _other_words(words, identity.others, identity):
         return False
     after = " ".join(words[name.end() :].split()[:CLOSE_WORDS])
     is_given = _are_title_words(words[: name.start()], identity)
-    return is_given and not identity.exclusions.search(after)
+    return is_given and not pattern_of(identity.exclusions).search(after)
 
 
 def _are_title_words(words: str, identity: Identity) -> bool:
     return all(
-        word.isdigit() or word == "|" or identity.title_words.fullmatch(word)
+        word.isdigit() or word == "|" or pattern_of(identity.title_words).fullmatch(word)
         for word in words.split()
     )
 
@@ -214,7 +215,7 @@ def _has_other_title(titles: Iterable[Passage], identity: Identity) -> bool:
 
 
 def _is_notice(title: Passage, identity: Identity) -> bool:
-    return identity.notices.search(title.words) is not None
+    return pattern_of(identity.notices).search(title.words) is not None
 
 
 def _other_title(title: Passage, document: Interpretation, identity: Identity) -> Other | None:
@@ -222,7 +223,7 @@ def _other_title(title: Passage, document: Interpretation, identity: Identity) -
     found = _other_words(words, identity.others, identity)
     if found is None and not _has_column_of_inhabitants(document, identity):
         found = _other_words(words, identity.inhabitants, identity)
-    if found is None or identity.names.search(words.partition(found)[0]):
+    if found is None or pattern_of(identity.names).search(words.partition(found)[0]):
         return None
     return Other(found, title.text, is_heading=False)
 
@@ -231,7 +232,7 @@ def _other_heading(heading: str, identity: Identity) -> Other | None:
     words = plain_words(heading)
     if found := _other_words(words, identity.others, identity):
         return Other(found, heading, is_heading=True)
-    if _is_amount(heading) or identity.euro.search(words):
+    if _is_amount(heading) or pattern_of(identity.euro).search(words):
         return None
     if found := _measure(words, identity):
         return Other(found, heading, is_heading=True)
@@ -246,16 +247,19 @@ def _inhabitants_heading(heading: str, identity: Identity) -> Other | None:
 
 def _other_words(words: str, others: Phrases, identity: Identity) -> str | None:
     """Return what names another thing, unless it is only said what is not meant or underlies."""
-    for found in others.finditer(words):
+    for found in pattern_of(others).finditer(words):
         before = words[: found.start()].rpartition("|")[2].rstrip()
-        if not (identity.exclusions.search(before) or identity.references.search(before)):
+        if not (
+            pattern_of(identity.exclusions).search(before)
+            or pattern_of(identity.references).search(before)
+        ):
             return found[0]
     return None
 
 
 def _measure(words: str, identity: Identity) -> str | None:
     """Return what else the numbers are; "60 %" says which part of the amount they are."""
-    found = identity.measures.search(words)
+    found = pattern_of(identity.measures).search(words)
     if found is None or words[: found.start()].rstrip()[-1:].isdigit():
         return None
     return found[0]
@@ -263,7 +267,7 @@ def _measure(words: str, identity: Identity) -> str | None:
 
 def _has_column_of_inhabitants(document: Interpretation, identity: Identity) -> bool:
     return any(
-        role.role != "betrag" and identity.inhabitants.search(plain_words(role.header))
+        role.role != "betrag" and pattern_of(identity.inhabitants).search(plain_words(role.header))
         for role in document.columns
     )
 
@@ -288,18 +292,20 @@ def _euro(document: Interpretation, headings: Sequence[str], identity: Identity)
 def _says_euro(text: str, identity: Identity) -> bool:
     """Return True for "in Euro", not for a sum of euros: "58 Mio. Euro" says nothing of a table."""
     words = plain_words(text)
-    before = (words[: found.start()].split()[-1:] for found in identity.euro.finditer(words))
+    before = (
+        words[: found.start()].split()[-1:] for found in pattern_of(identity.euro).finditer(words)
+    )
     return any(not word or not (word[0].isdigit() or word[0] in FACTORS) for word in before)
 
 
 def _is_marked(zeile: Zeile, identity: Identity) -> bool:
     """Return True where euros stand with the amount, in its cell or in the cells next to it."""
-    if identity.euro.search(plain_words(zeile.betrag_gedruckt)):
+    if pattern_of(identity.euro).search(plain_words(zeile.betrag_gedruckt)):
         return True
     cells = zeile.herkunft.text.split(" | ")
     places = [n for n, cell in enumerate(cells) if zeile.betrag_gedruckt in cell]
     near = (cell for n in places for cell in cells[max(n - 1, 0) : n + 2])
-    return any(identity.euro.fullmatch(plain_words(cell)) for cell in near)
+    return any(pattern_of(identity.euro).fullmatch(plain_words(cell)) for cell in near)
 
 
 def passages(above: Iterable[TitleRow]) -> list[Passage]:

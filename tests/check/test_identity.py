@@ -12,6 +12,7 @@ import pytest
 from pipeline.check.identity import DocumentIdentity, document_identified, headings_of, identify
 from pipeline.model import CheckResult, ColumnRole, Interpretation, TitleRow, Zeile
 from schemas.headers import plain_words
+from schemas.identity import pattern_of
 from schemas.register import load_register
 from schemas.source import load_source
 from tests.builders.interpretations import (
@@ -457,7 +458,9 @@ def test_no_phrase_is_the_name_of_a_place() -> None:
     places = [g.gemeinde_name for g in register.gemeinden.values()]
     places += [k.kreis_name for k in register.kreise.values()]
     lists = (IDENTITY.names, IDENTITY.others, IDENTITY.inhabitants, IDENTITY.measures)
-    assert [p for p in places for phrases in lists if phrases.search(plain_words(p))] == []
+    assert [
+        p for p in places for phrases in lists if pattern_of(phrases).search(plain_words(p))
+    ] == []
 
 
 def test_endless_texts_above_the_table_are_no_titles() -> None:

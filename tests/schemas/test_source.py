@@ -126,10 +126,10 @@ def broken(folder: Path, old: str, new: str) -> str:
         (
             '"euro", "euros"',
             '"€"',
-            "expected words in lower case, umlauts spelled out, * at their begin or end, not '€'",
+            "found '€', expected words in lower case, umlauts spelled out, * at their begin or end",
         ),
-        ('"igm vwv"', '"IGM VwV"', "or end, not 'IGM VwV'"),
-        ('"igm vwv"', '"i*m"', "or end, not 'i*m'"),
+        ('"igm vwv"', '"IGM VwV"', "found 'IGM VwV', expected words in lower"),
+        ('"igm vwv"', '"i*m"', "found 'i*m', expected words in lower case"),
         ("[identity]", "[hopes]", "key hopes: found {'amounts': 20,"),
         ("amounts = 20", "amounts = 20\nx = 1", "key identity.x: found 1, expected no such key"),
         ("jump_factor = 4", "jump_factor = 1", "jump_factor: found 1, expected `int` >= 2"),
