@@ -121,30 +121,19 @@ def rows_valid(
 
 def find_failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> list[Failure]:
     """Return the first failure of each cell, by rows, and apart from it each repeated key."""
+    first: dict[tuple[int, str, bool], Failure] = {}
     try:
         schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as error:
-        cases = error.failure_cases[["check", "column", "index"]].itertuples(index=False)
-        found = (_failure(str(case[0]), str(case[1]), case[2], frame) for case in cases)
-        return _each_cell_once(found)
-    return []
-
-
-def _failure(rule: str, column: str, index: object, frame: pd.DataFrame) -> Failure:
-    column = COLUMN_OF_RULE.get(rule, column)
-    if not isinstance(index, int) or column not in frame.columns:
-        return Failure(rule, column, None)
-    return Failure(rule, column, index, str(frame.at[index, column]))
-
-
-def _each_cell_once(found: Iterable[Failure]) -> list[Failure]:
-    first: dict[tuple[int | None, str, bool], Failure] = {}
-    for failure in found:
-        cell = (failure.index, failure.column, failure.rule == UNIQUE_RULE)
-        first.setdefault(cell, failure)
-    return sorted(
-        first.values(), key=lambda failure: -1 if failure.index is None else failure.index
-    )
+        cases = error.failure_cases[["check", "column", "index"]].astype(object)
+        for rule, of, index in cases.itertuples(index=False, name=None):
+            column = COLUMN_OF_RULE.get(rule, str(of))
+            failure = Failure(str(rule), column, None)
+            if isinstance(index, int) and column in frame.columns:
+                failure = Failure(str(rule), column, index, str(frame.at[index, column]))
+            row = -1 if failure.index is None else failure.index
+            first.setdefault((row, column, rule == UNIQUE_RULE), failure)
+    return [failure for _, failure in sorted(first.items(), key=lambda found: found[0][0])]
 
 
 def failures_to_results(
@@ -162,12 +151,12 @@ def failures_to_results(
         places = joined((say("eindeutig.place", row=row) for row in rows), say("common.and"))
         again = finding("eindeutig.repeated", *rows, places=places, count=len(rows), key=key)
         findings["eindeutig"].append(again)
-    return [answer(check, _rule(check, findings[check])) for check in CHECKS]
 
+    def rule(check: str) -> Question:
+        yield from findings[check]
+        return say(f"row_check.{check}")
 
-def _rule(check: str, findings: Sequence[Finding]) -> Question:
-    yield from findings
-    return say(f"row_check.{check}")
+    return [answer(check, rule(check)) for check in CHECKS]
 
 
 def _finding(

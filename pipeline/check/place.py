@@ -9,7 +9,6 @@ beside its own, is contradicted; where it cannot tell, it abstains.
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from enum import Enum
 
 from pipeline.check.texts import Question, check, finding_at, joined, say
 from pipeline.model import Interpretation, LevelNumbers, Zeile
@@ -19,14 +18,6 @@ LONGEST_NUMBER = 3
 """Words that an amount has at most: `1 234 567`."""
 MOST_OWNERS = 2
 """So many names beside a misplaced amount are told."""
-
-
-class Verdict(Enum):
-    """What the witness says of an amount."""
-
-    CONFIRMED = "confirmed"
-    CONTRADICTED = "contradicted"
-    ABSTAINED = "abstained"
 
 
 class PlaceWitness:
@@ -43,24 +34,15 @@ class PlaceWitness:
             for number in _whole_numbers(entry.numbers):
                 self._of_number[entry.page, number].append(entry)
 
-    def verdict(self, zeile: Zeile) -> Verdict:
-        """Say whether an amount stands beside its own name, or beside others only.
+    def confirms(self, zeile: Zeile) -> bool:
+        """Return True if an amount stands beside its own name."""
+        return any(zeile.gemeinde_ags in entry.gemeinde_ags for entry in self._beside(zeile))
 
-        Nothing is said of a zero, which may be a dash, nor against an amount that its page has
-        more than once.
-        """
-        if not zeile.betrag_eur:
-            return Verdict.ABSTAINED
-        if any(zeile.gemeinde_ags in entry.gemeinde_ags for entry in self._beside(zeile)):
-            return Verdict.CONFIRMED
-        if self._read[_said(zeile)] > 1 or not self.owners(zeile):
-            return Verdict.ABSTAINED
-        return Verdict.CONTRADICTED
-
-    def owners(self, zeile: Zeile) -> list[str]:
+    def others(self, zeile: Zeile) -> list[str]:
         """Return the keys of those beside whom an amount stands, above or below its own name.
 
-        Another panel's names are level with any row of this one, and say nothing.
+        Another panel's names are level with any row of this one, and say nothing; nor is anything
+        said against an amount that its page has more than once.
         """
         own = self._of_name.get((zeile.herkunft.page, zeile.gemeinde_ags), [])
         found = {
@@ -69,10 +51,11 @@ class PlaceWitness:
             if any(_overlap(other.span, entry.span) for entry in own)
             for ags in other.gemeinde_ags
         }
-        return sorted(found)
+        return sorted(found) if self._read[_said(zeile)] == 1 else []
 
     def _beside(self, zeile: Zeile) -> list[LevelNumbers]:
-        return self._of_number.get(_said(zeile), [])
+        """Return what is level with an amount; a zero may be a dash, and says nothing."""
+        return self._of_number.get(_said(zeile), []) if zeile.betrag_eur else []
 
 
 @check("lage")
@@ -80,20 +63,18 @@ def amounts_in_place(interpretation: Interpretation, register: Register) -> Ques
     """No amount stands beside the name of another municipality instead of its own."""
     if not interpretation.level:
         return say("lage.unseen")
-    witness, verdicts = PlaceWitness(interpretation), Counter[Verdict]()
-    for zeile in interpretation.zeilen:
-        verdict = witness.verdict(zeile)
-        verdicts[verdict] += 1
-        if verdict is Verdict.CONTRADICTED:
-            named = map(register.named, witness.owners(zeile)[:MOST_OWNERS])
-            others, own = joined(named, say("common.and")), register.named(zeile.gemeinde_ags)
+    witness, zeilen = PlaceWitness(interpretation), interpretation.zeilen
+    doubted = [zeile for zeile in zeilen if not witness.confirms(zeile)]
+    abstained = 0
+    for zeile in doubted:
+        if found := witness.others(zeile):
+            others = joined(map(register.named, found[:MOST_OWNERS]), say("common.and"))
+            own = register.named(zeile.gemeinde_ags)
             yield finding_at(zeile.herkunft, "lage.misplaced", zeile=zeile, others=others, own=own)
-    return say(
-        "lage.summary",
-        confirmed=verdicts[Verdict.CONFIRMED],
-        amounts=verdicts.total(),
-        abstained=verdicts[Verdict.ABSTAINED],
-    )
+        else:
+            abstained += 1
+    confirmed, amounts = len(zeilen) - len(doubted), len(zeilen)
+    return say("lage.summary", confirmed=confirmed, amounts=amounts, abstained=abstained)
 
 
 def _whole_numbers(words: Sequence[str]) -> set[str]:

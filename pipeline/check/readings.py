@@ -206,11 +206,12 @@ def _filled(first: Interpretation, indexed: Sequence[ByKey], contested: set[str]
 
 def _solved(error: RowError, added: Sequence[Zeile]) -> bool:
     """Return True for text that was found and not understood, where one of these rows stands."""
-    return error.code not in BLANK and any(
-        error.herkunft.page == row.herkunft.page
-        and same_row(error.herkunft.bbox, row.herkunft.bbox)
-        for row in added
-    )
+    return error.code not in BLANK and any(_at_one_place(error, row) for row in added)
+
+
+def _at_one_place(one: Zeile | Summe | RowError, other: Zeile | Summe | RowError) -> bool:
+    here, there = one.herkunft, other.herkunft
+    return here.page == there.page and same_row(here.bbox, there.bbox)
 
 
 def _engines(key: str, indexed: Sequence[ByKey], agreeing: Sequence[set[str]]) -> tuple[str, ...]:
@@ -240,15 +241,10 @@ def compare_sums(readings: Sequence[Interpretation]) -> ComparedSums:
 def _place_for(summe: Summe, engine: str, places: list[dict[str, Summe]]) -> dict[str, Summe]:
     """Return what other engines read where a sum stands; a new place where none did."""
     for place in places:
-        if engine not in place and any(_is_same(summe, other) for other in place.values()):
+        if engine not in place and any(_at_one_place(summe, one) for one in place.values()):
             return place
     places.append({})
     return places[-1]
-
-
-def _is_same(one: Summe, other: Summe) -> bool:
-    here, there = one.herkunft, other.herkunft
-    return here.page == there.page and same_row(here.bbox, there.bbox)
 
 
 @check("lesungen")

@@ -37,11 +37,10 @@ from pipeline.check.rate import (
     Rate,
     Share,
     common_rate,
-    edition_rate,
     whole_euros,
 )
 from pipeline.model import Zeile
-from schemas.source import Source, SourceEdition
+from schemas.source import Source
 
 ROUND_STEPS = (10, 20, 25, 50)
 """Amounts rounded to these, or to ten, a hundred ... times them, are multiples of a rate too."""
@@ -81,10 +80,6 @@ class Recovered:
     """How many of them the rate gives."""
     chance: Fraction
     """At most so likely would chance make so many fit."""
-
-    def editions(self, known: Sequence[SourceEdition]) -> tuple[SourceEdition, ...]:
-        """The known editions whose budget, divided by their persons, is such a rate."""
-        return tuple(edition for edition in known if self.rate.contains(edition_rate(edition).low))
 
 
 def rate_of_rows(zeilen: Sequence[Zeile], source: Source) -> Recovered | Unrecovered:

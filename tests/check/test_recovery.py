@@ -21,7 +21,7 @@ from pipeline.check.recovery import (
     recover,
     recover_with_persons,
 )
-from schemas.source import load_source
+from schemas.source import SourceEdition, load_source
 from tests.builders.interpretations import FINAL, FIRST, zeilen
 from tests.builders.rates import FAULTS, faulty, half_up, published_amounts
 
@@ -34,6 +34,11 @@ TABLES = st.lists(st.integers(1, 400), min_size=12, max_size=60, unique=True)
 
 def amounts_of(edition: str) -> list[int]:
     return [int(row.betrag_eur) for row in zeilen(edition) if row.betrag_eur > 0]
+
+
+def editions(found: Recovered) -> tuple[SourceEdition, ...]:
+    """The known editions whose rate is such a rate."""
+    return tuple(one for one in EDITIONS if found.rate.contains(edition_rate(one).low))
 
 
 def recovered(amounts: list[int]) -> Recovered:
@@ -56,7 +61,7 @@ def test_published_figures_tell_their_budget(
     found = recovered(published_amounts(of.id))
     assert (found.rate.low, found.rate.high) == (low, high)
     assert (found.fitting, found.tested) == (rows, rows)
-    assert found.editions(EDITIONS) == (of,)
+    assert editions(found) == (of,)
     assert found.chance < Fraction(1, 10**75)
 
 
@@ -78,7 +83,7 @@ def test_misprints_in_newspapers_are_found_with_what_was_meant(
 def test_a_whole_edition_tells_its_rate_and_every_head_count(edition: object) -> None:
     of = next(known for known in EDITIONS if known == edition)
     found = recovered(amounts_of(of.id))
-    assert found.editions(EDITIONS) == (of,)
+    assert editions(found) == (of,)
     assert found.fitting == found.tested
     rows = zeilen(of.id)
     persons = [found.rate.persons(row.betrag_eur) for row in rows]
@@ -91,7 +96,7 @@ def test_wrong_rows_among_right_ones_change_nothing(percent: int) -> None:
     right = amounts_of(FINAL)
     rows = [rng.randrange(700, 300_000) if rng.randrange(100) < percent else a for a in right]
     found = recovered(rows)
-    assert found.editions(EDITIONS) == (FINAL_EDITION,)
+    assert editions(found) == (FINAL_EDITION,)
     wrong = [row for row, amount in zip(rows, right, strict=True) if row != amount]
     missed = [row for row in wrong if edition_rate(FINAL_EDITION).head_counts(row)]
     assert len(rows) - found.fitting == len(wrong) - len(missed)
@@ -209,7 +214,7 @@ def test_pairs_without_a_common_rate_have_none() -> None:
 def test_not_half_a_rate_though_it_fits_some_more() -> None:
     # Half of the rate gives 398 EUR too; one more row does not make it likelier.
     found = recovered([*amounts_of(FINAL), 398, 1_194])
-    assert found.editions(EDITIONS) == (FINAL_EDITION,)
+    assert editions(found) == (FINAL_EDITION,)
     assert found.tested - found.fitting == 2
 
 
