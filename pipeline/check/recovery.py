@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import comb, floor, gcd
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from pipeline.check.rate import (
     LARGEST_EUR,
@@ -164,15 +164,12 @@ def _least_rate(counts: Mapping[int, int]) -> int:
     return max(LEAST_RATE_EUR, -(-median // MOST_TYPICAL_PERSONS))
 
 
-@dataclass(frozen=True, slots=True)
-class _Surprise:
-    """What is compared: C(n, k)/r^k, as two whole numbers; the rate is rounded."""
+_Surprise: TypeAlias = tuple[int, int]
+"""What is compared: C(n, k) and r^k, of which the first is divided by the second; r is rounded."""
 
-    ways: int
-    against: int
 
-    def exceeds(self, other: "_Surprise") -> bool:
-        return self.ways * other.against < other.ways * self.against
+def _exceeds(one: _Surprise, other: _Surprise) -> bool:
+    return one[0] * other[1] < other[0] * one[1]
 
 
 class _Search:
@@ -188,17 +185,17 @@ class _Search:
         self.total_eur = sum(counts)
         self.least = -(-percent * self.total // PERCENT)
         self.best: Common | None = None
-        self.surprise = _Surprise(1, 1)
+        self.surprise = (1, 1)
 
     def require(self, high: int) -> None:
         """Raise the number of rows that a rate below `high` needs to be better than the best."""
         while self.best and self.least <= self.total:
-            if self.surprise_of(self.least, -(-high // FINEST)).exceeds(self.surprise):
+            if _exceeds(self.surprise_of(self.least, -(-high // FINEST)), self.surprise):
                 break
             self.least += 1
 
     def surprise_of(self, rows: int, rate_eur: int) -> _Surprise:
-        return _Surprise(comb(self.total, rows), rate_eur**rows)
+        return comb(self.total, rows), rate_eur**rows
 
     def may_fit(self, low: int, high: int) -> bool:
         """Return True if enough rows have a head count between; stops at one failure too many."""
@@ -225,7 +222,7 @@ class _Search:
         if found is None or found.rows < self.least:
             return
         surprise = self.surprise_of(found.rows, floor(found.rate.low))
-        if self.best is None or surprise.exceeds(self.surprise):
+        if self.best is None or _exceeds(surprise, self.surprise):
             self.best, self.surprise = found, surprise
 
 

@@ -2,7 +2,8 @@
 
 All of them always run, as far as the rows allow: none hides another. A new check is
 
-- a function that asks its question (`texts.check`), and a line here;
+- a function that yields a finding for each thing that is wrong and returns what is said where
+  nothing is, under `@check("its name")` (`texts.check`), and a line here;
 - a table of its sentences in both files of `schemas/messages` (with `title` in the German one);
 - where it only warns, a line under `[severities]` in the source file;
 - where it makes single rows unusable, its name in `acceptable.ROW_FAULTS` and a sentence under
