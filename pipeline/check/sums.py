@@ -48,13 +48,15 @@ def sums_recomputed(
     distinct = tuple(figures.values())
     budgets = [summe for summe in summen if _states_budget(summe, distinct, edition)]
     others = [
-        PrintedSum(summe, distinct, register, followed) for summe in summen if summe not in budgets
+        RecomputedSum(summe, distinct, register, followed)
+        for summe in summen
+        if summe not in budgets
     ]
     levels = [answer(f"summe_{ebene}", _agreement(ebene, others)) for ebene in Ebene]
     return [*levels, totals_are_sums(budgets, distinct)]
 
 
-def _agreement(ebene: Ebene, printed: Sequence["PrintedSum"]) -> Question:
+def _agreement(ebene: Ebene, printed: Sequence["RecomputedSum"]) -> Question:
     of_level = [one for one in printed if one.summe.ebene is ebene]
     what = say(f"summe_{ebene}.what")
     for one in of_level:
@@ -86,7 +88,7 @@ def totals_are_sums(budgets: Sequence[Summe], rows: Sequence[Zeile]) -> Question
     return say("summe_ist_budget.passed")
 
 
-class PrintedSum:
+class RecomputedSum:
     """A printed sum and the rows that it is the sum of."""
 
     def __init__(
