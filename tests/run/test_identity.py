@@ -118,7 +118,7 @@ def test_an_edition_published_before_this_was_asked_stays_until_a_person_withdra
 
     desk = Desk(tmp_path)
     with monkeypatch.context() as before:
-        before.setattr("pipeline.check.stage.identify", unasked)
+        before.setattr("pipeline.check.identity.identify", unasked)
         id = desk.ingest(burdens).snapshot
     assert id is not None
     assert verify.verify(desk.root, desk.raw)[1] == ()
