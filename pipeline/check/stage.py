@@ -19,16 +19,15 @@ import pandas as pd
 
 from pipeline.check import (
     corrections,
-    digit_shapes,
     distribution,
     editions,
     identity,
-    place,
     press,
     previous,
     readings,
     rows,
     sums,
+    witnesses,
 )
 from pipeline.check.editions import Recognition
 from pipeline.check.frame import in_key_order, rows_valid, zeilen_to_frame
@@ -96,8 +95,8 @@ def check(compared: Compared, references: References) -> Checked:
         *rows_valid(frame, zeilen, register, source, interpretation.page_count),
         rows.register_complete(zeilen, register, source),
         rows.amounts_as_printed(zeilen),
-        digit_shapes.digits_look_right(compared),
-        place.amounts_in_place(interpretation, register),
+        witnesses.digits_look_right(compared),
+        witnesses.amounts_in_place(interpretation, register),
         rows.parts_add_up(corrected.zeilen, source),
         editions.edition_recognised(recognition, source),
         editions.edition_not_in_doubt(recognition, source),

@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 from _pytest.mark import ParameterSet
 
-from pipeline.check.place import amounts_in_place
+from pipeline.check.witnesses import amounts_in_place
 from pipeline.errors import UnreadableDocumentError
 from pipeline.extract.own import OwnEngine, PdfiumEngine, PdfplumberEngine
 from pipeline.interpret.stage import interpret
