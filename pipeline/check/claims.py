@@ -87,31 +87,24 @@ BARE_YEAR = re.compile(_YEAR)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that speaks of the edition, in lower case, without the regulation's date."""
+    """A line of a title, in lower case, without the regulation's date."""
 
     text: str
+    speaks: bool
+    """True where it speaks of the edition; else it says something else, or is not understood."""
     names_others: bool
     """True where it also names what has dates of its own: regulation, persons, places."""
-
-
-@dataclass(frozen=True, slots=True)
-class TitleLines:
-    """The lines of a title."""
-
-    speaking: Sequence[Line]
-    """Those that speak of the edition."""
-    others: Sequence[str]
-    """Those that say something else, or that are not understood; in lower case."""
 
 
 def claims_of(title_text: str) -> Claims:
     """What the lines above the table say; of column titles only the years, which may contradict."""
     lines = title_text.splitlines()
     above = next((number for number, line in enumerate(lines) if "|" in line), len(lines))
-    title = title_lines(lines[:above], (*PERIODS, *SIGNS))
+    title = title_lines(lines[:above])
     cells = [cell.strip() for line in lines[above:] for cell in line.split("|")]
-    label = _only({label for line in title.speaking for label in _labels(line)})
-    published = published_in(line.text for line in title.speaking if not line.names_others)
+    speaking = [line for line in title if line.speaks]
+    label = _only({label for line in speaking for label in _labels(line)})
+    published = published_in(line.text for line in speaking if not line.names_others)
     return Claims(label, _years(title, cells), published)
 
 
@@ -130,13 +123,14 @@ def _labels(line: Line) -> Iterator[str]:
             yield label
 
 
-def _years(title: TitleLines, cells: Iterable[str]) -> str | None:
+def _years(title: Sequence[Line], cells: Iterable[str]) -> str | None:
     """The years that all lines agree on; only those that speak of the edition give any."""
-    matches = _periods(line.text for line in title.speaking)
+    others = [line.text for line in title if not line.speaks]
+    matches = _periods(line.text for line in title if line.speaks)
     said = _only({_years_text(match) for match in matches})
-    if said is None or any(PART.search(line) for line in title.others):
+    if said is None or any(map(PART.search, others)):
         return None
-    elsewhere = {_years_text(match) for match in _periods(title.others)}
+    elsewhere = {_years_text(match) for match in _periods(others)}
     in_columns = {cell for cell in cells if BARE_YEAR.fullmatch(cell)}
     agree = elsewhere <= {said} and in_columns <= set(_covered(matches[0]))
     return said if agree else None
@@ -168,32 +162,32 @@ def _only(found: set[str]) -> str | None:
     return found.pop() or None if len(found) == 1 else None
 
 
-def title_lines(lines: Iterable[str], claims: Sequence[re.Pattern[str]]) -> TitleLines:
+def title_lines(lines: Iterable[str]) -> list[Line]:
     """Tell the lines that speak of the edition from the others.
 
-    `claims` are the ways to say something of it: what they match needs no other words. A line that
-    does not name it tells of what the line before it names. One that goes on with a line that is
-    not understood, or goes on from such a one, is part of a sentence.
+    What says something of it needs no other words. A line that does not name it tells of what the
+    line before it names. One that goes on with a line that is not understood, or goes on from such
+    a one, is part of a sentence.
     """
     printed = [_plain(line) for line in lines]
     folded = [REGULATION.sub("vwv", line.casefold()) for line in printed]
-    words = [_words(line, claims) for line in folded]
-    known = [all(map(_is_known, of_line)) for of_line in words]
-    speaking: dict[int, Line] = {}
-    for n, line in enumerate(folded):
-        names_others = any(OF_ITS_SUBJECT.fullmatch(word) for word in _words(line, ()))
-        if SUBJECT in line:
-            begins = n == 0 or known[n - 1] or not _goes_on(printed[n - 1], printed[n])
-        elif names_others:
-            begins = False
+    known = [all(map(_is_known, _words(line, (*PERIODS, *SIGNS)))) for line in folded]
+    title: list[Line] = []
+    for n, text in enumerate(folded):
+        names_others = any(map(OF_ITS_SUBJECT.fullmatch, _words(text, ())))
+        if n == 0:
+            begins = SUBJECT in text or not names_others
+        elif SUBJECT in text:
+            pair = printed[n - 1], printed[n]
+            begins = known[n - 1] or not (goes_on(*pair) or are_shouted(*pair))
         else:
-            is_label = LABEL.fullmatch(line) is not None
-            begins = n == 0 or n - 1 in speaking or (known[n - 1] and is_label)
+            after_known = known[n - 1] and LABEL.fullmatch(text) is not None
+            begins = not names_others and (title[-1].speaks or after_known)
         ends = n + 1 == len(folded) or known[n + 1] or not printed[n + 1][:1].islower()
-        if known[n] and begins and ends and not OPENING_WORD.fullmatch(line.partition(" ")[0]):
-            speaking[n] = Line(line, names_others)
-    others = [line[:LONGEST_LINE] for n, line in enumerate(folded) if n not in speaking]
-    return TitleLines(list(speaking.values()), others)
+        is_sentence = OPENING_WORD.fullmatch(text.partition(" ")[0]) is not None
+        speaks = known[n] and begins and ends and not is_sentence
+        title.append(Line(text[:LONGEST_LINE], speaks, names_others))
+    return title
 
 
 def _plain(text: str) -> str:
@@ -215,10 +209,6 @@ def _words(line: str, claims: Iterable[re.Pattern[str]]) -> list[str]:
 def _is_known(word: str) -> bool:
     kinds = (FUNCTION_WORD, OF_THE_EDITION, OF_ITS_SUBJECT)
     return word in _SIGNS or any(kind.fullmatch(word) for kind in kinds)
-
-
-def _goes_on(before: str, line: str) -> bool:
-    return goes_on(before, line) or are_shouted(before, line)
 
 
 def goes_on(before: str, line: str) -> bool:
