@@ -114,12 +114,13 @@ def identify(document: Interpretation, source: Source) -> DocumentIdentity:
     # The title of a table is what stands above it on its page; else on the page before, and so on.
     telling = next((page for page in pages if _tells(page, document, identity)), [])
     information = [Passage(0, text) for text in map(document.information.get, INFORMATION) if text]
-    printed = [title for page in pages for title in page if not _is_notice(title, identity)]
+    notices = pattern_of(identity.notices)
+    printed = [title for page in pages for title in page if not notices.search(title.words)]
     if not telling and not _has_other_title(printed, identity):
         telling = information
     others = chain(
         (_other_heading(text, identity) for text in headings),
-        (_inhabitants_heading(text, identity) for text in parts),
+        (_other_heading(text, identity, over_part=True) for text in parts),
         (_other_title(title, document, identity) for title in telling),
     )
     names = (
@@ -214,10 +215,6 @@ def _has_other_title(titles: Iterable[Passage], identity: Identity) -> bool:
     return not all(_are_title_words(title.words, identity) for title in titles)
 
 
-def _is_notice(title: Passage, identity: Identity) -> bool:
-    return pattern_of(identity.notices).search(title.words) is not None
-
-
 def _other_title(title: Passage, document: Interpretation, identity: Identity) -> Other | None:
     words = title.words
     found = _other_words(words, identity.others, identity)
@@ -228,21 +225,21 @@ def _other_title(title: Passage, document: Interpretation, identity: Identity) -
     return Other(found, title.text, is_heading=False)
 
 
-def _other_heading(heading: str, identity: Identity) -> Other | None:
-    words = plain_words(heading)
-    if found := _other_words(words, identity.others, identity):
-        return Other(found, heading, is_heading=True)
-    if _is_amount(heading) or pattern_of(identity.euro).search(words):
-        return None
-    if found := _measure(words, identity):
-        return Other(found, heading, is_heading=True)
-    return _inhabitants_heading(heading, identity)
+def _other_heading(heading: str, identity: Identity, over_part: bool = False) -> Other | None:
+    """Return the other thing that a heading says of the amounts, or of parts of them.
 
-
-def _inhabitants_heading(heading: str, identity: Identity) -> Other | None:
-    """Return what a heading says of inhabitants; over parts of an amount it is about the whole."""
-    found = _other_words(plain_words(heading), identity.inhabitants, identity)
-    return Other(found, heading, is_heading=True) if found and not _is_amount(heading) else None
+    Over a part only inhabitants are about the whole. What is called an amount is counted in
+    nothing else, whatever stands over it too.
+    """
+    words, found = plain_words(heading), None
+    if not over_part:
+        found = _other_words(words, identity.others, identity)
+        if found is None and pattern_of(identity.euro).search(words):
+            return None
+    if found is None and not _is_amount(heading):
+        measure = None if over_part else _measure(words, identity)
+        found = measure or _other_words(words, identity.inhabitants, identity)
+    return Other(found, heading, is_heading=True) if found else None
 
 
 def _other_words(words: str, others: Phrases, identity: Identity) -> str | None:
