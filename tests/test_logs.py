@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.logs import LOG, JsonLines, PlainLines, log_event
+from pipeline.logs import LOG, JsonLines, PlainLines, begin_step, log_event, watched
 
 
 def record(message: str, facts: Mapping[str, object] | None = None) -> logging.LogRecord:
@@ -78,3 +78,12 @@ def test_moments_are_iso_texts(caplog: pytest.LogCaptureFixture) -> None:
     assert json.loads(JsonLines().format(caplog.records[0]))["captured_at"] == (
         "2017-12-01T12:00:00+00:00"
     )
+
+
+def test_steps_are_told_to_who_watches() -> None:
+    seen: list[tuple[str, str]] = []
+    with watched(lambda step, thing: seen.append((step, thing))):
+        begin_step("acquire", "capture 1 of 2")
+        begin_step("extract")
+    begin_step("check")
+    assert seen == [("acquire", "capture 1 of 2"), ("extract", "")]
