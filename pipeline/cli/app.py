@@ -23,6 +23,7 @@ from pipeline import __version__
 from pipeline.cli.options import (
     TEXT,
     by_option,
+    form_option,
     json_option,
     login_name,
     pdf_argument,
@@ -167,12 +168,7 @@ def backfill(archive_url: str | None, dry_run: bool, setup: Setup, as_json: bool
     show_default=True,
     help="Which reader to use.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["csv", "json"]),
-    help="Form of the output.  [default: csv]",
-)
+@form_option("csv", "json", more=".  [default: csv]")
 @click.option("--raw", is_flag=True, help="Print the tables of any PDF as printed.")
 @click.option("--explain", is_flag=True, help="Print how the document was understood instead.")
 @click.option("--page", type=click.IntRange(min=1), help="The page to draw.  [default: 1]")
@@ -219,7 +215,7 @@ def extract(
 @reason_option
 @by_option
 @run_options
-def accept(held_id: str, verdict_reason: str, by: str, setup: Setup, as_json: bool) -> None:
+def accept(held_id: str, reason: str, by: str, setup: Setup, as_json: bool) -> None:
     """Publish a held document although checks failed: a person's decision, kept with it.
 
     ID is that of a held run or of a withdrawn snapshot, a prefix of it, or latest: the run held
@@ -234,7 +230,7 @@ def accept(held_id: str, verdict_reason: str, by: str, setup: Setup, as_json: bo
     """
     from pipeline.run import keep, review
 
-    verdict = keep.Verdict(verdict_reason, by, datetime.now(UTC))
+    verdict = keep.Verdict(reason, by, datetime.now(UTC))
     with show_steps(f"accept {held_id}"):
         summary = review.accept(setup, held_id, verdict)
     end_run(summary, setup.root, as_json)
@@ -246,7 +242,7 @@ def accept(held_id: str, verdict_reason: str, by: str, setup: Setup, as_json: bo
 @by_option
 @warehouse_option
 @with_verbosity
-def withdraw(snapshot_id: str, verdict_reason: str, by: str, warehouse: Path) -> None:
+def withdraw(snapshot_id: str, reason: str, by: str, warehouse: Path) -> None:
     """Take an accepted edition out of the views; its files stay, with the reason.
 
     ID is that of a snapshot, a prefix of it, latest, or previous. To undo it, accept the snapshot:
@@ -254,7 +250,7 @@ def withdraw(snapshot_id: str, verdict_reason: str, by: str, warehouse: Path) ->
     """
     from pipeline.run import keep, review
 
-    verdict = keep.Verdict(verdict_reason, by, datetime.now(UTC))
+    verdict = keep.Verdict(reason, by, datetime.now(UTC))
     summary = review.withdraw(warehouse, snapshot_id, verdict)
     report_runs([summary])
     click.echo(summary.message)
@@ -279,14 +275,7 @@ def snapshots(warehouse: Path, as_json: bool) -> None:
 @click.argument("alt", metavar="[A]", default="previous")
 @click.argument("neu", metavar="[B]", default="latest")
 @warehouse_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "markdown", "csv", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of the output.",
-)
+@form_option("text", "markdown", "csv", "json", default="text")
 @with_verbosity
 def diff(alt: str, neu: str, warehouse: Path, form: str) -> None:
     """Show in German what changed between two snapshots, by Kreis and by municipality.
@@ -303,13 +292,7 @@ def diff(alt: str, neu: str, warehouse: Path, form: str) -> None:
 @cli.command()
 @click.argument("sql")
 @warehouse_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json"]),
-    default=None,
-    help="Form of the output; a table on a terminal, else CSV.",
-)
+@form_option("table", "csv", "json", more="; a table on a terminal, else CSV.")
 @with_verbosity
 def query(sql: str, warehouse: Path, form: str | None) -> None:
     """Ask the database; SQL is a statement, or @FILE that holds one.

@@ -4,7 +4,7 @@ import getpass
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import click
 
@@ -18,6 +18,7 @@ ENGINES = {"all": ALL_ENGINES, "own": (OWN_ENGINE,)}
 """The engines of `--readings`."""
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+Decorator: TypeAlias = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 class Text(click.ParamType[str]):
@@ -65,7 +66,6 @@ readings_option = click.option(
 )
 reason_option = click.option(
     "--reason",
-    "verdict_reason",
     required=True,
     type=TEXT,
     help="Why; kept and shown with the edition.",
@@ -86,6 +86,18 @@ def _no_device(path: Path) -> Path:
     if path.is_char_device() or path.is_block_device():
         raise NotAFileError(path)
     return path
+
+
+def form_option(*forms: str, default: str | None = None, more: str = ".") -> Decorator:
+    """Return an option that says in which form a command prints."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=default,
+        show_default=True,
+        help=f"Form of the output{more}",
+    )
 
 
 def with_verbosity(command: Command) -> Command:
