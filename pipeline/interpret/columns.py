@@ -74,19 +74,18 @@ class Column:
         """Whether its texts are amounts or counts, or would be but for their notation."""
         return self.share(lambda cell: cell.is_numeric) >= MOSTLY
 
-    def agreeing_with(self, names: "Column") -> tuple[int, int]:
-        """Return in how many rows a Kreis stands beside a name, and in how many it is its own."""
+    def agreeing_with(self, names: "Column") -> int:
+        """Return in how many rows a Kreis is that of the name beside it.
+
+        0 unless it is in most of them, as no Regierungsbezirk of a Kreis's name is.
+        """
         pairs = [
             ({kreis.kreis_ags for kreis in kreise}, {g.kreis_ags for g in there.named.all})
             for here, there in zip(self.cells, names.cells, strict=True)
             if there.is_name and (kreise := here.kreis_of_key or here.kreise)
         ]
-        return len(pairs), sum(not here.isdisjoint(there) for here, there in pairs)
-
-    def is_kreis_of(self, names: "Column") -> bool:
-        """Return True if most names lie in the Kreis beside them, as in no Regierungsbezirk."""
-        both, agreeing = self.agreeing_with(names)
-        return 2 * agreeing > both
+        agreeing = sum(not here.isdisjoint(there) for here, there in pairs)
+        return agreeing if 2 * agreeing > len(pairs) else 0
 
     @property
     def is_filled(self) -> bool:

@@ -30,8 +30,6 @@ OTHER_TABLE = 0.1
 """As many names as this, by those of the first column, are no remarks but another table's."""
 MAX_KEY_COLUMNS = 5
 COUNT_OF_PERSONS = re.compile(rf"\d[\d.\s]*{PERSONS}")
-
-
 HEADER_ROWS = 4
 """At most so many rows above the first of a municipality are read as its titles."""
 TEXT_TITLES = ("gemeinde_ags", "gemeinde_name", "kreis", "text")
@@ -56,14 +54,9 @@ class Roles:
     def explained(self, model: int | None) -> list[ColumnRole]:
         """Return what each column was taken for, and why."""
         numbers = self.numbers
-        told = [
-            (self.name, "gemeinde_name", f"{len(self.name.names)} texts are names"),
-            *(
-                (column, "gemeinde_ags", "most texts are keys of the register")
-                for column in self.key
-            ),
-            *((c, numbers.role_of(c), numbers.why) for c in numbers.all),
-        ]
+        told = [(self.name, "gemeinde_name", f"{len(self.name.names)} texts are names")]
+        told += ((c, "gemeinde_ags", "most texts are keys of the register") for c in self.key)
+        told += ((c, numbers.role_of(c), numbers.why) for c in numbers.all)
         if self.kreis is not None:
             count = sum(bool(c.kreise) for c in self.kreis.cells) or len(self.kreis.filled)
             told.append((self.kreis, "kreis", f"{count} texts are Kreise"))
@@ -221,10 +214,10 @@ def _kreis_column(columns: Iterable[Column], name: Column) -> Column | None:
 
     A town of the same name may lie in each row's Regierungsbezirk, where the title says so.
     """
-    own = [c for c in columns if role_of_header(c.header) != "text" and c.is_kreis_of(name)]
+    own = [c for c in columns if role_of_header(c.header) != "text" and c.agreeing_with(name)]
     named = [c for c in own if c.share(lambda cell: cell.kreise) >= MOSTLY]
     keyed = [c for c in own if c.filled and all(cell.kreis_of_key for cell in c.filled)]
-    return max(named or keyed, key=lambda c: c.agreeing_with(name)[1], default=None)
+    return max(named or keyed, key=lambda c: c.agreeing_with(name), default=None)
 
 
 def titles_above(table: Sequence[FlowRow], first: FlowRow) -> tuple[Titles, Titles]:
