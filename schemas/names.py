@@ -152,13 +152,12 @@ class Gazetteer:
             for kreis, name in kreise
             for form in dict.fromkeys([name, _base(name)])
         ]
-        self._kreise = _index(
-            [
-                *(("".join(words), kreis) for kreis, words in self._kreise_in_words),
-                *((letters(name), kreis) for kreis, name in kreise),
-                *((letters(KREIS_WORDS.sub(" ", name)), kreis) for kreis, name in kreise),
-            ]
-        )
+        spelt = [
+            *(("".join(words), kreis) for kreis, words in self._kreise_in_words),
+            *((letters(name), kreis) for kreis, name in kreise),
+            *((letters(KREIS_WORDS.sub(" ", name)), kreis) for kreis, name in kreise),
+        ]
+        self._kreise = _index(dict.fromkeys(spelt))
         """By the letters of the name, with the word for its kind and without."""
         self._begun_kreise = sorted(self._kreise)
         self._found: dict[str, Candidates] = {}
@@ -199,11 +198,12 @@ class Gazetteer:
     @cached_property
     def _by_letters_and_dots(self) -> Mapping[tuple[str, int], tuple[Gemeinde, ...]]:
         """The municipalities by names of which the dots of umlauts stand apart."""
-        return _index(
+        spelt = (
             (_letters_and_dots(name), gemeinde)
             for gemeinde in self.register.gemeinden.values()
             for name in (gemeinde.gemeinde_name, gemeinde.gemeinde_name.partition(",")[0])
         )
+        return _index(dict.fromkeys(spelt))
 
     def _in_full(self, name: str) -> tuple[Gemeinde, ...]:
         """Return the municipalities of a name of which no word is left aside."""
@@ -316,12 +316,11 @@ def _spelling(gemeinde: Gemeinde) -> _Spelling:
 
 
 def _index(entries: Iterable[tuple[Key, Entry]]) -> dict[Key, tuple[Entry, ...]]:
-    """Return the different entries of each key, in their order."""
-    found: dict[Key, tuple[Entry, ...]] = {}
+    """Return the entries of each key, in their order."""
+    found: dict[Key, list[Entry]] = {}
     for key, entry in entries:
-        if entry not in (known := found.get(key, ())):
-            found[key] = (*known, entry)
-    return found
+        found.setdefault(key, []).append(entry)
+    return {key: tuple(each) for key, each in found.items()}
 
 
 def _base(name: str) -> str:
