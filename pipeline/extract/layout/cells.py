@@ -101,7 +101,7 @@ def _touching(
 
 def _crossed(rule: Segment, horizontal: Sequence[Segment]) -> list[int]:
     """Return which horizontal rules, sorted by height, a vertical one crosses or nearly meets."""
-    reach = SETTINGS.rule_reach
+    reach = SETTINGS.one_rule
     first = bisect_left(horizontal, (rule.start - reach,))
     last = bisect_right(horizontal, (rule.end + reach, inf))
     return [

@@ -94,8 +94,7 @@ def _by_baseline(words: Iterable[Word]) -> Iterator[list[Word]]:
     """Part words where the distance of their baselines is too large for one line."""
     group: list[Word] = []
     for word in sorted(words, key=attrgetter("baseline")):
-        far = group and word.baseline - group[0].baseline > SETTINGS.same_baseline * word.size
-        if far and word.baseline - group[-1].baseline > SETTINGS.level:
+        if group and word.baseline - group[0].baseline > SETTINGS.same_baseline * word.size:
             yield group
             group = []
         group.append(word)

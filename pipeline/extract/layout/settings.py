@@ -16,10 +16,9 @@ class LayoutSettings:
     """Between rules that are drawn on one straight line."""
     touching: float = 2.0
     """Between rules on one straight line that continue each other."""
-    rule_reach: float = 3.0
-    """By which a rule may miss the one across it that it ends at."""
     one_rule: float = 3.0
-    """Between parallel rules that are one, drawn double."""
+    """Between parallel rules that are one, drawn double, and between a rule and one across it that
+    it ends at."""
     one_column: float = 6.0
     """Narrower is no column; so far rules reach beyond the last one across if a column is there."""
     least_cells: int = 2
@@ -38,8 +37,6 @@ class LayoutSettings:
     # Words, phrases, lines
     same_baseline: float = 0.48
     """Heights; farther apart are two lines. Cells of one row may be set higher or lower."""
-    level: float = 0.5
-    """Between baselines that are the same but for rounding."""
     within_word: float = 0.09
     """Heights; a smaller gap lies inside a word drawn in pieces. Spaces are 0.2 and more."""
     within_phrase: float = 0.55
