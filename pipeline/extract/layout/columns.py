@@ -111,8 +111,7 @@ class Columns:
 
     def _is_ruled_off(self, halves: tuple[Phrase, Phrase], beside: Iterable[float]) -> bool:
         before, after = halves
-        begins = self.lefts[self._middle_column(after)]
-        at_edge = begins is not None and abs(after.x0 - begins) <= SETTINGS.same_edge
+        at_edge = _meets(self.lefts[self._middle_column(after)], after.x0)
         reach = after.x0 + SETTINGS.over_rule
         return any(
             before.x0 < rule <= reach and (at_edge or before.x1 - SETTINGS.over_rule <= rule)
@@ -126,16 +125,13 @@ class Columns:
         """Return True if both sides keep to the edges beside a corridor, however far they reach."""
         before, after = halves
         column = self.column_at(corridor.middle)
-        right, left = self.rights[column], self.lefts[column + 1]
-        ends = right is not None and abs(before.x1 - right) <= SETTINGS.same_edge
-        begins = left is not None and abs(after.x0 - left) <= SETTINGS.same_edge
-        return begins and (ends or self._is_aligned(before, self._middle_column(before)))
+        return _meets(self.lefts[column + 1], after.x0) and (
+            _meets(self.rights[column], before.x1)
+            or self._is_aligned(before, self._middle_column(before))
+        )
 
     def _is_aligned(self, piece: Phrase, column: int) -> bool:
-        left, right = self.lefts[column], self.rights[column]
-        return (left is not None and abs(piece.x0 - left) <= SETTINGS.same_edge) or (
-            right is not None and abs(piece.x1 - right) <= SETTINGS.same_edge
-        )
+        return _meets(self.lefts[column], piece.x0) or _meets(self.rights[column], piece.x1)
 
     def _middle_column(self, piece: Phrase) -> int:
         return self.column_at((piece.x0 + piece.x1) / 2)
@@ -146,6 +142,10 @@ class Columns:
         if first != last and self._is_aligned(piece, last) and not self._is_aligned(piece, first):
             return last
         return first
+
+
+def _meets(edge: float | None, x: float) -> bool:
+    return edge is not None and abs(x - edge) <= SETTINGS.same_edge
 
 
 def blocks_to_columns(blocks: Sequence[Block], corridors: Sequence[Corridor]) -> Columns:
