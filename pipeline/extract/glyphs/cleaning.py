@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from pipeline.extract.layout.geometry import Word, word_parts
+from pipeline.extract.layout.geometry import Word
 
 OFFSET = 0.12
 """Font heights by which the second print is moved at most."""
@@ -52,7 +52,7 @@ def without_leaders(words: Sequence[Word]) -> list[Word]:
     """Return a page's words, in the order of the content stream, without dot leaders."""
     if not ANY_LEADER.search("".join(word.text for word in words)):
         return list(words)
-    return [part for word in _without_runs(words) for part in word_parts(word, DOTS_WITHIN)]
+    return [part for word in _without_runs(words) for part in _parts(word)]
 
 
 def _without_runs(words: Iterable[Word]) -> Iterator[Word]:
@@ -85,3 +85,15 @@ def _stripped(word: Word, dot: Word, strip: Callable[[str, str], str]) -> Word:
     if word.text.startswith(text):
         return word._replace(text=text, x1=word.x1 - dots)
     return word._replace(text=text, x0=word.x0 + dots)
+
+
+def _parts(word: Word) -> Iterator[Word]:
+    """Part a word at the leaders within; boxes in proportion to the text."""
+    letter = (word.x1 - word.x0) / len(word.text)
+    start = 0
+    for dots in [*DOTS_WITHIN.finditer(word.text), None]:
+        end = dots.start() if dots else len(word.text)
+        if end > start:
+            x0, x1 = word.x0 + start * letter, word.x0 + end * letter
+            yield word._replace(text=word.text[start:end], x0=x0, x1=x1)
+        start = dots.end() if dots else end

@@ -68,11 +68,11 @@ def page_to_blocks(page: Page, lines: Sequence[Line]) -> list[Block]:
     return [
         Block(page, part)
         for start, end in pairwise([*starts, len(lines)])
-        for part in _same_columns(lines[start:end])
+        for part in _split_where_numbers_move(lines[start:end])
     ]
 
 
-def _same_columns(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
+def _split_where_numbers_move(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
     """Part lines where the numbers of one row stand elsewhere than those of the rows above.
 
     The lines between two rows (headings, titles) go with the row below them. A dash says

@@ -1,10 +1,9 @@
-"""The small shapes that our own reader thinks in: words, rules and fills on one page.
+"""The small shapes that our own reader thinks in: words and rules on one page.
 
 All coordinates are those of the reading frame: points, the text upright, origin at the top left,
-y downwards. `frame.py` turns PDF coordinates into them and back into those of the page as shown.
+y downwards. `glyphs.frame` turns PDF coordinates into them and back into those of the page as shown.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -40,18 +39,6 @@ class Word(NamedTuple):
     def middle(self) -> float:
         """Half way between its left and right edge."""
         return (self.x0 + self.x1) / 2
-
-
-def word_parts(word: Word, left_out: re.Pattern[str]) -> Iterator[Word]:
-    """Part a word at the signs that are no text of its own; boxes in proportion to the text."""
-    letter = (word.x1 - word.x0) / len(word.text)
-    start = 0
-    for signs in [*left_out.finditer(word.text), None]:
-        end = signs.start() if signs else len(word.text)
-        if end > start:
-            x0, x1 = word.x0 + start * letter, word.x0 + end * letter
-            yield word._replace(text=word.text[start:end], x0=x0, x1=x1)
-        start = signs.end() if signs else end
 
 
 class Segment(NamedTuple):
