@@ -1,4 +1,4 @@
-"""Between two rules stands one row, but for cells of several rows."""
+"""Between two rules stands one row, but for headings and cells of several rows."""
 
 from __future__ import annotations
 
@@ -34,6 +34,21 @@ def texts(
 
 def row(key: str, name: str, number: str) -> list[Text]:
     return [(x, text) for x, text in ((0.0, key), (100.0, name), (250.0, number)) if text]
+
+
+def test_a_heading_without_a_rule_below_is_a_row_of_its_own() -> None:
+    printed = [
+        row("1", "Aach", "7"),
+        [(0.0, "LANDKREIS BIBERACH AN DER RISS")],
+        row("2", "Engen", "8"),
+        row("3", "Calw", "9"),
+    ]
+    assert read(printed, [-1, 0, 2, 3]) == [
+        ("1", "Aach", "7"),
+        ("LANDKREIS BIBERACH AN DER RISS", "", ""),
+        ("2", "Engen", "8"),
+        ("3", "Calw", "9"),
+    ]
 
 
 def test_a_name_around_the_line_of_its_number_stays_one_row() -> None:
