@@ -4,10 +4,12 @@ Each text is painted alone and as part of the page, together with others only wh
 overlap: so what is seen of it is its own ink, not that of a text above.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
+from itertools import product
 
 from PIL import Image, ImageChops
 
@@ -65,6 +67,10 @@ BLOT = 0.1
 """Font heights: a stroke as wide as this fills the holes of a glyph."""
 LAP = 0.25
 """Share of the shorter side of a word's box by which another may reach into it."""
+FIELD = 32
+"""Pixels; boxes that may overlap are looked for by the fields of the picture."""
+MOST_OF_A_FIELD = 50
+"""Where there are more, all others are taken to overlap."""
 MOST_GROUPS = 12
 """Of texts that overlap; what lies in more layers stays in doubt."""
 
@@ -283,16 +289,23 @@ def _is_same_place(one: Bbox, other: Bbox) -> bool:
     return all(abs(a - b) <= TWIN_OFFSET for a, b in zip(one, other, strict=True))
 
 
-def overlapping(boxes: Sequence[PixelBox], size: tuple[int, int]) -> Iterator[int]:
-    """Yield which of some boxes on a picture of a size have pixels in common with another one."""
-    taken, twice = Image.new("L", size), Image.new("L", size)
-    for box in boxes:
-        if (inside := crop(taken, box)) and inside.getbbox():
-            twice.paste(FULL, box, inside)
-        taken.paste(FULL, box)
-    for place, box in enumerate(boxes):
-        if brightest(twice, box):
-            yield place
+def overlapping(boxes: Sequence[PixelBox]) -> set[int]:
+    """Return which of some boxes on a picture have pixels in common with another one."""
+    fields: dict[tuple[int, int], list[int]] = defaultdict(list)
+    found: set[int] = set()
+    for place, (left, top, right, bottom) in enumerate(boxes):
+        columns = range(left // FIELD, right // FIELD + 1)
+        for field in product(columns, range(top // FIELD, bottom // FIELD + 1)):
+            here = fields[field]
+            if len(here) >= MOST_OF_A_FIELD:
+                found.add(place)
+                continue
+            for other in here:
+                x0, y0, x1, y1 = boxes[other]
+                if left < x1 and x0 < right and top < y1 and y0 < bottom:
+                    found.update((place, other))
+            here.append(place)
+    return found
 
 
 def _groups(words: Iterable[RawWord], canvas: Canvas) -> list[list[RawWord]]:
@@ -312,9 +325,9 @@ def _groups(words: Iterable[RawWord], canvas: Canvas) -> list[list[RawWord]]:
     return [group for _, group in groups]
 
 
-def core(word: RawWord, canvas: Canvas) -> PixelBox:
-    """Return what of a word's box on the picture no other word may reach into."""
-    left, top, right, bottom = canvas.pixels(word[1:5])
+def core(box: PixelBox) -> PixelBox:
+    """Return what of a word's box on a picture no other word may reach into."""
+    left, top, right, bottom = box
     # A word of two texts may begin right of where it ends.
     edge = 1 + round(LAP * max(0, min(right - left, bottom - top)))
     return (left + edge, top + edge, right - edge, bottom - edge)

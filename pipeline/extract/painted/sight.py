@@ -169,24 +169,26 @@ def _suspects(
     """Return the words of which something may be hidden; not slanted ones, which are no figures."""
     hidden = hidden_ink(scene.ink_alone(scene.texts), scene.all_seen)
     anything_hidden = hidden.getbbox() is not None
-    cores = [core(word, scene.canvas) for word in words]
-    covered = {id(words[place]) for place in overlapping(cores, scene.canvas.size)}
+    boxes = [scene.canvas.pixels(word[1:5]) for word in words]
+    covered = overlapping([core(box) for box in boxes])
     strange = {
         place for place in {word.order[0] for word in words} if _is_strange(parts.objects[place])
     }
     inkless = glyphs_without_ink(words, parts, text)
 
-    def is_suspect(word: RawWord) -> bool:
-        if word.order[0] in strange or id(word) in covered or not is_unclipped(word, parts):
+    def is_suspect(place: int, word: RawWord) -> bool:
+        if word.order[0] in strange or place in covered:
             return True
         if inkless and not inkless.isdisjoint((font_of(word, parts), c) for c in word.text):
             return True
-        box = scene.canvas.pixels(word[1:5], 1)
-        if brightest(scene.all_seen, box) < CONTRAST:
+        left, top, right, bottom = boxes[place]
+        box = (left - 1, top - 1, right + 1, bottom + 1)
+        if brightest(scene.all_seen, box) < CONTRAST or not is_unclipped(word, parts):
             return True
         return anything_hidden and count(hidden, box) >= HIDDEN_PIXELS
 
-    return [word for word in words if word.quarter_turns is not None and is_suspect(word)]
+    upright = [(p, word) for p, word in enumerate(words) if word.quarter_turns is not None]
+    return [word for place, word in upright if is_suspect(place, word)]
 
 
 def _is_strange(text: PageObject) -> bool:
