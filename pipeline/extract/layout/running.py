@@ -39,12 +39,11 @@ def _running_lines(pages: Sequence[Sequence[Line]]) -> set[tuple[int, Key]]:
         for line in lines:
             numbers = tuple(map(int, DIGITS.findall(line.text)))
             found.setdefault(_key(line), {}).setdefault(page, (page, numbers))
-    needed = max(SETTINGS.running_pages, SETTINGS.running_share * len(pages))
     running: set[tuple[int, Key]] = set()
     for key, on_pages in found.items():
         steps = [step for step in pairwise(on_pages.values()) if _is_step(*step)]
         steady = {page for step in steps for page, _ in step}
-        if len(steady) >= needed:
+        if len(steady) >= SETTINGS.running_share * len(pages):
             running |= {(page, key) for page in steady}
     return running
 

@@ -55,9 +55,8 @@ class LayoutSettings:
     """Text so many times as high as most of the page's is no text of a row."""
 
     # Running lines
-    running_pages: int = 2
-    """Pages that must have a running line, and the share of all pages that must:"""
     running_share: float = 0.5
+    """Share of the pages that must have a running line."""
 
     # Blocks and groups of them
     block_gap: float = 3.0
