@@ -13,6 +13,9 @@ REGISTER_CREDIT = (
 )
 """Whom to name wherever the register is published; `reference/README.md` says why."""
 
+ALONE = "einzeln"
+"""The kind of association of a municipality that is in none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gemeinde:
@@ -24,8 +27,14 @@ class Gemeinde:
     """Amtlicher Regionalschlüssel, 12 digits."""
     gemeinde_name: str
     """Official name with its title, e.g. ``Lörrach, Stadt``."""
-    kreis_ags: str
     art: str
+    """``Stadtkreis``, ``Stadt`` or ``Gemeinde``."""
+    kreis_ags: str
+    verband_ars: str
+    """Key of its association, 9 digits: those before the municipality's own in `ars`."""
+    verband_name: str
+    verband_art: str
+    """``Gemeindeverwaltungsverband``, ``Verwaltungsgemeinschaft``, or ``einzeln`` for one alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +77,20 @@ class Register:
 @cache
 def load_register() -> Register:
     """Read the register: 1,101 municipalities in 44 Kreise."""
-    gemeinden = {
-        row["gemeinde_ags"]: Gemeinde(
-            row["gemeinde_ags"], row["ars"], row["gemeinde_name"], row["kreis_ags"], row["art"]
-        )
-        for row in _rows("gemeinden.csv")
-    }
-    kreise = {
-        row["kreis_ags"]: Kreis(
-            row["kreis_ags"],
-            row["kreis_name"],
-            row["kreis_art"],
-            row["regierungsbezirk_ags"],
-            row["regierungsbezirk_name"],
-        )
-        for row in _rows("kreise.csv")
-    }
+    gemeinden = {row["gemeinde_ags"]: Gemeinde(**row) for row in _rows("gemeinden.csv")}
+    kreise = {row["kreis_ags"]: Kreis(**row) for row in _rows("kreise.csv")}
     return Register(MappingProxyType(gemeinden), MappingProxyType(kreise))
+
+
+@cache
+def load_neighbours() -> Mapping[str, frozenset[str]]:
+    """Return the keys of the municipalities next to each; Büsingen, an exclave, has none."""
+    pairs = [(row["gemeinde_ags"], row["nachbar_ags"]) for row in _rows("nachbarn.csv")]
+    found: dict[str, set[str]] = {key: set() for key in load_register().gemeinden}
+    for one, other in pairs:
+        found[one].add(other)
+        found[other].add(one)
+    return MappingProxyType({key: frozenset(keys) for key, keys in found.items()})
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

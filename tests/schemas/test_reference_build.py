@@ -27,10 +27,15 @@ def test_stadtkreis_is_a_kreis_and_no_title(printed: str, official: str) -> None
     assert build.official_name(printed) == official
 
 
-def area(rs: str, gen: str, bez: str, **overrides: Any) -> dict[str, Any]:
+def area(
+    rs: str, gen: str, bez: str, x: int = 0, kind: str = "Polygon", **overrides: Any
+) -> dict[str, Any]:
+    """An area as wide as one, from x on."""
     ags = rs if len(rs) < 9 else rs[:5] + rs[9:]
     properties = {"RS": rs, "AGS": ags, "GEN": gen, "BEZ": bez, "IBZ": 64, "GF": 4}
-    return {"type": "Feature", "properties": {**properties, **overrides}, "geometry": None}
+    ring = [[x, 0], [x + 1, 0], [x + 1, 1], [x, 1], [x, 0]]
+    shape = {"type": kind, "coordinates": [ring] if kind == "Polygon" else [[ring]]}
+    return {"type": "Feature", "properties": {**properties, **overrides}, "geometry": shape}
 
 
 def write_packages(folder: Path, regions: str, **layers: Any) -> list[str]:
@@ -62,7 +67,7 @@ LAYERS = {
     ],
     "gemeinden": [
         {"type": "FeatureCollection", "features": [area("081155001001", "Aidlingen", "Gemeinde")]},
-        area("081155002003", "Böblingen", "Stadt", IBZ=61),
+        area("081155002003", "Böblingen", "Stadt", x=1, kind="MultiPolygon", IBZ=61),
         area("081155002003", "Bodensee", "Gemeinde", GF=2),
     ],
 }
@@ -92,6 +97,9 @@ def test_build_writes_both_tables(tmp_path: Path) -> None:
     assert (tmp_path / "kreise.csv").read_bytes().decode() == (
         "kreis_ags,kreis_name,kreis_art,regierungsbezirk_ags,regierungsbezirk_name\n"
         "08115,Böblingen,Landkreis,081,Stuttgart\n"
+    )
+    assert (tmp_path / "nachbarn.csv").read_bytes().decode() == (
+        "gemeinde_ags,nachbar_ags\n08115001,08115003\n"
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from schemas.register import REGISTER_CREDIT, Gemeinde, Kreis, load_register
+from schemas.register import REGISTER_CREDIT, Gemeinde, Kreis, load_neighbours, load_register
 from tests.paths import ROOT
 
 REGISTER = load_register()
@@ -43,7 +43,16 @@ def test_gemeindefreie_gebiete_and_obsolete_keys_are_no_municipalities() -> None
 def test_a_municipality_knows_its_kreis() -> None:
     loerrach = REGISTER.gemeinden["08336050"]
 
-    assert loerrach == Gemeinde("08336050", "083365003050", "Lörrach, Stadt", "08336", "Stadt")
+    assert loerrach == Gemeinde(
+        gemeinde_ags="08336050",
+        ars="083365003050",
+        gemeinde_name="Lörrach, Stadt",
+        art="Stadt",
+        kreis_ags="08336",
+        verband_ars="083365003",
+        verband_name="Lörrach",
+        verband_art="Verwaltungsgemeinschaft",
+    )
     assert REGISTER.kreis_of(loerrach) == Kreis("08336", "Lörrach", "Landkreis", "083", "Freiburg")
 
 
@@ -75,3 +84,20 @@ def test_the_credit_is_the_one_its_description_asks_for() -> None:
     root = ROOT
     for path in (root / "README.md", root / "schemas" / "reference" / "README.md"):
         assert REGISTER_CREDIT in " ".join(path.read_text("utf-8").split())
+
+
+def test_neighbours_have_a_border_in_common() -> None:
+    neighbours = load_neighbours()
+    names = {load_register().gemeinden[key].gemeinde_name for key in neighbours["08336050"]}
+    assert names == {
+        "Binzen",
+        "Inzlingen",
+        "Kandern, Stadt",
+        "Rheinfelden (Baden), Stadt",
+        "Rümmingen",
+        "Steinen",
+        "Weil am Rhein, Stadt",
+        "Wittlingen",
+    }
+    assert all(one in neighbours[other] for one in neighbours for other in neighbours[one])
+    assert [key for key in neighbours if not neighbours[key]] == ["08335015"]
