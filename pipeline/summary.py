@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from pipeline import __version__
 from pipeline.errors import ExitCode, PlanungsrahmenError
 from pipeline.model import CheckResult, Snapshot
 from pipeline.values import json_value, one_line
@@ -77,7 +78,8 @@ class RunSummary:
     """How a run ended; written to `warehouse/runs/` and printed with ``--json``."""
 
     outcome: str
-    """``new``, ``unchanged``, ``held``, ``unreadable``, ``unreachable`` or ``failed``."""
+    """``new``, ``unchanged``, ``held``, ``unreadable``, ``unreachable``, ``withdrawn``, ``failed``,
+    or ``interrupted``: in the record of a run that did not end, or has not yet."""
     exit_code: ExitCode
     changed: bool = False
     """Whether the run published anew: also where it finished what a killed one had begun."""
@@ -92,6 +94,12 @@ class RunSummary:
     total_eur: Decimal | None = None
     checks: tuple[CheckResult, ...] = ()
     warnings: tuple[str, ...] = ()
+    command: str = ""
+    """The command that was run."""
+    version: str = __version__
+    """Of this software."""
+    started: datetime | None = None
+    """UTC."""
     seconds: float = 0.0
     captures: tuple[CaptureReport, ...] | None = None
     """What became of each document of an archive; None for runs that are about one document."""
@@ -141,6 +149,7 @@ def decision_text(by: str, reason: str) -> str:
 def summary_record(summary: RunSummary) -> dict[str, Any]:
     """Return a run summary in plain types, as `warehouse/runs/` and ``--json`` have it."""
     record = _plain(summary)
+    record["started"] = summary.started and summary.started.isoformat()
     record["checks"] = [_check_record(result) for result in summary.checks]
     if summary.captures is None:
         del record["captures"]

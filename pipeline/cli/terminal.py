@@ -12,7 +12,7 @@ from pipeline.cli.github import report_ends, report_failure
 from pipeline.console import captures_text, summary_text
 from pipeline.errors import ExitCode, exit_code_of
 from pipeline.logs import log_event, watched
-from pipeline.run.recorded import publications
+from pipeline.run.recorded import name_command, publications
 from pipeline.summary import RunSummary, summary_record
 from pipeline.tabular import json_text
 
@@ -25,6 +25,7 @@ class RunCommand(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error that leaves no summary is reported on its way out."""
         ctx.meta[_BEFORE] = publications()
+        name_command(str(ctx.info_name))
         try:
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException, click.Abort):

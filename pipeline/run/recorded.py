@@ -1,28 +1,36 @@
-"""One run at a time in a warehouse, a record of how each ended, and how often was published.
+"""One run at a time in a warehouse, a record of each, and how often was published.
+
+A record is begun with its run, so that one that was killed is on record too, as interrupted.
 
 Publications are counted because a run may publish more than its end tells of: what a killed run
 left open, or editions before an error.
 """
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from os.path import realpath
 from pathlib import Path
 
 from pipeline.errors import (
+    ExitCode,
+    PlanungsrahmenError,
     SharedFolderError,
     UnreachableError,
     UnreadableDocumentError,
     WrongSettingsError,
 )
-from pipeline.logs import seconds_since
+from pipeline.files import write_file
+from pipeline.jsonfiles import record_bytes
 from pipeline.store.publication import unpublished_because
-from pipeline.store.warehouse import Warehouse, lock_warehouse, write_run_record
+from pipeline.store.runs import write_run_record
+from pipeline.store.warehouse import Warehouse, lock_warehouse
 from pipeline.summary import RunSummary, failed, summary_record
 from schemas.settings import SettingsFileError
 
 _published = 0
+_command = ""
 
 
 def publications() -> int:
@@ -36,6 +44,12 @@ def count_publication() -> None:
     _published += 1
 
 
+def name_command(command: str) -> None:
+    """Say by which command this process runs; its records name it."""
+    global _command
+    _command = command
+
+
 def recorded(warehouse: Warehouse, run: Callable[[Warehouse], RunSummary]) -> RunSummary:
     """Run as the only writer of a warehouse, and keep a record of how it ended there.
 
@@ -46,8 +60,8 @@ def recorded(warehouse: Warehouse, run: Callable[[Warehouse], RunSummary]) -> Ru
         WarehouseError: the warehouse cannot be used; nothing is recorded.
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
-    started = time.monotonic()
-    with lock_warehouse(warehouse):
+    started = datetime.now(UTC)
+    with lock_warehouse(warehouse), _begun_record(warehouse, started) as record:
         before = publications()
         if unpublished_because(warehouse) is not None:
             # What publishes loads DuckDB, which a run without news does not need.
@@ -60,9 +74,31 @@ def recorded(warehouse: Warehouse, run: Callable[[Warehouse], RunSummary]) -> Ru
             raise WrongSettingsError(str(error)) from error
         except (UnreadableDocumentError, UnreachableError) as error:
             summary = failed(error)
-        summary = replace(summary, changed=publications() > before, seconds=seconds_since(started))
-        write_run_record(warehouse, summary_record(summary))
+        summary = replace(stamped(summary, started), changed=publications() > before)
+        write_file(record, record_bytes(summary_record(summary)))
     return summary
+
+
+@contextmanager
+def _begun_record(warehouse: Warehouse, started: datetime) -> Iterator[Path]:
+    """Give the record of a run that has begun, to be written at its end.
+
+    Where the warehouse cannot be used, or what was asked for cannot be done, none is left.
+    """
+    message = "the run did not end, or has not yet"
+    begun = RunSummary(outcome="interrupted", exit_code=ExitCode.BUG, message=message)
+    record = write_run_record(warehouse, summary_record(stamped(begun, started)), started)
+    try:
+        yield record
+    except PlanungsrahmenError:
+        record.unlink(missing_ok=True)
+        raise
+
+
+def stamped(summary: RunSummary, started: datetime) -> RunSummary:
+    """Return a summary with the command, when it was started, and how long it took."""
+    seconds = round((datetime.now(UTC) - started).total_seconds(), 3)
+    return replace(summary, command=_command, started=started, seconds=max(0.0, seconds))
 
 
 def check_apart(root: Path, raw_dir: Path) -> None:

@@ -37,7 +37,7 @@ from pipeline.run.checked import CheckedDocument, check_document, kept_document
 from pipeline.run.ingest import Setup, known_snapshot
 from pipeline.run.keep import Review, Verdict, draft_of, hold_document, keep_snapshot, readings_of
 from pipeline.run.publish import finish_publication, publish
-from pipeline.run.recorded import recorded
+from pipeline.run.recorded import recorded, stamped
 from pipeline.store.comparison import covers
 from pipeline.store.held import (
     Decidable,
@@ -59,7 +59,8 @@ from pipeline.store.learned import Withdrawal, find_withdrawal
 from pipeline.store.new_snapshot import SnapshotDraft
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.records import read_manifest
-from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse, write_run_record
+from pipeline.store.runs import write_run_record
+from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 from pipeline.summary import RunSummary, about_snapshot, decision_text, failed, summary_record
 
 SAME_ROWS = f"read again with planungsrahmen {__version__}: the same rows"
@@ -138,7 +139,7 @@ def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
         done = "unchanged: withdrawn before" if known else "withdrawn"
         decision = decision_text(decided.by, decided.reason)
         message = f"{done}: snapshot {snapshot.id}, {decision}; {now}"
-        return about_snapshot(snapshot, "unchanged" if known else "new", message)
+        return about_snapshot(snapshot, "unchanged" if known else "withdrawn", message)
 
     return recorded(existing_warehouse(root), run)
 
@@ -157,7 +158,7 @@ def reprocess(
         WarehouseError: the warehouse cannot be used; nothing is recorded.
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
-    warehouse = existing_warehouse(setup.root)
+    warehouse, started = existing_warehouse(setup.root), datetime.now(UTC)
     with lock_warehouse(warehouse):
         finish_publication(warehouse)
         summaries = tuple(
@@ -166,6 +167,7 @@ def reprocess(
         )
         if any(summary.changed for summary in summaries):
             publish(warehouse)
+        summaries = tuple(stamped(summary, started) for summary in summaries)
         for summary in summaries:
             write_run_record(warehouse, summary_record(summary))
     return summaries

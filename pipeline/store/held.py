@@ -270,6 +270,17 @@ def find_decidable(warehouse: Warehouse, wanted: str) -> Decidable:
     return Decidable(sha256, last_report, withdrawn[id])
 
 
+def waiting_runs(warehouse: Warehouse) -> list[str]:
+    """Return the IDs of the held runs that nobody has decided about, the one held last first.
+
+    Raises:
+        WarehouseDamagedError: the report on one is missing or damaged.
+    """
+    runs = [run for run in map(_read, held_folders(warehouse)) if run.decided_about is None]
+    in_order = sorted(runs, key=attrgetter("report.sequence"), reverse=True)
+    return [run.folder.name for run in in_order]
+
+
 def changed_since_held(
     held: HeldRun, checks: Iterable[CheckResult], rows_sha256: str | None
 ) -> list[str]:

@@ -10,17 +10,15 @@ planungsrahmen.duckdb.json   what was published with it, so that a loss is notic
 .lock                   held by a writer; it names the last holder and is never removed
 """
 
-import hashlib
 import json
 import os
 import shlex
 import socket
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from typing import ClassVar
 
@@ -32,10 +30,9 @@ from pipeline.files import (
     make_folder,
     open_lock,
     sweep,
-    write_file,
     writing,
 )
-from pipeline.jsonfiles import UNFIT, record_bytes
+from pipeline.jsonfiles import UNFIT
 
 _POLL_SECONDS = 0.05
 
@@ -153,22 +150,3 @@ def _sweep(warehouse: Warehouse) -> None:
     for folder in folders:
         if folder.is_dir():
             sweep(folder)
-
-
-def write_run_record(
-    warehouse: Warehouse, record: Mapping[str, object], at: datetime | None = None
-) -> Path:
-    """Write a record as `runs/<UTC moment>-<6 hex digits of its content>.json`.
-
-    Where a run of the same second ended alike, the digits are others: no record is overwritten.
-
-    Raises:
-        WarehouseNotWritableError: it could not be written.
-    """
-    moment = (at or datetime.now(UTC)).astimezone(UTC)
-    content = record_bytes(record)
-    digests = (hashlib.sha256(content + b"\n" * number).hexdigest()[:6] for number in count())
-    paths = (warehouse.runs / f"{moment:%Y%m%dT%H%M%SZ}-{short}.json" for short in digests)
-    path = next(path for path in paths if not path.exists())
-    write_file(path, content)
-    return path

@@ -297,7 +297,7 @@ def test_a_withdrawn_edition_is_published_no_longer(accepted: Desk) -> None:
     (snapshot,) = load_snapshots(Warehouse(accepted.root))
     summary = accepted.withdraw("latest")
     assert (summary.outcome, summary.message) == (
-        "new",
+        "withdrawn",
         f"withdrawn: snapshot {snapshot.id}, by uwe (Irrtum); no edition is published now",
     )
     assert accepted.ask("SELECT count(*) FROM planungsrahmen") == "0\n"

@@ -7,7 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.errors import ExitCode
-from pipeline.store.warehouse import Warehouse, write_run_record
+from pipeline.store.runs import write_run_record
+from pipeline.store.warehouse import Warehouse
 
 RECORD = {
     "outcome": "new",

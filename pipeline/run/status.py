@@ -1,0 +1,109 @@
+"""How a warehouse stands: the whole watch over a scheduled job in one command."""
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+from pipeline.run.look import list_snapshots
+from pipeline.store.held import waiting_runs
+from pipeline.store.runs import RunRecord, read_run_records
+from pipeline.store.warehouse import existing_warehouse
+from pipeline.tabular import json_text
+from pipeline.values import one_line
+
+TRIES = ("refresh", "ingest", "backfill")
+"""The commands that take documents in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What there is, what was tried, and what waits for somebody."""
+
+    newest: str | None
+    """ID of the newest edition; None where none is published."""
+    rows: int | None
+    total_eur: Decimal | None
+    synthetic: bool | None
+    last_run: RunRecord | None
+    last_try: RunRecord | None
+    """The last run that was to take a document in, however it ended."""
+    last_success: RunRecord | None
+    """The last of these that ended well, with news or without."""
+    age_days: float | None
+    """Since the last success began."""
+    held: tuple[str, ...]
+    """IDs of held runs that wait for a person, the one held last first."""
+
+    def is_older_than(self, days: float) -> bool:
+        """Return True if there was no success in these last days."""
+        return self.age_days is None or self.age_days > days
+
+
+def read_status(root: Path, now: datetime | None = None) -> Status:
+    """Return how a warehouse stands.
+
+    Raises:
+        WarehouseDamagedError: there is no warehouse, or a record in it cannot be read.
+    """
+    warehouse = existing_warehouse(root)
+    current = [one for one in list_snapshots(root) if one.status == "aktuell"]
+    newest = current[0].snapshot if current else None
+    runs = read_run_records(warehouse)
+    tries = [run for run in runs if run.command in TRIES]
+    success = next((run for run in tries if run.exit_code == 0), None)
+    age = (now or datetime.now(UTC)) - success.started if success else None
+    return Status(
+        newest=newest.id if newest else None,
+        rows=newest.rows if newest else None,
+        total_eur=newest.total_eur if newest else None,
+        synthetic=newest.synthetic if newest else None,
+        last_run=runs[0] if runs else None,
+        last_try=tries[0] if tries else None,
+        last_success=success,
+        age_days=round(age / timedelta(days=1), 3) if age is not None else None,
+        held=tuple(waiting_runs(warehouse)),
+    )
+
+
+def status_json(status: Status) -> str:
+    """Return the same for machines."""
+    record = asdict(status)
+    for run in (record["last_run"], record["last_try"], record["last_success"]):
+        if run:
+            run["started"] = run["started"].isoformat()
+    return json_text(record)
+
+
+def status_text(status: Status) -> str:
+    """Return how a warehouse stands, in lines for who looks after it."""
+    lines = {
+        "newest edition": _newest(status),
+        "last run": _run(status.last_run),
+        "last try": _run(status.last_try),
+        "last success": _success(status),
+        "held": ", ".join(status.held) or "none that waits for a person",
+    }
+    warnings = status.last_try.warnings if status.last_try else ()
+    told = [*lines.items(), *(("warning", one_line(warning)) for warning in warnings)]
+    return "".join(f"{name:15}  {text}\n" for name, text in told)
+
+
+def _newest(status: Status) -> str:
+    if status.newest is None:
+        return "none"
+    synthetic = ", synthetic" if status.synthetic else ""
+    return f"{status.newest}: {status.rows:,} rows, {status.total_eur:,.0f} EUR{synthetic}"
+
+
+def _run(run: RunRecord | None) -> str:
+    if run is None:
+        return "none on record"
+    ended = f"{run.outcome} (exit code {run.exit_code})"
+    return f"{run.started:%Y-%m-%d %H:%M} UTC {run.command}: {ended}, {one_line(run.message)}"
+
+
+def _success(status: Status) -> str:
+    if status.last_success is None:
+        return "none on record"
+    return f"{status.last_success.started:%Y-%m-%d %H:%M} UTC, {status.age_days:.1f} days ago"

@@ -1,0 +1,62 @@
+"""The records of runs: one file each in `runs/`, begun with the run and written anew at its end."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+from pipeline.files import write_file
+from pipeline.jsonfiles import InUtc, part_of_json, read_record, record_bytes
+from pipeline.store.warehouse import Warehouse, move_away
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord(InUtc):
+    """What is asked of a run's record; it says more."""
+
+    outcome: str
+    exit_code: int
+    message: str
+    command: str
+    version: str
+    started: datetime
+    seconds: float
+    snapshot: str | None
+    held: str | None
+    warnings: tuple[str, ...]
+
+
+def write_run_record(
+    warehouse: Warehouse, record: Mapping[str, object], at: datetime | None = None
+) -> Path:
+    """Write a new record as `runs/<UTC moment>-<6 hex digits of its content>.json`.
+
+    Where a run of the same second has the same, the digits are others: no record is overwritten.
+
+    Raises:
+        WarehouseNotWritableError: it could not be written.
+    """
+    moment = (at or datetime.now(UTC)).astimezone(UTC)
+    content = record_bytes(record)
+    digests = (hashlib.sha256(content + b"\n" * number).hexdigest()[:6] for number in count())
+    paths = (warehouse.runs / f"{moment:%Y%m%dT%H%M%SZ}-{short}.json" for short in digests)
+    path = next(path for path in paths if not path.exists())
+    write_file(path, content)
+    return path
+
+
+def read_run_records(warehouse: Warehouse) -> list[RunRecord]:
+    """Return the records of all runs, the last one first.
+
+    Raises:
+        WarehouseDamagedError: one cannot be read.
+    """
+    return sorted(map(_read, warehouse.runs.glob("*.json")), key=lambda run: run.started)[::-1]
+
+
+def _read(path: Path) -> RunRecord:
+    remedy = f"to move it away, run: {move_away(path)}"
+    return read_record(path, "the record of a run", remedy, partial(part_of_json, RunRecord))

@@ -1,0 +1,130 @@
+"""The watch over a scheduled job: what was tried, what succeeded and how long ago, what waits."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from pipeline.cli.app import cli
+from pipeline.errors import WarehouseDamagedError
+from pipeline.run.status import read_status, status_text
+from pipeline.store.runs import write_run_record
+from pipeline.store.warehouse import Warehouse
+from tests.builders.faulty import Desk, print_few, spoil
+from tests.builders.frames import snapshot_draft, vorlaeufig_draft, warehouse_with
+from tests.paths import ROOT, SAMPLES
+
+NOW = datetime(2024, 3, 11, 12, tzinfo=UTC)
+FINAL = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    return warehouse_with(tmp_path / "warehouse", vorlaeufig_draft(), snapshot_draft())
+
+
+def record(warehouse: Warehouse, days_ago: float, **changes: object) -> None:
+    """A run so long ago; a test says how it ended."""
+    started = NOW - timedelta(days=days_ago)
+    valid = {
+        "outcome": "unchanged",
+        "exit_code": 0,
+        "message": "the document is known",
+        "command": "refresh",
+        "version": "1",
+        "started": started.isoformat(),
+        "seconds": 1.5,
+        "snapshot": None,
+        "held": None,
+        "warnings": [],
+    }
+    write_run_record(warehouse, {**valid, **changes}, started)
+
+
+def status(warehouse: Warehouse, *options: str) -> Result:
+    return CliRunner().invoke(cli, ["status", "--warehouse", str(warehouse.root), *options])
+
+
+def test_the_last_success_counts_not_the_last_try(warehouse: Warehouse) -> None:
+    record(warehouse, 8)
+    record(warehouse, 2, outcome="held", exit_code=3, message="held", warnings=["gone"])
+    record(warehouse, 1, command="withdraw", outcome="withdrawn", message="withdrawn")
+    found = read_status(warehouse.root, NOW)
+    assert (found.age_days, found.is_older_than(7), found.is_older_than(9)) == (8.0, True, False)
+    assert status_text(found) == (
+        "newest edition   endgueltig-2018-01-5d2dced1: 4 rows, 404,409 EUR, synthetic\n"
+        "last run         2024-03-10 12:00 UTC withdraw: withdrawn (exit code 0), withdrawn\n"
+        "last try         2024-03-09 12:00 UTC refresh: held (exit code 3), held\n"
+        "last success     2024-03-03 12:00 UTC, 8.0 days ago\n"
+        "held             none that waits for a person\n"
+        "warning          gone\n"
+    )
+
+
+def test_who_watches_is_told_by_the_exit_code(warehouse: Warehouse) -> None:
+    assert status(warehouse, "--max-age", "7").exit_code == 5
+    record(warehouse, -36_500)
+    assert status(warehouse, "--max-age", "7").exit_code == 0
+    assert status(warehouse).exit_code == 0
+
+
+def test_machines_get_json(warehouse: Warehouse) -> None:
+    record(warehouse, 3, outcome="interrupted", exit_code=1, message="the run did not end")
+    found = json.loads(status(warehouse, "--json").stdout)
+    assert found["last_try"] == {
+        "outcome": "interrupted",
+        "exit_code": 1,
+        "message": "the run did not end",
+        "command": "refresh",
+        "version": "1",
+        "started": "2024-03-08T12:00:00+00:00",
+        "seconds": 1.5,
+        "snapshot": None,
+        "held": None,
+        "warnings": [],
+    }
+    assert (found["last_success"], found["age_days"], found["held"]) == (None, None, [])
+    assert (found["rows"], found["total_eur"], found["synthetic"]) == (4, 404_409, True)
+
+
+def test_a_record_that_cannot_be_read_is_named(warehouse: Warehouse) -> None:
+    record(warehouse, 1, started="yesterday")
+    with pytest.raises(WarehouseDamagedError, match=r"runs/.*to move it away, run: mv "):
+        read_status(warehouse.root, NOW)
+
+
+def test_what_is_held_waits_until_somebody_decides(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    held = desk.ingest(print_few(tmp_path / "few_synthetic.pdf", spoil))
+    assert held.held is not None
+    id = Path(held.held).name
+    assert read_status(desk.root).held == (id,)
+    desk.accept(id)
+    assert read_status(desk.root).held == ()
+
+
+def test_a_run_that_is_killed_is_on_record(tmp_path: Path) -> None:
+    root = tmp_path / "warehouse"
+    words = ("ingest", FINAL, "--warehouse", root, "--readings", "own")
+    run = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", *map(str, words)],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stderr is not None
+    assert "acquire" in run.stderr.readline()
+    os.kill(run.pid, signal.SIGKILL)
+    run.wait()
+    run.stderr.close()
+    last = read_status(root).last_try
+    assert last is not None
+    assert (last.outcome, last.command, last.exit_code) == ("interrupted", "ingest", 1)
