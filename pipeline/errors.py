@@ -257,6 +257,43 @@ class SnapshotExistsError(UsageError):
     )
 
 
+class UnknownTownError(UsageError):
+    """No municipality is called so, nor anything like it."""
+
+    typed: str
+    message = (
+        "no municipality of Baden-Württemberg is called {self.typed!r}, nor anything like it; give "
+        "its name or its key (8 digits)"
+    )
+
+
+class AmbiguousTownError(UsageError):
+    """Several municipalities may be meant."""
+
+    typed: str
+    candidates: tuple[str, ...]
+    """Name, Kreis and key of each."""
+    remedy: str
+
+    def __str__(self) -> str:
+        listed = "".join(f"\n  {candidate}" for candidate in self.candidates)
+        return (
+            f"{self.typed!r} may mean:{listed}\n"
+            f"give the key or the Kreis behind the name, as in: {self.remedy}"
+        )
+
+
+class NothingPublishedError(UsageError):
+    """The newest edition has no figure for a municipality, so there is no row to show."""
+
+    name: str
+    key: str
+    message = (
+        "{self.name} ({self.key}): the newest edition has no row for it; see which editions have "
+        "one with 'planungsrahmen show {self.key}'"
+    )
+
+
 class SharedFolderError(UsageError):
     """The raw store was to lie where the warehouse keeps its own files, or the reverse."""
 

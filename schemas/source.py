@@ -74,6 +74,16 @@ class SourceEdition:
 
 
 @dataclass(frozen=True, slots=True)
+class Post:
+    """What a full post is funded with."""
+
+    label: Text
+    """For whom, in German."""
+    betrag_eur: Positive
+    """A year."""
+
+
+@dataclass(frozen=True, slots=True)
 class Expectations:
     """What any edition must look like; amounts in EUR."""
 
@@ -118,6 +128,9 @@ class Source:
     licence: Text
     """What is known about the licence, in German, for readers."""
     antragsschwelle_eur: Positive
+    """From this annual amount on, a municipality may apply alone."""
+    stellen: tuple[Post, ...]
+    """What amounts are spent on."""
     expectations: Expectations
     identity: Identity
     """What says that a document is this one."""

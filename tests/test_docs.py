@@ -19,6 +19,7 @@ from tests.paths import ROOT, SAMPLES
 SAMPLE = "endgueltig-2018-01_synthetic.pdf"
 
 README = (ROOT / "README.md").read_text("utf-8")
+JOURNALISM = (ROOT / "docs" / "journalismus.md").read_text("utf-8")
 REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
 WITH_QUERIES = ("README.md", "docs/reference.md", "docs/journalismus.md")
 
@@ -143,7 +144,7 @@ def test_every_printed_query_gives_the_printed_result(demo: Demo) -> None:
         for name in WITH_QUERIES
         for sql, result in QUERY.findall((ROOT / name).read_text("utf-8"))
     }
-    assert len(printed) == 13
+    assert len(printed) == 12
     assert {sql: demo.ask(sql) for sql in printed} == printed
 
 
@@ -158,13 +159,31 @@ def test_the_reference_shows_what_the_demo_prints(demo: Demo) -> None:
 def test_the_readme_shows_lines_of_what_its_commands_print(demo: Demo) -> None:
     said = summary_text(demo.first[1], Path("warehouse/demo")).splitlines()
     assert [line for line in transcript("ingest") if line not in [*said, "  [...]"]] == []
+    town = look_up(demo, "show", "Loerrach")
+    assert [line for line in transcript("show") if line not in [*town, "[...]"]] == []
     rows = CliRunner().invoke(cli, ["extract", str(SAMPLES / SAMPLE)]).stdout.splitlines()
     assert transcript("extract") == rows[:3]
 
 
-def transcript(command: str) -> list[str]:
-    """What the README shows of a command's output."""
-    shown = re.search(rf"^\$ \S+/planungsrahmen {command} .*\n([^`]+)```", README, re.MULTILINE)
+def look_up(demo: Demo, *words: str) -> list[str]:
+    """What a command prints about a municipality."""
+    return (
+        CliRunner()
+        .invoke(cli, [*words, "--warehouse", str(demo.root)], catch_exceptions=False)
+        .stdout.splitlines()
+    )
+
+
+def test_the_page_for_journalists_shows_what_commands_print(demo: Demo) -> None:
+    for command in ("show", "partners"):
+        printed = look_up(demo, command, "Aitern")
+        lost = [line for line in transcript(command, JOURNALISM) if line not in [*printed, "[…]"]]
+        assert lost == []
+
+
+def transcript(command: str, page: str = README) -> list[str]:
+    """What a page shows of a command's output."""
+    shown = re.search(rf"^\$ \S+/planungsrahmen {command} .*\n([^`]+)```", page, re.MULTILINE)
     assert shown
     return shown[1].splitlines()
 

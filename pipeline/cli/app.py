@@ -6,7 +6,7 @@ Elsewhere modules import at their top; `tests/test_imports.py` names the few exc
     take in      ingest, refresh, backfill
     read only    extract
     decide       accept, withdraw
-    look         snapshots, diff, query
+    look         show, partners, status, snapshots, diff, query
     look after   export, reprocess, rebuild, verify
 """
 
@@ -41,6 +41,7 @@ from pipeline.cli.terminal import (
     report_runs,
     show_steps,
 )
+from pipeline.cli.towns import gemeinde_argument
 from pipeline.console import (
     explanation_text,
     plan_text,
@@ -61,6 +62,7 @@ from pipeline.jsonfiles import read_regular
 from pipeline.logs import start_logging
 from pipeline.run.ingest import Setup
 from pipeline.values import is_text
+from schemas.register import Gemeinde
 from schemas.settings import SettingsFileError
 
 MOST_STATEMENT_BYTES = 1_000_000
@@ -254,6 +256,73 @@ def withdraw(snapshot_id: str, reason: str, by: str, warehouse: Path) -> None:
     summary = review.withdraw(warehouse, snapshot_id, verdict)
     report_runs([summary])
     click.echo(summary.message)
+
+
+@cli.command()
+@gemeinde_argument
+@warehouse_option
+@raw_dir_option
+@click.option(
+    "--receipt",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a picture of the printed row to this PNG file.",
+)
+@json_option
+@with_verbosity
+def show(
+    gemeinde: Gemeinde, warehouse: Path, raw_dir: Path, receipt: Path | None, as_json: bool
+) -> None:
+    """Show in German what is published about a municipality, and where it is printed.
+
+    GEMEINDE is a key, or a name as anybody may type it: with or without umlauts, hyphens and
+    additions, a part of it, misspelt, with the Kreis behind it. Exit code 2: no municipality is
+    called so, or several are.
+    """
+    from pipeline.run import towns
+
+    click.echo(towns.show(warehouse, gemeinde, as_json=as_json), nl=False)
+    if receipt:
+        write_file(receipt, towns.draw_receipt_of(warehouse, raw_dir, gemeinde))
+
+
+@cli.command()
+@gemeinde_argument
+@warehouse_option
+@json_option
+@with_verbosity
+def partners(gemeinde: Gemeinde, warehouse: Path, as_json: bool) -> None:
+    """Name in German the groups with which a municipality reaches the threshold for an application.
+
+    Groups of at most four in which everybody is needed, from its association, its neighbours and
+    its Kreis; the smallest first, and of these the ones that are least above the threshold.
+    """
+    from pipeline.run import towns
+
+    click.echo(towns.partners(warehouse, gemeinde, as_json=as_json), nl=False)
+
+
+@cli.command()
+@click.option(
+    "--max-age",
+    type=click.FloatRange(min=0),
+    metavar="DAYS",
+    help="End with 5 if the last success is older, or there was none.",
+)
+@warehouse_option
+@json_option
+@with_verbosity
+def status(max_age: float | None, warehouse: Path, as_json: bool) -> None:
+    """Say how the warehouse stands: newest edition, last success, what waits for somebody.
+
+    A try is a run of refresh, ingest or backfill; a success is one that ended with 0.
+    """
+    from pipeline.run import status as run
+
+    found = run.read_status(warehouse)
+    click.echo(run.status_json(found) if as_json else run.status_text(found), nl=False)
+    if max_age is not None and found.is_older_than(max_age):
+        click.echo(f"error: no run has ended well in the last {max_age:g} days", err=True)
+        sys.exit(ExitCode.UNREACHABLE)
 
 
 @cli.command()

@@ -81,7 +81,7 @@ def _result(path: Path, pages: int, request: dict[str, Any]) -> Any:
         from pipeline.marks import Mark
 
         marks = [Mark(**mark) for mark in request["marks"]]
-        return draw_page(path, request["page"], marks, request["clips"])
+        return draw_page(path, request["page"], marks, request["clips"], request["note"])
     if request["do"] == "look at digits":
         from pipeline.extract.shapes.document import look_at_digits
 

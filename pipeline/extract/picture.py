@@ -2,10 +2,13 @@
 
 import math
 from collections.abc import Sequence
+from ctypes import c_ushort
 from io import BytesIO
 from pathlib import Path
+from textwrap import wrap
 
 import pypdfium2
+import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.errors import EngineLimitError
@@ -34,14 +37,25 @@ COLOURS = {
 GREY = (120, 120, 120)
 STRIP_OPACITY = 48
 """Of 255: the text under a column's strip stays readable."""
+NOTE_POINTS = 7.0
+NOTE_MARGIN = 6.0
+LINE_HEIGHT = 1.35
+LETTER_WIDTH = 0.56
+"""Of the size of a font: as wide as its letters are on average, hexadecimal digits among them."""
 PAD = 1.0
 """Points between a row's text and its frame."""
 
 
 def draw_page(
-    path: Path, page: int, marks: Sequence[Mark], clips: Sequence[Bbox | None] = (None,)
+    path: Path,
+    page: int,
+    marks: Sequence[Mark],
+    clips: Sequence[Bbox | None] = (None,),
+    note: Sequence[str] = (),
 ) -> tuple[bytes, ...]:
     """Return a page with marks as PNG: for each box its part, whole where there is none.
+
+    The lines of `note` stand below each part.
 
     Raises:
         EngineLimitError: the document has no such page, a box is not on it, or pdfium cannot draw
@@ -61,7 +75,41 @@ def draw_page(
     parts = [_part(picture, scale, clip) for clip in clips]
     if None in parts:
         raise EngineLimitError(path.name, "pdfium", f"page {page}: a box is not on the page")
-    return tuple(_png(part) for part in parts if part)
+    return tuple(_png(_with_note(part, note) if note else part) for part in parts if part)
+
+
+def _with_note(part: Image.Image, note: Sequence[str]) -> Image.Image:
+    below = _write_note(note, part.width)
+    whole = Image.new("RGB", (part.width, part.height + below.height), "white")
+    whole.paste(part, (0, 0))
+    whole.paste(below, (0, part.height))
+    return whole
+
+
+def _write_note(note: Sequence[str], pixels: int) -> Image.Image:
+    """Return lines as a picture so wide, broken where they are longer.
+
+    pdfium writes them, for it brings letters with umlauts along: Pillow does not, and whether the
+    machine has any is not known.
+    """
+    width = pixels / SCALE
+    letters = max(1, int((width - 2 * NOTE_MARGIN) / (NOTE_POINTS * LETTER_WIDTH)))
+    lines = [line for text in note for line in wrap(text, letters)]
+    height = NOTE_MARGIN * 2 + len(lines) * NOTE_POINTS * LINE_HEIGHT
+    document = pypdfium2.PdfDocument.new()
+    page = document.new_page(width, height)
+    font = pdfium_c.FPDFText_LoadStandardFont(document.raw, b"Helvetica")
+    for number, line in enumerate(lines, start=1):
+        text = pdfium_c.FPDFPageObj_CreateTextObj(document.raw, font, NOTE_POINTS)
+        units = (line + "\0").encode("utf-16-le")
+        pdfium_c.FPDFText_SetText(text, (c_ushort * (len(units) // 2)).from_buffer_copy(units))
+        baseline = height - NOTE_MARGIN - number * NOTE_POINTS * LINE_HEIGHT + NOTE_POINTS / 4
+        pdfium_c.FPDFPageObj_Transform(text, 1, 0, 0, 1, NOTE_MARGIN, baseline)
+        pdfium_c.FPDFPage_InsertObject(page.raw, text)
+    pdfium_c.FPDFPage_GenerateContent(page.raw)
+    picture: Image.Image = page.render(scale=SCALE).to_pil().convert("RGB")
+    document.close()
+    return picture
 
 
 def _part(picture: Image.Image, scale: float, clip: Bbox | None) -> Image.Image | None:

@@ -98,14 +98,23 @@ def draw(
     clips: Sequence[Bbox | None] = (None,),
     limits: Limits = DEFAULT,
     name: str | None = None,
+    note: Sequence[str] = (),
 ) -> ipc.Pictures:
     """Return parts of a page, with marks on it, as PNG: what is in each box, all of it for None.
+
+    The lines of `note` stand below each part.
 
     Raises:
         UnreadableDocumentError: as `read`; an EngineLimitError where the page does not exist, or a
             box is not on it.
     """
-    request = {"do": "draw", "page": page, "marks": list(map(asdict, marks)), "clips": list(clips)}
+    request = {
+        "do": "draw",
+        "page": page,
+        "marks": list(map(asdict, marks)),
+        "clips": list(clips),
+        "note": list(note),
+    }
     pictures = _ask(request, ipc.Pictures, path, limits, name)
     if len(pictures) != len(clips):
         raise EngineLimitError(name or path.name, PAINTING_ENGINE, "it returned other pictures")

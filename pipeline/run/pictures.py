@@ -1,4 +1,4 @@
-"""Pictures of the printed rows that hold a document: cut out of their pages, a few lines around."""
+"""Pictures of printed rows, cut out of their pages with a few lines around."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -7,8 +7,9 @@ from pipeline.errors import UnreadableDocumentError
 from pipeline.extract import draw
 from pipeline.logs import LOG
 from pipeline.marks import Mark
-from pipeline.model import Bbox, Document
+from pipeline.model import Bbox, Document, RowClass
 from pipeline.store.report import Pictures, PrintedRow
+from pipeline.town import TownFigure
 
 MOST_PICTURES = 20
 AT_ONCE = 2
@@ -43,6 +44,20 @@ def picture_rows(document: Document, rows: Sequence[PrintedRow]) -> Pictures:
         broken_pages=tuple(sorted(page for page, pictures in pages.items() if not pictures)),
         more=max(0, len(rows) - MOST_PICTURES),
     )
+
+
+def draw_receipt(document: Document, figure: TownFigure, note: Sequence[str]) -> bytes:
+    """Return the printed row of a figure, framed and with a few lines around, above a note.
+
+    Raises:
+        UnreadableDocumentError: the page cannot be drawn.
+    """
+    frame = _wider((figure.x0, figure.y0, figure.x1, figure.y1), FRAME_POINTS, FRAME_POINTS)
+    marks = [Mark("row", frame, f"Zeile {figure.row_on_page}", RowClass.FIGURE)]
+    clips = [_with_lines_around(frame)]
+    name = document.original_name
+    [picture] = draw(document.path, figure.page, marks, clips, name=name, note=note)
+    return picture
 
 
 def _draw(document: Document, page: int, rows: Sequence[PrintedRow]) -> tuple[bytes, ...]:

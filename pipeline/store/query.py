@@ -1,6 +1,7 @@
 """Questions to the published database, which can neither change it nor reach anything else."""
 
 from datetime import UTC
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from pipeline.store.duck import (
 from pipeline.store.publication import GivenFacts
 from pipeline.store.warehouse import Warehouse, export_remedy, rebuild_remedy
 from pipeline.tabular import Table
+from pipeline.town import Town, TownFigure
+from schemas.register import ALONE, Gemeinde, load_register
 
 
 def run_query(database: Path, sql: str) -> Table:
@@ -51,6 +54,39 @@ def _answer(connection: Connection, sql: str, parameters: dict[str, object] | No
     cursor = connection.execute(sql, parameters)
     names = [name for name, *_ in cursor.description or ()]
     return Table(_distinct(names), tuple(cursor.fetchall()))
+
+
+def read_town(database: Path, gemeinde: Gemeinde) -> Town:
+    """Return the figures of a municipality in all editions that count today.
+
+    Raises:
+        WarehouseDamagedError: the database is missing or damaged, or none of this software.
+    """
+    with open_reader(database) as connection:
+        answer = _answer(connection, load_sql("gemeinde.sql"), {"ags": gemeinde.gemeinde_ags})
+    return Town(
+        gemeinde.gemeinde_ags,
+        gemeinde.gemeinde_name,
+        load_register().kreis_of(gemeinde).label,
+        gemeinde.verband_name if gemeinde.verband_art != ALONE else None,
+        tuple(TownFigure(**record) for record in answer.records),
+    )
+
+
+def annual_amounts(database: Path) -> tuple[dict[str, Decimal], bool]:
+    """Return the amounts of the newest edition by key, and whether they are synthetic.
+
+    There are none where the newest edition's amounts are not for one year.
+
+    Raises:
+        WarehouseDamagedError: the database is missing or damaged, or none of this software.
+    """
+    with open_reader(database) as connection:
+        rows = connection.execute(
+            "SELECT gemeinde_ags, betrag_eur, synthetisch FROM planungsrahmen "
+            "WHERE antragsberechtigt IS NOT NULL"
+        ).fetchall()
+    return {key: amount for key, amount, _ in rows}, any(synthetic for *_, synthetic in rows)
 
 
 def given_facts(connection: Connection) -> tuple[GivenFacts, ...]:

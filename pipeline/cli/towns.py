@@ -1,0 +1,50 @@
+"""The municipality that a command is about, by whatever a person types."""
+
+import sys
+
+import click
+
+from pipeline.commands import command
+from pipeline.errors import AmbiguousTownError, UnknownTownError
+from schemas.register import Gemeinde, load_register
+from schemas.search import Found, Kind, find_gemeinde
+
+NOT_NAMED = (Kind.PART, Kind.SIMILAR)
+
+
+def _resolve(context: click.Context, parameter: click.Parameter, typed: str) -> Gemeinde:
+    """Return which municipality is meant; where that is not certain, ask who sits at a terminal.
+
+    Raises:
+        UnknownTownError: nothing is called so, nor alike.
+        AmbiguousTownError: several may be meant, and nobody can be asked.
+    """
+    found = find_gemeinde(typed)
+    if not found.gemeinden:
+        raise UnknownTownError(typed)
+    if not found.certain:
+        return _ask(context, typed, found)
+    first = found.gemeinden[0]
+    if found.kind in NOT_NAMED:
+        click.echo(f"no municipality is called {typed!r}: {_described(first)} is shown", err=True)
+    return first
+
+
+def _ask(context: click.Context, typed: str, found: Found) -> Gemeinde:
+    candidates = tuple(map(_described, found.gemeinden))
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        key, warehouse = found.gemeinden[0].gemeinde_ags, context.params["warehouse"]
+        remedy = command(str(context.info_name), key, warehouse=warehouse)
+        raise AmbiguousTownError(typed, candidates, remedy)
+    for number, candidate in enumerate(candidates, start=1):
+        click.echo(f"{number:3}  {candidate}", err=True)
+    which = click.IntRange(1, len(candidates))
+    return found.gemeinden[click.prompt("Welche Gemeinde?", type=which, err=True) - 1]
+
+
+def _described(gemeinde: Gemeinde) -> str:
+    kreis = load_register().kreis_of(gemeinde).label
+    return f"{gemeinde.gemeinde_name}, {kreis} ({gemeinde.gemeinde_ags})"
+
+
+gemeinde_argument = click.argument("gemeinde", callback=_resolve)

@@ -1,0 +1,142 @@
+"""Who a municipality can join to reach the amount from which an application is possible.
+
+A group is *minimal* if no member but the municipality itself can leave it. Only such groups are
+told: in any other, somebody is not needed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from itertools import combinations
+
+from schemas.register import Gemeinde, Register, load_neighbours, load_register
+
+MOST_MEMBERS = 4
+MOST_GROUPS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Municipalities that reach the threshold together."""
+
+    members: tuple[str, ...]
+    """Keys: the municipality that asks, then the others by falling amount."""
+    sum_eur: Decimal
+    excess_eur: Decimal
+    """By how much the sum is over the threshold."""
+
+
+class Tie(StrEnum):
+    """Why somebody comes into question as a partner."""
+
+    VERBAND = "Verband"
+    NACHBAR = "Nachbar"
+    KREIS = "Kreis"
+
+
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """With whom a municipality reaches the threshold."""
+
+    gemeinde_ags: str
+    betrag_eur: Decimal | None
+    """Of the newest edition, if that is for one year; else None."""
+    threshold_eur: Decimal
+    synthetic: bool
+    verband: str
+    """The name of its association."""
+    association: Group | None
+    """All of its association together; None for a municipality in none."""
+    ties: dict[str, tuple[Tie, ...]]
+    """Of everybody who comes into question: what ties it to the municipality."""
+    groups: tuple[Group, ...]
+    """The first minimal ones; none where none reaches the threshold, or none is needed."""
+
+    @property
+    def is_needed(self) -> bool:
+        """Return True if the municipality alone does not reach the threshold."""
+        return self.betrag_eur is not None and self.betrag_eur < self.threshold_eur
+
+
+def find_partners(
+    gemeinde_ags: str, amounts: Mapping[str, Decimal], threshold_eur: Decimal, synthetic: bool
+) -> Partners:
+    """Return with whom a municipality reaches the threshold.
+
+    `amounts` are annual amounts in euros by key. Who comes into question is in its association,
+    next to it, or in its Kreis.
+    """
+    register = load_register()
+    gemeinde = register.gemeinden[gemeinde_ags]
+    ties = _ties(gemeinde, register)
+    amount = amounts.get(gemeinde_ags)
+    needed = amount is not None and amount < threshold_eur
+    joined = (gemeinde_ags, *(key for key, why in ties.items() if Tie.VERBAND in why))
+    return Partners(
+        gemeinde_ags,
+        amount,
+        threshold_eur,
+        synthetic,
+        gemeinde.verband_name,
+        _group(joined, amounts, threshold_eur) if needed and len(joined) > 1 else None,
+        ties,
+        minimal_groups(gemeinde_ags, amounts, ties, threshold_eur) if needed else (),
+    )
+
+
+def _ties(gemeinde: Gemeinde, register: Register) -> dict[str, tuple[Tie, ...]]:
+    """Return all who come into question by key, and why."""
+    next_to = load_neighbours()[gemeinde.gemeinde_ags]
+    found = {
+        key: tuple(
+            tie
+            for tie, applies in (
+                (Tie.VERBAND, other.verband_ars == gemeinde.verband_ars),
+                (Tie.NACHBAR, key in next_to),
+                (Tie.KREIS, other.kreis_ags == gemeinde.kreis_ags),
+            )
+            if applies
+        )
+        for key, other in register.gemeinden.items()
+        if key != gemeinde.gemeinde_ags
+    }
+    return {key: ties for key, ties in found.items() if ties}
+
+
+def _group(keys: Sequence[str], amounts: Mapping[str, Decimal], threshold_eur: Decimal) -> Group:
+    total = sum((amounts.get(key, Decimal(0)) for key in keys), Decimal(0))
+    return Group(tuple(keys), total, total - threshold_eur)
+
+
+def minimal_groups(
+    gemeinde_ags: str,
+    amounts: Mapping[str, Decimal],
+    candidates: Iterable[str],
+    threshold_eur: Decimal,
+) -> tuple[Group, ...]:
+    """Return the first ten minimal groups of at most four that reach the threshold.
+
+    Those of fewest members come first, of these the ones with the smallest excess, then by keys.
+    `amounts` are annual amounts in euros by key; a candidate without one is left aside.
+    """
+    missing = threshold_eur - amounts[gemeinde_ags]
+    others = sorted(
+        (key for key in set(candidates) - {gemeinde_ags} if amounts.get(key)),
+        key=lambda key: (-amounts[key], key),
+    )
+    found: list[Group] = []
+    for size in range(1, MOST_MEMBERS):
+        found += sorted(
+            (
+                Group((gemeinde_ags, *keys), threshold_eur + total - missing, total - missing)
+                for keys in combinations(others, size)
+                if (total := sum(amounts[key] for key in keys)) >= missing
+                # Sorted by amount: if the smallest is needed, all are.
+                if total - amounts[keys[-1]] < missing
+            ),
+            key=lambda group: (group.excess_eur, group.members),
+        )
+        if len(found) >= MOST_GROUPS:
+            break
+    return tuple(found[:MOST_GROUPS])

@@ -1,0 +1,244 @@
+"""What a person is told about one municipality, in German: its figures, its proof, its partners."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from decimal import ROUND_DOWN, Decimal
+
+from pipeline.partners import Group, Partners, Tie
+from pipeline.tabular import align, json_text
+from pipeline.town import Town, TownFigure
+from pipeline.values import german_number, one_line
+from schemas.register import load_register
+from schemas.source import Source
+
+UNKNOWN = "unbekannt"
+SYNTHETIC = "ACHTUNG: synthetische Daten zum Ausprobieren, keine veröffentlichten Beträge."
+SYNTHETIC_PUBLISHER = "Synthetische Rekonstruktion zum Ausprobieren"
+HUNDREDTH = Decimal("0.01")
+HASH_DIGITS = 16
+"""Of a document's hash, enough to tell it from any other in a citation."""
+FIGURES = ("Ausgabe", "veröffentlicht", "gilt für", "Personen", "Betrag")
+GROUPS = ("gemeinsam mit", "Summe", "über der Schwelle")
+
+
+def town_text(town: Town, source: Source, find_partners: str) -> str:
+    """Return all that is known of a municipality, for a terminal.
+
+    `find_partners` is the command that names partners, to be typed as it stands.
+    """
+    head = f"{town.gemeinde_name} ({grouped_key(town.gemeinde_ags)}), {town.kreis}"
+    parts = [[head], _warnings(town.figures), _figures(town.figures)]
+    if newest := town.newest:
+        parts += [
+            list(_meaning(newest, source, find_partners)),
+            list(_proof(newest)),
+            ["Zum Zitieren:", f"  {citation(town, newest, source)}"],
+        ]
+    elif town.figures:
+        parts.append(["In der neuesten Ausgabe steht die Gemeinde nicht."])
+    else:
+        parts.append(["Zu dieser Gemeinde ist nichts veröffentlicht."])
+    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+def town_json(town: Town, source: Source) -> str:
+    """Return the same for machines."""
+    newest = town.newest
+    return json_text(
+        {
+            "gemeinde_ags": town.gemeinde_ags,
+            "gemeinde_name": town.gemeinde_name,
+            "kreis": town.kreis,
+            "verband": town.verband,
+            "antragsschwelle_eur": source.antragsschwelle_eur,
+            "fehlen_eur": _missing(newest, source) if newest else None,
+            "zitat": citation(town, newest, source) if newest else None,
+            "ausgaben": [asdict(figure) for figure in town.figures],
+        }
+    )
+
+
+def grouped_key(gemeinde_ags: str) -> str:
+    """Return a key as official lists print it: 08 3 36 050."""
+    return " ".join((gemeinde_ags[:2], gemeinde_ags[2:3], gemeinde_ags[3:5], gemeinde_ags[5:]))
+
+
+def euros(amount: Decimal | int) -> str:
+    """Return an amount as German readers have it: 218.922 €, cents only where there are any."""
+    return f"{german_number(int(amount) if amount == int(amount) else amount)} €"
+
+
+def citation(town: Town, figure: TownFigure, source: Source) -> str:
+    """Return how to cite a figure: whose it is, in which edition, on which page of what."""
+    when = f" ({figure.veroeffentlicht})" if figure.veroeffentlicht else ""
+    covers = f" (gilt für: {figure.zeitraum})" if figure.zeitraum else ""
+    publisher = SYNTHETIC_PUBLISHER if figure.synthetisch else source.publisher
+    address = f", {figure.url}" if figure.url else ""
+    return one_line(
+        f"{publisher}: {source.title}, Ausgabe {figure.edition}{when}: {town.gemeinde_name}, "
+        f"{euros(figure.betrag_eur)}{covers}. {figure.original_name}, S. {figure.page}{address} "
+        f"(gesehen am {figure.gesehen_seit_utc.date().isoformat()}, "
+        f"SHA-256 {figure.document_sha256[:HASH_DIGITS]}…)"
+    )
+
+
+def _warnings(figures: Sequence[TownFigure]) -> list[str]:
+    return [SYNTHETIC] if any(figure.synthetisch for figure in figures) else []
+
+
+def _figures(figures: Sequence[TownFigure]) -> list[str]:
+    rows = [
+        (
+            figure.edition,
+            figure.veroeffentlicht or UNKNOWN,
+            figure.zeitraum or UNKNOWN,
+            _persons(figure),
+            euros(figure.betrag_eur),
+        )
+        for figure in figures
+    ]
+    lines, _ = align([FIGURES, *rows], [column > 2 for column in range(len(FIGURES))])
+    return lines if rows else []
+
+
+def _persons(figure: TownFigure) -> str:
+    if figure.personen is not None:
+        return german_number(figure.personen)
+    computed = figure.personen_errechnet
+    return UNKNOWN if computed is None else f"{german_number(computed)} (errechnet)"
+
+
+def _meaning(newest: TownFigure, source: Source, find_partners: str) -> Iterator[str]:
+    """Yield what the amount means: its rank, whether it is enough, what it pays for."""
+    kreis, land = (
+        f"{german_number(rank)} von {german_number(count)}"
+        for rank, count in (
+            (newest.rang_kreis, newest.gemeinden_kreis),
+            (newest.rang_land, newest.gemeinden_land),
+        )
+    )
+    yield f"Rang: {kreis} im Kreis, {land} im Land"
+    threshold = euros(source.antragsschwelle_eur)
+    if newest.antragsberechtigt is None:
+        yield f"Eigener Antrag: nur mit Jahresbeträgen zu sagen (ab {threshold})"
+        return
+    if newest.antragsberechtigt:
+        yield f"Eigener Antrag: möglich (ab {threshold} im Jahr)"
+    else:
+        missing = euros(_missing(newest, source) or 0)
+        yield f"Eigener Antrag: nicht möglich, bis {threshold} im Jahr fehlen {missing}"
+        yield f"  Mit wem zusammen: {find_partners}"
+    posts = " oder ".join(
+        f"{german_number((newest.betrag_eur / post.betrag_eur).quantize(HUNDREDTH, ROUND_DOWN))} "
+        f"zu {euros(post.betrag_eur)} ({post.label})"
+        for post in source.stellen
+    )
+    yield f"Volle Stellen, errechnet: {posts}"
+
+
+def _missing(newest: TownFigure, source: Source) -> Decimal | None:
+    """Return what is missing until the threshold; None where it is reached or not to be told."""
+    if newest.antragsberechtigt is not False:
+        return None
+    return source.antragsschwelle_eur - newest.betrag_eur
+
+
+def _proof(newest: TownFigure) -> Iterator[str]:
+    """Yield where the figure is printed, who read it there, and what is doubtful about it."""
+    yield f"Gedruckt: {newest.original_name}, Seite {newest.page}, Zeile {newest.row_on_page}"
+    yield f"  {one_line(newest.text_gedruckt)}"
+    yield f"  gelesen von {newest.gelesen_von}; SHA-256 {newest.document_sha256}"
+    if newest.korrektur:
+        yield f"Berichtigt: {one_line(newest.korrektur)}"
+    doubts = []
+    if newest.beanstandet:
+        doubts.append(f"die Zeile wird beanstandet ({newest.beanstandet})")
+    if newest.angenommen_von:
+        doubts.append(f"trotz Beanstandungen angenommen von {one_line(newest.angenommen_von)}")
+    yield f"Zweifel: {'; '.join(doubts) or 'keine bekannt'}"
+
+
+def receipt_note(town: Town, figure: TownFigure, source: Source) -> tuple[str, ...]:
+    """Return what stands below the picture of a printed row."""
+    kind = (SYNTHETIC,) if figure.synthetisch else ()
+    name = f"{town.gemeinde_name} ({grouped_key(town.gemeinde_ags)}), {town.kreis}"
+    covers = f" (gilt für: {figure.zeitraum})" if figure.zeitraum else ""
+    return (
+        *kind,
+        f"{name}: {euros(figure.betrag_eur)}{covers}",
+        f"{source.title}, Ausgabe {figure.edition}: {figure.original_name}, Seite {figure.page}, "
+        f"Zeile {figure.row_on_page}",
+        *([figure.url] if figure.url else []),
+        f"SHA-256 {figure.document_sha256}",
+    )
+
+
+def partners_text(partners: Partners) -> str:
+    """Return with whom a municipality reaches the threshold, for a terminal."""
+    lines = [SYNTHETIC, ""] if partners.synthetic else []
+    lines.append(f"{_name(partners.gemeinde_ags)}: {_stands(partners)}")
+    if partners.association:
+        together = _reaches(partners.association)
+        lines += ["", f"Alle im Verband {partners.verband}: {together}"]
+    if partners.groups:
+        rows = [_group_row(group, partners.ties) for group in partners.groups]
+        table, _ = align([GROUPS, *rows], [False, True, True])
+        lines += ["", "Zusammenschlüsse, in denen jeder gebraucht wird:", *table]
+    elif partners.is_needed:
+        lines += ["", "Kein Zusammenschluss von höchstens vier Gemeinden erreicht die Schwelle."]
+    return "\n".join(lines) + "\n"
+
+
+def partners_json(partners: Partners) -> str:
+    """Return the same for machines."""
+    return json_text(
+        {
+            "gemeinde_ags": partners.gemeinde_ags,
+            "betrag_eur": partners.betrag_eur,
+            "antragsschwelle_eur": partners.threshold_eur,
+            "synthetisch": partners.synthetic,
+            "verband": _group_record(partners.association, partners.ties),
+            "zusammenschluesse": [_group_record(one, partners.ties) for one in partners.groups],
+        }
+    )
+
+
+def _stands(partners: Partners) -> str:
+    threshold = euros(partners.threshold_eur)
+    if partners.betrag_eur is None:
+        return f"kein Jahresbetrag in der neuesten Ausgabe; nur der zählt (ab {threshold})"
+    amount = euros(partners.betrag_eur)
+    if not partners.is_needed:
+        return f"{amount}, ein eigener Antrag ist möglich (ab {threshold} im Jahr)"
+    missing = euros(partners.threshold_eur - partners.betrag_eur)
+    return f"{amount}, bis {threshold} im Jahr fehlen {missing}"
+
+
+def _reaches(group: Group) -> str:
+    count = f"{len(group.members)} Gemeinden, {euros(group.sum_eur)}"
+    if group.excess_eur < 0:
+        return f"{count}, es fehlen {euros(-group.excess_eur)}"
+    return f"{count}, {euros(group.excess_eur)} über der Schwelle"
+
+
+def _group_row(group: Group, ties: dict[str, tuple[Tie, ...]]) -> tuple[str, str, str]:
+    others = " + ".join(f"{_name(key)} [{', '.join(ties[key])}]" for key in group.members[1:])
+    return others, euros(group.sum_eur), euros(group.excess_eur)
+
+
+def _group_record(group: Group | None, ties: dict[str, tuple[Tie, ...]]) -> object:
+    if group is None:
+        return None
+    members = [
+        {"gemeinde_ags": key, "gemeinde_name": _name(key), "verbindung": ties.get(key, ())}
+        for key in group.members
+    ]
+    return {
+        "summe_eur": group.sum_eur,
+        "ueber_schwelle_eur": group.excess_eur,
+        "mitglieder": members,
+    }
+
+
+def _name(gemeinde_ags: str) -> str:
+    return load_register().gemeinden[gemeinde_ags].gemeinde_name
