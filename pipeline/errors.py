@@ -90,7 +90,8 @@ class NotAFileError(UnreadableDocumentError):
     """What was given is no regular file: a device, a pipe, a folder."""
 
     path: Path
-    message = "{self.path}: expected a PDF file, found something else; give the file itself"
+    found: str = "something else"
+    message = "{self.path}: expected a PDF file, found {self.found}; give the file itself"
 
 
 class BrokenPdfError(UnreadableDocumentError):

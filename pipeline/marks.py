@@ -38,12 +38,12 @@ def page_marks(
     tables = [table for table in reading.tables if table.page == page]
     rows = [row for table in tables for row in table.rows]
     rows.extend(row for row in reading.outside if row.page == page)
-    columns = [mark for table in tables for mark in _columns(table, interpretation)]
+    columns = [mark for table in tables for mark in column_marks(table, interpretation)]
     cells = [Mark("cell", box) for row in rows for box in _boxes(row.cells)]
     return (*columns, *(_row(row, interpretation) for row in rows), *cells)
 
 
-def _columns(table: RawTable, interpretation: Interpretation | None) -> Iterator[Mark]:
+def column_marks(table: RawTable, interpretation: Interpretation | None = None) -> Iterator[Mark]:
     """Yield each column's texts as one strip, labelled with its number and role."""
     known = interpretation.columns if interpretation else ()
     roles = {role.column: role.role for role in known if role.model == table.model}

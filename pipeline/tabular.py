@@ -22,6 +22,8 @@ class Table:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+    types: tuple[str, ...] = ()
+    """What the database calls the type of each column; none for a table from elsewhere."""
 
     @property
     def records(self) -> list[dict[str, Any]]:

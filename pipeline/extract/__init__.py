@@ -7,11 +7,19 @@ and hands the result back as JSON (`ipc`). No PDF library is ever loaded into th
 holds the warehouse.
 """
 
-from pipeline.extract.sandbox import DEFAULT, Limits, draw, look_at_digits, read
+from pipeline.extract.sandbox import (
+    DEFAULT,
+    Limits,
+    check_is_readable_file,
+    draw,
+    look_at_digits,
+    read,
+)
 
 __all__ = [
     "DEFAULT",
     "Limits",
+    "check_is_readable_file",
     "draw",
     "look_at_digits",
     "read",

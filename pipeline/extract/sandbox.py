@@ -138,7 +138,7 @@ def _ask(
     name: str | None,
 ) -> ipc.Result:
     """Return the child's answer to a request, or raise the error it gives instead."""
-    _check_is_readable_file(path)
+    check_is_readable_file(path)
     shown, engine = Path(name) if name else path, request.get("engine", PAINTING_ENGINE)
     outcome = _run_child(_command(path, {"engine": engine, **request}, limits), limits)
     reason = outcome.stopped or _reason_of_death(outcome)
@@ -150,10 +150,11 @@ def _ask(
         raise EngineLimitError(shown.name, engine, f"unreadable result: {error}") from error
 
 
-def _check_is_readable_file(path: Path) -> None:
+def check_is_readable_file(path: Path) -> None:
+    """Raise NotAFileError or BrokenPdfError unless it is a regular file that can be opened."""
     # A pipe or a device would keep whoever opens it waiting for ever.
     if not path.is_file():
-        raise NotAFileError(path)
+        raise NotAFileError(path, "something else" if path.exists() else "nothing")
     try:
         path.open("rb").close()
     except OSError as error:

@@ -1,9 +1,10 @@
 """Questions to the published database, which can neither change it nor reach anything else."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from pipeline.change_report import ChangeReport, same_period
 from pipeline.errors import QueryError, WarehouseDamagedError
@@ -23,8 +24,11 @@ from pipeline.tabular import Table
 from pipeline.town import Town, TownFigure
 from schemas.register import ALONE, Gemeinde, load_register
 
+Parameters: TypeAlias = Mapping[str, object] | Sequence[object]
+"""What stands in a statement for `$name`, or for each `?`."""
 
-def run_query(database: Path, sql: str) -> Table:
+
+def run_query(database: Path, sql: str, parameters: Parameters = ()) -> Table:
     """Run one statement on a database, read-only and without access to files or the network.
 
     Raises:
@@ -38,7 +42,7 @@ def run_query(database: Path, sql: str) -> Table:
             count = len(connection.extract_statements(sql))
             if count != 1:
                 raise QueryError(sql, f"expected one statement, found {count or 'none'}")
-            return _answer(connection, sql)
+            return _answer(connection, sql, parameters)
         except duckdb.Error as error:
             if is_damage(error):
                 raise
@@ -50,10 +54,11 @@ def newest_edition(connection: Connection) -> Table:
     return _answer(connection, "SELECT * FROM planungsrahmen ORDER BY gemeinde_ags")
 
 
-def _answer(connection: Connection, sql: str, parameters: dict[str, object] | None = None) -> Table:
+def _answer(connection: Connection, sql: str, parameters: Parameters = ()) -> Table:
     cursor = connection.execute(sql, parameters)
-    names = [name for name, *_ in cursor.description or ()]
-    return Table(_distinct(names), tuple(cursor.fetchall()))
+    described = cursor.description or ()
+    names, types = [name for name, *_ in described], [str(kind) for _, kind, *_ in described]
+    return Table(_distinct(names), tuple(cursor.fetchall()), tuple(types))
 
 
 def read_town(database: Path, gemeinde: Gemeinde) -> Town:

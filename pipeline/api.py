@@ -1,0 +1,463 @@
+"""What `planungsrahmen.py` gives to other programs: PDFs and the warehouse, as tables in Python.
+
+    read_tables     -> Table, Cell
+    read_figures    -> DataFrame, or FiguresHeldError
+    open_warehouse  -> OpenWarehouse -> DataFrame
+
+As in the command line, documents are read and drawn by a child process, and a function imports
+what it runs when it runs: `import planungsrahmen` waits for no pandas and no DuckDB.
+"""
+
+import os
+import warnings
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+
+from pipeline.commands import WAREHOUSE
+from pipeline.errors import (
+    ExitCode,
+    NoSuchPageError,
+    PlanungsrahmenError,
+    UnreadableDocumentError,
+    UsageError,
+    WrongSettingsError,
+)
+from pipeline.model import Bbox, RawTable, RowError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Box: TypeAlias = Bbox
+"""(x0, y0, x1, y1) in points (1/72 inch) from the top left corner of the page as shown."""
+PdfSource: TypeAlias = str | os.PathLike[str] | bytes
+"""A PDF: the path of a file, or its bytes."""
+
+ENGINE = "pdfium"
+BYTES_NAME = "the given bytes"
+"""What messages call a document without a name."""
+SAID_ROWS = 5
+"""So many rows that were not understood stand in a message."""
+ERROR_COLUMNS = (
+    *("page", "x0", "y0", "x1", "y1", "row_on_page"),
+    *("code", "found", "expected", "text_gedruckt"),
+)
+DTYPES: Mapping[str, str] = {
+    "VARCHAR": "str",
+    "BOOLEAN": "boolean",
+    "TINYINT": "Int64",
+    "SMALLINT": "Int64",
+    "INTEGER": "Int64",
+    "BIGINT": "Int64",
+    "DOUBLE": "float64",
+    "FLOAT": "float64",
+    "DATE": "datetime64[us]",
+    "TIMESTAMP": "datetime64[us]",
+}
+"""The type of a column of a frame by that of the database; all others keep Python's objects.
+
+So an amount stays the exact Decimal that it is, and a number of persons may be missing.
+"""
+FIGURE_TYPES: Mapping[str, str] = {
+    **dict.fromkeys(("personen", "page", "row_on_page"), "INTEGER"),
+    **dict.fromkeys(("x0", "y0", "x1", "y1"), "DOUBLE"),
+    "betrag_eur": "DECIMAL",
+}
+"""Those of a figure or a row that is no text."""
+
+
+class NotAmongTheTablesWarning(UserWarning):
+    """Something of a PDF is not, or not certainly, in its tables: hidden, turned or drawn text."""
+
+
+class NotUnderstoodWarning(UserWarning):
+    """A row was not understood, or nothing proves that the document is the Planungsrahmen."""
+
+
+class FiguresHeldError(PlanungsrahmenError):
+    """Rows were not understood, or nothing proves that the document is the Planungsrahmen."""
+
+    name: str
+    reasons: Sequence[str]
+    """One sentence for each row, and for the document, as `extract` says them."""
+    rows: "pd.DataFrame" = field(repr=False)
+    """The rows that were not understood: where they stand, what was found and expected."""
+    figures: "pd.DataFrame" = field(repr=False)
+    """The rows that were understood."""
+    exit_code = ExitCode.HELD
+
+    def __str__(self) -> str:
+        more = len(self.reasons) - SAID_ROWS
+        said = "".join(f"\n  {reason}" for reason in self.reasons[:SAID_ROWS])
+        and_more = f"\n  and {more:,} more" if more > 0 else ""
+        return (
+            f"{self.name}: held; rows understood: {len(self.figures):,}, not understood: "
+            f"{len(self.rows):,}{said}{and_more}\n"
+            "Both are in the error, as `figures` and `rows`; errors='warn' returns the figures."
+        )
+
+
+class UnknownGemeindeError(UsageError):
+    """No municipality, or more than one, has this key or name."""
+
+    wanted: str
+    candidates: Sequence[str]
+
+    def __str__(self) -> str:
+        if self.candidates:
+            return f"{self.wanted!r} may be {' or '.join(self.candidates)}; give the key"
+        return f"no municipality has the key or name {self.wanted!r}; give its official name or key"
+
+
+class Cell(NamedTuple):
+    """One cell of a table."""
+
+    text: str
+    """Its text as printed; lines within the cell are parted by a newline."""
+    box: Box | None
+    """Box around the text; None where nothing is printed."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Table:
+    """A table on one page of a PDF, as printed.
+
+    >>> import planungsrahmen
+    >>> pdf = "raw/sample/endgueltig-2018-01_synthetic.pdf"
+    >>> table = planungsrahmen.read_tables(pdf, pages=14)[0]
+    >>> table
+    <Table 1 on page 14: 61 rows, 5 columns>
+    >>> table.rows[18]
+    ('08336050', 'Lörrach, Stadt', 'Landkreis Lörrach', '275', '218.922 €')
+    >>> table.cells[18][4]
+    Cell(text='218.922 €', box=(508.59, 267.33, 546.73, 274.78))
+    """
+
+    _raw: RawTable
+    _pdf: bytes
+    _name: str
+
+    @property
+    def page(self) -> int:
+        """The page that it stands on, from 1."""
+        return self._raw.page
+
+    @property
+    def number(self) -> int:
+        """Its number on the page, from 1."""
+        return self._raw.number
+
+    @property
+    def series(self) -> int:
+        """Tables of one document with the same number continue each other: same columns."""
+        return self._raw.model
+
+    @property
+    def box(self) -> Box:
+        """The box around its rows."""
+        from pipeline.boxes import union_box
+
+        return union_box([row.bbox for row in self._raw.rows])
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        """The texts of its cells, row by row, titles of columns included."""
+        return [tuple(cell.text for cell in row.cells) for row in self._raw.rows]
+
+    @property
+    def cells(self) -> list[tuple[Cell, ...]]:
+        """Its cells, row by row, with their boxes."""
+        return [tuple(Cell(c.text, c.bbox) for c in row.cells) for row in self._raw.rows]
+
+    def to_pandas(self, header: int = 0) -> "pd.DataFrame":
+        """Return the cells as text; the first `header` rows become the names of the columns.
+
+        Nothing is guessed: neither which rows are titles nor what is a number.
+
+        >>> import planungsrahmen
+        >>> pdf = "raw/sample/endgueltig-2018-01_synthetic.pdf"
+        >>> planungsrahmen.read_tables(pdf, pages=1)[0].to_pandas(header=1).iloc[0].tolist()
+        ['08111000', 'Stuttgart, Landeshauptstadt', 'Stadtkreis Stuttgart', '785', '624.923 €']
+        """
+        import pandas as pd
+
+        width = max(map(len, self.rows))
+        rows = [(*row, *("" for _ in range(width - len(row)))) for row in self.rows]
+        head, body = rows[:header], rows[header:]
+        names = [" ".join(filter(None, texts)) for texts in zip(*head, strict=True)]
+        return pd.DataFrame(body, columns=names or range(width), dtype="str")
+
+    def __repr__(self) -> str:
+        rows, columns = len(self.rows), max(map(len, self.rows))
+        place = f"{self.number} on page {self.page}"
+        return f"<Table {place}: {rows} rows, {columns} columns>"
+
+    @cached_property
+    def picture(self) -> bytes:
+        """The page as PNG, with the table and its cells marked; drawn in a child process.
+
+        Raises:
+            UnreadableDocumentError: the page cannot be drawn.
+        """
+        from pipeline.extract import draw
+        from pipeline.marks import Mark, column_marks
+
+        frame = Mark("row", self.box, f"table {self.number}", "figure")
+        cells = [Mark("cell", cell.box) for row in self.cells for cell in row if cell.box]
+        with _file(self._pdf) as path:
+            marks = (*column_marks(self._raw), frame, *cells)
+            return draw(path, self.page, marks, name=self._name)[0]
+
+    def _repr_png_(self) -> bytes | None:
+        try:
+            return self.picture
+        except UnreadableDocumentError:
+            return None
+
+    def _repr_html_(self) -> str:
+        """Return the picture under a caption, for a notebook; why there is none, where it fails."""
+        try:
+            address = f"data:image/png;base64,{b64encode(self.picture).decode()}"
+            shown = f'<img src="{address}" alt="page {self.page}" style="max-width: 100%">'
+        except UnreadableDocumentError as error:
+            shown = f"<p>{escape(str(error))}</p>"
+        caption = escape(f"{self._name}: {self!r}")
+        return f"<figure><figcaption>{caption}</figcaption>{shown}</figure>"
+
+
+def read_tables(pdf: PdfSource, pages: int | Iterable[int] | None = None) -> list[Table]:
+    """Return the tables of any PDF as printed, in the order of the pages.
+
+    The whole document is read in any case, for columns are told from all its pages; `pages` chooses
+    whose tables are returned. What of the document is in no table is told as a
+    `NotAmongTheTablesWarning`.
+
+    >>> import planungsrahmen
+    >>> tables = planungsrahmen.read_tables("raw/sample/vorlaeufig-2017-07_synthetic.pdf", [1, 2])
+    >>> tables
+    [<Table 1 on page 1: 62 rows, 3 columns>, <Table 1 on page 2: 69 rows, 3 columns>]
+    >>> tables[0].rows[2]
+    ('Stuttgart', '629', '467.438')
+
+    Raises:
+        UnreadableDocumentError: it cannot be read at all; its subclasses say why.
+        NoSuchPageError: the document has no such page.
+    """
+    from pipeline.extract import read
+
+    content, name = _content(pdf)
+    with _file(content) as path:
+        reading = read(path, ENGINE, name=name)
+    for note in reading.notes:
+        warnings.warn(f"{name}: {note}", NotAmongTheTablesWarning, stacklevel=2)
+    there = range(1, reading.page_count + 1)
+    wanted = there if pages is None else {pages} if isinstance(pages, int) else set(pages)
+    if missing := [page for page in wanted if page not in there]:
+        raise NoSuchPageError(name, missing[0], reading.page_count)
+    return [Table(table, content, name) for table in reading.tables if table.page in wanted]
+
+
+def read_figures(pdf: PdfSource, *, errors: Literal["raise", "warn"] = "raise") -> "pd.DataFrame":
+    """Return the figures of a Planungsrahmen, one row for each municipality, as `extract` prints.
+
+    Each has its place: page, box and number of the row there. Keys are text, `betrag_eur` has exact
+    Decimals, `personen` is missing where the document prints none. No warehouse is asked or
+    changed, and of the checks that a published edition passes only those are made that a document
+    allows by itself.
+
+    With `errors="warn"` the rows that were understood are returned although others were not, or
+    although nothing proves that the document is the Planungsrahmen; a `NotUnderstoodWarning` tells
+    each reason.
+
+    >>> import planungsrahmen
+    >>> figures = planungsrahmen.read_figures("raw/sample/endgueltig-2018-01_synthetic.pdf")
+    >>> figures.loc[figures.gemeinde_ags == "08336050", ["betrag_eur", "page", "row_on_page"]]
+        betrag_eur  page  row_on_page
+    792     218922    14           19
+
+    Raises:
+        FiguresHeldError: rows were not understood, or the proof is missing; it has both kinds of
+            rows.
+        UnreadableDocumentError: the document cannot be read, or no table of municipalities in it
+            is understood.
+    """
+    from pipeline.console import ZEILE_COLUMNS, row_error_line
+    from pipeline.run import read
+
+    content, name = _content(pdf)
+    with _file(content) as path, _settings():
+        interpretation = read.read_figures(path, name, ENGINE)
+        identity = read.identify_document(interpretation)
+    bad_rows = read.rows_in_error(interpretation)
+    reasons = [row_error_line(error, name) for error in bad_rows]
+    if identity.holds:
+        reasons.append(f"{name}: {identity.name}: {identity.message}")
+    zeilen = interpretation.zeilen
+    rows = [tuple(value(zeile) for value in ZEILE_COLUMNS.values()) for zeile in zeilen]
+    figures = _frame(tuple(ZEILE_COLUMNS), rows, FIGURE_TYPES)
+    if reasons and errors == "raise":
+        raise FiguresHeldError(name, reasons, _errors_frame(bad_rows), figures)
+    for reason in reasons:
+        warnings.warn(reason, NotUnderstoodWarning, stacklevel=2)
+    return figures
+
+
+@dataclass(frozen=True)
+class OpenWarehouse:
+    """The published database of a warehouse; each question opens it anew, and only to read.
+
+    Of all answers keys and names are text, amounts exact Decimals, days and moments (UTC)
+    timestamps. What a column means is in the database too: its comments, and docs/reference.md.
+
+    >>> import planungsrahmen
+    >>> warehouse = planungsrahmen.open_warehouse("warehouse/demo")
+    >>> newest = warehouse.newest()
+    >>> len(newest), newest.betrag_eur.sum(), set(newest.zeitraum)
+    (1101, Decimal('58000008.00'), {'ein Jahr'})
+    """
+
+    dir: Path
+
+    def newest(self) -> "pd.DataFrame":
+        """Return the newest edition that counts, sorted by key (the view `planungsrahmen`)."""
+        return self.sql("FROM planungsrahmen ORDER BY gemeinde_ags")
+
+    def as_of(self, day: date | str, known: date | str | None = None) -> "pd.DataFrame":
+        """Return the edition that was the newest on a day, as far as was known at the end of one.
+
+        Without `known`: as far as is known today. Where there was none, no row is returned.
+
+        >>> import planungsrahmen
+        >>> warehouse = planungsrahmen.open_warehouse("warehouse/demo")
+        >>> warehouse.as_of("2017-12-31").edition_label.unique().tolist()
+        ['vorläufig (erste Tranche, 60 %)']
+        """
+        return self.sql(
+            "FROM planungsrahmen_am($day, bekannt_am := $known) ORDER BY gemeinde_ags",
+            {"day": day, "known": known},
+        )
+
+    def history(self, gemeinde: str) -> "pd.DataFrame":
+        """Return all figures of a municipality, by its key or name, oldest edition first.
+
+        >>> import planungsrahmen
+        >>> warehouse = planungsrahmen.open_warehouse("warehouse/demo")
+        >>> warehouse.history("Lörrach")[["stand_am", "zeitraum", "betrag_eur"]]
+            stand_am              zeitraum betrag_eur
+        0 2017-07-01  erste Tranche (60 %)   44589.00
+        1 2018-01-01              ein Jahr  218922.00
+
+        Raises:
+            UnknownGemeindeError: none, or more than one, has this key or name.
+        """
+        return self.sql(
+            "FROM historie WHERE gemeinde_ags = $key ORDER BY stand_am",
+            {"key": _gemeinde_key(gemeinde)},
+        )
+
+    def sql(
+        self, query: str, parameters: Mapping[str, object] | Sequence[object] = ()
+    ) -> "pd.DataFrame":
+        """Return the answer to one statement, which can change nothing and reach nothing else.
+
+        Raises:
+            QueryError: the database refuses it.
+            WarehouseDamagedError: the database is missing or damaged.
+        """
+        from pipeline.store.query import run_query
+        from pipeline.store.warehouse import Warehouse
+
+        answer = run_query(Warehouse(self.dir).database, query, parameters)
+        return _frame(
+            answer.columns, answer.rows, dict(zip(answer.columns, answer.types, strict=True))
+        )
+
+
+def open_warehouse(dir: str | os.PathLike[str] = WAREHOUSE) -> OpenWarehouse:
+    """Return the warehouse in a folder.
+
+    Raises:
+        WarehouseDamagedError: there is none, or it has no database.
+    """
+    from pipeline.store.query import run_query
+    from pipeline.store.warehouse import existing_warehouse
+
+    warehouse = existing_warehouse(Path(dir))
+    run_query(warehouse.database, "FROM planungsrahmen LIMIT 0")
+    return OpenWarehouse(warehouse.root)
+
+
+def _content(pdf: PdfSource) -> tuple[bytes, str]:
+    """Return the bytes of a PDF, and what messages call it."""
+    from pipeline.extract import check_is_readable_file
+
+    if isinstance(pdf, bytes):
+        return pdf, BYTES_NAME
+    path = Path(pdf)
+    check_is_readable_file(path)
+    return path.read_bytes(), path.name
+
+
+@contextmanager
+def _file(content: bytes) -> Iterator[Path]:
+    """Give bytes as a file of their own: what a table was read from is what is drawn later."""
+    with TemporaryDirectory(prefix="planungsrahmen-") as folder:
+        path = Path(folder, "document.pdf")
+        path.write_bytes(content)
+        yield path
+
+
+@contextmanager
+def _settings() -> Iterator[None]:
+    """Raise the command's error for a mistake in a file under `schemas`."""
+    from schemas.settings import SettingsFileError
+
+    try:
+        yield
+    except SettingsFileError as error:
+        raise WrongSettingsError(str(error)) from error
+
+
+def _gemeinde_key(wanted: str) -> str:
+    """Return the key of a municipality that is named by its key, grouped or not, or its name."""
+    from schemas.names import load_gazetteer
+
+    gazetteer, key = load_gazetteer(), wanted.replace(" ", "")
+    if key in gazetteer.register.gemeinden:
+        return key
+    found = () if key.isdecimal() else gazetteer.find_gemeinden(wanted).all
+    if len(found) != 1:
+        candidates = [gazetteer.register.named(gemeinde.gemeinde_ags) for gemeinde in found]
+        raise UnknownGemeindeError(wanted, candidates)
+    return found[0].gemeinde_ags
+
+
+def _errors_frame(errors: Sequence[RowError]) -> "pd.DataFrame":
+    places = [error.herkunft for error in errors]
+    rows = [
+        (place.page, *place.bbox, place.row, error.code, error.found, error.expected, place.text)
+        for place, error in zip(places, errors, strict=True)
+    ]
+    return _frame(ERROR_COLUMNS, rows, FIGURE_TYPES)
+
+
+def _frame(
+    columns: Sequence[str], rows: Sequence[tuple[Any, ...]], types: Mapping[str, str]
+) -> "pd.DataFrame":
+    """Return rows as a frame; a column without a type is text."""
+    import pandas as pd
+
+    values = zip(*rows, strict=True) if rows else [()] * len(columns)
+    return pd.DataFrame(
+        {
+            name: pd.Series(column, dtype=DTYPES.get(types.get(name, "VARCHAR"), "object"))
+            for name, column in zip(columns, values, strict=True)
+        }
+    )

@@ -1,0 +1,1 @@
+../planungsrahmen.py

@@ -1,0 +1,74 @@
+"""The Python API of planungsrahmen: the names that other programs may import, and nothing else.
+
+    read_tables      the tables of any PDF, as printed
+    read_figures     the figures of the Planungsrahmen, each with its place in the document
+    open_warehouse   the editions that were taken in, and questions to them
+
+`docs/python.md` shows how they are used. What lies under `pipeline` and `schemas` may change.
+"""
+
+from pipeline.api import (
+    Box,
+    Cell,
+    FiguresHeldError,
+    NotAmongTheTablesWarning,
+    NotUnderstoodWarning,
+    OpenWarehouse,
+    PdfSource,
+    Table,
+    UnknownGemeindeError,
+    open_warehouse,
+    read_figures,
+    read_tables,
+)
+from pipeline.errors import (
+    BrokenPdfError,
+    EngineLimitError,
+    ExitCode,
+    HiddenTextError,
+    LayoutError,
+    NoSuchPageError,
+    NotAFileError,
+    NotAPdfError,
+    NoTextLayerError,
+    PasswordRequiredError,
+    PlanungsrahmenError,
+    QueryError,
+    UnreadableDocumentError,
+    UsageError,
+    WarehouseDamagedError,
+    WarehouseError,
+    WrongSettingsError,
+)
+
+__all__ = [
+    "Box",
+    "BrokenPdfError",
+    "Cell",
+    "EngineLimitError",
+    "ExitCode",
+    "FiguresHeldError",
+    "HiddenTextError",
+    "LayoutError",
+    "NoSuchPageError",
+    "NoTextLayerError",
+    "NotAFileError",
+    "NotAPdfError",
+    "NotAmongTheTablesWarning",
+    "NotUnderstoodWarning",
+    "OpenWarehouse",
+    "PasswordRequiredError",
+    "PdfSource",
+    "PlanungsrahmenError",
+    "QueryError",
+    "Table",
+    "UnknownGemeindeError",
+    "UnreadableDocumentError",
+    "UsageError",
+    "WarehouseDamagedError",
+    "WarehouseError",
+    "WrongSettingsError",
+    "open_warehouse",
+    "read_figures",
+    "read_tables",
+]
