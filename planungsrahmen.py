@@ -16,12 +16,12 @@ from pipeline.api import (
     OpenWarehouse,
     PdfSource,
     Table,
-    UnknownGemeindeError,
     open_warehouse,
     read_figures,
     read_tables,
 )
 from pipeline.errors import (
+    AmbiguousTownError,
     BrokenPdfError,
     EngineLimitError,
     ExitCode,
@@ -34,6 +34,7 @@ from pipeline.errors import (
     PasswordRequiredError,
     PlanungsrahmenError,
     QueryError,
+    UnknownTownError,
     UnreadableDocumentError,
     UsageError,
     WarehouseDamagedError,
@@ -42,6 +43,7 @@ from pipeline.errors import (
 )
 
 __all__ = [
+    "AmbiguousTownError",
     "Box",
     "BrokenPdfError",
     "Cell",
@@ -62,7 +64,7 @@ __all__ = [
     "PlanungsrahmenError",
     "QueryError",
     "Table",
-    "UnknownGemeindeError",
+    "UnknownTownError",
     "UnreadableDocumentError",
     "UsageError",
     "WarehouseDamagedError",

@@ -23,11 +23,12 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from pipeline.commands import WAREHOUSE
 from pipeline.errors import (
+    AmbiguousTownError,
     ExitCode,
     NoSuchPageError,
     PlanungsrahmenError,
+    UnknownTownError,
     UnreadableDocumentError,
-    UsageError,
     WrongSettingsError,
 )
 from pipeline.model import Bbox, RawTable, RowError
@@ -102,18 +103,6 @@ class FiguresHeldError(PlanungsrahmenError):
             f"{len(self.rows):,}{said}{and_more}\n"
             "Both are in the error, as `figures` and `rows`; errors='warn' returns the figures."
         )
-
-
-class UnknownGemeindeError(UsageError):
-    """No municipality, or more than one, has this key or name."""
-
-    wanted: str
-    candidates: Sequence[str]
-
-    def __str__(self) -> str:
-        if self.candidates:
-            return f"{self.wanted!r} may be {' or '.join(self.candidates)}; give the key"
-        return f"no municipality has the key or name {self.wanted!r}; give its official name or key"
 
 
 class Cell(NamedTuple):
@@ -355,7 +344,8 @@ class OpenWarehouse:
         1 2018-01-01              ein Jahr  218922.00
 
         Raises:
-            UnknownGemeindeError: none, or more than one, has this key or name.
+            UnknownTownError: none has this key or name, nor anything like it.
+            AmbiguousTownError: several may be meant, or the name is only like theirs.
         """
         return self.sql(
             "FROM historie WHERE gemeinde_ags = $key ORDER BY stand_am",
@@ -425,18 +415,19 @@ def _settings() -> Iterator[None]:
         raise WrongSettingsError(str(error)) from error
 
 
-def _gemeinde_key(wanted: str) -> str:
-    """Return the key of a municipality that is named by its key, grouped or not, or its name."""
-    from schemas.names import load_gazetteer
+def _gemeinde_key(typed: str) -> str:
+    """Return the key of a municipality; a program means the one that has the name, or none."""
+    from schemas.register import load_register
+    from schemas.search import Kind, find_gemeinde
 
-    gazetteer, key = load_gazetteer(), wanted.replace(" ", "")
-    if key in gazetteer.register.gemeinden:
-        return key
-    found = () if key.isdecimal() else gazetteer.find_gemeinden(wanted).all
-    if len(found) != 1:
-        candidates = [gazetteer.register.named(gemeinde.gemeinde_ags) for gemeinde in found]
-        raise UnknownGemeindeError(wanted, candidates)
-    return found[0].gemeinde_ags
+    found = find_gemeinde(typed)
+    if not found.gemeinden:
+        raise UnknownTownError(typed)
+    key = found.gemeinden[0].gemeinde_ags
+    if not found.certain or found.kind not in (Kind.KEY, Kind.NAME):
+        candidates = tuple(map(load_register().described, found.gemeinden))
+        raise AmbiguousTownError(typed, candidates, f"history({key!r})")
+    return key
 
 
 def _errors_frame(errors: Sequence[RowError]) -> "pd.DataFrame":

@@ -69,6 +69,11 @@ class Register:
         gemeinde = self.gemeinden.get(gemeinde_ags)
         return f"{gemeinde.gemeinde_name} ({gemeinde_ags})" if gemeinde else gemeinde_ags
 
+    def described(self, gemeinde: Gemeinde) -> str:
+        """Return a municipality's official name with its Kreis and its key."""
+        kreis = self.kreis_of(gemeinde).label
+        return f"{gemeinde.gemeinde_name}, {kreis} ({gemeinde.gemeinde_ags})"
+
     def kreis_of(self, gemeinde: Gemeinde) -> Kreis:
         """Return the Kreis a municipality belongs to."""
         return self.kreise[gemeinde.kreis_ags]

@@ -267,7 +267,7 @@ def test_an_edition_is_not_known_before_it_was_taken_in(
     assert len(warehouse.as_of("2018-06-30", known="2018-06-30")) == 0
 
 
-@pytest.mark.parametrize("gemeinde", ["08336050", "08 3 36 050", "Lörrach", "Lörrach, Stadt"])
+@pytest.mark.parametrize("gemeinde", ["08336050", "08 3 36 050", "Lörrach, Stadt", "Loerrach"])
 def test_a_municipality_is_known_by_key_and_name(
     warehouse: planungsrahmen.OpenWarehouse, gemeinde: str
 ) -> None:
@@ -277,17 +277,21 @@ def test_a_municipality_is_known_by_key_and_name(
 
 
 @pytest.mark.parametrize(
-    ("gemeinde", "said"),
+    ("gemeinde", "kind"),
     [
-        ("Altdorf", r"may be Altdorf \(08115002\) or Altdorf \(08116005\); give the key"),
-        ("08999999", "no municipality has the key or name '08999999'"),
-        ("", "no municipality has the key or name ''"),
+        ("Altdorf", planungsrahmen.AmbiguousTownError),
+        ("Grenzach", planungsrahmen.AmbiguousTownError),
+        ("Lörach", planungsrahmen.AmbiguousTownError),
+        ("08999999", planungsrahmen.UnknownTownError),
+        ("", planungsrahmen.UnknownTownError),
     ],
 )
 def test_a_municipality_that_is_not_certain_is_an_error(
-    warehouse: planungsrahmen.OpenWarehouse, gemeinde: str, said: str
+    warehouse: planungsrahmen.OpenWarehouse,
+    gemeinde: str,
+    kind: type[planungsrahmen.PlanungsrahmenError],
 ) -> None:
-    with pytest.raises(planungsrahmen.UnknownGemeindeError, match=said):
+    with pytest.raises(kind):
         warehouse.history(gemeinde)
 
 

@@ -26,12 +26,15 @@ def _resolve(context: click.Context, parameter: click.Parameter, typed: str) -> 
         return _ask(context, typed, found)
     first = found.gemeinden[0]
     if found.kind in NOT_NAMED:
-        click.echo(f"no municipality is called {typed!r}: {_described(first)} is shown", err=True)
+        click.echo(
+            f"no municipality is called {typed!r}: {load_register().described(first)} is shown",
+            err=True,
+        )
     return first
 
 
 def _ask(context: click.Context, typed: str, found: Found) -> Gemeinde:
-    candidates = tuple(map(_described, found.gemeinden))
+    candidates = tuple(map(load_register().described, found.gemeinden))
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         key, warehouse = found.gemeinden[0].gemeinde_ags, context.params["warehouse"]
         remedy = command(str(context.info_name), key, warehouse=warehouse)
@@ -40,11 +43,6 @@ def _ask(context: click.Context, typed: str, found: Found) -> Gemeinde:
         click.echo(f"{number:3}  {candidate}", err=True)
     which = click.IntRange(1, len(candidates))
     return found.gemeinden[click.prompt("Welche Gemeinde?", type=which, err=True) - 1]
-
-
-def _described(gemeinde: Gemeinde) -> str:
-    kreis = load_register().kreis_of(gemeinde).label
-    return f"{gemeinde.gemeinde_name}, {kreis} ({gemeinde.gemeinde_ags})"
 
 
 gemeinde_argument = click.argument("gemeinde", callback=_resolve)
