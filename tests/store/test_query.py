@@ -21,11 +21,12 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     return warehouse_with(tmp_path_factory.mktemp("warehouse"), snapshot_draft())
 
 
-def test_an_answer_has_names_and_values(warehouse: Warehouse) -> None:
+def test_an_answer_has_names_values_and_types(warehouse: Warehouse) -> None:
     sql = "SELECT gemeinde_ags, betrag_eur, stand_am FROM planungsrahmen LIMIT 1"
     assert run_query(warehouse.database, sql) == Table(
         ("gemeinde_ags", "betrag_eur", "stand_am"),
         (("08335063", Decimal("132149.00"), date(2018, 1, 1)),),
+        ("VARCHAR", "DECIMAL(14,2)", "DATE"),
     )
 
 
