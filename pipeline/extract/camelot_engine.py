@@ -25,7 +25,7 @@ from camelot.handlers import PARSERS, PDFHandler
 from camelot.utils import get_table_index
 from playa.cmapdb import ToUnicodeMap
 from playa.font import CIDFont
-from playa.miner import LTAnno, LTChar
+from playa.miner import LTAnno, LTChar, LTTextLineHorizontal
 from playa.pdftypes import Matrix
 from playa.utils import decode_text, intersect_rects, mult_matrix, transform_bbox
 
@@ -48,6 +48,8 @@ LAP = 0.3
 """Widths by which a letter may reach over the one before it: kerned, or in italics."""
 SPACE = 0.4
 """Font heights: digits nearer to each other are of one figure, or of two too near to tell."""
+WIDE = 0.6
+"""Font heights: words further apart than this are of two texts."""
 SMALLER, RAISED = 0.8, 0.15
 """Font heights: a smaller digit that is raised is a footnote mark."""
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -229,8 +231,9 @@ def _readable_lines(lines: Iterable[Any], place: Place, sight: PageSight) -> lis
     kept = [line for line in lines if line.get_text().strip()]
     for line in kept:
         _mark_doubts(line)
-    _mark_near_figures(kept)
-    return kept
+    parts = [part for line in kept for part in _parts(line)]
+    _mark_near_figures(parts)
+    return parts
 
 
 def _meaning(glyph: LTChar) -> str:
@@ -266,6 +269,38 @@ def _mark_pair(before: LTChar, gap: LTAnno | None, glyph: LTChar, tallest: float
     elif glyph.height < SMALLER * tallest and _are_digits(glyph):
         raised = glyph.y0 > before.y0 + RAISED * tallest or before.get_text() in SUPERSCRIPTS
         glyph._text = SUPERSCRIPTS[int(glyph.get_text())] if raised else UNREADABLE
+
+
+def _parts(line: Any) -> list[Any]:
+    """Return the texts of a line that wide gaps part.
+
+    camelot lets a letter reach as far for the next one as it is wide: a W after a key reaches
+    over the space between two columns, and so would the key belong to the name.
+    """
+    glyphs = [glyph for glyph in _glyphs(line) if glyph.get_text().strip()]
+    widest = WIDE * max((glyph.height for glyph in glyphs), default=0)
+    gaps = [
+        (before, glyph)
+        for before, glyph in pairwise(glyphs)
+        if glyph.x0 - before.x1 > widest and not _are_digits(before, glyph)
+    ]
+    if not gaps:
+        return [line]
+    items = list(line)
+    begins = [0, *(items.index(glyph) for _, glyph in gaps)]
+    ends = [*(items.index(before) + 1 for before, _ in gaps), len(items) - 1]
+    return [_line(items[begin:end]) for begin, end in zip(begins, ends, strict=True)]
+
+
+def _line(items: Sequence[LTChar | LTAnno]) -> LTTextLineHorizontal:
+    line = LTTextLineHorizontal()
+    for item in items:
+        if isinstance(item, LTChar):
+            line.add(item)
+        else:
+            line._objs.append(item)
+    line._objs.append(LTAnno("\n"))
+    return line
 
 
 def _are_digits(*glyphs: LTChar) -> bool:
