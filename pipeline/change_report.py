@@ -5,7 +5,7 @@ This module is a leaf: it knows no stage.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from pipeline.tabular import Table
@@ -28,6 +28,33 @@ class ChangeReport:
     """Each municipality that changed, or that only one of them has, by key."""
     kreise: Sequence[Record]
     """Every Kreis that either has, by key."""
+
+    most_told: int | None = None
+    """Of the municipalities only so many are told, those that changed most; None for all."""
+
+    @property
+    def told(self) -> Table:
+        """Return the municipalities that are told."""
+        return self.gemeinden if self.most_told is None else self.largest(self.most_told)
+
+    def of_kreis(self, kreis_ags: str) -> "ChangeReport":
+        """Return what differs in one Kreis."""
+        kreise = [kreis for kreis in self.kreise if kreis["kreis_ags"] == kreis_ags]
+        rows = [row for row in self.gemeinden.records if row["kreis_ags"] == kreis_ags]
+        return replace(self, gemeinden=self._table(rows), kreise=kreise)
+
+    def largest(self, count: int) -> Table:
+        """Return the municipalities that differ most, the largest difference first.
+
+        Where the amounts cannot be compared, it is the difference of persons.
+        """
+        by = "differenz_eur" if self.vergleichbar else "differenz_personen"
+        rows = [row for row in self.gemeinden.records if row[by]]
+        rows.sort(key=lambda row: (-abs(row[by]), row["gemeinde_ags"]))
+        return self._table(rows[:count])
+
+    def _table(self, records: Sequence[Record]) -> Table:
+        return Table(self.gemeinden.columns, tuple(tuple(one.values()) for one in records))
 
 
 def same_period(alt: str | None, neu: str | None, *, known: bool) -> bool:

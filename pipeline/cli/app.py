@@ -41,7 +41,7 @@ from pipeline.cli.terminal import (
     report_runs,
     show_steps,
 )
-from pipeline.cli.towns import gemeinde_argument
+from pipeline.cli.towns import gemeinde_argument, kreis_option
 from pipeline.console import (
     explanation_text,
     plan_text,
@@ -84,11 +84,28 @@ def run_command_line() -> None:
             # What is not UTF-8 can neither be written down nor given to the database.
             if not is_text(argument):
                 raise NotTextError(argument)
-        cli.main(prog_name="planungsrahmen")
+        sys.exit(cli.main(prog_name="planungsrahmen", standalone_mode=False))
+    except click.ClickException as error:
+        _end_with_usage(error)
+    except click.Abort:
+        click.echo("aborted", err=True)
+        sys.exit(ExitCode.BUG)
     except SettingsFileError as error:
         _end_with(WrongSettingsError(str(error)))
     except PlanungsrahmenError as error:
         _end_with(error)
+
+
+def _end_with_usage(error: click.ClickException) -> NoReturn:
+    """Say what was typed wrong, as all errors are said."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        sys.exit(error.exit_code)
+    if isinstance(error, click.UsageError) and error.ctx:
+        more = f"Try '{error.ctx.command_path} --help' for help."
+        click.echo(f"{error.ctx.get_usage()}\n{more}\n", err=True)
+    click.echo(f"error: {error.format_message()}", err=True)
+    sys.exit(error.exit_code)
 
 
 def _end_with(error: PlanungsrahmenError) -> NoReturn:
@@ -344,10 +361,19 @@ def snapshots(warehouse: Path, as_json: bool) -> None:
 @click.argument("alt", metavar="[A]", default="previous")
 @click.argument("neu", metavar="[B]", default="latest")
 @warehouse_option
+@kreis_option
+@click.option(
+    "--top",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Only the N municipalities that changed most.",
+)
 @form_option("text", "markdown", "csv", "json", default="text")
 @with_verbosity
-def diff(alt: str, neu: str, warehouse: Path, form: str) -> None:
-    """Show in German what changed between two snapshots, by Kreis and by municipality.
+def diff(
+    alt: str, neu: str, warehouse: Path, kreis: str | None, top: int | None, form: str
+) -> None:
+    """Show in German what changed between two snapshots: sums, Kreise, municipalities.
 
     A and B are snapshots by ID, by the beginning of an ID, or latest and previous; without them
     the newest edition is compared with the one before. Where unlike things are compared, the
@@ -355,7 +381,7 @@ def diff(alt: str, neu: str, warehouse: Path, form: str) -> None:
     """
     from pipeline.run import look
 
-    click.echo(look.diff(warehouse, alt, neu, form), nl=False)
+    click.echo(look.diff(warehouse, alt, neu, form, kreis, top), nl=False)
 
 
 @cli.command()

@@ -1,4 +1,4 @@
-"""The municipality that a command is about, by whatever a person types."""
+"""The municipality or the Kreis that a command is about, by what a person types."""
 
 import sys
 
@@ -6,6 +6,7 @@ import click
 
 from pipeline.commands import command
 from pipeline.errors import AmbiguousTownError, UnknownTownError
+from schemas.names import load_gazetteer
 from schemas.register import Gemeinde, load_register
 from schemas.search import Found, Kind, find_gemeinde
 
@@ -45,4 +46,24 @@ def _ask(context: click.Context, typed: str, found: Found) -> Gemeinde:
     return found.gemeinden[click.prompt("Welche Gemeinde?", type=which, err=True) - 1]
 
 
+def _resolve_kreis(
+    context: click.Context, parameter: click.Parameter, typed: str | None
+) -> str | None:
+    """Return the key of the Kreis that is meant."""
+    if typed is None:
+        return None
+    kreise = load_register().kreise
+    found = (
+        [typed] if typed in kreise else [k.kreis_ags for k in load_gazetteer().find_kreise(typed)]
+    )
+    if len(found) == 1:
+        return found[0]
+    known = ", ".join(f"{kreise[key].label} ({key})" for key in found)
+    reason = f"{typed!r} may be {known}" if found else f"no Kreis is called {typed!r}"
+    raise click.BadParameter(f"{reason}; give its key (5 digits) or its name with its kind")
+
+
+kreis_option = click.option(
+    "--kreis", metavar="KREIS", callback=_resolve_kreis, help="Only this Kreis, by key or name."
+)
 gemeinde_argument = click.argument("gemeinde", callback=_resolve)

@@ -32,6 +32,9 @@ _GEMEINDEN = {
 }
 
 
+_LARGEST = 10
+
+
 class _Part(NamedTuple):
     """A table of the report."""
 
@@ -45,10 +48,11 @@ class _Part(NamedTuple):
 def changes_text(report: ChangeReport) -> str:
     """The report for a terminal, tables in aligned columns."""
     parts = [_heading(report), *(f"ACHTUNG: {warning}" for warning in warnings(report))]
+    parts.append(_numbers(report))
     for title, texts, lines in _tables(report):
         aligned, _ = align(lines, [column >= texts for column in range(len(lines[0]))])
         parts.append("\n".join([title, *aligned]))
-    return "\n\n".join([*parts, _numbers(report)]) + "\n"
+    return "\n\n".join(parts) + "\n"
 
 
 def changes_markdown(report: ChangeReport) -> str:
@@ -64,7 +68,7 @@ def changes_markdown(report: ChangeReport) -> str:
 
 def changes_csv(report: ChangeReport) -> str:
     """One line per municipality that changed; text cannot run as a formula."""
-    return csv_text(report.gemeinden)
+    return csv_text(report.told)
 
 
 def changes_json(report: ChangeReport) -> str:
@@ -76,7 +80,7 @@ def changes_json(report: ChangeReport) -> str:
             "vergleichbar": report.vergleichbar,
             "warnungen": warnings(report),
             "kreise": list(report.kreise),
-            "gemeinden": report.gemeinden.records,
+            "gemeinden": report.told.records,
         }
     )
 
@@ -167,16 +171,22 @@ def _numbers(report: ChangeReport) -> str:
             ("nur in der älteren", "fehlt in der neueren"),
         )
     ]
-    sums = [
-        f"{_german(side['summe_eur'])} Euro in {_german(side['zeilen'])} Zeilen"
-        for side in (report.alt, report.neu)
-    ]
-    return f"{'; '.join(changed)}.\nSumme: {sums[0]}, dann {sums[1]}{_percent(report)}."
+    (alt, alt_count), (neu, neu_count) = (
+        (_total(report, f"summe_{side}_eur"), _total(report, f"gemeinden_{side}"))
+        for side in ("alt", "neu")
+    )
+    return (
+        f"{'; '.join(changed)}.\nSumme: {_german(alt)} Euro in {_german(alt_count)} Zeilen, dann "
+        f"{_german(neu)} Euro in {_german(neu_count)} Zeilen{_percent(report, alt, neu)}."
+    )
 
 
-def _percent(report: ChangeReport) -> str:
+def _total(report: ChangeReport, column: str) -> Decimal:
+    return sum((Decimal(kreis[column]) for kreis in report.kreise), Decimal(0))
+
+
+def _percent(report: ChangeReport, alt: Decimal, neu: Decimal) -> str:
     """How much the sum changed, where that means something."""
-    alt, neu = report.alt["summe_eur"], report.neu["summe_eur"]
     if not report.vergleichbar or not alt:
         return ""
     return f" ({_cell('differenz_prozent', round(100 * (neu - alt) / alt, 1))} %)"
@@ -192,9 +202,16 @@ def _tables(report: ChangeReport) -> list[_Part]:
     kreise = [kreis for kreis in report.kreise if kreis["geaendert"]]
     parts = (
         _Part("Nach Kreisen", 2, _lines(_KREISE, kreise)),
-        _Part("Nach Gemeinden", 4, _lines(_GEMEINDEN, report.gemeinden.records)),
+        _Part("Die größten Unterschiede", 4, _lines(_GEMEINDEN, _most_changed(report))),
+        _Part("Nach Gemeinden", 4, _lines(_GEMEINDEN, report.told.records)),
     )
     return [part for part in parts if len(part.lines) > 1]
+
+
+def _most_changed(report: ChangeReport) -> Sequence[Record]:
+    """The municipalities that changed most; none where all are few enough to be seen at once."""
+    few = len(report.told.rows) <= _LARGEST
+    return [] if few or report.most_told else report.largest(_LARGEST).records
 
 
 def _lines(columns: Mapping[str, str], records: Sequence[Record]) -> list[list[str]]:

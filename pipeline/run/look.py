@@ -1,5 +1,6 @@
 """Looking at what is published; nothing is written."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.model import ListedSnapshot
@@ -28,15 +29,22 @@ def list_snapshots(root: Path) -> tuple[ListedSnapshot, ...]:
     return () if is_empty(warehouse) else listed_snapshots(warehouse)
 
 
-def diff(root: Path, alt: str, neu: str, form: str) -> str:
+def diff(
+    root: Path, alt: str, neu: str, form: str, kreis: str | None = None, top: int | None = None
+) -> str:
     """Return what differs between two snapshots as text, Markdown, CSV or JSON.
+
+    `kreis` is the key of the only Kreis asked for; of the municipalities only the `top` ones that
+    changed most are told, if that is given.
 
     Raises:
         UnknownSnapshotError, AmbiguousSnapshotError: no or no single snapshot answers to a name.
     """
     warehouse = existing_warehouse(root)
     old, new = (resolve_snapshot(warehouse, wanted) for wanted in (alt, neu))
-    return _RENDER_CHANGES[form](compare_snapshots(warehouse.database, old.id, new.id))
+    report = compare_snapshots(warehouse.database, old.id, new.id)
+    report = report.of_kreis(kreis) if kreis else report
+    return _RENDER_CHANGES[form](replace(report, most_told=top))
 
 
 def query(root: Path, sql: str, form: str) -> str:

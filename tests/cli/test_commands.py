@@ -413,3 +413,17 @@ def test_options_that_do_not_go_together_are_wrong_usage(
     done = command.run("extract", FINAL, *options)
     assert done.returncode == 2
     assert complaint in done.stderr
+
+
+def test_the_changes_of_one_kreis_are_asked_for(filled: Command) -> None:
+    words = ("diff", "--warehouse", filled.warehouse, "--kreis")
+    whole = filled.run(*words, "Landkreis Heilbronn").stdout
+    assert "Gemeinden mit anderen Zahlen: 46;" in whole
+    assert "Die größten Unterschiede" in whole
+    most = filled.run(*words, "08125", "--top", "3").stdout.splitlines()
+    assert [line.split()[0] for line in most[-3:]] == ["08125013", "08125066", "08125006"]
+    several = filled.run(*words, "Heilbronn")
+    assert (several.returncode, several.stdout) == (2, "")
+    assert several.stderr.splitlines()[-1].startswith(
+        "error: Invalid value for '--kreis': 'Heilbronn' may be Stadtkreis Heilbronn (08121), "
+    )

@@ -3,18 +3,20 @@
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
-from tests.builders.frames import FIRST_DAY
+from pipeline.errors import ExitCode
+from pipeline.store.runs import write_run_record
+from pipeline.summary import RunSummary, summary_record
+from tests.builders.frames import snapshot_draft, warehouse_with
 from tests.builders.servers import PDF_TYPE, Asked, Pieces, reply, serve
 from tests.paths import ROOT
 from tests.test_imports import HEAVY
@@ -150,9 +152,8 @@ def test_wrong_usage_changed_nothing(scheduled: Scheduled) -> None:
 
 
 SCHEDULING = (ROOT / "docs" / "scheduling.md").read_text("utf-8")
-IN_UNIT = re.findall(r"^ExecStart=/bin/sh -c '(find .+)'$", SCHEDULING, re.MULTILINE)
+IN_UNIT = re.findall(r"^ExecStart=/bin/sh -c '(.+ status .+)'$", SCHEDULING, re.MULTILINE)
 IN_CRONTAB = re.findall(r"^\d+ \d+ \* \* \* cd \S+ && (.+)$", SCHEDULING, re.MULTILINE)
-NOT_HAD = "for seven days the document was not had from its own address\n"
 
 
 def shell(line: str, folder: Path) -> tuple[int, str]:
@@ -163,25 +164,22 @@ def shell(line: str, folder: Path) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-def test_the_document_was_had_from_its_own_address_lately(
-    first: Run, scheduled: Scheduled, tmp_path: Path
-) -> None:
-    [check], events = IN_UNIT, tmp_path / "raw" / "events"
-    assert IN_CRONTAB[1] == f"{{ {check}; }}"
-    # Neither has a meaning of its own there: systemd and cron take the line as it stands.
-    assert [sign for sign in "%$\\" if sign in check] == []
-    shutil.copytree(scheduled.folder / "raw", tmp_path / "raw")
-    assert shell(check, tmp_path) == (0, "")
-    for path in events.iterdir():
-        eight_days_ago = path.stat().st_mtime - 8 * 24 * 60 * 60
-        os.utime(path, (eight_days_ago, eight_days_ago))
-    failed = FetchEvent("https://x", (), FIRST_DAY, FetchOutcome.FAILED, error="404")
-    archived = FetchEvent("https://y", (), FIRST_DAY, FetchOutcome.KNOWN, captured_at=FIRST_DAY)
-    for event in (failed, archived):
-        record_event(tmp_path / "raw", event)
-        assert shell(check, tmp_path) == (1, NOT_HAD)
-    record_event(tmp_path / "raw", FetchEvent("https://x", (), FIRST_DAY, FetchOutcome.KNOWN))
-    assert shell(check, tmp_path) == (0, "")
+def test_a_watch_fails_where_no_run_ended_well_for_seven_days(tmp_path: Path) -> None:
+    [in_unit], in_crontab = IN_UNIT, IN_CRONTAB[1]
+    warehouse = warehouse_with(tmp_path / "warehouse", snapshot_draft())
+    command = tmp_path / ".venv" / "bin" / "planungsrahmen"
+    command.parent.mkdir(parents=True)
+    command.write_text(
+        f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m pipeline "$@" 2>&1\n'
+    )
+    command.chmod(0o755)
+    summary = summary_record(RunSummary(outcome="new", exit_code=ExitCode.DONE, message="new"))
+    for days, code in ((8, 1), (6, 0)):
+        started = datetime.now(UTC) - timedelta(days=days)
+        record = {**summary, "command": "refresh", "started": started.isoformat()}
+        write_run_record(warehouse, record, started)
+        assert shell(in_unit, tmp_path)[0] == code
+        assert shell(in_crontab, tmp_path)[0] == 5 * code
 
 
 @pytest.mark.parametrize(

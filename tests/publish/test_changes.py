@@ -94,6 +94,9 @@ zu  2019-02-03-bbbbbbbb (unbekannte Ausgabe, Stand 03.02.2019)
 ACHTUNG: Gemeinden der anderen Ausgabe, die in 2019-02-03-bbbbbbbb fehlen: 1. Dass eine Zeile \
 fehlt, heißt nicht, dass der Betrag gestrichen ist.
 
+Gemeinden mit anderen Zahlen: 1; nur in der neueren Ausgabe: 0; nur in der älteren: 1.
+Summe: 226.883 Euro in 3 Zeilen, dann 219.718 Euro in 2 Zeilen (-3,2 %).
+
 Nach Kreisen
 Schlüssel  Kreis              geändert  Summe alt  Summe neu  Unterschied  Personen alt  \
 Personen neu
@@ -107,9 +110,6 @@ Personen alt  Personen neu
           10             –
 08336050   Lörrach, Stadt  Lörrach  geändert                 218.922     219.718         +796  \
          275             –
-
-Gemeinden mit anderen Zahlen: 1; nur in der neueren Ausgabe: 0; nur in der älteren: 1.
-Summe: 226.883 Euro in 3 Zeilen, dann 219.718 Euro in 2 Zeilen (-3,2 %).
 """
     )
 
