@@ -115,7 +115,7 @@ def test_the_same_document_again_changes_nothing(filled: Command) -> None:
 
 
 def test_a_run_leaves_a_record(command: Command) -> None:
-    done = command.ingest(FINAL, "--json")
+    done = command.ingest(FINAL, "--readings", "own", "--json")
     (record,) = (command.warehouse / "runs").iterdir()
     assert json.loads(record.read_text("utf-8")) == json.loads(done.stdout)
 
@@ -235,7 +235,8 @@ def test_faults_in_a_document_are_named_and_it_is_held(filled: Command, tmp_path
         replaced(cells, 200, 4, "12,345 €")
 
     before = filled.files()
-    done = filled.ingest(print_faulty(tmp_path / "faulty_synthetic.pdf", change), "--json")
+    pdf = print_faulty(tmp_path / "faulty_synthetic.pdf", change)
+    done = filled.ingest(pdf, "--readings", "own", "--json")
     summary = json.loads(done.stdout)
     assert (done.returncode, summary["outcome"], summary["snapshot"]) == (3, "held", None)
     failed = {check["name"]: check for check in summary["checks"] if not check["passed"]}

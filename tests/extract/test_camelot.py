@@ -61,6 +61,7 @@ NOT_EXACT = {
         "groff_tbl_plain",
         "libreoffice_writer_tab_stops_askew",
         "libreoffice_xlsx_accounting",
+        "plaintext_enscript_list",
         "rewritten_contents_as_form",
         "typst_dot_leaders",
         "typst_split_key",

@@ -118,7 +118,7 @@ def test_what_an_engine_prints_does_not_spoil_its_answer(engine: Engine, pdf: Pa
     assert read(pdf, engine(body), LIMITS).engine == "made-up"
 
 
-SHORT = Limits(wall_seconds=1.5, cpu_seconds=20, memory_bytes=512 * MEBIBYTE)
+SHORT = Limits(wall_seconds=0.8, cpu_seconds=20, memory_bytes=512 * MEBIBYTE)
 FORK_AND_SLEEP = """
         if os.fork() == 0:
             time.sleep(60)
@@ -143,7 +143,7 @@ def test_a_child_that_does_not_end_is_stopped_in_time(engine: Engine, pdf: Path,
     with pytest.raises(EngineLimitError) as caught:
         read(pdf, engine(body), SHORT)
     assert time.monotonic() - started < SHORT.wall_seconds + GRACE_SECONDS
-    assert caught.value.reason == "no result within 1.5 s"
+    assert caught.value.reason == "no result within 0.8 s"
 
 
 def test_nothing_the_child_started_lives_on(engine: Engine, pdf: Path, tmp_path: Path) -> None:
