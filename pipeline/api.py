@@ -10,13 +10,12 @@ what it runs when it runs: `import planungsrahmen` waits for no pandas and no Du
 
 import os
 import warnings
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from html import escape
+from operator import index
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
@@ -205,20 +204,11 @@ class Table:
             return draw(path, self.page, marks, name=self._name)[0]
 
     def _repr_png_(self) -> bytes | None:
+        """Return the picture for a notebook, which shows the text instead where there is none."""
         try:
             return self.picture
         except UnreadableDocumentError:
             return None
-
-    def _repr_html_(self) -> str:
-        """Return the picture under a caption, for a notebook; why there is none, where it fails."""
-        try:
-            address = f"data:image/png;base64,{b64encode(self.picture).decode()}"
-            shown = f'<img src="{address}" alt="page {self.page}" style="max-width: 100%">'
-        except UnreadableDocumentError as error:
-            shown = f"<p>{escape(str(error))}</p>"
-        caption = escape(f"{self._name}: {self!r}")
-        return f"<figure><figcaption>{caption}</figcaption>{shown}</figure>"
 
 
 def read_tables(pdf: PdfSource, pages: int | Iterable[int] | None = None) -> list[Table]:
@@ -247,8 +237,9 @@ def read_tables(pdf: PdfSource, pages: int | Iterable[int] | None = None) -> lis
     for note in reading.notes:
         warnings.warn(f"{name}: {note}", NotAmongTheTablesWarning, stacklevel=2)
     there = range(1, reading.page_count + 1)
-    wanted = there if pages is None else {pages} if isinstance(pages, int) else set(pages)
-    if missing := [page for page in wanted if page not in there]:
+    chosen = there if pages is None else [pages] if isinstance(pages, int) else pages
+    wanted = {index(page) for page in chosen}
+    if missing := sorted(wanted.difference(there)):
         raise NoSuchPageError(name, missing[0], reading.page_count)
     return [Table(table, content, name) for table in reading.tables if table.page in wanted]
 
@@ -280,6 +271,8 @@ def read_figures(pdf: PdfSource, *, errors: Literal["raise", "warn"] = "raise") 
     from pipeline.console import ZEILE_COLUMNS, row_error_line
     from pipeline.run import read
 
+    if errors not in ("raise", "warn"):
+        raise ValueError(f"errors={errors!r}: choose 'raise' or 'warn'")
     content, name = _content(pdf)
     with _file(content) as path, _settings():
         interpretation = read.read_figures(path, name, ENGINE)

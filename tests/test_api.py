@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from click.testing import CliRunner
 import pipeline.api
 import planungsrahmen
 from pipeline.cli.app import cli
+from pipeline.extract import sandbox
 from tests.builders.documents import print_prose, replaced
 from tests.builders.faulty import UNKNOWN_KEY, print_few
 from tests.builders.lists import population, print_list
@@ -151,6 +153,13 @@ def test_a_page_that_is_not_there_is_an_error(few: Path, page: int) -> None:
         planungsrahmen.read_tables(few, [1, page])
 
 
+def test_wrong_arguments_are_not_taken_for_others(few: Path) -> None:
+    with pytest.raises(TypeError, match="'str' object cannot be interpreted as an integer"):
+        planungsrahmen.read_tables(few, "12")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="errors='ignore': choose 'raise' or 'warn'"):
+        planungsrahmen.read_figures(few, errors="ignore")  # type: ignore[arg-type]
+
+
 def test_a_table_becomes_a_frame_of_texts(few: Path) -> None:
     [table] = planungsrahmen.read_tables(few, 1)
     plain, titled = table.to_pandas(), table.to_pandas(header=1)
@@ -166,8 +175,17 @@ def test_a_notebook_shows_a_table_as_a_picture(few: Path, tmp_path: Path) -> Non
     copy.unlink()
     assert table.picture.startswith(PNG)
     assert table._repr_png_() == table.picture
-    assert "copy.pdf: &lt;Table 1 on page 1: 56 rows, 5 columns&gt;" in table._repr_html_()
-    assert '<img src="data:image/png;base64,iVBOR' in table._repr_html_()
+
+
+def test_a_notebook_shows_a_table_as_text_where_it_cannot_be_drawn(
+    few: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [table] = planungsrahmen.read_tables(few, 1)
+    monkeypatch.setattr(sandbox, "_command", lambda *_: [sys.executable, "-c", "exit(1)"])
+    with pytest.raises(planungsrahmen.EngineLimitError, match="reading with pdfium was stopped"):
+        assert table.picture
+    assert table._repr_png_() is None
+    assert repr(table) == "<Table 1 on page 1: 56 rows, 5 columns>"
 
 
 def test_what_is_in_no_table_is_told() -> None:
@@ -304,6 +322,20 @@ def test_what_the_database_refuses_is_an_error(
 ) -> None:
     with pytest.raises(planungsrahmen.QueryError):
         warehouse.sql(query)
+
+
+def test_a_notebook_without_widgets_can_ask_a_warehouse() -> None:
+    notebook = """
+        import sys, types
+        kernel = types.SimpleNamespace(config={"IPKernelApp": {}})
+        sys.modules["IPython"] = types.SimpleNamespace(get_ipython=lambda: kernel)
+        import planungsrahmen
+        print(len(planungsrahmen.open_warehouse("warehouse/demo").newest()))
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", dedent(notebook)], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "1101\n", done.stderr
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "raw"])

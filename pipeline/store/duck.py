@@ -26,7 +26,6 @@ _NO_DOWNLOADS: _Settings = {
 _READER_LIMITS: _Settings = {"threads": "2", "memory_limit": "1GB"}
 # In this order: the last two forbid changes to those before.
 _LOCKED_IN = """
-    SET enable_progress_bar = false;
     SET temp_directory = '';
     SET python_enable_replacements = false;
     SET enable_external_access = false;
@@ -53,8 +52,16 @@ def open_memory(*, threads: int = 2) -> Iterator[Connection]:
 
     settings = {**_NO_DOWNLOADS, "threads": str(threads)}
     with duckdb.connect(config=settings) as connection:
-        connection.execute("SET enable_progress_bar = false; SET temp_directory = ''")
+        _hide_progress(connection)
+        connection.execute("SET temp_directory = ''")
         yield connection
+
+
+def _hide_progress(connection: Connection) -> None:
+    """Show no progress; where none is shown, a notebook without ipywidgets forbids to say so."""
+    shown = connection.execute("SELECT current_setting('enable_progress_bar')").fetchone()
+    if shown == (True,):
+        connection.execute("SET enable_progress_bar = false")
 
 
 @contextmanager
@@ -76,6 +83,7 @@ def open_reader(path: Path) -> Iterator[Connection]:
             found = one_line(str(error))
             raise WarehouseDamagedError(path, "a database", found, rebuild_remedy(path)) from error
         with connection:
+            _hide_progress(connection)
             connection.execute(_LOCKED_IN)
             yield connection
 
