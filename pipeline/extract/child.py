@@ -21,9 +21,9 @@ OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """Reading makes many objects and little garbage; looking for it takes up to a fifth of the time."""
 
 
-def main(request_json: str) -> None:
-    """Answer the request with what it asks for or a typed error, as `ipc` writes them."""
-    request = json.loads(request_json)
+def main() -> None:
+    """Answer the request on standard input with its result or a typed error, as `ipc` writes."""
+    request = json.load(sys.stdin)
     _set_limits(request["cpu_seconds"], request["memory_bytes"])
     answer_fd = _keep_stdout_for_the_answer()
     sys.path[:] = request["import_path"]
@@ -95,4 +95,4 @@ def _result(path: Path, pages: int, request: dict[str, Any]) -> Any:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

@@ -1,9 +1,9 @@
 """Read untrusted bytes in a process of their own, and come back in time whatever they do.
 
-The child is a fresh interpreter in a process group of its own, without standard input and with a
-small environment. It sets its own limits before it loads anything (see `pipeline.extract.child`);
-this side holds the clock, counts the bytes that come back, and kills the whole group at the end.
-The result is data (`pipeline.extract.ipc`), never code.
+The child is a fresh interpreter in a process group of its own, with a small environment and nothing
+but the request on its standard input. It sets its own limits before it loads anything (see
+`pipeline.extract.child`); this side holds the clock, counts the bytes that come back, and kills the
+whole group at the end. The result is data (`pipeline.extract.ipc`), never code.
 """
 
 import json
@@ -140,7 +140,8 @@ def _ask(
     """Return the child's answer to a request, or raise the error it gives instead."""
     check_is_readable_file(path)
     shown, engine = Path(name) if name else path, request.get("engine", PAINTING_ENGINE)
-    outcome = _run_child(_command(path, {"engine": engine, **request}, limits), limits)
+    whole_request = _whole_request(path, {"engine": engine, **request}, limits)
+    outcome = _run_child(_command(), json.dumps(whole_request).encode(), limits)
     reason = outcome.stopped or _reason_of_death(outcome)
     if reason is not None:
         raise EngineLimitError(shown.name, engine, reason)
@@ -161,18 +162,20 @@ def check_is_readable_file(path: Path) -> None:
         raise BrokenPdfError(path.name, f"it cannot be opened: {error.strerror}") from error
 
 
-def _run_child(command: Sequence[str], limits: Limits) -> _Outcome:
+def _run_child(command: Sequence[str], request: bytes, limits: Limits) -> _Outcome:
     deadline = time.monotonic() + limits.wall_seconds
     child = subprocess.Popen(
         command,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=_small_environment(),
         start_new_session=True,
+        bufsize=0,
     )
     with child:
         try:
+            _give(child, request)
             output, errors, stopped = _collect(child, deadline, limits)
             if stopped is None:
                 stopped = _wait(child, deadline, limits)
@@ -184,13 +187,28 @@ def _run_child(command: Sequence[str], limits: Limits) -> _Outcome:
     return _Outcome(output, errors, child.returncode, stopped)
 
 
-def _command(path: Path, request: Mapping[str, Any], limits: Limits) -> list[str]:
-    """An isolated interpreter that is handed our import path.
+def _give(child: subprocess.Popen[bytes], request: bytes) -> None:
+    """Write the request, which the child reads before anything else; it may be dead already.
 
-    Isolated, it would find neither a checkout that is not installed nor an engine on trial.
+    As an argument it could not be longer than 128 KiB, which the marks on a dense page are.
+    """
+    assert child.stdin is not None
+    with suppress(BrokenPipeError), child.stdin as pipe:
+        pipe.write(request)
+
+
+def _command() -> list[str]:
+    return [sys.executable, "-I", "-X", "utf8", str(Path(__file__).with_name("child.py"))]
+
+
+def _whole_request(path: Path, request: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
+    """Return a request with our limits and our import path.
+
+    Isolated, the interpreter would find neither a checkout that is not installed nor an engine on
+    trial.
     """
     package_root = str(Path(__file__).resolve().parents[2])
-    whole_request = {
+    return {
         **request,
         "path": str(path.resolve()),
         "import_path": [package_root, *(str(Path(entry).resolve()) for entry in sys.path)],
@@ -198,8 +216,6 @@ def _command(path: Path, request: Mapping[str, Any], limits: Limits) -> list[str
         "memory_bytes": limits.memory_bytes,
         "pages": limits.pages,
     }
-    script = str(Path(__file__).with_name("child.py"))
-    return [sys.executable, "-I", "-X", "utf8", script, json.dumps(whole_request)]
 
 
 def _small_environment() -> dict[str, str]:

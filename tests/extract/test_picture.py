@@ -72,6 +72,12 @@ def test_a_part_beyond_the_page_is_an_error(tmp_path: Path) -> None:
         draw(sheet(tmp_path), 1, [], [(301.0, 0.0, 310.0, 10.0)])
 
 
+def test_a_dense_page_may_have_thousands_of_marks(tmp_path: Path) -> None:
+    marks = [Mark("cell", (10.0, 10.0, 20.0 + i / 100, 20.0)) for i in range(5000)]
+    [png] = draw(sheet(tmp_path), 1, marks)
+    assert picture(png).getpixel((20, 20)) != WHITE
+
+
 def test_a_page_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(EngineLimitError, match="1 pages, page 2 was asked for"):
         draw(sheet(tmp_path), 2, [])
