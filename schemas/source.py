@@ -6,6 +6,7 @@ error that names file and key (`schemas.settings`).
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -143,6 +144,7 @@ class Source:
         return self.severities.get(check, "fehler")
 
 
+@cache
 def load_source(path: Path | None = None) -> Source:
     """Read a source file; without a path, that of the Planungsrahmen.
 

@@ -49,7 +49,7 @@ ONE_PACKAGE = {
     "urllib.request": "pipeline/acquire/",
     "http.client": "pipeline/acquire/",
 }
-ONE_FILE = ("pdfplumber", "pdfminer", "camelot", "playa")
+ONE_FILE = ("pdfplumber", "pdfminer", "camelot", "playa", "xlsxwriter")
 # Where a function may import: what it loads is not needed by a run that finds nothing new, by
 # another command, or by the process that holds the warehouse.
 LATE = {
@@ -60,11 +60,12 @@ LATE = {
     "pipeline/run/ingest.py",
     "pipeline/run/recorded.py",
     "pipeline/extract/child.py",
+    "pipeline/publish/exports.py",
     "pipeline/extract/glyphs/pages.py",
 }
 # DuckDB is loaded when it is opened: those who only read records do without.
 LATE_PACKAGE = "duckdb"
-HEAVY = ("pandas", "pandera", "duckdb", "pdfplumber", "pdfminer", "camelot", "playa")
+HEAVY = ("pandas", "pandera", "duckdb", "pdfplumber", "pdfminer", "camelot", "playa", "xlsxwriter")
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,10 @@ WRITTEN_AGAIN = re.compile(
     rf"warehouse/snapshots/(?P<seen>{ID})\.seen\.json"
     rf"|warehouse/held/(?P<held>{ID})/(bericht\.md|report\.json|rows\.csv|seite-[0-9a-z-]+\.png)"
 )
-RELEASED = re.compile(r"planungsrahmen\.duckdb|planungsrahmen\w*\.(csv|parquet|xlsx)|LIESMICH\.txt")
+RELEASED = re.compile(
+    r"planungsrahmen\.duckdb|planungsrahmen\w*\.(csv|parquet|xlsx|sqlite|zip)|LIESMICH\.txt"
+    r"|CITATION\.cff|dcat\.ttl|(datapackage|datasette|index)\.json"
+)
 MOST_BYTES = 64 * 1024 * 1024
 """Of one file; the document has well under a million, the database of many editions some more."""
 MOST_JSON_BYTES = 8 * 1024 * 1024

@@ -12,5 +12,7 @@ if gh release view "$tag" &>/dev/null; then
 fi
 .venv/bin/planungsrahmen rebuild
 mkdir "$HANDOVER/release"
-cp warehouse/planungsrahmen.duckdb warehouse/exports/* "$HANDOVER/release/"
+cp warehouse/planungsrahmen.duckdb "$HANDOVER/release/"
+# A release has no folders: the files of single municipalities stay out.
+find warehouse/exports -maxdepth 1 -type f -exec cp -t "$HANDOVER/release/" {} +
 echo "keep=true" >>"$GITHUB_OUTPUT"

@@ -30,6 +30,9 @@ FIRST_MOMENT = datetime(1996, 1, 1, tzinfo=UTC)
 KINDS = (
     (".parquet", 0, b"PAR1", b"PAR1"),
     (".duckdb", 8, b"DUCK", b""),
+    (".sqlite", 0, b"SQLite format 3\0", b""),
+    (".xlsx", 0, b"PK\x03\x04", b""),
+    (".zip", 0, b"PK\x03\x04", b""),
 )
 """How files begin, at which byte, and how they end."""
 

@@ -406,7 +406,7 @@ def query(sql: str, warehouse: Path, form: str | None) -> None:
 @warehouse_option
 @with_verbosity
 def export(warehouse: Path) -> None:
-    """Write the newest edition as CSV and Parquet to the exports folder, with a note in German."""
+    """Write the newest edition to the exports folder, for people, programs and catalogues."""
     from pipeline.run import publish
 
     paths = publish.export(warehouse)

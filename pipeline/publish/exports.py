@@ -1,35 +1,42 @@
-"""The files in exports/: CSV, Parquet and a note on source and meaning, put in place together.
+"""The files in exports/: for people, programs and catalogues, put in place together.
 
 All are written to a temporary folder first. If one fails, those of the last publication stay.
 """
 
-from collections.abc import Callable, Iterator
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from pipeline.files import in_place, temporary_folder, writing
-from pipeline.manifest import Manifest
+from pipeline.publish.edition import Export
+from pipeline.publish.files import (
+    ARCHIVE,
+    CATALOGUE,
+    CITATION,
+    DATASETTE,
+    FILES,
+    FOLDER_USE,
+    GERMAN_CSV,
+    INDEX,
+    MACHINE_CSV,
+    MAP_CSV,
+    NOTE,
+    PACKAGE,
+    PARQUET,
+    SQLITE,
+    WORKBOOK,
+)
+from pipeline.publish.formats import german_csv, map_csv, municipality_files, write_sqlite
 from pipeline.publish.liesmich import NOTHING_PUBLISHED, write_liesmich
-from pipeline.tabular import Table, csv_text
+from pipeline.publish.metadata import catalogue_entry, citation, data_package, datasette
+from pipeline.tabular import Table, csv_text, json_text
 
-NOTE_NAME = "LIESMICH.txt"
-_SYNTHETIC_MARK = "_synthetisch"
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """The newest edition as a table, and what must be said about it."""
-
-    table: Table
-    """In the order in which it is to be written."""
-    manifest: Manifest
-
-    @property
-    def names(self) -> tuple[str, str]:
-        """The names of the table as CSV and as Parquet; with synthetic data they say so."""
-        mark = _SYNTHETIC_MARK if self.manifest.synthetic else ""
-        return f"planungsrahmen{mark}.csv", f"planungsrahmen{mark}.parquet"
+_PACKED = frozenset({WORKBOOK, PARQUET})
+"""These are compressed already."""
 
 
 @contextmanager
@@ -59,14 +66,84 @@ def _fill(
 ) -> tuple[str, ...]:
     """Write the files of an edition, or a note that none is published, which is no export."""
     if export is None:
-        (folder / NOTE_NAME).write_bytes(NOTHING_PUBLISHED.encode())
+        (folder / NOTE.name).write_bytes(NOTHING_PUBLISHED.encode())
         return ()
-    table, parquet = export.names
-    (folder / table).write_bytes(csv_text(export.table).encode())
-    write_parquet(folder / parquet)
-    text = write_liesmich(export.manifest, (table, parquet))
-    (folder / NOTE_NAME).write_bytes(text.encode())
-    return table, parquet, NOTE_NAME
+    tables, municipalities = _tables(export), dict(municipality_files(export))
+    (folder / export.folder).mkdir()
+    for name, content in {**tables, **municipalities, **_texts(export, tables)}.items():
+        (folder / name).write_bytes(content)
+    (folder / WORKBOOK.of(export)).write_bytes(_workbook(export))
+    write_parquet(folder / PARQUET.of(export))
+    write_sqlite(folder / SQLITE.of(export), export)
+    _pack(folder, export)
+    (folder / INDEX.name).write_text(_index(folder, export), "utf-8")
+    return tuple(file.of(export) for file in FILES)
+
+
+def _workbook(export: Export) -> bytes:
+    # Its library costs more than all else that a run does which finds nothing new.
+    from pipeline.publish.workbook import workbook
+
+    return workbook(export)
+
+
+def _tables(export: Export) -> dict[str, bytes]:
+    """The tables whose bytes tell their figures, by their names."""
+    return {
+        GERMAN_CSV.of(export): german_csv(export),
+        MAP_CSV.of(export): map_csv(export),
+        MACHINE_CSV.of(export): csv_text(export.table).encode(),
+    }
+
+
+def _texts(export: Export, tables: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What is said about the tables, by the names of the files."""
+    uses = {file.of(export): file.use for file in FILES}
+    texts = {
+        PACKAGE: data_package(export, tables),
+        CITATION: citation(export),
+        CATALOGUE: catalogue_entry(export),
+        DATASETTE: datasette(export),
+        NOTE: write_liesmich(export.manifest, {**uses, f"{export.folder}/": FOLDER_USE}),
+    }
+    return {file.name: text.encode() for file, text in texts.items()}
+
+
+def _pack(folder: Path, export: Export) -> None:
+    """Write all files but those of single municipalities into one, the same every time."""
+    with ZipFile(folder / ARCHIVE.of(export), "w") as archive:
+        for file in FILES:
+            if (path := folder / file.of(export)).exists() and file is not ARCHIVE:
+                method = ZIP_STORED if file in _PACKED else ZIP_DEFLATED
+                archive.writestr(ZipInfo(path.name), path.read_bytes(), method)
+
+
+def _index(folder: Path, export: Export) -> str:
+    """What machines look at first: which edition it is, since when, and checksums of all files."""
+    manifest = export.manifest
+    return json_text(
+        {
+            "snapshot_id": manifest.id,
+            "synthetisch": manifest.synthetic,
+            "edition_label": manifest.metadata.label,
+            "zeitraum": manifest.metadata.zeitraum,
+            "veroeffentlicht": manifest.metadata.published,
+            "angenommen_utc": manifest.accepted_at.isoformat(),
+            "zeilen": manifest.rows,
+            "summe_eur": manifest.total_eur,
+            "rows_sha256": manifest.rows_sha256,
+            "gemeinden": f"{export.folder}/{{gemeinde_ags}}.json",
+            "dateien": {
+                name: _checksum(folder / name)
+                for name in (file.of(export) for file in FILES if file is not INDEX)
+            },
+        }
+    )
+
+
+def _checksum(path: Path) -> dict[str, Any]:
+    content = path.read_bytes()
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def changed_exports(
@@ -74,23 +151,65 @@ def changed_exports(
 ) -> Iterator[tuple[Path, str, str]]:
     """Yield what is not as it would be written of `export`: path, what is expected and found.
 
-    Names and figures are compared, not the words of the note, nor the bytes of Parquet: they
-    change with the software.
+    Names and figures are compared. What changes with the software, as the words of the note, is
+    held against the checksums in the index.
     """
-    names = sorted([*export.names, NOTE_NAME] if export else [NOTE_NAME])
+    names = sorted([file.of(export) for file in FILES] + [export.folder] if export else [NOTE.name])
     there = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     if there != names:
         if export or there:
             yield folder, ", ".join(names), ", ".join(there) or "no file"
         return
     # A pipe in a file's place would be waited for.
-    irregular = [path for path in (folder / name for name in names) if not path.is_file()]
+    files = [folder / name for name in names if export is None or name != export.folder]
+    irregular = [path for path in files if not path.is_file()]
     yield from ((path, "a regular file", "none") for path in irregular)
     if export is None or irregular:
         return
-    table, parquet = (folder / name for name in export.names)
     kept = f"the {len(export.table.rows)} rows of {export.manifest.id}"
-    if table.read_bytes() != csv_text(export.table).encode():
-        yield table, kept, "others"
+    yield from ((path, kept, "others") for path in _other_figures(folder, export, read_parquet))
+    yield from _other_than_indexed(folder, export)
+
+
+def _other_figures(
+    folder: Path, export: Export, read_parquet: Callable[[Path], Table]
+) -> Iterator[Path]:
+    """Yield each file that has not the figures of the edition."""
+    for name, content in _tables(export).items():
+        if (folder / name).read_bytes() != content:
+            yield folder / name
+    parquet, municipalities = folder / PARQUET.of(export), folder / export.folder
     if read_parquet(parquet) != export.table:
-        yield parquet, kept, "others"
+        yield parquet
+    if _contents(municipalities) != dict(municipality_files(export)):
+        yield municipalities
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    """The regular files of a folder, by their path from the one above; others as empty."""
+    paths = folder.iterdir() if folder.is_dir() else ()
+    return {
+        f"{folder.name}/{path.name}": path.read_bytes() if path.is_file() else b"" for path in paths
+    }
+
+
+def _other_than_indexed(folder: Path, export: Export) -> Iterator[tuple[Path, str, str]]:
+    """Yield each file that is not as it was written, but for those compared by their figures."""
+    index, expected = folder / INDEX.name, json.loads(_index(folder, export))
+    try:
+        found = json.loads(index.read_bytes())
+    except ValueError:
+        found = None
+    if found == expected:
+        return
+    sums: dict[str, Any] = expected["dateien"]
+    match found:
+        case {"dateien": dict(known)} if known != sums:
+            changed = [name for name, checksum in sums.items() if known.get(name) != checksum]
+        case _:
+            yield index, f"the index of {export.manifest.id}", "another"
+            return
+    compared = {PARQUET.of(export), *_tables(export)}
+    for name in changed:
+        if name not in compared:
+            yield folder / name, "what its checksum in the index is of", "other bytes"

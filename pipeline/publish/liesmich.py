@@ -1,13 +1,13 @@
 """LIESMICH.txt: what lies beside it, where it is from, what it means and how to cite it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import UTC
 from decimal import Decimal
 
 from pipeline.manifest import Manifest
 from pipeline.values import format_value, german_number, one_line
 from schemas.register import REGISTER_CREDIT
-from schemas.source import Source, load_source
+from schemas.source import load_source
 
 _SYNTHETIC = """\
 ACHTUNG: ERFUNDENE DATEN. Diese Dateien stammen aus einem synthetischen Dokument und dienen nur zum
@@ -33,9 +33,32 @@ der Datenbank in der Tabelle snapshots. Dateien von früher bitte nicht weiter v
 """
 
 
-def write_liesmich(manifest: Manifest, files: Sequence[str]) -> str:
-    """The whole text of LIESMICH.txt, on the edition of a snapshot."""
+def write_liesmich(manifest: Manifest, files: Mapping[str, str]) -> str:
+    """The whole text of LIESMICH.txt, on the edition of a snapshot; files with what each is for."""
+    listing = "".join(f"  {name}\n    {text}\n" for name, text in files.items())
+    facts = source_facts(manifest).items()
+    lines = "\n".join(f"  {f'{key}:':<20}{value}" for key, value in facts)
+    return (
+        f"Planungsrahmen nach der VwV-Integrationsmanagement, Baden-Württemberg\n\n"
+        f"{_warnings(manifest)}Dateien, alle mit denselben Zahlen\n{listing}\n"
+        f"Herkunft\n{lines}\n\n{_MEANING}\n{_rights(manifest)}"
+    )
+
+
+def warning_lines(manifest: Manifest) -> list[str]:
+    """What readers must know first, line by line; nothing for an official edition that passed."""
+    return _warnings(manifest).splitlines()
+
+
+def note_lines(manifest: Manifest) -> list[str]:
+    """What the figures mean and how to pass them on, line by line."""
+    return f"\n{_MEANING}\n{_rights(manifest)}".splitlines()
+
+
+def source_facts(manifest: Manifest) -> dict[str, str]:
+    """Where an edition is from, and what was done with it, each in one line."""
     source, edition, document = load_source(), manifest.metadata, manifest.document
+    passed = sum(check.passed for check in manifest.checks)
     facts = {
         "Quelle": _NO_SOURCE if manifest.synthetic else source.publisher,
         "Dokument": f"{source.title} ({document.original_name})",
@@ -48,15 +71,16 @@ def write_liesmich(manifest: Manifest, files: Sequence[str]) -> str:
         "Summe in Euro": german_number(Decimal(format_value(manifest.total_eur))),
         "Kennung": manifest.id,
         "SHA-256 des PDF": document.sha256,
+        "Gelesen mit": ", ".join(
+            f"{reader.engine} {reader.version}" for reader in manifest.readers if not reader.failure
+        ),
+        "Prüfungen": f"{passed} von {len(manifest.checks)} bestanden",
     }
-    listing = "\n".join(f"  {one_line(name)}" for name in files)
-    lines = "\n".join(f"  {f'{key}:':<20}{one_line(value)}" for key, value in facts.items())
-    return (
-        f"Planungsrahmen nach der VwV-Integrationsmanagement, Baden-Württemberg\n\n"
-        f"{_SYNTHETIC if manifest.synthetic else ''}{_accepted(manifest)}"
-        f"Dateien, beide mit demselben Inhalt\n{listing}\n\n"
-        f"Herkunft\n{lines}\n\n{_MEANING}\n{_rights(manifest, source)}"
-    )
+    return {key: one_line(value) for key, value in facts.items()}
+
+
+def _warnings(manifest: Manifest) -> str:
+    return f"{_SYNTHETIC if manifest.synthetic else ''}{_accepted(manifest)}"
 
 
 def _accepted(manifest: Manifest) -> str:
@@ -74,17 +98,23 @@ def _accepted(manifest: Manifest) -> str:
     )
 
 
-def _rights(manifest: Manifest, source: Source) -> str:
-    published = manifest.metadata.published
+def _rights(manifest: Manifest) -> str:
+    source, published = load_source(), manifest.metadata.published
+    cited = f"{source.publisher}: {source.title}{f', {published}' if published else ''}."
     figures = (
-        "  Erfundene Daten; als Quelle diese Software nennen.\n"
+        ""
         if manifest.synthetic
-        else "  Amtliche Veröffentlichung; Quelle nennen, zum Beispiel:\n"
-        f"  {source.publisher}: {source.title}{f', {published}' if published else ''}.\n"
-        f"  {source.licence}\n"
+        else f"  Amtliche Veröffentlichung; Quelle nennen, zum Beispiel:\n  {cited}\n"
     )
     return (
-        f"Weitergabe\n{figures}"
+        f"Weitergabe\n{figures}  {licence(manifest)}\n"
         "  Schlüssel, amtliche Namen und Verbände der Gemeinden sind aus dem Gemeindeverzeichnis:\n"
         f"  {REGISTER_CREDIT}.\n"
     )
+
+
+def licence(manifest: Manifest) -> str:
+    """What is known of the licence of the figures, in one sentence or two."""
+    if manifest.synthetic:
+        return "Erfundene Daten; als Quelle diese Software nennen."
+    return load_source().licence

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pipeline.logs import LOG, log_event, seconds_since
 from pipeline.model import Loss
-from pipeline.publish.exports import Export, new_exports
+from pipeline.publish.edition import Export
+from pipeline.publish.exports import new_exports
 from pipeline.run.recorded import count_publication
 from pipeline.store.database import new_database, replace_database
 from pipeline.store.duck import Connection, open_published
@@ -23,6 +24,7 @@ from pipeline.store.publication import (
 )
 from pipeline.store.query import export_parquet, newest_edition
 from pipeline.store.records import load_snapshots
+from pipeline.store.tables import load_comments
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 
 
@@ -114,4 +116,4 @@ def newest_export(warehouse: Warehouse, connection: Connection) -> Export | None
         WarehouseDamagedError: the record of a snapshot is missing or damaged.
     """
     manifest = newest_manifest(warehouse)
-    return Export(newest_edition(connection), manifest) if manifest else None
+    return Export(newest_edition(connection), manifest, load_comments()) if manifest else None

@@ -4,8 +4,9 @@ The tables are filled from the records of the snapshots and from the register.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -137,17 +138,24 @@ def _utc(moment: datetime | None) -> datetime | None:
     return moment and moment.astimezone(UTC).replace(tzinfo=None)
 
 
+@cache
+def load_comments() -> Mapping[str, Mapping[str, str]]:
+    """What each object of the database says of itself, by its kind; `columns` by their names."""
+    return tomllib.loads(load_sql("comments.toml"))
+
+
 def add_comments(connection: Connection) -> None:
     """Describe all objects of the current database, and prove thereby that they are there.
 
     Raises:
         KeyError: `comments.toml` lacks a column.
     """
-    texts = tomllib.loads(load_sql("comments.toml"))
-    columns = texts.pop("columns")
+    texts = load_comments()
+    columns = texts["columns"]
     named = [
         (f"{kind} {name}", text)
         for kind, objects in texts.items()
+        if kind != "columns"
         for name, text in objects.items()
     ]
     stored = connection.execute(

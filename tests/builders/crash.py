@@ -23,7 +23,8 @@ import pytest
 
 from pipeline.errors import PlanungsrahmenError, RecordsLostError
 from pipeline.model import Snapshot
-from pipeline.publish.exports import Export, new_exports
+from pipeline.publish.edition import Export
+from pipeline.publish.exports import new_exports
 from pipeline.run.publish import publish, rebuild
 from pipeline.store.duck import open_published
 from pipeline.store.held import write_held
@@ -31,6 +32,7 @@ from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.query import export_parquet, newest_edition
 from pipeline.store.records import read_manifest
+from pipeline.store.tables import load_comments
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from tests.builders.database import build_database
 from tests.builders.frames import held_draft, snapshot_draft
@@ -70,7 +72,7 @@ JOBS = {"keep": publish_second_edition, "publish": publish_by_run, "forget": for
 def write_all_exports(warehouse: Warehouse, snapshot: Snapshot) -> None:
     """The files of the newest edition."""
     with open_published(warehouse.database) as connection:
-        export = Export(newest_edition(connection), read_manifest(snapshot.path))
+        export = Export(newest_edition(connection), read_manifest(snapshot.path), load_comments())
         with new_exports(warehouse.exports, export, partial(export_parquet, connection)):
             pass
 

@@ -67,7 +67,9 @@ def demo(warehouse: Path) -> Iterator[str]:
         rows = len(list(csv.reader(io.StringIO(text)))) - 1
         yield f"{name}: {rows} rows, sha256 {hashed(text)}\n"
     for path in sorted((warehouse / "exports").iterdir()):
-        header = path.read_bytes().splitlines()[0].decode() if path.suffix == ".csv" else "is there"
+        header = (
+            path.read_text("utf-8-sig").splitlines()[0] if path.suffix == ".csv" else "is there"
+        )
         yield f"{path.name}: {header}\n"
     for words in COMMANDS:
         text = output(*words, "--warehouse", warehouse)

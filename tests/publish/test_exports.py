@@ -1,49 +1,45 @@
 """The files for readers: complete, harmless, marked, and replaced together."""
 
-from collections.abc import Callable
+import hashlib
+import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from pipeline.errors import WarehouseNotWritableError
 from pipeline.model import LeftOut
-from pipeline.publish.exports import Export, new_exports
+from pipeline.publish.exports import changed_exports, new_exports
 from pipeline.tabular import Table, csv_text
 from schemas.register import REGISTER_CREDIT
 from schemas.source import load_source
-from tests.builders.frames import check_result, edition
-from tests.builders.manifests import manifest
+from tests.builders.exported import EXPORT, MANIFEST, write_exports
+from tests.builders.frames import check_result
 
-MANIFEST = manifest("endgueltig-2018-01-5d2dced1", edition=edition())
-EXPORT = Export(
-    Table(
-        ("gemeinde_ags", "gemeinde_name", "betrag_eur", "veroeffentlicht", "antragsberechtigt"),
-        (
-            ("08336050", "Lörrach, Stadt", Decimal("218922.00"), date(2018, 1, 1), True),
-            ("08336004", "=Aitern", Decimal("-7961.50"), None, False),
-        ),
-    ),
-    MANIFEST,
-)
 TABLE = """\
-gemeinde_ags,gemeinde_name,betrag_eur,veroeffentlicht,antragsberechtigt
-08336050,"Lörrach, Stadt",218922,2018-01-01,true
-08336004,'=Aitern,-7961.50,,false
+gemeinde_ags,gemeinde_name,betrag_eur,stand_am,antragsberechtigt,page
+08336050,"Lörrach, Stadt",218922,2018-01-01,true,14
+08336004,'=Aitern,-7961.50,,,1
 """
-
-
-def write_exports(
-    folder: Path, export: Export | None, write_parquet: Callable[[Path], None]
-) -> tuple[Path, ...]:
-    with new_exports(folder, export, write_parquet) as paths:
-        return paths
-
-
-def write_parquet(path: Path) -> None:
-    path.write_bytes(b"PAR1")
+NAMES = [
+    "CITATION.cff",
+    "LIESMICH.txt",
+    "datapackage.json",
+    "datasette.json",
+    "dcat.ttl",
+    "gemeinden",
+    "index.json",
+    "planungsrahmen.csv",
+    "planungsrahmen.parquet",
+    "planungsrahmen.sqlite",
+    "planungsrahmen.xlsx",
+    "planungsrahmen.zip",
+    "planungsrahmen_datawrapper.csv",
+    "planungsrahmen_excel.csv",
+]
 
 
 def names(folder: Path) -> list[str]:
@@ -51,15 +47,86 @@ def names(folder: Path) -> list[str]:
 
 
 def test_all_files_are_written(tmp_path: Path) -> None:
-    paths = write_exports(tmp_path / "exports", EXPORT, write_parquet)
-    assert [path.name for path in paths] == [
-        "planungsrahmen.csv",
-        "planungsrahmen.parquet",
-        "LIESMICH.txt",
-    ]
-    assert paths[0].read_bytes() == TABLE.encode()
-    assert paths[1].read_bytes() == b"PAR1"
-    assert names(tmp_path / "exports") == sorted(path.name for path in paths)
+    folder = tmp_path / "exports"
+    paths = write_exports(folder)
+    assert names(folder) == NAMES
+    assert sorted(path.name for path in paths) == [name for name in NAMES if name != "gemeinden"]
+    assert (folder / "planungsrahmen.csv").read_bytes() == TABLE.encode()
+    assert (folder / "planungsrahmen.parquet").read_bytes() == b"PAR1"
+    assert names(folder / "gemeinden") == ["08336004.json", "08336050.json"]
+
+
+def test_the_same_edition_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        write_exports(tmp_path / name)
+    first, second = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).rglob("*") if path.is_file()}
+        for name in ("first", "second")
+    )
+    assert first == second
+
+
+def test_the_archive_has_all_but_the_folder_and_the_index(tmp_path: Path) -> None:
+    write_exports(tmp_path)
+    with ZipFile(tmp_path / "planungsrahmen.zip") as archive:
+        packed = {name: archive.read(name) for name in archive.namelist()}
+    left_out = {"gemeinden", "index.json", "planungsrahmen.zip"}
+    assert packed == {
+        name: (tmp_path / name).read_bytes() for name in NAMES if name not in left_out
+    }
+
+
+def test_the_index_tells_which_edition_it_is_and_how_to_know_the_files(tmp_path: Path) -> None:
+    write_exports(tmp_path)
+    index = json.loads((tmp_path / "index.json").read_bytes())
+    sums = {
+        name: {
+            "bytes": (tmp_path / name).stat().st_size,
+            "sha256": hashlib.sha256((tmp_path / name).read_bytes()).hexdigest(),
+        }
+        for name in NAMES
+        if name not in {"gemeinden", "index.json"}
+    }
+    assert index == {
+        "snapshot_id": "endgueltig-2018-01-5d2dced1",
+        "synthetisch": False,
+        "edition_label": "endgültig",
+        "zeitraum": "ein Jahr",
+        "veroeffentlicht": "2018-01",
+        "angenommen_utc": "2024-03-01T12:00:00+00:00",
+        "zeilen": 1,
+        "summe_eur": 1,
+        "rows_sha256": "",
+        "gemeinden": "gemeinden/{gemeinde_ags}.json",
+        "dateien": sums,
+    }
+
+
+CHANGES = [
+    ("planungsrahmen_excel.csv", "the 2 rows of endgueltig-2018-01-5d2dced1"),
+    ("planungsrahmen_datawrapper.csv", "the 2 rows of endgueltig-2018-01-5d2dced1"),
+    ("gemeinden/08336050.json", "the 2 rows of endgueltig-2018-01-5d2dced1"),
+    ("gemeinden/more.json", "the 2 rows of endgueltig-2018-01-5d2dced1"),
+    ("planungsrahmen.xlsx", "what its checksum in the index is of"),
+    ("planungsrahmen.sqlite", "what its checksum in the index is of"),
+    ("planungsrahmen.zip", "what its checksum in the index is of"),
+    ("dcat.ttl", "what its checksum in the index is of"),
+    ("index.json", "the index of endgueltig-2018-01-5d2dced1"),
+]
+
+
+@pytest.mark.parametrize(("name", "expected"), CHANGES)
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"dateien": []}'])
+def test_what_is_changed_is_named(tmp_path: Path, name: str, expected: str, content: bytes) -> None:
+    write_exports(tmp_path)
+    assert differences(tmp_path) == []
+    (tmp_path / name).write_bytes(content)
+    assert differences(tmp_path) == [(name.partition("/")[0], expected)]
+
+
+def differences(folder: Path) -> list[tuple[str, str]]:
+    found = changed_exports(folder, EXPORT, lambda _: EXPORT.table)
+    return [(path.name, expected) for path, expected, _ in found]
 
 
 def test_text_is_guarded_and_numbers_are_not() -> None:
@@ -72,10 +139,11 @@ def test_text_is_guarded_and_numbers_are_not() -> None:
 
 def test_the_note_names_source_date_and_terms(tmp_path: Path) -> None:
     published = replace(MANIFEST, rows=1101, total_eur=Decimal("404409.50"))
-    write_exports(tmp_path / "exports", replace(EXPORT, manifest=published), write_parquet)
+    write_exports(tmp_path / "exports", replace(EXPORT, manifest=published))
     note = (tmp_path / "exports" / "LIESMICH.txt").read_text(encoding="utf-8")
     for fact in (
-        "  planungsrahmen.csv\n  planungsrahmen.parquet\n",
+        "  planungsrahmen_excel.csv\n    zum Doppelklicken: Excel, LibreOffice\n",
+        "  gemeinden/\n    je Gemeinde eine kleine Datei, für Programme\n",
         f"  Quelle:             {load_source().publisher}\n",
         "  Veröffentlicht:     2018-01\n",
         "  Beträge gelten für: ein Jahr\n",
@@ -97,13 +165,14 @@ def test_the_note_names_source_date_and_terms(tmp_path: Path) -> None:
 
 def test_synthetic_data_are_marked_in_names_and_note(tmp_path: Path) -> None:
     synthetic = replace(EXPORT, manifest=replace(MANIFEST, synthetic=True))
-    write_exports(tmp_path / "exports", EXPORT, write_parquet)
-    write_exports(tmp_path / "exports", synthetic, write_parquet)
-    assert names(tmp_path / "exports") == [
-        "LIESMICH.txt",
-        "planungsrahmen_synthetisch.csv",
-        "planungsrahmen_synthetisch.parquet",
-    ]
+    write_exports(tmp_path / "exports", EXPORT)
+    write_exports(tmp_path / "exports", synthetic)
+    assert names(tmp_path / "exports") == sorted(
+        name.replace("planungsrahmen", "planungsrahmen_synthetisch").replace(
+            "gemeinden", "gemeinden_synthetisch"
+        )
+        for name in NAMES
+    )
     note = (tmp_path / "exports" / "LIESMICH.txt").read_text(encoding="utf-8")
     assert "ACHTUNG: ERFUNDENE DATEN." in note
     assert "Amtliche Veröffentlichung" not in note
@@ -113,7 +182,7 @@ def test_synthetic_data_are_marked_in_names_and_note(tmp_path: Path) -> None:
 
 def test_an_unknown_edition_is_said_to_be_unknown(tmp_path: Path) -> None:
     unknown = replace(MANIFEST, edition=None)
-    write_exports(tmp_path / "exports", replace(EXPORT, manifest=unknown), write_parquet)
+    write_exports(tmp_path / "exports", replace(EXPORT, manifest=unknown))
     note = (tmp_path / "exports" / "LIESMICH.txt").read_text(encoding="utf-8")
     assert note.count("nicht bekannt\n") == 3
     assert "Planungsrahmen zur VwV-Integrationsmanagement.\n" in note
@@ -125,16 +194,19 @@ def test_a_failing_export_leaves_the_last_publication(tmp_path: Path) -> None:
         raise OSError(28, "No space left on device")
 
     folder = tmp_path / "exports"
-    write_exports(folder, EXPORT, write_parquet)
+    write_exports(folder, EXPORT)
     newer = replace(
         EXPORT,
         table=Table(EXPORT.table.columns, ()),
         manifest=replace(MANIFEST, synthetic=True),
     )
-    with pytest.raises(WarehouseNotWritableError, match="exports: No space left on device"):
-        write_exports(folder, newer, fail)
+    with (
+        pytest.raises(WarehouseNotWritableError, match="exports: No space left on device"),
+        new_exports(folder, newer, fail),
+    ):
+        pass
     assert (folder / "planungsrahmen.csv").read_bytes() == TABLE.encode()
-    assert names(folder) == ["LIESMICH.txt", "planungsrahmen.csv", "planungsrahmen.parquet"]
+    assert names(folder) == NAMES
     assert names(tmp_path) == ["exports"]
 
 
@@ -149,7 +221,7 @@ def test_the_note_tells_that_a_person_accepted_the_edition(tmp_path: Path) -> No
         checks=(check_result(), *[check_result(passed=False)] * 3),
         left_out=(left, left),
     )
-    write_exports(tmp_path, replace(EXPORT, manifest=accepted), write_parquet)
+    write_exports(tmp_path, replace(EXPORT, manifest=accepted))
     note = (tmp_path / "LIESMICH.txt").read_text(encoding="utf-8")
     assert "Prüfungen nicht bestanden (3)" in note
     assert "Stellen: 2. " in note
@@ -158,9 +230,9 @@ def test_the_note_tells_that_a_person_accepted_the_edition(tmp_path: Path) -> No
 
 def test_where_nothing_is_published_only_a_note_is_left(tmp_path: Path) -> None:
     folder = tmp_path / "exports"
-    write_exports(folder, None, write_parquet)
+    write_exports(folder, None)
     assert not folder.exists()
-    write_exports(folder, EXPORT, write_parquet)
-    write_exports(folder, None, write_parquet)
+    write_exports(folder, EXPORT)
+    write_exports(folder, None)
     assert names(folder) == ["LIESMICH.txt"]
     assert "keine Ausgabe veröffentlicht" in (folder / "LIESMICH.txt").read_text("utf-8")

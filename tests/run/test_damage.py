@@ -75,7 +75,8 @@ class Place:
         return look.query(self.root, ROWS, "csv").splitlines()[1:] == ["1101"]
 
     def exports(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in self.warehouse.exports.iterdir()}
+        paths = self.warehouse.exports.glob("*.*")
+        return {path.name: path.read_bytes() for path in paths}
 
     def kept_aside(self) -> list[bytes]:
         return [path.read_bytes() for path in sorted(self.root.glob("*.duckdb.aside*"))]

@@ -158,7 +158,7 @@ def test_every_difference_says_what_to_do(shelf: Shelf) -> None:
 def test_an_export_that_is_missing_is_named(shelf: Shelf, name: str) -> None:
     (shelf.warehouse.exports / name).unlink()
     [difference] = differences(shelf)
-    assert difference.startswith("warehouse/exports: expected LIESMICH.txt, planungsrahmen_synth")
+    assert difference.startswith("warehouse/exports: expected CITATION.cff, LIESMICH.txt, datapack")
     assert difference.endswith(
         "; to write the exports anew, run: planungsrahmen export --warehouse warehouse"
     )

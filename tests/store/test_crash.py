@@ -1,5 +1,7 @@
 """Killed at any step, or out of space: readers see old or new, and the next run converges."""
 
+import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -81,15 +83,15 @@ def edition_in_database(warehouse: Warehouse) -> str:
 
 
 def edition_in_exports(warehouse: Warehouse) -> str:
-    names = sorted(path.name for path in warehouse.exports.iterdir())
-    assert names == [
-        "LIESMICH.txt",
-        "planungsrahmen_synthetisch.csv",
-        "planungsrahmen_synthetisch.parquet",
-    ]
     table = (warehouse.exports / "planungsrahmen_synthetisch.csv").read_text(encoding="utf-8")
     assert table.count("\n") == 5
+    assert len(list((warehouse.exports / "gemeinden_synthetisch").iterdir())) == 4
+    index = json.loads((warehouse.exports / "index.json").read_bytes())
+    for name, checksum in index["dateien"].items():
+        content = (warehouse.exports / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == checksum["sha256"], name
     (edition,) = {name for name in (OLD, NEW) if name in table}
+    assert index["snapshot_id"].startswith(edition)
     return edition
 
 

@@ -1,0 +1,97 @@
+"""The newest edition as it is exported: its rows, its columns, and what is known of it.
+
+What a column means is not said here but where the database says it.
+"""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline.manifest import Manifest
+from pipeline.tabular import Table
+
+_SYNTHETIC_MARK = "_synthetisch"
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The newest edition as a table, and what must be said about it."""
+
+    table: Table
+    """In the order in which it is to be written."""
+    manifest: Manifest
+    comments: Mapping[str, Mapping[str, str]]
+    """What the database says of itself, in German: by kind and name; `columns` by their names."""
+
+    @property
+    def mark(self) -> str:
+        """What the names of files with synthetic data end with."""
+        return _SYNTHETIC_MARK if self.manifest.synthetic else ""
+
+    @property
+    def name(self) -> str:
+        """How the names of files begin."""
+        return f"planungsrahmen{self.mark}"
+
+    @property
+    def folder(self) -> str:
+        """The name of the folder of single municipalities."""
+        return f"gemeinden{self.mark}"
+
+    @property
+    def description(self) -> str:
+        """What the whole is, in German."""
+        return self.comments["VIEW"]["planungsrahmen"]
+
+    def meaning(self, column: str) -> str:
+        """What a column means, in German."""
+        return self.comments["columns"][column]
+
+    def only(self, columns: Container[str]) -> Table:
+        """Return the table with these of its columns, in their order in the table."""
+        places = [place for place, name in enumerate(self.table.columns) if name in columns]
+        rows = (tuple(row[place] for place in places) for row in self.table.rows)
+        return Table(tuple(self.table.columns[place] for place in places), tuple(rows))
+
+
+class Column(NamedTuple):
+    """One column of the view `planungsrahmen`."""
+
+    title: str
+    """In German."""
+    type: str
+    """As Data Packages name it."""
+    width: int = 0
+    """In a spreadsheet, in letters; 0 for a column that only machines get."""
+
+
+KEY = "gemeinde_ags"
+AMOUNT = "betrag_eur"
+COLUMNS = {
+    KEY: Column("Gemeindeschlüssel", "string", 18),
+    "gemeinde_name": Column("Gemeinde", "string", 30),
+    "kreis_ags": Column("Kreisschlüssel", "string"),
+    "kreis_name": Column("Kreis", "string", 24),
+    "personen": Column("Personen", "integer", 10),
+    "personen_errechnet": Column("Personen errechnet", "integer", 18),
+    AMOUNT: Column("Betrag in Euro", "number", 15),
+    "zeitraum": Column("Betrag gilt für", "string", 20),
+    "antragsberechtigt": Column("allein antragsberechtigt", "boolean", 23),
+    "snapshot_id": Column("Kennung", "string", 28),
+    "edition_label": Column("Ausgabe", "string", 28),
+    # A month alone becomes a day in a spreadsheet.
+    "veroeffentlicht": Column("veröffentlicht", "string"),
+    "stand_am": Column("Stand", "date", 11),
+    "bekannt_seit_utc": Column("bekannt seit (UTC)", "datetime"),
+    "gemeinde_art": Column("Art der Gemeinde", "string", 17),
+    "kreis_art": Column("Art des Kreises", "string", 15),
+    "regierungsbezirk_name": Column("Regierungsbezirk", "string", 17),
+    "verband_name": Column("Verband", "string", 30),
+    "betrag_eur_gedruckt": Column("gedruckter Betrag in Euro", "number", 24),
+    "korrektur": Column("Korrektur", "string", 20),
+    "page": Column("Seite im Dokument", "integer", 18),
+    "document_sha256": Column("Hash des Dokuments", "string"),
+    "synthetisch": Column("erfunden", "boolean", 10),
+}
+FOR_PEOPLE = frozenset(name for name, column in COLUMNS.items() if column.width)
+FOR_MAPS = frozenset({KEY, "gemeinde_name", AMOUNT, "antragsberechtigt"})

@@ -1,0 +1,196 @@
+"""What tells catalogues, programs and readers what the exported files are.
+
+The publisher states no licence: none is named anywhere, and it is said that none is known.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipeline.publish.edition import COLUMNS, FOR_MAPS, KEY, Export
+from pipeline.publish.files import ARCHIVE, DATA, MACHINE_CSV, MAP_CSV, File
+from pipeline.publish.formats import TABLE
+from pipeline.publish.liesmich import licence, source_facts
+from pipeline.tabular import json_text
+from schemas.register import REGISTER_CREDIT
+from schemas.source import load_source
+
+_WHOLE_DAY = len("2018-01-31")
+_XSD_DATES = {_WHOLE_DAY: "date", len("2018-01"): "gYearMonth"}
+_EU = "http://publications.europa.eu/resource/authority"
+_PREFIXES = """\
+@prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dcatde: <http://dcat-ap.de/def/dcatde/> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+"""
+_STATE = {
+    "dcatde:politicalGeocodingLevelURI": "<http://dcat-ap.de/def/politicalGeocoding/Level/state>",
+    "dct:spatial": "<http://dcat-ap.de/def/politicalGeocoding/stateKey/08>",
+}
+"""Baden-Württemberg."""
+
+
+def data_package(export: Export, tables: Mapping[str, bytes]) -> str:
+    """A Data Package of the tables for programs, in keys that versions 1 and 2 both have."""
+    return json_text(
+        {
+            "name": export.name,
+            "id": export.manifest.id,
+            "title": _title(export),
+            "description": f"{export.description} {licence(export.manifest)}",
+            "created": f"{export.manifest.accepted_at:%Y-%m-%dT%H:%M:%SZ}",
+            "sources": [_source(export), {"title": REGISTER_CREDIT}],
+            "resources": [
+                _resource(export, MACHINE_CSV, export.table.columns, tables),
+                _resource(export, MAP_CSV, export.only(FOR_MAPS).columns, tables),
+            ],
+        }
+    )
+
+
+def _resource(
+    export: Export, file: File, columns: tuple[str, ...], tables: Mapping[str, bytes]
+) -> dict[str, Any]:
+    path = file.of(export)
+    return {
+        "name": path.removesuffix(".csv"),
+        "path": path,
+        "title": file.use,
+        "format": "csv",
+        "mediatype": file.media_type,
+        "encoding": "utf-8",
+        "bytes": len(tables[path]),
+        "hash": f"sha256:{hashlib.sha256(tables[path]).hexdigest()}",
+        "schema": {
+            "fields": [_field(export, name) for name in columns],
+            "primaryKey": [KEY],
+        },
+    }
+
+
+def _field(export: Export, name: str) -> dict[str, str]:
+    kind = COLUMNS[name].type
+    field = {"name": name, "type": kind, "title": COLUMNS[name].title}
+    # A blank, where ISO 8601 has a T, and parts of a second.
+    form = {"format": "any"} if kind == "datetime" else {}
+    return {**field, **form, "description": export.meaning(name)}
+
+
+def _title(export: Export) -> str:
+    label = export.manifest.metadata.label
+    mark = "ERFUNDENE DATEN: " if export.manifest.synthetic else ""
+    return f"{mark}{load_source().title}{f', {label}' if label else ''}"
+
+
+def _source(export: Export) -> dict[str, str]:
+    """Who publishes the document; its address only where it is that of these figures."""
+    name = {"title": source_facts(export.manifest)["Quelle"]}
+    return name if export.manifest.synthetic else {**name, "path": load_source().address}
+
+
+def citation(export: Export) -> str:
+    """How to cite the data, in the Citation File Format 1.2."""
+    manifest, source = export.manifest, _source(export)
+    published = manifest.metadata.published
+    lines = {
+        "cff-version": "1.2.0",
+        "message": licence(manifest),
+        "type": "dataset",
+        "title": _title(export),
+        "version": manifest.id,
+        "abstract": export.description,
+        **({"url": source["path"]} if "path" in source else {}),
+        **({"date-released": published} if published and len(published) == _WHOLE_DAY else {}),
+        "authors": [{"name": source["title"]}],
+    }
+    # What JSON writes, YAML reads.
+    return "".join(f"{key}: {_quoted(value)}\n" for key, value in lines.items())
+
+
+def datasette(export: Export) -> str:
+    """What Datasette shows beside the SQLite file, when started with --metadata."""
+    source = _source(export)
+    columns = {name: export.meaning(name) for name in export.table.columns}
+    table = {"description": export.description, "columns": columns, "sortable_columns": [*columns]}
+    return json_text(
+        {
+            "title": _title(export),
+            "description": licence(export.manifest),
+            "source": source["title"],
+            **({"source_url": source["path"]} if "path" in source else {}),
+            "databases": {export.name: {"tables": {TABLE: table}}},
+        }
+    )
+
+
+def catalogue_entry(export: Export) -> str:
+    """A data set of a catalogue in DCAT-AP.de 3.0, as Turtle; addresses are relative to it."""
+    entries = []
+    for subject, properties in _described(export):
+        lines = " ;\n".join(f"    {name} {value}" for name, value in properties)
+        entries.append(f"{subject}\n{lines} .\n")
+    return _PREFIXES + "\n".join(entries)
+
+
+def _described(export: Export) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield each thing of the entry with its properties."""
+    files = [*DATA, ARCHIVE]
+    yield "<#datensatz>", [*_dataset(export), ("dcat:distribution", ", ".join(map(_node, files)))]
+    yield "<#herausgeber>", [("a", "foaf:Agent"), ("foaf:name", _german(_source(export)["title"]))]
+    yield (
+        "<#lizenz>",
+        [
+            ("a", "dct:LicenseDocument"),
+            ("dct:type", "<http://purl.org/adms/licencetype/UnknownIPR>"),
+            ("rdfs:label", _german(licence(export.manifest))),
+        ],
+    )
+    for file in files:
+        yield _node(file), [*_distribution(export, file)]
+
+
+def _dataset(export: Export) -> Iterator[tuple[str, str]]:
+    manifest, source = export.manifest, _source(export)
+    published = manifest.metadata.published
+    yield "a", "dcat:Dataset"
+    yield "dct:title", _german(_title(export))
+    yield "dct:description", _german(export.description)
+    yield "dct:identifier", _quoted(manifest.id)
+    yield "dct:publisher", "<#herausgeber>"
+    yield from _STATE.items()
+    yield "dct:language", f"<{_EU}/language/DEU>"
+    yield "dcat:theme", f"<{_EU}/data-theme/SOCI>, <{_EU}/data-theme/GOVE>"
+    if "path" in source:
+        yield "dcat:landingPage", f"<{source['path']}>"
+    if published:
+        yield "dct:issued", f"{_quoted(published)}^^xsd:{_XSD_DATES[len(published)]}"
+
+
+def _distribution(export: Export, file: File) -> Iterator[tuple[str, str]]:
+    yield "a", "dcat:Distribution"
+    yield "dct:title", _german(file.use)
+    yield "dcat:accessURL", f"<{file.of(export)}>"
+    yield "dcat:downloadURL", f"<{file.of(export)}>"
+    yield "dcat:mediaType", f"<https://www.iana.org/assignments/media-types/{file.media_type}>"
+    if file.kind:
+        yield "dct:format", f"<{_EU}/file-type/{file.kind}>"
+    yield "dct:license", "<#lizenz>"
+    yield "dcatde:licenseAttributionByText", _german(REGISTER_CREDIT)
+
+
+def _node(file: File) -> str:
+    return f"<#{file.name.format(name='planungsrahmen')}>"
+
+
+def _german(text: str) -> str:
+    return f"{_quoted(text)}@de"
+
+
+def _quoted(value: object) -> str:
+    """A text as JSON writes it, which is also how YAML and Turtle may have it."""
+    return json.dumps(value, ensure_ascii=False)

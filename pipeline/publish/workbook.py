@@ -1,0 +1,88 @@
+"""The newest edition as XLSX, for people; the one file that knows XlsxWriter."""
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from pipeline.manifest import Manifest
+from pipeline.publish.edition import COLUMNS, FOR_PEOPLE, Export
+from pipeline.publish.liesmich import note_lines, source_facts, warning_lines
+from pipeline.tabular import Table
+
+# Text stays text, whatever it looks like; nothing is written to disk meanwhile.
+_WORKBOOK = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+
+
+def workbook(export: Export) -> bytes:
+    """XLSX: the edition, where it is from, and what its columns mean."""
+    output, people, manifest = io.BytesIO(), export.only(FOR_PEOPLE), export.manifest
+    with xlsxwriter.Workbook(output, _WORKBOOK) as book:
+        moment = manifest.accepted_at.astimezone(UTC).replace(tzinfo=None)
+        book.set_properties({"title": "Planungsrahmen", "created": moment})
+        bold = book.add_format({"bold": True})
+        name = "Planungsrahmen (erfunden)" if manifest.synthetic else "Planungsrahmen"
+        _write_edition(book, book.add_worksheet(name), people, bold)
+        _write_text(book.add_worksheet("Herkunft"), _source_lines(manifest), (22, 100))
+        meanings = ((COLUMNS[name].title, name, export.meaning(name)) for name in people.columns)
+        titles = ("Spalte", "in Datenbank und CSV", "Bedeutung")
+        _write_text(book.add_worksheet("Spalten"), [titles, *meanings], (26, 24, 100))
+    return output.getvalue()
+
+
+def _write_edition(book: Any, sheet: Worksheet, table: Table, bold: Format) -> None:
+    formats = {"whole": "#,##0", "cents": "#,##0.00", "day": "dd.mm.yyyy"}
+    styles = {name: book.add_format({"num_format": form}) for name, form in formats.items()}
+    for place, name in enumerate(table.columns):
+        sheet.set_column(place, place, COLUMNS[name].width)
+        sheet.write_string(0, place, COLUMNS[name].title, bold)
+    for number, row in enumerate(table.rows, start=1):
+        for place, value in enumerate(row):
+            _write_cell(sheet, number, place, value, styles)
+    sheet.freeze_panes(1, 2)
+    sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.ignore_errors({"number_stored_as_text": f"A1:A{len(table.rows) + 1}"})
+
+
+def _write_cell(
+    sheet: Worksheet, number: int, place: int, value: object, styles: Mapping[str, Format]
+) -> None:
+    match value:
+        case str():
+            sheet.write_string(number, place, value)
+        case bool():
+            sheet.write_string(number, place, "ja" if value else "nein")
+        case int() | Decimal():
+            style = styles["whole" if value == int(value) else "cents"]
+            sheet.write_number(number, place, float(value), style)
+        case date():
+            sheet.write_datetime(number, place, value, styles["day"])
+
+
+def _source_lines(manifest: Manifest) -> Iterator[Sequence[str]]:
+    for line in warning_lines(manifest):
+        yield "", line
+    yield from source_facts(manifest).items()
+    for line in note_lines(manifest):
+        yield "", line
+
+
+def _write_text(sheet: Worksheet, lines: Iterable[Sequence[str]], widths: Sequence[int]) -> None:
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width)
+    for number, line in enumerate(lines):
+        for place, text in enumerate(line):
+            sheet.write_string(number, place, text)

@@ -1,0 +1,36 @@
+"""An edition as it is exported: two rows with all that may go wrong in a file."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from pipeline.publish.edition import Export
+from pipeline.publish.exports import new_exports
+from pipeline.store.tables import load_comments
+from pipeline.tabular import Table
+from tests.builders.frames import edition
+from tests.builders.manifests import manifest
+
+MANIFEST = manifest("endgueltig-2018-01-5d2dced1", edition=edition())
+EXPORT = Export(
+    Table(
+        ("gemeinde_ags", "gemeinde_name", "betrag_eur", "stand_am", "antragsberechtigt", "page"),
+        (
+            ("08336050", "Lörrach, Stadt", Decimal("218922.00"), date(2018, 1, 1), True, 14),
+            ("08336004", "=Aitern", Decimal("-7961.50"), None, None, 1),
+        ),
+    ),
+    MANIFEST,
+    load_comments(),
+)
+
+
+def write_parquet(path: Path) -> None:
+    """What stands for the file that the database writes."""
+    path.write_bytes(b"PAR1")
+
+
+def write_exports(folder: Path, export: Export | None = EXPORT) -> tuple[Path, ...]:
+    """Put the exports of an edition in place."""
+    with new_exports(folder, export, write_parquet) as paths:
+        return paths

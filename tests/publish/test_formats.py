@@ -1,0 +1,100 @@
+"""What people and programs open: as whole values, text harmless, keys whole."""
+
+import io
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+
+from pipeline.publish.edition import COLUMNS
+from pipeline.publish.formats import german_csv, map_csv, municipality_files, write_sqlite
+from pipeline.publish.workbook import workbook
+from pipeline.store.duck import open_published
+from pipeline.store.query import newest_edition
+from tests.builders.exported import EXPORT, MANIFEST
+from tests.builders.frames import two_editions
+
+
+def test_the_columns_are_those_of_the_view(tmp_path: Path) -> None:
+    with open_published(two_editions(tmp_path).database) as connection:
+        assert newest_edition(connection).columns == tuple(COLUMNS)
+
+
+def test_a_german_spreadsheet_opens_the_csv_by_itself() -> None:
+    assert (
+        german_csv(EXPORT)
+        == (
+            "\ufeffGemeindeschlüssel;Gemeinde;Betrag in Euro;Stand;allein antragsberechtigt;"
+            "Seite im Dokument\r\n"
+            "08 3 36 050;Lörrach, Stadt;218922;01.01.2018;ja;14\r\n"
+            "08 3 36 004;'=Aitern;-7961,50;;;1\r\n"
+        ).encode()
+    )
+
+
+def test_the_workbook_has_text_numbers_and_days_as_such() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(EXPORT)))
+    sheet = book["Planungsrahmen"]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)] == [
+        ["08336050", "Lörrach, Stadt", 218922, datetime.fromisoformat("2018-01-01"), "ja", 14],
+        ["08336004", "=Aitern", -7961.5, None, None, 1],
+    ]
+    assert sheet["B3"].data_type == "s"  # no formula
+    assert [sheet[f"C{row}"].number_format for row in (2, 3)] == ["#,##0", "#,##0.00"]
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("C2", "A1:F3")
+    facts = dict(book["Herkunft"].iter_rows(max_col=2, values_only=True))
+    assert facts["Kennung"] == MANIFEST.id
+    meanings = list(book["Spalten"].iter_rows(values_only=True))
+    assert meanings[1] == ("Gemeindeschlüssel", "gemeinde_ags", EXPORT.meaning("gemeinde_ags"))
+
+
+def test_a_workbook_of_synthetic_data_says_so_on_each_sheet_that_tells_of_them() -> None:
+    synthetic = replace(EXPORT, manifest=replace(MANIFEST, synthetic=True))
+    book = openpyxl.load_workbook(io.BytesIO(workbook(synthetic)))
+    assert book.sheetnames == ["Planungsrahmen (erfunden)", "Herkunft", "Spalten"]
+    assert str(book["Herkunft"]["B1"].value).startswith("ACHTUNG: ERFUNDENE DATEN.")
+
+
+def test_a_map_needs_key_name_amount_and_threshold() -> None:
+    assert map_csv(EXPORT).decode() == (
+        "gemeinde_ags,gemeinde_name,betrag_eur,antragsberechtigt\n"
+        '08336050,"Lörrach, Stadt",218922,true\n'
+        "08336004,'=Aitern,-7961.50,\n"
+    )
+
+
+def test_each_municipality_has_a_file_of_its_own() -> None:
+    files = {name: json.loads(content) for name, content in municipality_files(EXPORT)}
+    assert list(files) == ["gemeinden/08336050.json", "gemeinden/08336004.json"]
+    assert files["gemeinden/08336050.json"] == {
+        "gemeinde_ags": "08336050",
+        "gemeinde_name": "Lörrach, Stadt",
+        "betrag_eur": 218922,
+        "stand_am": "2018-01-01",
+        "antragsberechtigt": True,
+        "page": 14,
+    }
+
+
+def test_sqlite_has_keys_as_text_and_says_what_its_columns_mean(tmp_path: Path) -> None:
+    write_sqlite(tmp_path / "a.sqlite", EXPORT)
+    with closing(sqlite3.connect(tmp_path / "a.sqlite")) as connection:
+        rows = connection.execute("SELECT *, typeof(gemeinde_ags) FROM planungsrahmen").fetchall()
+        meanings = connection.execute(
+            "SELECT spalte, titel, bedeutung FROM beschreibung WHERE spalte = 'betrag_eur' "
+            "OR spalte IS NULL"
+        ).fetchall()
+        facts = dict(connection.execute("SELECT * FROM herkunft").fetchall())
+    assert rows == [
+        ("08336050", "Lörrach, Stadt", 218922, "2018-01-01", 1, 14, "text"),
+        ("08336004", "=Aitern", -7961.5, None, None, 1, "text"),
+    ]
+    assert meanings == [
+        (None, None, EXPORT.description),
+        ("betrag_eur", "Betrag in Euro", EXPORT.meaning("betrag_eur")),
+    ]
+    assert facts["Kennung"] == MANIFEST.id
