@@ -42,6 +42,10 @@ class PlanungsrahmenError(Exception):
         """Return the message with the facts."""
         return self.message.format(self=self)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Go to another process and back by the facts, however they were given."""
+        return (Exception.__new__, (type(self),), vars(self))
+
 
 def exit_code_of(error: BaseException) -> ExitCode:
     """Return the code with which the process ends for an error; an unexpected one is a bug."""

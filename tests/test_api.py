@@ -4,6 +4,7 @@ import csv
 import doctest
 import io
 import json
+import pickle
 import subprocess
 import sys
 import warnings
@@ -212,6 +213,7 @@ def test_rows_not_understood_are_raised_with_the_others(held: Path) -> None:
     [(code, page, text)] = error.rows[["code", "page", "text_gedruckt"]].to_numpy().tolist()
     assert (code, page, text.split(" | ")[0]) == ("key_unknown", 1, UNKNOWN_KEY)
     assert len(error.figures) == 59
+    assert str(pickle.loads(pickle.dumps(error))) == str(error)
     said = "held; rows understood: 59, not understood: 1\n  held_synthetic.pdf: page 1, row 7: "
     assert said in str(error)
 
@@ -256,6 +258,8 @@ def test_what_cannot_be_read_is_the_error_of_the_command(
         with pytest.raises(kind) as raised:
             read(pdf)
         assert raised.value.exit_code == 4
+        sent = pickle.loads(pickle.dumps(raised.value))
+        assert (type(sent), str(sent)) == (kind, str(raised.value))
 
 
 def test_answers_have_exact_amounts_and_keys_of_text(
