@@ -116,7 +116,7 @@ def datasette(export: Export) -> str:
     """What Datasette shows beside the SQLite file, when started with --metadata."""
     source = _source(export)
     columns = {name: export.meaning(name) for name in export.table.columns}
-    table = {"description": export.description, "columns": columns, "sortable_columns": [*columns]}
+    table = {"title": _title(export), "description": export.description, "columns": columns}
     return json_text(
         {
             "title": _title(export),
