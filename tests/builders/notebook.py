@@ -16,11 +16,10 @@ from typing import Any
 
 from PIL import Image
 
-from pipeline.run import ingest
+from tests.builders.demo import copy_demo
 from tests.paths import ROOT, SAMPLES
 
 NOTEBOOK = ROOT / "docs" / "python.ipynb"
-EDITIONS = ("vorlaeufig-2017-07", "endgueltig-2018-01")
 PICTURE_WIDTH, PICTURE_COLOURS = 600, 32
 
 Cell = dict[str, Any]
@@ -30,11 +29,7 @@ def make_demo(folder: Path) -> None:
     """Make a folder in which examples run: both samples, and the warehouse of `make demo`."""
     (folder / "raw").mkdir()
     (folder / "raw" / "sample").symlink_to(SAMPLES)
-    setup = ingest.Setup(
-        folder / "warehouse" / "demo", folder / "warehouse" / "demo" / "raw", (ingest.OWN_ENGINE,)
-    )
-    for edition in EDITIONS:
-        ingest.ingest(SAMPLES / f"{edition}_synthetic.pdf", setup)
+    copy_demo(folder / "warehouse" / "demo")
 
 
 def executed(notebook: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from pipeline.cli.app import run_command_line
 from schemas.source import load_source
 from tests.builders.archive import Kept, archive
+from tests.builders.demo import copy_demo
 from tests.builders.documents import print_faulty, print_prose, replaced
 from tests.builders.faulty import print_few, spoil
 from tests.builders.rows import read_rows
@@ -77,10 +78,7 @@ def command(tmp_path: Path) -> Command:
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Command:
     """A warehouse with both editions; tests that use it leave it as it is."""
     command = Command(tmp_path_factory.mktemp("filled"))
-    for pdf in (FIRST, FINAL):
-        words = ("ingest", pdf, "--readings", "own", "--warehouse", command.warehouse)
-        done = command.typed(*words)
-        assert done.returncode == 0, done.stderr
+    copy_demo(command.warehouse)
     return command
 
 
@@ -133,7 +131,10 @@ def test_the_same_document_again_changes_nothing(filled: Command) -> None:
 
 
 def test_a_run_leaves_a_record(command: Command) -> None:
-    done = command.ingest(FINAL, "--readings", "own", "--json")
+    done = command.typed(
+        "ingest", FINAL, "--warehouse", command.warehouse, "--readings", "own", "--json"
+    )
+    assert done.returncode == 0, done.stderr
     (record,) = (command.warehouse / "runs").iterdir()
     assert json.loads(record.read_text("utf-8")) == json.loads(done.stdout)
 

@@ -15,10 +15,10 @@ from tempfile import TemporaryDirectory
 from click.testing import CliRunner
 
 from pipeline.cli.app import cli
-from tests.paths import ROOT, SAMPLES
+from tests.builders.demo import copy_demo
+from tests.paths import ROOT
 
 GOLDEN = ROOT / "tests" / "golden" / "demo.txt"
-EDITIONS = ("vorlaeufig-2017-07", "endgueltig-2018-01")
 LASTING = "COLUMNS(lambda name: NOT regexp_matches(name, '(seit|seen)_utc$|^engines$|version$'))"
 """All columns but those that tell when a run was, and of which version."""
 CONTENTS = {
@@ -58,10 +58,8 @@ def output(*words: str | Path) -> str:
 
 
 def demo(warehouse: Path) -> Iterator[str]:
-    """Take in both samples and show all that is there afterwards."""
-    for edition in EDITIONS:
-        pdf, raw = SAMPLES / f"{edition}_synthetic.pdf", warehouse / "raw"
-        output("ingest", pdf, "--warehouse", warehouse, "--raw-dir", raw, "--readings", "own")
+    """Show all that is there when both samples were taken in."""
+    copy_demo(warehouse)
     for name, sql in CONTENTS.items():
         text = output("query", sql, "--warehouse", warehouse, "--format", "csv")
         rows = len(list(csv.reader(io.StringIO(text)))) - 1

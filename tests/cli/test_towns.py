@@ -11,18 +11,16 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.paths import ROOT, SAMPLES
+from tests.builders.demo import copy_demo
+from tests.paths import ROOT
 
-EDITIONS = ("vorlaeufig-2017-07", "endgueltig-2018-01")
 SYNTHETIC = "ACHTUNG: synthetische Daten zum Ausprobieren, keine veröffentlichten Beträge."
 
 
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("towns") / "warehouse"
-    for edition in EDITIONS:
-        done = run(root, "ingest", SAMPLES / f"{edition}_synthetic.pdf", "--readings", "own")
-        assert done.returncode == 0, done.stderr
+    copy_demo(root)
     return root
 
 
