@@ -248,9 +248,8 @@ def read_figures(pdf: PdfSource, *, errors: Literal["raise", "warn"] = "raise") 
     """Return the figures of a Planungsrahmen, one row for each municipality, as `extract` prints.
 
     Each has its place: page, box and number of the row there. Keys are text, `betrag_eur` has exact
-    Decimals, `personen` is missing where the document prints none. No warehouse is asked or
-    changed, and of the checks that a published edition passes only those are made that a document
-    allows by itself.
+    Decimals, `personen` is missing where the document prints none. Only one reading is made, and
+    none of the checks that a published edition passes, but whether the document proves what it is.
 
     With `errors="warn"` the rows that were understood are returned although others were not, or
     although nothing proves that the document is the Planungsrahmen; a `NotUnderstoodWarning` tells
