@@ -33,7 +33,12 @@ def test_a_table_is_for_people() -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (["--only", "database", "--editions", "2", "--runs", "1"], 0, "2 editions: a database of"),
+        pytest.param(
+            ["--only", "database", "--editions", "2", "--runs", "1"],
+            0,
+            "2 editions: a database of",
+            marks=pytest.mark.slow,
+        ),
         (["--only", "nothing"], 2, "no part nothing; ruled, unruled"),
     ],
 )
