@@ -31,6 +31,7 @@ from tests.builders.frames import (
     warehouse_with,
 )
 from tests.builders.ruled import Cells
+from tests.paths import SAMPLES
 
 ENTRY = """
 [[corrections]]
@@ -49,6 +50,7 @@ KORREKTUR = (
 )
 
 
+COMPLETE = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
 NEW = "0" * 64
 """The hash of a document that is not published."""
 
@@ -84,12 +86,6 @@ def misprinted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The final edition with another digit in Aalen's amount; its total is right."""
     path = tmp_path_factory.mktemp("pdf") / "misprinted_synthetic.pdf"
     return print_faulty(path, lambda cells: replaced(cells, aalen(cells), 4, "108.257 €"))
-
-
-@pytest.fixture(scope="module")
-def complete(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("pdf") / "complete_synthetic.pdf"
-    return print_faulty(path, lambda cells: None)
 
 
 def aalen(cells: Cells) -> int:
@@ -166,9 +162,9 @@ def test_a_correction_takes_effect_when_an_accepted_document_is_read_again(
     )
 
 
-def test_a_stale_correction_holds_the_document(place: Place, complete: Path) -> None:
+def test_a_stale_correction_holds_the_document(place: Place) -> None:
     place.correct(ENTRY)
-    summary = place.ingest(complete)
+    summary = place.ingest(COMPLETE)
     assert summary.outcome == "held"
     assert [r.name for r in summary.checks if r.holds] == ["korrekturen"]
     assert summary.held is not None
@@ -176,17 +172,15 @@ def test_a_stale_correction_holds_the_document(place: Place, complete: Path) -> 
     assert "erwartet 108.257 Euro, gefunden: 108.267, also die berichtigte Zahl" in bericht
 
 
-def test_a_correction_of_another_printing_is_left_aside(place: Place, complete: Path) -> None:
+def test_a_correction_of_another_printing_is_left_aside(place: Place) -> None:
     place.correct(ENTRY.replace("column", 'document = "00000000"\ncolumn'))
-    assert place.ingest(complete).outcome == "new"
+    assert place.ingest(COMPLETE).outcome == "new"
 
 
-def test_a_mistake_in_the_file_is_named_before_anything_is_read(
-    place: Place, complete: Path
-) -> None:
+def test_a_mistake_in_the_file_is_named_before_anything_is_read(place: Place) -> None:
     place.correct(ENTRY.replace("108_257", '"108.257"'))
     with pytest.raises(WrongSettingsError) as caught:
-        place.ingest(complete)
+        place.ingest(COMPLETE)
     assert str(caught.value) == (
         "schemas: corrections.toml: key corrections[1].printed: found '108.257', expected a whole "
         "number; correct the file; nothing was read"
@@ -194,8 +188,8 @@ def test_a_mistake_in_the_file_is_named_before_anything_is_read(
     assert caught.value.exit_code == ExitCode.USAGE
 
 
-def test_rows_lost_since_the_last_edition(place: Place, complete: Path) -> None:
-    first = place.ingest(complete)
+def test_rows_lost_since_the_last_edition(place: Place) -> None:
+    first = place.ingest(COMPLETE)
 
     def lose(cells: Cells) -> None:
         del cells[aalen(cells)]
