@@ -98,6 +98,13 @@ def load_neighbours() -> Mapping[str, frozenset[str]]:
     return MappingProxyType({key: frozenset(keys) for key, keys in found.items()})
 
 
+@cache
+def load_shapes() -> Mapping[str, str]:
+    """The area of each municipality by its key, as the text of a GeoJSON geometry."""
+    text = (files("schemas") / "reference" / "flaechen.tsv").read_text("utf-8")
+    return MappingProxyType(dict(line.split("\t") for line in text.splitlines()))
+
+
 def _rows(name: str) -> Iterator[dict[str, str]]:
     text = (files("schemas") / "reference" / name).read_text("utf-8")
     return iter(csv.DictReader(text.splitlines()))

@@ -41,7 +41,7 @@ WRITTEN_AGAIN = re.compile(
     rf"|warehouse/held/(?P<held>{ID})/(bericht\.md|report\.json|rows\.csv|seite-[0-9a-z-]+\.png)"
 )
 RELEASED = re.compile(
-    r"planungsrahmen\.duckdb|planungsrahmen\w*\.(csv|parquet|xlsx|sqlite|zip)|LIESMICH\.txt"
+    r"planungsrahmen\.duckdb|planungsrahmen\w*\.(csv|geojson|parquet|xlsx|sqlite|zip)|LIESMICH\.txt"
     r"|CITATION\.cff|dcat\.ttl|(datapackage|datasette|index)\.json"
 )
 MOST_BYTES = 64 * 1024 * 1024

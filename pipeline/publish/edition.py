@@ -94,4 +94,7 @@ COLUMNS = {
     "synthetisch": Column("erfunden", "boolean", 10),
 }
 FOR_PEOPLE = frozenset(name for name, column in COLUMNS.items() if column.width)
+FOR_SHAPES = frozenset(
+    {KEY, "gemeinde_name", "kreis_name", "personen", AMOUNT, "zeitraum", "antragsberechtigt"}
+) | {"synthetisch"}
 FOR_MAPS = frozenset({KEY, "gemeinde_name", AMOUNT, "antragsberechtigt"})

@@ -20,6 +20,7 @@ from pipeline.publish.files import (
     DATASETTE,
     FILES,
     FOLDER_USE,
+    GEOJSON,
     GERMAN_CSV,
     INDEX,
     MACHINE_CSV,
@@ -30,13 +31,15 @@ from pipeline.publish.files import (
     SQLITE,
     WORKBOOK,
 )
-from pipeline.publish.formats import german_csv, map_csv, municipality_files, write_sqlite
+from pipeline.publish.formats import geojson, german_csv, map_csv, municipality_files, write_sqlite
 from pipeline.publish.liesmich import NOTHING_PUBLISHED, write_liesmich
 from pipeline.publish.metadata import catalogue_entry, citation, data_package, datasette
 from pipeline.tabular import Table, csv_text, json_text
 
 _PACKED = frozenset({WORKBOOK, PARQUET})
 """These are compressed already."""
+_NOT_PACKED = frozenset({ARCHIVE, GEOJSON, INDEX})
+"""Shapes are ten times as much as all else, and the index comes after the archive."""
 
 
 @contextmanager
@@ -92,6 +95,7 @@ def _tables(export: Export) -> dict[str, bytes]:
     return {
         GERMAN_CSV.of(export): german_csv(export),
         MAP_CSV.of(export): map_csv(export),
+        GEOJSON.of(export): geojson(export),
         MACHINE_CSV.of(export): csv_text(export.table).encode(),
     }
 
@@ -110,10 +114,11 @@ def _texts(export: Export, tables: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _pack(folder: Path, export: Export) -> None:
-    """Write all files but those of single municipalities into one, the same every time."""
+    """Write all tables and what is said of them into one file, the same every time."""
     with ZipFile(folder / ARCHIVE.of(export), "w") as archive:
         for file in FILES:
-            if (path := folder / file.of(export)).exists() and file is not ARCHIVE:
+            if file not in _NOT_PACKED:
+                path = folder / file.of(export)
                 method = ZIP_STORED if file in _PACKED else ZIP_DEFLATED
                 archive.writestr(ZipInfo(path.name), path.read_bytes(), method)
 

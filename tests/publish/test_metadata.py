@@ -45,7 +45,7 @@ def test_the_catalogue_entry_has_what_is_mandatory(export: Export) -> None:
     assert (publisher, RDF.type, FOAF.Agent) in graph
     assert len(list(graph.objects(publisher, FOAF.name))) == 1
     distributions = list(graph.objects(dataset, DCAT.distribution))
-    assert len(distributions) == 7
+    assert len(distributions) == 8
     for distribution in distributions:
         assert (distribution, RDF.type, DCAT.Distribution) in graph
         for mandatory in (DCAT.accessURL, DCTERMS.license):

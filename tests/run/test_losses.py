@@ -362,7 +362,7 @@ def test_a_clone_in_which_nothing_was_published_publishes_what_is_kept(shelf: Sh
     for path in (shelf.warehouse.database, shelf.warehouse.publication):
         path.unlink()
     shutil.rmtree(shelf.warehouse.exports)
-    assert len(publish.export(shelf.root)) == 13
+    assert len(publish.export(shelf.root)) == 14
     assert (shelf.ask(SNAPSHOTS), shelf.verify()) == (given, (3, []))
 
 
