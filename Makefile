@@ -54,7 +54,8 @@ demo: .venv/.runtime-ready ## ingest the bundled synthetic sample into warehouse
 	$(CLI) snapshots $(DEMO)
 	@echo
 	@echo "The sample is synthetic: only the amounts that newspapers printed are real. To look at it:"
-	@echo "  $(CLI) query 'FROM planungsrahmen LIMIT 5' $(DEMO)"
+	@echo "  $(CLI) show Loerrach $(DEMO)"
+	@echo "  $(CLI) query 'SELECT gemeinde_name, betrag_eur, page FROM planungsrahmen LIMIT 5' $(DEMO)"
 
 refresh: .venv/.runtime-ready ## fetch the document from its source and take it in
 	@$(CLI) refresh $(IN_WAREHOUSE)

@@ -11,6 +11,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from pipeline.commands import command
 from pipeline.model import (
     CheckResult,
     Interpretation,
@@ -26,6 +27,8 @@ from pipeline.values import format_value, json_value, one_line
 
 MOST_OMISSIONS = 40
 """So many things that are not among the rows are listed one by one."""
+MOST_LETTERS = 500
+"""Of what a check says on a terminal."""
 TOLD_ALSO_WHEN_PASSED = frozenset({"ausgabe_erkannt", "summe_kreis", "summe_land", "presse"})
 """Checks whose message tells a reader something although they passed."""
 
@@ -122,12 +125,16 @@ def snapshots_text(snapshots: Sequence[ListedSnapshot], as_json: bool) -> str:
         return json_text([_snapshot_record(snapshot) for snapshot in snapshots])
     if not snapshots:
         return "no snapshots yet: ingest a document first\n"
-    lines = [f"{'snapshot':34} {'rows':>6} {'total EUR':>14}  {'document':12}  status"]
+    heads = (
+        f"{'snapshot':34} {'counts from':11} {'rows':>6} {'total EUR':>14}  {'period':20}  status"
+    )
+    lines = [heads]
     for listed in snapshots:
         snapshot = listed.snapshot
         lines.append(
-            f"{snapshot.id:34} {snapshot.rows:>6,} {snapshot.total_eur:>14,.0f}"
-            f"  {snapshot.document_sha256[:12]}  {_status(listed)}"
+            f"{snapshot.id:34} {listed.stand_am.isoformat():11} {snapshot.rows:>6,} "
+            f"{snapshot.total_eur:>14,.0f}  {one_line(listed.zeitraum or 'unknown'):20}  "
+            f"{_status(listed)}"
         )
     return "".join(f"{line}\n" for line in lines)
 
@@ -170,13 +177,23 @@ def summary_text(summary: RunSummary, warehouse: Path | None = None) -> str:
     if summary.checks:
         lines.append(f"  {passed} of {len(summary.checks)} checks passed")
     lines.extend(
-        f"  {_mark(result)} {result.name}: {_indented(result.message)}"
+        f"  {_mark(result)} {result.name}: {_indented(_cut(result.message))}"
         for result in summary.checks
         if not result.passed or result.name in TOLD_ALSO_WHEN_PASSED
     )
+    if summary.outcome == "held" and summary.held and warehouse:
+        folder = Path(summary.held)
+        accept = command("accept", folder.name, "--reason", "WHY", warehouse=warehouse)
+        lines.append(f"  held in {folder}; why, in full and with pictures: {folder / 'bericht.md'}")
+        lines.append(f"  to publish it all the same, having looked at it, run: {accept}")
     if summary.snapshot and warehouse:
         lines.append(f"  database {warehouse / 'planungsrahmen.duckdb'}")
     return "\n".join(lines)
+
+
+def _cut(message: str) -> str:
+    """Return as much of a message as a screen shows; the report has all of it."""
+    return message if len(message) <= MOST_LETTERS else f"{message[:MOST_LETTERS]} […]"
 
 
 def _indented(message: str) -> str:
@@ -195,6 +212,8 @@ def _snapshot_record(listed: ListedSnapshot) -> dict[str, Any]:
         "id": snapshot.id,
         "sequence": snapshot.sequence,
         "edition": snapshot.edition,
+        "stand_am": listed.stand_am.isoformat(),
+        "zeitraum": listed.zeitraum,
         "status": listed.status,
         "superseded_by": listed.superseded_by,
         "accepted_by": listed.accepted_by,

@@ -86,7 +86,7 @@ class JsonLines(logging.Formatter):
             entry |= {"event": record.getMessage(), **facts}
         if record.exc_info:
             entry["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(json_value(entry))
+        return json.dumps(json_value(entry), ensure_ascii=False)
 
 
 class PlainLines(logging.Formatter):

@@ -10,7 +10,7 @@ origin in the top left corner, x to the right, y downwards. Pages and rows count
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -95,6 +95,10 @@ class ListedSnapshot:
     """ID of the better reading in its place."""
     accepted_by: str | None
     """Who accepted it although checks failed; None where none did."""
+    stand_am: date
+    """The day from which it counts."""
+    zeitraum: str | None
+    """What its amounts cover; None where that is not known."""
 
 
 class LostPart(StrEnum):

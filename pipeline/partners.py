@@ -51,7 +51,9 @@ class Partners:
     ties: dict[str, tuple[Tie, ...]]
     """Of everybody who comes into question: what ties it to the municipality."""
     groups: tuple[Group, ...]
-    """The first minimal ones; none where none reaches the threshold, or none is needed."""
+    """The first ten minimal ones; none where none reaches the threshold, or none is needed."""
+    eligible: frozenset[str]
+    """Of those who come into question: who reaches the threshold alone."""
 
     @property
     def is_needed(self) -> bool:
@@ -82,6 +84,7 @@ def find_partners(
         _group(joined, amounts, threshold_eur) if needed and len(joined) > 1 else None,
         ties,
         minimal_groups(gemeinde_ags, amounts, ties, threshold_eur) if needed else (),
+        frozenset(key for key in ties if amounts.get(key, 0) >= threshold_eur),
     )
 
 

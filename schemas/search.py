@@ -58,7 +58,8 @@ def find_gemeinde(typed: str) -> Found:
     """Return which municipality is meant by a key, a name, a part of one or a misspelt one.
 
     A Kreis may stand behind the name: "Altdorf (Esslingen)", "Altdorf, Kreis Böblingen". A key may
-    be grouped, and lack the two digits of the Land. None is found where nothing is near.
+    be grouped, and lack the two digits of the Land or, as spreadsheets leave it, the first zero.
+    None is found where nothing is near.
     """
     text = " ".join(typed.split())
     if KEY.fullmatch(text):
@@ -77,7 +78,7 @@ def find_gemeinde(typed: str) -> Found:
 
 def _by_key(digits: str) -> Found:
     register = load_gazetteer().register
-    key = digits if len(digits) == KEY_DIGITS else f"{LAND}{digits}"
+    key = f"{LAND}{digits}" if len(digits) == KEY_DIGITS - len(LAND) else digits.zfill(KEY_DIGITS)
     gemeinde = register.gemeinden.get(key)
     return Found(Kind.KEY, (gemeinde,) if gemeinde else (), gemeinde is not None)
 

@@ -28,7 +28,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "boxes": frozenset({"model"}),
     "marks": frozenset({"boxes", "model"}),
     "summary": frozenset({"errors", "model", "values"}),
-    "console": frozenset({"model", "summary", "tabular", "values"}),
+    "console": frozenset({"commands", "model", "summary", "tabular", "values"}),
     "change_report": frozenset({"tabular"}),
     "tabular": frozenset({"values"}),
     "manifest": frozenset({"jsonfiles", "model"}),

@@ -8,8 +8,9 @@ All of them always run, as far as the rows allow: none hides another. A new chec
 - where it only warns, a line under `[severities]` in the source file;
 - where it makes single rows unusable, its name in `acceptable.ROW_FAULTS` and a sentence under
   `row_fault`;
-- a row in `docs/architecture.md` and one in `docs/changed-layout.md`; README and
-  `docs/reference.md` print how many checks there are.
+- a row under "Checks" in `docs/reference.md` and one in `docs/changed-layout.md`; README and
+  `docs/reference.md` print how many checks there are, and `tests/golden/demo.txt` what each said
+  (`python -m tests.cli.test_demo > tests/golden/demo.txt` writes it anew).
 """
 
 from collections.abc import Sequence

@@ -24,9 +24,11 @@ from pipeline.cli.options import (
     TEXT,
     by_option,
     form_option,
+    in_a_folder,
     json_option,
     login_name,
     pdf_argument,
+    pdfs_argument,
     raw_dir_option,
     reason_option,
     run_options,
@@ -61,6 +63,7 @@ from pipeline.files import write_file
 from pipeline.jsonfiles import read_regular
 from pipeline.logs import start_logging
 from pipeline.run.ingest import Setup
+from pipeline.tabular import json_text
 from pipeline.values import is_text
 from schemas.register import Gemeinde
 from schemas.settings import SettingsFileError
@@ -114,21 +117,26 @@ def _end_with(error: PlanungsrahmenError) -> NoReturn:
 
 
 @cli.command(cls=RunCommand)
-@pdf_argument
+@pdfs_argument
 @run_options
-def ingest(pdf: Path, setup: Setup, as_json: bool) -> None:
-    """Take one local PDF the whole way into the warehouse.
+def ingest(pdfs: Sequence[Path], setup: Setup, as_json: bool) -> None:
+    """Take local PDFs the whole way into the warehouse, one after the other.
 
-    It is kept, read, checked, stored and published; the same bytes again change nothing.
+    Each is kept, read, checked, stored and published; the same bytes again change nothing. With
+    several, the exit code is the highest of theirs, and --json prints a list.
 
     Exit codes: 0 new or unchanged, 3 held (checks failed, nothing published), 4 the document
     cannot be read, 6 the warehouse is busy, damaged or not writable.
     """
     from pipeline.run import ingest
 
-    with show_steps(f"ingest {pdf.name}"):
-        summary = ingest.ingest(pdf, setup)
-    end_run(summary, setup.root, as_json)
+    summaries = []
+    for pdf in pdfs:
+        with show_steps(f"ingest {pdf.name}"):
+            summaries.append(ingest.ingest(pdf, setup))
+    if len(summaries) == 1:
+        end_run(summaries[0], setup.root, as_json)
+    end_runs(summaries, setup.root, as_json)
 
 
 @cli.command(cls=RunCommand)
@@ -260,8 +268,9 @@ def accept(held_id: str, reason: str, by: str, setup: Setup, as_json: bool) -> N
 @reason_option
 @by_option
 @warehouse_option
+@json_option
 @with_verbosity
-def withdraw(snapshot_id: str, reason: str, by: str, warehouse: Path) -> None:
+def withdraw(snapshot_id: str, reason: str, by: str, warehouse: Path, as_json: bool) -> None:
     """Take an accepted edition out of the views; its files stay, with the reason.
 
     ID is that of a snapshot, a prefix of it, latest, or previous. To undo it, accept the snapshot:
@@ -271,6 +280,8 @@ def withdraw(snapshot_id: str, reason: str, by: str, warehouse: Path) -> None:
 
     verdict = keep.Verdict(reason, by, datetime.now(UTC))
     summary = review.withdraw(warehouse, snapshot_id, verdict)
+    if as_json:
+        end_run(summary, warehouse, as_json)
     report_runs([summary])
     click.echo(summary.message)
 
@@ -282,6 +293,7 @@ def withdraw(snapshot_id: str, reason: str, by: str, warehouse: Path) -> None:
 @click.option(
     "--receipt",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=in_a_folder,
     help="Write a picture of the printed row to this PNG file.",
 )
 @json_option
@@ -300,6 +312,7 @@ def show(
     click.echo(towns.show(warehouse, gemeinde, as_json=as_json), nl=False)
     if receipt:
         write_file(receipt, towns.draw_receipt_of(warehouse, raw_dir, gemeinde))
+        click.echo(f"picture written to {receipt}", err=True)
 
 
 @cli.command()
@@ -310,8 +323,8 @@ def show(
 def partners(gemeinde: Gemeinde, warehouse: Path, as_json: bool) -> None:
     """Name in German the groups with which a municipality reaches the threshold for an application.
 
-    Groups of at most four in which everybody is needed, from its association, its neighbours and
-    its Kreis; the smallest first, and of these the ones that are least above the threshold.
+    Groups of at most four from which no partner can stay away, of its association, its neighbours
+    and its Kreis: the first ten, the smallest first, of these the least above the threshold.
     """
     from pipeline.run import towns
 
@@ -404,12 +417,16 @@ def query(sql: str, warehouse: Path, form: str | None) -> None:
 
 @cli.command()
 @warehouse_option
+@json_option
 @with_verbosity
-def export(warehouse: Path) -> None:
+def export(warehouse: Path, as_json: bool) -> None:
     """Write the newest edition to the exports folder, for people, programs and catalogues."""
     from pipeline.run import publish
 
     paths = publish.export(warehouse)
+    if as_json:
+        click.echo(json_text({"files": paths}), nl=False)
+        return
     for path in paths:
         click.echo(path)
     if not paths:
@@ -458,8 +475,9 @@ def rebuild(
 @cli.command()
 @warehouse_option
 @raw_dir_option
+@json_option
 @with_verbosity
-def verify(warehouse: Path, raw_dir: Path) -> None:
+def verify(warehouse: Path, raw_dir: Path, as_json: bool) -> None:
     """Prove files, database and exports, and read each document again to the same rows.
 
     While no run may write, the files of snapshots are compared with their hashes, the database
@@ -472,6 +490,10 @@ def verify(warehouse: Path, raw_dir: Path) -> None:
 
     with show_steps("verify"):
         count, differences = verify.verify(warehouse, raw_dir)
+    if as_json:
+        found = {"snapshots": count, "differences": [str(one) for one in differences]}
+        click.echo(json_text(found), nl=False)
+        sys.exit(ExitCode.WAREHOUSE if differences else ExitCode.DONE)
     for difference in differences:
         click.echo(f"difference: {difference}", err=True)
     if differences:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 import click
 
-from pipeline.commands import WAREHOUSE, usual_raw_dir
+from pipeline.commands import WAREHOUSE, command, usual_raw_dir
 from pipeline.errors import NotAFileError
 from pipeline.logs import log_errors_only, log_everything
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE, Setup
@@ -45,6 +45,8 @@ warehouse_option = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     default=WAREHOUSE,
     show_default=True,
+    envvar="PLANUNGSRAHMEN_WAREHOUSE",
+    show_envvar=True,
     is_eager=True,  # the folder of documents is found by it
     help="Folder of snapshots and database.",
 )
@@ -79,6 +81,32 @@ pdf_argument = click.argument(
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     callback=lambda context, parameter, value: _no_device(value),
 )
+
+
+def _documents(
+    context: click.Context, parameter: click.Parameter, typed: tuple[str, ...]
+) -> tuple[Path, ...]:
+    """Return the files that are given; an address is no file, and has a command of its own."""
+    for word in typed:
+        if word.startswith(("http://", "https://")):
+            refresh = command("refresh", "--url", word, warehouse=context.params["warehouse"])
+            raise click.BadParameter(f"{word} is an address; to fetch it, run: {refresh}")
+    file = click.Path(exists=True, dir_okay=False, path_type=Path)
+    return tuple(_no_device(file.convert(word, parameter, context)) for word in typed)
+
+
+pdfs_argument = click.argument(
+    "pdfs", metavar="PDF...", nargs=-1, required=True, callback=_documents
+)
+
+
+def in_a_folder(
+    context: click.Context, parameter: click.Parameter, path: Path | None
+) -> Path | None:
+    """Refuse a file whose folder is not there: it may be misspelt."""
+    if path and not path.resolve().parent.is_dir():
+        raise click.BadParameter(f"there is no folder {path.resolve().parent}")
+    return path
 
 
 def _no_device(path: Path) -> Path:

@@ -76,7 +76,7 @@ def join_wrapped(rows: Lines, tables: Mapping[int | None, Roles]) -> list[FlowRo
         sure = {
             main: group
             for main, group in groups.items()
-            if model not in doubtful or not joiners[model].is_likely(lines, main, group)
+            if model not in doubtful or not joiners[model].may_be_a_neighbours(lines, main, group)
         }
         joined.extend(_merged(lines, sure))
     return _joined_over_pages(joined, joiners)
@@ -166,7 +166,7 @@ class _Joiner:
                 {main: group, **rest.groups},
             )
 
-    def is_likely(self, lines: Lines, main: int, group: range) -> bool:
+    def may_be_a_neighbours(self, lines: Lines, main: int, group: range) -> bool:
         """Return True if an amount could as well have a neighbour's name.
 
         It cannot where a key or a part of the name stands beside it, or lines on both sides, or

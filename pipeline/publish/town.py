@@ -4,13 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from decimal import ROUND_DOWN, Decimal
 
-from pipeline.partners import Group, Partners, Tie
+from pipeline.partners import MOST_GROUPS, Group, Partners, Tie
 from pipeline.tabular import align, json_text
 from pipeline.town import Town, TownFigure
 from pipeline.values import german_number, one_line
 from schemas.register import load_register
 from schemas.source import Source
 
+CEILING = "Der Betrag ist eine Obergrenze, die beantragt werden konnte, keine Auszahlung."
+MISSING = (
+    "hat die Gemeinde keine Zeile, die veröffentlicht werden konnte. Das heißt nicht, dass sie "
+    "nichts erhält: Die Zeile kann fehlen oder unlesbar sein."
+)
 UNKNOWN = "unbekannt"
 SYNTHETIC = "ACHTUNG: synthetische Daten zum Ausprobieren, keine veröffentlichten Beträge."
 SYNTHETIC_PUBLISHER = "Synthetische Rekonstruktion zum Ausprobieren"
@@ -18,6 +23,7 @@ HUNDREDTH = Decimal("0.01")
 HASH_DIGITS = 16
 """Of a document's hash, enough to tell it from any other in a citation."""
 FIGURES = ("Ausgabe", "veröffentlicht", "gilt für", "Personen", "Betrag")
+LEGEND = "[Verband, Nachbar, Kreis]: was sie verbindet; *: erreicht die Schwelle auch allein"
 GROUPS = ("gemeinsam mit", "Summe", "über der Schwelle")
 
 
@@ -32,12 +38,12 @@ def town_text(town: Town, source: Source, find_partners: str) -> str:
         parts += [
             list(_meaning(newest, source, find_partners)),
             list(_proof(newest)),
-            ["Zum Zitieren:", f"  {citation(town, newest, source)}"],
+            ["Zum Zitieren:", f"  {citation(town, newest, source)}", f"  {CEILING}"],
         ]
     elif town.figures:
-        parts.append(["In der neuesten Ausgabe steht die Gemeinde nicht."])
+        parts.append([f"In der neuesten Ausgabe {MISSING}"])
     else:
-        parts.append(["Zu dieser Gemeinde ist nichts veröffentlicht."])
+        parts.append([f"In den Ausgaben hier {MISSING}"])
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
 
@@ -78,8 +84,15 @@ def citation(town: Town, figure: TownFigure, source: Source) -> str:
         f"{publisher}: {source.title}, Ausgabe {figure.edition}{when}: {town.gemeinde_name}, "
         f"{euros(figure.betrag_eur)}{covers}. {figure.original_name}, S. {figure.page}{address} "
         f"(gesehen am {figure.gesehen_seit_utc.date().isoformat()}, "
-        f"SHA-256 {figure.document_sha256[:HASH_DIGITS]}…)"
+        f"SHA-256 {figure.document_sha256[:HASH_DIGITS]}…; Kennung {figure.snapshot_id})"
+        f"{_reserved(figure)}"
     )
+
+
+def _reserved(figure: TownFigure) -> str:
+    """Return what a citation must say of a figure that is doubted."""
+    doubts = _doubts(figure)
+    return f" Mit Vorbehalt: {'; '.join(doubts)}." if doubts else ""
 
 
 def _warnings(figures: Sequence[TownFigure]) -> list[str]:
@@ -150,12 +163,16 @@ def _proof(newest: TownFigure) -> Iterator[str]:
     yield f"  gelesen von {newest.gelesen_von}; SHA-256 {newest.document_sha256}"
     if newest.korrektur:
         yield f"Berichtigt: {one_line(newest.korrektur)}"
+    yield f"Zweifel: {'; '.join(_doubts(newest)) or 'keine bekannt'}"
+
+
+def _doubts(figure: TownFigure) -> list[str]:
     doubts = []
-    if newest.beanstandet:
-        doubts.append(f"die Zeile wird beanstandet ({newest.beanstandet})")
-    if newest.angenommen_von:
-        doubts.append(f"trotz Beanstandungen angenommen von {one_line(newest.angenommen_von)}")
-    yield f"Zweifel: {'; '.join(doubts) or 'keine bekannt'}"
+    if figure.beanstandet:
+        doubts.append(f"die Zeile wird beanstandet ({figure.beanstandet})")
+    if figure.angenommen_von:
+        doubts.append(f"trotz Beanstandungen angenommen von {one_line(figure.angenommen_von)}")
+    return doubts
 
 
 def receipt_note(town: Town, figure: TownFigure, source: Source) -> tuple[str, ...]:
@@ -181,9 +198,12 @@ def partners_text(partners: Partners) -> str:
         together = _reaches(partners.association)
         lines += ["", f"Alle im Verband {partners.verband}: {together}"]
     if partners.groups:
-        rows = [_group_row(group, partners.ties) for group in partners.groups]
+        rows = [_group_row(group, partners) for group in partners.groups]
         table, _ = align([GROUPS, *rows], [False, True, True])
-        lines += ["", "Zusammenschlüsse, in denen jeder gebraucht wird:", *table]
+        lines += ["", "Zusammenschlüsse, aus denen keiner der Partner wegbleiben kann:", *table]
+        lines += ["", LEGEND]
+        if len(partners.groups) == MOST_GROUPS:
+            lines.append("Genannt sind die ersten zehn.")
     elif partners.is_needed:
         lines += ["", "Kein Zusammenschluss von höchstens vier Gemeinden erreicht die Schwelle."]
     return "\n".join(lines) + "\n"
@@ -221,8 +241,11 @@ def _reaches(group: Group) -> str:
     return f"{count}, {euros(group.excess_eur)} über der Schwelle"
 
 
-def _group_row(group: Group, ties: dict[str, tuple[Tie, ...]]) -> tuple[str, str, str]:
-    others = " + ".join(f"{_name(key)} [{', '.join(ties[key])}]" for key in group.members[1:])
+def _group_row(group: Group, partners: Partners) -> tuple[str, str, str]:
+    others = " + ".join(
+        f"{_name(key)}{'*' if key in partners.eligible else ''} [{', '.join(partners.ties[key])}]"
+        for key in group.members[1:]
+    )
     return others, euros(group.sum_eur), euros(group.excess_eur)
 
 

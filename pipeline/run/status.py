@@ -79,7 +79,7 @@ def status_text(status: Status) -> str:
     """Return how a warehouse stands, in lines for who looks after it."""
     lines = {
         "newest edition": _newest(status),
-        "last run": _run(status.last_run),
+        **({} if status.last_run == status.last_try else {"last run": _run(status.last_run)}),
         "last try": _run(status.last_try),
         "last success": _success(status),
         "held": ", ".join(status.held) or "none that waits for a person",

@@ -112,10 +112,8 @@ def listed_snapshots(warehouse: Warehouse) -> tuple[ListedSnapshot, ...]:
     with open_reader(warehouse.database) as connection:
         rows = connection.execute(load_sql("listed.sql")).fetchall()
     return tuple(
-        ListedSnapshot(
-            Snapshot(*(id, *facts, warehouse.snapshots / id)), status, better, accepted_by
-        )
-        for id, *facts, status, better, accepted_by in rows
+        ListedSnapshot(Snapshot(*(id, *facts[:7], warehouse.snapshots / id)), *facts[7:])
+        for id, *facts in rows
     )
 
 

@@ -62,7 +62,7 @@ def test_what_is_missing_and_who_may_help_is_said(warehouse: Path) -> None:
         "Alle im Verband Schönau im Schwarzwald: 9 Gemeinden, 230.863 €, "
         "179.863 € über der Schwelle",
         "",
-        "Zusammenschlüsse, in denen jeder gebraucht wird:",
+        "Zusammenschlüsse, aus denen keiner der Partner wegbleiben kann:",
         f"{'gemeinsam mit':54}       Summe  über der Schwelle",
     ]
 

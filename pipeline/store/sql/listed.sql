@@ -18,7 +18,9 @@ SELECT
     s.rows_sha256,
     s.status,
     CASE WHEN c.sequence > s.sequence THEN c.snapshot_id END,
-    s.angenommen_von
+    s.angenommen_von,
+    s.stand_am,
+    s.zeitraum
 FROM snapshots AS s
 LEFT JOIN counting AS c USING (document_sha256)
 ORDER BY s.sequence
