@@ -28,7 +28,7 @@ from pipeline.values import format_value, json_value, one_line
 MOST_OMISSIONS = 40
 """So many things that are not among the rows are listed one by one."""
 MOST_LETTERS = 500
-"""Of what a check says on a terminal."""
+"""Of what a check that failed says on a terminal."""
 TOLD_ALSO_WHEN_PASSED = frozenset({"ausgabe_erkannt", "summe_kreis", "summe_land", "presse"})
 """Checks whose message tells a reader something although they passed."""
 
@@ -177,7 +177,7 @@ def summary_text(summary: RunSummary, warehouse: Path | None = None) -> str:
     if summary.checks:
         lines.append(f"  {passed} of {len(summary.checks)} checks passed")
     lines.extend(
-        f"  {_mark(result)} {result.name}: {_indented(_cut(result.message))}"
+        f"  {_mark(result)} {result.name}: {_indented(_shown(result))}"
         for result in summary.checks
         if not result.passed or result.name in TOLD_ALSO_WHEN_PASSED
     )
@@ -191,9 +191,10 @@ def summary_text(summary: RunSummary, warehouse: Path | None = None) -> str:
     return "\n".join(lines)
 
 
-def _cut(message: str) -> str:
-    """Return as much of a message as a screen shows; the report has all of it."""
-    return message if len(message) <= MOST_LETTERS else f"{message[:MOST_LETTERS]} […]"
+def _shown(result: CheckResult) -> str:
+    """Return as much of what a check found wrong as a screen shows; the report has all of it."""
+    long = not result.passed and len(result.message) > MOST_LETTERS
+    return f"{result.message[:MOST_LETTERS]} […]" if long else result.message
 
 
 def _indented(message: str) -> str:

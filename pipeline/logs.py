@@ -7,6 +7,7 @@ This module is a leaf: it knows no stage.
 
 import json
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,8 @@ from typing import TextIO, TypeAlias
 
 from pipeline.values import json_value, one_line
 
+BREAKS = re.compile("[\u0080-\u009f\u2028\u2029\ud800-\udfff]")
+"""What a reader may take for the end of a line, and what is no character; JSON escapes the rest."""
 LOG = logging.getLogger("planungsrahmen")
 
 Watcher: TypeAlias = Callable[[str, str], None]
@@ -86,7 +89,8 @@ class JsonLines(logging.Formatter):
             entry |= {"event": record.getMessage(), **facts}
         if record.exc_info:
             entry["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(json_value(entry), ensure_ascii=False)
+        text = json.dumps(json_value(entry), ensure_ascii=False)
+        return BREAKS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 class PlainLines(logging.Formatter):

@@ -45,8 +45,8 @@ def test_all_that_is_published_is_shown(warehouse: Path) -> None:
     ]
     assert "Eigener Antrag: möglich (ab 51.000 € im Jahr)" in lines
     assert "Gedruckt: endgueltig-2018-01_synthetic.pdf, Seite 14, Zeile 19" in lines
-    assert lines[-2] == "Zum Zitieren:"
-    assert "Lörrach, Stadt, 218.922 € (gilt für: ein Jahr)." in lines[-1]
+    assert lines[-3] == "Zum Zitieren:"
+    assert "Lörrach, Stadt, 218.922 € (gilt für: ein Jahr)." in lines[-2]
 
 
 def test_what_is_missing_and_who_may_help_is_said(warehouse: Path) -> None:

@@ -60,7 +60,7 @@ Prüfungen stünden daneben.
 1. **Hinsehen.** Das PDF öffnen und die genannten Zeilen mit dem vergleichen, was hier gelesen
    wurde. Alle gelesenen Zeilen stehen in `rows.csv`, alle Gründe vollständig in `report.json`.
 2. **Das Dokument ist richtig und wurde falsch gelesen:** Das ist ein Fehler dieser Software; bitte
-   melden.
+   melden. Wer sie betreut, findet Gründe und Abhilfen in `docs/changed-layout.md`.
 3. **Das Dokument selbst ist falsch:** Beim Herausgeber nachfragen und das berichtigte Dokument
    einlesen. Ist für einzelne Druckfehler belegt, was richtig ist, gehören sie mit dem Beleg in
    `schemas/corrections.toml`; danach dasselbe Dokument noch einmal einlesen:
