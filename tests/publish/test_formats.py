@@ -2,16 +2,21 @@
 
 import io
 import json
+import shutil
 import sqlite3
+import subprocess
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
+import pytest
 
-from pipeline.publish.edition import COLUMNS
+from pipeline.publish.edition import COLUMNS, Export
 from pipeline.publish.formats import geojson, german_csv, map_csv, municipality_files, write_sqlite
 from pipeline.publish.workbook import workbook
 from pipeline.store.duck import open_published
@@ -19,6 +24,11 @@ from pipeline.store.query import newest_edition
 from schemas.register import REGISTER_CREDIT, load_register, load_shapes
 from tests.builders.exported import EXPORT, MANIFEST
 from tests.builders.frames import two_editions
+
+SOFFICE = shutil.which("soffice")
+OFFICE, TABLE = (
+    f"urn:oasis:names:tc:opendocument:xmlns:{part}:1.0" for part in ("office", "table")
+)
 
 
 def test_the_columns_are_those_of_the_view(tmp_path: Path) -> None:
@@ -59,6 +69,36 @@ def test_a_workbook_of_synthetic_data_says_so_on_each_sheet_that_tells_of_them()
     book = openpyxl.load_workbook(io.BytesIO(workbook(synthetic)))
     assert book.sheetnames == ["Planungsrahmen (erfunden)", "Herkunft", "Spalten"]
     assert str(book["Herkunft"]["B1"].value).startswith("ACHTUNG: ERFUNDENE DATEN.")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not here")
+@pytest.mark.parametrize(
+    ("name", "content", "options", "key"),
+    [
+        ("a.csv", german_csv, ["--infilter=CSV:59,34,76,1,,1031"], "08 3 36 050"),
+        ("a.xlsx", workbook, [], "08336050"),
+    ],
+)
+def test_libreoffice_shows_keys_umlauts_and_amounts_whole(
+    tmp_path: Path,
+    name: str,
+    content: Callable[[Export], bytes],
+    options: list[str],
+    key: str,
+) -> None:
+    (tmp_path / name).write_bytes(content(EXPORT))
+    own = f"-env:UserInstallation={(tmp_path / 'settings').as_uri()}"
+    command = [SOFFICE or "", own, "--headless", *options, "--convert-to", "fods", name]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=120)
+    table = next(ElementTree.parse(tmp_path / "a.fods").iter(f"{{{TABLE}}}table"))
+    cells = [
+        [(cell.get(f"{{{OFFICE}}}value-type"), "".join(cell.itertext()).strip()) for cell in row]
+        for row in table.iter(f"{{{TABLE}}}table-row")
+    ]
+    assert cells[1][:2] == [("string", key), ("string", "Lörrach, Stadt")]
+    amounts = [cell.get(f"{{{OFFICE}}}value") for cell in table.iter(f"{{{TABLE}}}table-cell")]
+    assert [amount for amount in amounts if amount] == ["218922", "14", "-7961.5", "1"]
 
 
 def test_a_map_needs_key_name_amount_and_threshold() -> None:

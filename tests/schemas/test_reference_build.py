@@ -84,7 +84,7 @@ def run_build(folder: Path, regions: str, **layers: Any) -> Result:
 
 
 @pytest.mark.usefixtures("small_land")
-def test_build_writes_both_tables(tmp_path: Path) -> None:
+def test_build_writes_all_files(tmp_path: Path) -> None:
     result = run_build(tmp_path, REGIONS, **LAYERS)
     assert (result.exit_code, result.stdout) == (0, "2 Gemeinden, 1 Kreise; names differing: 0\n")
     assert (tmp_path / "gemeinden.csv").read_bytes().decode() == (
@@ -101,6 +101,27 @@ def test_build_writes_both_tables(tmp_path: Path) -> None:
     assert (tmp_path / "nachbarn.csv").read_bytes().decode() == (
         "gemeinde_ags,nachbar_ags\n08115001,08115003\n"
     )
+    assert (tmp_path / "flaechen.tsv").read_bytes().decode() == (
+        '08115001\t{"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,1],[0,0]]]]}\n'
+        '08115003\t{"type":"MultiPolygon","coordinates":[[[[1,0],[2,0],[2,1],[1,1],[1,0]]]]}\n'
+    )
+
+
+@pytest.mark.usefixtures("small_land")
+def test_areas_are_rounded_turned_and_freed_of_what_is_too_small(tmp_path: Path) -> None:
+    outer = [[0, 0], [0, 1], [0.00001, 1], [1, 1], [1, 0], [0, 0]]
+    hole = [[0.2, 0.2], [0.5, 0.2], [0.5, 0.54321], [0.2, 0.2]]
+    dot = [[5, 5], [5, 5.00001], [5.00001, 5], [5, 5]]
+    shape = {"type": "MultiPolygon", "coordinates": [[outer, hole, dot], [dot]]}
+    gemeinden = [{**area("081155001001", "Aidlingen", "Gemeinde"), "geometry": shape}]
+    run_build(tmp_path, REGIONS, **{**LAYERS, "gemeinden": [*gemeinden, LAYERS["gemeinden"][1]]})
+    first = (tmp_path / "flaechen.tsv").read_text("utf-8").splitlines()[0]
+    assert json.loads(first.partition("\t")[2])["coordinates"] == [
+        [
+            [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]],
+            [[0.2, 0.2], [0.5, 0.5432], [0.5, 0.2], [0.2, 0.2]],
+        ]
+    ]
 
 
 @pytest.mark.usefixtures("small_land")
