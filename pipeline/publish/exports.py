@@ -31,13 +31,15 @@ from pipeline.publish.files import (
     SQLITE,
     WORKBOOK,
 )
-from pipeline.publish.formats import geojson, german_csv, map_csv, municipality_files, write_sqlite
+from pipeline.publish.formats import geojson, german_csv, map_csv, municipality_files, sqlite
 from pipeline.publish.liesmich import NOTHING_PUBLISHED, write_liesmich
 from pipeline.publish.metadata import catalogue_entry, citation, data_package, datasette
 from pipeline.tabular import Table, csv_text, json_text
 
 _PACKED = frozenset({WORKBOOK, PARQUET})
 """These are compressed already."""
+_READABLE = 0o100644 << 16
+"""A regular file that all may read, as archives tell."""
 _NOT_PACKED = frozenset({ARCHIVE, GEOJSON, INDEX})
 """Shapes are ten times as much as all else, and the index comes after the archive."""
 
@@ -76,8 +78,8 @@ def _fill(
     for name, content in {**tables, **municipalities, **_texts(export, tables)}.items():
         (folder / name).write_bytes(content)
     (folder / WORKBOOK.of(export)).write_bytes(_workbook(export))
+    (folder / SQLITE.of(export)).write_bytes(sqlite(export))
     write_parquet(folder / PARQUET.of(export))
-    write_sqlite(folder / SQLITE.of(export), export)
     _pack(folder, export)
     (folder / INDEX.name).write_text(_index(folder, export), "utf-8")
     return tuple(file.of(export) for file in FILES)
@@ -119,8 +121,10 @@ def _pack(folder: Path, export: Export) -> None:
         for file in FILES:
             if file not in _NOT_PACKED:
                 path = folder / file.of(export)
+                entry = ZipInfo(path.name)
+                entry.external_attr = _READABLE
                 method = ZIP_STORED if file in _PACKED else ZIP_DEFLATED
-                archive.writestr(ZipInfo(path.name), path.read_bytes(), method)
+                archive.writestr(entry, path.read_bytes(), method)
 
 
 def _index(folder: Path, export: Export) -> str:

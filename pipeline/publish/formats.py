@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
-from pathlib import Path
 
 from pipeline.publish.edition import COLUMNS, FOR_MAPS, FOR_PEOPLE, FOR_SHAPES, KEY, Export
 from pipeline.publish.liesmich import licence, source_facts
@@ -74,25 +73,22 @@ def geojson(export: Export) -> bytes:
     ).encode()
 
 
-def write_sqlite(path: Path, export: Export) -> None:
-    """Write a SQLite database: the edition, what its columns mean, and where it is from."""
+def sqlite(export: Export) -> bytes:
+    """A SQLite database: the edition, what its columns mean, and where it is from."""
     columns = export.table.columns
     types = [f"{name} {_SQL_TYPES.get(COLUMNS[name].type, 'TEXT')}" for name in columns]
     rows = ([json_value(value) for value in row] for row in export.table.rows)
     meanings = [(TABLE, name, COLUMNS[name].title, export.meaning(name)) for name in columns]
     rights = {"Weitergabe": licence(export.manifest), "Verzeichnis": REGISTER_CREDIT}
     facts = {**source_facts(export.manifest), **rights}
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        # It lies under a temporary name and is written only once.
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute("PRAGMA synchronous = OFF")
-        connection.execute("BEGIN")
+    with closing(sqlite3.connect(":memory:")) as connection:
         _write_table(connection, TABLE, [*types, f"PRIMARY KEY ({KEY})"], rows)
         described = ("tabelle", "spalte", "titel", "bedeutung")
         whole = (TABLE, None, None, export.description)
         _write_table(connection, "beschreibung", described, [whole, *meanings])
         _write_table(connection, "herkunft", ("angabe", "wert"), facts.items())
-        connection.execute("COMMIT")
+        connection.commit()
+        return connection.serialize()
 
 
 def _write_table(

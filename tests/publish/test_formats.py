@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from pipeline.publish.edition import COLUMNS, Export
-from pipeline.publish.formats import geojson, german_csv, map_csv, municipality_files, write_sqlite
+from pipeline.publish.formats import geojson, german_csv, map_csv, municipality_files, sqlite
 from pipeline.publish.workbook import workbook
 from pipeline.store.duck import open_published
 from pipeline.store.query import newest_edition
@@ -150,7 +150,7 @@ def test_each_municipality_has_a_file_of_its_own() -> None:
 
 
 def test_sqlite_has_keys_as_text_and_says_what_its_columns_mean(tmp_path: Path) -> None:
-    write_sqlite(tmp_path / "a.sqlite", EXPORT)
+    (tmp_path / "a.sqlite").write_bytes(sqlite(EXPORT))
     with closing(sqlite3.connect(tmp_path / "a.sqlite")) as connection:
         rows = connection.execute("SELECT *, typeof(gemeinde_ags) FROM planungsrahmen").fetchall()
         meanings = connection.execute(
