@@ -22,6 +22,8 @@ _WORKBOOK = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
+_A3 = 8
+_LINE_POINTS = 15
 
 
 def workbook(export: Export) -> bytes:
@@ -33,10 +35,10 @@ def workbook(export: Export) -> bytes:
         bold = book.add_format({"bold": True})
         name = "Planungsrahmen (erfunden)" if manifest.synthetic else "Planungsrahmen"
         _write_edition(book, book.add_worksheet(name), people, bold)
-        _write_text(book.add_worksheet("Herkunft"), _source_lines(manifest), (22, 100))
+        _write_text(book, "Herkunft", _source_lines(manifest), (22, 100))
         meanings = ((COLUMNS[name].title, name, export.meaning(name)) for name in people.columns)
         titles = ("Spalte", "in Datenbank und CSV", "Bedeutung")
-        _write_text(book.add_worksheet("Spalten"), [titles, *meanings], (26, 24, 100))
+        _write_text(book, "Spalten", [titles, *meanings], (26, 24, 100))
     return output.getvalue()
 
 
@@ -52,6 +54,7 @@ def _write_edition(book: Any, sheet: Worksheet, table: Table, bold: Format) -> N
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     sheet.set_landscape()
+    sheet.set_paper(_A3)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.ignore_errors({"number_stored_as_text": f"A1:A{len(table.rows) + 1}"})
@@ -80,9 +83,16 @@ def _source_lines(manifest: Manifest) -> Iterator[Sequence[str]]:
         yield "", line
 
 
-def _write_text(sheet: Worksheet, lines: Iterable[Sequence[str]], widths: Sequence[int]) -> None:
+def _write_text(
+    book: Any, name: str, lines: Iterable[Sequence[str]], widths: Sequence[int]
+) -> None:
+    sheet, style = book.add_worksheet(name), book.add_format({"text_wrap": True, "valign": "top"})
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
     for number, line in enumerate(lines):
+        wrapped = max(1 + len(text) // width for text, width in zip(line, widths, strict=True))
+        sheet.set_row(number, _LINE_POINTS * wrapped)
         for place, text in enumerate(line):
-            sheet.write_string(number, place, text)
+            sheet.write_string(number, place, text, style)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
