@@ -1,4 +1,7 @@
-"""What a document says is read from it once in a process; what is done with it is tried often."""
+"""What a document says is read from it once in a process; what is done with it is tried often.
+
+The workbook, which takes longer than all else that is published, is left to the tests of exports.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,9 @@ _read: dict[tuple[str, str, str], Interpretation] = {}
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _read_once() -> Iterator[None]:
+def _cheap() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.publish.exports._workbook", lambda _: b"")
         patch.setattr("pipeline.run.checked.read_figures", _read_or_remembered)
         yield
 
