@@ -175,7 +175,7 @@ def test_a_digit_is_found_where_the_reading_has_it(tmp_path: Path, turns: int) -
 @pytest.mark.parametrize(
     "path",
     [
-        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if number % 4 else [])
+        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if number % 8 else [])
         for number, path in enumerate(FIXTURES)
     ],
 )

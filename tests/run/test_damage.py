@@ -169,7 +169,7 @@ each_command = pytest.mark.parametrize(
 @pytest.mark.parametrize(
     "damage",
     [
-        pytest.param(damage, marks=[] if damage in (delete, *KEPT[:2]) else pytest.mark.slow)
+        pytest.param(damage, marks=[] if damage in (delete, cut) else pytest.mark.slow)
         for damage in DAMAGE
     ],
     ids=lambda damage: damage.__name__,
