@@ -165,8 +165,8 @@ def test_an_error_is_told_with_its_place_and_text() -> None:
         "'08336050 | Lörrach, Stadt | 218,922'; check the printed row"
     )
     assert result.meldung == (
-        "Seite 3, Zeile 17: der Betrag ist nicht lesbar: gefunden „218,922“, erwartet: ein Betrag "
-        "in ganzen Euro wie „218.922“, bei keinem Betrag „0“ oder „–“; die Zeile lautet "
+        "Seite 3, Zeile 17: der Betrag ist nicht lesbar (amount_unreadable): gefunden „218,922“, "
+        "erwartet: ein Betrag in ganzen Euro wie „218.922“, bei keinem Betrag „0“ oder „–“; die Zeile lautet "
         "„08336050 | Lörrach, Stadt | 218,922“; bitte die gedruckte Zeile prüfen"
     )
 
@@ -176,7 +176,7 @@ def test_every_code_has_words_of_its_own(code: str) -> None:
     result = rows_readable([row_error(code=code)])
     expected = messages("de")[f"row_error_expected.{code}"].format(error=row_error())
     assert f": {messages('en')[f'row_error.{code}']} ({code}): " in result.message
-    assert f": {messages('de')[f'row_error.{code}']}: " in result.meldung
+    assert f": {messages('de')[f'row_error.{code}']} ({code}): " in result.meldung
     assert f", erwartet: {expected}; " in result.meldung
     for language in ("en", "de"):
         said = [messages(language)[f"row_error.{other}"] for other in CODES]
@@ -186,8 +186,8 @@ def test_every_code_has_words_of_its_own(code: str) -> None:
 def test_a_key_of_another_municipality_is_told_with_the_name_that_it_has() -> None:
     error = row_error(code="name_conflict", found="Binzen", expected="Lörrach, Stadt (08336050)")
     assert (
-        "Schlüssel und Name gehören zu verschiedenen Gemeinden: gefunden „Binzen“, erwartet: der "
-        "Name zum Schlüssel: Lörrach, Stadt (08336050); die Zeile"
+        "Schlüssel und Name gehören zu verschiedenen Gemeinden (name_conflict): gefunden „Binzen“, "
+        "erwartet: der Name zum Schlüssel: Lörrach, Stadt (08336050); die Zeile"
     ) in rows_readable([error]).meldung
 
 
