@@ -166,8 +166,8 @@ def test_an_error_is_told_with_its_place_and_text() -> None:
     )
     assert result.meldung == (
         "Seite 3, Zeile 17: der Betrag ist nicht lesbar (amount_unreadable): gefunden „218,922“, "
-        "erwartet: ein Betrag in ganzen Euro wie „218.922“, bei keinem Betrag „0“ oder „–“; die Zeile lautet "
-        "„08336050 | Lörrach, Stadt | 218,922“; bitte die gedruckte Zeile prüfen"
+        "erwartet: ein Betrag in ganzen Euro wie „218.922“, bei keinem Betrag „0“ oder „–“; "
+        "die Zeile lautet „08336050 | Lörrach, Stadt | 218,922“; bitte die gedruckte Zeile prüfen"
     )
 
 
