@@ -13,6 +13,7 @@ from pipeline.cli.app import cli
 from pipeline.console import snapshots_text, summary_text
 from pipeline.errors import ExitCode
 from pipeline.run import ingest, look
+from schemas.messages import messages
 from tests.builders.cli_page import cli_page
 from tests.paths import ROOT, SAMPLES
 
@@ -191,3 +192,12 @@ def transcript(command: str, page: str = README) -> list[str]:
 def test_the_reference_names_every_check_with_its_severity(demo: Demo) -> None:
     checks = {result.name: str(result.severity) for result in demo.first[0].checks}
     assert {row[0].strip("`"): row[1] for row in table(section(REFERENCE, "Checks"))} == checks
+
+
+def test_every_reason_to_hold_a_document_is_explained(demo: Demo) -> None:
+    explained = set(
+        re.findall(r"`(\w+)`", (ROOT / "docs" / "changed-layout.md").read_text("utf-8"))
+    )
+    reasons = {result.name for result in demo.first[0].checks}
+    codes = {key.split(".")[1] for key in messages("en") if key.startswith("row_error.")}
+    assert (reasons | codes) - explained == set()
