@@ -31,11 +31,11 @@ from pipeline.check import (
     witnesses,
 )
 from pipeline.check.editions import Recognition
-from pipeline.check.frame import in_key_order, rows_valid, zeilen_to_frame
 from pipeline.check.previous import PreviousEdition
 from pipeline.check.rate import edition_rate
 from pipeline.check.readings import Compared
 from pipeline.check.texts import graded
+from pipeline.check.typed_rows import in_key_order, rows_valid, zeilen_to_frame
 from pipeline.model import NO_CLAIMS, CheckResult, Claims, ColumnRole, Edition, Zeile
 from schemas.corrections import Correction
 from schemas.press import PressFigure

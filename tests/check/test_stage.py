@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.check.frame import CHECKS
 from pipeline.check.readings import compare
+from pipeline.check.typed_rows import CHECKS
 from pipeline.model import NO_CLAIMS, Claims, Ebene, Edition, Severity
 from pipeline.run.checked import CheckedDocument
 from schemas.planungsrahmen import planungsrahmen_schema

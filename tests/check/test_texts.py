@@ -14,12 +14,12 @@ import pytest
 
 import pipeline.check
 from pipeline.check.editions import EditionFit, Recognition
-from pipeline.check.frame import Failure
 from pipeline.check.identity import DocumentIdentity, Other
 from pipeline.check.press import Placed
 from pipeline.check.previous import Comparison, Pair, PreviousEdition
 from pipeline.check.recovery import Recovered
 from pipeline.check.texts import Finding, Question, Text, answer, graded, joined, say, shown
+from pipeline.check.typed_rows import Failure
 from pipeline.model import (
     CheckResult,
     Conflict,

@@ -6,9 +6,9 @@ from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
-from pipeline.extract.layout.cells import Raster
 from pipeline.extract.layout.geometry import Page, Segment
 from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.rasters import Raster
 from pipeline.extract.layout.settings import SETTINGS
 
 

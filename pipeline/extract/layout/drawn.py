@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.extract.layout.blocks import Block
-from pipeline.extract.layout.cells import Raster, Slot, page_to_rasters
 from pipeline.extract.layout.columns import Columns, SortedLine
 from pipeline.extract.layout.geometry import Page, Word
 from pipeline.extract.layout.lines import Line, Phrase, words_to_lines
+from pipeline.extract.layout.rasters import Raster, Slot, page_to_rasters
 from pipeline.extract.layout.settings import SETTINGS
 
 OUTSIDE = 1_000_000

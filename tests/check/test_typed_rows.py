@@ -9,7 +9,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipeline.check.frame import (
+from pipeline.check.rate import edition_rate
+from pipeline.check.typed_rows import (
     CHECKS,
     COLUMN_OF_RULE,
     UNIQUE_RULE,
@@ -19,7 +20,6 @@ from pipeline.check.frame import (
     in_key_order,
     zeilen_to_frame,
 )
-from pipeline.check.rate import edition_rate
 from pipeline.model import CheckResult
 from schemas.messages import messages
 from schemas.planungsrahmen import Planungsrahmen, planungsrahmen_schema
