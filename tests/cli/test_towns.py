@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import subprocess
 import sys
 from io import BytesIO
@@ -107,6 +109,23 @@ def test_several_are_listed_and_none_is_chosen(warehouse: Path, command: str) ->
         "give the key or the Kreis behind the name, as in: "
         f"planungsrahmen {command} 08115002 --warehouse {warehouse}\n"
     )
+
+
+def test_who_sits_at_a_terminal_is_asked_which(warehouse: Path) -> None:
+    keyboard, terminal = pty.openpty()
+    os.write(keyboard, b"2\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "show", "Altdorf", "--warehouse", str(warehouse)],
+        cwd=ROOT,
+        stdin=terminal,
+        stderr=terminal,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    os.close(terminal)
+    os.close(keyboard)
+    assert done.stdout.splitlines()[0] == "Altdorf (08 1 16 005), Landkreis Esslingen"
 
 
 def test_what_is_near_is_said_to_be_near(warehouse: Path) -> None:
