@@ -46,7 +46,20 @@ def run_query(database: Path, sql: str, parameters: Parameters = ()) -> Table:
         except duckdb.Error as error:
             if is_damage(error):
                 raise
-            raise QueryError(sql, str(error)) from error
+            hint = _known_names(connection) if isinstance(error, duckdb.CatalogException) else ""
+            raise QueryError(sql, f"{error}{hint}") from error
+
+
+def _known_names(connection: Connection) -> str:
+    """Return which views and tables there are, for who asked for another."""
+    names = [
+        name
+        for (name,) in connection.execute(
+            "SELECT view_name FROM duckdb_views() WHERE NOT internal UNION ALL "
+            "SELECT table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"
+        ).fetchall()
+    ]
+    return f"\nthere are: {', '.join(names)}"
 
 
 def newest_edition(connection: Connection) -> Table:

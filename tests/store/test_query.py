@@ -115,3 +115,12 @@ def test_the_newest_edition_becomes_parquet(warehouse: Warehouse, tmp_path: Path
 def test_parquet_that_cannot_be_written_is_named(warehouse: Warehouse, tmp_path: Path) -> None:
     with pytest.raises(WarehouseNotWritableError, match=r"missing/a\.parquet"):
         export(warehouse, tmp_path / "missing" / "a.parquet")
+
+
+def test_a_wrong_name_is_told_with_those_that_there_are(warehouse: Warehouse) -> None:
+    with pytest.raises(QueryError) as error:
+        run_query(warehouse.database, "SELECT * FROM planungsramen")
+    assert str(error.value).splitlines()[-1] == (
+        "there are: aenderungen, belege, checks, documents, figures, gemeinden, historie, kreise, "
+        "planungsrahmen, snapshots"
+    )
