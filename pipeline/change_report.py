@@ -29,13 +29,13 @@ class ChangeReport:
     kreise: Sequence[Record]
     """Every Kreis that either has, by key."""
 
-    most_told: int | None = None
-    """Of the municipalities only so many are told, those that changed most; None for all."""
+    limit: int | None = None
+    """How many municipalities to show, those that changed most; None for all."""
 
     @property
-    def told(self) -> Table:
-        """Return the municipalities that are told."""
-        return self.gemeinden if self.most_told is None else self.largest(self.most_told)
+    def shown(self) -> Table:
+        """Return the municipalities to show."""
+        return self.gemeinden if self.limit is None else self.largest(self.limit)
 
     def of_kreis(self, kreis_ags: str) -> "ChangeReport":
         """Return what differs in one Kreis."""

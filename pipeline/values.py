@@ -58,6 +58,16 @@ def german_number(number: int | Decimal) -> str:
     return f"{number:,}".translate(_GERMAN_MARKS)
 
 
+def german_amount(amount: int | Decimal) -> str:
+    """An amount as German readers have it: cents only where there are any."""
+    return german_number(Decimal(format_value(amount)))
+
+
+def grouped_key(gemeinde_ags: str) -> str:
+    """A municipality's key as official lists print it: 08 3 36 050, which is no number."""
+    return " ".join((gemeinde_ags[:2], gemeinde_ags[2:3], gemeinde_ags[3:5], gemeinde_ags[5:]))
+
+
 def _format_decimal(value: Decimal) -> str:
     """218922.00 is read as 218922 euros; 0.50 stays 0.50."""
     if value.is_finite() and value == value.to_integral_value():

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipeline import markdown
 from pipeline.change_report import ChangeReport, Record
 from pipeline.tabular import align, csv_text, json_text
-from pipeline.values import format_value, german_number, one_line
+from pipeline.values import german_amount, one_line
 
 _KREISE = {
     "Schlüssel": "kreis_ags",
@@ -68,7 +68,7 @@ def changes_markdown(report: ChangeReport) -> str:
 
 def changes_csv(report: ChangeReport) -> str:
     """One line per municipality that changed; text cannot run as a formula."""
-    return csv_text(report.told)
+    return csv_text(report.shown)
 
 
 def changes_json(report: ChangeReport) -> str:
@@ -80,7 +80,7 @@ def changes_json(report: ChangeReport) -> str:
             "vergleichbar": report.vergleichbar,
             "warnungen": warnings(report),
             "kreise": list(report.kreise),
-            "gemeinden": report.told.records,
+            "gemeinden": report.shown.records,
         }
     )
 
@@ -118,7 +118,7 @@ def _warnings(report: ChangeReport) -> Iterator[str]:
         if fewer := _count(report, lacks):
             yield (
                 f"Gemeinden der anderen Ausgabe, die in {side['snapshot_id']} fehlen: "
-                f"{_german(fewer)}. Dass eine Zeile fehlt, heißt nicht, dass der Betrag "
+                f"{german_amount(fewer)}. Dass eine Zeile fehlt, heißt nicht, dass der Betrag "
                 "gestrichen ist."
             )
 
@@ -164,7 +164,7 @@ def _named(side: Record) -> str:
 def _numbers(report: ChangeReport) -> str:
     """How many municipalities changed, and the sums."""
     changed = [
-        f"{what}: {_german(_count(report, kind))}"
+        f"{what}: {german_amount(_count(report, kind))}"
         for what, kind in (
             ("Gemeinden mit anderen Zahlen", "geändert"),
             ("nur in der neueren Ausgabe", "fehlt in der älteren"),
@@ -176,8 +176,10 @@ def _numbers(report: ChangeReport) -> str:
         for side in ("alt", "neu")
     )
     return (
-        f"{'; '.join(changed)}.\nSumme: {_german(alt)} Euro in {_german(alt_count)} Zeilen, dann "
-        f"{_german(neu)} Euro in {_german(neu_count)} Zeilen{_percent(report, alt, neu)}."
+        f"{'; '.join(changed)}.\n"
+        f"Summe: {german_amount(alt)} Euro in {german_amount(alt_count)} Zeilen, dann "
+        f"{german_amount(neu)} Euro in {german_amount(neu_count)} Zeilen"
+        f"{_percent(report, alt, neu)}."
     )
 
 
@@ -203,15 +205,15 @@ def _tables(report: ChangeReport) -> list[_Part]:
     parts = (
         _Part("Nach Kreisen", 2, _lines(_KREISE, kreise)),
         _Part("Die größten Unterschiede", 4, _lines(_GEMEINDEN, _most_changed(report))),
-        _Part("Nach Gemeinden", 4, _lines(_GEMEINDEN, report.told.records)),
+        _Part("Nach Gemeinden", 4, _lines(_GEMEINDEN, report.shown.records)),
     )
     return [part for part in parts if len(part.lines) > 1]
 
 
 def _most_changed(report: ChangeReport) -> Sequence[Record]:
     """The municipalities that changed most; none where all are few enough to be seen at once."""
-    few = len(report.told.rows) <= _LARGEST
-    return [] if few or report.most_told else report.largest(_LARGEST).records
+    few = len(report.shown.rows) <= _LARGEST
+    return [] if few or report.limit else report.largest(_LARGEST).records
 
 
 def _lines(columns: Mapping[str, str], records: Sequence[Record]) -> list[list[str]]:
@@ -224,8 +226,4 @@ def _cell(column: str, value: object) -> str:
     if not isinstance(value, int | Decimal):
         return "–" if value is None else str(value)
     sign = "+" if column.startswith("differenz") and value > 0 else ""
-    return f"{sign}{_german(value)}"
-
-
-def _german(number: Decimal | int) -> str:
-    return german_number(Decimal(format_value(number)))
+    return f"{sign}{german_amount(value)}"

@@ -11,7 +11,7 @@ from datetime import date
 from pipeline.publish.edition import COLUMNS, FOR_MAPS, FOR_PEOPLE, FOR_SHAPES, KEY, Export
 from pipeline.publish.liesmich import licence, source_facts
 from pipeline.tabular import csv_text
-from pipeline.values import format_value, guard_formula, json_value
+from pipeline.values import format_value, grouped_key, guard_formula, json_value
 from schemas.register import REGISTER_CREDIT, load_shapes
 
 TABLE = "planungsrahmen"
@@ -33,8 +33,8 @@ def german_csv(export: Export) -> bytes:
 
 def _german_cell(column: str, value: object) -> str:
     match value:
-        case str() if column == KEY:  # with its blanks it is no number
-            return f"{value[:2]} {value[2:3]} {value[3:5]} {value[5:]}"
+        case str() if column == KEY:
+            return grouped_key(value)
         case str():
             return guard_formula(value)
         case bool():

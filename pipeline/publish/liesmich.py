@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import UTC
-from decimal import Decimal
 
 from pipeline.manifest import Manifest
-from pipeline.values import format_value, german_number, one_line
+from pipeline.values import german_amount, german_number, one_line
 from schemas.register import REGISTER_CREDIT
 from schemas.source import load_source
 
@@ -68,7 +67,7 @@ def source_facts(manifest: Manifest) -> dict[str, str]:
         "Abgerufen von": document.url or "lokale Datei",
         "Zuerst gesehen": document.first_seen.date().isoformat(),
         "Zeilen": german_number(manifest.rows),
-        "Summe in Euro": german_number(Decimal(format_value(manifest.total_eur))),
+        "Summe in Euro": german_amount(manifest.total_eur),
         "Kennung": manifest.id,
         "SHA-256 des PDF": document.sha256,
         "Gelesen mit": ", ".join(

@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from pipeline.partners import MOST_GROUPS, Group, Partners, Tie
 from pipeline.tabular import align, json_text
 from pipeline.town import Town, TownFigure
-from pipeline.values import german_number, one_line
+from pipeline.values import german_amount, german_number, grouped_key, one_line
 from schemas.register import load_register
 from schemas.source import Source
 
@@ -64,14 +64,9 @@ def town_json(town: Town, source: Source) -> str:
     )
 
 
-def grouped_key(gemeinde_ags: str) -> str:
-    """Return a key as official lists print it: 08 3 36 050."""
-    return " ".join((gemeinde_ags[:2], gemeinde_ags[2:3], gemeinde_ags[3:5], gemeinde_ags[5:]))
-
-
 def euros(amount: Decimal | int) -> str:
     """Return an amount as German readers have it: 218.922 €, cents only where there are any."""
-    return f"{german_number(int(amount) if amount == int(amount) else amount)} €"
+    return f"{german_amount(amount)} €"
 
 
 def citation(town: Town, figure: TownFigure, source: Source) -> str:

@@ -44,7 +44,7 @@ def diff(
     old, new = (resolve_snapshot(warehouse, wanted) for wanted in (alt, neu))
     report = compare_snapshots(warehouse.database, old.id, new.id)
     report = report.of_kreis(kreis) if kreis else report
-    return _RENDER_CHANGES[form](replace(report, most_told=top))
+    return _RENDER_CHANGES[form](replace(report, limit=top))
 
 
 def query(root: Path, sql: str, form: str) -> str:
