@@ -149,7 +149,6 @@ def decision_text(by: str, reason: str) -> str:
 def summary_record(summary: RunSummary) -> dict[str, Any]:
     """Return a run summary in plain types, as `warehouse/runs/` and ``--json`` have it."""
     record = _plain(summary)
-    record["started"] = summary.started and summary.started.isoformat()
     record["checks"] = [_check_record(result) for result in summary.checks]
     if summary.captures is None:
         del record["captures"]
@@ -162,13 +161,15 @@ def capture_record(report: CaptureReport) -> dict[str, Any]:
     """Return a report in plain types; its warnings are those of the run."""
     record = _plain(report)
     del record["warnings"]
-    for name in ("first_captured", "last_captured"):
-        record[name] = getattr(report, name).isoformat()
     return record
 
 
 def _plain(record: RunSummary | CaptureReport) -> dict[str, Any]:
-    return {field.name: json_value(getattr(record, field.name)) for field in fields(record)}
+    values = ((field.name, getattr(record, field.name)) for field in fields(record))
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else json_value(value)
+        for name, value in values
+    }
 
 
 def _check_record(result: CheckResult) -> dict[str, Any]:
