@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from schemas.names import ADDITION, FOOTNOTE, letters, load_gazetteer, plain, without_title
-from schemas.register import Gemeinde
+from schemas.names import ADDITION, letters, load_gazetteer, without_title
+from schemas.register import Gemeinde, load_register
 
 LAND = "08"
 KEY = re.compile(r"\d(?:[\d ]*\d)?")
@@ -21,8 +21,8 @@ LEAST_OF_PART = 3
 """Letters of a part of a name: fewer are in too many."""
 LEAST_TRIGRAMS = LEAST_OF_PART + 1
 """Of a name of so many letters, its beginning and end counted: fewer are like too many names."""
-SAID = 5
-"""How many similar names are told where none is certain."""
+SUGGESTIONS = 5
+"""How many similar names are listed where none is certain."""
 SIMILAR = 0.25
 """Below this share of common trigrams a name is no other spelling of what was typed."""
 CERTAIN = 0.5
@@ -64,29 +64,22 @@ def find_gemeinde(typed: str) -> Found:
     text = " ".join(typed.split())
     if KEY.fullmatch(text):
         return _by_key(text.replace(" ", ""))
-    for kind, gemeinden in (
-        (Kind.NAME, _official(text)),
-        (Kind.NAME, _in_kreis(text)),
-        (Kind.NAME, load_gazetteer().find_gemeinden(text).all),
-        (Kind.NAME, _without_umlauts(text)),
-        (Kind.PART, _with_part(text)),
-    ):
-        if gemeinden:
+    for find in (_official, _in_kreis, _named, _without_umlauts, _with_part):
+        if gemeinden := find(text):
+            kind = Kind.PART if find is _with_part else Kind.NAME
             return Found(kind, gemeinden, len(gemeinden) == 1)
     return _similar(text)
 
 
 def _by_key(digits: str) -> Found:
-    register = load_gazetteer().register
     key = f"{LAND}{digits}" if len(digits) == KEY_DIGITS - len(LAND) else digits.zfill(KEY_DIGITS)
-    gemeinde = register.gemeinden.get(key)
+    gemeinde = load_register().gemeinden.get(key)
     return Found(Kind.KEY, (gemeinde,) if gemeinde else (), gemeinde is not None)
 
 
 def _official(text: str) -> tuple[Gemeinde, ...]:
     wanted = text.casefold()
-    gemeinden = load_gazetteer().register.gemeinden.values()
-    found = tuple(g for g in gemeinden if g.gemeinde_name.casefold() == wanted)
+    found = tuple(g for g in _gemeinden() if g.gemeinde_name.casefold() == wanted)
     return found if len(found) == 1 and "," in wanted else ()
 
 
@@ -98,6 +91,10 @@ def _in_kreis(text: str) -> tuple[Gemeinde, ...]:
     kreise = {kreis.kreis_ags for kreis in load_gazetteer().find_kreise(behind[2])}
     found = find_gemeinde(behind[1]).gemeinden if kreise else ()
     return tuple(gemeinde for gemeinde in found if gemeinde.kreis_ags in kreise)
+
+
+def _named(text: str) -> tuple[Gemeinde, ...]:
+    return load_gazetteer().find_gemeinden(text).all
 
 
 def _without_umlauts(text: str) -> tuple[Gemeinde, ...]:
@@ -121,7 +118,7 @@ def _similar(text: str) -> Found:
     scores = [(_similarity(wanted, names), gemeinde) for gemeinde, names in _trigrams_of_all()]
     scores.sort(key=lambda scored: (-scored[0], scored[1].gemeinde_ags))
     best, second = scores[0][0], scores[1][0]
-    near = tuple(gemeinde for score, gemeinde in scores[:SAID] if score >= SIMILAR)
+    near = tuple(gemeinde for score, gemeinde in scores[:SUGGESTIONS] if score >= SIMILAR)
     return Found(Kind.SIMILAR, near, best >= CERTAIN and best - second >= LEAD)
 
 
@@ -140,29 +137,30 @@ def _bare(text: str) -> str:
     return SPELT_OUT.sub(lambda pair: pair[0][0], letters(without_title(text)))
 
 
+def _gemeinden() -> Iterable[Gemeinde]:
+    return load_register().gemeinden.values()
+
+
 @cache
 def _bare_names() -> tuple[tuple[Gemeinde, str], ...]:
-    gemeinden = load_gazetteer().register.gemeinden.values()
-    return tuple((g, _bare(g.gemeinde_name)) for g in gemeinden)
+    return tuple((g, _bare(g.gemeinde_name)) for g in _gemeinden())
 
 
 @cache
 def _parts() -> tuple[tuple[Gemeinde, tuple[str, ...]], ...]:
     """Return the letters of every name from each of its words on."""
-    gemeinden = load_gazetteer().register.gemeinden.values()
-    return tuple((g, tuple(_from_each_word(g.gemeinde_name))) for g in gemeinden)
+    return tuple((g, tuple(_from_each_word(g.gemeinde_name))) for g in _gemeinden())
 
 
 def _from_each_word(name: str) -> Iterable[str]:
-    words = re.split(r"[\s/()-]+", without_title(FOOTNOTE.sub("", plain(name))))
+    words = re.split(r"[\s/()-]+", without_title(name))
     return (letters("".join(words[i:])) for i in range(len(words)) if words[i])
 
 
 @cache
 def _trigrams_of_all() -> tuple[tuple[Gemeinde, tuple[frozenset[str], ...]], ...]:
     """Return of each municipality the trigrams of its name, with and without its addition."""
-    gemeinden = load_gazetteer().register.gemeinden.values()
-    return tuple((g, tuple(map(_trigrams, _forms(g.gemeinde_name)))) for g in gemeinden)
+    return tuple((g, tuple(map(_trigrams, _forms(g.gemeinde_name)))) for g in _gemeinden())
 
 
 def _forms(official: str) -> set[str]:
