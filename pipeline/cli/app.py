@@ -23,8 +23,8 @@ from pipeline import __version__
 from pipeline.cli.options import (
     TEXT,
     by_option,
+    existing_folder,
     form_option,
-    in_a_folder,
     json_option,
     login_name,
     pdf_argument,
@@ -43,7 +43,6 @@ from pipeline.cli.terminal import (
     report_runs,
     show_steps,
 )
-from pipeline.cli.towns import gemeinde_argument, kreis_option
 from pipeline.console import (
     explanation_text,
     plan_text,
@@ -65,7 +64,6 @@ from pipeline.logs import start_logging
 from pipeline.run.ingest import Setup
 from pipeline.tabular import json_text
 from pipeline.values import is_text
-from schemas.register import Gemeinde
 from schemas.settings import SettingsFileError
 
 MOST_STATEMENT_BYTES = 1_000_000
@@ -287,19 +285,19 @@ def withdraw(snapshot_id: str, reason: str, by: str, warehouse: Path, as_json: b
 
 
 @cli.command()
-@gemeinde_argument
+@click.argument("gemeinde")
 @warehouse_option
 @raw_dir_option
 @click.option(
     "--receipt",
     type=click.Path(dir_okay=False, path_type=Path),
-    callback=in_a_folder,
+    callback=existing_folder,
     help="Write a picture of the printed row to this PNG file.",
 )
 @json_option
 @with_verbosity
 def show(
-    gemeinde: Gemeinde, warehouse: Path, raw_dir: Path, receipt: Path | None, as_json: bool
+    gemeinde: str, warehouse: Path, raw_dir: Path, receipt: Path | None, as_json: bool
 ) -> None:
     """Show in German what is published about a municipality, and where it is printed.
 
@@ -307,28 +305,32 @@ def show(
     additions, a part of it, misspelt, with the Kreis behind it. Exit code 2: no municipality is
     called so, or several are.
     """
+    from pipeline.cli.towns import choose_gemeinde
     from pipeline.run import towns
 
-    click.echo(towns.show(warehouse, gemeinde, as_json=as_json), nl=False)
+    town = towns.look_up(warehouse, choose_gemeinde(gemeinde, warehouse))
+    click.echo(towns.show(warehouse, town, as_json=as_json), nl=False)
     if receipt:
-        write_file(receipt, towns.draw_receipt_of(warehouse, raw_dir, gemeinde))
+        write_file(receipt, towns.receipt(raw_dir, town))
         click.echo(f"picture written to {receipt}", err=True)
 
 
 @cli.command()
-@gemeinde_argument
+@click.argument("gemeinde")
 @warehouse_option
 @json_option
 @with_verbosity
-def partners(gemeinde: Gemeinde, warehouse: Path, as_json: bool) -> None:
+def partners(gemeinde: str, warehouse: Path, as_json: bool) -> None:
     """Name in German the groups with which a municipality reaches the threshold for an application.
 
     Groups of at most four from which no partner can stay away, of its association, its neighbours
     and its Kreis: the first ten, the smallest first, of these the least above the threshold.
     """
+    from pipeline.cli.towns import choose_gemeinde
     from pipeline.run import towns
 
-    click.echo(towns.partners(warehouse, gemeinde, as_json=as_json), nl=False)
+    chosen = choose_gemeinde(gemeinde, warehouse)
+    click.echo(towns.partners(warehouse, chosen, as_json=as_json), nl=False)
 
 
 @cli.command()
@@ -374,7 +376,7 @@ def snapshots(warehouse: Path, as_json: bool) -> None:
 @click.argument("alt", metavar="[A]", default="previous")
 @click.argument("neu", metavar="[B]", default="latest")
 @warehouse_option
-@kreis_option
+@click.option("--kreis", metavar="KREIS", help="Only this Kreis, by key or name.")
 @click.option(
     "--top",
     type=click.IntRange(1),
@@ -394,6 +396,10 @@ def diff(
     """
     from pipeline.run import look
 
+    if kreis is not None:
+        from pipeline.cli.towns import choose_kreis
+
+        kreis = choose_kreis(kreis)
     click.echo(look.diff(warehouse, alt, neu, form, kreis, top), nl=False)
 
 

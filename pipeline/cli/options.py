@@ -100,7 +100,7 @@ pdfs_argument = click.argument(
 )
 
 
-def in_a_folder(
+def existing_folder(
     context: click.Context, parameter: click.Parameter, path: Path | None
 ) -> Path | None:
     """Refuse a file whose folder is not there: it may be misspelt."""

@@ -1,6 +1,10 @@
-"""The municipality or the Kreis that a command is about, by what a person types."""
+"""The municipality or the Kreis that a command is about, by what a person types.
+
+Commands load this when they run: the names take longer than all else that most of them load.
+"""
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -13,7 +17,7 @@ from schemas.search import Found, Kind, find_gemeinde
 NOT_NAMED = (Kind.PART, Kind.SIMILAR)
 
 
-def _resolve(context: click.Context, parameter: click.Parameter, typed: str) -> Gemeinde:
+def choose_gemeinde(typed: str, warehouse: Path) -> Gemeinde:
     """Return which municipality is meant; where that is not certain, ask who sits at a terminal.
 
     Raises:
@@ -24,7 +28,7 @@ def _resolve(context: click.Context, parameter: click.Parameter, typed: str) -> 
     if not found.gemeinden:
         raise UnknownTownError(typed)
     if not found.certain:
-        return _ask(context, typed, found)
+        return _ask(typed, found, warehouse)
     first = found.gemeinden[0]
     if found.kind in NOT_NAMED:
         click.echo(
@@ -34,11 +38,11 @@ def _resolve(context: click.Context, parameter: click.Parameter, typed: str) -> 
     return first
 
 
-def _ask(context: click.Context, typed: str, found: Found) -> Gemeinde:
+def _ask(typed: str, found: Found, warehouse: Path) -> Gemeinde:
     candidates = tuple(map(load_register().described, found.gemeinden))
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        key, warehouse = found.gemeinden[0].gemeinde_ags, context.params["warehouse"]
-        remedy = command(str(context.info_name), key, warehouse=warehouse)
+        name, key = click.get_current_context().info_name, found.gemeinden[0].gemeinde_ags
+        remedy = command(str(name), key, warehouse=warehouse)
         raise AmbiguousTownError(typed, candidates, remedy)
     for number, candidate in enumerate(candidates, start=1):
         click.echo(f"{number:3}  {candidate}", err=True)
@@ -46,12 +50,12 @@ def _ask(context: click.Context, typed: str, found: Found) -> Gemeinde:
     return found.gemeinden[click.prompt("Welche Gemeinde?", type=which, err=True) - 1]
 
 
-def _resolve_kreis(
-    context: click.Context, parameter: click.Parameter, typed: str | None
-) -> str | None:
-    """Return the key of the Kreis that is meant."""
-    if typed is None:
-        return None
+def choose_kreis(typed: str) -> str:
+    """Return the key of the Kreis that is meant.
+
+    Raises:
+        click.BadParameter: none is called so, or several are.
+    """
     kreise = load_register().kreise
     found = (
         [typed] if typed in kreise else [k.kreis_ags for k in load_gazetteer().find_kreise(typed)]
@@ -60,10 +64,5 @@ def _resolve_kreis(
         return found[0]
     known = ", ".join(f"{kreise[key].label} ({key})" for key in found)
     reason = f"{typed!r} may be {known}" if found else f"no Kreis is called {typed!r}"
-    raise click.BadParameter(f"{reason}; give its key (5 digits) or its name with its kind")
-
-
-kreis_option = click.option(
-    "--kreis", metavar="KREIS", callback=_resolve_kreis, help="Only this Kreis, by key or name."
-)
-gemeinde_argument = click.argument("gemeinde", callback=_resolve)
+    reason += "; give its key (5 digits) or its name with its kind"
+    raise click.BadParameter(reason, param_hint="'--kreis'")

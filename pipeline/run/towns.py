@@ -11,34 +11,38 @@ from pipeline.publish.town import partners_json, partners_text, receipt_note, to
 from pipeline.run.pictures import draw_receipt
 from pipeline.store.query import annual_amounts, read_town
 from pipeline.store.warehouse import existing_warehouse
+from pipeline.town import Town
 from schemas.register import Gemeinde
 from schemas.source import load_source
 
 
-def show(root: Path, gemeinde: Gemeinde, *, as_json: bool) -> str:
-    """Return all that is published about a municipality, in German or as JSON.
+def look_up(root: Path, gemeinde: Gemeinde) -> Town:
+    """Return all that is published about a municipality.
 
     Raises:
         WarehouseDamagedError: there is no warehouse, or its database is missing or damaged.
     """
-    town, source = read_town(existing_warehouse(root).database, gemeinde), load_source()
+    return read_town(existing_warehouse(root).database, gemeinde)
+
+
+def show(root: Path, town: Town, *, as_json: bool) -> str:
+    """Return what is published about a municipality, in German or as JSON."""
+    source = load_source()
     if as_json:
         return town_json(town, source)
-    return town_text(town, source, command("partners", gemeinde.gemeinde_ags, warehouse=root))
+    return town_text(town, source, command("partners", town.gemeinde_ags, warehouse=root))
 
 
-def draw_receipt_of(root: Path, raw_dir: Path, gemeinde: Gemeinde) -> bytes:
+def receipt(raw_dir: Path, town: Town) -> bytes:
     """Return the printed row of the newest edition, cut from its page and marked, as PNG.
 
     Raises:
         NothingPublishedError: no newest edition has the municipality.
         DocumentMissingError: the raw store lacks the document.
         UnreadableDocumentError: the page cannot be drawn.
-        WarehouseDamagedError: there is no warehouse, or its database is missing or damaged.
     """
-    town = read_town(existing_warehouse(root).database, gemeinde)
     if town.newest is None:
-        raise NothingPublishedError(gemeinde.gemeinde_name, gemeinde.gemeinde_ags)
+        raise NothingPublishedError(town.gemeinde_name, town.gemeinde_ags)
     document = find_document(raw_dir, town.newest.document_sha256)
     if document is None:
         raise DocumentMissingError(raw_dir, town.newest.document_sha256)
