@@ -183,9 +183,10 @@ def summary_text(summary: RunSummary, warehouse: Path | None = None) -> str:
     )
     if summary.outcome == "held" and summary.held and warehouse:
         folder = Path(summary.held)
-        accept = command("accept", folder.name, "--reason", "WHY", warehouse=warehouse)
         lines.append(f"  held in {folder}; why, in full and with pictures: {folder / 'bericht.md'}")
-        lines.append(f"  to publish it all the same, having looked at it, run: {accept}")
+        if summary.rows_if_accepted:
+            accept = command("accept", folder.name, "--reason", "WHY", warehouse=warehouse)
+            lines.append(f"  to publish it all the same, having looked at it, run: {accept}")
     if summary.snapshot and warehouse:
         lines.append(f"  database {warehouse / 'planungsrahmen.duckdb'}")
     return "\n".join(lines)

@@ -92,6 +92,8 @@ class RunSummary:
     """Folder of the held run."""
     rows: int | None = None
     total_eur: Decimal | None = None
+    rows_if_accepted: int = 0
+    """How many rows of a held document would be published if a person accepted it."""
     checks: tuple[CheckResult, ...] = ()
     warnings: tuple[str, ...] = ()
     command: str = ""

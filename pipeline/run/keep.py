@@ -199,6 +199,7 @@ def hold_document(review: Review) -> RunSummary:
         held=str(folder),
         rows=len(interpretation.zeilen),
         total_eur=sum((zeile.betrag_eur for zeile in interpretation.zeilen), Decimal(0)),
+        rows_if_accepted=draft.rows_left,
         checks=review.checks,
         warnings=review.warnings(review.checks),
     )

@@ -17,6 +17,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.check.identity import DocumentIdentity, identify
 from pipeline.cli.app import cli
+from pipeline.console import summary_text
 from pipeline.errors import ExitCode
 from pipeline.run import review, verify
 from pipeline.run.ingest import OWN_ENGINE, Setup
@@ -81,6 +82,7 @@ def test_another_document_is_held_and_nobody_can_accept_it(burdens: Path, tmp_pa
     assert f"Gefunden wurde der Titel „{BURDENS}“" in report
     assert "annehmen lässt sich dieses Dokument nicht" in report
     assert "planungsrahmen accept" not in report
+    assert "planungsrahmen accept" not in summary_text(held, desk.root)
     accepted = desk.accept()
     assert (accepted.outcome, accepted.exit_code) == ("held", ExitCode.HELD)
     assert accepted.message.startswith("still held: it is not the Planungsrahmen")
@@ -99,6 +101,7 @@ def test_a_missing_name_is_what_a_person_may_make_up_for(nameless: Path, tmp_pat
     assert held.held is not None
     report = (Path(held.held) / "bericht.md").read_text(encoding="utf-8")
     assert "planungsrahmen accept" in report
+    assert "planungsrahmen accept" in summary_text(held, desk.root)
     assert "Titel: „Zuweisungen 2019“" in report
     accepted = desk.accept()
     assert (accepted.outcome, accepted.exit_code) == ("new", ExitCode.DONE)
