@@ -143,15 +143,8 @@ class Manifest(DocumentReading):
         self.counts_from(self.accepted_at.date())  # refuses a month or day that does not exist
 
     def counts_from(self, first_seen_on: date) -> date:
-        """Return the day of publication (of a month its first day), else that of the first sight.
-
-        `first_seen_on` is when the document was first seen anywhere, as far as is known; a title
-        that gives a later day is not believed.
-        """
-        if self.edition is not None:
-            return _first_day(self.edition.published)
-        claimed = self.claims.published
-        return min(_first_day(claimed), first_seen_on) if claimed else first_seen_on
+        """Return the day from which it counts: see `counts_from`."""
+        return counts_from(self.metadata, first_seen_on)
 
     def snapshot(self, folder: Path) -> Snapshot:
         """Return the short form that other parts work with."""
@@ -166,6 +159,18 @@ class Manifest(DocumentReading):
             rows_sha256=self.rows_sha256,
             path=folder,
         )
+
+
+def counts_from(metadata: Edition | Claims, first_seen_on: date) -> date:
+    """Return the day of publication (of a month its first day), else that of the first sight.
+
+    `first_seen_on` is when the document was first seen anywhere, as far as is known; a title that
+    gives a later day is not believed.
+    """
+    if isinstance(metadata, Edition):
+        return _first_day(metadata.published)
+    claimed = metadata.published
+    return min(_first_day(claimed), first_seen_on) if claimed else first_seen_on
 
 
 def _whole_numbers(manifest: Manifest) -> Iterator[tuple[str, int, int]]:

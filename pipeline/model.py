@@ -10,7 +10,7 @@ origin in the top left corner, x to the right, y downwards. Pages and rows count
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
@@ -34,6 +34,11 @@ class Document:
     """Where it was fetched from; None for a local file."""
     captured_at: datetime | None = None
     """When a web archive captured it (UTC); None where it was not fetched from one."""
+
+    @property
+    def first_seen_on(self) -> date:
+        """The day on which it was first seen anywhere (UTC), as far as its record tells."""
+        return min(self.first_seen, self.captured_at or self.first_seen).astimezone(UTC).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -540,7 +545,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class PreviousFigure:
-    """One municipality's figure in the edition published last."""
+    """One municipality's figure in the edition before."""
 
     gemeinde_name: str
     betrag_eur: Decimal

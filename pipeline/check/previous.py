@@ -1,4 +1,4 @@
-"""What changed since the edition that was published last?
+"""What changed since the edition before?
 
 Whoever knows a list notices what is missing in the next one, and what cannot have changed so much.
 That proves no row and is no part of any figure: a document read again gives the same rows, whatever
@@ -12,10 +12,11 @@ title for the same period, is worth a look: the table may say something else now
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeAlias
 
 from pipeline.change_report import same_period
 from pipeline.check.rate import PERCENT
@@ -36,6 +37,7 @@ from pipeline.model import (
     NO_CLAIMS,
     Claims,
     ColumnRole,
+    Edition,
     PreviousFigure,
     Zeile,
 )
@@ -61,6 +63,14 @@ class PreviousEdition:
     """By key."""
     columns: tuple[ColumnRole, ...]
     """What the columns of its document were taken for."""
+
+
+EditionBefore: TypeAlias = Callable[[Edition | Claims], PreviousEdition | None]
+"""Finds the edition before a document, once its own is known."""
+
+
+def none_before(metadata: Edition | Claims) -> None:
+    """Find no edition before, whatever the document's own is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from pipeline.check import (
     witnesses,
 )
 from pipeline.check.editions import Recognition
-from pipeline.check.previous import PreviousEdition
+from pipeline.check.previous import EditionBefore, none_before
 from pipeline.check.rate import edition_rate
 from pipeline.check.readings import Compared
 from pipeline.check.texts import graded
@@ -52,8 +52,8 @@ class References:
     press: Sequence[PressFigure]
     corrections: Sequence[Correction] = ()
     """Those that may concern the document."""
-    previous: PreviousEdition | None = None
-    """The edition published last, of the same kind as the document; None where there is none."""
+    before: EditionBefore = none_before
+    """Finds the published edition before the document, one of the same kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +165,9 @@ def _against_previous(
     references: References,
     recognition: Recognition,
 ) -> list[CheckResult]:
-    """What changed since the edition published last."""
-    last, edition = references.previous, recognition.by_rows
+    """What changed since the edition before."""
+    edition = recognition.by_rows
+    last = references.before(_as_edition(edition) or recognition.claims)
     bounds = references.source.expectations
     comparison = None
     if last is not None:

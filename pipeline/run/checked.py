@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from pandas import DataFrame
@@ -13,7 +13,7 @@ from pandas import DataFrame
 from pipeline.acquire.events import fetch_events, first_captured
 from pipeline.acquire.rawstore import find_document
 from pipeline.check.acceptable import publishable
-from pipeline.check.previous import PreviousEdition
+from pipeline.check.previous import EditionBefore, PreviousEdition, none_before
 from pipeline.check.readings import Compared, compare
 from pipeline.check.stage import Checked, References, check
 from pipeline.errors import (
@@ -21,7 +21,7 @@ from pipeline.errors import (
     UnreadableDocumentError,
 )
 from pipeline.logs import begin_step, log_event
-from pipeline.model import CheckResult, Document, LeftOut
+from pipeline.model import CheckResult, Claims, Document, Edition, LeftOut
 from pipeline.run.ingest import ALL_ENGINES
 from pipeline.run.read import read_figures, read_shapes
 from pipeline.store.comparison import hash_frame, load_previous_edition
@@ -96,8 +96,9 @@ def check_document(
         engines = ALL_ENGINES
     compared = read_compared(document.path, document.original_name, engines)
     begin_step("check")
-    last = last_edition(warehouse, document.sha256, compared.interpretation.synthetic)
-    checked = check_figures(compared, corrections, last)
+    synthetic = compared.interpretation.synthetic
+    before = partial(edition_before, warehouse, document, synthetic)
+    checked = check_figures(compared, corrections, before)
     _log_checks(checked.results)
     return CheckedDocument(document, compared, checked)
 
@@ -143,27 +144,27 @@ def read_compared(path: Path, name: str, engines: Sequence[str]) -> Compared:
 def check_figures(
     compared: Compared,
     corrections: Sequence[Correction] = (),
-    last: PreviousEdition | None = None,
+    before: EditionBefore = none_before,
 ) -> Checked:
     """Test figures against register, source file, published figures and each other.
 
-    The corrections are those that may concern the document; `last` is what is published so far.
+    The corrections are those that may concern the document; `before` finds the edition before it.
     """
-    references = References(load_source(), load_register(), load_press(), corrections, last)
+    references = References(load_source(), load_register(), load_press(), corrections, before)
     return check(compared, references)
 
 
-def last_edition(
-    warehouse: Warehouse, document_sha256: str, synthetic: bool
+def edition_before(
+    warehouse: Warehouse, document: Document, synthetic: bool, metadata: Edition | Claims
 ) -> PreviousEdition | None:
-    """Return the edition published last, for a published document the one before it.
+    """Return the published edition that a document follows, by what is known of its own.
 
     None where there is none, or where it is not of the document's kind.
 
     Raises:
         WarehouseDamagedError: the snapshot is damaged.
     """
-    before = load_previous_edition(warehouse, document_sha256)
+    before = load_previous_edition(warehouse, document, metadata)
     if before is None or before[0].synthetic is not synthetic:
         return None
     manifest, figures = before

@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipeline.manifest import Manifest
-from pipeline.model import CheckResult, Claims, Edition, PreviousFigure
+from pipeline.model import CheckResult, Claims, Document, Edition, PreviousFigure
 from pipeline.store import figures
 from pipeline.store.duck import open_memory, quoted
 from pipeline.store.history import previous_edition
@@ -39,16 +39,16 @@ Rows: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 
 def load_previous_edition(
-    warehouse: Warehouse, document_sha256: str
+    warehouse: Warehouse, document: Document, metadata: Edition | Claims
 ) -> tuple[Manifest, dict[str, PreviousFigure]] | None:
-    """Read the edition to hold a document against (see `previous_edition`); None where none is.
+    """Read the edition that a document follows (see `previous_edition`); None where none is.
 
     Its record, and its figures by key.
 
     Raises:
         WarehouseDamagedError: its record or its rows are damaged.
     """
-    manifest = previous_edition(warehouse, document_sha256)
+    manifest = previous_edition(warehouse, document, metadata)
     if manifest is None:
         return None
     path = verify_figures(warehouse, manifest)

@@ -10,6 +10,7 @@ was set back counts as the moment before. By as much as it was behind then, it w
 document was first seen.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -18,8 +19,8 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from pipeline.errors import AmbiguousSnapshotError, UnknownSnapshotError
-from pipeline.manifest import Manifest
-from pipeline.model import Snapshot
+from pipeline.manifest import Manifest, counts_from
+from pipeline.model import Claims, Document, Edition, Snapshot
 from pipeline.store.learned import Sighting, Withdrawal, add_fact, find_facts
 from pipeline.store.records import ids_meant, load_manifests
 from pipeline.store.warehouse import Warehouse
@@ -112,7 +113,12 @@ def _facts_about(warehouse: Warehouse, id: str) -> Sequence[Withdrawal | Sightin
 def editions_in_order(statuses: Sequence[SnapshotStatus]) -> list[SnapshotStatus]:
     """Return those that count, oldest edition first."""
     counting = [s for s in statuses if s.status in (Status.AKTUELL, Status.FRUEHER)]
-    return sorted(counting, key=lambda s: (s.stand_am, s.times.first_seen_on, s.manifest.sequence))
+    return sorted(counting, key=_place)
+
+
+def _place(status: SnapshotStatus) -> tuple[date, date, float]:
+    """By what editions follow each other."""
+    return status.stand_am, status.times.first_seen_on, status.manifest.sequence
 
 
 def newest_manifest(warehouse: Warehouse) -> Manifest | None:
@@ -121,16 +127,24 @@ def newest_manifest(warehouse: Warehouse) -> Manifest | None:
     return counting[-1].manifest if counting else None
 
 
-def previous_edition(warehouse: Warehouse, document_sha256: str) -> Manifest | None:
-    """Return the record of the edition to hold a document against; None where there is none.
+def previous_edition(
+    warehouse: Warehouse, document: Document, metadata: Edition | Claims
+) -> Manifest | None:
+    """Return the record of the edition that a document follows; None where it follows none.
 
-    It is the newest that counts, or, where the document is published itself, the one before it.
+    What is known of its edition and of when it was first seen gives it its place, whether it is
+    published already or not: an old edition that is found late does not follow the newest.
     """
-    counting = [s.manifest for s in editions_in_order(load_statuses(warehouse))]
-    documents = [manifest.document.sha256 for manifest in counting]
-    if document_sha256 in documents:
-        counting = counting[: documents.index(document_sha256)]
-    return counting[-1] if counting else None
+    statuses = load_statuses(warehouse)
+    others, first_seen_on, number = [], document.first_seen_on, math.inf
+    for status in editions_in_order(statuses):
+        if status.manifest.document.sha256 == document.sha256:
+            first_seen_on, number = status.times.first_seen_on, status.manifest.sequence
+        else:
+            others.append(status)
+    place = counts_from(metadata, first_seen_on), first_seen_on, number
+    earlier = [status.manifest for status in others if _place(status) < place]
+    return earlier[-1] if earlier else None
 
 
 def seen_only_after(warehouse: Warehouse, sha256: str, moment: datetime) -> str | None:

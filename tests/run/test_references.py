@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import csv
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from pipeline.check.previous import PreviousEdition
 from pipeline.errors import ExitCode, WrongSettingsError
 from pipeline.model import CheckResult, PreviousFigure
 from pipeline.run import ingest, review, verify
-from pipeline.run.checked import last_edition
+from pipeline.run.checked import edition_before
 from pipeline.run.ingest import Setup
 from pipeline.run.keep import Verdict
-from pipeline.store.new_snapshot import snapshot_id
+from pipeline.store.new_snapshot import SnapshotDraft, snapshot_id
 from pipeline.store.records import load_snapshots, read_manifest
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from tests.builders.documents import print_faulty, replaced
 from tests.builders.frames import (
+    FIRST_DAY,
     LATER,
     LOERRACH,
     PERSONEN,
@@ -51,8 +54,9 @@ KORREKTUR = (
 
 
 COMPLETE = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
-NEW = "0" * 64
-"""The hash of a document that is not published."""
+NEW = replace(document("new.pdf"), first_seen=LATER)
+UNKNOWN = snapshot_draft(edition_id=None, document=NEW)
+REAL = snapshot_draft(edition_id=None, document=NEW, synthetic=False)
 
 
 class Place:
@@ -207,9 +211,15 @@ def test_rows_lost_since_the_last_edition(place: Place) -> None:
     )
 
 
-def test_the_last_edition_is_the_newest_that_counts(tmp_path: Path) -> None:
+def before(warehouse: Warehouse, draft: SnapshotDraft) -> PreviousEdition | None:
+    """What a document is held against that is read as this draft has it."""
+    provenance = draft.provenance
+    return edition_before(warehouse, provenance.document, provenance.synthetic, provenance.metadata)
+
+
+def test_an_unknown_edition_follows_all_that_were_seen_before(tmp_path: Path) -> None:
     warehouse = warehouse_with(tmp_path, snapshot_draft(), vorlaeufig_draft(created_at=LATER))
-    last = last_edition(warehouse, NEW, synthetic=True)
+    last = before(warehouse, UNKNOWN)
     assert last is not None
     assert (last.edition, last.zeitraum) == ("endgueltig-2018-01", "ein Jahr")
     assert last.figures.keys() == PERSONEN.keys()
@@ -227,20 +237,47 @@ def test_a_published_document_is_held_against_the_edition_before_its_own(tmp_pat
         supersedes=snapshot_id(final.provenance.document, final.provenance.edition),
     )
     warehouse = warehouse_with(tmp_path, final, first, better)
-    last = last_edition(warehouse, final.provenance.document.sha256, synthetic=True)
+    last = before(warehouse, final)
     assert last is not None
     assert last.edition == "vorlaeufig-2017-07"
-    assert last_edition(warehouse, first.provenance.document.sha256, synthetic=True) is None
+    assert before(warehouse, first) is None
+
+
+def test_an_edition_that_comes_in_late_is_not_held_against_the_newer_ones(tmp_path: Path) -> None:
+    warehouse = warehouse_with(tmp_path, snapshot_draft())
+    assert before(warehouse, vorlaeufig_draft(created_at=LATER)) is None
+
+
+def test_of_two_printings_of_an_edition_the_one_seen_earlier_comes_before(tmp_path: Path) -> None:
+    printed = snapshot_draft()
+    earlier, later = (
+        snapshot_draft(document=replace(document(f"{name}.pdf"), first_seen=seen))
+        for name, seen in (("earlier", FIRST_DAY - timedelta(days=1)), ("later", LATER))
+    )
+    warehouse = warehouse_with(tmp_path, printed)
+    assert before(warehouse, earlier) is None
+    last = before(warehouse, later)
+    assert last is not None
+    assert last.id.startswith("endgueltig-2018-01")
+
+
+def test_an_old_capture_of_an_unknown_edition_comes_before_what_was_seen_since(
+    tmp_path: Path,
+) -> None:
+    seen = UNKNOWN.provenance.document
+    captured = replace(seen, captured_at=datetime(2017, 1, 1, tzinfo=UTC))
+    old = replace(UNKNOWN, provenance=replace(UNKNOWN.provenance, document=captured))
+    assert before(warehouse_with(tmp_path, snapshot_draft()), old) is None
 
 
 def test_real_and_synthetic_editions_are_never_compared(tmp_path: Path) -> None:
     warehouse = warehouse_with(tmp_path, snapshot_draft())
-    assert last_edition(warehouse, NEW, synthetic=False) is None
+    assert before(warehouse, REAL) is None
     draft = snapshot_draft(synthetic=False, document=document("real.pdf"), created_at=LATER)
     real = warehouse_with(tmp_path / "real", snapshot_draft(), draft)
-    assert last_edition(real, NEW, synthetic=True) is None
-    assert last_edition(real, NEW, synthetic=False) is not None
+    assert before(real, UNKNOWN) is None
+    assert before(real, REAL) is not None
 
 
 def test_nothing_is_published_yet(tmp_path: Path) -> None:
-    assert last_edition(Warehouse(tmp_path), NEW, synthetic=True) is None
+    assert before(Warehouse(tmp_path), UNKNOWN) is None
