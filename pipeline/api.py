@@ -28,7 +28,6 @@ from pipeline.errors import (
     PlanungsrahmenError,
     UnknownTownError,
     UnreadableDocumentError,
-    WrongSettingsError,
 )
 from pipeline.model import Bbox, RawTable, RowError
 
@@ -273,7 +272,7 @@ def read_figures(pdf: PdfSource, *, errors: Literal["raise", "warn"] = "raise") 
     if errors not in ("raise", "warn"):
         raise ValueError(f"errors={errors!r}: choose 'raise' or 'warn'")
     content, name = _content(pdf)
-    with _file(content) as path, _settings():
+    with _file(content) as path:
         interpretation = read.read_figures(path, name, ENGINE)
         identity = read.identify_document(interpretation)
     bad_rows = read.rows_in_error(interpretation)
@@ -394,17 +393,6 @@ def _file(content: bytes) -> Iterator[Path]:
         path = Path(folder, "document.pdf")
         path.write_bytes(content)
         yield path
-
-
-@contextmanager
-def _settings() -> Iterator[None]:
-    """Raise the command's error for a mistake in a file under `schemas`."""
-    from schemas.settings import SettingsFileError
-
-    try:
-        yield
-    except SettingsFileError as error:
-        raise WrongSettingsError(str(error)) from error
 
 
 def _gemeinde_key(typed: str) -> str:

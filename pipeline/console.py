@@ -83,9 +83,9 @@ def _csv_text(rows: Iterable[Iterable[object]]) -> str:
 
 def explanation_text(interpretation: Interpretation, identity: CheckResult) -> str:
     """Return how a document was understood: what it is, each column and why, each row class."""
+    reading = interpretation.reading
     lines = [
-        f"read by {interpretation.engine} ({interpretation.engine_version}), "
-        f"{interpretation.page_count} pages",
+        f"read by {reading.engine} ({reading.engine_version}), {reading.page_count} pages",
         f"{identity.name}: {'' if identity.passed else 'not proven: '}{identity.message}",
         "",
         f"{'table':>5} {'column':>6}  {'role':14} {'title':30} evidence",
@@ -96,9 +96,9 @@ def explanation_text(interpretation: Interpretation, identity: CheckResult) -> s
     )
     lines.append("")
     lines.extend(f"{count:>6,} rows: {kind}" for kind, count in interpretation.classes.items())
-    lines.extend(f"note: {note}" for note in interpretation.notes)
-    lines.extend(_omission_line(omission) for omission in interpretation.omissions[:MOST_OMISSIONS])
-    more = len(interpretation.omissions) - MOST_OMISSIONS
+    lines.extend(f"note: {note}" for note in reading.notes)
+    lines.extend(_omission_line(omission) for omission in reading.omissions[:MOST_OMISSIONS])
+    more = len(reading.omissions) - MOST_OMISSIONS
     lines.extend([f"and {more:,} more that are not among the rows"] if more > 0 else [])
     return "\n".join(lines)
 

@@ -351,9 +351,15 @@ class NotTextError(UsageError):
 class WrongSettingsError(UsageError):
     """A file under `schemas/` that people write has a mistake."""
 
-    reason: str
-    """File, key, what was found and expected."""
-    message = "schemas: {self.reason}; nothing was read"
+    file: Path
+    key: str
+    """As a dotted path."""
+    found: str
+    expected: str
+    message = (
+        "schemas: {self.file.name}: key {self.key}: found {self.found}, expected {self.expected}; "
+        "nothing was read; correct the file"
+    )
 
 
 class NothingToForgetError(UsageError):

@@ -440,26 +440,17 @@ class Interpretation:
     row_classes: Mapping[RowPlace, RowClass]
     """What each printed row turned out to be."""
     columns: tuple[ColumnRole, ...]
-    engine: str
-    engine_version: str
-    page_count: int
     synthetic: bool
     """The document says of itself that it is a synthetic reconstruction."""
-    information: Mapping[str, str]
-    """The document information (Title, Subject, Keywords ...)."""
     above: tuple[TitleRow, ...]
     """The rows above the first figure that are neither headings of a Kreis nor sums."""
-    notes: tuple[str, ...] = ()
-    """What the engine left out or had trouble with, counted."""
-    omissions: tuple[Omission, ...] = ()
-    """The same one by one, as far as they have a place."""
-    level: tuple[LevelNumbers, ...] = ()
-    """The same of the reading."""
+    reading: Reading
 
     @property
     def title_text(self) -> str:
         """The document's title and the text above the first figure: names edition and date."""
-        return "\n".join([self.information.get("Title", ""), *(r.text for r in self.above)]).strip()
+        title = self.reading.metadata.get("Title", "")
+        return "\n".join([title, *(row.text for row in self.above)]).strip()
 
     @property
     def classes(self) -> dict[RowClass, int]:

@@ -13,8 +13,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from pipeline.errors import WrongSettingsError
 from schemas.register import load_register
-from schemas.settings import Count, SettingsFileError, Text, read_settings
+from schemas.settings import Count, Text, read_settings
 from schemas.source import load_source
 
 CORRECTIONS = Path(__file__).with_suffix(".toml")
@@ -71,14 +72,14 @@ class _File:
 def load_corrections(path: Path | None = None) -> tuple[Correction, ...]:
     """Read a file of corrections in its order; without a path, ours. There may be none.
 
-    Raises SettingsFileError where the file is no TOML, a key is missing, mistyped or unknown, or an
-    entry contradicts the register, the source file or another entry.
+    Raises WrongSettingsError where the file is no TOML, a key is missing, mistyped or unknown, or
+    an entry contradicts the register, the source file or another entry.
     """
     file = path or CORRECTIONS
     corrections = read_settings(file, _File).corrections
     for number, correction in enumerate(corrections, start=1):
         for key, found, expected in _contradictions(correction, corrections[: number - 1]):
-            raise SettingsFileError(file, f"corrections[{number}].{key}", found, expected)
+            raise WrongSettingsError(file, f"corrections[{number}].{key}", found, expected)
     return corrections
 
 

@@ -15,8 +15,8 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
+from pipeline.errors import WrongSettingsError
 from schemas.names import plain
-from schemas.settings import SettingsFileError
 
 FILE = Path("schemas/headers.csv")
 
@@ -56,7 +56,7 @@ def load_headers() -> Mapping[tuple[str, ...], str]:
     """Read the table: wording -> role.
 
     Raises:
-        SettingsFileError: as `parse_headers`.
+        WrongSettingsError: as `parse_headers`.
     """
     text = (files("schemas") / "headers.csv").read_text("utf-8")
     return MappingProxyType(parse_headers(text))
@@ -66,7 +66,7 @@ def parse_headers(text: str) -> dict[tuple[str, ...], str]:
     """Return the roles of the wordings of a table in the form of `headers.csv`.
 
     Raises:
-        SettingsFileError: a wording is not in the form that titles are compared in, or stands
+        WrongSettingsError: a wording is not in the form that titles are compared in, or stands
             twice, or its role is not among ROLES.
     """
     known: dict[tuple[str, ...], str] = {}
@@ -76,11 +76,11 @@ def parse_headers(text: str) -> dict[tuple[str, ...], str]:
         plain_words = header_words(wording)
         if not words or words != plain_words:
             expected = " ".join(plain_words) or "a wording"
-            raise SettingsFileError(FILE, "words", repr(wording), repr(expected))
+            raise WrongSettingsError(FILE, "words", repr(wording), repr(expected))
         if role not in ROLES:
-            raise SettingsFileError(FILE, f"role of {wording!r}", repr(role), ", ".join(ROLES))
+            raise WrongSettingsError(FILE, f"role of {wording!r}", repr(role), ", ".join(ROLES))
         if words in known:
-            raise SettingsFileError(FILE, "words", f"{wording!r} twice", "each once")
+            raise WrongSettingsError(FILE, "words", f"{wording!r} twice", "each once")
         known[words] = role
     return known
 

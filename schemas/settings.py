@@ -15,6 +15,8 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 import msgspec
 from msgspec import Meta
 
+from pipeline.errors import WrongSettingsError
+
 Settings = TypeVar("Settings")
 Text: TypeAlias = Annotated[str, Meta(pattern=r"\S")]
 Texts: TypeAlias = Annotated[tuple[Text, ...], Meta(min_length=1)]
@@ -47,28 +49,17 @@ _IN_WORDS = {
 """What msgspec calls the types, and how people would."""
 
 
-class SettingsFileError(Exception):
-    """A file of settings does not say what it must say."""
-
-    def __init__(self, file: Path, key: str, found: str, expected: str) -> None:
-        """Keep the file, the key as a dotted path, what stands there and what should."""
-        self.file, self.key, self.found, self.expected = file, key, found, expected
-        super().__init__(
-            f"{file.name}: key {key}: found {found}, expected {expected}; correct the file"
-        )
-
-
 def read_settings(file: Path, kind: type[Settings]) -> Settings:
     """Read a file as a dataclass.
 
-    Raises SettingsFileError where it is no TOML, or not what the dataclass asks for.
+    Raises WrongSettingsError where it is no TOML, or not what the dataclass asks for.
     """
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise SettingsFileError(file, "(whole file)", str(error), "valid TOML") from error
+        raise WrongSettingsError(file, "(whole file)", str(error), "valid TOML") from error
     for key, value in _left_over(values, msgspec.inspect.type_info(kind)):
-        raise SettingsFileError(file, key, reprlib.repr(value), "no such key")
+        raise WrongSettingsError(file, key, reprlib.repr(value), "no such key")
     try:
         return msgspec.convert(values, kind)
     except msgspec.ValidationError as error:
@@ -90,7 +81,7 @@ def _left_over(value: Any, kind: msgspec.inspect.Type, key: str = "") -> Iterato
                 yield from _left_over(inner, kind.item_type, f"{key[:-1]}[{number}].")
 
 
-def _mistake(file: Path, values: Any, message: str) -> SettingsFileError:
+def _mistake(file: Path, values: Any, message: str) -> WrongSettingsError:
     """Say in our words what msgspec says of the values, which it names from `$` on, from 0."""
     said, _, path = message.partition(" - at `$")
     steps = re.findall(r"\.(\w+)|\[(\d+)\]", path)
@@ -101,6 +92,6 @@ def _mistake(file: Path, values: Any, message: str) -> SettingsFileError:
     if said.startswith("Invalid enum value"):
         said = "one of the words that the comments in the file name"
     if missing := re.fullmatch(r"Object missing required field `(\w+)`", said):
-        return SettingsFileError(file, f"{key}.{missing[1]}"[1:], "nothing", "a value")
+        return WrongSettingsError(file, f"{key}.{missing[1]}"[1:], "nothing", "a value")
     expected = said.removeprefix("Expected ").partition(", got ")[0]
-    return SettingsFileError(file, key[1:], repr(found), _IN_WORDS.get(expected, expected))
+    return WrongSettingsError(file, key[1:], repr(found), _IN_WORDS.get(expected, expected))

@@ -12,12 +12,12 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from pipeline.errors import WrongSettingsError
 from schemas.identity import Identity
 from schemas.settings import (
     Percent,
     Positive,
     Seconds,
-    SettingsFileError,
     Text,
     Texts,
     read_settings,
@@ -148,12 +148,12 @@ class Source:
 def load_source(path: Path | None = None) -> Source:
     """Read a source file; without a path, that of the Planungsrahmen.
 
-    Raises SettingsFileError where the file is no TOML, or a key is missing, mistyped or unknown.
+    Raises WrongSettingsError where the file is no TOML, or a key is missing, mistyped or unknown.
     """
     file = path or SOURCES / f"{DEFAULT_SOURCE}.toml"
     source = read_settings(file, Source)
     for key, found, expected in _contradictions(source):
-        raise SettingsFileError(file, key, found, expected)
+        raise WrongSettingsError(file, key, found, expected)
     return source
 
 

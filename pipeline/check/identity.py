@@ -113,7 +113,9 @@ def identify(document: Interpretation, source: Source) -> DocumentIdentity:
     pages = page_titles(document.above)
     # The title of a table is what stands above it on its page; else on the page before, and so on.
     telling = next((page for page in pages if _tells(page, document, identity)), [])
-    information = [Passage(0, text) for text in map(document.information.get, INFORMATION) if text]
+    information = [
+        Passage(0, text) for text in map(document.reading.metadata.get, INFORMATION) if text
+    ]
     notices = pattern_of(identity.notices)
     printed = [title for page in pages for title in page if not notices.search(title.words)]
     if not telling and not _has_other_title(printed, identity):

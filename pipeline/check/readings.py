@@ -99,12 +99,12 @@ def compare(
     agreeing = [_agreeing(figures, index) - contested for index in indexed]
     readers = [
         EngineReport(
-            engine=reading.engine,
-            version=reading.engine_version,
+            engine=one.reading.engine,
+            version=one.reading.engine_version,
             figures=len(index),
             abstained=tuple(key for key in keys if key not in agreed and key not in contested),
         )
-        for reading, index, agreed in zip(readings, indexed, agreeing, strict=True)
+        for one, index, agreed in zip(readings, indexed, agreeing, strict=True)
     ]
     failed = [EngineReport(engine, "", 0, (), why) for engine, why in (failures or {}).items()]
     read_by = {key: _engines(key, indexed, agreeing) for key in keys}
@@ -228,13 +228,12 @@ def _engines(key: str, indexed: Sequence[ByKey], agreeing: Sequence[set[str]]) -
 def compare_sums(readings: Sequence[Interpretation]) -> ComparedSums:
     """Compare the printed sums of readings of one document, one for each engine."""
     places: list[dict[str, Summe]] = []
-    for reading in readings:
-        for summe in reading.summen:
-            _place_for(summe, reading.engine, places)[reading.engine] = summe
+    engines = [one.reading.engine for one in readings]
+    for engine, one in zip(engines, readings, strict=True):
+        for summe in one.summen:
+            _place_for(summe, engine, places)[engine] = summe
     conflicts = tuple(tuple(place.values()) for place in places if _numbers_differ(place.values()))
-    missing = {
-        reading.engine: sum(reading.engine not in place for place in places) for reading in readings
-    }
+    missing = {engine: sum(engine not in place for place in places) for engine in engines}
     return ComparedSums(len(places), conflicts, missing)
 
 

@@ -93,7 +93,7 @@ def check(compared: Compared, references: References) -> Checked:
     results = (
         identified,
         rows.rows_readable(interpretation.errors),
-        *rows_valid(frame, zeilen, register, source, interpretation.page_count),
+        *rows_valid(frame, zeilen, register, source, interpretation.reading.page_count),
         rows.register_complete(zeilen, register, source),
         rows.amounts_as_printed(zeilen),
         witnesses.digits_look_right(compared),

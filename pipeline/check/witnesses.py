@@ -44,7 +44,7 @@ class PlaceWitness:
         self._read = Counter(map(_said, interpretation.zeilen))
         self._of_name: dict[tuple[int, str], list[LevelNumbers]] = defaultdict(list)
         self._of_number: dict[tuple[int, str], list[LevelNumbers]] = defaultdict(list)
-        for entry in interpretation.level:
+        for entry in interpretation.reading.level:
             for ags in entry.gemeinde_ags:
                 self._of_name[entry.page, ags].append(entry)
             for number in _whole_numbers(entry.numbers):
@@ -77,7 +77,7 @@ class PlaceWitness:
 @check("lage")
 def amounts_in_place(interpretation: Interpretation, register: Register) -> Question:
     """No amount stands beside the name of another municipality instead of its own."""
-    if not interpretation.level:
+    if not interpretation.reading.level:
         return say("lage.unseen")
     witness, zeilen = PlaceWitness(interpretation), interpretation.zeilen
     doubted = [zeile for zeile in zeilen if not witness.confirms(zeile)]

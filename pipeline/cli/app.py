@@ -56,7 +56,6 @@ from pipeline.errors import (
     NotTextError,
     PlanungsrahmenError,
     QueryError,
-    WrongSettingsError,
 )
 from pipeline.files import write_file
 from pipeline.jsonfiles import read_regular
@@ -64,7 +63,6 @@ from pipeline.logs import start_logging
 from pipeline.run.ingest import Setup
 from pipeline.tabular import json_text
 from pipeline.values import is_text
-from schemas.settings import SettingsFileError
 
 MOST_STATEMENT_BYTES = 1_000_000
 """Of a file with a statement; one written by hand has a thousand."""
@@ -91,8 +89,6 @@ def run_command_line() -> None:
     except click.Abort:
         click.echo("aborted", err=True)
         sys.exit(ExitCode.BUG)
-    except SettingsFileError as error:
-        _end_with(WrongSettingsError(str(error)))
     except PlanungsrahmenError as error:
         _end_with(error)
 
@@ -200,6 +196,7 @@ def backfill(archive_url: str | None, dry_run: bool, setup: Setup, as_json: bool
 @click.option(
     "--picture",
     type=click.Path(dir_okay=False, path_type=Path),
+    callback=existing_folder,
     help="With --explain: draw columns, rows and boxes of one page into this PNG file.",
 )
 @with_verbosity
@@ -550,7 +547,7 @@ def _print_rows(
         click.echo(rows_text(interpretation.zeilen, form), nl=False)
     else:
         click.echo(explanation_text(interpretation, identity))
-        _print_notes(pdf, interpretation.notes)
+        _print_notes(pdf, interpretation.reading.notes)
     errors = rows_in_error(interpretation)
     for error in errors:
         click.echo(row_error_line(error, pdf.name), err=True)

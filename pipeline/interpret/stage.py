@@ -86,15 +86,9 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
             **{error.herkunft.place: RowClass.ERROR for error in errors},
         },
         columns=tuple(r for m, roles in tables.understood.items() for r in roles.explained(m)),
-        engine=reading.engine,
-        engine_version=reading.engine_version,
-        page_count=reading.page_count,
         synthetic=_is_synthetic(reading),
-        information=reading.metadata,
         above=tuple(reader.above),
-        notes=reading.notes,
-        omissions=reading.omissions,
-        level=reading.level,
+        reading=reading,
     )
 
 

@@ -71,7 +71,7 @@ class CheckedDocument:
             columns=interpretation.columns,
             classes=interpretation.classes,
             title_text=interpretation.title_text,
-            page_count=interpretation.page_count,
+            page_count=interpretation.reading.page_count,
             checks=self.checked.results,
             corrections=self.checked.corrections,
             created_at=datetime.now(UTC),
@@ -88,7 +88,7 @@ def check_document(
 
     Raises:
         UnreadableDocumentError: no engine gives a reading that is understood.
-        SettingsFileError: a file under `schemas/` has a mistake.
+        WrongSettingsError: a file under `schemas/` has a mistake.
     """
     corrections = [one for one in load_corrections() if one.may_concern(document.sha256)]
     begin_step("extract")

@@ -97,7 +97,7 @@ class Review:
     def warnings(self, checks: Sequence[CheckResult]) -> tuple[str, ...]:
         """Return what the engine had to leave out, and which of these checks warn."""
         warned = (f"{result.name}: {result.message}" for result in checks if result.warns)
-        return (*self.document.compared.interpretation.notes, *warned)
+        return (*self.document.compared.interpretation.reading.notes, *warned)
 
 
 def readings_of(warehouse: Warehouse, sha256: str) -> list[SnapshotStatus]:

@@ -19,7 +19,6 @@ from pipeline.errors import (
     SharedFolderError,
     UnreachableError,
     UnreadableDocumentError,
-    WrongSettingsError,
 )
 from pipeline.files import write_file
 from pipeline.jsonfiles import record_bytes
@@ -27,7 +26,6 @@ from pipeline.store.publication import unpublished_because
 from pipeline.store.runs import write_run_record
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from pipeline.summary import RunSummary, failed, summary_record
-from schemas.settings import SettingsFileError
 
 _published = 0
 _command = ""
@@ -70,8 +68,6 @@ def recorded(warehouse: Warehouse, run: Callable[[Warehouse], RunSummary]) -> Ru
             finish_publication(warehouse)
         try:
             summary = run(warehouse)
-        except SettingsFileError as error:
-            raise WrongSettingsError(str(error)) from error
         except (UnreadableDocumentError, UnreachableError) as error:
             summary = failed(error)
         summary = replace(stamped(summary, started), changed=publications() > before)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -12,6 +12,7 @@ from pipeline.model import (
     Ebene,
     Herkunft,
     Interpretation,
+    Reading,
     RowClass,
     RowError,
     Summe,
@@ -25,6 +26,7 @@ SUMS_PAGE = 99
 ENGINE = "pdfium"
 FINAL = "endgueltig-2018-01"
 FIRST = "vorlaeufig-2017-07"
+OF_READING = {field.name for field in fields(Reading)}
 TITLES = {FINAL: "Planungsrahmen (endgültig)", FIRST: "Planungsrahmen (vorläufig)"}
 
 
@@ -81,21 +83,22 @@ def _sum(ebene: Ebene, key: str, members: list[Zeile], number: int, persons: boo
 
 
 def interpretation(edition: str = FINAL, persons: bool = True, **overrides: Any) -> Interpretation:
-    """A valid interpretation of a complete document, no sums printed; a test states the rest."""
+    """A valid interpretation of a complete document, no sums printed; a test states the rest.
+
+    What is overridden may be of its reading too.
+    """
     rows = overrides.pop("zeilen", zeilen(edition, persons))
     title = overrides.pop("title_text", TITLES[edition])
+    of_reading = {name: overrides.pop(name) for name in OF_READING & overrides.keys()}
     valid = Interpretation(
         zeilen=rows,
         summen=(),
         errors=(),
         row_classes={row.herkunft.place: RowClass.FIGURE for row in rows},
         columns=(),
-        engine=ENGINE,
-        engine_version="5.15",
-        page_count=SUMS_PAGE,
         synthetic=True,
-        information={},
         above=titled(title),
+        reading=replace(Reading(ENGINE, "5.15", SUMS_PAGE, (), ()), **of_reading),
     )
     return replace(valid, **overrides)
 

@@ -51,7 +51,7 @@ def document(
         zeilen=new_rate() if rows is None else rows,
         title_text=title,
         columns=tuple(columns),
-        information=information or {},
+        metadata=information or {},
     )
 
 

@@ -36,7 +36,7 @@ def held_with(kind: str, row: int, amount: Decimal) -> frozenset[str]:
     assume(amount != true)
     rows = changed(right.zeilen, key, change=lambda zeile: with_amount(zeile, amount))
     # Whoever looks at its place sees that amount too.
-    printed = replace(right, zeilen=rows, level=())
+    printed = replace(right, zeilen=rows, reading=replace(right.reading, level=()))
     return holding(compare([printed]), paper(kind).references)
 
 

@@ -39,7 +39,7 @@ def as_printed(rows: tuple[Zeile, ...] = zeilen()) -> tuple[LevelNumbers, ...]:
 
 
 def places(seen: tuple[LevelNumbers, ...], rows: tuple[Zeile, ...] = zeilen()) -> CheckResult:
-    found = replace(interpretation(zeilen=rows), level=seen)
+    found = interpretation(zeilen=rows, level=seen)
     return amounts_in_place(found, load_register())
 
 
@@ -71,7 +71,7 @@ def test_amounts_beside_their_names_are_counted() -> None:
 
 def test_amounts_one_row_too_low_hold_the_document() -> None:
     assert places(as_printed(), one_row_too_low(zeilen())).holds
-    checked = run(replace(interpretation(zeilen=one_row_too_low(zeilen())), level=as_printed()))
+    checked = run(interpretation(zeilen=one_row_too_low(zeilen()), level=as_printed()))
     assert "lage" in {check.name for check in checked.results if check.holds}
 
 
@@ -80,7 +80,7 @@ def test_an_amount_beside_another_name_is_left_out_of_what_a_person_accepts() ->
     wrong = replace(row, betrag_eur=other.betrag_eur, betrag_gedruckt=other.betrag_gedruckt)
     rows = tuple(wrong if each == row else each for each in zeilen() if each != other)
     seen = tuple(replace(entry, page=row.herkunft.page) for entry in as_printed((row, other)))
-    document = replace(interpretation(zeilen=rows), level=seen)
+    document = interpretation(zeilen=rows, level=seen)
     frame, left_out = publishable(run(document), compare([document]))
     assert frame is not None
     assert KANDERN not in set(frame["gemeinde_ags"])

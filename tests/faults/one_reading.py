@@ -79,7 +79,7 @@ def judge(case: Case, fault: Fault) -> Verdict:
     readings = list(case.understood)
     failures = {}
     if fault.faulty is None:
-        failures = {readings.pop(fault.reading).engine: "the layout is not understood"}
+        failures = {readings.pop(fault.reading).reading.engine: "the layout is not understood"}
     else:
         readings[fault.reading] = fault.faulty
     if not readings:

@@ -95,7 +95,7 @@ def attempt(id: str) -> list[Result]:
 def _in_one(bench: Bench, id: str, number: int) -> list[Result]:
     case, fault = one_reading.draw_fault(bench.cases, number, bench.seed)
     verdict = one_reading.judge(case, fault)
-    document = f"{case.name}, {case.understood[fault.reading].engine}"
+    document = f"{case.name}, {case.understood[fault.reading].reading.engine}"
     return [Result(id, "A", fault.where, fault.name, verdict.outcome, verdict.why, document)]
 
 

@@ -79,12 +79,6 @@ def test_subtotal_and_total_are_counted_apart() -> None:
     assert (read.classes[RowClass.SUBTOTAL], read.classes[RowClass.TOTAL]) == (1, 1)
 
 
-def test_the_engine_and_the_pages_are_handed_on() -> None:
-    read = interpret(reading(KEYED, *map(keyed, ROWS), NEW_PAGE, "Ende"))
-
-    assert (read.engine, read.engine_version, read.page_count) == ("grid", "1", 2)
-
-
 def test_the_title_is_what_stands_before_the_first_figure() -> None:
     read = interpret(
         reading(

@@ -187,7 +187,7 @@ def test_a_mistake_in_the_file_is_named_before_anything_is_read(place: Place) ->
         place.ingest(COMPLETE)
     assert str(caught.value) == (
         "schemas: corrections.toml: key corrections[1].printed: found '108.257', expected a whole "
-        "number; correct the file; nothing was read"
+        "number; nothing was read; correct the file"
     )
     assert caught.value.exit_code == ExitCode.USAGE
 

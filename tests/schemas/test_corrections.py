@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import WrongSettingsError
 from schemas.corrections import CORRECTIONS, Column, Correction, load_corrections
-from schemas.settings import SettingsFileError
 
 ENTRY: Mapping[str, str] = {
     "edition": '"vorlaeufig-2017-07"',
@@ -94,14 +94,14 @@ def test_which_documents_may_be_concerned(
 def test_a_mistake_in_an_entry_names_its_key(
     changes: Mapping[str, str | None], said: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(SettingsFileError) as caught:
+    with pytest.raises(WrongSettingsError) as caught:
         load(tmp_path, entry(**changes))
-    assert str(caught.value).startswith(f"corrections.toml: key corrections[1].{said}")
+    assert str(caught.value).startswith(f"schemas: corrections.toml: key corrections[1].{said}")
 
 
 @pytest.mark.parametrize("document", [None, '"ace5aec6aa"'])
 def test_two_entries_for_one_figure(document: str | None, tmp_path: Path) -> None:
-    with pytest.raises(SettingsFileError, match=r"corrections\[2\]\.gemeinde_ags: found 08317150"):
+    with pytest.raises(WrongSettingsError, match=r"corrections\[2\]\.gemeinde_ags: found 08317150"):
         load(tmp_path, entry(), entry(document=document))
 
 
@@ -111,7 +111,7 @@ def test_other_figures_and_other_documents_have_entries_of_their_own(tmp_path: P
 
 
 def test_other_tables_and_no_toml(tmp_path: Path) -> None:
-    with pytest.raises(SettingsFileError, match="key correction: found"):
+    with pytest.raises(WrongSettingsError, match="key correction: found"):
         load(tmp_path, entry().replace("[[corrections]]", "[[correction]]"))
-    with pytest.raises(SettingsFileError, match=r"key \(whole file\).*valid TOML"):
+    with pytest.raises(WrongSettingsError, match=r"key \(whole file\).*valid TOML"):
         load(tmp_path, "[[corrections")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.errors import WrongSettingsError
 from schemas.headers import ROLES, header_words, load_headers, parse_headers, role_of_header
-from schemas.settings import SettingsFileError
 
 WORDINGS = sorted(load_headers().items())
 
@@ -87,7 +87,7 @@ def test_rounded_amounts_are_refused_whatever_else_the_title_says(title: str) ->
     ],
 )
 def test_a_line_that_would_never_count_is_refused(line: str, mistake: str) -> None:
-    with pytest.raises(SettingsFileError, match=mistake):
+    with pytest.raises(WrongSettingsError, match=mistake):
         parse_headers(f"role,words,note\n{line}\n")
 
 

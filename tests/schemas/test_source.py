@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from pipeline.errors import WrongSettingsError
 from schemas.press import load_press
-from schemas.settings import SettingsFileError
 from schemas.source import SOURCES, SourceEdition, load_source
 
 FILE = SOURCES / "igm_vwv_planungsrahmen.toml"
@@ -68,7 +68,7 @@ def broken(folder: Path, old: str, new: str) -> str:
     assert text.count(old) >= 1
     path = folder / "source.toml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(SettingsFileError) as caught:
+    with pytest.raises(WrongSettingsError) as caught:
         load_source(path)
     return str(caught.value)
 
@@ -138,6 +138,6 @@ def broken(folder: Path, old: str, new: str) -> str:
 )
 def test_a_slip_in_the_file_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
     message = broken(tmp_path, old, new)
-    assert message.startswith("source.toml: key ")
+    assert message.startswith("schemas: source.toml: key ")
     assert said in message
     assert message.endswith("; correct the file")
