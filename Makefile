@@ -103,8 +103,9 @@ faults: .venv/.dev-ready ## count how many of thousands of random faults are not
 bench: .venv/.dev-ready ## measure speed as ratios of runs made side by side, beside what is wanted
 	.venv/bin/python -m tests.bench
 
-docs: .venv/.dev-ready ## write docs/cli.md anew from what the commands say, and run docs/python.ipynb
+docs: .venv/.dev-ready ## write docs/cli.md and docs/daten.md anew, and run docs/python.ipynb
 	.venv/bin/python -m tests.builders.cli_page
+	.venv/bin/python -m tests.builders.data_page
 	.venv/bin/python -m tests.builders.notebook
 
 lint-fix: .venv/.dev-ready ## put right what ruff can by itself

@@ -15,6 +15,7 @@ from pipeline.errors import ExitCode
 from pipeline.run import ingest, look
 from schemas.messages import messages
 from tests.builders.cli_page import cli_page
+from tests.builders.data_page import data_page
 from tests.paths import ROOT, SAMPLES
 
 SAMPLE = "endgueltig-2018-01_synthetic.pdf"
@@ -67,6 +68,24 @@ def test_a_command_and_its_options_have_help(name: str) -> None:
 def test_the_page_of_commands_says_what_help_says() -> None:
     written = (ROOT / "docs" / "cli.md").read_text("utf-8")
     assert written == cli_page(), "write it anew with: make docs"
+
+
+def test_the_page_of_data_says_what_database_and_exports_say() -> None:
+    written = (ROOT / "docs" / "daten.md").read_text("utf-8")
+    assert written == data_page(), "write it anew with: make docs"
+
+
+def test_columns_with_a_unit_in_their_name_have_it() -> None:
+    texts = tomllib.loads((ROOT / "pipeline/store/sql/comments.toml").read_text("utf-8"))
+    named = {"_eur": "Euro", "_utc": "Weltzeit (UTC)", "_prozent": "Prozent"}
+    expected = {
+        column: unit
+        for column in texts["columns"]
+        for part, unit in named.items()
+        if f"{part}_" in f"{column}_"
+    }
+    assert expected.items() <= texts["units"].items()
+    assert texts["units"].keys() <= texts["columns"].keys()
 
 
 def test_the_readme_leads_to_the_page_of_commands_and_names_no_other_command() -> None:

@@ -21,7 +21,7 @@ class Export:
     """In the order in which it is to be written."""
     manifest: Manifest
     comments: Mapping[str, Mapping[str, str]]
-    """What the database says of itself, in German: by kind and name; `columns` by their names."""
+    """What the database says of itself, in German: by kind and name; also `columns` and `units`."""
 
     @property
     def mark(self) -> str:

@@ -78,7 +78,8 @@ def _field(export: Export, name: str) -> dict[str, str]:
     field = {"name": name, "type": kind, "title": COLUMNS[name].title}
     # A blank, where ISO 8601 has a T, and parts of a second.
     form = {"format": "any"} if kind == "datetime" else {}
-    return {**field, **form, "description": export.meaning(name)}
+    unit = {"unit": export.comments["units"][name]} if name in export.comments["units"] else {}
+    return {**field, **form, **unit, "description": export.meaning(name)}
 
 
 def _title(export: Export) -> str:

@@ -140,7 +140,10 @@ def _utc(moment: datetime | None) -> datetime | None:
 
 @cache
 def load_comments() -> Mapping[str, Mapping[str, str]]:
-    """What each object of the database says of itself, by its kind; `columns` by their names."""
+    """What each object of the database says of itself, by its kind; `columns` by their names.
+
+    `units` has the units of those columns that have one.
+    """
     return tomllib.loads(load_sql("comments.toml"))
 
 
@@ -155,7 +158,7 @@ def add_comments(connection: Connection) -> None:
     named = [
         (f"{kind} {name}", text)
         for kind, objects in texts.items()
-        if kind != "columns"
+        if kind not in ("columns", "units")
         for name, text in objects.items()
     ]
     stored = connection.execute(

@@ -95,6 +95,7 @@ def test_the_package_describes_its_tables(tmp_path: Path) -> None:
         "name": "betrag_eur",
         "type": "number",
         "title": "Betrag in Euro",
+        "unit": "Euro",
         "description": EXPORT.meaning("betrag_eur"),
     }
 
