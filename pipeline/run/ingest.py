@@ -3,7 +3,7 @@
 Where nothing is new, a run ends here, and loads nothing that it takes to read a document.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from pipeline.acquire.rawstore import store_file
 from pipeline.logs import LOG, begin_step, log_event
 from pipeline.model import Document
 from pipeline.run.recorded import check_apart, recorded
+from pipeline.store.history import editions_in_order, learn, load_statuses, seen_only_after
 from pipeline.store.learned import Sighting, find_withdrawal
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.records import load_snapshots
@@ -70,12 +71,24 @@ def refresh(setup: Setup, url: str | None = None) -> RunSummary:
     def run(warehouse: Warehouse) -> RunSummary:
         begin_step("acquire")
         fetched = fetch(load_source(), setup.raw_dir, url=url)
-        for warning in fetched.warnings:
-            LOG.warning("%s", warning)
         summary = ingest_document(warehouse, fetched.document, setup.engines)
-        return replace(summary, warnings=(*fetched.warnings, *summary.warnings))
+        warnings = (*fetched.warnings, *_steps_back(warehouse, summary.document))
+        for warning in warnings:
+            LOG.warning("%s", warning)
+        return replace(summary, warnings=(*warnings, *summary.warnings))
 
     return recorded(Warehouse(setup.root), run)
+
+
+def _steps_back(warehouse: Warehouse, sha256: str | None) -> Iterator[str]:
+    """Say so where the source gives an edition that is not the newest one published."""
+    counting = [status.manifest for status in editions_in_order(load_statuses(warehouse))]
+    given = [manifest.id for manifest in counting if manifest.document.sha256 == sha256]
+    if given and given[-1] != counting[-1].id:
+        yield (
+            f"the source gives an older edition, {given[-1]}, than the newest published, "
+            f"{counting[-1].id}, which stays; look at the source's page whether it was taken back"
+        )
 
 
 def ingest_document(warehouse: Warehouse, document: Document, engines: Sequence[str]) -> RunSummary:
@@ -125,7 +138,6 @@ def note_first_capture(warehouse: Warehouse, sha256: str, captured_at: datetime)
         WarehouseError: the warehouse cannot be used.
     """
     from pipeline.run.publish import publish
-    from pipeline.store.history import learn, seen_only_after
 
     snapshot = seen_only_after(warehouse, sha256, captured_at)
     if snapshot is None:

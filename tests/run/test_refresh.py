@@ -8,12 +8,14 @@ from pipeline.errors import ExitCode
 from pipeline.run import ingest, look
 from pipeline.run.ingest import OWN_ENGINE, Setup
 from pipeline.store.publication import mark_unpublished, unpublished_because
+from pipeline.store.runs import read_run_records
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from tests.builders.servers import PAGE, PDF_TYPE, Asked, Pieces, reply, serve
 from tests.paths import SAMPLES
 
 SAMPLE = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
+EARLIER = SAMPLES / "vorlaeufig-2017-07_synthetic.pdf"
 
 
 def refresh(folder: Path, url: str) -> RunSummary:
@@ -82,3 +84,32 @@ def test_a_pdf_cut_without_a_sign_ends_with_4(tmp_path: Path) -> None:
     with serve(lambda asked: reply(cut, headers=PDF_TYPE)) as server:
         summary = refresh(tmp_path, server.url("/plan.pdf"))
     assert (summary.outcome, summary.exit_code) == ("unreadable", ExitCode.UNREADABLE)
+
+
+def test_a_source_that_goes_back_to_an_older_edition_is_a_warning(tmp_path: Path) -> None:
+    given = [EARLIER, SAMPLE, EARLIER, SAMPLE]
+    with serve(lambda asked: reply(given.pop(0).read_bytes(), headers=PDF_TYPE)) as server:
+        first, newest, back, again = (refresh(tmp_path, server.url("/plan.pdf")) for _ in range(4))
+    assert [len(one.warnings) for one in (first, newest, back, again)] == [0, 0, 1, 0]
+    assert (back.outcome, back.exit_code, back.changed) == ("unchanged", ExitCode.DONE, False)
+    assert back.warnings == (
+        f"the source gives an older edition, {first.snapshot}, than the newest published, "
+        f"{newest.snapshot}, which stays; look at the source's page whether it was taken back",
+    )
+    records = read_run_records(Warehouse(tmp_path / "warehouse"))
+    assert [one.warnings for one in records][1] == back.warnings
+    sql = "SELECT DISTINCT snapshot_id FROM planungsrahmen"
+    assert look.query(tmp_path / "warehouse", sql, "csv").split() == [
+        "snapshot_id",
+        newest.snapshot,
+    ]
+
+
+def test_an_older_edition_that_is_new_here_is_a_warning_too(tmp_path: Path) -> None:
+    given = [SAMPLE, EARLIER]
+    with serve(lambda asked: reply(given.pop(0).read_bytes(), headers=PDF_TYPE)) as server:
+        _, older = (refresh(tmp_path, server.url("/plan.pdf")) for _ in range(2))
+    assert (older.outcome, older.rows) == ("new", 1_101)
+    assert [warning.partition(",")[0] for warning in older.warnings] == [
+        "the source gives an older edition"
+    ]
