@@ -6,6 +6,7 @@ This module is a leaf: it knows no stage.
 import csv
 import io
 import json
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +15,9 @@ from typing import Any
 from pipeline.values import format_value, guard_formula, json_value, one_line
 
 _GAP = "  "
+_ELLIPSIS = "…"
+LEAST_WIDTH = 10
+"""To so many characters a column may be cut: a key, a date and most names are still told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +35,64 @@ class Table:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
-def terminal_text(table: Table) -> str:
-    """Aligned columns, numbers to the right, control characters as spaces."""
-    cells = [[format_value(value) for value in row] for row in table.rows]
+def terminal_text(table: Table, width: int | None = None) -> str:
+    """Aligned columns, numbers to the right, control characters as spaces.
+
+    What is wider than `width` is cut, but for numbers and the names of columns; where that is not
+    enough, each row becomes a block of lines, in which nothing is cut.
+    """
+    cells = [[one_line(_shown(value)) for value in row] for row in table.rows]
     numeric = [all(_is_number(row[i]) for row in table.rows) for i in range(len(table.columns))]
     lines, widths = align([table.columns, *cells], numeric)
+    if width is not None and _total(widths) > width:
+        named = map(len, table.columns)
+        leasts = [w if n else name for w, n, name in zip(widths, numeric, named, strict=True)]
+        fitting = _fitting(widths, leasts, width)
+        if fitting is None:
+            return _blocks_text(table.columns, cells, width)
+        rows = ([*map(_cut, row, fitting)] for row in (table.columns, *cells))
+        lines, widths = align([*rows], numeric)
     rule = _GAP.join("-" * width for width in widths)
     return "".join(f"{line}\n" for line in (lines[0], rule, *lines[1:]))
+
+
+def _shown(value: object) -> str:
+    """A value as the usual clients of the database print it: amounts with their cents."""
+    return f"{value:f}" if isinstance(value, Decimal) else format_value(value)
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + len(_GAP) * (len(widths) - 1)
+
+
+def _fitting(widths: Sequence[int], leasts: Sequence[int], width: int) -> list[int] | None:
+    """To what columns are cut so that all fit a width; None where they cannot be."""
+    for most in range(width, LEAST_WIDTH - 1, -1):
+        fitting = [min(wide, max(most, least)) for wide, least in zip(widths, leasts, strict=True)]
+        if _total(fitting) <= width:
+            return fitting
+    return None
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + _ELLIPSIS
+
+
+def _blocks_text(names: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+    """Each row as a block, a line for each column; a long value goes on below itself."""
+    if not rows:
+        return textwrap.fill(f"no rows; columns: {', '.join(names)}", width) + "\n"
+    label = max(map(len, names))
+    room = max(width - label - len(_GAP), LEAST_WIDTH)
+    blocks = []
+    for row in rows:
+        lines = []
+        for name, value in zip(names, row, strict=True):
+            first, *more = textwrap.wrap(value, room) or [""]
+            lines.append(f"{name:{label}}{_GAP}{first}".rstrip())
+            lines.extend(f"{'':{label}}{_GAP}{text}" for text in more)
+        blocks.append("".join(f"{line}\n" for line in lines))
+    return "\n".join(blocks)
 
 
 def align(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> tuple[list[str], list[int]]:

@@ -11,6 +11,7 @@ Elsewhere modules import at their top; `tests/test_imports.py` names the few exc
 """
 
 import shlex
+import shutil
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -409,13 +410,15 @@ def query(sql: str, warehouse: Path, form: str | None) -> None:
     """Ask the database; SQL is a statement, or @FILE that holds one.
 
     The connection can neither change anything nor reach files or the network. The file is a regular
-    one of 1 MB at most.
+    one of 1 MB at most. On a terminal a table fits its width: text is cut (…), or each row becomes
+    a block of lines; elsewhere nothing is cut.
     """
     from pipeline.run import look
 
     statement = _read_statement(sql)
-    form = form or ("table" if sys.stdout.isatty() else "csv")
-    click.echo(look.query(warehouse, statement, form), nl=False)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    form = form or ("table" if width else "csv")
+    click.echo(look.query(warehouse, statement, form, width), nl=False)
 
 
 @cli.command()

@@ -47,9 +47,9 @@ def diff(
     return _RENDER_CHANGES[form](replace(report, limit=top))
 
 
-def query(root: Path, sql: str, form: str) -> str:
-    """Return the database's answer as a table, CSV or JSON."""
+def query(root: Path, sql: str, form: str, width: int | None = None) -> str:
+    """Return the database's answer as a table that fits a width, CSV or JSON."""
     answer = run_query(Warehouse(root).database, sql)
     if form == "csv":
         return csv_text(answer)
-    return json_text(answer.records) if form == "json" else terminal_text(answer)
+    return json_text(answer.records) if form == "json" else terminal_text(answer, width)
