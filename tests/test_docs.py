@@ -173,12 +173,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     return Demo(tmp_path_factory.mktemp("demo"))
 
 
-def test_every_printed_query_gives_the_printed_result(demo: Demo) -> None:
-    printed = {
+def printed_queries() -> dict[str, str]:
+    """The queries that pages print, each with the result below it."""
+    return {
         sql: result
         for name in WITH_QUERIES
         for sql, result in QUERY.findall((ROOT / name).read_text("utf-8"))
     }
+
+
+def test_every_printed_query_gives_the_printed_result(demo: Demo) -> None:
+    printed = printed_queries()
     assert len(printed) == 12
     assert {sql: demo.ask(sql) for sql in printed} == printed
 
