@@ -44,7 +44,10 @@ def workbook(export: Export) -> bytes:
 
 def _write_edition(book: Any, sheet: Worksheet, table: Table, bold: Format) -> None:
     formats = {"whole": "#,##0", "cents": "#,##0.00", "day": "dd.mm.yyyy"}
-    styles = {name: book.add_format({"num_format": form}) for name, form in formats.items()}
+    apart = {"align": "right", "indent": 1}  # from the text in the next column
+    styles = {
+        name: book.add_format({"num_format": form, **apart}) for name, form in formats.items()
+    }
     for place, name in enumerate(table.columns):
         sheet.set_column(place, place, COLUMNS[name].width)
         sheet.write_string(0, place, COLUMNS[name].title, bold)
