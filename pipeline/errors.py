@@ -98,6 +98,16 @@ class NotAFileError(UnreadableDocumentError):
     message = "{self.path}: expected a PDF file, found {self.found}; give the file itself"
 
 
+class TooMuchInputError(UnreadableDocumentError):
+    """Standard input gives more bytes than a document is believed to have."""
+
+    most: int
+    message = (
+        "standard input: more than {self.most:,} bytes, expected a PDF of that many at most; look "
+        "at what is written to it"
+    )
+
+
 class BrokenPdfError(UnreadableDocumentError):
     """A PDF by its first bytes that no reader can open, or that is cut short."""
 

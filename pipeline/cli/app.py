@@ -10,7 +10,6 @@ Elsewhere modules import at their top; `tests/test_imports.py` names the few exc
     look after   export, reprocess, rebuild, verify
 """
 
-import shlex
 import shutil
 import sys
 from collections.abc import Sequence
@@ -21,6 +20,7 @@ from typing import NoReturn
 import click
 
 from pipeline import __version__
+from pipeline.cli.documents import as_typed
 from pipeline.cli.options import (
     TEXT,
     by_option,
@@ -118,7 +118,8 @@ def ingest(pdfs: Sequence[Path], setup: Setup, as_json: bool) -> None:
     """Take local PDFs the whole way into the warehouse, one after the other.
 
     Each is kept, read, checked, stored and published; the same bytes again change nothing. With
-    several, the exit code is the highest of theirs, and --json prints a list.
+    several, the exit code is the highest of theirs, and --json prints a list. A PDF that is given
+    as - is read from standard input, of at most the size of a download.
 
     Exit codes: 0 new or unchanged, 3 held (checks failed, nothing published), 4 the document
     cannot be read, 6 the warehouse is busy, damaged or not writable.
@@ -210,7 +211,7 @@ def extract(
     page: int | None,
     picture: Path | None,
 ) -> None:
-    """Print the rows of a PDF without touching any warehouse.
+    """Print the rows of a PDF without touching any warehouse; - is standard input.
 
     Each row has its page and its box, in points (1/72 inch) from the top left corner of the page
     as a viewer shows it. What of a page is not among the tables of --raw is told on standard error.
@@ -555,7 +556,7 @@ def _print_rows(
     for error in errors:
         click.echo(row_error_line(error, pdf.name), err=True)
     if not identity.passed:
-        decide = f"for a report to decide by, run 'planungsrahmen ingest {shlex.quote(str(pdf))}'"
+        decide = f"for a report to decide by, run 'planungsrahmen ingest {as_typed(pdf)}'"
         click.echo(f"{pdf.name}: {identity.name}: {identity.message}; {decide}", err=True)
     if errors or identity.holds:
         sys.exit(ExitCode.HELD)

@@ -8,8 +8,8 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 import click
 
-from pipeline.commands import WAREHOUSE, command, usual_raw_dir
-from pipeline.errors import NotAFileError
+from pipeline.cli.documents import Pdf
+from pipeline.commands import WAREHOUSE, usual_raw_dir
 from pipeline.logs import log_errors_only, log_everything
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE, Setup
 from pipeline.values import one_line
@@ -76,28 +76,8 @@ by_option = click.option(
     "--by", type=TEXT, default=login_name, help="Who decides.  [default: the login name]"
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-pdf_argument = click.argument(
-    "pdf",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    callback=lambda context, parameter, value: _no_device(value),
-)
-
-
-def _documents(
-    context: click.Context, parameter: click.Parameter, typed: tuple[str, ...]
-) -> tuple[Path, ...]:
-    """Return the files that are given; an address is no file, and has a command of its own."""
-    for word in typed:
-        if word.startswith(("http://", "https://")):
-            refresh = command("refresh", "--url", word, warehouse=context.params["warehouse"])
-            raise click.BadParameter(f"{word} is an address; to fetch it, run: {refresh}")
-    file = click.Path(exists=True, dir_okay=False, path_type=Path)
-    return tuple(_no_device(file.convert(word, parameter, context)) for word in typed)
-
-
-pdfs_argument = click.argument(
-    "pdfs", metavar="PDF...", nargs=-1, required=True, callback=_documents
-)
+pdf_argument = click.argument("pdf", type=Pdf())
+pdfs_argument = click.argument("pdfs", metavar="PDF...", nargs=-1, required=True, type=Pdf())
 
 
 def existing_folder(
@@ -106,13 +86,6 @@ def existing_folder(
     """Refuse a file whose folder is not there: it may be misspelt."""
     if path and not path.resolve().parent.is_dir():
         raise click.BadParameter(f"there is no folder {path.resolve().parent}")
-    return path
-
-
-def _no_device(path: Path) -> Path:
-    """Refuse what may give bytes without end; a pipe ends with who writes to it."""
-    if path.is_char_device() or path.is_block_device():
-        raise NotAFileError(path)
     return path
 
 

@@ -1,0 +1,81 @@
+"""The PDFs that a command is given: files, or what standard input gives.
+
+Standard input is read whole before anything begins, no more of it than would be downloaded, and
+lies in a file of its own as long as the command runs.
+"""
+
+import os
+import shlex
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from pipeline.commands import command
+from pipeline.errors import NotAFileError, TooMuchInputError
+from pipeline.files import write_file
+from schemas.source import load_source
+
+DASH = "-"
+STANDARD_INPUT = "standard input"
+"""What a document is called that came in so: it has no name of its own."""
+
+
+class Pdf(click.Path):
+    """A file that a PDF can be read from, or `-` for standard input."""
+
+    name = "pdf"
+
+    def __init__(self) -> None:
+        super().__init__(exists=True, dir_okay=False, path_type=Path)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        """Return where the bytes lie; an address is no file, and has a command of its own."""
+        typed = os.fspath(value)
+        if typed == DASH and ctx:
+            return _standard_input(ctx)
+        if typed.startswith(("http://", "https://")) and ctx and "warehouse" in ctx.params:
+            refresh = command("refresh", "--url", typed, warehouse=ctx.params["warehouse"])
+            self.fail(f"{typed} is an address; to fetch it, run: {refresh}", param, ctx)
+        path = Path(os.fsdecode(super().convert(typed, param, ctx)))
+        # A device may give bytes without end; a pipe ends with who writes to it.
+        if path.is_char_device() or path.is_block_device():
+            raise NotAFileError(path)
+        return path
+
+
+def as_typed(pdf: Path) -> str:
+    """Return a document as it can be typed again."""
+    return (
+        DASH
+        if pdf == click.get_current_context().meta.get(STANDARD_INPUT)
+        else shlex.quote(str(pdf))
+    )
+
+
+def _standard_input(context: click.Context) -> Path:
+    """Keep what standard input gives in a file until the command ends.
+
+    Raises:
+        TooMuchInputError: it gives more than a document has.
+        WarehouseNotWritableError: there is no room for it.
+    """
+    if STANDARD_INPUT in context.meta:
+        raise click.UsageError("- is given twice; standard input can be read once")
+    if sys.stdin and sys.stdin.isatty():
+        raise click.UsageError("standard input is a terminal; give a PDF to -, as in: - <file.pdf")
+    most = load_source().download.max_bytes
+    content = sys.stdin.buffer.read(most + 1) if sys.stdin else b""
+    if len(content) > most:
+        raise TooMuchInputError(most)
+    folder = context.with_resource(TemporaryDirectory(prefix="planungsrahmen-"))
+    path = Path(folder, STANDARD_INPUT)
+    write_file(path, content)
+    context.meta[STANDARD_INPUT] = path
+    return path
