@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo refresh ingest backfill snapshots diff export verify query rebuild test test-all check faults bench docs lint-fix clean
+.PHONY: help setup demo refresh ingest backfill snapshots diff export site verify query rebuild test test-all check faults bench docs lint-fix clean
 
 # Given on the command line only, so that a variable of the same name in the environment has no say.
 PDF =
@@ -48,14 +48,17 @@ help: ## list the targets
 setup: .venv/.runtime-ready ## prepare .venv/ to run the pipeline (every target does so when needed)
 	@echo ".venv/ is ready: .venv/bin/planungsrahmen --help"
 
-demo: .venv/.runtime-ready ## ingest the bundled synthetic sample into warehouse/demo and show the result
+demo: .venv/.runtime-ready ## ingest the bundled synthetic sample into warehouse/demo, show the result, build the page
 	$(CLI) ingest $(SAMPLE_EARLIER) $(DEMO)
 	$(CLI) ingest $(SAMPLE_LATER) $(DEMO)
 	$(CLI) snapshots $(DEMO)
+	$(CLI) site $(DEMO)
 	@echo
 	@echo "The sample is synthetic: only the amounts that newspapers printed are real. To look at it:"
 	@echo "  $(CLI) show Loerrach $(DEMO)"
 	@echo "  $(CLI) query 'SELECT gemeinde_name, betrag_eur, page FROM planungsrahmen LIMIT 5' $(DEMO)"
+	@echo "Or open the page in a browser:"
+	@echo "  warehouse/demo/site/index.html"
 
 refresh: .venv/.runtime-ready ## fetch the document from its source and take it in
 	@$(CLI) refresh $(IN_WAREHOUSE)
@@ -77,6 +80,9 @@ query: .venv/.runtime-ready ## ask the warehouse: SQL='select ...'
 
 export: .venv/.runtime-ready ## write the publications anew
 	@$(CLI) export $(IN_WAREHOUSE)
+
+site: .venv/.runtime-ready ## build the page for readers: warehouse/site/index.html
+	@$(CLI) site $(IN_WAREHOUSE)
 
 verify: .venv/.runtime-ready ## read every kept document again and prove that it gives the same rows
 	@$(CLI) verify $(IN_WAREHOUSE)

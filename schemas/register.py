@@ -1,10 +1,13 @@
 """The municipalities and Kreise of Baden-Württemberg, as `schemas/reference` holds them."""
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from types import MappingProxyType
 
 REGISTER_CREDIT = (
@@ -13,6 +16,8 @@ REGISTER_CREDIT = (
 )
 """Whom to name wherever the register is published; `reference/README.md` says why."""
 
+KEY_DIGITS = 8
+"""Of a municipality's key; that of a Kreis has five of them."""
 ALONE = "einzeln"
 """The kind of association of a municipality that is in none."""
 
@@ -96,6 +101,52 @@ def load_neighbours() -> Mapping[str, frozenset[str]]:
         found[one].add(other)
         found[other].add(one)
     return MappingProxyType({key: frozenset(keys) for key, keys in found.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The simplified shape of a municipality or a Kreis on the map."""
+
+    km2: Decimal
+    """Its area before it was simplified, as it follows from the borders."""
+    path: str
+    """Commands of an SVG path, in whole units of the map."""
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom edge."""
+        points = [point for ring in self.path.split("M")[1:] for point in _points(ring)]
+        xs, ys = zip(*points, strict=True)
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+def _points(ring: str) -> Iterator[tuple[int, int]]:
+    """Yield the points of a ring: the first as it stands, each other from the one before."""
+    numbers = [int(number) for number in re.findall(r"-?\d+", ring)]
+    steps = zip(numbers[::2], numbers[1::2], strict=True)
+    return accumulate(steps, lambda point, step: (point[0] + step[0], point[1] + step[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """The map of all municipalities and Kreise."""
+
+    size: tuple[int, int]
+    """Width and height, in units of 100 metres."""
+    gemeinden: Mapping[str, Outline]
+    kreise: Mapping[str, Outline]
+
+
+@cache
+def load_map() -> Map:
+    """The outlines by key, as `schemas/reference/map.py` made them."""
+    text = (files("schemas") / "reference" / "karte.tsv").read_text("utf-8")
+    size, *lines = (line.split("\t") for line in text.splitlines())
+    outlines = {key: Outline(Decimal(km2), path) for key, km2, path in lines}
+    gemeinden = {key: outline for key, outline in outlines.items() if len(key) == KEY_DIGITS}
+    kreise = {key: outline for key, outline in outlines.items() if key not in gemeinden}
+    width, height = map(int, size)
+    return Map((width, height), MappingProxyType(gemeinden), MappingProxyType(kreise))
 
 
 @cache

@@ -85,6 +85,31 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A paragraph for readers under its title, in German."""
+
+    title: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the page for readers says of the programme, the `[page]` table; all in German."""
+
+    heading: Text
+    lead: Text
+    """What was published, in one sentence or two; the sum of the newest edition follows."""
+    purpose: Text
+    """What could be done with an amount, after "konnte bis zu 218.922 € "."""
+    subject: Text
+    """What the amount was for, after the amount: "für Integrationsmanager"."""
+    threshold: Text
+    """What the threshold means, after it: "Ab 51.000 € im Jahr "."""
+    meaning: Annotated[tuple[Section, ...], Meta(min_length=1)]
+    """What the figures say and what not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Expectations:
     """What any edition must look like; amounts in EUR."""
 
@@ -132,6 +157,7 @@ class Source:
     """From this annual amount on, a municipality may apply alone."""
     stellen: tuple[Post, ...]
     """What amounts are spent on."""
+    page: Page
     expectations: Expectations
     identity: Identity
     """What says that a document is this one."""

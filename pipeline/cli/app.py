@@ -7,12 +7,13 @@ Elsewhere modules import at their top; `tests/test_imports.py` names the few exc
     read only    extract
     decide       accept, withdraw
     look         show, partners, status, snapshots, diff, query
-    look after   export, reprocess, rebuild, verify
+    look after   export, site, reprocess, rebuild, verify
 """
 
 import shutil
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
@@ -34,6 +35,7 @@ from pipeline.cli.options import (
     reason_option,
     run_options,
     warehouse_option,
+    web_address,
     with_verbosity,
 )
 from pipeline.cli.streams import prepare_streams
@@ -438,6 +440,34 @@ def export(warehouse: Path, as_json: bool) -> None:
         click.echo(path)
     if not paths:
         click.echo("nothing to export: no edition is published", err=True)
+
+
+@cli.command()
+@warehouse_option
+@raw_dir_option
+@click.option(
+    "--url",
+    "address",
+    type=TEXT,
+    callback=web_address,
+    help="Where the page will be found on the web; feeds and embedding need it.",
+)
+@json_option
+@with_verbosity
+def site(warehouse: Path, raw_dir: Path, address: str | None, as_json: bool) -> None:
+    """Build the German page for readers in the folder site of the warehouse.
+
+    It opens by a double click and from any server, and asks for nothing from elsewhere. Files that
+    did not change stay as they are, and all others take their place at once.
+    """
+    from pipeline.run.site import build_site
+
+    written = build_site(warehouse, raw_dir, address)
+    start = warehouse / "site" / "index.html"
+    if as_json:
+        click.echo(json_text({"page": start, **asdict(written)}), nl=False)
+        return
+    click.echo(f"{written.files} files, {written.changed} new or changed; open {start}")
 
 
 @cli.command()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, cast
+from urllib.parse import urlsplit
 
 import click
 
@@ -87,6 +88,18 @@ def existing_folder(
     if path and not path.resolve().parent.is_dir():
         raise click.BadParameter(f"there is no folder {path.resolve().parent}")
     return path
+
+
+def web_address(
+    context: click.Context, parameter: click.Parameter, address: str | None
+) -> str | None:
+    """Return an address that ends with a slash; refuse what is none of the web."""
+    if address is None:
+        return None
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise click.BadParameter("expected an address like https://example.org/planungsrahmen/")
+    return f"{address.rstrip('/')}/"
 
 
 def form_option(*forms: str, default: str | None = None, more: str = ".") -> Decorator:

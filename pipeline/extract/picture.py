@@ -20,6 +20,8 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 SCALE = 2
 """Pixels per point."""
+DPI = 72
+"""Points per inch."""
 MAX_PIXELS = 25_000_000
 """A sheet that would have more is drawn smaller."""
 LABEL_POINTS = 5.0
@@ -75,7 +77,7 @@ def draw_page(
     parts = [_part(picture, scale, clip) for clip in clips]
     if None in parts:
         raise EngineLimitError(path.name, "pdfium", f"page {page}: a box is not on the page")
-    return tuple(_png(_with_note(part, note) if note else part) for part in parts if part)
+    return tuple(_png(_with_note(part, note) if note else part, scale) for part in parts if part)
 
 
 def _with_note(part: Image.Image, note: Sequence[str]) -> Image.Image:
@@ -124,9 +126,10 @@ def _part(picture: Image.Image, scale: float, clip: Bbox | None) -> Image.Image 
     return picture.crop((left, top, right, bottom))
 
 
-def _png(picture: Image.Image) -> bytes:
+def _png(picture: Image.Image, scale: float) -> bytes:
+    """Return a picture as PNG that says how large it is on paper."""
     output = BytesIO()
-    picture.save(output, "PNG")
+    picture.save(output, "PNG", dpi=(DPI * scale, DPI * scale))
     return output.getvalue()
 
 

@@ -113,6 +113,44 @@ def citation(export: Export) -> str:
     return "".join(f"{key}: {_quoted(value)}\n" for key, value in lines.items())
 
 
+def dataset_json(export: Export, address: str | None) -> str:
+    """The data set for search engines, as schema.org has it (JSON-LD), fit to stand in a page.
+
+    `address` is that of the page, with a slash at its end; None where it is not known.
+    """
+    manifest, source = export.manifest, _source(export)
+    published = manifest.metadata.published
+    here = address or ""
+    text = json_text(
+        {
+            "@context": "https://schema.org/",
+            "@type": "Dataset",
+            "name": _title(export),
+            "description": export.description,
+            "inLanguage": "de",
+            "identifier": manifest.id,
+            "version": manifest.id,
+            "isBasedOn": source.get("path", manifest.document.original_name),
+            "creator": {"@type": "Organization", "name": source["title"]},
+            "conditionsOfAccess": licence(manifest),
+            "spatialCoverage": "Baden-Württemberg",
+            "dateModified": f"{manifest.accepted_at:%Y-%m-%d}",
+            **({"datePublished": published} if published else {}),
+            **({"url": address} if address else {}),
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "name": file.use,
+                    "encodingFormat": file.media_type,
+                    "contentUrl": f"{here}daten/{file.of(export)}",
+                }
+                for file in DATA
+            ],
+        }
+    )
+    return text.replace("<", "\\u003c")
+
+
 def datasette(export: Export) -> str:
     """What Datasette shows beside the SQLite file, when started with --metadata."""
     source = _source(export)

@@ -1,11 +1,11 @@
 """What a person is told about one municipality, in German: its figures, its proof, its partners."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple, fields
 from decimal import ROUND_DOWN, Decimal
 
 from pipeline.partners import MOST_GROUPS, Group, Partners, Tie
-from pipeline.tabular import align, json_text
+from pipeline.tabular import Table, align, csv_text, json_text
 from pipeline.town import Town, TownFigure
 from pipeline.values import german_amount, german_number, grouped_key, one_line
 from schemas.register import load_register
@@ -57,11 +57,18 @@ def town_json(town: Town, source: Source) -> str:
             "kreis": town.kreis,
             "verband": town.verband,
             "antragsschwelle_eur": source.antragsschwelle_eur,
-            "fehlen_eur": _missing(newest, source) if newest else None,
+            "fehlen_eur": missing(newest, source) if newest else None,
             "zitat": citation(town, newest, source) if newest else None,
             "ausgaben": [asdict(figure) for figure in town.figures],
         }
     )
+
+
+def town_csv(town: Town) -> str:
+    """Return its figures in all editions, a line each."""
+    columns = ("gemeinde_ags", "gemeinde_name", *(one.name for one in fields(TownFigure)))
+    rows = ((town.gemeinde_ags, town.gemeinde_name, *astuple(figure)) for figure in town.figures)
+    return csv_text(Table(columns, tuple(rows)))
 
 
 def euros(amount: Decimal | int) -> str:
@@ -86,8 +93,8 @@ def citation(town: Town, figure: TownFigure, source: Source) -> str:
 
 def _reserved(figure: TownFigure) -> str:
     """Return what a citation must say of a figure that is doubted."""
-    doubts = _doubts(figure)
-    return f" Mit Vorbehalt: {'; '.join(doubts)}." if doubts else ""
+    known = doubts(figure)
+    return f" Mit Vorbehalt: {'; '.join(known)}." if known else ""
 
 
 def _warnings(figures: Sequence[TownFigure]) -> list[str]:
@@ -100,7 +107,7 @@ def _figures(figures: Sequence[TownFigure]) -> list[str]:
             figure.edition,
             figure.veroeffentlicht or UNKNOWN,
             figure.zeitraum or UNKNOWN,
-            _persons(figure),
+            persons(figure),
             euros(figure.betrag_eur),
         )
         for figure in figures
@@ -109,7 +116,8 @@ def _figures(figures: Sequence[TownFigure]) -> list[str]:
     return lines if rows else []
 
 
-def _persons(figure: TownFigure) -> str:
+def persons(figure: TownFigure) -> str:
+    """Return how many persons are printed, or computed where none are."""
     if figure.personen is not None:
         return german_number(figure.personen)
     computed = figure.personen_errechnet
@@ -133,18 +141,22 @@ def _meaning(newest: TownFigure, source: Source, find_partners: str) -> Iterator
     if newest.antragsberechtigt:
         yield f"Eigener Antrag: möglich (ab {threshold} im Jahr)"
     else:
-        missing = euros(_missing(newest, source) or 0)
-        yield f"Eigener Antrag: nicht möglich, bis {threshold} im Jahr fehlen {missing}"
+        lacks = euros(missing(newest, source) or 0)
+        yield f"Eigener Antrag: nicht möglich, bis {threshold} im Jahr fehlen {lacks}"
         yield f"  Mit wem zusammen: {find_partners}"
-    posts = " oder ".join(
+    yield f"Volle Stellen, errechnet: {posts(newest, source)}"
+
+
+def posts(newest: TownFigure, source: Source) -> str:
+    """Return how many full posts an annual amount is enough for."""
+    return " oder ".join(
         f"{german_number((newest.betrag_eur / post.betrag_eur).quantize(HUNDREDTH, ROUND_DOWN))} "
         f"zu {euros(post.betrag_eur)} ({post.label})"
         for post in source.stellen
     )
-    yield f"Volle Stellen, errechnet: {posts}"
 
 
-def _missing(newest: TownFigure, source: Source) -> Decimal | None:
+def missing(newest: TownFigure, source: Source) -> Decimal | None:
     """Return what is missing until the threshold; None where it is reached or not to be told."""
     if newest.antragsberechtigt is not False:
         return None
@@ -158,16 +170,17 @@ def _proof(newest: TownFigure) -> Iterator[str]:
     yield f"  gelesen von {newest.gelesen_von}; SHA-256 {newest.document_sha256}"
     if newest.korrektur:
         yield f"Berichtigt: {one_line(newest.korrektur)}"
-    yield f"Zweifel: {'; '.join(_doubts(newest)) or 'keine bekannt'}"
+    yield f"Zweifel: {'; '.join(doubts(newest)) or 'keine bekannt'}"
 
 
-def _doubts(figure: TownFigure) -> list[str]:
-    doubts = []
+def doubts(figure: TownFigure) -> list[str]:
+    """Return why a figure is not certain, as parts of a sentence; nothing where it is."""
+    found = []
     if figure.beanstandet:
-        doubts.append(f"die Zeile wird beanstandet ({figure.beanstandet})")
+        found.append(f"die Zeile wird beanstandet ({figure.beanstandet})")
     if figure.angenommen_von:
-        doubts.append(f"trotz Beanstandungen angenommen von {one_line(figure.angenommen_von)}")
-    return doubts
+        found.append(f"trotz Beanstandungen angenommen von {one_line(figure.angenommen_von)}")
+    return found
 
 
 def receipt_note(town: Town, figure: TownFigure, source: Source) -> tuple[str, ...]:

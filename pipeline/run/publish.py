@@ -78,14 +78,23 @@ def export(root: Path) -> tuple[Path, ...]:
     """
     warehouse = existing_warehouse(root)
     with lock_warehouse(warehouse):
-        finish_publication(warehouse)
-        if is_empty(warehouse):
-            return ()
-        with open_published(warehouse.database) as connection:
-            newest = newest_export(warehouse, connection)
-            write_parquet = partial(export_parquet, connection)
-            with new_exports(warehouse.exports, newest, write_parquet) as exports:
-                return exports
+        _, exports = write_exports(warehouse)
+        return exports
+
+
+def write_exports(warehouse: Warehouse) -> tuple[Export | None, tuple[Path, ...]]:
+    """Write the exports of the newest edition anew; return it, and their paths.
+
+    The caller holds the lock.
+    """
+    finish_publication(warehouse)
+    if is_empty(warehouse):
+        return None, ()
+    with open_published(warehouse.database) as connection:
+        newest = newest_export(warehouse, connection)
+        write_parquet = partial(export_parquet, connection)
+        with new_exports(warehouse.exports, newest, write_parquet) as exports:
+            return newest, exports
 
 
 def rebuild(

@@ -9,7 +9,7 @@ from pipeline.errors import DocumentMissingError, NothingPublishedError
 from pipeline.partners import find_partners
 from pipeline.publish.town import partners_json, partners_text, receipt_note, town_json, town_text
 from pipeline.run.pictures import draw_receipt
-from pipeline.store.query import annual_amounts, read_town
+from pipeline.store.query import annual_amounts, read_towns
 from pipeline.store.warehouse import existing_warehouse
 from pipeline.town import Town
 from schemas.register import Gemeinde
@@ -22,7 +22,8 @@ def look_up(root: Path, gemeinde: Gemeinde) -> Town:
     Raises:
         WarehouseDamagedError: there is no warehouse, or its database is missing or damaged.
     """
-    return read_town(existing_warehouse(root).database, gemeinde)
+    towns = read_towns(existing_warehouse(root).database, [gemeinde])
+    return towns[gemeinde.gemeinde_ags]
 
 
 def show(root: Path, town: Town, *, as_json: bool) -> str:

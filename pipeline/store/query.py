@@ -1,12 +1,12 @@
 """Questions to the published database, which can neither change it nor reach anything else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from pipeline.change_report import ChangeReport, same_period
+from pipeline.change_report import ChangeReport, Record, same_period
 from pipeline.errors import QueryError, WarehouseDamagedError
 from pipeline.model import ListedSnapshot, Snapshot
 from pipeline.store.duck import (
@@ -74,21 +74,42 @@ def _answer(connection: Connection, sql: str, parameters: Parameters = ()) -> Ta
     return Table(_distinct(names), tuple(cursor.fetchall()), tuple(types))
 
 
-def read_town(database: Path, gemeinde: Gemeinde) -> Town:
-    """Return the figures of a municipality in all editions that count today.
+def read_towns(database: Path, gemeinden: Iterable[Gemeinde]) -> Mapping[str, Town]:
+    """Return these municipalities by key, with their figures in all editions that count today.
 
     Raises:
         WarehouseDamagedError: the database is missing or damaged, or none of this software.
     """
+    asked = {gemeinde.gemeinde_ags: gemeinde for gemeinde in gemeinden}
+    found: dict[str, list[TownFigure]] = {key: [] for key in asked}
     with open_reader(database) as connection:
-        answer = _answer(connection, load_sql("gemeinde.sql"), {"ags": gemeinde.gemeinde_ags})
+        answer = _answer(connection, load_sql("gemeinden.sql"), {"ags": list(asked)})
+    for record in answer.records:
+        found[record.pop("gemeinde_ags")].append(TownFigure(**record))
+    return {key: _town(gemeinde, found[key]) for key, gemeinde in asked.items()}
+
+
+def _town(gemeinde: Gemeinde, figures: Iterable[TownFigure]) -> Town:
     return Town(
         gemeinde.gemeinde_ags,
         gemeinde.gemeinde_name,
         load_register().kreis_of(gemeinde).label,
         gemeinde.verband_name if gemeinde.verband_art != ALONE else None,
-        tuple(TownFigure(**record) for record in answer.records),
+        tuple(figures),
     )
+
+
+def counting_editions(database: Path) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
+    """Return the editions that count today, the newest first, and all that was checked of them.
+
+    Raises:
+        WarehouseDamagedError: the database is missing or damaged, or none of this software.
+    """
+    with open_reader(database) as connection:
+        editions = _answer(connection, load_sql("ausgaben.sql"))
+        ids = [edition["snapshot_id"] for edition in editions.records]
+        checks = _answer(connection, load_sql("pruefungen.sql"), {"ids": ids})
+    return tuple(editions.records), tuple(checks.records)
 
 
 def annual_amounts(database: Path) -> tuple[dict[str, Decimal], bool]:

@@ -4,6 +4,7 @@ snapshots/              accepted editions, one immutable folder each; the only t
 held/                   runs that were not trusted, with rows and reasons
 runs/                   one record per run
 exports/                files for readers, written anew by each publication
+site/                   the page for readers, written by `site`
 aside/                  what was damaged and given up; nothing reads it
 planungsrahmen.duckdb   built from snapshots/, replaced as a whole, never opened for writing
 planungsrahmen.duckdb.json   what was published with it, so that a loss is noticed
@@ -56,6 +57,7 @@ class Warehouse:
     held: ClassVar = _Place("held")
     runs: ClassVar = _Place("runs")
     exports: ClassVar = _Place("exports")
+    site: ClassVar = _Place("site")
     aside: ClassVar = _Place("aside")
     database: ClassVar = _Place("planungsrahmen.duckdb")
     publication: ClassVar = _Place("planungsrahmen.duckdb.json")

@@ -1,5 +1,5 @@
--- The figures of one municipality ($ags) in every edition that counts today, the newest first, each
--- with its rank in its Kreis and in the Land, and where it is printed.
+-- The figures of some municipalities ($ags, a list) in every edition that counts today, the newest
+-- first, each with its rank in its Kreis and in the Land, and where it is printed.
 
 WITH gereiht AS (
     SELECT
@@ -12,6 +12,7 @@ WITH gereiht AS (
 )
 
 SELECT
+    g.gemeinde_ags,
     g.snapshot_id,
     g.edition_label,
     g.veroeffentlicht,
@@ -44,5 +45,5 @@ SELECT
     g.synthetisch
 FROM gereiht AS g
 INNER JOIN belege AS b USING (snapshot_id, gemeinde_ags)
-WHERE g.gemeinde_ags = $ags
+WHERE g.gemeinde_ags IN $ags
 ORDER BY g.stand_am DESC, g.snapshot_id DESC

@@ -1,0 +1,121 @@
+"""What the page is made from; every page sees the same."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from pipeline.change_report import ChangeReport, Record
+from pipeline.partners import Partners, find_partners
+from pipeline.publish.edition import Export
+from pipeline.town import Town, TownFigure
+from schemas.register import Kreis, Register, load_register
+from schemas.source import Source
+
+UNSAFE = re.compile(r"[^0-9A-Za-z._-]")
+HASH_DIGITS = 16
+"""Of a document's hash, in the address of its pages."""
+
+
+class SheetKey(NamedTuple):
+    """One printed page."""
+
+    document_sha256: str
+    page: int
+
+    @property
+    def address(self) -> str:
+        """The address of its page and of its picture, without the ending."""
+        return f"beleg/{self.document_sha256[:HASH_DIGITS]}/{self.page}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The picture of a printed page, and the size of the page in points."""
+
+    png: bytes
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Content:
+    """The newest edition and all that is published about it and the editions before."""
+
+    export: Export
+    towns: Mapping[str, Town]
+    """All municipalities of the register by key, those without a figure too."""
+    changes: Sequence[ChangeReport]
+    """Between each edition and the one before, the newest first."""
+    editions: Sequence[Record]
+    """The snapshots and their documents, the newest edition first (see `ausgaben.sql`)."""
+    checks: Sequence[Record]
+    """Of all these snapshots, in the order of the checks."""
+    source: Source
+    address: str | None
+    """Where the page will be found, with a slash at its end; None where that is not known."""
+    sheets: Mapping[SheetKey, Sheet] = field(default_factory=dict)
+    """Pages that cannot be drawn, or whose document is not kept, are missing."""
+
+    @property
+    def synthetic(self) -> bool:
+        """Return True if the figures are made up."""
+        return self.export.manifest.synthetic
+
+    @property
+    def register(self) -> Register:
+        """Return the municipalities and Kreise."""
+        return load_register()
+
+    @property
+    def newest(self) -> Record:
+        """Return the newest edition."""
+        return self.editions[0]
+
+    @property
+    def changed(self) -> datetime:
+        """Return when what is published changed last (UTC)."""
+        return self.export.manifest.accepted_at.astimezone(UTC)
+
+    @cached_property
+    def figures(self) -> Mapping[str, TownFigure]:
+        """Return the figures of the newest edition by key."""
+        return {key: town.newest for key, town in self.towns.items() if town.newest}
+
+    @cached_property
+    def annual_amounts(self) -> Mapping[str, Decimal]:
+        """Return the amounts that are known to be for one year, by key."""
+        known = self.figures.items()
+        return {key: one.betrag_eur for key, one in known if one.antragsberechtigt is not None}
+
+    def towns_of(self, kreis: Kreis) -> list[Town]:
+        """Return the municipalities of a Kreis, by name."""
+        prefix = kreis.kreis_ags
+        found = [town for key, town in self.towns.items() if key.startswith(prefix)]
+        return sorted(found, key=lambda town: town.gemeinde_name)
+
+    def partners(self, gemeinde_ags: str) -> Partners:
+        """Return with whom a municipality reaches the threshold."""
+        threshold = Decimal(self.source.antragsschwelle_eur)
+        return find_partners(gemeinde_ags, self.annual_amounts, threshold, self.synthetic)
+
+    def checks_of(self, snapshot_id: str) -> list[Record]:
+        """Return what was checked of a snapshot."""
+        return [check for check in self.checks if check["snapshot_id"] == snapshot_id]
+
+    def sheet(self, figure: TownFigure) -> Sheet | None:
+        """Return the picture of the page on which a figure is printed, if there is one."""
+        return self.sheets.get(sheet_key(figure))
+
+
+def sheet_key(figure: TownFigure) -> SheetKey:
+    """Return on which page a figure is printed."""
+    return SheetKey(figure.document_sha256, figure.page)
+
+
+def file_name(snapshot_id: str) -> str:
+    """Return the ID of a snapshot as part of an address."""
+    return UNSAFE.sub("-", snapshot_id)

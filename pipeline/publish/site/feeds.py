@@ -1,0 +1,109 @@
+"""Atom feeds (RFC 4287): one of editions, one of what changed from each to the next."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree
+
+from pipeline.change_report import ChangeReport, Record
+from pipeline.publish.changes import warnings
+from pipeline.publish.site.content import Content, file_name
+from pipeline.publish.site.figures import change, day, euros, number
+from pipeline.publish.town import SYNTHETIC
+
+ATOM = "http://www.w3.org/2005/Atom"
+LARGEST = 10
+
+
+def edition_feed(content: Content) -> str:
+    """One entry for each edition that counts, the newest first."""
+    entries = (_edition(content, edition) for edition in content.editions)
+    return _feed(content, "Ausgaben", "ausgaben.xml", entries)
+
+
+def change_feed(content: Content) -> str:
+    """One entry for each edition but the first: what differs from the one before."""
+    known = {edition["snapshot_id"]: edition for edition in content.editions}
+    entries = (
+        _entry(
+            content,
+            f"{_name(known[report.neu['snapshot_id']])}: was sich geändert hat",
+            f"aenderungen/{file_name(report.neu['snapshot_id'])}",
+            known[report.neu["snapshot_id"]]["bekannt_seit_utc"],
+            _changes(report),
+        )
+        for report in content.changes
+    )
+    return _feed(content, "Änderungen", "aenderungen.xml", entries)
+
+
+def _edition(content: Content, edition: Record) -> ElementTree.Element:
+    covers = f", gilt für: {edition['zeitraum']}" if edition["zeitraum"] else ""
+    text = [
+        f"{number(edition['row_count'])} Gemeinden, {euros(edition['total_eur'])}{covers}.",
+        f"Stand {day(edition['stand_am'])}; Dokument {edition['original_name']}, "
+        f"SHA-256 {edition['document_sha256']}.",
+    ]
+    about = "index" if edition["status"] == "aktuell" else "methode"
+    return _entry(content, _name(edition), about, edition["bekannt_seit_utc"], text)
+
+
+def _changes(report: ChangeReport) -> Iterator[str]:
+    yield from warnings(report)
+    yield f"Gemeinden mit einem Unterschied: {number(len(report.gemeinden.rows))}."
+    if report.vergleichbar:
+        for row in report.largest(LARGEST).records:
+            yield f"{row['gemeinde_name']}: {change(row['differenz_eur'])} €"
+
+
+def _name(edition: Record) -> str:
+    since = f"ab {day(edition['stand_am'])}"
+    return f"Ausgabe {edition['edition_label'] or since}"
+
+
+def _feed(content: Content, what: str, file: str, entries: Iterable[ElementTree.Element]) -> str:
+    feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "de"})
+    _add(feed, "id", _identity(content, file))
+    _add(feed, "title", f"{content.source.title}: {what}")
+    if content.synthetic:
+        _add(feed, "subtitle", SYNTHETIC)
+    _add(feed, "updated", _moment(content.changed))
+    _add(_add(feed, "author"), "name", "planungsrahmen")
+    _add(feed, "link", rel="self", href=_address(content, file))
+    _add(feed, "link", href=_address(content, "index.html"))
+    feed.extend(entries)
+    ElementTree.indent(feed)
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(feed, "unicode")}\n'
+
+
+def _entry(
+    content: Content, title: str, page: str, since: datetime, text: Iterable[str]
+) -> ElementTree.Element:
+    entry = ElementTree.Element("entry")
+    _add(entry, "id", _identity(content, f"{title} {page}"))
+    _add(entry, "title", title)
+    _add(entry, "updated", _moment(since.replace(tzinfo=UTC)))
+    _add(entry, "link", href=_address(content, f"{page}.html"))
+    _add(entry, "content", "\n".join(text), type="text")
+    return entry
+
+
+def _add(
+    parent: ElementTree.Element, name: str, text: str | None = None, **attributes: str
+) -> ElementTree.Element:
+    element = ElementTree.SubElement(parent, name, attributes)
+    element.text = text
+    return element
+
+
+def _address(content: Content, path: str) -> str:
+    return f"{content.address or ''}{path}"
+
+
+def _identity(content: Content, about: str) -> str:
+    """Return an ID that stays the same wherever the page is found."""
+    return uuid5(NAMESPACE_URL, f"{content.source.address} {about}").urn
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

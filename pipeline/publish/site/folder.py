@@ -1,0 +1,58 @@
+"""The folder of the page: what is as it was is kept as it was, and all takes its place at once."""
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.files import in_place, temporary_folder, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a folder."""
+
+    files: int
+    changed: int
+    """So many of them are new or have other bytes than before."""
+    removed: int
+    """So many are there no more."""
+    size_bytes: int
+
+
+def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
+    """Let a folder have these files, by their paths in it, and no others.
+
+    A file that has the same bytes already stays the same file, with its time.
+
+    Raises:
+        WarehouseNotWritableError: the folder is as it was.
+    """
+    before = {path for path in folder.rglob("*") if path.is_file()} if folder.is_dir() else set()
+    count = changed = size = 0
+    kept = set()
+    with temporary_folder(folder) as temporary:
+        with writing(folder):
+            for name, content in files:
+                count, size = count + 1, size + len(content)
+                old, new = folder / name, temporary / name
+                new.parent.mkdir(parents=True, exist_ok=True)
+                if old in before and old.read_bytes() == content:
+                    _keep(old, new, content)
+                else:
+                    new.write_bytes(content)
+                    changed += 1
+                kept.add(old)
+        removed = len(before - kept)
+        if changed or removed:
+            with in_place(temporary, folder, replace=True):
+                pass
+    return Written(count, changed, removed, size)
+
+
+def _keep(old: Path, new: Path, content: bytes) -> None:
+    """Let a file that has not changed stand in the new folder too."""
+    try:
+        os.link(old, new)
+    except OSError:  # a file system without links
+        new.write_bytes(content)

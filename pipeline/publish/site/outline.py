@@ -1,0 +1,110 @@
+"""The map of the municipalities as shapes, and the classes by which it is coloured.
+
+A class has about as many municipalities as any other, and its limits are numbers that one can
+remember: amounts are spread so widely that equal steps would put nearly all into the lowest.
+"""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from pipeline.values import german_number
+from schemas.register import Outline, load_map
+
+CLASSES = 6
+NO_FIGURE, NOTHING = "x", "0"
+"""Classes of a municipality without a figure, and of one that gets nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One class of a legend."""
+
+    name: str
+    """A sign, also part of the names in the style sheet."""
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Scale:
+    """A value of each municipality in classes."""
+
+    of: Mapping[str, str]
+    """The class of each municipality by key."""
+    steps: Sequence[Step]
+
+
+def scale(values: Mapping[str, Decimal], keys: Iterable[str]) -> Scale:
+    """Put values into classes of about equal size, with round limits.
+
+    `keys` are all municipalities; those without a value, or with none above zero, are classes of
+    their own.
+    """
+    limits = _limits(sorted(value for value in values.values() if value > 0))
+    of = {key: _class(values.get(key), limits) for key in keys}
+    names = [NO_FIGURE, NOTHING, *map(str, range(1, len(limits) + 2))]
+    counts = {name: sum(one == name for one in of.values()) for name in names}
+    labels = {NO_FIGURE: "keine Zeile", NOTHING: "0", **_labels(limits)}
+    return Scale(of, [Step(name, labels[name], counts[name]) for name in names if counts[name]])
+
+
+def _class(value: Decimal | None, limits: Sequence[Decimal]) -> str:
+    if value is None:
+        return NO_FIGURE
+    return NOTHING if value <= 0 else str(1 + sum(value >= limit for limit in limits))
+
+
+def _limits(ordered: Sequence[Decimal]) -> list[Decimal]:
+    """Return the lower limits of all classes but the first."""
+    if not ordered:
+        return []
+    places = (len(ordered) * place // CLASSES for place in range(1, CLASSES))
+    return sorted({_rounded(ordered[place]) for place in places})
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """Return a number with two digits that count."""
+    digits = 1 - math.floor(value.log10())
+    return Decimal(round(value, digits))
+
+
+def _labels(limits: Sequence[Decimal]) -> dict[str, str]:
+    if not limits:
+        return {"1": "über 0"}
+    texts = [german_number(limit) for limit in limits]
+    inner = {
+        str(place): f"{low} bis unter {high}"
+        for place, (low, high) in enumerate(pairwise(texts), start=2)
+    }
+    return {"1": f"unter {texts[0]}", **inner, str(len(texts) + 1): f"{texts[-1]} und mehr"}
+
+
+class Box(NamedTuple):
+    """A part of the map in its units, as an SVG view box names it."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self))
+
+
+def whole_map() -> Box:
+    """Return the box of the whole Land."""
+    return Box(0, 0, *load_map().size)
+
+
+def box_of(outlines: Iterable[Outline]) -> Box:
+    """Return the box around some shapes, with a margin."""
+    boxes = [outline.box for outline in outlines]
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    x, y = min(lefts), min(tops)
+    width, height = max(rights) - x, max(bottoms) - y
+    margin = max(width, height) // 20
+    return Box(x - margin, y - margin, width + 2 * margin, height + 2 * margin)

@@ -1,0 +1,261 @@
+"""Which pages there are, each with its template and what it is about."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import escape
+
+from pipeline.publish import town
+from pipeline.publish.changes import warnings
+from pipeline.publish.files import FILES, GERMAN_CSV, WORKBOOK
+from pipeline.publish.liesmich import NOTHING_PUBLISHED, licence, source_facts, warning_lines
+from pipeline.publish.metadata import dataset_json
+from pipeline.publish.site.content import Content, Sheet, SheetKey, file_name, sheet_key
+from pipeline.publish.site.feeds import change_feed, edition_feed
+from pipeline.publish.site.figures import FILTERS, percent
+from pipeline.publish.site.outline import NO_FIGURE, Scale, box_of, scale, whole_map
+from pipeline.town import Town, TownFigure
+from schemas.register import REGISTER_CREDIT, Kreis, load_map, load_neighbours
+
+FOLDER = files("pipeline.publish.site")
+ASSETS = ("seite.css", "seite.js", "panzoom.min.js", "panzoom.LIZENZ.txt", "zeichen.svg")
+FIGURES_FOLDER = "daten"
+"""Where the exports lie."""
+RECEIPT_LINES = 3
+LEAST_LINE_POINTS = 9.0
+FRAME_POINTS = 2.0
+"""Between the letters of a row and its frame."""
+WITNESSES = ("lage", "ziffernbild", "lesungen")
+"""Checks that say of a whole edition what readings and witnesses found."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The part of a printed page around a row, and the row's frame, in points."""
+
+    address: str
+    sheet: Sheet
+    window: tuple[float, float, float, float]
+    """Left, top, width, height."""
+    frame: tuple[float, float, float, float]
+    row: int
+    """Its number on the page."""
+
+
+class Pages:
+    """All files of the page but pictures and exports."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        self._environment = _environment(content)
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the address of each file, relative to the start page, and what is in it."""
+        for name in ASSETS:
+            yield f"teile/{name}", _asset(name)
+        yield from self._general()
+        for key, municipality in self.content.towns.items():
+            yield from self._municipality(key, municipality)
+        for kreis in self.content.register.kreise.values():
+            yield self._page(f"kreis/{kreis.kreis_ags}", "kreis.html", **self._kreis(kreis))
+        for report in self.content.changes:
+            address = f"aenderungen/{file_name(report.neu['snapshot_id'])}"
+            yield self._page(address, "vergleich.html", report=report, hints=warnings(report))
+        for sheet in self.content.sheets:
+            yield self._page(sheet.address, "blatt.html", **self._sheet(sheet))
+        yield "ausgaben.xml", edition_feed(self.content).encode()
+        yield "aenderungen.xml", change_feed(self.content).encode()
+
+    def _general(self) -> Iterator[tuple[str, bytes]]:
+        content = self.content
+        yield self._page("index", "index.html", **self._start())
+        yield self._page("aenderungen", "aenderungen.html")
+        yield self._page("methode", "methode.html", checks=content.checks_of)
+        yield self._page("korrekturen", "korrekturen.html", **self._doubts())
+        yield self._page("bedeutung", "bedeutung.html")
+        named = [(file.of(content.export), file.use) for file in FILES]
+        yield self._page("daten", "daten.html", downloads=named, folder=FIGURES_FOLDER)
+
+    def _page(self, address: str, template: str, **facts: Any) -> tuple[str, bytes]:
+        root = "../" * address.count("/")
+        page = self._environment.get_template(template)
+        return f"{address}.html", page.render(root=root, address=address, **facts).encode()
+
+    def _start(self) -> dict[str, Any]:
+        content, export = self.content, self.content.export
+        eligible = {key: _eligible(one.newest) for key, one in content.towns.items()}
+        return {
+            "eligible": eligible,
+            "eligibility": Counter(eligible.values()),
+            "scales": self._scales,
+            "whole": whole_map(),
+            "outlines": load_map(),
+            "rows": sorted(content.towns.values(), key=lambda one: one.gemeinde_name),
+            "density": self._density,
+            "excel": f"{FIGURES_FOLDER}/{GERMAN_CSV.of(export)}",
+            "workbook": f"{FIGURES_FOLDER}/{WORKBOOK.of(export)}",
+            "json_ld": dataset_json(export, content.address),
+        }
+
+    @cached_property
+    def _density(self) -> Mapping[str, Decimal]:
+        """Amounts for each square kilometre, by key, in whole euros."""
+        areas = load_map().gemeinden
+        return {
+            key: (figure.betrag_eur / areas[key].km2).quantize(Decimal(1))
+            for key, figure in self.content.figures.items()
+        }
+
+    @cached_property
+    def _scales(self) -> Mapping[str, Scale]:
+        """The two colourings by numbers, by the name that the style sheet has for them."""
+        amounts = {key: figure.betrag_eur for key, figure in self.content.figures.items()}
+        keys = self.content.towns
+        return {"b": scale(amounts, keys), "d": scale(self._density, keys)}
+
+    def _municipality(self, key: str, municipality: Town) -> Iterator[tuple[str, bytes]]:
+        figure, address = municipality.newest, f"gemeinde/{key}"
+        partners = self.content.partners(key)
+        facts = {
+            "town": municipality,
+            "figure": figure,
+            "view": figure and self._view(figure),
+            "partners": partners,
+            "neighbours": sorted(load_neighbours()[key], key=self._name),
+            "kreis": self.content.register.kreise[key[: len("08336")]],
+            **self._kreis_map(key),
+        }
+        yield self._page(address, "gemeinde.html", **facts)
+        yield self._page(f"einbetten/{key}", "einbetten.html", town=municipality, figure=figure)
+        yield f"{address}.json", town.town_json(municipality, self.content.source).encode()
+        yield f"{address}.csv", town.town_csv(municipality).encode()
+
+    def _name(self, key: str) -> str:
+        return self.content.towns[key].gemeinde_name
+
+    def _kreis_map(self, key: str) -> dict[str, Any]:
+        outlines = load_map()
+        shown = {one: line for one, line in outlines.gemeinden.items() if one[:5] == key[:5]}
+        return {"shown": shown, "box": box_of(shown.values()), "outlines": outlines}
+
+    def _kreis(self, kreis: Kreis) -> dict[str, Any]:
+        towns = self.content.towns_of(kreis)
+        figures = [one.newest for one in towns if one.newest]
+        return {
+            "kreis": kreis,
+            "towns": towns,
+            "total": sum((figure.betrag_eur for figure in figures), Decimal(0)),
+            "persons": _sum_or_none([figure.personen for figure in figures]),
+            "alone": sum(figure.antragsberechtigt is True for figure in figures),
+            "known": any(figure.antragsberechtigt is not None for figure in figures),
+            "density": self._density,
+            "compared": [report.of_kreis(kreis.kreis_ags) for report in self.content.changes],
+            **self._kreis_map(kreis.kreis_ags),
+        }
+
+    def _doubts(self) -> dict[str, Any]:
+        figures = [(one, figure) for one in self.content.towns.values() for figure in one.figures]
+        return {
+            "doubted": [pair for pair in figures if town.doubts(pair[1])],
+            "corrected": [pair for pair in figures if pair[1].korrektur],
+            "failed": [check for check in self.content.checks if not check["passed"]],
+        }
+
+    def _sheet(self, key: SheetKey) -> dict[str, Any]:
+        printed = [
+            (one, figure, _view(figure, self.content.sheets[key]).frame)
+            for one in self.content.towns.values()
+            for figure in one.figures
+            if sheet_key(figure) == key
+        ]
+        printed.sort(key=lambda row: row[1].row_on_page)
+        pages = sorted(one.page for one in self.content.sheets if one[0] == key.document_sha256)
+        place = pages.index(key.page)
+        return {
+            "key": key,
+            "sheet": self.content.sheets[key],
+            "printed": printed,
+            "before": pages[place - 1] if place else None,
+            "after": pages[place + 1] if place + 1 < len(pages) else None,
+        }
+
+    def _view(self, figure: TownFigure) -> View | None:
+        sheet = self.content.sheet(figure)
+        return _view(figure, sheet) if sheet else None
+
+
+def nothing_published() -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a page that says that there is no edition to show."""
+    note = "".join(f"<p>{escape(part)}</p>" for part in NOTHING_PUBLISHED.split("\n\n"))
+    yield "teile/seite.css", _asset("seite.css")
+    yield (
+        "index.html",
+        (
+            '<!doctype html><html lang="de"><meta charset="utf-8"><title>Planungsrahmen</title>'
+            f'<link rel="stylesheet" href="teile/seite.css"><main>{note}</main></html>\n'
+        ).encode(),
+    )
+
+
+def _asset(name: str) -> bytes:
+    return (FOLDER / "assets" / name).read_bytes()
+
+
+def _view(figure: TownFigure, sheet: Sheet) -> View:
+    """Return where a row stands on its page, with a few lines around, as wide as the page."""
+    around = RECEIPT_LINES * max(figure.y1 - figure.y0, LEAST_LINE_POINTS)
+    top, bottom = max(0.0, figure.y0 - around), min(sheet.height, figure.y1 + around)
+    frame = (
+        figure.x0 - FRAME_POINTS,
+        figure.y0 - FRAME_POINTS,
+        figure.x1 - figure.x0 + 2 * FRAME_POINTS,
+        figure.y1 - figure.y0 + 2 * FRAME_POINTS,
+    )
+    window = (0.0, top, sheet.width, bottom - top)
+    return View(sheet_key(figure).address, sheet, window, frame, figure.row_on_page)
+
+
+def _environment(content: Content) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(str(FOLDER / "templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(FILTERS)
+    manifest = content.export.manifest
+    environment.globals.update(
+        content=content,
+        source=content.source,
+        manifest=manifest,
+        warning=" ".join(warning_lines(manifest)),
+        facts=source_facts(manifest),
+        licence=licence(manifest),
+        credit=REGISTER_CREDIT,
+        sentences=town,
+        percent=percent,
+        file_name=file_name,
+        sheet_key=sheet_key,
+        witnesses=WITNESSES,
+    )
+    return environment
+
+
+def _eligible(figure: TownFigure | None) -> str:
+    """Return the class of a municipality by whether it reaches the threshold alone."""
+    if figure is None:
+        return NO_FIGURE
+    return {True: "j", False: "n", None: "u"}[figure.antragsberechtigt]
+
+
+def _sum_or_none(values: Iterable[int | None]) -> int | None:
+    """Return the sum of what is printed; None where something is not."""
+    known = list(values)
+    return None if None in known or not known else sum(value for value in known if value)

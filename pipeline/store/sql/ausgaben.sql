@@ -1,0 +1,30 @@
+-- The editions that count today with their documents, the newest first.
+SELECT
+    s.snapshot_id,
+    s.edition_label,
+    s.zeitraum,
+    s.veroeffentlicht,
+    s.stand_am,
+    s.bekannt_seit_utc,
+    s.status,
+    s.row_count,
+    s.total_eur,
+    s.budget_eur,
+    s.personen_gesamt,
+    s.engines,
+    s.angenommen_von,
+    s.angenommen_grund,
+    s.ersetzt_snapshot_id,
+    s.ersetzt_grund,
+    s.rows_sha256,
+    s.document_sha256,
+    d.original_name,
+    d.url,
+    d.page_count,
+    d.size_bytes,
+    d.first_seen_utc,
+    s.synthetisch
+FROM snapshots AS s
+INNER JOIN documents AS d USING (document_sha256)
+WHERE s.status IN ('aktuell', 'frueher')
+ORDER BY s.stand_am DESC, s.gesehen_seit_utc::DATE DESC, s.sequence DESC
