@@ -71,7 +71,8 @@ def existing_warehouse(root: Path) -> Warehouse:
         WarehouseDamagedError: there is no such folder.
     """
     if not root.is_dir():
-        remedy = "look at --warehouse, or ingest a document first"
+        ingest = command("ingest", "PDF", warehouse=root)
+        remedy = f"look at its name, or make one of a document: {ingest}"
         raise WarehouseDamagedError(root, "a warehouse", "no such folder", remedy)
     return Warehouse(root)
 

@@ -446,8 +446,8 @@ def test_what_a_killed_withdrawal_recorded_is_published_by_the_next(
 
 
 def test_a_warehouse_that_is_not_there_is_not_made(tmp_path: Path) -> None:
-    with pytest.raises(WarehouseDamagedError, match="look at --warehouse"):
+    with pytest.raises(WarehouseDamagedError, match="look at its name"):
         Desk(tmp_path).accept()
-    with pytest.raises(WarehouseDamagedError, match="look at --warehouse"):
+    with pytest.raises(WarehouseDamagedError, match="look at its name"):
         Desk(tmp_path).withdraw("latest")
     assert list(tmp_path.iterdir()) == []
