@@ -28,6 +28,7 @@ WITH_QUERIES = ("README.md", "docs/reference.md", "docs/journalismus.md")
 OWN = ("*.md", "docs/*.md", "raw/**/*.md", "requirements/*.md", "schemas/**/*.md", "tests/**/*.md")
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]*))?\)")
+ACTIONS = "../../actions/"
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 PATH = re.compile(r"`((?:pipeline|schemas|tests|docs|raw|requirements)/[\w./-]+)`")
 QUERY = re.compile(r"^```sql\n(.*?)^```\n\n```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -140,6 +141,10 @@ def defines(function: str, path: str) -> bool:
 
 
 def resolves(document: Path, link: re.Match[str]) -> bool:
+    if link[1].startswith(ACTIONS):  # as GitHub shows the page: runs of a workflow, and their badge
+        return (
+            ROOT / ".github" / link[1].removeprefix(ACTIONS).removesuffix("/badge.svg")
+        ).exists()
     target = (document.parent / link[1]).resolve() if link[1] else document
     if not target.exists():
         return False

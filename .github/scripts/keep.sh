@@ -2,6 +2,7 @@
 # Commit what was taken into the checkout, and release database and exports built of all snapshots.
 #
 # In: HANDOVER, checked; GH_TOKEN that may write contents; GITHUB_REF_NAME, the branch.
+# Out: released=true, if anything was.
 # shellcheck disable=SC2016  # what stands between ` is Markdown
 set -euo pipefail
 
@@ -52,4 +53,5 @@ if [[ $draft != false ]]; then
     } >notes.md
     gh release create "$tag" --target "$(git rev-parse HEAD)" --title "Daten vom $(date -u +%d.%m.%Y)" \
         --latest --notes-file notes.md "$HANDOVER"/release/*
+    echo "released=true" >>"$GITHUB_OUTPUT"
 fi

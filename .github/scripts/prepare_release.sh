@@ -13,6 +13,10 @@ fi
 .venv/bin/planungsrahmen rebuild
 mkdir "$HANDOVER/release"
 cp warehouse/planungsrahmen.duckdb "$HANDOVER/release/"
-# A release has no folders: the files of single municipalities stay out.
 find warehouse/exports -maxdepth 1 -type f -exec cp -t "$HANDOVER/release/" {} +
+# A release has no folders: the files of single municipalities go into one.
+for folder in warehouse/exports/gemeinden*/; do
+    [[ -d $folder ]] || continue
+    python3 -m zipfile -c "$HANDOVER/release/planungsrahmen_$(basename "$folder").zip" "$folder"
+done
 echo "keep=true" >>"$GITHUB_OUTPUT"

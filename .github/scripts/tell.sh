@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
 # Keep one open issue as long as runs fail, and close it when one has ended well.
 #
+# A document that cannot be had on a day needs nobody: for that none is opened unless no run of the
+# last days has ended well.
+#
 # In: READ and KEPT, how the jobs before ended; CODE, the command's exit code (empty if it never ran);
-#     GONE, true if the document had to be taken from the archive; HANDOVER (may be missing); RUN_URL; GH_TOKEN that may write issues; GH_REPO.
+#     GONE, true if the document had to be taken from the archive; HANDOVER (may be missing); RUN_URL;
+#     MAX_AGE_DAYS; GITHUB_REF_NAME; GH_TOKEN that may read runs and write issues; GH_REPO.
 # shellcheck disable=SC2016  # what stands between ` is Markdown
 set -euo pipefail
 
@@ -16,6 +20,18 @@ if [[ $READ == success && $KEPT =~ ^(success|skipped)$ && $CODE == 0 && $GONE !=
     for issue in $issues; do
         gh issue close "$issue" --comment "A run has ended well: $RUN_URL"
     done
+    exit 0
+fi
+
+succeeded_lately() {
+    # GitHub has the record of all runs; a run is a success if its command was.
+    local since
+    since=$(date -u -d "$MAX_AGE_DAYS days ago" +%Y-%m-%dT%H:%M:%SZ)
+    [[ -n $(gh run list --workflow refresh.yml --branch "$GITHUB_REF_NAME" --status success \
+        --created ">=$since" --limit 1 --json databaseId --jq '.[].databaseId') ]]
+}
+if [[ -z $issues && $READ == success && $CODE == 5 ]] && succeeded_lately; then
+    echo "the document cannot be had, but a run of the last $MAX_AGE_DAYS days has ended well"
     exit 0
 fi
 

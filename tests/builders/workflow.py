@@ -36,6 +36,8 @@ printf '%s\\n' "$*" >>"$CALLS"
 mkdir -p warehouse/exports warehouse/runs warehouse/snapshots raw/events
 touch raw/.lock raw/events/.lock warehouse/.lock
 touch warehouse/exports/LIESMICH.txt
+mkdir -p warehouse/exports/gemeinden
+echo '{}' >warehouse/exports/gemeinden/08336050.json
 printf 'checksumDUCK and more' >warehouse/planungsrahmen.duckdb
 [ "$1" = refresh ] || exit 0
 [ "$CODE" != 3 ] || rm -rf warehouse/held
@@ -55,6 +57,7 @@ printf 'gh %s\\n' "$*" >>"$CALLS"
 case "$1 $2" in
 "release view") [ -n "$DRAFT" ] && echo "$DRAFT" ;;
 "issue list") printf '%s' "$OPEN" ;;
+"run list") printf '%s' "$LATELY" ;;
 esac
 """
 
@@ -120,6 +123,8 @@ class Runner:
             "READINGS": "own",
             "URL": "",
             "OPEN": "",
+            "LATELY": "",
+            "MAX_AGE_DAYS": "7",
             "DRAFT": "",
             "LOG": "",
             "GONE": "",
@@ -175,6 +180,10 @@ class Runner:
         """Run what the reading job runs, and return its outputs."""
         self.run(self.reading, "refresh.sh", CODE=str(code), **env)
         self.run(self.reading, "prepare_release.sh", **env)
+        return self.outputs()
+
+    def outputs(self) -> list[str]:
+        """What steps told the steps after them."""
         return (self.folder / "output").read_text("utf-8").splitlines()
 
     def take(self) -> subprocess.CompletedProcess[str]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.publish.files import FILES
+from tests.builders.demo import copy_demo
 from tests.builders.handover import (
     NEW,
     OTHER,
@@ -80,6 +82,19 @@ def test_what_is_released_is_looked_at_where_nothing_is_kept(handed: Handed) -> 
     )
     handed.write(handed.handover, "release/planungsrahmen.duckdb", "#!/bin/sh")
     assert refusal(handed).startswith("planungsrahmen.duckdb: does not begin and end as such")
+
+
+def test_all_that_is_exported_may_be_released(handed: Handed, tmp_path: Path) -> None:
+    copy_demo(tmp_path / "demo")
+    exported = [path for path in (tmp_path / "demo" / "exports").iterdir() if path.is_file()]
+    shutil.rmtree(handed.keep)
+    (handed.handover / "release").mkdir()
+    for path in exported:
+        shutil.copy(path, handed.handover / "release")
+    assert len(exported) == len(FILES)
+    assert take(handed.handover, handed.checkout).stdout == (
+        f"taken: 0 files to keep, {len(FILES)} to release\n"
+    )
 
 
 def test_all_files_together_have_a_most_too(handed: Handed) -> None:

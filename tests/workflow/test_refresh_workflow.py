@@ -4,7 +4,9 @@ import hashlib
 import re
 import shutil
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -59,7 +61,8 @@ def test_who_reads_the_document_cannot_write_and_who_writes_reads_none() -> None
     assert {name: permissions(job) for name, job in jobs(REFRESH).items()} == {
         "read": ["contents: read"],
         "keep": ["contents: write"],
-        "tell": ["contents: read", "issues: write"],
+        "attest": ["id-token: write", "attestations: write"],
+        "tell": ["contents: read", "actions: read", "issues: write"],
         "stay-scheduled": ["actions: write"],
     }
     reading = [name for name, job in jobs(REFRESH).items() if "make setup" in job]
@@ -75,7 +78,7 @@ def test_a_run_works_on_what_the_branch_has_now() -> None:
     """A run that waited for another, or is run again, was started for an older commit."""
     branch = "ref: ${{ github.ref }}\n"
     counts = {name: job.count(branch) for name, job in jobs(REFRESH).items()}
-    assert counts == {"read": 1, "keep": 1, "tell": 0, "stay-scheduled": 0}
+    assert counts == {"read": 1, "keep": 1, "attest": 0, "tell": 0, "stay-scheduled": 0}
     # What runs with the right to write is never chosen by the job that met bytes from outside.
     assert re.findall(r"ref: (.+)", jobs(REFRESH)["keep"]) == ["${{ github.ref }}"]
 
@@ -101,16 +104,20 @@ def releases(runner: Runner) -> list[str]:
 def test_a_new_document_is_committed_and_released(new: Runner) -> None:
     assert new.read(0, URL="--help") == ["exit_code=0", "keep=true", "keep=true"]
     assert new.calls()[0] == "refresh --readings=own --json --url=--help"
-    assert new.take().stdout == "taken: 5 files to keep, 2 to release\n"
+    assert new.take().stdout == "taken: 5 files to keep, 3 to release\n"
     new.run(new.writing, "keep.sh")
     assert new.committed() == [KEPT]
     tree = new.git(new.origin, "rev-parse", "main:warehouse/snapshots").strip()
     (release,) = releases(new)
     assert release.startswith(f"gh release create data-{tree[:12]} --target ")
-    assert [Path(name).name for name in release.split()[-2:]] == [
+    assert [Path(name).name for name in release.split()[-3:]] == [
         "LIESMICH.txt",
         "planungsrahmen.duckdb",
+        "planungsrahmen_gemeinden.zip",
     ]
+    with ZipFile(new.handover / "release" / "planungsrahmen_gemeinden.zip") as archive:
+        assert archive.namelist() == ["gemeinden/", "gemeinden/08336050.json"]
+    assert new.outputs()[-1] == "released=true"
 
 
 def test_a_run_goes_on_top_of_what_is_none_of_its_business(new: Runner) -> None:
@@ -192,7 +199,7 @@ def test_the_run_after_one_that_was_overtaken_keeps_the_document(new: Runner) ->
     for folder in ("raw", "warehouse"):
         shutil.copytree(new.person / folder, new.outcomes / "0" / folder)
     new.read(0)
-    assert new.take().stdout == "taken: 5 files to keep, 2 to release\n"
+    assert new.take().stdout == "taken: 5 files to keep, 3 to release\n"
     new.run(new.writing, "keep.sh")
     kept = [name.replace("00000001", "00000002") for name in KEPT]
     assert new.committed()[1:] == [kept]
@@ -289,6 +296,44 @@ def test_every_kind_of_failure_opens_the_issue(
     assert (
         created == f"gh issue create --label refresh --title Refresh: {what} --body-file issue.md"
     )
+
+
+LATELY = {"READ": "success", "KEPT": "skipped", "LATELY": "17\n"}
+"""A run of the last days has ended well."""
+
+
+def changes_of_issues(runner: Runner) -> list[str]:
+    return [
+        " ".join(call.split()[:3])
+        for call in runner.calls()
+        if call.startswith("gh issue") and "list" not in call
+    ]
+
+
+def test_a_day_on_which_the_document_cannot_be_had_needs_nobody(runner: Runner) -> None:
+    runner.run(runner.writing, "tell.sh", CODE="5", **LATELY)
+    assert changes_of_issues(runner) == []
+    (asked,) = (call for call in runner.calls() if call.startswith("gh run list"))
+    since = datetime.now(UTC) - timedelta(days=7)
+    assert f"--branch main --status success --created >={since:%Y-%m-%dT}" in asked
+
+
+@pytest.mark.parametrize(
+    ("code", "more", "done"),
+    [
+        ("5", {"OPEN": "7\n"}, "gh issue edit"),
+        ("5", {"LATELY": ""}, "gh issue create"),
+        ("5", {"READ": "failure"}, "gh issue create"),
+        ("3", {}, "gh issue create"),
+        ("4", {}, "gh issue create"),
+        ("6", {}, "gh issue create"),
+    ],
+)
+def test_somebody_is_told_at_once_where_waiting_helps_nobody(
+    runner: Runner, code: str, more: dict[str, str], done: str
+) -> None:
+    runner.run(runner.writing, "tell.sh", CODE=code, **LATELY | more)
+    assert done in changes_of_issues(runner)
 
 
 @pytest.mark.parametrize("code", ["6\n@everyone", "10", "x", "0 [link](https://x)"])
