@@ -228,9 +228,10 @@ class SupersededSnapshotError(UsageError):
 
     snapshot: str
     superseded_by: str
+    remedy: str
     message = (
         "snapshot {self.snapshot} was superseded by {self.superseded_by}, a better reading of "
-        "the same document; run 'planungsrahmen reprocess {self.superseded_by}'"
+        "the same document; run: {self.remedy}"
     )
 
 
@@ -240,9 +241,10 @@ class WithdrawnSnapshotError(UsageError):
     snapshot: str
     decision: str
     """By whom, when and why."""
+    remedy: str
     message = (
         "snapshot {self.snapshot} was withdrawn {self.decision}, so it is not read again; if "
-        "its document shall count after all, run 'planungsrahmen accept {self.snapshot}'"
+        "its document shall count after all, run: {self.remedy}"
     )
 
 
@@ -265,10 +267,11 @@ class SnapshotExistsError(UsageError):
     snapshot: str
     kept_sha256: str
     new_sha256: str
+    remedy: str
     message = (
         "snapshot {self.snapshot} exists with other rows (hash {self.kept_sha256:.8}, now "
         "{self.new_sha256:.8}) and is never overwritten; to keep today's reading beside it, "
-        "run 'planungsrahmen reprocess {self.snapshot}'"
+        "run: {self.remedy}"
     )
 
 
@@ -304,8 +307,8 @@ class NothingPublishedError(UsageError):
     name: str
     key: str
     message = (
-        "{self.name} ({self.key}): the newest edition has no row for it; see which editions have "
-        "one with 'planungsrahmen show {self.key}'"
+        "{self.name} ({self.key}): the newest edition has no row for it, so none can be drawn; "
+        "which editions have one is printed above"
     )
 
 

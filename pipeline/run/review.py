@@ -22,6 +22,7 @@ from pathlib import Path
 from pipeline import __version__
 from pipeline.check.corrections import CORRECTIONS_CHECK
 from pipeline.check.stage import hold_lost_corrections
+from pipeline.commands import command
 from pipeline.errors import (
     DocumentMissingError,
     ExitCode,
@@ -163,7 +164,7 @@ def reprocess(
         finish_publication(warehouse)
         summaries = tuple(
             _read_again(warehouse, setup, earlier, reason)
-            for earlier in _to_reprocess(warehouse, wanted)
+            for earlier in _to_reprocess(warehouse, setup, wanted)
         )
         if any(summary.changed for summary in summaries):
             publish(warehouse)
@@ -173,17 +174,19 @@ def reprocess(
     return summaries
 
 
-def _to_reprocess(warehouse: Warehouse, wanted: str | None) -> list[SnapshotStatus]:
+def _to_reprocess(warehouse: Warehouse, setup: Setup, wanted: str | None) -> list[SnapshotStatus]:
     statuses = load_statuses(warehouse)
     if wanted is None:
         return editions_in_order(statuses)
     id = resolve_snapshot(warehouse, wanted).id
+    folders = {"warehouse": setup.root, "raw_dir": setup.raw_dir}
     [status] = [status for status in statuses if status.manifest.id == id]
     if withdrawal := status.withdrawal:
         decision = decision_text(withdrawal.by, withdrawal.reason)
-        raise WithdrawnSnapshotError(id, f"on {withdrawal.at:%Y-%m-%d} {decision}")
-    if status.superseded_by:
-        raise SupersededSnapshotError(id, status.superseded_by)
+        remedy = command("accept", id, "--reason", "WHY", **folders)
+        raise WithdrawnSnapshotError(id, f"on {withdrawal.at:%Y-%m-%d} {decision}", remedy)
+    if better := status.superseded_by:
+        raise SupersededSnapshotError(id, better, command("reprocess", better, **folders))
     return [status]
 
 
@@ -361,11 +364,12 @@ def _suspected(review: Review, manifest: Manifest, anew: Sequence[CheckResult]) 
     it is the file of corrections that is out of date, that is what to change.
     """
     names = ", ".join(check.name for check in anew)
+    root = review.warehouse.root
+    withdraw = command("withdraw", manifest.id, "--reason", "WHY", warehouse=root)
     remedies = {
         f"put the entries that {CORRECTIONS_CHECK} names right in schemas/corrections.toml"
         if check.name == CORRECTIONS_CHECK
-        else "look at the rows they name, and if they are wrong, run 'planungsrahmen withdraw "
-        f"{manifest.id}'": None
+        else f"look at the rows they name, and if they are wrong, run: {withdraw}": None
         for check in anew
     }
     message = (

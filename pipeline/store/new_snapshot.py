@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import __version__
+from pipeline.commands import command
 from pipeline.errors import SnapshotExistsError, UnknownSnapshotError
 from pipeline.files import new_folder
 from pipeline.manifest import NEEDED_SOFTWARE, DocumentReading, Manifest, StoredDocument, StoredFile
@@ -118,7 +119,8 @@ def _free_id(draft: SnapshotDraft, earlier: Mapping[str, Manifest]) -> str:
 
 def _same_or_refused(kept: Manifest, rows_sha256: str, folder: Path) -> Snapshot:
     if kept.rows_sha256 != rows_sha256:
-        raise SnapshotExistsError(kept.id, kept.rows_sha256, rows_sha256)
+        remedy = command("reprocess", kept.id, warehouse=folder.parent.parent)
+        raise SnapshotExistsError(kept.id, kept.rows_sha256, rows_sha256, remedy)
     return kept.snapshot(folder)
 
 

@@ -128,8 +128,8 @@ def test_an_edition_published_before_this_was_asked_stays_until_a_person_withdra
     [summary] = review.reprocess(Setup(desk.root, desk.raw, (OWN_ENGINE,)))
     assert (summary.outcome, summary.exit_code) == ("held", ExitCode.HELD)
     assert f"snapshot {id} stays published" in summary.message
-    assert "(dokument): look at the rows they name, and if they are wrong, run" in summary.message
-    assert f"'planungsrahmen withdraw {id}'" in summary.message
+    assert "(dokument): look at the rows they name, and if they are wrong, run: " in summary.message
+    assert f"planungsrahmen withdraw {id} --reason WHY --warehouse {desk.root}" in summary.message
     assert desk.withdraw(id).exit_code == ExitCode.DONE
     assert desk.accept(id).outcome == "held"
     assert desk.accept(id).message.startswith("still held: it is not the Planungsrahmen")

@@ -122,8 +122,8 @@ def test_checks_that_would_hold_what_is_published_are_named(shelf: Shelf) -> Non
     assert (summary.snapshot, summary.held, summary.changed) == (old.id, None, False)
     assert summary.message == (
         f"snapshot {old.id} stays published and its rows are read as before, but checks fail that "
-        "passed then (summe_land): look at the rows they name, and if they are wrong, run "
-        f"'planungsrahmen withdraw {old.id}'"
+        "passed then (summe_land): look at the rows they name, and if they are wrong, run: "
+        f"planungsrahmen withdraw {old.id} --reason WHY --warehouse {shelf.root}"
     )
 
 
@@ -137,7 +137,7 @@ def test_where_a_correction_is_out_of_date_the_file_is_to_be_changed(shelf: Shel
     [summary] = shelf.reprocess()
     assert summary.message.endswith(
         f" (korrekturen, summe_land): {entries}; look at the rows they name, and if they are "
-        f"wrong, run 'planungsrahmen withdraw {old.id}'"
+        f"wrong, run: planungsrahmen withdraw {old.id} --reason WHY --warehouse {shelf.root}"
     )
 
 
@@ -313,13 +313,13 @@ def test_all_that_count_are_read_again_the_oldest_first_whatever_becomes_of_one(
 
 
 def test_what_does_not_count_is_refused_with_what_to_do(shelf: Shelf) -> None:
-    old = shelf.publish(MISREAD)
+    old, places = shelf.publish(MISREAD), f" --warehouse {shelf.root} --raw-dir {shelf.raw}"
     shelf.reprocess()
     with pytest.raises(SupersededSnapshotError) as superseded:
         shelf.reprocess(old.id)
     assert str(superseded.value) == (
         f"snapshot {old.id} was superseded by {old.id}-r2, a better reading of the same document; "
-        f"run 'planungsrahmen reprocess {old.id}-r2'"
+        f"run: planungsrahmen reprocess {old.id}-r2{places}"
     )
     learn(shelf.warehouse, f"{old.id}-r2", withdrawal())
     decision = find_withdrawal(shelf.warehouse, f"{old.id}-r2")
@@ -328,8 +328,8 @@ def test_what_does_not_count_is_refused_with_what_to_do(shelf: Shelf) -> None:
     assert decision is not None
     assert str(withdrawn.value) == (
         f"snapshot {old.id}-r2 was withdrawn on {decision.at:%Y-%m-%d} by mia "
-        "(Irrtum), so it is not read again; if its document shall count after all, run "
-        f"'planungsrahmen accept {old.id}-r2'"
+        "(Irrtum), so it is not read again; if its document shall count after all, run: "
+        f"planungsrahmen accept {old.id}-r2 --reason WHY{places}"
     )
     assert withdrawn.value.exit_code == superseded.value.exit_code == ExitCode.USAGE
 

@@ -111,7 +111,7 @@ def test_the_same_edition_is_kept_once(tmp_path: Path) -> None:
 def test_other_rows_never_overwrite_a_snapshot(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path)
     first = write_snapshot(warehouse, snapshot_draft())
-    with pytest.raises(SnapshotExistsError, match=f"reprocess {first.id}"):
+    with pytest.raises(SnapshotExistsError, match=f"reprocess {first.id} --warehouse {tmp_path}"):
         write_snapshot(warehouse, snapshot_draft({**PERSONEN, LOERRACH: 276}))
     assert load_snapshots(warehouse) == (first,)
 
