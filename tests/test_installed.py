@@ -103,7 +103,7 @@ def test_the_types_are_told(place: Place) -> None:
 
 @pytest.mark.parametrize("place", ["wheel"], indirect=True)
 def test_the_command_has_all_that_it_needs_beside_its_code(place: Place) -> None:
-    """Register, names, areas, source, statements and messages come with the wheel."""
+    """Register, names, areas, source, statements, messages and templates come with the wheel."""
     command = place.folder / "venv" / "bin" / "planungsrahmen"
     sample = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
     assert "33 of 33 checks passed" in place.run(command, "ingest", sample)
@@ -115,3 +115,7 @@ def test_the_command_has_all_that_it_needs_beside_its_code(place: Place) -> None
     files = {path.name for path in (place.folder / "warehouse" / "exports").iterdir()}
     assert {"planungsrahmen_synthetisch.geojson", "planungsrahmen_synthetisch.xlsx"} <= files
     place.run(command, "verify")
+    place.run(command, "site")
+    page = (place.folder / "warehouse" / "site" / "gemeinde" / "08336050.html").read_text("utf-8")
+    assert "Lörrach" in page
+    assert (place.folder / "warehouse" / "site" / "index.html").exists()
