@@ -25,6 +25,7 @@ from pipeline.model import (
     Snapshot,
     Summe,
 )
+from pipeline.values import one_line
 from schemas.corrections import Correction
 
 NEEDED_SOFTWARE = "planungsrahmen"
@@ -68,6 +69,22 @@ class StoredFile:
     def of(cls, content: bytes) -> "StoredFile":
         """Measure what a file holds."""
         return cls(len(content), hashlib.sha256(content).hexdigest())
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(InUtc):
+    """What a person decided about a document, and why."""
+
+    reason: str
+    by: str
+    """Name of the person."""
+    at: datetime
+    """When (UTC)."""
+
+    @property
+    def text(self) -> str:
+        """By whom, and why."""
+        return f"by {one_line(self.by)} ({one_line(self.reason)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +158,13 @@ class Manifest(DocumentReading):
         if NEEDED_SOFTWARE not in self.software:
             raise ValueError(f"software {sorted(self.software)}, expected {NEEDED_SOFTWARE}")
         self.counts_from(self.accepted_at.date())  # refuses a month or day that does not exist
+
+    @property
+    def decision(self) -> Decision | None:
+        """The person's decision to accept it although checks failed; None where none did."""
+        if self.accepted_by is None:
+            return None
+        return Decision(self.reason or "", self.accepted_by, self.accepted_at)
 
     def counts_from(self, first_seen_on: date) -> date:
         """Return the day from which it counts: see `counts_from`."""

@@ -15,7 +15,7 @@ from typing import Any
 from pipeline import __version__
 from pipeline.errors import ExitCode, PlanungsrahmenError
 from pipeline.model import CheckResult, Snapshot
-from pipeline.values import json_value, one_line
+from pipeline.values import json_value
 
 _FAILURES = {
     ExitCode.UNREADABLE: "unreadable",
@@ -48,19 +48,11 @@ class CaptureOutcome(StrEnum):
     """It was fetched before, is no snapshot, and would be taken the whole way."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaptureReport:
-    """One document in an archive: all captures that are known to have its bytes."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentOutcome:
+    """What became of one document."""
 
-    first_captured: datetime
-    """UTC."""
-    last_captured: datetime
-    """UTC."""
-    original: str
-    """The address it was captured from."""
-    address: str
-    """Where the archive gives it."""
-    outcome: CaptureOutcome
+    outcome: str
     message: str
     """One line that says what happened or would."""
     document: str | None = None
@@ -74,28 +66,34 @@ class CaptureReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RunSummary:
-    """How a run ended; written to `warehouse/runs/` and printed with ``--json``."""
+class CaptureReport(DocumentOutcome):
+    """One document in an archive: all captures that are known to have its bytes."""
 
-    outcome: str
-    """``new``, ``unchanged``, ``held``, ``unreadable``, ``unreachable``, ``withdrawn``, ``failed``,
-    or ``interrupted``: in the record of a run that did not end, or has not yet."""
+    outcome: CaptureOutcome
+    first_captured: datetime
+    """UTC."""
+    last_captured: datetime
+    """UTC."""
+    original: str
+    """The address it was captured from."""
+    address: str
+    """Where the archive gives it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary(DocumentOutcome):
+    """How a run ended; written to `warehouse/runs/` and printed with ``--json``.
+
+    Its outcome is ``new``, ``unchanged``, ``held``, ``unreadable``, ``unreachable``, ``withdrawn``,
+    ``failed``, or ``interrupted``: in the record of a run that did not end, or has not yet.
+    """
+
     exit_code: ExitCode
     changed: bool = False
     """Whether the run published anew: also where it finished what a killed one had begun."""
-    message: str
-    """One line that says what happened."""
-    document: str | None = None
-    """SHA-256 of the document's bytes."""
-    snapshot: str | None = None
-    held: str | None = None
-    """Folder of the held run."""
-    rows: int | None = None
-    total_eur: Decimal | None = None
     rows_if_accepted: int = 0
     """How many rows of a held document would be published if a person accepted it."""
     checks: tuple[CheckResult, ...] = ()
-    warnings: tuple[str, ...] = ()
     command: str = ""
     """The command that was run."""
     version: str = __version__
@@ -141,11 +139,6 @@ def count_outcomes(reports: Sequence[CaptureReport]) -> str:
     counts = Counter(report.outcome for report in reports)
     parts = (f"{counts[kind]} {kind.replace('_', ' ')}" for kind in CaptureOutcome if counts[kind])
     return f"documents in the archive: {len(reports)} ({', '.join(parts)})"
-
-
-def decision_text(by: str, reason: str) -> str:
-    """Return by whom something was decided, and why."""
-    return f"by {one_line(by)} ({one_line(reason)})"
 
 
 def summary_record(summary: RunSummary) -> dict[str, Any]:

@@ -16,7 +16,14 @@ ARCHIVED = f"https://archive.example.org/web/20170801120000id_/{ADDRESS}"
 
 
 def report(outcome: str, message: str = "so it is") -> CaptureReport:
-    return CaptureReport(NOON, NOON, ADDRESS, ARCHIVED, CaptureOutcome(outcome), message)
+    return CaptureReport(
+        outcome=CaptureOutcome(outcome),
+        message=message,
+        first_captured=NOON,
+        last_captured=NOON,
+        original=ADDRESS,
+        address=ARCHIVED,
+    )
 
 
 @pytest.mark.parametrize(

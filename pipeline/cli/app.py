@@ -254,11 +254,12 @@ def accept(held_id: str, reason: str, by: str, setup: Setup, as_json: bool) -> N
     be published, or the report was written anew, 4 the document cannot be read, 6 its bytes are
     missing, or the warehouse is busy or damaged.
     """
-    from pipeline.run import keep, review
+    from pipeline.manifest import Decision
+    from pipeline.run import review
 
-    verdict = keep.Verdict(reason, by, datetime.now(UTC))
+    decision = Decision(reason, by, datetime.now(UTC))
     with show_steps(f"accept {held_id}"):
-        summary = review.accept(setup, held_id, verdict)
+        summary = review.accept(setup, held_id, decision)
     end_run(summary, setup.root, as_json)
 
 
@@ -275,10 +276,11 @@ def withdraw(snapshot_id: str, reason: str, by: str, warehouse: Path, as_json: b
     ID is that of a snapshot, a prefix of it, latest, or previous. To undo it, accept the snapshot:
     its document is read again and becomes a new one.
     """
-    from pipeline.run import keep, review
+    from pipeline.manifest import Decision
+    from pipeline.run import review
 
-    verdict = keep.Verdict(reason, by, datetime.now(UTC))
-    summary = review.withdraw(warehouse, snapshot_id, verdict)
+    decision = Decision(reason, by, datetime.now(UTC))
+    summary = review.withdraw(warehouse, snapshot_id, decision)
     if as_json:
         end_run(summary, warehouse, as_json)
     report_runs([summary])

@@ -50,8 +50,7 @@ SUM_WORDS = (
     r"|insgesamt|zusammen|total|gesamtergebnis|ergebnis"
 )
 SPEAKS_OF_SUM = re.compile(
-    rf"\b(?:{SUM_WORDS}|uebertrag|seitensumme|anzahl|durchschnitt|mittelwert|median|minimum"
-    r"|maximum|regierungsbezirk|rp|rb|reg)\b|\bb ?a ?d ?e ?n"
+    rf"\b(?:{SUM_WORDS}|uebertrag|seitensumme|regierungsbezirk|rp|rb|reg)\b|\bb ?a ?d ?e ?n"
 )
 CUT_LETTERS = 5
 """Letters by which a name that is cut off must at least be known."""
@@ -84,7 +83,7 @@ class CellText:
     is_numeric: bool = False
     """Whether it is an amount or count, or would be but for its notation."""
     speaks_of_sum: bool = False
-    """Whether it has a word that sums, statistics or larger areas are labelled with."""
+    """Whether it has a word that sums or larger areas are labelled with."""
 
     @property
     def value(self) -> Decimal | None:

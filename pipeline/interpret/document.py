@@ -5,11 +5,10 @@ a blank in the Kreis column repeats.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
 
 from pipeline.interpret.figures import MisreadError, RowCells, read_figure, read_kreise
 from pipeline.interpret.flow import FlowRow, RowKey, row_key, running_rows
-from pipeline.interpret.labels import SumLabel, bezirk_of, is_set_aside, kreis_heading, sum_label
+from pipeline.interpret.labels import SumLabel, bezirk_of, is_carried, kreis_heading, sum_label
 from pipeline.interpret.notation import parse_betrag
 from pipeline.interpret.roles import HEADER_ROWS, Roles, Tables
 from pipeline.interpret.stray import StrayFigure, stray_figure
@@ -18,12 +17,6 @@ from pipeline.model import Ebene, RowClass, RowError, RowPlace, TitleRow, Zeile
 from schemas.headers import role_of_header
 from schemas.names import load_gazetteer
 from schemas.register import Kreis
-
-BARE_HEADINGS = 5
-"""So many different lines that are just the name of a Kreis are headings, not blank rows."""
-
-Section = tuple[int | None, int]
-"""A column model, and how many texts outside tables had been printed before."""
 
 
 class DocumentReader:
@@ -40,8 +33,6 @@ class DocumentReader:
         self.classes: dict[RowPlace, RowClass] = {}
         """What each printed row ended as."""
         self.stray: list[StrayFigure] = []
-        self.sections: dict[RowPlace, Section] = {}
-        """The list that each figure stands in."""
         self.uncounted: set[RowPlace] = set()
         """The figures of tables without a column of persons."""
         self.above: list[TitleRow] = []
@@ -49,30 +40,19 @@ class DocumentReader:
         self.looked_ahead = False
         """Whether any figure's Kreis was printed below it."""
         self._rows, self._tables = rows, tables
-        self._bare = _bare_headings(rows, tables.understood)
-        self._ahead = _kreise_ahead(rows, tables.understood, self._bare)
+        self._ahead = _kreise_ahead(rows, tables.understood)
         self._running: frozenset[RowKey] = running_rows(rows)
         self._pages = {row.row.page for row in rows if row.model in tables.understood}
         self._context: tuple[Kreis, ...] = ()
-        self._texts_outside = 0
         self._last: RowClass | None = None
         for index in range(len(rows)):
             self._read(index)
 
-    def place_above(self, entry: PrintedSum) -> RowPlace | None:
-        """Return the place of the last figure above a printed sum."""
-        above = self.zeilen[: entry.rows_above][-1:]
-        return above[0].herkunft.place if above else None
-
     def _read(self, index: int) -> None:
         row = self._rows[index]
         kind = self._last = self._read_row(index)
-        if kind is RowClass.FIGURE:
-            self.sections[row.row.place] = (row.model, self._texts_outside)
-            if not self._tables.understood[row.model].numbers.personen:
-                self.uncounted.add(row.row.place)
-        elif kind is RowClass.OUTSIDE and row_key(row) not in self._running:
-            self._texts_outside += 1
+        if kind is RowClass.FIGURE and not self._tables.understood[row.model].numbers.personen:
+            self.uncounted.add(row.row.place)
         self.classes[row.row.place] = kind
         self.classes.update(dict.fromkeys(row.continued, RowClass.CONTINUATION))
         if not self.zeilen and kind in (RowClass.OUTSIDE, RowClass.HEADER):
@@ -103,11 +83,10 @@ class DocumentReader:
         if kind := self._read_heading(row, cells):
             return kind
         if _is_header(row, cells, below_header=self._last is RowClass.HEADER):
-            self._context = _kreis_in_titles(row, cells.name.name) or self._context
             return RowClass.HEADER
         if _begins_titles(row, cells, self._rows[index + 1 : index + 1 + HEADER_ROWS]):
             return RowClass.HEADER
-        if row.speaks_of_sum and is_set_aside(row.label) and not cells.is_of_municipality:
+        if row.speaks_of_sum and is_carried(row.label) and not cells.is_of_municipality:
             return RowClass.OUTSIDE
         if not cells.betrag.text:
             return _read_text_row(row, cells)
@@ -163,14 +142,14 @@ class DocumentReader:
                 return RowClass.HEADING
             if row.speaks_of_sum and sum_label(label):
                 return RowClass.OUTSIDE
-            if heading := kreis_heading(label, bare=bool(self._bare)):
+            if heading := kreis_heading(label):
                 self._context = heading
                 return RowClass.HEADING
         return None
 
     def _read_outside(self, row: FlowRow, *, next_to_table: bool) -> RowClass:
         """Read a row outside the tables: a heading counts, a figure there must not be lost."""
-        heading = kreis_heading(" ".join(row.texts), bare=row.row.place in self._bare)
+        heading = kreis_heading(" ".join(row.texts))
         if heading and next_to_table:
             self._context = heading
             return RowClass.HEADING
@@ -220,55 +199,23 @@ def _is_column_count(filled: Sequence[str]) -> bool:
     return len(words) > 2 and words == [str(n) for n in range(1, len(words) + 1)]
 
 
-def _kreis_in_titles(row: FlowRow, name: str) -> tuple[Kreis, ...]:
-    """Return the Kreis that stands in a row of titles.
-
-    "Landkreis Böblingen" may be the title over its municipalities, or "Böblingen" a line above it.
-    """
-    found: tuple[Kreis, ...] = ()
-    for text in row.texts:
-        above, _, title = text.partition("\n")
-        is_above = role_of_header(title) == "gemeinde_name"
-        heading = kreis_heading(text, bare=text == name and role_of_header(text) is None)
-        found = heading or (is_above and load_gazetteer().find_kreise(above)) or found
-    return found
-
-
-def _bare_headings(
-    rows: Sequence[FlowRow], tables: Mapping[int | None, Roles]
-) -> frozenset[RowPlace]:
-    """Return the rows that are just the name of a Kreis, where these are headings.
-
-    They stand in a table or right above one.
-    """
-    bare = [
-        row
-        for row, below in pairwise([*rows, *rows[-1:]])
-        if row.model in tables or (below.model in tables and row.row.page == below.row.page)
-        if len(row.filled) == 1
-        if load_gazetteer().find_kreise(row.label) and not kreis_heading(row.label)
-    ]
-    are_headings = len({row.label for row in bare}) >= BARE_HEADINGS
-    return frozenset(row.row.place for row in bare) if are_headings else frozenset()
-
-
 def _kreise_ahead(
-    rows: Sequence[FlowRow], tables: Mapping[int | None, Roles], bare: frozenset[RowPlace]
+    rows: Sequence[FlowRow], tables: Mapping[int | None, Roles]
 ) -> list[tuple[Kreis, ...]]:
     """Return per row the Kreis that is printed next below it."""
     ahead: list[tuple[Kreis, ...]] = []
     following: tuple[Kreis, ...] = ()
     for row in reversed(rows):
         ahead.append(following)
-        following = _kreis_of(row, tables.get(row.model), row.row.place in bare) or following
+        following = _kreis_of(row, tables.get(row.model)) or following
     return ahead[::-1]
 
 
-def _kreis_of(row: FlowRow, roles: Roles | None, bare: bool) -> tuple[Kreis, ...]:
+def _kreis_of(row: FlowRow, roles: Roles | None) -> tuple[Kreis, ...]:
     in_column = row.texts[roles.kreis.index] if roles and roles.kreis else ""
     if in_column:
         return load_gazetteer().find_kreise(in_column)
     ends = (text.split()[-1] for text in row.filled)
     if not row.label or row.has_figure or any(parse_betrag(end) is not None for end in ends):
         return ()
-    return kreis_heading(row.label, bare=bare)
+    return kreis_heading(row.label)

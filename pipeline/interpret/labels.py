@@ -11,16 +11,11 @@ from schemas.register import Kreis
 
 SUM_WORD = re.compile(rf"\b({SUM_WORDS})\b")
 CARRIED = re.compile(r"(?:uebertrag|seitensumme|summe (?:der )?seite)\b.*")
-STATISTIC = re.compile(r"(?:anzahl|durchschnitt|mittelwert|median|minimum|maximum)\b")
 LAND_WORDS = re.compile(r"\b(baden-wuerttemberg|land|landessumme|landesweit|bw)\b")
 KREIS_KIND = re.compile(r"\b(landkreis|stadtkreis|lkr|lk|skr|sk)\b|kreis\b|kr\.|[- (]land\)?$")
 WHOLE_LAND = re.compile(r"(?:08 )?(?:land )?baden-wuerttemberg(?: (?:08|gesamt|insgesamt))?")
 LAND_LETTERS = ("badenwuerttemberg", "landbadenwuerttemberg")
 SMALL_WORDS = re.compile(r"[:()]|\b(?:im|des|der|fuer|den|in)\b")
-ASSOCIATION = re.compile(
-    r"(?:gvv|vvg|vg|gemeindeverwaltungsverband|(?:vereinbarte )?verwaltungsgemeinschaft"
-    r"|verwaltungsraum|verwaltungsverband)\b"
-)
 BEZIRK = re.compile(r"\b(?:regierungsbezirk|rp|rb|reg\.-?bez\.?)\s+(\w+)")
 
 
@@ -34,14 +29,12 @@ class SumLabel:
     """A heading with an amount beside it ("Landkreis Lörrach 1.234"), without a word for sum."""
     is_unlabelled: bool = False
     """Numbers alone: a sum only if they fit one."""
-    is_association: bool = False
-    """Of an association of municipalities: a sum only if it is that of the rows beside it."""
 
 
-def kreis_heading(label: str, *, bare: bool = False) -> tuple[Kreis, ...]:
-    """Return the Kreis a label names as a heading; `bare`: without a word for its kind too."""
+def kreis_heading(label: str) -> tuple[Kreis, ...]:
+    """Return the Kreis a label names as a heading, with a word for its kind."""
     kreise = load_gazetteer().find_kreise(label)
-    return kreise if kreise and (bare or KREIS_KIND.search(plain(label))) else ()
+    return kreise if kreise and KREIS_KIND.search(plain(label)) else ()
 
 
 def heading_with_sum(label: str) -> SumLabel | None:
@@ -52,20 +45,9 @@ def heading_with_sum(label: str) -> SumLabel | None:
     return SumLabel(Ebene.KREIS, heading[0].kreis_ags, is_heading=True)
 
 
-def association(label: str) -> SumLabel | None:
-    """Return the sum that a row gives an association ("VVG Herrenberg"), if it names one."""
-    text = SUM_WORD.sub(" ", plain(label)).strip()
-    return SumLabel(None, None, is_association=True) if ASSOCIATION.match(text) else None
-
-
-def is_set_aside(label: str) -> bool:
-    """Return True if a label speaks of a sum carried from page to page, or of a statistic.
-
-    A statistic is a count, a mean or an extreme of rows, not their sum.
-    """
-    text = plain(label)
-    is_statistic = STATISTIC.match(text) and not SUM_WORD.search(text)
-    return bool(is_statistic or CARRIED.fullmatch(text))
+def is_carried(label: str) -> bool:
+    """Return True if a label speaks of a sum that is carried from page to page."""
+    return CARRIED.fullmatch(plain(label)) is not None
 
 
 def bezirk_of(label: str) -> str | None:

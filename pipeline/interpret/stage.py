@@ -1,23 +1,20 @@
 """A reading understood: the order of the steps, and what is taken back at the end.
 
-- A list all of whose figures stand elsewhere in the document with the same amounts says nothing
-  new; its rows are read once. A row printed twice within one list is an error.
-- Figures are taken back where the Kreis that decided them is in doubt, where their persons are
-  missing, or where something on their line was seen but not read: ink as large as print that no
-  text explains, or text turned against the page that is a figure, a key or a name by itself.
+Figures are taken back where the Kreis that decided them is in doubt, where their persons are
+missing, or where something on their line was seen but not read: ink as large as print that no text
+explains, or text turned against the page that is a figure, a key or a name by itself.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.boxes import union_box
 from pipeline.errors import LayoutError
 from pipeline.interpret.cells import classify
-from pipeline.interpret.document import DocumentReader, Section
+from pipeline.interpret.document import DocumentReader
 from pipeline.interpret.flow import join_flowing_kreise, reading_to_flow
 from pipeline.interpret.roles import Tables, find_tables
-from pipeline.interpret.sums import PrintedSum, settle_sums, stadtkreis_figures
+from pipeline.interpret.sums import settle_sums, stadtkreis_figures
 from pipeline.interpret.wrapped import join_wrapped
 from pipeline.model import (
     Bbox,
@@ -28,8 +25,6 @@ from pipeline.model import (
     Reading,
     RowClass,
     RowError,
-    RowPlace,
-    Summe,
     Zeile,
 )
 from schemas.headers import role_of_header
@@ -38,8 +33,6 @@ from schemas.names import load_gazetteer
 THOUSANDS = re.compile(r"[Tt]sd|[Tt]ausend|T ?(?:EUR|Euro|€)|Mio|Million|in 1[. ]?000")
 """The units that `headers.csv` refuses, in the case they are printed in; a lone t is no unit."""
 SYNTHETIC_WORDS = ("synthetic", "synthetisch")
-LEAST_ROWS = 3
-"""Fewer repeated rows are no list but a fault."""
 SMALL = 1.6
 """Heights of a row: slanted text that is higher is a watermark or a stamp."""
 BESIDE = 18.0
@@ -55,13 +48,8 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         LayoutError: no table of municipalities and amounts is recognised in it.
     """
     tables, reader = _read_document(reading, name)
-    repeated = _find_excerpts(reader)
-    excerpts = {zeile.herkunft.place for rows in repeated for zeile in rows}
-    their_sums = {(rows[-1].herkunft.place, sum(z.betrag_eur for z in rows)) for rows in repeated}
-    printed = [s for s in reader.sums if (reader.place_above(s), s.betrag_eur) not in their_sums]
-    figures = stadtkreis_figures(printed, reader.zeilen)
-    listed = [zeile for zeile in reader.zeilen if zeile.herkunft.place not in excerpts]
-    listed += figures.values()
+    figures = stadtkreis_figures(reader.sums, reader.zeilen)
+    listed = [*reader.zeilen, *figures.values()]
     doubts = [
         *_unread_errors(listed, reading.omissions),
         *_uncounted_errors(listed, reader),
@@ -69,7 +57,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     ]
     taken_back = {error.herkunft.place: error for error in doubts}
     counted = [zeile for zeile in listed if zeile.herkunft.place not in taken_back]
-    sums = [entry for index, entry in enumerate(printed) if index not in figures]
+    sums = [entry for index, entry in enumerate(reader.sums) if index not in figures]
     summen, misfits = settle_sums(sums, reader.zeilen, counted)
     read = {zeile.gemeinde_ags: zeile for zeile in counted}
     strays = filter(None, (stray.error(read) for stray in reader.stray))
@@ -80,8 +68,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         errors=errors,
         row_classes={
             **reader.classes,
-            **dict.fromkeys(excerpts, RowClass.OUTSIDE),
-            **_settled_classes(reader.sums, summen),
+            **{s.herkunft.place: RowClass.TOTAL for s in summen if s.ebene is Ebene.LAND},
             **{figure.herkunft.place: RowClass.FIGURE for figure in figures.values()},
             **{error.herkunft.place: RowClass.ERROR for error in errors},
         },
@@ -112,42 +99,11 @@ def _refuse_thousands(name: str, texts: Iterable[str]) -> None:
             raise LayoutError(name, reason)
 
 
-def _settled_classes(
-    printed: Iterable[PrintedSum], summen: Iterable[Summe]
-) -> dict[RowPlace, RowClass]:
-    """Return the class of each printed sum; those of pages and associations are not kept."""
-    kinds = {True: RowClass.TOTAL, False: RowClass.SUBTOTAL}
-    kept = {summe.herkunft.place: kinds[summe.ebene is Ebene.LAND] for summe in summen}
-    return dict.fromkeys((entry.herkunft.place for entry in printed), RowClass.OUTSIDE) | kept
-
-
 def _is_synthetic(reading: Reading) -> bool:
     """Return True if the document calls itself synthetic, in its information or on a page."""
     rows = [*reading.outside, *(row for table in reading.tables for row in table.rows)]
     texts = "\n".join([*reading.metadata.values(), *(row.text for row in rows)]).lower()
     return any(word in texts for word in SYNTHETIC_WORDS)
-
-
-def _find_excerpts(reader: DocumentReader) -> list[list[Zeile]]:
-    """Return the lists that repeat others: those without persons first, then the shorter ones."""
-    lists: dict[Section, list[Zeile]] = {}
-    for zeile in reader.zeilen:
-        lists.setdefault(reader.sections[zeile.herkunft.place], []).append(zeile)
-    of_model = Counter(model for model, _ in reader.sections.values())
-    figures = {key: {(z.gemeinde_ags, z.betrag_eur) for z in rows} for key, rows in lists.items()}
-    held = Counter(figure for each in figures.values() for figure in each)
-    repeated: list[list[Zeile]] = []
-
-    def weight(section: Section) -> tuple[int, int, int]:
-        rows = lists[section]
-        return sum(z.personen is not None for z in rows), of_model[section[0]], len(rows)
-
-    for section in sorted(lists, key=weight):
-        here = figures[section]
-        if len(here) >= LEAST_ROWS and all(held[figure] > 1 for figure in here):
-            held.subtract(here)
-            repeated.append(lists[section])
-    return repeated
 
 
 def _doubtful_errors(reader: DocumentReader) -> Iterator[RowError]:

@@ -9,20 +9,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import accumulate
 
 from pipeline.interpret.cells import has_letters
 from pipeline.interpret.figures import MisreadError, RowCells, figure_of, read_persons
-from pipeline.interpret.labels import SumLabel, association, heading_with_sum, sum_label
+from pipeline.interpret.labels import SumLabel, heading_with_sum, sum_label
 from pipeline.interpret.notation import LAND
 from pipeline.model import Ebene, Herkunft, RowError, Summe, Zeile
 from schemas.names import load_gazetteer
 from schemas.register import Kreis
 
-MOST_MEMBERS = 40
-"""Municipalities of one association, with room to spare."""
-LEAST_PART = 2
-"""One row alone may be the one above, printed again without its name."""
 AREA_DIGITS = (2, 3, 5)
 """How long the keys of Land, Regierungsbezirke and Kreise are."""
 
@@ -65,7 +60,7 @@ def label_of_row(cells: RowCells) -> SumLabel | None:
     if stadtkreis := _stadtkreis_alone(cells):
         return SumLabel(Ebene.KREIS, stadtkreis.kreis_ags, is_heading=True)
     words = (cells.name.name, named, row.label)
-    return next(filter(None, (*map(heading_with_sum, words), *map(association, words))), None)
+    return next(filter(None, map(heading_with_sum, words)), None)
 
 
 def _stadtkreis_alone(cells: RowCells) -> Kreis | None:
@@ -130,73 +125,15 @@ def settle_sums(
     for zeile in zeilen:
         for digits in AREA_DIGITS:
             totals[zeile.gemeinde_ags[:digits]] += zeile.betrag_eur
-    for above, entry in zip([None, *printed], printed, strict=False):
-        if entry.label.is_association:
-            errors.extend(_misfit_of_association(entry, read))
-            continue
+    for entry in printed:
         summe = _settled(entry, read, totals, is_last=entry is printed[-1])
-        fits = totals[summe.schluessel] == entry.betrag_eur
-        unnamed = not fits and entry.label.ebene is None
-        if unnamed and (_is_page_sum(entry, read) or _is_part_sum(entry, above, read, zeilen)):
-            continue
-        if entry.label.is_unlabelled and not fits:
+        if entry.label.is_unlabelled and totals[summe.schluessel] != entry.betrag_eur:
             expected = "a municipality beside the numbers, or a sum of rows"
             text = entry.herkunft.text
             errors.append(RowError("row_not_understood", text, expected, entry.herkunft))
         else:
             summen.append(summe)
     return summen, errors
-
-
-def _misfit_of_association(entry: PrintedSum, read: Sequence[Zeile]) -> list[RowError]:
-    """Return an error unless an association's sum is that of the rows directly above or below."""
-    above = read[: entry.rows_above][::-1][:MOST_MEMBERS]
-    below = read[entry.rows_above :][:MOST_MEMBERS]
-    sums = [*accumulate(z.betrag_eur for z in above), *accumulate(z.betrag_eur for z in below)]
-    if entry.betrag_eur in sums:
-        return []
-    expected = "the sum of the rows directly above or below"
-    return [RowError("sum_unproven", entry.herkunft.text, expected, entry.herkunft)]
-
-
-def _is_page_sum(entry: PrintedSum, read: Sequence[Zeile]) -> bool:
-    """Return True if an unnamed sum is that of all rows so far, or of those on its page so far."""
-    above = read[: entry.rows_above]
-    on_page = [zeile for zeile in above if zeile.herkunft.page == entry.herkunft.page]
-    return any(rows and _adds_up(rows, entry) for rows in (above, on_page))
-
-
-def _is_part_sum(
-    entry: PrintedSum,
-    above: PrintedSum | None,
-    read: Sequence[Zeile],
-    zeilen: Sequence[Zeile],
-) -> bool:
-    """Return True if an unnamed sum is that of the rows since the last sum, a part of its own.
-
-    Rows that are mostly those of one Kreis or Regierungsbezirk are no such part: their sum is
-    its, and shows where one of them was given to another.
-    """
-    rows = read[above.rows_above : entry.rows_above] if above else []
-    if len(rows) < LEAST_PART or entry.label.is_unlabelled or not _adds_up(rows, entry):
-        return False
-    areas = {zeile.gemeinde_ags[:digits] for zeile in rows for digits in AREA_DIGITS[1:]}
-    return not any(_is_mostly(area, rows, zeilen) for area in areas)
-
-
-def _adds_up(rows: Sequence[Zeile], entry: PrintedSum) -> bool:
-    """Return True if amounts, and persons where all print them, are what a sum says."""
-    persons = [zeile.personen for zeile in rows if zeile.personen is not None]
-    counted = entry.personen is not None and len(persons) == len(rows)
-    amount = sum(zeile.betrag_eur for zeile in rows)
-    return amount == entry.betrag_eur and (not counted or sum(persons) == entry.personen)
-
-
-def _is_mostly(area: str, rows: Sequence[Zeile], zeilen: Sequence[Zeile]) -> bool:
-    """Return True if rows and those of an area have more in common than not."""
-    common = sum(zeile.gemeinde_ags.startswith(area) for zeile in rows)
-    members = sum(zeile.gemeinde_ags.startswith(area) for zeile in zeilen)
-    return common > len(rows) + members - 2 * common
 
 
 def _settled(

@@ -19,7 +19,6 @@ from pipeline.interpret.flow import FlowRow, adjacent, merge_rows
 from pipeline.interpret.labels import sum_label
 from pipeline.interpret.notation import parse_gemeinde_ags
 from pipeline.interpret.roles import Roles
-from pipeline.model import Cell
 from schemas.names import KREIS_WORDS, NONE, SMALL_WORD, letters, load_gazetteer, plain
 
 ENDS_IN_SMALL_WORD = re.compile(rf" (?:{SMALL_WORD.pattern})$")
@@ -95,29 +94,23 @@ def _merged(lines: Lines, groups: Groups) -> Iterator[FlowRow]:
 def _joined_over_pages(rows: Lines, joiners: "Mapping[int | None, _Joiner]") -> list[FlowRow]:
     """Return the rows with those put together that began on one page and end on the next.
 
-    Titles printed again may stand between their lines. A line alone on its page, in no table, may
-    be the end of a name.
+    Titles printed again may stand between their lines.
     """
     result: list[FlowRow | None] = list(rows)
     ends: dict[int | None, int] = {}
     """The last row of each table so far."""
     for index, row in enumerate(rows):
-        own, place = joiners.get(row.model), index
-        if own and row.texts in own.roles.headers:
+        joiner = joiners.get(row.model)
+        if joiner is None or row.texts in joiner.roles.headers:
             continue
-        for model in [row.model] if own else [*ends]:
-            end = ends.get(model, index)
-            above = result[end]
-            if above is None or above.row.page != row.row.page - 1:
-                continue
-            line = row if own else joiners[model].as_name(row, above)
-            if line and (merged := joiners[model].over_page(above, line)):
-                place = end if merged.row.place == above.row.place else index
-                result[end] = result[index] = None
-                result[place] = merged
-                break
-        if own:
-            ends[row.model] = place
+        place, end = index, ends.get(row.model, index)
+        above = result[end]
+        is_next = above is not None and above.row.page == row.row.page - 1
+        if above and is_next and (merged := joiner.over_page(above, row)):
+            place = end if merged.row.place == above.row.place else index
+            result[end] = result[index] = None
+            result[place] = merged
+        ends[row.model] = place
     return [row for row in result if row is not None]
 
 
@@ -300,17 +293,6 @@ class _Joiner:
             if self._is_cut(main, line) and self._completes([above, row], main):
                 return merge_rows([above, row], main)
         return None
-
-    def as_name(self, line: FlowRow, above: FlowRow) -> FlowRow | None:
-        """Return a line as one of a row's table if it stands straight below the name there."""
-        box, name = line.row.cells[0].bbox, above.row.cells[self._name]
-        if len(line.row.cells) != 1 or box is None or name.bbox is None:
-            return None
-        if abs(box[0] - name.bbox[0]) > EVENLY_SPACED:
-            return None
-        cells = [Cell("")] * len(above.row.cells)
-        cells[self._name] = line.row.cells[0]
-        return replace(line, row=replace(line.row, cells=tuple(cells)), model=above.model)
 
     def _is_cut(self, main: FlowRow, line: FlowRow) -> bool:
         """Return True if a page may have ended between a row, which is not whole, and a line."""

@@ -6,7 +6,7 @@ document, with all captures that are known to have its bytes.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,14 @@ from pipeline.model import Document
 from pipeline.run.ingest import Setup, find_snapshot, ingest_document
 from pipeline.run.recorded import check_apart, recorded
 from pipeline.store.warehouse import Warehouse
-from pipeline.summary import CaptureOutcome, CaptureReport, RunSummary, count_outcomes, failed
+from pipeline.summary import (
+    CaptureOutcome,
+    CaptureReport,
+    DocumentOutcome,
+    RunSummary,
+    count_outcomes,
+    failed,
+)
 from schemas.source import Source, load_source
 
 NOT_ASKED = "the archive had stopped answering before"
@@ -172,17 +179,9 @@ def _planned(warehouse: Warehouse, log: FetchLog, capture: Capture) -> CaptureRe
 
 def _ended(capture: Capture, summary: RunSummary) -> CaptureReport:
     """Report of a capture what a run about its document says."""
-    return _report(
-        capture,
-        CaptureOutcome(summary.outcome),
-        summary.message,
-        document=summary.document,
-        snapshot=summary.snapshot,
-        held=summary.held,
-        rows=summary.rows,
-        total_eur=summary.total_eur,
-        warnings=tuple(f"{capture.address}: {warning}" for warning in summary.warnings),
-    )
+    said = {field.name: getattr(summary, field.name) for field in fields(DocumentOutcome)}
+    said["warnings"] = tuple(f"{capture.address}: {warning}" for warning in summary.warnings)
+    return _report(capture, CaptureOutcome(said.pop("outcome")), said.pop("message"), **said)
 
 
 def _not_had(capture: Capture, error: FetchError) -> CaptureReport:
@@ -239,11 +238,11 @@ def _logged(report: CaptureReport) -> CaptureReport:
 
 def _report(capture: Capture, outcome: CaptureOutcome, message: str, **facts: Any) -> CaptureReport:
     return CaptureReport(
-        capture.captured_at,
-        capture.captured_at,
-        capture.original,
-        capture.address,
-        outcome,
-        message,
+        outcome=outcome,
+        message=message,
+        first_captured=capture.captured_at,
+        last_captured=capture.captured_at,
+        original=capture.original,
+        address=capture.address,
         **facts,
     )

@@ -18,7 +18,7 @@ from pipeline.store.learned import Sighting, find_withdrawal
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.records import load_snapshots
 from pipeline.store.warehouse import Warehouse
-from pipeline.summary import RunSummary, about_snapshot, decision_text
+from pipeline.summary import RunSummary, about_snapshot
 from schemas.source import load_source
 
 OWN_ENGINE = "pdfium"
@@ -125,7 +125,7 @@ def find_snapshot(warehouse: Warehouse, sha256: str) -> RunSummary | None:
     snapshot = (counting or same)[-1]
     message = f"unchanged: these bytes are snapshot {snapshot.id}"
     if withdrawal := withdrawals[snapshot.id]:
-        message += f", which was withdrawn {decision_text(withdrawal.by, withdrawal.reason)}"
+        message += f", which was withdrawn {withdrawal.text}"
     return about_snapshot(snapshot, "unchanged", message)
 
 

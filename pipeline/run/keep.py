@@ -6,7 +6,6 @@ all stay.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -14,7 +13,7 @@ from pipeline import __version__
 from pipeline.check.acceptable import rows_left_out
 from pipeline.errors import ExitCode
 from pipeline.logs import log_event
-from pipeline.manifest import Manifest
+from pipeline.manifest import Decision, Manifest
 from pipeline.model import CheckResult
 from pipeline.run.checked import CheckedDocument
 from pipeline.run.pictures import picture_rows
@@ -25,28 +24,9 @@ from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.report import HeldDraft, ReadAgain, rows_concerned
 from pipeline.store.warehouse import Warehouse
-from pipeline.summary import RunSummary, about_snapshot, decision_text
+from pipeline.summary import RunSummary, about_snapshot
 
 NO_ROW = "keine Zeile lässt sich veröffentlichen"
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Who decides, when, and why."""
-
-    reason: str
-    by: str
-    at: datetime
-
-    @property
-    def text(self) -> str:
-        """By whom, and why."""
-        return decision_text(self.by, self.reason)
-
-    @property
-    def accepted_again(self) -> str:
-        """That and why a withdrawn document counts again; told to readers, so in German."""
-        return f"Nach der Zurückziehung wieder angenommen von {self.by}: {self.reason}"
 
 
 @dataclass(frozen=True)
@@ -106,8 +86,8 @@ def readings_of(warehouse: Warehouse, sha256: str) -> list[SnapshotStatus]:
     return [status for status in statuses if status.manifest.document.sha256 == sha256]
 
 
-def draft_of(document: CheckedDocument, verdict: Verdict | None = None) -> SnapshotDraft | None:
-    """Return what is kept of a document: all of it, or of a held one what a verdict can publish.
+def draft_of(document: CheckedDocument, decision: Decision | None = None) -> SnapshotDraft | None:
+    """Return what is kept of a document: all of it, or of a held one what a person can publish.
 
     None where nothing can be, or where nobody decided about a document that is held.
     """
@@ -117,14 +97,13 @@ def draft_of(document: CheckedDocument, verdict: Verdict | None = None) -> Snaps
     draft = SnapshotDraft(document.provenance, frame, document.compared.interpretation.summen)
     if not document.checked.held:
         return draft
-    if verdict is None:
+    if decision is None:
         return None
     checks = (*draft.provenance.checks, rows_left_out(left_out))
     return replace(
         draft,
-        provenance=replace(draft.provenance, checks=checks, created_at=verdict.at),
-        reason=verdict.reason,
-        accepted_by=verdict.by,
+        provenance=replace(draft.provenance, checks=checks, created_at=decision.at),
+        decision=decision,
         left_out=left_out,
     )
 
@@ -135,15 +114,15 @@ def keep_snapshot(review: Review, draft: SnapshotDraft, reason: str | None = Non
     if review.earlier and review.rereading:
         draft = _in_place_of(review.earlier.manifest, draft, review.rereading, reason)
         told = f": supersedes {draft.supersedes}: {review.rereading.message}"
-        if draft.accepted_by:
-            told += f"; accepted {decision_text(draft.accepted_by, draft.reason or '')}"
+        if draft.decision:
+            told += f"; accepted {draft.decision.text}"
     mark_unpublished(review.warehouse)
     snapshot = write_snapshot(review.warehouse, draft)
     log_event(
         "store",
         snapshot=snapshot.id,
         rows=snapshot.rows,
-        accepted_by=draft.accepted_by,
+        accepted_by=draft.decision.by if draft.decision else None,
         supersedes=draft.supersedes,
     )
     message, checks = f"new snapshot {snapshot.id}{told}", draft.provenance.checks

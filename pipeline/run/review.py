@@ -32,17 +32,16 @@ from pipeline.errors import (
     WithdrawnSnapshotError,
 )
 from pipeline.logs import begin_step, seconds_since
-from pipeline.manifest import Manifest
+from pipeline.manifest import Decision, Manifest
 from pipeline.model import CheckResult, Document
 from pipeline.run.checked import CheckedDocument, check_document, kept_document
 from pipeline.run.ingest import Setup, known_snapshot
-from pipeline.run.keep import Review, Verdict, draft_of, hold_document, keep_snapshot, readings_of
+from pipeline.run.keep import Review, draft_of, hold_document, keep_snapshot, readings_of
 from pipeline.run.publish import finish_publication, publish
 from pipeline.run.recorded import recorded, stamped
 from pipeline.store.comparison import covers
 from pipeline.store.held import (
     Decidable,
-    Decision,
     HeldRun,
     changed_since_held,
     find_decidable,
@@ -62,7 +61,7 @@ from pipeline.store.publication import mark_unpublished
 from pipeline.store.records import read_manifest
 from pipeline.store.runs import write_run_record
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
-from pipeline.summary import RunSummary, about_snapshot, decision_text, failed, summary_record
+from pipeline.summary import RunSummary, about_snapshot, failed, summary_record
 
 SAME_ROWS = f"read again with planungsrahmen {__version__}: the same rows"
 
@@ -84,7 +83,7 @@ def review_new(warehouse: Warehouse, document: Document, engines: Sequence[str])
     return summary
 
 
-def accept(setup: Setup, wanted: str, verdict: Verdict) -> RunSummary:
+def accept(setup: Setup, wanted: str, decision: Decision) -> RunSummary:
     """Publish a held or withdrawn document all the same, without what nobody can vouch for.
 
     It is read again with today's code. Where today nothing holds it, it is accepted as any other.
@@ -106,7 +105,7 @@ def accept(setup: Setup, wanted: str, verdict: Verdict) -> RunSummary:
         earlier = _find_earlier(warehouse, subject)
         if known is not None and earlier is None:
             if subject.held:
-                _record_decision(warehouse, subject.held, str(known.snapshot), verdict)
+                _record_decision(warehouse, subject.held, str(known.snapshot), decision)
             return known
         checked = (
             _check_again(warehouse, setup, earlier.manifest)
@@ -114,12 +113,12 @@ def accept(setup: Setup, wanted: str, verdict: Verdict) -> RunSummary:
             else check_document(warehouse, document, setup.engines)
         )
         begin_step("store")
-        return _accept(Review(warehouse, checked, earlier), subject.held, verdict)
+        return _accept(Review(warehouse, checked, earlier), subject.held, decision)
 
     return recorded(existing_warehouse(setup.root), run)
 
 
-def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
+def withdraw(root: Path, wanted: str, decision: Decision) -> RunSummary:
     """Take a snapshot out of the views and publish what counts without it.
 
     Raises:
@@ -130,7 +129,7 @@ def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
     def run(warehouse: Warehouse) -> RunSummary:
         snapshot = resolve_snapshot(warehouse, wanted)
         known = find_withdrawal(warehouse, snapshot.id)
-        decided = known or Withdrawal(verdict.reason, verdict.by, verdict.at)
+        decided = known or Withdrawal(decision.reason, decision.by, decision.at)
         if known is None:
             mark_unpublished(warehouse)
             learn(warehouse, snapshot.id, decided)
@@ -138,8 +137,7 @@ def withdraw(root: Path, wanted: str, verdict: Verdict) -> RunSummary:
         newest = newest_manifest(warehouse)
         now = f"the newest edition is {newest.id}" if newest else "no edition is published now"
         done = "unchanged: withdrawn before" if known else "withdrawn"
-        decision = decision_text(decided.by, decided.reason)
-        message = f"{done}: snapshot {snapshot.id}, {decision}; {now}"
+        message = f"{done}: snapshot {snapshot.id}, {decided.text}; {now}"
         return about_snapshot(snapshot, "unchanged" if known else "withdrawn", message)
 
     return recorded(existing_warehouse(root), run)
@@ -182,9 +180,8 @@ def _to_reprocess(warehouse: Warehouse, setup: Setup, wanted: str | None) -> lis
     folders = {"warehouse": setup.root, "raw_dir": setup.raw_dir}
     [status] = [status for status in statuses if status.manifest.id == id]
     if withdrawal := status.withdrawal:
-        decision = decision_text(withdrawal.by, withdrawal.reason)
         remedy = command("accept", id, "--reason", "WHY", **folders)
-        raise WithdrawnSnapshotError(id, f"on {withdrawal.at:%Y-%m-%d} {decision}", remedy)
+        raise WithdrawnSnapshotError(id, f"on {withdrawal.at:%Y-%m-%d} {withdrawal.text}", remedy)
     if better := status.superseded_by:
         raise SupersededSnapshotError(id, better, command("reprocess", better, **folders))
     return [status]
@@ -226,15 +223,15 @@ def _supersede(review: Review, manifest: Manifest, reason: str | None) -> RunSum
         )
     if rejected := _rejected(review):
         return _unchanged(review, manifest, f"stays: {rejected}")
-    draft = draft_of(review.document, _verdict_then(review, manifest))
+    draft = draft_of(review.document, _decision_then(review, manifest))
     return hold_document(review) if draft is None else keep_snapshot(review, draft, reason)
 
 
-def _accept(review: Review, report: HeldRun | None, verdict: Verdict) -> RunSummary:
+def _accept(review: Review, report: HeldRun | None, decision: Decision) -> RunSummary:
     """Publish what the person has read in the report, with the decision."""
     if review.published and review.is_as_published:
         return _unchanged(review, review.published, SAME_ROWS)
-    document, draft = review.document, draft_of(review.document, verdict)
+    document, draft = review.document, draft_of(review.document, decision)
     if document.checked.held:
         changed = (
             changed_since_held(report, review.checks, document.rows_sha256)
@@ -246,13 +243,13 @@ def _accept(review: Review, report: HeldRun | None, verdict: Verdict) -> RunSumm
         if draft is None:
             return _not_publishable(review, report)
     assert draft is not None, "a document that nothing holds has rows"
-    summary = keep_snapshot(review, draft, verdict.accepted_again if review.undoes else None)
+    summary = keep_snapshot(review, draft, _accepted_again(decision) if review.undoes else None)
     if review.earlier is None:
         summary = replace(summary, message=f"{summary.message}: {_why_accepted(draft)}")
-    elif review.undoes and not draft.accepted_by:
-        summary = replace(summary, message=f"{summary.message}; accepted {verdict.text}")
+    elif review.undoes and not draft.decision:
+        summary = replace(summary, message=f"{summary.message}; accepted {decision.text}")
     if report is not None:
-        _record_decision(review.warehouse, report, str(summary.snapshot), verdict)
+        _record_decision(review.warehouse, report, str(summary.snapshot), decision)
     publish(review.warehouse)
     return summary
 
@@ -293,21 +290,24 @@ def _not_publishable(review: Review, report: HeldRun) -> RunSummary:
 
 
 def _record_decision(
-    warehouse: Warehouse, report: HeldRun, snapshot: str, verdict: Verdict
+    warehouse: Warehouse, report: HeldRun, snapshot: str, decision: Decision
 ) -> None:
     """Note beside the held run who had it published and why, in the words kept with the snapshot.
 
     Nothing is noted of what was published because nothing held it, nor what was noted before.
     """
     kept = read_manifest(warehouse.snapshots / snapshot)
-    if kept.accepted_by and kept.reason:
-        decision = Decision(snapshot, kept.reason, kept.accepted_by, kept.accepted_at)
-    elif (kept.supersedes_reason or "").endswith(verdict.accepted_again):
-        decision = Decision(snapshot, verdict.reason, verdict.by, kept.accepted_at)
-    else:
+    if kept.decision:
+        decision = kept.decision
+    elif not (kept.supersedes_reason or "").endswith(_accepted_again(decision)):
         return
     if report.decided_about != snapshot:
-        write_decision(report, decision)
+        write_decision(report, snapshot, replace(decision, at=kept.accepted_at))
+
+
+def _accepted_again(decision: Decision) -> str:
+    """Return that and why a withdrawn document counts again; read by readers, so in German."""
+    return f"Nach der Zurückziehung wieder angenommen von {decision.by}: {decision.reason}"
 
 
 def _failed_anew(manifest: Manifest, checks: Sequence[CheckResult]) -> list[CheckResult]:
@@ -324,13 +324,13 @@ def _failed_alike(then: CheckResult | None, now: CheckResult) -> bool:
     return bool(now.rows) and all((row.page, row.text) in places for row in now.rows)
 
 
-def _verdict_then(review: Review, manifest: Manifest) -> Verdict | None:
+def _decision_then(review: Review, manifest: Manifest) -> Decision | None:
     """Return a person's decision about the earlier reading, if it covers today's as well."""
-    if manifest.accepted_by is None or review.rereading is None:
+    if manifest.decision is None or review.rereading is None:
         return None
     if not covers(manifest.checks, review.checks, review.rereading.places):
         return None
-    return Verdict(manifest.reason or "", manifest.accepted_by, datetime.now(UTC))
+    return replace(manifest.decision, at=datetime.now(UTC))
 
 
 def _rejected(review: Review) -> str | None:
@@ -347,8 +347,8 @@ def _rejected(review: Review) -> str | None:
     withdrawal = same[-1].withdrawal if same else None
     if withdrawal is None:
         return None
-    decision = decision_text(withdrawal.by, withdrawal.reason)
-    return f"today's reading is that of {same[-1].manifest.id}, which was withdrawn {decision}"
+    id = same[-1].manifest.id
+    return f"today's reading is that of {id}, which was withdrawn {withdrawal.text}"
 
 
 def _unchanged(review: Review, manifest: Manifest, why: str) -> RunSummary:
@@ -396,9 +396,8 @@ def _not_as_reported(summary: RunSummary, changed: Sequence[str]) -> RunSummary:
 def _why_accepted(draft: SnapshotDraft) -> str:
     """Return why a document was accepted: a person's decision did not matter if it passes today."""
     failures = sum(result.holds for result in draft.provenance.checks)
-    if failures:
-        decision = decision_text(draft.accepted_by or "", draft.reason or "")
-        left_out = len(draft.left_out)
-        return f"accepted {decision}; failed checks: {failures}, places left out: {left_out}"
+    if failures and draft.decision:
+        left_out = f"places left out: {len(draft.left_out)}"
+        return f"accepted {draft.decision.text}; failed checks: {failures}, {left_out}"
     engines = [reader.engine for reader in draft.provenance.readers if not reader.failure]
     return f"today's reading by {', '.join(engines)} passes all checks: accepted as any other"

@@ -28,7 +28,7 @@ from pipeline.jsonfiles import (
     read_regular,
     record_bytes,
 )
-from pipeline.manifest import Manifest, StoredDocument
+from pipeline.manifest import Decision, Manifest, StoredDocument
 from pipeline.model import CheckResult, Conflict, Zeile
 from pipeline.store.comparison import Finding, failed_findings
 from pipeline.store.history import load_statuses
@@ -229,17 +229,6 @@ class Decidable:
     """The withdrawn snapshot that was named; None where a held run was."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """That a person had a held document published, and why."""
-
-    snapshot: str
-    """ID of the snapshot it became."""
-    reason: str
-    decided_by: str
-    decided_at: datetime
-
-
 def find_decidable(warehouse: Warehouse, wanted: str) -> Decidable:
     """Find a document by the ID of a held run or of a withdrawn snapshot, or a prefix of one.
 
@@ -314,14 +303,17 @@ def was_contested(warehouse: Warehouse, sha256: str) -> bool:
     return any(run.is_contested for run in runs)
 
 
-def write_decision(held: HeldRun, decision: Decision) -> Path:
-    """Keep a decision in the folder of the held run, in the place of an earlier one.
+def write_decision(held: HeldRun, snapshot: str, decision: Decision) -> Path:
+    """Keep in the folder of a held run who had it published as a snapshot, and why.
+
+    It takes the place of an earlier decision.
 
     Raises:
         WarehouseNotWritableError: it could not be written.
     """
     path = held.folder / DECISION_NAME
-    write_file(path, record_bytes(decision))
+    of_person = {"reason": decision.reason, "decided_by": decision.by, "decided_at": decision.at}
+    write_file(path, record_bytes({"snapshot": snapshot, **of_person}))
     return path
 
 

@@ -18,21 +18,20 @@ from typing import Any, ClassVar, TypeVar
 
 from pipeline.files import write_file
 from pipeline.jsonfiles import InUtc, from_json, read_record, record_bytes
+from pipeline.manifest import Decision
 from pipeline.model import LostPart
 from pipeline.store.records import restore_remedy
 from pipeline.store.warehouse import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawal(InUtc):
-    """A person's decision that a snapshot no longer counts."""
+class Withdrawal(Decision):
+    """A person's decision that a snapshot no longer counts.
+
+    It is never made before what was learned earlier, whatever the clock said.
+    """
 
     suffix: ClassVar[str] = ".withdrawn.json"
-    reason: str
-    by: str
-    """Name of the person."""
-    at: datetime
-    """When (UTC); never before what was learned earlier, whatever the clock said."""
     after: int = 0
     """Number of the snapshot accepted last by then; given when it is kept."""
 

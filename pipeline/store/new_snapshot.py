@@ -13,7 +13,14 @@ from pipeline import __version__
 from pipeline.commands import command
 from pipeline.errors import SnapshotExistsError, UnknownSnapshotError
 from pipeline.files import new_folder
-from pipeline.manifest import NEEDED_SOFTWARE, DocumentReading, Manifest, StoredDocument, StoredFile
+from pipeline.manifest import (
+    NEEDED_SOFTWARE,
+    Decision,
+    DocumentReading,
+    Manifest,
+    StoredDocument,
+    StoredFile,
+)
 from pipeline.model import (
     Document,
     Edition,
@@ -61,10 +68,8 @@ class SnapshotDraft:
     """ID of the earlier reading of the same document that this one replaces in the views."""
     supersedes_reason: str | None = None
     """Why it does, and what differs, in German; None where it supersedes none."""
-    reason: str | None = None
-    """Why a person accepted it although checks failed; None where none did."""
-    accepted_by: str | None = None
-    """Who accepted it although checks failed; None where none did."""
+    decision: Decision | None = None
+    """The person's decision to accept it although checks failed; None where none did."""
     left_out: tuple[LeftOut, ...] = ()
     """What of the document is not published although it was accepted."""
 
@@ -145,8 +150,8 @@ def _manifest(
         accepted_at=provenance.created_at,
         supersedes=draft.supersedes,
         supersedes_reason=draft.supersedes_reason,
-        reason=draft.reason,
-        accepted_by=draft.accepted_by,
+        reason=draft.decision.reason if draft.decision else None,
+        accepted_by=draft.decision.by if draft.decision else None,
         left_out=draft.left_out,
     )
 

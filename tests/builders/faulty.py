@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.manifest import Decision
 from pipeline.run import ingest, look, review
 from pipeline.run.ingest import OWN_ENGINE, Setup
-from pipeline.run.keep import Verdict
 from pipeline.summary import RunSummary
 from tests.builders.documents import replaced
 from tests.builders.rows import edition_rows
@@ -52,13 +52,13 @@ class Desk:
 
     def accept(self, wanted: str = "latest", reason: str = REASON, by: str = "mia") -> RunSummary:
         """Decide that a held document is published all the same."""
-        verdict = Verdict(reason, by, DECIDED_AT)
+        decision = Decision(reason, by, DECIDED_AT)
         engines = (OWN_ENGINE,)
-        return review.accept(Setup(self.root, self.raw, engines), wanted, verdict)
+        return review.accept(Setup(self.root, self.raw, engines), wanted, decision)
 
     def withdraw(self, wanted: str, reason: str = "Irrtum", by: str = "uwe") -> RunSummary:
         """Decide that an edition no longer counts."""
-        return review.withdraw(self.root, wanted, Verdict(reason, by, DECIDED_AT))
+        return review.withdraw(self.root, wanted, Decision(reason, by, DECIDED_AT))
 
     def ask(self, sql: str) -> str:
         """The answer of the published database, as CSV without its header."""

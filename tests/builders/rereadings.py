@@ -20,12 +20,12 @@ import pytest
 from pipeline.acquire.rawstore import store_document
 from pipeline.check.readings import Compared, compare
 from pipeline.check.stage import Checked
-from pipeline.manifest import Manifest
+from pipeline.manifest import Decision, Manifest
 from pipeline.model import CheckResult, Document, Herkunft
 from pipeline.run import look, review, verify
 from pipeline.run.checked import CheckedDocument, check_figures
 from pipeline.run.ingest import OWN_ENGINE, Setup
-from pipeline.run.keep import Verdict, draft_of
+from pipeline.run.keep import draft_of
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.records import read_manifest
 from pipeline.store.warehouse import Warehouse
@@ -105,13 +105,13 @@ class Shelf:
         amounts: Mapping[str, int] | None = None,
         name: str = "IGM.pdf",
         edition_id: str = FINAL,
-        verdict: Verdict | None = None,
+        decision: Decision | None = None,
         fails: tuple[CheckResult, ...] = (),
     ) -> Manifest:
         """Keep a document as an old reader read it on the first day; the database is not built."""
         document = store_document(b"%PDF-" + name.encode(), self.raw, name, FIRST_DAY)
         self.reads[document.sha256] = examined(document, edition_id=edition_id)
-        draft = draft_of(examined(document, *fails, edition_id=edition_id), verdict)
+        draft = draft_of(examined(document, *fails, edition_id=edition_id), decision)
         assert draft is not None
         account = replace(draft.provenance, created_at=FIRST_DAY)
         frame = _with_amounts(draft.frame, amounts or {})

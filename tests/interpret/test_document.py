@@ -22,7 +22,6 @@ from tests.builders.gridrows import (
 from tests.builders.notation import dotted
 from tests.builders.readings import (
     NEW_PAGE,
-    Item,
     classes,
     errors,
     figures,
@@ -65,19 +64,6 @@ def test_a_row_stands_under_its_kreis_heading(style: str) -> None:
 
     assert figures(read) == expected(BOTH)
     assert read.classes == classes(header=1, heading=2, figure=len(BOTH))
-
-
-def test_headings_may_be_the_bare_names_where_many_are() -> None:
-    keys = ("08115", "08116", "08117", "08336", "08337", "08435")
-    names = ("Böblingen", "Esslingen", "GÖPPINGEN", "Lörrach", "Waldshut", "Bodenseekreis")
-    items: list[Item] = [NAMED]
-    for key, name in zip(keys, names, strict=True):
-        items += [heading(name), *map(named, members(key, limit=6))]
-
-    read = interpret(reading(*items))
-
-    assert figures(read) == expected(members(*keys, limit=6))
-    assert read.classes == classes(header=1, heading=6, figure=36)
 
 
 def test_a_heading_is_repeated_on_the_next_page_with_the_header() -> None:
@@ -227,19 +213,6 @@ def test_two_years_and_their_total() -> None:
         (Decimal(row.betrag_eur),) * 2 for row in LOERRACH
     ]
     assert read.classes == classes(header=1, figure=len(LOERRACH))
-
-
-def test_headings_above_tables_may_be_bare_names_where_many_are() -> None:
-    keys = ("08115", "08116", "08117", "08118", "08336")
-    names = ("Böblingen", "Esslingen", "Göppingen", "Ludwigsburg", "Lörrach")
-    items: list[Item] = []
-    for key, name in zip(keys, names, strict=True):
-        items += [name, NAMED, *map(named, members(key, limit=6))]
-
-    read = interpret(reading(*items))
-
-    assert figures(read) == expected(members(*keys, limit=6))
-    assert read.classes == classes(header=5, heading=5, figure=30)
 
 
 @pytest.mark.parametrize(

@@ -28,19 +28,6 @@ def sum_of(rows: Rows) -> str:
     return dotted(total_eur(rows))
 
 
-@pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
-def test_a_list_that_repeats_figures_is_read_once(first: bool) -> None:
-    table: tuple[Item, ...] = (Model(1), NAMED, *map(named, UNIQUE))
-    excerpt: tuple[Item, ...] = (Model(2), SHORT, *map(short, LARGEST), ("Summe", sum_of(LARGEST)))
-    parts = (*excerpt, NEW_PAGE, *table) if first else (*table, NEW_PAGE, *excerpt)
-
-    read = interpret(reading(*parts))
-
-    assert (figures(read), errors(read)) == (expected(UNIQUE), [])
-    assert read.classes[RowClass.OUTSIDE] == len(LARGEST) + 1
-    assert read.summen == ()
-
-
 def test_a_list_with_another_amount_for_a_municipality_is_no_repetition() -> None:
     wrong = [(name, "1.000") for name, _ in map(short, LARGEST[:1])]
     read = interpret(
@@ -120,25 +107,12 @@ def test_a_key_in_brackets_behind_the_name_decides() -> None:
     assert (figures(read), errors(read)) == (expected(BOEBLINGEN), [])
 
 
-def test_sums_of_associations_beside_their_rows_are_none_of_the_figures() -> None:
-    first, second = UNIQUE[:3], UNIQUE[3:7]
-    read = interpret(
-        reading(
-            NAMED,
-            ("GVV Oberes Gäu", "", sum_of(first)),
-            *map(named, first),
-            *map(named, second),
-            ("Verwaltungsgemeinschaft Herrenberg", "", sum_of(second)),
-        )
-    )
+@pytest.mark.parametrize("name", ["VVG Herrenberg", "GVV Oberes Gäu", "Mittelwert", "Maximum"])
+def test_what_is_no_municipality_is_an_error(name: str) -> None:
+    read = interpret(reading(NAMED, *map(named, UNIQUE), (name, "12", "1.234.567")))
 
-    assert (figures(read), errors(read)) == (expected(first + second), [])
-
-
-def test_a_sum_of_an_association_that_is_not_that_of_the_rows_beside_it_is_an_error() -> None:
-    read = interpret(reading(NAMED, *map(named, UNIQUE), ("VVG Herrenberg", "", "1.234.567")))
-
-    assert [code for code, _, _ in errors(read)] == ["sum_unproven"]
+    assert figures(read) == expected(UNIQUE)
+    assert [code for code, _, _ in errors(read)] == ["name_unknown"]
 
 
 def test_sums_of_pages_are_none_of_the_figures() -> None:
@@ -156,30 +130,6 @@ def test_sums_of_pages_are_none_of_the_figures() -> None:
     )
 
     assert (figures(read), errors(read)) == (expected(UNIQUE), [])
-
-
-def test_a_kreis_that_titles_the_column_of_names_is_that_of_the_rows_below() -> None:
-    read = interpret(
-        reading(
-            ("Landkreis Böblingen", "Personen", "Betrag"),
-            *map(named, BOEBLINGEN),
-            ("Landkreis Esslingen", "Personen", "Betrag"),
-            *map(named, ESSLINGEN),
-        )
-    )
-
-    assert (figures(read), errors(read)) == (expected(BOEBLINGEN + ESSLINGEN), [])
-
-
-def test_the_name_of_a_kreis_may_stand_above_the_title_of_the_names() -> None:
-    def titles(kreis: str) -> tuple[str, ...]:
-        return (f"{kreis}\nGemeinde", "Personen", "Betrag")
-
-    rows = [titles("Böblingen"), *map(named, BOEBLINGEN), titles("Esslingen")]
-
-    read = interpret(reading(*rows, *map(named, ESSLINGEN)))
-
-    assert (figures(read), errors(read)) == (expected(BOEBLINGEN + ESSLINGEN), [])
 
 
 def test_a_title_nobody_knows_is_known_when_it_is_printed_again() -> None:

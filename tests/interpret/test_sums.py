@@ -169,6 +169,37 @@ def test_a_sum_that_cannot_be_read_is_an_error(cells: Row, code: str) -> None:
     assert (figures(read), sums(read)) == (expected(rows), [])
 
 
+def test_an_unnamed_sum_is_never_explained_by_a_part_that_is_no_area() -> None:
+    strangers = members("08425")[-1:]
+    part = (*strangers, *ESSLINGEN)
+
+    read = interpret(
+        reading(
+            KEYED,
+            *map(keyed, BOEBLINGEN),
+            sum_row("Summe", BOEBLINGEN, ("",)),
+            *map(keyed, part),
+            sum_row("Summe", part, ("",)),
+            *map(keyed, members("08117")),
+            sum_row("Summe", members("08117"), ("",)),
+        )
+    )
+
+    assert sums(read) == [
+        OF_BOEBLINGEN,
+        expected_sum("kreis", "08116", part),
+        expected_sum("kreis", "08117", members("08117")),
+    ]
+
+
+def test_a_sum_beside_a_count_is_one() -> None:
+    total = ("Anzahl Gemeinden: 26", "Summe:", *sum_row("", BOEBLINGEN)[1:])
+
+    read = interpret(reading(KEYED, *map(keyed, BOEBLINGEN), total))
+
+    assert sums(read) == [expected_sum("land", "08", BOEBLINGEN)]
+
+
 def kreis_table(names: dict[str, str]) -> list[Item]:
     """All rows, and on a page of its own a table of the sums of the Kreise."""
     everything = members(*kreise())

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.interpret.stage import interpret
-from pipeline.model import Cell, Reading, RowClass
+from pipeline.model import Reading, RowClass
 from tests.builders.gridrows import KEYED, NAMED, WITH_KREIS, expected, keyed, members, named
 from tests.builders.readings import (
-    COLUMN_WIDTH,
     NEW_PAGE,
     SPACE,
     Item,
@@ -279,27 +277,6 @@ def test_a_name_may_go_on_below_the_titles_of_the_next_page(
     assert sum(read.classes.values()) == len(CLEAR) + len(OTHERS) + 4 + len(header)
     place = read.zeilen[len(CLEAR)].herkunft
     assert (place.page, place.bbox[3] - place.bbox[1]) == (1 if shape == "below" else 2, 10.0)
-
-
-def moved(document: Reading, shift: float) -> Reading:
-    """The same with its lines outside tables set further to the right."""
-    rows = []
-    for row in document.outside:
-        (x0, y0, x1, y1), text = row.bbox, row.cells[0].text
-        box = (x0 + shift, y0, x1 + shift, y1)
-        rows.append(replace(row, cells=(Cell(text, box),), bbox=box))
-    return replace(document, outside=tuple(rows))
-
-
-@pytest.mark.parametrize(("column", "is_it"), [(1, True), (0, False), (2, False)])
-def test_the_end_of_a_name_may_stand_alone_on_the_last_page(column: int, is_it: bool) -> None:
-    upper = OVER_PAGES["below"][0]
-    document = reading(KEYED, *map(keyed, CLEAR), upper, NEW_PAGE, KEYED, "Bissingen, Stadt")
-
-    read = interpret(moved(document, column * COLUMN_WIDTH))
-
-    assert figures(read) == expected([*CLEAR, BIETIGHEIM][: len(CLEAR) + is_it])
-    assert bool(read.errors) is not is_it
 
 
 def test_a_name_that_is_the_end_of_another_goes_on_there() -> None:

@@ -24,9 +24,9 @@ from pipeline.errors import (
     WarehouseDamagedError,
     WarehouseNotWritableError,
 )
+from pipeline.manifest import Decision
 from pipeline.run import ingest, look, publish, review
 from pipeline.run.ingest import OWN_ENGINE, Setup
-from pipeline.run.keep import Verdict
 from pipeline.store.publication import unpublished_because
 from pipeline.store.verify import verify_files
 from pipeline.store.warehouse import Warehouse
@@ -36,7 +36,7 @@ from tests.paths import SAMPLES
 
 SAMPLE = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
 EARLIER = SAMPLES / "vorlaeufig-2017-07_synthetic.pdf"
-VERDICT = Verdict("Irrtum", "mia", datetime(2024, 5, 1, tzinfo=UTC))
+DECISION = Decision("Irrtum", "mia", datetime(2024, 5, 1, tzinfo=UTC))
 ROWS = "SELECT count(*) FROM planungsrahmen"
 
 
@@ -154,7 +154,7 @@ KEPT = (cut, put_other_bytes, put_database_of_others, damage_a_header)
 COMMANDS: dict[str, Callable[[Place], object]] = {
     "refresh": lambda place: place.refresh(),
     "ingest": lambda place: place.ingest(),
-    "withdraw": lambda place: review.withdraw(place.root, "2031", VERDICT),
+    "withdraw": lambda place: review.withdraw(place.root, "2031", DECISION),
     "export": lambda place: publish.export(place.root),
     "rebuild": lambda place: publish.rebuild(place.root),
 }
@@ -293,7 +293,7 @@ def test_where_the_database_cannot_be_replaced_the_exports_are_not(
 
         patch.setattr(Path, "replace", refuse)
         with pytest.raises(WarehouseNotWritableError, match="Operation not permitted"):
-            review.withdraw(place.root, "latest", VERDICT)
+            review.withdraw(place.root, "latest", DECISION)
     assert (place.exports(), place.warehouse.database.read_bytes()) == (exports, published)
     assert place.answers()
     # What was decided is published by the next run that can.
@@ -319,7 +319,7 @@ def test_in_a_folder_that_cannot_be_written_everything_stays(place: Place, base:
     with TemporaryDirectory() as once, TemporaryDirectory() as folder:
         for copy in (once, folder):
             shutil.copytree(base, copy, dirs_exist_ok=True)
-        review.withdraw(Place(Path(once), place.url).root, "latest", VERDICT)
+        review.withdraw(Place(Path(once), place.url).root, "latest", DECISION)
         there = Place(Path(folder), place.url)
         Path(folder).chmod(0o755)
         (there.root / ".lock").chmod(0o666)
@@ -329,7 +329,7 @@ def test_in_a_folder_that_cannot_be_written_everything_stays(place: Place, base:
             as_somebody_else(),
             pytest.raises(WarehouseNotWritableError, match="Permission denied"),
         ):
-            review.withdraw(there.root, "latest", VERDICT)
+            review.withdraw(there.root, "latest", DECISION)
         there.root.chmod(0o755)
         assert (there.exports(), there.warehouse.database.read_bytes()) == (exports, published)
         assert there.answers()

@@ -21,7 +21,7 @@ from pipeline.errors import (
     WarehouseDamagedError,
 )
 from pipeline.jsonfiles import record_bytes
-from pipeline.manifest import StoredDocument
+from pipeline.manifest import Decision, StoredDocument
 from pipeline.run import publish, verify
 from pipeline.run.checked import read_compared
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
@@ -288,7 +288,7 @@ def test_what_a_killed_acceptance_kept_is_published_by_the_next(held: Desk, pdf:
 
 def draft_of(sha256: str) -> SnapshotDraft:
     """An accepted edition of a document, with invented rows."""
-    draft = snapshot_draft(reason=REASON, accepted_by="mia")
+    draft = snapshot_draft(decision=Decision(REASON, "mia", DECIDED_AT))
     document = replace(draft.provenance.document, sha256=sha256)
     return replace(draft, provenance=replace(draft.provenance, document=document))
 

@@ -20,10 +20,10 @@ from pipeline.errors import (
     RecordsLostError,
     WarehouseDamagedError,
 )
+from pipeline.manifest import Decision
 from pipeline.model import LostPart
 from pipeline.run import backfill, ingest, look, publish, review
 from pipeline.run.ingest import Setup
-from pipeline.run.keep import Verdict
 from pipeline.store.history import learn
 from pipeline.store.learned import Forgetting, Sighting, find_facts
 from pipeline.store.warehouse import Warehouse
@@ -165,14 +165,14 @@ def refresh(shelf: Shelf) -> None:
         ingest.refresh(Setup(shelf.root, shelf.raw), url=server.url("/plan.pdf"))
 
 
-VERDICT = Verdict("Irrtum", "mia", datetime(2024, 5, 1, tzinfo=UTC))
+DECISION = Decision("Irrtum", "mia", datetime(2024, 5, 1, tzinfo=UTC))
 PUBLISHING: dict[str, Callable[[Shelf], object]] = {
     "refresh": refresh,
     "ingest known": lambda s: ingest.ingest(known_document(s), Setup(s.root, s.raw)),
     "ingest new": lambda s: ingest.ingest(new_document(s), Setup(s.root, s.raw)),
     "backfill": lambda s: backfill.backfill(Setup(s.root, s.raw), "http://127.0.0.1:1"),
-    "accept": lambda s: review.accept(Setup(s.root, s.raw), "latest", VERDICT),
-    "withdraw": lambda s: review.withdraw(s.root, "latest", VERDICT),
+    "accept": lambda s: review.accept(Setup(s.root, s.raw), "latest", DECISION),
+    "withdraw": lambda s: review.withdraw(s.root, "latest", DECISION),
     "reprocess": lambda s: s.reprocess(),
     "export": lambda s: publish.export(s.root),
     "rebuild": lambda s: publish.rebuild(s.root),

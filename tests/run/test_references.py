@@ -12,11 +12,11 @@ import pytest
 
 from pipeline.check.previous import PreviousEdition
 from pipeline.errors import ExitCode, WrongSettingsError
+from pipeline.manifest import Decision
 from pipeline.model import CheckResult, PreviousFigure
 from pipeline.run import ingest, review, verify
 from pipeline.run.checked import edition_before
 from pipeline.run.ingest import Setup
-from pipeline.run.keep import Verdict
 from pipeline.store.new_snapshot import SnapshotDraft, snapshot_id
 from pipeline.store.records import load_snapshots, read_manifest
 from pipeline.store.warehouse import Warehouse
@@ -134,9 +134,9 @@ def test_a_correction_takes_effect_when_an_accepted_document_is_read_again(
     place: Place, misprinted: Path
 ) -> None:
     place.ingest(misprinted)
-    verdict = Verdict("bestätigt", "mia", datetime(2024, 3, 2, tzinfo=UTC))
+    decision = Decision("bestätigt", "mia", datetime(2024, 3, 2, tzinfo=UTC))
     places = (place.warehouse.root, place.raw)
-    accepted = review.accept(Setup(*places, ("pdfium",)), "latest", verdict)
+    accepted = review.accept(Setup(*places, ("pdfium",)), "latest", decision)
     place.correct(ENTRY)
 
     [summary] = review.reprocess(Setup(*places, ("pdfium",)))

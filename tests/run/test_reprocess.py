@@ -19,11 +19,10 @@ from pipeline.errors import (
     SupersededSnapshotError,
     WithdrawnSnapshotError,
 )
-from pipeline.manifest import Manifest
+from pipeline.manifest import Decision, Manifest
 from pipeline.model import CheckResult
 from pipeline.run import look, publish, review
 from pipeline.run.ingest import OWN_ENGINE, Setup
-from pipeline.run.keep import Verdict
 from pipeline.store.history import learn, load_statuses
 from pipeline.store.learned import find_withdrawal
 from pipeline.store.new_snapshot import write_snapshot
@@ -33,7 +32,7 @@ from tests.builders.interpretations import FIRST
 from tests.builders.rereadings import AIDLINGEN, ROWS, STUTTGART, Shelf, failing, printed
 
 AMOUNTS = "SELECT betrag_eur FROM {} WHERE gemeinde_ags = '" + STUTTGART + "' ORDER BY ALL"
-MIA = Verdict("Die Zahlen sind bestätigt.", "mia", datetime(2024, 3, 2, tzinfo=UTC))
+MIA = Decision("Die Zahlen sind bestätigt.", "mia", datetime(2024, 3, 2, tzinfo=UTC))
 MISREAD = {STUTTGART: 111, AIDLINGEN: 222}
 RIGHT = {STUTTGART: 624_923, AIDLINGEN: 5_573}
 UNCHANGED = "08115002"
@@ -173,9 +172,9 @@ def test_a_reading_that_is_not_trusted_is_held_and_the_old_stays(shelf: Shelf) -
         assert text in bericht
 
 
-def accept(shelf: Shelf, verdict: Verdict = MIA, wanted: str = "latest") -> str:
+def accept(shelf: Shelf, decision: Decision = MIA, wanted: str = "latest") -> str:
     setup = Setup(shelf.root, shelf.raw, (OWN_ENGINE,))
-    return review.accept(setup, wanted, verdict).message
+    return review.accept(setup, wanted, decision).message
 
 
 def test_a_held_reading_is_accepted_in_the_place_of_the_old(shelf: Shelf) -> None:
@@ -223,7 +222,7 @@ def test_a_held_reading_that_is_the_old_one_by_now_changes_nothing(shelf: Shelf)
 
 
 def test_an_earlier_decision_is_not_taken_for_one_about_the_reading_of_today(shelf: Shelf) -> None:
-    old = shelf.publish(MISREAD, verdict=MIA, fails=(failing(),))
+    old = shelf.publish(MISREAD, decision=MIA, fails=(failing(),))
     folder = shelf.warehouse.held / old.id
     folder.mkdir(parents=True)
     (folder / "decision.json").write_text("{}")
@@ -252,7 +251,7 @@ def test_an_earlier_decision_is_not_taken_for_one_about_the_reading_of_today(she
 def test_a_persons_decision_stands_where_nothing_else_fails(
     shelf: Shelf, then: CheckResult, now: CheckResult, outcome: str
 ) -> None:
-    old = shelf.publish(MISREAD, verdict=MIA, fails=(then,))
+    old = shelf.publish(MISREAD, decision=MIA, fails=(then,))
     shelf.read_today(old, now)
     [summary] = shelf.reprocess()
     assert summary.outcome == outcome
@@ -272,14 +271,14 @@ def test_a_persons_decision_covers_no_other_figure_in_a_row_that_fails(
 ) -> None:
     """As where a correction with a slip changes the figure of a printed row."""
     fails = failing("verteilung", "1 amount fits no rate", rows=(printed(concerned),))
-    old = shelf.publish(MISREAD, verdict=MIA, fails=(fails,))
+    old = shelf.publish(MISREAD, decision=MIA, fails=(fails,))
     shelf.read_today(old, fails)
     [summary] = shelf.reprocess()
     assert (summary.outcome, newest(shelf).id == old.id) == (outcome, outcome == "held")
 
 
 def test_no_decision_is_needed_where_all_passes_today(shelf: Shelf) -> None:
-    shelf.publish(MISREAD, verdict=MIA, fails=(failing(),))
+    shelf.publish(MISREAD, decision=MIA, fails=(failing(),))
     shelf.reprocess()
     assert (newest(shelf).accepted_by, newest(shelf).reason) == (None, None)
 
@@ -378,7 +377,7 @@ def test_who_undid_a_withdrawal_is_noted_beside_the_report_also_where_nothing_fa
         noted = json.loads(decision.read_bytes())
         assert (noted["snapshot"], noted["decided_by"]) == (f"{old.id}-r2", "mia")
         decision.unlink()
-    accept(shelf, Verdict("andere Worte", "uwe", MIA.at), old.id)
+    accept(shelf, Decision("andere Worte", "uwe", MIA.at), old.id)
     assert not decision.exists()
 
 
@@ -453,7 +452,7 @@ def test_of_several_readings_that_which_counts_is_proved(shelf: Shelf) -> None:
 
 def test_snapshots_are_listed_with_how_they_stand(shelf: Shelf) -> None:
     old = shelf.publish(MISREAD)
-    decided = shelf.publish(name="decided.pdf", edition_id=FIRST, verdict=MIA, fails=(failing(),))
+    decided = shelf.publish(name="decided.pdf", edition_id=FIRST, decision=MIA, fails=(failing(),))
     withdrawn = shelf.publish(name="withdrawn.pdf")
     learn(shelf.warehouse, withdrawn.id, withdrawal())
     shelf.reprocess(old.id)

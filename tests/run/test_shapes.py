@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.manifest import Decision
 from pipeline.model import CheckResult
 from pipeline.run import look, review, verify
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE, Setup
 from pipeline.run.ingest import ingest as run_ingest
-from pipeline.run.keep import Verdict
 from pipeline.summary import RunSummary
 from tests.builders.faulty import DECIDED_AT, REASON, ROWS
 from tests.builders.lying import print_lying
@@ -77,8 +77,8 @@ def test_what_was_seen_once_is_looked_at_again(held: Path, pdf: Path) -> None:
 
 def test_a_person_publishes_all_but_that_row_and_verify_proves_it(held: Path) -> None:
     root, raw = held / "warehouse", held / "raw"
-    verdict = Verdict(REASON, "mia", DECIDED_AT)
-    assert review.accept(Setup(root, raw), "latest", verdict).outcome == "new"
+    decision = Decision(REASON, "mia", DECIDED_AT)
+    assert review.accept(Setup(root, raw), "latest", decision).outcome == "new"
     count = f"SELECT count(*), count(*) FILTER (gemeinde_ags = '{KEY}') FROM planungsrahmen"
     assert look.query(root, count, "csv").splitlines()[1] == f"{ROWS - 1},0"
     assert verify.verify(root, raw) == (1, ())

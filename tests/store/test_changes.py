@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import WarehouseDamagedError
+from pipeline.manifest import Decision
 from pipeline.store.history import learn
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.query import compare_snapshots
@@ -15,6 +16,7 @@ from pipeline.store.records import load_snapshots
 from tests.builders.database import build_database
 from tests.builders.frames import (
     AITERN,
+    FIRST_DAY,
     FROEHND,
     LOERRACH,
     PERSONEN,
@@ -108,11 +110,11 @@ def test_each_side_says_what_it_is(tmp_path: Path) -> None:
 
 
 def test_a_side_says_what_was_decided_about_it(tmp_path: Path) -> None:
-    draft = snapshot_draft(accepted_by="mia", reason="bestätigt")
+    draft = snapshot_draft(decision=Decision("bestätigt", "mia", FIRST_DAY))
     warehouse = warehouse_with(tmp_path, vorlaeufig_draft(), draft)
     earlier, final = load_snapshots(warehouse)
     learn(warehouse, earlier.id, withdrawal())
-    better = replace(draft, supersedes=final.id, supersedes_reason="besser", accepted_by=None)
+    better = replace(draft, supersedes=final.id, supersedes_reason="besser", decision=None)
     write_snapshot(warehouse, better)
     build_database(warehouse)
     report = compare_snapshots(warehouse.database, earlier.id, final.id)

@@ -7,8 +7,9 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from pipeline.manifest import Decision
 from pipeline.model import Conflict, Severity
-from pipeline.store.held import Decision, find_decidable, write_decision, write_held
+from pipeline.store.held import find_decidable, write_decision, write_held
 from pipeline.store.report import Pictures, rows_concerned
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import FIRST_DAY, check_result, held_draft, herkunft, zeile
@@ -119,7 +120,7 @@ def test_a_decision_outlives_other_reasons(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path)
     held = find_decidable(warehouse, "latest").held
     assert held is not None
-    write_decision(held, Decision("e-1", "gut", "mia", FIRST_DAY))
+    write_decision(held, "e-1", Decision("gut", "mia", FIRST_DAY))
     again = folder(tmp_path, zeilen=())
     decision = json.loads((again / "decision.json").read_text("utf-8"))
     assert (decision["snapshot"], decision["decided_by"]) == ("e-1", "mia")

@@ -16,6 +16,7 @@ from pipeline.errors import (
     WarehouseDamagedError,
     WarehouseNotWritableError,
 )
+from pipeline.manifest import Decision
 from pipeline.model import LeftOut, Snapshot
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.records import FORMAT_VERSION, load_snapshots, read_manifest
@@ -119,9 +120,13 @@ def test_other_rows_never_overwrite_a_snapshot(tmp_path: Path) -> None:
 def test_a_better_reading_is_kept_beside_the_first(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path)
     first = write_snapshot(warehouse, snapshot_draft())
-    better = snapshot_draft({**PERSONEN, LOERRACH: 276}, supersedes=first.id, reason="Spalte")
+    better = snapshot_draft(
+        {**PERSONEN, LOERRACH: 276}, supersedes=first.id, supersedes_reason="Spalte"
+    )
     second = write_snapshot(warehouse, better)
-    best = snapshot_draft({**PERSONEN, LOERRACH: 277}, supersedes=second.id, reason="Zeile")
+    best = snapshot_draft(
+        {**PERSONEN, LOERRACH: 277}, supersedes=second.id, supersedes_reason="Zeile"
+    )
     third = write_snapshot(warehouse, best)
     assert [second.id, third.id] == [f"{first.id}-r2", f"{first.id}-r3"]
     assert [snapshot.sequence for snapshot in load_snapshots(warehouse)] == [1, 2, 3]
@@ -192,7 +197,7 @@ def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
 
 def test_a_persons_decision_is_kept(tmp_path: Path) -> None:
     left = LeftOut("zeilen_lesbar", None, "not readable", "nicht lesbar", (herkunft(7, 32),))
-    draft = snapshot_draft(reason="bestätigt", accepted_by="mia", left_out=(left,))
+    draft = snapshot_draft(decision=Decision("bestätigt", "mia", FIRST_DAY), left_out=(left,))
     manifest = read_manifest(write_snapshot(Warehouse(tmp_path), draft).path)
     assert (manifest.reason, manifest.accepted_by, manifest.left_out) == (
         "bestätigt",
