@@ -145,8 +145,8 @@ def _status(listed: ListedSnapshot) -> str:
         "synthetic" if listed.snapshot.synthetic else "",
         f"accepted by {one_line(listed.accepted_by)}" if listed.accepted_by else "",
     ]
-    told = ", ".join(note for note in notes if note)
-    return f"{listed.status} ({told})" if told else listed.status
+    remarks = ", ".join(note for note in notes if note)
+    return f"{listed.status} ({remarks})" if remarks else listed.status
 
 
 def plan_text(reports: Sequence[CaptureReport], as_json: bool) -> str:

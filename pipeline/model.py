@@ -369,7 +369,7 @@ class Summe:
 
     ebene: Ebene
     schluessel: str
-    """Key of the Kreis (5 digits), Regierungsbezirk (3 digits) or Land ("08")."""
+    """Key of the Kreis (5 digits), Regierungsbezirk (3 digits) or the state ("08")."""
     personen: int | None
     betrag_eur: Decimal | None
     herkunft: Herkunft

@@ -31,7 +31,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "console": frozenset({"commands", "model", "summary", "tabular", "values"}),
     "change_report": frozenset({"tabular"}),
     "tabular": frozenset({"values"}),
-    "manifest": frozenset({"jsonfiles", "model"}),
+    "manifest": frozenset({"jsonfiles", "model", "values"}),
     "markdown": frozenset({"values"}),
     "logs": frozenset({"values"}),
     "commands": frozenset(),

@@ -1,6 +1,6 @@
 """Printed subtotals and totals: each recomputed from the rows, and what they prove of these.
 
-A key's first digits tell the Kreis, Regierungsbezirk and Land of its row, so a sum does not depend
+A key's first digits tell the Kreis, Regierungsbezirk and state of its row, so a sum does not depend
 on the Kreis printed next to it. The same figure printed twice for one municipality counts once.
 
 Where a sum differs, the single mistakes that would explain it are named: one digit of an amount or
@@ -130,7 +130,7 @@ class RecomputedSum:
         )
 
     def _area(self) -> str:
-        """The Kreis, the Regierungsbezirk or the Land in words."""
+        """The Kreis, the Regierungsbezirk or the state in words."""
         key = self.summe.schluessel
         if key == LAND:
             return "Baden-Württemberg"

@@ -66,9 +66,9 @@ def answer(name: str, question: Question) -> CheckResult:
         except StopIteration as end:
             otherwise = end.value if isinstance(end.value, Finding) else Finding(end.value)
             break
-    told = findings or [otherwise]
-    text = joined([finding.text for finding in told], "\n", MOST_NAMED, "\n")
-    rows = tuple(row for finding in told for row in finding.rows)
+    said = findings or [otherwise]
+    text = joined([finding.text for finding in said], "\n", MOST_NAMED, "\n")
+    rows = tuple(row for finding in said for row in finding.rows)
     return CheckResult(name, Severity.ERROR, not findings, text.message, text.meldung, rows)
 
 

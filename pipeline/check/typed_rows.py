@@ -1,7 +1,7 @@
 """Rows become the typed frame that all after the checks works with, and are held to its rules.
 
 It counts its rows from 0 in the order given, so that an index leads back to the row: what pandera
-finds wrong with a cell is told of the printed row. `schemas.planungsrahmen` has the rules; the
+finds wrong with a cell is said of the printed row. `schemas.planungsrahmen` has the rules; the
 sentences about them stand under `rule` and `rule_expected`. One wrong cell is one finding, made by
 the first rule it breaks.
 """

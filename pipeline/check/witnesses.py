@@ -2,7 +2,7 @@
 
 Readings share the layout, and all share the interpretation, so a mistake of these is in every one
 of them: amounts that slip down by a row are the same in all. The witness of place knows nothing of
-rows and columns. It was told from words and places alone which numbers stand level with which name
+rows and columns. It was found from words and places alone which numbers stand level with which name
 or key (`LevelNumbers`). An amount that it sees beside a name above or below its own, and other
 numbers beside its own, is contradicted; where it cannot tell, it abstains.
 
@@ -32,7 +32,7 @@ from schemas.register import Register
 LONGEST_NUMBER = 3
 """Words that an amount has at most: `1 234 567`."""
 MOST_OWNERS = 2
-"""So many names beside a misplaced amount are told."""
+"""So many names beside a misplaced amount are listed."""
 MOST_PAGES = 12
 
 

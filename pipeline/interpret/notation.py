@@ -74,7 +74,7 @@ def parse_anzahl(text: str) -> int | None:
 def parse_gemeinde_ags(text: str) -> str | None:
     """Return the 8-digit key in any of its printed forms, or None where the text is not such a key.
 
-    Known are 8 digits, 7 (leading zero lost), 6 without the Land, 12 (Regionalschlüssel: Land,
+    Known are 8 digits, 7 (leading zero lost), 6 without the state, 12 (Regionalschlüssel: state,
     Regierungsbezirk, Kreis, four digits of the association, municipality), each also grouped.
     """
     if not KEY.fullmatch(text.strip()):

@@ -28,7 +28,7 @@ Columns = Sequence[Column]
 
 
 class RoleError(Exception):
-    """The roles of a table's columns cannot be told."""
+    """The roles of a table's columns are not clear."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ def _find_persons(evidence: _Evidence) -> Column | None:
             "numbers: the second column is the head count that the amounts follow"
         )
     if len(proven) > 1 and not titled:
-        raise RoleError(f"which column is the persons cannot be told: {_listed(proven)}")
+        raise RoleError(f"which column holds the persons is not clear: {_listed(proven)}")
     found = titled or proven
     return found[0] if found else None
 
@@ -277,7 +277,7 @@ def _refuse_strangers(personen: Column, betrag: Column, parts: Columns) -> None:
 
 
 def _undecided(columns: Collection[Column]) -> str:
-    return f"which column is the amount cannot be told (columns of numbers: {_listed(columns)})"
+    return f"which column holds the amount is not clear (columns of numbers: {_listed(columns)})"
 
 
 def _listed(columns: Collection[Column]) -> str:

@@ -1,7 +1,7 @@
 """Which tables are about municipalities, and which of their columns holds what.
 
-Key, name and Kreis are told by their content, for the register knows them; numbers as `numbers`
-says. Where nothing decides, the layout is not understood.
+Key, name and Kreis are recognised by their content, for the register knows them; numbers as
+`numbers` says. Where nothing decides, the layout is not understood.
 """
 
 import re
@@ -54,15 +54,15 @@ class Roles:
     def explained(self, model: int | None) -> list[ColumnRole]:
         """Return what each column was taken for, and why."""
         numbers = self.numbers
-        told = [(self.name, "gemeinde_name", f"{len(self.name.names)} texts are names")]
-        told += ((c, "gemeinde_ags", "most texts are keys of the register") for c in self.key)
-        told += ((c, numbers.role_of(c), numbers.why) for c in numbers.all)
+        found = [(self.name, "gemeinde_name", f"{len(self.name.names)} texts are names")]
+        found += ((c, "gemeinde_ags", "most texts are keys of the register") for c in self.key)
+        found += ((c, numbers.role_of(c), numbers.why) for c in numbers.all)
         if self.kreis is not None:
             count = sum(bool(c.kreise) for c in self.kreis.cells) or len(self.kreis.filled)
-            told.append((self.kreis, "kreis", f"{count} texts are Kreise"))
+            found.append((self.kreis, "kreis", f"{count} texts are Kreise"))
         return [
             ColumnRole(model or 0, column.index, role, " ".join(column.header.split()), why)
-            for column, role, why in sorted(told, key=lambda entry: entry[0].index)
+            for column, role, why in sorted(found, key=lambda entry: entry[0].index)
         ]
 
 
@@ -72,11 +72,11 @@ class Tables:
 
     understood: Mapping[int | None, Roles]
     undecided: Mapping[int | None, str]
-    """Those in which the roles of the columns cannot be told, with the reason."""
+    """Those in which the roles of the columns are not clear, with the reason."""
 
 
 def find_tables(name: str, rows: Sequence[FlowRow], notes: Sequence[str] = ()) -> Tables:
-    """Return the roles per column model; `notes` of the engine are told where nothing is found.
+    """Return the roles per column model; `notes` of the engine are added where nothing is found.
 
     Raises:
         LayoutError: no table of municipalities and amounts is understood.
@@ -102,8 +102,8 @@ def find_tables(name: str, rows: Sequence[FlowRow], notes: Sequence[str] = ()) -
 def _find_roles(printed: Sequence[FlowRow]) -> Roles | None:
     """Return the roles of a table's columns; None for a table that is not about municipalities.
 
-    They are told from the rows that name one. Raises RoleError where they do, but which number is
-    the amount cannot be told.
+    They follow from the rows that name one. Raises RoleError where there are such rows, but which
+    number is the amount is not clear.
     """
     larger_areas = _rows_of_larger_areas(printed)
     table = [row for row in printed if row.row.place not in larger_areas]
@@ -168,7 +168,7 @@ def _refuse_second_names(columns: Iterable[Column], name: Column) -> None:
         if not is_second or len(there) < OTHER_TABLE * len(here):
             continue
         if len(there & here) < OTHER_TOWNS * len(there):
-            raise RoleError("two columns name municipalities: tables side by side, not told apart")
+            raise RoleError("two columns name municipalities: tables side by side, not separated")
 
 
 def _is_of_larger_areas(title: str) -> bool:

@@ -44,12 +44,12 @@ class StrayFigure:
 
     def _contradicted(self, read: Mapping[str, Zeile]) -> Zeile | None:
         """Return the figure of the table whose row prints none of the numbers of this one."""
-        told = [read[ags] for part in self.meant for ags in sorted(part) if ags in read]
-        printed = (_numbers_among(zeile.herkunft.text.split()) for zeile in told)
+        known = [read[ags] for part in self.meant for ags in sorted(part) if ags in read]
+        printed = (_numbers_among(zeile.herkunft.text.split()) for zeile in known)
         # Small numbers may agree by chance: those of persons, while the amounts differ.
         large = {number for number in self.numbers if number >= 10 ** (LONG_NUMBER - 1)}
-        if self.numbers and told and all(map((large or self.numbers).isdisjoint, printed)):
-            return told[0]
+        if self.numbers and known and all(map((large or self.numbers).isdisjoint, printed)):
+            return known[0]
         return None
 
 

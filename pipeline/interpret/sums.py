@@ -19,7 +19,7 @@ from schemas.names import load_gazetteer
 from schemas.register import Kreis
 
 AREA_DIGITS = (2, 3, 5)
-"""How long the keys of Land, Regierungsbezirke and Kreise are."""
+"""How long the keys of the state, the Regierungsbezirke and the Kreise are."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _settled(
     """Return a sum with its meaning: where it is unnamed, what fits, else what its place suggests.
 
     That is the Kreis of the figure above it, its Regierungsbezirk, those of the figure below, or
-    the Land, which is likeliest at the end.
+    the state, which is likeliest at the end.
     """
     ebene, key = entry.label.ebene, entry.label.schluessel
     if ebene is None or key is None:

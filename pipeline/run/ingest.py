@@ -13,7 +13,7 @@ from pipeline.acquire.rawstore import store_file
 from pipeline.logs import LOG, begin_step, log_event
 from pipeline.model import Document
 from pipeline.run.recorded import check_apart, recorded
-from pipeline.store.history import editions_in_order, learn, load_statuses, seen_only_after
+from pipeline.store.history import editions_in_order, first_seen_after, learn, load_statuses
 from pipeline.store.learned import Sighting, find_withdrawal
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.records import load_snapshots
@@ -132,14 +132,14 @@ def find_snapshot(warehouse: Warehouse, sha256: str) -> RunSummary | None:
 def note_first_capture(warehouse: Warehouse, sha256: str, captured_at: datetime) -> None:
     """Keep an earlier capture beside the snapshot of these bytes, and publish what follows.
 
-    Where there is no such snapshot, or nothing earlier is told, nothing happens.
+    Where there is no such snapshot, or its capture is no news, nothing happens.
 
     Raises:
         WarehouseError: the warehouse cannot be used.
     """
     from pipeline.run.publish import publish
 
-    snapshot = seen_only_after(warehouse, sha256, captured_at)
+    snapshot = first_seen_after(warehouse, sha256, captured_at)
     if snapshot is None:
         return
     log_event("captured_earlier", snapshot=snapshot, captured_at=captured_at)

@@ -22,7 +22,7 @@ from pipeline.store.held import write_held
 from pipeline.store.history import SnapshotStatus, load_statuses, newest_manifest
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
-from pipeline.store.report import HeldDraft, ReadAgain, rows_concerned
+from pipeline.store.report import HeldDraft, PublishedReading, affected_rows
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary, about_snapshot
 
@@ -110,12 +110,12 @@ def draft_of(document: CheckedDocument, decision: Decision | None = None) -> Sna
 
 def keep_snapshot(review: Review, draft: SnapshotDraft, reason: str | None = None) -> RunSummary:
     """Keep a draft as a snapshot that is not published yet, in the place of an earlier reading."""
-    told = ""
+    what = ""
     if review.earlier and review.rereading:
         draft = _in_place_of(review.earlier.manifest, draft, review.rereading, reason)
-        told = f": supersedes {draft.supersedes}: {review.rereading.message}"
+        what = f": supersedes {draft.supersedes}: {review.rereading.message}"
         if draft.decision:
-            told += f"; accepted {draft.decision.text}"
+            what += f"; accepted {draft.decision.text}"
     mark_unpublished(review.warehouse)
     snapshot = write_snapshot(review.warehouse, draft)
     log_event(
@@ -125,7 +125,7 @@ def keep_snapshot(review: Review, draft: SnapshotDraft, reason: str | None = Non
         accepted_by=draft.decision.by if draft.decision else None,
         supersedes=draft.supersedes,
     )
-    message, checks = f"new snapshot {snapshot.id}{told}", draft.provenance.checks
+    message, checks = f"new snapshot {snapshot.id}{what}", draft.provenance.checks
     summary = about_snapshot(snapshot, "new", message, checks, review.warnings(checks))
     return replace(summary, changed=True)
 
@@ -152,7 +152,7 @@ def hold_document(review: Review) -> RunSummary:
     again = None
     if review.published:
         meldung = review.rereading.meldung if review.rereading else NO_ROW
-        again = ReadAgain(review.published.id, meldung)
+        again = PublishedReading(review.published.id, meldung)
     draft = HeldDraft(
         provenance=document.provenance,
         zeilen=interpretation.zeilen,
@@ -161,9 +161,9 @@ def hold_document(review: Review) -> RunSummary:
         rows_left=0 if frame is None else len(frame),
         rows_sha256=document.rows_sha256,
         left_out=left_out,
-        pictures=picture_rows(document.document, rows_concerned(review.checks, conflicts)),
+        pictures=picture_rows(document.document, affected_rows(review.checks, conflicts)),
         published=published.id if published else None,
-        read_again=again,
+        published_reading=again,
     )
     folder = write_held(review.warehouse, draft)
     log_event("store", held=folder, rows=len(interpretation.zeilen))

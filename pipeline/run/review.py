@@ -161,7 +161,7 @@ def reprocess(
     with lock_warehouse(warehouse):
         finish_publication(warehouse)
         summaries = tuple(
-            _read_again(warehouse, setup, earlier, reason)
+            _reprocess_one(warehouse, setup, earlier, reason)
             for earlier in _to_reprocess(warehouse, setup, wanted)
         )
         if any(summary.changed for summary in summaries):
@@ -187,7 +187,7 @@ def _to_reprocess(warehouse: Warehouse, setup: Setup, wanted: str | None) -> lis
     return [status]
 
 
-def _read_again(
+def _reprocess_one(
     warehouse: Warehouse, setup: Setup, earlier: SnapshotStatus, reason: str | None
 ) -> RunSummary:
     """Read a snapshot's document again; where that is not possible today, the snapshot stays."""

@@ -85,8 +85,8 @@ def status_text(status: Status) -> str:
         "held": ", ".join(status.held) or "none that waits for a person",
     }
     warnings = status.last_try.warnings if status.last_try else ()
-    told = [*lines.items(), *(("warning", one_line(warning)) for warning in warnings)]
-    return "".join(f"{name:15}  {text}\n" for name, text in told)
+    shown = [*lines.items(), *(("warning", one_line(warning)) for warning in warnings)]
+    return "".join(f"{name:15}  {text}\n" for name, text in shown)
 
 
 def _newest(status: Status) -> str:

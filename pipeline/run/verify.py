@@ -58,8 +58,8 @@ def verify(root: Path, raw_dir: Path) -> tuple[int, tuple[WarehouseDamagedError,
         exports = () if files.differences else tuple(_export_differences(warehouse))
     documents = (_unproved(readings, warehouse, raw_dir) for readings in _to_be_proved(files))
     count = len(files.snapshots) + len(files.unreadable)
-    read_again = tuple(difference for difference in documents if difference)
-    return count, (*files.differences, *records, *exports, *read_again)
+    rereadings = tuple(difference for difference in documents if difference)
+    return count, (*files.differences, *records, *exports, *rereadings)
 
 
 def _lock_if_writable(stack: ExitStack, warehouse: Warehouse) -> None:

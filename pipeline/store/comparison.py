@@ -139,12 +139,14 @@ def _row_changes(kept: Rows, today: Rows) -> Iterator[InBoth]:
     ):
         if count := len(rows):
             yield (
-                _told(english, count, named, "{:,}".format),
-                _told(german, count, named, german_number),
+                _counted(english, count, named, "{:,}".format),
+                _counted(german, count, named, german_number),
             )
 
 
-def _told(what: str, count: int, columns: Mapping[str, int], number: Callable[[int], str]) -> str:
+def _counted(
+    what: str, count: int, columns: Mapping[str, int], number: Callable[[int], str]
+) -> str:
     named = ", ".join(f"{name} {number(rows)}" for name, rows in columns.items())
     return f"{what}: {number(count)}{f' ({named})' if named else ''}"
 

@@ -34,7 +34,7 @@ from pipeline.store.comparison import Finding, failed_findings
 from pipeline.store.history import load_statuses
 from pipeline.store.new_snapshot import SHORT_HASH, snapshot_id
 from pipeline.store.records import ids_meant
-from pipeline.store.report import HeldDraft, ReadAgain, write_report
+from pipeline.store.report import HeldDraft, PublishedReading, write_report
 from pipeline.store.warehouse import Warehouse
 from pipeline.tabular import Table, csv_text
 
@@ -70,7 +70,7 @@ def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
             write_file(folder / REPORT_NAME, files[REPORT_NAME])
         return folder
     # A decision about an earlier reading is kept with its snapshot, and is none about this one.
-    decision = None if draft.read_again else _read_if_there(folder / DECISION_NAME)
+    decision = None if draft.published_reading else _read_if_there(folder / DECISION_NAME)
     with new_folder(folder, replace=True) as temporary:
         for name, content in files.items():
             (temporary / name).write_bytes(content)
@@ -126,14 +126,14 @@ def _report(id: str, draft: HeldDraft) -> dict[str, object]:
         "errors": draft.errors,
         "conflicts": draft.conflicts,
         "checks": provenance.checks,
-        "rows_concerned": draft.concerned,
+        "rows_concerned": draft.affected,
         "pictures": pictures.rows,
         "pages_not_drawn": pictures.broken_pages,
         "rows_left_if_accepted": draft.rows_left,
         "rows_sha256_if_accepted": draft.rows_sha256,
         "left_out_if_accepted": draft.left_out,
         "published": draft.published,
-        "read_again": draft.read_again,
+        "read_again": draft.published_reading,
     }
 
 
@@ -181,7 +181,7 @@ class HeldReport(InUtc):
     conflicts: tuple[Conflict, ...]
     rows_sha256_if_accepted: str | None
     """Hash of the rows that the report shows for publication; None where there are none."""
-    read_again: ReadAgain | None
+    read_again: PublishedReading | None
 
     def __post_init__(self) -> None:
         """Refuse another format."""

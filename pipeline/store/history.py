@@ -147,7 +147,7 @@ def previous_edition(
     return earlier[-1] if earlier else None
 
 
-def seen_only_after(warehouse: Warehouse, sha256: str, moment: datetime) -> str | None:
+def first_seen_after(warehouse: Warehouse, sha256: str, moment: datetime) -> str | None:
     """Return the first snapshot of a document that is known to have been there only later.
 
     None where the document has no snapshot, or was seen by then.

@@ -84,7 +84,7 @@ class Pictures:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadAgain:
+class PublishedReading:
     """That a held document is published, in an earlier reading that stays."""
 
     snapshot: str
@@ -113,16 +113,16 @@ class HeldDraft:
     pictures: Pictures = Pictures()
     published: str | None = None
     """ID of the snapshot that stays published; None where there is none."""
-    read_again: ReadAgain | None = None
+    published_reading: PublishedReading | None = None
     """None where the document is not published."""
 
     @property
-    def concerned(self) -> tuple[PrintedRow, ...]:
+    def affected(self) -> tuple[PrintedRow, ...]:
         """The printed rows that hold the document."""
-        return rows_concerned(self.provenance.checks, self.conflicts)
+        return affected_rows(self.provenance.checks, self.conflicts)
 
 
-def rows_concerned(
+def affected_rows(
     checks: Iterable[CheckResult], conflicts: Iterable[Conflict]
 ) -> tuple[PrintedRow, ...]:
     """Return the printed rows that conflicts and failed checks are about, each once."""
@@ -143,7 +143,7 @@ def rows_concerned(
 
 def write_report(id: str, draft: HeldDraft, warehouse: Path) -> str:
     """Say what was held, why, with page, row and wording, and what to do."""
-    provenance, again = draft.provenance, draft.read_again
+    provenance, again = draft.provenance, draft.published_reading
     checks, gallery = provenance.checks, _Gallery(draft.pictures)
     holding = [check for check in checks if check.holds]
     warnings = [check for check in checks if check.warns]
@@ -169,9 +169,9 @@ def write_report(id: str, draft: HeldDraft, warehouse: Path) -> str:
 def _what_happened(draft: HeldDraft, failed: int) -> str:
     were = "wurde" if len(draft.zeilen) == 1 else "wurden"
     checks = "eine Prüfung" if failed == 1 else f"{failed} Prüfungen"
-    rows = _rows(len(draft.concerned), "gedruckte Zeile", "gedruckte Zeilen")
+    rows = _rows(len(draft.affected), "gedruckte Zeile", "gedruckte Zeilen")
     about = (
-        f"es geht um {rows}" if draft.concerned else "einzelne gedruckte Zeilen betrifft das nicht"
+        f"es geht um {rows}" if draft.affected else "einzelne gedruckte Zeilen betrifft das nicht"
     )
     stays = (
         f"veröffentlicht bleibt die letzte geprüfte Ausgabe, {code(draft.published)}"
@@ -234,7 +234,7 @@ def _what_is_left(draft: HeldDraft) -> str:
 
 
 def _what_next(id: str, draft: HeldDraft, warehouse: Path) -> str:
-    pdf, again = draft.provenance.document.path, draft.read_again
+    pdf, again = draft.provenance.document.path, draft.published_reading
     places = options(warehouse, pdf.parent)
     return _WHAT_NEXT.format(
         again=f"reprocess {again.snapshot}" if again else f"ingest {shlex.quote(str(pdf))}",

@@ -60,7 +60,7 @@ def test_where_no_sum_is_printed_that_is_said() -> None:
     assert {name: result.message for name, result in results.items()} == {
         "summe_kreis": "no subtotals of Kreise are printed",
         "summe_regierungsbezirk": "no subtotals of Regierungsbezirke are printed",
-        "summe_land": "no totals of the Land are printed",
+        "summe_land": "no totals of the state are printed",
         "summe_ist_budget": "no printed total is a budget instead of a sum",
     }
     assert failed(results) == []

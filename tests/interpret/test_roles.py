@@ -115,7 +115,7 @@ def test_amounts_alone_are_told_by_their_size() -> None:
 
 
 def test_head_counts_alone_are_no_amounts() -> None:
-    with pytest.raises(LayoutError, match="which column is the amount cannot be told"):
+    with pytest.raises(LayoutError, match="which column holds the amount is not clear"):
         interpret(reading(*((row.gemeinde_name, str(row.personen)) for row in ROWS)))
 
 

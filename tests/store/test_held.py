@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.manifest import Decision
 from pipeline.model import Conflict, Severity
 from pipeline.store.held import find_decidable, write_decision, write_held
-from pipeline.store.report import Pictures, rows_concerned
+from pipeline.store.report import Pictures, affected_rows
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import FIRST_DAY, check_result, held_draft, herkunft, zeile
 
@@ -136,7 +136,7 @@ def test_one_printed_row_read_by_two_engines_is_concerned_once() -> None:
     )
     failed = check_result(passed=False, rows=(below, first))
     warned = check_result(passed=False, severity=Severity.WARNING, rows=(herkunft(8, 1),))
-    assert rows_concerned([failed, warned], [conflict]) == ((first, second), (below,))
+    assert affected_rows([failed, warned], [conflict]) == ((first, second), (below,))
 
 
 def test_other_reasons_take_the_place_of_the_old_ones(tmp_path: Path) -> None:
