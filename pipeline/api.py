@@ -194,13 +194,14 @@ class Table:
             UnreadableDocumentError: the page cannot be drawn.
         """
         from pipeline.extract import draw
-        from pipeline.marks import Mark, column_marks
+        from pipeline.marks import Drawing, Mark, column_marks
 
         frame = Mark("row", self.box, f"table {self.number}", "figure")
         cells = [Mark("cell", cell.box) for row in self.cells for cell in row if cell.box]
         with _file(self._pdf) as path:
             marks = (*column_marks(self._raw), frame, *cells)
-            return draw(path, self.page, marks, name=self._name)[0]
+            [[picture]] = draw(path, [Drawing(self.page, marks)], name=self._name)
+            return picture
 
     def _repr_png_(self) -> bytes | None:
         """Return the picture for a notebook, which shows the text instead where there is none."""

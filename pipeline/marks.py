@@ -27,6 +27,18 @@ class Mark:
     """What decides the colour: for rows the name of their class."""
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is wanted of one page."""
+
+    page: int
+    marks: Sequence[Mark] = ()
+    clips: Sequence[Bbox | None] = (None,)
+    """A picture is made of what is in each box; of the whole page for None."""
+    note: Sequence[str] = ()
+    """Lines that stand below each picture."""
+
+
 def page_marks(
     reading: Reading, page: int, interpretation: Interpretation | None = None
 ) -> tuple[Mark, ...]:

@@ -89,22 +89,21 @@ def find_partners(
 
 
 def _ties(gemeinde: Gemeinde, register: Register) -> dict[str, tuple[Tie, ...]]:
-    """Return all who come into question by key, and why."""
+    """Return all who come into question by key, and why; an association is within one Kreis."""
     next_to = load_neighbours()[gemeinde.gemeinde_ags]
-    found = {
+    around = {one.gemeinde_ags for one in register.gemeinden_of(gemeinde.kreis_ags)} | next_to
+    return {
         key: tuple(
             tie
             for tie, applies in (
-                (Tie.VERBAND, other.verband_ars == gemeinde.verband_ars),
+                (Tie.VERBAND, register.gemeinden[key].verband_ars == gemeinde.verband_ars),
                 (Tie.NACHBAR, key in next_to),
-                (Tie.KREIS, other.kreis_ags == gemeinde.kreis_ags),
+                (Tie.KREIS, register.gemeinden[key].kreis_ags == gemeinde.kreis_ags),
             )
             if applies
         )
-        for key, other in register.gemeinden.items()
-        if key != gemeinde.gemeinde_ags
+        for key in sorted(around - {gemeinde.gemeinde_ags})
     }
-    return {key: ties for key, ties in found.items() if ties}
 
 
 def _group(keys: Sequence[str], amounts: Mapping[str, Decimal], threshold_eur: Decimal) -> Group:

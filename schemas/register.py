@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, groupby
 from types import MappingProxyType
 
 REGISTER_CREDIT = (
@@ -78,6 +78,15 @@ class Register:
         """Return a municipality's official name with its Kreis and its key."""
         kreis = self.kreis_of(gemeinde).label
         return f"{gemeinde.gemeinde_name}, {kreis} ({gemeinde.gemeinde_ags})"
+
+    def gemeinden_of(self, kreis_ags: str) -> tuple[Gemeinde, ...]:
+        """Return the municipalities of a Kreis, by key."""
+        return self._by_kreis[kreis_ags]
+
+    @cached_property
+    def _by_kreis(self) -> Mapping[str, tuple[Gemeinde, ...]]:
+        grouped = groupby(self.gemeinden.values(), key=lambda one: one.kreis_ags)
+        return {kreis_ags: tuple(gemeinden) for kreis_ags, gemeinden in grouped}
 
     def kreis_of(self, gemeinde: Gemeinde) -> Kreis:
         """Return the Kreis a municipality belongs to."""

@@ -77,11 +77,12 @@ def _answer(request: dict[str, Any]) -> bytes:
 def _result(path: Path, pages: int, request: dict[str, Any]) -> Any:
     """Return what is asked for; only what that needs is imported."""
     if request["do"] == "draw":
-        from pipeline.extract.picture import draw_page
-        from pipeline.marks import Mark
+        from msgspec import convert
 
-        marks = [Mark(**mark) for mark in request["marks"]]
-        return draw_page(path, request["page"], marks, request["clips"], request["note"])
+        from pipeline.extract.picture import draw_pages
+        from pipeline.marks import Drawing
+
+        return draw_pages(path, convert(request["drawings"], list[Drawing]))
     if request["do"] == "look at digits":
         from pipeline.extract.shapes.document import look_at_digits
 

@@ -1,7 +1,7 @@
 """A page as a viewer shows it, with marks drawn over it; runs in the child process."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from ctypes import c_ushort
 from io import BytesIO
 from pathlib import Path
@@ -9,10 +9,10 @@ from textwrap import wrap
 
 import pypdfium2
 import pypdfium2.raw as pdfium_c
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from pipeline.errors import EngineLimitError
-from pipeline.marks import Mark
+from pipeline.marks import Drawing, Mark
 from pipeline.model import Bbox
 
 Colour = tuple[int, int, int]
@@ -24,6 +24,8 @@ DPI = 72
 """Points per inch."""
 MAX_PIXELS = 25_000_000
 """A sheet that would have more is drawn smaller."""
+PALETTE = 256
+"""So many colours have room in a byte."""
 LABEL_POINTS = 5.0
 COLOURS = {
     "even": (255, 196, 0),
@@ -48,16 +50,8 @@ PAD = 1.0
 """Points between a row's text and its frame."""
 
 
-def draw_page(
-    path: Path,
-    page: int,
-    marks: Sequence[Mark],
-    clips: Sequence[Bbox | None] = (None,),
-    note: Sequence[str] = (),
-) -> tuple[bytes, ...]:
-    """Return a page with marks as PNG: for each box its part, whole where there is none.
-
-    The lines of `note` stand below each part.
+def draw_pages(path: Path, drawings: Iterable[Drawing]) -> tuple[bytes, ...]:
+    """Return pictures of pages as PNG: for each drawing one for each of its clips, in this order.
 
     Raises:
         EngineLimitError: the document has no such page, a box is not on it, or pdfium cannot draw
@@ -65,19 +59,28 @@ def draw_page(
     """
     document = pypdfium2.PdfDocument(path)
     try:
-        if not 1 <= page <= len(document):
-            reason = f"it has {len(document)} pages, page {page} was asked for"
-            raise EngineLimitError(path.name, "pdfium", reason)
-        sheet, scale = _render(document[page - 1])
-    except pypdfium2.PdfiumError as error:
-        raise EngineLimitError(path.name, "pdfium", f"page {page}: {error}") from error
+        return tuple(png for drawing in drawings for png in _draw(document, drawing, path.name))
     finally:
         document.close()
-    picture = Image.alpha_composite(sheet, _overlay(sheet.size, scale, marks)).convert("RGB")
-    parts = [_part(picture, scale, clip) for clip in clips]
-    if None in parts:
-        raise EngineLimitError(path.name, "pdfium", f"page {page}: a box is not on the page")
-    return tuple(_png(_with_note(part, note) if note else part, scale) for part in parts if part)
+
+
+def _draw(document: pypdfium2.PdfDocument, drawing: Drawing, name: str) -> Iterator[bytes]:
+    page = drawing.page
+    if not 1 <= page <= len(document):
+        reason = f"it has {len(document)} pages, page {page} was asked for"
+        raise EngineLimitError(name, "pdfium", reason)
+    try:
+        picture, scale = _render(document[page - 1])
+    except pypdfium2.PdfiumError as error:
+        raise EngineLimitError(name, "pdfium", f"page {page}: {error}") from error
+    if drawing.marks:
+        overlay = _overlay(picture.size, scale, drawing.marks)
+        picture = Image.alpha_composite(picture.convert("RGBA"), overlay).convert("RGB")
+    for clip in drawing.clips:
+        part = _part(picture, scale, clip)
+        if part is None:
+            raise EngineLimitError(name, "pdfium", f"page {page}: a box is not on the page")
+        yield _png(_with_note(part, drawing.note) if drawing.note else part, scale)
 
 
 def _with_note(part: Image.Image, note: Sequence[str]) -> Image.Image:
@@ -127,16 +130,29 @@ def _part(picture: Image.Image, scale: float, clip: Bbox | None) -> Image.Image 
 
 
 def _png(picture: Image.Image, scale: float) -> bytes:
-    """Return a picture as PNG that says how large it is on paper."""
+    """Return a picture as PNG that says how large it is on paper; nothing of it is lost."""
     output = BytesIO()
-    picture.save(output, "PNG", dpi=(DPI * scale, DPI * scale))
+    _compact(picture).save(output, "PNG", dpi=(DPI * scale, DPI * scale))
     return output.getvalue()
+
+
+def _compact(picture: Image.Image) -> Image.Image:
+    """Return the same picture with one byte for each pixel where that is enough.
+
+    Most pages are grey; that is a quarter of the size and quickly done.
+    """
+    red, *others = picture.split()
+    if not any(ImageChops.difference(red, other).getbbox() for other in others):
+        return red
+    if picture.getcolors(PALETTE) is None:
+        return picture
+    return picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=PALETTE)
 
 
 def _render(page: pypdfium2.PdfPage) -> tuple[Image.Image, float]:
     width, height = page.get_size()
     scale = min(SCALE, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
-    return page.render(scale=scale).to_pil().convert("RGBA"), scale
+    return page.render(scale=scale).to_pil().convert("RGB"), scale
 
 
 def _overlay(size: tuple[int, int], scale: float, marks: Sequence[Mark]) -> Image.Image:

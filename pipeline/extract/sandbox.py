@@ -16,6 +16,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,8 +27,8 @@ from pipeline.errors import (
 )
 from pipeline.extract import ipc
 from pipeline.extract.engine import check_engine_name
-from pipeline.marks import Mark
-from pipeline.model import Bbox, DigitShapes, Reading
+from pipeline.marks import Drawing
+from pipeline.model import DigitShapes, Reading
 
 MEBIBYTE = 1024 * 1024
 CHUNK_BYTES = 64 * 1024
@@ -92,33 +93,22 @@ def read(path: Path, engine: str, limits: Limits = DEFAULT, name: str | None = N
 
 
 def draw(
-    path: Path,
-    page: int,
-    marks: Sequence[Mark],
-    clips: Sequence[Bbox | None] = (None,),
-    limits: Limits = DEFAULT,
-    name: str | None = None,
-    note: Sequence[str] = (),
-) -> ipc.Pictures:
-    """Return parts of a page, with marks on it, as PNG: what is in each box, all of it for None.
+    path: Path, drawings: Sequence[Drawing], limits: Limits = DEFAULT, name: str | None = None
+) -> tuple[ipc.Pictures, ...]:
+    """Return pages, or parts of them, with marks, as PNG: for each drawing one for each clip.
 
-    The lines of `note` stand below each part.
+    One child draws them all, within the limits.
 
     Raises:
-        UnreadableDocumentError: as `read`; an EngineLimitError where the page does not exist, or a
+        UnreadableDocumentError: as `read`; an EngineLimitError where a page does not exist, or a
             box is not on it.
     """
-    request = {
-        "do": "draw",
-        "page": page,
-        "marks": list(map(asdict, marks)),
-        "clips": list(clips),
-        "note": list(note),
-    }
-    pictures = _ask(request, ipc.Pictures, path, limits, name)
-    if len(pictures) != len(clips):
+    request = {"do": "draw", "drawings": list(map(asdict, drawings))}
+    pictures = iter(_ask(request, ipc.Pictures, path, limits, name))
+    drawn = tuple(tuple(islice(pictures, len(drawing.clips))) for drawing in drawings)
+    if any(len(one.clips) != len(parts) for one, parts in zip(drawings, drawn, strict=True)):
         raise EngineLimitError(name or path.name, PAINTING_ENGINE, "it returned other pictures")
-    return pictures
+    return drawn
 
 
 def look_at_digits(path: Path, limits: Limits = DEFAULT, name: str | None = None) -> DigitShapes:

@@ -1,19 +1,22 @@
-"""Pictures of printed rows, cut out of their pages with a few lines around."""
+"""Pictures of pages, and of printed rows, cut out of their pages with a few lines around."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
-from pipeline.errors import UnreadableDocumentError
+from pipeline.errors import EngineLimitError, UnreadableDocumentError
 from pipeline.extract import draw
 from pipeline.logs import LOG
-from pipeline.marks import Mark
+from pipeline.marks import Drawing, Mark
 from pipeline.model import Bbox, Document, RowClass
 from pipeline.store.report import Pictures, PrintedRow
 from pipeline.town import TownFigure
 
 MOST_PICTURES = 20
+PAGES = 16
+"""So many pages are drawn by one process at most, ..."""
 AT_ONCE = 2
-"""So many pages are drawn side by side; each in a process of its own."""
+"""... and so many processes draw side by side."""
 FRAME_POINTS = 1.5
 """Between the letters of a row and its frame."""
 LINES_AROUND = 3
@@ -31,19 +34,28 @@ def picture_rows(document: Document, rows: Sequence[PrintedRow]) -> Pictures:
     on_page: dict[int, list[PrintedRow]] = {}
     for row in rows[:MOST_PICTURES]:
         on_page.setdefault(row[0].page, []).append(row)
-    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        drawn = pool.map(lambda part: _draw(document, *part), on_page.items())
-        pages = dict(zip(on_page, drawn, strict=True))
+    drawn = draw_pages(document, [_drawing(page, on_it) for page, on_it in on_page.items()])
     png = {
         row: picture
-        for page, pictures in pages.items()
-        for row, picture in zip(on_page[page], pictures, strict=False)
+        for page, pictures in drawn.items()
+        for row, picture in zip(on_page[page], pictures, strict=True)
     }
     return Pictures(
         drawn={row: png[row] for row in rows[:MOST_PICTURES] if row in png},
-        broken_pages=tuple(sorted(page for page, pictures in pages.items() if not pictures)),
+        broken_pages=tuple(sorted(on_page.keys() - drawn.keys())),
         more=max(0, len(rows) - MOST_PICTURES),
     )
+
+
+def draw_pages(document: Document, drawings: Sequence[Drawing]) -> Mapping[int, tuple[bytes, ...]]:
+    """Return pictures of pages by their numbers, for each drawing one for each of its clips.
+
+    A page that cannot be drawn is left out, with a warning.
+    """
+    batches = (drawings[at : at + PAGES] for at in range(0, len(drawings), PAGES))
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        drawn = pool.map(partial(_draw, document), batches)
+        return {page: pictures for batch in drawn for page, pictures in batch.items()}
 
 
 def draw_receipt(document: Document, figure: TownFigure, note: Sequence[str]) -> bytes:
@@ -55,24 +67,33 @@ def draw_receipt(document: Document, figure: TownFigure, note: Sequence[str]) ->
     frame = _wider((figure.x0, figure.y0, figure.x1, figure.y1), FRAME_POINTS, FRAME_POINTS)
     marks = [Mark("row", frame, f"Zeile {figure.row_on_page}", RowClass.FIGURE)]
     clips = [_with_lines_around(frame)]
-    name = document.original_name
-    [picture] = draw(document.path, figure.page, marks, clips, name=name, note=note)
+    drawing = Drawing(figure.page, marks, clips, note)
+    [[picture]] = draw(document.path, [drawing], name=document.original_name)
     return picture
 
 
-def _draw(document: Document, page: int, rows: Sequence[PrintedRow]) -> tuple[bytes, ...]:
-    """One picture for each row, or none at all where the page cannot be drawn."""
+def _draw(document: Document, drawings: Sequence[Drawing]) -> dict[int, tuple[bytes, ...]]:
+    """Draw pages in one child, each half of them again where one page is too much for it."""
+    try:
+        drawn = draw(document.path, drawings, name=document.original_name)
+    except UnreadableDocumentError as error:
+        if isinstance(error, EngineLimitError) and len(drawings) > 1:
+            middle = len(drawings) // 2
+            return _draw(document, drawings[:middle]) | _draw(document, drawings[middle:])
+        pages = ", ".join(str(drawing.page) for drawing in drawings)
+        LOG.warning("no pictures of page %s: %s", pages, error)
+        return {}
+    return {one.page: pictures for one, pictures in zip(drawings, drawn, strict=True)}
+
+
+def _drawing(page: int, rows: Sequence[PrintedRow]) -> Drawing:
+    """Return what is wanted of a page: a picture for each row."""
     frames = [_wider(row[0].bbox, FRAME_POINTS, FRAME_POINTS) for row in rows]
     marks = [
         Mark("row", frame, f"Zeile {row[0].row}", "error")
         for row, frame in zip(rows, frames, strict=True)
     ]
-    try:
-        clips = [_with_lines_around(frame) for frame in frames]
-        return draw(document.path, page, marks, clips, name=document.original_name)
-    except UnreadableDocumentError as error:
-        LOG.warning("no pictures of page %d: %s", page, error)
-        return ()
+    return Drawing(page, marks, [_with_lines_around(frame) for frame in frames])
 
 
 def _with_lines_around(box: Bbox) -> Bbox:

@@ -12,7 +12,7 @@ from pipeline.errors import (
 from pipeline.extract import draw, look_at_digits, read
 from pipeline.interpret.stage import interpret
 from pipeline.logs import log_event, seconds_since
-from pipeline.marks import page_marks
+from pipeline.marks import Drawing, page_marks
 from pipeline.model import CheckResult, DigitShapes, Interpretation, Reading, RowError, Zeile
 from schemas.source import load_source
 
@@ -93,4 +93,5 @@ def draw_understanding(pdf: Path, reading: Reading, page: int) -> bytes:
         interpretation = interpret(reading, pdf.name)
     except LayoutError:
         interpretation = None
-    return draw(pdf, page, page_marks(reading, page, interpretation))[0]
+    [[picture]] = draw(pdf, [Drawing(page, page_marks(reading, page, interpretation))])
+    return picture

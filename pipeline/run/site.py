@@ -1,30 +1,26 @@
 """The page for readers, built from what is published."""
 
 import time
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
-from itertools import chain, pairwise
+from itertools import chain, groupby, pairwise
+from operator import attrgetter
 from pathlib import Path
 
 from pipeline.acquire.rawstore import find_document
-from pipeline.errors import UnreadableDocumentError
-from pipeline.extract import draw
 from pipeline.logs import LOG, log_event, seconds_since
+from pipeline.marks import Drawing
 from pipeline.publish.edition import Export
 from pipeline.publish.site.content import Content, Sheet, SheetKey, sheet_key
 from pipeline.publish.site.folder import Written, write_folder
 from pipeline.publish.site.pages import FIGURES_FOLDER, Pages, nothing_published
 from pipeline.publish.site.sheets import sheet_of
+from pipeline.run.pictures import draw_pages
 from pipeline.run.publish import write_exports
 from pipeline.store.query import compare_snapshots, counting_editions, read_towns
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 from schemas.register import load_register
 from schemas.source import load_source
-
-AT_ONCE = 2
-"""So many pages are drawn side by side; each in a process of its own."""
 
 
 def build_site(root: Path, raw_dir: Path, address: str | None) -> Written:
@@ -44,7 +40,7 @@ def build_site(root: Path, raw_dir: Path, address: str | None) -> Written:
             written = write_folder(warehouse.site, nothing_published())
         else:
             content = _content(warehouse, export, address)
-            content = replace(content, sheets=_sheets(content, warehouse, raw_dir))
+            content = replace(content, sheets=dict(_sheets(content, warehouse, raw_dir)))
             written = write_folder(warehouse.site, _files(content, warehouse))
     log_event(
         "site",
@@ -75,32 +71,42 @@ def _files(content: Content, warehouse: Warehouse) -> Iterator[tuple[str, bytes]
             yield f"{FIGURES_FOLDER}/{name}", path.read_bytes()
 
 
-def _sheets(content: Content, warehouse: Warehouse, raw_dir: Path) -> Mapping[SheetKey, Sheet]:
-    """Return the pictures of all pages on which a figure is printed.
+def _sheets(
+    content: Content, warehouse: Warehouse, raw_dir: Path
+) -> Iterator[tuple[SheetKey, Sheet]]:
+    """Yield the pictures of all pages on which a figure is printed.
 
     A picture that the page has already is not drawn again: its address names the document's bytes.
     """
     figures = chain.from_iterable(town.figures for town in content.towns.values())
-    names = {sheet_key(figure): figure.original_name for figure in figures}
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        drawn = pool.map(partial(_sheet, warehouse.site, raw_dir), sorted(names))
-        return {key: sheet for key, sheet in zip(sorted(names), drawn, strict=True) if sheet}
+    keys = sorted({sheet_key(figure) for figure in figures})
+    for document, pages in groupby(keys, attrgetter("document_sha256")):
+        missing = []
+        for key in pages:
+            if sheet := _kept(warehouse.site / f"{key.address}.png"):
+                yield key, sheet
+            else:
+                missing.append(key.page)
+        for page, png in _draw(document, missing, raw_dir):
+            yield SheetKey(document, page), sheet_of(png)
 
 
-def _sheet(site: Path, raw_dir: Path, key: SheetKey) -> Sheet | None:
-    kept = site / f"{key.address}.png"
-    if kept.is_file():
-        try:
-            return sheet_of(kept.read_bytes())
-        except ValueError:  # drawn anew below
-            LOG.warning("%s is damaged; it is drawn anew", kept)
-    document = find_document(raw_dir, key.document_sha256)
-    if document is None:
-        LOG.warning("no picture of page %d: %s lacks the document", key.page, raw_dir)
+def _kept(picture: Path) -> Sheet | None:
+    if not picture.is_file():
         return None
     try:
-        [png] = draw(document.path, key.page, (), name=document.original_name)
-    except UnreadableDocumentError as error:
-        LOG.warning("no picture of page %d: %s", key.page, error)
+        return sheet_of(picture.read_bytes())
+    except ValueError:
+        LOG.warning("%s is damaged; it is drawn anew", picture)
         return None
-    return sheet_of(png)
+
+
+def _draw(document_sha256: str, pages: Sequence[int], raw_dir: Path) -> Iterator[tuple[int, bytes]]:
+    if not pages:
+        return
+    document = find_document(raw_dir, document_sha256)
+    if document is None:
+        LOG.warning("no pictures of %d pages: %s lacks the document", len(pages), raw_dir)
+        return
+    drawn = draw_pages(document, [Drawing(page) for page in pages])
+    yield from ((page, png) for page, (png,) in drawn.items())

@@ -12,8 +12,9 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.extract.picture import COLOURS, SCALE
+from pipeline.marks import Drawing
 from pipeline.model import Document, Herkunft
-from pipeline.run.pictures import MOST_PICTURES, picture_rows
+from pipeline.run.pictures import MOST_PICTURES, draw_pages, picture_rows
 from pipeline.store.report import Pictures
 
 TOP, BOTTOM = 100.0, 110.0
@@ -62,3 +63,20 @@ def test_of_many_rows_the_first_are_drawn(sheets: Document) -> None:
     pictures = picture_rows(sheets, [printed(1, number) for number in range(1, 24)])
     assert [row[0].row for row in pictures.drawn] == list(range(1, MOST_PICTURES + 1))
     assert pictures.more == 3
+
+
+def test_a_page_too_much_for_one_process_costs_its_own_picture_only(
+    sheets: Document, caplog: pytest.LogCaptureFixture
+) -> None:
+    drawn = draw_pages(sheets, [Drawing(page) for page in (1, 9, 2)])
+    assert list(drawn) == [1, 2]
+    assert "no pictures of page 9: " in caplog.text
+
+
+def test_a_document_that_nothing_can_be_drawn_of_is_tried_once(
+    sheets: Document, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = replace(sheets, path=tmp_path / "gone.pdf")
+    assert draw_pages(gone, [Drawing(1), Drawing(2)]) == {}
+    [warning] = caplog.messages
+    assert warning.startswith("no pictures of page 1, 2: ")

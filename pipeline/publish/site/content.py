@@ -93,9 +93,9 @@ class Content:
 
     def towns_of(self, kreis: Kreis) -> list[Town]:
         """Return the municipalities of a Kreis, by name."""
-        prefix = kreis.kreis_ags
-        found = [town for key, town in self.towns.items() if key.startswith(prefix)]
-        return sorted(found, key=lambda town: town.gemeinde_name)
+        gemeinden = self.register.gemeinden_of(kreis.kreis_ags)
+        towns = (self.towns[gemeinde.gemeinde_ags] for gemeinde in gemeinden)
+        return sorted(towns, key=lambda town: town.gemeinde_name)
 
     def partners(self, gemeinde_ags: str) -> Partners:
         """Return with whom a municipality reaches the threshold."""

@@ -100,11 +100,9 @@ def whole_map() -> Box:
     return Box(0, 0, *load_map().size)
 
 
-def box_of(outlines: Iterable[Outline]) -> Box:
-    """Return the box around some shapes, with a margin."""
-    boxes = [outline.box for outline in outlines]
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    x, y = min(lefts), min(tops)
-    width, height = max(rights) - x, max(bottoms) - y
+def box_of(outline: Outline) -> Box:
+    """Return the box around a shape, with a margin."""
+    left, top, right, bottom = outline.box
+    width, height = right - left, bottom - top
     margin = max(width, height) // 20
-    return Box(x - margin, y - margin, width + 2 * margin, height + 2 * margin)
+    return Box(left - margin, top - margin, width + 2 * margin, height + 2 * margin)

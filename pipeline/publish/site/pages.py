@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -21,7 +21,7 @@ from pipeline.publish.site.feeds import change_feed, edition_feed
 from pipeline.publish.site.figures import FILTERS, percent
 from pipeline.publish.site.outline import NO_FIGURE, Scale, box_of, scale, whole_map
 from pipeline.town import Town, TownFigure
-from schemas.register import REGISTER_CREDIT, Kreis, load_map, load_neighbours
+from schemas.register import REGISTER_CREDIT, Kreis, load_map, load_neighbours, load_register
 
 FOLDER = files("pipeline.publish.site")
 ASSETS = ("seite.css", "seite.js", "panzoom.min.js", "panzoom.LIZENZ.txt", "zeichen.svg")
@@ -121,15 +121,15 @@ class Pages:
 
     def _municipality(self, key: str, municipality: Town) -> Iterator[tuple[str, bytes]]:
         figure, address = municipality.newest, f"gemeinde/{key}"
-        partners = self.content.partners(key)
+        kreis = self.content.register.kreise[self.content.register.gemeinden[key].kreis_ags]
         facts = {
             "town": municipality,
             "figure": figure,
             "view": figure and self._view(figure),
-            "partners": partners,
+            "partners": self.content.partners(key),
             "neighbours": sorted(load_neighbours()[key], key=self._name),
-            "kreis": self.content.register.kreise[key[: len("08336")]],
-            **self._kreis_map(key),
+            "kreis": kreis,
+            **_kreis_map(kreis.kreis_ags),
         }
         yield self._page(address, "gemeinde.html", **facts)
         yield self._page(f"einbetten/{key}", "einbetten.html", town=municipality, figure=figure)
@@ -138,11 +138,6 @@ class Pages:
 
     def _name(self, key: str) -> str:
         return self.content.towns[key].gemeinde_name
-
-    def _kreis_map(self, key: str) -> dict[str, Any]:
-        outlines = load_map()
-        shown = {one: line for one, line in outlines.gemeinden.items() if one[:5] == key[:5]}
-        return {"shown": shown, "box": box_of(shown.values()), "outlines": outlines}
 
     def _kreis(self, kreis: Kreis) -> dict[str, Any]:
         towns = self.content.towns_of(kreis)
@@ -156,7 +151,7 @@ class Pages:
             "known": any(figure.antragsberechtigt is not None for figure in figures),
             "density": self._density,
             "compared": [report.of_kreis(kreis.kreis_ags) for report in self.content.changes],
-            **self._kreis_map(kreis.kreis_ags),
+            **_kreis_map(kreis.kreis_ags),
         }
 
     def _doubts(self) -> dict[str, Any]:
@@ -205,6 +200,18 @@ def nothing_published() -> Iterator[tuple[str, bytes]]:
 
 def _asset(name: str) -> bytes:
     return (FOLDER / "assets" / name).read_bytes()
+
+
+@cache
+def _kreis_map(kreis_ags: str) -> Mapping[str, Any]:
+    """Return what the map of a Kreis shows."""
+    outlines = load_map()
+    keys = (one.gemeinde_ags for one in load_register().gemeinden_of(kreis_ags))
+    return {
+        "shown": {key: outlines.gemeinden[key] for key in keys},
+        "box": box_of(outlines.kreise[kreis_ags]),
+        "outlines": outlines,
+    }
 
 
 def _view(figure: TownFigure, sheet: Sheet) -> View:
