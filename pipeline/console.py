@@ -168,7 +168,9 @@ def captures_text(reports: Sequence[CaptureReport]) -> str:
     return "\n".join(lines)
 
 
-def summary_text(summary: RunSummary, warehouse: Path | None = None) -> str:
+def summary_text(
+    summary: RunSummary, warehouse: Path | None = None, raw_dir: Path | None = None
+) -> str:
     """Return what a reader wants to see first after a run."""
     lines = [summary.message]
     if summary.rows is not None and summary.total_eur is not None:
@@ -185,7 +187,8 @@ def summary_text(summary: RunSummary, warehouse: Path | None = None) -> str:
         folder = Path(summary.held)
         lines.append(f"  held in {folder}; why, in full and with pictures: {folder / 'bericht.md'}")
         if summary.rows_if_accepted:
-            accept = command("accept", folder.name, "--reason", "WHY", warehouse=warehouse)
+            words = ("accept", folder.name, "--reason", "WHY")
+            accept = command(*words, warehouse=warehouse, raw_dir=raw_dir)
             lines.append(f"  to publish it all the same, having looked at it, run: {accept}")
     if summary.snapshot and warehouse:
         lines.append(f"  database {warehouse / 'planungsrahmen.duckdb'}")

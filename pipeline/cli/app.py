@@ -64,6 +64,7 @@ from pipeline.files import write_file
 from pipeline.jsonfiles import read_regular
 from pipeline.logs import start_logging
 from pipeline.run.ingest import Setup
+from pipeline.summary import summary_record
 from pipeline.tabular import json_text
 from pipeline.values import is_text
 
@@ -133,8 +134,8 @@ def ingest(pdfs: Sequence[Path], setup: Setup, as_json: bool) -> None:
         with show_steps(f"ingest {pdf.name}"):
             summaries.append(ingest.ingest(pdf, setup))
     if len(summaries) == 1:
-        end_run(summaries[0], setup.root, as_json)
-    end_runs(summaries, setup.root, as_json)
+        end_run(summaries[0], setup, as_json)
+    end_runs(summaries, setup, as_json)
 
 
 @cli.command(cls=RunCommand)
@@ -154,7 +155,7 @@ def refresh(url: str | None, setup: Setup, as_json: bool) -> None:
 
     with show_steps("refresh"):
         summary = ingest.refresh(setup, url)
-    end_run(summary, setup.root, as_json)
+    end_run(summary, setup, as_json)
 
 
 @cli.command(cls=RunCommand)
@@ -181,7 +182,7 @@ def backfill(archive_url: str | None, dry_run: bool, setup: Setup, as_json: bool
         return
     with show_steps("backfill"):
         summary = backfill.backfill(setup, archive_url)
-    end_run(summary, setup.root, as_json)
+    end_run(summary, setup, as_json)
 
 
 @cli.command()
@@ -260,7 +261,7 @@ def accept(held_id: str, reason: str, by: str, setup: Setup, as_json: bool) -> N
     decision = Decision(reason, by, datetime.now(UTC))
     with show_steps(f"accept {held_id}"):
         summary = review.accept(setup, held_id, decision)
-    end_run(summary, setup.root, as_json)
+    end_run(summary, setup, as_json)
 
 
 @cli.command(cls=RunCommand)
@@ -281,10 +282,8 @@ def withdraw(snapshot_id: str, reason: str, by: str, warehouse: Path, as_json: b
 
     decision = Decision(reason, by, datetime.now(UTC))
     summary = review.withdraw(warehouse, snapshot_id, decision)
-    if as_json:
-        end_run(summary, warehouse, as_json)
     report_runs([summary])
-    click.echo(summary.message)
+    click.echo(json_text(summary_record(summary)) if as_json else summary.message, nl=not as_json)
 
 
 @cli.command()
@@ -560,10 +559,10 @@ def reprocess(snapshot_id: str | None, reason: str | None, setup: Setup, as_json
     with show_steps("reprocess"):
         summaries = review.reprocess(setup, snapshot_id, reason)
     if snapshot_id is not None:
-        end_run(summaries[0], setup.root, as_json)
+        end_run(summaries[0], setup, as_json)
     if not summaries and not as_json:
         click.echo("nothing to read again: no edition is published")
-    end_runs(summaries, setup.root, as_json)
+    end_runs(summaries, setup, as_json)
 
 
 def _print_rows(

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -12,6 +11,7 @@ from pipeline.cli.github import report_ends, report_failure
 from pipeline.console import captures_text, summary_text
 from pipeline.errors import ExitCode, exit_code_of
 from pipeline.logs import log_event, watched
+from pipeline.run.ingest import Setup
 from pipeline.run.recorded import name_command, publications
 from pipeline.summary import RunSummary, summary_record
 from pipeline.tabular import json_text
@@ -43,33 +43,33 @@ def _has_published(ctx: click.Context) -> bool:
     return publications() > int(ctx.meta[_BEFORE])
 
 
-def end_run(summary: RunSummary, warehouse: Path, as_json: bool) -> NoReturn:
+def end_run(summary: RunSummary, setup: Setup, as_json: bool) -> NoReturn:
     """Print how a run ended, tell who started it, and leave with its exit code."""
     if as_json:
         report_runs([summary])
         click.echo(json_text(summary_record(summary)), nl=False)
         sys.exit(summary.exit_code)
-    end_runs([summary], warehouse, as_json)
+    end_runs([summary], setup, as_json)
 
 
-def end_runs(summaries: Sequence[RunSummary], warehouse: Path, as_json: bool) -> NoReturn:
+def end_runs(summaries: Sequence[RunSummary], setup: Setup, as_json: bool) -> NoReturn:
     """Print how each of several runs ended, tell who started them, leave with the worst code."""
     report_runs(summaries)
     if as_json:
         click.echo(json_text([summary_record(summary) for summary in summaries]), nl=False)
     else:
         for summary in summaries:
-            _print_summary(summary, warehouse)
+            _print_summary(summary, setup)
     sys.exit(max((summary.exit_code for summary in summaries), default=ExitCode.DONE))
 
 
-def _print_summary(summary: RunSummary, warehouse: Path) -> None:
+def _print_summary(summary: RunSummary, setup: Setup) -> None:
     if summary.captures:
         click.echo(captures_text(summary.captures))
     if summary.outcome in ("unreadable", "unreachable", "failed"):
         click.echo(f"error: {summary.message}", err=True)
     else:
-        click.echo(summary_text(summary, warehouse))
+        click.echo(summary_text(summary, setup.root, setup.raw_dir))
 
 
 def report_runs(summaries: Sequence[RunSummary]) -> None:

@@ -59,7 +59,7 @@ def recorded(warehouse: Warehouse, run: Callable[[Warehouse], RunSummary]) -> Ru
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
     started = datetime.now(UTC)
-    with lock_warehouse(warehouse), _begun_record(warehouse, started) as record:
+    with lock_warehouse(warehouse), begun_record(warehouse, started) as record:
         before = publications()
         if unpublished_because(warehouse) is not None:
             # What publishes loads DuckDB, which a run without news does not need.
@@ -76,7 +76,7 @@ def recorded(warehouse: Warehouse, run: Callable[[Warehouse], RunSummary]) -> Ru
 
 
 @contextmanager
-def _begun_record(warehouse: Warehouse, started: datetime) -> Iterator[Path]:
+def begun_record(warehouse: Warehouse, started: datetime) -> Iterator[Path]:
     """Give the record of a run that has begun, to be written at its end.
 
     Where the warehouse cannot be used, or what was asked for cannot be done, none is left.

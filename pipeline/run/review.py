@@ -38,7 +38,7 @@ from pipeline.run.checked import CheckedDocument, check_document, kept_document
 from pipeline.run.ingest import Setup, known_snapshot
 from pipeline.run.keep import Review, draft_of, hold_document, keep_snapshot, readings_of
 from pipeline.run.publish import finish_publication, publish
-from pipeline.run.recorded import recorded, stamped
+from pipeline.run.recorded import begun_record, recorded, stamped
 from pipeline.store.comparison import covers
 from pipeline.store.held import (
     Decidable,
@@ -158,7 +158,7 @@ def reprocess(
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
     warehouse, started = existing_warehouse(setup.root), datetime.now(UTC)
-    with lock_warehouse(warehouse):
+    with lock_warehouse(warehouse), begun_record(warehouse, started) as record:
         finish_publication(warehouse)
         summaries = tuple(
             _reprocess_one(warehouse, setup, earlier, reason)
@@ -169,6 +169,7 @@ def reprocess(
         summaries = tuple(stamped(summary, started) for summary in summaries)
         for summary in summaries:
             write_run_record(warehouse, summary_record(summary))
+        record.unlink()
     return summaries
 
 

@@ -274,11 +274,16 @@ def test_faults_in_a_document_are_named_and_it_is_held(filled: Command, tmp_path
 def test_a_held_document_is_accepted_and_withdrawn_by_a_person(
     command: Command, tmp_path: Path
 ) -> None:
-    held = command.ingest(print_few(tmp_path / "few_synthetic.pdf", spoil), "--readings", "own")
+    few = print_few(tmp_path / "few_synthetic.pdf", spoil)
+    places, documents = ("--warehouse", command.warehouse), tmp_path / "documents"
+    held = command.run("ingest", few, "--readings", "own", *places, "--raw-dir", documents)
     assert held.returncode == 3
-    places = ("--warehouse", command.warehouse)
+    *_, where, then = held.stdout.splitlines()
+    assert where.endswith("bericht.md")
+    assert then.startswith("  to publish it all the same, having looked at it, run: planungsrahmen")
+    assert then.endswith(f" --reason WHY --warehouse {command.warehouse} --raw-dir {documents}")
     words = ("--reason", "vom Herausgeber bestätigt", "--by", "Mia Muster", *places)
-    raw = ("--raw-dir", command.raw, "--readings", "own", "--json")
+    raw = ("--raw-dir", documents, "--readings", "own", "--json")
     done = command.run("accept", "latest", *words, *raw)
     summary = json.loads(done.stdout)
     assert (done.returncode, summary["outcome"], summary["rows"]) == (0, "new", 59)

@@ -80,6 +80,18 @@ def test_a_better_reading_supersedes_and_the_old_is_what_was_known_before(shelf:
     assert [s.outcome for s in shelf.reprocess()] == ["unchanged"]
 
 
+def test_a_run_that_is_stopped_is_on_record(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.publish(MISREAD)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.run.review.check_document", stop)
+    with pytest.raises(KeyboardInterrupt):
+        shelf.reprocess()
+    assert records(shelf) == ["interrupted"]
+
+
 def test_why_it_was_read_again_is_told_with_what_differs(
     shelf: Shelf,
 ) -> None:
