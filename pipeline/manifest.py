@@ -129,7 +129,7 @@ class Manifest(DocumentReading):
     rows: int
     total_eur: Decimal
     rows_sha256: str
-    """SHA-256 of the rows in canonical form (see `store/figures`)."""
+    """SHA-256 of the rows in canonical form (see `store/figure_rows`)."""
     files: Mapping[str, StoredFile]
     software: Mapping[str, str]
     """This package, Python and the libraries that shaped the rows, with their versions."""

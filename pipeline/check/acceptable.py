@@ -13,8 +13,8 @@ from dataclasses import replace
 
 import pandas as pd
 
+from pipeline.check.printed_rows import problem_of
 from pipeline.check.readings import ByKey, Compared
-from pipeline.check.rows import problem_of
 from pipeline.check.stage import Checked
 from pipeline.check.texts import Finding, Question, Text, check, joined, place_of, say
 from pipeline.check.typed_rows import CHECKS, in_key_order

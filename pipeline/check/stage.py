@@ -25,8 +25,8 @@ from pipeline.check import (
     identity,
     press,
     previous,
+    printed_rows,
     readings,
-    rows,
     sums,
     witnesses,
 )
@@ -92,13 +92,13 @@ def check(compared: Compared, references: References) -> Checked:
     frame = _frame(corrected.zeilen, zeilen, recognition, source)
     results = (
         identified,
-        rows.rows_readable(interpretation.errors),
+        printed_rows.rows_readable(interpretation.errors),
         *rows_valid(frame, zeilen, register, source, interpretation.reading.page_count),
-        rows.register_complete(zeilen, register, source),
-        rows.amounts_as_printed(zeilen),
+        printed_rows.register_complete(zeilen, register, source),
+        printed_rows.amounts_as_printed(zeilen),
         witnesses.digits_look_right(compared),
         witnesses.amounts_in_place(interpretation, register),
-        rows.parts_add_up(corrected.zeilen, source),
+        printed_rows.parts_add_up(corrected.zeilen, source),
         editions.edition_recognised(recognition, source),
         editions.edition_not_in_doubt(recognition, source),
         editions.title_agrees(recognition, title, source),
@@ -145,7 +145,7 @@ def _arithmetic(
     source, register, edition = references.source, references.register, recognition.by_rows
     summen, synthetic = compared.interpretation.summen, compared.interpretation.synthetic
     counted = editions.count_persons(zeilen, edition)
-    complete = rows.is_complete(zeilen, register)
+    complete = printed_rows.is_complete(zeilen, register)
     followed = distribution.rate_followed(zeilen, source, edition, recognition.own_rate)
     proof = sums.find_proof(zeilen, counted, summen, edition)
     return [

@@ -31,7 +31,7 @@ from playa.utils import decode_text, intersect_rects, mult_matrix, transform_bbo
 
 from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError, CopyingForbiddenError, UnreadableDocumentError
-from pipeline.extract.glyphs.drawn import UNREADABLE
+from pipeline.extract.glyphs.words_and_rules import UNREADABLE
 from pipeline.extract.omissions import with_omissions
 from pipeline.extract.painted.sight import PageSight, page_sights
 from pipeline.model import Bbox, Cell, RawRow, RawTable, Reading

@@ -84,7 +84,7 @@ def _result(path: Path, pages: int, request: dict[str, Any]) -> Any:
 
         return draw_pages(path, convert(request["drawings"], list[Drawing]))
     if request["do"] == "look at digits":
-        from pipeline.extract.shapes.document import look_at_digits
+        from pipeline.extract.shapes.digits import look_at_digits
 
         return look_at_digits(path)
     from pipeline.extract.engine import load_engine

@@ -22,7 +22,7 @@ from pipeline.errors import (
     PasswordRequiredError,
     UnreadableDocumentError,
 )
-from pipeline.extract.glyphs.drawn import UNREADABLE
+from pipeline.extract.glyphs.words_and_rules import UNREADABLE
 from pipeline.model import DigitShapes, Reading
 
 ERRORS: dict[str, Any] = {

@@ -14,8 +14,8 @@ import pypdfium2
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.glyphs.pages import PDFIUM, PDFPLUMBER, SeenPage, Source, read_pages
 from pipeline.extract.layout.document import pages_to_rows
+from pipeline.extract.layout.level_numbers import numbers_beside_names
 from pipeline.extract.layout.rows import PlacedRow
-from pipeline.extract.layout.witness import numbers_beside_names
 from pipeline.extract.omissions import with_omissions
 from pipeline.model import Cell, RawRow, RawTable, Reading
 

@@ -12,6 +12,7 @@ from pipeline.publish.edition import Export
 from pipeline.publish.exports import new_exports
 from pipeline.run.recorded import count_publication
 from pipeline.store.database import new_database, replace_database
+from pipeline.store.database_tables import load_comments
 from pipeline.store.duck import Connection, open_published
 from pipeline.store.history import newest_manifest
 from pipeline.store.losses import check_records, forget, set_remains_aside
@@ -24,7 +25,6 @@ from pipeline.store.publication import (
 )
 from pipeline.store.query import export_parquet, newest_edition
 from pipeline.store.records import load_snapshots
-from pipeline.store.tables import load_comments
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 
 

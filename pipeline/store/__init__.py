@@ -5,7 +5,9 @@
     publication, losses         what readers were given, and whether it is all still kept
     new_snapshot, comparison    a trusted document becomes a snapshot, or is compared with one
     held, report                a document that is not trusted, and the German report on it
-    duck, figures, tables       the door to DuckDB; rows and records as it holds them
+    duck                        the door to DuckDB
+    figure_rows                 the rows of snapshots, as Parquet and by their hash
+    database_tables             the small tables, filled from records
     database, query             the database that is published, and questions to it
     differences, verify         proof that all of it is what it was
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipeline.manifest import Manifest
 from pipeline.model import CheckResult, Claims, Document, Edition, PreviousFigure
-from pipeline.store import figures
+from pipeline.store import figure_rows
 from pipeline.store.duck import open_memory, quoted
 from pipeline.store.history import previous_edition
 from pipeline.store.new_snapshot import Provenance
@@ -52,7 +52,7 @@ def load_previous_edition(
     if manifest is None:
         return None
     path = verify_figures(warehouse, manifest)
-    with open_memory() as connection, figures.reading_parquet(path):
+    with open_memory() as connection, figure_rows.reading_parquet(path):
         rows = connection.execute(
             "SELECT gemeinde_ags, gemeinde_name, betrag_eur, personen FROM read_parquet(?) "
             "ORDER BY gemeinde_ags",
@@ -73,7 +73,7 @@ class Rereading:
     """What today's reading of a document has that its snapshot has not, and the reverse."""
 
     rows_sha256: str
-    """Hash of the rows read today (see `figures`)."""
+    """Hash of the rows read today (see `figure_rows`)."""
     places: frozenset[Place]
     """Where the rows that differ are printed, in the snapshot or as read today."""
     differences: tuple[InBoth, ...]
@@ -99,10 +99,10 @@ def compare_reading(
         WarehouseDamagedError: the snapshot's own file is missing or damaged.
     """
     path = verify_figures(warehouse, manifest)
-    with figures.loaded(frame) as connection, figures.reading_parquet(path):
-        [rows_sha256] = figures.hash_rows(connection).values()
-        today = figures.rows_by_key(connection)
-        kept = figures.rows_by_key(connection, f"read_parquet({quoted(path)})")
+    with figure_rows.loaded(frame) as connection, figure_rows.reading_parquet(path):
+        [rows_sha256] = figure_rows.hash_rows(connection).values()
+        today = figure_rows.rows_by_key(connection)
+        kept = figure_rows.rows_by_key(connection, f"read_parquet({quoted(path)})")
     places = {
         (row["page"], row["text_gedruckt"])
         for key in kept.keys() | today.keys()
@@ -121,8 +121,8 @@ def compare_reading(
 
 def hash_frame(frame: "DataFrame") -> str:
     """Return the hash that these rows have as those of a snapshot."""
-    with figures.loaded(frame) as connection:
-        [sha256] = figures.hash_rows(connection).values()
+    with figure_rows.loaded(frame) as connection:
+        [sha256] = figure_rows.hash_rows(connection).values()
         return sha256
 
 

@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory, gettempdir
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
 from pipeline.files import keep_copy, place_file, temporary_file, writing
-from pipeline.store import figures
+from pipeline.store import figure_rows
+from pipeline.store.database_tables import add_comments, insert_records, insert_register
 from pipeline.store.differences import database_differences, verify_rows
 from pipeline.store.duck import (
     Connection,
@@ -30,7 +31,6 @@ from pipeline.store.losses import count_forgettings
 from pipeline.store.publication import GivenFacts, set_stale_wal_aside, write_publication
 from pipeline.store.query import given_facts
 from pipeline.store.records import verify_figures
-from pipeline.store.tables import add_comments, insert_records, insert_register
 from pipeline.store.warehouse import Warehouse, move_away, wal_of
 
 _LOG = logging.getLogger(__name__)
@@ -154,12 +154,12 @@ def _write(
 
 
 def _fill(connection: Connection, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]) -> None:
-    figures.create_tables(connection)
+    figure_rows.create_tables(connection)
     insert_register(connection)
     insert_records(connection, statuses)
     for status in statuses:
         parquet = verify_figures(warehouse, status.manifest)
-        figures.insert_parquet(connection, parquet, status.manifest)
+        figure_rows.insert_parquet(connection, parquet, status.manifest)
     for name in _VIEWS_AND_MACROS:
         connection.execute(load_sql(name))
     add_comments(connection)
@@ -177,7 +177,7 @@ def _verify(
     differences = list(database_differences(connection, path, manifests))
     if not differences:
         return
-    with figures.empty() as memory:
+    with figure_rows.empty() as memory:
         for manifest in manifests:
             verify_rows(memory, warehouse, manifest)
     remedy = "the published database was left as it was; please report this"

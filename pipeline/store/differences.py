@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.manifest import Manifest
-from pipeline.store import figures
+from pipeline.store import figure_rows
 from pipeline.store.duck import Connection, load_sql
 from pipeline.store.records import restore_remedy, verify_figures
 from pipeline.store.warehouse import Warehouse, rebuild_remedy
@@ -32,7 +32,7 @@ def database_differences(
     """
     remedy = rebuild_remedy(path)
     expected = {one.id: one for one in manifests if one.id not in unproved}
-    found = figures.hash_rows(connection)
+    found = figure_rows.hash_rows(connection)
     for id in sorted((expected.keys() | found.keys()) - set(unproved)):
         kept = expected[id].rows_sha256 if id in expected else "no such snapshot"
         if found.get(id) != kept:
@@ -60,7 +60,7 @@ def verify_rows(connection: Connection, warehouse: Warehouse, manifest: Manifest
         WarehouseDamagedError: they differ, or the file is missing, changed, or holds no such rows.
     """
     path = verify_figures(warehouse, manifest)
-    if (found := figures.hash_parquet(connection, path)) != manifest.rows_sha256:
+    if (found := figure_rows.hash_parquet(connection, path)) != manifest.rows_sha256:
         kept, there = (f"rows of hash {sha256}" for sha256 in (manifest.rows_sha256, found))
         raise WarehouseDamagedError(path, kept, there, restore_remedy(path.parent))
 

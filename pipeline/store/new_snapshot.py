@@ -28,7 +28,7 @@ from pipeline.model import (
     Snapshot,
     Summe,
 )
-from pipeline.store import figures
+from pipeline.store import figure_rows
 from pipeline.store.duck import duckdb_version, writing_database
 from pipeline.store.records import (
     FIGURES_NAME,
@@ -87,13 +87,13 @@ def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Snapshot:
     earlier = {manifest.id: manifest for manifest in load_manifests(warehouse)}
     id = _free_id(draft, earlier)
     folder = warehouse.snapshots / id
-    with figures.loaded(draft.frame, id) as connection:
-        rows_sha256 = figures.hash_rows(connection)[id]
+    with figure_rows.loaded(draft.frame, id) as connection:
+        rows_sha256 = figure_rows.hash_rows(connection)[id]
         if id in earlier:
             return _same_or_refused(earlier[id], rows_sha256, folder)
         with new_folder(folder, replace=False) as temporary:
             with writing_database(folder):
-                figures.write_parquet(connection, temporary / FIGURES_NAME)
+                figure_rows.write_parquet(connection, temporary / FIGURES_NAME)
             manifest = _manifest(draft, id, earlier, rows_sha256, temporary / FIGURES_NAME)
             (temporary / MANIFEST_NAME).write_bytes(manifest_to_bytes(manifest))
     return manifest.snapshot(folder)

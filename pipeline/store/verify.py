@@ -12,7 +12,7 @@ from pipeline.errors import WarehouseDamagedError
 from pipeline.jsonfiles import read_regular
 from pipeline.manifest import Manifest
 from pipeline.model import LostPart, Snapshot
-from pipeline.store import figures
+from pipeline.store import figure_rows
 from pipeline.store.database import database_aside
 from pipeline.store.differences import (
     content_differences,
@@ -79,7 +79,7 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
         WarehouseNotWritableError: there is no space to build the database again aside.
     """
     verified = Verified()
-    with figures.empty() as connection:
+    with figure_rows.empty() as connection:
         for folder in snapshot_folders(warehouse):
             _look_at_snapshot(verified, connection, warehouse, folder, raw_dir)
     verified.snapshots.sort(key=lambda proved: proved.manifest.sequence)
@@ -110,11 +110,11 @@ def compare_rows(
     """
     manifest = read_manifest(snapshot.path)
     path = snapshot.path / FIGURES_NAME
-    with figures.loaded(frame) as connection, figures.reading_parquet(path):
-        if figures.hash_rows(connection)[""] == manifest.rows_sha256:
+    with figure_rows.loaded(frame) as connection, figure_rows.reading_parquet(path):
+        if figure_rows.hash_rows(connection)[""] == manifest.rows_sha256:
             return None
-        today = figures.lines_by_key(connection)
-        kept = figures.lines_by_key(connection, f"read_parquet({quoted(path)})")
+        today = figure_rows.lines_by_key(connection)
+        kept = figure_rows.lines_by_key(connection, f"read_parquet({quoted(path)})")
     keys = sorted(kept.keys() | today.keys())
     differing = [key for key in keys if kept.get(key) != today.get(key)]
     expected, found = (

@@ -26,13 +26,13 @@ from pipeline.model import Snapshot
 from pipeline.publish.edition import Export
 from pipeline.publish.exports import new_exports
 from pipeline.run.publish import publish, rebuild
+from pipeline.store.database_tables import load_comments
 from pipeline.store.duck import open_published
 from pipeline.store.held import write_held
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.query import export_parquet, newest_edition
 from pipeline.store.records import read_manifest
-from pipeline.store.tables import load_comments
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from tests.builders.database import build_database
 from tests.builders.frames import held_draft, snapshot_draft

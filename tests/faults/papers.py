@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.check.readings import Compared, compare
 from pipeline.check.stage import References
 from pipeline.extract.layout.geometry import Page, Word
-from pipeline.extract.layout.witness import numbers_beside_names
+from pipeline.extract.layout.level_numbers import numbers_beside_names
 from pipeline.interpret.stage import interpret
 from pipeline.model import Interpretation, Reading
 from tests.builders.editions import ENDGUELTIG, Edition

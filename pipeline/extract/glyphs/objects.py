@@ -10,7 +10,7 @@ from math import hypot
 from typing import NamedTuple
 
 from pipeline.extract.glyphs import native
-from pipeline.extract.glyphs.drawn import (
+from pipeline.extract.glyphs.words_and_rules import (
     STRAIGHT,
     Point,
     Step,

@@ -14,9 +14,9 @@ import pypdfium2.raw as raw
 from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.glyphs.cleaning import without_doubles, without_leaders
-from pipeline.extract.glyphs.drawn import RawWord, count_unsound
-from pipeline.extract.glyphs.frame import Frame, text_turns
+from pipeline.extract.glyphs.page_frame import Frame, text_turns
 from pipeline.extract.glyphs.pdfium import TextPage
+from pipeline.extract.glyphs.words_and_rules import RawWord, count_unsound
 from pipeline.extract.layout.geometry import Page, Segment, Word, join_segments
 from pipeline.extract.painted.canvas import Painter
 from pipeline.extract.painted.page import PageParts

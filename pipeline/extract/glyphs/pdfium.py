@@ -21,7 +21,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline.extract.glyphs import native
-from pipeline.extract.glyphs.drawn import (
+from pipeline.extract.glyphs.objects import TEXT, PageObject, combined, has_outlines, matrix_of
+from pipeline.extract.glyphs.words_and_rules import (
     ASCENT,
     CUT_OFF,
     DESCENT,
@@ -32,7 +33,6 @@ from pipeline.extract.glyphs.drawn import (
     RawWord,
     quarter_turns,
 )
-from pipeline.extract.glyphs.objects import TEXT, PageObject, combined, has_outlines, matrix_of
 from pipeline.model import Bbox
 
 MENDED = str.maketrans({"\x02": "-", "\ufffe": "-"} | SWAPPED)

@@ -19,7 +19,7 @@ from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.utils import Matrix, apply_matrix_pt
 
 from pipeline.errors import BrokenPdfError
-from pipeline.extract.glyphs.drawn import (
+from pipeline.extract.glyphs.words_and_rules import (
     ASCENT,
     CUT_OFF,
     DESCENT,

@@ -4,12 +4,12 @@
 
 document    the way through, in the order below
 geometry    pages, words and rules as every source gives them; settings: every tuning constant
-cells       what rules enclose; drawn: the words in it, and the rows next to it
+rasters     what rules enclose; drawn_cells: the words in it, and the rows next to it
 lines       words to phrases and lines; running: lines at the foot or head of every page
 blocks      lines to blocks; tables: blocks of all pages to tables that share their columns
 corridors   where columns are split, by white space, rules or no more than a space
 columns     the column model of one table over all its pages
 panels      tables side by side
 rows        a table's lines sorted into columns and bands, and these turned into rows
-witness     apart from all: which numbers stand level with which municipality
+level_numbers  apart from all: which numbers stand level with which municipality
 """

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import count
 
 from pipeline.extract.layout.blocks import Block, page_to_blocks
-from pipeline.extract.layout.drawn import page_to_drawn_blocks, with_rows_around
+from pipeline.extract.layout.drawn_cells import page_to_drawn_blocks, with_rows_around
 from pipeline.extract.layout.geometry import Page
 from pipeline.extract.layout.lines import Line, words_to_lines
 from pipeline.extract.layout.rows import PlacedRow, line_to_row, table_to_rows

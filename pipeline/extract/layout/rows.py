@@ -15,7 +15,7 @@ from itertools import chain, pairwise
 from pipeline.boxes import union_box
 from pipeline.extract.layout.blocks import Block
 from pipeline.extract.layout.columns import Columns, SortedLine
-from pipeline.extract.layout.drawn import drawn_bands
+from pipeline.extract.layout.drawn_cells import drawn_bands
 from pipeline.extract.layout.geometry import Page, Segment
 from pipeline.extract.layout.lines import Line, Phrase, is_number, words_to_lines
 from pipeline.extract.layout.panels import find_panels

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.extract.glyphs import native
-from pipeline.extract.glyphs.drawn import MIN_RULE_LENGTH, RawWord
 from pipeline.extract.glyphs.objects import (
     PATH,
     TEXT,
@@ -20,6 +19,7 @@ from pipeline.extract.glyphs.objects import (
     stroke_width,
 )
 from pipeline.extract.glyphs.pdfium import TextPage
+from pipeline.extract.glyphs.words_and_rules import MIN_RULE_LENGTH, RawWord
 from pipeline.extract.painted.page import PageParts
 from pipeline.model import Bbox
 

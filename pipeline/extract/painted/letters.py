@@ -14,7 +14,6 @@ from itertools import product
 from PIL import Image, ImageChops
 
 from pipeline.extract.glyphs import native
-from pipeline.extract.glyphs.drawn import RawWord
 from pipeline.extract.glyphs.objects import (
     TEXT,
     PageObject,
@@ -23,6 +22,7 @@ from pipeline.extract.glyphs.objects import (
     stroke_width,
 )
 from pipeline.extract.glyphs.pdfium import TextPage
+from pipeline.extract.glyphs.words_and_rules import RawWord
 from pipeline.extract.painted.canvas import (
     Canvas,
     PixelBox,

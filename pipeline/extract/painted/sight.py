@@ -15,9 +15,9 @@ import pypdfium2
 from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.glyphs import native
-from pipeline.extract.glyphs.drawn import RawWord
 from pipeline.extract.glyphs.objects import PageObject, has_outlines
 from pipeline.extract.glyphs.pdfium import TextPage
+from pipeline.extract.glyphs.words_and_rules import RawWord
 from pipeline.extract.painted.allowlist import (
     font_of,
     glyphs_without_ink,

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.boxes import union_box
-from pipeline.extract.glyphs.drawn import CUT_OFF, UNREADABLE, UNSEEN
 from pipeline.extract.glyphs.pdfium import TextPage
+from pipeline.extract.glyphs.words_and_rules import CUT_OFF, UNREADABLE, UNSEEN
 from pipeline.extract.painted.letters import Sight
 from pipeline.model import Bbox, OmissionKind
 

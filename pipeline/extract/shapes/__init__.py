@@ -1,6 +1,6 @@
 """The picture as a witness of digits: does each look like the character that the file says it is?
 
-    document (page by page) -> glyphs (where they stand, what they look like) -> contradictions
+    digits (page by page) -> glyphs (where they stand, what they look like) -> contradictions
 
 It shares nothing with the readings but pdfium's characters, and runs in the child process. What
 it asks is whether the fonts of a document contradict themselves, each other, or usual fonts: where

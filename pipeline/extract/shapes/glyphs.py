@@ -19,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.glyphs import native
-from pipeline.extract.glyphs.drawn import quarter_turns
 from pipeline.extract.glyphs.objects import (
     TEXT,
     PageObject,
@@ -28,6 +27,7 @@ from pipeline.extract.glyphs.objects import (
     matrix_of,
 )
 from pipeline.extract.glyphs.pdfium import TextPage
+from pipeline.extract.glyphs.words_and_rules import quarter_turns
 from pipeline.extract.painted.canvas import Canvas, Painter, switched_off
 from pipeline.extract.painted.page import PageParts
 from pipeline.extract.painted.sight import look

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.extract.layout.geometry import Page, Word
-from pipeline.extract.layout.witness import numbers_beside_names
+from pipeline.extract.layout.level_numbers import numbers_beside_names
 from tests.builders.lines import LEADING, Text, words
 
 LOERRACH, MAULBURG, KANDERN = "08336050", "08336057", "08336045"

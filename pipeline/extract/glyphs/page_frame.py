@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pipeline.extract.glyphs.drawn import RawWord
+from pipeline.extract.glyphs.words_and_rules import RawWord
 from pipeline.extract.layout.geometry import Word
 from pipeline.model import Bbox
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pipeline
-from pipeline.check.rows import (
+from pipeline.check.printed_rows import (
     amounts_as_printed,
     is_complete,
     parts_add_up,
