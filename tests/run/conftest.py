@@ -1,6 +1,7 @@
 """What a document says is read from it once in a process; what is done with it is tried often.
 
-The workbook, which takes longer than all else that is published, is left to the tests of exports.
+What takes longest of what is published (the workbook, the areas, a file for each municipality, the
+comments in the database) is left to the tests of exports and of the store.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ _read: dict[tuple[str, str, str], Interpretation] = {}
 def _cheap() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pipeline.publish.exports._workbook", lambda _: b"")
+        patch.setattr("pipeline.publish.exports.geojson", lambda _: b"")
+        patch.setattr("pipeline.publish.exports.municipality_files", lambda _: {})
+        patch.setattr("pipeline.store.database.add_comments", lambda _: None)
         patch.setattr("pipeline.run.checked.read_figures", _read_or_remembered)
         yield
 
