@@ -25,6 +25,7 @@ from tests.builders.documents import print_prose, replaced
 from tests.builders.faulty import UNKNOWN_KEY, print_few
 from tests.builders.lists import population, print_list
 from tests.builders.notebook import NOTEBOOK, executed, make_demo
+from tests.builders.remembered import remember_readings
 from tests.paths import MATRIX, ROOT, SAMPLES
 from tests.test_imports import HEAVY
 
@@ -44,6 +45,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def _in_place(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(place)
+    remember_readings(monkeypatch)
 
 
 @pytest.fixture

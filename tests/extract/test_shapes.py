@@ -10,6 +10,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import typst
+from _pytest.mark import ParameterSet
 from reportlab.lib import colors
 from reportlab.pdfgen.canvas import Canvas
 
@@ -43,6 +44,11 @@ EXCHANGED = {"3": "8", "8": "3"}
 RING = {"3": "8", "8": "6", "6": "3"}
 
 
+def slow(*values: object) -> ParameterSet:
+    """A case that another shows almost as well."""
+    return pytest.param(*values, marks=pytest.mark.slow)
+
+
 def said(places: list[Place], digits: str) -> Counter[str]:
     """How often each of these digits stands in these cells."""
     return Counter(d for row, column in places for d in CELLS[row][column] if d in digits)
@@ -59,7 +65,7 @@ def test_a_second_subset_that_does_not_lie_is_believed(tmp_path: Path) -> None:
     assert shapes.compared > 0.98 * shapes.digits > 2000
 
 
-@pytest.mark.parametrize("face", ["VeraBd", "VeraIt"])
+@pytest.mark.parametrize("face", ["VeraBd", slow("VeraIt")])
 def test_two_different_fonts_of_one_name_are_believed(tmp_path: Path, face: str) -> None:
     shapes = look_here(print_lying(CELLS, tmp_path / "true.pdf", FEW, {}, face))
     assert shapes.contradictions == ()
@@ -69,13 +75,13 @@ def test_two_different_fonts_of_one_name_are_believed(tmp_path: Path, face: str)
     ("places", "lies", "looks_like"),
     [
         (FEW, {"–": "3"}, {"3": ""}),
-        (FEW, {"-": "3"}, {"3": ""}),
-        ([SINGLE], {"–": "3"}, {"3": ""}),
+        slow(FEW, {"-": "3"}, {"3": ""}),
+        slow([SINGLE], {"–": "3"}, {"3": ""}),
         (FEW, {"x": "3"}, {"3": "x"}),
-        ([SINGLE], {"k": "3"}, {"3": "k"}),
+        slow([SINGLE], {"k": "3"}, {"3": "k"}),
         (FEW, EXCHANGED, EXCHANGED),
         ([(row, column) for row in range(60, 80) for column in (0, 3, 4)], EXCHANGED, EXCHANGED),
-        (FEW, {"6": "9", "9": "6"}, {"6": "9", "9": "6"}),
+        slow(FEW, {"6": "9", "9": "6"}, {"6": "9", "9": "6"}),
         ([SINGLE], {"s": "3"}, {"3": "s"}),
         ([SINGLE], {"8": "3"}, {"3": "8"}),
     ],
@@ -102,7 +108,7 @@ def test_every_digit_that_lies_is_found_and_no_other(
 
 
 @pytest.mark.parametrize("lies", [{}, EXCHANGED, RING], ids=["true", "exchanged", "in a ring"])
-@pytest.mark.parametrize("face", ["VeraBd", "VeraIt"])
+@pytest.mark.parametrize("face", ["VeraBd", slow("VeraIt")])
 def test_a_typeface_of_its_own_shows_usual_digits(
     tmp_path: Path, lies: Mapping[str, str], face: str
 ) -> None:
@@ -157,7 +163,7 @@ def changed_page(path: Path, turns: int, crop: tuple[float, float, float, float]
     return changed
 
 
-@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+@pytest.mark.parametrize("turns", [slow(0), 1, 2, slow(3)])
 def test_a_digit_is_found_where_the_reading_has_it(tmp_path: Path, turns: int) -> None:
     lying = print_lying(CELLS, tmp_path / "lying.pdf", [SINGLE], {"8": "3"})
     path = changed_page(lying, turns, (30.0, 20.0, 580.0, 830.0))

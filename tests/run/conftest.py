@@ -18,7 +18,7 @@ from pipeline.run.read import read_figures
 _read: dict[tuple[str, str, str], Interpretation] = {}
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def _cheap() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pipeline.publish.exports._workbook", lambda _: b"")
