@@ -97,10 +97,11 @@ test: .venv/.dev-ready ## run the tests, except the slow ones
 test-all: .venv/.dev-ready ## run all tests
 	.venv/bin/python -m pytest -n auto --dist loadfile
 
-check: .venv/.dev-ready ## style, types, and who may import whom
+check: .venv/.dev-ready ## style, types, workflows, and who may import whom
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
+	.venv/bin/zizmor --quiet --offline --persona=pedantic .github
 	.venv/bin/python -m pytest -q tests/test_imports.py
 
 faults: .venv/.dev-ready ## count how many of thousands of random faults are noticed: FAULTS=20000
