@@ -11,6 +11,7 @@ from typing import NamedTuple
 from pipeline.change_report import ChangeReport, Record
 from pipeline.partners import Partners, find_partners
 from pipeline.publish.edition import Export
+from pipeline.publish.site.figures import alphabetical
 from pipeline.town import Town, TownFigure
 from schemas.register import Kreis, Register, load_register
 from schemas.source import Source
@@ -95,7 +96,7 @@ class Content:
         """Return the municipalities of a Kreis, by name."""
         gemeinden = self.register.gemeinden_of(kreis.kreis_ags)
         towns = (self.towns[gemeinde.gemeinde_ags] for gemeinde in gemeinden)
-        return sorted(towns, key=lambda town: town.gemeinde_name)
+        return sorted(towns, key=lambda town: alphabetical(town.gemeinde_name))
 
     def partners(self, gemeinde_ags: str) -> Partners:
         """Return with whom a municipality reaches the threshold."""

@@ -1,5 +1,6 @@
 """What readers see of amounts, moments and parts: the filters of the templates."""
 
+import unicodedata
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 UNKNOWN = "unbekannt"
 NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 SPACE = "\N{NO-BREAK SPACE}"
+WITHOUT_DOTS = {0x308: None}
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -45,6 +47,11 @@ def day(value: date | datetime | str | None) -> str:
             return f"{value:%d.%m.%Y}"
         case _:
             return ".".join(reversed(value.split("-")))
+
+
+def alphabetical(name: str) -> str:
+    """Return what names are sorted by: umlauts as their vowels (DIN 5007-1), no capitals."""
+    return unicodedata.normalize("NFD", name.casefold()).translate(WITHOUT_DOTS)
 
 
 def percent(part: int | Decimal, whole: int | Decimal) -> str:

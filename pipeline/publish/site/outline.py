@@ -5,18 +5,21 @@ remember: amounts are spread so widely that equal steps would put nearly all int
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.town import Town, TownFigure
 from pipeline.values import german_number
 from schemas.register import Outline, load_map
 
 CLASSES = 6
 NO_FIGURE, NOTHING = "x", "0"
 """Classes of a municipality without a figure, and of one that gets nothing."""
+MISSING = "keine Zeile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,20 @@ class Scale:
     steps: Sequence[Step]
 
 
+def eligibility(towns: Iterable[Town]) -> Scale:
+    """Put municipalities into classes by whether their annual amount reaches the threshold."""
+    of = {town.gemeinde_ags: _eligible(town.newest) for town in towns}
+    counts = Counter(of.values())
+    labels = {"j": "möglich", "n": "nicht möglich", "u": "nicht zu sagen", NO_FIGURE: MISSING}
+    return Scale(of, [Step(name, labels[name], counts[name]) for name in labels if counts[name]])
+
+
+def _eligible(figure: TownFigure | None) -> str:
+    if figure is None:
+        return NO_FIGURE
+    return {True: "j", False: "n", None: "u"}[figure.antragsberechtigt]
+
+
 def scale(values: Mapping[str, Decimal], keys: Iterable[str]) -> Scale:
     """Put values into classes of about equal size, with round limits.
 
@@ -48,7 +65,7 @@ def scale(values: Mapping[str, Decimal], keys: Iterable[str]) -> Scale:
     of = {key: _class(values.get(key), limits) for key in keys}
     names = [NO_FIGURE, NOTHING, *map(str, range(1, len(limits) + 2))]
     counts = {name: sum(one == name for one in of.values()) for name in names}
-    labels = {NO_FIGURE: "keine Zeile", NOTHING: "0", **_labels(limits)}
+    labels = {NO_FIGURE: MISSING, NOTHING: "0", **_labels(limits)}
     return Scale(of, [Step(name, labels[name], counts[name]) for name in names if counts[name]])
 
 
@@ -69,7 +86,7 @@ def _limits(ordered: Sequence[Decimal]) -> list[Decimal]:
 def _rounded(value: Decimal) -> Decimal:
     """Return a number with two digits that count."""
     digits = 1 - math.floor(value.log10())
-    return Decimal(round(value, digits))
+    return Decimal(f"{round(value, digits):f}")
 
 
 def _labels(limits: Sequence[Decimal]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Which pages there are, each with its template and what it is about."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,23 +13,34 @@ from markupsafe import escape
 from pipeline.publish import town
 from pipeline.publish.changes import warnings
 from pipeline.publish.files import FILES, GERMAN_CSV, WORKBOOK
-from pipeline.publish.liesmich import NOTHING_PUBLISHED, licence, source_facts, warning_lines
+from pipeline.publish.liesmich import NOTHING_PUBLISHED, licence, source_facts
 from pipeline.publish.metadata import dataset_json
 from pipeline.publish.site.content import Content, Sheet, SheetKey, file_name, sheet_key
 from pipeline.publish.site.feeds import change_feed, edition_feed
-from pipeline.publish.site.figures import FILTERS, percent
-from pipeline.publish.site.outline import NO_FIGURE, Scale, box_of, scale, whole_map
+from pipeline.publish.site.figures import FILTERS, alphabetical, percent
+from pipeline.publish.site.outline import Scale, box_of, eligibility, scale, whole_map
 from pipeline.town import Town, TownFigure
 from schemas.register import REGISTER_CREDIT, Kreis, load_map, load_neighbours, load_register
 
 FOLDER = files("pipeline.publish.site")
-ASSETS = ("seite.css", "seite.js", "panzoom.min.js", "panzoom.LIZENZ.txt", "zeichen.svg")
+ASSETS = (
+    "seite.css",
+    "suche.js",
+    "tabelle.js",
+    "karte.js",
+    "kopieren.js",
+    "panzoom.min.js",
+    "panzoom.LIZENZ.txt",
+    "zeichen.svg",
+)
 FIGURES_FOLDER = "daten"
 """Where the exports lie."""
 RECEIPT_LINES = 3
 LEAST_LINE_POINTS = 9.0
 FRAME_POINTS = 2.0
 """Between the letters of a row and its frame."""
+BESIDE_POINTS = 24.0
+"""Of the page, left and right of a row."""
 WITNESSES = ("lage", "ziffernbild", "lesungen")
 """Checks that say of a whole edition what readings and witnesses found."""
 
@@ -54,6 +64,7 @@ class Pages:
     def __init__(self, content: Content) -> None:
         self.content = content
         self._environment = _environment(content)
+        self._environment.globals["eligible"] = self._scales["a"].of
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the address of each file, relative to the start page, and what is in it."""
@@ -89,14 +100,11 @@ class Pages:
 
     def _start(self) -> dict[str, Any]:
         content, export = self.content, self.content.export
-        eligible = {key: _eligible(one.newest) for key, one in content.towns.items()}
         return {
-            "eligible": eligible,
-            "eligibility": Counter(eligible.values()),
             "scales": self._scales,
             "whole": whole_map(),
             "outlines": load_map(),
-            "rows": sorted(content.towns.values(), key=lambda one: one.gemeinde_name),
+            "rows": sorted(content.towns.values(), key=lambda one: alphabetical(one.gemeinde_name)),
             "density": self._density,
             "excel": f"{FIGURES_FOLDER}/{GERMAN_CSV.of(export)}",
             "workbook": f"{FIGURES_FOLDER}/{WORKBOOK.of(export)}",
@@ -114,10 +122,14 @@ class Pages:
 
     @cached_property
     def _scales(self) -> Mapping[str, Scale]:
-        """The two colourings by numbers, by the name that the style sheet has for them."""
+        """The colourings of the map, by the name that the style sheet has for them."""
         amounts = {key: figure.betrag_eur for key, figure in self.content.figures.items()}
         keys = self.content.towns
-        return {"b": scale(amounts, keys), "d": scale(self._density, keys)}
+        return {
+            "a": eligibility(self.content.towns.values()),
+            "b": scale(amounts, keys),
+            "d": scale(self._density, keys),
+        }
 
     def _municipality(self, key: str, municipality: Town) -> Iterator[tuple[str, bytes]]:
         figure, address = municipality.newest, f"gemeinde/{key}"
@@ -137,7 +149,7 @@ class Pages:
         yield f"{address}.csv", town.town_csv(municipality).encode()
 
     def _name(self, key: str) -> str:
-        return self.content.towns[key].gemeinde_name
+        return alphabetical(self.content.towns[key].gemeinde_name)
 
     def _kreis(self, kreis: Kreis) -> dict[str, Any]:
         towns = self.content.towns_of(kreis)
@@ -147,6 +159,7 @@ class Pages:
             "towns": towns,
             "total": sum((figure.betrag_eur for figure in figures), Decimal(0)),
             "persons": _sum_or_none([figure.personen for figure in figures]),
+            "eligibility": eligibility(towns),
             "alone": sum(figure.antragsberechtigt is True for figure in figures),
             "known": any(figure.antragsberechtigt is not None for figure in figures),
             "density": self._density,
@@ -215,7 +228,7 @@ def _kreis_map(kreis_ags: str) -> Mapping[str, Any]:
 
 
 def _view(figure: TownFigure, sheet: Sheet) -> View:
-    """Return where a row stands on its page, with a few lines around, as wide as the page."""
+    """Return where a row stands on its page, with a few lines around it."""
     around = RECEIPT_LINES * max(figure.y1 - figure.y0, LEAST_LINE_POINTS)
     top, bottom = max(0.0, figure.y0 - around), min(sheet.height, figure.y1 + around)
     frame = (
@@ -224,7 +237,9 @@ def _view(figure: TownFigure, sheet: Sheet) -> View:
         figure.x1 - figure.x0 + 2 * FRAME_POINTS,
         figure.y1 - figure.y0 + 2 * FRAME_POINTS,
     )
-    window = (0.0, top, sheet.width, bottom - top)
+    left = max(0.0, figure.x0 - BESIDE_POINTS)
+    right = min(sheet.width, figure.x1 + BESIDE_POINTS)
+    window = (left, top, right - left, bottom - top)
     return View(sheet_key(figure).address, sheet, window, frame, figure.row_on_page)
 
 
@@ -242,7 +257,6 @@ def _environment(content: Content) -> Environment:
         content=content,
         source=content.source,
         manifest=manifest,
-        warning=" ".join(warning_lines(manifest)),
         facts=source_facts(manifest),
         licence=licence(manifest),
         credit=REGISTER_CREDIT,
@@ -253,13 +267,6 @@ def _environment(content: Content) -> Environment:
         witnesses=WITNESSES,
     )
     return environment
-
-
-def _eligible(figure: TownFigure | None) -> str:
-    """Return the class of a municipality by whether it reaches the threshold alone."""
-    if figure is None:
-        return NO_FIGURE
-    return {True: "j", False: "n", None: "u"}[figure.antragsberechtigt]
 
 
 def _sum_or_none(values: Iterable[int | None]) -> int | None:

@@ -1,0 +1,16 @@
+// Buttons that copy a text of the page, where the browser can; else they select it.
+"use strict";
+
+for (const button of document.querySelectorAll(".kopieren")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = document.getElementById(button.dataset.von);
+    try {
+      await navigator.clipboard.writeText(text.textContent);
+      button.textContent = "Kopiert";
+    } catch {
+      getSelection().selectAllChildren(text);
+      button.textContent = "Ausgewählt: jetzt kopieren";
+    }
+  });
+}
