@@ -8,7 +8,7 @@ from pipeline.publish.changes import changes_csv, changes_json, changes_markdown
 from pipeline.store.history import resolve_snapshot
 from pipeline.store.publication import is_empty
 from pipeline.store.query import compare_snapshots, listed_snapshots, run_query
-from pipeline.store.warehouse import Warehouse, existing_warehouse
+from pipeline.store.warehouse import existing_warehouse
 from pipeline.tabular import csv_text, json_text, terminal_text
 
 _RENDER_CHANGES = {
@@ -49,7 +49,7 @@ def diff(
 
 def query(root: Path, sql: str, form: str, width: int | None = None) -> str:
     """Return the database's answer as a table that fits a width, CSV or JSON."""
-    answer = run_query(Warehouse(root).database, sql)
+    answer = run_query(existing_warehouse(root).database, sql)
     if form == "csv":
         return csv_text(answer)
     return json_text(answer.records) if form == "json" else terminal_text(answer, width)

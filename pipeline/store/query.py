@@ -51,12 +51,15 @@ def run_query(database: Path, sql: str, parameters: Parameters = ()) -> Table:
 
 
 def _known_names(connection: Connection) -> str:
-    """Return which views and tables there are, for who asked for another."""
+    """Return which views, tables and macros there are, for who asked for another."""
     names = [
         name
         for (name,) in connection.execute(
             "SELECT view_name FROM duckdb_views() WHERE NOT internal UNION ALL "
-            "SELECT table_name FROM duckdb_tables() WHERE NOT internal ORDER BY ALL"
+            "SELECT table_name FROM duckdb_tables() WHERE NOT internal UNION ALL "
+            "SELECT format('{}({})', function_name, array_to_string(parameters, ', ')) "
+            "FROM duckdb_functions() WHERE function_type = 'table_macro' AND NOT internal "
+            "ORDER BY ALL"
         ).fetchall()
     ]
     return f"\nthere are: {', '.join(names)}"

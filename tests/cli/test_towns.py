@@ -161,3 +161,13 @@ def test_a_receipt_needs_the_document(warehouse: Path, tmp_path: Path) -> None:
     assert done.returncode == 6
     assert "look at --raw-dir" in done.stderr
     assert not (tmp_path / "r.png").exists()
+
+
+@pytest.mark.parametrize("command", ["show Aitern", "query FROM", "status", "snapshots", "diff"])
+def test_a_warehouse_whose_name_is_misspelt_is_told_alike(tmp_path: Path, command: str) -> None:
+    done = run(tmp_path / "nothing", *command.split())
+    assert (done.returncode, done.stdout) == (6, "")
+    assert done.stderr == (
+        f"error: {tmp_path}/nothing: expected a warehouse, found no such folder; look at its name, "
+        f"or make one of a document: planungsrahmen ingest PDF --warehouse {tmp_path}/nothing\n"
+    )

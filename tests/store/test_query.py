@@ -122,5 +122,5 @@ def test_a_wrong_name_is_told_with_those_that_there_are(warehouse: Warehouse) ->
         run_query(warehouse.database, "SELECT * FROM planungsramen")
     assert str(error.value).splitlines()[-1] == (
         "there are: aenderungen, belege, checks, documents, figures, gemeinden, historie, kreise, "
-        "planungsrahmen, snapshots"
+        "planungsrahmen, planungsrahmen_am(datum, bekannt_am), snapshots, zusammenschluss(liste)"
     )
