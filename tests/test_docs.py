@@ -16,6 +16,7 @@ from pipeline.run import ingest, look
 from schemas.messages import messages
 from tests.builders.cli_page import cli_page
 from tests.builders.data_page import data_page
+from tests.builders.remembered import remember_readings
 from tests.paths import ROOT, SAMPLES
 
 SAMPLE = "endgueltig-2018-01_synthetic.pdf"
@@ -175,7 +176,9 @@ class Demo:
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    return Demo(tmp_path_factory.mktemp("demo"))
+    with pytest.MonkeyPatch.context() as patch:
+        remember_readings(patch)
+        return Demo(tmp_path_factory.mktemp("demo"))
 
 
 def printed_queries() -> dict[str, str]:
@@ -201,7 +204,10 @@ def test_the_reference_shows_what_the_demo_prints(demo: Demo) -> None:
     assert [text for text in said if text not in REFERENCE] == []
 
 
-def test_the_readme_shows_lines_of_what_its_commands_print(demo: Demo) -> None:
+def test_the_readme_shows_lines_of_what_its_commands_print(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember_readings(monkeypatch)
     said = summary_text(demo.first[1], Path("warehouse/demo")).splitlines()
     assert [line for line in transcript("ingest") if line not in [*said, "  [...]"]] == []
     town = look_up(demo, "show", "Loerrach")

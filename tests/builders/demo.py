@@ -7,7 +7,10 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+
 from pipeline.run.ingest import OWN_ENGINE, Setup, ingest
+from tests.builders.remembered import remember_readings
 from tests.paths import SAMPLES
 
 EDITIONS = ("vorlaeufig-2017-07", "endgueltig-2018-01")
@@ -22,6 +25,8 @@ def copy_demo(root: Path) -> None:
 def _built() -> TemporaryDirectory[str]:
     folder = TemporaryDirectory()
     root = Path(folder.name)
-    for edition in EDITIONS:
-        ingest(SAMPLES / f"{edition}_synthetic.pdf", Setup(root, root / "raw", (OWN_ENGINE,)))
+    with pytest.MonkeyPatch.context() as patch:
+        remember_readings(patch)
+        for edition in EDITIONS:
+            ingest(SAMPLES / f"{edition}_synthetic.pdf", Setup(root, root / "raw", (OWN_ENGINE,)))
     return folder
