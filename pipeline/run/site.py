@@ -39,7 +39,7 @@ def build_site(root: Path, raw_dir: Path, address: str | None) -> Written:
         if export is None:
             written = write_folder(warehouse.site, nothing_published())
         else:
-            content = _content(warehouse, export, address)
+            content = read_content(warehouse, export, address)
             content = replace(content, sheets=dict(_sheets(content, warehouse, raw_dir)))
             written = write_folder(warehouse.site, _files(content, warehouse))
     log_event(
@@ -52,7 +52,8 @@ def build_site(root: Path, raw_dir: Path, address: str | None) -> Written:
     return written
 
 
-def _content(warehouse: Warehouse, export: Export, address: str | None) -> Content:
+def read_content(warehouse: Warehouse, export: Export, address: str | None) -> Content:
+    """Return what the page is made from, without pictures."""
     database = warehouse.database
     editions, checks = counting_editions(database)
     ids = [edition["snapshot_id"] for edition in editions]

@@ -78,8 +78,9 @@ class Content:
 
     @property
     def changed(self) -> datetime:
-        """Return when what is published changed last (UTC)."""
-        return self.export.manifest.accepted_at.astimezone(UTC)
+        """Return when an edition last came, was replaced or was withdrawn (UTC)."""
+        changed: datetime = self.newest["geaendert_utc"]
+        return changed.replace(tzinfo=UTC)
 
     @cached_property
     def figures(self) -> Mapping[str, TownFigure]:

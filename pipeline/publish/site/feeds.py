@@ -1,7 +1,7 @@
 """Atom feeds (RFC 4287): one of editions, one of what changed from each to the next."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
@@ -10,42 +10,42 @@ from pipeline.publish.changes import warnings
 from pipeline.publish.site.content import Content, file_name
 from pipeline.publish.site.figures import change, day, euros, number
 from pipeline.publish.town import SYNTHETIC
+from pipeline.values import one_line
 
 ATOM = "http://www.w3.org/2005/Atom"
+EDITIONS, CHANGES = "ausgaben.xml", "aenderungen.xml"
 LARGEST = 10
 
 
 def edition_feed(content: Content) -> str:
     """One entry for each edition that counts, the newest first."""
     entries = (_edition(content, edition) for edition in content.editions)
-    return _feed(content, "Ausgaben", "ausgaben.xml", entries)
+    return _feed(content, "Ausgaben", EDITIONS, entries)
 
 
 def change_feed(content: Content) -> str:
     """One entry for each edition but the first: what differs from the one before."""
     known = {edition["snapshot_id"]: edition for edition in content.editions}
-    entries = (
-        _entry(
-            content,
-            f"{_name(known[report.neu['snapshot_id']])}: was sich geändert hat",
-            f"aenderungen/{file_name(report.neu['snapshot_id'])}",
-            known[report.neu["snapshot_id"]]["bekannt_seit_utc"],
-            _changes(report),
-        )
-        for report in content.changes
-    )
-    return _feed(content, "Änderungen", "aenderungen.xml", entries)
+    pairs = ((known[report.neu["snapshot_id"]], report) for report in content.changes)
+    entries = (_change(content, edition, report) for edition, report in pairs)
+    return _feed(content, "Änderungen", CHANGES, entries)
 
 
 def _edition(content: Content, edition: Record) -> ElementTree.Element:
     covers = f", gilt für: {edition['zeitraum']}" if edition["zeitraum"] else ""
-    text = [
+    text = (
         f"{number(edition['row_count'])} Gemeinden, {euros(edition['total_eur'])}{covers}.",
         f"Stand {day(edition['stand_am'])}; Dokument {edition['original_name']}, "
         f"SHA-256 {edition['document_sha256']}.",
-    ]
-    about = "index" if edition["status"] == "aktuell" else "methode"
-    return _entry(content, _name(edition), about, edition["bekannt_seit_utc"], text)
+    )
+    page = f"methode.html#a-{file_name(edition['snapshot_id'])}"
+    return _entry(content, edition, EDITIONS, _name(edition), page, text)
+
+
+def _change(content: Content, edition: Record, report: ChangeReport) -> ElementTree.Element:
+    title = f"{_name(edition)}: was sich geändert hat"
+    page = f"aenderungen/{file_name(edition['snapshot_id'])}.html"
+    return _entry(content, edition, CHANGES, title, page, _changes(report))
 
 
 def _changes(report: ChangeReport) -> Iterator[str]:
@@ -64,7 +64,7 @@ def _name(edition: Record) -> str:
 def _feed(content: Content, what: str, file: str, entries: Iterable[ElementTree.Element]) -> str:
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "de"})
     _add(feed, "id", _identity(content, file))
-    _add(feed, "title", f"{content.source.title}: {what}")
+    _add(feed, "title", f"{_mark(content)}{content.source.title}: {what}")
     if content.synthetic:
         _add(feed, "subtitle", SYNTHETIC)
     _add(feed, "updated", _moment(content.changed))
@@ -77,14 +77,14 @@ def _feed(content: Content, what: str, file: str, entries: Iterable[ElementTree.
 
 
 def _entry(
-    content: Content, title: str, page: str, since: datetime, text: Iterable[str]
+    content: Content, edition: Record, feed: str, title: str, page: str, text: Iterable[str]
 ) -> ElementTree.Element:
     entry = ElementTree.Element("entry")
-    _add(entry, "id", _identity(content, f"{title} {page}"))
-    _add(entry, "title", title)
-    _add(entry, "updated", _moment(since.replace(tzinfo=UTC)))
-    _add(entry, "link", href=_address(content, f"{page}.html"))
-    _add(entry, "content", "\n".join(text), type="text")
+    _add(entry, "id", _identity(content, f"{feed} {edition['snapshot_id']}"))
+    _add(entry, "title", one_line(f"{_mark(content)}{title}"))
+    _add(entry, "updated", _moment(edition["bekannt_seit_utc"]))
+    _add(entry, "link", href=_address(content, page))
+    _add(entry, "content", "\n".join(map(one_line, text)), type="text")
     return entry
 
 
@@ -98,6 +98,11 @@ def _add(
 
 def _address(content: Content, path: str) -> str:
     return f"{content.address or ''}{path}"
+
+
+def _mark(content: Content) -> str:
+    """Return what titles begin with, which readers meet one by one."""
+    return "Synthetische Daten: " if content.synthetic else ""
 
 
 def _identity(content: Content, about: str) -> str:

@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.errors import WarehouseNotWritableError
 from pipeline.files import in_place, temporary_folder, writing
 
 
@@ -26,23 +28,21 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
     A file that has the same bytes already stays the same file, with its time.
 
     Raises:
-        WarehouseNotWritableError: the folder is as it was.
+        WarehouseNotWritableError: the folder is as it was; something else in its place stays too.
     """
-    before = {path for path in folder.rglob("*") if path.is_file()} if folder.is_dir() else set()
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise WarehouseNotWritableError(folder, "it is a link or a file, not a folder; it stays")
+    before = {path for path in folder.rglob("*") if path.is_file()}
     count = changed = size = 0
     kept = set()
     with temporary_folder(folder) as temporary:
-        with writing(folder):
-            for name, content in files:
-                count, size = count + 1, size + len(content)
-                old, new = folder / name, temporary / name
-                new.parent.mkdir(parents=True, exist_ok=True)
-                if old in before and old.read_bytes() == content:
-                    _keep(old, new, content)
-                else:
-                    new.write_bytes(content)
-                    changed += 1
-                kept.add(old)
+        for name, content in files:
+            old, new = folder / name, temporary / name
+            same = old in before and old.read_bytes() == content
+            with writing(folder):
+                _place(new, content, old if same else None)
+            count, changed, size = count + 1, changed + (not same), size + len(content)
+            kept.add(old)
         removed = len(before - kept)
         if changed or removed:
             with in_place(temporary, folder, replace=True):
@@ -50,9 +50,11 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
     return Written(count, changed, removed, size)
 
 
-def _keep(old: Path, new: Path, content: bytes) -> None:
-    """Let a file that has not changed stand in the new folder too."""
-    try:
-        os.link(old, new)
-    except OSError:  # a file system without links
-        new.write_bytes(content)
+def _place(new: Path, content: bytes, old: Path | None) -> None:
+    """Write a file, or let one that has not changed stand in the new folder too."""
+    new.parent.mkdir(parents=True, exist_ok=True)
+    if old:
+        with suppress(OSError):  # a file system without links
+            os.link(old, new)
+            return
+    new.write_bytes(content)

@@ -12,8 +12,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.publish.site.figures import number
 from pipeline.town import Town, TownFigure
-from pipeline.values import german_number
 from schemas.register import Outline, load_map
 
 CLASSES = 6
@@ -92,7 +92,7 @@ def _rounded(value: Decimal) -> Decimal:
 def _labels(limits: Sequence[Decimal]) -> dict[str, str]:
     if not limits:
         return {"1": "über 0"}
-    texts = [german_number(limit) for limit in limits]
+    texts = list(map(number, limits))
     inner = {
         str(place): f"{low} bis unter {high}"
         for place, (low, high) in enumerate(pairwise(texts), start=2)

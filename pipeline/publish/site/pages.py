@@ -10,13 +10,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import escape
 
+from pipeline.change_report import Record
 from pipeline.publish import town
 from pipeline.publish.changes import warnings
 from pipeline.publish.files import FILES, GERMAN_CSV, WORKBOOK
 from pipeline.publish.liesmich import NOTHING_PUBLISHED, licence, source_facts
 from pipeline.publish.metadata import dataset_json
 from pipeline.publish.site.content import Content, Sheet, SheetKey, file_name, sheet_key
-from pipeline.publish.site.feeds import change_feed, edition_feed
+from pipeline.publish.site.feeds import CHANGES, EDITIONS, change_feed, edition_feed
 from pipeline.publish.site.figures import FILTERS, alphabetical, percent
 from pipeline.publish.site.outline import Scale, box_of, eligibility, scale, whole_map
 from pipeline.town import Town, TownFigure
@@ -71,17 +72,17 @@ class Pages:
         for name in ASSETS:
             yield f"teile/{name}", _asset(name)
         yield from self._general()
-        for key, municipality in self.content.towns.items():
-            yield from self._municipality(key, municipality)
-        for kreis in self.content.register.kreise.values():
-            yield self._page(f"kreis/{kreis.kreis_ags}", "kreis.html", **self._kreis(kreis))
+        yield EDITIONS, edition_feed(self.content).encode()
+        yield CHANGES, change_feed(self.content).encode()
         for report in self.content.changes:
             address = f"aenderungen/{file_name(report.neu['snapshot_id'])}"
             yield self._page(address, "vergleich.html", report=report, hints=warnings(report))
+        for kreis in self.content.register.kreise.values():
+            yield self._page(f"kreis/{kreis.kreis_ags}", "kreis.html", **self._kreis(kreis))
         for sheet in self.content.sheets:
             yield self._page(sheet.address, "blatt.html", **self._sheet(sheet))
-        yield "ausgaben.xml", edition_feed(self.content).encode()
-        yield "aenderungen.xml", change_feed(self.content).encode()
+        for key, municipality in self.content.towns.items():
+            yield from self._municipality(key, municipality)
 
     def _general(self) -> Iterator[tuple[str, bytes]]:
         content = self.content
@@ -262,11 +263,17 @@ def _environment(content: Content) -> Environment:
         credit=REGISTER_CREDIT,
         sentences=town,
         percent=percent,
+        anchor=_anchor,
         file_name=file_name,
         sheet_key=sheet_key,
         witnesses=WITNESSES,
     )
     return environment
+
+
+def _anchor(check: Record) -> str:
+    """Return where on the page of checks a result stands."""
+    return f"{file_name(check['snapshot_id'])}-{check['name']}"
 
 
 def _sum_or_none(values: Iterable[int | None]) -> int | None:

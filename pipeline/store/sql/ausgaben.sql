@@ -23,7 +23,12 @@ SELECT
     d.page_count,
     d.size_bytes,
     d.first_seen_utc,
-    s.synthetisch
+    s.synthetisch,
+    (
+        SELECT max(greatest(a.bekannt_seit_utc, a.ersetzt_seit_utc, a.zurueckgezogen_seit_utc))
+        FROM snapshots AS a
+        WHERE a.status <> 'synthetisch_verborgen'
+    ) AS geaendert_utc
 FROM snapshots AS s
 INNER JOIN documents AS d USING (document_sha256)
 WHERE s.status IN ('aktuell', 'frueher')

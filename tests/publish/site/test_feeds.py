@@ -1,0 +1,121 @@
+"""Feeds are Atom (RFC 4287), and an entry stays the same one wherever and whenever it is built."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from pipeline.publish.site.content import Content
+from pipeline.publish.site.feeds import change_feed, edition_feed
+from pipeline.store.learned import add_fact
+from tests.builders.database import build_database
+from tests.builders.frames import (
+    AITERN,
+    LATER,
+    PERSONEN,
+    document,
+    snapshot_draft,
+    vorlaeufig_draft,
+    warehouse_with,
+    withdrawal,
+)
+from tests.builders.site import ADDRESS, content_of
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+EARLIER = vorlaeufig_draft()
+LATEST = snapshot_draft({**PERSONEN, AITERN: 11}, created_at=LATER)
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    return content_of(warehouse_with(tmp_path_factory.mktemp("feeds"), EARLIER, LATEST), ADDRESS)
+
+
+def of(element: ElementTree.Element, name: str) -> str:
+    """The text of the only part of that name."""
+    [part] = element.findall(f"{ATOM}{name}")
+    assert part.text
+    return part.text
+
+
+def entries(feed: str) -> Iterator[tuple[str, str, str]]:
+    """ID, moment and address of each entry of a valid feed."""
+    root = ElementTree.fromstring(feed)
+    assert root.tag == f"{ATOM}feed"
+    for element in (root, *root.findall(f"{ATOM}entry")):
+        assert of(element, "id").startswith("urn:uuid:")
+        assert of(element, "title")
+        assert MOMENT.fullmatch(of(element, "updated"))
+    [author] = root.findall(f"{ATOM}author")
+    assert of(author, "name")
+    for entry in root.findall(f"{ATOM}entry"):
+        [link] = entry.findall(f"{ATOM}link")
+        assert of(entry, "content")
+        yield of(entry, "id"), of(entry, "updated"), link.attrib["href"]
+
+
+def test_each_edition_is_an_entry_and_leads_to_what_was_checked(content: Content) -> None:
+    ids, moments, addresses = zip(*entries(edition_feed(content)), strict=True)
+    assert len(set(ids)) == 2
+    assert moments == ("2024-03-31T12:00:00Z", "2024-03-01T12:00:00Z")
+    snapshots = [edition["snapshot_id"] for edition in content.editions]
+    assert addresses == tuple(f"{ADDRESS}methode.html#a-{id}" for id in snapshots)
+
+
+def test_each_change_is_an_entry_that_does_not_compare_unlike_things(content: Content) -> None:
+    [(_, moment, address)] = entries(change_feed(content))
+    assert moment == "2024-03-31T12:00:00Z"
+    assert address == f"{ADDRESS}aenderungen/{content.newest['snapshot_id']}.html"
+    assert "Aitern" not in change_feed(content)
+
+
+def test_the_largest_changes_are_named(tmp_path: Path) -> None:
+    first = snapshot_draft(document=document("first.pdf"))
+    feed = change_feed(content_of(warehouse_with(tmp_path, first, LATEST)))
+    assert "Gemeinden mit einem Unterschied: 1." in feed
+    assert "Aitern: +796 €" in feed
+
+
+def test_an_entry_keeps_its_id_at_another_address_and_when_a_newer_edition_comes(
+    content: Content, tmp_path: Path
+) -> None:
+    moved = replace(content, address=None)
+    alone = content_of(warehouse_with(tmp_path, EARLIER))
+    [(earlier, *_)] = entries(edition_feed(alone))
+    ids, *_ = zip(*entries(edition_feed(content)), strict=True)
+    assert ids[1] == earlier
+    for feed in (edition_feed, change_feed):
+        assert [id for id, *_ in entries(feed(moved))] == [id for id, *_ in entries(feed(content))]
+    assert [address for *_, address in entries(change_feed(moved))] == [
+        f"aenderungen/{content.newest['snapshot_id']}.html"
+    ]
+    assert {of(ElementTree.fromstring(edition_feed(one)), "id") for one in (content, moved, alone)}
+
+
+def test_when_the_feed_changed_last_never_goes_back(tmp_path: Path) -> None:
+    warehouse = warehouse_with(tmp_path, EARLIER, LATEST)
+    newest = content_of(warehouse).newest["snapshot_id"]
+    add_fact(warehouse, newest, withdrawal())
+    build_database(warehouse)
+    content = content_of(warehouse)
+    assert len(content.editions) == 1
+    assert of(ElementTree.fromstring(edition_feed(content)), "updated") == "2024-03-31T12:00:00Z"
+
+
+def test_whatever_a_document_is_called_the_feed_is_well_formed(tmp_path: Path) -> None:
+    name = "a\x0b\x1b]0;\x01<b>&amp; ]]>\ufffe.pdf"
+    draft = snapshot_draft(document=replace(document(), original_name=name))
+    content = content_of(warehouse_with(tmp_path, draft))
+    assert len(list(entries(edition_feed(content)))) == 1
+
+
+def test_made_up_data_say_so_in_every_title(content: Content) -> None:
+    for feed in (edition_feed(content), change_feed(content)):
+        titles = [one.text or "" for one in ElementTree.fromstring(feed).iter(f"{ATOM}title")]
+        assert all(title.startswith("Synthetische Daten: ") for title in titles)

@@ -1,0 +1,315 @@
+"""What readers are told of a municipality, and that text from a document stays text."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from pipeline.manifest import Decision
+from pipeline.publish.site.content import Content
+from pipeline.publish.site.pages import nothing_published
+from pipeline.publish.town import MISSING
+from pipeline.store.new_snapshot import SnapshotDraft
+from tests.builders.frames import (
+    AITERN,
+    FIRST_DAY,
+    FROEHND,
+    LATER,
+    LOERRACH,
+    PERSONEN,
+    RADOLFZELL,
+    check_result,
+    document,
+    herkunft,
+    snapshot_draft,
+    trusted_frame,
+    vorlaeufig_draft,
+    warehouse_with,
+)
+from tests.builders.site import ADDRESS, Markup, content_of, pages_of
+
+STUTTGART = "08111000"
+"""In none of these editions."""
+EVIL = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+SCRIPT_URL = "javascript:alert(document.domain)"
+KINDS = (
+    "index.html",
+    "aenderungen.html",
+    "methode.html",
+    "korrekturen.html",
+    "bedeutung.html",
+    "daten.html",
+    "kreis/08336.html",
+    f"gemeinde/{LOERRACH}.html",
+    f"einbetten/{LOERRACH}.html",
+)
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    """The final edition of four municipalities, after the earlier one of three."""
+    earlier = {key: persons for key, persons in PERSONEN.items() if key != FROEHND}
+    drafts = vorlaeufig_draft(earlier), snapshot_draft(created_at=LATER)
+    return content_of(warehouse_with(tmp_path_factory.mktemp("site"), *drafts), ADDRESS)
+
+
+@pytest.fixture(scope="module")
+def files(content: Content) -> dict[str, str]:
+    """Its pages, with those of three municipalities."""
+    return pages_of(content, LOERRACH, AITERN, STUTTGART)
+
+
+def of_drafts(folder: Path, *drafts: SnapshotDraft) -> Content:
+    return content_of(warehouse_with(folder, *drafts))
+
+
+def facts(page: str) -> dict[str, str]:
+    """What a page has as name and value."""
+    named = re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", page, re.DOTALL)
+    return {name: Markup(value).text_in_all() for name, value in named}
+
+
+def test_a_municipality_has_its_figures_and_their_meaning(files: dict[str, str]) -> None:
+    page = files[f"gemeinde/{LOERRACH}.html"]
+    assert facts(page) == {
+        "Personen": "275",
+        "Rang im Kreis": "1 von 3",
+        "Rang im Land": "1 von 4",
+        "Antrag allein": "ja",
+    }
+    text = Markup(page).text_in("main")
+    for said in (
+        "Lörrach, Stadt Gemeindeschlüssel 08 3 36 050",
+        "218.922 €",
+        "gilt für: ein Jahr",
+        "Der Betrag ist eine Obergrenze, die beantragt werden konnte, keine Auszahlung.",
+        "IGM_VwV_Planungsrahmen.pdf, Seite 1, Zeile",
+        "08336050 | Lörrach | 275 | 218.922",
+        "Diese Zeile lasen übereinstimmend: pdfium, pdfplumber.",
+        "Keine Prüfung beanstandet sie.",
+        "https://example.org/IGM_VwV_Planungsrahmen.pdf",
+    ):
+        assert said in text
+    assert "https://example.org/IGM_VwV_Planungsrahmen.pdf (gesehen am 2024-03-01" in text
+
+
+def test_its_json_and_csv_have_the_figures_of_all_editions(files: dict[str, str]) -> None:
+    told = json.loads(files[f"gemeinde/{AITERN}.json"])
+    assert (told["gemeinde_ags"], told["gemeinde_name"], told["kreis"], told["fehlen_eur"]) == (
+        AITERN,
+        "Aitern",
+        "Landkreis Lörrach",
+        43039,
+    )
+    amounts = [(one["edition_label"], one["betrag_eur"]) for one in told["ausgaben"]]
+    assert amounts == [("endgültig", 7961), ("vorläufig (erste Tranche, 60 %)", 7431)]
+    names, *lines = files[f"gemeinde/{AITERN}.csv"].splitlines()
+    assert names.startswith("gemeinde_ags,gemeinde_name,snapshot_id,edition_label,")
+    assert [line.split(",")[:2] for line in lines] == [[AITERN, "Aitern"]] * 2
+
+
+def test_who_has_no_row_is_not_said_to_get_nothing(files: dict[str, str]) -> None:
+    kinds = ("gemeinde", "einbetten")
+    page, embedded = (Markup(files[f"{kind}/{STUTTGART}.html"]) for kind in kinds)
+    assert f"In der neuesten Ausgabe {MISSING}" in page.text_in("main")
+    assert f"In der neuesten Ausgabe {MISSING}" in embedded.text_in("main")
+    assert json.loads(files[f"gemeinde/{STUTTGART}.json"])["ausgaben"] == []
+    assert (
+        page.meta()["description"] == "Stuttgart, Landeshauptstadt: keine Zeile in der "
+        "neuesten Ausgabe."
+    )
+
+
+def test_who_is_in_an_earlier_edition_only_is_shown_there(tmp_path: Path) -> None:
+    fewer = {key: persons for key, persons in PERSONEN.items() if key != FROEHND}
+    content = of_drafts(tmp_path, vorlaeufig_draft(), snapshot_draft(fewer, created_at=LATER))
+    text = Markup(pages_of(content, FROEHND)[f"gemeinde/{FROEHND}.html"]).text_in("main")
+    assert MISSING in text
+    assert (
+        "vorläufig (erste Tranche, 60 %) 07.2017 erste Tranche (60 %) 57 42.359 € Seite 1" in text
+    )
+
+
+def test_amounts_that_are_not_annual_say_nothing_of_an_application(tmp_path: Path) -> None:
+    content = of_drafts(tmp_path, vorlaeufig_draft())
+    files = pages_of(content, LOERRACH)
+    page = files[f"gemeinde/{LOERRACH}.html"]
+    assert facts(page)["Antrag allein"] == "unbekannt"
+    assert "ist nur mit Jahresbeträgen zu sagen (ab 51.000 €)" in Markup(page).text_in("main")
+    assert "nicht zu sagen 4" in Markup(files["index.html"]).text_in("main")
+    assert "Antrag allein möglich" not in facts(files["kreis/08336.html"])
+
+
+def test_an_edition_that_is_not_known_is_named_by_its_day(tmp_path: Path) -> None:
+    unknown = document("other.pdf")
+    draft = snapshot_draft(edition_id=None, document=unknown, created_at=LATER)
+    frame = trusted_frame().assign(zeitraum=None, antragsberechtigt=None)
+    frame["antragsberechtigt"] = frame["antragsberechtigt"].astype("boolean")
+    draft = replace(draft, frame=frame)
+    content = of_drafts(tmp_path, vorlaeufig_draft(), draft)
+    files = pages_of(content, LOERRACH)
+    text = Markup(files[f"gemeinde/{LOERRACH}.html"]).text_in("main")
+    assert "für welche Zeit, ist nicht bekannt" in text
+    assert "Ausgabe ab 01.03.2024" in Markup(files["methode.html"]).text_in("main")
+    assert "Ausgabe ab 01.03.2024" in files["ausgaben.xml"]
+    [comparison] = [page for name, page in files.items() if name.startswith("aenderungen/")]
+    assert "nicht vergleichbar" in files["aenderungen.html"]
+    assert re.findall("[+\u2212][0-9]", Markup(comparison).text_in("main")) == []
+
+
+def test_what_a_person_accepted_is_shown_with_the_doubt(tmp_path: Path) -> None:
+    row = herkunft(1, 4, "08336050 | Lörrach | 275 | 218.922")
+    said = "Der Betrag passt nicht."
+    failed = check_result("betrag_passt", passed=False, meldung=said, rows=(row,))
+    decision = Decision("Der Herausgeber hat es bestätigt.", "mia", FIRST_DAY)
+    draft = replace(snapshot_draft(checks=(failed,)), decision=decision)
+    files = pages_of(of_drafts(tmp_path, draft), LOERRACH)
+    doubt = "die Zeile wird beanstandet (betrag_passt)"
+    accepted = "trotz Beanstandungen angenommen von mia"
+    page, doubts = files[f"gemeinde/{LOERRACH}.html"], files["korrekturen.html"]
+    assert f"Mit Vorbehalt: {doubt}." in Markup(page).text_in("main")
+    assert f"Mit Vorbehalt: {doubt}; {accepted}." in Markup(page).text_in("blockquote")
+    assert f"{doubt}; {accepted}" in Markup(doubts).text_in("main")
+    assert said in Markup(doubts).text_in("main")
+    method = Markup(files["methode.html"]).text_in("main")
+    assert "von mia: Der Herausgeber hat es bestätigt." in method
+
+
+def with_text(text: str, url: str) -> SnapshotDraft:
+    """A draft in which all that comes from a document or a person is hostile."""
+    frame = trusted_frame().assign(text_gedruckt=text, name_gedruckt=text, zeitraum=text)
+    failed = check_result("x", passed=False, meldung=text, rows=(herkunft(1, 1, text),))
+    draft = snapshot_draft(
+        document=replace(document(), original_name=f"{text}.pdf", url=url),
+        checks=(failed,),
+        title_text=text,
+    )
+    return replace(draft, frame=frame, decision=Decision(text, text, FIRST_DAY))
+
+
+def odd(content: Content) -> Content:
+    """The same with an ID that has all that has a meaning in an address or in HTML."""
+    id = "a b/<c>\"#?&%41'-0123abcd"
+    [edition] = content.editions
+    checks = [{**check, "snapshot_id": id} for check in content.checks]
+    return replace(content, editions=[{**edition, "snapshot_id": id}], checks=checks)
+
+
+@pytest.mark.parametrize("url", [SCRIPT_URL, f"https://example.org/{EVIL}", "data:text/html,x"])
+def test_text_of_others_stays_text(tmp_path: Path, url: str) -> None:
+    content = odd(of_drafts(tmp_path, with_text(EVIL, url)))
+    files = pages_of(content, LOERRACH)
+    for name, page in files.items():
+        if name.endswith(".html"):
+            assert_harmless(page)
+    for name in ("methode.html", f"gemeinde/{LOERRACH}.html"):
+        assert EVIL in Markup(files[name]).text_in("main")
+        assert url in Markup(files[name]).text_in("main")
+
+
+def assert_harmless(page: str) -> None:
+    """No element, attribute or address of a page is from elsewhere than from its template."""
+    markup = Markup(page)
+    for tag, attributes in markup.elements:
+        assert not [name for name in attributes if name.startswith(("on", "style"))]
+        if tag == "script":
+            kind = attributes.get("type") == "application/ld+json"
+            assert kind or "teile/" in attributes["src"]
+        assert tag != "img" or attributes["src"] != "x"
+    for link in markup.links():
+        assert urlsplit(link).scheme in ("", "https")
+    assert len(markup.ids) == len(set(markup.ids))
+
+
+def test_the_address_of_a_document_is_a_link(files: dict[str, str]) -> None:
+    for name in ("methode.html", f"gemeinde/{LOERRACH}.html"):
+        links = list(Markup(files[name]).links())
+        assert "https://example.org/IGM_VwV_Planungsrahmen.pdf" in links
+
+
+def test_a_catalogue_finds_the_data_set(tmp_path: Path) -> None:
+    evil = "</script><script>alert(1)</script>"
+    content = of_drafts(tmp_path, with_text(evil, "https://example.org/"))
+    content = replace(content, address=ADDRESS)
+    page = pages_of(content)["index.html"]
+    [text] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    told = json.loads(text)
+    assert (told["@type"], told["url"], told["inLanguage"]) == ("Dataset", ADDRESS, "de")
+    assert told["isBasedOn"] == f"{evil}.pdf"
+    assert told["name"].startswith("ERFUNDENE DATEN: ")
+    addresses = [one["contentUrl"] for one in told["distribution"]]
+    assert f"{ADDRESS}daten/planungsrahmen_synthetisch.csv" in addresses
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_head_of_each_kind_of_page(files: dict[str, str], kind: str) -> None:
+    markup = Markup(files[kind])
+    [policy] = [one for one in markup.all("meta") if "http-equiv" in one]
+    rules = dict(rule.split(maxsplit=1) for rule in policy["content"].split("; "))
+    assert rules["default-src"] == "'none'"
+    assert set(rules.values()) <= {"'none'", "'self'"}
+    meta = markup.meta()
+    assert "noindex" in meta["robots"]
+    assert " – synthetische Daten" in markup.text_in("head")
+    assert markup.all("html") == [{"lang": "de"}]
+    if not kind.startswith("einbetten/"):
+        assert markup.text_in("head").startswith(" ".join(meta["og:title"].split()))
+        assert meta["og:url"] == f"{ADDRESS}{kind}"
+        assert {"rel": "canonical", "href": f"{ADDRESS}{kind}"} in markup.all("link")
+        assert meta["og:description"] == f"Synthetische Daten. {meta['description']}"
+
+
+def test_what_is_real_may_be_found_and_bears_no_mark(tmp_path: Path) -> None:
+    content = of_drafts(tmp_path, snapshot_draft(synthetic=False))
+    files = pages_of(content, LOERRACH)
+    markup = Markup(files["index.html"])
+    assert "robots" not in markup.meta()
+    assert "og:url" not in markup.meta()
+    marked = [name for name, page in files.items() if "ynthetische Daten" in page]
+    assert (marked, content.synthetic) == ([], False)
+
+
+def test_of_three_editions_each_is_compared_with_the_one_before(tmp_path: Path) -> None:
+    again = {**PERSONEN, AITERN: 11}
+    third = snapshot_draft(again, document=document("third.pdf"), created_at=LATER)
+    content = of_drafts(tmp_path, vorlaeufig_draft(), snapshot_draft(), third)
+    files = pages_of(content, AITERN)
+    compared = sorted(name for name in files if name.startswith("aenderungen/"))
+    newer = [edition["snapshot_id"] for edition in content.editions[:2]]
+    assert compared == sorted(f"aenderungen/{id}.html" for id in newer)
+    newest = Markup(files[f"aenderungen/{newer[0]}.html"]).text_in("main")
+    assert "Aitern Lörrach geändert 7.961 8.757 +796" in newest
+    assert "nicht für denselben Zeitraum" not in newest
+    assert "nicht für denselben Zeitraum" in files[f"aenderungen/{newer[1]}.html"]
+    page = Markup(files[f"gemeinde/{AITERN}.html"]).text_in("main")
+    assert [amount in page for amount in ("8.757 €", "7.961 €", "7.431 €")] == [True] * 3
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    assert before.keys() == after.keys()
+    return {name for name, content in after.items() if before[name] != content}
+
+
+def test_one_figure_changes_only_what_depends_on_it(tmp_path: Path) -> None:
+    keys = LOERRACH, AITERN, RADOLFZELL, STUTTGART
+    before, after = (
+        pages_of(of_drafts(tmp_path / name, snapshot_draft(persons)), *keys)
+        for name, persons in (("a", PERSONEN), ("b", {**PERSONEN, AITERN: 11}))
+    )
+    assert changed(before, after) == {
+        *("index.html", "aenderungen.html", "methode.html", "daten.html", "ausgaben.xml"),
+        *("kreis/08335.html", "kreis/08336.html"),
+        *(f"gemeinde/{AITERN}.{kind}" for kind in ("html", "json", "csv")),
+        *(f"einbetten/{AITERN}.html", f"gemeinde/{LOERRACH}.html"),
+    }
+
+
+def test_where_nothing_is_published_the_page_says_so() -> None:
+    files = dict(nothing_published())
+    assert sorted(files) == ["index.html", "teile/seite.css"]
+    assert "keine Ausgabe" in Markup(files["index.html"].decode()).text_in("main")
