@@ -1,15 +1,19 @@
-"""What holds for all tests."""
+"""What holds for all tests: no search for garbage among the thousands of things that they share."""
 
 import gc
-from collections.abc import Iterator
 
 import pytest
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _loaded_for_good() -> Iterator[None]:
-    """Never search for garbage again among the thousands of things that all tests share."""
-    gc.collect()
+def pytest_configure() -> None:
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
     gc.freeze()
-    yield
+    gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure() -> None:
     gc.unfreeze()

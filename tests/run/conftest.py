@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
-from itertools import count
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from pipeline.model import Interpretation
 from pipeline.run.read import read_figures
+from tests.builders.database import empty_database
 
 _read: dict[tuple[str, str, str], Interpretation] = {}
 
@@ -29,29 +26,9 @@ def _cheap() -> Iterator[None]:
         patch.setattr("pipeline.publish.exports.geojson", lambda _: b"")
         patch.setattr("pipeline.publish.exports.municipality_files", lambda _: {})
         patch.setattr("pipeline.store.database.add_comments", lambda _: None)
-        patch.setattr("pipeline.store.figure_rows.open_memory", _empty_database)
+        patch.setattr("pipeline.store.figure_rows.open_memory", empty_database)
         patch.setattr("pipeline.run.checked.read_figures", _read_or_remembered)
         yield
-
-
-_numbers = count()
-
-
-@contextmanager
-def _empty_database(*, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty database in memory, beside the others of one engine: to start one takes long."""
-    name = f"memory_{next(_numbers)}"
-    with _engine(threads).cursor() as connection:
-        connection.execute(f"ATTACH ':memory:' AS {name}; USE {name}")
-        try:
-            yield connection
-        finally:
-            connection.execute(f"USE memory; DETACH {name}")
-
-
-@cache
-def _engine(threads: int) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(config={"threads": str(threads)})
 
 
 def _read_or_remembered(path: Path, name: str, engine: str) -> Interpretation:
