@@ -130,10 +130,9 @@ def snapshots_text(snapshots: Sequence[ListedSnapshot], as_json: bool) -> str:
     )
     lines = [heads]
     for listed in snapshots:
-        snapshot = listed.snapshot
         lines.append(
-            f"{snapshot.id:34} {listed.stand_am.isoformat():11} {snapshot.rows:>6,} "
-            f"{snapshot.total_eur:>14,.0f}  {one_line(listed.zeitraum or 'unknown'):20}  "
+            f"{listed.id:34} {listed.stand_am.isoformat():11} {listed.rows:>6,} "
+            f"{listed.total_eur:>14,.0f}  {one_line(listed.zeitraum or 'unknown'):20}  "
             f"{_status(listed)}"
         )
     return "".join(f"{line}\n" for line in lines)
@@ -142,7 +141,7 @@ def snapshots_text(snapshots: Sequence[ListedSnapshot], as_json: bool) -> str:
 def _status(listed: ListedSnapshot) -> str:
     notes = [
         f"by {listed.superseded_by}" if listed.superseded_by else "",
-        "synthetic" if listed.snapshot.synthetic else "",
+        "synthetic" if listed.synthetic else "",
         f"accepted by {one_line(listed.accepted_by)}" if listed.accepted_by else "",
     ]
     remarks = ", ".join(note for note in notes if note)
@@ -212,19 +211,18 @@ def _mark(result: CheckResult) -> str:
 
 
 def _snapshot_record(listed: ListedSnapshot) -> dict[str, Any]:
-    snapshot = listed.snapshot
     return {
-        "id": snapshot.id,
-        "sequence": snapshot.sequence,
-        "edition": snapshot.edition,
+        "id": listed.id,
+        "sequence": listed.sequence,
+        "edition": listed.edition,
         "stand_am": listed.stand_am.isoformat(),
         "zeitraum": listed.zeitraum,
         "status": listed.status,
         "superseded_by": listed.superseded_by,
         "accepted_by": listed.accepted_by,
-        "synthetic": snapshot.synthetic,
-        "rows": snapshot.rows,
-        "total_eur": json_value(snapshot.total_eur),
-        "document": snapshot.document_sha256,
-        "rows_sha256": snapshot.rows_sha256,
+        "synthetic": listed.synthetic,
+        "rows": listed.rows,
+        "total_eur": json_value(listed.total_eur),
+        "document": listed.document_sha256,
+        "rows_sha256": listed.rows_sha256,
     }

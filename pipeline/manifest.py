@@ -22,7 +22,6 @@ from pipeline.model import (
     EngineReport,
     LeftOut,
     RowClass,
-    Snapshot,
     Summe,
 )
 from pipeline.values import one_line
@@ -169,20 +168,6 @@ class Manifest(DocumentReading):
     def counts_from(self, first_seen_on: date) -> date:
         """Return the day from which it counts: see `counts_from`."""
         return counts_from(self.metadata, first_seen_on)
-
-    def snapshot(self, folder: Path) -> Snapshot:
-        """Return the short form that other parts work with."""
-        return Snapshot(
-            id=self.id,
-            sequence=self.sequence,
-            document_sha256=self.document.sha256,
-            edition=self.edition.id if self.edition else None,
-            synthetic=self.synthetic,
-            rows=self.rows,
-            total_eur=self.total_eur,
-            rows_sha256=self.rows_sha256,
-            path=folder,
-        )
 
 
 def counts_from(metadata: Edition | Claims, first_seen_on: date) -> date:

@@ -73,8 +73,8 @@ NO_CLAIMS = Claims(None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """One accepted edition as stored: a folder of immutable files."""
+class ListedSnapshot:
+    """A snapshot as the database lists it, and how it stands among the others today."""
 
     id: str
     sequence: int
@@ -86,14 +86,6 @@ class Snapshot:
     total_eur: Decimal
     rows_sha256: str
     """Hash of the canonical, sorted rows: what `verify` compares."""
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class ListedSnapshot:
-    """A snapshot and how it stands among the others of its warehouse today."""
-
-    snapshot: Snapshot
     status: str
     """As the database's table `snapshots` has it."""
     superseded_by: str | None

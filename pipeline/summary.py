@@ -5,7 +5,7 @@ This module is a leaf: it knows no stage.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from typing import Any
 
 from pipeline import __version__
 from pipeline.errors import ExitCode, PlanungsrahmenError
-from pipeline.model import CheckResult, Snapshot
+from pipeline.model import CheckResult
 from pipeline.values import json_value
 
 _FAILURES = {
@@ -103,27 +103,6 @@ class RunSummary(DocumentOutcome):
     seconds: float = 0.0
     captures: tuple[CaptureReport, ...] | None = None
     """What became of each document of an archive; None for runs that are about one document."""
-
-
-def about_snapshot(
-    snapshot: Snapshot,
-    outcome: str,
-    message: str,
-    checks: tuple[CheckResult, ...] = (),
-    warnings: Iterable[str] = (),
-) -> RunSummary:
-    """Return the summary of a run after which a document is published as a snapshot."""
-    return RunSummary(
-        outcome=outcome,
-        exit_code=ExitCode.HELD if outcome == "held" else ExitCode.DONE,
-        message=message,
-        document=snapshot.document_sha256,
-        snapshot=snapshot.id,
-        rows=snapshot.rows,
-        total_eur=snapshot.total_eur,
-        checks=checks,
-        warnings=tuple(warnings),
-    )
 
 
 def failed(error: PlanungsrahmenError) -> RunSummary:

@@ -11,17 +11,10 @@ from pipeline.boxes import union_box
 from pipeline.interpret.cells import CellText, classify
 from pipeline.interpret.labels import SumLabel, sum_label
 from pipeline.model import Cell, Herkunft, RawRow, Reading, RowPlace
-from schemas.names import load_gazetteer, plain
 
 DIGITS = re.compile(r"\d+")
 MAX_DISTANCE = 3.0
 """Line heights between lines of one text."""
-MOST_LINES = 4
-"""Lines that the name of a Kreis with the word for its kind is broken into at most."""
-BLANK = 0.5
-"""Share of the rows in which a column with cells beside many rows is blank at least."""
-LAST_WORD = "kreis"
-"""May stand on a line of its own below what names the Kreis without it: "Rems-Murr-"."""
 
 RowKey = tuple[int, str]
 
@@ -143,58 +136,6 @@ def adjacent(above: FlowRow, below: FlowRow) -> bool:
     """Return True if one row follows the other within the spacing of one text."""
     height = min(r.row.bbox[3] - r.row.bbox[1] for r in (above, below))
     return below.row.bbox[1] - above.row.bbox[3] <= (MAX_DISTANCE - 1) * height
-
-
-def join_flowing_kreise(flow: Sequence[FlowRow]) -> list[FlowRow]:
-    """Return the rows with each Kreis whole in the row where it begins.
-
-    Where no rules tell, the lines of a Kreis in a cell beside many rows stand level with several of
-    them: "Landkreis Breisgau-" and, one row below, "Hochschwarzwald". A row that has no other text
-    is a continuation of the one above.
-    """
-    rows, blank = list(flow), {model: _blank_columns(t) for model, t in by_table(flow).items()}
-    for first, row in enumerate(rows):
-        for column in blank[row.model] if row.model is not None and row.has_figure else ():
-            lines = _lines_of_kreis(rows[first : first + MOST_LINES], column)
-            whole = "\n".join(line.texts[column] for line in lines)
-            for index, line in enumerate(lines if len(lines) > 1 else (), start=first):
-                rows[index] = _with_text(line, column, "" if index > first else whole)
-    whole_rows: list[FlowRow] = []
-    for row, before in zip(rows, flow, strict=True):
-        if whole_rows and before.filled and not row.filled:
-            continued = (*whole_rows[-1].continued, row.row.place)
-            whole_rows[-1] = replace(whole_rows[-1], continued=continued)
-        else:
-            whole_rows.append(row)
-    return whole_rows
-
-
-def _blank_columns(rows: Sequence[FlowRow]) -> list[int]:
-    """Return the columns that are blank in most of the rows with figures, but not in all."""
-    figured = [row.texts for row in rows if row.has_figure]
-    filled = [sum(map(bool, column)) for column in zip(*figured, strict=True)]
-    return [c for c, count in enumerate(filled) if 0 < count <= (1 - BLANK) * len(figured)]
-
-
-def _lines_of_kreis(rows: Sequence[FlowRow], column: int) -> Sequence[FlowRow]:
-    """Return the rows, from the first on, whose texts in a column name one Kreis together."""
-    lines: list[str] = []
-    for above, row in zip([None, *rows], rows, strict=False):
-        if above and (row.model != above.model or not adjacent(above, row)):
-            break
-        if not row.texts[column]:
-            break
-        lines.append(row.texts[column])
-    for count in range(1, len(lines) + 1):
-        if len(load_gazetteer().find_kreise("\n".join(lines[:count]))) == 1:
-            return rows[: count + (plain(" ".join(lines[count : count + 1])) == LAST_WORD)]
-    return ()
-
-
-def _with_text(row: FlowRow, column: int, text: str) -> FlowRow:
-    cells = list(row.row.cells)
-    cells[column] = replace(cells[column], text=text, cut="") if text else Cell("")
-    return replace(row, row=replace(row.row, cells=tuple(cells)))
 
 
 def by_table(rows: Iterable[FlowRow]) -> dict[int, list[FlowRow]]:

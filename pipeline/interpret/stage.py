@@ -12,7 +12,7 @@ from pipeline.boxes import union_box
 from pipeline.errors import LayoutError
 from pipeline.interpret.cells import classify
 from pipeline.interpret.document import DocumentReader
-from pipeline.interpret.flow import join_flowing_kreise, reading_to_flow
+from pipeline.interpret.flow import reading_to_flow
 from pipeline.interpret.roles import Tables, find_tables
 from pipeline.interpret.sums import settle_sums, stadtkreis_figures
 from pipeline.interpret.wrapped import join_wrapped
@@ -80,7 +80,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
 
 
 def _read_document(reading: Reading, name: str) -> tuple[Tables, DocumentReader]:
-    flow = join_flowing_kreise(reading_to_flow(reading))
+    flow = reading_to_flow(reading)
     try:
         tables = find_tables(name, flow, reading.notes)
     except LayoutError:

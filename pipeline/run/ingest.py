@@ -3,22 +3,24 @@
 Where nothing is new, a run ends here, and loads nothing that it takes to read a document.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.acquire.fetch import fetch
 from pipeline.acquire.rawstore import store_file
+from pipeline.errors import ExitCode
 from pipeline.logs import LOG, begin_step, log_event
-from pipeline.model import Document
+from pipeline.manifest import Manifest
+from pipeline.model import CheckResult, Document
 from pipeline.run.recorded import check_apart, recorded
 from pipeline.store.history import editions_in_order, first_seen_after, learn, load_statuses
 from pipeline.store.learned import Sighting, find_withdrawal
 from pipeline.store.publication import mark_unpublished
-from pipeline.store.records import load_snapshots
+from pipeline.store.records import load_manifests
 from pipeline.store.warehouse import Warehouse
-from pipeline.summary import RunSummary, about_snapshot
+from pipeline.summary import RunSummary
 from schemas.source import load_source
 
 OWN_ENGINE = "pdfium"
@@ -117,16 +119,37 @@ def known_snapshot(warehouse: Warehouse, document: Document) -> RunSummary | Non
 
 def find_snapshot(warehouse: Warehouse, sha256: str) -> RunSummary | None:
     """Return which snapshot the bytes of this hash are, without writing; None where none."""
-    same = [s for s in load_snapshots(warehouse) if s.document_sha256 == sha256]
+    same = [m for m in load_manifests(warehouse) if m.document.sha256 == sha256]
     if not same:
         return None
-    withdrawals = {s.id: find_withdrawal(warehouse, s.id) for s in same}
-    counting = [s for s in same if not withdrawals[s.id]]
+    withdrawals = {m.id: find_withdrawal(warehouse, m.id) for m in same}
+    counting = [m for m in same if not withdrawals[m.id]]
     snapshot = (counting or same)[-1]
     message = f"unchanged: these bytes are snapshot {snapshot.id}"
     if withdrawal := withdrawals[snapshot.id]:
         message += f", which was withdrawn {withdrawal.text}"
     return about_snapshot(snapshot, "unchanged", message)
+
+
+def about_snapshot(
+    snapshot: Manifest,
+    outcome: str,
+    message: str,
+    checks: tuple[CheckResult, ...] = (),
+    warnings: Iterable[str] = (),
+) -> RunSummary:
+    """Return the summary of a run after which a document is published as a snapshot."""
+    return RunSummary(
+        outcome=outcome,
+        exit_code=ExitCode.HELD if outcome == "held" else ExitCode.DONE,
+        message=message,
+        document=snapshot.document.sha256,
+        snapshot=snapshot.id,
+        rows=snapshot.rows,
+        total_eur=snapshot.total_eur,
+        checks=checks,
+        warnings=tuple(warnings),
+    )
 
 
 def note_first_capture(warehouse: Warehouse, sha256: str, captured_at: datetime) -> None:

@@ -16,6 +16,7 @@ from pipeline.logs import log_event
 from pipeline.manifest import Decision, Manifest
 from pipeline.model import CheckResult
 from pipeline.run.checked import CheckedDocument
+from pipeline.run.ingest import about_snapshot
 from pipeline.run.pictures import picture_rows
 from pipeline.store.comparison import Rereading, compare_reading
 from pipeline.store.held import write_held
@@ -24,7 +25,7 @@ from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.report import HeldDraft, PublishedReading, affected_rows
 from pipeline.store.warehouse import Warehouse
-from pipeline.summary import RunSummary, about_snapshot
+from pipeline.summary import RunSummary
 
 NO_ROW = "keine Zeile lässt sich veröffentlichen"
 

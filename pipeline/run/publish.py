@@ -24,7 +24,7 @@ from pipeline.store.publication import (
     unpublished_because,
 )
 from pipeline.store.query import export_parquet, newest_edition
-from pipeline.store.records import load_snapshots
+from pipeline.store.records import load_manifests
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 
 
@@ -115,7 +115,7 @@ def rebuild(
         set_stale_wal_aside(warehouse.database)
         given_up = forget(warehouse, ids, by, datetime.now(UTC), reason) if ids else ()
         publish(warehouse)
-        return len(load_snapshots(warehouse)), given_up
+        return len(load_manifests(warehouse)), given_up
 
 
 def newest_export(warehouse: Warehouse, connection: Connection) -> Export | None:

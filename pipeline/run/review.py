@@ -35,7 +35,7 @@ from pipeline.logs import begin_step, seconds_since
 from pipeline.manifest import Decision, Manifest
 from pipeline.model import CheckResult, Document
 from pipeline.run.checked import CheckedDocument, check_document, kept_document
-from pipeline.run.ingest import Setup, known_snapshot
+from pipeline.run.ingest import Setup, about_snapshot, known_snapshot
 from pipeline.run.keep import Review, draft_of, hold_document, keep_snapshot, readings_of
 from pipeline.run.publish import finish_publication, publish
 from pipeline.run.recorded import begun_record, recorded, stamped
@@ -61,7 +61,7 @@ from pipeline.store.publication import mark_unpublished
 from pipeline.store.records import read_manifest
 from pipeline.store.runs import write_run_record
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
-from pipeline.summary import RunSummary, about_snapshot, failed, summary_record
+from pipeline.summary import RunSummary, failed, summary_record
 
 SAME_ROWS = f"read again with planungsrahmen {__version__}: the same rows"
 
@@ -354,8 +354,7 @@ def _rejected(review: Review) -> str | None:
 
 def _unchanged(review: Review, manifest: Manifest, why: str) -> RunSummary:
     """Return the summary of a reading after which what is published stays."""
-    snapshot = manifest.snapshot(review.warehouse.snapshots / manifest.id)
-    return about_snapshot(snapshot, "unchanged", f"unchanged: snapshot {manifest.id} {why}")
+    return about_snapshot(manifest, "unchanged", f"unchanged: snapshot {manifest.id} {why}")
 
 
 def _suspected(review: Review, manifest: Manifest, anew: Sequence[CheckResult]) -> RunSummary:
@@ -378,8 +377,7 @@ def _suspected(review: Review, manifest: Manifest, anew: Sequence[CheckResult]) 
         f"fail that passed then ({names}): {'; '.join(remedies)}"
     )
     warnings = (f"{check.name}: {check.message}" for check in anew)
-    snapshot = manifest.snapshot(review.warehouse.snapshots / manifest.id)
-    return about_snapshot(snapshot, "held", message, review.checks, warnings)
+    return about_snapshot(manifest, "held", message, review.checks, warnings)
 
 
 def _not_as_reported(summary: RunSummary, changed: Sequence[str]) -> RunSummary:

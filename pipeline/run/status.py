@@ -48,7 +48,7 @@ def read_status(root: Path, now: datetime | None = None) -> Status:
     """
     warehouse = existing_warehouse(root)
     current = [one for one in list_snapshots(root) if one.status == "aktuell"]
-    newest = current[0].snapshot if current else None
+    newest = current[0] if current else None
     runs = read_run_records(warehouse)
     tries = [run for run in runs if run.command in TRIES]
     success = next((run for run in tries if run.exit_code == 0), None)

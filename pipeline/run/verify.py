@@ -16,7 +16,7 @@ from pipeline.errors import (
     WarehouseNotWritableError,
 )
 from pipeline.logs import LOG, begin_step
-from pipeline.model import Snapshot
+from pipeline.manifest import Manifest
 from pipeline.publish.exports import changed_exports
 from pipeline.run.checked import check_figures, read_compared
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
@@ -24,7 +24,6 @@ from pipeline.run.publish import newest_export
 from pipeline.store.duck import open_published
 from pipeline.store.new_snapshot import SHORT_HASH
 from pipeline.store.query import read_parquet
-from pipeline.store.records import read_manifest
 from pipeline.store.verify import ProvedSnapshot, Verified, compare_rows, verify_files
 from pipeline.store.warehouse import (
     Warehouse,
@@ -123,12 +122,12 @@ def _unproved(
     """
     first = None
     for proved in readings:
-        snapshot = proved.manifest.snapshot(warehouse.snapshots / proved.manifest.id)
-        begin_step("documents", snapshot.id)
-        path = raw_dir / f"{snapshot.document_sha256}.pdf"
+        manifest = proved.manifest
+        begin_step("documents", manifest.id)
+        path = raw_dir / f"{manifest.document.sha256}.pdf"
         # All engines take several times as long, and are needed only where others filled gaps.
-        difference = _difference(snapshot, path, (OWN_ENGINE,)) and _difference(
-            snapshot, path, ALL_ENGINES
+        difference = _difference(warehouse, manifest, path, (OWN_ENGINE,)) and _difference(
+            warehouse, manifest, path, ALL_ENGINES
         )
         if difference is None:
             return None
@@ -137,20 +136,19 @@ def _unproved(
 
 
 def _difference(
-    snapshot: Snapshot, path: Path, engines: Sequence[str]
+    warehouse: Warehouse, manifest: Manifest, path: Path, engines: Sequence[str]
 ) -> WarehouseDamagedError | None:
     """Compare a snapshot with what these engines read in its document.
 
     The corrections are those recorded with it, whatever the file says today.
     """
-    subject, rows = f"snapshot {snapshot.id}", f"{snapshot.rows} rows"
-    corrections = read_manifest(snapshot.path).corrections
+    subject, rows = f"snapshot {manifest.id}", f"{manifest.rows} rows"
     try:
         compared = read_compared(path, path.name, engines)
         # What a person accepted although checks failed lacks the same rows again.
-        frame, _ = publishable(check_figures(compared, corrections), compared)
+        frame, _ = publishable(check_figures(compared, manifest.corrections), compared)
     except UnreadableDocumentError as error:
         return WarehouseDamagedError(subject, rows, str(error), _READ_OTHERWISE)
     if frame is None:
         return WarehouseDamagedError(subject, rows, "no row", _READ_OTHERWISE)
-    return compare_rows(snapshot, frame, path.parent)
+    return compare_rows(warehouse, manifest, frame, path.parent)

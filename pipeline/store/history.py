@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 from pipeline.errors import AmbiguousSnapshotError, UnknownSnapshotError
 from pipeline.manifest import Manifest, counts_from
-from pipeline.model import Claims, Document, Edition, Snapshot
+from pipeline.model import Claims, Document, Edition
 from pipeline.store.learned import Sighting, Withdrawal, add_fact, find_facts
 from pipeline.store.records import ids_meant, load_manifests
 from pipeline.store.warehouse import Warehouse
@@ -158,7 +158,7 @@ def first_seen_after(warehouse: Warehouse, sha256: str, moment: datetime) -> str
     return of_document[0].manifest.id
 
 
-def resolve_snapshot(warehouse: Warehouse, wanted: str) -> Snapshot:
+def resolve_snapshot(warehouse: Warehouse, wanted: str) -> Manifest:
     """Find a snapshot by `latest`, `previous`, its ID, or a prefix that fits only one.
 
     `latest` and `previous` are the newest editions that count, as the views show them.
@@ -178,7 +178,7 @@ def resolve_snapshot(warehouse: Warehouse, wanted: str) -> Snapshot:
         raise UnknownSnapshotError(wanted, tuple(known))
     if len(candidates) > 1:
         raise AmbiguousSnapshotError(wanted, tuple(candidates))
-    return known[candidates[0]].snapshot(warehouse.snapshots / candidates[0])
+    return known[candidates[0]]
 
 
 def learn(warehouse: Warehouse, id: str, fact: Withdrawal | Sighting) -> None:

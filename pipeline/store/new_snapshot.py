@@ -25,7 +25,6 @@ from pipeline.model import (
     Document,
     Edition,
     LeftOut,
-    Snapshot,
     Summe,
 )
 from pipeline.store import figure_rows
@@ -74,8 +73,8 @@ class SnapshotDraft:
     """What of the document is not published although it was accepted."""
 
 
-def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Snapshot:
-    """Keep an accepted edition; the same rows of the same document are kept once.
+def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Manifest:
+    """Keep an accepted edition, and return its record; the same rows are kept once.
 
     Raises:
         SnapshotExistsError: the ID is taken by other rows and the draft supersedes nothing.
@@ -90,13 +89,13 @@ def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Snapshot:
     with figure_rows.loaded(draft.frame, id) as connection:
         rows_sha256 = figure_rows.hash_rows(connection)[id]
         if id in earlier:
-            return _same_or_refused(earlier[id], rows_sha256, folder)
+            return _same_or_refused(earlier[id], rows_sha256, warehouse)
         with new_folder(folder, replace=False) as temporary:
             with writing_database(folder):
                 figure_rows.write_parquet(connection, temporary / FIGURES_NAME)
             manifest = _manifest(draft, id, earlier, rows_sha256, temporary / FIGURES_NAME)
             (temporary / MANIFEST_NAME).write_bytes(manifest_to_bytes(manifest))
-    return manifest.snapshot(folder)
+    return manifest
 
 
 def snapshot_id(document: Document, edition: Edition | None) -> str:
@@ -122,11 +121,11 @@ def _free_id(draft: SnapshotDraft, earlier: Mapping[str, Manifest]) -> str:
     return next(candidate for candidate in candidates if candidate not in earlier)
 
 
-def _same_or_refused(kept: Manifest, rows_sha256: str, folder: Path) -> Snapshot:
+def _same_or_refused(kept: Manifest, rows_sha256: str, warehouse: Warehouse) -> Manifest:
     if kept.rows_sha256 != rows_sha256:
-        remedy = command("reprocess", kept.id, warehouse=folder.parent.parent)
+        remedy = command("reprocess", kept.id, warehouse=warehouse.root)
         raise SnapshotExistsError(kept.id, kept.rows_sha256, rows_sha256, remedy)
-    return kept.snapshot(folder)
+    return kept
 
 
 def _manifest(

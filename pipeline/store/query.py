@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from pipeline.change_report import ChangeReport, Record, same_period
 from pipeline.errors import QueryError, WarehouseDamagedError
-from pipeline.model import ListedSnapshot, Snapshot
+from pipeline.model import ListedSnapshot
 from pipeline.store.duck import (
     Connection,
     is_damage,
@@ -148,10 +148,7 @@ def listed_snapshots(warehouse: Warehouse) -> tuple[ListedSnapshot, ...]:
     """
     with open_reader(warehouse.database) as connection:
         rows = connection.execute(load_sql("listed.sql")).fetchall()
-    return tuple(
-        ListedSnapshot(Snapshot(*(id, *facts[:7], warehouse.snapshots / id)), *facts[7:])
-        for id, *facts in rows
-    )
+    return tuple(ListedSnapshot(*row) for row in rows)
 
 
 def export_parquet(connection: Connection, path: Path) -> None:

@@ -17,23 +17,12 @@ from pipeline.commands import command
 from pipeline.errors import OtherFormatError, WarehouseDamagedError
 from pipeline.jsonfiles import from_json, read_record, read_regular, to_json
 from pipeline.manifest import Manifest, StoredFile
-from pipeline.model import Snapshot
 from pipeline.store.warehouse import Warehouse
 
 FORMAT_VERSION = 3
 """Of manifests. Others are refused, never guessed at."""
 MANIFEST_NAME, FIGURES_NAME = "manifest.json", "figures.parquet"
 _CHECKSUM = "manifest_sha256"
-
-
-def load_snapshots(warehouse: Warehouse) -> tuple[Snapshot, ...]:
-    """Return the short form of all accepted editions in the order of acceptance.
-
-    Raises:
-        WarehouseDamagedError: a manifest is missing, damaged, or in another's place.
-    """
-    folder = warehouse.snapshots
-    return tuple(one.snapshot(folder / one.id) for one in load_manifests(warehouse))
 
 
 def load_manifests(warehouse: Warehouse) -> tuple[Manifest, ...]:

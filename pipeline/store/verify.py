@@ -11,7 +11,7 @@ from pipeline.commands import command
 from pipeline.errors import WarehouseDamagedError
 from pipeline.jsonfiles import read_regular
 from pipeline.manifest import Manifest
-from pipeline.model import LostPart, Snapshot
+from pipeline.model import LostPart
 from pipeline.store import figure_rows
 from pipeline.store.database import database_aside
 from pipeline.store.differences import (
@@ -101,15 +101,14 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
 
 
 def compare_rows(
-    snapshot: Snapshot, frame: "DataFrame", raw_dir: Path | None = None
+    warehouse: Warehouse, manifest: Manifest, frame: "DataFrame", raw_dir: Path | None = None
 ) -> WarehouseDamagedError | None:
     """Compare rows read again from the document with those of the snapshot; None if the same.
 
     Raises:
         WarehouseDamagedError: the snapshot's own file is missing or damaged.
     """
-    manifest = read_manifest(snapshot.path)
-    path = snapshot.path / FIGURES_NAME
+    path = warehouse.snapshots / manifest.id / FIGURES_NAME
     with figure_rows.loaded(frame) as connection, figure_rows.reading_parquet(path):
         if figure_rows.hash_rows(connection)[""] == manifest.rows_sha256:
             return None
@@ -121,10 +120,9 @@ def compare_rows(
         "; ".join(lines.get(key, f"no row {key}").rstrip("\n") for key in differing[:_ROWS_NAMED])
         for lines in (kept, today)
     )
-    warehouse = snapshot.path.parent.parent
-    reprocess = command("reprocess", snapshot.id, warehouse=warehouse, raw_dir=raw_dir)
+    reprocess = command("reprocess", manifest.id, warehouse=warehouse.root, raw_dir=raw_dir)
     remedy = f"look which reading is right, and if it is today's, run: {reprocess}"
-    subject = f"snapshot {snapshot.id}: {len(differing)} of {len(keys)} rows differ"
+    subject = f"snapshot {manifest.id}: {len(differing)} of {len(keys)} rows differ"
     return WarehouseDamagedError(subject, expected, found, remedy)
 
 

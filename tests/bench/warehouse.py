@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from pipeline.model import Snapshot
+from pipeline.manifest import Manifest
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.query import run_query
-from pipeline.store.records import MANIFEST_NAME, manifest_to_bytes, read_manifest
+from pipeline.store.records import MANIFEST_NAME, manifest_to_bytes
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from tests.builders.database import build_database
 from tests.builders.editions import ENDGUELTIG
@@ -79,9 +79,8 @@ def _drafts() -> Iterator[SnapshotDraft]:
             persons[ags] += drawn.randint(1, 9)
 
 
-def _copy(warehouse: Warehouse, of: Snapshot, number: int) -> None:
+def _copy(warehouse: Warehouse, known: Manifest, number: int) -> None:
     """Another edition with the figures of one that is there."""
-    known = read_manifest(of.path)
     sha256 = hashlib.sha256(_content(number)).hexdigest()
     id = f"{_moment(number):%Y-%m-%d}-{sha256[:8]}"
     stored = replace(known.document, sha256=sha256, first_seen=_moment(number))
@@ -89,7 +88,7 @@ def _copy(warehouse: Warehouse, of: Snapshot, number: int) -> None:
         known, id=id, sequence=number + 1, document=stored, accepted_at=_moment(number)
     )
     folder = warehouse.snapshots / id
-    shutil.copytree(of.path, folder)
+    shutil.copytree(warehouse.snapshots / known.id, folder)
     (folder / MANIFEST_NAME).write_bytes(manifest_to_bytes(record))
 
 

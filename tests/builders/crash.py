@@ -22,7 +22,7 @@ from types import FrameType
 import pytest
 
 from pipeline.errors import PlanungsrahmenError, RecordsLostError
-from pipeline.model import Snapshot
+from pipeline.manifest import Manifest
 from pipeline.publish.edition import Export
 from pipeline.publish.exports import new_exports
 from pipeline.run.publish import publish, rebuild
@@ -32,7 +32,6 @@ from pipeline.store.held import write_held
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.query import export_parquet, newest_edition
-from pipeline.store.records import read_manifest
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from tests.builders.database import build_database
 from tests.builders.frames import held_draft, snapshot_draft
@@ -69,10 +68,10 @@ def forget_all(warehouse: Warehouse) -> None:
 JOBS = {"keep": publish_second_edition, "publish": publish_by_run, "forget": forget_all}
 
 
-def write_all_exports(warehouse: Warehouse, snapshot: Snapshot) -> None:
+def write_all_exports(warehouse: Warehouse, snapshot: Manifest) -> None:
     """The files of the newest edition."""
     with open_published(warehouse.database) as connection:
-        export = Export(newest_edition(connection), read_manifest(snapshot.path), load_comments())
+        export = Export(newest_edition(connection), snapshot, load_comments())
         with new_exports(warehouse.exports, export, partial(export_parquet, connection)):
             pass
 

@@ -27,7 +27,6 @@ from pipeline.run.checked import CheckedDocument, check_figures
 from pipeline.run.ingest import OWN_ENGINE, Setup
 from pipeline.run.keep import draft_of
 from pipeline.store.new_snapshot import write_snapshot
-from pipeline.store.records import read_manifest
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from tests.builders.frames import FIRST_DAY, check_result, edition
@@ -116,7 +115,7 @@ class Shelf:
         account = replace(draft.provenance, created_at=FIRST_DAY)
         frame = _with_amounts(draft.frame, amounts or {})
         draft = replace(draft, provenance=account, frame=frame)
-        return read_manifest(write_snapshot(self.warehouse, draft).path)
+        return write_snapshot(self.warehouse, draft)
 
     def read_today(
         self, manifest: Manifest, *fails: CheckResult, amounts: Mapping[str, int] | None = None

@@ -22,7 +22,7 @@ from pipeline.acquire.rawstore import store_document
 from pipeline.manifest import StoredDocument, StoredFile
 from pipeline.store.held import write_held
 from pipeline.store.new_snapshot import snapshot_id
-from pipeline.store.records import FIGURES_NAME, MANIFEST_NAME, load_snapshots, manifest_to_bytes
+from pipeline.store.records import FIGURES_NAME, MANIFEST_NAME, load_manifests, manifest_to_bytes
 from pipeline.store.report import Pictures, PrintedRow
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import FIRST_DAY, held_draft, herkunft
@@ -77,7 +77,7 @@ def add_edition(place: Path, pdf: bytes = PDF, **changes: object) -> Path:
     folder = warehouse.snapshots / id
     record = manifest(
         id,
-        sequence=len(load_snapshots(warehouse)) + 1,
+        sequence=len(load_manifests(warehouse)) + 1,
     )
     folder.mkdir(parents=True)
     (folder / FIGURES_NAME).write_bytes(b"PAR1 " + pdf + b" PAR1")

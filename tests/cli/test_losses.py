@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from pipeline.cli.app import cli
 from pipeline.run import look, publish
-from pipeline.store.records import load_snapshots
+from pipeline.store.records import load_manifests
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import snapshot_draft, vorlaeufig_draft, warehouse_with
 from tests.paths import ROOT
@@ -46,7 +46,7 @@ def in_shell(warehouse: Warehouse) -> str:
 
 
 def test_giving_up_what_is_lost(warehouse: Warehouse) -> None:
-    first, second = load_snapshots(warehouse)
+    first, second = load_manifests(warehouse)
     warehouse.snapshots.rename(warehouse.root / "elsewhere")
     code, out, err = typed(f"planungsrahmen export --warehouse {in_shell(warehouse)}")
     assert (code, out) == (6, "")
@@ -67,7 +67,7 @@ def test_giving_up_what_is_lost(warehouse: Warehouse) -> None:
 
 
 def test_several_are_given_up_with_one_option(warehouse: Warehouse) -> None:
-    ids = [snapshot.id for snapshot in load_snapshots(warehouse)]
+    ids = [snapshot.id for snapshot in load_manifests(warehouse)]
     shutil.rmtree(warehouse.snapshots)
     places = f"--warehouse {in_shell(warehouse)}"
     code, _, err = typed(f"planungsrahmen rebuild {ids[0]} {places}")
@@ -86,7 +86,7 @@ def test_who_gives_nothing_up_need_not_be_known(
     monkeypatch.setattr("getpass.getuser", nobody)
     words = ["rebuild", "--warehouse", str(warehouse.root)]
     assert CliRunner().invoke(cli, words).exit_code == 0
-    id = load_snapshots(warehouse)[0].id
+    id = load_manifests(warehouse)[0].id
     shutil.rmtree(warehouse.snapshots / id)
     refused = CliRunner().invoke(cli, [*words, "--forget", id])
     assert (refused.exit_code, "say who decides" in refused.output) == (2, True)

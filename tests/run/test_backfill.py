@@ -13,12 +13,12 @@ import pytest
 
 from pipeline.acquire.events import fetch_events, first_captured
 from pipeline.errors import ExitCode
-from pipeline.model import Document, Snapshot
+from pipeline.model import Document
 from pipeline.run import backfill as backfill_module
 from pipeline.run.ingest import OWN_ENGINE, Setup
-from pipeline.store.records import load_snapshots, read_manifest
+from pipeline.store.records import load_manifests
 from pipeline.store.warehouse import Warehouse
-from pipeline.summary import CaptureReport, RunSummary, about_snapshot
+from pipeline.summary import CaptureReport, RunSummary
 from schemas.source import load_source
 from tests.builders.archive import CDX, Kept, archive
 from tests.builders.documents import print_prose
@@ -90,9 +90,15 @@ class Takes:
     def __call__(self, _: Warehouse, document: Document, engines: object) -> RunSummary:
         is_known = document.sha256 in self.documents
         self.documents.append(document.sha256)
-        id, place = document.sha256[:8], Path("snapshots")
-        snapshot = Snapshot(id, 1, document.sha256, None, True, 1, Decimal(1), "", place)
-        return about_snapshot(snapshot, "unchanged" if is_known else "new", "taken")
+        return RunSummary(
+            outcome="unchanged" if is_known else "new",
+            exit_code=ExitCode.DONE,
+            message="taken",
+            document=document.sha256,
+            snapshot=document.sha256[:8],
+            rows=1,
+            total_eur=Decimal(1),
+        )
 
 
 @pytest.fixture
@@ -138,7 +144,7 @@ def test_each_edition_becomes_a_snapshot_once_and_the_rest_is_named(tmp_path: Pa
     assert "not asked for again: broken when fetched on" in (again.captures or ())[1].message
     changed = files(tmp_path).items() - before.items()
     assert {path.parent.name for path, _ in changed} - {"warehouse"} == {"runs"}
-    manifests = [read_manifest(one.path) for one in load_snapshots(Warehouse(Desk(tmp_path).root))]
+    manifests = load_manifests(Warehouse(Desk(tmp_path).root))
     assert [one.document.captured_at for one in manifests] == [FIRST.moment, FINAL.moment]
     assert [one.document.original_name for one in manifests] == ["IGM_VwV_Planungsrahmen.pdf"] * 2
 

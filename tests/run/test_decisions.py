@@ -29,7 +29,7 @@ from pipeline.store.history import learn
 from pipeline.store.learned import Withdrawal
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
-from pipeline.store.records import load_snapshots, read_manifest
+from pipeline.store.records import load_manifests
 from pipeline.store.warehouse import Warehouse
 from tests.builders.documents import replaced
 from tests.builders.faulty import (
@@ -95,8 +95,7 @@ def test_what_can_be_published_is_published_as_printed(accepted: Desk) -> None:
 def test_the_decision_is_kept_with_the_edition(accepted: Desk) -> None:
     decision = "SELECT angenommen_von, angenommen_grund, bekannt_seit_utc FROM snapshots"
     assert accepted.ask(decision) == f"mia,{REASON},2024-03-02 09:30:00\n"
-    (snapshot,) = load_snapshots(Warehouse(accepted.root))
-    manifest = read_manifest(snapshot.path)
+    (manifest,) = load_manifests(Warehouse(accepted.root))
     assert (manifest.accepted_by, manifest.reason, manifest.accepted_at) == (
         "mia",
         REASON,
@@ -107,7 +106,7 @@ def test_the_decision_is_kept_with_the_edition(accepted: Desk) -> None:
         ("eindeutig", SCHOENAICH),
     ]
     assert json.loads((held_folder(accepted) / "decision.json").read_bytes()) == {
-        "snapshot": snapshot.id,
+        "snapshot": manifest.id,
         "reason": REASON,
         "decided_by": "mia",
         "decided_at": DECIDED_AT.isoformat(),
@@ -146,7 +145,7 @@ def test_accepting_twice_changes_nothing(accepted: Desk) -> None:
     summary = accepted.accept(reason="noch einmal", by="uwe")
     assert (summary.outcome, summary.exit_code) == ("unchanged", ExitCode.DONE)
     assert {path: path.read_bytes() for path in held_folder(accepted).iterdir()} == before
-    assert len(load_snapshots(Warehouse(accepted.root))) == 1
+    assert len(load_manifests(Warehouse(accepted.root))) == 1
 
 
 @pytest.mark.parametrize(("differed", "asked"), [(True, ALL_ENGINES), (False, (OWN_ENGINE,))])
@@ -253,7 +252,7 @@ def test_where_nothing_is_left_nothing_is_published(tmp_path: Path) -> None:
 
     assert (refused.outcome, refused.exit_code, refused.snapshot) == ("held", ExitCode.HELD, None)
     assert "expected rows that can be published, found none" in refused.message
-    assert load_snapshots(Warehouse(desk.root)) == ()
+    assert load_manifests(Warehouse(desk.root)) == ()
     assert not (Path(summary.held or "") / "decision.json").exists()
 
 
@@ -294,7 +293,7 @@ def draft_of(sha256: str) -> SnapshotDraft:
 
 
 def test_a_withdrawn_edition_is_published_no_longer(accepted: Desk) -> None:
-    (snapshot,) = load_snapshots(Warehouse(accepted.root))
+    (snapshot,) = load_manifests(Warehouse(accepted.root))
     summary = accepted.withdraw("latest")
     assert (summary.outcome, summary.message) == (
         "withdrawn",
@@ -310,7 +309,7 @@ def test_a_withdrawn_edition_is_published_no_longer(accepted: Desk) -> None:
 
 def test_the_edition_before_is_the_newest_again(accepted: Desk) -> None:
     write_snapshot(Warehouse(accepted.root), snapshot_draft(edition_id="vorlaeufig-2017-07"))
-    earlier, later = (s.id for s in reversed(load_snapshots(Warehouse(accepted.root))))
+    earlier, later = (s.id for s in reversed(load_manifests(Warehouse(accepted.root))))
     assert accepted.withdraw(later).message == (
         f"withdrawn: snapshot {later}, by uwe (Irrtum); the newest edition is {earlier}"
     )
@@ -318,7 +317,7 @@ def test_the_edition_before_is_the_newest_again(accepted: Desk) -> None:
 
 
 def test_withdrawing_twice_says_so_and_changes_nothing(accepted: Desk) -> None:
-    (snapshot,) = load_snapshots(Warehouse(accepted.root))
+    (snapshot,) = load_manifests(Warehouse(accepted.root))
     accepted.withdraw(snapshot.id)
     summary = accepted.withdraw(snapshot.id, reason="noch einmal")
     assert (summary.outcome, summary.message) == (
@@ -340,7 +339,7 @@ def test_a_withdrawn_document_ingested_again_stays_withdrawn(accepted: Desk, pdf
 
 
 def test_a_withdrawn_document_accepted_again_counts_as_another_reading(accepted: Desk) -> None:
-    (old,) = load_snapshots(Warehouse(accepted.root))
+    (old,) = load_manifests(Warehouse(accepted.root))
     accepted.withdraw("latest")
 
     summary = accepted.accept(reason="doch richtig", by="eva")
@@ -368,7 +367,7 @@ def test_a_withdrawn_document_accepted_again_counts_as_another_reading(accepted:
 
 
 def test_what_a_killed_acceptance_did_not_note_is_noted_by_the_next(accepted: Desk) -> None:
-    (old,) = load_snapshots(Warehouse(accepted.root))
+    (old,) = load_manifests(Warehouse(accepted.root))
     decision = held_folder(accepted) / "decision.json"
     earlier = decision.read_bytes()
     accepted.withdraw("latest")
@@ -407,7 +406,7 @@ def test_what_the_report_did_not_show_is_not_published(
     assert (refused.outcome, refused.exit_code, refused.snapshot) == ("held", ExitCode.HELD, None)
     assert refused.message.startswith(f"not accepted: {held_folder(held)} shows what is read today")
     assert told in refused.message
-    assert load_snapshots(Warehouse(held.root)) == ()
+    assert load_manifests(Warehouse(held.root)) == ()
     assert not (held_folder(held) / "decision.json").exists()
     # The report was written anew; who has looked at it may accept.
     assert held.accept().outcome == "new"
@@ -432,7 +431,7 @@ def test_what_a_killed_withdrawal_recorded_is_published_by_the_next(
     accepted: Desk, pdf: Path, by: str
 ) -> None:
     warehouse = Warehouse(accepted.root)
-    (snapshot,) = load_snapshots(warehouse)
+    (snapshot,) = load_manifests(warehouse)
     mark_unpublished(warehouse)
     learn(warehouse, snapshot.id, Withdrawal("Irrtum", "uwe", DECIDED_AT))
     assert accepted.ask("SELECT count(*) FROM planungsrahmen") == "59\n"

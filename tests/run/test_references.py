@@ -18,7 +18,7 @@ from pipeline.run import ingest, review, verify
 from pipeline.run.checked import edition_before
 from pipeline.run.ingest import Setup
 from pipeline.store.new_snapshot import SnapshotDraft, snapshot_id
-from pipeline.store.records import load_snapshots, read_manifest
+from pipeline.store.records import load_manifests
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from tests.builders.documents import print_faulty, replaced
@@ -108,8 +108,8 @@ def test_a_misprint_is_published_with_its_correction_and_proved_with_it(
     summary = place.ingest(misprinted)
     assert (summary.outcome, summary.total_eur) == ("new", Decimal(58_000_008))
     assert KORREKTUR in check_of(summary, "korrekturen").meldung
-    [snapshot] = load_snapshots(place.warehouse)
-    [kept] = read_manifest(snapshot.path).corrections
+    [snapshot] = load_manifests(place.warehouse)
+    [kept] = snapshot.corrections
     assert (kept.printed, kept.corrected, kept.korrektur) == (108_257, 108_267, KORREKTUR)
     assert query_rows(
         place.warehouse,

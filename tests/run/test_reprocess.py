@@ -26,7 +26,7 @@ from pipeline.run.ingest import OWN_ENGINE, Setup
 from pipeline.store.history import learn, load_statuses
 from pipeline.store.learned import find_withdrawal
 from pipeline.store.new_snapshot import write_snapshot
-from pipeline.store.records import load_snapshots, read_manifest
+from pipeline.store.records import load_manifests
 from tests.builders.frames import herkunft, snapshot_draft, withdrawal
 from tests.builders.interpretations import FIRST
 from tests.builders.rereadings import AIDLINGEN, ROWS, STUTTGART, Shelf, failing, printed
@@ -53,7 +53,7 @@ def records(shelf: Shelf) -> list[str]:
 
 
 def newest(shelf: Shelf) -> Manifest:
-    return read_manifest(load_snapshots(shelf.warehouse)[-1].path)
+    return load_manifests(shelf.warehouse)[-1]
 
 
 def test_a_better_reading_supersedes_and_the_old_is_what_was_known_before(shelf: Shelf) -> None:

@@ -60,10 +60,11 @@ def test_an_earlier_capture_moves_the_edition_and_changes_no_snapshot(
 ) -> None:
     assert query_rows(warehouse, STAND) == [("frueher", "2018-01-01"), ("aktuell", "2024-03-01")]
     unknown = resolve_snapshot(warehouse, "latest")
-    before = files_of(unknown.path)
+    folder = warehouse.snapshots / unknown.id
+    before = files_of(folder)
     assert fetched_again(warehouse, IN_2017) == unknown.id
     assert query_rows(warehouse, STAND) == [("aktuell", "2018-01-01"), ("frueher", "2017-02-03")]
-    assert (files_of(unknown.path), unpublished_because(warehouse)) == (before, None)
+    assert (files_of(folder), unpublished_because(warehouse)) == (before, None)
     assert resolve_snapshot(warehouse, "previous") == unknown
     [sighting] = find_facts(warehouse, unknown.id, Sighting)
     captured = "SELECT captured_utc, erfassungen FROM documents WHERE original_name = ?"

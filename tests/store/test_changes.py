@@ -12,7 +12,7 @@ from pipeline.manifest import Decision
 from pipeline.store.history import learn
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.query import compare_snapshots
-from pipeline.store.records import load_snapshots
+from pipeline.store.records import load_manifests
 from tests.builders.database import build_database
 from tests.builders.frames import (
     AITERN,
@@ -38,7 +38,7 @@ def test_every_difference_is_there_and_nothing_else(tmp_path: Path) -> None:
         snapshot_draft(less),
         snapshot_draft({**PERSONEN, LOERRACH: 276}, document=other),
     )
-    old, new = (snapshot.id for snapshot in load_snapshots(warehouse))
+    old, new = (snapshot.id for snapshot in load_manifests(warehouse))
     report = compare_snapshots(warehouse.database, old, new)
     [added, changed] = report.gemeinden.records
     assert (added["gemeinde_ags"], added["aenderung"]) == (FROEHND, "fehlt in der älteren")
@@ -75,7 +75,7 @@ def test_every_difference_is_there_and_nothing_else(tmp_path: Path) -> None:
 
 def test_each_side_says_what_it_is(tmp_path: Path) -> None:
     warehouse = two_editions(tmp_path)
-    final, earlier = load_snapshots(warehouse)
+    final, earlier = load_manifests(warehouse)
     report = compare_snapshots(warehouse.database, earlier.id, final.id)
     assert report.neu == {
         "snapshot_id": final.id,
@@ -85,7 +85,7 @@ def test_each_side_says_what_it_is(tmp_path: Path) -> None:
         "stand_am": date(2018, 1, 1),
         "zeilen": 4,
         "summe_eur": Decimal("404409.00"),
-        "document_sha256": final.document_sha256,
+        "document_sha256": final.document.sha256,
         "synthetisch": True,
         "status": "aktuell",
         "ersetzt": False,
@@ -112,7 +112,7 @@ def test_each_side_says_what_it_is(tmp_path: Path) -> None:
 def test_a_side_says_what_was_decided_about_it(tmp_path: Path) -> None:
     draft = snapshot_draft(decision=Decision("bestätigt", "mia", FIRST_DAY))
     warehouse = warehouse_with(tmp_path, vorlaeufig_draft(), draft)
-    earlier, final = load_snapshots(warehouse)
+    earlier, final = load_manifests(warehouse)
     learn(warehouse, earlier.id, withdrawal())
     better = replace(draft, supersedes=final.id, supersedes_reason="besser", decision=None)
     write_snapshot(warehouse, better)
@@ -127,7 +127,7 @@ def test_a_side_says_what_was_decided_about_it(tmp_path: Path) -> None:
 
 def test_a_snapshot_differs_in_nothing_from_itself(tmp_path: Path) -> None:
     warehouse = warehouse_with(tmp_path, snapshot_draft())
-    (snapshot,) = load_snapshots(warehouse)
+    (snapshot,) = load_manifests(warehouse)
     report = compare_snapshots(warehouse.database, snapshot.id, snapshot.id)
     assert report.gemeinden.rows == ()
 

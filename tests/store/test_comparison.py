@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pipeline.store.comparison import Rereading, compare_reading
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
-from pipeline.store.records import read_manifest
 from pipeline.store.warehouse import Warehouse
 from schemas.corrections import Column, Correction
 from tests.builders.frames import AITERN, FROEHND, LOERRACH, PERSONEN, edition, snapshot_draft
@@ -28,7 +27,7 @@ CORRECTION = Correction(
 
 def reread(folder: Path, kept: SnapshotDraft, today: SnapshotDraft) -> Rereading:
     warehouse = Warehouse(folder)
-    manifest = read_manifest(write_snapshot(warehouse, kept).path)
+    manifest = write_snapshot(warehouse, kept)
     return compare_reading(warehouse, manifest, today.frame, today.provenance)
 
 

@@ -18,7 +18,7 @@ from pipeline.store.learned import Forgetting, find_facts
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.publication import unpublished_because
 from pipeline.store.query import run_query
-from pipeline.store.records import load_snapshots
+from pipeline.store.records import load_manifests
 from pipeline.store.verify import verify_files
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from tests.builders.crash import (
@@ -64,7 +64,7 @@ def aftermath(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str,
     """The warehouses that killed jobs left behind, and how each job ended."""
     root = tmp_path_factory.mktemp("crash")
     base = warehouse_with(root / "base", vorlaeufig_draft())
-    write_all_exports(base, load_snapshots(base)[0])
+    write_all_exports(base, load_manifests(base)[0])
     steps = [*(step.function for step in STEPS), DISK_FULL]
     output = subprocess.run(
         [sys.executable, "-m", "tests.builders.crash", str(root), "keep", *steps],
@@ -100,7 +100,7 @@ def edition_in_exports(warehouse: Warehouse) -> str:
 def assert_converges(warehouse: Warehouse) -> None:
     publish_second_edition(warehouse)
     assert (edition_in_database(warehouse), edition_in_exports(warehouse)) == (NEW, NEW)
-    assert [snapshot.sequence for snapshot in load_snapshots(warehouse)] == [1, 2]
+    assert [snapshot.sequence for snapshot in load_manifests(warehouse)] == [1, 2]
     assert verify_files(warehouse).differences == []
     assert [path for path in warehouse.root.rglob("*") if path.name.startswith(".tmp")] == []
 
@@ -184,8 +184,8 @@ def test_a_run_killed_while_it_publishes_is_finished_by_the_next(tmp_path: Path)
 def test_who_gives_something_up_and_is_killed_has_lost_nothing_else(tmp_path: Path) -> None:
     base = warehouse_with(tmp_path / "published", snapshot_draft(), vorlaeufig_draft())
     publish.rebuild(base.root)
-    [lost, _] = load_snapshots(base)
-    shutil.rmtree(lost.path)
+    [lost, _] = load_manifests(base)
+    shutil.rmtree(base.snapshots / lost.id)
     # The newest edition is lost, so that the one before it is the newest once it is given up.
     old, new = edition_in_database(base), OLD
     root = killed(tmp_path / "killed", base, "forget", FORGETTING)

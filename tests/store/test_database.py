@@ -98,7 +98,8 @@ def test_a_build_changes_nothing_but_the_database_and_its_record(editions: Wareh
 def test_a_damaged_snapshot_is_named_and_the_old_database_stays(tmp_path: Path) -> None:
     warehouse = warehouse_with(tmp_path, snapshot_draft())
     before = warehouse.database.read_bytes()
-    second = write_snapshot(warehouse, vorlaeufig_draft()).path / "figures.parquet"
+    id = write_snapshot(warehouse, vorlaeufig_draft()).id
+    second = warehouse.snapshots / id / "figures.parquet"
     content = bytearray(second.read_bytes())
     content[200] ^= 1
     second.write_bytes(content)

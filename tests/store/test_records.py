@@ -10,7 +10,7 @@ from pipeline.errors import ExitCode, OtherFormatError, WarehouseDamagedError
 from pipeline.manifest import StoredFile
 from pipeline.model import Claims
 from pipeline.store.new_snapshot import write_snapshot
-from pipeline.store.records import FORMAT_VERSION, load_snapshots, read_manifest
+from pipeline.store.records import FORMAT_VERSION, load_manifests, read_manifest
 from pipeline.store.warehouse import Warehouse
 from tests.builders.database import build_database
 from tests.builders.frames import snapshot_draft, vorlaeufig_draft, warehouse_with
@@ -27,7 +27,7 @@ def warehouse(tmp_path: Path) -> Warehouse:
 
 def resealed(warehouse: Warehouse, **changes: object) -> Path:
     """Change the record of the second edition, whose checksum is right."""
-    folder = load_snapshots(warehouse)[-1].path
+    folder = warehouse.snapshots / load_manifests(warehouse)[-1].id
     rewrite_manifest(folder, **changes)
     return folder
 
@@ -66,7 +66,7 @@ def test_a_record_beyond_the_bounds_is_refused(
 
 @pytest.mark.parametrize("content", [b"", b"garbage", b"PAR1 garbage PAR1"])
 def test_figures_that_are_no_parquet_are_named(warehouse: Warehouse, content: bytes) -> None:
-    path = load_snapshots(warehouse)[-1].path / "figures.parquet"
+    path = warehouse.snapshots / load_manifests(warehouse)[-1].id / "figures.parquet"
     path.write_bytes(content)
     resealed(warehouse, files={path.name: StoredFile.of(path.read_bytes())})
     error = refused(warehouse)
@@ -83,9 +83,10 @@ def test_figures_that_are_not_those_of_the_record_are_named(warehouse: Warehouse
 @pytest.mark.parametrize("version", [FORMAT_VERSION - 1, FORMAT_VERSION + 1, 0, None, "3"])
 def test_a_manifest_of_another_format(tmp_path: Path, version: object) -> None:
     warehouse = warehouse_with(tmp_path, snapshot_draft())
-    [snapshot] = load_snapshots(warehouse)
-    rewrite_manifest(snapshot.path, format_version=version)
-    for read in (lambda: read_manifest(snapshot.path), lambda: load_snapshots(warehouse)):
+    [snapshot] = load_manifests(warehouse)
+    folder = warehouse.snapshots / snapshot.id
+    rewrite_manifest(folder, format_version=version)
+    for read in (lambda: read_manifest(folder), lambda: load_manifests(warehouse)):
         with pytest.raises(OtherFormatError) as caught:
             read()
         assert caught.value.exit_code is ExitCode.WAREHOUSE

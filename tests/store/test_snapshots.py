@@ -17,9 +17,9 @@ from pipeline.errors import (
     WarehouseNotWritableError,
 )
 from pipeline.manifest import Decision
-from pipeline.model import LeftOut, Snapshot
+from pipeline.model import LeftOut
 from pipeline.store.new_snapshot import write_snapshot
-from pipeline.store.records import FORMAT_VERSION, load_snapshots, read_manifest
+from pipeline.store.records import FORMAT_VERSION, load_manifests, read_manifest
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import (
     FIRST_DAY,
@@ -65,18 +65,12 @@ def test_an_accepted_edition_is_described_in_full(tmp_path: Path) -> None:
     draft = snapshot_draft()
     snapshot = write_snapshot(Warehouse(tmp_path), draft)
     id = f"endgueltig-2018-01-{draft.provenance.document.sha256[:8]}"
-    assert snapshot == Snapshot(
-        id=id,
-        sequence=1,
-        document_sha256=draft.provenance.document.sha256,
-        edition="endgueltig-2018-01",
-        synthetic=True,
-        rows=4,
-        total_eur=Decimal("404409.00"),
-        rows_sha256=snapshot.rows_sha256,
-        path=tmp_path / "snapshots" / id,
-    )
-    manifest = read_manifest(snapshot.path)
+    assert (snapshot.id, snapshot.sequence, snapshot.synthetic) == (id, 1, True)
+    assert (snapshot.rows, snapshot.total_eur) == (4, Decimal("404409.00"))
+    folder = tmp_path / "snapshots" / id
+    manifest = read_manifest(folder)
+    assert manifest == snapshot
+    assert manifest.edition == draft.provenance.edition
     assert manifest.checks == draft.provenance.checks
     assert manifest.summen == draft.summen
     assert manifest.classes == draft.provenance.classes
@@ -84,18 +78,19 @@ def test_an_accepted_edition_is_described_in_full(tmp_path: Path) -> None:
     assert manifest.accepted_at == FIRST_DAY
     assert manifest.document.url == "https://example.org/IGM_VwV_Planungsrahmen.pdf"
     assert set(manifest.software) == {"planungsrahmen", "python", "duckdb", "pandas", "pandera"}
-    assert sorted(path.name for path in snapshot.path.iterdir()) == [
+    assert sorted(path.name for path in folder.iterdir()) == [
         "figures.parquet",
         "manifest.json",
     ]
-    written = json.loads((snapshot.path / "manifest.json").read_text(encoding="utf-8"))
+    written = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert (written["total_eur"], written["format_version"]) == ("404409.00", FORMAT_VERSION)
 
 
 def test_the_same_rows_make_the_same_file(tmp_path: Path) -> None:
+    warehouses = [Warehouse(tmp_path / name) for name in ("one", "other")]
     files = [
-        write_snapshot(Warehouse(tmp_path / name), snapshot_draft()).path / "figures.parquet"
-        for name in ("one", "other")
+        one.snapshots / write_snapshot(one, snapshot_draft()).id / "figures.parquet"
+        for one in warehouses
     ]
     assert files[0].read_bytes() == files[1].read_bytes()
 
@@ -105,8 +100,8 @@ def test_the_same_edition_is_kept_once(tmp_path: Path) -> None:
     first = write_snapshot(warehouse, snapshot_draft())
     again = write_snapshot(warehouse, snapshot_draft(created_at=FIRST_DAY + timedelta(days=1)))
     assert again == first
-    assert load_snapshots(warehouse) == (first,)
-    assert read_manifest(first.path).accepted_at == FIRST_DAY
+    assert load_manifests(warehouse) == (first,)
+    assert first.accepted_at == FIRST_DAY
 
 
 def test_other_rows_never_overwrite_a_snapshot(tmp_path: Path) -> None:
@@ -114,7 +109,7 @@ def test_other_rows_never_overwrite_a_snapshot(tmp_path: Path) -> None:
     first = write_snapshot(warehouse, snapshot_draft())
     with pytest.raises(SnapshotExistsError, match=f"reprocess {first.id} --warehouse {tmp_path}"):
         write_snapshot(warehouse, snapshot_draft({**PERSONEN, LOERRACH: 276}))
-    assert load_snapshots(warehouse) == (first,)
+    assert load_manifests(warehouse) == (first,)
 
 
 def test_a_better_reading_is_kept_beside_the_first(tmp_path: Path) -> None:
@@ -129,7 +124,7 @@ def test_a_better_reading_is_kept_beside_the_first(tmp_path: Path) -> None:
     )
     third = write_snapshot(warehouse, best)
     assert [second.id, third.id] == [f"{first.id}-r2", f"{first.id}-r3"]
-    assert [snapshot.sequence for snapshot in load_snapshots(warehouse)] == [1, 2, 3]
+    assert [snapshot.sequence for snapshot in load_manifests(warehouse)] == [1, 2, 3]
 
 
 def test_what_is_superseded_must_exist(tmp_path: Path) -> None:
@@ -146,7 +141,7 @@ def test_the_order_is_that_of_acceptance_whatever_the_clock_says(tmp_path: Path)
     warehouse = Warehouse(tmp_path)
     first = write_snapshot(warehouse, snapshot_draft())
     second = write_snapshot(warehouse, vorlaeufig_draft(created_at=FIRST_DAY - timedelta(days=900)))
-    assert load_snapshots(warehouse) == (first, second)
+    assert load_manifests(warehouse) == (first, second)
     assert (first.sequence, second.sequence) == (1, 2)
 
 
@@ -154,7 +149,7 @@ def test_a_frame_of_other_columns_is_refused(tmp_path: Path) -> None:
     frame = trusted_frame().assign(einwohner=1)
     with pytest.raises(ValueError, match="expected columns"):
         write_snapshot(Warehouse(tmp_path), snapshot_draft(frame=frame))
-    assert load_snapshots(Warehouse(tmp_path)) == ()
+    assert load_manifests(Warehouse(tmp_path)) == ()
 
 
 def test_an_amount_is_never_rounded(tmp_path: Path) -> None:
@@ -179,13 +174,13 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 
 def damaged(warehouse: Warehouse) -> str:
     with pytest.raises(WarehouseDamagedError) as error:
-        load_snapshots(warehouse)
+        load_manifests(warehouse)
     return str(error.value)
 
 
 def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
     warehouse = Warehouse(tmp_path)
-    path = write_snapshot(warehouse, snapshot_draft()).path / "manifest.json"
+    path = warehouse.snapshots / write_snapshot(warehouse, snapshot_draft()).id / "manifest.json"
     intact = path.read_text(encoding="utf-8")
     path.write_text(intact.replace("404409.00", "404408.00"), encoding="utf-8")
     assert damaged(warehouse).startswith(f"{path}: expected content with hash ")
@@ -198,7 +193,7 @@ def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
 def test_a_persons_decision_is_kept(tmp_path: Path) -> None:
     left = LeftOut("zeilen_lesbar", None, "not readable", "nicht lesbar", (herkunft(7, 32),))
     draft = snapshot_draft(decision=Decision("bestätigt", "mia", FIRST_DAY), left_out=(left,))
-    manifest = read_manifest(write_snapshot(Warehouse(tmp_path), draft).path)
+    manifest = write_snapshot(Warehouse(tmp_path), draft)
     assert (manifest.reason, manifest.accepted_by, manifest.left_out) == (
         "bestätigt",
         "mia",
@@ -210,7 +205,7 @@ def test_a_snapshot_copied_from_elsewhere_is_refused(tmp_path: Path) -> None:
     warehouse, other = Warehouse(tmp_path / "one"), Warehouse(tmp_path / "other")
     write_snapshot(warehouse, snapshot_draft())
     stranger = write_snapshot(other, vorlaeufig_draft(document=document("anderes.pdf")))
-    stranger.path.rename(warehouse.snapshots / stranger.id)
+    (other.snapshots / stranger.id).rename(warehouse.snapshots / stranger.id)
     assert "a sequence number other than that of" in damaged(warehouse)
     (warehouse.snapshots / stranger.id).rename(warehouse.snapshots / "renamed")
     assert f"expected renamed, found {stranger.id}" in damaged(warehouse)
@@ -227,4 +222,4 @@ def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(
 
     monkeypatch.setattr(Path, "iterdir", fail)
     with pytest.raises(WarehouseDamagedError, match=r"snapshots: expected .*, found Stale file"):
-        load_snapshots(warehouse)
+        load_manifests(warehouse)

@@ -16,7 +16,7 @@ from pipeline.store.history import learn
 from pipeline.store.learned import Sighting
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.query import compare_snapshots, newest_edition
-from pipeline.store.records import load_snapshots, manifest_to_bytes, read_manifest
+from pipeline.store.records import load_manifests, manifest_to_bytes, read_manifest
 from pipeline.store.verify import compare_rows, verify_files
 from pipeline.store.warehouse import Warehouse
 from tests.builders.database import build_database
@@ -61,8 +61,9 @@ def test_an_intact_warehouse_has_no_differences(warehouse: Warehouse) -> None:
 
 
 def test_every_damaged_file_is_named_with_what_was_expected(warehouse: Warehouse) -> None:
-    first, second = load_snapshots(warehouse)
-    parquet, manifest = first.path / "figures.parquet", second.path / "manifest.json"
+    first, second = load_manifests(warehouse)
+    parquet = warehouse.snapshots / first.id / "figures.parquet"
+    manifest = warehouse.snapshots / second.id / "manifest.json"
     parquet.write_bytes(parquet.read_bytes()[:-1])
     manifest.write_text("{}")
     warehouse.database.unlink()
@@ -80,7 +81,7 @@ def test_rows_that_are_not_those_of_the_record_are_named(
 ) -> None:
     other = warehouse_with(tmp_path / "other", snapshot_draft({**PERSONEN, LOERRACH: 276}))
     shutil.copy(other.database, warehouse.database)
-    first, second = load_snapshots(warehouse)
+    first, second = load_manifests(warehouse)
     assert subjects(verify_files(warehouse).differences, warehouse.root) == [
         f"planungsrahmen.duckdb: rows of {first.id}",
         f"planungsrahmen.duckdb: rows of {second.id}",
@@ -128,7 +129,7 @@ def test_both_sides_are_shown_where_they_part(warehouse: Warehouse) -> None:
 
 
 def test_decisions_that_are_not_published_are_noticed(warehouse: Warehouse) -> None:
-    first, _ = load_snapshots(warehouse)
+    first, _ = load_manifests(warehouse)
     learn(warehouse, first.id, withdrawal())
     tables = ["planungsrahmen.duckdb: rows of table snapshots"]
     assert subjects(verify_files(warehouse).differences, warehouse.root) == tables
@@ -144,7 +145,7 @@ def test_decisions_that_are_not_published_are_noticed(warehouse: Warehouse) -> N
 
 
 def test_sightings_that_are_not_published_are_noticed(warehouse: Warehouse) -> None:
-    first, _ = load_snapshots(warehouse)
+    first, _ = load_manifests(warehouse)
     learn(warehouse, first.id, Sighting(FIRST_DAY.replace(year=2019), FIRST_DAY))
     assert "planungsrahmen.duckdb: rows of table documents" in subjects(
         verify_files(warehouse).differences, warehouse.root
@@ -162,9 +163,9 @@ def test_a_run_that_was_stopped_before_it_published_is_named(warehouse: Warehous
 
 
 def test_what_does_not_belong_into_a_snapshot_is_named(warehouse: Warehouse) -> None:
-    first, second = load_snapshots(warehouse)
-    (first.path / "figures.csv").touch()
-    os.mkfifo(second.path / "pipe")
+    first, second = load_manifests(warehouse)
+    (warehouse.snapshots / first.id / "figures.csv").touch()
+    os.mkfifo(warehouse.snapshots / second.id / "pipe")
     assert subjects(verify_files(warehouse).differences, warehouse.snapshots) == [
         f"{first.id}/figures.csv",
         f"{second.id}/pipe",
@@ -173,8 +174,8 @@ def test_what_does_not_belong_into_a_snapshot_is_named(warehouse: Warehouse) -> 
 
 @pytest.mark.parametrize("name", ["figures.parquet", "manifest.json", "../{id}.withdrawn.json"])
 def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(warehouse: Warehouse, name: str) -> None:
-    snapshot = load_snapshots(warehouse)[0]
-    path = (snapshot.path / name.format(id=snapshot.id)).resolve()
+    snapshot = load_manifests(warehouse)[0]
+    path = (warehouse.snapshots / snapshot.id / name.format(id=snapshot.id)).resolve()
     path.unlink(missing_ok=True)
     os.mkfifo(path)
     difference = verify_files(warehouse).differences[0]
@@ -183,15 +184,16 @@ def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(warehouse: Warehouse, n
 
 def test_a_file_of_figures_that_is_no_parquet_is_named(tmp_path: Path) -> None:
     warehouse = warehouse_with(tmp_path, snapshot_draft())
-    [snapshot] = load_snapshots(warehouse)
-    hand_in(snapshot.path, b"garbage")
+    [snapshot] = load_manifests(warehouse)
+    folder = warehouse.snapshots / snapshot.id
+    hand_in(folder, b"garbage")
     [difference] = verify_files(warehouse).differences[:1]
-    assert str(difference.path) == str(snapshot.path / "figures.parquet")
+    assert str(difference.path) == str(folder / "figures.parquet")
     assert difference.expected == "a Parquet file of the rows of a snapshot"
 
 
 def test_a_database_of_other_software_is_damage_to_every_reader(warehouse: Warehouse) -> None:
-    first, second = load_snapshots(warehouse)
+    first, second = load_manifests(warehouse)
     warehouse.database.unlink()
     with duckdb.connect(str(warehouse.database)) as connection:
         connection.execute("CREATE TABLE other AS SELECT 1 AS one")
@@ -234,11 +236,11 @@ def test_the_raw_document_is_compared_where_it_is_given(tmp_path: Path) -> None:
 
 
 def test_rows_read_again_are_compared_with_the_snapshot(warehouse: Warehouse) -> None:
-    snapshot = load_snapshots(warehouse)[0]
-    assert compare_rows(snapshot, trusted_frame()) is None
+    snapshot = load_manifests(warehouse)[0]
+    assert compare_rows(warehouse, snapshot, trusted_frame()) is None
     frame = trusted_frame({ags: persons for ags, persons in PERSONEN.items() if ags != LOERRACH})
     frame.loc[0, "page"] = 2
-    difference = compare_rows(snapshot, frame)
+    difference = compare_rows(warehouse, snapshot, frame)
     assert difference is not None
     assert str(difference.path) == f"snapshot {snapshot.id}: 2 of 4 rows differ"
     radolfzell, loerrach = difference.expected.split("; ")
