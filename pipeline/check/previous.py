@@ -46,7 +46,7 @@ from schemas.source import Expectations, SourceEdition
 
 ROLES = ("gemeinde_ags", "gemeinde_name", "kreis", "personen", "betrag", "teilbetrag")
 """The columns that are asked for."""
-MOST_TOLD = 5
+MOST_JUMPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,5 +300,5 @@ def _slipped(pairs: Sequence[Pair], where: Text, bounds: Expectations) -> Iterat
 def _largest(jumps: Sequence[Pair]) -> Text:
     return joined(
         say("vorausgabe_spruenge.largest", pair=pair, expected=round(pair.expected_eur))
-        for pair in jumps[:MOST_TOLD]
+        for pair in jumps[:MOST_JUMPS]
     )

@@ -9,7 +9,7 @@ in the table could be an amount.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.interpret.columns import (
+from pipeline.interpret.column_content import (
     HARDLY_ANY,
     MANY_ROWS,
     MOSTLY,

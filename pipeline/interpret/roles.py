@@ -11,7 +11,7 @@ from itertools import groupby, takewhile
 
 from pipeline.errors import LayoutError
 from pipeline.interpret.cells import CellText
-from pipeline.interpret.columns import MOSTLY, Column, make_column
+from pipeline.interpret.column_content import MOSTLY, Column, make_column
 from pipeline.interpret.flow import FlowRow, by_table
 from pipeline.interpret.labels import sum_label
 from pipeline.interpret.notation import PERSONS, parse_gemeinde_ags

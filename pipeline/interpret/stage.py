@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.boxes import union_box
 from pipeline.errors import LayoutError
 from pipeline.interpret.cells import classify
-from pipeline.interpret.document import DocumentReader
 from pipeline.interpret.flow import reading_to_flow
+from pipeline.interpret.printed_sums import settle_sums, stadtkreis_figures
 from pipeline.interpret.roles import Tables, find_tables
-from pipeline.interpret.sums import settle_sums, stadtkreis_figures
+from pipeline.interpret.row_classes import DocumentReader
 from pipeline.interpret.wrapped import join_wrapped
 from pipeline.model import (
     Bbox,

@@ -14,11 +14,11 @@ from itertools import groupby, pairwise
 from typing import TypeAlias
 
 from pipeline.interpret.cells import CellText
-from pipeline.interpret.figures import RowCells
 from pipeline.interpret.flow import FlowRow, adjacent, merge_rows
 from pipeline.interpret.labels import sum_label
 from pipeline.interpret.notation import parse_gemeinde_ags
 from pipeline.interpret.roles import Roles
+from pipeline.interpret.row_figure import RowCells
 from schemas.names import KREIS_WORDS, NONE, SMALL_WORD, letters, load_gazetteer, plain
 
 ENDS_IN_SMALL_WORD = re.compile(rf" (?:{SMALL_WORD.pattern})$")

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.interpret.cells import classify, split_key
-from pipeline.interpret.columns import Column, make_column
+from pipeline.interpret.column_content import Column, make_column
 
 
 def column(*texts: str) -> Column:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from pipeline.interpret.cells import CellText, classify, without_number
-from pipeline.interpret.columns import Column
+from pipeline.interpret.column_content import Column
 from pipeline.interpret.flow import FlowRow
 from pipeline.interpret.notation import AMOUNT_EXPECTED, COUNT_EXPECTED, parse_gemeinde_ags
 from pipeline.interpret.roles import Roles

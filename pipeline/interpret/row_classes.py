@@ -6,13 +6,13 @@ a blank in the Kreis column repeats.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.interpret.figures import MisreadError, RowCells, read_figure, read_kreise
 from pipeline.interpret.flow import FlowRow, RowKey, row_key, running_rows
 from pipeline.interpret.labels import SumLabel, bezirk_of, is_carried, kreis_heading, sum_label
 from pipeline.interpret.notation import parse_betrag
+from pipeline.interpret.printed_sums import PrintedSum, kreis_below_sum, label_of_row, read_sum
 from pipeline.interpret.roles import HEADER_ROWS, Roles, Tables
+from pipeline.interpret.row_figure import MisreadError, RowCells, read_figure, read_kreise
 from pipeline.interpret.stray import StrayFigure, stray_figure
-from pipeline.interpret.sums import PrintedSum, kreis_below_sum, label_of_row, read_sum
 from pipeline.model import Ebene, RowClass, RowError, RowPlace, TitleRow, Zeile
 from schemas.headers import role_of_header
 from schemas.names import load_gazetteer

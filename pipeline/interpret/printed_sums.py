@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.interpret.cells import has_letters
-from pipeline.interpret.figures import MisreadError, RowCells, figure_of, read_persons
 from pipeline.interpret.labels import SumLabel, heading_with_sum, sum_label
 from pipeline.interpret.notation import LAND
+from pipeline.interpret.row_figure import MisreadError, RowCells, figure_of, read_persons
 from pipeline.model import Ebene, Herkunft, RowError, Summe, Zeile
 from schemas.names import load_gazetteer
 from schemas.register import Kreis
