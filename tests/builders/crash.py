@@ -25,6 +25,7 @@ from pipeline.errors import PlanungsrahmenError, RecordsLostError
 from pipeline.manifest import Manifest
 from pipeline.publish.edition import Export
 from pipeline.publish.exports import new_exports
+from pipeline.publish.site.folder import write_folder
 from pipeline.run.publish import publish, rebuild
 from pipeline.store.database_tables import load_comments
 from pipeline.store.duck import open_published
@@ -65,7 +66,18 @@ def forget_all(warehouse: Warehouse) -> None:
     rebuild(warehouse.root, sorted(ids), by="mia")
 
 
-JOBS = {"keep": publish_second_edition, "publish": publish_by_run, "forget": forget_all}
+def write_page(warehouse: Warehouse, text: bytes = b"new") -> None:
+    """What puts a page in place: one file is as it was, one changes."""
+    with lock_warehouse(warehouse):
+        write_folder(warehouse.site, [("a/same.html", b"same"), ("index.html", text)])
+
+
+JOBS = {
+    "keep": publish_second_edition,
+    "publish": publish_by_run,
+    "forget": forget_all,
+    "page": write_page,
+}
 
 
 def write_all_exports(warehouse: Warehouse, snapshot: Manifest) -> None:

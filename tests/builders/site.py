@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cache
 from html.parser import HTMLParser
 from itertools import takewhile
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from pipeline.publish.site.content import Content
 from pipeline.publish.site.pages import Pages
 from pipeline.run.publish import newest_export
-from pipeline.run.site import build_site, read_content
+from pipeline.run.site import read_content
 from pipeline.store.duck import open_published
 from pipeline.store.warehouse import Warehouse
-from tests.builders.demo import copy_demo
 
 INLINE = ("a", "abbr", "b", "code", "i", "small", "span")
 """Elements whose text goes on in the same line."""
@@ -41,16 +38,6 @@ def pages_of(content: Content, *keys: str) -> dict[str, str]:
     files = Pages(replace(content, towns=ordered)).files()
     wanted = takewhile(lambda file: Path(file[0]).stem not in others, files)
     return {name: made.decode() for name, made in wanted if not name.startswith("teile/")}
-
-
-@cache
-def built_demo() -> TemporaryDirectory[str]:
-    """The warehouse of the demo with its page, built once in a process; not to be changed."""
-    folder = TemporaryDirectory()
-    root = Path(folder.name) / "warehouse"
-    copy_demo(root)
-    build_site(root, root / "raw", ADDRESS)
-    return folder
 
 
 class Markup(HTMLParser):
