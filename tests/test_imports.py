@@ -49,7 +49,7 @@ ONE_PACKAGE = {
     "urllib.request": "pipeline/acquire/",
     "http.client": "pipeline/acquire/",
 }
-ONE_FILE = ("pdfplumber", "pdfminer", "camelot", "playa", "xlsxwriter")
+ONE_FILE = ("pdfplumber", "pdfminer", "camelot", "playa", "xlsxwriter", "jinja2")
 # Where a function may import: what it loads is not needed by a run that finds nothing new, by
 # another command, or by the process that holds the warehouse.
 LATE = {

@@ -3,6 +3,7 @@
 Without a network: an environment without packages of its own finds those of this one beside it.
 """
 
+import filecmp
 import subprocess
 import sys
 import venv
@@ -116,6 +117,8 @@ def test_the_command_has_all_that_it_needs_beside_its_code(place: Place) -> None
     assert {"planungsrahmen_synthetisch.geojson", "planungsrahmen_synthetisch.xlsx"} <= files
     place.run(command, "verify")
     place.run(command, "site")
-    page = (place.folder / "warehouse" / "site" / "gemeinde" / "08336050.html").read_text("utf-8")
-    assert "Lörrach" in page
-    assert (place.folder / "warehouse" / "site" / "index.html").exists()
+    site = place.folder / "warehouse" / "site"
+    assert "Lörrach" in (site / "gemeinde" / "08336050.html").read_text("utf-8")
+    parts = ROOT / "pipeline" / "publish" / "site" / "assets"
+    compared = filecmp.dircmp(parts, site / "teile")
+    assert (compared.left_only, compared.right_only, compared.diff_files) == ([], [], [])

@@ -24,16 +24,6 @@ from pipeline.town import Town, TownFigure
 from schemas.register import REGISTER_CREDIT, Kreis, load_map, load_neighbours, load_register
 
 FOLDER = files("pipeline.publish.site")
-ASSETS = (
-    "seite.css",
-    "suche.js",
-    "tabelle.js",
-    "karte.js",
-    "kopieren.js",
-    "panzoom.min.js",
-    "panzoom.LIZENZ.txt",
-    "zeichen.svg",
-)
 FIGURES_FOLDER = "daten"
 """Where the exports lie."""
 RECEIPT_LINES = 3
@@ -69,8 +59,8 @@ class Pages:
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the address of each file, relative to the start page, and what is in it."""
-        for name in ASSETS:
-            yield f"teile/{name}", _asset(name)
+        for asset in (FOLDER / "assets").iterdir():
+            yield f"teile/{asset.name}", asset.read_bytes()
         yield from self._general()
         yield EDITIONS, edition_feed(self.content).encode()
         yield CHANGES, change_feed(self.content).encode()
@@ -202,7 +192,7 @@ class Pages:
 def nothing_published() -> Iterator[tuple[str, bytes]]:
     """Yield the files of a page that says that there is no edition to show."""
     note = "".join(f"<p>{escape(part)}</p>" for part in NOTHING_PUBLISHED.split("\n\n"))
-    yield "teile/seite.css", _asset("seite.css")
+    yield "teile/seite.css", (FOLDER / "assets" / "seite.css").read_bytes()
     yield (
         "index.html",
         (
@@ -210,10 +200,6 @@ def nothing_published() -> Iterator[tuple[str, bytes]]:
             f'<link rel="stylesheet" href="teile/seite.css"><main>{note}</main></html>\n'
         ).encode(),
     )
-
-
-def _asset(name: str) -> bytes:
-    return (FOLDER / "assets" / name).read_bytes()
 
 
 @cache
