@@ -1,12 +1,13 @@
 """The database of a warehouse without exports, and empty ones that cost little."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from pipeline.store.database import new_database, replace_database
 from pipeline.store.warehouse import Warehouse
@@ -24,21 +25,25 @@ def build_database(warehouse: Warehouse) -> Path:
         return warehouse.database
 
 
-_numbers = count()
-
-
 @contextmanager
-def empty_database(*, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty database in memory, beside the others of one engine: to start one takes long."""
-    name = f"memory_{next(_numbers)}"
-    with _engine(threads).cursor() as connection:
-        connection.execute(f"ATTACH ':memory:' AS {name}; USE {name}")
-        try:
-            yield connection
-        finally:
-            connection.execute(f"USE memory; DETACH {name}")
+def one_engine() -> Iterator[None]:
+    """Let hashes be taken in one engine, which takes longer to start than most hashes."""
+    numbers = count()
+    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
 
+        @cache
+        def engine(threads: int) -> duckdb.DuckDBPyConnection:
+            return stack.enter_context(duckdb.connect(config={"threads": str(threads)}))
 
-@cache
-def _engine(threads: int) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(config={"threads": str(threads)})
+        @contextmanager
+        def empty(*, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
+            name = f"memory_{next(numbers)}"
+            with engine(threads).cursor() as connection:
+                connection.execute(f"ATTACH ':memory:' AS {name}; USE {name}")
+                try:
+                    yield connection
+                finally:
+                    connection.execute(f"USE memory; DETACH {name}")
+
+        patch.setattr("pipeline.store.figure_rows.open_memory", empty)
+        yield

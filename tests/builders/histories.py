@@ -9,11 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from pipeline.manifest import Manifest
 from pipeline.store.database_tables import insert_records
-from pipeline.store.duck import Connection, load_sql
+from pipeline.store.duck import Connection, load_sql, open_memory
 from pipeline.store.figure_rows import create_tables
 from pipeline.store.history import Facts, SnapshotStatus, rank
 from pipeline.store.learned import Sighting, Withdrawal
-from tests.builders.database import empty_database
 
 DAY_0 = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -49,7 +48,7 @@ class History:
     @contextmanager
     def database(self) -> Iterator[Connection]:
         """A database of one municipality, with the views that know of times."""
-        with empty_database(threads=1) as connection:
+        with open_memory() as connection:
             create_tables(connection)
             insert_records(connection, self.statuses)
             connection.execute(

@@ -14,19 +14,18 @@ import pytest
 
 from pipeline.model import Interpretation
 from pipeline.run.read import read_figures
-from tests.builders.database import empty_database
+from tests.builders.database import one_engine
 
 _read: dict[tuple[str, str, str], Interpretation] = {}
 
 
 @pytest.fixture(scope="package", autouse=True)
 def _cheap() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
+    with one_engine(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("pipeline.publish.exports._workbook", lambda _: b"")
         patch.setattr("pipeline.publish.exports.geojson", lambda _: b"")
         patch.setattr("pipeline.publish.exports.municipality_files", lambda _: {})
         patch.setattr("pipeline.store.database.add_comments", lambda _: None)
-        patch.setattr("pipeline.store.figure_rows.open_memory", empty_database)
         patch.setattr("pipeline.run.checked.read_figures", _read_or_remembered)
         yield
 
