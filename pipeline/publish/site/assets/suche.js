@@ -17,6 +17,7 @@ const byId = (id) => document.getElementById(id);
 const plain = (text) => text.normalize("NFC").toLowerCase().replace(/[äöüß]/g, (sign) => UMLAUTS[sign])
   .normalize("NFD").replace(/\p{M}/gu, "").trim();
 const letters = (text) => text.replace(/\bsankt\b/g, "st").replace(/[^a-z]/g, "");
+const kreisLetters = (text) => letters(plain(text).replace(KREIS_WORDS, ""));
 const bare = (text) => letters(text).replace(/[aou]e/g, (pair) => pair[0]);
 
 function trigrams(name) {
@@ -41,7 +42,7 @@ function townOf(row) {
     key: row.dataset.key,
     href: row.querySelector("a").getAttribute("href"),
     printed: /\d/.test(amount),
-    kreisLetters: letters(plain(kreis)),
+    kreisLetters: kreisLetters(kreis),
     forms: forms.map(letters),
     bares: forms.map(bare),
     grams: forms.map(trigrams),
@@ -51,11 +52,16 @@ function townOf(row) {
 
 const towns = [...byId("gemeinden").tBodies[0].rows].map(townOf);
 
-// The municipalities that somebody may mean, the likeliest first.
+// The municipalities that somebody may mean, the likeliest first: those of exactly this name lead.
 function find(typed, among = towns) {
   const text = typed.trim().replace(/\s+/g, " ");
   if (/^[\d ]+$/.test(text)) return withKey(text.replace(/ /g, ""), among);
-  return inKreis(text, among) ?? named(plain(text.replace(TITLE_TYPED, "")), among);
+  const untitled = text.replace(TITLE_TYPED, "");
+  const spelt = letters(plain(untitled));
+  const official = among.filter((town) => town.name.toLowerCase() === text.toLowerCase());
+  const exact = among.filter((town) => town.forms[0] === spelt);
+  const others = inKreis(untitled, among) ?? named(plain(untitled), among);
+  return [...new Set([...official, ...exact, ...others])];
 }
 
 function withKey(digits, among) {
@@ -63,11 +69,12 @@ function withKey(digits, among) {
   return among.filter((town) => keys.some((key) => town.key.startsWith(key)));
 }
 
-// "Altdorf (Esslingen)": found in that Kreis, if there is one of the name.
+// "Altdorf (Esslingen)": found in that Kreis, if there is one of the name; its first letters are enough.
 function inKreis(text, among) {
   const behind = KREIS_BEHIND.exec(text);
-  const kreis = behind && letters(plain(behind[2]).replace(KREIS_WORDS, ""));
-  const there = kreis ? among.filter((town) => town.kreisLetters.includes(kreis)) : [];
+  const kreis = behind ? kreisLetters(behind[2]) : "";
+  const isMeant = (town) => town.kreisLetters === kreis || (kreis.length > LEAST_OF_PART && town.kreisLetters.startsWith(kreis));
+  const there = kreis ? among.filter(isMeant) : [];
   const found = there.length ? find(behind[1], there) : [];
   return found.length ? found : null;
 }

@@ -1,0 +1,49 @@
+"""The page for readers, built small: all of its kinds of pages, few of its municipalities."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from pipeline.publish.site.pages import Pages
+from pipeline.run.site import build_site
+
+
+def build_small_site(root: Path, municipalities: Collection[str]) -> Path:
+    """Build the page of a warehouse, with the pages of these municipalities only.
+
+    The exports that take longest are left empty.
+    """
+    whole = Pages._municipality
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            Pages,
+            "_municipality",
+            lambda pages, key, town: whole(pages, key, town) if key in municipalities else (),
+        )
+        patch.setattr("pipeline.publish.exports._workbook", lambda _: b"")
+        patch.setattr("pipeline.publish.exports.geojson", lambda _: b"")
+        patch.setattr("pipeline.publish.exports.municipality_files", lambda _: {})
+        build_site(root, root / "raw", None)
+    return root / "site"
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing of each request."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine, and yield its address without a slash at the end."""
+    handler = partial(_Silent, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
