@@ -10,21 +10,22 @@ import gzip
 import random
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 from xml.etree import ElementTree
 
 import pdfplumber
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from pipeline.manifest import Decision
 from schemas.corrections import Column, Correction
 from schemas.register import load_register
 from schemas.search import find_gemeinde
+from tests.builders.browsed import build_small_site, served
 from tests.builders.demo import copy_demo
 from tests.builders.frames import (
     AITERN,
@@ -37,7 +38,6 @@ from tests.builders.frames import (
     vorlaeufig_draft,
     warehouse_with,
 )
-from tests.builders.browsed import build_small_site, served
 from tests.paths import SAMPLES
 
 CHROMIUM = shutil.which("chromium")
@@ -48,7 +48,6 @@ document.querySelectorAll(":is(tr, .blatt a, #flaechen path):nth-child(n + 20)")
     .forEach((one) => one.remove())
 """
 PHONE = {"width": 390, "height": 844}
-Visit: TypeAlias = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
@@ -72,27 +71,44 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+class Reader:
+    """Somebody at a browser; asks for a page in the one window that has its settings."""
+
+    def __init__(self, browser: Browser, base: str) -> None:
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self._browser, self._base = browser, base
+        self._windows: dict[str, Page] = {}
+
+    def __call__(self, path: str, base: str = "", **settings: Any) -> Page:
+        window = self._windows.get(repr(settings)) or self._open(settings)
+        window.goto("about:blank")  # else another place of the same page would not load it anew
+        window.goto(f"{base or self._base}/{path}")
+        return window
+
+    def _open(self, settings: dict[str, Any]) -> Page:
+        window = self._windows[repr(settings)] = self._browser.new_context(**settings).new_page()
+        window.set_default_timeout(5_000)
+        window.on("request", lambda request: self.asked.append(request.url))
+        window.on("console", lambda message: self.complaints.append(message.text))
+        window.on("pageerror", lambda error: self.complaints.append(str(error)))
+        return window
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser, site: Path) -> Reader:
+    return Reader(browser, site.as_uri())
+
+
 @pytest.fixture
-def visit(browser: Browser, site: Path, server: str) -> Iterator[Visit]:
-    """Open a page of the site, in a browser with these settings; at the end, no complaint."""
-    contexts: list[BrowserContext] = []
-    asked: list[str] = []
-    complaints: list[str] = []
-
-    def _visit(path: str, base: str = site.as_uri(), **settings: Any) -> Page:
-        contexts.append(browser.new_context(**settings))
-        page = contexts[-1].new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{base}/{path}")
-        return page
-
-    yield _visit
-    for context in contexts:
-        context.close()
-    assert complaints == []
-    assert [url for url in asked if not url.startswith(("file:", "blob:", f"{server}/"))] == []
+def visit(reader: Reader, server: str) -> Iterator[Reader]:
+    """Opens a page of the site; at the end there is no complaint, and nobody else was asked."""
+    reader.asked.clear()
+    reader.complaints.clear()
+    yield reader
+    known = ("file:", "blob:", f"{server}/")
+    assert reader.complaints == []
+    assert [url for url in reader.asked if not url.startswith(known)] == []
 
 
 def only_file(site: Path, pattern: str) -> str:
@@ -163,20 +179,20 @@ def other_answers(page: Page, queries: dict[str, str]) -> list[tuple[str, str | 
     ]
 
 
-def test_the_field_finds_first_what_the_command_line_is_certain_of(visit: Visit) -> None:
+def test_the_field_finds_first_what_the_command_line_is_certain_of(visit: Reader) -> None:
     queries = certain_queries(typos=100)
     assert len(queries) > 7_000
     assert other_answers(visit("index.html"), queries) == []
 
 
 @pytest.mark.slow
-def test_it_finds_so_what_is_misspelt_in_thousands_of_ways(visit: Visit) -> None:
+def test_it_finds_so_what_is_misspelt_in_thousands_of_ways(visit: Reader) -> None:
     queries = certain_queries(typos=5_000)
     assert len(queries) > 10_000
     assert other_answers(visit("index.html"), queries) == []
 
 
-def test_what_is_typed_is_suggested_and_opened_by_keys(visit: Visit) -> None:
+def test_what_is_typed_is_suggested_and_opened_by_keys(visit: Reader) -> None:
     page = visit("index.html")
     field, suggestions = page.locator("#suche"), page.locator("#treffer [role=option]")
     field.fill("altdorf")
@@ -195,8 +211,8 @@ def test_what_is_typed_is_suggested_and_opened_by_keys(visit: Visit) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Lörrach, Stadt")
 
 
-def test_other_pages_search_too(visit: Visit) -> None:
-    page = visit("methode.html")
+def test_other_pages_search_too(visit: Reader, server: str) -> None:
+    page = visit("methode.html", server)
     page.get_by_role("searchbox").fill("Fröhnd")
     page.get_by_role("searchbox").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Fröhnd")
@@ -214,7 +230,7 @@ def shown_names(page: Page) -> list[str]:
 
 
 def test_the_table_is_filtered_and_sorted_and_its_address_gives_the_same_again(
-    visit: Visit,
+    visit: Reader,
 ) -> None:
     page = visit("index.html")
     page.locator("#filter-kreis").select_option("Landkreis Lörrach")
@@ -245,7 +261,7 @@ AS_IN_THE_WHOLE = (
 
 
 def test_the_download_has_exactly_the_rows_shown_and_says_what_the_whole_file_says(
-    visit: Visit, site: Path
+    visit: Reader, site: Path
 ) -> None:
     page = visit("index.html#kreis=08336&allein=ja&sortiert=3auf")
     with page.expect_download() as started:
@@ -269,24 +285,20 @@ def test_the_download_has_exactly_the_rows_shown_and_says_what_the_whole_file_sa
         assert [row[name] for name in AS_IN_THE_WHOLE] == [official[n] for n in AS_IN_THE_WHOLE]
 
 
-@pytest.mark.parametrize(
-    ("cells", "line"),
-    [
+def test_no_text_in_the_download_runs_as_a_formula(visit: Reader) -> None:
+    page = visit("index.html")
+    for cells, line in (
         (("a", "1"), "a;1"),
-        (("=HYPERLINK(1)", "-7,5", "-a"), "'=HYPERLINK(1);-7,5;'-a"),
-        (('say "so"; go', "@x", " +1a", "-"), """ "say ""so""; go";'@x;' +1a;-""".strip()),
-    ],
-)
-def test_no_text_in_the_download_runs_as_a_formula(
-    visit: Visit, cells: tuple[str, ...], line: str
-) -> None:
-    assert visit("index.html").evaluate("cells => cells.map(csvText).join(';')", cells) == line
+        (("=HYPERLINK(1)", "-7,5", "-a", "@x", " +1a", "-"), "'=HYPERLINK(1);-7,5;'-a;'@x;' +1a;-"),
+        (('say "so"; go', "two\nlines"), '"say ""so""; go";"two\nlines"'),
+    ):
+        assert page.evaluate("cells => cells.map(csvText).join(';')", cells) == line
 
 
 # --- Map
 
 
-def test_the_map_names_what_the_mouse_points_at_and_opens_it(visit: Visit) -> None:
+def test_the_map_names_what_the_mouse_points_at_and_opens_it(visit: Reader) -> None:
     page = visit("index.html")
     shape, note = page.locator(f"#g{LOERRACH}"), page.locator("#zettel")
     shape.hover()
@@ -298,7 +310,7 @@ def test_the_map_names_what_the_mouse_points_at_and_opens_it(visit: Visit) -> No
     expect(page.get_by_role("heading", level=1)).to_have_text("Lörrach, Stadt")
 
 
-def test_the_map_is_walked_and_opened_by_keys(visit: Visit) -> None:
+def test_the_map_is_walked_and_opened_by_keys(visit: Reader) -> None:
     page = visit("index.html")
     note = page.locator("#zettel b")
     page.locator("#karte").focus()
@@ -315,7 +327,7 @@ def test_the_map_is_walked_and_opened_by_keys(visit: Visit) -> None:
         page.keyboard.press("Enter")
 
 
-def test_every_municipality_is_reached_by_arrows(visit: Visit) -> None:
+def test_every_municipality_is_reached_by_arrows(visit: Reader) -> None:
     reached = visit("index.html").evaluate("""() => {
         const seen = new Set([towns[0]]);
         for (const town of seen)
@@ -325,7 +337,7 @@ def test_every_municipality_is_reached_by_arrows(visit: Visit) -> None:
     assert reached == 1_101
 
 
-def test_the_map_is_enlarged_by_buttons_and_keys(visit: Visit) -> None:
+def test_the_map_is_enlarged_by_buttons_and_keys(visit: Reader) -> None:
     page = visit("index.html")
 
     def width() -> float:
@@ -346,7 +358,7 @@ def test_the_map_is_enlarged_by_buttons_and_keys(visit: Visit) -> None:
     assert width() == before
 
 
-def test_a_finger_names_first_and_opens_then(visit: Visit) -> None:
+def test_a_finger_names_first_and_opens_then(visit: Reader) -> None:
     page = visit("index.html", viewport=PHONE, has_touch=True, is_mobile=True)
     shape = page.locator(f"#g{LOERRACH}")
     shape.tap()
@@ -355,7 +367,7 @@ def test_a_finger_names_first_and_opens_then(visit: Visit) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Lörrach, Stadt")
 
 
-def test_the_map_is_coloured_as_chosen_with_its_own_legend(visit: Visit) -> None:
+def test_the_map_is_coloured_as_chosen_with_its_own_legend(visit: Reader) -> None:
     page = visit("index.html")
     shape = page.locator(f"#g{LOERRACH}")
     colours = set()
@@ -372,7 +384,7 @@ def test_the_map_is_coloured_as_chosen_with_its_own_legend(visit: Visit) -> None
 # --- Receipts
 
 
-def test_the_frame_lies_over_the_printed_row_and_over_no_other(visit: Visit) -> None:
+def test_the_frame_lies_over_the_printed_row_and_over_no_other(visit: Reader) -> None:
     page = visit(f"gemeinde/{LOERRACH}.html")
     frame, picture = page.locator(".beleg .markiert"), page.locator(".beleg image")
     on_page = {
@@ -398,7 +410,7 @@ def test_the_frame_lies_over_the_printed_row_and_over_no_other(visit: Visit) -> 
     assert not {"08336045", "08336057"} & set(inside)
 
 
-def test_the_whole_page_has_the_row_marked_and_leads_back(visit: Visit) -> None:
+def test_the_whole_page_has_the_row_marked_and_leads_back(visit: Reader) -> None:
     page = visit(f"gemeinde/{LOERRACH}.html")
     page.locator(".beleg").click()
     marked = page.locator("rect:target")
@@ -413,16 +425,16 @@ def test_the_whole_page_has_the_row_marked_and_leads_back(visit: Visit) -> None:
 # --- The other pages
 
 
-def test_editions_for_different_times_are_not_compared(visit: Visit) -> None:
+def test_editions_for_different_times_are_not_compared(visit: Reader) -> None:
     page = visit("aenderungen.html")
     page.get_by_role("link", name="1.101 Gemeinden anders").click()
     expect(page.locator(".achtung").last).to_contain_text("nicht vergleichbar")
-    expect(page.get_by_text("Unterschied", exact=True)).to_have_count(1)
+    expect(page.get_by_role("columnheader", name="Unterschied")).to_have_count(0)
     page.locator("summary").click()
-    expect(page.locator("details")).to_contain_text("Lörrach, Stadt")
+    expect(page.get_by_role("link", name="Lörrach, Stadt")).to_be_visible()
 
 
-def test_feeds_are_linked_and_well_formed(visit: Visit, site: Path) -> None:
+def test_feeds_are_linked_and_well_formed(visit: Reader, site: Path) -> None:
     page = visit("aenderungen.html")
     links = page.locator("link[type='application/atom+xml']").all()
     feeds = [link.get_attribute("href") or "" for link in links]
@@ -432,7 +444,7 @@ def test_feeds_are_linked_and_well_formed(visit: Visit, site: Path) -> None:
         assert root.tag == "{http://www.w3.org/2005/Atom}feed"
 
 
-def test_a_citation_is_copied(visit: Visit, server: str) -> None:
+def test_a_citation_is_copied(visit: Reader, server: str) -> None:
     allowed = ["clipboard-read", "clipboard-write"]
     page = visit(f"gemeinde/{LOERRACH}.html", server, permissions=allowed)
     page.get_by_role("button", name="Zitat kopieren").click()
@@ -442,7 +454,7 @@ def test_a_citation_is_copied(visit: Visit, server: str) -> None:
     assert "Lörrach, Stadt, 218.922 €" in copied
 
 
-def test_a_figure_is_embedded_in_another_page(visit: Visit, server: str) -> None:
+def test_a_figure_is_embedded_in_another_page(visit: Reader, server: str) -> None:
     page = visit(f"gemeinde/{LOERRACH}.html", server)
     snippet = page.locator("#einbettung").text_content() or ""
     other = page.context.new_page()
@@ -453,7 +465,7 @@ def test_a_figure_is_embedded_in_another_page(visit: Visit, server: str) -> None
     expect(frame.locator(".warnung")).to_contain_text("Erfundene Daten")
 
 
-def test_without_javascript_there_are_map_table_and_receipt(visit: Visit) -> None:
+def test_without_javascript_there_are_map_table_and_receipt(visit: Reader) -> None:
     page = visit("index.html", java_script_enabled=False)
     expect(page.locator(f"#g{LOERRACH}")).to_be_visible()
     expect(page.locator(".lupe")).to_be_hidden()
@@ -468,11 +480,19 @@ def test_without_javascript_there_are_map_table_and_receipt(visit: Visit) -> Non
 
 @pytest.mark.parametrize(
     ("from_server", "scheme", "rules"),
-    [(False, "light", {}), (True, "dark", {"runOnly": ["color-contrast"]})],
-    ids=["from a file", "from a server, in the dark"],
+    [
+        pytest.param(False, "light", {}, id="from a file"),
+        pytest.param(
+            True,
+            "dark",
+            {"runOnly": ["color-contrast"]},
+            id="from a server, in the dark",
+            marks=pytest.mark.slow,
+        ),
+    ],
 )
 def test_each_kind_of_page_is_marked_fits_a_phone_and_can_be_used_by_all(
-    visit: Visit, site: Path, server: str, from_server: bool, scheme: str, rules: dict[str, Any]
+    visit: Reader, site: Path, server: str, from_server: bool, scheme: str, rules: dict[str, Any]
 ) -> None:
     """In the dark, only contrasts are other ones; of many that are alike, some will do."""
     options = {"resultTypes": ["violations"], "preload": False, **rules}
@@ -531,7 +551,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_text_of_a_document_that_looks_like_a_program_stays_text(
-    visit: Visit, hostile: Path
+    visit: Reader, hostile: Path
 ) -> None:
     shown = ""
     for path in ("index", f"gemeinde/{LOERRACH}", "methode", "korrekturen", "daten", "bedeutung"):
@@ -544,7 +564,7 @@ def test_text_of_a_document_that_looks_like_a_program_stays_text(
 
 
 def test_a_municipality_without_a_row_is_not_said_to_get_nothing(
-    visit: Visit, hostile: Path
+    visit: Reader, hostile: Path
 ) -> None:
     page = visit("gemeinde/08336036.html", hostile.as_uri())
     expect(page.locator("main .achtung")).to_contain_text("Das heißt nicht, dass sie nichts erhält")
