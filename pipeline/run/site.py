@@ -11,9 +11,9 @@ from pipeline.acquire.rawstore import find_document
 from pipeline.logs import LOG, log_event, seconds_since
 from pipeline.marks import Drawing
 from pipeline.publish.edition import Export
-from pipeline.publish.site.content import Content, Sheet, SheetKey, sheet_key
+from pipeline.publish.site.content import FIGURES_FOLDER, Content, Sheet, SheetKey, sheet_key
 from pipeline.publish.site.folder import Written, write_folder
-from pipeline.publish.site.pages import FIGURES_FOLDER, Pages, nothing_published
+from pipeline.publish.site.pages import Pages, nothing_published
 from pipeline.publish.site.sheets import sheet_of
 from pipeline.run.pictures import draw_pages
 from pipeline.run.publish import write_exports

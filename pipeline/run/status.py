@@ -1,14 +1,18 @@
 """How a warehouse stands: the whole watch over a scheduled job in one command."""
 
+import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from pipeline.jsonfiles import read_regular
+from pipeline.publish.files import INDEX
+from pipeline.publish.site.content import FIGURES_FOLDER
 from pipeline.run.look import list_snapshots
 from pipeline.store.held import waiting_runs
 from pipeline.store.runs import RunRecord, read_run_records
-from pipeline.store.warehouse import existing_warehouse
+from pipeline.store.warehouse import Warehouse, existing_warehouse
 from pipeline.tabular import json_text
 from pipeline.values import one_line
 
@@ -32,6 +36,8 @@ class Status:
     """The last of these that ended well, with news or without."""
     age_days: float | None
     """Since the last success began."""
+    page: str | None
+    """ID of the edition that the page for readers shows; None where there is no page."""
     held: tuple[str, ...]
     """IDs of held runs that wait for a person, the one held last first."""
 
@@ -62,6 +68,7 @@ def read_status(root: Path, now: datetime | None = None) -> Status:
         last_try=tries[0] if tries else None,
         last_success=success,
         age_days=round(age / timedelta(days=1), 3) if age is not None else None,
+        page=_edition_of_page(warehouse),
         held=tuple(waiting_runs(warehouse)),
     )
 
@@ -82,11 +89,26 @@ def status_text(status: Status) -> str:
         **({} if status.last_run == status.last_try else {"last run": _run(status.last_run)}),
         "last try": _run(status.last_try),
         "last success": _success(status),
+        **({"page": _page(status)} if status.page else {}),
         "held": ", ".join(status.held) or "none that waits for a person",
     }
     warnings = status.last_try.warnings if status.last_try else ()
     shown = [*lines.items(), *(("warning", one_line(warning)) for warning in warnings)]
     return "".join(f"{name:15}  {text}\n" for name, text in shown)
+
+
+def _edition_of_page(warehouse: Warehouse) -> str | None:
+    """Return what the exports in the page say of themselves."""
+    try:
+        index = json.loads(read_regular(warehouse.site / FIGURES_FOLDER / INDEX.name))
+        return str(index["snapshot_id"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _page(status: Status) -> str:
+    shown = f"of edition {status.page}"
+    return shown if status.page == status.newest else f"{shown}, not the newest: build it anew"
 
 
 def _newest(status: Status) -> str:

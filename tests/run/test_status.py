@@ -95,6 +95,22 @@ def test_machines_get_json(warehouse: Warehouse) -> None:
     assert (found["rows"], found["total_eur"], found["synthetic"]) == (4, 404_409, True)
 
 
+def test_a_page_of_another_edition_than_the_newest_is_noticed(warehouse: Warehouse) -> None:
+    assert read_status(warehouse.root, NOW).page is None
+    index = warehouse.site / "daten" / "index.json"
+    index.parent.mkdir(parents=True)
+    for shown, said in (
+        ("endgueltig-2018-01-5d2dced1", "of edition endgueltig-2018-01-5d2dced1"),
+        ("2017-07-01-0a1b2c3d", "of edition 2017-07-01-0a1b2c3d, not the newest: build it anew"),
+    ):
+        index.write_text(json.dumps({"snapshot_id": shown}))
+        lines = status_text(read_status(warehouse.root, NOW)).splitlines()
+        assert f"{'page':15}  {said}" in lines
+        assert json.loads(status(warehouse, "--json").stdout)["page"] == shown
+    index.write_text("[]")
+    assert read_status(warehouse.root, NOW).page is None
+
+
 def test_a_record_that_cannot_be_read_is_named(warehouse: Warehouse) -> None:
     record(warehouse, 1, started="yesterday")
     with pytest.raises(WarehouseDamagedError, match=r"runs/.*to move it away, run: mv "):

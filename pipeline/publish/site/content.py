@@ -17,6 +17,8 @@ from schemas.register import Kreis, Register, load_register
 from schemas.source import Source
 
 UNSAFE = re.compile(r"[^0-9A-Za-z._-]")
+FIGURES_FOLDER = "daten"
+"""Where in the page the exports lie."""
 HASH_DIGITS = 16
 """Of a document's hash, in the address of its pages."""
 

@@ -16,7 +16,14 @@ from pipeline.publish.changes import warnings
 from pipeline.publish.files import FILES, GERMAN_CSV, WORKBOOK
 from pipeline.publish.liesmich import NOTHING_PUBLISHED, licence, source_facts
 from pipeline.publish.metadata import dataset_json
-from pipeline.publish.site.content import Content, Sheet, SheetKey, file_name, sheet_key
+from pipeline.publish.site.content import (
+    FIGURES_FOLDER,
+    Content,
+    Sheet,
+    SheetKey,
+    file_name,
+    sheet_key,
+)
 from pipeline.publish.site.feeds import CHANGES, EDITIONS, change_feed, edition_feed
 from pipeline.publish.site.figures import FILTERS, alphabetical, percent
 from pipeline.publish.site.outline import Scale, box_of, eligibility, scale, whole_map
@@ -24,8 +31,6 @@ from pipeline.town import Town, TownFigure
 from schemas.register import REGISTER_CREDIT, Kreis, load_map, load_neighbours, load_register
 
 FOLDER = files("pipeline.publish.site")
-FIGURES_FOLDER = "daten"
-"""Where the exports lie."""
 RECEIPT_LINES = 3
 LEAST_LINE_POINTS = 9.0
 FRAME_POINTS = 2.0
