@@ -201,6 +201,8 @@ def test_the_reference_shows_what_the_demo_prints(demo: Demo) -> None:
     said = [summary_text(summary, place) for summary in demo.first]
     said.append(snapshots_text(look.list_snapshots(demo.root), as_json=False))
     said.append(demo.again[0].message)
+    target = (ROOT / "Makefile").read_text("utf-8").partition("\ndemo: ")[2].partition("\n\n")[0]
+    said.append("\n".join(re.findall('@echo "(.*)"', target)[-2:]))
     assert [text for text in said if text not in REFERENCE] == []
 
 
