@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, groupby, pairwise
+from itertools import groupby, pairwise
 from operator import attrgetter
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from pipeline.acquire.rawstore import find_document
 from pipeline.logs import LOG, log_event, seconds_since
 from pipeline.marks import Drawing
 from pipeline.publish.edition import Export
-from pipeline.publish.site.content import FIGURES_FOLDER, Content, Sheet, SheetKey, sheet_key
+from pipeline.publish.site.content import FIGURES_FOLDER, Content, Sheet, SheetKey
 from pipeline.publish.site.folder import Written, write_folder
 from pipeline.publish.site.pages import Pages, nothing_published
 from pipeline.publish.site.sheets import sheet_of
@@ -79,9 +79,7 @@ def _sheets(
 
     A picture that the page has already is not drawn again: its address names the document's bytes.
     """
-    figures = chain.from_iterable(town.figures for town in content.towns.values())
-    keys = sorted({sheet_key(figure) for figure in figures})
-    for document, pages in groupby(keys, attrgetter("document_sha256")):
+    for document, pages in groupby(content.printed, attrgetter("document_sha256")):
         missing = []
         for key in pages:
             if sheet := _kept(warehouse.site / f"{key.address}.png"):

@@ -185,13 +185,25 @@ def test_a_page_that_cannot_be_drawn_is_left_out(
     assert not (desk.root / "site" / "beleg").exists()
 
 
+def test_a_document_with_other_bytes_is_not_drawn_and_the_page_before_stays(desk: Desk) -> None:
+    shutil.rmtree(desk.root / "site" / "beleg")
+    [document] = desk.raw.glob("*.pdf")
+    content = document.read_bytes()
+    document.unlink()
+    document.write_bytes(content + b"%")
+    before = len(files(desk.root / "site"))
+    with pytest.raises(WarehouseDamagedError, match="put the original file back there"):
+        build(desk)
+    assert len(files(desk.root / "site")) == before
+
+
 def test_where_all_is_withdrawn_the_page_says_so_and_nothing_else_is_left(desk: Desk) -> None:
     before = len(files(desk.root / "site"))
     desk.withdraw("latest")
     written = build(desk)
     assert (written.files, written.removed) == (2, before - 2)
     page = (desk.root / "site" / "index.html").read_text("utf-8")
-    assert "keine Ausgabe veröffentlicht" in page
+    assert "Zurzeit ist keine Ausgabe veröffentlicht." in page
 
 
 def test_a_file_in_the_place_of_the_page_stays(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.change_report import ChangeReport, Record
@@ -109,6 +110,13 @@ class Content:
     def checks_of(self, snapshot_id: str) -> list[Record]:
         """Return what was checked of a snapshot."""
         return [check for check in self.checks if check["snapshot_id"] == snapshot_id]
+
+    @cached_property
+    def printed(self) -> Mapping[SheetKey, Sequence[tuple[Town, TownFigure]]]:
+        """Return what is printed on each page, in the order of the rows."""
+        rows = ((town, figure) for town in self.towns.values() for figure in town.figures)
+        ordered = sorted(rows, key=lambda row: (sheet_key(row[1]), row[1].row_on_page))
+        return {key: list(on_it) for key, on_it in groupby(ordered, lambda row: sheet_key(row[1]))}
 
     def sheet(self, figure: TownFigure) -> Sheet | None:
         """Return the picture of the page on which a figure is printed, if there is one."""

@@ -8,13 +8,12 @@ from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import escape
 
 from pipeline.change_report import Record
 from pipeline.publish import town
 from pipeline.publish.changes import warnings
 from pipeline.publish.files import FILES, GERMAN_CSV, WORKBOOK
-from pipeline.publish.liesmich import NOTHING_PUBLISHED, licence, source_facts
+from pipeline.publish.liesmich import licence, source_facts
 from pipeline.publish.metadata import dataset_json
 from pipeline.publish.site.content import (
     FIGURES_FOLDER,
@@ -172,18 +171,16 @@ class Pages:
         }
 
     def _sheet(self, key: SheetKey) -> dict[str, Any]:
+        sheet = self.content.sheets[key]
         printed = [
-            (one, figure, _view(figure, self.content.sheets[key]).frame)
-            for one in self.content.towns.values()
-            for figure in one.figures
-            if sheet_key(figure) == key
+            (one, figure, _view(figure, sheet).frame) for one, figure in self.content.printed[key]
         ]
-        printed.sort(key=lambda row: row[1].row_on_page)
-        pages = sorted(one.page for one in self.content.sheets if one[0] == key.document_sha256)
-        place = pages.index(key.page)
+        document, page = key
+        pages = sorted(one.page for one in self.content.sheets if one.document_sha256 == document)
+        place = pages.index(page)
         return {
             "key": key,
-            "sheet": self.content.sheets[key],
+            "sheet": sheet,
             "printed": printed,
             "before": pages[place - 1] if place else None,
             "after": pages[place + 1] if place + 1 < len(pages) else None,
@@ -196,15 +193,8 @@ class Pages:
 
 def nothing_published() -> Iterator[tuple[str, bytes]]:
     """Yield the files of a page that says that there is no edition to show."""
-    note = "".join(f"<p>{escape(part)}</p>" for part in NOTHING_PUBLISHED.split("\n\n"))
     yield "teile/seite.css", (FOLDER / "assets" / "seite.css").read_bytes()
-    yield (
-        "index.html",
-        (
-            '<!doctype html><html lang="de"><meta charset="utf-8"><title>Planungsrahmen</title>'
-            f'<link rel="stylesheet" href="teile/seite.css"><main>{note}</main></html>\n'
-        ).encode(),
-    )
+    yield "index.html", _templates().get_template("leer.html").render().encode()
 
 
 @cache
@@ -235,14 +225,18 @@ def _view(figure: TownFigure, sheet: Sheet) -> View:
     return View(sheet_key(figure).address, sheet, window, frame, figure.row_on_page)
 
 
-def _environment(content: Content) -> Environment:
-    environment = Environment(
+def _templates() -> Environment:
+    return Environment(
         loader=FileSystemLoader(str(FOLDER / "templates")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _environment(content: Content) -> Environment:
+    environment = _templates()
     environment.filters.update(FILTERS)
     manifest = content.export.manifest
     environment.globals.update(
