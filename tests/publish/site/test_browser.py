@@ -10,7 +10,7 @@ import gzip
 import random
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not instal
 STUTTGART = "08111000"
 FIRST_VIEW_BYTES = 300_000
 FEWER = """
-document.querySelectorAll(":is(tr, .blatt a, #flaechen path):nth-child(n + 20)")
+document.querySelectorAll(":is(tr, .blatt a, #karte path):nth-child(n + 20)")
     .forEach((one) => one.remove())
 """
 PHONE = {"width": 390, "height": 844}
@@ -313,7 +313,7 @@ def test_the_map_names_what_the_mouse_points_at_and_opens_it(visit: Reader) -> N
 def test_the_map_is_walked_and_opened_by_keys(visit: Reader) -> None:
     page = visit("index.html")
     note = page.locator("#zettel b")
-    page.locator("#karte").focus()
+    page.locator("#kartenfeld").focus()
     page.keyboard.press("ArrowRight")
     expect(note).to_have_text("Stuttgart, Landeshauptstadt")
     page.keyboard.press("ArrowDown")
@@ -337,25 +337,31 @@ def test_every_municipality_is_reached_by_arrows(visit: Reader) -> None:
     assert reached == 1_101
 
 
-def test_the_map_is_enlarged_by_buttons_and_keys(visit: Reader) -> None:
+def test_the_map_is_enlarged_and_shows_what_the_keys_reach(visit: Reader) -> None:
     page = visit("index.html")
+    field, stuttgart = page.locator("#kartenfeld"), page.locator(f"#g{STUTTGART}")
 
-    def width() -> float:
-        box = page.locator(f"#g{LOERRACH}").bounding_box()
-        assert box
-        return round(box["width"])
+    def width_after(press: Callable[[], None]) -> float:
+        press()
+        page.wait_for_timeout(300)
+        return round((stuttgart.bounding_box() or {"width": 0.0})["width"])
 
-    before = width()
-    page.get_by_role("button", name="Vergrößern").click()
+    before = width_after(field.focus)
+    enlarge = page.get_by_role("button", name="Vergrößern")
+    larger = width_after(enlarge.click)
+    largest = width_after(lambda: field.type("+++++"))
+    assert before < larger < largest
+    assert width_after(lambda: field.press("-")) < largest
+    for key in ("ArrowRight", *["ArrowDown"] * 4):
+        field.press(key)
     page.wait_for_timeout(300)
-    larger = width()
-    page.locator("#karte").press("+")
-    page.wait_for_timeout(300)
-    assert before < larger < width()
-    page.get_by_role("button", name="Verkleinern").click()
-    page.get_by_role("button", name="Ganze Karte").click()
-    page.wait_for_timeout(300)
-    assert width() == before
+    shape, seen = page.evaluate("""() => {
+        const named = towns.find(({ name }) => name === zettel.querySelector("b").textContent);
+        return [shapeOf(named), kartenfeld].map((one) => one.getBoundingClientRect().toJSON());
+    }""")
+    assert seen["top"] - 1 <= shape["top"]
+    assert shape["bottom"] <= seen["bottom"] + 1
+    assert width_after(page.get_by_role("button", name="Ganze Karte").click) == before
 
 
 def test_a_finger_names_first_and_opens_then(visit: Reader) -> None:

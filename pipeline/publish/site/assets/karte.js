@@ -35,8 +35,8 @@ function nextOf(town, [right, down]) {
 }
 
 function startMap() {
-  const [map, areas, note, outline] = ["karte", "flaechen", "zettel", "auswahl"].map(byId);
-  const panzoom = Panzoom(areas, { maxScale: 16, minScale: 1, step: 0.5, cursor: "", touchAction: "pan-y" });
+  const [map, field, note, outline] = ["karte", "kartenfeld", "zettel", "auswahl"].map(byId);
+  const panzoom = Panzoom(map, { maxScale: 16, minScale: 1, step: 0.5, contain: "outside", cursor: "", touchAction: "pan-y" });
   let current = null;
   let pressed = null;
 
@@ -46,10 +46,21 @@ function startMap() {
     outline.setAttribute("d", town ? shapeOf(town).getAttribute("d") : "M0 0");
     if (town) {
       note.replaceChildren(...describe(town));
-      place(note, shapeOf(town), map);
+      place(note, shapeOf(town), field);
     }
   };
+  const walk = (way) => {
+    const town = current ? nextOf(current, way) : byKey.get(FIRST_KEY) ?? towns[0];
+    panzoom.pan(...wayInto(shapeOf(town), field, panzoom.getScale()), { relative: true });
+    name(town);
+  };
   const open = (town) => { location.href = town.href; };
+  const keys = {
+    Enter: () => current && open(current),
+    Escape: () => name(null),
+    "+": () => panzoom.zoomIn(),
+    "-": () => panzoom.zoomOut(),
+  };
 
   map.addEventListener("pointermove", (event) => {
     if (event.pointerType === "mouse" && townAt(event) !== current) name(townAt(event) ?? null);
@@ -64,26 +75,38 @@ function startMap() {
     if (pressed?.pointerType !== "mouse" && current !== town) name(town);
     else open(town);
   });
-  map.addEventListener("keydown", (event) => {
+  map.addEventListener("panzoomchange", ({ detail }) => {
+    map.style.setProperty("--lupe", Math.sqrt(detail.scale)); // lines grow less than shapes
+    panzoom.setOptions({ touchAction: detail.scale > 1 ? "none" : "pan-y" });
+    if (current) place(note, shapeOf(current), field);
+  });
+  field.addEventListener("wheel", (event) => event.ctrlKey && panzoom.zoomWithWheel(event), { passive: false });
+  field.addEventListener("keydown", (event) => {
     if (event.key in ARROWS) {
       event.preventDefault();
-      name(current ? nextOf(current, ARROWS[event.key]) : byKey.get(FIRST_KEY) ?? towns[0]);
-    } else if (event.key === "Enter" && current) open(current);
-    else if (event.key === "Escape") name(null);
-    else if (event.key === "+") panzoom.zoomIn();
-    else if (event.key === "-") panzoom.zoomOut();
+      walk(ARROWS[event.key]);
+    } else keys[event.key]?.();
   });
-  map.addEventListener("blur", () => name(null));
-  map.addEventListener("wheel", (event) => event.ctrlKey && panzoom.zoomWithWheel(event), { passive: false });
-  areas.addEventListener("panzoomchange", () => current && place(note, shapeOf(current), map));
-  byId("groesser").addEventListener("click", () => panzoom.zoomIn());
-  byId("kleiner").addEventListener("click", () => panzoom.zoomOut());
-  byId("ganz").addEventListener("click", () => panzoom.reset());
+  field.addEventListener("blur", () => name(null));
+  byId("groesser").addEventListener("click", panzoom.zoomIn);
+  byId("kleiner").addEventListener("click", panzoom.zoomOut);
+  byId("ganz").addEventListener("click", panzoom.reset);
   document.querySelector(".lupe").hidden = false;
   byId("kartenhinweis").hidden = false;
-  map.setAttribute("role", "application");
-  map.setAttribute("tabindex", "0");
-  map.setAttribute("aria-describedby", "kartenhinweis");
+  field.setAttribute("role", "application");
+  field.setAttribute("tabindex", "0");
+  field.setAttribute("aria-label", "Karte der Gemeinden");
+  field.setAttribute("aria-describedby", "kartenhinweis");
+}
+
+// How far the map must be moved, in its own units, until a shape is to be seen.
+function wayInto(shape, field, scale) {
+  const [frame, box] = [field.getBoundingClientRect(), shape.getBoundingClientRect()];
+  const missing = (low, high, from, to) => Math.max(from - low, 0) + Math.min(to - high, 0);
+  return [
+    missing(box.left, box.right, frame.left, frame.right) / scale,
+    missing(box.top, box.bottom, frame.top, frame.bottom) / scale,
+  ];
 }
 
 function describe(town) {
@@ -95,8 +118,8 @@ function describe(town) {
 }
 
 // Next to the shape, on the side where there is room.
-function place(note, shape, map) {
-  const [frame, box] = [map.getBoundingClientRect(), shape.getBoundingClientRect()];
+function place(note, shape, field) {
+  const [frame, box] = [field.getBoundingClientRect(), shape.getBoundingClientRect()];
   const right = box.right - frame.left + MARGIN;
   const left = box.left - frame.left - note.offsetWidth - MARGIN;
   const most = frame.width - note.offsetWidth - MARGIN;

@@ -69,12 +69,11 @@ function withKey(digits, among) {
   return among.filter((town) => keys.some((key) => town.key.startsWith(key)));
 }
 
-// "Altdorf (Esslingen)": found in that Kreis, if there is one of the name; its first letters are enough.
+// "Altdorf (Esslingen)": found in that Kreis, if there is one of the name.
 function inKreis(text, among) {
   const behind = KREIS_BEHIND.exec(text);
   const kreis = behind ? kreisLetters(behind[2]) : "";
-  const isMeant = (town) => town.kreisLetters === kreis || (kreis.length > LEAST_OF_PART && town.kreisLetters.startsWith(kreis));
-  const there = kreis ? among.filter(isMeant) : [];
+  const there = kreis ? among.filter((town) => town.kreisLetters === kreis) : [];
   const found = there.length ? find(behind[1], there) : [];
   return found.length ? found : null;
 }
@@ -83,9 +82,10 @@ function named(name, among) {
   const [wanted, wantedBare] = [letters(name), bare(name)];
   if (!wanted) return [];
   const short = wanted.length < LEAST_OF_PART;
-  const whole = among.filter((town) => town.forms.includes(wanted) || town.bares.includes(wantedBare));
+  const whole = among.filter((town) => town.forms.includes(wanted) || town.bares[0] === wantedBare);
   const begun = among.filter((town) => (short ? town.forms : town.parts).some((part) => part.startsWith(wanted)));
-  const found = [...new Set([...whole, ...begun])];
+  const undotted = among.filter((town) => town.bares.includes(wantedBare));
+  const found = [...new Set([...whole, ...begun, ...undotted])];
   return found.length || short ? found : alike(name, among);
 }
 
