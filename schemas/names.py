@@ -87,10 +87,16 @@ CHAPTER = re.compile(
     r"(?=(?:landkreis|stadtkreis|lkr|lk|skr|sk)\b|\S+kreis\b)"
 )
 """The number of a chapter; only a kind of Kreis behind it tells it from another number."""
+MEMBERS_BEFORE = re.compile(
+    r"^(?:(?:die|fuer|alle|staedte|kreisangehoerigen?|und)\s)*(?:gemeinden?|kommunen?|staedte)\s"
+    r"(?:im|in|des|der)\s(?=.*kreis(?:es)?\b)"
+)
+"""Whose members follow: Städte und Gemeinden im Landkreis Böblingen."""
 CONTINUED = re.compile(r"\(?\s*\b(?:fortsetzung|forts\.?|noch)(?:\s*\d{1,2}\b|\b)\s*\)?:?")
 PAGE = re.compile(
     r"[\s,–-]*\(?\b(?:seite|blatt|teil)\s\d{1,3}(?:\s?(?:von|/)\s?\d{1,3})?\)?\s*$", re.IGNORECASE
 )
+GENITIVE = re.compile(r"kreises\b")
 SHORT_KREIS = re.compile(r"(?<!\bl)(?<!\bs)kr\.(?!\w)")
 LAND_BEHIND = re.compile(r"(?<=\w)(?:[- ]|, )(?:land|\(land\))$")
 """Karlsruhe-Land: the Landkreis of a town that is a Stadtkreis too."""
@@ -360,6 +366,8 @@ def _bare_kreis(text: str) -> str:
     text = CONTINUED.sub(" ", text).strip()
     for beside in (COUNT_BEHIND, KEY_BEFORE, KEY_BEHIND, CHAPTER):
         text = beside.sub("", text).strip()
+    if members := MEMBERS_BEFORE.match(text):
+        text = GENITIVE.sub("kreis", text[members.end() :])
     return LAND_BEHIND.sub(", landkreis", SHORT_KREIS.sub("kreis", text))
 
 

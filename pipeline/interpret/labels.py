@@ -12,7 +12,9 @@ from schemas.register import Kreis
 SUM_WORD = re.compile(rf"\b({SUM_WORDS})\b")
 CARRIED = re.compile(r"(?:uebertrag|seitensumme|summe (?:der )?seite)\b.*")
 LAND_WORDS = re.compile(r"\b(baden-wuerttemberg|land|landessumme|landesweit|bw)\b")
-KREIS_KIND = re.compile(r"\b(landkreis|stadtkreis|lkr|lk|skr|sk)\b|kreis\b|kr\.|[- (]land\)?$")
+KREIS_KIND = re.compile(
+    r"\b(landkreis|stadtkreis|lkr|lk|skr|sk)\b|kreis(?:es)?\b|kr\.|[- (]land\)?$"
+)
 WHOLE_LAND = re.compile(r"(?:08 )?(?:land )?baden-wuerttemberg(?: (?:08|gesamt|insgesamt))?")
 LAND_LETTERS = ("badenwuerttemberg", "landbadenwuerttemberg")
 SMALL_WORDS = re.compile(r"[:()]|\b(?:im|des|der|fuer|den|in)\b")
@@ -31,10 +33,10 @@ class SumLabel:
     """Numbers alone: a sum only if they fit one."""
 
 
-def kreis_heading(label: str) -> tuple[Kreis, ...]:
-    """Return the Kreis a label names as a heading, with a word for its kind."""
+def kreis_heading(label: str, *, bare: bool = False) -> tuple[Kreis, ...]:
+    """Return the Kreis a label names as a heading; `bare`: without a word for its kind too."""
     kreise = load_gazetteer().find_kreise(label)
-    return kreise if kreise and KREIS_KIND.search(plain(label)) else ()
+    return kreise if kreise and (bare or KREIS_KIND.search(plain(label))) else ()
 
 
 def heading_with_sum(label: str) -> SumLabel | None:

@@ -5,6 +5,7 @@ a blank in the Kreis column repeats.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from pipeline.interpret.flow import FlowRow, RowKey, row_key, running_rows
 from pipeline.interpret.labels import SumLabel, bezirk_of, is_carried, kreis_heading, sum_label
@@ -17,6 +18,9 @@ from pipeline.model import Ebene, RowClass, RowError, RowPlace, TitleRow, Zeile
 from schemas.headers import role_of_header
 from schemas.names import load_gazetteer
 from schemas.register import Kreis
+
+BARE_HEADINGS = 5
+"""So many different lines that are just the name of a Kreis are headings, not blank rows."""
 
 
 class DocumentReader:
@@ -40,8 +44,9 @@ class DocumentReader:
         self.looked_ahead = False
         """Whether any figure's Kreis was printed below it."""
         self._rows, self._tables = rows, tables
-        self._ahead = _kreise_ahead(rows, tables.understood)
         self._running: frozenset[RowKey] = running_rows(rows)
+        self._bare = _bare_headings(rows, tables.understood, self._running)
+        self._ahead = _kreise_ahead(rows, tables.understood, self._bare)
         self._pages = {row.row.page for row in rows if row.model in tables.understood}
         self._context: tuple[Kreis, ...] = ()
         self._last: RowClass | None = None
@@ -83,6 +88,7 @@ class DocumentReader:
         if kind := self._read_heading(row, cells):
             return kind
         if _is_header(row, cells, below_header=self._last is RowClass.HEADER):
+            self._context = _kreis_in_titles(row, cells.name.name) or self._context
             return RowClass.HEADER
         if _begins_titles(row, cells, self._rows[index + 1 : index + 1 + HEADER_ROWS]):
             return RowClass.HEADER
@@ -142,14 +148,14 @@ class DocumentReader:
                 return RowClass.HEADING
             if row.speaks_of_sum and sum_label(label):
                 return RowClass.OUTSIDE
-            if heading := kreis_heading(label):
+            if heading := kreis_heading(label, bare=bool(self._bare)):
                 self._context = heading
                 return RowClass.HEADING
         return None
 
     def _read_outside(self, row: FlowRow, *, next_to_table: bool) -> RowClass:
         """Read a row outside the tables: a heading counts, a figure there must not be lost."""
-        heading = kreis_heading(" ".join(row.texts))
+        heading = kreis_heading(" ".join(row.texts), bare=row.row.place in self._bare)
         if heading and next_to_table:
             self._context = heading
             return RowClass.HEADING
@@ -199,23 +205,56 @@ def _is_column_count(filled: Sequence[str]) -> bool:
     return len(words) > 2 and words == [str(n) for n in range(1, len(words) + 1)]
 
 
+def _kreis_in_titles(row: FlowRow, name: str) -> tuple[Kreis, ...]:
+    """Return the Kreis that stands in a row of titles.
+
+    "Landkreis Böblingen" may be the title over its municipalities, or "Böblingen" a line above it.
+    """
+    found: tuple[Kreis, ...] = ()
+    for text in row.texts:
+        above, _, title = text.partition("\n")
+        is_above = role_of_header(title) == "gemeinde_name"
+        heading = kreis_heading(text, bare=text == name and role_of_header(text) is None)
+        found = heading or (is_above and load_gazetteer().find_kreise(above)) or found
+    return found
+
+
+def _bare_headings(
+    rows: Sequence[FlowRow], tables: Mapping[int | None, Roles], running: frozenset[RowKey]
+) -> frozenset[RowPlace]:
+    """Return the rows that are just the name of a Kreis, where these are headings.
+
+    They stand in a table or right above one, but for what runs along the edges of pages.
+    """
+    body = [row for row in rows if row_key(row) not in running]
+    bare = [
+        row
+        for row, below in pairwise([*body, *body[-1:]])
+        if row.model in tables or below.model in tables
+        if len(row.filled) == 1
+        if load_gazetteer().find_kreise(row.label) and not kreis_heading(row.label)
+    ]
+    are_headings = len({row.label for row in bare}) >= BARE_HEADINGS
+    return frozenset(row.row.place for row in bare) if are_headings else frozenset()
+
+
 def _kreise_ahead(
-    rows: Sequence[FlowRow], tables: Mapping[int | None, Roles]
+    rows: Sequence[FlowRow], tables: Mapping[int | None, Roles], bare: frozenset[RowPlace]
 ) -> list[tuple[Kreis, ...]]:
     """Return per row the Kreis that is printed next below it."""
     ahead: list[tuple[Kreis, ...]] = []
     following: tuple[Kreis, ...] = ()
     for row in reversed(rows):
         ahead.append(following)
-        following = _kreis_of(row, tables.get(row.model)) or following
+        following = _kreis_of(row, tables.get(row.model), row.row.place in bare) or following
     return ahead[::-1]
 
 
-def _kreis_of(row: FlowRow, roles: Roles | None) -> tuple[Kreis, ...]:
+def _kreis_of(row: FlowRow, roles: Roles | None, bare: bool) -> tuple[Kreis, ...]:
     in_column = row.texts[roles.kreis.index] if roles and roles.kreis else ""
     if in_column:
         return load_gazetteer().find_kreise(in_column)
     ends = (text.split()[-1] for text in row.filled)
     if not row.label or row.has_figure or any(parse_betrag(end) is not None for end in ends):
         return ()
-    return kreis_heading(row.label)
+    return kreis_heading(row.label, bare=bare)

@@ -52,19 +52,22 @@ def test_no_name_of_a_municipality_is_a_sum() -> None:
 def test_no_name_of_a_municipality_is_a_heading_with_its_kind() -> None:
     names = [gemeinde.gemeinde_name for gemeinde in load_register().gemeinden.values()]
 
-    assert [name for name in names if kreis_heading(name)] == []
+    assert [name for name in names if kreis_heading(name, bare=False)] == []
 
 
 @pytest.mark.parametrize(
-    ("label", "keys"),
+    ("label", "keys", "bare"),
     [
-        ("Landkreis Lörrach", ["08336"]),
-        ("LÖRRACH, LANDKREIS", ["08336"]),
-        ("Ortenaukreis (Fortsetzung)", ["08317"]),
-        ("Lörrach", []),
-        ("Landratsamt Lörrach", []),
-        ("", []),
+        ("Landkreis Lörrach", ["08336"], ["08336"]),
+        ("LÖRRACH, LANDKREIS", ["08336"], ["08336"]),
+        ("Ortenaukreis (Fortsetzung)", ["08317"], ["08317"]),
+        ("Lörrach", [], ["08336"]),
+        ("Heilbronn", [], ["08121", "08125"]),
+        ("Kressbronn", [], []),
+        ("Landratsamt Lörrach", [], []),
+        ("", [], []),
     ],
 )
-def test_a_heading_names_its_kreise(label: str, keys: list[str]) -> None:
-    assert [kreis.kreis_ags for kreis in kreis_heading(label)] == keys
+def test_a_heading_names_its_kreise(label: str, keys: list[str], bare: list[str]) -> None:
+    assert [kreis.kreis_ags for kreis in kreis_heading(label, bare=False)] == keys
+    assert [kreis.kreis_ags for kreis in kreis_heading(label, bare=True)] == bare
