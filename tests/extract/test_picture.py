@@ -11,7 +11,7 @@ from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import EngineLimitError, NotAPdfError
-from pipeline.extract import draw
+from pipeline.extract import Limits, draw
 from pipeline.extract.picture import COLOURS, MAX_PIXELS, SCALE
 from pipeline.marks import Drawing, Mark
 
@@ -82,6 +82,14 @@ def test_a_dense_page_may_have_thousands_of_marks(tmp_path: Path) -> None:
 def test_a_page_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(EngineLimitError, match="1 pages, page 2 was asked for"):
         draw(sheet(tmp_path), [Drawing(1), Drawing(2)])
+
+
+def test_many_pages_have_the_limits_of_one(tmp_path: Path) -> None:
+    path, pages = sheet(tmp_path), [Drawing(1)] * 20
+    with pytest.raises(EngineLimitError, match="its result is larger than 20000 bytes"):
+        draw(path, pages, Limits(result_bytes=20_000))
+    with pytest.raises(EngineLimitError, match=r"no result within 0\.01 s"):
+        draw(path, pages, Limits(wall_seconds=0.01))
 
 
 def test_what_is_no_pdf_is_not_drawn(tmp_path: Path) -> None:
