@@ -165,7 +165,8 @@ class Pages:
     def _doubts(self) -> dict[str, Any]:
         figures = [(one, figure) for one in self.content.towns.values() for figure in one.figures]
         return {
-            "doubted": [pair for pair in figures if town.doubts(pair[1])],
+            "accepted": [one for one in self.content.editions if one["angenommen_von"]],
+            "faulted": [pair for pair in figures if pair[1].beanstandet],
             "corrected": [pair for pair in figures if pair[1].korrektur],
             "failed": [check for check in self.content.checks if not check["passed"]],
         }

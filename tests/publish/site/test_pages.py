@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from pipeline.publish.site.content import Content
 from pipeline.publish.site.pages import nothing_published
 from pipeline.publish.town import MISSING
 from pipeline.store.new_snapshot import SnapshotDraft
+from schemas.corrections import Column, Correction
 from tests.builders.frames import (
     AITERN,
     FIRST_DAY,
@@ -174,10 +176,25 @@ def test_what_a_person_accepted_is_shown_with_the_doubt(tmp_path: Path) -> None:
     page, doubts = files[f"gemeinde/{LOERRACH}.html"], files["korrekturen.html"]
     assert f"Mit Vorbehalt: {doubt}." in Markup(page).text_in("main")
     assert f"Mit Vorbehalt: {doubt}; {accepted}." in Markup(page).text_in("blockquote")
-    assert f"{doubt}; {accepted}" in Markup(doubts).text_in("main")
+    text = Markup(doubts).text_in("main")
+    assert "Lörrach, Stadt, Ausgabe endgültig: 218.922 €; beanstandet von betrag_passt" in text
+    assert "angenommen von mia: Der Herausgeber hat es bestätigt." in text
+    assert "Aitern" not in text
     assert said in Markup(doubts).text_in("main")
     method = Markup(files["methode.html"]).text_in("main")
     assert "von mia: Der Herausgeber hat es bestätigt." in method
+
+
+def test_a_correction_is_told_with_what_is_printed(tmp_path: Path) -> None:
+    correction = Correction(
+        *("endgueltig-2018-01", LOERRACH, Column.BETRAG_EUR, 218_992, 218_922),
+        *("Zahlendreher", "Auskunft vom 1. März", date(2024, 3, 1)),
+    )
+    files = pages_of(of_drafts(tmp_path, snapshot_draft(corrections=(correction,))), LOERRACH)
+    said = "betrag_eur 218.922 statt gedruckt 218.992: Zahlendreher (Quelle: Auskunft vom 1. März; "
+    assert f"Berichtigt: {said}" in Markup(files[f"gemeinde/{LOERRACH}.html"]).text_in("main")
+    text = Markup(files["korrekturen.html"]).text_in("main")
+    assert f"Lörrach, Stadt, Ausgabe endgültig: 218.922 €; {said}" in text
 
 
 def with_text(text: str, url: str) -> SnapshotDraft:
