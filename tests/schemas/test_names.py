@@ -206,6 +206,10 @@ def test_every_kreis_is_found_in_every_spelling() -> None:
         lambda name: f"{name} (Fortsetzung)",
         lambda name: f"noch {name}",
         lambda name: f"{name}, Forts.",
+        lambda name: f"Städte und Gemeinden im {name}",
+        lambda name: (
+            "Gemeinden des " + name.replace("kreis", "kreises").replace("Kreis", "Kreises")
+        ),
     ]
     lost = [
         (kreis.label, write(kreis.label))
