@@ -17,7 +17,12 @@ from pipeline.publish.site.pages import Pages, nothing_published
 from pipeline.publish.site.sheets import sheet_of
 from pipeline.run.pictures import draw_pages
 from pipeline.run.publish import write_exports
-from pipeline.store.query import compare_snapshots, counting_editions, read_towns
+from pipeline.store.query import (
+    compare_snapshots,
+    counting_editions,
+    read_towns,
+    withdrawn_editions,
+)
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 from schemas.register import load_register
 from schemas.source import load_source
@@ -59,7 +64,8 @@ def read_content(warehouse: Warehouse, export: Export, address: str | None) -> C
     ids = [edition["snapshot_id"] for edition in editions]
     changes = [compare_snapshots(database, old, new) for new, old in pairwise(ids)]
     towns = read_towns(database, load_register().gemeinden.values())
-    return Content(export, towns, changes, editions, checks, load_source(), address)
+    withdrawn = withdrawn_editions(database)
+    return Content(export, towns, changes, editions, withdrawn, checks, load_source(), address)
 
 
 def _files(content: Content, warehouse: Warehouse) -> Iterator[tuple[str, bytes]]:

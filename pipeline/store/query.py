@@ -115,6 +115,16 @@ def counting_editions(database: Path) -> tuple[tuple[Record, ...], tuple[Record,
     return tuple(editions.records), tuple(checks.records)
 
 
+def withdrawn_editions(database: Path) -> tuple[Record, ...]:
+    """Return the editions that a person withdrew, with the reason, the last one first.
+
+    Raises:
+        WarehouseDamagedError: the database is missing or damaged, or none of this software.
+    """
+    with open_reader(database) as connection:
+        return tuple(_answer(connection, load_sql("zurueckgezogen.sql")).records)
+
+
 def annual_amounts(database: Path) -> tuple[dict[str, Decimal], bool]:
     """Return the amounts of the newest edition by key, and whether they are synthetic.
 

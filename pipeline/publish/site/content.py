@@ -56,8 +56,10 @@ class Content:
     """Between each edition and the one before, the newest first."""
     editions: Sequence[Record]
     """The snapshots and their documents, the newest edition first (see `ausgaben.sql`)."""
+    withdrawn: Sequence[Record]
+    """The snapshots that a person withdrew, the last one first (see `zurueckgezogen.sql`)."""
     checks: Sequence[Record]
-    """Of all these snapshots, in the order of the checks."""
+    """Of all that count snapshots, in the order of the checks."""
     source: Source
     address: str | None
     """Where the page will be found, with a slash at its end; None where that is not known."""

@@ -166,6 +166,7 @@ class Pages:
         figures = [(one, figure) for one in self.content.towns.values() for figure in one.figures]
         return {
             "accepted": [one for one in self.content.editions if one["angenommen_von"]],
+            "replacing": [one for one in self.content.editions if one["ersetzt_snapshot_id"]],
             "faulted": [pair for pair in figures if pair[1].beanstandet],
             "corrected": [pair for pair in figures if pair[1].korrektur],
             "failed": [check for check in self.content.checks if not check["passed"]],

@@ -15,8 +15,10 @@ from pipeline.manifest import Decision
 from pipeline.publish.site.content import Content
 from pipeline.publish.site.pages import nothing_published
 from pipeline.publish.town import MISSING
+from pipeline.store.learned import add_fact
 from pipeline.store.new_snapshot import SnapshotDraft
 from schemas.corrections import Column, Correction
+from tests.builders.database import build_database
 from tests.builders.frames import (
     AITERN,
     FIRST_DAY,
@@ -32,6 +34,7 @@ from tests.builders.frames import (
     trusted_frame,
     vorlaeufig_draft,
     warehouse_with,
+    withdrawal,
 )
 from tests.builders.site import ADDRESS, Markup, content_of, pages_of
 
@@ -183,6 +186,31 @@ def test_what_a_person_accepted_is_shown_with_the_doubt(tmp_path: Path) -> None:
     assert said in Markup(doubts).text_in("main")
     method = Markup(files["methode.html"]).text_in("main")
     assert "von mia: Der Herausgeber hat es bestätigt." in method
+
+
+def test_what_was_withdrawn_is_told_with_the_reason(tmp_path: Path) -> None:
+    warehouse = warehouse_with(tmp_path, vorlaeufig_draft(), snapshot_draft(created_at=LATER))
+    newest = content_of(warehouse).newest["snapshot_id"]
+    add_fact(warehouse, newest, withdrawal("Die Tabelle war ein Entwurf."))
+    build_database(warehouse)
+    files = pages_of(content_of(warehouse))
+    said = "am 31.03.2024 zurückgezogen von mia: Die Tabelle war ein Entwurf."
+    assert f"Kennung {newest}, {said}" in Markup(files["korrekturen.html"]).text_in("main")
+    assert newest not in files["ausgaben.xml"] + files["methode.html"]
+
+
+def test_a_reading_that_replaces_another_says_why(tmp_path: Path) -> None:
+    first = snapshot_draft()
+    id = f"endgueltig-2018-01-{first.provenance.document.sha256[:8]}"
+    better = replace(
+        snapshot_draft({**PERSONEN, AITERN: 11}, created_at=LATER),
+        supersedes=id,
+        supersedes_reason="Aitern war falsch gelesen.",
+    )
+    content = of_drafts(tmp_path, first, better)
+    said = f"{content.newest['snapshot_id']} ersetzt {id}: Aitern war falsch gelesen."
+    assert said in Markup(pages_of(content)["korrekturen.html"]).text_in("main")
+    assert len(content.editions) == 1
 
 
 def test_a_correction_is_told_with_what_is_printed(tmp_path: Path) -> None:
