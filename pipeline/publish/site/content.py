@@ -98,11 +98,17 @@ class Content:
         known = self.figures.items()
         return {key: one.betrag_eur for key, one in known if one.antragsberechtigt is not None}
 
-    def towns_of(self, kreis: Kreis) -> list[Town]:
+    def towns_of(self, kreis: Kreis) -> Sequence[Town]:
         """Return the municipalities of a Kreis, by name."""
-        gemeinden = self.register.gemeinden_of(kreis.kreis_ags)
-        towns = (self.towns[gemeinde.gemeinde_ags] for gemeinde in gemeinden)
-        return sorted(towns, key=lambda town: alphabetical(town.gemeinde_name))
+        return self._by_kreis[kreis.kreis_ags]
+
+    @cached_property
+    def _by_kreis(self) -> Mapping[str, Sequence[Town]]:
+        towns = sorted(self.towns.values(), key=lambda town: alphabetical(town.gemeinde_name))
+        found: dict[str, list[Town]] = {key: [] for key in self.register.kreise}
+        for town in towns:
+            found[self.register.gemeinden[town.gemeinde_ags].kreis_ags].append(town)
+        return found
 
     def partners(self, gemeinde_ags: str) -> Partners:
         """Return with whom a municipality reaches the threshold."""
