@@ -1,14 +1,37 @@
-"""Commands as they can be typed: quoted for a shell, with the folders that were given.
+"""Commands as they can be typed: called as this one was, quoted, with the folders that were given.
 
-A message about something wrong ends with the command that mends it.
+A message about something wrong ends with the command that mends it, and every one is made here.
 This module is a leaf: it knows no stage.
 """
 
+import os
 import shlex
+import shutil
+import sys
 from pathlib import Path
 
+NAME = "planungsrahmen"
 WAREHOUSE = Path("warehouse")
 """The warehouse of a command that is given none."""
+WAREHOUSE_VARIABLE = "PLANUNGSRAHMEN_WAREHOUSE"
+"""The variable of the environment that names another one."""
+WITHOUT_FOLDERS = frozenset({"extract"})
+WITH_RAW_DIR = frozenset(
+    {"ingest", "refresh", "backfill", "accept", "reprocess", "verify", "show", "site"}
+)
+REASON = ("--reason", "…")
+"""A reason that is still to be written; commands refuse it as it stands."""
+PDF = "PDF"
+"""A file that is still to be named."""
+
+_given: dict[str, Path] = {}
+
+
+def give_folders(**folders: Path) -> None:
+    """Say which folders (`warehouse`, `raw_dir`) the command was given; without any, forget all."""
+    if not folders:
+        _given.clear()
+    _given.update(folders)
 
 
 def usual_raw_dir(warehouse: Path) -> Path:
@@ -16,18 +39,39 @@ def usual_raw_dir(warehouse: Path) -> Path:
     return Path("raw") if warehouse.resolve() == WAREHOUSE.resolve() else warehouse / "raw"
 
 
-def command(*words: str, warehouse: Path, raw_dir: Path | None = None) -> str:
-    """Return a command of this software; folders that it takes by itself are left out."""
-    given = options(warehouse, raw_dir)
-    return shlex.join(["planungsrahmen", *words]) + given
+def program() -> str:
+    """Return how this software was called, to be typed again; its name where others call it."""
+    called = Path(sys.argv[0])
+    if called.parts[-2:] == ("pipeline", "__main__.py"):
+        return "python -m pipeline"
+    found = shutil.which(NAME)
+    if called.name != NAME or not called.is_file() or (found and called.samefile(found)):
+        return NAME
+    return shlex.quote(str(called))
 
 
-def options(warehouse: Path, raw_dir: Path | None = None) -> str:
-    """Return the options that name these folders, each after a blank."""
+def command(*words: str, warehouse: Path | None = None, raw_dir: Path | None = None) -> str:
+    """Return a command of this software; folders that it takes by itself are left out.
+
+    What is not named here is as it was given to the command that runs.
+    """
+    typed = [program(), shlex.join(words)]
+    by_itself = Path(os.environ.get(WAREHOUSE_VARIABLE) or WAREHOUSE)
+    warehouse = warehouse or _given.get("warehouse", by_itself)
     usual = usual_raw_dir(warehouse)
-    named = _option("--warehouse", warehouse, WAREHOUSE)
-    return named + _option("--raw-dir", raw_dir or usual, usual)
+    raw_dir = raw_dir or _given.get("raw_dir", usual)
+    # Who types it may not have the variable.
+    if words[0] not in WITHOUT_FOLDERS and not warehouse == by_itself == WAREHOUSE:
+        typed += ["--warehouse", shlex.quote(str(warehouse))]
+    if words[0] in WITH_RAW_DIR and raw_dir != usual:
+        typed += ["--raw-dir", shlex.quote(str(raw_dir))]
+    return " ".join(typed)
 
 
-def _option(name: str, folder: Path, usual: Path) -> str:
-    return "" if folder == usual else f" {name} {shlex.quote(str(folder))}"
+def file_word(name: str, unnamed: str = "-") -> str:
+    """Return a file for a command; what came by standard input may come so once more (`-`)."""
+    return unnamed if name == STANDARD_INPUT else shlex.quote(name)
+
+
+STANDARD_INPUT = "standard input"
+"""What a document is called that came in so: it has no name of its own."""

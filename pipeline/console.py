@@ -11,7 +11,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from pipeline.commands import command
+from pipeline.commands import PDF, REASON, command
 from pipeline.model import (
     CheckResult,
     Interpretation,
@@ -124,7 +124,7 @@ def snapshots_text(snapshots: Sequence[ListedSnapshot], as_json: bool) -> str:
     if as_json:
         return json_text([_snapshot_record(snapshot) for snapshot in snapshots])
     if not snapshots:
-        return "no snapshots yet: ingest a document first\n"
+        return f"no snapshots yet; to make one, run: {command('ingest', PDF)}\n"
     heads = (
         f"{'snapshot':34} {'counts from':11} {'rows':>6} {'total EUR':>14}  {'period':20}  status"
     )
@@ -186,7 +186,7 @@ def summary_text(
         folder = Path(summary.held)
         lines.append(f"  held in {folder}; why, in full and with pictures: {folder / 'bericht.md'}")
         if summary.rows_if_accepted:
-            words = ("accept", folder.name, "--reason", "WHY")
+            words = ("accept", folder.name, *REASON)
             accept = command(*words, warehouse=warehouse, raw_dir=raw_dir)
             lines.append(f"  to publish it all the same, having looked at it, run: {accept}")
     if summary.snapshot and warehouse:

@@ -10,7 +10,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import dataclass_transform
 
-from pipeline.commands import command
+from pipeline.commands import PDF, REASON, command, file_word
 from pipeline.model import Loss
 
 
@@ -79,13 +79,14 @@ class WarehouseError(PlanungsrahmenError):
 class NotAPdfError(UnreadableDocumentError):
     """The bytes are not those of a PDF."""
 
-    path: Path
+    name: str
+    """The document as it was given: a path, or that it came by standard input."""
     first_bytes: bytes
 
     def __str__(self) -> str:
         found = f"begins with {self.first_bytes[:24]!r}" if self.first_bytes else "is empty"
         return (
-            f"{self.path.name}: not a PDF: the file {found}, expected '%PDF-' near its start; "
+            f"{self.name}: not a PDF: the file {found}, expected '%PDF-' near its start; "
             "download the document again and look at it in a viewer"
         )
 
@@ -113,20 +114,26 @@ class BrokenPdfError(UnreadableDocumentError):
 
     name: str
     reason: str
-    message = (
-        "{self.name}: the PDF is damaged or cut short: {self.reason}; download it again, and "
-        "if it stays so, repair it with 'qpdf --replace-input FILE' and look at it before use"
-    )
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: the PDF is damaged or cut short: {self.reason}; download it again, and "
+            "if it stays so, repair a copy and look at it before use: "
+            f"qpdf {file_word(self.name, PDF)} repaired.pdf"
+        )
 
 
 class PasswordRequiredError(UnreadableDocumentError):
     """The PDF opens only with a password."""
 
     name: str
-    message = (
-        "{self.name}: the PDF needs a password to open; remove it with "
-        "'qpdf --decrypt --password=... IN OUT' and ingest the result"
-    )
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: the PDF needs a password to open; take in a copy without: "
+            f"qpdf --decrypt --password=PASSWORD {file_word(self.name, PDF)} decrypted.pdf && "
+            f"{command('ingest', 'decrypted.pdf')}"
+        )
 
 
 class CopyingForbiddenError(UnreadableDocumentError):
@@ -134,10 +141,13 @@ class CopyingForbiddenError(UnreadableDocumentError):
 
     name: str
     engine: str
-    message = (
-        "{self.name}: {self.engine} does not read it, because its owner forbids taking text "
-        "from it; it opens without a password, so read it with --engine pdfium or pdfplumber"
-    )
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: {self.engine} does not read it, because its owner forbids taking text "
+            "from it; it opens without a password, so read it with another engine: "
+            f"{command('extract', '--engine', 'pdfium')} {file_word(self.name)}"
+        )
 
 
 class NoTextLayerError(UnreadableDocumentError):
@@ -169,10 +179,13 @@ class LayoutError(UnreadableDocumentError):
 
     name: str
     reason: str
-    message = (
-        "{self.name}: layout not understood: {self.reason}; see what was read with "
-        "'planungsrahmen extract --raw', and docs/changed-layout.md for what to do"
-    )
+
+    def __str__(self) -> str:
+        see = f"{command('extract', '--raw')} {file_word(self.name)}"
+        return (
+            f"{self.name}: layout not understood: {self.reason}; to see what was read, run: {see}; "
+            "what to do is in docs/changed-layout.md"
+        )
 
 
 class EngineLimitError(UnreadableDocumentError):
@@ -199,7 +212,7 @@ class UnknownSnapshotError(UsageError):
             "previous": "no two editions count, so none is the previous one",
         }
         missing = by_age.get(self.wanted, f"no snapshot {self.wanted!r}")
-        known = ", ".join(self.known) or "none: ingest a document first"
+        known = ", ".join(self.known) or f"none; to make one, run: {command('ingest', PDF)}"
         return f"{missing}; known snapshots: {known}"
 
 
@@ -382,10 +395,11 @@ class NothingToForgetError(UsageError):
     lost: Sequence[str]
 
     def __str__(self) -> str:
+        withdraw = command("withdraw", self.snapshots[0], *REASON)
         return (
             f"nothing of {', '.join(self.snapshots)} is lost, so there is nothing to forget; "
             f"snapshots with losses: {', '.join(self.lost) or 'none'}; to take one out of the "
-            "views, use withdraw"
+            f"views, run: {withdraw}"
         )
 
 
@@ -454,7 +468,10 @@ class DocumentMissingError(WarehouseError):
 
     raw_dir: Path
     sha256: str
-    message = (
-        "{self.raw_dir}/{self.sha256}.pdf: expected the document and its record, found none; "
-        "look at --raw-dir, or ingest the document again from a copy"
-    )
+
+    def __str__(self) -> str:
+        return (
+            f"{self.raw_dir}/{self.sha256}.pdf: expected the document and its record, found none; "
+            "look whether --raw-dir is the folder of the documents, or take it in again from a "
+            f"copy: {command('ingest', PDF, raw_dir=self.raw_dir)}"
+        )

@@ -25,6 +25,8 @@ from schemas.settings import (
 
 SOURCES = Path(__file__).parent / "sources"
 DEFAULT_SOURCE = "igm_vwv_planungsrahmen"
+SOURCE_FILE = f"schemas/sources/{DEFAULT_SOURCE}.toml"
+"""How messages name the file that is read unless another is given."""
 ORDERED = (("total_min_eur", "total_max_eur"), ("change_total_percent", "gross_total_percent"))
 """Expectations of which the first must not exceed the second."""
 LEAST_JUMP = 2

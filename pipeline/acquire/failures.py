@@ -10,10 +10,12 @@ from dataclasses import field
 from datetime import datetime
 from typing import ClassVar
 
+from pipeline.commands import PDF, command
 from pipeline.errors import ExitCode, UnreachableError, UsageError
+from schemas.source import SOURCE_FILE
 
 LATER = "run the command again later"
-BY_HAND = "open it in a browser; a PDF that you find there can be taken in with 'ingest'"
+BY_HAND = "open it in a browser; to take in a PDF that you find there, run: {self.take_in}"
 
 
 class FetchError(UnreachableError):
@@ -50,15 +52,27 @@ class FetchError(UnreachableError):
         """What to do about it."""
         return self.advice.format(self=self)
 
+    @property
+    def take_in(self) -> str:
+        """The command that takes in a file, to be named."""
+        return command("ingest", PDF)
+
+    @property
+    def ask_another(self) -> str:
+        """The command that asks another address, to be named."""
+        return command("refresh", "--url", "ADDRESS")
+
 
 class NotAnAddressError(UsageError):
     """What was given as an address is not one that can be fetched."""
 
     given: str
-    message = (
-        "{self.given!r} is not an address of the web; give one that begins with https://, "
-        "or take a local file in with 'ingest'"
-    )
+
+    def __str__(self) -> str:
+        return (
+            f"{self.given!r} is not an address of the web; give one that begins with https://, "
+            f"or take in a local file: {command('ingest', PDF)}"
+        )
 
 
 class NoConnectionError(FetchError):
@@ -77,7 +91,7 @@ class TooSlowError(FetchError):
     seconds: float
     is_unreached = True
     what = "not complete after {self.seconds:g} seconds"
-    advice = f"{LATER}, or raise the deadline in the source file"
+    advice = f"{LATER}, or raise the deadline in {SOURCE_FILE}"
 
 
 class TooLargeError(FetchError):
@@ -86,7 +100,7 @@ class TooLargeError(FetchError):
     max_bytes: int
     what = "the answer, unpacked, is larger than {self.max_bytes} bytes and was not taken"
     advice = (
-        "look at the address; if the document has grown so much, raise max_bytes in the source file"
+        f"look at the address; if the document has grown so much, raise max_bytes in {SOURCE_FILE}"
     )
 
 
@@ -118,7 +132,7 @@ class StatusError(FetchError):
     @property
     def remedy(self) -> str:
         """Wait, where the status may pass; else look."""
-        return LATER if self.worth_repeating else BY_HAND
+        return LATER if self.worth_repeating else BY_HAND.format(self=self)
 
 
 class TooManyRequestsError(FetchError):
@@ -142,7 +156,10 @@ class GoneError(FetchError):
 
     is_gone = True
     what = "status {self.status}: the document is gone"
-    advice = "look for its new address and enter it in the source file"
+    advice = (
+        "look for its new address and try it: {self.ask_another}; one that stays belongs in "
+        f"{SOURCE_FILE}"
+    )
 
 
 class NotAPdfAnswerError(FetchError):
@@ -168,7 +185,7 @@ class ForbiddenAddressError(FetchError):
 
     target: str
     reason: str
-    advice = "look at the target; if it is right, enter it and its host in the source file"
+    advice = f"look at the target; if it is right, enter it and its host in {SOURCE_FILE}"
 
     @property
     def found(self) -> str:

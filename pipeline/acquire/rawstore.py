@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from pipeline.commands import PDF, command
 from pipeline.errors import (
     BrokenPdfError,
     NotAPdfError,
@@ -42,26 +43,27 @@ WAIT_SECONDS = 10.0
 POLL_SECONDS = 0.02
 
 
-def store_file(path: Path, raw_dir: Path) -> Document:
-    """Store the bytes of a local PDF.
+def store_file(path: Path, raw_dir: Path, name: str | None = None) -> Document:
+    """Store the bytes of a local PDF; messages call it `name`, if given.
 
     Raises:
         NotAPdfError: it does not begin as a PDF does; nothing is stored.
         BrokenPdfError: it is missing, no file, or far too large; nothing is stored.
         WarehouseError: the raw store is damaged or cannot be written.
     """
+    name = name or str(path)
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise BrokenPdfError(path.name, f"it is larger than {MAX_FILE_BYTES} bytes")
+            raise BrokenPdfError(name, f"it is larger than {MAX_FILE_BYTES} bytes")
         content = path.read_bytes()
     except OSError as error:
-        raise BrokenPdfError(path.name, error.strerror or str(error)) from error
+        raise BrokenPdfError(name, error.strerror or str(error)) from error
     if not begins_as_pdf(content):
-        raise NotAPdfError(path, content[:SIGNATURE_WITHIN])
+        raise NotAPdfError(name, content[:SIGNATURE_WITHIN])
     document = store_document(content, raw_dir, path.name, datetime.now(UTC))
     log_event(
         "acquire",
-        asked=path,
+        asked=name,
         outcome="local",
         bytes=document.size_bytes,
         document=document.sha256,
@@ -113,7 +115,8 @@ def find_document(raw_dir: Path, sha256: str) -> Document | None:
     if not (path.exists() and record_path.exists()):
         return None
     content = _checked_bytes(path, sha256)
-    remedy = "put it right, or remove it and take the PDF in again with 'ingest'"
+    take_in = command("ingest", PDF, raw_dir=raw_dir)
+    remedy = f"put it right, or remove it and take the PDF in again: {take_in}"
     understand = partial(part_of_json, StoredDocument)
     stored = read_record(record_path, "the record of a document", remedy, understand)
     return replace(stored, sha256=sha256, size_bytes=len(content)).at(path)

@@ -21,7 +21,7 @@ from typing import NoReturn
 import click
 
 from pipeline import __version__
-from pipeline.cli.documents import as_typed
+from pipeline.cli.documents import name_of
 from pipeline.cli.options import (
     TEXT,
     by_option,
@@ -46,6 +46,7 @@ from pipeline.cli.terminal import (
     report_runs,
     show_steps,
 )
+from pipeline.commands import command, file_word, give_folders, program
 from pipeline.console import (
     explanation_text,
     plan_text,
@@ -76,6 +77,7 @@ MOST_STATEMENT_BYTES = 1_000_000
 @click.version_option(__version__, prog_name="planungsrahmen")
 def cli() -> None:
     """Turn the published PDF of amounts per municipality into data that can be trusted."""
+    give_folders()
 
 
 def run_command_line() -> None:
@@ -87,7 +89,7 @@ def run_command_line() -> None:
             # What is not UTF-8 can neither be written down nor given to the database.
             if not is_text(argument):
                 raise NotTextError(argument)
-        sys.exit(cli.main(prog_name="planungsrahmen", standalone_mode=False))
+        sys.exit(cli.main(prog_name=program(), standalone_mode=False))
     except click.ClickException as error:
         _end_with_usage(error)
     except click.Abort:
@@ -132,7 +134,7 @@ def ingest(pdfs: Sequence[Path], setup: Setup, as_json: bool) -> None:
     summaries = []
     for pdf in pdfs:
         with show_steps(f"ingest {pdf.name}"):
-            summaries.append(ingest.ingest(pdf, setup))
+            summaries.append(ingest.ingest(pdf, setup, name_of(pdf)))
     if len(summaries) == 1:
         end_run(summaries[0], setup, as_json)
     end_runs(summaries, setup, as_json)
@@ -573,10 +575,10 @@ def _print_rows(
     from pipeline.interpret.stage import interpret
     from pipeline.run.read import draw_understanding, identify_document, rows_in_error
 
-    reading = read(pdf, engine)
+    reading = read(pdf, engine, name=name_of(pdf))
     if picture:
         write_file(picture, draw_understanding(pdf, reading, page))
-    interpretation = interpret(reading, pdf.name)
+    interpretation = interpret(reading, name_of(pdf))
     identity = identify_document(interpretation)
     if form:
         click.echo(rows_text(interpretation.zeilen, form), nl=False)
@@ -587,7 +589,7 @@ def _print_rows(
     for error in errors:
         click.echo(row_error_line(error, pdf.name), err=True)
     if not identity.passed:
-        decide = f"for a report to decide by, run 'planungsrahmen ingest {as_typed(pdf)}'"
+        decide = f"for a report to decide by, run: {command('ingest')} {file_word(name_of(pdf))}"
         click.echo(f"{pdf.name}: {identity.name}: {identity.message}; {decide}", err=True)
     if errors or identity.holds:
         sys.exit(ExitCode.HELD)
@@ -596,7 +598,7 @@ def _print_rows(
 def _print_tables(pdf: Path, engine: str, form: str) -> None:
     from pipeline.extract import read
 
-    reading = read(pdf, engine)
+    reading = read(pdf, engine, name=name_of(pdf))
     if not reading.tables:
         click.echo(f"{pdf.name}: {engine} finds no table in it", err=True)
     _print_notes(pdf, reading.notes)

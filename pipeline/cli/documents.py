@@ -5,6 +5,7 @@ lies in a file of its own as long as the command runs.
 """
 
 import os
+import re
 import shlex
 import sys
 from pathlib import Path
@@ -12,14 +13,14 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from pipeline.commands import command
+from pipeline.commands import STANDARD_INPUT, command
 from pipeline.errors import NotAFileError, TooMuchInputError
 from pipeline.files import write_file
 from schemas.source import load_source
 
 DASH = "-"
-STANDARD_INPUT = "standard input"
-"""What a document is called that came in so: it has no name of its own."""
+ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*)://.+", re.IGNORECASE)
+OF_WEB = ("http", "https")
 
 
 class Pdf(click.Path):
@@ -40,9 +41,9 @@ class Pdf(click.Path):
         typed = os.fspath(value)
         if typed == DASH and ctx:
             return _standard_input(ctx)
-        if typed.startswith(("http://", "https://")) and ctx and "warehouse" in ctx.params:
-            refresh = command("refresh", "--url", typed, warehouse=ctx.params["warehouse"])
-            self.fail(f"{typed} is an address; to fetch it, run: {refresh}", param, ctx)
+        if ctx and (address := ADDRESS.fullmatch(typed)) and not Path(typed).exists():
+            fetch = _fetch_command(typed, address[1].lower(), str(ctx.info_name))
+            self.fail(f"{typed} is an address; to fetch it, run: {fetch}", param, ctx)
         path = Path(os.fsdecode(super().convert(typed, param, ctx)))
         # A device may give bytes without end; a pipe ends with who writes to it.
         if path.is_char_device() or path.is_block_device():
@@ -50,13 +51,20 @@ class Pdf(click.Path):
         return path
 
 
-def as_typed(pdf: Path) -> str:
-    """Return a document as it can be typed again."""
-    return (
-        DASH
-        if pdf == click.get_current_context().meta.get(STANDARD_INPUT)
-        else shlex.quote(str(pdf))
-    )
+def _fetch_command(address: str, scheme: str, name: str) -> str:
+    """Return what to type instead of an address: `refresh` asks those of the web.
+
+    What only reads keeps nothing, and so does not fetch into a warehouse.
+    """
+    if scheme in OF_WEB and name == "ingest":
+        return command("refresh", "--url", address)
+    return f"curl --fail --silent --show-error {shlex.quote(address)} | {command(name, DASH)}"
+
+
+def name_of(pdf: Path) -> str:
+    """Return what to call a document: the file as it was given, or that it has none."""
+    from_input = pdf == click.get_current_context().meta.get(STANDARD_INPUT)
+    return STANDARD_INPUT if from_input else str(pdf)
 
 
 def _standard_input(context: click.Context) -> Path:

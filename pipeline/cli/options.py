@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import click
 
 from pipeline.cli.documents import Pdf
-from pipeline.commands import WAREHOUSE, usual_raw_dir
+from pipeline.commands import WAREHOUSE, WAREHOUSE_VARIABLE, give_folders, usual_raw_dir
 from pipeline.logs import log_errors_only, log_everything
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE, Setup
 from pipeline.values import one_line
@@ -28,8 +28,14 @@ class Text(click.ParamType[str]):
     name = "text"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the text without line breaks."""
-        return one_line(value) or self.fail("expected a text, found none", param, ctx)
+        """Return the text without line breaks; a placeholder (…) is none."""
+        text = one_line(value)
+        if any(map(str.isalnum, text)):
+            return text
+        expected = (
+            f"expected a text in words, found {text!r}" if text else "expected a text, found none"
+        )
+        return self.fail(expected, param, ctx)
 
 
 def login_name() -> str:
@@ -40,22 +46,37 @@ def login_name() -> str:
         raise click.BadParameter("the login name is not known; say who decides") from error
 
 
+def _warehouse(context: click.Context, parameter: click.Parameter, folder: Path) -> Path:
+    """Remember the folder for the commands that messages name."""
+    give_folders(warehouse=folder)
+    return folder
+
+
+def _raw_dir(context: click.Context, parameter: click.Parameter, folder: Path | None) -> Path:
+    """Remember the folder likewise; the usual one is found by that of the warehouse."""
+    folder = folder or usual_raw_dir(context.params["warehouse"])
+    give_folders(raw_dir=folder)
+    return folder
+
+
 TEXT = Text()
 warehouse_option = click.option(
     "--warehouse",
     type=click.Path(file_okay=False, path_type=Path),
     default=WAREHOUSE,
     show_default=True,
-    envvar="PLANUNGSRAHMEN_WAREHOUSE",
+    envvar=WAREHOUSE_VARIABLE,
     show_envvar=True,
-    is_eager=True,  # the folder of documents is found by it
+    is_eager=True,  # whatever is typed wrong, the remedy names the folders
+    callback=_warehouse,
     help="Folder of snapshots and database.",
 )
 raw_dir_option = click.option(
     "--raw-dir",
     type=click.Path(file_okay=False, path_type=Path),
     default=None,
-    callback=lambda context, parameter, value: value or usual_raw_dir(context.params["warehouse"]),
+    is_eager=True,
+    callback=_raw_dir,
     help="Folder of the documents' bytes.  [default: raw; of another warehouse DIR: DIR/raw]",
 )
 readings_option = click.option(

@@ -7,7 +7,6 @@ nothing: what the child says was in the hands of the file it read.
 import json
 import re
 from dataclasses import fields
-from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -38,7 +37,7 @@ ERRORS: dict[str, Any] = {
     )
 }
 """Those that the child may answer with."""
-KNOWN = ("path", "name", "engine")
+KNOWN = ("name", "engine")
 """What the parent knows of an error: which document it is about, and which engine."""
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 SURROGATE = re.compile("[\ud800-\udfff]")
@@ -77,8 +76,8 @@ def _dump(content: dict[str, Any]) -> bytes:
         return SURROGATE.sub(UNREADABLE, plain).encode()
 
 
-def decode(answer: bytes, kind: type[Result], path: Path, engine: str) -> Result:
-    """Return what an engine made of the file at `path`.
+def decode(answer: bytes, kind: type[Result], name: str, engine: str) -> Result:
+    """Return what an engine made of the file of that name.
 
     Raises:
         AnswerError: the answer is neither of that kind nor an error.
@@ -86,7 +85,7 @@ def decode(answer: bytes, kind: type[Result], path: Path, engine: str) -> Result
     """
     try:
         content = msgspec.json.decode(answer, type=_Answer)
-        error = content.error and _error(content, path, engine)
+        error = content.error and _error(content, name, engine)
         result = None if error else msgspec.json.decode(content.result, type=kind)
     except (ValueError, RecursionError, KeyError) as invalid:
         raise AnswerError(str(invalid)) from invalid
@@ -97,9 +96,9 @@ def decode(answer: bytes, kind: type[Result], path: Path, engine: str) -> Result
     return result
 
 
-def _error(answer: _Answer, path: Path, engine: str) -> UnreadableDocumentError:
+def _error(answer: _Answer, name: str, engine: str) -> UnreadableDocumentError:
     kind = ERRORS[answer.error]
-    known = dict(zip(KNOWN, (path, path.name, engine), strict=True))
+    known = dict(zip(KNOWN, (name, engine), strict=True))
     facts = {
         f.name: known[f.name] if f.name in known else msgspec.convert(answer.facts[f.name], f.type)
         for f in fields(kind)

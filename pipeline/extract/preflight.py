@@ -49,7 +49,7 @@ def check_first_bytes(path: Path) -> int:
         head = file.read(HEAD_BYTES)
     start = head.find(SIGNATURE)
     if start < 0:
-        raise NotAPdfError(path, head)
+        raise NotAPdfError(path.name, head)
     return start
 
 

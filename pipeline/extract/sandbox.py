@@ -107,7 +107,7 @@ def draw(
     pictures = iter(_ask(request, ipc.Pictures, path, limits, name))
     drawn = tuple(tuple(islice(pictures, len(drawing.clips))) for drawing in drawings)
     if any(len(one.clips) != len(parts) for one, parts in zip(drawings, drawn, strict=True)):
-        raise EngineLimitError(name or path.name, PAINTING_ENGINE, "it returned other pictures")
+        raise EngineLimitError(name or str(path), PAINTING_ENGINE, "it returned other pictures")
     return drawn
 
 
@@ -129,16 +129,16 @@ def _ask(
 ) -> ipc.Result:
     """Return the child's answer to a request, or raise the error it gives instead."""
     check_is_readable_file(path)
-    shown, engine = Path(name) if name else path, request.get("engine", PAINTING_ENGINE)
+    name, engine = name or str(path), request.get("engine", PAINTING_ENGINE)
     whole_request = _whole_request(path, {"engine": engine, **request}, limits)
     outcome = _run_child(_command(), json.dumps(whole_request).encode(), limits)
     reason = outcome.stopped or _reason_of_death(outcome)
     if reason is not None:
-        raise EngineLimitError(shown.name, engine, reason)
+        raise EngineLimitError(name, engine, reason)
     try:
-        return ipc.decode(outcome.output, kind, shown, engine)
+        return ipc.decode(outcome.output, kind, name, engine)
     except ipc.AnswerError as error:
-        raise EngineLimitError(shown.name, engine, f"unreadable result: {error}") from error
+        raise EngineLimitError(name, engine, f"unreadable result: {error}") from error
 
 
 def check_is_readable_file(path: Path) -> None:
@@ -149,7 +149,7 @@ def check_is_readable_file(path: Path) -> None:
     try:
         path.open("rb").close()
     except OSError as error:
-        raise BrokenPdfError(path.name, f"it cannot be opened: {error.strerror}") from error
+        raise BrokenPdfError(str(path), f"it cannot be opened: {error.strerror}") from error
 
 
 def _run_child(command: Sequence[str], request: bytes, limits: Limits) -> _Outcome:

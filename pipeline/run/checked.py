@@ -79,9 +79,11 @@ class CheckedDocument:
 
 
 def check_document(
-    warehouse: Warehouse, document: Document, engines: Sequence[str]
+    warehouse: Warehouse, document: Document, engines: Sequence[str], name: str | None = None
 ) -> CheckedDocument:
     """Read a document with these engines, compare what they read, and check it.
+
+    Errors call it `name`, if given; else by where its bytes lie.
 
     Where readings, or these and the picture, were seen to differ before, all are compared again,
     whoever is asked.
@@ -94,7 +96,7 @@ def check_document(
     begin_step("extract")
     if was_contested(warehouse, document.sha256):
         engines = ALL_ENGINES
-    compared = read_compared(document.path, document.original_name, engines)
+    compared = read_compared(document.path, name or str(document.path), engines)
     begin_step("check")
     synthetic = compared.interpretation.synthetic
     before = partial(edition_before, warehouse, document, synthetic)

@@ -40,8 +40,10 @@ class Setup:
     """The first that gives a reading gives the rows, the others are compared with it."""
 
 
-def ingest(pdf: Path, setup: Setup) -> RunSummary:
+def ingest(pdf: Path, setup: Setup, name: str | None = None) -> RunSummary:
     """Take one local PDF the whole way; how it ended is recorded in the warehouse too.
+
+    Messages call it `name`, if given; else by its path.
 
     Raises:
         SharedFolderError: warehouse and raw store would keep files in one folder.
@@ -49,10 +51,12 @@ def ingest(pdf: Path, setup: Setup) -> RunSummary:
         WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
     check_apart(setup.root, setup.raw_dir)
+    name = name or str(pdf)
 
     def run(warehouse: Warehouse) -> RunSummary:
         begin_step("acquire")
-        return ingest_document(warehouse, store_file(pdf, setup.raw_dir), setup.engines)
+        document = store_file(pdf, setup.raw_dir, name)
+        return ingest_document(warehouse, document, setup.engines, name)
 
     return recorded(Warehouse(setup.root), run)
 
@@ -93,7 +97,9 @@ def _steps_back(warehouse: Warehouse, sha256: str | None) -> Iterator[str]:
         )
 
 
-def ingest_document(warehouse: Warehouse, document: Document, engines: Sequence[str]) -> RunSummary:
+def ingest_document(
+    warehouse: Warehouse, document: Document, engines: Sequence[str], name: str | None = None
+) -> RunSummary:
     """Take a document of the raw store into the warehouse; bytes that are a snapshot stay it.
 
     Raises:
@@ -104,7 +110,7 @@ def ingest_document(warehouse: Warehouse, document: Document, engines: Sequence[
         return known
     from pipeline.run.review import review_new
 
-    return review_new(warehouse, document, engines)
+    return review_new(warehouse, document, engines, name)
 
 
 def known_snapshot(warehouse: Warehouse, document: Document) -> RunSummary | None:

@@ -68,14 +68,14 @@ def draw_receipt(document: Document, figure: TownFigure, note: Sequence[str]) ->
     marks = [Mark("row", frame, f"Zeile {figure.row_on_page}", RowClass.FIGURE)]
     clips = [_with_lines_around(frame)]
     drawing = Drawing(figure.page, marks, clips, note)
-    [[picture]] = draw(document.path, [drawing], name=document.original_name)
+    [[picture]] = draw(document.path, [drawing], name=str(document.path))
     return picture
 
 
 def _draw(document: Document, drawings: Sequence[Drawing]) -> dict[int, tuple[bytes, ...]]:
     """Draw pages in one child, each half of them again where one page is too much for it."""
     try:
-        drawn = draw(document.path, drawings, name=document.original_name)
+        drawn = draw(document.path, drawings, name=str(document.path))
     except UnreadableDocumentError as error:
         if isinstance(error, EngineLimitError) and len(drawings) > 1:
             middle = len(drawings) // 2

@@ -20,6 +20,8 @@ from schemas.source import load_source
 def read_figures(path: Path, name: str, engine: str) -> Interpretation:
     """Read a PDF with one engine, in a child process, and understand its rows.
 
+    Of an error its kind is logged: what it says ends the run, or is in the report.
+
     Raises:
         UnreadableDocumentError: no reading, or no table of municipalities in it.
     """
@@ -28,7 +30,8 @@ def read_figures(path: Path, name: str, engine: str) -> Interpretation:
         reading = read(path, engine, name=name)
         interpretation = interpret(reading, name)
     except UnreadableDocumentError as error:
-        log_event("extract", engine=engine, error=str(error), seconds=seconds_since(started))
+        failed, seconds = type(error).__name__, seconds_since(started)
+        log_event("extract", engine=engine, error=failed, seconds=seconds)
         raise
     log_event(
         "extract",
@@ -43,17 +46,17 @@ def read_figures(path: Path, name: str, engine: str) -> Interpretation:
 
 def read_shapes(path: Path, name: str) -> DigitShapes:
     """Look at the digits of a PDF, in a child process; a PDF that cannot be painted says why."""
-    started = time.monotonic()
+    started, failed = time.monotonic(), None
     try:
         shapes = look_at_digits(path, name=name)
     except UnreadableDocumentError as error:
-        shapes = DigitShapes(0, failure=str(error))
+        shapes, failed = DigitShapes(0, failure=str(error)), type(error).__name__
     log_event(
         "shapes",
         digits=shapes.digits,
         compared=shapes.compared,
         contradictions=len(shapes.contradictions),
-        error=shapes.failure or None,
+        error=failed,
         seconds=seconds_since(started),
     )
     return shapes

@@ -22,7 +22,7 @@ from pathlib import Path
 from pipeline import __version__
 from pipeline.check.corrections import CORRECTIONS_CHECK
 from pipeline.check.stage import hold_lost_corrections
-from pipeline.commands import command
+from pipeline.commands import REASON, command
 from pipeline.errors import (
     DocumentMissingError,
     ExitCode,
@@ -66,14 +66,16 @@ from pipeline.summary import RunSummary, failed, summary_record
 SAME_ROWS = f"read again with planungsrahmen {__version__}: the same rows"
 
 
-def review_new(warehouse: Warehouse, document: Document, engines: Sequence[str]) -> RunSummary:
+def review_new(
+    warehouse: Warehouse, document: Document, engines: Sequence[str], name: str | None
+) -> RunSummary:
     """Read a document of which there is no snapshot; publish it, or hold it.
 
     Raises:
         UnreadableDocumentError: no engine gives a reading that is understood.
         WarehouseError: the warehouse cannot be used.
     """
-    review = Review(warehouse, check_document(warehouse, document, engines))
+    review = Review(warehouse, check_document(warehouse, document, engines, name))
     begin_step("store")
     draft = draft_of(review.document)
     if draft is None:
@@ -181,7 +183,7 @@ def _to_reprocess(warehouse: Warehouse, setup: Setup, wanted: str | None) -> lis
     folders = {"warehouse": setup.root, "raw_dir": setup.raw_dir}
     [status] = [status for status in statuses if status.manifest.id == id]
     if withdrawal := status.withdrawal:
-        remedy = command("accept", id, "--reason", "WHY", **folders)
+        remedy = command("accept", id, *REASON, **folders)
         raise WithdrawnSnapshotError(id, f"on {withdrawal.at:%Y-%m-%d} {withdrawal.text}", remedy)
     if better := status.superseded_by:
         raise SupersededSnapshotError(id, better, command("reprocess", better, **folders))
@@ -365,7 +367,7 @@ def _suspected(review: Review, manifest: Manifest, anew: Sequence[CheckResult]) 
     """
     names = ", ".join(check.name for check in anew)
     root = review.warehouse.root
-    withdraw = command("withdraw", manifest.id, "--reason", "WHY", warehouse=root)
+    withdraw = command("withdraw", manifest.id, *REASON, warehouse=root)
     remedies = {
         f"put the entries that {CORRECTIONS_CHECK} names right in schemas/corrections.toml"
         if check.name == CORRECTIONS_CHECK

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.acquire.rawstore import find_document
 from pipeline.check.acceptable import publishable
+from pipeline.commands import PDF, command
 from pipeline.errors import (
     UnreadableDocumentError,
     WarehouseDamagedError,
@@ -32,7 +33,6 @@ from pipeline.store.warehouse import (
     lock_warehouse,
 )
 
-_RECORD = "restore it from a copy, or take the PDF in again with 'ingest'"
 _READ_OTHERWISE = "see docs/changed-layout.md, and report it if the document is not at fault"
 
 
@@ -52,7 +52,7 @@ def verify(root: Path, raw_dir: Path) -> tuple[int, tuple[WarehouseDamagedError,
     with ExitStack() as stack:
         _lock_if_writable(stack, warehouse)
         files: Verified = verify_files(warehouse, raw_dir)
-        records = tuple(_record_differences(files, raw_dir))
+        records = tuple(_record_differences(files, warehouse, raw_dir))
         # Where the database is another than it should be, so would the exports be.
         exports = () if files.differences else tuple(_export_differences(warehouse))
     documents = (_unproved(readings, warehouse, raw_dir) for readings in _to_be_proved(files))
@@ -69,13 +69,17 @@ def _lock_if_writable(stack: ExitStack, warehouse: Warehouse) -> None:
         LOG.warning("%s; looking without the lock: if somebody writes now, look again", error)
 
 
-def _record_differences(files: Verified, raw_dir: Path) -> Iterator[WarehouseDamagedError]:
+def _record_differences(
+    files: Verified, warehouse: Warehouse, raw_dir: Path
+) -> Iterator[WarehouseDamagedError]:
     """Look at what the raw store says of each document whose bytes are there."""
     documents = (proved.manifest.document.sha256 for proved in files.snapshots if proved.intact)
     for sha256 in dict.fromkeys(documents):
         path = raw_dir / f"{sha256}.json"
         if not path.is_file():
-            yield WarehouseDamagedError(path, "the record of a document", "no such file", _RECORD)
+            take_in = command("ingest", PDF, warehouse=warehouse.root, raw_dir=raw_dir)
+            remedy = f"restore it from a copy, or take the PDF in again: {take_in}"
+            yield WarehouseDamagedError(path, "the record of a document", "no such file", remedy)
             continue
         try:
             find_document(raw_dir, sha256)
@@ -144,7 +148,7 @@ def _difference(
     """
     subject, rows = f"snapshot {manifest.id}", f"{manifest.rows} rows"
     try:
-        compared = read_compared(path, path.name, engines)
+        compared = read_compared(path, str(path), engines)
         # What a person accepted although checks failed lacks the same rows again.
         frame, _ = publishable(check_figures(compared, manifest.corrections), compared)
     except UnreadableDocumentError as error:

@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from pipeline.commands import PDF, command
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
 from pipeline.store.warehouse import rebuild_remedy, wal_of
 from pipeline.values import one_line
@@ -111,7 +112,8 @@ def attach(connection: Connection, path: Path) -> None:
 def _require(path: Path) -> None:
     if not path.is_file():
         found = "no regular file" if path.exists() else "no such file"
-        remedy = f"ingest a document first; if there are snapshots, {rebuild_remedy(path)}"
+        take_in = command("ingest", PDF, warehouse=path.parent)
+        remedy = f"to make one, run: {take_in}; if there are snapshots, {rebuild_remedy(path)}"
         raise WarehouseDamagedError(path, "the database", found, remedy)
     if (wal := wal_of(path)).exists():
         # DuckDB would apply it unasked, also read-only, and with it whatever another program wrote.

@@ -18,6 +18,7 @@ from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
+from pipeline.commands import PDF, command
 from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamagedError
 from pipeline.files import new_folder, write_file
 from pipeline.jsonfiles import (
@@ -35,7 +36,7 @@ from pipeline.store.history import load_statuses
 from pipeline.store.new_snapshot import SHORT_HASH, snapshot_id
 from pipeline.store.records import ids_meant
 from pipeline.store.report import HeldDraft, PublishedReading, write_report
-from pipeline.store.warehouse import Warehouse
+from pipeline.store.warehouse import Warehouse, move_away
 from pipeline.tabular import Table, csv_text
 
 FORMAT_VERSION = 4
@@ -323,7 +324,8 @@ def _runs_of(warehouse: Warehouse, sha256: str) -> list[HeldRun]:
 
 
 def _read(folder: Path) -> HeldRun:
-    remedy = "remove the folder and ingest the document again"
+    anew = f"{move_away(folder)} && {command('ingest', PDF, warehouse=folder.parent.parent)}"
+    remedy = f"move the folder away and take the document in again: {anew}"
     path, understand = folder / REPORT_NAME, partial(part_of_json, HeldReport)
     report = read_record(path, "the report of a held run", remedy, understand)
     return HeldRun(folder, report, _decided_about(folder / DECISION_NAME))

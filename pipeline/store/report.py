@@ -4,14 +4,14 @@ First what happened, in two sentences; then why, with pictures; then what can be
 """
 
 import re
-import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 from pipeline.boxes import same_row
-from pipeline.commands import options
+from pipeline.commands import REASON, command
 from pipeline.markdown import code, escape, table
 from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Zeile
 from pipeline.store.new_snapshot import Provenance
@@ -38,7 +38,7 @@ _WHAT_NEXT = """\
 3. **Das Dokument selbst ist falsch:** Beim Herausgeber nachfragen und das berichtigte Dokument
    einlesen. Ist für einzelne Druckfehler belegt, was richtig ist, gehören sie mit dem Beleg in
    `schemas/corrections.toml`; danach dasselbe Dokument noch einmal einlesen:
-   `planungsrahmen {again}{places}`
+   `{again}`
 {accept}{withdraw}
 Ohne eine Entscheidung wird dasselbe Dokument bei jedem neuen Lesen aus denselben Gründen
 wieder angehalten.
@@ -46,13 +46,13 @@ wieder angehalten.
 _ACCEPT = """\
 4. **Es soll trotzdem veröffentlicht werden:** Wer das verantwortet, nimmt es mit einer Begründung
    an. Name, Zeitpunkt und Begründung stehen danach bei der Ausgabe:
-   `planungsrahmen accept {id}{places} --reason "…"`
+   `{accept}`
 """
 
 
 _WITHDRAW = """\
 5. **Die veröffentlichten Zahlen sind falsch:** Bis zur Klärung zurückziehen:
-   `planungsrahmen withdraw {id}{places} --reason "…"`
+   `{withdraw}`
 """
 _READ_AGAIN = """\
 Dieses Dokument ist schon veröffentlicht, als {id}. Die Lesung von heute weicht davon ab: {meldung}.
@@ -235,12 +235,13 @@ def _what_is_left(draft: HeldDraft) -> str:
 
 def _what_next(id: str, draft: HeldDraft, warehouse: Path) -> str:
     pdf, again = draft.provenance.document.path, draft.published_reading
-    places = options(warehouse, pdf.parent)
+    typed = partial(command, warehouse=warehouse, raw_dir=pdf.parent)
+    accept = _ACCEPT.format(accept=typed("accept", id, *REASON))
+    withdraw = again and _WITHDRAW.format(withdraw=typed("withdraw", again.snapshot, *REASON))
     return _WHAT_NEXT.format(
-        again=f"reprocess {again.snapshot}" if again else f"ingest {shlex.quote(str(pdf))}",
-        places=places,
-        accept=_ACCEPT.format(id=id, places=places) if draft.rows_left else "",
-        withdraw=_WITHDRAW.format(id=again.snapshot, places=options(warehouse)) if again else "",
+        again=typed("reprocess", again.snapshot) if again else typed("ingest", str(pdf)),
+        accept=accept if draft.rows_left else "",
+        withdraw=withdraw or "",
     )
 
 

@@ -168,7 +168,7 @@ def _raw_differences(path: Path, manifest: Manifest) -> Iterator[WarehouseDamage
     except OSError as error:
         sha256, found = "", error.strerror or str(error)
     if sha256 != manifest.document.sha256:
-        remedy = "look at --raw-dir, or restore the document from a copy"
+        remedy = f"look whether {path.parent} is the folder of documents, or put a copy back there"
         yield WarehouseDamagedError(path, expected, found, remedy)
 
 

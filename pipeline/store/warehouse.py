@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
-from pipeline.commands import command
+from pipeline.commands import PDF, command
 from pipeline.errors import WarehouseBusyError, WarehouseDamagedError
 from pipeline.files import (
     free_place,
@@ -71,7 +71,7 @@ def existing_warehouse(root: Path) -> Warehouse:
         WarehouseDamagedError: there is no such folder.
     """
     if not root.is_dir():
-        ingest = command("ingest", "PDF", warehouse=root)
+        ingest = command("ingest", PDF, warehouse=root)
         remedy = f"look at its name, or make one of a document: {ingest}"
         raise WarehouseDamagedError(root, "a warehouse", "no such folder", remedy)
     return Warehouse(root)

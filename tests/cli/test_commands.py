@@ -281,7 +281,7 @@ def test_a_held_document_is_accepted_and_withdrawn_by_a_person(
     *_, where, then = held.stdout.splitlines()
     assert where.endswith("bericht.md")
     assert then.startswith("  to publish it all the same, having looked at it, run: planungsrahmen")
-    assert then.endswith(f" --reason WHY --warehouse {command.warehouse} --raw-dir {documents}")
+    assert then.endswith(f" --reason '…' --warehouse {command.warehouse} --raw-dir {documents}")
     words = ("--reason", "vom Herausgeber bestätigt", "--by", "Mia Muster", *places)
     raw = ("--raw-dir", documents, "--readings", "own", "--json")
     done = command.run("accept", "latest", *words, *raw)
@@ -385,8 +385,8 @@ def test_where_no_edition_counts_that_is_said(command: Command) -> None:
     done = command.run("diff", *places)
     assert (done.returncode, done.stderr) == (
         2,
-        "error: no two editions count, so none is the previous one; known snapshots: none: ingest "
-        "a document first\n",
+        "error: no two editions count, so none is the previous one; known snapshots: none; to "
+        f"make one, run: planungsrahmen ingest PDF --warehouse {command.warehouse}\n",
     )
     done = command.run("withdraw", "latest", "--reason", "x", *places)
     assert (done.returncode, "error: no edition counts, so none is the latest" in done.stderr) == (

@@ -76,4 +76,4 @@ def test_a_command_that_is_named_can_be_typed_as_it_stands(tmp_path: Path) -> No
     done = run('extract - <"$1"', pdf)
     assert done.returncode == 3
     assert "standard input: dokument: " in done.stderr
-    assert "run 'planungsrahmen ingest -'" in done.stderr
+    assert "run: python -m pipeline ingest -\n" in done.stderr

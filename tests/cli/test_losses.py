@@ -63,7 +63,11 @@ def test_giving_up_what_is_lost(warehouse: Warehouse) -> None:
     ]
     assert "was kept as planungsrahmen.duckdb.aside" in err
     code, out, err = typed(f"planungsrahmen snapshots --warehouse {in_shell(warehouse)}")
-    assert (code, out) == (0, "no snapshots yet: ingest a document first\n")
+    assert (code, out) == (
+        0,
+        "no snapshots yet; to make one, run: "
+        f"python -m pipeline ingest PDF --warehouse {in_shell(warehouse)}\n",
+    )
 
 
 def test_several_are_given_up_with_one_option(warehouse: Warehouse) -> None:

@@ -54,7 +54,7 @@ def test_all_that_is_published_is_shown(warehouse: Path) -> None:
 def test_what_is_missing_and_who_may_help_is_said(warehouse: Path) -> None:
     shown = run(warehouse, "show", "Aitern").stdout
     assert "nicht möglich, bis 51.000 € im Jahr fehlen 40.651 €" in shown
-    command = f"planungsrahmen partners 08336004 --warehouse {warehouse}"
+    command = f"python -m pipeline partners 08336004 --warehouse {warehouse}"
     assert command in shown
     assert run(warehouse, "partners", "08336004").stdout.splitlines()[:8] == [
         SYNTHETIC,
@@ -107,7 +107,7 @@ def test_several_are_listed_and_none_is_chosen(warehouse: Path, command: str) ->
         "  Altdorf, Landkreis Böblingen (08115002)\n"
         "  Altdorf, Landkreis Esslingen (08116005)\n"
         "give the key or the Kreis behind the name, as in: "
-        f"planungsrahmen {command} 08115002 --warehouse {warehouse}\n"
+        f"python -m pipeline {command} 08115002 --warehouse {warehouse}\n"
     )
 
 
@@ -159,7 +159,7 @@ def test_a_receipt_is_the_printed_row(warehouse: Path, tmp_path: Path) -> None:
 def test_a_receipt_needs_the_document(warehouse: Path, tmp_path: Path) -> None:
     done = run(warehouse, "show", "Aitern", "--receipt", tmp_path / "r.png", "--raw-dir", tmp_path)
     assert done.returncode == 6
-    assert "look at --raw-dir" in done.stderr
+    assert "look whether --raw-dir is the folder of the documents" in done.stderr
     assert not (tmp_path / "r.png").exists()
 
 
@@ -169,5 +169,5 @@ def test_a_warehouse_whose_name_is_misspelt_is_told_alike(tmp_path: Path, comman
     assert (done.returncode, done.stdout) == (6, "")
     assert done.stderr == (
         f"error: {tmp_path}/nothing: expected a warehouse, found no such folder; look at its name, "
-        f"or make one of a document: planungsrahmen ingest PDF --warehouse {tmp_path}/nothing\n"
+        f"or make one of a document: python -m pipeline ingest PDF --warehouse {tmp_path}/nothing\n"
     )

@@ -105,7 +105,7 @@ def a_reading(**overrides: Any) -> Reading:
 
 
 def decode_as(kind: type[Any], answer: bytes) -> Any:
-    return decode(answer, kind, PATH, "pdfium")
+    return decode(answer, kind, PATH.name, "pdfium")
 
 
 @given(st.lists(st.binary(max_size=64), max_size=3))
@@ -179,8 +179,8 @@ def test_damaged_shapes_are_refused(damage: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "error",
     [
-        NotAPdfError(PATH, b"<html>\x00\xff"),
-        NotAPdfError(PATH, b""),
+        NotAPdfError(PATH.name, b"<html>\x00\xff"),
+        NotAPdfError(PATH.name, b""),
         BrokenPdfError(PATH.name, "no end"),
         PasswordRequiredError(PATH.name),
         CopyingForbiddenError(PATH.name, "pdfium"),

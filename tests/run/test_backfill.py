@@ -346,4 +346,5 @@ def test_a_document_that_is_not_understood_ends_with_4(tmp_path: Path) -> None:
     assert ends(summary.captures) == [("unreadable", None)]
     assert [one.document for one in summary.captures or ()] == [sha256(prose)]
     (warning,) = summary.warnings
-    assert warning.startswith(f"{server.url(prose.target)}: IGM_VwV_Planungsrahmen.pdf: layout not")
+    assert warning.startswith(f"{server.url(prose.target)}: {Desk(tmp_path).raw}/")
+    assert f"planungsrahmen extract --raw {Desk(tmp_path).raw}/" in warning

@@ -259,7 +259,7 @@ def test_where_nothing_is_left_nothing_is_published(tmp_path: Path) -> None:
 def test_bytes_that_are_missing_are_named_with_what_to_do(held: Desk) -> None:
     shutil.rmtree(held.raw)
     with pytest.raises(
-        DocumentMissingError, match="ingest the document again from a copy"
+        DocumentMissingError, match="take it in again from a copy: planungsrahmen ingest PDF"
     ) as error:
         held.accept()
     assert error.value.exit_code == ExitCode.WAREHOUSE

@@ -129,7 +129,7 @@ def test_an_edition_published_before_this_was_asked_stays_until_a_person_withdra
     assert (summary.outcome, summary.exit_code) == ("held", ExitCode.HELD)
     assert f"snapshot {id} stays published" in summary.message
     assert "(dokument): look at the rows they name, and if they are wrong, run: " in summary.message
-    assert f"planungsrahmen withdraw {id} --reason WHY --warehouse {desk.root}" in summary.message
+    assert f"planungsrahmen withdraw {id} --reason '…' --warehouse {desk.root}" in summary.message
     assert desk.withdraw(id).exit_code == ExitCode.DONE
     assert desk.accept(id).outcome == "held"
     assert desk.accept(id).message.startswith("still held: it is not the Planungsrahmen")
@@ -150,7 +150,7 @@ def test_extract_prints_the_rows_of_another_document_and_ends_with_3(
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert (done.exit_code, len(rows)) == (3, 1_101)
     assert "burdens.pdf: dokument: it is not the Planungsrahmen" in done.stderr
-    assert f"'planungsrahmen ingest {burdens}'" in done.stderr
+    assert f"run: planungsrahmen ingest {burdens}\n" in done.stderr
 
 
 def test_extract_says_what_was_looked_for_and_found(nameless: Path) -> None:

@@ -134,7 +134,7 @@ def test_checks_that_would_hold_what_is_published_are_named(shelf: Shelf) -> Non
     assert summary.message == (
         f"snapshot {old.id} stays published and its rows are read as before, but checks fail that "
         "passed then (summe_land): look at the rows they name, and if they are wrong, run: "
-        f"planungsrahmen withdraw {old.id} --reason WHY --warehouse {shelf.root}"
+        f"planungsrahmen withdraw {old.id} --reason '…' --warehouse {shelf.root}"
     )
 
 
@@ -148,7 +148,7 @@ def test_where_a_correction_is_out_of_date_the_file_is_to_be_changed(shelf: Shel
     [summary] = shelf.reprocess()
     assert summary.message.endswith(
         f" (korrekturen, summe_land): {entries}; look at the rows they name, and if they are "
-        f"wrong, run: planungsrahmen withdraw {old.id} --reason WHY --warehouse {shelf.root}"
+        f"wrong, run: planungsrahmen withdraw {old.id} --reason '…' --warehouse {shelf.root}"
     )
 
 
@@ -178,8 +178,8 @@ def test_a_reading_that_is_not_trusted_is_held_and_the_old_stays(shelf: Shelf) -
         f"Dieses Dokument ist schon veröffentlicht, als `{old.id}`. Die Lesung von heute weicht "
         "davon ab: geänderte Zeilen: 2 (betrag_eur 2).\n",
         f"`planungsrahmen reprocess {old.id}{places}`\n",
-        f"`planungsrahmen accept {old.id}{places} --reason",
-        f"`planungsrahmen withdraw {old.id} --warehouse {shelf.root} --reason",
+        f"`planungsrahmen accept {old.id} --reason '…'{places}`\n",
+        f"`planungsrahmen withdraw {old.id} --reason '…' --warehouse {shelf.root}`\n",
     ):
         assert text in bericht
 
@@ -340,7 +340,7 @@ def test_what_does_not_count_is_refused_with_what_to_do(shelf: Shelf) -> None:
     assert str(withdrawn.value) == (
         f"snapshot {old.id}-r2 was withdrawn on {decision.at:%Y-%m-%d} by mia "
         "(Irrtum), so it is not read again; if its document shall count after all, run: "
-        f"planungsrahmen accept {old.id}-r2 --reason WHY{places}"
+        f"planungsrahmen accept {old.id}-r2 --reason '…'{places}"
     )
     assert withdrawn.value.exit_code == superseded.value.exit_code == ExitCode.USAGE
 

@@ -125,7 +125,8 @@ def test_the_record_of_a_document_is_looked_at(shelf: Shelf) -> None:
     )
     assert found[1] == (
         f"raw/{missing.name}: expected the record of a document, found no such file; restore it "
-        "from a copy, or take the PDF in again with 'ingest'"
+        "from a copy, or take the PDF in again: planungsrahmen ingest PDF --warehouse warehouse "
+        "--raw-dir raw"
     )
 
 
@@ -146,10 +147,13 @@ def test_every_difference_says_what_to_do(shelf: Shelf) -> None:
     no_first, no_second, no_database = differences(shelf)
     for line in (no_first, no_second):
         assert line.startswith("raw/")
-        assert line.endswith("; look at --raw-dir, or restore the document from a copy")
+        assert line.endswith(
+            "; look whether raw is the folder of documents, or put a copy back there"
+        )
     assert no_database == (
-        "warehouse/planungsrahmen.duckdb: expected the database, found no such file; ingest a "
-        "document first; if there are snapshots, to build it anew from the snapshots, run: "
+        "warehouse/planungsrahmen.duckdb: expected the database, found no such file; to make one, "
+        "run: planungsrahmen ingest PDF --warehouse warehouse; if there are snapshots, to build it "
+        "anew from the snapshots, run: "
         "planungsrahmen rebuild --warehouse warehouse"
     )
 

@@ -102,7 +102,9 @@ def test_a_prefix_answers_where_it_fits_only_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("wanted", ["", "vorlaeufig", "latest", "previous"])
 def test_what_is_not_there_is_answered_with_what_is(tmp_path: Path, wanted: str) -> None:
     warehouse = Warehouse(tmp_path)
-    with pytest.raises(UnknownSnapshotError, match="none: ingest a document first"):
+    with pytest.raises(
+        UnknownSnapshotError, match="none; to make one, run: planungsrahmen ingest PDF"
+    ):
         resolve_snapshot(warehouse, wanted)
     known = write_snapshot(warehouse, snapshot_draft())
     if wanted != "latest":

@@ -72,7 +72,9 @@ def test_what_is_not_a_question_is_refused(
 
 
 def test_a_missing_database_is_named_with_its_remedy(tmp_path: Path) -> None:
-    with pytest.raises(WarehouseDamagedError, match="no such file; ingest a document first"):
+    with pytest.raises(
+        WarehouseDamagedError, match="no such file; to make one, run: planungsrahmen ingest PDF"
+    ):
         run_query(Warehouse(tmp_path).database, "SELECT 1")
     assert list(tmp_path.iterdir()) == []
 

@@ -67,7 +67,7 @@ Prüfungen stünden daneben.
    `planungsrahmen ingest raw/IGM_VwV_Planungsrahmen.pdf`
 4. **Es soll trotzdem veröffentlicht werden:** Wer das verantwortet, nimmt es mit einer Begründung
    an. Name, Zeitpunkt und Begründung stehen danach bei der Ausgabe:
-   `planungsrahmen accept {ID} --reason "…"`
+   `planungsrahmen accept {ID} --reason '…'`
 
 Ohne eine Entscheidung wird dasselbe Dokument bei jedem neuen Lesen aus denselben Gründen
 wieder angehalten.
@@ -85,7 +85,7 @@ def test_commands_name_folders_that_are_not_the_usual_ones() -> None:
     elsewhere = replace(document(), path=Path("/srv/my raw/1.pdf"))
     text = bericht("/srv/warehouse", document=elsewhere)
     places = "--warehouse /srv/warehouse --raw-dir '/srv/my raw'"
-    assert f"`planungsrahmen accept {ID} {places} --reason" in text
+    assert f"`planungsrahmen accept {ID} --reason '…' {places}`" in text
     assert f"`planungsrahmen ingest '/srv/my raw/1.pdf' {places}`" in text
 
 

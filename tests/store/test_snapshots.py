@@ -128,7 +128,7 @@ def test_a_better_reading_is_kept_beside_the_first(tmp_path: Path) -> None:
 
 
 def test_what_is_superseded_must_exist(tmp_path: Path) -> None:
-    with pytest.raises(UnknownSnapshotError, match="ingest a document first"):
+    with pytest.raises(UnknownSnapshotError, match="to make one, run: planungsrahmen ingest PDF"):
         write_snapshot(Warehouse(tmp_path), snapshot_draft(supersedes="endgueltig"))
 
 
