@@ -52,16 +52,14 @@ function townOf(row) {
 
 const towns = [...byId("gemeinden").tBodies[0].rows].map(townOf);
 
-// The municipalities that somebody may mean, the likeliest first: those of exactly this name lead.
+// The municipalities that somebody may mean, the likeliest first.
 function find(typed, among = towns) {
   const text = typed.trim().replace(/\s+/g, " ");
   if (/^[\d ]+$/.test(text)) return withKey(text.replace(/ /g, ""), among);
   const untitled = text.replace(TITLE_TYPED, "");
-  const spelt = letters(plain(untitled));
   const official = among.filter((town) => town.name.toLowerCase() === text.toLowerCase());
-  const exact = among.filter((town) => town.forms[0] === spelt);
   const others = inKreis(untitled, among) ?? named(plain(untitled), among);
-  return [...new Set([...official, ...exact, ...others])];
+  return [...new Set([...official, ...others])];
 }
 
 function withKey(digits, among) {
@@ -83,9 +81,10 @@ function named(name, among) {
   if (!wanted) return [];
   const short = wanted.length < LEAST_OF_PART;
   const whole = among.filter((town) => town.forms.includes(wanted) || town.bares[0] === wantedBare);
-  const begun = among.filter((town) => (short ? town.forms : town.parts).some((part) => part.startsWith(wanted)));
+  const begun = among.filter((town) => town.forms[0].startsWith(wanted));
+  const within = short ? [] : among.filter((town) => town.parts.some((part) => part.startsWith(wanted)));
   const undotted = among.filter((town) => town.bares.includes(wantedBare));
-  const found = [...new Set([...whole, ...begun, ...undotted])];
+  const found = [...new Set([...whole, ...begun, ...within, ...undotted])];
   return found.length || short ? found : alike(name, among);
 }
 

@@ -2,6 +2,7 @@
 "use strict";
 
 const collator = new Intl.Collator("de");
+const ordered = [...towns];
 
 function startTable() {
   const table = byId("gemeinden");
@@ -12,8 +13,8 @@ function startTable() {
   const view = { column: 0, down: false };
 
   const sort = () => {
-    towns.sort(orderBy(view, heads[view.column].dataset.art === "zahl"));
-    table.tBodies[0].append(...towns.map(({ row }) => row));
+    ordered.sort(orderBy(view, heads[view.column].dataset.art === "zahl"));
+    table.tBodies[0].append(...ordered.map(({ row }) => row));
     heads.forEach((head, place) => {
       if (place === view.column) head.setAttribute("aria-sort", view.down ? "descending" : "ascending");
       else head.removeAttribute("aria-sort");
@@ -54,7 +55,7 @@ function startTable() {
   if (/(kreis|allein|sortiert)=/.test(location.hash)) byId("tabelle-titel").scrollIntoView({ behavior: "instant" });
 }
 
-const shownTowns = () => towns.filter(({ row }) => !row.hidden);
+const shownTowns = () => ordered.filter(({ row }) => !row.hidden);
 
 function orderBy({ column, down }, isNumber) {
   const sign = down ? -1 : 1;
