@@ -11,8 +11,8 @@ from pipeline.interpret.flow import FlowRow
 from pipeline.interpret.notation import AMOUNT_EXPECTED, COUNT_EXPECTED, parse_gemeinde_ags
 from pipeline.interpret.roles import Roles
 from pipeline.model import Bbox, RowError, Zeile
-from schemas.names import load_gazetteer
-from schemas.register import Gemeinde, Kreis
+from schemas.names import KREIS_WORDS, load_gazetteer, plain
+from schemas.register import Gemeinde, Kreis, load_register
 
 NOTHING = classify("")
 
@@ -151,12 +151,17 @@ def read_amount(cell: CellText, amount: Decimal | None) -> Decimal:
 
 
 def read_kreise(cells: RowCells) -> tuple[Kreis, ...]:
-    """Return the Kreise that a row's text in a Kreis column may mean."""
+    """Return the Kreise that a row's text in a Kreis column may mean.
+
+    Of a cell that a page's end cuts off, the word for the kind of Kreis may be all that is left.
+    """
     text = cells.kreis.text
     seen = cells.row.row.cells[cells.roles.kreis.index].text if cells.roles.kreis else text
     if seen != text and (begun := load_gazetteer().kreise_begun_by(seen)):
         return begun
     found = cells.kreis.kreis_of_key or cells.kreis.kreise
+    if not found and KREIS_WORDS.fullmatch(plain(text)):
+        return tuple(load_register().kreise.values())
     if not found:
         raise MisreadError("kreis_unknown", text, "one of the 44 Kreise of Baden-Württemberg")
     return found

@@ -185,6 +185,15 @@ def test_a_kreis_that_does_not_exist_is_an_error() -> None:
     assert read.errors[0].found == "Lorch"
 
 
+def test_of_a_kreis_that_is_cut_off_its_kind_may_be_all_that_is_left() -> None:
+    rows = [("Landkreis Lörrach", *keyed(row)) for row in ROWS]
+    rows[AT] = ("Landkreis", *rows[AT][1:])
+
+    read = interpret(reading(("Kreis", *KEYED), *rows))
+
+    assert (figures(read), errors(read)) == (expected(ROWS), [])
+
+
 def test_a_municipality_printed_twice_is_read_twice() -> None:
     twice = (*keyed(CHANGED)[:3], "796")
 
