@@ -24,7 +24,9 @@ from pipeline.commands import WAREHOUSE
 from pipeline.errors import (
     AmbiguousTownError,
     ExitCode,
+    KreisNamedError,
     NoSuchPageError,
+    NotADayError,
     PlanungsrahmenError,
     UnknownTownError,
     UnreadableDocumentError,
@@ -319,10 +321,13 @@ class OpenWarehouse:
         >>> warehouse = planungsrahmen.open_warehouse("warehouse/demo")
         >>> warehouse.as_of("2017-12-31").edition_label.unique().tolist()
         ['vorläufig (erste Tranche, 60 %)']
+
+        Raises:
+            NotADayError: one of them is not a day.
         """
         return self.sql(
             "FROM planungsrahmen_am($day, bekannt_am := $known) ORDER BY gemeinde_ags",
-            {"day": day, "known": known},
+            {"day": _day(day), "known": None if known is None else _day(known)},
         )
 
     def history(self, gemeinde: str) -> "pd.DataFrame":
@@ -336,6 +341,7 @@ class OpenWarehouse:
         1 2018-01-01              ein Jahr  218922.00
 
         Raises:
+            KreisNamedError: only a Kreis is called so.
             UnknownTownError: none has this key or name, nor anything like it.
             AmbiguousTownError: several may be meant, or the name is only like theirs.
         """
@@ -396,12 +402,24 @@ def _file(content: bytes) -> Iterator[Path]:
         yield path
 
 
+def _day(given: date | str) -> date:
+    if isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except (ValueError, TypeError) as error:
+        raise NotADayError(str(given)) from error
+
+
 def _gemeinde_key(typed: str) -> str:
     """Return the key of a municipality; a program means the one that has the name, or none."""
     from schemas.register import load_register
     from schemas.search import Kind, find_gemeinde
 
     found = find_gemeinde(typed)
+    if found.kreise:
+        frame = f"newest().query({f'kreis_ags == {found.kreise[0].kreis_ags!r}'!r})"
+        raise KreisNamedError(typed, tuple(kreis.label for kreis in found.kreise), frame)
     if not found.gemeinden:
         raise UnknownTownError(typed)
     key = found.gemeinden[0].gemeinde_ags

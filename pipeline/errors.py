@@ -298,6 +298,23 @@ class UnknownTownError(UsageError):
     )
 
 
+class KreisNamedError(UsageError):
+    """A Kreis was named where a municipality is asked for."""
+
+    typed: str
+    kreise: tuple[str, ...]
+    remedy: str
+    message = (
+        "{self.typed!r} is no municipality, but {self.listed}; give one of its municipalities; to "
+        "list them, run: {self.remedy}"
+    )
+
+    @property
+    def listed(self) -> str:
+        """What is called so."""
+        return " or ".join(self.kreise)
+
+
 class AmbiguousTownError(UsageError):
     """Several municipalities may be meant."""
 
@@ -361,6 +378,13 @@ class NoSuchPageError(UsageError):
     wanted: int
     pages: int
     message = "{self.name}: there is no page {self.wanted}; choose one from 1 to {self.pages}"
+
+
+class NotADayError(UsageError):
+    """What was given as a day is none."""
+
+    given: str
+    message = "{self.given!r} is not a day; give a date, or a text as in: '2017-12-31'"
 
 
 class NotTextError(UsageError):

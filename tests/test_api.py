@@ -291,6 +291,13 @@ def test_an_edition_is_not_known_before_it_was_taken_in(
     assert len(warehouse.as_of("2018-06-30", known="2018-06-30")) == 0
 
 
+@pytest.mark.parametrize("day", ["31.12.2017", "2017-13-01", "2017-12", "2017-12-31 ", "", "today"])
+def test_what_is_no_day_is_an_error(warehouse: planungsrahmen.OpenWarehouse, day: str) -> None:
+    for days in ((day, None), ("2017-12-31", day)):
+        with pytest.raises(planungsrahmen.NotADayError, match="is not a day; give a date"):
+            warehouse.as_of(*days)
+
+
 @pytest.mark.parametrize("gemeinde", ["08336050", "08 3 36 050", "Lörrach, Stadt", "Loerrach"])
 def test_a_municipality_is_known_by_key_and_name(
     warehouse: planungsrahmen.OpenWarehouse, gemeinde: str
@@ -306,6 +313,7 @@ def test_a_municipality_is_known_by_key_and_name(
         ("Altdorf", planungsrahmen.AmbiguousTownError),
         ("Grenzach", planungsrahmen.AmbiguousTownError),
         ("Lörach", planungsrahmen.AmbiguousTownError),
+        ("Kreis Lörrach", planungsrahmen.KreisNamedError),
         ("08999999", planungsrahmen.UnknownTownError),
         ("", planungsrahmen.UnknownTownError),
     ],

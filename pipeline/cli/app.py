@@ -307,12 +307,12 @@ def show(
 
     GEMEINDE is a key, or a name as anybody may type it: with or without umlauts, hyphens and
     additions, a part of it, misspelt, with the Kreis behind it. Exit code 2: no municipality is
-    called so, or several are.
+    called so, or several are; --json then prints these.
     """
     from pipeline.cli.towns import choose_gemeinde
     from pipeline.run import towns
 
-    town = towns.look_up(warehouse, choose_gemeinde(gemeinde, warehouse))
+    town = towns.look_up(warehouse, choose_gemeinde(gemeinde, as_json=as_json))
     click.echo(towns.show(warehouse, town, as_json=as_json), nl=False)
     if receipt:
         write_file(receipt, towns.receipt(raw_dir, town))
@@ -333,7 +333,7 @@ def partners(gemeinde: str, warehouse: Path, as_json: bool) -> None:
     from pipeline.cli.towns import choose_gemeinde
     from pipeline.run import towns
 
-    chosen = choose_gemeinde(gemeinde, warehouse)
+    chosen = choose_gemeinde(gemeinde, as_json=as_json)
     click.echo(towns.partners(warehouse, chosen, as_json=as_json), nl=False)
 
 

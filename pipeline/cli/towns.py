@@ -4,12 +4,19 @@ Commands load this when they run: the names take longer than all else that most 
 """
 
 import sys
-from pathlib import Path
+from collections.abc import Sequence
 
 import click
 
 from pipeline.commands import command
-from pipeline.errors import AmbiguousTownError, UnknownTownError
+from pipeline.errors import (
+    AmbiguousTownError,
+    ExitCode,
+    KreisNamedError,
+    UnknownTownError,
+    UsageError,
+)
+from pipeline.tabular import json_text
 from schemas.names import load_gazetteer
 from schemas.register import Gemeinde, load_register
 from schemas.search import Found, Kind, find_gemeinde
@@ -17,18 +24,23 @@ from schemas.search import Found, Kind, find_gemeinde
 NOT_NAMED = (Kind.PART, Kind.SIMILAR)
 
 
-def choose_gemeinde(typed: str, warehouse: Path) -> Gemeinde:
+def choose_gemeinde(typed: str, *, as_json: bool) -> Gemeinde:
     """Return which municipality is meant; where that is not certain, ask who sits at a terminal.
+
+    Who asks for JSON gets the candidates so, if they are all there is.
 
     Raises:
         UnknownTownError: nothing is called so, nor alike.
+        KreisNamedError: only a Kreis is called so.
         AmbiguousTownError: several may be meant, and nobody can be asked.
     """
     found = find_gemeinde(typed)
-    if not found.gemeinden:
-        raise UnknownTownError(typed)
     if not found.certain:
-        return _ask(typed, found, warehouse)
+        if found.gemeinden and sys.stdin.isatty() and sys.stderr.isatty():
+            return _ask(found.gemeinden)
+        if as_json:
+            click.echo(_candidates_json(typed, found), nl=False)
+        raise _uncertain(typed, found)
     first = found.gemeinden[0]
     if found.kind in NOT_NAMED:
         click.echo(
@@ -38,16 +50,46 @@ def choose_gemeinde(typed: str, warehouse: Path) -> Gemeinde:
     return first
 
 
-def _ask(typed: str, found: Found, warehouse: Path) -> Gemeinde:
+def _uncertain(typed: str, found: Found) -> UsageError:
+    if found.kreise:
+        keys = ", ".join(f"'{kreis.kreis_ags}'" for kreis in found.kreise)
+        members = f"SELECT gemeinde_name FROM planungsrahmen WHERE kreis_ags IN ({keys})"
+        labels = tuple(kreis.label for kreis in found.kreise)
+        return KreisNamedError(typed, labels, command("query", members))
+    if not found.gemeinden:
+        return UnknownTownError(typed)
+    name = str(click.get_current_context().info_name)
     candidates = tuple(map(load_register().described, found.gemeinden))
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        name, key = click.get_current_context().info_name, found.gemeinden[0].gemeinde_ags
-        remedy = command(str(name), key, warehouse=warehouse)
-        raise AmbiguousTownError(typed, candidates, remedy)
-    for number, candidate in enumerate(candidates, start=1):
-        click.echo(f"{number:3}  {candidate}", err=True)
-    which = click.IntRange(1, len(candidates))
-    return found.gemeinden[click.prompt("Welche Gemeinde?", type=which, err=True) - 1]
+    return AmbiguousTownError(typed, candidates, command(name, found.gemeinden[0].gemeinde_ags))
+
+
+def _candidates_json(typed: str, found: Found) -> str:
+    kreise = load_register().kreise
+    candidates = [
+        {
+            "gemeinde_ags": one.gemeinde_ags,
+            "gemeinde_name": one.gemeinde_name,
+            "kreis": kreise[one.kreis_ags].label,
+        }
+        for one in found.gemeinden
+    ]
+    return json_text({"gesucht": typed, "kandidaten": candidates})
+
+
+def _ask(gemeinden: Sequence[Gemeinde]) -> Gemeinde:
+    """Ask in German, as what is asked for is told."""
+    for number, gemeinde in enumerate(gemeinden, start=1):
+        click.echo(f"{number:3}  {load_register().described(gemeinde)}", err=True)
+    numbers = {str(number): one for number, one in enumerate(gemeinden, start=1)}
+    while True:
+        try:
+            answer = click.prompt("Welche Gemeinde?", err=True).strip()
+        except click.Abort:
+            click.echo("\nabgebrochen", err=True)
+            sys.exit(ExitCode.BUG)
+        if answer in numbers:
+            return numbers[answer]
+        click.echo(f"Bitte eine Zahl von 1 bis {len(gemeinden)} eingeben.", err=True)
 
 
 def choose_kreis(typed: str) -> str:

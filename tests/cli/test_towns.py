@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shlex
 import subprocess
 import sys
 from io import BytesIO
@@ -112,8 +113,34 @@ def test_several_are_listed_and_none_is_chosen(warehouse: Path, command: str) ->
 
 
 def test_who_sits_at_a_terminal_is_asked_which(warehouse: Path) -> None:
+    done, shown = asked(warehouse, b"2\n")
+    assert (done.returncode, done.stdout.splitlines()[0]) == (
+        0,
+        "Altdorf (08 1 16 005), Landkreis Esslingen",
+    )
+    assert "Error" not in shown
+
+
+@pytest.mark.parametrize("wrong", [b"9", b"0", b"Esslingen", b"-1"])
+def test_an_answer_that_is_none_is_told_in_the_language_of_the_question(
+    warehouse: Path, wrong: bytes
+) -> None:
+    done, shown = asked(warehouse, wrong + b"\n1\n")
+    assert (done.returncode, done.stdout[:7]) == (0, "Altdorf")
+    assert "Bitte eine Zahl von 1 bis 2 eingeben." in shown
+    assert "Error" not in shown
+
+
+def test_who_does_not_answer_ends_it(warehouse: Path) -> None:
+    done, shown = asked(warehouse, b"\x04")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert shown.endswith("abgebrochen\r\n")
+
+
+def asked(warehouse: Path, answer: bytes) -> tuple[subprocess.CompletedProcess[str], str]:
+    """Ask for Altdorf on a terminal where somebody types; return what the terminal shows too."""
     keyboard, terminal = pty.openpty()
-    os.write(keyboard, b"2\n")
+    os.write(keyboard, answer)
     done = subprocess.run(
         [sys.executable, "-m", "pipeline", "show", "Altdorf", "--warehouse", str(warehouse)],
         cwd=ROOT,
@@ -121,11 +148,50 @@ def test_who_sits_at_a_terminal_is_asked_which(warehouse: Path) -> None:
         stderr=terminal,
         stdout=subprocess.PIPE,
         text=True,
-        check=True,
+        check=False,
     )
+    shown = os.read(keyboard, 10_000).decode()
     os.close(terminal)
     os.close(keyboard)
-    assert done.stdout.splitlines()[0] == "Altdorf (08 1 16 005), Landkreis Esslingen"
+    return done, shown
+
+
+@pytest.mark.parametrize("command", ["show", "partners"])
+def test_machines_get_the_candidates(warehouse: Path, command: str) -> None:
+    done = run(warehouse, command, "Altdorf", "--json")
+    assert (done.returncode, json.loads(done.stdout)) == (
+        2,
+        {
+            "gesucht": "Altdorf",
+            "kandidaten": [
+                {
+                    "gemeinde_ags": "08115002",
+                    "gemeinde_name": "Altdorf",
+                    "kreis": "Landkreis Böblingen",
+                },
+                {
+                    "gemeinde_ags": "08116005",
+                    "gemeinde_name": "Altdorf",
+                    "kreis": "Landkreis Esslingen",
+                },
+            ],
+        },
+    )
+    assert done.stderr.startswith("error: 'Altdorf' may mean:")
+    nothing = run(warehouse, command, "xyzq", "--json")
+    assert json.loads(nothing.stdout) == {"gesucht": "xyzq", "kandidaten": []}
+
+
+def test_who_names_a_kreis_is_told_how_to_see_its_municipalities(warehouse: Path) -> None:
+    done = run(warehouse, "show", "Kreis Lörrach")
+    assert (done.returncode, done.stdout) == (2, "")
+    said, _, remedy = done.stderr.strip().partition(" run: python -m pipeline ")
+    assert said == (
+        "error: 'Kreis Lörrach' is no municipality, but Landkreis Lörrach; give one of its "
+        "municipalities; to list them,"
+    )
+    members = run(warehouse, *shlex.split(remedy)).stdout.splitlines()
+    assert (len(members), members[0]) == (36, "gemeinde_name")
 
 
 def test_what_is_near_is_said_to_be_near(warehouse: Path) -> None:
