@@ -12,25 +12,34 @@ from threading import Thread
 import pytest
 
 from pipeline.publish.site.pages import Pages
-from pipeline.run.site import build_site
+from pipeline.run import site
 
 
-def build_small_site(root: Path, municipalities: Collection[str]) -> Path:
-    """Build the page of a warehouse, with the pages of these municipalities only.
+def build_small_site(
+    root: Path, municipalities: Collection[str], sheets: Collection[int] = ()
+) -> Path:
+    """Build the page of a warehouse, with these municipalities and printed pages only.
 
     The exports that take longest are left empty.
     """
-    whole = Pages._municipality
+    whole, draw = Pages._municipality, site._draw
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(
             Pages,
             "_municipality",
             lambda pages, key, town: whole(pages, key, town) if key in municipalities else (),
         )
+        patch.setattr(
+            site,
+            "_draw",
+            lambda document, pages, raw_dir: draw(
+                document, sorted(set(pages) & set(sheets)), raw_dir
+            ),
+        )
         patch.setattr("pipeline.publish.exports._workbook", lambda _: b"")
         patch.setattr("pipeline.publish.exports.geojson", lambda _: b"")
         patch.setattr("pipeline.publish.exports.municipality_files", lambda _: {})
-        build_site(root, root / "raw", None)
+        site.build_site(root, root / "raw", None)
     return root / "site"
 
 

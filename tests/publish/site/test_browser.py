@@ -54,7 +54,7 @@ PHONE = {"width": 390, "height": 844}
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("demo") / "warehouse"
     copy_demo(root)
-    return build_small_site(root, {LOERRACH, FROEHND, STUTTGART})
+    return build_small_site(root, {LOERRACH, FROEHND, STUTTGART}, sheets={13, 14})
 
 
 @pytest.fixture(scope="module")

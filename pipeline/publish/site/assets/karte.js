@@ -36,7 +36,8 @@ function nextOf(town, [right, down]) {
 
 function startMap() {
   const [map, field, note, outline] = ["karte", "kartenfeld", "zettel", "auswahl"].map(byId);
-  const panzoom = Panzoom(map, { maxScale: 16, minScale: 1, step: 0.5, contain: "outside", cursor: "", touchAction: "pan-y" });
+  const duration = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 200;
+  const panzoom = Panzoom(map, { maxScale: 16, minScale: 1, step: 0.5, contain: "outside", duration, cursor: "", touchAction: "pan-y" });
   let current = null;
   let pressed = null;
 
