@@ -171,25 +171,31 @@ def _numbers(report: ChangeReport) -> str:
             ("nur in der älteren", "fehlt in der neueren"),
         )
     ]
-    (alt, alt_count), (neu, neu_count) = (
-        (_total(report, f"summe_{side}_eur"), _total(report, f"gemeinden_{side}"))
-        for side in ("alt", "neu")
-    )
+    alt, neu = (_total(report, f"summe_{side}_eur") for side in ("alt", "neu"))
     return (
         f"{'; '.join(changed)}.\n"
-        f"Summe: {german_amount(alt)} Euro in {german_amount(alt_count)} Zeilen, dann "
-        f"{german_amount(neu)} Euro in {german_amount(neu_count)} Zeilen"
+        f"Summe: {_sum(alt, report, 'alt')}, dann {_sum(neu, report, 'neu')}"
         f"{_percent(report, alt, neu)}."
     )
 
 
-def _total(report: ChangeReport, column: str) -> Decimal:
-    return sum((Decimal(kreis[column]) for kreis in report.kreise), Decimal(0))
+def _total(report: ChangeReport, column: str) -> Decimal | None:
+    """Return the sum over the Kreise; None where none of them has any row."""
+    known = [Decimal(kreis[column]) for kreis in report.kreise if kreis[column] is not None]
+    return sum(known, Decimal(0)) if known else None
 
 
-def _percent(report: ChangeReport, alt: Decimal, neu: Decimal) -> str:
+def _sum(total: Decimal | None, report: ChangeReport, side: str) -> str:
+    """Return the sum of one side; where nothing is printed there is none."""
+    if total is None:
+        return "keine Zeile"
+    rows = sum(kreis[f"gemeinden_{side}"] for kreis in report.kreise)
+    return f"{german_amount(total)} Euro in {german_amount(rows)} Zeilen"
+
+
+def _percent(report: ChangeReport, alt: Decimal | None, neu: Decimal | None) -> str:
     """How much the sum changed, where that means something."""
-    if not report.vergleichbar or not alt:
+    if not report.vergleichbar or not alt or neu is None:
         return ""
     return f" ({_cell('differenz_prozent', round(100 * (neu - alt) / alt, 1))} %)"
 

@@ -1,5 +1,6 @@
 """Two snapshots side by side: what changed, by municipality and by Kreis."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ import pytest
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.manifest import Decision
+from pipeline.publish.changes import changes_csv, changes_json, changes_markdown, changes_text
 from pipeline.store.history import learn
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.query import compare_snapshots
@@ -71,6 +73,39 @@ def test_every_difference_is_there_and_nothing_else(tmp_path: Path) -> None:
         ),
     ]
     assert report.vergleichbar
+
+
+@pytest.mark.parametrize("missing", ["alt", "neu"])
+def test_a_kreis_without_any_row_has_no_sum_in_any_form(tmp_path: Path, missing: str) -> None:
+    less = {ags: persons for ags, persons in PERSONEN.items() if ags != RADOLFZELL}
+    sides = {"alt": PERSONEN, "neu": PERSONEN, missing: less}
+    warehouse = warehouse_with(
+        tmp_path,
+        snapshot_draft(sides["alt"]),
+        snapshot_draft(sides["neu"], document=document("other.pdf")),
+    )
+    build_database(warehouse)
+    old, new = (snapshot.id for snapshot in load_manifests(warehouse))
+    report = compare_snapshots(warehouse.database, old, new)
+    konstanz, _ = report.kreise
+    there = "neu" if missing == "alt" else "alt"
+    assert (konstanz[f"summe_{missing}_eur"], konstanz[f"personen_{missing}"]) == (None, None)
+    assert (konstanz[f"summe_{there}_eur"], konstanz[f"personen_{there}"]) == (132_149, 166)
+    assert (konstanz["differenz_eur"], konstanz[f"gemeinden_{missing}"]) == (None, 0)
+    shown = ["08335", "Landkreis", "Konstanz", "1", "132.149", "–", "–", "166", "–"]
+    if missing == "alt":
+        shown[4:6], shown[7:9] = ["–", "132.149"], ["–", "166"]
+    assert [line.split() for line in changes_text(report).splitlines()].count(shown) == 1
+    cells = [shown[0], "Landkreis Konstanz", *shown[3:]]
+    assert f"| {' | '.join(cells)} |" in changes_markdown(report)
+    assert json.loads(changes_json(report))["kreise"][0][f"summe_{missing}_eur"] is None
+    row = next(line for line in changes_csv(report).splitlines() if line.startswith(RADOLFZELL))
+    assert row.count(",,") >= 1
+    assert ",0," not in row
+    alone = report.of_kreis("08335")
+    sums = ["132.149 Euro in 1 Zeilen", "keine Zeile"]
+    first, then = sums if missing == "neu" else reversed(sums)
+    assert f"Summe: {first}, dann {then}.\n" in changes_text(alone)
 
 
 def test_each_side_says_what_it_is(tmp_path: Path) -> None:

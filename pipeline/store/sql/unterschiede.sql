@@ -66,7 +66,8 @@ gemeinden AS (
     ORDER BY gemeinde_ags
 ),
 
--- Of a Kreis with a municipality whose persons are not known they are not known either.
+-- Of a Kreis with a municipality whose persons are not known they are not known either; one without
+-- any row has no sum, not one of 0.
 kreise AS (
     SELECT
         kreis_ags,
@@ -79,14 +80,14 @@ kreise AS (
         count(betrag_eur_alt) AS gemeinden_alt,
         count(betrag_eur_neu) AS gemeinden_neu,
         count(aenderung) AS geaendert,
-        coalesce(sum(betrag_eur_alt), 0) AS summe_alt_eur,
-        coalesce(sum(betrag_eur_neu), 0) AS summe_neu_eur,
+        sum(betrag_eur_alt) AS summe_alt_eur,
+        sum(betrag_eur_neu) AS summe_neu_eur,
         summe_neu_eur - summe_alt_eur AS differenz_eur,
         CASE
-            WHEN count(betrag_eur_alt) = count(personen_alt) THEN coalesce(sum(personen_alt), 0)
+            WHEN count(betrag_eur_alt) = count(personen_alt) THEN sum(personen_alt)
         END AS personen_alt,
         CASE
-            WHEN count(betrag_eur_neu) = count(personen_neu) THEN coalesce(sum(personen_neu), 0)
+            WHEN count(betrag_eur_neu) = count(personen_neu) THEN sum(personen_neu)
         END AS personen_neu
     FROM paare
     LEFT JOIN main.kreise AS k USING (kreis_ags)
