@@ -150,6 +150,15 @@ def test_amounts_that_are_not_annual_say_nothing_of_an_application(tmp_path: Pat
     assert "Antrag allein möglich" not in facts(files["kreis/08336.html"])
 
 
+@pytest.mark.parametrize(("draft", "first"), [(vorlaeufig_draft(), "b"), (snapshot_draft(), "a")])
+def test_the_map_is_first_coloured_by_what_is_known(
+    tmp_path: Path, draft: SnapshotDraft, first: str
+) -> None:
+    start = Markup(pages_of(of_drafts(tmp_path, draft))["index.html"])
+    inputs = [one for tag, one in start.elements if tag == "input"]
+    assert [one["id"] for one in inputs if "checked" in one] == [f"farbe-{first}"]
+
+
 def test_an_edition_that_is_not_known_is_named_by_its_day(tmp_path: Path) -> None:
     unknown = document("other.pdf")
     draft = snapshot_draft(edition_id=None, document=unknown, created_at=LATER)
