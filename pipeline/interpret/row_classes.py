@@ -47,6 +47,7 @@ class DocumentReader:
         self._running: frozenset[RowKey] = running_rows(rows)
         self._bare = _bare_headings(rows, tables.understood, self._running)
         self._ahead = _kreise_ahead(rows, tables.understood, self._bare)
+        self._closing = _kreise_closing(rows)
         self._pages = {row.row.page for row in rows if row.model in tables.understood}
         self._context: tuple[Kreis, ...] = ()
         self._last: RowClass | None = None
@@ -114,7 +115,7 @@ class DocumentReader:
         """Read a figure; its Kreis may stand below it, in the middle of a cell of many rows."""
         ahead, is_alone = self._ahead[index], not (cells.has_key or cells.kreis.text)
         try:
-            zeile = read_figure(cells, self._context)
+            zeile = read_figure(cells, self._context or self._closing[index])
         except MisreadError as misread:
             if misread.code != "kreis_conflict" or not is_alone or not ahead:
                 raise
@@ -248,6 +249,23 @@ def _kreise_ahead(
         ahead.append(following)
         following = _kreis_of(row, tables.get(row.model), row.row.place in bare) or following
     return ahead[::-1]
+
+
+def _kreise_closing(rows: Sequence[FlowRow]) -> list[tuple[Kreis, ...]]:
+    """Return per row the Kreis whose sum is the next sum or heading below it.
+
+    Rows that stand under no Kreis are its own; that they add up to the sum is checked like any.
+    """
+    closing: list[tuple[Kreis, ...]] = []
+    following: tuple[Kreis, ...] = ()
+    for row in reversed(rows):
+        closing.append(following)
+        label = sum_label(row.label) if row.speaks_of_sum and not is_carried(row.label) else None
+        if label and label.ebene is Ebene.KREIS:
+            following = (load_gazetteer().register.kreise[label.schluessel or ""],)
+        elif label or kreis_heading(row.label):
+            following = ()
+    return closing[::-1]
 
 
 def _kreis_of(row: FlowRow, roles: Roles | None, bare: bool) -> tuple[Kreis, ...]:

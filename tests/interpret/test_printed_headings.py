@@ -1,4 +1,4 @@
-"""Lists by Kreis without keys, printed by Typst: the Kreis that decides stands over its rows."""
+"""Lists by Kreis without keys, printed by Typst: the Kreis that decides stands over or below its rows."""
 
 from __future__ import annotations
 
@@ -65,8 +65,18 @@ def in_titles(path: Path) -> None:
     print_typst(IN_TABLES, Table(TITLES, ALIGN, tuple(parts)), path)
 
 
-@pytest.mark.parametrize("write", [in_one_table, above_tables, in_titles])
-def test_the_name_of_a_kreis_over_its_rows_decides(
+def over_their_sum(path: Path) -> None:
+    lines: list[Line] = []
+    for kreis, texts in kreise():
+        lines += [Line(Kind.ROW, texts[n : n + 3]) for n in range(0, len(texts), 3)]
+        rows = [row for row in ROWS if row.kreis_ags == kreis.kreis_ags]
+        sums = (sum(row.personen for row in rows), sum(row.betrag_eur for row in rows))
+        lines.append(Line(Kind.SUBTOTAL, (f"Summe {kreis.label}", *map(dotted, sums))))
+    print_typst(IN_ONE_TABLE, Table(TITLES, ALIGN, tuple(lines)), path)
+
+
+@pytest.mark.parametrize("write", [in_one_table, above_tables, in_titles, over_their_sum])
+def test_the_name_of_a_kreis_over_or_below_its_rows_decides(
     write: Callable[[Path], None], tmp_path: Path
 ) -> None:
     write(tmp_path / "list_synthetic.pdf")
