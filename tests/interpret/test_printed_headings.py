@@ -1,4 +1,4 @@
-"""Lists by Kreis without keys, printed by Typst: the Kreis that decides stands over or below its rows."""
+"""Lists by Kreis without keys, printed by Typst: the Kreis stands over or below its rows."""
 
 from __future__ import annotations
 
