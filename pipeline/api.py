@@ -346,7 +346,8 @@ class OpenWarehouse:
             AmbiguousTownError: several may be meant, or the name is only like theirs.
         """
         return self.sql(
-            "FROM historie WHERE gemeinde_ags = $key ORDER BY stand_am",
+            "FROM historie WHERE gemeinde_ags = $key "
+            "ORDER BY ist_aktuell, stand_am, bekannt_seit_utc, snapshot_id",
             {"key": _gemeinde_key(gemeinde)},
         )
 

@@ -469,6 +469,15 @@ class OtherFormatError(WarehouseDamagedError):
         super().__init__(path, f"manifest format {expected}", f"format {found}", remedy)
 
 
+class NoWarehouseError(WarehouseDamagedError):
+    """There is no warehouse: its folder is not there, and a misspelt one makes no new one."""
+
+    def __init__(self, root: Path) -> None:
+        ingest = command("ingest", PDF, warehouse=root)
+        remedy = f"look at its name, or make one of a document: {ingest}"
+        super().__init__(root, "a warehouse", "no such folder", remedy)
+
+
 class RecordsLostError(WarehouseError):
     """Of what was published the records are gone, or some are damaged: nothing is built of them."""
 

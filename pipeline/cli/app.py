@@ -58,6 +58,7 @@ from pipeline.console import (
 from pipeline.errors import (
     ExitCode,
     NotTextError,
+    NoWarehouseError,
     PlanungsrahmenError,
     QueryError,
 )
@@ -351,11 +352,21 @@ def status(max_age: float | None, warehouse: Path, as_json: bool) -> None:
     """Say how the warehouse stands: newest edition, last success, what waits for somebody.
 
     A try is a run of refresh, ingest or backfill; a success is one that ended with 0.
+
+    Exit codes: 5 see --max-age; where there is no warehouse there was no success, 6 the warehouse
+    is damaged; without --max-age also: there is none.
     """
     from pipeline.run import status as run
 
-    found = run.read_status(warehouse)
-    click.echo(run.status_json(found) if as_json else run.status_text(found), nl=False)
+    try:
+        found = run.read_status(warehouse)
+    except NoWarehouseError as error:
+        if max_age is None:
+            raise
+        click.echo(f"error: no run has ended well: {error}", err=True)
+        sys.exit(ExitCode.UNREACHABLE)
+    text = run.status_json(found) if as_json else run.status_text(found, warehouse)
+    click.echo(text, nl=False)
     if max_age is not None and found.is_older_than(max_age):
         click.echo(f"error: no run has ended well in the last {max_age:g} days", err=True)
         sys.exit(ExitCode.UNREACHABLE)

@@ -23,6 +23,8 @@ HUNDREDTH = Decimal("0.01")
 HASH_DIGITS = 16
 """Of a document's hash, enough to tell it from any other in a citation."""
 FIGURES = ("Ausgabe", "veröffentlicht", "gilt für", "Personen", "Betrag")
+NUMBERS = ("Personen", "Betrag")
+ID = "Kennung"
 LEGEND = "[Verband, Nachbar, Kreis]: was sie verbindet; *: erreicht die Schwelle auch allein"
 GROUPS = ("gemeinsam mit", "Summe", "über der Schwelle")
 
@@ -33,15 +35,17 @@ def town_text(town: Town, source: Source, find_partners: str) -> str:
     `find_partners` is the command that names partners, to be typed as it stands.
     """
     head = f"{town.gemeinde_name} ({grouped_key(town.gemeinde_ags)}), {town.kreis}"
-    parts = [[head], _warnings(town.figures), _figures(town.figures)]
+    parts = [[head], _warnings(town.figures)]
     if newest := town.newest:
         parts += [
+            _figures(town.figures),
             list(_meaning(newest, source, find_partners)),
             list(_proof(newest)),
             ["Zum Zitieren:", f"  {citation(town, newest, source)}", f"  {CEILING}"],
         ]
     elif town.figures:
-        parts.append([f"In der neuesten Ausgabe {MISSING}"])
+        earlier = ["Frühere Ausgaben, nicht die neueste:", *_figures(town.figures)]
+        parts += [[f"In der neuesten Ausgabe {MISSING}"], earlier]
     else:
         parts.append([f"In den Ausgaben hier {MISSING}"])
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
@@ -102,7 +106,7 @@ def _warnings(figures: Sequence[TownFigure]) -> list[str]:
 
 
 def _figures(figures: Sequence[TownFigure]) -> list[str]:
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             figure.edition,
             figure.veroeffentlicht or UNKNOWN,
@@ -112,8 +116,17 @@ def _figures(figures: Sequence[TownFigure]) -> list[str]:
         )
         for figure in figures
     ]
-    lines, _ = align([FIGURES, *rows], [column > 2 for column in range(len(FIGURES))])
+    titles: tuple[str, ...] = FIGURES
+    if len({row[:3] for row in rows}) < len(rows):
+        # Two documents of one edition: only their IDs tell them apart.
+        titles = (*FIGURES, ID)
+        rows = [(*row, _id(figure)) for row, figure in zip(rows, figures, strict=True)]
+    lines, _ = align([titles, *rows], [title in NUMBERS for title in titles])
     return lines if rows else []
+
+
+def _id(figure: TownFigure) -> str:
+    return f"{figure.snapshot_id}{' (neueste)' if figure.ist_aktuell else ''}"
 
 
 def persons(figure: TownFigure) -> str:

@@ -1,11 +1,14 @@
 """How a warehouse stands: the whole watch over a scheduled job in one command."""
 
 import json
+import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from pipeline.commands import REASON, command
 from pipeline.jsonfiles import read_regular
 from pipeline.publish.files import INDEX
 from pipeline.publish.site.content import FIGURES_FOLDER
@@ -16,6 +19,7 @@ from pipeline.store.warehouse import Warehouse, existing_warehouse
 from pipeline.tabular import json_text
 from pipeline.values import one_line
 
+HOURS_A_DAY = 24
 TRIES = ("refresh", "ingest", "backfill")
 """The commands that take documents in."""
 
@@ -40,6 +44,8 @@ class Status:
     """ID of the edition that the page for readers shows; None where there is no page."""
     held: tuple[str, ...]
     """IDs of held runs that wait for a person, the one held last first."""
+    held_for_good: tuple[str, ...]
+    """IDs of those of which nobody can accept anything: another document, or no row."""
 
     def is_older_than(self, days: float) -> bool:
         """Return True if there was no success in these last days."""
@@ -50,7 +56,8 @@ def read_status(root: Path, now: datetime | None = None) -> Status:
     """Return how a warehouse stands.
 
     Raises:
-        WarehouseDamagedError: there is no warehouse, or a record in it cannot be read.
+        NoWarehouseError: there is no warehouse.
+        WarehouseDamagedError: a record in it cannot be read.
     """
     warehouse = existing_warehouse(root)
     current = [one for one in list_snapshots(root) if one.status == "aktuell"]
@@ -58,6 +65,7 @@ def read_status(root: Path, now: datetime | None = None) -> Status:
     runs = read_run_records(warehouse)
     tries = [run for run in runs if run.command in TRIES]
     success = next((run for run in tries if run.exit_code == 0), None)
+    waiting = waiting_runs(warehouse)
     age = (now or datetime.now(UTC)) - success.started if success else None
     return Status(
         newest=newest.id if newest else None,
@@ -67,9 +75,10 @@ def read_status(root: Path, now: datetime | None = None) -> Status:
         last_run=runs[0] if runs else None,
         last_try=tries[0] if tries else None,
         last_success=success,
-        age_days=round(age / timedelta(days=1), 3) if age is not None else None,
+        age_days=age / timedelta(days=1) if age is not None else None,
         page=_edition_of_page(warehouse),
-        held=tuple(waiting_runs(warehouse)),
+        held=tuple(run.folder.name for run in waiting if run.is_acceptable),
+        held_for_good=tuple(run.folder.name for run in waiting if not run.is_acceptable),
     )
 
 
@@ -82,19 +91,29 @@ def status_json(status: Status) -> str:
     return json_text(record)
 
 
-def status_text(status: Status) -> str:
-    """Return how a warehouse stands, in lines for who looks after it."""
-    lines = {
-        "newest edition": _newest(status),
-        **({} if status.last_run == status.last_try else {"last run": _run(status.last_run)}),
-        "last try": _run(status.last_try),
-        "last success": _success(status),
-        **({"page": _page(status)} if status.page else {}),
-        "held": ", ".join(status.held) or "none that waits for a person",
-    }
-    warnings = status.last_try.warnings if status.last_try else ()
-    shown = [*lines.items(), *(("warning", one_line(warning)) for warning in warnings)]
-    return "".join(f"{name:15}  {text}\n" for name, text in shown)
+def status_text(status: Status, root: Path) -> str:
+    """Return how the warehouse in a folder stands, in lines for who looks after it."""
+    return "".join(f"{name:15}  {text}\n" for name, text in _lines(status, Warehouse(root)))
+
+
+def _lines(status: Status, warehouse: Warehouse) -> Iterator[tuple[str, str]]:
+    yield "newest edition", _newest(status)
+    if status.last_run != status.last_try:
+        yield "last run", _run(status.last_run)
+    yield "last try", _run(status.last_try)
+    yield "last success", _success(status)
+    if status.page:
+        yield "page", _page(status)
+    if not status.held:
+        yield "held", "none that waits for a person"
+    for id in status.held:
+        accept = command("accept", id, *REASON, warehouse=warehouse.root)
+        why = f"why is in {warehouse.held / id / 'bericht.md'}"
+        yield "held", f"{id}: {why}; to publish it all the same, run: {accept}"
+    if status.held_for_good:
+        yield "", f"nothing to decide about: {', '.join(status.held_for_good)}"
+    for warning in status.last_try.warnings if status.last_try else ():
+        yield "warning", one_line(warning)
 
 
 def _edition_of_page(warehouse: Warehouse) -> str | None:
@@ -121,11 +140,15 @@ def _newest(status: Status) -> str:
 def _run(run: RunRecord | None) -> str:
     if run is None:
         return "none on record"
-    ended = f"{run.outcome} (exit code {run.exit_code})"
-    return f"{run.started:%Y-%m-%d %H:%M} UTC {run.command}: {ended}, {one_line(run.message)}"
+    # Most messages begin with the outcome.
+    more = re.sub(rf"^{re.escape(run.outcome)}\b[\s:;,]*", "", one_line(run.message))
+    ended = f"{run.outcome} (exit code {run.exit_code}){f': {more}' if more else ''}"
+    return f"{run.started:%Y-%m-%d %H:%M} UTC {run.command}: {ended}"
 
 
 def _success(status: Status) -> str:
     if status.last_success is None:
         return "none on record"
-    return f"{status.last_success.started:%Y-%m-%d %H:%M} UTC, {status.age_days:.1f} days ago"
+    days = status.age_days or 0
+    ago = f"{days:.1f} days" if days >= 1 else f"{days * HOURS_A_DAY:.1f} hours"
+    return f"{status.last_success.started:%Y-%m-%d %H:%M} UTC, {ago} ago"

@@ -34,7 +34,7 @@ from pipeline.model import CheckResult, Conflict, Zeile
 from pipeline.store.comparison import Finding, failed_findings
 from pipeline.store.history import load_statuses
 from pipeline.store.new_snapshot import SHORT_HASH, snapshot_id
-from pipeline.store.records import ids_meant
+from pipeline.store.records import ids_meant, load_manifests
 from pipeline.store.report import HeldDraft, PublishedReading, write_report
 from pipeline.store.warehouse import Warehouse, move_away
 from pipeline.tabular import Table, csv_text
@@ -212,6 +212,11 @@ class HeldRun:
         return again.snapshot if again else None
 
     @property
+    def is_acceptable(self) -> bool:
+        """Whether a person could have any of it published: no other document, and one with rows."""
+        return self.report.rows_sha256_if_accepted is not None
+
+    @property
     def is_contested(self) -> bool:
         """Whether readings gave different figures for a municipality, or the picture others."""
         checks = self.report.checks
@@ -260,15 +265,24 @@ def find_decidable(warehouse: Warehouse, wanted: str) -> Decidable:
     return Decidable(sha256, last_report, withdrawn[id])
 
 
-def waiting_runs(warehouse: Warehouse) -> list[str]:
-    """Return the IDs of the held runs that nobody has decided about, the one held last first.
+def waiting_runs(warehouse: Warehouse) -> list[HeldRun]:
+    """Return the held runs after which nobody has decided anything, the one held last first.
+
+    A document that was published since then, by whatever run, waits no more.
 
     Raises:
-        WarehouseDamagedError: the report on one is missing or damaged.
+        WarehouseDamagedError: the report on one is missing or damaged, or a manifest is.
     """
-    runs = [run for run in map(_read, held_folders(warehouse)) if run.decided_about is None]
-    in_order = sorted(runs, key=attrgetter("report.sequence"), reverse=True)
-    return [run.folder.name for run in in_order]
+    published: dict[str, datetime] = {}
+    for manifest in load_manifests(warehouse):
+        published[manifest.document.sha256] = manifest.accepted_at
+    runs = [
+        run
+        for run in map(_read, held_folders(warehouse))
+        if run.decided_about is None
+        and not run.report.held_at < published.get(run.document_sha256, run.report.held_at)
+    ]
+    return sorted(runs, key=attrgetter("report.sequence"), reverse=True)
 
 
 def changed_since_held(

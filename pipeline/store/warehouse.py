@@ -23,8 +23,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
-from pipeline.commands import PDF, command
-from pipeline.errors import WarehouseBusyError, WarehouseDamagedError
+from pipeline.commands import command
+from pipeline.errors import NoWarehouseError, WarehouseBusyError
 from pipeline.files import (
     free_place,
     lock_within,
@@ -68,12 +68,10 @@ def existing_warehouse(root: Path) -> Warehouse:
     """Return the warehouse in a folder that must be there: a misspelt one makes no new one.
 
     Raises:
-        WarehouseDamagedError: there is no such folder.
+        NoWarehouseError: there is no such folder.
     """
     if not root.is_dir():
-        ingest = command("ingest", PDF, warehouse=root)
-        remedy = f"look at its name, or make one of a document: {ingest}"
-        raise WarehouseDamagedError(root, "a warehouse", "no such folder", remedy)
+        raise NoWarehouseError(root)
     return Warehouse(root)
 
 

@@ -46,4 +46,4 @@ SELECT
 FROM gereiht AS g
 INNER JOIN belege AS b USING (snapshot_id, gemeinde_ags)
 WHERE g.gemeinde_ags IN $ags
-ORDER BY g.stand_am DESC, g.snapshot_id DESC
+ORDER BY g.ist_aktuell DESC, g.stand_am DESC, g.bekannt_seit_utc DESC, g.snapshot_id DESC
