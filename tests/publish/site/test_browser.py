@@ -47,6 +47,9 @@ FEWER = """
 document.querySelectorAll(":is(tr, .blatt a, #karte path):nth-child(n + 20)")
     .forEach((one) => one.remove())
 """
+NEXT_FRAME = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+PATIENCE_MS = 20_000
+"""For what is soon there on an idle machine."""
 PHONE = {"width": 390, "height": 844}
 
 
@@ -66,6 +69,7 @@ def server(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MS)
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield found
         found.close()
@@ -87,8 +91,8 @@ class Reader:
         return window
 
     def _open(self, settings: dict[str, Any]) -> Page:
-        window = self._windows[repr(settings)] = self._browser.new_context(**settings).new_page()
-        window.set_default_timeout(5_000)
+        context = self._browser.new_context(reduced_motion="reduce", **settings)
+        window = self._windows[repr(settings)] = context.new_page()
         window.on("request", lambda request: self.asked.append(request.url))
         window.on("console", lambda message: self.complaints.append(message.text))
         window.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -351,7 +355,7 @@ def test_the_map_is_enlarged_and_shows_what_the_keys_reach(visit: Reader) -> Non
 
     def width_after(press: Callable[[], None]) -> float:
         press()
-        page.wait_for_timeout(300)
+        page.evaluate(NEXT_FRAME)
         return round((stuttgart.bounding_box() or {"width": 0.0})["width"])
 
     before = width_after(field.focus)
@@ -362,7 +366,7 @@ def test_the_map_is_enlarged_and_shows_what_the_keys_reach(visit: Reader) -> Non
     assert width_after(lambda: field.press("-")) < largest
     for key in ("ArrowRight", *["ArrowDown"] * 4, *["ArrowRight"] * 8):
         field.press(key)
-    page.wait_for_timeout(300)
+    page.evaluate(NEXT_FRAME)
     shape, seen = page.evaluate("""() => {
         const named = towns.find(({ name }) => name === zettel.querySelector("b").textContent);
         return [shapeOf(named), kartenfeld].map((one) => one.getBoundingClientRect().toJSON());

@@ -50,6 +50,7 @@ function startMap() {
       place(note, shapeOf(town), field);
     }
   };
+  const follow = () => current && place(note, shapeOf(current), field);
   const walk = (way) => {
     const town = current ? nextOf(current, way) : byKey.get(FIRST_KEY) ?? towns[0];
     panzoom.pan(...wayInto(shapeOf(town), field, panzoom.getScale()), { relative: true });
@@ -79,8 +80,9 @@ function startMap() {
   map.addEventListener("panzoomchange", ({ detail }) => {
     map.style.setProperty("--lupe", Math.sqrt(detail.scale)); // lines grow less than shapes
     panzoom.setOptions({ touchAction: detail.scale > 1 ? "none" : "pan-y" });
-    if (current) place(note, shapeOf(current), field);
+    follow();
   });
+  map.addEventListener("transitionend", follow);
   field.addEventListener("wheel", (event) => event.ctrlKey && panzoom.zoomWithWheel(event), { passive: false });
   field.addEventListener("keydown", (event) => {
     if (event.key in ARROWS) {
