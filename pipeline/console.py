@@ -23,7 +23,7 @@ from pipeline.model import (
 )
 from pipeline.summary import CaptureReport, RunSummary, capture_record, count_outcomes
 from pipeline.tabular import json_text
-from pipeline.values import format_value, json_value, one_line
+from pipeline.values import cut_at_entry, format_value, json_value, one_line
 
 MOST_OMISSIONS = 40
 """So many things that are not among the rows are listed one by one."""
@@ -167,10 +167,8 @@ def captures_text(reports: Sequence[CaptureReport]) -> str:
     return "\n".join(lines)
 
 
-def summary_text(
-    summary: RunSummary, warehouse: Path | None = None, raw_dir: Path | None = None
-) -> str:
-    """Return what a reader wants to see first after a run."""
+def summary_text(summary: RunSummary, warehouse: Path | None = None) -> str:
+    """Return what a reader wants to see first after a run, of a held one last what to do."""
     lines = [summary.message]
     if summary.rows is not None and summary.total_eur is not None:
         lines.append(f"  rows {summary.rows:,}, total {summary.total_eur:,.0f} EUR")
@@ -182,22 +180,21 @@ def summary_text(
         for result in summary.checks
         if not result.passed or result.name in TOLD_ALSO_WHEN_PASSED
     )
-    if summary.outcome == "held" and summary.held and warehouse:
+    if summary.snapshot and warehouse:
+        lines.append(f"  database {warehouse / 'planungsrahmen.duckdb'}")
+    if summary.outcome == "held" and summary.held:
         folder = Path(summary.held)
         lines.append(f"  held in {folder}; why, in full and with pictures: {folder / 'bericht.md'}")
         if summary.rows_if_accepted:
-            words = ("accept", folder.name, *REASON)
-            accept = command(*words, warehouse=warehouse, raw_dir=raw_dir)
+            accept = command("accept", folder.name, *REASON, warehouse=folder.parent.parent)
             lines.append(f"  to publish it all the same, having looked at it, run: {accept}")
-    if summary.snapshot and warehouse:
-        lines.append(f"  database {warehouse / 'planungsrahmen.duckdb'}")
     return "\n".join(lines)
 
 
 def _shown(result: CheckResult) -> str:
     """Return as much of what a check found wrong as a screen shows; the report has all of it."""
     long = not result.passed and len(result.message) > MOST_LETTERS
-    return f"{result.message[:MOST_LETTERS]} […]" if long else result.message
+    return f"{cut_at_entry(result.message, MOST_LETTERS)} […]" if long else result.message
 
 
 def _indented(message: str) -> str:

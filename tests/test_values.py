@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.values import format_value, guard_formula, json_value, one_line
+from pipeline.values import cut_at_entry, format_value, guard_formula, json_value, one_line
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,18 @@ def test_json_holds_no_number_that_is_not_exact() -> None:
 
 def test_printed_text_cannot_move_the_cursor_or_turn_the_line() -> None:
     assert one_line("Lör\x1b[2J\nrach\u202e 12\u00a0") == "Lör [2J rach 12"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("page 1, row 3; page 1, row 4; page 22, row 5", "page 1, row 3; page 1, row 4"),
+        ("first line, of two\nsecond line, of them all", "first line, of two"),
+        ("Aalen; Aach, Bad Buchau, Bad Dürrheim, Bad Urach", "Aalen; Aach, Bad Buchau"),
+        ("words without any mark among them all", "words without any mark among"),
+        ("x" * 40, "x" * 30),
+        ("a; " + "x" * 40, "a; " + "x" * 27),
+    ],
+)
+def test_a_long_list_is_cut_where_an_entry_ends(text: str, shown: str) -> None:
+    assert cut_at_entry(text, 30) == shown

@@ -12,12 +12,14 @@ from pipeline.console import summary_text
 from pipeline.errors import ExitCode, PlanungsrahmenError, exit_code_of
 from pipeline.logs import LOG
 from pipeline.summary import RunSummary
-from pipeline.values import format_value, one_line
+from pipeline.values import cut_at_entry, format_value, one_line
 
 OUTPUTS, PAGE = "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"
 """Variables of the environment that name the files."""
 MOST_LINES = 60
 """So many lines of what was printed are on the page; all are in the run's record."""
+LAST_LINES = 2
+"""Of these: the report on a held run, and the command that accepts it."""
 MOST_CHARACTERS = 500
 """Of one of them."""
 
@@ -35,8 +37,9 @@ def report_ends(summaries: Sequence[RunSummary], *, changed: bool) -> None:
         exit_code=worst.exit_code if worst else ExitCode.DONE,
     )
     for summary in summaries:
+        first, *rest = summary_text(summary).splitlines()
         warnings = [f"  warning: {one_line(warning)}" for warning in summary.warnings]
-        _append(PAGE, _page(summary.outcome, "\n".join([summary_text(summary), *warnings])))
+        _append(PAGE, _page(summary.outcome, [first, *warnings, *rest]))
 
 
 def report_failure(error: BaseException, *, changed: bool) -> None:
@@ -48,7 +51,7 @@ def report_failure(error: BaseException, *, changed: bool) -> None:
     _write_outputs(changed=changed, snapshot=None, outcome="failed", exit_code=code)
     expected = isinstance(error, PlanungsrahmenError)
     text = str(error) if expected else f"{error!r}: the log has the traceback"
-    _append(PAGE, _page("failed", text))
+    _append(PAGE, _page("failed", text.splitlines()))
 
 
 def _write_outputs(
@@ -65,15 +68,19 @@ def _write_outputs(
     _append(OUTPUTS, lines)
 
 
-def _page(outcome: str, text: str) -> Iterator[str]:
-    """What was printed, as it stands: nobody formats or links anything in it."""
+def _page(outcome: str, lines: Sequence[str]) -> Iterator[str]:
+    """What was printed, as it stands: nobody formats or links anything in it.
+
+    Its end says what to do, and is never left out.
+    """
     yield from (f"### planungsrahmen: {outcome}", "")
-    lines = text.splitlines()
-    for line in lines[:MOST_LINES]:
-        shown = line if len(line) <= MOST_CHARACTERS else f"{line[:MOST_CHARACTERS]} …"
-        yield f"    {shown}"
-    if len(lines) > MOST_LINES:
-        yield f"    and {len(lines) - MOST_LINES} more lines, in the run's record"
+    left_out = len(lines) - MOST_LINES
+    if left_out > 0:
+        cut = f"… {left_out} lines are left out; the run's record has them"
+        lines = [*lines[: MOST_LINES - LAST_LINES], cut, *lines[-LAST_LINES:]]
+    for line in lines:
+        long = len(line) > MOST_CHARACTERS
+        yield f"    {cut_at_entry(line, MOST_CHARACTERS)} …" if long else f"    {line}"
     yield ""
 
 

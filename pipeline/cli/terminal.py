@@ -69,7 +69,7 @@ def _print_summary(summary: RunSummary, setup: Setup) -> None:
     if summary.outcome in ("unreadable", "unreachable", "failed"):
         click.echo(f"error: {summary.message}", err=True)
     else:
-        click.echo(summary_text(summary, setup.root, setup.raw_dir))
+        click.echo(summary_text(summary, setup.root))
 
 
 def report_runs(summaries: Sequence[RunSummary]) -> None:

@@ -37,6 +37,7 @@ HELD = replace(
     exit_code=ExitCode.HELD,
     snapshot=None,
     held="w/held/x",
+    rows_if_accepted=7,
     checks=(
         CheckResult("presse", Severity.ERROR, False, "found [x](http://y)\nin <b>", ""),
         CheckResult("summe_land", Severity.ERROR, True, "fine", ""),
@@ -93,23 +94,29 @@ def test_people_see_what_was_printed_and_nobody_formats_it(files: Files) -> None
     assert files.page.read_text("utf-8") == (
         "### planungsrahmen: held\n\n"
         "    held: 1 checks failed\n"
+        "      warning: summe_kreis: `2` differ\n"
         "      rows 1,101, total 58,000,008 EUR\n"
         "      1 of 2 checks passed\n"
         "      FAIL presse: found [x](http://y)\n"
         "           in <b>\n"
         "      ok   summe_land: fine\n"
-        "      warning: summe_kreis: `2` differ\n\n"
+        "      held in w/held/x; why, in full and with pictures: w/held/x/bericht.md\n"
+        "      to publish it all the same, having looked at it, run: planungsrahmen accept x "
+        "--reason '…' --warehouse w\n\n"
     )
 
 
 def test_the_page_stays_short(files: Files) -> None:
-    report_ends([replace(HELD, checks=(), warnings=("y" * 1_000,) * 99)], changed=False)
+    many = ("y" * 1_000, *(f"{'word ' * 100}end",) * 98)
+    report_ends([replace(HELD, checks=(), warnings=many)], changed=False)
     lines = files.page.read_text("utf-8").splitlines()
-    assert lines[4:] == [
-        *[f"      warning: {'y' * (MOST_CHARACTERS - 11)} …"] * (MOST_LINES - 2),
-        f"    and {99 - MOST_LINES + 2} more lines, in the run's record",
-        "",
-    ]
+    assert lines[3] == f"      warning: {'y' * (MOST_CHARACTERS - 11)} …"
+    assert set(lines[4:MOST_LINES]) == {f"      warning: {'word ' * 97}word …"}
+    assert lines[MOST_LINES] == (
+        f"    … {103 - MOST_LINES} lines are left out; the run's record has them"
+    )
+    assert lines[-3].endswith("bericht.md")
+    assert "run: planungsrahmen accept x --reason" in lines[-2]
 
 
 def test_a_run_without_summary_changed_nothing(files: Files) -> None:
