@@ -235,6 +235,7 @@ def partners_json(partners: Partners) -> str:
     return json_text(
         {
             "gemeinde_ags": partners.gemeinde_ags,
+            "gemeinde_name": _name(partners.gemeinde_ags),
             "betrag_eur": partners.betrag_eur,
             "antragsschwelle_eur": partners.threshold_eur,
             "synthetisch": partners.synthetic,

@@ -1,6 +1,7 @@
 """The newest edition as XLSX, for people; the one file that knows XlsxWriter."""
 
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date
 from decimal import Decimal
@@ -22,6 +23,16 @@ _WORKBOOK = {
     "strings_to_numbers": False,
     "strings_to_urls": False,
 }
+_OF_DATABASE = re.compile(r" \(siehe angaben_aus in snapshots\)| In planungsrahmen_am mit .*")
+"""What only who asks the database can look up."""
+_ON_SHEET = {
+    **{name: f"„{column.title}“" for name, column in COLUMNS.items()},
+    "NULL": "leer",
+    "true": "ja",
+    "false": "nein",
+}
+"""How the sheet has what the database calls so; German nouns are no names of columns."""
+_NAMES = re.compile(rf"\b(?:{'|'.join(_ON_SHEET)})\b")
 _A3 = 8
 _LINE_POINTS = 15
 
@@ -36,10 +47,16 @@ def workbook(export: Export) -> bytes:
         name = "Planungsrahmen (erfunden)" if manifest.synthetic else "Planungsrahmen"
         _write_edition(book, book.add_worksheet(name), people, bold)
         _write_text(book, "Herkunft", _source_lines(manifest), (22, 100))
-        meanings = ((COLUMNS[name].title, name, export.meaning(name)) for name in people.columns)
+        meanings = ((COLUMNS[name].title, name, _meaning(export, name)) for name in people.columns)
         titles = ("Spalte", "in Datenbank und CSV", "Bedeutung")
         _write_text(book, "Spalten", [titles, *meanings], (26, 24, 100))
     return output.getvalue()
+
+
+def _meaning(export: Export, column: str) -> str:
+    """Return what a column means in words of the sheet: titles, blanks, yes."""
+    text = _OF_DATABASE.sub("", export.meaning(column))
+    return _NAMES.sub(lambda name: _ON_SHEET[name[0]], text)
 
 
 def _write_edition(book: Any, sheet: Worksheet, table: Table, bold: Format) -> None:

@@ -84,6 +84,7 @@ def test_machines_get_json(warehouse: Path) -> None:
     assert (shown["gemeinde_ags"], shown["fehlen_eur"]) == ("08336004", 40_651)
     assert (newest["betrag_eur"], newest["page"], first["betrag_eur"]) == (10_349, 14, 3_716)
     groups = json.loads(run(warehouse, "partners", "08336004", "--json").stdout)
+    assert (groups["gemeinde_ags"], groups["gemeinde_name"]) == ("08336004", "Aitern")
     assert groups["verband"]["summe_eur"] == 230_863
     assert groups["zusammenschluesse"][0] == {
         "summe_eur": 52_541,

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -16,11 +17,12 @@ from xml.etree import ElementTree
 import openpyxl
 import pytest
 
-from pipeline.publish.edition import COLUMNS, Export
+from pipeline.publish.edition import COLUMNS, FOR_PEOPLE, Export
 from pipeline.publish.formats import geojson, german_csv, map_csv, municipality_files, sqlite
 from pipeline.publish.workbook import workbook
 from pipeline.store.duck import open_published
 from pipeline.store.query import newest_edition
+from pipeline.tabular import Table
 from schemas.register import REGISTER_CREDIT, load_register, load_shapes
 from tests.builders.exported import EXPORT, MANIFEST
 from tests.builders.frames import two_editions
@@ -62,6 +64,17 @@ def test_the_workbook_has_text_numbers_and_days_as_such() -> None:
     assert facts["Kennung"] == MANIFEST.id
     meanings = list(book["Spalten"].iter_rows(values_only=True))
     assert meanings[1] == ("Gemeindeschlüssel", "gemeinde_ags", EXPORT.meaning("gemeinde_ags"))
+
+
+def test_meanings_in_the_workbook_speak_of_titles_and_blanks() -> None:
+    columns = tuple(name for name in COLUMNS if name in FOR_PEOPLE)
+    book = openpyxl.load_workbook(io.BytesIO(workbook(replace(EXPORT, table=Table(columns, ())))))
+    _, *meanings = book["Spalten"].iter_rows(values_only=True)
+    told = {str(column): str(meaning) for _, column, meaning in meanings}
+    assert tuple(told) == columns
+    assert [name for name, text in told.items() if re.search("NULL|true|_|snapshots", text)] == []
+    assert told["betrag_eur"].endswith("wofür er gilt, steht in „Betrag gilt für“.")
+    assert told["antragsberechtigt"].endswith("; leer, wo das nicht feststeht.")
 
 
 def test_a_workbook_of_synthetic_data_says_so_on_each_sheet_that_tells_of_them() -> None:
