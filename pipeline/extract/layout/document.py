@@ -36,9 +36,11 @@ def pages_to_rows(pages: Sequence[Page]) -> list[PlacedRow]:
     outside += [line for block in rest for line in block.lines]
     rows: list[PlacedRow] = []
     models = count()
-    for table in [*tables, *drawn_blocks_to_tables(drawn)]:
-        found, leftover = table_to_rows(table, models)
+    known: set[int] = set()
+    found_tables = [*tables, *drawn_blocks_to_tables(drawn)]
+    for table in sorted(found_tables, key=lambda table: table.blocks[0].page.number):
+        found, leftover = table_to_rows(table, models, known)
         rows += found
         outside += leftover
-    every = [*map(line_to_row, outside), *rows]
-    return sorted(every, key=lambda row: (row.page, *row.order))
+    in_order = [*map(line_to_row, outside), *rows]
+    return sorted(in_order, key=lambda row: (row.page, *row.order))

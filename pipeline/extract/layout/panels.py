@@ -1,26 +1,34 @@
 """Tables printed side by side under one another's columns.
 
 Two tables side by side look like one with twice the columns. They are told by repetition: the
-same kinds of columns at the same distances, or beginning with the same header.
+same kinds of columns at the same distances, or beginning with the same header. Where a document
+shows so once how many stand side by side, the same kinds of columns are enough: on its other pages
+columns may be as wide as what stands there, and without a header.
 """
 
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.extract.layout.columns import Columns, SortedLine
+from pipeline.extract.layout.lines import is_number
 from pipeline.extract.layout.settings import SETTINGS
 
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def find_panels(
-    columns: Columns, pages: Sequence[Sequence[SortedLine]], numeric: Sequence[int]
+    columns: Columns,
+    pages: Sequence[Sequence[SortedLine]],
+    numeric: Sequence[int],
+    known: set[int],
 ) -> list[range]:
     """Return the columns of each panel of a table; all of them where it does not repeat.
 
     A column that few rows fill (remarks, headings beside the others) may be missing in a panel.
+    `known` is how many panels tables before had; a new number is added.
     """
     lines = [line for page in pages for line in page]
     texts = Counter(column for line in lines for column in line.cells)
@@ -39,8 +47,11 @@ def find_panels(
                 and _same_distances(columns, some, size)
                 and not _other_titles(lines, numbers, sum(kinds[:size]))
             )
-            if is_alike or any(_same_header(page, some, size) for page in pages):
-                edges = [0, *some[size::size], columns.width]
+            is_known = count in known
+            starts = some[::size]
+            if is_alike or is_known or any(_same_header(page, starts) for page in pages):
+                known.add(count)
+                edges = [0, *starts[1:], columns.width]
                 return [range(start, end) for start, end in pairwise(edges)]
     return [range(columns.width)]
 
@@ -58,14 +69,20 @@ def _same_distances(columns: Columns, some: Sequence[int], size: int) -> bool:
     return all(any(abs(d - first) <= SETTINGS.same_distance for d in known) for known in distances)
 
 
-def _same_header(page: Sequence[SortedLine], some: Sequence[int], size: int) -> bool:
-    """Return True if the topmost texts of a page's columns repeat panel by panel."""
-    texts: dict[int, str] = {}
+def _same_header(page: Sequence[SortedLine], starts: Sequence[int]) -> bool:
+    """Return True if what stands above the first row of numbers repeats panel by panel.
+
+    A title may be set over several columns, but not over those of two panels.
+    """
+    titles = [""] * len(starts)
     for line in page:
-        for column in line.cells:
-            texts.setdefault(column, line.text_in(column))
-    titles = [texts.get(column, "") for column in some]
-    return all(titles) and titles == titles[:size] * (len(some) // size)
+        texts = [""] * len(starts)
+        for column in sorted(line.cells):
+            texts[max(0, bisect(starts, column) - 1)] += f" {line.text_in(column)}"
+        if len(set(texts)) > 1 and any(is_number(line.text_in(column)) for column in line.cells):
+            break
+        titles = [above + text for above, text in zip(titles, texts, strict=True)]
+    return len(set(titles)) == 1 and WORD.search(titles[0]) is not None
 
 
 def _other_titles(lines: Sequence[SortedLine], numbers: Sequence[int], size: int) -> bool:

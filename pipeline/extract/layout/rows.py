@@ -55,10 +55,13 @@ class Part:
     bands: Sequence[Band]
 
 
-def table_to_rows(table: Table, models: Iterator[int]) -> tuple[list[PlacedRow], list[Line]]:
+def table_to_rows(
+    table: Table, models: Iterator[int], known: set[int]
+) -> tuple[list[PlacedRow], list[Line]]:
     """Return all rows of a table, and the lines of its blocks above the first and below the last.
 
     `models` gives new numbers: the panels of a table have one for all, unless some lack a column.
+    `known` is how many panels tables before had; a new number is added.
     """
     columns = table.columns
     leftover: list[Line] = []
@@ -74,7 +77,7 @@ def table_to_rows(table: Table, models: Iterator[int]) -> tuple[list[PlacedRow],
             on_pages.append((block, [[columns.sort_line(line, block.rules)] for line in lines]))
     sorted_lines = [list(chain.from_iterable(bands)) for _, bands in on_pages]
     numeric = _numeric_columns(chain.from_iterable(sorted_lines), columns.width)
-    panels = find_panels(columns, sorted_lines, numeric)
+    panels = find_panels(columns, sorted_lines, numeric, known)
     parts = [
         Part(block, n, panel, [c for c in numeric if c in panel], found)
         for block, bands in on_pages

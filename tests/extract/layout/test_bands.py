@@ -28,7 +28,7 @@ def texts(
     printed: Sequence[Sequence[Text]], corridors: Sequence[Corridor], rules: Sequence[Segment]
 ) -> list[tuple[str, ...]]:
     blocks = [block(printed, page(rules), top=TOP)]
-    rows, _ = table_to_rows(Table(blocks, blocks_to_columns(blocks, corridors)), count())
+    rows, _ = table_to_rows(Table(blocks, blocks_to_columns(blocks, corridors)), count(), set())
     return [tuple(cell.text for cell in row.cells) for row in rows]
 
 
