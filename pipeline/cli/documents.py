@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from pipeline.commands import STANDARD_INPUT, command
+from pipeline.commands import PDF, STANDARD_INPUT, command
 from pipeline.errors import NotAFileError, TooMuchInputError
 from pipeline.files import write_file
 from schemas.source import load_source
@@ -77,7 +77,8 @@ def _standard_input(context: click.Context) -> Path:
     if STANDARD_INPUT in context.meta:
         raise click.UsageError("- is given twice; standard input can be read once")
     if sys.stdin and sys.stdin.isatty():
-        raise click.UsageError("standard input is a terminal; give a PDF to -, as in: - <file.pdf")
+        example = f"{command(str(context.info_name), DASH)} <{PDF}"
+        raise click.UsageError(f"standard input is a terminal; give it a PDF, as in: {example}")
     most = load_source().download.max_bytes
     content = sys.stdin.buffer.read(most + 1) if sys.stdin else b""
     if len(content) > most:

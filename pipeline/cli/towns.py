@@ -55,7 +55,7 @@ def _uncertain(typed: str, found: Found) -> UsageError:
         keys = ", ".join(f"'{kreis.kreis_ags}'" for kreis in found.kreise)
         members = f"SELECT gemeinde_name FROM planungsrahmen WHERE kreis_ags IN ({keys})"
         labels = tuple(kreis.label for kreis in found.kreise)
-        return KreisNamedError(typed, labels, command("query", members))
+        return KreisNamedError(typed, labels, f'{command("query")} "{members}"')
     if not found.gemeinden:
         return UnknownTownError(typed)
     name = str(click.get_current_context().info_name)
