@@ -43,7 +43,7 @@ def program() -> str:
     """Return how this software was called, to be typed again; its name where others call it."""
     called = Path(sys.argv[0])
     if called.parts[-2:] == ("pipeline", "__main__.py"):
-        return "python -m pipeline"
+        return f"{shlex.quote(sys.orig_argv[0])} -m pipeline"
     found = shutil.which(NAME)
     if called.name != NAME or not called.is_file() or (found and called.samefile(found)):
         return NAME

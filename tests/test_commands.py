@@ -87,9 +87,10 @@ def test_commands_begin_as_this_one_was_called(
     script.write_text("#!/bin/sh\n")
     script.chmod(0o755)
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    monkeypatch.setattr(sys, "orig_argv", ["my bin/python", "-m", "pipeline"])
     for called, typed in (
         (script, f"'{script}'"),
-        (tmp_path / "pipeline" / "__main__.py", "python -m pipeline"),
+        (tmp_path / "pipeline" / "__main__.py", "'my bin/python' -m pipeline"),
         ("/usr/bin/pytest", "planungsrahmen"),
         ("-c", "planungsrahmen"),
     ):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders.lists import population, print_list
-from tests.paths import ROOT, SAMPLES
+from tests.paths import CALLED, ROOT, SAMPLES
 
 FINAL = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
 
@@ -76,4 +76,4 @@ def test_a_command_that_is_named_can_be_typed_as_it_stands(tmp_path: Path) -> No
     done = run('extract - <"$1"', pdf)
     assert done.returncode == 3
     assert "standard input: dokument: " in done.stderr
-    assert "run: python -m pipeline ingest -\n" in done.stderr
+    assert f"run: {CALLED} ingest -\n" in done.stderr

@@ -15,7 +15,7 @@ from pipeline.run import look, publish
 from pipeline.store.records import load_manifests
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import snapshot_draft, vorlaeufig_draft, warehouse_with
-from tests.paths import ROOT
+from tests.paths import CALLED, ROOT
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_giving_up_what_is_lost(warehouse: Warehouse) -> None:
     assert (code, out) == (
         0,
         "no snapshots yet; to make one, run: "
-        f"python -m pipeline ingest PDF --warehouse {in_shell(warehouse)}\n",
+        f"{CALLED} ingest PDF --warehouse {in_shell(warehouse)}\n",
     )
 
 

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from tests.builders.demo import copy_demo
-from tests.paths import ROOT
+from tests.paths import CALLED, ROOT
 
 SYNTHETIC = "ACHTUNG: synthetische Daten zum Ausprobieren, keine veröffentlichten Beträge."
 
@@ -55,7 +55,7 @@ def test_all_that_is_published_is_shown(warehouse: Path) -> None:
 def test_what_is_missing_and_who_may_help_is_said(warehouse: Path) -> None:
     shown = run(warehouse, "show", "Aitern").stdout
     assert "nicht möglich, bis 51.000 € im Jahr fehlen 40.651 €" in shown
-    command = f"python -m pipeline partners 08336004 --warehouse {warehouse}"
+    command = f"{CALLED} partners 08336004 --warehouse {warehouse}"
     assert command in shown
     assert run(warehouse, "partners", "08336004").stdout.splitlines()[:8] == [
         SYNTHETIC,
@@ -109,7 +109,7 @@ def test_several_are_listed_and_none_is_chosen(warehouse: Path, command: str) ->
         "  Altdorf, Landkreis Böblingen (08115002)\n"
         "  Altdorf, Landkreis Esslingen (08116005)\n"
         "give the key or the Kreis behind the name, as in: "
-        f"python -m pipeline {command} 08115002 --warehouse {warehouse}\n"
+        f"{CALLED} {command} 08115002 --warehouse {warehouse}\n"
     )
 
 
@@ -186,7 +186,7 @@ def test_machines_get_the_candidates(warehouse: Path, command: str) -> None:
 def test_who_names_a_kreis_is_told_how_to_see_its_municipalities(warehouse: Path) -> None:
     done = run(warehouse, "show", "Kreis Lörrach")
     assert (done.returncode, done.stdout) == (2, "")
-    said, _, remedy = done.stderr.strip().partition(" run: python -m pipeline ")
+    said, _, remedy = done.stderr.strip().partition(f" run: {CALLED} ")
     assert said == (
         "error: 'Kreis Lörrach' is no municipality, but Landkreis Lörrach; give one of its "
         "municipalities; to list them,"
@@ -236,5 +236,5 @@ def test_a_warehouse_whose_name_is_misspelt_is_told_alike(tmp_path: Path, comman
     assert (done.returncode, done.stdout) == (6, "")
     assert done.stderr == (
         f"error: {tmp_path}/nothing: expected a warehouse, found no such folder; look at its name, "
-        f"or make one of a document: python -m pipeline ingest PDF --warehouse {tmp_path}/nothing\n"
+        f"or make one of a document: {CALLED} ingest PDF --warehouse {tmp_path}/nothing\n"
     )
