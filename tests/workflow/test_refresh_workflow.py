@@ -164,7 +164,13 @@ def pushed_meanwhile(runner: Runner, what: str) -> None:
     runner.push(what)
 
 
-MEANWHILE = ["same document", "snapshot", "fetch", "withdrawal", "decision"]
+MEANWHILE = [
+    "snapshot",
+    *(
+        pytest.param(what, marks=pytest.mark.slow)
+        for what in ("same document", "fetch", "withdrawal", "decision")
+    ),
+]
 
 
 @pytest.mark.parametrize("what", MEANWHILE)
