@@ -8,15 +8,17 @@ from operator import attrgetter
 from pathlib import Path
 
 from pipeline.acquire.rawstore import find_document
+from pipeline.change_report import Record
 from pipeline.logs import LOG, log_event, seconds_since
 from pipeline.marks import Drawing
 from pipeline.publish.edition import Export
-from pipeline.publish.site.content import FIGURES_FOLDER, Content, Sheet, SheetKey
+from pipeline.publish.site.content import FIGURES_FOLDER, Content, Sheet, SheetKey, Silence
 from pipeline.publish.site.folder import Written, write_folder
 from pipeline.publish.site.pages import Pages, nothing_published
 from pipeline.publish.site.sheets import sheet_of
 from pipeline.run.pictures import draw_pages
 from pipeline.run.publish import write_exports
+from pipeline.store.publication import is_empty
 from pipeline.store.query import (
     compare_snapshots,
     counting_editions,
@@ -32,7 +34,7 @@ def build_site(root: Path, raw_dir: Path, address: str | None) -> Written:
     """Build the page of the newest edition in the folder `site`; files that are unchanged stay.
 
     `address` is where the page will be found on the web, with a slash at its end, if that is known.
-    Where no edition is published, the page says so.
+    Where no edition is published, the pages say so, and why.
 
     Raises:
         WarehouseError: the warehouse cannot be used; the page before is still there.
@@ -42,7 +44,8 @@ def build_site(root: Path, raw_dir: Path, address: str | None) -> Written:
     with lock_warehouse(warehouse):
         export, _ = write_exports(warehouse)
         if export is None:
-            written = write_folder(warehouse.site, nothing_published())
+            silence = Silence(_withdrawn(warehouse), load_source(), address)
+            written = write_folder(warehouse.site, nothing_published(silence))
         else:
             content = read_content(warehouse, export, address)
             content = replace(content, sheets=dict(_sheets(content, warehouse, raw_dir)))
@@ -66,6 +69,10 @@ def read_content(warehouse: Warehouse, export: Export, address: str | None) -> C
     towns = read_towns(database, load_register().gemeinden.values())
     withdrawn = withdrawn_editions(database)
     return Content(export, towns, changes, editions, withdrawn, checks, load_source(), address)
+
+
+def _withdrawn(warehouse: Warehouse) -> Sequence[Record]:
+    return () if is_empty(warehouse) else withdrawn_editions(warehouse.database)
 
 
 def _files(content: Content, warehouse: Warehouse) -> Iterator[tuple[str, bytes]]:

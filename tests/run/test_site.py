@@ -184,13 +184,18 @@ def test_a_document_with_other_bytes_is_not_drawn_and_the_page_before_stays(desk
     assert len(files(desk.root / "site")) == before
 
 
-def test_where_all_is_withdrawn_the_page_says_so_and_nothing_else_is_left(desk: Desk) -> None:
-    before = len(files(desk.root / "site"))
+def test_where_all_is_withdrawn_each_address_says_so_and_no_figure_is_left(desk: Desk) -> None:
+    before = files(desk.root / "site")
     desk.withdraw("latest")
-    written = build(desk)
-    assert (written.files, written.removed) == (2, before - 2)
-    page = (desk.root / "site" / "index.html").read_text("utf-8")
-    assert "Zurzeit ist keine Ausgabe veröffentlicht." in page
+    build(desk)
+    after = files(desk.root / "site")
+    lasting = [name for name in before if not name.startswith(("beleg/", "aenderungen/"))]
+    pages = {name for name in lasting if name.endswith(".html")}
+    assert after.keys() == {*pages, "teile/seite.css", "ausgaben.xml", "aenderungen.xml"}
+    for name in pages:
+        page = after[name].read_text("utf-8")
+        assert "Zurzeit ist keine Ausgabe veröffentlicht." in page
+        assert "zurückgezogen: Irrtum" in page
 
 
 def test_a_file_in_the_place_of_the_page_stays(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
 from itertools import groupby
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from pipeline.change_report import ChangeReport, Record
 from pipeline.partners import Partners, find_partners
@@ -43,6 +43,29 @@ class Sheet:
     png: bytes
     width: float
     height: float
+
+
+@dataclass(frozen=True)
+class Silence:
+    """What is told where no edition is published."""
+
+    withdrawn: Sequence[Record]
+    """As `Content` has them."""
+    source: Source
+    address: str | None
+    editions: ClassVar[Sequence[Record]] = ()
+    changes: ClassVar[Sequence[ChangeReport]] = ()
+
+    @property
+    def synthetic(self) -> bool:
+        """Return True if what was withdrawn is made up."""
+        return any(edition["synthetisch"] for edition in self.withdrawn)
+
+    @property
+    def changed(self) -> datetime:
+        """Return when the last edition was withdrawn (UTC)."""
+        changed: datetime = self.withdrawn[0]["zurueckgezogen_seit_utc"]
+        return changed.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -86,6 +109,11 @@ class Content:
         """Return when an edition last came, was replaced or was withdrawn (UTC)."""
         changed: datetime = self.newest["geaendert_utc"]
         return changed.replace(tzinfo=UTC)
+
+    @property
+    def withdrawal(self) -> Record | None:
+        """Return the last edition withdrawn that would be shown instead, or is of the same name."""
+        return next((edition for edition in self.withdrawn if edition["geht_vor"]), None)
 
     @cached_property
     def figures(self) -> Mapping[str, TownFigure]:

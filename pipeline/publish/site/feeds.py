@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import TypeAlias
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
 from pipeline.change_report import ChangeReport, Record
 from pipeline.publish.changes import warnings
-from pipeline.publish.site.content import Content, file_name
+from pipeline.publish.site.content import Content, Silence, file_name
 from pipeline.publish.site.figures import change, day, euros, number
 from pipeline.publish.town import SYNTHETIC
 from pipeline.values import one_line
@@ -17,21 +18,38 @@ EDITIONS, CHANGES = "ausgaben.xml", "aenderungen.xml"
 LARGEST = 10
 
 
-def edition_feed(content: Content) -> str:
-    """One entry for each edition that counts, the newest first."""
+Told: TypeAlias = Content | Silence
+
+
+def edition_feed(content: Told) -> str:
+    """One entry for each edition that counts, the newest first, after those withdrawn."""
     entries = (_edition(content, edition) for edition in content.editions)
     return _feed(content, "Ausgaben", EDITIONS, entries)
 
 
-def change_feed(content: Content) -> str:
-    """One entry for each edition but the first: what differs from the one before."""
+def change_feed(content: Told) -> str:
+    """One entry for each edition but the first: what differs from the one before.
+
+    Those withdrawn come first.
+    """
     known = {edition["snapshot_id"]: edition for edition in content.editions}
     pairs = ((known[report.neu["snapshot_id"]], report) for report in content.changes)
     entries = (_change(content, edition, report) for edition, report in pairs)
     return _feed(content, "Änderungen", CHANGES, entries)
 
 
-def _edition(content: Content, edition: Record) -> ElementTree.Element:
+def _withdrawal(content: Told, edition: Record, feed: str) -> ElementTree.Element:
+    moment = edition["zurueckgezogen_seit_utc"]
+    text = (
+        f"Am {day(moment)} zurückgezogen: {edition['zurueckgezogen_grund']}",
+        "Zahlen dieser Ausgabe bitte nicht weiter verwenden.",
+    )
+    about = f"{feed} zurueckgezogen {edition['snapshot_id']}"
+    title, page = f"{_name(edition)} ist zurückgezogen", "korrekturen.html#zurueckgezogen"
+    return _entry(content, about, moment, title, page, text)
+
+
+def _edition(content: Told, edition: Record) -> ElementTree.Element:
     covers = f", gilt für: {edition['zeitraum']}" if edition["zeitraum"] else ""
     text = (
         f"{number(edition['row_count'])} Gemeinden, {euros(edition['total_eur'])}{covers}.",
@@ -39,13 +57,15 @@ def _edition(content: Content, edition: Record) -> ElementTree.Element:
         f"SHA-256 {edition['document_sha256']}.",
     )
     page = f"methode.html#a-{file_name(edition['snapshot_id'])}"
-    return _entry(content, edition, EDITIONS, _name(edition), page, text)
+    about, moment = f"{EDITIONS} {edition['snapshot_id']}", edition["bekannt_seit_utc"]
+    return _entry(content, about, moment, _name(edition), page, text)
 
 
-def _change(content: Content, edition: Record, report: ChangeReport) -> ElementTree.Element:
+def _change(content: Told, edition: Record, report: ChangeReport) -> ElementTree.Element:
     title = f"{_name(edition)}: was sich geändert hat"
     page = f"aenderungen/{file_name(edition['snapshot_id'])}.html"
-    return _entry(content, edition, CHANGES, title, page, _changes(report))
+    about, moment = f"{CHANGES} {edition['snapshot_id']}", edition["bekannt_seit_utc"]
+    return _entry(content, about, moment, title, page, _changes(report))
 
 
 def _changes(report: ChangeReport) -> Iterator[str]:
@@ -61,7 +81,7 @@ def _name(edition: Record) -> str:
     return f"Ausgabe {edition['edition_label'] or since}"
 
 
-def _feed(content: Content, what: str, file: str, entries: Iterable[ElementTree.Element]) -> str:
+def _feed(content: Told, what: str, file: str, entries: Iterable[ElementTree.Element]) -> str:
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "de"})
     _add(feed, "id", _identity(content, file))
     _add(feed, "title", f"{_mark(content)}{content.source.title}: {what}")
@@ -71,18 +91,19 @@ def _feed(content: Content, what: str, file: str, entries: Iterable[ElementTree.
     _add(_add(feed, "author"), "name", "planungsrahmen")
     _add(feed, "link", rel="self", href=_address(content, file))
     _add(feed, "link", href=_address(content, "index.html"))
+    feed.extend(_withdrawal(content, edition, file) for edition in content.withdrawn)
     feed.extend(entries)
     ElementTree.indent(feed)
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(feed, "unicode")}\n'
 
 
 def _entry(
-    content: Content, edition: Record, feed: str, title: str, page: str, text: Iterable[str]
+    content: Told, about: str, moment: datetime, title: str, page: str, text: Iterable[str]
 ) -> ElementTree.Element:
     entry = ElementTree.Element("entry")
-    _add(entry, "id", _identity(content, f"{feed} {edition['snapshot_id']}"))
+    _add(entry, "id", _identity(content, about))
     _add(entry, "title", one_line(f"{_mark(content)}{title}"))
-    _add(entry, "updated", _moment(edition["bekannt_seit_utc"]))
+    _add(entry, "updated", _moment(moment))
     _add(entry, "link", href=_address(content, page))
     _add(entry, "content", "\n".join(map(one_line, text)), type="text")
     return entry
@@ -96,16 +117,16 @@ def _add(
     return element
 
 
-def _address(content: Content, path: str) -> str:
+def _address(content: Told, path: str) -> str:
     return f"{content.address or ''}{path}"
 
 
-def _mark(content: Content) -> str:
+def _mark(content: Told) -> str:
     """Return what titles begin with, which readers meet one by one."""
     return "Synthetische Daten: " if content.synthetic else ""
 
 
-def _identity(content: Content, about: str) -> str:
+def _identity(content: Told, about: str) -> str:
     """Return an ID that stays the same wherever the page is found."""
     return uuid5(NAMESPACE_URL, f"{content.source.address} {about}").urn
 

@@ -20,6 +20,7 @@ from pipeline.publish.site.content import (
     Content,
     Sheet,
     SheetKey,
+    Silence,
     file_name,
     sheet_key,
 )
@@ -30,6 +31,7 @@ from pipeline.town import Town, TownFigure
 from schemas.register import REGISTER_CREDIT, Kreis, load_map, load_neighbours, load_register
 
 FOLDER = files("pipeline.publish.site")
+GENERAL = ("index", "aenderungen", "methode", "korrekturen", "bedeutung", "daten")
 RECEIPT_LINES = 3
 LEAST_LINE_POINTS = 9.0
 FRAME_POINTS = 2.0
@@ -193,10 +195,26 @@ class Pages:
         return _view(figure, sheet) if sheet else None
 
 
-def nothing_published() -> Iterator[tuple[str, bytes]]:
-    """Yield the files of a page that says that there is no edition to show."""
+def nothing_published(silence: Silence) -> Iterator[tuple[str, bytes]]:
+    """Yield what says at every address for good that there is no edition to show, and why."""
     yield "teile/seite.css", (FOLDER / "assets" / "seite.css").read_bytes()
-    yield "index.html", _templates().get_template("leer.html").render().encode()
+    if silence.withdrawn:
+        yield EDITIONS, edition_feed(silence).encode()
+        yield CHANGES, change_feed(silence).encode()
+    templates = _templates()
+    templates.filters.update(FILTERS)
+    page = templates.get_template("leer.html")
+    for address in _lasting():
+        root = "../" * address.count("/")
+        yield f"{address}.html", page.render(root=root, address=address, told=silence).encode()
+
+
+def _lasting() -> Iterator[str]:
+    register = load_register()
+    yield from GENERAL
+    yield from (f"kreis/{key}" for key in register.kreise)
+    for key in register.gemeinden:
+        yield from (f"gemeinde/{key}", f"einbetten/{key}")
 
 
 @cache

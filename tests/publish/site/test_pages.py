@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from pipeline.manifest import Decision
-from pipeline.publish.site.content import Content
+from pipeline.publish.site.content import Content, Silence
 from pipeline.publish.site.pages import nothing_published
 from pipeline.publish.town import MISSING
 from pipeline.store.learned import add_fact
 from pipeline.store.new_snapshot import SnapshotDraft
+from pipeline.store.query import withdrawn_editions
 from schemas.corrections import Column, Correction
+from schemas.source import load_source
 from tests.builders.database import build_database
 from tests.builders.frames import (
     AITERN,
@@ -208,6 +210,47 @@ def test_what_was_withdrawn_is_told_with_the_reason(tmp_path: Path) -> None:
     assert newest not in files["ausgaben.xml"] + files["methode.html"]
 
 
+def test_every_page_says_that_a_newer_edition_was_withdrawn(tmp_path: Path) -> None:
+    warehouse = warehouse_with(tmp_path, vorlaeufig_draft(), snapshot_draft(created_at=LATER))
+    content = content_of(warehouse)
+    newest, earlier = (edition["snapshot_id"] for edition in content.editions)
+    said = (
+        "Die Ausgabe endgültig (01.2018) wurde am 31.03.2024 zurückgezogen; hier steht die Ausgabe "
+        "vorläufig (erste Tranche, 60 %) (07.2017)."
+    )
+    for id, told in ((earlier, False), (newest, True)):
+        shelf = warehouse_with(tmp_path / id, vorlaeufig_draft(), snapshot_draft(created_at=LATER))
+        add_fact(shelf, id, withdrawal())
+        build_database(shelf)
+        files = pages_of(content_of(shelf), LOERRACH)
+        for kind in KINDS:
+            page = Markup(files[kind])
+            assert (said in page.text_in("body")) is told
+            assert any("korrekturen.html#zurue" in link for link in page.links()) is told
+
+
+def test_one_that_took_the_place_of_a_withdrawn_one_of_its_name_says_so(tmp_path: Path) -> None:
+    first = snapshot_draft(document=document("first.pdf"))
+    second = snapshot_draft({**PERSONEN, AITERN: 11}, created_at=LATER)
+    warehouse = warehouse_with(tmp_path, first, second)
+    [_, old] = [edition["snapshot_id"] for edition in content_of(warehouse).editions]
+    add_fact(warehouse, old, withdrawal())
+    build_database(warehouse)
+    withdrawn = content_of(warehouse).withdrawal
+    assert withdrawn
+    assert withdrawn["snapshot_id"] == old
+
+
+def test_a_made_up_edition_that_was_withdrawn_is_none_of_a_real_page(tmp_path: Path) -> None:
+    real = snapshot_draft(synthetic=False, created_at=LATER)
+    warehouse = warehouse_with(tmp_path, vorlaeufig_draft())
+    id = content_of(warehouse).newest["snapshot_id"]
+    warehouse = warehouse_with(tmp_path / "both", vorlaeufig_draft(), real)
+    add_fact(warehouse, id, withdrawal())
+    build_database(warehouse)
+    assert content_of(warehouse).withdrawn == ()
+
+
 def test_a_reading_that_replaces_another_says_why(tmp_path: Path) -> None:
     first = snapshot_draft()
     id = f"endgueltig-2018-01-{first.provenance.document.sha256[:8]}"
@@ -363,7 +406,25 @@ def test_one_figure_changes_only_what_depends_on_it(tmp_path: Path) -> None:
     }
 
 
-def test_where_nothing_is_published_the_page_says_so() -> None:
-    files = dict(nothing_published())
-    assert sorted(files) == ["index.html", "teile/seite.css"]
+def test_where_nothing_was_ever_published_each_page_says_so() -> None:
+    files = dict(nothing_published(Silence((), load_source(), None)))
+    assert "ausgaben.xml" not in files
     assert "keine Ausgabe" in Markup(files["index.html"].decode()).text_in("main")
+
+
+def test_where_all_is_withdrawn_each_address_says_why(tmp_path: Path) -> None:
+    warehouse = warehouse_with(tmp_path, snapshot_draft(synthetic=False))
+    id = content_of(warehouse).newest["snapshot_id"]
+    add_fact(warehouse, id, withdrawal("<b>Entwurf</b>"))
+    build_database(warehouse)
+    withdrawn = withdrawn_editions(warehouse.database)
+    files = dict(nothing_published(Silence(withdrawn, load_source(), ADDRESS)))
+    assert {*KINDS, f"gemeinde/{STUTTGART}.html", f"einbetten/{STUTTGART}.html"} <= files.keys()
+    for kind in KINDS:
+        page = files[kind].decode()
+        said = Markup(page).text_in("main")
+        assert "endgültig (01.2018) wurde am 31.03.2024 zurückgezogen: <b>Entwurf</b>" in said
+        assert "snapshots" not in page
+        assert_harmless(page)
+    for feed in ("ausgaben.xml", "aenderungen.xml"):
+        assert f"{ADDRESS}korrekturen.html#zurueckgezogen" in files[feed].decode()
