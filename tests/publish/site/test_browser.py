@@ -12,6 +12,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -24,7 +25,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pipeline.manifest import Decision
 from schemas.corrections import Column, Correction
 from schemas.register import load_register
-from schemas.search import find_gemeinde
+from schemas.search import Found, find_gemeinde
 from tests.builders.browsed import build_small_site, served
 from tests.builders.demo import copy_demo
 from tests.builders.frames import (
@@ -146,8 +147,21 @@ def misspelt(name: str, by: random.Random) -> str:
     )
 
 
-def certain_queries(typos: int, every: int = 1) -> dict[str, str]:
-    """What people may type, with the key of the one municipality that it certainly means."""
+TYPED = (
+    "Altdorf", "Altdorf Esslingen", "Altdorf Böblingen", "Altdorf Landkreis Böblingen",
+    "Ulm an der Donau", "Kehl am Rhein", "Große Kreisstadt Kehl", "Ortenaukreis",
+    "Landkreis Lörrach", "LK Lörrach", "Heilbronn, Landkreis", "Karlsruhe-Land", "Heilbronn",
+    "Zell a.H.", "St Blasien", "Sankt Blasien", "Schonau", "Schonau Lörrach", "Neuenburg",
+    "Stutgart", "Lorach", "villingen", "Bietigheim-", "Aidlingen (VVG)", "Eningen u. A.", "xyzq",
+)  # fmt: skip
+MEANT = """queries => queries.map((query) => {
+    const { kind, found, certain } = find(query);
+    return certain ? [found[0].key] : kind === "kreis" ? found.map(({ key }) => key).sort() : [];
+})"""
+
+
+def answers_to_queries(typos: int, every: int = 1) -> dict[str, list[str]]:
+    """What people may type, with what it certainly means."""
     by = random.Random(16)
     gemeinden = list(load_register().gemeinden.values())[::every]
     kreise = load_register().kreise
@@ -171,29 +185,50 @@ def certain_queries(typos: int, every: int = 1) -> dict[str, str]:
             f"{name}, {kreise[one.kreis_ags].label}"
             for name, one in zip(short, gemeinden, strict=True)
         ),
+        *(
+            f"{name} {kreise[one.kreis_ags].kreis_name}"
+            for name, one in zip(short, gemeinden, strict=True)
+        ),
+        *(f"Große Kreisstadt {name}" for name in short),
+        *(f"{name} am Rhein" for name in short),
+        *(f"{name} u. a." for name in short[::50]),
+        *(f"{name}/{other}" for name, other in pairwise(short[::50])),
+        *(form for kreis in kreise.values() for form in (kreis.label, kreis.kreis_name)),
         *(misspelt(name, by) for name in by.choices(short, k=typos)),
+        *TYPED,
     ]
-    found = {query: find_gemeinde(query) for query in queries}
-    return {query: one.gemeinden[0].gemeinde_ags for query, one in found.items() if one.certain}
+    return {query: meant(find_gemeinde(query)) for query in queries}
 
 
-def other_answers(page: Page, queries: dict[str, str]) -> list[tuple[str, str | None]]:
-    """The queries to which the page has another first answer, with that."""
-    first = page.evaluate("queries => queries.map((query) => find(query)[0]?.key)", list(queries))
+def meant(found: Found) -> list[str]:
+    """The key of the one that is certainly meant, or those of the Kreise that are named."""
+    if found.certain:
+        return [found.gemeinden[0].gemeinde_ags]
+    return sorted(kreis.kreis_ags for kreis in found.kreise)
+
+
+def other_answers(page: Page, queries: dict[str, list[str]]) -> list[tuple[str, list[str]]]:
+    """The queries to which the page has another answer than the command line, with that."""
+    answers = page.evaluate(MEANT, list(queries))
     return [
-        (query, got) for (query, key), got in zip(queries.items(), first, strict=True) if got != key
+        (query, got)
+        for (query, keys), got in zip(queries.items(), answers, strict=True)
+        if got != keys
     ]
 
 
-def test_the_field_finds_first_what_the_command_line_is_certain_of(visit: Reader) -> None:
-    queries = certain_queries(typos=100, every=3)
+def test_the_field_is_certain_of_what_the_command_line_is_certain_of(visit: Reader) -> None:
+    queries = answers_to_queries(typos=100, every=3)
     assert len(queries) > 2_500
+    assert queries["Ulm an der Donau"] == ["08421000"]
+    assert queries["Ortenaukreis"] == ["08317"]
+    assert queries["Altdorf"] == []
     assert other_answers(visit("index.html"), queries) == []
 
 
 @pytest.mark.slow
 def test_it_finds_so_what_is_misspelt_in_thousands_of_ways(visit: Reader) -> None:
-    queries = certain_queries(typos=5_000)
+    queries = answers_to_queries(typos=5_000)
     assert len(queries) > 10_000
     assert other_answers(visit("index.html"), queries) == []
 
@@ -211,6 +246,8 @@ def test_what_is_typed_is_suggested_and_opened_by_keys(visit: Reader) -> None:
         "Kirchheim am Neckar",
         "Kirchheim am Ries",
     ]
+    expect(page.locator("#treffer [aria-selected=true]")).to_have_count(0)
+    field.press("ArrowDown")
     field.press("ArrowDown")
     expect(suggestions.nth(1)).to_have_attribute("aria-selected", "true")
     field.press("Escape")
@@ -221,6 +258,32 @@ def test_what_is_typed_is_suggested_and_opened_by_keys(visit: Reader) -> None:
     expect(suggestions.first).to_contain_text("218.922 €")
     field.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Lörrach, Stadt")
+
+
+def test_what_is_not_certain_is_opened_only_when_chosen(visit: Reader) -> None:
+    page = visit("index.html")
+    field, title = page.locator("#suche"), page.get_by_role("heading", level=1)
+    for typed, said in (
+        ("Altdorf", "Mehrere Gemeinden heißen so."),
+        ("Ortenaukreis", "So heißt ein Kreis."),
+        ("Kirchhaim", "Meinten Sie …?"),
+    ):
+        field.fill(typed)
+        field.press("Enter")
+        expect(page.locator("#suchhinweis")).to_contain_text(said)
+        expect(page.locator("#suchhinweis")).to_contain_text("Bitte auswählen.")
+        expect(page.locator("#treffer")).to_be_visible()
+    field.fill("Ortenaukreis")
+    expect(page.locator("#treffer [role=option]")).to_have_text("Ortenaukreisalle im Kreis")
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(title).to_have_text("Ortenaukreis")
+    page = visit("index.html")
+    field.fill("Stutgart")
+    expect(page.locator("#suchhinweis")).to_contain_text("nur ähnlich")
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(title).to_have_text("Stuttgart, Landeshauptstadt")
 
 
 def test_other_pages_search_too(visit: Reader, server: str) -> None:
@@ -260,6 +323,20 @@ def test_the_table_is_filtered_and_sorted_and_its_address_gives_the_same_again(
     page.get_by_role("button", name="Zurücksetzen").click()
     expect(page.locator("#anzahl")).to_have_text("1.101 Gemeinden")
     assert len(shown_names(page)) == 1_101
+
+
+def test_the_table_is_filtered_by_a_part_of_the_name_however_it_is_spelt(visit: Reader) -> None:
+    page = visit("index.html")
+    field = page.locator("#filter-name")
+    for typed in ("schönau", "Schoenau", "SCHONAU "):
+        field.fill(typed)
+        assert shown_names(page) == ["Schönau im Schwarzwald, Stadt", "Schönau, Stadt"]
+    field.fill("Schönau")
+    field.press("Enter")
+    assert page.url.endswith("#name=Sch%C3%B6nau")
+    page.reload()
+    expect(page.locator("#anzahl")).to_have_text("2 von 1.101 Gemeinden")
+    assert field.input_value() == "Schönau"
 
 
 HEAD = (

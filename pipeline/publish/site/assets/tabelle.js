@@ -7,7 +7,7 @@ const ordered = [...towns];
 function startTable() {
   const table = byId("gemeinden");
   const heads = [...table.tHead.rows[0].cells];
-  const [form, kreis, alone] = [byId("filter"), byId("filter-kreis"), byId("filter-antrag")];
+  const [form, name, kreis, alone] = ["filter", "filter-name", "filter-kreis", "filter-antrag"].map(byId);
   const count = byId("anzahl");
   const all = count.textContent;
   const view = { column: 0, down: false };
@@ -21,16 +21,19 @@ function startTable() {
     });
   };
   const filter = () => {
+    const part = bare(name.value);
     for (const town of towns) {
-      town.row.hidden = !(town.key.startsWith(kreis.value) && (!alone.value || town.alone === alone.value));
+      town.row.hidden = !(town.bare.includes(part) && town.key.startsWith(kreis.value)
+        && (!alone.value || town.alone === alone.value));
     }
     const [shown, of] = [shownTowns().length, towns.length].map((number) => number.toLocaleString("de"));
     count.textContent = shown === of ? all : `${shown} von ${of} Gemeinden`;
   };
-  const keep = () => history.replaceState(null, "", addressOf(view, kreis.value, alone.value));
+  const keep = () => history.replaceState(null, "", addressOf(view, { name: name.value.trim(), kreis: kreis.value, allein: alone.value }));
   const restore = () => {
     const parts = new URLSearchParams(location.hash.slice(1));
     const [, column, way] = /^(\d)(ab|auf)$/.exec(parts.get("sortiert")) ?? [];
+    name.value = parts.get("name") ?? "";
     kreis.value = parts.get("kreis") ?? "";
     alone.value = parts.get("allein") ?? "";
     for (const field of [kreis, alone]) if (field.selectedIndex < 0) field.value = "";
@@ -47,12 +50,13 @@ function startTable() {
     keep();
   }));
   form.hidden = false;
-  form.addEventListener("change", changed);
+  form.addEventListener("input", changed);
+  form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(changed));
   byId("herunterladen").addEventListener("click", () => download(table, shownTowns()));
   window.addEventListener("hashchange", restore);
   restore();
-  if (/(kreis|allein|sortiert)=/.test(location.hash)) byId("tabelle-titel").scrollIntoView({ behavior: "instant" });
+  if (/(name|kreis|allein|sortiert)=/.test(location.hash)) byId("tabelle-titel").scrollIntoView({ behavior: "instant" });
 }
 
 const shownTowns = () => ordered.filter(({ row }) => !row.hidden);
@@ -70,10 +74,8 @@ function numberOf(text) {
   return digits === "" ? -1 : Number(digits);
 }
 
-function addressOf({ column, down }, kreis, alone) {
-  const parts = new URLSearchParams();
-  if (kreis) parts.set("kreis", kreis);
-  if (alone) parts.set("allein", alone);
+function addressOf({ column, down }, filters) {
+  const parts = new URLSearchParams(Object.entries(filters).filter(([, value]) => value));
   if (column || down) parts.set("sortiert", `${column}${down ? "ab" : "auf"}`);
   return `#${parts}`;
 }
