@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import groupby, pairwise
 from operator import attrgetter
 from pathlib import Path
@@ -18,6 +19,7 @@ from pipeline.publish.site.pages import Pages, nothing_published
 from pipeline.publish.site.sheets import sheet_of
 from pipeline.run.pictures import draw_pages
 from pipeline.run.publish import write_exports
+from pipeline.store.held import waiting_runs
 from pipeline.store.publication import is_empty
 from pipeline.store.query import (
     compare_snapshots,
@@ -68,7 +70,17 @@ def read_content(warehouse: Warehouse, export: Export, address: str | None) -> C
     changes = [compare_snapshots(database, old, new) for new, old in pairwise(ids)]
     towns = read_towns(database, load_register().gemeinden.values())
     withdrawn = withdrawn_editions(database)
-    return Content(export, towns, changes, editions, withdrawn, checks, load_source(), address)
+    return Content(
+        *(export, towns, changes, editions, withdrawn, checks, load_source(), address),
+        waiting=list(_waiting(warehouse, synthetic=export.manifest.synthetic)),
+    )
+
+
+def _waiting(warehouse: Warehouse, *, synthetic: bool) -> Iterator[datetime]:
+    """Yield when documents were held about which a person may decide; made-up ones if shown."""
+    for run in waiting_runs(warehouse):
+        if run.is_acceptable and run.report.synthetic <= synthetic:
+            yield run.report.held_at
 
 
 def _withdrawn(warehouse: Warehouse) -> Sequence[Record]:

@@ -174,6 +174,7 @@ class HeldReport(InUtc):
     format_version: int
     document: StoredDocument
     """The document it was read from; its bytes lie in the raw store."""
+    synthetic: bool
     sequence: int
     """Order of holding in this warehouse, from 1."""
     held_at: datetime

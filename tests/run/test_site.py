@@ -28,7 +28,9 @@ from pipeline.store.warehouse import Warehouse
 from schemas.register import load_register
 from tests.builders.crash import write_page
 from tests.builders.demo import copy_demo
+from tests.builders.documents import replaced
 from tests.builders.faulty import LEONBERG, Desk, print_few, spoil
+from tests.builders.ruled import Cells
 from tests.builders.site import ADDRESS
 
 LINK = re.compile(r'(?:href|src|action)="([^"]*)"')
@@ -64,6 +66,12 @@ def desk(accepted: Path, tmp_path: Path) -> Desk:
     """A copy of it, so that each test has its own."""
     shutil.copytree(accepted, tmp_path, dirs_exist_ok=True, copy_function=os.link)
     return Desk(tmp_path)
+
+
+def spoil_more(cells: Cells) -> None:
+    """Misprint one amount more."""
+    spoil(cells)
+    replaced(cells, 3, 4, "1 €")
 
 
 def build(desk: Desk) -> Written:
@@ -196,6 +204,14 @@ def test_where_all_is_withdrawn_each_address_says_so_and_no_figure_is_left(desk:
         page = after[name].read_text("utf-8")
         assert "Zurzeit ist keine Ausgabe veröffentlicht." in page
         assert "zurückgezogen: Irrtum" in page
+
+
+def test_a_document_that_waits_for_a_person_is_mentioned(desk: Desk) -> None:
+    doubts = desk.root / "site" / "korrekturen.html"
+    assert "1 Dokument wartet" not in doubts.read_text("utf-8")
+    desk.ingest(print_few(desk.root.parent / "other_synthetic.pdf", spoil_more))
+    build(desk)
+    assert "1 Dokument wartet auf die Entscheidung eines Menschen" in doubts.read_text("utf-8")
 
 
 def test_a_file_in_the_place_of_the_page_stays(desk: Desk) -> None:

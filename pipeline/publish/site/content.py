@@ -86,6 +86,8 @@ class Content:
     source: Source
     address: str | None
     """Where the page will be found, with a slash at its end; None where that is not known."""
+    waiting: Sequence[datetime] = ()
+    """When documents were held that wait for a person, the last one first."""
     sheets: Mapping[SheetKey, Sheet] = field(default_factory=dict)
     """Pages that cannot be drawn, or whose document is not kept, are missing."""
 

@@ -26,6 +26,7 @@ from pipeline.publish.site.content import (
 )
 from pipeline.publish.site.feeds import CHANGES, EDITIONS, change_feed, edition_feed
 from pipeline.publish.site.figures import FILTERS, alphabetical, percent
+from pipeline.publish.site.findings import lines_of
 from pipeline.publish.site.outline import Scale, box_of, eligibility, scale, whole_map
 from pipeline.town import Town, TownFigure
 from schemas.register import REGISTER_CREDIT, Kreis, load_map, load_neighbours, load_register
@@ -270,6 +271,7 @@ def _environment(content: Content) -> Environment:
         percent=percent,
         anchor=_anchor,
         file_name=file_name,
+        lines_of=lines_of,
         sheet_key=sheet_key,
         witnesses=WITNESSES,
     )

@@ -12,6 +12,7 @@ SELECT
     s.budget_eur,
     s.personen_gesamt,
     s.engines,
+    len(string_split(s.engines, ', ')) AS lesungen,
     s.angenommen_von,
     s.angenommen_grund,
     s.ersetzt_snapshot_id,

@@ -4,6 +4,13 @@ SELECT
     name,
     severity,
     passed,
+    CASE
+        WHEN NOT passed AND severity = 'fehler' THEN 'nicht bestanden'
+        WHEN NOT passed THEN 'Warnung'
+        WHEN starts_with(meldung, 'Nicht anwendbar') THEN 'nicht anwendbar'
+        WHEN starts_with(meldung, 'Enthält sich') THEN 'enthält sich'
+        ELSE 'bestanden'
+    END AS ergebnis,
     meldung,
     fundstellen
 FROM checks

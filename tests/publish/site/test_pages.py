@@ -406,6 +406,52 @@ def test_one_figure_changes_only_what_depends_on_it(tmp_path: Path) -> None:
     }
 
 
+def read_by(*engines: str) -> SnapshotDraft:
+    """A draft that these engines read."""
+    of_both = snapshot_draft().provenance.readers
+    return snapshot_draft(readers=tuple(one for one in of_both if one.engine in engines))
+
+
+@pytest.mark.parametrize("engines", [("pdfium",), ("pdfium", "pdfplumber")])
+def test_no_more_readings_are_claimed_than_there_were(
+    tmp_path: Path, engines: tuple[str, ...]
+) -> None:
+    files = pages_of(of_drafts(tmp_path, read_by(*engines)), LOERRACH)
+    method, page = (
+        Markup(files[name]).text_in("main")
+        for name in ("methode.html", f"gemeinde/{LOERRACH}.html")
+    )
+    several = len(engines) > 1
+    assert ("mehrfach gelesen" in method, "Mehrere Programme" in method) == (several, several)
+    assert ("nur eine Lesung" in method, "nur ein Programm" in method) == (not several, not several)
+    assert ("Diese Zeile las: pdfium." in page) is not several
+
+
+@pytest.mark.parametrize(
+    ("meldung", "result"),
+    [
+        ("Alle stimmen.", "bestanden"),
+        ("Nicht anwendbar: unvollständig.", "nicht anwendbar"),
+        ("Enthält sich: Nichts war zu sehen.", "enthält sich"),
+    ],
+)
+def test_what_could_not_be_checked_did_not_pass(tmp_path: Path, meldung: str, result: str) -> None:
+    draft = snapshot_draft(checks=(check_result("x", passed=True, meldung=meldung, rows=()),))
+    text = Markup(pages_of(of_drafts(tmp_path, draft))["methode.html"]).text_in("table")
+    assert f"x {result} {meldung}" in text
+
+
+def test_findings_keep_their_lines_and_ask_nothing_of_readers(tmp_path: Path) -> None:
+    meldung = "A fehlt; bitte suchen\nDer Titel ist „b; bitte c“; bitte prüfen, ob d (erfunden)"
+    draft = replace(
+        snapshot_draft(checks=(check_result("x", passed=False, meldung=meldung, rows=()),)),
+        decision=Decision("Gut.", "mia", FIRST_DAY),
+    )
+    files = pages_of(of_drafts(tmp_path, draft))
+    for name in ("methode.html", "korrekturen.html"):
+        assert "A fehlt<br>Der Titel ist „b; bitte c“ (erfunden)<" in files[name]
+
+
 def test_where_nothing_was_ever_published_each_page_says_so() -> None:
     files = dict(nothing_published(Silence((), load_source(), None)))
     assert "ausgaben.xml" not in files
