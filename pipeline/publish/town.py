@@ -157,14 +157,14 @@ def _meaning(newest: TownFigure, source: Source, find_partners: str) -> Iterator
         lacks = euros(missing(newest, source) or 0)
         yield f"Eigener Antrag: nicht möglich, bis {threshold} im Jahr fehlen {lacks}"
         yield f"  Mit wem zusammen: {find_partners}"
-    yield f"Volle Stellen, errechnet: {posts(newest, source)}"
+    yield f"Das reicht, errechnet, für {posts(newest, source)}"
 
 
 def posts(newest: TownFigure, source: Source) -> str:
     """Return how many full posts an annual amount is enough for."""
     return " oder ".join(
         f"{german_number((newest.betrag_eur / post.betrag_eur).quantize(HUNDREDTH, ROUND_DOWN))} "
-        f"zu {euros(post.betrag_eur)} ({post.label})"
+        f"volle Stellen zu {euros(post.betrag_eur)} ({post.label})"
         for post in source.stellen
     )
 

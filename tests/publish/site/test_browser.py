@@ -12,6 +12,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -518,7 +519,34 @@ def test_the_whole_page_has_the_row_marked_and_leads_back(visit: Reader) -> None
     expect(page.get_by_role("heading", level=1)).to_have_text("Fröhnd")
 
 
+def test_the_receipt_can_be_read_on_a_phone(visit: Reader) -> None:
+    page = visit(f"gemeinde/{LOERRACH}.html", viewport=PHONE)
+    shown = page.locator(".beleg svg").bounding_box()
+    marked = page.locator(".beleg .markiert").bounding_box()
+    assert shown is not None
+    assert marked is not None
+    assert shown["width"] > 600
+    assert 0 <= marked["x"] < PHONE["width"] / 4
+
+
 # --- The other pages
+
+
+def test_checks_are_read_on_a_phone_line_by_line(visit: Reader) -> None:
+    page = visit("methode.html", viewport=PHONE)
+    details = page.locator(".gestapelt td:last-child")
+    assert details.count() > 10
+    assert details.evaluate_all("all => Math.min(...all.map((one) => one.offsetWidth))") > 300
+
+
+def test_each_printed_page_of_the_table_names_its_columns(visit: Reader) -> None:
+    page = visit("index.html#kreis=08336")
+    with pdfplumber.open(BytesIO(page.pdf(format="A4"))) as printed:
+        texts = [one.extract_text() for one in printed.pages]
+    of_table = [text for text in texts if text.count("Landkreis Lörrach") > 3]
+    assert len(of_table) == len([text for text in of_table if "Gemeinde Kreis Personen" in text])
+    assert of_table
+    assert not re.search("[↕↑↓]", "".join(texts))
 
 
 def test_editions_for_different_times_are_not_compared(visit: Reader) -> None:
@@ -554,10 +582,12 @@ def test_a_figure_is_embedded_in_another_page(visit: Reader, server: str) -> Non
     page = visit(f"gemeinde/{LOERRACH}.html", server)
     snippet = page.locator("#einbettung").text_content() or ""
     other = page.context.new_page()
+    other.set_viewport_size(PHONE)
     other.set_content(snippet)
     frame = other.frame_locator("iframe")
     expect(frame.locator(".betrag")).to_have_text("218.922 €")
     expect(frame.locator(".warnung")).to_contain_text("Erfundene Daten")
+    assert frame.locator("html").evaluate("all => all.scrollHeight <= all.clientHeight")
 
 
 def test_without_javascript_there_are_map_table_and_receipt(visit: Reader) -> None:
