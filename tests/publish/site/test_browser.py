@@ -155,6 +155,10 @@ TYPED = (
     "Zell a.H.", "St Blasien", "Sankt Blasien", "Schonau", "Schonau Lörrach", "Neuenburg",
     "Stutgart", "Lorach", "villingen", "Bietigheim-", "Aidlingen (VVG)", "Eningen u. A.", "xyzq",
 )  # fmt: skip
+IS_UNCOVERED = """() => {
+    const { left, bottom } = suchhinweis.getBoundingClientRect();
+    return document.elementFromPoint(left + 5, bottom - 5) === suchhinweis;
+}"""
 MEANT = """queries => queries.map((query) => {
     const { kind, found, certain } = find(query);
     return certain ? [found[0].key] : kind === "kreis" ? found.map(({ key }) => key).sort() : [];
@@ -274,6 +278,7 @@ def test_what_is_not_certain_is_opened_only_when_chosen(visit: Reader) -> None:
         expect(page.locator("#suchhinweis")).to_contain_text(said)
         expect(page.locator("#suchhinweis")).to_contain_text("Bitte auswählen.")
         expect(page.locator("#treffer")).to_be_visible()
+        assert page.evaluate(IS_UNCOVERED), typed
     field.fill("Ortenaukreis")
     expect(page.locator("#treffer [role=option]")).to_have_text("Ortenaukreisalle im Kreis")
     field.press("ArrowDown")
@@ -582,7 +587,7 @@ def test_a_figure_is_embedded_in_another_page(visit: Reader, server: str) -> Non
     page = visit(f"gemeinde/{LOERRACH}.html", server)
     snippet = page.locator("#einbettung").text_content() or ""
     other = page.context.new_page()
-    other.set_viewport_size(PHONE)
+    other.set_viewport_size({"width": 390, "height": 844})
     other.set_content(snippet)
     frame = other.frame_locator("iframe")
     expect(frame.locator(".betrag")).to_have_text("218.922 €")
