@@ -12,7 +12,12 @@ SELECT
     s.budget_eur,
     s.personen_gesamt,
     s.engines,
-    len(string_split(s.engines, ', ')) AS lesungen,
+    -- How many programmes read a figure; a version may have commas, the name of an engine has none.
+    (
+        SELECT max(len(string_split(f.gelesen_von, ', ')))
+        FROM figures AS f
+        WHERE f.sequence = s.sequence
+    ) AS lesungen,
     s.angenommen_von,
     s.angenommen_grund,
     s.ersetzt_snapshot_id,

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from pipeline.manifest import Decision
+from pipeline.model import EngineReport
 from pipeline.publish.site.content import Content, Silence
 from pipeline.publish.site.pages import nothing_published
 from pipeline.publish.town import MISSING
@@ -408,8 +409,8 @@ def test_one_figure_changes_only_what_depends_on_it(tmp_path: Path) -> None:
 
 def read_by(*engines: str) -> SnapshotDraft:
     """A draft that these engines read."""
-    of_both = snapshot_draft().provenance.readers
-    return snapshot_draft(readers=tuple(one for one in of_both if one.engine in engines))
+    readers = [EngineReport(one, "1.2, library 3.4", len(PERSONEN), ()) for one in engines]
+    return snapshot_draft(readers=tuple(readers))
 
 
 @pytest.mark.parametrize("engines", [("pdfium",), ("pdfium", "pdfplumber")])
