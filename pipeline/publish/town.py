@@ -16,6 +16,10 @@ MISSING = (
     "hat die Gemeinde keine Zeile, die veröffentlicht werden konnte. Das heißt nicht, dass sie "
     "nichts erhält: Die Zeile kann fehlen oder unlesbar sein."
 )
+NO_ROWS = (
+    "hat keine seiner Gemeinden eine Zeile, die veröffentlicht werden konnte. Das heißt nicht, dass "
+    "sie nichts erhalten: Zeilen können fehlen oder unlesbar sein."
+)
 UNKNOWN = "unbekannt"
 SYNTHETIC = "ACHTUNG: synthetische Daten zum Ausprobieren, keine veröffentlichten Beträge."
 SYNTHETIC_PUBLISHER = "Synthetische Rekonstruktion zum Ausprobieren"

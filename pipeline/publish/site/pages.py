@@ -155,7 +155,7 @@ class Pages:
         return {
             "kreis": kreis,
             "towns": towns,
-            "total": sum((figure.betrag_eur for figure in figures), Decimal(0)),
+            "total": sum((one.betrag_eur for one in figures), Decimal(0)) if figures else None,
             "persons": _sum_or_none([figure.personen for figure in figures]),
             "eligibility": eligibility(towns),
             "alone": sum(figure.antragsberechtigt is True for figure in figures),

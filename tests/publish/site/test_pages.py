@@ -15,7 +15,7 @@ from pipeline.manifest import Decision
 from pipeline.model import EngineReport
 from pipeline.publish.site.content import Content, Silence
 from pipeline.publish.site.pages import nothing_published
-from pipeline.publish.town import MISSING
+from pipeline.publish.town import MISSING, NO_ROWS
 from pipeline.store.learned import add_fact
 from pipeline.store.new_snapshot import SnapshotDraft
 from pipeline.store.query import withdrawn_editions
@@ -131,6 +131,24 @@ def test_who_has_no_row_is_not_said_to_get_nothing(files: dict[str, str]) -> Non
         page.meta()["description"] == "Stuttgart, Landeshauptstadt: keine Zeile in der "
         "neuesten Ausgabe."
     )
+
+
+def test_a_kreis_without_any_row_has_no_sum(files: dict[str, str]) -> None:
+    page = files["kreis/08111.html"]
+    markup = Markup(page)
+    assert NO_ROWS in markup.text_in("main")
+    assert facts(page)["Anteil am Land"] == "–"
+    meta = markup.meta()
+    assert meta["og:title"].startswith("Stadtkreis Stuttgart: keine Zeile")
+    assert meta["description"] == "Stadtkreis Stuttgart: keine Zeile in der neuesten Ausgabe."
+    assert re.findall(r"\b0\s(?:€|%)", page) == []
+
+
+def test_the_sum_of_a_kreis_says_what_it_lacks(files: dict[str, str]) -> None:
+    said = "32 Gemeinden haben in der neuesten Ausgabe keine Zeile und fehlen in der Summe."
+    markup = Markup(files["kreis/08336.html"])
+    assert said in markup.text_in("main")
+    assert f" für 3 Gemeinden, mit Belegen. {said}" in markup.meta()["description"]
 
 
 def test_who_is_in_an_earlier_edition_only_is_shown_there(tmp_path: Path) -> None:
