@@ -17,8 +17,8 @@ MISSING = (
     "nichts erhält: Die Zeile kann fehlen oder unlesbar sein."
 )
 NO_ROWS = (
-    "hat keine seiner Gemeinden eine Zeile, die veröffentlicht werden konnte. Das heißt nicht, dass "
-    "sie nichts erhalten: Zeilen können fehlen oder unlesbar sein."
+    "hat keine seiner Gemeinden eine Zeile, die veröffentlicht werden konnte. Das heißt nicht, "
+    "dass sie nichts erhalten: Zeilen können fehlen oder unlesbar sein."
 )
 UNKNOWN = "unbekannt"
 SYNTHETIC = "ACHTUNG: synthetische Daten zum Ausprobieren, keine veröffentlichten Beträge."
@@ -198,6 +198,12 @@ def doubts(figure: TownFigure) -> list[str]:
     if figure.angenommen_von:
         found.append(f"trotz Beanstandungen angenommen von {one_line(figure.angenommen_von)}")
     return found
+
+
+def reservations(figure: TownFigure) -> list[str]:
+    """Return why a figure must not stand without a mark: its doubts, or that it is corrected."""
+    corrected = [f"berichtigt: {one_line(figure.korrektur)}"] if figure.korrektur else []
+    return [*doubts(figure), *corrected]
 
 
 def receipt_note(town: Town, figure: TownFigure, source: Source) -> tuple[str, ...]:

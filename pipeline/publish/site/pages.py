@@ -138,6 +138,7 @@ class Pages:
             "view": figure and self._view(figure),
             "partners": self.content.partners(key),
             "neighbours": sorted(load_neighbours()[key], key=self._name),
+            "beside": [self.content.figures.get(one) for one in load_neighbours()[key]],
             "kreis": kreis,
             **_kreis_map(kreis.kreis_ags),
         }
@@ -157,6 +158,7 @@ class Pages:
             "towns": towns,
             "total": sum((one.betrag_eur for one in figures), Decimal(0)) if figures else None,
             "persons": _sum_or_none([figure.personen for figure in figures]),
+            "doubted": sum(bool(town.reservations(one)) for one in figures),
             "eligibility": eligibility(towns),
             "alone": sum(figure.antragsberechtigt is True for figure in figures),
             "known": any(figure.antragsberechtigt is not None for figure in figures),
@@ -258,7 +260,7 @@ def _templates() -> Environment:
 
 def _environment(content: Content) -> Environment:
     environment = _templates()
-    environment.filters.update(FILTERS)
+    environment.filters.update(FILTERS, vorbehalt=town.reservations)
     manifest = content.export.manifest
     environment.globals.update(
         content=content,

@@ -347,7 +347,7 @@ def test_the_table_is_filtered_by_a_part_of_the_name_however_it_is_spelt(visit: 
 
 HEAD = (
     "Gemeindeschlüssel;Gemeinde;Kreis;Personen;Personen errechnet;Betrag in Euro;Euro je km²;"
-    "allein antragsberechtigt;Betrag gilt für;Kennung;erfunden"
+    "allein antragsberechtigt;mit Vorbehalt;Betrag gilt für;Kennung;erfunden"
 )
 AS_IN_THE_WHOLE = (
     "Gemeinde", "Personen", "Betrag in Euro", "allein antragsberechtigt", "Betrag gilt für",
@@ -367,7 +367,7 @@ def test_the_download_has_exactly_the_rows_shown_and_says_what_the_whole_file_sa
     kennung = page.locator("#gemeinden").get_attribute("data-kennung")
     assert lines[0] == f"\ufeff{HEAD}"
     assert lines[1] == (
-        f"08 3 36 089;Tunau;Landkreis Lörrach;71;;56522;14130;ja;ein Jahr;{kennung};ja"
+        f"08 3 36 089;Tunau;Landkreis Lörrach;71;;56522;14130;ja;nein;ein Jahr;{kennung};ja"
     )
     assert lines[-1] == ""
     rows = list(csv.DictReader(lines[1:-1], HEAD.split(";"), delimiter=";"))
@@ -378,6 +378,19 @@ def test_the_download_has_exactly_the_rows_shown_and_says_what_the_whole_file_sa
     for row in rows:
         official = known[row["Gemeindeschlüssel"]]
         assert [row[name] for name in AS_IN_THE_WHOLE] == [official[n] for n in AS_IN_THE_WHOLE]
+
+
+def test_the_download_says_which_amounts_are_contested(visit: Reader) -> None:
+    page = visit("index.html")
+    town = {"key": "08336089", "name": "Tunau", "kreis": "x", "persons": "71", "density": "1"}
+    for amount, printed, said in (
+        ("56.522*", True, "ja"),
+        ("56.522", True, "nein"),
+        ("–", False, ""),
+    ):
+        row = {**town, "amount": amount, "alone": "ja", "printed": printed}
+        *_, euros, _, _, marked = page.evaluate("town => cellsOf(town)", row)
+        assert (euros, marked) == ("56522" if printed else "", said)
 
 
 def test_no_text_in_the_download_runs_as_a_formula(visit: Reader) -> None:

@@ -41,6 +41,8 @@ from tests.builders.frames import (
 )
 from tests.builders.site import ADDRESS, Markup, content_of, pages_of
 
+INZLINGEN = "08336043"
+"""Next to Lörrach, and in none of these editions."""
 STUTTGART = "08111000"
 """In none of these editions."""
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
@@ -294,6 +296,63 @@ def test_a_correction_is_told_with_what_is_printed(tmp_path: Path) -> None:
     assert f"Berichtigt: {said}" in Markup(files[f"gemeinde/{LOERRACH}.html"]).text_in("main")
     text = Markup(files["korrekturen.html"]).text_in("main")
     assert f"Lörrach, Stadt, Ausgabe endgültig: 218.922 €; {said}" in text
+
+
+def test_a_corrected_amount_is_marked_wherever_it_stands(tmp_path: Path) -> None:
+    correction = Correction(
+        *("endgueltig-2018-01", LOERRACH, Column.BETRAG_EUR, 218_992, 218_922),
+        *("Zahlendreher", "Auskunft vom 1. März", date(2024, 3, 1)),
+    )
+    content = of_drafts(tmp_path, snapshot_draft(corrections=(correction,)))
+    files = pages_of(content, LOERRACH, AITERN, INZLINGEN)
+    named = f"gemeinde/{LOERRACH}.html"
+    assert (
+        Markup(files[named])
+        .meta()["og:title"]
+        .startswith("Lörrach, Stadt: 218.922\xa0€ (mit Vorbehalt)")
+    )
+    assert "218.922\xa0€ (mit Vorbehalt)" in Markup(files[named]).meta()["og:description"]
+    for name, said in (
+        (named, "218.922 €* Berichtigt: betrag_eur"),
+        (named, "275 218.922 €* Seite 1"),
+        (f"einbetten/{LOERRACH}.html", "218.922 €* Berichtigt: betrag_eur"),
+        (f"einbetten/{LOERRACH}.html", "Erfundene Daten"),
+        (f"gemeinde/{INZLINGEN}.html", "Lörrach, Stadt Landkreis Lörrach 218.922 €* ja"),
+        (f"gemeinde/{INZLINGEN}.html", "* mit Vorbehalt: beanstandet"),
+        ("index.html", "Lörrach, Stadt Landkreis Lörrach 275 218.922*"),
+        ("index.html", "* mit Vorbehalt: beanstandet"),
+        ("kreis/08336.html", "Lörrach, Stadt 275 218.922*"),
+        ("kreis/08336.html", "1 Betrag darin steht unter Vorbehalt."),
+        ("kreis/08336.html", "Lörrach, Stadt mit 218.922 € (mit Vorbehalt)."),
+        (f"gemeinde/{AITERN}.html", "Lörrach, Stadt* (Kreis; mit Vorbehalt)"),
+    ):
+        assert said in Markup(files[name]).text_in("main"), name
+    assert "7.961*" not in Markup(files["index.html"]).text_in("main")
+    assert (
+        Markup(files[f"gemeinde/{AITERN}.html"])
+        .meta()["og:title"]
+        .startswith("Aitern: 7.961\xa0€ –")
+    )
+
+
+def test_made_up_and_accepted_are_both_said_where_a_figure_is_embedded(tmp_path: Path) -> None:
+    decision = Decision("Der Herausgeber hat es bestätigt.", "mia", FIRST_DAY)
+    failed = check_result(passed=False)
+    draft = replace(snapshot_draft(checks=(failed,)), decision=decision)
+    page = pages_of(of_drafts(tmp_path, draft), LOERRACH)[f"einbetten/{LOERRACH}.html"]
+    text = Markup(page).text_in("main")
+    assert "Erfundene Daten, keine veröffentlichten Beträge Nicht alle Prüfungen" in text
+    assert "218.922 €* Mit Vorbehalt: trotz Beanstandungen angenommen von mia." in text
+
+
+def test_editions_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> None:
+    second = snapshot_draft(document=document("second.pdf"), created_at=LATER)
+    content = of_drafts(tmp_path, vorlaeufig_draft(), snapshot_draft(), second)
+    text = Markup(pages_of(content, AITERN)[f"gemeinde/{AITERN}.html"]).text_in("main")
+    newest, earlier, first = (edition["snapshot_id"] for edition in content.editions)
+    assert f"endgültig Kennung {newest} (neueste)" in text
+    assert f"endgültig Kennung {earlier} " in text
+    assert f"Kennung {first}" not in text
 
 
 def with_text(text: str, url: str) -> SnapshotDraft:

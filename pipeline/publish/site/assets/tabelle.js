@@ -91,7 +91,7 @@ function headButton(head) {
 // ---- The download, as the German CSV of all municipalities is written (`pipeline/publish/formats.py`).
 
 const TITLES = ["Gemeindeschlüssel", "Gemeinde", "Kreis", "Personen", "Personen errechnet", "Betrag in Euro", "Euro je km²",
-  "allein antragsberechtigt", "Betrag gilt für", "Kennung", "erfunden"];
+  "allein antragsberechtigt", "mit Vorbehalt", "Betrag gilt für", "Kennung", "erfunden"];
 
 function download(table, shown) {
   const { zeitraum, kennung, erfunden, datei } = table.dataset;
@@ -104,14 +104,15 @@ function download(table, shown) {
   setTimeout(() => URL.revokeObjectURL(link.href));
 }
 
-function cellsOf({ key, name, kreis, persons, amount, density, alone }) {
+function cellsOf({ key, name, kreis, persons, amount, density, alone, printed }) {
   const grouped = `${key.slice(0, 2)} ${key[2]} ${key.slice(3, 5)} ${key.slice(5)}`;
   const computed = persons.startsWith("≈");
   const counts = [computed ? "" : persons, computed ? persons.slice(1) : ""];
-  return [grouped, name, kreis, ...[...counts, amount, density].map(csvNumber), alone === "–" ? "" : alone];
+  return [grouped, name, kreis, ...[...counts, amount, density].map(csvNumber), alone === "–" ? "" : alone,
+    printed ? (amount.endsWith("*") ? "ja" : "nein") : ""];
 }
 
-const csvNumber = (text) => text.replace(/[.\s–]/g, "").replace("−", "-");
+const csvNumber = (text) => text.replace(/[.\s–*]/g, "").replace("−", "-");
 
 // Text that a spreadsheet would run as a formula is kept from it by an apostrophe.
 function csvText(text) {
