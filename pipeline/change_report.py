@@ -37,6 +37,17 @@ class ChangeReport:
         """Return the municipalities to show."""
         return self.gemeinden if self.limit is None else self.largest(self.limit)
 
+    @property
+    def differing(self) -> Table:
+        """Return the municipalities for which something differs that can be compared.
+
+        Another period alone is no difference: 0 stays 0. Where amounts cannot be compared, it is
+        the persons who must differ, or one side has no row.
+        """
+        compared = ("betrag_eur", "personen") if self.vergleichbar else ("personen",)
+        rows = [row for row in self.gemeinden.records if _differs(row, compared)]
+        return self._table(rows)
+
     def of_kreis(self, kreis_ags: str) -> "ChangeReport":
         """Return what differs in one Kreis."""
         kreise = [kreis for kreis in self.kreise if kreis["kreis_ags"] == kreis_ags]
@@ -55,6 +66,12 @@ class ChangeReport:
 
     def _table(self, records: Sequence[Record]) -> Table:
         return Table(self.gemeinden.columns, tuple(tuple(one.values()) for one in records))
+
+
+def _differs(row: Record, columns: Sequence[str]) -> bool:
+    """Whether only one side has the row, or one of these columns differs."""
+    one_sided = (row["betrag_eur_alt"] is None) != (row["betrag_eur_neu"] is None)
+    return one_sided or any(row[f"{name}_alt"] != row[f"{name}_neu"] for name in columns)
 
 
 def same_period(alt: str | None, neu: str | None, *, known: bool) -> bool:

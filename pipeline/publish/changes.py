@@ -89,17 +89,20 @@ def _told(side: Record) -> dict[str, object]:
     return {name: value for name, value in side.items() if name not in ("edition_id", "ersetzt")}
 
 
-def warnings(report: ChangeReport) -> list[str]:
-    """Return what a reader must know before taking a difference for a change."""
-    return list(_warnings(report))
+def warnings(report: ChangeReport, checks: str = "in der Tabelle checks") -> list[str]:
+    """Return what a reader must know before taking a difference for a change.
+
+    `checks` says where the reader finds which checks failed.
+    """
+    return list(_warnings(report, checks))
 
 
-def _warnings(report: ChangeReport) -> Iterator[str]:
+def _warnings(report: ChangeReport, checks: str) -> Iterator[str]:
     alt, neu = report.alt, report.neu
     if alt["synthetisch"] or neu["synthetisch"]:
         yield "Erfundene Daten: Mindestens eine der beiden Ausgaben ist synthetisch."
     for side in {alt["snapshot_id"]: alt, neu["snapshot_id"]: neu}.values():
-        yield from _doubts(side)
+        yield from _doubts(side, checks)
     if alt["snapshot_id"] == neu["snapshot_id"]:
         yield "Beide sind derselbe Snapshot."
     elif alt["document_sha256"] == neu["document_sha256"]:
@@ -123,13 +126,13 @@ def _warnings(report: ChangeReport) -> Iterator[str]:
             )
 
 
-def _doubts(side: Record) -> Iterator[str]:
+def _doubts(side: Record, checks: str) -> Iterator[str]:
     """Why a snapshot is not to be taken for an edition like any other."""
     id = side["snapshot_id"]
     if side["angenommen_von"]:
         yield (
             f"{id} hat Prüfungen nicht bestanden und wurde von {_decided(side, 'angenommen')} "
-            "angenommen. Welche, steht in der Tabelle checks."
+            f"angenommen. Welche, steht {checks}."
         )
     if side["zurueckgezogen_von"]:
         yield f"{id} ist zurückgezogen, von {_decided(side, 'zurueckgezogen')}."

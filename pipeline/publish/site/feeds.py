@@ -16,6 +16,8 @@ from pipeline.values import one_line
 ATOM = "http://www.w3.org/2005/Atom"
 EDITIONS, CHANGES = "ausgaben.xml", "aenderungen.xml"
 LARGEST = 10
+CHECKS = "auf der Seite „Zweifel“"
+"""Where readers of the page find which checks failed."""
 
 
 Told: TypeAlias = Content | Silence
@@ -69,8 +71,8 @@ def _change(content: Told, edition: Record, report: ChangeReport) -> ElementTree
 
 
 def _changes(report: ChangeReport) -> Iterator[str]:
-    yield from warnings(report)
-    yield f"Gemeinden mit einem Unterschied: {number(len(report.gemeinden.rows))}."
+    yield from warnings(report, CHECKS)
+    yield f"Gemeinden mit einem Unterschied: {number(len(report.differing.rows))}."
     if report.vergleichbar:
         for row in report.largest(LARGEST).records:
             yield f"{row['gemeinde_name']}: {change(row['differenz_eur'])} €"

@@ -1,5 +1,6 @@
 """Which pages there are, each with its template and what it is about."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.change_report import Record
+from pipeline.change_report import ChangeReport, Record
 from pipeline.publish import town
 from pipeline.publish.changes import warnings
 from pipeline.publish.files import FILES, GERMAN_CSV, WORKBOOK
@@ -24,7 +25,7 @@ from pipeline.publish.site.content import (
     file_name,
     sheet_key,
 )
-from pipeline.publish.site.feeds import CHANGES, EDITIONS, change_feed, edition_feed
+from pipeline.publish.site.feeds import CHANGES, CHECKS, EDITIONS, change_feed, edition_feed
 from pipeline.publish.site.figures import FILTERS, alphabetical, percent
 from pipeline.publish.site.findings import lines_of
 from pipeline.publish.site.outline import Scale, box_of, eligibility, scale, whole_map
@@ -73,7 +74,7 @@ class Pages:
         yield CHANGES, change_feed(self.content).encode()
         for report in self.content.changes:
             address = f"aenderungen/{file_name(report.neu['snapshot_id'])}"
-            yield self._page(address, "vergleich.html", report=report, hints=warnings(report))
+            yield self._page(address, "vergleich.html", **_comparison(report))
         for kreis in self.content.register.kreise.values():
             yield self._page(f"kreis/{kreis.kreis_ags}", "kreis.html", **self._kreis(kreis))
         for sheet in self.content.sheets:
@@ -204,9 +205,7 @@ def nothing_published(silence: Silence) -> Iterator[tuple[str, bytes]]:
     if silence.withdrawn:
         yield EDITIONS, edition_feed(silence).encode()
         yield CHANGES, change_feed(silence).encode()
-    templates = _templates()
-    templates.filters.update(FILTERS)
-    page = templates.get_template("leer.html")
+    page = _templates().get_template("leer.html")
     for address in _lasting():
         root = "../" * address.count("/")
         yield f"{address}.html", page.render(root=root, address=address, told=silence).encode()
@@ -218,6 +217,20 @@ def _lasting() -> Iterator[str]:
     yield from (f"kreis/{key}" for key in register.kreise)
     for key in register.gemeinden:
         yield from (f"gemeinde/{key}", f"einbetten/{key}")
+
+
+def _comparison(report: ChangeReport) -> dict[str, Any]:
+    differing = report.differing.records
+    return {
+        "report": report,
+        "hints": warnings(report, CHECKS),
+        "differing": differing,
+        "differing_in": Counter(row["kreis_ags"] for row in differing),
+        "persons": {
+            side: _sum_or_none([kreis[f"personen_{side}"] for kreis in report.kreise])
+            for side in ("alt", "neu")
+        },
+    }
 
 
 @cache
@@ -249,18 +262,19 @@ def _view(figure: TownFigure, sheet: Sheet) -> View:
 
 
 def _templates() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(str(FOLDER / "templates")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters.update(FILTERS, vorbehalt=town.reservations)
+    return environment
 
 
 def _environment(content: Content) -> Environment:
     environment = _templates()
-    environment.filters.update(FILTERS, vorbehalt=town.reservations)
     manifest = content.export.manifest
     environment.globals.update(
         content=content,

@@ -461,8 +461,40 @@ def test_of_three_editions_each_is_compared_with_the_one_before(tmp_path: Path) 
     assert "Aitern Lörrach geändert 7.961 8.757 +796" in newest
     assert "nicht für denselben Zeitraum" not in newest
     assert "nicht für denselben Zeitraum" in files[f"aenderungen/{newer[1]}.html"]
+    unlike = Markup(files[f"aenderungen/{newer[1]}.html"]).text_in("main")
+    assert "vorläufig (erste Tranche, 60 %) 508 Personen" in unlike
+    assert "€" not in unlike
+    assert "Personen alt Personen neu Unterschied" in unlike
     page = Markup(files[f"gemeinde/{AITERN}.html"]).text_in("main")
     assert [amount in page for amount in ("8.757 €", "7.961 €", "7.431 €")] == [True] * 3
+
+
+def test_where_amounts_cannot_be_compared_persons_are(tmp_path: Path) -> None:
+    persons = {**PERSONEN, AITERN: 11, FROEHND: 0}
+    earlier = vorlaeufig_draft({**PERSONEN, FROEHND: 0})
+    content = of_drafts(tmp_path, earlier, snapshot_draft(persons, created_at=LATER))
+    files = pages_of(content)
+    [name] = [name for name in files if name.startswith("aenderungen/")]
+    assert facts(files[name])["Gemeinden mit Unterschied"] == "1"
+    text = Markup(files[name]).text_in("main")
+    assert "Landkreis Lörrach 1 285 286 +1" in text
+    assert "Aitern Lörrach geändert 10 11 +1" in text
+    assert "Fröhnd" not in text
+    assert "1 Gemeinde anders" in Markup(files["aenderungen.html"]).text_in("main")
+    assert "Gemeinden mit einem Unterschied: 1." in files["aenderungen.xml"]
+    said = "285 286 +1 Personen; die Beträge sind nicht vergleichbar"
+    assert said in Markup(files["kreis/08336.html"]).text_in("main")
+
+
+def test_where_failed_checks_are_listed_is_said_in_terms_of_the_page(tmp_path: Path) -> None:
+    decision = Decision("Der Herausgeber hat es bestätigt.", "mia", FIRST_DAY)
+    failed = check_result(passed=False)
+    draft = replace(snapshot_draft(checks=(failed,), created_at=LATER), decision=decision)
+    files = pages_of(of_drafts(tmp_path, vorlaeufig_draft(), draft))
+    [name] = [name for name in files if name.startswith("aenderungen/")]
+    for told in (files[name], files["aenderungen.xml"]):
+        assert "Welche, steht auf der Seite „Zweifel“." in told
+        assert "Tabelle checks" not in told
 
 
 def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
