@@ -216,6 +216,7 @@ def test_a_document_that_passes_today_is_accepted_as_any_other(tmp_path: Path) -
         "format_version": 4,
         "document": StoredDocument(document.stem, 1, "x.pdf", None, DECIDED_AT, None),
         "sequence": 1,
+        "synthetic": True,
         "held_at": DECIDED_AT,
         "conflicts": [],
         "checks": [],
