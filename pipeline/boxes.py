@@ -4,6 +4,10 @@ from collections.abc import Sequence
 
 from pipeline.model import Bbox
 
+LINES_AROUND = 3
+LEAST_LINE_POINTS = 9.0
+"""A row's box is as high as its letters: low where it has none that are tall."""
+
 
 def overlaps(one: Bbox, other: Bbox) -> bool:
     """Return True if two boxes have an area in common."""
@@ -17,6 +21,17 @@ def union_box(boxes: Sequence[Bbox]) -> Bbox:
         return boxes[0]
     lefts, tops, rights, bottoms = zip(*boxes, strict=True)
     return (min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def wider(box: Bbox, across: float, upright: float) -> Bbox:
+    """Return a box with so much more on the left and right, and above and below."""
+    x0, y0, x1, y1 = box
+    return (x0 - across, y0 - upright, x1 + across, y1 + upright)
+
+
+def with_lines_around(row: Bbox, beside: float) -> Bbox:
+    """Return the box of a row with a few lines above and below it, and so much beside it."""
+    return wider(row, beside, LINES_AROUND * max(row[3] - row[1], LEAST_LINE_POINTS))
 
 
 def same_row(one: Bbox, other: Bbox) -> bool:

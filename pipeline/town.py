@@ -58,6 +58,11 @@ class TownFigure:
     synthetisch: bool
 
     @property
+    def bbox(self) -> tuple[float, float, float, float]:
+        """Return the box of the row."""
+        return (self.x0, self.y0, self.x1, self.y1)
+
+    @property
     def edition(self) -> str:
         """Return what to call the edition: its name, or the day from which it counts."""
         return self.edition_label or f"ab {self.stand_am.isoformat()}"

@@ -46,4 +46,6 @@ NOTE = File("LIESMICH.txt", "diese Hinweise", "text/plain")
 ARCHIVE = File("{name}.zip", "alles außer Ordner und Flächen", "application/zip", "ZIP")
 INDEX = File("index.json", "Verzeichnis mit Prüfsummen, für Programme", _JSON)
 FILES = (*DATA, PACKAGE, CITATION, CATALOGUE, DATASETTE, NOTE, ARCHIVE, INDEX)
+FOLDER_ON_PAGE = "daten"
+"""Where all this lies within the page for readers."""
 FOLDER_USE = "je Gemeinde eine kleine Datei, für Programme"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipeline.publish.edition import COLUMNS, FOR_MAPS, KEY, Export
-from pipeline.publish.files import ARCHIVE, DATA, MACHINE_CSV, MAP_CSV, File
+from pipeline.publish.files import ARCHIVE, DATA, FOLDER_ON_PAGE, MACHINE_CSV, MAP_CSV, File
 from pipeline.publish.formats import TABLE
 from pipeline.publish.liesmich import licence, source_facts
 from pipeline.tabular import json_text
@@ -142,7 +142,7 @@ def dataset_json(export: Export, address: str | None) -> str:
                     "@type": "DataDownload",
                     "name": file.use,
                     "encodingFormat": file.media_type,
-                    "contentUrl": f"{here}daten/{file.of(export)}",
+                    "contentUrl": f"{here}{FOLDER_ON_PAGE}/{file.of(export)}",
                 }
                 for file in DATA
             ],

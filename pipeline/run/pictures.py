@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+from pipeline.boxes import wider, with_lines_around
 from pipeline.errors import EngineLimitError, UnreadableDocumentError
 from pipeline.extract import draw
 from pipeline.logs import LOG
 from pipeline.marks import Drawing, Mark
-from pipeline.model import Bbox, Document, RowClass
+from pipeline.model import Document, RowClass
 from pipeline.store.report import Pictures, PrintedRow
 from pipeline.town import TownFigure
 
@@ -19,9 +20,6 @@ AT_ONCE = 2
 """... and so many processes draw side by side."""
 FRAME_POINTS = 1.5
 """Between the letters of a row and its frame."""
-LINES_AROUND = 3
-LEAST_LINE_POINTS = 9.0
-"""A row's box is as high as its letters: low where it has none that are tall."""
 BESIDE_POINTS = 10_000.0
 """Left and right of the row, as far as the page goes: what is missing may be a column away."""
 
@@ -64,9 +62,9 @@ def draw_receipt(document: Document, figure: TownFigure, note: Sequence[str]) ->
     Raises:
         UnreadableDocumentError: the page cannot be drawn.
     """
-    frame = _wider((figure.x0, figure.y0, figure.x1, figure.y1), FRAME_POINTS, FRAME_POINTS)
+    frame = wider(figure.bbox, FRAME_POINTS, FRAME_POINTS)
     marks = [Mark("row", frame, f"Zeile {figure.row_on_page}", RowClass.FIGURE)]
-    clips = [_with_lines_around(frame)]
+    clips = [with_lines_around(frame, BESIDE_POINTS)]
     drawing = Drawing(figure.page, marks, clips, note)
     [[picture]] = draw(document.path, [drawing], name=str(document.path))
     return picture
@@ -88,18 +86,9 @@ def _draw(document: Document, drawings: Sequence[Drawing]) -> dict[int, tuple[by
 
 def _drawing(page: int, rows: Sequence[PrintedRow]) -> Drawing:
     """Return what is wanted of a page: a picture for each row."""
-    frames = [_wider(row[0].bbox, FRAME_POINTS, FRAME_POINTS) for row in rows]
+    frames = [wider(row[0].bbox, FRAME_POINTS, FRAME_POINTS) for row in rows]
     marks = [
         Mark("row", frame, f"Zeile {row[0].row}", "error")
         for row, frame in zip(rows, frames, strict=True)
     ]
-    return Drawing(page, marks, [_with_lines_around(frame) for frame in frames])
-
-
-def _with_lines_around(box: Bbox) -> Bbox:
-    return _wider(box, BESIDE_POINTS, LINES_AROUND * max(box[3] - box[1], LEAST_LINE_POINTS))
-
-
-def _wider(box: Bbox, across: float, upright: float) -> Bbox:
-    x0, y0, x1, y1 = box
-    return (x0 - across, y0 - upright, x1 + across, y1 + upright)
+    return Drawing(page, marks, [with_lines_around(frame, BESIDE_POINTS) for frame in frames])

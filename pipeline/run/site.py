@@ -13,7 +13,8 @@ from pipeline.change_report import Record
 from pipeline.logs import LOG, log_event, seconds_since
 from pipeline.marks import Drawing
 from pipeline.publish.edition import Export
-from pipeline.publish.site.content import FIGURES_FOLDER, Content, Sheet, SheetKey, Silence
+from pipeline.publish.files import FOLDER_ON_PAGE
+from pipeline.publish.site.content import Content, NothingPublished, Sheet, SheetKey
 from pipeline.publish.site.folder import Written, write_folder
 from pipeline.publish.site.pages import Pages, nothing_published
 from pipeline.publish.site.sheets import sheet_of
@@ -46,8 +47,8 @@ def build_site(root: Path, raw_dir: Path, address: str | None) -> Written:
     with lock_warehouse(warehouse):
         export, _ = write_exports(warehouse)
         if export is None:
-            silence = Silence(_withdrawn(warehouse), load_source(), address)
-            written = write_folder(warehouse.site, nothing_published(silence))
+            facts = NothingPublished(_withdrawn(warehouse), load_source(), address)
+            written = write_folder(warehouse.site, nothing_published(facts))
         else:
             content = read_content(warehouse, export, address)
             content = replace(content, sheets=dict(_sheets(content, warehouse, raw_dir)))
@@ -94,7 +95,7 @@ def _files(content: Content, warehouse: Warehouse) -> Iterator[tuple[str, bytes]
     for path in sorted(warehouse.exports.rglob("*")):
         if path.is_file():
             name = path.relative_to(warehouse.exports).as_posix()
-            yield f"{FIGURES_FOLDER}/{name}", path.read_bytes()
+            yield f"{FOLDER_ON_PAGE}/{name}", path.read_bytes()
 
 
 def _sheets(

@@ -10,8 +10,7 @@ from pathlib import Path
 
 from pipeline.commands import REASON, command
 from pipeline.jsonfiles import read_regular
-from pipeline.publish.files import INDEX
-from pipeline.publish.site.content import FIGURES_FOLDER
+from pipeline.publish.files import FOLDER_ON_PAGE, INDEX
 from pipeline.run.look import list_snapshots
 from pipeline.store.held import waiting_runs
 from pipeline.store.runs import RunRecord, read_run_records
@@ -119,7 +118,7 @@ def _lines(status: Status, warehouse: Warehouse) -> Iterator[tuple[str, str]]:
 def _edition_of_page(warehouse: Warehouse) -> str | None:
     """Return what the exports in the page say of themselves."""
     try:
-        index = json.loads(read_regular(warehouse.site / FIGURES_FOLDER / INDEX.name))
+        index = json.loads(read_regular(warehouse.site / FOLDER_ON_PAGE / INDEX.name))
         return str(index["snapshot_id"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -18,8 +18,6 @@ from schemas.register import Kreis, Register, load_register
 from schemas.source import Source
 
 UNSAFE = re.compile(r"[^0-9A-Za-z._-]")
-FIGURES_FOLDER = "daten"
-"""Where in the page the exports lie."""
 HASH_DIGITS = 16
 """Of a document's hash, in the address of its pages."""
 
@@ -46,8 +44,8 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Silence:
-    """What is told where no edition is published."""
+class NothingPublished:
+    """What there is to say where no edition is published."""
 
     withdrawn: Sequence[Record]
     """As `Content` has them."""
@@ -82,7 +80,7 @@ class Content:
     withdrawn: Sequence[Record]
     """The snapshots that a person withdrew, the last one first (see `zurueckgezogen.sql`)."""
     checks: Sequence[Record]
-    """Of all that count snapshots, in the order of the checks."""
+    """Of all snapshots that count, in the order of the checks."""
     source: Source
     address: str | None
     """Where the page will be found, with a slash at its end; None where that is not known."""

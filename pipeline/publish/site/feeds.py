@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from pipeline.change_report import ChangeReport, Record
 from pipeline.publish.changes import warnings
-from pipeline.publish.site.content import Content, Silence, file_name
+from pipeline.publish.site.content import Content, NothingPublished, file_name
 from pipeline.publish.site.figures import change, day, euros, number
 from pipeline.publish.town import SYNTHETIC
 from pipeline.values import one_line
@@ -19,17 +19,16 @@ LARGEST = 10
 CHECKS = "auf der Seite „Zweifel“"
 """Where readers of the page find which checks failed."""
 
+FeedContent: TypeAlias = Content | NothingPublished
 
-Told: TypeAlias = Content | Silence
 
-
-def edition_feed(content: Told) -> str:
+def edition_feed(content: FeedContent) -> str:
     """One entry for each edition that counts, the newest first, after those withdrawn."""
     entries = (_edition(content, edition) for edition in content.editions)
     return _feed(content, "Ausgaben", EDITIONS, entries)
 
 
-def change_feed(content: Told) -> str:
+def change_feed(content: FeedContent) -> str:
     """One entry for each edition but the first: what differs from the one before.
 
     Those withdrawn come first.
@@ -40,7 +39,7 @@ def change_feed(content: Told) -> str:
     return _feed(content, "Änderungen", CHANGES, entries)
 
 
-def _withdrawal(content: Told, edition: Record, feed: str) -> ElementTree.Element:
+def _withdrawal(content: FeedContent, edition: Record, feed: str) -> ElementTree.Element:
     moment = edition["zurueckgezogen_seit_utc"]
     text = (
         f"Am {day(moment)} zurückgezogen: {edition['zurueckgezogen_grund']}",
@@ -51,7 +50,7 @@ def _withdrawal(content: Told, edition: Record, feed: str) -> ElementTree.Elemen
     return _entry(content, about, moment, title, page, text)
 
 
-def _edition(content: Told, edition: Record) -> ElementTree.Element:
+def _edition(content: FeedContent, edition: Record) -> ElementTree.Element:
     covers = f", gilt für: {edition['zeitraum']}" if edition["zeitraum"] else ""
     text = (
         f"{number(edition['row_count'])} Gemeinden, {euros(edition['total_eur'])}{covers}.",
@@ -63,7 +62,7 @@ def _edition(content: Told, edition: Record) -> ElementTree.Element:
     return _entry(content, about, moment, _name(edition), page, text)
 
 
-def _change(content: Told, edition: Record, report: ChangeReport) -> ElementTree.Element:
+def _change(content: FeedContent, edition: Record, report: ChangeReport) -> ElementTree.Element:
     title = f"{_name(edition)}: was sich geändert hat"
     page = f"aenderungen/{file_name(edition['snapshot_id'])}.html"
     about, moment = f"{CHANGES} {edition['snapshot_id']}", edition["bekannt_seit_utc"]
@@ -83,7 +82,9 @@ def _name(edition: Record) -> str:
     return f"Ausgabe {edition['edition_label'] or since}"
 
 
-def _feed(content: Told, what: str, file: str, entries: Iterable[ElementTree.Element]) -> str:
+def _feed(
+    content: FeedContent, what: str, file: str, entries: Iterable[ElementTree.Element]
+) -> str:
     feed = ElementTree.Element("feed", {"xmlns": ATOM, "xml:lang": "de"})
     _add(feed, "id", _identity(content, file))
     _add(feed, "title", f"{_mark(content)}{content.source.title}: {what}")
@@ -100,7 +101,7 @@ def _feed(content: Told, what: str, file: str, entries: Iterable[ElementTree.Ele
 
 
 def _entry(
-    content: Told, about: str, moment: datetime, title: str, page: str, text: Iterable[str]
+    content: FeedContent, about: str, moment: datetime, title: str, page: str, text: Iterable[str]
 ) -> ElementTree.Element:
     entry = ElementTree.Element("entry")
     _add(entry, "id", _identity(content, about))
@@ -119,16 +120,16 @@ def _add(
     return element
 
 
-def _address(content: Told, path: str) -> str:
+def _address(content: FeedContent, path: str) -> str:
     return f"{content.address or ''}{path}"
 
 
-def _mark(content: Told) -> str:
+def _mark(content: FeedContent) -> str:
     """Return what titles begin with, which readers meet one by one."""
     return "Synthetische Daten: " if content.synthetic else ""
 
 
-def _identity(content: Told, about: str) -> str:
+def _identity(content: FeedContent, about: str) -> str:
     """Return an ID that stays the same wherever the page is found."""
     return uuid5(NAMESPACE_URL, f"{content.source.address} {about}").urn
 

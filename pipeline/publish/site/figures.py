@@ -9,7 +9,6 @@ from pipeline.values import german_amount, german_number, grouped_key
 
 BERLIN = ZoneInfo("Europe/Berlin")
 UNKNOWN = "unbekannt"
-NARROW_SPACE = "\N{NARROW NO-BREAK SPACE}"
 SPACE = "\N{NO-BREAK SPACE}"
 WITHOUT_DOTS = {0x308: None}
 MINUS = "\N{MINUS SIGN}"

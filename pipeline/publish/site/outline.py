@@ -44,9 +44,8 @@ class Scale:
 def eligibility(towns: Iterable[Town]) -> Scale:
     """Put municipalities into classes by whether their annual amount reaches the threshold."""
     of = {town.gemeinde_ags: _eligible(town.newest) for town in towns}
-    counts = Counter(of.values())
     labels = {"j": "möglich", "n": "nicht möglich", "u": "nicht zu sagen", NO_FIGURE: MISSING}
-    return Scale(of, [Step(name, labels[name], counts[name]) for name in labels if counts[name]])
+    return _scale(of, labels)
 
 
 def _eligible(figure: TownFigure | None) -> str:
@@ -63,10 +62,14 @@ def scale(values: Mapping[str, Decimal], keys: Iterable[str]) -> Scale:
     """
     limits = _limits(sorted(value for value in values.values() if value > 0))
     of = {key: _class(values.get(key), limits) for key in keys}
-    names = [NO_FIGURE, NOTHING, *map(str, range(1, len(limits) + 2))]
-    counts = {name: sum(one == name for one in of.values()) for name in names}
-    labels = {NO_FIGURE: MISSING, NOTHING: "0", **_labels(limits)}
-    return Scale(of, [Step(name, labels[name], counts[name]) for name in names if counts[name]])
+    return _scale(of, {NO_FIGURE: MISSING, NOTHING: "0", **_labels(limits)})
+
+
+def _scale(of: Mapping[str, str], labels: Mapping[str, str]) -> Scale:
+    """Return the classes of a scale in the order of their labels, without those of nobody."""
+    counts = Counter(of.values())
+    steps = [Step(name, label, counts[name]) for name, label in labels.items() if counts[name]]
+    return Scale(of, steps)
 
 
 def _class(value: Decimal | None, limits: Sequence[Decimal]) -> str:
@@ -113,7 +116,7 @@ class Box(NamedTuple):
 
 
 def whole_map() -> Box:
-    """Return the box of the whole Land."""
+    """Return the box of the whole state."""
     return Box(0, 0, *load_map().size)
 
 

@@ -10,18 +10,19 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from pipeline.boxes import wider, with_lines_around
 from pipeline.change_report import ChangeReport, Record
+from pipeline.model import Bbox
 from pipeline.publish import town
 from pipeline.publish.changes import warnings
-from pipeline.publish.files import FILES, GERMAN_CSV, WORKBOOK
+from pipeline.publish.files import FILES, FOLDER_ON_PAGE, GERMAN_CSV, WORKBOOK
 from pipeline.publish.liesmich import licence, source_facts
 from pipeline.publish.metadata import dataset_json
 from pipeline.publish.site.content import (
-    FIGURES_FOLDER,
     Content,
+    NothingPublished,
     Sheet,
     SheetKey,
-    Silence,
     file_name,
     sheet_key,
 )
@@ -34,8 +35,6 @@ from schemas.register import REGISTER_CREDIT, Kreis, load_map, load_neighbours, 
 
 FOLDER = files("pipeline.publish.site")
 GENERAL = ("index", "aenderungen", "methode", "korrekturen", "bedeutung", "daten")
-RECEIPT_LINES = 3
-LEAST_LINE_POINTS = 9.0
 FRAME_POINTS = 2.0
 """Between the letters of a row and its frame."""
 BESIDE_POINTS = 24.0
@@ -86,11 +85,11 @@ class Pages:
         content = self.content
         yield self._page("index", "index.html", **self._start())
         yield self._page("aenderungen", "aenderungen.html")
-        yield self._page("methode", "methode.html", checks=content.checks_of)
+        yield self._page("methode", "methode.html")
         yield self._page("korrekturen", "korrekturen.html", **self._doubts())
         yield self._page("bedeutung", "bedeutung.html")
         named = [(file.of(content.export), file.use) for file in FILES]
-        yield self._page("daten", "daten.html", downloads=named, folder=FIGURES_FOLDER)
+        yield self._page("daten", "daten.html", downloads=named, folder=FOLDER_ON_PAGE)
 
     def _page(self, address: str, template: str, **facts: Any) -> tuple[str, bytes]:
         root = "../" * address.count("/")
@@ -105,8 +104,8 @@ class Pages:
             "outlines": load_map(),
             "rows": sorted(content.towns.values(), key=lambda one: alphabetical(one.gemeinde_name)),
             "density": self._density,
-            "excel": f"{FIGURES_FOLDER}/{GERMAN_CSV.of(export)}",
-            "workbook": f"{FIGURES_FOLDER}/{WORKBOOK.of(export)}",
+            "excel": f"{FOLDER_ON_PAGE}/{GERMAN_CSV.of(export)}",
+            "workbook": f"{FOLDER_ON_PAGE}/{WORKBOOK.of(export)}",
             "json_ld": dataset_json(export, content.address),
         }
 
@@ -199,16 +198,16 @@ class Pages:
         return _view(figure, sheet) if sheet else None
 
 
-def nothing_published(silence: Silence) -> Iterator[tuple[str, bytes]]:
+def nothing_published(facts: NothingPublished) -> Iterator[tuple[str, bytes]]:
     """Yield what says at every address for good that there is no edition to show, and why."""
     yield "teile/seite.css", (FOLDER / "assets" / "seite.css").read_bytes()
-    if silence.withdrawn:
-        yield EDITIONS, edition_feed(silence).encode()
-        yield CHANGES, change_feed(silence).encode()
+    if facts.withdrawn:
+        yield EDITIONS, edition_feed(facts).encode()
+        yield CHANGES, change_feed(facts).encode()
     page = _templates().get_template("leer.html")
     for address in _lasting():
         root = "../" * address.count("/")
-        yield f"{address}.html", page.render(root=root, address=address, told=silence).encode()
+        yield f"{address}.html", page.render(root=root, address=address, facts=facts).encode()
 
 
 def _lasting() -> Iterator[str]:
@@ -247,18 +246,17 @@ def _kreis_map(kreis_ags: str) -> Mapping[str, Any]:
 
 def _view(figure: TownFigure, sheet: Sheet) -> View:
     """Return where a row stands on its page, with a few lines around it."""
-    around = RECEIPT_LINES * max(figure.y1 - figure.y0, LEAST_LINE_POINTS)
-    top, bottom = max(0.0, figure.y0 - around), min(sheet.height, figure.y1 + around)
-    frame = (
-        figure.x0 - FRAME_POINTS,
-        figure.y0 - FRAME_POINTS,
-        figure.x1 - figure.x0 + 2 * FRAME_POINTS,
-        figure.y1 - figure.y0 + 2 * FRAME_POINTS,
-    )
-    left = max(0.0, figure.x0 - BESIDE_POINTS)
-    right = min(sheet.width, figure.x1 + BESIDE_POINTS)
-    window = (left, top, right - left, bottom - top)
-    return View(sheet_key(figure).address, sheet, window, frame, figure.row_on_page)
+    left, top, right, bottom = with_lines_around(figure.bbox, BESIDE_POINTS)
+    on_page = (max(0.0, left), max(0.0, top), min(sheet.width, right), min(sheet.height, bottom))
+    frame = wider(figure.bbox, FRAME_POINTS, FRAME_POINTS)
+    address, row = sheet_key(figure).address, figure.row_on_page
+    return View(address, sheet, _with_size(on_page), _with_size(frame), row)
+
+
+def _with_size(box: Bbox) -> Bbox:
+    """Return left, top, width and height of a box, as SVG has it."""
+    left, top, right, bottom = box
+    return (left, top, round(right - left, 2), round(bottom - top, 2))
 
 
 def _templates() -> Environment:

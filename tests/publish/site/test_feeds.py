@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pipeline.publish.site.content import Content, Silence
+from pipeline.publish.site.content import Content, NothingPublished
 from pipeline.publish.site.feeds import change_feed, edition_feed
 from pipeline.store.learned import add_fact
 from tests.builders.database import build_database
@@ -114,14 +114,14 @@ def test_a_withdrawal_is_an_entry_of_both_feeds(tmp_path: Path) -> None:
     add_fact(warehouse, before.newest["snapshot_id"], withdrawal("Ein Entwurf."))
     build_database(warehouse)
     after = content_of(warehouse, ADDRESS)
-    silence = Silence(after.withdrawn, after.source, ADDRESS)
+    nothing = NothingPublished(after.withdrawn, after.source, ADDRESS)
     page = f"{ADDRESS}korrekturen.html#zurueckgezogen"
     for feed in (edition_feed, change_feed):
         (id, *rest), *_ = entries(feed(after))
         assert rest == ["2024-03-31T12:00:00Z", page]
         assert "Am 31.03.2024 zurückgezogen: Ein Entwurf." in feed(after)
         assert id not in [one for one, *_ in entries(feed(before))]
-        assert list(entries(feed(silence))) == [(id, *rest)]
+        assert list(entries(feed(nothing))) == [(id, *rest)]
 
 
 def test_whatever_a_document_is_called_the_feed_is_well_formed(tmp_path: Path) -> None:

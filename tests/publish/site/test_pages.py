@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.manifest import Decision
 from pipeline.model import EngineReport
-from pipeline.publish.site.content import Content, Silence
+from pipeline.publish.site.content import Content, NothingPublished
 from pipeline.publish.site.pages import nothing_published
 from pipeline.publish.town import MISSING, NO_ROWS
 from pipeline.store.learned import add_fact
@@ -563,7 +563,7 @@ def test_findings_keep_their_lines_and_ask_nothing_of_readers(tmp_path: Path) ->
 
 
 def test_where_nothing_was_ever_published_each_page_says_so() -> None:
-    files = dict(nothing_published(Silence((), load_source(), None)))
+    files = dict(nothing_published(NothingPublished((), load_source(), None)))
     assert "ausgaben.xml" not in files
     assert "keine Ausgabe" in Markup(files["index.html"].decode()).text_in("main")
 
@@ -574,7 +574,7 @@ def test_where_all_is_withdrawn_each_address_says_why(tmp_path: Path) -> None:
     add_fact(warehouse, id, withdrawal("<b>Entwurf</b>"))
     build_database(warehouse)
     withdrawn = withdrawn_editions(warehouse.database)
-    files = dict(nothing_published(Silence(withdrawn, load_source(), ADDRESS)))
+    files = dict(nothing_published(NothingPublished(withdrawn, load_source(), ADDRESS)))
     assert {*KINDS, f"gemeinde/{STUTTGART}.html", f"einbetten/{STUTTGART}.html"} <= files.keys()
     for kind in KINDS:
         page = files[kind].decode()
