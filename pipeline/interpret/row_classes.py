@@ -46,8 +46,13 @@ class DocumentReader:
         self._rows, self._tables = rows, tables
         self._running: frozenset[RowKey] = running_rows(rows)
         self._bare = _bare_headings(rows, tables.understood, self._running)
-        self._ahead = _kreise_ahead(rows, tables.understood, self._bare)
-        self._closing = _kreise_closing(rows)
+        self._ahead = _next_below(
+            _kreis_of(row, tables.understood.get(row.model), row.row.place in self._bare) or None
+            for row in rows
+        )
+        """Per row, the Kreis that is printed next below it."""
+        self._closing = _next_below(map(_closed_by, rows))
+        """Per row, the Kreis whose sum is the next sum or heading below it."""
         self._pages = {row.row.page for row in rows if row.model in tables.understood}
         self._context: tuple[Kreis, ...] = ()
         self._last: RowClass | None = None
@@ -239,33 +244,14 @@ def _bare_headings(
     return frozenset(row.row.place for row in bare) if are_headings else frozenset()
 
 
-def _kreise_ahead(
-    rows: Sequence[FlowRow], tables: Mapping[int | None, Roles], bare: frozenset[RowPlace]
-) -> list[tuple[Kreis, ...]]:
-    """Return per row the Kreis that is printed next below it."""
-    ahead: list[tuple[Kreis, ...]] = []
+def _next_below(named: Iterable[tuple[Kreis, ...] | None]) -> list[tuple[Kreis, ...]]:
+    """Return per row what the next row below it that says anything (not None) says."""
+    found: list[tuple[Kreis, ...]] = []
     following: tuple[Kreis, ...] = ()
-    for row in reversed(rows):
-        ahead.append(following)
-        following = _kreis_of(row, tables.get(row.model), row.row.place in bare) or following
-    return ahead[::-1]
-
-
-def _kreise_closing(rows: Sequence[FlowRow]) -> list[tuple[Kreis, ...]]:
-    """Return per row the Kreis whose sum is the next sum or heading below it.
-
-    Rows that stand under no Kreis are its own; that they add up to the sum is checked like any.
-    """
-    closing: list[tuple[Kreis, ...]] = []
-    following: tuple[Kreis, ...] = ()
-    for row in reversed(rows):
-        closing.append(following)
-        label = sum_label(row.label) if row.speaks_of_sum and not is_carried(row.label) else None
-        if label and label.ebene is Ebene.KREIS:
-            following = (load_gazetteer().register.kreise[label.schluessel or ""],)
-        elif label or kreis_heading(row.label):
-            following = ()
-    return closing[::-1]
+    for kreise in reversed([*named]):
+        found.append(following)
+        following = following if kreise is None else kreise
+    return found[::-1]
 
 
 def _kreis_of(row: FlowRow, roles: Roles | None, bare: bool) -> tuple[Kreis, ...]:
@@ -276,3 +262,14 @@ def _kreis_of(row: FlowRow, roles: Roles | None, bare: bool) -> tuple[Kreis, ...
     if not row.label or row.has_figure or any(parse_betrag(end) is not None for end in ends):
         return ()
     return kreis_heading(row.label, bare=bare)
+
+
+def _closed_by(row: FlowRow) -> tuple[Kreis, ...] | None:
+    """Return the Kreis whose sum a row gives to the rows above it; () ends them, None does neither.
+
+    Rows that stand under no Kreis are its own; that they add up to the sum is checked like any.
+    """
+    label = sum_label(row.label) if row.speaks_of_sum and not is_carried(row.label) else None
+    if label and label.ebene is Ebene.KREIS:
+        return (load_gazetteer().register.kreise[label.schluessel or ""],)
+    return () if label or kreis_heading(row.label) else None
