@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from pipeline.cli.documents import Pdf
+from pipeline.cli.documents import OF_WEB, Pdf
 from pipeline.commands import WAREHOUSE, WAREHOUSE_VARIABLE, give_folders, usual_raw_dir
 from pipeline.logs import log_errors_only, log_everything
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE, Setup
@@ -118,7 +118,7 @@ def web_address(
     if address is None:
         return None
     parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    if parts.scheme not in OF_WEB or not parts.hostname or parts.query or parts.fragment:
         raise click.BadParameter("expected an address like https://example.org/planungsrahmen/")
     return f"{address.rstrip('/')}/"
 

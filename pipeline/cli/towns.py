@@ -64,12 +64,12 @@ def _uncertain(typed: str, found: Found) -> UsageError:
 
 
 def _candidates_json(typed: str, found: Found) -> str:
-    kreise = load_register().kreise
+    register = load_register()
     candidates = [
         {
             "gemeinde_ags": one.gemeinde_ags,
             "gemeinde_name": one.gemeinde_name,
-            "kreis": kreise[one.kreis_ags].label,
+            "kreis": register.kreis_of(one).label,
         }
         for one in found.gemeinden
     ]
