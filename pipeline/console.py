@@ -3,8 +3,6 @@
 This module is a leaf: it knows no stage.
 """
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
@@ -22,8 +20,8 @@ from pipeline.model import (
     Zeile,
 )
 from pipeline.summary import CaptureReport, RunSummary, capture_record, count_outcomes
-from pipeline.tabular import json_text
-from pipeline.values import cut_at_entry, format_value, json_value, one_line
+from pipeline.tabular import csv_text, json_text
+from pipeline.values import cut_at_entry, json_value, one_line
 
 MOST_OMISSIONS = 40
 """So many things that are not among the rows are listed one by one."""
@@ -40,7 +38,7 @@ def rows_text(zeilen: Iterable[Zeile], form: str) -> str:
         plain = (map(json_value, row) for row in rows)
         records = [dict(zip(ZEILE_COLUMNS, row, strict=True)) for row in plain]
         return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
-    return _csv_text([ZEILE_COLUMNS, *(map(format_value, row) for row in rows)])
+    return csv_text([ZEILE_COLUMNS, *rows])
 
 
 ZEILE_COLUMNS: Mapping[str, Callable[[Zeile], object]] = {
@@ -72,13 +70,7 @@ def raw_tables_text(tables: Sequence[RawTable], form: str) -> str:
         ]
         return json.dumps(records, ensure_ascii=False) + "\n"
     rows = ((table, row) for table in tables for row in table.rows)
-    return _csv_text([t.page, t.number, *(cell.text for cell in row.cells)] for t, row in rows)
-
-
-def _csv_text(rows: Iterable[Iterable[object]]) -> str:
-    output = io.StringIO()
-    csv.writer(output, lineterminator="\n").writerows(rows)
-    return output.getvalue()
+    return csv_text([t.page, t.number, *(cell.text for cell in row.cells)] for t, row in rows)
 
 
 def explanation_text(interpretation: Interpretation, identity: CheckResult) -> str:

@@ -7,17 +7,14 @@ This module is a leaf: it knows no stage.
 
 import json
 import logging
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TextIO, TypeAlias
 
-from pipeline.values import json_value, one_line
+from pipeline.values import json_value, one_line, visible
 
-BREAKS = re.compile("[\u0080-\u009f\u2028\u2029\ud800-\udfff]")
-"""What a reader may take for the end of a line, and what is no character; JSON escapes the rest."""
 LOG = logging.getLogger("planungsrahmen")
 
 Watcher: TypeAlias = Callable[[str, str], None]
@@ -89,8 +86,7 @@ class JsonLines(logging.Formatter):
             entry |= {"event": record.getMessage(), **facts}
         if record.exc_info:
             entry["traceback"] = self.formatException(record.exc_info)
-        text = json.dumps(json_value(entry), ensure_ascii=False)
-        return BREAKS.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+        return visible(json.dumps(json_value(entry), ensure_ascii=False))
 
 
 class PlainLines(logging.Formatter):

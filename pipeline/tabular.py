@@ -7,12 +7,12 @@ import csv
 import io
 import json
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from pipeline.values import format_value, guard_formula, json_value, one_line
+from pipeline.values import format_value, json_value, one_line
 
 _GAP = "  "
 _ELLIPSIS = "…"
@@ -36,21 +36,21 @@ class Table:
 
 
 def terminal_text(table: Table, width: int | None = None) -> str:
-    """Aligned columns, numbers to the right, control characters as spaces.
+    """Aligned columns, numbers to the right, each value on one visible line.
 
     What is wider than `width` is cut, but for numbers and the names of columns; where that is not
     enough, each row becomes a block of lines, in which nothing is cut.
     """
+    names = [*map(one_line, table.columns)]
     cells = [[one_line(_shown(value)) for value in row] for row in table.rows]
-    numeric = [all(_is_number(row[i]) for row in table.rows) for i in range(len(table.columns))]
-    lines, widths = align([table.columns, *cells], numeric)
+    numeric = [all(_is_number(row[i]) for row in table.rows) for i in range(len(names))]
+    lines, widths = align([names, *cells], numeric)
     if width is not None and _total(widths) > width:
-        named = map(len, table.columns)
-        leasts = [w if n else name for w, n, name in zip(widths, numeric, named, strict=True)]
+        leasts = [w if n else len(name) for w, n, name in zip(widths, numeric, names, strict=True)]
         fitting = _fitting(widths, leasts, width)
         if fitting is None:
-            return _blocks_text(table.columns, cells, width)
-        rows = ([*map(_cut, row, fitting)] for row in (table.columns, *cells))
+            return _blocks_text(names, cells, width)
+        rows = ([*map(_cut, row, fitting)] for row in (names, *cells))
         lines, widths = align([*rows], numeric)
     rule = _GAP.join("-" * width for width in widths)
     return "".join(f"{line}\n" for line in (lines[0], rule, *lines[1:]))
@@ -109,21 +109,21 @@ def align(rows: Sequence[Sequence[str]], right: Sequence[bool]) -> tuple[list[st
     return lines, widths
 
 
-def csv_text(table: Table) -> str:
-    """CSV (UTF-8, comma, header) in which text cannot run as a formula; numbers stay numbers."""
+def table_csv(table: Table) -> str:
+    """A table as CSV for machines, its header first."""
+    return csv_text((table.columns, *table.rows))
+
+
+def csv_text(rows: Iterable[Iterable[object]]) -> str:
+    """CSV for machines (UTF-8, comma): each value as it is, also what a spreadsheet would run."""
     output = io.StringIO()
-    writer = csv.writer(output, lineterminator="\n")
-    writer.writerows([_csv_cell(value) for value in row] for row in (table.columns, *table.rows))
+    csv.writer(output, lineterminator="\n").writerows(map(format_value, row) for row in rows)
     return output.getvalue()
 
 
 def json_text(value: object) -> str:
     """JSON for people; amounts as numbers wherever a number can hold them exactly."""
     return json.dumps(json_value(value), ensure_ascii=False, indent=2) + "\n"
-
-
-def _csv_cell(value: object) -> str:
-    return guard_formula(value) if isinstance(value, str) else format_value(value)
 
 
 def _is_number(value: object) -> bool:

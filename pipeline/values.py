@@ -5,6 +5,8 @@ This module is a leaf: it knows no stage.
 
 import json
 import math
+import re
+import unicodedata
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +14,12 @@ from typing import Any
 _FORMULA_SIGNS = frozenset(
     "=+-@\t\r\uff1d\uff0b\uff0d\uff20"
 )  # the last four: the same, full width
+
+_NOT_PLAIN = re.compile(r"[^\n\t -~]")
+_DRAWN_AS_NOTHING = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+"""Letters and marks that nobody sees; of all others, Unicode itself says that they are none."""
 
 _GERMAN_MARKS = str.maketrans(",.", ".,")
 
@@ -105,6 +113,20 @@ def cut_at_entry(text: str, most: int) -> str:
     return text[:most]
 
 
+def visible(text: str) -> str:
+    """Text for eyes: what moves a cursor, turns a line or is not seen stands as JSON escapes it.
+
+    Line breaks and tabs stay. What is visible already stays as it is, and JSON stays JSON.
+    """
+    return _NOT_PLAIN.sub(_seen, text)
+
+
+def _seen(found: re.Match[str]) -> str:
+    sign = found[0]
+    is_seen = sign.isprintable() or unicodedata.category(sign) == "Zs"
+    return sign if is_seen and not _DRAWN_AS_NOTHING.match(sign) else json.dumps(sign)[1:-1]
+
+
 def one_line(text: str) -> str:
-    """Printed text as one line, for messages: line breaks and what cannot be seen become spaces."""
-    return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
+    """Printed text as one visible line, for messages and reports: line breaks become spaces."""
+    return visible(" ".join(text.split()))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.tabular import LEAST_WIDTH, Table, csv_text, json_text, terminal_text
+from pipeline.tabular import LEAST_WIDTH, Table, json_text, table_csv, terminal_text
 
 RESULT = Table(
     ("gemeinde_name", "betrag_eur", "stand_am"),
@@ -24,7 +24,7 @@ def test_a_table_for_terminals() -> None:
         "gemeinde_name   betrag_eur  stand_am\n"
         "--------------  ----------  ----------\n"
         "Lörrach, Stadt   218922.00  2018-01-01\n"
-        "=1+1 [2J\n"
+        "=1+1\\u001b[2J\n"
         "Aitern               -0.50  2017-07-01\n"
     )
 
@@ -34,7 +34,7 @@ def test_a_table_that_is_too_wide_has_its_text_cut_and_no_number() -> None:
         "gemeinde_name  betrag_eur  stand_am\n"
         "-------------  ----------  ----------\n"
         "Lörrach, Sta…   218922.00  2018-01-01\n"
-        "=1+1 [2J\n"
+        "=1+1\\u001b[2J\n"
         "Aitern              -0.50  2017-07-01\n"
     )
     assert terminal_text(RESULT, 38) == terminal_text(RESULT, 1_000) == terminal_text(RESULT)
@@ -46,7 +46,7 @@ def test_a_table_that_cannot_be_cut_enough_is_turned_and_loses_nothing() -> None
         "betrag_eur     218922.00\n"
         "stand_am       2018-01-01\n"
         "\n"
-        "gemeinde_name  =1+1 [2J\n"
+        "gemeinde_name  =1+1\\u001b[2J\n"
         "betrag_eur\n"
         "stand_am\n"
         "\n"
@@ -70,11 +70,11 @@ def test_no_line_of_a_table_is_wider_than_the_terminal(width: int, values: list[
     assert max(map(len, text.split("\n"))) <= max(width, 2 + 2 + LEAST_WIDTH)
 
 
-def test_csv_guards_text_and_leaves_numbers_alone() -> None:
-    assert csv_text(RESULT) == (
+def test_csv_has_each_value_as_it_is() -> None:
+    assert table_csv(RESULT) == (
         "gemeinde_name,betrag_eur,stand_am\n"
         '"Lörrach, Stadt",218922,2018-01-01\n'
-        "'=1+1\x1b[2J,,\n"
+        "=1+1\x1b[2J,,\n"
         "Aitern,-0.50,2017-07-01\n"
     )
 
@@ -89,5 +89,5 @@ def test_json_keeps_numbers_and_nothing() -> None:
 
 def test_no_rows_are_still_a_table() -> None:
     assert terminal_text(Table(("a", "bc"), ())) == "a  bc\n-  --\n"
-    assert csv_text(Table(("a", "bc"), ())) == "a,bc\n"
+    assert table_csv(Table(("a", "bc"), ())) == "a,bc\n"
     assert json_text(Table(("a", "bc"), ()).records) == "[]\n"

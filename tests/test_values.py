@@ -1,5 +1,6 @@
 """How values stand in text."""
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.values import cut_at_entry, format_value, guard_formula, json_value, one_line
+from pipeline.values import cut_at_entry, format_value, guard_formula, json_value, one_line, visible
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,27 @@ def test_json_holds_no_number_that_is_not_exact() -> None:
 
 
 def test_printed_text_cannot_move_the_cursor_or_turn_the_line() -> None:
-    assert one_line("Lör\x1b[2J\nrach\u202e 12\u00a0") == "Lör [2J rach 12"
+    assert one_line("Lör\x1b[2J\nrach\u202e 12\u00a0") == r"Lör\u001b[2J rach\u202e 12"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Lörrach – „218 922\u00a0€“\n\tא", "Lörrach – „218 922\u00a0€“\n\tא"),
+        ("\x00\x07\b\r\x1b\x7f\x9b", r"\u0000\u0007\b\r\u001b\u007f\u009b"),
+        ("\u061c\u200e\u202e\u2066", r"\u061c\u200e\u202e\u2066"),
+        ("\u00ad\u200b\u2060\ufeff\u3164\ufe0f", r"\u00ad\u200b\u2060\ufeff\u3164\ufe0f"),
+        ("\u2028\u2029\ue000\udcff\U000e0041", r"\u2028\u2029\ue000\udcff\udb40\udc41"),
+    ],
+)
+def test_what_is_not_seen_or_moves_others_is_escaped(text: str, shown: str) -> None:
+    assert visible(text) == shown
+    assert visible(shown) == shown
+
+
+@given(st.text())
+def test_json_says_the_same_when_it_is_visible(text: str) -> None:
+    assert json.loads(visible(json.dumps(text, ensure_ascii=False))) == text
 
 
 @pytest.mark.parametrize(

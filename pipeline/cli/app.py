@@ -90,11 +90,12 @@ def run_command_line() -> None:
             # What is not UTF-8 can neither be written down nor given to the database.
             if not is_text(argument):
                 raise NotTextError(argument)
-        sys.exit(cli.main(prog_name=program(), standalone_mode=False))
+        # Nothing of ours has colours, and what looks like them in data is for the streams to show.
+        sys.exit(cli.main(prog_name=program(), standalone_mode=False, color=True))
     except click.ClickException as error:
         _end_with_usage(error)
     except click.Abort:
-        click.echo("aborted", err=True)
+        _say("aborted")
         sys.exit(ExitCode.BUG)
     except PlanungsrahmenError as error:
         _end_with(error)
@@ -107,14 +108,19 @@ def _end_with_usage(error: click.ClickException) -> NoReturn:
         sys.exit(error.exit_code)
     if isinstance(error, click.UsageError) and error.ctx:
         more = f"Try '{error.ctx.command_path} --help' for help."
-        click.echo(f"{error.ctx.get_usage()}\n{more}\n", err=True)
-    click.echo(f"error: {error.format_message()}", err=True)
+        _say(f"{error.ctx.get_usage()}\n{more}\n")
+    _say(f"error: {error.format_message()}")
     sys.exit(error.exit_code)
 
 
 def _end_with(error: PlanungsrahmenError) -> NoReturn:
-    click.echo(f"error: {error}", err=True)
+    _say(f"error: {error}")
     sys.exit(error.exit_code)
+
+
+def _say(message: str) -> None:
+    """Print a message where no command runs any more."""
+    click.echo(message, err=True, color=True)
 
 
 @cli.command(cls=RunCommand)

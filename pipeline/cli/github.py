@@ -12,7 +12,7 @@ from pipeline.console import summary_text
 from pipeline.errors import ExitCode, PlanungsrahmenError, exit_code_of
 from pipeline.logs import LOG
 from pipeline.summary import RunSummary
-from pipeline.values import cut_at_entry, format_value, one_line
+from pipeline.values import cut_at_entry, format_value, one_line, visible
 
 OUTPUTS, PAGE = "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"
 """Variables of the environment that name the files."""
@@ -91,9 +91,8 @@ def _append(variable: str, lines: Iterable[str]) -> None:
         return
     text = "".join(f"{line}\n" for line in lines)
     try:
-        # A file name may hold bytes that are no text.
-        with open(name, "a", encoding="utf-8", errors="backslashreplace", opener=_opener) as file:
-            file.write(text)
+        with open(name, "a", encoding="utf-8", opener=_opener) as file:
+            file.write(visible(text))
     except OSError as error:
         LOG.warning("%s: cannot write %s: %s", variable, name, error.strerror or error)
 

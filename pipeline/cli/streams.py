@@ -1,16 +1,20 @@
 """The streams of the process: what is printed arrives whole or ends the run; messages never do.
 
 Both are UTF-8 whatever the locale says, for the data are; bytes of a name that are no text are
-shown as an escape.
+shown as an escape. So is whatever could do something to a terminal, or deceive who looks at it: in
+data on a terminal, in messages always, for logs are looked at later. In a pipe or a file data are
+passed on unaltered.
 """
 
 import io
 import os
+import shutil
 import sys
 from contextlib import suppress
 from typing import NoReturn
 
 from pipeline.errors import ExitCode
+from pipeline.values import visible
 
 READER_GONE = 128 + 13
 """What a shell makes of a process that writes where nobody reads any more (SIGPIPE)."""
@@ -27,7 +31,7 @@ def prepare_streams() -> None:
     """Put streams in the place of the interpreter's, which ends with a traceback on a full disk."""
     _occupy_closed()
     sys.stdout = _Data(_bytes_to(_STDOUT), encoding="utf-8", errors="backslashreplace")
-    sys.stderr = _Messages(
+    sys.stderr = Messages(
         _bytes_to(_STDERR), encoding="utf-8", errors="backslashreplace", line_buffering=True
     )
 
@@ -51,7 +55,7 @@ class _Data(io.TextIOWrapper):
     def write(self, text: str) -> int:
         """Write, or end the process."""
         try:
-            return super().write(text)
+            return super().write(visible(text) if self.isatty() else text)
         except OSError as error:
             _end(error)
 
@@ -63,14 +67,26 @@ class _Data(io.TextIOWrapper):
             _end(error)
 
 
-class _Messages(io.TextIOWrapper):
+class Messages(io.TextIOWrapper):
     """Standard error: where it cannot be written there is nobody to tell, and work goes on."""
 
+    _status = ""
+
     def write(self, text: str) -> int:
-        """Write if possible."""
-        with suppress(OSError):
-            return super().write(text)
+        """Write if possible, above the status."""
+        self._draw(visible(text), self._status)
         return len(text)
+
+    def show_status(self, text: str) -> None:
+        """Let a terminal's last line say this from now on."""
+        self._draw("", visible(text)[: shutil.get_terminal_size().columns - 1])
+
+    def _draw(self, above: str, status: str) -> None:
+        wiped = f"\r{' ' * len(self._status)}\r" if self._status else ""
+        self._status = status
+        with suppress(OSError):
+            super().write(f"{wiped}{above}{status}")
+            super().flush()
 
     def flush(self) -> None:
         """Flush if possible."""

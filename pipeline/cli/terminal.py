@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import click
 
 from pipeline.cli.github import report_ends, report_failure
+from pipeline.cli.streams import Messages
 from pipeline.console import captures_text, summary_text
 from pipeline.errors import ExitCode, exit_code_of
 from pipeline.logs import log_event, watched
@@ -95,16 +96,17 @@ def show_steps(title: str) -> Iterator[None]:
     Logs are written above that line.
     """
     quiet = click.get_current_context().ensure_object(dict).get("quiet", False)
-    if quiet or not sys.stderr.isatty():
+    messages = sys.stderr
+    if quiet or not isinstance(messages, Messages) or not messages.isatty():
         yield
         return
-    from tqdm import tqdm
-    from tqdm.contrib.logging import logging_redirect_tqdm
-
-    line = tqdm(bar_format="{desc} [{elapsed}]", desc=title, leave=False, file=sys.stderr)
 
     def show(step: str, thing: str) -> None:
-        line.set_description_str(" · ".join(filter(None, (title, thing, step))))
+        messages.show_status(" · ".join(filter(None, (title, thing, step))))
 
-    with logging_redirect_tqdm(), line, watched(show):
-        yield
+    show("", "")
+    try:
+        with watched(show):
+            yield
+    finally:
+        messages.show_status("")

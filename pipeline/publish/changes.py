@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipeline import markdown
 from pipeline.change_report import ChangeReport, Record
-from pipeline.tabular import align, csv_text, json_text
+from pipeline.tabular import align, json_text, table_csv
 from pipeline.values import german_amount, one_line
 
 _KREISE = {
@@ -67,8 +67,8 @@ def changes_markdown(report: ChangeReport) -> str:
 
 
 def changes_csv(report: ChangeReport) -> str:
-    """One line per municipality that changed; text cannot run as a formula."""
-    return csv_text(report.shown)
+    """One line per municipality that changed."""
+    return table_csv(report.shown)
 
 
 def changes_json(report: ChangeReport) -> str:

@@ -34,7 +34,7 @@ from pipeline.publish.files import (
 from pipeline.publish.formats import geojson, german_csv, map_csv, municipality_files, sqlite
 from pipeline.publish.liesmich import NOTHING_PUBLISHED, write_liesmich
 from pipeline.publish.metadata import catalogue_entry, citation, data_package, datasette
-from pipeline.tabular import Table, csv_text, json_text
+from pipeline.tabular import Table, json_text, table_csv
 
 _PACKED = frozenset({WORKBOOK, PARQUET})
 """These are compressed already."""
@@ -98,7 +98,7 @@ def _tables(export: Export) -> dict[str, bytes]:
         GERMAN_CSV.of(export): german_csv(export),
         MAP_CSV.of(export): map_csv(export),
         GEOJSON.of(export): geojson(export),
-        MACHINE_CSV.of(export): csv_text(export.table).encode(),
+        MACHINE_CSV.of(export): table_csv(export.table).encode(),
     }
 
 

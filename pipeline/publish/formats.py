@@ -10,7 +10,7 @@ from datetime import date
 
 from pipeline.publish.edition import COLUMNS, FOR_MAPS, FOR_PEOPLE, FOR_SHAPES, KEY, Export
 from pipeline.publish.liesmich import licence, source_facts
-from pipeline.tabular import csv_text
+from pipeline.tabular import table_csv
 from pipeline.values import format_value, grouped_key, guard_formula, json_value
 from schemas.register import REGISTER_CREDIT, load_shapes
 
@@ -47,7 +47,7 @@ def _german_cell(column: str, value: object) -> str:
 
 def map_csv(export: Export) -> bytes:
     """Key, name, amount and whether it reaches the threshold: what a map or a chart needs."""
-    return csv_text(export.only(FOR_MAPS)).encode()
+    return table_csv(export.only(FOR_MAPS)).encode()
 
 
 def municipality_files(export: Export) -> Iterator[tuple[str, bytes]]:

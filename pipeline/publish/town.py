@@ -5,7 +5,7 @@ from dataclasses import asdict, astuple, fields
 from decimal import ROUND_DOWN, Decimal
 
 from pipeline.partners import MOST_GROUPS, Group, Partners, Tie
-from pipeline.tabular import Table, align, csv_text, json_text
+from pipeline.tabular import align, csv_text, json_text
 from pipeline.town import Town, TownFigure
 from pipeline.values import german_amount, german_number, grouped_key, one_line
 from schemas.register import load_register
@@ -76,7 +76,7 @@ def town_csv(town: Town) -> str:
     """Return its figures in all editions, a line each."""
     columns = ("gemeinde_ags", "gemeinde_name", *(one.name for one in fields(TownFigure)))
     rows = ((town.gemeinde_ags, town.gemeinde_name, *astuple(figure)) for figure in town.figures)
-    return csv_text(Table(columns, tuple(rows)))
+    return csv_text([columns, *rows])
 
 
 def euros(amount: Decimal | int) -> str:

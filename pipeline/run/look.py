@@ -9,7 +9,7 @@ from pipeline.store.history import resolve_snapshot
 from pipeline.store.publication import is_empty
 from pipeline.store.query import compare_snapshots, listed_snapshots, run_query
 from pipeline.store.warehouse import existing_warehouse
-from pipeline.tabular import csv_text, json_text, terminal_text
+from pipeline.tabular import json_text, table_csv, terminal_text
 
 _RENDER_CHANGES = {
     "text": changes_text,
@@ -51,5 +51,5 @@ def query(root: Path, sql: str, form: str, width: int | None = None) -> str:
     """Return the database's answer as a table that fits a width, CSV or JSON."""
     answer = run_query(existing_warehouse(root).database, sql)
     if form == "csv":
-        return csv_text(answer)
+        return table_csv(answer)
     return json_text(answer.records) if form == "json" else terminal_text(answer, width)

@@ -37,7 +37,7 @@ from pipeline.store.new_snapshot import SHORT_HASH, snapshot_id
 from pipeline.store.records import ids_meant, load_manifests
 from pipeline.store.report import HeldDraft, PublishedReading, write_report
 from pipeline.store.warehouse import Warehouse, move_away
-from pipeline.tabular import Table, csv_text
+from pipeline.tabular import csv_text
 
 FORMAT_VERSION = 4
 """Of reports. Others are refused, never guessed at."""
@@ -159,12 +159,12 @@ def _read_if_there(path: Path) -> bytes | None:
 
 
 def _rows_csv(zeilen: Sequence[Zeile]) -> str:
-    """All rows in the order read; text is guarded against being run as a formula."""
+    """All rows in the order read."""
     rows = (
         (*attrgetter(*_OF_ROW)(zeile), place.page, place.row, *place.bbox, place.text, place.engine)
         for zeile, place in ((zeile, zeile.herkunft) for zeile in zeilen)
     )
-    return csv_text(Table((*_OF_ROW, *_OF_PLACE), tuple(rows)))
+    return csv_text([(*_OF_ROW, *_OF_PLACE), *rows])
 
 
 @dataclass(frozen=True, slots=True)

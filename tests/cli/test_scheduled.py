@@ -128,7 +128,7 @@ def test_nothing_new_loads_nothing_heavy(
 ) -> None:
     again = scheduled.refresh(path)
     loaded = {name.partition(".")[0] for name in again.plain.pop().split()}
-    assert [heavy for heavy in (*HEAVY, "pypdfium2", "tqdm") if heavy in loaded] == []
+    assert [heavy for heavy in (*HEAVY, "pypdfium2") if heavy in loaded] == []
     assert (again.code, again.plain, again.events) == (0, [], ["acquire", "end"])
     assert again.log[0]["outcome"] == outcome
     snapshot = first.log[-1]["snapshot"]

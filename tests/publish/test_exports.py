@@ -13,7 +13,7 @@ import pytest
 from pipeline.errors import WarehouseNotWritableError
 from pipeline.model import LeftOut
 from pipeline.publish.exports import changed_exports, new_exports
-from pipeline.tabular import Table, csv_text
+from pipeline.tabular import Table
 from schemas.register import REGISTER_CREDIT
 from schemas.source import load_source
 from tests.builders.exported import EXPORT, MANIFEST, write_exports
@@ -22,7 +22,7 @@ from tests.builders.frames import check_result
 TABLE = """\
 gemeinde_ags,gemeinde_name,betrag_eur,stand_am,antragsberechtigt,page
 08336050,"Lörrach, Stadt",218922,2018-01-01,true,14
-08336004,'=Aitern,-7961.50,,,1
+08336004,=Aitern,-7961.50,,,1
 """
 NAMES = [
     "CITATION.cff",
@@ -129,14 +129,6 @@ def test_what_is_changed_is_named(tmp_path: Path, name: str, expected: str, cont
 def differences(folder: Path) -> list[tuple[str, str]]:
     found = changed_exports(folder, EXPORT, lambda _: EXPORT.table)
     return [(path.name, expected) for path, expected, _ in found]
-
-
-def test_text_is_guarded_and_numbers_are_not() -> None:
-    row = ("=1+1", "@x", "-", "-2+3", Decimal("-2"), -2, 0.5, None)
-    assert (
-        csv_text(Table(("a",) * len(row), (row,)))
-        == "a,a,a,a,a,a,a,a\n'=1+1,'@x,-,'-2+3,-2,-2,0.5,\n"
-    )
 
 
 def test_the_note_names_source_date_and_terms(tmp_path: Path) -> None:

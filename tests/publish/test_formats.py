@@ -118,7 +118,7 @@ def test_a_map_needs_key_name_amount_and_threshold() -> None:
     assert map_csv(EXPORT).decode() == (
         "gemeinde_ags,gemeinde_name,betrag_eur,antragsberechtigt\n"
         '08336050,"Lörrach, Stadt",218922,true\n'
-        "08336004,'=Aitern,-7961.50,\n"
+        "08336004,=Aitern,-7961.50,\n"
     )
 
 

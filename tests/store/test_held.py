@@ -35,7 +35,7 @@ def test_all_rows_read_are_kept_as_given(tmp_path: Path) -> None:
         "kreis_name": "Lörrach",
         "personen": "",
         "betrag_eur": "218992",
-        "name_gedruckt": '\'=HYPERLINK("x")',
+        "name_gedruckt": '=HYPERLINK("x")',
         "betrag_gedruckt": "218.922",
         "page": "1",
         "row_on_page": "3",
