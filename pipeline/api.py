@@ -31,10 +31,12 @@ from pipeline.errors import (
     UnknownTownError,
     UnreadableDocumentError,
 )
-from pipeline.model import Bbox, RawTable, RowError
+from pipeline.model import USUAL_LIMITS, Bbox, QueryLimits, RawTable, RowError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from pipeline.tabular import Table as Answer
 
 Box: TypeAlias = Bbox
 """(x0, y0, x1, y1) in points (1/72 inch) from the top left corner of the page as shown."""
@@ -310,7 +312,7 @@ class OpenWarehouse:
 
     def newest(self) -> "pd.DataFrame":
         """Return the newest edition that counts, sorted by key (the view `planungsrahmen`)."""
-        return self.sql("FROM planungsrahmen ORDER BY gemeinde_ags")
+        return self._ours("FROM planungsrahmen ORDER BY gemeinde_ags")
 
     def as_of(self, day: date | str, known: date | str | None = None) -> "pd.DataFrame":
         """Return the edition that was the newest on a day, as far as was known at the end of one.
@@ -325,7 +327,7 @@ class OpenWarehouse:
         Raises:
             NotADayError: one of them is not a day.
         """
-        return self.sql(
+        return self._ours(
             "FROM planungsrahmen_am($day, bekannt_am := $known) ORDER BY gemeinde_ags",
             {"day": _day(day), "known": None if known is None else _day(known)},
         )
@@ -345,28 +347,43 @@ class OpenWarehouse:
             UnknownTownError: none has this key or name, nor anything like it.
             AmbiguousTownError: several may be meant, or the name is only like theirs.
         """
-        return self.sql(
+        return self._ours(
             "FROM historie WHERE gemeinde_ags = $key "
             "ORDER BY ist_aktuell, stand_am, bekannt_seit_utc, snapshot_id",
             {"key": _gemeinde_key(gemeinde)},
         )
 
     def sql(
-        self, query: str, parameters: Mapping[str, object] | Sequence[object] = ()
+        self,
+        query: str,
+        parameters: Mapping[str, object] | Sequence[object] = (),
+        *,
+        timeout: int = USUAL_LIMITS.timeout,
+        memory: int = USUAL_LIMITS.memory,
+        max_rows: int = USUAL_LIMITS.max_rows,
     ) -> "pd.DataFrame":
         """Return the answer to one statement, which can change nothing and reach nothing else.
 
+        A process of its own answers, and is stopped after so many seconds (`timeout`) or at so many
+        mebibytes (`memory`, on Linux).
+
         Raises:
-            QueryError: the database refuses it.
+            QueryError: the database refuses it, or its answer costs more than it may.
             WarehouseDamagedError: the database is missing or damaged.
         """
+        from pipeline.store.question import Question, as_it_is
+        from pipeline.store.warehouse import Warehouse
+
+        limits = QueryLimits(timeout, memory, max_rows)
+        database = Warehouse(self.dir).database
+        return _answer_frame(Question(database, query, as_it_is, limits, parameters).ask())
+
+    def _ours(self, query: str, parameters: Mapping[str, object] | None = None) -> "pd.DataFrame":
+        """Return the answer to a statement of ours."""
         from pipeline.store.query import run_query
         from pipeline.store.warehouse import Warehouse
 
-        answer = run_query(Warehouse(self.dir).database, query, parameters)
-        return _frame(
-            answer.columns, answer.rows, dict(zip(answer.columns, answer.types, strict=True))
-        )
+        return _answer_frame(run_query(Warehouse(self.dir).database, query, parameters or {}))
 
 
 def open_warehouse(dir: str | os.PathLike[str] = WAREHOUSE) -> OpenWarehouse:
@@ -437,6 +454,11 @@ def _errors_frame(errors: Sequence[RowError]) -> "pd.DataFrame":
         for place, error in zip(places, errors, strict=True)
     ]
     return _frame(ERROR_COLUMNS, rows, FIGURE_TYPES)
+
+
+def _answer_frame(answer: "Answer") -> "pd.DataFrame":
+    types = dict(zip(answer.columns, answer.types, strict=True))
+    return _frame(answer.columns, answer.rows, types)
 
 
 def _frame(

@@ -361,6 +361,22 @@ class QueryError(UsageError):
     message = "the query failed: {self.reason}"
 
 
+class QueryLimitError(QueryError):
+    """The answer to a statement costs more than it may, so there is none."""
+
+    more: tuple[str, int]
+    """The option that allows more."""
+
+    def __str__(self) -> str:
+        option, most = self.more
+        run = command("query", "SQL", option, str(most))
+        keyword = option.strip("-").replace("-", "_")
+        return (
+            f"{super().__str__()}, so nothing of it is given; ask for less, or allow more: {run} "
+            f"(in Python: {keyword}={most})"
+        )
+
+
 class UnknownEngineError(UsageError):
     """No engine reads under the given name."""
 

@@ -42,6 +42,20 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class QueryLimits:
+    """What the answer to a question may cost; beyond it there is none."""
+
+    timeout: int = 60
+    """Seconds."""
+    memory: int = 1024
+    """Mebibytes, beyond those of an open database."""
+    max_rows: int = 100_000
+
+
+USUAL_LIMITS = QueryLimits()
+
+
+@dataclass(frozen=True, slots=True)
 class Edition:
     """One edition of the document that the source file knows."""
 

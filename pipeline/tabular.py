@@ -114,6 +114,11 @@ def table_csv(table: Table) -> str:
     return csv_text((table.columns, *table.rows))
 
 
+def table_json(table: Table) -> str:
+    """A table as JSON, each row an object."""
+    return json_text(table.records)
+
+
 def csv_text(rows: Iterable[Iterable[object]]) -> str:
     """CSV for machines (UTF-8, comma): each value as it is, also what a spreadsheet would run."""
     output = io.StringIO()

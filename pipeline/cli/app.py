@@ -28,6 +28,7 @@ from pipeline.cli.options import (
     existing_folder,
     form_option,
     json_option,
+    limit_option,
     login_name,
     pdf_argument,
     pdfs_argument,
@@ -65,6 +66,7 @@ from pipeline.errors import (
 from pipeline.files import write_file
 from pipeline.jsonfiles import read_regular
 from pipeline.logs import start_logging
+from pipeline.model import QueryLimits
 from pipeline.run.ingest import Setup
 from pipeline.summary import summary_record
 from pipeline.tabular import json_text
@@ -428,20 +430,27 @@ def diff(
 @click.argument("sql")
 @warehouse_option
 @form_option("table", "csv", "json", more="; a table on a terminal, else CSV.")
+@limit_option("--timeout", "SECONDS", 86_400, "Stop after so many seconds.")
+@limit_option("--memory", "MB", 1_000_000, "Stop at so many MB of memory (on Linux).")
+@limit_option("--max-rows", "N", 1_000_000_000, "Refuse an answer of more rows.")
 @with_verbosity
-def query(sql: str, warehouse: Path, form: str | None) -> None:
+def query(sql: str, warehouse: Path, form: str | None, **limits: int) -> None:
     """Ask the database; SQL is a statement, or @FILE that holds one.
 
     The connection can neither change anything nor reach files or the network. The file is a regular
     one of 1 MB at most. On a terminal a table fits its width: text is cut (…), or each row becomes
-    a block of lines; elsewhere nothing is cut.
+    a block of lines; elsewhere nothing is cut. An answer that costs more than it may is refused as
+    a whole.
+
+    Exit codes: 2 the database refuses the SQL, or its answer costs more than it may, 6 the
+    warehouse is damaged, or there is none.
     """
     from pipeline.run import look
 
     statement = _read_statement(sql)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     form = form or ("table" if width else "csv")
-    click.echo(look.query(warehouse, statement, form, width), nl=False)
+    click.echo(look.query(warehouse, statement, form, width, QueryLimits(**limits)), nl=False)
 
 
 @cli.command()

@@ -12,6 +12,7 @@ import click
 from pipeline.cli.documents import OF_WEB, Pdf
 from pipeline.commands import WAREHOUSE, WAREHOUSE_VARIABLE, give_folders, usual_raw_dir
 from pipeline.logs import log_errors_only, log_everything
+from pipeline.model import USUAL_LIMITS
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE, Setup
 from pipeline.values import one_line
 
@@ -132,6 +133,15 @@ def form_option(*forms: str, default: str | None = None, more: str = ".") -> Dec
         default=default,
         show_default=True,
         help=f"Form of the output{more}",
+    )
+
+
+def limit_option(name: str, unit: str, most: int, help_text: str) -> Decorator:
+    """Return an option that says what the answer to a question may cost."""
+    default = getattr(USUAL_LIMITS, name.strip("-").replace("-", "_"))
+    kind = click.IntRange(1, most)
+    return click.option(
+        name, type=kind, metavar=unit, default=default, show_default=True, help=help_text
     )
 
 

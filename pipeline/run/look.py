@@ -1,15 +1,17 @@
 """Looking at what is published; nothing is written."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from pipeline.model import ListedSnapshot
+from pipeline.model import USUAL_LIMITS, ListedSnapshot, QueryLimits
 from pipeline.publish.changes import changes_csv, changes_json, changes_markdown, changes_text
 from pipeline.store.history import resolve_snapshot
 from pipeline.store.publication import is_empty
-from pipeline.store.query import compare_snapshots, listed_snapshots, run_query
+from pipeline.store.query import compare_snapshots, listed_snapshots
+from pipeline.store.question import Question
 from pipeline.store.warehouse import existing_warehouse
-from pipeline.tabular import json_text, table_csv, terminal_text
+from pipeline.tabular import table_csv, table_json, terminal_text
 
 _RENDER_CHANGES = {
     "text": changes_text,
@@ -17,6 +19,7 @@ _RENDER_CHANGES = {
     "csv": changes_csv,
     "json": changes_json,
 }
+_RENDER_ANSWER = {"csv": table_csv, "json": table_json}
 
 
 def list_snapshots(root: Path) -> tuple[ListedSnapshot, ...]:
@@ -47,9 +50,18 @@ def diff(
     return _RENDER_CHANGES[form](replace(report, limit=top))
 
 
-def query(root: Path, sql: str, form: str, width: int | None = None) -> str:
-    """Return the database's answer as a table that fits a width, CSV or JSON."""
-    answer = run_query(existing_warehouse(root).database, sql)
-    if form == "csv":
-        return table_csv(answer)
-    return json_text(answer.records) if form == "json" else terminal_text(answer, width)
+def query(
+    root: Path,
+    sql: str,
+    form: str,
+    width: int | None = None,
+    limits: QueryLimits = USUAL_LIMITS,
+) -> str:
+    """Return the database's answer as a table that fits a width, CSV or JSON.
+
+    Raises:
+        QueryError: the database refuses the SQL, or the answer costs more than it may.
+        WarehouseDamagedError: there is no warehouse, or its database is missing or damaged.
+    """
+    make = _RENDER_ANSWER.get(form, partial(terminal_text, width=width))
+    return Question(existing_warehouse(root).database, sql, make, limits).ask()

@@ -8,7 +8,7 @@
     duck                        the door to DuckDB
     figure_rows                 the rows of snapshots, as Parquet and by their hash
     database_tables             the small tables, filled from records
-    database, query             the database that is published, and questions to it
+    database, query, question   the database that is published, and questions to it
     differences, verify         proof that all of it is what it was
 
 All writing happens inside `lock_warehouse`.

@@ -24,7 +24,9 @@ _NO_DOWNLOADS: _Settings = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
-_READER_LIMITS: _Settings = {"threads": "2", "memory_limit": "1GB"}
+_READER_THREADS: _Settings = {"threads": "2"}
+READER_MEMORY = 1024
+"""Mebibytes that a reader may take, as far as DuckDB counts them."""
 # In this order: the last two forbid changes to those before.
 _LOCKED_IN = """
     SET temp_directory = '';
@@ -66,7 +68,7 @@ def _hide_progress(connection: Connection) -> None:
 
 
 @contextmanager
-def open_reader(path: Path) -> Iterator[Connection]:
+def open_reader(path: Path, memory: int = READER_MEMORY) -> Iterator[Connection]:
     """A database file, read-only, without any way to other files, the network or other settings.
 
     Raises:
@@ -75,7 +77,7 @@ def open_reader(path: Path) -> Iterator[Connection]:
     """
     import duckdb
 
-    settings = {**_NO_DOWNLOADS, **_READER_LIMITS}
+    settings = {**_NO_DOWNLOADS, **_READER_THREADS, "memory_limit": f"{memory}MiB"}
     _require(path)
     with reading_database(path):
         try:

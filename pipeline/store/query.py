@@ -29,25 +29,38 @@ Parameters: TypeAlias = Mapping[str, object] | Sequence[object]
 
 
 def run_query(database: Path, sql: str, parameters: Parameters = ()) -> Table:
-    """Run one statement on a database, read-only and without access to files or the network.
+    """Run a statement of ours on a database; those of others are a `Question`.
+
+    Raises:
+        WarehouseDamagedError: the database is missing or damaged.
+    """
+    with open_reader(database) as connection:
+        return _answer(connection, sql, parameters)
+
+
+def answer_statement(
+    connection: Connection, sql: str, parameters: Parameters, most_rows: int
+) -> Table:
+    """Return the answer to one statement of somebody's, or its first rows.
 
     Raises:
         QueryError: the database refuses the SQL, with its own words; or it is not one statement.
-        WarehouseDamagedError: the database is missing or damaged.
+        MemoryError: it takes more than there is.
     """
     import duckdb
 
-    with open_reader(database) as connection:
-        try:
-            count = len(connection.extract_statements(sql))
-            if count != 1:
-                raise QueryError(sql, f"expected one statement, found {count or 'none'}")
-            return _answer(connection, sql, parameters)
-        except duckdb.Error as error:
-            if is_damage(error):
-                raise
-            hint = _known_names(connection) if isinstance(error, duckdb.CatalogException) else ""
-            raise QueryError(sql, f"{error}{hint}") from error
+    try:
+        count = len(connection.extract_statements(sql))
+        if count != 1:
+            raise QueryError(sql, f"expected one statement, found {count or 'none'}")
+        return _answer(connection, sql, parameters, most_rows)
+    except duckdb.OutOfMemoryException as error:
+        raise MemoryError(str(error)) from error
+    except duckdb.Error as error:
+        if is_damage(error):
+            raise
+        hint = _known_names(connection) if isinstance(error, duckdb.CatalogException) else ""
+        raise QueryError(sql, f"{error}{hint}") from error
 
 
 def _known_names(connection: Connection) -> str:
@@ -70,11 +83,14 @@ def newest_edition(connection: Connection) -> Table:
     return _answer(connection, "SELECT * FROM planungsrahmen ORDER BY gemeinde_ags")
 
 
-def _answer(connection: Connection, sql: str, parameters: Parameters = ()) -> Table:
+def _answer(
+    connection: Connection, sql: str, parameters: Parameters = (), most_rows: int | None = None
+) -> Table:
     cursor = connection.execute(sql, parameters)
     described = cursor.description or ()
     names, types = [name for name, *_ in described], [str(kind) for _, kind, *_ in described]
-    return Table(_distinct(names), tuple(cursor.fetchall()), tuple(types))
+    rows = cursor.fetchall() if most_rows is None else cursor.fetchmany(most_rows)
+    return Table(_distinct(names), tuple(rows), tuple(types))
 
 
 def read_towns(database: Path, gemeinden: Iterable[Gemeinde]) -> Mapping[str, Town]:

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from pipeline.errors import ExitCode, QueryError, WarehouseDamagedError, WarehouseNotWritableError
-from pipeline.store.duck import open_published
-from pipeline.store.query import export_parquet, run_query
+from pipeline.store.duck import open_published, open_reader
+from pipeline.store.query import answer_statement, export_parquet, run_query
 from pipeline.store.warehouse import Warehouse
 from pipeline.tabular import Table
 from tests.builders.database import build_database
@@ -19,6 +19,11 @@ from tests.builders.frames import AITERN, snapshot_draft, warehouse_with
 @pytest.fixture(scope="module")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     return warehouse_with(tmp_path_factory.mktemp("warehouse"), snapshot_draft())
+
+
+def ask(warehouse: Warehouse, sql: str) -> Table:
+    with open_reader(warehouse.database) as connection:
+        return answer_statement(connection, sql, (), 1)
 
 
 def test_an_answer_has_names_values_and_types(warehouse: Warehouse) -> None:
@@ -65,7 +70,7 @@ def test_what_is_not_a_question_is_refused(
     frame_of_the_caller = snapshot_draft().frame
     before = warehouse.database.read_bytes()
     with pytest.raises(QueryError, match=reason) as error:
-        run_query(warehouse.database, sql.format(there=tmp_path))
+        ask(warehouse, sql.format(there=tmp_path))
     assert error.value.exit_code is ExitCode.USAGE
     assert [path.name for path in tmp_path.iterdir()] == ["secret.csv"]
     assert (warehouse.database.read_bytes(), len(frame_of_the_caller)) == (before, 4)
@@ -121,7 +126,7 @@ def test_parquet_that_cannot_be_written_is_named(warehouse: Warehouse, tmp_path:
 
 def test_a_wrong_name_is_told_with_those_that_there_are(warehouse: Warehouse) -> None:
     with pytest.raises(QueryError) as error:
-        run_query(warehouse.database, "SELECT * FROM planungsramen")
+        ask(warehouse, "SELECT * FROM planungsramen")
     assert str(error.value).splitlines()[-1] == (
         "there are: aenderungen, belege, checks, documents, figures, gemeinden, historie, kreise, "
         "planungsrahmen, planungsrahmen_am(datum, bekannt_am), snapshots, zusammenschluss(liste)"

@@ -1,0 +1,118 @@
+"""A question of a person to the database: a process of its own answers it, which can be stopped.
+
+DuckDB counts neither all the memory that a statement takes nor what becomes of its answer in
+Python, and some functions do not end when they are told to. So the system holds the limits, on
+address space and on time. They hold a mistake, not an enemy: the child may do what its parent may,
+so question, answer and errors travel as Python writes them.
+"""
+
+import pickle
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pipeline.errors import PlanungsrahmenError, QueryLimitError
+from pipeline.model import USUAL_LIMITS, QueryLimits
+from pipeline.store.duck import Connection, open_reader
+from pipeline.store.query import Parameters, answer_statement
+from pipeline.tabular import Table
+
+Answer = TypeVar("Answer", Table, str)
+
+CHILD = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
+    "from pipeline.store.question import answer_question; answer_question()"
+)
+"""What the child imports is found only by the path that the parent has."""
+OWN_SIZE = Path("/proc/self/statm")
+"""Its first number is the address space that this process has, in pages."""
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Question(Generic[Answer]):
+    """A statement, what its answer may cost, and what is made of it."""
+
+    database: Path
+    sql: str
+    make: Callable[[Table], Answer]
+    """A function of a module, or a `partial` of one."""
+    limits: QueryLimits = USUAL_LIMITS
+    parameters: Parameters = ()
+
+    def ask(self) -> Answer:
+        """Return what is made of the answer.
+
+        Raises:
+            QueryError: the database refuses the statement, with its own words; or it is not one.
+            QueryLimitError: the answer costs more than it may.
+            WarehouseDamagedError: the database is missing or damaged.
+        """
+        command = [sys.executable, "-I", "-X", "utf8", "-c", CHILD]
+        request = pickle.dumps(sys.path) + pickle.dumps(self)
+        child = subprocess.run(command, input=request, capture_output=True, check=False)
+        if child.returncode == -signal.SIGALRM:
+            raise self._takes_too_long()
+        if child.returncode < 0:
+            # Without memory for it, nothing can be said any more.
+            raise self._needs_too_much()
+        if child.returncode > 0:
+            raise RuntimeError(child.stderr.decode("utf-8", "replace"))
+        answer = pickle.loads(child.stdout)
+        if isinstance(answer, PlanungsrahmenError):
+            raise answer
+        return answer  # type: ignore[no-any-return]  # as `answered` made it
+
+    def answered(self) -> bytes:
+        """Return, in the process made for it, what is made of the answer, or the error to raise."""
+        with suppress(MemoryError):
+            try:
+                with open_reader(self.database, self.limits.memory) as connection:
+                    _limit_memory(self.limits.memory)
+                    return pickle.dumps(self.make(self._answer(connection)))
+            except PlanungsrahmenError as error:
+                return pickle.dumps(error)
+        return pickle.dumps(self._needs_too_much())
+
+    def _answer(self, connection: Connection) -> Table:
+        most = self.limits.max_rows
+        answer = answer_statement(connection, self.sql, self.parameters, most + 1)
+        if len(answer.rows) > most:
+            found = f"its answer has more than {most:,} rows"
+            raise QueryLimitError(self.sql, found, ("--max-rows", most * 10))
+        return answer
+
+    def _takes_too_long(self) -> QueryLimitError:
+        most = self.limits.timeout
+        return QueryLimitError(self.sql, f"it takes longer than {most} s", ("--timeout", most * 10))
+
+    def _needs_too_much(self) -> QueryLimitError:
+        most = self.limits.memory
+        found = f"it needs more memory than {most:,} MB"
+        return QueryLimitError(self.sql, found, ("--memory", most * 4))
+
+
+def as_it_is(answer: Table) -> Table:
+    """Return an answer itself."""
+    return answer
+
+
+def answer_question() -> None:
+    """Answer the question on standard input, as the process that was made for it."""
+    question: Question[str] = pickle.load(sys.stdin.buffer)
+    signal.setitimer(signal.ITIMER_REAL, question.limits.timeout)
+    sys.stdout.buffer.write(question.answered())
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Let this process take so much more than it has by now; macOS cannot hold it."""
+    if OWN_SIZE.exists():
+        has = int(OWN_SIZE.read_text().split()[0]) * resource.getpagesize()
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (has + megabytes * MEBIBYTE,) * 2)
