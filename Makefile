@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo refresh ingest backfill snapshots diff export site verify query rebuild test test-all check faults bench docs lint-fix clean
+.PHONY: help setup demo refresh ingest backfill snapshots diff export site verify query rebuild test test-all check audit faults bench docs lint-fix clean
 
 # Given on the command line only, so that a variable of the same name in the environment has no say.
 PDF =
@@ -97,12 +97,18 @@ test: .venv/.dev-ready ## run the tests, except the slow ones
 test-all: .venv/.dev-ready ## run all tests
 	.venv/bin/python -m pytest -n auto --dist loadfile
 
-check: .venv/.dev-ready ## style, types, workflows, and who may import whom
+check: .venv/.dev-ready ## style, types, workflows, licences, and who may import whom
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/mypy
 	.venv/bin/zizmor --quiet --offline --persona=pedantic .github
+	.venv/bin/python -m tests.supply licences
 	.venv/bin/python -m pytest -q tests/test_imports.py
+
+audit: .venv/.runtime-ready ## list what is installed in build/sbom.json, and ask whether weaknesses of it are known
+	@mkdir -p build
+	.venv/bin/python -m tests.supply sbom >build/sbom.json
+	.venv/bin/python -m tests.supply advisories
 
 faults: .venv/.dev-ready ## count how many of thousands of random faults are noticed: FAULTS=20000
 	.venv/bin/python -m tests.faults --faults "$$FAULTS_AS_TYPED"
