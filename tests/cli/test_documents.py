@@ -22,6 +22,7 @@ def run(typed: str, *names: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_standard_input_is_taken_in_as_a_file_is(tmp_path: Path) -> None:
     done = run('ingest - --readings own --json --warehouse "$1" <"$2"', tmp_path / "w", FINAL)
     assert (done.returncode, json.loads(done.stdout)["rows"]) == (0, 1_101)

@@ -70,6 +70,7 @@ def test_giving_up_what_is_lost(warehouse: Warehouse) -> None:
     )
 
 
+@pytest.mark.slow
 def test_several_are_given_up_with_one_option(warehouse: Warehouse) -> None:
     ids = [snapshot.id for snapshot in load_manifests(warehouse)]
     shutil.rmtree(warehouse.snapshots)
@@ -97,6 +98,7 @@ def test_who_gives_nothing_up_need_not_be_known(
     assert CliRunner().invoke(cli, [*words, "--forget", id, "--by", "mia"]).exit_code == 0
 
 
+@pytest.mark.slow
 def test_building_anew_what_cannot_be_opened(warehouse: Warehouse) -> None:
     warehouse.database.write_bytes(b"cut")
     code, _, err = typed(f"planungsrahmen query 'SELECT 1' --warehouse {in_shell(warehouse)}")
@@ -105,6 +107,7 @@ def test_building_anew_what_cannot_be_opened(warehouse: Warehouse) -> None:
     assert len(look.list_snapshots(warehouse.root)) == 2
 
 
+@pytest.mark.slow
 def test_moving_away_what_is_in_the_place_of_the_database(warehouse: Warehouse) -> None:
     warehouse.database.unlink()
     warehouse.database.mkdir()

@@ -314,6 +314,7 @@ def test_each_event_is_read_once_a_run(
     assert sorted(read) == [f"0000000{number}.json" for number in (1, 2, 3)]
 
 
+@pytest.mark.slow
 def test_an_older_edition_takes_its_place_in_the_past_beside_a_held_one(
     tmp_path: Path, small: Path
 ) -> None:

@@ -204,6 +204,7 @@ def test_a_prefix_of_two_held_runs_is_refused_and_latest_is_the_newer(
     assert held.accept("latest").snapshot == second.name
 
 
+@pytest.mark.slow
 def test_a_document_that_passes_today_is_accepted_as_any_other(tmp_path: Path) -> None:
     sample = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
     desk = Desk(tmp_path)
@@ -339,6 +340,7 @@ def test_a_withdrawn_document_ingested_again_stays_withdrawn(accepted: Desk, pdf
     assert accepted.ask("SELECT count(*) FROM planungsrahmen") == "0\n"
 
 
+@pytest.mark.slow
 def test_a_withdrawn_document_accepted_again_counts_as_another_reading(accepted: Desk) -> None:
     (old,) = load_manifests(Warehouse(accepted.root))
     accepted.withdraw("latest")

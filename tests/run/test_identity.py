@@ -113,6 +113,7 @@ def test_a_new_edition_that_names_itself_is_published(new_edition: Path, tmp_pat
     assert Desk(tmp_path).ask("SELECT sum(betrag_eur) FROM planungsrahmen") == "44515627\n"
 
 
+@pytest.mark.slow
 def test_an_edition_published_before_this_was_asked_stays_until_a_person_withdraws_it(
     burdens: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

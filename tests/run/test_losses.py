@@ -276,6 +276,7 @@ def test_only_what_is_lost_can_be_given_up_and_all_of_it(shelf: Shelf) -> None:
     assert files(shelf) == before
 
 
+@pytest.mark.slow
 def test_what_comes_back_counts_and_is_missed_again(shelf: Shelf) -> None:
     captured, *_ = ids(shelf)
     given, folder = shelf.ask(SNAPSHOTS), shelf.warehouse.snapshots / captured

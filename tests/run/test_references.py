@@ -130,6 +130,7 @@ def test_a_misprint_is_published_with_its_correction_and_proved_with_it(
     assert place.verify() == (1, [])
 
 
+@pytest.mark.slow
 def test_a_correction_takes_effect_when_an_accepted_document_is_read_again(
     place: Place, misprinted: Path
 ) -> None:
@@ -192,6 +193,7 @@ def test_a_mistake_in_the_file_is_named_before_anything_is_read(place: Place) ->
     assert caught.value.exit_code == ExitCode.USAGE
 
 
+@pytest.mark.slow
 def test_rows_lost_since_the_last_edition(place: Place) -> None:
     first = place.ingest(COMPLETE)
 

@@ -105,6 +105,7 @@ def test_a_source_that_goes_back_to_an_older_edition_is_a_warning(tmp_path: Path
     ]
 
 
+@pytest.mark.slow
 def test_an_older_edition_that_is_new_here_is_a_warning_too(tmp_path: Path) -> None:
     given = [SAMPLE, EARLIER]
     with serve(lambda asked: reply(given.pop(0).read_bytes(), headers=PDF_TYPE)) as server:

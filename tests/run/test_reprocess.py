@@ -441,6 +441,7 @@ def test_what_a_killed_run_kept_is_published_by_the_next(shelf: Shelf) -> None:
     assert list(today(shelf)) == [old.id, f"{old.id}-r2"]
 
 
+@pytest.mark.slow
 def test_of_several_readings_that_which_counts_is_proved(shelf: Shelf) -> None:
     old = shelf.publish(MISREAD)
     publish.rebuild(shelf.root)

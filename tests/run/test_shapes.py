@@ -75,6 +75,7 @@ def test_what_was_seen_once_is_looked_at_again(held: Path, pdf: Path) -> None:
     assert [row.text.split(" | ")[0] for row in check.rows] == [KEY]
 
 
+@pytest.mark.slow
 def test_a_person_publishes_all_but_that_row_and_verify_proves_it(held: Path) -> None:
     root, raw = held / "warehouse", held / "raw"
     decision = Decision(REASON, "mia", DECIDED_AT)

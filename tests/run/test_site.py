@@ -83,6 +83,7 @@ def files(site: Path) -> dict[str, Path]:
     return {path.relative_to(site).as_posix(): path for path in found}
 
 
+@pytest.mark.slow
 def test_each_page_has_its_address(demo: Path) -> None:
     register, found = load_register(), files(demo / "site")
     of_gemeinden = {
@@ -119,8 +120,12 @@ def targets(name: str, page: str) -> Iterator[tuple[str, str]]:
         yield (name if not address else path), place
 
 
-def test_every_link_leads_to_a_file_and_to_a_place_in_it(demo: Path) -> None:
-    found = files(demo / "site")
+@pytest.mark.parametrize("built", ["accepted", pytest.param("demo", marks=pytest.mark.slow)])
+def test_every_link_leads_to_a_file_and_to_a_place_in_it(
+    built: str, request: pytest.FixtureRequest
+) -> None:
+    [site] = request.getfixturevalue(built).rglob("site")
+    found = files(site)
     pages = {name: path.read_text("utf-8") for name, path in found.items() if name.endswith("html")}
     ids = {name: ID.findall(page) for name, page in pages.items()}
     for name, page in pages.items():
@@ -130,6 +135,7 @@ def test_every_link_leads_to_a_file_and_to_a_place_in_it(demo: Path) -> None:
             assert not place or "=" in place or place in ids[target], (name, target, place)
 
 
+@pytest.mark.slow
 def test_the_pictures_are_the_pages_of_the_document(demo: Path) -> None:
     sheets = [sheet_of(path.read_bytes()) for path in (demo / "site" / "beleg").rglob("*.png")]
     for sheet in sheets:
@@ -137,6 +143,7 @@ def test_the_pictures_are_the_pages_of_the_document(demo: Path) -> None:
     assert sum(len(sheet.png) for sheet in sheets) < 150_000 * len(sheets)
 
 
+@pytest.mark.slow
 def test_what_did_not_change_stays_the_same_file(demo: Path) -> None:
     before = {name: path.stat() for name, path in files(demo / "site").items()}
     written = build_site(demo, demo / "raw", ADDRESS)
@@ -155,6 +162,7 @@ def test_what_a_person_accepted_is_named_with_the_doubt(desk: Desk) -> None:
     assert "Mit Vorbehalt: die Zeile wird beanstandet (verteilung)" in misprinted
 
 
+@pytest.mark.slow
 def test_without_the_document_there_are_no_pictures_and_a_damaged_one_is_drawn_anew(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -206,6 +214,7 @@ def test_where_all_is_withdrawn_each_address_says_so_and_no_figure_is_left(desk:
         assert "zurückgezogen: Irrtum" in page
 
 
+@pytest.mark.slow
 def test_a_document_that_waits_for_a_person_is_mentioned(desk: Desk) -> None:
     doubts = desk.root / "site" / "korrekturen.html"
     assert "1 Dokument wartet" not in doubts.read_text("utf-8")

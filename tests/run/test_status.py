@@ -135,6 +135,7 @@ def test_what_is_held_waits_until_somebody_decides(tmp_path: Path) -> None:
     assert read_status(desk.root).held == ()
 
 
+@pytest.mark.slow
 def test_what_nobody_can_accept_waits_for_nobody(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     pdf = print_list(

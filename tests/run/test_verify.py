@@ -105,6 +105,7 @@ def test_a_record_that_cannot_be_read_hides_no_other_difference(shelf: Shelf) ->
     )
 
 
+@pytest.mark.slow
 def test_of_readings_of_one_document_none_is_blamed_where_another_is_damaged(
     shelf: Shelf,
 ) -> None:

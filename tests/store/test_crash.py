@@ -181,6 +181,7 @@ def test_a_run_killed_while_it_publishes_is_finished_by_the_next(tmp_path: Path)
         assert [path.name for path in warehouse.root.glob("*.aside")] == []
 
 
+@pytest.mark.slow
 def test_who_gives_something_up_and_is_killed_has_lost_nothing_else(tmp_path: Path) -> None:
     base = warehouse_with(tmp_path / "published", snapshot_draft(), vorlaeufig_draft())
     publish.rebuild(base.root)

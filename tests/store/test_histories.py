@@ -161,7 +161,7 @@ QUESTION = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(HISTORIES, st.lists(QUESTION, min_size=4, max_size=6))
 def test_the_macro_answers_as_one_who_was_there(
     steps: list[Step], questions: list[tuple[date | None, int]]
@@ -172,7 +172,7 @@ def test_the_macro_answers_as_one_who_was_there(
     assert answers(of, *asked) == [expected(steps, datum, known) for datum, known in lived]
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(HISTORIES)
 def test_today_the_views_and_the_statuses_say_the_same(steps: list[Step]) -> None:
     with records(steps).database() as connection:

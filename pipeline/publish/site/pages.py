@@ -61,8 +61,7 @@ class Pages:
 
     def __init__(self, content: Content) -> None:
         self.content = content
-        self._environment = _environment(content)
-        self._environment.globals["eligible"] = self._scales["a"].of
+        self._shared = {**_shared(content), "eligible": self._scales["a"].of}
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the address of each file, relative to the start page, and what is in it."""
@@ -93,8 +92,9 @@ class Pages:
 
     def _page(self, address: str, template: str, **facts: Any) -> tuple[str, bytes]:
         root = "../" * address.count("/")
-        page = self._environment.get_template(template)
-        return f"{address}.html", page.render(root=root, address=address, **facts).encode()
+        page = _templates().get_template(template)
+        told = page.render(self._shared, root=root, address=address, **facts)
+        return f"{address}.html", told.encode()
 
     def _start(self) -> dict[str, Any]:
         content, export = self.content, self.content.export
@@ -259,37 +259,39 @@ def _with_size(box: Bbox) -> Bbox:
     return (left, top, round(right - left, 2), round(bottom - top, 2))
 
 
+@cache
 def _templates() -> Environment:
+    """Return all templates, each compiled once in a process."""
     environment = Environment(
         loader=FileSystemLoader(str(FOLDER / "templates")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters.update(FILTERS, vorbehalt=town.reservations)
     return environment
 
 
-def _environment(content: Content) -> Environment:
-    environment = _templates()
+def _shared(content: Content) -> dict[str, Any]:
+    """Return what every page may tell."""
     manifest = content.export.manifest
-    environment.globals.update(
-        content=content,
-        source=content.source,
-        manifest=manifest,
-        facts=source_facts(manifest),
-        licence=licence(manifest),
-        credit=REGISTER_CREDIT,
-        sentences=town,
-        percent=percent,
-        anchor=_anchor,
-        file_name=file_name,
-        lines_of=lines_of,
-        sheet_key=sheet_key,
-        witnesses=WITNESSES,
-    )
-    return environment
+    return {
+        "content": content,
+        "source": content.source,
+        "manifest": manifest,
+        "facts": source_facts(manifest),
+        "licence": licence(manifest),
+        "credit": REGISTER_CREDIT,
+        "sentences": town,
+        "percent": percent,
+        "anchor": _anchor,
+        "file_name": file_name,
+        "lines_of": lines_of,
+        "sheet_key": sheet_key,
+        "witnesses": WITNESSES,
+    }
 
 
 def _anchor(check: Record) -> str:
