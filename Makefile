@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo refresh ingest backfill snapshots diff export site verify query rebuild test test-all check audit faults bench docs lint-fix clean
+.PHONY: help setup demo refresh ingest backfill snapshots diff export site verify query rebuild test test-all check audit faults attack bench docs lint-fix clean
 
 # Given on the command line only, so that a variable of the same name in the environment has no say.
 PDF =
@@ -112,6 +112,9 @@ audit: .venv/.runtime-ready ## list what is installed in build/sbom.json, and as
 
 faults: .venv/.dev-ready ## count how many of thousands of random faults are noticed: FAULTS=20000
 	.venv/bin/python -m tests.faults --faults "$$FAULTS_AS_TYPED"
+
+attack: .venv/.dev-ready ## attack with real faults (kills, servers that lie, hostile PDFs, load): about an hour
+	.venv/bin/python -m tests.attack
 
 bench: .venv/.dev-ready ## measure speed as ratios of runs made side by side, beside what is wanted
 	.venv/bin/python -m tests.bench

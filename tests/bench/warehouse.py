@@ -7,6 +7,7 @@ import random
 import shutil
 import statistics
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -32,12 +33,19 @@ def build(folder: Path, editions: int) -> Warehouse:
     """A warehouse of so many editions of the whole Land, all synthetic, a day apart."""
     warehouse = Warehouse(folder)
     with lock_warehouse(warehouse):
-        drafts = islice(_drafts(), editions)
-        sets = [write_snapshot(warehouse, draft) for draft in drafts]
-        for number in range(len(sets), editions):
-            _copy(warehouse, sets[number % len(sets)], number)
+        deque(keep_editions(warehouse, editions), maxlen=0)
         build_database(warehouse)
     return warehouse
+
+
+def keep_editions(warehouse: Warehouse, editions: int) -> Iterator[Manifest]:
+    """Keep so many, each as it is asked for."""
+    sets: list[Manifest] = []
+    for draft in islice(_drafts(), editions):
+        sets.append(write_snapshot(warehouse, draft))
+        yield sets[-1]
+    for number in range(len(sets), editions):
+        yield _copy(warehouse, sets[number % len(sets)], number)
 
 
 def questions(warehouse: Warehouse, editions: int) -> Iterator[tuple[str, str, float]]:
@@ -79,7 +87,7 @@ def _drafts() -> Iterator[SnapshotDraft]:
             persons[ags] += drawn.randint(1, 9)
 
 
-def _copy(warehouse: Warehouse, known: Manifest, number: int) -> None:
+def _copy(warehouse: Warehouse, known: Manifest, number: int) -> Manifest:
     """Another edition with the figures of one that is there."""
     sha256 = hashlib.sha256(_content(number)).hexdigest()
     id = f"{_moment(number):%Y-%m-%d}-{sha256[:8]}"
@@ -90,6 +98,7 @@ def _copy(warehouse: Warehouse, known: Manifest, number: int) -> None:
     folder = warehouse.snapshots / id
     shutil.copytree(warehouse.snapshots / known.id, folder)
     (folder / MANIFEST_NAME).write_bytes(manifest_to_bytes(record))
+    return record
 
 
 def _content(number: int) -> bytes:

@@ -7,13 +7,11 @@ The files drawn here show each kind once. Where a folder of collected hostile fi
 from __future__ import annotations
 
 import time
-import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
-from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import (
     BrokenPdfError,
@@ -25,23 +23,21 @@ from pipeline.errors import (
 )
 from pipeline.extract import Limits, read
 from pipeline.model import Reading
+from tests.builders.hostile import (
+    MEBIBYTE,
+    form_in_itself,
+    forms_without_end,
+    good_pdf,
+    many_pages,
+    packed,
+)
 from tests.paths import HOSTILE
 
-MEBIBYTE = 1024 * 1024
 LIMITS = Limits(wall_seconds=10, cpu_seconds=10, memory_bytes=1024 * MEBIBYTE)
 GRACE_SECONDS = 1.0
 ENGINE = "pdfplumber"
 EVERY = 8
 """Of the collected files one in so many is read; all with `make test-all`."""
-
-
-def good_pdf(path: Path, pages: int = 3, **encryption: object) -> Path:
-    canvas = Canvas(str(path), invariant=1, **encryption)
-    for page in range(pages):
-        canvas.drawString(50, 700, f"Tettnang 132.149, Seite {page + 1}")
-        canvas.showPage()
-    canvas.save()
-    return path
 
 
 @pytest.fixture
@@ -152,41 +148,9 @@ def test_an_owner_password_alone_does_not_hinder(tmp_path: Path) -> None:
 # What is made to do harm
 
 
-def raw_pdf(path: Path, objects: Iterable[bytes]) -> Path:
-    """A PDF of these objects, numbered from 1; the first is the catalog."""
-    content, offsets = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, start=1):
-        offsets.append(len(content))
-        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    size = len(offsets) + 1
-    trailer = b"trailer <</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, len(content))
-    path.write_bytes(content + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + trailer)
-    return path
-
-
-def stream(body: bytes, entries: bytes = b"") -> bytes:
-    return b"<</Length %d%s>>stream\n%s\nendstream" % (len(body), entries, body)
-
-
-CATALOG = b"<</Type/Catalog/Pages 2 0 R>>"
-PAGES = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
-
-
-def page(resources: bytes) -> bytes:
-    return b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R%s>>" % resources
-
-
 def test_forms_that_draw_each_other_without_end_are_stopped(tmp_path: Path) -> None:
-    """Twenty levels, each drawn twice by the one above: a million forms in a small file."""
-    forms = 24
-    resources = b"/Resources<</XObject<</F 5 0 R>>>>"
-    objects = [CATALOG, PAGES, page(resources), stream(b"/F Do /F Do")]
-    for number in range(5, 5 + forms):
-        entries = b"/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F %d 0 R>>>>" % (number + 1)
-        objects.append(stream(b"/F Do /F Do", entries))
-    objects.append(stream(b"", b"/Subtype/Form/BBox[0 0 9 9]"))
-    path = raw_pdf(tmp_path / "forms.pdf", objects)
+    path = tmp_path / "forms.pdf"
+    path.write_bytes(forms_without_end())
     limits = Limits(wall_seconds=2, cpu_seconds=10, memory_bytes=1024 * MEBIBYTE)
     started = time.monotonic()
     with pytest.raises(EngineLimitError, match=r"no result within 2 s|crashed by signal 6"):
@@ -195,18 +159,15 @@ def test_forms_that_draw_each_other_without_end_are_stopped(tmp_path: Path) -> N
 
 
 def test_a_form_that_draws_itself_ends(tmp_path: Path) -> None:
-    resources = b"/Resources<</XObject<</F 5 0 R>>>>"
-    itself = b"/Subtype/Form/BBox[0 0 9 9]" + resources
-    objects = [CATALOG, PAGES, page(resources), stream(b"/F Do"), stream(b"/F Do", itself)]
+    path = tmp_path / "loop.pdf"
+    path.write_bytes(form_in_itself())
     with pytest.raises(NoTextLayerError):
-        read(raw_pdf(tmp_path / "loop.pdf", objects), ENGINE, LIMITS)
+        read(path, ENGINE, LIMITS)
 
 
 def test_a_stream_that_unpacks_without_end_is_stopped(tmp_path: Path) -> None:
-    packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(b" " * MEBIBYTE) for _ in range(400)) + packer.flush()
-    objects = [CATALOG, PAGES, page(b""), stream(packed, b"/Filter/FlateDecode")]
-    path = raw_pdf(tmp_path / "bomb.pdf", objects)
+    path = tmp_path / "bomb.pdf"
+    path.write_bytes(packed())
     limits = Limits(wall_seconds=4, cpu_seconds=4, memory_bytes=512 * MEBIBYTE)
     started = time.monotonic()
     with pytest.raises(EngineLimitError):
@@ -215,8 +176,8 @@ def test_a_stream_that_unpacks_without_end_is_stopped(tmp_path: Path) -> None:
 
 
 def test_more_pages_than_anyone_prints_are_not_read(tmp_path: Path) -> None:
-    kids = b"<</Type/Pages/Kids[%s]/Count 5001>>" % (b"3 0 R " * 5001)
-    path = raw_pdf(tmp_path / "pages.pdf", [CATALOG, kids, page(b""), stream(b"")])
+    path = tmp_path / "pages.pdf"
+    path.write_bytes(many_pages(5_001))
     with pytest.raises(EngineLimitError, match="it has 5001 pages, allowed 5000"):
         read(path, ENGINE, LIMITS)
 
