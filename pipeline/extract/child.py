@@ -15,7 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-FILE_BYTES = 16 * 1024 * 1024
+FILE_BYTES = 256 * 1024 * 1024
+"""The only file that it writes is a copy of a damaged document, which is about as large."""
 OPEN_FILES = 64
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """Reading makes many objects and little garbage; looking for it takes up to a fifth of the time."""
@@ -59,14 +60,18 @@ def _keep_stdout_for_the_answer() -> int:
 
 
 def _answer(request: dict[str, Any]) -> bytes:
-    from pipeline.errors import EngineLimitError, UnreadableDocumentError
+    from pipeline.errors import BrokenPdfError, EngineLimitError, UnreadableDocumentError
     from pipeline.extract import ipc
-    from pipeline.extract.preflight import inspect_pdf
+    from pipeline.extract.preflight import check_structure
 
     path, engine = Path(request["path"]), request["engine"]
     try:
-        pages = inspect_pdf(path, engine, request["pages"])
-        return ipc.encode(_result(path, pages, request))
+        try:
+            check_structure(path)
+            return ipc.encode(_result(path, request))
+        except BrokenPdfError as error:
+            damage = error.reason
+        return ipc.encode(_result_of_copy(path, request, damage))
     except UnreadableDocumentError as error:
         return ipc.encode_error(error)
     except MemoryError:
@@ -74,8 +79,26 @@ def _answer(request: dict[str, Any]) -> bytes:
         return ipc.encode_error(EngineLimitError(path.name, engine, reason))
 
 
-def _result(path: Path, pages: int, request: dict[str, Any]) -> Any:
-    """Return what is asked for; only what that needs is imported."""
+def _result_of_copy(path: Path, request: dict[str, Any], damage: str) -> Any:
+    """Return what is asked for of a damaged document, from a copy that is written anew once."""
+    from dataclasses import replace
+
+    from pipeline.extract.rewrite import WRITER, write_anew
+
+    copy = Path(request["copy"])
+    write_anew(path, copy)
+    result = _result(copy, request)
+    if request["do"] != "read":
+        return result
+    note = f"the file is damaged ({damage}), so a copy was read that {WRITER} has written anew"
+    return replace(result, notes=(note, *result.notes))
+
+
+def _result(path: Path, request: dict[str, Any]) -> Any:
+    """Return what is asked for of a document; only what that needs is imported."""
+    from pipeline.extract.preflight import inspect_pdf
+
+    pages = inspect_pdf(path, request["engine"], request["pages"])
     if request["do"] == "draw":
         from msgspec import convert
 

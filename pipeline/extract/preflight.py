@@ -1,12 +1,13 @@
 """What must hold of a file before an engine's rows from it mean anything.
 
-It begins as a PDF, ends as one, opens without a password, has a sane number of pages; and, once
-an engine has read it, that engine saw as many pages as pdfium does and found text on one of them.
-Readers repair what is damaged and stay silent about what they lost: so the marks by which a
-cut file is known are looked for here, in the bytes.
+It begins as a PDF, opens without a password, has a sane number of pages, and all its parts are
+where it says that they are (`structure`); and, once an engine has read it, that engine saw as many
+pages as pdfium does and found text on one of them.
 """
 
-import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import pypdfium2
@@ -21,22 +22,12 @@ from pipeline.errors import (
     NoTextLayerError,
     PasswordRequiredError,
 )
+from pipeline.extract.structure import Structure
 from pipeline.model import OmissionKind, RawRow, Reading
 
 SIGNATURE = b"%PDF-"
 # Viewers accept this much before the signature (PDF 1.7 reference, appendix H, note 13).
 HEAD_BYTES = 1024
-# Note 18 there allows the end mark within the last 1024 bytes; some servers append a little more.
-TAIL_BYTES = 2048
-# Some copies are filled up to a full block.
-PADDING_BYTES = 64 * 1024
-PADDING = b"\0 \t\r\n\x1a"
-# Writers that miscount line ends put the cross-reference a few bytes beside where they say.
-XREF_SLACK_BYTES = 64
-
-END_OF_PDF = re.compile(rb"startxref\s+(\d{1,15})\s+%%EOF")
-XREF_TABLE_OR_STREAM = re.compile(rb"xref|\d+\s+\d+\s+obj")
-LINEARIZED_LENGTH = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d{1,15})\b", re.DOTALL)
 
 
 def check_first_bytes(path: Path) -> int:
@@ -57,12 +48,10 @@ def inspect_pdf(path: Path, engine: str, page_limit: int) -> int:
     """Return how many pages pdfium sees in the file.
 
     Raises:
-        NotAPdfError, BrokenPdfError, PasswordRequiredError: as their names say.
+        BrokenPdfError, PasswordRequiredError: as their names say.
         EngineLimitError: more pages than `page_limit`.
     """
-    start = check_first_bytes(path)
-    check_not_cut_short(path, start)
-    pages = _count_pages(path)
+    pages = count_pages(path)
     if pages == 0:
         raise BrokenPdfError(path.name, "it has no pages")
     if pages > page_limit:
@@ -70,32 +59,29 @@ def inspect_pdf(path: Path, engine: str, page_limit: int) -> int:
     return pages
 
 
-def check_not_cut_short(path: Path, start: int) -> None:
-    """Look for the marks that a complete file bears at its end.
-
-    Raises:
-        BrokenPdfError: no end mark, or the end does not lead to a cross-reference.
-    """
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-        file.seek(max(0, size - TAIL_BYTES - PADDING_BYTES))
-        ends = END_OF_PDF.findall(file.read().rstrip(PADDING)[-TAIL_BYTES:])
-        if not ends:
-            raise BrokenPdfError(
-                path.name, f"no 'startxref ... %%EOF' in its last {TAIL_BYTES} bytes"
-            )
-        linearized = LINEARIZED_LENGTH.search(head)
-        if linearized and int(linearized[1]) > size - start:
-            reason = f"it has {size} bytes and says of itself that it has {int(linearized[1])}"
-            raise BrokenPdfError(path.name, reason)
-        xref = start + int(ends[-1])
-        file.seek(max(0, xref - XREF_SLACK_BYTES))
-        if xref >= size or not XREF_TABLE_OR_STREAM.search(file.read(2 * XREF_SLACK_BYTES)):
-            raise BrokenPdfError(path.name, f"no cross-reference where its end points, byte {xref}")
+def check_structure(path: Path) -> None:
+    """Raise NotAPdfError or BrokenPdfError unless all parts of a file are where it says."""
+    with _structure(path) as structure:
+        if doubt := structure.doubt():
+            raise BrokenPdfError(path.name, doubt)
 
 
-def _count_pages(path: Path) -> int:
+def check_nothing_lost(path: Path) -> None:
+    """Raise BrokenPdfError where bytes may be missing from a file, or others may be there."""
+    with _structure(path) as structure:
+        if loss := structure.loss():
+            raise BrokenPdfError(path.name, loss)
+
+
+@contextmanager
+def _structure(path: Path) -> Iterator[Structure]:
+    start = check_first_bytes(path)
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        yield Structure(content, start)
+
+
+def count_pages(path: Path) -> int:
+    """Return how many pages pdfium sees; it reads what its cross-reference says, or guesses."""
     document = _open(path)
     try:
         return len(document)

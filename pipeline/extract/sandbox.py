@@ -12,12 +12,14 @@ import selectors
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
+from secrets import token_hex
 from typing import IO, Any
 
 from pipeline.errors import (
@@ -130,8 +132,12 @@ def _ask(
     """Return the child's answer to a request, or raise the error it gives instead."""
     check_is_readable_file(path)
     name, engine = name or str(path), request.get("engine", PAINTING_ENGINE)
-    whole_request = _whole_request(path, {"engine": engine, **request}, limits)
-    outcome = _run_child(_command(), json.dumps(whole_request).encode(), limits)
+    copy = Path(tempfile.gettempdir(), f"planungsrahmen-{token_hex()}.pdf")
+    whole_request = _whole_request(path, {"engine": engine, "copy": str(copy), **request}, limits)
+    try:
+        outcome = _run_child(_command(), json.dumps(whole_request).encode(), limits)
+    finally:
+        copy.unlink(missing_ok=True)
     reason = outcome.stopped or _reason_of_death(outcome)
     if reason is not None:
         raise EngineLimitError(name, engine, reason)

@@ -1,0 +1,153 @@
+"""PDFs damaged in many ways: what is read of them is all that was there, or nothing at all."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from pipeline.errors import BrokenPdfError, UnreadableDocumentError
+from pipeline.extract import Limits, draw, look_at_digits, read
+from pipeline.marks import Drawing
+from pipeline.model import Reading
+from tests.builders.damaged import DAMAGES, linearized, packed, updated
+from tests.paths import MATRIX
+
+LIMITS = Limits(wall_seconds=20, cpu_seconds=20)
+CANVAS = (MATRIX / "pdf" / "canvas_cells_shuffled.pdf").read_bytes()
+WAYS: tuple[Callable[[bytes], bytes], ...] = (bytes, linearized, packed, updated)
+STEMS = ("canvas_cells_shuffled", "fop_report", "weasyprint_blank_amounts", "chromium_narrow_auto")
+BLIND = {"bytes_overwritten", "stream_overwritten"}
+"""Text without a checksum does not show that it was overwritten."""
+SEEDS = 1000
+
+Write = Callable[[bytes], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def write(content: bytes) -> Path:
+        path = tmp_path / "list.pdf"
+        path.write_bytes(content)
+        return path
+
+    return write
+
+
+def rows_of(reading: Reading) -> list[tuple[int, list[str]]]:
+    tabled = [row for table in reading.tables for row in table.rows]
+    return [(row.page, [c.text for c in row.cells]) for row in [*tabled, *reading.outside]]
+
+
+def is_of_copy(reading: Reading) -> bool:
+    return any("written anew" in note for note in reading.notes)
+
+
+def rows_or_nothing(path: Path, engine: str = "pdfium") -> list[tuple[int, list[str]]] | None:
+    try:
+        return rows_of(read(path, engine, LIMITS))
+    except UnreadableDocumentError:
+        return None
+
+
+def far_end(content: bytes) -> bytes:
+    return re.sub(rb"(?<=startxref\n)\d+", b"123456", content)
+
+
+def later_offsets(content: bytes) -> bytes:
+    return re.sub(rb"\d{10}(?= 00000 n)", lambda found: b"%010d" % (int(found[0]) + 9), content)
+
+
+def longer_stream(content: bytes) -> bytes:
+    return re.sub(rb"(?<=/Length )\d+", lambda found: b"%d" % (int(found[0]) + 9), content)
+
+
+def longer_file(content: bytes) -> bytes:
+    return re.sub(rb"(?<=/L )\d+", b"9999", linearized(content))
+
+
+MENDED = [far_end, later_offsets, longer_stream, longer_file]
+
+
+@pytest.mark.parametrize("engine", ["pdfium", "pdfplumber", "camelot"])
+@pytest.mark.parametrize("damage", MENDED, ids=lambda damage: damage.__name__)
+def test_what_is_wrong_in_numbers_only_is_read_whole_from_a_copy(
+    write: Write, damage: Callable[[bytes], bytes], engine: str
+) -> None:
+    whole = read(write(CANVAS), engine, LIMITS)
+    mended = read(write(damage(CANVAS)), engine, LIMITS)
+    assert rows_of(mended) == rows_of(whole)
+    assert (is_of_copy(whole), is_of_copy(mended)) == (False, True)
+
+
+def test_a_copy_is_the_same_each_time_and_nothing_of_it_is_left(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, room = write(far_end(CANVAS)), tmp_path / "room"
+    room.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(room))
+    before = path.read_bytes()
+    assert read(path, "pdfium", LIMITS) == read(path, "pdfium", LIMITS)
+    assert (path.read_bytes(), [*room.iterdir()]) == (before, [])
+
+
+def test_pictures_and_digits_are_those_of_the_copy(write: Write) -> None:
+    page = [Drawing(1)]
+    whole = (draw(write(CANVAS), page, LIMITS), look_at_digits(write(CANVAS), LIMITS))
+    damaged = write(far_end(CANVAS))
+    assert (draw(damaged, page, LIMITS), look_at_digits(damaged, LIMITS)) == whole
+
+
+def test_pages_that_only_one_reader_sees_are_there_in_the_copy(write: Write) -> None:
+    """A page whose type is misspelt: pdfium counts it, pdfplumber passes over it in silence."""
+    misspelt = CANVAS.replace(b"/Type /Page\n", b"/Type /Pagx\n")
+    reading = read(write(misspelt), "pdfplumber", LIMITS)
+    assert rows_of(reading) == rows_of(read(write(CANVAS), "pdfplumber", LIMITS))
+    assert is_of_copy(reading)
+
+
+def test_an_update_that_is_cut_does_not_leave_what_was_there_before(write: Write) -> None:
+    whole = updated(CANVAS)
+    first_end = whole.index(b"%%EOF") + 6
+    for cut in (first_end + 5, first_end + 400, len(whole) - 150):
+        with pytest.raises(BrokenPdfError):
+            read(write(whole[:cut]), "pdfium", LIMITS)
+
+
+def test_an_end_that_leads_back_to_an_earlier_edition_is_refused(write: Write) -> None:
+    whole = updated(CANVAS)
+    earlier, later = re.findall(rb"startxref\n(\d+)", whole)
+    with pytest.raises(BrokenPdfError, match="its end leads past the last cross-reference"):
+        read(write(whole.replace(b"startxref\n" + later, b"startxref\n" + earlier)), "pdfium")
+
+
+def test_a_stream_that_is_not_what_was_written_is_refused(write: Write) -> None:
+    """Readers would take what they can unpack of it, and say nothing."""
+    content = packed(CANVAS)
+    with pytest.raises(BrokenPdfError, match="its checksum is wrong"):
+        read(write(DAMAGES["stream_overwritten"](content, Random(1))), "pdfium", LIMITS)
+
+
+@pytest.mark.parametrize("damage", sorted(DAMAGES.keys() - BLIND))
+def test_a_damaged_file_gives_all_of_its_rows_or_none(write: Write, damage: str) -> None:
+    for seed, way in enumerate(WAYS):
+        content = way(CANVAS)
+        damaged = DAMAGES[damage](content, Random(seed))
+        assert rows_or_nothing(write(damaged)) in (None, rows_of(read(write(content), "pdfium")))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stem", STEMS)
+def test_files_damaged_by_chance_give_all_of_their_rows_or_none(write: Write, stem: str) -> None:
+    content = (MATRIX / "pdf" / f"{stem}.pdf").read_bytes()
+    for way in WAYS:
+        whole = way(content)
+        rows = rows_of(read(write(whole), "pdfium"))
+        for seed in range(SEEDS // len(STEMS) // len(WAYS)):
+            for damage in sorted(DAMAGES.keys() - BLIND):
+                found = rows_or_nothing(write(DAMAGES[damage](whole, Random(seed))))
+                assert found in (None, rows), f"{stem} {way.__name__} {damage} {seed}"
