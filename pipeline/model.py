@@ -271,6 +271,8 @@ class Reading:
     """What the engine had to do that a reader of its rows should know."""
     omissions: tuple[Omission, ...] = ()
     """What is on the pages or in the file, and not among the rows."""
+    damage: str = ""
+    """Why not the file itself was read but a copy that is written anew; empty of a sound file."""
     level: tuple[LevelNumbers, ...] = ()
     """Told from words and places alone, without rows; empty where nobody looked."""
 

@@ -107,7 +107,7 @@ def test_the_command_has_all_that_it_needs_beside_its_code(place: Place) -> None
     """Register, names, areas, source, statements, messages and templates come with the wheel."""
     command = place.folder / "venv" / "bin" / "planungsrahmen"
     sample = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
-    assert "33 of 33 checks passed" in place.run(command, "ingest", sample)
+    assert "34 of 34 checks passed" in place.run(command, "ingest", sample)
     shown = place.run(command, "show", "Loerrach", "--receipt", "row.png")
     assert shown.startswith("Lörrach, Stadt (08 3 36 050), Landkreis Lörrach\n")
     assert (place.folder / "row.png").read_bytes().startswith(b"\x89PNG")

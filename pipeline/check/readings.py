@@ -77,6 +77,8 @@ class Compared:
     """The printed sums, compared among all readings."""
     shapes: DigitShapes | None = None
     """What the pictures of the digits say; None where nobody asked."""
+    damage: str = ""
+    """Why a reading is of a copy that is written anew; empty where all are of the file itself."""
 
 
 def compare(
@@ -109,7 +111,8 @@ def compare(
     failed = [EngineReport(engine, "", 0, (), why) for engine, why in (failures or {}).items()]
     read_by = {key: _engines(key, indexed, agreeing) for key in keys}
     sums = compare_sums(readings)
-    return Compared(whole, (*readers, *failed), conflicts, read_by, sums, shapes)
+    damage = next((one.reading.damage for one in readings if one.reading.damage), "")
+    return Compared(whole, (*readers, *failed), conflicts, read_by, sums, shapes, damage)
 
 
 def _by_key(zeilen: Sequence[Zeile]) -> ByKey:
@@ -244,6 +247,14 @@ def _place_for(summe: Summe, engine: str, places: list[dict[str, Summe]]) -> dic
             return place
     places.append({})
     return places[-1]
+
+
+@check("datei")
+def file_sound(compared: Compared) -> Question:
+    """The file itself was read, and no copy of a damaged one."""
+    if compared.damage:
+        yield finding("datei.rewritten", damage=compared.damage)
+    return say("datei.sound")
 
 
 @check("lesungen")

@@ -92,6 +92,7 @@ def check(compared: Compared, references: References) -> Checked:
     frame = _frame(corrected.zeilen, zeilen, recognition, source)
     results = (
         identified,
+        readings.file_sound(compared),
         printed_rows.rows_readable(interpretation.errors),
         *rows_valid(frame, zeilen, register, source, interpretation.reading.page_count),
         printed_rows.register_complete(zeilen, register, source),

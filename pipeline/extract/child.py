@@ -91,7 +91,7 @@ def _result_of_copy(path: Path, request: dict[str, Any], damage: str) -> Any:
     if request["do"] != "read":
         return result
     note = f"the file is damaged ({damage}), so a copy was read that {WRITER} has written anew"
-    return replace(result, notes=(note, *result.notes))
+    return replace(result, damage=damage, notes=(note, *result.notes))
 
 
 def _result(path: Path, request: dict[str, Any]) -> Any:
