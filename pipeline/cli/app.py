@@ -610,7 +610,8 @@ def _print_rows(
         click.echo(rows_text(interpretation.zeilen, form), nl=False)
     else:
         click.echo(explanation_text(interpretation, identity))
-        _print_notes(pdf, interpretation.reading.notes)
+    if reading.damage or not form:
+        _print_notes(pdf, reading.notes)
     errors = rows_in_error(interpretation)
     for error in errors:
         click.echo(row_error_line(error, pdf.name), err=True)
