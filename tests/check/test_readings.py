@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.check.readings import Compared, ComparedSums, compare, compare_sums, readings_agree
+from pipeline.check.readings import (
+    Compared,
+    ComparedSums,
+    compare,
+    compare_sums,
+    file_sound,
+    readings_agree,
+)
 from pipeline.check.texts import Text
 from pipeline.model import (
     CheckResult,
@@ -61,6 +68,14 @@ def test_readings_that_say_the_same_agree_in_everything() -> None:
         read_by=dict.fromkeys(KEYS, tuple(sorted(ENGINES))),
         sums=ComparedSums(0, (), dict.fromkeys(ENGINES, 0)),
     )
+
+
+def test_a_copy_of_a_damaged_file_is_told_whichever_reading_it_was_read_for() -> None:
+    first, second = by(FIRST), by(SECOND)
+    damaged = replace(second, reading=replace(second.reading, damage="object 7: its length is"))
+    assert file_sound(compare([first, second])).passed
+    told = file_sound(compare([first, damaged]))
+    assert (told.passed, "object 7: its length is" in told.message) == (False, True)
 
 
 def test_a_reading_alone_is_taken_as_it_is() -> None:
