@@ -153,6 +153,9 @@ PAGES = {
         f"0.86 0.9 0.95 rg {BAR} {text('9.876', x=100, before='0.86 0.9 0.95 rg')}", HIDDEN
     ),
     "under a bar": Page(f"{OLD} 0 g {BAR}", HIDDEN),
+    "under a pale bar": Page(f"{OLD} 0.9 g {BAR}", HIDDEN),
+    "under a pale bar, but above another": Page(f"0.8 g {BAR} {OLD} 0.9 g {BAR}", HIDDEN),
+    "above a pale bar": Page(f"0.8 g {BAR} {OLD}"),
     "under a bar with round corners": Page(
         f"{OLD} 0 g 93 140 m 167 140 l 170 140 170 143 170 143 c 170 162 l "
         "170 165 167 165 167 165 c 93 165 l 90 165 90 162 90 162 c "
@@ -280,9 +283,9 @@ def pictures_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     painted = []
     paint = canvas.Canvas.paint
 
-    def count(self: canvas.Canvas) -> object:
+    def count(self: canvas.Canvas, sheet: int = 0) -> object:
         painted.append(self)
-        return paint(self)
+        return paint(self, sheet)
 
     monkeypatch.setattr(canvas.Canvas, "paint", count)
     page_sights(path)
@@ -294,14 +297,21 @@ PLAIN_PAGES = {
     "thin filled rules": f"{PLAIN} 0 g 10 130 280 0.5 re f",
     "text within its clip": f"q 0 0 300 200 re W n {PLAIN} Q",
     "dark blue": text("Aach 1.234", before="0 0 0.35 rg"),
+    "text above a pale area": f"0.8 g 10 110 280 60 re f {PLAIN}",
+    "a pale area beside text": f"{PLAIN} 0.8 g 10 150 280 30 re f",
+    "text marked as a paragraph": f"/P << /MCID 0 /Lang (de) >> BDC {PLAIN} EMC",
 }
 PAINTED_PAGES = {
-    "a shade": f"0.9 g 10 110 280 60 re f {PLAIN}",
+    "a dark shade": f"0.7 g 10 110 280 60 re f {PLAIN}",
+    "a white area, which may be a pattern": f"1 g 10 110 280 60 re f {PLAIN}",
+    "a pale area with a wide edge": f"0.8 g 0 G 9 w 10 110 280 60 re B {PLAIN}",
+    "a pale area over text": f"{PLAIN} 0.8 g 10 110 280 60 re f",
+    "text that says another": f"/Span << /ActualText (Aach 9.999) >> BDC {PLAIN} EMC",
+    "text that may be of a layer": f"/P BMC /OC << /Type /OCG >> BDC {PLAIN} EMC EMC",
     "a thick rule": f"{PLAIN} 0 G 8 w 10 100 m 290 100 l S",
     "light text": text("Aach 1.234", before="0.5 g"),
     "text that sticks out of its clip": f"q 0 0 40 200 re W n {PLAIN} Q",
     "text that sticks out of the page": text("Aach 1.234", x=270),
-    "marked content, which may be a layer": f"/P BMC {PLAIN} EMC",
 }
 
 
@@ -333,7 +343,7 @@ def test_nothing_is_trusted_on_a_page_that_cannot_be_painted(
     limit: str, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(canvas, limit, 0)
-    path = write_page(tmp_path / "synthetic.pdf", f"0.9 g {BAR} {PLAIN}")
+    path = write_page(tmp_path / "synthetic.pdf", f"0.5 g {BAR} {PLAIN}")
     reading = PdfiumEngine().read(path)
     assert why in reading.notes
     rows = [*(row for table in reading.tables for row in table.rows), *reading.outside]

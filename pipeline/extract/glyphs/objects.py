@@ -36,6 +36,9 @@ Transform = tuple[float, float, float, float, float, float]
 """a, b, c, d, e, f (ISO 32000-1, sec. 8.3.3)."""
 IDENTITY: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
+_EDGES = (ctypes.c_float * 4)()
+_EDGE_ADDRESSES = [ctypes.addressof(_EDGES) + 4 * index for index in range(4)]
+
 
 class PageObject(NamedTuple):
     """An object that leaves ink, and what turns its coordinates into those of the page."""
@@ -68,10 +71,17 @@ def matrix_of(page_object: int) -> Transform:
 
 def bounds_of(found: PageObject) -> Bbox:
     """Return the box around an object in PDF space."""
-    edges = tuple(ctypes.c_float() for _ in range(4))
-    native.get_bounds(found.handle, *map(ctypes.byref, edges))
-    left, bottom, right, top = (edge.value for edge in edges)
+    _EDGES[:] = [0.0, 0.0, 0.0, 0.0]
+    native.get_bounds(found.handle, *_EDGE_ADDRESSES)
+    left, bottom, right, top = _EDGES
     return transformed((left, bottom, right, top), found.transform)
+
+
+def draw_mode(path: int) -> tuple[bool, bool]:
+    """Return whether a path is filled, and whether it is stroked."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    native.get_draw_mode(path, ctypes.byref(fill), ctypes.byref(stroke))
+    return bool(fill.value), bool(stroke.value)
 
 
 def stroke_width(found: PageObject) -> float:
@@ -138,15 +148,14 @@ def read_rules(objects: Iterable[PageObject]) -> list[Bbox]:
 
 
 def _path_rules(found: PageObject) -> Iterator[Bbox]:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    native.get_draw_mode(found.handle, ctypes.byref(fill), ctypes.byref(stroke))
-    if not (fill.value or stroke.value):
+    is_filled, is_stroked = draw_mode(found.handle)
+    if not (is_filled or is_stroked):
         return
     bounds = bounds_of(found)
     if is_thin(bounds):
         yield from long_enough(bounds)
-    elif stroke.value or native.count_segments(found.handle) > RECTANGLE:
-        yield from path_to_rules(_steps(found), stroked=bool(stroke.value))
+    elif is_stroked or native.count_segments(found.handle) > RECTANGLE:
+        yield from path_to_rules(_steps(found), stroked=is_stroked)
 
 
 def is_upright(path: int) -> bool:

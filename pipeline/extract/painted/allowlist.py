@@ -5,14 +5,19 @@ Only what is on the list below is certain; whatever else a page has, it is paint
 
 import ctypes
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
+from pipeline.boxes import overlaps
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import (
     PATH,
     TEXT,
     PageObject,
+    Transform,
     bounds_of,
+    draw_mode,
     has_outlines,
     is_upright,
     moved,
@@ -25,6 +30,12 @@ from pipeline.model import Bbox
 
 DARK = 96
 """A channel up to which (of 255) a colour is dark on paper; all three must be."""
+PALE = 192
+"""A channel from which on a colour shows dark text above it, and is no print itself."""
+OF_PATTERNS = ((191, 191, 191), (255, 255, 255))
+"""What pdfium gives as the colour of tiling and shading patterns (CPDF_ColorState)."""
+LAYER = "OC\0".encode("utf-16-le")
+"""The mark of text in a layer (ISO 32000-1, sec. 8.11.3.2)."""
 THIN = 1.5
 """Points: a rule of this width beside a text is no shade."""
 MARGIN = 0.1
@@ -35,24 +46,77 @@ LARGE = 2.5
 """Times the height of the lowest word: text so large may cover others."""
 FILL = 0
 """The plain way of drawing text (ISO 32000-1, table 106)."""
-LINE = 12.0
-"""Points; rules are looked for by the height of the page that they are at."""
 BLOCKS = re.compile(r"[■-◿▀-▟⬀-⯿\ue000-\uf8ff\ufffd]")
 """Signs that may be as large as to cover others, or are of unknown shape."""
 RECTANGLE_POINTS = (4, 5)
 
+_CHANNELS = (ctypes.c_uint * 4)()
+_CHANNEL_ADDRESSES = [ctypes.addressof(_CHANNELS) + 4 * index for index in range(4)]
+_NAME, _NAME_LENGTH = ctypes.create_string_buffer(len(LAYER)), ctypes.c_ulong()
+
 
 def shows_all(parts: PageParts, words: Sequence[RawWord], text: TextPage) -> bool:
-    """Return True if a page has nothing but plain dark text and thin rules, all in its box."""
+    """Return True if a page has nothing but plain dark text, thin rules, and pale areas below."""
     return (
         native.count_annotations(parts.handle) == 0
         and not BLOCKS.search(text.characters)
-        and all(map(_is_plain, parts.objects))
+        and not any(found.in_form for found in parts.objects)
+        and not any(map(native.has_transparency, [found.handle for found in parts.objects]))
+        and _are_plain_texts([found.handle for found in parts.objects if found.kind == TEXT])
+        and (areas := _pale_areas(parts.objects)) is not None
         and _are_of_one_size(words)
-        and not _crosses_any(parts.rules, words)
-        and all(is_unclipped(word, parts) for word in words)
+        and not _is_any_covered(words, parts.rules, areas)
+        and not clipped(words, parts)
         and not glyphs_without_ink(words, parts, text)
     )
+
+
+def _are_plain_texts(texts: Sequence[int]) -> bool:
+    """Return True for dark filled texts in no layer and of fonts with a name (not Type 3)."""
+    one_of_each_font = {native.get_font(text): text for text in texts}.values()
+    return (
+        all(mode == FILL for mode in map(native.get_render_mode, texts))
+        and all(map(has_outlines, one_of_each_font))
+        and all(map(_is_dark, texts))
+        and not any(_is_in_layer_or_replaced(text) for text in texts if native.count_marks(text))
+    )
+
+
+def _is_dark(text: int) -> bool:
+    red, green, blue, alpha = fill_colour(text)
+    return red <= DARK and green <= DARK and blue <= DARK and alpha == 255
+
+
+def _is_in_layer_or_replaced(text: int) -> bool:
+    """Return True for marked text that may be switched off, or that has another text to be read."""
+    for index in range(native.count_marks(text)):
+        mark = native.get_mark(text, index)
+        known = native.get_mark_name(mark, _NAME, len(_NAME), ctypes.byref(_NAME_LENGTH))
+        is_layer = _NAME_LENGTH.value == len(LAYER) and _NAME.raw == LAYER
+        if not known or is_layer or native.get_mark_value_type(mark, b"ActualText"):
+            return True
+    return False
+
+
+def _pale_areas(objects: Sequence[PageObject]) -> list[tuple[int, Bbox]] | None:
+    """Return the place in drawing order and the box of each pale area.
+
+    None where anything beside text is neither that nor a thin rule.
+    """
+    areas: list[tuple[int, Bbox]] = []
+    for place, found in enumerate(objects):
+        if found.kind == TEXT or (found.kind == PATH and _is_thin_rule(found)):
+            continue
+        if found.kind != PATH or not _is_pale(found.handle):
+            return None
+        areas.append((place, bounds_of(found)))
+    return areas
+
+
+def _is_pale(path: int) -> bool:
+    *colour, alpha = fill_colour(path)
+    is_plain = alpha == 255 and tuple(colour) not in OF_PATTERNS
+    return is_plain and min(colour) >= PALE and draw_mode(path) == (True, False)
 
 
 def _are_of_one_size(words: Sequence[RawWord]) -> bool:
@@ -60,49 +124,41 @@ def _are_of_one_size(words: Sequence[RawWord]) -> bool:
     return len(heights) == len(words) and max(heights, default=0) <= LARGE * min(heights, default=0)
 
 
-def _crosses_any(rules: Iterable[Bbox], words: Iterable[RawWord]) -> bool:
-    """Return True if a rule goes through a word, rather than around it or below it."""
-    lines: dict[int, list[Bbox]] = {}
-    for rule in rules:
-        for line in range(int(rule[1] // LINE), int(rule[3] // LINE) + 1):
-            lines.setdefault(line, []).append(rule)
+def _is_any_covered(
+    words: Sequence[RawWord], rules: Sequence[Bbox], areas: Sequence[tuple[int, Bbox]]
+) -> bool:
+    """Return True if a rule goes through a word, or an area is drawn over one."""
+    words = sorted(words, key=attrgetter("bottom"))
+    bottoms = [word.bottom for word in words]
+    highest = max([word.top - word.bottom for word in words], default=0.0)
+
+    def level_with(box: Bbox) -> Sequence[RawWord]:
+        return words[bisect(bottoms, box[1] - highest) : bisect(bottoms, box[3])]
+
     return any(
-        _crosses(rule, word)
-        for word in words
-        for line in range(int(word.bottom // LINE), int(word.top // LINE) + 1)
-        for rule in lines.get(line, ())
+        rule[0] < word.right and word.left < rule[2] and _crosses(rule, word)
+        for rule in rules
+        for word in level_with(rule)
+    ) or any(
+        place > word.order[0] and overlaps(area, word[1:5])
+        for place, area in areas
+        for word in level_with(area)
     )
 
 
 def _crosses(rule: Bbox, word: RawWord) -> bool:
+    """Return True if a rule goes through a word, rather than around it or below it."""
     left, bottom, right, top = rule
     core = CORE * (word.top - word.bottom)
     level = bottom < word.top - core and top > word.bottom + core
     return level and left < word.right - MARGIN * core and right > word.left + core
 
 
-def _is_plain(found: PageObject) -> bool:
-    if found.in_form or native.has_transparency(found.handle):
-        return False
-    if found.kind == TEXT:
-        return _is_plain_text(found.handle)
-    return found.kind == PATH and _is_thin_rule(found)
-
-
-def _is_plain_text(text: int) -> bool:
-    """Return True for dark filled text in no layer and of a font with a name (not Type 3)."""
-    mode = native.get_render_mode(text)
-    if mode != FILL or not has_outlines(text) or native.count_marks(text):
-        return False
-    *channels, alpha = fill_colour(text)
-    return alpha == 255 and max(channels) <= DARK
-
-
 def fill_colour(page_object: int) -> tuple[int, int, int, int]:
     """Return red, green, blue and opacity of a fill; white and opaque where pdfium has none."""
-    channels = [ctypes.c_uint(255) for _ in range(4)]
-    native.get_fill_color(page_object, *map(ctypes.byref, channels))
-    red, green, blue, alpha = (channel.value for channel in channels)
+    if not native.get_fill_color(page_object, *_CHANNEL_ADDRESSES):
+        return (255, 255, 255, 255)
+    red, green, blue, alpha = _CHANNELS
     return red, green, blue, alpha
 
 
@@ -115,50 +171,64 @@ def _is_thin_rule(path: PageObject) -> bool:
     thinner, longer = sorted((right - left, top - bottom))
     if longer < MIN_RULE_LENGTH:
         return False
-    if is_filled(path.handle):
+    is_filled, _ = draw_mode(path.handle)
+    if is_filled:
         return thinner <= THIN
     return stroke_width(path) <= THIN and (thinner <= THIN or is_upright(path.handle))
 
 
-def is_filled(path: int) -> bool:
-    """Return True if a path is not only stroked."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    native.get_draw_mode(path, ctypes.byref(fill), ctypes.byref(stroke))
-    return bool(fill.value)
-
-
-def is_unclipped(word: RawWord, parts: PageParts) -> bool:
-    """Return True if neither the page's edge nor a clipping path cuts a word.
+def clipped(words: Sequence[RawWord], parts: PageParts) -> frozenset[int]:
+    """Return which words the page's edge or a clipping path cuts.
 
     Only rectangles are looked at: any other path may cut whatever it likes.
     """
-    return _contains(parts.visible, word) and all(
-        box is not None and _contains(box, word)
-        for box in _clip_boxes(parts.objects[word.order[0]])
+    known: dict[tuple[int | None, Transform], Bbox | None] = {}
+    texts = {word.order[0] for word in words}
+    clips = {text: [*_clip_boxes(parts.objects[text], known)] for text in texts}
+    return frozenset(
+        index
+        for index, word in enumerate(words)
+        if not _contains(parts.visible, word)
+        or not all(box and _contains(box, word) for box in clips[word.order[0]])
     )
 
 
 def _contains(box: Bbox, word: RawWord) -> bool:
     """Return True if a box holds a word from its first to its last letter, and half its height."""
-    sides = word[1:5]
-    low, high = (0, 2) if word.quarter_turns in (1, 3) else (1, 3)
-    height = sides[high] - sides[low]
-    slack = [MARGIN * height] * 4
-    slack[low] = slack[high] = CORE * height
-    return all(box[side] - slack[side] <= sides[side] for side in (0, 1)) and all(
-        sides[side] <= box[side] + slack[side] for side in (2, 3)
+    left, bottom, right, top = word[1:5]
+    if word.quarter_turns in (1, 3):
+        across, upright = CORE * (right - left), MARGIN * (right - left)
+    else:
+        across, upright = MARGIN * (top - bottom), CORE * (top - bottom)
+    return (
+        box[0] - across <= left
+        and box[1] - upright <= bottom
+        and right <= box[2] + across
+        and top <= box[3] + upright
     )
 
 
-def _clip_boxes(found: PageObject) -> Iterator[Bbox | None]:
-    """Yield the box of each clipping path; None where it is no upright rectangle."""
+def _clip_boxes(
+    found: PageObject, known: dict[tuple[int | None, Transform], Bbox | None]
+) -> Iterator[Bbox | None]:
+    """Yield the box of each clipping path; None where it is no upright rectangle.
+
+    Many texts share one path: `known` has those met before, by their first segment.
+    """
     clip = native.get_clip_path(found.handle)
-    for index in range(max(0, native.count_clip_paths(clip))):
-        count = native.count_clip_segments(clip, index)
-        points = [_clip_point(clip, index, place, found) for place in range(min(count, 6))]
-        xs, ys = {round(x, 1) for x, _ in points}, {round(y, 1) for _, y in points}
-        upright = count in RECTANGLE_POINTS and len(xs) == len(ys) == 2
-        yield (min(xs), min(ys), max(xs), max(ys)) if upright else None
+    for index in range(native.count_clip_paths(clip)):
+        path = native.get_clip_segment(clip, index, 0), found.transform
+        if path not in known:
+            known[path] = _clip_box(clip, index, found)
+        yield known[path]
+
+
+def _clip_box(clip: int, index: int, found: PageObject) -> Bbox | None:
+    count = native.count_clip_segments(clip, index)
+    points = [_clip_point(clip, index, place, found) for place in range(min(count, 6))]
+    xs, ys = {round(x, 1) for x, _ in points}, {round(y, 1) for _, y in points}
+    upright = count in RECTANGLE_POINTS and len(xs) == len(ys) == 2
+    return (min(xs), min(ys), max(xs), max(ys)) if upright else None
 
 
 def _clip_point(clip: int, index: int, place: int, found: PageObject) -> tuple[float, float]:
@@ -169,18 +239,18 @@ def _clip_point(clip: int, index: int, place: int, found: PageObject) -> tuple[f
 
 
 def glyphs_without_ink(
-    words: Iterable[RawWord], parts: PageParts, text: TextPage
+    words: Sequence[RawWord], parts: PageParts, text: TextPage
 ) -> frozenset[tuple[int, str]]:
     """Return the characters that have no outline in their font, each with its font."""
-    known: dict[tuple[int, str], bool] = {}
+    inkless: set[tuple[int, str]] = set()
+    known: dict[int, set[str]] = {}
     for word in words:
-        font = font_of(word, parts)
+        font = parts.fonts.get(word.order[0], 0)
+        of_font = known.setdefault(font, set())
+        if of_font.issuperset(word.text):
+            continue
         for index, character in enumerate(word.text, word.order[1]):
-            if (font, character) not in known:
-                known[font, character] = text.has_outline(index)
-    return frozenset(glyph for glyph, has_outline in known.items() if not has_outline)
-
-
-def font_of(word: RawWord, parts: PageParts) -> int:
-    """Return the font of a word, as a pdfium handle."""
-    return native.get_font(parts.objects[word.order[0]].handle) or 0
+            if character not in of_font and not text.has_outline(index):
+                inkless.add((font, character))
+            of_font.add(character)
+    return frozenset(inkless)

@@ -57,19 +57,24 @@ class Painter:
         document.init_forms()
         self._form = document.formenv.raw if document.formenv else None
         self._left = DOCUMENT_SECONDS
-        self._bitmaps: dict[int, pypdfium2.PdfBitmap] = {}
+        self._sheets: dict[tuple[int, int], pypdfium2.PdfBitmap] = {}
 
     def paint(
-        self, page: pypdfium2.PdfPage, size: tuple[int, int], place: PixelBox, painting: Painting
+        self,
+        page: pypdfium2.PdfPage,
+        size: tuple[int, int],
+        place: PixelBox,
+        painting: Painting,
+        sheet: int = 0,
     ) -> Image.Image:
         """Return a picture of a size, on which the whole page has this place.
 
-        It lasts until the next one is painted.
+        It lasts until the next one is painted on the same sheet.
 
         Raises:
             PaintingError: it fails or takes too long.
         """
-        bitmap = self._white_bitmap(painting.bitmap, size)
+        bitmap = self._white_bitmap(painting.bitmap, sheet, size)
         colours = raw.FPDF_COLORSCHEME(*[BLACK] * 4) if painting.in_black else None
         with self._deadline() as pause:
             to = (bitmap.raw, page.raw, *place, 0, painting.flags)
@@ -84,12 +89,12 @@ class Painter:
         to_picture = (painting.mode, size, bitmap.buffer, "raw", painting.mode, bitmap.stride, 1)
         return Image.frombuffer(*to_picture)
 
-    def _white_bitmap(self, kind: int, size: tuple[int, int]) -> pypdfium2.PdfBitmap:
+    def _white_bitmap(self, kind: int, sheet: int, size: tuple[int, int]) -> pypdfium2.PdfBitmap:
         """Return a bitmap to be painted on; the same again and again, for a new one takes long."""
-        bitmap = self._bitmaps.get(kind)
+        bitmap = self._sheets.get((kind, sheet))
         if bitmap is None or (bitmap.width, bitmap.height) != size:
             bitmap = pypdfium2.PdfBitmap.new_native(*size, kind, rev_byteorder=True)
-            self._bitmaps[kind] = bitmap
+            self._sheets[kind, sheet] = bitmap
         bitmap.fill_rect(WHITE, 0, 0, *size)
         return bitmap
 
@@ -130,13 +135,15 @@ class Canvas:
         self._place = (-left, -top, max(1, round(width * scale)), max(1, round(height * scale)))
         self._painter, self._parts = painter, parts
 
-    def paint(self) -> Image.Image:
+    def paint(self, sheet: int = 0) -> Image.Image:
         """Return the page as it is shown, without the objects that are switched off (RGBX).
+
+        It lasts until the painter paints another so on the same sheet.
 
         Raises:
             PaintingError: it fails or takes too long; so below.
         """
-        return self._paint(AS_SHOWN).copy()
+        return self._paint(AS_SHOWN, sheet)
 
     def paint_ink(self) -> Image.Image:
         """Return where the objects that are switched on leave ink, whatever their colour (L)."""
@@ -146,21 +153,21 @@ class Canvas:
         """Return nearly the same, but each glyph copied from one picture, at whole pixels (L)."""
         return ImageChops.invert(self._paint(COPIED))
 
-    def _paint(self, painting: Painting) -> Image.Image:
-        return self._painter.paint(self._parts.page, self.size, self._place, painting)
+    def _paint(self, painting: Painting, sheet: int = 0) -> Image.Image:
+        return self._painter.paint(self._parts.page, self.size, self._place, painting, sheet)
 
     def pixels(self, box: Bbox, grown: int = 0) -> PixelBox:
         """Return the pixels that a box of PDF space touches, so many more on each side.
 
         Some may lie beyond the picture, though no farther than it is wide and high.
         """
-        x0, y0, x1, y1 = (side * self.scale for side in self._parts.places.box(box))
-        (left, top), (width, height) = self._corner, self.size
+        x0, y0, x1, y1 = self._parts.places.box(box)
+        (left, top), (width, height), scale = self._corner, self.size, self.scale
         return (
-            max(-width, floor(x0) - left - grown),
-            max(-height, floor(y0) - top - grown),
-            min(2 * width, floor(x1) - left + 1 + grown),
-            min(2 * height, floor(y1) - top + 1 + grown),
+            max(-width, floor(x0 * scale) - left - grown),
+            max(-height, floor(y0 * scale) - top - grown),
+            min(2 * width, floor(x1 * scale) - left + 1 + grown),
+            min(2 * height, floor(y1 * scale) - top + 1 + grown),
         )
 
     def points(self, box: PixelBox) -> Bbox:

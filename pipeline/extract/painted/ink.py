@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from PIL import Image, ImageChops, ImageDraw
 
 from pipeline.extract.glyphs import native
-from pipeline.extract.glyphs.objects import PATH, TEXT, PageObject, bounds_of
-from pipeline.extract.painted.allowlist import THIN, fill_colour, is_filled
+from pipeline.extract.glyphs.objects import PATH, TEXT, PageObject, bounds_of, draw_mode
+from pipeline.extract.painted.allowlist import OF_PATTERNS, THIN, fill_colour
 from pipeline.extract.painted.canvas import Canvas, PixelBox, switched_off
 from pipeline.extract.painted.page import PageParts
 from pipeline.model import Bbox
@@ -31,8 +31,6 @@ GAP = 2
 """Pixels without ink that part two marks."""
 FRAME = 0.3
 """Share of its height that the outline of a plain area, with its corners, reaches into it."""
-OF_PATTERNS = ((191, 191, 191), (255, 255, 255))
-"""What pdfium gives as the colour of tiling and shading patterns (CPDF_ColorState)."""
 SAME_COLOUR = 12
 """Of 255, in each channel."""
 MOST_MARKS = 4000
@@ -73,7 +71,8 @@ def _is_what_it_says(
     shorter, longer = sorted((right - left, top - bottom))
     if longer <= (HIGHEST if shorter > THIN else TALLEST_DIGIT) * usual_height:
         return False
-    return not is_filled(found.handle) or _has_its_colour(found, canvas, bare)
+    is_filled, _ = draw_mode(found.handle)
+    return not is_filled or _has_its_colour(found, canvas, bare)
 
 
 def _has_its_colour(found: PageObject, canvas: Canvas, bare: Image.Image) -> bool:

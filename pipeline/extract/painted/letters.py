@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from enum import Enum
-from itertools import product
 
 from PIL import Image, ImageChops
 
@@ -74,6 +73,9 @@ MOST_OF_A_FIELD = 50
 MOST_GROUPS = 12
 """Of texts that overlap; what lies in more layers stays in doubt."""
 
+SHOWN, BARE = 1, 2
+"""The sheets on which a scene is painted with its texts, and without."""
+
 _LEAST_SEEN = [value * CONTRAST // FULL + 1 if value >= INK else 0 for value in range(256)]
 _FROM_INK_ON = [FULL if value >= INK else 0 for value in range(256)]
 _ANY = [0] + [FULL] * 255
@@ -92,7 +94,10 @@ class Sight(Enum):
 
 
 class Scene:
-    """A page, or a part of it, painted with its texts, with none, and with some."""
+    """A page, or a part of it, painted with its texts, with none, and with some.
+
+    It lasts until the next one is painted.
+    """
 
     def __init__(self, canvas: Canvas, parts: PageParts) -> None:
         """Paint it with all texts, and without any.
@@ -102,9 +107,9 @@ class Scene:
         """
         self.canvas, self._objects = canvas, parts.objects
         self.texts = [place for place, found in enumerate(parts.objects) if found.kind == TEXT]
-        self._shown = canvas.paint()
+        self._shown = canvas.paint(SHOWN)
         with self._switched_off(self.texts):
-            self.bare = canvas.paint()
+            self.bare = canvas.paint(BARE)
         self.all_seen = difference(self._shown, self.bare)
         """How much the page changes by its texts."""
 
@@ -150,7 +155,8 @@ def hidden_ink(alone: Image.Image, seen: Image.Image) -> Image.Image:
         alone: the text painted alone, light on black.
         seen: how much the page differs from the page without that text.
     """
-    return ImageChops.subtract(alone.point(_LEAST_SEEN), seen).point(_ANY)
+    hidden = ImageChops.subtract(alone.point(_LEAST_SEEN), seen)
+    return hidden.point(_ANY) if hidden.getbbox() else hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,16 +301,17 @@ def overlapping(boxes: Sequence[PixelBox]) -> set[int]:
     found: set[int] = set()
     for place, (left, top, right, bottom) in enumerate(boxes):
         columns = range(left // FIELD, right // FIELD + 1)
-        for field in product(columns, range(top // FIELD, bottom // FIELD + 1)):
-            here = fields[field]
-            if len(here) >= MOST_OF_A_FIELD:
-                found.add(place)
-                continue
-            for other in here:
-                x0, y0, x1, y1 = boxes[other]
-                if left < x1 and x0 < right and top < y1 and y0 < bottom:
-                    found.update((place, other))
-            here.append(place)
+        for row in range(top // FIELD, bottom // FIELD + 1):
+            for column in columns:
+                here = fields[column, row]
+                if len(here) >= MOST_OF_A_FIELD:
+                    found.add(place)
+                    continue
+                for other in here:
+                    x0, y0, x1, y1 = boxes[other]
+                    if left < x1 and x0 < right and top < y1 and y0 < bottom:
+                        found.update((place, other))
+                here.append(place)
     return found
 
 

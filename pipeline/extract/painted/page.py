@@ -1,14 +1,14 @@
 """A page of pdfium, taken apart as its readers need it."""
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import pypdfium2
 import pypdfium2.raw as raw
 
 from pipeline.extract.glyphs import native
-from pipeline.extract.glyphs.objects import PageObject, page_objects, read_rules
+from pipeline.extract.glyphs.objects import TEXT, PageObject, page_objects, read_rules
 from pipeline.model import Bbox
 
 FINE = 256
@@ -64,6 +64,12 @@ class PageParts:
     def objects(self) -> Sequence[PageObject]:
         """Its objects in drawing order."""
         return page_objects(self.handle)
+
+    @cached_property
+    def fonts(self) -> Mapping[int, int]:
+        """The font of each text, by its place in drawing order."""
+        texts = ((n, found.handle) for n, found in enumerate(self.objects) if found.kind == TEXT)
+        return {place: native.get_font(handle) or 0 for place, handle in texts}
 
     @cached_property
     def rules(self) -> Sequence[Bbox]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from statistics import median
 
 import pypdfium2
+from PIL import Image
 
 from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError
@@ -18,16 +19,12 @@ from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import PageObject, has_outlines
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.glyphs.words_and_rules import RawWord
-from pipeline.extract.painted.allowlist import (
-    font_of,
-    glyphs_without_ink,
-    is_unclipped,
-    shows_all,
-)
+from pipeline.extract.painted.allowlist import clipped, glyphs_without_ink, shows_all
 from pipeline.extract.painted.canvas import (
     Canvas,
     Painter,
     PaintingError,
+    PixelBox,
     brightest,
     count,
 )
@@ -50,6 +47,8 @@ WORD_PIXELS = 12
 """Pixels that the usual word is to be high: enough to tell ink from none."""
 LEAST_SCALE, LETTER_SCALE = 1.0, 4.0
 """Pixels a point; at the larger one a digit of 8 points is some 24 pixels high."""
+SQUARE = 4
+"""Pixels: of squares that large it is looked at first whether there is ink in them."""
 AROUND = 4.0
 """Points around words that are painted with them."""
 HIDDEN_PIXELS = 3
@@ -170,25 +169,50 @@ def _suspects(
     hidden = hidden_ink(scene.ink_alone(scene.texts), scene.all_seen)
     anything_hidden = hidden.getbbox() is not None
     boxes = [scene.canvas.pixels(word[1:5]) for word in words]
-    covered = overlapping([core(box) for box in boxes])
-    strange = {
-        place for place in {word.order[0] for word in words} if _is_strange(parts.objects[place])
-    }
+    in_doubt = overlapping([core(box) for box in boxes]) | clipped(words, parts)
+    texts = {word.order[0] for word in words}
+    strange = {place for place in texts if _is_strange(parts.objects[place])}
     inkless = glyphs_without_ink(words, parts, text)
+    inked = _Inked(scene.all_seen)
 
     def is_suspect(place: int, word: RawWord) -> bool:
-        if word.order[0] in strange or place in covered:
+        if place in in_doubt or word.order[0] in strange or not inked.is_at(boxes[place]):
             return True
-        if inkless and not inkless.isdisjoint((font_of(word, parts), c) for c in word.text):
+        font = parts.fonts.get(word.order[0], 0)
+        if inkless and not inkless.isdisjoint((font, character) for character in word.text):
             return True
-        left, top, right, bottom = boxes[place]
-        box = (left - 1, top - 1, right + 1, bottom + 1)
-        if brightest(scene.all_seen, box) < CONTRAST or not is_unclipped(word, parts):
-            return True
-        return anything_hidden and count(hidden, box) >= HIDDEN_PIXELS
+        return anything_hidden and count(hidden, _grown(boxes[place])) >= HIDDEN_PIXELS
 
     upright = [(p, word) for p, word in enumerate(words) if word.quarter_turns is not None]
     return [word for place, word in upright if is_suspect(place, word)]
+
+
+class _Inked:
+    """Where a picture has ink that one sees.
+
+    Nearly all words show it in squares of some pixels that lie within their boxes; only the others
+    are looked at pixel by pixel, which took as long as painting the page did.
+    """
+
+    def __init__(self, seen: Image.Image) -> None:
+        self._seen = seen
+        squares = seen.reduce(SQUARE).point([0] * CONTRAST + [1] * (256 - CONTRAST))
+        self._width, self._squares = squares.width, squares.tobytes()
+
+    def is_at(self, box: PixelBox) -> bool:
+        """Return True if there is ink within a box, or next to it."""
+        width = self._width
+        left, top = max(0, -(-box[0] // SQUARE)), max(0, -(-box[1] // SQUARE))
+        right, bottom = min(width, box[2] // SQUARE), box[3] // SQUARE
+        for start in range(top * width, bottom * width, width) if left < right else ():
+            if self._squares.find(1, start + left, start + right) >= 0:
+                return True
+        return brightest(self._seen, _grown(box)) >= CONTRAST
+
+
+def _grown(box: PixelBox) -> PixelBox:
+    left, top, right, bottom = box
+    return (left - 1, top - 1, right + 1, bottom + 1)
 
 
 def _is_strange(text: PageObject) -> bool:
