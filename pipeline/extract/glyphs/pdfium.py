@@ -18,7 +18,6 @@ from contextlib import AbstractContextManager
 from itertools import repeat
 from math import hypot, inf
 from types import MappingProxyType
-from typing import NamedTuple
 
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import TEXT, PageObject, combined, has_outlines, matrix_of
@@ -45,6 +44,8 @@ NO_OUTLINE = 0.05
 """Points: as wide and high as nothing."""
 BLANK = re.compile(r"\s")
 DASHES = re.compile("[-–−]{2,}")
+CUT = re.compile(rf"\s?{CUT_OFF}")
+"""Where a word ends because its text is cut off."""
 HYPHEN = re.compile("[\0\x02\ufffe]")
 """What pdfium gives for a hyphen at the end of a line, and for glyph number 0."""
 USUAL = r"\x20-\x7e\xa0-\xac\xae-\xff\r\n€–—…„“”’•"
@@ -54,16 +55,13 @@ KINDS = 3
 """So many different glyphs without a sound meaning are letters or digits, no bullets and a logo."""
 
 
-class _Bearing(NamedTuple):
-    """What all words of a text object have in common."""
+_Span = tuple[int, int, int | None]
+"""First character, the one behind the last, and the text that draws them, as a pdfium handle."""
 
-    order: int
-    origin_y: float
-    """The baseline of upright text."""
-    quarter_turns: int | None
-    bottom: float
-    top: float
-    """How far down and up the boxes of its words reach at least."""
+
+_Bearing = tuple[int, float, int | None, float, float]
+"""What all words of a text have in common: its place in drawing order, the baseline where it is
+upright, its quarter turns, and how far down and up the boxes of its words reach at least."""
 
 
 class TextPage(AbstractContextManager["TextPage"]):
@@ -72,9 +70,13 @@ class TextPage(AbstractContextManager["TextPage"]):
     def __init__(self, page: int, objects: Sequence[PageObject]) -> None:
         """Load the text of a page, given as a pdfium handle and its objects in drawing order."""
         self._handle = native.load_text_page(page)
-        self._tight = tuple(ctypes.c_double() for _ in range(4))
-        self._tight_refs = tuple(map(ctypes.byref, self._tight))
+        self._tight = (ctypes.c_double * 4)()
+        self._tight_places = [ctypes.addressof(self._tight) + 8 * side for side in range(4)]
         codes = _characters(self._handle)
+        self._drawn_by: list[int | None] = list(
+            map(native.get_text_object, repeat(self._handle), range(len(codes)))
+        )
+        """For each character the text that draws it, as a pdfium handle."""
         decoded = _with_unreadable(self._handle, codes)
         self.in_trouble = is_in_trouble(codes, decoded)
         """Whether glyphs without a sound meaning are text of the page."""
@@ -86,12 +88,8 @@ class TextPage(AbstractContextManager["TextPage"]):
         # where one text runs into the next; only the objects tell which belong together.
         self._objects = objects
         self._texts = {f.handle: place for place, f in enumerate(objects) if f.kind == TEXT}
-        # Of a word's first and its last character: left, top, right, bottom.
-        self._boxes = (ctypes.c_float * 8)()
-        self._first_ref = ctypes.byref(self._boxes)
-        self._last_ref = ctypes.byref(self._boxes, 4 * ctypes.sizeof(ctypes.c_float))
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._origin = (ctypes.byref(self._x), ctypes.byref(self._y))
+        self._origin = (ctypes.addressof(self._x), ctypes.addressof(self._y))
         self._bearings: dict[int | None, _Bearing] = {}
         self._low_fonts: dict[int | None, bool] = {}
 
@@ -101,16 +99,17 @@ class TextPage(AbstractContextManager["TextPage"]):
     def read(self, unseen: Mapping[int, str] = MappingProxyType({})) -> tuple[RawWord, ...]:
         """Return the words; `unseen` says by index what to read in place of some characters."""
         text = _replaced(self.characters.translate(MENDED), unseen)
-        return tuple(
-            self._word(text, first, last, text_object)
-            for start, end, text_object in self._spans(text)
-            for first, last in self._drawn_apart(text, start, end)
-        )
+        spans = list(self._spans(text))
+        if DASHES.search(text):
+            spans = [part for span in spans for part in self._drawn_apart(text, *span)]
+        firsts = self._advance_boxes([start for start, _, _ in spans])
+        lasts = self._advance_boxes([end - 1 for _, end, _ in spans])
+        return tuple(map(self._word, repeat(text), spans, firsts, lasts))
 
     def _is_inked(self, index: int) -> bool:
         """Return True if a glyph was drawn and has an outline; fonts of Type 3 do not say."""
-        found = native.get_text_object(self._handle, index)
-        return bool(found) and self.has_outline(index) and has_outlines(found)
+        found = self._drawn_by[index]
+        return found is not None and self.has_outline(index) and has_outlines(found)
 
     def has_outline(self, index: int) -> bool:
         """Return True if a glyph leaves ink, as its font says."""
@@ -119,31 +118,35 @@ class TextPage(AbstractContextManager["TextPage"]):
 
     def place_of(self, index: int) -> int | None:
         """Return the place of a character's text in drawing order; None where nothing drew it."""
-        return self._texts.get(native.get_text_object(self._handle, index) or 0)
+        return self._texts.get(self._drawn_by[index] or 0)
 
     def silent_texts(self) -> list[int]:
         """Return the places of texts that none of the characters is of."""
-        speaking = set(
-            map(native.get_text_object, repeat(self._handle), range(len(self.characters)))
-        )
+        speaking = set(self._drawn_by)
         return [place for handle, place in self._texts.items() if handle not in speaking]
 
     def glyph_box(self, index: int) -> Bbox:
         """Return the box around a glyph's outline in PDF space; empty where it has none."""
-        native.get_tight_box(self._handle, index, *self._tight_refs)
-        left, right, bottom, top = (value.value for value in self._tight)
+        native.get_tight_box(self._handle, index, *self._tight_places)
+        left, right, bottom, top = self._tight
         return (left, bottom, right, top)
 
     def advance_box(self, index: int) -> Bbox:
         """Return the box of a glyph in its line in PDF space: as wide as it moves the pen."""
-        native.get_loose_box(self._handle, index, self._first_ref)
-        left, top, right, bottom = self._boxes[:4]
-        return (left, bottom, right, top)
+        return self._advance_boxes([index])[0]
 
-    def _spans(self, characters: str) -> Iterator[tuple[int, int, int | None]]:
-        """Yield (start, end, text object) of each stretch without spaces in one object."""
-        places = range(len(characters))
-        objects = list(map(native.get_text_object, repeat(self._handle), places))
+    def _advance_boxes(self, indexes: Sequence[int]) -> list[Bbox]:
+        """Return the same of several glyphs; asked for together they take half the time."""
+        edges = (ctypes.c_float * (4 * len(indexes)))()
+        start = ctypes.addressof(edges)
+        places = range(start, start + ctypes.sizeof(edges), 4 * ctypes.sizeof(ctypes.c_float))
+        list(map(native.get_loose_box, repeat(self._handle), indexes, places))
+        lefts, tops, rights, bottoms = (edges[side::4] for side in range(4))
+        return list(zip(lefts, bottoms, rights, tops, strict=True))
+
+    def _spans(self, characters: str) -> Iterator[_Span]:
+        """Yield each stretch without spaces in one text."""
+        objects = self._drawn_by
         for word in WORD.finditer(characters):
             start, end = word.span()
             current = objects[start]
@@ -154,45 +157,47 @@ class TextPage(AbstractContextManager["TextPage"]):
                         start, current = index, objects[index]
             yield start, end, current
 
-    def _drawn_apart(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def _drawn_apart(
+        self, text: str, start: int, end: int, text_object: int | None
+    ) -> Iterator[_Span]:
         """Yield a word, or its dashes one by one: no space may stand between those of two cells."""
         if DASHES.fullmatch(text, start, end):
             for index in range(start + 1, end):
                 _, bottom, right, top = self.advance_box(index - 1)
                 if self.advance_box(index)[0] - right > NEXT * (top - bottom):
-                    yield start, index
+                    yield start, index, text_object
                     start = index
-        yield start, end
+        yield start, end, text_object
 
-    def _word(self, text: str, first: int, end: int, text_object: int | None) -> RawWord:
-        """Return the word from one character to before another of the page's text."""
-        native.get_loose_box(self._handle, first, self._first_ref)
-        native.get_loose_box(self._handle, end - 1, self._last_ref)
-        left, top, right, bottom, last_left, last_top, last_right, last_bottom = self._boxes[:]
+    def _word(self, text: str, span: _Span, first_box: Bbox, last_box: Bbox) -> RawWord:
+        """Return a word, given the boxes of its first and its last character."""
+        first, end, text_object = span
+        left, bottom, right, top = first_box
         known = self._bearings.get(text_object)
         if known is None:
             known = self._bearing(first, text_object, bottom, top)
             self._bearings[text_object] = known
-        origin_x, origin_y = left, known.origin_y
-        if known.quarter_turns != 0:
+        order, origin_y, turns, least, most = known
+        origin_x = left
+        if turns != 0:
             native.get_origin(self._handle, first, *self._origin)
             origin_x, origin_y = self._x.value, self._y.value
         elif end < len(text) and _is_box_of_ink(bottom, top, origin_y):
-            following = self._box_up_to(end, (left, last_bottom, last_right, last_top), origin_y)
-            last_left, last_bottom, last_right, last_top = following
-        is_cut = text[end : end + 2].lstrip()[:1] == CUT_OFF
-        if is_cut and known.quarter_turns == 0:
+            last_box = self._box_up_to(end, (left, *last_box[1:]), origin_y)
+        last_left, last_bottom, last_right, last_top = last_box
+        is_cut = CUT.match(text, end) is not None
+        if is_cut and turns == 0:
             right = last_right = (last_left + last_right) / 2
         return RawWord(
             text[first:end],
             min(left, last_left),
-            min(bottom, last_bottom, known.bottom),
+            min(bottom, last_bottom, least),
             max(right, last_right),
-            max(top, last_top, known.top),
+            max(top, last_top, most),
             origin_x,
             origin_y,
-            known.quarter_turns,
-            (known.order, first),
+            turns,
+            (order, first),
             is_cut,
         )
 
@@ -220,9 +225,9 @@ class TextPage(AbstractContextManager["TextPage"]):
         # pdfium measures the angle clockwise, from the inverted y axis.
         turns = quarter_turns(-native.get_angle(self._handle, character))
         if turns != 0 or not self._is_low(place, bottom, top, y):
-            return _Bearing(place, y, turns, inf, -inf)
+            return place, y, turns, inf, -inf
         em = _font_size(self._objects[place])
-        return _Bearing(place, y, turns, y - DESCENT * em, y + ASCENT * em)
+        return place, y, turns, y - DESCENT * em, y + ASCENT * em
 
     def _is_low(self, place: int, bottom: float, top: float, baseline: float) -> bool:
         """Return True if pdfium has only the ink for the height of a text's font.
@@ -276,7 +281,8 @@ def _with_unreadable(text_page: int, codes: str) -> str:
 
 def _has_meaningless(text_page: int, codes: str) -> bool:
     has_map_error: Callable[[int, int], int] = native.has_map_error
-    if any(has_map_error(text_page, match.start()) == 1 for match in ASKED.finditer(codes)):
+    asked = [match.start() for match in ASKED.finditer(codes)]
+    if 1 in map(has_map_error, repeat(text_page), asked):
         return True
     hyphens = (match.start() for match in HYPHEN.finditer(codes))
     return any(_has_no_meaning(text_page, codes, index) for index in hyphens)
