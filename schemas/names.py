@@ -61,6 +61,8 @@ SMALL_WORD = re.compile(
     r"am|an|im|in|bei|ob|unter|auf|vor|der|den|dem|die|des|a\.|i\.|u\.|o\.|b\.|d\."
 )
 """Left aside when additions are compared: Kirchheim/Teck is Kirchheim unter Teck."""
+REST = re.compile(rf"(?:{SMALL_WORD.pattern})(?:(?<=\.)|(?=\s)|$)")
+"""How the rest of a name begins that is wrapped: "an der Murr" is not Murr."""
 KREIS_WORDS = re.compile(
     r"\b(landkreis|stadtkreis|kreisfreie stadt|landeshauptstadt|lkrs?|lk|skrs?|sk|kreis|stadt)\b"
     r"\.?"
@@ -172,7 +174,7 @@ class Gazetteer:
     def find_gemeinden(self, printed: str) -> Candidates:
         """Return all municipalities a printed name could mean.
 
-        A name printed with its addition that some municipality bears means no other.
+        A name printed with an addition means only a municipality that bears it.
         """
         known = self._found.get(printed)
         if known is None:
@@ -181,7 +183,7 @@ class Gazetteer:
 
     def _search(self, printed: str) -> Candidates:
         name = without_title(printed)
-        if NOT_ONE.search(name):
+        if NOT_ONE.search(name) or REST.match(name):
             return NONE
         if "\u0308" in name:
             return Candidates(self._by_letters_and_dots.get(_letters_and_dots(printed), ()))
@@ -197,7 +199,7 @@ class Gazetteer:
             # Letters may be printed one by one: L A U F F E N  A M ...
             whole = self._whole.get("".join(words)) or self._spaced.get(letters(name), ())
             same_base = self._based.get("".join(base), ())
-        if (whole and words != base) or self._is_joint(name):
+        if words != base or self._is_joint(name):
             return Candidates(whole)
         return Candidates(whole, tuple(g for g in same_base if g not in whole))
 
@@ -267,8 +269,10 @@ class Gazetteer:
     def kreise_begun_by(self, printed: str, least: int = 1) -> tuple[Kreis, ...]:
         """Return the Kreise whose name begins with a text, whatever follows, and of any kind.
 
-        None where it has fewer than so many letters.
+        None where it has fewer than so many letters, or a number beside them.
         """
+        if DIGIT.search(printed):
+            return ()
         begun = letters(KREIS_WORDS.sub(" ", plain(printed)))
         first = bisect_left(self._begun_kreise, begun)
         names = takewhile(lambda name: name.startswith(begun), self._begun_kreise[first:])
@@ -356,9 +360,15 @@ def _fits(printed: tuple[str, ...], official: tuple[str, ...]) -> bool:
     if "".join(printed) == "".join(official):
         return True
     return len(printed) == len(official) and all(
-        whole.startswith(word[:-1]) if word.endswith(".") else word == whole
+        _is_short_for(word[:-1], whole) if word.endswith(".") else word == whole
         for word, whole in zip(printed, official, strict=True)
     )
+
+
+def _is_short_for(short: str, whole: str) -> bool:
+    """Return True if a word is cut short, or some of its letters left out: Htwl., Hohentwiel."""
+    left = iter(whole)
+    return whole.startswith(short[:1]) and all(letter in left for letter in short)
 
 
 def _bare_kreis(text: str) -> str:

@@ -4,8 +4,19 @@ import gc
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from pipeline.commands import give_folders
+from tests.builders.search import USUAL
+
+# By night properties are searched on, each time elsewhere.
+settings.register_profile(
+    "search",
+    max_examples=20 * USUAL,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 
 
 @pytest.fixture(autouse=True)

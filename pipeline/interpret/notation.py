@@ -2,6 +2,7 @@
 
 Thousands are separated by a point or a space, never by a comma; a comma is decimal. `0`, `-` and
 `–` mean nothing (DIN 55301); a blank, `.`, `x`, `/` and `…` are other statements and are refused.
+So are digits of other scripts: a Bengali 4 looks like an 8.
 """
 
 import re
@@ -20,12 +21,14 @@ AMOUNT = re.compile(
     rf"(?:{CURRENCY}[{SPACES}]*)?"
     rf"(?:(?P<whole>{GROUPED}|{WHOLE})(?:,(?P<cents>\d{{2}})|[,.](?:--?|––?|—|\u2212))?"
     rf"|(?P<nil>[-–](?:,[-–]{{1,2}})?))"
-    rf"(?:[{SPACES}]*{CURRENCY})?"
+    rf"(?:[{SPACES}]*{CURRENCY})?",
+    re.ASCII,
 )
 PERSONS = r"(?:Pers\.?|Personen|Person|Köpfe|Kopf)"
 COUNT = re.compile(
     rf"(?:(?P<whole>{GROUPED.replace('mark', 'sign')}|{WHOLE})|(?P<nil>[-–]))"
-    rf"(?:[{SPACES}]*{PERSONS})?"
+    rf"(?:[{SPACES}]*{PERSONS})?",
+    re.ASCII,
 )
 SIGN = re.compile(rf"[-–\u2212+][{SPACES}]?(?=\S)(?=.*\d)")
 FOOTNOTE_MARK = re.compile(
@@ -37,8 +40,10 @@ WRAPPED_NUMBER = re.compile(
     r"|(?<=\d\.\d)\n(?=\d\d(?!\d|[.,]\d))|(?<=\d\.\d\d)\n(?=\d(?!\d|[.,]\d))"
 )
 """A line break within a number: what stands before or behind it is no number by itself."""
+GOES_ON = re.compile(rf"(?:.*[{SPACES}])?[1-9]\d{{0,2}}(?:[.{BLANKS}]\d{{3}})*", re.DOTALL)
+END_OF_NUMBER = re.compile(rf"\d{{3}}(?:[{BLANKS}]\d{{3}})*(?!\d|[.{BLANKS}]\d|,\d\d\d)")
 NO_DIGIT = re.compile(r"\D")
-KEY = re.compile(rf"\d(?:[{SPACES}.\-/]?\d)*")
+KEY = re.compile(rf"\d(?:[{SPACES}.\-/]?\d)*", re.ASCII)
 LAND = "08"
 KNOWN_KEYS = 1 << 12
 
@@ -87,6 +92,16 @@ def parse_gemeinde_ags(text: str) -> str | None:
     if len(digits) == 7 and digits.startswith(LAND[1]):
         return f"0{digits}"
     return LAND + digits if len(digits) == 6 and digits[0] in "1234" else None
+
+
+def may_go_on(text: str) -> bool:
+    """Return True if a text ends in a number that three more digits behind a space would go on."""
+    return GOES_ON.fullmatch(text) is not None
+
+
+def is_end_of_number(text: str) -> bool:
+    """Return True if a text may be the last groups of three digits of a number begun elsewhere."""
+    return END_OF_NUMBER.match(text) is not None
 
 
 def _bare(text: str) -> str:

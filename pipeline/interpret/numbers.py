@@ -8,6 +8,7 @@ in the table could be an amount.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.interpret.column_content import (
     HARDLY_ANY,
@@ -20,6 +21,7 @@ from pipeline.interpret.column_content import (
     in_one_line,
     share_of_one_rate,
 )
+from pipeline.interpret.notation import is_end_of_number, may_go_on
 from schemas.headers import NUMBER_ROLES, is_older, is_whole, titles_in_order
 
 AMOUNT_ROLES = ("personen", "betrag")
@@ -104,6 +106,9 @@ def number_roles(columns: Columns, printed: Columns) -> NumberRoles:
     money = [column for column in readable if column is not personen]
     betrag, parts, why = _find_amount(evidence, personen, money)
     _refuse_shifted_titles(betrag, [c for c in numbers if c.role == "ignored"])
+    places = {column.index for column in numbers}
+    _refuse_amount_elsewhere(betrag, [c for c in columns if c.index not in places])
+    _refuse_halves_of_numbers(columns, places, {c.index for c in (betrag, *parts, personen) if c})
     if personen is not None:
         _refuse_strangers(personen, betrag, parts)
     return NumberRoles(betrag, personen, parts, why, numbers, frozenset(wrapped))
@@ -260,6 +265,39 @@ def _refuse_shifted_titles(betrag: Column, ignored: Columns) -> None:
             raise RoleError(
                 f"the title {betrag.header!r} stands over the head counts of the amounts under "
                 f"{column.header!r}: titles are not those of their columns"
+            )
+
+
+def _refuse_amount_elsewhere(betrag: Column, texts: Columns) -> None:
+    """Refuse a part or an older amount where what is titled as the amount is not among numbers."""
+    elsewhere = [c.header for c in texts if titles_in_order(c.header, ("betrag",))]
+    if elsewhere and (betrag.role == "teilbetrag" or is_older(betrag.header)):
+        raise RoleError(
+            f"the title {elsewhere[0]!r} stands over no numbers, and {betrag.header!r} is not all"
+        )
+
+
+def _refuse_halves_of_numbers(columns: Columns, numbers: set[int], ours: set[int]) -> None:
+    """Refuse numbers that three digits follow in all rows that have both: they may be one.
+
+    They are two where one is a head count and the other that times one rate, or where one merely
+    counts the rows; what stands beside ours may have words before it.
+    """
+    for before, after in pairwise(column for column in columns if column.filled):
+        pair = {before.index, after.index}
+        is_suspect = pair <= numbers and not before.is_running_number
+        if not (is_suspect or pair & ours) or share_of_one_rate(before, after) == 1:
+            continue
+        ends = [
+            end.text
+            for begin, end in zip(before.cells, after.cells, strict=True)
+            if end.text and may_go_on(begin.text)
+        ]
+        is_constant = len(ends) >= MANY_ROWS and len({*ends}) == 1
+        if ends and all(map(is_end_of_number, ends)) and not is_constant:
+            raise RoleError(
+                f"three digits under {after.header!r} follow each number under "
+                f"{before.header!r}: they may be its last ones"
             )
 
 

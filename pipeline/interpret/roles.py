@@ -14,7 +14,7 @@ from pipeline.interpret.cells import CellText
 from pipeline.interpret.column_content import MOSTLY, Column, make_column
 from pipeline.interpret.flow import FlowRow, by_table
 from pipeline.interpret.labels import sum_label
-from pipeline.interpret.notation import PERSONS, parse_gemeinde_ags
+from pipeline.interpret.notation import BLANKS, CURRENCY, PERSONS, parse_gemeinde_ags
 from pipeline.interpret.numbers import NumberRoles, RoleError, number_roles
 from pipeline.model import ColumnRole, RowPlace
 from schemas.headers import NUMBER_ROLES, role_of_header, titles_in_order
@@ -28,8 +28,13 @@ OTHER_TOWNS = 0.1
 """Share of a second column's names that stand among the first one's, above which they belong."""
 OTHER_TABLE = 0.1
 """As many names as this, by those of the first column, are no remarks but another table's."""
+READ = 0.3
+"""Share of the lines with names that must have a number: a name may be wrapped over several."""
 MAX_KEY_COLUMNS = 5
-COUNT_OF_PERSONS = re.compile(rf"\d[\d.\s]*{PERSONS}")
+COUNT_BESIDE_WORDS = re.compile(
+    rf"^\d[\d.\s]*{PERSONS}|(?<!\S)(?:\d{{1,3}}(?:[.{BLANKS}]\d{{3}})+(?!\d)|\d[\d.,]*\s?{CURRENCY})"
+)
+"""Persons, or an amount: grouped, or with its unit."""
 HEADER_ROWS = 4
 """At most so many rows above the first of a municipality are read as its titles."""
 TEXT_TITLES = ("gemeinde_ags", "gemeinde_name", "kreis", "text")
@@ -114,6 +119,7 @@ def _find_roles(printed: Sequence[FlowRow]) -> Roles | None:
     if name is None:
         return None
     named = [row for row, cell in enumerate(name.cells) if cell.is_name]
+    _refuse_mostly_unread(len(named), sum(row.cells[name.index].is_name for row in table))
     titles, lone_titles = titles_above(table, figures[named[0]])
     under = ["\n".join(filter(None, texts)) for texts in zip(*titles, strict=True)]
     columns = [c.of_rows(named, under[c.index] if under else "") for c in columns]
@@ -151,6 +157,12 @@ def _name_column(columns: Sequence[Column]) -> Column | None:
     return max(varied, key=lambda c: len({*c.names}), default=None)
 
 
+def _refuse_mostly_unread(read: int, named: int) -> None:
+    """Refuse a table of which most rows that name a municipality have no number that is one."""
+    if read < READ * named:
+        raise RoleError(f"only {read} of {named} rows that name a municipality have a number")
+
+
 def _is_landkreis(cell: CellText) -> bool:
     """Return True for the name of a Landkreis: no town bears that of its own Kreis so often."""
     return any(kreis.kreis_art == "Landkreis" for kreis in cell.kreise)
@@ -184,9 +196,13 @@ def _is_of_larger_areas(title: str) -> bool:
 def _refuse_unread_counts(columns: Iterable[Column]) -> None:
     """Refuse a column of persons or amounts, by title or unit, that is not read as numbers."""
     for column in columns:
-        counts = column.share(lambda cell: COUNT_OF_PERSONS.match(cell.text))
+        counts = column.share(lambda cell: COUNT_BESIDE_WORDS.search(cell.text))
         is_ours = column.role in ("personen", "betrag") or counts > 0.5
-        numbered = [cell.text for cell in column.filled if cell.text[0].isdecimal()]
+        numbered = [
+            cell.text
+            for cell in column.filled
+            if cell.text[0].isdecimal() or COUNT_BESIDE_WORDS.search(cell.text)
+        ]
         if is_ours and column.is_filled and 2 * len(numbered) > len(column.filled):
             raise RoleError(
                 f"the numbers under {column.header!r} are unreadable, like {numbered[0]!r}"

@@ -15,8 +15,8 @@ from typing import TypeAlias
 
 from pipeline.interpret.cells import CellText
 from pipeline.interpret.flow import FlowRow, adjacent, merge_rows
-from pipeline.interpret.labels import sum_label
-from pipeline.interpret.notation import parse_gemeinde_ags
+from pipeline.interpret.labels import heading_with_sum, sum_label
+from pipeline.interpret.notation import is_end_of_number, may_go_on, parse_gemeinde_ags
 from pipeline.interpret.roles import Roles
 from pipeline.interpret.row_figure import RowCells
 from schemas.names import KREIS_WORDS, NONE, SMALL_WORD, letters, load_gazetteer, plain
@@ -61,7 +61,7 @@ def join_wrapped(rows: Lines, tables: Mapping[int | None, Roles]) -> list[FlowRo
     for (model, _), page in groupby(rows, key=lambda row: (row.model, row.row.page)):
         lines, groups = list(page), Groups()
         if joiner := joiners.get(model):
-            lines = joiner.with_units(joiner.with_sum_labels(lines))
+            lines = joiner.with_ends(joiner.with_sum_labels(lines))
             groups = joiner.best_groups(lines)
         pages.append((model, lines, groups))
     doubtful = {
@@ -210,22 +210,28 @@ class _Joiner:
             for c in added
         )
 
-    def with_units(self, rows: Lines) -> list[FlowRow]:
-        """Return the rows with the units that stand alone on the line below their numbers."""
+    def with_ends(self, rows: Lines) -> list[FlowRow]:
+        """Return the rows with what stands alone on the line below their numbers.
+
+        That are units, or the last three digits of numbers that are wrapped at their spaces.
+        """
         joined: list[FlowRow] = []
         for row in rows:
-            if joined and adjacent(joined[-1], row) and self._is_unit_of(row, joined[-1]):
+            if joined and adjacent(joined[-1], row) and self._goes_on_with(row, joined[-1]):
                 joined[-1] = merge_rows([joined[-1], row], joined[-1])
             else:
                 joined.append(row)
         return joined
 
-    def _is_unit_of(self, row: FlowRow, above: FlowRow) -> bool:
-        """Return True if a line is nothing but units that numbers above it lack."""
+    def _goes_on_with(self, row: FlowRow, above: FlowRow) -> bool:
+        """Return True if a line is nothing but units that numbers above it lack, or their ends."""
         filled = [index for index, text in enumerate(row.texts) if text]
-        if not filled or not all(i in self._numbers and row.cells[i].is_unit for i in filled):
+        if not filled or not all(i in self._numbers for i in filled):
             return False
-        return self._adds_units(merge_rows([above, row], above), above)
+        ends = [may_go_on(above.texts[i]) and is_end_of_number(row.texts[i]) for i in filled]
+        if not all(end or row.cells[i].is_unit for end, i in zip(ends, filled, strict=True)):
+            return False
+        return any(ends) or self._adds_units(merge_rows([above, row], above), above)
 
     def with_sum_labels(self, rows: Lines) -> list[FlowRow]:
         """Return the rows with the other lines of a sum's label in the row of its amount.
@@ -246,7 +252,7 @@ class _Joiner:
         """Return how many lines above and below an amount are the label of its sum."""
         if not self._has_amount(row):
             return 0, 0
-        begins = 0 if row.speaks_of_sum else _beginning_of_sum(above, row)
+        begins = 0 if row.speaks_of_sum else self._beginning_of_sum(above, row)
         if not begins and not row.speaks_of_sum:
             return 0, 0
         if parse_gemeinde_ags("".join(row.texts[c.index] for c in self.roles.key)):
@@ -257,10 +263,28 @@ class _Joiner:
                 if line.has_figure or not LABEL_GOES_ON.search(plain(label)):
                     break
                 label = f"{label}\n{line.label}"
-            found = sum_label(label)
+            found = sum_label(label) or heading_with_sum(label)
             if found and found.ebene is not None:
                 return begins, count
         return 0, 0
+
+    def _beginning_of_sum(self, above: Lines, row: FlowRow) -> int:
+        """Return how many lines of text above an amount begin with a word for sums; 0 if none do.
+
+        So does a word for a Kreis that stands alone among the names.
+        """
+        below = row
+        for count, line in enumerate(above[: -MOST_LABEL_LINES - 1 : -1], start=1):
+            if line.has_figure or not line.label or not adjacent(line, below):
+                return 0
+            if line.speaks_of_sum or self._is_kind_of_kreis(line):
+                return count
+            below = line
+        return 0
+
+    def _is_kind_of_kreis(self, line: FlowRow) -> bool:
+        name = line.texts[self._name]
+        return line.filled == [name] and KREIS_WORDS.fullmatch(plain(name)) is not None
 
     def _would_take_headings(self, fragments: Lines, main: FlowRow) -> bool:
         """Return True if one of the lines is more likely a heading: it names a Kreis.
@@ -287,7 +311,7 @@ class _Joiner:
 
         A row that has a name is not given one that stands by itself.
         """
-        if self._is_unit_of(row, above):
+        if self._goes_on_with(row, above):
             return merge_rows([above, row], above)
         for main, line in ((above, row), (row, above)):
             if self._is_cut(main, line) and self._completes([above, row], main):
@@ -315,18 +339,6 @@ class _Joiner:
         if any(row.texts[column.index] for column in self.roles.key):
             return False
         return not row.sum_label or _names_kreis(row)
-
-
-def _beginning_of_sum(above: Lines, row: FlowRow) -> int:
-    """Return how many lines of text above an amount begin with a word for sums; 0 if none do."""
-    below = row
-    for count, line in enumerate(above[: -MOST_LABEL_LINES - 1 : -1], start=1):
-        if line.has_figure or not line.label or not adjacent(line, below):
-            return 0
-        if line.speaks_of_sum:
-            return count
-        below = line
-    return 0
 
 
 def _is_begun(name: CellText) -> bool:

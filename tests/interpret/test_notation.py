@@ -17,6 +17,7 @@ from pipeline.interpret.notation import (
 )
 from tests.builders import notation
 from tests.builders.register import gemeinden
+from tests.builders.search import examples
 
 AMOUNTS = st.integers(0, 100_000_000)
 NOTATIONS = st.sampled_from(notation.AMOUNT_NOTATIONS)
@@ -147,6 +148,55 @@ def test_digits_are_never_added_dropped_or_exchanged(printed: str) -> None:
     amount = parse_betrag(printed)
     digits = "".join(filter(str.isdigit, printed))
     assert not amount or digits.startswith(f"{amount:f}".replace(".", ""))
+
+
+LOOKALIKES = st.sampled_from("OoIlSBZ\u0966\u09ea\u0660\uff15\u0ce7\u07c1\U0001d7d6²⅛½①")
+
+
+@examples(200)
+@given(AMOUNTS, NOTATIONS, st.data(), LOOKALIKES)
+def test_what_looks_like_a_digit_is_none(
+    number: int, write: Callable[[int], str], data: st.DataObject, other: str
+) -> None:
+    printed = write(number)
+    places = [place for place, sign in enumerate(printed) if sign.isdigit()]
+    place = data.draw(st.sampled_from(places))
+    damaged = f"{printed[:place]}{other}{printed[place + 1 :]}"
+
+    read = parse_betrag(damaged), parse_anzahl(damaged), parse_differenz(damaged)
+
+    assert [value for value in read if value and place < max(places)] == []
+    assert parse_gemeinde_ags(f"0833605{other}") is None
+
+
+SEPARATORS = st.text(".,'’·\u00a0\u2007\u2009\u202f\u00ad\u200b \n-", max_size=2)
+
+
+@examples(300)
+@given(st.integers(1_000, 999_999_999), SEPARATORS, SEPARATORS)
+def test_an_amount_grouped_in_any_way_is_that_amount_or_none(
+    number: int, first: str, second: str
+) -> None:
+    *groups, middle, last = f"{number:,}".split(",")
+    printed = f"{second.join([*groups, middle])}{first}{last}"
+
+    assert parse_betrag(printed) in (None, number)
+    assert parse_anzahl(printed) in (None, number)
+
+
+@given(
+    st.sampled_from(sorted(gemeinden())),
+    st.lists(st.text("0123456789 .-/\u00a0\n", max_size=2), min_size=9, max_size=9),
+)
+def test_a_key_with_anything_between_its_digits_is_that_key_or_another_of_the_same_digits(
+    ags: str, between: list[str]
+) -> None:
+    printed = "".join(f"{a}{b}" for a, b in zip(between, [*ags, ""], strict=True))
+    digits = "".join(filter(str.isdigit, printed))
+
+    key = parse_gemeinde_ags(printed)
+
+    assert key is None or key in (digits, f"0{digits}", f"08{digits}", digits[:5] + digits[9:])
 
 
 @given(st.integers(0, 999_999), st.sampled_from([notation.plain, notation.dotted]))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schemas.names import NONE, load_gazetteer
+from schemas.names import ADDITION, NONE, letters, load_gazetteer, without_title
 from schemas.register import Gemeinde
 from tests.builders.register import bare_name
+from tests.builders.search import examples
 from tests.builders.spellings import LETTERS, MARKS, TITLES, Spelling, spellings
 
 GAZETTEER = load_gazetteer()
@@ -129,6 +130,58 @@ def test_in_its_kreis_a_name_damaged_in_three_ways_means_its_bearer(
     found = one(title(letters(name)) + mark, [gemeinde.kreis_ags])
 
     assert found == gemeinde
+
+
+DAMAGES: tuple[Callable[[str, int, str], str], ...] = (
+    lambda name, at, sign: f"{name[:at]}{sign}{name[at + 1 :]}",
+    lambda name, at, sign: f"{name[:at]}{sign}{name[at:]}",
+    lambda name, at, _: f"{name[:at]}{name[at + 1 :]}",
+    lambda name, at, _: name[at:],
+    lambda name, at, _: name[:at],
+)
+"""A letter wrong, one too many, one missing; the end or the beginning of a name alone."""
+
+
+@examples(300)
+@given(
+    st.sampled_from(GEMEINDEN),
+    st.sampled_from(DAMAGES),
+    st.integers(0, 40),
+    st.sampled_from("abcdefghijklmnoprstuvwzäöüß- "),
+)
+def test_a_damaged_name_means_no_other_municipality_than_the_one_that_bears_it(
+    gemeinde: Gemeinde, damage: Callable[[str, int, str], str], at: int, sign: str
+) -> None:
+    name = gemeinde.gemeinde_name.partition(",")[0]
+    damaged = damage(name, at % len(name), sign)
+
+    found = one(damaged)
+
+    if found and found != gemeinde:
+        official = without_title(found.gemeinde_name)
+        printed = letters(without_title(damaged)).replace("ss", "ß")
+        borne = {letters(name) for name in (official, ADDITION.split(official)[0])}
+        assert printed in {name.replace("ss", "ß") for name in borne}
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "an der Murr",
+        "ob Rottweil",
+        "a. Neckar",
+        "Hettingen unter Teck",
+        "Giengen an der Fils",
+        "Essingen am Neckar",
+    ],
+)
+def test_the_rest_of_a_name_or_an_addition_that_nobody_bears_is_no_name(printed: str) -> None:
+    assert GAZETTEER.find_gemeinden(printed) == NONE
+
+
+@pytest.mark.parametrize("amount", ["5.573", "5573 €", "0"])
+def test_a_kreis_with_an_amount_behind_it_is_not_the_beginning_of_its_name(amount: str) -> None:
+    assert GAZETTEER.kreise_begun_by(f"Landkreis Böblingen {amount}") == ()
 
 
 @pytest.mark.parametrize(

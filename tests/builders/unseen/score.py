@@ -10,16 +10,14 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from decimal import Decimal
 from pathlib import Path
 
 from pipeline.errors import UnreadableDocumentError
-from pipeline.model import Interpretation
 from pipeline.run.ingest import ALL_ENGINES
 from pipeline.run.read import read_figures
 from tests.builders.rows import edition_rows
+from tests.builders.verdict import printed_figures, verdict_on
 
-SHOWN = 3
 SAMPLE_SEED = 7
 
 
@@ -29,8 +27,7 @@ class Score:
 
     stem: str
     verdict: str
-    """exact; partly: rows or persons are missing, all of them named as errors; lost: rows are
-    missing without an error each; refused: no rows; WRONG: a row that is not what was printed."""
+    """As `tests.builders.verdict` says."""
     rows: int
     errors: int
     seconds: float
@@ -77,34 +74,10 @@ def score(path: Path, engine: str) -> Score:
         seconds = round(time.monotonic() - started, 2)
         return Score(path.stem, "refused", 0, 0, seconds, f"{type(error).__name__}: {error}")
     traits = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    verdict, detail = _verdict(found, traits["edition"], persons=traits["personen"])
+    rows = edition_rows(traits["edition"])
+    verdict, detail = verdict_on(found, printed_figures(rows, persons=traits["personen"]))
     seconds = round(time.monotonic() - started, 2)
     return Score(path.stem, verdict, len(found.zeilen), len(found.errors), seconds, detail)
-
-
-def _verdict(found: Interpretation, edition: str, *, persons: bool) -> tuple[str, str]:
-    printed = {
-        row.gemeinde_ags: (row.personen if persons else None, Decimal(row.betrag_eur))
-        for row in edition_rows(edition)
-    }
-    read = [(z.gemeinde_ags, (z.personen, z.betrag_eur)) for z in found.zeilen]
-    wrong = [
-        (key, figure, printed[key])
-        for key, figure in read
-        if figure[1] != printed[key][1] or figure[0] not in (None, printed[key][0])
-    ]
-    twice = [key for key, count in Counter(key for key, _ in read).items() if count > 1]
-    if wrong or twice:
-        return "WRONG", f"{len(wrong)} wrong {wrong[:SHOWN]}, twice {twice[:SHOWN]}"
-    missing = sorted(printed.keys() - {key for key, _ in read})
-    codes = dict(Counter(error.code for error in found.errors))
-    if not read:
-        return "refused", str(codes)
-    detail = f"{len(missing)} missing {missing[:SHOWN]}, errors {codes}" if missing else str(codes)
-    if len(missing) > len(found.errors):
-        return "lost", detail
-    exact = all(figure == printed[key] for key, figure in read) and not found.errors
-    return ("exact", "") if exact and not missing else ("partly", detail)
 
 
 def _line(found: Score) -> str:

@@ -1,0 +1,79 @@
+"""Whatever a list looks like, no figure is read wrongly; plain lists are read exactly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from pipeline.errors import UnreadableDocumentError
+from pipeline.extract.own import PdfiumEngine
+from pipeline.interpret.stage import interpret
+from tests.builders import notation
+from tests.builders.search import examples
+from tests.builders.verdict import printed_figures, verdict_on
+from tests.layouts.drawn import draw_layout
+from tests.layouts.traits import PLAIN, Layout, layouts, rows_of
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("layouts") / "list.pdf"
+
+
+def read(layout: Layout, path: Path) -> tuple[str, str]:
+    """The verdict on what was read of a list, and why."""
+    path.write_bytes(draw_layout(layout))
+    try:
+        found = interpret(PdfiumEngine().read(path))
+    except UnreadableDocumentError as error:
+        return "refused", str(error)
+    return verdict_on(found, printed_figures(rows_of(layout), persons=layout.personen))
+
+
+@examples(50)
+@given(layout=layouts())
+def test_no_figure_is_read_wrongly(layout: Layout, path: Path) -> None:
+    verdict, why = read(layout, path)
+
+    assert verdict != "WRONG", why
+
+
+KEPT = {
+    "the last digits behind a space, in a column of their own": replace(
+        PLAIN,
+        count=4,
+        amounts=notation.euro_word,
+        titles=("Anzahl der\nPersonen", "€"),
+        font="Courier",
+    ),
+    "the rest of a name that names another": replace(
+        PLAIN, first=160, key="none", leading=1.1, wrap=8, vertical="middle"
+    ),
+    "a part, beside an amount in the cell of its Kreis": replace(
+        PLAIN,
+        personen=False,
+        extra="part",
+        running=True,
+        align="left",
+        gaps=(1.5, 1.5, 1.5, 0.6, 1.5, 1.5, 1.5, 1.5, 1.5, 1.5),
+    ),
+}
+"""What was read wrongly once."""
+
+
+@pytest.mark.parametrize("layout", KEPT.values(), ids=KEPT)
+def test_what_was_read_wrongly_once_is_not_again(layout: Layout, path: Path) -> None:
+    verdict, why = read(layout, path)
+
+    assert verdict != "WRONG", why
+
+
+@pytest.mark.parametrize("turned", [0, 90, 180, 270])
+@pytest.mark.parametrize("rules", ["none", "grid", "rows", "three", "zebra"])
+def test_a_plain_list_is_read_exactly(rules: str, turned: int, path: Path) -> None:
+    verdict, why = read(replace(PLAIN, rules=rules, rotate=turned), path)
+
+    assert (verdict, why) == ("exact", "")
