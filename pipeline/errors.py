@@ -48,8 +48,14 @@ class PlanungsrahmenError(Exception):
 
 
 def exit_code_of(error: BaseException) -> ExitCode:
-    """Return the code with which the process ends for an error; an unexpected one is a bug."""
-    return error.exit_code if isinstance(error, PlanungsrahmenError) else ExitCode.BUG
+    """Return the code with which the process ends for an error; an unexpected one is a bug.
+
+    Not so that the system refuses a path.
+    """
+    if isinstance(error, PlanungsrahmenError):
+        return error.exit_code
+    is_refused = isinstance(error, OSError) and error.filename is not None
+    return ExitCode.WAREHOUSE if is_refused else ExitCode.BUG
 
 
 class UsageError(PlanungsrahmenError):

@@ -1,5 +1,8 @@
 """Write files and folders so that a reader meets the old one or the new one, never half of one.
 
+What the system refuses, reading or writing, becomes an error that names the path and what to type
+about what is in the way there.
+
 What is written grows under a temporary name next to its place, is flushed to the disk, and moves
 into place in one step. A process killed on the way leaves only a temporary name, which `sweep`
 removes.
@@ -10,7 +13,9 @@ import ctypes
 import errno
 import fcntl
 import os
+import shlex
 import shutil
+import stat
 import sys
 import time
 from collections.abc import Iterator
@@ -18,7 +23,7 @@ from contextlib import contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
 
-from pipeline.errors import WarehouseNotWritableError
+from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
 
 TEMPORARY_PREFIX = ".tmp-"
 _ASIDE_PREFIX = ".old-"
@@ -34,7 +39,90 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise WarehouseNotWritableError(path, error.strerror or str(error)) from error
+        reason = error.strerror or str(error)
+        raise WarehouseNotWritableError(path, reason, _first_aid(path, error)) from error
+
+
+def unreadable(
+    path: Path, expected: str, error: OSError, remedy: str | None = None
+) -> WarehouseDamagedError:
+    """Return the error that says why a path cannot be read, and what to type."""
+    aid, found = _first_aid(path, error), error.strerror or str(error)
+    if aid is None and remedy is None:
+        aid = _look_at(path)
+    return WarehouseDamagedError(path, expected, found, "; ".join(filter(None, (aid, remedy))))
+
+
+def list_folder(folder: Path) -> list[Path]:
+    """Return what lies in a folder, by name; nothing where nothing is in its place.
+
+    Raises:
+        WarehouseDamagedError: something else is, or it cannot be read.
+    """
+    try:
+        return sorted(folder.iterdir()) if _is_there(folder) else []
+    except OSError as error:
+        raise unreadable(folder, "a folder that can be read", error) from error
+
+
+def find_regular(path: Path) -> bytes | None:
+    """Return what a file holds; None only where nothing is in its place.
+
+    A link that leads nowhere is something, and a pipe or device would be waited for.
+
+    Raises:
+        OSError: it is no regular file, or cannot be read.
+    """
+    return read_regular(path) if _is_there(path) else None
+
+
+def read_regular(path: Path) -> bytes:
+    """Return what a file holds; a pipe or device in its place would be waited for.
+
+    Raises:
+        OSError: it is no regular file, or cannot be read.
+    """
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(errno.EINVAL, "no regular file")
+    return path.read_bytes()
+
+
+def _is_there(path: Path) -> bool:
+    """Return True if anything is at a path; whoever may not look there is told so."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def move_away(path: Path) -> str:
+    """Return the command that moves away what lies at a path, over nothing else."""
+    return shlex.join(["mv", str(path), str(free_place(path.with_name(f"{path.name}.aside")))])
+
+
+_IN_THE_WAY = (
+    *(errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ELOOP, errno.EINVAL, errno.ENXIO),
+    errno.ENOTEMPTY,
+)
+"""What the system says where something of another kind lies at a path, or on the way there."""
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def _first_aid(path: Path, error: OSError) -> str | None:
+    """Return what to type about what the system refuses; None where that depends on the path."""
+    if error.errno in _FORBIDDEN:
+        return _look_at(path)
+    way = (path, *path.parents)
+    nearest = next((one for one in way if os.path.lexists(one)), path)
+    if error.errno in _IN_THE_WAY or (nearest.is_symlink() and not nearest.exists()):
+        return f"to move away what lies there, run: {move_away(nearest)}"
+    return None
+
+
+def _look_at(path: Path) -> str:
+    return f"to see whose it is and who may use it, run: {shlex.join(['ls', '-ld', str(path)])}"
 
 
 def open_lock(path: Path) -> int:
@@ -43,12 +131,17 @@ def open_lock(path: Path) -> int:
     A link in its place is not followed: what it leads to would be written over.
 
     Raises:
-        WarehouseNotWritableError: it cannot be made, or is a link.
+        WarehouseNotWritableError: it cannot be made, or is a link or no regular file.
     """
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
     with writing(path):
         if path.is_symlink():
             raise OSError(errno.ELOOP, "it is a link, which is not followed")
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
+        descriptor = os.open(path, flags, 0o644)
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return descriptor
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "no regular file")
 
 
 def lock_within(descriptor: int, seconds: float, poll_seconds: float) -> bool:
@@ -88,8 +181,15 @@ def write_file(path: Path, content: bytes) -> None:
 
 @contextmanager
 def temporary_file(path: Path) -> Iterator[Path]:
-    """Give a temporary path next to `path`; what the block leaves there is removed."""
+    """Give a temporary path next to `path`; what the block leaves there is removed.
+
+    Raises:
+        WarehouseNotWritableError: a folder lies in the place of the file.
+    """
     temporary = _temporary_path(path)
+    with writing(path):
+        if _is_there(path) and stat.S_ISDIR(path.lstat().st_mode):
+            raise IsADirectoryError(errno.EISDIR, "it is a folder, not a file")
     try:
         yield temporary
     finally:
@@ -127,8 +227,15 @@ def new_folder(folder: Path, *, replace: bool) -> Iterator[Path]:
 
 @contextmanager
 def temporary_folder(folder: Path) -> Iterator[Path]:
-    """Give a temporary folder next to `folder`; what the block leaves there is removed."""
+    """Give a temporary folder next to `folder`; what the block leaves there is removed.
+
+    Raises:
+        WarehouseNotWritableError: a link or a file lies in the place of the folder.
+    """
     temporary = _temporary_path(folder)
+    with writing(folder):
+        if _is_there(folder) and not stat.S_ISDIR(folder.lstat().st_mode):
+            raise NotADirectoryError(errno.ENOTDIR, "it is a link or a file, not a folder")
     try:
         with writing(folder):
             temporary.mkdir()

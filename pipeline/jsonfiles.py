@@ -7,9 +7,7 @@ This module is a leaf: it knows no stage.
 """
 
 import dataclasses
-import errno
 import json
-import stat
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -19,6 +17,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from pipeline.errors import WarehouseDamagedError
+from pipeline.files import find_regular, read_regular, unreadable
 
 Record = TypeVar("Record")
 SHOWN_SIGNS = 200
@@ -45,7 +44,32 @@ def read_record(path: Path, what: str, remedy: str, understand: Callable[[Any], 
         WarehouseDamagedError: it cannot be read or understood.
     """
     try:
-        return understand(_parse(read_regular(path)))
+        content = read_regular(path)
+    except OSError as error:
+        raise unreadable(path, what, error, remedy) from error
+    return _understood(content, path, what, remedy, understand)
+
+
+def find_record(
+    path: Path, what: str, remedy: str, understand: Callable[[Any], Record]
+) -> Record | None:
+    """Return the same; None only where nothing is in the file's place.
+
+    Raises:
+        WarehouseDamagedError: it cannot be read or understood.
+    """
+    try:
+        content = find_regular(path)
+    except OSError as error:
+        raise unreadable(path, what, error, remedy) from error
+    return None if content is None else _understood(content, path, what, remedy, understand)
+
+
+def _understood(
+    content: bytes, path: Path, what: str, remedy: str, understand: Callable[[Any], Record]
+) -> Record:
+    try:
+        return understand(_parse(content))
     except UNFIT as error:
         raise WarehouseDamagedError(path, what, _reason(error), remedy) from error
 
@@ -60,18 +84,6 @@ def _parse(content: bytes) -> Any:
 
 def _no_number(text: str) -> Any:
     raise ValueError(f"{text} is no number")
-
-
-def read_regular(path: Path) -> bytes:
-    """Return what a file holds; a pipe or device in its place would be waited for.
-
-    Raises:
-        OSError: it is no regular file, or cannot be read.
-    """
-    mode = path.stat().st_mode
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        raise OSError(errno.EINVAL, "no regular file")
-    return path.read_bytes()
 
 
 def from_json(kind: type[Record], data: Any) -> Record:
@@ -145,8 +157,6 @@ def _as_text(value: object) -> str:
 def _reason(error: Exception) -> str:
     """Return in one line what is wrong; the name of the error where its text says little alone."""
     match error:
-        case OSError():
-            return error.strerror or str(error)
         case RecursionError():
             return "JSON nested too deeply"
         case LookupError():

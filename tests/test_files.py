@@ -1,13 +1,18 @@
 """Files and folders are old or new, never half."""
 
 import errno
+import os
+import shlex
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline import files
-from pipeline.errors import WarehouseNotWritableError
-from pipeline.files import new_folder, sweep, write_file
+from pipeline.errors import WarehouseError, WarehouseNotWritableError
+from pipeline.files import list_folder, move_away, new_folder, sweep, write_file
+from pipeline.jsonfiles import read_record
 
 
 def names(folder: Path) -> list[str]:
@@ -42,6 +47,63 @@ def test_a_file_where_a_folder_belongs_is_named(tmp_path: Path) -> None:
     (tmp_path / "runs").write_bytes(b"")
     with pytest.raises(WarehouseNotWritableError, match="runs: File exists; it stays as it was"):
         write_file(tmp_path / "runs" / "record.json", b"")
+
+
+def put_file(path: Path) -> None:
+    path.write_text("mine")
+
+
+def put_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def put_dangling_link(path: Path) -> None:
+    path.symlink_to("nowhere")
+
+
+KINDS = (put_file, put_folder, put_dangling_link, os.mkfifo)
+
+
+@pytest.mark.parametrize("put", KINDS)
+@pytest.mark.parametrize("is_folder", [False, True])
+def test_what_lies_in_the_way_is_named_with_the_command_that_moves_it(
+    tmp_path: Path, put: Callable[[Path], None], is_folder: bool
+) -> None:
+    place = tmp_path / "place"
+    put(place)
+
+    def use() -> None:
+        if is_folder:
+            list_folder(place)
+            fill(place, "new")
+        else:
+            read_record(place, "a record", "restore it", dict)
+
+    if (put, is_folder) == (put_folder, True):
+        use()
+        return
+    with pytest.raises(WarehouseError) as caught:
+        use()
+    said = str(caught.value)
+    if (put, is_folder) == (put_file, False):
+        assert said.endswith("restore it")
+        return
+    assert f"run: mv {place} {place}.aside" in said
+    subprocess.run(shlex.split(move_away(place)), check=True)
+    assert os.path.lexists(f"{place}.aside")
+    if is_folder:
+        use()
+        assert names(place) == ["a.txt"]
+
+
+@pytest.mark.parametrize("put", [put_file, put_dangling_link, os.mkfifo])
+def test_nothing_but_a_folder_gives_its_place_to_one(
+    tmp_path: Path, put: Callable[[Path], None]
+) -> None:
+    put(tmp_path / "exports")
+    with pytest.raises(WarehouseNotWritableError, match="it is a link or a file, not a folder"):
+        fill(tmp_path / "exports", "new")
+    assert names(tmp_path) == ["exports"]
 
 
 def fill(folder: Path, text: str, *, replace: bool = True) -> None:

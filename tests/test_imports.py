@@ -24,7 +24,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "errors": frozenset({"commands", "model"}),
     "files": frozenset({"errors"}),
     "values": frozenset(),
-    "jsonfiles": frozenset({"errors"}),
+    "jsonfiles": frozenset({"errors", "files"}),
     "boxes": frozenset({"model"}),
     "marks": frozenset({"boxes", "model"}),
     "summary": frozenset({"errors", "model", "values"}),

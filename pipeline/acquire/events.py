@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.acquire.rawstore import raw_lock
-from pipeline.files import TEMPORARY_PREFIX, sweep, write_file
+from pipeline.files import TEMPORARY_PREFIX, list_folder, sweep, write_file
 from pipeline.jsonfiles import InUtc, from_json, read_record, record_bytes, to_json
 
 EVENT_VERSION = 1
@@ -78,7 +78,7 @@ def record_event(raw_dir: Path, event: FetchEvent) -> FetchEvent:
     """
     folder = raw_dir / FOLDER
     with raw_lock(folder):
-        names = [path.name for path in folder.iterdir()]
+        names = [path.name for path in list_folder(folder)]
         if any(name.startswith(TEMPORARY_PREFIX) for name in names):
             sweep(folder)
         numbered = replace(event, number=max(_numbers(names), default=0) + 1)
@@ -103,7 +103,7 @@ def newest_events(raw_dir: Path) -> Iterator[FetchEvent]:
         WarehouseDamagedError: an event's file is unreadable.
     """
     folder = raw_dir / FOLDER
-    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    names = [path.name for path in list_folder(folder)]
     for number in sorted(_numbers(names), reverse=True):
         yield _read(_path(folder, number))
 

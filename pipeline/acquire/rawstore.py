@@ -21,14 +21,16 @@ from pipeline.errors import (
     WarehouseBusyError,
     WarehouseDamagedError,
 )
-from pipeline.files import lock_within, make_folder, open_lock, sweep, write_file
-from pipeline.jsonfiles import (
-    part_of_json,
-    read_record,
-    read_regular,
-    record_bytes,
-    to_json,
+from pipeline.files import (
+    find_regular,
+    lock_within,
+    make_folder,
+    open_lock,
+    sweep,
+    unreadable,
+    write_file,
 )
+from pipeline.jsonfiles import find_record, part_of_json, record_bytes, to_json
 from pipeline.logs import log_event
 from pipeline.manifest import StoredDocument
 from pipeline.model import Document
@@ -94,11 +96,10 @@ def store_document(
     path = _pdf(raw_dir, sha256)
     with raw_lock(raw_dir):
         sweep(raw_dir)
-        if not path.exists():
+        if _find_bytes(path, sha256) is None:
             write_file(path, content)
         if known := find_document(raw_dir, sha256):
             return known
-        _checked_bytes(path, sha256)
         stored = StoredDocument(sha256, len(content), original_name, url, seen_at, captured_at)
         record = {"record_version": RECORD_VERSION, **to_json(stored)}
         write_file(_record(raw_dir, sha256), record_bytes(record))
@@ -112,14 +113,13 @@ def find_document(raw_dir: Path, sha256: str) -> Document | None:
         WarehouseDamagedError: its bytes are not those of its name, or the record is unreadable.
     """
     path, record_path = _pdf(raw_dir, sha256), _record(raw_dir, sha256)
-    if not (path.exists() and record_path.exists()):
+    if (content := _find_bytes(path, sha256)) is None:
         return None
-    content = _checked_bytes(path, sha256)
     take_in = command("ingest", PDF, raw_dir=raw_dir)
     remedy = f"put it right, or remove it and take the PDF in again: {take_in}"
     understand = partial(part_of_json, StoredDocument)
-    stored = read_record(record_path, "the record of a document", remedy, understand)
-    return replace(stored, sha256=sha256, size_bytes=len(content)).at(path)
+    stored = find_record(record_path, "the record of a document", remedy, understand)
+    return replace(stored, sha256=sha256, size_bytes=len(content)).at(path) if stored else None
 
 
 @contextmanager
@@ -130,7 +130,7 @@ def raw_lock(folder: Path) -> Iterator[None]:
 
     Raises:
         WarehouseBusyError: another process still holds it after ten seconds.
-        WarehouseNotWritableError: the lock file cannot be made, or is a link.
+        WarehouseNotWritableError: the lock file cannot be made, or is a link or no regular file.
     """
     path = make_folder(folder) / ".lock"
     descriptor = open_lock(path)
@@ -142,14 +142,13 @@ def raw_lock(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _checked_bytes(path: Path, sha256: str) -> bytes:
+def _find_bytes(path: Path, sha256: str) -> bytes | None:
     expected, remedy = f"bytes of hash {sha256}", "put the original file back there"
     try:
-        content = read_regular(path)
+        content = find_regular(path)
     except OSError as error:
-        found = error.strerror or str(error)
-        raise WarehouseDamagedError(path, expected, found, remedy) from error
-    if (found := hashlib.sha256(content).hexdigest()) != sha256:
+        raise unreadable(path, expected, error, remedy) from error
+    if content is not None and (found := hashlib.sha256(content).hexdigest()) != sha256:
         raise WarehouseDamagedError(path, expected, f"hash {found}", remedy)
     return content
 

@@ -10,6 +10,7 @@ Elsewhere modules import at their top; `tests/test_imports.py` names the few exc
     look after   export, site, reprocess, rebuild, verify
 """
 
+import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -63,8 +64,7 @@ from pipeline.errors import (
     PlanungsrahmenError,
     QueryError,
 )
-from pipeline.files import write_file
-from pipeline.jsonfiles import read_regular
+from pipeline.files import read_regular, unreadable, write_file
 from pipeline.logs import start_logging
 from pipeline.model import QueryLimits
 from pipeline.run.ingest import Setup
@@ -101,6 +101,10 @@ def run_command_line() -> None:
         sys.exit(ExitCode.BUG)
     except PlanungsrahmenError as error:
         _end_with(error)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        _end_with(unreadable(Path(os.fsdecode(error.filename)), "a path that can be used", error))
 
 
 def _end_with_usage(error: click.ClickException) -> NoReturn:

@@ -86,7 +86,7 @@ def begun_record(warehouse: Warehouse, started: datetime) -> Iterator[Path]:
     record = write_run_record(warehouse, summary_record(stamped(begun, started)), started)
     try:
         yield record
-    except PlanungsrahmenError:
+    except (PlanungsrahmenError, OSError):
         record.unlink(missing_ok=True)
         raise
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from pipeline.commands import REASON, command
-from pipeline.jsonfiles import read_regular
+from pipeline.files import read_regular
 from pipeline.publish.files import FOLDER_ON_PAGE, INDEX
 from pipeline.run.look import list_snapshots
 from pipeline.store.held import waiting_runs

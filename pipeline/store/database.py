@@ -31,7 +31,7 @@ from pipeline.store.losses import count_forgettings
 from pipeline.store.publication import GivenFacts, set_stale_wal_aside, write_publication
 from pipeline.store.query import given_facts
 from pipeline.store.records import verify_figures
-from pipeline.store.warehouse import Warehouse, move_away, wal_of
+from pipeline.store.warehouse import Warehouse, wal_of
 
 _LOG = logging.getLogger(__name__)
 # Files of DuckDB 2's own default format do not open in older clients.
@@ -86,9 +86,6 @@ def replace_database(warehouse: Warehouse, new: NewDatabase) -> None:
         WarehouseNotWritableError: no space or no permission; what lies there stays.
     """
     path, facts = warehouse.database, given_facts(new.connection)
-    if path.is_dir():
-        remedy = f"to move the folder that lies there away, run: {move_away(path)}"
-        raise WarehouseNotWritableError(path, "it is a folder", remedy)
     set_stale_wal_aside(path)
     if path.is_file() and path.stat().st_size and not _gives_all_of(facts, path):
         aside = keep_copy(path, path.with_name(f"{path.name}.aside"))

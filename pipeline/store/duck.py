@@ -3,6 +3,7 @@
 DuckDB is loaded on first use, so that a run with nothing new to store never pays for it.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import resources
@@ -113,11 +114,11 @@ def attach(connection: Connection, path: Path) -> None:
 
 def _require(path: Path) -> None:
     if not path.is_file():
-        found = "no regular file" if path.exists() else "no such file"
+        found = "no regular file" if os.path.lexists(path) else "no such file"
         take_in = command("ingest", PDF, warehouse=path.parent)
         remedy = f"to make one, run: {take_in}; if there are snapshots, {rebuild_remedy(path)}"
         raise WarehouseDamagedError(path, "the database", found, remedy)
-    if (wal := wal_of(path)).exists():
+    if os.path.lexists(wal := wal_of(path)):
         # DuckDB would apply it unasked, also read-only, and with it whatever another program wrote.
         raise WarehouseDamagedError(wal, "no log beside the database", "one", rebuild_remedy(path))
 

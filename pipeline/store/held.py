@@ -20,23 +20,16 @@ from pathlib import Path
 
 from pipeline.commands import PDF, command
 from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamagedError
-from pipeline.files import new_folder, write_file
-from pipeline.jsonfiles import (
-    UNFIT,
-    InUtc,
-    part_of_json,
-    read_record,
-    read_regular,
-    record_bytes,
-)
+from pipeline.files import list_folder, move_away, new_folder, read_regular, write_file
+from pipeline.jsonfiles import UNFIT, InUtc, part_of_json, read_record, record_bytes
 from pipeline.manifest import Decision, Manifest, StoredDocument
 from pipeline.model import CheckResult, Conflict, Zeile
 from pipeline.store.comparison import Finding, failed_findings
 from pipeline.store.history import load_statuses
 from pipeline.store.new_snapshot import SHORT_HASH, snapshot_id
-from pipeline.store.records import ids_meant, load_manifests
+from pipeline.store.records import ids_meant, is_id, load_manifests
 from pipeline.store.report import HeldDraft, PublishedReading, write_report
-from pipeline.store.warehouse import Warehouse, move_away
+from pipeline.store.warehouse import Warehouse
 from pipeline.tabular import csv_text
 
 FORMAT_VERSION = 4
@@ -81,11 +74,17 @@ def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
 
 
 def held_folders(warehouse: Warehouse) -> list[Path]:
-    """Return the folders of all held runs, in the order of their IDs."""
-    if not warehouse.held.is_dir():
-        return []
-    folders = (path for path in warehouse.held.iterdir() if path.is_dir())
-    return sorted(path for path in folders if not path.name.startswith("."))
+    """Return the folders of all held runs, in the order of their IDs.
+
+    Raises:
+        WarehouseDamagedError: something else lies in the place of one, or of all.
+    """
+    folders = [path for path in list_folder(warehouse.held) if is_id(path.name)]
+    for path in folders:
+        if not path.is_dir():
+            remedy = f"to move it away, run: {move_away(path)}"
+            raise WarehouseDamagedError(path, "the folder of a held run", "none", remedy)
+    return folders
 
 
 def held_sequence(folder: Path) -> int:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from pipeline.files import write_file
-from pipeline.jsonfiles import InUtc, from_json, read_record, record_bytes
+from pipeline.jsonfiles import InUtc, find_record, from_json, record_bytes
 from pipeline.manifest import Decision
 from pipeline.model import LostPart
 from pipeline.store.records import restore_remedy
@@ -79,8 +79,6 @@ def find_facts(warehouse: Warehouse, id: str, kind: type[Fact]) -> tuple[Fact, .
         WarehouseDamagedError: the record of it is damaged.
     """
     path = facts_path(warehouse, id, kind)
-    if not path.exists():
-        return ()
 
     def understand(record: dict[str, Any]) -> tuple[Fact, ...]:
         if (found := record["snapshot"]) != id:
@@ -90,7 +88,7 @@ def find_facts(warehouse: Warehouse, id: str, kind: type[Fact]) -> tuple[Fact, .
     # Giving up what was lost would read this very file.
     by_hand = "restore it from a copy, or move it out of the warehouse"
     remedy = by_hand if kind is Forgetting else restore_remedy(path)
-    return read_record(path, f"facts about snapshot {id}", remedy, understand)
+    return find_record(path, f"facts about snapshot {id}", remedy, understand) or ()
 
 
 def add_fact(warehouse: Warehouse, id: str, fact: Fact) -> None:

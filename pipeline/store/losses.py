@@ -21,7 +21,7 @@ from pipeline.errors import (
     RecordsLostError,
     WarehouseDamagedError,
 )
-from pipeline.files import set_aside
+from pipeline.files import list_folder, move_away, set_aside
 from pipeline.logs import LOG
 from pipeline.manifest import Manifest
 from pipeline.model import Loss, LostPart
@@ -37,7 +37,7 @@ from pipeline.store.learned import (
 from pipeline.store.publication import GivenFacts, readable_publication
 from pipeline.store.query import given_facts
 from pipeline.store.records import read_manifest, restore_remedy, snapshot_folders, verify_figures
-from pipeline.store.warehouse import Warehouse, move_away
+from pipeline.store.warehouse import Warehouse
 
 Kept = TypeVar("Kept")
 _MISSING = "no such file"
@@ -122,8 +122,8 @@ def count_forgettings(warehouse: Warehouse) -> dict[str, int]:
         WarehouseDamagedError: a record of that is damaged.
     """
     suffix = Forgetting.suffix
-    paths = sorted(warehouse.snapshots.glob(f"*{suffix}"))
-    ids = [path.name.removesuffix(suffix) for path in paths]
+    names = [path.name for path in list_folder(warehouse.snapshots)]
+    ids = [name.removesuffix(suffix) for name in names if name.endswith(suffix)]
     return {id: len(find_facts(warehouse, id, Forgetting)) for id in ids}
 
 

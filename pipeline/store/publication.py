@@ -19,8 +19,8 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.errors import WarehouseDamagedError
-from pipeline.files import make_folder, set_aside, write_file, writing
-from pipeline.jsonfiles import from_json, read_record, record_bytes
+from pipeline.files import list_folder, make_folder, set_aside, write_file, writing
+from pipeline.jsonfiles import find_record, from_json, record_bytes
 from pipeline.logs import LOG
 from pipeline.store.records import snapshot_folders
 from pipeline.store.warehouse import Warehouse, rebuild_remedy, wal_of
@@ -127,10 +127,8 @@ def find_publication(warehouse: Warehouse) -> PublicationRecord | None:
         WarehouseDamagedError: it is damaged.
     """
     path, remedy = warehouse.publication, rebuild_remedy(warehouse.database)
-    if not os.path.lexists(path):
-        return None
     what = "the record of what was published"
-    return read_record(path, what, remedy, partial(from_json, PublicationRecord))
+    return find_record(path, what, remedy, partial(from_json, PublicationRecord))
 
 
 def readable_publication(warehouse: Warehouse) -> PublicationRecord | None:
@@ -164,7 +162,9 @@ def header_sha256(path: Path) -> str:
 def list_records(warehouse: Warehouse) -> dict[str, int]:
     """Return the size of each file that is kept of snapshots, by its path below their folder."""
     place = warehouse.snapshots
-    paths = (path for pattern in ("[!.]*", "[!.]*/*") for path in place.glob(pattern))
+    folders = snapshot_folders(warehouse)
+    besides = [path for path in list_folder(place) if not path.name.startswith(".")]
+    paths = [path for folder in folders for path in list_folder(folder)] + besides
     return {
         str(path.relative_to(place)): path.lstat().st_size for path in paths if not path.is_dir()
     }

@@ -15,7 +15,8 @@ from typing import Any
 
 from pipeline.commands import command
 from pipeline.errors import OtherFormatError, WarehouseDamagedError
-from pipeline.jsonfiles import from_json, read_record, read_regular, to_json
+from pipeline.files import list_folder, read_regular, unreadable
+from pipeline.jsonfiles import from_json, read_record, to_json
 from pipeline.manifest import Manifest, StoredFile
 from pipeline.store.warehouse import Warehouse
 
@@ -57,13 +58,15 @@ def snapshot_folders(warehouse: Warehouse) -> list[Path]:
     Raises:
         WarehouseDamagedError: the folder they lie in cannot be read.
     """
-    place = warehouse.snapshots
-    try:
-        folders = [path for path in place.iterdir() if path.is_dir()] if place.is_dir() else []
-    except OSError as error:
-        found, remedy = error.strerror or str(error), "look whether it is mounted, and whose it is"
-        raise WarehouseDamagedError(place, "a folder that can be read", found, remedy) from error
-    return sorted(path for path in folders if not path.name.startswith("."))
+    return [path for path in list_folder(warehouse.snapshots) if is_id(path.name) and path.is_dir()]
+
+
+def is_id(name: str) -> bool:
+    """Return True if a folder of this name is one of the warehouse's; none has a point in it.
+
+    Others are still being written, or were moved away.
+    """
+    return "." not in name
 
 
 def ids_meant(wanted: str, ids: Collection[str]) -> list[str]:
@@ -123,8 +126,7 @@ def _verify_file(path: Path, record: StoredFile) -> None:
     try:
         found = StoredFile.of(read_regular(path))
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise WarehouseDamagedError(path, f"hash {record.sha256}", reason, remedy) from error
+        raise unreadable(path, f"hash {record.sha256}", error, remedy) from error
     if found != record:
         expected = f"{record.size_bytes} bytes with hash {record.sha256}"
         there = f"{found.size_bytes} bytes with {found.sha256}"

@@ -1,6 +1,8 @@
 """The records of runs: one file each in `runs/`, begun with the run and written anew at its end."""
 
 import hashlib
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,9 +10,12 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
-from pipeline.files import write_file
+from pipeline.files import list_folder, move_away, write_file
 from pipeline.jsonfiles import InUtc, part_of_json, read_record, record_bytes
-from pipeline.store.warehouse import Warehouse, move_away
+from pipeline.store.warehouse import Warehouse
+
+_RECORD = re.compile(r"[^.].*\.json")
+"""The name of one; what is still being written has another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def write_run_record(
     content = record_bytes(record)
     digests = (hashlib.sha256(content + b"\n" * number).hexdigest()[:6] for number in count())
     paths = (warehouse.runs / f"{moment:%Y%m%dT%H%M%SZ}-{short}.json" for short in digests)
-    path = next(path for path in paths if not path.exists())
+    path = next(path for path in paths if not os.path.lexists(path))
     write_file(path, content)
     return path
 
@@ -54,7 +59,8 @@ def read_run_records(warehouse: Warehouse) -> list[RunRecord]:
     Raises:
         WarehouseDamagedError: one cannot be read.
     """
-    return sorted(map(_read, warehouse.runs.glob("*.json")), key=lambda run: run.started)[::-1]
+    paths = [path for path in list_folder(warehouse.runs) if _RECORD.fullmatch(path.name)]
+    return sorted(map(_read, paths), key=lambda run: run.started)[::-1]
 
 
 def _read(path: Path) -> RunRecord:

@@ -1,6 +1,7 @@
 """Proof that what is stored is what was accepted: files against records, rows against hashes."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.commands import command
 from pipeline.errors import WarehouseDamagedError
-from pipeline.jsonfiles import read_regular
+from pipeline.files import list_folder, move_away, read_regular, unreadable
 from pipeline.manifest import Manifest
 from pipeline.model import LostPart
 from pipeline.store import figure_rows
@@ -154,22 +155,22 @@ def _look_at_snapshot(
 
 def _unexpected_files(folder: Path, manifest: Manifest) -> Iterator[WarehouseDamagedError]:
     known = {MANIFEST_NAME, *manifest.files}
-    for path in sorted(folder.iterdir()):
+    for path in list_folder(folder):
         if path.name not in known:
-            remedy = "nothing reads it: look where it is from, and remove it"
+            remedy = f"nothing reads it; to move it away, run: {move_away(path)}"
             yield WarehouseDamagedError(path, "no such file", "one", remedy)
 
 
 def _raw_differences(path: Path, manifest: Manifest) -> Iterator[WarehouseDamagedError]:
     expected = f"hash {manifest.document.sha256}, read as snapshot {manifest.id}"
+    remedy = f"look whether {path.parent} is the folder of documents, or put a copy back there"
     try:
         sha256 = hashlib.sha256(read_regular(path)).hexdigest()
-        found = f"hash {sha256}"
     except OSError as error:
-        sha256, found = "", error.strerror or str(error)
+        yield unreadable(path, expected, error, remedy)
+        return
     if sha256 != manifest.document.sha256:
-        remedy = f"look whether {path.parent} is the folder of documents, or put a copy back there"
-        yield WarehouseDamagedError(path, expected, found, remedy)
+        yield WarehouseDamagedError(path, expected, f"hash {sha256}", remedy)
 
 
 def _look_for_losses(verified: Verified, warehouse: Warehouse) -> set[str]:
@@ -203,7 +204,7 @@ def _publication_differences(warehouse: Warehouse) -> Iterator[WarehouseDamagedE
 
 def _mark_differences(warehouse: Warehouse) -> Iterator[WarehouseDamagedError]:
     """A run that was stopped has kept what readers do not see yet."""
-    if (mark := warehouse.root / MARK).exists():
+    if os.path.lexists(mark := warehouse.root / MARK):
         found = "a mark that a run was stopped before it published"
         remedy = rebuild_remedy(warehouse.database)
         yield WarehouseDamagedError(mark, "all that is kept to be published", found, remedy)

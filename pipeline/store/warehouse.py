@@ -26,10 +26,10 @@ from typing import ClassVar
 from pipeline.commands import command
 from pipeline.errors import NoWarehouseError, WarehouseBusyError
 from pipeline.files import (
-    free_place,
     lock_within,
     make_folder,
     open_lock,
+    read_regular,
     sweep,
     writing,
 )
@@ -91,11 +91,6 @@ def export_remedy(root: Path) -> str:
     return f"to write the exports anew, run: {command('export', warehouse=root)}"
 
 
-def move_away(path: Path) -> str:
-    """Return the command that moves away what lies at a path, over nothing else."""
-    return shlex.join(["mv", str(path), str(free_place(path.with_name(f"{path.name}.aside")))])
-
-
 @contextmanager
 def lock_warehouse(warehouse: Warehouse, *, wait_seconds: float = 5.0) -> Iterator[None]:
     """Be the only writer within the block; every writing function expects to run inside one.
@@ -105,7 +100,7 @@ def lock_warehouse(warehouse: Warehouse, *, wait_seconds: float = 5.0) -> Iterat
 
     Raises:
         WarehouseBusyError: another process still holds it after `wait_seconds`.
-        WarehouseNotWritableError: the lock file cannot be made, or is a link.
+        WarehouseNotWritableError: the lock file cannot be made, or is a link or no regular file.
     """
     make_folder(warehouse.root)
     descriptor = open_lock(warehouse.lock_file)
@@ -134,7 +129,7 @@ def _name_holder(descriptor: int) -> None:
 def _read_holder(path: Path) -> str:
     """The holder in words; it may just be writing its name, so any content is answered."""
     try:
-        holder = json.loads(path.read_bytes())
+        holder = json.loads(read_regular(path))
         return "process {pid} on {host} ({command!r}, since {started})".format(**holder)
     except UNFIT:
         return "another process"

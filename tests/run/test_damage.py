@@ -269,7 +269,7 @@ def test_a_folder_in_its_place_stays_and_so_do_the_exports(place: Place, name: s
     database.unlink()
     database.mkdir()
     (database / "mine.txt").write_text("mine")
-    with pytest.raises(WarehouseNotWritableError, match="it is a folder; it stays") as error:
+    with pytest.raises(WarehouseNotWritableError, match="it is a folder, not a file") as error:
         COMMANDS[name](place)
     assert error.value.exit_code is ExitCode.WAREHOUSE
     assert str(error.value).endswith(f"run: mv {database} {database}.aside")

@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import WarehouseNotWritableError
 from pipeline.files import in_place, temporary_folder, writing
 
 
@@ -30,12 +29,10 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
     Raises:
         WarehouseNotWritableError: the folder is as it was; something else in its place stays too.
     """
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise WarehouseNotWritableError(folder, "it is a link or a file, not a folder; it stays")
-    before = {path for path in folder.rglob("*") if path.is_file()}
     count = changed = size = 0
     kept = set()
     with temporary_folder(folder) as temporary:
+        before = {path for path in folder.rglob("*") if path.is_file()}
         for name, content in files:
             old, new = folder / name, temporary / name
             same = old in before and old.read_bytes() == content
