@@ -4,13 +4,15 @@ An error keeps facts, and its `message` says them: the places that raise it hold
 Only `pipeline.cli` turns errors into exit codes; failed fetches are in `pipeline.acquire.failures`.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
-from typing import dataclass_transform
+from typing import Self, dataclass_transform
 
 from pipeline.commands import PDF, REASON, command, file_word
+from pipeline.lacks import lack_of
 from pipeline.model import Loss
 
 
@@ -33,10 +35,23 @@ class PlanungsrahmenError(Exception):
     exit_code = ExitCode.BUG
     message = ""
     """What is said; the facts are filled in from `self`."""
+    may_tell_of_lack = False
+    """Whether what the machine lacks may end as this error."""
 
     def __init_subclass__(cls) -> None:
         """Make a dataclass of each kind of error."""
         dataclass(eq=False)(cls)
+
+    def __new__(cls, *_: object, **__: object) -> Self:
+        """Make the error; where the machine lacks something, that goes on instead.
+
+        So no document and no file is called damaged because it could not be opened, wherever what
+        the system said is turned into an error of ours.
+        """
+        handled = sys.exception()
+        if handled is not None and not cls.may_tell_of_lack and lack_of(handled):
+            raise handled
+        return super().__new__(cls)
 
     def __str__(self) -> str:
         """Return the message with the facts."""
@@ -50,18 +65,19 @@ class PlanungsrahmenError(Exception):
 def exit_code_of(error: BaseException) -> ExitCode:
     """Return the code with which the process ends for an error; an unexpected one is a bug.
 
-    Not so that the system refuses a path.
+    Not so that the system refuses a path, or that the machine lacks something.
     """
     if isinstance(error, PlanungsrahmenError):
         return error.exit_code
     is_refused = isinstance(error, OSError) and error.filename is not None
-    return ExitCode.WAREHOUSE if is_refused else ExitCode.BUG
+    return ExitCode.WAREHOUSE if is_refused or lack_of(error) else ExitCode.BUG
 
 
 class UsageError(PlanungsrahmenError):
     """The caller asked for something that cannot be done as asked."""
 
     exit_code = ExitCode.USAGE
+    may_tell_of_lack = True
 
 
 class UnreadableDocumentError(PlanungsrahmenError):
@@ -79,6 +95,16 @@ class UnreachableError(PlanungsrahmenError):
 class WarehouseError(PlanungsrahmenError):
     """The warehouse or the raw store is busy, damaged or not writable."""
 
+    exit_code = ExitCode.WAREHOUSE
+
+
+class ResourceError(PlanungsrahmenError):
+    """A child process could not do its work with what this machine, or its limits, give it."""
+
+    name: str
+    lack: str
+    may_tell_of_lack = True
+    message = "{self.name}: not read, which says nothing about it: {self.lack}"
     exit_code = ExitCode.WAREHOUSE
 
 

@@ -21,7 +21,9 @@ ORDER_KNOWERS = frozenset({"run", "cli", "api"})
 # What each leaf may import of `pipeline`: errors are raised with facts that the model defines.
 LEAVES: Mapping[str, frozenset[str]] = {
     "model": frozenset(),
-    "errors": frozenset({"commands", "model"}),
+    "errors": frozenset({"commands", "lacks", "model"}),
+    "lacks": frozenset(),
+    "children": frozenset(),
     "files": frozenset({"errors"}),
     "values": frozenset(),
     "jsonfiles": frozenset({"errors", "files"}),

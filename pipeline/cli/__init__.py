@@ -5,27 +5,44 @@
     terminal  what a command shows while it runs and when it ends
     github    what it tells GitHub Actions then
     streams   standard output and error, also where they fail
+    signals   how it ends when it is told to stop
+    limits    how it ends when the machine has too little for it
 
 Data goes to standard output, logs and progress to standard error.
 """
 
 import gc
+import os
 import sys
 
-OBJECTS_BETWEEN_COLLECTIONS = 50_000
+from pipeline.cli.signals import end_when_told_to
+
+OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 
 def main() -> None:
     """Run the command line; turn every expected error into one line and its exit code."""
+    end_when_told_to()
     # Loading modules makes many objects and no garbage: looking for it takes a tenth of that time.
     # So they are loaded after this.
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
-    from pipeline.cli.app import run_command_line
-
     try:
+        _run()
+    except SystemExit as ended:
+        # The interpreter would take longer to clean up than a run that finds nothing new.
+        os._exit(int(ended.code or 0))
+
+
+def _run() -> None:
+    from pipeline.cli.limits import end_for_lack, take_little_memory
+
+    take_little_memory()
+    try:
+        from pipeline.cli.app import run_command_line
+
         run_command_line()
+    except Exception as error:
+        end_for_lack(error)
+        raise
     finally:
-        # A last search for garbage in all modules takes longer than a run that finds nothing new.
-        # DuckDB wants it: it counts what nobody has let go of, and complains.
-        if "duckdb" not in sys.modules:
-            gc.freeze()
+        sys.stdout.flush()

@@ -31,7 +31,7 @@ class RunCommand(click.Command):
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
-        except (Exception, KeyboardInterrupt) as error:
+        except Exception as error:
             code, changed = exit_code_of(error), _has_published(ctx)
             if code is not ExitCode.USAGE:
                 log_event("end", outcome="failed", exit_code=int(code), changed=changed)

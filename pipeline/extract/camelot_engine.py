@@ -131,7 +131,7 @@ def _failing_as_broken(path: Path) -> Iterator[None]:
     """Turn whatever camelot raises on a damaged file (any type at all) into one error."""
     try:
         yield
-    except (MemoryError, UnreadableDocumentError):
+    except UnreadableDocumentError:
         raise
     except Exception as error:
         said = f"{type(error).__name__}: {error}"[:300]

@@ -8,16 +8,16 @@ whatever a library prints goes to standard error.
 
 import gc
 import json
+import math
 import os
 import resource
+import signal
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-FILE_BYTES = 256 * 1024 * 1024
-"""The only file that it writes is a copy of a damaged document, which is about as large."""
-OPEN_FILES = 64
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """Reading makes many objects and little garbage; looking for it takes up to a fifth of the time."""
 
@@ -25,32 +25,30 @@ OBJECTS_BETWEEN_COLLECTIONS = 50_000
 def main() -> None:
     """Answer the request on standard input with its result or a typed error, as `ipc` writes."""
     request = json.load(sys.stdin)
-    _set_limits(request["cpu_seconds"], request["memory_bytes"])
-    answer_fd = _keep_stdout_for_the_answer()
     sys.path[:] = request["import_path"]
+    from pipeline.children import die_with
+
+    die_with(request["parent"])
+    _set_limits(request["limits"], request["wall_seconds"])
+    answer_fd = _keep_stdout_for_the_answer()
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     answer = _answer(request)
     with os.fdopen(answer_fd, "wb") as pipe:
         pipe.write(answer)
 
 
-def _set_limits(cpu_seconds: int, memory_bytes: int) -> None:
-    _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_FSIZE, FILE_BYTES)
-    _limit(resource.RLIMIT_NOFILE, OPEN_FILES)
-    _limit(resource.RLIMIT_AS, memory_bytes)
-    # The soft limit ends the process with SIGXCPU; one second later nothing can hold it.
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 1))
-
-
-def _limit(kind: int, value: int) -> None:
-    """Lower one limit, where the platform can (macOS refuses one on address space)."""
-    _, hard = resource.getrlimit(kind)
-    if hard != resource.RLIM_INFINITY:
-        value = min(value, hard)
-    with suppress(ValueError, OSError):
-        resource.setrlimit(kind, (value, value))
+def _set_limits(limits: Mapping[str, int], wall_seconds: float) -> None:
+    """Set limits by their names in `resource`; the signals of time end the process."""
+    for name, value in limits.items():
+        kind = getattr(resource, name)
+        _, hard = resource.getrlimit(kind)
+        most = math.inf if hard == resource.RLIM_INFINITY else hard
+        # At the soft limit of processor time comes a signal that can be held; at the hard one not.
+        above = 1 if name == "RLIMIT_CPU" else 0
+        # macOS refuses a limit on address space.
+        with suppress(ValueError, OSError):
+            resource.setrlimit(kind, (int(min(value, most)), int(min(value + above, most))))
+    signal.setitimer(signal.ITIMER_REAL, wall_seconds)
 
 
 def _keep_stdout_for_the_answer() -> int:
@@ -60,11 +58,11 @@ def _keep_stdout_for_the_answer() -> int:
 
 
 def _answer(request: dict[str, Any]) -> bytes:
-    from pipeline.errors import BrokenPdfError, EngineLimitError, UnreadableDocumentError
+    from pipeline.errors import BrokenPdfError, UnreadableDocumentError
     from pipeline.extract import ipc
     from pipeline.extract.preflight import check_structure
 
-    path, engine = Path(request["path"]), request["engine"]
+    path = Path(request["path"])
     try:
         try:
             check_structure(path)
@@ -74,9 +72,6 @@ def _answer(request: dict[str, Any]) -> bytes:
         return ipc.encode(_result_of_copy(path, request, damage))
     except UnreadableDocumentError as error:
         return ipc.encode_error(error)
-    except MemoryError:
-        reason = "it needed more memory than it may have"
-        return ipc.encode_error(EngineLimitError(path.name, engine, reason))
 
 
 def _result_of_copy(path: Path, request: dict[str, Any], damage: str) -> Any:

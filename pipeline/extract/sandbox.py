@@ -1,13 +1,15 @@
 """Read untrusted bytes in a process of their own, and come back in time whatever they do.
 
 The child is a fresh interpreter in a process group of its own, with a small environment and nothing
-but the request on its standard input. It sets its own limits before it loads anything (see
-`pipeline.extract.child`); this side holds the clock, counts the bytes that come back, and kills the
-whole group at the end. The result is data (`pipeline.extract.ipc`), never code.
+but the request on its standard input. It sets its own limits before it loads anything, and dies
+with this process (see `pipeline.extract.child`); this side holds the clock too, counts the bytes
+that come back, and kills the whole group at the end. The result is data (`pipeline.extract.ipc`),
+never code.
 """
 
 import json
 import os
+import resource
 import selectors
 import signal
 import subprocess
@@ -26,13 +28,15 @@ from pipeline.errors import (
     BrokenPdfError,
     EngineLimitError,
     NotAFileError,
+    PlanungsrahmenError,
+    ResourceError,
 )
 from pipeline.extract import ipc
 from pipeline.extract.engine import check_engine_name
+from pipeline.lacks import MEBIBYTE, RESOURCES, say
 from pipeline.marks import Drawing
 from pipeline.model import DigitShapes, Reading
 
-MEBIBYTE = 1024 * 1024
 CHUNK_BYTES = 64 * 1024
 STDERR_KEPT_BYTES = 4096
 PAINTING_ENGINE = "pdfium"
@@ -54,13 +58,27 @@ class Limits:
     """What reading one document may cost."""
 
     wall_seconds: float = 120.0
-    """From start to result; this side holds it, so a sleeping child is stopped too."""
+    """From start to result, also for a child that sleeps."""
     cpu_seconds: int = 120
     memory_bytes: int = 2048 * MEBIBYTE
     """Address space, not resident memory; macOS does not honour it."""
+    file_bytes: int = 256 * MEBIBYTE
+    """The only file that it writes is a copy of a damaged document, which is about as large."""
+    open_files: int = 64
     pages: int = 5000
     """A document with more is refused before it is read."""
     result_bytes: int = 128 * MEBIBYTE
+
+    @property
+    def of_process(self) -> dict[str, int]:
+        """Those that the system holds, by their names in `resource`."""
+        return {
+            "RLIMIT_CORE": 0,
+            "RLIMIT_FSIZE": self.file_bytes,
+            "RLIMIT_NOFILE": self.open_files,
+            "RLIMIT_AS": self.memory_bytes,
+            "RLIMIT_CPU": self.cpu_seconds,
+        }
 
 
 DEFAULT = Limits()
@@ -89,6 +107,7 @@ def read(path: Path, engine: str, limits: Limits = DEFAULT, name: str | None = N
         PasswordRequiredError: it opens only with a password.
         NoTextLayerError: no page holds text.
         EngineLimitError: the child met a limit, died, or returned what is no reading.
+        ResourceError: it died where it was given less than its limits allow.
     """
     check_engine_name(engine)
     return _ask({"do": "read", "engine": engine}, Reading, path, limits, name)
@@ -138,9 +157,10 @@ def _ask(
         outcome = _run_child(_command(), json.dumps(whole_request).encode(), limits)
     finally:
         copy.unlink(missing_ok=True)
-    reason = outcome.stopped or _reason_of_death(outcome)
-    if reason is not None:
-        raise EngineLimitError(name, engine, reason)
+    if outcome.stopped is not None:
+        raise EngineLimitError(name, engine, outcome.stopped)
+    if outcome.returncode:
+        raise _death(outcome, limits, name, engine)
     try:
         return ipc.decode(outcome.output, kind, name, engine)
     except ipc.AnswerError as error:
@@ -208,8 +228,9 @@ def _whole_request(path: Path, request: Mapping[str, Any], limits: Limits) -> di
         **request,
         "path": str(path.resolve()),
         "import_path": [package_root, *(str(Path(entry).resolve()) for entry in sys.path)],
-        "cpu_seconds": limits.cpu_seconds,
-        "memory_bytes": limits.memory_bytes,
+        "parent": os.getpid(),
+        "limits": limits.of_process,
+        "wall_seconds": limits.wall_seconds,
         "pages": limits.pages,
     }
 
@@ -265,14 +286,37 @@ def _overtime(limits: Limits) -> str:
     return f"no result within {limits.wall_seconds:g} s"
 
 
-def _reason_of_death(outcome: _Outcome) -> str | None:
-    """What ended a child that did not end well; None for one that did."""
+def _death(outcome: _Outcome, limits: Limits, name: str, engine: str) -> PlanungsrahmenError:
+    """Return what ended a child that did not end well: the document, or what it was not given."""
+    reason = _reason_of_death(outcome, limits)
+    withheld = _withheld(limits)
+    if outcome.returncode == -signal.SIGKILL:
+        withheld.append("the system kills processes where memory runs out")
+    if withheld and outcome.returncode != -signal.SIGALRM:
+        return ResourceError(name, say(RESOURCES, f"{engine}: {reason}; {', '.join(withheld)}"))
+    return EngineLimitError(name, engine, reason)
+
+
+def _withheld(limits: Limits) -> list[str]:
+    """Say which limits this process has that are lower than those of the child."""
+    wanted = limits.of_process
+    given = {name: resource.getrlimit(getattr(resource, name))[1] for name in wanted}
+    return [
+        f"{name} is {given[name]:,}, wanted are {wanted[name]:,}"
+        for name in wanted
+        if given[name] != resource.RLIM_INFINITY and given[name] < wanted[name]
+    ]
+
+
+def _reason_of_death(outcome: _Outcome, limits: Limits) -> str:
     code = outcome.returncode
-    if code == 0:
-        return None
+    if code == -signal.SIGALRM:
+        return _overtime(limits)
     if code == -signal.SIGXCPU:
         return "it used up its processor time"
     last_words = outcome.errors.decode("utf-8", "replace").strip().rpartition("\n")[2]
+    if last_words.startswith("MemoryError"):
+        return "it needed more memory than it may have"
     said = f" ({last_words[:300]})" if last_words else ""
     if code < 0:
         return f"it crashed by signal {-code} ({signal.Signals(-code).name}){said}"

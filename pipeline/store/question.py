@@ -6,6 +6,7 @@ address space and on time. They hold a mistake, not an enemy: the child may do w
 so question, answer and errors travel as Python writes them.
 """
 
+import os
 import pickle
 import resource
 import signal
@@ -17,7 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pipeline.errors import PlanungsrahmenError, QueryLimitError
+from pipeline.children import die_with
+from pipeline.errors import PlanungsrahmenError, QueryLimitError, ResourceError
+from pipeline.lacks import MEBIBYTE, MEMORY, ROOM, ask_for_room, lack_of, say
 from pipeline.model import USUAL_LIMITS, QueryLimits
 from pipeline.store.duck import Connection, open_reader
 from pipeline.store.query import Parameters, answer_statement
@@ -32,7 +35,6 @@ CHILD = (
 """What the child imports is found only by the path that the parent has."""
 OWN_SIZE = Path("/proc/self/statm")
 """Its first number is the address space that this process has, in pages."""
-MEBIBYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,9 @@ class Question(Generic[Answer]):
             QueryError: the database refuses the statement, with its own words; or it is not one.
             QueryLimitError: the answer costs more than it may.
             WarehouseDamagedError: the database is missing or damaged.
+            ResourceError: this process may have less than the answer may cost.
         """
-        command = [sys.executable, "-I", "-X", "utf8", "-c", CHILD]
+        command = [sys.executable, "-I", "-X", "utf8", "-c", CHILD, str(os.getpid())]
         request = pickle.dumps(sys.path) + pickle.dumps(self)
         child = subprocess.run(command, input=request, capture_output=True, check=False)
         if child.returncode == -signal.SIGALRM:
@@ -65,20 +68,27 @@ class Question(Generic[Answer]):
         if child.returncode > 0:
             raise RuntimeError(child.stderr.decode("utf-8", "replace"))
         answer = pickle.loads(child.stdout)
+        if isinstance(answer, MemoryError):
+            raise self._needs_too_much()
         if isinstance(answer, PlanungsrahmenError):
             raise answer
         return answer  # type: ignore[no-any-return]  # as `answered` made it
 
     def answered(self) -> bytes:
         """Return, in the process made for it, what is made of the answer, or the error to raise."""
-        with suppress(MemoryError):
-            try:
-                with open_reader(self.database, self.limits.memory) as connection:
-                    _limit_memory(self.limits.memory)
+        try:
+            with open_reader(self.database, self.limits.memory) as connection:
+                _limit_memory(self.limits.memory)
+                with suppress(MemoryError):
                     return pickle.dumps(self.make(self._answer(connection)))
-            except PlanungsrahmenError as error:
-                return pickle.dumps(error)
-        return pickle.dumps(self._needs_too_much())
+            return pickle.dumps(MemoryError())
+        except PlanungsrahmenError as error:
+            return pickle.dumps(error)
+        except Exception as error:
+            lack = lack_of(error)
+            if lack is None:
+                raise
+            return pickle.dumps(ResourceError(str(self.database), lack))
 
     def _answer(self, connection: Connection) -> Table:
         most = self.limits.max_rows
@@ -92,8 +102,12 @@ class Question(Generic[Answer]):
         most = self.limits.timeout
         return QueryLimitError(self.sql, f"it takes longer than {most} s", ("--timeout", most * 10))
 
-    def _needs_too_much(self) -> QueryLimitError:
+    def _needs_too_much(self) -> PlanungsrahmenError:
         most = self.limits.memory
+        _, given = resource.getrlimit(resource.RLIMIT_AS)
+        if given != resource.RLIM_INFINITY and given < most * MEBIBYTE + ROOM["duckdb"]:
+            found = f"this process may have {given // MEBIBYTE:,} MiB, an answer {most:,} more"
+            return ResourceError(str(self.database), say(MEMORY, found))
         found = f"it needs more memory than {most:,} MB"
         return QueryLimitError(self.sql, found, ("--memory", most * 4))
 
@@ -105,6 +119,8 @@ def as_it_is(answer: Table) -> Table:
 
 def answer_question() -> None:
     """Answer the question on standard input, as the process that was made for it."""
+    die_with(int(sys.argv[1]))
+    ask_for_room()
     question: Question[str] = pickle.load(sys.stdin.buffer)
     signal.setitimer(signal.ITIMER_REAL, question.limits.timeout)
     sys.stdout.buffer.write(question.answered())

@@ -24,10 +24,12 @@ from tests.test_imports import HEAVY
 SAMPLE = ROOT / "raw" / "sample" / "endgueltig-2018-01_synthetic.pdf"
 LOADED = "loaded: "
 TELLING_WHAT_IT_LOADED = f"""
-import atexit, sys
-atexit.register(lambda: print({LOADED!r}, *sys.modules, file=sys.stderr))
-from pipeline.cli import main
-main()
+import sys
+from pipeline.cli.app import run_command_line
+try:
+    run_command_line()
+finally:
+    print({LOADED!r}, *sys.modules, file=sys.stderr)
 """
 
 

@@ -7,6 +7,7 @@ The engines here are made up: small modules in a temporary folder, named to `rea
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -23,10 +24,12 @@ from pipeline.errors import (
     NotAFileError,
     NotAPdfError,
     NoTextLayerError,
+    ResourceError,
     UnknownEngineError,
 )
 from pipeline.extract import Limits, read
 from pipeline.model import Cell, RawRow, Reading
+from tests.builders.stopped import is_running
 from tests.paths import ROOT
 
 MEBIBYTE = 1024 * 1024
@@ -164,14 +167,6 @@ def test_nothing_the_child_started_lives_on(engine: Engine, pdf: Path, tmp_path:
     assert not is_running(grandchild)
 
 
-def is_running(pid: int) -> bool:
-    """Whether the process exists and has not ended; one nobody waited for has ended."""
-    listing = subprocess.run(
-        ["ps", "-o", "stat=", "-p", str(pid)], stdout=subprocess.PIPE, text=True, check=False
-    )
-    return listing.stdout.strip()[:1] not in ("", "Z")
-
-
 needs_address_space_limit = pytest.mark.skipif(
     sys.platform == "darwin", reason="macOS does not honour RLIMIT_AS"
 )
@@ -201,7 +196,6 @@ def test_processor_time_is_limited_apart_from_the_clock(engine: Engine, pdf: Pat
     [
         ("os.kill(os.getpid(), signal.SIGSEGV)", "it crashed by signal 11 (SIGSEGV)"),
         ("os.abort()", "it crashed by signal 6 (SIGABRT)"),
-        ("os.kill(os.getpid(), signal.SIGKILL)", "it crashed by signal 9 (SIGKILL)"),
         (
             "os.write(2, b'free(): invalid pointer\\n'); os.abort()",
             "it crashed by signal 6 (SIGABRT) (free(): invalid pointer)",
@@ -218,6 +212,87 @@ def test_a_child_that_dies_is_reported_with_its_end(
     with pytest.raises(EngineLimitError) as caught:
         read(pdf, engine(body), LIMITS)
     assert caught.value.reason.startswith(reason)
+
+
+def test_a_child_that_the_system_kills_says_nothing_about_the_document(
+    engine: Engine, pdf: Path
+) -> None:
+    with pytest.raises(ResourceError, match=r"SIGKILL.*where memory runs out"):
+        read(pdf, engine("os.kill(os.getpid(), signal.SIGKILL)"), LIMITS)
+
+
+PARENT = """
+import resource, signal, sys
+from pathlib import Path
+from pipeline.extract import Limits, read
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[3]),) * 2)
+read(Path(sys.argv[1]), sys.argv[2], Limits(wall_seconds=float(sys.argv[4])))
+"""
+
+
+def parent(pdf: Path, engine: str, memory: int = -1, seconds: float = 60) -> subprocess.Popen[str]:
+    """A process that reads a document, with so much address space, for so long."""
+    words = map(str, (pdf, engine, memory, seconds))
+    return subprocess.Popen(
+        [sys.executable, "-c", PARENT, *words],
+        cwd=pdf.parent,
+        env={**os.environ, "PYTHONPATH": f"{ROOT}:{pdf.parent}"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def pid_in(note: Path) -> int:
+    """The process that an engine has noted, once it has."""
+    deadline = time.monotonic() + 30
+    while not (note.exists() and note.read_text().isdigit()):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return int(note.read_text())
+
+
+def ends_within(pid: int, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while is_running(pid):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def test_a_child_dies_with_a_parent_that_is_killed(
+    engine: Engine, pdf: Path, tmp_path: Path
+) -> None:
+    note = tmp_path / "child"
+    name = engine(f"Path({str(note)!r}).write_text(str(os.getpid())); time.sleep(60)")
+    with parent(pdf, name) as reader:
+        child = pid_in(note)
+        reader.kill()
+        assert ends_within(child, GRACE_SECONDS)
+
+
+def test_a_child_holds_its_time_itself_where_the_parent_does_not(
+    engine: Engine, pdf: Path, tmp_path: Path
+) -> None:
+    note = tmp_path / "child"
+    name = engine(f"Path({str(note)!r}).write_text(str(os.getpid())); time.sleep(60)")
+    with parent(pdf, name, seconds=3) as reader:
+        child = pid_in(note)
+        reader.send_signal(signal.SIGSTOP)
+        assert ends_within(child, 3 + GRACE_SECONDS)
+        reader.kill()
+
+
+@needs_address_space_limit
+def test_what_a_child_is_not_given_says_nothing_about_the_document(
+    engine: Engine, pdf: Path
+) -> None:
+    name = engine("hoard = [bytearray(8 * 1024 * 1024) for _ in range(100)]")
+    with parent(pdf, name, memory=400 * MEBIBYTE) as reader:
+        _, errors = reader.communicate()
+    last = errors.splitlines()[-1]
+    assert last.startswith("pipeline.errors.ResourceError: ")
+    assert "it needed more memory than it may have; RLIMIT_AS is 419,430,400, wanted are" in last
 
 
 GARBAGE = """

@@ -126,11 +126,6 @@ def _failing_as_broken(path: Path, doing: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        # It also wraps running out of memory, which says nothing about the file.
-        if isinstance(error, MemoryError) or any(
-            isinstance(argument, MemoryError) for argument in error.args
-        ):
-            raise MemoryError from error
         said = f"{type(error).__name__}: {error}"[:300]
         raise BrokenPdfError(path.name, f"pdfplumber fails {doing}: {said}") from error
 
