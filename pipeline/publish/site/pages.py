@@ -31,6 +31,7 @@ from pipeline.publish.site.figures import FILTERS, alphabetical, percent
 from pipeline.publish.site.findings import lines_of
 from pipeline.publish.site.outline import Scale, box_of, eligibility, scale, whole_map
 from pipeline.town import Town, TownFigure
+from pipeline.values import visible
 from schemas.register import REGISTER_CREDIT, Kreis, load_map, load_neighbours, load_register
 
 FOLDER = files("pipeline.publish.site")
@@ -266,12 +267,18 @@ def _templates() -> Environment:
         loader=FileSystemLoader(str(FOLDER / "templates")),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_seen,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
     environment.filters.update(FILTERS, vorbehalt=town.reservations)
     return environment
+
+
+def _seen(value: object) -> object:
+    """Return what a page says of a value: no text of others hides on it, or turns what is near."""
+    return visible(value) if type(value) is str else value
 
 
 def _shared(content: Content) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from pipeline.publish.town import MISSING, NO_ROWS
 from pipeline.store.learned import add_fact
 from pipeline.store.new_snapshot import SnapshotDraft
 from pipeline.store.query import withdrawn_editions
+from pipeline.values import visible
 from schemas.corrections import Column, Correction
 from schemas.source import load_source
 from tests.builders.database import build_database
@@ -40,6 +41,7 @@ from tests.builders.frames import (
     withdrawal,
 )
 from tests.builders.site import ADDRESS, Markup, content_of, pages_of
+from tests.builders.terminal import HARMFUL
 
 INZLINGEN = "08336043"
 """Next to Lörrach, and in none of these editions."""
@@ -385,6 +387,16 @@ def test_text_of_others_stays_text(tmp_path: Path, url: str) -> None:
     for name in ("methode.html", f"gemeinde/{LOERRACH}.html"):
         assert EVIL in Markup(files[name]).text_in("main")
         assert url in Markup(files[name]).text_in("main")
+
+
+def test_text_of_others_neither_hides_nor_turns_what_is_near(tmp_path: Path) -> None:
+    content = of_drafts(tmp_path, with_text(HARMFUL, "https://example.org/"))
+    for name, page in pages_of(content, LOERRACH).items():
+        if name.endswith(".html"):
+            read = re.sub("<script.*?</script>", "", page, flags=re.DOTALL)
+            assert visible(read) == read
+        if name in ("methode.html", f"gemeinde/{LOERRACH}.html"):
+            assert visible(HARMFUL) in Markup(page).text_in("main")
 
 
 def assert_harmless(page: str) -> None:
