@@ -21,13 +21,16 @@ LEVEL = 1.0
 """Points between baselines that are one."""
 
 
-def without_doubles(words: Sequence[Word]) -> list[Word]:
-    """Return words without those that repeat another one at nearly the same place."""
+def without_doubles(words: Sequence[Word]) -> Sequence[Word]:
+    """Return words without those that repeat another one at nearly the same place.
+
+    Where nothing is left out, here and below, the words themselves are returned.
+    """
     printed: dict[str, list[Word]] = {}
     for word in words:
         printed.setdefault(word.text, []).append(word)
     doubles = {id(word) for alike in printed.values() if len(alike) > 1 for word in _doubles(alike)}
-    return [word for word in words if id(word) not in doubles] if doubles else list(words)
+    return [word for word in words if id(word) not in doubles] if doubles else words
 
 
 def _doubles(alike: Sequence[Word]) -> Iterator[Word]:
@@ -48,10 +51,10 @@ def _is_double(one: Word, other: Word) -> bool:
     return abs(one.x0 - other.x0) <= aside and abs(one.baseline - other.baseline) <= reach
 
 
-def without_leaders(words: Sequence[Word]) -> list[Word]:
+def without_leaders(words: Sequence[Word]) -> Sequence[Word]:
     """Return a page's words, in the order of the content stream, without dot leaders."""
     if not ANY_LEADER.search("".join(word.text for word in words)):
-        return list(words)
+        return words
     return [part for word in _without_runs(words) for part in _parts(word)]
 
 

@@ -41,13 +41,16 @@ class Frame:
 
     def word(self, raw: RawWord) -> Word:
         """Return a word of PDF space in the reading frame."""
-        x0, y0, x1, y1 = self.box(raw.left, raw.bottom, raw.right, raw.top)
-        baseline = self.box(raw.origin_x, raw.origin_y, raw.origin_x, raw.origin_y)[1]
-        return Word(raw.text, x0, y0, x1, y1, baseline, y1 - y0, raw.order, (), raw.is_cut)
+        text, left, bottom, right, top, x, y, _, order, is_cut = raw
+        x0, y0, x1, y1 = self.box(left, bottom, right, top)
+        baseline = self.box(x, y, x, y)[1] if self.text_turns else self.crop[3] - y
+        return Word(text, x0, y0, x1, y1, baseline, y1 - y0, order, (), is_cut)
 
     def shown(self, box: Bbox) -> Bbox:
         """Return a box of the reading frame on the page as shown, rounded to 1/100 point."""
-        x0, y0, x1, y1 = _turned(box, (self.shown_turns - self.text_turns) % 4, *self.size)
+        if self.shown_turns != self.text_turns:
+            box = _turned(box, (self.shown_turns - self.text_turns) % 4, *self.size)
+        x0, y0, x1, y1 = box
         return round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)
 
 

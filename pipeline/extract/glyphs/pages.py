@@ -164,9 +164,11 @@ def _has_all(drawn: "DrawnPage", words: Iterable[RawWord]) -> bool:
 
 
 def _dropped(
-    kind: OmissionKind, before: Iterable[Word], after: Iterable[Word], page: int, frame: Frame
+    kind: OmissionKind, before: Sequence[Word], after: Sequence[Word], page: int, frame: Frame
 ) -> Iterator[Omission]:
     """Yield what of a page's words a step drops, together as it follows on one line."""
+    if after is before:
+        return
     left: dict[tuple[int, int], int] = {}
     for word in after:
         left[word.order] = left.get(word.order, 0) + len(word.text)

@@ -19,6 +19,9 @@ from pipeline.extract.layout.geometry import Segment, Word
 from pipeline.extract.layout.lines import Line, Phrase
 from pipeline.extract.layout.settings import SETTINGS
 
+WITHIN = 0.5
+"""Points by which a text may reach over the edge of its column."""
+
 
 class SortedLine(NamedTuple):
     """A line, its phrases sorted into columns."""
@@ -71,22 +74,26 @@ class Columns:
 
     def sort_line(self, line: Line, rules: Sequence[Segment]) -> SortedLine:
         """Sort a line's phrases into columns, cut where they run over a boundary."""
-        beside = [rule.at for rule in rules if passes(rule, line)]
         cells: dict[int, list[Phrase]] = {}
         for phrase in line.phrases:
+            column = self.column_at(phrase.x0)
+            if column == self.column_at(phrase.x1):
+                if phrase.x1 - phrase.x0 < 2 * WITHIN:
+                    column = self._column_of(phrase)
+                cells.setdefault(column, []).append(phrase)
+                continue
+            beside = [rule.at for rule in rules if passes(rule, line)]
             for piece in self._cut(phrase, beside):
                 cells.setdefault(self._column_of(piece), []).append(piece)
         return SortedLine(line, cells)
 
-    def _cut(self, phrase: Phrase, beside: Iterable[float]) -> list[Phrase]:
+    def _cut(self, phrase: Phrase, beside: Sequence[float]) -> list[Phrase]:
         """Cut a phrase at the boundaries that it runs over.
 
         It is cut where a rule passes between two words, where the text after a rule begins at
         its column's edge, and, without a rule, where both sides meet their column's edge.
         """
         pieces = [phrase]
-        if self.column_at(phrase.x0) == self.column_at(phrase.x1):
-            return pieces
         for corridor in self._cutting_order:
             place = next(
                 (i for i, piece in enumerate(pieces) if piece.x0 < corridor.middle < piece.x1), None
@@ -138,7 +145,7 @@ class Columns:
 
     def _column_of(self, piece: Phrase) -> int:
         """Return a piece's column; text too wide for one belongs where it is aligned or begins."""
-        first, last = self.column_at(piece.x0 + 0.5), self.column_at(piece.x1 - 0.5)
+        first, last = self.column_at(piece.x0 + WITHIN), self.column_at(piece.x1 - WITHIN)
         if first != last and self._is_aligned(piece, last) and not self._is_aligned(piece, first):
             return last
         return first
@@ -154,8 +161,8 @@ def blocks_to_columns(blocks: Sequence[Block], corridors: Sequence[Corridor]) ->
     columns: list[list[Phrase]] = [[] for _ in range(bare.width)]
     for line in (line for block in blocks for line in block.row_lines):
         for phrase in _tightly_cut(line.phrases, corridors):
-            column = bare.column_at(phrase.x0 + 0.5)
-            if column == bare.column_at(phrase.x1 - 0.5):
+            column = bare.column_at(phrase.x0 + WITHIN)
+            if column == bare.column_at(phrase.x1 - WITHIN):
                 columns[column].append(phrase)
     lefts = [[phrase.x0 for phrase in column] for column in columns]
     rights = [[phrase.x1 for phrase in column] for column in columns]

@@ -181,8 +181,7 @@ def _clear_parts(strip: Corridor, lines: Sequence[Line]) -> Iterator[Corridor]:
     Rows whose phrase crosses it all are left out; a heading and a title may meet in it.
     """
     left, right = strip.x0, strip.x1
-    phrases = (phrase for line in lines for phrase in line.phrases)
-    entering = [p for p in phrases if p.x1 > left and p.x0 < right]
+    entering = [p for line in lines for p in line.phrases if p.x1 > left and p.x0 < right]
     words = [w for p in entering if p.x0 > left or p.x1 < right for w in p.words]
     parts: list[tuple[int, Corridor]] = []
     for depth, found in groupby(_stretches(words, left, right), key=itemgetter(0)):

@@ -24,18 +24,23 @@ OUTSIDE = 1_000_000
 def page_to_drawn_blocks(page: Page) -> tuple[list[Block], list[Word]]:
     """Return the tables of a page whose cells are drawn, and the words that stand in none."""
     rasters = page_to_rasters(page)
+    if not rasters:
+        return [], list(page.words)
     inside: dict[Raster, list[Word]] = {raster: [] for raster in rasters}
+    slots: dict[Raster, set[Slot]] = {raster: set() for raster in rasters}
     others: list[Word] = []
     for word in page.words:
-        place = word.middle, (word.y0 + word.y1) / 2
-        holding = next((raster for raster in rasters if raster.holds(*place)), None)
-        (inside[holding] if holding else others).append(word)
+        x, y = word.middle, (word.y0 + word.y1) / 2
+        for raster in rasters:
+            if raster.holds(x, y):
+                inside[raster].append(word)
+                slots[raster].add(raster.slot_at(x, y))
+                break
+        else:
+            others.append(word)
     blocks: list[Block] = []
     for raster, words in inside.items():
-        cells = {
-            raster.first_slot(raster.slot_at(word.middle, (word.y0 + word.y1) / 2))
-            for word in words
-        }
+        cells = set(map(raster.first_slot, slots[raster]))
         if len(cells) == len({band for band, _ in cells}):
             others += words  # a chart: labels, but no two in one band
             continue
@@ -162,11 +167,11 @@ def _texts(block: Block, raster: Raster, columns: Columns, drawn: Sequence[int])
     for index, line in enumerate(block.lines):
         band = _band_of(line, index, raster)
         cells = columns.sort_line(line, block.rules).cells
-        sharing = Counter(raster.first_slot((band, drawn[column])) for column in cells)
-        for column, phrases in cells.items():
-            slot = band, drawn[column]
-            cell = raster.first_slot(slot)
-            if sharing[cell] == 1 and raster.is_merged(cell, (cell[0], cell[1] + 1)):
+        slots = [(band, drawn[column]) for column in cells]
+        firsts = [*map(raster.first_slot, slots)] if raster.merged else slots
+        for (column, phrases), slot, cell in zip(cells.items(), slots, firsts, strict=True):
+            is_wide = raster.merged and raster.is_merged(cell, (cell[0], cell[1] + 1))
+            if is_wide and firsts.count(cell) == 1:
                 column = drawn.index(cell[1])
             yield _Text(slot, cell, line, column, phrases)
 
@@ -185,6 +190,8 @@ def _joint_numbers(texts: Sequence[_Text], raster: Raster) -> Iterator[_Text]:
     They stand in cells over several bands of their own texts, in columns where most numbers have
     one band; a column of numbers over several rows is a key of groups.
     """
+    if not raster.merged:
+        return
     numbers = [text for text in texts if text.is_number]
     tall = [n for n in numbers if raster.is_merged(n.cell, (n.cell[0] + 1, n.cell[1]))]
     all_in, tall_in = (Counter(n.column for n in some) for some in (numbers, tall))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, takewhile
 from math import ceil, floor
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.extract.layout.geometry import Page, Word
@@ -51,15 +52,19 @@ def _on_page(page: Page) -> Iterator[LevelNumbers]:
     words = sorted(_joined(page.words), key=_middle)
     middles = [_middle(word) for word in words]
 
+    @cache  # A key and a name in one row have the same words beside them.
+    def between(first: int, last: int) -> list[Word]:
+        return sorted(words[first:last], key=attrgetter("x0"))
+
     def level_with(word: Word, tolerance: float) -> list[Word]:
         reach, middle = tolerance * _height(word), _middle(word)
-        first, last = bisect_left(middles, middle - reach), bisect_right(middles, middle + reach)
-        return sorted(words[first:last], key=lambda other: other.x0)
+        return between(bisect_left(middles, middle - reach), bisect_right(middles, middle + reach))
 
     names: list[_Meant] = []
     meant: dict[int, _Meant] = {}
-    for word in sorted(words, key=lambda word: word.x0):
-        if id(word) in meant or _spelt(word.text) not in _beginnings():
+    beginnings = _beginnings()
+    for word in sorted(words, key=attrgetter("x0")):
+        if id(word) in meant or _spelt(word.text) not in beginnings:
             continue
         if found := _name(_run(word, level_with(word, LEVEL_WORDS))):
             names.append(found)
@@ -87,7 +92,7 @@ def _beside(name: _Meant, level: Sequence[Word], meant: Mapping[int, _Meant]) ->
 def _joined(pieces: Iterable[Word]) -> Iterator[Word]:
     """Put together what stands so close that it is one word, if drawn letter by letter."""
     open_runs: dict[int, list[Word]] = {}
-    for piece in sorted(pieces, key=lambda piece: piece.x0):
+    for piece in sorted(pieces, key=attrgetter("x0")):
         band = round(_middle(piece) / BAND)
         for near in (band, band - 1, band + 1):
             run = open_runs.get(near)
@@ -102,10 +107,9 @@ def _joined(pieces: Iterable[Word]) -> Iterator[Word]:
 
 
 def _continues(word: Word, piece: Word) -> bool:
-    height = _height(word)
-    gap = piece.x0 - word.x1
-    is_level = abs(_middle(word) - _middle(piece)) <= LEVEL_WORDS * height
-    return is_level and -OVERLAP * height <= gap <= LETTER_GAP * height
+    height, gap = _height(word), piece.x0 - word.x1
+    is_next = -OVERLAP * height <= gap <= LETTER_GAP * height
+    return is_next and abs(_middle(word) - _middle(piece)) <= LEVEL_WORDS * height
 
 
 def _as_one(run: Sequence[Word]) -> Word:
@@ -146,10 +150,14 @@ def _spelt(text: str) -> str:
 
 
 def _numbers(words: Iterable[Word]) -> Iterator[str]:
-    """Yield the whole numbers among words, as digits alone; what follows a comma is left out."""
-    for word in words:
-        if number := NUMBER.fullmatch(word.text):
-            yield "".join(DIGITS.findall(number[1]))
+    """Return the whole numbers among words, as digits alone; what follows a comma is left out."""
+    return filter(None, (_whole_number(word.text) for word in words))
+
+
+@lru_cache(4096)
+def _whole_number(text: str) -> str:
+    number = NUMBER.fullmatch(text)
+    return "".join(DIGITS.findall(number[1])) if number else ""
 
 
 @cache

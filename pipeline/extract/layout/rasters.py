@@ -185,6 +185,9 @@ def _cells(
         for left in range(len(beside) - 1):
             if (top, left) in merged:
                 continue
+            if across[top + 1][left] and beside[left + 1][top]:  # One slot, as most cells are.
+                closed += beside[left][top] and across[top][left]
+                continue
             bottom = next((b for b in range(top, len(across) - 1) if across[b + 1][left]), None)
             right = next((c for c in range(left, len(beside) - 1) if beside[c + 1][top]), None)
             if bottom is None or right is None:

@@ -137,7 +137,11 @@ def _numeric_columns(lines: Iterable[SortedLine], width: int) -> list[int]:
     for _, cells in lines:
         for column, phrases in cells.items():
             texts[column] += 1
-            numbers[column] += is_number(" ".join(phrase.text for phrase in phrases))
+            numbers[column] += (
+                phrases[0].is_number
+                if len(phrases) == 1
+                else is_number(" ".join([phrase.text for phrase in phrases]))
+            )
     return [c for c in range(width) if texts[c] and numbers[c] >= SETTINGS.numeric_share * texts[c]]
 
 
@@ -291,5 +295,7 @@ def _cell(lines: Iterable[Sequence[Phrase]]) -> Cell:
     pieces = [phrases for phrases in lines if phrases]
     if not pieces:
         return BLANK
+    if len(pieces) == len(pieces[0]) == 1:
+        return Cell(pieces[0][0].text, pieces[0][0].bbox)
     text = "\n".join([" ".join([phrase.text for phrase in phrases]) for phrases in pieces])
     return Cell(text, union_box([phrase.bbox for phrases in pieces for phrase in phrases]))
