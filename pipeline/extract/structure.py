@@ -69,9 +69,15 @@ class Found(NamedTuple):
     fault: str = ""
     """What of it is not as it says of itself."""
     is_checked: bool = False
-    """Whether its checksum says that its bytes are those that were written."""
+    """Whether the checksum of a stream says that its bytes are those that were written."""
     is_torn: bool = False
     """Whether it says that they are not."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a stream itself says that nothing of its bytes is missing."""
+        is_measured = bool(LENGTH.search(self.text)) and not self.fault
+        return self.is_checked or (self.packed[1] > self.packed[0] and is_measured)
 
 
 class Structure:
@@ -133,11 +139,14 @@ class Structure:
     def _losses(self) -> Iterator[str]:
         yield from self._breaks()
         yield from (f"object {one.number}: {one.fault}" for one in self._objects if one.is_torn)
-        found, listed = {one.number for one in self._objects}, {n for _, n in self._listed}
-        for number in sorted(listed - found):
-            yield f"object {number} is missing"
-        for number in sorted((found - listed - self._packed) & self._references()):
-            yield f"object {number} is there, and no cross-reference leads to it"
+        # An object that was updated is there twice, and is listed twice.
+        found = Counter(one.number for one in self._objects)
+        listed = Counter(number for _, number in self._listed)
+        yield from (f"object {number} is missing" for number in listed - found)
+        unlisted = (found - listed).keys() & self._references()
+        for one in {one.number: one for one in self._objects if one.number in unlisted}.values():
+            if not self._is_in_place(one):
+                yield f"no cross-reference leads to object {one.number}, the last of this number"
         leads_back = self._end is not None and self._end + self._shift in self._sections
         if leads_back and not self._is_measured:
             yield f"its end leads past the last cross-reference, byte {self._sections[-1]}"
@@ -151,7 +160,7 @@ class Structure:
             yield f"object {first.number} is not as far from others as it should be"
         if self._is_measured:
             return
-        if not self._is_in_place(last) or not (last.is_checked or last.number in self._top):
+        if not self._is_in_place(last) or not (last.is_whole or last.number in self._top):
             yield f"object {last.number} does not reach as far as it should"
 
     def _breaks(self) -> Iterator[str]:
