@@ -226,10 +226,14 @@ class EngineLimitError(UnreadableDocumentError):
     name: str
     engine: str
     reason: str
-    message = (
-        "{self.name}: reading with {self.engine} was stopped: {self.reason}; the file is "
-        "damaged or made to do harm, and nothing of it was used"
-    )
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: reading with {self.engine} was stopped: {self.reason}; the file is "
+            "damaged, made to do harm, or larger than a document may be, and nothing of it was "
+            "used; look at it in a viewer, and if it is sound, read it by parts: "
+            f"qpdf {file_word(self.name, PDF)} --pages . 1-50 -- part.pdf"
+        )
 
 
 class UnknownSnapshotError(UsageError):

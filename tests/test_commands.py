@@ -22,6 +22,7 @@ from pipeline.errors import (
     BrokenPdfError,
     CopyingForbiddenError,
     DocumentMissingError,
+    EngineLimitError,
     LayoutError,
     NothingToForgetError,
     PasswordRequiredError,
@@ -110,6 +111,10 @@ PLACES = f"--warehouse {QUOTED} --raw-dir docs"
         (LayoutError("a b.pdf", "why"), "run: planungsrahmen extract --raw 'a b.pdf'; "),
         (LayoutError("standard input", "why"), "run: planungsrahmen extract --raw -; "),
         (BrokenPdfError("a b.pdf", "why"), ": qpdf 'a b.pdf' repaired.pdf"),
+        (
+            EngineLimitError("a b.pdf", "pdfium", "why"),
+            ": qpdf 'a b.pdf' --pages . 1-50 -- part.pdf",
+        ),
         (
             PasswordRequiredError("a b.pdf"),
             ": qpdf --decrypt --password=PASSWORD 'a b.pdf' decrypted.pdf && "
