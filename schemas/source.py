@@ -50,6 +50,10 @@ class Download:
     """How long a server may take to accept a connection, and how long it may then be silent."""
     archive_idle_seconds: Seconds
     """The same for the archive."""
+    archive_captures: Positive
+    """How many captures one run asks the archive for at most."""
+    archive_run_seconds: Positive
+    """How long one run asks it for more at most."""
     attempts: Positive
     """How often an address is asked at most."""
     first_wait_seconds: Seconds

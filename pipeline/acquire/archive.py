@@ -1,14 +1,15 @@
 """What the Internet Archive holds of the document, by its index.
 
 The index (CDX) lists captures by address, http and https, with and without www alike, so that one
-question for each address is enough. A list that is not whole is never given.
+question for each address is enough. A list that is not whole is never given. The index is believed
+only about the address that it was asked: what it lists of another is left out, and never fetched.
 """
 
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 from msgspec import DecodeError
 from msgspec.json import Decoder
@@ -18,6 +19,7 @@ from pipeline.acquire.captures import archive_limits, ask_archive
 from pipeline.acquire.failures import ArchiveAnswerError
 from pipeline.acquire.http import OK, Limits, shown, with_retries
 from pipeline.acquire.intake import Capture
+from pipeline.logs import LOG
 from schemas.source import Download, Source
 
 ARCHIVE = "https://web.archive.org"
@@ -26,6 +28,8 @@ FIELDS = ("timestamp", "original", "mimetype", "statuscode", "digest")
 Line = tuple[str, str, str, str, str]
 INDEX = Decoder(list[Line])
 """An answer of the index: the names of the fields, then a line for each capture."""
+_WWW = re.compile(r"^www\d*\.", re.ASCII)
+_USUAL_PORT = re.compile(r":(80|443)?$", re.ASCII)
 TIMESTAMP = re.compile(r"\d{14}", re.ASCII)
 REVISIT = "warc/revisit"
 """What the index calls a capture whose bytes were those of an earlier one."""
@@ -64,8 +68,10 @@ def list_captures(
 
 
 def _index_form(address: str) -> str:
-    parts = urlsplit(address.lower())
-    return f"{parts.netloc.removeprefix('www.')}{parts.path}?{parts.query}"
+    """Return what all addresses have in common that the index takes for one."""
+    parts = urlsplit(unquote(address).lower())
+    host = _WWW.sub("", parts.netloc.rpartition("@")[2])
+    return f"{_USUAL_PORT.sub('', host)}{parts.path.rstrip('/')}?{parts.query}"
 
 
 def _search(archive: str, address: str, bounds: Download) -> dict[Line, Capture]:
@@ -73,7 +79,13 @@ def _search(archive: str, address: str, bounds: Download) -> dict[Line, Capture]
     query = {"url": address, "output": "json", "fl": ",".join(FIELDS)}
     index, limits = f"{archive}{INDEX_PATH}?{urlencode(query)}", archive_limits(bounds)
     lines = with_retries(lambda: _ask_index(index, limits), bounds, limits)
-    return {line: _capture(line, archive, index) for line in lines}
+    form = _index_form(address)
+    originals = {original for _, original, *_ in lines}
+    asked = {one for one in originals if is_address(one) and _index_form(one) == form}
+    if others := sorted(originals - asked):
+        left_out = f"left out of its index, being of addresses not asked: {len(others)}"
+        LOG.warning("%s: %s, such as %s", address, left_out, shown(others[0]))
+    return {line: _capture(line, archive, index) for line in lines if line[1] in asked}
 
 
 def _ask_index(index: str, limits: Limits) -> list[Line]:
@@ -108,8 +120,6 @@ def _capture(line: Line, archive: str, index: str) -> Capture:
             f"captured since {FIRST_YEAR}"
         )
         raise ArchiveAnswerError(index, reason)
-    if not is_address(original):
-        raise ArchiveAnswerError(index, f"its index lists {shown(original)!r}, which is no address")
     known = None if digest == NOTHING else digest
     return Capture(original, captured_at, known, f"{archive}/web/{timestamp}id_/{original}")
 

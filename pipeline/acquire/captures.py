@@ -6,21 +6,26 @@ really have it: then the capture is known without being asked for, and the first
 hash is the earliest day on which the document is known to have been public. A hash that fetched
 bytes do not have is worth nothing, for any capture: each is asked for by itself.
 
+A run asks for so many captures only, and for so long, as the bounds allow: an index may list any
+number. What was not asked for is left to the next run.
+
 A capture's bytes are asked for without the frame the archive puts around pages (`id_`), proved as
 those of any server are, and stored with the time of capture.
 """
 
 import hashlib
+import time
 from base64 import b32encode
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.acquire.events import FetchEvent, FetchOutcome, first_captured, newest_events
+from pipeline.acquire.events import FetchEvent, FetchOutcome, fetch_events, first_captured
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
     BrokenCaptureError,
+    EnoughAskedError,
     FetchError,
     KnownBrokenError,
     NoEndMarkError,
@@ -63,12 +68,41 @@ class FetchLog:
             WarehouseDamagedError: an event's file is unreadable.
         """
         self.raw_dir = raw_dir
-        self._events = list(newest_events(raw_dir))
+        self._events: dict[tuple[str, str | None], list[FetchEvent]] = {}
         self._documents: dict[str, tuple[Document, str]] = {}
+        self._asked, self._since = 0, time.monotonic()
+        for event in fetch_events(raw_dir):
+            self.add(event)
 
     def add(self, event: FetchEvent) -> None:
         """Take in an event that has been recorded."""
-        self._events.insert(0, event)
+        for key in (("asked", event.asked), ("digest", event.digest), ("sha256", event.sha256)):
+            self._events.setdefault(key, []).insert(0, event)
+
+    def count_question(self, address: str, bounds: Download) -> None:
+        """Count a capture that this run asks for.
+
+        Raises:
+            EnoughAskedError: it asks for no more.
+        """
+        seconds = time.monotonic() - self._since
+        if self._asked >= bounds.archive_captures or seconds > bounds.archive_run_seconds:
+            raise EnoughAskedError(address, self._asked, round(seconds))
+        self._asked += 1
+
+    def in_turn(self, captures: Iterable[Capture]) -> list[Capture]:
+        """Return captures as they are to be had: what an earlier run could not have comes last.
+
+        So no run ends before it has come to what is new.
+
+        Raises:
+            WarehouseDamagedError: a document is damaged.
+        """
+
+        def was_not_had(capture: Capture) -> bool:
+            return ("asked", capture.address) in self._events and self.find(capture) is None
+
+        return sorted(captures, key=was_not_had)
 
     def find(self, capture: Capture) -> tuple[FetchEvent, Document | None] | None:
         """Return the fetch that tells what a capture is, and the document; None if it must be had.
@@ -79,7 +113,7 @@ class FetchLog:
         Raises:
             WarehouseDamagedError: the document is damaged.
         """
-        own = [event for event in self._events if event.asked == capture.address]
+        own = list(self._events.get(("asked", capture.address), ()))
         had = next(self._given(event for event in own if event.way), None)
         if known := had or self.with_hash(capture.digest):
             return known[0], known[1]
@@ -112,19 +146,19 @@ class FetchLog:
 
     def has_given(self, address: str, sha256: str) -> bool:
         """Return True if it is recorded that an address has a document's bytes."""
-        return any((event.asked, event.sha256) == (address, sha256) for event in self._events)
+        return any(e.sha256 == sha256 for e in self._events.get(("asked", address), ()))
 
     def first_captured(self, sha256: str) -> datetime | None:
         """Return when an archive first captured a document, as far as any fetch tells."""
-        return first_captured(self._events, sha256)
+        return first_captured(self._events.get(("sha256", sha256), ()), sha256)
 
     def _is_wrong(self, digest: str | None) -> bool:
         """Return True if bytes that were fetched under a hash of the index do not have it."""
         asked = (event for event in self._of_hash(digest) if event.way)
         return any(sha1 != digest for _, _, sha1 in self._given(asked))
 
-    def _of_hash(self, digest: str | None) -> list[FetchEvent]:
-        return [event for event in self._events if digest and event.digest == digest]
+    def _of_hash(self, digest: str | None) -> Sequence[FetchEvent]:
+        return self._events.get(("digest", digest), ()) if digest else ()
 
     def _given(self, events: Iterable[FetchEvent]) -> Iterator[tuple[FetchEvent, Document, str]]:
         """Yield the fetches whose documents are still there, with these and their hashes."""
@@ -139,14 +173,15 @@ class FetchLog:
 
 
 def fetch_capture(
-    capture: Capture, listed: Sequence[Capture], bounds: Download, log: FetchLog
+    capture: Capture, firsts: Mapping[str | None, Capture], bounds: Download, log: FetchLog
 ) -> Fetched:
     """Fetch a capture and store it; one that is known is not asked for again.
 
-    Of a document that is known by its hash, the first capture of that hash among those listed is
+    Of a document that is known by its hash, the first capture of that hash (see `by_hash`) is
     noted.
 
     Raises:
+        EnoughAskedError: it would have to be asked for, and this run asks for no more.
         KnownBrokenError: an earlier fetch showed that the archive has no whole PDF there.
         FetchError: the archive does not give it, or it is no whole PDF. The failure is recorded.
         WarehouseError: the raw store is busy, damaged or cannot be written.
@@ -154,11 +189,15 @@ def fetch_capture(
     fetched = _without_asking(capture, log) or _fetch(capture, bounds, log)
     document, known = fetched.document, log.with_hash(capture.digest)
     if known and known[1].sha256 == document.sha256:
-        same = (one for one in listed if one.digest == capture.digest)
-        first = min(same, key=lambda one: one.captured_at, default=capture)
-        _note(first, document, log)
+        _note(firsts.get(capture.digest, capture), document, log)
     captured_at = log.first_captured(document.sha256)
     return replace(fetched, document=replace(document, captured_at=captured_at))
+
+
+def by_hash(captures: Iterable[Capture]) -> dict[str | None, Capture]:
+    """Return the first capture of each hash of the index."""
+    newest_first = sorted(captures, key=lambda one: one.captured_at, reverse=True)
+    return {one.digest: one for one in newest_first}
 
 
 def ask_archive(address: str, limits: Limits) -> Answer:
@@ -204,6 +243,7 @@ def _without_asking(capture: Capture, log: FetchLog) -> Fetched | None:
 
 
 def _fetch(capture: Capture, bounds: Download, log: FetchLog) -> Fetched:
+    log.count_question(capture.address, bounds)
     limits = archive_limits(bounds)
 
     def attempt() -> tuple[Answer, tuple[str, ...]]:

@@ -230,6 +230,16 @@ class KnownBrokenError(FetchError):
     advice = "{self.reason}"
 
 
+class EnoughAskedError(FetchError):
+    """A capture that was not asked for, since the run had asked for as many as it may."""
+
+    asked: int
+    seconds: int
+    is_unreached = True
+    what = "not asked for: the run had asked for {self.asked} captures, in {self.seconds} seconds"
+    advice = "run the command again: it goes on with the captures that are left"
+
+
 class GoneEverywhereError(UnreachableError):
     """No known address has the document, nor has the archive."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipeline.acquire.addresses import check_given_address, check_hop, is_on_this_machine
 from pipeline.acquire.archive import list_captures
-from pipeline.acquire.captures import FetchLog, fetch_capture
+from pipeline.acquire.captures import FetchLog, by_hash, fetch_capture
 from pipeline.acquire.events import (
     CONDITIONS,
     FetchEvent,
@@ -170,10 +170,10 @@ def _fetch_archived(
     except FetchError as error:
         raise GoneEverywhereError(failures, f"nor can the archive be asked: {error}") from error
     refused: list[str] = []
-    log = FetchLog(raw_dir)
-    for capture in reversed(captures):
+    log, firsts = FetchLog(raw_dir), by_hash(captures)
+    for capture in log.in_turn(reversed(captures)):
         try:
-            fetched = fetch_capture(capture, captures, source.download, log)
+            fetched = fetch_capture(capture, firsts, source.download, log)
         except FetchError as error:
             refused.append(str(error))
             if error.is_unreached:

@@ -1,19 +1,26 @@
 """Every edition that the Internet Archive holds, oldest first, each the whole way.
 
 One capture after the other is fetched and taken in before the next, so that a run that is stopped
-leaves whole editions, and the next one goes on where it ended. Reported is what became of each
-document, with all captures that are known to have its bytes.
+leaves whole editions, and the next one goes on where it ended. So does one after a run that has
+asked for as many captures as it may. Reported is what became of each document, with all captures
+that are known to have its bytes.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from pipeline.acquire.archive import list_captures
-from pipeline.acquire.captures import FetchLog, fetch_capture
-from pipeline.acquire.failures import FetchError, KnownBrokenError, TooManyRequestsError
-from pipeline.acquire.intake import Capture
+from pipeline.acquire.captures import FetchLog, by_hash, fetch_capture
+from pipeline.acquire.failures import (
+    EnoughAskedError,
+    FetchError,
+    KnownBrokenError,
+    TooManyRequestsError,
+)
+from pipeline.acquire.intake import Capture, Fetched
 from pipeline.errors import BrokenPdfError, ExitCode, UnreachableError, UnreadableDocumentError
 from pipeline.logs import LOG, begin_step, log_event
 from pipeline.model import Document
@@ -31,6 +38,9 @@ from pipeline.summary import (
 from schemas.source import Source, load_source
 
 NOT_ASKED = "the archive had stopped answering before"
+MOST_LEFT_REPORTED = 20
+"""So many captures that were not asked for are reported one by one: an index may list any number.
+"""
 AGAIN = "run the command again: it goes on with these, and fetches nothing twice"
 LEFT = (CaptureOutcome.FAILED, CaptureOutcome.NOT_ASKED)
 """Outcomes after which the command should be run again."""
@@ -70,7 +80,7 @@ def backfill(setup: Setup, archive_url: str | None = None) -> RunSummary:
         log_event("captures", captures=len(captures))
         log = FetchLog(setup.raw_dir)
         reports = _take_all(captures, warehouse, source, log, setup.engines)
-        return backfilled(_by_document(captures, reports, log))
+        return backfilled(_by_document(reports, log), len(captures) - len(reports))
 
     return recorded(Warehouse(setup.root), run)
 
@@ -85,29 +95,33 @@ def plan_backfill(setup: Setup, archive_url: str | None = None) -> tuple[Capture
     """
     captures, log = list_captures(load_source(), archive_url), FetchLog(setup.raw_dir)
     warehouse = Warehouse(setup.root)
-    return _by_document(captures, [_planned(warehouse, log, one) for one in captures], log)
+    return _by_document([(one, _planned(warehouse, log, one)) for one in captures], log)
 
 
-def backfilled(reports: Sequence[CaptureReport]) -> RunSummary:
-    """Return the summary of a run that took in what an archive holds."""
+def backfilled(reports: Sequence[CaptureReport], unreported: int = 0) -> RunSummary:
+    """Return the summary of a run that took in what an archive holds.
+
+    `unreported` captures more were not asked for.
+    """
     found = {report.outcome for report in reports}
     ends = ((outcome, code) for kinds, outcome, code in ENDS if found.intersection(kinds))
     outcome, exit_code = next(ends, ("unchanged", ExitCode.DONE))
+    done = f"{outcome}: {count_outcomes(reports)}"
     return RunSummary(
         outcome=outcome,
         exit_code=exit_code,
         warnings=tuple(warning for report in reports for warning in report.warnings),
-        message="; ".join([f"{outcome}: {count_outcomes(reports)}", *_to_be_done(reports)]),
+        message="; ".join([done, *_to_be_done(reports, unreported)]),
         captures=tuple(reports),
     )
 
 
-def _to_be_done(reports: Sequence[CaptureReport]) -> Iterable[str]:
+def _to_be_done(reports: Sequence[CaptureReport], unreported: int) -> Iterable[str]:
     if held := [Path(report.held).name for report in reports if report.held]:
         yield f"nothing of these was published: {', '.join(held)}"
-    if failed := [report for report in reports if report.outcome is CaptureOutcome.FAILED]:
-        left = sum(report.outcome in LEFT for report in reports)
-        yield f"{left} left, since {failed[0].address}: {failed[0].message}; {AGAIN}"
+    if left := [report for report in reports if report.outcome in LEFT]:
+        first = min(left, key=lambda report: report.outcome is CaptureOutcome.NOT_ASKED)
+        yield f"{len(left) + unreported} left, since {first.address}: {first.message}; {AGAIN}"
 
 
 def _take_all(
@@ -116,29 +130,34 @@ def _take_all(
     source: Source,
     log: FetchLog,
     engines: Sequence[str],
-) -> list[CaptureReport]:
-    """Take in one capture after the other, until the archive stops answering."""
-    reports: list[CaptureReport] = []
+) -> list[tuple[Capture, CaptureReport]]:
+    """Take in one capture after the other, until the archive stops answering; oldest first.
+
+    What was not asked for is reported too, up to a number.
+    """
+    reports: dict[Capture, CaptureReport] = {}
+    taken: dict[str, CaptureReport] = {}
+    firsts, turns, why = by_hash(captures), log.in_turn(captures), NOT_ASKED
     before: FetchError | None = None
-    for number, capture in enumerate(captures, start=1):
+    for number, capture in enumerate(turns, start=1):
         begin_step("acquire", f"capture {number} of {len(captures)}")
         try:
-            fetched = fetch_capture(capture, captures, source.download, log)
+            fetched = fetch_capture(capture, firsts, source.download, log)
+        except EnoughAskedError as error:
+            why = error.found
+            continue
         except FetchError as error:
-            reports.append(_logged(_not_had(capture, error)))
+            reports[capture] = _logged(_not_had(capture, error))
             if _has_stopped(before, error):
                 break
             before = error
             continue
         before = None
-        sha256 = fetched.document.sha256
-        if same := next((report for report in reports if report.document == sha256), None):
-            reports.append(replace(same, warnings=fetched.warnings))
-            continue
-        report = _taken(capture, fetched.document, warehouse, engines)
-        reports.append(_logged(replace(report, warnings=(*fetched.warnings, *report.warnings))))
-    left = captures[len(reports) :]
-    return [*reports, *(_report(one, CaptureOutcome.NOT_ASKED, NOT_ASKED) for one in left)]
+        reports[capture] = _taken_once(capture, fetched, taken, warehouse, engines)
+    left = (capture for capture in turns if capture not in reports)
+    for capture in list(islice(left, MOST_LEFT_REPORTED)):
+        reports[capture] = _report(capture, CaptureOutcome.NOT_ASKED, why)
+    return [(capture, reports[capture]) for capture in captures if capture in reports]
 
 
 def _has_stopped(before: FetchError | None, error: FetchError) -> bool:
@@ -148,6 +167,23 @@ def _has_stopped(before: FetchError | None, error: FetchError) -> bool:
     """
     both = error.is_unreached and before is not None and before.is_unreached
     return both or isinstance(error, TooManyRequestsError)
+
+
+def _taken_once(
+    capture: Capture,
+    fetched: Fetched,
+    taken: dict[str, CaptureReport],
+    warehouse: Warehouse,
+    engines: Sequence[str],
+) -> CaptureReport:
+    """Take a document the whole way, unless this run has done so (`taken`, by its hash)."""
+    sha256 = fetched.document.sha256
+    if sha256 in taken:
+        return replace(taken[sha256], warnings=fetched.warnings)
+    report = _taken(capture, fetched.document, warehouse, engines)
+    report = _logged(replace(report, warnings=(*fetched.warnings, *report.warnings)))
+    taken[sha256] = report
+    return report
 
 
 def _taken(
@@ -197,14 +233,14 @@ def _not_had(capture: Capture, error: FetchError) -> CaptureReport:
 
 
 def _by_document(
-    captures: Sequence[Capture], reports: Sequence[CaptureReport], log: FetchLog
+    reports: Sequence[tuple[Capture, CaptureReport]], log: FetchLog
 ) -> tuple[CaptureReport, ...]:
     """Return one report for each document, as far as captures are known to be of the same.
 
     Of several, one that was had tells what became of it, else one that may yet be had.
     """
     together: dict[str, list[tuple[Capture, CaptureReport]]] = {}
-    for capture, report in zip(captures, reports, strict=True):
+    for capture, report in reports:
         together.setdefault(log.bytes_of(capture), []).append((capture, report))
     return tuple(_of_one_document(*zip(*pairs, strict=True)) for pairs in together.values())
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.archive import list_captures
-from pipeline.acquire.captures import FetchLog, fetch_capture
+from pipeline.acquire.captures import FetchLog, by_hash, fetch_capture
 from pipeline.acquire.events import FetchEvent, fetch_events, first_captured
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
@@ -46,7 +46,7 @@ SOURCE = source_at(ADDRESS, NEW_ADDRESS)
 def take(server: Server, raw_dir: Path, number: int = 0, source: Source = SOURCE) -> Fetched:
     """Fetch one of the captures that the archive lists."""
     captures = list_captures(source, server.base)
-    return fetch_capture(captures[number], captures, source.download, FetchLog(raw_dir))
+    return fetch_capture(captures[number], by_hash(captures), source.download, FetchLog(raw_dir))
 
 
 def test_a_capture_is_kept_with_its_time_and_address(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.archive import list_captures
-from pipeline.acquire.captures import FetchLog, fetch_capture
+from pipeline.acquire.captures import FetchLog, by_hash, fetch_capture
 from pipeline.acquire.events import (
     FetchEvent,
     FetchOutcome,
@@ -54,7 +54,7 @@ def take_all(server: Server, raw_dir: Path) -> list[tuple[datetime, bytes | None
     captures = list_captures(SOURCE, server.base)
     for capture in captures:
         try:
-            fetched = fetch_capture(capture, captures, SOURCE.download, log)
+            fetched = fetch_capture(capture, by_hash(captures), SOURCE.download, log)
             body = fetched.document.path.read_bytes()
         except FetchError:
             given.append((capture.captured_at, None))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.acquire.archive import list_captures
+from pipeline.acquire.archive import FIELDS, list_captures
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
     CutShortError,
@@ -118,3 +119,49 @@ def test_the_time_of_the_index_is_utc() -> None:
     with archive(FIRST) as server:
         (first,) = list_captures(SOURCE, server.base)
     assert first.captured_at == datetime(2017, 8, 1, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "original",
+    [
+        "http://rp.example.org:80/Documents/plan.pdf",
+        "https://WWW2.rp.example.org/documents/plan.pdf",
+        "https://rp.example.org:443/Documents/plan%2Epdf",
+    ],
+)
+def test_a_form_of_the_address_that_was_asked_is_believed(original: str) -> None:
+    kept = Kept(original, "20170801120000")
+    with archive(answers=lambda asked: reply(lines(kept))) as server:
+        assert list_captures(source_at(ADDRESS), server.base) == listed(server, kept)
+
+
+@pytest.mark.parametrize(
+    "original",
+    [
+        "https://evil.example.org/Documents/plan.pdf",
+        "https://rp.example.org.evil.example.org/Documents/plan.pdf",
+        "https://rp.example.org@evil.example.org/Documents/plan.pdf",
+        "https://rp.example.org:8080/Documents/plan.pdf",
+        "https://rp.example.org/Documents/plan.pdf?other",
+        "https://rp.example.org/Documents/other.pdf",
+        "http://[x",
+        "http://x/\x1b[31m",
+        "",
+        NEW_ADDRESS,
+    ],
+)
+def test_what_the_index_lists_of_another_address_is_left_out_and_said(
+    original: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    foreign = Kept(original, "20170701120000", OTHER_PDF)
+    with archive(answers=lambda asked: reply(lines(foreign, FIRST))) as server:
+        assert list_captures(source_at(ADDRESS), server.base) == listed(server, FIRST)
+    assert f"{ADDRESS}: left out of its index, being of addresses not asked: 1" in caplog.text
+    assert original in caplog.text or not original.isprintable()
+    assert "\x1b" not in caplog.text
+
+
+def lines(*kept: Kept) -> bytes:
+    """An index that lists these, whatever was asked."""
+    told = [[one.time, one.original, one.mimetype, one.status, one.sha1] for one in kept]
+    return json.dumps([list(FIELDS), *told]).encode()

@@ -150,6 +150,8 @@ def bounds(**changes: Any) -> Download:
         archive_deadline_seconds=20,
         idle_seconds=10,
         archive_idle_seconds=10,
+        archive_captures=20,
+        archive_run_seconds=60,
         attempts=3,
         first_wait_seconds=0.01,
         redirects=5,

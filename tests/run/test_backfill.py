@@ -6,8 +6,10 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -23,7 +25,7 @@ from schemas.source import load_source
 from tests.builders.archive import CDX, Kept, archive
 from tests.builders.documents import print_prose
 from tests.builders.faulty import Desk, print_few, spoil
-from tests.builders.servers import PAGE, Asked, Pieces, Server, bounds, reply
+from tests.builders.servers import PAGE, Asked, Pieces, Server, bounds, head, reply, slowly
 from tests.paths import SAMPLES
 
 FIRST_PDF, FINAL_PDF = (
@@ -188,7 +190,9 @@ def test_an_archive_that_stops_answering_ends_the_run_and_the_next_goes_on(
         down.clear()
         server.asked.clear()
         finished = backfill(tmp_path, server)
-        assert captures_asked(server) == [CUT.target, PORTAL.target, FINAL.target]
+        # What was not had before comes last, so that it never keeps back what is new.
+        new = [kept for kept in (CUT, PORTAL, FINAL) if kept not in asked]
+        assert captures_asked(server) == [kept.target for kept in (*new, *asked)]
     assert (stopped.outcome, stopped.exit_code) == ("unreachable", ExitCode.UNREACHABLE)
     assert outcomes(stopped) == ["new", *failed, "not_asked"]
     assert f"; 3 left, since {server.url(CUT.target)}: " in stopped.message
@@ -196,6 +200,70 @@ def test_an_archive_that_stops_answering_ends_the_run_and_the_next_goes_on(
     assert (finished.outcome, finished.exit_code) == ("new", ExitCode.DONE)
     assert outcomes(finished) == ["unchanged", "broken", "broken", "new"]
     assert takes.documents == [sha256(FIRST), sha256(FIRST), sha256(FINAL)]
+
+
+def limited(monkeypatch: pytest.MonkeyPatch, **changes: int) -> None:
+    source = replace(load_source(), download=bounds(max_bytes=33_554_432, **changes))
+    monkeypatch.setattr("pipeline.run.backfill.load_source", lambda: source)
+
+
+def test_a_run_asks_for_so_many_captures_and_the_next_goes_on(
+    tmp_path: Path, takes: Takes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited(monkeypatch, archive_captures=2)
+    with archive(FIRST, CUT, PORTAL, FINAL, answers=answering(FIRST, [])) as server:
+        first = backfill(tmp_path, server)
+        assert {*captures_asked(server)} == {FIRST.target, CUT.target}
+        server.asked.clear()
+        second = backfill(tmp_path, server)
+        assert captures_asked(server) == [PORTAL.target, FINAL.target]
+        server.asked.clear()
+        third = backfill(tmp_path, server)
+        assert {*captures_asked(server)} == {FIRST.target}
+    assert outcomes(first) == ["failed", "broken", "not_asked", "not_asked"]
+    assert [one.exit_code for one in (first, second, third)] == [ExitCode.UNREACHABLE] * 3
+    assert "; 3 left, since " in first.message
+    assert outcomes(second) == ["not_asked", "broken", "broken", "new"]
+    assert "the run had asked for 2 captures, in 0 seconds" in second.message
+    assert outcomes(third) == ["failed", "broken", "broken", "unchanged"]
+
+
+def test_a_run_asks_for_so_long(
+    tmp_path: Path, takes: Takes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited(monkeypatch, archive_run_seconds=1)
+    slow = [head("200 OK", {}), *slowly(FIRST.body[:12], 0.1)]
+    with archive(FIRST, CUT, FINAL, answers=answering(FIRST, slow)) as server:
+        summary = backfill(tmp_path, server)
+    assert outcomes(summary) == ["broken", "not_asked", "not_asked"]
+    assert summary.exit_code == ExitCode.UNREACHABLE
+
+
+@pytest.mark.slow
+def test_an_index_of_any_length_keeps_no_run_long_and_no_record_large(
+    tmp_path: Path, takes: Takes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited(monkeypatch, archive_captures=3)
+    names = ["timestamp", "original", "mimetype", "statuscode", "digest"]
+    moment = datetime(2017, 1, 1, tzinfo=UTC)
+    lines = [
+        [f"{moment + timedelta(minutes=n):%Y%m%d%H%M%S}", ADDRESS, "application/pdf", "200", f"{n}"]
+        for n in range(100_000)
+    ]
+    index = json.dumps([names, *lines]).encode()
+
+    def answers(asked: Asked) -> Pieces:
+        if not asked.target.startswith(CDX):
+            return reply(b"", "404 Not Found")
+        return reply(index if urlencode({"url": ADDRESS}) in asked.target else b"[]")
+
+    with archive(answers=answers) as server:
+        for number in (3, 6):
+            summary = backfill(tmp_path, server)
+            assert len({*captures_asked(server)}) == number
+    assert "99997 left" in summary.message
+    [largest] = sorted((Desk(tmp_path).root / "runs").iterdir(), key=lambda p: p.stat().st_size)[1:]
+    assert largest.stat().st_size < 50_000
 
 
 def test_one_capture_without_an_answer_does_not_keep_back_the_others(
