@@ -2,12 +2,12 @@
 
 import ctypes
 import os
+import sys
 from contextlib import suppress
 
 from pipeline.lacks import EXIT_CODE, ask_for_room, lack_of
 
 M_ARENA_MAX = -8
-_STDERR = 2
 
 
 def take_little_memory() -> None:
@@ -25,6 +25,7 @@ def end_for_lack(error: Exception) -> None:
     """End the process and say what was lacking, if that caused the error."""
     lack = lack_of(error)
     if lack is not None:
-        with suppress(OSError):
-            os.write(_STDERR, f"error: {lack}\n".encode(errors="backslashreplace"))
+        with suppress(OSError, MemoryError):
+            sys.stderr.write(f"error: {lack}\n")
+            sys.stderr.flush()
         os._exit(EXIT_CODE)
