@@ -61,20 +61,14 @@ def inspect_pdf(path: Path, engine: str, page_limit: int) -> int:
 
 def check_structure(path: Path) -> None:
     """Raise NotAPdfError or BrokenPdfError unless all parts of a file are where it says."""
-    with _structure(path) as structure:
+    with structure_of(path) as structure:
         if doubt := structure.doubt():
             raise BrokenPdfError(path.name, doubt)
 
 
-def check_nothing_lost(path: Path) -> None:
-    """Raise BrokenPdfError where bytes may be missing from a file, or others may be there."""
-    with _structure(path) as structure:
-        if loss := structure.loss():
-            raise BrokenPdfError(path.name, loss)
-
-
 @contextmanager
-def _structure(path: Path) -> Iterator[Structure]:
+def structure_of(path: Path) -> Iterator[Structure]:
+    """Give the parts of a file while it is open; raise NotAPdfError where it is no PDF."""
     start = check_first_bytes(path)
     with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
         yield Structure(content, start)

@@ -5,14 +5,17 @@ So its copy is read only where no bytes are missing from the file (`structure`),
 as many pages as pdfium sees.
 """
 
+from io import BytesIO
 from pathlib import Path
 
 import pikepdf
 
 from pipeline.errors import BrokenPdfError
-from pipeline.extract.preflight import check_nothing_lost, count_pages
+from pipeline.extract.preflight import count_pages, structure_of
 
 WRITER = f"qpdf {pikepdf.__libqpdf_version__}"
+NO_TABLE = b"\nstartxref\n0\n%%EOF\n"
+"""Behind a file it lets qpdf look for all objects itself, as where there is no cross-reference."""
 
 
 def write_anew(path: Path, copy: Path) -> None:
@@ -21,10 +24,14 @@ def write_anew(path: Path, copy: Path) -> None:
     Raises:
         BrokenPdfError: something of it may be lost.
     """
-    check_nothing_lost(path)
+    with structure_of(path) as structure:
+        loss, unlisted = structure.loss(), structure.unlisted
+    if loss:
+        raise BrokenPdfError(path.name, loss)
     seen = count_pages(path)
+    content = path.read_bytes() + (NO_TABLE if unlisted else b"")
     try:
-        with pikepdf.open(path) as pdf:
+        with pikepdf.open(BytesIO(content)) as pdf:
             if len(pdf.pages) != seen:
                 reason = f"{WRITER} sees {len(pdf.pages)} pages in it, pdfium {seen}"
                 raise BrokenPdfError(path.name, reason)

@@ -41,6 +41,7 @@ PART = re.compile(
     rb"(?P<object>\b(\d{1,10})\s+\d{1,5}\s+obj\b)|(?P<table>\bxref\b)|(?P<trailer>\btrailer\b)"
     rb"|(?P<end>\bstartxref\s+\d+)|(?P<comment>%[^\r\n]*)"
 )
+BEGIN = re.compile(rb"\b\d{1,10}\s+\d{1,5}\s+obj\b")
 STREAM_OR_OBJECT = re.compile(rb"(?P<stream>\bstream(?:\r\n|\n|\r))|\b\d+\s+\d+\s+obj\b")
 END_OF_STREAM = re.compile(rb"\s{0,2}endstream\b")
 END_OF_OBJECT = re.compile(rb"endstream\s*endobj\b")
@@ -119,6 +120,19 @@ class Structure:
         """Return why bytes may be missing; empty where nothing but numbers can be wrong."""
         return next(self._losses(), "")
 
+    @cached_property
+    def unlisted(self) -> list[int]:
+        """The numbers of objects that are there, and to whose last edition nothing leads."""
+        more = (self._counts[0] - self._counts[1]).keys() & self._references
+        last = {one.number: one for one in self._objects if one.number in more}
+        return [number for number, one in last.items() if not self._is_in_place(one)]
+
+    @cached_property
+    def _counts(self) -> tuple[Counter[int], Counter[int]]:
+        """How often objects are found and listed; one that was updated is there twice."""
+        found = Counter(one.number for one in self._objects)
+        return found, Counter(number for _, number in self._listed)
+
     def _doubts(self) -> Iterator[str]:
         yield from self._breaks()
         yield from (f"object {one.number}: {one.fault}" for one in self._objects if one.fault)
@@ -139,14 +153,13 @@ class Structure:
     def _losses(self) -> Iterator[str]:
         yield from self._breaks()
         yield from (f"object {one.number}: {one.fault}" for one in self._objects if one.is_torn)
-        # An object that was updated is there twice, and is listed twice.
-        found = Counter(one.number for one in self._objects)
-        listed = Counter(number for _, number in self._listed)
-        yield from (f"object {number} is missing" for number in listed - found)
-        unlisted = (found - listed).keys() & self._references()
-        for one in {one.number: one for one in self._objects if one.number in unlisted}.values():
-            if not self._is_in_place(one):
-                yield f"no cross-reference leads to object {one.number}, the last of this number"
+        missing = (self._counts[1] - self._counts[0]).keys() & self._references
+        yield from (f"object {number} is missing" for number in sorted(missing))
+        # Who rebuilds the cross-reference of packed objects would have to unpack them before.
+        for number in self.unlisted if self._packed else ():
+            yield f"no cross-reference leads to object {number}"
+        if len(BEGIN.findall(self._data)) > len(self._objects):
+            yield "a stream holds what others could take for its objects"
         leads_back = self._end is not None and self._end + self._shift in self._sections
         if leads_back and not self._is_measured:
             yield f"its end leads past the last cross-reference, byte {self._sections[-1]}"
@@ -158,10 +171,13 @@ class Structure:
         # Where all is as far from the beginning as said, nothing before it is missing.
         if self._shift not in (0, self._start) and not self._is_in_place(first):
             yield f"object {first.number} is not as far from others as it should be"
-        if self._is_measured:
-            return
-        if not self._is_in_place(last) or not (last.is_whole or last.number in self._top):
+        # What was lost from the last object, or added to it, would show in the end alone.
+        is_known = last.is_whole or last.number in self._top or self._leads_before(last)
+        if not self._is_measured and not (self._is_in_place(last) and is_known):
             yield f"object {last.number} does not reach as far as it should"
+
+    def _leads_before(self, one: Found) -> bool:
+        return self._end is not None and self._end + self._shift < one.place
 
     def _breaks(self) -> Iterator[str]:
         """Yield what no reader can mend without guessing."""
@@ -200,6 +216,7 @@ class Structure:
     def _is_in_place(self, one: Found) -> bool:
         return (one.place - self._shift, one.number) in self._listed
 
+    @cached_property
     def _references(self) -> set[int]:
         """Return the numbers of all objects that others lead to."""
         texts = [one.text for one in self._objects]
