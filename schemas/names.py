@@ -373,6 +373,8 @@ def _is_short_for(short: str, whole: str) -> bool:
 
 def _bare_kreis(text: str) -> str:
     """Return a plain text without what stands beside a Kreis; its short kinds written out."""
+    if text.isalpha():
+        return text
     text = CONTINUED.sub(" ", text).strip()
     for beside in (COUNT_BEHIND, KEY_BEFORE, KEY_BEHIND, CHAPTER):
         text = beside.sub("", text).strip()

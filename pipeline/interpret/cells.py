@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
+from typing import TypedDict
 
 from pipeline.interpret.notation import (
     CURRENCY,
@@ -122,23 +123,34 @@ class CellText:
         return (found,) if found else ()
 
 
+class _Number(TypedDict):
+    """What a text is as a number, as `CellText` has it."""
+
+    number: Decimal | None
+    signed: Decimal | None
+    count: int | None
+    is_numeric: bool
+
+
 @lru_cache(KNOWN_TEXTS)
 def classify(text: str) -> CellText:
     """Return what a text can be."""
     if not text:
         return CellText("")
-    lettered, has_digit = has_letters(text), any(map(str.isdigit, text))
-    cell = _classify_words(text) if lettered else CellText(text, name=text)
-    if lettered and not has_digit:
-        return cell
+    if not has_letters(text):
+        return CellText(text, name=text, **_as_number(text))
+    cell = _classify_words(text)
+    return replace(cell, **_as_number(text)) if any(map(str.isdigit, text)) else cell
+
+
+def _as_number(text: str) -> _Number:
     number, bare = parse_betrag(text), text.strip()
-    return replace(
-        cell,
-        number=number,
-        signed=parse_differenz(text) if number is None else number,
-        count=parse_anzahl(text),
-        is_numeric=bool(FIGURE.fullmatch(bare)) and not NO_QUANTITY.fullmatch(bare),
-    )
+    return {
+        "number": number,
+        "signed": parse_differenz(text) if number is None else number,
+        "count": parse_anzahl(text),
+        "is_numeric": bool(FIGURE.fullmatch(bare)) and not NO_QUANTITY.fullmatch(bare),
+    }
 
 
 def _classify_words(text: str) -> CellText:
@@ -197,6 +209,7 @@ def _read_beside(text: str) -> tuple[str | None, tuple[Kreis, ...]] | None:
     return key, kreise
 
 
+@lru_cache(KNOWN_TEXTS)
 def has_letters(text: str) -> bool:
     """Return True if a text is more than digits, signs and units."""
     if not LETTER.search(text):

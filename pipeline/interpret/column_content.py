@@ -80,11 +80,14 @@ class Column:
         0 unless it is in most of them, as no Regierungsbezirk of a Kreis's name is.
         """
         pairs = [
-            ({kreis.kreis_ags for kreis in kreise}, {g.kreis_ags for g in there.named.all})
+            (kreise, there.named.all)
             for here, there in zip(self.cells, names.cells, strict=True)
             if there.is_name and (kreise := here.kreis_of_key or here.kreise)
         ]
-        agreeing = sum(not here.isdisjoint(there) for here, there in pairs)
+        agreeing = sum(
+            any(kreis.kreis_ags == gemeinde.kreis_ags for kreis in kreise for gemeinde in named)
+            for kreise, named in pairs
+        )
         return agreeing if 2 * agreeing > len(pairs) else 0
 
     @property

@@ -59,7 +59,12 @@ class FlowRow:
         """What it is the sum of, if its text says that it is one."""
         return sum_label(self.label) if self.speaks_of_sum else None
 
-    @property
+    @cached_property
+    def key(self) -> RowKey:
+        """Its height and its text without numbers, which differ from page to page."""
+        return round(self.row.bbox[1]), DIGITS.sub("#", " ".join(" ".join(self.texts).split()))
+
+    @cached_property
     def filled(self) -> list[str]:
         """The texts that are not empty."""
         return [text for text in self.texts if text]
@@ -96,15 +101,9 @@ def reading_to_flow(reading: Reading) -> list[FlowRow]:
 def running_rows(rows: Sequence[FlowRow]) -> frozenset[RowKey]:
     """Return the rows that stand at one height of half the pages, but for their numbers."""
     pages = {row.row.page for row in rows}
-    counts = Counter(key for _, key in {(row.row.page, row_key(row)) for row in rows})
+    counts = Counter(key for _, key in {(row.row.page, row.key) for row in rows})
     needed = max(2, len(pages) / 2)
     return frozenset(key for key, count in counts.items() if count >= needed)
-
-
-def row_key(row: FlowRow) -> RowKey:
-    """Return a row's height and its text without numbers, which differ from page to page."""
-    text = " ".join(" ".join(row.texts).split())
-    return round(row.row.bbox[1]), DIGITS.sub("#", text)
 
 
 def merge_rows(parts: Sequence[FlowRow], main: FlowRow) -> FlowRow:

@@ -35,8 +35,8 @@ class SumLabel:
 
 def kreis_heading(label: str, *, bare: bool = False) -> tuple[Kreis, ...]:
     """Return the Kreis a label names as a heading; `bare`: without a word for its kind too."""
-    kreise = load_gazetteer().find_kreise(label)
-    return kreise if kreise and (bare or KREIS_KIND.search(plain(label))) else ()
+    may_be = bare or KREIS_KIND.search(plain(label))
+    return load_gazetteer().find_kreise(label) if may_be else ()
 
 
 def heading_with_sum(label: str) -> SumLabel | None:

@@ -106,7 +106,10 @@ def is_end_of_number(text: str) -> bool:
 
 def _bare(text: str) -> str:
     """Return a text without a footnote mark, and with a number that is wrapped on one line."""
-    return FOOTNOTE_MARK.sub("", WRAPPED_NUMBER.sub("", text.strip()))
+    bare = text.strip()
+    if "\n" in bare:
+        bare = WRAPPED_NUMBER.sub("", bare)
+    return bare if bare[-1:].isdecimal() else FOOTNOTE_MARK.sub("", bare)
 
 
 def _whole(match: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
+from operator import itemgetter
 
 from pipeline.errors import LayoutError
 from pipeline.interpret.cells import CellText
@@ -230,10 +231,11 @@ def _kreis_column(columns: Iterable[Column], name: Column) -> Column | None:
 
     A town of the same name may lie in each row's Regierungsbezirk, where the title says so.
     """
-    own = [c for c in columns if role_of_header(c.header) != "text" and c.agreeing_with(name)]
-    named = [c for c in own if c.share(lambda cell: cell.kreise) >= MOSTLY]
-    keyed = [c for c in own if c.filled and all(cell.kreis_of_key for cell in c.filled)]
-    return max(named or keyed, key=lambda c: c.agreeing_with(name), default=None)
+    titled = (c for c in columns if role_of_header(c.header) != "text")
+    own = [(count, c) for c in titled if (count := c.agreeing_with(name))]
+    named = [(n, c) for n, c in own if c.share(lambda cell: cell.kreise) >= MOSTLY]
+    keyed = [(n, c) for n, c in own if all(cell.kreis_of_key for cell in c.filled)]
+    return max(named or keyed, key=itemgetter(0), default=(0, None))[1]
 
 
 def titles_above(table: Sequence[FlowRow], first: FlowRow) -> tuple[Titles, Titles]:

@@ -7,7 +7,7 @@ a blank in the Kreis column repeats.
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
-from pipeline.interpret.flow import FlowRow, RowKey, row_key, running_rows
+from pipeline.interpret.flow import FlowRow, RowKey, running_rows
 from pipeline.interpret.labels import SumLabel, bezirk_of, is_carried, kreis_heading, sum_label
 from pipeline.interpret.notation import parse_betrag
 from pipeline.interpret.printed_sums import PrintedSum, kreis_below_sum, label_of_row, read_sum
@@ -84,7 +84,7 @@ class DocumentReader:
             is_page_text = (
                 cells.betrag.number in (None, row.row.page) and not cells.is_of_municipality
             )
-            if is_page_text and row_key(row) in self._running:
+            if is_page_text and row.key in self._running:
                 return RowClass.OUTSIDE
             self.errors.append(misread.at(row))
             return RowClass.ERROR
@@ -232,7 +232,7 @@ def _bare_headings(
 
     They stand in a table or right above one, but for what runs along the edges of pages.
     """
-    body = [row for row in rows if row_key(row) not in running]
+    body = [row for row in rows if row.key not in running]
     bare = [
         row
         for row, below in pairwise([*body, *body[-1:]])
