@@ -99,7 +99,8 @@ class CellText:
     @property
     def is_unit(self) -> bool:
         """Whether it is a unit without a number."""
-        return bool(self.text) and not UNITS.sub("", self.text).strip()
+        may_be = bool(self.text) and not self.text[0].isdecimal()
+        return may_be and not UNITS.sub("", self.text).strip()
 
     @property
     def is_name(self) -> bool:

@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import combinations, compress
 
 from pipeline.boxes import union_box
 from pipeline.interpret.cells import CellText, classify
 from pipeline.interpret.labels import SumLabel, sum_label
 from pipeline.model import Cell, Herkunft, RawRow, Reading, RowPlace
+from pipeline.once import once
 
 DIGITS = re.compile(r"\d+")
 MAX_DISTANCE = 3.0
@@ -29,42 +29,42 @@ class FlowRow:
     continued: tuple[RowPlace, ...] = ()
     """The places of the further printed rows that were put into it."""
 
-    @cached_property
+    @once
     def texts(self) -> tuple[str, ...]:
         """The cells' texts, with what is cut off at an edge: it says what the beginning means."""
         return tuple(cell.whole for cell in self.row.cells)
 
-    @cached_property
+    @once
     def cells(self) -> tuple[CellText, ...]:
         """What each of the texts can be."""
         return tuple(map(classify, self.texts))
 
-    @cached_property
+    @once
     def label(self) -> str:
         """All its text that is no number, in one line."""
         return " ".join(" ".join(cell.text.split()) for cell in self.cells if cell.has_letters)
 
-    @cached_property
+    @once
     def has_figure(self) -> bool:
         """Whether any of its texts is a number other than a year."""
         return any(cell.is_figure for cell in self.cells)
 
-    @cached_property
+    @once
     def speaks_of_sum(self) -> bool:
         """Whether any of its texts has a word that sums are labelled with."""
         return any(cell.speaks_of_sum for cell in self.cells)
 
-    @cached_property
+    @once
     def sum_label(self) -> SumLabel | None:
         """What it is the sum of, if its text says that it is one."""
         return sum_label(self.label) if self.speaks_of_sum else None
 
-    @cached_property
+    @once
     def key(self) -> RowKey:
         """Its height and its text without numbers, which differ from page to page."""
         return round(self.row.bbox[1]), DIGITS.sub("#", " ".join(" ".join(self.texts).split()))
 
-    @cached_property
+    @once
     def filled(self) -> list[str]:
         """The texts that are not empty."""
         return [text for text in self.texts if text]

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from pipeline.interpret.cells import SUM_WORDS
+from pipeline.interpret.cells import KNOWN_TEXTS, SUM_WORDS
 from pipeline.interpret.notation import LAND
 from pipeline.model import Ebene
 from schemas.names import letters, load_gazetteer, plain
@@ -33,6 +34,7 @@ class SumLabel:
     """Numbers alone: a sum only if they fit one."""
 
 
+@lru_cache(KNOWN_TEXTS)
 def kreis_heading(label: str, *, bare: bool = False) -> tuple[Kreis, ...]:
     """Return the Kreis a label names as a heading; `bare`: without a word for its kind too."""
     may_be = bare or KREIS_KIND.search(plain(label))

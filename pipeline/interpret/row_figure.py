@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 
 from pipeline.interpret.cells import CellText, classify, without_number
 from pipeline.interpret.column_content import Column
@@ -11,6 +10,7 @@ from pipeline.interpret.flow import FlowRow
 from pipeline.interpret.notation import AMOUNT_EXPECTED, COUNT_EXPECTED, parse_gemeinde_ags
 from pipeline.interpret.roles import Roles
 from pipeline.model import Bbox, RowError, Zeile
+from pipeline.once import once
 from schemas.names import KREIS_WORDS, load_gazetteer, plain
 from schemas.register import Gemeinde, Kreis, load_register
 
@@ -24,25 +24,25 @@ class RowCells:
     row: FlowRow
     roles: Roles
 
-    @cached_property
+    @once
     def cells(self) -> tuple[CellText, ...]:
         """All cells, with wrapped numbers on one line."""
         wrapped = self.roles.numbers.wrapped
         cells = enumerate(self.row.cells)
         return tuple(cell.in_one_line if index in wrapped else cell for index, cell in cells)
 
-    @cached_property
+    @once
     def name(self) -> CellText:
         """The name, without the number that counts the row."""
         cell = self.row.cells[self.roles.name.index]
         return classify(without_number(cell.text)) if self.roles.name.is_numbered else cell
 
-    @cached_property
+    @once
     def key(self) -> str:
         """The text in the columns of keys, or the key beside the name."""
         return "".join(self.row.texts[c.index] for c in self.roles.key) or self.name.key or ""
 
-    @cached_property
+    @once
     def ags(self) -> str | None:
         """The key in 8 digits; its column may hold the text of a heading instead."""
         return parse_gemeinde_ags(self.key)
@@ -57,7 +57,7 @@ class RowCells:
         """The count of persons."""
         return self._at(self.roles.numbers.personen)
 
-    @cached_property
+    @once
     def betrag(self) -> CellText:
         """The amount."""
         return self._at(self.roles.numbers.betrag)

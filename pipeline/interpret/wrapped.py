@@ -31,6 +31,7 @@ LABEL_GOES_ON = re.compile(r"(?:\b(?:landkreis|stadtkreis|regierungsbezirk|lkr?|
 """How a label ends that names its Kreis or Bezirk on the next line."""
 SHAPES = ((1, 1), (0, 2), (2, 0), (0, 1), (1, 0))
 """Lines above and below the one with the amount."""
+MOST_LINES = max(above + 1 + below for above, below in SHAPES)
 
 Lines: TypeAlias = Sequence[FlowRow]
 Groups: TypeAlias = dict[int, range]
@@ -145,6 +146,8 @@ class _Joiner:
         self, lines: Lines, first: int, fragments: Sequence[bool], plans: Sequence[_Plan]
     ) -> Iterator[_Plan]:
         """Yield the plans in which a line and some below it are one row."""
+        if True not in fragments[first : first + MOST_LINES]:
+            return
         for above, below in SHAPES:
             main, end = first + above, first + above + below + 1
             pattern = [index != main for index in range(first, end)]
