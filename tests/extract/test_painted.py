@@ -117,9 +117,12 @@ def shaded(content: str, lacks: Lacks, first: str, last: str) -> Page:
     return Page(content, lacks, f"/Shading << /S << {axis} /Function {function} >> >>")
 
 
+TILE = "/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1"
+
+
 def patterned(cell: str, lacks: Lacks) -> Page:
     """A row of which one cell is filled with a pattern."""
-    head = "/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 60 20]"
+    head = f"{TILE} /BBox [0 0 60 20]"
     fonts = "/Resources << /Font << /F 5 0 R >> >>"
     return Page(
         "/Pattern cs /P scn 120 115 60 20 re f",
@@ -156,6 +159,17 @@ PAGES = {
     "under a pale bar": Page(f"{OLD} 0.9 g {BAR}", HIDDEN),
     "under a pale bar, but above another": Page(f"0.8 g {BAR} {OLD} 0.9 g {BAR}", HIDDEN),
     "above a pale bar": Page(f"0.8 g {BAR} {OLD}"),
+    "above a dark pattern that says it is pale": Page(
+        f"/Of cs 0.85 /P scn {BAR} {OLD}",
+        HIDDEN,
+        "/ColorSpace << /Of [/Pattern /DeviceGray] >> /Pattern << /P 6 0 R >>",
+        {
+            6: (
+                f"{TILE} /BBox [0 0 60 20] /XStep 60 /YStep 20 /Resources << >>",
+                "0 g 0 0 60 20 re f",
+            )
+        },
+    ),
     "under a bar with round corners": Page(
         f"{OLD} 0 g 93 140 m 167 140 l 170 140 170 143 170 143 c 170 162 l "
         "170 165 167 165 167 165 c 93 165 l 90 165 90 162 90 162 c "
@@ -297,13 +311,11 @@ PLAIN_PAGES = {
     "thin filled rules": f"{PLAIN} 0 g 10 130 280 0.5 re f",
     "text within its clip": f"q 0 0 300 200 re W n {PLAIN} Q",
     "dark blue": text("Aach 1.234", before="0 0 0.35 rg"),
-    "text above a pale area": f"0.8 g 10 110 280 60 re f {PLAIN}",
-    "a pale area beside text": f"{PLAIN} 0.8 g 10 150 280 30 re f",
     "text marked as a paragraph": f"/P << /MCID 0 /Lang (de) >> BDC {PLAIN} EMC",
 }
 PAINTED_PAGES = {
     "a dark shade": f"0.7 g 10 110 280 60 re f {PLAIN}",
-    "a white area, which may be a pattern": f"1 g 10 110 280 60 re f {PLAIN}",
+    "a dark spot in a pale shade": f"0.9 g 10 110 280 60 re f 0 g 20 118 8 10 re f {PLAIN}",
     "a pale area with a wide edge": f"0.8 g 0 G 9 w 10 110 280 60 re B {PLAIN}",
     "a pale area over text": f"{PLAIN} 0.8 g 10 110 280 60 re f",
     "text that says another": f"/Span << /ActualText (Aach 9.999) >> BDC {PLAIN} EMC",
@@ -321,6 +333,22 @@ def test_a_page_of_dark_text_and_thin_rules_need_not_be_painted(
 ) -> None:
     path = write_page(tmp_path / "synthetic.pdf", PLAIN_PAGES[name])
     assert pictures_of(path, monkeypatch) == 0
+    assert lacks_of(path) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"0.8 g 10 110 280 60 re f {PLAIN}",
+        f"1 g 0 0 300 200 re f {PLAIN}",
+        f"{PLAIN} 0.8 g 10 150 280 30 re f",
+    ],
+)
+def test_of_pale_areas_below_text_and_beside_it_only_these_are_painted(
+    content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_page(tmp_path / "synthetic.pdf", content)
+    assert pictures_of(path, monkeypatch) == 1
     assert lacks_of(path) == []
 
 

@@ -25,6 +25,7 @@ from pipeline.extract.glyphs.objects import (
 )
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.glyphs.words_and_rules import MIN_RULE_LENGTH, RawWord
+from pipeline.extract.painted.canvas import Canvas, Painter, switched_off
 from pipeline.extract.painted.page import PageParts
 from pipeline.model import Bbox
 
@@ -32,8 +33,9 @@ DARK = 96
 """A channel up to which (of 255) a colour is dark on paper; all three must be."""
 PALE = 192
 """A channel from which on a colour shows dark text above it, and is no print itself."""
-OF_PATTERNS = ((191, 191, 191), (255, 255, 255))
-"""What pdfium gives as the colour of tiling and shading patterns (CPDF_ColorState)."""
+AREAS_SCALE = 0.5
+"""Pixels a point: a dark spot that hides a digit is some pixels."""
+AREAS_SHEET = 3
 LAYER = "OC\0".encode("utf-16-le")
 """The mark of text in a layer (ISO 32000-1, sec. 8.11.3.2)."""
 THIN = 1.5
@@ -55,19 +57,24 @@ _CHANNEL_ADDRESSES = [ctypes.addressof(_CHANNELS) + 4 * index for index in range
 _NAME, _NAME_LENGTH = ctypes.create_string_buffer(len(LAYER)), ctypes.c_ulong()
 
 
-def shows_all(parts: PageParts, words: Sequence[RawWord], text: TextPage) -> bool:
-    """Return True if a page has nothing but plain dark text, thin rules, and pale areas below."""
+def shows_all(painter: Painter, parts: PageParts, words: Sequence[RawWord], text: TextPage) -> bool:
+    """Return True if a page has nothing but plain dark text, thin rules, and pale areas below.
+
+    Raises:
+        PaintingError: its areas cannot be painted.
+    """
     return (
         native.count_annotations(parts.handle) == 0
         and not BLOCKS.search(text.characters)
         and not any(found.in_form for found in parts.objects)
         and not any(map(native.has_transparency, [found.handle for found in parts.objects]))
         and _are_plain_texts([found.handle for found in parts.objects if found.kind == TEXT])
-        and (areas := _pale_areas(parts.objects)) is not None
+        and (areas := _areas(parts.objects)) is not None
         and _are_of_one_size(words)
         and not _is_any_covered(words, parts.rules, areas)
         and not clipped(words, parts)
         and not glyphs_without_ink(words, parts, text)
+        and _are_pale([place for place, _ in areas], painter, parts)
     )
 
 
@@ -98,8 +105,8 @@ def _is_in_layer_or_replaced(text: int) -> bool:
     return False
 
 
-def _pale_areas(objects: Sequence[PageObject]) -> list[tuple[int, Bbox]] | None:
-    """Return the place in drawing order and the box of each pale area.
+def _areas(objects: Sequence[PageObject]) -> list[tuple[int, Bbox]] | None:
+    """Return the place in drawing order and the box of each area that is only filled.
 
     None where anything beside text is neither that nor a thin rule.
     """
@@ -107,16 +114,21 @@ def _pale_areas(objects: Sequence[PageObject]) -> list[tuple[int, Bbox]] | None:
     for place, found in enumerate(objects):
         if found.kind == TEXT or (found.kind == PATH and _is_thin_rule(found)):
             continue
-        if found.kind != PATH or not _is_pale(found.handle):
+        if found.kind != PATH or draw_mode(found.handle) != (True, False):
             return None
         areas.append((place, bounds_of(found)))
     return areas
 
 
-def _is_pale(path: int) -> bool:
-    *colour, alpha = fill_colour(path)
-    is_plain = alpha == 255 and tuple(colour) not in OF_PATTERNS
-    return is_plain and min(colour) >= PALE and draw_mode(path) == (True, False)
+def _are_pale(areas: Sequence[int], painter: Painter, parts: PageParts) -> bool:
+    """Return True if areas are pale as they are painted; pdfium does not say it of patterns."""
+    if not areas:
+        return True
+    others = set(range(len(parts.objects))).difference(areas)
+    with switched_off(parts.objects[place] for place in others):
+        picture = Canvas(painter, parts, AREAS_SCALE).paint(AREAS_SHEET)
+    pixels = picture.convert("RGB").histogram()
+    return not any(sum(pixels[band : band + PALE]) for band in (0, 256, 512))
 
 
 def _are_of_one_size(words: Sequence[RawWord]) -> bool:

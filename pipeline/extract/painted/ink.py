@@ -12,7 +12,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import PATH, TEXT, PageObject, bounds_of, draw_mode
-from pipeline.extract.painted.allowlist import OF_PATTERNS, THIN, fill_colour
+from pipeline.extract.painted.allowlist import THIN, fill_colour
 from pipeline.extract.painted.canvas import Canvas, PixelBox, switched_off
 from pipeline.extract.painted.page import PageParts
 from pipeline.model import Bbox
@@ -31,6 +31,8 @@ GAP = 2
 """Pixels without ink that part two marks."""
 FRAME = 0.3
 """Share of its height that the outline of a plain area, with its corners, reaches into it."""
+OF_PATTERNS = ((191, 191, 191), (255, 255, 255))
+"""What pdfium gives as the colour of tiling and shading patterns (CPDF_ColorState)."""
 SAME_COLOUR = 12
 """Of 255, in each channel."""
 MOST_MARKS = 4000

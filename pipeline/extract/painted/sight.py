@@ -113,9 +113,9 @@ def _sights(document: pypdfium2.PdfDocument) -> Iterator[PageSight]:
 
 def look(painter: Painter, parts: PageParts, text: TextPage, words: Sequence[RawWord]) -> PageSight:
     """Return what of a page its readers do not plainly see, given its text and all its words."""
-    if shows_all(parts, words, text):
-        return PageSight()
     try:
+        if shows_all(painter, parts, words, text):
+            return PageSight()
         sights, ink = _painted(painter, parts, text, words)
         note = ""
     except PaintingError as error:
