@@ -9,8 +9,8 @@ from itertools import combinations, compress
 from pipeline.boxes import union_box
 from pipeline.interpret.cells import CellText, classify
 from pipeline.interpret.labels import SumLabel, sum_label
+from pipeline.interpret.once import once
 from pipeline.model import Cell, Herkunft, RawRow, Reading, RowPlace
-from pipeline.once import once
 
 DIGITS = re.compile(r"\d+")
 MAX_DISTANCE = 3.0

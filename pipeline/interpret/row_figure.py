@@ -8,9 +8,9 @@ from pipeline.interpret.cells import CellText, classify, without_number
 from pipeline.interpret.column_content import Column
 from pipeline.interpret.flow import FlowRow
 from pipeline.interpret.notation import AMOUNT_EXPECTED, COUNT_EXPECTED, parse_gemeinde_ags
+from pipeline.interpret.once import once
 from pipeline.interpret.roles import Roles
 from pipeline.model import Bbox, RowError, Zeile
-from pipeline.once import once
 from schemas.names import KREIS_WORDS, load_gazetteer, plain
 from schemas.register import Gemeinde, Kreis, load_register
 

@@ -1,4 +1,4 @@
-"""A value of an object that is worked out when it is first asked for. This module is a leaf."""
+"""A value of an object that is worked out when it is first asked for."""
 
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
