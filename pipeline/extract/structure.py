@@ -30,6 +30,7 @@ PADDING_BYTES = 64 * 1024
 PADDING = b"\0 \t\r\n\x1a"
 BLANK = b"\0 \t\r\n\f"
 CHUNK_BYTES = 16 * 1024
+MOST_UNPACKED_BYTES = 64 * 1024 * 1024
 IN_USE, PACKED = 1, 2
 """Kinds of entries: an object of its own; one that is packed with others into a stream."""
 PNG_UP = 2
@@ -310,7 +311,9 @@ class Structure:
 
     def _checksum_of(self, text: bytes) -> re.Match[bytes] | None:
         """Return how a stream is packed, if so that its bytes have a checksum to be asked for."""
-        return None if self._is_encrypted or IMAGE.search(text) else CHECKED.search(text)
+        # Cross-references are not encrypted.
+        is_plain = not self._is_encrypted or PACKED_TABLE.search(text)
+        return CHECKED.search(text) if is_plain and not IMAGE.search(text) else None
 
     def _take_packed_table(self, found: Found) -> None:
         self._sections.append(found.place)
@@ -329,14 +332,19 @@ class Structure:
 
 
 def _checked(data: bytes | mmap, begin: int) -> int | None:
-    """Return where packed bytes end; None where their checksum is wrong or they do not end."""
-    unpacking, place = zlib.decompressobj(), begin
+    """Return where packed bytes end; None where their checksum is wrong or they do not end.
+
+    What unpacks to more than any page is not looked at.
+    """
+    unpacking, place, unpacked = zlib.decompressobj(), begin, 0
     with suppress(zlib.error):
         while packed := data[place : place + CHUNK_BYTES]:
-            unpacking.decompress(packed)
+            unpacked += len(unpacking.decompress(packed))
             place += len(packed)
             if unpacking.eof:
                 return place - len(unpacking.unused_data)
+            if unpacked > MOST_UNPACKED_BYTES:
+                return begin
     return None
 
 

@@ -36,6 +36,14 @@ def packed(content: bytes) -> bytes:
         return _saved(pdf, object_stream_mode=ObjectStreamMode.generate)
 
 
+def encrypted(content: bytes) -> bytes:
+    with pikepdf.open(BytesIO(content)) as pdf:
+        owner = pikepdf.Encryption(owner="owner")
+        output = BytesIO()
+        pdf.save(output, encryption=owner, object_stream_mode=ObjectStreamMode.generate)
+        return output.getvalue()
+
+
 def _saved(pdf: pikepdf.Pdf, **options: Any) -> bytes:
     output = BytesIO()
     pdf.save(output, static_id=True, **options)

@@ -15,7 +15,7 @@ from pipeline.errors import BrokenPdfError, UnreadableDocumentError
 from pipeline.extract import Limits, draw, look_at_digits, read
 from pipeline.marks import Drawing
 from pipeline.model import Reading
-from tests.builders.damaged import DAMAGES, linearized, packed, updated
+from tests.builders.damaged import DAMAGES, encrypted, linearized, packed, updated
 from tests.paths import MATRIX
 
 LIMITS = Limits(wall_seconds=20, cpu_seconds=20)
@@ -137,6 +137,12 @@ def test_an_end_that_leads_back_to_an_earlier_edition_is_refused(write: Write) -
     earlier, later = re.findall(rb"startxref\n(\d+)", whole)
     with pytest.raises(BrokenPdfError, match="its end leads past the last cross-reference"):
         read(write(whole.replace(b"startxref\n" + later, b"startxref\n" + earlier)), "pdfium")
+
+
+def test_an_encrypted_file_is_as_sound_as_any(write: Write) -> None:
+    """Its cross-reference is packed, which is all of it that is not encrypted."""
+    reading = read(write(encrypted(CANVAS)), "pdfium", LIMITS)
+    assert (rows_of(reading), is_of_copy(reading)) == (rows_as_written(bytes), False)
 
 
 def test_a_stream_that_is_not_what_was_written_is_refused(write: Write) -> None:
