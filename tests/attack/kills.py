@@ -15,8 +15,9 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.errors import ExitCode
-from tests.attack.place import COMMAND, EARLIER, LATER, Place, Seen, copied
+from tests.attack.place import COMMAND, LATER, Place, Seen, copied
 from tests.attack.table import Row, Scale
+from tests.builders.documents import misprint
 from tests.builders.faulty import print_few, spoil
 from tests.builders.servers import PDF_TYPE, reply, serve
 
@@ -72,20 +73,22 @@ def kills(folder: Path, scale: Scale) -> Iterator[Row]:
 
 
 def make_base(root: Path) -> Place:
-    """A warehouse with an edition, and with a document that is held."""
-    base = Place(root)
-    held = print_few(root.with_suffix(".pdf"), spoil)
-    codes = [base.ingest(pdf).code for pdf in (EARLIER, held)]
-    assert codes == [ExitCode.DONE, ExitCode.HELD], codes
+    """A warehouse with a small edition that somebody accepted, and another that is held."""
+    base, pdf = Place(root), root.with_suffix(".pdf")
+    runs = [
+        base.ingest(print_few(pdf, spoil)),
+        base.run("accept", "latest", *REASON, *OWN),
+        base.ingest(print_few(pdf, misprint)),
+    ]
+    codes = [run.code for run in runs]
+    assert codes == [ExitCode.HELD, ExitCode.DONE, ExitCode.HELD], codes
     return base
 
 
 def commands(base: Place, url: str) -> Mapping[str, Sequence[str | Path]]:
     """What is killed: every command that writes."""
-    [held], [snapshot] = (
-        [path.name for path in folder.iterdir() if path.is_dir()]
-        for folder in (base.warehouse.held, base.warehouse.snapshots)
-    )
+    [snapshot] = [path.name for path in base.warehouse.snapshots.iterdir() if path.is_dir()]
+    [held] = [path.name for path in base.warehouse.held.iterdir() if path.name != snapshot]
     return {
         "ingest": ("ingest", LATER, *OWN),
         "refresh": ("refresh", "--url", url, *OWN),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from pipeline.errors import ExitCode
@@ -47,7 +49,9 @@ def load(folder: Path, scale: Scale) -> Iterator[Row]:
 
 def commands_at(folder: Path, editions: int) -> tuple[dict[str, Done], float]:
     """What commands take in a warehouse of so many editions, and the size of its database."""
-    place = Place(build(folder, editions).root)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        # A child that is measured begins with the memory of its parent, so that is kept small.
+        place = Place(pool.submit(build, folder, editions).result().root)
     done: dict[str, Done] = {}
 
     def answer(asked: Asked) -> Pieces:

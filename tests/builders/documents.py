@@ -10,6 +10,8 @@ from tests.builders.ruled import Cells, print_ruled_cells, ruled_cells
 from tests.builders.synthetic import NOTICE
 
 EDITION = "endgueltig-2018-01"
+AMOUNT = 4
+"""The column of amounts; row 0 is the header."""
 
 
 def print_faulty(path: Path, change: Callable[[Cells], None]) -> Path:
@@ -34,3 +36,9 @@ def replaced(cells: Cells, row: int, column: int, text: str) -> None:
     changed = list(cells[row])
     changed[column] = text
     cells[row] = tuple(changed)
+
+
+def misprint(cells: Cells) -> None:
+    """Print another first digit of one amount."""
+    amount = cells[7][AMOUNT]
+    replaced(cells, 7, AMOUNT, amount.replace(amount[0], "9", 1))
