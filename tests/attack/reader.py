@@ -1,4 +1,4 @@
-"""A reader of a warehouse, as many are: python -m tests.attack.reader ROOT END.
+"""A reader of a warehouse, as many are: python -m tests.attack.reader ROOT END PAUSE.
 
 Opens the database and reads the exports until the file END is there, and prints what it met.
 """
@@ -19,7 +19,6 @@ WHOLE = """
     SELECT (SELECT count(*) FROM figures), (SELECT sum(betrag_eur) FROM figures),
         sum(row_count), sum(total_eur) FROM snapshots
 """
-PAUSE_SECONDS = 0.02
 
 
 @dataclass
@@ -34,8 +33,8 @@ class Met:
     """From each opening of the database to its answer."""
 
 
-def read_until(root: Path, end: Path) -> Met:
-    """Read again and again."""
+def read_until(root: Path, end: Path, pause: float) -> Met:
+    """Read again and again, with a pause of so many seconds."""
     met = Met()
     say("reading")
     while not end.exists():
@@ -45,7 +44,7 @@ def read_until(root: Path, end: Path) -> Met:
                 look(root, met)
             except (duckdb.Error, OSError, ValueError) as error:
                 met.errors.append(f"{type(error).__name__}: {error}")
-        time.sleep(PAUSE_SECONDS)
+        time.sleep(pause)
     return met
 
 
@@ -78,4 +77,5 @@ def say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    say(json.dumps(asdict(read_until(Path(sys.argv[1]), Path(sys.argv[2])))))
+    root, end, pause = sys.argv[1:]
+    say(json.dumps(asdict(read_until(Path(root), Path(end), float(pause)))))

@@ -19,8 +19,11 @@ from tests.attack.table import Row, Scale
 from tests.bench.warehouse import keep_editions
 
 ALONE = 3
+"""Publications that nobody reads meanwhile."""
+PAUSE_SECONDS = 0.02
+"""Of each reader for every one that there is, so that all leave room for who publishes."""
 SLOWEST_OPEN_SECONDS = 10
-"""With a reader on each of many processors this is a moment; here fifty share a few."""
+"""Fifty readers share a few processors."""
 
 
 def readers(folder: Path, scale: Scale) -> Iterator[Row]:
@@ -50,7 +53,8 @@ def reading(
     warehouse: Warehouse, end: Path, count: int
 ) -> Iterator[Callable[[], list[dict[str, Any]]]]:
     """Let many processes read; what they met is given once they are to end."""
-    command = [sys.executable, "-m", "tests.attack.reader", str(warehouse.root), str(end)]
+    words = (str(warehouse.root), str(end), str(count * PAUSE_SECONDS))
+    command = [sys.executable, "-m", "tests.attack.reader", *words]
     processes = [
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         for _ in range(count)
