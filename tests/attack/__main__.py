@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from tests.attack import downloads, hostile, kills, load, readers, states
+from tests.attack import downloads, hostile, kills, load, papers, readers, states
 from tests.attack.table import FULL, QUICK, Row, Scale, text
 from tests.paths import HOSTILE
 
@@ -23,17 +23,15 @@ ATTACKS: dict[str, tuple[str, Attack]] = {
     "kills": ("Killed at random, and at every system call that changes a file", kills.kills),
     "readers": ("Readers while others publish", readers.readers),
     "downloads": ("Servers that fail, lie or never end", downloads.downloads),
-    "states": (
-        "Full disks, damaged files, documents that are not as expected",
-        states.states,
-    ),
+    "states": ("Foreign logs, full disks, locks, clocks, damaged files", states.states),
+    "papers": ("Documents that are not as expected", papers.papers),
     "load": ("Load", load.load),
 }
 
 
 @click.command(help="Attack with real faults and print what came of each. Takes about an hour.")
 @click.option("--only", multiple=True, type=click.Choice(list(ATTACKS)), help="One part alone.")
-@click.option("--quick", is_flag=True, help="A little of each, in about a minute.")
+@click.option("--quick", is_flag=True, help="A little of each, in some minutes.")
 @click.option("--kills", "kill_count", type=click.IntRange(0), help="Random kills.  [default: 100]")
 @click.option("--hostile", "folder", type=click.Path(path_type=Path), default=HOSTILE,
               help="Collected hostile PDFs; skipped where there are none.")  # fmt: skip
