@@ -159,9 +159,8 @@ def survived(what: str, outcomes: Sequence[Killed]) -> Row:
     well = sum(not one.faults for one in in_time)
     too_late = f", {len(outcomes) - len(in_time)} had ended before"
     observed = f"{well} of {len(in_time)}{too_late if len(in_time) < len(outcomes) else ''}"
-    return Row(
-        what, "old or new, converges, verified", "; ".join([observed, *faults[:3]]), not faults
-    )
+    ok = not faults and 2 * len(in_time) >= len(outcomes)  # else little was attacked
+    return Row(what, "old or new, converges, verified", "; ".join([observed, *faults[:3]]), ok)
 
 
 def orphans_of(outcomes: Sequence[Killed]) -> Row:
@@ -203,7 +202,6 @@ def traced(expression: str, *more: str) -> tuple[str, ...]:
     return (
         "strace",
         "-f",
-        "--seccomp-bpf",
         "-qq",
         "-e",
         f"trace={CALLS}",
