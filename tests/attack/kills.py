@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -174,27 +175,29 @@ def at_each_call(base: Place, folder: Path, job: Job, scale: Scale) -> Row:
     what = "ingest, at each system call that changes a file"
     if shutil.which("strace") is None:
         return Row(f"{what}: skipped", "", "there is no strace", True)
-    count = count_calls(base, folder, job)
+    calls = list_calls(base, folder, job)[:: scale.calls_apart]
 
-    def killed(number: int) -> Killed:
-        with copied(base, folder / f"call-{number}") as place:
-            code = place.run(
-                *job.words, command=traced(f"inject={CALLS}:signal=KILL:when={number}")
-            ).code
+    def killed(call: tuple[str, int]) -> Killed:
+        name, number = call
+        with copied(base, folder / f"{name}-{number}") as place:
+            at_call = traced(f"inject={name}:signal=KILL:when={number}")
+            code = place.run(*job.words, command=at_call).code
             return Killed(code != ExitCode.DONE, aftermath(place, job), 0)
 
     with ThreadPoolExecutor(scale.jobs) as pool:
-        outcomes = list(pool.map(killed, range(1, count + 1, scale.calls_apart)))
-    return survived(what, outcomes)
+        return survived(what, list(pool.map(killed, calls)))
 
 
-def count_calls(base: Place, folder: Path, job: Job) -> int:
-    """How many of these calls the busiest thread makes; each is counted for itself."""
+def list_calls(base: Place, folder: Path, job: Job) -> list[tuple[str, int]]:
+    """Each of these calls, by its name and how many of that name it is in its thread."""
     record = folder / "calls"
     with copied(base, folder / "counted") as place:
         place.run(*job.words, command=traced(f"trace={CALLS}", "-o", str(record)))
-    threads = re.findall(r"^(\d+) +[a-z]", record.read_text("utf-8", "replace"), re.MULTILINE)
-    return max(threads.count(thread) for thread in set(threads))
+    made = re.findall(r"^(\d+) +([a-z0-9]+)\(", record.read_text("utf-8", "replace"), re.MULTILINE)
+    most: dict[str, int] = {}
+    for (_, name), count in Counter(made).items():
+        most[name] = max(count, most.get(name, 0))
+    return [(name, number) for name, count in most.items() for number in range(1, count + 1)]
 
 
 def traced(expression: str, *more: str) -> tuple[str, ...]:
