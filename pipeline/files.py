@@ -26,7 +26,6 @@ from pathlib import Path
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
 
 TEMPORARY_PREFIX = ".tmp-"
-_ASIDE_PREFIX = ".old-"
 
 
 @contextmanager
@@ -304,13 +303,9 @@ def free_place(place: Path) -> Path:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what a killed process left half-written in a folder; put back what it set aside."""
+    """Remove what a killed process left half-written in a folder."""
     with writing(folder):
-        for aside in folder.glob(f"{_ASIDE_PREFIX}*"):
-            place = folder / aside.name.removeprefix(_ASIDE_PREFIX)
-            if not place.exists():
-                aside.rename(place)
-        for leftover in (*folder.glob(f"{TEMPORARY_PREFIX}*"), *folder.glob(f"{_ASIDE_PREFIX}*")):
+        for leftover in folder.glob(f"{TEMPORARY_PREFIX}*"):
             _remove(leftover)
 
 
@@ -342,13 +337,13 @@ def _flush_tree(folder: Path) -> None:
 
 
 def _exchange(new: Path, place: Path) -> None:
-    """Let two folders change their names, in one step where the system can do that."""
+    """Let two folders change their contents, in one step where the system can do that."""
     try:
         failed = _exchange_at_once(new, place)
     except AttributeError:  # an older C library without the call
         failed = True
     if failed:
-        _exchange_in_two_steps(new, place)
+        _exchange_file_by_file(new, place)
 
 
 def _exchange_at_once(new: Path, place: Path) -> bool:
@@ -364,9 +359,34 @@ def _exchange_at_once(new: Path, place: Path) -> bool:
     )
 
 
-def _exchange_in_two_steps(new: Path, place: Path) -> None:
-    """Set the old folder aside, then move the new one in; `sweep` mends a stop in between."""
-    aside = place.parent / f"{_ASIDE_PREFIX}{place.name}"
-    place.rename(aside)
-    new.rename(place)
-    aside.rename(new)
+def _exchange_file_by_file(new: Path, place: Path) -> None:
+    """Let a folder be never away nor empty where it cannot be exchanged as a whole.
+
+    Its files are replaced one by one in the order in which they were written, so that a list of
+    them comes last; what is there no more goes after that.
+    """
+    old = _temporary_path(place.with_name(f"{place.name}-old"))
+    shutil.copytree(place, old, symlinks=True, copy_function=_link)
+    written = sorted(
+        (path for path in new.rglob("*") if not path.is_dir()),
+        key=lambda path: path.stat().st_mtime_ns,
+    )
+    names = {path.relative_to(new) for path in new.rglob("*")}
+    for path in written:
+        target = place / path.relative_to(new)
+        if target.is_dir():
+            _remove(target)
+        make_folder(target.parent)
+        path.replace(target)
+    for path in sorted(place.rglob("*"), reverse=True):
+        if path.relative_to(place) not in names:
+            _remove(path)
+    shutil.rmtree(new)
+    old.rename(new)
+
+
+def _link(path: str, place: str) -> None:
+    try:
+        os.link(path, place, follow_symlinks=False)
+    except OSError:  # a file system without links
+        shutil.copy2(path, place)

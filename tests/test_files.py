@@ -6,6 +6,7 @@ import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -155,8 +156,68 @@ def test_sweep_removes_only_what_was_half_written(tmp_path: Path) -> None:
     assert names(tmp_path) == [".gitignore", "exports"]
 
 
-def test_sweep_puts_back_a_folder_set_aside_by_an_interrupted_exchange(tmp_path: Path) -> None:
-    (tmp_path / ".old-exports").mkdir()
-    (tmp_path / ".old-exports" / "a.txt").write_text("old")
-    sweep(tmp_path)
-    assert (names(tmp_path), names(tmp_path / "exports")) == (["exports"], ["a.txt"])
+EDITIONS = {
+    edition: [f"{edition}.csv", f"{edition}.json", "gemeinden", "index.json"] for edition in "ab"
+}
+
+
+def publish_edition(folder: Path, edition: str) -> None:
+    with new_folder(folder, replace=True) as temporary:
+        (temporary / "gemeinden").mkdir()
+        for name in ("gemeinden/1.json", f"{edition}.csv", f"{edition}.json", "index.json"):
+            (temporary / name).write_text(edition * 1000)
+
+
+def read_until(stopped: Event, folder: Path, whole: bool, seen: list[str]) -> None:
+    """Read a folder by its path again and again; note all that is not as it should be."""
+    while not stopped.is_set():
+        try:
+            before, found = folder.stat().st_ino, names(folder)
+            text = (folder / "index.json").read_text()
+            after = folder.stat().st_ino
+        except OSError as error:
+            seen.append(repr(error))
+            continue
+        if text not in ("a" * 1000, "b" * 1000):
+            seen.append(f"an index of {text[:9]}")
+        # A list that is made while the folder is exchanged is that of neither.
+        if before == after and whole and found not in EDITIONS.values():
+            seen.append(f"files {found}")
+        if not whole and not any(set(files) <= set(found) for files in EDITIONS.values()):
+            seen.append(f"files {found}")
+        seen[0] = str(int(seen[0]) + 1)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_who_reads_a_folder_while_it_is_exchanged_finds_it_there_and_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    monkeypatch.setattr(files, "_flush", lambda path: None)  # no power fails here
+    if not at_once:
+        monkeypatch.setattr(files, "_exchange_at_once", lambda new, place: True)
+    folder, stopped, seen = tmp_path / "exports", Event(), ["0"]
+    publish_edition(folder, "a")
+    reader = Thread(target=read_until, args=(stopped, folder, at_once, seen))
+    reader.start()
+    try:
+        for number in range(200):
+            publish_edition(folder, "ba"[number % 2])
+    finally:
+        stopped.set()
+        reader.join()
+    assert seen[1:] == []
+    assert int(seen[0]) > 20
+    assert (names(tmp_path), names(folder)) == (["exports"], EDITIONS["a"])
+
+
+def test_a_folder_that_fails_later_comes_back_where_names_cannot_be_exchanged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_exchange_at_once", lambda new, place: True)
+    folder = tmp_path / "exports"
+    publish_edition(folder, "a")
+    with pytest.raises(ZeroDivisionError), files.temporary_folder(folder) as temporary:  # noqa: PT012
+        (temporary / "index.json").write_text("b")
+        with files.in_place(temporary, folder, replace=True):
+            raise ZeroDivisionError
+    assert (names(tmp_path), names(folder)) == (["exports"], EDITIONS["a"])

@@ -1,16 +1,19 @@
 """Options that several commands share: names, defaults and help said once."""
 
 import getpass
+import os
 from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, cast
+from unicodedata import category
 from urllib.parse import urlsplit
 
 import click
 
 from pipeline.cli.documents import OF_WEB, Pdf
 from pipeline.commands import WAREHOUSE, WAREHOUSE_VARIABLE, give_folders, usual_raw_dir
+from pipeline.jsonfiles import SHOWN_SIGNS
 from pipeline.logs import log_errors_only, log_everything
 from pipeline.model import USUAL_LIMITS
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE, Setup
@@ -39,6 +42,35 @@ class Text(click.ParamType[str]):
         return self.fail(expected, param, ctx)
 
 
+class Folder(click.Path):
+    """The name of a folder that is there, or that can be made."""
+
+    def __init__(self) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> Path:
+        """Return the path; what is no name of a folder of its own is refused."""
+        typed = os.fspath(value)
+        if not typed.strip():
+            self.fail("expected the name of a folder, found none", param, ctx)
+        if any(category(sign) == "Cc" for sign in typed):
+            self.fail(f"expected a name without control characters, found {typed!r}", param, ctx)
+        if os.path.realpath(typed) == os.sep:
+            self.fail(f"expected a folder of its own, found {typed}", param, ctx)
+        try:
+            Path(typed).stat()
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            self.fail(f"{typed[:SHOWN_SIGNS]} cannot be used: {error.strerror}", param, ctx)
+        return Path(os.fsdecode(super().convert(typed, param, ctx)))
+
+
 def login_name() -> str:
     """Return who is logged in, and so decides where nobody else is named."""
     try:
@@ -63,7 +95,7 @@ def _raw_dir(context: click.Context, parameter: click.Parameter, folder: Path | 
 TEXT = Text()
 warehouse_option = click.option(
     "--warehouse",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=Folder(),
     default=WAREHOUSE,
     show_default=True,
     envvar=WAREHOUSE_VARIABLE,
@@ -74,7 +106,7 @@ warehouse_option = click.option(
 )
 raw_dir_option = click.option(
     "--raw-dir",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=Folder(),
     default=None,
     is_eager=True,
     callback=_raw_dir,

@@ -4,6 +4,7 @@ files      under the lock: snapshots, database and exports against their records
 documents  without it: each read again to the rows of its snapshot, which never change
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -76,7 +77,7 @@ def _record_differences(
     documents = (proved.manifest.document.sha256 for proved in files.snapshots if proved.intact)
     for sha256 in dict.fromkeys(documents):
         path = raw_dir / f"{sha256}.json"
-        if not path.is_file():
+        if not os.path.lexists(path):
             take_in = command("ingest", PDF, warehouse=warehouse.root, raw_dir=raw_dir)
             remedy = f"restore it from a copy, or take the PDF in again: {take_in}"
             yield WarehouseDamagedError(path, "the record of a document", "no such file", remedy)

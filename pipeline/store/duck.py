@@ -28,6 +28,7 @@ _NO_DOWNLOADS: _Settings = {
 _READER_THREADS: _Settings = {"threads": "2"}
 READER_MEMORY = 1024
 """Mebibytes that a reader may take, as far as DuckDB counts them."""
+_OUR_VIEW = "SELECT 1 FROM duckdb_views() WHERE view_name = 'planungsrahmen' AND NOT internal"
 # In this order: the last two forbid changes to those before.
 _LOCKED_IN = """
     SET temp_directory = '';
@@ -89,6 +90,10 @@ def open_reader(path: Path, memory: int = READER_MEMORY) -> Iterator[Connection]
         with connection:
             _hide_progress(connection)
             connection.execute(_LOCKED_IN)
+            if connection.execute(_OUR_VIEW).fetchone() is None:
+                # As by a client that opened it before there was one, and so made an empty one.
+                expected, found = "a database of this software", "one without its views"
+                raise WarehouseDamagedError(path, expected, found, rebuild_remedy(path))
             yield connection
 
 
