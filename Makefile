@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo refresh ingest backfill snapshots diff export site verify query rebuild test test-all check audit faults attack bench docs lint-fix clean
+.PHONY: help setup demo refresh ingest backfill snapshots diff export site verify query rebuild test test-all check audit search faults attack bench docs lint-fix clean
 
 # Given on the command line only, so that a variable of the same name in the environment has no say.
 PDF =
@@ -109,6 +109,9 @@ audit: .venv/.runtime-ready ## list what is installed in build/sbom.json, and as
 	@mkdir -p build
 	.venv/bin/python -m tests.supply sbom >build/sbom.json
 	.venv/bin/python -m tests.supply advisories
+
+search: .venv/.dev-ready ## search on for what breaks a property, each time elsewhere: about an hour
+	.venv/bin/python -m pytest -n auto --dist worksteal -m "hypothesis and not slow" --hypothesis-profile=search
 
 faults: .venv/.dev-ready ## count how many of thousands of random faults are noticed: FAULTS=20000
 	.venv/bin/python -m tests.faults --faults "$$FAULTS_AS_TYPED"

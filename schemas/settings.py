@@ -56,7 +56,7 @@ def read_settings(file: Path, kind: type[Settings]) -> Settings:
     """
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, nested too deeply
         raise WrongSettingsError(file, "(whole file)", str(error), "valid TOML") from error
     for key, value in _left_over(values, msgspec.inspect.type_info(kind)):
         raise WrongSettingsError(file, key, reprlib.repr(value), "no such key")

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from pipeline.interpret.column_content import (
     HARDLY_ANY,
+    LEAST_RATE,
     MANY_ROWS,
     MOSTLY,
     NEARLY_ALL,
@@ -269,9 +270,9 @@ def _refuse_shifted_titles(betrag: Column, ignored: Columns) -> None:
 
 
 def _refuse_amount_elsewhere(betrag: Column, texts: Columns) -> None:
-    """Refuse a part or an older amount where what is titled as the amount is not among numbers."""
+    """Refuse a column of another title where what is titled as the amount is not among numbers."""
     elsewhere = [c.header for c in texts if titles_in_order(c.header, ("betrag",))]
-    if elsewhere and (betrag.role == "teilbetrag" or is_older(betrag.header)):
+    if elsewhere and betrag.header and (betrag.role != "betrag" or is_older(betrag.header)):
         raise RoleError(
             f"the title {elsewhere[0]!r} stands over no numbers, and {betrag.header!r} is not all"
         )
@@ -303,11 +304,11 @@ def _refuse_halves_of_numbers(columns: Columns, numbers: set[int], ours: set[int
 
 def _refuse_strangers(personen: Column, betrag: Column, parts: Columns) -> None:
     """Refuse persons and amounts that have nothing to do with each other."""
-    pairs = sum(
-        bool(p) and b is not None for p, b in zip(personen.values, betrag.values, strict=True)
-    )
+    rows = zip(personen.values, betrag.values, strict=True)
+    pairs = [(p, b) for p, b in rows if p and b is not None]
     shares = [share_of_one_rate(personen, column) for column in (betrag, *parts)]
-    if pairs >= MANY_ROWS and max(shares) < HARDLY_ANY:
+    too_many = sum(b < LEAST_RATE * p for p, b in pairs if b)
+    if 2 * too_many > len(pairs) or (len(pairs) >= MANY_ROWS and max(shares) < HARDLY_ANY):
         raise RoleError(
             f"the numbers under {personen.header!r} are not the persons that the amounts under "
             f"{betrag.header!r} were computed from: no rate fits them"

@@ -5,7 +5,7 @@ Key, name and Kreis are recognised by their content, for the register knows them
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 from operator import itemgetter
@@ -120,6 +120,7 @@ def _find_roles(printed: Sequence[FlowRow]) -> Roles | None:
     if name is None:
         return None
     named = [row for row, cell in enumerate(name.cells) if cell.is_name]
+    _refuse_numbers_beside_no_name(columns, frozenset(named))
     _refuse_mostly_unread(len(named), sum(row.cells[name.index].is_name for row in table))
     titles, lone_titles = titles_above(table, figures[named[0]])
     under = ["\n".join(filter(None, texts)) for texts in zip(*titles, strict=True)]
@@ -162,6 +163,16 @@ def _refuse_mostly_unread(read: int, named: int) -> None:
     """Refuse a table of which most rows that name a municipality have no number that is one."""
     if read < READ * named:
         raise RoleError(f"only {read} of {named} rows that name a municipality have a number")
+
+
+def _refuse_numbers_beside_no_name(columns: Iterable[Column], named: Collection[int]) -> None:
+    """Refuse a column whose numbers mostly stand on other lines than the names."""
+    for column in columns:
+        rows = [row for row, cell in enumerate(column.cells) if cell.is_figure]
+        elsewhere = [row for row in rows if row not in named]
+        if 2 * len(elsewhere) > max(len(rows), len(named)):
+            text = column.cells[elsewhere[0]].text
+            raise RoleError(f"numbers like {text!r} stand on other lines than the names")
 
 
 def _is_landkreis(cell: CellText) -> bool:

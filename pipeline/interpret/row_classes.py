@@ -5,9 +5,9 @@ a blank in the Kreis column repeats.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from pipeline.interpret.flow import FlowRow, RowKey, running_rows
+from pipeline.interpret.flow import FlowRow, RowKey, adjacent, running_rows
 from pipeline.interpret.labels import SumLabel, bezirk_of, is_carried, kreis_heading, sum_label
 from pipeline.interpret.notation import parse_betrag
 from pipeline.interpret.printed_sums import PrintedSum, kreis_below_sum, label_of_row, read_sum
@@ -19,6 +19,8 @@ from schemas.headers import role_of_header
 from schemas.names import load_gazetteer
 from schemas.register import Kreis
 
+MOST_LINES_OF_NAME = 2
+"""Lines of a wrapped name beside the one with the amount."""
 BARE_HEADINGS = 5
 """So many different lines that are just the name of a Kreis are headings, not blank rows."""
 
@@ -106,6 +108,7 @@ class DocumentReader:
             return self._read_sum(cells, label)
         if cells.kreis.text:
             self._context = read_kreise(cells)
+        self._refuse_part_of_name(index, cells)
         self._read_figure(index, cells)
         return RowClass.FIGURE
 
@@ -132,6 +135,22 @@ class DocumentReader:
         if others:
             nearby = {kreis.kreis_ags for kreis in (*self._context, *ahead)}
             self.relying.append((zeile, not others.isdisjoint(nearby)))
+
+    def _refuse_part_of_name(self, index: int, cells: RowCells) -> None:
+        """Refuse a name without a key that the lines around it would make another one."""
+        if cells.has_key:
+            return
+        row, name = self._rows[index], cells.name.name
+        above = _names_next_to(self._rows[index - 1 :: -1] if index else (), row, cells.roles)
+        below = _names_next_to(self._rows[index + 1 :], row, cells.roles)
+        longer = [
+            *("\n".join([*reversed(above[:count]), name]) for count in range(1, len(above) + 1)),
+            *("\n".join([name, *below[:count]]) for count in range(1, len(below) + 1)),
+        ]
+        for text in longer:
+            others = load_gazetteer().find_gemeinden(text).whole
+            if others and not set(others) & set(cells.name.named.all):
+                raise MisreadError("name_ambiguous", name, f"a key: it may end {text!r}")
 
     def _read_sum(self, cells: RowCells, label: SumLabel) -> RowClass:
         """Read a sum; one with the key of a municipality has its name where no names stand."""
@@ -172,6 +191,20 @@ class DocumentReader:
         if stray:
             self.stray.append(stray)
         return RowClass.OUTSIDE
+
+
+def _names_next_to(rows: Iterable[FlowRow], row: FlowRow, roles: Roles) -> list[str]:
+    """Return what lines without an amount next to a row have among the names, nearest first."""
+    found: list[str] = []
+    name, betrag = roles.name.index, roles.numbers.betrag.index
+    for line in islice(rows, MOST_LINES_OF_NAME):
+        upper, lower = sorted((line, row), key=lambda one: one.row.bbox[1])
+        if line.model != row.model or line.texts[betrag] or not adjacent(upper, lower):
+            break
+        if line.texts[name]:
+            found.append(line.texts[name])
+        row = line
+    return found
 
 
 def _read_text_row(row: FlowRow, cells: RowCells) -> RowClass:

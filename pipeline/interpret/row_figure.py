@@ -7,7 +7,12 @@ from decimal import Decimal
 from pipeline.interpret.cells import CellText, classify, without_number
 from pipeline.interpret.column_content import Column
 from pipeline.interpret.flow import FlowRow
-from pipeline.interpret.notation import AMOUNT_EXPECTED, COUNT_EXPECTED, parse_gemeinde_ags
+from pipeline.interpret.notation import (
+    AMOUNT_EXPECTED,
+    COUNT_EXPECTED,
+    is_end_of_number,
+    parse_gemeinde_ags,
+)
 from pipeline.interpret.once import once
 from pipeline.interpret.roles import Roles
 from pipeline.model import Bbox, RowError, Zeile
@@ -121,13 +126,18 @@ def read_figure(cells: RowCells, context: Sequence[Kreis]) -> Zeile:
 def figure_of(gemeinde: Gemeinde, cells: RowCells, name: str) -> Zeile:
     """Return the figure that a row prints of a municipality under a name."""
     kreis = load_gazetteer().register.kreis_of(gemeinde)
+    persons = read_persons(cells.personen)
+    amount = read_amount(cells.betrag, cells.betrag.number)
+    if persons and amount < persons and is_end_of_number(cells.betrag.text):
+        both = f"{cells.personen.text} {cells.betrag.text}"
+        raise MisreadError("amount_unreadable", both, "persons and amount plainly apart")
     return Zeile(
         gemeinde.gemeinde_ags,
         gemeinde.gemeinde_name,
         kreis.kreis_ags,
         kreis.kreis_name,
-        read_persons(cells.personen),
-        read_amount(cells.betrag, cells.betrag.number),
+        persons,
+        amount,
         name,
         cells.betrag.text,
         cells.row.herkunft,

@@ -190,8 +190,10 @@ class _Joiner:
         """Return True if lines joined are a row: its name, its Kreis and its numbers are whole.
 
         A Kreis on a line of its own is a heading of the rows below, or stands in the middle of
-        a cell over many rows: a blank one is not filled from one side only.
+        a cell over many rows: a blank one is not filled from one side only. A sum has no name.
         """
+        if main.sum_label:
+            return False
         joined = merge_rows(group, main)
         kreis = joined.texts[self.roles.kreis.index] if self.roles.kreis else ""
         alone = main.texts[self.roles.kreis.index] if self.roles.kreis else ""
