@@ -31,6 +31,7 @@ from pipeline.errors import (
     UnknownTownError,
     UnreadableDocumentError,
 )
+from pipeline.files import SCRATCH_PREFIX
 from pipeline.model import USUAL_LIMITS, Bbox, QueryLimits, RawTable, RowError
 
 if TYPE_CHECKING:
@@ -414,7 +415,7 @@ def _content(pdf: PdfSource) -> tuple[bytes, str]:
 @contextmanager
 def _file(content: bytes) -> Iterator[Path]:
     """Give bytes as a file of their own: what a table was read from is what is drawn later."""
-    with TemporaryDirectory(prefix="planungsrahmen-") as folder:
+    with TemporaryDirectory(prefix=SCRATCH_PREFIX) as folder:
         path = Path(folder, "document.pdf")
         path.write_bytes(content)
         yield path

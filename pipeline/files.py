@@ -22,10 +22,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
+from tempfile import gettempdir
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
 
 TEMPORARY_PREFIX = ".tmp-"
+SCRATCH_PREFIX = ".planungsrahmen-scratch-"
+"""Of what lies in the system's folder for temporary files as long as somebody works with it."""
+SCRATCH_SECONDS = 24 * 60 * 60
+"""Nobody works with it for longer."""
 
 
 @contextmanager
@@ -307,6 +312,15 @@ def sweep(folder: Path) -> None:
     with writing(folder):
         for leftover in folder.glob(f"{TEMPORARY_PREFIX}*"):
             _remove(leftover)
+
+
+def sweep_scratch() -> None:
+    """Remove what processes that were killed or stopped have left among temporary files."""
+    for leftover in Path(gettempdir()).glob(f"{SCRATCH_PREFIX}*"):
+        # It may be gone by now, or another user's.
+        with suppress(OSError):
+            if time.time() - leftover.lstat().st_mtime > SCRATCH_SECONDS:
+                _remove(leftover)
 
 
 def _temporary_path(path: Path) -> Path:

@@ -4,6 +4,7 @@ import errno
 import os
 import shlex
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
@@ -12,7 +13,15 @@ import pytest
 
 from pipeline import files
 from pipeline.errors import WarehouseError, WarehouseNotWritableError
-from pipeline.files import list_folder, move_away, new_folder, sweep, write_file
+from pipeline.files import (
+    SCRATCH_PREFIX,
+    list_folder,
+    move_away,
+    new_folder,
+    sweep,
+    sweep_scratch,
+    write_file,
+)
 from pipeline.jsonfiles import read_record
 
 
@@ -154,6 +163,23 @@ def test_sweep_removes_only_what_was_half_written(tmp_path: Path) -> None:
     (tmp_path / ".gitignore").write_text("")
     sweep(tmp_path)
     assert names(tmp_path) == [".gitignore", "exports"]
+
+
+def test_what_is_left_among_temporary_files_is_removed_a_day_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    for name in ("copy", "new-copy"):
+        (tmp_path / f"{SCRATCH_PREFIX}{name}").write_bytes(b"half")
+    (tmp_path / f"{SCRATCH_PREFIX}folder").mkdir()
+    (tmp_path / "planungsrahmen-of-a-person.pdf").write_bytes(b"whole")
+    two_days_ago = time.time() - 2 * 24 * 60 * 60
+    for path in tmp_path.iterdir():
+        if "new" not in path.name:
+            os.utime(path, (two_days_ago, two_days_ago))
+    sweep_scratch()
+    kept = [f"{SCRATCH_PREFIX}new-copy", "planungsrahmen-of-a-person.pdf"]
+    assert names(tmp_path) == kept
 
 
 EDITIONS = {

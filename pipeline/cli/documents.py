@@ -15,7 +15,7 @@ import click
 
 from pipeline.commands import PDF, STANDARD_INPUT, command
 from pipeline.errors import NotAFileError, TooMuchInputError
-from pipeline.files import write_file
+from pipeline.files import SCRATCH_PREFIX, write_file
 from schemas.source import load_source
 
 DASH = "-"
@@ -83,7 +83,7 @@ def _standard_input(context: click.Context) -> Path:
     content = sys.stdin.buffer.read(most + 1) if sys.stdin else b""
     if len(content) > most:
         raise TooMuchInputError(most)
-    folder = context.with_resource(TemporaryDirectory(prefix="planungsrahmen-"))
+    folder = context.with_resource(TemporaryDirectory(prefix=SCRATCH_PREFIX))
     path = Path(folder, STANDARD_INPUT)
     write_file(path, content)
     context.meta[STANDARD_INPUT] = path

@@ -33,6 +33,7 @@ from pipeline.errors import (
 )
 from pipeline.extract import ipc
 from pipeline.extract.engine import check_engine_name
+from pipeline.files import SCRATCH_PREFIX
 from pipeline.lacks import MEBIBYTE, RESOURCES, say
 from pipeline.marks import Drawing
 from pipeline.model import DigitShapes, Reading
@@ -151,7 +152,7 @@ def _ask(
     """Return the child's answer to a request, or raise the error it gives instead."""
     check_is_readable_file(path)
     name, engine = name or str(path), request.get("engine", PAINTING_ENGINE)
-    copy = Path(tempfile.gettempdir(), f"planungsrahmen-{token_hex()}.pdf")
+    copy = Path(tempfile.gettempdir(), f"{SCRATCH_PREFIX}{token_hex()}.pdf")
     whole_request = _whole_request(path, {"engine": engine, "copy": str(copy), **request}, limits)
     try:
         outcome = _run_child(_command(), json.dumps(whole_request).encode(), limits)

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
-from pipeline.files import keep_copy, place_file, temporary_file, writing
+from pipeline.files import SCRATCH_PREFIX, keep_copy, place_file, temporary_file, writing
 from pipeline.store import figure_rows
 from pipeline.store.database_tables import add_comments, insert_records, insert_register
 from pipeline.store.differences import database_differences, verify_rows
@@ -115,7 +115,7 @@ def database_aside(warehouse: Warehouse) -> Iterator[Connection]:
         WarehouseDamagedError: a snapshot is damaged.
         WarehouseNotWritableError: there is no space for it.
     """
-    with writing(Path(gettempdir())), TemporaryDirectory() as folder:
+    with writing(Path(gettempdir())), TemporaryDirectory(prefix=SCRATCH_PREFIX) as folder:
         path = Path(folder) / warehouse.database.name
         with _built(path, warehouse, load_statuses(warehouse)) as connection:
             yield connection

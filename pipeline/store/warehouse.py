@@ -31,6 +31,7 @@ from pipeline.files import (
     open_lock,
     read_regular,
     sweep,
+    sweep_scratch,
     writing,
 )
 from pipeline.jsonfiles import UNFIT
@@ -136,6 +137,7 @@ def _read_holder(path: Path) -> str:
 
 
 def _sweep(warehouse: Warehouse) -> None:
+    sweep_scratch()
     folders = (
         warehouse.root,
         warehouse.snapshots,
