@@ -141,6 +141,9 @@ class Structure:
         linearized = LINEARIZED.search(self._data[self._start : self._start + HEAD_BYTES])
         if linearized and int(linearized[1]) > size:
             yield f"it has {size} bytes and says of itself that it has {int(linearized[1])}"
+        if self._shift:
+            # Some readers know that a PDF may begin later, others look for its objects themselves.
+            yield f"its objects are {self._shift} bytes further on than it says"
         sections = set(self._sections)
         for place in sorted(sections ^ {pointer + self._shift for pointer in self._pointers}):
             nothing = "nothing leads to the" if place in sections else "there is no"
