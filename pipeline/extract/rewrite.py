@@ -44,4 +44,6 @@ def write_anew(path: Path, copy: Path) -> None:
                 object_stream_mode=pikepdf.ObjectStreamMode.disable,
             )
     except (pikepdf.PdfError, OSError) as error:
-        raise BrokenPdfError(path.name, f"{WRITER} cannot write it anew: {error}") from error
+        # It names what it was given, which has no name, before what it says of that.
+        said = str(error).rpartition(">: ")[2]
+        raise BrokenPdfError(path.name, f"{WRITER} cannot write it anew: {said}") from error

@@ -22,12 +22,6 @@ from mmap import mmap
 from typing import NamedTuple
 
 HEAD_BYTES = 1024
-# Note 18 of appendix H of the PDF 1.7 reference allows the end mark within the last 1024 bytes;
-# some servers append a little more.
-TAIL_BYTES = 2048
-# Some copies are filled up to a full block.
-PADDING_BYTES = 64 * 1024
-PADDING = b"\0 \t\r\n\x1a"
 BLANK = b"\0 \t\r\n\f"
 CHUNK_BYTES = 16 * 1024
 MOST_UNPACKED_BYTES = 64 * 1024 * 1024
@@ -89,11 +83,10 @@ class Structure:
         """Find the parts of a file whose PDF begins at byte `start`."""
         self._data, self._start = data, start
         self._is_encrypted = data.find(b"/Encrypt") >= 0
-        tail = max(0, len(data) - TAIL_BYTES - PADDING_BYTES)
-        ends = END.findall(data[tail:].rstrip(PADDING)[-TAIL_BYTES:])
-        self._end = int(ends[-1]) if ends else None
-        """Where the end says that a cross-reference begins."""
         self._end_place = data.rfind(b"startxref")
+        end = END.match(data, max(0, self._end_place))
+        self._end = int(end[1]) if end else None
+        """Where the end says that a cross-reference begins."""
         self._objects: list[Found] = []
         self._strays: list[int] = []
         """Where bytes are that belong to no part."""
@@ -186,7 +179,7 @@ class Structure:
     def _breaks(self) -> Iterator[str]:
         """Yield what no reader can mend without guessing."""
         if self._end is None:
-            yield f"no 'startxref ... %%EOF' in its last {TAIL_BYTES} bytes"
+            yield "no 'startxref ... %%EOF' at its end"
         for place in self._strays:
             # Servers append something of their own; an object that begins is of an update.
             if place < self._end_place or self._data[place : place + 1].isdigit():

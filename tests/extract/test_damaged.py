@@ -91,6 +91,12 @@ def test_what_is_wrong_in_numbers_only_is_read_whole_from_a_copy(
     assert is_of_copy(mended)
 
 
+@pytest.mark.parametrize("engine", ["pdfium", "pdfplumber", "camelot"])
+def test_what_a_server_adds_to_a_whole_file_is_passed_over(write: Write, engine: str) -> None:
+    added = CANVAS + b"\n<html>" + b"x" * 100_000 + b"</html>"
+    assert rows_of(read(write(added), engine)) == rows_of(read(write(CANVAS), engine))
+
+
 @pytest.mark.parametrize("engine", ["pdfplumber", "camelot"])
 def test_each_engine_reads_the_copy(write: Write, engine: str) -> None:
     whole, mended = (read(write(c), engine, LIMITS) for c in (CANVAS, far_end(CANVAS)))
