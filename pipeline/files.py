@@ -31,6 +31,8 @@ SCRATCH_PREFIX = ".planungsrahmen-scratch-"
 """Of what lies in the system's folder for temporary files as long as somebody works with it."""
 SCRATCH_SECONDS = 24 * 60 * 60
 """Nobody works with it for longer."""
+ASIDE = ".aside"
+"""In the name of what was moved away; nothing reads it."""
 
 
 @contextmanager
@@ -103,7 +105,7 @@ def _is_there(path: Path) -> bool:
 
 def move_away(path: Path) -> str:
     """Return the command that moves away what lies at a path, over nothing else."""
-    return shlex.join(["mv", str(path), str(free_place(path.with_name(f"{path.name}.aside")))])
+    return shlex.join(["mv", str(path), str(free_place(path.with_name(f"{path.name}{ASIDE}")))])
 
 
 _IN_THE_WAY = (

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.commands import command
 from pipeline.errors import WarehouseDamagedError
-from pipeline.files import list_folder, move_away, read_regular, unreadable
+from pipeline.files import ASIDE, list_folder, move_away, read_regular, unreadable
 from pipeline.manifest import Manifest
 from pipeline.model import LostPart
 from pipeline.store import figure_rows
@@ -22,7 +22,7 @@ from pipeline.store.differences import (
     verify_rows,
 )
 from pipeline.store.duck import Connection, open_reader, quoted
-from pipeline.store.learned import find_withdrawal
+from pipeline.store.learned import Forgetting, Sighting, Withdrawal, find_withdrawal
 from pipeline.store.losses import find_losses
 from pipeline.store.publication import MARK, file_sha256, find_publication
 from pipeline.store.records import (
@@ -97,6 +97,7 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
     if not found:
         with verified.noting():
             found.extend(_publication_differences(warehouse))
+    found.extend(_facts_about_nothing(warehouse, unproved))
     found.extend(_mark_differences(warehouse))
     return verified
 
@@ -156,7 +157,7 @@ def _look_at_snapshot(
 def _unexpected_files(folder: Path, manifest: Manifest) -> Iterator[WarehouseDamagedError]:
     known = {MANIFEST_NAME, *manifest.files}
     for path in list_folder(folder):
-        if path.name not in known:
+        if path.name not in known and ASIDE not in path.name:
             remedy = f"nothing reads it; to move it away, run: {move_away(path)}"
             yield WarehouseDamagedError(path, "no such file", "one", remedy)
 
@@ -189,6 +190,21 @@ def _look_for_losses(verified: Verified, warehouse: Warehouse) -> set[str]:
             difference = WarehouseDamagedError(loss.path, expected, loss.found, remedy)
             verified.differences.append(difference)
     return {one.snapshot for one in losses if one.part is LostPart.SNAPSHOT and not one.damaged}
+
+
+def _facts_about_nothing(
+    warehouse: Warehouse, named: Collection[str]
+) -> Iterator[WarehouseDamagedError]:
+    """What was learned of a snapshot that is not there, not named as lost, and not given up."""
+    paths = list_folder(warehouse.snapshots)
+    known = {path.name for path in paths} | set(named)
+    for path in paths:
+        id, point, rest = path.name.partition(".")
+        given_up = f"{id}{Forgetting.suffix}" in known
+        learned = point + rest in (Withdrawal.suffix, Sighting.suffix)
+        if learned and id not in known and not given_up:
+            remedy = f"put its folder back, or, to move this away, run: {move_away(path)}"
+            yield WarehouseDamagedError(path, "a snapshot that it is about", "none", remedy)
 
 
 def _publication_differences(warehouse: Warehouse) -> Iterator[WarehouseDamagedError]:

@@ -11,6 +11,7 @@ planungsrahmen.duckdb.json   what was published with it, so that a loss is notic
 .lock                   held by a writer; it names the last holder and is never removed
 """
 
+import errno
 import json
 import os
 import shlex
@@ -32,6 +33,7 @@ from pipeline.files import (
     read_regular,
     sweep,
     sweep_scratch,
+    unreadable,
     writing,
 )
 from pipeline.jsonfiles import UNFIT
@@ -70,8 +72,12 @@ def existing_warehouse(root: Path) -> Warehouse:
 
     Raises:
         NoWarehouseError: there is no such folder.
+        WarehouseDamagedError: something else lies there.
     """
     if not root.is_dir():
+        if os.path.lexists(root):
+            no_folder = NotADirectoryError(errno.ENOTDIR, "none")
+            raise unreadable(root, "the folder of a warehouse", no_folder)
         raise NoWarehouseError(root)
     return Warehouse(root)
 
