@@ -160,7 +160,7 @@ def writing_database(path: Path) -> Iterator[None]:
     try:
         yield
     except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
-        raise WarehouseNotWritableError(path, str(error)) from error
+        raise WarehouseNotWritableError(path, one_line(str(error))) from error
 
 
 def quoted(value: object) -> str:

@@ -21,7 +21,7 @@ from pathlib import Path
 from pipeline.commands import PDF, command
 from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamagedError
 from pipeline.files import list_folder, move_away, new_folder, read_regular, write_file
-from pipeline.jsonfiles import UNFIT, InUtc, part_of_json, read_record, record_bytes
+from pipeline.jsonfiles import UNFIT, InUtc, find_record, part_of_json, read_record, record_bytes
 from pipeline.manifest import Decision, Manifest, StoredDocument
 from pipeline.model import CheckResult, Conflict, Zeile
 from pipeline.store.comparison import Finding, failed_findings
@@ -346,8 +346,12 @@ def _read(folder: Path) -> HeldRun:
 
 
 def _decided_about(path: Path) -> str | None:
-    """The snapshot that a decision is about; one that is damaged is written again."""
-    try:
-        return str(json.loads(read_regular(path))["snapshot"])
-    except UNFIT:
-        return None
+    """The snapshot that a decision is about; None where nobody decided anything."""
+    remedy = f"restore it from a copy; to decide anew, run: {move_away(path)}"
+    return find_record(path, "the decision about a held run", remedy, _snapshot_of_decision)
+
+
+def _snapshot_of_decision(record: Mapping[str, object]) -> str:
+    if isinstance(snapshot := record["snapshot"], str):
+        return snapshot
+    raise ValueError(f"snapshot {snapshot!r}, expected the ID of one")

@@ -22,6 +22,7 @@ from pipeline.store.publication import GivenFacts
 from pipeline.store.warehouse import Warehouse, export_remedy, rebuild_remedy
 from pipeline.tabular import Table
 from pipeline.town import Town, TownFigure
+from pipeline.values import one_line
 from schemas.register import ALONE, Gemeinde, load_register
 
 Parameters: TypeAlias = Mapping[str, object] | Sequence[object]
@@ -204,7 +205,8 @@ def read_parquet(path: Path) -> Table:
             return _answer(connection, f"SELECT * FROM read_parquet({quoted(path)})")
         except duckdb.Error as error:
             remedy = export_remedy(path.parent.parent)
-            raise WarehouseDamagedError(path, "a Parquet file", str(error), remedy) from error
+            found = one_line(str(error))
+            raise WarehouseDamagedError(path, "a Parquet file", found, remedy) from error
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:

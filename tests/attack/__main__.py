@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from tests.attack import downloads, hostile, kills, load, papers, readers, states
+from tests.attack import downloads, hostile, kills, load, oddities, papers, readers, states
 from tests.attack.table import FULL, QUICK, Row, Scale, text
 from tests.paths import HOSTILE
 
@@ -24,6 +24,7 @@ ATTACKS: dict[str, tuple[str, Attack]] = {
     "readers": ("Readers while others publish", readers.readers),
     "downloads": ("Servers that fail, lie or never end", downloads.downloads),
     "states": ("Foreign logs, full disks, locks, clocks, damaged files", states.states),
+    "oddities": ("Something odd in the place of anything", oddities.oddities),
     "papers": ("Documents that are not as expected", papers.papers),
     "load": ("Load", load.load),
 }

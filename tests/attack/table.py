@@ -34,6 +34,8 @@ class Scale:
     readers: int
     publications: int
     """How often is published under the eyes of these readers."""
+    oddities: int
+    """How many odd states commands meet."""
     editions: tuple[int, ...]
     """Sizes of warehouses."""
     rows: int
@@ -42,8 +44,8 @@ class Scale:
     jobs: int
 
 
-FULL = Scale(Path(), 1, 20, 100, 1, 50, 20, (300, 1_000), 100_000, "1", 2)
-QUICK = Scale(Path(), 40, 5, 4, 40, 4, 2, (5, 10), 500, "1", 2)
+FULL = Scale(Path(), 1, 20, 100, 1, 50, 20, 600, (300, 1_000), 100_000, "1", 2)
+QUICK = Scale(Path(), 40, 5, 4, 40, 4, 2, 12, (5, 10), 500, "1", 2)
 
 
 def row(what: str, expected: str, *observed: str) -> Row:

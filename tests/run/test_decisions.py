@@ -25,6 +25,7 @@ from pipeline.manifest import Decision, StoredDocument
 from pipeline.run import publish, verify
 from pipeline.run.checked import read_compared
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
+from pipeline.run.status import read_status
 from pipeline.store.history import learn
 from pipeline.store.learned import Withdrawal
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
@@ -367,6 +368,15 @@ def test_a_withdrawn_document_accepted_again_counts_as_another_reading(accepted:
     assert (decision["snapshot"], decision["decided_by"]) == (f"{old.id}-r2", "eva")
     assert verify.verify(accepted.root, accepted.raw) == (2, ())
     assert accepted.accept().message == f"unchanged: these bytes are snapshot {old.id}-r2"
+
+
+@pytest.mark.parametrize("content", ["", "{}", '{"snapshot": 7}'])
+def test_a_damaged_decision_is_named_and_not_taken_for_none(accepted: Desk, content: str) -> None:
+    decision = held_folder(accepted) / "decision.json"
+    decision.write_text(content)
+    with pytest.raises(WarehouseDamagedError, match="expected the decision about a held") as caught:
+        read_status(accepted.root)
+    assert str(caught.value).endswith(f"to decide anew, run: mv {decision} {decision}.aside")
 
 
 def test_what_a_killed_acceptance_did_not_note_is_noted_by_the_next(accepted: Desk) -> None:
