@@ -174,7 +174,8 @@ class Gazetteer:
     def find_gemeinden(self, printed: str) -> Candidates:
         """Return all municipalities a printed name could mean.
 
-        A name printed with an addition means only a municipality that bears it.
+        A name printed with its addition that some municipality bears means no other, nor one that
+        does not bear it where it is but one letter off.
         """
         known = self._found.get(printed)
         if known is None:
@@ -199,9 +200,24 @@ class Gazetteer:
             # Letters may be printed one by one: L A U F F E N  A M ...
             whole = self._whole.get("".join(words)) or self._spaced.get(letters(name), ())
             same_base = self._based.get("".join(base), ())
-        if words != base or self._is_joint(name):
+        is_other = words != base and (whole or self._is_nearly_another(words, base))
+        if is_other or self._is_joint(name):
             return Candidates(whole)
         return Candidates(whole, tuple(g for g in same_base if g not in whole))
+
+    def _is_nearly_another(self, words: tuple[str, ...], base: tuple[str, ...]) -> bool:
+        """Return True if who bears an addition has nearly the name before it.
+
+        Essingen am Neckar is not Essingen; Ulm an der Donau is Ulm.
+        """
+        name = "".join(base)
+        bases = self._bases_by_addition.get(words[len(base) :], ())
+        return any(_is_one_letter_off(name, other) for other in bases)
+
+    @cached_property
+    def _bases_by_addition(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+        added = (s for s in self._spellings if s.words != s.base)
+        return _index((s.words[len(s.base) :], "".join(s.base)) for s in added)
 
     @cached_property
     def _by_letters_and_dots(self) -> Mapping[tuple[str, int], tuple[Gemeinde, ...]]:
@@ -363,6 +379,18 @@ def _fits(printed: tuple[str, ...], official: tuple[str, ...]) -> bool:
         _is_short_for(word[:-1], whole) if word.endswith(".") else word == whole
         for word, whole in zip(printed, official, strict=True)
     )
+
+
+def _is_one_letter_off(one: str, other: str) -> bool:
+    """Return True if two words differ in one letter at most, be it another or one too many."""
+    begun = _count_same(one, other)
+    ended = _count_same(reversed(one[begun:]), reversed(other[begun:]))
+    return max(len(one), len(other)) - begun - ended <= 1
+
+
+def _count_same(one: Iterable[str], other: Iterable[str]) -> int:
+    """Return in how many letters two words begin alike."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _is_short_for(short: str, whole: str) -> bool:

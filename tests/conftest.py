@@ -1,12 +1,14 @@
 """What holds for all tests: no search for garbage among the thousands of things that they share."""
 
 import gc
+import logging
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from pipeline.commands import give_folders
+from pipeline.logs import LOG
 from tests.builders.search import USUAL
 
 # By night properties are searched on, each time elsewhere.
@@ -20,10 +22,14 @@ settings.register_profile(
 
 
 @pytest.fixture(autouse=True)
-def _no_folders_given() -> Iterator[None]:
-    """Let no command that ran in this process give folders to the messages of another test."""
+def _nothing_left_of_a_command() -> Iterator[None]:
+    """Let no command that ran in this process say which folders or logs another test has."""
     yield
     give_folders()
+    logging.disable(logging.NOTSET)
+    LOG.setLevel(logging.NOTSET)
+    for handler in logging.getLogger().handlers:
+        handler.setLevel(logging.NOTSET)
 
 
 def pytest_configure() -> None:

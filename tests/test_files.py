@@ -194,13 +194,19 @@ def publish_edition(folder: Path, edition: str) -> None:
             (temporary / name).write_text(edition * 1000)
 
 
+def identity(folder: Path) -> tuple[int, int]:
+    """What tells a folder from one before that had its number."""
+    status = folder.stat()
+    return status.st_ino, status.st_ctime_ns
+
+
 def read_until(stopped: Event, folder: Path, whole: bool, seen: list[str]) -> None:
     """Read a folder by its path again and again; note all that is not as it should be."""
     while not stopped.is_set():
         try:
-            before, found = folder.stat().st_ino, names(folder)
+            before, found = identity(folder), names(folder)
             text = (folder / "index.json").read_text()
-            after = folder.stat().st_ino
+            after = identity(folder)
         except OSError as error:
             seen.append(repr(error))
             continue

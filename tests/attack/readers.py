@@ -87,6 +87,8 @@ def met_by(found: list[dict[str, Any]], scale: Scale) -> Iterator[Row]:
 
 
 def times(what: str, seconds: list[float], most: float) -> Row:
-    """Median and slowest."""
+    """Median and slowest; none at all are too many."""
+    if not seconds:
+        return Row(what, f"at most {most:g}", "never", False)
     observed = f"median {statistics.median(seconds):.2f}, slowest {max(seconds):.2f}"
     return Row(what, f"at most {most:g}", observed, max(seconds) <= most)

@@ -209,7 +209,6 @@ def test_what_a_killed_run_left_is_published_and_told(files: Files, shelf: Shelf
     [
         (WarehouseNotWritableError(Path("w/runs"), "No space left"), 6, "cannot write w/runs"),
         (RuntimeError("why"), 1, "RuntimeError('why'): the log has the traceback"),
-        (KeyboardInterrupt(), 1, "KeyboardInterrupt(): the log has the traceback"),
     ],
 )
 def test_what_was_published_before_an_error_is_told(

@@ -179,6 +179,20 @@ def test_the_rest_of_a_name_or_an_addition_that_nobody_bears_is_no_name(printed:
     assert GAZETTEER.find_gemeinden(printed) == NONE
 
 
+@pytest.mark.parametrize(
+    ("printed", "key"),
+    [
+        ("Ulm an der Donau", "08421000"),
+        ("Ulm/Donau", "08421000"),
+        ("Kehl am Rhein", "08317057"),
+        ("Konstanz (Bodensee)", "08335043"),
+        ("Radolfzell am Bodensee, Große Kreisstadt LK Konstanz", "08335063"),
+    ],
+)
+def test_an_addition_that_is_not_official_is_no_other_town(printed: str, key: str) -> None:
+    assert [found.gemeinde_ags for found in GAZETTEER.find_gemeinden(printed).all] == [key]
+
+
 @pytest.mark.parametrize("amount", ["5.573", "5573 €", "0"])
 def test_a_kreis_with_an_amount_behind_it_is_not_the_beginning_of_its_name(amount: str) -> None:
     assert GAZETTEER.kreise_begun_by(f"Landkreis Böblingen {amount}") == ()

@@ -9,6 +9,7 @@ const TITLE_AFTER = new RegExp(`\\s*(?:[,;]\\s*(?:${TITLE}|st\\.)|\\(\\s*${TITLE
 const TITLE_BEFORE = new RegExp(`^${TITLE}\\s+(?=[a-z])`);
 const ADDITION = /\s(?:am|an|im|in|bei|ob|unter|auf|vor|[aiuob]\.)(?=[\sa-z])|\s?[(/]/;
 const SMALL_WORD = /^(?:am|an|im|in|bei|ob|unter|auf|vor|der|den|dem|die|des|[aiuobd]\.)$/;
+const REST = /^(?:am|an|im|in|bei|ob|unter|auf|vor|der|den|dem|die|des)(?:\s|$)|^[aiuobd]\./;
 const NOT_ONE = /\b(?:vvg|gvv|verwaltungsgemeinschaft|\w*verband|zusammenschluss)\b|\((?:landkreis|lkr|lk)\.?\)|\d|-$/;
 const AND_OTHERS = /\bu\.\s?a\.$/;
 const JOINT = /\s?\/\s?|\su\.\s/;
@@ -45,7 +46,14 @@ function contentWords(name) {
 function fits(typed, official) {
   if (typed.join("") === official.join("")) return true;
   return typed.length === official.length && typed.every((word, place) => (
-    word.endsWith(".") ? official[place].startsWith(word.slice(0, -1)) : word === official[place]));
+    word.endsWith(".") ? isShortFor(word.slice(0, -1), official[place]) : word === official[place]));
+}
+
+// A word cut short, or some of its letters left out: Htwl., Hohentwiel.
+function isShortFor(short, whole) {
+  let next = 0;
+  for (const letter of whole) next += letter === short[next];
+  return next === short.length && whole.startsWith(short.slice(0, 1));
 }
 
 function trigrams(name) {
@@ -126,14 +134,32 @@ function named(text) {
 }
 
 function spelt(name) {
-  if (NOT_ONE.test(name)) return [];
+  if (NOT_ONE.test(name) || REST.test(name)) return [];
   if (AND_OTHERS.test(name)) return towns.filter((town) => fits(allWords(name), allWords(town.spelt)));
   const [words, begun] = [contentWords(name), contentWords(base(name))];
   if (!words.length) return [];
   const exact = towns.filter((town) => fits(words, town.words));
   const whole = exact.length ? exact : towns.filter((town) => letters(town.spelt) === letters(name));
-  if ((whole.length && words.join(" ") !== begun.join(" ")) || isJoint(name)) return whole;
+  const isAdded = words.join(" ") !== begun.join(" ");
+  if ((isAdded && (whole.length || isNearlyAnother(words, begun))) || isJoint(name)) return whole;
   return [...new Set([...whole, ...towns.filter((town) => fits(begun, town.base))])];
+}
+
+// Essingen am Neckar is not Essingen, Ulm an der Donau is Ulm.
+function isNearlyAnother(words, begun) {
+  const added = words.slice(begun.length).join(" ");
+  return towns.some((town) => town.words.length > town.base.length
+    && town.words.slice(town.base.length).join(" ") === added
+    && isOneLetterOff(begun.join(""), town.base.join("")));
+}
+
+function isOneLetterOff(one, other) {
+  const [longer, shorter] = [one, other].sort((a, b) => b.length - a.length);
+  let start = 0;
+  while (start < shorter.length && one[start] === other[start]) start += 1;
+  let end = 0;
+  while (end < shorter.length - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  return longer.length - start - end <= 1;
 }
 
 // Aidlingen/Grafenau is not Aidlingen.
