@@ -3,10 +3,11 @@
     python -m tests.builders.oddities [--states N] [--seed TEXT] [--only REGEX] [--quick]
 
 All processes are forks of one that has already loaded the libraries and read the documents, so that
-many cost little; one that waits for ever is killed. What lies at a path of a copy of the warehouse
-is replaced by something of another kind, or one value of a record by another. A command runs, and
-then what it said is done: what lies in the way is moved away, the original restored, the database
-built anew. Each state after which not all is as it should be is printed, and how many were tried.
+many cost little, and that has no other threads; one that waits for ever is killed. What lies at a
+path of a copy of the warehouse is replaced by something of another kind, or one value of a record
+by another. A command runs, and then what it said is done: what lies in the way is moved away, the
+original restored, the database built anew. Each state after which not all is as it should be is
+printed, and how many were tried.
 """
 
 from __future__ import annotations
@@ -198,7 +199,7 @@ def run(place: Path, *words: str, user: int | None = None) -> Ended:
     """Run a command line as another process would, maybe as another user."""
     out, err = place / "stdout", place / "stderr"
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # the thread of the server asks nothing
+        warnings.simplefilter("ignore", DeprecationWarning)  # the server's thread holds nothing
         child = os.fork()
     if child == 0:
         _be(words, user, out, err)
@@ -381,9 +382,10 @@ class Bench:
         ended = run(self.place, *self.words(self.copy, state.command), user=user)
         if user is not None:
             _give(self.copy, 0)
-        return [*self._of_end(state, ended), *self._of_healing(state, ended, odd)]
+        return [*self.faults_of_end(state, ended), *self._of_healing(state, ended, odd)]
 
-    def _of_end(self, state: State, ended: Ended) -> Iterator[str]:
+    def faults_of_end(self, state: State, ended: Ended) -> Iterator[str]:
+        """What is not as it should be in how a command ended."""
         errors = ERROR.findall(ended.err)
         names = [state.path.name, state.path.parent.name]
         if isinstance(state.oddity, Forged):
