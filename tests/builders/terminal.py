@@ -39,7 +39,7 @@ def run_on_terminal(words: Sequence[str | Path], folder: Path = ROOT) -> tuple[i
     tty.setraw(end)  # a line ends as the command ends it
     termios.tcsetwinsize(end, (24, COLUMNS))
     command = [sys.executable, "-m", "pipeline", *map(str, words)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": str(COLUMNS)}
     with subprocess.Popen(
         command, cwd=folder, stdin=end, stdout=end, stderr=end, env=environment
     ) as process:

@@ -160,7 +160,7 @@ def pushed_meanwhile(runner: Runner, what: str) -> None:
             (place / "snapshots" / "x.withdrawn.json").write_text("{}\n", "utf-8")
         case "decision":
             (place / "held" / "x").mkdir(parents=True)
-            (place / "held" / "x" / "decision.json").write_text("{}\n", "utf-8")
+            (place / "held" / "x" / "decision.json").write_text('{"snapshot": "x"}\n', "utf-8")
     runner.push(what)
 
 
@@ -217,7 +217,7 @@ def test_the_run_after_one_that_was_overtaken_keeps_the_document(new: Runner) ->
 
 def test_pictures_that_a_held_document_has_no_longer_go(runner: Runner) -> None:
     held = add_held(runner.person, (3, 5))
-    (held / "decision.json").write_text("{}\n", "utf-8")
+    (held / "decision.json").write_text('{"snapshot": "x"}\n', "utf-8")
     runner.push("held")
     runner.reading, runner.writing = runner.clone("reading again"), runner.clone("writing again")
     add_held(runner.person, (3, 8), "Anders gehalten")
