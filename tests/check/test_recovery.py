@@ -106,6 +106,7 @@ def mostly_multiples(persons: list[int], step: int) -> bool:
     return 100 * sum(number % step == 0 for number in persons) >= PERCENT * len(persons)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(rate=RATES, persons=TABLES)
 def test_the_true_rate_is_within_and_every_amount_fits(rate: Fraction, persons: list[int]) -> None:

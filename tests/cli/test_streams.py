@@ -34,6 +34,7 @@ def run(
     return done.returncode, done.stdout.decode(), done.stderr.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("redirection", ["2>&-", "2>/dev/full"])
 def test_messages_that_cannot_be_written_change_nothing(warehouse: Path, redirection: str) -> None:
     if redirection == "2>/dev/full" and not Path("/dev/full").exists():

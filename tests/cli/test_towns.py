@@ -230,6 +230,7 @@ def test_a_receipt_needs_the_document(warehouse: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "r.png").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["show Aitern", "query FROM", "status", "snapshots", "diff"])
 def test_a_warehouse_whose_name_is_misspelt_is_told_alike(tmp_path: Path, command: str) -> None:
     done = run(tmp_path / "nothing", *command.split())

@@ -158,7 +158,13 @@ def test_a_stream_that_is_not_what_was_written_is_refused(write: Write) -> None:
         read(write(DAMAGES["stream_overwritten"](content, Random(1))), "pdfium", LIMITS)
 
 
-@pytest.mark.parametrize("damage", sorted(DAMAGES.keys() - BLIND))
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(damage, marks=[pytest.mark.slow] if number % 3 else [])
+        for number, damage in enumerate(sorted(DAMAGES.keys() - BLIND))
+    ],
+)
 def test_a_damaged_file_gives_all_of_its_rows_or_none(write: Write, damage: str) -> None:
     for seed, way in enumerate(WAYS):
         found = rows_or_nothing(write(DAMAGES[damage](way(CANVAS), Random(seed))))

@@ -271,6 +271,7 @@ def test_a_child_dies_with_a_parent_that_is_killed(
         assert ends_within(child, GRACE_SECONDS)
 
 
+@pytest.mark.slow
 def test_a_child_holds_its_time_itself_where_the_parent_does_not(
     engine: Engine, pdf: Path, tmp_path: Path
 ) -> None:

@@ -123,6 +123,7 @@ def test_a_typeface_of_its_own_shows_usual_digits(
     assert (found(shapes), shapes.abstained.get(Abstention.UNLIKE, 0)) == (expected, 0)
 
 
+@pytest.mark.slow
 def test_unseen_text_covers_no_digit(tmp_path: Path) -> None:
     path = tmp_path / "lying.pdf"
     shapes = look_here(print_lying(CELLS, path, FEW, EXCHANGED, under=colors.white))

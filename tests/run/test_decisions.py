@@ -310,6 +310,7 @@ def test_a_withdrawn_edition_is_published_no_longer(accepted: Desk) -> None:
     assert "Zurzeit ist keine Ausgabe veröffentlicht" in exports["LIESMICH.txt"]
 
 
+@pytest.mark.slow
 def test_the_edition_before_is_the_newest_again(accepted: Desk) -> None:
     write_snapshot(Warehouse(accepted.root), snapshot_draft(edition_id="vorlaeufig-2017-07"))
     earlier, later = (s.id for s in reversed(load_manifests(Warehouse(accepted.root))))
@@ -439,6 +440,7 @@ def test_checks_that_say_something_else_than_the_report_are_named(held: Desk) ->
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", ["ingest", "export"])
 def test_what_a_killed_withdrawal_recorded_is_published_by_the_next(
     accepted: Desk, pdf: Path, by: str

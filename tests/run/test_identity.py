@@ -94,6 +94,7 @@ def test_population_is_held_although_its_sums_add_up(inhabitants: Path, tmp_path
     assert failed(inhabitants, tmp_path) == {"dokument", "ausgabe_erkannt"}
 
 
+@pytest.mark.slow
 def test_a_missing_name_is_what_a_person_may_make_up_for(nameless: Path, tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     held = desk.ingest(nameless)

@@ -44,6 +44,7 @@ def test_a_document_is_new_once_and_then_known(tmp_path: Path) -> None:
     assert len(list((tmp_path / "warehouse" / "runs").iterdir())) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", [None, b"kaputt"], ids=["missing", "overwritten"])
 def test_a_lost_database_is_published_again(tmp_path: Path, content: bytes | None) -> None:
     database = Warehouse(tmp_path / "warehouse").database

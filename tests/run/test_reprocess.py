@@ -345,6 +345,7 @@ def test_what_does_not_count_is_refused_with_what_to_do(shelf: Shelf) -> None:
     assert withdrawn.value.exit_code == superseded.value.exit_code == ExitCode.USAGE
 
 
+@pytest.mark.slow
 def test_a_reading_that_a_person_withdrew_is_not_published_again(shelf: Shelf) -> None:
     old = shelf.publish(MISREAD)
     shelf.reprocess()
@@ -405,6 +406,7 @@ def test_a_withdrawn_snapshot_that_checks_hold_today_is_reported_first(shelf: Sh
     assert accept(shelf, wanted=old.id).startswith(f"new snapshot {old.id}-r2: ")
 
 
+@pytest.mark.slow
 def test_a_withdrawn_better_reading_is_accepted_in_the_place_of_the_old(shelf: Shelf) -> None:
     old = shelf.publish(MISREAD)
     shelf.reprocess()

@@ -120,7 +120,8 @@ def targets(name: str, page: str) -> Iterator[tuple[str, str]]:
         yield (name if not address else path), place
 
 
-@pytest.mark.parametrize("built", ["accepted", pytest.param("demo", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("built", ["accepted", "demo"])
 def test_every_link_leads_to_a_file_and_to_a_place_in_it(
     built: str, request: pytest.FixtureRequest
 ) -> None:

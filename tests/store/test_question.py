@@ -51,8 +51,11 @@ def test_it_is_made_into_text_where_it_is_answered(database: Path) -> None:
 @pytest.mark.parametrize(
     "sql",
     [
-        f"{WITHOUT_END} SELECT count(*) FROM t",
-        "SELECT sum(a.range) FROM range(10000000000) a, range(10000000000) b WHERE a.range < 0",
+        pytest.param(f"{WITHOUT_END} SELECT count(*) FROM t", marks=pytest.mark.slow),
+        pytest.param(
+            "SELECT sum(a.range) FROM range(10000000000) a, range(10000000000) b WHERE a.range < 0",
+            marks=pytest.mark.slow,
+        ),
         # This function does not look whether it is to stop.
         "SELECT levenshtein(repeat('ab', 200000), repeat('ba', 200000))",
     ],
