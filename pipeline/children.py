@@ -1,4 +1,4 @@
-"""How a child process ends with the one that started it, however that one ends.
+"""How a child process begins, and how it ends with the one that started it, however that one ends.
 
 This module is a leaf and imports nothing of `pipeline`: a child calls it before all else.
 """
@@ -8,10 +8,28 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 from threading import Thread
 
+INTERPRETER = (sys.executable, "-I", "-X", "utf8")
+"""A fresh one, which finds nothing but the standard library before it is told where."""
+LITTLE_MEMORY = {
+    "MALLOC_ARENA_MAX": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""One thread per library: every further thread costs address space and gains nothing here."""
 PR_SET_PDEATHSIG = 1
 LOOK_SECONDS = 0.5
+
+
+def import_path() -> list[str]:
+    """Return where a child is to look for modules, as this process does.
+
+    Else it would find neither a checkout that is not installed nor an engine on trial.
+    """
+    package_root = str(Path(__file__).resolve().parents[1])
+    return [package_root, *(str(Path(entry).resolve()) for entry in sys.path)]
 
 
 def die_with(parent: int) -> None:

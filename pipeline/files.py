@@ -49,6 +49,19 @@ def writing(path: Path) -> Iterator[None]:
         raise WarehouseNotWritableError(path, reason, _first_aid(path, error)) from error
 
 
+@contextmanager
+def reading(path: Path, expected: str, remedy: str | None = None) -> Iterator[None]:
+    """Turn what the system says about a failed read likewise; `expected` is what was looked for.
+
+    Raises:
+        WarehouseDamagedError: nothing is there, or something else, or it may not be read.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise unreadable(path, expected, error, remedy) from error
+
+
 def unreadable(
     path: Path, expected: str, error: OSError, remedy: str | None = None
 ) -> WarehouseDamagedError:
@@ -65,10 +78,8 @@ def list_folder(folder: Path) -> list[Path]:
     Raises:
         WarehouseDamagedError: something else is, or it cannot be read.
     """
-    try:
+    with reading(folder, "a folder that can be read"):
         return sorted(folder.iterdir()) if _is_there(folder) else []
-    except OSError as error:
-        raise unreadable(folder, "a folder that can be read", error) from error
 
 
 def find_regular(path: Path) -> bytes | None:

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from pipeline.errors import WarehouseDamagedError
-from pipeline.files import find_regular, read_regular, unreadable
+from pipeline.files import find_regular, read_regular, reading
 
 Record = TypeVar("Record")
 SHOWN_SIGNS = 200
@@ -43,10 +43,8 @@ def read_record(path: Path, what: str, remedy: str, understand: Callable[[Any], 
     Raises:
         WarehouseDamagedError: it cannot be read or understood.
     """
-    try:
+    with reading(path, what, remedy):
         content = read_regular(path)
-    except OSError as error:
-        raise unreadable(path, what, error, remedy) from error
     return _understood(content, path, what, remedy, understand)
 
 
@@ -58,10 +56,8 @@ def find_record(
     Raises:
         WarehouseDamagedError: it cannot be read or understood.
     """
-    try:
+    with reading(path, what, remedy):
         content = find_regular(path)
-    except OSError as error:
-        raise unreadable(path, what, error, remedy) from error
     return None if content is None else _understood(content, path, what, remedy, understand)
 
 

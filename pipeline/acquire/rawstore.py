@@ -26,8 +26,8 @@ from pipeline.files import (
     lock_within,
     make_folder,
     open_lock,
+    reading,
     sweep,
-    unreadable,
     write_file,
 )
 from pipeline.jsonfiles import find_record, part_of_json, record_bytes, to_json
@@ -144,10 +144,8 @@ def raw_lock(folder: Path) -> Iterator[None]:
 
 def _find_bytes(path: Path, sha256: str) -> bytes | None:
     expected, remedy = f"bytes of hash {sha256}", "put the original file back there"
-    try:
+    with reading(path, expected, remedy):
         content = find_regular(path)
-    except OSError as error:
-        raise unreadable(path, expected, error, remedy) from error
     if content is not None and (found := hashlib.sha256(content).hexdigest()) != sha256:
         raise WarehouseDamagedError(path, expected, f"hash {found}", remedy)
     return content

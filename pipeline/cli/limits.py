@@ -5,6 +5,7 @@ import os
 import sys
 from contextlib import suppress
 
+from pipeline.children import LITTLE_MEMORY
 from pipeline.lacks import EXIT_CODE, ask_for_room, lack_of
 
 M_ARENA_MAX = -8
@@ -12,9 +13,8 @@ M_ARENA_MAX = -8
 
 def take_little_memory() -> None:
     """Reserve no address space for further threads; ask for room before a large library loads."""
-    # Children begin with these; here OpenBLAS is not loaded yet, the C library is.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    os.environ.setdefault("MALLOC_ARENA_MAX", "1")
+    # Children begin with it; here libraries are not loaded yet, but for the C library.
+    os.environ.update(LITTLE_MEMORY | os.environ)
     # Only the GNU C library has it, and reserves 64 MiB for each thread that allocates.
     with suppress(AttributeError):
         ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)

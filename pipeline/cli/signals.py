@@ -1,8 +1,8 @@
 """How a command ends that is told to stop: at once, with one line, by the signal that stopped it.
 
 Nothing is unwound: whatever may be killed at any moment may be stopped at any moment, and children
-that read documents die with it (`pipeline.extract.child`). So no traceback can follow, and no log
-of another thread. This is loaded before all else, and loads next to nothing.
+die with it (`pipeline.children`). So no traceback can follow, and no log of another thread. This is
+loaded before all else, and loads next to nothing.
 """
 
 import os

@@ -13,7 +13,6 @@ import resource
 import selectors
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
@@ -24,6 +23,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import IO, Any
 
+from pipeline.children import INTERPRETER, LITTLE_MEMORY, import_path
 from pipeline.errors import (
     BrokenPdfError,
     EngineLimitError,
@@ -43,12 +43,9 @@ STDERR_KEPT_BYTES = 4096
 PAINTING_ENGINE = "pdfium"
 # The loader may need these where Python or a library lies outside the system's folders.
 ENVIRONMENT_KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
-# One thread per library: every further thread costs address space and gains nothing here.
 ENVIRONMENT_SET = {
+    **LITTLE_MEMORY,
     "LC_ALL": "C.UTF-8",
-    "MALLOC_ARENA_MAX": "1",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
     # camelot asks where programs are when it is imported; none is ever started.
     "PATH": "/nonexistent",
 }
@@ -215,20 +212,15 @@ def _give(child: subprocess.Popen[bytes], request: bytes) -> None:
 
 
 def _command() -> list[str]:
-    return [sys.executable, "-I", "-X", "utf8", str(Path(__file__).with_name("child.py"))]
+    return [*INTERPRETER, str(Path(__file__).with_name("child.py"))]
 
 
 def _whole_request(path: Path, request: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
-    """Return a request with our limits and our import path.
-
-    Isolated, the interpreter would find neither a checkout that is not installed nor an engine on
-    trial.
-    """
-    package_root = str(Path(__file__).resolve().parents[2])
+    """Return a request with our limits and our import path."""
     return {
         **request,
         "path": str(path.resolve()),
-        "import_path": [package_root, *(str(Path(entry).resolve()) for entry in sys.path)],
+        "import_path": import_path(),
         "parent": os.getpid(),
         "limits": limits.of_process,
         "wall_seconds": limits.wall_seconds,

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pipeline.children import die_with
+from pipeline.children import INTERPRETER, die_with, import_path
 from pipeline.errors import PlanungsrahmenError, QueryLimitError, ResourceError
 from pipeline.lacks import MEBIBYTE, MEMORY, ROOM, ask_for_room, lack_of, say
 from pipeline.model import USUAL_LIMITS, QueryLimits
@@ -57,8 +57,8 @@ class Question(Generic[Answer]):
             WarehouseDamagedError: the database is missing or damaged.
             ResourceError: this process may have less than the answer may cost.
         """
-        command = [sys.executable, "-I", "-X", "utf8", "-c", CHILD, str(os.getpid())]
-        request = pickle.dumps(sys.path) + pickle.dumps(self)
+        command = [*INTERPRETER, "-c", CHILD, str(os.getpid())]
+        request = pickle.dumps(import_path()) + pickle.dumps(self)
         child = subprocess.run(command, input=request, capture_output=True, check=False)
         if child.returncode == -signal.SIGALRM:
             raise self._takes_too_long()

@@ -15,7 +15,7 @@ from typing import Any
 
 from pipeline.commands import command
 from pipeline.errors import OtherFormatError, WarehouseDamagedError
-from pipeline.files import list_folder, read_regular, unreadable
+from pipeline.files import list_folder, read_regular, reading
 from pipeline.jsonfiles import from_json, read_record, to_json
 from pipeline.manifest import Manifest, StoredFile
 from pipeline.store.warehouse import Warehouse
@@ -123,10 +123,8 @@ def verify_figures(warehouse: Warehouse, manifest: Manifest) -> Path:
 
 def _verify_file(path: Path, record: StoredFile) -> None:
     remedy = restore_remedy(path.parent)
-    try:
+    with reading(path, f"hash {record.sha256}", remedy):
         found = StoredFile.of(read_regular(path))
-    except OSError as error:
-        raise unreadable(path, f"hash {record.sha256}", error, remedy) from error
     if found != record:
         expected = f"{record.size_bytes} bytes with hash {record.sha256}"
         there = f"{found.size_bytes} bytes with {found.sha256}"
