@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.manifest import Manifest
@@ -18,6 +18,7 @@ from pipeline.store.history import in_turn
 from pipeline.store.learned import Sighting, Withdrawal
 from tests.builders.histories import History, answers, day, on
 from tests.builders.manifests import manifest
+from tests.builders.search import examples
 
 LAST = 12
 """Days from the first on which something may happen."""
@@ -161,7 +162,7 @@ QUESTION = st.tuples(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@examples(40)
 @given(HISTORIES, st.lists(QUESTION, min_size=4, max_size=6))
 def test_the_macro_answers_as_one_who_was_there(
     steps: list[Step], questions: list[tuple[date | None, int]]
@@ -172,7 +173,7 @@ def test_the_macro_answers_as_one_who_was_there(
     assert answers(of, *asked) == [expected(steps, datum, known) for datum, known in lived]
 
 
-@settings(max_examples=8, deadline=None)
+@examples(15)
 @given(HISTORIES)
 def test_today_the_views_and_the_statuses_say_the_same(steps: list[Step]) -> None:
     with records(steps).database() as connection:

@@ -223,8 +223,8 @@ def other_answers(page: Page, queries: dict[str, list[str]]) -> list[tuple[str, 
 
 
 def test_the_field_is_certain_of_what_the_command_line_is_certain_of(visit: Reader) -> None:
-    queries = answers_to_queries(typos=100, every=9)
-    assert len(queries) > 800
+    queries = answers_to_queries(typos=100, every=3)
+    assert len(queries) > 2_500
     assert queries["Ulm an der Donau"] == ["08421000"]
     assert queries["Ortenaukreis"] == ["08317"]
     assert queries["Altdorf"] == []
