@@ -30,8 +30,6 @@ class SumLabel:
     schluessel: str | None
     is_heading: bool = False
     """A heading with an amount beside it ("Landkreis Lörrach 1.234"), without a word for sum."""
-    is_unlabelled: bool = False
-    """Numbers alone: a sum only if they fit one."""
 
 
 @lru_cache(KNOWN_TEXTS)

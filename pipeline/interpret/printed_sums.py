@@ -1,8 +1,9 @@
 """Printed subtotals and totals: which rows print one, and of what each is the sum.
 
-Many documents print "Summe" without saying of what. Where it stands says which sums it could be;
-the rows above say which of these it is. A sum that fits none keeps its likeliest meaning, and the
-check of sums then names the difference.
+Many documents print "Summe" without saying of what, or say it on several lines. Where it stands
+says which sums it could be; the rows above say which of these it is. A sum that fits none keeps its
+likeliest meaning, and the check of sums then names the difference. Numbers beside no municipality
+are a sum if, and only if, they fit one.
 """
 
 from collections import defaultdict
@@ -32,8 +33,10 @@ class PrintedSum:
     betrag_eur: Decimal
     rows_above: int
     """How many figures are printed before it."""
-    figure: Zeile | None
+    figure: Zeile | None = None
     """The figure it is as well: a Stadtkreis is a Kreis of one municipality."""
+    misread: MisreadError | None = None
+    """What it is where it fits no sum, if nothing but its numbers says that it is one."""
 
     @property
     def herkunft(self) -> Herkunft:
@@ -53,8 +56,6 @@ def label_of_row(cells: RowCells) -> SumLabel | None:
         label = sum_label(named or row.label) or (row.sum_label if not cells.name.is_name else None)
     if label or cells.betrag.number is None:
         return label
-    if not row.label and not named:
-        return SumLabel(None, None, is_unlabelled=True)
     if cells.name.is_name and not has_letters(cells.key):
         return heading_with_sum(cells.name.name)
     if stadtkreis := _stadtkreis_alone(cells):
@@ -90,6 +91,18 @@ def read_sum(cells: RowCells, label: SumLabel, rows_above: int) -> PrintedSum:
     return PrintedSum(cells, label, count, betrag.number, rows_above, figure)
 
 
+def sum_by_its_numbers(
+    cells: RowCells, misread: MisreadError, rows_above: int
+) -> PrintedSum | None:
+    """Return the sum that a row may be which is no figure; None for one of a municipality."""
+    betrag, personen = cells.betrag.number, cells.personen
+    is_unread = bool(personen.text) and personen.count is None
+    if betrag is None or is_unread or cells.is_of_municipality:
+        return None
+    label = SumLabel(None, None)
+    return PrintedSum(cells, label, personen.count, betrag, rows_above, misread=misread)
+
+
 def kreis_below_sum(label: SumLabel, kreis_above: str | None) -> tuple[Kreis, ...]:
     """Return the Kreis of the rows below a sum: known only where it is their heading."""
     kreis = load_gazetteer().register.kreise.get(label.schluessel or "")
@@ -113,7 +126,7 @@ def settle_sums(
     read: Sequence[Zeile],
     zeilen: Sequence[Zeile],
 ) -> tuple[list[Summe], list[RowError]]:
-    """Give every printed sum its level and key; numbers alone that fit none are errors.
+    """Give every printed sum its level and key; what only its numbers could make one may be none.
 
     `read` are all figures in the order of their rows, which `rows_above` counts; `zeilen` those
     that are added up.
@@ -122,15 +135,18 @@ def settle_sums(
     errors: list[RowError] = []
     totals: dict[str, Decimal] = defaultdict(Decimal)
     """The sum of all amounts by the key of each area."""
+    counts: dict[str, int] = defaultdict(int)
+    """The sum of all persons by the same."""
     for zeile in zeilen:
         for digits in AREA_DIGITS:
             totals[zeile.gemeinde_ags[:digits]] += zeile.betrag_eur
+            counts[zeile.gemeinde_ags[:digits]] += zeile.personen or 0
     for entry in printed:
         summe = _settled(entry, read, totals, is_last=entry is printed[-1])
-        if entry.label.is_unlabelled and totals[summe.schluessel] != entry.betrag_eur:
-            expected = "a municipality beside the numbers, or a sum of rows"
-            text = entry.herkunft.text
-            errors.append(RowError("row_not_understood", text, expected, entry.herkunft))
+        key = summe.schluessel
+        fits = totals[key] == entry.betrag_eur and entry.personen in (None, counts[key])
+        if entry.misread and not fits:
+            errors.append(entry.misread.at(entry.cells.row))
         else:
             summen.append(summe)
     return summen, errors

@@ -10,7 +10,13 @@ from itertools import islice, pairwise
 from pipeline.interpret.flow import FlowRow, RowKey, adjacent, running_rows
 from pipeline.interpret.labels import SumLabel, bezirk_of, is_carried, kreis_heading, sum_label
 from pipeline.interpret.notation import parse_betrag
-from pipeline.interpret.printed_sums import PrintedSum, kreis_below_sum, label_of_row, read_sum
+from pipeline.interpret.printed_sums import (
+    PrintedSum,
+    kreis_below_sum,
+    label_of_row,
+    read_sum,
+    sum_by_its_numbers,
+)
 from pipeline.interpret.roles import HEADER_ROWS, Roles, Tables
 from pipeline.interpret.row_figure import MisreadError, RowCells, read_figure, read_kreise
 from pipeline.interpret.stray import StrayFigure, stray_figure
@@ -88,6 +94,9 @@ class DocumentReader:
             )
             if is_page_text and row.key in self._running:
                 return RowClass.OUTSIDE
+            if possible := sum_by_its_numbers(cells, misread, len(self.zeilen)):
+                self.sums.append(possible)
+                return RowClass.SUBTOTAL
             self.errors.append(misread.at(row))
             return RowClass.ERROR
 

@@ -214,6 +214,9 @@ def _by_name(cells: RowCells, context: Sequence[Kreis]) -> Gemeinde:
         _refuse_unseen(cells, gemeinde, kreise)
         return gemeinde
     possible = cells.name.named.all
+    if not name:
+        expected = "a municipality beside the numbers, or a sum of rows"
+        raise MisreadError("row_not_understood", cells.row.row.text, expected)
     if not possible:
         raise MisreadError("name_unknown", name, "a municipality of Baden-Württemberg")
     listed = _listed(possible)

@@ -76,6 +76,32 @@ def test_a_subtotal_after_its_rows(label: str) -> None:
     assert read.classes == classes(header=1, figure=len(BOTH), subtotal=2)
 
 
+@pytest.mark.parametrize("label", ["blingen", "LKR XY", "Kreis:"])
+def test_words_that_say_nothing_beside_what_adds_up(label: str) -> None:
+    read = interpret(reading(KEYED, *_with_odd_sum(label, 0)))
+
+    assert (figures(read), sums(read)) == (expected(BOTH), [OF_BOEBLINGEN, OF_ESSLINGEN])
+    assert read.classes == classes(header=1, figure=len(BOTH), subtotal=2)
+
+
+def test_words_that_say_nothing_beside_what_does_not_add_up() -> None:
+    read = interpret(reading(KEYED, *_with_odd_sum("blingen", 1)))
+
+    assert (figures(read), sums(read)) == (expected(BOTH), [OF_ESSLINGEN])
+    assert errors(read) == [("name_unknown", 1, len(BOEBLINGEN) + 2)]
+
+
+def _with_odd_sum(label: str, too_many_persons: int) -> list[Item]:
+    """Both Kreise, the first sum of them with a label that names nothing."""
+    _, persons, amount = sum_row(label, BOEBLINGEN)
+    return [
+        *map(keyed, BOEBLINGEN),
+        ("", label, str(int(persons) + too_many_persons), amount),
+        *map(keyed, ESSLINGEN),
+        sum_row("Summe Landkreis Esslingen", ESSLINGEN, ("",)),
+    ]
+
+
 @pytest.mark.parametrize("label", ["Landkreis {}", "LK {}", "{} (Landkreis)"])
 def test_a_subtotal_beside_the_heading_before_its_rows(label: str) -> None:
     read = interpret(
