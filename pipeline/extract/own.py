@@ -11,6 +11,7 @@ from typing import ClassVar
 
 import pypdfium2
 
+from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.glyphs.pages import PDFIUM, PDFPLUMBER, SeenPage, Source, read_pages
 from pipeline.extract.layout.document import pages_to_rows
@@ -92,10 +93,9 @@ def _numbered(placed: Sequence[PlacedRow], seen: Sequence[SeenPage]) -> list[_Nu
         page = found.page
         source = seen[page - 1]
         shown = source.frame.shown
-        cells = tuple(
-            Cell(cell.text, shown(cell.bbox) if cell.bbox else None) for cell in found.cells
-        )
-        row = RawRow(page, number, cells, shown(found.bbox), source.engine)
+        cells = tuple([Cell(text, shown(box) if box else None) for text, box in found.texts])
+        around = union_box([cell.bbox for cell in cells if cell.bbox])
+        row = RawRow(page, number, cells, around, source.engine)
         rows.append((found.table, found.order[:-1], row))
     return rows
 

@@ -384,6 +384,6 @@ def test_painting_leaves_a_page_as_it_was(tmp_path: Path) -> None:
         page = document[0]
         before = page.render().to_pil().tobytes()
         parts = PageParts(page, 1)
-        with TextPage(parts.handle, parts.objects) as words:
+        with TextPage(parts) as words:
             look(canvas.Painter(document), parts, words, words.read())
         assert page.render().to_pil().tobytes() == before

@@ -26,6 +26,17 @@ def _bind(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
     return ctypes.CFUNCTYPE(result, *arguments)(handle_of(getattr(raw, name)))
 
 
+def room(kind: Any, size: int, count: int) -> tuple[Any, list[range]]:
+    """Return room for groups of numbers, and the addresses of each number of the groups in turn.
+
+    What is asked of many objects together, and written there, takes half the time.
+    """
+    numbers = (kind * (size * count))()
+    start, step = ctypes.addressof(numbers), ctypes.sizeof(kind)
+    end = start + ctypes.sizeof(numbers)
+    return numbers, [range(start + step * n, end, step * size) for n in range(size)]
+
+
 class Matrix(ctypes.Structure):
     """A transformation as pdfium keeps it (ISO 32000-1, sec. 8.3.4)."""
 

@@ -5,7 +5,7 @@ Forms are taken apart into what they hold.
 
 import ctypes
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import pairwise, repeat
 from math import hypot
 from typing import NamedTuple
 
@@ -38,6 +38,8 @@ IDENTITY: Transform = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 _EDGES = (ctypes.c_float * 4)()
 _EDGE_ADDRESSES = [ctypes.addressof(_EDGES) + 4 * index for index in range(4)]
+_MODES = (ctypes.c_int * 2)()
+_MODE_ADDRESSES = [ctypes.addressof(_MODES) + 4 * index for index in range(2)]
 
 
 class PageObject(NamedTuple):
@@ -45,20 +47,33 @@ class PageObject(NamedTuple):
 
     handle: int
     kind: int
-    transform: Transform
+    transform: Transform = IDENTITY
     in_form: bool = False
     """Whether a form holds it."""
     veiled: bool = False
     """Whether a form that holds it is see-through, masked, or clipped beyond its own box."""
 
 
+class Path(NamedTuple):
+    """A path, as it is painted."""
+
+    found: PageObject
+    box: Bbox
+    is_filled: bool
+    is_stroked: bool
+
+
 def page_objects(page: int) -> list[PageObject]:
     """Return all objects of a page, given as a pdfium handle, in drawing order."""
-    return [
-        found
-        for index in range(native.count_objects(page))
-        for found in _expanded(native.get_object(page, index), IDENTITY, 0, veiled=False)
-    ]
+    handles = map(native.get_object, repeat(page), range(native.count_objects(page)))
+    found: list[PageObject] = []
+    for handle in handles:
+        kind = native.get_type(handle)
+        if kind == FORM:
+            found += _held_by(handle, IDENTITY, 1, veiled=False)
+        else:
+            found.append(PageObject(handle, kind))
+    return found
 
 
 def matrix_of(page_object: int) -> Transform:
@@ -77,11 +92,11 @@ def bounds_of(found: PageObject) -> Bbox:
     return transformed((left, bottom, right, top), found.transform)
 
 
-def draw_mode(path: int) -> tuple[bool, bool]:
-    """Return whether a path is filled, and whether it is stroked."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    native.get_draw_mode(path, ctypes.byref(fill), ctypes.byref(stroke))
-    return bool(fill.value), bool(stroke.value)
+def painted_path(found: PageObject) -> Path:
+    """Return where a path lies, and whether it is filled and stroked."""
+    native.get_draw_mode(found.handle, *_MODE_ADDRESSES)
+    fill, stroke = _MODES
+    return Path(found, bounds_of(found), bool(fill), bool(stroke))
 
 
 def stroke_width(found: PageObject) -> float:
@@ -123,18 +138,17 @@ def transformed(box: Bbox, by: Transform) -> Bbox:
     return bounds_of_points(corners)
 
 
-def _expanded(
-    handle: int, transform: Transform, depth: int, *, veiled: bool
-) -> Iterator[PageObject]:
-    kind = native.get_type(handle)
-    if kind != FORM:
-        yield PageObject(handle, kind, transform, in_form=depth > 0, veiled=veiled)
-    elif depth < MAX_FORM_DEPTH:
-        inner = combined(matrix_of(handle), transform)
-        veiled = veiled or _is_veiled(handle)
-        for index in range(native.count_form_objects(handle)):
-            held = native.get_form_object(handle, index)
-            yield from _expanded(held, inner, depth + 1, veiled=veiled)
+def _held_by(form: int, transform: Transform, depth: int, *, veiled: bool) -> Iterator[PageObject]:
+    """Yield what a form holds, forms in it taken apart as well."""
+    inner = combined(matrix_of(form), transform)
+    veiled = veiled or _is_veiled(form)
+    for index in range(native.count_form_objects(form)):
+        handle = native.get_form_object(form, index)
+        kind = native.get_type(handle)
+        if kind != FORM:
+            yield PageObject(handle, kind, inner, in_form=True, veiled=veiled)
+        elif depth < MAX_FORM_DEPTH:
+            yield from _held_by(handle, inner, depth + 1, veiled=veiled)
 
 
 def _is_veiled(form: int) -> bool:
@@ -142,20 +156,18 @@ def _is_veiled(form: int) -> bool:
     return bool(native.has_transparency(form)) or native.count_clip_paths(clip) > 0
 
 
-def read_rules(objects: Iterable[PageObject]) -> list[Bbox]:
-    """Return the ruling lines among a page's objects."""
-    return [rule for found in objects if found.kind == PATH for rule in _path_rules(found)]
+def read_rules(paths: Iterable[Path]) -> list[Bbox]:
+    """Return the ruling lines among a page's paths."""
+    return [rule for path in paths for rule in _path_rules(path)]
 
 
-def _path_rules(found: PageObject) -> Iterator[Bbox]:
-    is_filled, is_stroked = draw_mode(found.handle)
-    if not (is_filled or is_stroked):
+def _path_rules(path: Path) -> Iterator[Bbox]:
+    if not (path.is_filled or path.is_stroked):
         return
-    bounds = bounds_of(found)
-    if is_thin(bounds):
-        yield from long_enough(bounds)
-    elif is_stroked or native.count_segments(found.handle) > RECTANGLE:
-        yield from path_to_rules(_steps(found), stroked=is_stroked)
+    if is_thin(path.box):
+        yield from long_enough(path.box)
+    elif path.is_stroked or native.count_segments(path.found.handle) > RECTANGLE:
+        yield from path_to_rules(_steps(path.found), stroked=path.is_stroked)
 
 
 def is_upright(path: int) -> bool:

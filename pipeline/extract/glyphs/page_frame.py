@@ -6,7 +6,7 @@ origin at the top left, y downwards.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.glyphs.words_and_rules import RawWord
@@ -39,12 +39,17 @@ class Frame:
             return box
         return _turned(box, self.text_turns, crop_right - crop_left, crop_top - crop_bottom)
 
-    def word(self, raw: RawWord) -> Word:
-        """Return a word of PDF space in the reading frame."""
-        text, left, bottom, right, top, x, y, _, order, is_cut = raw
-        x0, y0, x1, y1 = self.box(left, bottom, right, top)
-        baseline = self.box(x, y, x, y)[1] if self.text_turns else self.crop[3] - y
-        return Word(text, x0, y0, x1, y1, baseline, y1 - y0, order, (), is_cut)
+    def words(self, raws: Iterable[RawWord]) -> list[Word]:
+        """Return words of PDF space in the reading frame."""
+        left, _, _, top = self.crop
+        found: list[Word] = []
+        for text, x0, y1, x1, y0, x, y, _, order, is_cut in raws:
+            if self.text_turns:
+                box, baseline = self.box(x0, y1, x1, y0), self.box(x, y, x, y)[1]
+            else:
+                box, baseline = (x0 - left, top - y0, x1 - left, top - y1), top - y
+            found.append(Word(text, *box, baseline, box[3] - box[1], order, (), is_cut))
+        return found
 
     def shown(self, box: Bbox) -> Bbox:
         """Return a box of the reading frame on the page as shown, rounded to 1/100 point."""
@@ -54,8 +59,11 @@ class Frame:
         return round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)
 
 
-def text_turns(words: Iterable[RawWord], shown_turns: int) -> int:
+def text_turns(words: Sequence[RawWord], shown_turns: int) -> int:
     """Return the quarter turns that bring most of the page's text upright."""
+    directions = {word.quarter_turns for word in words} - {None}
+    if len(directions) == 1:
+        return next(iter(directions)) or 0
     votes: Counter[int] = Counter()
     for word in words:
         if word.quarter_turns is not None:

@@ -91,11 +91,11 @@ def read_pages(document: pypdfium2.PdfDocument, source: Source) -> Iterator[Seen
 
 
 def _read_page(parts: PageParts, painter: Painter, source: Source) -> SeenPage:
-    with TextPage(parts.handle, parts.objects) as text:
+    with TextPage(parts) as text:
         every_word = text.read()
         sight = look(painter, parts, text, every_word)
         words = text.read(sight.stand_ins) if sight.unseen else every_word
-        inked_blanks = [text.advance_box(index) for index in text.inked_blanks]
+        inked_blanks = text.advance_boxes(text.inked_blanks)
     rules, engine, note = parts.rules, PDFIUM, ""
     if source.engine == PDFPLUMBER or text.in_trouble:
         again, note = _draw_again(parts.number, text.characters, every_word, source)
@@ -104,7 +104,7 @@ def _read_page(parts: PageParts, painter: Painter, source: Source) -> SeenPage:
             rules, engine = again.rules, PDFPLUMBER
     shown_turns = raw.FPDFPage_GetRotation(parts.page.raw) % 4
     frame = Frame(parts.visible, shown_turns, text_turns(words, shown_turns))
-    upright = [frame.word(word) for word in words if word.quarter_turns == frame.text_turns]
+    upright = frame.words(word for word in words if word.quarter_turns == frame.text_turns)
     turned = [word for word in words if word.quarter_turns != frame.text_turns]
     single = without_doubles(upright)
     printed = without_leaders(single)
@@ -114,7 +114,7 @@ def _read_page(parts: PageParts, painter: Painter, source: Source) -> SeenPage:
             *frame.size,
             tuple(printed),
             *_segments(rules, frame),
-            tuple(frame.word(word) for word in turned if word.quarter_turns is not None),
+            tuple(frame.words(word for word in turned if word.quarter_turns is not None)),
         ),
         frame,
         engine,

@@ -2,6 +2,7 @@
 
 A word is a stretch of characters of one text object without a space; only its first and last
 character are asked for their boxes, which is what makes this faster than walking every character.
+The characters of a text follow each other, so these two tell, too, whether one text drew them all.
 Words of one printed word that were drawn as several objects are joined in `layout.lines`.
 
 For a glyph that its font gives no meaning pdfium puts the bare number of the glyph. That may be
@@ -13,14 +14,15 @@ one glyph has no meaning, all of the page's are asked about.
 
 import ctypes
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from itertools import repeat
+from itertools import groupby, repeat
 from math import hypot, inf
+from operator import itemgetter
 from types import MappingProxyType
 
 from pipeline.extract.glyphs import native
-from pipeline.extract.glyphs.objects import TEXT, PageObject, combined, has_outlines, matrix_of
+from pipeline.extract.glyphs.objects import PageObject, combined, has_outlines, matrix_of
 from pipeline.extract.glyphs.words_and_rules import (
     ASCENT,
     CUT_OFF,
@@ -32,6 +34,7 @@ from pipeline.extract.glyphs.words_and_rules import (
     RawWord,
     quarter_turns,
 )
+from pipeline.extract.painted.page import PageParts
 from pipeline.model import Bbox
 
 MENDED = str.maketrans({"\x02": "-", "\ufffe": "-"} | SWAPPED)
@@ -67,29 +70,21 @@ upright, its quarter turns, and how far down and up the boxes of its words reach
 class TextPage(AbstractContextManager["TextPage"]):
     """The characters of one page, by pdfium's index; keeps the buffers that pdfium fills."""
 
-    def __init__(self, page: int, objects: Sequence[PageObject]) -> None:
-        """Load the text of a page, given as a pdfium handle and its objects in drawing order."""
-        self._handle = native.load_text_page(page)
-        self._tight = (ctypes.c_double * 4)()
-        self._tight_places = [ctypes.addressof(self._tight) + 8 * side for side in range(4)]
+    def __init__(self, parts: PageParts) -> None:
+        """Load the text of a page."""
+        self._handle = native.load_text_page(parts.handle)
         codes = _characters(self._handle)
-        self._drawn_by: list[int | None] = list(
-            map(native.get_text_object, repeat(self._handle), range(len(codes)))
-        )
-        """For each character the text that draws it, as a pdfium handle."""
         decoded = _with_unreadable(self._handle, codes)
         self.in_trouble = is_in_trouble(codes, decoded)
         """Whether glyphs without a sound meaning are text of the page."""
-        self.inked_blanks = [index for index in _blanks(decoded) if self._is_inked(index)]
+        self.inked_blanks = list(self._inked([match.start() for match in BLANK.finditer(decoded)]))
         """What its font calls blanks, and is not: fonts may say so of digits."""
         self.characters = _replaced(decoded, dict.fromkeys(self.inked_blanks, UNREADABLE))
         """One for each of pdfium's; U+FFFD for a glyph without a meaning."""
         # pdfium puts characters that were drawn one by one in order from left to right, also
         # where one text runs into the next; only the objects tell which belong together.
-        self._objects = objects
-        self._texts = {f.handle: place for place, f in enumerate(objects) if f.kind == TEXT}
-        self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._origin = (ctypes.addressof(self._x), ctypes.addressof(self._y))
+        self._parts = parts
+        self._texts = {parts.objects[place].handle: place for place in parts.fonts}
         self._bearings: dict[int | None, _Bearing] = {}
         self._low_fonts: dict[int | None, bool] = {}
 
@@ -102,60 +97,74 @@ class TextPage(AbstractContextManager["TextPage"]):
         spans = list(self._spans(text))
         if DASHES.search(text):
             spans = [part for span in spans for part in self._drawn_apart(text, *span)]
-        firsts = self._advance_boxes([start for start, _, _ in spans])
-        lasts = self._advance_boxes([end - 1 for _, end, _ in spans])
-        return tuple(map(self._word, repeat(text), spans, firsts, lasts))
+        cuts = {match.start() for match in CUT.finditer(text)}
+        firsts = self.advance_boxes([start for start, _, _ in spans])
+        lasts = self.advance_boxes([end - 1 for _, end, _ in spans])
+        self._take_bearings(spans, firsts)
+        return tuple(map(self._word, repeat(text), spans, firsts, lasts, repeat(cuts)))
 
-    def _is_inked(self, index: int) -> bool:
-        """Return True if a glyph was drawn and has an outline; fonts of Type 3 do not say."""
-        found = self._drawn_by[index]
-        return found is not None and self.has_outline(index) and has_outlines(found)
+    def _drawn_by(self, indexes: Iterable[int]) -> list[int | None]:
+        """Return for each character the text that draws it, as a pdfium handle."""
+        return list(map(native.get_text_object, repeat(self._handle), indexes))
 
-    def has_outline(self, index: int) -> bool:
-        """Return True if a glyph leaves ink, as its font says."""
-        left, bottom, right, top = self.glyph_box(index)
-        return right - left > NO_OUTLINE and top - bottom > NO_OUTLINE
+    def _inked(self, indexes: Sequence[int]) -> Iterator[int]:
+        """Yield the glyphs that were drawn and have an outline; fonts of Type 3 do not say."""
+        drawn = [
+            (i, text) for i, text in zip(indexes, self._drawn_by(indexes), strict=True) if text
+        ]
+        outlined = self.have_outlines([index for index, _ in drawn])
+        for (index, text), has_ink in zip(drawn, outlined, strict=True):
+            if has_ink and has_outlines(text):
+                yield index
+
+    def have_outlines(self, indexes: Sequence[int]) -> list[bool]:
+        """Return whether glyphs leave ink, as their fonts say."""
+        return [
+            right - left > NO_OUTLINE and top - bottom > NO_OUTLINE
+            for left, bottom, right, top in self.glyph_boxes(indexes)
+        ]
 
     def place_of(self, index: int) -> int | None:
         """Return the place of a character's text in drawing order; None where nothing drew it."""
-        return self._texts.get(self._drawn_by[index] or 0)
+        return self._texts.get(native.get_text_object(self._handle, index) or 0)
 
     def silent_texts(self) -> list[int]:
         """Return the places of texts that none of the characters is of."""
-        speaking = set(self._drawn_by)
+        speaking = set(self._drawn_by(range(len(self.characters))))
         return [place for handle, place in self._texts.items() if handle not in speaking]
 
-    def glyph_box(self, index: int) -> Bbox:
-        """Return the box around a glyph's outline in PDF space; empty where it has none."""
-        native.get_tight_box(self._handle, index, *self._tight_places)
-        left, right, bottom, top = self._tight
-        return (left, bottom, right, top)
+    def glyph_boxes(self, indexes: Sequence[int]) -> list[Bbox]:
+        """Return the boxes around glyphs' outlines in PDF space; empty where they have none."""
+        edges, places = native.room(ctypes.c_double, 4, len(indexes))
+        list(map(native.get_tight_box, repeat(self._handle), indexes, *places))
+        lefts, rights, bottoms, tops = (edges[side::4] for side in range(4))
+        return list(zip(lefts, bottoms, rights, tops, strict=True))
 
     def advance_box(self, index: int) -> Bbox:
         """Return the box of a glyph in its line in PDF space: as wide as it moves the pen."""
-        return self._advance_boxes([index])[0]
+        return self.advance_boxes([index])[0]
 
-    def _advance_boxes(self, indexes: Sequence[int]) -> list[Bbox]:
-        """Return the same of several glyphs; asked for together they take half the time."""
-        edges = (ctypes.c_float * (4 * len(indexes)))()
-        start = ctypes.addressof(edges)
-        places = range(start, start + ctypes.sizeof(edges), 4 * ctypes.sizeof(ctypes.c_float))
+    def advance_boxes(self, indexes: Sequence[int]) -> list[Bbox]:
+        """Return the same of several glyphs."""
+        edges, (places, *_) = native.room(ctypes.c_float, 4, len(indexes))
         list(map(native.get_loose_box, repeat(self._handle), indexes, places))
         lefts, tops, rights, bottoms = (edges[side::4] for side in range(4))
         return list(zip(lefts, bottoms, rights, tops, strict=True))
 
     def _spans(self, characters: str) -> Iterator[_Span]:
         """Yield each stretch without spaces in one text."""
-        objects = self._drawn_by
-        for word in WORD.finditer(characters):
-            start, end = word.span()
-            current = objects[start]
-            if objects[start:end].count(current) < end - start:
-                for index in range(start + 1, end):
-                    if objects[index] != current:
-                        yield start, index, current
-                        start, current = index, objects[index]
-            yield start, end, current
+        words = [word.span() for word in WORD.finditer(characters)]
+        firsts = self._drawn_by([start for start, _ in words])
+        lasts = self._drawn_by([end - 1 for _, end in words])
+        for (start, end), first, last in zip(words, firsts, lasts, strict=True):
+            if first == last:
+                yield start, end, first
+                continue
+            indexes = range(start, end)
+            pairs = zip(indexes, self._drawn_by(indexes), strict=True)
+            for text, run in groupby(pairs, key=itemgetter(1)):
+                places = [index for index, _ in run]
+                yield places[0], places[-1] + 1, text
 
     def _drawn_apart(
         self, text: str, start: int, end: int, text_object: int | None
@@ -169,23 +178,39 @@ class TextPage(AbstractContextManager["TextPage"]):
                     start = index
         yield start, end, text_object
 
-    def _word(self, text: str, span: _Span, first_box: Bbox, last_box: Bbox) -> RawWord:
+    def _take_bearings(self, spans: Sequence[_Span], boxes: Sequence[Bbox]) -> None:
+        """Learn what the words of each text have in common, from the first one of each."""
+        first: dict[int | None, tuple[int, Bbox]] = {}
+        for (start, _, text), box in zip(spans, boxes, strict=True):
+            if text not in first:
+                first[text] = (start, box)
+        starts = [start for start, _ in first.values()]
+        angles = map(native.get_angle, repeat(self._handle), starts)
+        found = zip(first.items(), self._origins(starts), angles, strict=True)
+        for (text, (_, box)), (_, y), angle in found:
+            if text not in self._bearings:
+                self._bearings[text] = self._bearing(self._texts.get(text or 0, 0), box, y, angle)
+
+    def _origins(self, indexes: Sequence[int]) -> list[tuple[float, float]]:
+        """Return where characters begin on their baselines, in PDF space."""
+        ends, places = native.room(ctypes.c_double, 2, len(indexes))
+        list(map(native.get_origin, repeat(self._handle), indexes, *places))
+        return list(zip(ends[::2], ends[1::2], strict=True))
+
+    def _word(
+        self, text: str, span: _Span, first_box: Bbox, last_box: Bbox, cuts: Collection[int]
+    ) -> RawWord:
         """Return a word, given the boxes of its first and its last character."""
         first, end, text_object = span
         left, bottom, right, top = first_box
-        known = self._bearings.get(text_object)
-        if known is None:
-            known = self._bearing(first, text_object, bottom, top)
-            self._bearings[text_object] = known
-        order, origin_y, turns, least, most = known
+        order, origin_y, turns, least, most = self._bearings[text_object]
         origin_x = left
         if turns != 0:
-            native.get_origin(self._handle, first, *self._origin)
-            origin_x, origin_y = self._x.value, self._y.value
+            [(origin_x, origin_y)] = self._origins([first])
         elif end < len(text) and _is_box_of_ink(bottom, top, origin_y):
             last_box = self._box_up_to(end, (left, *last_box[1:]), origin_y)
         last_left, last_bottom, last_right, last_top = last_box
-        is_cut = CUT.match(text, end) is not None
+        is_cut = end in cuts
         if is_cut and turns == 0:
             right = last_right = (last_left + last_right) / 2
         return RawWord(
@@ -208,25 +233,21 @@ class TextPage(AbstractContextManager["TextPage"]):
         box of the ink only, lower and narrower than that of the characters around.
         """
         left, _, right, _ = box
-        native.get_origin(self._handle, following, *self._origin)
-        next_x, next_y = self._x.value, self._y.value
+        [(next_x, next_y)] = self._origins([following])
         _, bottom, _, top = self.advance_box(following)
         near = 0 <= next_x - right <= NEXT * (top - bottom)
         if next_y != origin_y or not near or _is_box_of_ink(bottom, top, origin_y):
             return box
         return (left, bottom, next_x, top)
 
-    def _bearing(
-        self, character: int, text_object: int | None, bottom: float, top: float
-    ) -> _Bearing:
-        """Return what a text has in common, given its first character and the ends of its box."""
-        native.get_origin(self._handle, character, *self._origin)
-        place, y = self._texts.get(text_object or 0, 0), self._y.value
+    def _bearing(self, place: int, box: Bbox, y: float, angle: float) -> _Bearing:
+        """Return what a text has in common, given what pdfium says of its first character."""
         # pdfium measures the angle clockwise, from the inverted y axis.
-        turns = quarter_turns(-native.get_angle(self._handle, character))
+        turns = quarter_turns(-angle)
+        _, bottom, _, top = box
         if turns != 0 or not self._is_low(place, bottom, top, y):
             return place, y, turns, inf, -inf
-        em = _font_size(self._objects[place])
+        em = _font_size(self._parts.objects[place])
         return place, y, turns, y - DESCENT * em, y + ASCENT * em
 
     def _is_low(self, place: int, bottom: float, top: float, baseline: float) -> bool:
@@ -235,10 +256,9 @@ class TextPage(AbstractContextManager["TextPage"]):
         Fonts drawn glyph by glyph (Type 3) have neither ascent nor descent, and some others say 0:
         "1" would be lower than "g". Distances between words are measured by that height.
         """
-        text = self._objects[place].handle
-        font = native.get_font(text)
+        font = self._parts.fonts.get(place)
         if font not in self._low_fonts:
-            self._low_fonts[font] = not has_outlines(text)
+            self._low_fonts[font] = not has_outlines(self._parts.objects[place].handle)
         if _is_box_of_ink(bottom, top, baseline):
             self._low_fonts[font] = True
         return self._low_fonts[font]
@@ -306,10 +326,6 @@ def is_in_trouble(codes: str, text: str) -> bool:
     glyphs = [frozenset(codes[word.start() : word.end()]) for word in odd]
     mixed = (UNREADABLE in word[0] and len(of) > 1 for word, of in zip(odd, glyphs, strict=True))
     return any(mixed) or len(set(glyphs)) >= KINDS
-
-
-def _blanks(text: str) -> Iterator[int]:
-    return (match.start() for match in BLANK.finditer(text))
 
 
 def _replaced(text: str, characters: Mapping[int, str]) -> str:

@@ -8,7 +8,7 @@ right begin at that place, and those on its left fill their column to a varying 
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice, pairwise
@@ -164,7 +164,7 @@ def _stretches(
     words: Iterable[Word], left: float, right: float
 ) -> Iterator[tuple[int, float, float]]:
     """Yield how many words there are in each stretch of a width, from where to where."""
-    steps: Counter[float] = Counter({left: 0, right: 0})
+    steps: defaultdict[float, int] = defaultdict(int, {left: 0, right: 0})
     for word in words:
         if word.x1 > left and word.x0 < right:
             steps[max(left, word.x0)] += 1

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate, takewhile
+from itertools import accumulate
 from math import ceil, floor
 from operator import attrgetter
 from typing import NamedTuple
@@ -35,6 +35,10 @@ NUMBER = re.compile(r"(\d[\d.'’]*)(?:,[\d–—−-]*)?[)*]*(?:€|EUR|Euro)?"
 DIGITS = re.compile(r"\d+")
 
 
+_Entry = tuple[int, tuple[str, ...], tuple[int, int], tuple[str, ...]]
+"""As `LevelNumbers` has it."""
+
+
 class _Meant(NamedTuple):
     """A name or key on the page."""
 
@@ -44,13 +48,13 @@ class _Meant(NamedTuple):
 
 def numbers_beside_names(pages: Iterable[Page]) -> tuple[LevelNumbers, ...]:
     """Return the numbers level with each name and each key on the pages."""
-    found = (entry for page in pages for entry in _on_page(page))
-    return tuple(dict.fromkeys(found))
+    found = dict.fromkeys(entry for page in pages for entry in _on_page(page))
+    return tuple(LevelNumbers(*entry) for entry in found)
 
 
-def _on_page(page: Page) -> Iterator[LevelNumbers]:
+def _on_page(page: Page) -> Iterator[_Entry]:
     words = sorted(_joined(page.words), key=_middle)
-    middles = [_middle(word) for word in words]
+    middles = list(map(_middle, words))
 
     @cache  # A key and a name in one row have the same words beside them.
     def between(first: int, last: int) -> list[Word]:
@@ -64,7 +68,7 @@ def _on_page(page: Page) -> Iterator[LevelNumbers]:
     meant: dict[int, _Meant] = {}
     beginnings = _beginnings()
     for word in sorted(words, key=attrgetter("x0")):
-        if id(word) in meant or _spelt(word.text) not in beginnings:
+        if _spelt(word.text) not in beginnings or id(word) in meant:
             continue
         if found := _name(_run(word, level_with(word, LEVEL_WORDS))):
             names.append(found)
@@ -72,21 +76,21 @@ def _on_page(page: Page) -> Iterator[LevelNumbers]:
     for name in names:
         first, last = name.words[0], name.words[-1]
         beside = _beside(name, level_with(first, LEVEL_NUMBERS), meant)
-        if numbers := tuple(_numbers(beside)):
+        if numbers := tuple(filter(None, [_whole_number(word.text) for word in beside])):
             span = floor(first.x0), ceil(last.x1)
-            yield LevelNumbers(page.number, name.gemeinde_ags, span, numbers)
+            yield page.number, name.gemeinde_ags, span, numbers
 
 
-def _beside(name: _Meant, level: Sequence[Word], meant: Mapping[int, _Meant]) -> Iterator[Word]:
-    """Yield the words up to the next municipality's name or key, on the left and on the right."""
-    at = next(n for n, word in enumerate(level) if word is name.words[0])
-
-    def is_own(word: Word) -> bool:
-        return meant.get(id(word), name).gemeinde_ags == name.gemeinde_ags
-
-    left = [*takewhile(is_own, reversed(level[:at]))]
-    right = takewhile(is_own, level[at:])
-    yield from (word for word in (*reversed(left), *right) if id(word) not in meant)
+def _beside(name: _Meant, level: Sequence[Word], meant: Mapping[int, _Meant]) -> list[Word]:
+    """Return the words up to the next municipality's name or key, on the left and on the right."""
+    ids = list(map(id, level))
+    owners = [meant.get(word, name).gemeinde_ags for word in ids]
+    start = end = ids.index(id(name.words[0]))
+    while start and owners[start - 1] == name.gemeinde_ags:
+        start -= 1
+    while end < len(owners) and owners[end] == name.gemeinde_ags:
+        end += 1
+    return [level[place] for place in range(start, end) if ids[place] not in meant]
 
 
 def _joined(pieces: Iterable[Word]) -> Iterator[Word]:
@@ -107,9 +111,10 @@ def _joined(pieces: Iterable[Word]) -> Iterator[Word]:
 
 
 def _continues(word: Word, piece: Word) -> bool:
-    height, gap = _height(word), piece.x0 - word.x1
-    is_next = -OVERLAP * height <= gap <= LETTER_GAP * height
-    return is_next and abs(_middle(word) - _middle(piece)) <= LEVEL_WORDS * height
+    height, gap = word.y1 - word.y0, piece.x0 - word.x1
+    if gap > LETTER_GAP * height or gap < -OVERLAP * height:
+        return False
+    return abs(_middle(word) - _middle(piece)) <= LEVEL_WORDS * height
 
 
 def _as_one(run: Sequence[Word]) -> Word:
@@ -149,13 +154,9 @@ def _spelt(text: str) -> str:
     return text if DIGITS.fullmatch(text) else letters(plain(text))
 
 
-def _numbers(words: Iterable[Word]) -> Iterator[str]:
-    """Return the whole numbers among words, as digits alone; what follows a comma is left out."""
-    return filter(None, (_whole_number(word.text) for word in words))
-
-
 @lru_cache(4096)
 def _whole_number(text: str) -> str:
+    """Return a whole number as digits alone, without what follows a comma; "" if it is not one."""
     number = NUMBER.fullmatch(text)
     return "".join(DIGITS.findall(number[1])) if number else ""
 

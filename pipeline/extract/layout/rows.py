@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from pipeline.boxes import union_box
 from pipeline.extract.layout.blocks import Block
@@ -21,17 +22,15 @@ from pipeline.extract.layout.lines import Line, Phrase, is_number, words_to_line
 from pipeline.extract.layout.panels import find_panels
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.extract.layout.tables import Table
-from pipeline.model import Bbox, Cell
+from pipeline.model import Bbox
 
-BLANK = Cell("")
 FRAME_BANDS = 3
 """Horizontal rules of a frame with titles, and none between its rows."""
 
 Band = list[SortedLine]
 
 
-@dataclass(frozen=True)
-class PlacedRow:
+class PlacedRow(NamedTuple):
     """A row in the reading frame of its page, or a line outside any table."""
 
     page: int
@@ -39,8 +38,8 @@ class PlacedRow:
     """Its place in the reading order of its page: drawn table and panel it is of, and height."""
     table: int | None
     """Number of its column model, None outside any table."""
-    cells: tuple[Cell, ...]
-    bbox: Bbox
+    texts: Sequence[tuple[str, Bbox | None]]
+    """What stands in each column, and the box around it; none around nothing."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def table_to_rows(
 def line_to_row(line: Line) -> PlacedRow:
     """Return a line that stands outside any table."""
     box = union_box([phrase.bbox for phrase in line.phrases])
-    return PlacedRow(line.page, (0, line.y0), None, (Cell(line.text, box),), box)
+    return PlacedRow(line.page, (0, line.y0), None, [(line.text, box)])
 
 
 def _table_lines(block: Block) -> list[Line]:
@@ -284,18 +283,18 @@ def _count_rows(part: Part, band: Band) -> int:
 
 def _row(part: Part, lines: Band, model: int) -> PlacedRow:
     raster = part.block.raster
-    cells = tuple(_cell([line.cells.get(column, []) for line in lines]) for column in part.columns)
-    box = union_box([cell.bbox for cell in cells if cell.bbox])
+    texts = [_text([line.cells.get(column, ()) for line in lines]) for column in part.columns]
     place = (0.0, raster.ys[0], raster.xs[0], part.panel) if raster else (part.panel,)
-    return PlacedRow(part.block.page.number, (*place, box[1]), model, cells, box)
+    top = min([box[1] for _, box in texts if box])
+    return PlacedRow(part.block.page.number, (*place, top), model, texts)
 
 
-def _cell(lines: Iterable[Sequence[Phrase]]) -> Cell:
-    """Return what stands in one column on some lines as a cell."""
+def _text(lines: Sequence[Sequence[Phrase]]) -> tuple[str, Bbox | None]:
+    """Return what stands in one column on some lines, and the box around it."""
     pieces = [phrases for phrases in lines if phrases]
     if not pieces:
-        return BLANK
+        return "", None
     if len(pieces) == len(pieces[0]) == 1:
-        return Cell(pieces[0][0].text, pieces[0][0].bbox)
+        return pieces[0][0].text, pieces[0][0].bbox
     text = "\n".join([" ".join([phrase.text for phrase in phrases]) for phrases in pieces])
-    return Cell(text, union_box([phrase.bbox for phrases in pieces for phrase in phrases]))
+    return text, union_box([phrase.bbox for phrases in pieces for phrase in phrases])

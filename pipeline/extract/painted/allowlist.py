@@ -6,18 +6,16 @@ Only what is on the list below is certain; whatever else a page has, it is paint
 import ctypes
 import re
 from bisect import bisect
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from pipeline.boxes import overlaps
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import (
-    PATH,
     TEXT,
     PageObject,
+    Path,
     Transform,
-    bounds_of,
-    draw_mode,
     has_outlines,
     is_upright,
     moved,
@@ -68,8 +66,8 @@ def shows_all(painter: Painter, parts: PageParts, words: Sequence[RawWord], text
         and not BLOCKS.search(text.characters)
         and not any(found.in_form for found in parts.objects)
         and not any(map(native.has_transparency, [found.handle for found in parts.objects]))
-        and _are_plain_texts([found.handle for found in parts.objects if found.kind == TEXT])
-        and (areas := _areas(parts.objects)) is not None
+        and _are_plain_texts(parts)
+        and (areas := _areas(parts)) is not None
         and _are_of_one_size(words)
         and not _is_any_covered(words, parts.rules, areas)
         and not clipped(words, parts)
@@ -78,45 +76,50 @@ def shows_all(painter: Painter, parts: PageParts, words: Sequence[RawWord], text
     )
 
 
-def _are_plain_texts(texts: Sequence[int]) -> bool:
+def _are_plain_texts(parts: PageParts) -> bool:
     """Return True for dark filled texts in no layer and of fonts with a name (not Type 3)."""
-    one_of_each_font = {native.get_font(text): text for text in texts}.values()
+    texts = [found.handle for found in parts.objects if found.kind == TEXT]
+    one_of_each_font = dict(zip(parts.fonts.values(), texts, strict=True)).values()
     return (
         all(mode == FILL for mode in map(native.get_render_mode, texts))
         and all(map(has_outlines, one_of_each_font))
-        and all(map(_is_dark, texts))
-        and not any(_is_in_layer_or_replaced(text) for text in texts if native.count_marks(text))
+        and _are_dark(texts)
+        and not any(map(_is_of_layer_or_replaces, _marks(texts)))
     )
 
 
-def _is_dark(text: int) -> bool:
-    red, green, blue, alpha = fill_colour(text)
-    return red <= DARK and green <= DARK and blue <= DARK and alpha == 255
+def _are_dark(texts: Sequence[int]) -> bool:
+    channels, places = native.room(ctypes.c_uint, 4, len(texts))
+    have_colours = list(map(native.get_fill_color, texts, *places))
+    brightest = max([0, *channels[::4], *channels[1::4], *channels[2::4]])
+    return all(have_colours) and brightest <= DARK and min(channels[3::4], default=255) == 255
 
 
-def _is_in_layer_or_replaced(text: int) -> bool:
-    """Return True for marked text that may be switched off, or that has another text to be read."""
-    for index in range(native.count_marks(text)):
-        mark = native.get_mark(text, index)
-        known = native.get_mark_name(mark, _NAME, len(_NAME), ctypes.byref(_NAME_LENGTH))
-        is_layer = _NAME_LENGTH.value == len(LAYER) and _NAME.raw == LAYER
-        if not known or is_layer or native.get_mark_value_type(mark, b"ActualText"):
-            return True
-    return False
+def _marks(texts: Sequence[int]) -> set[int]:
+    """Return the marks that texts have; many share one."""
+    counts = zip(texts, map(native.count_marks, texts), strict=True)
+    return {native.get_mark(text, index) for text, count in counts for index in range(count)}
 
 
-def _areas(objects: Sequence[PageObject]) -> list[tuple[int, Bbox]] | None:
+def _is_of_layer_or_replaces(mark: int) -> bool:
+    """Return True for what marks text that may be switched off, or has another text to be read."""
+    known = native.get_mark_name(mark, _NAME, len(_NAME), ctypes.byref(_NAME_LENGTH))
+    is_layer = _NAME_LENGTH.value == len(LAYER) and _NAME.raw == LAYER
+    return not known or is_layer or bool(native.get_mark_value_type(mark, b"ActualText"))
+
+
+def _areas(parts: PageParts) -> list[tuple[int, Bbox]] | None:
     """Return the place in drawing order and the box of each area that is only filled.
 
     None where anything beside text is neither that nor a thin rule.
     """
     areas: list[tuple[int, Bbox]] = []
-    for place, found in enumerate(objects):
-        if found.kind == TEXT or (found.kind == PATH and _is_thin_rule(found)):
+    for place, found in enumerate(parts.objects):
+        if found.kind == TEXT or ((path := parts.paths.get(place)) and _is_thin_rule(path)):
             continue
-        if found.kind != PATH or draw_mode(found.handle) != (True, False):
+        if not path or not path.is_filled or path.is_stroked:
             return None
-        areas.append((place, bounds_of(found)))
+        areas.append((place, path.box))
     return areas
 
 
@@ -174,19 +177,19 @@ def fill_colour(page_object: int) -> tuple[int, int, int, int]:
     return red, green, blue, alpha
 
 
-def _is_thin_rule(path: PageObject) -> bool:
+def _is_thin_rule(path: Path) -> bool:
     """Return True for straight lines that are stroked and thin, and filled boxes as thin as these.
 
     What goes up or down slantwise, or in a curve, may be a digit or cover one.
     """
-    left, bottom, right, top = bounds_of(path)
+    left, bottom, right, top = path.box
     thinner, longer = sorted((right - left, top - bottom))
     if longer < MIN_RULE_LENGTH:
         return False
-    is_filled, _ = draw_mode(path.handle)
-    if is_filled:
+    if path.is_filled:
         return thinner <= THIN
-    return stroke_width(path) <= THIN and (thinner <= THIN or is_upright(path.handle))
+    stroke = stroke_width(path.found)
+    return stroke <= THIN and (thinner <= THIN or is_upright(path.found.handle))
 
 
 def clipped(words: Sequence[RawWord], parts: PageParts) -> frozenset[int]:
@@ -194,15 +197,18 @@ def clipped(words: Sequence[RawWord], parts: PageParts) -> frozenset[int]:
 
     Only rectangles are looked at: any other path may cut whatever it likes.
     """
-    known: dict[tuple[int | None, Transform], Bbox | None] = {}
-    texts = {word.order[0] for word in words}
-    clips = {text: [*_clip_boxes(parts.objects[text], known)] for text in texts}
-    return frozenset(
-        index
-        for index, word in enumerate(words)
-        if not _contains(parts.visible, word)
-        or not all(box and _contains(box, word) for box in clips[word.order[0]])
-    )
+    clips = _clips({word.order[0] for word in words}, parts)
+    left, bottom, right, top = parts.visible
+    found: list[int] = []
+    for index, word in enumerate(words):
+        is_inside = (
+            left <= word.left and bottom <= word.bottom and word.right <= right and word.top <= top
+        )
+        if not (is_inside or _contains(parts.visible, word)) or not all(
+            box and _contains(box, word) for box in clips.get(word.order[0], ())
+        ):
+            found.append(index)
+    return frozenset(found)
 
 
 def _contains(box: Bbox, word: RawWord) -> bool:
@@ -220,19 +226,23 @@ def _contains(box: Bbox, word: RawWord) -> bool:
     )
 
 
-def _clip_boxes(
-    found: PageObject, known: dict[tuple[int | None, Transform], Bbox | None]
-) -> Iterator[Bbox | None]:
-    """Yield the box of each clipping path; None where it is no upright rectangle.
+def _clips(texts: Iterable[int], parts: PageParts) -> dict[int, list[Bbox | None]]:
+    """Return the box of each clipping path of the texts that have any, by their places.
 
-    Many texts share one path: `known` has those met before, by their first segment.
+    None stands for a path that is no upright rectangle. Many texts share one path: it is known by
+    its first segment.
     """
-    clip = native.get_clip_path(found.handle)
-    for index in range(native.count_clip_paths(clip)):
-        path = native.get_clip_segment(clip, index, 0), found.transform
-        if path not in known:
-            known[path] = _clip_box(clip, index, found)
-        yield known[path]
+    known: dict[tuple[int | None, Transform], Bbox | None] = {}
+    found: dict[int, list[Bbox | None]] = {}
+    for place in texts:
+        text = parts.objects[place]
+        clip = native.get_clip_path(text.handle)
+        for index in range(native.count_clip_paths(clip)):
+            path = native.get_clip_segment(clip, index, 0), text.transform
+            if path not in known:
+                known[path] = _clip_box(clip, index, text)
+            found.setdefault(place, []).append(known[path])
+    return found
 
 
 def _clip_box(clip: int, index: int, found: PageObject) -> Bbox | None:
@@ -254,15 +264,14 @@ def glyphs_without_ink(
     words: Sequence[RawWord], parts: PageParts, text: TextPage
 ) -> frozenset[tuple[int, str]]:
     """Return the characters that have no outline in their font, each with its font."""
-    inkless: set[tuple[int, str]] = set()
+    asked: dict[tuple[int, str], int] = {}
     known: dict[int, set[str]] = {}
     for word in words:
         font = parts.fonts.get(word.order[0], 0)
         of_font = known.setdefault(font, set())
-        if of_font.issuperset(word.text):
-            continue
-        for index, character in enumerate(word.text, word.order[1]):
-            if character not in of_font and not text.has_outline(index):
-                inkless.add((font, character))
-            of_font.add(character)
-    return frozenset(inkless)
+        if not of_font.issuperset(word.text):
+            of_font.update(word.text)
+            for index, character in enumerate(word.text, word.order[1]):
+                asked.setdefault((font, character), index)
+    outlined = text.have_outlines(list(asked.values()))
+    return frozenset(glyph for glyph, has_ink in zip(asked, outlined, strict=True) if not has_ink)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from PIL import Image, ImageChops, ImageDraw
 
 from pipeline.extract.glyphs import native
-from pipeline.extract.glyphs.objects import PATH, TEXT, PageObject, bounds_of, draw_mode
+from pipeline.extract.glyphs.objects import TEXT, Path
 from pipeline.extract.painted.allowlist import THIN, fill_colour
 from pipeline.extract.painted.canvas import Canvas, PixelBox, switched_off
 from pipeline.extract.painted.page import PageParts
@@ -52,8 +52,9 @@ def unread_ink(
     """
     known = [
         found
-        for found in parts.objects
-        if found.kind == TEXT or _is_what_it_says(found, canvas, bare, usual_height)
+        for place, found in enumerate(parts.objects)
+        if found.kind == TEXT
+        or ((path := parts.paths.get(place)) and _is_what_it_says(path, canvas, bare, usual_height))
     ]
     if len(known) == len(parts.objects) and not native.count_annotations(parts.handle):
         return ()
@@ -63,26 +64,21 @@ def unread_ink(
     return tuple(box for box in boxes if _is_as_large_as_print(box, usual_height))
 
 
-def _is_what_it_says(
-    found: PageObject, canvas: Canvas, bare: Image.Image, usual_height: float
-) -> bool:
+def _is_what_it_says(path: Path, canvas: Canvas, bare: Image.Image, usual_height: float) -> bool:
     """Return True for a path larger than print that is no more than lines or one plain colour."""
-    if found.kind != PATH:
-        return False
-    left, bottom, right, top = bounds_of(found)
+    left, bottom, right, top = path.box
     shorter, longer = sorted((right - left, top - bottom))
     if longer <= (HIGHEST if shorter > THIN else TALLEST_DIGIT) * usual_height:
         return False
-    is_filled, _ = draw_mode(found.handle)
-    return not is_filled or _has_its_colour(found, canvas, bare)
+    return not path.is_filled or _has_its_colour(path, canvas, bare)
 
 
-def _has_its_colour(found: PageObject, canvas: Canvas, bare: Image.Image) -> bool:
+def _has_its_colour(path: Path, canvas: Canvas, bare: Image.Image) -> bool:
     """Return True unless an area is filled with a pattern, and not with the colour that it says."""
-    said = fill_colour(found.handle)[:3]
+    said = fill_colour(path.found.handle)[:3]
     if said not in OF_PATTERNS:
         return True
-    x0, y0, x1, y1 = canvas.pixels(bounds_of(found))
+    x0, y0, x1, y1 = canvas.pixels(path.box)
     x = min(max(0, (x0 + x1) // 2), canvas.size[0] - 1)
     y = min(max(0, (y0 + y1) // 2), canvas.size[1] - 1)
     painted = bare.getpixel((x, y))

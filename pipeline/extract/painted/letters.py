@@ -249,8 +249,8 @@ def _see(
             found = parts.objects[places[word.order[0]]]
             if _is_blotted(found, word):
                 continue
-            for index in indexes(word):
-                box = _within(scene.canvas.pixels(text.glyph_box(index)))
+            for index, outline in zip(indexes(word), text.glyph_boxes(indexes(word)), strict=True):
+                box = _within(scene.canvas.pixels(outline))
                 digit = text.characters[index].isdigit()
                 sights[index] = ink.sight(box, found.handle, is_digit=digit)
     return sights

@@ -8,7 +8,15 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from pipeline.extract.glyphs import native
-from pipeline.extract.glyphs.objects import TEXT, PageObject, page_objects, read_rules
+from pipeline.extract.glyphs.objects import (
+    PATH,
+    TEXT,
+    PageObject,
+    Path,
+    page_objects,
+    painted_path,
+    read_rules,
+)
 from pipeline.model import Bbox
 
 FINE = 256
@@ -72,9 +80,15 @@ class PageParts:
         return {place: native.get_font(handle) or 0 for place, handle in texts}
 
     @cached_property
+    def paths(self) -> Mapping[int, Path]:
+        """Its paths, by their place in drawing order."""
+        objects = enumerate(self.objects)
+        return {place: painted_path(found) for place, found in objects if found.kind == PATH}
+
+    @cached_property
     def rules(self) -> Sequence[Bbox]:
         """Its ruling lines, as thin boxes."""
-        return read_rules(self.objects)
+        return read_rules(self.paths.values())
 
     @cached_property
     def places(self) -> Places:

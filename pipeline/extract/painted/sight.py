@@ -105,7 +105,7 @@ def _sights(document: pypdfium2.PdfDocument) -> Iterator[PageSight]:
         page = document[number - 1]
         try:
             parts = PageParts(page, number)
-            with TextPage(parts.handle, parts.objects) as text:
+            with TextPage(parts) as text:
                 yield look(painter, parts, text, text.read())
         finally:
             page.close()
@@ -140,7 +140,7 @@ def _painted(
     suspects = _suspects(words, parts, text, scene)
     if not suspects:
         return {}, ink
-    boxes = [text.advance_box(index) for word in suspects for index in indexes(word)]
+    boxes = text.advance_boxes([index for word in suspects for index in indexes(word)])
     around = _with_room(parts.places.box(union_box(boxes)), parts)
     closer = Scene(Canvas(painter, parts, LETTER_SCALE, around), parts)
     return see_letters(closer, suspects, parts, text), ink

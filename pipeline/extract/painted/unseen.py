@@ -105,7 +105,7 @@ def _judged(run: list[int], sights: Mapping[int, Sight], text: TextPage) -> Iter
 
 
 def _unseen(kind: OmissionKind, run: list[int], text: TextPage, start: int) -> Unseen:
-    glyphs = tuple((text.characters[index], text.advance_box(index)) for index in run)
+    glyphs = tuple(zip(map(text.characters.__getitem__, run), text.advance_boxes(run), strict=True))
     said = text.characters[start : run[-1] + 1]
     return Unseen(kind, said, tuple(run), glyphs, union_box([box for _, box in glyphs]))
 

@@ -156,7 +156,7 @@ def page_glyphs(
     Raises:
         PaintingError: the page cannot be painted.
     """
-    with TextPage(parts.handle, parts.objects) as text:
+    with TextPage(parts) as text:
         if DIGITS.isdisjoint(text.characters):
             return [], Counter()
         page = _Page(parts, text)
@@ -182,7 +182,7 @@ class _Page:
         self._places = {index: place for index, place in places if place is not None}
         self.signs = [(i, (text.characters[i], manner(p))) for i, p in self._places.items()]
         """By their index in the text."""
-        self._boxes = np.array([text.glyph_box(index) for index in self._places])
+        self._boxes = np.array(text.glyph_boxes(list(self._places)))
 
     def covered(self, unseen: Collection[int]) -> frozenset[int]:
         """Return the digits into whose box another sign that is seen reaches."""

@@ -29,7 +29,7 @@ def texts(
 ) -> list[tuple[str, ...]]:
     blocks = [block(printed, page(rules), top=TOP)]
     rows, _ = table_to_rows(Table(blocks, blocks_to_columns(blocks, corridors)), count(), set())
-    return [tuple(cell.text for cell in row.cells) for row in rows]
+    return [tuple(text for text, _ in row.texts) for row in rows]
 
 
 def row(key: str, name: str, number: str) -> list[Text]:
