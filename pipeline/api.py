@@ -198,7 +198,7 @@ class Table:
         Raises:
             UnreadableDocumentError: the page cannot be drawn.
         """
-        from pipeline.extract import draw
+        from pipeline.extract.sandbox import draw
         from pipeline.marks import Drawing, Mark, column_marks
 
         frame = Mark("row", self.box, f"table {self.number}", "figure")
@@ -234,7 +234,7 @@ def read_tables(pdf: PdfSource, pages: int | Iterable[int] | None = None) -> lis
         UnreadableDocumentError: it cannot be read at all; its subclasses say why.
         NoSuchPageError: the document has no such page.
     """
-    from pipeline.extract import read
+    from pipeline.extract.sandbox import read
 
     content, name = _content(pdf)
     with _file(content) as path:
@@ -403,7 +403,7 @@ def open_warehouse(dir: str | os.PathLike[str] = WAREHOUSE) -> OpenWarehouse:
 
 def _content(pdf: PdfSource) -> tuple[bytes, str]:
     """Return the bytes of a PDF, and what messages call it."""
-    from pipeline.extract import check_is_readable_file
+    from pipeline.extract.sandbox import check_is_readable_file
 
     if isinstance(pdf, bytes):
         return pdf, BYTES_NAME

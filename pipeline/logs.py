@@ -8,17 +8,32 @@ This module is a leaf: it knows no stage.
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TextIO, TypeAlias
+from typing import Protocol, TextIO
 
 from pipeline.values import json_value, one_line, visible
 
 LOG = logging.getLogger("planungsrahmen")
 
-Watcher: TypeAlias = Callable[[str, str], None]
-"""Called with the name of each step as it begins, and with the thing, where it is one of many."""
+
+class Watcher(Protocol):
+    """Who watches a run; several readings at once may tell of their pages."""
+
+    def step(self, step: str, thing: str) -> None:
+        """See a step begin, of a thing where it is one of many."""
+        ...
+
+    def pages(self, reading: str, ended: int, of: int) -> None:
+        """See how many pages of a reading have ended; of none where it begins."""
+        ...
+
+    def read(self, reading: str) -> None:
+        """See a reading end, in whatever way."""
+        ...
+
+
 _watchers: list[Watcher] = []
 
 
@@ -31,7 +46,19 @@ def log_event(event: str, /, *, level: int = logging.INFO, **facts: object) -> N
 def begin_step(step: str, thing: str = "") -> None:
     """Tell whoever watches the run that a step begins, and of which of many things."""
     for watcher in _watchers:
-        watcher(step, thing)
+        watcher.step(step, thing)
+
+
+def tell_pages(reading: str, ended: int, of: int) -> None:
+    """Tell whoever watches the run how many of its pages a reading has done."""
+    for watcher in _watchers:
+        watcher.pages(reading, ended, of)
+
+
+def end_reading(reading: str) -> None:
+    """Tell whoever watches the run that a reading has ended."""
+    for watcher in _watchers:
+        watcher.read(reading)
 
 
 @contextmanager

@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.logs import LOG, JsonLines, PlainLines, begin_step, log_event, watched
+from pipeline.logs import (
+    LOG,
+    JsonLines,
+    PlainLines,
+    begin_step,
+    end_reading,
+    log_event,
+    tell_pages,
+    watched,
+)
 
 
 def record(message: str, facts: Mapping[str, object] | None = None) -> logging.LogRecord:
@@ -80,10 +89,29 @@ def test_moments_are_iso_texts(caplog: pytest.LogCaptureFixture) -> None:
     )
 
 
-def test_steps_are_told_to_who_watches() -> None:
-    seen: list[tuple[str, str]] = []
-    with watched(lambda step, thing: seen.append((step, thing))):
+class Witness:
+    """Writes down what it sees of a run."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[object, ...]] = []
+
+    def step(self, *of: object) -> None:
+        self.seen.append(of)
+
+    pages = read = step
+
+
+def test_who_watches_is_told_of_steps_and_pages() -> None:
+    witness = Witness()
+    with watched(witness):
         begin_step("acquire", "capture 1 of 2")
         begin_step("extract")
+        tell_pages("pdfium", 1, 16)
+        end_reading("pdfium")
     begin_step("check")
-    assert seen == [("acquire", "capture 1 of 2"), ("extract", "")]
+    assert witness.seen == [
+        ("acquire", "capture 1 of 2"),
+        ("extract", ""),
+        ("pdfium", 1, 16),
+        ("pdfium",),
+    ]

@@ -601,11 +601,12 @@ def _print_rows(
     pdf: Path, engine: str, form: str | None, picture: Path | None = None, page: int = 1
 ) -> None:
     """Print the rows of a document, or how it was understood where no form is given."""
-    from pipeline.extract import read
+    from pipeline.extract.sandbox import read
     from pipeline.interpret.stage import interpret
     from pipeline.run.read import draw_understanding, identify_document, rows_in_error
 
-    reading = read(pdf, engine, name=name_of(pdf))
+    with show_steps(f"extract {pdf.name}"):
+        reading = read(pdf, engine, name=name_of(pdf))
     if picture:
         write_file(picture, draw_understanding(pdf, reading, page))
     interpretation = interpret(reading, name_of(pdf))
@@ -627,9 +628,10 @@ def _print_rows(
 
 
 def _print_tables(pdf: Path, engine: str, form: str) -> None:
-    from pipeline.extract import read
+    from pipeline.extract.sandbox import read
 
-    reading = read(pdf, engine, name=name_of(pdf))
+    with show_steps(f"extract {pdf.name}"):
+        reading = read(pdf, engine, name=name_of(pdf))
     if not reading.tables:
         click.echo(f"{pdf.name}: {engine} finds no table in it", err=True)
     _print_notes(pdf, reading.notes)

@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 from contextlib import suppress
+from threading import RLock
 from typing import NoReturn
 
 from pipeline.errors import ExitCode
@@ -71,15 +72,19 @@ class Messages(io.TextIOWrapper):
     """Standard error: where it cannot be written there is nobody to tell, and work goes on."""
 
     _status = ""
+    _lock = RLock()
+    """Several readings tell at once how far they are."""
 
     def write(self, text: str) -> int:
         """Write if possible, above the status."""
-        self._draw(visible(text), self._status)
+        with self._lock:
+            self._draw(visible(text), self._status)
         return len(text)
 
     def show_status(self, text: str) -> None:
         """Let a terminal's last line say this from now on."""
-        self._draw("", visible(text)[: shutil.get_terminal_size().columns - 1])
+        with self._lock:
+            self._draw("", visible(text)[: shutil.get_terminal_size().columns - 1])
 
     def _draw(self, above: str, status: str) -> None:
         wiped = f"\r{' ' * len(self._status)}\r" if self._status else ""

@@ -1,6 +1,7 @@
 """What a command shows while it runs, and how it ends: data on standard output, all else not."""
 
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -18,6 +19,10 @@ from pipeline.summary import RunSummary, summary_record
 from pipeline.tabular import json_text
 
 _BEFORE = "publications before the command"
+BAR = 20
+"""As many letters wide is the bar of pages."""
+SHOWN_SECONDS = 0.1
+"""From one state of it to the next."""
 
 
 class RunCommand(click.Command):
@@ -101,12 +106,43 @@ def show_steps(title: str) -> Iterator[None]:
         yield
         return
 
-    def show(step: str, thing: str) -> None:
-        messages.show_status(" · ".join(filter(None, (title, thing, step))))
-
-    show("", "")
+    status = _Status(messages, title)
     try:
-        with watched(show):
+        with watched(status):
             yield
     finally:
         messages.show_status("")
+
+
+class _Status:
+    """What the last line of a terminal says of a run: its step, and how far its readings are."""
+
+    def __init__(self, messages: Messages, title: str) -> None:
+        self._messages, self._title = messages, title
+        self._readings: dict[str, tuple[int, int]] = {}
+        """Those that have not ended, the one that takes longest first, for it is begun first."""
+        self._shown = 0.0
+        self.step("", "")
+
+    def step(self, step: str, thing: str) -> None:
+        """Show a step that begins."""
+        self._step = [self._title, thing, step]
+        self._show()
+
+    def pages(self, reading: str, ended: int, of: int) -> None:
+        """Show a reading's pages, as often as one can see it."""
+        self._readings[reading] = ended, of
+        if time.monotonic() - self._shown > SHOWN_SECONDS:
+            self._show()
+
+    def read(self, reading: str) -> None:
+        """Show what goes on after a reading has ended."""
+        self._readings.pop(reading, None)
+        self._show()
+
+    def _show(self) -> None:
+        self._shown = time.monotonic()
+        ended, of = next(iter([*self._readings.values()]), (0, 0))
+        full = BAR * ended // of if of else 0
+        bar = f"{'█' * full}{'░' * (BAR - full)} {ended:,} of {of:,} pages" if of else ""
+        self._messages.show_status(" · ".join(filter(None, (*self._step, bar))))

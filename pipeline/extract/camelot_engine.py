@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
-from itertools import chain, islice, pairwise, zip_longest
+from itertools import chain, islice, pairwise, repeat
 from math import atan2, degrees
 from pathlib import Path
 from typing import Any, ClassVar, TypeAlias
@@ -34,7 +34,8 @@ from pipeline.errors import BrokenPdfError, CopyingForbiddenError, UnreadableDoc
 from pipeline.extract.glyphs.words_and_rules import UNREADABLE
 from pipeline.extract.omissions import with_omissions
 from pipeline.extract.painted.sight import PageSight, page_sights
-from pipeline.model import Bbox, Cell, RawRow, RawTable, Reading
+from pipeline.extract.patience import end_page
+from pipeline.model import Bbox, Cell, Omission, RawRow, RawTable, Reading
 
 NAME = "camelot"
 LAYOUT = {"boxes_flow": None, "detect_vertical": False}
@@ -115,15 +116,27 @@ class CamelotEngine:
             document = playa.Document(file, space="page")
             if not document.is_extractable:
                 raise CopyingForbiddenError(path.name, NAME)
-            sights = page_sights(path)
-            # Where pdfium sees other pages, `preflight` refuses the reading.
-            seen = zip_longest(document.pages, sights[: len(document.pages)])
+            tables: list[RawTable] = []
+            outside: list[RawRow] = []
+            omissions: list[Omission] = []
             models: list[Columns] = []
-            pages = [_read_page(page, sight or PageSight(), models) for page, sight in seen]
-            metadata = _metadata(document)
-        tables, outside = (tuple(chain.from_iterable(found)) for found in zip(*pages, strict=True))
-        reading = Reading(NAME, self.version, len(pages), tables, outside, metadata)
-        return with_omissions(reading, [lack for sight in sights for lack in sight.omissions])
+            # Where pdfium sees other pages, `preflight` refuses the reading.
+            sights = chain(page_sights(path), repeat(PageSight()))
+            for page, sight in zip(document.pages, sights, strict=False):
+                found, loose = _read_page(page, sight, models)
+                tables += found
+                outside += loose
+                omissions += sight.omissions
+                end_page()
+            reading = Reading(
+                NAME,
+                self.version,
+                len(document.pages),
+                tuple(tables),
+                tuple(outside),
+                _metadata(document),
+            )
+        return with_omissions(reading, omissions)
 
 
 @contextmanager

@@ -11,7 +11,6 @@ import json
 import math
 import os
 import resource
-import signal
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -29,7 +28,11 @@ def main() -> None:
     from pipeline.children import die_with
 
     die_with(request["parent"])
-    _set_limits(request["limits"], request["wall_seconds"])
+    _set_limits(request["limits"])
+    from pipeline.extract.patience import MOST_PASSES, Patience, start_clock
+
+    patience, most_pages = Patience(**request["patience"]), MOST_PASSES * request["pages"]
+    start_clock(patience, most_pages, request["telling"])
     answer_fd = _keep_stdout_for_the_answer()
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     answer = _answer(request)
@@ -37,8 +40,8 @@ def main() -> None:
         pipe.write(answer)
 
 
-def _set_limits(limits: Mapping[str, int], wall_seconds: float) -> None:
-    """Set limits by their names in `resource`; the signals of time end the process."""
+def _set_limits(limits: Mapping[str, int]) -> None:
+    """Set limits by their names in `resource`."""
     for name, value in limits.items():
         kind = getattr(resource, name)
         _, hard = resource.getrlimit(kind)
@@ -48,7 +51,6 @@ def _set_limits(limits: Mapping[str, int], wall_seconds: float) -> None:
         # macOS refuses a limit on address space.
         with suppress(ValueError, OSError):
             resource.setrlimit(kind, (int(min(value, most)), int(min(value + above, most))))
-    signal.setitimer(signal.ITIMER_REAL, wall_seconds)
 
 
 def _keep_stdout_for_the_answer() -> int:
@@ -91,6 +93,7 @@ def _result_of_copy(path: Path, request: dict[str, Any], damage: str) -> Any:
 
 def _result(path: Path, request: dict[str, Any]) -> Any:
     """Return what is asked for of a document; only what that needs is imported."""
+    from pipeline.extract.patience import begin_pages
     from pipeline.extract.preflight import inspect_pdf
 
     pages = inspect_pdf(path, request["engine"], request["pages"])
@@ -100,15 +103,19 @@ def _result(path: Path, request: dict[str, Any]) -> Any:
         from pipeline.extract.picture import draw_pages
         from pipeline.marks import Drawing
 
+        begin_pages(len(request["drawings"]))
         return draw_pages(path, convert(request["drawings"], list[Drawing]))
     if request["do"] == "look at digits":
-        from pipeline.extract.shapes.digits import look_at_digits
+        from pipeline.extract.shapes.digits import PASSES, look_at_digits
 
+        begin_pages(PASSES * pages)
         return look_at_digits(path)
     from pipeline.extract.engine import load_engine
     from pipeline.extract.preflight import check_reading
 
-    reading = load_engine(request["engine"]).read(path)
+    engine = load_engine(request["engine"])
+    begin_pages(pages)
+    reading = engine.read(path)
     check_reading(reading, path, pages)
     return reading
 

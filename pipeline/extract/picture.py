@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from pipeline.errors import EngineLimitError
+from pipeline.extract.patience import end_page
 from pipeline.marks import Drawing, Mark
 from pipeline.model import Bbox
 
@@ -81,6 +82,7 @@ def _draw(document: pypdfium2.PdfDocument, drawing: Drawing, name: str) -> Itera
         if part is None:
             raise EngineLimitError(name, "pdfium", f"page {page}: a box is not on the page")
         yield _png(_with_note(part, drawing.note) if drawing.note else part, scale)
+    end_page()
 
 
 def _with_note(part: Image.Image, note: Sequence[str]) -> Image.Image:

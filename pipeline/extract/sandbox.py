@@ -2,12 +2,13 @@
 
 The child is a fresh interpreter in a process group of its own, with a small environment and nothing
 but the request on its standard input. It sets its own limits before it loads anything, and dies
-with this process (see `pipeline.extract.child`); this side holds the clock too, counts the bytes
-that come back, and kills the whole group at the end. The result is data (`pipeline.extract.ipc`),
-never code.
+with this process (see `pipeline.extract.child`); this side holds the clock too, hears of each page
+that ends (`pipeline.extract.patience`), counts the bytes that come back, and kills the whole group
+at the end. The result is data (`pipeline.extract.ipc`), never code.
 """
 
 import json
+import math
 import os
 import resource
 import selectors
@@ -15,9 +16,10 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from secrets import token_hex
@@ -33,8 +35,10 @@ from pipeline.errors import (
 )
 from pipeline.extract import ipc
 from pipeline.extract.engine import check_engine_name
+from pipeline.extract.patience import MOST_PASSES, Patience, Progress
 from pipeline.files import SCRATCH_PREFIX
 from pipeline.lacks import MEBIBYTE, RESOURCES, say
+from pipeline.logs import end_reading, tell_pages
 from pipeline.marks import Drawing
 from pipeline.model import DigitShapes, Reading
 
@@ -55,9 +59,8 @@ ENVIRONMENT_SET = {
 class Limits:
     """What reading one document may cost."""
 
-    wall_seconds: float = 120.0
-    """From start to result, also for a child that sleeps."""
-    cpu_seconds: int = 120
+    patience: Patience = field(default_factory=Patience)
+    """Seconds, from start to result."""
     memory_bytes: int = 2048 * MEBIBYTE
     """Address space, not resident memory; macOS does not honour it."""
     file_bytes: int = 256 * MEBIBYTE
@@ -75,7 +78,7 @@ class Limits:
             "RLIMIT_FSIZE": self.file_bytes,
             "RLIMIT_NOFILE": self.open_files,
             "RLIMIT_AS": self.memory_bytes,
-            "RLIMIT_CPU": self.cpu_seconds,
+            "RLIMIT_CPU": math.ceil(self.patience.total),
         }
 
 
@@ -92,6 +95,8 @@ class _Outcome:
     returncode: int
     stopped: str | None
     """Why this side stopped it; None where it ended by itself."""
+    overtime: str
+    """How its time would have been, or was, over."""
 
 
 def read(path: Path, engine: str, limits: Limits = DEFAULT, name: str | None = None) -> Reading:
@@ -151,9 +156,12 @@ def _ask(
     name, engine = name or str(path), request.get("engine", PAINTING_ENGINE)
     copy = Path(tempfile.gettempdir(), f"{SCRATCH_PREFIX}{token_hex()}.pdf")
     whole_request = _whole_request(path, {"engine": engine, "copy": str(copy), **request}, limits)
+    reading = f"{request['do']} {engine}"
+    tell_pages(reading, 0, 0)
     try:
-        outcome = _run_child(_command(), json.dumps(whole_request).encode(), limits)
+        outcome = _run_child(_command(), whole_request, limits, partial(tell_pages, reading))
     finally:
+        end_reading(reading)
         copy.unlink(missing_ok=True)
     if outcome.stopped is not None:
         raise EngineLimitError(name, engine, outcome.stopped)
@@ -176,29 +184,40 @@ def check_is_readable_file(path: Path) -> None:
         raise BrokenPdfError(str(path), f"it cannot be opened: {error.strerror}") from error
 
 
-def _run_child(command: Sequence[str], request: bytes, limits: Limits) -> _Outcome:
-    deadline = time.monotonic() + limits.wall_seconds
-    child = subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=_small_environment(),
-        start_new_session=True,
-        bufsize=0,
-    )
-    with child:
+def _run_child(
+    command: Sequence[str],
+    request: Mapping[str, Any],
+    limits: Limits,
+    tell: Callable[[int, int], None],
+) -> _Outcome:
+    progress = Progress(limits.patience, MOST_PASSES * limits.pages, tell)
+    told, telling = os.pipe()
+    with os.fdopen(told, "rb", buffering=0) as pages:
         try:
-            _give(child, request)
-            output, errors, stopped = _collect(child, deadline, limits)
-            if stopped is None:
-                stopped = _wait(child, deadline, limits)
+            child = subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                pass_fds=[telling],
+                env=_small_environment(),
+                start_new_session=True,
+                bufsize=0,
+            )
         finally:
-            # Also what the child itself may have started: it shares the group.
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
-    return _Outcome(output, errors, child.returncode, stopped)
+            os.close(telling)
+        with child:
+            try:
+                _give(child, json.dumps({**request, "telling": telling}).encode())
+                output, errors, stopped = _collect(child, pages, progress, limits)
+                if stopped is None:
+                    stopped = _wait(child, progress)
+            finally:
+                # Also what the child itself may have started: it shares the group.
+                with suppress(ProcessLookupError, PermissionError):
+                    os.killpg(child.pid, signal.SIGKILL)
+                child.wait()
+    return _Outcome(output, errors, child.returncode, stopped, progress.deadline()[1])
 
 
 def _give(child: subprocess.Popen[bytes], request: bytes) -> None:
@@ -223,7 +242,7 @@ def _whole_request(path: Path, request: Mapping[str, Any], limits: Limits) -> di
         "import_path": import_path(),
         "parent": os.getpid(),
         "limits": limits.of_process,
-        "wall_seconds": limits.wall_seconds,
+        "patience": asdict(limits.patience),
         "pages": limits.pages,
     }
 
@@ -234,23 +253,25 @@ def _small_environment() -> dict[str, str]:
 
 
 def _collect(
-    child: subprocess.Popen[bytes], deadline: float, limits: Limits
+    child: subprocess.Popen[bytes], pages: IO[bytes], progress: Progress, limits: Limits
 ) -> tuple[bytes, bytes, str | None]:
-    """All output and the end of standard error, read until both close, or a limit is met."""
-    assert child.stdout is not None
-    assert child.stderr is not None
+    """All output and the end of standard error, read until all pipes close, or a limit is met."""
     output, errors = bytearray(), bytearray()
+    takers = {child.stdout: output.extend, child.stderr: errors.extend, pages: progress.hear}
     with selectors.DefaultSelector() as selector:
-        selector.register(child.stdout, selectors.EVENT_READ, output)
-        selector.register(child.stderr, selectors.EVENT_READ, errors)
+        for pipe, take in takers.items():
+            selector.register(pipe, selectors.EVENT_READ, take)  # type: ignore[arg-type]
         while selector.get_map():
+            deadline, overtime = progress.deadline()
             left = deadline - time.monotonic()
             ready = selector.select(max(0.0, left))
             # A child that never stops talking always has something ready.
             if left <= 0 or not ready:
-                return bytes(output), bytes(errors), _overtime(limits)
+                return bytes(output), bytes(errors), overtime
             for key, _ in ready:
-                if not _take(key.fileobj, key.data):  # type: ignore[arg-type]  # the pipes above
+                if chunk := os.read(key.fd, CHUNK_BYTES):
+                    key.data(chunk)
+                else:
                     selector.unregister(key.fileobj)
             del errors[:-STDERR_KEPT_BYTES]
             if len(output) > limits.result_bytes:
@@ -259,29 +280,19 @@ def _collect(
     return bytes(output), bytes(errors), None
 
 
-def _take(pipe: IO[bytes], into: bytearray) -> bool:
-    """Move what is ready from the pipe; False at its end."""
-    chunk = os.read(pipe.fileno(), CHUNK_BYTES)
-    into += chunk
-    return bool(chunk)
-
-
-def _wait(child: subprocess.Popen[bytes], deadline: float, limits: Limits) -> str | None:
+def _wait(child: subprocess.Popen[bytes], progress: Progress) -> str | None:
     """Wait for the end of a child that has closed its pipes; say so where it does not come."""
+    deadline, overtime = progress.deadline()
     try:
         child.wait(max(0.0, deadline - time.monotonic()))
     except subprocess.TimeoutExpired:
-        return _overtime(limits)
+        return overtime
     return None
-
-
-def _overtime(limits: Limits) -> str:
-    return f"no result within {limits.wall_seconds:g} s"
 
 
 def _death(outcome: _Outcome, limits: Limits, name: str, engine: str) -> PlanungsrahmenError:
     """Return what ended a child that did not end well: the document, or what it was not given."""
-    reason = _reason_of_death(outcome, limits)
+    reason = _reason_of_death(outcome)
     withheld = _withheld(limits)
     if outcome.returncode == -signal.SIGKILL:
         withheld.append("the system kills processes where memory runs out")
@@ -301,10 +312,10 @@ def _withheld(limits: Limits) -> list[str]:
     ]
 
 
-def _reason_of_death(outcome: _Outcome, limits: Limits) -> str:
+def _reason_of_death(outcome: _Outcome) -> str:
     code = outcome.returncode
     if code == -signal.SIGALRM:
-        return _overtime(limits)
+        return outcome.overtime
     if code == -signal.SIGXCPU:
         return "it used up its processor time"
     last_words = outcome.errors.decode("utf-8", "replace").strip().rpartition("\n")[2]

@@ -6,7 +6,7 @@ from functools import partial
 
 from pipeline.boxes import wider, with_lines_around
 from pipeline.errors import EngineLimitError, UnreadableDocumentError
-from pipeline.extract import draw
+from pipeline.extract.sandbox import draw
 from pipeline.logs import LOG
 from pipeline.marks import Drawing, Mark
 from pipeline.model import Document, RowClass

@@ -9,7 +9,7 @@ from pipeline.errors import (
     NoSuchPageError,
     UnreadableDocumentError,
 )
-from pipeline.extract import draw, look_at_digits, read
+from pipeline.extract.sandbox import draw, look_at_digits, read
 from pipeline.interpret.stage import interpret
 from pipeline.logs import log_event, seconds_since
 from pipeline.marks import Drawing, page_marks

@@ -27,7 +27,7 @@ class Scale:
     every: int
     """One in so many hostile PDFs is tried."""
     read_seconds: int
-    """What reading one hostile PDF may take, instead of the usual two minutes."""
+    """What reading one hostile PDF may take, instead of what its pages would give it."""
     kills: int
     calls_apart: int
     """Of the system calls of an ingest one in so many is one at which it is killed."""

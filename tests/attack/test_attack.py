@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.extract import Limits
+from pipeline.extract.sandbox import Limits
 from pipeline.run.publish import rebuild
 from tests.attack import __main__ as attack
 from tests.attack import hostile, papers

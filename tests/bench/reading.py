@@ -102,7 +102,7 @@ def _read_with_camelot(path: Path, flavor: str) -> None:
 ONE_READING = """
 import json, resource, sys
 from pathlib import Path
-from pipeline.extract import read
+from pipeline.extract.sandbox import read
 pages = read(Path(sys.argv[1]), "pdfium").page_count
 child = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(json.dumps({"pages": pages, "seconds": child.ru_utime, "kib": child.ru_maxrss}))

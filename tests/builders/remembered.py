@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract import DEFAULT, Limits, sandbox
+from pipeline.extract.sandbox import DEFAULT, Limits, read
 from pipeline.model import Reading
 
 _read: dict[tuple[str, str], Reading] = {}
@@ -16,14 +16,14 @@ def read_once(
 ) -> Reading:
     """What the same bytes gave before; errors are not remembered."""
     if not path.is_file():
-        return sandbox.read(path, engine, limits, name)
+        return read(path, engine, limits, name)
     asked = hashlib.sha256(path.read_bytes()).hexdigest(), engine
     if asked not in _read:
-        _read[asked] = sandbox.read(path, engine, limits, name)
+        _read[asked] = read(path, engine, limits, name)
     return _read[asked]
 
 
 def remember_readings(patch: pytest.MonkeyPatch) -> None:
     """Let whoever reads a document in this process read it once."""
-    patch.setattr("pipeline.extract.read", read_once)
+    patch.setattr("pipeline.extract.sandbox.read", read_once)
     patch.setattr("pipeline.run.read.read", read_once)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -91,7 +92,7 @@ def test_a_document_is_visible_on_a_terminal(
     places: tuple[Path, Path], words: list[str], expected: int
 ) -> None:
     code, shown = run_on_terminal([*words, places[0]])
-    assert (code, harm(shown)) == (expected, set())
+    assert (code, harm(shown, status=True)) == (expected, set())
     assert f"p{SHOWN}_synthetic.pdf: " in shown
     assert "\\u202e" in shown
 
@@ -110,6 +111,7 @@ def test_a_run_is_visible_with_its_steps_and_its_log(
     assert (code, harm(shown, status=True)) == (3, set())
     steps, _, end = shown.partition("held: failed checks")
     assert f"\ringest p{SHOWN}_synthetic.pdf · check\r" in steps
+    assert re.search(r"· extract · █*░* \d of 2 pages\r", steps)
     assert "\rINFO acquire: asked " in steps
     assert "w/held/" in end
     assert "the row reads" in end

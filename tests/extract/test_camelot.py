@@ -15,8 +15,8 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import BrokenPdfError, CopyingForbiddenError, UnreadableDocumentError
-from pipeline.extract import read
 from pipeline.extract.camelot_engine import CamelotEngine
+from pipeline.extract.sandbox import read
 from pipeline.interpret.notation import parse_betrag
 from pipeline.interpret.stage import interpret
 from pipeline.model import Reading

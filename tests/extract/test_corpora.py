@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.console import raw_tables_text
-from pipeline.extract import read
+from pipeline.extract.sandbox import read
 from tests.paths import CORPORA
 
 NEEDED = Decimal("0.998")

@@ -12,13 +12,14 @@ from random import Random
 import pytest
 
 from pipeline.errors import BrokenPdfError, UnreadableDocumentError
-from pipeline.extract import Limits, draw, look_at_digits, read
+from pipeline.extract.patience import Patience
+from pipeline.extract.sandbox import Limits, draw, look_at_digits, read
 from pipeline.marks import Drawing
 from pipeline.model import Reading
 from tests.builders.damaged import DAMAGES, encrypted, linearized, packed, updated
 from tests.paths import MATRIX
 
-LIMITS = Limits(wall_seconds=20, cpu_seconds=20)
+LIMITS = Limits(Patience(total=20))
 CANVAS = (MATRIX / "pdf" / "canvas_cells_shuffled.pdf").read_bytes()
 Way = Callable[[bytes], bytes]
 WAYS: tuple[Way, ...] = (bytes, linearized, packed, updated)

@@ -302,7 +302,7 @@ def pictures_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
         return paint(self, sheet)
 
     monkeypatch.setattr(canvas.Canvas, "paint", count)
-    page_sights(path)
+    list(page_sights(path))
     return len(painted)
 
 

@@ -27,18 +27,21 @@ from pipeline.errors import (
     ResourceError,
     UnknownEngineError,
 )
-from pipeline.extract import Limits, read
+from pipeline.extract.patience import Patience
+from pipeline.extract.sandbox import Limits, read
 from pipeline.model import Cell, RawRow, Reading
+from tests.builders.hostile import good_pdf
 from tests.builders.stopped import is_running
 from tests.paths import ROOT
 
 MEBIBYTE = 1024 * 1024
-LIMITS = Limits(wall_seconds=20, cpu_seconds=20, memory_bytes=512 * MEBIBYTE)
+LIMITS = Limits(Patience(total=20), memory_bytes=512 * MEBIBYTE)
 GRACE_SECONDS = 1.0
 
 MODULE = """
 import os, resource, signal, sys, time
 from pathlib import Path
+from pipeline.extract.patience import end_page
 from pipeline.model import Cell, RawRow, Reading
 
 def reading(**changes):
@@ -121,7 +124,7 @@ def test_what_an_engine_prints_does_not_spoil_its_answer(engine: Engine, pdf: Pa
     assert read(pdf, engine(body), LIMITS).engine == "made-up"
 
 
-SHORT = Limits(wall_seconds=0.8, cpu_seconds=20, memory_bytes=512 * MEBIBYTE)
+SHORT = Limits(Patience(total=0.8), memory_bytes=512 * MEBIBYTE)
 FORK_AND_SLEEP = """
         if os.fork() == 0:
             time.sleep(60)
@@ -145,8 +148,33 @@ def test_a_child_that_does_not_end_is_stopped_in_time(engine: Engine, pdf: Path,
     started = time.monotonic()
     with pytest.raises(EngineLimitError) as caught:
         read(pdf, engine(body), SHORT)
-    assert time.monotonic() - started < SHORT.wall_seconds + GRACE_SECONDS
+    assert time.monotonic() - started < SHORT.patience.total + GRACE_SECONDS
     assert caught.value.reason == "no result within 0.8 s"
+
+
+def test_a_page_that_does_not_end_is_not_waited_for(engine: Engine, tmp_path: Path) -> None:
+    path = good_pdf(tmp_path / "list.pdf")
+    limits = Limits(Patience(base=20, page=0.8))
+    with pytest.raises(EngineLimitError) as caught:
+        read(path, engine("end_page(); end_page(); time.sleep(60)"), limits)
+    assert caught.value.reason == "nothing new for 0.8 s, with 2 of 3 pages done"
+
+
+def test_who_only_says_that_pages_end_is_stopped_too(engine: Engine, pdf: Path) -> None:
+    body = """
+        from pipeline.extract.patience import LEFT, _clocks
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        while True:
+            try:
+                os.write(_clocks[0]._pipe, LEFT.pack(9_000) + LEFT.pack(0))
+            except BlockingIOError:
+                pass
+    """
+    patience = Patience(base=1, share=1e-4, page=1)
+    started = time.monotonic()
+    with pytest.raises(EngineLimitError, match=r"nothing new for|no result within"):
+        read(pdf, engine(body), Limits(patience))
+    assert time.monotonic() - started < 1 + 9_000 * 1e-4 + GRACE_SECONDS
 
 
 def test_nothing_the_child_started_lives_on(engine: Engine, pdf: Path, tmp_path: Path) -> None:
@@ -184,17 +212,11 @@ def test_memory_without_end_meets_its_limit(engine: Engine, pdf: Path) -> None:
     assert caught.value.reason == "it needed more memory than it may have"
 
 
-def test_processor_time_is_limited_apart_from_the_clock(engine: Engine, pdf: Path) -> None:
-    limits = Limits(wall_seconds=20, cpu_seconds=1, memory_bytes=512 * MEBIBYTE)
-    with pytest.raises(EngineLimitError) as caught:
-        read(pdf, engine("while True: pass"), limits)
-    assert caught.value.reason == "it used up its processor time"
-
-
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
         ("os.kill(os.getpid(), signal.SIGSEGV)", "it crashed by signal 11 (SIGSEGV)"),
+        ("os.kill(os.getpid(), signal.SIGXCPU)", "it used up its processor time"),
         ("os.abort()", "it crashed by signal 6 (SIGABRT)"),
         (
             "os.write(2, b'free(): invalid pointer\\n'); os.abort()",
@@ -224,9 +246,10 @@ def test_a_child_that_the_system_kills_says_nothing_about_the_document(
 PARENT = """
 import resource, signal, sys
 from pathlib import Path
-from pipeline.extract import Limits, read
+from pipeline.extract.patience import Patience
+from pipeline.extract.sandbox import Limits, read
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[3]),) * 2)
-read(Path(sys.argv[1]), sys.argv[2], Limits(wall_seconds=float(sys.argv[4])))
+read(Path(sys.argv[1]), sys.argv[2], Limits(Patience(total=float(sys.argv[4]))))
 """
 
 
@@ -284,6 +307,23 @@ def test_a_child_holds_its_time_itself_where_the_parent_does_not(
         reader.kill()
 
 
+@pytest.mark.slow
+def test_processor_time_is_held_where_nobody_looks_at_the_clock(
+    engine: Engine, pdf: Path, tmp_path: Path
+) -> None:
+    note = tmp_path / "child"
+    body = f"""
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        Path({str(note)!r}).write_text(str(os.getpid()))
+        while True: pass
+    """
+    with parent(pdf, engine(body), seconds=3) as reader:
+        child = pid_in(note)
+        reader.send_signal(signal.SIGSTOP)
+        assert ends_within(child, 60)
+        reader.kill()
+
+
 @needs_address_space_limit
 def test_what_a_child_is_not_given_says_nothing_about_the_document(
     engine: Engine, pdf: Path
@@ -323,9 +363,7 @@ def test_a_result_that_is_no_reading_is_refused(
 
 
 def test_a_result_without_end_is_cut_off(engine: Engine, pdf: Path) -> None:
-    limits = Limits(
-        wall_seconds=20, cpu_seconds=20, memory_bytes=512 * MEBIBYTE, result_bytes=MEBIBYTE
-    )
+    limits = Limits(Patience(total=20), memory_bytes=512 * MEBIBYTE, result_bytes=MEBIBYTE)
     with pytest.raises(EngineLimitError) as caught:
         read(pdf, engine("return reading(notes=('x' * 2_000_000,))"), limits)
     assert caught.value.reason == "its result is larger than 1048576 bytes"
@@ -356,7 +394,7 @@ def test_pages_without_text_are_called_a_scan(engine: Engine, tmp_path: Path) ->
 
 
 def test_a_document_with_too_many_pages_is_not_read(engine: Engine, pdf: Path) -> None:
-    limits = Limits(wall_seconds=20, cpu_seconds=20, memory_bytes=512 * MEBIBYTE, pages=0)
+    limits = Limits(Patience(total=20), memory_bytes=512 * MEBIBYTE, pages=0)
     with pytest.raises(EngineLimitError) as caught:
         read(pdf, engine("raise AssertionError"), limits)
     assert caught.value.reason == "it has 1 pages, allowed 0"
@@ -390,7 +428,7 @@ def test_a_checkout_that_is_not_installed_is_found(
         import sys
         sys.path.insert(0, {str(tmp_path)!r})
         from pathlib import Path
-        from pipeline.extract import read
+        from pipeline.extract.sandbox import read
         print(read(Path("list.pdf"), {name!r}).engine)
     """
     run = subprocess.run(

@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.boxes import overlaps
 from pipeline.errors import EngineLimitError, NotAPdfError
-from pipeline.extract import look_at_digits, read
+from pipeline.extract.sandbox import look_at_digits, read
 from pipeline.extract.shapes.digits import look_at_digits as look_here
 from pipeline.model import Abstention, DigitShapes
 from tests.builders.lying import Place, print_lying

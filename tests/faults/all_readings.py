@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pipeline.check.readings import Compared, compare
 from pipeline.errors import UnreadableDocumentError
-from pipeline.extract import read
+from pipeline.extract.sandbox import read
 from pipeline.interpret.stage import interpret
 from pipeline.model import Interpretation
 from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE

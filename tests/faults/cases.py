@@ -10,7 +10,7 @@ from pathlib import Path
 from pipeline.check.readings import Compared, compare
 from pipeline.check.stage import References
 from pipeline.errors import UnreadableDocumentError
-from pipeline.extract import read
+from pipeline.extract.sandbox import read
 from pipeline.interpret.stage import interpret
 from pipeline.model import Interpretation, Reading
 from pipeline.run.ingest import ALL_ENGINES

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract import read
+from pipeline.extract.sandbox import read
 from pipeline.interpret.stage import interpret
 from schemas.register import Kreis, load_register
 from tests.builders.lists import ROWS

@@ -21,6 +21,7 @@ from pipeline.extract.layout.geometry import Page, Segment, Word, join_segments
 from pipeline.extract.painted.canvas import Painter
 from pipeline.extract.painted.page import PageParts
 from pipeline.extract.painted.sight import look
+from pipeline.extract.patience import end_page
 from pipeline.model import Bbox, Omission, OmissionKind
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ def read_pages(document: pypdfium2.PdfDocument, source: Source) -> Iterator[Seen
             yield _read_page(PageParts(page, number), painter, source)
         finally:
             page.close()
+            end_page()
 
 
 def _read_page(parts: PageParts, painter: Painter, source: Source) -> SeenPage:

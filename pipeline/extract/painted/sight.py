@@ -86,15 +86,15 @@ class PageSight:
         return find_unseen(characters, self.unseen, self.shown if as_shown else None)
 
 
-def page_sights(path: Path) -> list[PageSight]:
-    """Return how the pages of a document are seen, in order.
+def page_sights(path: Path) -> Iterator[PageSight]:
+    """Yield how the pages of a document are seen, in order.
 
     Raises:
         BrokenPdfError: pdfium cannot open the file or one of its pages.
     """
     try:
         with pypdfium2.PdfDocument(path) as document:
-            return list(_sights(document))
+            yield from _sights(document)
     except pypdfium2.PdfiumError as error:
         raise BrokenPdfError(path.name, f"pdfium says: {error}") from error
 

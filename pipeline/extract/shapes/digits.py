@@ -15,10 +15,13 @@ from pipeline.errors import EngineLimitError
 from pipeline.extract.glyphs.objects import TEXT
 from pipeline.extract.painted.canvas import Painter, PaintingError
 from pipeline.extract.painted.page import PageParts
+from pipeline.extract.patience import end_page
 from pipeline.extract.shapes.contradictions import find_contradictions
 from pipeline.extract.shapes.glyphs import Glyph, Kind, Picture, manner_of, page_glyphs
 from pipeline.model import DigitShapes
 
+PASSES = 2
+"""Over all pages: one finds the scale, the other paints at it."""
 WANTED_EM = 32.0
 """Pixels of a text's size. Its digits have two thirds of it; so large, those of any font differ.
 From about 50 on, pdfium draws each glyph anew instead of copying one picture."""
@@ -87,6 +90,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, path: Path) -> Iterator[
             yield PageParts(page, number)
         finally:
             page.close()
+            end_page()
     except (pypdfium2.PdfiumError, PaintingError) as error:
         raise EngineLimitError(path.name, "pdfium", f"page {number}: {error}") from error
 

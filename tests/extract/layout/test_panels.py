@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract import read
+from pipeline.extract.sandbox import read
 from tests.builders.lists import ROWS
 from tests.builders.matrix.by_typst import print_typst
 from tests.builders.matrix.content import Kind, Line, Table

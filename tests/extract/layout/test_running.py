@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract import read
 from pipeline.extract.layout.lines import Line, words_to_lines
 from pipeline.extract.layout.running import part_feet
+from pipeline.extract.sandbox import read
 from tests.builders.drawn import Printed, tables_of
 from tests.builders.lines import LEADING, Text, words
 from tests.builders.rows import edition_rows
