@@ -150,8 +150,9 @@ class BrokenPdfError(UnreadableDocumentError):
     def __str__(self) -> str:
         return (
             f"{self.name}: the PDF is damaged or cut short: {self.reason}; download it again, and "
-            "if it stays so, repair a copy and look at it before use: "
-            f"qpdf {file_word(self.name, PDF)} repaired.pdf"
+            "if it stays so, ask the publisher for a sound file; a repaired copy may lack pages or "
+            "lines without a word, so before use compare its pages and sums with those that the "
+            f"document states: qpdf {file_word(self.name, PDF)} repaired.pdf"
         )
 
 

@@ -1,10 +1,11 @@
 """A damaged PDF written anew, where it can be shown that nothing of it is lost.
 
 qpdf mends cross-references and lengths as other readers do, and is as silent about what it lost.
-So its copy is read only where no bytes are missing from the file (`structure`), and where it has
-as many pages as pdfium sees.
+So its copy is read only where no bytes are missing from the file (`structure`), where it had to
+guess at nothing but that, and where it has as many pages as pdfium sees and the file says.
 """
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -16,6 +17,14 @@ from pipeline.extract.preflight import count_pages, structure_of
 WRITER = f"qpdf {pikepdf.__libqpdf_version__}"
 NO_TABLE = b"\nstartxref\n0\n%%EOF\n"
 """Behind a file it lets qpdf look for all objects itself, as where there is no cross-reference."""
+MENDED = re.compile(
+    r"file is damaged|can't find startxref|Attempting to reconstruct cross-reference table"
+    r"|expected endstream|attempting to recover stream length|recovered stream length: \d+"
+    r"|expected endobj|xref not found|expected .* obj|xref syntax invalid|invalid xref entry.*"
+    r"|recovered trailer has no /Root entry|/Type key should be .*"
+    r"|stream dictionary lacks /Length key|/Length key in stream dictionary is not an integer"
+)
+"""What qpdf says of what `structure` has looked at."""
 
 
 def write_anew(path: Path, copy: Path) -> None:
@@ -25,15 +34,16 @@ def write_anew(path: Path, copy: Path) -> None:
         BrokenPdfError: something of it may be lost.
     """
     with structure_of(path) as structure:
-        loss, unlisted = structure.loss(), structure.unlisted
-    if loss:
-        raise BrokenPdfError(path.name, loss)
+        if loss := structure.loss():
+            raise BrokenPdfError(path.name, loss)
     seen = count_pages(path)
-    content = path.read_bytes() + (NO_TABLE if unlisted else b"")
     try:
-        with pikepdf.open(BytesIO(content)) as pdf:
-            if len(pdf.pages) != seen:
-                reason = f"{WRITER} sees {len(pdf.pages)} pages in it, pdfium {seen}"
+        with pikepdf.open(BytesIO(path.read_bytes() + NO_TABLE)) as pdf:
+            said = pdf.Root.Pages.get("/Count")
+            if not seen == said == len(pdf.pages):
+                reason = (
+                    f"{WRITER} sees {len(pdf.pages)} pages in it, pdfium {seen}; it says {said}"
+                )
                 raise BrokenPdfError(path.name, reason)
             pdf.save(
                 copy,
@@ -43,7 +53,15 @@ def write_anew(path: Path, copy: Path) -> None:
                 stream_decode_level=pikepdf.StreamDecodeLevel.none,
                 object_stream_mode=pikepdf.ObjectStreamMode.disable,
             )
-    except (pikepdf.PdfError, OSError) as error:
-        # It names what it was given, which has no name, before what it says of that.
-        said = str(error).rpartition(">: ")[2]
-        raise BrokenPdfError(path.name, f"{WRITER} cannot write it anew: {said}") from error
+            guesses = [
+                said for said in map(_said, pdf.get_warnings()) if not MENDED.fullmatch(said)
+            ]
+    except (pikepdf.PdfError, OSError, AttributeError) as error:
+        raise BrokenPdfError(path.name, f"{WRITER} cannot write it anew: {_said(error)}") from error
+    if guesses:
+        raise BrokenPdfError(path.name, f"{WRITER} guesses at it: {guesses[0]}")
+
+
+def _said(error: object) -> str:
+    """Return what qpdf says, without what it was given, which has no name, and the place there."""
+    return re.sub(r"^.*?>(?: \([^)]*\)|, object [^:]*)?: ", "", str(error), flags=re.DOTALL)

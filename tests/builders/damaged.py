@@ -71,6 +71,40 @@ def _update(before: bytes, number: int, text: bytes, trailer: bytes) -> bytes:
     return body + table + end
 
 
+# What cross-references are that lead nowhere
+
+
+def numbered_from_one(content: bytes) -> bytes:
+    return content.replace(b"xref\n0 ", b"xref\n1 ")
+
+
+def without_offsets(content: bytes) -> bytes:
+    return OFFSET.sub(b"0" * 10, content)
+
+
+def with_offsets_of_others(content: bytes) -> bytes:
+    size = len(content)
+    return OFFSET.sub(lambda found: b"%010d" % (int(found[0]) * int(found[0]) % size), content)
+
+
+def without_table(content: bytes) -> bytes:
+    return content[: content.rindex(b"xref\n0 ")] + content[content.rindex(b"trailer") :]
+
+
+def without_any(content: bytes) -> bytes:
+    """Not even the end leads to where it should be."""
+    return START.sub(b"0", without_table(content))
+
+
+LEADING_NOWHERE = (
+    numbered_from_one,
+    without_offsets,
+    with_offsets_of_others,
+    without_table,
+    without_any,
+)
+
+
 # Damages
 
 

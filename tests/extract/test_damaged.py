@@ -13,10 +13,21 @@ import pytest
 
 from pipeline.errors import BrokenPdfError, UnreadableDocumentError
 from pipeline.extract.patience import Patience
+from pipeline.extract.rewrite import write_anew
 from pipeline.extract.sandbox import Limits, draw, look_at_digits, read
 from pipeline.marks import Drawing
 from pipeline.model import Reading
-from tests.builders.damaged import DAMAGES, encrypted, linearized, packed, updated
+from tests.builders.damaged import (
+    DAMAGES,
+    LEADING_NOWHERE,
+    encrypted,
+    linearized,
+    packed,
+    updated,
+    without_any,
+    without_offsets,
+    without_table,
+)
 from tests.paths import MATRIX
 
 LIMITS = Limits(Patience(total=20))
@@ -64,6 +75,10 @@ def rows_or_nothing(path: Path, engine: str = "pdfium") -> list[tuple[int, list[
         return None
 
 
+def write_copy(path: Path) -> None:
+    write_anew(path, path.with_name("copy.pdf"))
+
+
 def far_end(content: bytes) -> bytes:
     return re.sub(rb"(?<=startxref\n)\d+", b"123456", content)
 
@@ -90,6 +105,59 @@ def test_what_is_wrong_in_numbers_only_is_read_whole_from_a_copy(
     mended = read(write(damage(CANVAS)), "pdfium", LIMITS)
     assert rows_of(mended) == rows_as_written(bytes)
     assert is_of_copy(mended)
+
+
+@pytest.mark.parametrize("lead", LEADING_NOWHERE, ids=lambda lead: lead.__name__)
+def test_where_no_cross_reference_leads_to_an_object_the_objects_prove_that_all_are_there(
+    write: Write, lead: Callable[[bytes], bytes]
+) -> None:
+    found = read(write(lead(CANVAS)), "pdfium", LIMITS)
+    assert rows_of(found) == rows_as_written(bytes)
+    assert is_of_copy(found)
+
+
+UNPROVED = {
+    "a page that is not in the list of pages": (rb"/Kids \[ 4 0 R \]", b"/Kids [ ]"),
+    "a text that no page leads to": (rb"/Contents 8 0 R", b""),
+    "an object that is not there": (rb"(?s)6 0 obj.*?endobj\n", b""),
+    "an object that is there twice": (rb"(?s)(1 0 obj.*?endobj\n)", rb"\1\1"),
+    "an object that does not end": (rb"endobj\n(?=3 0 obj)", b""),
+    "a stream whose length and checksum are not said": (rb"/Filter.*/Length \d+", b""),
+    "a stream that is not what was written": (rb"Gatm>9", b"Gatm>8"),
+    "a key without a value": (rb"/Rotate 0", b"/Rotate"),
+    "a count that is another": (rb"/Count 1", b"/Count 2"),
+    "fewer objects than are said": (rb"/Size 9", b"/Size 10"),
+    "no end of its edition": (rb"(?s)trailer.*?startxref", b"startxref"),
+    "no end at all": (rb"%%EOF", b""),
+}
+
+
+@pytest.mark.parametrize("change", UNPROVED.values(), ids=UNPROVED.keys())
+def test_where_neither_places_nor_objects_prove_that_all_is_there_nothing_is_read(
+    write: Write, change: tuple[bytes, bytes]
+) -> None:
+    damaged = re.sub(*change, without_any(CANVAS))
+    assert damaged != without_any(CANVAS)
+    with pytest.raises(BrokenPdfError):
+        write_copy(write(damaged))
+
+
+def test_a_file_that_ends_before_it_should_is_refused(write: Write) -> None:
+    shorter = without_table(CANVAS).replace(b"/Rotate 0 ", b"")
+    with pytest.raises(BrokenPdfError, match="it ends 10 bytes before it should"):
+        write_copy(write(shorter))
+
+
+def test_an_update_is_not_believed_where_no_cross_reference_is(write: Write) -> None:
+    with pytest.raises(BrokenPdfError, match="it has several editions"):
+        write_copy(write(without_offsets(updated(CANVAS))))
+
+
+def test_the_end_of_a_line_that_is_lost_from_a_text_is_noticed(write: Write) -> None:
+    """The length of a stream fits again where a byte is missing: its last line's end is counted."""
+    shorter = updated(CANVAS).replace(b"/F1 8 Tf", b"/F18 Tf", 1)
+    with pytest.raises(BrokenPdfError, match="does not reach as far as it should"):
+        write_copy(write(shorter))
 
 
 @pytest.mark.parametrize("engine", ["pdfium", "pdfplumber", "camelot"])
