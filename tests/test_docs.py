@@ -13,6 +13,7 @@ from pipeline.cli.app import cli
 from pipeline.console import snapshots_text, summary_text
 from pipeline.errors import ExitCode
 from pipeline.run import ingest, look
+from pipeline.run.setup import Setup
 from schemas.messages import messages
 from tests.builders.cli_page import cli_page
 from tests.builders.data_page import data_page
@@ -167,7 +168,7 @@ class Demo:
         names = ("vorlaeufig-2017-07_synthetic.pdf", "endgueltig-2018-01_synthetic.pdf")
         pdfs = [ROOT / "raw" / "sample" / name for name in names]
         self.first, self.again = (
-            [ingest.ingest(pdf, ingest.Setup(self.root, raw)) for pdf in pdfs] for _ in range(2)
+            [ingest.ingest(pdf, Setup(self.root, raw)) for pdf in pdfs] for _ in range(2)
         )
 
     def ask(self, sql: str) -> str:

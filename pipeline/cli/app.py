@@ -67,7 +67,7 @@ from pipeline.errors import (
 from pipeline.files import read_regular, unreadable, write_file
 from pipeline.logs import start_logging
 from pipeline.model import QueryLimits
-from pipeline.run.ingest import Setup
+from pipeline.run.setup import Setup
 from pipeline.summary import summary_record
 from pipeline.tabular import json_text
 from pipeline.values import is_text

@@ -16,7 +16,7 @@ from pipeline.commands import WAREHOUSE, WAREHOUSE_VARIABLE, give_folders, usual
 from pipeline.jsonfiles import SHOWN_SIGNS
 from pipeline.logs import log_errors_only, log_everything
 from pipeline.model import USUAL_LIMITS
-from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE, Setup
+from pipeline.run.setup import ALL_ENGINES, OWN_ENGINE, Setup
 from pipeline.values import one_line
 
 ENGINES = {"all": ALL_ENGINES, "own": (OWN_ENGINE,)}

@@ -13,8 +13,8 @@ from pipeline.cli.streams import Messages
 from pipeline.console import captures_text, summary_text
 from pipeline.errors import ExitCode, exit_code_of
 from pipeline.logs import log_event, watched
-from pipeline.run.ingest import Setup
 from pipeline.run.recorded import name_command, publications
+from pipeline.run.setup import Setup
 from pipeline.summary import RunSummary, summary_record
 from pipeline.tabular import json_text
 

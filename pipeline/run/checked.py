@@ -22,8 +22,8 @@ from pipeline.errors import (
 )
 from pipeline.logs import begin_step, log_event
 from pipeline.model import CheckResult, Claims, Document, Edition, LeftOut
-from pipeline.run.ingest import ALL_ENGINES
 from pipeline.run.read import read_figures, read_shapes
+from pipeline.run.setup import ALL_ENGINES
 from pipeline.store.comparison import hash_frame, load_previous_edition
 from pipeline.store.held import was_contested
 from pipeline.store.new_snapshot import Provenance
@@ -32,6 +32,9 @@ from schemas.corrections import Correction, load_corrections
 from schemas.press import load_press
 from schemas.register import load_register
 from schemas.source import load_source
+
+LONGEST_FIRST = ("pdfplumber", "camelot", "pdfium")
+"""The engines in the order in which they are begun."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +126,7 @@ def kept_document(raw_dir: Path, sha256: str) -> Document:
 def read_compared(path: Path, name: str, engines: Sequence[str]) -> Compared:
     """Read a PDF with several engines side by side, understand each reading and compare them.
 
+    What takes longest is begun first, so that it is not what all wait for in the end.
     The first engine that gives a reading gives the rows. Where several are asked, so is the
     picture: whether each digit looks like the character that the file says it is.
 
@@ -130,8 +134,12 @@ def read_compared(path: Path, name: str, engines: Sequence[str]) -> Compared:
         UnreadableDocumentError: no engine gives a reading; the error is that of the first.
     """
     with ThreadPoolExecutor(max_workers=len(engines) + 1) as pool:
-        pending = {engine: pool.submit(read_figures, path, name, engine) for engine in engines}
+        begun = {
+            engine: pool.submit(read_figures, path, name, engine)
+            for engine in sorted(engines, key=LONGEST_FIRST.index)
+        }
         looking = pool.submit(read_shapes, path, name) if len(engines) > 1 else None
+    pending = {engine: begun[engine] for engine in engines}
     errors = {engine: result.exception() for engine, result in pending.items()}
     for error in errors.values():
         if error is not None and not isinstance(error, UnreadableDocumentError):

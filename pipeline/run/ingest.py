@@ -4,7 +4,7 @@ Where nothing is new, a run ends here, and loads nothing that it takes to read a
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from pipeline.logs import LOG, begin_step, log_event
 from pipeline.manifest import Manifest
 from pipeline.model import CheckResult, Document
 from pipeline.run.recorded import check_apart, recorded
+from pipeline.run.setup import Setup
 from pipeline.store.history import editions_in_order, first_seen_after, learn, load_statuses
 from pipeline.store.learned import Sighting, find_withdrawal
 from pipeline.store.publication import mark_unpublished
@@ -22,22 +23,6 @@ from pipeline.store.records import load_manifests
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from schemas.source import load_source
-
-OWN_ENGINE = "pdfium"
-ALL_ENGINES = (OWN_ENGINE, "pdfplumber", "camelot")
-"""Whom to ask, first whose rows to take."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """Where a run reads and writes, and with which engines."""
-
-    root: Path
-    """The folder of the warehouse."""
-    raw_dir: Path
-    """The folder of the documents' bytes."""
-    engines: Sequence[str] = ALL_ENGINES
-    """The first that gives a reading gives the rows, the others are compared with it."""
 
 
 def ingest(pdf: Path, setup: Setup, name: str | None = None) -> RunSummary:

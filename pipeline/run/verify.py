@@ -21,8 +21,8 @@ from pipeline.logs import LOG, begin_step
 from pipeline.manifest import Manifest
 from pipeline.publish.exports import changed_exports
 from pipeline.run.checked import check_figures, read_compared
-from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
 from pipeline.run.publish import newest_export
+from pipeline.run.setup import ALL_ENGINES, OWN_ENGINE
 from pipeline.store.duck import open_published
 from pipeline.store.new_snapshot import SHORT_HASH
 from pipeline.store.query import read_parquet

@@ -18,7 +18,7 @@ import pytest
 from pipeline.acquire.fetch import fetch
 from pipeline.errors import ExitCode
 from pipeline.run import ingest
-from pipeline.run.ingest import OWN_ENGINE, Setup
+from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.summary import RunSummary
 from tests.attack.place import EARLIER, LATER, ROWS, Place, copied
 from tests.attack.table import Row, Scale, row

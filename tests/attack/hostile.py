@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline.errors import ExitCode, UnreadableDocumentError
 from pipeline.extract.patience import Patience
 from pipeline.extract.sandbox import Limits, read
-from pipeline.run.ingest import ALL_ENGINES
+from pipeline.run.setup import ALL_ENGINES
 from pipeline.store.publication import is_empty
 from pipeline.store.query import run_query
 from tests.attack.inject import injected

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.run.checked import read_compared
-from pipeline.run.ingest import ALL_ENGINES
 from pipeline.run.read import read_figures
+from pipeline.run.setup import ALL_ENGINES
 from tests.bench.timing import Ratio, Work, process, ratio, run_in_turn
 from tests.builders.servers import Asked, Pieces, pdf, reply, serve
 

@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from pipeline.run.ingest import OWN_ENGINE, Setup, ingest
+from pipeline.run.ingest import ingest
+from pipeline.run.setup import OWN_ENGINE, Setup
 from tests.builders.remembered import remember_readings
 from tests.paths import SAMPLES
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipeline.manifest import Decision
 from pipeline.run import ingest, look, review
-from pipeline.run.ingest import OWN_ENGINE, Setup
+from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.summary import RunSummary
 from tests.builders.documents import replaced
 from tests.builders.rows import edition_rows

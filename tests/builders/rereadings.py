@@ -24,8 +24,8 @@ from pipeline.manifest import Decision, Manifest
 from pipeline.model import CheckResult, Document, Herkunft
 from pipeline.run import look, review, verify
 from pipeline.run.checked import CheckedDocument, check_figures
-from pipeline.run.ingest import OWN_ENGINE, Setup
 from pipeline.run.keep import draft_of
+from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary

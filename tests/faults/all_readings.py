@@ -14,7 +14,7 @@ from pipeline.errors import UnreadableDocumentError
 from pipeline.extract.sandbox import read
 from pipeline.interpret.stage import interpret
 from pipeline.model import Interpretation
-from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
+from pipeline.run.setup import ALL_ENGINES, OWN_ENGINE
 from tests.builders.matrix.content import Table
 from tests.faults.cells import CELL_FAULTS
 from tests.faults.mistaken import MEANING_FAULTS

@@ -13,7 +13,7 @@ from pipeline.errors import UnreadableDocumentError
 from pipeline.extract.sandbox import read
 from pipeline.interpret.stage import interpret
 from pipeline.model import Interpretation, Reading
-from pipeline.run.ingest import ALL_ENGINES
+from pipeline.run.setup import ALL_ENGINES
 from schemas.register import load_register
 from tests.faults.sheet import Sheet, reading_to_sheet
 from tests.faults.verdict import holding, references_for

@@ -17,7 +17,7 @@ from pipeline.acquire.events import fetch_events, first_captured
 from pipeline.errors import ExitCode
 from pipeline.model import Document
 from pipeline.run import backfill as backfill_module
-from pipeline.run.ingest import OWN_ENGINE, Setup
+from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.records import load_manifests
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import CaptureReport, RunSummary

@@ -26,7 +26,7 @@ from pipeline.errors import (
 )
 from pipeline.manifest import Decision
 from pipeline.run import ingest, look, publish, review
-from pipeline.run.ingest import OWN_ENGINE, Setup
+from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.publication import unpublished_because
 from pipeline.store.verify import verify_files
 from pipeline.store.warehouse import Warehouse

@@ -24,7 +24,7 @@ from pipeline.jsonfiles import record_bytes
 from pipeline.manifest import Decision, StoredDocument
 from pipeline.run import publish, verify
 from pipeline.run.checked import read_compared
-from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE
+from pipeline.run.setup import ALL_ENGINES, OWN_ENGINE
 from pipeline.run.status import read_status
 from pipeline.store.history import learn
 from pipeline.store.learned import Withdrawal

@@ -9,8 +9,8 @@ import pytest
 
 from pipeline.errors import ExitCode, SharedFolderError
 from pipeline.run import backfill, ingest
-from pipeline.run.ingest import Setup
 from pipeline.run.recorded import check_apart
+from pipeline.run.setup import Setup
 
 
 @pytest.mark.parametrize(

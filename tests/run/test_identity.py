@@ -20,7 +20,7 @@ from pipeline.cli.app import cli
 from pipeline.console import summary_text
 from pipeline.errors import ExitCode
 from pipeline.run import review, verify
-from pipeline.run.ingest import OWN_ENGINE, Setup
+from pipeline.run.setup import OWN_ENGINE, Setup
 from tests.builders.faulty import Desk
 from tests.builders.lists import (
     NEW_TITLE,

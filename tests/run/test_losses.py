@@ -23,7 +23,7 @@ from pipeline.errors import (
 from pipeline.manifest import Decision
 from pipeline.model import LostPart
 from pipeline.run import backfill, ingest, look, publish, review
-from pipeline.run.ingest import Setup
+from pipeline.run.setup import Setup
 from pipeline.store.history import learn
 from pipeline.store.learned import Forgetting, Sighting, find_facts
 from pipeline.store.warehouse import Warehouse

@@ -16,7 +16,7 @@ from pipeline.manifest import Decision
 from pipeline.model import CheckResult, PreviousFigure
 from pipeline.run import ingest, review, verify
 from pipeline.run.checked import edition_before
-from pipeline.run.ingest import Setup
+from pipeline.run.setup import Setup
 from pipeline.store.new_snapshot import SnapshotDraft, snapshot_id
 from pipeline.store.records import load_manifests
 from pipeline.store.warehouse import Warehouse

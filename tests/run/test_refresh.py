@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.errors import ExitCode
 from pipeline.run import ingest, look
-from pipeline.run.ingest import OWN_ENGINE, Setup
+from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.publication import mark_unpublished, unpublished_because
 from pipeline.store.runs import read_run_records
 from pipeline.store.warehouse import Warehouse

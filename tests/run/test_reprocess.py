@@ -22,7 +22,7 @@ from pipeline.errors import (
 from pipeline.manifest import Decision, Manifest
 from pipeline.model import CheckResult
 from pipeline.run import look, publish, review
-from pipeline.run.ingest import OWN_ENGINE, Setup
+from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.history import learn, load_statuses
 from pipeline.store.learned import find_withdrawal
 from pipeline.store.new_snapshot import write_snapshot

@@ -10,8 +10,8 @@ import pytest
 from pipeline.manifest import Decision
 from pipeline.model import CheckResult
 from pipeline.run import look, review, verify
-from pipeline.run.ingest import ALL_ENGINES, OWN_ENGINE, Setup
 from pipeline.run.ingest import ingest as run_ingest
+from pipeline.run.setup import ALL_ENGINES, OWN_ENGINE, Setup
 from pipeline.summary import RunSummary
 from tests.builders.faulty import DECIDED_AT, REASON, ROWS
 from tests.builders.lying import print_lying

@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from pipeline.errors import UnreadableDocumentError
-from pipeline.run.ingest import ALL_ENGINES
 from pipeline.run.read import read_figures
+from pipeline.run.setup import ALL_ENGINES
 from tests.builders.rows import edition_rows
 from tests.builders.verdict import printed_figures, verdict_on
 
