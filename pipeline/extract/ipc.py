@@ -122,7 +122,7 @@ def _check(result: Reading | Pictures | DigitShapes) -> None:
 
 
 def _fit(reading: Reading) -> bool:
-    """Return True if all pages exist, and rows are on the pages of their tables."""
+    """Return True if all pages exist, and tables have rows, on their own pages."""
     tabled = [(table.page, row.page) for table in reading.tables for row in table.rows]
     pages = {page for table, row in tabled for page in (table, row)}
     pages.update(table.page for table in reading.tables)
@@ -130,4 +130,5 @@ def _fit(reading: Reading) -> bool:
     pages.update(lack.page for lack in reading.omissions)
     pages.update(numbers.page for numbers in reading.level)
     exist = all(1 <= page <= reading.page_count for page in pages)
-    return exist and all(table == row for table, row in tabled)
+    filled = all(table.rows for table in reading.tables)
+    return exist and filled and all(table == row for table, row in tabled)

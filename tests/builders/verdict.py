@@ -1,7 +1,8 @@
 """What a reading makes of a list whose figures are known.
 
 exact; partly: rows or persons are missing, all of them named as errors; lost: rows are missing
-without an error each; refused: no rows; WRONG: a row that is not what was printed.
+without an error each; refused: no rows; twice: several rows for one municipality, of which none is
+published; WRONG: the only row of one, and not what was printed.
 """
 
 from __future__ import annotations
@@ -30,14 +31,17 @@ def printed_figures(rows: Iterable[DocumentRow], *, persons: bool) -> Figures:
 def verdict_on(found: Interpretation, printed: Figures) -> tuple[str, str]:
     """Return the verdict, and what a person needs to see of it."""
     read = [(z.gemeinde_ags, (z.personen, z.betrag_eur)) for z in found.zeilen]
+    twice = [key for key, count in Counter(key for key, _ in read).items() if count > 1]
     wrong = [
         (key, figure, printed.get(key))
         for key, figure in read
-        if key not in printed
-        or figure[1] != printed[key][1]
-        or figure[0] not in (None, printed[key][0])
+        if key not in twice
+        and (
+            key not in printed
+            or figure[1] != printed[key][1]
+            or figure[0] not in (None, printed[key][0])
+        )
     ]
-    twice = [key for key, count in Counter(key for key, _ in read).items() if count > 1]
     if wrong:
         return "WRONG", f"{len(wrong)} wrong {wrong[:SHOWN]}"
     if twice:

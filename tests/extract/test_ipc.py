@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
+from itertools import chain
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,9 @@ from pipeline.errors import (
     PasswordRequiredError,
     UnreadableDocumentError,
 )
-from pipeline.extract.ipc import AnswerError, Pictures, decode, encode, encode_error
+from pipeline.extract.ipc import ERRORS, AnswerError, Pictures, decode, encode, encode_error
+from pipeline.extract.own import PdfiumEngine
+from pipeline.interpret.stage import interpret
 from pipeline.model import (
     Abstention,
     Bbox,
@@ -36,6 +41,8 @@ from pipeline.model import (
     RawTable,
     Reading,
 )
+from tests.builders.search import examples
+from tests.paths import MATRIX
 
 PATH = Path("folder/list.pdf")
 PAGES = 3
@@ -58,7 +65,7 @@ def rows_on(page: int) -> st.SearchStrategy[RawRow]:
 
 
 def tables_on(page: int) -> st.SearchStrategy[RawTable]:
-    rows = st.lists(rows_on(page), max_size=4).map(tuple)
+    rows = st.lists(rows_on(page), min_size=1, max_size=4).map(tuple)
     return st.builds(RawTable, st.just(page), st.integers(1, 9), st.integers(1, 9), rows)
 
 
@@ -217,6 +224,7 @@ def first_row(**values: Any) -> Callable[[dict[str, Any]], None]:
         changed(notes="abc"),
         changed(tables=[{"page": 1, "number": 1, "model": 1}]),
         changed(tables=[{"page": 0, "number": 1, "model": 1, "rows": []}]),
+        changed(tables=[{"page": 1, "number": 1, "model": 1, "rows": []}]),
         changed(omissions=[{"kind": "hidden", "page": 3, "text": "", "bbox": [0, 0, 0, 0]}]),
         changed(omissions=[{"kind": "lost", "page": 1, "text": "", "bbox": [0, 0, 0, 0]}]),
         first_row(page=2),
@@ -266,3 +274,96 @@ def test_whatever_the_damage_only_one_error_is_raised(junk: bytes, place: int) -
     damaged = answer[:place] + junk + answer[place + len(junk) :]
     with suppress(AnswerError, UnreadableDocumentError):
         assert isinstance(decode_as(Reading, damaged), Reading)
+
+
+junk = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.sampled_from([-1, 0, 1, 2, 4, 2**31, 2**63, 10**30, 0.5, 1e308])
+    | texts
+    | st.sampled_from(["error", "result", "\ud800", "\x00", "pdfium", "08435057", "1e999"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=4,
+)
+
+
+@cache
+def a_list() -> Reading:
+    """The reading of a list that is understood."""
+    return PdfiumEngine().read(MATRIX / "pdf" / "canvas_cells_shuffled.pdf")
+
+
+def _places(value: Any) -> list[tuple[Any, Any]]:
+    """Return every place in JSON that could hold something else: a container, and the key in it."""
+    items: list[tuple[Any, Any]] = []
+    if isinstance(value, dict):
+        items = list(value.items())
+    elif isinstance(value, list):
+        items = list(enumerate(value))
+    found = [(value, key) for key, _ in items]
+    return found + [place for _, inner in items for place in _places(inner)]
+
+
+@st.composite
+def forged_answers(draw: st.DrawFn) -> bytes:
+    """An answer in whose JSON some values are others, moved, renamed or missing."""
+    answer = json.loads(encode(draw(readings | st.builds(a_list))))
+    for _ in range(draw(st.integers(1, 3))):
+        container, key = draw(st.sampled_from(_places(answer)))
+        other, other_key = draw(st.sampled_from(_places(answer)))
+        match draw(st.sampled_from(["another", "moved", "gone", "renamed"])):
+            case "another":
+                container[key] = draw(junk)
+            case "moved":
+                container[key] = json.loads(json.dumps(other[other_key]))
+            case "gone":
+                del container[key]
+            case _ if isinstance(container, dict):
+                container[draw(texts)] = container.pop(key)
+        if not _places(answer):
+            break
+    return json.dumps(answer).encode()
+
+
+@st.composite
+def torn_answers(draw: st.DrawFn) -> bytes:
+    """An answer of whose bytes some are others or missing, or that stands there twice."""
+    answer = bytearray(encode(draw(readings | st.builds(a_list))))
+    begin, length = draw(st.integers(0, len(answer))), draw(st.integers(0, 9))
+    answer[begin : begin + length] = draw(st.binary(max_size=9))
+    return bytes(answer) * draw(st.sampled_from([1, 1, 1, 2]))
+
+
+def _check_fits(found: Reading) -> None:
+    """A reading is what its types say, on pages that exist, and comes back as it is."""
+    rows = [*chain.from_iterable(table.rows for table in found.tables), *found.outside]
+    pages = {row.page for row in rows} | {table.page for table in found.tables}
+    pages |= {one.page for one in found.omissions} | {one.page for one in found.level}
+    assert pages <= set(range(1, found.page_count + 1))
+    assert all(row.page == table.page for table in found.tables for row in table.rows)
+    boxes = [row.bbox for row in rows] + [one.bbox for one in found.omissions]
+    boxes += [cell.bbox for row in rows for cell in row.cells if cell.bbox]
+    assert all(map(isfinite, chain.from_iterable(boxes)))
+    assert decode_as(Reading, encode(found)) == found
+
+
+@examples(20)
+@given(forged_answers() | torn_answers() | st.binary(max_size=40))
+def test_whatever_the_child_answers_is_a_reading_that_fits_or_refused(answer: bytes) -> None:
+    try:
+        found = decode_as(Reading, answer)
+    except (AnswerError, UnreadableDocumentError):
+        return
+    _check_fits(found)
+    with suppress(UnreadableDocumentError):
+        interpret(found)
+
+
+@examples(20)
+@given(st.dictionaries(st.sampled_from(["name", "reason", "pages", "words", "first_bytes"]), junk))
+def test_whatever_error_the_child_answers_is_one_or_refused(facts: dict[str, Any]) -> None:
+    for kind in ERRORS:
+        with pytest.raises((AnswerError, UnreadableDocumentError)) as caught:
+            decode_as(Reading, json.dumps({"error": kind, "facts": facts}).encode())
+        is_refused = isinstance(caught.value, AnswerError)
+        assert is_refused or PATH.name in str(caught.value)

@@ -18,15 +18,16 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tests.builders.matrix.content import DATE, TITLE, Kind, Line
 from tests.builders.synthetic import NOTICE
-from tests.layouts.traits import Layout, table_of
+from tests.layouts.traits import Layout, decoy_of, table_of
 
 MARGIN = 42.0
 FIRST_PAGE = 45.0
 """Height of the title block."""
 PANEL_GAP = 4.0
 """Between panels, in sizes."""
-DECOY = "1"
+HIDDEN = "1"
 """What hidden text says right before an amount."""
+DECOY_COLUMN = 170.0
 TURNS = {0: (1, 0, 0, 1), 90: (0, 1, -1, 0), 180: (-1, 0, 0, -1), 270: (0, -1, 1, 0)}
 TITLES = -1
 """The row of titles, which are above the first."""
@@ -144,7 +145,8 @@ class _Painter:
         width = max(300.0, 2 * MARGIN + measured.pitch * layout.panels)
         body = max(sum(map(self._height, panel)) for panels in pages for panel in panels)
         titles = measured.height(measured.table.header) + measured.step
-        height = max(400.0, 2 * MARGIN + FIRST_PAGE + titles + body)
+        decoy = (len(decoy_of(layout)) + 2) * measured.step
+        height = max(400.0, 2 * MARGIN + FIRST_PAGE + titles + body + decoy)
         media = (height, width) if layout.rotate in (90, 270) else (width, height)
         file = BytesIO()
         canvas = Canvas(file, pagesize=(width, height), invariant=1, pageCompression=0)
@@ -155,7 +157,10 @@ class _Painter:
         for number, panels in enumerate(pages, 1):
             canvas.setPageRotation(layout.rotate)
             canvas.transform(*TURNS[layout.rotate], *moved[layout.rotate])
-            self._paint(canvas, self._sheet(number, panels, height - MARGIN))
+            sheet = self._sheet(number, panels, height - MARGIN)
+            if layout.decoy_below and number == len(pages):
+                self._decoy(sheet, min(text.y for text in sheet.texts) - 2 * measured.step)
+            self._paint(canvas, sheet)
             canvas.showPage()
         canvas.save()
         return file.getvalue()
@@ -172,11 +177,21 @@ class _Painter:
             sheet.texts.append(Text(TITLE, MARGIN, top - 14, size=12))
             sheet.texts.append(Text(f"{DATE} – {NOTICE}", MARGIN, top - 28, size=8))
             top -= FIRST_PAGE
+            top = top if layout.decoy_below else self._decoy(sheet, top)
         for place, panel in enumerate(panels):
             self._panel(sheet, panel, MARGIN + place * self.measured.pitch, top, number)
         if layout.foot:
             sheet.texts.append(Text(layout.foot.format(number), MARGIN, MARGIN - 6, size=7))
         return sheet
+
+    def _decoy(self, sheet: Sheet, top: float) -> float:
+        """Place what else is printed; return where it ends."""
+        for line in decoy_of(self.layout):
+            top -= self.measured.step
+            sheet.texts.extend(
+                Text(text, MARGIN + DECOY_COLUMN * column, top) for column, text in enumerate(line)
+            )
+        return top - self.measured.step
 
     def _panel(self, sheet: Sheet, panel: Sequence[Line], x: float, y: float, page: int) -> None:
         ends = [y]
@@ -266,13 +281,13 @@ class _Painter:
 
     def _hide(self, canvas: Canvas, texts: Sequence[Text]) -> None:
         """Draw a digit that nobody sees right before each amount."""
-        hidden, wide = self.layout.hidden, self.measured.width(DECOY)
+        hidden, wide = self.layout.hidden, self.measured.width(HIDDEN)
         amount = self.measured.table.header.index(self.layout.titles[1])
         places = [t for t in texts if t.column == amount and t.row != TITLES and not t.size]
         for text in places if hidden in ("white", "mode 3", "under", "off the page") else ():
             x = -200.0 if hidden == "off the page" else text.x - wide
             canvas.setFillGray(1 if hidden == "white" else 0)
-            self._string(canvas, replace(text, text=DECOY, x=x), 3 if hidden == "mode 3" else 0)
+            self._string(canvas, replace(text, text=HIDDEN, x=x), 3 if hidden == "mode 3" else 0)
             if hidden == "under":
                 canvas.setFillGray(1)
                 canvas.rect(x, text.y - 2, wide, self.layout.size, stroke=0, fill=1)

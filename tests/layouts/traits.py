@@ -134,6 +134,10 @@ class Layout:
     hidden: str
     rotate: int
     crop: tuple[int, int]
+    decoy: str = "none"
+    """What else is printed that has words of titles, names and amounts in it."""
+    decoy_below: bool = False
+    """Whether it stands below the list, not above it."""
 
 
 PLAIN = Layout(
@@ -233,6 +237,8 @@ def layouts() -> st.SearchStrategy[Layout]:
         hidden=_mostly("nothing", "white", "mode 3", "twice", "under", "off the page"),
         rotate=_mostly(0, 90, 180, 270),
         crop=_mostly((0, 0), (15, 30), (-20, 10)),
+        decoy=_mostly("none", *DECOYS, weight=2),
+        decoy_below=st.booleans(),
     ).map(_possible)
 
 
@@ -249,6 +255,62 @@ def _possible(layout: Layout) -> Layout:
     if (layout.hidden, layout.rules) == ("white", "zebra"):
         layout = replace(layout, rules="none")  # white on a shade is seen
     return layout
+
+
+def _prose(rows: Rows) -> list[tuple[str, ...]]:
+    """Sentences with the words of titles, a town of the list and one that is not in it."""
+    town, other = rows[len(rows) // 2], edition_rows(ENDGUELTIG.name)[-1]
+    return [
+        ("Die Tabelle zeigt Gemeinde, Anzahl der Personen und Planungsrahmen (Betrag in Euro).",),
+        (f"Auf {town.gemeinde_name} entfallen in der 2. Rate {notation.dotted(RATE)} Euro,",),
+        (f"auf {other.gemeinde_name} {notation.dotted(RATE * 2)} Euro für 2 Personen.",),
+    ]
+
+
+def _sums(rows: Rows) -> list[tuple[str, ...]]:
+    persons, euros = sum(row.personen for row in rows), sum(row.betrag_eur for row in rows)
+    return [
+        (f"Insgesamt erhalten 1.101 Gemeinden {notation.dotted(euros * 7)} Euro,",),
+        (f"davon {rows[0].gemeinde_name} und andere {notation.dotted(euros)} Euro.",),
+        (f"Summe Personen {notation.dotted(persons)} Betrag in Euro {notation.dotted(euros)}",),
+    ]
+
+
+def _second(
+    title: str, unit: Callable[[DocumentRow], int], *, count: int = 8
+) -> Callable[[Rows], list[tuple[str, ...]]]:
+    """A second, smaller table of some of the towns, with other numbers."""
+
+    def lines(rows: Rows) -> list[tuple[str, ...]]:
+        named = [(row.gemeinde_name, notation.dotted(unit(row))) for row in rows[:count]]
+        return [("Gemeinde", title), *named]
+
+    return lines
+
+
+def _by_kreis(rows: Rows) -> list[tuple[str, ...]]:
+    sums = {label: sum(row.betrag_eur for row in part) for label, part in by_kreis(rows).items()}
+    lines = [(label, notation.dotted(euros // 1000)) for label, euros in sums.items()]
+    return [("Stadt-/Landkreis", "Betrag in T€"), *lines]
+
+
+DECOYS: dict[str, Callable[[Rows], list[tuple[str, ...]]]] = {
+    "prose": _prose,
+    "sums": _sums,
+    "in thousands": _second("Betrag in T€", lambda row: row.betrag_eur // 1000),
+    "in thousands, in words": _second(
+        "Planungsrahmen in Tsd. Euro", lambda r: r.betrag_eur // 1000
+    ),
+    "of last year": _second("Planungsrahmen 2016", lambda row: row.betrag_eur * 3 // 5),
+    "inhabitants": _second("Einwohner", lambda row: row.personen * 97 + 11),
+    "by kreis": _by_kreis,
+}
+"""Lines of texts, a text for each column."""
+
+
+def decoy_of(layout: Layout) -> list[tuple[str, ...]]:
+    """Return the lines that are printed beside the list."""
+    return DECOYS[layout.decoy](rows_of(layout)) if layout.decoy in DECOYS else []
 
 
 def rows_of(layout: Layout) -> Rows:

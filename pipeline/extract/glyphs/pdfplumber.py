@@ -158,6 +158,9 @@ class _Device(PDFTextDevice):
         advance: float = font.char_width(cid) * fontsize * scaling
         a, b, c, d, e, f = matrix
         raised = (a, b, c, d, e + c * rise, f + d * rise)
+        if not fontsize * scaling or a * d == b * c:
+            # It has no extent on the page: nobody sees it, and pdfium has none either.
+            return advance
         glyph = _placed(_meaning(font, cid), raised, advance, fontsize * _em(font), self._string)
         upright = not font.is_vertical()
         self.glyphs.append(glyph if upright else glyph._replace(quarter_turns=None))
