@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from threading import Thread
 
-INTERPRETER = (sys.executable, "-I", "-X", "utf8")
+INTERPRETER = (sys.executable, "-I", "-S", "-X", "utf8")
 """A fresh one, which finds nothing but the standard library before it is told where."""
 LITTLE_MEMORY = {
     "MALLOC_ARENA_MAX": "1",

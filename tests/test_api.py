@@ -20,7 +20,7 @@ from click.testing import CliRunner
 import pipeline.api
 import planungsrahmen
 from pipeline.cli.app import cli
-from pipeline.extract import sandbox
+from pipeline.extract import spawn
 from tests.builders.documents import print_prose, replaced
 from tests.builders.faulty import UNKNOWN_KEY, print_few
 from tests.builders.lists import population, print_list
@@ -184,7 +184,7 @@ def test_a_notebook_shows_a_table_as_text_where_it_cannot_be_drawn(
     few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [table] = planungsrahmen.read_tables(few, 1)
-    monkeypatch.setattr(sandbox, "_command", lambda *_: [sys.executable, "-c", "exit(1)"])
+    monkeypatch.setattr(spawn, "command", lambda: [sys.executable, "-c", "exit(1)"])
     with pytest.raises(planungsrahmen.EngineLimitError, match="reading with pdfium was stopped"):
         assert table.picture
     assert table._repr_png_() is None

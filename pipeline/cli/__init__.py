@@ -38,6 +38,10 @@ def _run() -> None:
 
     take_little_memory()
     try:
+        if sys.argv[1:2] == ["extract"]:
+            from pipeline.extract.spawn import begin_early
+
+            begin_early()
         from pipeline.cli.app import run_command_line
 
         run_command_line()

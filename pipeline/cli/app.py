@@ -13,11 +13,12 @@ Elsewhere modules import at their top; `tests/test_imports.py` names the few exc
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -66,11 +67,14 @@ from pipeline.errors import (
 )
 from pipeline.files import read_regular, unreadable, write_file
 from pipeline.logs import start_logging
-from pipeline.model import QueryLimits
+from pipeline.model import QueryLimits, Reading
 from pipeline.run.setup import Setup
 from pipeline.summary import summary_record
 from pipeline.tabular import json_text
 from pipeline.values import is_text
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 MOST_STATEMENT_BYTES = 1_000_000
 """Of a file with a statement; one written by hand has a thousand."""
@@ -601,12 +605,13 @@ def _print_rows(
     pdf: Path, engine: str, form: str | None, picture: Path | None = None, page: int = 1
 ) -> None:
     """Print the rows of a document, or how it was understood where no form is given."""
-    from pipeline.extract.sandbox import read
-    from pipeline.interpret.stage import interpret
-    from pipeline.run.read import draw_understanding, identify_document, rows_in_error
+    with _reading(pdf, engine) as pending:
+        from pipeline.interpret.stage import interpret
+        from pipeline.run.read import draw_understanding, identify_document, rows_in_error
+        from schemas.names import load_gazetteer
 
-    with show_steps(f"extract {pdf.name}"):
-        reading = read(pdf, engine, name=name_of(pdf))
+        load_gazetteer()
+        reading = pending.result()
     if picture:
         write_file(picture, draw_understanding(pdf, reading, page))
     interpretation = interpret(reading, name_of(pdf))
@@ -627,11 +632,20 @@ def _print_rows(
         sys.exit(ExitCode.HELD)
 
 
-def _print_tables(pdf: Path, engine: str, form: str) -> None:
+@contextmanager
+def _reading(pdf: Path, engine: str) -> "Iterator[Future[Reading]]":
+    """Let a child read, while this process loads what it takes to understand the reading."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from pipeline.extract.sandbox import read
 
-    with show_steps(f"extract {pdf.name}"):
-        reading = read(pdf, engine, name=name_of(pdf))
+    with show_steps(f"extract {pdf.name}"), ThreadPoolExecutor(1) as pool:
+        yield pool.submit(read, pdf, engine, name=name_of(pdf))
+
+
+def _print_tables(pdf: Path, engine: str, form: str) -> None:
+    with _reading(pdf, engine) as pending:
+        reading = pending.result()
     if not reading.tables:
         click.echo(f"{pdf.name}: {engine} finds no table in it", err=True)
     _print_notes(pdf, reading.notes)

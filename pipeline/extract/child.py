@@ -1,8 +1,8 @@
 """The process in which one engine reads one untrusted file, or something else looks at its pages.
 
 `pipeline.extract.sandbox` runs this file by its path in an isolated interpreter, so nothing but
-the standard library may be imported before `main` has set the import path. Limits come first:
-what is loaded after them is held by them. Standard output is kept for the one JSON answer;
+the standard library may be imported before `main` has set the import path. Limits come before
+the file: what is done with it is held by them. Standard output is kept for the one JSON answer;
 whatever a library prints goes to standard error.
 """
 
@@ -23,21 +23,30 @@ OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 def main() -> None:
     """Answer the request on standard input with its result or a typed error, as `ipc` writes."""
-    request = json.load(sys.stdin)
-    sys.path[:] = request["import_path"]
+    start = json.loads(sys.stdin.readline())
+    sys.path[:] = start["import_path"]
     from pipeline.children import die_with
 
-    die_with(request["parent"])
+    die_with(start["parent"])
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    if start["early"]:
+        from pipeline.extract import ipc, own, preflight  # noqa: F401  # most are asked for them
+    asked = sys.stdin.readline()
+    if not asked:
+        return  # there is nothing to read
+    request = json.loads(asked)
     _set_limits(request["limits"])
     from pipeline.extract.patience import MOST_PASSES, Patience, start_clock
 
     patience, most_pages = Patience(**request["patience"]), MOST_PASSES * request["pages"]
-    start_clock(patience, most_pages, request["telling"])
+    start_clock(patience, most_pages, start["telling"])
     answer_fd = _keep_stdout_for_the_answer()
-    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     answer = _answer(request)
     with os.fdopen(answer_fd, "wb") as pipe:
         pipe.write(answer)
+    sys.stderr.flush()
+    # All is said; to clean up what a document took would take as long as reading some pages.
+    os._exit(0)
 
 
 def _set_limits(limits: Mapping[str, int]) -> None:

@@ -7,7 +7,6 @@ that ends (`pipeline.extract.patience`), counts the bytes that come back, and ki
 at the end. The result is data (`pipeline.extract.ipc`), never code.
 """
 
-import json
 import math
 import os
 import resource
@@ -17,15 +16,13 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from secrets import token_hex
-from typing import IO, Any
+from typing import Any
 
-from pipeline.children import INTERPRETER, LITTLE_MEMORY, import_path
 from pipeline.errors import (
     BrokenPdfError,
     EngineLimitError,
@@ -36,6 +33,7 @@ from pipeline.errors import (
 from pipeline.extract import ipc
 from pipeline.extract.engine import check_engine_name
 from pipeline.extract.patience import MOST_PASSES, Patience, Progress
+from pipeline.extract.spawn import Child, next_child
 from pipeline.files import SCRATCH_PREFIX
 from pipeline.lacks import MEBIBYTE, RESOURCES, say
 from pipeline.logs import end_reading, tell_pages
@@ -45,14 +43,6 @@ from pipeline.model import DigitShapes, Reading
 CHUNK_BYTES = 64 * 1024
 STDERR_KEPT_BYTES = 4096
 PAINTING_ENGINE = "pdfium"
-# The loader may need these where Python or a library lies outside the system's folders.
-ENVIRONMENT_KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
-ENVIRONMENT_SET = {
-    **LITTLE_MEMORY,
-    "LC_ALL": "C.UTF-8",
-    # camelot asks where programs are when it is imported; none is ever started.
-    "PATH": "/nonexistent",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +149,7 @@ def _ask(
     reading = f"{request['do']} {engine}"
     tell_pages(reading, 0, 0)
     try:
-        outcome = _run_child(_command(), whole_request, limits, partial(tell_pages, reading))
+        outcome = _run_child(whole_request, limits, partial(tell_pages, reading))
     finally:
         end_reading(reading)
         copy.unlink(missing_ok=True)
@@ -185,82 +175,37 @@ def check_is_readable_file(path: Path) -> None:
 
 
 def _run_child(
-    command: Sequence[str],
-    request: Mapping[str, Any],
-    limits: Limits,
-    tell: Callable[[int, int], None],
+    request: Mapping[str, Any], limits: Limits, tell: Callable[[int, int], None]
 ) -> _Outcome:
     progress = Progress(limits.patience, MOST_PASSES * limits.pages, tell)
-    told, telling = os.pipe()
-    with os.fdopen(told, "rb", buffering=0) as pages:
-        try:
-            child = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                pass_fds=[telling],
-                env=_small_environment(),
-                start_new_session=True,
-                bufsize=0,
-            )
-        finally:
-            os.close(telling)
-        with child:
-            try:
-                _give(child, json.dumps({**request, "telling": telling}).encode())
-                output, errors, stopped = _collect(child, pages, progress, limits)
-                if stopped is None:
-                    stopped = _wait(child, progress)
-            finally:
-                # Also what the child itself may have started: it shares the group.
-                with suppress(ProcessLookupError, PermissionError):
-                    os.killpg(child.pid, signal.SIGKILL)
-                child.wait()
-    return _Outcome(output, errors, child.returncode, stopped, progress.deadline()[1])
-
-
-def _give(child: subprocess.Popen[bytes], request: bytes) -> None:
-    """Write the request, which the child reads before anything else; it may be dead already.
-
-    As an argument it could not be longer than 128 KiB, which the marks on a dense page are.
-    """
-    assert child.stdin is not None
-    with suppress(BrokenPipeError), child.stdin as pipe:
-        pipe.write(request)
-
-
-def _command() -> list[str]:
-    return [*INTERPRETER, str(Path(__file__).with_name("child.py"))]
+    with next_child() as child:
+        child.ask(request)
+        output, errors, stopped = _collect(child, progress, limits)
+        if stopped is None:
+            stopped = _wait(child.process, progress)
+    return _Outcome(output, errors, child.process.returncode, stopped, progress.deadline()[1])
 
 
 def _whole_request(path: Path, request: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
-    """Return a request with our limits and our import path."""
+    """Return a request with our limits."""
     return {
         **request,
         "path": str(path.resolve()),
-        "import_path": import_path(),
-        "parent": os.getpid(),
         "limits": limits.of_process,
         "patience": asdict(limits.patience),
         "pages": limits.pages,
     }
 
 
-def _small_environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ENVIRONMENT_KEPT if name in os.environ}
-    return ENVIRONMENT_SET | kept
-
-
-def _collect(
-    child: subprocess.Popen[bytes], pages: IO[bytes], progress: Progress, limits: Limits
-) -> tuple[bytes, bytes, str | None]:
+def _collect(child: Child, progress: Progress, limits: Limits) -> tuple[bytes, bytes, str | None]:
     """All output and the end of standard error, read until all pipes close, or a limit is met."""
     output, errors = bytearray(), bytearray()
-    takers = {child.stdout: output.extend, child.stderr: errors.extend, pages: progress.hear}
+    pipes = child.process.stdout, child.process.stderr, child.pages
+    takers = output.extend, errors.extend, progress.hear
     with selectors.DefaultSelector() as selector:
-        for pipe, take in takers.items():
-            selector.register(pipe, selectors.EVENT_READ, take)  # type: ignore[arg-type]
+        for pipe, take in zip(pipes, takers, strict=True):
+            assert pipe is not None
+            selector.register(pipe, selectors.EVENT_READ, take)
         while selector.get_map():
             deadline, overtime = progress.deadline()
             left = deadline - time.monotonic()

@@ -40,7 +40,7 @@ def run_within(limit: int, most: int, *words: str | Path) -> tuple[int, list[str
 
 
 @needs_address_space_limit
-@pytest.mark.parametrize("most", [100_000, 200_000, 300_000])
+@pytest.mark.parametrize("most", [100_000, 200_000, 250_000])
 def test_too_little_memory_for_the_database_is_said(warehouse: Path, most: int) -> None:
     code, said = run_within(MEMORY, most * KIBIBYTE, "status", "--warehouse", warehouse)
     assert (code, len(said)) == (6, 1)

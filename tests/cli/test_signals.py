@@ -32,9 +32,10 @@ BUSY_COMMAND = """
 import sys
 sys.path.insert(0, {folder!r})
 from functools import partial
-from pipeline import cli, extract
-read = extract.read
-extract.read = lambda pdf, engine, name=None: read(pdf, "busy_engine:Engine", name=name)
+from pipeline import cli
+from pipeline.extract import sandbox
+read = sandbox.read
+sandbox.read = lambda pdf, engine, name=None: read(pdf, "busy_engine:Engine", name=name)
 sys.argv[0] = "planungsrahmen"
 cli.main()
 """

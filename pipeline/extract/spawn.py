@@ -1,0 +1,96 @@
+"""A child process from its beginning to its end.
+
+One can be begun before it is known what it will be asked: it loads what reads PDFs while its parent
+loads what understands them. This module loads next to nothing, so that this can be soon.
+"""
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
+from typing import Any
+
+from pipeline.children import INTERPRETER, LITTLE_MEMORY, import_path
+
+# The loader may need these where Python or a library lies outside the system's folders.
+ENVIRONMENT_KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+ENVIRONMENT_SET = {
+    **LITTLE_MEMORY,
+    "LC_ALL": "C.UTF-8",
+    # camelot asks where programs are when it is imported; none is ever started.
+    "PATH": "/nonexistent",
+}
+
+
+class Child(AbstractContextManager["Child"]):
+    """A fresh interpreter in a process group of its own, which dies with this process."""
+
+    def __init__(self, *, early: bool = False) -> None:
+        """Begin it; one that is early loads our own reader before it is asked."""
+        told, telling = os.pipe()
+        self.pages = os.fdopen(told, "rb", buffering=0)
+        """Where it tells of its pages."""
+        try:
+            self.process = subprocess.Popen(
+                command(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                pass_fds=[telling],
+                env=_small_environment(),
+                start_new_session=True,
+                bufsize=0,
+            )
+        finally:
+            os.close(telling)
+        start = {"import_path": import_path(), "parent": os.getpid(), "telling": telling}
+        self._write({**start, "early": early})
+
+    def ask(self, request: Mapping[str, Any]) -> None:
+        """Give it the request, and nothing more.
+
+        As an argument it could not be longer than 128 KiB, which the marks on a dense page are.
+        """
+        assert self.process.stdin is not None
+        self._write(request)
+        with suppress(BrokenPipeError):
+            self.process.stdin.close()
+
+    def _write(self, line: Mapping[str, Any]) -> None:
+        """Write a line, which it reads before anything else; it may be dead already."""
+        assert self.process.stdin is not None
+        with suppress(BrokenPipeError):
+            self.process.stdin.write(json.dumps(line).encode() + b"\n")
+
+    def __exit__(self, *_: object) -> None:
+        """End it, and what it may have started itself: that shares the group."""
+        with self.process, self.pages:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+
+_waiting: list[Child] = []
+
+
+def begin_early() -> None:
+    """Begin the child that the next request is for; if none comes, it ends with this process."""
+    _waiting.append(Child(early=True))
+
+
+def next_child() -> Child:
+    """Return the child that waits for a request, or a new one."""
+    return _waiting.pop() if _waiting else Child()
+
+
+def command() -> list[str]:
+    """Return what is run."""
+    return [*INTERPRETER, str(Path(__file__).with_name("child.py"))]
+
+
+def _small_environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ENVIRONMENT_KEPT if name in os.environ}
+    return ENVIRONMENT_SET | kept
