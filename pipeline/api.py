@@ -1,6 +1,6 @@
 """What `planungsrahmen.py` gives to other programs: PDFs and the warehouse, as tables in Python.
 
-    read_tables     -> Table, Cell
+    read_tables     -> Table, Cell, Span
     read_figures    -> DataFrame, or FiguresHeldError
     open_warehouse  -> OpenWarehouse -> DataFrame
 
@@ -117,6 +117,21 @@ class Cell(NamedTuple):
     """Box around the text; None where nothing is printed."""
 
 
+class Span(NamedTuple):
+    """A cell that covers several rows or columns of a table; its other places are empty."""
+
+    row: int
+    """The first of its rows, as a place in `rows` and `cells`, from 0."""
+    column: int
+    """The first of its columns, from 0."""
+    rows: int
+    """How many it covers."""
+    columns: int
+    """How many it covers."""
+    text: str
+    """Its text as printed, which stands in one of these places."""
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Table:
     """A table on one page of a PDF, as printed.
@@ -167,6 +182,12 @@ class Table:
     def cells(self) -> list[tuple[Cell, ...]]:
         """Its cells, row by row, with their boxes."""
         return [tuple(Cell(c.text, c.bbox) for c in row.cells) for row in self._raw.rows]
+
+    @property
+    def spans(self) -> list[Span]:
+        """The cells that cover several rows or columns: where rules close them, and titles."""
+        raw = self._raw
+        return [Span(s.row, s.column, s.rows, s.columns, raw.text_in(s)) for s in raw.spans]
 
     def to_pandas(self, header: int = 0) -> "pd.DataFrame":
         """Return the cells as text; the first `header` rows become the names of the columns.

@@ -4,7 +4,8 @@ This module is a leaf: it knows no stage.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
@@ -57,20 +58,29 @@ ZEILE_COLUMNS: Mapping[str, Callable[[Zeile], object]] = {
 """What `extract` prints of a figure, column by column."""
 
 
-def raw_tables_text(tables: Sequence[RawTable], form: str) -> str:
-    """Return tables as printed: JSON list of tables, or CSV with page and table."""
+def raw_tables_text(tables: Sequence[RawTable], form: str, *, with_spans: bool = False) -> str:
+    """Return tables as printed: JSON list of tables, or CSV with page and table.
+
+    JSON may say, too, which cells cover several rows or columns.
+    """
     if form == "json":
         records = [
             {
                 "page": table.page,
                 "table": table.number,
                 "rows": [[cell.text for cell in row.cells] for row in table.rows],
+                **({"spans": [*_span_records(table)]} if with_spans else {}),
             }
             for table in tables
         ]
         return json.dumps(records, ensure_ascii=False) + "\n"
     rows = ((table, row) for table in tables for row in table.rows)
     return csv_text([t.page, t.number, *(cell.text for cell in row.cells)] for t, row in rows)
+
+
+def _span_records(table: RawTable) -> Iterator[dict[str, int | str]]:
+    for span in table.spans:
+        yield {**asdict(span), "text": table.text_in(span)}
 
 
 def explanation_text(interpretation: Interpretation, identity: CheckResult) -> str:

@@ -244,6 +244,23 @@ class LevelNumbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A cell with text that covers several rows or columns of its table.
+
+    Its text stands in one of the places that it covers; the others are empty.
+    """
+
+    row: int
+    """The first of its rows, by its place in the table, from 0."""
+    column: int
+    """The first of its columns, by its place in the table, from 0."""
+    rows: int
+    """How many it covers."""
+    columns: int
+    """How many it covers."""
+
+
+@dataclass(frozen=True, slots=True)
 class RawTable:
     """The rows of one table on one page."""
 
@@ -253,6 +270,14 @@ class RawTable:
     model: int
     """Tables with the same number continue each other: same columns, other page or panel."""
     rows: tuple[RawRow, ...]
+    spans: tuple[Span, ...] = ()
+    """The cells that cover several rows or columns; empty where the engine cannot tell."""
+
+    def text_in(self, span: Span) -> str:
+        """Return the text of a cell that covers several places."""
+        rows = self.rows[span.row : span.row + span.rows]
+        places = slice(span.column, span.column + span.columns)
+        return next(cell.text for row in rows for cell in row.cells[places] if cell.text)
 
 
 @dataclass(frozen=True, slots=True)

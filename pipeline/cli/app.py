@@ -215,6 +215,9 @@ def backfill(archive_url: str | None, dry_run: bool, setup: Setup, as_json: bool
 )
 @form_option("csv", "json", more=".  [default: csv]")
 @click.option("--raw", is_flag=True, help="Print the tables of any PDF as printed.")
+@click.option(
+    "--spans", is_flag=True, help="With --raw --format json: say which cells cover several."
+)
 @click.option("--explain", is_flag=True, help="Print how the document was understood instead.")
 @click.option("--page", type=click.IntRange(min=1), help="The page to draw.  [default: 1]")
 @click.option(
@@ -229,6 +232,7 @@ def extract(
     engine: str,
     form: str | None,
     raw: bool,
+    spans: bool,
     explain: bool,
     page: int | None,
     picture: Path | None,
@@ -244,12 +248,14 @@ def extract(
     """
     if explain and (raw or form):
         raise click.UsageError(f"--explain does not go with {'--raw' if raw else '--format'}")
+    if spans and not (raw and form == "json"):
+        raise click.UsageError("--spans goes with --raw --format json")
     if picture and not explain:
         raise click.UsageError("--picture goes with --explain")
     if page and not picture:
         raise click.UsageError("--page goes with --picture")
     if raw:
-        _print_tables(pdf, engine, form or "csv")
+        _print_tables(pdf, engine, form or "csv", spans)
     elif explain:
         _print_rows(pdf, engine, None, picture, page or 1)
     else:
@@ -643,13 +649,13 @@ def _reading(pdf: Path, engine: str) -> "Iterator[Future[Reading]]":
         yield pool.submit(read, pdf, engine, name=name_of(pdf))
 
 
-def _print_tables(pdf: Path, engine: str, form: str) -> None:
+def _print_tables(pdf: Path, engine: str, form: str, with_spans: bool) -> None:
     with _reading(pdf, engine) as pending:
         reading = pending.result()
     if not reading.tables:
         click.echo(f"{pdf.name}: {engine} finds no table in it", err=True)
     _print_notes(pdf, reading.notes)
-    click.echo(raw_tables_text(reading.tables, form), nl=False)
+    click.echo(raw_tables_text(reading.tables, form, with_spans=with_spans), nl=False)
 
 
 def _print_notes(pdf: Path, notes: Sequence[str]) -> None:

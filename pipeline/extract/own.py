@@ -5,6 +5,7 @@ glyphs, paths -> pages -> `layout` -> rows, numbered and placed on the pages as 
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import ClassVar
@@ -50,7 +51,7 @@ class OwnEngine:
             engine_version=self.version,
             page_count=count,
             tables=_raw_tables(rows),
-            outside=tuple(row for table, _, row in rows if table is None),
+            outside=tuple(row for placed, row in rows if placed.table is None),
             metadata=metadata,
             notes=_notes(seen),
             level=numbers_beside_names(page.page for page in seen),
@@ -80,8 +81,8 @@ DIGITS = re.compile(r"[\d,]+")
 NOTES_OF_A_KIND = 3
 """A document with a bad font on every page need not say so page by page."""
 
-_NumberedRow = tuple[int | None, tuple[float, ...], RawRow]
-"""A row with its table, None outside any, and the part of the document that it stands in."""
+_NumberedRow = tuple[PlacedRow, RawRow]
+"""A row in the reading frame of its page, and as shown."""
 
 
 def _numbered(placed: Sequence[PlacedRow], seen: Sequence[SeenPage]) -> list[_NumberedRow]:
@@ -96,20 +97,28 @@ def _numbered(placed: Sequence[PlacedRow], seen: Sequence[SeenPage]) -> list[_Nu
         cells = tuple([Cell(text, shown(box) if box else None) for text, box in found.texts])
         around = union_box([cell.bbox for cell in cells if cell.bbox])
         row = RawRow(page, number, cells, around, source.engine)
-        rows.append((found.table, found.order[:-1], row))
+        rows.append((found, row))
     return rows
 
 
 def _raw_tables(rows: Sequence[_NumberedRow]) -> tuple[RawTable, ...]:
     """Gather rows into one table per page, section, panel and column model."""
-    gathered: dict[tuple[int, int, tuple[float, ...]], list[RawRow]] = {}
-    for table, part, row in rows:
-        if table is not None:
-            gathered.setdefault((row.page, table, part), []).append(row)
+    gathered: dict[tuple[int, int, tuple[float, ...]], list[_NumberedRow]] = {}
+    for placed, row in rows:
+        if placed.table is not None:
+            part = (row.page, placed.table, placed.order[:-1])
+            gathered.setdefault(part, []).append((placed, row))
     tables: list[RawTable] = []
     for (page, table, _), table_rows in gathered.items():
         number = tables[-1].number + 1 if tables and tables[-1].page == page else 1
-        tables.append(RawTable(page, number, table, tuple(table_rows)))
+        spans = [
+            replace(span, row=place)
+            for place, (placed, _) in enumerate(table_rows)
+            for span in placed.spans
+        ]
+        tables.append(
+            RawTable(page, number, table, tuple(row for _, row in table_rows), tuple(spans))
+        )
     return tuple(tables)
 
 

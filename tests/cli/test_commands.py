@@ -430,6 +430,7 @@ def test_a_page_is_drawn_as_it_was_understood(command: Command, tmp_path: Path) 
         (["--explain", "--page", "99", "--picture", "page.png"], "choose one from 1 to 19"),
         (["--explain", "--picture", "nowhere/page.png"], "there is no folder"),
         (["--explain", "--raw"], "--explain does not go with --raw"),
+        (["--raw", "--spans"], "--spans goes with --raw --format json"),
         (["--explain", "--format", "json"], "--explain does not go with --format"),
     ],
 )

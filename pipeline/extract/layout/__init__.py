@@ -10,6 +10,8 @@ blocks      lines to blocks; tables: blocks of all pages to tables that share th
 corridors   where columns are split, by white space, rules or no more than a space
 columns     the column model of one table over all its pages
 panels      tables side by side
+texts_around  captions and notes, which are no rows; titles: what stands above columns
 rows        a table's lines sorted into columns and bands, and these turned into rows
+spans       cells over several columns or rows
 level_numbers  apart from all: which numbers stand level with which municipality
 """

@@ -39,6 +39,10 @@ class SortedLine(NamedTuple):
         return " ".join(phrase.text for phrase in self.cells.get(column, ()))
 
 
+Band = list[SortedLine]
+"""Lines that stand together: between two rules, or of one row."""
+
+
 @dataclass(frozen=True)
 class Columns:
     """Where the columns of a table are parted, and how each is aligned."""
@@ -93,6 +97,8 @@ class Columns:
         It is cut where a rule passes between two words, where the text after a rule begins at
         its column's edge, and, without a rule, where both sides meet their column's edge.
         """
+        if pieces := self._all_aligned(phrase):
+            return pieces
         pieces = [phrase]
         for corridor in self._cutting_order:
             place = next(
@@ -108,6 +114,17 @@ class Columns:
             ):
                 pieces[place : place + 1] = halves
         return pieces
+
+    def _all_aligned(self, phrase: Phrase) -> list[Phrase]:
+        """Return the pieces of a phrase if each has a column of its own and is aligned with it."""
+        pieces: dict[int, list[Word]] = {}
+        for word in phrase.words:
+            if (column := self.column_at(word.x0)) != self.column_at(word.x1):
+                return []
+            pieces.setdefault(column, []).append(word)
+        found = [Phrase(tuple(words)) for words in pieces.values()]
+        aligned = all(map(self._is_aligned, found, pieces))
+        return found if aligned else []
 
     def _parted_at_edge(self, phrase: Phrase, corridor: Corridor) -> Phrase:
         """Part a word that was drawn in pieces where a piece begins at the next column's edge."""

@@ -46,7 +46,7 @@ def page_to_drawn_blocks(page: Page) -> tuple[list[Block], list[Word]]:
             continue
         left = _labels(raster, words, [w for w in others if w.x1 <= raster.xs[0] + 1])
         right = _labels(raster, words, [w for w in others if w.x0 >= raster.xs[-1] - 1])
-        if (left or right) and raster.is_open:
+        if (raster.is_open and (left or right)) or _have_columns(page, left, right):
             others += words
             continue
         wider = raster.with_sides(0.0 if left else None, page.width if right else None)
@@ -55,6 +55,12 @@ def page_to_drawn_blocks(page: Page) -> tuple[list[Block], list[Word]]:
         lines = words_to_lines(page.number, [*words, *left, *right])
         blocks.append(Block(page, tuple(lines), wider, tuple(_turned_texts(page, wider))))
     return blocks, others
+
+
+def _have_columns(page: Page, *sides: Iterable[Word]) -> bool:
+    """Return True if texts beside drawn cells stand in columns: rules frame a part of a table."""
+    lines = [line for words in sides for line in words_to_lines(page.number, words)]
+    return sum(len(line.phrases) > 1 for line in lines) > SETTINGS.mostly * len(lines)
 
 
 def _labels(raster: Raster, inside: Iterable[Word], beside: Iterable[Word]) -> list[Word]:

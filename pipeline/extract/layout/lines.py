@@ -61,6 +61,16 @@ class Line:
         """Upper edge."""
 
     @property
+    def foot(self) -> float:
+        """From where on a rule is below its text rather than through it."""
+        return self.baseline - 0.2 * self.size
+
+    @property
+    def head(self) -> float:
+        """Up to where a rule is above its text."""
+        return self.baseline - 0.4 * self.size
+
+    @property
     def text(self) -> str:
         """The line as one string."""
         return " ".join(phrase.text for phrase in self.phrases)

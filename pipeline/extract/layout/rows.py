@@ -11,23 +11,25 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.boxes import union_box
 from pipeline.extract.layout.blocks import Block
-from pipeline.extract.layout.columns import Columns, SortedLine
+from pipeline.extract.layout.columns import Band, Columns, SortedLine
 from pipeline.extract.layout.drawn_cells import drawn_bands
 from pipeline.extract.layout.geometry import Page, Segment
 from pipeline.extract.layout.lines import Line, Phrase, is_number, words_to_lines
 from pipeline.extract.layout.panels import find_panels
 from pipeline.extract.layout.settings import SETTINGS
+from pipeline.extract.layout.spans import drawn_spans
 from pipeline.extract.layout.tables import Table
-from pipeline.model import Bbox
+from pipeline.extract.layout.texts_around import part_texts_around
+from pipeline.extract.layout.titles import title_rows
+from pipeline.model import Bbox, Span
 
 FRAME_BANDS = 3
 """Horizontal rules of a frame with titles, and none between its rows."""
-
-Band = list[SortedLine]
 
 
 class PlacedRow(NamedTuple):
@@ -40,6 +42,8 @@ class PlacedRow(NamedTuple):
     """Number of its column model, None outside any table."""
     texts: Sequence[tuple[str, Bbox | None]]
     """What stands in each column, and the box around it; none around nothing."""
+    spans: tuple[Span, ...] = ()
+    """What of them covers several cells, from left to right."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,16 @@ def table_to_rows(
     on_pages: list[tuple[Block, list[Band]]] = []
     for block in table.blocks:
         if block.raster:
-            on_pages.append((block, drawn_bands(block, block.raster, columns)))
-            continue
-        lines = _table_lines(block)
-        inside = set(map(id, lines))
-        leftover.extend(line for line in block.lines if id(line) not in inside)
-        if lines:
-            on_pages.append((block, [[columns.sort_line(line, block.rules)] for line in lines]))
+            bands = drawn_bands(block, block.raster, columns)
+        else:
+            lines = _table_lines(block, columns)
+            inside = set(map(id, lines))
+            leftover.extend(line for line in block.lines if id(line) not in inside)
+            bands = [[columns.sort_line(line, block.rules)] for line in lines]
+        bands, around = part_texts_around(bands, columns)
+        leftover += around
+        if bands:
+            on_pages.append((block, bands))
     sorted_lines = [list(chain.from_iterable(bands)) for _, bands in on_pages]
     numeric = _numeric_columns(chain.from_iterable(sorted_lines), columns.width)
     panels = find_panels(columns, sorted_lines, numeric, known)
@@ -86,13 +93,35 @@ def table_to_rows(
     is_ruled = _bands_are_rows(parts)
     is_even = len(set(map(len, panels))) == 1
     numbers = [next(models)] * len(panels) if is_even else [next(models) for _ in panels]
-    rows = [
-        _row(part, lines, numbers[part.panel])
-        for part in parts
+    rows: list[PlacedRow] = []
+    for part in parts:
+        rows += _part_rows(part, table, numbers[part.panel], is_ruled)
+    return rows, leftover
+
+
+def _part_rows(part: Part, table: Table, model: int, is_ruled: bool) -> list[PlacedRow]:
+    """Return the rows of a part, with what of them covers several cells."""
+    columns, raster = table.columns, part.block.raster
+    ends = (raster.xs[0], raster.xs[-1]) if raster else table.ends
+    places = [columns.extent(column, ends) for column in part.columns]
+    bands = [
+        lines
         for band in part.bands
         for lines in (_band_to_rows(part, band, columns) if is_ruled else ([line] for line in band))
     ]
-    return rows, leftover
+    if raster:
+        rows = [_row(part, lines, model) for lines in bands]
+        spans = [*drawn_spans([row.texts for row in rows], raster, places)]
+    else:
+        titles = title_rows(bands, part.columns.start, places, part.block.page.horizontal)
+        rows = [_row(part, lines, model) for lines in [*titles.rows, *bands[titles.replaced :]]]
+        for n, (above, below) in enumerate(pairwise(rows[: len(titles.rows)]), start=1):
+            rows[n] = below._replace(order=max(above.order, below.order))
+        spans = titles.spans
+    for span in sorted(spans, key=attrgetter("column")):
+        row = rows[span.row]
+        rows[span.row] = row._replace(spans=(*row.spans, span))
+    return rows
 
 
 def line_to_row(line: Line) -> PlacedRow:
@@ -101,11 +130,11 @@ def line_to_row(line: Line) -> PlacedRow:
     return PlacedRow(line.page, (0, line.y0), None, [(line.text, box)])
 
 
-def _table_lines(block: Block) -> list[Line]:
+def _table_lines(block: Block, columns: Columns) -> list[Line]:
     """Return the lines from the first to the last row, and those beside vertical rules.
 
     The last row's name may run on below it. The first row's may begin above it, unless that
-    row is titles.
+    row is titles, above which may be titles that stand beside the first column.
     """
     rows = {id(line) for line in block.row_lines}
     top = min((rule.start for rule in block.rules), default=float("inf"))
@@ -118,10 +147,14 @@ def _table_lines(block: Block) -> list[Line]:
     most = min(len(lines), end + SETTINGS.loose_lines)
     while end < most and _is_close(lines[end - 1], lines[end]):
         end += 1
-    if any(phrase.is_number for phrase in lines[first].phrases):
-        least = max(0, first - SETTINGS.loose_lines)
-        while first > least and _is_close(lines[first - 1], lines[first]):
-            first -= 1
+    is_named = any(phrase.is_number for phrase in lines[first].phrases)
+    least = max(0, first - SETTINGS.loose_lines)
+    while (
+        first > least
+        and _is_close(lines[first - 1], lines[first])
+        and (is_named or columns.column_at(lines[first - 1].phrases[0].x0))
+    ):
+        first -= 1
     return list(lines[first:end])
 
 
@@ -191,28 +224,14 @@ def _between_rules(
 
     first, last = lines[0].line, lines[-1].line
     edges = [
-        *([0] if is_ruled(first.baseline - SETTINGS.border * first.size, _head(first)) else []),
-        *(
-            i
-            for i in range(1, len(lines))
-            if is_ruled(_foot(lines[i - 1].line), _head(lines[i].line))
-        ),
+        *([0] if is_ruled(first.baseline - SETTINGS.border * first.size, first.head) else []),
+        *(i for i in range(1, len(lines)) if is_ruled(lines[i - 1].line.foot, lines[i].line.head)),
     ]
-    if is_ruled(_foot(last), last.baseline + SETTINGS.border * last.size):
+    if is_ruled(last.foot, last.baseline + SETTINGS.border * last.size):
         edges.append(len(lines))
     start, end = (edges[0], edges[-1]) if edges else (len(lines), len(lines))
     between = [list(lines[a:b]) for a, b in pairwise(edges)]
     return [*([line] for line in lines[:start]), *between, *([line] for line in lines[end:])]
-
-
-def _foot(line: Line) -> float:
-    """Return from where on a rule is below a line's text rather than through it."""
-    return line.baseline - 0.2 * line.size
-
-
-def _head(line: Line) -> float:
-    """Return up to where a rule is above a line's text."""
-    return line.baseline - 0.4 * line.size
 
 
 def _is_covered(rules: Iterable[Segment], left: float, right: float) -> bool:

@@ -73,6 +73,8 @@ class LayoutSettings:
     """Words that the phrases of text in columns have at least on average ..."""
     prose_numbers: float = 0.1
     """... and the share of them that may be numbers."""
+    nearer: float = 0.8
+    """A line is of what is below it if its distance is at most so many times that from above."""
     edge_grid: float = 3.0
     """Edges of blocks are compared on this grid and the one shifted by half of it."""
     same_edge: float = 1.25
@@ -132,6 +134,10 @@ class LayoutSettings:
     """Share of the rows that fill a column which no panel lacks; a last page may be half empty."""
     same_distance: float = 4.0
     """By which the distance of a column to its likeness in the next panel may differ."""
+
+    # Titles
+    centred: float = 0.2
+    """Column widths between the middle of a title and that of the columns that it covers."""
 
     # Rows
     single_rows: float = 0.9

@@ -1,0 +1,133 @@
+"""Cells that cover several columns or rows of their table.
+
+Where cells are drawn, rules say what a cell covers. Elsewhere a title covers the columns that a
+rule below it underlines, else those that it reaches over or has its middle over.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from pipeline.extract.layout.geometry import Segment
+from pipeline.extract.layout.rasters import Raster, Slot
+from pipeline.extract.layout.settings import SETTINGS
+from pipeline.model import Bbox, Span
+
+Texts = Sequence[tuple[str, Bbox | None]]
+"""What stands in each column of a row, and the box around it."""
+Extent = tuple[float, float]
+"""Where something begins and ends from left to right."""
+Cover = tuple[int, int]
+"""The first and the last of some columns."""
+NO_COVERS: Mapping[int, Cover] = MappingProxyType({})
+
+
+def drawn_spans(rows: Sequence[Texts], raster: Raster, places: Sequence[Extent]) -> Iterator[Span]:
+    """Yield what covers several cells where rules close larger ones.
+
+    A text alone covers all that its cell does. Several in one row have columns that no rule parts
+    there; each may be a title of some. `places` says where the columns of the rows are.
+    """
+    merged: dict[Slot, set[Slot]] = {}
+    for slot, first in raster.merged.items():
+        merged.setdefault(first, set()).add(slot)
+    if not merged:
+        return
+    drawn = [raster.slot_at(sum(place) / 2, raster.ys[0])[1] for place in places]
+    cells = [dict(_cells(row, raster, drawn)) for row in rows]
+    bands = [next((b for b, c in row.values() if (b, c) not in merged), None) for row in cells]
+    for number, row in enumerate(cells):
+        for first in merged.keys() & set(row.values()):
+            inside = {c: rows[number][c][1] for c, cell in row.items() if cell == first}
+            covered = {
+                c: place for c, place in enumerate(places) if (first[0], drawn[c]) in merged[first]
+            }
+            if len(inside) == 1:
+                tall = {band for band, _ in merged[first]}
+                height = sum(n == number or band in tall for n, band in enumerate(bands))
+                if height > 1 or len(covered) > 1:
+                    yield Span(number, min(covered), height, len(covered))
+                continue
+            boxes = {column: box for column, box in inside.items() if box}
+            for left, right in covers(boxes, covered).values():
+                if left < right:
+                    yield Span(number, left, 1, right - left + 1)
+
+
+def _cells(row: Texts, raster: Raster, drawn: Sequence[int]) -> Iterator[tuple[int, Slot]]:
+    """Yield by their columns which drawn cells the texts of a row stand in."""
+    for column, (_, box) in enumerate(row):
+        if box:
+            band = raster.band_at((box[1] + box[3]) / 2)
+            yield column, raster.first_slot((band, drawn[column]))
+
+
+def covers(
+    boxes: Mapping[int, Bbox],
+    places: Mapping[int, Extent],
+    rules: Sequence[Segment] = (),
+    below: Mapping[int, Cover] = NO_COVERS,
+    beside: Collection[int] = (),
+) -> dict[int, Cover]:
+    """Return by their columns what the texts of one row cover.
+
+    `places` says where the texts of each column begin and end, `below` what the titles below cover,
+    whose parts nothing covers, `rules` are next below the row, `beside` has columns with texts
+    beside it.
+    """
+    edges = sorted({min(places) - 1, *boxes, *beside, max(places) + 1})
+    found: dict[int, Cover] = {}
+    for column, box in boxes.items():
+        at = edges.index(column)
+        free = range(edges[at - 1] + 1, edges[at + 1])
+        own = [rule for rule in rules if not _is_under_any(rule, boxes, column)]
+        found[column] = _underlined(box, free, places, own) or _centred(
+            box, column, free, places, below
+        )
+    return found
+
+
+def _is_under_any(rule: Segment, boxes: Mapping[int, Bbox], but: int) -> bool:
+    """Return True if a rule is under another of some texts, too: it underlines none by itself."""
+    others = (box for column, box in boxes.items() if column != but)
+    return any(rule.start <= (x0 + x1) / 2 <= rule.end for x0, _, x1, _ in others)
+
+
+def _underlined(
+    box: Bbox, free: range, places: Mapping[int, Extent], rules: Iterable[Segment]
+) -> Cover | None:
+    """Return the columns that a rule under a text, and not under all columns, underlines."""
+    for rule in rules:
+        left, right = rule.start - SETTINGS.touching, rule.end + SETTINGS.touching
+        over = {column for column, place in places.items() if left <= sum(place) / 2 <= right}
+        columns = over.intersection(free)
+        if columns and len(over) < len(places) and left <= box[0] and box[2] <= right:
+            return min(columns), max(columns)
+    return None
+
+
+def _centred(
+    box: Bbox,
+    column: int,
+    free: range,
+    places: Mapping[int, Extent],
+    below: Mapping[int, Cover],
+) -> Cover:
+    """Return the columns that a text has its middle over, at least those that it reaches over."""
+    reached = [column, *(c for c in free if reaches_over(box, places[c]))]
+    starts = [c for c in range(free[0], min(reached) + 1) if below.get(c, (c, c))[0] == c]
+    ends = [c for c in range(max(reached), free[-1] + 1) if below.get(c, (c, c))[1] == c]
+    middle = box[0] + box[2]
+    centred = [
+        (off, first, last)
+        for first in starts
+        for last in ends
+        if first < last
+        and (off := abs(places[first][0] + places[last][1] - middle) / 2)
+        <= SETTINGS.centred * (places[last][1] - places[first][0]) / (last - first + 1)
+    ]
+    return min(centred)[1:] if centred else (min(reached), max(reached))
+
+
+def reaches_over(box: Bbox, place: Extent) -> bool:
+    """Return True if a text stands over a part of a place."""
+    return box[0] < place[1] - SETTINGS.over_rule and place[0] + SETTINGS.over_rule < box[2]

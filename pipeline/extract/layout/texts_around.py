@@ -1,0 +1,75 @@
+"""Captions above a table and notes below it, which are no rows of it.
+
+They run over columns as a text does: many words in each piece, hardly a number alone.
+"""
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from pipeline.extract.layout.columns import Band, Columns
+from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.settings import SETTINGS
+from pipeline.extract.layout.titles import has_number
+
+
+def part_texts_around(bands: Sequence[Band], columns: Columns) -> tuple[list[Band], list[Line]]:
+    """Return the bands between captions and notes, and the lines of these."""
+    most = SETTINGS.mostly * columns.width
+
+    def is_outside(band: Band) -> bool:
+        filled = {column for line in band for column in line.cells}
+        return len(filled) <= most and not has_number(band)
+
+    head = [*takewhile(is_outside, bands)]
+    foot = [*takewhile(is_outside, reversed(bands[len(head) :]))]
+    if len(head) == len(bands):
+        return list(bands), []
+    first = 0
+    for band in head:
+        if not (_is_text(band, columns) or (first and _goes_on(bands[first - 1], band))):
+            break
+        first += 1
+    last = max((n for n, band in enumerate(foot, start=1) if _is_text(band, columns)), default=0)
+    while 0 < last < len(foot) and _is_nearer(*bands[-last - 2 :][:3]):
+        last += 1
+    end = len(bands) - last
+    around = [line.line for band in (*bands[:first], *bands[end:]) for line in band]
+    return list(bands[first:end]), around
+
+
+def _is_text(band: Band, columns: Columns) -> bool:
+    phrases = _phrases(band)
+    words = sum(len(phrase.words) for phrase in phrases)
+    return words >= SETTINGS.prose_words * len(phrases) and any(
+        phrase.x0 < corridor.x0 and corridor.x1 < phrase.x1
+        for phrase in phrases
+        for corridor in columns.corridors
+    )
+
+
+def _phrases(band: Band) -> list[Phrase]:
+    return [phrase for line in band for phrase in line.phrases]
+
+
+def _goes_on(above: Band, below: Band) -> bool:
+    """Return True if a line is the next one of a text: it begins or has its middle where that does.
+
+    The first line may have a number before its text, under which the others begin.
+    """
+    text, [line, *more] = _phrases(above), _phrases(below)
+    if more or _distance(above, below) > SETTINGS.text_spacing * above[-1].line.size:
+        return False
+    starts = [word.x0 for phrase in text for word in phrase.words]
+    middle = (text[0].x0 + text[-1].x1) / 2
+    off = [abs(x - line.x0) for x in starts]
+    return min([*off, abs(middle - (line.x0 + line.x1) / 2)]) <= SETTINGS.same_edge
+
+
+def _is_nearer(above: Band, line: Band, text: Band) -> bool:
+    """Return True if a line of one piece is nearer to the text below it than to what is above."""
+    near = _distance(line, text) < SETTINGS.nearer * _distance(above, line)
+    return near and len(_phrases(line)) == 1
+
+
+def _distance(above: Band, below: Band) -> float:
+    return below[0].line.baseline - above[-1].line.baseline

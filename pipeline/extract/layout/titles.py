@@ -1,0 +1,254 @@
+"""The titles above the first row of a table without drawn cells: their lines, and what they cover.
+
+From the first row that fills most columns, which has titles or numbers, the lines above are looked
+at one by one. A text is a line of the title below it if it begins, ends or has its middle where
+that does, close above it and without a rule between; else it is a title in a row of its own. Beside
+titles over several columns, one that covers none is that of all rows of titles.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from math import inf
+from typing import NamedTuple
+
+from pipeline.boxes import union_box
+from pipeline.extract.layout.columns import Band, SortedLine
+from pipeline.extract.layout.geometry import Segment
+from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.settings import SETTINGS
+from pipeline.extract.layout.spans import Cover, Extent, covers, reaches_over
+from pipeline.model import Bbox, Span
+
+
+class TitleRows(NamedTuple):
+    """The rows at the top of a table, and what of them covers several cells."""
+
+    replaced: int
+    """How many rows they were."""
+    rows: list[Band]
+    spans: list[Span]
+
+
+PLAIN = TitleRows(0, [], [])
+"""No line is of a title in several lines, nor above others."""
+
+
+def title_rows(
+    rows: Sequence[Band], first: int, places: Sequence[Extent], horizontal: Sequence[Segment]
+) -> TitleRows:
+    """Return the rows down to the first that fills most columns; none where no titles are above it.
+
+    `places` says where the columns from the first one on begin and end, `horizontal` has the rules
+    of the page by height.
+    """
+    most = SETTINGS.mostly * len(places)
+    full = next((n for n, row in enumerate(rows) if len(_filled(row)) > most), None)
+    if full is None:
+        return PLAIN
+    are_titles = not has_number(rows[full])
+    last = _last_titles(rows, full, horizontal) if are_titles else full
+    head = rows[: last + 1]
+    units = [[line] for row in head for line in row] if are_titles else head
+    stack = _Stack(dict(enumerate(places, start=first)), horizontal)
+    for column, texts in _columns(units[-1]).items():
+        stack.add(
+            _Title(column, (column, column), texts, has_own_row=False, is_number=not are_titles)
+        )
+    taken = 0
+    while taken + 1 < len(units) and stack.take(units[-taken - 2]):
+        taken += 1
+    if not taken:
+        return PLAIN
+    before = units[: -taken - 1]
+    spans = [
+        replace(span, row=span.row + len(before), column=span.column - first)
+        for span in stack.spans()
+    ]
+    return TitleRows(len(head), [*before, *stack.rows()], spans)
+
+
+def has_number(row: Iterable[SortedLine]) -> bool:
+    """Return True if a cell has nothing but numbers; a dash says nothing."""
+    return any(
+        all(map(_is_number, (phrase for line in texts for phrase in line.phrases)))
+        for texts in _columns(row).values()
+    )
+
+
+def _is_number(phrase: Phrase) -> bool:
+    return phrase.is_number and any(map(str.isdigit, phrase.text))
+
+
+def _filled(row: Band) -> set[int]:
+    return {column for line in row for column in line.cells}
+
+
+def _last_titles(rows: Sequence[Band], full: int, horizontal: Sequence[Segment]) -> int:
+    """Return the last row of titles: a few more follow if a rule ends them before any number."""
+    for place in range(full, min(full + SETTINGS.loose_lines, len(rows) - 2) + 1):
+        above, below = rows[place][-1].line, rows[place + 1][0].line
+        if place > full and has_number(rows[place]):
+            break
+        middle = (above.phrases[0].x0 + above.phrases[-1].x1) / 2
+        if _passes(_rules_between(above, below, horizontal), middle):
+            return place
+    return full
+
+
+def _rules_between(above: Line, below: Line, horizontal: Sequence[Segment]) -> Sequence[Segment]:
+    first = bisect_left(horizontal, (above.foot,))
+    return horizontal[first : bisect_right(horizontal, (below.head, inf))]
+
+
+def _passes(rules: Iterable[Segment], x: float) -> bool:
+    return any(rule.start <= x <= rule.end for rule in rules)
+
+
+def _columns(unit: Iterable[SortedLine]) -> dict[int, Band]:
+    """Return what stands in each column, line by line."""
+    columns: dict[int, Band] = {}
+    for line in unit:
+        for column, phrases in line.cells.items():
+            columns.setdefault(column, []).append(SortedLine(line.line, {column: phrases}))
+    return columns
+
+
+@dataclass(eq=False)
+class _Title:
+    column: int
+    cover: Cover
+    texts: Band
+    """Its lines from top to bottom, with nothing of other columns."""
+    is_number: bool
+    """Whether it is none, but what the first row of the table has in this column."""
+    has_own_row: bool
+    """Whether it is in another row than the titles below all others."""
+
+    @property
+    def box(self) -> Bbox:
+        return union_box([phrase.bbox for line in self.texts for phrase in line.phrases])
+
+    @property
+    def is_wide(self) -> bool:
+        return self.cover[0] < self.cover[1]
+
+    def is_over(self, other: "_Title") -> bool:
+        return self.cover[0] <= other.cover[1] and other.cover[0] <= self.cover[1]
+
+
+class _Stack:
+    """Titles that stand on each other, from the last row up."""
+
+    def __init__(self, places: dict[int, Extent], horizontal: Sequence[Segment]) -> None:
+        self._places = places
+        self._horizontal = horizontal
+        self._titles: list[_Title] = []
+        self._top: dict[int, _Title] = {}
+        """The uppermost title of each column."""
+
+    def add(self, title: _Title) -> None:
+        """Put a title on those that it covers."""
+        self._titles.append(title)
+        for column in range(title.cover[0], title.cover[1] + 1):
+            self._top[column] = title
+        if not title.is_wide:
+            x0, _, x1, _ = title.box
+            self._places[title.column] = (x0, x1)
+
+    def take(self, unit: Band) -> bool:
+        """Put what stands next above on the titles; return False if it is no title.
+
+        A text in the first column alone is a heading, a number over one column that of a row.
+        """
+        titles = self._new_titles(unit)
+        more = {c: self._top[c] for c, title in titles.items() if self._goes_on(title)}
+        new = [title for column, title in titles.items() if column not in more]
+        has_row_number = any(not title.is_wide and has_number(title.texts) for title in new)
+        first = min(self._places)
+        if has_row_number or (more.keys() <= {first} and all(first in t.cover for t in new)):
+            return False
+        for column, title in more.items():
+            title.texts = [*titles[column].texts, *title.texts]
+        for title in new:
+            self.add(title)
+        return True
+
+    def _new_titles(self, unit: Band) -> dict[int, _Title]:
+        above = unit[-1].line
+        columns = _columns(unit)
+        boxes = {
+            column: union_box([phrase.bbox for line in texts for phrase in line.phrases])
+            for column, texts in columns.items()
+        }
+        beside = [column for column, top in self._top.items() if top.box[1] < above.baseline]
+        lower = [top.texts[0].line for column, top in self._top.items() if column not in beside]
+        next_line = min(lower, key=lambda line: line.baseline, default=above)
+        rules = _rules_between(above, next_line, self._horizontal)
+        below = {column: top.cover for column, top in self._top.items()}
+        found = covers(boxes, self._places, rules, below, beside)
+        return {
+            column: _Title(
+                column,
+                cover,
+                columns[column],
+                is_number=False,
+                has_own_row=cover[0] < cover[1] or column in self._top,
+            )
+            for column, cover in found.items()
+        }
+
+    def _goes_on(self, title: _Title) -> bool:
+        """Return True if a text is a line of the uppermost title of its column."""
+        under = self._top.get(title.column)
+        if under is None or under.is_number:
+            return False
+        above, below = title.texts[-1].line, under.texts[0].line
+        x0, _, x1, _ = title.box
+        is_near = below.baseline - above.baseline <= SETTINGS.text_spacing * max(
+            above.size, below.size
+        )
+        if not is_near or _passes(_rules_between(above, below, self._horizontal), (x0 + x1) / 2):
+            return False
+        if under.is_wide:
+            return title.cover == under.cover
+        first, last = title.cover
+        reached = [c for c in range(first, last + 1) if reaches_over(title.box, self._places[c])]
+        return len(reached) < 2 and _share_edge(title.box, under.box)
+
+    def rows(self) -> list[Band]:
+        """Return the rows of titles from top to bottom."""
+        levels = self._levels()
+        rows: list[dict[int, SortedLine]] = [{} for _ in range(1 + max(levels.values()))]
+        for title in self._titles:
+            row = rows[levels[title] if title.has_own_row else -1]
+            for line, cells in title.texts:
+                phrases = [phrase for found in cells.values() for phrase in found]
+                kept = row.setdefault(id(line), SortedLine(line, {}))
+                kept.cells[title.column] = phrases
+        return [sorted(row.values(), key=lambda line: line.line.baseline) for row in rows]
+
+    def spans(self) -> list[Span]:
+        """Return what covers several cells, the first of these rows being 0."""
+        levels = self._levels()
+        last = max(levels.values())
+        spans: list[Span] = []
+        for title in self._titles:
+            first, end = title.cover
+            down = 1 if title.has_own_row or title.is_number else last - levels[title] + 1
+            if down > 1 or title.is_wide:
+                spans.append(Span(levels[title], first, down, end - first + 1))
+        return spans
+
+    def _levels(self) -> dict[_Title, int]:
+        """Return how many titles stand on each title."""
+        levels: dict[_Title, int] = {}
+        for title in reversed(self._titles):
+            over = [n for t, n in levels.items() if t.has_own_row and t.is_over(title)]
+            levels[title] = max(over, default=-1) + 1
+        return levels
+
+
+def _share_edge(one: Bbox, other: Bbox) -> bool:
+    left, right = one[0] - other[0], one[2] - other[2]
+    return min(abs(left), abs(right), abs(left + right) / 2) <= SETTINGS.same_edge

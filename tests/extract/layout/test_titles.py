@@ -1,0 +1,93 @@
+"""Which lines above and below the rows of a table are titles, captions and notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import count
+
+from pipeline.extract.layout.columns import blocks_to_columns
+from pipeline.extract.layout.corridors import Corridor
+from pipeline.extract.layout.geometry import Segment
+from pipeline.extract.layout.rows import table_to_rows
+from pipeline.extract.layout.tables import Table
+from tests.builders.lines import LEADING, Text, block, page
+
+TOP = 100.0
+COLUMNS = tuple(Corridor(x - 10, x, ruled=False) for x in (100.0, 200.0, 300.0))
+BODY: list[list[Text]] = [[(0.0, "Aach"), (100.0, "12"), (200.0, "34"), (300.0, "56")]] * 3
+READ = [("Aach", "12", "34", "56")] * 3
+TITLES: list[Text] = [(0.0, "Town"), (100.0, "Persons"), (200.0, "Amount"), (300.0, "Share")]
+CAPTION: list[Text] = [(0.0, "Table 1. What the municipalities of the county have asked for")]
+NOTE: list[Text] = [(0.0, "Source: the county, which has rounded all of its figures")]
+
+Rows = list[tuple[str, ...]]
+
+
+def read(
+    printed: Sequence[Sequence[Text]], rules: Sequence[Segment] = ()
+) -> tuple[Rows, list[tuple[int, int, int, int]], list[str]]:
+    """Rows of a table of three columns, what covers several cells, and the lines left out."""
+    blocks = [block(printed, page(rules), top=TOP)]
+    rows, around = table_to_rows(Table(blocks, blocks_to_columns(blocks, COLUMNS)), count(), set())
+    texts = [tuple(text for text, _ in row.texts) for row in rows]
+    spans = [(s.row, s.column, s.rows, s.columns) for row in rows for s in row.spans]
+    return texts, spans, [line.text for line in around]
+
+
+def below(line: int) -> float:
+    """The height of a rule below a line."""
+    return TOP + line * LEADING + 1
+
+
+def test_a_text_above_a_title_that_begins_where_it_does_is_a_line_of_it() -> None:
+    above: list[Text] = [(100.0, "Counted"), (200.0, "First")]
+    texts, spans, _ = read([above, TITLES, *BODY])
+    assert texts == [("Town", "Counted\nPersons", "First\nAmount", "Share"), *READ]
+    assert spans == []
+
+
+def test_a_title_with_its_middle_over_two_columns_covers_them() -> None:
+    above: list[Text] = [(245.0, "Granted")]
+    texts, spans, _ = read([above, TITLES, *BODY])
+    assert texts == [("", "", "Granted", ""), ("Town", "Persons", "Amount", "Share"), *READ]
+    assert spans == [(0, 0, 2, 1), (0, 1, 2, 1), (0, 2, 1, 2)]
+
+
+def test_a_title_covers_what_a_rule_below_it_underlines() -> None:
+    above: list[Text] = [(200.0, "Granted")]
+    underlined = [Segment(below(0), 200.0, 330.0)]
+    assert read([above, TITLES, *BODY], underlined)[1] == [(0, 0, 2, 1), (0, 1, 2, 1), (0, 2, 1, 2)]
+
+
+def test_a_rule_between_two_titles_parts_them() -> None:
+    above: list[Text] = [(100.0, "Counted"), (200.0, "First")]
+    texts, _, _ = read([above, TITLES, *BODY], [Segment(below(0), 0.0, 330.0)])
+    assert texts == [("", "Counted", "First", ""), ("Town", "Persons", "Amount", "Share"), *READ]
+
+
+def test_a_heading_above_titles_or_rows_is_a_row() -> None:
+    heading: list[Text] = [(0.0, "Kreis Calw")]
+    for printed in ([heading, TITLES, *BODY], [TITLES, heading, *BODY], [heading, heading, *BODY]):
+        texts, spans, around = read(printed)
+        assert len(texts) + len(around) == len(printed)
+        assert spans == []
+
+
+def test_a_number_is_no_title_nor_has_it_one() -> None:
+    above: list[Text] = [(100.0, "12"), (200.0, "34")]
+    texts, spans, _ = read([above, *BODY])
+    assert texts == [("", "12", "34", ""), *READ]
+    assert spans == []
+
+
+def test_captions_and_notes_that_run_over_the_columns_are_left_out() -> None:
+    texts, _, around = read([CAPTION, TITLES, *BODY, NOTE])
+    assert texts == [("Town", "Persons", "Amount", "Share"), *READ]
+    assert around == [CAPTION[0][1], NOTE[0][1]]
+
+
+def test_a_short_last_line_of_a_caption_goes_with_it() -> None:
+    goes_on: list[Text] = [(45.0, "in the year 2017")]
+    texts, _, around = read([CAPTION, goes_on, TITLES, *BODY])
+    assert texts == [("Town", "Persons", "Amount", "Share"), *READ]
+    assert around == [CAPTION[0][1], goes_on[0][1]]
