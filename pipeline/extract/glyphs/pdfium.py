@@ -14,7 +14,7 @@ one glyph has no meaning, all of the page's are asked about.
 
 import ctypes
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import groupby, repeat
 from math import hypot, inf
@@ -39,6 +39,7 @@ from pipeline.model import Bbox
 
 MENDED = str.maketrans({"\x02": "-", "\ufffe": "-"} | SWAPPED)
 """pdfium's stand-ins for a hyphen at the end of a line: one of a character, one in whole texts."""
+MENDABLE = re.compile(f"[{''.join(map(chr, MENDED))}]")
 OF_INK = 0.1
 """Share of its height that a box reaches below its baseline at least; one of ink hardly does."""
 NEXT = 0.3
@@ -57,6 +58,9 @@ CONTROL = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 KINDS = 3
 """So many different glyphs without a sound meaning are letters or digits, no bullets and a logo."""
 
+
+_POINT = (ctypes.c_double * 2)()
+_POINT_ADDRESSES = [ctypes.addressof(_POINT) + 8 * index for index in range(2)]
 
 _Span = tuple[int, int, int | None]
 """First character, the one behind the last, and the text that draws them, as a pdfium handle."""
@@ -93,15 +97,14 @@ class TextPage(AbstractContextManager["TextPage"]):
 
     def read(self, unseen: Mapping[int, str] = MappingProxyType({})) -> tuple[RawWord, ...]:
         """Return the words; `unseen` says by index what to read in place of some characters."""
-        text = _replaced(self.characters.translate(MENDED), unseen)
+        mended = self.characters
+        if MENDABLE.search(mended):
+            mended = mended.translate(MENDED)
+        text = _replaced(mended, unseen)
         spans = list(self._spans(text))
         if DASHES.search(text):
             spans = [part for span in spans for part in self._drawn_apart(text, *span)]
-        cuts = {match.start() for match in CUT.finditer(text)}
-        firsts = self.advance_boxes([start for start, _, _ in spans])
-        lasts = self.advance_boxes([end - 1 for _, end, _ in spans])
-        self._take_bearings(spans, firsts)
-        return tuple(map(self._word, repeat(text), spans, firsts, lasts, repeat(cuts)))
+        return tuple(self._words(text, spans))
 
     def _drawn_by(self, indexes: Iterable[int]) -> list[int | None]:
         """Return for each character the text that draws it, as a pdfium handle."""
@@ -191,40 +194,48 @@ class TextPage(AbstractContextManager["TextPage"]):
             if text not in self._bearings:
                 self._bearings[text] = self._bearing(self._texts.get(text or 0, 0), box, y, angle)
 
+    def _origin(self, index: int) -> tuple[float, float]:
+        """Return where a character begins on its baseline, in PDF space."""
+        native.get_origin(self._handle, index, *_POINT_ADDRESSES)
+        x, y = _POINT
+        return x, y
+
     def _origins(self, indexes: Sequence[int]) -> list[tuple[float, float]]:
-        """Return where characters begin on their baselines, in PDF space."""
+        """Return the same of several characters."""
         ends, places = native.room(ctypes.c_double, 2, len(indexes))
         list(map(native.get_origin, repeat(self._handle), indexes, *places))
         return list(zip(ends[::2], ends[1::2], strict=True))
 
-    def _word(
-        self, text: str, span: _Span, first_box: Bbox, last_box: Bbox, cuts: Collection[int]
-    ) -> RawWord:
-        """Return a word, given the boxes of its first and its last character."""
-        first, end, text_object = span
-        left, bottom, right, top = first_box
-        order, origin_y, turns, least, most = self._bearings[text_object]
-        origin_x = left
-        if turns != 0:
-            [(origin_x, origin_y)] = self._origins([first])
-        elif end < len(text) and _is_box_of_ink(bottom, top, origin_y):
-            last_box = self._box_up_to(end, (left, *last_box[1:]), origin_y)
-        last_left, last_bottom, last_right, last_top = last_box
-        is_cut = end in cuts
-        if is_cut and turns == 0:
-            right = last_right = (last_left + last_right) / 2
-        return RawWord(
-            text[first:end],
-            min(left, last_left),
-            min(bottom, last_bottom, least),
-            max(right, last_right),
-            max(top, last_top, most),
-            origin_x,
-            origin_y,
-            turns,
-            (order, first),
-            is_cut,
-        )
+    def _words(self, text: str, spans: Sequence[_Span]) -> Iterator[RawWord]:
+        """Yield the words, each from the boxes of its first and its last character."""
+        cuts = {match.start() for match in CUT.finditer(text)}
+        firsts = self.advance_boxes([start for start, _, _ in spans])
+        lasts = self.advance_boxes([end - 1 for _, end, _ in spans])
+        self._take_bearings(spans, firsts)
+        for (start, end, drawn_by), first, last in zip(spans, firsts, lasts, strict=True):
+            left, bottom, right, top = first
+            place, y, turns, least, most = self._bearings[drawn_by]
+            x = left
+            if turns != 0:
+                x, y = self._origin(start)
+            elif _is_box_of_ink(bottom, top, y) and end < len(text):
+                last = self._box_up_to(end, (left, *last[1:]), y)
+            last_left, last_bottom, last_right, last_top = last
+            is_cut = end in cuts
+            if is_cut and turns == 0:
+                right = last_right = (last_left + last_right) / 2
+            yield RawWord(
+                text[start:end],
+                min(left, last_left),
+                min(bottom, last_bottom, least),
+                max(right, last_right),
+                max(top, last_top, most),
+                x,
+                y,
+                turns,
+                (place, start),
+                is_cut,
+            )
 
     def _box_up_to(self, following: int, box: Bbox, origin_y: float) -> Bbox:
         """Return the box of a word as far as the pen moved: to the next character, if that is near.
@@ -233,7 +244,7 @@ class TextPage(AbstractContextManager["TextPage"]):
         box of the ink only, lower and narrower than that of the characters around.
         """
         left, _, right, _ = box
-        [(next_x, next_y)] = self._origins([following])
+        next_x, next_y = self._origin(following)
         _, bottom, _, top = self.advance_box(following)
         near = 0 <= next_x - right <= NEXT * (top - bottom)
         if next_y != origin_y or not near or _is_box_of_ink(bottom, top, origin_y):

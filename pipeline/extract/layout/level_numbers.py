@@ -9,7 +9,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate
 from math import ceil, floor
 from operator import attrgetter
 from typing import NamedTuple
@@ -56,13 +55,13 @@ def _on_page(page: Page) -> Iterator[_Entry]:
     words = sorted(_joined(page.words), key=_middle)
     middles = list(map(_middle, words))
 
-    @cache  # A key and a name in one row have the same words beside them.
-    def between(first: int, last: int) -> list[Word]:
-        return sorted(words[first:last], key=attrgetter("x0"))
-
-    def level_with(word: Word, tolerance: float) -> list[Word]:
+    def level_with(word: Word, tolerance: float) -> tuple[int, int]:
         reach, middle = tolerance * _height(word), _middle(word)
-        return between(bisect_left(middles, middle - reach), bisect_right(middles, middle + reach))
+        return bisect_left(middles, middle - reach), bisect_right(middles, middle + reach)
+
+    @cache  # A key and a name in one row have the same words beside them.
+    def from_left(first: int, last: int) -> list[Word]:
+        return sorted(words[first:last], key=attrgetter("x0"))
 
     names: list[_Meant] = []
     meant: dict[int, _Meant] = {}
@@ -70,27 +69,41 @@ def _on_page(page: Page) -> Iterator[_Entry]:
     for word in sorted(words, key=attrgetter("x0")):
         if _spelt(word.text) not in beginnings or id(word) in meant:
             continue
-        if found := _name(_run(word, level_with(word, LEVEL_WORDS))):
+        if found := _name(word, from_left(*level_with(word, LEVEL_WORDS))):
             names.append(found)
             meant |= {id(part): found for part in found.words}
+
+    @cache
+    def owners_and_numbers(first: int, last: int) -> tuple[list[_Meant | None], list[str]]:
+        level = from_left(first, last)
+        owners = [meant.get(id(word)) for word in level]
+        pairs = zip(owners, level, strict=True)
+        return owners, ["" if owner else _whole_number(word.text) for owner, word in pairs]
+
     for name in names:
-        first, last = name.words[0], name.words[-1]
-        beside = _beside(name, level_with(first, LEVEL_NUMBERS), meant)
-        if numbers := tuple(filter(None, [_whole_number(word.text) for word in beside])):
-            span = floor(first.x0), ceil(last.x1)
+        beside = owners_and_numbers(*level_with(name.words[0], LEVEL_NUMBERS))
+        if numbers := _numbers_of(name, *beside):
+            span = floor(name.words[0].x0), ceil(name.words[-1].x1)
             yield page.number, name.gemeinde_ags, span, numbers
 
 
-def _beside(name: _Meant, level: Sequence[Word], meant: Mapping[int, _Meant]) -> list[Word]:
-    """Return the words up to the next municipality's name or key, on the left and on the right."""
-    ids = list(map(id, level))
-    owners = [meant.get(word, name).gemeinde_ags for word in ids]
-    start = end = ids.index(id(name.words[0]))
-    while start and owners[start - 1] == name.gemeinde_ags:
+def _numbers_of(
+    name: _Meant, owners: Sequence[_Meant | None], numbers: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the numbers up to the next municipality's name or key, on the left and on the right.
+
+    Args:
+        name: whose.
+        owners: what each of the words level with it is a part of, from left to right.
+        numbers: what each of them is as a number, "" if it is not one.
+    """
+    is_own = [not owner or owner.gemeinde_ags == name.gemeinde_ags for owner in owners]
+    start = end = next(place for place, owner in enumerate(owners) if owner is name)
+    while start and is_own[start - 1]:
         start -= 1
-    while end < len(owners) and owners[end] == name.gemeinde_ags:
+    while end < len(owners) and is_own[end]:
         end += 1
-    return [level[place] for place in range(start, end) if ids[place] not in meant]
+    return tuple(filter(None, numbers[start:end]))
 
 
 def _joined(pieces: Iterable[Word]) -> Iterator[Word]:
@@ -125,26 +138,20 @@ def _as_one(run: Sequence[Word]) -> Word:
     return run[0]._replace(text=text, y0=y0, x1=run[-1].x1, y1=y1)
 
 
-def _run(first: Word, level: Sequence[Word]) -> list[Word]:
-    """Return the words that follow each other from this one on, as those of one text do."""
-    run = [first]
+def _name(first: Word, level: Iterable[Word]) -> _Meant | None:
+    """Return whom a text names that begins with a word; the longest name counts."""
+    known, beginnings, gap = _known(), _beginnings(), WORD_GAP * _height(first)
+    run, text = [first], _spelt(first.text)
+    found = _Meant(known[text], (first,)) if text in known else None
     for word in level:
-        gap = word.x0 - run[-1].x1
-        if word.x0 > run[-1].x0 and gap >= -WORD_GAP * _height(first):
-            if gap > WORD_GAP * _height(first):
-                break
-            run.append(word)
-    return run
-
-
-def _name(run: Sequence[Word]) -> _Meant | None:
-    """Return whom a text names in its first words; the longest name counts."""
-    found = None
-    for length, text in enumerate(accumulate(_spelt(word.text) for word in run), start=1):
-        if text not in _beginnings():
+        if word.x0 <= run[-1].x0 or word.x0 - run[-1].x1 < -gap:
+            continue
+        text += _spelt(word.text)
+        if word.x0 - run[-1].x1 > gap or text not in beginnings:
             break
-        if text in _known():
-            found = _Meant(_known()[text], tuple(run[:length]))
+        run.append(word)
+        if text in known:
+            found = _Meant(known[text], tuple(run))
     return found
 
 

@@ -6,8 +6,7 @@ Only what is on the list below is certain; whatever else a page has, it is paint
 import ctypes
 import re
 from bisect import bisect
-from collections.abc import Iterable, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.boxes import overlaps
 from pipeline.extract.glyphs import native
@@ -50,6 +49,9 @@ BLOCKS = re.compile(r"[■-◿▀-▟⬀-⯿\ue000-\uf8ff\ufffd]")
 """Signs that may be as large as to cover others, or are of unknown shape."""
 RECTANGLE_POINTS = (4, 5)
 
+_PlacedBox = tuple[Bbox, int]
+"""The box of a word, and the place of its text in drawing order."""
+
 _CHANNELS = (ctypes.c_uint * 4)()
 _CHANNEL_ADDRESSES = [ctypes.addressof(_CHANNELS) + 4 * index for index in range(4)]
 _NAME, _NAME_LENGTH = ctypes.create_string_buffer(len(LAYER)), ctypes.c_ulong()
@@ -68,8 +70,13 @@ def shows_all(painter: Painter, parts: PageParts, words: Sequence[RawWord], text
         and not any(map(native.has_transparency, [found.handle for found in parts.objects]))
         and _are_plain_texts(parts)
         and (areas := _areas(parts)) is not None
-        and _are_of_one_size(words)
-        and not _is_any_covered(words, parts.rules, areas)
+        and (turns := _common_turns(words)) is not None
+        and _are_of_one_size(placed := [(_upright(w[1:5], turns), w.order[0]) for w in words])
+        and not _is_any_covered(
+            placed,
+            [_upright(rule, turns) for rule in parts.rules],
+            [(place, _upright(box, turns)) for place, box in areas],
+        )
         and not clipped(words, parts)
         and not glyphs_without_ink(words, parts, text)
         and _are_pale([place for place, _ in areas], painter, parts)
@@ -130,43 +137,61 @@ def _are_pale(areas: Sequence[int], painter: Painter, parts: PageParts) -> bool:
     others = set(range(len(parts.objects))).difference(areas)
     with switched_off(parts.objects[place] for place in others):
         picture = Canvas(painter, parts, AREAS_SCALE).paint(AREAS_SHEET)
-    pixels = picture.convert("RGB").histogram()
+    pixels = picture.histogram()
     return not any(sum(pixels[band : band + PALE]) for band in (0, 256, 512))
 
 
-def _are_of_one_size(words: Sequence[RawWord]) -> bool:
-    heights = [word.top - word.bottom for word in words if word.quarter_turns == 0]
-    return len(heights) == len(words) and max(heights, default=0) <= LARGE * min(heights, default=0)
+def _common_turns(words: Sequence[RawWord]) -> int | None:
+    """Return the direction that all words have; None where they differ or one is slanted."""
+    directions = {word.quarter_turns for word in words} or {0}
+    return directions.pop() if len(directions) == 1 else None
+
+
+def _upright(box: Bbox, quarter_turns: int) -> Bbox:
+    """Return a box as it lies to text of that direction, if the page is turned to read it."""
+    left, bottom, right, top = box
+    if quarter_turns == 1:
+        return (bottom, -right, top, -left)
+    if quarter_turns == 2:
+        return (-right, -top, -left, -bottom)
+    return (-top, left, -bottom, right) if quarter_turns else box
+
+
+def _are_of_one_size(words: Sequence[_PlacedBox]) -> bool:
+    heights = [box[3] - box[1] for box, _ in words]
+    return max(heights, default=0) <= LARGE * min(heights, default=0)
 
 
 def _is_any_covered(
-    words: Sequence[RawWord], rules: Sequence[Bbox], areas: Sequence[tuple[int, Bbox]]
+    words: Sequence[_PlacedBox], rules: Sequence[Bbox], areas: Sequence[tuple[int, Bbox]]
 ) -> bool:
     """Return True if a rule goes through a word, or an area is drawn over one."""
-    words = sorted(words, key=attrgetter("bottom"))
-    bottoms = [word.bottom for word in words]
-    highest = max([word.top - word.bottom for word in words], default=0.0)
-
-    def level_with(box: Bbox) -> Sequence[RawWord]:
-        return words[bisect(bottoms, box[1] - highest) : bisect(bottoms, box[3])]
-
+    above, level = (_overlapping(words, side) for side in (0, 1))
     return any(
-        rule[0] < word.right and word.left < rule[2] and _crosses(rule, word)
+        _crosses(rule, word)
         for rule in rules
-        for word in level_with(rule)
+        for word, _ in (level if rule[2] - rule[0] > rule[3] - rule[1] else above)(rule)
     ) or any(
-        place > word.order[0] and overlaps(area, word[1:5])
+        place > order and overlaps(area, word)
         for place, area in areas
-        for word in level_with(area)
+        for word, order in level(area)
     )
 
 
-def _crosses(rule: Bbox, word: RawWord) -> bool:
+def _overlapping(words: Sequence[_PlacedBox], side: int) -> Callable[[Bbox], Sequence[_PlacedBox]]:
+    """Return what finds the words that may overlap a box from left (0) to right, or upwards (1)."""
+    words = sorted(words, key=lambda word: word[0][side])
+    starts = [box[side] for box, _ in words]
+    longest = max([box[side + 2] - box[side] for box, _ in words], default=0.0)
+    return lambda box: words[bisect(starts, box[side] - longest) : bisect(starts, box[side + 2])]
+
+
+def _crosses(rule: Bbox, word: Bbox) -> bool:
     """Return True if a rule goes through a word, rather than around it or below it."""
-    left, bottom, right, top = rule
-    core = CORE * (word.top - word.bottom)
-    level = bottom < word.top - core and top > word.bottom + core
-    return level and left < word.right - MARGIN * core and right > word.left + core
+    left, bottom, right, top = word
+    core = CORE * (top - bottom)
+    level = rule[1] < top - core and rule[3] > bottom + core
+    return level and rule[0] < right - MARGIN * core and rule[2] > left + core
 
 
 def fill_colour(page_object: int) -> tuple[int, int, int, int]:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import repeat
 from math import floor, sqrt
 from typing import NamedTuple
 
@@ -186,13 +187,11 @@ class Canvas:
 def switched_off(objects: Iterable[PageObject]) -> Iterator[None]:
     """Leave objects out of what is painted meanwhile; nothing is removed from the page."""
     handles = [found.handle for found in objects]
-    for handle in handles:
-        native.set_active(handle, 0)
+    list(map(native.set_active, handles, repeat(0)))
     try:
         yield
     finally:
-        for handle in handles:
-            native.set_active(handle, 1)
+        list(map(native.set_active, handles, repeat(1)))
 
 
 def crop(picture: Image.Image, box: PixelBox) -> Image.Image | None:
