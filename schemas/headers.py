@@ -10,7 +10,6 @@ import csv
 import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -58,7 +57,7 @@ def load_headers() -> Mapping[tuple[str, ...], str]:
     Raises:
         WrongSettingsError: as `parse_headers`.
     """
-    text = (files("schemas") / "headers.csv").read_text("utf-8")
+    text = Path(__file__).with_name("headers.csv").read_text("utf-8")
     return MappingProxyType(parse_headers(text))
 
 

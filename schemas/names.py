@@ -44,6 +44,7 @@ GLYPH = "(?:[a-z]|ff[il]?|f[ijlt]|t[hitz]|c[hkt]|s[pst]|[aou]e)"
 LEAST_READABLE = 3
 """Letters of a name with unreadable ones that must be read, and twice as many as are not."""
 WORD = re.compile(r"[a-z]+\.?")
+NO_LETTERS = re.compile("[^a-z]+")
 ADDITION = re.compile(r"\s(?:am|an|im|in|bei|ob|unter|auf|vor|[aiuob]\.)(?=[\sa-z])|\s?[(/]")
 """Where an addition begins that tells places of one name apart."""
 JOINT = re.compile(r"\s?/\s?|\su\.\s")
@@ -57,11 +58,13 @@ GROUP = re.compile(
 """What makes a name that of several municipalities: Aidlingen (VVG), Heilbronn (Landkreis)."""
 NOT_ONE = re.compile(rf"{GROUP.pattern}|\d|{UNREADABLE}|-$")
 """No name of one municipality, or not all of it: "Bietigheim-" is not Bietigheim."""
-SMALL_WORD = re.compile(
-    r"am|an|im|in|bei|ob|unter|auf|vor|der|den|dem|die|des|a\.|i\.|u\.|o\.|b\.|d\."
+SMALL_WORDS = frozenset(
+    {"am", "an", "im", "in", "bei", "ob", "unter", "auf", "vor", "der", "den", "dem", "die", "des"}
+    | {"a.", "i.", "u.", "o.", "b.", "d."}
 )
 """Left aside when additions are compared: Kirchheim/Teck is Kirchheim unter Teck."""
-REST = re.compile(rf"(?:{SMALL_WORD.pattern})(?:(?<=\.)|(?=\s)|$)")
+SMALL_WORD = "|".join(sorted(map(re.escape, SMALL_WORDS)))
+REST = re.compile(rf"(?:{SMALL_WORD})(?:(?<=\.)|(?=\s)|$)")
 """How the rest of a name begins that is wrapped: "an der Murr" is not Murr."""
 KREIS_WORDS = re.compile(
     r"\b(landkreis|stadtkreis|kreisfreie stadt|landeshauptstadt|lkrs?|lk|skrs?|sk|kreis|stadt)\b"
@@ -89,6 +92,8 @@ CHAPTER = re.compile(
     r"(?=(?:landkreis|stadtkreis|lkr|lk|skr|sk)\b|\S+kreis\b)"
 )
 """The number of a chapter; only a kind of Kreis behind it tells it from another number."""
+HAS_BESIDE = re.compile(r"[\d.)\]]")
+"""What each of these has."""
 MEMBERS_BEFORE = re.compile(
     r"^(?:(?:die|fuer|alle|staedte|kreisangehoerigen?|und)\s)*(?:gemeinden?|kommunen?|staedte)\s"
     r"(?:im|in|des|der)\s(?=.*kreis(?:es)?\b)"
@@ -156,7 +161,7 @@ class Gazetteer:
         self._spaced = _index((letters(s.plain), s.gemeinde) for s in self._spellings)
         kreise = [(kreis, plain(kreis.kreis_name)) for kreis in register.kreise.values()]
         self._kreise_in_words = [
-            (kreis, _kreis_words(form))
+            (kreis, _kreis_words(KREIS_WORDS.sub(" ", form)))
             for kreis, name in kreise
             for form in dict.fromkeys([name, _base(name)])
         ]
@@ -179,7 +184,7 @@ class Gazetteer:
         """
         known = self._found.get(printed)
         if known is None:
-            known = self._found[printed] = self._search(FOOTNOTE.sub("", printed))
+            known = self._found[printed] = self._search(_without_mark(printed))
         return known
 
     def _search(self, printed: str) -> Candidates:
@@ -266,7 +271,7 @@ class Gazetteer:
         """Return the Kreise a text names; two for a bare "Heilbronn" or "Karlsruhe"."""
         known = self._found_kreise.get(printed)
         if known is None:
-            text = _bare_kreis(plain(FOOTNOTE.sub("", PAGE.sub("", printed))))
+            text = _bare_kreis(plain(_without_mark(PAGE.sub("", printed))))
             known = self._found_kreise[printed] = self._search_kreise(text)
         return known
 
@@ -274,12 +279,14 @@ class Gazetteer:
         """Search by words, and by letters where a cell's edge broke a word without a hyphen."""
         if DIGIT.search(text) or UNREADABLE in text:
             return ()
-        kind, wanted = _kreis_kind(text), _kreis_words(text)
+        bare = KREIS_WORDS.sub(" ", text)
+        wanted = _kreis_words(bare)
         if any(word.endswith(".") for word in wanted):
             found = tuple(k for k, official in self._kreise_in_words if _fits(wanted, official))
         else:
             found = self._kreise.get("".join(wanted), ())
-        found = found or self._kreise.get(letters(KREIS_WORDS.sub(" ", text)), ())
+        found = found or self._kreise.get(letters(bare), ())
+        kind = _kreis_kind(text) if found else None
         return tuple(kreis for kreis in found if kind in (None, kreis.kreis_art))
 
     def kreise_begun_by(self, printed: str, least: int = 1) -> tuple[Kreis, ...]:
@@ -316,7 +323,7 @@ def plain(text: str) -> str:
 
 def letters(text: str) -> str:
     """Return only the letters of a plain text: what spacing and hyphenation cannot change."""
-    return "".join(WORD.findall(text.replace("-", ""))).replace(".", "")
+    return NO_LETTERS.sub("", text)
 
 
 def content_words(name: str) -> tuple[str, ...]:
@@ -326,12 +333,17 @@ def content_words(name: str) -> tuple[str, ...]:
     """
     words = WORD.findall(name.replace("-", ""))
     found = ["st." if word in ("sankt", "st") else word for word in words]
-    return tuple(word for word in found if not SMALL_WORD.fullmatch(word)) or tuple(found)
+    return tuple([word for word in found if word not in SMALL_WORDS]) or tuple(found)
+
+
+def _without_mark(printed: str) -> str:
+    """Return a name without footnote marks behind it."""
+    return printed if printed[-1:].isalpha() else FOOTNOTE.sub("", printed)
 
 
 def without_title(printed: str) -> str:
     """Return the plain name without footnote marks and without titles before or after it."""
-    name = plain(FOOTNOTE.sub("", printed))
+    name = plain(_without_mark(printed))
     return TITLE_BEFORE.sub("", TITLE_AFTER.sub("", name)).strip()
 
 
@@ -404,16 +416,17 @@ def _bare_kreis(text: str) -> str:
     if text.isalpha():
         return text
     text = CONTINUED.sub(" ", text).strip()
-    for beside in (COUNT_BEHIND, KEY_BEFORE, KEY_BEHIND, CHAPTER):
-        text = beside.sub("", text).strip()
+    if HAS_BESIDE.search(text):
+        for beside in (COUNT_BEHIND, KEY_BEFORE, KEY_BEHIND, CHAPTER):
+            text = beside.sub("", text).strip()
     if members := MEMBERS_BEFORE.match(text):
         text = GENITIVE.sub("kreis", text[members.end() :])
     return LAND_BEHIND.sub(", landkreis", SHORT_KREIS.sub("kreis", text))
 
 
-def _kreis_words(text: str) -> tuple[str, ...]:
-    """Return the words of a plain Kreis name without those that say what kind it is."""
-    found = content_words(KREIS_WORDS.sub(" ", text).replace("-", ""))
+def _kreis_words(bare: str) -> tuple[str, ...]:
+    """Return the words of a plain Kreis name, given without those that say what kind it is."""
+    found = content_words(bare.replace("-", ""))
     return tuple(word.removesuffix("kreis") for word in found if word != "kreis")
 
 

@@ -3,11 +3,11 @@
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import cache, cached_property
-from importlib.resources import files
 from itertools import accumulate, groupby
+from pathlib import Path
 from types import MappingProxyType
 
 REGISTER_CREDIT = (
@@ -16,6 +16,7 @@ REGISTER_CREDIT = (
 )
 """Whom to name wherever the register is published; `reference/README.md` says why."""
 
+REFERENCE = Path(__file__).with_name("reference")
 KEY_DIGITS = 8
 """Of a municipality's key; that of a Kreis has five of them."""
 ALONE = "einzeln"
@@ -96,17 +97,16 @@ class Register:
 @cache
 def load_register() -> Register:
     """Read the register: 1,101 municipalities in 44 Kreise."""
-    gemeinden = {row["gemeinde_ags"]: Gemeinde(**row) for row in _rows("gemeinden.csv")}
-    kreise = {row["kreis_ags"]: Kreis(**row) for row in _rows("kreise.csv")}
+    gemeinden = {row[0]: Gemeinde(*row) for row in _rows("gemeinden.csv", Gemeinde)}
+    kreise = {row[0]: Kreis(*row) for row in _rows("kreise.csv", Kreis)}
     return Register(MappingProxyType(gemeinden), MappingProxyType(kreise))
 
 
 @cache
 def load_neighbours() -> Mapping[str, frozenset[str]]:
     """Return the keys of the municipalities next to each; Büsingen, an exclave, has none."""
-    pairs = [(row["gemeinde_ags"], row["nachbar_ags"]) for row in _rows("nachbarn.csv")]
     found: dict[str, set[str]] = {key: set() for key in load_register().gemeinden}
-    for one, other in pairs:
+    for one, other in _rows("nachbarn.csv"):
         found[one].add(other)
         found[other].add(one)
     return MappingProxyType({key: frozenset(keys) for key, keys in found.items()})
@@ -149,7 +149,7 @@ class Map:
 @cache
 def load_map() -> Map:
     """The outlines by key, as `schemas/reference/map.py` made them."""
-    text = (files("schemas") / "reference" / "karte.tsv").read_text("utf-8")
+    text = (REFERENCE / "karte.tsv").read_text("utf-8")
     size, *lines = (line.split("\t") for line in text.splitlines())
     outlines = {key: Outline(Decimal(km2), path) for key, km2, path in lines}
     gemeinden = {key: outline for key, outline in outlines.items() if len(key) == KEY_DIGITS}
@@ -161,10 +161,13 @@ def load_map() -> Map:
 @cache
 def load_shapes() -> Mapping[str, str]:
     """The area of each municipality by its key, as the text of a GeoJSON geometry."""
-    text = (files("schemas") / "reference" / "flaechen.tsv").read_text("utf-8")
+    text = (REFERENCE / "flaechen.tsv").read_text("utf-8")
     return MappingProxyType(dict(line.split("\t") for line in text.splitlines()))
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = (files("schemas") / "reference" / name).read_text("utf-8")
-    return iter(csv.DictReader(text.splitlines()))
+def _rows(name: str, kind: type | None = None) -> Iterator[list[str]]:
+    """Return the rows of a table; its columns are the fields of what they become, in this order."""
+    titles, *rows = csv.reader((REFERENCE / name).read_text("utf-8").splitlines())
+    if kind and titles != [field.name for field in fields(kind)]:
+        raise ValueError(f"{name} has the columns {', '.join(titles)}")
+    return iter(rows)

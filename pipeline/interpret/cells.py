@@ -1,16 +1,16 @@
 """What the text of a cell can be: a name, a key, a Kreis, a number, words of a sum.
 
-Each distinct text is classified once, whatever it turns out to be in its column and row; every
-later step asks the same answer.
+Each question is asked once of each distinct text, and only where something depends on the answer:
+what stands among amounts is no name, whatever the register has.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
-from typing import TypedDict
+from typing import NamedTuple
 
 from pipeline.interpret.notation import (
     CURRENCY,
@@ -21,6 +21,7 @@ from pipeline.interpret.notation import (
     parse_differenz,
     parse_gemeinde_ags,
 )
+from pipeline.interpret.once import once
 from schemas.names import NONE, Candidates, load_gazetteer, plain
 from schemas.register import Kreis
 
@@ -58,56 +59,127 @@ CUT_LETTERS = 5
 KNOWN_TEXTS = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class CellText:
-    """A text and what it can be."""
+class _Said(NamedTuple):
+    """What a text says as the name of a municipality."""
 
-    text: str
-    has_letters: bool = False
-    """Whether it is more than digits, signs and units."""
-    key: str | None = None
+    key: str | None
     """The key of a municipality that stands in the cell with its name."""
-    name: str = ""
+    name: str
     """The text without that key, and without a Kreis that stands with the name."""
     named: Candidates = NONE
     """The municipalities that the name could mean."""
     beside: tuple[Kreis, ...] = ()
     """The Kreis that stands in the cell with the name."""
-    kreise: tuple[Kreis, ...] = ()
-    """The Kreise that the text as a whole names."""
-    number: Decimal | None = None
-    """The amount it is."""
-    signed: Decimal | None = None
-    """The same, or with a sign before it."""
-    count: int | None = None
-    """The count of persons it is."""
-    is_numeric: bool = False
-    """Whether it is an amount or count, or would be but for its notation."""
-    speaks_of_sum: bool = False
-    """Whether it has a word that sums or larger areas are labelled with."""
 
-    @property
+
+@dataclass(frozen=True)
+class CellText:
+    """A text and what it can be; `classify` gives the one of each text."""
+
+    text: str
+
+    @once
+    def has_letters(self) -> bool:
+        """Whether it is more than digits, signs and units."""
+        return has_letters(self.text)
+
+    @once
+    def _as_a_whole(self) -> _Said:
+        """What it says if nothing but a key stands with the name."""
+        if not self.has_letters:
+            return _Said(None, self.text)
+        key, name = split_key(self.text)
+        return _Said(key, name, load_gazetteer().find_gemeinden(name))
+
+    @once
+    def said(self) -> _Said:
+        """What it says as the name of a municipality."""
+        whole = self._as_a_whole
+        return _with_more_beside(whole) if self.has_letters and not whole.named.whole else whole
+
+    @once
+    def key(self) -> str | None:
+        """The key of a municipality that stands in the cell with its name."""
+        return self.said.key
+
+    @once
+    def name(self) -> str:
+        """The text without that key, and without a Kreis that stands with the name."""
+        return self.said.name
+
+    @once
+    def named(self) -> Candidates:
+        """The municipalities that the name could mean."""
+        return self.said.named
+
+    @once
+    def beside(self) -> tuple[Kreis, ...]:
+        """The Kreis that stands in the cell with the name."""
+        return self.said.beside
+
+    @once
+    def is_name(self) -> bool:
+        """Whether some municipality of the register could be meant."""
+        return self.named != NONE
+
+    @once
+    def kreise(self) -> tuple[Kreis, ...]:
+        """The Kreise that the text as a whole names."""
+        if not self.has_letters:
+            return ()
+        found = load_gazetteer().find_kreise(self.text)
+        return found or (() if self._as_a_whole.named.all else _kreis_cut_off(self.text))
+
+    @once
+    def speaks_of_sum(self) -> bool:
+        """Whether it has a word that sums or larger areas are labelled with."""
+        return self.has_letters and SPEAKS_OF_SUM.search(plain(self.text)) is not None
+
+    @once
+    def may_be_number(self) -> bool:
+        """Whether it has digits, or nothing but signs."""
+        return bool(self.text) and (not self.has_letters or any(map(str.isdigit, self.text)))
+
+    @once
+    def number(self) -> Decimal | None:
+        """The amount it is."""
+        return parse_betrag(self.text) if self.may_be_number else None
+
+    @once
+    def signed(self) -> Decimal | None:
+        """The same, or with a sign before it."""
+        has_sign = self.number is None and self.may_be_number
+        return parse_differenz(self.text) if has_sign else self.number
+
+    @once
+    def count(self) -> int | None:
+        """The count of persons it is."""
+        return parse_anzahl(self.text) if self.may_be_number else None
+
+    @once
+    def is_numeric(self) -> bool:
+        """Whether it is an amount or count, or would be but for its notation."""
+        bare = self.text.strip()
+        is_figure = self.may_be_number and FIGURE.fullmatch(bare)
+        return bool(is_figure) and not NO_QUANTITY.fullmatch(bare)
+
+    @once
     def value(self) -> Decimal | None:
         """The amount or count it is, with its sign and whatever its unit."""
         return self.signed if self.signed is not None or self.count is None else Decimal(self.count)
 
-    @property
+    @once
     def is_figure(self) -> bool:
         """Whether it is a number other than a year, as titles have them."""
         return self.number is not None and not YEAR.fullmatch(self.text)
 
-    @property
+    @once
     def is_unit(self) -> bool:
         """Whether it is a unit without a number."""
         may_be = bool(self.text) and not self.text[0].isdecimal()
         return may_be and not UNITS.sub("", self.text).strip()
 
-    @property
-    def is_name(self) -> bool:
-        """Whether some municipality of the register could be meant."""
-        return self.named != NONE
-
-    @property
+    @once
     def in_one_line(self) -> "CellText":
         """The number that it is if its line breaks are spaces between thousands; else itself."""
         if self.value is not None or "\n" not in self.text:
@@ -115,7 +187,7 @@ class CellText:
         joined = classify(" ".join(self.text.split()))
         return joined if joined.value is not None else self
 
-    @property
+    @once
     def kreis_of_key(self) -> tuple[Kreis, ...]:
         """The Kreis whose key it is, printed as 5 or 3 digits."""
         digits = self.text.strip()
@@ -124,50 +196,7 @@ class CellText:
         return (found,) if found else ()
 
 
-class _Number(TypedDict):
-    """What a text is as a number, as `CellText` has it."""
-
-    number: Decimal | None
-    signed: Decimal | None
-    count: int | None
-    is_numeric: bool
-
-
-@lru_cache(KNOWN_TEXTS)
-def classify(text: str) -> CellText:
-    """Return what a text can be."""
-    if not text:
-        return CellText("")
-    if not has_letters(text):
-        return CellText(text, name=text, **_as_number(text))
-    cell = _classify_words(text)
-    return replace(cell, **_as_number(text)) if any(map(str.isdigit, text)) else cell
-
-
-def _as_number(text: str) -> _Number:
-    number, bare = parse_betrag(text), text.strip()
-    return {
-        "number": number,
-        "signed": parse_differenz(text) if number is None else number,
-        "count": parse_anzahl(text),
-        "is_numeric": bool(FIGURE.fullmatch(bare)) and not NO_QUANTITY.fullmatch(bare),
-    }
-
-
-def _classify_words(text: str) -> CellText:
-    gazetteer = load_gazetteer()
-    key, name = split_key(text)
-    named = gazetteer.find_gemeinden(name)
-    cell = CellText(
-        text,
-        has_letters=True,
-        key=key,
-        name=name,
-        named=named,
-        kreise=gazetteer.find_kreise(text) or (() if named.all else _kreis_cut_off(text)),
-        speaks_of_sum=SPEAKS_OF_SUM.search(plain(text)) is not None,
-    )
-    return cell if cell.named.whole else _with_more_beside(cell)
+classify = lru_cache(KNOWN_TEXTS)(CellText)
 
 
 def _kreis_cut_off(text: str) -> tuple[Kreis, ...]:
@@ -176,17 +205,17 @@ def _kreis_cut_off(text: str) -> tuple[Kreis, ...]:
     return begun if len(begun) == 1 else ()
 
 
-def _with_more_beside(cell: CellText) -> CellText:
+def _with_more_beside(said: _Said) -> _Said:
     """Split a name from the key and the Kreis that stand behind it or on lines below it.
 
     Nothing else may stand there: it would be lost.
     """
-    for name, rest in _names_and_rests(cell.name):
-        named, said = load_gazetteer().find_gemeinden(name), _read_beside(rest)
-        if named != NONE and said is not None:
-            key, kreise = said
-            return replace(cell, key=cell.key or key, name=name, named=named, beside=kreise)
-    return cell
+    for name, rest in _names_and_rests(said.name):
+        named, beside = load_gazetteer().find_gemeinden(name), _read_beside(rest)
+        if named != NONE and beside is not None:
+            key, kreise = beside
+            return _Said(said.key or key, name, named, kreise)
+    return said
 
 
 def _names_and_rests(text: str) -> Iterator[tuple[str, str]]:

@@ -69,10 +69,20 @@ class Column:
         """Return the share of the filled cells that are of a kind."""
         return sum(map(bool, map(is_one, self.filled))) / max(1, len(self.filled))
 
+    def is_mostly(self, is_one: Callable[[CellText], object], share: float) -> bool:
+        """Return True if at least this share of the filled cells is of a kind."""
+        count = len(self.filled)
+        others = 0
+        for cell in self.filled:
+            others += not is_one(cell)  # What is asked may take long: not of all, if few decide.
+            if (count - others) / count < share:
+                return False
+        return count > 0
+
     @cached_property
     def are_numeric(self) -> bool:
         """Whether its texts are amounts or counts, or would be but for their notation."""
-        return self.share(lambda cell: cell.is_numeric) >= MOSTLY
+        return self.is_mostly(lambda cell: cell.is_numeric, MOSTLY)
 
     def agreeing_with(self, names: "Column") -> int:
         """Return in how many rows a Kreis is that of the name beside it.

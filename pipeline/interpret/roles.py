@@ -148,7 +148,7 @@ def _name_column(columns: Sequence[Column]) -> Column | None:
     named = [
         c
         for c in columns
-        if c.share(lambda cell: cell.is_name) >= NAMED and c.share(_is_landkreis) < MOSTLY
+        if c.is_mostly(lambda cell: cell.is_name, NAMED) and not c.is_mostly(_is_landkreis, MOSTLY)
     ]
     varied = [c for c in named if len({*c.names}) > DISTINCT * len(c.names)]
     for column in () if varied else named:
@@ -188,7 +188,7 @@ def _refuse_second_names(columns: Iterable[Column], name: Column) -> None:
     here = {*name.names}
     for column in columns:
         there = {*column.names}
-        is_second = column is not name and column.share(lambda cell: cell.is_name) >= NAMED
+        is_second = column is not name and column.is_mostly(lambda cell: cell.is_name, NAMED)
         if not is_second or len(there) < OTHER_TABLE * len(here):
             continue
         if len(there & here) < OTHER_TOWNS * len(there):
@@ -244,7 +244,7 @@ def _kreis_column(columns: Iterable[Column], name: Column) -> Column | None:
     """
     titled = (c for c in columns if role_of_header(c.header) != "text")
     own = [(count, c) for c in titled if (count := c.agreeing_with(name))]
-    named = [(n, c) for n, c in own if c.share(lambda cell: cell.kreise) >= MOSTLY]
+    named = [(n, c) for n, c in own if c.is_mostly(lambda cell: cell.kreise, MOSTLY)]
     keyed = [(n, c) for n, c in own if all(cell.kreis_of_key for cell in c.filled)]
     return max(named or keyed, key=itemgetter(0), default=(0, None))[1]
 

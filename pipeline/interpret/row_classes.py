@@ -5,11 +5,12 @@ a blank in the Kreis column repeats.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from pipeline.interpret.flow import FlowRow, RowKey, adjacent, running_rows
 from pipeline.interpret.labels import SumLabel, bezirk_of, is_carried, kreis_heading, sum_label
 from pipeline.interpret.notation import parse_betrag
+from pipeline.interpret.once import once
 from pipeline.interpret.printed_sums import (
     PrintedSum,
     kreis_below_sum,
@@ -54,18 +55,25 @@ class DocumentReader:
         self._rows, self._tables = rows, tables
         self._running: frozenset[RowKey] = running_rows(rows)
         self._bare = _bare_headings(rows, tables.understood, self._running)
-        self._ahead = _next_below(
-            _kreis_of(row, tables.understood.get(row.model), row.row.place in self._bare) or None
-            for row in rows
-        )
-        """Per row, the Kreis that is printed next below it."""
-        self._closing = _next_below(map(_closed_by, rows))
-        """Per row, the Kreis whose sum is the next sum or heading below it."""
         self._pages = {row.row.page for row in rows if row.model in tables.understood}
         self._context: tuple[Kreis, ...] = ()
         self._last: RowClass | None = None
         for index in range(len(rows)):
             self._read(index)
+
+    @once
+    def _ahead(self) -> list[tuple[Kreis, ...]]:
+        """Per row, the Kreis that is printed next below it."""
+        roles = self._tables.understood.get
+        return _next_below(
+            _kreis_of(row, roles(row.model), row.row.place in self._bare) or None
+            for row in self._rows
+        )
+
+    @once
+    def _closing(self) -> list[tuple[Kreis, ...]]:
+        """Per row, the Kreis whose sum is the next sum or heading below it."""
+        return _next_below(map(_closed_by, self._rows))
 
     def _read(self, index: int) -> None:
         row = self._rows[index]
@@ -130,19 +138,20 @@ class DocumentReader:
 
     def _read_figure(self, index: int, cells: RowCells) -> None:
         """Read a figure; its Kreis may stand below it, in the middle of a cell of many rows."""
-        ahead, is_alone = self._ahead[index], not (cells.has_key or cells.kreis.text)
+        is_alone = not (cells.has_key or cells.kreis.text)
         try:
             zeile = read_figure(cells, self._context or self._closing[index])
         except MisreadError as misread:
-            if misread.code != "kreis_conflict" or not is_alone or not ahead:
+            is_conflict = misread.code == "kreis_conflict" and is_alone
+            if not is_conflict or not self._ahead[index]:
                 raise
-            zeile = read_figure(cells, ahead)
+            zeile = read_figure(cells, self._ahead[index])
             self.looked_ahead = True
         self.zeilen.append(zeile)
         named = cells.name.named.all if is_alone and not cells.name.beside else ()
         others = {g.kreis_ags for g in named if g.gemeinde_ags != zeile.gemeinde_ags}
         if others:
-            nearby = {kreis.kreis_ags for kreis in (*self._context, *ahead)}
+            nearby = {kreis.kreis_ags for kreis in (*self._context, *self._ahead[index])}
             self.relying.append((zeile, not others.isdisjoint(nearby)))
 
     def _refuse_part_of_name(self, index: int, cells: RowCells) -> None:
@@ -150,8 +159,10 @@ class DocumentReader:
         if cells.has_key:
             return
         row, name = self._rows[index], cells.name.name
-        above = _names_next_to(self._rows[index - 1 :: -1] if index else (), row, cells.roles)
-        below = _names_next_to(self._rows[index + 1 :], row, cells.roles)
+        near = self._rows[max(0, index - MOST_LINES_OF_NAME) : index + MOST_LINES_OF_NAME + 1]
+        place = min(index, MOST_LINES_OF_NAME)
+        above = _names_next_to(near[:place][::-1], row, cells.roles)
+        below = _names_next_to(near[place + 1 :], row, cells.roles)
         longer = [
             *("\n".join([*reversed(above[:count]), name]) for count in range(1, len(above) + 1)),
             *("\n".join([name, *below[:count]]) for count in range(1, len(below) + 1)),
@@ -206,8 +217,8 @@ def _names_next_to(rows: Iterable[FlowRow], row: FlowRow, roles: Roles) -> list[
     """Return what lines without an amount next to a row have among the names, nearest first."""
     found: list[str] = []
     name, betrag = roles.name.index, roles.numbers.betrag.index
-    for line in islice(rows, MOST_LINES_OF_NAME):
-        upper, lower = sorted((line, row), key=lambda one: one.row.bbox[1])
+    for line in rows:
+        upper, lower = (row, line) if row.row.bbox[1] < line.row.bbox[1] else (line, row)
         if line.model != row.model or line.texts[betrag] or not adjacent(upper, lower):
             break
         if line.texts[name]:
@@ -249,6 +260,8 @@ def _begins_titles(row: FlowRow, cells: RowCells, below: Iterable[FlowRow]) -> b
 
 def _is_column_count(filled: Sequence[str]) -> bool:
     """Return True if texts merely number the columns from left to right."""
+    if not filled or not filled[0].lstrip().startswith("1"):
+        return False
     words = " ".join(filled).split()
     return len(words) > 2 and words == [str(n) for n in range(1, len(words) + 1)]
 

@@ -102,7 +102,8 @@ def _refuse_thousands(name: str, texts: Iterable[str]) -> None:
 def _is_synthetic(reading: Reading) -> bool:
     """Return True if the document calls itself synthetic, in its information or on a page."""
     rows = [*reading.outside, *(row for table in reading.tables for row in table.rows)]
-    texts = "\n".join([*reading.metadata.values(), *(row.text for row in rows)]).lower()
+    cells = (text for row in rows for cell in row.cells for text in (cell.text, cell.cut))
+    texts = "\n".join([*reading.metadata.values(), *cells]).lower()
     return any(word in texts for word in SYNTHETIC_WORDS)
 
 

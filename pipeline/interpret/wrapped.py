@@ -21,7 +21,7 @@ from pipeline.interpret.roles import Roles
 from pipeline.interpret.row_figure import RowCells
 from schemas.names import KREIS_WORDS, NONE, SMALL_WORD, letters, load_gazetteer, plain
 
-ENDS_IN_SMALL_WORD = re.compile(rf" (?:{SMALL_WORD.pattern})$")
+ENDS_IN_SMALL_WORD = re.compile(rf" (?:{SMALL_WORD})$")
 EVENLY_SPACED = 1.0
 """Points by which distances between evenly spaced lines differ, as their letters are not all of one
 height."""
@@ -136,8 +136,11 @@ class _Joiner:
         plans = [_Plan(0, 0, 0.0, {})]
         for first in reversed(range(len(lines))):
             line = lines[first]
-            is_row = self._is_named(line) or not self._has_amount(line)
-            lost = fragments[first] or not is_row
+            # A line without a fragment near it is alone in every plan.
+            if True not in fragments[max(0, first - MOST_LINES + 1) : first + MOST_LINES]:
+                plans.append(plans[-1])
+                continue
+            lost = fragments[first] or (self._has_amount(line) and not self._is_named(line))
             alone = replace(plans[-1], left_over=plans[-1].left_over + 1) if lost else plans[-1]
             plans.append(_best([alone, *self._grouped(lines, first, fragments, plans)]))
         return plans[-1].groups
@@ -230,6 +233,8 @@ class _Joiner:
 
     def _goes_on_with(self, row: FlowRow, above: FlowRow) -> bool:
         """Return True if a line is nothing but units that numbers above it lack, or their ends."""
+        if row.texts[self._name]:
+            return False
         filled = [index for index, text in enumerate(row.texts) if text]
         if not filled or not all(i in self._numbers for i in filled):
             return False
