@@ -62,6 +62,7 @@ LATE = {
     "pipeline/run/ingest.py",
     "pipeline/run/recorded.py",
     "pipeline/extract/child.py",
+    "pipeline/extract/own.py",
     "pipeline/publish/exports.py",
     "pipeline/extract/glyphs/pages.py",
 }

@@ -4,9 +4,9 @@ glyphs, paths -> pages -> `layout` -> rows, numbered and placed on the pages as 
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import ClassVar
 
@@ -22,15 +22,15 @@ from pipeline.extract.omissions import with_omissions
 from pipeline.model import Cell, RawRow, RawTable, Reading
 
 
-class OwnEngine:
+class OwnEngine(ABC):
     """Reads a PDF's tables with our own layout; its name is that of its source of glyphs."""
 
     name: ClassVar[str]
 
     @property
+    @abstractmethod
     def version(self) -> str:
         """The version of the library that decodes the glyphs."""
-        return version(self.name)
 
     def read(self, path: Path) -> Reading:
         """Read the whole document.
@@ -75,6 +75,13 @@ class PdfplumberEngine(OwnEngine):
     """Takes the glyphs from pdfplumber."""
 
     name = PDFPLUMBER
+
+    @property
+    def version(self) -> str:
+        """The version of pdfplumber."""
+        from pipeline.extract.glyphs.pdfplumber import VERSION
+
+        return VERSION
 
 
 DIGITS = re.compile(r"[\d,]+")

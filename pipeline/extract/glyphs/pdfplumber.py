@@ -35,6 +35,7 @@ from pipeline.extract.glyphs.words_and_rules import (
 from pipeline.extract.painted.sight import PageSight
 from pipeline.model import Bbox
 
+VERSION = pdfplumber.__version__
 MENDED = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
     | {"\xad": "-", "\u2010": "-", "\u2011": "-"}
