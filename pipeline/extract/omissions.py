@@ -4,10 +4,13 @@ Nothing that may matter is said in a log only: each thing left out is in `Readin
 its place, counted in the notes, and the end of a text that is cut off stands beside its cell.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from pipeline.model import Bbox, Cell, Omission, OmissionKind, RawRow, RawTable, Reading
+
+Placed = TypeVar("Placed", RawTable, Omission)
 
 KINDS = {
     OmissionKind.HIDDEN: "invisible words left out",
@@ -31,22 +34,33 @@ NEAR = 1.0
 
 def with_omissions(reading: Reading, omissions: Sequence[Omission]) -> Reading:
     """Return a reading that says what it lacks: as such, in its notes, and beside its cells."""
-    omissions = [omission for omission in omissions if not _was_read(omission, reading.tables)]
-    cuts = [omission for omission in omissions if omission.kind is OmissionKind.CUT]
+    tables = _by_page(reading.tables)
+    omissions = [lack for lack in omissions if not _was_read(lack, tables.get(lack.page, ()))]
+    cuts = _by_page(omission for omission in omissions if omission.kind is OmissionKind.CUT)
     return replace(
         reading,
-        tables=tuple(_table_with_cuts(table, cuts) for table in reading.tables),
-        outside=tuple(_row_with_cuts(row, cuts) for row in reading.outside),
+        tables=tuple(
+            _table_with_cuts(table, cuts[table.page]) if table.page in cuts else table
+            for table in reading.tables
+        ),
+        outside=tuple(_row_with_cuts(row, cuts.get(row.page, ())) for row in reading.outside),
         notes=(*omission_notes(omissions), *reading.notes),
         omissions=tuple(omissions),
     )
 
 
+def _by_page(things: Iterable[Placed]) -> Mapping[int, Sequence[Placed]]:
+    on_page: dict[int, list[Placed]] = {}
+    for thing in things:
+        on_page.setdefault(thing.page, []).append(thing)
+    return on_page
+
+
 def _was_read(omission: Omission, tables: Iterable[RawTable]) -> bool:
-    """Return True for turned text that stands in a cell: a title of a narrow column."""
+    """Return True for turned text in a cell of its page: a title of a narrow column."""
     if omission.kind is not OmissionKind.TURNED:
         return False
-    cells = (c for t in tables if t.page == omission.page for row in t.rows for c in row.cells)
+    cells = (cell for table in tables for row in table.rows for cell in row.cells)
     x, y = (omission.bbox[0] + omission.bbox[2]) / 2, (omission.bbox[1] + omission.bbox[3]) / 2
     return any(
         box[0] <= x <= box[2] and box[1] <= y <= box[3] and omission.text in _in_one_line(cell)
@@ -80,7 +94,7 @@ def _table_with_cuts(table: RawTable, cuts: Sequence[Omission]) -> RawTable:
 
 
 def _row_with_cuts(row: RawRow, cuts: Sequence[Omission]) -> RawRow:
-    own = [cut for cut in cuts if cut.page == row.page and _is_level(cut.bbox, row.bbox)]
+    own = [cut for cut in cuts if _is_level(cut.bbox, row.bbox)]
     if not own:
         return row
     cells = list(row.cells)
