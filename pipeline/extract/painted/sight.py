@@ -40,7 +40,14 @@ from pipeline.extract.painted.letters import (
     see_letters,
 )
 from pipeline.extract.painted.page import PageParts
-from pipeline.extract.painted.unseen import STAND_INS, Placed, Unseen, find_unseen, unseen_runs
+from pipeline.extract.painted.unseen import (
+    STAND_INS,
+    Placed,
+    Unseen,
+    find_unseen,
+    seen_beside,
+    unseen_runs,
+)
 from pipeline.model import Bbox, Omission, OmissionKind
 
 WORD_PIXELS = 12
@@ -60,6 +67,8 @@ class PageSight:
     """What a page's readers see otherwise than its file says."""
 
     unseen: tuple[Unseen, ...] = ()
+    seen_beside: tuple[Placed, ...] = ()
+    """The characters that are seen where the same ones are not."""
     omissions: tuple[Omission, ...] = ()
     """The same and ink that no text explains, with their places on the page as shown."""
     note: str = ""
@@ -83,7 +92,8 @@ class PageSight:
 
         `as_shown` says that they are placed on the page as shown, and not in PDF space.
         """
-        return find_unseen(characters, self.unseen, self.shown if as_shown else None)
+        place = self.shown if as_shown else None
+        return find_unseen(characters, self.unseen, self.seen_beside, place)
 
 
 def page_sights(path: Path) -> Iterator[PageSight]:
@@ -126,7 +136,8 @@ def look(painter: Painter, parts: PageParts, text: TextPage, words: Sequence[Raw
         *(Omission(run.kind, parts.number, run.text, shown(run.box)) for run in unseen),
         *(Omission(OmissionKind.UNREAD, parts.number, "", box) for box in ink),
     ]
-    return PageSight(unseen, tuple(omissions), note, parts.places.box)
+    beside = tuple(seen_beside(unseen, text))
+    return PageSight(unseen, beside, tuple(omissions), note, parts.places.box)
 
 
 def _painted(

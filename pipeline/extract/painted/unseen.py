@@ -6,7 +6,8 @@ they are found by their places.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from math import inf
 from typing import NamedTuple
 
 from pipeline.boxes import union_box
@@ -147,29 +148,71 @@ def _seen_before(index: int, text: TextPage) -> int | None:
     return before if same_text and text.characters[before] != UNSEEN else None
 
 
+def seen_beside(runs: Iterable[Unseen], text: TextPage) -> Iterator[Placed]:
+    """Yield the characters that are seen where the same ones are not."""
+    runs = list(runs)
+    unseen = {index for run in runs for index in run.indexes}
+    signs = {sign for run in runs for sign, _ in run.glyphs}
+    fields = _fields([glyph for run in runs for glyph in run.glyphs])
+    same = [i for i, sign in enumerate(text.characters) if sign in signs and i not in unseen]
+    for index, box in zip(same, text.advance_boxes(same), strict=True):
+        if next(_around(box, fields), None) is not None:
+            yield text.characters[index], box
+
+
 def find_unseen(
-    characters: Sequence[Placed], runs: Iterable[Unseen], place: Callable[[Bbox], Bbox] | None
+    characters: Sequence[Placed],
+    runs: Sequence[Unseen],
+    seen: Iterable[Placed] = (),
+    place: Callable[[Bbox], Bbox] | None = None,
 ) -> dict[int, str]:
     """Return what is read in place of the characters of another library, by index among these.
 
     Libraries agree on where a character stands, not always on what it means or how high its box
     is. `place` turns boxes of PDF space into those of that library. Each unseen character is found
-    once: so what is printed over hidden text stays, even where both have the same letters.
+    once: so what is printed over hidden text stays, even where both have the same letters. Beyond
+    that pdfium has once what is drawn several times at one place: where it sees no such character,
+    nobody does.
     """
+    fields = _fields(characters)
+    replaced: dict[int, str] = {}
+    placed = [(glyph, run.kind) for run in runs for glyph in run.glyphs]
+    visible = list(seen)
+    if place:
+        placed = [((sign, place(box)), kind) for (sign, box), kind in placed]
+        visible = [(sign, place(box)) for sign, box in visible]
+    for glyph, kind in placed:
+        found = min(_alike(glyph, characters, fields, replaced), default=None)
+        if found:
+            replaced[found[1]] = STAND_INS[kind]
+    visible_fields = _fields(visible)
+    for glyph, kind in placed:
+        for distance, index in list(_alike(glyph, characters, fields, replaced)):
+            nearest, _ = min(_alike(characters[index], visible, visible_fields), default=(inf, 0))
+            if characters[index][0] == glyph[0] and distance < nearest:
+                replaced[index] = STAND_INS[kind]
+    return replaced
+
+
+def _alike(
+    glyph: Placed,
+    characters: Sequence[Placed],
+    fields: Mapping[tuple[int, int], Sequence[int]],
+    left_out: Collection[int] = (),
+) -> Iterator[tuple[float, int]]:
+    """Yield the characters that may be the same as one, with their distances from it."""
+    for index in _around(glyph[1], fields):
+        distance = _distance(glyph, characters[index])
+        if distance is not None and index not in left_out:
+            yield distance, index
+
+
+def _fields(characters: Sequence[Placed]) -> dict[tuple[int, int], list[int]]:
     fields: dict[tuple[int, int], list[int]] = {}
     for index, (sign, box) in enumerate(characters):
         if sign.strip() or not sign:
             fields.setdefault(_field(box), []).append(index)
-    replaced: dict[int, str] = {}
-    for run in runs:
-        for sign, box in run.glyphs:
-            glyph = (sign, place(box) if place else box)
-            near = (index for index in _around(glyph[1], fields) if index not in replaced)
-            distances = ((_distance(glyph, characters[index]), index) for index in near)
-            found = min(((d, index) for d, index in distances if d is not None), default=None)
-            if found:
-                replaced[found[1]] = STAND_INS[run.kind]
-    return replaced
+    return fields
 
 
 def _around(box: Bbox, fields: Mapping[tuple[int, int], Sequence[int]]) -> Iterator[int]:
