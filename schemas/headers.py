@@ -95,10 +95,13 @@ def role_of_header(text: str, among: Collection[str] = ROLES) -> str | None:
 
     Wordings of roles other than those in `among` do not count.
     """
+    found = [entry for entry in _wordings_in(header_words(text)) if entry[2] in among]
+    # Persons below "Erste Tranche" are those of a part of the amount, and no such part.
+    counts_persons = any(role == "personen" for _, _, role in found)
     ranked = [
         ((role == "refused", not MODIFIERS.issuperset(wording), len(wording), -place), role)
-        for place, wording, role in _wordings_in(header_words(text))
-        if role in among
+        for place, wording, role in found
+        if not (counts_persons and role == "teilbetrag")
     ]
     return max(ranked)[1] if ranked else None
 

@@ -137,6 +137,18 @@ def test_camelot_does_not_see_them_either(tmp_path: Path) -> None:
     assert figures(read(CamelotEngine, path)) == printed(without=hidden)
 
 
+def test_what_is_hidden_and_drawn_twice_is_not_seen_once(tmp_path: Path) -> None:
+    """pdfium has it once, pdfplumber twice."""
+
+    def twice(canvas: Canvas, placed: Placed) -> None:
+        for _ in range(2):
+            invisible(canvas, placed)
+
+    path, hidden = hiding(tmp_path / "synthetic.pdf", twice)
+    for engine in (PdfiumEngine, PdfplumberEngine):
+        assert figures(read(engine, path)) == printed(without=hidden)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_number_of_which_a_digit_is_hidden_is_none(engine: type[Engine], tmp_path: Path) -> None:
     path, hidden = hiding(tmp_path / "synthetic.pdf", first_digit_covered)

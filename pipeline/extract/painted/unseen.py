@@ -187,6 +187,8 @@ def find_unseen(
             replaced[found[1]] = STAND_INS[kind]
     visible_fields = _fields(visible)
     for glyph, kind in placed:
+        if kind is OmissionKind.REPEATED:
+            continue  # of which one is seen
         for distance, index in list(_alike(glyph, characters, fields, replaced)):
             nearest, _ = min(_alike(characters[index], visible, visible_fields), default=(inf, 0))
             if characters[index][0] == glyph[0] and distance < nearest:
