@@ -97,34 +97,17 @@ class Columns:
         It is cut where a rule passes between two words, where the text after a rule begins at
         its column's edge, and, without a rule, where both sides meet their column's edge.
         """
-        if pieces := self._all_aligned(phrase):
-            return pieces
-        pieces = [phrase]
         for corridor in self._cutting_order:
-            place = next(
-                (i for i, piece in enumerate(pieces) if piece.x0 < corridor.middle < piece.x1), None
-            )
-            if place is None:
+            if not phrase.x0 < corridor.middle < phrase.x1:
                 continue
-            halves = _halves(self._parted_at_edge(pieces[place], corridor), corridor)
+            halves = _halves(self._parted_at_edge(phrase, corridor), corridor)
             if halves and (
                 self._is_ruled_off(halves, beside)
                 or self._both_aligned(halves)
                 or (corridor.tight and self._both_meet(corridor, halves))
             ):
-                pieces[place : place + 1] = halves
-        return pieces
-
-    def _all_aligned(self, phrase: Phrase) -> list[Phrase]:
-        """Return the pieces of a phrase if each has a column of its own and is aligned with it."""
-        pieces: dict[int, list[Word]] = {}
-        for word in phrase.words:
-            if (column := self.column_at(word.x0)) != self.column_at(word.x1):
-                return []
-            pieces.setdefault(column, []).append(word)
-        found = [Phrase(tuple(words)) for words in pieces.values()]
-        aligned = all(map(self._is_aligned, found, pieces))
-        return found if aligned else []
+                return [piece for half in halves for piece in self._cut(half, beside)]
+        return [phrase]
 
     def _parted_at_edge(self, phrase: Phrase, corridor: Corridor) -> Phrase:
         """Part a word that was drawn in pieces where a piece begins at the next column's edge."""

@@ -4,7 +4,8 @@ A corridor is a vertical strip that no row's text enters. On a page alone there 
 chance; over all rows of a document only those between columns remain. Spaces inside a text are no
 corridors, even where they stand at the same place in every row ("08 3 36 050"): the gap there is
 never wider than a space. Such a gap is all that is left between two columns where the texts on its
-right begin at that place, and those on its left fill their column to a varying degree.
+right begin at that place, and those on its left fill their column to a varying degree; and where
+the texts on its right differ, or numbers end on its left.
 """
 
 import re
@@ -14,15 +15,15 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice, pairwise
 from math import ceil
 from operator import itemgetter
+from typing import NamedTuple
 
 from pipeline.extract.layout.blocks import Block, passes
 from pipeline.extract.layout.geometry import Word
-from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.lines import Line, Phrase, is_number
 from pipeline.extract.layout.settings import SETTINGS
 
-KEY = re.compile(r"\d{5,}")
-NUMBER = re.compile(r"\d|^[-–]$")
-"""In a word that is a number, nothing among them."""
+THREE_DIGITS = re.compile(r"\d{3}(?!\d)")
+"""How a word begins that may end a number whose thousands are set apart."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,12 @@ def _white_corridors(
 ) -> Iterator[Corridor]:
     """Yield the clear parts of strips of white space that part columns."""
     end = max(phrase.x1 for line in lines for phrase in line.phrases)
+    column = float("-inf")
     for strip in _quiet_strips(lines):
         for part in _clear_parts(strip, lines):
-            found = _between_columns(part, lines, ruled, body)
+            found = _between_columns(part, lines, ruled, body, column)
             if found and (strip.x1 < end or _is_inhabited(found, END, body)):
+                column = found.x1
                 yield found
 
 
@@ -193,9 +196,16 @@ def _clear_parts(strip: Corridor, lines: Sequence[Line]) -> Iterator[Corridor]:
 
 
 def _between_columns(
-    corridor: Corridor, lines: Sequence[Line], ruled: Sequence[Corridor], body: Sequence[Line]
+    corridor: Corridor,
+    lines: Sequence[Line],
+    ruled: Sequence[Corridor],
+    body: Sequence[Line],
+    column: float,
 ) -> Corridor | None:
-    """Return a corridor if rows with text on both sides part there, rather than merely space."""
+    """Return a corridor if rows with text on both sides part there, rather than merely space.
+
+    `column` is where the column on its left begins, as far as that is known.
+    """
     if any(corridor.x0 - 1 <= rule.middle <= corridor.x1 + 1 for rule in ruled):
         return None
     low = max((rule.middle for rule in ruled if rule.middle < corridor.x0), default=float("-inf"))
@@ -205,7 +215,8 @@ def _between_columns(
         return None
     if tight <= SETTINGS.tight_share * (parted + tight):
         return corridor if parted >= (SETTINGS.enough_rows if ruled else 1) else None
-    return replace(corridor, tight=True) if _parts_tightly(corridor, body) else None
+    is_one = _parts_tightly(corridor, body, max(low, column))
+    return replace(corridor, tight=True) if is_one else None
 
 
 def _parted_and_tight(
@@ -229,38 +240,64 @@ def _parted_and_tight(
     return parted, tight
 
 
-def _parts_tightly(strip: Corridor, lines: Sequence[Line]) -> bool:
+class _Gap(NamedTuple):
+    """What stands on both sides of a strip in one line."""
+
+    start: float
+    """Where the number begins that ends before it, or the word."""
+    before: Word
+    after: Word
+
+    @property
+    def ends_number(self) -> bool:
+        """Whether a number ends here, with its unit."""
+        is_end = is_number(self.before.text) or _goes_on_with(self.before.text)
+        return is_end and not _goes_on_with(self.after.text)
+
+    @property
+    def may_be_in_number(self) -> bool:
+        """Whether the words could be the parts of one number or key, grouped by spaces."""
+        return self.before.text.isdigit() and THREE_DIGITS.match(self.after.text) is not None
+
+
+def _goes_on_with(text: str) -> bool:
+    """Return True if a word goes on with the number before it: as its unit or three digits."""
+    is_end = THREE_DIGITS.match(text) is not None or not text[0].isdigit()
+    return is_end and is_number(f"0 {text}")
+
+
+def _parts_tightly(strip: Corridor, lines: Sequence[Line], column: float) -> bool:
     """Return True if a strip that is no wider than a space parts two columns all the same."""
-    pairs = [pair for line in lines if (pair := _beside(strip, line))]
-    if len(pairs) < SETTINGS.enough_rows:
+    gaps = [gap for line in lines if (gap := _gap_at(strip, line, column))]
+    if len(gaps) < SETTINGS.enough_rows:
         return False
-    close = [pair for pair in pairs if pair[1].x0 - strip.x1 <= SETTINGS.one_place]
+    close = [gap for gap in gaps if gap.after.x0 - strip.x1 <= SETTINGS.one_place]
     return (
-        len(close) >= SETTINGS.nearly_all * len(pairs)
-        and _are_texts(pairs)
-        and (_vary([before.x0 for before, _ in pairs]) or _vary([before.x1 for before, _ in pairs]))
-        and not any(_may_be_one_number(before.text, after.text) for before, after in close)
+        len(close) >= SETTINGS.nearly_all * len(gaps)
+        and _are_texts(gaps)
+        and (_vary([gap.start for gap in gaps]) or _vary([gap.before.x1 for gap in gaps]))
+        and not any(gap.may_be_in_number for gap in close)
     )
 
 
-def _are_texts(pairs: Sequence[tuple[Word, Word]]) -> bool:
-    """Return True if words behind a gap are texts of their own: they differ, or are no units.
-
-    Words behind numbers may be few and the same again and again, as those of remarks.
-    """
-    words = {after.text for _, after in pairs}
-    if len(words) >= SETTINGS.distinct * len(pairs):
+def _are_texts(gaps: Sequence[_Gap]) -> bool:
+    """Return True if words behind a gap are texts of their own: they differ, or follow numbers."""
+    if len({gap.after.text for gap in gaps}) >= SETTINGS.distinct * len(gaps):
         return True
-    numbers = sum(NUMBER.search(before.text) is not None for before, _ in pairs)
-    are_long = all(len(word) >= SETTINGS.longer_than_units for word in words)
-    return len(words) > 1 and are_long and numbers >= SETTINGS.nearly_all * len(pairs)
+    return sum(gap.ends_number for gap in gaps) >= SETTINGS.nearly_all * len(gaps)
 
 
-def _beside(strip: Corridor, line: Line) -> tuple[Word, Word] | None:
-    """Return the words next to a strip if a line has words on both its sides."""
-    for before, after in pairwise(line.words):
+def _gap_at(strip: Corridor, line: Line, column: float) -> _Gap | None:
+    """Return what is next to a strip if a line has words on both its sides."""
+    for index, (before, after) in enumerate(pairwise(line.words)):
         if before.x1 <= strip.x0 + 0.5 and after.x0 >= strip.x1 - 0.5:
-            return before, after
+            start, text = before.x0, before.text
+            for word in reversed(line.words[:index]):
+                text = f"{word.text} {text}"
+                if word.x0 < column or not is_number(text):
+                    break
+                start = word.x0
+            return _Gap(start, before, after)
     return None
 
 
@@ -269,11 +306,3 @@ def _vary(edges: Sequence[float]) -> bool:
     usual, _ = Counter(map(round, edges)).most_common(1)[0]
     elsewhere = sum(abs(edge - usual) > 1 for edge in map(round, edges))
     return elsewhere >= SETTINGS.varying * len(edges)
-
-
-def _may_be_one_number(before: str, after: str) -> bool:
-    """Return True if two words could be the parts of one number or key, grouped by spaces.
-
-    A key is not one of them, nor is a number that is grouped otherwise.
-    """
-    return before.isdigit() and after[0].isdigit() and not KEY.fullmatch(after)

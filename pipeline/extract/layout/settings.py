@@ -112,8 +112,6 @@ class LayoutSettings:
     """Share of the rows that begin or end elsewhere where texts do so at varying places."""
     distinct: float = 0.3
     """Share of the texts behind a gap that differ from each other: a unit is always the same."""
-    longer_than_units: int = 5
-    """Letters of words that are no units (EUR, Euro, Pers.)."""
 
     # Columns and panels
     over_rule: float = 1.0
