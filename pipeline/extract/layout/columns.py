@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from statistics import median_low
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from pipeline.extract.layout.blocks import Block, passes
 from pipeline.extract.layout.corridors import Corridor
@@ -21,6 +21,9 @@ from pipeline.extract.layout.settings import SETTINGS
 
 WITHIN = 0.5
 """Points by which a text may reach over the edge of its column."""
+
+
+_Halves: TypeAlias = tuple[Phrase, Phrase]
 
 
 class SortedLine(NamedTuple):
@@ -100,14 +103,26 @@ class Columns:
         for corridor in self._cutting_order:
             if not phrase.x0 < corridor.middle < phrase.x1:
                 continue
-            halves = _halves(self._parted_at_edge(phrase, corridor), corridor)
-            if halves and (
-                self._is_ruled_off(halves, beside)
-                or self._both_aligned(halves)
-                or (corridor.tight and self._both_meet(corridor, halves))
-            ):
-                return [piece for half in halves for piece in self._cut(half, beside)]
+            for halves in self._ways_to_halve(phrase, corridor):
+                if (
+                    self._is_ruled_off(halves, beside)
+                    or self._both_aligned(halves)
+                    or (corridor.tight and self._both_meet(corridor, halves))
+                ):
+                    return [piece for half in halves for piece in self._cut(half, beside)]
         return [phrase]
+
+    def _ways_to_halve(self, phrase: Phrase, corridor: Corridor) -> Iterator[_Halves]:
+        """Yield the words on each side of a corridor, and those up to the right edge before it.
+
+        A title may be wider than the numbers below it, and begin left of the corridor.
+        """
+        if halves := _halves(self._parted_at_edge(phrase, corridor), corridor):
+            yield halves
+        edge = self.rights[self.column_at(corridor.middle)]
+        for count, word in enumerate(phrase.words[:-1], start=1):
+            if _meets(edge, word.x1):
+                yield Phrase(phrase.words[:count]), Phrase(phrase.words[count:])
 
     def _parted_at_edge(self, phrase: Phrase, corridor: Corridor) -> Phrase:
         """Part a word that was drawn in pieces where a piece begins at the next column's edge."""
@@ -116,7 +131,7 @@ class Columns:
             return phrase
         return Phrase(tuple(part for word in phrase.words for part in _parted(word, edge)))
 
-    def _is_ruled_off(self, halves: tuple[Phrase, Phrase], beside: Iterable[float]) -> bool:
+    def _is_ruled_off(self, halves: _Halves, beside: Iterable[float]) -> bool:
         before, after = halves
         at_edge = _meets(self.lefts[self._middle_column(after)], after.x0)
         reach = after.x0 + SETTINGS.over_rule
@@ -125,17 +140,20 @@ class Columns:
             for rule in beside
         )
 
-    def _both_aligned(self, halves: tuple[Phrase, Phrase]) -> bool:
-        return all(self._is_aligned(half, self._middle_column(half)) for half in halves)
+    def _both_aligned(self, halves: _Halves) -> bool:
+        return all(map(self._begins_or_ends_at_edge, halves))
 
-    def _both_meet(self, corridor: Corridor, halves: tuple[Phrase, Phrase]) -> bool:
+    def _both_meet(self, corridor: Corridor, halves: _Halves) -> bool:
         """Return True if both sides keep to the edges beside a corridor, however far they reach."""
         before, after = halves
         column = self.column_at(corridor.middle)
-        return _meets(self.lefts[column + 1], after.x0) and (
-            _meets(self.rights[column], before.x1)
-            or self._is_aligned(before, self._middle_column(before))
-        )
+        at_edge = _meets(self.lefts[column + 1], after.x0)
+        return at_edge and self._begins_or_ends_at_edge(before)
+
+    def _begins_or_ends_at_edge(self, piece: Phrase) -> bool:
+        """Return True if a text begins or ends at the edge of the column that it does so in."""
+        first, last = self.column_at(piece.x0 + WITHIN), self.column_at(piece.x1 - WITHIN)
+        return _meets(self.lefts[first], piece.x0) or _meets(self.rights[last], piece.x1)
 
     def _is_aligned(self, piece: Phrase, column: int) -> bool:
         return _meets(self.lefts[column], piece.x0) or _meets(self.rights[column], piece.x1)
@@ -186,7 +204,7 @@ def _common(edges: Sequence[float]) -> float | None:
     return median_low(near) if len(near) >= SETTINGS.aligned_share * len(edges) else None
 
 
-def _halves(phrase: Phrase, corridor: Corridor) -> tuple[Phrase, Phrase] | None:
+def _halves(phrase: Phrase, corridor: Corridor) -> _Halves | None:
     """Part a phrase's words at a corridor; None where a word stands across it."""
     before = tuple(word for word in phrase.words if word.middle < corridor.middle)
     after = tuple(word for word in phrase.words if word.middle >= corridor.middle)

@@ -3,9 +3,9 @@
 A corridor is a vertical strip that no row's text enters. On a page alone there are many by
 chance; over all rows of a document only those between columns remain. Spaces inside a text are no
 corridors, even where they stand at the same place in every row ("08 3 36 050"): the gap there is
-never wider than a space. Such a gap is all that is left between two columns where the texts on its
-right begin at that place, and those on its left fill their column to a varying degree; and where
-the texts on its right differ, or numbers end on its left.
+never wider than a space. Such a gap may be all that is left between two columns. It is, where the
+texts on its right begin at one place and two of three things hold: those differ, numbers end on its
+left, or what ends there fills its column to a varying degree.
 """
 
 import re
@@ -34,7 +34,7 @@ class Corridor:
     x1: float
     ruled: bool
     tight: bool = False
-    """Whether most rows have no more than a space there."""
+    """Whether there may be no more than a space."""
 
     @property
     def middle(self) -> float:
@@ -211,12 +211,12 @@ def _between_columns(
     low = max((rule.middle for rule in ruled if rule.middle < corridor.x0), default=float("-inf"))
     high = min((rule.middle for rule in ruled if rule.middle > corridor.x1), default=float("inf"))
     parted, tight = _parted_and_tight(corridor, lines, low, high)
-    if parted + tight < (SETTINGS.enough_rows if ruled else 1):
+    needed = SETTINGS.enough_rows if ruled else 1
+    if parted + tight < needed:
         return None
-    if tight <= SETTINGS.tight_share * (parted + tight):
-        return corridor if parted >= (SETTINGS.enough_rows if ruled else 1) else None
-    is_one = _parts_tightly(corridor, body, max(low, column))
-    return replace(corridor, tight=True) if is_one else None
+    is_tight = tight > 0 and _parts_tightly(corridor, body, max(low, column))
+    mostly_apart = tight <= SETTINGS.tight_share * (parted + tight) and parted >= needed
+    return replace(corridor, tight=is_tight) if is_tight or mostly_apart else None
 
 
 def _parted_and_tight(
@@ -247,6 +247,8 @@ class _Gap(NamedTuple):
     """Where the number begins that ends before it, or the word."""
     before: Word
     after: Word
+    rest: str
+    """The text behind it; of numbers the first, for keys are grouped by spaces."""
 
     @property
     def ends_number(self) -> bool:
@@ -256,8 +258,10 @@ class _Gap(NamedTuple):
 
     @property
     def may_be_in_number(self) -> bool:
-        """Whether the words could be the parts of one number or key, grouped by spaces."""
-        return self.before.text.isdigit() and THREE_DIGITS.match(self.after.text) is not None
+        """Whether the words could be parts of one number or key, or a number and its unit."""
+        before, after = self.before.text, self.after.text
+        is_begun = before.isdigit() if after[0].isdigit() else is_number(before)
+        return is_begun and _goes_on_with(after)
 
 
 def _goes_on_with(text: str) -> bool:
@@ -272,33 +276,41 @@ def _parts_tightly(strip: Corridor, lines: Sequence[Line], column: float) -> boo
     if len(gaps) < SETTINGS.enough_rows:
         return False
     close = [gap for gap in gaps if gap.after.x0 - strip.x1 <= SETTINGS.one_place]
-    return (
-        len(close) >= SETTINGS.nearly_all * len(gaps)
-        and _are_texts(gaps)
-        and (_vary([gap.start for gap in gaps]) or _vary([gap.before.x1 for gap in gaps]))
-        and not any(gap.may_be_in_number for gap in close)
-    )
-
-
-def _are_texts(gaps: Sequence[_Gap]) -> bool:
-    """Return True if words behind a gap are texts of their own: they differ, or follow numbers."""
-    if len({gap.after.text for gap in gaps}) >= SETTINGS.distinct * len(gaps):
-        return True
-    return sum(gap.ends_number for gap in gaps) >= SETTINGS.nearly_all * len(gaps)
+    most = SETTINGS.nearly_all * len(gaps)
+    if len(close) < most or any(gap.may_be_in_number for gap in close):
+        return False
+    differ = len({gap.rest for gap in gaps}) >= SETTINGS.distinct * len(gaps)
+    end_numbers = sum(gap.ends_number for gap in gaps) >= most
+    vary = _vary([gap.start for gap in gaps]) or _vary([gap.before.x1 for gap in gaps])
+    return differ + end_numbers + vary > 1
 
 
 def _gap_at(strip: Corridor, line: Line, column: float) -> _Gap | None:
     """Return what is next to a strip if a line has words on both its sides."""
-    for index, (before, after) in enumerate(pairwise(line.words)):
+    for index, (before, after) in enumerate(pairwise(line.words), start=1):
         if before.x1 <= strip.x0 + 0.5 and after.x0 >= strip.x1 - 0.5:
-            start, text = before.x0, before.text
-            for word in reversed(line.words[:index]):
-                text = f"{word.text} {text}"
-                if word.x0 < column or not is_number(text):
-                    break
-                start = word.x0
-            return _Gap(start, before, after)
+            start = _start_of_number(line.words[:index], column)
+            rest = after.text if is_number(after.text) else _text_from(after, line)
+            return _Gap(start, before, after, rest)
     return None
+
+
+def _start_of_number(words: Sequence[Word], column: float) -> float:
+    """Return where the number begins that ends some words, or else the last of them."""
+    *others, last = words
+    start, text = last.x0, last.text
+    for word in reversed(others):
+        text = f"{word.text} {text}"
+        if word.x0 < column or not is_number(text):
+            break
+        start = word.x0
+    return start
+
+
+def _text_from(start: Word, line: Line) -> str:
+    """Return what stands in a word's phrase from that word on."""
+    phrase = next(phrase for phrase in line.phrases if phrase.x1 >= start.x1)
+    return " ".join(word.text for word in phrase.words if word.x0 >= start.x0)
 
 
 def _vary(edges: Sequence[float]) -> bool:
