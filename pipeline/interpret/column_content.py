@@ -172,14 +172,15 @@ def find_rates(columns: Sequence[Column]) -> list[tuple[Column, Column]]:
 def share_of_one_rate(persons: Column, amounts: Column) -> float:
     """Return in what share of the rows amounts are head counts times the commonest rate.
 
-    Amounts may be rounded. 0 where too few rows have both, or the rate is not one of euros a head.
+    Amounts may be rounded. 0 where too few different head counts have one, by chance small numbers
+    do, or the rate is not one of euros a head.
     """
     rows = [
         (float(person), float(amount))
         for person, amount in zip(persons.values, amounts.values, strict=True)
         if person and amount is not None
     ]
-    if len(rows) < MANY_ROWS or len({person for person, _ in rows}) == 1:
+    if len({person for person, _ in rows}) < MANY_ROWS:
         return 0.0
     rate = median(amount / person for person, amount in rows)
     if rate < LEAST_RATE:

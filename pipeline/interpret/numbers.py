@@ -308,7 +308,8 @@ def _refuse_strangers(personen: Column, betrag: Column, parts: Columns) -> None:
     pairs = [(p, b) for p, b in rows if p and b is not None]
     shares = [share_of_one_rate(personen, column) for column in (betrag, *parts)]
     too_many = sum(b < LEAST_RATE * p for p, b in pairs if b)
-    if 2 * too_many > len(pairs) or (len(pairs) >= MANY_ROWS and max(shares) < HARDLY_ANY):
+    is_sure = len({p for p, _ in pairs}) >= MANY_ROWS
+    if 2 * too_many > len(pairs) or (is_sure and max(shares) < HARDLY_ANY):
         raise RoleError(
             f"the numbers under {personen.header!r} are not the persons that the amounts under "
             f"{betrag.header!r} were computed from: no rate fits them"

@@ -185,7 +185,9 @@ class DocumentReader:
 
     def _read_heading(self, row: FlowRow, cells: RowCells) -> RowClass | None:
         """Read a row as the heading of a Kreis or Regierungsbezirk; None where it is not one."""
-        if cells.betrag.text or cells.has_key or any(cell.is_figure for cell in cells.others):
+        amount = cells.betrag
+        is_text = not amount.text or amount.has_letters
+        if not is_text or cells.has_key or any(cell.is_figure for cell in cells.others):
             return None
         for label in dict.fromkeys([row.label, *row.filled[:1]]):
             if row.speaks_of_sum and bezirk_of(label):

@@ -161,7 +161,18 @@ def _continues(before: Word, after: Word) -> bool:
     gap = after.x0 - before.x1
     if after.x0 + after.x1 <= before.x0 + before.x1:
         return False
-    return -SETTINGS.overlap * size <= gap <= SETTINGS.within_phrase * size
+    if gap <= SETTINGS.within_phrase * size:
+        return gap >= -SETTINGS.overlap * size
+    return _is_space_of_one_width(gap, before, after)
+
+
+def _is_space_of_one_width(gap: float, before: Word, after: Word) -> bool:
+    """Return True if a gap is as wide as the letters on both sides, as fonts of one width have it.
+
+    Typewriters' spaces are wider than those of other fonts.
+    """
+    width, other = ((word.x1 - word.x0) / len(word.text) for word in (before, after))
+    return abs(width - other) <= SETTINGS.one_width * width and gap <= SETTINGS.one_space * width
 
 
 def _whole_words(run: list[Word]) -> list[Word]:

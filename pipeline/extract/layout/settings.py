@@ -41,6 +41,10 @@ class LayoutSettings:
     """Heights; a smaller gap lies inside a word drawn in pieces. Spaces are 0.2 and more."""
     within_phrase: float = 0.55
     """Heights; a larger gap parts two phrases. Spaces, also stretched ones, are smaller."""
+    one_width: float = 0.02
+    """Share by which the letters of a font of one width differ on average from word to word ..."""
+    one_space: float = 1.2
+    """... and letters that a space in it is wide at most."""
     overlap: float = 0.25
     """Heights; words overlapping more than this were not printed to be read as one."""
     mark_smaller: float = 0.85
