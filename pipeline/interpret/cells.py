@@ -22,7 +22,7 @@ from pipeline.interpret.notation import (
     parse_gemeinde_ags,
 )
 from pipeline.interpret.once import once
-from schemas.names import NONE, Candidates, load_gazetteer, plain
+from schemas.names import KREIS_WORDS, NONE, Candidates, load_gazetteer, plain
 from schemas.register import Kreis
 
 FIGURE = re.compile(
@@ -44,6 +44,7 @@ KEY_BEHIND = re.compile(
 )
 KEY_TOUCHING = re.compile(r"^(\d{6}|\d{8}|\d{12})(?=[^\W\d_])")
 BRACKETED = re.compile(r"(?s)(?P<name>.+?)\s*\((?P<beside>[^()]+)\)")
+IS_OF_KREIS = re.compile(rf"kreis\b|{KREIS_WORDS.pattern}")
 PIECES = re.compile(r"[\n·|/;,•]|\s[-–]\s")
 LABEL = re.compile(r"^\s*(?:AGS\b|[A-Za-zÄÖÜäöüß]+\.?:)\s*")
 """A word before what is said: "Kreis: Esslingen", "AGS 08116019"."""
@@ -206,7 +207,7 @@ def _kreis_cut_off(text: str) -> tuple[Kreis, ...]:
 
 
 def _with_more_beside(said: _Said) -> _Said:
-    """Split a name from the key and the Kreis that stand behind it or on lines below it.
+    """Split a name from the key and the Kreis that stand behind it or below it.
 
     Nothing else may stand there: it would be lost.
     """
@@ -224,6 +225,9 @@ def _names_and_rests(text: str) -> Iterator[tuple[str, str]]:
     lines = text.split("\n")
     for count in range(len(lines) - 1, 0, -1):
         yield "\n".join(lines[:count]), "\n".join(lines[count:])
+    words = text.split() if IS_OF_KREIS.search(plain(text)) else []
+    for count in range(1, len(words)):
+        yield " ".join(words[:count]), " ".join(words[count:])
 
 
 def _read_beside(text: str) -> tuple[str | None, tuple[Kreis, ...]] | None:

@@ -2,9 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, compress
+from itertools import combinations, compress, islice
 
 from pipeline.boxes import union_box
 from pipeline.interpret.cells import CellText, classify
@@ -15,6 +15,8 @@ from pipeline.model import Cell, Herkunft, RawRow, Reading, RowPlace
 DIGITS = re.compile(r"\d+")
 MAX_DISTANCE = 3.0
 """Line heights between lines of one text."""
+MOST_LINES_BESIDE = 2
+"""Lines of a row above or below one of them."""
 
 RowKey = tuple[int, str]
 
@@ -135,6 +137,22 @@ def adjacent(above: FlowRow, below: FlowRow) -> bool:
     """Return True if one row follows the other within the spacing of one text."""
     height = min(r.row.bbox[3] - r.row.bbox[1] for r in (above, below))
     return below.row.bbox[1] - above.row.bbox[3] <= (MAX_DISTANCE - 1) * height
+
+
+def lines_next_to(rows: Sequence[FlowRow], index: int, step: int) -> Iterator[FlowRow]:
+    """Yield the rows above (-1) or below (1) one that may be lines of it, nearest first."""
+    row = rows[index]
+    for line in islice(_from(rows, index + step, step), MOST_LINES_BESIDE):
+        above, below = (row, line) if step > 0 else (line, row)
+        if line.model != row.model or not adjacent(above, below):
+            return
+        yield line
+        row = line
+
+
+def _from(rows: Sequence[FlowRow], index: int, step: int) -> Iterator[FlowRow]:
+    """Yield the rows from one on, up or down."""
+    return map(rows.__getitem__, range(index, len(rows) if step > 0 else -1, step))
 
 
 def by_table(rows: Iterable[FlowRow]) -> dict[int, list[FlowRow]]:

@@ -46,6 +46,11 @@ class NumberRoles:
     wrapped: frozenset[int] = frozenset()
     """Those of numbers that are wrapped at their spaces, as their rate proves."""
 
+    @property
+    def ours(self) -> Columns:
+        """Those that are read: persons, amount and its parts."""
+        return [column for column in (self.personen, self.betrag, *self.parts) if column]
+
     def role_of(self, column: Column) -> str:
         """Return the role of one of the columns."""
         if column is self.betrag:
@@ -109,7 +114,9 @@ def number_roles(columns: Columns, printed: Columns) -> NumberRoles:
     _refuse_shifted_titles(betrag, [c for c in numbers if c.role == "ignored"])
     places = {column.index for column in numbers}
     _refuse_amount_elsewhere(betrag, [c for c in columns if c.index not in places])
-    _refuse_halves_of_numbers(columns, places, {c.index for c in (betrag, *parts, personen) if c})
+    ours = {c.index for c in (betrag, *parts, personen) if c}
+    added = {c.index for c in (betrag, *parts)} if parts else set()
+    _refuse_halves_of_numbers(columns, places, ours, added)
     if personen is not None:
         _refuse_strangers(personen, betrag, parts)
     return NumberRoles(betrag, personen, parts, why, numbers, frozenset(wrapped))
@@ -278,16 +285,20 @@ def _refuse_amount_elsewhere(betrag: Column, texts: Columns) -> None:
         )
 
 
-def _refuse_halves_of_numbers(columns: Columns, numbers: set[int], ours: set[int]) -> None:
+def _refuse_halves_of_numbers(
+    columns: Columns, numbers: set[int], ours: set[int], added: set[int]
+) -> None:
     """Refuse numbers that three digits follow in all rows that have both: they may be one.
 
-    They are two where one is a head count and the other that times one rate, or where one merely
-    counts the rows; what stands beside ours may have words before it.
+    They are two where one is a head count and the other that times one rate, where they are
+    `added` up or the sum, or where one merely counts the rows; what stands beside ours may have
+    words before it.
     """
     for before, after in pairwise(column for column in columns if column.filled):
         pair = {before.index, after.index}
         is_suspect = pair <= numbers and not before.is_running_number
-        if not (is_suspect or pair & ours) or share_of_one_rate(before, after) == 1:
+        is_proven = pair <= added or share_of_one_rate(before, after) == 1
+        if not (is_suspect or pair & ours) or is_proven:
             continue
         ends = [
             end.text

@@ -6,7 +6,7 @@ likeliest meaning, and the check of sums then names the difference. Numbers besi
 are a sum if, and only if, they fit one.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +15,7 @@ from pipeline.interpret.cells import has_letters
 from pipeline.interpret.labels import SumLabel, heading_with_sum, sum_label
 from pipeline.interpret.notation import LAND
 from pipeline.interpret.row_figure import MisreadError, RowCells, figure_of, read_persons
-from pipeline.model import Ebene, Herkunft, RowError, Summe, Zeile
+from pipeline.model import Ebene, Herkunft, RowError, RowPlace, Summe, Zeile
 from schemas.names import load_gazetteer
 from schemas.register import Kreis
 
@@ -119,6 +119,23 @@ def stadtkreis_figures(printed: Sequence[PrintedSum], zeilen: Sequence[Zeile]) -
     read = {zeile.kreis_ags for zeile in zeilen}
     figures = ((index, entry.figure) for index, entry in enumerate(printed))
     return {index: figure for index, figure in figures if figure and figure.kreis_ags not in read}
+
+
+def sums_among(zeilen: Sequence[Zeile]) -> dict[RowPlace, Summe]:
+    """Return by place what was read as one more figure of a town and is the sum of its Kreis.
+
+    Of a label that a page's end cuts in two ("Summe Landkreis", "Tuttlingen") the town's name is
+    left beside the numbers.
+    """
+    rows = Counter(zeile.gemeinde_ags for zeile in zeilen)
+    found: dict[RowPlace, Summe] = {}
+    for zeile in (zeile for zeile in zeilen if rows[zeile.gemeinde_ags] > 1):
+        kreis, persons, amount = zeile.kreis_ags, zeile.personen, zeile.betrag_eur
+        others = [one for one in zeilen if one.kreis_ags == kreis and one is not zeile]
+        fits = persons in (None, sum(one.personen or 0 for one in others))
+        if len(others) > 1 and fits and amount == sum(one.betrag_eur for one in others):
+            found[zeile.herkunft.place] = Summe(Ebene.KREIS, kreis, persons, amount, zeile.herkunft)
+    return found
 
 
 def settle_sums(

@@ -5,9 +5,9 @@ a blank in the Kreis column repeats.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
-from pipeline.interpret.flow import FlowRow, RowKey, adjacent, running_rows
+from pipeline.interpret.flow import FlowRow, RowKey, lines_next_to, running_rows
 from pipeline.interpret.labels import SumLabel, bezirk_of, is_carried, kreis_heading, sum_label
 from pipeline.interpret.notation import parse_betrag
 from pipeline.interpret.once import once
@@ -26,8 +26,6 @@ from schemas.headers import role_of_header
 from schemas.names import load_gazetteer
 from schemas.register import Kreis
 
-MOST_LINES_OF_NAME = 2
-"""Lines of a wrapped name beside the one with the amount."""
 BARE_HEADINGS = 5
 """So many different lines that are just the name of a Kreis are headings, not blank rows."""
 
@@ -52,7 +50,7 @@ class DocumentReader:
         """Titles and other text before the first figure."""
         self.looked_ahead = False
         """Whether any figure's Kreis was printed below it."""
-        self._rows, self._tables = rows, tables
+        self.rows, self._tables = rows, tables
         self._running: frozenset[RowKey] = running_rows(rows)
         self._bare = _bare_headings(rows, tables.understood, self._running)
         self._pages = {row.row.page for row in rows if row.model in tables.understood}
@@ -67,16 +65,16 @@ class DocumentReader:
         roles = self._tables.understood.get
         return _next_below(
             _kreis_of(row, roles(row.model), row.row.place in self._bare) or None
-            for row in self._rows
+            for row in self.rows
         )
 
     @once
     def _closing(self) -> list[tuple[Kreis, ...]]:
         """Per row, the Kreis whose sum is the next sum or heading below it."""
-        return _next_below(map(_closed_by, self._rows))
+        return _next_below(map(_closed_by, self.rows))
 
     def _read(self, index: int) -> None:
-        row = self._rows[index]
+        row = self.rows[index]
         kind = self._last = self._read_row(index)
         if kind is RowClass.FIGURE and not self._tables.understood[row.model].numbers.personen:
             self.uncounted.add(row.row.place)
@@ -87,7 +85,7 @@ class DocumentReader:
             self.above.append(TitleRow(row.row.page, row.model, row.texts, is_header))
 
     def _read_row(self, index: int) -> RowClass:
-        row = self._rows[index]
+        row = self.rows[index]
         roles = self._tables.understood.get(row.model)
         if roles is None:
             return self._read_outside(row, next_to_table=row.row.page in self._pages)
@@ -104,18 +102,18 @@ class DocumentReader:
                 return RowClass.OUTSIDE
             if possible := sum_by_its_numbers(cells, misread, len(self.zeilen)):
                 self.sums.append(possible)
-                return RowClass.SUBTOTAL
-            self.errors.append(misread.at(row))
+            else:
+                self.errors.append(misread.at(row))
             return RowClass.ERROR
 
     def _read_in_table(self, index: int, cells: RowCells) -> RowClass:
-        row = self._rows[index]
+        row = self.rows[index]
         if kind := self._read_heading(row, cells):
             return kind
         if _is_header(row, cells, below_header=self._last is RowClass.HEADER):
             self._context = _kreis_in_titles(row, cells.name.name) or self._context
             return RowClass.HEADER
-        if _begins_titles(row, cells, self._rows[index + 1 : index + 1 + HEADER_ROWS]):
+        if _begins_titles(row, cells, self.rows[index + 1 : index + 1 + HEADER_ROWS]):
             return RowClass.HEADER
         if row.speaks_of_sum and is_carried(row.label) and not cells.is_of_municipality:
             return RowClass.OUTSIDE
@@ -158,11 +156,8 @@ class DocumentReader:
         """Refuse a name without a key that the lines around it would make another one."""
         if cells.has_key:
             return
-        row, name = self._rows[index], cells.name.name
-        near = self._rows[max(0, index - MOST_LINES_OF_NAME) : index + MOST_LINES_OF_NAME + 1]
-        place = min(index, MOST_LINES_OF_NAME)
-        above = _names_next_to(near[:place][::-1], row, cells.roles)
-        below = _names_next_to(near[place + 1 :], row, cells.roles)
+        name = cells.name.name
+        above, below = (_names_next_to(self.rows, index, step, cells.roles) for step in (-1, 1))
         longer = [
             *("\n".join([*reversed(above[:count]), name]) for count in range(1, len(above) + 1)),
             *("\n".join([name, *below[:count]]) for count in range(1, len(below) + 1)),
@@ -185,9 +180,10 @@ class DocumentReader:
 
     def _read_heading(self, row: FlowRow, cells: RowCells) -> RowClass | None:
         """Read a row as the heading of a Kreis or Regierungsbezirk; None where it is not one."""
-        amount = cells.betrag
-        is_text = not amount.text or amount.has_letters
-        if not is_text or cells.has_key or any(cell.is_figure for cell in cells.others):
+        stands_alone = len(row.filled) == 1
+        if cells.betrag.text and not stands_alone:
+            return None
+        if cells.has_key or any(cell.is_figure for cell in cells.others):
             return None
         for label in dict.fromkeys([row.label, *row.filled[:1]]):
             if row.speaks_of_sum and bezirk_of(label):
@@ -215,18 +211,11 @@ class DocumentReader:
         return RowClass.OUTSIDE
 
 
-def _names_next_to(rows: Iterable[FlowRow], row: FlowRow, roles: Roles) -> list[str]:
+def _names_next_to(rows: Sequence[FlowRow], index: int, step: int, roles: Roles) -> list[str]:
     """Return what lines without an amount next to a row have among the names, nearest first."""
-    found: list[str] = []
     name, betrag = roles.name.index, roles.numbers.betrag.index
-    for line in rows:
-        upper, lower = (row, line) if row.row.bbox[1] < line.row.bbox[1] else (line, row)
-        if line.model != row.model or line.texts[betrag] or not adjacent(upper, lower):
-            break
-        if line.texts[name]:
-            found.append(line.texts[name])
-        row = line
-    return found
+    lines = takewhile(lambda line: not line.texts[betrag], lines_next_to(rows, index, step))
+    return [line.texts[name] for line in lines if line.texts[name]]
 
 
 def _read_text_row(row: FlowRow, cells: RowCells) -> RowClass:

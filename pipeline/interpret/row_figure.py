@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.interpret.cells import CellText, classify, without_number
+from pipeline.interpret.cells import CUT_LETTERS, CellText, classify, without_number
 from pipeline.interpret.column_content import Column
 from pipeline.interpret.flow import FlowRow
 from pipeline.interpret.notation import (
@@ -16,7 +16,7 @@ from pipeline.interpret.notation import (
 from pipeline.interpret.once import once
 from pipeline.interpret.roles import Roles
 from pipeline.model import Bbox, RowError, Zeile
-from schemas.names import KREIS_WORDS, load_gazetteer, plain
+from schemas.names import KREIS_WORDS, letters, load_gazetteer, plain
 from schemas.register import Gemeinde, Kreis, load_register
 
 NOTHING = classify("")
@@ -163,15 +163,21 @@ def read_amount(cell: CellText, amount: Decimal | None) -> Decimal:
 def read_kreise(cells: RowCells) -> tuple[Kreis, ...]:
     """Return the Kreise that a row's text in a Kreis column may mean.
 
-    Of a cell that a page's end cuts off, the word for the kind of Kreis may be all that is left.
+    Of a cell that a page's end cuts off, any part of its name may be left, which the key then
+    decides, or no more than the word for its kind.
     """
     text = cells.kreis.text
+    register = load_register()
+    keyed = register.gemeinden.get(cells.ags or "")
+    part = letters(text)
+    if keyed and len(part) >= CUT_LETTERS and part in letters(register.kreis_of(keyed).label):
+        return (register.kreis_of(keyed),)
     seen = cells.row.row.cells[cells.roles.kreis.index].text if cells.roles.kreis else text
     if seen != text and (begun := load_gazetteer().kreise_begun_by(seen)):
         return begun
     found = cells.kreis.kreis_of_key or cells.kreis.kreise
     if not found and KREIS_WORDS.fullmatch(plain(text)):
-        return tuple(load_register().kreise.values())
+        return tuple(register.kreise.values())
     if not found:
         raise MisreadError("kreis_unknown", text, "one of the 44 Kreise of Baden-Württemberg")
     return found

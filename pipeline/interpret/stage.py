@@ -6,15 +6,17 @@ explains, or text turned against the page that is a figure, a key or a name by i
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.boxes import union_box
 from pipeline.errors import LayoutError
 from pipeline.interpret.cells import classify
 from pipeline.interpret.flow import reading_to_flow
-from pipeline.interpret.printed_sums import settle_sums, stadtkreis_figures
+from pipeline.interpret.printed_sums import settle_sums, stadtkreis_figures, sums_among
 from pipeline.interpret.roles import Tables, find_tables
 from pipeline.interpret.row_classes import DocumentReader
+from pipeline.interpret.torn_numbers import torn_numbers
 from pipeline.interpret.wrapped import join_wrapped
 from pipeline.model import (
     Bbox,
@@ -32,6 +34,7 @@ from schemas.names import load_gazetteer
 
 THOUSANDS = re.compile(r"[Tt]sd|[Tt]ausend|T ?(?:EUR|Euro|€)|Mio|Million|in 1[. ]?000")
 """The units that `headers.csv` refuses, in the case they are printed in; a lone t is no unit."""
+SUM_CLASS = defaultdict(lambda: RowClass.SUBTOTAL, {Ebene.LAND: RowClass.TOTAL})
 SYNTHETIC_WORDS = ("synthetic", "synthetisch")
 SMALL = 1.6
 """Heights of a row: slanted text that is higher is a watermark or a stamp."""
@@ -49,26 +52,30 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     """
     tables, reader = _read_document(reading, name)
     figures = stadtkreis_figures(reader.sums, reader.zeilen)
-    listed = [*reader.zeilen, *figures.values()]
+    read = [*reader.zeilen, *figures.values()]
+    repeated = sums_among(read)
+    listed = [zeile for zeile in read if zeile.herkunft.place not in repeated]
     doubts = [
         *_unread_errors(listed, reading.omissions),
         *_uncounted_errors(listed, reader),
         *_doubtful_errors(reader),
+        *torn_numbers(reader.rows, tables.understood, reader.classes),
     ]
     taken_back = {error.herkunft.place: error for error in doubts}
     counted = [zeile for zeile in listed if zeile.herkunft.place not in taken_back]
     sums = [entry for index, entry in enumerate(reader.sums) if index not in figures]
-    summen, misfits = settle_sums(sums, reader.zeilen, counted)
-    read = {zeile.gemeinde_ags: zeile for zeile in counted}
-    strays = filter(None, (stray.error(read) for stray in reader.stray))
+    settled, misfits = settle_sums(sums, reader.zeilen, counted)
+    summen = (*settled, *repeated.values())
+    by_key = {zeile.gemeinde_ags: zeile for zeile in counted}
+    strays = filter(None, (stray.error(by_key) for stray in reader.stray))
     errors = (*reader.errors, *taken_back.values(), *strays, *misfits)
     return Interpretation(
         zeilen=tuple(counted),
-        summen=tuple(summen),
+        summen=summen,
         errors=errors,
         row_classes={
             **reader.classes,
-            **{s.herkunft.place: RowClass.TOTAL for s in summen if s.ebene is Ebene.LAND},
+            **{summe.herkunft.place: SUM_CLASS[summe.ebene] for summe in summen},
             **{figure.herkunft.place: RowClass.FIGURE for figure in figures.values()},
             **{error.herkunft.place: RowClass.ERROR for error in errors},
         },

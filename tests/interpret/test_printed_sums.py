@@ -248,3 +248,31 @@ def test_a_table_of_kreise_alone_gives_no_figures_of_towns() -> None:
 
     with pytest.raises(LayoutError, match="none whose columns hold names of municipalities"):
         interpret(reading(*totals))
+
+
+def test_the_sum_of_a_kreis_of_which_only_the_name_of_a_town_is_left() -> None:
+    town = next(row for row in ESSLINGEN if row.gemeinde_name.startswith("Esslingen"))
+    _, persons, amount = sum_row("", ESSLINGEN)
+
+    read = interpret(
+        reading(
+            KEYED,
+            *map(keyed, ESSLINGEN),
+            ("", "Summe Landkreis", "", ""),
+            NEW_PAGE,
+            ("", town.gemeinde_name, persons, amount),
+        )
+    )
+
+    assert (figures(read), sums(read)) == (expected(ESSLINGEN), [OF_ESSLINGEN])
+    assert errors(read) == []
+
+
+def test_the_row_of_a_town_printed_twice_is_no_sum() -> None:
+    [ulm] = members("08421")
+
+    rows = [*BOEBLINGEN, ulm, ulm]
+
+    read = interpret(reading(KEYED, *map(keyed, rows)))
+
+    assert (figures(read), sums(read)) == (expected(rows), [])

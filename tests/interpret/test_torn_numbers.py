@@ -1,0 +1,28 @@
+"""Numbers wrapped at their spaces: neither half is a figure."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.interpret.stage import interpret
+from tests.builders.gridrows import KEYED, expected, keyed, members
+from tests.builders.readings import Row, errors, figures, reading
+
+ROWS = members("08336")
+FREIBURG: list[list[Row]] = [
+    [
+        ("", "Stadtkreis Freiburg", "", "1 947"),
+        ("08311000", "Freiburg", "", ""),
+        ("", "", "", "212"),
+    ],
+    [("08311000", "Freiburg", "", "1 947"), ("", "", "", "212")],
+    [("", "", "", "1 947"), ("08311000", "Freiburg", "", "212")],
+]
+
+
+@pytest.mark.parametrize("lines", FREIBURG)
+def test_a_number_on_two_lines(lines: list[Row]) -> None:
+    read = interpret(reading(KEYED, *map(keyed, ROWS), *lines))
+
+    assert figures(read) == expected(ROWS)
+    assert {code for code, *_ in errors(read)} >= {"amount_unreadable"}
