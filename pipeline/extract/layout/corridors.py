@@ -247,8 +247,8 @@ class _Gap(NamedTuple):
     """Where the number begins that ends before it, or the word."""
     before: Word
     after: Word
-    rest: str
-    """The text behind it; of numbers the first, for keys are grouped by spaces."""
+    text: str
+    """The text behind it; none for numbers, which may go on with what stands before."""
 
     @property
     def ends_number(self) -> bool:
@@ -279,19 +279,26 @@ def _parts_tightly(strip: Corridor, lines: Sequence[Line], column: float) -> boo
     most = SETTINGS.nearly_all * len(gaps)
     if len(close) < most or any(gap.may_be_in_number for gap in close):
         return False
-    differ = len({gap.rest for gap in gaps}) >= SETTINGS.distinct * len(gaps)
+    differ = len({gap.text for gap in gaps}) >= SETTINGS.distinct * len(gaps)
     end_numbers = sum(gap.ends_number for gap in gaps) >= most
     vary = _vary([gap.start for gap in gaps]) or _vary([gap.before.x1 for gap in gaps])
     return differ + end_numbers + vary > 1
 
 
 def _gap_at(strip: Corridor, line: Line, column: float) -> _Gap | None:
-    """Return what is next to a strip if a line has words on both its sides."""
+    """Return what is next to a strip if a line has words on both its sides, and one near it.
+
+    What stands farther behind may be of another column, where this line has none.
+    """
     for index, (before, after) in enumerate(pairwise(line.words), start=1):
         if before.x1 <= strip.x0 + 0.5 and after.x0 >= strip.x1 - 0.5:
-            start = _start_of_number(line.words[:index], column)
-            rest = after.text if is_number(after.text) else _text_from(after, line)
-            return _Gap(start, before, after, rest)
+            phrase = next(phrase for phrase in line.phrases if phrase.x1 >= after.x1)
+            is_apart = phrase.x0 > before.x0
+            if is_apart and after.x0 - strip.x1 > SETTINGS.one_place:
+                return None
+            behind = [word.text for word in phrase.words if word.x0 >= after.x0]
+            text = "" if is_number(after.text) else " ".join(behind)
+            return _Gap(_start_of_number(line.words[:index], column), before, after, text)
     return None
 
 
@@ -305,12 +312,6 @@ def _start_of_number(words: Sequence[Word], column: float) -> float:
             break
         start = word.x0
     return start
-
-
-def _text_from(start: Word, line: Line) -> str:
-    """Return what stands in a word's phrase from that word on."""
-    phrase = next(phrase for phrase in line.phrases if phrase.x1 >= start.x1)
-    return " ".join(word.text for word in phrase.words if word.x0 >= start.x0)
 
 
 def _vary(edges: Sequence[float]) -> bool:

@@ -10,7 +10,7 @@ from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Word
 from pipeline.extract.layout.lines import Line, Phrase
 from pipeline.extract.layout.tables import blocks_to_tables
-from tests.builders.lines import block, page, right, word
+from tests.builders.lines import block, lines, page, right, word
 
 MODEL = Columns((Corridor(90, 100, ruled=False),), (0.0, 100.0), (None, None))
 
@@ -58,3 +58,24 @@ def test_pages_are_taken_apart_where_one_column_would_run_into_another() -> None
     tables, _ = blocks_to_tables(pages)
     assert [[b.page.number for b in table.blocks] for table in tables] == [[1, 3], [2]]
     assert [table.columns.width for table in tables] == [4, 4]
+
+
+def cells_of(columns: Columns, *texts: tuple[float, str]) -> dict[int, str]:
+    """What one line has in each column."""
+    [line] = lines([texts])
+    found = columns.sort_line(line, []).cells
+    return {column: " ".join(p.text for p in found[column]) for column in sorted(found)}
+
+
+def test_a_phrase_over_several_columns_is_cut_again_after_each_cut() -> None:
+    columns = Columns(
+        (Corridor(40, 42, ruled=False), Corridor(65, 67, ruled=False)), (None,) * 3, (40, 65, 90)
+    )
+
+    assert cells_of(columns, (25, "629 2229 4458")) == {0: "629", 1: "2229", 2: "4458"}
+
+
+def test_titles_wider_than_the_numbers_below_end_where_these_end() -> None:
+    columns = Columns((Corridor(60, 112, ruled=False),), (None, None), (40, 115))
+
+    assert cells_of(columns, (15, "Pers. Planungsrahmen")) == {0: "Pers.", 1: "Planungsrahmen"}

@@ -73,3 +73,22 @@ def test_remarks_close_behind_numbers_are_a_column_of_their_own_but_units_are_no
     ]
     assert (100, 104) in boundaries(remarks)
     assert (100, 104) not in boundaries(units)
+
+
+@pytest.mark.parametrize("kreise", [("SK Ulm", "LK Calw"), ("Calw", "Ulm"), ("08336050",) * 2])
+def test_numbers_end_where_a_text_begins_though_their_unit_is_always_the_same(
+    kreise: Sequence[str],
+) -> None:
+    rows = [
+        [(0, name), right(100, f"{n * n} €" if n % 9 else "–"), (105, kreise[n % 2])]
+        for n, (_, name, _) in enumerate(ROWS)
+    ]
+    assert boundaries(rows)[-1] == (100, 105)
+
+
+def test_texts_that_few_rows_have_close_behind_keys_are_a_column_of_their_own() -> None:
+    rows = [
+        [(0, key), *([(45, f"Landkreis {name}")] if n % 4 == 0 else []), (200, name)]
+        for n, (key, name, _) in enumerate(ROWS)
+    ]
+    assert (40, 45) in boundaries(rows)
