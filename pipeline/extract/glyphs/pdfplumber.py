@@ -28,7 +28,6 @@ from pipeline.extract.glyphs.words_and_rules import (
     WORD,
     RawWord,
     Step,
-    bounds_of_points,
     path_to_rules,
     quarter_turns,
 )
@@ -179,8 +178,11 @@ def _placed(text: str, matrix: Matrix, advance: float, em: float, string: int) -
     a, b, c, d, x, y = matrix
     along = (a * advance, b * advance)
     up, down = (c * em * ASCENT, d * em * ASCENT), (-c * em * DESCENT, -d * em * DESCENT)
-    box = bounds_of_points(
-        [(x + dx + ux, y + dy + uy) for dx, dy in ((0.0, 0.0), along) for ux, uy in (up, down)]
+    box = (
+        x + min(0.0, along[0]) + min(up[0], down[0]),
+        y + min(0.0, along[1]) + min(up[1], down[1]),
+        x + max(0.0, along[0]) + max(up[0], down[0]),
+        y + max(0.0, along[1]) + max(up[1], down[1]),
     )
     forward = copysign(1.0, advance)
     cos, sin = a * forward, b * forward
