@@ -292,8 +292,8 @@ def test_what_a_reader_of_the_page_sees(name: str, tmp_path: Path) -> None:
 # What is not painted
 
 
-def pictures_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
-    """How often a document is painted when it is looked at."""
+def pictures_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[canvas.Canvas]:
+    """What of a document is painted when it is looked at, each time that it is."""
     painted = []
     paint = canvas.Canvas.paint
 
@@ -303,7 +303,7 @@ def pictures_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> int:
 
     monkeypatch.setattr(canvas.Canvas, "paint", count)
     list(page_sights(path))
-    return len(painted)
+    return painted
 
 
 PLAIN_PAGES = {
@@ -311,6 +311,7 @@ PLAIN_PAGES = {
     "thin filled rules": f"{PLAIN} 0 g 10 130 280 0.5 re f",
     "text within its clip": f"q 0 0 300 200 re W n {PLAIN} Q",
     "dark blue": text("Aach 1.234", before="0 0 0.35 rg"),
+    "all text turned by a quarter": f"0 1 -1 0 200 0 cm {PLAIN} 0 G 0.5 w 10 140 m 290 140 l S",
     "text marked as a paragraph": f"/P << /MCID 0 /Lang (de) >> BDC {PLAIN} EMC",
 }
 PAINTED_PAGES = {
@@ -332,7 +333,7 @@ def test_a_page_of_dark_text_and_thin_rules_need_not_be_painted(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_page(tmp_path / "synthetic.pdf", PLAIN_PAGES[name])
-    assert pictures_of(path, monkeypatch) == 0
+    assert not pictures_of(path, monkeypatch)
     assert lacks_of(path) == []
 
 
@@ -348,7 +349,7 @@ def test_of_pale_areas_below_text_and_beside_it_only_these_are_painted(
     content: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_page(tmp_path / "synthetic.pdf", content)
-    assert pictures_of(path, monkeypatch) == 1
+    assert len(pictures_of(path, monkeypatch)) == 1
     assert lacks_of(path) == []
 
 
@@ -357,7 +358,17 @@ def test_whatever_else_a_page_has_it_is_painted(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = write_page(tmp_path / "synthetic.pdf", PAINTED_PAGES[name])
-    assert pictures_of(path, monkeypatch) >= 2
+    assert len(pictures_of(path, monkeypatch)) >= 2
+
+
+def test_of_a_plain_page_only_the_part_with_words_that_a_rule_crosses_is_painted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crossed = f"{text('Bondorf 5.678', y=50)} 0 G 0.5 w 25 45 m 25 65 l S"
+    path = write_page(tmp_path / "synthetic.pdf", PLAIN + crossed)
+    heights = {picture.size[1] / picture.scale for picture in pictures_of(path, monkeypatch)}
+    assert 0 < max(heights) < 50
+    assert lacks_of(path) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.extract.layout.geometry import Word
 
@@ -35,6 +36,10 @@ def without_doubles(words: Sequence[Word]) -> Sequence[Word]:
 
 def _doubles(alike: Sequence[Word]) -> Iterator[Word]:
     """Yield those of some words of one text that stand where an earlier one does."""
+    reach = OFFSET * max([word.size for word in alike])
+    heights = sorted([word.baseline for word in alike])
+    if all(below - above > reach for above, below in pairwise(heights)):
+        return
     kept: dict[int, list[Word]] = {}
     for word in alike:
         height = round(word.baseline / word.size) if word.size else 0

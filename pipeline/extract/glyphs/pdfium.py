@@ -185,14 +185,13 @@ class TextPage(AbstractContextManager["TextPage"]):
         """Learn what the words of each text have in common, from the first one of each."""
         first: dict[int | None, tuple[int, Bbox]] = {}
         for (start, _, text), box in zip(spans, boxes, strict=True):
-            if text not in first:
+            if text not in self._bearings and text not in first:
                 first[text] = (start, box)
         starts = [start for start, _ in first.values()]
         angles = map(native.get_angle, repeat(self._handle), starts)
         found = zip(first.items(), self._origins(starts), angles, strict=True)
         for (text, (_, box)), (_, y), angle in found:
-            if text not in self._bearings:
-                self._bearings[text] = self._bearing(self._texts.get(text or 0, 0), box, y, angle)
+            self._bearings[text] = self._bearing(self._texts.get(text or 0, 0), box, y, angle)
 
     def _origin(self, index: int) -> tuple[float, float]:
         """Return where a character begins on its baseline, in PDF space."""

@@ -89,11 +89,11 @@ def words_to_lines(page: int, words: Iterable[Word]) -> list[Line]:
     words = list(words)
     if not words:
         return []
-    limit = SETTINGS.oversized * median_low(word.size for word in words)
-    ordinary = (word for word in words if word.size <= limit)
-    oversized = (word for word in words if word.size > limit)
+    limit = SETTINGS.oversized * median_low([word.size for word in words])
+    ordinary = [word for word in words if word.size <= limit]
+    oversized = [word for word in words if word.size > limit]
     lines = [
-        Line(page, median_low(word.baseline for word in group), tuple(_phrases(group)))
+        Line(page, median_low([word.baseline for word in group]), tuple(_phrases(group)))
         for some in (ordinary, oversized)
         for group in _by_baseline(some)
     ]
@@ -120,9 +120,9 @@ def _phrases(words: list[Word]) -> list[Phrase]:
     """
     words.sort(key=attrgetter("x0"))
     runs = _runs_as_drawn(words) if _overlap(words) else [[word] for word in words]
-    joined: list[list[Word]] = []
-    for run in runs:
-        if joined and _continues(joined[-1][-1], run[0]):
+    joined = runs[:1]
+    for run in runs[1:]:
+        if _continues(joined[-1][-1], run[0]):
             joined[-1].extend(run)
         else:
             joined.append(run)

@@ -1,12 +1,13 @@
-"""Pages that show all their text for certain, so that they need not be painted.
+"""Text that a page shows for certain, so that it need not be painted.
 
-Only what is on the list below is certain; whatever else a page has, it is painted.
+Only what is on the list below is certain; a page that has anything else is painted, and of one that
+has not the words that something crosses.
 """
 
 import ctypes
 import re
 from bisect import bisect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.boxes import overlaps
 from pipeline.extract.glyphs import native
@@ -49,38 +50,45 @@ BLOCKS = re.compile(r"[■-◿▀-▟⬀-⯿\ue000-\uf8ff\ufffd]")
 """Signs that may be as large as to cover others, or are of unknown shape."""
 RECTANGLE_POINTS = (4, 5)
 
-_PlacedBox = tuple[Bbox, int]
-"""The box of a word, and the place of its text in drawing order."""
+_PlacedBox = tuple[Bbox, int, int]
+"""The box of a word, the place of its text in drawing order, and its own among the words."""
 
 _CHANNELS = (ctypes.c_uint * 4)()
 _CHANNEL_ADDRESSES = [ctypes.addressof(_CHANNELS) + 4 * index for index in range(4)]
 _NAME, _NAME_LENGTH = ctypes.create_string_buffer(len(LAYER)), ctypes.c_ulong()
 
 
-def shows_all(painter: Painter, parts: PageParts, words: Sequence[RawWord], text: TextPage) -> bool:
-    """Return True if a page has nothing but plain dark text, thin rules, and pale areas below.
+def in_doubt(
+    painter: Painter, parts: PageParts, words: Sequence[RawWord], text: TextPage
+) -> frozenset[int] | None:
+    """Return which words of a page something may cover or cut, where the page is plain.
+
+    None unless it has nothing but plain dark text, thin rules, and pale areas.
 
     Raises:
         PaintingError: its areas cannot be painted.
     """
-    return (
-        native.count_annotations(parts.handle) == 0
-        and not BLOCKS.search(text.characters)
-        and not any(found.in_form for found in parts.objects)
-        and not any(map(native.has_transparency, [found.handle for found in parts.objects]))
-        and _are_plain_texts(parts)
-        and (areas := _areas(parts)) is not None
-        and (turns := _common_turns(words)) is not None
-        and _are_of_one_size(placed := [(_upright(w[1:5], turns), w.order[0]) for w in words])
-        and not _is_any_covered(
-            placed,
-            [_upright(rule, turns) for rule in parts.rules],
-            [(place, _upright(box, turns)) for place, box in areas],
-        )
-        and not clipped(words, parts)
-        and not glyphs_without_ink(words, parts, text)
-        and _are_pale([place for place, _ in areas], painter, parts)
-    )
+    areas, turns = _areas(parts), _common_turns(words)
+    if (
+        areas is None
+        or turns is None
+        or native.count_annotations(parts.handle)
+        or BLOCKS.search(text.characters)
+        or any(found.in_form for found in parts.objects)
+        or any(map(native.has_transparency, [found.handle for found in parts.objects]))
+        or not _are_plain_texts(parts)
+    ):
+        return None
+    placed = [(_upright(w[1:5], turns), w.order[0], n) for n, w in enumerate(words)]
+    if (
+        not _are_of_one_size(placed)
+        or glyphs_without_ink(words, parts, text)
+        or not _are_pale([place for place, _ in areas], painter, parts)
+    ):
+        return None
+    rules = [_upright(rule, turns) for rule in parts.rules]
+    shades = [(place, _upright(box, turns)) for place, box in areas]
+    return clipped(words, parts).union(_covered(placed, rules, shades))
 
 
 def _are_plain_texts(parts: PageParts) -> bool:
@@ -158,31 +166,31 @@ def _upright(box: Bbox, quarter_turns: int) -> Bbox:
 
 
 def _are_of_one_size(words: Sequence[_PlacedBox]) -> bool:
-    heights = [box[3] - box[1] for box, _ in words]
+    heights = [box[3] - box[1] for box, _, _ in words]
     return max(heights, default=0) <= LARGE * min(heights, default=0)
 
 
-def _is_any_covered(
+def _covered(
     words: Sequence[_PlacedBox], rules: Sequence[Bbox], areas: Sequence[tuple[int, Bbox]]
-) -> bool:
-    """Return True if a rule goes through a word, or an area is drawn over one."""
+) -> Iterator[int]:
+    """Yield the words that a rule goes through, or over which an area is drawn."""
     above, level = (_overlapping(words, side) for side in (0, 1))
-    return any(
-        _crosses(rule, word)
-        for rule in rules
-        for word, _ in (level if rule[2] - rule[0] > rule[3] - rule[1] else above)(rule)
-    ) or any(
-        place > order and overlaps(area, word)
-        for place, area in areas
-        for word, order in level(area)
-    )
+    for rule in rules:
+        is_level = rule[2] - rule[0] > rule[3] - rule[1]
+        for word, _, index in (level if is_level else above)(rule):
+            if _crosses(rule, word):
+                yield index
+    for place, area in areas:
+        for word, order, index in level(area):
+            if place > order and overlaps(area, word):
+                yield index
 
 
 def _overlapping(words: Sequence[_PlacedBox], side: int) -> Callable[[Bbox], Sequence[_PlacedBox]]:
     """Return what finds the words that may overlap a box from left (0) to right, or upwards (1)."""
     words = sorted(words, key=lambda word: word[0][side])
-    starts = [box[side] for box, _ in words]
-    longest = max([box[side + 2] - box[side] for box, _ in words], default=0.0)
+    starts = [box[side] for box, _, _ in words]
+    longest = max([box[side + 2] - box[side] for box, _, _ in words], default=0.0)
     return lambda box: words[bisect(starts, box[side] - longest) : bisect(starts, box[side + 2])]
 
 

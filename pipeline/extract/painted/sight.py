@@ -1,4 +1,4 @@
-"""What of a page its readers do not plainly see: the whole page at once.
+"""What of a page its readers do not plainly see: all of it at once that is in doubt.
 
 Ink that the text leaves alone in black, but not on the page as it is shown, is hidden. Words
 with hidden ink, or without any, or of which something else may be wrong, are looked at letter by
@@ -13,13 +13,13 @@ from statistics import median
 import pypdfium2
 from PIL import Image
 
-from pipeline.boxes import union_box
+from pipeline.boxes import overlaps, union_box
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import PageObject, has_outlines
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.glyphs.words_and_rules import RawWord
-from pipeline.extract.painted.allowlist import clipped, glyphs_without_ink, shows_all
+from pipeline.extract.painted.allowlist import clipped, glyphs_without_ink, in_doubt
 from pipeline.extract.painted.canvas import (
     Canvas,
     Painter,
@@ -124,9 +124,10 @@ def _sights(document: pypdfium2.PdfDocument) -> Iterator[PageSight]:
 def look(painter: Painter, parts: PageParts, text: TextPage, words: Sequence[RawWord]) -> PageSight:
     """Return what of a page its readers do not plainly see, given its text and all its words."""
     try:
-        if shows_all(painter, parts, words, text):
+        doubts = in_doubt(painter, parts, words, text)
+        if doubts is not None and not doubts:
             return PageSight()
-        sights, ink = _painted(painter, parts, text, words)
+        sights, ink = _painted(painter, parts, text, words, doubts)
         note = ""
     except PaintingError as error:
         sights = {index: Sight.DOUBTFUL for word in words for index in indexes(word)}
@@ -141,13 +142,26 @@ def look(painter: Painter, parts: PageParts, text: TextPage, words: Sequence[Raw
 
 
 def _painted(
-    painter: Painter, parts: PageParts, text: TextPage, words: Sequence[RawWord]
+    painter: Painter,
+    parts: PageParts,
+    text: TextPage,
+    words: Sequence[RawWord],
+    doubts: frozenset[int] | None,
 ) -> tuple[Mapping[int, Sight], tuple[Bbox, ...]]:
-    """Return how doubtful words are seen, letter by letter, and the ink that no text explains."""
+    """Return how doubtful words are seen, letter by letter, and the ink that no text explains.
+
+    Of a plain page only the part is looked at that has words in doubt.
+    """
     height = _usual_height(words)
     scale = min(LETTER_SCALE, max(LEAST_SCALE, WORD_PIXELS / height))
-    scene = Scene(Canvas(painter, parts, scale), parts)
-    ink = unread_ink(scene.canvas, scene.bare, parts, height)
+    part = None
+    if doubts is not None:
+        around = union_box([words[index][1:5] for index in doubts])
+        words = [w for n, w in enumerate(words) if n in doubts or overlaps(w[1:5], around)]
+        around = union_box([word[1:5] for word in words])
+        part = _with_room(parts.places.box(around), parts)
+    scene = Scene(Canvas(painter, parts, scale, part), parts)
+    ink = unread_ink(scene.canvas, scene.bare, parts, height) if doubts is None else ()
     suspects = _suspects(words, parts, text, scene)
     if not suspects:
         return {}, ink
@@ -180,14 +194,14 @@ def _suspects(
     hidden = hidden_ink(scene.ink_alone(scene.texts), scene.all_seen)
     anything_hidden = hidden.getbbox() is not None
     boxes = [scene.canvas.pixels(word[1:5]) for word in words]
-    in_doubt = overlapping([core(box) for box in boxes]) | clipped(words, parts)
+    doubtful = overlapping([core(box) for box in boxes]) | clipped(words, parts)
     texts = {word.order[0] for word in words}
     strange = {place for place in texts if _is_strange(parts.objects[place])}
     inkless = glyphs_without_ink(words, parts, text)
     inked = _Inked(scene.all_seen)
 
     def is_suspect(place: int, word: RawWord) -> bool:
-        if place in in_doubt or word.order[0] in strange or not inked.is_at(boxes[place]):
+        if place in doubtful or word.order[0] in strange or not inked.is_at(boxes[place]):
             return True
         font = parts.fonts.get(word.order[0], 0)
         if inkless and not inkless.isdisjoint((font, character) for character in word.text):
