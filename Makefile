@@ -119,8 +119,8 @@ faults: .venv/.dev-ready ## count how many of thousands of random faults are not
 attack: .venv/.dev-ready ## attack with real faults (kills, servers that lie, hostile PDFs, load): about an hour
 	.venv/bin/python -m tests.attack
 
-bench: .venv/.dev-ready ## measure speed as ratios of runs made side by side, beside what is wanted
-	.venv/bin/python -m tests.bench
+bench: .venv/.dev-ready ## measure speed as ratios of runs made side by side, beside what is wanted: ten minutes
+	.venv/bin/python -m tests.bench --json build/bench.json
 
 docs: .venv/.dev-ready ## write docs/cli.md and docs/daten.md anew, and run docs/python.ipynb
 	.venv/bin/python -m tests.builders.cli_page

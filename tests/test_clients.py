@@ -1,27 +1,23 @@
 """What the pages print is what readers see: each query in the oldest and the newest DuckDB.
 
-Releases other than the installed one are fetched, by their hashes, into environments of their own
-below the user's cache.
+Releases other than the installed one are in environments of their own.
 """
 
 import json
-import os
 import re
 import subprocess
 import sys
-import venv
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from tests.builders.demo import copy_demo
-from tests.paths import ROOT
+from tests.builders.environments import NotOfferedError, environment
 from tests.test_docs import printed_queries
 
 pytestmark = pytest.mark.slow
 
-CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "planungsrahmen-tests"
 CLIENT = """
 import json, sys
 import duckdb
@@ -63,19 +59,11 @@ def test_a_client_shows_what_is_printed(release: str, database: Path) -> None:
 
 
 def fetched(release: str) -> Path:
-    """The Python of an environment with this release and nothing else, made where it is missing."""
-    lock = ROOT / "requirements" / f"duckdb-{release}.txt"
-    folder = CACHE / f"python{sys.version_info.major}.{sys.version_info.minor}-{lock.stem}"
-    python = folder / "bin" / "python"
-    if not python.exists():
-        venv.create(folder, with_pip=False)
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--retries", "1"]
-    install = ["--python", str(python), "install", "--require-hashes", "-r", str(lock)]
-    done = subprocess.run([*pip, *install], capture_output=True, text=True, check=False)
-    if "No matching distribution found" in done.stderr:
-        pytest.skip(f"the package registry does not give DuckDB {release}")
-    assert done.returncode == 0, done.stderr
-    return python
+    """The Python of an environment with this release and nothing else."""
+    try:
+        return environment(f"duckdb-{release}")
+    except NotOfferedError as error:
+        pytest.skip(str(error))
 
 
 def cells(printed: str) -> list[Sequence[str]]:

@@ -1,4 +1,4 @@
-"""Runs made in turn, so that a machine that grows slower slows all of them, and their ratios."""
+"""What is measured, runs made in turn, and how both are shown."""
 
 from __future__ import annotations
 
@@ -13,20 +13,25 @@ Work = Callable[[], object]
 
 
 @dataclass(frozen=True)
-class Ratio:
-    """How much longer one thing takes than another, and what is wanted."""
+class Measured:
+    """One thing that was measured, and what is wanted of it."""
 
+    part: str
     what: str
-    seconds: float
-    """The median of its runs."""
-    than: str
-    ratio: float
-    """The median of the ratios of runs made one after the other."""
-    bar: str
+    value: float
+    unit: str
+    """`x` for a ratio."""
+    wanted: str
+    """Empty where it is only shown."""
+    more: str = ""
+    """What else is known of it."""
 
 
 def run_in_turn(works: Mapping[str, Work], runs: int) -> dict[str, list[float]]:
-    """The seconds of each run, A B C A B C ..., after one of each that is not counted."""
+    """The seconds of each run, A B C A B C ..., after one of each that is not counted.
+
+    So a machine that grows slower slows all of them.
+    """
     seconds: dict[str, list[float]] = {name: [] for name in works}
     for counted in [False, *[True] * runs]:
         for name, work in works.items():
@@ -37,11 +42,18 @@ def run_in_turn(works: Mapping[str, Work], runs: int) -> dict[str, list[float]]:
     return seconds
 
 
-def ratio(seconds: dict[str, list[float]], what: str, than: str, bar: str) -> Ratio:
-    """Hold one against another."""
-    pairs = zip(seconds[what], seconds[than], strict=True)
-    middle = statistics.median(one / other for one, other in pairs)
-    return Ratio(what, statistics.median(seconds[what]), than, middle, bar)
+def median_ratio(ones: Sequence[float], others: Sequence[float]) -> float:
+    """The median of the ratios of runs made one after the other."""
+    return statistics.median(one / other for one, other in zip(ones, others, strict=True))
+
+
+def ratio(
+    part: str, seconds: Mapping[str, Sequence[float]], what: str, than: str, wanted: str
+) -> Measured:
+    """Hold one work against another."""
+    took = f"{statistics.median(seconds[what]):.3f} s"
+    value = median_ratio(seconds[what], seconds[than])
+    return Measured(part, f"{what} / {than}", value, "x", wanted, took)
 
 
 def process(*arguments: str) -> Work:
@@ -53,16 +65,18 @@ def process(*arguments: str) -> Work:
     return run
 
 
-def table(title: str, ratios: Iterable[Ratio]) -> str:
-    """Ratios for people."""
-    rows: Sequence[tuple[str, ...]] = [
-        ("", "seconds", "ratio", "than", "wanted"),
-        *((r.what, f"{r.seconds:.3f}", f"{r.ratio:.2f}", r.than, r.bar) for r in ratios),
-    ]
+def table(measured: Iterable[Measured]) -> str:
+    """All that was measured, for people."""
+    rows: list[tuple[str, ...]] = [("", "", "measured", "wanted", "")]
+    part = ""
+    for one in measured:
+        shown = f"{one.value:,.2f}" if one.value < 100 else f"{one.value:,.0f}"
+        label = one.part if one.part != part else ""
+        rows.append((label, one.what, f"{shown} {one.unit}", one.wanted, one.more))
+        part = one.part
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = (
-        f"  {row[0]:{widths[0]}}  {row[1]:>{widths[1]}}  {row[2]:>{widths[2]}} x "
+    return "\n".join(
+        f"{row[0]:{widths[0]}}  {row[1]:{widths[1]}}  {row[2]:>{widths[2]}}  "
         f"{row[3]:{widths[3]}}  {row[4]}".rstrip()
         for row in rows
     )
-    return "\n".join([title, *lines])

@@ -19,6 +19,7 @@ from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.query import run_query
 from pipeline.store.records import MANIFEST_NAME, manifest_to_bytes
 from pipeline.store.warehouse import Warehouse, lock_warehouse
+from tests.bench.timing import Measured
 from tests.builders.database import build_database
 from tests.builders.editions import ENDGUELTIG
 from tests.builders.frames import FIRST_DAY, document, snapshot_draft
@@ -59,15 +60,14 @@ def questions(warehouse: Warehouse, editions: int) -> Iterator[tuple[str, str, f
     yield "all changes", "SELECT count(*), sum(differenz_eur) FROM aenderungen", 300
 
 
-def answers(folder: Path, editions: int, runs: int) -> str:
+def answers(folder: Path, editions: int, runs: int) -> Iterator[Measured]:
     """How long each question takes, opening the database included."""
-    warehouse = build(folder, editions)
-    megabytes = warehouse.database.stat().st_size / 1e6
-    lines = [f"{editions:,} editions: a database of {megabytes:.1f} MB (wanted: at most 60)"]
-    for what, sql, wanted in questions(warehouse, editions):
+    part, warehouse = f"{editions:,} editions", build(folder, editions)
+    size = warehouse.database.stat().st_size / 1e6
+    yield Measured(part, "the database", size, "MB", "at most 60")
+    for what, sql, most in questions(warehouse, editions):
         milliseconds = 1000 * statistics.median(_seconds(warehouse, sql) for _ in range(2 * runs))
-        lines.append(f"  {what:34} {milliseconds:6.1f} ms (wanted: at most {wanted:g})")
-    return "\n".join(lines)
+        yield Measured(part, what, milliseconds, "ms", f"at most {most:g}")
 
 
 def _seconds(warehouse: Warehouse, sql: str) -> float:
