@@ -18,11 +18,11 @@ WRITER = f"qpdf {pikepdf.__libqpdf_version__}"
 NO_TABLE = b"\nstartxref\n0\n%%EOF\n"
 """Behind a file it lets qpdf look for all objects itself, as where there is no cross-reference."""
 MENDED = re.compile(
-    r"file is damaged|can't find startxref|Attempting to reconstruct cross-reference table"
-    r"|expected endstream|attempting to recover stream length|recovered stream length: \d+"
-    r"|expected endobj|xref not found|expected .* obj|xref syntax invalid|invalid xref entry.*"
-    r"|recovered trailer has no /Root entry|/Type key should be .*"
+    r"file is damaged|.*\b(?:start)?xref\b.*|Attempting to reconstruct cross-reference table"
+    r"|recovered trailer has no /Root entry|reported number of objects .*|expected .* obj"
+    r"|expected end(?:obj|stream)|attempting to recover stream length|recovered stream length: .*"
     r"|stream dictionary lacks /Length key|/Length key in stream dictionary is not an integer"
+    r"|/Type key should be .*"
 )
 """What qpdf says of what `structure` has looked at."""
 
@@ -34,29 +34,30 @@ def write_anew(path: Path, copy: Path) -> None:
         BrokenPdfError: something of it may be lost.
     """
     with structure_of(path) as structure:
-        if loss := structure.loss():
-            raise BrokenPdfError(path.name, loss)
+        loss, is_listed = structure.loss(), structure.is_listed
+    if loss:
+        raise BrokenPdfError(path.name, loss)
     seen = count_pages(path)
+    content = path.read_bytes() + (b"" if is_listed else NO_TABLE)
     try:
-        with pikepdf.open(BytesIO(path.read_bytes() + NO_TABLE)) as pdf:
+        with pikepdf.open(BytesIO(content)) as pdf:
             said = pdf.Root.Pages.get("/Count")
             if not seen == said == len(pdf.pages):
-                reason = (
-                    f"{WRITER} sees {len(pdf.pages)} pages in it, pdfium {seen}; it says {said}"
-                )
-                raise BrokenPdfError(path.name, reason)
+                counts = f"{WRITER} sees {len(pdf.pages)} pages, pdfium {seen}, it says {said}"
+                raise BrokenPdfError(path.name, counts)
             pdf.save(
                 copy,
                 static_id=True,
+                fix_metadata_version=False,
                 encryption=pdf.is_encrypted,
                 compress_streams=False,
                 stream_decode_level=pikepdf.StreamDecodeLevel.none,
                 object_stream_mode=pikepdf.ObjectStreamMode.disable,
             )
             guesses = [
-                said for said in map(_said, pdf.get_warnings()) if not MENDED.fullmatch(said)
+                word for word in map(_said, pdf.get_warnings()) if not MENDED.fullmatch(word)
             ]
-    except (pikepdf.PdfError, OSError, AttributeError) as error:
+    except (pikepdf.PdfError, pikepdf.PasswordError, OSError, AttributeError) as error:
         raise BrokenPdfError(path.name, f"{WRITER} cannot write it anew: {_said(error)}") from error
     if guesses:
         raise BrokenPdfError(path.name, f"{WRITER} guesses at it: {guesses[0]}")

@@ -23,6 +23,7 @@ from mmap import mmap
 from pipeline.extract.parts import PACKED_TABLE, Found, Parts
 
 HEAD_BYTES = 1024
+NO_END = "no 'startxref ... %%EOF' at its end"
 LEAST_HELD = 2
 """So many objects that are where they should be are a distance that holds."""
 LINEARIZED = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d{1,15})\b", re.DOTALL)
@@ -57,7 +58,7 @@ class Structure:
     def _doubts(self) -> Iterator[str]:
         parts = self._parts
         if parts.end is None or not parts.is_marked:
-            yield "no 'startxref ... %%EOF' at its end"
+            yield NO_END
         yield from self._breaks()
         if not parts.listed:
             yield "no cross-reference says where its objects begin"
@@ -84,6 +85,8 @@ class Structure:
     def _breaks(self) -> Iterator[str]:
         """Yield what no reader can mend without guessing."""
         parts = self._parts
+        if parts.end_place < 0:
+            yield NO_END
         for place in parts.strays:
             # Servers append something of their own; an object that begins is of an update.
             if place < parts.end_place or parts.data[place : place + 1].isdigit():
@@ -101,7 +104,7 @@ class Structure:
         if not parts.sections or parts.sections[-1] < parts.objects[-1].place:
             yield f"nothing follows object {parts.objects[-1].number} that could be of its edition"
         if not parts.is_marked and not self._is_measured:
-            yield "no '%%EOF' at its end"
+            yield NO_END
         yield from (f"object {one.number}: {one.fault}" for one in parts.objects if one.is_torn)
         if len(BEGIN.findall(parts.data)) > len(parts.objects):
             yield "a stream holds what others could take for its objects"

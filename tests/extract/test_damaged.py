@@ -107,7 +107,13 @@ def test_what_is_wrong_in_numbers_only_is_read_whole_from_a_copy(
     assert is_of_copy(mended)
 
 
-@pytest.mark.parametrize("lead", LEADING_NOWHERE, ids=lambda lead: lead.__name__)
+@pytest.mark.parametrize(
+    "lead",
+    [
+        pytest.param(lead, id=lead.__name__, marks=[pytest.mark.slow] if number % 2 else [])
+        for number, lead in enumerate(LEADING_NOWHERE)
+    ],
+)
 def test_where_no_cross_reference_leads_to_an_object_the_objects_prove_that_all_are_there(
     write: Write, lead: Callable[[bytes], bytes]
 ) -> None:

@@ -8,20 +8,23 @@ from pathlib import Path
 from shutil import which
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from pipeline.errors import UnreadableDocumentError
 from pipeline.extract.own import PdfiumEngine
 from pipeline.interpret.stage import interpret
 from tests.builders import notation
-from tests.builders.search import examples
+from tests.builders.search import USUAL, examples
 from tests.builders.verdict import printed_figures, verdict_on
 from tests.layouts.drawn import draw_layout
 from tests.layouts.printed import print_by_chromium, print_by_typst
 from tests.layouts.traits import PLAIN, Layout, layouts, rows_of
 
 Printer = Callable[[Layout, Path], None]
-needs_chromium = pytest.mark.skipif(which("chromium") is None, reason="there is no Chromium")
+searched_by_chromium = pytest.mark.skipif(
+    which("chromium") is None or settings().max_examples <= USUAL,
+    reason="each list takes Chromium seconds: by make search only, where there is one",
+)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +73,7 @@ def test_no_figure_printed_by_typst_is_read_wrongly(layout: Layout, path: Path) 
     assert verdict != "WRONG", why
 
 
-@needs_chromium
+@searched_by_chromium
 @examples(1)
 @given(layout=layouts())
 def test_no_figure_printed_by_chromium_is_read_wrongly(layout: Layout, path: Path) -> None:
