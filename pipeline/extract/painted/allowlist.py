@@ -7,9 +7,11 @@ has not the words that something crosses.
 import ctypes
 import re
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
 
-from pipeline.boxes import overlaps
+from pipeline.boxes import overlaps, union_box
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import (
     TEXT,
@@ -79,16 +81,18 @@ def in_doubt(
         or not _are_plain_texts(parts)
     ):
         return None
-    placed = [(_upright(w[1:5], turns), w.order[0], n) for n, w in enumerate(words)]
+    boxes = _upright([word[1:5] for word in words], turns)
     if (
-        not _are_of_one_size(placed)
+        not _are_of_one_size(boxes)
         or glyphs_without_ink(words, parts, text)
         or not _are_pale([place for place, _ in areas], painter, parts)
     ):
         return None
-    rules = [_upright(rule, turns) for rule in parts.rules]
-    shades = [(place, _upright(box, turns)) for place, box in areas]
-    return clipped(words, parts).union(_covered(placed, rules, shades))
+    orders = [word.order[0] for word in words]
+    placed = [*zip(boxes, orders, range(len(words)), strict=True)]
+    shades = zip([n for n, _ in areas], _upright([box for _, box in areas], turns), strict=True)
+    crossed = _crossed(placed, _upright(parts.rules, turns))
+    return clipped(words, parts).union(crossed, _shaded(placed, [*shades]))
 
 
 def _are_plain_texts(parts: PageParts) -> bool:
@@ -155,43 +159,57 @@ def _common_turns(words: Sequence[RawWord]) -> int | None:
     return directions.pop() if len(directions) == 1 else None
 
 
-def _upright(box: Bbox, quarter_turns: int) -> Bbox:
-    """Return a box as it lies to text of that direction, if the page is turned to read it."""
-    left, bottom, right, top = box
+def _upright(boxes: Sequence[Bbox], quarter_turns: int) -> Sequence[Bbox]:
+    """Return boxes as they lie to text of that direction, if the page is turned to read it."""
     if quarter_turns == 1:
-        return (bottom, -right, top, -left)
+        return [(bottom, -right, top, -left) for left, bottom, right, top in boxes]
     if quarter_turns == 2:
-        return (-right, -top, -left, -bottom)
-    return (-top, left, -bottom, right) if quarter_turns else box
+        return [(-right, -top, -left, -bottom) for left, bottom, right, top in boxes]
+    if quarter_turns == 3:
+        return [(-top, left, -bottom, right) for left, bottom, right, top in boxes]
+    return boxes
 
 
-def _are_of_one_size(words: Sequence[_PlacedBox]) -> bool:
-    heights = [box[3] - box[1] for box, _, _ in words]
+def _are_of_one_size(words: Sequence[Bbox]) -> bool:
+    heights = [top - bottom for _, bottom, _, top in words]
     return max(heights, default=0) <= LARGE * min(heights, default=0)
 
 
-def _covered(
-    words: Sequence[_PlacedBox], rules: Sequence[Bbox], areas: Sequence[tuple[int, Bbox]]
-) -> Iterator[int]:
-    """Yield the words that a rule goes through, or over which an area is drawn."""
-    above, level = (_overlapping(words, side) for side in (0, 1))
+def _crossed(words: Sequence[_PlacedBox], rules: Sequence[Bbox]) -> Iterator[int]:
+    """Yield the words that a rule goes through."""
+    upright: list[Bbox] = []
+    level: list[Bbox] = []
     for rule in rules:
-        is_level = rule[2] - rule[0] > rule[3] - rule[1]
-        for word, _, index in (level if is_level else above)(rule):
-            if _crosses(rule, word):
-                yield index
-    for place, area in areas:
-        for word, order, index in level(area):
-            if place > order and overlaps(area, word):
+        (level if rule[2] - rule[0] > rule[3] - rule[1] else upright).append(rule)
+    for side, some in ((0, upright), (1, level)):
+        for place, (box, _, index) in _neighbours(some, words, side):
+            if _crosses(some[place], box):
                 yield index
 
 
-def _overlapping(words: Sequence[_PlacedBox], side: int) -> Callable[[Bbox], Sequence[_PlacedBox]]:
-    """Return what finds the words that may overlap a box from left (0) to right, or upwards (1)."""
+def _shaded(words: Sequence[_PlacedBox], areas: Sequence[tuple[int, Bbox]]) -> Iterator[int]:
+    """Yield the words over which an area is drawn."""
+    for place, (box, order, index) in _neighbours([area for _, area in areas], words, side=1):
+        drawn, area = areas[place]
+        if drawn > order and overlaps(area, box):
+            yield index
+
+
+def _neighbours(
+    boxes: Sequence[Bbox], words: Sequence[_PlacedBox], side: int
+) -> Iterator[tuple[int, _PlacedBox]]:
+    """Yield the place of each box with the words that may overlap it, in one direction.
+
+    It is that from left to right (0), or upwards (1).
+    """
+    if not boxes:
+        return
     words = sorted(words, key=lambda word: word[0][side])
     starts = [box[side] for box, _, _ in words]
     longest = max([box[side + 2] - box[side] for box, _, _ in words], default=0.0)
-    return lambda box: words[bisect(starts, box[side] - longest) : bisect(starts, box[side + 2])]
+    for place, box in enumerate(boxes):
+        first, end = bisect(starts, box[side] - longest), bisect(starts, box[side + 2])
+        yield from zip(repeat(place), words[first:end], strict=False)
 
 
 def _crosses(rule: Bbox, word: Bbox) -> bool:
@@ -231,16 +249,12 @@ def clipped(words: Sequence[RawWord], parts: PageParts) -> frozenset[int]:
     Only rectangles are looked at: any other path may cut whatever it likes.
     """
     clips = _clips({word.order[0] for word in words}, parts)
-    left, bottom, right, top = parts.visible
-    found: list[int] = []
-    for index, word in enumerate(words):
-        is_inside = (
-            left <= word.left and bottom <= word.bottom and word.right <= right and word.top <= top
-        )
-        if not (is_inside or _contains(parts.visible, word)) or not all(
-            box and _contains(box, word) for box in clips.get(word.order[0], ())
-        ):
-            found.append(index)
+    found: set[int] = set()
+    if union_box([parts.visible, *[word[1:5] for word in words]]) != parts.visible:
+        found |= {n for n, word in enumerate(words) if not _contains(parts.visible, word)}
+    for n, word in enumerate(words) if clips else ():
+        if not all(box and _contains(box, word) for box in clips.get(word.order[0], ())):
+            found.add(n)
     return frozenset(found)
 
 
@@ -298,10 +312,10 @@ def glyphs_without_ink(
 ) -> frozenset[tuple[int, str]]:
     """Return the characters that have no outline in their font, each with its font."""
     asked: dict[tuple[int, str], int] = {}
-    known: dict[int, set[str]] = {}
+    known: defaultdict[int, set[str]] = defaultdict(set)
     for word in words:
         font = parts.fonts.get(word.order[0], 0)
-        of_font = known.setdefault(font, set())
+        of_font = known[font]
         if not of_font.issuperset(word.text):
             of_font.update(word.text)
             for index, character in enumerate(word.text, word.order[1]):
