@@ -189,6 +189,28 @@ class Table:
         raw = self._raw
         return [Span(s.row, s.column, s.rows, s.columns, raw.text_in(s)) for s in raw.spans]
 
+    @property
+    def confidence(self) -> float:
+        """The share of tables like this one that are right, every cell in its place.
+
+        >>> import planungsrahmen
+        >>> table = planungsrahmen.read_tables("raw/sample/endgueltig-2018-01_synthetic.pdf", 14)[0]
+        >>> table.confidence, table.doubts
+        (0.88, ())
+        """
+        return self._sureness[0]
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What speaks against it, the weightiest first."""
+        return self._sureness[1]
+
+    @cached_property
+    def _sureness(self) -> tuple[float, tuple[str, ...]]:
+        from pipeline.extract.layout.confidence import confidence
+
+        return confidence(self._raw)
+
     def to_pandas(self, header: int = 0) -> "pd.DataFrame":
         """Return the cells as text; the first `header` rows become the names of the columns.
 

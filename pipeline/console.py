@@ -4,11 +4,11 @@ This module is a leaf: it knows no stage.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from pipeline.commands import PDF, REASON, command
 from pipeline.model import (
@@ -58,33 +58,60 @@ ZEILE_COLUMNS: Mapping[str, Callable[[Zeile], object]] = {
 """What `extract` prints of a figure, column by column."""
 
 
-def raw_tables_text(tables: Sequence[RawTable], form: str, *, with_spans: bool = False) -> str:
+Sureness: TypeAlias = tuple[float, tuple[str, ...]]
+"""How sure it is that a table is right, and what speaks against it."""
+
+
+def raw_tables_text(
+    tables: Sequence[RawTable],
+    form: str,
+    *,
+    with_spans: bool = False,
+    sure: Iterable[Sureness] = (),
+) -> str:
     """Return tables as printed: JSON list of tables, or CSV with page and table.
 
-    JSON may say, too, which cells cover several rows or columns.
+    JSON may say, too, which cells cover several rows or columns, and how sure each table is.
     """
     if form == "json":
-        records = [
-            {
-                "page": table.page,
-                "table": table.number,
-                "rows": [[cell.text for cell in row.cells] for row in table.rows],
-                **({"spans": [*_span_records(table)]} if with_spans else {}),
-            }
-            for table in tables
-        ]
+        records = [raw_table_record(table, with_spans=with_spans) for table in tables]
+        for record, (confidence, doubts) in zip(records, sure, strict=False):
+            record |= {"confidence": confidence, "doubts": doubts}
         return json.dumps(records, ensure_ascii=False) + "\n"
     rows = ((table, row) for table in tables for row in table.rows)
     return csv_text([t.page, t.number, *(cell.text for cell in row.cells)] for t, row in rows)
 
 
-def _span_records(table: RawTable) -> Iterator[dict[str, int | str]]:
-    for span in table.spans:
-        yield {**asdict(span), "text": table.text_in(span)}
+def raw_table_record(table: RawTable, *, with_spans: bool) -> dict[str, Any]:
+    """Return a table as JSON has it."""
+    record: dict[str, Any] = {
+        "page": table.page,
+        "table": table.number,
+        "rows": [[cell.text for cell in row.cells] for row in table.rows],
+    }
+    if with_spans:
+        spans = [{**asdict(span), "text": table.text_in(span)} for span in table.spans]
+        record["spans"] = spans
+    return record
 
 
-def explanation_text(interpretation: Interpretation, identity: CheckResult) -> str:
-    """Return how a document was understood: what it is, each column and why, each row class."""
+def table_lines(tables: Iterable[RawTable], sure: Iterable[Sureness]) -> list[str]:
+    """Return one line on each table: where it is, its size, how sure it is and why not more."""
+    return [
+        f"table {table.number} on page {table.page}: rows {len(table.rows)}, columns "
+        f"{len(table.rows[0].cells)}, confidence {confidence:.2f}"
+        + (f": {'; '.join(doubts)}" if doubts else "")
+        for table, (confidence, doubts) in zip(tables, sure, strict=True)
+    ]
+
+
+def explanation_text(
+    interpretation: Interpretation, identity: CheckResult, sure: Iterable[Sureness]
+) -> str:
+    """Return how a document was understood: what it is, each column and why, each row class.
+
+    `sure` says how sure each of its tables is.
+    """
     reading = interpretation.reading
     lines = [
         f"read by {reading.engine} ({reading.engine_version}), {reading.page_count} pages",
@@ -96,6 +123,8 @@ def explanation_text(interpretation: Interpretation, identity: CheckResult) -> s
         f"{role.model:>5} {role.column:>6}  {role.role:14} {role.header or '-':30} {role.evidence}"
         for role in interpretation.columns
     )
+    lines.append("")
+    lines.extend(table_lines(reading.tables, sure))
     lines.append("")
     lines.extend(f"{count:>6,} rows: {kind}" for kind, count in interpretation.classes.items())
     lines.extend(f"note: {note}" for note in reading.notes)

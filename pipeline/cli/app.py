@@ -51,12 +51,14 @@ from pipeline.cli.terminal import (
 )
 from pipeline.commands import command, file_word, give_folders, program
 from pipeline.console import (
+    Sureness,
     explanation_text,
     plan_text,
     raw_tables_text,
     row_error_line,
     rows_text,
     snapshots_text,
+    table_lines,
 )
 from pipeline.errors import (
     ExitCode,
@@ -218,7 +220,11 @@ def backfill(archive_url: str | None, dry_run: bool, setup: Setup, as_json: bool
 @click.option(
     "--spans", is_flag=True, help="With --raw --format json: say which cells cover several."
 )
-@click.option("--explain", is_flag=True, help="Print how the document was understood instead.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Print how the document was understood instead; with --raw how sure each table is.",
+)
 @click.option("--page", type=click.IntRange(min=1), help="The page to draw.  [default: 1]")
 @click.option(
     "--picture",
@@ -246,16 +252,16 @@ def extract(
     (both are told on standard error), 4 the document cannot be read or its layout is not
     understood.
     """
-    if explain and (raw or form):
-        raise click.UsageError(f"--explain does not go with {'--raw' if raw else '--format'}")
+    if explain and form and not (raw and form == "json"):
+        raise click.UsageError("--explain goes with --raw --format json, and with no other format")
     if spans and not (raw and form == "json"):
         raise click.UsageError("--spans goes with --raw --format json")
-    if picture and not explain:
-        raise click.UsageError("--picture goes with --explain")
+    if picture and (raw or not explain):
+        raise click.UsageError("--picture goes with --explain, and not with --raw")
     if page and not picture:
         raise click.UsageError("--page goes with --picture")
     if raw:
-        _print_tables(pdf, engine, form or "csv", spans)
+        _print_tables(pdf, engine, form, spans, explain)
     elif explain:
         _print_rows(pdf, engine, None, picture, page or 1)
     else:
@@ -625,7 +631,7 @@ def _print_rows(
     if form:
         click.echo(rows_text(interpretation.zeilen, form), nl=False)
     else:
-        click.echo(explanation_text(interpretation, identity))
+        click.echo(explanation_text(interpretation, identity, _sureness(reading)))
     if reading.damage or not form:
         _print_notes(pdf, reading.notes)
     errors = rows_in_error(interpretation)
@@ -649,13 +655,27 @@ def _reading(pdf: Path, engine: str) -> "Iterator[Future[Reading]]":
         yield pool.submit(read, pdf, engine, name=name_of(pdf))
 
 
-def _print_tables(pdf: Path, engine: str, form: str, with_spans: bool) -> None:
+def _print_tables(
+    pdf: Path, engine: str, form: str | None, with_spans: bool, explain: bool
+) -> None:
+    """Print the tables of any document, or in the place of CSV how sure each is."""
     with _reading(pdf, engine) as pending:
         reading = pending.result()
     if not reading.tables:
         click.echo(f"{pdf.name}: {engine} finds no table in it", err=True)
     _print_notes(pdf, reading.notes)
-    click.echo(raw_tables_text(reading.tables, form, with_spans=with_spans), nl=False)
+    sure = _sureness(reading) if explain else []
+    if explain and not form:
+        click.echo("".join(f"{line}\n" for line in table_lines(reading.tables, sure)), nl=False)
+        return
+    text = raw_tables_text(reading.tables, form or "csv", with_spans=with_spans, sure=sure)
+    click.echo(text, nl=False)
+
+
+def _sureness(reading: Reading) -> list[Sureness]:
+    from pipeline.extract.layout.confidence import confidence
+
+    return [confidence(table) for table in reading.tables]
 
 
 def _print_notes(pdf: Path, notes: Sequence[str]) -> None:

@@ -356,6 +356,18 @@ def test_raw_tables_are_printed_as_json(command: Command) -> None:
     assert ["Aidlingen", "3", "2.229"] in tables[0]["rows"]
 
 
+def test_how_sure_each_table_is_is_explained(command: Command) -> None:
+    done = command.run("extract", FINAL, "--raw", "--explain")
+    lines = done.stdout.splitlines()
+    assert len(lines) == 19
+    assert lines[0] == "table 1 on page 1: rows 56, columns 5, confidence 0.88"
+    done = command.run("extract", FINAL, "--raw", "--explain", "--format", "json")
+    assert [(table["confidence"], table["doubts"]) for table in json.loads(done.stdout)[:1]] == [
+        (0.88, [])
+    ]
+    assert f"\n{lines[0]}\n" in command.run("extract", FINAL, "--explain").stdout
+
+
 def test_a_document_without_tables_is_said_to_have_none(command: Command, tmp_path: Path) -> None:
     done = command.run("extract", print_prose(tmp_path / "prose_synthetic.pdf"), "--raw")
     assert (done.returncode, done.stdout) == (0, "")
@@ -429,9 +441,10 @@ def test_a_page_is_drawn_as_it_was_understood(command: Command, tmp_path: Path) 
         (["--explain", "--page", "2"], "--page goes with --picture"),
         (["--explain", "--page", "99", "--picture", "page.png"], "choose one from 1 to 19"),
         (["--explain", "--picture", "nowhere/page.png"], "there is no folder"),
-        (["--explain", "--raw"], "--explain does not go with --raw"),
+        (["--explain", "--raw", "--format", "csv"], "--explain goes with --raw --format json"),
+        (["--explain", "--raw", "--picture", "page.png"], "and not with --raw"),
         (["--raw", "--spans"], "--spans goes with --raw --format json"),
-        (["--explain", "--format", "json"], "--explain does not go with --format"),
+        (["--explain", "--format", "json"], "--explain goes with --raw --format json"),
     ],
 )
 def test_options_that_do_not_go_together_are_wrong_usage(

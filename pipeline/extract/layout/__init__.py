@@ -13,5 +13,6 @@ panels      tables side by side
 texts_around  captions and notes, which are no rows; titles: what stands above columns
 rows        a table's lines sorted into columns and bands, and these turned into rows
 spans       cells over several columns or rows
+confidence  apart from all, and only if asked for: how sure it is that a table is right
 level_numbers  apart from all: which numbers stand level with which municipality
 """

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice, pairwise
-from math import ceil
+from math import ceil, isfinite
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -51,25 +51,29 @@ def find_corridors(blocks: Sequence[Block]) -> list[Corridor]:
     lines = [line for block in blocks for line in block.row_lines]
     drawn = blocks[0].raster
     if drawn:
-        ruled = [Corridor(x, x, ruled=True) for x in drawn.xs[1:-1]]
+        rules = [Corridor(x, x, ruled=True) for x in drawn.xs]
+        ruled = rules[1:-1]
     else:
-        ruled = _ruled_corridors(blocks, lines)
+        rules = ruled = _ruled_corridors(blocks, lines)
     if not lines:
         return ruled
     body = [line for block in blocks for line in block.body_lines] or lines
-    corridors = sorted([*ruled, *_white_corridors(lines, ruled, body)], key=lambda c: c.x0)
+    corridors = sorted([*ruled, *_white_corridors(lines, rules, body)], key=lambda c: c.x0)
     return _with_inhabited_columns(corridors, body, are_drawn=drawn is not None)
 
 
 def _white_corridors(
-    lines: Sequence[Line], ruled: Sequence[Corridor], body: Sequence[Line]
+    lines: Sequence[Line], rules: Sequence[Corridor], body: Sequence[Line]
 ) -> Iterator[Corridor]:
-    """Yield the clear parts of strips of white space that part columns."""
+    """Yield the clear parts of strips of white space that part columns.
+
+    Between two rules they do so only if many rows say so.
+    """
     end = max(phrase.x1 for line in lines for phrase in line.phrases)
     column = float("-inf")
     for strip in _quiet_strips(lines):
         for part in _clear_parts(strip, lines):
-            found = _between_columns(part, lines, ruled, body, column)
+            found = _between_columns(part, lines, rules, body, column)
             if found and (strip.x1 < end or _is_inhabited(found, END, body)):
                 column = found.x1
                 yield found
@@ -198,7 +202,7 @@ def _clear_parts(strip: Corridor, lines: Sequence[Line]) -> Iterator[Corridor]:
 def _between_columns(
     corridor: Corridor,
     lines: Sequence[Line],
-    ruled: Sequence[Corridor],
+    rules: Sequence[Corridor],
     body: Sequence[Line],
     column: float,
 ) -> Corridor | None:
@@ -206,12 +210,12 @@ def _between_columns(
 
     `column` is where the column on its left begins, as far as that is known.
     """
-    if any(corridor.x0 - 1 <= rule.middle <= corridor.x1 + 1 for rule in ruled):
+    if any(corridor.x0 - 1 <= rule.middle <= corridor.x1 + 1 for rule in rules):
         return None
-    low = max((rule.middle for rule in ruled if rule.middle < corridor.x0), default=float("-inf"))
-    high = min((rule.middle for rule in ruled if rule.middle > corridor.x1), default=float("inf"))
+    low = max((rule.middle for rule in rules if rule.middle < corridor.x0), default=float("-inf"))
+    high = min((rule.middle for rule in rules if rule.middle > corridor.x1), default=float("inf"))
     parted, tight = _parted_and_tight(corridor, lines, low, high)
-    needed = SETTINGS.enough_rows if ruled else 1
+    needed = SETTINGS.enough_rows if isfinite(high - low) else 1
     if parted + tight < needed:
         return None
     is_tight = tight > 0 and _parts_tightly(corridor, body, max(low, column))

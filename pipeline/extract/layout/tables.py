@@ -55,9 +55,14 @@ def _have_same_cells(one: Block, other: Block) -> bool:
 
 
 def blocks_to_tables(blocks: Sequence[Block]) -> tuple[list[Table], list[Block]]:
-    """Gather blocks that share their columns; return the tables and the blocks of none."""
+    """Gather blocks that share their columns; return the tables and the blocks of none.
+
+    Text in one column is no table.
+    """
     groups, rest = _same_edges(blocks)
-    return [table for group in groups for table in _same_columns(group)], rest
+    tables = [table for group in groups for table in _same_columns(group)]
+    texts = [block for table in tables if table.columns.width == 1 for block in table.blocks]
+    return [table for table in tables if table.columns.width > 1], [*rest, *texts]
 
 
 def _table(blocks: Sequence[Block], corridors: Sequence[Corridor]) -> Table:

@@ -25,9 +25,11 @@ def part_texts_around(bands: Sequence[Band], columns: Columns) -> tuple[list[Ban
     if len(head) == len(bands):
         return list(bands), []
     first = 0
-    for band in head:
-        if not (_is_text(band, columns) or (first and _goes_on(bands[first - 1], band))):
-            break
+    while first < len(head) and (
+        _is_text(head[first], columns)
+        or (first and _goes_on(head[first - 1], head[first]))
+        or (_is_text(bands[first + 1], columns) and _goes_on(bands[first + 1], head[first]))
+    ):
         first += 1
     last = max((n for n, band in enumerate(foot, start=1) if _is_text(band, columns)), default=0)
     while 0 < last < len(foot) and _is_nearer(*bands[-last - 2 :][:3]):
@@ -51,13 +53,13 @@ def _phrases(band: Band) -> list[Phrase]:
     return [phrase for line in band for phrase in line.phrases]
 
 
-def _goes_on(above: Band, below: Band) -> bool:
-    """Return True if a line is the next one of a text: it begins or has its middle where that does.
+def _goes_on(text_band: Band, band: Band) -> bool:
+    """Return True if a line is next to a text and begins or has its middle where that does.
 
     The first line may have a number before its text, under which the others begin.
     """
-    text, [line, *more] = _phrases(above), _phrases(below)
-    if more or _distance(above, below) > SETTINGS.text_spacing * above[-1].line.size:
+    text, [line, *more] = _phrases(text_band), _phrases(band)
+    if more or _distance(text_band, band) > SETTINGS.text_spacing * text_band[-1].line.size:
         return False
     starts = [word.x0 for phrase in text for word in phrase.words]
     middle = (text[0].x0 + text[-1].x1) / 2
@@ -72,4 +74,4 @@ def _is_nearer(above: Band, line: Band, text: Band) -> bool:
 
 
 def _distance(above: Band, below: Band) -> float:
-    return below[0].line.baseline - above[-1].line.baseline
+    return abs(below[0].line.baseline - above[-1].line.baseline)

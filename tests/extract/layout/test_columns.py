@@ -10,7 +10,7 @@ from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Word
 from pipeline.extract.layout.lines import Line, Phrase
 from pipeline.extract.layout.tables import blocks_to_tables
-from tests.builders.lines import block, lines, page, right, word
+from tests.builders.lines import block, lines, page, right, word, words
 
 MODEL = Columns((Corridor(90, 100, ruled=False),), (0.0, 100.0), (None, None))
 
@@ -79,3 +79,28 @@ def test_titles_wider_than_the_numbers_below_end_where_these_end() -> None:
     columns = Columns((Corridor(60, 112, ruled=False),), (None, None), (40, 115))
 
     assert cells_of(columns, (15, "Pers. Planungsrahmen")) == {0: "Pers.", 1: "Planungsrahmen"}
+
+
+def test_text_in_one_column_is_no_table() -> None:
+    texts = [
+        [(0.0, "Engen lies"), (60.0, "in a valley")],
+        [(0.0, "by"), (20.0, "the lake of Constance")],
+        [(0.0, "and Calw on"), (65.0, "a river")],
+    ]
+    tables, rest = blocks_to_tables([block(texts * 3)])
+    assert ([t.columns.width for t in tables], len(rest)) == ([], 1)
+
+
+THREE = Columns(
+    (Corridor(90, 100, ruled=False), Corridor(190, 200, ruled=False)),
+    (0.0, None, None),
+    (None, 150.0, 250.0),
+)
+
+
+def test_a_phrase_over_columns_is_parted_where_each_piece_is_aligned() -> None:
+    texts = words(100.0, [(0.0, "in all"), right(150.0, "2.753.438"), right(250.0, "2.799.250")])
+    found = THREE.sort_line(Line(1, 100.0, (Phrase(tuple(texts)),)), []).cells
+    assert [p.text for column in sorted(found) for p in found[column]] == [
+        *("in all", "2.753.438", "2.799.250")
+    ]

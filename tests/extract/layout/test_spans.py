@@ -117,3 +117,25 @@ def test_the_rest_is_the_same_without_them_and_in_python(pdf: Path) -> None:
     [table] = planungsrahmen.read_tables(pdf)
     spans = [named._asdict() for named in table.spans]
     assert [{**one, "spans": spans} for one in plain] == with_spans
+
+
+PART = """
+#table(columns: (90pt, 60pt, 60pt, 60pt), stroke: (x, y) => if x > 1 { 0.5pt } else { none },
+  [Gemeinde], [Personen], [2017], [2018],
+  [Aach], [31], [2.229], [2.972],
+  [Engen], [51], [3.715], [4.458],
+  [Tengen], [71], [5.201], [5.944],
+)
+"""
+
+
+@pytest.mark.parametrize("pdf", [PART], indirect=True)
+def test_rules_around_some_columns_of_a_table_do_not_take_it_apart(pdf: Path) -> None:
+    assert [table["rows"] for table in tables(pdf)] == [
+        [
+            ["Gemeinde", "Personen", "2017", "2018"],
+            ["Aach", "31", "2.229", "2.972"],
+            ["Engen", "51", "3.715", "4.458"],
+            ["Tengen", "71", "5.201", "5.944"],
+        ]
+    ]
