@@ -45,10 +45,10 @@ def read(layout: Layout, path: Path, printer: Printer = print_by_canvas) -> tupl
         return "refused", str(error)
     printed = printed_figures(rows_of(layout), persons=layout.personen)
     verdict, why = verdict_on(found, printed)
-    is_incomplete = len({zeile.gemeinde_ags for zeile in found.zeilen}) < len(printed)
-    if verdict == "WRONG" and layout.decoy == "older" and is_incomplete:
-        # Nothing tells a second list of amounts from the first but that most rows are missing,
-        # for which a document is held.
+    is_held = bool(found.errors) or len(found.zeilen) < len(printed)
+    if verdict == "WRONG" and layout.decoy == "older" and is_held:
+        # Where the list itself is not understood, nothing tells a second one from it but that rows
+        # are missing or errors, for which a document is held.
         return "partly", why
     return verdict, why
 
