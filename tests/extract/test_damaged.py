@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import zlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -28,6 +29,7 @@ from tests.builders.damaged import (
     without_offsets,
     without_table,
 )
+from tests.builders.hostile import CATALOG, FONT, LINE, MEBIBYTE, PAGES, raw_pdf
 from tests.paths import MATRIX
 
 LIMITS = Limits(Patience(total=20))
@@ -146,6 +148,23 @@ def test_where_neither_places_nor_objects_prove_that_all_is_there_nothing_is_rea
     assert damaged != without_any(CANVAS)
     with pytest.raises(BrokenPdfError):
         write_copy(write(damaged))
+
+
+@pytest.mark.parametrize(("blanks", "is_proved"), [(1, True), (2 * MEBIBYTE, False)])
+def test_a_checksum_proves_a_stream_where_it_is_looked_at(
+    write: Write, blanks: int, is_proved: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few bytes may unpack for hours: theirs is not, and their length is wrong."""
+    monkeypatch.setattr("pipeline.extract.parts.MOST_UNPACKED_BYTES", MEBIBYTE)
+    text = zlib.compress(b" " * blanks + LINE)
+    node = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R%s>>" % FONT
+    packed_text = b"<</Length 1/Filter/FlateDecode>>stream\n%s\nendstream" % text
+    damaged = write(without_any(raw_pdf([CATALOG, PAGES, node, packed_text])))
+    if is_proved:
+        write_copy(damaged)
+        return
+    with pytest.raises(BrokenPdfError, match="object 4 may lack something"):
+        write_copy(damaged)
 
 
 def test_a_file_that_ends_before_it_should_is_refused(write: Write) -> None:
