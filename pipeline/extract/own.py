@@ -40,12 +40,15 @@ class OwnEngine(ABC):
         """
         try:
             with pypdfium2.PdfDocument(path) as document, Source(path, self.name) as source:
-                seen = list(read_pages(document, source))
+                pages, seen = zip(*read_pages(document, source), strict=True)
                 metadata = document.get_metadata_dict(skip_empty=True)
                 count = source.count_pages(document)
         except pypdfium2.PdfiumError as error:
             raise BrokenPdfError(path.name, f"pdfium says: {error}") from error
-        rows = _numbered(pages_to_rows([page.page for page in seen]), seen)
+        placed, level = pages_to_rows(pages), numbers_beside_names(pages)
+        # Their words take more memory than all else; the rows as shown come in their place.
+        del pages
+        rows = _numbered(placed, seen)
         reading = Reading(
             engine=self.name,
             engine_version=self.version,
@@ -54,7 +57,7 @@ class OwnEngine(ABC):
             outside=tuple(row for placed, row in rows if placed.table is None),
             metadata=metadata,
             notes=_notes(seen),
-            level=numbers_beside_names(page.page for page in seen),
+            level=level,
         )
         return with_omissions(reading, [omission for page in seen for omission in page.omissions])
 

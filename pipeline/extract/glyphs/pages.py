@@ -34,9 +34,8 @@ NEAR = 4.0
 
 @dataclass(frozen=True, slots=True)
 class SeenPage:
-    """A page, the way back to its coordinates as shown, and what was left out of it."""
+    """What is known of a page beside its words: the way back to it as shown, what was left out."""
 
-    page: Page
     frame: Frame
     engine: str
     """The source of its glyphs."""
@@ -77,7 +76,7 @@ class Source(AbstractContextManager["Source"]):
         return self._stack.enter_context(Document(self._path))
 
 
-def read_pages(document: pypdfium2.PdfDocument, source: Source) -> Iterator[SeenPage]:
+def read_pages(document: pypdfium2.PdfDocument, source: Source) -> Iterator[tuple[Page, SeenPage]]:
     """Read all pages in order, each closed before the next so that memory stays flat.
 
     What is painted is told by pdfium, whatever the source of the glyphs.
@@ -92,7 +91,7 @@ def read_pages(document: pypdfium2.PdfDocument, source: Source) -> Iterator[Seen
             end_page()
 
 
-def _read_page(parts: PageParts, painter: Painter, source: Source) -> SeenPage:
+def _read_page(parts: PageParts, painter: Painter, source: Source) -> tuple[Page, SeenPage]:
     with TextPage(parts) as text:
         every_word = text.read()
         sight = look(painter, parts, text, every_word)
@@ -110,14 +109,14 @@ def _read_page(parts: PageParts, painter: Painter, source: Source) -> SeenPage:
     turned = [word for word in words if word.quarter_turns != frame.text_turns]
     single = without_doubles(upright)
     printed = without_leaders(single)
-    return SeenPage(
-        Page(
-            parts.number,
-            *frame.size,
-            tuple(printed),
-            *_segments(rules, frame),
-            tuple(frame.words(word for word in turned if word.quarter_turns is not None)),
-        ),
+    page = Page(
+        parts.number,
+        *frame.size,
+        tuple(printed),
+        *_segments(rules, frame),
+        tuple(frame.words(word for word in turned if word.quarter_turns is not None)),
+    )
+    return page, SeenPage(
         frame,
         engine,
         (

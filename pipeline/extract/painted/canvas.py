@@ -18,8 +18,10 @@ from pipeline.model import Bbox
 
 PAGE_SECONDS = 5.0
 """For one picture; a page of text takes some milliseconds."""
-DOCUMENT_SECONDS = 40.0
-"""For all pictures of a document: a third of the time that reading it may take."""
+BASE_SECONDS, SHARE_SECONDS = 20.0, 1.5
+"""For all pictures of a document, and more for each page of which there are any: a third of the
+time that reading it may take (`pipeline.extract.patience`). What is painted too late is in doubt,
+but the document is read."""
 MOST_PIXELS = 25_000_000
 WHITE = (255, 255, 255, 255)
 BLACK = 0xFF000000
@@ -51,13 +53,14 @@ COPIED = Painting(raw.FPDFBitmap_Gray, "L", raw.FPDF_GRAYSCALE, True)
 
 
 class Painter:
-    """Paints pages of one document; all its pictures together have `DOCUMENT_SECONDS`."""
+    """Paints pages of one document, one page after the other, as long as there is time."""
 
     def __init__(self, document: pypdfium2.PdfDocument) -> None:
         """Prepare the document's form fields to be painted; before any page is loaded."""
         document.init_forms()
         self._form = document.formenv.raw if document.formenv else None
-        self._left = DOCUMENT_SECONDS
+        self._left = BASE_SECONDS
+        self._page: pypdfium2.PdfPage | None = None
         self._sheets: dict[tuple[int, int], pypdfium2.PdfBitmap] = {}
 
     def paint(
@@ -75,6 +78,9 @@ class Painter:
         Raises:
             PaintingError: it fails or takes too long.
         """
+        if page is not self._page:
+            self._page = page
+            self._left += SHARE_SECONDS
         bitmap = self._white_bitmap(painting.bitmap, sheet, size)
         colours = raw.FPDF_COLORSCHEME(*[BLACK] * 4) if painting.in_black else None
         with self._deadline() as pause:
@@ -103,7 +109,7 @@ class Painter:
     def _deadline(self) -> Iterator[raw.IFSDK_PAUSE]:
         """Give what pdfium asks now and then whether it is to stop painting."""
         if self._left <= 0:
-            raise PaintingError(f"the {DOCUMENT_SECONDS:g} s for painting are used up")
+            raise PaintingError("the time for painting is used up")
         started = time.monotonic()
         deadline = started + min(PAGE_SECONDS, self._left)
         pause = raw.IFSDK_PAUSE(version=1)
