@@ -6,7 +6,7 @@ MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo refresh ingest backfill snapshots diff export site verify query rebuild test test-all check audit search faults attack bench docs lint-fix clean
+.PHONY: help setup demo refresh ingest backfill snapshots diff export site verify query rebuild test test-all check audit search faults attack bench bench-tables docs lint-fix clean
 
 # Given on the command line only, so that a variable of the same name in the environment has no say.
 PDF =
@@ -41,7 +41,7 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input
 need = $(if $(strip $(value $(1))),,$(error $(1) is missing; for example: make $@ $(1)=$(2)))
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "  WAREHOUSE=dir chooses another warehouse than warehouse/, PYTHON=path the Python of a new .venv/."
 
@@ -121,6 +121,9 @@ attack: .venv/.dev-ready ## attack with real faults (kills, servers that lie, ho
 
 bench: .venv/.dev-ready ## measure speed as ratios of runs made side by side, beside what is wanted: ten minutes
 	.venv/bin/python -m tests.bench --json build/bench.json
+
+bench-tables: .venv/.dev-ready ## measure how exactly published tables are read, beside other readers, where a folder has them
+	.venv/bin/python -m tests.bench.tables --json build/bench-tables.json
 
 docs: .venv/.dev-ready ## write docs/cli.md and docs/daten.md anew, and run docs/python.ipynb
 	.venv/bin/python -m tests.builders.cli_page

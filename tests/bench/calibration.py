@@ -71,7 +71,7 @@ def judged_tables(corpora: Path, left_out: Iterable[str] = ()) -> Iterator[Judge
                 tables = PdfiumEngine().read(pdf).tables
                 for table, is_right in zip(tables, judge(pdf, tables), strict=True):
                     doubts = tuple(doubt.share for doubt in find_doubts(table))
-                    yield Judged(collection, pdf.stem, is_right, doubts)
+                    yield Judged(collection, f"{collection}/{pdf.stem}", is_right, doubts)
 
 
 def _judge_small(pdf: Path, tables: Iterable[RawTable]) -> Iterator[bool]:

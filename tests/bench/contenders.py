@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +21,15 @@ from tests.paths import ROOT
 
 OURS, LOAD, WALK, PLUMBER = "ours", "load", "walk", "pdfplumber"
 FLOORS = (LOAD, WALK)
+PYMUPDF = "pymupdf"
+"""Its licence (AGPL) is not for us: it is asked only in an environment that somebody else made."""
 CAMELOT = ("camelot stream", "camelot lattice", "camelot hybrid")
 LOCKED = {name: f"peer-{name}" for name in ("pdfplumber-rs", "pdf_oxide", "tablers")}
 """Those in environments of their own; the first installs itself as `pdfplumber`."""
 
 _PAGES = """
 import pypdfium2
+distribution = "pypdfium2"
 def text_pages(path):
     with pypdfium2.PdfDocument(path) as document:
         for page in document:
@@ -34,6 +37,7 @@ def text_pages(path):
 """
 _PLUMBER = """
 import pdfplumber
+distribution = "{distribution}"
 def read(path, most):
     with pdfplumber.open(path) as document:
         found = []
@@ -41,15 +45,16 @@ def read(path, most):
             found.append(page.extract_tables())
             {close}
     return found
-def rows(found):
-    return [row for tables in found for table in tables for row in table]
+def tables(found):
+    return [(page, table) for page, tables in enumerate(found, 1) for table in tables]
 """
 _CAMELOT = """
 from camelot.io import read_pdf
+distribution = "camelot-py"
 def read(path, most):
     return read_pdf(path, pages="all", flavor="{flavor}"{more})
-def rows(found):
-    return [list(row) for table in found for row in table.df.itertuples(index=False)]
+def tables(found):
+    return [(table.page, [[*row] for row in table.df.itertuples(index=False)]) for table in found]
 """
 CODE = {
     OURS: """
@@ -57,18 +62,19 @@ import gc
 from pathlib import Path
 from pipeline.extract.child import OBJECTS_BETWEEN_COLLECTIONS
 from pipeline.extract.own import PdfiumEngine
+distribution = "pypdfium2"
 gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
 def read(path, most):
     return PdfiumEngine().read(Path(path))
-def rows(reading):
-    return [[cell.text for cell in row.cells] for t in reading.tables for row in t.rows]
+def tables(reading):
+    return [(t.page, [[cell.text for cell in row.cells] for row in t.rows]) for t in reading.tables]
 """,
     LOAD: _PAGES
     + """
 def read(path, most):
     for page in text_pages(path):
         page.get_text_range()
-def rows(nothing):
+def tables(nothing):
     return []
 """,
     WALK: _PAGES
@@ -82,36 +88,54 @@ def read(path, most):
         for index in range(page.count_chars()):
             pdfium.FPDFText_GetUnicode(page, index)
             pdfium.FPDFText_GetCharBox(page, index, *references)
-def rows(nothing):
+def tables(nothing):
     return []
 """,
-    PLUMBER: _PLUMBER.format(close="page.close()"),
-    "pdfplumber-rs": _PLUMBER.format(close=""),
+    PLUMBER: _PLUMBER.format(distribution="pdfplumber", close="page.close()"),
+    "pdfplumber-rs": _PLUMBER.format(distribution="pdfplumber-rs", close=""),
     "camelot stream": _CAMELOT.format(flavor="stream", more=""),
     "camelot lattice": _CAMELOT.format(flavor="lattice", more=', backend="pdfium"'),
     "camelot hybrid": _CAMELOT.format(flavor="hybrid", more=""),
+    "camelot auto": _CAMELOT.format(flavor="auto", more=""),
     "pdf_oxide": """
 import pdf_oxide
+distribution = "pdf_oxide"
 def read(path, most):
     document = pdf_oxide.PdfDocument(path)
     return [document.extract_tables(number) for number in range(document.page_count())]
-def rows(found):
-    lines = [row for tables in found for table in tables for row in table["rows"]]
-    return [[cell["text"] for cell in row["cells"]] for row in lines]
+def tables(found):
+    return [
+        (page, [[cell["text"] for cell in row["cells"]] for row in table["rows"]])
+        for page, tables in enumerate(found, 1)
+        for table in tables
+    ]
 """,
     "tablers": """
 import tablers
+distribution = "tablers"
 def read(path, most):
     with tablers.Document(path) as document:
         return [tablers.find_tables(page, extract_text=True) for page in document.pages()]
-def rows(found):
-    tables = [table for tables in found for table in tables]
-    lines = [row for table in tables for row in table.rows]
-    return [[cell.text if cell else "" for cell in row.cells] for row in lines]
+def tables(found):
+    return [
+        (page, [[cell.text if cell else "" for cell in row.cells] for row in table.rows])
+        for page, tables in enumerate(found, 1)
+        for table in tables
+    ]
+""",
+    PYMUPDF: """
+import pymupdf
+distribution = "pymupdf"
+def read(path, most):
+    with pymupdf.open(path) as document:
+        return [[table.extract() for table in page.find_tables().tables] for page in document]
+def tables(found):
+    return [(page, table) for page, tables in enumerate(found, 1) for table in tables]
 """,
 }
 _LOOP = """
 import json, resource, sys, time, warnings
+from importlib.metadata import version
 from pathlib import Path
 warnings.simplefilter("ignore")
 def peak():
@@ -122,14 +146,15 @@ def peak():
         return int(said[said.index("VmHWM:") + 1])
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 for line in sys.stdin:
-    path, most, wants_rows = json.loads(line)
+    path, most, wants_tables = json.loads(line)
     clock, processor = time.perf_counter(), time.process_time()
     found = read(path, most)
     told = {
         "seconds": time.perf_counter() - clock,
         "processor": time.process_time() - processor,
-        "rows": rows(found) if wants_rows else [],
+        "tables": tables(found) if wants_tables else [],
         "kib": peak(),
+        "version": version(distribution),
     }
     del found
     print(json.dumps(told), flush=True)
@@ -144,22 +169,30 @@ class Run:
 
     seconds: float
     processor: float
-    rows: Rows
-    """Whoever asks for them; without blanks, and without cells that have nothing else."""
+    tables: Sequence[tuple[int, list[list[str | None]]]]
+    """Whoever asks for them: the page of each, and its rows."""
     kib: int
     """The peak of memory so far."""
+    version: str
+
+    @property
+    def rows(self) -> Rows:
+        """Those of all tables, without blanks, and without cells that have nothing else."""
+        rows = (_plain(row) for _, table in self.tables for row in table)
+        return Counter(row for row in rows if row)
 
 
 class Contender(AbstractContextManager["Contender"]):
     """A process that reads."""
 
-    def __init__(self, name: str) -> None:
-        """Start it.
+    def __init__(self, name: str, python: Path | None = None) -> None:
+        """Start it, in an environment that is there if one is named.
 
         Raises:
             NotOfferedError: it needs a release that is not to be had.
         """
-        python = environment(LOCKED[name]) if name in LOCKED else Path(sys.executable)
+        if python is None:
+            python = environment(LOCKED[name]) if name in LOCKED else Path(sys.executable)
         self._process = subprocess.Popen(
             [python, "-c", CODE[name] + _LOOP],
             cwd=ROOT,
@@ -169,18 +202,26 @@ class Contender(AbstractContextManager["Contender"]):
             text=True,
         )
 
-    def __exit__(self, *_: object) -> None:
+    def kill(self) -> None:
+        """End it, whatever it does."""
         self._process.kill()
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
         self._process.communicate()
 
-    def read(self, path: Path, *, most_pages: int | None = None, rows: bool = False) -> Run:
-        """Let it read once."""
+    def read(self, path: Path, *, most_pages: int | None = None, tables: bool = False) -> Run:
+        """Let it read once.
+
+        Raises:
+            ValueError: it has ended.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps([str(path), most_pages, rows]) + "\n")
+        self._process.stdin.write(json.dumps([str(path), most_pages, tables]) + "\n")
         self._process.stdin.flush()
         told: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return Run(**told | {"rows": Counter(filter(None, map(_plain, told["rows"])))})
+        return Run(**told)
 
 
 def _plain(row: list[str | None]) -> tuple[str, ...]:

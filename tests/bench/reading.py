@@ -80,7 +80,7 @@ def _in_turn(
         there = {name: process for name in names if (process := started(name, said))}
         for process in there.values():
             stack.enter_context(process)
-        rows = {name: process.read(path, rows=True).rows for name, process in there.items()}
+        rows = {name: process.read(path, tables=True).rows for name, process in there.items()}
         turns = [{name: one.read(path) for name, one in there.items()} for _ in range(runs)]
     return rows, {name: [turn[name] for turn in turns] for name in there}
 

@@ -47,7 +47,7 @@ def test_each_reads_what_it_is_given(tmp_path: Path) -> None:
     path = tmp_path / "list.pdf"
     print_ruled(edition_rows(ENDGUELTIG.name)[:20], path)
     with Contender(OURS) as ours, Contender(PLUMBER) as plumber:
-        found, theirs = (one.read(path, rows=True) for one in (ours, plumber))
+        found, theirs = (one.read(path, tables=True) for one in (ours, plumber))
     assert found.rows.total() > 20
     assert found.rows == theirs.rows
     assert min(found.seconds, found.processor, theirs.kib) > 0
