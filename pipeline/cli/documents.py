@@ -16,7 +16,6 @@ import click
 from pipeline.commands import PDF, STANDARD_INPUT, command
 from pipeline.errors import NotAFileError, TooMuchInputError
 from pipeline.files import SCRATCH_PREFIX, write_file
-from schemas.source import load_source
 
 DASH = "-"
 ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*)://.+", re.IGNORECASE)
@@ -79,6 +78,8 @@ def _standard_input(context: click.Context) -> Path:
     if sys.stdin and sys.stdin.isatty():
         example = f"{command(str(context.info_name), DASH)} <{PDF}"
         raise click.UsageError(f"standard input is a terminal; give it a PDF, as in: {example}")
+    from schemas.source import load_source
+
     most = load_source().download.max_bytes
     content = sys.stdin.buffer.read(most + 1) if sys.stdin else b""
     if len(content) > most:

@@ -13,7 +13,6 @@ from pipeline.cli.streams import Messages
 from pipeline.console import captures_text, summary_text
 from pipeline.errors import ExitCode, exit_code_of
 from pipeline.logs import log_event, watched
-from pipeline.run.recorded import name_command, publications
 from pipeline.run.setup import Setup
 from pipeline.summary import RunSummary, summary_record
 from pipeline.tabular import json_text
@@ -30,6 +29,8 @@ class RunCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error that leaves no summary is reported on its way out."""
+        from pipeline.run.recorded import name_command, publications
+
         ctx.meta[_BEFORE] = publications()
         name_command(str(ctx.info_name))
         try:
@@ -46,6 +47,8 @@ class RunCommand(click.Command):
 
 def _has_published(ctx: click.Context) -> bool:
     """Whether the command has published anything so far, whatever its runs say of themselves."""
+    from pipeline.run.recorded import publications
+
     return publications() > int(ctx.meta[_BEFORE])
 
 
