@@ -30,7 +30,10 @@ PART = re.compile(
 STREAM_OR_OBJECT = re.compile(rb"(?P<stream>\bstream(?:\r\n|\n|\r))|\b\d+\s+\d+\s+obj\b")
 END_OF_STREAM = re.compile(rb"(\s{0,2})endstream\b")
 END_OF_OBJECT = re.compile(rb"endstream\s*endobj\b")
-END_OF_TRAILER = re.compile(rb"startxref|%%EOF|\b\d{1,10}\s+\d{1,5}\s+obj\b|\Z")
+END_OF_TRAILER = re.compile(
+    rb"(?:start)?xref\b|%%EOF|endstream\b|endobj\b|\b\d{1,10}\s+\d{1,5}\s+obj\b|\Z"
+)
+END_OF_DICTIONARY = re.compile(rb">>(?:[\s\0]|%[^\r\n]*)*\Z")
 LENGTH = re.compile(rb"/Length\s+(\d{1,15})\b(?!\s+\d+\s+R\b)")
 CHECKED = re.compile(rb"/Filter\s*\[?\s*(/ASCII85Decode\s*)?/FlateDecode\b")
 IMAGE = re.compile(rb"/Subtype\s*/Image\b")
@@ -127,7 +130,10 @@ class Parts:
             self.sections.append(place)
         end = END_OF_TRAILER.search(self.data, begin)
         assert end is not None
-        self._take_pointers(self.data[begin : end.start()])
+        text = self.data[begin : end.start()]
+        if not END_OF_DICTIONARY.search(text):
+            self.strays.append(place)
+        self._take_pointers(text)
         return end.start()
 
     def _take_pointers(self, text: bytes) -> None:

@@ -26,6 +26,7 @@ HEAD_BYTES = 1024
 NO_END = "no 'startxref ... %%EOF' at its end"
 LEAST_HELD = 2
 """So many objects that are where they should be are a distance that holds."""
+ENDS_OF_LINES = (b"\n", b"\r\n", b"\r")
 LINEARIZED = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d{1,15})\b", re.DOTALL)
 BEGIN = re.compile(rb"\b\d{1,10}\s+\d{1,5}\s+obj\b")
 PACKED_OBJECTS = re.compile(rb"/Type\s*/ObjStm\b")
@@ -143,9 +144,10 @@ class Structure:
 
     @cached_property
     def _gap(self) -> bytes:
-        """What most streams have between their length and their end."""
-        gaps = Counter(one.gap for one in self._parts.objects if one.gap)
-        return max(gaps, key=lambda gap: (gaps[gap], len(gap)), default=b"")
+        """What most streams have between their length and their end; empty where none is usual."""
+        gaps = Counter(one.gap for one in self._parts.objects if one.gap in ENDS_OF_LINES)
+        usual = [gap for gap, count in gaps.items() if count == max(gaps.values())]
+        return usual[0] if len(usual) == 1 else b""
 
     def _leads_before(self, one: Found) -> bool:
         end = self._parts.end

@@ -178,11 +178,20 @@ def test_an_update_is_not_believed_where_no_cross_reference_is(write: Write) -> 
         write_copy(write(without_offsets(updated(CANVAS))))
 
 
-def test_the_end_of_a_line_that_is_lost_from_a_text_is_noticed(write: Write) -> None:
+def test_a_byte_lost_from_a_text_or_added_to_it_is_noticed(write: Write) -> None:
     """The length of a stream fits again where a byte is missing: its last line's end is counted."""
-    shorter = updated(CANVAS).replace(b"/F1 8 Tf", b"/F18 Tf", 1)
-    with pytest.raises(BrokenPdfError, match="does not reach as far as it should"):
-        write_copy(write(shorter))
+    for other in (b"/F18 Tf", b"/F1  8 Tf"):
+        changed = updated(CANVAS).replace(b"/F1 8 Tf", other, 1)
+        with pytest.raises(BrokenPdfError, match="does not reach as far as it should"):
+            write_copy(write(changed))
+
+
+def test_what_follows_a_trailer_and_is_none_belongs_to_nothing(write: Write) -> None:
+    """The end of an edition and the beginning of the next one are lost, up to within its text."""
+    whole = updated(CANVAS)
+    end = whole.index(b"startxref")
+    with pytest.raises(BrokenPdfError, match="bytes that belong to nothing"):
+        write_copy(write(whole[:end] + whole[end + 3_000 :]))
 
 
 @pytest.mark.parametrize("engine", ["pdfium", "pdfplumber", "camelot"])
