@@ -40,7 +40,10 @@ class OwnEngine(ABC):
         """
         try:
             with pypdfium2.PdfDocument(path) as document, Source(path, self.name) as source:
-                pages, seen = zip(*read_pages(document, source), strict=True)
+                # A source may see no page where pdfium sees some.
+                read = list(read_pages(document, source))
+                pages, seen = [page for page, _ in read], [page for _, page in read]
+                del read
                 metadata = document.get_metadata_dict(skip_empty=True)
                 count = source.count_pages(document)
         except pypdfium2.PdfiumError as error:
