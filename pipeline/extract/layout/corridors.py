@@ -247,12 +247,21 @@ def _parted_and_tight(
 class _Gap(NamedTuple):
     """What stands on both sides of a strip in one line."""
 
-    start: float
-    """Where the number begins that ends before it, or the word."""
+    line: Line
     before: Word
     after: Word
-    text: str
-    """The text behind it; none for numbers, which may go on with what stands before."""
+
+    @property
+    def phrase(self) -> Phrase:
+        """That of the word behind it."""
+        return next(phrase for phrase in self.line.phrases if phrase.x1 >= self.after.x1)
+
+    @property
+    def text(self) -> str:
+        """The text behind it; none for numbers, which may go on with what stands before."""
+        if is_number(self.after.text):
+            return ""
+        return " ".join([word.text for word in self.phrase.words if word.x0 >= self.after.x0])
 
     @property
     def ends_number(self) -> bool:
@@ -276,7 +285,7 @@ def _goes_on_with(text: str) -> bool:
 
 def _parts_tightly(strip: Corridor, lines: Sequence[Line], column: float) -> bool:
     """Return True if a strip that is no wider than a space parts two columns all the same."""
-    gaps = [gap for line in lines if (gap := _gap_at(strip, line, column))]
+    gaps = [gap for line in lines if (gap := _gap_at(strip, line))]
     if len(gaps) < SETTINGS.enough_rows:
         return False
     close = [gap for gap in gaps if gap.after.x0 - strip.x1 <= SETTINGS.one_place]
@@ -285,32 +294,30 @@ def _parts_tightly(strip: Corridor, lines: Sequence[Line], column: float) -> boo
         return False
     differ = len({gap.text for gap in gaps}) >= SETTINGS.distinct * len(gaps)
     end_numbers = sum(gap.ends_number for gap in gaps) >= most
-    vary = _vary([gap.start for gap in gaps]) or _vary([gap.before.x1 for gap in gaps])
+    vary = _vary([gap.before.x1 for gap in gaps]) or _vary(
+        [_start_of_number(gap, column) for gap in gaps]
+    )
     return differ + end_numbers + vary > 1
 
 
-def _gap_at(strip: Corridor, line: Line, column: float) -> _Gap | None:
+def _gap_at(strip: Corridor, line: Line) -> _Gap | None:
     """Return what is next to a strip if a line has words on both its sides, and one near it.
 
     What stands farther behind may be of another column, where this line has none.
     """
-    for index, (before, after) in enumerate(pairwise(line.words), start=1):
+    for before, after in pairwise(line.words):
         if before.x1 <= strip.x0 + 0.5 and after.x0 >= strip.x1 - 0.5:
-            phrase = next(phrase for phrase in line.phrases if phrase.x1 >= after.x1)
-            is_apart = phrase.x0 > before.x0
-            if is_apart and after.x0 - strip.x1 > SETTINGS.one_place:
-                return None
-            behind = [word.text for word in phrase.words if word.x0 >= after.x0]
-            text = "" if is_number(after.text) else " ".join(behind)
-            return _Gap(_start_of_number(line.words[:index], column), before, after, text)
+            gap = _Gap(line, before, after)
+            is_near = after.x0 - strip.x1 <= SETTINGS.one_place
+            return gap if is_near or gap.phrase.x0 <= before.x0 else None
     return None
 
 
-def _start_of_number(words: Sequence[Word], column: float) -> float:
-    """Return where the number begins that ends some words, or else the last of them."""
-    *others, last = words
-    start, text = last.x0, last.text
-    for word in reversed(others):
+def _start_of_number(gap: _Gap, column: float) -> float:
+    """Return where the number begins that ends before a gap, or else the word."""
+    start, text = gap.before.x0, gap.before.text
+    end = next(place for place, word in enumerate(gap.line.words) if word is gap.before)
+    for word in reversed(gap.line.words[:end]):
         text = f"{word.text} {text}"
         if word.x0 < column or not is_number(text):
             break
