@@ -70,14 +70,7 @@ def table_to_rows(
     leftover: list[Line] = []
     on_pages: list[tuple[Block, list[Band]]] = []
     for block in table.blocks:
-        if block.raster:
-            bands = drawn_bands(block, block.raster, columns)
-        else:
-            lines = _table_lines(block, columns)
-            inside = set(map(id, lines))
-            leftover.extend(line for line in block.lines if id(line) not in inside)
-            bands = [[columns.sort_line(line, block.rules)] for line in lines]
-        bands, around = part_texts_around(bands, columns)
+        bands, around = _block_bands(block, columns)
         leftover += around
         if bands:
             on_pages.append((block, bands))
@@ -97,6 +90,20 @@ def table_to_rows(
     for part in parts:
         rows += _part_rows(part, table, numbers[part.panel], is_ruled)
     return rows, leftover
+
+
+def _block_bands(block: Block, columns: Columns) -> tuple[list[Band], list[Line]]:
+    """Return what rules part of a block's table, else line by line, and the lines around it."""
+    leftover: list[Line] = []
+    if block.raster:
+        bands = drawn_bands(block, block.raster, columns)
+    else:
+        lines = _table_lines(block, columns)
+        inside = set(map(id, lines))
+        leftover = [line for line in block.lines if id(line) not in inside]
+        bands = [[columns.sort_line(line, block.rules)] for line in lines]
+    bands, around = part_texts_around(bands, columns)
+    return bands, [*leftover, *around]
 
 
 def _part_rows(part: Part, table: Table, model: int, is_ruled: bool) -> list[PlacedRow]:
