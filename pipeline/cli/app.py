@@ -619,10 +619,14 @@ def _print_rows(
     """Print the rows of a document, or how it was understood where no form is given."""
     with _reading(pdf, engine) as pending:
         from pipeline.interpret.stage import interpret
-        from pipeline.run.read import draw_understanding, identify_document, rows_in_error
-        from schemas.names import load_gazetteer
+        from pipeline.run.read import (
+            draw_understanding,
+            identify_document,
+            load_knowledge,
+            rows_in_error,
+        )
 
-        load_gazetteer()
+        load_knowledge()
         reading = pending.result()
     if picture:
         write_file(picture, draw_understanding(pdf, reading, page))

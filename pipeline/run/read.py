@@ -1,6 +1,7 @@
 """Read a document: extract, then interpret; whether it is to be trusted is asked in `checked`."""
 
 import time
+from dataclasses import astuple
 from pathlib import Path
 
 from pipeline.check.identity import document_identified, identify
@@ -14,7 +15,20 @@ from pipeline.interpret.stage import interpret
 from pipeline.logs import log_event, seconds_since
 from pipeline.marks import Drawing, page_marks
 from pipeline.model import CheckResult, DigitShapes, Interpretation, Reading, RowError, Zeile
+from schemas.identity import pattern_of
+from schemas.messages import messages
+from schemas.names import load_gazetteer
 from schemas.source import load_source
+
+
+def load_knowledge() -> None:
+    """Load what any document is held against: who waits for the first reading has time for it."""
+    load_gazetteer()
+    for phrases in astuple(load_source().identity):
+        if isinstance(phrases, tuple):
+            pattern_of(phrases)
+    for language in ("de", "en"):
+        messages(language)
 
 
 def read_figures(path: Path, name: str, engine: str) -> Interpretation:
