@@ -12,8 +12,9 @@ from functools import lru_cache
 BLANKS = "\u0020\u00a0\u2000-\u200a\u202f\u205f\u3000"
 """What may separate thousands: not a line break, two numbers may stand one above the other."""
 SPACES = rf"{BLANKS}\n\t"
-CURRENCY = rf"(?:€|EUR|EURO|Euro|euro)(?:[{BLANKS}]?/[{BLANKS}]?(?:a|Jahr)(?![^\W\d_]))?"
-"""Euros, also those of a year: the amounts of an edition all have one unit."""
+CURRENCY = rf"(?:€|¿|EUR|EURO|Euro|euro)(?:[{BLANKS}]?/[{BLANKS}]?(?:a|Jahr)(?![^\W\d_]))?"
+"""Euros, also those of a year: the amounts of an edition all have one unit. LaTeX's € has
+the code of ¿ (TS1 encoding, 191), which is all that readers get of fonts without a map."""
 GROUPED = rf"[1-9]\d{{0,2}}(?:(?P<mark>[.{BLANKS}])\d{{3}})(?:(?P=mark)\d{{3}}){{0,3}}"
 WHOLE = r"0|[1-9]\d{0,14}"
 """At most 15 digits, as with groups: what is longer fits into no column, so it is not a number."""

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice, pairwise
-from math import ceil, isfinite
+from math import ceil, inf, isfinite
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -42,7 +42,7 @@ class Corridor:
         return (self.x0 + self.x1) / 2
 
 
-END = Corridor(float("inf"), float("inf"), ruled=False)
+END = Corridor(inf, inf, ruled=False)
 """What stands behind the last column."""
 
 
@@ -70,7 +70,7 @@ def _white_corridors(
     Between two rules they do so only if many rows say so.
     """
     end = max(phrase.x1 for line in lines for phrase in line.phrases)
-    column = float("-inf")
+    column = -inf
     for strip in _quiet_strips(lines):
         for part in _clear_parts(strip, lines):
             found = _between_columns(part, lines, rules, body, column)
@@ -212,11 +212,13 @@ def _between_columns(
     """
     if any(corridor.x0 - 1 <= rule.middle <= corridor.x1 + 1 for rule in rules):
         return None
-    low = max((rule.middle for rule in rules if rule.middle < corridor.x0), default=float("-inf"))
-    high = min((rule.middle for rule in rules if rule.middle > corridor.x1), default=float("inf"))
+    low = max((rule.middle for rule in rules if rule.middle < corridor.x0), default=-inf)
+    high = min((rule.middle for rule in rules if rule.middle > corridor.x1), default=inf)
     parted, tight = _parted_and_tight(corridor, lines, low, high)
     needed = SETTINGS.enough_rows if isfinite(high - low) else 1
     if parted + tight < needed:
+        return None
+    if _parts_units(corridor, body):
         return None
     is_tight = tight > 0 and _parts_tightly(corridor, body, max(low, column))
     mostly_apart = tight <= SETTINGS.tight_share * (parted + tight) and parted >= needed
@@ -265,8 +267,9 @@ class _Gap(NamedTuple):
 
     @property
     def ends_number(self) -> bool:
-        """Whether a number ends here, with its unit."""
-        is_end = is_number(self.before.text) or _goes_on_with(self.before.text)
+        """Whether a number ends here, with its unit; the day of a date does not ("1. Juli")."""
+        text = self.before.text
+        is_end = (is_number(text) and not text.endswith(".")) or _goes_on_with(text)
         return is_end and not _goes_on_with(self.after.text)
 
     @property
@@ -283,6 +286,14 @@ def _goes_on_with(text: str) -> bool:
     return is_end and is_number(f"0 {text}")
 
 
+def _parts_units(strip: Corridor, lines: Sequence[Line]) -> bool:
+    """Return True if a strip parts numbers from their units; some rows spread over all tell."""
+    some = lines[:: 1 + len(lines) // SETTINGS.telling_rows]
+    gaps = [gap for line in some if (gap := _gap_at(strip, line, -inf))]
+    units = [gap for gap in gaps if gap.may_be_in_number and not gap.after.text[0].isdigit()]
+    return bool(gaps) and len(units) >= SETTINGS.nearly_all * len(gaps)
+
+
 def _parts_tightly(strip: Corridor, lines: Sequence[Line], column: float) -> bool:
     """Return True if a strip that is no wider than a space parts two columns all the same."""
     gaps = [gap for line in lines if (gap := _gap_at(strip, line))]
@@ -292,7 +303,8 @@ def _parts_tightly(strip: Corridor, lines: Sequence[Line], column: float) -> boo
     most = SETTINGS.nearly_all * len(gaps)
     if len(close) < most or any(gap.may_be_in_number for gap in close):
         return False
-    differ = len({gap.text for gap in gaps}) >= SETTINGS.distinct * len(gaps)
+    many = min(SETTINGS.distinct * len(gaps), SETTINGS.enough_rows)
+    differ = len({gap.text for gap in gaps}) >= many
     end_numbers = sum(gap.ends_number for gap in gaps) >= most
     vary = _vary([gap.before.x1 for gap in gaps]) or _vary(
         [_start_of_number(gap, column) for gap in gaps]
