@@ -59,7 +59,6 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         *_unread_errors(listed, reading.omissions),
         *_uncounted_errors(listed, reader),
         *_doubtful_errors(reader),
-        *torn_numbers(reader.rows, tables.understood, reader.classes),
     ]
     taken_back = {error.herkunft.place: error for error in doubts}
     counted = [zeile for zeile in listed if zeile.herkunft.place not in taken_back]
@@ -68,9 +67,11 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     summen = (*settled, *repeated.values())
     by_key = {zeile.gemeinde_ags: zeile for zeile in counted}
     strays = filter(None, (stray.error(by_key) for stray in reader.stray))
-    errors = (*reader.errors, *taken_back.values(), *strays, *misfits)
+    unread = {error.herkunft.place for error in (*reader.errors, *misfits)}
+    torn = {e.herkunft.place: e for e in torn_numbers(reader.rows, tables.understood, unread)}
+    errors = (*reader.errors, *taken_back.values(), *strays, *misfits, *torn.values())
     return Interpretation(
-        zeilen=tuple(counted),
+        zeilen=tuple(zeile for zeile in counted if zeile.herkunft.place not in torn),
         summen=summen,
         errors=errors,
         row_classes={

@@ -1,26 +1,24 @@
 """Numbers wrapped at their spaces, of which one line was taken for the whole."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.interpret.flow import FlowRow, lines_next_to
 from pipeline.interpret.notation import is_end_of_number, may_go_on, parse_betrag
 from pipeline.interpret.roles import Roles
 from pipeline.interpret.row_figure import RowCells
-from pipeline.model import RowClass, RowError, RowPlace
+from pipeline.model import RowError, RowPlace
 
 
 def torn_numbers(
-    rows: Sequence[FlowRow],
-    tables: Mapping[int | None, Roles],
-    classes: Mapping[RowPlace, RowClass],
+    rows: Sequence[FlowRow], tables: Mapping[int | None, Roles], unread: Collection[RowPlace]
 ) -> Iterator[RowError]:
-    """Yield errors for rows whose numbers may go on in a line next to them that is no row.
+    """Yield errors for rows whose numbers may go on in a line next to them that is not understood.
 
     That is a line that names nothing and has nothing but their other halves.
     """
     for index, line in enumerate(rows):
         roles = tables.get(line.model)
-        if roles is None or classes[line.row.place] is not RowClass.ERROR:
+        if roles is None or line.row.place not in unread:
             continue
         filled = [c.index for c in roles.numbers.ours if line.texts[c.index]]
         if not filled or RowCells(line, roles).is_of_municipality:
