@@ -222,13 +222,12 @@ def _refuse_unread_counts(columns: Iterable[Column]) -> None:
 
 
 def _key_columns(columns: Sequence[Column]) -> Sequence[Column]:
-    """Return the column of keys, or the neighbouring columns whose texts together are keys."""
+    """Return the column of keys, or those that together hold keys; words may stand between."""
     gemeinden = load_gazetteer().register.gemeinden
+    numeric = [column for column in columns if column.are_numeric]
     for size in range(1, MAX_KEY_COLUMNS + 1):
-        for start in range(len(columns) - size + 1):
-            parts = columns[start : start + size]
-            if not all(column.are_numeric for column in parts):
-                continue
+        for start in range(len(numeric) - size + 1):
+            parts = numeric[start : start + size]
             rows = zip(*(column.cells for column in parts), strict=True)
             keys = list(filter(None, ("".join(cell.text for cell in row) for row in rows)))
             known = sum(parse_gemeinde_ags(key) in gemeinden for key in keys)

@@ -4,6 +4,7 @@ Carries along what a reader of the page would: under which Kreis heading a row s
 a blank in the Kreis column repeats.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise, takewhile
 
@@ -26,6 +27,8 @@ from schemas.headers import role_of_header
 from schemas.names import load_gazetteer
 from schemas.register import Kreis
 
+NO_TEXT = re.compile(r"\d|\ufffd")
+"""What may be a figure: a digit, or a glyph without a meaning."""
 BARE_HEADINGS = 5
 """So many different lines that are just the name of a Kreis are headings, not blank rows."""
 
@@ -117,7 +120,7 @@ class DocumentReader:
             return RowClass.HEADER
         if row.speaks_of_sum and is_carried(row.label) and not cells.is_of_municipality:
             return RowClass.OUTSIDE
-        if not cells.betrag.text:
+        if not cells.betrag.text or _is_text(cells):
             return _read_text_row(row, cells)
         if not cells.has_key and (label := label_of_row(cells)):
             return self._read_sum(cells, label)
@@ -216,6 +219,15 @@ def _names_next_to(rows: Sequence[FlowRow], index: int, step: int, roles: Roles)
     name, betrag = roles.name.index, roles.numbers.betrag.index
     lines = takewhile(lambda line: not line.texts[betrag], lines_next_to(rows, index, step))
     return [line.texts[name] for line in lines if line.texts[name]]
+
+
+def _is_text(cells: RowCells) -> bool:
+    """Return True if a row has words among the amounts, and no number and no name anywhere."""
+    return (
+        cells.betrag.has_letters
+        and not cells.is_of_municipality
+        and NO_TEXT.search(cells.row.row.text) is None
+    )
 
 
 def _read_text_row(row: FlowRow, cells: RowCells) -> RowClass:
