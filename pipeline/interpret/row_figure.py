@@ -184,9 +184,12 @@ def read_kreise(cells: RowCells) -> tuple[Kreis, ...]:
 
 
 def _with_kreis_beside(cells: RowCells, context: Sequence[Kreis]) -> Sequence[Kreis]:
-    """Return the Kreis that stands in the cell of the name, or the one it stands under."""
+    """Return the Kreis that stands in the cell of the name, or the one it stands under.
+
+    They contradict each other where no key tells which of them holds.
+    """
     beside = cells.name.beside
-    if beside and context and not set(beside) & set(context):
+    if beside and context and not cells.has_key and not set(beside) & set(context):
         expected = f"a municipality of {context[0].label}"
         raise MisreadError("kreis_conflict", cells.name.text, expected)
     return beside or context

@@ -85,6 +85,9 @@ def test_a_column_that_counts_the_rows_is_a_running_number() -> None:
         ("Altdorf (Böblingen)", None, "Altdorf", ["08115"]),
         ("Lörrach, Stadt\nLandkreis Lörrach", None, "Lörrach, Stadt", ["08336"]),
         ("Bad\nBellingen\nKreis: Lörrach", None, "Bad\nBellingen", ["08336"]),
+        ("Stetten am kalten Markt LK Sigmaringen", None, "Stetten am kalten Markt", ["08437"]),
+        ("Alfdorf Rems-Murr-Kreis", None, "Alfdorf", ["08119"]),
+        ("Lörrach Landkreis Lörrach 12", None, None, []),
         (
             "Lörrach, Stadt\nLandkreis Lörrach · AGS 08336050",
             "08336050",

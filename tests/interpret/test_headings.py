@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.interpret.stage import interpret
 from tests.builders.gridrows import NAMED, expected, members, named
-from tests.builders.readings import errors, figures, reading, sums
+from tests.builders.readings import classes, errors, figures, reading, sums
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,13 @@ def test_counts_in_a_heading_are_no_sum(behind: str) -> None:
     read = interpret(reading(NAMED, (f"Landkreis Böblingen{behind}", "", ""), *map(named, rows)))
 
     assert (figures(read), errors(read), sums(read)) == (expected(rows), [], [])
+
+
+def test_a_kreis_or_words_among_the_amounts_are_a_heading_or_nothing() -> None:
+    rows = [row[::-1] for row in map(named, members("08115"))]
+    heading, foot = ("Landkreis Böblingen", "", ""), ("Ohne Gewähr, Angaben der Kommunen", "", "")
+
+    read = interpret(reading(NAMED[::-1], heading, *rows, foot))
+
+    assert (figures(read), errors(read)) == (expected(members("08115")), [])
+    assert read.classes == classes(header=1, heading=1, figure=len(rows), outside=1)

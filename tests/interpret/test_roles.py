@@ -25,6 +25,10 @@ def read_columns(titles: Row, *rows: Row) -> tuple[list[str], list[Figure]]:
     return [roles.get(index, "") for index in range(len(rows[0]))], figures(read)
 
 
+def _ends(row: DocumentRow) -> Row:
+    return row.gemeinde_ags[3:5], row.gemeinde_ags[5:]
+
+
 Layout = tuple[Row, Callable[[DocumentRow], Row], list[str]]
 PERSONS_LAYOUTS: dict[str, Layout] = {
     "key first": (KEYED, keyed, ["gemeinde_ags", "gemeinde_name", "personen", "betrag"]),
@@ -74,6 +78,19 @@ PERSONS_LAYOUTS: dict[str, Layout] = {
         NAMED,
         lambda r: (f"{key_grouped(r.gemeinde_ags)} {r.gemeinde_name}", *named(r)[1:]),
         ["gemeinde_name", "personen", "betrag"],
+    ),
+    "key in columns apart": (
+        ("Land", "RB", "Regierungsbezirk", "Kreis-Nr.", "Gem.", *NAMED),
+        lambda r: ("08", r.gemeinde_ags[2], "Freiburg", *_ends(r), *named(r)),
+        [
+            "ignored",
+            "gemeinde_ags",
+            "",
+            *["gemeinde_ags"] * 2,
+            "gemeinde_name",
+            "personen",
+            "betrag",
+        ],
     ),
     "Kreis on every row": (
         ("Kreis", *NAMED),

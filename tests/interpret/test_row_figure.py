@@ -185,13 +185,23 @@ def test_a_kreis_that_does_not_exist_is_an_error() -> None:
     assert read.errors[0].found == "Lorch"
 
 
-def test_of_a_kreis_that_is_cut_off_its_kind_may_be_all_that_is_left() -> None:
+@pytest.mark.parametrize("left", ["Landkreis", "Landkreis Lör", "örrach"])
+def test_of_a_kreis_that_is_cut_off_any_part_may_be_left_beside_a_key(left: str) -> None:
     rows = [("Landkreis Lörrach", *keyed(row)) for row in ROWS]
-    rows[AT] = ("Landkreis", *rows[AT][1:])
+    rows[AT] = (left, *rows[AT][1:])
 
     read = interpret(reading(("Kreis", *KEYED), *rows))
 
     assert (figures(read), errors(read)) == (expected(ROWS), [])
+
+
+def test_a_kreis_beside_a_name_holds_against_the_one_above_where_a_key_says_so() -> None:
+    rows = members("08115")
+    printed = [(key, f"{name} LK Böblingen", *numbers) for key, name, *numbers in map(keyed, rows)]
+
+    read = interpret(reading(KEYED, "Landkreis Lörrach", *printed))
+
+    assert (figures(read), errors(read)) == (expected(rows), [])
 
 
 def test_a_municipality_printed_twice_is_read_twice() -> None:

@@ -206,11 +206,39 @@ def _overlaps(
 def _all_met(
     blocks: Sequence[Block], owns: Sequence[list[Corridor]], shared: Sequence[Corridor]
 ) -> bool:
-    return all(
+    are_met = all(
         _is_met(corridor, block, shared) or not _is_clear(corridor, block)
         for block, own in zip(blocks, owns, strict=True)
         for corridor in own
     )
+    odd = [index for index, own in enumerate(owns) if own and len(own) != len(shared)]
+    return are_met and all(_has_same_kinds(index, blocks, shared) for index in odd)
+
+
+def _has_same_kinds(index: int, blocks: Sequence[Block], shared: Sequence[Corridor]) -> bool:
+    """Return False if a block has words where the others have numbers, or fills other columns.
+
+    Where more tables stand side by side than on its page, corridors are met by chance.
+    """
+    others = [*blocks[:index], *blocks[index + 1 :]]
+    here, there = (_shares_of_numbers(some, shared) for some in ([blocks[index]], others))
+    fills_others = here.keys() - there.keys() and there.keys() - here.keys()
+    kinds = (abs(here[column] - there[column]) for column in here.keys() & there.keys())
+    return not fills_others and max(kinds, default=0) < SETTINGS.mostly
+
+
+def _shares_of_numbers(blocks: Sequence[Block], shared: Sequence[Corridor]) -> dict[int, float]:
+    """Return the share of the texts that are numbers by column; without those with few texts."""
+    columns = Columns(shared, (), ())
+    kinds: dict[int, list[bool]] = {}
+    for line in (line for block in blocks for line in block.body_lines):
+        for phrase in line.phrases:
+            kinds.setdefault(columns.column_at(phrase.x0 + 1), []).append(phrase.is_number)
+    return {
+        column: sum(found) / len(found)
+        for column, found in kinds.items()
+        if len(found) >= SETTINGS.enough_aligned
+    }
 
 
 def _is_met(own: Corridor, block: Block, shared: Sequence[Corridor]) -> bool:

@@ -104,3 +104,14 @@ def test_a_phrase_over_columns_is_parted_where_each_piece_is_aligned() -> None:
     assert [p.text for column in sorted(found) for p in found[column]] == [
         *("in all", "2.753.438", "2.799.250")
     ]
+
+
+def test_a_last_page_of_one_table_is_not_parted_as_the_two_on_the_others_are() -> None:
+    left = [(0.0, "08111000"), (60.0, "Aach"), right(200, "7")]
+    two = [[*left, (250.0, f"{n:08d}"), (310.0, "Engen"), right(450, "7")] for n in range(12)]
+    one = [[(0.0, f"{n:08d}"), (180.0, "Calw"), right(450, "7")] for n in range(9)]
+
+    tables, _ = blocks_to_tables([block(two, page(number=1)), block(one, page(number=2))])
+
+    assert [[b.page.number for b in table.blocks] for table in tables] == [[1], [2]]
+    assert [table.columns.width for table in tables] == [6, 3]
