@@ -27,6 +27,8 @@ from schemas.headers import role_of_header
 from schemas.names import load_gazetteer
 from schemas.register import Kreis
 
+SENTENCE = 3
+"""Words; a unit ("Tsd. EUR") has fewer."""
 NO_TEXT = re.compile(r"\d|\ufffd")
 """What may be a figure: a digit, or a glyph without a meaning."""
 BARE_HEADINGS = 5
@@ -222,9 +224,9 @@ def _names_next_to(rows: Sequence[FlowRow], index: int, step: int, roles: Roles)
 
 
 def _is_text(cells: RowCells) -> bool:
-    """Return True if a row has words among the amounts, and no number and no name anywhere."""
+    """Return True if a row has a sentence among the amounts, and no number and no name anywhere."""
     return (
-        cells.betrag.has_letters
+        len(cells.betrag.text.split()) >= SENTENCE
         and not cells.is_of_municipality
         and NO_TEXT.search(cells.row.row.text) is None
     )
