@@ -289,7 +289,7 @@ def _goes_on_with(text: str) -> bool:
 def _parts_units(strip: Corridor, lines: Sequence[Line]) -> bool:
     """Return True if a strip parts numbers from their units; some rows spread over all tell."""
     some = lines[:: 1 + len(lines) // SETTINGS.telling_rows]
-    gaps = [gap for line in some if (gap := _gap_at(strip, line, -inf))]
+    gaps = [gap for line in some if (gap := _gap_at(strip, line))]
     units = [gap for gap in gaps if gap.may_be_in_number and not gap.after.text[0].isdigit()]
     return bool(gaps) and len(units) >= SETTINGS.nearly_all * len(gaps)
 
