@@ -6,6 +6,7 @@ guess at nothing but that, and where it has as many pages as pdfium sees and the
 """
 
 import re
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -35,6 +36,7 @@ def write_anew(path: Path, copy: Path) -> None:
     """
     with structure_of(path) as structure:
         loss, is_listed = structure.loss(), structure.is_listed
+        streams = structure.streams_of_wrong_length()
     if loss:
         raise BrokenPdfError(path.name, loss)
     seen = count_pages(path)
@@ -61,6 +63,20 @@ def write_anew(path: Path, copy: Path) -> None:
         raise BrokenPdfError(path.name, f"{WRITER} cannot write it anew: {_said(error)}") from error
     if guesses:
         raise BrokenPdfError(path.name, f"{WRITER} guesses at it: {guesses[0]}")
+    _check_copy(path, copy, streams)
+
+
+def _check_copy(path: Path, copy: Path, streams: Sequence[bytes]) -> None:
+    """Raise BrokenPdfError unless a copy is as it says of itself, and has all of these streams.
+
+    At times qpdf goes by a wrong length and cuts a stream off in silence.
+    """
+    with structure_of(copy) as structure:
+        doubt = structure.doubt()
+    content = copy.read_bytes()
+    if doubt or any(stream not in content for stream in streams):
+        reason = f"what {WRITER} writes of it is not all of it: {doubt or 'a stream is cut off'}"
+        raise BrokenPdfError(path.name, reason)
 
 
 def _said(error: object) -> str:

@@ -54,6 +54,11 @@ class Structure:
         last = {one.number: one.place for one in self._parts.objects}
         return all((place, number) in self._listed for number, place in last.items())
 
+    def streams_of_wrong_length(self) -> list[bytes]:
+        """Return the bytes of the streams of which whoever goes by their lengths has others."""
+        streams = [one for one in self._parts.objects if one.fault and one.packed != (0, 0)]
+        return [self._parts.data[slice(*one.packed)].rstrip() for one in streams]
+
     # Is anything not as the file says?
 
     def _doubts(self) -> Iterator[str]:
@@ -121,6 +126,9 @@ class Structure:
         parts = self._parts
         missing = (self._counts[1] - self._counts[0]).keys() & self._references
         yield from (f"object {number} is missing" for number in sorted(missing))
+        for one in parts.objects:
+            if one.fault and PACKED_OBJECTS.search(one.text):
+                yield f"object {one.number}, which holds others: {one.fault}"
         # Who rebuilds the cross-reference of packed objects would have to unpack them before.
         for number in self._unlisted if parts.packed else ():
             yield f"no cross-reference leads to object {number}"

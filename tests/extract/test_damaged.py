@@ -186,6 +186,14 @@ def test_a_byte_lost_from_a_text_or_added_to_it_is_noticed(write: Write) -> None
             write_copy(write(changed))
 
 
+def test_a_stream_that_qpdf_cuts_off_in_silence_is_missed(write: Write) -> None:
+    whole = linearized((MATRIX / "pdf" / "fop_report.pdf").read_bytes())
+    shorter = whole.replace(b"/Length 3312", b"/Length 3282")
+    assert shorter != whole
+    with pytest.raises(BrokenPdfError, match="is not all of it: object 7: its checksum is wrong"):
+        write_copy(write(shorter))
+
+
 def test_what_follows_a_trailer_and_is_none_belongs_to_nothing(write: Write) -> None:
     """The end of an edition and the beginning of the next one are lost, up to within its text."""
     whole = updated(CANVAS)

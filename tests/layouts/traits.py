@@ -301,7 +301,6 @@ DECOYS: dict[str, Callable[[Rows], list[tuple[str, ...]]]] = {
     "in thousands, in words": _second(
         "Planungsrahmen in Tsd. Euro", lambda r: r.betrag_eur // 1000
     ),
-    "older": _second("bisher (Euro)", lambda row: row.betrag_eur * 3 // 5),
     "inhabitants": _second("Einwohner", lambda row: row.personen * 97 + 11),
     "by kreis": _by_kreis,
 }
