@@ -64,7 +64,7 @@ def beside_others(
         wanted = bars.get((name, than), "")
         if name in LOCKED:
             wanted = "at least 1" if share >= ENOUGH_ROWS else "no yardstick"
-        rows = "" if name in FLOORS else f"{share:4.0%} of our rows, "
+        rows = "" if name in FLOORS else f"{share:5.1%} of our rows, "
         seconds = statistics.median(run.processor for run in of)
         more = f"{seconds:.3f} s, {rows}{of[-1].kib // 1024} MiB"
         times = [[run.processor for run in took[one]] for one in (name, than)]
