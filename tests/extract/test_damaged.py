@@ -13,7 +13,9 @@ from random import Random
 import pytest
 
 from pipeline.errors import BrokenPdfError, UnreadableDocumentError
+from pipeline.extract.own import PdfiumEngine
 from pipeline.extract.patience import Patience
+from pipeline.extract.preflight import check_structure
 from pipeline.extract.rewrite import write_anew
 from pipeline.extract.sandbox import Limits, draw, look_at_digits, read
 from pipeline.marks import Drawing
@@ -289,14 +291,28 @@ def test_an_object_that_no_entry_leads_to_is_read_as_it_was_updated(write: Write
     assert rows_of(read(write(damaged), "pdfium", LIMITS)) == rows_as_written(updated)
 
 
+def rows_or_nothing_here(path: Path) -> list[tuple[int, list[str]]] | None:
+    """As the child reads, in this process: a tenth of the time."""
+    read_from = path
+    try:
+        try:
+            check_structure(path)
+        except BrokenPdfError:
+            write_copy(path)
+            read_from = path.with_name("copy.pdf")
+        return rows_of(PdfiumEngine().read(read_from))
+    except UnreadableDocumentError:
+        return None
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("stem", STEMS)
 def test_files_damaged_by_chance_give_all_of_their_rows_or_none(write: Write, stem: str) -> None:
     content = (MATRIX / "pdf" / f"{stem}.pdf").read_bytes()
     for way in WAYS:
         whole = way(content)
-        rows = rows_of(read(write(whole), "pdfium"))
+        rows = rows_or_nothing_here(write(whole))
         for seed in range(SEEDS // len(STEMS) // len(WAYS)):
             for damage in sorted(DAMAGES.keys() - BLIND):
-                found = rows_or_nothing(write(DAMAGES[damage](whole, Random(seed))))
+                found = rows_or_nothing_here(write(DAMAGES[damage](whole, Random(seed))))
                 assert found in (None, rows), f"{stem} {way.__name__} {damage} {seed}"
