@@ -102,7 +102,7 @@ def _block_bands(block: Block, columns: Columns) -> tuple[list[Band], list[Line]
         inside = set(map(id, lines))
         leftover = [line for line in block.lines if id(line) not in inside]
         bands = [[columns.sort_line(line, block.rules)] for line in lines]
-    bands, around = part_texts_around(bands, columns)
+    bands, around = part_texts_around(bands, columns, are_drawn=block.raster is not None)
     return bands, [*leftover, *around]
 
 

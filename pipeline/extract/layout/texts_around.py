@@ -1,6 +1,7 @@
 """Captions above a table and notes below it, which are no rows of it.
 
-They run over columns as a text does: many words in each piece, hardly a number alone.
+They run over columns as a text does: many words in each piece, hardly a number alone. Where cells
+are drawn each has one to itself.
 """
 
 from collections.abc import Sequence
@@ -12,9 +13,11 @@ from pipeline.extract.layout.settings import SETTINGS
 from pipeline.extract.layout.titles import has_number
 
 
-def part_texts_around(bands: Sequence[Band], columns: Columns) -> tuple[list[Band], list[Line]]:
+def part_texts_around(
+    bands: Sequence[Band], columns: Columns, *, are_drawn: bool
+) -> tuple[list[Band], list[Line]]:
     """Return the bands between captions and notes, and the lines of these."""
-    most = SETTINGS.mostly * columns.width
+    most = 1 if are_drawn else SETTINGS.mostly * columns.width
 
     def is_outside(band: Band) -> bool:
         filled = {column for line in band for column in line.cells}

@@ -139,3 +139,26 @@ def test_rules_around_some_columns_of_a_table_do_not_take_it_apart(pdf: Path) ->
             ["Tengen", "71", "5.201", "5.944"],
         ]
     ]
+
+
+FRAMED = """
+#table(columns: 4,
+  table.cell(colspan: 4)[Table 1. What the towns of the county asked for],
+  table.cell(colspan: 2)[asked for in the year 2017],
+  table.cell(colspan: 2)[granted in the year 2017],
+  [Gemeinde], [Personen], [vorläufig], [endgültig],
+  [Aach], [31], [2.229], [2.972],
+  table.cell(colspan: 4)[Source: the county, which rounded all figures],
+)
+"""
+
+
+@pytest.mark.parametrize("pdf", [FRAMED], indirect=True)
+def test_a_caption_in_a_cell_of_its_own_is_no_row_and_long_titles_are(pdf: Path) -> None:
+    [table] = tables(pdf, "--spans")
+    assert table["rows"] == [
+        ["asked for in the year 2017", "", "granted in the year 2017", ""],
+        ["Gemeinde", "Personen", "vorläufig", "endgültig"],
+        ["Aach", "31", "2.229", "2.972"],
+    ]
+    assert [(s["column"], s["columns"]) for s in table["spans"]] == [(0, 2), (2, 2)]
