@@ -27,10 +27,12 @@ MODIFIERS = frozenset({"euro", "eur", "gesamt", "insgesamt", "summe"})
 
 Alone they title an amount.
 """
-OLDER = frozenset(
+PAST = frozenset(
     {"alt", "alte", "alter", "bisher", "bisherig", "bisherige", "bisheriger", "bisheriges"}
-    | {"frueher", "vorher", "vorjahr", "vorlaeufig", "vorlaeufige", "vorlaeufiger"}
+    | {"frueher", "vorher", "vorjahr"}
 )
+"""Words by which a title says that it is of a time that is over."""
+OLDER = PAST | {"vorlaeufig", "vorlaeufige", "vorlaeufiger"}
 """Words by which a title says that it is of an earlier time than what stands next to it."""
 WHOLE = frozenset(
     {"gesamt", "gesamtbetrag", "gesamtsumme", "insgesamt", "summe", "zusammen", "total"}
@@ -110,6 +112,11 @@ def is_whole(text: str) -> bool:
     """Return True if a title calls its column the whole of others; one without words may be it."""
     words = header_words(text)
     return not words or not WHOLE.isdisjoint(words)
+
+
+def is_past(text: str) -> bool:
+    """Return True if a title calls its column that of a time that is over."""
+    return not PAST.isdisjoint(header_words(text))
 
 
 def is_older(text: str) -> bool:

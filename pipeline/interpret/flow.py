@@ -101,9 +101,9 @@ def reading_to_flow(reading: Reading) -> list[FlowRow]:
 
 
 def running_rows(rows: Sequence[FlowRow]) -> frozenset[RowKey]:
-    """Return the rows that stand at one height of half the pages, but for their numbers."""
+    """Return the rows that stand at one height of half the pages, or panels, but for numbers."""
     pages = {row.row.page for row in rows}
-    counts = Counter(key for _, key in {(row.row.page, row.key) for row in rows})
+    counts = Counter(row.key for row in rows)
     needed = max(2, len(pages) / 2)
     return frozenset(key for key, count in counts.items() if count >= needed)
 

@@ -23,7 +23,7 @@ from pipeline.interpret.column_content import (
     share_of_one_rate,
 )
 from pipeline.interpret.notation import is_end_of_number, may_go_on
-from schemas.headers import NUMBER_ROLES, is_older, is_whole, titles_in_order
+from schemas.headers import NUMBER_ROLES, is_older, is_past, is_whole, titles_in_order
 
 AMOUNT_ROLES = ("personen", "betrag")
 
@@ -111,6 +111,8 @@ def number_roles(columns: Columns, printed: Columns) -> NumberRoles:
     personen = _find_persons(evidence)
     money = [column for column in readable if column is not personen]
     betrag, parts, why = _find_amount(evidence, personen, money)
+    if is_past(betrag.header):
+        raise RoleError(f"the title {betrag.header!r} says that its amounts are those of before")
     _refuse_shifted_titles(betrag, [c for c in numbers if c.role == "ignored"])
     places = {column.index for column in numbers}
     _refuse_amount_elsewhere(betrag, [c for c in columns if c.index not in places])

@@ -103,7 +103,7 @@ class DocumentReader:
             is_page_text = (
                 cells.betrag.number in (None, row.row.page) and not cells.is_of_municipality
             )
-            if is_page_text and row.key in self._running:
+            if is_page_text and (row.key in self._running or not self.zeilen):
                 return RowClass.OUTSIDE
             if possible := sum_by_its_numbers(cells, misread, len(self.zeilen)):
                 self.sums.append(possible)

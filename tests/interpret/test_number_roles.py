@@ -93,6 +93,10 @@ def test_the_amount_is_told(layout: str) -> None:
 
 
 REFUSED: dict[str, tuple[Row, Write]] = {
+    "the only amounts are those of before": (
+        ("Personen", "bisher (Euro)"),
+        lambda r: (str(r.personen), dotted(r.betrag_eur)),
+    ),
     "a titled part beside an amount with another title": (
         ("vorläufiger Betrag", "Bescheid"),
         lambda r: (dotted(r.personen * 743), dotted(r.betrag_eur)),

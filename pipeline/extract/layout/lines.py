@@ -18,7 +18,7 @@ from pipeline.extract.layout.settings import SETTINGS
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-NUMBER = re.compile(r"[-–−]?\d[\d.,'\s]*(?:[€¿]|EUR|Euro|%|,-|,–|,−)*|[-–−]", re.IGNORECASE)
+NUMBER = re.compile(r"[-–−]?\d[\d.,'\s]*(?:\s?(?:[€¿]|EUR|Euro|%|,-|,–|,−))*|[-–−]", re.IGNORECASE)
 
 
 class Phrase:
