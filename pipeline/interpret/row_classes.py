@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise, takewhile
 
+from pipeline.interpret.cells import classify
 from pipeline.interpret.flow import FlowRow, RowKey, lines_next_to, running_rows
 from pipeline.interpret.labels import SumLabel, bezirk_of, is_carried, kreis_heading, sum_label
 from pipeline.interpret.notation import parse_betrag
@@ -27,6 +28,8 @@ from schemas.headers import role_of_header
 from schemas.names import load_gazetteer
 from schemas.register import Kreis
 
+TEXT = (RowClass.HEADER, RowClass.HEADING, RowClass.OUTSIDE)
+"""What a row may be that is no figure, sum or error."""
 SENTENCE = 3
 """Words; a unit ("Tsd. EUR") has fewer."""
 NO_TEXT = re.compile(r"\d|\ufffd")
@@ -80,7 +83,12 @@ class DocumentReader:
 
     def _read(self, index: int) -> None:
         row = self.rows[index]
-        kind = self._last = self._read_row(index)
+        kind = self._read_row(index)
+        if row.continued and kind in TEXT and self._hides_number(row):
+            expected = "no number among the lines of a text"
+            self.errors.append(MisreadError("row_not_understood", row.row.text, expected).at(row))
+            kind = RowClass.ERROR
+        self._last = kind
         if kind is RowClass.FIGURE and not self._tables.understood[row.model].numbers.personen:
             self.uncounted.add(row.row.place)
         self.classes[row.row.place] = kind
@@ -88,6 +96,13 @@ class DocumentReader:
         if not self.zeilen and kind in (RowClass.OUTSIDE, RowClass.HEADER):
             is_header = kind is RowClass.HEADER
             self.above.append(TitleRow(row.row.page, row.model, row.texts, is_header))
+
+    def _hides_number(self, row: FlowRow) -> bool:
+        """Return True if any line of a row that was put together has one of our numbers."""
+        roles = self._tables.understood.get(row.model)
+        columns = roles.numbers.ours if roles else ()
+        lines = (line for column in columns for line in row.texts[column.index].split("\n"))
+        return any(classify(line).is_figure for line in lines)
 
     def _read_row(self, index: int) -> RowClass:
         row = self.rows[index]

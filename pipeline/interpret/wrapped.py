@@ -270,7 +270,7 @@ class _Joiner:
         label = "\n".join(line.label for line in (*above[len(above) - begins :], row))
         for count, line in enumerate([row, *below[:MOST_LABEL_LINES]]):
             if count:
-                if line.has_figure or not LABEL_GOES_ON.search(plain(label)):
+                if self._fills_numbers(line) or not LABEL_GOES_ON.search(plain(label)):
                     break
                 label = f"{label}\n{line.label}"
             found = sum_label(label) or heading_with_sum(label)
@@ -285,12 +285,16 @@ class _Joiner:
         """
         below = row
         for count, line in enumerate(above[: -MOST_LABEL_LINES - 1 : -1], start=1):
-            if line.has_figure or not line.label or not adjacent(line, below):
+            if self._fills_numbers(line) or not line.label or not adjacent(line, below):
                 return 0
             if line.speaks_of_sum or self._is_kind_of_kreis(line):
                 return count
             below = line
         return 0
+
+    def _fills_numbers(self, line: FlowRow) -> bool:
+        """Return True if anything stands in a column of numbers, as titles and other rows have."""
+        return any(line.texts[column] for column in self._numbers)
 
     def _is_kind_of_kreis(self, line: FlowRow) -> bool:
         name = line.texts[self._name]

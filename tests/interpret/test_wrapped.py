@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pipeline.interpret.stage import interpret
 from pipeline.model import Reading, RowClass
 from tests.builders.gridrows import KEYED, NAMED, WITH_KREIS, expected, keyed, members, named
+from tests.builders.notation import dotted
 from tests.builders.readings import (
     NEW_PAGE,
     SPACE,
@@ -396,3 +397,17 @@ def test_a_town_below_the_word_sum_is_read_where_it_has_its_key() -> None:
     read = interpret(reading(KEYED, *lines[:index], ("", "Summe", "", ""), *lines[index:]))
 
     assert figures(read) == expected(LUDWIGSBURG)
+
+
+def test_titles_that_speak_of_a_whole_begin_no_label_of_a_sum() -> None:
+    titles = ("Landkreis", "Gemeinde", "2018", "2019", "Betrag in Euro gesamt")
+    members_of_both = (*LUDWIGSBURG, *ROWS)
+
+    def row(r: DocumentRow) -> Row:
+        half = r.betrag_eur // 2
+        amounts = map(dotted, (half, r.betrag_eur - half, r.betrag_eur))
+        return (f"LK {r.kreis_name}", r.gemeinde_name, *amounts)
+
+    read = interpret(reading(titles, *map(row, members_of_both)))
+
+    assert (figures(read), errors(read)) == (expected(members_of_both, persons=False), [])
