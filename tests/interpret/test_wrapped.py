@@ -400,7 +400,7 @@ def test_a_town_below_the_word_sum_is_read_where_it_has_its_key() -> None:
 
 
 def test_titles_that_speak_of_a_whole_begin_no_label_of_a_sum() -> None:
-    titles = ("Landkreis", "Gemeinde", "2018", "2019", "Betrag in Euro gesamt")
+    titles = ("Land-/Stadtkreis", "Gemeinde", "2018", "2019", "Betrag in Euro gesamt")
     members_of_both = (*LUDWIGSBURG, *ROWS)
 
     def row(r: DocumentRow) -> Row:
