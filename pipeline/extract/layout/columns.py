@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 from pipeline.extract.layout.blocks import Block, passes
 from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Segment, Word
-from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.lines import Line, Phrase, is_number
 from pipeline.extract.layout.settings import SETTINGS
 
 WITHIN = 0.5
@@ -113,10 +113,13 @@ class Columns:
         return [phrase]
 
     def _ways_to_halve(self, phrase: Phrase, corridor: Corridor) -> Iterator[_Halves]:
-        """Yield the words on each side of a corridor, and those up to the right edge before it.
+        """Yield the ways to part a phrase at a corridor, the likeliest first.
 
-        A title may be wider than the numbers below it, and begin left of the corridor.
+        They are: before the number that ends it, for a name may run up to that; at the corridor;
+        behind the right edge before it, for a title may be wider than the numbers below it.
         """
+        if count := _words_before_number(phrase):
+            yield Phrase(phrase.words[:count]), Phrase(phrase.words[count:])
         if halves := _halves(self._parted_at_edge(phrase, corridor), corridor):
             yield halves
         edge = self.rights[self.column_at(corridor.middle)]
@@ -215,6 +218,13 @@ def _halves(phrase: Phrase, corridor: Corridor) -> _Halves | None:
     ):
         return None
     return Phrase(before), Phrase(after)
+
+
+def _words_before_number(phrase: Phrase) -> int:
+    """Return how many words stand before the number that ends a phrase; 0 if it is all, or none."""
+    words = [word.text for word in phrase.words]
+    counts = range(1, len(words))
+    return next((count for count in counts if is_number(" ".join(words[count:]))), 0)
 
 
 def _parted(word: Word, start: float) -> list[Word]:

@@ -106,6 +106,15 @@ def test_a_phrase_over_columns_is_parted_where_each_piece_is_aligned() -> None:
     ]
 
 
+def test_a_name_may_run_up_to_the_number_behind_it() -> None:
+    columns = Columns((Corridor(100, 130, ruled=False),), (0, 140), (None, 145))
+
+    assert cells_of(columns, (0, "Wendlingen am Neckar, Stadt 9")) == {
+        0: "Wendlingen am Neckar, Stadt",
+        1: "9",
+    }
+
+
 def test_a_last_page_of_one_table_is_not_parted_as_the_two_on_the_others_are() -> None:
     left = [(0.0, "08111000"), (60.0, "Aach"), right(200, "7")]
     two = [[*left, (250.0, f"{n:08d}"), (310.0, "Engen"), right(450, "7")] for n in range(12)]
