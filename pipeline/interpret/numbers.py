@@ -116,12 +116,11 @@ def number_roles(columns: Columns, printed: Columns) -> NumberRoles:
     _refuse_shifted_titles(betrag, [c for c in numbers if c.role == "ignored"])
     places = {column.index for column in numbers}
     _refuse_amount_elsewhere(betrag, [c for c in columns if c.index not in places])
-    ours = {c.index for c in (betrag, *parts, personen) if c}
-    added = {c.index for c in (betrag, *parts)} if parts else set()
-    _refuse_halves_of_numbers(columns, places, ours, added)
+    roles = NumberRoles(betrag, personen, parts, why, numbers, frozenset(wrapped))
+    _refuse_halves_of_numbers(columns, roles)
     if personen is not None:
         _refuse_strangers(personen, betrag, parts)
-    return NumberRoles(betrag, personen, parts, why, numbers, frozenset(wrapped))
+    return roles
 
 
 def _readable(numbers: Columns) -> Columns:
@@ -287,15 +286,15 @@ def _refuse_amount_elsewhere(betrag: Column, texts: Columns) -> None:
         )
 
 
-def _refuse_halves_of_numbers(
-    columns: Columns, numbers: set[int], ours: set[int], added: set[int]
-) -> None:
+def _refuse_halves_of_numbers(columns: Columns, roles: NumberRoles) -> None:
     """Refuse numbers that three digits follow in all rows that have both: they may be one.
 
-    They are two where one is a head count and the other that times one rate, where they are
-    `added` up or the sum, or where one merely counts the rows; what stands beside ours may have
-    words before it.
+    They are two where one is a head count and the other that times one rate, where they are parts
+    of the amount or it, or where one merely counts the rows; what stands beside ours may have words
+    before it.
     """
+    numbers, ours = ({c.index for c in some} for some in (roles.all, roles.ours))
+    added = {c.index for c in (roles.betrag, *roles.parts)} if roles.parts else set()
     for before, after in pairwise(column for column in columns if column.filled):
         pair = {before.index, after.index}
         is_suspect = pair <= numbers and not before.is_running_number

@@ -7,7 +7,7 @@ are a sum if, and only if, they fit one.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -121,6 +121,22 @@ def stadtkreis_figures(printed: Sequence[PrintedSum], zeilen: Sequence[Zeile]) -
     return {index: figure for index, figure in figures if figure and figure.kreis_ags not in read}
 
 
+class _Totals:
+    """What figures add up to, by the key of each area."""
+
+    def __init__(self, zeilen: Iterable[Zeile]) -> None:
+        self.amounts: dict[str, Decimal] = defaultdict(Decimal)
+        self._persons: dict[str, int] = defaultdict(int)
+        for zeile in zeilen:
+            for digits in AREA_DIGITS:
+                self.amounts[zeile.gemeinde_ags[:digits]] += zeile.betrag_eur
+                self._persons[zeile.gemeinde_ags[:digits]] += zeile.personen or 0
+
+    def are(self, key: str, persons: int | None, amount: Decimal) -> bool:
+        """Return True if an area has so much and, where it is said, so many persons."""
+        return self.amounts[key] == amount and persons in (None, self._persons[key])
+
+
 def sums_among(zeilen: Sequence[Zeile]) -> dict[RowPlace, Summe]:
     """Return by place what was read as one more figure of a town and is the sum of its Kreis.
 
@@ -130,11 +146,10 @@ def sums_among(zeilen: Sequence[Zeile]) -> dict[RowPlace, Summe]:
     rows = Counter(zeile.gemeinde_ags for zeile in zeilen)
     found: dict[RowPlace, Summe] = {}
     for zeile in (zeile for zeile in zeilen if rows[zeile.gemeinde_ags] > 1):
-        kreis, persons, amount = zeile.kreis_ags, zeile.personen, zeile.betrag_eur
-        others = [one for one in zeilen if one.kreis_ags == kreis and one is not zeile]
-        fits = persons in (None, sum(one.personen or 0 for one in others))
-        if len(others) > 1 and fits and amount == sum(one.betrag_eur for one in others):
-            found[zeile.herkunft.place] = Summe(Ebene.KREIS, kreis, persons, amount, zeile.herkunft)
+        key, persons, amount = zeile.kreis_ags, zeile.personen, zeile.betrag_eur
+        others = [one for one in zeilen if one.kreis_ags == key and one is not zeile]
+        if len(others) > 1 and _Totals(others).are(key, persons, amount):
+            found[zeile.herkunft.place] = Summe(Ebene.KREIS, key, persons, amount, zeile.herkunft)
     return found
 
 
@@ -150,19 +165,11 @@ def settle_sums(
     """
     summen: list[Summe] = []
     errors: list[RowError] = []
-    totals: dict[str, Decimal] = defaultdict(Decimal)
-    """The sum of all amounts by the key of each area."""
-    counts: dict[str, int] = defaultdict(int)
-    """The sum of all persons by the same."""
-    for zeile in zeilen:
-        for digits in AREA_DIGITS:
-            totals[zeile.gemeinde_ags[:digits]] += zeile.betrag_eur
-            counts[zeile.gemeinde_ags[:digits]] += zeile.personen or 0
+    totals = _Totals(zeilen)
     for entry in printed:
-        summe = _settled(entry, read, totals, is_last=entry is printed[-1])
-        key = summe.schluessel
-        fits = totals[key] == entry.betrag_eur and entry.personen in (None, counts[key])
-        if entry.misread and not fits:
+        summe = _settled(entry, read, totals.amounts, is_last=entry is printed[-1])
+        is_one = totals.are(summe.schluessel, entry.personen, entry.betrag_eur)
+        if entry.misread and not is_one:
             errors.append(entry.misread.at(entry.cells.row))
         else:
             summen.append(summe)

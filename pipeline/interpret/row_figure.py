@@ -92,9 +92,8 @@ class RowCells:
     def boxes(self) -> tuple[Bbox, ...]:
         """Boxes of the texts of key, persons, amount and partial amounts."""
         key = (*((self.roles.name,) if self.name.key else ()), *self.roles.key)
-        numbers = self.roles.numbers
-        columns = (*key, numbers.personen, numbers.betrag, *numbers.parts)
-        boxes = (self.row.row.cells[column.index].bbox for column in columns if column)
+        columns = (*key, *self.roles.numbers.ours)
+        boxes = (self.row.row.cells[column.index].bbox for column in columns)
         return tuple(box for box in boxes if box is not None)
 
     def _at(self, column: Column | None) -> CellText:

@@ -6,7 +6,6 @@ explains, or text turned against the page that is a figure, a key or a name by i
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.boxes import union_box
@@ -34,7 +33,7 @@ from schemas.names import load_gazetteer
 
 THOUSANDS = re.compile(r"[Tt]sd|[Tt]ausend|T ?(?:EUR|Euro|€)|Mio|Million|in 1[. ]?000")
 """The units that `headers.csv` refuses, in the case they are printed in; a lone t is no unit."""
-SUM_CLASS = defaultdict(lambda: RowClass.SUBTOTAL, {Ebene.LAND: RowClass.TOTAL})
+SUM_CLASS = dict.fromkeys(Ebene, RowClass.SUBTOTAL) | {Ebene.LAND: RowClass.TOTAL}
 SYNTHETIC_WORDS = ("synthetic", "synthetisch")
 SMALL = 1.6
 """Heights of a row: slanted text that is higher is a watermark or a stamp."""

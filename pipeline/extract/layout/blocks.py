@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from pipeline.extract.layout.geometry import Page, Segment
-from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.lines import Line, Phrase, has_digits, share_edge
 from pipeline.extract.layout.rasters import Raster
 from pipeline.extract.layout.settings import SETTINGS
 
@@ -78,7 +78,7 @@ def _split_where_numbers_move(lines: Sequence[Line]) -> Iterator[tuple[Line, ...
     The lines between two rows (headings, titles) go with the row below them. A dash says
     nothing: zeros may be set apart from numbers.
     """
-    numbers = [[phrase for phrase in line.phrases if _has_digits(phrase)] for line in lines]
+    numbers = [[phrase for phrase in line.phrases if has_digits(phrase)] for line in lines]
     rows = [index for index, found in enumerate(numbers) if found]
     starts = [0]
     for place in range(2, len(rows) - 1):
@@ -93,16 +93,7 @@ def _split_where_numbers_move(lines: Sequence[Line]) -> Iterator[tuple[Line, ...
         yield tuple(lines[start:end])
 
 
-def _has_digits(phrase: Phrase) -> bool:
-    return phrase.is_number and any(map(str.isdigit, phrase.text))
-
-
 def _aligned(one: Sequence[Phrase], other: Sequence[Phrase]) -> bool:
     """Return True if the numbers of the line with fewer stand where the other has numbers."""
     fewer, more = (one, other) if len(one) <= len(other) else (other, one)
-    return all(any(_share_edge(a, b) for b in more) for a in fewer)
-
-
-def _share_edge(one: Phrase, other: Phrase) -> bool:
-    left, right = one.x0 - other.x0, one.x1 - other.x1
-    return min(abs(left), abs(right), abs(left + right) / 2) <= SETTINGS.same_edge
+    return all(any(share_edge(a.bbox, b.bbox) for b in more) for a in fewer)

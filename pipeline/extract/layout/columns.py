@@ -13,11 +13,13 @@ from itertools import chain
 from statistics import median_low
 from typing import NamedTuple, TypeAlias
 
+from pipeline.boxes import union_box
 from pipeline.extract.layout.blocks import Block, passes
 from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Segment, Word
 from pipeline.extract.layout.lines import Line, Phrase, is_number
 from pipeline.extract.layout.settings import SETTINGS
+from pipeline.model import Bbox
 
 WITHIN = 0.5
 """Points by which a text may reach over the edge of its column."""
@@ -44,6 +46,21 @@ class SortedLine(NamedTuple):
 
 Band = list[SortedLine]
 """Lines that stand together: between two rules, or of one row."""
+
+
+def filled_columns(band: Band) -> set[int]:
+    """Return the columns that have a text."""
+    return {column for line in band for column in line.cells}
+
+
+def phrases_of(band: Band) -> list[Phrase]:
+    """Return all texts, line by line."""
+    return [phrase for line in band for phrase in line.phrases]
+
+
+def box_around(band: Band) -> Bbox:
+    """Return the box around all texts."""
+    return union_box([phrase.bbox for phrase in phrases_of(band)])
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from statistics import median_low
 from pipeline.boxes import union_box
 from pipeline.extract.layout.geometry import Word
 from pipeline.extract.layout.settings import SETTINGS
+from pipeline.model import Bbox
 
 # All distances are in units of the font box's height, which is about 1.15 times the font size.
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -79,6 +80,17 @@ class Line:
 def is_number(text: str) -> bool:
     """Return True if a text has the shape of a number (strict parsing is left to others)."""
     return NUMBER.fullmatch(text) is not None
+
+
+def has_digits(phrase: Phrase) -> bool:
+    """Return True for a number that is no mere dash: zeros may be set apart from numbers."""
+    return phrase.is_number and any(map(str.isdigit, phrase.text))
+
+
+def share_edge(one: Bbox, other: Bbox) -> bool:
+    """Return True if two texts begin, end or have their middle at one place."""
+    left, right = one[0] - other[0], one[2] - other[2]
+    return min(abs(left), abs(right), abs(left + right) / 2) <= SETTINGS.same_edge
 
 
 def words_to_lines(page: int, words: Iterable[Word]) -> list[Line]:

@@ -7,8 +7,8 @@ are drawn each has one to itself.
 from collections.abc import Sequence
 from itertools import takewhile
 
-from pipeline.extract.layout.columns import Band, Columns
-from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.columns import Band, Columns, filled_columns, phrases_of
+from pipeline.extract.layout.lines import Line
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.extract.layout.titles import has_number
 
@@ -20,8 +20,7 @@ def part_texts_around(
     most = 1 if are_drawn else SETTINGS.mostly * columns.width
 
     def is_outside(band: Band) -> bool:
-        filled = {column for line in band for column in line.cells}
-        return len(filled) <= most and not has_number(band)
+        return len(filled_columns(band)) <= most and not has_number(band)
 
     head = [*takewhile(is_outside, bands)]
     foot = [*takewhile(is_outside, reversed(bands[len(head) :]))]
@@ -43,7 +42,7 @@ def part_texts_around(
 
 
 def _is_text(band: Band, columns: Columns) -> bool:
-    phrases = _phrases(band)
+    phrases = phrases_of(band)
     words = sum(len(phrase.words) for phrase in phrases)
     return words >= SETTINGS.prose_words * len(phrases) and any(
         phrase.x0 < corridor.x0 and corridor.x1 < phrase.x1
@@ -52,16 +51,12 @@ def _is_text(band: Band, columns: Columns) -> bool:
     )
 
 
-def _phrases(band: Band) -> list[Phrase]:
-    return [phrase for line in band for phrase in line.phrases]
-
-
 def _goes_on(text_band: Band, band: Band) -> bool:
     """Return True if a line is next to a text and begins or has its middle where that does.
 
     The first line may have a number before its text, under which the others begin.
     """
-    text, [line, *more] = _phrases(text_band), _phrases(band)
+    text, [line, *more] = phrases_of(text_band), phrases_of(band)
     if more or _distance(text_band, band) > SETTINGS.text_spacing * text_band[-1].line.size:
         return False
     starts = [word.x0 for phrase in text for word in phrase.words]
@@ -73,7 +68,7 @@ def _goes_on(text_band: Band, band: Band) -> bool:
 def _is_nearer(above: Band, line: Band, text: Band) -> bool:
     """Return True if a line of one piece is nearer to the text below it than to what is above."""
     near = _distance(line, text) < SETTINGS.nearer * _distance(above, line)
-    return near and len(_phrases(line)) == 1
+    return near and len(phrases_of(line)) == 1
 
 
 def _distance(above: Band, below: Band) -> float:

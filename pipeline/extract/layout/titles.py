@@ -12,10 +12,15 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import NamedTuple
 
-from pipeline.boxes import union_box
-from pipeline.extract.layout.columns import Band, SortedLine
+from pipeline.extract.layout.columns import (
+    Band,
+    SortedLine,
+    box_around,
+    filled_columns,
+    phrases_of,
+)
 from pipeline.extract.layout.geometry import Segment
-from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.lines import Line, has_digits, share_edge
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.extract.layout.spans import Cover, Extent, covers, reaches_over
 from pipeline.model import Bbox, Span
@@ -43,7 +48,7 @@ def title_rows(
     of the page by height.
     """
     most = SETTINGS.mostly * len(places)
-    full = next((n for n, row in enumerate(rows) if len(_filled(row)) > most), None)
+    full = next((n for n, row in enumerate(rows) if len(filled_columns(row)) > most), None)
     if full is None:
         return PLAIN
     are_titles = not has_number(rows[full])
@@ -70,18 +75,7 @@ def title_rows(
 
 def has_number(row: Iterable[SortedLine]) -> bool:
     """Return True if a cell has nothing but numbers; a dash says nothing."""
-    return any(
-        all(map(_is_number, (phrase for line in texts for phrase in line.phrases)))
-        for texts in _columns(row).values()
-    )
-
-
-def _is_number(phrase: Phrase) -> bool:
-    return phrase.is_number and any(map(str.isdigit, phrase.text))
-
-
-def _filled(row: Band) -> set[int]:
-    return {column for line in row for column in line.cells}
+    return any(all(map(has_digits, phrases_of(texts))) for texts in _columns(row).values())
 
 
 def _last_titles(rows: Sequence[Band], full: int, horizontal: Sequence[Segment]) -> int:
@@ -127,7 +121,7 @@ class _Title:
 
     @property
     def box(self) -> Bbox:
-        return union_box([phrase.bbox for line in self.texts for phrase in line.phrases])
+        return box_around(self.texts)
 
     @property
     def is_wide(self) -> bool:
@@ -177,10 +171,7 @@ class _Stack:
     def _new_titles(self, unit: Band) -> dict[int, _Title]:
         above = unit[-1].line
         columns = _columns(unit)
-        boxes = {
-            column: union_box([phrase.bbox for line in texts for phrase in line.phrases])
-            for column, texts in columns.items()
-        }
+        boxes = {column: box_around(texts) for column, texts in columns.items()}
         beside = [column for column, top in self._top.items() if top.box[1] < above.baseline]
         lower = [top.texts[0].line for column, top in self._top.items() if column not in beside]
         next_line = min(lower, key=lambda line: line.baseline, default=above)
@@ -214,7 +205,7 @@ class _Stack:
             return title.cover == under.cover
         first, last = title.cover
         reached = [c for c in range(first, last + 1) if reaches_over(title.box, self._places[c])]
-        return len(reached) < 2 and _share_edge(title.box, under.box)
+        return len(reached) < 2 and share_edge(title.box, under.box)
 
     def rows(self) -> list[Band]:
         """Return the rows of titles from top to bottom."""
@@ -247,8 +238,3 @@ class _Stack:
             over = [n for t, n in levels.items() if t.has_own_row and t.is_over(title)]
             levels[title] = max(over, default=-1) + 1
         return levels
-
-
-def _share_edge(one: Bbox, other: Bbox) -> bool:
-    left, right = one[0] - other[0], one[2] - other[2]
-    return min(abs(left), abs(right), abs(left + right) / 2) <= SETTINGS.same_edge
