@@ -77,11 +77,6 @@ class Columns:
     def _middles(self) -> list[float]:
         return [corridor.middle for corridor in self.corridors]
 
-    @cached_property
-    def _cutting_order(self) -> list[Corridor]:
-        """The corridors, those first where texts of two columns mostly read as one phrase."""
-        return sorted(self.corridors, key=lambda corridor: not corridor.tight)
-
     @property
     def width(self) -> int:
         """The number of columns."""
@@ -117,15 +112,12 @@ class Columns:
         It is cut where a rule passes between two words, where the text after a rule begins at
         its column's edge, and, without a rule, where both sides meet their column's edge.
         """
-        for corridor in self._cutting_order:
+        for corridor in self.corridors:
             if not phrase.x0 < corridor.middle < phrase.x1:
                 continue
             for halves in self._ways_to_halve(phrase, corridor):
-                if (
-                    self._is_ruled_off(halves, beside)
-                    or self._both_aligned(halves)
-                    or (corridor.tight and self._both_meet(corridor, halves))
-                ):
+                are_aligned = all(map(self._begins_or_ends_at_edge, halves))
+                if are_aligned or self._is_ruled_off(halves, beside):
                     return [piece for half in halves for piece in self._cut(half, beside)]
         return [phrase]
 
@@ -159,16 +151,6 @@ class Columns:
             before.x0 < rule <= reach and (at_edge or before.x1 - SETTINGS.over_rule <= rule)
             for rule in beside
         )
-
-    def _both_aligned(self, halves: _Halves) -> bool:
-        return all(map(self._begins_or_ends_at_edge, halves))
-
-    def _both_meet(self, corridor: Corridor, halves: _Halves) -> bool:
-        """Return True if both sides keep to the edges beside a corridor, however far they reach."""
-        before, after = halves
-        column = self.column_at(corridor.middle)
-        at_edge = _meets(self.lefts[column + 1], after.x0)
-        return at_edge and self._begins_or_ends_at_edge(before)
 
     def _begins_or_ends_at_edge(self, piece: Phrase) -> bool:
         """Return True if a text begins or ends at the edge of the column that it does so in."""
