@@ -4,14 +4,11 @@ This module is a leaf: it knows no stage.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
 
-from pipeline.tabular import Table
+from pipeline.tabular import Record, Table
 
-Record: TypeAlias = Mapping[str, Any]
-"""A row by the names of its columns."""
 _YEAR = re.compile(r"\b20\d\d\b")
 
 

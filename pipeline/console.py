@@ -14,14 +14,13 @@ from pipeline.commands import PDF, REASON, command
 from pipeline.model import (
     CheckResult,
     Interpretation,
-    ListedSnapshot,
     Omission,
     RawTable,
     RowError,
     Zeile,
 )
 from pipeline.summary import CaptureReport, RunSummary, capture_record, count_outcomes
-from pipeline.tabular import csv_text, json_text
+from pipeline.tabular import Record, csv_text, json_text
 from pipeline.values import cut_at_entry, json_value, one_line
 
 MOST_OMISSIONS = 40
@@ -150,10 +149,10 @@ def row_error_line(error: RowError, name: str) -> str:
     )
 
 
-def snapshots_text(snapshots: Sequence[ListedSnapshot], as_json: bool) -> str:
+def snapshots_text(snapshots: Sequence[Record], as_json: bool) -> str:
     """Return the list of snapshots for people, or as a JSON list."""
     if as_json:
-        return json_text([_snapshot_record(snapshot) for snapshot in snapshots])
+        return json_text(snapshots)
     if not snapshots:
         return f"no snapshots yet; to make one, run: {command('ingest', PDF)}\n"
     heads = (
@@ -162,21 +161,21 @@ def snapshots_text(snapshots: Sequence[ListedSnapshot], as_json: bool) -> str:
     lines = [heads]
     for listed in snapshots:
         lines.append(
-            f"{listed.id:34} {listed.stand_am.isoformat():11} {listed.rows:>6,} "
-            f"{listed.total_eur:>14,.0f}  {one_line(listed.zeitraum or 'unknown'):20}  "
+            f"{listed['id']:34} {listed['stand_am'].isoformat():11} {listed['rows']:>6,} "
+            f"{listed['total_eur']:>14,.0f}  {one_line(listed['zeitraum'] or 'unknown'):20}  "
             f"{_status(listed)}"
         )
     return "".join(f"{line}\n" for line in lines)
 
 
-def _status(listed: ListedSnapshot) -> str:
+def _status(listed: Record) -> str:
     notes = [
-        f"by {listed.superseded_by}" if listed.superseded_by else "",
-        "synthetic" if listed.synthetic else "",
-        f"accepted by {one_line(listed.accepted_by)}" if listed.accepted_by else "",
+        f"by {listed['superseded_by']}" if listed["superseded_by"] else "",
+        "synthetic" if listed["synthetic"] else "",
+        f"accepted by {one_line(listed['accepted_by'])}" if listed["accepted_by"] else "",
     ]
     remarks = ", ".join(note for note in notes if note)
-    return f"{listed.status} ({remarks})" if remarks else listed.status
+    return f"{listed['status']} ({remarks})" if remarks else str(listed["status"])
 
 
 def plan_text(reports: Sequence[CaptureReport], as_json: bool) -> str:
@@ -236,21 +235,3 @@ def _mark(result: CheckResult) -> str:
     if result.passed:
         return "ok  "
     return "FAIL" if result.holds else "warn"
-
-
-def _snapshot_record(listed: ListedSnapshot) -> dict[str, Any]:
-    return {
-        "id": listed.id,
-        "sequence": listed.sequence,
-        "edition": listed.edition,
-        "stand_am": listed.stand_am.isoformat(),
-        "zeitraum": listed.zeitraum,
-        "status": listed.status,
-        "superseded_by": listed.superseded_by,
-        "accepted_by": listed.accepted_by,
-        "synthetic": listed.synthetic,
-        "rows": listed.rows,
-        "total_eur": json_value(listed.total_eur),
-        "document": listed.document_sha256,
-        "rows_sha256": listed.rows_sha256,
-    }

@@ -1,7 +1,7 @@
 """Write files and folders so that a reader meets the old one or the new one, never half of one.
 
 What the system refuses, reading or writing, becomes an error that names the path and what to type
-about what is in the way there.
+about what is in the way there. A `WarehouseNotWritableError` leaves what lies there as it was.
 
 What is written grows under a temporary name next to its place, is flushed to the disk, and moves
 into place in one step. A process killed on the way leaves only a temporary name, which `sweep`
@@ -18,13 +18,17 @@ import shutil
 import stat
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain, count
 from pathlib import Path
 from tempfile import gettempdir
 
-from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
+from pipeline.errors import (
+    WarehouseBusyError,
+    WarehouseDamagedError,
+    WarehouseNotWritableError,
+)
 
 TEMPORARY_PREFIX = ".tmp-"
 SCRATCH_PREFIX = ".planungsrahmen-scratch-"
@@ -33,6 +37,7 @@ SCRATCH_SECONDS = 24 * 60 * 60
 """Nobody works with it for longer."""
 ASIDE = ".aside"
 """In the name of what was moved away; nothing reads it."""
+_POLL_SECONDS = 0.02
 
 
 @contextmanager
@@ -73,11 +78,7 @@ def unreadable(
 
 
 def list_folder(folder: Path) -> list[Path]:
-    """Return what lies in a folder, by name; nothing where nothing is in its place.
-
-    Raises:
-        WarehouseDamagedError: something else is, or it cannot be read.
-    """
+    """Return what lies in a folder, by name; nothing where nothing is in its place."""
     with reading(folder, "a folder that can be read"):
         return sorted(folder.iterdir()) if _is_there(folder) else []
 
@@ -142,13 +143,28 @@ def _look_at(path: Path) -> str:
     return f"to see whose it is and who may use it, run: {shlex.join(['ls', '-ld', str(path)])}"
 
 
-def open_lock(path: Path) -> int:
-    """Open the file that is locked, and make it if missing; the caller closes it.
+@contextmanager
+def locked(path: Path, seconds: float, name_holder: Callable[[], str]) -> Iterator[int]:
+    """Be the only process to hold a lock within the block; give its open file.
 
-    A link in its place is not followed: what it leads to would be written over.
+    The kernel frees the lock when its process ends, however it ends.
 
     Raises:
-        WarehouseNotWritableError: it cannot be made, or is a link or no regular file.
+        WarehouseBusyError: another, of this name, still holds it after so many seconds.
+    """
+    descriptor = _open_lock(path)
+    try:
+        if not lock_within(descriptor, seconds):
+            raise WarehouseBusyError(path, name_holder())
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _open_lock(path: Path) -> int:
+    """Open the file that is locked, and make it if missing.
+
+    A link in its place is not followed: what it leads to would be written over.
     """
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
     with writing(path):
@@ -161,11 +177,8 @@ def open_lock(path: Path) -> int:
         raise OSError(errno.EINVAL, "no regular file")
 
 
-def lock_within(descriptor: int, seconds: float, poll_seconds: float) -> bool:
-    """Lock an open file for this process alone; False where another holds it all that time.
-
-    The kernel frees the lock when its process ends, however it ends.
-    """
+def lock_within(descriptor: int, seconds: float) -> bool:
+    """Lock an open file for this process alone; False where another holds it all that time."""
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -174,7 +187,7 @@ def lock_within(descriptor: int, seconds: float, poll_seconds: float) -> bool:
         except BlockingIOError:
             if time.monotonic() >= deadline:
                 return False
-        time.sleep(poll_seconds)
+        time.sleep(_POLL_SECONDS)
 
 
 def make_folder(folder: Path) -> Path:
@@ -185,11 +198,7 @@ def make_folder(folder: Path) -> Path:
 
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a whole file in one step, replacing an older one.
-
-    Raises:
-        WarehouseNotWritableError: the old file, if any, is still there.
-    """
+    """Write a whole file in one step, replacing an older one."""
     with temporary_file(path) as temporary:
         with writing(path):
             temporary.write_bytes(content)
@@ -198,11 +207,7 @@ def write_file(path: Path, content: bytes) -> None:
 
 @contextmanager
 def temporary_file(path: Path) -> Iterator[Path]:
-    """Give a temporary path next to `path`; what the block leaves there is removed.
-
-    Raises:
-        WarehouseNotWritableError: a folder lies in the place of the file.
-    """
+    """Give a temporary path next to `path`; what the block leaves there is removed."""
     temporary = _temporary_path(path)
     with writing(path):
         if _is_there(path) and stat.S_ISDIR(path.lstat().st_mode):
@@ -215,11 +220,7 @@ def temporary_file(path: Path) -> Iterator[Path]:
 
 
 def place_file(temporary: Path, path: Path) -> None:
-    """Let a temporary file become `path`, in one step.
-
-    Raises:
-        WarehouseNotWritableError: the old file, if any, is still there.
-    """
+    """Let a temporary file become `path`, in one step."""
     with writing(path):
         _flush(temporary)
         temporary.replace(path)
@@ -231,9 +232,6 @@ def new_folder(folder: Path, *, replace: bool) -> Iterator[Path]:
     """Give a temporary folder to fill; when the block ends well it becomes `folder`.
 
     With `replace` an older folder is exchanged for the new one, else one that exists is an error.
-
-    Raises:
-        WarehouseNotWritableError: the old folder, if any, is still there.
     """
     with temporary_folder(folder) as temporary:
         with writing(folder):
@@ -244,11 +242,7 @@ def new_folder(folder: Path, *, replace: bool) -> Iterator[Path]:
 
 @contextmanager
 def temporary_folder(folder: Path) -> Iterator[Path]:
-    """Give a temporary folder next to `folder`; what the block leaves there is removed.
-
-    Raises:
-        WarehouseNotWritableError: a link or a file lies in the place of the folder.
-    """
+    """Give a temporary folder next to `folder`; what the block leaves there is removed."""
     temporary = _temporary_path(folder)
     with writing(folder):
         if _is_there(folder) and not stat.S_ISDIR(folder.lstat().st_mode):
@@ -263,11 +257,7 @@ def temporary_folder(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def in_place(temporary: Path, folder: Path, *, replace: bool) -> Iterator[None]:
-    """Let a temporary folder become `folder`; where the block fails, the old one comes back.
-
-    Raises:
-        WarehouseNotWritableError: the old folder, if any, is still there.
-    """
+    """Let a temporary folder become `folder`; where the block fails, the old one comes back."""
     with writing(folder):
         _flush_tree(temporary)
         exchanged = replace and folder.exists()
@@ -285,11 +275,7 @@ def in_place(temporary: Path, folder: Path, *, replace: bool) -> Iterator[None]:
 
 
 def set_aside(path: Path, place: Path) -> Path:
-    """Move a path to `place`, or next to it if that is taken; return where it is now.
-
-    Raises:
-        WarehouseNotWritableError: it lies where it lay.
-    """
+    """Move a path to `place`, or next to it if that is taken; return where it is now."""
     make_folder(place.parent)
     free = free_place(place)
     with writing(path):
@@ -299,11 +285,7 @@ def set_aside(path: Path, place: Path) -> Path:
 
 
 def keep_copy(path: Path, place: Path) -> Path:
-    """Copy a file to `place`, or next to it if that is taken; return where the copy is.
-
-    Raises:
-        WarehouseNotWritableError: it could not be kept.
-    """
+    """Copy a file to `place`, or next to it if that is taken; return where the copy is."""
     free = free_place(place)
     with writing(free):
         try:

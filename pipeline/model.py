@@ -86,32 +86,6 @@ NO_CLAIMS = Claims(None, None, None)
 """Of a title that says nothing, and of every edition that the source file knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListedSnapshot:
-    """A snapshot as the database lists it, and how it stands among the others today."""
-
-    id: str
-    sequence: int
-    """Order of acceptance in this warehouse, from 1; never taken from a clock."""
-    document_sha256: str
-    edition: str | None
-    synthetic: bool
-    rows: int
-    total_eur: Decimal
-    rows_sha256: str
-    """Hash of the canonical, sorted rows: what `verify` compares."""
-    status: str
-    """As the database's table `snapshots` has it."""
-    superseded_by: str | None
-    """ID of the better reading in its place."""
-    accepted_by: str | None
-    """Who accepted it although checks failed; None where none did."""
-    stand_am: date
-    """The day from which it counts."""
-    zeitraum: str | None
-    """What its amounts cover; None where that is not known."""
-
-
 class LostPart(StrEnum):
     """What of a snapshot may be lost by itself."""
 

@@ -7,10 +7,10 @@ import csv
 import io
 import json
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from pipeline.values import format_value, json_value, one_line
 
@@ -18,6 +18,10 @@ _GAP = "  "
 _ELLIPSIS = "…"
 LEAST_WIDTH = 10
 """To so many characters a column may be cut: a key, a date and most names are still told apart."""
+
+
+Record: TypeAlias = Mapping[str, Any]
+"""A row by the names of its columns."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,4 +9,6 @@ addresses  which addresses may be asked
 failures   every way a fetch can fail
 rawstore   the bytes
 events     what happened at each fetch
+
+Where the raw store is busy or damaged, or cannot be written, that is a `WarehouseError`.
 """

@@ -62,11 +62,7 @@ class FetchLog:
     """What the fetches into a raw store tell of captures, those of this run among them."""
 
     def __init__(self, raw_dir: Path) -> None:
-        """Read the events.
-
-        Raises:
-            WarehouseDamagedError: an event's file is unreadable.
-        """
+        """Read the events."""
         self.raw_dir = raw_dir
         self._events: dict[tuple[str, str | None], list[FetchEvent]] = {}
         self._documents: dict[str, tuple[Document, str]] = {}
@@ -94,9 +90,6 @@ class FetchLog:
         """Return captures as they are to be had: what an earlier run could not have comes last.
 
         So no run ends before it has come to what is new.
-
-        Raises:
-            WarehouseDamagedError: a document is damaged.
         """
 
         def was_not_had(capture: Capture) -> bool:
@@ -109,9 +102,6 @@ class FetchLog:
 
         That is its own fetch, else that of another capture of the same bytes. It has no document
         where it showed that these bytes are none.
-
-        Raises:
-            WarehouseDamagedError: the document is damaged.
         """
         own = list(self._events.get(("asked", capture.address), ()))
         had = next(self._given(event for event in own if event.way), None)
@@ -123,20 +113,12 @@ class FetchLog:
         return (settled[0], None) if settled else None
 
     def with_hash(self, digest: str | None) -> tuple[FetchEvent, Document, str] | None:
-        """Return a fetch that gave bytes of a hash, unless the hash is known to be wrong.
-
-        Raises:
-            WarehouseDamagedError: a document is damaged.
-        """
+        """Return a fetch that gave bytes of a hash, unless the hash is known to be wrong."""
         given = () if self._is_wrong(digest) else self._given(self._of_hash(digest))
         return next((fetch for fetch in given if fetch[2] == digest), None)
 
     def bytes_of(self, capture: Capture) -> str:
-        """Return what captures that are known to have the same bytes have in common.
-
-        Raises:
-            WarehouseDamagedError: a document is damaged.
-        """
+        """Return what captures that are known to have the same bytes have in common."""
         known = self.find(capture)
         if known and known[1]:
             return known[1].sha256
@@ -184,7 +166,6 @@ def fetch_capture(
         EnoughAskedError: it would have to be asked for, and this run asks for no more.
         KnownBrokenError: an earlier fetch showed that the archive has no whole PDF there.
         FetchError: the archive does not give it, or it is no whole PDF. The failure is recorded.
-        WarehouseError: the raw store is busy, damaged or cannot be written.
     """
     fetched = _without_asking(capture, log) or _fetch(capture, bounds, log)
     document, known = fetched.document, log.with_hash(capture.digest)

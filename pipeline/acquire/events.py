@@ -71,11 +71,7 @@ class FetchEvent(InUtc):
 
 
 def record_event(raw_dir: Path, event: FetchEvent) -> FetchEvent:
-    """Write an event and return it with its number.
-
-    Raises:
-        WarehouseError: the raw store is busy or cannot be written.
-    """
+    """Write an event and return it with its number."""
     folder = raw_dir / FOLDER
     with raw_lock(folder):
         names = [path.name for path in list_folder(folder)]
@@ -88,20 +84,12 @@ def record_event(raw_dir: Path, event: FetchEvent) -> FetchEvent:
 
 
 def fetch_events(raw_dir: Path) -> tuple[FetchEvent, ...]:
-    """All events, oldest first.
-
-    Raises:
-        WarehouseDamagedError: an event's file is unreadable.
-    """
+    """All events, oldest first."""
     return tuple(reversed(list(newest_events(raw_dir))))
 
 
 def newest_events(raw_dir: Path) -> Iterator[FetchEvent]:
-    """The events, newest first, each read when it is asked for.
-
-    Raises:
-        WarehouseDamagedError: an event's file is unreadable.
-    """
+    """The events, newest first, each read when it is asked for."""
     folder = raw_dir / FOLDER
     names = [path.name for path in list_folder(folder)]
     for number in sorted(_numbers(names), reverse=True):

@@ -52,7 +52,6 @@ def fetch(
         FetchError: the address cannot be asked, or does not answer as it should.
         GoneEverywhereError: it is gone, from there and from everywhere else.
         NotAnAddressError: `url` or `archive_url` is not an address.
-        WarehouseError: the raw store is busy, damaged or cannot be written.
     """
     addresses = (url,) if url else (source.address, *source.alternates)
     failures: list[FetchError] = []
@@ -75,7 +74,6 @@ def fetch_address(address: str, source: Source, raw_dir: Path) -> Fetched:
     Raises:
         FetchError: that address does not give it.
         NotAnAddressError: it is no address.
-        WarehouseError: the raw store is busy, damaged or cannot be written.
     """
     check_given_address(address)
     bounds = source.download

@@ -121,11 +121,7 @@ def store_answer(
     warnings: tuple[str, ...],
     capture: Capture | None = None,
 ) -> Fetched:
-    """Store the document at the end of a way, and the event.
-
-    Raises:
-        WarehouseError: the raw store is busy, damaged or cannot be written.
-    """
+    """Store the document at the end of a way, and the event."""
     now = datetime.now(UTC)
     is_known = find_document(raw_dir, hashlib.sha256(answer.body).hexdigest()) is not None
     name = file_name(capture.original if capture else answer.address)
@@ -147,11 +143,7 @@ def store_answer(
 def record_failure(
     raw_dir: Path, asked: str, error: FetchError, capture: Capture | None = None
 ) -> FetchEvent:
-    """Record that a fetch failed, and return the event with its number.
-
-    Raises:
-        WarehouseError: the raw store is busy or cannot be written.
-    """
+    """Record that a fetch failed, and return the event with its number."""
     event = FetchEvent(
         asked=asked,
         way=(),
@@ -170,11 +162,7 @@ def record_fetch(
     document: Document | None = None,
     capture: Capture | None = None,
 ) -> FetchEvent:
-    """Record and log an event, of a capture with what its index says; return it with its number.
-
-    Raises:
-        WarehouseError: the raw store is busy or cannot be written.
-    """
+    """Record and log an event, of a capture with what its index says; return it with its number."""
     if capture:
         event = replace(event, captured_at=capture.captured_at, digest=capture.digest)
     log_event(

@@ -6,9 +6,7 @@ events/         what happened at each fetch (`pipeline.acquire.events`)
 """
 
 import hashlib
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -18,14 +16,12 @@ from pipeline.commands import PDF, command
 from pipeline.errors import (
     BrokenPdfError,
     NotAPdfError,
-    WarehouseBusyError,
     WarehouseDamagedError,
 )
 from pipeline.files import (
     find_regular,
-    lock_within,
+    locked,
     make_folder,
-    open_lock,
     reading,
     sweep,
     write_file,
@@ -42,7 +38,6 @@ SIGNATURE_WITHIN = 1024
 MAX_FILE_BYTES = 256 * 1024 * 1024
 """The published document has well under one megabyte."""
 WAIT_SECONDS = 10.0
-POLL_SECONDS = 0.02
 
 
 def store_file(path: Path, raw_dir: Path, name: str | None = None) -> Document:
@@ -51,7 +46,6 @@ def store_file(path: Path, raw_dir: Path, name: str | None = None) -> Document:
     Raises:
         NotAPdfError: it does not begin as a PDF does; nothing is stored.
         BrokenPdfError: it is missing, no file, or far too large; nothing is stored.
-        WarehouseError: the raw store is damaged or cannot be written.
     """
     name = name or str(path)
     try:
@@ -90,7 +84,6 @@ def store_document(
 
     Raises:
         WarehouseDamagedError: other bytes lie under this hash.
-        WarehouseBusyError, WarehouseNotWritableError: the raw store cannot be written.
     """
     sha256 = hashlib.sha256(content).hexdigest()
     path = _pdf(raw_dir, sha256)
@@ -122,24 +115,9 @@ def find_document(raw_dir: Path, sha256: str) -> Document | None:
     return replace(stored, sha256=sha256, size_bytes=len(content)).at(path) if stored else None
 
 
-@contextmanager
-def raw_lock(folder: Path) -> Iterator[None]:
-    """Be the only writer in a folder of the raw store within the block.
-
-    The kernel frees the lock when its process ends, however it ends.
-
-    Raises:
-        WarehouseBusyError: another process still holds it after ten seconds.
-        WarehouseNotWritableError: the lock file cannot be made, or is a link or no regular file.
-    """
-    path = make_folder(folder) / ".lock"
-    descriptor = open_lock(path)
-    try:
-        if not lock_within(descriptor, WAIT_SECONDS, POLL_SECONDS):
-            raise WarehouseBusyError(path, "another process")
-        yield
-    finally:
-        os.close(descriptor)
+def raw_lock(folder: Path) -> AbstractContextManager[int]:
+    """Be the only writer in a folder of the raw store within the block."""
+    return locked(make_folder(folder) / ".lock", WAIT_SECONDS, lambda: "another process")
 
 
 def _find_bytes(path: Path, sha256: str) -> bytes | None:

@@ -71,7 +71,6 @@ def _standard_input(context: click.Context) -> Path:
 
     Raises:
         TooMuchInputError: it gives more than a document has.
-        WarehouseNotWritableError: there is no room for it.
     """
     if STANDARD_INPUT in context.meta:
         raise click.UsageError("- is given twice; standard input can be read once")

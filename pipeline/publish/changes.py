@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline import markdown
-from pipeline.change_report import ChangeReport, Record
-from pipeline.tabular import align, json_text, table_csv
+from pipeline.change_report import ChangeReport
+from pipeline.tabular import Record, align, json_text, table_csv
 from pipeline.values import german_amount, one_line
 
 _KREISE = {

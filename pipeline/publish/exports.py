@@ -52,9 +52,6 @@ def new_exports(
 
     `write_parquet` writes the same table as Parquet to the path it is given. Where no edition is
     published, a note says so instead.
-
-    Raises:
-        WarehouseNotWritableError: the files of the last publication are still there.
     """
     if export is None and not folder.exists():  # one never written stays away
         yield ()

@@ -11,4 +11,7 @@ publish   database and exports from the snapshots
 look      at what is published
 verify    proof of files, database, exports and documents
 recorded  one run at a time, and a record of how each ended
+
+Any of it may end with a `WarehouseError`, or a `WrongSettingsError` of a file in `schemas/`: then
+nothing is recorded, what was published stays, and so does what a run has finished.
 """

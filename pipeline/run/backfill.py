@@ -65,10 +65,7 @@ def backfill(setup: Setup, archive_url: str | None = None) -> RunSummary:
     archive that stops answering ends the run.
 
     Raises:
-        SharedFolderError: warehouse and raw store would keep files in one folder.
         NotAnAddressError: `archive_url` is no address.
-        WarehouseError: the warehouse cannot be used; nothing is recorded, editions done stay.
-        WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
     check_apart(setup.root, setup.raw_dir)
 
@@ -92,7 +89,6 @@ def plan_backfill(setup: Setup, archive_url: str | None = None) -> tuple[Capture
     Raises:
         NotAnAddressError: `archive_url` is no address.
         FetchError: the archive cannot be reached or does not answer as it should.
-        WarehouseDamagedError: a record or a document is damaged.
     """
     captures, log = list_captures(load_source(), archive_url), FetchLog(setup.raw_dir)
     warehouse = Warehouse(setup.root)

@@ -29,11 +29,6 @@ def ingest(pdf: Path, setup: Setup, name: str | None = None) -> RunSummary:
     """Take one local PDF the whole way; how it ended is recorded in the warehouse too.
 
     Messages call it `name`, if given; else by its path.
-
-    Raises:
-        SharedFolderError: warehouse and raw store would keep files in one folder.
-        WarehouseError: the warehouse cannot be used; nothing is recorded.
-        WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
     check_apart(setup.root, setup.raw_dir)
     name = name or str(pdf)
@@ -52,10 +47,7 @@ def refresh(setup: Setup, url: str | None = None) -> RunSummary:
     With `url` another address than the source's own is asked.
 
     Raises:
-        SharedFolderError: warehouse and raw store would keep files in one folder.
         NotAnAddressError: `url` is no address.
-        WarehouseError: the warehouse cannot be used; nothing is recorded.
-        WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
     check_apart(setup.root, setup.raw_dir)
 
@@ -89,7 +81,6 @@ def ingest_document(
 
     Raises:
         UnreadableDocumentError: no engine gives a reading that is understood.
-        WarehouseError: the warehouse cannot be used.
     """
     if known := known_snapshot(warehouse, document):
         return known
@@ -147,9 +138,6 @@ def note_first_capture(warehouse: Warehouse, sha256: str, captured_at: datetime)
     """Keep an earlier capture beside the snapshot of these bytes, and publish what follows.
 
     Where there is no such snapshot, or its capture is no news, nothing happens.
-
-    Raises:
-        WarehouseError: the warehouse cannot be used.
     """
     from pipeline.run.publish import publish
 

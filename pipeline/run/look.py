@@ -4,14 +4,14 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from pipeline.model import USUAL_LIMITS, ListedSnapshot, QueryLimits
+from pipeline.model import USUAL_LIMITS, QueryLimits
 from pipeline.publish.changes import changes_csv, changes_json, changes_markdown, changes_text
 from pipeline.store.history import resolve_snapshot
 from pipeline.store.publication import is_empty
 from pipeline.store.query import compare_snapshots, listed_snapshots
 from pipeline.store.question import Question
 from pipeline.store.warehouse import existing_warehouse
-from pipeline.tabular import table_csv, table_json, terminal_text
+from pipeline.tabular import Record, table_csv, table_json, terminal_text
 
 _RENDER_CHANGES = {
     "text": changes_text,
@@ -22,14 +22,10 @@ _RENDER_CHANGES = {
 _RENDER_ANSWER = {"csv": table_csv, "json": table_json}
 
 
-def list_snapshots(root: Path) -> tuple[ListedSnapshot, ...]:
-    """Return the accepted editions that the database has, in the order of acceptance.
-
-    Raises:
-        WarehouseDamagedError: there is no warehouse, or its database is missing or damaged.
-    """
+def list_snapshots(root: Path) -> tuple[Record, ...]:
+    """Return the accepted editions that the database has, in the order of acceptance."""
     warehouse = existing_warehouse(root)
-    return () if is_empty(warehouse) else listed_snapshots(warehouse)
+    return () if is_empty(warehouse) else listed_snapshots(warehouse.database)
 
 
 def diff(
@@ -61,7 +57,6 @@ def query(
 
     Raises:
         QueryError: the database refuses the SQL, or the answer costs more than it may.
-        WarehouseDamagedError: there is no warehouse, or its database is missing or damaged.
     """
     make = _RENDER_ANSWER.get(form, partial(terminal_text, width=width))
     return Question(existing_warehouse(root).database, sql, make, limits).ask()

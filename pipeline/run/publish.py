@@ -33,7 +33,6 @@ def publish(warehouse: Warehouse) -> None:
 
     Raises:
         RecordsLostError: what was published lacks its records, and nobody has given it up.
-        WarehouseError: the warehouse cannot be used; what was published stays.
     """
     started = time.monotonic()
     given_up = check_records(warehouse)
@@ -59,7 +58,6 @@ def finish_publication(warehouse: Warehouse) -> None:
 
     Raises:
         RecordsLostError: what was published lacks its records, and nobody has given it up.
-        WarehouseError: the warehouse cannot be used; what was published stays.
     """
     if unpublished_because(warehouse) is None:
         return
@@ -108,7 +106,6 @@ def rebuild(
     Raises:
         NothingToForgetError: nothing of a snapshot that is named is lost.
         RecordsLostError: of others something is lost too; nothing was given up or published.
-        WarehouseError: the warehouse cannot be used; what was published stays.
     """
     warehouse = existing_warehouse(root)
     with lock_warehouse(warehouse):
@@ -119,10 +116,6 @@ def rebuild(
 
 
 def newest_export(warehouse: Warehouse, connection: Connection) -> Export | None:
-    """Return the newest edition in a database, as it is exported; None where none counts.
-
-    Raises:
-        WarehouseDamagedError: the record of a snapshot is missing or damaged.
-    """
+    """Return the newest edition in a database, as it is exported; None where none counts."""
     manifest = newest_manifest(warehouse)
     return Export(newest_edition(connection), manifest, load_comments()) if manifest else None

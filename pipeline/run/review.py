@@ -74,7 +74,6 @@ def review_new(
 
     Raises:
         UnreadableDocumentError: no engine gives a reading that is understood.
-        WarehouseError: the warehouse cannot be used.
     """
     review = Review(warehouse, check_document(warehouse, document, engines, name))
     begin_step("store")
@@ -98,7 +97,6 @@ def accept(setup: Setup, wanted: str, decision: Decision) -> RunSummary:
         UnknownHeldError, AmbiguousHeldError: nothing held or withdrawn, or several, answer to
             `wanted`.
         DocumentMissingError: its bytes are not in the raw store.
-        WarehouseError: the warehouse cannot be used; nothing is recorded.
     """
 
     def run(warehouse: Warehouse) -> RunSummary:
@@ -126,7 +124,6 @@ def withdraw(root: Path, wanted: str, decision: Decision) -> RunSummary:
 
     Raises:
         UnknownSnapshotError, AmbiguousSnapshotError: no snapshot, or several, answer to `wanted`.
-        WarehouseError: the warehouse cannot be used; nothing is recorded.
     """
 
     def run(warehouse: Warehouse) -> RunSummary:
@@ -157,8 +154,6 @@ def reprocess(
     Raises:
         UnknownSnapshotError, AmbiguousSnapshotError: no snapshot, or several, answer to `wanted`.
         SupersededSnapshotError, WithdrawnSnapshotError: the snapshot does not count.
-        WarehouseError: the warehouse cannot be used; nothing is recorded.
-        WrongSettingsError: a file under `schemas/` has a mistake; nothing is recorded.
     """
     warehouse, started = existing_warehouse(setup.root), datetime.now(UTC)
     with lock_warehouse(warehouse), begun_record(warehouse, started) as record:

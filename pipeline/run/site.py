@@ -9,7 +9,6 @@ from operator import attrgetter
 from pathlib import Path
 
 from pipeline.acquire.rawstore import find_document
-from pipeline.change_report import Record
 from pipeline.logs import LOG, log_event, seconds_since
 from pipeline.marks import Drawing
 from pipeline.publish.edition import Export
@@ -29,6 +28,7 @@ from pipeline.store.query import (
     withdrawn_editions,
 )
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
+from pipeline.tabular import Record
 from schemas.register import load_register
 from schemas.source import load_source
 
@@ -38,9 +38,6 @@ def build_site(root: Path, raw_dir: Path, address: str | None) -> Written:
 
     `address` is where the page will be found on the web, with a slash at its end, if that is known.
     Where no edition is published, the pages say so, and why.
-
-    Raises:
-        WarehouseError: the warehouse cannot be used; the page before is still there.
     """
     started = time.monotonic()
     warehouse = existing_warehouse(root)

@@ -56,21 +56,20 @@ def read_status(root: Path, now: datetime | None = None) -> Status:
 
     Raises:
         NoWarehouseError: there is no warehouse.
-        WarehouseDamagedError: a record in it cannot be read.
     """
     warehouse = existing_warehouse(root)
-    current = [one for one in list_snapshots(root) if one.status == "aktuell"]
-    newest = current[0] if current else None
+    current = [one for one in list_snapshots(root) if one["status"] == "aktuell"]
+    newest = current[0] if current else {}
     runs = read_run_records(warehouse)
     tries = [run for run in runs if run.command in TRIES]
     success = next((run for run in tries if run.exit_code == 0), None)
     waiting = waiting_runs(warehouse)
     age = (now or datetime.now(UTC)) - success.started if success else None
     return Status(
-        newest=newest.id if newest else None,
-        rows=newest.rows if newest else None,
-        total_eur=newest.total_eur if newest else None,
-        synthetic=newest.synthetic if newest else None,
+        newest=newest.get("id"),
+        rows=newest.get("rows"),
+        total_eur=newest.get("total_eur"),
+        synthetic=newest.get("synthetic"),
         last_run=runs[0] if runs else None,
         last_try=tries[0] if tries else None,
         last_success=success,

@@ -17,11 +17,7 @@ from schemas.source import load_source
 
 
 def look_up(root: Path, gemeinde: Gemeinde) -> Town:
-    """Return all that is published about a municipality.
-
-    Raises:
-        WarehouseDamagedError: there is no warehouse, or its database is missing or damaged.
-    """
+    """Return all that is published about a municipality."""
     towns = read_towns(existing_warehouse(root).database, [gemeinde])
     return towns[gemeinde.gemeinde_ags]
 
@@ -51,11 +47,7 @@ def receipt(raw_dir: Path, town: Town) -> bytes:
 
 
 def partners(root: Path, gemeinde: Gemeinde, *, as_json: bool) -> str:
-    """Return with whom a municipality reaches the threshold, in German or as JSON.
-
-    Raises:
-        WarehouseDamagedError: there is no warehouse, or its database is missing or damaged.
-    """
+    """Return with whom a municipality reaches the threshold, in German or as JSON."""
     amounts, synthetic = annual_amounts(existing_warehouse(root).database)
     threshold = Decimal(load_source().antragsschwelle_eur)
     found = find_partners(gemeinde.gemeinde_ags, amounts, threshold, synthetic)

@@ -43,10 +43,6 @@ def verify(root: Path, raw_dir: Path) -> tuple[int, tuple[WarehouseDamagedError,
     Of several readings of one document that which counts is proved by reading again: that an
     earlier one differs is what the later one was made for. What is damaged is not read again.
     Returns the number of snapshots and all differences found.
-
-    Raises:
-        WarehouseBusyError: another run is writing.
-        WarehouseDamagedError: there is no warehouse.
     """
     warehouse = existing_warehouse(root)
     begin_step("files")

@@ -11,5 +11,7 @@
     database, query, question   the database that is published, and questions to it
     differences, verify         proof that all of it is what it was
 
-All writing happens inside `lock_warehouse`.
+All writing happens inside `lock_warehouse`. What cannot be written ends with a
+`WarehouseNotWritableError`, and what was there before is still there; what is missing or damaged, a
+record, a file or the database, with a `WarehouseDamagedError` that names it and what to do.
 """

@@ -44,9 +44,6 @@ def load_previous_edition(
     """Read the edition that a document follows (see `previous_edition`); None where none is.
 
     Its record, and its figures by key.
-
-    Raises:
-        WarehouseDamagedError: its record or its rows are damaged.
     """
     manifest = previous_edition(warehouse, document, metadata)
     if manifest is None:
@@ -93,11 +90,7 @@ class Rereading:
 def compare_reading(
     warehouse: Warehouse, manifest: Manifest, frame: "DataFrame", provenance: Provenance
 ) -> Rereading:
-    """Compare what was read of a document again with the snapshot that it is.
-
-    Raises:
-        WarehouseDamagedError: the snapshot's own file is missing or damaged.
-    """
+    """Compare what was read of a document again with the snapshot that it is."""
     path = verify_figures(warehouse, manifest)
     with figure_rows.loaded(frame) as connection, figure_rows.reading_parquet(path):
         [rows_sha256] = figure_rows.hash_rows(connection).values()

@@ -63,7 +63,6 @@ def new_database(warehouse: Warehouse) -> Iterator[NewDatabase]:
 
     Raises:
         WarehouseDamagedError: a snapshot is damaged, or what was built is not what is in them.
-        WarehouseNotWritableError: no space or no permission.
     """
     statuses = load_statuses(warehouse)
     with temporary_file(warehouse.database) as temporary:
@@ -81,9 +80,6 @@ def replace_database(warehouse: Warehouse, new: NewDatabase) -> None:
 
     What lies there is kept aside unless it is a database that gives readers nothing else than the
     new one does: what was given up, and what is none of ours, is never overwritten.
-
-    Raises:
-        WarehouseNotWritableError: no space or no permission; what lies there stays.
     """
     path, facts = warehouse.database, given_facts(new.connection)
     set_stale_wal_aside(path)
@@ -110,10 +106,6 @@ def database_aside(warehouse: Warehouse) -> Iterator[Connection]:
     """Give the database built from all snapshots as a reader sees it; nothing is published.
 
     It lies in the system's folder for temporary files, for the warehouse may be read-only.
-
-    Raises:
-        WarehouseDamagedError: a snapshot is damaged.
-        WarehouseNotWritableError: there is no space for it.
     """
     with writing(Path(gettempdir())), TemporaryDirectory(prefix=SCRATCH_PREFIX) as folder:
         path = Path(folder) / warehouse.database.name
@@ -165,11 +157,7 @@ def _fill(connection: Connection, warehouse: Warehouse, statuses: Sequence[Snaps
 def _verify(
     connection: Connection, path: Path, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]
 ) -> None:
-    """Compare what was built with the records.
-
-    Raises:
-        WarehouseDamagedError: it differs, or a snapshot's own file has not the rows of its record.
-    """
+    """Compare what was built with the records."""
     manifests = [status.manifest for status in statuses]
     differences = list(database_differences(connection, path, manifests))
     if not differences:

@@ -99,11 +99,7 @@ def open_reader(path: Path, memory: int = READER_MEMORY) -> Iterator[Connection]
 
 @contextmanager
 def open_published(path: Path) -> Iterator[Connection]:
-    """A database file, read-only, for what writes files of its contents.
-
-    Raises:
-        WarehouseDamagedError: as by `open_reader`.
-    """
+    """A database file, read-only, for what writes files of its contents."""
     _require(path)
     with reading_database(path), open_memory() as connection:
         attach(connection, path)

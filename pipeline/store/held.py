@@ -51,9 +51,6 @@ def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
     """Keep a held run under its document's ID, as the one held last.
 
     The same content seen again changes nothing but that, and nothing at all if it was last already.
-
-    Raises:
-        WarehouseNotWritableError: what was there before is still there.
     """
     id = snapshot_id(draft.provenance.document, draft.provenance.edition)
     folder = warehouse.held / id
@@ -243,7 +240,6 @@ def find_decidable(warehouse: Warehouse, wanted: str) -> Decidable:
     Raises:
         UnknownHeldError: none answers to it.
         AmbiguousHeldError: several begin like it.
-        WarehouseDamagedError: its report is missing or damaged, or a record of a snapshot is.
     """
     folders = {folder.name: folder for folder in held_folders(warehouse)}
     if wanted == _LATEST and folders:
@@ -269,9 +265,6 @@ def waiting_runs(warehouse: Warehouse) -> list[HeldRun]:
     """Return the held runs after which nobody has decided anything, the one held last first.
 
     A document that was published since then, by whatever run, waits no more.
-
-    Raises:
-        WarehouseDamagedError: the report on one is missing or damaged, or a manifest is.
     """
     published: dict[str, datetime] = {}
     for manifest in load_manifests(warehouse):
@@ -322,9 +315,6 @@ def write_decision(held: HeldRun, snapshot: str, decision: Decision) -> Path:
     """Keep in the folder of a held run who had it published as a snapshot, and why.
 
     It takes the place of an earlier decision.
-
-    Raises:
-        WarehouseNotWritableError: it could not be written.
     """
     path = held.folder / DECISION_NAME
     of_person = {"reason": decision.reason, "decided_by": decision.by, "decided_at": decision.at}

@@ -97,11 +97,7 @@ class SnapshotStatus:
 
 
 def load_statuses(warehouse: Warehouse) -> tuple[SnapshotStatus, ...]:
-    """Return all snapshots in the order of acceptance, each with its status.
-
-    Raises:
-        WarehouseDamagedError: a manifest, or the record of what was learned later, is damaged.
-    """
+    """Return all snapshots in the order of acceptance, each with its status."""
     manifests = load_manifests(warehouse)
     return rank(manifests, {m.id: _facts_about(warehouse, m.id) for m in manifests})
 
@@ -182,12 +178,7 @@ def resolve_snapshot(warehouse: Warehouse, wanted: str) -> Manifest:
 
 
 def learn(warehouse: Warehouse, id: str, fact: Withdrawal | Sighting) -> None:
-    """Keep what is learned of a snapshot now, in its turn. Publish anew afterwards.
-
-    Raises:
-        WarehouseDamagedError: a record of the warehouse is damaged.
-        WarehouseNotWritableError: it could not be kept.
-    """
+    """Keep what is learned of a snapshot now, in its turn. Publish anew afterwards."""
     at, after = in_turn(load_statuses(warehouse), fact.at)
     add_fact(warehouse, id, replace(fact, at=at, after=after))
 

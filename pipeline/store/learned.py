@@ -73,11 +73,7 @@ def facts_path(warehouse: Warehouse, id: str, kind: type[Fact]) -> Path:
 
 
 def find_facts(warehouse: Warehouse, id: str, kind: type[Fact]) -> tuple[Fact, ...]:
-    """Return what was learned of a snapshot, the oldest first; often nothing.
-
-    Raises:
-        WarehouseDamagedError: the record of it is damaged.
-    """
+    """Return what was learned of a snapshot, the oldest first; often nothing."""
     path = facts_path(warehouse, id, kind)
 
     def understand(record: dict[str, Any]) -> tuple[Fact, ...]:
@@ -92,22 +88,13 @@ def find_facts(warehouse: Warehouse, id: str, kind: type[Fact]) -> tuple[Fact, .
 
 
 def add_fact(warehouse: Warehouse, id: str, fact: Fact) -> None:
-    """Keep a fact beside a snapshot's folder, as it is given. Publish anew afterwards.
-
-    Raises:
-        WarehouseDamagedError: the record of earlier ones is damaged.
-        WarehouseNotWritableError: it could not be kept.
-    """
+    """Keep a fact beside a snapshot's folder, as it is given. Publish anew afterwards."""
     facts = (*find_facts(warehouse, id, type(fact)), fact)
     path = facts_path(warehouse, id, type(fact))
     write_file(path, record_bytes({"snapshot": id, "facts": facts}))
 
 
 def find_withdrawal(warehouse: Warehouse, id: str) -> Withdrawal | None:
-    """Return the decision that a snapshot no longer counts; None where there is none.
-
-    Raises:
-        WarehouseDamagedError: the record of it is damaged.
-    """
+    """Return the decision that a snapshot no longer counts; None where there is none."""
     withdrawals = find_facts(warehouse, id, Withdrawal)
     return withdrawals[-1] if withdrawals else None

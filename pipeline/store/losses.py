@@ -68,7 +68,6 @@ def forget(
     Raises:
         NothingToForgetError: nothing of one of them is lost.
         RecordsLostError: something of others is lost too.
-        WarehouseNotWritableError: the decision could not be recorded.
     """
     losses = find_losses(warehouse)
     lost = list(dict.fromkeys(loss.snapshot for loss in losses))
@@ -102,11 +101,7 @@ def _given_up(warehouse: Warehouse, losses: Sequence[Loss]) -> tuple[Loss, ...]:
 
 
 def set_remains_aside(warehouse: Warehouse, given_up: Sequence[Loss]) -> None:
-    """Move what is damaged, and given up, out of the way of the readers of records.
-
-    Raises:
-        WarehouseNotWritableError: something could not be moved.
-    """
+    """Move what is damaged, and given up, out of the way of the readers of records."""
     for loss in given_up:
         folder = warehouse.snapshots / loss.snapshot
         remains = folder if loss.part is LostPart.SNAPSHOT else loss.path
@@ -116,11 +111,7 @@ def set_remains_aside(warehouse: Warehouse, given_up: Sequence[Loss]) -> None:
 
 
 def count_forgettings(warehouse: Warehouse) -> dict[str, int]:
-    """Return by ID how often something of a snapshot was given up.
-
-    Raises:
-        WarehouseDamagedError: a record of that is damaged.
-    """
+    """Return by ID how often something of a snapshot was given up."""
     suffix = Forgetting.suffix
     names = [path.name for path in list_folder(warehouse.snapshots)]
     ids = [name.removesuffix(suffix) for name in names if name.endswith(suffix)]

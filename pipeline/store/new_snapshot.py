@@ -80,8 +80,6 @@ def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Manifest:
         SnapshotExistsError: the ID is taken by other rows and the draft supersedes nothing.
         UnknownSnapshotError: the draft supersedes a snapshot that is not there.
         ValueError: it supersedes a reading of another document.
-        WarehouseDamagedError: an earlier snapshot is damaged.
-        WarehouseNotWritableError: nothing was written.
     """
     earlier = {manifest.id: manifest for manifest in load_manifests(warehouse)}
     id = _free_id(draft, earlier)

@@ -104,11 +104,7 @@ def unpublished_because(warehouse: Warehouse) -> str | None:
 def write_publication(
     warehouse: Warehouse, database: Path, facts: Iterable[GivenFacts], forgotten: Mapping[str, int]
 ) -> None:
-    """Keep what is about to be published; until the database is in place it is not believed.
-
-    Raises:
-        WarehouseNotWritableError: the old record is still there.
-    """
+    """Keep what is about to be published; until the database is in place it is not believed."""
     record = PublicationRecord(
         database_bytes=database.stat().st_size,
         database_sha256=file_sha256(database),
@@ -121,11 +117,7 @@ def write_publication(
 
 
 def find_publication(warehouse: Warehouse) -> PublicationRecord | None:
-    """Return the record of what was published last; None where there is none.
-
-    Raises:
-        WarehouseDamagedError: it is damaged.
-    """
+    """Return the record of what was published last; None where there is none."""
     path, remedy = warehouse.publication, rebuild_remedy(warehouse.database)
     what = "the record of what was published"
     return find_record(path, what, remedy, partial(from_json, PublicationRecord))
@@ -171,11 +163,7 @@ def list_records(warehouse: Warehouse) -> dict[str, int]:
 
 
 def set_stale_wal_aside(database: Path) -> None:
-    """Move a write-ahead log out of the way: it is not ours, and would keep readers out.
-
-    Raises:
-        WarehouseNotWritableError: it cannot be moved.
-    """
+    """Move a write-ahead log out of the way: it is not ours, and would keep readers out."""
     wal = wal_of(database)
     if os.path.lexists(wal):
         aside = set_aside(wal, wal.with_name(f"{wal.name}.stale"))

@@ -6,9 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from pipeline.change_report import ChangeReport, Record, same_period
+from pipeline.change_report import ChangeReport, same_period
 from pipeline.errors import QueryError, WarehouseDamagedError
-from pipeline.model import ListedSnapshot
 from pipeline.store.duck import (
     Connection,
     is_damage,
@@ -19,8 +18,8 @@ from pipeline.store.duck import (
     writing_database,
 )
 from pipeline.store.publication import GivenFacts
-from pipeline.store.warehouse import Warehouse, export_remedy, rebuild_remedy
-from pipeline.tabular import Table
+from pipeline.store.warehouse import export_remedy, rebuild_remedy
+from pipeline.tabular import Record, Table
 from pipeline.town import Town, TownFigure
 from pipeline.values import one_line
 from schemas.register import ALONE, Gemeinde, load_register
@@ -30,11 +29,7 @@ Parameters: TypeAlias = Mapping[str, object] | Sequence[object]
 
 
 def run_query(database: Path, sql: str, parameters: Parameters = ()) -> Table:
-    """Run a statement of ours on a database; those of others are a `Question`.
-
-    Raises:
-        WarehouseDamagedError: the database is missing or damaged.
-    """
+    """Run a statement of ours on a database; those of others are a `Question`."""
     with open_reader(database) as connection:
         return _answer(connection, sql, parameters)
 
@@ -95,11 +90,7 @@ def _answer(
 
 
 def read_towns(database: Path, gemeinden: Iterable[Gemeinde]) -> Mapping[str, Town]:
-    """Return these municipalities by key, with their figures in all editions that count today.
-
-    Raises:
-        WarehouseDamagedError: the database is missing or damaged, or none of this software.
-    """
+    """Return these municipalities by key, with their figures in all editions that count today."""
     asked = {gemeinde.gemeinde_ags: gemeinde for gemeinde in gemeinden}
     found: dict[str, list[TownFigure]] = {key: [] for key in asked}
     with open_reader(database) as connection:
@@ -120,11 +111,7 @@ def _town(gemeinde: Gemeinde, figures: Iterable[TownFigure]) -> Town:
 
 
 def counting_editions(database: Path) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
-    """Return the editions that count today, the newest first, and all that was checked of them.
-
-    Raises:
-        WarehouseDamagedError: the database is missing or damaged, or none of this software.
-    """
+    """Return the editions that count today, the newest first, and all that was checked of them."""
     with open_reader(database) as connection:
         editions = _answer(connection, load_sql("ausgaben.sql"))
         ids = [edition["snapshot_id"] for edition in editions.records]
@@ -133,11 +120,7 @@ def counting_editions(database: Path) -> tuple[tuple[Record, ...], tuple[Record,
 
 
 def withdrawn_editions(database: Path) -> tuple[Record, ...]:
-    """Return the editions that a person withdrew, with the reason, the last one first.
-
-    Raises:
-        WarehouseDamagedError: the database is missing or damaged, or none of this software.
-    """
+    """Return the editions that a person withdrew, with the reason, the last one first."""
     with open_reader(database) as connection:
         return tuple(_answer(connection, load_sql("zurueckgezogen.sql")).records)
 
@@ -146,9 +129,6 @@ def annual_amounts(database: Path) -> tuple[dict[str, Decimal], bool]:
     """Return the amounts of the newest edition by key, and whether they are synthetic.
 
     There are none where the newest edition's amounts are not for one year.
-
-    Raises:
-        WarehouseDamagedError: the database is missing or damaged, or none of this software.
     """
     with open_reader(database) as connection:
         rows = connection.execute(
@@ -167,23 +147,14 @@ def given_facts(connection: Connection) -> tuple[GivenFacts, ...]:
     )
 
 
-def listed_snapshots(warehouse: Warehouse) -> tuple[ListedSnapshot, ...]:
-    """Return the snapshots that the database has, in the order of acceptance.
-
-    Raises:
-        WarehouseDamagedError: it is missing or damaged, or no database of this software.
-    """
-    with open_reader(warehouse.database) as connection:
-        rows = connection.execute(load_sql("listed.sql")).fetchall()
-    return tuple(ListedSnapshot(*row) for row in rows)
+def listed_snapshots(database: Path) -> tuple[Record, ...]:
+    """Return the snapshots that the database has, in the order of acceptance."""
+    with open_reader(database) as connection:
+        return tuple(_answer(connection, load_sql("listed.sql")).records)
 
 
 def export_parquet(connection: Connection, path: Path) -> None:
-    """Write the newest edition, as the view `planungsrahmen` shows it, to a Parquet file.
-
-    Raises:
-        WarehouseNotWritableError: the file cannot be written.
-    """
+    """Write the newest edition, as the view `planungsrahmen` shows it, to a Parquet file."""
     with writing_database(path):
         connection.execute("SET threads = 1")  # so that the file is the same every time
         connection.execute(
@@ -193,11 +164,7 @@ def export_parquet(connection: Connection, path: Path) -> None:
 
 
 def read_parquet(path: Path) -> Table:
-    """Return an exported Parquet file, columns and rows in their order.
-
-    Raises:
-        WarehouseDamagedError: it cannot be read.
-    """
+    """Return an exported Parquet file, columns and rows in their order."""
     import duckdb
 
     with open_memory() as connection:

@@ -54,7 +54,6 @@ class Question(Generic[Answer]):
         Raises:
             QueryError: the database refuses the statement, with its own words; or it is not one.
             QueryLimitError: the answer costs more than it may.
-            WarehouseDamagedError: the database is missing or damaged.
             ResourceError: this process may have less than the answer may cost.
         """
         command = [*INTERPRETER, "-c", CHILD, str(os.getpid())]

@@ -53,11 +53,7 @@ def _misplaced(folder: Path, expected: str, found: str) -> WarehouseDamagedError
 
 
 def snapshot_folders(warehouse: Warehouse) -> list[Path]:
-    """Return the folders of all snapshots, by name; without what is still being written.
-
-    Raises:
-        WarehouseDamagedError: the folder they lie in cannot be read.
-    """
+    """Return the folders of all snapshots, by name; without what is still being written."""
     return [path for path in list_folder(warehouse.snapshots) if is_id(path.name) and path.is_dir()]
 
 
@@ -75,11 +71,7 @@ def ids_meant(wanted: str, ids: Collection[str]) -> list[str]:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read the record of a snapshot's folder.
-
-    Raises:
-        WarehouseDamagedError: it is missing, changed, not understood, or of another format.
-    """
+    """Read the record of a snapshot's folder."""
     path, remedy = folder / MANIFEST_NAME, restore_remedy(folder)
 
     def understand(content: dict[str, Any]) -> Manifest:
@@ -110,11 +102,7 @@ def _checksum(content: Any) -> str:
 
 
 def verify_figures(warehouse: Warehouse, manifest: Manifest) -> Path:
-    """Compare the Parquet file of a snapshot with its record and return its path.
-
-    Raises:
-        WarehouseDamagedError: it is missing or changed.
-    """
+    """Compare the Parquet file of a snapshot with its record and return its path."""
     folder = warehouse.snapshots / manifest.id
     for name, record in manifest.files.items():
         _verify_file(folder / name, record)

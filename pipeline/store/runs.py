@@ -40,9 +40,6 @@ def write_run_record(
     """Write a new record as `runs/<UTC moment>-<6 hex digits of its content>.json`.
 
     Where a run of the same second has the same, the digits are others: no record is overwritten.
-
-    Raises:
-        WarehouseNotWritableError: it could not be written.
     """
     moment = (at or datetime.now(UTC)).astimezone(UTC)
     content = record_bytes(record)
@@ -54,11 +51,7 @@ def write_run_record(
 
 
 def read_run_records(warehouse: Warehouse) -> list[RunRecord]:
-    """Return the records of all runs, the last one first.
-
-    Raises:
-        WarehouseDamagedError: one cannot be read.
-    """
+    """Return the records of all runs, the last one first."""
     paths = [path for path in list_folder(warehouse.runs) if _RECORD.fullmatch(path.name)]
     return sorted(map(_read, paths), key=lambda run: run.started)[::-1]
 

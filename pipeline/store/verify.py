@@ -75,9 +75,6 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
     Goes on after a difference, so that all are named. Without `raw_dir` no document is looked at.
     Nobody may write meanwhile. What was published and is not kept any more is a difference of the
     records, which the database shall not follow.
-
-    Raises:
-        WarehouseNotWritableError: there is no space to build the database again aside.
     """
     verified = Verified()
     with figure_rows.empty() as connection:
@@ -105,11 +102,7 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
 def compare_rows(
     warehouse: Warehouse, manifest: Manifest, frame: "DataFrame", raw_dir: Path | None = None
 ) -> WarehouseDamagedError | None:
-    """Compare rows read again from the document with those of the snapshot; None if the same.
-
-    Raises:
-        WarehouseDamagedError: the snapshot's own file is missing or damaged.
-    """
+    """Compare rows read again from the document with those of the snapshot; None if the same."""
     path = warehouse.snapshots / manifest.id / FIGURES_NAME
     with figure_rows.loaded(frame) as connection, figure_rows.reading_parquet(path):
         if figure_rows.hash_rows(connection)[""] == manifest.rows_sha256:

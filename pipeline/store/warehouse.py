@@ -21,15 +21,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 from pipeline.commands import command
-from pipeline.errors import NoWarehouseError, WarehouseBusyError
+from pipeline.errors import NoWarehouseError
 from pipeline.files import (
-    lock_within,
+    locked,
     make_folder,
-    open_lock,
     read_regular,
     sweep,
     sweep_scratch,
@@ -37,8 +37,6 @@ from pipeline.files import (
     writing,
 )
 from pipeline.jsonfiles import UNFIT
-
-_POLL_SECONDS = 0.05
 
 
 class _Place:
@@ -102,24 +100,18 @@ def export_remedy(root: Path) -> str:
 def lock_warehouse(warehouse: Warehouse, *, wait_seconds: float = 5.0) -> Iterator[None]:
     """Be the only writer within the block; every writing function expects to run inside one.
 
-    The kernel frees the lock when its process ends, however it ends. What a killed writer left
-    half-written is swept away first.
+    What a killed writer left half-written is swept away first.
 
     Raises:
         WarehouseBusyError: another process still holds it after `wait_seconds`.
-        WarehouseNotWritableError: the lock file cannot be made, or is a link or no regular file.
     """
     make_folder(warehouse.root)
-    descriptor = open_lock(warehouse.lock_file)
-    try:
-        if not lock_within(descriptor, wait_seconds, _POLL_SECONDS):
-            raise WarehouseBusyError(warehouse.lock_file, _read_holder(warehouse.lock_file))
-        with writing(warehouse.lock_file):
+    path = warehouse.lock_file
+    with locked(path, wait_seconds, partial(_read_holder, path)) as descriptor:
+        with writing(path):
             _name_holder(descriptor)
         _sweep(warehouse)
         yield
-    finally:
-        os.close(descriptor)
 
 
 def _name_holder(descriptor: int) -> None:

@@ -4,7 +4,7 @@ import json
 from datetime import date
 from decimal import Decimal
 
-from pipeline.change_report import ChangeReport, Record
+from pipeline.change_report import ChangeReport
 from pipeline.publish.changes import (
     changes_csv,
     changes_json,
@@ -12,7 +12,7 @@ from pipeline.publish.changes import (
     changes_text,
     warnings,
 )
-from pipeline.tabular import Table
+from pipeline.tabular import Record, Table
 
 ALT: Record = {
     "snapshot_id": "endgueltig-2018-01-aaaaaaaa",

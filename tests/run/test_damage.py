@@ -242,7 +242,7 @@ def test_a_record_that_is_missing_is_named_by_verify(place: Place) -> None:
 
 def test_snapshots_are_those_that_the_database_has(place: Place) -> None:
     [listed] = look.list_snapshots(place.root)
-    assert (place.warehouse.snapshots / listed.id).is_dir()
+    assert (place.warehouse.snapshots / listed["id"]).is_dir()
     cut(place.warehouse.database)
     with pytest.raises(WarehouseDamagedError, match="expected "):
         look.list_snapshots(place.root)
@@ -260,7 +260,7 @@ def test_what_is_there_and_not_published_yet_is_published(place: Place, tmp_path
     shutil.rmtree(place.warehouse.snapshots)
     shutil.copytree(other.warehouse.snapshots, place.warehouse.snapshots)
     assert place.refresh().changed
-    assert look.list_snapshots(place.root)[1].status == "frueher"
+    assert look.list_snapshots(place.root)[1]["status"] == "frueher"
 
 
 @each_command

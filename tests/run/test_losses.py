@@ -59,7 +59,7 @@ def shelf(intact: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> She
 
 def ids(shelf: Shelf) -> tuple[str, str, str]:
     """The IDs of the captured, the withdrawn and the newest edition."""
-    captured, withdrawn, newest = (one.id for one in look.list_snapshots(shelf.root))
+    captured, withdrawn, newest = (one["id"] for one in look.list_snapshots(shelf.root))
     return captured, withdrawn, newest
 
 

@@ -56,7 +56,7 @@ def test_what_is_published_is_proved(shelf: Shelf) -> None:
 def test_files_are_not_looked_at_beside_a_writer(
     shelf: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.store.warehouse.lock_within", lambda *_: False)
+    monkeypatch.setattr("pipeline.files.lock_within", lambda *_: False)
     with pytest.raises(WarehouseBusyError) as busy:
         shelf.verify()
     assert busy.value.exit_code == ExitCode.WAREHOUSE

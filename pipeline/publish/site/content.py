@@ -9,10 +9,11 @@ from functools import cached_property
 from itertools import groupby
 from typing import ClassVar, NamedTuple
 
-from pipeline.change_report import ChangeReport, Record
+from pipeline.change_report import ChangeReport
 from pipeline.partners import Partners, find_partners
 from pipeline.publish.edition import Export
 from pipeline.publish.site.figures import alphabetical
+from pipeline.tabular import Record
 from pipeline.town import Town, TownFigure
 from schemas.register import Kreis, Register, load_register
 from schemas.source import Source

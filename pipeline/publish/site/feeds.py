@@ -6,11 +6,12 @@ from typing import TypeAlias
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 
-from pipeline.change_report import ChangeReport, Record
+from pipeline.change_report import ChangeReport
 from pipeline.publish.changes import warnings
 from pipeline.publish.site.content import Content, NothingPublished, file_name
 from pipeline.publish.site.figures import change, day, euros, number
 from pipeline.publish.town import SYNTHETIC
+from pipeline.tabular import Record
 from pipeline.values import one_line
 
 ATOM = "http://www.w3.org/2005/Atom"

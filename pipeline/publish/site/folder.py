@@ -25,9 +25,6 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
     """Let a folder have these files, by their paths in it, and no others.
 
     A file that has the same bytes already stays the same file, with its time.
-
-    Raises:
-        WarehouseNotWritableError: the folder is as it was; something else in its place stays too.
     """
     count = changed = size = 0
     kept = set()

@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.boxes import wider, with_lines_around
-from pipeline.change_report import ChangeReport, Record
+from pipeline.change_report import ChangeReport
 from pipeline.model import Bbox
 from pipeline.publish import town
 from pipeline.publish.changes import warnings
@@ -30,6 +30,7 @@ from pipeline.publish.site.feeds import CHANGES, CHECKS, EDITIONS, change_feed, 
 from pipeline.publish.site.figures import FILTERS, alphabetical, percent
 from pipeline.publish.site.findings import lines_of
 from pipeline.publish.site.outline import Scale, box_of, eligibility, scale, whole_map
+from pipeline.tabular import Record
 from pipeline.town import Town, TownFigure
 from pipeline.values import visible
 from schemas.register import REGISTER_CREDIT, Kreis, load_map, load_neighbours, load_register

@@ -8,19 +8,19 @@ WITH counting AS (
 )
 
 SELECT
-    s.snapshot_id,
+    s.snapshot_id AS id,
     s.sequence,
-    s.document_sha256,
-    s.edition_id,
-    s.synthetisch,
-    s.row_count,
-    s.total_eur,
-    s.rows_sha256,
-    s.status,
-    CASE WHEN c.sequence > s.sequence THEN c.snapshot_id END,
-    s.angenommen_von,
+    s.edition_id AS edition,
     s.stand_am,
-    s.zeitraum
+    s.zeitraum,
+    s.status,
+    CASE WHEN c.sequence > s.sequence THEN c.snapshot_id END AS superseded_by,
+    s.angenommen_von AS accepted_by,
+    s.synthetisch AS synthetic,
+    s.row_count AS rows,
+    s.total_eur,
+    s.document_sha256 AS document,
+    s.rows_sha256
 FROM snapshots AS s
 LEFT JOIN counting AS c USING (document_sha256)
 ORDER BY s.sequence
