@@ -31,6 +31,7 @@ from playa.utils import decode_text, intersect_rects, mult_matrix, transform_bbo
 
 from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError, CopyingForbiddenError, UnreadableDocumentError
+from pipeline.extract.engine import Engine
 from pipeline.extract.glyphs.words_and_rules import UNREADABLE
 from pipeline.extract.omissions import with_omissions
 from pipeline.extract.painted.sight import PageSight, page_sights
@@ -94,7 +95,7 @@ class _HonestMap(ToUnicodeMap):
 playa.cmapdb.ToUnicodeMap = playa.fontprogram.ToUnicodeMap = _HonestMap  # type: ignore[attr-defined, misc]
 
 
-class CamelotEngine:
+class CamelotEngine(Engine):
     """Reads with camelot: its text lines, in the tables that it finds."""
 
     name: ClassVar[str] = NAME
@@ -104,8 +105,8 @@ class CamelotEngine:
         """The version of camelot."""
         return version("camelot-py")
 
-    def read(self, path: Path) -> Reading:
-        """Return every printed line of the document, in tables or outside them.
+    def parts(self, path: Path) -> Iterator[Reading]:
+        """Yield the whole reading: every printed line, in tables or outside them.
 
         Raises:
             BrokenPdfError: camelot, or playa below it, fails on the file or on one of its pages.
@@ -136,7 +137,7 @@ class CamelotEngine:
                 tuple(outside),
                 _metadata(document),
             )
-        return with_omissions(reading, omissions)
+        yield with_omissions(reading, omissions)
 
 
 @contextmanager

@@ -2,8 +2,8 @@
 
 `pipeline.extract.sandbox` runs this file by its path in an isolated interpreter, so nothing but
 the standard library may be imported before `main` has set the import path. Limits come before
-the file: what is done with it is held by them. Standard output is kept for the one JSON answer;
-whatever a library prints goes to standard error.
+the file: what is done with it is held by them. Standard output is kept for the answer, written as
+it gets done; whatever a library prints goes to standard error.
 """
 
 import gc
@@ -12,7 +12,7 @@ import math
 import os
 import resource
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -41,9 +41,8 @@ def main() -> None:
     patience, most_pages = Patience(**request["patience"]), MOST_PASSES * request["pages"]
     start_clock(patience, most_pages, start["telling"])
     answer_fd = _keep_stdout_for_the_answer()
-    answer = _answer(request)
     with os.fdopen(answer_fd, "wb") as pipe:
-        pipe.write(answer)
+        pipe.writelines(_answer(request))
     sys.stderr.flush()
     # All is said; to clean up what a document took would take as long as reading some pages.
     os._exit(0)
@@ -68,40 +67,56 @@ def _keep_stdout_for_the_answer() -> int:
     return answer_fd
 
 
-def _answer(request: dict[str, Any]) -> bytes:
-    from pipeline.errors import BrokenPdfError, UnreadableDocumentError
+def _answer(request: dict[str, Any]) -> Iterator[bytes]:
+    from pipeline.errors import UnreadableDocumentError
     from pipeline.extract import ipc
+
+    try:
+        yield from ipc.encode(_parts(request))
+    except UnreadableDocumentError as error:
+        yield ipc.encode_error(error)
+
+
+def _parts(request: dict[str, Any]) -> Iterator[Any]:
+    """Yield what is asked for of a document; of a damaged one, from a copy of it.
+
+    That it is damaged shows before the first part is done.
+    """
+    from pipeline.errors import BrokenPdfError
     from pipeline.extract.preflight import check_structure
 
-    path = Path(request["path"])
+    path, copy = Path(request["path"]), Path(request["copy"])
     try:
-        try:
-            check_structure(path)
-            return ipc.encode(_result(path, request))
-        except BrokenPdfError as error:
-            damage = error.reason
-        return ipc.encode(_result_of_copy(path, request, damage))
-    except UnreadableDocumentError as error:
-        return ipc.encode_error(error)
+        check_structure(path)
+        parts = _result(path, request)
+        first = next(parts)
+    except BrokenPdfError as error:
+        damage = error.reason
+    else:
+        yield first
+        yield from parts
+        return
+    from pipeline.extract.rewrite import write_anew
+
+    write_anew(path, copy)
+    parts = _result(copy, request)
+    first = next(parts)
+    yield _of_copy(first, damage) if request["do"] == "read" else first
+    yield from parts
 
 
-def _result_of_copy(path: Path, request: dict[str, Any], damage: str) -> Any:
-    """Return what is asked for of a damaged document, from a copy that is written anew once."""
+def _of_copy(part: Any, damage: str) -> Any:
+    """Return the first part of a reading that says what was read."""
     from dataclasses import replace
 
-    from pipeline.extract.rewrite import WRITER, write_anew
+    from pipeline.extract.rewrite import WRITER
 
-    copy = Path(request["copy"])
-    write_anew(path, copy)
-    result = _result(copy, request)
-    if request["do"] != "read":
-        return result
     note = f"the file is damaged ({damage}), so a copy was read that {WRITER} has written anew"
-    return replace(result, damage=damage, notes=(note, *result.notes))
+    return replace(part, damage=damage, notes=(note, *part.notes))
 
 
-def _result(path: Path, request: dict[str, Any]) -> Any:
-    """Return what is asked for of a document; only what that needs is imported."""
+def _result(path: Path, request: dict[str, Any]) -> Iterator[Any]:
+    """Yield what is asked for of a document; only what that needs is imported."""
     from pipeline.extract.patience import begin_pages
     from pipeline.extract.preflight import inspect_pdf
 
@@ -113,20 +128,19 @@ def _result(path: Path, request: dict[str, Any]) -> Any:
         from pipeline.marks import Drawing
 
         begin_pages(len(request["drawings"]))
-        return draw_pages(path, convert(request["drawings"], list[Drawing]))
-    if request["do"] == "look at digits":
+        yield draw_pages(path, convert(request["drawings"], list[Drawing]))
+    elif request["do"] == "look at digits":
         from pipeline.extract.shapes.digits import PASSES, look_at_digits
 
         begin_pages(PASSES * pages)
-        return look_at_digits(path)
-    from pipeline.extract.engine import load_engine
-    from pipeline.extract.preflight import check_reading
+        yield look_at_digits(path)
+    else:
+        from pipeline.extract.engine import load_engine
+        from pipeline.extract.preflight import checked_parts
 
-    engine = load_engine(request["engine"])
-    begin_pages(pages)
-    reading = engine.read(path)
-    check_reading(reading, path, pages)
-    return reading
+        engine = load_engine(request["engine"])
+        begin_pages(pages)
+        yield from checked_parts(engine.parts(path), path, pages)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,10 @@ for. Beside the registered names, `module:Class` names any class that keeps the 
 that is how one can be tried before it is registered.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol, cast
@@ -37,15 +39,21 @@ class Engine(Protocol):
         """The version of the library below it."""
         ...
 
-    def read(self, path: Path) -> Reading:
-        """Return every printed line of the document, in tables or outside them.
+    def parts(self, path: Path) -> Iterator[Reading]:
+        """Yield every printed line of the document, in tables or outside them.
 
-        The file has passed `pipeline.extract.preflight`. Boxes are as `pipeline.model` says.
+        Each part has some pages, in order, and is whole when it is yielded; each says who read how
+        many pages in all. The file has passed `pipeline.extract.preflight`. Boxes are as
+        `pipeline.model` says.
 
         Raises:
             BrokenPdfError: the engine's library cannot read the file.
         """
         ...
+
+    def read(self, path: Path) -> Reading:
+        """Return the same as one reading; raise the same."""
+        return whole_reading([*self.parts(path)])
 
 
 def check_engine_name(name: str) -> None:
@@ -63,3 +71,19 @@ def load_engine(name: str) -> Engine:
     check_engine_name(name)
     module, _, attribute = ENGINES.get(name, name).partition(":")
     return cast(Engine, getattr(import_module(module), attribute)())
+
+
+def whole_reading(parts: Sequence[Reading]) -> Reading:
+    """Return one reading of what its parts have one after the other."""
+    first, *more = parts
+    if not more:
+        return first
+    return replace(
+        first,
+        tables=tuple(chain.from_iterable(part.tables for part in parts)),
+        outside=tuple(chain.from_iterable(part.outside for part in parts)),
+        metadata={name: text for part in parts for name, text in part.metadata.items()},
+        notes=tuple(chain.from_iterable(part.notes for part in parts)),
+        omissions=tuple(chain.from_iterable(part.omissions for part in parts)),
+        level=tuple(chain.from_iterable(part.level for part in parts)),
+    )

@@ -34,6 +34,14 @@ NEAR = 1.0
 
 def with_omissions(reading: Reading, omissions: Sequence[Omission]) -> Reading:
     """Return a reading that says what it lacks: as such, in its notes, and beside its cells."""
+    found = beside_cells(reading, omissions)
+    return replace(found, notes=(*omission_notes(found.omissions), *reading.notes))
+
+
+def beside_cells(reading: Reading, omissions: Sequence[Omission]) -> Reading:
+    """Return a reading, or a part of one, that says the same but for its notes."""
+    if not omissions:
+        return reading
     tables = _by_page(reading.tables)
     omissions = [lack for lack in omissions if not _was_read(lack, tables.get(lack.page, ()))]
     cuts = _by_page(omission for omission in omissions if omission.kind is OmissionKind.CUT)
@@ -44,7 +52,6 @@ def with_omissions(reading: Reading, omissions: Sequence[Omission]) -> Reading:
             for table in reading.tables
         ),
         outside=tuple(_row_with_cuts(row, cuts.get(row.page, ())) for row in reading.outside),
-        notes=(*omission_notes(omissions), *reading.notes),
         omissions=tuple(omissions),
     )
 

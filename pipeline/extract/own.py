@@ -5,7 +5,7 @@ glyphs, paths -> pages -> `layout` -> rows, numbered and placed on the pages as 
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -14,15 +14,18 @@ import pypdfium2
 
 from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError
+from pipeline.extract.engine import Engine
 from pipeline.extract.glyphs.pages import PDFIUM, PDFPLUMBER, SeenPage, Source, read_pages
 from pipeline.extract.layout.document import pages_to_rows
+from pipeline.extract.layout.geometry import Page
 from pipeline.extract.layout.level_numbers import numbers_beside_names
 from pipeline.extract.layout.rows import PlacedRow
-from pipeline.extract.omissions import with_omissions
-from pipeline.model import Cell, RawRow, RawTable, Reading
+from pipeline.extract.omissions import beside_cells, omission_notes
+from pipeline.extract.packed import pack, unpacker
+from pipeline.model import Cell, LevelNumbers, Omission, RawRow, RawTable, Reading
 
 
-class OwnEngine(ABC):
+class OwnEngine(Engine, ABC):
     """Reads a PDF's tables with our own layout; its name is that of its source of glyphs."""
 
     name: ClassVar[str]
@@ -32,37 +35,44 @@ class OwnEngine(ABC):
     def version(self) -> str:
         """The version of the library that decodes the glyphs."""
 
-    def read(self, path: Path) -> Reading:
-        """Read the whole document.
+    def parts(self, path: Path) -> Iterator[Reading]:
+        """Yield what each page has, when all are seen; at the end what is of no page.
 
         Raises:
             BrokenPdfError: pdfium cannot open the file or one of its pages, or the source cannot.
         """
+        seen: list[SeenPage] = []
+        level: list[bytes] = []
+
+        def pages() -> Iterator[Page]:
+            for page, more in read_pages(document, source):
+                seen.append(more)
+                level.append(pack(numbers_beside_names([page])))
+                yield page
+
         try:
             with pypdfium2.PdfDocument(path) as document, Source(path, self.name) as source:
-                # A source may see no page where pdfium sees some.
-                read = list(read_pages(document, source))
-                pages, seen = [page for page, _ in read], [page for _, page in read]
-                del read
+                rows_by_page = pages_to_rows(pages())
                 metadata = document.get_metadata_dict(skip_empty=True)
+                # A source may see no page where pdfium sees some.
                 count = source.count_pages(document)
         except pypdfium2.PdfiumError as error:
             raise BrokenPdfError(path.name, f"pdfium says: {error}") from error
-        placed, level = pages_to_rows(pages), numbers_beside_names(pages)
-        # Their words take more memory than all else; the rows as shown come in their place.
-        del pages
-        rows = _numbered(placed, seen)
-        reading = Reading(
-            engine=self.name,
-            engine_version=self.version,
-            page_count=count,
-            tables=_raw_tables(rows),
-            outside=tuple(row for placed, row in rows if placed.table is None),
-            metadata=metadata,
-            notes=_notes(seen),
-            level=level,
-        )
-        return with_omissions(reading, [omission for page in seen for omission in page.omissions])
+        nothing = Reading(self.name, self.version, count, (), ())
+        omissions: list[Omission] = []
+        for rows, page, numbers in zip(rows_by_page, seen, level, strict=True):
+            numbered = _numbered(rows, page)
+            part = replace(
+                nothing,
+                tables=_raw_tables(numbered),
+                outside=tuple([row for placed, row in numbered if placed.table is None]),
+                level=unpack_level(numbers),
+            )
+            part = beside_cells(part, page.omissions)
+            omissions += part.omissions
+            yield part
+        notes = (*omission_notes(omissions), *_notes(seen))
+        yield replace(nothing, metadata=metadata, notes=notes)
 
 
 class PdfiumEngine(OwnEngine):
@@ -91,6 +101,7 @@ class PdfplumberEngine(OwnEngine):
 
 
 DIGITS = re.compile(r"[\d,]+")
+unpack_level = unpacker(tuple[LevelNumbers, ...])
 NOTES_OF_A_KIND = 3
 """A document with a bad font on every page need not say so page by page."""
 
@@ -98,41 +109,39 @@ _NumberedRow = tuple[PlacedRow, RawRow]
 """A row in the reading frame of its page, and as shown."""
 
 
-def _numbered(placed: Sequence[PlacedRow], seen: Sequence[SeenPage]) -> list[_NumberedRow]:
-    """Number the rows page by page and give them boxes on the page as shown."""
+def _numbered(placed: Sequence[PlacedRow], page: SeenPage) -> list[_NumberedRow]:
+    """Number the rows of a page and give them boxes on the page as shown."""
+    shown = page.frame.shown
     rows: list[_NumberedRow] = []
-    number = page = 0
-    for found in placed:
-        number = number + 1 if found.page == page else 1
-        page = found.page
-        source = seen[page - 1]
-        shown = source.frame.shown
+    for number, found in enumerate(placed, start=1):
         cells = tuple([Cell(text, shown(box) if box else None) for text, box in found.texts])
         around = union_box([cell.bbox for cell in cells if cell.bbox])
-        row = RawRow(page, number, cells, around, source.engine)
-        rows.append((found, row))
+        rows.append((found, RawRow(found.page, number, cells, around, page.engine)))
     return rows
 
 
 def _raw_tables(rows: Sequence[_NumberedRow]) -> tuple[RawTable, ...]:
-    """Gather rows into one table per page, section, panel and column model."""
-    gathered: dict[tuple[int, int, tuple[float, ...]], list[_NumberedRow]] = {}
+    """Gather the rows of a page into one table per section, panel and column model."""
+    gathered: dict[tuple[int, tuple[float, ...]], list[_NumberedRow]] = {}
     for placed, row in rows:
         if placed.table is not None:
-            part = (row.page, placed.table, placed.order[:-1])
-            gathered.setdefault(part, []).append((placed, row))
-    tables: list[RawTable] = []
-    for (page, table, _), table_rows in gathered.items():
-        number = tables[-1].number + 1 if tables and tables[-1].page == page else 1
-        spans = [
-            replace(span, row=place)
-            for place, (placed, _) in enumerate(table_rows)
-            for span in placed.spans
-        ]
-        tables.append(
-            RawTable(page, number, table, tuple(row for _, row in table_rows), tuple(spans))
+            gathered.setdefault((placed.table, placed.order[:-1]), []).append((placed, row))
+    return tuple(
+        RawTable(
+            table_rows[0][1].page,
+            number,
+            model,
+            tuple([row for _, row in table_rows]),
+            tuple(
+                [
+                    replace(span, row=place)
+                    for place, (placed, _) in enumerate(table_rows)
+                    for span in placed.spans
+                ]
+            ),
         )
-    return tuple(tables)
+        for number, ((model, _), table_rows) in enumerate(gathered.items(), start=1)
+    )
 
 
 def _notes(seen: Sequence[SeenPage]) -> tuple[str, ...]:

@@ -5,10 +5,12 @@ where it says that they are (`structure`); and, once an engine has read it, that
 pages as pdfium does and found text on one of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import NoReturn
 
 import pypdfium2
 from pypdfium2 import PdfDocument
@@ -23,7 +25,7 @@ from pipeline.errors import (
     PasswordRequiredError,
 )
 from pipeline.extract.structure import Structure
-from pipeline.model import OmissionKind, RawRow, Reading
+from pipeline.model import OmissionKind, Reading
 
 SIGNATURE = b"%PDF-"
 # Viewers accept this much before the signature (PDF 1.7 reference, appendix H, note 13).
@@ -92,8 +94,10 @@ def _open(path: Path) -> PdfDocument:
         raise BrokenPdfError(path.name, f"pdfium says: {error}") from error
 
 
-def check_reading(reading: Reading, path: Path, pages: int) -> None:
-    """Hold an engine's reading against what pdfium knows of the document.
+def checked_parts(parts: Iterable[Reading], path: Path, pages: int) -> Iterator[Reading]:
+    """Yield a reading's parts, held against what pdfium knows of the document.
+
+    Those before the first with text are held back until then.
 
     Raises:
         BrokenPdfError: the engine saw another number of pages, or none of the text: loss that
@@ -101,15 +105,25 @@ def check_reading(reading: Reading, path: Path, pages: int) -> None:
         HiddenTextError: no reader of its pages sees any of its text.
         NoTextLayerError: there is no text on any page.
     """
-    if reading.page_count != pages:
-        reason = f"{reading.engine} sees {reading.page_count} pages in it, pdfium {pages}"
-        raise BrokenPdfError(path.name, reason)
-    tabled = (row for table in reading.tables for row in table.rows)
-    if any(_has_text(row) for rows in (tabled, reading.outside) for row in rows):
-        return
+    textless: list[Reading] = []
+    parts = iter(parts)
+    for part in parts:
+        if part.page_count != pages:
+            reason = f"{part.engine} sees {part.page_count} pages in it, pdfium {pages}"
+            raise BrokenPdfError(path.name, reason)
+        if _has_text(part):
+            yield from (*textless, part)
+            yield from parts
+            return
+        textless.append(part)
+    _raise_without_text(textless, path, pages)
+
+
+def _raise_without_text(parts: Sequence[Reading], path: Path, pages: int) -> NoReturn:
     hidden = sum(
         len(omission.text.split())
-        for omission in reading.omissions
+        for part in parts
+        for omission in part.omissions
         if omission.kind is OmissionKind.HIDDEN
     )
     if hidden:
@@ -117,12 +131,14 @@ def check_reading(reading: Reading, path: Path, pages: int) -> None:
     page = _first_page_with_text(path)
     if page is None:
         raise NoTextLayerError(path.name, pages)
-    reason = f"{reading.engine} finds no text in it, pdfium finds some on page {page}"
+    reason = f"{parts[0].engine} finds no text in it, pdfium finds some on page {page}"
     raise BrokenPdfError(path.name, reason)
 
 
-def _has_text(row: RawRow) -> bool:
-    return any(cell.text.strip() for cell in row.cells)
+def _has_text(reading: Reading) -> bool:
+    tabled = (row for table in reading.tables for row in table.rows)
+    rows = chain(tabled, reading.outside)
+    return any(cell.text.strip() for row in rows for cell in row.cells)
 
 
 def _first_page_with_text(path: Path) -> int | None:

@@ -79,7 +79,6 @@ DEFAULT = Limits()
 class _Outcome:
     """How a child ended."""
 
-    output: bytes
     errors: bytes
     """The end of what it wrote to standard error."""
     returncode: int
@@ -146,10 +145,10 @@ def _ask(
     name, engine = name or str(path), request.get("engine", PAINTING_ENGINE)
     copy = Path(tempfile.gettempdir(), f"{SCRATCH_PREFIX}{token_hex()}.pdf")
     whole_request = _whole_request(path, {"engine": engine, "copy": str(copy), **request}, limits)
-    reading = f"{request['do']} {engine}"
+    reading, answer = f"{request['do']} {engine}", ipc.Answer(kind, name, engine)
     tell_pages(reading, 0, 0)
     try:
-        outcome = _run_child(whole_request, limits, partial(tell_pages, reading))
+        outcome = _run_child(whole_request, limits, answer, partial(tell_pages, reading))
     finally:
         end_reading(reading)
         copy.unlink(missing_ok=True)
@@ -158,7 +157,7 @@ def _ask(
     if outcome.returncode:
         raise _death(outcome, limits, name, engine)
     try:
-        return ipc.decode(outcome.output, kind, name, engine)
+        return answer.result()
     except ipc.AnswerError as error:
         raise EngineLimitError(name, engine, f"unreadable result: {error}") from error
 
@@ -175,15 +174,18 @@ def check_is_readable_file(path: Path) -> None:
 
 
 def _run_child(
-    request: Mapping[str, Any], limits: Limits, tell: Callable[[int, int], None]
+    request: Mapping[str, Any],
+    limits: Limits,
+    answer: ipc.Answer[Any],
+    tell: Callable[[int, int], None],
 ) -> _Outcome:
     progress = Progress(limits.patience, MOST_PASSES * limits.pages, tell)
     with next_child() as child:
         child.ask(request)
-        output, errors, stopped = _collect(child, progress, limits)
+        errors, stopped = _collect(child, progress, answer, limits.result_bytes)
         if stopped is None:
             stopped = _wait(child.process, progress)
-    return _Outcome(output, errors, child.process.returncode, stopped, progress.deadline()[1])
+    return _Outcome(errors, child.process.returncode, stopped, progress.deadline()[1])
 
 
 def _whole_request(path: Path, request: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
@@ -197,11 +199,13 @@ def _whole_request(path: Path, request: Mapping[str, Any], limits: Limits) -> di
     }
 
 
-def _collect(child: Child, progress: Progress, limits: Limits) -> tuple[bytes, bytes, str | None]:
-    """All output and the end of standard error, read until all pipes close, or a limit is met."""
-    output, errors = bytearray(), bytearray()
+def _collect(
+    child: Child, progress: Progress, answer: ipc.Answer[Any], most_bytes: int
+) -> tuple[bytes, str | None]:
+    """Take the answer; return the end of standard error when all pipes close, or a limit is met."""
+    errors = bytearray()
     pipes = child.process.stdout, child.process.stderr, child.pages
-    takers = output.extend, errors.extend, progress.hear
+    takers = answer.take, errors.extend, progress.hear
     with selectors.DefaultSelector() as selector:
         for pipe, take in zip(pipes, takers, strict=True):
             assert pipe is not None
@@ -212,17 +216,16 @@ def _collect(child: Child, progress: Progress, limits: Limits) -> tuple[bytes, b
             ready = selector.select(max(0.0, left))
             # A child that never stops talking always has something ready.
             if left <= 0 or not ready:
-                return bytes(output), bytes(errors), overtime
+                return bytes(errors), overtime
             for key, _ in ready:
                 if chunk := os.read(key.fd, CHUNK_BYTES):
                     key.data(chunk)
                 else:
                     selector.unregister(key.fileobj)
             del errors[:-STDERR_KEPT_BYTES]
-            if len(output) > limits.result_bytes:
-                reason = f"its result is larger than {limits.result_bytes} bytes"
-                return b"", bytes(errors), reason
-    return bytes(output), bytes(errors), None
+            if answer.size > most_bytes:
+                return bytes(errors), f"its result is larger than {most_bytes} bytes"
+    return bytes(errors), None
 
 
 def _wait(child: subprocess.Popen[bytes], progress: Progress) -> str | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 from math import isfinite
@@ -25,7 +26,7 @@ from pipeline.errors import (
     PasswordRequiredError,
     UnreadableDocumentError,
 )
-from pipeline.extract.ipc import ERRORS, AnswerError, Pictures, decode, encode, encode_error
+from pipeline.extract.ipc import ERRORS, Answer, AnswerError, Pictures, encode, encode_error
 from pipeline.extract.own import PdfiumEngine
 from pipeline.interpret.stage import interpret
 from pipeline.model import (
@@ -111,25 +112,41 @@ def a_reading(**overrides: Any) -> Reading:
     return Reading(**(values | overrides))
 
 
-def decode_as(kind: type[Any], answer: bytes) -> Any:
-    return decode(answer, kind, PATH.name, "pdfium")
+def decode_as(kind: type[Any], answer: bytes, chunk: int = 1000) -> Any:
+    taken: Answer[Any] = Answer(kind, PATH.name, "pdfium")
+    for start in range(0, len(answer), chunk):
+        taken.take(answer[start : start + chunk])
+    assert taken.size == len(answer)
+    return taken.result()
+
+
+def answer_of(*parts: Reading | Pictures | DigitShapes) -> bytes:
+    return b"".join(encode(parts))
+
+
+def lines_of(answer: bytes) -> list[Any]:
+    return [json.loads(line) for line in answer.splitlines()]
+
+
+def answer_with(lines: Sequence[Any]) -> bytes:
+    return b"".join(json.dumps(line).encode() + b"\n" for line in lines)
 
 
 @given(st.lists(st.binary(max_size=64), max_size=3))
 def test_pictures_come_back_byte_by_byte(pixels: list[bytes]) -> None:
     pictures = tuple(b"\x89PNG\r\n\x1a\n" + content for content in pixels)
-    assert decode_as(Pictures, encode(pictures)) == pictures
+    assert decode_as(Pictures, answer_of(pictures)) == pictures
 
 
 @pytest.mark.parametrize("pictures", [[""], ["R0lGODlh"], ["no base64"], [None], [7], "iVBO", None])
 def test_what_is_no_picture_is_refused(pictures: object) -> None:
     with pytest.raises(AnswerError):
-        decode_as(Pictures, json.dumps({"result": pictures}).encode())
+        decode_as(Pictures, answer_with([{"part": pictures}, {"parts": 1}]))
 
 
 @given(readings)
 def test_a_reading_comes_back_equal(reading: Reading) -> None:
-    assert decode_as(Reading, encode(reading)) == reading
+    assert decode_as(Reading, answer_of(reading)) == reading
 
 
 @given(st.text(st.characters(categories=["L", "Cs"]), max_size=12))
@@ -137,7 +154,7 @@ def test_half_a_surrogate_pair_comes_back_as_unreadable(text: str) -> None:
     """Fonts give glyphs such a meaning, and it is none."""
     reading = a_reading(outside=(a_row(page=2, cells=(Cell(text),)),))
     readable = "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else sign for sign in text)
-    assert decode_as(Reading, encode(reading)).outside[0].cells == (Cell(readable),)
+    assert decode_as(Reading, answer_of(reading)).outside[0].cells == (Cell(readable),)
 
 
 misshapen = st.builds(
@@ -156,7 +173,7 @@ def test_shapes_of_digits_come_back_equal(
 ) -> None:
     digits = len(contradictions) + right + sum(abstained.values())
     shapes = DigitShapes(digits, contradictions, abstained)
-    assert decode_as(DigitShapes, encode(shapes)) == shapes
+    assert decode_as(DigitShapes, answer_of(shapes)) == shapes
 
 
 @pytest.mark.parametrize(
@@ -176,11 +193,11 @@ def test_damaged_shapes_are_refused(damage: dict[str, Any]) -> None:
     shapes = DigitShapes(
         9, (MisshapenDigit(1, (1.0, 2.0, 3.0, 4.0), "3", "8"),), {Abstention.RARE: 2}
     )
-    content = json.loads(encode(shapes))
-    assert decode_as(DigitShapes, json.dumps(content).encode()) == shapes
-    content["result"] |= damage
+    lines = lines_of(answer_of(shapes))
+    assert decode_as(DigitShapes, answer_with(lines)) == shapes
+    lines[0]["part"] |= damage
     with pytest.raises(AnswerError):
-        decode_as(DigitShapes, json.dumps(content).encode())
+        decode_as(DigitShapes, answer_with(lines))
 
 
 @pytest.mark.parametrize(
@@ -238,11 +255,50 @@ def first_row(**values: Any) -> Callable[[dict[str, Any]], None]:
     ],
 )
 def test_a_damaged_reading_is_refused(damage: Callable[[dict[str, Any]], None]) -> None:
-    content = json.loads(encode(a_reading()))
-    assert decode_as(Reading, json.dumps(content).encode()) == a_reading()
-    damage(content["result"])
+    lines = lines_of(answer_of(a_reading()))
+    assert decode_as(Reading, answer_with(lines)) == a_reading()
+    damage(lines[0]["part"])
     with pytest.raises(AnswerError):
-        decode_as(Reading, json.dumps(content).encode())
+        decode_as(Reading, answer_with(lines))
+
+
+@given(readings, readings, st.integers(1, 40))
+def test_a_reading_in_parts_comes_back_as_one(one: Reading, other: Reading, chunk: int) -> None:
+    other = replace(other, engine=one.engine, engine_version=one.engine_version)
+    both = decode_as(Reading, answer_of(one, other), chunk)
+    assert both.tables == one.tables + other.tables
+    assert both.outside == one.outside + other.outside
+    assert both.level == one.level + other.level
+    assert (both.notes, both.omissions) == (
+        one.notes + other.notes,
+        one.omissions + other.omissions,
+    )
+    assert both.metadata == {**one.metadata, **other.metadata}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        lambda part, end: [part],
+        lambda part, end: [end],
+        lambda part, end: [part, part, end],
+        lambda part, end: [part, end, end],
+        lambda part, end: [part, end, part],
+        lambda part, end: [part | {"part": part["part"] | {"engine": "x"}}, part, {"parts": 2}],
+        lambda part, end: [part, part | {"part": part["part"] | {"page_count": 3}}, {"parts": 2}],
+    ],
+)
+def test_parts_that_are_not_all_of_one_reading_are_refused(
+    lines: Callable[[dict[str, Any], dict[str, Any]], list[dict[str, Any]]],
+) -> None:
+    with pytest.raises(AnswerError):
+        decode_as(Reading, answer_with(lines(*lines_of(answer_of(a_reading())))))
+
+
+def test_several_pictures_are_one_part() -> None:
+    answer = answer_of((b"\x89PNG\r\n\x1a\n",), (b"\x89PNG\r\n\x1a\n",))
+    with pytest.raises(AnswerError):
+        decode_as(Pictures, answer)
 
 
 @pytest.mark.parametrize(
@@ -250,17 +306,19 @@ def test_a_damaged_reading_is_refused(damage: Callable[[dict[str, Any]], None]) 
     [
         b"",
         b"\xff\xfe\xfd",
-        b'{"result":',
+        b'{"part":',
         b"[" * 200_000,
-        b'{"result":' + b"[" * 200_000,
+        b'{"part":' + b"[" * 200_000,
         b"[]",
         b"{}",
-        b'{"result":{},"more":1}',
+        b'{"part":{},"more":1}',
+        b'{"parts":0}',
+        b"\n",
         b'{"error":"SystemExit","facts":{}}',
         b'{"error":"NotAPdfError","facts":{"first_bytes":"zz\xc3\xa4"}}',
         b'{"error":"NoTextLayerError","facts":{"pages":"many"}}',
         b'{"error":"NoTextLayerError"}',
-        b'{"result":{"engine":"\xed\xa0\x80"}}',
+        b'{"part":{"engine":"\xed\xa0\x80"}}',
     ],
 )
 def test_what_is_no_answer_is_refused(answer: bytes) -> None:
@@ -270,7 +328,7 @@ def test_what_is_no_answer_is_refused(answer: bytes) -> None:
 
 @given(st.binary(max_size=60), st.integers(0, 400))
 def test_whatever_the_damage_only_one_error_is_raised(junk: bytes, place: int) -> None:
-    answer = encode(a_reading())
+    answer = answer_of(a_reading())
     damaged = answer[:place] + junk + answer[place + len(junk) :]
     with suppress(AnswerError, UnreadableDocumentError):
         assert isinstance(decode_as(Reading, damaged), Reading)
@@ -281,7 +339,7 @@ junk = st.recursive(
     | st.booleans()
     | st.sampled_from([-1, 0, 1, 2, 4, 2**31, 2**63, 10**30, 0.5, 1e308])
     | texts
-    | st.sampled_from(["error", "result", "\ud800", "\x00", "pdfium", "08435057", "1e999"]),
+    | st.sampled_from(["error", "part", "\ud800", "\x00", "pdfium", "08435057", "1e999"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=4,
 )
@@ -307,7 +365,7 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
 @st.composite
 def forged_answers(draw: st.DrawFn) -> bytes:
     """An answer in whose JSON some values are others, moved, renamed or missing."""
-    answer = json.loads(encode(draw(readings | st.builds(a_list))))
+    answer = lines_of(answer_of(draw(readings | st.builds(a_list))))
     for _ in range(draw(st.integers(1, 3))):
         container, key = draw(st.sampled_from(_places(answer)))
         other, other_key = draw(st.sampled_from(_places(answer)))
@@ -322,13 +380,13 @@ def forged_answers(draw: st.DrawFn) -> bytes:
                 container[draw(texts)] = container.pop(key)
         if not _places(answer):
             break
-    return json.dumps(answer).encode()
+    return answer_with(answer)
 
 
 @st.composite
 def torn_answers(draw: st.DrawFn) -> bytes:
     """An answer of whose bytes some are others or missing, or that stands there twice."""
-    answer = bytearray(encode(draw(readings | st.builds(a_list))))
+    answer = bytearray(answer_of(draw(readings | st.builds(a_list))))
     begin, length = draw(st.integers(0, len(answer))), draw(st.integers(0, 9))
     answer[begin : begin + length] = draw(st.binary(max_size=9))
     return bytes(answer) * draw(st.sampled_from([1, 1, 1, 2]))
@@ -344,7 +402,7 @@ def _check_fits(found: Reading) -> None:
     boxes = [row.bbox for row in rows] + [one.bbox for one in found.omissions]
     boxes += [cell.bbox for row in rows for cell in row.cells if cell.bbox]
     assert all(map(isfinite, chain.from_iterable(boxes)))
-    assert decode_as(Reading, encode(found)) == found
+    assert decode_as(Reading, answer_of(found)) == found
 
 
 @examples(20)

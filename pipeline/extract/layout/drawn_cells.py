@@ -53,7 +53,9 @@ def page_to_drawn_blocks(page: Page) -> tuple[list[Block], list[Word]]:
         taken = {*map(id, left), *map(id, right)}
         others = [word for word in others if id(word) not in taken]
         lines = words_to_lines(page.number, [*words, *left, *right])
-        blocks.append(Block(page, tuple(lines), wider, tuple(_turned_texts(page, wider))))
+        blocks.append(
+            Block(page.without_words, tuple(lines), wider, tuple(_turned_texts(page, wider)))
+        )
     return blocks, others
 
 

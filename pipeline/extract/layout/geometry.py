@@ -6,7 +6,7 @@ shown.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from pipeline.extract.layout.settings import SETTINGS
@@ -65,6 +65,11 @@ class Page:
     """Ruling lines."""
     turned: tuple[Word, ...] = ()
     """Words that run in another direction, as titles of narrow columns do."""
+
+    @property
+    def without_words(self) -> "Page":
+        """Its rules alone."""
+        return replace(self, words=(), turned=())
 
 
 def join_segments(segments: Iterable[Segment]) -> tuple[Segment, ...]:

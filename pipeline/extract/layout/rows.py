@@ -58,10 +58,49 @@ class Part:
     bands: Sequence[Band]
 
 
-def table_to_rows(
+@dataclass(frozen=True)
+class SortedTable:
+    """A table whose lines are sorted into columns and bands, and what all its pages tell of it."""
+
+    table: Table
+    parts: Sequence[Part]
+    models: Sequence[int]
+    """The number of the column model of each panel."""
+    is_ruled: bool
+    """Whether rules close single rows."""
+
+    def rows(self, part: Part) -> list[PlacedRow]:
+        """Return the rows of a part, with what of them covers several cells."""
+        columns, raster = self.table.columns, part.block.raster
+        model = self.models[part.panel]
+        ends = (raster.xs[0], raster.xs[-1]) if raster else self.table.ends
+        places = [columns.extent(column, ends) for column in part.columns]
+        bands = [
+            lines
+            for band in part.bands
+            for lines in (
+                _band_to_rows(part, band, columns) if self.is_ruled else ([line] for line in band)
+            )
+        ]
+        if raster:
+            rows = [_row(part, lines, model) for lines in bands]
+            spans = [*drawn_spans([row.texts for row in rows], raster, places)]
+        else:
+            titles = title_rows(bands, part.columns.start, places, part.block.page.horizontal)
+            rows = [_row(part, lines, model) for lines in [*titles.rows, *bands[titles.replaced :]]]
+            for n, (above, below) in enumerate(pairwise(rows[: len(titles.rows)]), start=1):
+                rows[n] = below._replace(order=max(above.order, below.order))
+            spans = titles.spans
+        for span in sorted(spans, key=attrgetter("column")):
+            row = rows[span.row]
+            rows[span.row] = row._replace(spans=(*row.spans, span))
+        return rows
+
+
+def sort_table(
     table: Table, models: Iterator[int], known: set[int]
-) -> tuple[list[PlacedRow], list[Line]]:
-    """Return all rows of a table, and the lines of its blocks above the first and below the last.
+) -> tuple[SortedTable, list[Line]]:
+    """Sort the lines of a table; return those of its blocks above the first row and below the last.
 
     `models` gives new numbers: the panels of a table have one for all, unless some lack a column.
     `known` is how many panels tables before had; a new number is added.
@@ -83,13 +122,9 @@ def table_to_rows(
         for n, panel in enumerate(panels)
         if (found := _panel_bands(table, block, bands, None if len(panels) == 1 else panel))
     ]
-    is_ruled = _bands_are_rows(parts)
     is_even = len(set(map(len, panels))) == 1
     numbers = [next(models)] * len(panels) if is_even else [next(models) for _ in panels]
-    rows: list[PlacedRow] = []
-    for part in parts:
-        rows += _part_rows(part, table, numbers[part.panel], is_ruled)
-    return rows, leftover
+    return SortedTable(table, parts, numbers, _bands_are_rows(parts)), leftover
 
 
 def _block_bands(block: Block, columns: Columns) -> tuple[list[Band], list[Line]]:
@@ -104,31 +139,6 @@ def _block_bands(block: Block, columns: Columns) -> tuple[list[Band], list[Line]
         bands = [[columns.sort_line(line, block.rules)] for line in lines]
     bands, around = part_texts_around(bands, columns, are_drawn=block.raster is not None)
     return bands, [*leftover, *around]
-
-
-def _part_rows(part: Part, table: Table, model: int, is_ruled: bool) -> list[PlacedRow]:
-    """Return the rows of a part, with what of them covers several cells."""
-    columns, raster = table.columns, part.block.raster
-    ends = (raster.xs[0], raster.xs[-1]) if raster else table.ends
-    places = [columns.extent(column, ends) for column in part.columns]
-    bands = [
-        lines
-        for band in part.bands
-        for lines in (_band_to_rows(part, band, columns) if is_ruled else ([line] for line in band))
-    ]
-    if raster:
-        rows = [_row(part, lines, model) for lines in bands]
-        spans = [*drawn_spans([row.texts for row in rows], raster, places)]
-    else:
-        titles = title_rows(bands, part.columns.start, places, part.block.page.horizontal)
-        rows = [_row(part, lines, model) for lines in [*titles.rows, *bands[titles.replaced :]]]
-        for n, (above, below) in enumerate(pairwise(rows[: len(titles.rows)]), start=1):
-            rows[n] = below._replace(order=max(above.order, below.order))
-        spans = titles.spans
-    for span in sorted(spans, key=attrgetter("column")):
-        row = rows[span.row]
-        rows[span.row] = row._replace(spans=(*row.spans, span))
-    return rows
 
 
 def line_to_row(line: Line) -> PlacedRow:

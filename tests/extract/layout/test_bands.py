@@ -8,7 +8,7 @@ from itertools import count
 from pipeline.extract.layout.columns import blocks_to_columns
 from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Segment
-from pipeline.extract.layout.rows import table_to_rows
+from pipeline.extract.layout.rows import sort_table
 from pipeline.extract.layout.tables import Table
 from tests.builders.lines import LEADING, Text, block, page
 
@@ -28,7 +28,8 @@ def texts(
     printed: Sequence[Sequence[Text]], corridors: Sequence[Corridor], rules: Sequence[Segment]
 ) -> list[tuple[str, ...]]:
     blocks = [block(printed, page(rules), top=TOP)]
-    rows, _ = table_to_rows(Table(blocks, blocks_to_columns(blocks, corridors)), count(), set())
+    found, _ = sort_table(Table(blocks, blocks_to_columns(blocks, corridors)), count(), set())
+    rows = (row for part in found.parts for row in found.rows(part))
     return [tuple(text for text, _ in row.texts) for row in rows]
 
 

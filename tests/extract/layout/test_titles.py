@@ -8,7 +8,7 @@ from itertools import count
 from pipeline.extract.layout.columns import blocks_to_columns
 from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Segment
-from pipeline.extract.layout.rows import table_to_rows
+from pipeline.extract.layout.rows import sort_table
 from pipeline.extract.layout.tables import Table
 from tests.builders.lines import LEADING, Text, block, page
 
@@ -28,7 +28,9 @@ def read(
 ) -> tuple[Rows, list[tuple[int, int, int, int]], list[str]]:
     """Rows of a table of three columns, what covers several cells, and the lines left out."""
     blocks = [block(printed, page(rules), top=TOP)]
-    rows, around = table_to_rows(Table(blocks, blocks_to_columns(blocks, COLUMNS)), count(), set())
+    table = Table(blocks, blocks_to_columns(blocks, COLUMNS))
+    found, around = sort_table(table, count(), set())
+    rows = [row for part in found.parts for row in found.rows(part)]
     texts = [tuple(text for text, _ in row.texts) for row in rows]
     spans = [(s.row, s.column, s.rows, s.columns) for row in rows for s in row.spans]
     return texts, spans, [line.text for line in around]
