@@ -16,8 +16,6 @@ All of them always run, as far as the rows allow: none hides another. A new chec
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
-import pandas as pd
-
 from pipeline.check import (
     corrections,
     distribution,
@@ -35,9 +33,10 @@ from pipeline.check.previous import EditionBefore, none_before
 from pipeline.check.rate import edition_rate
 from pipeline.check.readings import Compared
 from pipeline.check.texts import graded
-from pipeline.check.typed_rows import in_key_order, rows_valid, zeilen_to_frame
+from pipeline.check.typed_rows import in_key_order, rows_valid, zeilen_to_rows
 from pipeline.model import NO_CLAIMS, CheckResult, Claims, ColumnRole, Edition, Zeile
 from schemas.corrections import Correction
+from schemas.planungsrahmen import Rows
 from schemas.press import PressFigure
 from schemas.register import Register
 from schemas.source import Source, SourceEdition
@@ -58,19 +57,17 @@ class References:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Rows as a typed frame, and what the checks found about them."""
+    """The rows to publish, and what the checks found about them."""
 
-    frame: pd.DataFrame | None
-    """All rows whose numbers are numbers, by key, in the columns of
-    `schemas.planungsrahmen.Planungsrahmen`; to be trusted only where nothing holds. None where
-    there is no such row."""
+    rows: Rows | None
+    """All figures by key; to be trusted only where nothing holds. None where there is none."""
     results: tuple[CheckResult, ...]
     edition: Edition | None
     """The known edition whose arithmetic the rows follow."""
     claims: Claims = NO_CLAIMS
     """What the title says of an edition that is not known."""
     corrections: tuple[Correction, ...] = ()
-    """What is printed wrong and was put right in the frame."""
+    """What is printed wrong and was put right in the rows."""
     another: str | None = None
     """Why the document is another one than it should be, which nobody can accept."""
 
@@ -89,12 +86,12 @@ def check(compared: Compared, references: References) -> Checked:
     named = identity.identify(interpretation, source)
     identified = identity.document_identified(named, source)
     corrected = corrections.correct(zeilen, references.corrections, register, recognition.by_rows)
-    frame = _frame(corrected.zeilen, zeilen, recognition, source)
+    rows = _rows(corrected.zeilen, zeilen, recognition, source)
     results = (
         identified,
         readings.file_sound(compared),
         printed_rows.rows_readable(interpretation.errors),
-        *rows_valid(frame, zeilen, register, source, interpretation.reading.page_count),
+        *rows_valid(rows, zeilen, register, source, interpretation.reading.page_count),
         printed_rows.register_complete(zeilen, register, source),
         printed_rows.amounts_as_printed(zeilen),
         witnesses.digits_look_right(compared),
@@ -108,7 +105,7 @@ def check(compared: Compared, references: References) -> Checked:
         *_against_previous(corrected.zeilen, interpretation.columns, references, recognition),
     )
     return Checked(
-        frame=frame if zeilen else None,
+        rows=rows or None,
         results=graded(results, source),
         edition=_as_edition(recognition.by_rows),
         claims=recognition.claims,
@@ -123,17 +120,17 @@ def hold_lost_corrections(checked: Checked, recorded: Sequence[Correction]) -> C
     return replace(checked, results=results)
 
 
-def _frame(
+def _rows(
     corrected: Sequence[Zeile], printed: Sequence[Zeile], recognition: Recognition, source: Source
-) -> pd.DataFrame:
+) -> Rows:
     """The rows with what edition, own rate or title let us say."""
     edition, own_rate = recognition.by_rows, recognition.own_rate
     if edition is None:
         rate = own_rate.rate if own_rate else None
-        return zeilen_to_frame(corrected, printed, rate, recognition.claims.zeitraum)
+        return zeilen_to_rows(corrected, printed, rate, recognition.claims.zeitraum)
     threshold = source.antragsschwelle_eur if edition.annual else None
     rate = edition_rate(edition)
-    return zeilen_to_frame(corrected, printed, rate, edition.zeitraum, threshold)
+    return zeilen_to_rows(corrected, printed, rate, edition.zeitraum, threshold)
 
 
 def _arithmetic(
