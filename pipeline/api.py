@@ -315,7 +315,7 @@ def read_figures(pdf: PdfSource, *, errors: Literal["raise", "warn"] = "raise") 
         UnreadableDocumentError: the document cannot be read, or no table of municipalities in it
             is understood.
     """
-    from pipeline.console import ZEILE_COLUMNS, row_error_line
+    from pipeline.console import PRINTED_COLUMNS, printed_values, row_error_line
     from pipeline.run import read
 
     if errors not in ("raise", "warn"):
@@ -328,9 +328,8 @@ def read_figures(pdf: PdfSource, *, errors: Literal["raise", "warn"] = "raise") 
     reasons = [row_error_line(error, name) for error in bad_rows]
     if identity.holds:
         reasons.append(f"{name}: {identity.name}: {identity.message}")
-    zeilen = interpretation.zeilen
-    rows = [tuple(value(zeile) for value in ZEILE_COLUMNS.values()) for zeile in zeilen]
-    figures = _frame(tuple(ZEILE_COLUMNS), rows, FIGURE_TYPES)
+    rows = [printed_values(zeile) for zeile in interpretation.zeilen]
+    figures = _frame(PRINTED_COLUMNS, rows, FIGURE_TYPES)
     if reasons and errors == "raise":
         raise FiguresHeldError(name, reasons, _errors_frame(bad_rows), figures)
     for reason in reasons:

@@ -4,14 +4,14 @@ This module is a leaf: it knows no stage.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from pipeline.commands import PDF, REASON, command
 from pipeline.model import (
+    ZEILE_COLUMNS,
     CheckResult,
     Interpretation,
     Omission,
@@ -33,28 +33,24 @@ TOLD_ALSO_WHEN_PASSED = frozenset({"ausgabe_erkannt", "summe_kreis", "summe_land
 
 def rows_text(zeilen: Iterable[Zeile], form: str) -> str:
     """Return figures as CSV (header first) or as a JSON list of objects."""
-    rows = [[value(zeile) for value in ZEILE_COLUMNS.values()] for zeile in zeilen]
+    rows = [printed_values(zeile) for zeile in zeilen]
     if form == "json":
         plain = (map(json_value, row) for row in rows)
-        records = [dict(zip(ZEILE_COLUMNS, row, strict=True)) for row in plain]
+        records = [dict(zip(PRINTED_COLUMNS, row, strict=True)) for row in plain]
         return json.dumps(records, ensure_ascii=False, indent=1) + "\n"
-    return csv_text([ZEILE_COLUMNS, *rows])
+    return csv_text([PRINTED_COLUMNS, *rows])
 
 
-ZEILE_COLUMNS: Mapping[str, Callable[[Zeile], object]] = {
-    **{name: attrgetter(name) for name in ("gemeinde_ags", "gemeinde_name")},
-    **{name: attrgetter(name) for name in ("kreis_ags", "kreis_name", "personen", "betrag_eur")},
-    "page": lambda zeile: zeile.herkunft.page,
-    "x0": lambda zeile: zeile.herkunft.bbox[0],
-    "y0": lambda zeile: zeile.herkunft.bbox[1],
-    "x1": lambda zeile: zeile.herkunft.bbox[2],
-    "y1": lambda zeile: zeile.herkunft.bbox[3],
-    "row_on_page": lambda zeile: zeile.herkunft.row,
-    "name_gedruckt": attrgetter("name_gedruckt"),
-    "betrag_gedruckt": attrgetter("betrag_gedruckt"),
-    "engine": lambda zeile: zeile.herkunft.engine,
-}
-"""What `extract` prints of a figure, column by column."""
+def printed_values(zeile: Zeile) -> tuple[Any, ...]:
+    """Return what `extract` prints of a figure, in the order of `PRINTED_COLUMNS`."""
+    record = dict(zip(ZEILE_COLUMNS, zeile.values, strict=True))
+    return tuple(record[name] for name in PRINTED_COLUMNS)
+
+
+PRINTED_COLUMNS = (
+    *ZEILE_COLUMNS[:6],
+    *("page", "x0", "y0", "x1", "y1", "row_on_page", "name_gedruckt", "betrag_gedruckt", "engine"),
+)
 
 
 Sureness: TypeAlias = tuple[float, tuple[str, ...]]

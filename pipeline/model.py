@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,6 +361,21 @@ class Zeile:
     """Amounts in the row (years, tranches) that the figure is the sum of."""
     cells: tuple[Bbox, ...] = field(default=(), compare=False)
     """Boxes of the texts that its key and its numbers were read from; empty where not known."""
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """Its values and those of its place, in the order of `ZEILE_COLUMNS`."""
+        place = self.herkunft
+        of_figure = attrgetter(*ZEILE_COLUMNS[:8])(self)
+        return (*of_figure, place.page, place.row, *place.bbox, place.text, place.engine)
+
+
+ZEILE_COLUMNS = (
+    *("gemeinde_ags", "gemeinde_name", "kreis_ags", "kreis_name"),
+    *("personen", "betrag_eur", "name_gedruckt", "betrag_gedruckt"),
+    *("page", "row_on_page", "x0", "y0", "x1", "y1", "text_gedruckt", "engine"),
+)
+"""What columns of a figure are called, wherever they are written."""
 
 
 class Ebene(StrEnum):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.check.rate import Rate
 from pipeline.check.texts import Finding, Question, answer, finding, finding_at, joined, say
-from pipeline.model import CheckResult, Herkunft, Zeile
+from pipeline.model import ZEILE_COLUMNS, CheckResult, Herkunft, Zeile
 from schemas.messages import messages
 from schemas.planungsrahmen import Broken, Planungsrahmen, Rows, broken_rules
 from schemas.register import Register
@@ -47,23 +47,11 @@ def zeilen_to_rows(
     """
     return tuple(
         Planungsrahmen(
-            row.gemeinde_ags,
-            row.gemeinde_name,
-            row.kreis_ags,
-            row.kreis_name,
-            row.personen,
-            rate.persons(row.betrag_eur) if rate else None,
-            row.betrag_eur,
-            as_printed.betrag_eur,
-            zeitraum,
-            None if threshold_eur is None else row.betrag_eur >= threshold_eur,
-            row.name_gedruckt,
-            row.betrag_gedruckt,
-            row.herkunft.page,
-            row.herkunft.row,
-            *row.herkunft.bbox,
-            row.herkunft.text,
-            row.herkunft.engine,
+            **dict(zip(ZEILE_COLUMNS, row.values, strict=True)),
+            personen_errechnet=rate.persons(row.betrag_eur) if rate else None,
+            betrag_eur_gedruckt=as_printed.betrag_eur,
+            zeitraum=zeitraum,
+            antragsberechtigt=None if threshold_eur is None else row.betrag_eur >= threshold_eur,
         )
         for row, as_printed in zip(zeilen, printed or zeilen, strict=True)
     )

@@ -11,7 +11,7 @@ it, or by that of a withdrawn snapshot (`find_decidable`).
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -23,7 +23,7 @@ from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamag
 from pipeline.files import list_folder, move_away, new_folder, read_regular, write_file
 from pipeline.jsonfiles import UNFIT, InUtc, find_record, part_of_json, read_record, record_bytes
 from pipeline.manifest import Decision, Manifest, StoredDocument
-from pipeline.model import CheckResult, Conflict, Zeile
+from pipeline.model import ZEILE_COLUMNS, CheckResult, Conflict
 from pipeline.store.comparison import Finding, failed_findings
 from pipeline.store.history import load_statuses
 from pipeline.store.new_snapshot import SHORT_HASH, snapshot_id
@@ -40,11 +40,6 @@ _OF_THIS_TIME = (b'  "sequence":', b'  "held_at":')
 """How the lines of a report begin that differ each time, whatever was read."""
 _LATEST = "latest"
 _PICTURE_CHECK = "ziffernbild"
-_OF_ROW = (
-    *("gemeinde_ags", "gemeinde_name", "kreis_ags", "kreis_name"),
-    *("personen", "betrag_eur", "name_gedruckt", "betrag_gedruckt"),
-)
-_OF_PLACE = ("page", "row_on_page", "x0", "y0", "x1", "y1", "text_gedruckt", "engine")
 
 
 def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
@@ -99,7 +94,7 @@ def _files(id: str, draft: HeldDraft, warehouse: Warehouse, sequence: int) -> di
     pictures = draft.pictures
     content = {**_report(id, draft), "sequence": sequence, "held_at": draft.provenance.created_at}
     return {
-        "rows.csv": _rows_csv(draft.zeilen).encode(),
+        "rows.csv": csv_text([ZEILE_COLUMNS, *(one.values for one in draft.zeilen)]).encode(),
         REPORT_NAME: record_bytes(content),
         "bericht.md": write_report(id, draft, warehouse.root).encode(),
         **{name: pictures.drawn[row] for name, row in pictures.rows.items()},
@@ -152,15 +147,6 @@ def _read_if_there(path: Path) -> bytes | None:
         return read_regular(path)
     except OSError:
         return None
-
-
-def _rows_csv(zeilen: Sequence[Zeile]) -> str:
-    """All rows in the order read."""
-    rows = (
-        (*attrgetter(*_OF_ROW)(zeile), place.page, place.row, *place.bbox, place.text, place.engine)
-        for zeile, place in ((zeile, zeile.herkunft) for zeile in zeilen)
-    )
-    return csv_text([(*_OF_ROW, *_OF_PLACE), *rows])
 
 
 @dataclass(frozen=True, slots=True)
