@@ -1,14 +1,21 @@
-"""One row of what is published, column by column, and the rules that its values are held to.
+"""The trusted frame, column by column, and the rules that its rows are held to.
 
 Rows arrive with types: text that is not a number never became one (`RowError`), so nothing is
-converted here. The name of each rule is what messages are made from.
+converted here. `Planungsrahmen` has the columns; `planungsrahmen_schema` adds the rules for their
+values. The name of each is what messages are made from.
+
+Text columns are pandas `str` (missing is NaN), with which DuckDB makes VARCHAR and NULL, whether
+or not pyarrow is installed; amounts are `Decimal` objects, which it makes DECIMAL.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
-from functools import cache
-from typing import Any, NamedTuple, TypeAlias, get_type_hints
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.typing.pandas import Series
 
 from schemas.register import Register
 from schemas.source import Expectations
@@ -16,104 +23,74 @@ from schemas.source import Expectations
 FARTHEST_POINT = 14_400.0
 """No PDF page is longer: 200 inches of 72 points (ISO 32000-1, annex C.2)."""
 
-
-class Planungsrahmen(NamedTuple):
-    """The figure of one municipality, and where it is printed."""
-
-    gemeinde_ags: str
-    gemeinde_name: str
-    kreis_ags: str
-    kreis_name: str
-    personen: int | None
-    personen_errechnet: int | None
-    betrag_eur: Decimal
-    betrag_eur_gedruckt: Decimal
-    zeitraum: str | None
-    antragsberechtigt: bool | None
-    name_gedruckt: str
-    betrag_gedruckt: str
-    page: int
-    row_on_page: int
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    text_gedruckt: str
-    engine: str
+optional: Callable[..., Any] = partial(pa.Field, nullable=True)
+"""A value that a document may lack, or that cannot always be computed."""
 
 
-Rows: TypeAlias = tuple[Planungsrahmen, ...]
+class Planungsrahmen(pa.DataFrameModel):
+    """One row per municipality, sorted by key: the figure, and where it is printed."""
+
+    gemeinde_ags: Series[str] = pa.Field(unique=True)
+    gemeinde_name: Series[str] = pa.Field()
+    kreis_ags: Series[str] = pa.Field()
+    kreis_name: Series[str] = pa.Field()
+    personen: Series[pd.Int64Dtype] = optional()
+    personen_errechnet: Series[pd.Int64Dtype] = optional()
+    betrag_eur: Series[object] = pa.Field()
+    betrag_eur_gedruckt: Series[object] = pa.Field()
+    zeitraum: Series[str] = optional()
+    antragsberechtigt: Series[pd.BooleanDtype] = optional()
+    name_gedruckt: Series[str] = pa.Field()
+    betrag_gedruckt: Series[str] = pa.Field()
+    page: Series[pd.Int64Dtype] = pa.Field()
+    row_on_page: Series[pd.Int64Dtype] = pa.Field()
+    x0: Series[float] = pa.Field()
+    y0: Series[float] = pa.Field()
+    x1: Series[float] = pa.Field()
+    y1: Series[float] = pa.Field()
+    text_gedruckt: Series[str] = pa.Field()
+    engine: Series[str] = pa.Field()
+
+    class Config:
+        """No other columns, in this order."""
+
+        strict = True
+        ordered = True
+        coerce = True
 
 
-class Broken(NamedTuple):
-    """One value that breaks one rule."""
-
-    rule: str
-    column: str
-    value: str
-
-
-def broken_rules(
-    row: Planungsrahmen, register: Register, bounds: Expectations, page_count: int
-) -> Iterator[Broken]:
-    """Yield of each value that cannot be the first rule that it breaks, by register and document.
-
-    A rule about several values is broken by the first of them.
-    """
-    broken = _wrong_types(row)
-    if not broken:
-        broken = dict(_broken_together(row, register))
-        for column, rules in rules_of_values(bounds, page_count).items():
-            value = getattr(row, column)
-            failed = (rule for rule, holds in rules.items() if not holds(value))
-            if value is not None and column not in broken and (rule := next(failed, None)):
-                broken[column] = rule
-    for column, rule in broken.items():
-        yield Broken(rule, column, str(getattr(row, column)))
+def planungsrahmen_schema(
+    register: Register, expectations: Expectations, page_count: int
+) -> pa.DataFrameSchema:
+    """`Planungsrahmen` with the rules for its values, by register, source and document."""
+    columns = dict(Planungsrahmen.to_schema().columns)
+    for rule, (names, holds) in _rules(expectations, page_count).items():
+        check = pa.Check(partial(_each, holds=holds), name=rule)
+        for name in names:
+            columns[name] = columns[name].set_checks([*columns[name].checks, check])
+    return pa.DataFrameSchema(
+        columns,
+        checks=[pa.Check(_box_has_area, name="box_has_area"), *_register_checks(register)],
+        strict=True,
+        ordered=True,
+        coerce=True,
+    )
 
 
-def _wrong_types(row: Planungsrahmen) -> dict[str, str]:
-    kinds = _types()
-    values = zip(row._fields, row, strict=True)
-    return {name: str(kinds[name]) for name, value in values if not isinstance(value, kinds[name])}
-
-
-def _broken_together(row: Planungsrahmen, register: Register) -> Iterator[tuple[str, str]]:
-    """Key known; name and Kreis those of the key. A key unknown to the register fails only once."""
-    if not (row.x0 < row.x1 and row.y0 < row.y1):
-        yield "x0", "box_has_area"
-    gemeinde = register.gemeinden.get(row.gemeinde_ags)
-    if gemeinde is None:
-        yield "gemeinde_ags", "key_known"
-        return
-    if row.gemeinde_name != gemeinde.gemeinde_name:
-        yield "gemeinde_name", "name_of_key"
-    kreis = register.kreis_of(gemeinde)
-    if (row.kreis_ags, row.kreis_name) != (kreis.kreis_ags, kreis.kreis_name):
-        yield "kreis_ags", "kreis_of_key"
-
-
-@cache
-def _types() -> Mapping[str, Any]:
-    hints = get_type_hints(Planungsrahmen)
-    return {name: int | float if hint is float else hint for name, hint in hints.items()}
-
-
-@cache
-def rules_of_values(
-    bounds: Expectations, page_count: int
-) -> Mapping[str, Mapping[str, Callable[[Any], bool]]]:
-    """What each value of a column must be, by column and by the name of the rule.
+def _rules(
+    expectations: Expectations, page_count: int
+) -> Mapping[str, tuple[tuple[str, ...], Callable[[Any], bool]]]:
+    """What each value of some columns must be, by the name of the rule.
 
     `name_gedruckt` may lack where only keys are printed. An amount is a ceiling: nothing, or more.
     """
-    rules: dict[str, tuple[tuple[str, ...], Callable[[Any], bool]]] = {
+    return {
         "not_blank": (("betrag_gedruckt", "text_gedruckt"), lambda text: bool(text.strip())),
         "amount_whole": (("betrag_eur",), lambda eur: eur == eur.to_integral_value()),
         "amount_not_negative": (("betrag_eur",), lambda eur: eur >= 0),
-        "amount_plausible": (("betrag_eur",), lambda eur: eur <= bounds.amount_max_eur),
+        "amount_plausible": (("betrag_eur",), lambda eur: eur <= expectations.amount_max_eur),
         "persons_not_negative": (("personen", "personen_errechnet"), lambda number: number >= 0),
-        "persons_plausible": (("personen",), lambda number: number <= bounds.persons_max),
+        "persons_plausible": (("personen",), lambda number: number <= expectations.persons_max),
         "counts_from_one": (("page", "row_on_page"), lambda number: number >= 1),
         "page_in_document": (("page",), lambda page: page <= page_count),
         "coordinate": (
@@ -121,7 +98,35 @@ def rules_of_values(
             lambda points: math.isfinite(points) and abs(points) <= FARTHEST_POINT,
         ),
     }
-    return {
-        column: {rule: holds for rule, (columns, holds) in rules.items() if column in columns}
-        for column in Planungsrahmen._fields
-    }
+
+
+def _each(values: Series[Any], holds: Callable[[Any], bool]) -> Series[bool]:
+    """One boolean per value; keeps the index also where there is no value at all."""
+    return Series[bool]([bool(holds(value)) for value in values], index=values.index, dtype=bool)
+
+
+def _box_has_area(frame: pd.DataFrame) -> Any:
+    return (frame["x0"] < frame["x1"]) & (frame["y0"] < frame["y1"])
+
+
+def _register_checks(register: Register) -> list[pa.Check]:
+    """Key known; name and Kreis those of the key. A key unknown to the register fails only once."""
+
+    def known(frame: pd.DataFrame) -> Any:
+        return frame["gemeinde_ags"].isin(list(register.gemeinden))
+
+    def named(frame: pd.DataFrame) -> Any:
+        names = {ags: gemeinde.gemeinde_name for ags, gemeinde in register.gemeinden.items()}
+        return ~known(frame) | (frame["gemeinde_ags"].map(names) == frame["gemeinde_name"])
+
+    def placed(frame: pd.DataFrame) -> Any:
+        key = frame["gemeinde_ags"].str[:5]
+        names = {ags: kreis.kreis_name for ags, kreis in register.kreise.items()}
+        same = (frame["kreis_ags"] == key) & (key.map(names) == frame["kreis_name"])
+        return ~known(frame) | same
+
+    return [
+        pa.Check(known, name="key_known"),
+        pa.Check(named, name="name_of_key"),
+        pa.Check(placed, name="kreis_of_key"),
+    ]

@@ -1,6 +1,6 @@
 """Check: are the rows what they claim to be? Knows rows and printed sums, and nothing of PDFs.
 
-    Interpretations -> compare -> Compared -> check -> Checked (rows, CheckResults, Edition)
+    Interpretations -> compare -> Compared -> check -> Checked (typed frame, CheckResults, Edition)
 
 Rows are tested one by one, against the register, against the sums printed with them, against the
 arithmetic of the edition they follow, against figures published elsewhere, and against the edition

@@ -1,6 +1,6 @@
 """What of a document may be published although checks failed: a figure nobody can vouch for is not.
 
-    Checked, Compared -> publishable -> (rows, left out)
+    Checked, Compared -> publishable -> (frame, left out)
 
 A person may accept a wrong total, a missing municipality, an amount that the publisher misprinted:
 these are in the document, and the failed check is published with them. Nobody can accept a figure
@@ -11,13 +11,14 @@ depends on nothing but its arguments, so that a second reading can prove it.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+import pandas as pd
+
 from pipeline.check.printed_rows import problem_of
 from pipeline.check.readings import ByKey, Compared
 from pipeline.check.stage import Checked
 from pipeline.check.texts import Finding, Question, Text, check, joined, place_of, say
 from pipeline.check.typed_rows import CHECKS, in_key_order
 from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Severity, Zeile
-from schemas.planungsrahmen import Rows
 
 ROW_FAULTS = frozenset({*CHECKS, "beleg", "ziffernbild", "lage"}) - {"eindeutig"}
 """The checks that say of a single row that its figure cannot be used.
@@ -26,13 +27,15 @@ Each has a sentence under `row_fault` in both files of `schemas/messages`.
 """
 
 
-def publishable(checked: Checked, compared: Compared) -> tuple[Rows | None, tuple[LeftOut, ...]]:
+def publishable(
+    checked: Checked, compared: Compared
+) -> tuple[pd.DataFrame | None, tuple[LeftOut, ...]]:
     """Return the rows that can be published on a person's word, and all that is left out.
 
-    These rows are None where none is left. A document that is not held is published whole.
+    The frame is None where nothing is left. A document that is not held is published whole.
     """
     if not checked.held:
-        return checked.rows, ()
+        return checked.frame, ()
     zeilen = in_key_order(compared.interpretation.zeilen)
     faulty = list(_faulty(zeilen, checked.results))
     left_out = [
@@ -42,9 +45,10 @@ def publishable(checked: Checked, compared: Compared) -> tuple[Rows | None, tupl
         *map(_not_understood, compared.interpretation.errors),
     ]
     left_out.sort(key=lambda left: (left.rows[0].place, left.check))
-    gone, pairs = _rows(left_out), zip(zeilen, checked.rows or (), strict=True)
-    rows = tuple(row for zeile, row in pairs if zeile.herkunft not in gone)
-    return rows or None, tuple(left_out)
+    frame, gone = checked.frame, _rows(left_out)
+    if frame is not None:
+        frame = frame[[zeile.herkunft not in gone for zeile in zeilen]].reset_index(drop=True)
+    return None if frame is None or frame.empty else frame, tuple(left_out)
 
 
 def rows_left_out(left_out: Sequence[LeftOut]) -> CheckResult:
@@ -80,7 +84,7 @@ def _faulty(zeilen: Sequence[Zeile], results: Iterable[CheckResult]) -> Iterator
     broken: dict[Herkunft, str] = {}
     for result in results:
         if result.holds and result.name in ROW_FAULTS:
-            # Without rows the document as a whole is wrong.
+            # Without rows the frame as a whole is wrong.
             for row in result.rows or tuple(zeile.herkunft for zeile in zeilen):
                 broken.setdefault(row, result.name)
     for zeile in zeilen:

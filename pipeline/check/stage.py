@@ -16,6 +16,8 @@ All of them always run, as far as the rows allow: none hides another. A new chec
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
+import pandas as pd
+
 from pipeline.check import (
     corrections,
     distribution,
@@ -33,10 +35,9 @@ from pipeline.check.previous import EditionBefore, none_before
 from pipeline.check.rate import edition_rate
 from pipeline.check.readings import Compared
 from pipeline.check.texts import graded
-from pipeline.check.typed_rows import in_key_order, rows_valid, zeilen_to_rows
+from pipeline.check.typed_rows import in_key_order, rows_valid, zeilen_to_frame
 from pipeline.model import NO_CLAIMS, CheckResult, Claims, ColumnRole, Edition, Zeile
 from schemas.corrections import Correction
-from schemas.planungsrahmen import Rows
 from schemas.press import PressFigure
 from schemas.register import Register
 from schemas.source import Source, SourceEdition
@@ -57,17 +58,19 @@ class References:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The rows to publish, and what the checks found about them."""
+    """Rows as a typed frame, and what the checks found about them."""
 
-    rows: Rows | None
-    """All figures by key; to be trusted only where nothing holds. None where there is none."""
+    frame: pd.DataFrame | None
+    """All rows whose numbers are numbers, by key, in the columns of
+    `schemas.planungsrahmen.Planungsrahmen`; to be trusted only where nothing holds. None where
+    there is no such row."""
     results: tuple[CheckResult, ...]
     edition: Edition | None
     """The known edition whose arithmetic the rows follow."""
     claims: Claims = NO_CLAIMS
     """What the title says of an edition that is not known."""
     corrections: tuple[Correction, ...] = ()
-    """What is printed wrong and was put right in the rows."""
+    """What is printed wrong and was put right in the frame."""
     another: str | None = None
     """Why the document is another one than it should be, which nobody can accept."""
 
@@ -86,12 +89,12 @@ def check(compared: Compared, references: References) -> Checked:
     named = identity.identify(interpretation, source)
     identified = identity.document_identified(named, source)
     corrected = corrections.correct(zeilen, references.corrections, register, recognition.by_rows)
-    rows = _rows(corrected.zeilen, zeilen, recognition, source)
+    frame = _frame(corrected.zeilen, zeilen, recognition, source)
     results = (
         identified,
         readings.file_sound(compared),
         printed_rows.rows_readable(interpretation.errors),
-        *rows_valid(rows, zeilen, register, source, interpretation.reading.page_count),
+        *rows_valid(frame, zeilen, register, source, interpretation.reading.page_count),
         printed_rows.register_complete(zeilen, register, source),
         printed_rows.amounts_as_printed(zeilen),
         witnesses.digits_look_right(compared),
@@ -105,7 +108,7 @@ def check(compared: Compared, references: References) -> Checked:
         *_against_previous(corrected.zeilen, interpretation.columns, references, recognition),
     )
     return Checked(
-        rows=rows or None,
+        frame=frame if zeilen else None,
         results=graded(results, source),
         edition=_as_edition(recognition.by_rows),
         claims=recognition.claims,
@@ -120,17 +123,17 @@ def hold_lost_corrections(checked: Checked, recorded: Sequence[Correction]) -> C
     return replace(checked, results=results)
 
 
-def _rows(
+def _frame(
     corrected: Sequence[Zeile], printed: Sequence[Zeile], recognition: Recognition, source: Source
-) -> Rows:
+) -> pd.DataFrame:
     """The rows with what edition, own rate or title let us say."""
     edition, own_rate = recognition.by_rows, recognition.own_rate
     if edition is None:
         rate = own_rate.rate if own_rate else None
-        return zeilen_to_rows(corrected, printed, rate, recognition.claims.zeitraum)
+        return zeilen_to_frame(corrected, printed, rate, recognition.claims.zeitraum)
     threshold = source.antragsschwelle_eur if edition.annual else None
     rate = edition_rate(edition)
-    return zeilen_to_rows(corrected, printed, rate, edition.zeitraum, threshold)
+    return zeilen_to_frame(corrected, printed, rate, edition.zeitraum, threshold)
 
 
 def _arithmetic(

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
 
+from pandas import DataFrame
+
 from pipeline.acquire.events import fetch_events, first_captured
 from pipeline.acquire.rawstore import find_document
 from pipeline.check.acceptable import publishable
@@ -22,12 +24,11 @@ from pipeline.logs import begin_step, log_event
 from pipeline.model import CheckResult, Claims, Document, Edition, LeftOut
 from pipeline.run.read import read_figures, read_shapes
 from pipeline.run.setup import ALL_ENGINES
-from pipeline.store.comparison import hash_of_rows, load_previous_edition
+from pipeline.store.comparison import hash_frame, load_previous_edition
 from pipeline.store.held import was_contested
 from pipeline.store.new_snapshot import Provenance
 from pipeline.store.warehouse import Warehouse
 from schemas.corrections import Correction, load_corrections
-from schemas.planungsrahmen import Rows
 from schemas.press import load_press
 from schemas.register import load_register
 from schemas.source import load_source
@@ -45,20 +46,20 @@ class CheckedDocument:
     checked: Checked
 
     @cached_property
-    def publishable(self) -> tuple[Rows | None, tuple[LeftOut, ...]]:
+    def publishable(self) -> tuple[DataFrame | None, tuple[LeftOut, ...]]:
         """The rows that can be published, if only on a person's word, and all that is left out."""
         return publishable(self.checked, self.compared)
 
     @property
-    def acceptable(self) -> Rows | None:
+    def acceptable(self) -> DataFrame | None:
         """The rows that a person may have published; None of a document that is another one."""
         return None if self.checked.another else self.publishable[0]
 
     @cached_property
     def rows_sha256(self) -> str | None:
         """The hash of the rows that may be published, as a snapshot has it; None where none may."""
-        rows = self.acceptable
-        return None if rows is None else hash_of_rows(rows)
+        frame = self.acceptable
+        return None if frame is None else hash_frame(frame)
 
     @property
     def provenance(self) -> Provenance:

@@ -47,11 +47,11 @@ class Review:
     @cached_property
     def rereading(self) -> Rereading | None:
         """What differs from the earlier reading; None without one, or where no row is left."""
-        rows, _ = self.document.publishable
-        if self.earlier is None or rows is None:
+        frame, _ = self.document.publishable
+        if self.earlier is None or frame is None:
             return None
         provenance = self.document.provenance
-        return compare_reading(self.warehouse, self.earlier.manifest, rows, provenance)
+        return compare_reading(self.warehouse, self.earlier.manifest, frame, provenance)
 
     @property
     def published(self) -> Manifest | None:
@@ -92,10 +92,10 @@ def draft_of(document: CheckedDocument, decision: Decision | None = None) -> Sna
 
     None where nothing can be, or where nobody decided about a document that is held.
     """
-    rows, left_out = document.acceptable, document.publishable[1]
-    if rows is None:
+    frame, left_out = document.acceptable, document.publishable[1]
+    if frame is None:
         return None
-    draft = SnapshotDraft(document.provenance, rows, document.compared.interpretation.summen)
+    draft = SnapshotDraft(document.provenance, frame, document.compared.interpretation.summen)
     if not document.checked.held:
         return draft
     if decision is None:
@@ -149,7 +149,7 @@ def hold_document(review: Review) -> RunSummary:
     """
     document, published = review.document, newest_manifest(review.warehouse)
     interpretation, conflicts = document.compared.interpretation, document.compared.conflicts
-    rows, left_out = document.acceptable, document.publishable[1]
+    frame, left_out = document.acceptable, document.publishable[1]
     again = None
     if review.published:
         meldung = review.rereading.meldung if review.rereading else NO_ROW
@@ -159,7 +159,7 @@ def hold_document(review: Review) -> RunSummary:
         zeilen=interpretation.zeilen,
         errors=interpretation.errors,
         conflicts=conflicts,
-        rows_left=0 if rows is None else len(rows),
+        rows_left=0 if frame is None else len(frame),
         rows_sha256=document.rows_sha256,
         left_out=left_out,
         pictures=picture_rows(document.document, affected_rows(review.checks, conflicts)),

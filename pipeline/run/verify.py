@@ -143,13 +143,13 @@ def _difference(
 
     The corrections are those recorded with it, whatever the file says today.
     """
-    subject, kept = f"snapshot {manifest.id}", f"{manifest.rows} rows"
+    subject, rows = f"snapshot {manifest.id}", f"{manifest.rows} rows"
     try:
         compared = read_compared(path, str(path), engines)
         # What a person accepted although checks failed lacks the same rows again.
-        rows, _ = publishable(check_figures(compared, manifest.corrections), compared)
+        frame, _ = publishable(check_figures(compared, manifest.corrections), compared)
     except UnreadableDocumentError as error:
-        return WarehouseDamagedError(subject, kept, str(error), _READ_OTHERWISE)
-    if rows is None:
-        return WarehouseDamagedError(subject, kept, "no row", _READ_OTHERWISE)
-    return compare_rows(warehouse, manifest, rows, path.parent)
+        return WarehouseDamagedError(subject, rows, str(error), _READ_OTHERWISE)
+    if frame is None:
+        return WarehouseDamagedError(subject, rows, "no row", _READ_OTHERWISE)
+    return compare_rows(warehouse, manifest, frame, path.parent)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pipeline.manifest import Manifest
 from pipeline.model import CheckResult, Claims, Document, Edition, PreviousFigure
@@ -24,7 +24,9 @@ from pipeline.store.records import verify_figures
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import german_number
 from schemas.corrections import Correction
-from schemas.planungsrahmen import Rows
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 Place: TypeAlias = tuple[int, str]
 """Page and wording of a printed row: by these it is the same in every reading."""
@@ -32,7 +34,7 @@ Finding: TypeAlias = tuple[str, frozenset[Place]]
 """What a failed check says: its message, and the printed rows concerned."""
 InBoth: TypeAlias = tuple[str, str]
 """The same in English and in German."""
-ByKey: TypeAlias = Mapping[str, Mapping[str, Any]]
+Rows: TypeAlias = Mapping[str, Mapping[str, Any]]
 """The rows of a snapshot, each by its columns, by key."""
 
 
@@ -86,11 +88,11 @@ class Rereading:
 
 
 def compare_reading(
-    warehouse: Warehouse, manifest: Manifest, rows: Rows, provenance: Provenance
+    warehouse: Warehouse, manifest: Manifest, frame: "DataFrame", provenance: Provenance
 ) -> Rereading:
     """Compare what was read of a document again with the snapshot that it is."""
     path = verify_figures(warehouse, manifest)
-    with figure_rows.loaded(rows) as connection, figure_rows.reading_parquet(path):
+    with figure_rows.loaded(frame) as connection, figure_rows.reading_parquet(path):
         [rows_sha256] = figure_rows.hash_rows(connection).values()
         today = figure_rows.rows_by_key(connection)
         kept = figure_rows.rows_by_key(connection, f"read_parquet({quoted(path)})")
@@ -110,14 +112,14 @@ def compare_reading(
     return Rereading(rows_sha256, frozenset(places), differences)
 
 
-def hash_of_rows(rows: Rows) -> str:
+def hash_frame(frame: "DataFrame") -> str:
     """Return the hash that these rows have as those of a snapshot."""
-    with figure_rows.loaded(rows) as connection:
+    with figure_rows.loaded(frame) as connection:
         [sha256] = figure_rows.hash_rows(connection).values()
         return sha256
 
 
-def _row_changes(kept: ByKey, today: ByKey) -> Iterator[InBoth]:
+def _row_changes(kept: Rows, today: Rows) -> Iterator[InBoth]:
     """How many rows have another content, and in which columns, and how many came or went."""
     changed = [key for key in kept if key in today and kept[key] != today[key]]
     columns = Counter(

@@ -1,4 +1,4 @@
-"""The rows of a snapshot: into Parquet, and their hash.
+"""The rows of a snapshot: from a frame into Parquet, and their hash.
 
 The hash is that of the rows in canonical form, a CSV that depends on no library's version: UTF-8,
 lines ended by a line feed, the header first, then one line per municipality, sorted by key; every
@@ -6,12 +6,11 @@ text in double quotes with inner ones doubled, NULL as nothing, amounts and coor
 decimals, booleans as `true` and `false`.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.manifest import Manifest
@@ -27,10 +26,12 @@ from pipeline.store.duck import (
 from pipeline.store.records import restore_remedy
 from pipeline.values import one_line
 from schemas.corrections import Correction
-from schemas.planungsrahmen import Planungsrahmen, Rows
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
 
 # Known to the database only, from the records of the snapshots.
-STORAGE_COLUMNS = ("sequence", "snapshot_id", "gelesen_von", "korrektur")
+_STORAGE_COLUMNS = ("sequence", "snapshot_id", "gelesen_von", "korrektur")
 _COORDINATES = ("x0", "y0", "x1", "y1")
 _CENT = Decimal("0.01")
 _ROWS_AT_ONCE = 200_000
@@ -50,49 +51,61 @@ def empty() -> Iterator[Connection]:
 
 
 @contextmanager
-def loaded(rows: Rows, id: str = "") -> Iterator[Connection]:
-    """Give a database in memory with trusted rows as those of one snapshot in `figures`.
+def loaded(frame: "DataFrame", id: str = "") -> Iterator[Connection]:
+    """Give a database in memory with a trusted frame as the rows of one snapshot in `figures`.
 
     Coordinates are kept to a hundredth of a point.
 
     Raises:
-        ValueError: a municipality in several rows, or an amount with parts of a cent.
+        ValueError: other columns than those of a trusted frame, a municipality in several rows,
+            or an amount with parts of a cent.
     """
-    keys = Counter(row.gemeinde_ags for row in rows)
-    if doubled := [key for key, count in keys.items() if count > 1]:
-        raise ValueError(f"trusted rows: {doubled[0]} stands in several rows")
-    columns = {
-        name: [_kept(name, getattr(row, name)) for row in rows] for name in Planungsrahmen._fields
-    }
-    storage: dict[str, list[Any]] = {
-        "sequence": [1] * len(rows),
-        "snapshot_id": [id] * len(rows),
-        "gelesen_von": columns["engine"],
-        "korrektur": [None] * len(rows),
-    }
     with empty() as connection:
+        expected = list(_figure_types(connection))
+        if (found := list(frame.columns)) != expected:
+            raise ValueError(f"trusted frame: expected columns {expected}, found {found}")
+        keys = frame["gemeinde_ags"]
+        if (doubled := keys[keys.duplicated()]).size:
+            raise ValueError(f"trusted frame: {doubled.iloc[0]} stands in several rows")
+        columns = {name: _texts(frame[name]) for name in expected}
+        storage: dict[str, list[Any]] = {
+            "sequence": ["1"] * len(frame),
+            "snapshot_id": [id] * len(frame),
+            "gelesen_von": columns["engine"],
+            "korrektur": [None] * len(frame),
+        }
         insert_columns(connection, "figures", {**storage, **columns})
         yield connection
 
 
-def _kept(name: str, value: Any) -> Any:
+def _texts(column: "Series[Any]") -> list[str | None]:
+    """The values as texts that the database makes the same values of; None where missing."""
+    return [
+        None if missing else _text(str(column.name), value)
+        for value, missing in zip(column, column.isna(), strict=True)
+    ]
+
+
+def _text(name: str, value: Any) -> str:
     if name in _COORDINATES:
-        return round(value, 2)
-    if isinstance(value, Decimal) and value != value.quantize(_CENT):
-        raise ValueError(f"trusted rows: {name} {value} has parts of a cent")
-    return value
+        return str(round(float(value), 2))
+    if not isinstance(value, Decimal):
+        return str(value)
+    if value != value.quantize(_CENT):
+        raise ValueError(f"trusted frame: {name} {value} has parts of a cent")
+    return f"{value:f}"
 
 
 def _figure_types(connection: Connection) -> dict[str, str]:
-    """The columns of trusted rows, in order, with their SQL types."""
+    """The columns of a trusted frame, in order, with their SQL types."""
     types = column_types(connection, "figures")
-    return {name: kind for name, kind in types.items() if name not in STORAGE_COLUMNS}
+    return {name: kind for name, kind in types.items() if name not in _STORAGE_COLUMNS}
 
 
 def write_parquet(connection: Connection, path: Path) -> None:
     """Write the rows in `figures` as Parquet, sorted by key: the same bytes every time."""
     connection.execute(
-        f"COPY (SELECT * EXCLUDE ({', '.join(STORAGE_COLUMNS)}) FROM figures "
+        f"COPY (SELECT * EXCLUDE ({', '.join(_STORAGE_COLUMNS)}) FROM figures "
         f"ORDER BY gemeinde_ags) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)"
     )
 
@@ -208,7 +221,7 @@ def _field(name: str, kind: str) -> str:
 
 
 def rows_by_key(connection: Connection, rows: str = "figures") -> dict[str, dict[str, Any]]:
-    """Each row of a table or table function by its columns, those of trusted rows."""
+    """Each row of a table or table function by its columns, those of a trusted frame."""
     names = list(_figure_types(connection))
     found = connection.execute(f"SELECT {', '.join(names)} FROM {rows} ORDER BY gemeinde_ags")
     return {

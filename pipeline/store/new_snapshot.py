@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
+from importlib import metadata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import __version__
 from pipeline.commands import command
@@ -35,8 +37,10 @@ from pipeline.store.records import (
     manifest_to_bytes,
 )
 from pipeline.store.warehouse import Warehouse
-from schemas.planungsrahmen import Rows
 from schemas.source import load_source
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 SHORT_HASH = 8
 """So many digits of a document's hash stand in an ID."""
@@ -56,7 +60,7 @@ class SnapshotDraft:
     """What a run that is trusted, or that a person accepted, hands over to be kept."""
 
     provenance: Provenance
-    rows: Rows
+    frame: "DataFrame"
     """The rows to publish: one per municipality, sorted by key."""
     summen: tuple[Summe, ...]
     supersedes: str | None = None
@@ -80,7 +84,7 @@ def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Manifest:
     earlier = {manifest.id: manifest for manifest in load_manifests(warehouse)}
     id = _free_id(draft, earlier)
     folder = warehouse.snapshots / id
-    with figure_rows.loaded(draft.rows, id) as connection:
+    with figure_rows.loaded(draft.frame, id) as connection:
         rows_sha256 = figure_rows.hash_rows(connection)[id]
         if id in earlier:
             return _same_or_refused(earlier[id], rows_sha256, warehouse)
@@ -134,8 +138,8 @@ def _manifest(
         sequence=max((manifest.sequence for manifest in earlier.values()), default=0) + 1,
         document=StoredDocument.of(provenance.document),
         series=load_source().id,
-        rows=len(draft.rows),
-        total_eur=sum((row.betrag_eur for row in draft.rows), Decimal("0.00")),
+        rows=len(draft.frame),
+        total_eur=sum(draft.frame["betrag_eur"], Decimal("0.00")),
         rows_sha256=rows_sha256,
         files={parquet.name: StoredFile.of(parquet.read_bytes())},
         software=_software(),
@@ -155,4 +159,6 @@ def _software() -> dict[str, str]:
         NEEDED_SOFTWARE: __version__,
         "python": platform.python_version(),
         "duckdb": duckdb_version(),
+        "pandas": metadata.version("pandas"),
+        "pandera": metadata.version("pandera"),
     }

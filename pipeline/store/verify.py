@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.commands import command
 from pipeline.errors import WarehouseDamagedError
@@ -32,7 +33,9 @@ from pipeline.store.records import (
     snapshot_folders,
 )
 from pipeline.store.warehouse import Warehouse, rebuild_remedy
-from schemas.planungsrahmen import Rows
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 _ROWS_NAMED = 3
 
@@ -97,14 +100,11 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
 
 
 def compare_rows(
-    warehouse: Warehouse,
-    manifest: Manifest,
-    rows: Rows,
-    raw_dir: Path | None = None,
+    warehouse: Warehouse, manifest: Manifest, frame: "DataFrame", raw_dir: Path | None = None
 ) -> WarehouseDamagedError | None:
     """Compare rows read again from the document with those of the snapshot; None if the same."""
     path = warehouse.snapshots / manifest.id / FIGURES_NAME
-    with figure_rows.loaded(rows) as connection, figure_rows.reading_parquet(path):
+    with figure_rows.loaded(frame) as connection, figure_rows.reading_parquet(path):
         if figure_rows.hash_rows(connection)[""] == manifest.rows_sha256:
             return None
         today = figure_rows.lines_by_key(connection)

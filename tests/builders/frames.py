@@ -1,4 +1,4 @@
-"""A few made-up trusted rows, and the drafts that carry them into a warehouse.
+"""A small made-up trusted frame, and the drafts that carry it into a warehouse.
 
 The figures are synthetic: real keys and names, invented numbers of persons. Only what a test is
 about is given to a builder; everything else has a fixed value.
@@ -17,6 +17,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
+
+import pandas as pd
 
 from pipeline.model import (
     NO_CLAIMS,
@@ -38,7 +40,6 @@ from pipeline.store.new_snapshot import Provenance, SnapshotDraft, write_snapsho
 from pipeline.store.query import run_query
 from pipeline.store.report import HeldDraft
 from pipeline.store.warehouse import Warehouse, lock_warehouse
-from schemas.planungsrahmen import Planungsrahmen, Rows
 from schemas.source import SourceEdition, load_source
 from tests.builders.database import build_database
 from tests.builders.editions import Edition as Apportionment
@@ -69,52 +70,49 @@ def _source_edition(id: str) -> SourceEdition:
     return next(known for known in load_source().editions if known.id == id)
 
 
-def trusted_rows(
+def trusted_frame(
     personen: Mapping[str, int] = PERSONEN, edition_id: str = "endgueltig-2018-01"
-) -> Rows:
+) -> pd.DataFrame:
     """What the checks hand on for a document of these municipalities, one row each."""
     known = _source_edition(edition_id)
     rate = Apportionment(known.id, known.budget_eur, known.personen_gesamt)
-    return tuple(
+    rows = [
         _row(number, ags, personen[ags], rate.betrag_eur(personen[ags]), known)
         for number, ags in enumerate(sorted(personen), start=1)
-    )
+    ]
+    frame = pd.DataFrame(rows)
+    types = {"personen": "Int64", "personen_errechnet": "Int64", "page": "Int64"}
+    return frame.astype({**types, "row_on_page": "Int64", "antragsberechtigt": "boolean"})
 
 
-def changed_rows(rows: Rows, key: str | None = None, **changes: object) -> Rows:
-    """Rows with other values: all, or that of one municipality."""
-    return tuple(
-        row._replace(**changes) if key in (None, row.gemeinde_ags) else row  # type: ignore[arg-type]
-        for row in rows
-    )
-
-
-def _row(number: int, ags: str, persons: int, euros: int, known: SourceEdition) -> Planungsrahmen:
+def _row(
+    number: int, ags: str, persons: int, euros: int, known: SourceEdition
+) -> dict[str, object]:
     gemeinde = gemeinden()[ags]
     printed = f"{euros:,}".replace(",", ".")
     top = 100.0 + 12.25 * number
-    return Planungsrahmen(
-        gemeinde_ags=ags,
-        gemeinde_name=gemeinde.name,
-        kreis_ags=gemeinde.kreis_ags,
-        kreis_name=kreise()[gemeinde.kreis_ags].name,
-        personen=persons,
-        personen_errechnet=persons,
-        betrag_eur=Decimal(euros),
-        betrag_eur_gedruckt=Decimal(euros),
-        zeitraum=known.zeitraum,
-        antragsberechtigt=euros >= load_source().antragsschwelle_eur if known.annual else None,
-        name_gedruckt=bare_name(gemeinde.name),
-        betrag_gedruckt=printed,
-        page=1,
-        row_on_page=number,
-        x0=56.7,
-        y0=top,
-        x1=538.62,
-        y1=top + 9.5,
-        text_gedruckt=f"{ags} | {bare_name(gemeinde.name)} | {persons} | {printed}",
-        engine="pdfium",
-    )
+    return {
+        "gemeinde_ags": ags,
+        "gemeinde_name": gemeinde.name,
+        "kreis_ags": gemeinde.kreis_ags,
+        "kreis_name": kreise()[gemeinde.kreis_ags].name,
+        "personen": persons,
+        "personen_errechnet": persons,
+        "betrag_eur": Decimal(euros),
+        "betrag_eur_gedruckt": Decimal(euros),
+        "zeitraum": known.zeitraum,
+        "antragsberechtigt": euros >= load_source().antragsschwelle_eur if known.annual else None,
+        "name_gedruckt": bare_name(gemeinde.name),
+        "betrag_gedruckt": printed,
+        "page": 1,
+        "row_on_page": number,
+        "x0": 56.7,
+        "y0": top,
+        "x1": 538.62,
+        "y1": top + 9.5,
+        "text_gedruckt": f"{ags} | {bare_name(gemeinde.name)} | {persons} | {printed}",
+        "engine": "pdfium",
+    }
 
 
 def document(name: str = "IGM_VwV_Planungsrahmen.pdf", content: bytes = b"%PDF-") -> Document:
@@ -175,7 +173,7 @@ def snapshot_draft(
     )
     draft = SnapshotDraft(
         provenance=account,
-        rows=trusted_rows(personen, edition_id or "endgueltig-2018-01"),
+        frame=trusted_frame(personen, edition_id or "endgueltig-2018-01"),
         summen=(Summe(Ebene.LAND, "08", None, Decimal("404409"), herkunft(2, 1, "Summe 404.409")),),
     )
     return _changed(draft, changes)

@@ -12,7 +12,9 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from pipeline.acquire.rawstore import store_document
@@ -27,7 +29,6 @@ from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
-from schemas.planungsrahmen import Rows
 from tests.builders.frames import FIRST_DAY, check_result, edition
 from tests.builders.interpretations import FINAL, interpretation, zeilen
 
@@ -112,8 +113,8 @@ class Shelf:
         draft = draft_of(examined(document, *fails, edition_id=edition_id), decision)
         assert draft is not None
         account = replace(draft.provenance, created_at=FIRST_DAY)
-        rows = _with_amounts(draft.rows, amounts or {})
-        draft = replace(draft, provenance=account, rows=rows)
+        frame = _with_amounts(draft.frame, amounts or {})
+        draft = replace(draft, provenance=account, frame=frame)
         return write_snapshot(self.warehouse, draft)
 
     def read_today(
@@ -122,8 +123,8 @@ class Shelf:
         """Let a document be read with these amounts today, and let checks fail."""
         reading = self.reads[manifest.document.sha256]
         assert isinstance(reading, CheckedDocument)
-        rows = _with_amounts(reading.checked.rows, amounts or {})
-        checked = replace(reading.checked, rows=rows, results=(PASSED, *fails))
+        frame = _with_amounts(reading.checked.frame, amounts or {})
+        checked = replace(reading.checked, frame=frame, results=(PASSED, *fails))
         self.reads[manifest.document.sha256] = replace(reading, checked=checked)
 
     def reprocess(
@@ -148,7 +149,8 @@ class Shelf:
         return look.query(self.root, sql, "csv").partition("\n")[2]
 
 
-def _with_amounts(rows: Rows | None, amounts: Mapping[str, int]) -> Rows:
-    assert rows is not None
-    read = [Decimal(amounts.get(row.gemeinde_ags, row.betrag_eur)) for row in rows]
-    return tuple(row._replace(betrag_eur=eur) for row, eur in zip(rows, read, strict=True))
+def _with_amounts(frame: pd.DataFrame | None, amounts: Mapping[str, int]) -> pd.DataFrame:
+    assert frame is not None
+    pairs = zip(frame["gemeinde_ags"], frame["betrag_eur"], strict=True)
+    read: list[Any] = [Decimal(amounts.get(key, amount)) for key, amount in pairs]
+    return frame.assign(betrag_eur=read)

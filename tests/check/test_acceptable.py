@@ -33,10 +33,11 @@ REFERENCES = References(load_source(), load_register(), load_press())
 def remains(*readings: Interpretation) -> tuple[list[tuple[str, int]], tuple[LeftOut, ...]]:
     """Key and amount of each row that can be published, and what cannot."""
     compared = compare(readings)
-    rows, left_out = publishable(check(compared, REFERENCES), compared)
-    if rows is None:
+    frame, left_out = publishable(check(compared, REFERENCES), compared)
+    if frame is None:
         return [], left_out
-    return [(row.gemeinde_ags, int(row.betrag_eur)) for row in rows], left_out
+    assert list(frame.index) == list(range(len(frame)))
+    return list(zip(frame["gemeinde_ags"], map(int, frame["betrag_eur"]), strict=True)), left_out
 
 
 def keys(rows: Sequence[tuple[str, int]]) -> list[str]:

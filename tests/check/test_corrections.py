@@ -161,14 +161,15 @@ def test_a_corrected_figure_is_what_rate_and_sums_are_tested_with() -> None:
     checked = run_with(document, correction())
     assert failed(checked) == {}
     assert checked.corrections == (correction(),)
-    [row] = [row for row in checked.rows or () if row.gemeinde_ags == AALEN]
-    assert (row.betrag_eur, row.betrag_eur_gedruckt, row.betrag_gedruckt) == (
+    assert checked.frame is not None
+    row = checked.frame.set_index("gemeinde_ags").loc[AALEN]
+    assert (row["betrag_eur"], row["betrag_eur_gedruckt"], row["betrag_gedruckt"]) == (
         Decimal(108_267),
         Decimal(108_257),
         "108.257",
     )
-    differing = [row for row in checked.rows or () if row.betrag_eur != row.betrag_eur_gedruckt]
-    assert differing == [row]
+    others = checked.frame[checked.frame["gemeinde_ags"] != AALEN]
+    assert others["betrag_eur"].equals(others["betrag_eur_gedruckt"])
 
 
 def test_a_wrong_correction_is_noticed_by_the_arithmetic() -> None:

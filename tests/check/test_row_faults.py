@@ -112,5 +112,5 @@ def test_whatever_a_row_holds_every_check_answers(name: str, data: st.DataObject
     rows = changed(zeilen()[:30], "08115001", **{name: drawn})
     checked = run(interpretation(zeilen=rows))
     assert [result.name for result in checked.results] == NAMES
-    assert checked.rows is not None
-    assert len(checked.rows) == 30
+    assert checked.frame is not None
+    assert len(checked.frame) == 30

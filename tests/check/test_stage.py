@@ -12,6 +12,7 @@ from pipeline.check.readings import compare
 from pipeline.check.typed_rows import CHECKS
 from pipeline.model import NO_CLAIMS, Claims, Ebene, Edition, Severity
 from pipeline.run.checked import CheckedDocument
+from schemas.planungsrahmen import planungsrahmen_schema
 from schemas.register import load_register
 from schemas.source import load_source
 from tests.builders import frames
@@ -42,13 +43,16 @@ def test_a_valid_document_passes_every_check(edition: str, persons: bool) -> Non
     assert not checked.held
     assert checked.edition is not None
     assert checked.edition.id == edition
-    assert checked.rows is not None
-    assert len(checked.rows) == 1_101
+    assert checked.frame is not None
+    assert len(checked.frame) == 1_101
 
 
-def test_the_rows_stand_by_key() -> None:
-    rows = run(with_sums()).rows or ()
-    assert [row.gemeinde_ags for row in rows] == sorted(REGISTER.gemeinden)
+def test_the_frame_is_what_the_schema_demands() -> None:
+    frame = run(with_sums()).frame
+    schema = planungsrahmen_schema(REGISTER, SOURCE.expectations, 99)
+    assert frame is not None
+    assert schema.validate(frame).equals(frame)
+    assert list(frame["gemeinde_ags"]) == sorted(REGISTER.gemeinden)
 
 
 def test_the_edition_is_that_of_the_source_file() -> None:
@@ -173,8 +177,8 @@ def test_an_unknown_edition_that_nothing_confirms_is_held() -> None:
     checked = run(interpretation(zeilen=rows, title_text=NEW_TITLE))
     assert failed(checked) == {"ausgabe_erkannt": [], "beweis": []}
     assert checked.held
-    assert checked.rows is not None
-    assert [row.personen_errechnet for row in checked.rows] == [row.personen for row in zeilen()]
+    assert checked.frame is not None
+    assert list(checked.frame["personen_errechnet"]) == [row.personen for row in zeilen()]
 
 
 def test_another_possible_amount_is_held_where_no_sum_confirms_the_rows() -> None:
@@ -195,10 +199,11 @@ def test_an_unknown_edition_with_persons_is_published_with_a_warning() -> None:
     assert failed(checked) == {"ausgabe_erkannt": []}
     assert not checked.held
     assert checked.edition is None
-    assert checked.rows is not None
-    assert all(row.personen_errechnet == row.personen for row in checked.rows)
+    assert checked.frame is not None
+    assert checked.frame["personen_errechnet"].equals(checked.frame["personen"])
     assert checked.claims == NO_CLAIMS
-    assert {(row.zeitraum, row.antragsberechtigt) for row in checked.rows} == {(None, None)}
+    assert checked.frame["zeitraum"].isna().all()
+    assert checked.frame["antragsberechtigt"].isna().all()
 
 
 def test_an_unknown_edition_is_what_its_title_plainly_says_and_a_known_one_is_not_asked() -> None:
@@ -207,29 +212,30 @@ def test_an_unknown_edition_is_what_its_title_plainly_says_and_a_known_one_is_no
     document = interpretation(zeilen=rows, title_text=title)
     checked = run(document)
     assert checked.claims == Claims(None, "2019", "2019-03")
-    assert checked.rows is not None
-    assert {(row.zeitraum, row.antragsberechtigt) for row in checked.rows} == {("2019", None)}
+    assert checked.frame is not None
+    assert set(checked.frame["zeitraum"]) == {"2019"}
+    assert checked.frame["antragsberechtigt"].isna().all()
     [told] = [result for result in checked.results if result.name == "ausgabe_erkannt"]
     assert "; its title says: 2019, 2019-03; if this is a new one, add it" in told.message
     account = CheckedDocument(frames.document(), compare([document]), checked).provenance
     assert (account.edition, account.claims) == (None, checked.claims)
     known = run(interpretation(title_text=title))
     assert known.claims == NO_CLAIMS
-    assert known.rows is not None
-    assert {row.zeitraum for row in known.rows} == {"ein Jahr"}
+    assert known.frame is not None
+    assert set(known.frame["zeitraum"]) == {"ein Jahr"}
 
 
 def test_an_unreadable_row_holds_the_document_and_hides_nothing_else() -> None:
     rows = changed(zeilen(), AALEN, gemeinde_name="Abtsgmünd")
     checked = run(interpretation(zeilen=rows, errors=(row_error(),)))
     assert failed(checked) == {"zeilen_lesbar": [(3, 17)], "name": [(6, 42)]}
-    assert checked.rows is not None
-    assert len(checked.rows) == 1_101
+    assert checked.frame is not None
+    assert len(checked.frame) == 1_101
 
 
-def test_a_document_without_rows_is_held_without_rows() -> None:
+def test_a_document_without_rows_is_held_without_a_frame() -> None:
     checked = run(interpretation(zeilen=()))
-    assert checked.rows is None
+    assert checked.frame is None
     assert set(failed(checked)) == {"dokument", "vollstaendig", "ausgabe_erkannt"}
     assert checked.held
 

@@ -19,6 +19,7 @@ from pipeline.check.press import Placed
 from pipeline.check.previous import Comparison, Pair, PreviousEdition
 from pipeline.check.recovery import Recovered
 from pipeline.check.texts import Finding, Question, Text, answer, graded, joined, say, shown
+from pipeline.check.typed_rows import Failure
 from pipeline.model import (
     CheckResult,
     Conflict,
@@ -33,7 +34,6 @@ from pipeline.model import (
 )
 from schemas.corrections import Correction
 from schemas.messages import check_title, messages
-from schemas.planungsrahmen import Broken
 from schemas.press import PressFigure
 from schemas.register import Kreis
 from schemas.source import Expectations, Source, SourceEdition, load_source
@@ -162,7 +162,7 @@ RECORDS: dict[str, object] = {
     "correction": Correction,
     "edition": SourceEdition,
     "error": RowError,
-    "failure": Broken,
+    "failure": Failure,
     "figure": PressFigure | PreviousFigure,
     "fit": EditionFit,
     "found": Recovered | DocumentIdentity,

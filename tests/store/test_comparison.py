@@ -10,16 +10,7 @@ from pipeline.store.comparison import Rereading, compare_reading
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.warehouse import Warehouse
 from schemas.corrections import Column, Correction
-from tests.builders.frames import (
-    AITERN,
-    FROEHND,
-    LOERRACH,
-    PERSONEN,
-    changed_rows,
-    edition,
-    snapshot_draft,
-    trusted_rows,
-)
+from tests.builders.frames import AITERN, FROEHND, LOERRACH, PERSONEN, edition, snapshot_draft
 
 CORRECTION = Correction(
     edition="endgueltig-2018-01",
@@ -37,7 +28,7 @@ CORRECTION = Correction(
 def reread(folder: Path, kept: SnapshotDraft, today: SnapshotDraft) -> Rereading:
     warehouse = Warehouse(folder)
     manifest = write_snapshot(warehouse, kept)
-    return compare_reading(warehouse, manifest, today.rows, today.provenance)
+    return compare_reading(warehouse, manifest, today.frame, today.provenance)
 
 
 def test_the_same_reading_does_not_differ(tmp_path: Path) -> None:
@@ -54,7 +45,8 @@ def test_the_same_reading_does_not_differ(tmp_path: Path) -> None:
 def test_rows_that_differ_are_counted_by_column(tmp_path: Path) -> None:
     kept = snapshot_draft({ags: PERSONEN[ags] for ags in PERSONEN if ags != AITERN})
     today = snapshot_draft({**PERSONEN, LOERRACH: 276})
-    today = replace(today, rows=tuple(row for row in today.rows if row.gemeinde_ags != FROEHND))
+    today.frame.loc[today.frame["gemeinde_ags"] == FROEHND, "x0"] += 0.004
+    today = replace(today, frame=today.frame[today.frame["gemeinde_ags"] != FROEHND])
     rereading = reread(tmp_path, kept, today)
     # The row of Aitern moves those below it down, so Lörrach's has another place.
     columns = (
@@ -69,16 +61,15 @@ def test_rows_that_differ_are_counted_by_column(tmp_path: Path) -> None:
 
 
 def test_coordinates_differ_by_a_hundredth_of_a_point(tmp_path: Path) -> None:
-    x0 = trusted_rows()[0].x0
-    nearly, other = (
-        snapshot_draft(rows=changed_rows(trusted_rows(), x0=x0 + more)) for more in (0.004, 0.01)
-    )
+    nearly, other = snapshot_draft(), snapshot_draft()
+    nearly.frame["x0"] += 0.004
+    other.frame["x0"] += 0.01
     assert not reread(tmp_path / "nearly", snapshot_draft(), nearly).differences
     assert reread(tmp_path / "other", snapshot_draft(), other).message == "rows changed: 4 (x0 4)"
 
 
 def test_edition_and_corrections_are_told_beside_the_rows(tmp_path: Path) -> None:
-    unknown = replace(snapshot_draft(edition_id=None), rows=snapshot_draft().rows)
+    unknown = replace(snapshot_draft(edition_id=None), frame=snapshot_draft().frame)
     today = snapshot_draft(corrections=(CORRECTION,))
     rereading = reread(tmp_path / "unknown", unknown, today)
     assert (bool(rereading.differences), rereading.message, rereading.meldung) == (

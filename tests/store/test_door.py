@@ -9,7 +9,6 @@ from threading import Thread
 from typing import NamedTuple
 
 import duckdb
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -208,7 +207,7 @@ wrapped = st.tuples(
 @examples(8)
 @given(questions=st.lists(wrapped, min_size=1, max_size=12))
 def test_no_question_reaches_anything_but_the_figures(place: Place, questions: list[str]) -> None:
-    secret_frame = pd.DataFrame(snapshot_draft().rows)
+    secret_frame = snapshot_draft().frame
     before = place.state()
     with open_reader(place.database, 200) as connection:
         locked = connection.execute(LOCKED).fetchall()

@@ -5,7 +5,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
-import pandas as pd
 import pytest
 
 from pipeline.errors import ExitCode, QueryError, WarehouseDamagedError, WarehouseNotWritableError
@@ -68,7 +67,7 @@ def test_what_is_not_a_question_is_refused(
     warehouse: Warehouse, tmp_path: Path, sql: str, reason: str
 ) -> None:
     (tmp_path / "secret.csv").write_text("a\n1\n")
-    frame_of_the_caller = pd.DataFrame(snapshot_draft().rows)
+    frame_of_the_caller = snapshot_draft().frame
     before = warehouse.database.read_bytes()
     with pytest.raises(QueryError, match=reason) as error:
         ask(warehouse, sql.format(there=tmp_path))

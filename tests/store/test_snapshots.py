@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from pipeline.errors import (
@@ -16,21 +17,17 @@ from pipeline.errors import (
 )
 from pipeline.manifest import Decision
 from pipeline.model import LeftOut
-from pipeline.store import figure_rows
-from pipeline.store.duck import column_types
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.records import FORMAT_VERSION, load_manifests, read_manifest
 from pipeline.store.warehouse import Warehouse
-from schemas.planungsrahmen import Planungsrahmen
 from tests.builders.frames import (
     FIRST_DAY,
     LOERRACH,
     PERSONEN,
-    changed_rows,
     document,
     herkunft,
     snapshot_draft,
-    trusted_rows,
+    trusted_frame,
     vorlaeufig_draft,
 )
 
@@ -46,16 +43,20 @@ x0,y0,x1,y1,text_gedruckt,engine
 TWO = {"08336004": 10, LOERRACH: 275}
 
 
-def test_rows_have_the_columns_that_the_database_has_of_figures() -> None:
-    with figure_rows.empty() as connection:
-        known = {*column_types(connection, "figures")} - {*figure_rows.STORAGE_COLUMNS}
-    assert known == set(Planungsrahmen._fields)
+def test_these_tests_use_the_frame_that_the_checks_hand_on() -> None:
+    from schemas.planungsrahmen import Planungsrahmen
+
+    frame = trusted_frame()
+    pd.testing.assert_frame_equal(Planungsrahmen.validate(frame), frame)
 
 
 def test_the_hash_is_that_of_a_csv_anyone_can_write(tmp_path: Path) -> None:
-    odd = {"personen": None, "zeitraum": None, "name_gedruckt": 'L"ö"r', "x0": 56.700000001}
-    rows = changed_rows(trusted_rows(TWO), LOERRACH, **odd)
-    snapshot = write_snapshot(Warehouse(tmp_path), snapshot_draft(rows=rows))
+    frame = trusted_frame(TWO)
+    frame.loc[1, "personen"] = None
+    frame.loc[1, "zeitraum"] = None
+    frame.loc[1, "name_gedruckt"] = 'L"ö"r'
+    frame.loc[1, "x0"] = 56.700000001
+    snapshot = write_snapshot(Warehouse(tmp_path), snapshot_draft(frame=frame))
     assert snapshot.rows_sha256 == hashlib.sha256(CANONICAL.encode()).hexdigest()
 
 
@@ -75,7 +76,7 @@ def test_an_accepted_edition_is_described_in_full(tmp_path: Path) -> None:
     assert manifest.columns == draft.provenance.columns
     assert manifest.accepted_at == FIRST_DAY
     assert manifest.document.url == "https://example.org/IGM_VwV_Planungsrahmen.pdf"
-    assert set(manifest.software) == {"planungsrahmen", "python", "duckdb"}
+    assert set(manifest.software) == {"planungsrahmen", "python", "duckdb", "pandas", "pandera"}
     assert sorted(path.name for path in folder.iterdir()) == [
         "figures.parquet",
         "manifest.json",
@@ -143,16 +144,25 @@ def test_the_order_is_that_of_acceptance_whatever_the_clock_says(tmp_path: Path)
     assert (first.sequence, second.sequence) == (1, 2)
 
 
+def test_a_frame_of_other_columns_is_refused(tmp_path: Path) -> None:
+    frame = trusted_frame().assign(einwohner=1)
+    with pytest.raises(ValueError, match="expected columns"):
+        write_snapshot(Warehouse(tmp_path), snapshot_draft(frame=frame))
+    assert load_manifests(Warehouse(tmp_path)) == ()
+
+
 def test_an_amount_is_never_rounded(tmp_path: Path) -> None:
-    rows = changed_rows(trusted_rows(), LOERRACH, betrag_eur=Decimal("132149.005"))
+    frame = trusted_frame()
+    frame["betrag_eur"] = [Decimal("132149.005"), *frame["betrag_eur"][1:]]
     with pytest.raises(ValueError, match=r"betrag_eur 132149\.005 has parts of a cent"):
-        write_snapshot(Warehouse(tmp_path), snapshot_draft(rows=rows))
+        write_snapshot(Warehouse(tmp_path), snapshot_draft(frame=frame))
 
 
 def test_a_municipality_stands_in_a_snapshot_once(tmp_path: Path) -> None:
-    rows = changed_rows(trusted_rows(), LOERRACH, gemeinde_ags="08335063")
+    frame = trusted_frame()
+    frame.loc[1, "gemeinde_ags"] = "08335063"
     with pytest.raises(ValueError, match="08335063 stands in several rows"):
-        write_snapshot(Warehouse(tmp_path), snapshot_draft(rows=rows))
+        write_snapshot(Warehouse(tmp_path), snapshot_draft(frame=frame))
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -24,11 +24,9 @@ from tests.builders.frames import (
     FIRST_DAY,
     LOERRACH,
     PERSONEN,
-    RADOLFZELL,
-    changed_rows,
     document,
     snapshot_draft,
-    trusted_rows,
+    trusted_frame,
     vorlaeufig_draft,
     warehouse_with,
     withdrawal,
@@ -239,10 +237,10 @@ def test_the_raw_document_is_compared_where_it_is_given(tmp_path: Path) -> None:
 
 def test_rows_read_again_are_compared_with_the_snapshot(warehouse: Warehouse) -> None:
     snapshot = load_manifests(warehouse)[0]
-    assert compare_rows(warehouse, snapshot, trusted_rows()) is None
-    rows = trusted_rows({ags: persons for ags, persons in PERSONEN.items() if ags != LOERRACH})
-    rows = changed_rows(rows, RADOLFZELL, page=2)
-    difference = compare_rows(warehouse, snapshot, rows)
+    assert compare_rows(warehouse, snapshot, trusted_frame()) is None
+    frame = trusted_frame({ags: persons for ags, persons in PERSONEN.items() if ags != LOERRACH})
+    frame.loc[0, "page"] = 2
+    difference = compare_rows(warehouse, snapshot, frame)
     assert difference is not None
     assert str(difference.path) == f"snapshot {snapshot.id}: 2 of 4 rows differ"
     radolfzell, loerrach = difference.expected.split("; ")

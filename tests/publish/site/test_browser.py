@@ -33,7 +33,6 @@ from tests.builders.frames import (
     FIRST_DAY,
     FROEHND,
     LOERRACH,
-    changed_rows,
     check_result,
     document,
     snapshot_draft,
@@ -687,9 +686,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ),
         decision=Decision(HOSTILE, HOSTILE, FIRST_DAY),
     )
-    rows = changed_rows(draft.rows, name_gedruckt=HOSTILE, text_gedruckt=HOSTILE)
+    frame = draft.frame.assign(name_gedruckt=HOSTILE, text_gedruckt=HOSTILE)
     root = tmp_path_factory.mktemp("hostile") / "warehouse"
-    warehouse_with(root, replace(draft, rows=rows), vorlaeufig_draft())
+    warehouse_with(root, replace(draft, frame=frame), vorlaeufig_draft())
     return build_small_site(root, {LOERRACH, "08336036"})
 
 

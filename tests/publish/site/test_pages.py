@@ -31,11 +31,11 @@ from tests.builders.frames import (
     LOERRACH,
     PERSONEN,
     RADOLFZELL,
-    changed_rows,
     check_result,
     document,
     herkunft,
     snapshot_draft,
+    trusted_frame,
     vorlaeufig_draft,
     warehouse_with,
     withdrawal,
@@ -187,7 +187,9 @@ def test_the_map_is_first_coloured_by_what_is_known(
 def test_an_edition_that_is_not_known_is_named_by_its_day(tmp_path: Path) -> None:
     unknown = document("other.pdf")
     draft = snapshot_draft(edition_id=None, document=unknown, created_at=LATER)
-    draft = replace(draft, rows=changed_rows(draft.rows, zeitraum=None, antragsberechtigt=None))
+    frame = trusted_frame().assign(zeitraum=None, antragsberechtigt=None)
+    frame["antragsberechtigt"] = frame["antragsberechtigt"].astype("boolean")
+    draft = replace(draft, frame=frame)
     content = of_drafts(tmp_path, vorlaeufig_draft(), draft)
     files = pages_of(content, LOERRACH)
     text = Markup(files[f"gemeinde/{LOERRACH}.html"]).text_in("main")
@@ -357,16 +359,14 @@ def test_editions_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> Non
 
 def with_text(text: str, url: str) -> SnapshotDraft:
     """A draft in which all that comes from a document or a person is hostile."""
-    changes = {"text_gedruckt": text, "name_gedruckt": text, "zeitraum": text}
+    frame = trusted_frame().assign(text_gedruckt=text, name_gedruckt=text, zeitraum=text)
     failed = check_result("x", passed=False, meldung=text, rows=(herkunft(1, 1, text),))
     draft = snapshot_draft(
         document=replace(document(), original_name=f"{text}.pdf", url=url),
         checks=(failed,),
         title_text=text,
     )
-    return replace(
-        draft, rows=changed_rows(draft.rows, **changes), decision=Decision(text, text, FIRST_DAY)
-    )
+    return replace(draft, frame=frame, decision=Decision(text, text, FIRST_DAY))
 
 
 def odd(content: Content) -> Content:
