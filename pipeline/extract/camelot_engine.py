@@ -6,25 +6,27 @@
 It shares nothing with the other readings from the bytes to the rows. It agrees where it can and
 abstains elsewhere: where a glyph has no meaning, is turned, not plainly seen, or too near to
 another one, U+FFFD stands in its place, which is part of no figure.
-Importing camelot costs seconds and address space: only the child process does it, and only here.
+Importing camelot costs much time and address space: only the child process does it, only here, and
+without what camelot imports and this reading does not use.
 """
 
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.metadata import version
 from itertools import chain, islice, pairwise, repeat
 from math import atan2, degrees
 from pathlib import Path
+from types import ModuleType
 from typing import Any, ClassVar, TypeAlias
 from warnings import catch_warnings, simplefilter
 
 import playa
-from camelot.handlers import PARSERS, PDFHandler
-from camelot.utils import get_table_index
 from playa.cmapdb import ToUnicodeMap
-from playa.font import CIDFont
+from playa.font import CIDFont, Font
 from playa.miner import LTAnno, LTChar, LTTextLineHorizontal
 from playa.pdftypes import Matrix
 from playa.utils import decode_text, intersect_rects, mult_matrix, transform_bbox
@@ -37,6 +39,32 @@ from pipeline.extract.omissions import with_omissions
 from pipeline.extract.painted.sight import PageSight, page_sights
 from pipeline.extract.patience import end_page
 from pipeline.model import Bbox, Cell, Omission, RawRow, RawTable, Reading
+
+
+class _Frame:
+    """What camelot makes of each table beside its cells, without pandas."""
+
+    def __init__(self, rows: Sequence[Sequence[str]] = ()) -> None:
+        self.shape = len(rows), max(map(len, rows), default=0)
+
+
+class _Unused(ModuleType):
+    """A library that camelot imports: no picture is made, and of a frame only its shape is asked.
+
+    pandas and OpenCV take longer to import than three pages take to read.
+    """
+
+    DataFrame = _Frame
+
+
+_UNUSED = [name for name in ("cv2", "pandas") if name not in sys.modules]
+sys.modules.update({name: _Unused(name) for name in _UNUSED})
+try:
+    from camelot.handlers import PARSERS, PDFHandler
+    from camelot.utils import get_table_index
+finally:
+    for _name in _UNUSED:
+        del sys.modules[_name]
 
 NAME = "camelot"
 LAYOUT = {"boxes_flow": None, "detect_vertical": False}
@@ -212,12 +240,15 @@ def _lay_out(page: playa.Page) -> tuple[Any, Place]:
 
 def _quarter_turns(lines: Iterable[Any]) -> int:
     """Return by how many quarters most of a page's text is turned against the clock."""
-    turns = Counter(round(_turn(glyph) / 90) % 4 for line in lines for glyph in _glyphs(line))
+    turns: Counter[int] = Counter()
+    directions = Counter(glyph.matrix[:2] for line in lines for glyph in _glyphs(line))
+    for direction, glyphs in directions.items():
+        turns[round(_turn(*direction) / 90) % 4] += glyphs
     return max(turns, key=lambda turn: turns[turn], default=0)
 
 
-def _turn(glyph: LTChar) -> float:
-    return degrees(atan2(glyph.matrix[1], glyph.matrix[0]))
+def _turn(a: float, b: float) -> float:
+    return degrees(atan2(b, a))
 
 
 def _glyphs(line: Iterable[Any]) -> list[LTChar]:
@@ -237,7 +268,7 @@ def _readable_lines(lines: Iterable[Any], place: Place, sight: PageSight) -> lis
     """Return the lines of which something is seen, with U+FFFD for what is in doubt."""
     glyphs = [glyph for line in lines for glyph in _glyphs(line)]
     for glyph in glyphs:
-        glyph._text = _meaning(glyph)
+        glyph._text = _meaning(glyph.get_text(), glyph.graphicstate.font, glyph.matrix[:2])
     if sight.unseen:
         placed = [(glyph.get_text(), place(glyph.bbox)) for glyph in glyphs]
         for index, text in sight.stand_ins_for(placed, as_shown=True).items():
@@ -250,13 +281,13 @@ def _readable_lines(lines: Iterable[Any], place: Place, sight: PageSight) -> lis
     return parts
 
 
-def _meaning(glyph: LTChar) -> str:
-    text, font = glyph.get_text(), glyph.graphicstate.font
+@lru_cache(maxsize=4096)
+def _meaning(text: str, font: Font | None, direction: tuple[float, float]) -> str:
     if text.isspace():
         return " "
     # Without a map playa gives the bare numbers of glyphs.
     mapped = not isinstance(font, CIDFont) or font.tounicode or font.unicode_map
-    known = mapped and abs(_turn(glyph)) < LEVEL
+    known = mapped and abs(_turn(*direction)) < LEVEL
     return UNMAPPED.sub(UNREADABLE, text) if known else UNREADABLE
 
 
@@ -326,11 +357,12 @@ def _mark_near_figures(lines: Sequence[Any]) -> None:
     for shift in (0.0, 0.5):
         by_height = sorted(lines, key=lambda line: (round(line.y0 / BAND + shift), line.x0))
         for left, right in pairwise(by_height):
-            last, first = _glyphs(left)[-1], _glyphs(right)[0]
             level = abs(left.y0 - right.y0) < SPACE * left.height
             near = right.x0 - left.x1 < SPACE * left.height and left.x0 < right.x1
-            if level and near and _are_digits(last, first):
-                last._text = first._text = UNREADABLE
+            if level and near:
+                last, first = _glyphs(left)[-1], _glyphs(right)[0]
+                if _are_digits(last, first):
+                    last._text = first._text = UNREADABLE
 
 
 # Tables

@@ -53,7 +53,6 @@ NOT_EXACT = {
     ),
     "texts of two columns that are one line, or whose columns overlap": (
         "canvas_amount_beside_key",
-        "chromium_narrow_auto",
         "chromium_narrow_grid",
         "fop_grid",
         "groff_tbl_box",

@@ -129,7 +129,11 @@ class TextPage(AbstractContextManager["TextPage"]):
 
     def place_of(self, index: int) -> int | None:
         """Return the place of a character's text in drawing order; None where nothing drew it."""
-        return self._texts.get(native.get_text_object(self._handle, index) or 0)
+        return self.places_of([index])[0]
+
+    def places_of(self, indexes: Iterable[int]) -> list[int | None]:
+        """Return the same of several characters."""
+        return [self._texts.get(text or 0) for text in self._drawn_by(indexes)]
 
     def silent_texts(self) -> list[int]:
         """Return the places of texts that none of the characters is of."""

@@ -70,8 +70,8 @@ class Painter:
         place: PixelBox,
         painting: Painting,
         sheet: int = 0,
-    ) -> Image.Image:
-        """Return a picture of a size, on which the whole page has this place.
+    ) -> pypdfium2.PdfBitmap:
+        """Return a bitmap of a size, on which the whole page has this place.
 
         It lasts until the next one is painted on the same sheet.
 
@@ -93,8 +93,7 @@ class Painter:
                 raise PaintingError("pdfium fails")
             if self._form and not painting.in_black:
                 raw.FPDF_FFLDraw(self._form, *to)
-        to_picture = (painting.mode, size, bitmap.buffer, "raw", painting.mode, bitmap.stride, 1)
-        return Image.frombuffer(*to_picture)
+        return bitmap
 
     def _white_bitmap(self, kind: int, sheet: int, size: tuple[int, int]) -> pypdfium2.PdfBitmap:
         """Return a bitmap to be painted on; the same again and again, for a new one takes long."""
@@ -156,12 +155,18 @@ class Canvas:
         """Return where the objects that are switched on leave ink, whatever their colour (L)."""
         return ImageChops.invert(self._paint(IN_BLACK).convert("L"))
 
-    def paint_copied_ink(self) -> Image.Image:
-        """Return nearly the same, but each glyph copied from one picture, at whole pixels (L)."""
-        return ImageChops.invert(self._paint(COPIED))
+    def paint_copies(self) -> pypdfium2.PdfBitmap:
+        """Return nearly the same, black on white, each glyph copied from one picture.
+
+        So it lies at whole pixels. A picture of Pillow would be another copy.
+        """
+        return self._painter.paint(self._parts.page, self.size, self._place, COPIED)
 
     def _paint(self, painting: Painting, sheet: int = 0) -> Image.Image:
-        return self._painter.paint(self._parts.page, self.size, self._place, painting, sheet)
+        page = (self._parts.page, self.size, self._place)
+        bitmap = self._painter.paint(*page, painting, sheet)
+        picture = ("raw", painting.mode, bitmap.stride, 1)
+        return Image.frombuffer(painting.mode, self.size, bitmap.buffer, *picture)
 
     def pixels(self, box: Bbox, grown: int = 0) -> PixelBox:
         """Return the pixels that a box of PDF space touches, so many more on each side.

@@ -34,11 +34,12 @@ class Places:
     def __init__(self, page: pypdfium2.PdfPage) -> None:
         """Ask for three places."""
         (e, f), (ax, ay), (cx, cy) = (_shown(page, *at) for at in ((0, 0), (UNIT, 0), (0, UNIT)))
-        self._affine = ((ax - e) / UNIT, (ay - f) / UNIT, (cx - e) / UNIT, (cy - f) / UNIT, e, f)
+        self.affine = ((ax - e) / UNIT, (ay - f) / UNIT, (cx - e) / UNIT, (cy - f) / UNIT, e, f)
+        """From PDF space to points from the page's top left corner (ISO 32000-1, sec. 8.3.3)."""
 
     def box(self, box: Bbox) -> Bbox:
         """Return a box (left, bottom, right, top) in points from the page's top left corner."""
-        a, b, c, d, e, f = self._affine
+        a, b, c, d, e, f = self.affine
         left, bottom, right, top = box
         x0, x1 = a * left + c * bottom + e, a * right + c * top + e
         y0, y1 = b * left + d * bottom + f, b * right + d * top + f

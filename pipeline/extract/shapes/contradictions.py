@@ -70,18 +70,22 @@ def find_contradictions(
     """
     shapes = _Shapes([glyph for glyph in glyphs if not glyph.hindrance], totals, usual)
     digits = [glyph for glyph in glyphs if glyph.is_digit]
-    verdicts = [(digit, digit.hindrance or shapes.verdict(digit)) for digit in digits]
-    contradictions = [
-        MisshapenDigit(digit.page, digit.shown, digit.character, verdict)
-        for digit, verdict in verdicts
-        if isinstance(verdict, str) and not isinstance(verdict, Abstention)
-    ]
+    abstained: Counter[Abstention] = Counter()
+    contradictions: list[MisshapenDigit] = []
+    for digit in digits:
+        verdict = digit.hindrance or shapes.verdict(digit)
+        if isinstance(verdict, Abstention):
+            abstained[verdict] += len(digit.shown)
+        elif verdict is not None:
+            says = digit.character
+            found = (MisshapenDigit(digit.page, box, says, verdict) for box in digit.shown)
+            contradictions.extend(found)
     return DigitShapes(
-        digits=len(digits),
+        digits=sum(len(digit.shown) for digit in digits),
         contradictions=tuple(
             sorted(contradictions, key=lambda one: (one.page, one.bbox[1], one.bbox[0]))
         ),
-        abstained=Counter(verdict for _, verdict in verdicts if isinstance(verdict, Abstention)),
+        abstained=abstained,
     )
 
 
@@ -205,7 +209,8 @@ def _names(sound: Iterable[Glyph], totals: Mapping[Kind, int]) -> Mapping[Pictur
     for character, manner, picture in others:
         names[picture][character] += totals[character, manner]
     for glyph in sound:
-        names[_seen(glyph)][glyph.character] += glyph.is_digit
+        if glyph.is_digit:
+            names[_seen(glyph)][glyph.character] += len(glyph.shown)
     return names
 
 
@@ -213,14 +218,18 @@ def _fonts(digits: Iterable[Glyph]) -> Mapping[str, _Font]:
     of_font: dict[str, list[Glyph]] = defaultdict(list)
     for glyph in digits:
         of_font[glyph.manner.font].append(glyph)
-    return {
-        font: _Font(_known(glyphs), float(np.median([one.height / one.em for one in glyphs])))
-        for font, glyphs in of_font.items()
-    }
+    return {font: _Font(_known(glyphs), _height(glyphs)) for font, glyphs in of_font.items()}
+
+
+def _height(digits: Sequence[Glyph]) -> float:
+    heights = [digit.height / digit.em for digit in digits]
+    return float(np.median(np.repeat(heights, [len(digit.shown) for digit in digits])))
 
 
 def _known(digits: Iterable[Glyph]) -> Mapping[str, Sequence[Picture]]:
-    counts = Counter((glyph.character, _seen(glyph)) for glyph in digits)
+    counts: Counter[Named] = Counter()
+    for glyph in digits:
+        counts[glyph.character, _seen(glyph)] += len(glyph.shown)
     known: dict[str, list[Picture]] = defaultdict(list)
     for (digit, picture), count in counts.most_common():
         if count >= KNOWN:

@@ -17,7 +17,7 @@ from pipeline.extract.painted.canvas import Painter, PaintingError
 from pipeline.extract.painted.page import PageParts
 from pipeline.extract.patience import end_page
 from pipeline.extract.shapes.contradictions import find_contradictions
-from pipeline.extract.shapes.glyphs import Glyph, Kind, Picture, manner_of, page_glyphs
+from pipeline.extract.shapes.glyphs import Glyph, Kind, Picture, manners_of, page_glyphs
 from pipeline.model import DigitShapes
 
 PASSES = 2
@@ -75,7 +75,8 @@ def _scale(document: pypdfium2.PdfDocument, path: Path) -> float:
     sizes: list[float] = []
     for number in range(1, len(document) + 1):
         with _page(document, number, path) as parts:
-            sizes.extend(manner_of(found).size for found in parts.objects if found.kind == TEXT)
+            texts = [found for found in parts.objects if found.kind == TEXT]
+            sizes.extend(manner.size for manner in manners_of(texts))
     sizes = [size for size in sizes if size > 0]
     small = float(np.quantile(sizes, SMALL_SHARE)) if sizes else WANTED_EM
     return min(MOST_SCALE, WANTED_EM / small)

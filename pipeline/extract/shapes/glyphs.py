@@ -8,8 +8,8 @@ dash that says "3" has the box of a dash.
 
 import ctypes
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import atan2, hypot
@@ -22,9 +22,9 @@ from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import (
     TEXT,
     PageObject,
+    Transform,
     bounds_of,
     combined,
-    matrix_of,
 )
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.glyphs.words_and_rules import quarter_turns
@@ -80,16 +80,19 @@ class Manner(NamedTuple):
 
 Kind = tuple[str, Manner]
 """A character, and how it is printed."""
+_Look = tuple[Kind, bytes, tuple[int, int], tuple[float, float], tuple[bool, bool]]
+"""Of a sign: the levels in its window, the height and width of these, the width and height of its
+outline, and whether it is seen and covered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One character of a page's text, and what it looks like."""
+    """A character on a page and what it looks like, in all places where that is the same."""
 
     page: int
     character: str
     manner: Manner
-    shown: Bbox
+    shown: Sequence[Bbox]
     """Where it stands on the page as shown."""
     picture: Picture | None
     """None where there is no ink."""
@@ -124,18 +127,34 @@ class Glyph:
         return None if is_whole else Abstention.UNSEEN
 
 
-def manner_of(text: PageObject) -> Manner:
-    """Return how a text is printed."""
-    a, b, c, d, _, _ = combined(matrix_of(text.handle), text.transform)
+def manners_of(texts: Sequence[PageObject]) -> list[Manner]:
+    """Return how each text of a page is printed."""
+    handles = [text.handle for text in texts]
+    sizes, [size_places] = native.room(ctypes.c_float, 1, len(texts))
+    matrices, [matrix_places, *_] = native.room(ctypes.c_float, 6, len(texts))
+    list(map(native.get_font_size, handles, size_places))
+    list(map(native.get_matrix, handles, matrix_places))
+    names = map(cache(_font_name), map(native.get_font, handles))
+    own = zip(*(matrices[place::6] for place in range(6)), strict=True)
+    manner = cache(_manner)
+    return [
+        manner(name, size, matrix, text.transform) if name else _nameless(size, matrix, text)
+        for text, name, size, matrix in zip(texts, names, sizes, own, strict=True)
+    ]
+
+
+def _manner(font: str, size: float, inner: Transform, outer: Transform) -> Manner:
+    a, b, c, d, _, _ = combined(inner, outer)
     # Mirrored writing has no direction.
     turns = quarter_turns(atan2(b, a)) if a * d > b * c else None
-    font, size = _font_name(native.get_font(text.handle)), ctypes.c_float()
-    native.get_font_size(text.handle, ctypes.byref(size))
-    em = size.value * hypot(c, d)
-    if not font:
-        left, bottom, right, top = bounds_of(text)
-        em = max(em, (right - left if (turns or 0) % 2 else top - bottom) / DIGIT_HEIGHT)
-    return Manner(font, turns, round(em, 2))
+    return Manner(font, turns, round(size * hypot(c, d), 2))
+
+
+def _nameless(size: float, matrix: Transform, text: PageObject) -> Manner:
+    manner = _manner("", size, matrix, text.transform)
+    left, bottom, right, top = bounds_of(text)
+    height = right - left if (manner.turns or 0) % 2 else top - bottom
+    return manner._replace(size=round(max(manner.size, height / DIGIT_HEIGHT), 2))
 
 
 def _font_name(font: int | None) -> str:
@@ -157,18 +176,17 @@ def page_glyphs(
         PaintingError: the page cannot be painted.
     """
     with TextPage(parts) as text:
-        if DIGITS.isdisjoint(text.characters):
-            return [], Counter()
         page = _Page(parts, text)
+        if not page.digits:
+            return [], Counter()
         covered = page.covered(frozenset())
         unseen: frozenset[int] = frozenset()
-        if closely or any(text.characters[index] in DIGITS for index in covered):
+        if closely or covered:
             sight = look(painter, parts, text, text.read())
             unseen = frozenset(index for run in sight.unseen for index in run.indexes)
             covered = page.covered(unseen)
-        canvas = Canvas(painter, parts, scale)
-        glyphs = page.glyphs(canvas, unseen, covered)
-        return list(glyphs), Counter(kind for index, kind in page.signs if index not in unseen)
+        glyphs = page.glyphs(Canvas(painter, parts, scale), unseen, covered)
+        return glyphs, Counter(kind for index, kind in page.signs if index not in unseen)
 
 
 class _Page:
@@ -176,33 +194,53 @@ class _Page:
 
     def __init__(self, parts: PageParts, text: TextPage) -> None:
         self._parts = parts
-        manner = cache(lambda place: manner_of(parts.objects[place]))
-        signs = (index for index, sign in enumerate(text.characters) if sign not in NO_SIGNS)
-        places = ((index, text.place_of(index)) for index in signs)
-        self._places = {index: place for index, place in places if place is not None}
-        self.signs = [(i, (text.characters[i], manner(p))) for i, p in self._places.items()]
+        signs = [index for index, sign in enumerate(text.characters) if sign not in NO_SIGNS]
+        drawn = zip(signs, text.places_of(signs), strict=True)
+        self._places = {index: place for index, place in drawn if place is not None}
+        texts = sorted(set(self._places.values()))
+        manners = manners_of([parts.objects[place] for place in texts])
+        manner_at = dict(zip(texts, manners, strict=True))
+        self.signs = [(i, (text.characters[i], manner_at[p])) for i, p in self._places.items()]
         """By their index in the text."""
+        self.digits = [n for n, (_, (sign, _)) in enumerate(self.signs) if sign in DIGITS]
+        """Which of the signs are some."""
         self._boxes = np.array(text.glyph_boxes(list(self._places)))
 
     def covered(self, unseen: Collection[int]) -> frozenset[int]:
         """Return the digits into whose box another sign that is seen reaches."""
         indexes = np.array(list(self._places))
         seen = np.flatnonzero(~np.isin(indexes, list(unseen)))
-        digits = [place for place, (_, kind) in enumerate(self.signs) if kind[0] in DIGITS]
-        return frozenset(indexes[_covered(self._boxes, np.array(digits), seen)].tolist())
+        return frozenset(indexes[_covered(self._boxes, np.array(self.digits), seen)].tolist())
 
     def glyphs(
         self, canvas: Canvas, unseen: Collection[int], covered: Collection[int]
-    ) -> Iterator[Glyph]:
-        """Yield all digits, and the first others of a kind."""
+    ) -> list[Glyph]:
+        """Return all digits, and the first others of a kind.
+
+        What is the same at many places is looked at once: nearly all windows are alike.
+        """
         levels = self._paint(canvas, unseen)
+        chosen = list(self._chosen(unseen))
+        shown = self._shown(chosen)
+        sizes = np.round((shown[:, 2:] - shown[:, :2]) * canvas.scale, 1).tolist()
+        windows = _windows(shown * canvas.scale, levels.shape).tolist()
+        alike: dict[_Look, list[Bbox]] = defaultdict(list)
+        for place, box, size, window in zip(chosen, shown.tolist(), sizes, windows, strict=True):
+            index, kind = self.signs[place]
+            left, top, right, bottom = window
+            ink = levels[top:bottom, left:right]
+            sight = (index not in unseen, index in covered)
+            alike[kind, ink.tobytes(), ink.shape, tuple(size), sight].append(tuple(box))
+        return [self._glyph(look, boxes, canvas.scale) for look, boxes in alike.items()]
+
+    def _chosen(self, unseen: Collection[int]) -> Iterator[int]:
         kinds: Counter[Kind] = Counter()
-        for (index, kind), box in zip(self.signs, self._boxes.tolist(), strict=True):
-            is_seen = index not in unseen
-            kinds[kind] += is_seen
-            if kind[0] in DIGITS or (is_seen and kinds[kind] <= OTHERS_OF_A_KIND):
-                where = (tuple(box), canvas, levels)
-                yield self._glyph(kind, *where, is_seen=is_seen, is_covered=index in covered)
+        for place, (index, kind) in enumerate(self.signs):
+            if kind[0] in DIGITS:
+                yield place
+            elif kinds[kind] < OTHERS_OF_A_KIND and index not in unseen:
+                kinds[kind] += 1
+                yield place
 
     def _paint(self, canvas: Canvas, unseen: Collection[int]) -> Levels:
         """Paint the texts of which anything is seen."""
@@ -210,22 +248,28 @@ class _Page:
         objects = enumerate(self._parts.objects)
         hidden = set(self._places.values()) - shown
         with switched_off(f for place, f in objects if f.kind != TEXT or place in hidden):
-            return np.asarray(canvas.paint_copied_ink())
+            return np.asarray(canvas.paint_copies().to_numpy())
 
-    def _glyph(self, kind: Kind, box: Bbox, canvas: Canvas, levels: Levels, **sight: bool) -> Glyph:
-        character, manner = kind
-        shown = self._parts.places.box(box)
+    def _shown(self, chosen: Sequence[int]) -> Floats:
+        """Return where signs stand on the page as shown, as rows of four."""
+        a, b, c, d, e, f = self._parts.places.affine
+        left, bottom, right, top = self._boxes[chosen].T
+        xs = (a * left + c * bottom + e, a * right + c * top + e)
+        ys = (b * left + d * bottom + f, b * right + d * top + f)
+        return np.column_stack([np.minimum(*xs), np.minimum(*ys), np.maximum(*xs), np.maximum(*ys)])
+
+    def _glyph(self, look: _Look, boxes: Sequence[Bbox], scale: float) -> Glyph:
+        (character, manner), ink, shape, size, (is_seen, is_covered) = look
         turns = (manner.turns or 0) - self._parts.page.get_rotation() // 90
-        left, top, right, bottom = (max(0, side) for side in canvas.pixels(box, PAD))
-        window = levels[top:bottom, left:right]
-        picture = _trimmed(window.tobytes(), *window.shape, turns % 4)
-        outline = ((shown[3] - shown[1]) * canvas.scale, (shown[2] - shown[0]) * canvas.scale)
-        height, width = reversed(outline) if turns % 2 else outline
+        picture = _trimmed(ink, *shape, turns % 4)
+        width, height = reversed(size) if turns % 2 else size
         if picture and not manner.font:
-            height, width = picture[:2]
-        em = manner.size * canvas.scale
+            height, width, _ = picture
+        em = manner.size * scale
         number = self._parts.number
-        return Glyph(number, character, manner, shown, picture, height, width, em, **sight)
+        return Glyph(
+            number, character, manner, boxes, picture, height, width, em, is_seen, is_covered
+        )
 
 
 def _covered(boxes: Floats, targets: Indexes, covering: Indexes) -> Indexes:
@@ -251,13 +295,17 @@ def _reaches(targets: Floats, others: Floats, side: int) -> NDArray[np.bool_]:
     return np.asarray(reach > COVER_SHARE * np.maximum(high - low, LEAST_POINTS))
 
 
+def _windows(edges: Floats, shape: tuple[int, int]) -> Indexes:
+    """Return which columns and rows of a picture glyphs lie in, from their edges in pixels."""
+    height, width = shape
+    grown = np.add(np.floor(edges), (-PAD, -PAD, 1 + PAD, 1 + PAD))
+    return np.clip(grown, 0, (width, height, width, height)).astype(int)
+
+
 @lru_cache(maxsize=4096)
 def _trimmed(levels: bytes, height: int, width: int, turns: int) -> Picture | None:
-    """Return what a window shows, upright and no more of it; None where it is blank.
-
-    Nearly all windows of a document are alike.
-    """
-    window = np.rot90(np.frombuffer(levels, np.uint8).reshape(height, width), -turns)
+    """Return the ink in a window, upright and no more of it; None where it is blank."""
+    window = np.rot90(255 - np.frombuffer(levels, np.uint8).reshape(height, width), -turns)
     inked = window > FAINT
     part = window[_reach(np.logical_or.reduce(inked, 1)), _reach(np.logical_or.reduce(inked, 0))]
     return (*part.shape, part.tobytes()) if part.any() else None
