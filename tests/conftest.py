@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from pipeline.commands import give_folders
 from pipeline.logs import LOG
+from tests.builders.engines import lend_engines
 from tests.builders.search import USUAL
 
 # By night properties are searched on, each time elsewhere.
@@ -19,6 +20,12 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow],
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _engines() -> Iterator[None]:
+    with lend_engines():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ import pipeline.api
 import planungsrahmen
 from pipeline.cli.app import cli
 from pipeline.extract import spawn
+from tests.builders.answers import answer_here
 from tests.builders.documents import print_prose, replaced
 from tests.builders.faulty import UNKNOWN_KEY, print_few
 from tests.builders.lists import population, print_list
@@ -46,6 +47,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _in_place(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(place)
     remember_readings(monkeypatch)
+    answer_here(monkeypatch)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from pipeline.errors import ExitCode
 from pipeline.run import ingest, look
 from pipeline.run.setup import Setup
 from schemas.messages import messages
+from tests.builders.answers import answer_here
 from tests.builders.cli_page import cli_page
 from tests.builders.data_page import data_page
 from tests.builders.remembered import remember_readings
@@ -176,10 +177,11 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with pytest.MonkeyPatch.context() as patch:
         remember_readings(patch)
-        return Demo(tmp_path_factory.mktemp("demo"))
+        answer_here(patch)
+        yield Demo(tmp_path_factory.mktemp("demo"))
 
 
 def printed_queries() -> dict[str, str]:

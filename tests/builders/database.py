@@ -1,13 +1,6 @@
-"""The database of a warehouse without exports, and empty ones that cost little."""
+"""The database of a warehouse without exports."""
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
-from functools import cache
-from itertools import count
 from pathlib import Path
-
-import duckdb
-import pytest
 
 from pipeline.store.database import new_database, replace_database
 from pipeline.store.warehouse import Warehouse
@@ -23,27 +16,3 @@ def build_database(warehouse: Warehouse) -> Path:
     with new_database(warehouse) as database:
         replace_database(warehouse, database)
         return warehouse.database
-
-
-@contextmanager
-def one_engine() -> Iterator[None]:
-    """Let hashes be taken in one engine, which takes longer to start than most hashes."""
-    numbers = count()
-    with ExitStack() as stack, pytest.MonkeyPatch.context() as patch:
-
-        @cache
-        def engine(threads: int) -> duckdb.DuckDBPyConnection:
-            return stack.enter_context(duckdb.connect(config={"threads": str(threads)}))
-
-        @contextmanager
-        def empty(*, threads: int) -> Iterator[duckdb.DuckDBPyConnection]:
-            name = f"memory_{next(numbers)}"
-            with engine(threads).cursor() as connection:
-                connection.execute(f"ATTACH ':memory:' AS {name}; USE {name}")
-                try:
-                    yield connection
-                finally:
-                    connection.execute(f"USE memory; DETACH {name}")
-
-        patch.setattr("pipeline.store.figure_rows.open_memory", empty)
-        yield

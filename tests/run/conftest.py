@@ -14,19 +14,20 @@ import pytest
 
 from pipeline.model import Interpretation
 from pipeline.run.read import read_figures
-from tests.builders.database import one_engine
+from tests.builders.answers import answer_here
 
 _read: dict[tuple[str, str, str], Interpretation] = {}
 
 
 @pytest.fixture(scope="package", autouse=True)
 def _cheap() -> Iterator[None]:
-    with one_engine(), pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pipeline.publish.exports._workbook", lambda _: b"")
         patch.setattr("pipeline.publish.exports.geojson", lambda _: b"")
         patch.setattr("pipeline.publish.exports.municipality_files", lambda _: {})
         patch.setattr("pipeline.store.database.add_comments", lambda _: None)
         patch.setattr("pipeline.run.checked.read_figures", _read_or_remembered)
+        answer_here(patch)
         yield
 
 
