@@ -1,10 +1,12 @@
-"""What is typed in this process reads a document once; a process of its own as ever."""
+"""What is typed in this process reads a document once and answers itself; any other as ever."""
 
 import pytest
 
+from tests.builders.answers import answer_here
 from tests.builders.remembered import remember_readings
 
 
 @pytest.fixture(autouse=True)
-def _read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def _here(monkeypatch: pytest.MonkeyPatch) -> None:
     remember_readings(monkeypatch)
+    answer_here(monkeypatch)

@@ -4,14 +4,10 @@ import csv
 import io
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from pipeline.cli.app import run_command_line
 from schemas.source import load_source
 from tests.builders.archive import Kept, archive
 from tests.builders.demo import copy_demo
@@ -19,7 +15,8 @@ from tests.builders.documents import print_faulty, print_prose, replaced
 from tests.builders.faulty import print_few, spoil
 from tests.builders.rows import read_rows
 from tests.builders.servers import PAGE
-from tests.paths import ROOT
+from tests.builders.typed import Done, typed, typed_here
+from tests.paths import CALLED, ROOT
 
 SAMPLES = ROOT / "raw" / "sample"
 FINAL = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
@@ -27,35 +24,17 @@ FIRST = SAMPLES / "vorlaeufig-2017-07_synthetic.pdf"
 
 
 class Command:
-    """Runs the command against one warehouse."""
+    """Runs the command in this process against one warehouse."""
 
     def __init__(self, folder: Path) -> None:
         self.warehouse = folder / "warehouse"
         self.raw = self.warehouse / "raw"
 
-    def typed(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        """Run the command with the given words only, as its users do."""
-        words = [sys.executable, "-m", "pipeline", *map(str, arguments)]
-        return subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
-
-    def run(self, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-        """Run the command in this process, which takes a third of the time."""
-        words = ["planungsrahmen", *map(str, arguments)]
-        with pytest.MonkeyPatch.context() as patch, CliRunner().isolation() as (out, err, _):
-            patch.setattr("sys.argv", words)
-            patch.setattr("pipeline.cli.app.prepare_streams", lambda: None)
-            patch.setattr("pipeline.cli.app.start_logging", lambda _: None)
-            with pytest.raises(SystemExit) as end:
-                run_command_line()
-        code = int(end.value.code or 0)
-        stdout, stderr = (stream.getvalue().decode() for stream in (out, err))
-        return subprocess.CompletedProcess(words, code, stdout, stderr)
-
-    def ingest(self, pdf: Path, *options: str) -> subprocess.CompletedProcess[str]:
-        return self.run("ingest", pdf, "--warehouse", self.warehouse, *options)
+    def ingest(self, pdf: Path, *options: str) -> Done:
+        return typed_here("ingest", pdf, "--warehouse", self.warehouse, *options)
 
     def ask(self, sql: str) -> str:
-        done = self.run("query", sql, "--warehouse", self.warehouse)
+        done = typed_here("query", sql, "--warehouse", self.warehouse)
         assert (done.returncode, done.stderr) == (0, "")
         return done.stdout
 
@@ -87,18 +66,18 @@ def test_the_newest_edition_answers_by_key(filled: Command) -> None:
         "SELECT gemeinde_ags, betrag_eur FROM planungsrahmen "
         "WHERE gemeinde_ags IN ('08336050', '08336105') ORDER BY ALL"
     )
-    done = filled.typed("query", sql, "--warehouse", filled.warehouse)
+    done = typed("query", sql, "--warehouse", filled.warehouse)
     answer = "gemeinde_ags,betrag_eur\n08336050,218922\n08336105,78016\n"
     assert (done.returncode, done.stdout, done.stderr) == (0, answer, "")
 
 
 def test_the_last_two_editions_are_compared_with_a_warning(filled: Command) -> None:
-    done = filled.run("diff", "--warehouse", filled.warehouse, "--format", "csv")
+    done = typed_here("diff", "--warehouse", filled.warehouse, "--format", "csv")
     assert (done.returncode, done.stderr) == (0, "")
     assert len(done.stdout.splitlines()) == 1 + 1_101
-    text = filled.run("diff", "vorlaeufig", "endgueltig", "--warehouse", filled.warehouse).stdout
+    text = typed_here("diff", "vorlaeufig", "endgueltig", "--warehouse", filled.warehouse).stdout
     assert "ACHTUNG: Die Beträge sind nicht vergleichbar" in text
-    unknown = filled.typed("diff", "2031", "--warehouse", filled.warehouse)
+    unknown = typed("diff", "2031", "--warehouse", filled.warehouse)
     assert (unknown.returncode, "no snapshot '2031'" in unknown.stderr) == (2, True)
 
 
@@ -130,12 +109,11 @@ def test_the_same_document_again_changes_nothing(filled: Command) -> None:
     assert filled.files() == before
 
 
-def test_a_run_leaves_a_record(command: Command) -> None:
-    done = command.typed(
-        "ingest", FINAL, "--warehouse", command.warehouse, "--readings", "own", "--json"
-    )
+def test_a_run_leaves_a_record(filled: Command) -> None:
+    before = set((filled.warehouse / "runs").iterdir())
+    done = typed("ingest", FINAL, "--warehouse", filled.warehouse, "--json")
     assert done.returncode == 0, done.stderr
-    (record,) = (command.warehouse / "runs").iterdir()
+    (record,) = set((filled.warehouse / "runs").iterdir()) - before
     assert json.loads(record.read_text("utf-8")) == json.loads(done.stdout)
 
 
@@ -144,10 +122,10 @@ def test_a_backfill_plans_without_writing_and_reports_as_json(command: Command) 
     places = ("--warehouse", command.warehouse, "--raw-dir", command.raw)
     with archive(portal) as server:
         words = ("backfill", "--archive-url", server.base, *places)
-        plan = command.run(*words, "--dry-run")
+        plan = typed_here(*words, "--dry-run")
         assert not command.warehouse.exists()
         assert not command.raw.exists()
-        done = command.run(*words, "--json")
+        done = typed_here(*words, "--json")
     assert (plan.returncode, plan.stderr) == (0, "")
     assert plan.stdout.splitlines()[1:] == [
         "2017-12-01 12:00  2017-12-01 12:00  would fetch  not fetched yet",
@@ -160,15 +138,15 @@ def test_a_backfill_plans_without_writing_and_reports_as_json(command: Command) 
 
 
 def test_a_backfill_names_an_archive_that_does_not_answer(command: Command) -> None:
-    done = command.run("backfill", "--dry-run", "--archive-url", "http://example.org")
+    done = typed_here("backfill", "--dry-run", "--archive-url", "http://example.org")
     assert (done.returncode, "would not be encrypted" in done.stderr) == (5, True)
-    done = command.run("backfill", "--dry-run", "--archive-url", "somewhere")
+    done = typed_here("backfill", "--dry-run", "--archive-url", "somewhere")
     wrong = "'somewhere' is not an address of the web"
     assert (done.returncode, wrong in done.stderr) == (2, True)
 
 
 def test_snapshots_are_listed(filled: Command) -> None:
-    listed = filled.run("snapshots", "--warehouse", filled.warehouse, "--json")
+    listed = typed_here("snapshots", "--warehouse", filled.warehouse, "--json")
     assert [
         (entry["edition"], entry["rows"], entry["total_eur"], entry["synthetic"])
         for entry in json.loads(listed.stdout)
@@ -179,7 +157,7 @@ def test_snapshots_are_listed(filled: Command) -> None:
 
 
 def test_verify_reads_everything_again(filled: Command) -> None:
-    done = filled.run("verify", "--warehouse", filled.warehouse, "--raw-dir", filled.raw)
+    done = typed_here("verify", "--warehouse", filled.warehouse, "--raw-dir", filled.raw)
     assert (done.returncode, done.stdout) == (
         0,
         "verified: 2 snapshots, their files, documents and rows agree\n",
@@ -188,7 +166,7 @@ def test_verify_reads_everything_again(filled: Command) -> None:
 
 @pytest.mark.parametrize("sql", ["SELECT", "SELECT * FROM 'x.csv'", "DROP TABLE figures", "@none"])
 def test_a_bad_query_is_wrong_usage(filled: Command, sql: str) -> None:
-    done = filled.run("query", sql, "--warehouse", filled.warehouse)
+    done = typed_here("query", sql, "--warehouse", filled.warehouse)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("error: the query failed: ")
 
@@ -200,10 +178,10 @@ def test_a_statement_is_read_from_a_file_of_sensible_size_only(tmp_path: Path) -
     long.write_bytes(b" " * 1_000_001)
     command = Command(tmp_path)
     command.warehouse.mkdir()
-    assert command.run("rebuild", "--warehouse", command.warehouse).returncode == 0
+    assert typed_here("rebuild", "--warehouse", command.warehouse).returncode == 0
 
     def ask(path: Path) -> tuple[int, str]:
-        done = command.run("query", f"@{path}", "--warehouse", command.warehouse)
+        done = typed_here("query", f"@{path}", "--warehouse", command.warehouse)
         return done.returncode, done.stdout + done.stderr
 
     failed = "error: the query failed:"
@@ -276,19 +254,19 @@ def test_a_held_document_is_accepted_and_withdrawn_by_a_person(
 ) -> None:
     few = print_few(tmp_path / "few_synthetic.pdf", spoil)
     places, documents = ("--warehouse", command.warehouse), tmp_path / "documents"
-    held = command.run("ingest", few, "--readings", "own", *places, "--raw-dir", documents)
+    held = typed_here("ingest", few, "--readings", "own", *places, "--raw-dir", documents)
     assert held.returncode == 3
     *_, where, then = held.stdout.splitlines()
     assert where.endswith("bericht.md")
-    assert then.startswith("  to publish it all the same, having looked at it, run: planungsrahmen")
+    assert then.startswith(f"  to publish it all the same, having looked at it, run: {CALLED} ")
     assert then.endswith(f" --reason '…' --warehouse {command.warehouse} --raw-dir {documents}")
     words = ("--reason", "vom Herausgeber bestätigt", "--by", "Mia Muster", *places)
     raw = ("--raw-dir", documents, "--readings", "own", "--json")
-    done = command.run("accept", "latest", *words, *raw)
+    done = typed_here("accept", "latest", *words, *raw)
     summary = json.loads(done.stdout)
     assert (done.returncode, summary["outcome"], summary["rows"]) == (0, "new", 59)
     assert command.ask("SELECT angenommen_von FROM snapshots") == "angenommen_von\nMia Muster\n"
-    done = command.run("withdraw", "latest", *words)
+    done = typed_here("withdraw", "latest", *words)
     assert (done.returncode, done.stdout) == (
         0,
         f"withdrawn: snapshot {summary['snapshot']}, by Mia Muster (vom Herausgeber bestätigt); "
@@ -308,7 +286,7 @@ def test_a_held_document_is_accepted_and_withdrawn_by_a_person(
 def test_a_decision_needs_a_reason_and_a_person(
     command: Command, name: str, options: list[str], complaint: str
 ) -> None:
-    done = command.run(name, "latest", *options, "--warehouse", command.warehouse)
+    done = typed_here(name, "latest", *options, "--warehouse", command.warehouse)
     assert done.returncode == 2
     assert complaint in done.stderr
 
@@ -316,7 +294,7 @@ def test_a_decision_needs_a_reason_and_a_person(
 @pytest.mark.parametrize("name", ["accept", "withdraw"])
 def test_what_is_not_there_cannot_be_decided_about(filled: Command, name: str) -> None:
     before = filled.files()
-    done = filled.run(name, "nothing", "--reason", "x", "--warehouse", filled.warehouse)
+    done = typed_here(name, "nothing", "--reason", "x", "--warehouse", filled.warehouse)
     assert done.returncode == 2
     assert done.stderr.startswith("error: no ")
     assert "'nothing'; known " in done.stderr
@@ -327,7 +305,7 @@ def test_extract_prints_rows_and_names_the_bad_ones(command: Command, tmp_path: 
     pdf = print_faulty(
         tmp_path / "faulty_synthetic.pdf", lambda cells: replaced(cells, 7, 4, "4.77 €")
     )
-    done = command.run("extract", pdf)
+    done = typed_here("extract", pdf)
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert (done.returncode, len(rows)) == (3, 1100)
     assert "amount_unreadable: found '4.77 €'" in done.stderr
@@ -335,7 +313,7 @@ def test_extract_prints_rows_and_names_the_bad_ones(command: Command, tmp_path: 
 
 
 def test_extract_gives_each_figure_with_its_place(command: Command) -> None:
-    done = command.run("extract", FINAL)
+    done = typed_here("extract", FINAL)
     first = next(csv.DictReader(io.StringIO(done.stdout)))
     names = "gemeinde_ags,gemeinde_name,kreis_ags,kreis_name,personen,betrag_eur,page,x0,y0,x1,y1"
     assert done.stdout.startswith(names)
@@ -350,33 +328,33 @@ def test_extract_gives_each_figure_with_its_place(command: Command) -> None:
 
 
 def test_raw_tables_are_printed_as_json(command: Command) -> None:
-    done = command.run("extract", FIRST, "--raw", "--format", "json")
+    done = typed_here("extract", FIRST, "--raw", "--format", "json")
     tables = json.loads(done.stdout)
     assert [sorted(table) for table in tables[:1]] == [["page", "rows", "table"]]
     assert ["Aidlingen", "3", "2.229"] in tables[0]["rows"]
 
 
 def test_how_sure_each_table_is_is_explained(command: Command) -> None:
-    done = command.run("extract", FINAL, "--raw", "--explain")
+    done = typed_here("extract", FINAL, "--raw", "--explain")
     lines = done.stdout.splitlines()
     assert len(lines) == 19
     assert lines[0] == "table 1 on page 1: rows 56, columns 5, confidence 0.88"
-    done = command.run("extract", FINAL, "--raw", "--explain", "--format", "json")
+    done = typed_here("extract", FINAL, "--raw", "--explain", "--format", "json")
     assert [(table["confidence"], table["doubts"]) for table in json.loads(done.stdout)[:1]] == [
         (0.88, [])
     ]
-    assert f"\n{lines[0]}\n" in command.run("extract", FINAL, "--explain").stdout
+    assert f"\n{lines[0]}\n" in typed_here("extract", FINAL, "--explain").stdout
 
 
 def test_a_document_without_tables_is_said_to_have_none(command: Command, tmp_path: Path) -> None:
-    done = command.run("extract", print_prose(tmp_path / "prose_synthetic.pdf"), "--raw")
+    done = typed_here("extract", print_prose(tmp_path / "prose_synthetic.pdf"), "--raw")
     assert (done.returncode, done.stdout) == (0, "")
     assert "prose_synthetic.pdf: pdfium finds no table in it\n" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["ingest", "extract"])
 def test_a_device_is_no_document(command: Command, name: str) -> None:
-    done = command.typed(name, "/dev/null")
+    done = typed(name, "/dev/null")
     assert (done.returncode, done.stdout, done.stderr) == (
         4,
         "",
@@ -386,7 +364,7 @@ def test_a_device_is_no_document(command: Command, name: str) -> None:
 
 def test_an_empty_address_is_not_taken_for_none(command: Command) -> None:
     for words in (("refresh", "--url", ""), ("backfill", "--archive-url", " ")):
-        done = command.run(*words, "--warehouse", command.warehouse)
+        done = typed_here(*words, "--warehouse", command.warehouse)
         assert done.returncode == 2
         assert f"Invalid value for '{words[1]}': expected a text, found none" in done.stderr
 
@@ -394,18 +372,18 @@ def test_an_empty_address_is_not_taken_for_none(command: Command) -> None:
 def test_where_no_edition_counts_that_is_said(command: Command) -> None:
     command.warehouse.mkdir()
     places = ("--warehouse", command.warehouse)
-    done = command.run("diff", *places)
+    done = typed_here("diff", *places)
     assert (done.returncode, done.stderr) == (
         2,
         "error: no two editions count, so none is the previous one; known snapshots: none; to "
-        f"make one, run: planungsrahmen ingest PDF --warehouse {command.warehouse}\n",
+        f"make one, run: {CALLED} ingest PDF --warehouse {command.warehouse}\n",
     )
-    done = command.run("withdraw", "latest", "--reason", "x", *places)
+    done = typed_here("withdraw", "latest", "--reason", "x", *places)
     assert (done.returncode, "error: no edition counts, so none is the latest" in done.stderr) == (
         2,
         True,
     )
-    done = command.run("export", *places)
+    done = typed_here("export", *places)
     assert (done.returncode, done.stdout, done.stderr) == (
         0,
         "",
@@ -414,7 +392,7 @@ def test_where_no_edition_counts_that_is_said(command: Command) -> None:
 
 
 def test_the_understanding_of_a_document_is_explained(command: Command) -> None:
-    done = command.run("extract", FINAL, "--explain")
+    done = typed_here("extract", FINAL, "--explain")
     columns = [line.split()[1:3] for line in done.stdout.splitlines() if line.startswith("    0 ")]
     assert columns == [
         ["0", "gemeinde_ags"],
@@ -429,7 +407,7 @@ def test_the_understanding_of_a_document_is_explained(command: Command) -> None:
 
 def test_a_page_is_drawn_as_it_was_understood(command: Command, tmp_path: Path) -> None:
     target = tmp_path / "page.png"
-    done = command.run("extract", FINAL, "--explain", "--page", "3", "--picture", target)
+    done = typed_here("extract", FINAL, "--explain", "--page", "3", "--picture", target)
     assert (done.returncode, target.read_bytes()[:4]) == (0, b"\x89PNG")
     assert " 1,101 rows: figure" in done.stdout
 
@@ -450,19 +428,19 @@ def test_a_page_is_drawn_as_it_was_understood(command: Command, tmp_path: Path) 
 def test_options_that_do_not_go_together_are_wrong_usage(
     command: Command, options: list[str], complaint: str
 ) -> None:
-    done = command.run("extract", FINAL, *options)
+    done = typed_here("extract", FINAL, *options)
     assert done.returncode == 2
     assert complaint in done.stderr
 
 
 def test_the_changes_of_one_kreis_are_asked_for(filled: Command) -> None:
     words = ("diff", "--warehouse", filled.warehouse, "--kreis")
-    whole = filled.run(*words, "Landkreis Heilbronn").stdout
+    whole = typed_here(*words, "Landkreis Heilbronn").stdout
     assert "Gemeinden mit anderen Zahlen: 46;" in whole
     assert "Die größten Unterschiede" in whole
-    most = filled.run(*words, "08125", "--top", "3").stdout.splitlines()
+    most = typed_here(*words, "08125", "--top", "3").stdout.splitlines()
     assert [line.split()[0] for line in most[-3:]] == ["08125013", "08125066", "08125006"]
-    several = filled.run(*words, "Heilbronn")
+    several = typed_here(*words, "Heilbronn")
     assert (several.returncode, several.stdout) == (2, "")
     assert several.stderr.splitlines()[-1].startswith(
         "error: Invalid value for '--kreis': 'Heilbronn' may be Stadtkreis Heilbronn (08121), "
