@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations, compress, islice
+from itertools import combinations, compress, islice, takewhile
 
 from pipeline.boxes import union_box
 from pipeline.interpret.cells import CellText, classify
-from pipeline.interpret.labels import SumLabel, sum_label
+from pipeline.interpret.labels import SumLabel, goes_on_below, sum_label
 from pipeline.interpret.once import once
 from pipeline.model import Cell, Herkunft, RawRow, Reading, RowPlace
 
@@ -60,6 +60,11 @@ class FlowRow:
     def sum_label(self) -> SumLabel | None:
         """What it is the sum of, if its text says that it is one."""
         return sum_label(self.label) if self.speaks_of_sum else None
+
+    @once
+    def has_open_label(self) -> bool:
+        """Whether it is labelled as a sum of what the line below names."""
+        return self.has_figure and goes_on_below(self.label)
 
     @once
     def key(self) -> RowKey:
@@ -134,25 +139,29 @@ def _merge_cells(parts: Sequence[Cell], are_here: Sequence[bool]) -> Cell:
 
 
 def adjacent(above: FlowRow, below: FlowRow) -> bool:
-    """Return True if one row follows the other within the spacing of one text."""
+    """Return True if one row follows the other within the spacing of one text, or a page's end."""
+    if above.row.page != below.row.page:
+        return below.row.page - above.row.page == 1
     height = min(r.row.bbox[3] - r.row.bbox[1] for r in (above, below))
     return below.row.bbox[1] - above.row.bbox[3] <= (MAX_DISTANCE - 1) * height
 
 
-def lines_next_to(rows: Sequence[FlowRow], index: int, step: int) -> Iterator[FlowRow]:
-    """Yield the rows above (-1) or below (1) one that may be lines of it, nearest first."""
+def lines_next_to(
+    rows: Sequence[FlowRow], index: int, step: int, titles: Collection[tuple[str, ...]]
+) -> Iterator[FlowRow]:
+    """Yield the rows above (-1) or below (1) one that may be lines of it, nearest first.
+
+    A page may end between them, and titles may be printed again.
+    """
     row = rows[index]
-    for line in islice(_from(rows, index + step, step), MOST_LINES_BESIDE):
-        above, below = (row, line) if step > 0 else (line, row)
-        if line.model != row.model or not adjacent(above, below):
+    lines = map(rows.__getitem__, range(index + step, len(rows) if step > 0 else -1, step))
+    near = takewhile(lambda line: abs(line.row.page - row.row.page) <= 1, lines)
+    here = (line for line in near if line.model == row.model and line.texts not in titles)
+    for line in islice(here, MOST_LINES_BESIDE):
+        if not adjacent(*((row, line) if step > 0 else (line, row))):
             return
         yield line
         row = line
-
-
-def _from(rows: Sequence[FlowRow], index: int, step: int) -> Iterator[FlowRow]:
-    """Yield the rows from one on, up or down."""
-    return map(rows.__getitem__, range(index, len(rows) if step > 0 else -1, step))
 
 
 def by_table(rows: Iterable[FlowRow]) -> dict[int, list[FlowRow]]:

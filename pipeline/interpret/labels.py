@@ -7,7 +7,7 @@ from functools import lru_cache
 from pipeline.interpret.cells import KNOWN_TEXTS, SUM_WORDS
 from pipeline.interpret.notation import LAND
 from pipeline.model import Ebene
-from schemas.names import letters, load_gazetteer, plain
+from schemas.names import KREIS_WORDS, letters, load_gazetteer, plain
 from schemas.register import Kreis
 
 SUM_WORD = re.compile(rf"\b({SUM_WORDS})\b")
@@ -16,6 +16,8 @@ LAND_WORDS = re.compile(r"\b(baden-wuerttemberg|land|landessumme|landesweit|bw)\
 KREIS_KIND = re.compile(
     r"\b(landkreis|stadtkreis|lkr|lk|skr|sk)\b|kreis(?:es)?\b|kr\.|[- (]land\)?$"
 )
+GOES_ON = re.compile(r"(?:\b(?:landkreis|stadtkreis|regierungsbezirk|lkr?|sk)\.?|-)$")
+"""How a label ends that names its Kreis or Bezirk on the next line."""
 WHOLE_LAND = re.compile(r"(?:08 )?(?:land )?baden-wuerttemberg(?: (?:08|gesamt|insgesamt))?")
 LAND_LETTERS = ("badenwuerttemberg", "landbadenwuerttemberg")
 SMALL_WORDS = re.compile(r"[:()]|\b(?:im|des|der|fuer|den|in)\b")
@@ -50,6 +52,17 @@ def heading_with_sum(label: str) -> SumLabel | None:
 def is_carried(label: str) -> bool:
     """Return True if a label speaks of a sum that is carried from page to page."""
     return CARRIED.fullmatch(plain(label)) is not None
+
+
+def is_kind_of_kreis(label: str) -> bool:
+    """Return True if a label is the word for a kind of Kreis, without its name."""
+    return KREIS_WORDS.fullmatch(plain(label)) is not None
+
+
+def goes_on_below(label: str) -> bool:
+    """Return True if the label of a sum ends before it names its Kreis or Bezirk."""
+    ends = GOES_ON.search(plain(label)) is not None
+    return ends and (sum_label(label) is not None or is_kind_of_kreis(label))
 
 
 def bezirk_of(label: str) -> str | None:

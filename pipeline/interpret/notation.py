@@ -105,6 +105,12 @@ def is_end_of_number(text: str) -> bool:
     return END_OF_NUMBER.match(text) is not None
 
 
+def may_be_one(begun: str, end: str) -> bool:
+    """Return True if two texts may be one number that is split at a space between thousands."""
+    may_be = may_go_on(begun) and is_end_of_number(end)
+    return may_be and parse_betrag(f"{begun} {end}") is not None
+
+
 def _bare(text: str) -> str:
     """Return a text without a footnote mark, and with a number that is wrapped on one line."""
     bare = text.strip()

@@ -6,16 +6,25 @@ likeliest meaning, and the check of sums then names the difference. Numbers besi
 are a sum if, and only if, they fit one.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 
 from pipeline.interpret.cells import has_letters
-from pipeline.interpret.labels import SumLabel, heading_with_sum, sum_label
+from pipeline.interpret.flow import FlowRow, lines_next_to
+from pipeline.interpret.labels import (
+    SumLabel,
+    goes_on_below,
+    heading_with_sum,
+    is_kind_of_kreis,
+    sum_label,
+)
 from pipeline.interpret.notation import LAND
+from pipeline.interpret.roles import Roles
 from pipeline.interpret.row_figure import MisreadError, RowCells, figure_of, read_persons
-from pipeline.model import Ebene, Herkunft, RowError, RowPlace, Summe, Zeile
+from pipeline.model import Ebene, Herkunft, RowError, Summe, Zeile
 from schemas.names import load_gazetteer
 from schemas.register import Kreis
 
@@ -62,6 +71,34 @@ def label_of_row(cells: RowCells) -> SumLabel | None:
         return SumLabel(Ebene.KREIS, stadtkreis.kreis_ags, is_heading=True)
     words = (cells.name.name, named, row.label)
     return next(filter(None, map(heading_with_sum, words)), None)
+
+
+def label_over_lines(rows: Sequence[FlowRow], index: int, roles: Roles) -> SumLabel | None:
+    """Return what a row sums up whose label begins on lines of text above it, or ends below it.
+
+    "Summe Landkreis" above "Ludwigsburg 2.238.577" is no figure of the town.
+    """
+    above, below = (_text_next_to(rows, index, step, roles) for step in (-1, 1))
+    row, name = rows[index], roles.name.index
+    label, is_open, begins = row.label, False, row.sum_label is not None
+    while not begins and (line := next(above, None)):
+        label, is_open = f"{line.label}\n{label}", goes_on_below(line.label)
+        is_kind = line.filled == [line.texts[name]] and is_kind_of_kreis(line.label)
+        begins = line.sum_label is not None or is_kind
+    while begins and goes_on_below(label) and (line := next(below, None)):
+        label = f"{label}\n{line.label}"
+    found = (sum_label(label) or heading_with_sum(label)) if begins else None
+    is_sum = found and (found.ebene or is_open or not row.cells[name].is_name)
+    return found if is_sum else None
+
+
+def _text_next_to(
+    rows: Sequence[FlowRow], index: int, step: int, roles: Roles
+) -> Iterator[FlowRow]:
+    """Yield the lines of text next to a row that have nothing among the numbers, nearest first."""
+    columns = [column.index for column in roles.numbers.all]
+    lines = lines_next_to(rows, index, step, roles.headers)
+    return takewhile(lambda line: line.label and not any(line.texts[c] for c in columns), lines)
 
 
 def _stadtkreis_alone(cells: RowCells) -> Kreis | None:
@@ -135,22 +172,6 @@ class _Totals:
     def are(self, key: str, persons: int | None, amount: Decimal) -> bool:
         """Return True if an area has so much and, where it is said, so many persons."""
         return self.amounts[key] == amount and persons in (None, self._persons[key])
-
-
-def sums_among(zeilen: Sequence[Zeile]) -> dict[RowPlace, Summe]:
-    """Return by place what was read as one more figure of a town and is the sum of its Kreis.
-
-    Of a label that a page's end cuts in two ("Summe Landkreis", "Tuttlingen") the town's name is
-    left beside the numbers.
-    """
-    rows = Counter(zeile.gemeinde_ags for zeile in zeilen)
-    found: dict[RowPlace, Summe] = {}
-    for zeile in (zeile for zeile in zeilen if rows[zeile.gemeinde_ags] > 1):
-        key, persons, amount = zeile.kreis_ags, zeile.personen, zeile.betrag_eur
-        others = [one for one in zeilen if one.kreis_ags == key and one is not zeile]
-        if len(others) > 1 and _Totals(others).are(key, persons, amount):
-            found[zeile.herkunft.place] = Summe(Ebene.KREIS, key, persons, amount, zeile.herkunft)
-    return found
 
 
 def settle_sums(

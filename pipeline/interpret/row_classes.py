@@ -10,13 +10,20 @@ from itertools import pairwise, takewhile
 
 from pipeline.interpret.cells import classify
 from pipeline.interpret.flow import FlowRow, RowKey, lines_next_to, running_rows
-from pipeline.interpret.labels import SumLabel, bezirk_of, is_carried, kreis_heading, sum_label
+from pipeline.interpret.labels import (
+    SumLabel,
+    bezirk_of,
+    is_carried,
+    kreis_heading,
+    sum_label,
+)
 from pipeline.interpret.notation import parse_betrag
 from pipeline.interpret.once import once
 from pipeline.interpret.printed_sums import (
     PrintedSum,
     kreis_below_sum,
     label_of_row,
+    label_over_lines,
     read_sum,
     sum_by_its_numbers,
 )
@@ -79,7 +86,26 @@ class DocumentReader:
     @once
     def _closing(self) -> list[tuple[Kreis, ...]]:
         """Per row, the Kreis whose sum is the next sum or heading below it."""
-        return _next_below(map(_closed_by, self.rows))
+        return _next_below(map(self._closed_by, range(len(self.rows))))
+
+    def _closed_by(self, index: int) -> tuple[Kreis, ...] | None:
+        """Return the Kreis whose sum a row gives to the rows above it.
+
+        () ends them, None does neither. Rows that stand under no Kreis are its own; that they add
+        up to the sum is checked like any.
+        """
+        row = self.rows[index]
+        if row.speaks_of_sum and is_carried(row.label):
+            return None
+        label = self._label_over_lines(index) if row.has_figure else row.sum_label
+        if label and label.ebene is Ebene.KREIS:
+            return (load_gazetteer().register.kreise[label.schluessel or ""],)
+        is_begun = label and not row.has_figure and label.ebene is None
+        return () if (label and not is_begun) or kreis_heading(row.label) else None
+
+    def _label_over_lines(self, index: int) -> SumLabel | None:
+        roles = self._tables.understood.get(self.rows[index].model)
+        return label_over_lines(self.rows, index, roles) if roles else self.rows[index].sum_label
 
     def _read(self, index: int) -> None:
         row = self.rows[index]
@@ -138,8 +164,10 @@ class DocumentReader:
         if row.speaks_of_sum and is_carried(row.label) and not cells.is_of_municipality:
             return RowClass.OUTSIDE
         if not cells.betrag.text or _is_text(cells):
+            if not cells.has_key and index and self.rows[index - 1].has_open_label:
+                return RowClass.CONTINUATION
             return _read_text_row(row, cells)
-        if not cells.has_key and (label := label_of_row(cells)):
+        if not cells.has_key and (label := label_of_row(cells) or self._label_over_lines(index)):
             return self._read_sum(cells, label)
         if cells.kreis.text:
             self._context = read_kreise(cells)
@@ -157,8 +185,9 @@ class DocumentReader:
     def _read_figure(self, index: int, cells: RowCells) -> None:
         """Read a figure; its Kreis may stand below it, in the middle of a cell of many rows."""
         is_alone = not (cells.has_key or cells.kreis.text)
+        context = self._context or (self._closing[index] if is_alone else ())
         try:
-            zeile = read_figure(cells, self._context or self._closing[index])
+            zeile = read_figure(cells, context)
         except MisreadError as misread:
             is_conflict = misread.code == "kreis_conflict" and is_alone
             if not is_conflict or not self._ahead[index]:
@@ -234,7 +263,8 @@ class DocumentReader:
 def _names_next_to(rows: Sequence[FlowRow], index: int, step: int, roles: Roles) -> list[str]:
     """Return what lines without an amount next to a row have among the names, nearest first."""
     name, betrag = roles.name.index, roles.numbers.betrag.index
-    lines = takewhile(lambda line: not line.texts[betrag], lines_next_to(rows, index, step))
+    near = lines_next_to(rows, index, step, roles.headers)
+    lines = takewhile(lambda line: not line.texts[betrag], near)
     return [line.texts[name] for line in lines if line.texts[name]]
 
 
@@ -337,14 +367,3 @@ def _kreis_of(row: FlowRow, roles: Roles | None, bare: bool) -> tuple[Kreis, ...
     if not row.label or row.has_figure or any(parse_betrag(end) is not None for end in ends):
         return ()
     return kreis_heading(row.label, bare=bare)
-
-
-def _closed_by(row: FlowRow) -> tuple[Kreis, ...] | None:
-    """Return the Kreis whose sum a row gives to the rows above it; () ends them, None does neither.
-
-    Rows that stand under no Kreis are its own; that they add up to the sum is checked like any.
-    """
-    label = sum_label(row.label) if row.speaks_of_sum and not is_carried(row.label) else None
-    if label and label.ebene is Ebene.KREIS:
-        return (load_gazetteer().register.kreise[label.schluessel or ""],)
-    return () if label or kreis_heading(row.label) else None

@@ -12,10 +12,10 @@ from pipeline.boxes import union_box
 from pipeline.errors import LayoutError
 from pipeline.interpret.cells import classify
 from pipeline.interpret.flow import reading_to_flow
-from pipeline.interpret.printed_sums import settle_sums, stadtkreis_figures, sums_among
+from pipeline.interpret.printed_sums import settle_sums, stadtkreis_figures
 from pipeline.interpret.roles import Tables, find_tables
 from pipeline.interpret.row_classes import DocumentReader
-from pipeline.interpret.torn_numbers import torn_numbers
+from pipeline.interpret.split_numbers import split_numbers
 from pipeline.interpret.wrapped import join_wrapped
 from pipeline.model import (
     Bbox,
@@ -51,9 +51,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     """
     tables, reader = _read_document(reading, name)
     figures = stadtkreis_figures(reader.sums, reader.zeilen)
-    read = [*reader.zeilen, *figures.values()]
-    repeated = sums_among(read)
-    listed = [zeile for zeile in read if zeile.herkunft.place not in repeated]
+    listed = [*reader.zeilen, *figures.values()]
     doubts = [
         *_unread_errors(listed, reading.omissions),
         *_uncounted_errors(listed, reader),
@@ -62,16 +60,16 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     taken_back = {error.herkunft.place: error for error in doubts}
     counted = [zeile for zeile in listed if zeile.herkunft.place not in taken_back]
     sums = [entry for index, entry in enumerate(reader.sums) if index not in figures]
-    settled, misfits = settle_sums(sums, reader.zeilen, counted)
-    summen = (*settled, *repeated.values())
+    summen, misfits = settle_sums(sums, reader.zeilen, counted)
     by_key = {zeile.gemeinde_ags: zeile for zeile in counted}
     strays = filter(None, (stray.error(by_key) for stray in reader.stray))
-    unread = {error.herkunft.place for error in (*reader.errors, *misfits)}
-    torn = {e.herkunft.place: e for e in torn_numbers(reader.rows, tables.understood, unread)}
-    errors = (*reader.errors, *taken_back.values(), *strays, *misfits, *torn.values())
+    read = {*(zeile.herkunft.place for zeile in counted), *(s.herkunft.place for s in summen)}
+    split = {e.herkunft.place: e for e in split_numbers(reader.rows, tables.understood, read)}
+    summen = [summe for summe in summen if summe.herkunft.place not in split]
+    errors = (*reader.errors, *taken_back.values(), *strays, *misfits, *split.values())
     return Interpretation(
-        zeilen=tuple(zeile for zeile in counted if zeile.herkunft.place not in torn),
-        summen=summen,
+        zeilen=tuple(zeile for zeile in counted if zeile.herkunft.place not in split),
+        summen=tuple(summen),
         errors=errors,
         row_classes={
             **reader.classes,

@@ -15,8 +15,6 @@ from typing import TypeAlias
 
 from pipeline.interpret.cells import CellText
 from pipeline.interpret.flow import FlowRow, adjacent, merge_rows
-from pipeline.interpret.labels import heading_with_sum, sum_label
-from pipeline.interpret.notation import is_end_of_number, may_go_on, parse_gemeinde_ags
 from pipeline.interpret.roles import Roles
 from pipeline.interpret.row_figure import RowCells
 from schemas.names import KREIS_WORDS, NONE, SMALL_WORD, letters, load_gazetteer, plain
@@ -25,10 +23,6 @@ ENDS_IN_SMALL_WORD = re.compile(rf" (?:{SMALL_WORD})$")
 EVENLY_SPACED = 1.0
 """Points by which distances between evenly spaced lines differ, as their letters are not all of one
 height."""
-MOST_LABEL_LINES = 3
-"""Lines of a sum's label above the one with its amount, or below."""
-LABEL_GOES_ON = re.compile(r"(?:\b(?:landkreis|stadtkreis|regierungsbezirk|lkr?|sk)\.?|-)$")
-"""How a label ends that names its Kreis or Bezirk on the next line."""
 SHAPES = ((1, 1), (0, 2), (2, 0), (0, 1), (1, 0))
 """Lines above and below the one with the amount."""
 MOST_LINES = max(above + 1 + below for above, below in SHAPES)
@@ -62,7 +56,6 @@ def join_wrapped(rows: Lines, tables: Mapping[int | None, Roles]) -> list[FlowRo
     for (model, _), page in groupby(rows, key=lambda row: (row.model, row.row.page)):
         lines, groups = list(page), Groups()
         if joiner := joiners.get(model):
-            lines = joiner.with_ends(joiner.with_sum_labels(lines))
             groups = joiner.best_groups(lines)
         pages.append((model, lines, groups))
     doubtful = {
@@ -129,7 +122,10 @@ class _Joiner:
 
         Where that can be done in several ways as good, what they differ about is left apart.
         """
-        fragments = [self._is_fragment(line) for line in lines]
+        fragments = [
+            self._is_fragment(line) and not (index and lines[index - 1].has_open_label)
+            for index, line in enumerate(lines)
+        ]
         if not any(fragments):
             return {}
         # From the last line on: the last plan is that of all lines below the one looked at.
@@ -195,18 +191,17 @@ class _Joiner:
         A Kreis on a line of its own is a heading of the rows below, or stands in the middle of
         a cell over many rows: a blank one is not filled from one side only. A sum has no name.
         """
-        if main.sum_label:
-            return False
         joined = merge_rows(group, main)
+        if not self._adds_units(joined, main):
+            return False
+        added = [cell for line in group if line is not main for cell in line.cells if cell.text]
+        if main.sum_label or all(cell.is_unit for cell in added):
+            return all(cell.is_unit for cell in added)
         kreis = joined.texts[self.roles.kreis.index] if self.roles.kreis else ""
         alone = main.texts[self.roles.kreis.index] if self.roles.kreis else ""
         around = group[0] is not main and group[-1] is not main
         is_kreis = (alone or around) and bool(load_gazetteer().find_kreise(kreis))
-        return (
-            self._is_named(joined)
-            and (kreis == alone or bool(is_kreis))
-            and self._adds_units(joined, main)
-        )
+        return self._is_named(joined) and (kreis == alone or is_kreis)
 
     def _adds_units(self, joined: FlowRow, main: FlowRow) -> bool:
         """Return True if the numbers are what they were, or have got the unit below them."""
@@ -217,88 +212,6 @@ class _Joiner:
             and joined.cells[c].is_numeric
             for c in added
         )
-
-    def with_ends(self, rows: Lines) -> list[FlowRow]:
-        """Return the rows with what stands alone on the line below their numbers.
-
-        That are units, or the last three digits of numbers that are wrapped at their spaces.
-        """
-        joined: list[FlowRow] = []
-        for row in rows:
-            if joined and adjacent(joined[-1], row) and self._goes_on_with(row, joined[-1]):
-                joined[-1] = merge_rows([joined[-1], row], joined[-1])
-            else:
-                joined.append(row)
-        return joined
-
-    def _goes_on_with(self, row: FlowRow, above: FlowRow) -> bool:
-        """Return True if a line is nothing but units that numbers above it lack, or their ends."""
-        if row.texts[self._name]:
-            return False
-        filled = [index for index, text in enumerate(row.texts) if text]
-        if not filled or not all(i in self._numbers for i in filled):
-            return False
-        ends = [may_go_on(above.texts[i]) and is_end_of_number(row.texts[i]) for i in filled]
-        if not all(end or row.cells[i].is_unit for end, i in zip(ends, filled, strict=True)):
-            return False
-        return any(ends) or self._adds_units(merge_rows([above, row], above), above)
-
-    def with_sum_labels(self, rows: Lines) -> list[FlowRow]:
-        """Return the rows with the other lines of a sum's label in the row of its amount.
-
-        "Summe Landkreis" above "Ludwigsburg 2.238.577" is no figure of the town.
-        """
-        joined: list[FlowRow] = []
-        taken = 0
-        for index, row in enumerate(rows):
-            if index >= taken:
-                above, below = self._lines_of_sum_label(joined, row, rows[index + 1 :])
-                taken = index + 1 + below
-                lines = [*joined[len(joined) - above :], row, *rows[index + 1 : taken]]
-                joined[len(joined) - above :] = [merge_rows(lines, row) if lines[1:] else row]
-        return joined
-
-    def _lines_of_sum_label(self, above: Lines, row: FlowRow, below: Lines) -> tuple[int, int]:
-        """Return how many lines above and below an amount are the label of its sum."""
-        if not self._has_amount(row):
-            return 0, 0
-        begins = 0 if row.speaks_of_sum else self._beginning_of_sum(above, row)
-        if not begins and not row.speaks_of_sum:
-            return 0, 0
-        if parse_gemeinde_ags("".join(row.texts[c.index] for c in self.roles.key)):
-            return 0, 0
-        label = "\n".join(line.label for line in (*above[len(above) - begins :], row))
-        for count, line in enumerate([row, *below[:MOST_LABEL_LINES]]):
-            if count:
-                if self._fills_numbers(line) or not LABEL_GOES_ON.search(plain(label)):
-                    break
-                label = f"{label}\n{line.label}"
-            found = sum_label(label) or heading_with_sum(label)
-            if found and found.ebene is not None:
-                return begins, count
-        return 0, 0
-
-    def _beginning_of_sum(self, above: Lines, row: FlowRow) -> int:
-        """Return how many lines of text above an amount begin with a word for sums; 0 if none do.
-
-        So does a word for a Kreis that stands alone among the names.
-        """
-        below = row
-        for count, line in enumerate(above[: -MOST_LABEL_LINES - 1 : -1], start=1):
-            if self._fills_numbers(line) or not line.label or not adjacent(line, below):
-                return 0
-            if line.speaks_of_sum or self._is_kind_of_kreis(line):
-                return count
-            below = line
-        return 0
-
-    def _fills_numbers(self, line: FlowRow) -> bool:
-        """Return True if anything stands in a column of numbers, as titles and other rows have."""
-        return any(line.texts[column] for column in self._numbers)
-
-    def _is_kind_of_kreis(self, line: FlowRow) -> bool:
-        name = line.texts[self._name]
-        return line.filled == [name] and KREIS_WORDS.fullmatch(plain(name)) is not None
 
     def _would_take_headings(self, fragments: Lines, main: FlowRow) -> bool:
         """Return True if one of the lines is more likely a heading: it names a Kreis.
@@ -325,8 +238,6 @@ class _Joiner:
 
         A row that has a name is not given one that stands by itself.
         """
-        if self._goes_on_with(row, above):
-            return merge_rows([above, row], above)
         for main, line in ((above, row), (row, above)):
             if self._is_cut(main, line) and self._completes([above, row], main):
                 return merge_rows([above, row], main)

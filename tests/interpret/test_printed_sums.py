@@ -257,14 +257,15 @@ def test_the_sum_of_a_kreis_of_which_only_the_name_of_a_town_is_left() -> None:
     read = interpret(
         reading(
             KEYED,
-            *map(keyed, ESSLINGEN),
+            *map(keyed, BOTH),
             ("", "Summe Landkreis", "", ""),
             NEW_PAGE,
+            KEYED,
             ("", town.gemeinde_name, persons, amount),
         )
     )
 
-    assert (figures(read), sums(read)) == (expected(ESSLINGEN), [OF_ESSLINGEN])
+    assert (figures(read), sums(read)) == (expected(BOTH), [OF_ESSLINGEN])
     assert errors(read) == []
 
 

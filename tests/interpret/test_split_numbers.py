@@ -6,22 +6,23 @@ import pytest
 
 from pipeline.interpret.stage import interpret
 from tests.builders.gridrows import KEYED, expected, keyed, members
-from tests.builders.readings import Row, errors, figures, reading
+from tests.builders.readings import NEW_PAGE, Item, errors, figures, reading
 
 ROWS = members("08336")
-FREIBURG: list[list[Row]] = [
+FREIBURG: list[list[Item]] = [
     [
-        ("", "Stadtkreis Freiburg", "", "1 947"),
-        ("08311000", "Freiburg", "", ""),
+        ("", "Stadtkreis Freiburg", "1455", "1 947"),
+        ("08311000", "Freiburg", "1455", ""),
         ("", "", "", "212"),
     ],
-    [("08311000", "Freiburg", "", "1 947"), ("", "", "", "212")],
-    [("", "", "", "1 947"), ("08311000", "Freiburg", "", "212")],
+    [("08311000", "Freiburg", "1455", "1 947"), ("", "", "", "212")],
+    [("08311000", "Freiburg", "1455", "1 947"), NEW_PAGE, KEYED, ("", "", "", "212")],
+    [("", "", "", "1 947"), ("08311000", "Freiburg", "1455", "212")],
 ]
 
 
 @pytest.mark.parametrize("lines", FREIBURG)
-def test_a_number_on_two_lines(lines: list[Row]) -> None:
+def test_a_number_on_two_lines(lines: list[Item]) -> None:
     read = interpret(reading(KEYED, *map(keyed, ROWS), *lines))
 
     assert figures(read) == expected(ROWS)
