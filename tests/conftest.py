@@ -11,6 +11,7 @@ from pipeline.commands import give_folders
 from pipeline.logs import LOG
 from tests.builders.engines import lend_engines
 from tests.builders.search import USUAL
+from tests.builders.shared import share
 
 # By night properties are searched on, each time elsewhere.
 settings.register_profile(
@@ -23,7 +24,8 @@ settings.register_profile(
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _engines() -> Iterator[None]:
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    share(tmp_path_factory)
     with lend_engines():
         yield
 

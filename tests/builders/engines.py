@@ -6,22 +6,28 @@ To start one takes longer than most of what is asked of it.
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
+import duckdb
 import pytest
 
+from pipeline.errors import WarehouseDamagedError
 from pipeline.store import duck
 from pipeline.store.duck import Connection
 
-IMPORTED_BY = ("comparison", "database", "duck", "figure_rows", "query")
+BUILDING = ("comparison", "database", "duck", "figure_rows", "query")
 """The modules of `pipeline.store` that ask for an empty database."""
+READING = ("database", "losses", "query", "verify")
+"""Those that ask for the published one, with statements of ours."""
 _EMPTY = "leer"
 
 
 @contextmanager
 def lend_engines() -> Iterator[None]:
-    """Let an empty database be one in an engine that nobody else has meanwhile.
+    """Let a database be one in an engine that nobody else has meanwhile.
 
-    An engine that met an error is given up.
+    An engine that met an error is given up. Where the published database cannot be used, the door
+    says why; what it keeps statements of others from is tested there.
     """
     free: defaultdict[int, list[Connection]] = defaultdict(list)
     start = duck.open_memory
@@ -42,9 +48,24 @@ def lend_engines() -> Iterator[None]:
                 raise
             engines.append(engine)
 
-        for name in IMPORTED_BY:
+        for name in BUILDING:
             patch.setattr(f"pipeline.store.{name}.open_memory", lent)
+        for name in READING:
+            patch.setattr(f"pipeline.store.{name}.open_reader", _read)
         yield
+
+
+@contextmanager
+def _read(path: Path, memory: int = duck.READER_MEMORY) -> Iterator[Connection]:
+    with ExitStack() as opened:
+        try:
+            connection = opened.enter_context(duck.open_published(path))
+            usable = connection.execute(duck._OUR_VIEW).fetchone() is not None
+        except (WarehouseDamagedError, duckdb.Error):
+            usable = False
+        if not usable:
+            connection = opened.enter_context(duck.open_reader(path, memory))
+        yield connection
 
 
 def _clear(engine: Connection) -> None:

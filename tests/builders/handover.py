@@ -5,10 +5,12 @@ import json
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.builders.manifests import rewrite_manifest
-from tests.builders.workflow import OTHER_PDF, PDF, add_edition, add_held, take
+from tests.builders.workflow import OTHER_PDF, PDF, add_edition, add_held, take_here
 
 SHA256, OTHER = (hashlib.sha256(content).hexdigest() for content in (PDF, OTHER_PDF))
 SNAPSHOT, NEW = (f"2024-03-01-{sha256[:8]}" for sha256 in (SHA256, OTHER))
@@ -22,8 +24,19 @@ class Handed:
     """A checkout with one edition, and the next one handed over."""
 
     def __init__(self, folder: Path) -> None:
+        """A copy of those that are made once in a process."""
+        self._places(folder)
+        shutil.copytree(_made().name, folder, dirs_exist_ok=True)
+
+    def _places(self, folder: Path) -> None:
         self.checkout, self.handover = folder / "checkout", folder / "handover"
         self.keep = self.handover / "keep"
+
+    @classmethod
+    def make(cls, folder: Path) -> None:
+        """Make both."""
+        self = cls.__new__(cls)
+        self._places(folder)
         add_edition(self.checkout)
         self.write(self.checkout, f"warehouse/snapshots/{SNAPSHOT}.seen.json", SEEN % SIGHTING)
         for words in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "--message", "x")):
@@ -57,6 +70,13 @@ class Handed:
         path.write_text(json.dumps(record), "utf-8")
 
 
+@cache
+def _made() -> TemporaryDirectory[str]:
+    folder = TemporaryDirectory()
+    Handed.make(Path(folder.name))
+    return folder
+
+
 def files(folder: Path) -> Iterator[str]:
     """What lies in a checkout, without git's own."""
     for path in sorted(folder.rglob("*")):
@@ -68,7 +88,7 @@ def files(folder: Path) -> Iterator[str]:
 def refusal(handed: Handed) -> str:
     """Why all is refused; nothing is taken then."""
     before = list(files(handed.checkout))
-    refused = take(handed.handover, handed.checkout)
+    refused = take_here(handed.handover, handed.checkout)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert list(files(handed.checkout)) == before
     assert "Traceback" not in refused.stderr

@@ -1,12 +1,18 @@
-"""Documents that many tests of one process read: each is read once, in a child process as ever."""
+"""Documents that many tests of one process read: each is read once, in a child process as ever.
+
+The samples are read once for all workers.
+"""
 
 import hashlib
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from pipeline.extract.sandbox import DEFAULT, Limits, read
 from pipeline.model import Reading
+from tests.builders.shared import shared_value
+from tests.paths import SAMPLES
 
 _read: dict[tuple[str, str], Reading] = {}
 
@@ -19,7 +25,9 @@ def read_once(
         return read(path, engine, limits, name)
     asked = hashlib.sha256(path.read_bytes()).hexdigest(), engine
     if asked not in _read:
-        _read[asked] = read(path, engine, limits, name)
+        reading = partial(read, path, engine, limits, name)
+        known = path.parent == SAMPLES
+        _read[asked] = shared_value("-".join(asked), reading) if known else reading()
     return _read[asked]
 
 

@@ -11,11 +11,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
+from runpy import run_path
 from tempfile import TemporaryDirectory
 
 import msgspec
+import pytest
 
 from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
 from pipeline.acquire.rawstore import store_document
@@ -210,6 +214,21 @@ def take(handover: Path, checkout: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             words, cwd=checkout, env=env, capture_output=True, text=True, check=False
         )
+
+
+def take_here(handover: Path, checkout: Path) -> subprocess.CompletedProcess[str]:
+    """The same in this process, which has everything at hand."""
+    words = [str(SCRIPTS / "handover.py"), str(handover), "."]
+    code, said, printed = 0, "", StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
+        patch.chdir(checkout)
+        patch.syspath_prepend(SCRIPTS)
+        patch.setattr("sys.argv", words)
+        try:
+            run_path(words[0], run_name="__main__")
+        except SystemExit as end:
+            code, said = 1, str(end)
+    return subprocess.CompletedProcess(words, code, printed.getvalue(), said)
 
 
 def script(path: Path, text: str) -> None:

@@ -20,7 +20,7 @@ from tests.builders.handover import (
     refusal,
     resealed,
 )
-from tests.builders.workflow import take
+from tests.builders.workflow import take, take_here
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_what_no_run_writes_is_refused(
 def test_what_is_released_is_looked_at_where_nothing_is_kept(handed: Handed) -> None:
     shutil.rmtree(handed.keep)
     handed.write(handed.handover, "release/planungsrahmen.duckdb", "checksumDUCK and more")
-    assert take(handed.handover, handed.checkout).stdout == (
+    assert take_here(handed.handover, handed.checkout).stdout == (
         "taken: 0 files to keep, 1 to release\n"
     )
     handed.write(handed.handover, "release/planungsrahmen.duckdb", "#!/bin/sh")
@@ -92,7 +92,7 @@ def test_all_that_is_exported_may_be_released(handed: Handed, tmp_path: Path) ->
     for path in exported:
         shutil.copy(path, handed.handover / "release")
     assert len(exported) == len(FILES)
-    assert take(handed.handover, handed.checkout).stdout == (
+    assert take_here(handed.handover, handed.checkout).stdout == (
         f"taken: 0 files to keep, {len(FILES)} to release\n"
     )
 
@@ -178,6 +178,6 @@ def test_nothing_is_written_through_a_link_in_the_checkout(handed: Handed, tmp_p
     shutil.rmtree(handed.checkout / "raw")
     (tmp_path / "elsewhere").mkdir()
     (handed.checkout / "raw").symlink_to(tmp_path / "elsewhere")
-    refused = take(handed.handover, handed.checkout)
+    refused = take_here(handed.handover, handed.checkout)
     assert "its place in the checkout is a link" in refused.stderr
     assert list((tmp_path / "elsewhere").iterdir()) == []

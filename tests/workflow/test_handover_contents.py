@@ -11,7 +11,7 @@ from pipeline.manifest import StoredFile
 from pipeline.store.records import read_manifest
 from tests.builders.frames import check_result
 from tests.builders.handover import NEW, SEEN, SIGHTING, SNAPSHOT, Handed, refusal, resealed
-from tests.builders.workflow import take
+from tests.builders.workflow import take_here
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_a_sighting_that_nobody_can_have_had_is_refused(
     hand_over({**good, **sighting})
     assert refusal(handed).startswith(f"{name}: {complaint}")
     hand_over(good)
-    assert take(handed.handover, handed.checkout).returncode == 0
+    assert take_here(handed.handover, handed.checkout).returncode == 0
 
 
 def test_a_sighting_of_no_snapshot_is_refused(handed: Handed) -> None:
