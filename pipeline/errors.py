@@ -6,10 +6,11 @@ Only `pipeline.cli` turns errors into exit codes; failed fetches are in `pipelin
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import Field, dataclass, field, fields
 from enum import IntEnum
+from functools import cache
 from pathlib import Path
-from typing import Self, dataclass_transform
+from typing import Any, Self, dataclass_transform
 
 from pipeline.commands import PDF, REASON, command, file_word
 from pipeline.lacks import lack_of
@@ -38,10 +39,6 @@ class PlanungsrahmenError(Exception):
     may_tell_of_lack = False
     """Whether what the machine lacks may end as this error."""
 
-    def __init_subclass__(cls) -> None:
-        """Make a dataclass of each kind of error."""
-        dataclass(eq=False)(cls)
-
     def __new__(cls, *_: object, **__: object) -> Self:
         """Make the error; where the machine lacks something, that goes on instead.
 
@@ -51,7 +48,20 @@ class PlanungsrahmenError(Exception):
         handled = sys.exception()
         if handled is not None and not cls.may_tell_of_lack and lack_of(handled):
             raise handled
+        cls.facts()
         return super().__new__(cls)
+
+    @classmethod
+    @cache
+    def facts(cls) -> tuple[Field[Any], ...]:
+        """Return what errors of this kind say.
+
+        Only now they are made a dataclass: there are sixty kinds, and a run meets one at most.
+        """
+        for kind in reversed(cls.__mro__):
+            if issubclass(kind, PlanungsrahmenError) and "__dataclass_fields__" not in vars(kind):
+                dataclass(eq=False)(kind)
+        return fields(cls)  # type: ignore[arg-type]  # they are dataclasses now
 
     def __str__(self) -> str:
         """Return the message with the facts."""

@@ -8,7 +8,6 @@ the child says was in the hands of the file it read.
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -159,7 +158,7 @@ class Answer(Generic[Result]):
             f.name: known[f.name]
             if f.name in known
             else msgspec.convert(line.facts[f.name], f.type)
-            for f in fields(kind)
+            for f in kind.facts()
         }
         error: UnreadableDocumentError = kind(**facts)
         return error
