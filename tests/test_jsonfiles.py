@@ -18,8 +18,7 @@ from pipeline.jsonfiles import from_json, in_utc, to_json
 from pipeline.model import CheckResult, Herkunft, Summe
 from pipeline.store.held import find_decidable, write_held
 from pipeline.store.history import learn
-from pipeline.store.learned import Sighting, Withdrawal, find_facts, find_withdrawal
-from pipeline.store.records import read_manifest
+from pipeline.store.records import Sighting, Withdrawal, find_facts, find_withdrawal, read_manifest
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import (
     FIRST_DAY,

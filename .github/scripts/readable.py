@@ -15,9 +15,10 @@ from pipeline.acquire.rawstore import find_document
 from pipeline.manifest import Manifest
 from pipeline.store.held import find_decidable, held_folders, held_sequence
 from pipeline.store.history import load_statuses
-from pipeline.store.learned import Sighting, find_facts
 from pipeline.store.records import (
     FIGURES_NAME,
+    Sighting,
+    find_facts,
     load_manifests,
     read_manifest,
     snapshot_folders,

@@ -4,8 +4,7 @@ fetch      the document as its publisher has it today; where it is gone, from th
 archive    what the Internet Archive holds of it
 captures   an archive's captures, in which order they are asked for, and what is known of them
 intake     what an answer must be, and how it is kept
-http       one question and its answer, within bounds
-addresses  which addresses may be asked
+http       one question and its answer, within bounds, and which addresses may be asked
 failures   every way a fetch can fail
 rawstore   the bytes
 events     what happened at each fetch

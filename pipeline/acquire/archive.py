@@ -14,10 +14,17 @@ from urllib.parse import unquote, urlencode, urlsplit
 from msgspec import DecodeError
 from msgspec.json import Decoder
 
-from pipeline.acquire.addresses import check_given_address, check_hop, is_address
 from pipeline.acquire.captures import archive_limits, ask_archive
 from pipeline.acquire.failures import ArchiveAnswerError
-from pipeline.acquire.http import OK, Limits, shown, with_retries
+from pipeline.acquire.http import (
+    OK,
+    Limits,
+    check_given_address,
+    check_hop,
+    is_address,
+    shown,
+    with_retries,
+)
 from pipeline.acquire.intake import Capture
 from pipeline.logs import LOG
 from schemas.source import Download, Source

@@ -14,7 +14,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.acquire.addresses import check_given_address, check_hop, is_on_this_machine
 from pipeline.acquire.archive import list_captures
 from pipeline.acquire.captures import FetchLog, by_hash, fetch_capture
 from pipeline.acquire.events import (
@@ -25,7 +24,17 @@ from pipeline.acquire.events import (
     newest_events,
 )
 from pipeline.acquire.failures import FetchError, GoneEverywhereError, RedirectsError
-from pipeline.acquire.http import NOT_MODIFIED, Answer, Limits, ask, open_session, with_retries
+from pipeline.acquire.http import (
+    NOT_MODIFIED,
+    Answer,
+    Limits,
+    ask,
+    check_given_address,
+    check_hop,
+    is_on_this_machine,
+    open_session,
+    with_retries,
+)
 from pipeline.acquire.intake import (
     Fetched,
     kept_headers,

@@ -1,4 +1,8 @@
-"""One question over the network and its answer, bounded in size and in time.
+"""One question over the network and its answer: whom it may ask, and bounded in size and in time.
+
+Addresses that are asked are https, and by redirect only of hosts that the source file names. A
+redirect is an instruction by a stranger: one that leads to another host, another port, a file or an
+unencrypted connection could put other bytes in the place of the document.
 
 `requests` sets no bound to what it reads, and its timeouts count from one byte to the next: a
 server that sends one byte a second is never late, and looking up a name has no timeout at all. So
@@ -9,15 +13,17 @@ What headers say is believed only as far as it makes sense: anybody may write an
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from ipaddress import ip_address
 from math import ceil
+from pathlib import PurePosixPath
 from threading import Thread
 from typing import TypeVar
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urldefrag, urljoin, urlsplit
 
 import requests
 from requests.cookies import extract_cookies_to_jar
@@ -26,18 +32,97 @@ from requests.utils import requote_uri
 from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 
 from pipeline import __version__
-from pipeline.acquire.addresses import is_on_this_machine
 from pipeline.acquire.failures import (
     CutShortError,
     FetchError,
     ForbiddenAddressError,
     NoConnectionError,
+    NotAnAddressError,
     TooLargeError,
     TooSlowError,
 )
 from pipeline.logs import LOG
 from pipeline.values import one_line
 from schemas.source import Download
+
+DEFAULT_PORTS = {"https": 443, "http": 80}
+FALLBACK_NAME = "document.pdf"
+
+
+def check_given_address(address: str) -> None:
+    """Check that what a person or the source file gives can be fetched at all.
+
+    Raises:
+        NotAnAddressError: it is no web address, or names no host.
+    """
+    if not is_address(address):
+        raise NotAnAddressError(address)
+
+
+def is_address(text: str) -> bool:
+    """Return True if a text is a web address of printable characters."""
+    return _is_of_web(_split(text)) and text.isprintable()
+
+
+def check_hop(asked: str, target: str, allowed_hosts: Collection[str]) -> None:
+    """Check that the way from the address asked may lead over `target`, or begin there.
+
+    Raises:
+        ForbiddenAddressError: it may not.
+    """
+    if reason := _objection(urlsplit(asked), _split(target), allowed_hosts):
+        raise ForbiddenAddressError(asked, target, reason)
+
+
+def is_on_this_machine(address: str) -> bool:
+    """Return True if an address is one of the machine this runs on."""
+    return _is_loopback(urlsplit(address).hostname or "")
+
+
+def file_name(address: str) -> str:
+    """Return the file name at the end of an address; for people only."""
+    name = PurePosixPath(unquote(urlsplit(address).path)).name
+    return "".join(sign for sign in name if sign.isprintable()) or FALLBACK_NAME
+
+
+def _objection(
+    asked: SplitResult, target: SplitResult | None, allowed_hosts: Collection[str]
+) -> str | None:
+    if target is None or not _is_of_web(target):
+        return "it is no address of the web"
+    if target.hostname not in {asked.hostname, *allowed_hosts}:
+        return f"the source file does not allow the host {target.hostname}"
+    if target.scheme != "https" and not _is_loopback(target.hostname or ""):
+        return "the connection would not be encrypted"
+    if _port(target) not in {_port(asked), DEFAULT_PORTS[target.scheme]}:
+        return f"port {_port(target)} is not that of the address asked"
+    return None
+
+
+def _split(address: str) -> SplitResult | None:
+    """Return the parts of an address; None where it cannot be split."""
+    try:
+        parts = urlsplit(address)
+        _port(parts)
+    except ValueError:
+        return None
+    return parts
+
+
+def _is_of_web(parts: SplitResult | None) -> bool:
+    return parts is not None and parts.scheme in DEFAULT_PORTS and bool(parts.hostname)
+
+
+def _port(parts: SplitResult) -> int | None:
+    return parts.port or DEFAULT_PORTS.get(parts.scheme)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
 
 # Nothing is gained by compressing a PDF, and a compressed body cut short looks complete.
 REQUEST_HEADERS = {

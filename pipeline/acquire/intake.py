@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.acquire.addresses import file_name
 from pipeline.acquire.events import (
     FetchEvent,
     FetchOutcome,
@@ -31,7 +30,7 @@ from pipeline.acquire.failures import (
     StatusError,
     TooManyRequestsError,
 )
-from pipeline.acquire.http import OK, TOO_MANY_REQUESTS, Answer
+from pipeline.acquire.http import OK, TOO_MANY_REQUESTS, Answer, file_name
 from pipeline.acquire.rawstore import (
     begins_as_pdf,
     find_document,

@@ -12,8 +12,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from pipeline.files import in_place, temporary_folder, writing
-from pipeline.publish.edition import Export
-from pipeline.publish.files import (
+from pipeline.publish.edition import (
     ARCHIVE,
     CATALOGUE,
     CITATION,
@@ -30,6 +29,7 @@ from pipeline.publish.files import (
     PARQUET,
     SQLITE,
     WORKBOOK,
+    Export,
 )
 from pipeline.publish.formats import geojson, german_csv, map_csv, municipality_files, sqlite
 from pipeline.publish.liesmich import NOTHING_PUBLISHED, write_liesmich

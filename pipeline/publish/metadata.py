@@ -8,8 +8,18 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipeline.publish.edition import COLUMNS, FOR_MAPS, KEY, Export
-from pipeline.publish.files import ARCHIVE, DATA, FOLDER_ON_PAGE, MACHINE_CSV, MAP_CSV, File
+from pipeline.publish.edition import (
+    ARCHIVE,
+    COLUMNS,
+    DATA,
+    FOLDER_ON_PAGE,
+    FOR_MAPS,
+    KEY,
+    MACHINE_CSV,
+    MAP_CSV,
+    Export,
+    File,
+)
 from pipeline.publish.formats import TABLE
 from pipeline.publish.liesmich import licence, source_facts
 from pipeline.tabular import json_text

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.acquire.fetch import fetch
 from pipeline.acquire.rawstore import store_file
 from pipeline.errors import ExitCode
 from pipeline.logs import LOG, begin_step, log_event
@@ -17,9 +16,8 @@ from pipeline.model import CheckResult, Document
 from pipeline.run.recorded import check_apart, recorded
 from pipeline.run.setup import Setup
 from pipeline.store.history import editions_in_order, first_seen_after, learn, load_statuses
-from pipeline.store.learned import Sighting, find_withdrawal
 from pipeline.store.publication import mark_unpublished
-from pipeline.store.records import load_manifests
+from pipeline.store.records import Sighting, find_withdrawal, load_manifests
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from schemas.source import load_source
@@ -52,6 +50,8 @@ def refresh(setup: Setup, url: str | None = None) -> RunSummary:
     check_apart(setup.root, setup.raw_dir)
 
     def run(warehouse: Warehouse) -> RunSummary:
+        from pipeline.acquire.fetch import fetch  # loads what talks to the network
+
         begin_step("acquire")
         fetched = fetch(load_source(), setup.raw_dir, url=url)
         summary = ingest_document(warehouse, fetched.document, setup.engines)

@@ -11,8 +11,7 @@ from pipeline.model import Loss
 from pipeline.publish.edition import Export
 from pipeline.publish.exports import new_exports
 from pipeline.run.recorded import count_publication
-from pipeline.store.database import new_database, replace_database
-from pipeline.store.database_tables import load_comments
+from pipeline.store.database import load_comments, new_database, replace_database
 from pipeline.store.duck import Connection, open_published
 from pipeline.store.history import newest_manifest
 from pipeline.store.losses import check_records, forget, set_remains_aside

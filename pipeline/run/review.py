@@ -56,10 +56,9 @@ from pipeline.store.history import (
     newest_manifest,
     resolve_snapshot,
 )
-from pipeline.store.learned import Withdrawal, find_withdrawal
 from pipeline.store.new_snapshot import SnapshotDraft
 from pipeline.store.publication import mark_unpublished
-from pipeline.store.records import read_manifest
+from pipeline.store.records import Withdrawal, find_withdrawal, read_manifest
 from pipeline.store.runs import write_run_record
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 from pipeline.summary import RunSummary, failed, summary_record

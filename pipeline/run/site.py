@@ -11,12 +11,10 @@ from pathlib import Path
 from pipeline.acquire.rawstore import find_document
 from pipeline.logs import LOG, log_event, seconds_since
 from pipeline.marks import Drawing
-from pipeline.publish.edition import Export
-from pipeline.publish.files import FOLDER_ON_PAGE
-from pipeline.publish.site.content import Content, NothingPublished, Sheet, SheetKey
+from pipeline.publish.edition import FOLDER_ON_PAGE, Export
+from pipeline.publish.site.content import Content, NothingPublished, Sheet, SheetKey, sheet_of
 from pipeline.publish.site.folder import Written, write_folder
 from pipeline.publish.site.pages import Pages, nothing_published
-from pipeline.publish.site.sheets import sheet_of
 from pipeline.run.pictures import draw_pages
 from pipeline.run.publish import write_exports
 from pipeline.store.held import waiting_runs

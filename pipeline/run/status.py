@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.commands import REASON, command
 from pipeline.files import read_regular
-from pipeline.publish.files import FOLDER_ON_PAGE, INDEX
+from pipeline.publish.edition import FOLDER_ON_PAGE, INDEX
 from pipeline.run.look import list_snapshots
 from pipeline.store.held import waiting_runs
 from pipeline.store.runs import RunRecord, read_run_records

@@ -1,13 +1,12 @@
 """Keep accepted editions as immutable files, and the database built from them.
 
-    warehouse, records          where things lie, and the immutable folders of snapshots
-    learned, history            what was learned later, which editions count, and since when
+    warehouse, records          where things lie, the immutable snapshots, what was learned later
+    history                     which editions count, and since when
     publication, losses         what readers were given, and whether it is all still kept
     new_snapshot, comparison    a trusted document becomes a snapshot, or is compared with one
     held, report                a document that is not trusted, and the German report on it
     duck                        the door to DuckDB
     figure_rows                 the rows of snapshots, as Parquet and by their hash
-    database_tables             the small tables, filled from records
     database, query, question   the database that is published, and questions to it
     differences, verify         proof that all of it is what it was
 

@@ -21,8 +21,14 @@ from typing import TypeAlias
 from pipeline.errors import AmbiguousSnapshotError, UnknownSnapshotError
 from pipeline.manifest import Manifest, counts_from
 from pipeline.model import Claims, Document, Edition
-from pipeline.store.learned import Sighting, Withdrawal, add_fact, find_facts
-from pipeline.store.records import ids_meant, load_manifests
+from pipeline.store.records import (
+    Sighting,
+    Withdrawal,
+    add_fact,
+    find_facts,
+    ids_meant,
+    load_manifests,
+)
 from pipeline.store.warehouse import Warehouse
 
 Facts: TypeAlias = Mapping[str, Sequence[Withdrawal | Sighting]]

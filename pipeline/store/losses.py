@@ -26,17 +26,20 @@ from pipeline.logs import LOG
 from pipeline.manifest import Manifest
 from pipeline.model import Loss, LostPart
 from pipeline.store.duck import open_reader
-from pipeline.store.learned import (
+from pipeline.store.publication import GivenFacts, readable_publication
+from pipeline.store.query import given_facts
+from pipeline.store.records import (
     Forgetting,
     Sighting,
     Withdrawal,
     add_fact,
     facts_path,
     find_facts,
+    read_manifest,
+    restore_remedy,
+    snapshot_folders,
+    verify_figures,
 )
-from pipeline.store.publication import GivenFacts, readable_publication
-from pipeline.store.query import given_facts
-from pipeline.store.records import read_manifest, restore_remedy, snapshot_folders, verify_figures
 from pipeline.store.warehouse import Warehouse
 
 Kept = TypeVar("Kept")

@@ -1,23 +1,33 @@
-"""Accepted editions: one folder each, of immutable files.
+"""Accepted editions: one folder each, of immutable files, and beside it what was learned later.
 
-    snapshots/<id>/figures.parquet   the rows
-    snapshots/<id>/manifest.json     the record, with the SHA-256 of its own other content
+    snapshots/<id>/figures.parquet     the rows
+    snapshots/<id>/manifest.json       the record, with the SHA-256 of its own other content
+    snapshots/<id>.withdrawn.json      a person took it out of the views
+    snapshots/<id>.seen.json           an archive captured its document earlier than was known
+    snapshots/<id>.forgotten.json      a person gave up what was lost of it
 
-So damage to a record is noticed like damage to any file it names.
+So damage to a record is noticed like damage to any file it names. A snapshot never changes, so each
+file beside it lists the facts of one kind, the oldest first, and is written anew as a whole with
+every new one. The clock may have been set back since something was learned: then what is learned
+now counts as learned at the same moment, and not before it. As the number of the newest snapshot is
+kept too, what is accepted later is not known earlier either (`pipeline.store.history`).
 """
 
 import hashlib
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 from pipeline.commands import command
 from pipeline.errors import OtherFormatError, WarehouseDamagedError
-from pipeline.files import list_folder, read_regular, reading
-from pipeline.jsonfiles import from_json, read_record, to_json
-from pipeline.manifest import Manifest, StoredFile
+from pipeline.files import list_folder, read_regular, reading, write_file
+from pipeline.jsonfiles import InUtc, find_record, from_json, read_record, record_bytes, to_json
+from pipeline.manifest import Decision, Manifest, StoredFile
+from pipeline.model import LostPart
 from pipeline.store.warehouse import Warehouse
 
 FORMAT_VERSION = 3
@@ -124,3 +134,79 @@ def restore_remedy(path: Path) -> str:
     id = path.name.partition(".")[0]
     give_up = command("rebuild", "--forget", id, warehouse=path.parent.parent)
     return f"restore it from a copy; to publish without it, for good, run: {give_up}"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal(Decision):
+    """A person's decision that a snapshot no longer counts.
+
+    It is never made before what was learned earlier, whatever the clock said.
+    """
+
+    suffix: ClassVar[str] = ".withdrawn.json"
+    after: int = 0
+    """Number of the snapshot accepted last by then; given when it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting(InUtc):
+    """That an archive captured a document, and since when that is known here (both UTC)."""
+
+    suffix: ClassVar[str] = ".seen.json"
+    captured_at: datetime
+    at: datetime
+    """When it was learned; never before what was learned earlier, whatever the clock said."""
+    after: int = 0
+    """Number of the snapshot accepted last by then; given when it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgetting(InUtc):
+    """A person's decision to publish without what is lost of a snapshot.
+
+    It holds for what was published by then: what comes back later, and is lost again, has to be
+    given up again.
+    """
+
+    suffix: ClassVar[str] = ".forgotten.json"
+    parts: tuple[LostPart, ...]
+    by: str
+    at: datetime
+    """When (UTC)."""
+    reason: str | None = None
+
+
+Fact = TypeVar("Fact", bound=Withdrawal | Sighting | Forgetting)
+
+
+def facts_path(warehouse: Warehouse, id: str, kind: type[Fact]) -> Path:
+    """Return where the facts of one kind about a snapshot are kept."""
+    return warehouse.snapshots / f"{id}{kind.suffix}"
+
+
+def find_facts(warehouse: Warehouse, id: str, kind: type[Fact]) -> tuple[Fact, ...]:
+    """Return what was learned of a snapshot, the oldest first; often nothing."""
+    path = facts_path(warehouse, id, kind)
+
+    def understand(record: dict[str, Any]) -> tuple[Fact, ...]:
+        if (found := record["snapshot"]) != id:
+            raise ValueError(f"facts about {found!r}")
+        return tuple(from_json(kind, fact) for fact in record["facts"])
+
+    # Giving up what was lost would read this very file.
+    by_hand = "restore it from a copy, or move it out of the warehouse"
+    remedy = by_hand if kind is Forgetting else restore_remedy(path)
+    return find_record(path, f"facts about snapshot {id}", remedy, understand) or ()
+
+
+def add_fact(warehouse: Warehouse, id: str, fact: Fact) -> None:
+    """Keep a fact beside a snapshot's folder, as it is given. Publish anew afterwards."""
+    facts = (*find_facts(warehouse, id, type(fact)), fact)
+    path = facts_path(warehouse, id, type(fact))
+    write_file(path, record_bytes({"snapshot": id, "facts": facts}))
+
+
+def find_withdrawal(warehouse: Warehouse, id: str) -> Withdrawal | None:
+    """Return the decision that a snapshot no longer counts; None where there is none."""
+    withdrawals = find_facts(warehouse, id, Withdrawal)
+    return withdrawals[-1] if withdrawals else None

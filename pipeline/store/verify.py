@@ -22,12 +22,15 @@ from pipeline.store.differences import (
     verify_rows,
 )
 from pipeline.store.duck import Connection, open_reader, quoted
-from pipeline.store.learned import Forgetting, Sighting, Withdrawal, find_withdrawal
 from pipeline.store.losses import find_losses
 from pipeline.store.publication import MARK, file_sha256, find_publication
 from pipeline.store.records import (
     FIGURES_NAME,
     MANIFEST_NAME,
+    Forgetting,
+    Sighting,
+    Withdrawal,
+    find_withdrawal,
     read_manifest,
     restore_remedy,
     snapshot_folders,

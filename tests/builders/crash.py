@@ -27,7 +27,7 @@ from pipeline.publish.edition import Export
 from pipeline.publish.exports import new_exports
 from pipeline.publish.site.folder import write_folder
 from pipeline.run.publish import publish, rebuild
-from pipeline.store.database_tables import load_comments
+from pipeline.store.database import load_comments
 from pipeline.store.duck import open_published
 from pipeline.store.held import write_held
 from pipeline.store.new_snapshot import write_snapshot

@@ -8,9 +8,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pipeline.markdown import escape, table
-from pipeline.publish.edition import COLUMNS, FOR_MAPS, FOR_PEOPLE, FOR_SHAPES
-from pipeline.publish.files import GEOJSON, GERMAN_CSV, MAP_CSV, WORKBOOK
-from pipeline.store.database_tables import load_comments
+from pipeline.publish.edition import (
+    COLUMNS,
+    FOR_MAPS,
+    FOR_PEOPLE,
+    FOR_SHAPES,
+    GEOJSON,
+    GERMAN_CSV,
+    MAP_CSV,
+    WORKBOOK,
+)
+from pipeline.store.database import load_comments
 from pipeline.store.duck import Connection, open_published
 from tests.builders.frames import two_editions
 from tests.paths import ROOT

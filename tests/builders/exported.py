@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.publish.edition import Export
 from pipeline.publish.exports import new_exports
-from pipeline.store.database_tables import load_comments
+from pipeline.store.database import load_comments
 from pipeline.tabular import Table
 from tests.builders.frames import edition
 from tests.builders.manifests import manifest

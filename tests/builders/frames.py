@@ -35,9 +35,9 @@ from pipeline.model import (
     Summe,
     Zeile,
 )
-from pipeline.store.learned import Withdrawal
 from pipeline.store.new_snapshot import Provenance, SnapshotDraft, write_snapshot
 from pipeline.store.query import run_query
+from pipeline.store.records import Withdrawal
 from pipeline.store.report import HeldDraft
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from schemas.source import SourceEdition, load_source

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from pipeline.manifest import Manifest
-from pipeline.store.database_tables import insert_records
+from pipeline.store.database import insert_records
 from pipeline.store.duck import Connection, load_sql, open_memory
 from pipeline.store.figure_rows import create_tables
 from pipeline.store.history import Facts, SnapshotStatus, rank
-from pipeline.store.learned import Sighting, Withdrawal
+from pipeline.store.records import Sighting, Withdrawal
 
 DAY_0 = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
 

@@ -27,10 +27,9 @@ from pipeline.run.checked import read_compared
 from pipeline.run.setup import ALL_ENGINES, OWN_ENGINE
 from pipeline.run.status import read_status
 from pipeline.store.history import learn
-from pipeline.store.learned import Withdrawal
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
-from pipeline.store.records import load_manifests
+from pipeline.store.records import Withdrawal, load_manifests
 from pipeline.store.warehouse import Warehouse
 from tests.builders.documents import replaced
 from tests.builders.faulty import (

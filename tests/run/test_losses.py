@@ -25,7 +25,7 @@ from pipeline.model import LostPart
 from pipeline.run import backfill, ingest, look, publish, review
 from pipeline.run.setup import Setup
 from pipeline.store.history import learn
-from pipeline.store.learned import Forgetting, Sighting, find_facts
+from pipeline.store.records import Forgetting, Sighting, find_facts
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import withdrawal
 from tests.builders.interpretations import FIRST

@@ -24,9 +24,8 @@ from pipeline.model import CheckResult
 from pipeline.run import look, publish, review
 from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.history import learn, load_statuses
-from pipeline.store.learned import find_withdrawal
 from pipeline.store.new_snapshot import write_snapshot
-from pipeline.store.records import load_manifests
+from pipeline.store.records import find_withdrawal, load_manifests
 from tests.builders.frames import herkunft, snapshot_draft, withdrawal
 from tests.builders.interpretations import FIRST
 from tests.builders.rereadings import AIDLINGEN, ROWS, STUTTGART, Shelf, failing, printed

@@ -16,8 +16,8 @@ from pipeline.run.checked import kept_document
 from pipeline.run.ingest import known_snapshot
 from pipeline.run.recorded import recorded
 from pipeline.store.history import learn, resolve_snapshot
-from pipeline.store.learned import Sighting, find_facts
 from pipeline.store.publication import mark_unpublished, unpublished_because
+from pipeline.store.records import Sighting, find_facts
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from tests.builders.frames import FIRST_DAY, document, query_rows, snapshot_draft, warehouse_with

@@ -21,8 +21,8 @@ from click.testing import CliRunner
 
 from pipeline.cli.app import cli
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
+from pipeline.publish.site.content import sheet_of
 from pipeline.publish.site.folder import Written
-from pipeline.publish.site.sheets import sheet_of
 from pipeline.run.site import build_site
 from pipeline.store.warehouse import Warehouse
 from schemas.register import load_register

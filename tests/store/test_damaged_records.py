@@ -17,8 +17,15 @@ from hypothesis import strategies as st
 from pipeline.acquire.rawstore import find_document, store_document
 from pipeline.errors import OtherFormatError, WarehouseDamagedError, WrongSettingsError
 from pipeline.jsonfiles import record_bytes, to_json
-from pipeline.store.learned import Sighting, Withdrawal, facts_path, find_facts
-from pipeline.store.records import MANIFEST_NAME, checksummed_bytes, read_manifest
+from pipeline.store.records import (
+    MANIFEST_NAME,
+    Sighting,
+    Withdrawal,
+    checksummed_bytes,
+    facts_path,
+    find_facts,
+    read_manifest,
+)
 from pipeline.store.warehouse import Warehouse
 from schemas.corrections import CORRECTIONS, load_corrections
 from schemas.source import SOURCES, load_source

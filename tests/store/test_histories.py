@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from pipeline.manifest import Manifest
 from pipeline.store.history import in_turn
-from pipeline.store.learned import Sighting, Withdrawal
+from pipeline.store.records import Sighting, Withdrawal
 from tests.builders.histories import History, answers, day, on
 from tests.builders.manifests import manifest
 from tests.builders.search import examples

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.manifest import Manifest
 from pipeline.store.history import in_turn, learn
-from pipeline.store.learned import Sighting, Withdrawal, find_facts, find_withdrawal
+from pipeline.store.records import Sighting, Withdrawal, find_facts, find_withdrawal
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import FIRST_DAY, LATER, document, snapshot_draft, warehouse_with
 from tests.builders.histories import History, answers, day, known_on, on

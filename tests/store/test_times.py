@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.change_report import same_period
 from pipeline.model import Claims
-from pipeline.store.learned import Sighting
+from pipeline.store.records import Sighting
 from tests.builders.histories import answers, day, history, known_on, on, today
 from tests.builders.manifests import manifest
 

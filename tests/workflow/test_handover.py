@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.publish.files import FILES
+from pipeline.publish.edition import FILES
 from tests.builders.demo import copy_demo
 from tests.builders.handover import (
     NEW,

@@ -4,7 +4,6 @@ content    what the pages are made from: the newest edition, all municipalities,
 pages      which pages there are, and their templates
 figures    what readers see of amounts, times and shares
 outline    the map, and the classes in which it is coloured
-sheets     the printed pages as pictures, and where on them each row stands
 feeds      Atom feeds of editions and of changes
 vendor     what of the page others made, and how it was fetched
 folder     only what changed is written, and all of it takes its place at once

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cached_property
+from io import BytesIO
 from itertools import groupby
 from typing import ClassVar, NamedTuple
+
+from PIL import Image
 
 from pipeline.change_report import ChangeReport
 from pipeline.partners import Partners, find_partners
@@ -168,3 +171,19 @@ def sheet_key(figure: TownFigure) -> SheetKey:
 def file_name(snapshot_id: str) -> str:
     """Return the ID of a snapshot as part of an address."""
     return UNSAFE.sub("-", snapshot_id)
+
+
+def sheet_of(png: bytes) -> Sheet:
+    """Return a picture with the size of its page in points, which PNG says itself.
+
+    Raises:
+        ValueError: it is no whole PNG, or does not say how large it is.
+    """
+    try:
+        with Image.open(BytesIO(png), formats=["PNG"]) as picture:
+            picture.verify()
+            sizes = zip(picture.size, picture.info["dpi"], strict=True)
+            width, height = (round(pixels / per_inch * 72, 1) for pixels, per_inch in sizes)
+    except (OSError, SyntaxError, KeyError, ZeroDivisionError) as error:
+        raise ValueError("no PNG that says how large it is") from error
+    return Sheet(png, width, height)

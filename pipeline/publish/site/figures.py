@@ -1,5 +1,6 @@
-"""What readers see of amounts, moments and parts: the filters of the templates."""
+"""What readers see of amounts, moments, parts and findings: the filters of the templates."""
 
+import re
 import unicodedata
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -66,3 +67,12 @@ FILTERS = {
     "tag": day,
     "schluessel": grouped_key,
 }
+
+
+ADVICE = re.compile(r"; bitte [^;„“(]*(?=$| \()")
+"""What somebody at the pipeline is asked to do; never within what is quoted from a document."""
+
+
+def lines_of(meldung: str) -> list[str]:
+    """Return the findings of a check, each a line, without what is asked of others than readers."""
+    return [ADVICE.sub("", line) for line in meldung.split("\n")]

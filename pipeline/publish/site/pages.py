@@ -15,7 +15,7 @@ from pipeline.change_report import ChangeReport
 from pipeline.model import Bbox
 from pipeline.publish import town
 from pipeline.publish.changes import warnings
-from pipeline.publish.files import FILES, FOLDER_ON_PAGE, GERMAN_CSV, WORKBOOK
+from pipeline.publish.edition import FILES, FOLDER_ON_PAGE, GERMAN_CSV, WORKBOOK
 from pipeline.publish.liesmich import licence, source_facts
 from pipeline.publish.metadata import dataset_json
 from pipeline.publish.site.content import (
@@ -27,8 +27,7 @@ from pipeline.publish.site.content import (
     sheet_key,
 )
 from pipeline.publish.site.feeds import CHANGES, CHECKS, EDITIONS, change_feed, edition_feed
-from pipeline.publish.site.figures import FILTERS, alphabetical, percent
-from pipeline.publish.site.findings import lines_of
+from pipeline.publish.site.figures import FILTERS, alphabetical, lines_of, percent
 from pipeline.publish.site.outline import Scale, box_of, eligibility, scale, whole_map
 from pipeline.tabular import Record
 from pipeline.town import Town, TownFigure

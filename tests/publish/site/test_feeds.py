@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.publish.site.content import Content, NothingPublished
 from pipeline.publish.site.feeds import change_feed, edition_feed
-from pipeline.store.learned import add_fact
+from pipeline.store.records import add_fact
 from tests.builders.database import build_database
 from tests.builders.frames import (
     AITERN,

@@ -16,9 +16,9 @@ from pipeline.model import EngineReport
 from pipeline.publish.site.content import Content, NothingPublished
 from pipeline.publish.site.pages import nothing_published
 from pipeline.publish.town import MISSING, NO_ROWS
-from pipeline.store.learned import add_fact
 from pipeline.store.new_snapshot import SnapshotDraft
 from pipeline.store.query import withdrawn_editions
+from pipeline.store.records import add_fact
 from pipeline.values import visible
 from schemas.corrections import Column, Correction
 from schemas.source import load_source

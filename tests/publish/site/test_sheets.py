@@ -7,8 +7,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from pipeline.publish.site.content import Sheet
-from pipeline.publish.site.sheets import sheet_of
+from pipeline.publish.site.content import Sheet, sheet_of
 
 
 def png(dpi: tuple[float, float] | None = (144, 144)) -> bytes:
