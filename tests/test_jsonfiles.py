@@ -41,7 +41,10 @@ def raw_document(folder: Path) -> Reading:
 
 
 def fetch_event(folder: Path) -> Reading:
-    record_event(folder, FetchEvent("", (), FIRST_DAY, FetchOutcome.FAILED, captured_at=FIRST_DAY))
+    record_event(
+        folder,
+        FetchEvent(asked="", at=FIRST_DAY, outcome=FetchOutcome.FAILED, captured_at=FIRST_DAY),
+    )
     return folder / "events" / "00000001.json", lambda: fetch_events(folder)
 
 

@@ -18,7 +18,7 @@ import time
 from base64 import b32encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from pipeline.acquire.events import FetchEvent, FetchOutcome, fetch_events, first_captured
@@ -273,11 +273,5 @@ def _note(capture: Capture, document: Document, log: FetchLog) -> None:
     sha256 = document.sha256
     if log.has_given(capture.address, sha256):
         return
-    event = FetchEvent(
-        asked=capture.address,
-        way=(),
-        at=datetime.now(UTC),
-        outcome=FetchOutcome.KNOWN,
-        sha256=sha256,
-    )
+    event = FetchEvent(asked=capture.address, outcome=FetchOutcome.KNOWN, sha256=sha256)
     log.add(record_fetch(log.raw_dir, event, document, capture))

@@ -11,9 +11,10 @@ else: it follows from the events.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,15 +42,15 @@ class FetchOutcome(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FetchEvent(InUtc):
     """One fetch from one address, all redirects and repetitions included."""
 
     asked: str
     """The address asked."""
-    way: tuple[str, ...]
+    way: tuple[str, ...] = ()
     """Every address on the way, from the one asked to the one that answered; empty if none did."""
-    at: datetime
+    at: datetime = field(default_factory=partial(datetime.now, UTC))
     """When it ended (UTC, by this machine's clock)."""
     outcome: FetchOutcome
     status: int | None = None

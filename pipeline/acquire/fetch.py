@@ -11,7 +11,6 @@ without a local copy would leave us with nothing.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.acquire.archive import list_captures
@@ -154,7 +153,6 @@ def _still_current(
     event = FetchEvent(
         asked=way[0],
         way=way,
-        at=datetime.now(UTC),
         outcome=FetchOutcome.NOT_MODIFIED,
         status=answer.status,
         # A server need not repeat what it said with the document.

@@ -145,8 +145,6 @@ def record_failure(
     """Record that a fetch failed, and return the event with its number."""
     event = FetchEvent(
         asked=asked,
-        way=(),
-        at=datetime.now(UTC),
         outcome=FetchOutcome.FAILED,
         status=error.status,
         error=str(error),

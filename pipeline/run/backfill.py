@@ -6,11 +6,12 @@ asked for as many captures as it may. Reported is what became of each document, 
 that are known to have its bytes.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from pipeline.acquire.archive import list_captures
 from pipeline.acquire.captures import FetchLog, by_hash, fetch_capture
@@ -43,6 +44,8 @@ MOST_LEFT_REPORTED = 20
 """So many captures that were not asked for are reported one by one: an index may list any number.
 """
 AGAIN = "run the command again: it goes on with these, and fetches nothing twice"
+Take: TypeAlias = Callable[[Document], RunSummary]
+"""Takes a document of the raw store the whole way."""
 LEFT = (CaptureOutcome.FAILED, CaptureOutcome.NOT_ASKED)
 """Outcomes after which the command should be run again."""
 ENDS = (
@@ -77,7 +80,8 @@ def backfill(setup: Setup, archive_url: str | None = None) -> RunSummary:
             return replace(failed(error), captures=())
         log_event("captures", captures=len(captures))
         log = FetchLog(setup.raw_dir)
-        reports = _take_all(captures, warehouse, source, log, setup.engines)
+        take = partial(ingest_document, warehouse, engines=setup.engines)
+        reports = _take_all(captures, source, log, take)
         return backfilled(_by_document(reports, log), len(captures) - len(reports))
 
     return recorded(Warehouse(setup.root), run)
@@ -122,11 +126,7 @@ def _to_be_done(reports: Sequence[CaptureReport], unreported: int) -> Iterable[s
 
 
 def _take_all(
-    captures: Sequence[Capture],
-    warehouse: Warehouse,
-    source: Source,
-    log: FetchLog,
-    engines: Sequence[str],
+    captures: Sequence[Capture], source: Source, log: FetchLog, take: Take
 ) -> list[tuple[Capture, CaptureReport]]:
     """Take in one capture after the other, until the archive stops answering; oldest first.
 
@@ -150,7 +150,7 @@ def _take_all(
             before = error
             continue
         before = None
-        reports[capture] = _taken_once(capture, fetched, taken, warehouse, engines)
+        reports[capture] = _taken(capture, fetched, taken, take)
     left = (capture for capture in turns if capture not in reports)
     for capture in list(islice(left, MOST_LEFT_REPORTED)):
         reports[capture] = _report(capture, CaptureOutcome.NOT_ASKED, why)
@@ -166,34 +166,22 @@ def _has_stopped(before: FetchError | None, error: FetchError) -> bool:
     return both or isinstance(error, TooManyRequestsError)
 
 
-def _taken_once(
-    capture: Capture,
-    fetched: Fetched,
-    taken: dict[str, CaptureReport],
-    warehouse: Warehouse,
-    engines: Sequence[str],
+def _taken(
+    capture: Capture, fetched: Fetched, taken: dict[str, CaptureReport], take: Take
 ) -> CaptureReport:
     """Take a document the whole way, unless this run has done so (`taken`, by its hash)."""
     sha256 = fetched.document.sha256
     if sha256 in taken:
         return replace(taken[sha256], warnings=fetched.warnings)
-    report = _taken(capture, fetched.document, warehouse, engines)
-    report = _logged(replace(report, warnings=(*fetched.warnings, *report.warnings)))
-    taken[sha256] = report
-    return report
-
-
-def _taken(
-    capture: Capture, document: Document, warehouse: Warehouse, engines: Sequence[str]
-) -> CaptureReport:
-    """Take a document of the raw store the whole way."""
     try:
-        return _ended(capture, ingest_document(warehouse, document, engines))
+        report = _ended(capture, take(fetched.document))
     except UnreadableDocumentError as error:
         broken = isinstance(error, BrokenPdfError)
         outcome = CaptureOutcome.BROKEN if broken else CaptureOutcome.UNREADABLE
         warnings = (f"{capture.address}: {error}",)
-        return _report(capture, outcome, str(error), document=document.sha256, warnings=warnings)
+        report = _report(capture, outcome, str(error), document=sha256, warnings=warnings)
+    taken[sha256] = replace(report, warnings=(*fetched.warnings, *report.warnings))
+    return _logged(taken[sha256])
 
 
 def _planned(warehouse: Warehouse, log: FetchLog, capture: Capture) -> CaptureReport:

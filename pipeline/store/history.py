@@ -105,11 +105,11 @@ class SnapshotStatus:
 def load_statuses(warehouse: Warehouse) -> tuple[SnapshotStatus, ...]:
     """Return all snapshots in the order of acceptance, each with its status."""
     manifests = load_manifests(warehouse)
-    return rank(manifests, {m.id: _facts_about(warehouse, m.id) for m in manifests})
-
-
-def _facts_about(warehouse: Warehouse, id: str) -> Sequence[Withdrawal | Sighting]:
-    return (*find_facts(warehouse, id, Withdrawal), *find_facts(warehouse, id, Sighting))
+    facts: Facts = {
+        id: (*find_facts(warehouse, id, Withdrawal), *find_facts(warehouse, id, Sighting))
+        for id in (manifest.id for manifest in manifests)
+    }
+    return rank(manifests, facts)
 
 
 def editions_in_order(statuses: Sequence[SnapshotStatus]) -> list[SnapshotStatus]:
@@ -221,14 +221,26 @@ def rank(manifests: Sequence[Manifest], facts: Facts) -> tuple[SnapshotStatus, .
     times = times_of(manifests, facts)
     better = _better_readings(manifests, withdrawals, times)
     real = any(not manifest.synthetic for manifest in manifests if manifest.id not in better)
-
-    def status_of(manifest: Manifest) -> SnapshotStatus:
-        withdrawal = withdrawals.get(manifest.id)
-        since, id = better.get(manifest.id, (None, None))
+    ranked = []
+    for manifest in manifests:
+        withdrawal, (since, id) = (
+            withdrawals.get(manifest.id),
+            better.get(manifest.id, (None, None)),
+        )
         status = _status(manifest.synthetic and real, withdrawal, since)
-        return SnapshotStatus(manifest, status, None, times[manifest.id], since, id, withdrawal)
-
-    return _with_predecessors([status_of(manifest) for manifest in manifests])
+        moments = times[manifest.id]
+        ranked.append(SnapshotStatus(manifest, status, None, moments, since, id, withdrawal))
+    counting = [status.manifest for status in editions_in_order(ranked)]
+    before = {later.id: earlier.sequence for earlier, later in pairwise(counting)}
+    newest = counting[-1].id if counting else None
+    return tuple(
+        replace(
+            one,
+            status=Status.AKTUELL if one.manifest.id == newest else one.status,
+            predecessor=before.get(one.manifest.id),
+        )
+        for one in ranked
+    )
 
 
 def _better_readings(
@@ -257,21 +269,6 @@ def _status(hidden: bool, withdrawal: Withdrawal | None, superseded_at: datetime
     if withdrawal:
         return Status.ZURUECKGEZOGEN
     return Status.ERSETZT if superseded_at else Status.FRUEHER
-
-
-def _with_predecessors(statuses: Sequence[SnapshotStatus]) -> tuple[SnapshotStatus, ...]:
-    """Let each edition that counts know the one before it, and the last that it is the newest."""
-    counting = [status.manifest for status in editions_in_order(statuses)]
-    predecessors = {later.id: earlier.sequence for earlier, later in pairwise(counting)}
-    newest = counting[-1].id if counting else None
-    return tuple(
-        replace(
-            one,
-            status=Status.AKTUELL if one.manifest.id == newest else one.status,
-            predecessor=predecessors.get(one.manifest.id),
-        )
-        for one in statuses
-    )
 
 
 def times_of(manifests: Sequence[Manifest], facts: Facts) -> dict[str, Times]:

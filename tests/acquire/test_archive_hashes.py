@@ -116,10 +116,9 @@ def test_what_was_only_noted_by_a_wrong_hash_is_not_believed(tmp_path: Path) -> 
         take_all(server, tmp_path)
     with archive(earlier, later) as server:
         noted = FetchEvent(
-            server.url(earlier.target),
-            (),
-            later.moment,
-            FetchOutcome.KNOWN,
+            asked=server.url(earlier.target),
+            at=later.moment,
+            outcome=FetchOutcome.KNOWN,
             sha256=hashlib.sha256(PDF).hexdigest(),
             digest=WRONG,
         )

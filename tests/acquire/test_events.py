@@ -29,12 +29,11 @@ NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)
 ADDRESS = "https://rp.example.org/plan.pdf"
 WRITE_FOR_EVER = """
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
 count = int(sys.argv[2])
 while count:
-    event = FetchEvent(sys.argv[3], (), datetime.now(UTC), FetchOutcome.FAILED, error="x" * 9000)
+    event = FetchEvent(asked=sys.argv[3], outcome=FetchOutcome.FAILED, error="x" * 9000)
     print(record_event(Path(sys.argv[1]), event).number, flush=True)
     count -= 1
 """

@@ -68,7 +68,7 @@ esac
 
 def add_fetch(place: Path) -> Path:
     """Record a fetch as the next one of a checkout."""
-    failed = FetchEvent("https://x", (), FIRST_DAY, FetchOutcome.FAILED, error="gone")
+    failed = FetchEvent(asked="https://x", at=FIRST_DAY, outcome=FetchOutcome.FAILED, error="gone")
     number = record_event(place / "raw", failed).number
     return place / "raw" / "events" / f"{number:08}.json"
 

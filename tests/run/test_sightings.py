@@ -114,6 +114,6 @@ def test_a_document_held_and_found_again_in_the_archive_knows_its_first_capture(
     sha256 = store_document(b"%PDF-", tmp_path, "plan.pdf", FIRST_DAY, captured_at=IN_2018).sha256
     assert kept_document(tmp_path, sha256).captured_at == IN_2018
     for captured_at in (IN_2018, IN_2017, None):
-        event = FetchEvent("", (), FIRST_DAY, FetchOutcome.KNOWN, sha256=sha256)
+        event = FetchEvent(asked="", at=FIRST_DAY, outcome=FetchOutcome.KNOWN, sha256=sha256)
         record_event(tmp_path, replace(event, captured_at=captured_at))
     assert kept_document(tmp_path, sha256).captured_at == IN_2017
