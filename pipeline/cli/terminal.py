@@ -29,7 +29,8 @@ class RunCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error that leaves no summary is reported on its way out."""
-        from pipeline.run.recorded import name_command, publications
+        from pipeline.run.recorded import name_command
+        from pipeline.store.publication import publications
 
         ctx.meta[_BEFORE] = publications()
         name_command(str(ctx.info_name))
@@ -47,7 +48,7 @@ class RunCommand(click.Command):
 
 def _has_published(ctx: click.Context) -> bool:
     """Whether the command has published anything so far, whatever its runs say of themselves."""
-    from pipeline.run.recorded import publications
+    from pipeline.store.publication import publications
 
     return publications() > int(ctx.meta[_BEFORE])
 

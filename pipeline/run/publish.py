@@ -10,7 +10,6 @@ from pipeline.logs import LOG, log_event, seconds_since
 from pipeline.model import Loss
 from pipeline.publish.edition import Export
 from pipeline.publish.exports import new_exports
-from pipeline.run.recorded import count_publication
 from pipeline.store.database import load_comments, new_database, replace_database
 from pipeline.store.duck import Connection, open_published
 from pipeline.store.history import newest_manifest
@@ -42,7 +41,6 @@ def publish(warehouse: Warehouse) -> None:
         write_parquet = partial(export_parquet, database.connection)
         with new_exports(warehouse.exports, export, write_parquet) as exports:
             replace_database(warehouse, database)
-    count_publication()
     mark_published(warehouse)
     log_event(
         "publish",

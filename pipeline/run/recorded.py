@@ -1,9 +1,6 @@
-"""One run at a time in a warehouse, a record of each, and how often was published.
+"""One run at a time in a warehouse, and a record of each.
 
 A record is begun with its run, so that one that was killed is on record too, as interrupted.
-
-Publications are counted because a run may publish more than its end tells of: what a killed run
-left open, or editions before an error.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,24 +19,12 @@ from pipeline.errors import (
 )
 from pipeline.files import write_file
 from pipeline.jsonfiles import record_bytes
-from pipeline.store.publication import unpublished_because
+from pipeline.store.publication import publications, unpublished_because
 from pipeline.store.runs import write_run_record
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from pipeline.summary import RunSummary, failed, summary_record
 
-_published = 0
 _command = ""
-
-
-def publications() -> int:
-    """Return how often this process has published, in any warehouse."""
-    return _published
-
-
-def count_publication() -> None:
-    """Count that this process has published."""
-    global _published
-    _published += 1
 
 
 def name_command(command: str) -> None:

@@ -173,21 +173,7 @@ def column_types(connection: Connection, table: str) -> dict[str, str]:
 
 def insert_rows(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all have the same columns, namely those of the table."""
-    if rows:
-        columns = {name: [row[name] for row in rows] for name in rows[0]}
-        insert_columns(connection, table, columns)
-
-
-def insert_columns(
-    connection: Connection, table: str, columns: Mapping[str, Sequence[Any]]
-) -> None:
-    """Insert whole columns, as lists of the same length.
-
-    Raises:
-        ValueError: they are not the columns of the table.
-    """
     types = column_types(connection, table)
-    if columns.keys() != types.keys():
-        raise ValueError(f"{table}: columns {sorted(columns.keys() ^ types.keys())} do not match")
+    columns = [[row[name] for row in rows] for name in types]
     selected = ", ".join(f"unnest(?::{kind}[])" for kind in types.values())
-    connection.execute(f"INSERT INTO {table} SELECT {selected}", [columns[name] for name in types])
+    connection.execute(f"INSERT INTO {table} SELECT {selected}", columns)

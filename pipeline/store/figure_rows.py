@@ -17,7 +17,6 @@ from pipeline.manifest import Manifest
 from pipeline.store.duck import (
     Connection,
     column_types,
-    insert_columns,
     is_damage,
     load_sql,
     open_memory,
@@ -28,11 +27,11 @@ from pipeline.values import one_line
 from schemas.corrections import Correction
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 # Known to the database only, from the records of the snapshots.
 _STORAGE_COLUMNS = ("sequence", "snapshot_id", "gelesen_von", "korrektur")
-_COORDINATES = ("x0", "y0", "x1", "y1")
+_COORDINATES, _AMOUNTS = ("x0", "y0", "x1", "y1"), ("betrag_eur", "betrag_eur_gedruckt")
 _CENT = Decimal("0.01")
 _ROWS_AT_ONCE = 200_000
 
@@ -67,30 +66,23 @@ def loaded(frame: "DataFrame", id: str = "") -> Iterator[Connection]:
         keys = frame["gemeinde_ags"]
         if (doubled := keys[keys.duplicated()]).size:
             raise ValueError(f"trusted frame: {doubled.iloc[0]} stands in several rows")
-        columns = {name: _texts(frame[name]) for name in expected}
-        storage: dict[str, list[Any]] = {
-            "sequence": ["1"] * len(frame),
-            "snapshot_id": [id] * len(frame),
-            "gelesen_von": columns["engine"],
-            "korrektur": [None] * len(frame),
-        }
-        insert_columns(connection, "figures", {**storage, **columns})
+        connection.register("trusted", _kept(frame))
+        connection.execute(
+            "INSERT INTO figures BY NAME SELECT 1 AS sequence, ?::VARCHAR AS snapshot_id, "
+            "engine AS gelesen_von, * FROM trusted",
+            [id],
+        )
         yield connection
 
 
-def _texts(column: "Series[Any]") -> list[str | None]:
-    """The values as texts that the database makes the same values of; None where missing."""
-    return [
-        None if missing else _text(str(column.name), value)
-        for value, missing in zip(column, column.isna(), strict=True)
-    ]
+def _kept(frame: "DataFrame") -> "DataFrame":
+    """A trusted frame with what the database would round by itself: places, amounts as texts."""
+    places = {name: [round(value, 2) for value in frame[name]] for name in _COORDINATES}
+    amounts = {name: [_exact(name, value) for value in frame[name]] for name in _AMOUNTS}
+    return frame.assign(**places, **amounts)
 
 
-def _text(name: str, value: Any) -> str:
-    if name in _COORDINATES:
-        return str(round(float(value), 2))
-    if not isinstance(value, Decimal):
-        return str(value)
+def _exact(name: str, value: Decimal) -> str:
     if value != value.quantize(_CENT):
         raise ValueError(f"trusted frame: {name} {value} has parts of a cent")
     return f"{value:f}"

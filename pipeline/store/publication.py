@@ -30,6 +30,7 @@ _HEADER_BYTES = 3 * 4096
 """The three blocks with which a DuckDB file begins; without one of them it cannot be opened."""
 _NAMED = 3
 """So many changed files are named."""
+_published = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,20 @@ def mark_unpublished(warehouse: Warehouse) -> None:
 
 
 def mark_published(warehouse: Warehouse) -> None:
-    """Note that all that is kept is published."""
+    """Note that all that is kept is published, and count it."""
+    global _published
+    _published += 1
     with writing(warehouse.root / MARK):
         (warehouse.root / MARK).unlink(missing_ok=True)
+
+
+def publications() -> int:
+    """Return how often this process has published, in any warehouse.
+
+    A run may publish more than its end tells of: what a killed one left open, or editions before an
+    error.
+    """
+    return _published
 
 
 def is_empty(warehouse: Warehouse) -> bool:
