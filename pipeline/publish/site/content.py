@@ -22,6 +22,7 @@ from schemas.register import Kreis, Register, load_register
 from schemas.source import Source
 
 UNSAFE = re.compile(r"[^0-9A-Za-z._-]")
+PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
 HASH_DIGITS = 16
 """Of a document's hash, in the address of its pages."""
 
@@ -179,6 +180,8 @@ def sheet_of(png: bytes) -> Sheet:
     Raises:
         ValueError: it is no whole PNG, or does not say how large it is.
     """
+    if not png.endswith(PNG_END):
+        raise ValueError("no whole PNG")
     try:
         with Image.open(BytesIO(png), formats=["PNG"]) as picture:
             picture.verify()
