@@ -198,15 +198,15 @@ class Table:
         >>> table.confidence, table.doubts
         (0.88, ())
         """
-        return self._sureness[0]
+        return self._confidence[0]
 
     @property
     def doubts(self) -> tuple[str, ...]:
         """What speaks against it, the weightiest first."""
-        return self._sureness[1]
+        return self._confidence[1]
 
     @cached_property
-    def _sureness(self) -> tuple[float, tuple[str, ...]]:
+    def _confidence(self) -> tuple[float, tuple[str, ...]]:
         from pipeline.extract.layout.confidence import confidence
 
         return confidence(self._raw)

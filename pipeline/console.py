@@ -53,7 +53,7 @@ PRINTED_COLUMNS = (
 )
 
 
-Sureness: TypeAlias = tuple[float, tuple[str, ...]]
+Confidence: TypeAlias = tuple[float, tuple[str, ...]]
 """How sure it is that a table is right, and what speaks against it."""
 
 
@@ -62,7 +62,7 @@ def raw_tables_text(
     form: str,
     *,
     with_spans: bool = False,
-    sure: Iterable[Sureness] = (),
+    confidences: Iterable[Confidence] = (),
 ) -> str:
     """Return tables as printed: JSON list of tables, or CSV with page and table.
 
@@ -70,7 +70,7 @@ def raw_tables_text(
     """
     if form == "json":
         records = [raw_table_record(table, with_spans=with_spans) for table in tables]
-        for record, (confidence, doubts) in zip(records, sure, strict=False):
+        for record, (confidence, doubts) in zip(records, confidences, strict=False):
             record |= {"confidence": confidence, "doubts": doubts}
         return json.dumps(records, ensure_ascii=False) + "\n"
     rows = ((table, row) for table in tables for row in table.rows)
@@ -90,22 +90,22 @@ def raw_table_record(table: RawTable, *, with_spans: bool) -> dict[str, Any]:
     return record
 
 
-def table_lines(tables: Iterable[RawTable], sure: Iterable[Sureness]) -> list[str]:
+def table_lines(tables: Iterable[RawTable], confidences: Iterable[Confidence]) -> list[str]:
     """Return one line on each table: where it is, its size, how sure it is and why not more."""
     return [
         f"table {table.number} on page {table.page}: rows {len(table.rows)}, columns "
         f"{len(table.rows[0].cells)}, confidence {confidence:.2f}"
         + (f": {'; '.join(doubts)}" if doubts else "")
-        for table, (confidence, doubts) in zip(tables, sure, strict=True)
+        for table, (confidence, doubts) in zip(tables, confidences, strict=True)
     ]
 
 
 def explanation_text(
-    interpretation: Interpretation, identity: CheckResult, sure: Iterable[Sureness]
+    interpretation: Interpretation, identity: CheckResult, confidences: Iterable[Confidence]
 ) -> str:
     """Return how a document was understood: what it is, each column and why, each row class.
 
-    `sure` says how sure each of its tables is.
+    `confidences` says how sure each of its tables is.
     """
     reading = interpretation.reading
     lines = [
@@ -119,7 +119,7 @@ def explanation_text(
         for role in interpretation.columns
     )
     lines.append("")
-    lines.extend(table_lines(reading.tables, sure))
+    lines.extend(table_lines(reading.tables, confidences))
     lines.append("")
     lines.extend(f"{count:>6,} rows: {kind}" for kind, count in interpretation.classes.items())
     lines.extend(f"note: {note}" for note in reading.notes)

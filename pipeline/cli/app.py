@@ -51,7 +51,7 @@ from pipeline.cli.terminal import (
 )
 from pipeline.commands import command, file_word, give_folders, program
 from pipeline.console import (
-    Sureness,
+    Confidence,
     explanation_text,
     plan_text,
     raw_tables_text,
@@ -635,7 +635,7 @@ def _print_rows(
     if form:
         click.echo(rows_text(interpretation.zeilen, form), nl=False)
     else:
-        click.echo(explanation_text(interpretation, identity, _sureness(reading)))
+        click.echo(explanation_text(interpretation, identity, _confidence(reading)))
     if reading.damage or not form:
         _print_notes(pdf, reading.notes)
     errors = rows_in_error(interpretation)
@@ -668,15 +668,16 @@ def _print_tables(
     if not reading.tables:
         click.echo(f"{pdf.name}: {engine} finds no table in it", err=True)
     _print_notes(pdf, reading.notes)
-    sure = _sureness(reading) if explain else []
+    found = _confidence(reading) if explain else []
     if explain and not form:
-        click.echo("".join(f"{line}\n" for line in table_lines(reading.tables, sure)), nl=False)
+        for line in table_lines(reading.tables, found):
+            click.echo(line)
         return
-    text = raw_tables_text(reading.tables, form or "csv", with_spans=with_spans, sure=sure)
-    click.echo(text, nl=False)
+    tables, form = reading.tables, form or "csv"
+    click.echo(raw_tables_text(tables, form, with_spans=with_spans, confidences=found), nl=False)
 
 
-def _sureness(reading: Reading) -> list[Sureness]:
+def _confidence(reading: Reading) -> list[Confidence]:
     from pipeline.extract.layout.confidence import confidence
 
     return [confidence(table) for table in reading.tables]

@@ -1,5 +1,6 @@
 """Looking at what is published; nothing is written."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,7 @@ _RENDER_CHANGES = {
 _RENDER_ANSWER = {"csv": table_csv, "json": table_json}
 
 
-def list_snapshots(root: Path) -> tuple[Record, ...]:
+def list_snapshots(root: Path) -> Sequence[Record]:
     """Return the accepted editions that the database has, in the order of acceptance."""
     warehouse = existing_warehouse(root)
     return () if is_empty(warehouse) else listed_snapshots(warehouse.database)

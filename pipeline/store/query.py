@@ -93,9 +93,7 @@ def read_towns(database: Path, gemeinden: Iterable[Gemeinde]) -> Mapping[str, To
     """Return these municipalities by key, with their figures in all editions that count today."""
     asked = {gemeinde.gemeinde_ags: gemeinde for gemeinde in gemeinden}
     found: dict[str, list[TownFigure]] = {key: [] for key in asked}
-    with open_reader(database) as connection:
-        answer = _answer(connection, load_sql("gemeinden.sql"), {"ags": list(asked)})
-    for record in answer.records:
+    for record in run_query(database, load_sql("gemeinden.sql"), {"ags": list(asked)}).records:
         found[record.pop("gemeinde_ags")].append(TownFigure(**record))
     return {key: _town(gemeinde, found[key]) for key, gemeinde in asked.items()}
 
@@ -110,19 +108,21 @@ def _town(gemeinde: Gemeinde, figures: Iterable[TownFigure]) -> Town:
     )
 
 
-def counting_editions(database: Path) -> tuple[tuple[Record, ...], tuple[Record, ...]]:
+def counting_editions(database: Path) -> tuple[Sequence[Record], Sequence[Record]]:
     """Return the editions that count today, the newest first, and all that was checked of them."""
-    with open_reader(database) as connection:
-        editions = _answer(connection, load_sql("ausgaben.sql"))
-        ids = [edition["snapshot_id"] for edition in editions.records]
-        checks = _answer(connection, load_sql("pruefungen.sql"), {"ids": ids})
-    return tuple(editions.records), tuple(checks.records)
+    editions = run_query(database, load_sql("ausgaben.sql")).records
+    ids = [edition["snapshot_id"] for edition in editions]
+    return editions, run_query(database, load_sql("pruefungen.sql"), {"ids": ids}).records
 
 
-def withdrawn_editions(database: Path) -> tuple[Record, ...]:
+def withdrawn_editions(database: Path) -> Sequence[Record]:
     """Return the editions that a person withdrew, with the reason, the last one first."""
-    with open_reader(database) as connection:
-        return tuple(_answer(connection, load_sql("zurueckgezogen.sql")).records)
+    return run_query(database, load_sql("zurueckgezogen.sql")).records
+
+
+def listed_snapshots(database: Path) -> Sequence[Record]:
+    """Return the snapshots that the database has, in the order of acceptance."""
+    return run_query(database, load_sql("listed.sql")).records
 
 
 def annual_amounts(database: Path) -> tuple[dict[str, Decimal], bool]:
@@ -130,11 +130,11 @@ def annual_amounts(database: Path) -> tuple[dict[str, Decimal], bool]:
 
     There are none where the newest edition's amounts are not for one year.
     """
-    with open_reader(database) as connection:
-        rows = connection.execute(
-            "SELECT gemeinde_ags, betrag_eur, synthetisch FROM planungsrahmen "
-            "WHERE antragsberechtigt IS NOT NULL"
-        ).fetchall()
+    rows = run_query(
+        database,
+        "SELECT gemeinde_ags, betrag_eur, synthetisch FROM planungsrahmen "
+        "WHERE antragsberechtigt IS NOT NULL",
+    ).rows
     return {key: amount for key, amount, _ in rows}, any(synthetic for *_, synthetic in rows)
 
 
@@ -145,12 +145,6 @@ def given_facts(connection: Connection) -> tuple[GivenFacts, ...]:
         GivenFacts(id, rows_sha256, withdrawn, tuple(one.replace(tzinfo=UTC) for one in captures))
         for id, rows_sha256, withdrawn, captures in rows
     )
-
-
-def listed_snapshots(database: Path) -> tuple[Record, ...]:
-    """Return the snapshots that the database has, in the order of acceptance."""
-    with open_reader(database) as connection:
-        return tuple(_answer(connection, load_sql("listed.sql")).records)
 
 
 def export_parquet(connection: Connection, path: Path) -> None:
