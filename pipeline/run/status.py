@@ -24,7 +24,7 @@ TRIES = ("refresh", "ingest", "backfill")
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class WarehouseStatus:
     """What there is, what was tried, and what waits for somebody."""
 
     newest: str | None
@@ -51,7 +51,7 @@ class Status:
         return self.age_days is None or self.age_days > days
 
 
-def read_status(root: Path, now: datetime | None = None) -> Status:
+def read_status(root: Path, now: datetime | None = None) -> WarehouseStatus:
     """Return how a warehouse stands.
 
     Raises:
@@ -65,7 +65,7 @@ def read_status(root: Path, now: datetime | None = None) -> Status:
     success = next((run for run in tries if run.exit_code == 0), None)
     waiting = waiting_runs(warehouse)
     age = (now or datetime.now(UTC)) - success.started if success else None
-    return Status(
+    return WarehouseStatus(
         newest=newest.get("id"),
         rows=newest.get("rows"),
         total_eur=newest.get("total_eur"),
@@ -80,7 +80,7 @@ def read_status(root: Path, now: datetime | None = None) -> Status:
     )
 
 
-def status_json(status: Status) -> str:
+def status_json(status: WarehouseStatus) -> str:
     """Return the same for machines."""
     record = asdict(status)
     for run in (record["last_run"], record["last_try"], record["last_success"]):
@@ -89,12 +89,12 @@ def status_json(status: Status) -> str:
     return json_text(record)
 
 
-def status_text(status: Status, root: Path) -> str:
+def status_text(status: WarehouseStatus, root: Path) -> str:
     """Return how the warehouse in a folder stands, in lines for who looks after it."""
     return "".join(f"{name:15}  {text}\n" for name, text in _lines(status, Warehouse(root)))
 
 
-def _lines(status: Status, warehouse: Warehouse) -> Iterator[tuple[str, str]]:
+def _lines(status: WarehouseStatus, warehouse: Warehouse) -> Iterator[tuple[str, str]]:
     yield "newest edition", _newest(status)
     if status.last_run != status.last_try:
         yield "last run", _run(status.last_run)
@@ -123,12 +123,12 @@ def _edition_of_page(warehouse: Warehouse) -> str | None:
         return None
 
 
-def _page(status: Status) -> str:
+def _page(status: WarehouseStatus) -> str:
     shown = f"of edition {status.page}"
     return shown if status.page == status.newest else f"{shown}, not the newest: build it anew"
 
 
-def _newest(status: Status) -> str:
+def _newest(status: WarehouseStatus) -> str:
     if status.newest is None:
         return "none"
     synthetic = ", synthetic" if status.synthetic else ""
@@ -144,7 +144,7 @@ def _run(run: RunRecord | None) -> str:
     return f"{run.started:%Y-%m-%d %H:%M} UTC {run.command}: {ended}"
 
 
-def _success(status: Status) -> str:
+def _success(status: WarehouseStatus) -> str:
     if status.last_success is None:
         return "none on record"
     days = status.age_days or 0

@@ -28,9 +28,9 @@ from schemas.corrections import Correction
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-Place: TypeAlias = tuple[int, str]
+PrintedPlace: TypeAlias = tuple[int, str]
 """Page and wording of a printed row: by these it is the same in every reading."""
-Finding: TypeAlias = tuple[str, frozenset[Place]]
+FailedFinding: TypeAlias = tuple[str, frozenset[PrintedPlace]]
 """What a failed check says: its message, and the printed rows concerned."""
 InBoth: TypeAlias = tuple[str, str]
 """The same in English and in German."""
@@ -71,7 +71,7 @@ class Rereading:
 
     rows_sha256: str
     """Hash of the rows read today (see `figure_rows`)."""
-    places: frozenset[Place]
+    places: frozenset[PrintedPlace]
     """Where the rows that differ are printed, in the snapshot or as read today."""
     differences: tuple[InBoth, ...]
     """What readers would be given otherwise; empty where they would be given the same."""
@@ -177,7 +177,7 @@ def _correction_changes(kept: Sequence[Correction], today: Sequence[Correction])
     return [(f"corrections: {new}, {old} before", f"Berichtigungen: {new}, zuvor {old}")]
 
 
-def failed_findings(checks: Iterable[CheckResult]) -> Mapping[str, Finding]:
+def failed_findings(checks: Iterable[CheckResult]) -> Mapping[str, FailedFinding]:
     """Return what the checks that hold a document say, by their names."""
     return {
         check.name: (check.message, frozenset((row.page, row.text) for row in check.rows))
@@ -187,7 +187,7 @@ def failed_findings(checks: Iterable[CheckResult]) -> Mapping[str, Finding]:
 
 
 def covers(
-    then: Iterable[CheckResult], now: Iterable[CheckResult], changed: Iterable[Place]
+    then: Iterable[CheckResult], now: Iterable[CheckResult], changed: Iterable[PrintedPlace]
 ) -> bool:
     """Return True if what was decided about these checks `then` is decided about those of `now`.
 

@@ -24,7 +24,7 @@ from pipeline.files import list_folder, move_away, new_folder, read_regular, wri
 from pipeline.jsonfiles import UNFIT, InUtc, find_record, part_of_json, read_record, record_bytes
 from pipeline.manifest import Decision, Manifest, StoredDocument
 from pipeline.model import ZEILE_COLUMNS, CheckResult, Conflict
-from pipeline.store.comparison import Finding, failed_findings
+from pipeline.store.comparison import FailedFinding, failed_findings
 from pipeline.store.history import load_statuses
 from pipeline.store.new_snapshot import SHORT_HASH, snapshot_id
 from pipeline.store.records import ids_meant, is_id, load_manifests
@@ -277,7 +277,9 @@ def changed_since_held(
     return [*rows, *_changed_checks(failed_findings(report.checks), failed_findings(checks))]
 
 
-def _changed_checks(then: Mapping[str, Finding], now: Mapping[str, Finding]) -> Iterator[str]:
+def _changed_checks(
+    then: Mapping[str, FailedFinding], now: Mapping[str, FailedFinding]
+) -> Iterator[str]:
     changed = {name for name in then.keys() & now.keys() if then[name] != now[name]}
     for what, names in (
         ("failed only now", now.keys() - then.keys()),

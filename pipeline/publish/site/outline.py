@@ -103,7 +103,7 @@ def _labels(limits: Sequence[Decimal]) -> dict[str, str]:
     return {"1": f"unter {texts[0]}", **inner, str(len(texts) + 1): f"{texts[-1]} und mehr"}
 
 
-class Box(NamedTuple):
+class ViewBox(NamedTuple):
     """A part of the map in its units, as an SVG view box names it."""
 
     x: int
@@ -115,14 +115,14 @@ class Box(NamedTuple):
         return " ".join(map(str, self))
 
 
-def whole_map() -> Box:
+def whole_map() -> ViewBox:
     """Return the box of the whole state."""
-    return Box(0, 0, *load_map().size)
+    return ViewBox(0, 0, *load_map().size)
 
 
-def box_of(outline: Outline) -> Box:
+def box_of(outline: Outline) -> ViewBox:
     """Return the box around a shape, with a margin."""
     left, top, right, bottom = outline.box
     width, height = right - left, bottom - top
     margin = max(width, height) // 20
-    return Box(left - margin, top - margin, width + 2 * margin, height + 2 * margin)
+    return ViewBox(left - margin, top - margin, width + 2 * margin, height + 2 * margin)

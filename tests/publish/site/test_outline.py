@@ -9,7 +9,15 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.publish.site.outline import CLASSES, NO_FIGURE, NOTHING, Box, box_of, scale, whole_map
+from pipeline.publish.site.outline import (
+    CLASSES,
+    NO_FIGURE,
+    NOTHING,
+    ViewBox,
+    box_of,
+    scale,
+    whole_map,
+)
 from schemas.register import Outline, load_map, load_neighbours, load_register
 
 AMOUNTS = st.decimals(0, 10**10, places=2) | st.integers(0, 3 * 10**6).map(Decimal)
@@ -102,4 +110,4 @@ def test_neighbours_touch_on_the_map_and_areas_add_up() -> None:
 
 
 def test_the_box_of_a_shape_has_a_margin() -> None:
-    assert box_of(Outline(Decimal(1), "M100 200l40 0 0 20-40 0z")) == Box(98, 198, 44, 24)
+    assert box_of(Outline(Decimal(1), "M100 200l40 0 0 20-40 0z")) == ViewBox(98, 198, 44, 24)
