@@ -11,7 +11,7 @@ it, or by that of a withdrawn snapshot (`find_decidable`).
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,7 +24,7 @@ from pipeline.files import list_folder, move_away, new_folder, read_regular, wri
 from pipeline.jsonfiles import UNFIT, InUtc, find_record, part_of_json, read_record, record_bytes
 from pipeline.manifest import Decision, Manifest, StoredDocument
 from pipeline.model import ZEILE_COLUMNS, CheckResult, Conflict
-from pipeline.store.comparison import FailedFinding, failed_findings
+from pipeline.store.comparison import failed_findings
 from pipeline.store.history import load_statuses
 from pipeline.store.new_snapshot import SHORT_HASH, snapshot_id
 from pipeline.store.records import ids_meant, is_id, load_manifests
@@ -271,23 +271,15 @@ def changed_since_held(
 
     `rows_sha256` is the hash of the rows that could be published today.
     """
-    report = held.report
-    same = report.rows_sha256_if_accepted == rows_sha256
+    same = held.report.rows_sha256_if_accepted == rows_sha256
     rows = [] if same else ["other rows would be published"]
-    return [*rows, *_changed_checks(failed_findings(report.checks), failed_findings(checks))]
-
-
-def _changed_checks(
-    then: Mapping[str, FailedFinding], now: Mapping[str, FailedFinding]
-) -> Iterator[str]:
-    changed = {name for name in then.keys() & now.keys() if then[name] != now[name]}
-    for what, names in (
+    then, now = failed_findings(held.report.checks), failed_findings(checks)
+    told = (
         ("failed only now", now.keys() - then.keys()),
         ("failed no longer", then.keys() - now.keys()),
-        ("failed otherwise", changed),
-    ):
-        if names:
-            yield f"{what}: {', '.join(sorted(names))}"
+        ("failed otherwise", {name for name in then.keys() & now if then[name] != now[name]}),
+    )
+    return [*rows, *(f"{what}: {', '.join(sorted(names))}" for what, names in told if names)]
 
 
 def was_contested(warehouse: Warehouse, sha256: str) -> bool:
