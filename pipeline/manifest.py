@@ -8,16 +8,16 @@ This module is a leaf: it knows no stage.
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from pipeline.jsonfiles import InUtc
 from pipeline.model import (
     CheckResult,
     Claims,
     ColumnRole,
-    Document,
     Edition,
     EngineReport,
     LeftOut,
@@ -36,25 +36,44 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument(InUtc):
-    """The document a snapshot was read from; its bytes lie in the raw store under the hash."""
+    """One published file, known by the hash of its bytes; the raw store has them under it."""
 
     sha256: str
+    """Hex digest of the bytes: the document's identity."""
     size_bytes: int
     original_name: str
+    """The file name it was handed over under; for people only."""
     url: str | None
+    """Where it was fetched from; None for a local file."""
     first_seen: datetime
+    """When these bytes were first stored here."""
     captured_at: datetime | None
     """When an archive first captured it, as far as known then; None for others."""
 
-    @classmethod
-    def of(cls, document: Document) -> "StoredDocument":
-        """Leave out where the bytes lie: a warehouse can be moved."""
-        return cls(**{field.name: getattr(document, field.name) for field in fields(cls)})
+    def at(self, path: Path) -> "Document":
+        """Return the document with the place of its bytes."""
+        return Document(**self._values, path=path)
 
-    def at(self, path: Path) -> Document:
-        """Return the document again, its bytes lying at a path."""
-        known = {field.name: getattr(self, field.name) for field in fields(self)}
-        return Document(path=path, **known)
+    @property
+    def _values(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(StoredDocument)}
+
+
+@dataclass(frozen=True, slots=True)
+class Document(StoredDocument):
+    """The same with the place of its bytes."""
+
+    path: Path
+
+    @property
+    def stored(self) -> StoredDocument:
+        """It without the place: a warehouse can be moved."""
+        return StoredDocument(**self._values)
+
+    @property
+    def first_seen_on(self) -> date:
+        """The day on which it was first seen anywhere (UTC), as far as its record tells."""
+        return min(self.first_seen, self.captured_at or self.first_seen).astimezone(UTC).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The types that pass between the stages, and nothing else.
 
-    Document -> Reading (RawTable, RawRow, Cell) -> Interpretation (Zeile, Summe, RowError)
-             -> CheckResult -> Snapshot
+    Reading (RawTable, RawRow, Cell) -> Interpretation (Zeile, Summe, RowError) -> CheckResult
 
 All are frozen. Boxes are in points on the page as a viewer shows it (after rotation and crop):
 origin in the top left corner, x to the right, y downwards. Pages and rows count from 1.
@@ -10,36 +9,11 @@ origin in the top left corner, x to the right, y downwards. Pages and rows count
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeAlias
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One published file, known by the hash of its bytes."""
-
-    sha256: str
-    """Hex digest of the bytes: the document's identity and its file name in the raw store."""
-    path: Path
-    """Where the bytes lie."""
-    size_bytes: int
-    original_name: str
-    """The file name it was handed over under; for people only."""
-    first_seen: datetime
-    """When these bytes were first stored here (UTC)."""
-    url: str | None = None
-    """Where it was fetched from; None for a local file."""
-    captured_at: datetime | None = None
-    """When a web archive captured it (UTC); None where it was not fetched from one."""
-
-    @property
-    def first_seen_on(self) -> date:
-        """The day on which it was first seen anywhere (UTC), as far as its record tells."""
-        return min(self.first_seen, self.captured_at or self.first_seen).astimezone(UTC).date()
 
 
 @dataclass(frozen=True, slots=True)

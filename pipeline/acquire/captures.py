@@ -51,7 +51,7 @@ from pipeline.acquire.intake import (
     store_answer,
 )
 from pipeline.acquire.rawstore import find_document
-from pipeline.model import Document
+from pipeline.manifest import Document
 from schemas.source import Download
 
 UNSAID_PAUSE_SECONDS = 60

@@ -44,7 +44,7 @@ from pipeline.acquire.intake import (
 )
 from pipeline.acquire.rawstore import find_document
 from pipeline.errors import WarehouseDamagedError
-from pipeline.model import Document
+from pipeline.manifest import Document
 from schemas.source import Source
 
 

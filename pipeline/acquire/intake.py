@@ -37,7 +37,7 @@ from pipeline.acquire.rawstore import (
     store_document,
 )
 from pipeline.logs import log_event
-from pipeline.model import Document
+from pipeline.manifest import Document
 
 SHOWN_BYTES = 80
 """How much of an answer that is no PDF an error shows."""

@@ -28,8 +28,7 @@ from pipeline.files import (
 )
 from pipeline.jsonfiles import find_record, part_of_json, record_bytes, to_json
 from pipeline.logs import log_event
-from pipeline.manifest import StoredDocument
-from pipeline.model import Document
+from pipeline.manifest import Document, StoredDocument
 
 RECORD_VERSION = 1
 SIGNATURE = b"%PDF-"

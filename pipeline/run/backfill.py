@@ -24,7 +24,7 @@ from pipeline.acquire.failures import (
 from pipeline.acquire.intake import Capture, Fetched
 from pipeline.errors import BrokenPdfError, ExitCode, UnreachableError, UnreadableDocumentError
 from pipeline.logs import LOG, begin_step, log_event
-from pipeline.model import Document
+from pipeline.manifest import Document
 from pipeline.run.ingest import find_snapshot, ingest_document
 from pipeline.run.recorded import check_apart, recorded
 from pipeline.run.setup import Setup

@@ -21,7 +21,8 @@ from pipeline.errors import (
     UnreadableDocumentError,
 )
 from pipeline.logs import begin_step, log_event
-from pipeline.model import CheckResult, Claims, Document, Edition, LeftOut
+from pipeline.manifest import Document
+from pipeline.model import CheckResult, Claims, Edition, LeftOut
 from pipeline.run.read import read_figures, read_shapes
 from pipeline.run.setup import ALL_ENGINES
 from pipeline.store.comparison import hash_frame, load_previous_edition

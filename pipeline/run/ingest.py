@@ -11,8 +11,8 @@ from pathlib import Path
 from pipeline.acquire.rawstore import store_file
 from pipeline.errors import ExitCode
 from pipeline.logs import LOG, begin_step, log_event
-from pipeline.manifest import Manifest
-from pipeline.model import CheckResult, Document
+from pipeline.manifest import Document, Manifest
+from pipeline.model import CheckResult
 from pipeline.run.recorded import check_apart, recorded
 from pipeline.run.setup import Setup
 from pipeline.store.history import editions_in_order, first_seen_after, learn, load_statuses

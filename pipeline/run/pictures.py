@@ -8,8 +8,9 @@ from pipeline.boxes import wider, with_lines_around
 from pipeline.errors import EngineLimitError, UnreadableDocumentError
 from pipeline.extract.sandbox import draw
 from pipeline.logs import LOG
+from pipeline.manifest import Document
 from pipeline.marks import Drawing, Mark
-from pipeline.model import Document, RowClass
+from pipeline.model import RowClass
 from pipeline.store.report import Pictures, PrintedRow
 from pipeline.town import TownFigure
 

@@ -32,8 +32,8 @@ from pipeline.errors import (
     WithdrawnSnapshotError,
 )
 from pipeline.logs import begin_step, seconds_since
-from pipeline.manifest import Decision, Manifest
-from pipeline.model import CheckResult, Document
+from pipeline.manifest import Decision, Document, Manifest
+from pipeline.model import CheckResult
 from pipeline.run.checked import CheckedDocument, check_document, kept_document
 from pipeline.run.ingest import about_snapshot, known_snapshot
 from pipeline.run.keep import Review, draft_of, hold_document, keep_snapshot, readings_of

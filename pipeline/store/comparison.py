@@ -14,8 +14,8 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pipeline.manifest import Manifest
-from pipeline.model import CheckResult, Claims, Document, Edition, PreviousFigure
+from pipeline.manifest import Document, Manifest
+from pipeline.model import CheckResult, Claims, Edition, PreviousFigure
 from pipeline.store import figure_rows
 from pipeline.store.duck import open_memory, quoted
 from pipeline.store.history import previous_edition

@@ -106,7 +106,7 @@ def _report(id: str, draft: HeldDraft) -> dict[str, object]:
     return {
         "format_version": FORMAT_VERSION,
         "id": id,
-        "document": StoredDocument.of(provenance.document),
+        "document": provenance.document.stored,
         "edition": provenance.edition,
         "synthetic": provenance.synthetic,
         "title_text": provenance.title_text,

@@ -19,8 +19,8 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from pipeline.errors import AmbiguousSnapshotError, UnknownSnapshotError
-from pipeline.manifest import Manifest, counts_from
-from pipeline.model import Claims, Document, Edition
+from pipeline.manifest import Document, Manifest, counts_from
+from pipeline.model import Claims, Edition
 from pipeline.store.records import (
     Sighting,
     Withdrawal,

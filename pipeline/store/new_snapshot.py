@@ -16,17 +16,12 @@ from pipeline.files import new_folder
 from pipeline.manifest import (
     NEEDED_SOFTWARE,
     Decision,
+    Document,
     DocumentReading,
     Manifest,
-    StoredDocument,
     StoredFile,
 )
-from pipeline.model import (
-    Document,
-    Edition,
-    LeftOut,
-    Summe,
-)
+from pipeline.model import Edition, LeftOut, Summe
 from pipeline.store import figure_rows
 from pipeline.store.duck import duckdb_version, writing_database
 from pipeline.store.records import (
@@ -136,7 +131,7 @@ def _manifest(
         format_version=FORMAT_VERSION,
         id=id,
         sequence=max((manifest.sequence for manifest in earlier.values()), default=0) + 1,
-        document=StoredDocument.of(provenance.document),
+        document=provenance.document.stored,
         series=load_source().id,
         rows=len(draft.frame),
         total_eur=sum(draft.frame["betrag_eur"], Decimal("0.00")),

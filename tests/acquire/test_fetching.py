@@ -21,7 +21,7 @@ from pipeline.acquire.failures import (
 from pipeline.acquire.fetch import fetch
 from pipeline.acquire.intake import Fetched
 from pipeline.errors import ExitCode
-from pipeline.model import Document
+from pipeline.manifest import Document
 from tests.builders.fetches import failure, fetch_all
 from tests.builders.servers import PAGE, PDF, always, pdf, reply, script, serve, source_at
 
@@ -32,7 +32,7 @@ def test_new_bytes_are_kept_with_the_event(tmp_path: Path) -> None:
     (fetched,), server = fetch_all(tmp_path, pdf(ETag='"1"', Set_Cookie="a=b"))
     address, event = server.url("/plan.pdf"), fetched.event
     assert fetched == Fetched(
-        Document(SHA256, tmp_path / f"{SHA256}.pdf", len(PDF), "plan.pdf", event.at, address, None),
+        Document(SHA256, len(PDF), "plan.pdf", address, event.at, None, tmp_path / f"{SHA256}.pdf"),
         FetchOutcome.NEW,
         FetchEvent(
             asked=address,

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.acquire.rawstore import find_document, store_document
 from pipeline.errors import WarehouseDamagedError
-from pipeline.model import Document
+from pipeline.manifest import Document
 from tests.builders.servers import PDF
 
 SHA256 = hashlib.sha256(PDF).hexdigest()
@@ -25,13 +25,13 @@ def keep(raw_dir: Path) -> Document:
 def test_a_document_is_found_as_it_was_kept(tmp_path: Path) -> None:
     kept = keep(tmp_path)
     assert kept == Document(
-        SHA256,
-        tmp_path / f"{SHA256}.pdf",
-        len(PDF),
-        "plan.pdf",
-        NOON,
-        "https://example.org/x",
-        CAPTURED,
+        sha256=SHA256,
+        size_bytes=len(PDF),
+        original_name="plan.pdf",
+        url="https://example.org/x",
+        first_seen=NOON,
+        captured_at=CAPTURED,
+        path=tmp_path / f"{SHA256}.pdf",
     )
     assert find_document(tmp_path, SHA256) == kept
 

@@ -20,11 +20,11 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from pipeline.manifest import Document
 from pipeline.model import (
     NO_CLAIMS,
     CheckResult,
     ColumnRole,
-    Document,
     Ebene,
     Edition,
     EngineReport,
@@ -124,6 +124,7 @@ def document(name: str = "IGM_VwV_Planungsrahmen.pdf", content: bytes = b"%PDF-"
         original_name=name,
         first_seen=FIRST_DAY,
         url=f"https://example.org/{name}",
+        captured_at=None,
     )
 
 

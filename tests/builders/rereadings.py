@@ -20,8 +20,8 @@ import pytest
 from pipeline.acquire.rawstore import store_document
 from pipeline.check.readings import Compared, compare
 from pipeline.check.stage import Checked
-from pipeline.manifest import Decision, Manifest
-from pipeline.model import CheckResult, Document, Herkunft
+from pipeline.manifest import Decision, Document, Manifest
+from pipeline.model import CheckResult, Herkunft
 from pipeline.run import look, review, verify
 from pipeline.run.checked import CheckedDocument, check_figures
 from pipeline.run.keep import draft_of

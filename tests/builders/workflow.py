@@ -23,7 +23,7 @@ import pytest
 
 from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
 from pipeline.acquire.rawstore import store_document
-from pipeline.manifest import StoredDocument, StoredFile
+from pipeline.manifest import StoredFile
 from pipeline.store.held import write_held
 from pipeline.store.new_snapshot import snapshot_id
 from pipeline.store.records import FIGURES_NAME, MANIFEST_NAME, load_manifests, manifest_to_bytes
@@ -87,7 +87,7 @@ def add_edition(place: Path, pdf: bytes = PDF, **changes: object) -> Path:
     (folder / FIGURES_NAME).write_bytes(b"PAR1 " + pdf + b" PAR1")
     record = replace(
         record,
-        document=StoredDocument.of(document),
+        document=document.stored,
         files={FIGURES_NAME: StoredFile.of((folder / FIGURES_NAME).read_bytes())},
         **changes,  # type: ignore[arg-type]
     )

@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.acquire.events import fetch_events, first_captured
 from pipeline.errors import ExitCode
-from pipeline.model import Document
+from pipeline.manifest import Document
 from pipeline.run import backfill as backfill_module
 from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.records import load_manifests

@@ -12,8 +12,9 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.extract.picture import COLOURS, SCALE
+from pipeline.manifest import Document
 from pipeline.marks import Drawing
-from pipeline.model import Document, Herkunft
+from pipeline.model import Herkunft
 from pipeline.run.pictures import MOST_PICTURES, draw_pages, picture_rows
 from pipeline.store.report import Pictures
 
@@ -29,7 +30,7 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> Document:
         canvas.drawString(250, 20, "synthetisch")
         canvas.showPage()
     canvas.save()
-    return Document("0" * 64, path, path.stat().st_size, path.name, datetime.now(UTC))
+    return Document("0" * 64, path.stat().st_size, path.name, None, datetime.now(UTC), None, path)
 
 
 def printed(page: int, row: int = 1) -> tuple[Herkunft]:
