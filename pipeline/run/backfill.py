@@ -25,7 +25,8 @@ from pipeline.acquire.intake import Capture, Fetched
 from pipeline.errors import BrokenPdfError, ExitCode, UnreachableError, UnreadableDocumentError
 from pipeline.logs import LOG, begin_step, log_event
 from pipeline.manifest import Document
-from pipeline.run.ingest import find_snapshot, ingest_document
+from pipeline.run.ingest import ingest_document
+from pipeline.run.known import find_snapshot
 from pipeline.run.recorded import check_apart, recorded
 from pipeline.run.setup import Setup
 from pipeline.store.warehouse import Warehouse

@@ -16,7 +16,7 @@ from pipeline.logs import log_event
 from pipeline.manifest import Decision, Manifest
 from pipeline.model import CheckResult
 from pipeline.run.checked import CheckedDocument
-from pipeline.run.ingest import about_snapshot
+from pipeline.run.known import about_snapshot
 from pipeline.run.pictures import picture_rows
 from pipeline.store.comparison import Rereading, compare_reading
 from pipeline.store.held import write_held
