@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, Self, dataclass_transform
 
 from pipeline.commands import PDF, REASON, command, file_word
-from pipeline.lacks import lack_of
 from pipeline.model import Loss
+from pipeline.resources import missing_resource
 
 
 class ExitCode(IntEnum):
@@ -36,8 +36,8 @@ class PlanungsrahmenError(Exception):
     exit_code = ExitCode.BUG
     message = ""
     """What is said; the facts are filled in from `self`."""
-    may_tell_of_lack = False
-    """Whether what the machine lacks may end as this error."""
+    tells_of_missing_resource = False
+    """Whether a missing resource may end as this error."""
 
     def __new__(cls, *_: object, **__: object) -> Self:
         """Make the error; where the machine lacks something, that goes on instead.
@@ -46,7 +46,7 @@ class PlanungsrahmenError(Exception):
         the system said is turned into an error of ours.
         """
         handled = sys.exception()
-        if handled is not None and not cls.may_tell_of_lack and lack_of(handled):
+        if handled is not None and not cls.tells_of_missing_resource and missing_resource(handled):
             raise handled
         cls.facts()
         return super().__new__(cls)
@@ -80,14 +80,14 @@ def exit_code_of(error: BaseException) -> ExitCode:
     if isinstance(error, PlanungsrahmenError):
         return error.exit_code
     is_refused = isinstance(error, OSError) and error.filename is not None
-    return ExitCode.WAREHOUSE if is_refused or lack_of(error) else ExitCode.BUG
+    return ExitCode.WAREHOUSE if is_refused or missing_resource(error) else ExitCode.BUG
 
 
 class UsageError(PlanungsrahmenError):
     """The caller asked for something that cannot be done as asked."""
 
     exit_code = ExitCode.USAGE
-    may_tell_of_lack = True
+    tells_of_missing_resource = True
 
 
 class UnreadableDocumentError(PlanungsrahmenError):
@@ -112,9 +112,9 @@ class ResourceError(PlanungsrahmenError):
     """A child process could not do its work with what this machine, or its limits, give it."""
 
     name: str
-    lack: str
-    may_tell_of_lack = True
-    message = "{self.name}: not read, which says nothing about it: {self.lack}"
+    missing: str
+    tells_of_missing_resource = True
+    message = "{self.name}: not read, which says nothing about it: {self.missing}"
     exit_code = ExitCode.WAREHOUSE
 
 

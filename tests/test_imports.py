@@ -21,8 +21,8 @@ ORDER_KNOWERS = frozenset({"run", "cli", "api"})
 # What each leaf may import of `pipeline`: errors are raised with facts that the model defines.
 LEAVES: Mapping[str, frozenset[str]] = {
     "model": frozenset(),
-    "errors": frozenset({"commands", "lacks", "model"}),
-    "lacks": frozenset(),
+    "errors": frozenset({"commands", "resources", "model"}),
+    "resources": frozenset(),
     "children": frozenset(),
     "files": frozenset({"errors"}),
     "values": frozenset(),

@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def _run() -> None:
-    from pipeline.cli.limits import end_for_lack, take_little_memory
+    from pipeline.cli.limits import end_for_missing_resource, take_little_memory
 
     take_little_memory()
     try:
@@ -46,7 +46,7 @@ def _run() -> None:
 
         run_command_line()
     except Exception as error:
-        end_for_lack(error)
+        end_for_missing_resource(error)
         raise
     finally:
         sys.stdout.flush()

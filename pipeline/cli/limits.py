@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 
 from pipeline.children import LITTLE_MEMORY
-from pipeline.lacks import EXIT_CODE, ask_for_room, lack_of
+from pipeline.resources import EXIT_CODE, ask_for_room, missing_resource
 
 M_ARENA_MAX = -8
 
@@ -21,11 +21,11 @@ def take_little_memory() -> None:
     ask_for_room()
 
 
-def end_for_lack(error: Exception) -> None:
-    """End the process and say what was lacking, if that caused the error."""
-    lack = lack_of(error)
-    if lack is not None:
+def end_for_missing_resource(error: Exception) -> None:
+    """End the process and say what was missing, if that caused the error."""
+    missing = missing_resource(error)
+    if missing is not None:
         with suppress(OSError, MemoryError):
-            sys.stderr.write(f"error: {lack}\n")
+            sys.stderr.write(f"error: {missing}\n")
             sys.stderr.flush()
         os._exit(EXIT_CODE)

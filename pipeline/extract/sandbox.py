@@ -35,10 +35,10 @@ from pipeline.extract.engine import check_engine_name
 from pipeline.extract.patience import MOST_PASSES, Patience, Progress
 from pipeline.extract.spawn import Child, next_child
 from pipeline.files import SCRATCH_PREFIX
-from pipeline.lacks import MEBIBYTE, RESOURCES, say
 from pipeline.logs import end_reading, tell_pages
 from pipeline.marks import Drawing
 from pipeline.model import DigitShapes, Reading
+from pipeline.resources import ANY_RESOURCE, MEBIBYTE, say
 
 CHUNK_BYTES = 64 * 1024
 STDERR_KEPT_BYTES = 4096
@@ -245,7 +245,7 @@ def _death(outcome: _Outcome, limits: Limits, name: str, engine: str) -> Planung
     if outcome.returncode == -signal.SIGKILL:
         withheld.append("the system kills processes where memory runs out")
     if withheld and outcome.returncode != -signal.SIGALRM:
-        return ResourceError(name, say(RESOURCES, f"{engine}: {reason}; {', '.join(withheld)}"))
+        return ResourceError(name, say(ANY_RESOURCE, f"{engine}: {reason}; {', '.join(withheld)}"))
     return EngineLimitError(name, engine, reason)
 
 

@@ -20,8 +20,8 @@ from typing import Generic, TypeVar
 
 from pipeline.children import INTERPRETER, die_with, import_path
 from pipeline.errors import PlanungsrahmenError, QueryLimitError, ResourceError
-from pipeline.lacks import MEBIBYTE, MEMORY, ROOM, ask_for_room, lack_of, say
 from pipeline.model import USUAL_LIMITS, QueryLimits
+from pipeline.resources import MEBIBYTE, MEMORY, ROOM, ask_for_room, missing_resource, say
 from pipeline.store.duck import Connection, open_reader
 from pipeline.store.query import Parameters, answer_statement
 from pipeline.tabular import Table
@@ -84,10 +84,10 @@ class Question(Generic[Answer]):
         except PlanungsrahmenError as error:
             return pickle.dumps(error)
         except Exception as error:
-            lack = lack_of(error)
-            if lack is None:
+            missing = missing_resource(error)
+            if missing is None:
                 raise
-            return pickle.dumps(ResourceError(str(self.database), lack))
+            return pickle.dumps(ResourceError(str(self.database), missing))
 
     def _answer(self, connection: Connection) -> Table:
         most = self.limits.max_rows

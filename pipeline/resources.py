@@ -18,8 +18,8 @@ ROOM = {"numpy": 96 * MEBIBYTE, "duckdb": 256 * MEBIBYTE}
 """What these may take as they are loaded; with less they end the process, or crash it."""
 
 
-class Lack(NamedTuple):
-    """One kind of what can be lacking, and how it is told."""
+class Resource(NamedTuple):
+    """One kind of what can be missing, and how that is told."""
 
     what: str
     codes: tuple[int, ...]
@@ -28,34 +28,36 @@ class Lack(NamedTuple):
     remedy: str
 
 
-LACKS = (
-    Lack(
+RESOURCES = (
+    Resource(
         "memory",
         (errno.ENOMEM,),
         ("cannot allocate memory", "failed to map segment", "bad allocation", "allocation failure"),
         "free some or allow more (ulimit -v, the limit of a container)",
     ),
-    Lack(
+    Resource(
         "open files",
         (errno.EMFILE, errno.ENFILE),
         ("too many open files", "error 24"),
         "allow more (ulimit -n)",
     ),
-    Lack(
+    Resource(
         "processes or threads, or memory for them",
         (errno.EAGAIN,),
         ("can't start new thread", "resource temporarily unavailable"),
         "end some or allow more (ulimit -u and -v, the limits of a container)",
     ),
-    Lack(
+    Resource(
         "libraries",
         (),
         ("cannot open shared object file", "library not loaded", "dlopen"),
         "install what is named, or this software anew",
     ),
 )
-MEMORY = LACKS[0]
-RESOURCES = Lack("resources", (), (), "allow more (ulimit, the limits of a container) or free some")
+MEMORY = RESOURCES[0]
+ANY_RESOURCE = Resource(
+    "resources", (), (), "allow more (ulimit, the limits of a container) or free some"
+)
 """Of whatever kind, for a child that died without saying so."""
 OF_PLAIN_WORDS = (
     *("ImportError", "RuntimeError", "OSError"),
@@ -64,19 +66,19 @@ OF_PLAIN_WORDS = (
 """Errors of Python and of DuckDB, which is not loaded to ask for them, of which the words tell."""
 
 
-def lack_of(error: BaseException) -> str | None:
-    """Return what was lacking, and what to do, where an error was caused by that; else None."""
+def missing_resource(error: BaseException) -> str | None:
+    """Return what was missing, and what to do, where an error was caused by that; else None."""
     for cause in _causes(error):
-        for lack in LACKS:
-            if _tells_of(cause, lack):
-                return say(lack, str(cause) or type(cause).__name__)
+        for resource in RESOURCES:
+            if _tells_of(cause, resource):
+                return say(resource, str(cause) or type(cause).__name__)
     return None
 
 
-def say(lack: Lack, found: str) -> str:
-    """Return what is said of a lack."""
+def say(missing: Resource, found: str) -> str:
+    """Return what is said where a resource is missing."""
     line = " ".join(found.split())
-    return f"lack of {lack.what}: {line}; {lack.remedy}, and run the command again"
+    return f"lack of {missing.what}: {line}; {missing.remedy}, and run the command again"
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
@@ -92,16 +94,16 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
             left += [*cause.args, cause.__cause__, context]
 
 
-def _tells_of(error: BaseException, lack: Lack) -> bool:
+def _tells_of(error: BaseException, resource: Resource) -> bool:
     kind = type(error).__name__
     if isinstance(error, MemoryError) or kind == "OutOfMemoryException":
-        return lack is MEMORY
+        return resource is MEMORY
     if isinstance(error, OSError) and error.errno is not None:
-        return error.errno in lack.codes
+        return error.errno in resource.codes
     # In the words of other errors a document may speak, or whoever asks the database.
     if kind in OF_PLAIN_WORDS:
         words = str(error).casefold()
-        return any(said in words for said in lack.said)
+        return any(said in words for said in resource.said)
     return False
 
 

@@ -7,7 +7,7 @@ import errno
 import pytest
 
 from pipeline.errors import BrokenPdfError, ExitCode, QueryError, exit_code_of
-from pipeline.lacks import MEBIBYTE, check_room, lack_of
+from pipeline.resources import MEBIBYTE, check_room, missing_resource
 
 
 class OutOfMemoryException(Exception):  # noqa: N818 - as DuckDB calls it
@@ -41,7 +41,7 @@ MAPPED = "_duckdb.so: failed to map segment from shared object"
     ],
 )
 def test_what_was_lacking_is_named(error: Exception, lack: str) -> None:
-    assert (lack_of(error) or "").startswith(f"lack of {lack}")
+    assert (missing_resource(error) or "").startswith(f"lack of {lack}")
     assert exit_code_of(error) is ExitCode.WAREHOUSE
 
 
@@ -56,7 +56,7 @@ def test_what_was_lacking_is_named(error: Exception, lack: str) -> None:
     ],
 )
 def test_other_errors_are_not_taken_for_it(error: Exception) -> None:
-    assert lack_of(error) is None
+    assert missing_resource(error) is None
     assert exit_code_of(error) is ExitCode.BUG
 
 
