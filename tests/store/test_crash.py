@@ -5,9 +5,10 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -58,20 +59,26 @@ STEPS = (
 )
 
 
+Aftermath = tuple[Path, dict[str, str]]
+"""The warehouses that killed jobs left behind, and how each job ended."""
+
+
 @pytest.fixture(scope="module")
-def aftermath(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
-    """The warehouses that killed jobs left behind, and how each job ended."""
-    root = tmp_path_factory.mktemp("crash")
-    base = warehouse_with(root / "base", vorlaeufig_draft())
-    write_all_exports(base, load_manifests(base)[0])
-    steps = [*(step.function for step in STEPS), DISK_FULL]
-    output = subprocess.run(
-        [sys.executable, "-m", "tests.builders.crash", str(root), "keep", *steps],
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    ).stdout
-    return root, dict(line.split(" ", 1) for line in output.splitlines())
+def aftermath(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bool], Aftermath]:
+    """Those of the steps that are slow, or of the others; each time only once."""
+
+    @cache
+    def killed_at(slow: bool) -> Aftermath:
+        root = tmp_path_factory.mktemp("crash")
+        base = warehouse_with(root / "base", vorlaeufig_draft())
+        write_all_exports(base, load_manifests(base)[0])
+        steps = [step.function for step in STEPS if step.slow is slow]
+        command = [sys.executable, "-m", "tests.builders.crash", str(root), "keep", *steps]
+        command += [] if slow else [DISK_FULL]
+        output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
+        return root, dict(line.split(" ", 1) for line in output.splitlines())
+
+    return killed_at
 
 
 def edition_in_database(warehouse: Warehouse) -> str:
@@ -112,9 +119,9 @@ def assert_converges(warehouse: Warehouse) -> None:
     ],
 )
 def test_a_killed_job_leaves_old_or_new_and_the_next_one_converges(
-    aftermath: tuple[Path, dict[str, str]], step: Step
+    aftermath: Callable[[bool], Aftermath], step: Step
 ) -> None:
-    root, endings = aftermath
+    root, endings = aftermath(step.slow)
     assert endings[step.function] == "killed"
     warehouse = Warehouse(root / step.function)
     assert edition_in_database(warehouse) == step.in_database
@@ -123,9 +130,9 @@ def test_a_killed_job_leaves_old_or_new_and_the_next_one_converges(
 
 
 def test_a_full_disk_ends_with_its_exit_code_and_nothing_half_written(
-    aftermath: tuple[Path, dict[str, str]],
+    aftermath: Callable[[bool], Aftermath],
 ) -> None:
-    root, endings = aftermath
+    root, endings = aftermath(False)
     assert endings[DISK_FULL] == "WarehouseNotWritableError exit 6"
     warehouse = Warehouse(root / DISK_FULL)
     assert [path.name for path in warehouse.root.iterdir() if "tmp" in path.name] == []
@@ -166,11 +173,16 @@ def killed(root: Path, base: Warehouse, job: str, steps: Iterable[Killed]) -> Pa
     return root
 
 
-def test_a_run_killed_while_it_publishes_is_finished_by_the_next(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "steps", [PUBLISHING[1::2], pytest.param(PUBLISHING[::2], marks=pytest.mark.slow)]
+)
+def test_a_run_killed_while_it_publishes_is_finished_by_the_next(
+    tmp_path: Path, steps: Sequence[Killed]
+) -> None:
     base = warehouse_with(tmp_path / "published", vorlaeufig_draft())
     publish.rebuild(base.root)
-    root = killed(tmp_path / "killed", base, "publish", PUBLISHING)
-    for case in PUBLISHING:
+    root = killed(tmp_path / "killed", base, "publish", steps)
+    for case in steps:
         warehouse = Warehouse(root / case.step)
         seen = edition_in_database(warehouse), edition_in_exports(warehouse)
         assert seen == (case.in_database, case.in_exports), case.step
