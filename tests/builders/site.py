@@ -7,6 +7,9 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from pipeline.publish.site.content import Content
 from pipeline.publish.site.pages import Pages
@@ -29,15 +32,29 @@ def content_of(warehouse: Warehouse, address: str | None = None) -> Content:
     return read_content(warehouse, export, address)
 
 
-def pages_of(content: Content, *keys: str) -> dict[str, str]:
-    """All pages and feeds by their addresses, but of municipalities only these."""
+def pages_of(content: Content, *keys: str, every_kreis: bool = False) -> dict[str, str]:
+    """All pages and feeds by their addresses, but of municipalities only these.
+
+    Of Kreise, only theirs and those with a figure, unless every one is wanted.
+    """
     ordered = {
         key: content.towns[key] for key in sorted(content.towns, key=lambda k: k not in keys)
     }
     others = set(content.towns) - set(keys)
-    files = Pages(replace(content, towns=ordered)).files()
-    wanted = takewhile(lambda file: Path(file[0]).stem not in others, files)
-    return {name: made.decode() for name, made in wanted if not name.startswith("teile/")}
+    kreise = {f"kreis/{key[:5]}" for key in (*keys, *content.figures)}
+    make = Pages._page
+
+    def made(pages: Pages, address: str, template: str, **facts: Any) -> tuple[str, bytes]:
+        wanted = every_kreis or template != "kreis.html" or address in kreise
+        return make(pages, address, template, **facts) if wanted else ("", b"")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pages, "_page", made)
+        files = Pages(replace(content, towns=ordered)).files()
+        wanted = takewhile(lambda file: Path(file[0]).stem not in others, files)
+        return {
+            name: text.decode() for name, text in wanted if name and not name.startswith("teile/")
+        }
 
 
 class Markup(HTMLParser):

@@ -517,7 +517,7 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
 def test_one_figure_changes_only_what_depends_on_it(tmp_path: Path) -> None:
     keys = LOERRACH, AITERN, RADOLFZELL, STUTTGART
     before, after = (
-        pages_of(of_drafts(tmp_path / name, snapshot_draft(persons)), *keys)
+        pages_of(of_drafts(tmp_path / name, snapshot_draft(persons)), *keys, every_kreis=True)
         for name, persons in (("a", PERSONEN), ("b", {**PERSONEN, AITERN: 11}))
     )
     assert changed(before, after) == {
