@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.builders.lists import population, print_list
-from tests.paths import CALLED, ROOT, SAMPLES
+from tests.paths import CALLED, MATRIX, ROOT, SAMPLES
 
+SMALL = MATRIX / "pdf" / "canvas_cells_shuffled.pdf"
 FINAL = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
 
 
@@ -36,8 +37,8 @@ def test_its_rows_are_printed_and_no_file_is_left(tmp_path: Path) -> None:
     env = {**os.environ, "TMPDIR": str(tmp_path)}
     words = [sys.executable, "-m", "pipeline", "extract"]
     ways: list[tuple[list[str | Path], bytes | None]] = [
-        ([FINAL], None),
-        (["-"], FINAL.read_bytes()),
+        ([SMALL], None),
+        (["-"], SMALL.read_bytes()),
     ]
     from_file, from_pipe = (
         subprocess.run(

@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from pipeline.values import visible
 from tests.builders.frames import snapshot_draft, warehouse_with
@@ -21,6 +22,11 @@ SIGNS = " || ".join(f"chr({ord(sign)})" for sign in HARMFUL)
 """The same in SQL."""
 ASKED = f"SELECT {SIGNS} || '[2J' AS \"a{HARMFUL}\", '=1+1' AS formula, E'x\\ny\\rz' AS lines"
 SHOWN = visible(HARMFUL)
+
+
+def slow(*values: object) -> ParameterSet:
+    """What reaches the terminal by the same way as another."""
+    return pytest.param(*values, marks=pytest.mark.slow)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +47,7 @@ def piped(*words: str | Path) -> bytes:
     return subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
 
 
-@pytest.mark.parametrize("form", ["table", "csv", "json"])
+@pytest.mark.parametrize("form", ["table", slow("csv"), "json"])
 def test_an_answer_is_visible_on_a_terminal(places: tuple[Path, Path], form: str) -> None:
     code, shown = run_on_terminal(["query", ASKED, "--format", form, "--warehouse", places[1]])
     assert (code, harm(shown)) == (0, set())
@@ -66,12 +72,12 @@ def test_an_answer_in_a_pipe_is_what_the_database_has(places: tuple[Path, Path])
     ("words", "expected", "says"),
     [
         (["query", f'SELECT * FROM "x{HARMFUL}"'], 2, "the query failed"),
-        (["query", f"@x{HARMFUL}"], 2, "the query failed"),
-        (["diff", f"x{HARMFUL}"], 2, "no snapshot 'x"),
+        slow(["query", f"@x{HARMFUL}"], 2, "the query failed"),
+        slow(["diff", f"x{HARMFUL}"], 2, "no snapshot 'x"),
         (["show", f"x{HARMFUL}"], 2, "no municipality"),
-        (["query", "SELECT 1", f"x{HARMFUL}"], 2, "unexpected extra argument"),
+        slow(["query", "SELECT 1", f"x{HARMFUL}"], 2, "unexpected extra argument"),
         ([f"query{HARMFUL}"], 2, "No such command"),
-        (["rebuild", "--forget", f"x{HARMFUL}"], 2, "nothing of x"),
+        slow(["rebuild", "--forget", f"x{HARMFUL}"], 2, "nothing of x"),
         (["query", "SELECT 1", "--format", f"x{HARMFUL}"], 2, "Invalid value for '--format'"),
     ],
 )
@@ -86,7 +92,7 @@ def test_what_was_typed_is_visible_in_the_error(
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [(["extract", "--raw"], 0), (["extract"], 3), (["extract", "--explain"], 3)],
+    [(["extract", "--raw"], 0), (["extract"], 3), slow(["extract", "--explain"], 3)],
 )
 def test_a_document_is_visible_on_a_terminal(
     places: tuple[Path, Path], words: list[str], expected: int

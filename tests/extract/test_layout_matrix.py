@@ -36,19 +36,20 @@ REFUSED = [case for case in CASES if case.refused_whole]
 def by(engine: type[OwnEngine], cases: Sequence[Case]) -> list[ParameterSet]:
     """The cases for an engine; slow are those of which a smaller one has the same layout.
 
-    So are of pdfplumber's, which take long, all but every fourth: its glyphs meet the same layout
-    as pdfium's.
+    So are of pdfplumber's, which take long, all but one of each producer: its glyphs meet the same
+    layout as pdfium's.
     """
+    small = [case for case in cases if case.kreise]
+    one_each = {case.stem.partition("_")[0]: case for case in reversed(small)}.values()
+    usual = small if engine is PdfiumEngine else one_each
     return [
         pytest.param(
             engine,
             case,
             id=f"{engine.name}-{case.stem}",
-            marks=[pytest.mark.slow]
-            if not case.kreise or (engine is not PdfiumEngine and number % 4)
-            else [],
+            marks=[] if case in usual else [pytest.mark.slow],
         )
-        for number, case in enumerate(cases)
+        for case in cases
     ]
 
 
