@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.acquire.fetch import fetch
 from pipeline.acquire.rawstore import store_file
 from pipeline.logs import LOG, begin_step
 from pipeline.manifest import Document
@@ -46,8 +47,6 @@ def refresh(setup: Setup, url: str | None = None) -> RunSummary:
     check_apart(setup.root, setup.raw_dir)
 
     def run(warehouse: Warehouse) -> RunSummary:
-        from pipeline.acquire.fetch import fetch  # loads what talks to the network
-
         begin_step("acquire")
         fetched = fetch(load_source(), setup.raw_dir, url=url)
         summary = ingest_document(warehouse, fetched.document, setup.engines)
