@@ -21,8 +21,10 @@ from pipeline.extract.layout.geometry import Page
 from pipeline.extract.layout.level_numbers import numbers_beside_names
 from pipeline.extract.layout.rows import PlacedRow
 from pipeline.extract.omissions import beside_cells, omission_notes
-from pipeline.extract.packed import pack, unpacker
+from pipeline.extract.packed import Shelf
 from pipeline.model import Cell, LevelNumbers, Omission, RawRow, RawTable, Reading
+
+_Level = tuple[LevelNumbers, ...]
 
 
 class OwnEngine(Engine, ABC):
@@ -42,12 +44,12 @@ class OwnEngine(Engine, ABC):
             BrokenPdfError: pdfium cannot open the file or one of its pages, or the source cannot.
         """
         seen: list[SeenPage] = []
-        level: list[bytes] = []
+        level = Shelf(_Level)
 
         def pages() -> Iterator[Page]:
             for page, more in read_pages(document, source):
                 seen.append(more)
-                level.append(pack(numbers_beside_names([page])))
+                level.add(numbers_beside_names([page]))
                 yield page
 
         try:
@@ -60,13 +62,13 @@ class OwnEngine(Engine, ABC):
             raise BrokenPdfError(path.name, f"pdfium says: {error}") from error
         nothing = Reading(self.name, self.version, count, (), ())
         omissions: list[Omission] = []
-        for rows, page, numbers in zip(rows_by_page, seen, level, strict=True):
+        for place, (rows, page) in enumerate(zip(rows_by_page, seen, strict=True)):
             numbered = _numbered(rows, page)
             part = replace(
                 nothing,
                 tables=_raw_tables(numbered),
                 outside=tuple([row for placed, row in numbered if placed.table is None]),
-                level=unpack_level(numbers),
+                level=level[place],
             )
             part = beside_cells(part, page.omissions)
             omissions += part.omissions
@@ -101,7 +103,6 @@ class PdfplumberEngine(OwnEngine):
 
 
 DIGITS = re.compile(r"[\d,]+")
-unpack_level = unpacker(tuple[LevelNumbers, ...])
 NOTES_OF_A_KIND = 3
 """A document with a bad font on every page need not say so page by page."""
 

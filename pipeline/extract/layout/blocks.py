@@ -12,7 +12,7 @@ from pipeline.extract.layout.rasters import Raster
 from pipeline.extract.layout.settings import SETTINGS
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Block:
     """Consecutive lines of one page."""
 
@@ -58,6 +58,8 @@ def passes(rule: Segment, line: Line) -> bool:
 
 def page_to_blocks(page: Page, lines: Sequence[Line]) -> list[Block]:
     """Part a page's lines into blocks: at large vertical gaps, and where the columns change."""
+    if not lines:
+        return []
     distances = [below.baseline - above.baseline for above, below in pairwise(lines)]
     usual = median(distances) if distances else 0.0
     starts = [0]

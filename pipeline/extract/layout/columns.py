@@ -9,15 +9,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
-from statistics import median_low
-from typing import NamedTuple, TypeAlias
+from itertools import accumulate, chain
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from pipeline.boxes import union_box
-from pipeline.extract.layout.blocks import Block, passes
+from pipeline.extract.layout.blocks import passes
 from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Segment, Word
-from pipeline.extract.layout.lines import Line, Phrase, is_number
+from pipeline.extract.layout.lines import Line, Phrase, is_number, phrase_of
+from pipeline.extract.layout.outlines import Outline, RowPhrase, Rows, RowWord
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.model import Bbox
 
@@ -26,6 +26,7 @@ WITHIN = 0.5
 
 
 _Halves: TypeAlias = tuple[Phrase, Phrase]
+AnyWord = TypeVar("AnyWord", bound=RowWord)
 
 
 class SortedLine(NamedTuple):
@@ -128,20 +129,20 @@ class Columns:
         behind the right edge before it, for a title may be wider than the numbers below it.
         """
         if count := _words_before_number(phrase):
-            yield Phrase(phrase.words[:count]), Phrase(phrase.words[count:])
-        if halves := _halves(self._parted_at_edge(phrase, corridor), corridor):
-            yield halves
+            yield phrase_of(phrase.words[:count]), phrase_of(phrase.words[count:])
+        if halves := _halves(self._parted_at_edge(phrase, corridor).words, corridor):
+            yield phrase_of(halves[0]), phrase_of(halves[1])
         edge = self.rights[self.column_at(corridor.middle)]
         for count, word in enumerate(phrase.words[:-1], start=1):
             if _meets(edge, word.x1):
-                yield Phrase(phrase.words[:count]), Phrase(phrase.words[count:])
+                yield phrase_of(phrase.words[:count]), phrase_of(phrase.words[count:])
 
     def _parted_at_edge(self, phrase: Phrase, corridor: Corridor) -> Phrase:
         """Part a word that was drawn in pieces where a piece begins at the next column's edge."""
         edge = self.lefts[self.column_at(corridor.middle) + 1]
         if edge is None or not any(word.joints for word in phrase.words):
             return phrase
-        return Phrase(tuple(part for word in phrase.words for part in _parted(word, edge)))
+        return phrase_of(tuple(part for word in phrase.words for part in _parted(word, edge)))
 
     def _is_ruled_off(self, halves: _Halves, beside: Iterable[float]) -> bool:
         before, after = halves
@@ -175,48 +176,64 @@ def _meets(edge: float | None, x: float) -> bool:
     return edge is not None and abs(x - edge) <= SETTINGS.same_edge
 
 
-def blocks_to_columns(blocks: Sequence[Block], corridors: Sequence[Corridor]) -> Columns:
+def blocks_to_columns(blocks: Sequence[Outline], corridors: Sequence[Corridor]) -> Columns:
     """Return the column model of some blocks, given where their columns are parted."""
     bare = Columns(corridors, (), ())
-    columns: list[list[Phrase]] = [[] for _ in range(bare.width)]
-    for line in (line for block in blocks for line in block.row_lines):
-        for phrase in _tightly_cut(line.phrases, corridors):
-            column = bare.column_at(phrase.x0 + WITHIN)
-            if column == bare.column_at(phrase.x1 - WITHIN):
-                columns[column].append(phrase)
-    lefts = [[phrase.x0 for phrase in column] for column in columns]
-    rights = [[phrase.x1 for phrase in column] for column in columns]
+    tight = [corridor for corridor in corridors if corridor.tight]
+    lefts: list[Counter[float]] = [Counter() for _ in range(bare.width)]
+    rights: list[Counter[float]] = [Counter() for _ in range(bare.width)]
+    for line in Rows(blocks):
+        for x0, x1 in _tightly_cut(line.phrases, tight):
+            column = bare.column_at(x0 + WITHIN)
+            if column == bare.column_at(x1 - WITHIN):
+                lefts[column][x0] += 1
+                rights[column][x1] += 1
     return Columns(corridors, tuple(map(_common, lefts)), tuple(map(_common, rights)))
 
 
-def _tightly_cut(phrases: Sequence[Phrase], corridors: Iterable[Corridor]) -> Sequence[Phrase]:
-    """Return phrases, cut where no more than a space parts two columns."""
-    for corridor in corridors:
-        if corridor.tight:
-            phrases = [p for phrase in phrases for p in _halves(phrase, corridor) or [phrase]]
-    return phrases
+def _tightly_cut(
+    phrases: Iterable[RowPhrase], tight: Sequence[Corridor]
+) -> Iterator[tuple[float, float]]:
+    """Yield where phrases begin and end, cut where no more than a space parts two columns."""
+    for phrase in phrases:
+        pieces: list[Sequence[RowWord]] = [phrase.words] if tight else []
+        for corridor in tight:
+            pieces = [half for piece in pieces for half in _halves(piece, corridor) or [piece]]
+        if len(pieces) < 2:
+            yield phrase.x0, phrase.x1
+        else:
+            for words in pieces:
+                yield min(word.x0 for word in words), max(word.x1 for word in words)
 
 
-def _common(edges: Sequence[float]) -> float | None:
+def _common(edges: Counter[float]) -> float | None:
     """Return the edge that most texts share, if enough do."""
     if not edges:
         return None
-    [(best, _)] = Counter(map(round, edges)).most_common(1)
-    near = [edge for edge in edges if abs(edge - best) <= SETTINGS.same_edge]
-    return median_low(near) if len(near) >= SETTINGS.aligned_share * len(edges) else None
+    points: Counter[int] = Counter()
+    for edge, count in edges.items():
+        points[round(edge)] += count
+    [(best, _)] = points.most_common(1)
+    near = sorted(edge for edge in edges if abs(edge - best) <= SETTINGS.same_edge)
+    reached = [*accumulate(edges[edge] for edge in near)]
+    if not reached or reached[-1] < SETTINGS.aligned_share * edges.total():
+        return None
+    return near[bisect_left(reached, (reached[-1] + 1) // 2)]
 
 
-def _halves(phrase: Phrase, corridor: Corridor) -> _Halves | None:
-    """Part a phrase's words at a corridor; None where a word stands across it."""
-    before = tuple(word for word in phrase.words if word.middle < corridor.middle)
-    after = tuple(word for word in phrase.words if word.middle >= corridor.middle)
+def _halves(
+    words: Sequence[AnyWord], corridor: Corridor
+) -> tuple[tuple[AnyWord, ...], tuple[AnyWord, ...]] | None:
+    """Part the words of a phrase at a corridor; None where a word stands across it."""
+    before = tuple(word for word in words if word.middle < corridor.middle)
+    after = tuple(word for word in words if word.middle >= corridor.middle)
     if (
         not before
         or not after
         or max(w.x1 for w in before) > min(w.x0 for w in after) + SETTINGS.over_cell
     ):
         return None
-    return Phrase(before), Phrase(after)
+    return before, after
 
 
 def _words_before_number(phrase: Phrase) -> int:

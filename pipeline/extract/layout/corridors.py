@@ -17,9 +17,8 @@ from math import ceil, inf, isfinite
 from operator import itemgetter
 from typing import NamedTuple
 
-from pipeline.extract.layout.blocks import Block, passes
-from pipeline.extract.layout.geometry import Word
-from pipeline.extract.layout.lines import Line, Phrase, is_number
+from pipeline.extract.layout.lines import is_number
+from pipeline.extract.layout.outlines import Outline, RowLine, RowPhrase, Rows, RowWord
 from pipeline.extract.layout.settings import SETTINGS
 
 THREE_DIGITS = re.compile(r"\d{3}(?!\d)")
@@ -41,46 +40,51 @@ class Corridor:
         """Where the columns are parted."""
         return (self.x0 + self.x1) / 2
 
+    def overlaps(self, other: "Corridor") -> bool:
+        """Return True if it has a place in common with another."""
+        return self.x0 <= other.x1 and other.x0 <= self.x1
+
 
 END = Corridor(inf, inf, ruled=False)
 """What stands behind the last column."""
 
 
-def find_corridors(blocks: Sequence[Block]) -> list[Corridor]:
+def find_corridors(blocks: Sequence[Outline]) -> list[Corridor]:
     """Return the corridors between the columns of some blocks' rows, from left to right."""
-    lines = [line for block in blocks for line in block.row_lines]
-    drawn = blocks[0].raster
-    if drawn:
-        rules = [Corridor(x, x, ruled=True) for x in drawn.xs]
-        ruled = rules[1:-1]
-    else:
-        rules = ruled = _ruled_corridors(blocks, lines)
+    lines = Rows(blocks)
+    drawn = blocks[0].drawn
+    rules = [Corridor(x, x, ruled=True) for x in drawn]
+    ruled = rules[1:-1]
     if not lines:
         return ruled
-    body = [line for block in blocks for line in block.body_lines] or lines
-    corridors = sorted([*ruled, *_white_corridors(lines, rules, body)], key=lambda c: c.x0)
-    return _with_inhabited_columns(corridors, body, are_drawn=drawn is not None)
+    starts, stops = zip(*(block.row_ends for block in blocks if block.count), strict=True)
+    ends = min(starts), max(stops)
+    if not drawn:
+        rules = ruled = _ruled_corridors(blocks, ends, len(lines))
+    body = Rows(blocks, body=True) or lines
+    white = _white_corridors(lines, ends, rules, body)
+    corridors = sorted([*ruled, *white], key=lambda c: c.x0)
+    return _with_inhabited_columns(corridors, body, are_drawn=bool(drawn))
 
 
 def _white_corridors(
-    lines: Sequence[Line], rules: Sequence[Corridor], body: Sequence[Line]
+    lines: Rows, ends: tuple[float, float], rules: Sequence[Corridor], body: Rows
 ) -> Iterator[Corridor]:
     """Yield the clear parts of strips of white space that part columns.
 
     Between two rules they do so only if many rows say so.
     """
-    end = max(phrase.x1 for line in lines for phrase in line.phrases)
     column = -inf
-    for strip in _quiet_strips(lines):
+    for strip in _quiet_strips(lines, *ends):
         for part in _clear_parts(strip, lines):
             found = _between_columns(part, lines, rules, body, column)
-            if found and (strip.x1 < end or _is_inhabited(found, END, body)):
+            if found and (strip.x1 < ends[1] or _is_inhabited(found, END, body)):
                 column = found.x1
                 yield found
 
 
 def _with_inhabited_columns(
-    corridors: list[Corridor], lines: Sequence[Line], *, are_drawn: bool
+    corridors: list[Corridor], lines: Rows, *, are_drawn: bool
 ) -> list[Corridor]:
     """Drop the narrower of two neighbouring corridors where no column stands between them.
 
@@ -102,7 +106,7 @@ def _with_inhabited_columns(
     return kept
 
 
-def _is_inhabited(before: Corridor, after: Corridor, lines: Sequence[Line]) -> bool:
+def _is_inhabited(before: Corridor, after: Corridor, lines: Rows) -> bool:
     """Return True if enough rows have a phrase that lies wholly between two corridors.
 
     Titles alone make no column: set left over numbers set right, they stand beside them. Nor do
@@ -122,43 +126,37 @@ def _is_inhabited(before: Corridor, after: Corridor, lines: Sequence[Line]) -> b
     return any(count >= SETTINGS.enough_aligned for edge in edges for count in edge.values())
 
 
-def _texts(phrase: Phrase, by_word: bool) -> Sequence[Phrase | Word]:
+def _texts(phrase: RowPhrase, by_word: bool) -> Sequence[RowPhrase | RowWord]:
     """Return a phrase, or its words where columns may be no more than a space apart."""
     return phrase.words if by_word else (phrase,)
 
 
-def _ruled_corridors(blocks: Sequence[Block], lines: Sequence[Line]) -> list[Corridor]:
-    """Return the vertical rules that stand between the texts of enough rows."""
-    left = min(line.phrases[0].x0 for line in lines)
-    right = max(phrase.x1 for line in lines for phrase in line.phrases)
-    passed = sorted(
-        (rule.at, sum(passes(rule, line) for line in block.row_lines))
-        for block in blocks
-        for rule in block.rules
-        if left < rule.at < right
-    )
+def _ruled_corridors(
+    blocks: Sequence[Outline], ends: tuple[float, float], count: int
+) -> list[Corridor]:
+    """Return the vertical rules that stand between the texts of enough of so many rows."""
+    left, right = ends
+    passed = sorted(rule for block in blocks for rule in block.rules if left < rule[0] < right)
     clusters: list[list[tuple[float, int]]] = []
-    for at, count in passed:
-        if clusters and at - clusters[-1][-1][0] <= SETTINGS.one_vertical:
-            clusters[-1].append((at, count))
+    for rule in passed:
+        if clusters and rule[0] - clusters[-1][-1][0] <= SETTINGS.one_vertical:
+            clusters[-1].append(rule)
         else:
-            clusters.append([(at, count)])
+            clusters.append([rule])
     return [
         Corridor(cluster[0][0], cluster[-1][0], ruled=True)
         for cluster in clusters
-        if sum(count for _, count in cluster) >= SETTINGS.rule_share * len(lines)
+        if sum(rows for _, rows in cluster) >= SETTINGS.rule_share * count
     ]
 
 
-def _quiet_strips(lines: Sequence[Line]) -> Iterator[Corridor]:
+def _quiet_strips(lines: Rows, start: float, end: float) -> Iterator[Corridor]:
     """Yield the strips within the outermost texts that few words enter.
 
     A rarely filled column at one side is part of such a strip.
     """
-    start = min(line.phrases[0].x0 for line in lines)
-    end = max(phrase.x1 for line in lines for phrase in line.phrases)
     allowed = int(SETTINGS.stray_share * len(lines)) or (1 if len(lines) > 5 else 0)
-    words = [word for line in lines for word in line.words]
+    words = (word for line in lines for phrase in line.phrases for word in phrase.words)
     for is_quiet, found in groupby(
         _stretches(words, start, end), key=lambda stretch: stretch[0] <= allowed
     ):
@@ -168,7 +166,7 @@ def _quiet_strips(lines: Sequence[Line]) -> Iterator[Corridor]:
 
 
 def _stretches(
-    words: Iterable[Word], left: float, right: float
+    words: Iterable[RowWord], left: float, right: float
 ) -> Iterator[tuple[int, float, float]]:
     """Yield how many words there are in each stretch of a width, from where to where."""
     steps: defaultdict[float, int] = defaultdict(int, {left: 0, right: 0})
@@ -182,14 +180,19 @@ def _stretches(
         yield depth, x0, x1
 
 
-def _clear_parts(strip: Corridor, lines: Sequence[Line]) -> Iterator[Corridor]:
+def _clear_parts(strip: Corridor, lines: Rows) -> Iterator[Corridor]:
     """Yield the parts of a strip that the fewest words enter, mostly none.
 
     Rows whose phrase crosses it all are left out; a heading and a title may meet in it.
     """
     left, right = strip.x0, strip.x1
-    entering = [p for line in lines for p in line.phrases if p.x1 > left and p.x0 < right]
-    words = [w for p in entering if p.x0 > left or p.x1 < right for w in p.words]
+    words = (
+        word
+        for line in lines
+        for p in line.phrases
+        if p.x1 > left and p.x0 < right and (p.x0 > left or p.x1 < right)
+        for word in p.words
+    )
     parts: list[tuple[int, Corridor]] = []
     for depth, found in groupby(_stretches(words, left, right), key=itemgetter(0)):
         part = list(found)
@@ -201,9 +204,9 @@ def _clear_parts(strip: Corridor, lines: Sequence[Line]) -> Iterator[Corridor]:
 
 def _between_columns(
     corridor: Corridor,
-    lines: Sequence[Line],
+    lines: Rows,
     rules: Sequence[Corridor],
-    body: Sequence[Line],
+    body: Rows,
     column: float,
 ) -> Corridor | None:
     """Return a corridor if rows with text on both sides part there, rather than merely space.
@@ -225,9 +228,7 @@ def _between_columns(
     return replace(corridor, tight=is_tight) if is_tight or mostly_apart else None
 
 
-def _parted_and_tight(
-    corridor: Corridor, lines: Sequence[Line], low: float, high: float
-) -> tuple[int, int]:
+def _parted_and_tight(corridor: Corridor, lines: Rows, low: float, high: float) -> tuple[int, int]:
     """Count the rows with a phrase on each side of a corridor, and those with one across it."""
     parted = tight = 0
     for line in lines:
@@ -249,14 +250,16 @@ def _parted_and_tight(
 class _Gap(NamedTuple):
     """What stands on both sides of a strip in one line."""
 
-    line: Line
-    before: Word
-    after: Word
+    words: Sequence[RowWord]
+    """Those up to the strip."""
+    after: RowWord
+    phrase: RowPhrase
+    """That of the word behind it."""
 
     @property
-    def phrase(self) -> Phrase:
-        """That of the word behind it."""
-        return next(phrase for phrase in self.line.phrases if phrase.x1 >= self.after.x1)
+    def before(self) -> RowWord:
+        """The word before it."""
+        return self.words[-1]
 
     @property
     def text(self) -> str:
@@ -279,6 +282,16 @@ class _Gap(NamedTuple):
         is_begun = before.isdigit() if after[0].isdigit() else is_number(before)
         return is_begun and _goes_on_with(after)
 
+    def start_of_number(self, column: float) -> float:
+        """Return where the number begins that ends before it, or else the word."""
+        start, text = self.before.x0, self.before.text
+        for word in reversed(self.words[:-1]):
+            text = f"{word.text} {text}"
+            if word.x0 < column or not is_number(text):
+                break
+            start = word.x0
+        return start
+
 
 def _goes_on_with(text: str) -> bool:
     """Return True if a word goes on with the number before it: as its unit or three digits."""
@@ -286,59 +299,55 @@ def _goes_on_with(text: str) -> bool:
     return is_end and is_number(f"0 {text}")
 
 
-def _parts_units(strip: Corridor, lines: Sequence[Line]) -> bool:
+def _parts_units(strip: Corridor, lines: Rows) -> bool:
     """Return True if a strip parts numbers from their units; some rows spread over all tell."""
-    some = lines[:: 1 + len(lines) // SETTINGS.telling_rows]
+    some = lines.every(1 + len(lines) // SETTINGS.telling_rows)
     gaps = [gap for line in some if (gap := _gap_at(strip, line))]
     units = [gap for gap in gaps if gap.may_be_in_number and not gap.after.text[0].isdigit()]
     return bool(gaps) and len(units) >= SETTINGS.nearly_all * len(gaps)
 
 
-def _parts_tightly(strip: Corridor, lines: Sequence[Line], column: float) -> bool:
+def _parts_tightly(strip: Corridor, lines: Rows, column: float) -> bool:
     """Return True if a strip that is no wider than a space parts two columns all the same."""
-    gaps = [gap for line in lines if (gap := _gap_at(strip, line))]
-    if len(gaps) < SETTINGS.enough_rows:
+    count = close = ends = 0
+    texts: set[str] = set()
+    befores: Counter[int] = Counter()
+    starts: Counter[int] = Counter()
+    for gap in filter(None, (_gap_at(strip, line) for line in lines)):
+        if gap.after.x0 - strip.x1 <= SETTINGS.one_place:
+            close += 1
+            if gap.may_be_in_number:
+                return False
+        count += 1
+        texts.add(gap.text)
+        ends += gap.ends_number
+        befores[round(gap.before.x1)] += 1
+        starts[round(gap.start_of_number(column))] += 1
+    most = SETTINGS.nearly_all * count
+    if count < SETTINGS.enough_rows or close < most:
         return False
-    close = [gap for gap in gaps if gap.after.x0 - strip.x1 <= SETTINGS.one_place]
-    most = SETTINGS.nearly_all * len(gaps)
-    if len(close) < most or any(gap.may_be_in_number for gap in close):
-        return False
-    many = min(SETTINGS.distinct * len(gaps), SETTINGS.enough_rows)
-    differ = len({gap.text for gap in gaps}) >= many
-    end_numbers = sum(gap.ends_number for gap in gaps) >= most
-    vary = _vary([gap.before.x1 for gap in gaps]) or _vary(
-        [_start_of_number(gap, column) for gap in gaps]
-    )
-    return differ + end_numbers + vary > 1
+    differ = len(texts) >= min(SETTINGS.distinct * count, SETTINGS.enough_rows)
+    vary = _vary(befores) or _vary(starts)
+    return differ + (ends >= most) + vary > 1
 
 
-def _gap_at(strip: Corridor, line: Line) -> _Gap | None:
+def _gap_at(strip: Corridor, line: RowLine) -> _Gap | None:
     """Return what is next to a strip if a line has words on both its sides, and one near it.
 
     What stands farther behind may be of another column, where this line has none.
     """
-    for before, after in pairwise(line.words):
+    words = line.words
+    for place, (before, after) in enumerate(pairwise(words), start=1):
         if before.x1 <= strip.x0 + 0.5 and after.x0 >= strip.x1 - 0.5:
-            gap = _Gap(line, before, after)
+            phrase = next(phrase for phrase in line.phrases if phrase.x1 >= after.x1)
             is_near = after.x0 - strip.x1 <= SETTINGS.one_place
-            return gap if is_near or gap.phrase.x0 <= before.x0 else None
+            is_one = is_near or phrase.x0 <= before.x0
+            return _Gap(words[:place], after, phrase) if is_one else None
     return None
 
 
-def _start_of_number(gap: _Gap, column: float) -> float:
-    """Return where the number begins that ends before a gap, or else the word."""
-    start, text = gap.before.x0, gap.before.text
-    end = next(place for place, word in enumerate(gap.line.words) if word is gap.before)
-    for word in reversed(gap.line.words[:end]):
-        text = f"{word.text} {text}"
-        if word.x0 < column or not is_number(text):
-            break
-        start = word.x0
-    return start
-
-
-def _vary(edges: Sequence[float]) -> bool:
-    """Return True if enough of some edges are elsewhere than most."""
-    usual, _ = Counter(map(round, edges)).most_common(1)[0]
-    elsewhere = sum(abs(edge - usual) > 1 for edge in map(round, edges))
-    return elsewhere >= SETTINGS.varying * len(edges)
+def _vary(edges: Counter[int]) -> bool:
+    """Return True if enough of some edges, to the point, are elsewhere than most."""
+    [(usual, _)] = edges.most_common(1)
+    elsewhere = sum(count for edge, count in edges.items() if abs(edge - usual) > 1)
+    return elsewhere >= SETTINGS.varying * edges.total()

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from pipeline.extract.layout.blocks import Block
 from pipeline.extract.layout.columns import Columns, SortedLine
 from pipeline.extract.layout.geometry import Page, Word
-from pipeline.extract.layout.lines import Line, Phrase, words_to_lines
+from pipeline.extract.layout.lines import Line, Phrase, line_of, phrase_of, words_to_lines
 from pipeline.extract.layout.rasters import Raster, Slot, page_to_rasters
 from pipeline.extract.layout.settings import SETTINGS
 
@@ -89,7 +89,7 @@ def _turned_texts(page: Page, raster: Raster) -> Iterator[Line]:
         if raster.holds(x, y):
             cells.setdefault(raster.slot_at(x, y), []).append(word)
     for words in cells.values():
-        yield Line(page.number, (words[0].y0 + words[0].y1) / 2, (Phrase(tuple(words)),))
+        yield line_of(page.number, (words[0].y0 + words[0].y1) / 2, (phrase_of(tuple(words)),))
 
 
 def with_rows_around(block: Block, lines: list[Line]) -> tuple[Block, list[Line]]:

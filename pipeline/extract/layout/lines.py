@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from statistics import median_low
 
+from msgspec import Struct
+
 from pipeline.boxes import union_box
 from pipeline.extract.layout.geometry import Word
 from pipeline.extract.layout.settings import SETTINGS
@@ -22,44 +24,54 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 NUMBER = re.compile(r"[-–−]?\d[\d.,'\s]*(?:\s?(?:[€¿]|EUR|Euro|%|,-|,–|,−))*|[-–−]", re.IGNORECASE)
 
 
-class Phrase:
+class Phrase(Struct, frozen=True, eq=False, gc=False):
     """Words of one line that belong together unless a column boundary says otherwise.
 
     What is asked of every phrase, and often, is worked out at once.
     """
 
-    __slots__ = ("bbox", "is_number", "text", "words", "x0", "x1")
-
-    def __init__(self, words: tuple[Word, ...]) -> None:
-        """Put words together, which are in the order in which they are read."""
-        self.words = words
-        if len(words) == 1:
-            self.text, self.bbox = words[0].text, words[0].bbox
-        else:
-            self.text = " ".join([word.text for word in words])
-            self.bbox = union_box([word.bbox for word in words])
-        """The words with single spaces, and the box around them all."""
-        self.x0, _, self.x1, _ = self.bbox
-        """Left and right edge."""
-        self.is_number = is_number(self.text)
-        """Whether it has the shape of a number."""
+    words: tuple[Word, ...]
+    text: str
+    """The words with single spaces."""
+    bbox: Bbox
+    """The box around them all."""
+    x0: float
+    """Its left edge."""
+    x1: float
+    """Its right edge."""
+    is_number: bool
+    """Whether it has the shape of a number."""
 
 
-class Line:
+def phrase_of(words: tuple[Word, ...]) -> Phrase:
+    """Put words together, which are in the order in which they are read."""
+    if len(words) == 1:
+        text, box = words[0].text, words[0].bbox
+    else:
+        text, box = " ".join([word.text for word in words]), union_box([w.bbox for w in words])
+    return Phrase(words, text, box, box[0], box[2], is_number(text))
+
+
+class Line(Struct, frozen=True, eq=False, gc=False):
     """Phrases on one baseline, from left to right."""
 
-    __slots__ = ("baseline", "middle", "page", "phrases", "size", "words", "y0")
+    page: int
+    baseline: float
+    phrases: tuple[Phrase, ...]
+    size: float
+    """Height of the tallest font box in the line."""
+    y0: float
+    """Upper edge."""
 
-    def __init__(self, page: int, baseline: float, phrases: tuple[Phrase, ...]) -> None:
-        """Put phrases together."""
-        self.page, self.baseline, self.phrases = page, baseline, phrases
-        self.words = [word for phrase in phrases for word in phrase.words]
-        self.size = max([word.size for word in self.words])
-        """Height of the tallest font box in the line."""
-        self.middle = baseline - 0.25 * self.size
-        """Of its small letters."""
-        self.y0 = min([phrase.bbox[1] for phrase in phrases])
-        """Upper edge."""
+    @property
+    def words(self) -> list[Word]:
+        """The words of all phrases."""
+        return [word for phrase in self.phrases for word in phrase.words]
+
+    @property
+    def middle(self) -> float:
+        """That of its small letters."""
+        return self.baseline - 0.25 * self.size
 
     @property
     def foot(self) -> float:
@@ -74,7 +86,13 @@ class Line:
     @property
     def text(self) -> str:
         """The line as one string."""
-        return " ".join(phrase.text for phrase in self.phrases)
+        return " ".join([phrase.text for phrase in self.phrases])
+
+
+def line_of(page: int, baseline: float, phrases: tuple[Phrase, ...]) -> Line:
+    """Put phrases together."""
+    size = max([word.size for phrase in phrases for word in phrase.words])
+    return Line(page, baseline, phrases, size, min([phrase.bbox[1] for phrase in phrases]))
 
 
 def is_number(text: str) -> bool:
@@ -105,7 +123,7 @@ def words_to_lines(page: int, words: Iterable[Word]) -> list[Line]:
     ordinary = [word for word in words if word.size <= limit]
     oversized = [word for word in words if word.size > limit]
     lines = [
-        Line(page, median_low([word.baseline for word in group]), tuple(_phrases(group)))
+        line_of(page, median_low([word.baseline for word in group]), tuple(_phrases(group)))
         for some in (ordinary, oversized)
         for group in _by_baseline(some)
     ]
@@ -138,7 +156,7 @@ def _phrases(words: list[Word]) -> list[Phrase]:
             joined[-1].extend(run)
         else:
             joined.append(run)
-    return [Phrase(tuple(_whole_words(run))) for run in joined]
+    return [phrase_of(tuple(_whole_words(run))) for run in joined]
 
 
 def _overlap(words: Sequence[Word]) -> bool:

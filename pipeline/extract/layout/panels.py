@@ -8,9 +8,9 @@ columns may be as wide as what stands there, and without a header.
 
 import re
 from bisect import bisect
-from collections import Counter
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, pairwise
+from typing import NamedTuple
 
 from pipeline.extract.layout.columns import Columns, SortedLine
 from pipeline.extract.layout.lines import is_number
@@ -19,10 +19,38 @@ from pipeline.extract.layout.settings import SETTINGS
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
+class TextCounts(NamedTuple):
+    """How many texts the columns of a table have."""
+
+    lines: int
+    """How many lines it has."""
+    texts: Sequence[int]
+    """How many of them have a text in each column."""
+    numeric: Sequence[int]
+    """The columns that hold mostly numbers."""
+
+
+def count_texts(lines: Iterable[SortedLine], width: int) -> TextCounts:
+    """Count the texts in each of so many columns."""
+    count, texts, numbers = 0, [0] * width, [0] * width
+    for count, (_, cells) in enumerate(lines, start=1):  # noqa: B007
+        for column, phrases in cells.items():
+            texts[column] += 1
+            numbers[column] += (
+                phrases[0].is_number
+                if len(phrases) == 1
+                else is_number(" ".join([phrase.text for phrase in phrases]))
+            )
+    numeric = [
+        c for c in range(width) if texts[c] and numbers[c] >= SETTINGS.numeric_share * texts[c]
+    ]
+    return TextCounts(count, texts, numeric)
+
+
 def find_panels(
     columns: Columns,
-    pages: Sequence[Sequence[SortedLine]],
-    numeric: Sequence[int],
+    pages: Callable[[], Iterable[Sequence[SortedLine]]],
+    counts: TextCounts,
     known: set[int],
 ) -> list[range]:
     """Return the columns of each panel of a table; all of them where it does not repeat.
@@ -30,10 +58,9 @@ def find_panels(
     A column that few rows fill (remarks, headings beside the others) may be missing in a panel.
     `known` is how many panels tables before had; a new number is added.
     """
-    lines = [line for page in pages for line in page]
-    texts = Counter(column for line in lines for column in line.cells)
+    count_of_lines, texts, numeric = counts
     every = list(range(columns.width))
-    filled = [c for c in every if texts[c] >= SETTINGS.well_filled * len(lines)]
+    filled = [c for c in every if texts[c] >= SETTINGS.well_filled * count_of_lines]
     for some in (every, filled):
         kinds = [column in numeric for column in some]
         are_filled = all(texts[column] >= SETTINGS.enough_aligned for column in some)
@@ -45,11 +72,11 @@ def find_panels(
             is_alike = (
                 are_filled
                 and _same_distances(columns, some, size)
-                and not _other_titles(lines, numbers, sum(kinds[:size]))
+                and not _other_titles(chain.from_iterable(pages()), numbers, sum(kinds[:size]))
             )
             is_known = count in known
             starts = some[::size]
-            if is_alike or is_known or any(_same_header(page, starts) for page in pages):
+            if is_alike or is_known or any(_same_header(page, starts) for page in pages()):
                 known.add(count)
                 edges = [0, *starts[1:], columns.width]
                 return [range(start, end) for start, end in pairwise(edges)]
@@ -85,7 +112,7 @@ def _same_header(page: Sequence[SortedLine], starts: Sequence[int]) -> bool:
     return len(set(titles)) == 1 and WORD.search(titles[0]) is not None
 
 
-def _other_titles(lines: Sequence[SortedLine], numbers: Sequence[int], size: int) -> bool:
+def _other_titles(lines: Iterable[SortedLine], numbers: Sequence[int], size: int) -> bool:
     """Return True if a line that titles all numbers titles one otherwise than its likeness."""
     for line in lines:
         texts = [line.text_in(column) for column in numbers]

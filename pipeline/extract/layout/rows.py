@@ -13,14 +13,16 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from operator import attrgetter
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from pipeline.boxes import union_box
 from pipeline.extract.layout.blocks import Block
 from pipeline.extract.layout.columns import Band, Columns, SortedLine
 from pipeline.extract.layout.drawn_cells import drawn_bands
 from pipeline.extract.layout.geometry import Page, Segment
-from pipeline.extract.layout.lines import Line, Phrase, is_number, words_to_lines
-from pipeline.extract.layout.panels import find_panels
+from pipeline.extract.layout.lines import Line, Phrase, words_to_lines
+from pipeline.extract.layout.panels import count_texts, find_panels
+from pipeline.extract.layout.rasters import Raster
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.extract.layout.spans import drawn_spans
 from pipeline.extract.layout.tables import Table
@@ -50,7 +52,8 @@ class PlacedRow(NamedTuple):
 class Part:
     """What one of several tables side by side has on one page."""
 
-    block: Block
+    page: Page
+    raster: Raster | None
     panel: int
     columns: range
     numeric: Sequence[int]
@@ -58,35 +61,81 @@ class Part:
     bands: Sequence[Band]
 
 
-@dataclass(frozen=True)
+_Bands = tuple[list[Band], list[Line]]
+"""What rules part of a block's table, else line by line, and the lines around it."""
+
+
 class SortedTable:
-    """A table whose lines are sorted into columns and bands, and what all its pages tell of it."""
+    """A table whose lines are sorted into columns and bands, and what all its pages tell of it.
 
-    table: Table
-    parts: Sequence[Part]
-    models: Sequence[int]
-    """The number of the column model of each panel."""
-    is_ruled: bool
-    """Whether rules close single rows."""
+    What is worked out of a block is kept as long as the block is.
+    """
 
-    def rows(self, part: Part) -> list[PlacedRow]:
+    def __init__(self, table: Table, models: Iterator[int], known: set[int]) -> None:
+        """Sort the lines of a table.
+
+        `models` gives new numbers: the panels of a table have one for all, unless some lack a
+        column. `known` is how many panels tables before had; a new number is added.
+        """
+        self._table = table
+        self._bands: WeakKeyDictionary[Block, _Bands] = WeakKeyDictionary()
+        self._parts: WeakKeyDictionary[Block, list[Part]] = WeakKeyDictionary()
+        columns = table.columns
+        counts = count_texts(chain.from_iterable(self._sorted_pages()), columns.width)
+        self._numeric = counts.numeric
+        self._panels = find_panels(columns, self._sorted_pages, counts, known)
+        is_even = len(set(map(len, self._panels))) == 1
+        number = next(models)
+        self._models = [number, *(number if is_even else next(models) for _ in self._panels[1:])]
+        self._is_ruled = bool(table.blocks[0].drawn) or _bands_are_rows(self._every_part())
+
+    def _sorted_pages(self) -> Iterator[Sequence[SortedLine]]:
+        for outline in self._table.blocks:
+            yield list(chain.from_iterable(self._bands_of(outline.block())[0]))
+
+    def _every_part(self) -> Iterator[Part]:
+        for outline in self._table.blocks:
+            yield from self._parts_of(outline.block())
+
+    def _bands_of(self, block: Block) -> _Bands:
+        if block not in self._bands:
+            self._bands[block] = _block_bands(block, self._table.columns)
+        return self._bands[block]
+
+    def _parts_of(self, block: Block) -> Sequence[Part]:
+        if block not in self._parts:
+            bands, _ = self._bands_of(block)
+            self._parts[block] = parts = []
+            for n, panel in enumerate(self._panels):
+                only = None if len(self._panels) == 1 else panel
+                if bands and (found := _panel_bands(self._table, block, bands, only)):
+                    numeric = [column for column in self._numeric if column in panel]
+                    parts.append(Part(block.page, block.raster, n, panel, numeric, found))
+        return self._parts[block]
+
+    def rows(self, block: Block) -> tuple[list[PlacedRow], list[Line]]:
+        """Return the rows of a block, and its lines above the first row and below the last."""
+        rows = [row for part in self._parts_of(block) for row in self._part_rows(part)]
+        return rows, self._bands_of(block)[1]
+
+    def _part_rows(self, part: Part) -> list[PlacedRow]:
         """Return the rows of a part, with what of them covers several cells."""
-        columns, raster = self.table.columns, part.block.raster
-        model = self.models[part.panel]
-        ends = (raster.xs[0], raster.xs[-1]) if raster else self.table.ends
+        columns, raster = self._table.columns, part.raster
+        model = self._models[part.panel]
+        ends = (raster.xs[0], raster.xs[-1]) if raster else self._table.ends
         places = [columns.extent(column, ends) for column in part.columns]
         bands = [
             lines
             for band in part.bands
             for lines in (
-                _band_to_rows(part, band, columns) if self.is_ruled else ([line] for line in band)
+                _band_to_rows(part, band, columns) if self._is_ruled else ([line] for line in band)
             )
         ]
         if raster:
             rows = [_row(part, lines, model) for lines in bands]
             spans = [*drawn_spans([row.texts for row in rows], raster, places)]
         else:
-            titles = title_rows(bands, part.columns.start, places, part.block.page.horizontal)
+            titles = title_rows(bands, part.columns.start, places, part.page.horizontal)
             rows = [_row(part, lines, model) for lines in [*titles.rows, *bands[titles.replaced :]]]
             for n, (above, below) in enumerate(pairwise(rows[: len(titles.rows)]), start=1):
                 rows[n] = below._replace(order=max(above.order, below.order))
@@ -97,38 +146,7 @@ class SortedTable:
         return rows
 
 
-def sort_table(
-    table: Table, models: Iterator[int], known: set[int]
-) -> tuple[SortedTable, list[Line]]:
-    """Sort the lines of a table; return those of its blocks above the first row and below the last.
-
-    `models` gives new numbers: the panels of a table have one for all, unless some lack a column.
-    `known` is how many panels tables before had; a new number is added.
-    """
-    columns = table.columns
-    leftover: list[Line] = []
-    on_pages: list[tuple[Block, list[Band]]] = []
-    for block in table.blocks:
-        bands, around = _block_bands(block, columns)
-        leftover += around
-        if bands:
-            on_pages.append((block, bands))
-    sorted_lines = [list(chain.from_iterable(bands)) for _, bands in on_pages]
-    numeric = _numeric_columns(chain.from_iterable(sorted_lines), columns.width)
-    panels = find_panels(columns, sorted_lines, numeric, known)
-    parts = [
-        Part(block, n, panel, [c for c in numeric if c in panel], found)
-        for block, bands in on_pages
-        for n, panel in enumerate(panels)
-        if (found := _panel_bands(table, block, bands, None if len(panels) == 1 else panel))
-    ]
-    is_even = len(set(map(len, panels))) == 1
-    numbers = [next(models)] * len(panels) if is_even else [next(models) for _ in panels]
-    return SortedTable(table, parts, numbers, _bands_are_rows(parts)), leftover
-
-
-def _block_bands(block: Block, columns: Columns) -> tuple[list[Band], list[Line]]:
-    """Return what rules part of a block's table, else line by line, and the lines around it."""
+def _block_bands(block: Block, columns: Columns) -> _Bands:
     leftover: list[Line] = []
     if block.raster:
         bands = drawn_bands(block, block.raster, columns)
@@ -178,20 +196,6 @@ def _table_lines(block: Block, columns: Columns) -> list[Line]:
 def _is_close(above: Line, below: Line) -> bool:
     """Return True if a line follows another as the next line of one text."""
     return below.baseline - above.baseline <= SETTINGS.text_spacing * min(above.size, below.size)
-
-
-def _numeric_columns(lines: Iterable[SortedLine], width: int) -> list[int]:
-    """Return the columns that hold mostly numbers."""
-    texts, numbers = [0] * width, [0] * width
-    for _, cells in lines:
-        for column, phrases in cells.items():
-            texts[column] += 1
-            numbers[column] += (
-                phrases[0].is_number
-                if len(phrases) == 1
-                else is_number(" ".join([phrase.text for phrase in phrases]))
-            )
-    return [c for c in range(width) if texts[c] and numbers[c] >= SETTINGS.numeric_share * texts[c]]
 
 
 def _panel_bands(
@@ -262,14 +266,14 @@ def _is_covered(rules: Iterable[Segment], left: float, right: float) -> bool:
     return right > left and covered >= SETTINGS.covered * (right - left)
 
 
-def _bands_are_rows(parts: Sequence[Part]) -> bool:
+def _bands_are_rows(parts: Iterable[Part]) -> bool:
     """Return True if rules close single rows, seen over the whole table."""
-    if any(part.block.raster for part in parts):
-        return True
-    bands = [(part, band) for part in parts for band in part.bands]
-    lines = sum(len(band) for _, band in bands)
-    single = sum(_count_rows(part, band) <= 1 for part, band in bands)
-    return 3 * len(bands) > lines / 3 and single >= SETTINGS.single_rows * len(bands)
+    bands = lines = single = 0
+    for part in parts:
+        bands += len(part.bands)
+        lines += sum(map(len, part.bands))
+        single += sum(_count_rows(part, band) <= 1 for band in part.bands)
+    return 3 * bands > lines / 3 and single >= SETTINGS.single_rows * bands
 
 
 def _band_to_rows(part: Part, band: Band, columns: Columns) -> Iterator[Band]:
@@ -287,7 +291,7 @@ def _band_to_rows(part: Part, band: Band, columns: Columns) -> Iterator[Band]:
 def _is_heading(part: Part, line: SortedLine, columns: Columns) -> bool:
     """Return True if a line is one phrase that runs from the first column over its open end."""
     first = part.columns.start
-    if part.block.raster or list(line.cells) != [first] or len(part.columns) < 2:
+    if part.raster or list(line.cells) != [first] or len(part.columns) < 2:
         return False
     phrases, corridor = line.cells[first], columns.corridors[first]
     return len(phrases) == 1 and phrases[0].x0 < corridor.x0 and corridor.x1 < phrases[0].x1
@@ -300,7 +304,7 @@ def _is_one_row(part: Part, band: Band) -> bool:
     """
     if len(band) > 1 and _count_rows(part, band) > 1:
         return False
-    raster = part.block.raster
+    raster = part.raster
     if raster is None or len(raster.ys) > FRAME_BANDS:
         return True
     filled = set(chain.from_iterable(cells for _, cells in band))
@@ -318,11 +322,11 @@ def _count_rows(part: Part, band: Band) -> int:
 
 
 def _row(part: Part, lines: Band, model: int) -> PlacedRow:
-    raster = part.block.raster
+    raster = part.raster
     texts = [_text([line.cells.get(column, ()) for line in lines]) for column in part.columns]
     place = (0.0, raster.ys[0], raster.xs[0], part.panel) if raster else (part.panel,)
     top = min([box[1] for _, box in texts if box])
-    return PlacedRow(part.block.page.number, (*place, top), model, texts)
+    return PlacedRow(part.page.number, (*place, top), model, texts)
 
 
 def _text(lines: Sequence[Sequence[Phrase]]) -> tuple[str, Bbox | None]:

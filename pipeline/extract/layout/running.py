@@ -17,37 +17,44 @@ Numbers = tuple[int, tuple[int, ...]]
 """A page and the numbers of a line on it."""
 
 
-def part_feet(pages: Sequence[Sequence[Line]]) -> tuple[list[list[Line]], list[Line]]:
-    """Part each page's lines from the running lines at its foot; return both."""
-    level: dict[int, list[tuple[int, Line]]] = {}
-    for page, lines in enumerate(pages):
-        for line in lines:
-            level.setdefault(round(line.baseline), []).append((page, line))
+Foot = Sequence[tuple[int, str]]
+"""The last lines of a page from top to bottom: their heights and texts."""
+
+
+def foot_of(lines: Sequence[Line]) -> Foot:
+    """Return what is to be known of a page's lines."""
+    return [(round(line.baseline), line.text) for line in lines[-SETTINGS.foot_lines :]]
+
+
+def count_feet(pages: Sequence[Foot]) -> list[int]:
+    """Return how many running lines each page has at its foot."""
+    level: dict[int, list[tuple[int, str]]] = {}
+    for page, foot in enumerate(pages):
+        for height, text in foot:
+            level.setdefault(height, []).append((page, text))
 
     @cache
     def running_at(height: int) -> set[tuple[int, str]]:
         return _running_lines(level[height], SETTINGS.running_share * len(pages))
 
-    kept: list[list[Line]] = []
-    feet: list[Line] = []
-    for page, lines in enumerate(pages):
-        end = len(lines)
-        while end and (page, _key(lines[end - 1])) in running_at(round(lines[end - 1].baseline)):
-            end -= 1
-        kept.append(list(lines[:end]))
-        feet.extend(lines[end:])
-    return kept, feet
+    counts: list[int] = []
+    for page, foot in enumerate(pages):
+        above = len(foot)
+        while above and (page, _key(foot[above - 1][1])) in running_at(foot[above - 1][0]):
+            above -= 1
+        counts.append(len(foot) - above)
+    return counts
 
 
-def _running_lines(level: Sequence[tuple[int, Line]], least: float) -> set[tuple[int, str]]:
+def _running_lines(level: Sequence[tuple[int, str]], least: float) -> set[tuple[int, str]]:
     """Return by page which of the lines at one height so many pages have, or more.
 
     They are the same but for numbers that count the pages.
     """
     found: dict[str, dict[int, Numbers]] = {}
-    for page, line in level:
-        numbers = tuple(map(int, DIGITS.findall(line.text)))
-        found.setdefault(_key(line), {}).setdefault(page, (page, numbers))
+    for page, text in level:
+        numbers = tuple(map(int, DIGITS.findall(text)))
+        found.setdefault(_key(text), {}).setdefault(page, (page, numbers))
     running: set[tuple[int, str]] = set()
     for key, on_pages in found.items():
         steps = [step for step in pairwise(on_pages.values()) if _is_step(*step)]
@@ -66,6 +73,6 @@ def _is_step(one: Numbers, other: Numbers) -> bool:
     return all(b - a in (0, later - page) for a, b in zip(numbers, others, strict=True))
 
 
-def _key(line: Line) -> str:
+def _key(text: str) -> str:
     """Return a line's text without numbers, which differ from page to page."""
-    return DIGITS.sub("#", line.text)
+    return DIGITS.sub("#", text)

@@ -61,6 +61,8 @@ class LayoutSettings:
     # Running lines
     running_share: float = 0.5
     """Share of the pages that must have a running line."""
+    foot_lines: int = 12
+    """Running lines at the foot of a page at most."""
 
     # Blocks and groups of them
     block_gap: float = 3.0

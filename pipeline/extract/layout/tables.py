@@ -12,32 +12,33 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.extract.layout.blocks import Block
 from pipeline.extract.layout.columns import Columns, blocks_to_columns
 from pipeline.extract.layout.corridors import Corridor, find_corridors
-from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.outlines import Outline, RowLine, RowPhrase, Rows
 from pipeline.extract.layout.settings import SETTINGS
 
 Edge = tuple[str, int]
+_Kinds = Counter[tuple[int, bool]]
+"""How many texts there are of each column, by whether they are numbers."""
 
 
 @dataclass(frozen=True)
 class Table:
     """Blocks of the same columns, in reading order, and these columns."""
 
-    blocks: Sequence[Block]
+    blocks: Sequence[Outline]
     columns: Columns
 
     @cached_property
     def ends(self) -> tuple[float, float]:
         """Where it begins and ends."""
-        phrases = [p for block in self.blocks for line in block.lines for p in line.phrases]
-        return min(phrase.x0 for phrase in phrases), max(phrase.x1 for phrase in phrases)
+        starts, ends = zip(*(block.ends for block in self.blocks), strict=True)
+        return min(starts), max(ends)
 
 
-def drawn_blocks_to_tables(blocks: Sequence[Block]) -> list[Table]:
+def drawn_blocks_to_tables(blocks: Sequence[Outline]) -> list[Table]:
     """Gather tables of drawn cells whose columns begin and end at the same places."""
-    groups: list[list[Block]] = []
+    groups: list[list[Outline]] = []
     for block in blocks:
         alike = (group for group in groups if _have_same_cells(group[0], block))
         if group := next(alike, None):
@@ -47,14 +48,13 @@ def drawn_blocks_to_tables(blocks: Sequence[Block]) -> list[Table]:
     return [_table(group, find_corridors(group)) for group in groups]
 
 
-def _have_same_cells(one: Block, other: Block) -> bool:
-    if not one.raster or not other.raster or len(one.raster.xs) != len(other.raster.xs):
-        return False
-    pairs = zip(one.raster.xs, other.raster.xs, strict=True)
-    return all(abs(a - b) <= SETTINGS.same_cells for a, b in pairs)
+def _have_same_cells(one: Outline, other: Outline) -> bool:
+    return len(one.drawn) == len(other.drawn) and all(
+        abs(a - b) <= SETTINGS.same_cells for a, b in zip(one.drawn, other.drawn, strict=True)
+    )
 
 
-def blocks_to_tables(blocks: Sequence[Block]) -> tuple[list[Table], list[Block]]:
+def blocks_to_tables(blocks: Sequence[Outline]) -> tuple[list[Table], list[Outline]]:
     """Gather blocks that share their columns; return the tables and the blocks of none.
 
     Text in one column is no table.
@@ -65,37 +65,37 @@ def blocks_to_tables(blocks: Sequence[Block]) -> tuple[list[Table], list[Block]]
     return [table for table in tables if table.columns.width > 1], [*rest, *texts]
 
 
-def _table(blocks: Sequence[Block], corridors: Sequence[Corridor]) -> Table:
+def _table(blocks: Sequence[Outline], corridors: Sequence[Corridor]) -> Table:
     return Table(blocks, blocks_to_columns(blocks, corridors))
 
 
-def _same_edges(blocks: Sequence[Block]) -> tuple[list[list[Block]], list[Block]]:
+def _same_edges(blocks: Sequence[Outline]) -> tuple[list[list[Outline]], list[Outline]]:
     """Gather blocks, those with most rows first, by the edges of their phrases."""
     members: list[list[int]] = []
     edges: list[frozenset[Edge]] = []
     rest: list[int] = []
-    full_pages = {b.page.number for b in blocks if len(b.row_lines) >= SETTINGS.table_rows}
-    for index in sorted(range(len(blocks)), key=lambda index: -len(blocks[index].row_lines)):
-        block = blocks[index]
-        if _is_prose(block) or (block.page.number in full_pages and _is_no_row(blocks, index)):
+    full_pages = {block.page for block in blocks if block.count >= SETTINGS.table_rows}
+    for index in sorted(range(len(blocks)), key=lambda index: -blocks[index].count):
+        block, lines = blocks[index], blocks[index].rows
+        if _is_prose(lines) or (block.page in full_pages and _is_no_row(blocks, index)):
             rest.append(index)
             continue
-        shares = [_meets(block, known) for known in edges]
+        shares = [_meets(lines, known) for known in edges]
         best = max(shares, default=0.0)
         if shares and best >= SETTINGS.same_table:
             members[shares.index(best)].append(index)
-        elif len(block.row_lines) > 1:
+        elif len(lines) > 1:
             members.append([index])
-            edges.append(_common_edges(block))
+            edges.append(_common_edges(lines))
         else:
             rest.append(index)
     groups = [[blocks[index] for index in sorted(group)] for group in members]
     return groups, [blocks[index] for index in sorted(rest)]
 
 
-def _is_prose(block: Block) -> bool:
+def _is_prose(lines: Sequence[RowLine]) -> bool:
     """Return True for text in columns: many words in each, and hardly a number alone."""
-    phrases = [phrase for line in block.row_lines for phrase in line.phrases]
+    phrases = [phrase for line in lines for phrase in line.phrases]
     words = sum(len(phrase.words) for phrase in phrases)
     numbers = sum(phrase.is_number for phrase in phrases)
     return words >= SETTINGS.prose_words * len(phrases) and numbers <= SETTINGS.prose_numbers * len(
@@ -103,43 +103,40 @@ def _is_prose(block: Block) -> bool:
     )
 
 
-def _is_no_row(blocks: Sequence[Block], index: int) -> bool:
+def _is_no_row(blocks: Sequence[Outline], index: int) -> bool:
     """Return True if a lone line far from a page's table is none of its rows.
 
     A row has a number; a page number, first or last on its page, has at most one text beside it.
     """
     block = blocks[index]
-    if len(block.lines) > 1:
+    if block.lines > 1:
         return False
-    phrases = block.lines[0].phrases
     around = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
-    is_at_end = sum(other.page.number == block.page.number for other in around) < 2
-    has_number = any(phrase.is_number for phrase in phrases)
-    return not has_number or (is_at_end and len(phrases) <= 2)
+    is_at_end = sum(other.page == block.page for other in around) < 2
+    return not block.has_number or (is_at_end and block.phrases <= 2)
 
 
-def _common_edges(block: Block) -> frozenset[Edge]:
+def _common_edges(lines: Sequence[RowLine]) -> frozenset[Edge]:
     counts: Counter[Edge] = Counter()
-    for line in block.row_lines:
+    for line in lines:
         counts.update({edge for phrase in line.phrases for edge in _edges(phrase)})
-    least = max(2.0, SETTINGS.common_edge * len(block.row_lines))
+    least = max(2.0, SETTINGS.common_edge * len(lines))
     return frozenset(edge for edge, count in counts.items() if count >= least)
 
 
-def _meets(block: Block, edges: frozenset[Edge]) -> float:
-    """Return the share of the block's row lines that stand on known edges."""
-    lines = block.row_lines
+def _meets(lines: Sequence[RowLine], edges: frozenset[Edge]) -> float:
+    """Return the share of a block's rows that stand on known edges."""
     return sum(_line_meets(line, edges) for line in lines) / len(lines) if lines else 0.0
 
 
-def _line_meets(line: Line, edges: frozenset[Edge]) -> bool:
+def _line_meets(line: RowLine, edges: frozenset[Edge]) -> bool:
     """Return True if all numbers of a line, and at least two of its phrases, are on known edges."""
     met = [not edges.isdisjoint(_edges(phrase)) for phrase in line.phrases]
     numbers = (on for on, phrase in zip(met, line.phrases, strict=True) if phrase.is_number)
     return sum(met) >= 2 and all(numbers)
 
 
-def _edges(phrase: Phrase) -> tuple[Edge, ...]:
+def _edges(phrase: RowPhrase) -> tuple[Edge, ...]:
     """Return where a phrase begins, ends and has its middle, on two overlapping grids."""
     left, right = phrase.x0 / SETTINGS.edge_grid, phrase.x1 / SETTINGS.edge_grid
     middle = (left + right) / 2
@@ -153,7 +150,7 @@ def _edges(phrase: Phrase) -> tuple[Edge, ...]:
     )
 
 
-def _same_columns(blocks: Sequence[Block]) -> Iterator[Table]:
+def _same_columns(blocks: Sequence[Outline]) -> Iterator[Table]:
     """Yield blocks as one table if they agree on columns, else in parts that do."""
     owns = [_own_corridors(block) for block in blocks]
     shared = find_corridors(blocks)
@@ -169,9 +166,9 @@ def _same_columns(blocks: Sequence[Block]) -> Iterator[Table]:
             yield from (_table([block], find_corridors([block])) for block in some)
 
 
-def _own_corridors(block: Block) -> list[Corridor]:
+def _own_corridors(block: Outline) -> list[Corridor]:
     """Return a block's own corridors, none where it has too few rows to tell."""
-    return find_corridors([block]) if len(block.row_lines) >= SETTINGS.telling_rows else []
+    return find_corridors([block]) if block.count >= SETTINGS.telling_rows else []
 
 
 def _alike(owns: Sequence[list[Corridor]]) -> list[list[int]]:
@@ -204,63 +201,69 @@ def _overlaps(
 
 
 def _all_met(
-    blocks: Sequence[Block], owns: Sequence[list[Corridor]], shared: Sequence[Corridor]
+    blocks: Sequence[Outline], owns: Sequence[list[Corridor]], shared: Sequence[Corridor]
 ) -> bool:
-    are_met = all(
-        _is_met(corridor, block, shared) or not _is_clear(corridor, block)
-        for block, own in zip(blocks, owns, strict=True)
-        for corridor in own
-    )
-    odd = [index for index, own in enumerate(owns) if own and len(own) != len(shared)]
-    return are_met and all(_has_same_kinds(index, blocks, shared) for index in odd)
+    for block, own in zip(blocks, owns, strict=True):
+        not_shared = [corridor for corridor in own if not any(map(corridor.overlaps, shared))]
+        lines = block.rows if not_shared else ()
+        for corridor in not_shared:
+            is_met = _is_met(corridor, lines[block.body :], shared)
+            if not is_met and _is_clear(corridor, lines):
+                return False
+    odd = [place for place, own in enumerate(owns) if own and len(own) != len(shared)]
+    if not odd:
+        return True
+    counts = [_count_kinds(block, shared) for block in blocks]
+    total = sum(counts, Counter())
+    return all(_has_same_kinds(counts[place], total - counts[place]) for place in odd)
 
 
-def _has_same_kinds(index: int, blocks: Sequence[Block], shared: Sequence[Corridor]) -> bool:
+def _has_same_kinds(one: _Kinds, others: _Kinds) -> bool:
     """Return False if a block has words where the others have numbers, or fills other columns.
 
     Where more tables stand side by side than on its page, corridors are met by chance.
     """
-    others = [*blocks[:index], *blocks[index + 1 :]]
-    here, there = (_shares_of_numbers(some, shared) for some in ([blocks[index]], others))
+    here, there = _shares_of_numbers(one), _shares_of_numbers(others)
     fills_others = here.keys() - there.keys() and there.keys() - here.keys()
     kinds = (abs(here[column] - there[column]) for column in here.keys() & there.keys())
     return not fills_others and max(kinds, default=0) < SETTINGS.mostly
 
 
-def _shares_of_numbers(blocks: Sequence[Block], shared: Sequence[Corridor]) -> dict[int, float]:
-    """Return the share of the texts that are numbers by column; without those with few texts."""
+def _count_kinds(block: Outline, shared: Sequence[Corridor]) -> _Kinds:
     columns = Columns(shared, (), ())
-    kinds: dict[int, list[bool]] = {}
-    for line in (line for block in blocks for line in block.body_lines):
-        for phrase in line.phrases:
-            kinds.setdefault(columns.column_at(phrase.x0 + 1), []).append(phrase.is_number)
+    return Counter(
+        (columns.column_at(phrase.x0 + 1), phrase.is_number)
+        for line in Rows([block], body=True)
+        for phrase in line.phrases
+    )
+
+
+def _shares_of_numbers(kinds: _Kinds) -> dict[int, float]:
+    """Return the share of the texts that are numbers by column; without those with few texts."""
+    texts = {column: kinds[column, True] + kinds[column, False] for column, _ in kinds}
     return {
-        column: sum(found) / len(found)
-        for column, found in kinds.items()
-        if len(found) >= SETTINGS.enough_aligned
+        column: kinds[column, True] / count
+        for column, count in texts.items()
+        if count >= SETTINGS.enough_aligned
     }
 
 
-def _is_met(own: Corridor, block: Block, shared: Sequence[Corridor]) -> bool:
-    """Return True if a shared corridor parts a block's rows where its own does."""
-    if any(own.x0 <= other.x1 and other.x0 <= own.x1 for other in shared):
-        return True
-    lines = block.body_lines
+def _is_met(own: Corridor, lines: Sequence[RowLine], shared: Sequence[Corridor]) -> bool:
+    """Return True if a shared corridor parts the body of a block next to where its own does."""
     gaps = [(other.x1, own.x0) for other in shared if other.x1 < own.x0][-1:]
     gaps += [(own.x1, other.x0) for other in shared if other.x0 > own.x1][:1]
     return any(_lines_within(*gap, lines) <= SETTINGS.stray_share * len(lines) for gap in gaps)
 
 
-def _lines_within(left: float, right: float, lines: Sequence[Line]) -> int:
+def _lines_within(left: float, right: float, lines: Sequence[RowLine]) -> int:
     """Count the lines with text between two places, but for one: a title."""
     return (
         sum(any(w.x0 < right - 0.5 and w.x1 > left + 0.5 for w in line.words) for line in lines) - 1
     )
 
 
-def _is_clear(corridor: Corridor, block: Block) -> bool:
+def _is_clear(corridor: Corridor, lines: Sequence[RowLine]) -> bool:
     """Return True if mostly numbers stand on the right, or most rows have text on both sides."""
-    lines = block.row_lines
     after = [
         next((phrase for phrase in line.phrases if phrase.x0 >= corridor.x1 - 0.5), None)
         for line in lines

@@ -8,7 +8,8 @@ from itertools import count
 from pipeline.extract.layout.columns import blocks_to_columns
 from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Segment
-from pipeline.extract.layout.rows import sort_table
+from pipeline.extract.layout.outlines import outline_of
+from pipeline.extract.layout.rows import SortedTable
 from pipeline.extract.layout.tables import Table
 from tests.builders.lines import LEADING, Text, block, page
 
@@ -27,9 +28,10 @@ def read(
 def texts(
     printed: Sequence[Sequence[Text]], corridors: Sequence[Corridor], rules: Sequence[Segment]
 ) -> list[tuple[str, ...]]:
-    blocks = [block(printed, page(rules), top=TOP)]
-    found, _ = sort_table(Table(blocks, blocks_to_columns(blocks, corridors)), count(), set())
-    rows = (row for part in found.parts for row in found.rows(part))
+    parts = block(printed, page(rules), top=TOP)
+    blocks = [outline_of(parts)]
+    table = Table(blocks, blocks_to_columns(blocks, corridors))
+    rows, _ = SortedTable(table, count(), set()).rows(parts)
     return [tuple(text for text, _ in row.texts) for row in rows]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.layout.blocks import Block
 from pipeline.extract.layout.columns import Columns
 from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Word
-from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.lines import line_of, phrase_of
+from pipeline.extract.layout.outlines import Outline, outline_of
 from pipeline.extract.layout.tables import blocks_to_tables
 from tests.builders.lines import block, lines, page, right, word, words
 
@@ -36,15 +36,15 @@ def test_a_word_is_parted_only_where_the_next_column_exactly_begins(
     pieces: tuple[str, ...], x: float, cells: list[str]
 ) -> None:
     before = word("Bad", 0.0)
-    phrase = Phrase((before, joined(*pieces, x=x)))
-    found = MODEL.sort_line(Line(1, 100.0, (phrase,)), []).cells
+    phrase = phrase_of((before, joined(*pieces, x=x)))
+    found = MODEL.sort_line(line_of(1, 100.0, (phrase,)), []).cells
     texts = [p.text for column in sorted(found) for p in found[column]]
     assert texts == [f"Bad {cells[0]}", *cells[1:]]
 
 
-def block_on(number: int, start: float, name: str) -> Block:
+def block_on(number: int, start: float, name: str) -> Outline:
     rows = [[(0.0, f"{n:08d}"), (60.0, name), (start, "Kreis"), right(300, "7")] for n in range(12)]
-    return block(rows, page(number=number))
+    return outline_of(block(rows, page(number=number)))
 
 
 def test_pages_stay_together_where_their_columns_are_parted_at_one_place() -> None:
@@ -56,7 +56,7 @@ def test_pages_are_taken_apart_where_one_column_would_run_into_another() -> None
     long = "Leinfelden-Echterdingen"
     pages = [block_on(1, 120.0, "Engen"), block_on(2, 190.0, long), block_on(3, 121.0, "Aach")]
     tables, _ = blocks_to_tables(pages)
-    assert [[b.page.number for b in table.blocks] for table in tables] == [[1, 3], [2]]
+    assert [[b.page for b in table.blocks] for table in tables] == [[1, 3], [2]]
     assert [table.columns.width for table in tables] == [4, 4]
 
 
@@ -87,7 +87,7 @@ def test_text_in_one_column_is_no_table() -> None:
         [(0.0, "by"), (20.0, "the lake of Constance")],
         [(0.0, "and Calw on"), (65.0, "a river")],
     ]
-    tables, rest = blocks_to_tables([block(texts * 3)])
+    tables, rest = blocks_to_tables([outline_of(block(texts * 3))])
     assert ([t.columns.width for t in tables], len(rest)) == ([], 1)
 
 
@@ -100,7 +100,7 @@ THREE = Columns(
 
 def test_a_phrase_over_columns_is_parted_where_each_piece_is_aligned() -> None:
     texts = words(100.0, [(0.0, "in all"), right(150.0, "2.753.438"), right(250.0, "2.799.250")])
-    found = THREE.sort_line(Line(1, 100.0, (Phrase(tuple(texts)),)), []).cells
+    found = THREE.sort_line(line_of(1, 100.0, (phrase_of(tuple(texts)),)), []).cells
     assert [p.text for column in sorted(found) for p in found[column]] == [
         *("in all", "2.753.438", "2.799.250")
     ]
@@ -120,7 +120,8 @@ def test_a_last_page_of_one_table_is_not_parted_as_the_two_on_the_others_are() -
     two = [[*left, (250.0, f"{n:08d}"), (310.0, "Engen"), right(450, "7")] for n in range(12)]
     one = [[(0.0, f"{n:08d}"), (180.0, "Calw"), right(450, "7")] for n in range(9)]
 
-    tables, _ = blocks_to_tables([block(two, page(number=1)), block(one, page(number=2))])
+    blocks = [block(two, page(number=1)), block(one, page(number=2))]
+    tables, _ = blocks_to_tables([outline_of(block) for block in blocks])
 
-    assert [[b.page.number for b in table.blocks] for table in tables] == [[1], [2]]
+    assert [[b.page for b in table.blocks] for table in tables] == [[1], [2]]
     assert [table.columns.width for table in tables] == [6, 3]

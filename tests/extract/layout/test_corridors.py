@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.extract.layout.corridors import find_corridors
+from pipeline.extract.layout.outlines import outline_of
 from tests.builders.lines import Text, block, right
 
 NAMES = ("Aach", "Aalen", "Abstatt", "Achern", "Altdorf", "Bondorf", "Calw", "Daisendorf", "Engen")
@@ -14,7 +15,7 @@ ROWS = [(f"08{n:06d}", NAMES[n % 9] + "abcdefg"[n // 9], str(7**n)[:5]) for n in
 
 
 def boundaries(rows: Sequence[Sequence[Text]]) -> list[tuple[float, float]]:
-    return [(round(c.x0), round(c.x1)) for c in find_corridors([block(rows)])]
+    return [(round(c.x0), round(c.x1)) for c in find_corridors([outline_of(block(rows))])]
 
 
 def test_a_strip_that_no_text_enters_parts_columns() -> None:

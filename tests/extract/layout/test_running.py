@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.extract.layout.lines import Line, words_to_lines
-from pipeline.extract.layout.running import part_feet
+from pipeline.extract.layout.running import count_feet, foot_of
 from pipeline.extract.sandbox import read
 from tests.builders.drawn import Printed, tables_of
 from tests.builders.lines import LEADING, Text, words
@@ -58,8 +58,9 @@ def texts_parted(feet: Sequence[Sequence[Text]]) -> list[str]:
     near = FOOT - LEADING * 1.1
     ends = [*(FOOT - 3 * LEADING for _ in feet[1:]), near]
     pages = [page_of_rows(n, *page) for n, page in enumerate(zip(ends, feet, strict=True), start=1)]
-    _, parted = part_feet(pages)
-    return [line.text for line in parted]
+    counts = count_feet([foot_of(page) for page in pages])
+    running = [page[len(page) - n :] for page, n in zip(pages, counts, strict=True)]
+    return [line.text for foot in running for line in foot]
 
 
 @pytest.mark.parametrize(

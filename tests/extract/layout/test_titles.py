@@ -8,7 +8,8 @@ from itertools import count
 from pipeline.extract.layout.columns import blocks_to_columns
 from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Segment
-from pipeline.extract.layout.rows import sort_table
+from pipeline.extract.layout.outlines import outline_of
+from pipeline.extract.layout.rows import SortedTable
 from pipeline.extract.layout.tables import Table
 from tests.builders.lines import LEADING, Text, block, page
 
@@ -27,10 +28,10 @@ def read(
     printed: Sequence[Sequence[Text]], rules: Sequence[Segment] = ()
 ) -> tuple[Rows, list[tuple[int, int, int, int]], list[str]]:
     """Rows of a table of three columns, what covers several cells, and the lines left out."""
-    blocks = [block(printed, page(rules), top=TOP)]
+    parts = block(printed, page(rules), top=TOP)
+    blocks = [outline_of(parts)]
     table = Table(blocks, blocks_to_columns(blocks, COLUMNS))
-    found, around = sort_table(table, count(), set())
-    rows = [row for part in found.parts for row in found.rows(part)]
+    rows, around = SortedTable(table, count(), set()).rows(parts)
     texts = [tuple(text for text, _ in row.texts) for row in rows]
     spans = [(s.row, s.column, s.rows, s.columns) for row in rows for s in row.spans]
     return texts, spans, [line.text for line in around]

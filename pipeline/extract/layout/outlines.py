@@ -1,0 +1,175 @@
+"""What all pages of a document are asked for together: where the texts of its rows begin and end.
+
+Columns are those of all pages, and many questions lead to them. A page's lines take too much room
+to be kept for that: its blocks leave an outline each, and are made again when their turn comes.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from msgspec import Struct
+
+from pipeline.extract.layout.blocks import Block, passes
+from pipeline.extract.packed import pack, unpacker
+
+
+class RowWord(Protocol):
+    """A word of a row: as it is, or its outline."""
+
+    @property
+    def text(self) -> str: ...  # noqa: D102
+    @property
+    def x0(self) -> float: ...  # noqa: D102
+    @property
+    def x1(self) -> float: ...  # noqa: D102
+    @property
+    def middle(self) -> float: ...  # noqa: D102
+
+
+class RowPhrase(Protocol):
+    """A phrase of a row: as it is, or its outline."""
+
+    @property
+    def words(self) -> Sequence[RowWord]: ...  # noqa: D102
+    @property
+    def x0(self) -> float: ...  # noqa: D102
+    @property
+    def x1(self) -> float: ...  # noqa: D102
+    @property
+    def is_number(self) -> bool: ...  # noqa: D102
+
+
+class RowLine(Protocol):
+    """A line that is a row: as it is, or its outline."""
+
+    @property
+    def phrases(self) -> Sequence[RowPhrase]: ...  # noqa: D102
+    @property
+    def words(self) -> Sequence[RowWord]: ...  # noqa: D102
+
+
+class _Word(Struct, frozen=True, eq=False, gc=False, array_like=True):
+    text: str
+    x0: float
+    x1: float
+
+    @property
+    def middle(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+
+class _Phrase(Struct, frozen=True, eq=False, gc=False, array_like=True):
+    x0: float
+    x1: float
+    is_number: bool
+    words: tuple[_Word, ...]
+
+
+class _Line(Struct, frozen=True, eq=False, gc=False, array_like=True):
+    phrases: tuple[_Phrase, ...]
+
+    @property
+    def words(self) -> list[_Word]:
+        return [word for phrase in self.phrases for word in phrase.words]
+
+
+_unpack = unpacker(tuple[_Line, ...])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outline:
+    """What is kept of a block."""
+
+    page: int
+    lines: int
+    """How many it has."""
+    count: int
+    """How many of them look like rows."""
+    body: int
+    """How many of these stand above the first with a number."""
+    ends: tuple[float, float]
+    """Where its lines begin and end."""
+    row_ends: tuple[float, float]
+    """Where its rows do."""
+    has_number: bool
+    """Whether its first line has one."""
+    phrases: int
+    """How many its first line has."""
+    drawn: tuple[float, ...]
+    """Where its columns begin, and where the last one ends, if its cells are drawn."""
+    rules: tuple[tuple[float, int], ...]
+    """If not, where vertical rules pass, and how many rows."""
+    block: Callable[[], Block]
+    """The block itself."""
+    _rows: Sequence[RowLine] | bytes
+
+    @property
+    def rows(self) -> Sequence[RowLine]:
+        """The lines that look like rows."""
+        return _unpack(self._rows) if isinstance(self._rows, bytes) else self._rows
+
+
+def outline_of(block: Block, source: Callable[[], Block] | None = None) -> Outline:
+    """Return the outline of a block; of one that is kept elsewhere, where that comes from."""
+    rows, first = block.row_lines, block.lines[0]
+    phrases = [phrase for line in block.lines for phrase in line.phrases]
+    return Outline(
+        block.page.number,
+        len(block.lines),
+        len(rows),
+        len(rows) - len(block.body_lines),
+        (min([phrase.x0 for phrase in phrases]), max([phrase.x1 for phrase in phrases])),
+        (
+            min([line.phrases[0].x0 for line in rows], default=0.0),
+            max([phrase.x1 for line in rows for phrase in line.phrases], default=0.0),
+        ),
+        any(phrase.is_number for phrase in first.phrases),
+        len(first.phrases),
+        block.raster.xs if block.raster else (),
+        ()
+        if block.raster
+        else tuple((rule.at, sum(passes(rule, line) for line in rows)) for rule in block.rules),
+        source or (lambda: block),
+        _packed(rows) if source else rows,
+    )
+
+
+def _packed(rows: Sequence[RowLine]) -> bytes:
+    return pack(
+        [
+            [
+                [
+                    (p.x0, p.x1, p.is_number, [(w.text, w.x0, w.x1) for w in p.words])
+                    for p in line.phrases
+                ]
+            ]
+            for line in rows
+        ]
+    )
+
+
+class Rows:
+    """The rows of several blocks, to be gone through again and again."""
+
+    def __init__(self, outlines: Sequence[Outline], *, body: bool = False) -> None:
+        """Take all rows, or those from the first with a number on."""
+        self._parts = [(outline, outline.body if body else 0) for outline in outlines]
+        self._count = sum(outline.count - start for outline, start in self._parts)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[RowLine]:
+        for outline, start in self._parts:
+            yield from outline.rows[start:] if start else outline.rows
+
+    def every(self, step: int) -> Iterator[RowLine]:
+        """Yield the first of them and each that is so many behind the last one."""
+        place = 0
+        for outline, start in self._parts:
+            count = outline.count - start
+            if place < count:
+                rows = outline.rows
+                yield from rows[start + place :: step]
+            place = (place - count) % step if place < count else place - count
