@@ -180,30 +180,30 @@ def blocks_to_columns(blocks: Sequence[Outline], corridors: Sequence[Corridor]) 
     """Return the column model of some blocks, given where their columns are parted."""
     bare = Columns(corridors, (), ())
     tight = [corridor for corridor in corridors if corridor.tight]
+    edges = Counter(
+        piece
+        for line in Rows(blocks)
+        for phrase in line.phrases
+        for piece in (_tightly_cut(phrase, tight) if tight else ((phrase.x0, phrase.x1),))
+    )
     lefts: list[Counter[float]] = [Counter() for _ in range(bare.width)]
     rights: list[Counter[float]] = [Counter() for _ in range(bare.width)]
-    for line in Rows(blocks):
-        for x0, x1 in _tightly_cut(line.phrases, tight):
-            column = bare.column_at(x0 + WITHIN)
-            if column == bare.column_at(x1 - WITHIN):
-                lefts[column][x0] += 1
-                rights[column][x1] += 1
+    for (x0, x1), count in edges.items():
+        column = bare.column_at(x0 + WITHIN)
+        if column == bare.column_at(x1 - WITHIN):
+            lefts[column][x0] += count
+            rights[column][x1] += count
     return Columns(corridors, tuple(map(_common, lefts)), tuple(map(_common, rights)))
 
 
-def _tightly_cut(
-    phrases: Iterable[RowPhrase], tight: Sequence[Corridor]
-) -> Iterator[tuple[float, float]]:
-    """Yield where phrases begin and end, cut where no more than a space parts two columns."""
-    for phrase in phrases:
-        pieces: list[Sequence[RowWord]] = [phrase.words] if tight else []
-        for corridor in tight:
-            pieces = [half for piece in pieces for half in _halves(piece, corridor) or [piece]]
-        if len(pieces) < 2:
-            yield phrase.x0, phrase.x1
-        else:
-            for words in pieces:
-                yield min(word.x0 for word in words), max(word.x1 for word in words)
+def _tightly_cut(phrase: RowPhrase, tight: Sequence[Corridor]) -> list[tuple[float, float]]:
+    """Return where a phrase begins and ends, cut where no more than a space parts two columns."""
+    pieces: list[Sequence[RowWord]] = [phrase.words]
+    for corridor in tight:
+        pieces = [half for piece in pieces for half in _halves(piece, corridor) or [piece]]
+    if len(pieces) == 1:
+        return [(phrase.x0, phrase.x1)]
+    return [(min(word.x0 for word in words), max(word.x1 for word in words)) for words in pieces]
 
 
 def _common(edges: Counter[float]) -> float | None:

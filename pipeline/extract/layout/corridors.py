@@ -75,8 +75,8 @@ def _white_corridors(
     Between two rules they do so only if many rows say so.
     """
     column = -inf
-    for strip in _quiet_strips(lines, *ends):
-        for part in _clear_parts(strip, lines):
+    for strip, is_empty in _quiet_strips(lines, *ends):
+        for part in [strip] if is_empty else _clear_parts(strip, lines):
             found = _between_columns(part, lines, rules, body, column)
             if found and (strip.x1 < ends[1] or _is_inhabited(found, END, body)):
                 column = found.x1
@@ -150,8 +150,8 @@ def _ruled_corridors(
     ]
 
 
-def _quiet_strips(lines: Rows, start: float, end: float) -> Iterator[Corridor]:
-    """Yield the strips within the outermost texts that few words enter.
+def _quiet_strips(lines: Rows, start: float, end: float) -> Iterator[tuple[Corridor, bool]]:
+    """Yield the strips within the outermost texts that few words enter, and whether none does.
 
     A rarely filled column at one side is part of such a strip.
     """
@@ -162,7 +162,7 @@ def _quiet_strips(lines: Rows, start: float, end: float) -> Iterator[Corridor]:
     ):
         strip = list(found)
         if is_quiet:
-            yield Corridor(strip[0][1], strip[-1][2], ruled=False)
+            yield Corridor(strip[0][1], strip[-1][2], ruled=False), not any(n for n, _, _ in strip)
 
 
 def _stretches(

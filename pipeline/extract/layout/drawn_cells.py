@@ -27,22 +27,19 @@ def page_to_drawn_blocks(page: Page) -> tuple[list[Block], list[Word]]:
     if not rasters:
         return [], list(page.words)
     inside: dict[Raster, list[Word]] = {raster: [] for raster in rasters}
-    slots: dict[Raster, set[Slot]] = {raster: set() for raster in rasters}
     others: list[Word] = []
     for word in page.words:
         x, y = word.middle, (word.y0 + word.y1) / 2
         for raster in rasters:
             if raster.holds(x, y):
                 inside[raster].append(word)
-                slots[raster].add(raster.slot_at(x, y))
                 break
         else:
             others.append(word)
     blocks: list[Block] = []
     for raster, words in inside.items():
-        cells = set(map(raster.first_slot, slots[raster]))
-        if len(cells) == len({band for band, _ in cells}):
-            others += words  # a chart: labels, but no two in one band
+        if _is_chart(raster, words):
+            others += words
             continue
         left = _labels(raster, words, [w for w in others if w.x1 <= raster.xs[0] + 1])
         right = _labels(raster, words, [w for w in others if w.x0 >= raster.xs[-1] - 1])
@@ -57,6 +54,17 @@ def page_to_drawn_blocks(page: Page) -> tuple[list[Block], list[Word]]:
             Block(page.without_words, tuple(lines), wider, tuple(_turned_texts(page, wider)))
         )
     return blocks, others
+
+
+def _is_chart(raster: Raster, words: Iterable[Word]) -> bool:
+    """Return True if there are labels, but no two in one band."""
+    labels: dict[int, int] = {}
+    for word in words:
+        slot = raster.slot_at(word.middle, (word.y0 + word.y1) / 2)
+        band, column = raster.first_slot(slot)
+        if labels.setdefault(band, column) != column:
+            return False
+    return True
 
 
 def _have_columns(page: Page, *sides: Iterable[Word]) -> bool:

@@ -201,8 +201,11 @@ def _is_space_of_one_width(gap: float, before: Word, after: Word) -> bool:
 
     Typewriters' spaces are wider than those of other fonts.
     """
-    width, other = ((word.x1 - word.x0) / len(word.text) for word in (before, after))
-    return abs(width - other) <= SETTINGS.one_width * width and gap <= SETTINGS.one_space * width
+    width = (before.x1 - before.x0) / len(before.text)
+    if gap > SETTINGS.one_space * width:
+        return False
+    other = (after.x1 - after.x0) / len(after.text)
+    return abs(width - other) <= SETTINGS.one_width * width
 
 
 def _whole_words(run: list[Word]) -> list[Word]:
