@@ -160,6 +160,8 @@ class CellText:
     @once
     def is_numeric(self) -> bool:
         """Whether it is an amount or count, or would be but for its notation."""
+        if self.number is not None:
+            return True
         bare = self.text.strip()
         is_figure = self.may_be_number and FIGURE.fullmatch(bare)
         return bool(is_figure) and not NO_QUANTITY.fullmatch(bare)

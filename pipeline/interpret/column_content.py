@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import combinations, compress, pairwise
-from statistics import median
+from typing import TypeVar
 
 from pipeline.interpret.cells import CellText, are_numbered, classify, without_number
 from schemas.headers import NUMBER_ROLES, role_of_header
@@ -29,6 +29,9 @@ LEAST_AMOUNT = Decimal(500)
 """Euros; the amount for one person is larger, the head counts of most municipalities are not."""
 MAX_PARTS = 8
 """Of more columns no sums are looked for: there would be too many."""
+
+
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
@@ -71,13 +74,7 @@ class Column:
 
     def is_mostly(self, is_one: Callable[[CellText], object], share: float) -> bool:
         """Return True if at least this share of the filled cells is of a kind."""
-        count = len(self.filled)
-        others = 0
-        for cell in self.filled:
-            others += not is_one(cell)  # What is asked may take long: not of all, if few decide.
-            if (count - others) / count < share:
-                return False
-        return count > 0
+        return are_mostly(self.filled, is_one, share)
 
     @cached_property
     def are_numeric(self) -> bool:
@@ -122,6 +119,16 @@ class Column:
         """Return True if its numbers are the larger ones in most rows."""
         pairs = [(a, b) for a, b in zip(self.values, other.values, strict=True) if a and b]
         return sum(a > b for a, b in pairs) > len(pairs) / 2
+
+
+def are_mostly(things: Sequence[Thing], is_one: Callable[[Thing], object], share: float) -> bool:
+    """Return True if at least this share of some things is of a kind; none are of any."""
+    others = 0
+    for thing in things:
+        others += not is_one(thing)  # What is asked may take long: not of all, if few decide.
+        if (len(things) - others) / len(things) < share:
+            return False
+    return bool(things)
 
 
 def make_column(index: int, texts: Sequence[str], header: str = "") -> Column:
@@ -182,7 +189,8 @@ def share_of_one_rate(persons: Column, amounts: Column) -> float:
     ]
     if len({person for person, _ in rows}) < MANY_ROWS:
         return 0.0
-    rate = median(amount / person for person, amount in rows)
+    rates = sorted(amount / person for person, amount in rows)
+    rate = rates[len(rates) // 2]
     if rate < LEAST_RATE:
         return 0.0
     fits = sum(abs(amount - person * rate) <= 1 + person * rate / 1000 for person, amount in rows)

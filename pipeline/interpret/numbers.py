@@ -6,8 +6,9 @@ other and no other column could be meant as well; a title alone is enough only w
 in the table could be an amount.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from itertools import pairwise
 
 from pipeline.interpret.column_content import (
@@ -26,8 +27,12 @@ from pipeline.interpret.notation import is_end_of_number, may_go_on
 from schemas.headers import NUMBER_ROLES, is_older, is_past, is_whole, titles_in_order
 
 AMOUNT_ROLES = ("personen", "betrag")
+RANKS = {"betrag": 2, None: 1}
+"""Which of two amounts is rather the whole, by what their titles call them."""
 
 Columns = Sequence[Column]
+Rates = Sequence[tuple[Column, Column]]
+"""Pairs of head counts and amounts."""
 
 
 class RoleError(Exception):
@@ -46,7 +51,7 @@ class NumberRoles:
     wrapped: frozenset[int] = frozenset()
     """Those of numbers that are wrapped at their spaces, as their rate proves."""
 
-    @property
+    @cached_property
     def ours(self) -> Columns:
         """Those that are read: persons, amount and its parts."""
         return [column for column in (self.personen, self.betrag, *self.parts) if column]
@@ -58,19 +63,6 @@ class NumberRoles:
         if column is self.personen:
             return "personen"
         return "teilbetrag" if any(column is part for part in self.parts) else "ignored"
-
-
-@dataclass(frozen=True)
-class _Evidence:
-    """The columns that may be amounts or persons, and what arithmetic says of them."""
-
-    columns: Columns
-    rates: Sequence[tuple[Column, Column]]
-    """Pairs of head counts and amounts."""
-
-    def titled(self, role: str) -> list[Column]:
-        """Return the columns whose title names a role."""
-        return [column for column in self.columns if column.role == role]
 
 
 def with_titles_in_place(columns: Columns, numbers: Columns) -> list[Column]:
@@ -107,10 +99,9 @@ def number_roles(columns: Columns, printed: Columns) -> NumberRoles:
     wrapped = {a.index for a, b in zip(whole, printed, strict=True) if a is not b}
     numbers = with_titles_in_place(columns, whole)
     readable = _readable(numbers)
-    evidence = _Evidence(readable, list(_rates(readable)))
-    personen = _find_persons(evidence)
-    money = [column for column in readable if column is not personen]
-    betrag, parts, why = _find_amount(evidence, personen, money)
+    rates = list(_rates(readable))
+    personen = _find_persons(readable, rates)
+    betrag, parts, why = _find_amount(readable, rates, personen)
     if is_past(betrag.header):
         raise RoleError(f"the title {betrag.header!r} says that its amounts are those of before")
     _refuse_shifted_titles(betrag, [c for c in numbers if c.role == "ignored"])
@@ -159,112 +150,85 @@ def _rates(columns: Columns) -> Iterator[tuple[Column, Column]]:
             yield persons, amounts
 
 
-def _find_persons(evidence: _Evidence) -> Column | None:
+def _find_persons(columns: Columns, rates: Rates) -> Column | None:
     """Return the column of persons; None where there is none."""
-    titled = evidence.titled("personen")
-    counted = {persons.index for persons, _ in evidence.rates}
-    proven = [c for c in evidence.columns if c.index in counted]
-    if len(titled) > 1:
-        confirmed = [c for c in titled if c.index in counted]
-        if len(confirmed) > 1:
-            confirmed = [c for c in confirmed if is_whole(c.header)]
-        if len(confirmed) != 1:
-            raise RoleError(f"several columns are titled as persons: {_listed(titled)}")
-        titled = confirmed
-    if titled and proven and titled[0] not in proven:
+    titled = [c for c in columns if c.role == "personen"]
+    proven = [c for c in columns if any(c is persons for persons, _ in rates)]
+    both = [c for c in titled if c in proven]
+    if len(both) > 1:
+        both = [c for c in both if is_whole(c.header)]
+    found = both or titled or proven
+    if len(found) > 1:
+        raise RoleError(f"which column holds the persons is not clear: {_listed(found)}")
+    if titled and proven and not both:
         raise RoleError(
             f"the titles {titled[0].header!r} and {proven[0].header!r} stand over each other's "
             "numbers: the second column is the head count that the amounts follow"
         )
-    if len(proven) > 1 and not titled:
-        raise RoleError(f"which column holds the persons is not clear: {_listed(proven)}")
-    found = titled or proven
     return found[0] if found else None
 
 
 def _find_amount(
-    evidence: _Evidence, personen: Column | None, money: Columns
+    columns: Columns, rates: Rates, personen: Column | None
 ) -> tuple[Column, Columns, str]:
-    """Return the amount, its parts, and why it is the amount."""
-    if found := find_total(money):
-        total, parts = found
-        _refuse_doubtful_total(evidence, total, parts)
-        return total, parts, "the sum of its parts"
-    by_rate = [amounts for persons, amounts in evidence.rates if persons is personen]
-    if by_rate:
-        amount = _whole_of(evidence, by_rate)
-        explained = {amounts.index for _, amounts in evidence.rates}
-        others = [column for column in money if column.index not in explained]
-        _refuse_rivals(amount, others)
-        return amount, (), "amount is persons times one rate"
-    return _find_by_title(evidence, personen, money)
+    """Return the amount, its parts, and why it is it: no other column could be it as well.
 
-
-def _find_by_title(
-    evidence: _Evidence, personen: Column | None, money: Columns
-) -> tuple[Column, Columns, str]:
-    called = [c for c in evidence.titled("betrag") if c is not personen]
-    large = [c for c in money if c not in called and c.are_amounts]
-    titled, rivals = _without_older(called, large)
-    if len(titled) == 1 and not rivals:
-        return titled[0], (), "printed title"
-    if not titled and len(rivals) == 1:
-        return rivals[0], (), "the only numbers, too large for head counts"
-    whole = [c for c in rivals if c.role != "teilbetrag"]
-    if not titled and len(whole) == 1 and whole[0].header and is_whole(whole[0].header):
-        return whole[0], (), "titled as the whole of what stands beside it"
-    raise RoleError(_undecided(evidence.columns))
-
-
-def _without_older(titled: Columns, rivals: Columns) -> tuple[Columns, Columns]:
-    """Leave older amounts aside where one titled amount says that it is the whole or the last."""
-    last = [c for c in titled if not is_older(c.header) and c.header and is_whole(c.header)]
-    if len(last) != 1:
-        return titled, rivals
-    return last, [c for c in (*titled, *rivals) if c is not last[0] and not is_older(c.header)]
-
-
-def _whole_of(evidence: _Evidence, by_rate: Columns) -> Column:
-    """Return the one of several amounts of the same head counts that is no part of another."""
-    if len(by_rate) == 1:
-        [amount] = by_rate
-        larger = [c for c in evidence.titled("betrag") if c.is_larger_than(amount)]
-        if amount.role == "teilbetrag" and larger:
-            raise RoleError(_undecided([amount, *larger]))
-        return amount
-    whole = [c for c in by_rate if c.role != "teilbetrag"]
-    titled = [c for c in whole if c.role == "betrag"] or whole
-    if len(titled) > 1:
-        titled = [c for c in titled if is_whole(c.header)]
-    if len(titled) != 1 or any(c.is_larger_than(titled[0]) for c in by_rate):
-        raise RoleError(_undecided(by_rate))
-    return titled[0]
-
-
-def _refuse_rivals(amount: Column, others: Columns) -> None:
-    """Refuse an amount of the right rate beside another titled amount of no rate at all.
-
-    What is computed is not always what is granted. An older amount is no rival, nor is one of
-    other persons.
+    What a sum or a rate proves goes before what a title says.
     """
-    rivals = [c for c in others if c.role == "betrag" and not is_older(c.header)]
-    is_sure = is_whole(amount.header) and not any(is_whole(c.header) for c in rivals)
-    if rivals and not (amount.header and is_sure):
-        raise RoleError(_undecided([amount, *rivals]))
+    money = [c for c in columns if c is not personen]
+    titled = [c for c in money if c.role == "betrag"]
+    total, parts = find_total(money) or (None, ())
+    by_rate = [amounts for persons, amounts in rates if persons is personen]
+    of_others = [amounts for persons, amounts in rates if persons is not personen]
+    is_rather: Callable[[Column, Column], bool] = _is_rather_by_title
+    if total:
+        found, rivals, why = [total], titled, "the sum of its parts"
+        is_rather = partial(_is_rather_as_total, parts)
+    elif by_rate:
+        found, why = by_rate, "amount is persons times one rate"
+        rivals = [*by_rate, *(c for c in titled if c not in (*by_rate, *of_others))]
+        is_rather = partial(_is_rather_by_rate, by_rate)
+    else:
+        found = rivals = [c for c in money if c in titled or c.are_amounts]
+        why = "printed title" if titled else "the only numbers, too large for head counts"
+    sure = [c for c in found if all(is_rather(c, rival) for rival in rivals if rival is not c)]
+    if len(sure) != 1:
+        listed = f"(columns of numbers: {_listed(columns)})"
+        raise RoleError(f"which column holds the amount is not clear {listed}")
+    return sure[0], parts, why
 
 
-def _refuse_doubtful_total(evidence: _Evidence, total: Column, parts: Columns) -> None:
-    """Refuse a sum that its title does not call the amount, where other titles do.
+def _is_rather_as_total(parts: Columns, total: Column, titled: Column) -> bool:
+    """Return True if a sum is the amount although another column is titled as it.
 
     "Old" may well be "new" and "less" together.
     """
-    title = total.role
-    others = [c for c in evidence.titled("betrag") if c is not total]
-    beside = [c for c in others if c not in parts]
-    if title == "betrag" and not beside:
-        return
-    if beside or (others and not is_whole(total.header)) or title == "teilbetrag":
-        raise RoleError(_undecided([total, *parts, *beside]))
+    is_called_so = total.role == "betrag" or (total.role is None and is_whole(total.header))
+    return titled in parts and is_called_so
+
+
+def _is_rather_by_rate(by_rate: Columns, amount: Column, other: Column) -> bool:
+    """Return True if an amount of the right rate is it although there is another one.
+
+    What is computed is not always what is granted. An older amount is no rival.
+    """
+    is_whole_one = is_whole(amount.header) and not is_whole(other.header)
+    may_be_smaller = other not in by_rate and amount.role != "teilbetrag"
+    if other.is_larger_than(amount) and not may_be_smaller:
+        return False
+    if other not in by_rate:
+        return is_older(other.header) or (bool(amount.header) and is_whole_one)
+    rank, others = (RANKS.get(column.role, 0) for column in (amount, other))
+    return rank > others or (rank == others > 0 and is_whole_one)
+
+
+def _is_rather_by_title(amount: Column, other: Column) -> bool:
+    """Return True if a title says that its amount is the whole, or the last, of two."""
+    if not amount.header or not is_whole(amount.header):
+        return False
+    if amount.role == "betrag":
+        return is_older(other.header) and not is_older(amount.header)
+    return other.role == "teilbetrag" != amount.role
 
 
 def _refuse_shifted_titles(betrag: Column, ignored: Columns) -> None:
@@ -326,10 +290,6 @@ def _refuse_strangers(personen: Column, betrag: Column, parts: Columns) -> None:
             f"the numbers under {personen.header!r} are not the persons that the amounts under "
             f"{betrag.header!r} were computed from: no rate fits them"
         )
-
-
-def _undecided(columns: Collection[Column]) -> str:
-    return f"which column holds the amount is not clear (columns of numbers: {_listed(columns)})"
 
 
 def _listed(columns: Collection[Column]) -> str:

@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from pipeline.errors import LayoutError
 from pipeline.interpret.cells import CellText
-from pipeline.interpret.column_content import MOSTLY, Column, make_column
+from pipeline.interpret.column_content import MOSTLY, Column, are_mostly, make_column
 from pipeline.interpret.flow import FlowRow, by_table
 from pipeline.interpret.labels import sum_label
 from pipeline.interpret.notation import BLANKS, CURRENCY, PERSONS, parse_gemeinde_ags
@@ -229,9 +229,8 @@ def _key_columns(columns: Sequence[Column]) -> Sequence[Column]:
         for start in range(len(numeric) - size + 1):
             parts = numeric[start : start + size]
             rows = zip(*(column.cells for column in parts), strict=True)
-            keys = list(filter(None, ("".join(cell.text for cell in row) for row in rows)))
-            known = sum(parse_gemeinde_ags(key) in gemeinden for key in keys)
-            if keys and known >= MOSTLY * len(keys):
+            keys = list(filter(None, ("".join([cell.text for cell in row]) for row in rows)))
+            if are_mostly(keys, lambda key: parse_gemeinde_ags(key) in gemeinden, MOSTLY):
                 return parts
     return ()
 

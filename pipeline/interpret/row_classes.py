@@ -5,7 +5,7 @@ a blank in the Kreis column repeats.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise, takewhile
 
 from pipeline.interpret.cells import classify
@@ -66,13 +66,17 @@ class DocumentReader:
         self.looked_ahead = False
         """Whether any figure's Kreis was printed below it."""
         self.rows, self._tables = rows, tables
-        self._running: frozenset[RowKey] = running_rows(rows)
-        self._bare = _bare_headings(rows, tables.understood, self._running)
+        self._bare = self._bare_headings()
         self._pages = {row.row.page for row in rows if row.model in tables.understood}
         self._context: tuple[Kreis, ...] = ()
         self._last: RowClass | None = None
         for index in range(len(rows)):
             self._read(index)
+
+    @once
+    def _running(self) -> frozenset[RowKey]:
+        """What runs along the edges of pages."""
+        return running_rows(self.rows)
 
     @once
     def _ahead(self) -> list[tuple[Kreis, ...]]:
@@ -106,6 +110,25 @@ class DocumentReader:
     def _label_over_lines(self, index: int) -> SumLabel | None:
         roles = self._tables.understood.get(self.rows[index].model)
         return label_over_lines(self.rows, index, roles) if roles else self.rows[index].sum_label
+
+    def _bare_headings(self) -> frozenset[RowPlace]:
+        """Return the rows that are just the name of a Kreis, where these are headings.
+
+        They stand in a table or right above one, but for what runs along the edges of pages.
+        """
+        lone = (row for row in self.rows if len(row.filled) == 1 and not kreis_heading(row.label))
+        named = {row.row.place for row in lone if load_gazetteer().find_kreise(row.label)}
+        if len(named) < BARE_HEADINGS:
+            return frozenset()
+        tables = self._tables.understood
+        body = [row for row in self.rows if row.key not in self._running]
+        bare = [
+            row
+            for row, below in pairwise([*body, *body[-1:]])
+            if row.row.place in named and (row.model in tables or below.model in tables)
+        ]
+        are_headings = len({row.label for row in bare}) >= BARE_HEADINGS
+        return frozenset(row.row.place for row in bare) if are_headings else frozenset()
 
     def _read(self, index: int) -> None:
         row = self.rows[index]
@@ -167,13 +190,22 @@ class DocumentReader:
             if not cells.has_key and index and self.rows[index - 1].has_open_label:
                 return RowClass.CONTINUATION
             return _read_text_row(row, cells)
-        if not cells.has_key and (label := label_of_row(cells) or self._label_over_lines(index)):
+        is_near_text = not cells.has_key and self._is_near_text(index, cells.roles)
+        label = None if cells.has_key else label_of_row(cells)
+        if label := label or (self._label_over_lines(index) if is_near_text else None):
             return self._read_sum(cells, label)
         if cells.kreis.text:
             self._context = read_kreise(cells)
-        self._refuse_part_of_name(index, cells)
+        if is_near_text:
+            self._refuse_part_of_name(index, cells)
         self._read_figure(index, cells)
         return RowClass.FIGURE
+
+    def _is_near_text(self, index: int, roles: Roles) -> bool:
+        """Return True if a line without an amount stands next to a row: it may be a line of it."""
+        model, betrag = self.rows[index].model, roles.numbers.betrag.index
+        near = self.rows[max(0, index - 1) : index + 2]
+        return any(row.model != model or not row.cells[betrag].is_figure for row in near)
 
     def _read_larger_area(self, row: FlowRow, cells: RowCells) -> RowClass:
         """Read a row below titles of Kreise or Bezirke: their sums are not kept."""
@@ -203,8 +235,6 @@ class DocumentReader:
 
     def _refuse_part_of_name(self, index: int, cells: RowCells) -> None:
         """Refuse a name without a key that the lines around it would make another one."""
-        if cells.has_key:
-            return
         name = cells.name.name
         above, below = (_names_next_to(self.rows, index, step, cells.roles) for step in (-1, 1))
         longer = [
@@ -328,25 +358,6 @@ def _kreis_in_titles(row: FlowRow, name: str) -> tuple[Kreis, ...]:
         heading = kreis_heading(text, bare=text == name and role_of_header(text) is None)
         found = heading or (is_above and load_gazetteer().find_kreise(above)) or found
     return found
-
-
-def _bare_headings(
-    rows: Sequence[FlowRow], tables: Mapping[int | None, Roles], running: frozenset[RowKey]
-) -> frozenset[RowPlace]:
-    """Return the rows that are just the name of a Kreis, where these are headings.
-
-    They stand in a table or right above one, but for what runs along the edges of pages.
-    """
-    body = [row for row in rows if row.key not in running]
-    bare = [
-        row
-        for row, below in pairwise([*body, *body[-1:]])
-        if row.model in tables or below.model in tables
-        if len(row.filled) == 1
-        if load_gazetteer().find_kreise(row.label) and not kreis_heading(row.label)
-    ]
-    are_headings = len({row.label for row in bare}) >= BARE_HEADINGS
-    return frozenset(row.row.place for row in bare) if are_headings else frozenset()
 
 
 def _next_below(named: Iterable[tuple[Kreis, ...] | None]) -> list[tuple[Kreis, ...]]:

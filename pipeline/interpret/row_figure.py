@@ -1,7 +1,6 @@
 """One row of the table understood: municipality, persons, amount; or the reason why not."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.interpret.cells import CUT_LETTERS, CellText, classify, without_number
@@ -13,7 +12,6 @@ from pipeline.interpret.notation import (
     is_end_of_number,
     parse_gemeinde_ags,
 )
-from pipeline.interpret.once import once
 from pipeline.interpret.roles import Roles
 from pipeline.model import Bbox, RowError, Zeile
 from schemas.names import KREIS_WORDS, letters, load_gazetteer, plain
@@ -22,66 +20,40 @@ from schemas.register import Gemeinde, Kreis, load_register
 NOTHING = classify("")
 
 
-@dataclass(frozen=True)
 class RowCells:
     """A row's cells by role; empty where nothing is printed."""
 
-    row: FlowRow
-    roles: Roles
-
-    @once
-    def cells(self) -> tuple[CellText, ...]:
+    def __init__(self, row: FlowRow, roles: Roles) -> None:
+        """Take the cells of a row apart by the roles of its columns."""
+        self.row, self.roles = row, roles
+        wrapped, cells = roles.numbers.wrapped, row.cells
+        if wrapped:
+            cells = tuple(c.in_one_line if i in wrapped else c for i, c in enumerate(cells))
+        self.cells = cells
         """All cells, with wrapped numbers on one line."""
-        wrapped = self.roles.numbers.wrapped
-        cells = enumerate(self.row.cells)
-        return tuple(cell.in_one_line if index in wrapped else cell for index, cell in cells)
-
-    @once
-    def name(self) -> CellText:
+        name = cells[roles.name.index]
+        self.name = classify(without_number(name.text)) if roles.name.is_numbered else name
         """The name, without the number that counts the row."""
-        cell = self.row.cells[self.roles.name.index]
-        return classify(without_number(cell.text)) if self.roles.name.is_numbered else cell
-
-    @once
-    def key(self) -> str:
+        self.key = "".join([cells[c.index].text for c in roles.key]) or self.name.key or ""
         """The text in the columns of keys, or the key beside the name."""
-        return "".join(self.row.texts[c.index] for c in self.roles.key) or self.name.key or ""
-
-    @once
-    def ags(self) -> str | None:
+        self.ags = parse_gemeinde_ags(self.key) if self.key else None
         """The key in 8 digits; its column may hold the text of a heading instead."""
-        return parse_gemeinde_ags(self.key)
-
-    @property
-    def kreis(self) -> CellText:
+        self.has_key = self.ags is not None
+        self.kreis = self._at(roles.kreis)
         """The Kreis, with what is cut off at an edge."""
-        return self._at(self.roles.kreis)
-
-    @property
-    def personen(self) -> CellText:
-        """The count of persons."""
-        return self._at(self.roles.numbers.personen)
-
-    @once
-    def betrag(self) -> CellText:
-        """The amount."""
-        return self._at(self.roles.numbers.betrag)
+        self.personen = self._at(roles.numbers.personen)
+        self.betrag = cells[roles.numbers.betrag.index]
 
     @property
     def parts(self) -> list[CellText]:
         """The partial amounts."""
-        return [self._at(column) for column in self.roles.numbers.parts]
+        return [self.cells[column.index] for column in self.roles.numbers.parts]
 
     @property
     def others(self) -> list[CellText]:
         """All cells but those of key, name and Kreis."""
         known = {c.index for c in (*self.roles.key, self.roles.name, self.roles.kreis) if c}
         return [cell for index, cell in enumerate(self.cells) if index not in known]
-
-    @property
-    def has_key(self) -> bool:
-        """Whether a key is printed."""
-        return self.ags is not None
 
     @property
     def is_of_municipality(self) -> bool:
@@ -92,9 +64,9 @@ class RowCells:
     def boxes(self) -> tuple[Bbox, ...]:
         """Boxes of the texts of key, persons, amount and partial amounts."""
         key = (*((self.roles.name,) if self.name.key else ()), *self.roles.key)
-        columns = (*key, *self.roles.numbers.ours)
-        boxes = (self.row.row.cells[column.index].bbox for column in columns)
-        return tuple(box for box in boxes if box is not None)
+        cells = self.row.row.cells
+        boxes = [cells[column.index].bbox for column in (*key, *self.roles.numbers.ours)]
+        return tuple([box for box in boxes if box is not None])
 
     def _at(self, column: Column | None) -> CellText:
         return self.cells[column.index] if column else NOTHING
