@@ -29,6 +29,7 @@ LEAVES: Mapping[str, frozenset[str]] = {
     "jsonfiles": frozenset({"errors", "files"}),
     "boxes": frozenset({"model"}),
     "marks": frozenset({"boxes", "model"}),
+    "templates": frozenset({"values"}),
     "summary": frozenset({"errors", "model", "values"}),
     "console": frozenset({"commands", "model", "summary", "tabular", "values"}),
     "change_report": frozenset({"tabular"}),
@@ -66,6 +67,7 @@ LATE = {
     "pipeline/extract/child.py",
     "pipeline/extract/own.py",
     "pipeline/publish/exports.py",
+    "pipeline/store/report.py",
     "pipeline/extract/glyphs/pages.py",
 }
 # DuckDB is loaded when it is opened: those who only read records do without.

@@ -1,14 +1,15 @@
 """The report on a held run, in German Markdown, for someone with the printed document at hand.
 
-First what happened, in two sentences; then why, with pictures; then what can be done about it.
+Its text is `bericht.md`, beside this file; here are its facts.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
+from importlib.resources import files
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.boxes import same_row
 from pipeline.commands import REASON, command
@@ -18,46 +19,15 @@ from pipeline.store.new_snapshot import Provenance
 from pipeline.values import german_number
 from schemas.messages import check_title
 
+if TYPE_CHECKING:
+    from pipeline.templates import Filters, Template
+
 PrintedRow: TypeAlias = tuple[Herkunft, ...]
 """One printed row, as each engine that read it has it; never empty."""
 MOST_SHOWN = 25
 """So many conflicts, rows of one check, or rows left out are listed; report.json has all."""
 _PLACE = re.compile(r"Seite (\d+), Zeile (\d+)")
 """How our own sentences name a printed row."""
-
-
-_SYNTHETIC = "> **Erfundene Daten.** Das Dokument ist synthetisch und dient nur zum Ausprobieren.\n"
-
-_WHAT_NEXT = """\
-## Wie es weitergeht
-
-1. **Hinsehen.** Das PDF öffnen und die genannten Zeilen mit dem vergleichen, was hier gelesen
-   wurde. Alle gelesenen Zeilen stehen in `rows.csv`, alle Gründe vollständig in `report.json`.
-2. **Das Dokument ist richtig und wurde falsch gelesen:** Das ist ein Fehler dieser Software; bitte
-   melden. Wer sie betreut, findet Gründe und Abhilfen in `docs/changed-layout.md`.
-3. **Das Dokument selbst ist falsch:** Beim Herausgeber nachfragen und das berichtigte Dokument
-   einlesen. Ist für einzelne Druckfehler belegt, was richtig ist, gehören sie mit dem Beleg in
-   `schemas/corrections.toml`; danach dasselbe Dokument noch einmal einlesen:
-   `{again}`
-{accept}{withdraw}
-Ohne eine Entscheidung wird dasselbe Dokument bei jedem neuen Lesen aus denselben Gründen
-wieder angehalten.
-"""
-_ACCEPT = """\
-4. **Es soll trotzdem veröffentlicht werden:** Wer das verantwortet, nimmt es mit einer Begründung
-   an. Name, Zeitpunkt und Begründung stehen danach bei der Ausgabe:
-   `{accept}`
-"""
-
-
-_WITHDRAW = """\
-5. **Die veröffentlichten Zahlen sind falsch:** Bis zur Klärung zurückziehen:
-   `{withdraw}`
-"""
-_READ_AGAIN = """\
-Dieses Dokument ist schon veröffentlicht, als {id}. Die Lesung von heute weicht davon ab: {meldung}.
-Solange niemand anders entscheidet, gilt die frühere Lesung weiter.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,59 +113,38 @@ def affected_rows(
 
 def write_report(id: str, draft: HeldDraft, warehouse: Path) -> str:
     """Say what was held, why, with page, row and wording, and what to do."""
-    provenance, again = draft.provenance, draft.published_reading
-    checks, gallery = provenance.checks, _Gallery(draft.pictures)
-    holding = [check for check in checks if check.holds]
-    warnings = [check for check in checks if check.warns]
-    parts = (
-        f"# Angehalten: {code(provenance.document.original_name)}\n",
-        _SYNTHETIC if provenance.synthetic else "",
-        _what_happened(draft, len(holding)),
-        _READ_AGAIN.format(id=code(again.snapshot), meldung=again.meldung) if again else "",
-        _facts(id, draft),
-        _conflicts(draft, gallery),
-        f"## Nicht bestanden: {len(holding)} von {len(checks)} Prüfungen\n",
-        *(_check(check, gallery) for check in holding),
-        *_about_pictures(draft.pictures),
-        "## Außerdem aufgefallen, aber kein Grund zum Anhalten\n" if warnings else "",
-        *(_check(check, gallery) for check in warnings),
-        "## Was bei einer Annahme ausgelassen würde\n",
-        _what_is_left(draft),
-        _what_next(id, draft, warehouse),
+    checks, readers = draft.provenance.checks, draft.provenance.readers
+    engines = _engines(draft)
+    text = _template().render(
+        id=id,
+        draft=draft,
+        holding=[check for check in checks if check.holds],
+        warnings=[check for check in checks if check.warns],
+        gallery=_Gallery(draft.pictures),
+        engines=engines,
+        failed=[reader.engine for reader in readers if reader.failure],
+        conflict_table=_conflict_table(draft, engines),
+        rows_of_conflicts=[z.herkunft for c in draft.conflicts[:MOST_SHOWN] for z in c.zeilen],
+        most=MOST_SHOWN,
+        typed=partial(command, warehouse=warehouse, raw_dir=draft.provenance.document.path.parent),
+        reason=REASON,
     )
-    return "\n".join(part for part in parts if part)
+    return f"{text}\n"
 
 
-def _what_happened(draft: HeldDraft, failed: int) -> str:
-    were = "wurde" if len(draft.zeilen) == 1 else "wurden"
-    checks = "eine Prüfung" if failed == 1 else f"{failed} Prüfungen"
-    rows = _rows(len(draft.affected), "gedruckte Zeile", "gedruckte Zeilen")
-    about = (
-        f"es geht um {rows}" if draft.affected else "einzelne gedruckte Zeilen betrifft das nicht"
-    )
-    stays = (
-        f"veröffentlicht bleibt die letzte geprüfte Ausgabe, {code(draft.published)}"
-        if draft.published
-        else "bisher ist keine Ausgabe veröffentlicht"
-    )
-    return (
-        f"Aus diesem Dokument {were} {_rows(len(draft.zeilen), 'Betrag', 'Beträge')} "
-        f"gelesen, aber es hat {checks} nicht bestanden; {about}. Daraus wurde deshalb **nichts "
-        f"veröffentlicht**; {stays}.\n"
-    )
+@cache
+def _template() -> "Template":
+    from pipeline.templates import load_templates  # only who holds a document waits for it
 
-
-def _facts(id: str, draft: HeldDraft) -> str:
-    document, readers = draft.provenance.document, draft.provenance.readers
-    failed = ", ".join(reader.engine for reader in readers if reader.failure)
-    without = f"; kein Ergebnis hatte {failed}" if failed else ""
-    lines = [
-        f"Kennung: {code(id)}",
-        f"Dokument: SHA-256 {code(document.sha256)}",
-        *([f"Herkunft: {code(document.url)}"] if document.url else []),
-        f"Gelesen von: {', '.join(_engines(draft))}{without}",
-    ]
-    return "".join(f"- {line}\n" for line in lines)
+    filters: Filters = {
+        "code": code,
+        "escape": escape,
+        "number": german_number,
+        "counted": _counted,
+        "check_title": check_title,
+        "printed_rows": _printed_rows,
+    }
+    return load_templates(files("pipeline.store"), filters, autoescape=False)("bericht.md")
 
 
 def _engines(draft: HeldDraft) -> list[str]:
@@ -205,56 +154,8 @@ def _engines(draft: HeldDraft) -> list[str]:
     return list(dict.fromkeys([*asked, *read]))
 
 
-def _about_pictures(pictures: Pictures) -> Iterator[str]:
-    """What has no picture, and why."""
-    if pictures.broken_pages:
-        pages = ", ".join(f"Seite {page}" for page in pictures.broken_pages)
-        yield f"Ohne Bild, weil sie sich nicht zeichnen ließen: {pages}.\n"
-    if pictures.more:
-        more = _rows(pictures.more, "weitere Zeile", "weitere Zeilen")
-        yield f"Ohne Bild, weil es zu viele sind: {more}.\n"
-
-
-def _what_is_left(draft: HeldDraft) -> str:
-    """What accepting would publish, and what it would leave out."""
-    shown = "".join(f"- {escape(left.meldung)}\n" for left in draft.left_out[:MOST_SHOWN])
-    listing = f"{shown}{_rest(len(draft.left_out), 'Stellen')}"
-    if not draft.rows_left:
-        return f"Alles; annehmen lässt sich dieses Dokument nicht.\n\n{listing}"
-    rows = _rows(draft.rows_left, "Zeile", "Zeilen")
-    if not draft.left_out:
-        return (
-            f"Nichts: Veröffentlicht würde alles, was gelesen wurde ({rows}). Die nicht "
-            "bestandenen Prüfungen stünden daneben.\n"
-        )
-    return (
-        f"Veröffentlicht würde der Rest ({rows}); die nicht bestandenen Prüfungen stünden "
-        f"daneben. Ausgelassen würde, wofür niemand einstehen kann:\n\n{listing}"
-    )
-
-
-def _what_next(id: str, draft: HeldDraft, warehouse: Path) -> str:
-    pdf, again = draft.provenance.document.path, draft.published_reading
-    typed = partial(command, warehouse=warehouse, raw_dir=pdf.parent)
-    accept = _ACCEPT.format(accept=typed("accept", id, *REASON))
-    withdraw = again and _WITHDRAW.format(withdraw=typed("withdraw", again.snapshot, *REASON))
-    return _WHAT_NEXT.format(
-        again=typed("reprocess", again.snapshot) if again else typed("ingest", str(pdf)),
-        accept=accept if draft.rows_left else "",
-        withdraw=withdraw or "",
-    )
-
-
-def _rows(count: int, one: str, many: str) -> str:
+def _counted(count: int, one: str, many: str) -> str:
     return f"{german_number(count)} {one if count == 1 else many}"
-
-
-def _rest(count: int, what: str) -> str:
-    """What follows a list that was cut: how many more there are; nothing where it was not cut."""
-    if count <= MOST_SHOWN:
-        return ""
-    more = german_number(count - MOST_SHOWN)
-    return f"\n… und {more} weitere {what}; alle stehen in `report.json`.\n"
 
 
 class _Gallery:
@@ -274,6 +175,12 @@ class _Gallery:
                 named.setdefault(name, row)
         return "".join(f"\n{self._line(name, row)}\n" for name, row in named.items())
 
+    def below(self, finding: str, check: CheckResult) -> str:
+        """The pictures of the rows that a finding names, as part of its item in the list."""
+        places = {(int(page), int(row)) for page, row in _PLACE.findall(finding)}
+        pictures = self.show(row for row in check.rows if row.place in places)
+        return "".join(f"  {line}\n" if line else "\n" for line in pictures.splitlines())
+
     def _line(self, name: str, row: Herkunft) -> str:
         place = f"Seite {row.page}, Zeile {row.row}"
         known = name in self._shown
@@ -281,20 +188,11 @@ class _Gallery:
         return f"[Bild von {place}, siehe oben]({name})" if known else f"![{place}]({name})"
 
 
-def _conflicts(draft: HeldDraft, gallery: _Gallery) -> str:
+def _conflict_table(draft: HeldDraft, engines: Sequence[str]) -> str:
     """What each engine read where they differ, one column per engine."""
-    if not draft.conflicts:
-        return ""
-    shown, engines = draft.conflicts[:MOST_SHOWN], _engines(draft)
     header = ("Gemeinde", "Seite", "Zeile", *(f"gelesen von {engine}" for engine in engines))
-    listing = table(header, (_conflict_cells(conflict, engines) for conflict in shown))
-    pictures = gallery.show(row.herkunft for conflict in shown for row in conflict.zeilen)
-    return (
-        "## Worin sich die Lesungen widersprechen\n\n"
-        "Mehrere Programme haben das Dokument unabhängig voneinander gelesen. Hier lasen sie "
-        "Verschiedenes; was stimmt, zeigt nur die gedruckte Zeile.\n\n"
-        f"{listing}{_rest(len(draft.conflicts), 'Gemeinden')}{pictures}"
-    )
+    shown = draft.conflicts[:MOST_SHOWN]
+    return table(header, (_conflict_cells(conflict, engines) for conflict in shown))
 
 
 def _conflict_cells(conflict: Conflict, engines: Sequence[str]) -> list[str]:
@@ -318,24 +216,10 @@ def _read(zeile: Zeile, page: int) -> str:
     return text if other == page else f"{text} (Seite {other})"
 
 
-def _check(check: CheckResult, gallery: _Gallery) -> str:
-    """A failed check: what it means, its findings with pictures, and the printed rows."""
-    lines = [line for line in check.meldung.splitlines() if line.strip()]
-    findings = "".join(f"- {escape(line)}\n{_below(line, check, gallery)}" for line in lines)
-    heading = f"### {check_title(check.name)} ({code(check.name)})"
-    others = gallery.show(check.rows, again=False)
-    return f"{heading}\n\n{findings}{_printed_rows(check.rows)}{others}"
-
-
-def _below(finding: str, check: CheckResult, gallery: _Gallery) -> str:
-    """The pictures of the rows that a finding names, as part of its item in the list."""
-    places = {(int(page), int(row)) for page, row in _PLACE.findall(finding)}
-    pictures = gallery.show(row for row in check.rows if row.place in places)
-    return "".join(f"  {line}\n" if line else "\n" for line in pictures.splitlines())
-
-
 def _printed_rows(rows: Sequence[Herkunft]) -> str:
     """The printed rows concerned, in their own words."""
     unique = list(dict.fromkeys((str(row.page), str(row.row), code(row.text)) for row in rows))
     listing = table(("Seite", "Zeile", "gedruckt"), unique[:MOST_SHOWN])
-    return f"\n{listing}{_rest(len(unique), 'Zeilen')}" if unique else ""
+    more = len(unique) - MOST_SHOWN
+    rest = f"\n… und {german_number(more)} weitere Zeilen; alle stehen in `report.json`.\n"
+    return f"\n{listing}{rest if more > 0 else ''}" if unique else ""

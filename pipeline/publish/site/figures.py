@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -60,7 +61,7 @@ def percent(part: int | Decimal, whole: int | Decimal) -> str:
     return f"{german_number(round(share, 1))}{SPACE}%"
 
 
-FILTERS = {
+FILTERS: Mapping[str, Callable[..., object]] = {
     "euro": euros,
     "zahl": number,
     "differenz": change,

@@ -1,14 +1,12 @@
 """Which pages there are, each with its template and what it is about."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.boxes import wider, with_lines_around
 from pipeline.change_report import ChangeReport
@@ -30,8 +28,8 @@ from pipeline.publish.site.feeds import CHANGES, CHECKS, EDITIONS, change_feed, 
 from pipeline.publish.site.figures import FILTERS, alphabetical, lines_of, percent
 from pipeline.publish.site.outline import Scale, box_of, eligibility, scale, whole_map
 from pipeline.tabular import Record
+from pipeline.templates import Filters, Template, load_templates
 from pipeline.town import Town, TownFigure
-from pipeline.values import visible
 from schemas.register import REGISTER_CREDIT, Kreis, load_map, load_neighbours, load_register
 
 FOLDER = files("pipeline.publish.site")
@@ -93,7 +91,7 @@ class Pages:
 
     def _page(self, address: str, template: str, **facts: Any) -> tuple[str, bytes]:
         root = "../" * address.count("/")
-        page = _templates().get_template(template)
+        page = _templates()(template)
         told = page.render(self._shared, root=root, address=address, **facts)
         return f"{address}.html", told.encode()
 
@@ -205,7 +203,7 @@ def nothing_published(facts: NothingPublished) -> Iterator[tuple[str, bytes]]:
     if facts.withdrawn:
         yield EDITIONS, edition_feed(facts).encode()
         yield CHANGES, change_feed(facts).encode()
-    page = _templates().get_template("leer.html")
+    page = _templates()("leer.html")
     for address in _lasting():
         root = "../" * address.count("/")
         yield f"{address}.html", page.render(root=root, address=address, facts=facts).encode()
@@ -261,24 +259,9 @@ def _with_size(box: Bbox) -> Bbox:
 
 
 @cache
-def _templates() -> Environment:
-    """Return all templates, each compiled once in a process."""
-    environment = Environment(
-        loader=FileSystemLoader(str(FOLDER / "templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_seen,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-    environment.filters.update(FILTERS, vorbehalt=town.reservations)
-    return environment
-
-
-def _seen(value: object) -> object:
-    """Return what a page says of a value: no text of others hides on it, or turns what is near."""
-    return visible(value) if type(value) is str else value
+def _templates() -> Callable[[str], Template]:
+    filters: Filters = {**FILTERS, "vorbehalt": town.reservations}
+    return load_templates(FOLDER / "templates", filters, autoescape=True)
 
 
 def _shared(content: Content) -> dict[str, Any]:
