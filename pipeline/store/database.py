@@ -22,7 +22,6 @@ from pipeline.files import SCRATCH_PREFIX, keep_copy, place_file, temporary_file
 from pipeline.manifest import NEEDED_SOFTWARE, Manifest
 from pipeline.model import NO_CLAIMS
 from pipeline.store import figure_rows
-from pipeline.store.differences import database_differences, verify_rows
 from pipeline.store.duck import (
     Connection,
     attach,
@@ -168,12 +167,12 @@ def _verify(
 ) -> None:
     """Compare what was built with the records."""
     manifests = [status.manifest for status in statuses]
-    differences = list(database_differences(connection, path, manifests))
+    differences = list(figure_rows.database_differences(connection, path, manifests))
     if not differences:
         return
     with figure_rows.empty() as memory:
         for manifest in manifests:
-            verify_rows(memory, warehouse, manifest)
+            figure_rows.verify_rows(memory, warehouse, manifest)
     remedy = "the published database was left as it was; please report this"
     raise WarehouseDamagedError(path, differences[0].expected, str(differences[0]), remedy)
 

@@ -1,4 +1,4 @@
-"""The rows of a snapshot: from a frame into Parquet, and their hash.
+"""The rows of a snapshot: from a frame into Parquet, their hash, and whether they are all there.
 
 The hash is that of the rows in canonical form, a CSV that depends on no library's version: UTF-8,
 lines ended by a line feed, the header first, then one line per municipality, sorted by key; every
@@ -6,7 +6,7 @@ text in double quotes with inner ones doubled, NULL as nothing, amounts and coor
 decimals, booleans as `true` and `false`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +22,8 @@ from pipeline.store.duck import (
     open_memory,
     quoted,
 )
-from pipeline.store.records import restore_remedy
+from pipeline.store.records import restore_remedy, verify_figures
+from pipeline.store.warehouse import Warehouse, rebuild_remedy
 from pipeline.values import one_line
 from schemas.corrections import Correction
 
@@ -220,3 +221,48 @@ def rows_by_key(connection: Connection, rows: str = "figures") -> dict[str, dict
         row["gemeinde_ags"]: row
         for row in (dict(zip(names, values, strict=True)) for values in found.fetchall())
     }
+
+
+def database_differences(
+    connection: Connection,
+    path: Path,
+    manifests: Iterable[Manifest],
+    unproved: Collection[str] = (),
+) -> Iterator[WarehouseDamagedError]:
+    """Compare an open database with the records: which snapshots, and the rows of each.
+
+    Snapshots that are `unproved`, since their records are lost or damaged, are not looked at.
+    """
+    remedy = rebuild_remedy(path)
+    expected = {one.id: one for one in manifests if one.id not in unproved}
+    found = hash_rows(connection)
+    for id in sorted((expected.keys() | found.keys()) - set(unproved)):
+        kept = expected[id].rows_sha256 if id in expected else "no such snapshot"
+        if found.get(id) != kept:
+            yield WarehouseDamagedError(
+                f"{path}: rows of {id}", kept, found.get(id, "no rows"), remedy
+            )
+    rows = connection.execute("SELECT snapshot_id FROM snapshots").fetchall()
+    listed = {id for (id,) in rows} - set(unproved)
+    if listed != expected.keys():
+        kept, there = str(sorted(expected)), str(sorted(listed))
+        yield WarehouseDamagedError(f"{path}: table snapshots", kept, there, remedy)
+    doubled = connection.execute(
+        "SELECT snapshot_id, gemeinde_ags FROM figures GROUP BY ALL HAVING count(*) > 1"
+    ).fetchall()
+    for id, gemeinde_ags in doubled:
+        yield WarehouseDamagedError(
+            f"{path}: {id}", f"one row of {gemeinde_ags}", "several", remedy
+        )
+
+
+def verify_rows(connection: Connection, warehouse: Warehouse, manifest: Manifest) -> None:
+    """Compare the rows of a snapshot's intact file with its record.
+
+    Raises:
+        WarehouseDamagedError: they differ, or the file is missing, changed, or holds no such rows.
+    """
+    path = verify_figures(warehouse, manifest)
+    if (found := hash_parquet(connection, path)) != manifest.rows_sha256:
+        kept, there = (f"rows of hash {sha256}" for sha256 in (manifest.rows_sha256, found))
+        raise WarehouseDamagedError(path, kept, there, restore_remedy(path.parent))

@@ -1,12 +1,16 @@
-"""Proof that what is stored is what was accepted: files against records, rows against hashes."""
+"""Proof that what is stored is what was accepted: files against records, rows against hashes.
+
+The bytes of two databases built of the same records differ; what is in them does not, for nothing
+in them tells when or where they were built. So they are compared row by row and object by object.
+"""
 
 import hashlib
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.commands import command
 from pipeline.errors import WarehouseDamagedError
@@ -15,13 +19,7 @@ from pipeline.manifest import Manifest
 from pipeline.model import LostPart
 from pipeline.store import figure_rows
 from pipeline.store.database import database_aside
-from pipeline.store.differences import (
-    content_differences,
-    contents,
-    database_differences,
-    verify_rows,
-)
-from pipeline.store.duck import Connection, open_reader, quoted
+from pipeline.store.duck import Connection, load_sql, open_reader, quoted
 from pipeline.store.losses import find_losses
 from pipeline.store.publication import MARK, file_sha256, find_publication
 from pipeline.store.records import (
@@ -40,7 +38,9 @@ from pipeline.store.warehouse import Warehouse, rebuild_remedy
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-_ROWS_NAMED = 3
+Contents: TypeAlias = Mapping[str, str]
+"""By what it is about: the number of rows and their hash, or the text of a definition."""
+_ROWS_NAMED, _SHOWN_SIGNS = 3, 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
     manifests = [proved.manifest for proved in verified.snapshots]
     path, found = warehouse.database, verified.differences
     with verified.noting(), open_reader(path) as connection:
-        found.extend(database_differences(connection, path, manifests, unproved))
+        found.extend(figure_rows.database_differences(connection, path, manifests, unproved))
         if not found:
             # So what is wrong with records that are intact one by one is noticed too.
             with database_aside(warehouse) as built:
@@ -141,7 +141,7 @@ def _look_at_snapshot(
     with verified.noting():
         withdrawn = find_withdrawal(warehouse, manifest.id) is not None
     with verified.noting():
-        verify_rows(connection, warehouse, manifest)
+        figure_rows.verify_rows(connection, warehouse, manifest)
     verified.differences.extend(_unexpected_files(folder, manifest))
     if raw_dir is not None:
         path = raw_dir / f"{manifest.document.sha256}.pdf"
@@ -220,3 +220,48 @@ def _mark_differences(warehouse: Warehouse) -> Iterator[WarehouseDamagedError]:
         found = "a mark that a run was stopped before it published"
         remedy = rebuild_remedy(warehouse.database)
         yield WarehouseDamagedError(mark, "all that is kept to be published", found, remedy)
+
+
+def contents(connection: Connection) -> Contents:
+    """Return what the current database holds; every block of every table is read for it."""
+    found: dict[str, str] = dict(connection.execute(load_sql("definitions.sql")).fetchall())
+    tables = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
+    ).fetchall()
+    for (table,) in tables:
+        found[f"rows of table {table}"] = _rows(connection, table)
+    return found
+
+
+def content_differences(
+    path: Path, expected: Contents, found: Contents
+) -> Iterator[WarehouseDamagedError]:
+    """Compare what the database at `path` holds with what it should."""
+    for subject in sorted(expected.keys() | found.keys()):
+        kept, there = expected.get(subject, "nothing"), found.get(subject, "nothing")
+        if kept != there:
+            shown = _where_they_part(kept, there)
+            yield WarehouseDamagedError(f"{path}: {subject}", *shown, rebuild_remedy(path))
+
+
+def _rows(connection: Connection, table: str) -> str:
+    """Number and hash of a table's rows, whatever their order."""
+    name = table.replace('"', '""')
+    [(count, total)] = connection.execute(
+        f'SELECT count(*), sum(hash(one_row)) FROM "{name}" AS one_row'
+    ).fetchall()
+    return f"{count} rows of hash {total or 0}"
+
+
+def _where_they_part(one: str, other: str) -> tuple[str, str]:
+    """Short forms of two long texts, from a little before the first sign that differs."""
+    pairs = zip(one, other, strict=False)
+    first = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    start = 0 if first < _SHOWN_SIGNS // 2 else first - _SHOWN_SIGNS // 4
+    return _excerpt(one, start), _excerpt(other, start)
+
+
+def _excerpt(text: str, start: int) -> str:
+    shown = text[start : start + _SHOWN_SIGNS]
+    before, after = "…" if start else "", "…" if len(text) > start + _SHOWN_SIGNS else ""
+    return " ".join(f"{before}{shown}{after}".split())
