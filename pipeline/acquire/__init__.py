@@ -9,5 +9,7 @@ failures   every way a fetch can fail
 rawstore   the bytes
 events     what happened at each fetch
 
-Where the raw store is busy or damaged, or cannot be written, that is a `WarehouseError`.
+A document that cannot be had is a `FetchError`, and recorded; what is no address at all is a
+`NotAnAddressError`. Where the raw store is busy or damaged, or cannot be written, that is a
+`WarehouseError`.
 """

@@ -58,7 +58,6 @@ def list_captures(
 
     Raises:
         NotAnAddressError, ForbiddenAddressError: the archive's own address cannot be asked.
-        FetchError: the archive cannot be reached or does not answer as it should.
     """
     archive = (archive_url or ARCHIVE).rstrip("/")
     check_given_address(archive)
@@ -100,7 +99,6 @@ def _ask_index(index: str, limits: Limits) -> list[Line]:
 
     Raises:
         ArchiveAnswerError: it is no list of captures.
-        FetchError: the archive does not answer.
     """
     answer = ask_archive(index, limits)
     text = answer.body.decode(errors="replace")

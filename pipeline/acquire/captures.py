@@ -165,7 +165,6 @@ def fetch_capture(
     Raises:
         EnoughAskedError: it would have to be asked for, and this run asks for no more.
         KnownBrokenError: an earlier fetch showed that the archive has no whole PDF there.
-        FetchError: the archive does not give it, or it is no whole PDF. The failure is recorded.
     """
     fetched = _without_asking(capture, log) or _fetch(capture, bounds, log)
     document, known = fetched.document, log.with_hash(capture.digest)
@@ -186,7 +185,6 @@ def ask_archive(address: str, limits: Limits) -> Answer:
 
     Raises:
         ArchiveAnswerError: it redirects.
-        FetchError: it does not answer.
     """
     with open_session() as session:
         answer = ask(session, address, limits)

@@ -57,9 +57,7 @@ def fetch(
     somebody's trial, and of it the archive is asked only if `archive_url` says which.
 
     Raises:
-        FetchError: the address cannot be asked, or does not answer as it should.
         GoneEverywhereError: it is gone, from there and from everywhere else.
-        NotAnAddressError: `url` or `archive_url` is not an address.
     """
     addresses = (url,) if url else (source.address, *source.alternates)
     failures: list[FetchError] = []
@@ -77,12 +75,7 @@ def fetch(
 
 
 def fetch_address(address: str, source: Source, raw_dir: Path) -> Fetched:
-    """Fetch the document from one address, and store it and the event; a failure is one too.
-
-    Raises:
-        FetchError: that address does not give it.
-        NotAnAddressError: it is no address.
-    """
+    """Fetch the document from one address, and store it and the event; a failure is one too."""
     check_given_address(address)
     bounds = source.download
     limits = Limits.from_now(bounds.max_bytes, bounds.deadline_seconds, bounds.idle_seconds)
@@ -108,7 +101,6 @@ def _follow(
     Raises:
         ForbiddenAddressError: a hop is not allowed; it has not been asked.
         RedirectsError: they lead in a circle, or over more hops than the bounds allow.
-        FetchError: an address did not answer as it should.
     """
     way = [asked]
     with open_session() as session:

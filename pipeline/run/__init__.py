@@ -13,6 +13,7 @@ look      at what is published
 verify    proof of files, database, exports and documents
 recorded  one run at a time, and a record of how each ended
 
+A document that no engine can read is an `UnreadableDocumentError`, which ends a run like others.
 Any of it may end with a `WarehouseError`, or a `WrongSettingsError` of a file in `schemas/`: then
 nothing is recorded, what was published stays, and so does what a run has finished.
 """

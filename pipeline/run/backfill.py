@@ -67,9 +67,6 @@ def backfill(setup: Setup, archive_url: str | None = None) -> RunSummary:
 
     A capture that is broken, cannot be had or cannot be read does not keep back the others; an
     archive that stops answering ends the run.
-
-    Raises:
-        NotAnAddressError: `archive_url` is no address.
     """
     check_apart(setup.root, setup.raw_dir)
 
@@ -89,12 +86,7 @@ def backfill(setup: Setup, archive_url: str | None = None) -> RunSummary:
 
 
 def plan_backfill(setup: Setup, archive_url: str | None = None) -> tuple[CaptureReport, ...]:
-    """Return what `backfill` would do with each document of the archive; nothing is written.
-
-    Raises:
-        NotAnAddressError: `archive_url` is no address.
-        FetchError: the archive cannot be reached or does not answer as it should.
-    """
+    """Return what `backfill` would do with each document of the archive; nothing is written."""
     captures, log = list_captures(load_source(), archive_url), FetchLog(setup.raw_dir)
     warehouse = Warehouse(setup.root)
     return _by_document([(one, _planned(warehouse, log, one)) for one in captures], log)

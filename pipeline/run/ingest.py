@@ -40,9 +40,6 @@ def refresh(setup: Setup, url: str | None = None) -> RunSummary:
     """Fetch today's document and take it the whole way, unless its bytes are a snapshot already.
 
     With `url` another address than the source's own is asked.
-
-    Raises:
-        NotAnAddressError: `url` is no address.
     """
     check_apart(setup.root, setup.raw_dir)
 
@@ -72,11 +69,7 @@ def _steps_back(warehouse: Warehouse, sha256: str | None) -> Iterator[str]:
 def ingest_document(
     warehouse: Warehouse, document: Document, engines: Sequence[str], name: str | None = None
 ) -> RunSummary:
-    """Take a document of the raw store into the warehouse; bytes that are a snapshot stay it.
-
-    Raises:
-        UnreadableDocumentError: no engine gives a reading that is understood.
-    """
+    """Take a document of the raw store into the warehouse; bytes that are a snapshot stay it."""
     if known := known_snapshot(warehouse, document):
         return known
     from pipeline.run.review import review_new

@@ -58,11 +58,7 @@ def draw_pages(document: Document, drawings: Sequence[Drawing]) -> Mapping[int, 
 
 
 def draw_receipt(document: Document, figure: TownFigure, note: Sequence[str]) -> bytes:
-    """Return the printed row of a figure, framed and with a few lines around, above a note.
-
-    Raises:
-        UnreadableDocumentError: the page cannot be drawn.
-    """
+    """Return the printed row of a figure, framed and with a few lines around, above a note."""
     frame = wider(figure.bbox, FRAME_POINTS, FRAME_POINTS)
     marks = [Mark("row", frame, f"Zeile {figure.row_on_page}", RowClass.FIGURE)]
     clips = [with_lines_around(frame, BESIDE_POINTS)]

@@ -69,11 +69,7 @@ SAME_ROWS = f"read again with planungsrahmen {__version__}: the same rows"
 def review_new(
     warehouse: Warehouse, document: Document, engines: Sequence[str], name: str | None
 ) -> RunSummary:
-    """Read a document of which there is no snapshot; publish it, or hold it.
-
-    Raises:
-        UnreadableDocumentError: no engine gives a reading that is understood.
-    """
+    """Read a document of which there is no snapshot; publish it, or hold it."""
     review = Review(warehouse, check_document(warehouse, document, engines, name))
     begin_step("store")
     draft = draft_of(review.document)

@@ -36,7 +36,6 @@ def receipt(raw_dir: Path, town: Town) -> bytes:
     Raises:
         NothingPublishedError: no newest edition has the municipality.
         DocumentMissingError: the raw store lacks the document.
-        UnreadableDocumentError: the page cannot be drawn.
     """
     if town.newest is None:
         raise NothingPublishedError(town.gemeinde_name, town.gemeinde_ags)
