@@ -271,7 +271,7 @@ def test_a_made_up_edition_that_was_withdrawn_is_none_of_a_real_page(tmp_path: P
     warehouse = warehouse_with(tmp_path / "both", vorlaeufig_draft(), real)
     add_fact(warehouse, id, withdrawal())
     build_database(warehouse)
-    assert content_of(warehouse).withdrawn == ()
+    assert not content_of(warehouse).withdrawn
 
 
 def test_a_reading_that_replaces_another_says_why(tmp_path: Path) -> None:
