@@ -5,9 +5,10 @@ This module is a leaf: it knows no stage.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from msgspec.structs import asdict
 
 from pipeline.commands import PDF, REASON, command
 from pipeline.model import (

@@ -15,9 +15,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import msgspec
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class QueryLimits:
+
+class QueryLimits(Struct, frozen=True):
     """What the answer to a question may cost; beyond it there is none."""
 
     timeout: int = 60
@@ -30,8 +32,7 @@ class QueryLimits:
 USUAL_LIMITS = QueryLimits()
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(Struct, frozen=True):
     """One edition of the document that the source file knows."""
 
     id: str
@@ -45,8 +46,7 @@ class Edition:
     personen_gesamt: int
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
+class Claims(Struct, frozen=True):
     """What the title of an edition that the source file does not know plainly says of it."""
 
     label: str | None
@@ -69,8 +69,7 @@ class LostPart(StrEnum):
     CAPTURES = "captures"
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """A part of a snapshot's records that is not there any more, or damaged."""
 
     snapshot: str
@@ -102,8 +101,7 @@ RowPlace: TypeAlias = tuple[int, int]
 """The page of a printed row and its number there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell as printed."""
 
     text: str
@@ -119,8 +117,7 @@ class Cell:
         return self.text + self.cut
 
 
-@dataclass(frozen=True, slots=True)
-class RawRow:
+class RawRow(Struct, frozen=True):
     """One printed row, its cells from left to right."""
 
     page: int
@@ -168,8 +165,7 @@ class OmissionKind(StrEnum):
     """Text printed twice at nearly one place, to look bold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Omission:
+class Omission(Struct, frozen=True):
     """Something that a reading lacks, and where it is."""
 
     kind: OmissionKind
@@ -179,8 +175,7 @@ class Omission:
     bbox: Bbox
 
 
-@dataclass(frozen=True, slots=True)
-class LevelNumbers:
+class LevelNumbers(Struct, frozen=True):
     """The numbers that stand level with a name or key, whatever table they are in."""
 
     page: int
@@ -192,8 +187,7 @@ class LevelNumbers:
     """From left to right, word by word and in digits alone: `218 922,00 €` is two of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A cell with text that covers several rows or columns of its table.
 
     Its text stands in one of the places that it covers; the others are empty.
@@ -209,8 +203,7 @@ class Span:
     """How many it covers."""
 
 
-@dataclass(frozen=True, slots=True)
-class RawTable:
+class RawTable(Struct, frozen=True):
     """The rows of one table on one page."""
 
     page: int
@@ -229,8 +222,7 @@ class RawTable:
         return next(cell.text for row in rows for cell in row.cells[places] if cell.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """All that one engine read in one document, from the bytes up."""
 
     engine: str
@@ -239,7 +231,7 @@ class Reading:
     tables: tuple[RawTable, ...]
     outside: tuple[RawRow, ...]
     """Text outside any table (titles, letters, footers): rows of one cell."""
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = msgspec.field(default_factory=dict)
     """The document information (Title, Producer, Keywords ...)."""
     notes: tuple[str, ...] = ()
     """What the engine had to do that a reader of its rows should know."""
@@ -268,8 +260,7 @@ class Abstention(StrEnum):
     """Its shape is not clearly that of its own character, nor clearly that of another."""
 
 
-@dataclass(frozen=True, slots=True)
-class MisshapenDigit:
+class MisshapenDigit(Struct, frozen=True):
     """One digit that does not look like the character that the file says it is."""
 
     page: int
@@ -280,15 +271,14 @@ class MisshapenDigit:
     """The character whose shape it has; empty where it is too flat or too small for any digit."""
 
 
-@dataclass(frozen=True, slots=True)
-class DigitShapes:
+class DigitShapes(Struct, frozen=True):
     """What the shapes of all digits of one document say."""
 
     digits: int
     """How many there are, those that were not compared included."""
     contradictions: tuple[MisshapenDigit, ...] = ()
     """By page, then from top to bottom and left to right."""
-    abstained: Mapping[Abstention, int] = field(default_factory=dict)
+    abstained: Mapping[Abstention, int] = msgspec.field(default_factory=dict)
     """How many were not compared, and why; only reasons that occur."""
     failure: str = ""
     """Why they could not be looked at; empty where they were."""
@@ -299,8 +289,7 @@ class DigitShapes:
         return self.digits - sum(self.abstained.values())
 
 
-@dataclass(frozen=True, slots=True)
-class Herkunft:
+class Herkunft(Struct, frozen=True):
     """Where a figure stands in the document."""
 
     page: int
@@ -360,8 +349,7 @@ class Ebene(StrEnum):
     LAND = "land"
 
 
-@dataclass(frozen=True, slots=True)
-class Summe:
+class Summe(Struct, frozen=True):
     """A printed subtotal or total."""
 
     ebene: Ebene
@@ -385,8 +373,7 @@ class RowClass(StrEnum):
     ERROR = "error"
 
 
-@dataclass(frozen=True, slots=True)
-class RowError:
+class RowError(Struct, frozen=True):
     """A printed row that is not understood: never a figure, never dropped."""
 
     code: str
@@ -396,8 +383,7 @@ class RowError:
     herkunft: Herkunft
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnRole:
+class ColumnRole(Struct, frozen=True):
     """What one column of a column model was taken for, and why."""
 
     model: int
@@ -409,8 +395,7 @@ class ColumnRole:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class TitleRow:
+class TitleRow(Struct, frozen=True):
     """A printed row above the first figure: part of a title or a letter, or titles of columns."""
 
     page: int
@@ -427,8 +412,7 @@ class TitleRow:
         return " | ".join(" ".join(cell.split()) for cell in self.cells if cell)
 
 
-@dataclass(frozen=True, slots=True)
-class Interpretation:
+class Interpretation(Struct, frozen=True):
     """A reading understood: figures, printed sums, and all that is neither."""
 
     zeilen: tuple[Zeile, ...]
@@ -456,8 +440,7 @@ class Interpretation:
         return {kind: counts[kind] for kind in RowClass}
 
 
-@dataclass(frozen=True, slots=True)
-class EngineReport:
+class EngineReport(Struct, frozen=True):
     """What one engine made of a document, compared with the others; kept with its figures."""
 
     engine: str
@@ -471,8 +454,7 @@ class EngineReport:
     """Why it gave no reading at all; empty where it gave one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """A municipality for which readings give valid but different figures."""
 
     gemeinde_ags: str
@@ -490,8 +472,7 @@ class Severity(StrEnum):
     """Published, with the warning."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(Struct, frozen=True):
     """The outcome of one check; kept with the snapshot or the held run."""
 
     name: str
@@ -515,8 +496,7 @@ class CheckResult:
         return not self.passed and self.severity is Severity.WARNING
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """Something read that is not published although a person accepts the document."""
 
     check: str
@@ -531,8 +511,7 @@ class LeftOut:
     """The printed rows; several where readings or rows contradict each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class PreviousFigure:
+class PreviousFigure(Struct, frozen=True):
     """One municipality's figure in the edition before."""
 
     gemeinde_name: str

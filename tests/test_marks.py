@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipeline.marks import Mark, page_marks
 from pipeline.model import ColumnRole, RowClass
+from pipeline.values import replace
 from tests.builders.interpretations import interpretation
 from tests.builders.readings import NEW_PAGE, reading
 

@@ -9,7 +9,6 @@ depends on nothing but its arguments, so that a second reading can prove it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 import pandas as pd
 
@@ -19,6 +18,7 @@ from pipeline.check.stage import Checked
 from pipeline.check.texts import Finding, Question, Text, check, joined, place_of, say
 from pipeline.check.typed_rows import CHECKS, in_key_order
 from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Severity, Zeile
+from pipeline.values import replace
 
 ROW_FAULTS = frozenset({*CHECKS, "beleg", "ziffernbild", "lage"}) - {"eindeutig"}
 """The checks that say of a single row that its figure cannot be used.

@@ -5,11 +5,12 @@ correction that finds nothing to correct is an error: somebody must look, and up
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.check.texts import Finding, Question, Text, check, finding, finding_at, joined, say
 from pipeline.model import CheckResult, Zeile
+from pipeline.values import replace
 from schemas.corrections import Column, Correction
 from schemas.register import Register
 from schemas.source import SourceEdition

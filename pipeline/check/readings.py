@@ -14,7 +14,7 @@ wrong shows in no figure.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
 from typing import TypeAlias
@@ -41,6 +41,7 @@ from pipeline.model import (
     Summe,
     Zeile,
 )
+from pipeline.values import replace
 
 MOST_PLACES = 12
 """So many municipalities or pages are named; the database has all."""

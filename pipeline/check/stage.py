@@ -14,9 +14,10 @@ All of them always run, as far as the rows allow: none hides another. A new chec
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import pandas as pd
+from msgspec import structs
 
 from pipeline.check import (
     corrections,
@@ -185,4 +186,6 @@ def _as_edition(edition: SourceEdition | None) -> Edition | None:
     """An edition of the source file as records keep it."""
     if edition is None:
         return None
-    return Edition(**{field.name: getattr(edition, field.name) for field in fields(Edition)})
+    return Edition(
+        **{field.name: getattr(edition, field.name) for field in structs.fields(Edition)}
+    )

@@ -5,7 +5,7 @@ what is said where nothing is. One finding is one line.
 """
 
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import wraps
 from operator import attrgetter
@@ -13,7 +13,7 @@ from string import Formatter
 from typing import Any, ParamSpec, TypeAlias
 
 from pipeline.model import CheckResult, Herkunft, Severity
-from pipeline.values import german_number, one_line
+from pipeline.values import german_number, one_line, replace
 from schemas.messages import messages
 from schemas.source import Source
 

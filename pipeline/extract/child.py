@@ -107,9 +107,8 @@ def _parts(request: dict[str, Any]) -> Iterator[Any]:
 
 def _of_copy(part: Any, damage: str) -> Any:
     """Return the first part of a reading that says what was read."""
-    from dataclasses import replace
-
     from pipeline.extract.rewrite import WRITER
+    from pipeline.values import replace
 
     note = f"the file is damaged ({damage}), so a copy was read that {WRITER} has written anew"
     return replace(part, damage=damage, notes=(note, *part.notes))

@@ -6,7 +6,6 @@ that is how one can be tried before it is registered.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from importlib import import_module
 from itertools import chain
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Protocol, cast
 
 from pipeline.errors import UnknownEngineError
 from pipeline.model import Reading
+from pipeline.values import replace
 
 ENGINES: Mapping[str, str] = MappingProxyType(
     {

@@ -5,10 +5,10 @@ its place, counted in the notes, and the end of a text that is cut off stands be
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from pipeline.model import Bbox, Cell, Omission, OmissionKind, RawRow, RawTable, Reading
+from pipeline.values import replace
 
 Placed = TypeVar("Placed", RawTable, Omission)
 

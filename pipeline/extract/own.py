@@ -6,7 +6,6 @@ glyphs, paths -> pages -> `layout` -> rows, numbered and placed on the pages as 
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -23,6 +22,7 @@ from pipeline.extract.layout.rows import PlacedRow
 from pipeline.extract.omissions import beside_cells, omission_notes
 from pipeline.extract.packed import Shelf
 from pipeline.model import Cell, LevelNumbers, Omission, RawRow, RawTable, Reading
+from pipeline.values import replace
 
 _Level = tuple[LevelNumbers, ...]
 

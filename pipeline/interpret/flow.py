@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, compress, islice, takewhile
 
 from pipeline.boxes import union_box
@@ -11,6 +11,7 @@ from pipeline.interpret.cells import CellText, classify
 from pipeline.interpret.labels import SumLabel, goes_on_below, sum_label
 from pipeline.interpret.once import once
 from pipeline.model import Cell, Herkunft, RawRow, Reading, RowPlace
+from pipeline.values import replace
 
 DIGITS = re.compile(r"\d+")
 MAX_DISTANCE = 3.0

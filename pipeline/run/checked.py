@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from pipeline.store.comparison import hash_frame, load_previous_edition
 from pipeline.store.held import was_contested
 from pipeline.store.new_snapshot import Provenance
 from pipeline.store.warehouse import Warehouse
+from pipeline.values import replace
 from schemas.corrections import Correction, load_corrections
 from schemas.press import load_press
 from schemas.register import load_register

@@ -10,9 +10,11 @@ the same of the same printed rows, and these rows are read as before.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from msgspec import structs
 
 from pipeline.manifest import Document, Manifest
 from pipeline.model import CheckResult, Claims, Edition, PreviousFigure
@@ -162,7 +164,7 @@ def _edition_changes(kept: Edition | Claims, today: Edition | Claims) -> Iterato
         return
     differing = ", ".join(
         field.name
-        for field in fields(kept)
+        for field in structs.fields(kept)
         if getattr(kept, field.name) != getattr(today, field.name)
     )
     yield f"edition: other {differing}", f"Angaben zur Ausgabe geändert: {differing}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,6 +25,7 @@ from pipeline.acquire.failures import (
 from pipeline.acquire.intake import Fetched
 from pipeline.acquire.rawstore import store_file
 from pipeline.errors import UnreachableError
+from pipeline.values import replace
 from schemas.source import Source
 from tests.builders.archive import ADDRESS, AGAIN, CDX, FIRST, NEW_ADDRESS, SECOND, archive
 from tests.builders.servers import (

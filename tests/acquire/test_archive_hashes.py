@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from pipeline.acquire.events import (
 )
 from pipeline.acquire.failures import FetchError
 from pipeline.acquire.fetch import fetch
+from pipeline.values import replace
 from tests.builders.archive import ADDRESS, AGAIN, CDX, FIRST, SECOND, Kept, archive
 from tests.builders.servers import (
     OTHER_PDF,

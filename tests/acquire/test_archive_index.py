@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -19,6 +18,7 @@ from pipeline.acquire.failures import (
 )
 from pipeline.acquire.intake import Capture
 from pipeline.errors import UnreachableError
+from pipeline.values import replace
 from tests.builders.archive import ADDRESS, AGAIN, CDX, FIRST, NEW_ADDRESS, SECOND, Kept, archive
 from tests.builders.servers import (
     OTHER_PDF,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from pipeline.acquire.events import fetch_events
 from pipeline.acquire.failures import GoneEverywhereError
 from pipeline.acquire.fetch import fetch
 from pipeline.errors import ExitCode
+from pipeline.values import replace
 from tests.builders.archive import ADDRESS, AGAIN, FIRST, SECOND, Kept, archive
 from tests.builders.servers import OTHER_PDF, PAGE, PDF, reply, script, serve, source_at
 

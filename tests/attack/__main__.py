@@ -8,11 +8,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from pipeline.values import replace
 from tests.attack import downloads, hostile, kills, load, oddities, papers, readers, states
 from tests.attack.table import FULL, QUICK, Row, Scale, text
 from tests.paths import HOSTILE

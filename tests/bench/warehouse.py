@@ -9,7 +9,6 @@ import statistics
 import time
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -19,6 +18,7 @@ from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.query import run_query
 from pipeline.store.records import MANIFEST_NAME, manifest_to_bytes
 from pipeline.store.warehouse import Warehouse, lock_warehouse
+from pipeline.values import replace
 from tests.bench.timing import Measured
 from tests.builders.database import build_database
 from tests.builders.editions import ENDGUELTIG

@@ -10,7 +10,7 @@ import hashlib
 import pickle
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -40,6 +40,7 @@ from pipeline.store.query import run_query
 from pipeline.store.records import Withdrawal
 from pipeline.store.report import HeldDraft
 from pipeline.store.warehouse import Warehouse, lock_warehouse
+from pipeline.values import replace
 from schemas.source import SourceEdition, load_source
 from tests.builders.database import build_database
 from tests.builders.editions import Edition as Apportionment
@@ -146,7 +147,7 @@ def check_result(
         message="the total is the sum of the rows",
         meldung="Die Gesamtsumme ist die Summe der Zeilen.",
     )
-    return replace(result, **changes)  # type: ignore[arg-type]
+    return replace(result, **changes)
 
 
 def snapshot_draft(
@@ -185,7 +186,7 @@ def _changed(draft: Draft, changes: Mapping[str, object]) -> Draft:
     names = {field.name for field in fields(Provenance)}
     of_account = {name: value for name, value in changes.items() if name in names}
     others = {name: value for name, value in changes.items() if name not in names}
-    return replace(draft, provenance=replace(draft.provenance, **of_account), **others)  # type: ignore[arg-type]
+    return replace(draft, provenance=replace(draft.provenance, **of_account), **others)
 
 
 def warehouse_with(root: Path, *drafts: SnapshotDraft) -> Warehouse:
@@ -254,7 +255,7 @@ def zeile(**changes: object) -> Zeile:
         betrag_gedruckt="218.922",
         herkunft=herkunft(),
     )
-    return replace(row, **changes)  # type: ignore[arg-type]
+    return replace(row, **changes)
 
 
 def held_draft(**changes: object) -> HeldDraft:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from pipeline.manifest import Manifest
@@ -13,6 +13,7 @@ from pipeline.store.duck import Connection, load_sql, open_memory
 from pipeline.store.figure_rows import create_tables
 from pipeline.store.history import Facts, SnapshotStatus, rank
 from pipeline.store.records import Sighting, Withdrawal
+from pipeline.values import replace
 
 DAY_0 = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
 

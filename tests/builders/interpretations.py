@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
+
+from msgspec.structs import fields
 
 from pipeline.model import (
     Ebene,
@@ -19,6 +20,7 @@ from pipeline.model import (
     TitleRow,
     Zeile,
 )
+from pipeline.values import replace
 from tests.builders.rows import DocumentRow, edition_rows
 
 ROWS_ON_PAGE = 60

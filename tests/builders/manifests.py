@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +12,7 @@ from pipeline.jsonfiles import to_json
 from pipeline.manifest import Manifest, StoredDocument
 from pipeline.model import NO_CLAIMS, Edition
 from pipeline.store.records import FORMAT_VERSION, MANIFEST_NAME, checksummed_bytes
+from pipeline.values import replace
 from tests.builders.frames import FIRST_DAY
 
 
@@ -59,7 +59,7 @@ def manifest(
         accepted_by=None,
         left_out=(),
     )
-    return replace(valid, **changes)  # type: ignore[arg-type]
+    return replace(valid, **changes)
 
 
 def rewrite_manifest(folder: Path, *gone: str, **changes: object) -> None:

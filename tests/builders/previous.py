@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from pipeline.check.previous import PreviousEdition
 from pipeline.model import ColumnRole, PreviousFigure, Zeile
+from pipeline.values import replace
 from schemas.source import load_source
 from tests.builders.interpretations import FINAL, zeilen
 

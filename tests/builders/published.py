@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from pipeline.check.editions import count_persons
 from pipeline.check.press import press_agrees
 from pipeline.model import CheckResult, Zeile
+from pipeline.values import replace
 from schemas.press import PressFigure
 from schemas.register import load_register
 from schemas.source import SourceEdition, load_source

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from pipeline.model import Interpretation, Summe, Zeile
+from pipeline.values import replace
 from tests.builders.interpretations import interpretation, zeilen
 
 ENGINES = ("pdfium", "pdfplumber", "camelot")

@@ -8,12 +8,13 @@ Every row or line is one line further down its page; `SPACE` leaves lines empty.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import TypeAlias
 
 from pipeline.model import Bbox, Cell, Herkunft, Interpretation, RawRow, RawTable, Reading, RowClass
+from pipeline.values import replace
 
 ENGINE = "grid"
 LEFT, TOP = 50.0, 40.0

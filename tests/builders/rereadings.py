@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -29,6 +28,7 @@ from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
+from pipeline.values import replace
 from tests.builders.frames import FIRST_DAY, check_result, edition
 from tests.builders.interpretations import FINAL, interpretation, zeilen
 

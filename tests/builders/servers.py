@@ -7,12 +7,13 @@ short, come one byte at a time, or never end.
 import gzip
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import repeat
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Event, Thread
 from typing import Any, TypeAlias
 
+from pipeline.values import replace
 from schemas.source import Download, Source, load_source
 
 Piece: TypeAlias = bytes | float

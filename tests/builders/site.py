@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import takewhile
 from pathlib import Path
@@ -17,6 +16,7 @@ from pipeline.run.publish import newest_export
 from pipeline.run.site import read_content
 from pipeline.store.duck import open_published
 from pipeline.store.warehouse import Warehouse
+from pipeline.values import replace
 
 INLINE = ("a", "abbr", "b", "code", "i", "small", "span")
 """Elements whose text goes on in the same line."""

@@ -12,7 +12,6 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import redirect_stdout
-from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from runpy import run_path
@@ -29,6 +28,7 @@ from pipeline.store.new_snapshot import snapshot_id
 from pipeline.store.records import FIGURES_NAME, MANIFEST_NAME, load_manifests, manifest_to_bytes
 from pipeline.store.report import Pictures, PrintedRow
 from pipeline.store.warehouse import Warehouse
+from pipeline.values import replace
 from tests.builders.frames import FIRST_DAY, held_draft, herkunft
 from tests.builders.manifests import manifest
 
@@ -89,7 +89,7 @@ def add_edition(place: Path, pdf: bytes = PDF, **changes: object) -> Path:
         record,
         document=document.stored,
         files={FIGURES_NAME: StoredFile.of((folder / FIGURES_NAME).read_bytes())},
-        **changes,  # type: ignore[arg-type]
+        **changes,
     )
     (folder / MANIFEST_NAME).write_bytes(manifest_to_bytes(record))
     return folder

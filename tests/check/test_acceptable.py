@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +12,7 @@ from pipeline.check.acceptable import publishable, rows_left_out
 from pipeline.check.readings import compare
 from pipeline.check.stage import References, check
 from pipeline.model import Herkunft, Interpretation, LeftOut, Zeile
+from pipeline.values import replace
 from schemas.press import load_press
 from schemas.register import load_register
 from schemas.source import load_source

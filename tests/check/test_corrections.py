@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +12,7 @@ from pipeline.check.corrections import Corrected, correct
 from pipeline.check.readings import compare
 from pipeline.check.stage import Checked, References, check, hold_lost_corrections
 from pipeline.model import CheckResult, Interpretation
+from pipeline.values import replace
 from schemas.corrections import Column, Correction
 from schemas.press import load_press
 from schemas.register import load_register

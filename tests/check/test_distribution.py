@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
@@ -16,6 +15,7 @@ from pipeline.check.distribution import (
 from pipeline.check.editions import count_persons, recognise
 from pipeline.check.recovery import Recovered
 from pipeline.model import CheckResult, Severity, Zeile
+from pipeline.values import replace
 from schemas.source import SourceEdition, load_source
 from tests.builders.interpretations import changed, row_of, with_amount, zeilen
 

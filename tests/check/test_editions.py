@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -21,6 +20,7 @@ from pipeline.check.editions import (
 )
 from pipeline.check.recovery import Unrecovered
 from pipeline.model import Severity, Zeile
+from pipeline.values import replace
 from schemas.source import load_source
 from tests.builders.interpretations import FINAL, FIRST, with_amount, zeilen
 from tests.builders.rates import half_up
@@ -113,7 +113,7 @@ def recognition(**overrides: object) -> Recognition:
     valid = Recognition(
         EditionFit(FINAL_EDITION, 1_000, tuple(range(1, 1_001))), FINAL_EDITION, FINAL_EDITION
     )
-    return replace(valid, **overrides)  # type: ignore[arg-type]
+    return replace(valid, **overrides)
 
 
 def test_title_and_rows_contradict_each_other() -> None:

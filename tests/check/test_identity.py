@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -11,6 +10,7 @@ import pytest
 
 from pipeline.check.identity import DocumentIdentity, document_identified, headings_of, identify
 from pipeline.model import CheckResult, ColumnRole, Interpretation, TitleRow, Zeile
+from pipeline.values import replace
 from schemas.headers import plain_words
 from schemas.identity import pattern_of
 from schemas.register import load_register

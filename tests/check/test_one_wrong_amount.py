@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -12,6 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.check.readings import compare
+from pipeline.values import replace
 from tests.builders.interpretations import changed, with_amount
 from tests.builders.rates import half_up
 from tests.faults.papers import KINDS, PART, Paper, write_paper

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -19,6 +18,7 @@ from pipeline.check.previous import (
 )
 from pipeline.check.texts import graded
 from pipeline.model import CheckResult, ColumnRole, Severity, Zeile
+from pipeline.values import replace
 from schemas.source import SourceEdition, load_source
 from tests.builders.interpretations import FIRST, changed, row_of, with_amount, zeilen
 from tests.builders.previous import ID, USUAL, columns, previous_edition

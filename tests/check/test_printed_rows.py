@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from pipeline.check.printed_rows import (
     says,
 )
 from pipeline.model import Zeile
+from pipeline.values import replace
 from schemas.messages import messages
 from schemas.register import load_register
 from schemas.source import load_source

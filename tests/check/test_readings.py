@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -30,6 +29,7 @@ from pipeline.model import (
     Summe,
     Zeile,
 )
+from pipeline.values import replace
 from tests.builders.interpretations import changed, printed_sums, row_error, with_amount, zeilen
 from tests.builders.readers import ENGINES, ROWS, by, read_by
 
@@ -381,7 +381,7 @@ def reading(engine: str, summen: Iterable[Summe] = PRINTED) -> Interpretation:
 
 def with_first(**values: object) -> list[Summe]:
     """The sums, the first of them with other values."""
-    return [replace(PRINTED[0], **values), *PRINTED[1:]]  # type: ignore[arg-type]
+    return [replace(PRINTED[0], **values), *PRINTED[1:]]
 
 
 def test_sums_that_all_readings_give_alike_agree() -> None:

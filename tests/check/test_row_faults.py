@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.model import Severity, Zeile
+from pipeline.values import replace
 from tests.builders.checked import failed, place, run
 from tests.builders.interpretations import changed, interpretation, with_amount, zeilen
 

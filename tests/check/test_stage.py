@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +11,7 @@ from pipeline.check.readings import compare
 from pipeline.check.typed_rows import CHECKS
 from pipeline.model import NO_CLAIMS, Claims, Ebene, Edition, Severity
 from pipeline.run.checked import CheckedDocument
+from pipeline.values import replace
 from schemas.planungsrahmen import planungsrahmen_schema
 from schemas.register import load_register
 from schemas.source import load_source

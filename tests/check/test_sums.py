@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +13,7 @@ from pipeline.check.editions import count_persons
 from pipeline.check.sums import sums_recomputed
 from pipeline.check.texts import graded
 from pipeline.model import CheckResult, Ebene, Severity, Summe, Zeile
+from pipeline.values import replace
 from schemas.register import load_register
 from schemas.source import load_source
 from tests.builders.interpretations import (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import duckdb
@@ -21,6 +20,7 @@ from pipeline.check.typed_rows import (
     zeilen_to_frame,
 )
 from pipeline.model import CheckResult
+from pipeline.values import replace
 from schemas.messages import messages
 from schemas.planungsrahmen import Planungsrahmen, planungsrahmen_schema
 from schemas.register import load_register

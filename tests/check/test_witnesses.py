@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -21,6 +20,7 @@ from pipeline.model import (
     Severity,
     Zeile,
 )
+from pipeline.values import replace
 from schemas.register import load_register
 from tests.builders.checked import run, with_sums
 from tests.builders.interpretations import interpretation, zeilen

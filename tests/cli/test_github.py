@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from pipeline.cli.github import MOST_CHARACTERS, MOST_LINES, report_ends, report
 from pipeline.errors import ExitCode, WarehouseBusyError, WarehouseNotWritableError
 from pipeline.model import CheckResult, Severity
 from pipeline.summary import RunSummary
+from pipeline.values import replace
 from tests.builders.rereadings import Shelf
 
 NEW = RunSummary(

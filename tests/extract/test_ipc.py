@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import cache
 from itertools import chain
 from math import isfinite
@@ -42,6 +41,7 @@ from pipeline.model import (
     RawTable,
     Reading,
 )
+from pipeline.values import replace
 from tests.builders.search import examples
 from tests.paths import MATRIX
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import TypeAlias
 
 from pipeline.model import Interpretation, Zeile
+from pipeline.values import replace
 from tests.builders.interpretations import with_amount
 from tests.faults.cells import TRIES, Slip
 

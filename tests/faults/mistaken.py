@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.model import Interpretation, Summe, Zeile
+from pipeline.values import replace
 from schemas.register import load_register
 from tests.builders.interpretations import with_amount
 from tests.builders.register import bare_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.check.readings import Compared, compare
@@ -13,6 +13,7 @@ from pipeline.extract.layout.geometry import Page, Word
 from pipeline.extract.layout.level_numbers import numbers_beside_names
 from pipeline.interpret.stage import interpret
 from pipeline.model import Interpretation, Reading
+from pipeline.values import replace
 from tests.builders.editions import ENDGUELTIG, Edition
 from tests.builders.lines import words
 from tests.builders.matrix import columns as c

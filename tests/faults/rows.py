@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.model import RowClass
+from pipeline.values import replace
 from tests.faults.cells import (
     SheetFault,
     neighbours,

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from pipeline.model import Bbox, Cell, Interpretation, RawRow, RawTable, Reading, RowClass
+from pipeline.values import replace
 from tests.builders.matrix.content import Kind, Line, Table
 
 KEY, NAME, KREIS = "gemeinde_ags", "gemeinde_name", "kreis"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipeline.interpret.stage import interpret
 from pipeline.model import Reading, RowClass
+from pipeline.values import replace
 from tests.builders.gridrows import KEYED, keyed, members, sum_row
 from tests.builders.readings import NEW_PAGE, reading, side_by_side
 from tests.faults.papers import KINDS, PART, write_paper

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +11,7 @@ import pytest
 
 from pipeline.check.readings import compare
 from pipeline.model import Zeile
+from pipeline.values import replace
 from tests.builders.interpretations import changed, interpretation, with_amount, zeilen
 from tests.builders.readers import ENGINES, by
 from tests.faults import one_reading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
@@ -10,6 +10,7 @@ from typing import TypeAlias
 from pipeline.check.readings import Compared
 from pipeline.check.stage import References, check
 from pipeline.model import Interpretation
+from pipeline.values import replace
 from schemas.register import Register, load_register
 from schemas.source import SourceEdition, load_source
 from tests.builders.editions import Edition

@@ -6,7 +6,7 @@ texts -> measured -> placed on pages, with rules and shades -> painted, in whate
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import accumulate, groupby
 from random import Random
@@ -16,6 +16,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from pipeline.values import replace
 from tests.builders.matrix.content import DATE, TITLE, Kind, Line
 from tests.builders.synthetic import NOTICE
 from tests.layouts.traits import Layout, decoy_of, table_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from shutil import which
 
@@ -13,6 +12,7 @@ from hypothesis import given, settings
 from pipeline.errors import UnreadableDocumentError
 from pipeline.extract.own import PdfiumEngine
 from pipeline.interpret.stage import interpret
+from pipeline.values import replace
 from tests.builders import notation
 from tests.builders.search import USUAL, examples
 from tests.builders.verdict import printed_figures, verdict_on

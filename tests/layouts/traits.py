@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
 
 from hypothesis import strategies as st
 
+from pipeline.values import replace
 from tests.builders import notation
 from tests.builders.editions import ENDGUELTIG
 from tests.builders.matrix import columns as c

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +13,7 @@ from pipeline.errors import WarehouseNotWritableError
 from pipeline.model import LeftOut
 from pipeline.publish.exports import changed_exports, new_exports
 from pipeline.tabular import Table
+from pipeline.values import replace
 from schemas.register import REGISTER_CREDIT
 from schemas.source import load_source
 from tests.builders.exported import EXPORT, MANIFEST, write_exports

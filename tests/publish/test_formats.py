@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -23,6 +22,7 @@ from pipeline.publish.workbook import workbook
 from pipeline.store.duck import open_published
 from pipeline.store.query import newest_edition
 from pipeline.tabular import Table
+from pipeline.values import replace
 from schemas.register import REGISTER_CREDIT, load_register, load_shapes
 from tests.builders.exported import EXPORT, MANIFEST
 from tests.builders.frames import two_editions

@@ -5,7 +5,6 @@ import hashlib
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from rdflib import DCAT, DCTERMS, FOAF, OWL, RDF, Graph, Literal, URIRef
 
 from pipeline.publish.edition import Export
 from pipeline.publish.metadata import catalogue_entry, citation, datasette
+from pipeline.values import replace
 from schemas.source import load_source
 from tests.builders.exported import EXPORT, MANIFEST, write_exports
 from tests.paths import ROOT

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +20,7 @@ from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.records import load_manifests
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import CaptureReport, RunSummary
+from pipeline.values import replace
 from schemas.source import load_source
 from tests.builders.archive import CDX, Kept, archive
 from tests.builders.documents import print_prose

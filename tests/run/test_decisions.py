@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,6 +30,7 @@ from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.records import Withdrawal, load_manifests
 from pipeline.store.warehouse import Warehouse
+from pipeline.values import replace
 from tests.builders.documents import replaced
 from tests.builders.faulty import (
     DECIDED_AT,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from pipeline.console import summary_text
 from pipeline.errors import ExitCode
 from pipeline.run import review, verify
 from pipeline.run.setup import OWN_ENGINE, Setup
+from pipeline.values import replace
 from tests.builders.faulty import Desk
 from tests.builders.lists import (
     NEW_TITLE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +16,7 @@ from pipeline.marks import Drawing
 from pipeline.model import Herkunft
 from pipeline.run.pictures import MOST_PICTURES, draw_pages, picture_rows
 from pipeline.store.report import Pictures
+from pipeline.values import replace
 
 TOP, BOTTOM = 100.0, 110.0
 

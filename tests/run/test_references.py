@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +20,7 @@ from pipeline.store.new_snapshot import SnapshotDraft, snapshot_id
 from pipeline.store.records import load_manifests
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
+from pipeline.values import replace
 from tests.builders.documents import print_faulty, replaced
 from tests.builders.frames import (
     FIRST_DAY,

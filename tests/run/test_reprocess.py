@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.history import learn, load_statuses
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.records import find_withdrawal, load_manifests
+from pipeline.values import replace
 from tests.builders.frames import herkunft, snapshot_draft, withdrawal
 from tests.builders.interpretations import FIRST
 from tests.builders.rereadings import AIDLINGEN, ROWS, STUTTGART, Shelf, failing, printed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from pipeline.store.publication import mark_unpublished, unpublished_because
 from pipeline.store.records import Sighting, find_facts
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
+from pipeline.values import replace
 from tests.builders.frames import FIRST_DAY, document, query_rows, snapshot_draft, warehouse_with
 
 IN_2018 = datetime(2018, 2, 3, 4, 5, 6, tzinfo=UTC)

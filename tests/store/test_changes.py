@@ -1,7 +1,6 @@
 """Two snapshots side by side: what changed, by municipality and by Kreis."""
 
 import json
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +14,7 @@ from pipeline.store.history import learn
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.query import compare_snapshots
 from pipeline.store.records import load_manifests
+from pipeline.values import replace
 from tests.builders.database import build_database
 from tests.builders.frames import (
     AITERN,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from pipeline.store.comparison import Rereading, compare_reading
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.warehouse import Warehouse
+from pipeline.values import replace
 from schemas.corrections import Column, Correction
 from tests.builders.frames import AITERN, FROEHND, LOERRACH, PERSONEN, edition, snapshot_draft
 

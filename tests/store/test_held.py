@@ -2,7 +2,6 @@
 
 import csv
 import json
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +11,7 @@ from pipeline.model import Conflict, Severity
 from pipeline.store.held import find_decidable, write_decision, write_held
 from pipeline.store.report import Pictures, affected_rows
 from pipeline.store.warehouse import Warehouse
+from pipeline.values import replace
 from tests.builders.frames import FIRST_DAY, check_result, held_draft, herkunft, zeile
 
 ONE, OTHER = "1" * 64, "2" * 64

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 from pipeline.model import CheckResult, Conflict, EngineReport, LeftOut, Severity
 from pipeline.store.report import Pictures, write_report
+from pipeline.values import replace
 from tests.builders.frames import check_result, document, held_draft, herkunft, zeile
 
 ID = "endgueltig-2018-01-5d2dced1"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from pipeline.change_report import same_period
 from pipeline.model import Claims
 from pipeline.store.records import Sighting
+from pipeline.values import replace
 from tests.builders.histories import answers, day, history, known_on, on, today
 from tests.builders.manifests import manifest
 

@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -18,6 +17,7 @@ from pipeline.store.query import compare_snapshots, newest_edition
 from pipeline.store.records import Sighting, load_manifests, manifest_to_bytes, read_manifest
 from pipeline.store.verify import compare_rows, verify_files
 from pipeline.store.warehouse import Warehouse
+from pipeline.values import replace
 from tests.builders.database import build_database
 from tests.builders.frames import (
     FIRST_DAY,

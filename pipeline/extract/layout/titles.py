@@ -8,7 +8,7 @@ titles over several columns, one that covers none is that of all rows of titles.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 from typing import NamedTuple
 
@@ -24,6 +24,7 @@ from pipeline.extract.layout.lines import Line, has_digits, share_edge
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.extract.layout.spans import Cover, Extent, covers, reaches_over
 from pipeline.model import Bbox, Span
+from pipeline.values import replace
 
 
 class TitleRows(NamedTuple):

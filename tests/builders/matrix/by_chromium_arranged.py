@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html import escape
 from pathlib import Path
 
+from pipeline.values import replace
 from tests.builders.matrix import columns as c
 from tests.builders.matrix import html
 from tests.builders.matrix.by_chromium import print_html, print_page

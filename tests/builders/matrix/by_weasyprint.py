@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
+from pipeline.values import replace
 from tests.builders.matrix import columns as c
 from tests.builders.matrix import html
 from tests.builders.matrix.content import Column, Table, blank_repeats, build_table

@@ -6,10 +6,11 @@ Columns say how a row is written; `build_table` adds headings, subtotals and tot
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby
 
+from pipeline.values import replace
 from tests.builders.register import kreise
 from tests.builders.rows import DocumentRow, Rows, by_kreis
 

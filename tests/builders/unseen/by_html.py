@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from html import escape
 from importlib import import_module
 from pathlib import Path
 
+from pipeline.values import replace
 from tests.builders.editions import VORLAEUFIG
 from tests.builders.matrix import html
 from tests.builders.matrix.content import TITLE, TITLE_VORLAEUFIG, Table, cut

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.platypus import Flowable, PageBreak
 
+from pipeline.values import replace
 from tests.builders.matrix import reportlab_story as story
 from tests.builders.matrix.content import Kind, Line, Table, cut, spans
 from tests.builders.unseen.measure import fit_columns

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
+from pipeline.values import replace
 from tests.builders.matrix import by_groff
 from tests.builders.matrix.by_latex import row_tex, tex, titles
 from tests.builders.matrix.content import Kind, Table

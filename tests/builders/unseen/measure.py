@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
+from pipeline.values import replace
 from tests.builders.matrix.content import Kind, Table
 from tests.builders.unseen.table import make_level_table
 from tests.builders.unseen.traits import Traits

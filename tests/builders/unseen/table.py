@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from operator import itemgetter
 
+from pipeline.values import replace
 from tests.builders import notation
 from tests.builders.matrix import columns as c
 from tests.builders.matrix.content import (

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
 from pipeline.extract.layout.confidence import confidence
 from pipeline.model import Cell, RawRow, RawTable, Span
+from pipeline.values import replace
 
 Place = tuple[float, str]
 """Where a text of a row begins, and what it is; nothing is printed where it is empty."""

@@ -11,7 +11,6 @@ import random
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +23,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from pipeline.manifest import Decision
+from pipeline.values import replace
 from schemas.corrections import Column, Correction
 from schemas.register import load_register
 from schemas.search import Found, find_gemeinde

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,6 +12,7 @@ import pytest
 from pipeline.publish.site.content import Content, NothingPublished
 from pipeline.publish.site.feeds import change_feed, edition_feed
 from pipeline.store.records import add_fact
+from pipeline.values import replace
 from tests.builders.database import build_database
 from tests.builders.frames import (
     AITERN,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,7 +18,7 @@ from pipeline.publish.town import MISSING, NO_ROWS
 from pipeline.store.new_snapshot import SnapshotDraft
 from pipeline.store.query import withdrawn_editions
 from pipeline.store.records import add_fact
-from pipeline.values import visible
+from pipeline.values import replace, visible
 from schemas.corrections import Column, Correction
 from schemas.source import load_source
 from tests.builders.database import build_database
