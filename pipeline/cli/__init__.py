@@ -39,9 +39,9 @@ def _run() -> None:
     take_little_memory()
     try:
         if sys.argv[1:2] == ["extract"]:
-            from pipeline.extract.spawn import begin_early
+            from pipeline.extract.spawn import prestart
 
-            begin_early()
+            prestart()
         from pipeline.cli.app import run_command_line
 
         run_command_line()

@@ -33,11 +33,11 @@ from playa.utils import decode_text, intersect_rects, mult_matrix, transform_bbo
 
 from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError, CopyingForbiddenError, UnreadableDocumentError
+from pipeline.extract.budget import end_page
 from pipeline.extract.engine import Engine
 from pipeline.extract.glyphs.words_and_rules import UNREADABLE
 from pipeline.extract.omissions import with_omissions
 from pipeline.extract.painted.sight import PageSight, page_sights
-from pipeline.extract.patience import end_page
 from pipeline.model import Bbox, Cell, Omission, RawRow, RawTable, Reading
 
 

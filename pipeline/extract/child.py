@@ -29,17 +29,17 @@ def main() -> None:
 
     die_with(start["parent"])
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
-    if start["early"]:
+    if start["prestarted"]:
         from pipeline.extract import ipc, own, preflight  # noqa: F401  # most are asked for them
     asked = sys.stdin.readline()
     if not asked:
         return  # there is nothing to read
     request = json.loads(asked)
     _set_limits(request["limits"])
-    from pipeline.extract.patience import MOST_PASSES, Patience, start_clock
+    from pipeline.extract.budget import MOST_PASSES, TimeBudget, start_clock
 
-    patience, most_pages = Patience(**request["patience"]), MOST_PASSES * request["pages"]
-    start_clock(patience, most_pages, start["telling"])
+    budget, most_pages = TimeBudget(**request["time"]), MOST_PASSES * request["pages"]
+    start_clock(budget, most_pages, start["progress"])
     answer_fd = _keep_stdout_for_the_answer()
     with os.fdopen(answer_fd, "wb") as pipe:
         pipe.writelines(_answer(request))
@@ -116,7 +116,7 @@ def _of_copy(part: Any, damage: str) -> Any:
 
 def _result(path: Path, request: dict[str, Any]) -> Iterator[Any]:
     """Yield what is asked for of a document; only what that needs is imported."""
-    from pipeline.extract.patience import begin_pages
+    from pipeline.extract.budget import begin_pages
     from pipeline.extract.preflight import inspect_pdf
 
     pages = inspect_pdf(path, request["engine"], request["pages"])

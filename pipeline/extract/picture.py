@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 from pipeline.errors import EngineLimitError
-from pipeline.extract.patience import end_page
+from pipeline.extract.budget import end_page
 from pipeline.marks import Drawing, Mark
 from pipeline.model import Bbox
 

@@ -2,8 +2,8 @@
 
 The child is a fresh interpreter in a process group of its own, with a small environment and nothing
 but the request on its standard input. It sets its own limits before it loads anything, and dies
-with this process (see `pipeline.extract.child`); this side holds the clock too, hears of each page
-that ends (`pipeline.extract.patience`), counts the bytes that come back, and kills the whole group
+with this process (see `pipeline.extract.child`); this side holds the clock too, learns of each page
+that ends (`pipeline.extract.budget`), counts the bytes that come back, and kills the whole group
 at the end. The result is data (`pipeline.extract.ipc`), never code.
 """
 
@@ -31,8 +31,8 @@ from pipeline.errors import (
     ResourceError,
 )
 from pipeline.extract import ipc
+from pipeline.extract.budget import MOST_PASSES, Progress, TimeBudget
 from pipeline.extract.engine import check_engine_name
-from pipeline.extract.patience import MOST_PASSES, Patience, Progress
 from pipeline.extract.spawn import Child, next_child
 from pipeline.files import SCRATCH_PREFIX
 from pipeline.logs import end_reading, tell_pages
@@ -49,7 +49,7 @@ PAINTING_ENGINE = "pdfium"
 class Limits:
     """What reading one document may cost."""
 
-    patience: Patience = field(default_factory=Patience)
+    time: TimeBudget = field(default_factory=TimeBudget)
     """Seconds, from start to result."""
     memory_bytes: int = 2048 * MEBIBYTE
     """Address space, not resident memory; macOS does not honour it."""
@@ -68,7 +68,7 @@ class Limits:
             "RLIMIT_FSIZE": self.file_bytes,
             "RLIMIT_NOFILE": self.open_files,
             "RLIMIT_AS": self.memory_bytes,
-            "RLIMIT_CPU": math.ceil(self.patience.total),
+            "RLIMIT_CPU": math.ceil(self.time.total),
         }
 
 
@@ -177,9 +177,9 @@ def _run_child(
     request: Mapping[str, Any],
     limits: Limits,
     answer: ipc.Answer[Any],
-    tell: Callable[[int, int], None],
+    show: Callable[[int, int], None],
 ) -> _Outcome:
-    progress = Progress(limits.patience, MOST_PASSES * limits.pages, tell)
+    progress = Progress(limits.time, MOST_PASSES * limits.pages, show)
     with next_child() as child:
         child.ask(request)
         errors, stopped = _collect(child, progress, answer, limits.result_bytes)
@@ -194,7 +194,7 @@ def _whole_request(path: Path, request: Mapping[str, Any], limits: Limits) -> di
         **request,
         "path": str(path.resolve()),
         "limits": limits.of_process,
-        "patience": asdict(limits.patience),
+        "time": asdict(limits.time),
         "pages": limits.pages,
     }
 
@@ -204,8 +204,8 @@ def _collect(
 ) -> tuple[bytes, str | None]:
     """Take the answer; return the end of standard error when all pipes close, or a limit is met."""
     errors = bytearray()
-    pipes = child.process.stdout, child.process.stderr, child.pages
-    takers = answer.take, errors.extend, progress.hear
+    pipes = child.process.stdout, child.process.stderr, child.progress
+    takers = answer.take, errors.extend, progress.take
     with selectors.DefaultSelector() as selector:
         for pipe, take in zip(pipes, takers, strict=True):
             assert pipe is not None

@@ -1,7 +1,7 @@
-"""A child process from its beginning to its end.
+"""A child process from its start to its end.
 
-One can be begun before it is known what it will be asked: it loads what reads PDFs while its parent
-loads what understands them. This module loads next to nothing, so that this can be soon.
+One can be prestarted, before it is known what it will be asked: it loads what reads PDFs while its
+parent loads what understands them. This module loads next to nothing, so that this can be soon.
 """
 
 import json
@@ -28,26 +28,26 @@ ENVIRONMENT_SET = {
 class Child(AbstractContextManager["Child"]):
     """A fresh interpreter in a process group of its own, which dies with this process."""
 
-    def __init__(self, *, early: bool = False) -> None:
-        """Begin it; one that is early loads our own reader before it is asked."""
-        told, telling = os.pipe()
-        self.pages = os.fdopen(told, "rb", buffering=0)
-        """Where it tells of its pages."""
+    def __init__(self, *, prestarted: bool = False) -> None:
+        """Start it; a prestarted one loads our own reader before it is asked."""
+        read_end, write_end = os.pipe()
+        self.progress = os.fdopen(read_end, "rb", buffering=0)
+        """The pipe in which it says how many pages are left."""
         try:
             self.process = subprocess.Popen(
                 command(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                pass_fds=[telling],
+                pass_fds=[write_end],
                 env=_small_environment(),
                 start_new_session=True,
                 bufsize=0,
             )
         finally:
-            os.close(telling)
-        start = {"import_path": import_path(), "parent": os.getpid(), "telling": telling}
-        self._write({**start, "early": early})
+            os.close(write_end)
+        start = {"import_path": import_path(), "parent": os.getpid(), "progress": write_end}
+        self._write({**start, "prestarted": prestarted})
 
     def ask(self, request: Mapping[str, Any]) -> None:
         """Give it the request, and nothing more.
@@ -67,23 +67,23 @@ class Child(AbstractContextManager["Child"]):
 
     def __exit__(self, *_: object) -> None:
         """End it, and what it may have started itself: that shares the group."""
-        with self.process, self.pages:
+        with self.process, self.progress:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
 
-_waiting: list[Child] = []
+_prestarted: list[Child] = []
 
 
-def begin_early() -> None:
-    """Begin the child that the next request is for; if none comes, it ends with this process."""
-    _waiting.append(Child(early=True))
+def prestart() -> None:
+    """Start the child that the next request is for; if none comes, it ends with this process."""
+    _prestarted.append(Child(prestarted=True))
 
 
 def next_child() -> Child:
-    """Return the child that waits for a request, or a new one."""
-    return _waiting.pop() if _waiting else Child()
+    """Return a child that is prestarted, or a new one."""
+    return _prestarted.pop() if _prestarted else Child()
 
 
 def command() -> list[str]:

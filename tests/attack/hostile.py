@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from pipeline.errors import ExitCode, UnreadableDocumentError
-from pipeline.extract.patience import Patience
+from pipeline.extract.budget import TimeBudget
 from pipeline.extract.sandbox import Limits, read
 from pipeline.run.setup import ALL_ENGINES
 from pipeline.store.publication import is_empty
@@ -64,7 +64,7 @@ def hostile(folder: Path, scale: Scale) -> Iterator[Row]:
 def read_all(what: str, files: Sequence[Path], engine: str, scale: Scale) -> Row:
     """Read all files with one engine, in processes whose children are its own."""
     seconds = scale.read_seconds
-    limits = Limits(Patience(total=seconds))
+    limits = Limits(TimeBudget(total=seconds))
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(scale.jobs, spawn) as pool:
         outcomes = list(pool.map(partial(outcome_of, engine=engine, limits=limits), files))
@@ -72,7 +72,7 @@ def read_all(what: str, files: Sequence[Path], engine: str, scale: Scale) -> Row
     peak = max(outcome.peak_kib for outcome in outcomes) // 1024
     kinds = counted(short(one.kind) for one in outcomes)
     observed = f"{kinds}; at most {longest:.1f} s, {peak} MiB"
-    most = limits.patience.total + GRACE_SECONDS
+    most = limits.time.total + GRACE_SECONDS
     ok = longest <= most and all(one.typed for one in outcomes)
     return Row(what, f"typed, at most {most:g} s", observed, ok)
 

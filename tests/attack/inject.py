@@ -16,13 +16,13 @@ from typing import Any
 
 import pipeline
 from pipeline.cli import main as run_command
-from pipeline.extract.patience import Patience
+from pipeline.extract.budget import TimeBudget
 from pipeline.extract.sandbox import Limits
 
 
 def shorten(seconds: str) -> None:
     """Let reading a document take so many seconds at most."""
-    limits = Limits(Patience(total=float(seconds)))
+    limits = Limits(TimeBudget(total=float(seconds)))
     reading: Any = importlib.import_module("pipeline.run.read")
     reading.read = partial(reading.read, limits=limits)
     reading.look_at_digits = partial(reading.look_at_digits, limits=limits)

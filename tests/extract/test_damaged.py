@@ -13,8 +13,8 @@ from random import Random
 import pytest
 
 from pipeline.errors import BrokenPdfError, UnreadableDocumentError
+from pipeline.extract.budget import TimeBudget
 from pipeline.extract.own import PdfiumEngine
-from pipeline.extract.patience import Patience
 from pipeline.extract.preflight import check_structure
 from pipeline.extract.rewrite import write_anew
 from pipeline.extract.sandbox import Limits, draw, look_at_digits, read
@@ -34,7 +34,7 @@ from tests.builders.damaged import (
 from tests.builders.hostile import CATALOG, FONT, LINE, MEBIBYTE, PAGES, raw_pdf
 from tests.paths import MATRIX
 
-LIMITS = Limits(Patience(total=20))
+LIMITS = Limits(TimeBudget(total=20))
 CANVAS = (MATRIX / "pdf" / "canvas_cells_shuffled.pdf").read_bytes()
 Way = Callable[[bytes], bytes]
 WAYS: tuple[Way, ...] = (bytes, linearized, packed, updated)

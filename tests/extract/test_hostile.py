@@ -21,7 +21,7 @@ from pipeline.errors import (
     PasswordRequiredError,
     UnreadableDocumentError,
 )
-from pipeline.extract.patience import Patience
+from pipeline.extract.budget import TimeBudget
 from pipeline.extract.sandbox import Limits, read
 from pipeline.model import Reading
 from tests.builders.hostile import (
@@ -34,7 +34,7 @@ from tests.builders.hostile import (
 )
 from tests.paths import HOSTILE
 
-LIMITS = Limits(Patience(total=10), memory_bytes=1024 * MEBIBYTE)
+LIMITS = Limits(TimeBudget(total=10), memory_bytes=1024 * MEBIBYTE)
 GRACE_SECONDS = 1.0
 ENGINE = "pdfplumber"
 EVERY = 24
@@ -129,11 +129,11 @@ def test_an_owner_password_alone_does_not_hinder(tmp_path: Path) -> None:
 def test_forms_that_draw_each_other_without_end_are_stopped(tmp_path: Path) -> None:
     path = tmp_path / "forms.pdf"
     path.write_bytes(forms_without_end())
-    limits = Limits(Patience(total=1), memory_bytes=1024 * MEBIBYTE)
+    limits = Limits(TimeBudget(total=1), memory_bytes=1024 * MEBIBYTE)
     started = time.monotonic()
     with pytest.raises(EngineLimitError, match=r"no result within 1 s|crashed by signal 6"):
         read(path, ENGINE, limits)
-    assert time.monotonic() - started < limits.patience.total + GRACE_SECONDS
+    assert time.monotonic() - started < limits.time.total + GRACE_SECONDS
 
 
 def test_a_form_that_draws_itself_ends(tmp_path: Path) -> None:
@@ -146,11 +146,11 @@ def test_a_form_that_draws_itself_ends(tmp_path: Path) -> None:
 def test_a_stream_that_unpacks_without_end_is_stopped(tmp_path: Path) -> None:
     path = tmp_path / "bomb.pdf"
     path.write_bytes(packed())
-    limits = Limits(Patience(total=4), memory_bytes=512 * MEBIBYTE)
+    limits = Limits(TimeBudget(total=4), memory_bytes=512 * MEBIBYTE)
     started = time.monotonic()
     with pytest.raises(EngineLimitError):
         read(path, ENGINE, limits)
-    assert time.monotonic() - started < limits.patience.total + GRACE_SECONDS
+    assert time.monotonic() - started < limits.time.total + GRACE_SECONDS
 
 
 def test_more_pages_than_anyone_prints_are_not_read(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def outcome_in_time(path: Path, engine: str, limits: Limits) -> str:
         outcome = type(read(path, engine, limits)).__name__
     except UnreadableDocumentError as error:
         outcome = type(error).__name__
-    assert time.monotonic() - started < limits.patience.total + GRACE_SECONDS
+    assert time.monotonic() - started < limits.time.total + GRACE_SECONDS
     return outcome
 
 
@@ -186,7 +186,7 @@ needs_collection = pytest.mark.skipif(
 @needs_collection
 @pytest.mark.parametrize("path", collected(EVERY), ids=lambda path: path.name)
 def test_a_sample_of_collected_files_ends_as_promised(path: Path) -> None:
-    limits = Limits(Patience(total=3), memory_bytes=1024 * MEBIBYTE)
+    limits = Limits(TimeBudget(total=3), memory_bytes=1024 * MEBIBYTE)
     assert outcome_in_time(path, ENGINE, limits)
 
 
@@ -195,4 +195,4 @@ def test_a_sample_of_collected_files_ends_as_promised(path: Path) -> None:
 @pytest.mark.parametrize("engine", ["pdfium", "pdfplumber", "camelot"])
 @pytest.mark.parametrize("path", collected(1), ids=lambda path: path.name)
 def test_every_collected_file_ends_as_promised(path: Path, engine: str) -> None:
-    assert outcome_in_time(path, engine, Limits(Patience(total=20)))
+    assert outcome_in_time(path, engine, Limits(TimeBudget(total=20)))

@@ -11,7 +11,7 @@ from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.errors import EngineLimitError, NotAPdfError
-from pipeline.extract.patience import Patience
+from pipeline.extract.budget import TimeBudget
 from pipeline.extract.picture import COLOURS, MAX_PIXELS, SCALE
 from pipeline.extract.sandbox import Limits, draw
 from pipeline.marks import Drawing, Mark
@@ -90,7 +90,7 @@ def test_many_pages_have_the_limits_of_one(tmp_path: Path) -> None:
     with pytest.raises(EngineLimitError, match="its result is larger than 20000 bytes"):
         draw(path, pages, Limits(result_bytes=20_000))
     with pytest.raises(EngineLimitError, match=r"no result within 0\.01 s"):
-        draw(path, pages, Limits(Patience(total=0.01)))
+        draw(path, pages, Limits(TimeBudget(total=0.01)))
 
 
 def test_what_is_no_pdf_is_not_drawn(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ from pipeline.errors import (
     ResourceError,
     UnknownEngineError,
 )
-from pipeline.extract.patience import Patience
+from pipeline.extract.budget import TimeBudget
 from pipeline.extract.sandbox import Limits, read
 from pipeline.model import Cell, RawRow, Reading
 from tests.builders.hostile import good_pdf
@@ -35,13 +35,13 @@ from tests.builders.stopped import is_running
 from tests.paths import ROOT
 
 MEBIBYTE = 1024 * 1024
-LIMITS = Limits(Patience(total=20), memory_bytes=512 * MEBIBYTE)
+LIMITS = Limits(TimeBudget(total=20), memory_bytes=512 * MEBIBYTE)
 GRACE_SECONDS = 1.0
 
 MODULE = """
 import os, resource, signal, sys, time
 from pathlib import Path
-from pipeline.extract.patience import end_page
+from pipeline.extract.budget import end_page
 from pipeline.model import Cell, RawRow, Reading
 
 def reading(**changes):
@@ -126,7 +126,7 @@ def test_what_an_engine_prints_does_not_spoil_its_answer(engine: Engine, pdf: Pa
     assert read(pdf, engine(body), LIMITS).engine == "made-up"
 
 
-SHORT = Limits(Patience(total=0.8), memory_bytes=512 * MEBIBYTE)
+SHORT = Limits(TimeBudget(total=0.8), memory_bytes=512 * MEBIBYTE)
 FORK_AND_SLEEP = """
         if os.fork() == 0:
             time.sleep(60)
@@ -150,13 +150,13 @@ def test_a_child_that_does_not_end_is_stopped_in_time(engine: Engine, pdf: Path,
     started = time.monotonic()
     with pytest.raises(EngineLimitError) as caught:
         read(pdf, engine(body), SHORT)
-    assert time.monotonic() - started < SHORT.patience.total + GRACE_SECONDS
+    assert time.monotonic() - started < SHORT.time.total + GRACE_SECONDS
     assert caught.value.reason == "no result within 0.8 s"
 
 
 def test_a_page_that_does_not_end_is_not_waited_for(engine: Engine, tmp_path: Path) -> None:
     path = good_pdf(tmp_path / "list.pdf")
-    limits = Limits(Patience(base=20, page=0.8))
+    limits = Limits(TimeBudget(base=20, page=0.8))
     with pytest.raises(EngineLimitError) as caught:
         read(path, engine("end_page(); end_page(); time.sleep(60)"), limits)
     assert caught.value.reason == "nothing new for 0.8 s, with 2 of 3 pages done"
@@ -164,7 +164,7 @@ def test_a_page_that_does_not_end_is_not_waited_for(engine: Engine, tmp_path: Pa
 
 def test_who_only_says_that_pages_end_is_stopped_too(engine: Engine, pdf: Path) -> None:
     body = """
-        from pipeline.extract.patience import LEFT, _clocks
+        from pipeline.extract.budget import LEFT, _clocks
         signal.setitimer(signal.ITIMER_REAL, 0)
         while True:
             try:
@@ -172,10 +172,10 @@ def test_who_only_says_that_pages_end_is_stopped_too(engine: Engine, pdf: Path) 
             except BlockingIOError:
                 pass
     """
-    patience = Patience(base=1, share=1e-4, page=1)
+    budget = TimeBudget(base=1, share=1e-4, page=1)
     started = time.monotonic()
     with pytest.raises(EngineLimitError, match=r"nothing new for|no result within"):
-        read(pdf, engine(body), Limits(patience))
+        read(pdf, engine(body), Limits(budget))
     assert time.monotonic() - started < 1 + 9_000 * 1e-4 + GRACE_SECONDS
 
 
@@ -251,10 +251,10 @@ def test_a_child_that_the_system_kills_says_nothing_about_the_document(
 PARENT = """
 import resource, signal, sys
 from pathlib import Path
-from pipeline.extract.patience import Patience
+from pipeline.extract.budget import TimeBudget
 from pipeline.extract.sandbox import Limits, read
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[3]),) * 2)
-read(Path(sys.argv[1]), sys.argv[2], Limits(Patience(total=float(sys.argv[4]))))
+read(Path(sys.argv[1]), sys.argv[2], Limits(TimeBudget(total=float(sys.argv[4]))))
 """
 
 
@@ -368,7 +368,7 @@ def test_a_result_that_is_no_reading_is_refused(
 
 
 def test_a_result_without_end_is_cut_off(engine: Engine, pdf: Path) -> None:
-    limits = Limits(Patience(total=20), memory_bytes=512 * MEBIBYTE, result_bytes=MEBIBYTE)
+    limits = Limits(TimeBudget(total=20), memory_bytes=512 * MEBIBYTE, result_bytes=MEBIBYTE)
     with pytest.raises(EngineLimitError) as caught:
         read(pdf, engine("return reading(notes=('x' * 2_000_000,))"), limits)
     assert caught.value.reason == "its result is larger than 1048576 bytes"
@@ -399,7 +399,7 @@ def test_pages_without_text_are_called_a_scan(engine: Engine, tmp_path: Path) ->
 
 
 def test_a_document_with_too_many_pages_is_not_read(engine: Engine, pdf: Path) -> None:
-    limits = Limits(Patience(total=20), memory_bytes=512 * MEBIBYTE, pages=0)
+    limits = Limits(TimeBudget(total=20), memory_bytes=512 * MEBIBYTE, pages=0)
     with pytest.raises(EngineLimitError) as caught:
         read(pdf, engine("raise AssertionError"), limits)
     assert caught.value.reason == "it has 1 pages, allowed 0"

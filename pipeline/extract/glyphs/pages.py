@@ -13,6 +13,7 @@ import pypdfium2.raw as raw
 
 from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError
+from pipeline.extract.budget import end_page
 from pipeline.extract.glyphs.cleaning import without_doubles, without_leaders
 from pipeline.extract.glyphs.page_frame import Frame, text_turns
 from pipeline.extract.glyphs.pdfium import TextPage
@@ -21,7 +22,6 @@ from pipeline.extract.layout.geometry import Page, Segment, Word, join_segments
 from pipeline.extract.painted.canvas import Painter
 from pipeline.extract.painted.page import PageParts
 from pipeline.extract.painted.sight import look
-from pipeline.extract.patience import end_page
 from pipeline.model import Bbox, Omission, OmissionKind
 
 if TYPE_CHECKING:

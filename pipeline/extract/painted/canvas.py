@@ -20,7 +20,7 @@ PAGE_SECONDS = 5.0
 """For one picture; a page of text takes some milliseconds."""
 BASE_SECONDS, SHARE_SECONDS = 20.0, 1.5
 """For all pictures of a document, and more for each page of which there are any: a third of the
-time that reading it may take (`pipeline.extract.patience`). What is painted too late is in doubt,
+time that reading it may take (`pipeline.extract.budget`). What is painted too late is in doubt,
 but the document is read."""
 MOST_PIXELS = 25_000_000
 WHITE = (255, 255, 255, 255)

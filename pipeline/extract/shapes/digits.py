@@ -12,10 +12,10 @@ import pypdfium2
 from pypdfium2 import raw
 
 from pipeline.errors import EngineLimitError
+from pipeline.extract.budget import end_page
 from pipeline.extract.glyphs.objects import TEXT
 from pipeline.extract.painted.canvas import Painter, PaintingError
 from pipeline.extract.painted.page import PageParts
-from pipeline.extract.patience import end_page
 from pipeline.extract.shapes.contradictions import find_contradictions
 from pipeline.extract.shapes.glyphs import Glyph, Kind, Picture, manners_of, page_glyphs
 from pipeline.model import DigitShapes

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from pipeline.extract.patience import LEFT, Patience, Progress
+from pipeline.extract.budget import LEFT, Progress, TimeBudget
 
-PATIENCE = Patience(base=60, share=5, page=20, total=1800)
+BUDGET = TimeBudget(base=60, share=5, page=20, total=1800)
 MOST = 5000
 
 Wait = Callable[[float], None]
@@ -18,7 +18,7 @@ Wait = Callable[[float], None]
 def wait(monkeypatch: pytest.MonkeyPatch) -> Wait:
     """Lets the clock, which stands still, go on by so many seconds."""
     now = [0.0]
-    monkeypatch.setattr("pipeline.extract.patience.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("pipeline.extract.budget.time.monotonic", lambda: now[0])
 
     def go_on(seconds: float) -> None:
         now[0] += seconds
@@ -26,12 +26,12 @@ def wait(monkeypatch: pytest.MonkeyPatch) -> Wait:
     return go_on
 
 
-def told(wait: Wait, *words: tuple[float, int], patience: Patience = PATIENCE) -> Progress:
+def told(wait: Wait, *words: tuple[float, int], budget: TimeBudget = BUDGET) -> Progress:
     """What is known after a child has said, so many seconds later each, how many pages are left."""
-    progress = Progress(patience, MOST)
+    progress = Progress(budget, MOST)
     for seconds, left in words:
         wait(seconds)
-        progress.hear(LEFT.pack(left))
+        progress.take(LEFT.pack(left))
     return progress
 
 
@@ -64,7 +64,7 @@ def test_what_is_done_of_all_pages_may_take_as_long_as_they_did(wait: Wait) -> N
 def test_a_document_may_be_read_again_but_not_again_and_again(wait: Wait) -> None:
     progress = told(wait, (1, 2), (1, 1), (1, 2), (1, 1), (1, 0))
     assert (progress.ended, progress.pages) == (3, 3)
-    progress.hear(LEFT.pack(MOST) + LEFT.pack(0))
+    progress.take(LEFT.pack(MOST) + LEFT.pack(0))
     assert (progress.ended, progress.pages) == (3, 3)
 
 
@@ -77,8 +77,8 @@ def test_more_pages_than_allowed_are_not_believed(wait: Wait, left: int) -> None
 
 
 def test_a_word_may_come_in_pieces() -> None:
-    progress = Progress(PATIENCE, MOST)
+    progress = Progress(BUDGET, MOST)
     words = LEFT.pack(9) + LEFT.pack(8) + LEFT.pack(5)
     for place in range(len(words)):
-        progress.hear(words[place : place + 1])
+        progress.take(words[place : place + 1])
     assert (progress.ended, progress.pages) == (4, 9)

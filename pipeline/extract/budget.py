@@ -1,9 +1,9 @@
-"""How long a child may take: as long as it gets on with its pages.
+"""How long a child may take: its time grows with the pages that end.
 
 A long document takes long, and one that was made to do harm would take for ever: what tells them
-apart is whether pages end. So the child says after each page how many are left, and both sides
-count by the same rule when it has taken too long. What it says may be a lie of the document's: it
-cannot gain more time than as many pages as allowed give, nor more than there is in all.
+apart is whether pages end. So the child writes into a pipe after each page how many are left, and
+both sides count by the same rule when it has taken too long. What it writes may be false: it cannot
+gain more time than as many pages as allowed give, nor more than there is in all.
 """
 
 import math
@@ -27,7 +27,7 @@ ATTEMPTS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class TimeBudget:
     """Seconds that a child may take; those of its processor count like those of the clock."""
 
     base: float = 60.0
@@ -45,33 +45,33 @@ class Progress:
 
     def __init__(
         self,
-        patience: Patience,
+        budget: TimeBudget,
         most_pages: int,
-        tell: Callable[[int, int], None] = lambda ended, of: None,
+        show: Callable[[int, int], None] = lambda ended, of: None,
     ) -> None:
-        """Begin now; what is said of more than so many pages at once is not believed.
+        """Begin now; more than so many pages at once are not believed.
 
-        Whoever is told is told so: of so many pages so many have ended.
+        `show` is given how many pages have ended, and of how many.
         """
-        self._tell = tell
-        self._patience, self._most_pages = patience, most_pages
+        self._show = show
+        self._budget, self._most_pages = budget, most_pages
         self._begun = self._last = time.monotonic()
         self._left: int | None = None
         self._attempts = 0
-        self._heard = bytearray()
+        self._written = bytearray()
         self.ended = self.pages = 0
         """Of so many pages so many have ended, all attempts taken together."""
 
-    def hear(self, written: bytes) -> None:
-        """Take what the child has written."""
-        self._heard += written
-        whole = len(self._heard) // LEFT.size * LEFT.size
-        for (left,) in LEFT.iter_unpack(self._heard[:whole]):
-            self.tell(left)
-        del self._heard[:whole]
-        self._tell(self.ended, self.pages)
+    def take(self, written: bytes) -> None:
+        """Take what the child has written into its pipe."""
+        self._written += written
+        whole = len(self._written) // LEFT.size * LEFT.size
+        for (left,) in LEFT.iter_unpack(self._written[:whole]):
+            self.update(left)
+        del self._written[:whole]
+        self._show(self.ended, self.pages)
 
-    def tell(self, left: int) -> None:
+    def update(self, left: int) -> None:
         """Take note that so many pages are left, where that is to be believed."""
         if self._left is None or left > self._left:
             if self._attempts == ATTEMPTS or left > self._most_pages:
@@ -86,15 +86,16 @@ class Progress:
 
     def deadline(self) -> tuple[float, str]:
         """Return when it is over unless another page ends, by `time.monotonic`, and why then."""
-        patience, earned = self._patience, self._patience.base + self.ended * self._patience.share
+        budget = self._budget
+        earned = budget.base + self.ended * budget.share
         bounds = [
-            (self._begun + patience.total, f"no result within {patience.total:g} s"),
+            (self._begun + budget.total, f"no result within {budget.total:g} s"),
             (self._begun + earned, f"no result within {earned:g} s, with {self._so_far()}"),
         ]
         if self._left is not None:
             # What is done of all pages together may take as long as the pages did.
             rest = 0 if self._left else self._last - self._begun
-            silence = max(patience.page, rest)
+            silence = max(budget.page, rest)
             bounds.append(
                 (self._last + silence, f"nothing new for {silence:.3g} s, with {self._so_far()}")
             )
@@ -105,28 +106,25 @@ class Progress:
 
 
 class Clock:
-    """In the child: tells of each page that ends, and lets the system hold what time is left."""
+    """In the child: writes how many pages are left, and lets the system hold what time is left."""
 
-    def __init__(self, patience: Patience, most_pages: int, pipe: int) -> None:
-        """Begin now, and tell through a pipe."""
-        self._progress, self._pipe = Progress(patience, most_pages), pipe
+    def __init__(self, budget: TimeBudget, most_pages: int, pipe: int) -> None:
+        """Begin now, and write into a pipe."""
+        self._progress, self._pipe = Progress(budget, most_pages), pipe
         self._left = 0
         # Whoever does not read it is stopped, or gone.
         os.set_blocking(pipe, False)
         self._wind()
 
-    def begin_pages(self, pages: int) -> None:
-        """Tell that so many pages begin."""
-        self._tell(pages)
-
     def end_page(self) -> None:
-        """Tell that one more has ended."""
+        """Note that one more page has ended."""
         if self._left:
-            self._tell(self._left - 1)
+            self.update(self._left - 1)
 
-    def _tell(self, left: int) -> None:
+    def update(self, left: int) -> None:
+        """Note that so many pages are left."""
         self._left = left
-        self._progress.tell(left)
+        self._progress.update(left)
         with suppress(OSError):
             os.write(self._pipe, LEFT.pack(left))
         self._wind()
@@ -146,15 +144,15 @@ _clocks: list[Clock] = []
 """That of this process, where it is a child."""
 
 
-def start_clock(patience: Patience, most_pages: int, pipe: int) -> None:
+def start_clock(budget: TimeBudget, most_pages: int, pipe: int) -> None:
     """Let this process, a child, take so long."""
-    _clocks.append(Clock(patience, most_pages, pipe))
+    _clocks.append(Clock(budget, most_pages, pipe))
 
 
 def begin_pages(pages: int) -> None:
     """Say that so many pages begin, all of them counted that are gone through one after another."""
     for clock in _clocks:
-        clock.begin_pages(pages)
+        clock.update(pages)
 
 
 def end_page() -> None:
