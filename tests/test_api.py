@@ -21,9 +21,9 @@ import pipeline.api
 import planungsrahmen
 from pipeline.cli.app import cli
 from pipeline.extract import spawn
-from tests.builders.answers import answer_here
 from tests.builders.documents import print_prose, replaced
 from tests.builders.faulty import UNKNOWN_KEY, print_few
+from tests.builders.here import work_here
 from tests.builders.lists import population, print_list
 from tests.builders.notebook import NOTEBOOK, executed, make_demo
 from tests.builders.remembered import remember_readings
@@ -47,7 +47,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _in_place(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(place)
     remember_readings(monkeypatch)
-    answer_here(monkeypatch)
+    work_here(monkeypatch)
 
 
 @pytest.fixture

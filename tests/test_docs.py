@@ -15,9 +15,9 @@ from pipeline.errors import ExitCode
 from pipeline.run import ingest, look
 from pipeline.run.setup import Setup
 from schemas.messages import messages
-from tests.builders.answers import answer_here
 from tests.builders.cli_page import cli_page
 from tests.builders.data_page import data_page
+from tests.builders.here import work_here
 from tests.builders.remembered import remember_readings
 from tests.paths import ROOT, SAMPLES
 
@@ -180,7 +180,7 @@ class Demo:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with pytest.MonkeyPatch.context() as patch:
         remember_readings(patch)
-        answer_here(patch)
+        work_here(patch)
         yield Demo(tmp_path_factory.mktemp("demo"))
 
 

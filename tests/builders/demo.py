@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.run.ingest import ingest
 from pipeline.run.setup import OWN_ENGINE, Setup
+from tests.builders.here import work_here
 from tests.builders.remembered import remember_readings
 from tests.builders.shared import shared_folder
 from tests.paths import SAMPLES
@@ -23,6 +24,7 @@ def copy_demo(root: Path) -> None:
 
 def _build(root: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
+        work_here(patch)
         remember_readings(patch)
         for edition in EDITIONS:
             ingest(SAMPLES / f"{edition}_synthetic.pdf", Setup(root, root / "raw", (OWN_ENGINE,)))

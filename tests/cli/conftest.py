@@ -2,11 +2,11 @@
 
 import pytest
 
-from tests.builders.answers import answer_here
+from tests.builders.here import work_here
 from tests.builders.remembered import remember_readings
 
 
 @pytest.fixture(autouse=True)
 def _here(monkeypatch: pytest.MonkeyPatch) -> None:
     remember_readings(monkeypatch)
-    answer_here(monkeypatch)
+    work_here(monkeypatch)

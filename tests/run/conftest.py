@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.model import Interpretation
 from pipeline.run.read import read_figures
-from tests.builders.answers import answer_here
+from tests.builders.here import work_here
 
 _read: dict[tuple[str, str, str], Interpretation] = {}
 
@@ -27,7 +27,7 @@ def _cheap() -> Iterator[None]:
         patch.setattr("pipeline.publish.exports.municipality_files", lambda _: {})
         patch.setattr("pipeline.store.database.add_comments", lambda _: None)
         patch.setattr("pipeline.run.checked.read_figures", _read_or_remembered)
-        answer_here(patch)
+        work_here(patch)
         yield
 
 
