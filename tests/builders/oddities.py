@@ -46,6 +46,7 @@ from pipeline.run import checked, keep
 from pipeline.store.records import checksummed_bytes
 from tests.builders.documents import replaced
 from tests.builders.faulty import Desk, print_few, spoil
+from tests.builders.here import work_here
 from tests.builders.servers import PDF_TYPE, Server, reply, serve
 
 NOBODY = 65534
@@ -518,6 +519,7 @@ def _fill(made: Bench, *, whole: bool) -> None:
 
 def _make_cheap(patch: pytest.MonkeyPatch) -> None:
     """Let each document be read and drawn once, and leave out what of exports takes longest."""
+    work_here(patch)
     for module, name in ((checked, "read_figures"), (keep, "picture_rows")):
         patch.setattr(module, name, _remembering(getattr(module, name)))
     patch.setattr("pipeline.run.site._sheets", lambda *_: iter(()))
