@@ -4,6 +4,7 @@ How such a process is bounded, and what becomes of one that dies, is tested wher
 """
 
 from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -15,6 +16,9 @@ from pipeline.store.duck import open_reader
 from pipeline.store.query import answer_statement
 from pipeline.store.question import Answer, Question
 
+_one_at_a_time = Lock()
+"""pdfium bears no more within a process."""
+
 
 def work_here(patch: pytest.MonkeyPatch) -> None:
     """Start no process, neither for a document nor for a question to the database."""
@@ -25,8 +29,9 @@ def work_here(patch: pytest.MonkeyPatch) -> None:
 def _read(
     request: Mapping[str, Any], limits: Limits, reply: Reply[Any], tell: Callable[[int, int], None]
 ) -> sandbox._Outcome:
-    for part in child._answer(dict(request)):
-        reply.take(part)
+    with _one_at_a_time:
+        for part in child._answer(dict(request)):
+            reply.take(part)
     return sandbox._Outcome(b"", 0, None, "")
 
 
