@@ -154,11 +154,9 @@ class Gazetteer:
     def __init__(self, register: Register) -> None:
         """Index all names of the register."""
         self.register = register
-        self._spellings = [_spelling(gemeinde) for gemeinde in register.gemeinden.values()]
-        self._by_initial = _index((s.words[0][0], s) for s in self._spellings)
-        self._whole = _index(("".join(s.words), s.gemeinde) for s in self._spellings)
-        self._based = _index(("".join(s.base), s.gemeinde) for s in self._spellings)
-        self._spaced = _index((letters(s.plain), s.gemeinde) for s in self._spellings)
+        self._spellings = {key: _spelling(one) for key, one in register.gemeinden.items()}
+        self._whole = _index(("".join(s.words), s.gemeinde) for s in self._spellings.values())
+        self._based = _index(("".join(s.base), s.gemeinde) for s in self._spellings.values())
         kreise = [(kreis, plain(kreis.kreis_name)) for kreis in register.kreise.values()]
         self._kreise_in_words = [
             (kreis, _kreis_words(KREIS_WORDS.sub(" ", form)))
@@ -196,7 +194,7 @@ class Gazetteer:
         if UNTER_A.search(name):
             others = AND_OTHERS.search(printed.rstrip())
             return NONE if others else Candidates(self._in_full(name))
-        words, base = content_words(name), content_words(_base(name))
+        words, base = _words_and_base(name)
         if any(word.endswith(".") for word in words):
             near = self._by_initial.get(words[0][0], ())
             whole = tuple(s.gemeinde for s in near if _fits(words, s.words))
@@ -220,8 +218,17 @@ class Gazetteer:
         return any(_is_one_letter_off(name, other) for other in bases)
 
     @cached_property
+    def _by_initial(self) -> Mapping[str, tuple[_Spelling, ...]]:
+        return _index((s.words[0][0], s) for s in self._spellings.values())
+
+    @cached_property
+    def _spaced(self) -> Mapping[str, tuple[Gemeinde, ...]]:
+        """The municipalities by all letters of their names, small words included."""
+        return _index((letters(s.plain), s.gemeinde) for s in self._spellings.values())
+
+    @cached_property
     def _bases_by_addition(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
-        added = (s for s in self._spellings if s.words != s.base)
+        added = (s for s in self._spellings.values() if s.words != s.base)
         return _index((s.words[len(s.base) :], "".join(s.base)) for s in added)
 
     @cached_property
@@ -251,7 +258,7 @@ class Gazetteer:
         Letters that cannot be read may then be any of its own.
         """
         if UNREADABLE in printed:
-            return _is_but_for_unreadable(printed, _spelling(gemeinde))
+            return _is_but_for_unreadable(printed, self._spellings[gemeinde.gemeinde_ags])
         return gemeinde in self.find_gemeinden(printed).all
 
     def begun_by(self, printed: str, kreis_ags: Collection[str] = ()) -> list[Gemeinde]:
@@ -347,10 +354,9 @@ def without_title(printed: str) -> str:
     return TITLE_BEFORE.sub("", TITLE_AFTER.sub("", name)).strip()
 
 
-@cache
 def _spelling(gemeinde: Gemeinde) -> _Spelling:
     name = without_title(gemeinde.gemeinde_name)
-    return _Spelling(gemeinde, name, content_words(name), content_words(_base(name)))
+    return _Spelling(gemeinde, name, *_words_and_base(name))
 
 
 def _index(entries: Iterable[tuple[Key, Entry]]) -> dict[Key, tuple[Entry, ...]]:
@@ -359,6 +365,12 @@ def _index(entries: Iterable[tuple[Key, Entry]]) -> dict[Key, tuple[Entry, ...]]
     for key, entry in entries:
         found.setdefault(key, []).append(entry)
     return {key: tuple(each) for key, each in found.items()}
+
+
+def _words_and_base(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words of a plain name, and those before its addition."""
+    words, base = content_words(name), _base(name)
+    return words, words if base == name else content_words(base)
 
 
 def _base(name: str) -> str:

@@ -2,13 +2,14 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
 from itertools import accumulate, groupby
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 REGISTER_CREDIT = (
     "© GeoBasis-DE / BKG, GeoNutzV (Daten verändert); Statistische Ämter des Bundes und der "
@@ -23,8 +24,7 @@ ALONE = "einzeln"
 """The kind of association of a municipality that is in none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gemeinde:
+class Gemeinde(NamedTuple):
     """One municipality."""
 
     gemeinde_ags: str
@@ -43,8 +43,7 @@ class Gemeinde:
     """``Gemeindeverwaltungsverband``, ``Verwaltungsgemeinschaft``, or ``einzeln`` for one alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Kreis:
+class Kreis(NamedTuple):
     """One Landkreis or Stadtkreis."""
 
     kreis_ags: str
@@ -97,8 +96,8 @@ class Register:
 @cache
 def load_register() -> Register:
     """Read the register: 1,101 municipalities in 44 Kreise."""
-    gemeinden = {row[0]: Gemeinde(*row) for row in _rows("gemeinden.csv", Gemeinde)}
-    kreise = {row[0]: Kreis(*row) for row in _rows("kreise.csv", Kreis)}
+    gemeinden = {row[0]: Gemeinde._make(row) for row in _rows("gemeinden.csv", Gemeinde._fields)}
+    kreise = {row[0]: Kreis._make(row) for row in _rows("kreise.csv", Kreis._fields)}
     return Register(MappingProxyType(gemeinden), MappingProxyType(kreise))
 
 
@@ -165,9 +164,9 @@ def load_shapes() -> Mapping[str, str]:
     return MappingProxyType(dict(line.split("\t") for line in text.splitlines()))
 
 
-def _rows(name: str, kind: type | None = None) -> Iterator[list[str]]:
+def _rows(name: str, columns: Sequence[str] = ()) -> Iterator[list[str]]:
     """Return the rows of a table; its columns are the fields of what they become, in this order."""
     titles, *rows = csv.reader((REFERENCE / name).read_text("utf-8").splitlines())
-    if kind and titles != [field.name for field in fields(kind)]:
+    if columns and titles != [*columns]:
         raise ValueError(f"{name} has the columns {', '.join(titles)}")
     return iter(rows)

@@ -18,8 +18,8 @@ from pipeline.interpret.notation import (
     PERSONS,
     parse_anzahl,
     parse_betrag,
-    parse_differenz,
     parse_gemeinde_ags,
+    parse_signed,
 )
 from pipeline.interpret.once import once
 from schemas.names import KREIS_WORDS, NONE, Candidates, load_gazetteer, plain
@@ -36,6 +36,7 @@ NO_QUANTITY = re.compile(
 """Dates, times and shares: numbers, but neither counts nor amounts."""
 YEAR = re.compile(rf"(?:{CURRENCY} )?(?:19|20)\d\d(?: {CURRENCY})?")
 UNITS = re.compile(rf"(?<![^\W\d_])(?:{CURRENCY}|{PERSONS})(?![^\W\d_])")
+UNIT_INITIALS = "EePK"
 LETTER = re.compile(r"[^\W\d_]")
 COUNTED = re.compile(r"(\d{1,4})\.?\s+(?=[^\W\d_])")
 KEY_BEHIND = re.compile(
@@ -148,9 +149,9 @@ class CellText:
 
     @once
     def signed(self) -> Decimal | None:
-        """The same, or with a sign before it."""
+        """The same, or with a sign before it: a part may be taken off."""
         has_sign = self.number is None and self.may_be_number
-        return parse_differenz(self.text) if has_sign else self.number
+        return parse_signed(self.text) if has_sign else self.number
 
     @once
     def count(self) -> int | None:
@@ -248,6 +249,8 @@ def _read_beside(text: str) -> tuple[str | None, tuple[Kreis, ...]] | None:
 @lru_cache(KNOWN_TEXTS)
 def has_letters(text: str) -> bool:
     """Return True if a text is more than digits, signs and units."""
+    if text[:1].isalpha() and text[0] not in UNIT_INITIALS:
+        return True  # As nearly all names: what follows takes longer.
     if not LETTER.search(text):
         return False
     return LETTER.search(UNITS.sub("", text)) is not None

@@ -63,10 +63,10 @@ def parse_betrag(text: str) -> Decimal | None:
     return Decimal(f"{_whole(match)}.{match['cents']}" if match["cents"] else _whole(match))
 
 
-def parse_differenz(text: str) -> Decimal | None:
-    """Return a printed amount that may have a sign before it: a part may be taken off."""
+def parse_signed(text: str) -> Decimal | None:
+    """Return a printed amount with a sign before it; None where it is not one."""
     sign = SIGN.match(text.strip())
-    amount = parse_betrag(text.strip()[sign.end() :] if sign else text)
+    amount = parse_betrag(text.strip()[sign.end() :]) if sign else None
     return -amount if sign and amount is not None and not sign[0].startswith("+") else amount
 
 

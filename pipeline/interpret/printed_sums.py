@@ -62,7 +62,7 @@ def label_of_row(cells: RowCells) -> SumLabel | None:
     named = " ".join(text for text in texts if has_letters(text))
     label = None
     if row.speaks_of_sum:
-        label = sum_label(named or row.label) or (row.sum_label if not cells.name.is_name else None)
+        label = sum_label(named) or (row.sum_label if not cells.name.is_name else None)
     if label or cells.betrag.number is None:
         return label
     if cells.name.is_name and not has_letters(cells.key):

@@ -59,8 +59,6 @@ class DocumentReader:
         self.classes: dict[RowPlace, RowClass] = {}
         """What each printed row ended as."""
         self.stray: list[StrayFigure] = []
-        self.uncounted: set[RowPlace] = set()
-        """The figures of tables without a column of persons."""
         self.above: list[TitleRow] = []
         """Titles and other text before the first figure."""
         self.looked_ahead = False
@@ -138,8 +136,6 @@ class DocumentReader:
             self.errors.append(MisreadError("row_not_understood", row.row.text, expected).at(row))
             kind = RowClass.ERROR
         self._last = kind
-        if kind is RowClass.FIGURE and not self._tables.understood[row.model].numbers.personen:
-            self.uncounted.add(row.row.place)
         self.classes[row.row.place] = kind
         self.classes.update(dict.fromkeys(row.continued, RowClass.CONTINUATION))
         if not self.zeilen and kind in (RowClass.OUTSIDE, RowClass.HEADER):

@@ -54,7 +54,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     listed = [*reader.zeilen, *figures.values()]
     doubts = [
         *_unread_errors(listed, reading.omissions),
-        *_uncounted_errors(listed, reader),
+        *_uncounted_errors(listed),
         *_doubtful_errors(reader),
     ]
     taken_back = {error.herkunft.place: error for error in doubts}
@@ -125,11 +125,10 @@ def _doubtful_errors(reader: DocumentReader) -> Iterator[RowError]:
             yield RowError("name_ambiguous", zeile.name_gedruckt, expected, zeile.herkunft)
 
 
-def _uncounted_errors(zeilen: Sequence[Zeile], reader: DocumentReader) -> list[RowError]:
+def _uncounted_errors(zeilen: Sequence[Zeile]) -> list[RowError]:
     """Return errors for figures without persons in a document that prints them.
 
-    Nobody is counted where there is nothing: rows without an amount may leave the place blank,
-    unless their whole table has no persons.
+    Nobody is counted where there is nothing: rows without an amount may leave the place blank.
     """
     lacking = [zeile for zeile in zeilen if zeile.personen is None]
     if 2 * len(lacking) >= len(zeilen):
@@ -138,7 +137,7 @@ def _uncounted_errors(zeilen: Sequence[Zeile], reader: DocumentReader) -> list[R
     return [
         RowError("persons_missing", zeile.herkunft.text, expected, zeile.herkunft)
         for zeile in lacking
-        if zeile.betrag_eur or zeile.herkunft.place in reader.uncounted
+        if zeile.betrag_eur
     ]
 
 

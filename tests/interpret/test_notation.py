@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.interpret.notation import (
     parse_anzahl,
     parse_betrag,
-    parse_differenz,
+    parse_signed,
     parse_gemeinde_ags,
 )
 from tests.builders import notation
@@ -66,7 +66,7 @@ def test_what_stands_for_nothing_is_zero(sign: str) -> None:
 
 @pytest.mark.parametrize("printed", ["-,-", "–,–", "-,--", "-,- €", "–,–– EUR", "- €"])
 def test_nothing_in_the_format_of_a_currency_is_zero(printed: str) -> None:
-    assert (parse_betrag(printed), parse_differenz(printed)) == (Decimal(0), Decimal(0))
+    assert (parse_betrag(printed), parse_signed(printed)) == (Decimal(0), None)
 
 
 @pytest.mark.parametrize("sign", [".", "x", "X", "/", "…", "...", "•", "—", "−", "k. A.", "", " "])
@@ -163,7 +163,7 @@ def test_what_looks_like_a_digit_is_none(
     place = data.draw(st.sampled_from(places))
     damaged = f"{printed[:place]}{other}{printed[place + 1 :]}"
 
-    read = parse_betrag(damaged), parse_anzahl(damaged), parse_differenz(damaged)
+    read = parse_betrag(damaged), parse_anzahl(damaged), parse_signed(damaged)
 
     assert [value for value in read if value and place < max(places)] == []
     assert parse_gemeinde_ags(f"0833605{other}") is None
