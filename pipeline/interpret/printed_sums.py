@@ -7,13 +7,12 @@ are a sum if, and only if, they fit one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import takewhile
 
 from pipeline.interpret.cells import has_letters
-from pipeline.interpret.flow import FlowRow, lines_next_to
+from pipeline.interpret.flow import FlowRow
 from pipeline.interpret.labels import (
     SumLabel,
     goes_on_below,
@@ -22,7 +21,6 @@ from pipeline.interpret.labels import (
     sum_label,
 )
 from pipeline.interpret.notation import LAND
-from pipeline.interpret.roles import Roles
 from pipeline.interpret.row_figure import MisreadError, RowCells, figure_of, read_persons
 from pipeline.model import Ebene, Herkunft, RowError, Summe, Zeile
 from schemas.names import load_gazetteer
@@ -73,32 +71,25 @@ def label_of_row(cells: RowCells) -> SumLabel | None:
     return next(filter(None, map(heading_with_sum, words)), None)
 
 
-def label_over_lines(rows: Sequence[FlowRow], index: int, roles: Roles) -> SumLabel | None:
-    """Return what a row sums up whose label begins on lines of text above it, or ends below it.
+def label_over_lines(
+    row: FlowRow, above: Sequence[FlowRow], below: Sequence[FlowRow], name: int
+) -> SumLabel | None:
+    """Return what a row sums up whose label begins on lines above it, or ends on some below it.
 
     "Summe Landkreis" above "Ludwigsburg 2.238.577" is no figure of the town.
     """
-    above, below = (_text_next_to(rows, index, step, roles) for step in (-1, 1))
-    row, name = rows[index], roles.name.index
     label, is_open, begins = row.label, False, row.sum_label is not None
-    while not begins and (line := next(above, None)):
+    lines = iter(above)
+    while not begins and (line := next(lines, None)) and line.label:
         label, is_open = f"{line.label}\n{label}", goes_on_below(line.label)
         is_kind = line.filled == [line.texts[name]] and is_kind_of_kreis(line.label)
         begins = line.sum_label is not None or is_kind
-    while begins and goes_on_below(label) and (line := next(below, None)):
+    lines = iter(below)
+    while begins and goes_on_below(label) and (line := next(lines, None)) and line.label:
         label = f"{label}\n{line.label}"
     found = (sum_label(label) or heading_with_sum(label)) if begins else None
     is_sum = found and (found.ebene or is_open or not row.cells[name].is_name)
     return found if is_sum else None
-
-
-def _text_next_to(
-    rows: Sequence[FlowRow], index: int, step: int, roles: Roles
-) -> Iterator[FlowRow]:
-    """Yield the lines of text next to a row that have nothing among the numbers, nearest first."""
-    columns = [column.index for column in roles.numbers.all]
-    lines = lines_next_to(rows, index, step, roles.headers)
-    return takewhile(lambda line: line.label and not any(line.texts[c] for c in columns), lines)
 
 
 def _stadtkreis_alone(cells: RowCells) -> Kreis | None:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise, takewhile
 
-from pipeline.interpret.cells import classify
 from pipeline.interpret.flow import FlowRow, RowKey, lines_next_to, running_rows
 from pipeline.interpret.labels import (
     SumLabel,
@@ -35,8 +34,6 @@ from schemas.headers import role_of_header
 from schemas.names import load_gazetteer
 from schemas.register import Kreis
 
-TEXT = (RowClass.HEADER, RowClass.HEADING, RowClass.OUTSIDE)
-"""What a row may be that is no figure, sum or error."""
 SENTENCE = 3
 """Words; a unit ("Tsd. EUR") has fewer."""
 NO_TEXT = re.compile(r"\d|\ufffd")
@@ -106,8 +103,25 @@ class DocumentReader:
         return () if (label and not is_begun) or kreis_heading(row.label) else None
 
     def _label_over_lines(self, index: int) -> SumLabel | None:
-        roles = self._tables.understood.get(self.rows[index].model)
-        return label_over_lines(self.rows, index, roles) if roles else self.rows[index].sum_label
+        row, roles = self.rows[index], self._tables.understood.get(self.rows[index].model)
+        if roles is None:
+            return row.sum_label
+        return label_over_lines(row, *self._lines_of(index, roles), roles.name.index)
+
+    def _lines_of(self, index: int, roles: Roles) -> tuple[list[FlowRow], list[FlowRow]]:
+        """Return the lines without an amount above a row, nearest first, and those below it."""
+        model, betrag = self.rows[index].model, roles.numbers.betrag.index
+        near = self.rows[max(0, index - 1) : index + 2]
+        if all(row.model == model and row.cells[betrag].is_figure for row in near):
+            return [], []  # As nearly everywhere: what follows takes longer.
+        above, below = (
+            takewhile(
+                lambda line: not line.texts[betrag],
+                lines_next_to(self.rows, index, step, roles.headers),
+            )
+            for step in (-1, 1)
+        )
+        return [*above], [*below]
 
     def _bare_headings(self) -> frozenset[RowPlace]:
         """Return the rows that are just the name of a Kreis, where these are headings.
@@ -131,23 +145,12 @@ class DocumentReader:
     def _read(self, index: int) -> None:
         row = self.rows[index]
         kind = self._read_row(index)
-        if row.continued and kind in TEXT and self._hides_number(row):
-            expected = "no number among the lines of a text"
-            self.errors.append(MisreadError("row_not_understood", row.row.text, expected).at(row))
-            kind = RowClass.ERROR
         self._last = kind
         self.classes[row.row.place] = kind
         self.classes.update(dict.fromkeys(row.continued, RowClass.CONTINUATION))
         if not self.zeilen and kind in (RowClass.OUTSIDE, RowClass.HEADER):
             is_header = kind is RowClass.HEADER
             self.above.append(TitleRow(row.row.page, row.model, row.texts, is_header))
-
-    def _hides_number(self, row: FlowRow) -> bool:
-        """Return True if any line of a row that was put together has one of our numbers."""
-        roles = self._tables.understood.get(row.model)
-        columns = roles.numbers.ours if roles else ()
-        lines = (line for column in columns for line in row.texts[column.index].split("\n"))
-        return any(classify(line).is_figure for line in lines)
 
     def _read_row(self, index: int) -> RowClass:
         row = self.rows[index]
@@ -186,22 +189,14 @@ class DocumentReader:
             if not cells.has_key and index and self.rows[index - 1].has_open_label:
                 return RowClass.CONTINUATION
             return _read_text_row(row, cells)
-        is_near_text = not cells.has_key and self._is_near_text(index, cells.roles)
-        label = None if cells.has_key else label_of_row(cells)
-        if label := label or (self._label_over_lines(index) if is_near_text else None):
+        if not cells.has_key and (label := label_of_row(cells) or self._label_over_lines(index)):
             return self._read_sum(cells, label)
         if cells.kreis.text:
             self._context = read_kreise(cells)
-        if is_near_text:
+        if not cells.has_key:
             self._refuse_part_of_name(index, cells)
         self._read_figure(index, cells)
         return RowClass.FIGURE
-
-    def _is_near_text(self, index: int, roles: Roles) -> bool:
-        """Return True if a line without an amount stands next to a row: it may be a line of it."""
-        model, betrag = self.rows[index].model, roles.numbers.betrag.index
-        near = self.rows[max(0, index - 1) : index + 2]
-        return any(row.model != model or not row.cells[betrag].is_figure for row in near)
 
     def _read_larger_area(self, row: FlowRow, cells: RowCells) -> RowClass:
         """Read a row below titles of Kreise or Bezirke: their sums are not kept."""
@@ -232,7 +227,11 @@ class DocumentReader:
     def _refuse_part_of_name(self, index: int, cells: RowCells) -> None:
         """Refuse a name without a key that the lines around it would make another one."""
         name = cells.name.name
-        above, below = (_names_next_to(self.rows, index, step, cells.roles) for step in (-1, 1))
+        column = cells.roles.name.index
+        above, below = (
+            [line.texts[column] for line in lines if line.texts[column]]
+            for lines in self._lines_of(index, cells.roles)
+        )
         longer = [
             *("\n".join([*reversed(above[:count]), name]) for count in range(1, len(above) + 1)),
             *("\n".join([name, *below[:count]]) for count in range(1, len(below) + 1)),
@@ -284,14 +283,6 @@ class DocumentReader:
         if stray:
             self.stray.append(stray)
         return RowClass.OUTSIDE
-
-
-def _names_next_to(rows: Sequence[FlowRow], index: int, step: int, roles: Roles) -> list[str]:
-    """Return what lines without an amount next to a row have among the names, nearest first."""
-    name, betrag = roles.name.index, roles.numbers.betrag.index
-    near = lines_next_to(rows, index, step, roles.headers)
-    lines = takewhile(lambda line: not line.texts[betrag], near)
-    return [line.texts[name] for line in lines if line.texts[name]]
 
 
 def _is_text(cells: RowCells) -> bool:
