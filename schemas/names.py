@@ -63,6 +63,8 @@ SMALL_WORDS = frozenset(
     | {"a.", "i.", "u.", "o.", "b.", "d."}
 )
 """Left aside when additions are compared: Kirchheim/Teck is Kirchheim unter Teck."""
+ABBREVIATED = frozenset({"sankt", "st"})
+"""What official names have as "st."."""
 SMALL_WORD = "|".join(sorted(map(re.escape, SMALL_WORDS)))
 REST = re.compile(rf"(?:{SMALL_WORD})(?:(?<=\.)|(?=\s)|$)")
 """How the rest of a name begins that is wrapped: "an der Murr" is not Murr."""
@@ -72,6 +74,8 @@ KREIS_WORDS = re.compile(
 )
 LANDKREIS = re.compile(r"\b(landkreis|lkr|lk)\b")
 STADTKREIS = re.compile(r"\b(stadtkreis|skr|sk|kreisfreie)\b")
+RARE = re.compile("[^\0-\x7fäöüÄÖÜß]")
+"""What German texts hardly have, and what must be looked at."""
 RECENT = 1 << 12
 """Texts whose plain form is remembered, as several questions are asked of each."""
 
@@ -319,7 +323,7 @@ def load_gazetteer() -> Gazetteer:
 @lru_cache(RECENT)
 def plain(text: str) -> str:
     """Return text in lower case, umlauts spelled out, line breaks and hyphens at them mended."""
-    if not text.isascii():
+    if RARE.search(text):
         text = re.sub("\u00ad\\s*\n\\s*", "", text).translate(INVISIBLE)
         text = DOTS_BEHIND.sub("\\1\u0308", DOTS_BEFORE.sub("\\1\u0308", text))
         text = unicodedata.normalize("NFKC", text).translate(DASHES)
@@ -338,8 +342,11 @@ def content_words(name: str) -> tuple[str, ...]:
 
     "Sankt" is given as "st.", for official names have it so.
     """
-    words = WORD.findall(name.replace("-", ""))
-    found = ["st." if word in ("sankt", "st") else word for word in words]
+    found = WORD.findall(name.replace("-", ""))
+    if not ABBREVIATED.isdisjoint(found):
+        found = ["st." if word in ABBREVIATED else word for word in found]
+    if SMALL_WORDS.isdisjoint(found):
+        return tuple(found)
     return tuple([word for word in found if word not in SMALL_WORDS]) or tuple(found)
 
 

@@ -57,7 +57,7 @@ def parse_betrag(text: str) -> Decimal | None:
 
     `218,922` is not one, for a comma is decimal.
     """
-    match = AMOUNT.fullmatch(_bare(text))
+    match = AMOUNT.fullmatch(text.strip()) or AMOUNT.fullmatch(_bare(text))
     if match is None:
         return None
     return Decimal(f"{_whole(match)}.{match['cents']}" if match["cents"] else _whole(match))
@@ -72,7 +72,7 @@ def parse_signed(text: str) -> Decimal | None:
 
 def parse_anzahl(text: str) -> int | None:
     """Return a printed count of persons; None where it is not a whole number."""
-    match = COUNT.fullmatch(_bare(text))
+    match = COUNT.fullmatch(text.strip()) or COUNT.fullmatch(_bare(text))
     return int(_whole(match)) if match else None
 
 

@@ -7,6 +7,7 @@ explains, or text turned against the page that is a figure, a key or a name by i
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from pipeline.boxes import union_box
 from pipeline.errors import LayoutError
@@ -106,10 +107,10 @@ def _refuse_thousands(name: str, texts: Iterable[str]) -> None:
 
 def _is_synthetic(reading: Reading) -> bool:
     """Return True if the document calls itself synthetic, in its information or on a page."""
-    rows = [*reading.outside, *(row for table in reading.tables for row in table.rows)]
+    rows = chain(reading.outside, *(table.rows for table in reading.tables))
     cells = (text for row in rows for cell in row.cells for text in (cell.text, cell.cut))
-    texts = "\n".join([*reading.metadata.values(), *cells]).lower()
-    return any(word in texts for word in SYNTHETIC_WORDS)
+    texts = map(str.lower, chain(reading.metadata.values(), cells))
+    return any(word in text for text in texts for word in SYNTHETIC_WORDS)
 
 
 def _doubtful_errors(reader: DocumentReader) -> Iterator[RowError]:
