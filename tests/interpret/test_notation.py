@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pipeline.interpret.notation import (
     parse_anzahl,
     parse_betrag,
-    parse_signed,
     parse_gemeinde_ags,
+    parse_signed,
 )
 from tests.builders import notation
 from tests.builders.register import gemeinden
