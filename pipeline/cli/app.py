@@ -338,7 +338,7 @@ def show(
     additions, a part of it, misspelt, with the Kreis behind it. Exit code 2: no municipality is
     called so, or several are; --json then prints these.
     """
-    from pipeline.cli.towns import choose_gemeinde
+    from pipeline.cli.choose import choose_gemeinde
     from pipeline.run import towns
 
     town = towns.look_up(warehouse, choose_gemeinde(gemeinde, as_json=as_json))
@@ -359,7 +359,7 @@ def partners(gemeinde: str, warehouse: Path, as_json: bool) -> None:
     Groups of at most four from which no partner can stay away, of its association, its neighbours
     and its Kreis: the first ten, the smallest first, of these the least above the threshold.
     """
-    from pipeline.cli.towns import choose_gemeinde
+    from pipeline.cli.choose import choose_gemeinde
     from pipeline.run import towns
 
     chosen = choose_gemeinde(gemeinde, as_json=as_json)
@@ -440,7 +440,7 @@ def diff(
     from pipeline.run import look
 
     if kreis is not None:
-        from pipeline.cli.towns import choose_kreis
+        from pipeline.cli.choose import choose_kreis
 
         kreis = choose_kreis(kreis)
     click.echo(look.diff(warehouse, alt, neu, form, kreis, top), nl=False)

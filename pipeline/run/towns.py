@@ -7,7 +7,13 @@ from pipeline.acquire.rawstore import find_document
 from pipeline.commands import command
 from pipeline.errors import DocumentMissingError, NothingPublishedError
 from pipeline.partners import find_partners
-from pipeline.publish.town import partners_json, partners_text, receipt_note, town_json, town_text
+from pipeline.publish.town_text import (
+    partners_json,
+    partners_text,
+    receipt_note,
+    town_json,
+    town_text,
+)
 from pipeline.run.pictures import draw_receipt
 from pipeline.store.query import annual_amounts, read_towns
 from pipeline.store.warehouse import existing_warehouse

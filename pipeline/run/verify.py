@@ -25,8 +25,8 @@ from pipeline.run.publish import newest_export
 from pipeline.run.setup import ALL_ENGINES, OWN_ENGINE
 from pipeline.store.duck import open_published
 from pipeline.store.new_snapshot import SHORT_HASH
+from pipeline.store.proof import ProvedSnapshot, Verified, compare_rows, verify_files
 from pipeline.store.query import read_parquet
-from pipeline.store.verify import ProvedSnapshot, Verified, compare_rows, verify_files
 from pipeline.store.warehouse import (
     Warehouse,
     existing_warehouse,

@@ -8,7 +8,7 @@
     duck                        the door to DuckDB
     figure_rows                 the rows of snapshots, as Parquet and by their hash
     database, query, question   the database that is published, and questions to it
-    verify                      proof that all of it is what it was
+    proof                       proof that all of it is what it was
 
 All writing happens inside `lock_warehouse`. What cannot be written ends with a
 `WarehouseNotWritableError`, and what was there before is still there; what is missing or damaged, a

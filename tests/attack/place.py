@@ -17,8 +17,8 @@ from tempfile import TemporaryFile
 from threading import Timer
 
 from pipeline.errors import PlanungsrahmenError
+from pipeline.store.proof import verify_files
 from pipeline.store.query import run_query
-from pipeline.store.verify import verify_files
 from pipeline.store.warehouse import Warehouse
 from tests.paths import ROOT, SAMPLES
 

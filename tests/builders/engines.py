@@ -17,7 +17,7 @@ from pipeline.store.duck import Connection
 
 BUILDING = ("comparison", "database", "duck", "figure_rows", "query")
 """The modules of `pipeline.store` that ask for an empty database."""
-READING = ("database", "losses", "query", "verify")
+READING = ("database", "losses", "query", "proof")
 """Those that ask for the published one, with statements of ours."""
 _EMPTY = "leer"
 

@@ -27,8 +27,8 @@ from pipeline.errors import (
 from pipeline.manifest import Decision
 from pipeline.run import ingest, look, publish, review
 from pipeline.run.setup import OWN_ENGINE, Setup
+from pipeline.store.proof import verify_files
 from pipeline.store.publication import unpublished_because
-from pipeline.store.verify import verify_files
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from tests.builders.servers import PDF_TYPE, Asked, Pieces, Server, reply, serve

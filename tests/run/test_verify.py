@@ -12,7 +12,7 @@ import pytest
 from pipeline.errors import ExitCode, LayoutError, WarehouseBusyError, WarehouseDamagedError
 from pipeline.run import publish, verify
 from pipeline.store.history import learn
-from pipeline.store.verify import verify_files
+from pipeline.store.proof import verify_files
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from tests.builders.frames import withdrawal
 from tests.builders.interpretations import FIRST

@@ -16,10 +16,10 @@ import pytest
 from pipeline.errors import RecordsLostError
 from pipeline.run import publish
 from pipeline.store.new_snapshot import write_snapshot
+from pipeline.store.proof import verify_files
 from pipeline.store.publication import unpublished_because
 from pipeline.store.query import run_query
 from pipeline.store.records import Forgetting, find_facts, load_manifests
-from pipeline.store.verify import verify_files
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from tests.builders.crash import (
     DISK_FULL,

@@ -10,7 +10,7 @@ from pipeline.change_report import ChangeReport
 from pipeline.publish.changes import warnings
 from pipeline.publish.site.content import Content, NothingPublished, file_name
 from pipeline.publish.site.figures import change, day, euros, number
-from pipeline.publish.town import SYNTHETIC
+from pipeline.publish.town_text import SYNTHETIC
 from pipeline.tabular import Record
 from pipeline.values import one_line
 

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.boxes import wider, with_lines_around
 from pipeline.change_report import ChangeReport
 from pipeline.model import Bbox
-from pipeline.publish import town
+from pipeline.publish import town_text
 from pipeline.publish.changes import warnings
 from pipeline.publish.edition import FILES, FOLDER_ON_PAGE, GERMAN_CSV, WORKBOOK
 from pipeline.publish.liesmich import licence, source_facts
@@ -143,8 +143,8 @@ class Pages:
         }
         yield self._page(address, "gemeinde.html", **facts)
         yield self._page(f"einbetten/{key}", "einbetten.html", town=municipality, figure=figure)
-        yield f"{address}.json", town.town_json(municipality, self.content.source).encode()
-        yield f"{address}.csv", town.town_csv(municipality).encode()
+        yield f"{address}.json", town_text.town_json(municipality, self.content.source).encode()
+        yield f"{address}.csv", town_text.town_csv(municipality).encode()
 
     def _name(self, key: str) -> str:
         return alphabetical(self.content.towns[key].gemeinde_name)
@@ -157,7 +157,7 @@ class Pages:
             "towns": towns,
             "total": sum((one.betrag_eur for one in figures), Decimal(0)) if figures else None,
             "persons": _sum_or_none([figure.personen for figure in figures]),
-            "doubted": sum(bool(town.reservations(one)) for one in figures),
+            "doubted": sum(bool(town_text.reservations(one)) for one in figures),
             "eligibility": eligibility(towns),
             "alone": sum(figure.antragsberechtigt is True for figure in figures),
             "known": any(figure.antragsberechtigt is not None for figure in figures),
@@ -260,7 +260,7 @@ def _with_size(box: Bbox) -> Bbox:
 
 @cache
 def _templates() -> Callable[[str], Template]:
-    filters: Filters = {**FILTERS, "vorbehalt": town.reservations}
+    filters: Filters = {**FILTERS, "vorbehalt": town_text.reservations}
     return load_templates(FOLDER / "templates", filters, autoescape=True)
 
 
@@ -274,7 +274,7 @@ def _shared(content: Content) -> dict[str, Any]:
         "facts": source_facts(manifest),
         "licence": licence(manifest),
         "credit": REGISTER_CREDIT,
-        "sentences": town,
+        "sentences": town_text,
         "percent": percent,
         "anchor": _anchor,
         "file_name": file_name,

@@ -14,7 +14,7 @@ from pipeline.manifest import Decision
 from pipeline.model import EngineReport
 from pipeline.publish.site.content import Content, NothingPublished
 from pipeline.publish.site.pages import nothing_published
-from pipeline.publish.town import MISSING, NO_ROWS
+from pipeline.publish.town_text import MISSING, NO_ROWS
 from pipeline.store.new_snapshot import SnapshotDraft
 from pipeline.store.query import withdrawn_editions
 from pipeline.store.records import add_fact

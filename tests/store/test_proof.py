@@ -12,10 +12,10 @@ from pipeline.errors import WarehouseDamagedError
 from pipeline.manifest import StoredFile
 from pipeline.store.duck import open_published
 from pipeline.store.history import learn
+from pipeline.store.proof import compare_rows, verify_files
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.query import compare_snapshots, newest_edition
 from pipeline.store.records import Sighting, load_manifests, manifest_to_bytes, read_manifest
-from pipeline.store.verify import compare_rows, verify_files
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import replace
 from tests.builders.database import build_database
