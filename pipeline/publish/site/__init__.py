@@ -5,6 +5,5 @@ pages      which pages there are, and their templates
 figures    what readers see of amounts, times and shares
 outline    the map, and the classes in which it is coloured
 feeds      Atom feeds of editions and of changes
-vendor     what of the page others made, and how it was fetched
 folder     only what changed is written, and all of it takes its place at once
 """

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from pipeline.publish.site.vendor import ASSETS, SHA256, TAKEN, main
+from tests.builders.vendor import ASSETS, SHA256, TAKEN, main
 
 
 def test_the_files_are_those_of_the_recorded_hashes() -> None:

@@ -1,6 +1,6 @@
 """Fetch the one part of the page that others made: panzoom, which moves and enlarges the map.
 
-    python -m pipeline.publish.site.vendor
+    python -m tests.builders.vendor
 
 It is kept beside our own parts with its licence, so that building the page needs neither npm nor a
 network. npm fetches the archive and runs nothing of it; one with another hash is refused.
@@ -15,7 +15,9 @@ from tempfile import TemporaryDirectory
 
 import click
 
-ASSETS = Path(__file__).parent / "assets"
+from tests.paths import ROOT
+
+ASSETS = ROOT / "pipeline" / "publish" / "site" / "assets"
 PACKAGE = "@panzoom/panzoom@4.6.2"
 SHA512 = "Zn3B5/hwa6eYIPRSKX0xf2clv8nviTX8AnAU5kU/EugiTDhG41ya2wlBqYrZJYCWQROr/5XkWObZhIkepi89qw=="
 """Of the archive, as npm says it: in Base64."""
