@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from pathlib import Path
+from os.path import realpath
 from threading import Thread
 
 INTERPRETER = (sys.executable, "-I", "-S", "-X", "utf8")
@@ -28,8 +28,7 @@ def import_path() -> list[str]:
 
     Else it would find neither a checkout that is not installed nor an engine on trial.
     """
-    package_root = str(Path(__file__).resolve().parents[1])
-    return [package_root, *(str(Path(entry).resolve()) for entry in sys.path)]
+    return [realpath(f"{__file__}/../.."), *map(realpath, sys.path)]
 
 
 def die_with(parent: int) -> None:

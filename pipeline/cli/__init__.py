@@ -14,6 +14,7 @@ Data goes to standard output, logs and progress to standard error.
 import gc
 import os
 import sys
+from contextlib import suppress
 
 from pipeline.cli.signals import end_when_told_to
 
@@ -27,10 +28,23 @@ def main() -> None:
     # So they are loaded after this.
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     try:
+        if sys.argv[1:2] == ["extract"]:
+            _prestart()
         _run()
     except SystemExit as ended:
         # The interpreter would take longer to clean up than a run that finds nothing new.
         os._exit(int(ended.code or 0))
+
+
+def _prestart() -> None:
+    """Let the child load what reads while this process loads the rest.
+
+    Where the system has no room for it, so will it say when the child is needed.
+    """
+    from pipeline.extract.spawn import prestart
+
+    with suppress(OSError):
+        prestart()
 
 
 def _run() -> None:
@@ -38,10 +52,6 @@ def _run() -> None:
 
     take_little_memory()
     try:
-        if sys.argv[1:2] == ["extract"]:
-            from pipeline.extract.spawn import prestart
-
-            prestart()
         from pipeline.cli.app import run_command_line
 
         run_command_line()

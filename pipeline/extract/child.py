@@ -23,15 +23,14 @@ OBJECTS_BETWEEN_COLLECTIONS = 250_000
 
 def main() -> None:
     """Answer the request on standard input with its result or a typed error, as `ipc` writes."""
-    start = json.loads(sys.stdin.readline())
-    sys.path[:] = start["import_path"]
+    _, parent, progress, prestarted, *sys.path = sys.argv
     from pipeline.children import die_with
 
-    die_with(start["parent"])
+    die_with(int(parent))
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
-    if start["prestarted"]:
+    if prestarted == "True":
         from pipeline.extract import ipc, own, preflight  # noqa: F401  # most are asked for them
-    asked = sys.stdin.readline()
+    asked = sys.stdin.read()
     if not asked:
         return  # there is nothing to read
     request = json.loads(asked)
@@ -39,7 +38,7 @@ def main() -> None:
     from pipeline.extract.budget import MOST_PASSES, TimeBudget, start_clock
 
     budget, most_pages = TimeBudget(**request["time"]), MOST_PASSES * request["pages"]
-    start_clock(budget, most_pages, start["progress"])
+    start_clock(budget, most_pages, int(progress))
     answer_fd = _keep_stdout_for_the_answer()
     with os.fdopen(answer_fd, "wb") as pipe:
         pipe.writelines(_answer(request))

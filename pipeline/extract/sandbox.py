@@ -7,6 +7,7 @@ that ends (`pipeline.extract.budget`), counts the bytes that come back, and kill
 at the end. The result is data (`pipeline.extract.ipc`), never code.
 """
 
+import json
 import math
 import os
 import resource
@@ -181,7 +182,7 @@ def _run_child(
 ) -> _Outcome:
     progress = Progress(limits.time, MOST_PASSES * limits.pages, show)
     with next_child() as child:
-        child.ask(request)
+        child.ask(json.dumps(request).encode())
         errors, stopped = _collect(child, progress, answer, limits.result_bytes)
         if stopped is None:
             stopped = _wait(child.process, progress)

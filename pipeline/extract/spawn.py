@@ -4,14 +4,11 @@ One can be prestarted, before it is known what it will be asked: it loads what r
 parent loads what understands them. This module loads next to nothing, so that this can be soon.
 """
 
-import json
 import os
 import signal
 import subprocess
-from collections.abc import Mapping
 from contextlib import AbstractContextManager, suppress
-from pathlib import Path
-from typing import Any
+from os.path import realpath
 
 from pipeline.children import INTERPRETER, LITTLE_MEMORY, import_path
 
@@ -35,7 +32,7 @@ class Child(AbstractContextManager["Child"]):
         """The pipe in which it says how many pages are left."""
         try:
             self.process = subprocess.Popen(
-                command(),
+                [*command(), str(os.getpid()), str(write_end), str(prestarted), *import_path()],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -46,24 +43,15 @@ class Child(AbstractContextManager["Child"]):
             )
         finally:
             os.close(write_end)
-        start = {"import_path": import_path(), "parent": os.getpid(), "progress": write_end}
-        self._write({**start, "prestarted": prestarted})
 
-    def ask(self, request: Mapping[str, Any]) -> None:
-        """Give it the request, and nothing more.
+    def ask(self, request: bytes) -> None:
+        """Give it the request; it may be dead already.
 
         As an argument it could not be longer than 128 KiB, which the marks on a dense page are.
         """
         assert self.process.stdin is not None
-        self._write(request)
-        with suppress(BrokenPipeError):
-            self.process.stdin.close()
-
-    def _write(self, line: Mapping[str, Any]) -> None:
-        """Write a line, which it reads before anything else; it may be dead already."""
-        assert self.process.stdin is not None
-        with suppress(BrokenPipeError):
-            self.process.stdin.write(json.dumps(line).encode() + b"\n")
+        with suppress(BrokenPipeError), self.process.stdin as pipe:
+            pipe.write(request)
 
     def __exit__(self, *_: object) -> None:
         """End it, and what it may have started itself: that shares the group."""
@@ -88,7 +76,7 @@ def next_child() -> Child:
 
 def command() -> list[str]:
     """Return what is run."""
-    return [*INTERPRETER, str(Path(__file__).with_name("child.py"))]
+    return [*INTERPRETER, realpath(f"{__file__}/../child.py")]
 
 
 def _small_environment() -> dict[str, str]:
