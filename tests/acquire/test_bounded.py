@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.acquire.failures import GoneError, NoConnectionError, TooLargeError, TooSlowError
 from tests.builders.fetches import failure
-from tests.builders.servers import PAGE, PDF, PDF_TYPE, Pieces, gzip_bomb, head, slowly
+from tests.builders.servers import PAGE, PDF, PDF_TYPE, GzipBomb, Pieces, head, slowly
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_silence_is_taken_for_a_broken_connection(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [[head("200 OK", PDF_TYPE), *[PDF] * 300], gzip_bomb(3_000_000)],
+    [[head("200 OK", PDF_TYPE), *[PDF] * 300], GzipBomb(3_000_000)],
     ids=["endless", "gzip-bomb"],
 )
 def test_more_than_the_cap_is_not_taken(tmp_path: Path, answer: Pieces) -> None:

@@ -129,11 +129,15 @@ def redirect(target: str) -> list[Piece]:
     return reply(status="302 Found", headers={"Location": target})
 
 
-def gzip_bomb(unpacked_bytes: int) -> list[Piece]:
-    """Few bytes that become many."""
-    return reply(
-        gzip.compress(PDF + bytes(unpacked_bytes)), headers={"Content-Encoding": "gzip", **PDF_TYPE}
-    )
+@dataclass(frozen=True)
+class GzipBomb:
+    """Few bytes that become many, made when they are asked for."""
+
+    unpacked_bytes: int
+
+    def __iter__(self) -> Iterator[Piece]:
+        packed = gzip.compress(PDF + bytes(self.unpacked_bytes))
+        yield from reply(packed, headers={"Content-Encoding": "gzip", **PDF_TYPE})
 
 
 def slowly(content: bytes, seconds: float) -> Iterator[Piece]:

@@ -7,18 +7,19 @@ from fractions import Fraction
 from functools import cache
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.check.readings import compare
 from pipeline.values import replace
 from tests.builders.interpretations import changed, with_amount
 from tests.builders.rates import half_up
+from tests.builders.search import examples
 from tests.faults.papers import KINDS, PART, Paper, write_paper
 from tests.faults.verdict import holding
 
 ROWS = 70
-few_examples = settings(max_examples=25, deadline=None)
+few_examples = examples(12)
 any_row = st.integers(0, ROWS - 1)
 any_amount = st.integers(0, 1_000_000).map(Decimal)
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.check.mistakes import explanations
@@ -24,6 +24,7 @@ from pipeline.check.recovery import (
 from schemas.source import SourceEdition, load_source
 from tests.builders.interpretations import FINAL, FIRST, zeilen
 from tests.builders.rates import FAULTS, faulty, half_up, published_amounts
+from tests.builders.search import examples
 
 EDITIONS = load_source().editions
 FIRST_EDITION, FINAL_EDITION = EDITIONS
@@ -107,7 +108,7 @@ def mostly_multiples(persons: list[int], step: int) -> bool:
 
 
 @pytest.mark.slow
-@settings(deadline=None, max_examples=60)
+@examples(30)
 @given(rate=RATES, persons=TABLES)
 def test_the_true_rate_is_within_and_every_amount_fits(rate: Fraction, persons: list[int]) -> None:
     amounts = [half_up(number, rate) for number in persons]
@@ -127,7 +128,7 @@ def is_part(rate: Rate, of: Rate) -> bool:
     )
 
 
-@settings(deadline=None, max_examples=60)
+@examples(30)
 @given(
     rate=RATES,
     persons=TABLES,
@@ -158,7 +159,7 @@ def test_a_faulty_row_is_found_with_the_true_amount(
     assert amounts[-1] in {one.amount_eur for one in explanations(wrong, found.rate)}
 
 
-@settings(deadline=None, max_examples=60)
+@examples(30)
 @given(rate=RATES, persons=TABLES, wrong=st.integers(0, 11), by=st.integers(2, 10**6))
 def test_with_persons_every_wrong_row_is_found(
     rate: Fraction, persons: list[int], wrong: int, by: int

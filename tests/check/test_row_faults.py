@@ -7,13 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Severity, Zeile
 from pipeline.values import replace
 from tests.builders.checked import failed, place, run
 from tests.builders.interpretations import changed, interpretation, with_amount, zeilen
+from tests.builders.search import examples
 
 AALEN = "08136088"
 # These name no row: they are about the table as a whole.
@@ -105,7 +106,7 @@ ANY_VALUE: dict[str, st.SearchStrategy[Any]] = {
 NAMES = [result.name for result in run(interpretation()).results]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(25)
 @given(name=st.sampled_from(sorted(ANY_VALUE)), data=st.data())
 def test_whatever_a_row_holds_every_check_answers(name: str, data: st.DataObject) -> None:
     drawn = data.draw(ANY_VALUE[name])

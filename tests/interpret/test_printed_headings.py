@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.extract.sandbox import read
+from pipeline.extract.own import PdfiumEngine
 from pipeline.interpret.stage import interpret
 from schemas.register import Kreis, load_register
 from tests.builders.lists import ROWS
@@ -81,7 +81,7 @@ def test_the_name_of_a_kreis_over_or_below_its_rows_decides(
 ) -> None:
     write(tmp_path / "list_synthetic.pdf")
 
-    found = interpret(read(tmp_path / "list_synthetic.pdf", "pdfium"))
+    found = interpret(PdfiumEngine().read(tmp_path / "list_synthetic.pdf"))
 
     assert [(z.gemeinde_ags, z.personen, int(z.betrag_eur)) for z in found.zeilen] == [
         (row.gemeinde_ags, row.personen, row.betrag_eur) for row in ROWS

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.interpret.stage import interpret
 from pipeline.model import RowClass
 from tests.builders.gridrows import KEYED, expected, keyed, members, sum_row
 from tests.builders.readings import NEW_PAGE, Item, Model, figures, printed_rows, reading
+from tests.builders.search import examples
 
 ROWS = members("08336", "08421")
 TEXTS = st.sampled_from(
@@ -31,7 +32,7 @@ LINES = st.one_of(TEXTS.filter(bool), st.just("Seite 1 von 2"), st.just("Aalen 1
 MODELS = st.sampled_from([Model(1), Model(2)])
 
 
-@settings(max_examples=150, deadline=None)
+@examples(60)
 @given(st.lists(st.one_of(ODD_ROWS, ODD_ROWS, LINES, MODELS, st.just(NEW_PAGE)), max_size=12))
 def test_every_printed_row_is_counted_in_exactly_one_class(odd: list[Item]) -> None:
     document = reading(KEYED, *map(keyed, ROWS), *odd)
@@ -45,7 +46,7 @@ def test_every_printed_row_is_counted_in_exactly_one_class(odd: list[Item]) -> N
     assert read.classes[RowClass.TOTAL] + read.classes[RowClass.SUBTOTAL] == len(read.summen)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(60)
 @given(st.lists(st.one_of(ODD_ROWS, LINES), max_size=12))
 def test_odd_rows_never_change_the_figures_before_them(odd: list[Item]) -> None:
     read = interpret(reading(KEYED, *map(keyed, ROWS), *odd))
@@ -53,7 +54,7 @@ def test_odd_rows_never_change_the_figures_before_them(odd: list[Item]) -> None:
     assert figures(read)[: len(ROWS)] == expected(ROWS)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(60)
 @given(st.lists(st.one_of(ODD_ROWS, LINES), max_size=12))
 def test_every_figure_is_printed_in_its_row(odd: list[Item]) -> None:
     document = reading(KEYED, *map(keyed, ROWS), *odd)
