@@ -90,9 +90,10 @@ verify: .venv/.runtime-ready ## read every kept document again and prove that it
 rebuild: .venv/.runtime-ready ## build the database anew from the snapshots
 	@$(CLI) rebuild $(IN_WAREHOUSE)
 
-# The profile makes what Hypothesis tries the same in each run; test-all goes on searching.
+# The profile makes what Hypothesis tries the same in each run; test-all goes on searching. Bytecode is
+# kept whatever the environment says, else each of hundreds of processes would compile all anew.
 test: .venv/.dev-ready ## run the tests, except the slow ones
-	.venv/bin/python -m pytest -n auto --dist loadfile -m "not slow" --hypothesis-profile=ci
+	PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest -n auto --dist loadfile -m "not slow" --hypothesis-profile=ci
 
 test-all: .venv/.dev-ready ## run all tests
 	.venv/bin/python -m pytest -n auto --dist loadfile

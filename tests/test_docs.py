@@ -17,6 +17,7 @@ from pipeline.run.setup import Setup
 from schemas.messages import messages
 from tests.builders.cli_page import cli_page
 from tests.builders.data_page import data_page
+from tests.builders.exported import leave_out_what_takes_long
 from tests.builders.here import work_here
 from tests.builders.remembered import remember_readings
 from tests.paths import ROOT, SAMPLES
@@ -181,6 +182,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with pytest.MonkeyPatch.context() as patch:
         remember_readings(patch)
         work_here(patch)
+        leave_out_what_takes_long(patch)
         yield Demo(tmp_path_factory.mktemp("demo"))
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.publish.site.pages import Pages
 from pipeline.run import site
+from tests.builders.exported import leave_out_what_takes_long
 
 
 def build_small_site(
@@ -36,9 +37,7 @@ def build_small_site(
                 document, sorted(set(pages) & set(sheets)), raw_dir
             ),
         )
-        patch.setattr("pipeline.publish.exports._workbook", lambda _: b"")
-        patch.setattr("pipeline.publish.exports.geojson", lambda _: b"")
-        patch.setattr("pipeline.publish.exports.municipality_files", lambda _: {})
+        leave_out_what_takes_long(patch)
         site.build_site(root, root / "raw", None)
     return root / "site"
 

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from pipeline.publish.edition import Export
 from pipeline.publish.exports import new_exports
 from pipeline.store.database import load_comments
@@ -34,3 +36,10 @@ def write_exports(folder: Path, export: Export | None = EXPORT) -> tuple[Path, .
     """Put the exports of an edition in place."""
     with new_exports(folder, export, write_parquet) as paths:
         return paths
+
+
+def leave_out_what_takes_long(patch: pytest.MonkeyPatch) -> None:
+    """Let the workbook and the areas be empty, and no municipality have a file of its own."""
+    patch.setattr("pipeline.publish.exports._workbook", lambda _: b"")
+    patch.setattr("pipeline.publish.exports.geojson", lambda _: b"")
+    patch.setattr("pipeline.publish.exports.municipality_files", lambda _: {})

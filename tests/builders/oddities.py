@@ -45,6 +45,7 @@ from pipeline.errors import ExitCode
 from pipeline.run import checked, keep
 from pipeline.store.records import checksummed_bytes
 from tests.builders.documents import replaced
+from tests.builders.exported import leave_out_what_takes_long
 from tests.builders.faulty import Desk, print_few, spoil
 from tests.builders.here import work_here
 from tests.builders.servers import PDF_TYPE, Server, reply, serve
@@ -523,9 +524,7 @@ def _make_cheap(patch: pytest.MonkeyPatch) -> None:
     for module, name in ((checked, "read_figures"), (keep, "picture_rows")):
         patch.setattr(module, name, _remembering(getattr(module, name)))
     patch.setattr("pipeline.run.site._sheets", lambda *_: iter(()))
-    patch.setattr("pipeline.publish.exports._workbook", lambda _: b"")
-    patch.setattr("pipeline.publish.exports.geojson", lambda _: b"")
-    patch.setattr("pipeline.publish.exports.municipality_files", lambda _: {})
+    leave_out_what_takes_long(patch)
 
 
 def _remembering(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -14,6 +14,7 @@ import pytest
 
 from pipeline.model import Interpretation
 from pipeline.run.read import read_figures
+from tests.builders.exported import leave_out_what_takes_long
 from tests.builders.here import work_here
 
 _read: dict[tuple[str, str, str], Interpretation] = {}
@@ -22,9 +23,7 @@ _read: dict[tuple[str, str, str], Interpretation] = {}
 @pytest.fixture(scope="package", autouse=True)
 def _cheap() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.publish.exports._workbook", lambda _: b"")
-        patch.setattr("pipeline.publish.exports.geojson", lambda _: b"")
-        patch.setattr("pipeline.publish.exports.municipality_files", lambda _: {})
+        leave_out_what_takes_long(patch)
         patch.setattr("pipeline.store.database.add_comments", lambda _: None)
         patch.setattr("pipeline.run.checked.read_figures", _read_or_remembered)
         work_here(patch)
