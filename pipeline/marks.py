@@ -5,7 +5,8 @@ is a leaf: it knows no stage.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.boxes import union_box
 from pipeline.model import Bbox, Cell, Interpretation, RawRow, RawTable, Reading, RowClass
@@ -14,8 +15,7 @@ UNKNOWN = "unknown"
 """The tone of rows of a document whose layout was not understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """One box to draw on a page."""
 
     kind: str
@@ -27,8 +27,7 @@ class Mark:
     """What decides the colour: for rows the name of their class."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """What is wanted of one page."""
 
     page: int

@@ -14,7 +14,8 @@ import struct
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 LEFT = struct.Struct("<I")
 """How many pages are left, as the child writes it."""
@@ -26,8 +27,7 @@ ATTEMPTS = 2
 """So often pages begin anew: a damaged document is read again from a copy of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimeBudget:
+class TimeBudget(Struct, frozen=True):
     """Seconds that a child may take; those of its processor count like those of the clock."""
 
     base: float = 60.0

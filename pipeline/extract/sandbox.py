@@ -17,12 +17,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
+
+import msgspec
+from msgspec import Struct
 
 from pipeline.errors import (
     BrokenPdfError,
@@ -46,11 +48,10 @@ STDERR_KEPT_BYTES = 4096
 PAINTING_ENGINE = "pdfium"
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What reading one document may cost."""
 
-    time: TimeBudget = field(default_factory=TimeBudget)
+    time: TimeBudget = TimeBudget()
     """Seconds, from start to result."""
     memory_bytes: int = 2048 * MEBIBYTE
     """Address space, not resident memory; macOS does not honour it."""
@@ -76,8 +77,7 @@ class Limits:
 DEFAULT = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(Struct, frozen=True):
     """How a child ended."""
 
     errors: bytes
@@ -117,7 +117,7 @@ def draw(
         UnreadableDocumentError: as `read`; an EngineLimitError where a page does not exist, or a
             box is not on it.
     """
-    request = {"do": "draw", "drawings": list(map(asdict, drawings))}
+    request = {"do": "draw", "drawings": drawings}
     pictures = iter(_ask(request, ipc.Pictures, path, limits, name))
     drawn = tuple(tuple(islice(pictures, len(drawing.clips))) for drawing in drawings)
     if any(len(one.clips) != len(parts) for one, parts in zip(drawings, drawn, strict=True)):
@@ -182,7 +182,8 @@ def _run_child(
 ) -> _Outcome:
     progress = Progress(limits.time, MOST_PASSES * limits.pages, show)
     with next_child() as child:
-        child.ask(json.dumps(request).encode())
+        # The name of a file may have bytes that are no text, which msgspec would not write.
+        child.ask(json.dumps(msgspec.to_builtins(request)).encode())
         errors, stopped = _collect(child, progress, answer, limits.result_bytes)
         if stopped is None:
             stopped = _wait(child.process, progress)
@@ -195,7 +196,7 @@ def _whole_request(path: Path, request: Mapping[str, Any], limits: Limits) -> di
         **request,
         "path": str(path.resolve()),
         "limits": limits.of_process,
-        "time": asdict(limits.time),
+        "time": limits.time,
         "pages": limits.pages,
     }
 

@@ -7,15 +7,15 @@ origin at the top left, y downwards.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.extract.glyphs.words_and_rules import RawWord
 from pipeline.extract.layout.geometry import Word
 from pipeline.model import Bbox
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """Turns boxes of PDF space into the reading frame, and those into the page as shown."""
 
     crop: Bbox

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pypdfium2
 import pypdfium2.raw as raw
+from msgspec import Struct
 
 from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError
@@ -32,8 +32,7 @@ NEAR = 4.0
 """Points; where pdfium has a word, a glyph of pdfplumber's begins about as near as this."""
 
 
-@dataclass(frozen=True, slots=True)
-class SeenPage:
+class SeenPage(Struct, frozen=True):
     """What is known of a page beside its words: the way back to it as shown, what was left out."""
 
     frame: Frame

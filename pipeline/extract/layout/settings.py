@@ -4,11 +4,10 @@ Lengths are points; those "in heights" are multiples of the height of a font's b
 1.15 times the font size. Shares are of the rows, lines or texts named.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class LayoutSettings:
+class LayoutSettings(Struct, frozen=True):
     """What is one line, one column, one rule, one table; and how many make it certain."""
 
     # Rules

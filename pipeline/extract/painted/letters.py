@@ -7,9 +7,9 @@ overlap: so what is seen of it is its own ink, not that of a text above.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
 from PIL import Image, ImageChops
 
 from pipeline.extract.glyphs import native
@@ -159,8 +159,7 @@ def hidden_ink(alone: Image.Image, seen: Image.Image) -> Image.Image:
     return hidden.point(_ANY) if hidden.getbbox() else hidden
 
 
-@dataclass(frozen=True, slots=True)
-class _Ink:
+class _Ink(Struct, frozen=True):
     """What some texts leave on paper, alone and on their page."""
 
     full: Image.Image

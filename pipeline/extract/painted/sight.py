@@ -6,11 +6,11 @@ letter, at a larger scale (`letters`); most pages have none.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 import pypdfium2
+from msgspec import Struct
 from PIL import Image
 
 from pipeline.boxes import overlaps, union_box
@@ -62,8 +62,7 @@ HIDDEN_PIXELS = 3
 """Fewer are where a thin rule crosses a word."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageSight:
+class PageSight(Struct, frozen=True):
     """What a page's readers see otherwise than its file says."""
 
     unseen: tuple[Unseen, ...] = ()
