@@ -18,8 +18,8 @@ from tests.builders.matrix.content import (
     Line,
     Table,
     add_running_numbers,
-    blank_repeats,
-    build_table,
+    arranged_table,
+    label_column,
 )
 from tests.builders.rows import DocumentRow, Rows, by_kreis, edition_rows
 
@@ -30,13 +30,6 @@ KEYS: dict[str, Callable[[], Column] | None] = {
     "6 digits": c.key_6,
     "groups": c.key_parted,
     "12 digits": c.key_regional,
-}
-NAMES: dict[str, Callable[[str], str]] = {
-    "without title": c.without_title,
-    "official": str,
-    "short": c.short,
-    "capitals": c.capitals,
-    "great town": c.great_town,
 }
 AMOUNTS = (
     notation.dotted,
@@ -201,7 +194,7 @@ def layouts() -> st.SearchStrategy[Layout]:
         by_name=_mostly(False, True),
         order=_plain_order(),
         key=st.sampled_from(list(KEYS)),
-        names=_mostly(*NAMES),
+        names=_mostly(*c.NAMES),
         kreis=st.sampled_from(["none", "column", "first row", "heading"]),
         personen=_mostly(True, False),
         extra=_mostly(*EXTRAS),
@@ -323,25 +316,13 @@ def table_of(layout: Layout) -> Table:
     """Return the texts that it prints."""
     columns = [column for role in layout.order for column in _columns(role, layout)]
     rows = rows_of(layout)
-    label_in = next(n for n, column in enumerate(columns) if column.total is None)
-    table = build_table(
-        rows,
-        columns,
-        heading=str if layout.kreis == "heading" else None,
-        subtotal="Summe {}".format if layout.sums in ("subtotals", "both") else None,
-        total="Insgesamt" if layout.sums in ("total", "total first", "both") else None,
-        label_in=label_in,
-    )
+    table = arranged_table(rows, columns, layout.kreis, layout.sums, "Stadt-/Landkreis")
     if layout.sums == "subtotals above":
-        table = _with_sums_above(table, rows, columns, label_in)
-    if layout.sums == "total first":
-        table = replace(table, lines=(table.lines[-1], *table.lines[:-1]))
-    if layout.kreis == "first row":
-        table = blank_repeats(table, table.header.index("Stadt-/Landkreis"))
+        table = _with_sums_above(table, rows, columns)
     return add_running_numbers(table) if layout.running else table
 
 
-def _with_sums_above(table: Table, rows: Rows, columns: list[Column], label_in: int) -> Table:
+def _with_sums_above(table: Table, rows: Rows, columns: list[Column]) -> Table:
     """Print each Kreis's sum before its rows, as its heading where it has none."""
     lines: list[Line] = []
     left = list(table.lines)
@@ -349,7 +330,7 @@ def _with_sums_above(table: Table, rows: Rows, columns: list[Column], label_in: 
         if left[0].kind is Kind.HEADING:
             lines.append(left.pop(0))
         cells = [column.total(part) if column.total else "" for column in columns]
-        cells[label_in] = c.kreis_label(kreis)
+        cells[label_column(columns)] = c.kreis_label(kreis)
         lines.append(Line(Kind.SUBTOTAL, tuple(cells)))
         lines.extend(left[: len(part)])
         del left[: len(part)]
@@ -377,7 +358,7 @@ def _columns(role: str, layout: Layout) -> list[Column]:
 
 
 def _names(layout: Layout) -> Column:
-    write = NAMES[layout.names]
+    write = c.NAMES[layout.names]
     marked = {row.gemeinde_name for row in rows_of(layout)[2::7]} if layout.marks else set()
     return Column(
         "Gemeinde",

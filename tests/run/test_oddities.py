@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ExitCode
-from tests.builders.oddities import Bench, Ended, State, pipe
+from tests.builders.odd import pipe
+from tests.builders.oddities import Bench, Ended, State
 from tests.builders.servers import Server
 from tests.paths import ROOT
 

@@ -75,6 +75,16 @@ def great_town(official: str) -> str:
     return official.replace(", Stadt", ", Große Kreisstadt")
 
 
+NAMES: dict[str, Callable[[str], str]] = {
+    "without title": without_title,
+    "official": str,
+    "short": short,
+    "capitals": capitals,
+    "great town": great_town,
+}
+"""How a municipality may be named, the plainest first."""
+
+
 def kreis(write: Callable[[str], str] | None = None, header: str = "Stadt-/Landkreis") -> Column:
     """A column of Kreise; `write` takes the Kreis key."""
     return Column(header, lambda row: (write or kreis_label)(row.kreis_ags))

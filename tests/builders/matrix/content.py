@@ -88,6 +88,34 @@ def build_table(
     return Table(header, align, tuple(lines))
 
 
+def arranged_table(
+    rows: Rows, columns: Sequence[Column], kreis: str, sums: str, kreis_title: str
+) -> Table:
+    """Write rows as a table in which Kreise and sums stand where they are wanted.
+
+    `kreis` may be "heading", "first row" or "merged", `sums` "total", "total first", "subtotals" or
+    "both"; whatever else they say is no matter of lines.
+    """
+    table = build_table(
+        rows,
+        columns,
+        heading=str if kreis == "heading" else None,
+        subtotal="Summe {}".format if sums in ("subtotals", "both") else None,
+        total="Insgesamt" if sums in ("total", "total first", "both") else None,
+        label_in=label_column(columns),
+    )
+    if kreis in ("first row", "merged"):
+        table = blank_repeats(table, table.header.index(kreis_title))
+    if sums == "total first":
+        table = replace(table, lines=(table.lines[-1], *table.lines[:-1]))
+    return table
+
+
+def label_column(columns: Sequence[Column]) -> int:
+    """Return the index of the first column that is not summed: what a sum is of stands there."""
+    return next(n for n, column in enumerate(columns) if column.total is None)
+
+
 def _sum_line(kind: Kind, rows: Rows, columns: Sequence[Column], label: str, label_in: int) -> Line:
     cells = [column.total(rows) if column.total else "" for column in columns]
     cells[label_in] = label

@@ -14,19 +14,11 @@ from tests.builders.matrix.content import (
     Line,
     Table,
     add_running_numbers,
-    blank_repeats,
-    build_table,
+    arranged_table,
 )
 from tests.builders.rows import Rows, by_kreis, edition_rows, total_eur
 from tests.builders.unseen.traits import Traits
 
-NAMES: dict[str, Callable[[str], str]] = {
-    "official": str,
-    "without title": c.without_title,
-    "short": c.short,
-    "capitals": c.capitals,
-    "great town": c.great_town,
-}
 KEY_PARTS = {
     "Land": slice(0, 2),
     "RB": slice(2, 3),
@@ -42,18 +34,8 @@ def make_table(traits: Traits) -> Table:
     rows = _sorted_rows(traits)
     columns = [column for role in traits.order for column in _columns(role, traits)]
     columns = _with_extra(columns, traits)
-    table = build_table(
-        rows,
-        columns,
-        heading=str if traits.kreis == "heading" else None,
-        subtotal="Summe {}".format if traits.sums in ("subtotals", "both") else None,
-        total="Insgesamt" if traits.sums in ("total", "total first", "both") else None,
-        label_in=next(n for n, column in enumerate(columns) if column.total is None),
-    )
-    if traits.kreis in ("first row", "merged"):
-        table = blank_repeats(table, kreis_column(table, traits))
-    if traits.sums == "total first":
-        table = replace(table, lines=(table.lines[-1], *table.lines[:-1]))
+    title = dict(traits.titles)["kreis"]
+    table = arranged_table(rows, columns, traits.kreis, traits.sums, title)
     return add_running_numbers(table) if traits.extra == "running" else table
 
 
@@ -117,7 +99,7 @@ def _columns(role: str, traits: Traits) -> list[Column]:
 
 
 def _name_column(traits: Traits, title: str) -> Column:
-    write = NAMES[traits.names]
+    write = c.NAMES[traits.names]
     if not traits.marks:
         return c.name(write, title)
     marks = {row.gemeinde_ags: MARK for row in edition_rows(traits.edition)[::MARK_EVERY]}
