@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from pipeline.extract.layout.geometry import Word
 
 OFFSET = 0.12
@@ -91,8 +93,8 @@ def _stripped(word: Word, dot: Word, strip: Callable[[str, str], str]) -> Word:
         return word
     dots = (word.x1 - word.x0) * (1 - len(text) / len(word.text))
     if word.text.startswith(text):
-        return word._replace(text=text, x1=word.x1 - dots)
-    return word._replace(text=text, x0=word.x0 + dots)
+        return replace(word, text=text, x1=word.x1 - dots)
+    return replace(word, text=text, x0=word.x0 + dots)
 
 
 def _parts(word: Word) -> Iterator[Word]:
@@ -103,5 +105,5 @@ def _parts(word: Word) -> Iterator[Word]:
         end = dots.start() if dots else len(word.text)
         if end > start:
             x0, x1 = word.x0 + start * letter, word.x0 + end * letter
-            yield word._replace(text=word.text[start:end], x0=x0, x1=x1)
+            yield replace(word, text=word.text[start:end], x0=x0, x1=x1)
         start = dots.end() if dots else end

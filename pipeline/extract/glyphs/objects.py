@@ -7,7 +7,8 @@ import ctypes
 from collections.abc import Iterable, Iterator
 from itertools import pairwise, repeat
 from math import hypot
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.words_and_rules import (
@@ -42,7 +43,7 @@ _MODES = (ctypes.c_int * 2)()
 _MODE_ADDRESSES = [ctypes.addressof(_MODES) + 4 * index for index in range(2)]
 
 
-class PageObject(NamedTuple):
+class PageObject(Struct, frozen=True, gc=False):
     """An object that leaves ink, and what turns its coordinates into those of the page."""
 
     handle: int
@@ -54,7 +55,7 @@ class PageObject(NamedTuple):
     """Whether a form that holds it is see-through, masked, or clipped beyond its own box."""
 
 
-class Path(NamedTuple):
+class Path(Struct, frozen=True, gc=False):
     """A path, as it is painted."""
 
     found: PageObject
@@ -84,6 +85,12 @@ def matrix_of(page_object: int) -> Transform:
     return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
 
+def placed_matrix(found: PageObject) -> Transform:
+    """Return what turns an object's coordinates into those of the page."""
+    matrix = matrix_of(found.handle)
+    return matrix if found.transform == IDENTITY else combined(matrix, found.transform)
+
+
 def bounds_of(found: PageObject) -> Bbox:
     """Return the box around an object in PDF space."""
     _EDGES[:] = [0.0, 0.0, 0.0, 0.0]
@@ -103,7 +110,7 @@ def stroke_width(found: PageObject) -> float:
     """Return how wide the lines of an object are painted at most, in points."""
     width = ctypes.c_float()
     native.get_stroke_width(found.handle, ctypes.byref(width))
-    a, b, c, d, _, _ = combined(matrix_of(found.handle), found.transform)
+    a, b, c, d, _, _ = placed_matrix(found)
     return width.value * max(hypot(a, b), hypot(c, d))
 
 
@@ -190,7 +197,7 @@ def _segments(path: int) -> Iterator[tuple[int, Point, bool]]:
 
 
 def _steps(found: PageObject) -> Iterator[Step]:
-    transform = combined(matrix_of(found.handle), found.transform)
+    transform = placed_matrix(found)
     curve: list[Point] = []
     for kind, place, closes in _segments(found.handle):
         point = moved(place, transform)

@@ -42,20 +42,17 @@ class Frame(Struct, frozen=True):
     def words(self, raws: Iterable[RawWord]) -> list[Word]:
         """Return words of PDF space in the reading frame."""
         left, _, _, top = self.crop
-        # Words of one line share their numbers, which takes a fifth less memory for a word.
-        known: dict[tuple[float, float, float], tuple[float, float, float, float]] = {}
         found: list[Word] = []
-        for text, x0, y1, x1, y0, x, y, _, order, is_cut in raws:
+        for raw in raws:
             if self.text_turns:
-                left_x, above, right_x, below = self.box(x0, y1, x1, y0)
-                baseline, size = self.box(x, y, x, y)[1], below - above
+                x0, y0, x1, y1 = self.box(*raw.box)
+                baseline = self.box(raw.origin_x, raw.origin_y, raw.origin_x, raw.origin_y)[1]
             else:
-                left_x, right_x, at = x0 - left, x1 - left, (y0, y1, y)
-                if at not in known:
-                    known[at] = (top - y0, top - y1, top - y, (top - y1) - (top - y0))
-                above, below, baseline, size = known[at]
-            box = left_x, above, right_x, below
-            found.append(Word(text, *box, baseline, size, order, (), is_cut))
+                x0, y1, x1, y0 = raw.box
+                x0, y0, x1, y1 = x0 - left, top - y0, x1 - left, top - y1
+                baseline = top - raw.origin_y
+            word = Word(raw.text, x0, y0, x1, y1, baseline, y1 - y0, raw.order, (), raw.is_cut)
+            found.append(word)
         return found
 
     def shown(self, box: Bbox) -> Bbox:

@@ -183,7 +183,7 @@ def _turned(words: Iterable[RawWord], page: int, frame: Frame) -> Iterator[Omiss
     """Yield the texts that run in another direction than that of the page, line by line."""
     for (turns, _), grouped in groupby(words, key=_line_of):
         group = list(grouped)
-        box = union_box([frame.box(*word[1:5]) for word in group])
+        box = union_box([frame.box(*word.box) for word in group])
         text = " ".join(word.text for word in group)
         kind = OmissionKind.SLANTED if turns is None else OmissionKind.TURNED
         yield Omission(kind, page, text, frame.shown(box))

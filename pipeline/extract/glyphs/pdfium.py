@@ -22,7 +22,7 @@ from operator import itemgetter
 from types import MappingProxyType
 
 from pipeline.extract.glyphs import native
-from pipeline.extract.glyphs.objects import PageObject, combined, has_outlines, matrix_of
+from pipeline.extract.glyphs.objects import PageObject, has_outlines, placed_matrix
 from pipeline.extract.glyphs.words_and_rules import (
     ASCENT,
     CUT_OFF,
@@ -229,10 +229,12 @@ class TextPage(AbstractContextManager["TextPage"]):
                 right = last_right = (last_left + last_right) / 2
             yield RawWord(
                 text[start:end],
-                min(left, last_left),
-                min(bottom, last_bottom, least),
-                max(right, last_right),
-                max(top, last_top, most),
+                (
+                    min(left, last_left),
+                    min(bottom, last_bottom, least),
+                    max(right, last_right),
+                    max(top, last_top, most),
+                ),
                 x,
                 y,
                 turns,
@@ -282,7 +284,7 @@ def _font_size(text: PageObject) -> float:
     """Return at what size a text is printed."""
     size = ctypes.c_float()
     native.get_font_size(text.handle, ctypes.byref(size))
-    _, _, c, d, _, _ = combined(matrix_of(text.handle), text.transform)
+    _, _, c, d, _, _ = placed_matrix(text)
     return size.value * hypot(c, d)
 
 

@@ -240,7 +240,7 @@ def _word(glyphs: Sequence[Glyph], text: str, number: int, is_cut: bool) -> RawW
         right = (lefts[-1] + rights[-1]) / 2
     box = (min(lefts), min(bottoms), right, max(tops))
     turns, order = first.quarter_turns, (first.string, number)
-    return RawWord(text, *box, first.x, first.y, turns, order, is_cut)
+    return RawWord(text, box, first.x, first.y, turns, order, is_cut)
 
 
 def _holds(box: Bbox, other: Bbox) -> bool:

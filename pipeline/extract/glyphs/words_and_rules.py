@@ -5,7 +5,8 @@ All is in PDF space (points, y upwards), as the page's content has it, before it
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from pipeline.model import Bbox
 
@@ -34,14 +35,12 @@ Step = tuple[bool, Sequence[Point]]
 """Whether a new subpath begins, and the points by which the pen goes on; none to close it."""
 
 
-class RawWord(NamedTuple):
+class RawWord(Struct, frozen=True, gc=False):
     """A word in PDF space, before the page's rotation is known."""
 
     text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
+    box: Bbox
+    """Left, bottom, right, top."""
     origin_x: float
     origin_y: float
     quarter_turns: int | None

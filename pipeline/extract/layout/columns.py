@@ -12,6 +12,8 @@ from functools import cached_property
 from itertools import accumulate, chain
 from typing import NamedTuple, TypeAlias, TypeVar
 
+from msgspec.structs import replace
+
 from pipeline.boxes import union_box
 from pipeline.extract.layout.blocks import passes
 from pipeline.extract.layout.corridors import Corridor
@@ -257,6 +259,6 @@ def _parted(word: Word, start: float) -> list[Word]:
             and x > word.x0 + SETTINGS.same_edge
             and not digits
         ):
-            before = word._replace(text=word.text[:index], x1=min(x, word.x1), joints=())
-            return [before, word._replace(text=word.text[index:], x0=x, joints=())]
+            before = replace(word, text=word.text[:index], x1=min(x, word.x1), joints=())
+            return [before, replace(word, text=word.text[index:], x0=x, joints=())]
     return [word]

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.model import Bbox
 
 
-class Word(NamedTuple):
+class Word(Struct, frozen=True, gc=False, array_like=True):
     """Characters printed without a space between them."""
 
     text: str
@@ -34,7 +36,7 @@ class Word(NamedTuple):
     @property
     def bbox(self) -> Bbox:
         """The word's box."""
-        return self[1:5]
+        return self.x0, self.y0, self.x1, self.y1
 
     @property
     def middle(self) -> float:

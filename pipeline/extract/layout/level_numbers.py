@@ -13,6 +13,8 @@ from math import ceil, floor
 from operator import attrgetter
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from pipeline.extract.layout.geometry import Page, Word
 from pipeline.model import LevelNumbers
 from schemas.names import letters, plain, without_title
@@ -135,7 +137,7 @@ def _as_one(run: Sequence[Word]) -> Word:
         return run[0]
     text = "".join([piece.text for piece in run])
     y0, y1 = min([piece.y0 for piece in run]), max([piece.y1 for piece in run])
-    return run[0]._replace(text=text, y0=y0, x1=run[-1].x1, y1=y1)
+    return replace(run[0], text=text, y0=y0, x1=run[-1].x1, y1=y1)
 
 
 def _name(first: Word, level: Iterable[Word]) -> _Meant | None:

@@ -11,6 +11,7 @@ from operator import attrgetter
 from statistics import median_low
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.boxes import union_box
 from pipeline.extract.layout.geometry import Word
@@ -215,7 +216,7 @@ def _whole_words(run: list[Word]) -> list[Word]:
     whole: list[Word] = []
     for word in run:
         if whole and _is_mark(whole[-1], word):
-            whole.append(word._replace(text=word.text.translate(SUPERSCRIPTS)))
+            whole.append(replace(word, text=word.text.translate(SUPERSCRIPTS)))
         elif whole and _is_same_word(whole[-1], word):
             whole[-1] = _merged(whole[-1], word)
         else:

@@ -9,7 +9,6 @@ import re
 from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
 
 from pipeline.boxes import overlaps, union_box
 from pipeline.extract.glyphs import native
@@ -81,7 +80,7 @@ def in_doubt(
         or not _are_plain_texts(parts)
     ):
         return None
-    boxes = _upright([word[1:5] for word in words], turns)
+    boxes = _upright([word.box for word in words], turns)
     if (
         not _are_of_one_size(boxes)
         or glyphs_without_ink(words, parts, text)
@@ -182,23 +181,22 @@ def _crossed(words: Sequence[_PlacedBox], rules: Sequence[Bbox]) -> Iterator[int
     for rule in rules:
         (level if rule[2] - rule[0] > rule[3] - rule[1] else upright).append(rule)
     for side, some in ((0, upright), (1, level)):
-        for place, (box, _, index) in _neighbours(some, words, side):
-            if _crosses(some[place], box):
-                yield index
+        for place, near in _neighbours(some, words, side):
+            rule = some[place]
+            yield from [index for box, _, index in near if _crosses(rule, box)]
 
 
 def _shaded(words: Sequence[_PlacedBox], areas: Sequence[tuple[int, Bbox]]) -> Iterator[int]:
     """Yield the words over which an area is drawn."""
-    for place, (box, order, index) in _neighbours([area for _, area in areas], words, side=1):
+    for place, near in _neighbours([area for _, area in areas], words, side=1):
         drawn, area = areas[place]
-        if drawn > order and overlaps(area, box):
-            yield index
+        yield from [index for box, order, index in near if drawn > order and overlaps(area, box)]
 
 
 def _neighbours(
     boxes: Sequence[Bbox], words: Sequence[_PlacedBox], side: int
-) -> Iterator[tuple[int, _PlacedBox]]:
-    """Yield the place of each box with the words that may overlap it, in one direction.
+) -> Iterator[tuple[int, list[_PlacedBox]]]:
+    """Yield the place of each box with the words that overlap it in one direction.
 
     It is that from left to right (0), or upwards (1).
     """
@@ -208,8 +206,9 @@ def _neighbours(
     starts = [box[side] for box, _, _ in words]
     longest = max([box[side + 2] - box[side] for box, _, _ in words], default=0.0)
     for place, box in enumerate(boxes):
-        first, end = bisect(starts, box[side] - longest), bisect(starts, box[side + 2])
-        yield from zip(repeat(place), words[first:end], strict=False)
+        start = box[side]
+        first, end = bisect(starts, start - longest), bisect(starts, box[side + 2])
+        yield place, [word for word in words[first:end] if word[0][side + 2] >= start]
 
 
 def _crosses(rule: Bbox, word: Bbox) -> bool:
@@ -250,7 +249,7 @@ def clipped(words: Sequence[RawWord], parts: PageParts) -> frozenset[int]:
     """
     clips = _clips({word.order[0] for word in words}, parts)
     found: set[int] = set()
-    if union_box([parts.visible, *[word[1:5] for word in words]]) != parts.visible:
+    if union_box([parts.visible, *[word.box for word in words]]) != parts.visible:
         found |= {n for n, word in enumerate(words) if not _contains(parts.visible, word)}
     for n, word in enumerate(words) if clips else ():
         if not all(box and _contains(box, word) for box in clips.get(word.order[0], ())):
@@ -260,7 +259,7 @@ def clipped(words: Sequence[RawWord], parts: PageParts) -> frozenset[int]:
 
 def _contains(box: Bbox, word: RawWord) -> bool:
     """Return True if a box holds a word from its first to its last letter, and half its height."""
-    left, bottom, right, top = word[1:5]
+    left, bottom, right, top = word.box
     if word.quarter_turns in (1, 3):
         across, upright = CORE * (right - left), MARGIN * (right - left)
     else:

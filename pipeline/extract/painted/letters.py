@@ -272,7 +272,8 @@ def _is_blotted(found: PageObject, word: RawWord) -> bool:
     """Return True for text with a stroke so wide that it fills the holes of its glyphs."""
     if native.get_render_mode(found.handle) not in STROKED_MODES:
         return False
-    return stroke_width(found) > BLOT * (word.top - word.bottom)
+    _, bottom, _, top = word.box
+    return stroke_width(found) > BLOT * (top - bottom)
 
 
 def _twins(hidden: Iterable[int], objects: Sequence[PageObject], text: TextPage) -> dict[int, int]:
@@ -321,7 +322,7 @@ def _groups(words: Iterable[RawWord], canvas: Canvas) -> list[list[RawWord]]:
         texts.setdefault(word.order[0], []).append(word)
     groups: list[tuple[Image.Image, list[RawWord]]] = []
     for own in texts.values():
-        boxes = [canvas.pixels(word[1:5], -1) for word in own]
+        boxes = [canvas.pixels(word.box, -1) for word in own]
         free = (group for group in groups if not any(brightest(group[0], box) for box in boxes))
         if (group := next(free, None)) is None:
             groups.append(group := (Image.new("L", canvas.size), []))

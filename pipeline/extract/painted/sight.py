@@ -155,9 +155,9 @@ def _painted(
     scale = min(LETTER_SCALE, max(LEAST_SCALE, WORD_PIXELS / height))
     part = None
     if doubts is not None:
-        around = union_box([words[index][1:5] for index in doubts])
-        words = [w for n, w in enumerate(words) if n in doubts or overlaps(w[1:5], around)]
-        around = union_box([word[1:5] for word in words])
+        around = union_box([words[index].box for index in doubts])
+        words = [w for n, w in enumerate(words) if n in doubts or overlaps(w.box, around)]
+        around = union_box([word.box for word in words])
         part = _with_room(parts.places.box(around), parts)
     scene = Scene(Canvas(painter, parts, scale, part), parts)
     ink = unread_ink(scene.canvas, scene.bare, parts, height) if doubts is None else ()
@@ -179,10 +179,8 @@ def _with_room(box: Bbox, parts: PageParts) -> Bbox:
 
 
 def _usual_height(words: Sequence[RawWord]) -> float:
-    across = [
-        word.right - word.left if word.quarter_turns in (1, 3) else word.top - word.bottom
-        for word in words
-    ]
+    boxes = [(word.box, word.quarter_turns in (1, 3)) for word in words]
+    across = [x1 - x0 if is_turned else y1 - y0 for (x0, y0, x1, y1), is_turned in boxes]
     return max(1.0, median(across or [10.0]))
 
 
@@ -192,7 +190,7 @@ def _suspects(
     """Return the words of which something may be hidden; not slanted ones, which are no figures."""
     hidden = hidden_ink(scene.ink_alone(scene.texts), scene.all_seen)
     anything_hidden = hidden.getbbox() is not None
-    boxes = [scene.canvas.pixels(word[1:5]) for word in words]
+    boxes = [scene.canvas.pixels(word.box) for word in words]
     doubtful = overlapping([core(box) for box in boxes]) | clipped(words, parts)
     texts = {word.order[0] for word in words}
     strange = {place for place in texts if _is_strange(parts.objects[place])}

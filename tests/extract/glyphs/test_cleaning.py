@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.extract.glyphs.cleaning import without_doubles, without_leaders
 from pipeline.extract.layout.geometry import Word
@@ -12,7 +13,7 @@ from tests.builders.lines import WIDTH, word
 def letters(text: str, width: float, offset: float) -> list[Word]:
     """Letters of one width, each drawn on its own, so far from the one before."""
     found = [word(letter, index * offset) for index, letter in enumerate(text)]
-    return [letter._replace(x1=letter.x0 + width) for letter in found]
+    return [replace(letter, x1=letter.x0 + width) for letter in found]
 
 
 def texts(words: list[Word]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.extract.layout.columns import Columns
 from pipeline.extract.layout.corridors import Corridor
@@ -19,7 +20,7 @@ def joined(*pieces: str, x: float) -> Word:
     """A word drawn in pieces that follow each other."""
     whole = word("".join(pieces), x)
     ends = [len("".join(pieces[: i + 1])) for i in range(len(pieces) - 1)]
-    return whole._replace(joints=tuple((x + 5 * end, end) for end in ends))
+    return replace(whole, joints=tuple((x + 5 * end, end) for end in ends))
 
 
 @pytest.mark.parametrize(

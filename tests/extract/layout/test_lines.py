@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.extract.layout.geometry import Word
 from pipeline.extract.layout.lines import words_to_lines
@@ -21,6 +22,6 @@ def test_a_space_is_as_wide_as_a_letter_where_all_letters_are_of_one_width(
     stretch = letter / WIDTH
     placed = [word("26", 0), word("271", 3 * 7), word("€", 7 * 7)]
 
-    wide = [w._replace(x1=w.x0 + stretch * (w.x1 - w.x0)) for w in placed]
+    wide = [replace(w, x1=w.x0 + stretch * (w.x1 - w.x0)) for w in placed]
 
     assert phrases(*wide) == texts
