@@ -48,6 +48,8 @@ NO_OUTLINE = 0.05
 """Points: as wide and high as nothing."""
 BLANK = re.compile(r"\s")
 DASHES = re.compile("[-–−]{2,}")
+NEARLY = 0.2
+"""Quarter turns between upright text and slanted one that another library may take for upright."""
 CUT = re.compile(rf"\s?{CUT_OFF}")
 """Where a word ends because its text is cut off."""
 HYPHEN = re.compile("[\0\x02\ufffe]")
@@ -157,6 +159,14 @@ class TextPage(AbstractContextManager["TextPage"]):
         list(map(native.get_loose_box, repeat(self._handle), indexes, places))
         lefts, tops, rights, bottoms = (edges[side::4] for side in range(4))
         return list(zip(lefts, bottoms, rights, tops, strict=True))
+
+    def is_nearly_upright(self, word: RawWord) -> bool:
+        """Return True if a word is not slanted, or so little that it may be upright for others.
+
+        pdfium takes letters that are made narrower for turned farther than they are.
+        """
+        angle = native.get_angle(self._handle, word.order[1])
+        return word.quarter_turns is not None or quarter_turns(angle, NEARLY) is not None
 
     def _spans(self, characters: str) -> Iterator[_Span]:
         """Yield each stretch without spaces in one text."""

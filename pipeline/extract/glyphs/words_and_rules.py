@@ -24,6 +24,8 @@ SWAPPED = {chr(ord(letter) << 8): letter for letter in "abcdefghijklmnopqrstuvwx
 ASCENT, DESCENT = 0.93, 0.22
 """In font sizes, as common typefaces have them: the box of a font that does not say its own."""
 
+SLACK = 0.02
+"""Quarter turns by which upright text may be turned."""
 MAX_RULE_THICKNESS = 3.0
 """Points; thicker filled boxes are shading."""
 MIN_RULE_LENGTH = 3.0
@@ -60,13 +62,13 @@ def count_unsound(text: str) -> int:
     return len(UNSOUND.findall(text))
 
 
-def quarter_turns(angle: float) -> int | None:
+def quarter_turns(angle: float, slack: float = SLACK) -> int | None:
     """Return a text direction (radians) in whole quarter turns, or None if it is slanted."""
     if angle == 0:
         return 0
     turns = angle / 1.5707963
     nearest = round(turns)
-    return nearest % 4 if abs(turns - nearest) < 0.02 else None
+    return nearest % 4 if abs(turns - nearest) < slack else None
 
 
 def path_to_rules(steps: Iterable[Step], *, stroked: bool) -> Iterator[Bbox]:

@@ -187,7 +187,10 @@ def _usual_height(words: Sequence[RawWord]) -> float:
 def _suspects(
     words: Sequence[RawWord], parts: PageParts, text: TextPage, scene: Scene
 ) -> list[RawWord]:
-    """Return the words of which something may be hidden; not slanted ones, which are no figures."""
+    """Return the words of which something may be hidden.
+
+    Slanted ones are no figures, for no library; nearly upright ones may be some for another.
+    """
     hidden = hidden_ink(scene.ink_alone(scene.texts), scene.all_seen)
     anything_hidden = hidden.getbbox() is not None
     boxes = [scene.canvas.pixels(word.box) for word in words]
@@ -205,7 +208,7 @@ def _suspects(
             return True
         return anything_hidden and count(hidden, _grown(boxes[place])) >= HIDDEN_PIXELS
 
-    upright = [(p, word) for p, word in enumerate(words) if word.quarter_turns is not None]
+    upright = [(p, word) for p, word in enumerate(words) if text.is_nearly_upright(word)]
     return [word for place, word in upright if is_suspect(place, word)]
 
 

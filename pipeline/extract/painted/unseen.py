@@ -219,7 +219,17 @@ def _fields(characters: Sequence[Placed]) -> dict[tuple[int, int], list[int]]:
 
 def _around(box: Bbox, fields: Mapping[tuple[int, int], Sequence[int]]) -> Iterator[int]:
     column, line = _field(box)
-    for field in ((column + dx, line + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
+    # As far as the same character may stand; farther for large ones than to the next field.
+    across = 1 + int(ASIDE * (box[2] - box[0]) / FIELD)
+    upright = 1 + int(ABOVE * (box[3] - box[1]) / FIELD)
+    if (2 * across + 1) * (2 * upright + 1) > len(fields):
+        near = [
+            at for at in fields if abs(at[0] - column) <= across and abs(at[1] - line) <= upright
+        ]
+    else:
+        columns = range(column - across, column + across + 1)
+        near = [(x, y) for x in columns for y in range(line - upright, line + upright + 1)]
+    for field in near:
         yield from fields.get(field, ())
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import cos, radians, sin
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipeline.errors import UnreadableDocumentError
@@ -126,6 +126,8 @@ def signs_read(reading: Reading) -> dict[int, Counter[str]]:
 @pytest.mark.parametrize("engine", [PdfiumEngine, PdfplumberEngine])
 @examples(8)
 @given(content=st.lists(pages, min_size=1, max_size=2), rotate=st.sampled_from([0, 0, 90, 180]))
+@example(content=[[Glyphs("Q", 40, 700, 300, 0, 1, b"", 0, "clipped")]], rotate=0)
+@example(content=[[Glyphs("Q", 40, 700, 9, 1, 0, b"50 Tz", 0, "clipped")]], rotate=0)
 def test_nothing_is_read_that_is_not_seen_on_its_page(
     engine: Callable[[], OwnEngine],
     content: list[list[Glyphs | bytes]],
