@@ -123,12 +123,13 @@ class Column:
 
 def are_mostly(things: Sequence[Thing], is_one: Callable[[Thing], object], share: float) -> bool:
     """Return True if at least this share of some things is of a kind; none are of any."""
-    others = 0
+    count = left = len(things)
     for thing in things:
-        others += not is_one(thing)  # What is asked may take long: not of all, if few decide.
-        if (len(things) - others) / len(things) < share:
-            return False
-    return bool(things)
+        if not is_one(thing):
+            left -= 1
+            if left / count < share:
+                return False  # What is asked may take long: not of all, if few decide.
+    return count > 0
 
 
 def make_column(index: int, texts: Sequence[str], header: str = "") -> Column:

@@ -35,7 +35,7 @@ class FlowRow:
     @once
     def texts(self) -> tuple[str, ...]:
         """The cells' texts, with what is cut off at an edge: it says what the beginning means."""
-        return tuple(cell.whole for cell in self.row.cells)
+        return tuple([cell.text + cell.cut for cell in self.row.cells])
 
     @once
     def cells(self) -> tuple[CellText, ...]:

@@ -261,9 +261,8 @@ def _refuse_halves_of_numbers(columns: Columns, roles: NumberRoles) -> None:
     added = {c.index for c in (roles.betrag, *roles.parts)} if roles.parts else set()
     for before, after in pairwise(column for column in columns if column.filled):
         pair = {before.index, after.index}
-        is_suspect = pair <= numbers and not before.is_running_number
-        is_proven = pair <= added or share_of_one_rate(before, after) == 1
-        if not (is_suspect or pair & ours) or is_proven:
+        is_suspect = bool(pair & ours) or (pair <= numbers and not before.is_running_number)
+        if not is_suspect or pair <= added:
             continue
         ends = [
             end.text
@@ -271,7 +270,8 @@ def _refuse_halves_of_numbers(columns: Columns, roles: NumberRoles) -> None:
             if end.text and may_go_on(begin.text)
         ]
         is_constant = len(ends) >= MANY_ROWS and len({*ends}) == 1
-        if ends and all(map(is_end_of_number, ends)) and not is_constant:
+        may_be_ends = ends and all(map(is_end_of_number, ends)) and not is_constant
+        if may_be_ends and share_of_one_rate(before, after) < 1:
             raise RoleError(
                 f"three digits under {after.header!r} follow each number under "
                 f"{before.header!r}: they may be its last ones"
