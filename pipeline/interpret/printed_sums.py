@@ -139,16 +139,6 @@ def kreis_below_sum(label: SumLabel, kreis_above: str | None) -> tuple[Kreis, ..
     return (kreis,) if kreis.kreis_art == "Landkreis" else ()
 
 
-def stadtkreis_figures(printed: Sequence[PrintedSum], zeilen: Sequence[Zeile]) -> dict[int, Zeile]:
-    """Take "Stadtkreis Ulm 1.234" for Ulm's figure where no other row is Ulm's.
-
-    Returns the figures by their place among the printed sums.
-    """
-    read = {zeile.kreis_ags for zeile in zeilen}
-    figures = ((index, entry.figure) for index, entry in enumerate(printed))
-    return {index: figure for index, figure in figures if figure and figure.kreis_ags not in read}
-
-
 class _Totals:
     """What figures add up to, by the key of each area."""
 

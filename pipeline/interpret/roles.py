@@ -120,8 +120,7 @@ def _find_roles(printed: Sequence[FlowRow]) -> Roles | None:
     if name is None:
         return None
     named = [row for row, cell in enumerate(name.cells) if cell.is_name]
-    _refuse_numbers_beside_no_name(columns, frozenset(named))
-    _refuse_mostly_unread(len(named), sum(row.cells[name.index].is_name for row in table))
+    _refuse_apart(columns, frozenset(named), sum(row.cells[name.index].is_name for row in table))
     titles, lone_titles = titles_above(table, figures[named[0]])
     under = ["\n".join(filter(None, texts)) for texts in zip(*titles, strict=True)]
     columns = [c.of_rows(named, under[c.index] if under else "") for c in columns]
@@ -159,14 +158,10 @@ def _name_column(columns: Sequence[Column]) -> Column | None:
     return max(varied, key=lambda c: len({*c.names}), default=None)
 
 
-def _refuse_mostly_unread(read: int, named: int) -> None:
-    """Refuse a table of which most rows that name a municipality have no number that is one."""
-    if read < READ * named:
-        raise RoleError(f"only {read} of {named} rows that name a municipality have a number")
-
-
-def _refuse_numbers_beside_no_name(columns: Iterable[Column], named: Collection[int]) -> None:
-    """Refuse a column whose numbers mostly stand on other lines than the names."""
+def _refuse_apart(columns: Iterable[Column], named: Collection[int], names: int) -> None:
+    """Refuse a table whose names and numbers mostly stand on different lines."""
+    if len(named) < READ * names:
+        raise RoleError(f"only {len(named)} of {names} rows that name a municipality have a number")
     for column in columns:
         rows = [row for row, cell in enumerate(column.cells) if cell.is_figure]
         elsewhere = [row for row in rows if row not in named]

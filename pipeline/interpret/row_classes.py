@@ -67,6 +67,7 @@ class DocumentReader:
         self._last: RowClass | None = None
         for index in range(len(rows)):
             self._read(index)
+        self._take_stadtkreise()
 
     @once
     def _running(self) -> frozenset[RowKey]:
@@ -151,6 +152,17 @@ class DocumentReader:
         if not self.zeilen and kind in (RowClass.OUTSIDE, RowClass.HEADER):
             is_header = kind is RowClass.HEADER
             self.above.append(TitleRow(row.row.page, row.model, row.texts, is_header))
+
+    def _take_stadtkreise(self) -> None:
+        """Take "Stadtkreis Ulm 1.234" for Ulm's figure where no other row is Ulm's."""
+        read = {zeile.kreis_ags for zeile in self.zeilen}
+        sums, self.sums = self.sums, []
+        for entry in sums:
+            if entry.figure and entry.figure.kreis_ags not in read:
+                self.zeilen.append(entry.figure)
+                self.classes[entry.herkunft.place] = RowClass.FIGURE
+            else:
+                self.sums.append(entry)
 
     def _read_row(self, index: int) -> RowClass:
         row = self.rows[index]

@@ -13,7 +13,7 @@ from pipeline.boxes import union_box
 from pipeline.errors import LayoutError
 from pipeline.interpret.cells import classify
 from pipeline.interpret.flow import reading_to_flow
-from pipeline.interpret.printed_sums import settle_sums, stadtkreis_figures
+from pipeline.interpret.printed_sums import settle_sums
 from pipeline.interpret.roles import Tables, find_tables
 from pipeline.interpret.row_classes import DocumentReader
 from pipeline.interpret.split_numbers import split_numbers
@@ -51,17 +51,14 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         LayoutError: no table of municipalities and amounts is recognised in it.
     """
     tables, reader = _read_document(reading, name)
-    figures = stadtkreis_figures(reader.sums, reader.zeilen)
-    listed = [*reader.zeilen, *figures.values()]
     doubts = [
-        *_unread_errors(listed, reading.omissions),
-        *_uncounted_errors(listed),
+        *_unread_errors(reader.zeilen, reading.omissions),
+        *_uncounted_errors(reader.zeilen),
         *_doubtful_errors(reader),
     ]
     taken_back = {error.herkunft.place: error for error in doubts}
-    counted = [zeile for zeile in listed if zeile.herkunft.place not in taken_back]
-    sums = [entry for index, entry in enumerate(reader.sums) if index not in figures]
-    summen, misfits = settle_sums(sums, reader.zeilen, counted)
+    counted = [zeile for zeile in reader.zeilen if zeile.herkunft.place not in taken_back]
+    summen, misfits = settle_sums(reader.sums, reader.zeilen, counted)
     by_key = {zeile.gemeinde_ags: zeile for zeile in counted}
     strays = filter(None, (stray.error(by_key) for stray in reader.stray))
     read = {*(zeile.herkunft.place for zeile in counted), *(s.herkunft.place for s in summen)}
@@ -75,7 +72,6 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
         row_classes={
             **reader.classes,
             **{summe.herkunft.place: SUM_CLASS[summe.ebene] for summe in summen},
-            **{figure.herkunft.place: RowClass.FIGURE for figure in figures.values()},
             **{error.herkunft.place: RowClass.ERROR for error in errors},
         },
         columns=tuple(r for m, roles in tables.understood.items() for r in roles.explained(m)),
