@@ -11,10 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from pipeline.values import visible
 from tests.builders.frames import snapshot_draft, warehouse_with
+from tests.builders.slow import slow
 from tests.builders.terminal import HARMFUL, print_harmful, run_on_terminal
 from tests.paths import ROOT
 
@@ -22,11 +22,6 @@ SIGNS = " || ".join(f"chr({ord(sign)})" for sign in HARMFUL)
 """The same in SQL."""
 ASKED = f"SELECT {SIGNS} || '[2J' AS \"a{HARMFUL}\", '=1+1' AS formula, E'x\\ny\\rz' AS lines"
 SHOWN = visible(HARMFUL)
-
-
-def slow(*values: object) -> ParameterSet:
-    """What reaches the terminal by the same way as another."""
-    return pytest.param(*values, marks=pytest.mark.slow)
 
 
 @pytest.fixture(scope="module")

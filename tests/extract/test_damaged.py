@@ -32,6 +32,7 @@ from tests.builders.damaged import (
     without_table,
 )
 from tests.builders.hostile import CATALOG, FONT, LINE, MEBIBYTE, PAGES, raw_pdf
+from tests.builders.slow import slow
 from tests.paths import MATRIX
 
 LIMITS = Limits(TimeBudget(total=20))
@@ -204,9 +205,7 @@ def test_what_follows_a_trailer_and_is_none_belongs_to_nothing(write: Write) -> 
         write_copy(write(whole[:end] + whole[end + 3_000 :]))
 
 
-@pytest.mark.parametrize(
-    "engine", ["pdfium", "pdfplumber", pytest.param("camelot", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("engine", ["pdfium", "pdfplumber", slow("camelot")])
 def test_what_a_server_adds_to_a_whole_file_is_passed_over(write: Write, engine: str) -> None:
     added = CANVAS + b"\n<html>" + b"x" * 100_000 + b"</html>"
     assert rows_of(read(write(added), engine)) == rows_of(read(write(CANVAS), engine))

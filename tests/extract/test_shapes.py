@@ -10,7 +10,6 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import typst
-from _pytest.mark import ParameterSet
 from reportlab.lib import colors
 from reportlab.pdfgen.canvas import Canvas
 
@@ -22,6 +21,7 @@ from pipeline.model import Abstention, DigitShapes
 from tests.builders.lying import Place, print_lying
 from tests.builders.rows import edition_rows
 from tests.builders.ruled import Cells, ruled_cells
+from tests.builders.slow import slow
 from tests.builders.type3 import Type3Font, print_type3
 from tests.paths import ROOT
 
@@ -44,11 +44,6 @@ SINGLE = next(
 )
 EXCHANGED = {"3": "8", "8": "3"}
 RING = {"3": "8", "8": "6", "6": "3"}
-
-
-def slow(*values: object) -> ParameterSet:
-    """A case that another shows almost as well."""
-    return pytest.param(*values, marks=pytest.mark.slow)
 
 
 def said(places: list[Place], digits: str) -> Counter[str]:

@@ -29,6 +29,7 @@ from pipeline.values import replace
 from tests.builders.frames import herkunft, snapshot_draft, withdrawal
 from tests.builders.interpretations import FIRST
 from tests.builders.rereadings import AIDLINGEN, ROWS, STUTTGART, Shelf, failing, printed
+from tests.builders.slow import slow
 
 AMOUNTS = "SELECT betrag_eur FROM {} WHERE gemeinde_ags = '" + STUTTGART + "' ORDER BY ALL"
 MIA = Decision("Die Zahlen sind bestätigt.", "mia", datetime(2024, 3, 2, tzinfo=UTC))
@@ -251,12 +252,12 @@ def test_an_earlier_decision_is_not_taken_for_one_about_the_reading_of_today(she
     [
         (failing(), failing(), "new"),
         (failing(), failing(message="another sum differs"), "held"),
-        (failing(), failing("verteilung"), "held"),
+        slow(failing(), failing("verteilung"), "held"),
         (failing(rows=(ROW,)), failing(rows=(replace(ROW, row=9),)), "new"),
-        (failing(rows=(ROW,)), failing(message="less", rows=(ROW,)), "held"),
+        slow(failing(rows=(ROW,)), failing(message="less", rows=(ROW,)), "held"),
         (failing(rows=(ROW,)), failing(rows=(replace(ROW, text="14"),)), "held"),
         (failing(rows=(ROW,)), failing(rows=(ROW, replace(ROW, page=2))), "held"),
-        (failing(rows=(ROW,)), failing(message="no row is named"), "held"),
+        slow(failing(rows=(ROW,)), failing(message="no row is named"), "held"),
     ],
 )
 def test_a_persons_decision_stands_where_nothing_else_fails(
@@ -275,7 +276,7 @@ def test_a_persons_decision_stands_where_nothing_else_fails(
 
 
 @pytest.mark.parametrize(
-    ("concerned", "outcome"), [(STUTTGART, "held"), (AIDLINGEN, "held"), (UNCHANGED, "new")]
+    ("concerned", "outcome"), [(STUTTGART, "held"), slow(AIDLINGEN, "held"), (UNCHANGED, "new")]
 )
 def test_a_persons_decision_covers_no_other_figure_in_a_row_that_fails(
     shelf: Shelf, concerned: str, outcome: str
