@@ -144,6 +144,7 @@ def test_what_is_no_picture_is_refused(pictures: object) -> None:
         decode_as(Pictures, answer_with([{"part": pictures}, {"parts": 1}]))
 
 
+@examples(25)
 @given(readings)
 def test_a_reading_comes_back_equal(reading: Reading) -> None:
     assert decode_as(Reading, answer_of(reading)) == reading
@@ -262,6 +263,7 @@ def test_a_damaged_reading_is_refused(damage: Callable[[dict[str, Any]], None]) 
         decode_as(Reading, answer_with(lines))
 
 
+@examples(25)
 @given(readings, readings, st.integers(1, 40))
 def test_a_reading_in_parts_comes_back_as_one(one: Reading, other: Reading, chunk: int) -> None:
     other = replace(other, engine=one.engine, engine_version=one.engine_version)
