@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import redirect_stdout
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from runpy import run_path
@@ -34,6 +35,7 @@ from tests.builders.manifests import manifest
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ROOT / ".github" / "scripts"
+CLONES = ("person", "reading", "writing")
 PDF, OTHER_PDF = b"%PDF-1.7 a document", b"%PDF-1.7 another document"
 COMMAND = """#!/bin/sh -e
 printf '%s\\n' "$*" >>"$CALLS"
@@ -133,16 +135,21 @@ class Runner:
             "LOG": "",
             "GONE": "",
         }
-        script(folder / "bin" / "gh", GH)
+        self.person, self.reading, self.writing = (folder / name for name in CLONES)
+
+    def make(self) -> None:
+        """Make the repository, with what a person begins it with, and all checkouts."""
+        script(self.folder / "bin" / "gh", GH)
         self.git(self.folder, "init", "--quiet", "--bare", "--initial-branch=main", "origin.git")
-        self.person = self.clone("person")
+        self.clone("person")
         (self.person / "raw").mkdir()
         (self.person / "warehouse").mkdir()
         shutil.copy(ROOT / ".gitignore", self.person)
         (self.person / "raw" / "README.md").write_text("raw\n", "utf-8")
         (self.person / "warehouse" / "README.md").write_text("warehouse\n", "utf-8")
         self.push("first")
-        self.reading, self.writing = self.clone("reading"), self.clone("writing")
+        self.clone("reading")
+        self.clone("writing")
 
     def clone(self, name: str) -> Path:
         """Check the branch out as GitHub does: its last commit only."""
@@ -203,6 +210,23 @@ class Runner:
         words = ("log", "--reverse", "--format=tformat:---", "--name-only", "main")
         parts = self.git(self.origin, *words).split("---\n")
         return [sorted(part.split()) for part in parts[2:]]
+
+
+def runner_in(folder: Path) -> Runner:
+    """Such a machine, whose repository and checkouts are made once in a process."""
+    made, runner = Path(_made().name), Runner(folder)
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    for clone in CLONES:
+        config = folder / clone / ".git" / "config"
+        config.write_text(config.read_text("utf-8").replace(str(made), str(folder)), "utf-8")
+    return runner
+
+
+@cache
+def _made() -> TemporaryDirectory[str]:
+    folder = TemporaryDirectory()
+    Runner(Path(folder.name)).make()
+    return folder
 
 
 def take(handover: Path, checkout: Path) -> subprocess.CompletedProcess[str]:

@@ -19,6 +19,7 @@ from tests.builders.workflow import (
     add_edition,
     add_fetch,
     add_held,
+    runner_in,
 )
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
@@ -91,7 +92,7 @@ def test_a_run_works_on_what_the_branch_has_now() -> None:
 def runner(tmp_path: Path) -> Runner:
     if sys.platform != "linux":
         pytest.skip("these scripts run on GitHub's Linux machines only")
-    return Runner(tmp_path)
+    return runner_in(tmp_path)
 
 
 @pytest.fixture
