@@ -170,10 +170,10 @@ def _stretches(
 ) -> Iterator[tuple[int, float, float]]:
     """Yield how many words there are in each stretch of a width, from where to where."""
     steps: defaultdict[float, int] = defaultdict(int, {left: 0, right: 0})
-    for word in words:
-        if word.x1 > left and word.x0 < right:
-            steps[max(left, word.x0)] += 1
-            steps[min(right, word.x1)] -= 1
+    for (x0, x1), count in Counter((word.x0, word.x1) for word in words).items():
+        if x1 > left and x0 < right:
+            steps[max(left, x0)] += count
+            steps[min(right, x1)] -= count
     depth = 0
     for x0, x1 in pairwise(sorted(steps)):
         depth += steps[x0]
@@ -336,7 +336,7 @@ def _gap_at(strip: Corridor, line: RowLine) -> _Gap | None:
 
     What stands farther behind may be of another column, where this line has none.
     """
-    words = line.words
+    words: Sequence[RowWord] = line.words
     for place, (before, after) in enumerate(pairwise(words), start=1):
         if before.x1 <= strip.x0 + 0.5 and after.x0 >= strip.x1 - 0.5:
             phrase = next(phrase for phrase in line.phrases if phrase.x1 >= after.x1)

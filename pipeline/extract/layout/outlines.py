@@ -6,47 +6,14 @@ to be kept for that: its blocks leave an outline each, and are made again when t
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TypeAlias
 
 from msgspec import Struct
 
 from pipeline.extract.layout.blocks import Block, passes
+from pipeline.extract.layout.geometry import Word
+from pipeline.extract.layout.lines import Line, Phrase
 from pipeline.extract.packed import pack, unpacker
-
-
-class RowWord(Protocol):
-    """A word of a row: as it is, or its outline."""
-
-    @property
-    def text(self) -> str: ...  # noqa: D102
-    @property
-    def x0(self) -> float: ...  # noqa: D102
-    @property
-    def x1(self) -> float: ...  # noqa: D102
-    @property
-    def middle(self) -> float: ...  # noqa: D102
-
-
-class RowPhrase(Protocol):
-    """A phrase of a row: as it is, or its outline."""
-
-    @property
-    def words(self) -> Sequence[RowWord]: ...  # noqa: D102
-    @property
-    def x0(self) -> float: ...  # noqa: D102
-    @property
-    def x1(self) -> float: ...  # noqa: D102
-    @property
-    def is_number(self) -> bool: ...  # noqa: D102
-
-
-class RowLine(Protocol):
-    """A line that is a row: as it is, or its outline."""
-
-    @property
-    def phrases(self) -> Sequence[RowPhrase]: ...  # noqa: D102
-    @property
-    def words(self) -> Sequence[RowWord]: ...  # noqa: D102
 
 
 class _Word(Struct, frozen=True, eq=False, gc=False, array_like=True):
@@ -73,6 +40,11 @@ class _Line(Struct, frozen=True, eq=False, gc=False, array_like=True):
     def words(self) -> list[_Word]:
         return [word for phrase in self.phrases for word in phrase.words]
 
+
+RowWord: TypeAlias = Word | _Word
+RowPhrase: TypeAlias = Phrase | _Phrase
+RowLine: TypeAlias = Line | _Line
+"""What stands in the rows, as it is or packed: text, left and right edge, numbers told apart."""
 
 _unpack = unpacker(tuple[_Line, ...])
 

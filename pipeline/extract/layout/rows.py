@@ -302,7 +302,7 @@ def _is_one_row(part: Part, band: Band) -> bool:
 
     Where no rules part rows at all, each line with a text in every column is a row.
     """
-    if len(band) > 1 and _count_rows(part, band) > 1:
+    if _count_rows(part, band) > 1:
         return False
     raster = part.raster
     if raster is None or len(raster.ys) > FRAME_BANDS:
@@ -314,6 +314,8 @@ def _is_one_row(part: Part, band: Band) -> bool:
 
 def _count_rows(part: Part, band: Band) -> int:
     """Return how many lines of a band hold a number in one column: the rows in it."""
+    if len(band) == 1:
+        return 1
     counts = (
         sum(any(phrase.is_number for phrase in cells.get(column, ())) for _, cells in band)
         for column in part.numeric

@@ -17,7 +17,8 @@ from pipeline.extract.layout.corridors import Corridor, find_corridors
 from pipeline.extract.layout.outlines import Outline, RowLine, RowPhrase, Rows
 from pipeline.extract.layout.settings import SETTINGS
 
-Edge = tuple[str, int]
+Edge = int
+"""Six times the place on its grid, and which of the six edges of a phrase it is."""
 _Kinds = Counter[tuple[int, bool]]
 """How many texts there are of each column, by whether they are numbers."""
 
@@ -131,9 +132,8 @@ def _meets(lines: Sequence[RowLine], edges: frozenset[Edge]) -> float:
 
 def _line_meets(line: RowLine, edges: frozenset[Edge]) -> bool:
     """Return True if all numbers of a line, and at least two of its phrases, are on known edges."""
-    met = [not edges.isdisjoint(_edges(phrase)) for phrase in line.phrases]
-    numbers = (on for on, phrase in zip(met, line.phrases, strict=True) if phrase.is_number)
-    return sum(met) >= 2 and all(numbers)
+    met = [(p.is_number, not edges.isdisjoint(_edges(p))) for p in line.phrases]
+    return sum(on for _, on in met) >= 2 and all(on for is_number, on in met if is_number)
 
 
 def _edges(phrase: RowPhrase) -> tuple[Edge, ...]:
@@ -141,12 +141,12 @@ def _edges(phrase: RowPhrase) -> tuple[Edge, ...]:
     left, right = phrase.x0 / SETTINGS.edge_grid, phrase.x1 / SETTINGS.edge_grid
     middle = (left + right) / 2
     return (
-        ("left", round(left)),
-        ("left, shifted", round(left + 0.5)),
-        ("right", round(right)),
-        ("right, shifted", round(right + 0.5)),
-        ("middle", round(middle)),
-        ("middle, shifted", round(middle + 0.5)),
+        6 * round(left),
+        6 * round(left + 0.5) + 1,
+        6 * round(right) + 2,
+        6 * round(right + 0.5) + 3,
+        6 * round(middle) + 4,
+        6 * round(middle + 0.5) + 5,
     )
 
 
