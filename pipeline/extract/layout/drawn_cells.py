@@ -7,7 +7,7 @@ in several columns, as titles and sums, are rows without rules.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.extract.layout.blocks import Block
@@ -21,7 +21,16 @@ OUTSIDE = 1_000_000
 """Farther from the first and the last band than any page has lines."""
 
 
-def page_to_drawn_blocks(page: Page) -> tuple[list[Block], list[Word]]:
+class Drawn(NamedTuple):
+    """What stands in drawn cells that belong together."""
+
+    lines: tuple[Line, ...]
+    raster: Raster
+    turned: tuple[Line, ...]
+    """The texts that run in another direction, one a cell."""
+
+
+def page_to_drawn(page: Page) -> tuple[list[Drawn], list[Word]]:
     """Return the tables of a page whose cells are drawn, and the words that stand in none."""
     rasters = page_to_rasters(page)
     if not rasters:
@@ -36,7 +45,7 @@ def page_to_drawn_blocks(page: Page) -> tuple[list[Block], list[Word]]:
                 break
         else:
             others.append(word)
-    blocks: list[Block] = []
+    found: list[Drawn] = []
     for raster, words in inside.items():
         if _is_chart(raster, words):
             others += words
@@ -50,10 +59,8 @@ def page_to_drawn_blocks(page: Page) -> tuple[list[Block], list[Word]]:
         taken = {*map(id, left), *map(id, right)}
         others = [word for word in others if id(word) not in taken]
         lines = words_to_lines(page.number, [*words, *left, *right])
-        blocks.append(
-            Block(page.without_words, tuple(lines), wider, tuple(_turned_texts(page, wider)))
-        )
-    return blocks, others
+        found.append(Drawn(tuple(lines), wider, tuple(_turned_texts(page, wider))))
+    return found, others
 
 
 def _is_chart(raster: Raster, words: Iterable[Word]) -> bool:
@@ -100,11 +107,9 @@ def _turned_texts(page: Page, raster: Raster) -> Iterator[Line]:
         yield line_of(page.number, (words[0].y0 + words[0].y1) / 2, (phrase_of(tuple(words)),))
 
 
-def with_rows_around(block: Block, lines: list[Line]) -> tuple[Block, list[Line]]:
+def with_rows_around(drawn: Drawn, lines: list[Line]) -> tuple[Drawn, list[Line]]:
     """Take the lines next above and below that are rows into a drawn table; return the others."""
-    raster = block.raster
-    if raster is None:
-        return block, lines
+    raster = drawn.raster
     above = [line for line in reversed(lines) if line.baseline < raster.ys[0]]
     below = [line for line in lines if line.baseline > raster.ys[-1]]
     taken = [
@@ -112,10 +117,10 @@ def with_rows_around(block: Block, lines: list[Line]) -> tuple[Block, list[Line]
         *_rows_next_to(raster, raster.ys[-1], below),
     ]
     if not taken:
-        return block, lines
-    all_lines = sorted([*block.lines, *taken], key=lambda line: line.baseline)
+        return drawn, lines
+    all_lines = sorted([*drawn.lines, *taken], key=attrgetter("baseline"))
     ids = set(map(id, taken))
-    return replace(block, lines=tuple(all_lines)), [line for line in lines if id(line) not in ids]
+    return drawn._replace(lines=tuple(all_lines)), [line for line in lines if id(line) not in ids]
 
 
 def _rows_next_to(raster: Raster, edge: float, lines: Iterable[Line]) -> Iterator[Line]:

@@ -10,21 +10,12 @@ from functools import partial
 from typing import NamedTuple
 
 from pipeline.extract.layout.blocks import Block, page_to_blocks
-from pipeline.extract.layout.drawn_cells import page_to_drawn_blocks, with_rows_around
+from pipeline.extract.layout.drawn_cells import Drawn, page_to_drawn, with_rows_around
 from pipeline.extract.layout.geometry import Page
 from pipeline.extract.layout.lines import Line, words_to_lines
 from pipeline.extract.layout.outlines import Outline, outline_of
-from pipeline.extract.layout.rasters import Raster
 from pipeline.extract.layout.running import Foot, count_feet, foot_of
 from pipeline.extract.packed import Shelf
-
-
-class _Drawn(NamedTuple):
-    """A block of drawn cells without its page."""
-
-    lines: tuple[Line, ...]
-    raster: Raster
-    turned: tuple[Line, ...]
 
 
 class _Content(NamedTuple):
@@ -32,7 +23,7 @@ class _Content(NamedTuple):
 
     page: Page
     lines: list[Line]
-    drawn: list[_Drawn]
+    drawn: list[Drawn]
 
 
 @dataclass(frozen=True)
@@ -64,11 +55,8 @@ class Sheets:
 
     def add(self, page: Page) -> None:
         """Take in the next page."""
-        blocks, words = page_to_drawn_blocks(page)
+        drawn, words = page_to_drawn(page)
         lines = words_to_lines(page.number, words)
-        drawn = [
-            _Drawn(block.lines, block.raster, block.turned) for block in blocks if block.raster
-        ]
         self._contents.add(_Content(page.without_words, lines, drawn))
         self._ends.append(foot_of(lines))
 
@@ -110,7 +98,7 @@ def _taken_apart(content: _Content, feet: int) -> Sheet:
     end = len(lines) - feet
     lines, running = lines[:end], lines[end:]
     drawn: list[Block] = []
-    for block in found:
-        with_rows, lines = with_rows_around(Block(page, *block), lines)
-        drawn.append(with_rows)
+    for cells in found:
+        with_rows, lines = with_rows_around(cells, lines)
+        drawn.append(Block(page, *with_rows))
     return Sheet(running, drawn, page_to_blocks(page, lines))
