@@ -8,6 +8,5 @@ column_content  what the cells of a column have in common; numbers: which column
 wrapped         names and numbers over several lines, joined where the register proves it
 row_classes     what each row is; labels: those that are no figure; row_figure: those that are one
 stray           rows outside the tables that must not be lost
-split_numbers   numbers of which one line was taken for the whole
 printed_sums    which rows a printed sum is of
 """

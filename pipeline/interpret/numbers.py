@@ -16,7 +16,6 @@ from pipeline.interpret.column_content import (
     LEAST_RATE,
     MANY_ROWS,
     MOSTLY,
-    NEARLY_ALL,
     Column,
     find_rates,
     find_total,
@@ -99,12 +98,11 @@ def number_roles(columns: Columns, printed: Columns) -> NumberRoles:
     wrapped = {a.index for a, b in zip(whole, printed, strict=True) if a is not b}
     numbers = with_titles_in_place(columns, whole)
     readable = _readable(numbers)
-    rates = list(_rates(readable))
+    rates = list(_rates(readable, [c for c in numbers if c.role == "ignored"]))
     personen = _find_persons(readable, rates)
     betrag, parts, why = _find_amount(readable, rates, personen)
     if is_past(betrag.header):
         raise RoleError(f"the title {betrag.header!r} says that its amounts are those of before")
-    _refuse_shifted_titles(betrag, [c for c in numbers if c.role == "ignored"])
     places = {column.index for column in numbers}
     _refuse_amount_elsewhere(betrag, [c for c in columns if c.index not in places])
     roles = NumberRoles(betrag, personen, parts, why, numbers, frozenset(wrapped))
@@ -142,10 +140,13 @@ def _refuse_titles_in_one(numbers: Columns) -> None:
             )
 
 
-def _rates(columns: Columns) -> Iterator[tuple[Column, Column]]:
-    """Yield pairs of head counts and amounts; what is added up to an amount is no head count."""
+def _rates(columns: Columns, others: Columns) -> Iterator[tuple[Column, Column]]:
+    """Yield pairs of head counts and amounts; what is added up to an amount is no head count.
+
+    Other columns count too: titles may stand one column beside their numbers.
+    """
     total, parts = find_total(columns) or (None, ())
-    for persons, amounts in find_rates(columns):
+    for persons, amounts in find_rates([*columns, *others]):
         if persons not in parts or amounts not in (total, *parts):
             yield persons, amounts
 
@@ -178,7 +179,7 @@ def _find_amount(
     money = [c for c in columns if c is not personen]
     titled = [c for c in money if c.role == "betrag"]
     total, parts = find_total(money) or (None, ())
-    by_rate = [amounts for persons, amounts in rates if persons is personen]
+    by_rate = [amounts for persons, amounts in rates if persons is personen and amounts in money]
     of_others = [amounts for persons, amounts in rates if persons is not personen]
     is_rather: Callable[[Column, Column], bool] = _is_rather_by_title
     if total:
@@ -229,16 +230,6 @@ def _is_rather_by_title(amount: Column, other: Column) -> bool:
     if amount.role == "betrag":
         return is_older(other.header) and not is_older(amount.header)
     return other.role == "teilbetrag" != amount.role
-
-
-def _refuse_shifted_titles(betrag: Column, ignored: Columns) -> None:
-    """Refuse an amount that is the head count of another column, which its title would ignore."""
-    for column in ignored:
-        if share_of_one_rate(betrag, column) >= NEARLY_ALL:
-            raise RoleError(
-                f"the title {betrag.header!r} stands over the head counts of the amounts under "
-                f"{column.header!r}: titles are not those of their columns"
-            )
 
 
 def _refuse_amount_elsewhere(betrag: Column, texts: Columns) -> None:

@@ -1,22 +1,24 @@
 """A reading understood: the order of the steps, and what is taken back at the end.
 
 Figures are taken back where the Kreis that decided them is in doubt, where their persons are
-missing, or where something on their line was seen but not read: ink as large as print that no text
-explains, or text turned against the page that is a figure, a key or a name by itself.
+missing, where one line of a wrapped number may have been taken for the whole, or where something on
+their line was seen but not read: ink as large as print that no text explains, or text turned
+against the page that is a figure, a key or a name by itself.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
 from pipeline.boxes import union_box
 from pipeline.errors import LayoutError
 from pipeline.interpret.cells import classify
-from pipeline.interpret.flow import reading_to_flow
+from pipeline.interpret.flow import FlowRow, lines_next_to, reading_to_flow
+from pipeline.interpret.notation import may_be_one
 from pipeline.interpret.printed_sums import settle_sums
 from pipeline.interpret.roles import Tables, find_tables
 from pipeline.interpret.row_classes import DocumentReader
-from pipeline.interpret.split_numbers import split_numbers
+from pipeline.interpret.row_figure import RowCells
 from pipeline.interpret.wrapped import join_wrapped
 from pipeline.model import (
     Bbox,
@@ -27,6 +29,7 @@ from pipeline.model import (
     Reading,
     RowClass,
     RowError,
+    RowPlace,
     Zeile,
 )
 from schemas.headers import role_of_header
@@ -62,7 +65,7 @@ def interpret(reading: Reading, name: str = "document") -> Interpretation:
     by_key = {zeile.gemeinde_ags: zeile for zeile in counted}
     strays = filter(None, (stray.error(by_key) for stray in reader.stray))
     read = {*(zeile.herkunft.place for zeile in counted), *(s.herkunft.place for s in summen)}
-    split = {e.herkunft.place: e for e in split_numbers(reader.rows, tables.understood, read)}
+    split = {e.herkunft.place: e for e in _split_errors(reader.rows, tables, read)}
     summen = [summe for summe in summen if summe.herkunft.place not in split]
     errors = (*reader.errors, *taken_back.values(), *strays, *misfits, *split.values())
     return Interpretation(
@@ -150,6 +153,30 @@ def _unread_errors(zeilen: Sequence[Zeile], omissions: Iterable[Omission]) -> It
             if _is_level(zeile.herkunft.bbox, omission):
                 text = f"{found} beside {zeile.herkunft.text}"
                 yield RowError("print_unread", text, expected, zeile.herkunft)
+
+
+def _split_errors(
+    rows: Sequence[FlowRow], tables: Tables, read: Collection[RowPlace]
+) -> Iterator[RowError]:
+    """Yield errors for rows that were read whose numbers may go on in a line that was not.
+
+    That is a line next to them that names nothing and has nothing but their other parts.
+    """
+    for index, line in enumerate(rows):
+        roles = tables.understood.get(line.model)
+        if roles is None or line.row.place in read or line.texts in roles.headers:
+            continue
+        filled = [c.index for c in roles.numbers.ours if line.texts[c.index]]
+        if not filled or RowCells(line, roles).is_of_municipality:
+            continue
+        for step in (-1, 1):
+            near = lines_next_to(rows, index, step, roles.headers)
+            row = next((row for row in near if any(row.texts[c] for c in filled)), line)
+            begun, end = (row, line) if step < 0 else (line, row)
+            parts = [(begun.texts[c], end.texts[c]) for c in filled]
+            if row.row.place in read and all(may_be_one(*part) for part in parts):
+                both = " ".join(text for part in parts for text in part)
+                yield RowError("amount_unreadable", both, "each number on one line", row.herkunft)
 
 
 def _may_be_of_a_row(omission: Omission) -> bool:
