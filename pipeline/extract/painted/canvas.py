@@ -1,5 +1,6 @@
 """Pages painted by pdfium into pictures of Pillow, as long as the time for it lasts."""
 
+import ctypes
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ BASE_SECONDS, SHARE_SECONDS = 20.0, 1.5
 time that reading it may take (`pipeline.extract.budget`). What is painted too late is in doubt,
 but the document is read."""
 MOST_PIXELS = 25_000_000
+BYTES_OF_PIXEL = 4
+"""At most."""
 WHITE = (255, 255, 255, 255)
 BLACK = 0xFF000000
 
@@ -61,7 +64,7 @@ class Painter:
         self._form = document.formenv.raw if document.formenv else None
         self._left = BASE_SECONDS
         self._page: pypdfium2.PdfPage | None = None
-        self._sheets: dict[tuple[int, int], pypdfium2.PdfBitmap] = {}
+        self._sheets: dict[tuple[int, int], ctypes.Array[ctypes.c_ubyte]] = {}
 
     def paint(
         self,
@@ -96,11 +99,12 @@ class Painter:
         return bitmap
 
     def _white_bitmap(self, kind: int, sheet: int, size: tuple[int, int]) -> pypdfium2.PdfBitmap:
-        """Return a bitmap to be painted on; the same again and again, for a new one takes long."""
-        bitmap = self._sheets.get((kind, sheet))
-        if bitmap is None or (bitmap.width, bitmap.height) != size:
-            bitmap = pypdfium2.PdfBitmap.new_native(*size, kind, rev_byteorder=True)
-            self._sheets[kind, sheet] = bitmap
+        """Return a bitmap to be painted on, in the same memory each time: new memory takes long."""
+        needed = size[0] * size[1] * BYTES_OF_PIXEL
+        room = self._sheets.get((kind, sheet))
+        if room is None or len(room) < needed:
+            room = self._sheets[kind, sheet] = (ctypes.c_ubyte * needed)()
+        bitmap = pypdfium2.PdfBitmap.new_native(*size, kind, rev_byteorder=True, buffer=room)
         bitmap.fill_rect(WHITE, 0, 0, *size)
         return bitmap
 
