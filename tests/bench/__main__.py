@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
@@ -36,6 +37,8 @@ Part = Callable[[], Iterator[Measured]]
 @click.option("--json", "kept", type=click.Path(path_type=Path), help="Write it to this file too.")
 def main(count: int, editions: int, only: tuple[str, ...], kept: Path | None) -> None:
     """Print one table."""
+    # An installed program is compiled; so shall be what is measured here.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory() as name:
         chosen = parts(Path(name), count, editions)
         if unknown := set(only) - chosen.keys():
