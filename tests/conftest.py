@@ -1,4 +1,4 @@
-"""What holds for all tests: no search for garbage among the thousands of things that they share."""
+"""What holds for all tests: one set of engines, and no search for garbage in what they share."""
 
 import gc
 import logging
@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from pipeline.commands import give_folders
+from pipeline.extract.child import OBJECTS_BETWEEN_COLLECTIONS
 from pipeline.logs import LOG
 from tests.builders.engines import lend_engines
 from tests.builders.search import USUAL
@@ -55,6 +56,7 @@ def pytest_configure() -> None:
 
 def pytest_collection_finish() -> None:
     gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     gc.enable()
 
 

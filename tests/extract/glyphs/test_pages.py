@@ -15,6 +15,7 @@ from pipeline.extract.glyphs.pdfium import is_in_trouble
 from pipeline.extract.glyphs.pdfplumber import Document, DrawnPage, Glyph, glyphs_to_words
 from pipeline.extract.own import PdfiumEngine
 from pipeline.model import RawRow, Reading
+from tests.builders.slow import slow
 from tests.paths import MATRIX
 
 PDFS = MATRIX / "pdf"
@@ -116,7 +117,7 @@ def test_pdfplumber_is_not_even_imported_where_nothing_is_in_trouble() -> None:
     assert run.stdout == b"False\n"
 
 
-@pytest.mark.parametrize("turn", [90, 180, 270])
+@pytest.mark.parametrize("turn", [90, slow(180), slow(270)])
 def test_a_turned_page_is_read_again_like_an_upright_one(tmp_path: Path, turn: int) -> None:
     path = tmp_path / "turned.pdf"
     with pypdfium2.PdfDocument(PDFS / "rewritten_no_unicode_maps.pdf") as document:
