@@ -23,7 +23,7 @@ from pipeline.cli.app import cli
 from pipeline.extract import spawn
 from tests.builders.documents import print_prose, replaced
 from tests.builders.faulty import UNKNOWN_KEY, print_few
-from tests.builders.here import work_here
+from tests.builders.here import read_in_a_child, work_here
 from tests.builders.lists import population, print_list
 from tests.builders.notebook import NOTEBOOK, executed, make_demo
 from tests.builders.remembered import remember_readings
@@ -186,6 +186,7 @@ def test_a_notebook_shows_a_table_as_text_where_it_cannot_be_drawn(
     few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [table] = planungsrahmen.read_tables(few, 1)
+    read_in_a_child(monkeypatch)
     monkeypatch.setattr(spawn, "command", lambda: [sys.executable, "-c", "exit(1)"])
     with pytest.raises(planungsrahmen.EngineLimitError, match="reading with pdfium was stopped"):
         assert table.picture

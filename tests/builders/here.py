@@ -16,6 +16,7 @@ from pipeline.store.duck import open_reader
 from pipeline.store.query import answer_statement
 from pipeline.store.question import Answer, Question
 
+_run_child = sandbox._run_child
 _one_at_a_time = Lock()
 """pdfium bears no more within a process."""
 
@@ -24,6 +25,11 @@ def work_here(patch: pytest.MonkeyPatch) -> None:
     """Start no process, neither for a document nor for a question to the database."""
     patch.setattr(sandbox, "_run_child", _read)
     patch.setattr(Question, "ask", _answer)
+
+
+def read_in_a_child(patch: pytest.MonkeyPatch) -> None:
+    """Start one for a document all the same."""
+    patch.setattr(sandbox, "_run_child", _run_child)
 
 
 def _read(
