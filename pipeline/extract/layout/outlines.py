@@ -86,39 +86,32 @@ def outline_of(block: Block, source: Callable[[], Block] | None = None) -> Outli
     """Return the outline of a block; of one that is kept elsewhere, where that comes from."""
     rows, first = block.row_lines, block.lines[0]
     phrases = [phrase for line in block.lines for phrase in line.phrases]
+    rules = () if block.raster else block.rules
     return Outline(
-        block.page.number,
-        len(block.lines),
-        len(rows),
-        len(rows) - len(block.body_lines),
-        (min([phrase.x0 for phrase in phrases]), max([phrase.x1 for phrase in phrases])),
-        (
+        page=block.page.number,
+        lines=len(block.lines),
+        count=len(rows),
+        body=len(rows) - len(block.body_lines),
+        ends=(min([phrase.x0 for phrase in phrases]), max([phrase.x1 for phrase in phrases])),
+        row_ends=(
             min([line.phrases[0].x0 for line in rows], default=0.0),
             max([phrase.x1 for line in rows for phrase in line.phrases], default=0.0),
         ),
-        any(phrase.is_number for phrase in first.phrases),
-        len(first.phrases),
-        block.raster.xs if block.raster else (),
-        ()
-        if block.raster
-        else tuple((rule.at, sum(passes(rule, line) for line in rows)) for rule in block.rules),
-        source or (lambda: block),
-        _packed(rows) if source else rows,
+        has_number=any(phrase.is_number for phrase in first.phrases),
+        phrases=len(first.phrases),
+        drawn=block.raster.xs if block.raster else (),
+        rules=tuple((rule.at, sum(passes(rule, line) for line in rows)) for rule in rules),
+        block=source or (lambda: block),
+        _rows=_packed(rows) if source else rows,
     )
 
 
-def _packed(rows: Sequence[RowLine]) -> bytes:
-    return pack(
-        [
-            [
-                [
-                    (p.x0, p.x1, p.is_number, [(w.text, w.x0, w.x1) for w in p.words])
-                    for p in line.phrases
-                ]
-            ]
-            for line in rows
-        ]
-    )
+def _packed(rows: Sequence[Line]) -> bytes:
+    def words(phrase: Phrase) -> list[tuple[str, float, float]]:
+        return [(word.text, word.x0, word.x1) for word in phrase.words]
+
+    lines = ([(p.x0, p.x1, p.is_number, words(p)) for p in line.phrases] for line in rows)
+    return pack([[phrases] for phrases in lines])
 
 
 class Rows:
