@@ -56,7 +56,7 @@ HYPHEN = re.compile("[\0\x02\ufffe]")
 """What pdfium gives for a hyphen at the end of a line, and for glyph number 0."""
 USUAL = r"\x20-\x7e\xa0-\xac\xae-\xff\r\n€–—…„“”’•"
 ASKED = re.compile(rf"\d|(?<=[\d.,]) | (?=[\d.,])|(?<=\n)\w|(?<!\r)\n|\r(?!\n)|[^{USUAL}]")
-CONTROL = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROL = re.compile("[\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 KINDS = 3
 """So many different glyphs without a sound meaning are letters or digits, no bullets and a logo."""
 

@@ -41,7 +41,7 @@ MENDED = str.maketrans(
     | SWAPPED
 )
 """Ligatures; and what looks like a hyphen: a font's table does not say which of them is meant."""
-CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 """What no font can mean."""
 WITHIN_WORD = 0.1
 """Font sizes; a smaller gap lies inside a word, spaces are 0.2 and more."""
