@@ -51,16 +51,20 @@ class PrintedSum:
         return self.cells.row.herkunft
 
 
-def label_of_row(cells: RowCells) -> SumLabel | None:
-    """Return what a row without a key sums up, if it is a sum.
+def label_of_row(
+    cells: RowCells, above: Sequence[FlowRow], below: Sequence[FlowRow]
+) -> SumLabel | None:
+    """Return what a row without a key sums up, by its own words or with the lines around it."""
+    return _own_label(cells) or label_over_lines(cells.row, above, below, cells.roles.name.index)
 
-    Its words may stand in the column of names, or over several columns.
-    """
+
+def _own_label(cells: RowCells) -> SumLabel | None:
+    """Return what a row says it sums up, in the column of names or over several columns."""
     row, texts = cells.row, (cells.key, cells.name.name, cells.kreis.text)
     named = " ".join(text for text in texts if has_letters(text))
     label = None
     if row.speaks_of_sum:
-        label = sum_label(named) or (row.sum_label if not cells.name.is_name else None)
+        label = sum_label(named) or (None if cells.name.is_name else row.sum_label)
     if label or cells.betrag.number is None:
         return label
     if cells.name.is_name and not has_letters(cells.key):
@@ -78,6 +82,8 @@ def label_over_lines(
 
     "Summe Landkreis" above "Ludwigsburg 2.238.577" is no figure of the town.
     """
+    if not (above or below or row.speaks_of_sum):
+        return None
     label, is_open, begins = row.label, False, row.sum_label is not None
     lines = iter(above)
     while not begins and (line := next(lines, None)) and line.label:

@@ -201,12 +201,13 @@ class DocumentReader:
             if not cells.has_key and index and self.rows[index - 1].has_open_label:
                 return RowClass.CONTINUATION
             return _read_text_row(row, cells)
-        if not cells.has_key and (label := label_of_row(cells) or self._label_over_lines(index)):
+        above, below = ([], []) if cells.has_key else self._lines_of(index, cells.roles)
+        if not cells.has_key and (label := label_of_row(cells, above, below)):
             return self._read_sum(cells, label)
         if cells.kreis.text:
             self._context = read_kreise(cells)
-        if not cells.has_key:
-            self._refuse_part_of_name(index, cells)
+        if above or below:
+            _refuse_part_of_name(cells, above, below)
         self._read_figure(index, cells)
         return RowClass.FIGURE
 
@@ -235,23 +236,6 @@ class DocumentReader:
         if others:
             nearby = {kreis.kreis_ags for kreis in (*self._context, *self._ahead[index])}
             self.relying.append((zeile, not others.isdisjoint(nearby)))
-
-    def _refuse_part_of_name(self, index: int, cells: RowCells) -> None:
-        """Refuse a name without a key that the lines around it would make another one."""
-        name = cells.name.name
-        column = cells.roles.name.index
-        above, below = (
-            [line.texts[column] for line in lines if line.texts[column]]
-            for lines in self._lines_of(index, cells.roles)
-        )
-        longer = [
-            *("\n".join([*reversed(above[:count]), name]) for count in range(1, len(above) + 1)),
-            *("\n".join([name, *below[:count]]) for count in range(1, len(below) + 1)),
-        ]
-        for text in longer:
-            others = load_gazetteer().find_gemeinden(text).whole
-            if others and not set(others) & set(cells.name.named.all):
-                raise MisreadError("name_ambiguous", name, f"a key: it may end {text!r}")
 
     def _read_sum(self, cells: RowCells, label: SumLabel) -> RowClass:
         """Read a sum; one with the key of a municipality has its name where no names stand."""
@@ -297,10 +281,29 @@ class DocumentReader:
         return RowClass.OUTSIDE
 
 
+def _refuse_part_of_name(
+    cells: RowCells, above: Sequence[FlowRow], below: Sequence[FlowRow]
+) -> None:
+    """Refuse a name without a key that the lines around it would make another one."""
+    name, column = cells.name.name, cells.roles.name.index
+    upper, lower = (
+        [line.texts[column] for line in lines if line.texts[column]] for lines in (above, below)
+    )
+    longer = [
+        *("\n".join([*reversed(upper[:count]), name]) for count in range(1, len(upper) + 1)),
+        *("\n".join([name, *lower[:count]]) for count in range(1, len(lower) + 1)),
+    ]
+    for text in longer:
+        others = load_gazetteer().find_gemeinden(text).whole
+        if others and not set(others) & set(cells.name.named.all):
+            raise MisreadError("name_ambiguous", name, f"a key: it may end {text!r}")
+
+
 def _is_text(cells: RowCells) -> bool:
     """Return True if a row has a sentence among the amounts, and no number and no name anywhere."""
     return (
-        len(cells.betrag.text.split()) >= SENTENCE
+        cells.betrag.number is None
+        and len(cells.betrag.text.split()) >= SENTENCE
         and not cells.is_of_municipality
         and NO_TEXT.search(cells.row.row.text) is None
     )
