@@ -5,15 +5,16 @@ This module is a leaf: it knows no stage.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pipeline.tabular import Record, Table
 
 _YEAR = re.compile(r"\b20\d\d\b")
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeReport:
+class ChangeReport(Struct, frozen=True):
     """All that differs between two snapshots; columns as `store/sql` names them."""
 
     alt: Record

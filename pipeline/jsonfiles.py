@@ -1,4 +1,4 @@
-"""JSON files of the warehouse and the raw store, as frozen dataclasses and back, without loss.
+"""JSON files of the warehouse and the raw store, as frozen structs and back, without loss.
 
 None of them is believed unseen: a file may have been cut, edited by hand or written by another
 tool. Whatever is wrong with it, its reader learns which file and which field, and what to do.
@@ -6,7 +6,6 @@ Decimals and moments are texts, tuples are lists, mappings are objects with text
 This module is a leaf: it knows no stage.
 """
 
-import dataclasses
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+import msgspec.structs
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.files import find_regular, read_regular, reading
@@ -83,12 +83,12 @@ def _no_number(text: str) -> Any:
 
 
 def from_json(kind: type[Record], data: Any) -> Record:
-    """Build a dataclass from its JSON form; every field must be there, and no other.
+    """Build a struct from its JSON form; every field must be there, and no other.
 
     Raises:
-        ValueError: the data are not what the dataclass asks for; the message names the field.
+        ValueError: the data are not what the struct asks for; the message names the field.
     """
-    names = {field.name for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+    names = set(kind.__struct_fields__)  # type: ignore[attr-defined]
     if isinstance(data, dict) and data.keys() != names:
         unknown, missing = sorted(data.keys() - names), sorted(names - data.keys())
         raise ValueError(f"unknown keys {unknown}, missing keys {missing}")
@@ -96,7 +96,7 @@ def from_json(kind: type[Record], data: Any) -> Record:
 
 
 def part_of_json(kind: type[Record], data: Any) -> Record:
-    """Build a dataclass from the fields it has of a JSON object that says more.
+    """Build a struct from the fields it has of a JSON object that says more.
 
     Raises:
         ValueError: one is missing, or of another type; the message names it.
@@ -105,7 +105,7 @@ def part_of_json(kind: type[Record], data: Any) -> Record:
 
 
 def to_json(value: object) -> Any:
-    """Turn a value of dataclasses, enumerations and collections into what `json` can write."""
+    """Turn a value of structs, enumerations and collections into what `json` can write."""
     plain = msgspec.to_builtins(value, builtin_types=(datetime, Decimal))
     return json.loads(json.dumps(plain, ensure_ascii=False, default=_as_text))
 
@@ -116,20 +116,18 @@ def record_bytes(value: object) -> bytes:
     return (json.dumps(plain, ensure_ascii=False, indent=2, default=_as_text) + "\n").encode()
 
 
-class InUtc:
-    """A frozen dataclass whose moments are turned to UTC when it is made.
+class InUtc(msgspec.Struct, frozen=True):
+    """A record whose moments are turned to UTC when it is made.
 
     Raises:
         ValueError: one has no zone, or lies outside of the years 1 to 9999 in UTC.
     """
 
-    __slots__ = ()
-
     def __post_init__(self) -> None:
         """Turn them."""
-        for field in dataclasses.fields(self):  # type: ignore[arg-type]
-            if isinstance(moment := getattr(self, field.name), datetime):
-                object.__setattr__(self, field.name, in_utc(moment))
+        for name in self.__struct_fields__:
+            if isinstance(moment := getattr(self, name), datetime):
+                msgspec.structs.force_setattr(self, name, in_utc(moment))
 
 
 def in_utc(moment: datetime) -> datetime:

@@ -7,11 +7,13 @@ This module is a leaf: it knows no stage.
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from pipeline.jsonfiles import InUtc
 from pipeline.model import (
@@ -34,8 +36,7 @@ _AMOUNT = 10**12
 _CENT = Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDocument(InUtc):
+class StoredDocument(InUtc, frozen=True):
     """One published file, known by the hash of its bytes; the raw store has them under it."""
 
     sha256: str
@@ -59,8 +60,7 @@ class StoredDocument(InUtc):
         return {field.name: getattr(self, field.name) for field in fields(StoredDocument)}
 
 
-@dataclass(frozen=True, slots=True)
-class Document(StoredDocument):
+class Document(StoredDocument, frozen=True):
     """The same with the place of its bytes."""
 
     path: Path
@@ -76,8 +76,7 @@ class Document(StoredDocument):
         return min(self.first_seen, self.captured_at or self.first_seen).astimezone(UTC).date()
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
+class StoredFile(Struct, frozen=True):
     """A file of the snapshot's folder."""
 
     size_bytes: int
@@ -89,8 +88,7 @@ class StoredFile:
         return cls(len(content), hashlib.sha256(content).hexdigest())
 
 
-@dataclass(frozen=True, slots=True)
-class Decision(InUtc):
+class Decision(InUtc, frozen=True):
     """What a person decided about a document, and why."""
 
     reason: str
@@ -105,8 +103,7 @@ class Decision(InUtc):
         return f"by {one_line(self.by)} ({one_line(self.reason)})"
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentReading(InUtc):
+class DocumentReading(InUtc, frozen=True):
     """How a document was read and understood, and what the checks found, trusted or not."""
 
     edition: Edition | None
@@ -133,8 +130,7 @@ class DocumentReading(InUtc):
         return self.edition or self.claims
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest(DocumentReading):
+class Manifest(DocumentReading, frozen=True):
     """All that is known about one snapshot."""
 
     format_version: int

@@ -5,10 +5,11 @@ told: in any other, somebody is not needed.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import combinations
+
+from msgspec import Struct
 
 from schemas.register import Gemeinde, Register, load_neighbours, load_register
 
@@ -16,8 +17,7 @@ MOST_MEMBERS = 4
 MOST_GROUPS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Municipalities that reach the threshold together."""
 
     members: tuple[str, ...]
@@ -35,8 +35,7 @@ class Tie(StrEnum):
     KREIS = "Kreis"
 
 
-@dataclass(frozen=True, slots=True)
-class Partners:
+class Partners(Struct, frozen=True):
     """With whom a municipality reaches the threshold."""
 
     gemeinde_ags: str

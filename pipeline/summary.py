@@ -6,11 +6,13 @@ This module is a leaf: it knows no stage.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from pipeline import __version__
 from pipeline.errors import ExitCode, PlanungsrahmenError
@@ -48,8 +50,7 @@ class CaptureOutcome(StrEnum):
     """It was fetched before, is no snapshot, and would be taken the whole way."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentOutcome:
+class DocumentOutcome(Struct, frozen=True, kw_only=True):
     """What became of one document."""
 
     outcome: str
@@ -65,8 +66,7 @@ class DocumentOutcome:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaptureReport(DocumentOutcome):
+class CaptureReport(DocumentOutcome, frozen=True, kw_only=True):
     """One document in an archive: all captures that are known to have its bytes."""
 
     outcome: CaptureOutcome
@@ -80,8 +80,7 @@ class CaptureReport(DocumentOutcome):
     """Where the archive gives it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunSummary(DocumentOutcome):
+class RunSummary(DocumentOutcome, frozen=True, kw_only=True):
     """How a run ended; written to `warehouse/runs/` and printed with ``--json``.
 
     Its outcome is ``new``, ``unchanged``, ``held``, ``unreadable``, ``unreachable``, ``withdrawn``,

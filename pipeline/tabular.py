@@ -8,9 +8,10 @@ import io
 import json
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
+
+from msgspec import Struct
 
 from pipeline.values import format_value, json_value, one_line
 
@@ -24,8 +25,7 @@ Record: TypeAlias = Mapping[str, Any]
 """A row by the names of its columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Rows of values under the names of their columns."""
 
     columns: tuple[str, ...]

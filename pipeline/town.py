@@ -3,13 +3,13 @@
 This module is a leaf: it knows no stage.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class TownFigure:
+
+class TownFigure(Struct, frozen=True):
     """What an edition that counts today says of a municipality, and where."""
 
     snapshot_id: str
@@ -68,8 +68,7 @@ class TownFigure:
         return self.edition_label or f"ab {self.stand_am.isoformat()}"
 
 
-@dataclass(frozen=True, slots=True)
-class Town:
+class Town(Struct, frozen=True):
     """A municipality with its figures, those of the newest edition first."""
 
     gemeinde_ags: str

@@ -17,7 +17,6 @@ import hashlib
 import time
 from base64 import b32encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -52,6 +51,7 @@ from pipeline.acquire.intake import (
 )
 from pipeline.acquire.rawstore import find_document
 from pipeline.manifest import Document
+from pipeline.values import replace
 from schemas.source import Download
 
 UNSAID_PAUSE_SECONDS = 60

@@ -11,16 +11,19 @@ else: it follows from the events.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from msgspec import field
+from msgspec.structs import fields
+
 from pipeline.acquire.rawstore import raw_lock
 from pipeline.files import TEMPORARY_PREFIX, list_folder, sweep, write_file
 from pipeline.jsonfiles import InUtc, from_json, read_record, record_bytes, to_json
+from pipeline.values import replace
 
 EVENT_VERSION = 1
 FOLDER = "events"
@@ -42,8 +45,7 @@ class FetchOutcome(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FetchEvent(InUtc):
+class FetchEvent(InUtc, frozen=True, kw_only=True):
     """One fetch from one address, all redirects and repetitions included."""
 
     asked: str

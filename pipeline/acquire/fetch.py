@@ -10,7 +10,6 @@ without a local copy would leave us with nothing.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from pipeline.acquire.archive import list_captures
@@ -45,6 +44,7 @@ from pipeline.acquire.intake import (
 from pipeline.acquire.rawstore import find_document
 from pipeline.errors import WarehouseDamagedError
 from pipeline.manifest import Document
+from pipeline.values import replace
 from schemas.source import Source
 
 

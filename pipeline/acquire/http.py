@@ -15,7 +15,6 @@ What headers say is believed only as far as it makes sense: anybody may write an
 import time
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
@@ -26,6 +25,7 @@ from typing import TypeVar
 from urllib.parse import SplitResult, unquote, urldefrag, urljoin, urlsplit
 
 import requests
+from msgspec import Struct
 from requests.cookies import extract_cookies_to_jar
 from requests.structures import CaseInsensitiveDict
 from requests.utils import requote_uri
@@ -147,8 +147,7 @@ SHOWN_SIGNS = 80
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How much is taken, and until when, by a clock that nobody can set."""
 
     max_bytes: int
@@ -170,8 +169,7 @@ class Limits:
         return max(0.0, self.ends - time.monotonic())
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a server answered, read whole."""
 
     address: str

@@ -12,9 +12,10 @@ store, not whether anybody has read the document: that the warehouse must say, b
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.acquire.events import (
     FetchEvent,
@@ -38,6 +39,7 @@ from pipeline.acquire.rawstore import (
 )
 from pipeline.logs import log_event
 from pipeline.manifest import Document
+from pipeline.values import replace
 
 SHOWN_BYTES = 80
 """How much of an answer that is no PDF an error shows."""
@@ -66,8 +68,7 @@ KEPT_HEADERS = frozenset(
 """Headers that say something about the document, where and when it was had."""
 
 
-@dataclass(frozen=True, slots=True)
-class Capture:
+class Capture(Struct, frozen=True):
     """One capture that the archive holds."""
 
     original: str
@@ -80,8 +81,7 @@ class Capture:
     """Where the archive gives the bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     """A document in the raw store, and how it was obtained this time."""
 
     document: Document

@@ -7,7 +7,6 @@ events/         what happened at each fetch (`pipeline.acquire.events`)
 
 import hashlib
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -29,6 +28,7 @@ from pipeline.files import (
 from pipeline.jsonfiles import find_record, part_of_json, record_bytes, to_json
 from pipeline.logs import log_event
 from pipeline.manifest import Document, StoredDocument
+from pipeline.values import replace
 
 RECORD_VERSION = 1
 SIGNATURE = b"%PDF-"

@@ -12,8 +12,9 @@ where it says so or stands alone.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from pipeline.check.texts import NOTHING, Text, joined, say
 from pipeline.model import Claims
@@ -85,8 +86,7 @@ PART = re.compile(r"tranche|%|prozent")
 BARE_YEAR = re.compile(_YEAR)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a title, in lower case, without the regulation's date."""
 
     text: str

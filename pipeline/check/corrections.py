@@ -5,8 +5,9 @@ correction that finds nothing to correct is an error: somebody must look, and up
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from pipeline.check.texts import Finding, Question, Text, check, finding, finding_at, joined, say
 from pipeline.model import CheckResult, Zeile
@@ -18,8 +19,7 @@ from schemas.source import SourceEdition
 CORRECTIONS_CHECK = "korrekturen"
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(Struct, frozen=True):
     """Rows to calculate with, and how they differ from those printed."""
 
     zeilen: tuple[Zeile, ...]

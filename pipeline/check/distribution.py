@@ -8,8 +8,9 @@ explain it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from pipeline.check.mistakes import expectation
 from pipeline.check.rate import PERCENT, Rate, Share, common_rate, edition_rate, whole_euros
@@ -19,8 +20,7 @@ from pipeline.model import Zeile
 from schemas.source import Source, SourceEdition
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(Struct, frozen=True):
     """The rate that rows of a table should follow, and what is said of it."""
 
     rate: Rate | None

@@ -7,23 +7,24 @@ Where a known rate does not give them all, the rate that the rows themselves tel
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+
+from msgspec import Struct
 
 from pipeline.check.claims import claims_of, claims_text
 from pipeline.check.rate import PERCENT, common_step, edition_rate
 from pipeline.check.recovery import Recovered, Unrecovered, power_of_ten, rate_of_rows
 from pipeline.check.texts import Question, Text, check, finding, joined, say
 from pipeline.model import NO_CLAIMS, Claims, Zeile
+from pipeline.values import replace
 from schemas.source import Source, SourceEdition
 
 PLACES = 6
 """Of a rate in EUR, as shown: a complete table fixes about four."""
 
 
-@dataclass(frozen=True, slots=True)
-class EditionFit:
+class EditionFit(Struct, frozen=True):
     """How well amounts follow the rate of the known edition that most of them follow."""
 
     edition: SourceEdition
@@ -59,8 +60,7 @@ def fit_editions(zeilen: Sequence[Zeile], source: Source) -> EditionFit:
     return max(fits, key=lambda fit: fit.fitting)
 
 
-@dataclass(frozen=True, slots=True)
-class Recognition:
+class Recognition(Struct, frozen=True):
     """What the rows and the title say about the edition."""
 
     fit: EditionFit

@@ -12,8 +12,9 @@ in passing, and a line that consists of titles of columns says what these hold.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
+
+from msgspec import Struct
 
 from pipeline.check.claims import are_shouted, goes_on
 from pipeline.check.editions import EditionFit, fit_editions
@@ -47,8 +48,7 @@ END = re.compile(r"[.!?:]$")
 FULL_STOP = re.compile(r"[^\W\d_]{4,}[.!?]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """Lines of one page that are read together."""
 
     page: int
@@ -79,8 +79,7 @@ class Passage:
         return not self.is_sentence and not self.is_column_titles
 
 
-@dataclass(frozen=True, slots=True)
-class Other:
+class Other(Struct, frozen=True):
     """Words that name another thing, and the title or heading that has them."""
 
     words: str
@@ -88,8 +87,7 @@ class Other:
     is_heading: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentIdentity:
+class DocumentIdentity(Struct, frozen=True):
     """What a document says and shows of what it is."""
 
     fit: EditionFit

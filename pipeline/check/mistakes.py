@@ -6,9 +6,10 @@ Two published amounts show the commonest: 31,157 for 37,157 and 122,078 for 127,
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 from pipeline.check.rate import Rate, whole_euros
 from pipeline.check.texts import NOTHING, Text, figure_text, joined, say
@@ -84,8 +85,7 @@ def explained(causes: Iterable[Text]) -> Text:
     return say("common.explained", errors=what) if what else NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """What a row may truly say, and what happened to it."""
 
     amount_eur: int

@@ -6,9 +6,10 @@ and decide nothing; groups whose members are not known are named, and compared w
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import get_args
+
+from msgspec import Struct
 
 from pipeline.check.mistakes import amount_errors, explained
 from pipeline.check.texts import (
@@ -58,8 +59,7 @@ def press_agrees(
     return summary + note
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A published figure, and the rows it is about."""
 
     figure: PressFigure

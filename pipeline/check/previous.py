@@ -13,10 +13,11 @@ title for the same period, is worth a look: the table may say something else now
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from pipeline.change_report import same_period
 from pipeline.check.rate import PERCENT
@@ -49,8 +50,7 @@ ROLES = ("gemeinde_ags", "gemeinde_name", "kreis", "personen", "betrag", "teilbe
 MOST_JUMPS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class PreviousEdition:
+class PreviousEdition(Struct, frozen=True):
     """The edition published before a document; synthetic for a synthetic one, else real."""
 
     id: str
@@ -73,8 +73,7 @@ def none_before(metadata: Edition | Claims) -> None:
     """Find no edition before, whatever the document's own is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A row, and what the previous edition lets one expect of it."""
 
     zeile: Zeile
@@ -94,8 +93,7 @@ class Pair:
         return times and self.gap_eur >= bounds.jump_least_eur
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Rows and the previous edition's, municipality by municipality."""
 
     previous: PreviousEdition

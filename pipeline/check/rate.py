@@ -8,11 +8,12 @@ figures (`schemas/reference/press_figures.csv`; `schemas/sources/igm_vwv_planung
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from schemas.source import SourceEdition
 
@@ -24,8 +25,7 @@ LARGEST_EUR = 100_000_000
 """Larger amounts are no municipality's; they are tested by no rate and tell no persons."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """Any rate from `low` on, up to below `high`; exactly this one where both are equal."""
 
     low: Fraction
@@ -93,8 +93,7 @@ class Share(NamedTuple):
     rows: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Common:
+class Common(Struct, frozen=True):
     """The rate that the most rows have in common."""
 
     rate: Rate

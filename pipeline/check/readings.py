@@ -14,10 +14,11 @@ wrong shows in no figure.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from pipeline.boxes import same_row
 from pipeline.check.texts import (
@@ -50,8 +51,7 @@ BLANK = frozenset({"amount_missing", "persons_missing", "print_unread"})
 """Errors of rows that lack something on the page, or have something there that is no text."""
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedSums:
+class ComparedSums(Struct, frozen=True):
     """The printed sums of a document, and what each reading has to do with them."""
 
     count: int = 0
@@ -62,8 +62,7 @@ class ComparedSums:
     """For each engine that gave a reading, how many of them it does not give."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """The figures of a document, and what each reading has to do with them."""
 
     interpretation: Interpretation

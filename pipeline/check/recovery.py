@@ -24,11 +24,12 @@ beginnings need counting, and the other k - 1 then fit by chance:
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from math import comb, floor, gcd
 from typing import NamedTuple, TypeAlias
+
+from msgspec import Struct
 
 from pipeline.check.rate import (
     LARGEST_EUR,
@@ -68,8 +69,7 @@ class Unrecovered(StrEnum):
     """They are multiples of a round number, as amounts that were rounded are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recovered:
+class Recovered(Struct, frozen=True):
     """The rate that the rows follow, and how strong the proof is."""
 
     rate: Rate

@@ -14,10 +14,9 @@ All of them always run, as far as the rows allow: none hides another. A new chec
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import pandas as pd
-from msgspec import structs
+from msgspec import Struct, structs
 
 from pipeline.check import (
     corrections,
@@ -38,14 +37,14 @@ from pipeline.check.readings import Compared
 from pipeline.check.texts import graded
 from pipeline.check.typed_rows import in_key_order, rows_valid, zeilen_to_frame
 from pipeline.model import NO_CLAIMS, CheckResult, Claims, ColumnRole, Edition, Zeile
+from pipeline.values import replace
 from schemas.corrections import Correction
 from schemas.press import PressFigure
 from schemas.register import Register
 from schemas.source import Source, SourceEdition
 
 
-@dataclass(frozen=True, slots=True)
-class References:
+class References(Struct, frozen=True):
     """What a document is tested against: all that was known before it was read."""
 
     source: Source
@@ -57,8 +56,7 @@ class References:
     """Finds the published edition before the document, one of the same kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """Rows as a typed frame, and what the checks found about them."""
 
     frame: pd.DataFrame | None

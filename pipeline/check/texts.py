@@ -5,12 +5,13 @@ what is said where nothing is. One finding is one line.
 """
 
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import wraps
 from operator import attrgetter
 from string import Formatter
 from typing import Any, ParamSpec, TypeAlias
+
+from msgspec import Struct
 
 from pipeline.model import CheckResult, Herkunft, Severity
 from pipeline.values import german_number, one_line, replace
@@ -22,8 +23,7 @@ MOST_NAMED = 25
 LONGEST_SHOWN = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """One statement in both languages; false where it says nothing."""
 
     message: str
@@ -41,8 +41,7 @@ class Text:
 NOTHING = Text("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Something wrong, and the printed rows it is about."""
 
     text: Text

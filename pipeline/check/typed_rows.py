@@ -7,10 +7,10 @@ the first rule it breaks.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 import pandera.pandas as pa
+from msgspec import Struct
 
 from pipeline.check.rate import Rate
 from pipeline.check.texts import Finding, Question, answer, finding, finding_at, joined, say
@@ -75,8 +75,7 @@ def zeilen_to_frame(
     return frame.astype({name: column.dtype.type for name, column in columns.items()})
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """One cell that breaks one rule."""
 
     rule: str

@@ -5,8 +5,9 @@ read here which files there are, and what each is for.
 """
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from pipeline.manifest import Manifest
 from pipeline.tabular import Table
@@ -14,8 +15,7 @@ from pipeline.tabular import Table
 _SYNTHETIC_MARK = "_synthetisch"
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(Struct, frozen=True):
     """The newest edition as a table, and what must be said about it."""
 
     table: Table

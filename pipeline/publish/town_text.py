@@ -1,8 +1,9 @@
 """What a person is told about one municipality, in German: its figures, its proof, its partners."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, astuple, fields
 from decimal import ROUND_DOWN, Decimal
+
+from msgspec.structs import asdict, astuple, fields
 
 from pipeline.partners import MOST_GROUPS, Group, Partners, Tie
 from pipeline.tabular import align, csv_text, json_text

@@ -7,11 +7,12 @@ that are known to have its bytes.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from msgspec.structs import fields
 
 from pipeline.acquire.archive import list_captures
 from pipeline.acquire.captures import FetchLog, by_hash, fetch_capture
@@ -38,6 +39,7 @@ from pipeline.summary import (
     count_outcomes,
     failed,
 )
+from pipeline.values import replace
 from schemas.source import Source, load_source
 
 NOT_ASKED = "the archive had stopped answering before"

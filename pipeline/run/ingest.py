@@ -4,7 +4,6 @@ Where nothing is new, a run ends here, and loads nothing that it takes to read a
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from pipeline.acquire.fetch import fetch
@@ -17,6 +16,7 @@ from pipeline.run.setup import Setup
 from pipeline.store.history import editions_in_order, load_statuses
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
+from pipeline.values import replace
 from schemas.source import load_source
 
 

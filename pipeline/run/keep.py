@@ -5,7 +5,7 @@ all stay.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
@@ -26,6 +26,7 @@ from pipeline.store.publication import mark_unpublished
 from pipeline.store.report import HeldDraft, PublishedReading, affected_rows
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
+from pipeline.values import replace
 
 NO_ROW = "keine Zeile lässt sich veröffentlichen"
 

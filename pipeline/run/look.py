@@ -1,7 +1,6 @@
 """Looking at what is published; nothing is written."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from pipeline.store.query import compare_snapshots, listed_snapshots
 from pipeline.store.question import Question
 from pipeline.store.warehouse import existing_warehouse
 from pipeline.tabular import Record, table_csv, table_json, terminal_text
+from pipeline.values import replace
 
 _RENDER_CHANGES = {
     "text": changes_text,

@@ -5,7 +5,6 @@ A record is begun with its run, so that one that was killed is on record too, as
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from os.path import realpath
 from pathlib import Path
@@ -23,6 +22,7 @@ from pipeline.store.publication import publications, unpublished_because
 from pipeline.store.runs import write_run_record
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from pipeline.summary import RunSummary, failed, summary_record
+from pipeline.values import replace
 
 _command = ""
 

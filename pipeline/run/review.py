@@ -14,7 +14,6 @@ that a run killed in between is finished by the next one.
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -62,6 +61,7 @@ from pipeline.store.records import Withdrawal, find_withdrawal, read_manifest
 from pipeline.store.runs import write_run_record
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 from pipeline.summary import RunSummary, failed, summary_record
+from pipeline.values import replace
 
 SAME_ROWS = f"read again with planungsrahmen {__version__}: the same rows"
 

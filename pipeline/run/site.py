@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import groupby, pairwise
 from operator import attrgetter
@@ -27,6 +26,7 @@ from pipeline.store.query import (
 )
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 from pipeline.tabular import Record
+from pipeline.values import replace
 from schemas.register import load_register
 from schemas.source import load_source
 

@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from pipeline.commands import REASON, command
 from pipeline.files import read_regular
@@ -23,8 +25,7 @@ TRIES = ("refresh", "ingest", "backfill")
 """The commands that take documents in."""
 
 
-@dataclass(frozen=True, slots=True)
-class WarehouseStatus:
+class WarehouseStatus(Struct, frozen=True):
     """What there is, what was tried, and what waits for somebody."""
 
     newest: str | None
@@ -83,9 +84,9 @@ def read_status(root: Path, now: datetime | None = None) -> WarehouseStatus:
 def status_json(status: WarehouseStatus) -> str:
     """Return the same for machines."""
     record = asdict(status)
-    for run in (record["last_run"], record["last_try"], record["last_success"]):
-        if run:
-            run["started"] = run["started"].isoformat()
+    for name in ("last_run", "last_try", "last_success"):
+        if run := record[name]:
+            record[name] = {**asdict(run), "started": run.started.isoformat()}
     return json_text(record)
 
 

@@ -10,11 +10,10 @@ the same of the same printed rows, and these rows are read as before.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from pipeline.manifest import Document, Manifest
 from pipeline.model import CheckResult, Claims, Edition, PreviousFigure
@@ -67,8 +66,7 @@ def _whole(amount: Decimal) -> Decimal:
     return amount if amount % 1 else amount.quantize(Decimal(1))
 
 
-@dataclass(frozen=True, slots=True)
-class Rereading:
+class Rereading(Struct, frozen=True):
     """What today's reading of a document has that its snapshot has not, and the reverse."""
 
     rows_sha256: str

@@ -9,13 +9,14 @@ import logging
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
+
+from msgspec import Struct
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
 from pipeline.files import SCRATCH_PREFIX, keep_copy, place_file, temporary_file, writing
@@ -55,8 +56,7 @@ _VIEWS_AND_MACROS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NewDatabase:
+class NewDatabase(Struct, frozen=True):
     """A database that was built and verified, and is not published yet."""
 
     path: Path

@@ -12,11 +12,12 @@ it, or by that of a withdrawn snapshot (`find_decidable`).
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.commands import PDF, command
 from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamagedError
@@ -149,8 +150,7 @@ def _read_if_there(path: Path) -> bytes | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class HeldReport(InUtc):
+class HeldReport(InUtc, frozen=True):
     """What is asked of the report on a held run; it says more."""
 
     format_version: int
@@ -174,8 +174,7 @@ class HeldReport(InUtc):
             raise ValueError(f"format {self.format_version}, expected {FORMAT_VERSION}")
 
 
-@dataclass(frozen=True, slots=True)
-class HeldRun:
+class HeldRun(Struct, frozen=True):
     """A held run as it lies in the warehouse."""
 
     folder: Path
@@ -207,8 +206,7 @@ class HeldRun:
         return bool(self.report.conflicts) or pictured
 
 
-@dataclass(frozen=True, slots=True)
-class Decidable:
+class Decidable(Struct, frozen=True):
     """A document that a person may have published although it is not by itself."""
 
     document_sha256: str

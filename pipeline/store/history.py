@@ -12,11 +12,12 @@ document was first seen.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from itertools import pairwise
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from pipeline.errors import AmbiguousSnapshotError, UnknownSnapshotError
 from pipeline.manifest import Document, Manifest, counts_from
@@ -30,6 +31,7 @@ from pipeline.store.records import (
     load_manifests,
 )
 from pipeline.store.warehouse import Warehouse
+from pipeline.values import replace
 
 Facts: TypeAlias = Mapping[str, Sequence[Withdrawal | Sighting]]
 """What was learned of snapshots after their acceptance, by ID."""
@@ -47,8 +49,7 @@ class Status(StrEnum):
     SYNTHETISCH_VERBORGEN = "synthetisch_verborgen"
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True):
     """The moments of one snapshot (UTC)."""
 
     known_since: datetime
@@ -74,8 +75,7 @@ class Times:
         return self.first_seen.astimezone(UTC).date()
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotStatus:
+class SnapshotStatus(Struct, frozen=True):
     """A snapshot among the others of its warehouse."""
 
     manifest: Manifest

@@ -2,12 +2,14 @@
 
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from pipeline import __version__
 from pipeline.commands import command
@@ -41,8 +43,7 @@ SHORT_HASH = 8
 """So many digits of a document's hash stand in an ID."""
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance(DocumentReading):
+class Provenance(DocumentReading, frozen=True):
     """What is kept of a document beside its rows."""
 
     document: Document
@@ -50,8 +51,7 @@ class Provenance(DocumentReading):
     """When it was accepted or held (UTC)."""
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotDraft:
+class SnapshotDraft(Struct, frozen=True):
     """What a run that is trusted, or that a person accepted, hands over to be kept."""
 
     provenance: Provenance

@@ -8,9 +8,10 @@ import hashlib
 import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
 
 from pipeline.commands import command
 from pipeline.errors import WarehouseDamagedError
@@ -43,8 +44,7 @@ Contents: TypeAlias = Mapping[str, str]
 _ROWS_NAMED, _SHOWN_SIGNS = 3, 80
 
 
-@dataclass(frozen=True, slots=True)
-class ProvedSnapshot:
+class ProvedSnapshot(Struct, frozen=True):
     """A snapshot whose record can be read, and what its files proved to be."""
 
     manifest: Manifest
@@ -53,8 +53,7 @@ class ProvedSnapshot:
     """Whether its files, rows and document are those of the record."""
 
 
-@dataclass(slots=True)
-class Verified:
+class Verified(Struct):
     """What a look at all files has proved."""
 
     snapshots: list[ProvedSnapshot] = field(default_factory=list)

@@ -13,10 +13,11 @@ lost. No clock is asked.
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.errors import WarehouseDamagedError
 from pipeline.files import list_folder, make_folder, set_aside, write_file, writing
@@ -33,8 +34,7 @@ _NAMED = 3
 _published = 0
 
 
-@dataclass(frozen=True, slots=True)
-class GivenFacts:
+class GivenFacts(Struct, frozen=True):
     """What readers were given of a snapshot, in so few facts that any loss shows in them."""
 
     id: str
@@ -52,8 +52,7 @@ class GivenFacts:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PublicationRecord:
+class PublicationRecord(Struct, frozen=True):
     """What was published: the database by size and hash, what it was built of, what it gives."""
 
     database_bytes: int

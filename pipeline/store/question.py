@@ -14,9 +14,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from pipeline.children import INTERPRETER, die_with, import_path
 from pipeline.errors import PlanungsrahmenError, QueryLimitError, ResourceError
@@ -37,8 +38,7 @@ OWN_SIZE = Path("/proc/self/statm")
 """Its first number is the address space that this process has, in pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question(Generic[Answer]):
+class Question(Struct, Generic[Answer], frozen=True):
     """A statement, what its answer may cost, and what is made of it."""
 
     database: Path

@@ -16,7 +16,6 @@ kept too, what is accepted later is not known earlier either (`pipeline.store.hi
 import hashlib
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -136,8 +135,7 @@ def restore_remedy(path: Path) -> str:
     return f"restore it from a copy; to publish without it, for good, run: {give_up}"
 
 
-@dataclass(frozen=True, slots=True)
-class Withdrawal(Decision):
+class Withdrawal(Decision, frozen=True):
     """A person's decision that a snapshot no longer counts.
 
     It is never made before what was learned earlier, whatever the clock said.
@@ -148,8 +146,7 @@ class Withdrawal(Decision):
     """Number of the snapshot accepted last by then; given when it is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting(InUtc):
+class Sighting(InUtc, frozen=True):
     """That an archive captured a document, and since when that is known here (both UTC)."""
 
     suffix: ClassVar[str] = ".seen.json"
@@ -160,8 +157,7 @@ class Sighting(InUtc):
     """Number of the snapshot accepted last by then; given when it is kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Forgetting(InUtc):
+class Forgetting(InUtc, frozen=True):
     """A person's decision to publish without what is lost of a snapshot.
 
     It holds for what was published by then: what comes back later, and is lost again, has to be

@@ -5,11 +5,12 @@ Its text is `bericht.md`, beside this file; here are its facts.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
 
 from pipeline.boxes import same_row
 from pipeline.commands import REASON, command
@@ -30,8 +31,7 @@ _PLACE = re.compile(r"Seite (\d+), Zeile (\d+)")
 """How our own sentences name a printed row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pictures:
+class Pictures(Struct, frozen=True):
     """What could be drawn of the rows concerned."""
 
     drawn: Mapping[PrintedRow, bytes] = field(default_factory=dict)
@@ -53,8 +53,7 @@ class Pictures:
         return named
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedReading:
+class PublishedReading(Struct, frozen=True):
     """That a held document is published, in an earlier reading that stays."""
 
     snapshot: str
@@ -63,8 +62,7 @@ class PublishedReading:
     """What differs from it, in German."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeldDraft:
+class HeldDraft(Struct, frozen=True):
     """What a run that is not trusted hands over to be kept."""
 
     provenance: Provenance

@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import count
@@ -18,8 +17,7 @@ _RECORD = re.compile(r"[^.].*\.json")
 """The name of one; what is still being written has another."""
 
 
-@dataclass(frozen=True, slots=True)
-class RunRecord(InUtc):
+class RunRecord(InUtc, frozen=True):
     """What is asked of a run's record; it says more."""
 
     outcome: str

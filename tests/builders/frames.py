@@ -10,7 +10,6 @@ import hashlib
 import pickle
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -19,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import pandas as pd
+from msgspec.structs import fields
 
 from pipeline.manifest import Document
 from pipeline.model import (

@@ -10,6 +10,7 @@ from io import BytesIO
 from itertools import groupby
 from typing import ClassVar, NamedTuple
 
+from msgspec import Struct
 from PIL import Image
 
 from pipeline.change_report import ChangeReport
@@ -39,8 +40,7 @@ class SheetKey(NamedTuple):
         return f"beleg/{self.document_sha256[:HASH_DIGITS]}/{self.page}"
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The picture of a printed page, and the size of the page in points."""
 
     png: bytes

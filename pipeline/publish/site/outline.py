@@ -12,6 +12,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from pipeline.publish.site.figures import number
 from pipeline.town import Town, TownFigure
 from schemas.register import Outline, load_map
@@ -22,8 +24,7 @@ NO_FIGURE, NOTHING = "x", "0"
 MISSING = "keine Zeile"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One class of a legend."""
 
     name: str

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
+
+from msgspec import Struct
 
 from pipeline.boxes import wider, with_lines_around
 from pipeline.change_report import ChangeReport
@@ -42,8 +43,7 @@ WITNESSES = ("lage", "ziffernbild", "lesungen")
 """Checks that say of a whole edition what readings and witnesses found."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """The part of a printed page around a row, and the row's frame, in points."""
 
     address: str
