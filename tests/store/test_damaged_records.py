@@ -106,6 +106,11 @@ def cut_or_flipped(valid: bytes) -> st.SearchStrategy[bytes]:
     )
 
 
+def known(record: Any, valid: dict[str, Any]) -> Any:
+    """What a record says, if there is one, without what a later program may have added."""
+    return record and {key: value for key, value in record.items() if key in valid}
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("records")
@@ -119,9 +124,9 @@ def test_a_manifest_is_read_as_it_says_or_named(folder: Path, content: bytes) ->
         found = read_manifest(folder)
     except (WarehouseDamagedError, OtherFormatError):
         return
-    assert checksummed_bytes(to_json(found)) == checksummed_bytes(
-        {key: value for key, value in json.loads(content).items() if key in MANIFEST}
-    )
+    said = known(json.loads(content), MANIFEST)
+    said |= {part: known(said[part], MANIFEST[part]) for part in ("document", "edition", "claims")}
+    assert checksummed_bytes(to_json(found)) == checksummed_bytes(said)
 
 
 @pytest.mark.parametrize("kind", FACTS, ids=lambda kind: kind.__name__)
