@@ -48,7 +48,7 @@ NO_OUTLINE = 0.05
 """Points: as wide and high as nothing."""
 BLANK = re.compile(r"\s")
 DASHES = re.compile("[-–−]{2,}")
-NEARLY = 0.2
+NEARLY = 0.06
 """Quarter turns between upright text and slanted one that another library may take for upright."""
 CUT = re.compile(rf"\s?{CUT_OFF}")
 """Where a word ends because its text is cut off."""
