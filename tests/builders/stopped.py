@@ -44,6 +44,7 @@ def stop(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=_heed_signals,
     ) as command:
         wait()
         children = descendants(command.pid)
@@ -57,6 +58,12 @@ def stop(
     errors = [line for line in lines if not line.startswith("{")]
     last = lines[-1] if lines and lines[-1] in errors else ""
     return Stopped(command.returncode, seconds, errors, last, left)
+
+
+def _heed_signals() -> None:
+    """Heed what a shell lets be ignored by all that it starts in the background."""
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_DFL)
 
 
 def descendants(pid: int) -> list[int]:

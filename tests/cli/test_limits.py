@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +12,8 @@ from tests.builders.frames import snapshot_draft, warehouse_with
 from tests.paths import ROOT, SAMPLES
 
 SAMPLE = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
-KIBIBYTE = 1024
-MEMORY, FILES = resource.RLIMIT_AS, resource.RLIMIT_NOFILE
+MEMORY, FILES = "-v", "-n"
+"""What `ulimit` calls the address space, in KiB, and open files."""
 
 needs_address_space_limit = pytest.mark.skipif(
     sys.platform == "darwin", reason="macOS does not honour RLIMIT_AS"
@@ -26,12 +25,13 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return warehouse_with(tmp_path_factory.mktemp("limits") / "warehouse", snapshot_draft()).root
 
 
-def run_within(limit: int, most: int, *words: str | Path) -> tuple[int, list[str]]:
+def run_within(limit: str, most: int | str, *words: str | Path) -> tuple[int, list[str]]:
     """Run a command within a limit: its exit code, and what it says on standard error but logs."""
+    command = (sys.executable, "-m", "pipeline", *map(str, words))
+    # A fork of this process might need more than the limit before it is the command.
     done = subprocess.run(
-        [sys.executable, "-m", "pipeline", *map(str, words)],
+        ["sh", "-c", f'ulimit {limit} {most} && exec "$@"', "sh", *command],
         cwd=ROOT,
-        preexec_fn=lambda: resource.setrlimit(limit, (most, most)),
         capture_output=True,
         text=True,
         check=False,
@@ -42,7 +42,7 @@ def run_within(limit: int, most: int, *words: str | Path) -> tuple[int, list[str
 @needs_address_space_limit
 @pytest.mark.parametrize("most", [100_000, 200_000, 250_000])
 def test_too_little_memory_for_the_database_is_said(warehouse: Path, most: int) -> None:
-    code, said = run_within(MEMORY, most * KIBIBYTE, "status", "--warehouse", warehouse)
+    code, said = run_within(MEMORY, most, "status", "--warehouse", warehouse)
     assert (code, len(said)) == (6, 1)
     assert said[0].startswith("error: lack of memory: duckdb needs 256 MiB more; free some or ")
 
@@ -52,7 +52,7 @@ def test_too_little_memory_to_take_in_a_document_leaves_nothing_half_written(
     tmp_path: Path,
 ) -> None:
     places = ("--warehouse", tmp_path / "warehouse", "--raw-dir", tmp_path / "raw")
-    code, said = run_within(MEMORY, 200_000 * KIBIBYTE, "ingest", SAMPLE, *places)
+    code, said = run_within(MEMORY, 200_000, "ingest", SAMPLE, *places)
     assert (code, len(said)) == (6, 1)
     assert said[0].startswith("error: lack of ")
     assert not list(tmp_path.rglob("snapshots/*"))
@@ -81,7 +81,7 @@ def test_no_command_fails_otherwise_for_lack_of_memory(
         ("verify", *there),
         ("status", *there),
     ):
-        code, said = run_within(MEMORY, most * KIBIBYTE, *words)
+        code, said = run_within(MEMORY, most, *words)
         assert (code, said) == (0, []) or (code, len(said)) == (6, 1), words
-    ended, _ = run_within(MEMORY, resource.RLIM_INFINITY, "ingest", SAMPLE, *new)
+    ended, _ = run_within(MEMORY, "unlimited", "ingest", SAMPLE, *new)
     assert ended == 0
