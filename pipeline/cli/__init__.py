@@ -1,6 +1,7 @@
 """The command line: options in, exit codes out. What is done stands in `run`, how in the stages.
 
-    app       the commands
+    app       the group of all commands, and how an error ends it
+    commands  each of them
     options   what several commands share
     terminal  what a command shows while it runs and when it ends
     github    what it tells GitHub Actions then
