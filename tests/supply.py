@@ -128,8 +128,10 @@ def advisories(address: str) -> None:
     try:
         found = findings(DEVELOPMENT, address)
     except OSError as error:
-        if isinstance(error, HTTPError) and error.code < 500:
-            raise
+        if isinstance(error, HTTPError):
+            error.close()
+            if error.code < 500:
+                raise
         mark = "::warning::" if "GITHUB_ACTIONS" in os.environ else ""
         click.echo(f"{mark}advisories are not known: {address}: {error}", err=True)
         return
