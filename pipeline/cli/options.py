@@ -135,13 +135,19 @@ pdf_argument = click.argument("pdf", type=Pdf())
 pdfs_argument = click.argument("pdfs", metavar="PDF...", nargs=-1, required=True, type=Pdf())
 
 
-def existing_folder(
+def _existing_folder(
     context: click.Context, parameter: click.Parameter, path: Path | None
 ) -> Path | None:
     """Refuse a file whose folder is not there: it may be misspelt."""
     if path and not path.resolve().parent.is_dir():
         raise click.BadParameter(f"there is no folder {path.resolve().parent}")
     return path
+
+
+def picture_option(name: str, text: str) -> Decorator:
+    """An option for a picture: a PNG file to be written."""
+    kind = click.Path(dir_okay=False, path_type=Path)
+    return click.option(name, type=kind, callback=_existing_folder, help=text)
 
 
 def web_address(

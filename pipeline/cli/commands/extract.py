@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.documents import name_of
-from pipeline.cli.options import existing_folder, form_option, pdf_argument, with_verbosity
+from pipeline.cli.options import form_option, pdf_argument, picture_option, with_verbosity
 from pipeline.cli.terminal import show_steps
 from pipeline.commands import command, file_word
 from pipeline.console import (
@@ -48,11 +48,8 @@ if TYPE_CHECKING:
     help="Print how the document was understood instead; with --raw how sure each table is.",
 )
 @click.option("--page", type=click.IntRange(min=1), help="The page to draw.  [default: 1]")
-@click.option(
-    "--picture",
-    type=click.Path(dir_okay=False, path_type=Path),
-    callback=existing_folder,
-    help="With --explain: draw columns, rows and boxes of one page into this PNG file.",
+@picture_option(
+    "--picture", "With --explain: draw columns, rows and boxes of one page into this PNG file."
 )
 @with_verbosity
 def extract(

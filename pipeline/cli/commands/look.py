@@ -7,10 +7,10 @@ from pathlib import Path
 import click
 
 from pipeline.cli.options import (
-    existing_folder,
     form_option,
     json_option,
     limit_option,
+    picture_option,
     raw_dir_option,
     warehouse_option,
     with_verbosity,
@@ -28,12 +28,7 @@ MOST_STATEMENT_BYTES = 1_000_000
 @click.argument("gemeinde")
 @warehouse_option
 @raw_dir_option
-@click.option(
-    "--receipt",
-    type=click.Path(dir_okay=False, path_type=Path),
-    callback=existing_folder,
-    help="Write a picture of the printed row to this PNG file.",
-)
+@picture_option("--receipt", "Write a picture of the printed row to this PNG file.")
 @json_option
 @with_verbosity
 def show(
