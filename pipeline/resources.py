@@ -71,7 +71,7 @@ def missing_resource(error: BaseException) -> str | None:
     for cause in _causes(error):
         for resource in RESOURCES:
             if _tells_of(cause, resource):
-                return say(resource, str(cause) or type(cause).__name__)
+                return say(resource, _words(cause))
     return None
 
 
@@ -79,6 +79,13 @@ def say(missing: Resource, found: str) -> str:
     """Return what is said where a resource is missing."""
     line = " ".join(found.split())
     return f"lack of {missing.what}: {line}; {missing.remedy}, and run the command again"
+
+
+def _words(error: BaseException) -> str:
+    """Return what an error says, but for the file: the next one would have met the same."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"[Errno {error.errno}] {error.strerror}"
+    return str(error) or type(error).__name__
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -28,6 +28,7 @@ MAPPED = "_duckdb.so: failed to map segment from shared object"
         (OSError(errno.ENOMEM, "Cannot allocate memory"), "memory: [Errno 12] Cannot allo"),
         (OSError(errno.EMFILE, "Too many open files"), "open files: [Errno 24] Too many"),
         (OSError(errno.ENFILE, "Too many open files"), "open files: [Errno 23] Too many"),
+        (OSError(errno.EMFILE, "Too many", "a.py"), "open files: [Errno 24] Too many; allow more"),
         (
             BlockingIOError(errno.EAGAIN, "fork"),
             "processes or threads, or memory ",
