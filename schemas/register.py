@@ -147,7 +147,7 @@ class Map:
 
 @cache
 def load_map() -> Map:
-    """The outlines by key, as `schemas/reference/map.py` made them."""
+    """The outlines by key, as `tests/builders/outlines.py` made them."""
     text = (REFERENCE / "karte.tsv").read_text("utf-8")
     size, *lines = (line.split("\t") for line in text.splitlines())
     outlines = {key: Outline(Decimal(km2), path) for key, km2, path in lines}

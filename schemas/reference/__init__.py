@@ -1,4 +1,1 @@
-"""The register of Baden-Württemberg as plain CSV files, and the script that rebuilds them.
-
-Readers of the register open the CSV files; only `build` knows where they came from.
-"""
+"""The register of Baden-Württemberg as plain CSV files; `README.md` says how they are rebuilt."""

@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from schemas.reference import build
-
-REFERENCE = Path(build.__file__).parent
+from schemas.register import REFERENCE
+from tests.builders import reference as build
 
 
 def read_rows(name: str) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from schemas.reference import build
+from tests.builders import reference as build
 
 
 @pytest.mark.parametrize(

@@ -3,13 +3,13 @@
 Borders are cut together, so that neighbours still meet after simplification; mapshaper does that
 (npm, MPL-2.0; it is used here only, nothing of it is passed on):
 
-    python -m schemas.reference.map --geojson > areas.geojson
+    python -m tests.builders.outlines --geojson > areas.geojson
     npx mapshaper@0.7.70 areas.geojson name=gemeinden -clean \
         -proj +proj=utm +zone=32 +ellps=GRS80 \
         -each 'km2 = this.originalArea / 1e6' -simplify visvalingam weighted keep-shapes 15% \
         -dissolve kreis + name=kreise copy-fields= sum-fields=km2 \
         -o outlines.topojson format=topojson target=gemeinden,kreise no-quantization
-    python -m schemas.reference.map --outlines outlines.topojson
+    python -m tests.builders.outlines --outlines outlines.topojson
 """
 
 import json
@@ -20,7 +20,7 @@ from typing import Any
 
 import click
 
-from schemas.register import load_shapes
+from schemas.register import REFERENCE, load_shapes
 
 METRES = 100
 """One unit of the map: less than a pixel where the whole map is shown."""
@@ -31,7 +31,7 @@ Point = tuple[int, int]
 @click.command()
 @click.option("--geojson", is_flag=True, help="Print the areas, for mapshaper.")
 @click.option("--outlines", type=click.Path(exists=True, path_type=Path), help="What it made.")
-@click.option("--out", type=click.Path(path_type=Path), default=Path(__file__).parent / "karte.tsv")
+@click.option("--out", type=click.Path(path_type=Path), default=REFERENCE / "karte.tsv")
 def main(geojson: bool, outlines: Path | None, out: Path) -> None:
     """Print the areas for mapshaper, or write the map of its answer."""
     if geojson:

