@@ -19,7 +19,7 @@ Text = tuple[float, str]
 
 def word(text: str, x0: float, y: float = 100.0, place: int = 0) -> Word:
     """Return a word of letters of equal width."""
-    return Word(text, x0, y - 8, x0 + WIDTH * len(text), y + 2, y, SIZE, (place, 0))
+    return Word(text, x0, x0 + WIDTH * len(text), y - 8, y + 2, y, SIZE, (place, 0))
 
 
 def words(y: float, texts: Iterable[Text]) -> list[Word]:

@@ -51,7 +51,7 @@ class Frame(Struct, frozen=True):
                 x0, y1, x1, y0 = raw.box
                 x0, y0, x1, y1 = x0 - left, top - y0, x1 - left, top - y1
                 baseline = top - raw.origin_y
-            word = Word(raw.text, x0, y0, x1, y1, baseline, y1 - y0, raw.order, (), raw.is_cut)
+            word = Word(raw.text, x0, x1, y0, y1, baseline, y1 - y0, raw.order, (), raw.is_cut)
             found.append(word)
         return found
 

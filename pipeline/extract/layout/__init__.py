@@ -5,12 +5,12 @@
 Columns are those of all pages, so no row is placed before all of them are seen. Until then a page
 is kept as lines, and a block as the outline of its rows.
 
-document    the way through, in the order below
+document    the way through, in the order below, and the pages until all are seen
 geometry    pages, words and rules as every source gives them; settings: every tuning constant
 rasters     what rules enclose; drawn_cells: the words in it, and the rows next to it
-sheets      the pages, kept until all are seen; outlines: what all blocks are asked for together
-lines       words to phrases and lines; running: lines at the foot or head of every page
-blocks      lines to blocks; tables: blocks of all pages to tables that share their columns
+lines       words to phrases and lines; running: lines at the foot of every page
+blocks      lines to blocks; outlines: what all blocks are asked for together
+tables      blocks of all pages to tables that share their columns
 corridors   where columns are split, by white space, rules or no more than a space
 columns     the column model of one table over all its pages
 panels      tables side by side

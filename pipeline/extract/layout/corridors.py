@@ -17,8 +17,9 @@ from math import ceil, inf, isfinite
 from operator import itemgetter
 from typing import NamedTuple
 
-from pipeline.extract.layout.lines import is_number
-from pipeline.extract.layout.outlines import Outline, RowLine, RowPhrase, Rows, RowWord
+from pipeline.extract.layout.geometry import RowWord
+from pipeline.extract.layout.lines import RowLine, RowPhrase, is_number
+from pipeline.extract.layout.outlines import Outline, Rows
 from pipeline.extract.layout.settings import SETTINGS
 
 THREE_DIGITS = re.compile(r"\d{3}(?!\d)")
@@ -301,7 +302,7 @@ def _goes_on_with(text: str) -> bool:
 
 def _parts_units(strip: Corridor, lines: Rows) -> bool:
     """Return True if a strip parts numbers from their units; some rows spread over all tell."""
-    some = lines.every(1 + len(lines) // SETTINGS.telling_rows)
+    some = islice(lines, 0, None, 1 + len(lines) // SETTINGS.telling_rows)
     gaps = [gap for line in some if (gap := _gap_at(strip, line))]
     units = [gap for gap in gaps if gap.may_be_in_number and not gap.after.text[0].isdigit()]
     return bool(gaps) and len(units) >= SETTINGS.nearly_all * len(gaps)

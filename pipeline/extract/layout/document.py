@@ -1,21 +1,34 @@
 """The way through the layout: a document's pages in, all its rows in reading order out.
 
 words, rules -> drawn cells, and elsewhere lines -> blocks -> tables of columns -> rows
+
+Of a long document most pages are packed until all are seen, and made again for whoever asks: once
+for the outlines of their blocks, and two or three times for their rows.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import count
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
+from itertools import chain, count
 from operator import attrgetter
+from typing import NamedTuple
 
+from pipeline.extract.layout.blocks import Block, page_to_blocks
+from pipeline.extract.layout.drawn_cells import Drawn, page_to_drawn, with_rows_around
 from pipeline.extract.layout.geometry import Page
-from pipeline.extract.layout.lines import Line
-from pipeline.extract.layout.outlines import Outline
+from pipeline.extract.layout.lines import Line, words_to_lines
+from pipeline.extract.layout.outlines import Outline, outline_of
 from pipeline.extract.layout.rows import PlacedRow, SortedTable, line_to_row
-from pipeline.extract.layout.sheets import Sheets
+from pipeline.extract.layout.running import count_running, last_lines
 from pipeline.extract.layout.tables import blocks_to_tables, drawn_blocks_to_tables
+from pipeline.extract.packed import Shelf
 
-_Owned = tuple[Outline, SortedTable | None]
-"""A block, and the table that it is of."""
+
+class _Content(NamedTuple):
+    """What stands on a page: its rules, its lines, and those in drawn cells."""
+
+    page: Page
+    lines: list[Line]
+    drawn: list[Drawn]
 
 
 def pages_to_rows(pages: Iterable[Page]) -> Iterator[list[PlacedRow]]:
@@ -23,36 +36,73 @@ def pages_to_rows(pages: Iterable[Page]) -> Iterator[list[PlacedRow]]:
 
     That is every row, and every line outside of tables, in reading order.
     """
-    sheets = Sheets()
+    contents = Shelf(_Content)
+    ends = []
     for page in pages:
-        sheets.add(page)
-    sheets.part_feet()
-    drawn: list[Outline] = []
-    open_blocks: list[Outline] = []
-    for in_cells, others in sheets.outlines():
-        drawn += in_cells
-        open_blocks += others
-    tables, rest = blocks_to_tables(open_blocks)
+        drawn, words = page_to_drawn(page)
+        lines = words_to_lines(page.number, words)
+        contents.add(_Content(page.without_words, lines, drawn))
+        ends.append(last_lines(lines))
+    running = count_running(ends)
+
+    @lru_cache(1)  # Whoever asks goes through a page block by block.
+    def parted(place: int) -> tuple[list[Line], list[Block]]:
+        return _parted(contents[place], running[place])
+
+    def block_on(place: int, number: int) -> Block:
+        return parted(place)[1][number]
+
+    loose: list[list[PlacedRow]] = []
+    outlines: list[list[Outline]] = []
+    for place in range(len(contents)):
+        lines, blocks = parted(place)
+        loose.append([line_to_row(line) for line in lines])
+        is_packed = contents.is_packed(place)
+        outlines.append(
+            [
+                outline_of(block, partial(block_on, place, n) if is_packed else None)
+                for n, block in enumerate(blocks)
+            ]
+        )
+    tables = _tables(list(chain.from_iterable(outlines)))
+    return (_page_rows(*page, tables) for page in zip(loose, outlines, strict=True))
+
+
+def _parted(content: _Content, running: int) -> tuple[list[Line], list[Block]]:
+    """Return the running lines at the foot of a page, and its blocks, those in drawn cells first.
+
+    `running` says how many lines are at the foot.
+    """
+    page, lines, found = content
+    end = len(lines) - running
+    lines, foot = lines[:end], lines[end:]
+    drawn: list[Block] = []
+    for cells in found:
+        with_rows, lines = with_rows_around(cells, lines)
+        drawn.append(Block(page, *with_rows))
+    return foot, [*drawn, *page_to_blocks(page, lines)]
+
+
+def _tables(outlines: Sequence[Outline]) -> Mapping[Outline, SortedTable]:
+    """Return the tables of a document, by the blocks that they are of."""
+    tables = [
+        *blocks_to_tables([outline for outline in outlines if not outline.drawn]),
+        *drawn_blocks_to_tables([outline for outline in outlines if outline.drawn]),
+    ]
     models = count()
     known: set[int] = set()
-    owned: list[list[_Owned]] = [[] for _ in range(len(sheets))]
-    for block in rest:
-        owned[block.page - 1].append((block, None))
-    found_tables = [*tables, *drawn_blocks_to_tables(drawn)]
-    for table in sorted(found_tables, key=lambda table: table.blocks[0].page):
-        found = SortedTable(table, models, known)
-        for block in table.blocks:
-            owned[block.page - 1].append((block, found))
-    return (_page_rows(sheets.sheet(place).feet, blocks) for place, blocks in enumerate(owned))
+    found: dict[Outline, SortedTable] = {}
+    for table in sorted(tables, key=lambda table: table.blocks[0].page):
+        found |= dict.fromkeys(table.blocks, SortedTable(table, models, known))
+    return found
 
 
-def _page_rows(feet: Iterable[Line], blocks: Iterable[_Owned]) -> list[PlacedRow]:
-    loose, rows = [*feet], []
-    for outline, table in blocks:
-        if table:
-            found, around = table.rows(outline.block())
-            rows += found
-            loose += around
-        else:
-            loose += outline.block().lines
-    return sorted([*map(line_to_row, loose), *rows], key=attrgetter("order"))
+def _page_rows(
+    running: Iterable[PlacedRow], outlines: Iterable[Outline], tables: Mapping[Outline, SortedTable]
+) -> list[PlacedRow]:
+    rows = [*running]
+    for outline in outlines:
+        block = outline.block()
+        found, around = tables[outline].rows(block) if outline in tables else ([], block.lines)
+        rows += [*map(line_to_row, around), *found]
+    return sorted(rows, key=attrgetter("order"))

@@ -15,13 +15,23 @@ from pipeline.extract.layout.settings import SETTINGS
 from pipeline.model import Bbox
 
 
-class Word(Struct, frozen=True, gc=False, array_like=True):
-    """Characters printed without a space between them."""
+class RowWord(Struct, frozen=True, eq=False, gc=False, array_like=True):
+    """What columns are told by: characters without a space, and where they begin and end."""
 
     text: str
     x0: float
-    y0: float
     x1: float
+
+    @property
+    def middle(self) -> float:
+        """Half way between its left and right edge."""
+        return (self.x0 + self.x1) / 2
+
+
+class Word(RowWord, frozen=True, gc=False, array_like=True):
+    """Characters printed without a space between them."""
+
+    y0: float
     y1: float
     baseline: float
     size: float
@@ -37,11 +47,6 @@ class Word(Struct, frozen=True, gc=False, array_like=True):
     def bbox(self) -> Bbox:
         """The word's box."""
         return self.x0, self.y0, self.x1, self.y1
-
-    @property
-    def middle(self) -> float:
-        """Half way between its left and right edge."""
-        return (self.x0 + self.x1) / 2
 
 
 class Segment(NamedTuple):

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.boxes import union_box
-from pipeline.extract.layout.geometry import Word
+from pipeline.extract.layout.geometry import RowWord, Word
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.model import Bbox
 
@@ -25,7 +25,28 @@ SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 NUMBER = re.compile(r"[-–−]?\d[\d.,'\s]*(?:\s?(?:[€¿]|EUR|Euro|%|,-|,–|,−))*|[-–−]", re.IGNORECASE)
 
 
-class Phrase(Struct, frozen=True, eq=False, gc=False):
+class RowPhrase(Struct, frozen=True, eq=False, gc=False, array_like=True):
+    """What columns are told by: words that belong together, and where they begin and end."""
+
+    x0: float
+    x1: float
+    is_number: bool
+    """Whether it has the shape of a number."""
+    words: tuple[RowWord, ...]
+
+
+class RowLine(Struct, frozen=True, eq=False, gc=False, array_like=True):
+    """The phrases of one line, from left to right."""
+
+    phrases: tuple[RowPhrase, ...]
+
+    @property
+    def words(self) -> Sequence[RowWord]:
+        """The words of all phrases."""
+        return [word for phrase in self.phrases for word in phrase.words]
+
+
+class Phrase(RowPhrase, frozen=True, eq=False, gc=False, array_like=True):
     """Words of one line that belong together unless a column boundary says otherwise.
 
     What is asked of every phrase, and often, is worked out at once.
@@ -36,12 +57,6 @@ class Phrase(Struct, frozen=True, eq=False, gc=False):
     """The words with single spaces."""
     bbox: Bbox
     """The box around them all."""
-    x0: float
-    """Its left edge."""
-    x1: float
-    """Its right edge."""
-    is_number: bool
-    """Whether it has the shape of a number."""
 
 
 def phrase_of(words: tuple[Word, ...]) -> Phrase:
@@ -50,24 +65,19 @@ def phrase_of(words: tuple[Word, ...]) -> Phrase:
         text, box = words[0].text, words[0].bbox
     else:
         text, box = " ".join([word.text for word in words]), union_box([w.bbox for w in words])
-    return Phrase(words, text, box, box[0], box[2], is_number(text))
+    return Phrase(box[0], box[2], is_number(text), words, text, box)
 
 
-class Line(Struct, frozen=True, eq=False, gc=False):
+class Line(RowLine, frozen=True, eq=False, gc=False, array_like=True):
     """Phrases on one baseline, from left to right."""
 
+    phrases: tuple[Phrase, ...]
     page: int
     baseline: float
-    phrases: tuple[Phrase, ...]
     size: float
     """Height of the tallest font box in the line."""
     y0: float
     """Upper edge."""
-
-    @property
-    def words(self) -> list[Word]:
-        """The words of all phrases."""
-        return [word for phrase in self.phrases for word in phrase.words]
 
     @property
     def middle(self) -> float:
@@ -93,7 +103,7 @@ class Line(Struct, frozen=True, eq=False, gc=False):
 def line_of(page: int, baseline: float, phrases: tuple[Phrase, ...]) -> Line:
     """Put phrases together."""
     size = max([word.size for phrase in phrases for word in phrase.words])
-    return Line(page, baseline, phrases, size, min([phrase.bbox[1] for phrase in phrases]))
+    return Line(phrases, page, baseline, size, min([phrase.bbox[1] for phrase in phrases]))
 
 
 def is_number(text: str) -> bool:
@@ -246,4 +256,4 @@ def _merged(first: Word, second: Word) -> Word:
     size = max(first.size, second.size)
     joints = (*first.joints, (second.x0, len(first.text)))
     text = first.text + second.text
-    return Word(text, x0, y0, x1, y1, first.baseline, size, first.order, joints, second.is_cut)
+    return Word(text, x0, x1, y0, y1, first.baseline, size, first.order, joints, second.is_cut)

@@ -6,47 +6,14 @@ to be kept for that: its blocks leave an outline each, and are made again when t
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from msgspec import Struct
+from msgspec import convert
 
 from pipeline.extract.layout.blocks import Block, passes
-from pipeline.extract.layout.geometry import Word
-from pipeline.extract.layout.lines import Line, Phrase
+from pipeline.extract.layout.lines import RowLine
 from pipeline.extract.packed import pack, unpacker
 
-
-class _Word(Struct, frozen=True, eq=False, gc=False, array_like=True):
-    text: str
-    x0: float
-    x1: float
-
-    @property
-    def middle(self) -> float:
-        return (self.x0 + self.x1) / 2
-
-
-class _Phrase(Struct, frozen=True, eq=False, gc=False, array_like=True):
-    x0: float
-    x1: float
-    is_number: bool
-    words: tuple[_Word, ...]
-
-
-class _Line(Struct, frozen=True, eq=False, gc=False, array_like=True):
-    phrases: tuple[_Phrase, ...]
-
-    @property
-    def words(self) -> list[_Word]:
-        return [word for phrase in self.phrases for word in phrase.words]
-
-
-RowWord: TypeAlias = Word | _Word
-RowPhrase: TypeAlias = Phrase | _Phrase
-RowLine: TypeAlias = Line | _Line
-"""What stands in the rows, as it is or packed: text, left and right edge, numbers told apart."""
-
-_unpack = unpacker(tuple[_Line, ...])
+_unpack = unpacker(tuple[RowLine, ...])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,10 +31,6 @@ class Outline:
     """Where its lines begin and end."""
     row_ends: tuple[float, float]
     """Where its rows do."""
-    has_number: bool
-    """Whether its first line has one."""
-    phrases: int
-    """How many its first line has."""
     drawn: tuple[float, ...]
     """Where its columns begin, and where the last one ends, if its cells are drawn."""
     rules: tuple[tuple[float, int], ...]
@@ -84,7 +47,7 @@ class Outline:
 
 def outline_of(block: Block, source: Callable[[], Block] | None = None) -> Outline:
     """Return the outline of a block; of one that is kept elsewhere, where that comes from."""
-    rows, first = block.row_lines, block.lines[0]
+    rows = block.row_lines
     phrases = [phrase for line in block.lines for phrase in line.phrases]
     rules = () if block.raster else block.rules
     return Outline(
@@ -97,21 +60,11 @@ def outline_of(block: Block, source: Callable[[], Block] | None = None) -> Outli
             min([line.phrases[0].x0 for line in rows], default=0.0),
             max([phrase.x1 for line in rows for phrase in line.phrases], default=0.0),
         ),
-        has_number=any(phrase.is_number for phrase in first.phrases),
-        phrases=len(first.phrases),
         drawn=block.raster.xs if block.raster else (),
         rules=tuple((rule.at, sum(passes(rule, line) for line in rows)) for rule in rules),
         block=source or (lambda: block),
-        _rows=_packed(rows) if source else rows,
+        _rows=pack(convert(rows, tuple[RowLine, ...], from_attributes=True)) if source else rows,
     )
-
-
-def _packed(rows: Sequence[Line]) -> bytes:
-    def words(phrase: Phrase) -> list[tuple[str, float, float]]:
-        return [(word.text, word.x0, word.x1) for word in phrase.words]
-
-    lines = ([(p.x0, p.x1, p.is_number, words(p)) for p in line.phrases] for line in rows)
-    return pack([[phrases] for phrases in lines])
 
 
 class Rows:
@@ -128,13 +81,3 @@ class Rows:
     def __iter__(self) -> Iterator[RowLine]:
         for outline, start in self._parts:
             yield from outline.rows[start:] if start else outline.rows
-
-    def every(self, step: int) -> Iterator[RowLine]:
-        """Yield the first of them and each that is so many behind the last one."""
-        place = 0
-        for outline, start in self._parts:
-            count = outline.count - start
-            if place < count:
-                rows = outline.rows
-                yield from rows[start + place :: step]
-            place = (place - count) % step if place < count else place - count

@@ -17,16 +17,16 @@ Numbers = tuple[int, tuple[int, ...]]
 """A page and the numbers of a line on it."""
 
 
-Foot = Sequence[tuple[int, str]]
+LastLines = Sequence[tuple[int, str]]
 """The last lines of a page from top to bottom: their heights and texts."""
 
 
-def foot_of(lines: Sequence[Line]) -> Foot:
+def last_lines(lines: Sequence[Line]) -> LastLines:
     """Return what is to be known of a page's lines."""
     return [(round(line.baseline), line.text) for line in lines[-SETTINGS.foot_lines :]]
 
 
-def count_feet(pages: Sequence[Foot]) -> list[int]:
+def count_running(pages: Sequence[LastLines]) -> list[int]:
     """Return how many running lines each page has at its foot."""
     level: dict[int, list[tuple[int, str]]] = {}
     for page, foot in enumerate(pages):

@@ -14,7 +14,8 @@ from functools import cached_property
 
 from pipeline.extract.layout.columns import Columns, blocks_to_columns
 from pipeline.extract.layout.corridors import Corridor, find_corridors
-from pipeline.extract.layout.outlines import Outline, RowLine, RowPhrase, Rows
+from pipeline.extract.layout.lines import RowLine, RowPhrase
+from pipeline.extract.layout.outlines import Outline, Rows
 from pipeline.extract.layout.settings import SETTINGS
 
 Edge = int
@@ -55,31 +56,24 @@ def _have_same_cells(one: Outline, other: Outline) -> bool:
     )
 
 
-def blocks_to_tables(blocks: Sequence[Outline]) -> tuple[list[Table], list[Outline]]:
-    """Gather blocks that share their columns; return the tables and the blocks of none.
-
-    Text in one column is no table.
-    """
-    groups, rest = _same_edges(blocks)
-    tables = [table for group in groups for table in _same_columns(group)]
-    texts = [block for table in tables if table.columns.width == 1 for block in table.blocks]
-    return [table for table in tables if table.columns.width > 1], [*rest, *texts]
+def blocks_to_tables(blocks: Sequence[Outline]) -> list[Table]:
+    """Gather blocks that share their columns; text in one column is no table."""
+    tables = [table for group in _same_edges(blocks) for table in _same_columns(group)]
+    return [table for table in tables if table.columns.width > 1]
 
 
 def _table(blocks: Sequence[Outline], corridors: Sequence[Corridor]) -> Table:
     return Table(blocks, blocks_to_columns(blocks, corridors))
 
 
-def _same_edges(blocks: Sequence[Outline]) -> tuple[list[list[Outline]], list[Outline]]:
+def _same_edges(blocks: Sequence[Outline]) -> list[list[Outline]]:
     """Gather blocks, those with most rows first, by the edges of their phrases."""
     members: list[list[int]] = []
     edges: list[frozenset[Edge]] = []
-    rest: list[int] = []
     full_pages = {block.page for block in blocks if block.count >= SETTINGS.table_rows}
     for index in sorted(range(len(blocks)), key=lambda index: -blocks[index].count):
         block, lines = blocks[index], blocks[index].rows
         if _is_prose(lines) or (block.page in full_pages and _is_no_row(blocks, index)):
-            rest.append(index)
             continue
         shares = [_meets(lines, known) for known in edges]
         best = max(shares, default=0.0)
@@ -88,10 +82,7 @@ def _same_edges(blocks: Sequence[Outline]) -> tuple[list[list[Outline]], list[Ou
         elif len(lines) > 1:
             members.append([index])
             edges.append(_common_edges(lines))
-        else:
-            rest.append(index)
-    groups = [[blocks[index] for index in sorted(group)] for group in members]
-    return groups, [blocks[index] for index in sorted(rest)]
+    return [[blocks[index] for index in sorted(group)] for group in members]
 
 
 def _is_prose(lines: Sequence[RowLine]) -> bool:
@@ -114,7 +105,9 @@ def _is_no_row(blocks: Sequence[Outline], index: int) -> bool:
         return False
     around = (*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2])
     is_at_end = sum(other.page == block.page for other in around) < 2
-    return not block.has_number or (is_at_end and block.phrases <= 2)
+    [line] = block.rows
+    has_number = any(phrase.is_number for phrase in line.phrases)
+    return not has_number or (is_at_end and len(line.phrases) <= 2)
 
 
 def _common_edges(lines: Sequence[RowLine]) -> frozenset[Edge]:

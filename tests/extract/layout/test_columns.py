@@ -49,14 +49,14 @@ def block_on(number: int, start: float, name: str) -> Outline:
 
 
 def test_pages_stay_together_where_their_columns_are_parted_at_one_place() -> None:
-    tables, _ = blocks_to_tables([block_on(1, 120.0, "Engen"), block_on(2, 125.0, "Aach")])
+    tables = blocks_to_tables([block_on(1, 120.0, "Engen"), block_on(2, 125.0, "Aach")])
     assert [len(table.blocks) for table in tables] == [2]
 
 
 def test_pages_are_taken_apart_where_one_column_would_run_into_another() -> None:
     long = "Leinfelden-Echterdingen"
     pages = [block_on(1, 120.0, "Engen"), block_on(2, 190.0, long), block_on(3, 121.0, "Aach")]
-    tables, _ = blocks_to_tables(pages)
+    tables = blocks_to_tables(pages)
     assert [[b.page for b in table.blocks] for table in tables] == [[1, 3], [2]]
     assert [table.columns.width for table in tables] == [4, 4]
 
@@ -88,8 +88,8 @@ def test_text_in_one_column_is_no_table() -> None:
         [(0.0, "by"), (20.0, "the lake of Constance")],
         [(0.0, "and Calw on"), (65.0, "a river")],
     ]
-    tables, rest = blocks_to_tables([outline_of(block(texts * 3))])
-    assert ([t.columns.width for t in tables], len(rest)) == ([], 1)
+    tables = blocks_to_tables([outline_of(block(texts * 3))])
+    assert not tables
 
 
 THREE = Columns(
@@ -122,7 +122,7 @@ def test_a_last_page_of_one_table_is_not_parted_as_the_two_on_the_others_are() -
     one = [[(0.0, f"{n:08d}"), (180.0, "Calw"), right(450, "7")] for n in range(9)]
 
     blocks = [block(two, page(number=1)), block(one, page(number=2))]
-    tables, _ = blocks_to_tables([outline_of(block) for block in blocks])
+    tables = blocks_to_tables([outline_of(block) for block in blocks])
 
     assert [[b.page for b in table.blocks] for table in tables] == [[1], [2]]
     assert [table.columns.width for table in tables] == [6, 3]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.extract.layout.lines import Line, words_to_lines
-from pipeline.extract.layout.running import count_feet, foot_of
+from pipeline.extract.layout.running import count_running, last_lines
 from pipeline.extract.sandbox import read
 from tests.builders.drawn import Printed, tables_of
 from tests.builders.lines import LEADING, Text, words
@@ -58,7 +58,7 @@ def texts_parted(feet: Sequence[Sequence[Text]]) -> list[str]:
     near = FOOT - LEADING * 1.1
     ends = [*(FOOT - 3 * LEADING for _ in feet[1:]), near]
     pages = [page_of_rows(n, *page) for n, page in enumerate(zip(ends, feet, strict=True), start=1)]
-    counts = count_feet([foot_of(page) for page in pages])
+    counts = count_running([last_lines(page) for page in pages])
     running = [page[len(page) - n :] for page, n in zip(pages, counts, strict=True)]
     return [line.text for foot in running for line in foot]
 
@@ -73,7 +73,7 @@ def texts_parted(feet: Sequence[Sequence[Text]]) -> list[str]:
         ([[(50, "Seite 1")], [(50, "Seite 2")], [(50, "Bondorf 3")]], ["Seite 1", "Seite 2"]),
     ],
 )
-def test_a_line_at_the_foot_of_most_pages_is_one_if_its_numbers_count_the_pages(
+def test_a_line_at_the_last_lines_most_pages_is_one_if_its_numbers_count_the_pages(
     feet: list[list[Text]], parted: list[str] | None
 ) -> None:
     every = [" ".join(text for _, text in foot) for foot in feet]
