@@ -1,4 +1,4 @@
-"""TOML files that people write, as frozen dataclasses.
+"""Files that people write, TOML or tables, as frozen dataclasses.
 
 The types of the fields say what may stand there. What is missing, of another type, out of bounds or
 left over is an error that names file and key, so that a slip never becomes a silently missing
@@ -8,7 +8,7 @@ bound.
 import re
 import reprlib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias, TypeVar
 
@@ -50,18 +50,25 @@ _IN_WORDS = {
 
 
 def read_settings(file: Path, kind: type[Settings]) -> Settings:
-    """Read a file as a dataclass.
-
-    Raises WrongSettingsError where it is no TOML, or not what the dataclass asks for.
-    """
+    """Read a TOML file as a dataclass; raises WrongSettingsError where it is none."""
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, nested too deeply
         raise WrongSettingsError(file, "(whole file)", str(error), "valid TOML") from error
+    return as_settings(file, values, kind)
+
+
+def as_settings(
+    file: Path, values: Mapping[str, Any], kind: type[Settings], *, strict: bool = True
+) -> Settings:
+    """Make a dataclass of what a file says; of a table, where all is text, not `strict`.
+
+    Raises WrongSettingsError where the values are not what the dataclass asks for.
+    """
     for key, value in _left_over(values, msgspec.inspect.type_info(kind)):
         raise WrongSettingsError(file, key, reprlib.repr(value), "no such key")
     try:
-        return msgspec.convert(values, kind)
+        return msgspec.convert(values, kind, strict=strict)
     except msgspec.ValidationError as error:
         raise _mistake(file, values, str(error)) from error
 
@@ -90,8 +97,8 @@ def _mistake(file: Path, values: Any, message: str) -> WrongSettingsError:
         found = found[name or int(number)]
         key += f".{name}" if name else f"[{int(number) + 1}]"
     if said.startswith("Invalid enum value"):
-        said = "one of the words that the comments in the file name"
+        said = "one of the words known there"
     if missing := re.fullmatch(r"Object missing required field `(\w+)`", said):
         return WrongSettingsError(file, f"{key}.{missing[1]}"[1:], "nothing", "a value")
-    expected = said.removeprefix("Expected ").partition(", got ")[0]
+    expected = said.removeprefix("Expected ").partition(", got ")[0].replace(" | null`", "`")
     return WrongSettingsError(file, key[1:], repr(found), _IN_WORDS.get(expected, expected))

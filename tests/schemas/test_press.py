@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from schemas.press import PRESS_FIGURES, PressFigure, PressFileError, load_press
+from pipeline.errors import WrongSettingsError
+from schemas.press import PRESS_FIGURES, PressFigure, load_press
 from tests.builders.editions import ENDGUELTIG, VORLAEUFIG, Edition
 from tests.builders.press import GROUPS, find_gemeinde
 from tests.builders.register import gemeinden
@@ -81,32 +82,32 @@ def test_a_figure(tmp_path: Path) -> None:
     [
         (
             "e,Ulm,,Ulm,,1.5,,single,exact,,x",
-            "line 2, column betrag_eur: found '1.5', expected",
+            "key figures[1].betrag_eur: found '1.5', expected a whole number",
         ),
         (
             "e,Ulm,,Ulm,,,,single,exact,,x",
-            "line 2, column betrag_eur: found '', expected digits",
+            "key figures[1].betrag_eur: found nothing, expected a value",
         ),
         (
             "e,Ulm,,Ulm,,1,x,single,exact,,x",
-            "line 2, column personen: found 'x', expected digits",
+            "key figures[1].personen: found 'x', expected a whole number",
         ),
         (
             "e,Ulm,,Ulm,,1,,both,exact,,x",
-            "line 2, column kind: found 'both', expected single or",
+            "key figures[1].kind: found 'both', expected one of the words",
         ),
         (
             "e,Ulm,,Ulm,,1,,single,near,,x",
-            "line 2, column precision: found 'near', expected exact",
+            "key figures[1].precision: found 'near', expected one of the words",
         ),
     ],
 )
 def test_a_line_that_cannot_be_used_is_named(tmp_path: Path, line: str, said: str) -> None:
-    with pytest.raises(PressFileError) as caught:
+    with pytest.raises(WrongSettingsError) as caught:
         load_press(written(tmp_path, HEADER + line + "\n"))
     assert said in str(caught.value)
 
 
 def test_other_columns_are_named(tmp_path: Path) -> None:
-    with pytest.raises(PressFileError, match="line 1, column \\(all\\): found 'edition,town'"):
-        load_press(written(tmp_path, "edition,town\n"))
+    with pytest.raises(WrongSettingsError, match="town: found 'Ulm', expected no such key"):
+        load_press(written(tmp_path, "edition,town\ne,Ulm\n"))
