@@ -61,9 +61,10 @@ CUT_LETTERS = 5
 KNOWN_TEXTS = 1 << 16
 
 
-class _Said(NamedTuple):
+class NameText(NamedTuple):
     """What a text says as the name of a municipality."""
 
+    text: str
     key: str | None
     """The key of a municipality that stands in the cell with its name."""
     name: str
@@ -72,6 +73,11 @@ class _Said(NamedTuple):
     """The municipalities that the name could mean."""
     beside: tuple[Kreis, ...] = ()
     """The Kreis that stands in the cell with the name."""
+
+    @property
+    def is_name(self) -> bool:
+        """Whether some municipality of the register could be meant."""
+        return self.named != NONE
 
 
 @dataclass(frozen=True)
@@ -86,43 +92,23 @@ class CellText:
         return has_letters(self.text)
 
     @once
-    def _as_a_whole(self) -> _Said:
+    def _as_a_whole(self) -> NameText:
         """What it says if nothing but a key stands with the name."""
         if not self.has_letters:
-            return _Said(None, self.text)
+            return NameText(self.text, None, self.text)
         key, name = split_key(self.text)
-        return _Said(key, name, load_gazetteer().find_gemeinden(name))
+        return NameText(self.text, key, name, load_gazetteer().find_gemeinden(name))
 
     @once
-    def said(self) -> _Said:
+    def as_name(self) -> NameText:
         """What it says as the name of a municipality."""
         whole = self._as_a_whole
         return _with_more_beside(whole) if self.has_letters and not whole.named.whole else whole
 
     @once
-    def key(self) -> str | None:
-        """The key of a municipality that stands in the cell with its name."""
-        return self.said.key
-
-    @once
-    def name(self) -> str:
-        """The text without that key, and without a Kreis that stands with the name."""
-        return self.said.name
-
-    @once
-    def named(self) -> Candidates:
-        """The municipalities that the name could mean."""
-        return self.said.named
-
-    @once
-    def beside(self) -> tuple[Kreis, ...]:
-        """The Kreis that stands in the cell with the name."""
-        return self.said.beside
-
-    @once
     def is_name(self) -> bool:
         """Whether some municipality of the register could be meant."""
-        return self.named != NONE
+        return self.as_name.is_name
 
     @once
     def kreise(self) -> tuple[Kreis, ...]:
@@ -209,7 +195,7 @@ def _kreis_cut_off(text: str) -> tuple[Kreis, ...]:
     return begun if len(begun) == 1 else ()
 
 
-def _with_more_beside(said: _Said) -> _Said:
+def _with_more_beside(said: NameText) -> NameText:
     """Split a name from the key and the Kreis that stand behind it or below it.
 
     Nothing else may stand there: it would be lost.
@@ -218,7 +204,7 @@ def _with_more_beside(said: _Said) -> _Said:
         named, beside = load_gazetteer().find_gemeinden(name), _read_beside(rest)
         if named != NONE and beside is not None:
             key, kreise = beside
-            return _Said(said.key or key, name, named, kreise)
+            return NameText(said.text, said.key or key, name, named, kreise)
     return said
 
 

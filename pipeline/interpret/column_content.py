@@ -87,7 +87,7 @@ class Column:
         0 unless it is in most of them, as no Regierungsbezirk of a Kreis's name is.
         """
         pairs = [
-            (kreise, there.named.all)
+            (kreise, there.as_name.named.all)
             for here, there in zip(self.cells, names.cells, strict=True)
             if there.is_name and (kreise := here.kreis_of_key or here.kreise)
         ]

@@ -102,7 +102,7 @@ def _stadtkreis_alone(cells: RowCells) -> Kreis | None:
     """Return the Stadtkreis in whose row no name stands: its cell reaches over that column."""
     kreise = cells.kreis.kreise
     if "," in cells.kreis.text:
-        towns = cells.kreis.named.whole
+        towns = cells.kreis.as_name.named.whole
         kreise = tuple(load_gazetteer().register.kreis_of(town) for town in towns)
     is_alone = not cells.name.text and len(kreise) == 1
     return kreise[0] if is_alone and kreise[0].kreis_art == "Stadtkreis" else None

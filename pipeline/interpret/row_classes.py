@@ -239,7 +239,7 @@ class DocumentReader:
 
     def _read_sum(self, cells: RowCells, label: SumLabel) -> RowClass:
         """Read a sum; one with the key of a municipality has its name where no names stand."""
-        if any(cell.key in load_gazetteer().register.gemeinden for cell in cells.row.cells):
+        if any(cell.as_name.key in load_gazetteer().register.gemeinden for cell in cells.row.cells):
             text = cells.row.row.text
             raise MisreadError("row_not_understood", text, "its name among the names")
         self.sums.append(read_sum(cells, label, len(self.zeilen)))

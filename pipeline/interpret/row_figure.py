@@ -32,7 +32,8 @@ class RowCells:
         self.cells = cells
         """All cells, with wrapped numbers on one line."""
         name = cells[roles.name.index]
-        self.name = classify(without_number(name.text)) if roles.name.is_numbered else name
+        counted = roles.name.is_numbered
+        self.name = (classify(without_number(name.text)) if counted else name).as_name
         """The name, without the number that counts the row."""
         self.key = "".join([cells[c.index].text for c in roles.key]) or self.name.key or ""
         """The text in the columns of keys, or the key beside the name."""

@@ -186,7 +186,7 @@ def _may_be_of_a_row(omission: Omission) -> bool:
         return False
     cell = classify(omission.text)
     is_name = cell.is_name and not load_gazetteer().find_kreise(omission.text)
-    return cell.is_figure or cell.key is not None or is_name
+    return cell.is_figure or cell.as_name.key is not None or is_name
 
 
 def _is_level(row: Bbox, omission: Omission) -> bool:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import TypeAlias
 
-from pipeline.interpret.cells import CellText
 from pipeline.interpret.flow import FlowRow, adjacent, merge_rows
 from pipeline.interpret.roles import Roles
 from pipeline.interpret.row_figure import RowCells
@@ -229,7 +228,7 @@ class _Joiner:
         """Return True if a row has a whole name, that of its key if it has one."""
         cells = RowCells(row, self.roles)
         whole = () if cells.name.beside else cells.name.named.whole
-        if not whole or _is_begun(cells.name):
+        if not whole or _is_begun(cells.name.name):
             return False
         return cells.ags is None or cells.ags in {gemeinde.gemeinde_ags for gemeinde in whole}
 
@@ -248,7 +247,9 @@ class _Joiner:
         if not self._has_amount(main) or self.is_nameless(main) or not self._is_fragment(line):
             return False
         name = main.cells[self._name]
-        are_two = name.is_name and not _is_begun(name) and line.cells[self._name].is_name
+        are_two = (
+            name.is_name and not _is_begun(name.as_name.name) and line.cells[self._name].is_name
+        )
         return not are_two and not self._would_take_headings([line], main)
 
     def _has_amount(self, row: FlowRow) -> bool:
@@ -266,9 +267,9 @@ class _Joiner:
         return not row.sum_label or _names_kreis(row)
 
 
-def _is_begun(name: CellText) -> bool:
+def _is_begun(name: str) -> bool:
     """Return True if a name ends in a word that must be followed by another: "Freiburg im"."""
-    text = plain(name.name)
+    text = plain(name)
     begun = ENDS_IN_SMALL_WORD.sub("", text)
     return begun != text and load_gazetteer().find_gemeinden(begun) != NONE
 

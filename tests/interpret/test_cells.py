@@ -104,7 +104,7 @@ def test_a_column_that_counts_the_rows_is_a_running_number() -> None:
 def test_a_cell_with_a_name_may_say_its_kreis_and_its_key_and_nothing_else(
     printed: str, key: str | None, name: str | None, kreise: list[str]
 ) -> None:
-    cell = classify(printed)
+    cell = classify(printed).as_name
 
     found = (cell.key, cell.name if cell.is_name else None, [k.kreis_ags for k in cell.beside])
     assert found == (key, name, kreise)
