@@ -1,111 +1,89 @@
 """What the title of a document says of its edition: name, period, date; only asked of unknown ones.
 
-Only what is said plainly counts, in lines that mean nothing else. Titles also say what they
-replace, on which survey they rest, until when to apply. A list of such words is never whole. So
-listed are the words that titles of this document consist of: a line with another word, or with a
-number that is part of no claim, says nothing. Signs that contradict each other, or that are
-several, say nothing, and a title that speaks of a tranche or of percent tells no period. A year is
-a period only where it is said to be that of the Planungsrahmen, a date that of publication only
-where it says so or stands alone.
+Only what is said plainly counts. Titles also say what they replace, on which survey they rest,
+until when to apply, and a list of such words is never whole. So a passage with a word that titles
+of this document do not consist of, or with a number that is part of no claim, says nothing. Signs
+that contradict each other, or that are several, say nothing, and a title that speaks of a tranche
+or of percent tells no period. A year is a period only where it is said to be that of the
+Planungsrahmen, a date that of publication only where it says so or stands alone.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from msgspec import Struct
-
+from pipeline.check.passages import lines_to_passages
 from pipeline.check.texts import NOTHING, Text, joined, say
 from pipeline.model import Claims
+from schemas.identity import pattern_of
+from schemas.settings import Phrases
 
-MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+MONTHS = ("jan", "feb", "mae", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
 _NAMES = (
-    "jan(?:uar)?|feb(?:ruar)?|märz|maerz|apr(?:il)?|mai|juni|juli|aug(?:ust)?|sept?(?:ember)?"
+    "jan(?:uar)?|feb(?:ruar)?|maerz|apr(?:il)?|mai|juni?|juli?|aug(?:ust)?|sept?(?:ember)?"
     "|okt(?:ober)?|nov(?:ember)?|dez(?:ember)?"
 )
 DATE = (
-    rf"(?:(?:(?P<day>\d{{1,2}})\.\s?)?(?:(?P<name>{_NAMES})\.?\s|(?P<month>\d{{1,2}})\s?[./]\s?)"
-    r"(?P<year>20\d\d)|(?P<iso>20\d\d-\d\d-\d\d))(?![\w]|[.,/-]\d)"
+    rf"(?<!\S)(?:(?:(?P<day>\d\d?) )?(?:(?P<name>{_NAMES})|(?P<month>\d\d?)) (?P<year>20\d\d)"
+    r"|(?P<iso>20\d\d \d\d \d\d))(?!\S| \d)"
 )
-SEATS = r"(?:stuttgart|karlsruhe|freiburg|tübingen)"
-ANY_DATE = re.compile(rf"(?<!\w){DATE}")
-SIGNS = (
-    re.compile(rf"\bstand\s*:?\s*(?:(?:vom|zum|am)\s+)?{DATE}"),
-    re.compile(rf"\bveröffentlicht\s+(?:am\s+|im\s+)?{DATE}"),
-    # Alone on its line, after the publisher's seat ("Stuttgart, den"), or at the end of the title.
-    re.compile(rf"^\(?(?:{SEATS},\s(?:den\s|im\s)?)?{DATE}\)?$"),
-    re.compile(rf"\bplanungsrahmen\s*[,:(–-]?\s*{DATE}\)?$"),
-    re.compile(rf"\bplanungsrahmen\b.*[,:)–-]\s{DATE}\)?$"),
-)
-LONGEST_LINE = 200
-"""What is longer is no title, and may have been made to keep us busy."""
-FUNCTION_WORD = re.compile(r"an|bei|das|am|de[mnrs]|die|für|i[mn]|und|vo[mn]|zu[mr]?")
-OPENING_WORD = re.compile(r"das|de[mnrs]|dies?|diese[mnrs]?")
-"""With these begin sentences, not titles."""
-SUBJECT = "planungsrahmen"
-_LABELS = r"(?:vorl(?:ä|ae)ufig|endg(?:ü|ue)ltig)"
-LABEL = re.compile(rf"\(?{_LABELS}\)?")
-OF_THE_EDITION = re.compile(rf"{SUBJECT}s?|{_LABELS}(?:e[mnrs]?)?|stand|veröffentlicht|stuttgart")
-OF_ITS_SUBJECT = re.compile(
-    r"vwv|verwaltungsvorschrift|integrationsmanage(?:ments?|rn?|rinnen)|integration|pakt|land(?:es)?"
-    r"|baden|württemberg|gemeinden?|städten?|stadt|kommunen|(?:land|stadt)?kreisen?"
-    r"|gemeindegenaue?[nrs]?|förderung|(?:förder|haushalts)?mitteln?|verteilung|übersicht|tabelle"
-    r"|anlage|euro?|geflüchteten?|flüchtlingen?|regierungspräsidium|ministeriums?|soziales"
-)
-"""Words that other statements have too ("Gemeinden, Stand ..."): a line with one of them speaks of
-the edition only if it names the Planungsrahmen, and its date may be that of the other."""
 REGULATION = re.compile(
-    r"\b(?:(?:nach|gemäß|laut|zur?)\s+)?(?:der\s+)?(?:vwv|verwaltungsvorschrift)"
-    rf"(?:[\s-]+(?:zum\s+)?integrationsmanagement)?\s+vom\s+{DATE}"
+    r"(?:\b(?:nach|gemaess|laut|zur?) )?(?:\bder )?\b(?:vwv|verwaltungsvorschrift)"
+    rf"(?: (?:zum )?integrationsmanagement)? vom {DATE}"
 )
 """The regulation with its date, which is not that of the edition."""
-_TOKEN = re.compile(r"[^\W\d_]+|\d+|[^\s\w]|_")
-_SIGNS = frozenset(',.:;()/–-€„“"')
-_OPEN_END = re.compile(r"[,:–-]$|(?:^|\s)[a-zäöüß][^\s.!?)]*$")
-LABELS = ("vorläufig", "endgültig")
+SUBJECT = "planungsrahmen"
+LABELS = {"vorlaeufig": "vorläufig", "endgueltig": "endgültig"}
+_LABEL = r"(?:vorlaeufig|endgueltig)(?:e[mnrs]?)?"
+_STAND = r"stand(?: (?:vom|zum|am))?|veroeffentlicht(?: (?:am|im))?"
+_SEAT = "(?:stuttgart|karlsruhe|freiburg|tuebingen)(?: (?:den|im))?"
+PUBLISHED = re.compile(rf"(?:^|\b(?:{SUBJECT}|{_LABEL}|{_STAND}|{_SEAT}|20\d\d) ){DATE}")
+_YEARS = (
+    r"(?P<first>20\d\d)(?:(?: (?P<link>und|bis))? (?P<last>20\d\d|\d\d))?(?!\S| (?:und |bis )?\d)"
+)
+_OF_A_YEAR = "(?:(?:das|die|den) )?(?:haushalts|kalender|foerder)?jahre?"
+PERIOD = re.compile(
+    rf"(?:^|\b{SUBJECT}(?: fuer)? (?:{_OF_A_YEAR} )?|\bfuer {_OF_A_YEAR} "
+    rf"|\b(?:(?:haushalts|foerder)jahre?|(?:foerder|bewilligungs)zeitraum) ){_YEARS}"
+)
+PART = re.compile("tranche|prozent")
+"""With one of these the amounts may be for a part of the period, and no period is claimed."""
+OWN_WORD = re.compile(
+    rf"{SUBJECT}s?|{_LABEL}|{_STAND}|{_SEAT}|(?:haushalts|kalender|foerder)?jahre?s?"
+    "|(?:foerder|bewilligungs)zeitraum|an|bei|das|am|de[mnrs]|die|fuer|i[mn]|und|vo[mn]|zu[mr]?"
+)
+"""Words that speak of nothing but the edition; with another one a date may be that of the other."""
+OPENING_WORD = re.compile(r"(?:das|de[mnrs]|dies?|diese[mnrs]?)(?!\S)")
+"""With these begin sentences, not titles."""
+YEAR = re.compile(r"20\d\d")
 MOST_YEARS = 5
 """More are no period that a Planungsrahmen is for."""
-_YEAR = r"20\d\d"
-YEARS = (
-    rf"(?P<first>{_YEAR})(?:\s*(?P<link>und|bis|/|-|–)\s*(?P<last>{_YEAR}|\d\d))?"
-    r"(?![\w%]|\s*(?:,|und|bis|/|-|–|\.)?\s*\d|\s*ff)"
-)
-_OF_A_YEAR = r"(?:für\s+)?(?:(?:das|die|den)\s+)?(?:(?:haushalts|kalender|förder)?jahre?\s+)?"
-PERIODS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\bplanungsrahmen\s*[,:–-]?\s*{_OF_A_YEAR}{YEARS}",
-        rf"\bfür\s+(?:das|die)\s+(?:haushalts|kalender|förder)?jahre?\s+{YEARS}",
-        rf"\b(?:haushaltsjahre?|förderjahre?|förderzeitraum|bewilligungszeitraum)\s+{YEARS}",
-        rf"^\(?{YEARS}\)?$",
-    )
-)
-PART = re.compile(r"tranche|%|prozent")
-"""With one of these the amounts may be for a part of the period, and no period is claimed."""
-BARE_YEAR = re.compile(_YEAR)
 
 
-class Line(Struct, frozen=True):
-    """A line of a title, in lower case, without the regulation's date."""
-
-    text: str
-    speaks: bool
-    """True where it speaks of the edition; else it says something else, or is not understood."""
-    names_others: bool
-    """True where it also names what has dates of its own: regulation, persons, places."""
-
-
-def claims_of(title_text: str) -> Claims:
+def claims_of(title_text: str, title_words: Phrases) -> Claims:
     """What the lines above the table say; of column titles only the years, which may contradict."""
     lines = title_text.splitlines()
     above = next((number for number, line in enumerate(lines) if "|" in line), len(lines))
-    title = title_lines(lines[:above])
-    cells = [cell.strip() for line in lines[above:] for cell in line.split("|")]
-    speaking = [line for line in title if line.speaks]
-    label = _only({label for line in speaking for label in _labels(line)})
-    published = published_in(line.text for line in speaking if not line.names_others)
-    return Claims(label, _years(title, cells), published)
+    cells = {cell.strip() for line in lines[above:] for cell in line.split("|")}
+    speaking: list[tuple[str, bool]] = []
+    others: list[str] = []
+    speaks = True
+    for passage in lines_to_passages((0, line) for line in lines[:above] if line.strip()):
+        text = REGULATION.sub("", passage.words.replace(" | ", " ")).strip()
+        more = _other_words(text)
+        is_title = not passage.is_sentence and not OPENING_WORD.match(text)
+        is_plain = is_title and all(map(pattern_of(title_words).fullmatch, more))
+        # What does not name the edition tells of what is named before it.
+        speaks = is_plain and (SUBJECT in text or (speaks and not more))
+        if speaks:
+            speaking.append((text, not more))
+        else:
+            others.append(text)
+    return Claims(
+        _only(label for text, is_own in speaking for label in _labels(text, is_own)),
+        _period([text for text, _ in speaking], others, {c for c in cells if YEAR.fullmatch(c)}),
+        _published(text for text, is_own in speaking if is_own),
+    )
 
 
 def claims_text(claims: Claims) -> Text:
@@ -114,143 +92,71 @@ def claims_text(claims: Claims) -> Text:
     return say("ausgabe_erkannt.claims", claims=claimed) if claimed else NOTHING
 
 
-def _labels(line: Line) -> Iterator[str]:
-    """The names of editions that a line gives this one; not where something else may have it."""
-    text = line.text.replace("ae", "ä").replace("ue", "ü")
-    for label in LABELS:
-        next_to = rf"\b{label}\w*\s+{SUBJECT}|{SUBJECT}s?\s*[,:–-]?\s*\(?{label}\b"
-        if re.search(next_to if line.names_others else label, text):
-            yield label
+def _other_words(text: str) -> list[str]:
+    """Return the words and numbers that speak of something else than the edition."""
+    bare = PERIOD.sub(" ", PUBLISHED.sub(" ", text))
+    return [word for word in bare.split() if not OWN_WORD.fullmatch(word)]
 
 
-def _years(title: Sequence[Line], cells: Iterable[str]) -> str | None:
-    """The years that all lines agree on; only those that speak of the edition give any."""
-    others = [line.text for line in title if not line.speaks]
-    matches = _periods(line.text for line in title if line.speaks)
-    said = _only({_years_text(match) for match in matches})
-    if said is None or any(map(PART.search, others)):
+def _labels(text: str, is_own: bool) -> Iterator[str]:
+    """The names that a passage gives the edition; not where something else may have them."""
+    for label, name in LABELS.items():
+        next_to = rf"\b{label}\w* {SUBJECT}|{SUBJECT}s? {label}\b"
+        if re.search(label if is_own else next_to, text):
+            yield name
+
+
+def _period(speaking: Iterable[str], others: Sequence[str], columns: set[str]) -> str | None:
+    """The years that all passages agree on; only those that speak of the edition give any."""
+    said = {_years(match) for text in speaking for match in PERIOD.finditer(text)}
+    elsewhere = {_years(match) for text in others for match in PERIOD.finditer(text)}
+    if len(said) != 1 or not elsewhere <= said or any(map(PART.search, others)):
         return None
-    elsewhere = {_years_text(match) for match in _periods(others)}
-    in_columns = {cell for cell in cells if BARE_YEAR.fullmatch(cell)}
-    agree = elsewhere <= {said} and in_columns <= set(_covered(matches[0]))
-    return said if agree else None
+    [(words, years)] = said
+    return words if words and columns <= {str(year) for year in years} else None
 
 
-def _periods(lines: Iterable[str]) -> list[re.Match[str]]:
-    return [match for line in lines for period in PERIODS for match in period.finditer(line)]
+def _years(match: re.Match[str]) -> tuple[str, range]:
+    """The period in words, empty where it is none, and every year from the first to the last."""
+    first, last, link = match["first"], match["last"] or match["first"], match["link"]
+    years = range(int(first), int(first[: -len(last)] + last) + 1)
+    if (link == "und" and len(years) != 2) or not 0 < len(years) <= MOST_YEARS:
+        return "", years
+    between = f" {link} " if link else "/" if len(years) == 2 else " bis "
+    return between.join(dict.fromkeys(str(year) for year in (years[0], years[-1]))), years
 
 
-def _years_text(match: re.Match[str]) -> str:
-    """The period in words; empty for years that are none."""
-    covered = _covered(match)
-    if len(covered) == 1:
-        return covered[0]
-    link = match["link"]
-    if (link in ("und", "/") and len(covered) != 2) or not 0 < len(covered) <= MOST_YEARS:
-        return ""
-    between = {"/": "/", "und": " und "}.get(link, " bis ")
-    return f"{covered[0]}{between}{covered[-1]}"
+def _published(texts: Iterable[str]) -> str | None:
+    """The date that passages say, as ISO date or month; None where several.
 
-
-def _covered(match: re.Match[str]) -> list[str]:
-    """Every year from the first to the last; none where the last is before the first."""
-    first, last = match["first"], match["last"] or match["first"]
-    return [str(year) for year in range(int(first), int(first[: 4 - len(last)] + last) + 1)]
-
-
-def _only(found: set[str]) -> str | None:
-    return found.pop() or None if len(found) == 1 else None
-
-
-def title_lines(lines: Iterable[str]) -> list[Line]:
-    """Tell the lines that speak of the edition from the others.
-
-    What says something of it needs no other words. A line that does not name it tells of what the
-    line before it names. One that goes on with a line that is not understood, or goes on from such
-    a one, is part of a sentence.
-    """
-    printed = [_plain(line) for line in lines]
-    folded = [REGULATION.sub("vwv", line.casefold()) for line in printed]
-    known = [all(map(_is_known, _words(line, (*PERIODS, *SIGNS)))) for line in folded]
-    title: list[Line] = []
-    for n, text in enumerate(folded):
-        names_others = any(map(OF_ITS_SUBJECT.fullmatch, _words(text, ())))
-        if n == 0:
-            begins = SUBJECT in text or not names_others
-        elif SUBJECT in text:
-            pair = printed[n - 1], printed[n]
-            begins = known[n - 1] or not (goes_on(*pair) or are_shouted(*pair))
-        else:
-            after_known = known[n - 1] and LABEL.fullmatch(text) is not None
-            begins = not names_others and (title[-1].speaks or after_known)
-        ends = n + 1 == len(folded) or known[n + 1] or not printed[n + 1][:1].islower()
-        is_sentence = OPENING_WORD.fullmatch(text.partition(" ")[0]) is not None
-        speaks = known[n] and begins and ends and not is_sentence
-        title.append(Line(text[:LONGEST_LINE], speaks, names_others))
-    return title
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).replace("−", "-").split())
-
-
-def _words(line: str, claims: Iterable[re.Pattern[str]]) -> list[str]:
-    """Words, numbers and signs that no claim has."""
-    if len(line) > LONGEST_LINE:
-        return [line]
-    spans = [match.span() for claim in claims for match in claim.finditer(line)]
-    return [
-        token[0]
-        for token in _TOKEN.finditer(line)
-        if not any(start <= token.start() < end for start, end in spans)
-    ]
-
-
-def _is_known(word: str) -> bool:
-    kinds = (FUNCTION_WORD, OF_THE_EDITION, OF_ITS_SUBJECT)
-    return word in _SIGNS or any(kind.fullmatch(word) for kind in kinds)
-
-
-def goes_on(before: str, line: str) -> bool:
-    """Return True where a line goes on from the one before it, as small letters and signs show."""
-    return line[:1].islower() or _OPEN_END.search(before) is not None
-
-
-def are_shouted(before: str, line: str) -> bool:
-    """Return True for lines in capitals: nothing shows whether the second goes on."""
-    return before.isupper() and line.isupper()
-
-
-def published_in(lines: Iterable[str]) -> str | None:
-    """The date that lines in lower case say, as ISO date or month; None where several.
-
-    A month and a day within it say the same, the day more exactly. Two dates in one line are a
+    A month and a day within it say the same, the day more exactly. Two dates in one passage are a
     period or more than one thing, and say nothing.
     """
     found: set[str | None] = {
         _iso(match)
-        for line in lines
-        if len(ANY_DATE.findall(line)) == 1
-        for sign in SIGNS
-        for match in sign.finditer(line)
+        for text in texts
+        if len(re.findall(DATE, text)) == 1
+        for match in PUBLISHED.finditer(text)
     }
-    if not found or None in found:
-        return None
-    exact = max((value for value in found if value), key=len)
-    return exact if all(value and exact.startswith(value) for value in found) else None
+    exact = max((value or "" for value in found), key=len, default="")
+    return exact if exact and all(value and exact.startswith(value) for value in found) else None
 
 
 def _iso(match: re.Match[str]) -> str | None:
     """None for a day or month that no calendar has."""
     if match["iso"]:
-        year, month, day = map(int, match["iso"].split("-"))
+        year, month, day = map(int, match["iso"].split())
     else:
-        year = int(match["year"])
-        name = (match["name"] or "").replace("ae", "ä")[:3]
-        month = MONTHS.index(name) + 1 if name else int(match["month"])
-        day = int(match["day"] or 0)
+        name = match["name"]
+        year, day = int(match["year"]), int(match["day"] or 0)
+        month = MONTHS.index(name[:3]) + 1 if name else int(match["month"])
     try:
         found = date(year, month, day or 1).isoformat()
     except ValueError:
         return None
-    return found if day or match["iso"] else found[:7]
+    return found if day else found[:7]
+
+
+def _only(found: Iterable[str]) -> str | None:
+    different = {*found}
+    return different.pop() if len(different) == 1 else None

@@ -4,24 +4,19 @@ Rows that fit the register prove nothing: population, taxes and other programmes
 same municipalities, with sums that add up. So either the amounts follow the rate of a known
 edition, or title, heading or document information name the programme and say that the amounts are
 euros. What names another thing is that thing, whatever else fits, and nobody can decide otherwise.
-
-What is printed above the table is read as passages: whole titles, however their lines are broken. A
-title says what a document is. A sentence in a letter before the table also names things, but only
-in passing, and a line that consists of titles of columns says what these hold.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from msgspec import Struct
 
-from pipeline.check.claims import are_shouted, goes_on
 from pipeline.check.editions import EditionFit, fit_editions
+from pipeline.check.passages import Passage, page_titles, passages
 from pipeline.check.rate import PERCENT
 from pipeline.check.texts import Question, Text, check, finding, quoted, say
-from pipeline.model import Interpretation, TitleRow, Zeile
-from schemas.headers import MODIFIERS, header_vocabulary, header_words, plain_words, role_of_header
+from pipeline.model import Interpretation, Zeile
+from schemas.headers import MODIFIERS, header_words, plain_words, role_of_header
 from schemas.identity import Identity, pattern_of
 from schemas.settings import Phrases
 from schemas.source import Source
@@ -32,51 +27,6 @@ FACTORS = frozenset({"mio", "mill", "millionen", "mrd", "milliarden", "tsd", "ta
 MOST_QUOTED = 3
 CLOSE_WORDS = 3
 """So many words after a name may take it back ("Integrationsmanagement nicht enthalten")."""
-LONGEST_TITLE = 300
-"""What is longer is no title, and may have been made to keep us busy."""
-KEPT = 2 * LONGEST_TITLE
-"""So much of the end of a sentence is kept: enough to tell that it is one, and where it ends."""
-FINITE_VERB = re.compile(
-    r"\b(?:ist|sind|war|waren|wird|werden|wurden?|worden|hat|haben|hatten?|kann|können|muss|müssen"
-    r"|soll|sollen|darf|dürfen|gilt|gelten|gab|gibt|steht|stehen|stand|erhält|erhalten|beträgt"
-    r"|betragen|richtet|richten|erfolgt|erfolgen|enthält|enthalten|entspricht|entsprechen|stammt"
-    r"|stammen|dient|dienen|bitten?|finden|findet|wir|sie|ihnen|uns|es)\b"
-)
-"""In lower case: titles have nouns, and a title in capitals has none of these."""
-BROKEN = re.compile(r"[^\W\d_]-$")
-END = re.compile(r"[.!?:]$")
-FULL_STOP = re.compile(r"[^\W\d_]{4,}[.!?]$")
-
-
-class Passage(Struct, frozen=True):
-    """Lines of one page that are read together."""
-
-    page: int
-    text: str
-    """As printed, in a line; in several where nothing shows whether these belong together."""
-
-    @property
-    def words(self) -> str:
-        """Its words in the form of phrases, with a | between lines."""
-        return " | ".join(map(plain_words, self.text.splitlines()))
-
-    @property
-    def is_sentence(self) -> bool:
-        """Return True for what is no title: a sentence, or part of one, or too long."""
-        if len(self.text) > LONGEST_TITLE:
-            return True
-        return bool(FINITE_VERB.search(self.text) or FULL_STOP.search(self.text))
-
-    @property
-    def is_column_titles(self) -> bool:
-        """Return True where all words are those of columns' titles ("Einwohner 31.12.2016")."""
-        words = (word for word in header_words(self.text) if not word.isdigit())
-        return header_vocabulary().issuperset(words)
-
-    @property
-    def is_title(self) -> bool:
-        """Return True for what says of the whole what it is."""
-        return not self.is_sentence and not self.is_column_titles
 
 
 class Other(Struct, frozen=True):
@@ -303,45 +253,3 @@ def _is_marked(zeile: Zeile, identity: Identity) -> bool:
     places = [n for n, cell in enumerate(cells) if zeile.betrag_gedruckt in cell]
     near = (cell for n in places for cell in cells[max(n - 1, 0) : n + 2])
     return any(pattern_of(identity.euro).fullmatch(plain_words(cell)) for cell in near)
-
-
-def passages(above: Iterable[TitleRow]) -> list[Passage]:
-    """Put the rows above the first figure together that go on from one another.
-
-    Rows of several columns' titles are left out; a lone text may be a title within the grid.
-    """
-    found: list[Passage] = []
-    for page, line in _lines(above):
-        joined = _joined(found[-1], line) if found and found[-1].page == page else None
-        if joined is None:
-            found.append(Passage(page, line))
-        else:
-            found[-1] = Passage(page, joined)
-    return found
-
-
-def _lines(above: Iterable[TitleRow]) -> Iterator[tuple[int, str]]:
-    for row in above:
-        cells = [cell for cell in row.cells if cell]
-        if not row.is_header or len(cells) == 1:
-            lines = " ".join(cells).splitlines()
-            yield from ((row.page, line) for line in lines if line.strip())
-
-
-def _joined(passage: Passage, line: str) -> str | None:
-    """Return a passage with the line that goes on from it; a sentence does until it ends."""
-    text, last = passage.text, passage.text.splitlines()[-1]
-    if passage.is_sentence:
-        return None if END.search(last) else f"{text} {line}"[-KEPT:]
-    if BROKEN.search(last) and line[:1].islower():
-        return text[:-1] + line
-    if goes_on(last, line):
-        return f"{text} {line}"
-    return f"{text}\n{line}" if are_shouted(last, line) else None
-
-
-def page_titles(above: Sequence[TitleRow]) -> list[list[Passage]]:
-    """Return the titles of each page, the page nearest to the table first."""
-    titles = [passage for passage in passages(above) if passage.is_title]
-    pages = sorted({passage.page for passage in titles}, reverse=True)
-    return [[passage for passage in titles if passage.page == page] for page in pages]

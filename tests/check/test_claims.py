@@ -6,10 +6,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipeline.check.claims import claims_of, claims_text
+from pipeline.check import claims
+from pipeline.check.claims import claims_text
 from pipeline.model import NO_CLAIMS, Claims
+from schemas.source import load_source
 
+TITLE_WORDS = load_source().identity.title_words
 TABLE = "AGS | Gemeinde | Personen | Planungsrahmen"
+
+
+def claims_of(title_text: str) -> Claims:
+    return claims.claims_of(title_text, TITLE_WORDS)
 
 
 @pytest.mark.parametrize(
