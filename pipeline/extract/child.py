@@ -8,7 +8,6 @@ it gets done; whatever a library prints goes to standard error.
 
 import gc
 import json
-import math
 import os
 import resource
 import sys
@@ -35,11 +34,11 @@ def main() -> None:
         return  # there is nothing to read
     request = json.loads(asked)
     _set_limits(request["limits"])
-    from pipeline.extract.budget import MOST_PASSES, TimeBudget, start_clock
+    from pipeline.extract.budget import reporter
 
-    budget, most_pages = TimeBudget(**request["time"]), MOST_PASSES * request["pages"]
-    start_clock(budget, most_pages, int(progress))
-    answer_fd = _keep_stdout_for_the_answer()
+    reporter.pipe = int(progress)
+    answer_fd = os.dup(1)
+    os.dup2(2, 1)
     with os.fdopen(answer_fd, "wb") as pipe:
         pipe.writelines(_answer(request))
     sys.stderr.flush()
@@ -52,18 +51,10 @@ def _set_limits(limits: Mapping[str, int]) -> None:
     for name, value in limits.items():
         kind = getattr(resource, name)
         _, hard = resource.getrlimit(kind)
-        most = math.inf if hard == resource.RLIM_INFINITY else hard
-        # At the soft limit of processor time comes a signal that can be held; at the hard one not.
-        above = 1 if name == "RLIMIT_CPU" else 0
+        most = value if hard == resource.RLIM_INFINITY else min(value, hard)
         # macOS refuses a limit on address space.
         with suppress(ValueError, OSError):
-            resource.setrlimit(kind, (int(min(value, most)), int(min(value + above, most))))
-
-
-def _keep_stdout_for_the_answer() -> int:
-    answer_fd = os.dup(1)
-    os.dup2(2, 1)
-    return answer_fd
+            resource.setrlimit(kind, (most, most))
 
 
 def _answer(request: dict[str, Any]) -> Iterator[bytes]:
@@ -126,7 +117,7 @@ def _result(path: Path, request: dict[str, Any]) -> Iterator[Any]:
         from pipeline.marks import Drawing
 
         begin_pages(len(request["drawings"]))
-        yield draw_pages(path, convert(request["drawings"], list[Drawing]))
+        yield from draw_pages(path, convert(request["drawings"], list[Drawing]))
     elif request["do"] == "look at digits":
         from pipeline.extract.shapes.digits import PASSES, look_at_digits
 

@@ -1,8 +1,8 @@
 """What travels from the child to its parent: what was asked for, or the error to raise instead.
 
 It travels as JSON, made from the types of `pipeline.model` and back into them, a line for each part
-as soon as it is done, and a last one that says how many they were. Decoding trusts nothing: what
-the child says was in the hands of the file it read.
+as soon as it is done, and a last one that says how many they were. What is decoded is data of
+these types or nothing: the child was in the hands of the file it read.
 """
 
 import json
@@ -22,7 +22,6 @@ from pipeline.errors import (
     PasswordRequiredError,
     UnreadableDocumentError,
 )
-from pipeline.extract.engine import whole_reading
 from pipeline.extract.glyphs.words_and_rules import UNREADABLE
 from pipeline.model import DigitShapes, Reading
 
@@ -41,34 +40,27 @@ ERRORS: dict[str, Any] = {
 """Those that the child may answer with."""
 KNOWN = ("name", "engine")
 """What the parent knows of an error: which document it is about, and which engine."""
-PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 Pictures = tuple[bytes, ...]
 """PNG files."""
-Result = TypeVar("Result", Reading, Pictures, DigitShapes)
-"""Of these only a reading comes in several parts."""
-
-
-class AnswerError(ValueError):
-    """The bytes are not what `encode` and `encode_error` write."""
+Part = TypeVar("Part", Reading, Pictures, DigitShapes)
 
 
 class _Line(msgspec.Struct, forbid_unknown_fields=True):
-    """One of three: a part, how many parts there were, or an error."""
+    """One of three: a part, an error, or the end."""
 
     part: msgspec.Raw = msgspec.Raw()
-    parts: int = 0
     error: str = ""
     facts: dict[str, Any] = {}
+    is_end: bool = False
 
 
 def encode(parts: Iterable[Reading | Pictures | DigitShapes]) -> Iterator[bytes]:
-    """Yield the parts of a result as lines; a lone surrogate, which is no character, as U+FFFD."""
-    number = 0
-    for number, part in enumerate(parts, start=1):  # noqa: B007
+    """Yield the parts of an answer as lines; a lone surrogate, which is no character, as U+FFFD."""
+    for part in parts:
         yield _line({"part": part})
-    yield _line({"parts": number})
+    yield _line({"is_end": True})
 
 
 def encode_error(error: UnreadableDocumentError) -> bytes:
@@ -85,72 +77,55 @@ def _line(content: dict[str, Any]) -> bytes:
         return SURROGATE.sub(UNREADABLE, plain).encode() + b"\n"
 
 
-class Answer(Generic[Result]):
+class Answer(Generic[Part]):
     """What a child answers, decoded line by line while it goes on."""
 
-    def __init__(self, kind: type[Result], name: str, engine: str) -> None:
+    def __init__(self, kind: type[Part], name: str, engine: str) -> None:
         """Expect what an engine makes of the file of that name."""
         self.size = 0
         """How many bytes have come."""
-        self._known = dict(zip(KNOWN, (name, engine), strict=True))
-        self._decode: Callable[[msgspec.Raw], Result] = msgspec.json.Decoder(kind).decode
+        self._known = {"name": name, "engine": engine}
+        self._decode: Callable[[msgspec.Raw], Part] = msgspec.json.Decoder(kind).decode
         self._line = bytearray()
-        self._parts: list[Any] = []
-        self._end: UnreadableDocumentError | AnswerError | None = None
-        self._is_whole = False
+        self._parts: list[Part] = []
+        self._has_ended = False
 
     def take(self, chunk: bytes) -> None:
-        """Take some more bytes; after the last line, or what is none, only how many they are."""
+        """Take some more bytes.
+
+        Raises:
+            UnreadableDocumentError: that they are; an EngineLimitError where they are no answer.
+        """
         self.size += len(chunk)
         *ends, begun = chunk.split(b"\n")
         for end in ends:
-            self._line += end
-            self._take_line()
+            try:
+                self._take_line(bytes(self._line + end))
+            except (ValueError, RecursionError, KeyError) as invalid:
+                raise self.failure(f"unreadable result: {invalid}") from invalid
             self._line.clear()
         self._line += begun
 
-    def result(self) -> Result:
-        """Return the result, when all has come.
+    def parts(self) -> list[Part]:
+        """Return all parts, one at least; raise EngineLimitError where the end has not come."""
+        if self._line or not self._has_ended or not self._parts:
+            raise self.failure("unreadable result: its last line is missing")
+        return self._parts
 
-        Raises:
-            AnswerError: the answer is neither of that kind nor an error.
-            UnreadableDocumentError: it is this error.
-        """
-        if self._line:
-            self._take_line()
-        if self._end:
-            raise self._end
-        if not self._is_whole:
-            raise AnswerError("its last line is missing")
-        result: Any = self._parts[0]
-        if isinstance(result, Reading):
-            result = whole_reading(self._parts)
-        return result  # type: ignore[no-any-return]
+    def failure(self, reason: str) -> EngineLimitError:
+        """Return the error to raise where there is no answer."""
+        return EngineLimitError(**self._known, reason=reason)
 
-    def _take_line(self) -> None:
-        if self._end:
-            return
-        try:
-            self._end = self._error_in_line()
-        except (ValueError, RecursionError, KeyError) as invalid:
-            self._end = AnswerError(str(invalid))
-
-    def _error_in_line(self) -> UnreadableDocumentError | None:
-        if self._is_whole:
-            raise AnswerError("it goes on after its last line")
-        line = msgspec.json.decode(bytes(self._line), type=_Line)
+    def _take_line(self, text: bytes) -> None:
+        if self._has_ended:
+            raise ValueError("it goes on after its last line")
+        line = msgspec.json.decode(text, type=_Line)
         if line.error:
-            return self._error(line)
-        if line.parts:
-            self._is_whole = line.parts == len(self._parts)
-            if not self._is_whole:
-                raise AnswerError(f"it has {len(self._parts)} parts and says {line.parts}")
-            return None
-        part = self._decode(line.part)
-        if not _fits(part) or (self._parts and not _continues(self._parts[0], part)):
-            raise AnswerError("its parts do not fit each other")
-        self._parts.append(part)
-        return None
+            raise self._error(line)
+        if line.is_end:
+            self._has_ended = True
+        else:
+            self._parts.append(self._decode(line.part))
 
     def _error(self, line: _Line) -> UnreadableDocumentError:
         kind, known = ERRORS[line.error], self._known
@@ -162,38 +137,3 @@ class Answer(Generic[Result]):
         }
         error: UnreadableDocumentError = kind(**facts)
         return error
-
-
-def _continues(first: object, part: object) -> bool:
-    """Return True if a part is of the reading that another is of."""
-    return (
-        isinstance(first, Reading)
-        and isinstance(part, Reading)
-        and (first.engine, first.engine_version, first.page_count)
-        == (part.engine, part.engine_version, part.page_count)
-    )
-
-
-def _fits(result: Reading | Pictures | DigitShapes) -> bool:
-    """Return True if what a part of a result says fits together."""
-    match result:
-        case Reading():
-            return _has_its_pages(result)
-        case DigitShapes():
-            least = min([result.digits, *result.abstained.values()])
-            return least >= 0 and result.compared >= len(result.contradictions)
-        case _:
-            return all(picture.startswith(PNG_SIGNATURE) for picture in result)
-
-
-def _has_its_pages(reading: Reading) -> bool:
-    """Return True if all pages exist, and tables have rows, on their own pages."""
-    tabled = [(table.page, row.page) for table in reading.tables for row in table.rows]
-    pages = {page for table, row in tabled for page in (table, row)}
-    pages.update(table.page for table in reading.tables)
-    pages.update(row.page for row in reading.outside)
-    pages.update(lack.page for lack in reading.omissions)
-    pages.update(numbers.page for numbers in reading.level)
-    exist = all(1 <= page <= reading.page_count for page in pages)
-    filled = all(table.rows for table in reading.tables)
-    return exist and filled and all(table == row for table, row in tabled)

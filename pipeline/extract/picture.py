@@ -51,8 +51,8 @@ PAD = 1.0
 """Points between a row's text and its frame."""
 
 
-def draw_pages(path: Path, drawings: Iterable[Drawing]) -> tuple[bytes, ...]:
-    """Return pictures of pages as PNG: for each drawing one for each of its clips, in this order.
+def draw_pages(path: Path, drawings: Iterable[Drawing]) -> Iterator[tuple[bytes, ...]]:
+    """Yield for each drawing its pictures as PNG, one for each of its clips.
 
     Raises:
         EngineLimitError: the document has no such page, a box is not on it, or pdfium cannot draw
@@ -60,7 +60,8 @@ def draw_pages(path: Path, drawings: Iterable[Drawing]) -> tuple[bytes, ...]:
     """
     document = pypdfium2.PdfDocument(path)
     try:
-        return tuple(png for drawing in drawings for png in _draw(document, drawing, path.name))
+        for drawing in drawings:
+            yield tuple(_draw(document, drawing, path.name))
     finally:
         document.close()
 

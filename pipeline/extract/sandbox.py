@@ -2,7 +2,7 @@
 
 The child is a fresh interpreter in a process group of its own, with a small environment and nothing
 but the request on its standard input. It sets its own limits before it loads anything, and dies
-with this process (see `pipeline.extract.child`); this side holds the clock too, learns of each page
+with this process (see `pipeline.extract.child`); this side holds the clock, learns of each page
 that ends (`pipeline.extract.budget`), counts the bytes that come back, and kills the whole group
 at the end. The result is data (`pipeline.extract.ipc`), never code.
 """
@@ -18,7 +18,6 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -28,14 +27,12 @@ from msgspec import Struct
 
 from pipeline.errors import (
     BrokenPdfError,
-    EngineLimitError,
     NotAFileError,
-    PlanungsrahmenError,
     ResourceError,
 )
 from pipeline.extract import ipc
 from pipeline.extract.budget import MOST_PASSES, Progress, TimeBudget
-from pipeline.extract.engine import check_engine_name
+from pipeline.extract.engine import check_engine_name, whole_reading
 from pipeline.extract.spawn import Child, next_child
 from pipeline.files import SCRATCH_PREFIX
 from pipeline.logs import end_reading, tell_pages
@@ -77,18 +74,6 @@ class Limits(Struct, frozen=True):
 DEFAULT = Limits()
 
 
-class _Outcome(Struct, frozen=True):
-    """How a child ended."""
-
-    errors: bytes
-    """The end of what it wrote to standard error."""
-    returncode: int
-    stopped: str | None
-    """Why this side stopped it; None where it ended by itself."""
-    overtime: str
-    """How its time would have been, or was, over."""
-
-
 def read(path: Path, engine: str, limits: Limits = DEFAULT, name: str | None = None) -> Reading:
     """Read one PDF with the engine of that name; errors call the document `name`, if given.
 
@@ -103,7 +88,7 @@ def read(path: Path, engine: str, limits: Limits = DEFAULT, name: str | None = N
         ResourceError: it died where it was given less than its limits allow.
     """
     check_engine_name(engine)
-    return _ask({"do": "read", "engine": engine}, Reading, path, limits, name)
+    return whole_reading(_ask({"do": "read", "engine": engine}, Reading, path, limits, name))
 
 
 def draw(
@@ -117,12 +102,7 @@ def draw(
         UnreadableDocumentError: as `read`; an EngineLimitError where a page does not exist, or a
             box is not on it.
     """
-    request = {"do": "draw", "drawings": drawings}
-    pictures = iter(_ask(request, ipc.Pictures, path, limits, name))
-    drawn = tuple(tuple(islice(pictures, len(drawing.clips))) for drawing in drawings)
-    if any(len(one.clips) != len(parts) for one, parts in zip(drawings, drawn, strict=True)):
-        raise EngineLimitError(name or str(path), PAINTING_ENGINE, "it returned other pictures")
-    return drawn
+    return tuple(_ask({"do": "draw", "drawings": drawings}, ipc.Pictures, path, limits, name))
 
 
 def look_at_digits(path: Path, limits: Limits = DEFAULT, name: str | None = None) -> DigitShapes:
@@ -131,36 +111,41 @@ def look_at_digits(path: Path, limits: Limits = DEFAULT, name: str | None = None
     Raises:
         UnreadableDocumentError: as `read`.
     """
-    return _ask({"do": "look at digits"}, DigitShapes, path, limits, name)
+    return _ask({"do": "look at digits"}, DigitShapes, path, limits, name)[0]
 
 
 def _ask(
     request: Mapping[str, Any],
-    kind: type[ipc.Result],
+    kind: type[ipc.Part],
     path: Path,
     limits: Limits,
     name: str | None,
-) -> ipc.Result:
-    """Return the child's answer to a request, or raise the error it gives instead."""
+) -> list[ipc.Part]:
+    """Return the parts of a child's answer, or raise the error it gives instead."""
     check_is_readable_file(path)
     name, engine = name or str(path), request.get("engine", PAINTING_ENGINE)
     copy = Path(tempfile.gettempdir(), f"{SCRATCH_PREFIX}{token_hex()}.pdf")
-    whole_request = _whole_request(path, {"engine": engine, "copy": str(copy), **request}, limits)
+    whole_request = {
+        "engine": engine,
+        **request,
+        "path": str(path.resolve()),
+        "copy": str(copy),
+        "limits": limits.of_process,
+        "pages": limits.pages,
+    }
     reading, answer = f"{request['do']} {engine}", ipc.Answer(kind, name, engine)
     tell_pages(reading, 0, 0)
     try:
-        outcome = _run_child(whole_request, limits, answer, partial(tell_pages, reading))
+        code, errors = _run_child(whole_request, limits, answer, partial(tell_pages, reading))
     finally:
         end_reading(reading)
         copy.unlink(missing_ok=True)
-    if outcome.stopped is not None:
-        raise EngineLimitError(name, engine, outcome.stopped)
-    if outcome.returncode:
-        raise _death(outcome, limits, name, engine)
-    try:
-        return answer.result()
-    except ipc.AnswerError as error:
-        raise EngineLimitError(name, engine, f"unreadable result: {error}") from error
+    if code:
+        reason = _reason_of_death(code, errors)
+        if withheld := _withheld(limits, code):
+            raise ResourceError(name, say(ANY_RESOURCE, f"{engine}: {reason}; {withheld}"))
+        raise answer.failure(reason)
+    return answer.parts()
 
 
 def check_is_readable_file(path: Path) -> None:
@@ -179,32 +164,23 @@ def _run_child(
     limits: Limits,
     answer: ipc.Answer[Any],
     show: Callable[[int, int], None],
-) -> _Outcome:
+) -> tuple[int, bytes]:
+    """Return a child's code and last words on standard error; raise the error that it answers."""
     progress = Progress(limits.time, MOST_PASSES * limits.pages, show)
     with next_child() as child:
         # The name of a file may have bytes that are no text, which msgspec would not write.
         child.ask(json.dumps(msgspec.to_builtins(request)).encode())
-        errors, stopped = _collect(child, progress, answer, limits.result_bytes)
-        if stopped is None:
-            stopped = _wait(child.process, progress)
-    return _Outcome(errors, child.process.returncode, stopped, progress.deadline()[1])
+        errors = _collect(child, progress, answer, limits.result_bytes)
+        deadline, overtime = progress.deadline()
+        try:
+            code = child.process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            raise answer.failure(overtime) from None
+    return code, errors
 
 
-def _whole_request(path: Path, request: Mapping[str, Any], limits: Limits) -> dict[str, Any]:
-    """Return a request with our limits."""
-    return {
-        **request,
-        "path": str(path.resolve()),
-        "limits": limits.of_process,
-        "time": limits.time,
-        "pages": limits.pages,
-    }
-
-
-def _collect(
-    child: Child, progress: Progress, answer: ipc.Answer[Any], most_bytes: int
-) -> tuple[bytes, str | None]:
-    """Take the answer; return the end of standard error when all pipes close, or a limit is met."""
+def _collect(child: Child, progress: Progress, answer: ipc.Answer[Any], most_bytes: int) -> bytes:
+    """Take the answer until all pipes close; return the end of standard error."""
     errors = bytearray()
     pipes = child.process.stdout, child.process.stderr, child.progress
     takers = answer.take, errors.extend, progress.take
@@ -218,7 +194,7 @@ def _collect(
             ready = selector.select(max(0.0, left))
             # A child that never stops talking always has something ready.
             if left <= 0 or not ready:
-                return bytes(errors), overtime
+                raise answer.failure(overtime)
             for key, _ in ready:
                 if chunk := os.read(key.fd, CHUNK_BYTES):
                     key.data(chunk)
@@ -226,49 +202,26 @@ def _collect(
                     selector.unregister(key.fileobj)
             del errors[:-STDERR_KEPT_BYTES]
             if answer.size > most_bytes:
-                return bytes(errors), f"its result is larger than {most_bytes} bytes"
-    return bytes(errors), None
+                raise answer.failure(f"its result is larger than {most_bytes} bytes")
+    return bytes(errors)
 
 
-def _wait(child: subprocess.Popen[bytes], progress: Progress) -> str | None:
-    """Wait for the end of a child that has closed its pipes; say so where it does not come."""
-    deadline, overtime = progress.deadline()
-    try:
-        child.wait(max(0.0, deadline - time.monotonic()))
-    except subprocess.TimeoutExpired:
-        return overtime
-    return None
-
-
-def _death(outcome: _Outcome, limits: Limits, name: str, engine: str) -> PlanungsrahmenError:
-    """Return what ended a child that did not end well: the document, or what it was not given."""
-    reason = _reason_of_death(outcome)
-    withheld = _withheld(limits)
-    if outcome.returncode == -signal.SIGKILL:
-        withheld.append("the system kills processes where memory runs out")
-    if withheld and outcome.returncode != -signal.SIGALRM:
-        return ResourceError(name, say(ANY_RESOURCE, f"{engine}: {reason}; {', '.join(withheld)}"))
-    return EngineLimitError(name, engine, reason)
-
-
-def _withheld(limits: Limits) -> list[str]:
-    """Say which limits this process has that are lower than those of the child."""
+def _withheld(limits: Limits, code: int) -> str:
+    """Say what a child that died with this code may have lacked; empty if nothing."""
     wanted = limits.of_process
     given = {name: resource.getrlimit(getattr(resource, name))[1] for name in wanted}
-    return [
+    withheld = [
         f"{name} is {given[name]:,}, wanted are {wanted[name]:,}"
         for name in wanted
         if given[name] != resource.RLIM_INFINITY and given[name] < wanted[name]
     ]
+    if code == -signal.SIGKILL:
+        withheld.append("the system kills processes where memory runs out")
+    return ", ".join(withheld)
 
 
-def _reason_of_death(outcome: _Outcome) -> str:
-    code = outcome.returncode
-    if code == -signal.SIGALRM:
-        return outcome.overtime
-    if code == -signal.SIGXCPU:
-        return "it used up its processor time"
-    last_words = outcome.errors.decode("utf-8", "replace").strip().rpartition("\n")[2]
+def _reason_of_death(code: int, errors: bytes) -> str:
+    last_words = errors.decode("utf-8", "replace").strip().rpartition("\n")[2]
     if last_words.startswith("MemoryError"):
         return "it needed more memory than it may have"
     said = f" ({last_words[:300]})" if last_words else ""

