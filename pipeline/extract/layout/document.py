@@ -7,6 +7,7 @@ for the outlines of their blocks, and two or three times for their rows.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from itertools import chain, count
 from operator import attrgetter
@@ -41,7 +42,7 @@ def pages_to_rows(pages: Iterable[Page]) -> Iterator[list[PlacedRow]]:
     for page in pages:
         drawn, words = page_to_drawn(page)
         lines = words_to_lines(page.number, words)
-        contents.add(_Content(page.without_words, lines, drawn))
+        contents.add(_Content(replace(page, words=(), turned=()), lines, drawn))
         ends.append(last_lines(lines))
     running = count_running(ends)
 

@@ -6,7 +6,7 @@ shown.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -72,11 +72,6 @@ class Page:
     """Ruling lines."""
     turned: tuple[Word, ...] = ()
     """Words that run in another direction, as titles of narrow columns do."""
-
-    @property
-    def without_words(self) -> "Page":
-        """Its rules alone."""
-        return replace(self, words=(), turned=())
 
 
 def join_segments(segments: Iterable[Segment]) -> tuple[Segment, ...]:

@@ -10,7 +10,7 @@ and where there are no rules, each line is a row. Names wrapped over such lines 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import accumulate, chain, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -135,11 +135,10 @@ class SortedTable:
             rows = [_row(part, lines, model) for lines in bands]
             spans = [*drawn_spans([row.texts for row in rows], raster, places)]
         else:
-            titles = title_rows(bands, part.columns.start, places, part.page.horizontal)
-            rows = [_row(part, lines, model) for lines in [*titles.rows, *bands[titles.replaced :]]]
-            for n, (above, below) in enumerate(pairwise(rows[: len(titles.rows)]), start=1):
-                rows[n] = below._replace(order=max(above.order, below.order))
-            spans = titles.spans
+            with_titles, spans = title_rows(bands, part.columns.start, places, part.page.horizontal)
+            rows = [_row(part, lines, model) for lines in with_titles]
+            orders = accumulate((row.order for row in rows), max)
+            rows = [row._replace(order=order) for row, order in zip(rows, orders, strict=True)]
         for span in sorted(spans, key=attrgetter("column")):
             row = rows[span.row]
             rows[span.row] = row._replace(spans=(*row.spans, span))

@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
-from typing import NamedTuple
 
 from pipeline.extract.layout.columns import (
     Band,
@@ -27,23 +26,10 @@ from pipeline.model import Bbox, Span
 from pipeline.values import replace
 
 
-class TitleRows(NamedTuple):
-    """The rows at the top of a table, and what of them covers several cells."""
-
-    replaced: int
-    """How many rows they were."""
-    rows: list[Band]
-    spans: list[Span]
-
-
-PLAIN = TitleRows(0, [], [])
-"""No line is of a title in several lines, nor above others."""
-
-
 def title_rows(
     rows: Sequence[Band], first: int, places: Sequence[Extent], horizontal: Sequence[Segment]
-) -> TitleRows:
-    """Return the rows down to the first that fills most columns; none where no titles are above it.
+) -> tuple[Sequence[Band], list[Span]]:
+    """Return the rows of a table, the titles above the first in rows of their own, and their spans.
 
     `places` says where the columns from the first one on begin and end, `horizontal` has the rules
     of the page by height.
@@ -51,27 +37,24 @@ def title_rows(
     most = SETTINGS.mostly * len(places)
     full = next((n for n, row in enumerate(rows) if len(filled_columns(row)) > most), None)
     if full is None:
-        return PLAIN
+        return rows, []
     are_titles = not has_number(rows[full])
-    last = _last_titles(rows, full, horizontal) if are_titles else full
-    head = rows[: last + 1]
-    units = [[line] for row in head for line in row] if are_titles else head
+    end = 1 + (_last_titles(rows, full, horizontal) if are_titles else full)
+    units = [[line] for row in rows[:end] for line in row] if are_titles else rows[:end]
     stack = _Stack(dict(enumerate(places, start=first)), horizontal)
     for column, texts in _columns(units[-1]).items():
-        stack.add(
-            _Title(column, (column, column), texts, has_own_row=False, is_number=not are_titles)
-        )
+        stack.add(_Title(column, (column, column), texts, is_number=not are_titles))
     taken = 0
     while taken + 1 < len(units) and stack.take(units[-taken - 2]):
         taken += 1
     if not taken:
-        return PLAIN
+        return rows, []
     before = units[: -taken - 1]
     spans = [
         replace(span, row=span.row + len(before), column=span.column - first)
         for span in stack.spans()
     ]
-    return TitleRows(len(head), [*before, *stack.rows()], spans)
+    return [*before, *stack.rows(), *rows[end:]], spans
 
 
 def has_number(row: Iterable[SortedLine]) -> bool:
@@ -115,9 +98,9 @@ class _Title:
     cover: Cover
     texts: Band
     """Its lines from top to bottom, with nothing of other columns."""
-    is_number: bool
+    is_number: bool = False
     """Whether it is none, but what the first row of the table has in this column."""
-    has_own_row: bool
+    has_own_row: bool = False
     """Whether it is in another row than the titles below all others."""
 
     @property
@@ -144,6 +127,7 @@ class _Stack:
 
     def add(self, title: _Title) -> None:
         """Put a title on those that it covers."""
+        title.has_own_row = title.is_wide or title.column in self._top
         self._titles.append(title)
         for column in range(title.cover[0], title.cover[1] + 1):
             self._top[column] = title
@@ -179,16 +163,7 @@ class _Stack:
         rules = _rules_between(above, next_line, self._horizontal)
         below = {column: top.cover for column, top in self._top.items()}
         found = covers(boxes, self._places, rules, below, beside)
-        return {
-            column: _Title(
-                column,
-                cover,
-                columns[column],
-                is_number=False,
-                has_own_row=cover[0] < cover[1] or column in self._top,
-            )
-            for column, cover in found.items()
-        }
+        return {column: _Title(column, cover, columns[column]) for column, cover in found.items()}
 
     def _goes_on(self, title: _Title) -> bool:
         """Return True if a text is a line of the uppermost title of its column."""
