@@ -3,7 +3,7 @@
     python -m tests.bench.calibration --corpora FOLDER
 
 Each document is judged by weights that were fitted without it. What is printed at the end belongs
-into the settings of the layout.
+into `pipeline.extract.layout.confidence`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ import click
 import numpy as np
 
 from pipeline.console import raw_table_record
-from pipeline.extract.layout.confidence import DOUBTS, find_doubts
-from pipeline.extract.layout.settings import SETTINGS
+from pipeline.extract.layout.confidence import DOUBTS, MOST_CERTAIN, find_doubts
 from pipeline.extract.own import PdfiumEngine
 from pipeline.model import RawTable
 from tests.bench.corpora import (
@@ -60,7 +59,7 @@ class Weights:
     def share(self, table: Judged) -> float:
         """The share of tables like this one that are right."""
         against = sum(w * d for w, d in zip(self.doubts, table.doubts, strict=True))
-        return SETTINGS.most_certain / (1 + exp(against - self.certain))
+        return MOST_CERTAIN / (1 + exp(against - self.certain))
 
 
 def judged_tables(corpora: Path, left_out: Iterable[str] = ()) -> Iterator[Judged]:
@@ -130,7 +129,7 @@ def reliability(title: str, judged: Sequence[tuple[float, Judged]]) -> str:
 @click.option("--corpora", type=click.Path(path_type=Path), default=CORPORA)
 @click.option("--left-out", multiple=True, help="A document that is kept for the end.")
 def main(corpora: Path, left_out: tuple[str, ...]) -> None:
-    """Print the tables of reliability, and what belongs into the settings."""
+    """Print the tables of reliability, and what each doubt weighs."""
     if not any(pdfs(corpora, SMALL)):
         raise click.ClickException(f"there is no {SMALL} in {corpora}")
     tables = list(judged_tables(corpora, left_out))
@@ -139,9 +138,9 @@ def main(corpora: Path, left_out: tuple[str, ...]) -> None:
     small = [(share, table) for share, table in judged if table.collection == SMALL]
     click.echo(reliability("Small tables alone", small))
     weights = fit(tables)
-    click.echo(f"certain = {weights.certain:.2f}")
+    click.echo(f"CERTAIN = {weights.certain:.2f}")
     for name, weight in zip(DOUBTS, weights.doubts, strict=True):
-        click.echo(f"doubt_{name} = {weight:.2f}")
+        click.echo(f"{name}: {weight:.2f}")
 
 
 if __name__ == "__main__":

@@ -92,4 +92,4 @@ def test_weights_are_fitted_to_what_is_right(corpora: Path) -> None:
     done = CliRunner().invoke(calibration.main, ["--corpora", str(corpora)])
     assert done.exit_code == 0
     assert "All, by weights fitted without the document: 2 tables, 2 right\n" in done.stdout
-    assert "\ndoubt_lone = " in done.stdout
+    assert "\nlone: " in done.stdout

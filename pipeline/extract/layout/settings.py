@@ -148,27 +148,5 @@ class LayoutSettings(Struct, frozen=True):
     full_lines: float = 0.6
     """Share of a cell's lines that have text in all columns where lines are rows."""
 
-    # Confidence, as `tests/bench/calibration.py` fits it
-    most_certain: float = 0.97
-    """A table without any doubt may be wrong all the same: what is not told is not seen."""
-    certain: float = 2.32
-    """The doubts about a table that is as likely wrong as right."""
-    doubt_lone: float = 4.24
-    """What a doubt weighs that is about all of the table: rows with one text, ..."""
-    doubt_blank: float = 3.59
-    """... empty cells, ..."""
-    doubt_ends: float = 1.78
-    """... one text in the first and in the last row, ..."""
-    doubt_tight: float = 2.24
-    """... columns no farther apart than words, ..."""
-    doubt_askew: float = 1.58
-    """... texts that keep to no edge of their column, ..."""
-    doubt_prose: float = 1.09
-    """... sentences, ..."""
-    doubt_few: float = 1.54
-    """... and a single row."""
-    told_doubt: float = 0.2
-    """A doubt that weighs less is not told."""
-
 
 SETTINGS = LayoutSettings()
