@@ -119,7 +119,7 @@ class Columns:
             if not phrase.x0 < corridor.middle < phrase.x1:
                 continue
             for halves in self._ways_to_halve(phrase, corridor):
-                are_aligned = all(map(self._begins_or_ends_at_edge, halves))
+                are_aligned = all(self._is_aligned(half, *self._reach(half)) for half in halves)
                 if are_aligned or self._is_ruled_off(halves, beside):
                     return [piece for half in halves for piece in self._cut(half, beside)]
         return [phrase]
@@ -127,51 +127,46 @@ class Columns:
     def _ways_to_halve(self, phrase: Phrase, corridor: Corridor) -> Iterator[_Halves]:
         """Yield the ways to part a phrase at a corridor, the likeliest first.
 
-        They are: before the number that ends it, for a name may run up to that; at the corridor;
-        behind the right edge before it, for a title may be wider than the numbers below it.
+        They are: before the number that ends it, for a name may run up to that; at the corridor,
+        also within a word whose pieces are of two columns; behind the right edge before it, for a
+        title may be wider than the numbers below it.
         """
+        words = phrase.words
         if count := _words_before_number(phrase):
-            yield phrase_of(phrase.words[:count]), phrase_of(phrase.words[count:])
-        if halves := _halves(self._parted_at_edge(phrase, corridor).words, corridor):
+            yield phrase_of(words[:count]), phrase_of(words[count:])
+        if (start := self.lefts[self.column_at(corridor.middle) + 1]) is not None:
+            words = tuple(part for word in words for part in _parted(word, start))
+        if halves := _halves(words, corridor):
             yield phrase_of(halves[0]), phrase_of(halves[1])
         edge = self.rights[self.column_at(corridor.middle)]
         for count, word in enumerate(phrase.words[:-1], start=1):
             if _meets(edge, word.x1):
                 yield phrase_of(phrase.words[:count]), phrase_of(phrase.words[count:])
 
-    def _parted_at_edge(self, phrase: Phrase, corridor: Corridor) -> Phrase:
-        """Part a word that was drawn in pieces where a piece begins at the next column's edge."""
-        edge = self.lefts[self.column_at(corridor.middle) + 1]
-        if edge is None or not any(word.joints for word in phrase.words):
-            return phrase
-        return phrase_of(tuple(part for word in phrase.words for part in _parted(word, edge)))
-
     def _is_ruled_off(self, halves: _Halves, beside: Iterable[float]) -> bool:
         before, after = halves
-        at_edge = _meets(self.lefts[self._middle_column(after)], after.x0)
+        at_edge = _meets(self.lefts[self.column_at((after.x0 + after.x1) / 2)], after.x0)
         reach = after.x0 + SETTINGS.over_rule
         return any(
             before.x0 < rule <= reach and (at_edge or before.x1 - SETTINGS.over_rule <= rule)
             for rule in beside
         )
 
-    def _begins_or_ends_at_edge(self, piece: Phrase) -> bool:
-        """Return True if a text begins or ends at the edge of the column that it does so in."""
-        first, last = self.column_at(piece.x0 + WITHIN), self.column_at(piece.x1 - WITHIN)
+    def _is_aligned(self, piece: Phrase, first: int, last: int) -> bool:
+        """Return True if a text begins at the edge of one column or ends at that of the other."""
         return _meets(self.lefts[first], piece.x0) or _meets(self.rights[last], piece.x1)
 
-    def _is_aligned(self, piece: Phrase, column: int) -> bool:
-        return _meets(self.lefts[column], piece.x0) or _meets(self.rights[column], piece.x1)
-
-    def _middle_column(self, piece: Phrase) -> int:
-        return self.column_at((piece.x0 + piece.x1) / 2)
+    def _reach(self, piece: Phrase) -> tuple[int, int]:
+        """Return the columns that a text begins and ends in."""
+        return self.column_at(piece.x0 + WITHIN), self.column_at(piece.x1 - WITHIN)
 
     def _column_of(self, piece: Phrase) -> int:
         """Return a piece's column; text too wide for one belongs where it is aligned or begins."""
-        first, last = self.column_at(piece.x0 + WITHIN), self.column_at(piece.x1 - WITHIN)
-        if first != last and self._is_aligned(piece, last) and not self._is_aligned(piece, first):
-            return last
-        return first
+        first, last = self._reach(piece)
+        is_of_last = self._is_aligned(piece, last, last) and not self._is_aligned(
+            piece, first, first
+        )
+        return last if is_of_last else first
 
 
 def _meets(edge: float | None, x: float) -> bool:
@@ -182,10 +177,10 @@ def blocks_to_columns(blocks: Sequence[Outline], corridors: Sequence[Corridor]) 
     """Return the column model of some blocks, given where their columns are parted."""
     bare = Columns(corridors, (), ())
     tight = [corridor for corridor in corridors if corridor.tight]
+    phrases = (phrase for line in Rows(blocks) for phrase in line.phrases)
     edges = Counter(
         piece
-        for line in Rows(blocks)
-        for phrase in line.phrases
+        for phrase in phrases
         for piece in (_tightly_cut(phrase, tight) if tight else ((phrase.x0, phrase.x1),))
     )
     lefts: list[Counter[float]] = [Counter() for _ in range(bare.width)]
@@ -229,13 +224,10 @@ def _halves(
     """Part the words of a phrase at a corridor; None where a word stands across it."""
     before = tuple(word for word in words if word.middle < corridor.middle)
     after = tuple(word for word in words if word.middle >= corridor.middle)
-    if (
-        not before
-        or not after
-        or max(w.x1 for w in before) > min(w.x0 for w in after) + SETTINGS.over_cell
-    ):
+    if not before or not after:
         return None
-    return before, after
+    overlap = max(word.x1 for word in before) - min(word.x0 for word in after)
+    return (before, after) if overlap <= SETTINGS.over_cell else None
 
 
 def _words_before_number(phrase: Phrase) -> int:
@@ -253,12 +245,9 @@ def _parted(word: Word, start: float) -> list[Word]:
     if len(word.text) < SETTINGS.piece_length * (len(word.joints) + 1):
         return [word]
     for x, index in word.joints:
-        digits = word.text[index - 1].isdigit() and word.text[index].isdigit()
-        if (
-            abs(x - start) <= SETTINGS.exact_start
-            and x > word.x0 + SETTINGS.same_edge
-            and not digits
-        ):
+        are_digits = word.text[index - 1 : index + 1].isdigit()
+        is_start = abs(x - start) <= SETTINGS.exact_start and x > word.x0 + SETTINGS.same_edge
+        if is_start and not are_digits:
             before = replace(word, text=word.text[:index], x1=min(x, word.x1), joints=())
             return [before, replace(word, text=word.text[index:], x0=x, joints=())]
     return [word]
