@@ -28,8 +28,8 @@ class Block:
         """The vertical rules that pass at least one of the lines, within the cells if drawn."""
         rules: Sequence[Segment] = self.page.vertical
         if self.raster:
-            left, right = self.raster.xs[0] - 1, self.raster.xs[-1] + 1
-            rules = [rule for rule in rules if left <= rule.at <= right]
+            left, right = self.raster.ends
+            rules = [rule for rule in rules if left - 1 <= rule.at <= right + 1]
         return tuple(rule for rule in rules if any(passes(rule, line) for line in self.lines))
 
     @cached_property

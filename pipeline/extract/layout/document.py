@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from pipeline.extract.layout.blocks import Block, page_to_blocks
-from pipeline.extract.layout.drawn_cells import Drawn, page_to_drawn, with_rows_around
+from pipeline.extract.layout.drawn_cells import page_to_drawn, with_rows_around
 from pipeline.extract.layout.geometry import Page
 from pipeline.extract.layout.lines import Line, words_to_lines
 from pipeline.extract.layout.outlines import Outline, outline_of
@@ -29,7 +29,7 @@ class _Content(NamedTuple):
 
     page: Page
     lines: list[Line]
-    drawn: list[Drawn]
+    drawn: list[Block]
 
 
 def pages_to_rows(pages: Iterable[Page]) -> Iterator[list[PlacedRow]]:
@@ -74,14 +74,13 @@ def _parted(content: _Content, running: int) -> tuple[list[Line], list[Block]]:
 
     `running` says how many lines are at the foot.
     """
-    page, lines, found = content
-    end = len(lines) - running
-    lines, foot = lines[:end], lines[end:]
-    drawn: list[Block] = []
-    for cells in found:
-        with_rows, lines = with_rows_around(cells, lines)
-        drawn.append(Block(page, *with_rows))
-    return foot, [*drawn, *page_to_blocks(page, lines)]
+    end = len(content.lines) - running
+    lines, foot = content.lines[:end], content.lines[end:]
+    blocks: list[Block] = []
+    for drawn in content.drawn:
+        block, lines = with_rows_around(drawn, lines)
+        blocks.append(block)
+    return foot, [*blocks, *page_to_blocks(content.page, lines)]
 
 
 def _tables(outlines: Sequence[Outline]) -> Mapping[Outline, SortedTable]:

@@ -7,6 +7,7 @@ in several columns, as titles and sums, are rows without rules.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -21,16 +22,7 @@ OUTSIDE = 1_000_000
 """Farther from the first and the last band than any page has lines."""
 
 
-class Drawn(NamedTuple):
-    """What stands in drawn cells that belong together."""
-
-    lines: tuple[Line, ...]
-    raster: Raster
-    turned: tuple[Line, ...]
-    """The texts that run in another direction, one a cell."""
-
-
-def page_to_drawn(page: Page) -> tuple[list[Drawn], list[Word]]:
+def page_to_drawn(page: Page) -> tuple[list[Block], list[Word]]:
     """Return the tables of a page whose cells are drawn, and the words that stand in none."""
     rasters = page_to_rasters(page)
     if not rasters:
@@ -45,21 +37,20 @@ def page_to_drawn(page: Page) -> tuple[list[Drawn], list[Word]]:
                 break
         else:
             others.append(word)
-    found: list[Drawn] = []
+    rules = replace(page, words=(), turned=())
+    found: list[Block] = []
     for raster, words in inside.items():
-        if _is_chart(raster, words):
-            others += words
-            continue
         left = _labels(raster, words, [w for w in others if w.x1 <= raster.xs[0] + 1])
         right = _labels(raster, words, [w for w in others if w.x0 >= raster.xs[-1] - 1])
-        if (raster.is_open and (left or right)) or _have_columns(page, left, right):
+        is_part = (raster.is_open and (left or right)) or _have_columns(page, left, right)
+        if is_part or _is_chart(raster, words):
             others += words
             continue
         wider = raster.with_sides(0.0 if left else None, page.width if right else None)
         taken = {*map(id, left), *map(id, right)}
         others = [word for word in others if id(word) not in taken]
         lines = words_to_lines(page.number, [*words, *left, *right])
-        found.append(Drawn(tuple(lines), wider, tuple(_turned_texts(page, wider))))
+        found.append(Block(rules, tuple(lines), wider, tuple(_turned_texts(page, wider))))
     return found, others
 
 
@@ -67,7 +58,7 @@ def _is_chart(raster: Raster, words: Iterable[Word]) -> bool:
     """Return True if there are labels, but no two in one band."""
     labels: dict[int, int] = {}
     for word in words:
-        slot = raster.slot_at(word.middle, (word.y0 + word.y1) / 2)
+        slot = raster.band_at((word.y0 + word.y1) / 2), raster.column_at(word.middle)
         band, column = raster.first_slot(slot)
         if labels.setdefault(band, column) != column:
             return False
@@ -102,14 +93,16 @@ def _turned_texts(page: Page, raster: Raster) -> Iterator[Line]:
     for word in page.turned:
         x, y = word.middle, (word.y0 + word.y1) / 2
         if raster.holds(x, y):
-            cells.setdefault(raster.slot_at(x, y), []).append(word)
+            cells.setdefault((raster.band_at(y), raster.column_at(x)), []).append(word)
     for words in cells.values():
         yield line_of(page.number, (words[0].y0 + words[0].y1) / 2, (phrase_of(tuple(words)),))
 
 
-def with_rows_around(drawn: Drawn, lines: list[Line]) -> tuple[Drawn, list[Line]]:
+def with_rows_around(block: Block, lines: list[Line]) -> tuple[Block, list[Line]]:
     """Take the lines next above and below that are rows into a drawn table; return the others."""
-    raster = drawn.raster
+    raster = block.raster
+    if raster is None:
+        return block, lines
     above = [line for line in reversed(lines) if line.baseline < raster.ys[0]]
     below = [line for line in lines if line.baseline > raster.ys[-1]]
     taken = [
@@ -117,10 +110,9 @@ def with_rows_around(drawn: Drawn, lines: list[Line]) -> tuple[Drawn, list[Line]
         *_rows_next_to(raster, raster.ys[-1], below),
     ]
     if not taken:
-        return drawn, lines
-    all_lines = sorted([*drawn.lines, *taken], key=attrgetter("baseline"))
-    ids = set(map(id, taken))
-    return drawn._replace(lines=tuple(all_lines)), [line for line in lines if id(line) not in ids]
+        return block, lines
+    all_lines = sorted([*block.lines, *taken], key=attrgetter("baseline"))
+    return replace(block, lines=tuple(all_lines)), [line for line in lines if line not in taken]
 
 
 def _rows_next_to(raster: Raster, edge: float, lines: Iterable[Line]) -> Iterator[Line]:
@@ -135,13 +127,13 @@ def _rows_next_to(raster: Raster, edge: float, lines: Iterable[Line]) -> Iterato
 
 def _is_row(line: Line, raster: Raster) -> bool:
     """Return True if a line has texts in several columns, one in each."""
-    y, phrases = line.baseline, line.phrases
-    columns = [raster.slot_at(phrase.x0 + 1, y)[1] for phrase in phrases]
+    phrases = line.phrases
+    columns = [raster.column_at(phrase.x0 + 1) for phrase in phrases]
     return (
         len(phrases) > 1
         and raster.xs[0] - 1 <= phrases[0].x0
         and phrases[-1].x1 <= raster.xs[-1] + 1
-        and columns == [raster.slot_at(phrase.x1 - 1, y)[1] for phrase in phrases]
+        and columns == [raster.column_at(phrase.x1 - 1) for phrase in phrases]
         and len(set(columns)) == len(columns)
     )
 
@@ -149,8 +141,7 @@ def _is_row(line: Line, raster: Raster) -> bool:
 class _Text(NamedTuple):
     """What of one line stands in one column."""
 
-    slot: Slot
-    """Where on the raster."""
+    band: int
     cell: Slot
     """The first slot of its cell."""
     line: Line
@@ -167,8 +158,8 @@ def drawn_bands(block: Block, raster: Raster, columns: Columns) -> list[list[Sor
 
     What stands in a cell over several bands or columns is of its first.
     """
-    extents = (columns.extent(c, (raster.xs[0], raster.xs[-1])) for c in range(columns.width))
-    drawn = [raster.slot_at((left + right) / 2, raster.ys[0])[1] for left, right in extents]
+    extents = (columns.extent(column, raster.ends) for column in range(columns.width))
+    drawn = [raster.column_at((left + right) / 2) for left, right in extents]
     texts = [*_texts(block, raster, columns, drawn), *_turned(block, raster, drawn)]
     joint = set(map(id, _joint_numbers(texts, raster)))
     bands: dict[float, dict[int, SortedLine]] = {}
@@ -187,22 +178,21 @@ def _texts(block: Block, raster: Raster, columns: Columns, drawn: Sequence[int])
     """
     for index, line in enumerate(block.lines):
         band = _band_of(line, index, raster)
-        cells = columns.sort_line(line, block.rules).cells
-        slots = [(band, drawn[column]) for column in cells]
-        firsts = [*map(raster.first_slot, slots)] if raster.merged else slots
-        for (column, phrases), slot, cell in zip(cells.items(), slots, firsts, strict=True):
-            is_wide = raster.merged and raster.is_merged(cell, (cell[0], cell[1] + 1))
-            if is_wide and firsts.count(cell) == 1:
+        texts = columns.sort_line(line, block.rules).cells
+        cells = [raster.first_slot((band, drawn[column])) for column in texts]
+        for cell, (column, phrases) in zip(cells, texts.items(), strict=True):
+            is_wide = raster.merged.get((cell[0], cell[1] + 1)) == cell
+            if is_wide and cells.count(cell) == 1:
                 column = drawn.index(cell[1])
-            yield _Text(slot, cell, line, column, phrases)
+            yield _Text(band, cell, line, column, phrases)
 
 
 def _turned(block: Block, raster: Raster, drawn: Sequence[int]) -> Iterator[_Text]:
     for line in block.turned:
-        phrase = line.phrases[0]
-        slot = raster.slot_at((phrase.x0 + phrase.x1) / 2, line.baseline)
-        cell = raster.first_slot(slot)
-        yield _Text(slot, cell, line, drawn.index(cell[1]), [phrase])
+        [phrase] = line.phrases
+        band = raster.band_at(line.baseline)
+        cell = raster.first_slot((band, raster.column_at((phrase.x0 + phrase.x1) / 2)))
+        yield _Text(band, cell, line, drawn.index(cell[1]), [phrase])
 
 
 def _joint_numbers(texts: Sequence[_Text], raster: Raster) -> Iterator[_Text]:
@@ -211,14 +201,13 @@ def _joint_numbers(texts: Sequence[_Text], raster: Raster) -> Iterator[_Text]:
     They stand in cells over several bands of their own texts, in columns where most numbers have
     one band; a column of numbers over several rows is a key of groups.
     """
-    if not raster.merged:
-        return
-    numbers = [text for text in texts if text.is_number]
-    tall = [n for n in numbers if raster.is_merged(n.cell, (n.cell[0] + 1, n.cell[1]))]
+    merged = raster.merged
+    numbers = [text for text in texts if text.is_number] if merged else []
+    tall = [n for n in numbers if merged.get((n.cell[0] + 1, n.cell[1])) == n.cell]
     all_in, tall_in = (Counter(n.column for n in some) for some in (numbers, tall))
-    named = {text.slot[0] for text in texts if not text.is_number}
+    named = {text.band for text in texts if tall and not text.is_number}
     for number in tall:
-        bands = {band for (band, _), cell in raster.merged.items() if cell == number.cell}
+        bands = {band for (band, _), cell in merged.items() if cell == number.cell}
         if all_in[number.column] >= 2 * tall_in[number.column] and len(bands & named) > 1:
             yield number
 

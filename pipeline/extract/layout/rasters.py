@@ -33,13 +33,18 @@ class Raster:
     is_open: bool = False
     """Whether no rule stands above and below its columns."""
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Where it begins and ends from left to right."""
+        return self.xs[0], self.xs[-1]
+
     def holds(self, x: float, y: float) -> bool:
         """Return True if a place is within the outermost rules."""
         return self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]
 
-    def slot_at(self, x: float, y: float) -> Slot:
-        """Return the slot that a place belongs to."""
-        return self.band_at(y), bisect_right(self.xs, x, 1, len(self.xs) - 1) - 1
+    def column_at(self, x: float) -> int:
+        """Return the column that a place belongs to, outside them all the nearest."""
+        return bisect_right(self.xs, x, 1, len(self.xs) - 1) - 1
 
     def band_at(self, y: float) -> int:
         """Return the band that a height belongs to, outside them all the nearest."""
@@ -48,10 +53,6 @@ class Raster:
     def first_slot(self, slot: Slot) -> Slot:
         """Return the first slot of the cell that a slot is part of."""
         return self.merged.get(slot, slot)
-
-    def is_merged(self, one: Slot, other: Slot) -> bool:
-        """Return True if two slots are of one cell."""
-        return self.first_slot(one) == self.first_slot(other)
 
     def with_sides(self, left: float | None, right: float | None) -> "Raster":
         """Return a raster that reaches farther, where texts beside it belong to its rows."""
@@ -64,11 +65,10 @@ class Raster:
 def page_to_rasters(page: Page) -> list[Raster]:
     """Return the rasters of a page that close several cells in several columns, smallest first."""
     found = (_raster(*touching) for touching in _touching(page.horizontal, page.vertical))
-    return sorted((raster for raster in found if raster), key=_area)
-
-
-def _area(raster: Raster) -> float:
-    return (raster.xs[-1] - raster.xs[0]) * (raster.ys[-1] - raster.ys[0])
+    return sorted(
+        (raster for raster in found if raster),
+        key=lambda r: (r.xs[-1] - r.xs[0]) * (r.ys[-1] - r.ys[0]),
+    )
 
 
 def _touching(

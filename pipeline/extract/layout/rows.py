@@ -122,7 +122,7 @@ class SortedTable:
         """Return the rows of a part, with what of them covers several cells."""
         columns, raster = self._table.columns, part.raster
         model = self._models[part.panel]
-        ends = (raster.xs[0], raster.xs[-1]) if raster else self._table.ends
+        ends = raster.ends if raster else self._table.ends
         places = [columns.extent(column, ends) for column in part.columns]
         bands = [
             lines

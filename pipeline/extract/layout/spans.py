@@ -32,7 +32,7 @@ def drawn_spans(rows: Sequence[Texts], raster: Raster, places: Sequence[Extent])
         merged.setdefault(first, set()).add(slot)
     if not merged:
         return
-    drawn = [raster.slot_at(sum(place) / 2, raster.ys[0])[1] for place in places]
+    drawn = [raster.column_at(sum(place) / 2) for place in places]
     cells = [dict(_cells(row, raster, drawn)) for row in rows]
     bands = [next((b for b, c in row.values() if (b, c) not in merged), None) for row in cells]
     for number, row in enumerate(cells):
