@@ -8,6 +8,7 @@ import os
 import shlex
 import shutil
 import sys
+from itertools import chain, count
 from pathlib import Path
 
 NAME = "planungsrahmen"
@@ -23,6 +24,9 @@ REASON = ("--reason", "…")
 """A reason that is still to be written; commands refuse it as it stands."""
 PDF = "PDF"
 """A file that is still to be named."""
+
+ASIDE = ".aside"
+"""In the name of what was moved away; nothing reads it."""
 
 _given: dict[str, Path] = {}
 
@@ -66,6 +70,56 @@ def command(*words: str, warehouse: Path | None = None, raw_dir: Path | None = N
     if words[0] in WITH_RAW_DIR and raw_dir != usual:
         typed += ["--raw-dir", shlex.quote(str(raw_dir))]
     return " ".join(typed)
+
+
+def move_away(path: Path) -> str:
+    """Return the command that moves away what lies at a path, over nothing else."""
+    return shlex.join(["mv", str(path), str(free_place(path.with_name(f"{path.name}{ASIDE}")))])
+
+
+def free_place(place: Path) -> Path:
+    """Return `place`, or one named like it, at which nothing lies, not even a broken link."""
+    numbered = (place.with_name(f"{place.name}-{number}") for number in count(2))
+    return next(path for path in chain([place], numbered) if not os.path.lexists(path))
+
+
+def mend(path: Path) -> str:
+    """Return what to do about a missing or damaged file: that depends on where it lies.
+
+    It lies in a warehouse (see `store/warehouse`), else in a raw store (see `acquire/rawstore`).
+    """
+    folder, above = path.parent, path.parent.parent
+    if path.suffix == ".pdf":
+        return "put the original file back there"
+    if path.name.startswith((f"{NAME}.duckdb", ".unpublished")):
+        rebuild = command("rebuild", warehouse=folder)
+        return f"to build it anew from the snapshots, run: {rebuild}"
+    if "exports" in (folder.name, above.name):
+        root = folder.parent if folder.name == "exports" else above.parent
+        return f"to write the exports anew, run: {command('export', warehouse=root)}"
+    if "snapshots" in (folder.name, above.name):
+        return _mend_snapshot(path if folder.name == "snapshots" else folder)
+    if path.name == "decision.json":
+        return f"restore it from a copy; to decide anew, run: {move_away(path)}"
+    if above.name == "held":
+        anew = f"{move_away(folder)} && {command('ingest', PDF, warehouse=above.parent)}"
+        return f"move the folder away and take the document in again: {anew}"
+    if folder.name in ("held", "runs"):
+        return f"to move it away, run: {move_away(path)}"
+    if folder.name == "events":
+        return "restore it from a copy, or remove it"
+    take_in = command("ingest", PDF, raw_dir=folder)
+    return f"put it right, or remove it and take the PDF in again: {take_in}"
+
+
+def _mend_snapshot(path: Path) -> str:
+    """Return what to do about the folder of a snapshot, or about a record beside it."""
+    id, _, kind = path.name.partition(".")
+    # Giving up what was lost would read this very file.
+    if kind == "forgotten.json":
+        return "restore it from a copy, or move it out of the warehouse"
+    give_up = command("rebuild", "--forget", id, warehouse=path.parent.parent)
+    return f"restore it from a copy; to publish without it, for good, run: {give_up}"
 
 
 def file_word(name: str, unnamed: str = "-") -> str:

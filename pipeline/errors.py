@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self, dataclass_transform
 
-from pipeline.commands import PDF, REASON, command, file_word
+from pipeline.commands import PDF, REASON, command, file_word, mend
 from pipeline.model import Loss
 from pipeline.resources import missing_resource
 
@@ -517,8 +517,12 @@ class WarehouseDamagedError(WarehouseError):
     """The file; or what of it, in words."""
     expected: str
     found: str
-    remedy: str
-    message = "{self.path}: expected {self.expected}, found {self.found}; {self.remedy}"
+    remedy: str = ""
+    """What to do about it; empty where that is told by the place of the file."""
+
+    def __str__(self) -> str:
+        remedy = self.remedy or mend(Path(self.path))
+        return f"{self.path}: expected {self.expected}, found {self.found}; {remedy}"
 
 
 class OtherFormatError(WarehouseDamagedError):

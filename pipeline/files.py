@@ -20,10 +20,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import chain, count
 from pathlib import Path
 from tempfile import gettempdir
 
+from pipeline.commands import free_place, move_away
 from pipeline.errors import (
     WarehouseBusyError,
     WarehouseDamagedError,
@@ -35,8 +35,6 @@ SCRATCH_PREFIX = ".planungsrahmen-scratch-"
 """Of what lies in the system's folder for temporary files as long as somebody works with it."""
 SCRATCH_SECONDS = 24 * 60 * 60
 """Nobody works with it for longer."""
-ASIDE = ".aside"
-"""In the name of what was moved away; nothing reads it."""
 _POLL_SECONDS = 0.02
 
 
@@ -113,11 +111,6 @@ def _is_there(path: Path) -> bool:
     except FileNotFoundError:
         return False
     return True
-
-
-def move_away(path: Path) -> str:
-    """Return the command that moves away what lies at a path, over nothing else."""
-    return shlex.join(["mv", str(path), str(free_place(path.with_name(f"{path.name}{ASIDE}")))])
 
 
 _IN_THE_WAY = (
@@ -294,12 +287,6 @@ def keep_copy(path: Path, place: Path) -> Path:
             shutil.copyfile(path, free)
             _flush(free)
     return free
-
-
-def free_place(place: Path) -> Path:
-    """Return `place`, or one named like it, at which nothing lies, not even a broken link."""
-    numbered = (place.with_name(f"{place.name}-{number}") for number in count(2))
-    return next(path for path in chain([place], numbered) if not os.path.lexists(path))
 
 
 def sweep(folder: Path) -> None:

@@ -11,15 +11,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 import msgspec.structs
 
+from pipeline.commands import mend
 from pipeline.errors import WarehouseDamagedError
-from pipeline.files import find_regular, read_regular, reading
+from pipeline.files import find_regular, reading
 
 Record = TypeVar("Record")
+Understand: TypeAlias = Callable[[Any, type[Record]], Record]
 SHOWN_SIGNS = 200
 """How much of what is wrong an error shows."""
 
@@ -35,39 +37,36 @@ UNFIT = (
 """What reading a record raises where it is damaged: no file, no text, no JSON, or other data."""
 
 
-def read_record(path: Path, what: str, remedy: str, understand: Callable[[Any], Record]) -> Record:
-    """Return what `understand` makes of the JSON in a file.
+def read_record(
+    path: Path, what: str, kind: type[Record], understand: Understand[Record] = msgspec.convert
+) -> Record:
+    """Return a record from its file; `what` says in messages of which kind it is.
 
-    `what` names the kind of record, `remedy` says what to do where it is damaged.
+    As it stands, only those fields are asked for that the struct has; see `from_json`.
 
     Raises:
-        WarehouseDamagedError: it cannot be read or understood.
+        WarehouseDamagedError: it cannot be read or understood, or is not there.
     """
-    with reading(path, what, remedy):
-        content = read_regular(path)
-    return _understood(content, path, what, remedy, understand)
+    record = find_record(path, what, kind, understand)
+    if record is None:
+        raise WarehouseDamagedError(path, what, "no such file")
+    return record
 
 
 def find_record(
-    path: Path, what: str, remedy: str, understand: Callable[[Any], Record]
+    path: Path, what: str, kind: type[Record], understand: Understand[Record] = msgspec.convert
 ) -> Record | None:
     """Return the same; None only where nothing is in the file's place.
 
     Raises:
         WarehouseDamagedError: it cannot be read or understood.
     """
-    with reading(path, what, remedy):
+    with reading(path, what, mend(path)):
         content = find_regular(path)
-    return None if content is None else _understood(content, path, what, remedy, understand)
-
-
-def _understood(
-    content: bytes, path: Path, what: str, remedy: str, understand: Callable[[Any], Record]
-) -> Record:
     try:
-        return understand(_parse(content))
+        return None if content is None else understand(_parse(content), kind)
     except UNFIT as error:
-        raise WarehouseDamagedError(path, what, _reason(error), remedy) from error
+        raise WarehouseDamagedError(path, what, _reason(error)) from error
 
 
 def _parse(content: bytes) -> Any:
@@ -82,7 +81,7 @@ def _no_number(text: str) -> Any:
     raise ValueError(f"{text} is no number")
 
 
-def from_json(kind: type[Record], data: Any) -> Record:
+def from_json(data: Any, kind: type[Record]) -> Record:
     """Build a struct from its JSON form; every field must be there, and no other.
 
     Raises:
@@ -92,15 +91,6 @@ def from_json(kind: type[Record], data: Any) -> Record:
     if isinstance(data, dict) and data.keys() != names:
         unknown, missing = sorted(data.keys() - names), sorted(names - data.keys())
         raise ValueError(f"unknown keys {unknown}, missing keys {missing}")
-    return msgspec.convert(data, kind)
-
-
-def part_of_json(kind: type[Record], data: Any) -> Record:
-    """Build a struct from the fields it has of a JSON object that says more.
-
-    Raises:
-        ValueError: one is missing, or of another type; the message names it.
-    """
     return msgspec.convert(data, kind)
 
 

@@ -96,7 +96,8 @@ def newest_events(raw_dir: Path) -> Iterator[FetchEvent]:
     folder = raw_dir / FOLDER
     names = [path.name for path in list_folder(folder)]
     for number in sorted(_numbers(names), reverse=True):
-        yield _read(_path(folder, number))
+        path = _path(folder, number)
+        yield read_record(path, "the record of a fetch", FetchEvent, _from_record)
 
 
 def first_captured(events: Sequence[FetchEvent], sha256: str) -> datetime | None:
@@ -122,10 +123,5 @@ def _path(folder: Path, number: int) -> Path:
     return folder / f"{number:08}{SUFFIX}"
 
 
-def _read(path: Path) -> FetchEvent:
-    remedy = "restore it from a copy, or remove it"
-    return read_record(path, "the record of a fetch", remedy, _from_record)
-
-
-def _from_record(record: dict[str, Any]) -> FetchEvent:
-    return from_json(FetchEvent, {field.name: record[field.name] for field in fields(FetchEvent)})
+def _from_record(record: dict[str, Any], kind: type[FetchEvent]) -> FetchEvent:
+    return from_json({field.name: record[field.name] for field in fields(kind)}, kind)

@@ -8,10 +8,9 @@ events/         what happened at each fetch (`pipeline.acquire.events`)
 import hashlib
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
-from pipeline.commands import PDF, command
+from pipeline.commands import mend
 from pipeline.errors import (
     BrokenPdfError,
     NotAPdfError,
@@ -25,7 +24,7 @@ from pipeline.files import (
     sweep,
     write_file,
 )
-from pipeline.jsonfiles import find_record, part_of_json, record_bytes, to_json
+from pipeline.jsonfiles import find_record, record_bytes, to_json
 from pipeline.logs import log_event
 from pipeline.manifest import Document, StoredDocument
 from pipeline.values import replace
@@ -107,10 +106,7 @@ def find_document(raw_dir: Path, sha256: str) -> Document | None:
     path, record_path = _pdf(raw_dir, sha256), _record(raw_dir, sha256)
     if (content := _find_bytes(path, sha256)) is None:
         return None
-    take_in = command("ingest", PDF, raw_dir=raw_dir)
-    remedy = f"put it right, or remove it and take the PDF in again: {take_in}"
-    understand = partial(part_of_json, StoredDocument)
-    stored = find_record(record_path, "the record of a document", remedy, understand)
+    stored = find_record(record_path, "the record of a document", StoredDocument)
     return replace(stored, sha256=sha256, size_bytes=len(content)).at(path) if stored else None
 
 
@@ -120,11 +116,11 @@ def raw_lock(folder: Path) -> AbstractContextManager[int]:
 
 
 def _find_bytes(path: Path, sha256: str) -> bytes | None:
-    expected, remedy = f"bytes of hash {sha256}", "put the original file back there"
-    with reading(path, expected, remedy):
+    expected = f"bytes of hash {sha256}"
+    with reading(path, expected, mend(path)):
         content = find_regular(path)
     if content is not None and (found := hashlib.sha256(content).hexdigest()) != sha256:
-        raise WarehouseDamagedError(path, expected, f"hash {found}", remedy)
+        raise WarehouseDamagedError(path, expected, f"hash {found}")
     return content
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from pipeline.acquire.rawstore import find_document
 from pipeline.check.acceptable import publishable
-from pipeline.commands import PDF, command
 from pipeline.errors import (
     UnreadableDocumentError,
     WarehouseDamagedError,
@@ -30,7 +29,6 @@ from pipeline.store.query import read_parquet
 from pipeline.store.warehouse import (
     Warehouse,
     existing_warehouse,
-    export_remedy,
     lock_warehouse,
 )
 
@@ -74,9 +72,7 @@ def _record_differences(
     for sha256 in dict.fromkeys(documents):
         path = raw_dir / f"{sha256}.json"
         if not os.path.lexists(path):
-            take_in = command("ingest", PDF, warehouse=warehouse.root, raw_dir=raw_dir)
-            remedy = f"restore it from a copy, or take the PDF in again: {take_in}"
-            yield WarehouseDamagedError(path, "the record of a document", "no such file", remedy)
+            yield WarehouseDamagedError(path, "the record of a document", "no such file")
             continue
         try:
             find_document(raw_dir, sha256)
@@ -90,7 +86,7 @@ def _export_differences(warehouse: Warehouse) -> Iterator[WarehouseDamagedError]
         with open_published(warehouse.database) as connection:
             export = newest_export(warehouse, connection)
         for path, expected, found in changed_exports(warehouse.exports, export, read_parquet):
-            yield WarehouseDamagedError(path, expected, found, export_remedy(warehouse.root))
+            yield WarehouseDamagedError(path, expected, found)
     except WarehouseDamagedError as error:
         yield error
 

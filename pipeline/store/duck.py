@@ -10,9 +10,9 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pipeline.commands import PDF, command
+from pipeline.commands import PDF, command, mend
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
-from pipeline.store.warehouse import rebuild_remedy, wal_of
+from pipeline.store.warehouse import wal_of
 from pipeline.values import one_line
 
 if TYPE_CHECKING:
@@ -85,15 +85,14 @@ def open_reader(path: Path, memory: int = READER_MEMORY) -> Iterator[Connection]
         try:
             connection = duckdb.connect(str(path), read_only=True, config=settings)
         except duckdb.Error as error:
-            found = one_line(str(error))
-            raise WarehouseDamagedError(path, "a database", found, rebuild_remedy(path)) from error
+            raise WarehouseDamagedError(path, "a database", one_line(str(error))) from error
         with connection:
             _hide_progress(connection)
             connection.execute(_LOCKED_IN)
             if connection.execute(_OUR_VIEW).fetchone() is None:
                 # As by a client that opened it before there was one, and so made an empty one.
                 expected, found = "a database of this software", "one without its views"
-                raise WarehouseDamagedError(path, expected, found, rebuild_remedy(path))
+                raise WarehouseDamagedError(path, expected, found)
             yield connection
 
 
@@ -117,11 +116,11 @@ def _require(path: Path) -> None:
     if not path.is_file():
         found = "no regular file" if os.path.lexists(path) else "no such file"
         take_in = command("ingest", PDF, warehouse=path.parent)
-        remedy = f"to make one, run: {take_in}; if there are snapshots, {rebuild_remedy(path)}"
+        remedy = f"to make one, run: {take_in}; if there are snapshots, {mend(path)}"
         raise WarehouseDamagedError(path, "the database", found, remedy)
     if os.path.lexists(wal := wal_of(path)):
         # DuckDB would apply it unasked, also read-only, and with it whatever another program wrote.
-        raise WarehouseDamagedError(wal, "no log beside the database", "one", rebuild_remedy(path))
+        raise WarehouseDamagedError(wal, "no log beside the database", "one")
 
 
 @contextmanager
@@ -136,8 +135,7 @@ def reading_database(path: Path) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         expected = "readable blocks" if is_damage(error) else "a database of this software"
-        found = one_line(str(error))
-        raise WarehouseDamagedError(path, expected, found, rebuild_remedy(path)) from error
+        raise WarehouseDamagedError(path, expected, one_line(str(error))) from error
 
 
 def is_damage(error: Exception) -> bool:

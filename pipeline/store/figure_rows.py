@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.commands import mend
 from pipeline.errors import WarehouseDamagedError
 from pipeline.manifest import Manifest
 from pipeline.store.duck import (
@@ -22,8 +23,8 @@ from pipeline.store.duck import (
     open_memory,
     quoted,
 )
-from pipeline.store.records import restore_remedy, verify_figures
-from pipeline.store.warehouse import Warehouse, rebuild_remedy
+from pipeline.store.records import verify_figures
+from pipeline.store.warehouse import Warehouse
 from pipeline.values import one_line
 from schemas.corrections import Correction
 
@@ -148,8 +149,8 @@ def reading_parquet(path: Path) -> Iterator[None]:
     except duckdb.Error as error:
         if is_damage(error):  # of the database that is written: its disk may be full
             raise
-        expected, remedy = "a Parquet file of the rows of a snapshot", restore_remedy(path.parent)
-        raise WarehouseDamagedError(path, expected, one_line(str(error)), remedy) from error
+        expected = "a Parquet file of the rows of a snapshot"
+        raise WarehouseDamagedError(path, expected, one_line(str(error))) from error
 
 
 def _correction_texts(corrections: Sequence[Correction]) -> dict[str, str]:
@@ -233,7 +234,7 @@ def database_differences(
 
     Snapshots that are `unproved`, since their records are lost or damaged, are not looked at.
     """
-    remedy = rebuild_remedy(path)
+    remedy = mend(path)
     expected = {one.id: one for one in manifests if one.id not in unproved}
     found = hash_rows(connection)
     for id in sorted((expected.keys() | found.keys()) - set(unproved)):
@@ -265,4 +266,4 @@ def verify_rows(connection: Connection, warehouse: Warehouse, manifest: Manifest
     path = verify_figures(warehouse, manifest)
     if (found := hash_parquet(connection, path)) != manifest.rows_sha256:
         kept, there = (f"rows of hash {sha256}" for sha256 in (manifest.rows_sha256, found))
-        raise WarehouseDamagedError(path, kept, there, restore_remedy(path.parent))
+        raise WarehouseDamagedError(path, kept, there)

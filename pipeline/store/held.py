@@ -13,16 +13,14 @@ it, or by that of a withdrawn snapshot (`find_decidable`).
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import partial
 from operator import attrgetter
 from pathlib import Path
 
 from msgspec import Struct
 
-from pipeline.commands import PDF, command
 from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamagedError
-from pipeline.files import list_folder, move_away, new_folder, read_regular, write_file
-from pipeline.jsonfiles import UNFIT, InUtc, find_record, part_of_json, read_record, record_bytes
+from pipeline.files import list_folder, new_folder, read_regular, write_file
+from pipeline.jsonfiles import UNFIT, InUtc, find_record, read_record, record_bytes
 from pipeline.manifest import Decision, Manifest, StoredDocument
 from pipeline.model import ZEILE_COLUMNS, CheckResult, Conflict
 from pipeline.store.comparison import failed_findings
@@ -75,8 +73,7 @@ def held_folders(warehouse: Warehouse) -> list[Path]:
     folders = [path for path in list_folder(warehouse.held) if is_id(path.name)]
     for path in folders:
         if not path.is_dir():
-            remedy = f"to move it away, run: {move_away(path)}"
-            raise WarehouseDamagedError(path, "the folder of a held run", "none", remedy)
+            raise WarehouseDamagedError(path, "the folder of a held run", "none")
     return folders
 
 
@@ -306,20 +303,12 @@ def _runs_of(warehouse: Warehouse, sha256: str) -> list[HeldRun]:
 
 
 def _read(folder: Path) -> HeldRun:
-    anew = f"{move_away(folder)} && {command('ingest', PDF, warehouse=folder.parent.parent)}"
-    remedy = f"move the folder away and take the document in again: {anew}"
-    path, understand = folder / REPORT_NAME, partial(part_of_json, HeldReport)
-    report = read_record(path, "the report of a held run", remedy, understand)
-    return HeldRun(folder, report, _decided_about(folder / DECISION_NAME))
+    report = read_record(folder / REPORT_NAME, "the report of a held run", HeldReport)
+    decided = find_record(folder / DECISION_NAME, "the decision about a held run", _Decided)
+    return HeldRun(folder, report, decided.snapshot if decided else None)
 
 
-def _decided_about(path: Path) -> str | None:
-    """The snapshot that a decision is about; None where nobody decided anything."""
-    remedy = f"restore it from a copy; to decide anew, run: {move_away(path)}"
-    return find_record(path, "the decision about a held run", remedy, _snapshot_of_decision)
+class _Decided(Struct, frozen=True):
+    """What is asked of the decision about a held run; it says more."""
 
-
-def _snapshot_of_decision(record: Mapping[str, object]) -> str:
-    if isinstance(snapshot := record["snapshot"], str):
-        return snapshot
-    raise ValueError(f"snapshot {snapshot!r}, expected the ID of one")
+    snapshot: str

@@ -15,13 +15,14 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from pipeline.commands import move_away
 from pipeline.errors import (
     NothingToForgetError,
     OtherFormatError,
     RecordsLostError,
     WarehouseDamagedError,
 )
-from pipeline.files import list_folder, move_away, set_aside
+from pipeline.files import list_folder, set_aside
 from pipeline.logs import LOG
 from pipeline.manifest import Manifest
 from pipeline.model import Loss, LostPart
@@ -36,7 +37,6 @@ from pipeline.store.records import (
     facts_path,
     find_facts,
     read_manifest,
-    restore_remedy,
     snapshot_folders,
     verify_figures,
 )
@@ -221,8 +221,7 @@ def _untold(warehouse: Warehouse, found: str) -> WarehouseDamagedError:
 def _read_snapshot(warehouse: Warehouse, id: str) -> Manifest:
     folder = warehouse.snapshots / id
     if not folder.is_dir():
-        expected, found = "the folder of a snapshot", "no such folder"
-        raise WarehouseDamagedError(folder, expected, found, restore_remedy(folder))
+        raise WarehouseDamagedError(folder, "the folder of a snapshot", "no such folder")
     manifest = read_manifest(folder)
     verify_figures(warehouse, manifest)
     return manifest

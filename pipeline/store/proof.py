@@ -8,14 +8,15 @@ import hashlib
 import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
 
-from pipeline.commands import command
+from pipeline.commands import ASIDE, command, mend, move_away
 from pipeline.errors import WarehouseDamagedError
-from pipeline.files import ASIDE, list_folder, move_away, read_regular, unreadable
+from pipeline.files import list_folder, read_regular, reading
 from pipeline.manifest import Manifest
 from pipeline.model import LostPart
 from pipeline.store import figure_rows
@@ -31,17 +32,19 @@ from pipeline.store.records import (
     Withdrawal,
     find_withdrawal,
     read_manifest,
-    restore_remedy,
     snapshot_folders,
 )
-from pipeline.store.warehouse import Warehouse, rebuild_remedy
+from pipeline.store.warehouse import Warehouse
+from pipeline.values import one_line
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 Contents: TypeAlias = Mapping[str, str]
 """By what it is about: the number of rows and their hash, or the text of a definition."""
-_ROWS_NAMED, _SHOWN_SIGNS = 3, 80
+_ROWS_NAMED = 3
+_SHOWN_BEFORE, _SHOWN_AFTER = 20, 60
+"""Of two long texts that differ: so many signs before the first difference, and after it."""
 
 
 class ProvedSnapshot(Struct, frozen=True):
@@ -95,9 +98,11 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
             found.extend(content_differences(path, expected, contents(connection)))
     if not found:
         with verified.noting():
-            found.extend(_publication_differences(warehouse))
+            _check_publication(warehouse)
     found.extend(_facts_about_nothing(warehouse, unproved))
-    found.extend(_mark_differences(warehouse))
+    if os.path.lexists(mark := warehouse.root / MARK):
+        there = "a mark that a run was stopped before it published"
+        found.append(WarehouseDamagedError(mark, "all that is kept to be published", there))
     return verified
 
 
@@ -143,8 +148,8 @@ def _look_at_snapshot(
         figure_rows.verify_rows(connection, warehouse, manifest)
     verified.differences.extend(_unexpected_files(folder, manifest))
     if raw_dir is not None:
-        path = raw_dir / f"{manifest.document.sha256}.pdf"
-        verified.differences.extend(_raw_differences(path, manifest))
+        with verified.noting():
+            _check_raw(raw_dir / f"{manifest.document.sha256}.pdf", manifest)
     intact = len(verified.differences) == known
     verified.snapshots.append(ProvedSnapshot(manifest, withdrawn, intact))
 
@@ -157,16 +162,13 @@ def _unexpected_files(folder: Path, manifest: Manifest) -> Iterator[WarehouseDam
             yield WarehouseDamagedError(path, "no such file", "one", remedy)
 
 
-def _raw_differences(path: Path, manifest: Manifest) -> Iterator[WarehouseDamagedError]:
+def _check_raw(path: Path, manifest: Manifest) -> None:
     expected = f"hash {manifest.document.sha256}, read as snapshot {manifest.id}"
     remedy = f"look whether {path.parent} is the folder of documents, or put a copy back there"
-    try:
+    with reading(path, expected, remedy):
         sha256 = hashlib.sha256(read_regular(path)).hexdigest()
-    except OSError as error:
-        yield unreadable(path, expected, error, remedy)
-        return
     if sha256 != manifest.document.sha256:
-        yield WarehouseDamagedError(path, expected, f"hash {sha256}", remedy)
+        raise WarehouseDamagedError(path, expected, f"hash {sha256}", remedy)
 
 
 def _look_for_losses(verified: Verified, warehouse: Warehouse) -> set[str]:
@@ -181,8 +183,7 @@ def _look_for_losses(verified: Verified, warehouse: Warehouse) -> set[str]:
     named = {difference.path for difference in verified.differences}
     for loss in losses:
         if loss.path not in named:
-            expected, remedy = f"the published {loss.part}", restore_remedy(loss.path)
-            difference = WarehouseDamagedError(loss.path, expected, loss.found, remedy)
+            difference = WarehouseDamagedError(loss.path, f"the published {loss.part}", loss.found)
             verified.differences.append(difference)
     return {one.snapshot for one in losses if one.part is LostPart.SNAPSHOT and not one.damaged}
 
@@ -202,23 +203,14 @@ def _facts_about_nothing(
             yield WarehouseDamagedError(path, "a snapshot that it is about", "none", remedy)
 
 
-def _publication_differences(warehouse: Warehouse) -> Iterator[WarehouseDamagedError]:
+def _check_publication(warehouse: Warehouse) -> None:
     """Compare the file of the database, byte for byte, with the record of what was published."""
-    path, remedy = warehouse.database, rebuild_remedy(warehouse.database)
-    record = find_publication(warehouse)
+    path, record = warehouse.database, find_publication(warehouse)
     if record is None:
         expected = "the record of what was published"
-        yield WarehouseDamagedError(warehouse.publication, expected, "no such file", remedy)
-    elif (found := file_sha256(path)) != record.database_sha256:
-        yield WarehouseDamagedError(path, f"hash {record.database_sha256}", f"hash {found}", remedy)
-
-
-def _mark_differences(warehouse: Warehouse) -> Iterator[WarehouseDamagedError]:
-    """A run that was stopped has kept what readers do not see yet."""
-    if os.path.lexists(mark := warehouse.root / MARK):
-        found = "a mark that a run was stopped before it published"
-        remedy = rebuild_remedy(warehouse.database)
-        yield WarehouseDamagedError(mark, "all that is kept to be published", found, remedy)
+        raise WarehouseDamagedError(warehouse.publication, expected, "no such file")
+    if (found := file_sha256(path)) != record.database_sha256:
+        raise WarehouseDamagedError(path, f"hash {record.database_sha256}", f"hash {found}")
 
 
 def contents(connection: Connection) -> Contents:
@@ -239,8 +231,11 @@ def content_differences(
     for subject in sorted(expected.keys() | found.keys()):
         kept, there = expected.get(subject, "nothing"), found.get(subject, "nothing")
         if kept != there:
-            shown = _where_they_part(kept, there)
-            yield WarehouseDamagedError(f"{path}: {subject}", *shown, rebuild_remedy(path))
+            pairs = zip(kept, there, strict=False)
+            alike = len(list(takewhile(lambda both: both[0] == both[1], pairs)))
+            shown = slice(max(0, alike - _SHOWN_BEFORE), alike + _SHOWN_AFTER)
+            expected_part, found_part = one_line(kept[shown]), one_line(there[shown])
+            yield WarehouseDamagedError(f"{path}: {subject}", expected_part, found_part, mend(path))
 
 
 def _rows(connection: Connection, table: str) -> str:
@@ -250,17 +245,3 @@ def _rows(connection: Connection, table: str) -> str:
         f'SELECT count(*), sum(hash(one_row)) FROM "{name}" AS one_row'
     ).fetchall()
     return f"{count} rows of hash {total or 0}"
-
-
-def _where_they_part(one: str, other: str) -> tuple[str, str]:
-    """Short forms of two long texts, from a little before the first sign that differs."""
-    pairs = zip(one, other, strict=False)
-    first = next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
-    start = 0 if first < _SHOWN_SIGNS // 2 else first - _SHOWN_SIGNS // 4
-    return _excerpt(one, start), _excerpt(other, start)
-
-
-def _excerpt(text: str, start: int) -> str:
-    shown = text[start : start + _SHOWN_SIGNS]
-    before, after = "…" if start else "", "…" if len(text) > start + _SHOWN_SIGNS else ""
-    return " ".join(f"{before}{shown}{after}".split())

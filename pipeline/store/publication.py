@@ -14,7 +14,6 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -24,7 +23,7 @@ from pipeline.files import list_folder, make_folder, set_aside, write_file, writ
 from pipeline.jsonfiles import find_record, from_json, record_bytes
 from pipeline.logs import LOG
 from pipeline.store.records import snapshot_folders
-from pipeline.store.warehouse import Warehouse, rebuild_remedy, wal_of
+from pipeline.store.warehouse import Warehouse, wal_of
 
 MARK = ".unpublished"
 _HEADER_BYTES = 3 * 4096
@@ -129,9 +128,8 @@ def write_publication(
 
 def find_publication(warehouse: Warehouse) -> PublicationRecord | None:
     """Return the record of what was published last; None where there is none."""
-    path, remedy = warehouse.publication, rebuild_remedy(warehouse.database)
     what = "the record of what was published"
-    return find_record(path, what, remedy, partial(from_json, PublicationRecord))
+    return find_record(warehouse.publication, what, PublicationRecord, from_json)
 
 
 def readable_publication(warehouse: Warehouse) -> PublicationRecord | None:

@@ -18,7 +18,6 @@ from pipeline.store.duck import (
     writing_database,
 )
 from pipeline.store.publication import GivenFacts
-from pipeline.store.warehouse import export_remedy, rebuild_remedy
 from pipeline.tabular import Record, Table
 from pipeline.town import Town, TownFigure
 from pipeline.values import one_line
@@ -165,9 +164,7 @@ def read_parquet(path: Path) -> Table:
         try:
             return _answer(connection, f"SELECT * FROM read_parquet({quoted(path)})")
         except duckdb.Error as error:
-            remedy = export_remedy(path.parent.parent)
-            found = one_line(str(error))
-            raise WarehouseDamagedError(path, "a Parquet file", found, remedy) from error
+            raise WarehouseDamagedError(path, "a Parquet file", one_line(str(error))) from error
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:
@@ -204,6 +201,5 @@ def compare_snapshots(database: Path, alt: str, neu: str) -> ChangeReport:
 def _side(connection: Connection, database: Path, id: str) -> dict[str, Any]:
     found = _answer(connection, load_sql("side.sql"), {"id": id}).records
     if not found:
-        remedy = rebuild_remedy(database)
-        raise WarehouseDamagedError(database, f"snapshot {id}", "no such snapshot", remedy)
+        raise WarehouseDamagedError(database, f"snapshot {id}", "no such snapshot")
     return found[0]

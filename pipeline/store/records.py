@@ -21,7 +21,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
-from pipeline.commands import command
+from pipeline.commands import mend
 from pipeline.errors import OtherFormatError, WarehouseDamagedError
 from pipeline.files import list_folder, read_regular, reading, write_file
 from pipeline.jsonfiles import InUtc, find_record, from_json, read_record, record_bytes, to_json
@@ -81,17 +81,17 @@ def ids_meant(wanted: str, ids: Collection[str]) -> list[str]:
 
 def read_manifest(folder: Path) -> Manifest:
     """Read the record of a snapshot's folder."""
-    path, remedy = folder / MANIFEST_NAME, restore_remedy(folder)
+    path = folder / MANIFEST_NAME
 
-    def understand(content: dict[str, Any]) -> Manifest:
+    def understand(content: dict[str, Any], kind: type[Manifest]) -> Manifest:
         expected = content.pop(_CHECKSUM)
         if (found := _checksum(content)) != expected:
-            raise WarehouseDamagedError(path, f"content with hash {expected}", found, remedy)
+            raise WarehouseDamagedError(path, f"content with hash {expected}", found)
         if (version := content["format_version"]) != FORMAT_VERSION:
             raise OtherFormatError(path, FORMAT_VERSION, version)
-        return from_json(Manifest, content)
+        return from_json(content, kind)
 
-    return read_record(path, "a checksummed manifest", remedy, understand)
+    return read_record(path, "a checksummed manifest", Manifest, understand)
 
 
 def manifest_to_bytes(manifest: Manifest) -> bytes:
@@ -114,25 +114,14 @@ def verify_figures(warehouse: Warehouse, manifest: Manifest) -> Path:
     """Compare the Parquet file of a snapshot with its record and return its path."""
     folder = warehouse.snapshots / manifest.id
     for name, record in manifest.files.items():
-        _verify_file(folder / name, record)
+        path = folder / name
+        with reading(path, f"hash {record.sha256}", mend(path)):
+            found = StoredFile.of(read_regular(path))
+        if found != record:
+            expected = f"{record.size_bytes} bytes with hash {record.sha256}"
+            there = f"{found.size_bytes} bytes with {found.sha256}"
+            raise WarehouseDamagedError(path, expected, there)
     return folder / FIGURES_NAME
-
-
-def _verify_file(path: Path, record: StoredFile) -> None:
-    remedy = restore_remedy(path.parent)
-    with reading(path, f"hash {record.sha256}", remedy):
-        found = StoredFile.of(read_regular(path))
-    if found != record:
-        expected = f"{record.size_bytes} bytes with hash {record.sha256}"
-        there = f"{found.size_bytes} bytes with {found.sha256}"
-        raise WarehouseDamagedError(path, expected, there, remedy)
-
-
-def restore_remedy(path: Path) -> str:
-    """Return what to do where a snapshot's folder, or a record beside it, is lost or damaged."""
-    id = path.name.partition(".")[0]
-    give_up = command("rebuild", "--forget", id, warehouse=path.parent.parent)
-    return f"restore it from a copy; to publish without it, for good, run: {give_up}"
 
 
 class Withdrawal(Decision, frozen=True):
@@ -182,17 +171,14 @@ def facts_path(warehouse: Warehouse, id: str, kind: type[Fact]) -> Path:
 
 def find_facts(warehouse: Warehouse, id: str, kind: type[Fact]) -> tuple[Fact, ...]:
     """Return what was learned of a snapshot, the oldest first; often nothing."""
-    path = facts_path(warehouse, id, kind)
 
-    def understand(record: dict[str, Any]) -> tuple[Fact, ...]:
+    def understand(record: dict[str, Any], _: type[tuple[Fact, ...]]) -> tuple[Fact, ...]:
         if (found := record["snapshot"]) != id:
             raise ValueError(f"facts about {found!r}")
-        return tuple(from_json(kind, fact) for fact in record["facts"])
+        return tuple(from_json(fact, kind) for fact in record["facts"])
 
-    # Giving up what was lost would read this very file.
-    by_hand = "restore it from a copy, or move it out of the warehouse"
-    remedy = by_hand if kind is Forgetting else restore_remedy(path)
-    return find_record(path, f"facts about snapshot {id}", remedy, understand) or ()
+    path = facts_path(warehouse, id, kind)
+    return find_record(path, f"facts about snapshot {id}", tuple[Fact, ...], understand) or ()
 
 
 def add_fact(warehouse: Warehouse, id: str, fact: Fact) -> None:

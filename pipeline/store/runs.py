@@ -5,12 +5,11 @@ import os
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import partial
 from itertools import count
 from pathlib import Path
 
-from pipeline.files import list_folder, move_away, write_file
-from pipeline.jsonfiles import InUtc, part_of_json, read_record, record_bytes
+from pipeline.files import list_folder, write_file
+from pipeline.jsonfiles import InUtc, read_record, record_bytes
 from pipeline.store.warehouse import Warehouse
 
 _RECORD = re.compile(r"[^.].*\.json")
@@ -51,9 +50,5 @@ def write_run_record(
 def read_run_records(warehouse: Warehouse) -> list[RunRecord]:
     """Return the records of all runs, the last one first."""
     paths = [path for path in list_folder(warehouse.runs) if _RECORD.fullmatch(path.name)]
-    return sorted(map(_read, paths), key=lambda run: run.started)[::-1]
-
-
-def _read(path: Path) -> RunRecord:
-    remedy = f"to move it away, run: {move_away(path)}"
-    return read_record(path, "the record of a run", remedy, partial(part_of_json, RunRecord))
+    runs = [read_record(path, "the record of a run", RunRecord) for path in paths]
+    return sorted(runs, key=lambda run: run.started, reverse=True)

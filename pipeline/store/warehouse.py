@@ -25,7 +25,6 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from pipeline.commands import command
 from pipeline.errors import NoWarehouseError
 from pipeline.files import (
     locked,
@@ -83,17 +82,6 @@ def existing_warehouse(root: Path) -> Warehouse:
 def wal_of(database: Path) -> Path:
     """Where DuckDB keeps the write-ahead log of a database file."""
     return database.with_name(f"{database.name}.wal")
-
-
-def rebuild_remedy(database: Path) -> str:
-    """Return what to do where the database of a warehouse is damaged, missing or out of date."""
-    rebuild = command("rebuild", warehouse=database.parent)
-    return f"to build it anew from the snapshots, run: {rebuild}"
-
-
-def export_remedy(root: Path) -> str:
-    """Return what to do where exports are not those of the database."""
-    return f"to write the exports anew, run: {command('export', warehouse=root)}"
 
 
 @contextmanager
