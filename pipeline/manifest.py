@@ -10,10 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import fields
 
 from pipeline.jsonfiles import InUtc
 from pipeline.model import (
@@ -26,7 +24,7 @@ from pipeline.model import (
     RowClass,
     Summe,
 )
-from pipeline.values import one_line
+from pipeline.values import facts_of, one_line
 from schemas.corrections import Correction
 
 NEEDED_SOFTWARE = "planungsrahmen"
@@ -53,11 +51,7 @@ class StoredDocument(InUtc, frozen=True):
 
     def at(self, path: Path) -> "Document":
         """Return the document with the place of its bytes."""
-        return Document(**self._values, path=path)
-
-    @property
-    def _values(self) -> dict[str, Any]:
-        return {field.name: getattr(self, field.name) for field in fields(StoredDocument)}
+        return Document(**facts_of(self, StoredDocument), path=path)
 
 
 class Document(StoredDocument, frozen=True):
@@ -68,7 +62,7 @@ class Document(StoredDocument, frozen=True):
     @property
     def stored(self) -> StoredDocument:
         """It without the place: a warehouse can be moved."""
-        return StoredDocument(**self._values)
+        return StoredDocument(**facts_of(self, StoredDocument))
 
     @property
     def first_seen_on(self) -> date:

@@ -36,6 +36,11 @@ def replace(value: Value, **changes: Any) -> Value:
     return changed
 
 
+def facts_of(value: Struct, kind: type[Struct]) -> dict[str, Any]:
+    """Return, by their names, those fields of a value that a kind has too."""
+    return {field.name: getattr(value, field.name) for field in structs.fields(kind)}
+
+
 def format_value(value: object) -> str:
     """Write a value as text: whole amounts without zeros, dates as ISO, nothing for NULL."""
     match value:

@@ -12,8 +12,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from msgspec.structs import fields
-
 from pipeline.acquire.archive import list_captures
 from pipeline.acquire.captures import FetchLog, by_hash, fetch_capture
 from pipeline.acquire.failures import (
@@ -39,7 +37,7 @@ from pipeline.summary import (
     count_outcomes,
     failed,
 )
-from pipeline.values import replace
+from pipeline.values import facts_of, replace
 from schemas.source import Source, load_source
 
 NOT_ASKED = "the archive had stopped answering before"
@@ -195,7 +193,7 @@ def _planned(warehouse: Warehouse, log: FetchLog, capture: Capture) -> CaptureRe
 
 def _ended(capture: Capture, summary: RunSummary) -> CaptureReport:
     """Report of a capture what a run about its document says."""
-    said = {field.name: getattr(summary, field.name) for field in fields(DocumentOutcome)}
+    said = facts_of(summary, DocumentOutcome)
     said["warnings"] = tuple(f"{capture.address}: {warning}" for warning in summary.warnings)
     return _report(capture, CaptureOutcome(said.pop("outcome")), said.pop("message"), **said)
 

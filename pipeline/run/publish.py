@@ -36,11 +36,11 @@ def publish(warehouse: Warehouse) -> None:
     given_up = check_records(warehouse)
     mark_unpublished(warehouse)
     set_remains_aside(warehouse, given_up)
-    with new_database(warehouse) as database:
-        export = newest_export(warehouse, database.connection)
-        write_parquet = partial(export_parquet, database.connection)
+    with new_database(warehouse) as (database, connection):
+        export = newest_export(warehouse, connection)
+        write_parquet = partial(export_parquet, connection)
         with new_exports(warehouse.exports, export, write_parquet) as exports:
-            replace_database(warehouse, database)
+            replace_database(warehouse, database, connection)
     mark_published(warehouse)
     log_event(
         "publish",

@@ -259,7 +259,8 @@ def _find_earlier(warehouse: Warehouse, subject: Decidable) -> SnapshotStatus | 
     if not counting:
         return readings[-1] if readings else None
     [earlier] = counting
-    held_against = subject.held is not None and subject.held.published_as == earlier.manifest.id
+    again = subject.held.report.read_again if subject.held else None
+    held_against = again is not None and again.snapshot == earlier.manifest.id
     rejected = subject.withdrawn
     later = rejected is not None and rejected.sequence > earlier.manifest.sequence
     return earlier if held_against or later else None

@@ -9,13 +9,13 @@ the same of the same printed rows, and these rows are read as before.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct, structs
 
-from pipeline.manifest import Document, Manifest
+from pipeline.manifest import Document, DocumentReading, Manifest
 from pipeline.model import CheckResult, Claims, Edition, PreviousFigure
 from pipeline.store import figure_rows
 from pipeline.store.duck import open_memory, quoted
@@ -24,7 +24,6 @@ from pipeline.store.new_snapshot import Provenance
 from pipeline.store.records import verify_figures
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import german_number
-from schemas.corrections import Correction
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -105,9 +104,7 @@ def compare_reading(
     }
     differences = (
         *_row_changes(kept, today),
-        *_kind_changes(manifest.synthetic, provenance.synthetic),
-        *_edition_changes(manifest.metadata, provenance.metadata),
-        *_correction_changes(manifest.corrections, provenance.corrections),
+        *_other_changes(manifest, provenance),
     )
     return Rereading(rows_sha256, frozenset(places), differences)
 
@@ -144,37 +141,30 @@ def _counted(
     return f"{what}: {number(count)}{f' ({named})' if named else ''}"
 
 
-def _kind_changes(kept: bool, today: bool) -> Iterator[InBoth]:
-    if kept != today:
-        old, new = (("real", "synthetic")[synthetic] for synthetic in (kept, today))
-        alt, neu = (("echt", "erfunden")[synthetic] for synthetic in (kept, today))
-        yield f"data: {new}, {old} before", f"Daten: {neu}, zuvor {alt}"
-
-
-def _edition_changes(kept: Edition | Claims, today: Edition | Claims) -> Iterator[InBoth]:
-    if kept == today:
-        return
-    names = [one.id if isinstance(one, Edition) else None for one in (kept, today)]
-    if names[0] != names[1]:
-        old, new = (name or "unknown" for name in names)
-        alt, neu = (name or "unbekannt" for name in names)
-        yield f"edition: {new}, {old} before", f"Ausgabe: {neu}, zuvor {alt}"
-        return
-    differing = ", ".join(
-        field.name
-        for field in structs.fields(kept)
-        if getattr(kept, field.name) != getattr(today, field.name)
+def _other_changes(kept: DocumentReading, today: DocumentReading) -> Iterator[InBoth]:
+    """What differs in all that is said about the rows."""
+    if kept.synthetic != today.synthetic:
+        old, new = (("real", "echt"), ("synthetic", "erfunden"))[:: 1 if today.synthetic else -1]
+        yield f"data: {new[0]}, {old[0]} before", f"Daten: {new[1]}, zuvor {old[1]}"
+    old_id, new_id = (one.edition.id if one.edition else "" for one in (kept, today))
+    if old_id != new_id:
+        english = f"edition: {new_id or 'unknown'}, {old_id or 'unknown'} before"
+        yield english, f"Ausgabe: {new_id or 'unbekannt'}, zuvor {old_id or 'unbekannt'}"
+    elif kept.metadata != today.metadata:
+        old_facts, new_facts = structs.asdict(kept.metadata), structs.asdict(today.metadata)
+        differing = ", ".join(name for name in old_facts if old_facts[name] != new_facts[name])
+        yield f"edition: other {differing}", f"Angaben zur Ausgabe geändert: {differing}"
+    # What the column `korrektur` says of the same municipality.
+    before, now = (
+        sorted((one.gemeinde_ags, one.korrektur) for one in reading.corrections)
+        for reading in (kept, today)
     )
-    yield f"edition: other {differing}", f"Angaben zur Ausgabe geändert: {differing}"
-
-
-def _correction_changes(kept: Sequence[Correction], today: Sequence[Correction]) -> list[InBoth]:
-    """What the column `korrektur` says of the same municipality."""
-    shown = [sorted((one.gemeinde_ags, one.korrektur) for one in some) for some in (kept, today)]
-    if shown[0] == shown[1]:
-        return []
-    old, new = len(kept), len(today)
-    return [(f"corrections: {new}, {old} before", f"Berichtigungen: {new}, zuvor {old}")]
+    if before != now:
+        counts = len(now), len(before)
+        yield (
+            "corrections: {}, {} before".format(*counts),
+            "Berichtigungen: {}, zuvor {}".format(*counts),
+        )
 
 
 def failed_findings(checks: Iterable[CheckResult]) -> Mapping[str, FailedFinding]:

@@ -16,8 +16,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
-from msgspec import Struct
-
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
 from pipeline.files import SCRATCH_PREFIX, keep_copy, place_file, temporary_file, writing
 from pipeline.manifest import NEEDED_SOFTWARE, Manifest
@@ -56,18 +54,11 @@ _VIEWS_AND_MACROS = (
 )
 
 
-class NewDatabase(Struct, frozen=True):
-    """A database that was built and verified, and is not published yet."""
-
-    path: Path
-    """Beside its place, under a temporary name."""
-    connection: Connection
-    """To what was written there."""
-
-
 @contextmanager
-def new_database(warehouse: Warehouse) -> Iterator[NewDatabase]:
+def new_database(warehouse: Warehouse) -> Iterator[tuple[Path, Connection]]:
     """Give the database built from all snapshots, to be put in place within the block.
+
+    It is verified, and lies next to its place under a temporary name.
 
     Raises:
         WarehouseDamagedError: a snapshot is damaged, or what was built is not what is in them.
@@ -77,25 +68,25 @@ def new_database(warehouse: Warehouse) -> Iterator[NewDatabase]:
         try:
             with _built(temporary, warehouse, statuses) as connection:
                 _verify(connection, temporary, warehouse, statuses)
-                yield NewDatabase(temporary, connection)
+                yield temporary, connection
         finally:
             with suppress(OSError):
                 wal_of(temporary).unlink(missing_ok=True)
 
 
-def replace_database(warehouse: Warehouse, new: NewDatabase) -> None:
+def replace_database(warehouse: Warehouse, new: Path, connection: Connection) -> None:
     """Put a new database in the place of the published one, which the record says beforehand.
 
     What lies there is kept aside unless it is a database that gives readers nothing else than the
     new one does: what was given up, and what is none of ours, is never overwritten.
     """
-    path, facts = warehouse.database, given_facts(new.connection)
+    path, facts = warehouse.database, given_facts(connection)
     set_stale_wal_aside(path)
     if path.is_file() and path.stat().st_size and not _gives_all_of(facts, path):
         aside = keep_copy(path, path.with_name(f"{path.name}.aside"))
         _LOG.warning("what lay at %s was kept as %s", path, aside.name)
-    write_publication(warehouse, new.path, facts, count_forgettings(warehouse))
-    place_file(new.path, path)
+    write_publication(warehouse, new, facts, count_forgettings(warehouse))
+    place_file(new, path)
 
 
 def _gives_all_of(facts: Sequence[GivenFacts], path: Path) -> bool:
@@ -225,11 +216,19 @@ def _document(first: SnapshotStatus) -> Record:
 
 def _snapshot(one: SnapshotStatus, threshold_eur: int) -> Record:
     manifest, withdrawal, times = one.manifest, one.withdrawal, one.times
+    edition, claimed = manifest.edition, manifest.claims != NO_CLAIMS
     return {
         "sequence": manifest.sequence,
         "snapshot_id": manifest.id,
         "document_sha256": manifest.document.sha256,
-        **_edition(manifest),
+        "reihe": manifest.series,
+        "edition_id": edition.id if edition else None,
+        "edition_label": manifest.metadata.label,
+        "zeitraum": manifest.metadata.zeitraum,
+        "veroeffentlicht": manifest.metadata.published,
+        "angaben_aus": "quelldatei" if edition else "dokument" if claimed else None,
+        "budget_eur": edition.budget_eur if edition else None,
+        "personen_gesamt": edition.personen_gesamt if edition else None,
         "stand_am": one.stand_am,
         "gesehen_seit_utc": _utc(times.seen_here),
         "bekannt_seit_utc": _utc(times.known_since),
@@ -253,26 +252,6 @@ def _snapshot(one: SnapshotStatus, threshold_eur: int) -> Record:
         "software_version": manifest.software[NEEDED_SOFTWARE],
         "synthetisch": manifest.synthetic,
     }
-
-
-def _edition(manifest: Manifest) -> Record:
-    edition = manifest.edition
-    return {
-        "reihe": manifest.series,
-        "edition_id": edition.id if edition else None,
-        "edition_label": manifest.metadata.label,
-        "zeitraum": manifest.metadata.zeitraum,
-        "veroeffentlicht": manifest.metadata.published,
-        "angaben_aus": _told_by(manifest),
-        "budget_eur": edition.budget_eur if edition else None,
-        "personen_gesamt": edition.personen_gesamt if edition else None,
-    }
-
-
-def _told_by(manifest: Manifest) -> str | None:
-    if manifest.edition is not None:
-        return "quelldatei"
-    return None if manifest.claims == NO_CLAIMS else "dokument"
 
 
 def _checks(manifest: Manifest) -> list[Record]:

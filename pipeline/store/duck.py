@@ -38,13 +38,6 @@ _LOCKED_IN = """
 """
 
 
-def duckdb_version() -> str:
-    """The version of the library in use."""
-    import duckdb
-
-    return duckdb.__version__
-
-
 def load_sql(name: str) -> str:
     """The text of one of this package's SQL files."""
     return resources.files("pipeline.store").joinpath("sql", name).read_text(encoding="utf-8")

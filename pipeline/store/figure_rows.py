@@ -68,20 +68,16 @@ def loaded(frame: "DataFrame", id: str = "") -> Iterator[Connection]:
         keys = frame["gemeinde_ags"]
         if (doubled := keys[keys.duplicated()]).size:
             raise ValueError(f"trusted frame: {doubled.iloc[0]} stands in several rows")
-        connection.register("trusted", _kept(frame))
+        # What the database would round by itself: places; amounts go as texts.
+        places = {name: [round(value, 2) for value in frame[name]] for name in _COORDINATES}
+        amounts = {name: [_exact(name, value) for value in frame[name]] for name in _AMOUNTS}
+        connection.register("trusted", frame.assign(**places, **amounts))
         connection.execute(
             "INSERT INTO figures BY NAME SELECT 1 AS sequence, ?::VARCHAR AS snapshot_id, "
             "engine AS gelesen_von, * FROM trusted",
             [id],
         )
         yield connection
-
-
-def _kept(frame: "DataFrame") -> "DataFrame":
-    """A trusted frame with what the database would round by itself: places, amounts as texts."""
-    places = {name: [round(value, 2) for value in frame[name]] for name in _COORDINATES}
-    amounts = {name: [_exact(name, value) for value in frame[name]] for name in _AMOUNTS}
-    return frame.assign(**places, **amounts)
 
 
 def _exact(name: str, value: Decimal) -> str:
@@ -177,18 +173,6 @@ def hash_rows(connection: Connection) -> dict[str, str]:
     return dict(row for sql in asked for row in connection.execute(sql).fetchall())
 
 
-def hash_parquet(connection: Connection, path: Path) -> str:
-    """The hash of the rows in canonical form of a snapshot's Parquet file.
-
-    Raises:
-        WarehouseDamagedError: it is no Parquet file of such rows.
-    """
-    with reading_parquet(path):
-        sql = f"SELECT {_hash(connection)} FROM read_parquet(?)"
-        [(sha256,)] = connection.execute(sql, [str(path)]).fetchall()
-        return str(sha256)
-
-
 def _hash(connection: Connection) -> str:
     types = _figure_types(connection)
     lines = f"string_agg({_line(types)}, '' ORDER BY gemeinde_ags)"
@@ -218,10 +202,8 @@ def rows_by_key(connection: Connection, rows: str = "figures") -> dict[str, dict
     """Each row of a table or table function by its columns, those of a trusted frame."""
     names = list(_figure_types(connection))
     found = connection.execute(f"SELECT {', '.join(names)} FROM {rows} ORDER BY gemeinde_ags")
-    return {
-        row["gemeinde_ags"]: row
-        for row in (dict(zip(names, values, strict=True)) for values in found.fetchall())
-    }
+    records = (dict(zip(names, values, strict=True)) for values in found.fetchall())
+    return {record["gemeinde_ags"]: record for record in records}
 
 
 def database_differences(
@@ -264,6 +246,9 @@ def verify_rows(connection: Connection, warehouse: Warehouse, manifest: Manifest
         WarehouseDamagedError: they differ, or the file is missing, changed, or holds no such rows.
     """
     path = verify_figures(warehouse, manifest)
-    if (found := hash_parquet(connection, path)) != manifest.rows_sha256:
+    with reading_parquet(path):
+        sql = f"SELECT {_hash(connection)} FROM read_parquet(?)"
+        [(found,)] = connection.execute(sql, [str(path)]).fetchall()
+    if found != manifest.rows_sha256:
         kept, there = (f"rows of hash {sha256}" for sha256 in (manifest.rows_sha256, found))
         raise WarehouseDamagedError(path, kept, there)

@@ -21,7 +21,7 @@ from msgspec import Struct
 from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamagedError
 from pipeline.files import list_folder, new_folder, read_regular, write_file
 from pipeline.jsonfiles import UNFIT, InUtc, find_record, read_record, record_bytes
-from pipeline.manifest import Decision, Manifest, StoredDocument
+from pipeline.manifest import Decision, DocumentReading, Manifest, StoredDocument
 from pipeline.model import ZEILE_COLUMNS, CheckResult, Conflict
 from pipeline.store.comparison import failed_findings
 from pipeline.store.history import load_statuses
@@ -30,6 +30,7 @@ from pipeline.store.records import ids_meant, is_id, load_manifests
 from pipeline.store.report import HeldDraft, PublishedReading, write_report
 from pipeline.store.warehouse import Warehouse
 from pipeline.tabular import csv_text
+from pipeline.values import facts_of
 
 FORMAT_VERSION = 4
 """Of reports. Others are refused, never guessed at."""
@@ -38,7 +39,8 @@ DECISION_NAME = "decision.json"
 _OF_THIS_TIME = (b'  "sequence":', b'  "held_at":')
 """How the lines of a report begin that differ each time, whatever was read."""
 _LATEST = "latest"
-_PICTURE_CHECK = "ziffernbild"
+_PICTURE = "ziffernbild"
+"""The check of the figures against the picture of the page."""
 
 
 def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
@@ -105,17 +107,10 @@ def _report(id: str, draft: HeldDraft) -> dict[str, object]:
         "format_version": FORMAT_VERSION,
         "id": id,
         "document": provenance.document.stored,
-        "edition": provenance.edition,
-        "synthetic": provenance.synthetic,
-        "title_text": provenance.title_text,
-        "page_count": provenance.page_count,
-        "readers": provenance.readers,
-        "columns": provenance.columns,
-        "classes": provenance.classes,
+        **facts_of(provenance, DocumentReading),
         "rows": len(draft.zeilen),
         "errors": draft.errors,
         "conflicts": draft.conflicts,
-        "checks": provenance.checks,
         "rows_concerned": draft.affected,
         "pictures": pictures.rows,
         "pages_not_drawn": pictures.broken_pages,
@@ -185,22 +180,9 @@ class HeldRun(Struct, frozen=True):
         return self.report.document.sha256
 
     @property
-    def published_as(self) -> str | None:
-        """ID of the earlier reading that was published then; None where none was."""
-        again = self.report.read_again
-        return again.snapshot if again else None
-
-    @property
     def is_acceptable(self) -> bool:
         """Whether a person could have any of it published: no other document, and one with rows."""
         return self.report.rows_sha256_if_accepted is not None
-
-    @property
-    def is_contested(self) -> bool:
-        """Whether readings gave different figures for a municipality, or the picture others."""
-        checks = self.report.checks
-        pictured = any(check.name == _PICTURE_CHECK and check.holds for check in checks)
-        return bool(self.report.conflicts) or pictured
 
 
 class Decidable(Struct, frozen=True):
@@ -280,10 +262,11 @@ def changed_since_held(
 def was_contested(warehouse: Warehouse, sha256: str) -> bool:
     """Return True if witnesses of this document were seen to differ, or a record is damaged."""
     try:
-        runs = _runs_of(warehouse, sha256)
+        reports = [run.report for run in _runs_of(warehouse, sha256)]
     except WarehouseDamagedError:
         return True
-    return any(run.is_contested for run in runs)
+    pictured = (check for report in reports for check in report.checks if check.name == _PICTURE)
+    return any(report.conflicts for report in reports) or any(check.holds for check in pictured)
 
 
 def write_decision(held: HeldRun, snapshot: str, decision: Decision) -> Path:

@@ -11,8 +11,8 @@ document was first seen.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import TypeAlias
@@ -125,8 +125,7 @@ def _place(status: SnapshotStatus) -> tuple[date, date, float]:
 
 def newest_manifest(warehouse: Warehouse) -> Manifest | None:
     """Return the record of the newest edition that counts; None where none does."""
-    counting = editions_in_order(load_statuses(warehouse))
-    return counting[-1].manifest if counting else None
+    return next((s.manifest for s in load_statuses(warehouse) if s.status is Status.AKTUELL), None)
 
 
 def previous_edition(
@@ -195,15 +194,10 @@ def in_turn(statuses: Sequence[SnapshotStatus], now: datetime) -> tuple[datetime
     `now` is what the clock says.
     """
     newest = max((status.manifest.sequence for status in statuses), default=0)
-    return max((now, *_moments(statuses))), newest
-
-
-def _moments(statuses: Sequence[SnapshotStatus]) -> Iterator[datetime]:
-    for status in statuses:
-        yield status.times.known_since
-        yield from (sighting.at for sighting in status.times.sightings)
-        if status.withdrawn_at is not None:
-            yield status.withdrawn_at
+    known = [status.times.known_since for status in statuses]
+    known += [sighting.at for status in statuses for sighting in status.times.sightings]
+    known += [status.withdrawn_at for status in statuses if status.withdrawn_at]
+    return max((now, *known)), newest
 
 
 def rank(manifests: Sequence[Manifest], facts: Facts) -> tuple[SnapshotStatus, ...]:
@@ -212,22 +206,20 @@ def rank(manifests: Sequence[Manifest], facts: Facts) -> tuple[SnapshotStatus, .
     What a better reading found to be synthetic is no real edition. `manifests` are in the order of
     acceptance.
     """
-    withdrawals = {
-        id: fact
-        for id, learned in facts.items()
-        for fact in learned
-        if isinstance(fact, Withdrawal)
-    }
+    every = [(id, fact) for id, learned in facts.items() for fact in learned]
+    withdrawals = {id: fact for id, fact in every if isinstance(fact, Withdrawal)}
     times = times_of(manifests, facts)
     better = _better_readings(manifests, withdrawals, times)
     real = any(not manifest.synthetic for manifest in manifests if manifest.id not in better)
     ranked = []
     for manifest in manifests:
-        withdrawal, (since, id) = (
-            withdrawals.get(manifest.id),
-            better.get(manifest.id, (None, None)),
-        )
-        status = _status(manifest.synthetic and real, withdrawal, since)
+        withdrawal = withdrawals.get(manifest.id)
+        since, id = better.get(manifest.id, (None, None))
+        status = Status.ERSETZT if since else Status.FRUEHER
+        if withdrawal:
+            status = Status.ZURUECKGEZOGEN
+        if manifest.synthetic and real:
+            status = Status.SYNTHETISCH_VERBORGEN
         moments = times[manifest.id]
         ranked.append(SnapshotStatus(manifest, status, None, moments, since, id, withdrawal))
     counting = [status.manifest for status in editions_in_order(ranked)]
@@ -263,14 +255,6 @@ def _better_readings(
     return better
 
 
-def _status(hidden: bool, withdrawal: Withdrawal | None, superseded_at: datetime | None) -> Status:
-    if hidden:
-        return Status.SYNTHETISCH_VERBORGEN
-    if withdrawal:
-        return Status.ZURUECKGEZOGEN
-    return Status.ERSETZT if superseded_at else Status.FRUEHER
-
-
 def times_of(manifests: Sequence[Manifest], facts: Facts) -> dict[str, Times]:
     """Give each snapshot its times; what was learned of a document holds for all its readings.
 
@@ -281,7 +265,10 @@ def times_of(manifests: Sequence[Manifest], facts: Facts) -> dict[str, Times]:
     of_document: dict[str, list[Sighting]] = {}
     for manifest in manifests:
         document, since = manifest.document, known[manifest.id]
-        seen_here.setdefault(document.sha256, _seen_here(manifest, since))
+        # By another clock than that of the acceptance, before it was set back: as it is.
+        by_another = document.first_seen > manifest.accepted_at
+        behind = timedelta(0) if by_another else since - manifest.accepted_at
+        seen_here.setdefault(document.sha256, document.first_seen + behind)
         found = of_document.setdefault(document.sha256, [])
         if document.captured_at:
             found.append(Sighting(document.captured_at, since, manifest.sequence))
@@ -312,17 +299,9 @@ def _each_earlier(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
 def _known_since(
     manifests: Sequence[Manifest], learned: Sequence[Withdrawal | Sighting]
 ) -> dict[str, datetime]:
-    latest = datetime.min.replace(tzinfo=UTC)
-    known: dict[str, datetime] = {}
+    latest, known = datetime.min.replace(tzinfo=UTC), dict[str, datetime]()
     for manifest in manifests:
         before = (fact.at for fact in learned if fact.after < manifest.sequence)
         latest = max((manifest.accepted_at, latest, *before))
         known[manifest.id] = latest
     return known
-
-
-def _seen_here(manifest: Manifest, known_since: datetime) -> datetime:
-    first_seen = manifest.document.first_seen
-    if first_seen > manifest.accepted_at:
-        return first_seen  # by another clock than that of the acceptance, before it was set back
-    return first_seen + (known_since - manifest.accepted_at)

@@ -115,9 +115,8 @@ def set_remains_aside(warehouse: Warehouse, given_up: Sequence[Loss]) -> None:
 
 def count_forgettings(warehouse: Warehouse) -> dict[str, int]:
     """Return by ID how often something of a snapshot was given up."""
-    suffix = Forgetting.suffix
-    names = [path.name for path in list_folder(warehouse.snapshots)]
-    ids = [name.removesuffix(suffix) for name in names if name.endswith(suffix)]
+    paths = list_folder(warehouse.snapshots)
+    ids = [p.name.partition(".")[0] for p in paths if p.name.endswith(Forgetting.suffix)]
     return {id: len(find_facts(warehouse, id, Forgetting)) for id in ids}
 
 
@@ -144,15 +143,11 @@ def find_losses(warehouse: Warehouse) -> tuple[Loss, ...]:
             losses.append(Loss(id, part, path, error.found, damaged=os.path.lexists(place)))
             return None
 
-    withdrawals, sightings = (
-        partial(find_facts, kind=Withdrawal),
-        partial(find_facts, kind=Sighting),
-    )
     kept = {
         id: _Kept(
             intact(id, LostPart.SNAPSHOT, _read_snapshot),
-            intact(id, LostPart.WITHDRAWAL, withdrawals),
-            intact(id, LostPart.CAPTURES, sightings),
+            intact(id, LostPart.WITHDRAWAL, partial(find_facts, kind=Withdrawal)),
+            intact(id, LostPart.CAPTURES, partial(find_facts, kind=Sighting)),
         )
         for id in ids
     }
@@ -206,16 +201,12 @@ def _published_facts(warehouse: Warehouse) -> Mapping[str, GivenFacts]:
     except WarehouseDamagedError as error:
         if snapshot_folders(warehouse):
             return {}
-        raise _untold(warehouse, error.found) from error
-
-
-def _untold(warehouse: Warehouse, found: str) -> WarehouseDamagedError:
-    path = warehouse.database
-    remedy = (
-        f"restore {warehouse.snapshots} (is it mounted, was it moved?); to begin anew with nothing "
-        f"published, run: {move_away(path)}"
-    )
-    return WarehouseDamagedError(path, "a database, or snapshots to build one of", found, remedy)
+        path, expected = warehouse.database, "a database, or snapshots to build one of"
+        remedy = (
+            f"restore {warehouse.snapshots} (is it mounted, was it moved?); to begin anew with "
+            f"nothing published, run: {move_away(path)}"
+        )
+        raise WarehouseDamagedError(path, expected, error.found, remedy) from error
 
 
 def _read_snapshot(warehouse: Warehouse, id: str) -> Manifest:

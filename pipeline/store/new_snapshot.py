@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import fields
 
 from pipeline import __version__
 from pipeline.commands import command
@@ -25,15 +24,16 @@ from pipeline.manifest import (
 )
 from pipeline.model import Edition, LeftOut, Summe
 from pipeline.store import figure_rows
-from pipeline.store.duck import duckdb_version, writing_database
+from pipeline.store.duck import writing_database
 from pipeline.store.records import (
     FIGURES_NAME,
     FORMAT_VERSION,
     MANIFEST_NAME,
+    checksummed_bytes,
     load_manifests,
-    manifest_to_bytes,
 )
 from pipeline.store.warehouse import Warehouse
+from pipeline.values import facts_of
 from schemas.source import load_source
 
 if TYPE_CHECKING:
@@ -81,13 +81,16 @@ def write_snapshot(warehouse: Warehouse, draft: SnapshotDraft) -> Manifest:
     folder = warehouse.snapshots / id
     with figure_rows.loaded(draft.frame, id) as connection:
         rows_sha256 = figure_rows.hash_rows(connection)[id]
-        if id in earlier:
-            return _same_or_refused(earlier[id], rows_sha256, warehouse)
+        if kept := earlier.get(id):
+            if kept.rows_sha256 != rows_sha256:
+                remedy = command("reprocess", id, warehouse=warehouse.root)
+                raise SnapshotExistsError(id, kept.rows_sha256, rows_sha256, remedy)
+            return kept
         with new_folder(folder, replace=False) as temporary:
             with writing_database(folder):
                 figure_rows.write_parquet(connection, temporary / FIGURES_NAME)
             manifest = _manifest(draft, id, earlier, rows_sha256, temporary / FIGURES_NAME)
-            (temporary / MANIFEST_NAME).write_bytes(manifest_to_bytes(manifest))
+            (temporary / MANIFEST_NAME).write_bytes(checksummed_bytes(manifest))
     return manifest
 
 
@@ -114,20 +117,12 @@ def _free_id(draft: SnapshotDraft, earlier: Mapping[str, Manifest]) -> str:
     return next(candidate for candidate in candidates if candidate not in earlier)
 
 
-def _same_or_refused(kept: Manifest, rows_sha256: str, warehouse: Warehouse) -> Manifest:
-    if kept.rows_sha256 != rows_sha256:
-        remedy = command("reprocess", kept.id, warehouse=warehouse.root)
-        raise SnapshotExistsError(kept.id, kept.rows_sha256, rows_sha256, remedy)
-    return kept
-
-
 def _manifest(
     draft: SnapshotDraft, id: str, earlier: Mapping[str, Manifest], rows_sha256: str, parquet: Path
 ) -> Manifest:
     provenance = draft.provenance
-    reading = {field.name: getattr(provenance, field.name) for field in fields(DocumentReading)}
     return Manifest(
-        **reading,
+        **facts_of(provenance, DocumentReading),
         format_version=FORMAT_VERSION,
         id=id,
         sequence=max((manifest.sequence for manifest in earlier.values()), default=0) + 1,
@@ -137,7 +132,12 @@ def _manifest(
         total_eur=sum(draft.frame["betrag_eur"], Decimal("0.00")),
         rows_sha256=rows_sha256,
         files={parquet.name: StoredFile.of(parquet.read_bytes())},
-        software=_software(),
+        # So that a difference found later can be explained.
+        software={
+            NEEDED_SOFTWARE: __version__,
+            "python": platform.python_version(),
+            **{name: metadata.version(name) for name in ("duckdb", "pandas", "pandera")},
+        },
         summen=draft.summen,
         accepted_at=provenance.created_at,
         supersedes=draft.supersedes,
@@ -146,14 +146,3 @@ def _manifest(
         accepted_by=draft.decision.by if draft.decision else None,
         left_out=draft.left_out,
     )
-
-
-def _software() -> dict[str, str]:
-    """What shaped the rows, so that a difference found later can be explained."""
-    return {
-        NEEDED_SOFTWARE: __version__,
-        "python": platform.python_version(),
-        "duckdb": duckdb_version(),
-        "pandas": metadata.version("pandas"),
-        "pandera": metadata.version("pandera"),
-    }

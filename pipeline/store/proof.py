@@ -220,7 +220,12 @@ def contents(connection: Connection) -> Contents:
         "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
     ).fetchall()
     for (table,) in tables:
-        found[f"rows of table {table}"] = _rows(connection, table)
+        name = table.replace('"', '""')
+        # Whatever their order.
+        [(count, total)] = connection.execute(
+            f'SELECT count(*), sum(hash(one_row)) FROM "{name}" AS one_row'
+        ).fetchall()
+        found[f"rows of table {table}"] = f"{count} rows of hash {total or 0}"
     return found
 
 
@@ -236,12 +241,3 @@ def content_differences(
             shown = slice(max(0, alike - _SHOWN_BEFORE), alike + _SHOWN_AFTER)
             expected_part, found_part = one_line(kept[shown]), one_line(there[shown])
             yield WarehouseDamagedError(f"{path}: {subject}", expected_part, found_part, mend(path))
-
-
-def _rows(connection: Connection, table: str) -> str:
-    """Number and hash of a table's rows, whatever their order."""
-    name = table.replace('"', '""')
-    [(count, total)] = connection.execute(
-        f'SELECT count(*), sum(hash(one_row)) FROM "{name}" AS one_row'
-    ).fetchall()
-    return f"{count} rows of hash {total or 0}"

@@ -94,17 +94,14 @@ def read_towns(database: Path, gemeinden: Iterable[Gemeinde]) -> Mapping[str, To
     found: dict[str, list[TownFigure]] = {key: [] for key in asked}
     for record in run_query(database, load_sql("gemeinden.sql"), {"ags": list(asked)}).records:
         found[record.pop("gemeinde_ags")].append(TownFigure(**record))
-    return {key: _town(gemeinde, found[key]) for key, gemeinde in asked.items()}
-
-
-def _town(gemeinde: Gemeinde, figures: Iterable[TownFigure]) -> Town:
-    return Town(
-        gemeinde.gemeinde_ags,
-        gemeinde.gemeinde_name,
-        load_register().kreis_of(gemeinde).label,
-        gemeinde.verband_name if gemeinde.verband_art != ALONE else None,
-        tuple(figures),
-    )
+    return {
+        key: Town(
+            *(key, gemeinde.gemeinde_name, load_register().kreis_of(gemeinde).label),
+            gemeinde.verband_name if gemeinde.verband_art != ALONE else None,
+            tuple(found[key]),
+        )
+        for key, gemeinde in asked.items()
+    }
 
 
 def counting_editions(database: Path) -> tuple[Sequence[Record], Sequence[Record]]:

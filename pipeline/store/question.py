@@ -60,7 +60,9 @@ class Question(Struct, Generic[Answer], frozen=True):
         request = pickle.dumps(import_path()) + pickle.dumps(self)
         child = subprocess.run(command, input=request, capture_output=True, check=False)
         if child.returncode == -signal.SIGALRM:
-            raise self._takes_too_long()
+            seconds = self.limits.timeout
+            found, more = f"it takes longer than {seconds} s", ("--timeout", seconds * 10)
+            raise QueryLimitError(self.sql, found, more)
         if child.returncode < 0:
             # Without memory for it, nothing can be said any more.
             raise self._needs_too_much()
@@ -96,10 +98,6 @@ class Question(Struct, Generic[Answer], frozen=True):
             found = f"its answer has more than {most:,} rows"
             raise QueryLimitError(self.sql, found, ("--max-rows", most * 10))
         return answer
-
-    def _takes_too_long(self) -> QueryLimitError:
-        most = self.limits.timeout
-        return QueryLimitError(self.sql, f"it takes longer than {most} s", ("--timeout", most * 10))
 
     def _needs_too_much(self) -> PlanungsrahmenError:
         most = self.limits.memory

@@ -94,15 +94,10 @@ def read_manifest(folder: Path) -> Manifest:
     return read_record(path, "a checksummed manifest", Manifest, understand)
 
 
-def manifest_to_bytes(manifest: Manifest) -> bytes:
-    """Return a manifest as checksummed JSON."""
-    return checksummed_bytes(to_json(manifest))
-
-
-def checksummed_bytes(content: dict[str, Any]) -> bytes:
-    """Return a record as JSON for people, with the hash of its content."""
-    proved = {**content, _CHECKSUM: _checksum(content)}
-    return (json.dumps(proved, ensure_ascii=False, indent=2) + "\n").encode()
+def checksummed_bytes(manifest: Manifest | dict[str, Any]) -> bytes:
+    """Return a manifest, or its JSON form, as its file has it: with the hash of the content."""
+    content = to_json(manifest)
+    return record_bytes({**content, _CHECKSUM: _checksum(content)})
 
 
 def _checksum(content: Any) -> str:

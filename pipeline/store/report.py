@@ -112,7 +112,12 @@ def affected_rows(
 def write_report(id: str, draft: HeldDraft, warehouse: Path) -> str:
     """Say what was held, why, with page, row and wording, and what to do."""
     checks, readers = draft.provenance.checks, draft.provenance.readers
-    engines = _engines(draft)
+    asked = [reader.engine for reader in readers if not reader.failure]
+    read = [zeile.herkunft for conflict in draft.conflicts for zeile in conflict.zeilen]
+    # In the order asked, with those that only stood in on a page.
+    engines = list(dict.fromkeys([*asked, *(row.engine for row in read)]))
+    header = ("Gemeinde", "Seite", "Zeile", *(f"gelesen von {engine}" for engine in engines))
+    shown = draft.conflicts[:MOST_SHOWN]
     text = _template().render(
         id=id,
         draft=draft,
@@ -121,8 +126,8 @@ def write_report(id: str, draft: HeldDraft, warehouse: Path) -> str:
         gallery=_Gallery(draft.pictures),
         engines=engines,
         failed=[reader.engine for reader in readers if reader.failure],
-        conflict_table=_conflict_table(draft, engines),
-        rows_of_conflicts=[z.herkunft for c in draft.conflicts[:MOST_SHOWN] for z in c.zeilen],
+        conflict_table=table(header, (_conflict_cells(conflict, engines) for conflict in shown)),
+        rows_of_conflicts=[zeile.herkunft for conflict in shown for zeile in conflict.zeilen],
         most=MOST_SHOWN,
         typed=partial(command, warehouse=warehouse, raw_dir=draft.provenance.document.path.parent),
         reason=REASON,
@@ -143,13 +148,6 @@ def _template() -> "Template":
         "printed_rows": _printed_rows,
     }
     return load_templates(files("pipeline.store"), filters, autoescape=False)("bericht.md")
-
-
-def _engines(draft: HeldDraft) -> list[str]:
-    """The engines in the order asked, with those that only stood in on a page."""
-    asked = [reader.engine for reader in draft.provenance.readers if not reader.failure]
-    read = (row.herkunft.engine for conflict in draft.conflicts for row in conflict.zeilen)
-    return list(dict.fromkeys([*asked, *read]))
 
 
 def _counted(count: int, one: str, many: str) -> str:
@@ -184,13 +182,6 @@ class _Gallery:
         known = name in self._shown
         self._shown.add(name)
         return f"[Bild von {place}, siehe oben]({name})" if known else f"![{place}]({name})"
-
-
-def _conflict_table(draft: HeldDraft, engines: Sequence[str]) -> str:
-    """What each engine read where they differ, one column per engine."""
-    header = ("Gemeinde", "Seite", "Zeile", *(f"gelesen von {engine}" for engine in engines))
-    shown = draft.conflicts[:MOST_SHOWN]
-    return table(header, (_conflict_cells(conflict, engines) for conflict in shown))
 
 
 def _conflict_cells(conflict: Conflict, engines: Sequence[str]) -> list[str]:

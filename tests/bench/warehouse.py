@@ -16,7 +16,7 @@ from pathlib import Path
 from pipeline.manifest import Manifest
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.query import run_query
-from pipeline.store.records import MANIFEST_NAME, manifest_to_bytes
+from pipeline.store.records import MANIFEST_NAME, checksummed_bytes
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from pipeline.values import replace
 from tests.bench.timing import Measured
@@ -97,7 +97,7 @@ def _copy(warehouse: Warehouse, known: Manifest, number: int) -> Manifest:
     )
     folder = warehouse.snapshots / id
     shutil.copytree(warehouse.snapshots / known.id, folder)
-    (folder / MANIFEST_NAME).write_bytes(manifest_to_bytes(record))
+    (folder / MANIFEST_NAME).write_bytes(checksummed_bytes(record))
     return record
 
 

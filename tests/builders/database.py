@@ -13,6 +13,6 @@ def build_database(warehouse: Warehouse) -> Path:
         WarehouseDamagedError: a snapshot is damaged, or what was built is not what is in them.
         WarehouseNotWritableError: no space or no permission. The old database stays in both cases.
     """
-    with new_database(warehouse) as database:
-        replace_database(warehouse, database)
+    with new_database(warehouse) as (new, connection):
+        replace_database(warehouse, new, connection)
         return warehouse.database

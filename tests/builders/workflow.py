@@ -26,7 +26,7 @@ from pipeline.acquire.rawstore import store_document
 from pipeline.manifest import StoredFile
 from pipeline.store.held import write_held
 from pipeline.store.new_snapshot import snapshot_id
-from pipeline.store.records import FIGURES_NAME, MANIFEST_NAME, load_manifests, manifest_to_bytes
+from pipeline.store.records import FIGURES_NAME, MANIFEST_NAME, checksummed_bytes, load_manifests
 from pipeline.store.report import Pictures, PrintedRow
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import replace
@@ -93,7 +93,7 @@ def add_edition(place: Path, pdf: bytes = PDF, **changes: object) -> Path:
         files={FIGURES_NAME: StoredFile.of((folder / FIGURES_NAME).read_bytes())},
         **changes,
     )
-    (folder / MANIFEST_NAME).write_bytes(manifest_to_bytes(record))
+    (folder / MANIFEST_NAME).write_bytes(checksummed_bytes(record))
     return folder
 
 

@@ -15,7 +15,7 @@ from pipeline.store.history import learn
 from pipeline.store.proof import compare_rows, verify_files
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.query import compare_snapshots, newest_edition
-from pipeline.store.records import Sighting, load_manifests, manifest_to_bytes, read_manifest
+from pipeline.store.records import Sighting, checksummed_bytes, load_manifests, read_manifest
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import replace
 from tests.builders.database import build_database
@@ -42,7 +42,7 @@ def hand_in(folder: Path, figures: bytes) -> None:
     path = folder / "figures.parquet"
     path.write_bytes(figures)
     record = replace(read_manifest(folder), files={path.name: StoredFile.of(path.read_bytes())})
-    (folder / "manifest.json").write_bytes(manifest_to_bytes(record))
+    (folder / "manifest.json").write_bytes(checksummed_bytes(record))
 
 
 def export_anew(warehouse: Warehouse) -> None:
