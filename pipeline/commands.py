@@ -89,14 +89,15 @@ def mend(path: Path) -> str:
     It lies in a warehouse (see `store/warehouse`), else in a raw store (see `acquire/rawstore`).
     """
     folder, above = path.parent, path.parent.parent
+    places = {one.name: one for one in (above, folder, path)}
     if path.suffix == ".pdf":
         return "put the original file back there"
     if path.name.startswith((f"{NAME}.duckdb", ".unpublished")):
         rebuild = command("rebuild", warehouse=folder)
         return f"to build it anew from the snapshots, run: {rebuild}"
-    if "exports" in (folder.name, above.name):
-        root = folder.parent if folder.name == "exports" else above.parent
-        return f"to write the exports anew, run: {command('export', warehouse=root)}"
+    if exports := places.get("exports"):
+        anew = command("export", warehouse=exports.parent)
+        return f"to write the exports anew, run: {anew}"
     if "snapshots" in (folder.name, above.name):
         return _mend_snapshot(path if folder.name == "snapshots" else folder)
     if path.name == "decision.json":
@@ -109,7 +110,7 @@ def mend(path: Path) -> str:
     if folder.name == "events":
         return "restore it from a copy, or remove it"
     take_in = command("ingest", PDF, raw_dir=folder)
-    return f"put it right, or remove it and take the PDF in again: {take_in}"
+    return f"restore it from a copy, or take the PDF in again without it: {take_in}"
 
 
 def _mend_snapshot(path: Path) -> str:

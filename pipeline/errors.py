@@ -518,11 +518,11 @@ class WarehouseDamagedError(WarehouseError):
     expected: str
     found: str
     remedy: str = ""
-    """What to do about it; empty where that is told by the place of the file."""
+    """What to do about it; where none is given, what is done about a file of that place."""
+    message = "{self.path}: expected {self.expected}, found {self.found}; {self.remedy}"
 
-    def __str__(self) -> str:
-        remedy = self.remedy or mend(Path(self.path))
-        return f"{self.path}: expected {self.expected}, found {self.found}; {remedy}"
+    def __post_init__(self) -> None:
+        self.remedy = self.remedy or mend(Path(self.path))
 
 
 class OtherFormatError(WarehouseDamagedError):

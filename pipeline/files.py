@@ -252,7 +252,9 @@ def temporary_folder(folder: Path) -> Iterator[Path]:
 def in_place(temporary: Path, folder: Path, *, replace: bool) -> Iterator[None]:
     """Let a temporary folder become `folder`; where the block fails, the old one comes back."""
     with writing(folder):
-        _flush_tree(temporary)
+        # What lies deeper is many small files that can be made again: to wait for each takes long.
+        for path in (*temporary.iterdir(), temporary):
+            _flush(path)
         exchanged = replace and folder.exists()
         (_exchange if exchanged else Path.rename)(temporary, folder)
         _flush(folder.parent)
@@ -325,21 +327,19 @@ def _flush(path: Path) -> None:
         os.close(descriptor)
 
 
-def _flush_tree(folder: Path) -> None:
-    # What lies deeper is many small files that can be made again; to wait for each takes seconds.
-    for path in folder.iterdir():
-        _flush(path)
-    _flush(folder)
-
-
 def _exchange(new: Path, place: Path) -> None:
-    """Let two folders change their contents, in one step where the system can do that."""
+    """Let two folders change places, in one step where the system can do that.
+
+    Elsewhere nothing is at the place for a moment, but never half of anything.
+    """
     try:
         failed = _exchange_at_once(new, place)
     except AttributeError:  # an older C library without the call
         failed = True
     if failed:
-        _exchange_file_by_file(new, place)
+        old = _temporary_path(place.with_name(f"{place.name}-old"))
+        for one, other in ((place, old), (new, place), (old, new)):
+            one.rename(other)
 
 
 def _exchange_at_once(new: Path, place: Path) -> bool:
@@ -353,36 +353,3 @@ def _exchange_at_once(new: Path, place: Path) -> bool:
     return bool(
         library.renameat2(working_directory, one, working_directory, other, rename_exchange)
     )
-
-
-def _exchange_file_by_file(new: Path, place: Path) -> None:
-    """Let a folder be never away nor empty where it cannot be exchanged as a whole.
-
-    Its files are replaced one by one in the order in which they were written, so that a list of
-    them comes last; what is there no more goes after that.
-    """
-    old = _temporary_path(place.with_name(f"{place.name}-old"))
-    shutil.copytree(place, old, symlinks=True, copy_function=_link)
-    written = sorted(
-        (path for path in new.rglob("*") if not path.is_dir()),
-        key=lambda path: path.stat().st_mtime_ns,
-    )
-    names = {path.relative_to(new) for path in new.rglob("*")}
-    for path in written:
-        target = place / path.relative_to(new)
-        if target.is_dir():
-            _remove(target)
-        make_folder(target.parent)
-        path.replace(target)
-    for path in sorted(place.rglob("*"), reverse=True):
-        if path.relative_to(place) not in names:
-            _remove(path)
-    shutil.rmtree(new)
-    old.rename(new)
-
-
-def _link(path: str, place: str) -> None:
-    try:
-        os.link(path, place, follow_symlinks=False)
-    except OSError:  # a file system without links
-        shutil.copy2(path, place)

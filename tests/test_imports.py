@@ -62,7 +62,6 @@ LATE = (
     "pipeline/cli/documents.py",
     "pipeline/cli/terminal.py",
     "pipeline/run/ingest.py",
-    "pipeline/run/known.py",
     "pipeline/run/recorded.py",
     "pipeline/extract/child.py",
     "pipeline/extract/own.py",

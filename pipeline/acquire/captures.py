@@ -268,8 +268,7 @@ def _check_time(answer: Answer, capture: Capture) -> None:
 
 def _note(capture: Capture, document: Document, log: FetchLog) -> None:
     """Record that a capture has the bytes of a document, by its hash, unless that is recorded."""
-    sha256 = document.sha256
-    if log.has_given(capture.address, sha256):
-        return
-    event = FetchEvent(asked=capture.address, outcome=FetchOutcome.KNOWN, sha256=sha256)
-    log.add(record_fetch(log.raw_dir, event, document, capture))
+    if not log.has_given(capture.address, document.sha256):
+        known, sha256 = FetchOutcome.KNOWN, document.sha256
+        event = FetchEvent(asked=capture.address, outcome=known, sha256=sha256)
+        log.add(record_fetch(log.raw_dir, event, document, capture))

@@ -282,7 +282,8 @@ def _answer(
         body = _read_body(response, limits)
     finally:
         response.close()
-    return Answer(address, response.status_code, response.headers, body, _redirect_target(response))
+    leads_to = _redirect_target(session, response)
+    return Answer(address, response.status_code, response.headers, body, leads_to)
 
 
 def _read_body(response: requests.Response, limits: Limits) -> bytes:
@@ -330,7 +331,14 @@ def _in_time(limits: Limits, address: str, call: Callable[[], Result]) -> Result
         TooSlowError: it did not; what it does from then on is ignored.
     """
     future: Future[Result] = Future()
-    Thread(target=_complete, args=(future, call), daemon=True).start()
+
+    def complete() -> None:
+        try:
+            future.set_result(call())
+        except BaseException as error:  # noqa: BLE001 - handed over to the thread that waits
+            future.set_exception(error)
+
+    Thread(target=complete, daemon=True).start()
     try:
         error = future.exception(limits.left())
     except TimeoutError as late:
@@ -340,28 +348,18 @@ def _in_time(limits: Limits, address: str, call: Callable[[], Result]) -> Result
     return future.result()
 
 
-def _complete(future: "Future[Result]", call: Callable[[], Result]) -> None:
-    try:
-        future.set_result(call())
-    except BaseException as error:  # noqa: BLE001 - handed over to the thread that waits
-        future.set_exception(error)
-
-
-def _redirect_target(response: requests.Response) -> str | None:
+def _redirect_target(session: requests.Session, response: requests.Response) -> str | None:
     """Where an answer leads to, as a full address; None if nowhere.
 
     Raises:
         ForbiddenAddressError: what it says is no address.
     """
     target = response.headers.get("Location", "")
-    if not response.is_redirect or not target:
-        return None
     try:
-        # Headers are read as Latin-1, but addresses are written in UTF-8.
-        location = target.encode("latin-1").decode()
-        urlsplit(location)
+        if not (location := session.get_redirect_target(response)):
+            return None
         target = urldefrag(urljoin(response.url, requote_uri(location))).url
-        if len(target) <= LONGEST_ADDRESS:
+        if _split(location) and len(target) <= LONGEST_ADDRESS:
             return target
     except ValueError:
         pass

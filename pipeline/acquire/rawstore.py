@@ -84,7 +84,7 @@ def store_document(
         WarehouseDamagedError: other bytes lie under this hash.
     """
     sha256 = hashlib.sha256(content).hexdigest()
-    path = _pdf(raw_dir, sha256)
+    path, record_path = _places(raw_dir, sha256)
     with raw_lock(raw_dir):
         sweep(raw_dir)
         if _find_bytes(path, sha256) is None:
@@ -93,7 +93,7 @@ def store_document(
             return known
         stored = StoredDocument(sha256, len(content), original_name, url, seen_at, captured_at)
         record = {"record_version": RECORD_VERSION, **to_json(stored)}
-        write_file(_record(raw_dir, sha256), record_bytes(record))
+        write_file(record_path, record_bytes(record))
     return stored.at(path)
 
 
@@ -103,7 +103,7 @@ def find_document(raw_dir: Path, sha256: str) -> Document | None:
     Raises:
         WarehouseDamagedError: its bytes are not those of its name, or the record is unreadable.
     """
-    path, record_path = _pdf(raw_dir, sha256), _record(raw_dir, sha256)
+    path, record_path = _places(raw_dir, sha256)
     if (content := _find_bytes(path, sha256)) is None:
         return None
     stored = find_record(record_path, "the record of a document", StoredDocument)
@@ -124,9 +124,6 @@ def _find_bytes(path: Path, sha256: str) -> bytes | None:
     return content
 
 
-def _pdf(raw_dir: Path, sha256: str) -> Path:
-    return raw_dir / f"{sha256}.pdf"
-
-
-def _record(raw_dir: Path, sha256: str) -> Path:
-    return raw_dir / f"{sha256}.json"
+def _places(raw_dir: Path, sha256: str) -> tuple[Path, Path]:
+    """Return where the bytes of a document lie, and their record."""
+    return raw_dir / f"{sha256}.pdf", raw_dir / f"{sha256}.json"

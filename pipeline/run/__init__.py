@@ -1,7 +1,6 @@
 """The order of the stages, and nothing else: the only package that knows them all.
 
 ingest    one document the whole way, from a file or from the source's address
-known     which snapshot a document is already
 backfill  the same for each capture of an archive
 read      extract and interpret
 checked   compare and check what was read

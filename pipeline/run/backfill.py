@@ -24,8 +24,7 @@ from pipeline.acquire.intake import Capture, Fetched
 from pipeline.errors import BrokenPdfError, ExitCode, UnreachableError, UnreadableDocumentError
 from pipeline.logs import LOG, begin_step, log_event
 from pipeline.manifest import Document
-from pipeline.run.ingest import ingest_document
-from pipeline.run.known import find_snapshot
+from pipeline.run.ingest import find_snapshot, ingest_document
 from pipeline.run.recorded import check_apart, recorded
 from pipeline.run.setup import Setup
 from pipeline.store.warehouse import Warehouse
@@ -138,7 +137,9 @@ def _take_all(
             continue
         except FetchError as error:
             reports[capture] = _logged(_not_had(capture, error))
-            if _has_stopped(before, error):
+            # One keeper of captures may be down; an archive that asks for a pause is left alone.
+            both = error.is_unreached and before is not None and before.is_unreached
+            if both or isinstance(error, TooManyRequestsError):
                 break
             before = error
             continue
@@ -148,15 +149,6 @@ def _take_all(
     for capture in list(islice(left, MOST_LEFT_REPORTED)):
         reports[capture] = _report(capture, CaptureOutcome.NOT_ASKED, why)
     return [(capture, reports[capture]) for capture in captures if capture in reports]
-
-
-def _has_stopped(before: FetchError | None, error: FetchError) -> bool:
-    """Return True if the archive has stopped answering, and not merely one capture's keeper.
-
-    One that asks for a pause is left alone at once.
-    """
-    both = error.is_unreached and before is not None and before.is_unreached
-    return both or isinstance(error, TooManyRequestsError)
 
 
 def _taken(

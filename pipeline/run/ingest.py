@@ -3,17 +3,27 @@
 Where nothing is new, a run ends here, and loads nothing that it takes to read a document.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pipeline.acquire.fetch import fetch
 from pipeline.acquire.rawstore import store_file
-from pipeline.logs import LOG, begin_step
-from pipeline.manifest import Document
-from pipeline.run.known import known_snapshot
+from pipeline.errors import ExitCode
+from pipeline.logs import LOG, begin_step, log_event
+from pipeline.manifest import Document, Manifest
+from pipeline.model import CheckResult
 from pipeline.run.recorded import check_apart, recorded
 from pipeline.run.setup import Setup
-from pipeline.store.history import editions_in_order, load_statuses
+from pipeline.store.history import (
+    editions_in_order,
+    first_seen_after,
+    learn,
+    load_statuses,
+    readings_of,
+)
+from pipeline.store.publication import mark_unpublished
+from pipeline.store.records import Sighting
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from pipeline.values import replace
@@ -75,3 +85,52 @@ def ingest_document(
     from pipeline.run.review import review_new
 
     return review_new(warehouse, document, engines, name)
+
+
+def known_snapshot(warehouse: Warehouse, document: Document) -> RunSummary | None:
+    """Return which snapshot these bytes are, maybe a withdrawn one; None where they are none.
+
+    An earlier capture of them than was known is kept beside it, and what follows is published.
+    """
+    captured_at = document.captured_at
+    if captured_at and (id := first_seen_after(warehouse, document.sha256, captured_at)):
+        from pipeline.run.publish import publish
+
+        log_event("captured_earlier", snapshot=id, captured_at=captured_at)
+        mark_unpublished(warehouse)
+        learn(warehouse, id, Sighting(captured_at, datetime.now(UTC)))
+        publish(warehouse)
+    return find_snapshot(warehouse, document.sha256)
+
+
+def find_snapshot(warehouse: Warehouse, sha256: str) -> RunSummary | None:
+    """Return which snapshot the bytes of this hash are, without writing; None where none."""
+    readings = readings_of(warehouse, sha256)
+    if not readings:
+        return None
+    found = ([one for one in readings if not one.withdrawal] or readings)[-1]
+    message = f"unchanged: these bytes are snapshot {found.manifest.id}"
+    if found.withdrawal:
+        message += f", which was withdrawn {found.withdrawal.text}"
+    return about_snapshot(found.manifest, "unchanged", message)
+
+
+def about_snapshot(
+    snapshot: Manifest,
+    outcome: str,
+    message: str,
+    checks: tuple[CheckResult, ...] = (),
+    warnings: Iterable[str] = (),
+) -> RunSummary:
+    """Return the summary of a run after which a document is published as a snapshot."""
+    return RunSummary(
+        outcome=outcome,
+        exit_code=ExitCode.HELD if outcome == "held" else ExitCode.DONE,
+        message=message,
+        document=snapshot.document.sha256,
+        snapshot=snapshot.id,
+        rows=snapshot.rows,
+        total_eur=snapshot.total_eur,
+        checks=checks,
+        warnings=tuple(warnings),
+    )

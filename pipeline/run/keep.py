@@ -13,14 +13,14 @@ from pipeline import __version__
 from pipeline.check.acceptable import rows_left_out
 from pipeline.errors import ExitCode
 from pipeline.logs import log_event
-from pipeline.manifest import Decision, Manifest
+from pipeline.manifest import NEEDED_SOFTWARE, Decision, Manifest
 from pipeline.model import CheckResult
 from pipeline.run.checked import CheckedDocument
-from pipeline.run.known import about_snapshot
+from pipeline.run.ingest import about_snapshot
 from pipeline.run.pictures import picture_rows
 from pipeline.store.comparison import Rereading, compare_reading
 from pipeline.store.held import write_held
-from pipeline.store.history import SnapshotStatus, load_statuses, newest_manifest
+from pipeline.store.history import SnapshotStatus, newest_manifest, readings_of
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.report import HeldDraft, PublishedReading, affected_rows
@@ -82,12 +82,6 @@ class Review:
         return (*self.document.compared.interpretation.reading.notes, *warned)
 
 
-def readings_of(warehouse: Warehouse, sha256: str) -> list[SnapshotStatus]:
-    """Return the snapshots of a document in the order of acceptance."""
-    statuses = load_statuses(warehouse)
-    return [status for status in statuses if status.manifest.document.sha256 == sha256]
-
-
 def draft_of(document: CheckedDocument, decision: Decision | None = None) -> SnapshotDraft | None:
     """Return what is kept of a document: all of it, or of a held one what a person can publish.
 
@@ -114,8 +108,14 @@ def keep_snapshot(review: Review, draft: SnapshotDraft, reason: str | None = Non
     """Keep a draft as a snapshot that is not published yet, in the place of an earlier reading."""
     what = ""
     if review.earlier and review.rereading:
-        draft = _in_place_of(review.earlier.manifest, draft, review.rereading, reason)
-        what = f": supersedes {draft.supersedes}: {review.rereading.message}"
+        manifest, differs = review.earlier.manifest, review.rereading
+        before = manifest.software[NEEDED_SOFTWARE]
+        versions = __version__ if before == __version__ else f"{__version__}, zuvor {before}"
+        # Why is said to readers, so in German.
+        why = f"Dasselbe Dokument neu gelesen (planungsrahmen {versions}): {differs.meldung}."
+        why += f" {reason}" if reason else ""
+        draft = replace(draft, supersedes=manifest.id, supersedes_reason=why)
+        what = f": supersedes {manifest.id}: {differs.message}"
         if draft.decision:
             what += f"; accepted {draft.decision.text}"
     mark_unpublished(review.warehouse)
@@ -130,17 +130,6 @@ def keep_snapshot(review: Review, draft: SnapshotDraft, reason: str | None = Non
     message, checks = f"new snapshot {snapshot.id}{what}", draft.provenance.checks
     summary = about_snapshot(snapshot, "new", message, checks, review.warnings(checks))
     return replace(summary, changed=True)
-
-
-def _in_place_of(
-    manifest: Manifest, draft: SnapshotDraft, rereading: Rereading, reason: str | None
-) -> SnapshotDraft:
-    """Let a draft supersede an earlier reading; why is said to readers, so in German."""
-    before = manifest.software["planungsrahmen"]
-    versions = __version__ if before == __version__ else f"{__version__}, zuvor {before}"
-    text = f"Dasselbe Dokument neu gelesen (planungsrahmen {versions}): {rereading.meldung}."
-    why = f"{text} {reason}" if reason else text
-    return replace(draft, supersedes=manifest.id, supersedes_reason=why)
 
 
 def hold_document(review: Review) -> RunSummary:

@@ -34,8 +34,8 @@ from pipeline.logs import begin_step, seconds_since
 from pipeline.manifest import Decision, Document, Manifest
 from pipeline.model import CheckResult
 from pipeline.run.checked import CheckedDocument, check_document, kept_document
-from pipeline.run.keep import Review, draft_of, hold_document, keep_snapshot, readings_of
-from pipeline.run.known import about_snapshot, known_snapshot
+from pipeline.run.ingest import about_snapshot, known_snapshot
+from pipeline.run.keep import Review, draft_of, hold_document, keep_snapshot
 from pipeline.run.publish import finish_publication, publish
 from pipeline.run.recorded import begun_record, recorded, stamped
 from pipeline.run.setup import Setup
@@ -53,6 +53,7 @@ from pipeline.store.history import (
     learn,
     load_statuses,
     newest_manifest,
+    readings_of,
     resolve_snapshot,
 )
 from pipeline.store.new_snapshot import SnapshotDraft
@@ -225,17 +226,9 @@ def _accept(review: Review, report: HeldRun | None, decision: Decision) -> RunSu
     """Publish what the person has read in the report, with the decision."""
     if review.published and review.is_as_published:
         return _unchanged(review, review.published, SAME_ROWS)
-    document, draft = review.document, draft_of(review.document, decision)
-    if document.checked.held:
-        changed = (
-            changed_since_held(report, review.checks, document.rows_sha256)
-            if report
-            else ["it was not held before"]
-        )
-        if report is None or changed:
-            return _not_as_reported(hold_document(review), changed)
-        if draft is None:
-            return _not_publishable(review, report)
+    draft = draft_of(review.document, decision)
+    if review.document.checked.held and (refused := _refused(review, report, draft)):
+        return refused
     assert draft is not None, "a document that nothing holds has rows"
     summary = keep_snapshot(review, draft, _accepted_again(decision) if review.undoes else None)
     if review.earlier is None:
@@ -266,8 +259,26 @@ def _find_earlier(warehouse: Warehouse, subject: Decidable) -> SnapshotStatus | 
     return earlier if held_against or later else None
 
 
-def _not_publishable(review: Review, report: HeldRun) -> RunSummary:
-    """Return the summary of a run that a person wanted to accept, and that nobody can."""
+def _refused(
+    review: Review, report: HeldRun | None, draft: SnapshotDraft | None
+) -> RunSummary | None:
+    """Return how a run ends that holds what a person wanted to accept; None where it does not.
+
+    What is read today otherwise than in the report that the person has read is held anew; and
+    nobody can accept a document that is another, or without any row.
+    """
+    changed = ["it was not held before"]
+    if report is not None:
+        changed = changed_since_held(report, review.checks, review.document.rows_sha256)
+    if report is None or changed:
+        summary = hold_document(review)
+        message = (
+            f"not accepted: {summary.held} shows what is read today, which nobody has decided "
+            f"about ({'; '.join(changed)}); look at it, then accept it"
+        )
+        return replace(summary, message=message)
+    if draft is not None:
+        return None
     why, remedy = review.document.checked.another, ""
     if why is None:
         why = "expected rows that can be published, found none"
@@ -372,18 +383,6 @@ def _suspected(review: Review, manifest: Manifest, anew: Sequence[CheckResult]) 
     )
     warnings = (f"{check.name}: {check.message}" for check in anew)
     return about_snapshot(manifest, "held", message, review.checks, warnings)
-
-
-def _not_as_reported(summary: RunSummary, changed: Sequence[str]) -> RunSummary:
-    """Return the summary of a run that a person wanted to accept, and that was held again.
-
-    `changed` is what is read today otherwise than in the report that the person has read.
-    """
-    message = (
-        f"not accepted: {summary.held} shows what is read today, which nobody has decided about "
-        f"({'; '.join(changed)}); look at it, then accept it"
-    )
-    return replace(summary, message=message)
 
 
 def _why_accepted(draft: SnapshotDraft) -> str:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from itertools import groupby, pairwise
 from operator import attrgetter
 from pathlib import Path
@@ -25,7 +24,6 @@ from pipeline.store.query import (
     withdrawn_editions,
 )
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
-from pipeline.tabular import Record
 from pipeline.values import replace
 from schemas.register import load_register
 from schemas.source import load_source
@@ -42,7 +40,8 @@ def build_site(root: Path, raw_dir: Path, address: str | None) -> Written:
     with lock_warehouse(warehouse):
         export, _ = write_exports(warehouse)
         if export is None:
-            facts = NothingPublished(_withdrawn(warehouse), load_source(), address)
+            withdrawn = [] if is_empty(warehouse) else withdrawn_editions(warehouse.database)
+            facts = NothingPublished(withdrawn, load_source(), address)
             written = write_folder(warehouse.site, nothing_published(facts))
         else:
             content = read_content(warehouse, export, address)
@@ -65,22 +64,17 @@ def read_content(warehouse: Warehouse, export: Export, address: str | None) -> C
     ids = [edition["snapshot_id"] for edition in editions]
     changes = [compare_snapshots(database, old, new) for new, old in pairwise(ids)]
     towns = read_towns(database, load_register().gemeinden.values())
-    withdrawn = withdrawn_editions(database)
+    withdrawn, reports = withdrawn_editions(database), waiting_runs(warehouse)
+    # Those about which a person may decide; made-up ones only if such are shown.
+    waiting = [
+        run.report.held_at
+        for run in reports
+        if run.is_acceptable and run.report.synthetic <= export.manifest.synthetic
+    ]
     return Content(
         *(export, towns, changes, editions, withdrawn, checks, load_source(), address),
-        waiting=list(_waiting(warehouse, synthetic=export.manifest.synthetic)),
+        waiting=waiting,
     )
-
-
-def _waiting(warehouse: Warehouse, *, synthetic: bool) -> Iterator[datetime]:
-    """Yield when documents were held about which a person may decide; made-up ones if shown."""
-    for run in waiting_runs(warehouse):
-        if run.is_acceptable and run.report.synthetic <= synthetic:
-            yield run.report.held_at
-
-
-def _withdrawn(warehouse: Warehouse) -> Sequence[Record]:
-    return () if is_empty(warehouse) else withdrawn_editions(warehouse.database)
 
 
 def _files(content: Content, warehouse: Warehouse) -> Iterator[tuple[str, bytes]]:

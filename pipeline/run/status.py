@@ -84,9 +84,9 @@ def read_status(root: Path, now: datetime | None = None) -> WarehouseStatus:
 def status_json(status: WarehouseStatus) -> str:
     """Return the same for machines."""
     record = asdict(status)
-    for name in ("last_run", "last_try", "last_success"):
-        if run := record[name]:
-            record[name] = {**asdict(run), "started": run.started.isoformat()}
+    for name, value in record.items():
+        if isinstance(value, RunRecord):
+            record[name] = {**asdict(value), "started": value.started.isoformat()}
     return json_text(record)
 
 
@@ -102,7 +102,8 @@ def _lines(status: WarehouseStatus, warehouse: Warehouse) -> Iterator[tuple[str,
     yield "last try", _run(status.last_try)
     yield "last success", _success(status)
     if status.page:
-        yield "page", _page(status)
+        stale = "" if status.page == status.newest else ", not the newest: build it anew"
+        yield "page", f"of edition {status.page}{stale}"
     if not status.held:
         yield "held", "none that waits for a person"
     for id in status.held:
@@ -122,11 +123,6 @@ def _edition_of_page(warehouse: Warehouse) -> str | None:
         return str(index["snapshot_id"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
-
-
-def _page(status: WarehouseStatus) -> str:
-    shown = f"of edition {status.page}"
-    return shown if status.page == status.newest else f"{shown}, not the newest: build it anew"
 
 
 def _newest(status: WarehouseStatus) -> str:

@@ -45,7 +45,11 @@ def verify(root: Path, raw_dir: Path) -> tuple[int, tuple[WarehouseDamagedError,
     warehouse = existing_warehouse(root)
     begin_step("files")
     with ExitStack() as stack:
-        _lock_if_writable(stack, warehouse)
+        try:
+            stack.enter_context(lock_warehouse(warehouse))
+        except WarehouseNotWritableError as error:
+            wait = "looking without the lock: if somebody writes now, look again"
+            LOG.warning("%s; %s", error, wait)
         files: Verified = verify_files(warehouse, raw_dir)
         records = tuple(_record_differences(files, warehouse, raw_dir))
         # Where the database is another than it should be, so would the exports be.
@@ -54,14 +58,6 @@ def verify(root: Path, raw_dir: Path) -> tuple[int, tuple[WarehouseDamagedError,
     count = len(files.snapshots) + len(files.unreadable)
     rereadings = tuple(difference for difference in documents if difference)
     return count, (*files.differences, *records, *exports, *rereadings)
-
-
-def _lock_if_writable(stack: ExitStack, warehouse: Warehouse) -> None:
-    """Keep writers away, so that nothing is seen half published; a read-only copy has none."""
-    try:
-        stack.enter_context(lock_warehouse(warehouse))
-    except WarehouseNotWritableError as error:
-        LOG.warning("%s; looking without the lock: if somebody writes now, look again", error)
 
 
 def _record_differences(

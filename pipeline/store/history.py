@@ -112,6 +112,11 @@ def load_statuses(warehouse: Warehouse) -> tuple[SnapshotStatus, ...]:
     return rank(manifests, facts)
 
 
+def readings_of(warehouse: Warehouse, sha256: str) -> list[SnapshotStatus]:
+    """Return the snapshots of a document in the order of acceptance."""
+    return [s for s in load_statuses(warehouse) if s.manifest.document.sha256 == sha256]
+
+
 def editions_in_order(statuses: Sequence[SnapshotStatus]) -> list[SnapshotStatus]:
     """Return those that count, oldest edition first."""
     counting = [s for s in statuses if s.status in (Status.AKTUELL, Status.FRUEHER)]
@@ -153,7 +158,7 @@ def first_seen_after(warehouse: Warehouse, sha256: str, moment: datetime) -> str
 
     None where the document has no snapshot, or was seen by then.
     """
-    of_document = [s for s in load_statuses(warehouse) if s.manifest.document.sha256 == sha256]
+    of_document = readings_of(warehouse, sha256)
     if not of_document or min(s.times.first_seen for s in of_document) <= moment:
         return None
     return of_document[0].manifest.id

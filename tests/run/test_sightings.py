@@ -12,7 +12,7 @@ from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
 from pipeline.acquire.rawstore import store_document
 from pipeline.errors import RecordsLostError
 from pipeline.run.checked import kept_document
-from pipeline.run.known import known_snapshot
+from pipeline.run.ingest import known_snapshot
 from pipeline.run.recorded import recorded
 from pipeline.store.history import learn, resolve_snapshot
 from pipeline.store.publication import mark_unpublished, unpublished_because

@@ -259,7 +259,7 @@ def test_an_address_that_is_none_of_the_web_is_refused(tmp_path: Path, address: 
     assert CliRunner().invoke(cli, words).exit_code == 2
 
 
-STEPS = ("write_folder", "_place:2", "_flush_tree", "_exchange")
+STEPS = ("write_folder", "_place:2", "_flush", "_exchange")
 
 
 def test_killed_while_building_the_old_page_stays_whole(tmp_path: Path) -> None:

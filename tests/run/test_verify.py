@@ -155,8 +155,7 @@ def test_the_record_of_a_document_is_looked_at(shelf: Shelf) -> None:
     )
     assert found[1] == (
         f"raw/{missing.name}: expected the record of a document, found no such file; restore it "
-        "from a copy, or take the PDF in again: planungsrahmen ingest PDF --warehouse warehouse "
-        "--raw-dir raw"
+        "from a copy, or take the PDF in again without it: planungsrahmen ingest PDF --raw-dir raw"
     )
 
 

@@ -47,7 +47,7 @@ class Step:
 STEPS = (
     Step("loaded", OLD, OLD, slow=True),  # the lock is held, nothing is written
     Step("_manifest", OLD, OLD),  # Parquet is written, the manifest is not
-    Step("_flush_tree", OLD, OLD, slow=True),  # the snapshot is complete, under its temporary name
+    Step("in_place", OLD, OLD, slow=True),  # the snapshot is complete, under its temporary name
     Step("load_statuses", OLD, OLD),  # the snapshot is in place, the database not begun
     Step("add_comments", OLD, OLD, slow=True),  # within the transaction
     Step("_verify", OLD, OLD),  # built, not yet verified

@@ -186,7 +186,7 @@ def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
     path.write_text(intact[:100], encoding="utf-8")
     assert damaged(warehouse).startswith(f"{path}: expected a checksummed manifest, found ")
     path.unlink()
-    assert "No such file" in damaged(warehouse)
+    assert "no such file" in damaged(warehouse)
 
 
 def test_a_persons_decision_is_kept(tmp_path: Path) -> None:
