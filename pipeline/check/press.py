@@ -2,12 +2,11 @@
 
 Exact figures of single municipalities must agree to the euro, exact sums of groups but for the
 rounding of their rows. Rounded figures and evident misprints of papers are compared and counted,
-and decide nothing; groups whose members are not known are named, and compared with nothing.
+and decide nothing; places without a row, and groups whose members are not known, are named.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import get_args
 
 from msgspec import Struct
 
@@ -25,11 +24,13 @@ from pipeline.check.texts import (
     shown,
 )
 from pipeline.model import Zeile
-from schemas.press import Precision, PressFigure
+from schemas.press import PressFigure
 from schemas.register import Register
 from schemas.source import SourceEdition
 
 TEN = 10
+KINDS = ("exact", "rounded", "uncertain", "group", "unknown")
+"""Of single figures the precision; groups whose members are known, and others."""
 
 
 @check("presse")
@@ -50,8 +51,8 @@ def press_agrees(
         place_figure(figure, register, rows) for figure in press if figure.edition == edition.id
     ]
     note = say("presse.synthetic") if synthetic else NOTHING
-    summary = _summary(placed)
     differing = [p for p in placed if p.figure.precision == "exact" and p.found and not p.agrees]
+    summary = _summary(placed, differing)
     if differing:
         yield Finding(summary)
     for place in differing:
@@ -125,10 +126,10 @@ def _unit(rounded: int) -> int:
 
 def _finding(place: Placed, note: Text) -> Finding:
     figure, first, *others = place.figure, *(row.herkunft for row in place.rows)
-    whom, persons = say("presse.group", place=place, rows=len(place.rows)), None
+    whom, persons = say("presse.of_group", place=place, rows=len(place.rows)), None
     if not place.is_group:
         [key], persons = place.keys, place.rows[0].personen
-        whom = say("presse.single", place=place, key=key)
+        whom = say("presse.of_single", place=place, key=key)
     return finding_at(
         first,
         "presse.differs",
@@ -142,58 +143,26 @@ def _finding(place: Placed, note: Text) -> Finding:
     )
 
 
-def _summary(placed: Sequence[Placed]) -> Text:
-    """Count all figures of an edition; name misprints of papers and what cannot be compared."""
-    single = {
-        precision: [p for p in placed if not p.is_group and p.figure.precision == precision]
-        for precision in get_args(Precision)
-    }
-    exact, rounded, uncertain = single["exact"], single["rounded"], single["uncertain"]
-    agree, missing = sum(p.agrees for p in exact), sum(not p.found for p in exact)
-    differ = len(exact) - missing - agree
-    text = say("presse.exact", agree=agree, exact=len(exact), differ=differ, missing=missing)
-    if rounded:
-        agree = sum(place.agrees for place in rounded)
-        text += say("presse.rounded", agree=agree, rounded=len(rounded))
-        text += _listed(_compared(p) for p in rounded if p.found and not p.agrees)
-    if uncertain:
-        text += say("presse.misprints", count=len(uncertain))
-        text += _listed(_compared(place) for place in uncertain if place.found)
-    groups = [place for place in placed if place.is_group]
-    text += _groups([place for place in groups if place.keys])
-    lacking = [place for place in placed if not (place.is_group or place.found)]
-    unknown = [place for place in groups if not place.keys]
-    if lacking:
-        text += say("presse.without_row", count=len(lacking), names=_names(lacking))
-    if unknown:
-        text += say("presse.unknown_group", count=len(unknown), names=_names(unknown))
+def _summary(placed: Sequence[Placed], differing: Sequence[Placed]) -> Text:
+    """Count the figures of an edition by kind, and name those that differ or have no row."""
+    kinds: dict[str, list[Placed]] = {kind: [] for kind in KINDS}
+    for place in placed:
+        of_group = "group" if place.keys else "unknown"
+        kinds[of_group if place.is_group else place.figure.precision].append(place)
+    text = NOTHING
+    for kind, places in kinds.items():
+        agree = sum(place.agrees for place in places)
+        if places or not text:
+            text += say(f"presse.count_{kind}", agree=agree, count=len(places))
+        if others := [p for p in places if not p.agrees and p not in differing]:
+            text += say("presse.list", items=joined(dict.fromkeys(map(_compared, others)), "; "))
     return text
-
-
-def _groups(groups: Sequence[Placed]) -> Text:
-    if not groups:
-        return NOTHING
-    agreeing = [place for place in groups if place.agrees]
-    exact = [place for place in agreeing if place.figure.precision == "exact"]
-    rounding = sum(place.read_eur != place.figure.betrag_eur for place in exact)
-    text = say("presse.groups", agree=len(agreeing), groups=len(groups), rounding=rounding)
-    differing = [_compared(place) for place in groups if place.found and not place.agrees]
-    lacking = [say("presse.lacking", place=place) for place in groups if not place.found]
-    return text + _listed([*differing, *lacking])
-
-
-def _names(places: Sequence[Placed]) -> Text:
-    return joined(dict.fromkeys(place.name for place in places), "; ")
 
 
 def _compared(place: Placed) -> Text:
     """What is published and what the rows have, with the error of the paper that explains it."""
-    if place.agrees:
-        return say("presse.agrees", place=place)
+    if not place.found:
+        known = place.keys or not place.is_group
+        return say("presse.lacking", place=place) if known else place.name
     errors = amount_errors(place.read_eur, place.figure.betrag_eur)
     return say("presse.compared", place=place, why=explained(errors))
-
-
-def _listed(items: Iterable[Text]) -> Text:
-    names = joined(items)
-    return say("presse.list", items=names) if names else NOTHING
