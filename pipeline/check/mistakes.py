@@ -4,8 +4,7 @@ Two published amounts show the commonest: 31,157 for 37,157 and 122,078 for 127,
 (`schemas/reference/press_figures.csv`, marked uncertain).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
 
@@ -36,53 +35,37 @@ class DigitError(StrEnum):
     """One digit is missing."""
 
 
-RANK = {error: rank for rank, error in enumerate(DigitError)}
-
-
-def true_numbers(found: int) -> Mapping[int, tuple[DigitError, ...]]:
-    """Every number (0 or more) that one error turns into this one, with the errors that do so."""
-    errors: dict[int, set[DigitError]] = defaultdict(set)
+def true_numbers(found: int) -> Mapping[int, DigitError]:
+    """Every number (0 or more) that one error turns into this one, with the likeliest that does."""
+    errors: dict[int, DigitError] = {}
     for error, digits in _undone(str(found)):
         if digits and str(number := int(digits)) == digits and number != found:
-            errors[number].add(error)
-    return {number: tuple(sorted(kinds, key=RANK.__getitem__)) for number, kinds in errors.items()}
+            errors.setdefault(number, error)
+    return errors
 
 
 def _undone(found: str) -> Iterator[tuple[DigitError, str]]:
     """What the digits were before each error, leading zeros and nothing at all included."""
-    for place in range(len(found) + 1):
-        before, after = found[:place], found[place:]
-        if len(after) > 1:
-            yield DigitError.SWAPPED, before + after[1] + after[0] + after[2:]
-        if after:
-            yield DigitError.INSERTED, before + after[1:]
-            yield from ((DigitError.CHANGED, before + digit + after[1:]) for digit in DIGITS)
-        yield from ((DigitError.LOST, before + digit + after) for digit in DIGITS)
+    parts = [(found[:place], found[place:]) for place in range(len(found) + 1)]
+    yield from ((DigitError.SWAPPED, a + b[1] + b[0] + b[2:]) for a, b in parts if len(b) > 1)
     for zeros in SHIFTS:
         yield DigitError.SHIFTED, found + zeros
         if found.endswith(zeros):
             yield DigitError.SHIFTED, found.removesuffix(zeros)
+    yield from ((DigitError.CHANGED, a + one + b[1:]) for a, b in parts if b for one in DIGITS)
+    yield from ((DigitError.INSERTED, a + b[1:]) for a, b in parts if b)
+    yield from ((DigitError.LOST, a + one + b) for a, b in parts for one in DIGITS)
 
 
-def errors_between(true: int, found: int) -> tuple[DigitError, ...]:
-    """The errors that turn the true number (0 or more) into the one found; maybe none."""
-    return true_numbers(found).get(true, ())
-
-
-def amount_errors(true_eur: Decimal | int, found_eur: Decimal | int) -> list[Text]:
-    """What happened to the digits of a true amount to make it the one found, in words."""
+def error_between(true_eur: Decimal | int, found_eur: Decimal | int) -> DigitError | None:
+    """What turns a true amount into the one found, if one error does."""
     true, found = whole_euros(true_eur), whole_euros(found_eur)
-    return _in_words(errors_between(true, found)) if true is not None and found is not None else []
+    return None if true is None or found is None else true_numbers(found).get(true)
 
 
-def _in_words(errors: Iterable[DigitError]) -> list[Text]:
-    return [say(f"digit_error.{error}") for error in errors]
-
-
-def explained(causes: Iterable[Text]) -> Text:
+def explained(error: DigitError | None) -> Text:
     """What explains a number, as the end of a statement; nothing where nothing does."""
-    what = joined(causes, say("common.or"))
-    return say("common.explained", errors=what) if what else NOTHING
+    return say("common.explained", error=say(f"digit_error.{error}")) if error else NOTHING
 
 
 class Explanation(Struct, frozen=True):
@@ -90,13 +73,13 @@ class Explanation(Struct, frozen=True):
 
     amount_eur: int
     persons: int
-    errors: tuple[DigitError, ...] = ()
-    """Each of them alone is enough; none for an amount that is only near."""
+    error: DigitError | None = None
+    """None for an amount that is only near."""
 
     @property
     def text(self) -> Text:
-        """Amount, persons and errors in words."""
-        return figure_text(self.amount_eur, self.persons) + explained(_in_words(self.errors))
+        """Amount, persons and error in words."""
+        return figure_text(self.amount_eur, self.persons) + explained(self.error)
 
 
 def expectation(amount_eur: int | None, persons: int | None, rate: Rate) -> Text:
@@ -135,28 +118,27 @@ def nearest(amount_eur: int, rate: Rate) -> tuple[Explanation, ...]:
     return tuple(sorted(below + above, key=lambda share: abs(share.amount_eur - amount_eur)))
 
 
-def explanations(
-    amount_eur: int, rate: Rate, persons: int | None = None
-) -> tuple[Explanation, ...]:
+def explanations(amount_eur: int, rate: Rate, persons: int | None = None) -> list[Explanation]:
     """What one error turns into this row (0 or more) and follows the rate, the likelier first.
 
     Where persons are printed (0 or more), the error is in the amount, or in them.
     """
     if max(amount_eur, persons or 0) > LARGEST_EXPLAINED_EUR:
-        return ()
-
-    def order(one: Explanation) -> tuple[int, int, int]:
-        return RANK[one.errors[0]], abs(one.amount_eur - amount_eur), one.persons
-
-    return tuple(sorted(_explanations(amount_eur, rate, persons), key=order))
-
-
-def _explanations(amount_eur: int, rate: Rate, persons: int | None) -> Iterator[Explanation]:
-    for amount, errors in true_numbers(amount_eur).items():
-        for counted in rate.head_counts(amount):
-            if persons in (None, counted):
-                yield Explanation(amount, counted, errors)
-    if persons is not None:
-        for counted in rate.head_counts(amount_eur):
-            if errors := errors_between(counted, persons):
-                yield Explanation(amount_eur, counted, errors)
+        return []
+    found = [
+        Explanation(amount, counted, error)
+        for amount, error in true_numbers(amount_eur).items()
+        for counted in rate.head_counts(amount)
+        if persons in (None, counted)
+    ]
+    true_persons = {} if persons is None else true_numbers(persons)
+    found += (
+        Explanation(amount_eur, counted, true_persons[counted])
+        for counted in rate.head_counts(amount_eur)
+        if counted in true_persons
+    )
+    likelier = [*DigitError, None]
+    return sorted(
+        found,
+        key=lambda one: (likelier.index(one.error), abs(one.amount_eur - amount_eur), one.persons),
+    )

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from pipeline.check.mistakes import amount_errors, explained
+from pipeline.check.mistakes import error_between, explained
 from pipeline.check.texts import (
     NOTHING,
     Finding,
@@ -138,7 +138,7 @@ def _finding(place: Placed, note: Text) -> Finding:
         read=figure_text(place.read_eur, persons),
         published=figure_text(figure.betrag_eur, figure.personen),
         figure=figure,
-        why=explained(amount_errors(figure.betrag_eur, place.read_eur)),
+        why=explained(error_between(figure.betrag_eur, place.read_eur)),
         note=note,
     )
 
@@ -164,5 +164,5 @@ def _compared(place: Placed) -> Text:
     if not place.found:
         known = place.keys or not place.is_group
         return say("presse.lacking", place=place) if known else place.name
-    errors = amount_errors(place.read_eur, place.figure.betrag_eur)
-    return say("presse.compared", place=place, why=explained(errors))
+    why = explained(error_between(place.read_eur, place.figure.betrag_eur))
+    return say("presse.compared", place=place, why=why)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.check.distribution import NO_RATE, Followed
-from pipeline.check.mistakes import amount_errors, explained
+from pipeline.check.mistakes import DigitError, error_between, explained
 from pipeline.check.texts import (
     NOTHING,
     Finding,
@@ -143,11 +143,10 @@ class RecomputedSum:
 
     def _causes(self, gap: Decimal) -> Iterator[Finding]:
         """Each single mistake by which the sum would exceed its rows by this gap."""
-        errors = {row.herkunft: self._errors(row, gap) for row in self.rows}
-        misread = [row for row in self.rows if errors[row.herkunft]]
-        for row in misread if len(misread) <= MOST_SUSPECTS else ():
+        misread = [(row, error) for row in self.rows if (error := self._error(row, gap))]
+        for row, error in misread if len(misread) <= MOST_SUSPECTS else ():
             name, then = self.register.named(row.gemeinde_ags), row.betrag_eur + gap
-            why = say("summe.mended", name=name, then=then, row=row, errors=errors[row.herkunft])
+            why = say("summe.mended", name=name, then=then, row=row, error=explained(error))
             yield Finding(place_of(row.herkunft) + why, (row.herkunft,))
         present = {row.gemeinde_ags for row in self.rows}
         known = [key for key in self.register.gemeinden if key.startswith(self.summe.schluessel)]
@@ -155,12 +154,10 @@ class RecomputedSum:
         if len(missing) == 1 and self._is_possible(gap, None):
             name = self.register.named(missing[0])
             yield finding("summe.row_missing", name=name, amount=gap)
-        if self.summe.betrag_eur is not None:
-            wrong = amount_errors(self.summe.betrag_eur - gap, self.summe.betrag_eur)
-            if wrong:
-                yield finding("summe.itself", errors=explained(wrong))
+        if wrong := error_between(_total(self.rows), _total(self.rows) + gap):
+            yield finding("summe.itself", error=explained(wrong))
 
-    def _errors(self, row: Zeile, gap: Decimal) -> Text:
+    def _error(self, row: Zeile, gap: Decimal) -> DigitError | None:
         """What happened to the digits of a row's amount, where that makes the gap.
 
         Of an amount that follows the rate of a table with printed persons nothing is suspected, nor
@@ -170,8 +167,8 @@ class RecomputedSum:
         persons = row.personen if printed else None
         right = printed and self._is_possible(row.betrag_eur, persons)
         if right or self.followed.rate is None or not self._is_possible(then, persons):
-            return NOTHING
-        return explained(amount_errors(then, row.betrag_eur))
+            return None
+        return error_between(then, row.betrag_eur)
 
     def _is_possible(self, betrag_eur: Decimal, personen: int | None) -> bool:
         rate = self.followed.rate

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.check.mistakes import (
     DigitError,
     Explanation,
-    errors_between,
+    error_between,
     expectation,
     explanations,
     nearest,
@@ -22,45 +22,49 @@ from pipeline.check.rate import Rate, edition_rate
 from schemas.source import load_source
 from tests.builders.rates import FAULTS, is_another_number
 
+LIKELIER = list(DigitError)
+
 
 @pytest.mark.parametrize(
     ("true", "found", "expected"),
     [
-        (37_157, 31_157, (DigitError.CHANGED,)),
-        (127_078, 122_078, (DigitError.CHANGED,)),
-        (37_157, 31_757, (DigitError.SWAPPED,)),
-        (37_157, 3_757, (DigitError.LOST,)),
-        (37_157, 371_157, (DigitError.INSERTED,)),
-        (218_922, 21_892_200, (DigitError.SHIFTED,)),
-        (218_000, 218, (DigitError.SHIFTED,)),
-        (7_961, 796, (DigitError.LOST,)),
-        (10, 1, (DigitError.LOST,)),
-        (12, 21, (DigitError.SWAPPED,)),
-        (37_157, 37_157, ()),
-        (37_157, 73_175, ()),
-        (37_157, 0, ()),
+        (37_157, 31_157, DigitError.CHANGED),
+        (127_078, 122_078, DigitError.CHANGED),
+        (37_157, 31_757, DigitError.SWAPPED),
+        (37_157, 3_757, DigitError.LOST),
+        (37_157, 371_157, DigitError.INSERTED),
+        (218_922, 21_892_200, DigitError.SHIFTED),
+        (218_000, 218, DigitError.SHIFTED),
+        (7_961, 796, DigitError.LOST),
+        (10, 1, DigitError.LOST),
+        (12, 21, DigitError.SWAPPED),
+        (37_157, 37_157, None),
+        (37_157, 73_175, None),
+        (37_157, 0, None),
     ],
 )
-def test_what_happened_to_a_number(true: int, found: int, expected: tuple[DigitError, ...]) -> None:
-    assert errors_between(true, found) == expected
+def test_what_happened_to_a_number(true: int, found: int, expected: DigitError | None) -> None:
+    assert error_between(true, found) == expected
 
 
 @given(true=st.integers(1, 10**7), kind=st.sampled_from(sorted(FAULTS)), seed=st.integers(0, 2**32))
 def test_a_slip_of_any_kind_is_told(true: int, kind: str, seed: int) -> None:
     digits = FAULTS[kind](str(true), random.Random(seed))
     assume(is_another_number(digits, true))
-    assert DigitError(kind) in errors_between(true, int(digits))
+    told = error_between(true, int(digits))
+    assert told is not None
+    assert LIKELIER.index(told) <= LIKELIER.index(DigitError(kind))
 
 
 @given(found=st.integers(0, 10**7))
 def test_true_numbers_are_never_the_one_found(found: int) -> None:
     numbers = true_numbers(found)
     assert found not in numbers
-    assert all(number >= 0 and slips for number, slips in numbers.items())
+    assert all(number >= 0 for number in numbers)
 
 
 def test_all_that_one_digit_may_have_been() -> None:
-    changed = {number for number, slips in true_numbers(5).items() if DigitError.CHANGED in slips}
+    changed = {number for number, slip in true_numbers(5).items() if slip is DigitError.CHANGED}
     assert changed == {0, 1, 2, 3, 4, 6, 7, 8, 9}
 
 
@@ -70,14 +74,14 @@ LOW = Rate(Fraction(25), Fraction(25))
 
 def test_every_explanation_is_listed_the_likelier_slip_first() -> None:
     assert all(LOW.gives(one.persons, one.amount_eur) for one in explanations(1_010, LOW))
-    kinds = [one.errors[0] for one in explanations(1_010, LOW)]
-    assert kinds == sorted(kinds, key=list(DigitError).index)
+    kinds = [one.error for one in explanations(1_010, LOW) if one.error]
+    assert kinds == sorted(kinds, key=LIKELIER.index)
     assert len(set(kinds)) > 2
 
 
 def test_one_amount_may_have_slipped_in_two_ways() -> None:
-    assert Explanation(100, 4, (DigitError.CHANGED,)) in explanations(101, LOW)
-    assert Explanation(1_000, 40, (DigitError.LOST,)) in explanations(100, LOW)
+    assert Explanation(100, 4, DigitError.CHANGED) in explanations(101, LOW)
+    assert Explanation(1_000, 40, DigitError.LOST) in explanations(100, LOW)
 
 
 @given(amount=st.integers(0, 10**8))
@@ -91,14 +95,14 @@ def test_the_nearest_amounts_enclose_the_one_found(amount: int) -> None:
 
 
 def test_with_persons_either_number_may_have_slipped() -> None:
-    assert explanations(108_257, FINAL, 136) == (Explanation(108_267, 136, (DigitError.CHANGED,)),)
-    assert explanations(108_267, FINAL, 163) == (Explanation(108_267, 136, (DigitError.SWAPPED,)),)
-    assert explanations(108_267, FINAL, 25) == ()
+    assert explanations(108_257, FINAL, 136) == [Explanation(108_267, 136, DigitError.CHANGED)]
+    assert explanations(108_267, FINAL, 163) == [Explanation(108_267, 136, DigitError.SWAPPED)]
+    assert explanations(108_267, FINAL, 25) == []
 
 
 def test_what_is_too_large_for_any_slip_is_not_searched() -> None:
-    assert explanations(10**30, FINAL) == ()
-    assert explanations(796, FINAL, 10**30) == ()
+    assert explanations(10**30, FINAL) == []
+    assert explanations(796, FINAL, 10**30) == []
 
 
 @pytest.mark.parametrize(
