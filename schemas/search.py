@@ -6,10 +6,11 @@ person sees which municipality was found, so here what is near is found too, and
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 from schemas.names import ADDITION, letters, load_gazetteer, without_title
 from schemas.register import Gemeinde, Kreis, load_register
@@ -92,7 +93,8 @@ def _of_name(gemeinden: tuple[Gemeinde, ...]) -> Found | None:
 
 def _official(text: str) -> tuple[Gemeinde, ...]:
     wanted = text.casefold()
-    found = tuple(g for g in _gemeinden() if g.gemeinde_name.casefold() == wanted)
+    gemeinden = load_register().gemeinden.values()
+    found = tuple(one for one in gemeinden if one.gemeinde_name.casefold() == wanted)
     return found if len(found) == 1 and "," in wanted else ()
 
 
@@ -105,7 +107,9 @@ def _named(text: str) -> tuple[Gemeinde, ...]:
     wanted = _dotless(text)
     if _without_dots(text) != text or not wanted:
         return found
-    return found + tuple(g for g, forms in _dotless_forms() if wanted in forms and g not in found)
+    return found + tuple(
+        name.gemeinde for name in _names() if wanted in name.dotless and name.gemeinde not in found
+    )
 
 
 def _in_kreis(text: str) -> Found | None:
@@ -141,14 +145,13 @@ def _with_part(text: str) -> Found | None:
     wanted = letters(without_title(text))
     if len(wanted) < LEAST_OF_PART:
         return None
-    found = [g for g, parts in _parts() if any(part.startswith(wanted) for part in parts)]
-    found.sort(key=lambda gemeinde: _place_of_words(wanted, gemeinde.gemeinde_name))
-    return Found(Kind.PART, tuple(found), len(found) == 1) if found else None
+    found = [name for name in _names() if any(rest.startswith(wanted) for rest in name.rests)]
+    found.sort(key=lambda name: _place_of_words(wanted, name.words))
+    return Found(Kind.PART, tuple(n.gemeinde for n in found), len(found) == 1) if found else None
 
 
-def _place_of_words(wanted: str, name: str) -> tuple[bool, bool]:
+def _place_of_words(wanted: str, words: Sequence[str]) -> tuple[bool, bool]:
     """Return whether what is wanted is no whole words of a name, and whether not its first."""
-    words = _words(name)
     first, *others = (
         any("".join(words[begin : end + 1]) == wanted for end in range(begin, len(words)))
         for begin in range(len(words))
@@ -160,7 +163,7 @@ def _similar(text: str) -> Found:
     wanted = _trigrams(text)
     if len(wanted) < LEAST_TRIGRAMS:
         return Found(Kind.SIMILAR, (), certain=False)
-    scores = [(_similarity(wanted, names), gemeinde) for gemeinde, names in _trigrams_of_all()]
+    scores = [(_similarity(wanted, name.trigrams), name.gemeinde) for name in _names()]
     scores.sort(key=lambda scored: (-scored[0], scored[1].gemeinde_ags))
     best, second = scores[0][0], scores[1][0]
     near = tuple(gemeinde for score, gemeinde in scores[:SUGGESTIONS] if score >= SIMILAR)
@@ -174,16 +177,8 @@ def _similarity(typed: frozenset[str], names: Iterable[frozenset[str]]) -> float
 
 def _trigrams(name: str) -> frozenset[str]:
     """Return the trigrams of a name's letters, of its beginning and end too."""
-    padded = f"  {_bare(name)} "
+    padded = f"  {SPELT_OUT.sub(lambda pair: pair[0][0], letters(without_title(name)))} "
     return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
-
-
-def _bare(text: str) -> str:
-    return SPELT_OUT.sub(lambda pair: pair[0][0], letters(without_title(text)))
-
-
-def _gemeinden() -> Iterable[Gemeinde]:
-    return load_register().gemeinden.values()
 
 
 def _without_dots(text: str) -> str:
@@ -195,37 +190,29 @@ def _dotless(name: str) -> str:
     return letters(without_title(_without_dots(name)))
 
 
-@cache
-def _dotless_forms() -> tuple[tuple[Gemeinde, frozenset[str]], ...]:
-    return tuple(
-        (g, frozenset(map(_dotless, (g.gemeinde_name, ADDITION.split(g.gemeinde_name)[0]))))
-        for g in _gemeinden()
-    )
+class _Name(NamedTuple):
+    """A municipality's name in the forms in which it is looked for."""
+
+    gemeinde: Gemeinde
+    words: list[str]
+    """The letters of each."""
+    rests: list[str]
+    """The letters of the name from each of its words on."""
+    dotless: set[str]
+    """Its letters where umlauts have no dots, with and without its addition."""
+    trigrams: list[frozenset[str]]
+    """The same in trigrams."""
 
 
 @cache
-def _parts() -> tuple[tuple[Gemeinde, tuple[str, ...]], ...]:
-    """Return the letters of every name from each of its words on."""
-    return tuple((g, tuple(_from_each_word(g.gemeinde_name))) for g in _gemeinden())
+def _names() -> tuple[_Name, ...]:
+    return tuple(map(_name, load_register().gemeinden.values()))
 
 
-def _from_each_word(name: str) -> Iterable[str]:
-    words = _words(name)
-    return ("".join(words[i:]) for i in range(len(words)))
-
-
-def _words(name: str) -> list[str]:
-    """Return the letters of each word of a name."""
-    words = map(letters, re.split(r"[\s/()-]+", without_title(name)))
-    return [word for word in words if word]
-
-
-@cache
-def _trigrams_of_all() -> tuple[tuple[Gemeinde, tuple[frozenset[str], ...]], ...]:
-    """Return of each municipality the trigrams of its name, with and without its addition."""
-    return tuple((g, tuple(map(_trigrams, _forms(g.gemeinde_name)))) for g in _gemeinden())
-
-
-def _forms(official: str) -> set[str]:
-    name = without_title(official)
-    return {name, ADDITION.split(name, maxsplit=1)[0]}
+def _name(gemeinde: Gemeinde) -> _Name:
+    name = without_title(gemeinde.gemeinde_name)
+    words = [word for word in map(letters, re.split(r"[\s/()-]+", name)) if word]
+    rests = ["".join(words[begin:]) for begin in range(len(words))]
+    printed = (gemeinde.gemeinde_name, ADDITION.split(gemeinde.gemeinde_name)[0])
+    forms = {name, ADDITION.split(name, maxsplit=1)[0]}
+    return _Name(gemeinde, words, rests, {*map(_dotless, printed)}, [*map(_trigrams, forms)])
