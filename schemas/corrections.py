@@ -1,11 +1,10 @@
-"""What the publisher printed wrong, and what is right: `corrections.toml` as frozen dataclasses.
+"""What the publisher printed wrong, and what is right: `corrections.toml` as frozen structs.
 
 A correction names the figure that it expects to find, so that it expires by itself: once the
 publisher prints another, it is an error instead of a silent change.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +14,7 @@ from msgspec import Meta
 
 from pipeline.errors import WrongSettingsError
 from schemas.register import load_register
-from schemas.settings import Count, Text, read_settings
+from schemas.settings import Count, Table, Text, read_settings
 from schemas.source import load_source
 
 CORRECTIONS = Path(__file__).with_suffix(".toml")
@@ -29,8 +28,7 @@ class Column(StrEnum):
     PERSONEN = "personen"
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Table, frozen=True):
     """One figure that is printed wrong."""
 
     edition: str
@@ -64,8 +62,7 @@ class Correction:
         return self.document is None or document_sha256.startswith(self.document)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Table, frozen=True):
     corrections: tuple[Correction, ...] = ()
 
 

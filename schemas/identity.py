@@ -5,10 +5,9 @@ umlauts and € spelled out. `*` stands for any letters, for German writes compo
 """
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
-from schemas.settings import Percent, Phrases, Positive
+from schemas.settings import Percent, Phrases, Positive, Table
 
 
 @cache
@@ -18,8 +17,7 @@ def pattern_of(phrases: Phrases) -> re.Pattern[str]:
     return re.compile(rf"(?<!\S)(?:{either})(?!\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Table, frozen=True):
     """What says that a document is of this source, and what says that it is not."""
 
     amounts: Positive

@@ -1,19 +1,17 @@
 """The figures that newspapers and members of parliament published: truth made by nobody here."""
 
 import csv
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from schemas.settings import Count, Text, as_settings
+from schemas.settings import Count, Table, Text, as_settings
 
 PRESS_FIGURES = Path(__file__).parent / "reference" / "press_figures.csv"
 Kind = Literal["single", "group"]
 Precision = Literal["exact", "rounded", "uncertain"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PressFigure:
+class PressFigure(Table, frozen=True, kw_only=True):
     """One published figure."""
 
     edition: Text
@@ -39,8 +37,7 @@ class PressFigure:
     """Where it was published."""
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Table, frozen=True):
     figures: tuple[PressFigure, ...]
 
 

@@ -1,4 +1,4 @@
-"""Files that people write, TOML or tables, as frozen dataclasses.
+"""Files that people write, TOML or tables, as frozen structs.
 
 The types of the fields say what may stand there. What is missing, of another type, out of bounds or
 left over is an error that names file and key, so that a slip never becomes a silently missing
@@ -8,16 +8,16 @@ bound.
 import re
 import reprlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 import msgspec
-from msgspec import Meta
+from msgspec import Meta, Struct
 
 from pipeline.errors import WrongSettingsError
 
-Settings = TypeVar("Settings")
+Settings = TypeVar("Settings", bound="Table")
 Text: TypeAlias = Annotated[str, Meta(pattern=r"\S")]
 Texts: TypeAlias = Annotated[tuple[Text, ...], Meta(min_length=1)]
 Count: TypeAlias = Annotated[int, Meta(ge=0)]
@@ -49,8 +49,12 @@ _IN_WORDS = {
 """What msgspec calls the types, and how people would."""
 
 
+class Table(Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of such a file."""
+
+
 def read_settings(file: Path, kind: type[Settings]) -> Settings:
-    """Read a TOML file as a dataclass; raises WrongSettingsError where it is none."""
+    """Read a TOML file; raises WrongSettingsError where it is none, or not of this kind."""
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8"))
     except (ValueError, RecursionError) as error:  # no UTF-8, no TOML, nested too deeply
@@ -61,31 +65,14 @@ def read_settings(file: Path, kind: type[Settings]) -> Settings:
 def as_settings(
     file: Path, values: Mapping[str, Any], kind: type[Settings], *, strict: bool = True
 ) -> Settings:
-    """Make a dataclass of what a file says; of a table, where all is text, not `strict`.
+    """Give the values of a file their types; those of a table are all texts, so not `strict`.
 
-    Raises WrongSettingsError where the values are not what the dataclass asks for.
+    Raises WrongSettingsError where they are not what the types ask for.
     """
-    for key, value in _left_over(values, msgspec.inspect.type_info(kind)):
-        raise WrongSettingsError(file, key, reprlib.repr(value), "no such key")
     try:
         return msgspec.convert(values, kind, strict=strict)
     except msgspec.ValidationError as error:
         raise _mistake(file, values, str(error)) from error
-
-
-def _left_over(value: Any, kind: msgspec.inspect.Type, key: str = "") -> Iterator[tuple[str, Any]]:
-    """Keys, at any depth, that no dataclass asks for, each with its value."""
-    match kind:
-        case msgspec.inspect.DataclassType() if isinstance(value, dict):
-            types = {field.name: field.type for field in kind.fields}
-            for name, inner in value.items():
-                if name in types:
-                    yield from _left_over(inner, types[name], f"{key}{name}.")
-                else:
-                    yield f"{key}{name}", inner
-        case msgspec.inspect.VarTupleType() if isinstance(value, list):
-            for number, inner in enumerate(value, start=1):
-                yield from _left_over(inner, kind.item_type, f"{key[:-1]}[{number}].")
 
 
 def _mistake(file: Path, values: Any, message: str) -> WrongSettingsError:
@@ -98,6 +85,9 @@ def _mistake(file: Path, values: Any, message: str) -> WrongSettingsError:
         key += f".{name}" if name else f"[{int(number) + 1}]"
     if said.startswith("Invalid enum value"):
         said = "one of the words known there"
+    if unknown := re.fullmatch(r"Object contains unknown field `(\w+)`", said):
+        left_over = reprlib.repr(found[unknown[1]])
+        return WrongSettingsError(file, f"{key}.{unknown[1]}"[1:], left_over, "no such key")
     if missing := re.fullmatch(r"Object missing required field `(\w+)`", said):
         return WrongSettingsError(file, f"{key}.{missing[1]}"[1:], "nothing", "a value")
     expected = said.removeprefix("Expected ").partition(", got ")[0].replace(" | null`", "`")

@@ -1,11 +1,10 @@
-"""What is known about a source before any byte of it is read: a TOML file as frozen dataclasses.
+"""What is known about a source before any byte of it is read: a TOML file as frozen structs.
 
 The types of the fields are what the file may say; what is missing, mistyped or left over is an
 error that names file and key (`schemas.settings`).
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +17,7 @@ from schemas.settings import (
     Percent,
     Positive,
     Seconds,
+    Table,
     Text,
     Texts,
     read_settings,
@@ -36,8 +36,7 @@ LEAST_RATE = 2
 SEVERITIES = ("fehler", "warnung")
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
+class Download(Table, frozen=True):
     """Bounds of one fetch, the `[download]` table of a source file."""
 
     max_bytes: Positive
@@ -62,8 +61,7 @@ class Download:
     """How many redirects are followed at most."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceEdition:
+class SourceEdition(Table, frozen=True):
     """One known edition: its apportionment, and the words by which its title tells it."""
 
     id: Text
@@ -80,8 +78,7 @@ class SourceEdition:
     """Words and dates in the title that only this edition has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Table, frozen=True):
     """What a full post is funded with."""
 
     label: Text
@@ -90,16 +87,14 @@ class Post:
     """A year."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Table, frozen=True):
     """A paragraph for readers under its title, in German."""
 
     title: Text
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Table, frozen=True):
     """What the page for readers says of the programme, the `[page]` table; all in German."""
 
     heading: Text
@@ -115,8 +110,7 @@ class Page:
     """What the figures say and what not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expectations:
+class Expectations(Table, frozen=True):
     """What any edition must look like; amounts in EUR."""
 
     rows: Positive
@@ -144,8 +138,7 @@ class Expectations:
     """Where more percent of the rows have jumped, they are taken for other municipalities'."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Table, frozen=True):
     """A published document: who publishes it where, and what to expect of it."""
 
     id: Text
