@@ -21,7 +21,7 @@ from itertools import chain, islice, pairwise, repeat
 from math import atan2, degrees
 from pathlib import Path
 from types import ModuleType
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, TypeAlias
 from warnings import catch_warnings, simplefilter
 
 import playa
@@ -36,9 +36,10 @@ from pipeline.errors import BrokenPdfError, CopyingForbiddenError, UnreadableDoc
 from pipeline.extract.budget import end_page
 from pipeline.extract.engine import Engine
 from pipeline.extract.glyphs.words_and_rules import UNREADABLE
-from pipeline.extract.omissions import with_omissions
+from pipeline.extract.omissions import omission_notes, with_omissions
 from pipeline.extract.painted.sight import PageSight, page_sights
-from pipeline.model import Bbox, Cell, Omission, RawRow, RawTable, Reading
+from pipeline.model import Bbox, Cell, RawRow, RawTable, Reading
+from pipeline.values import replace
 
 
 class _Frame:
@@ -126,15 +127,8 @@ playa.cmapdb.ToUnicodeMap = playa.fontprogram.ToUnicodeMap = _HonestMap  # type:
 class CamelotEngine(Engine):
     """Reads with camelot: its text lines, in the tables that it finds."""
 
-    name: ClassVar[str] = NAME
-
-    @property
-    def version(self) -> str:
-        """The version of camelot."""
-        return version("camelot-py")
-
     def parts(self, path: Path) -> Iterator[Reading]:
-        """Yield the whole reading: every printed line, in tables or outside them.
+        """Yield what each page has, when all are read; at the end what is of no page.
 
         Raises:
             BrokenPdfError: camelot, or playa below it, fails on the file or on one of its pages.
@@ -145,27 +139,19 @@ class CamelotEngine(Engine):
             document = playa.Document(file, space="page")
             if not document.is_extractable:
                 raise CopyingForbiddenError(path.name, NAME)
-            tables: list[RawTable] = []
-            outside: list[RawRow] = []
-            omissions: list[Omission] = []
+            nothing = Reading(NAME, version("camelot-py"), len(document.pages), (), ())
+            parts: list[Reading] = []
             models: list[Columns] = []
             # Where pdfium sees other pages, `preflight` refuses the reading.
             sights = chain(page_sights(path), repeat(PageSight()))
             for page, sight in zip(document.pages, sights, strict=False):
-                found, loose = _read_page(page, sight, models)
-                tables += found
-                outside += loose
-                omissions += sight.omissions
+                tables, outside = _read_page(page, sight, models)
+                part = replace(nothing, tables=tuple(tables), outside=tuple(outside))
+                parts.append(with_omissions(part, sight.omissions))
                 end_page()
-            reading = Reading(
-                NAME,
-                self.version,
-                len(document.pages),
-                tuple(tables),
-                tuple(outside),
-                _metadata(document),
-            )
-        yield with_omissions(reading, omissions)
+            notes = omission_notes(omission for part in parts for omission in part.omissions)
+            parts.append(replace(nothing, metadata=_metadata(document), notes=tuple(notes)))
+        yield from parts
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from pipeline.errors import UnknownEngineError
 from pipeline.model import Reading
@@ -28,16 +28,6 @@ ENGINES: Mapping[str, str] = MappingProxyType(
 
 class Engine(Protocol):
     """One independent way to read a PDF; constructed without arguments."""
-
-    @property
-    def name(self) -> str:
-        """The name it is registered under; stands on every row it read."""
-        ...
-
-    @property
-    def version(self) -> str:
-        """The version of the library below it."""
-        ...
 
     def parts(self, path: Path) -> Iterator[Reading]:
         """Yield every printed line of the document, in tables or outside them.
@@ -75,15 +65,11 @@ def load_engine(name: str) -> Engine:
 
 def whole_reading(parts: Sequence[Reading]) -> Reading:
     """Return one reading of what its parts have one after the other."""
-    first, *more = parts
-    if not more:
-        return first
-    return replace(
-        first,
-        tables=tuple(chain.from_iterable(part.tables for part in parts)),
-        outside=tuple(chain.from_iterable(part.outside for part in parts)),
-        metadata={name: text for part in parts for name, text in part.metadata.items()},
-        notes=tuple(chain.from_iterable(part.notes for part in parts)),
-        omissions=tuple(chain.from_iterable(part.omissions for part in parts)),
-        level=tuple(chain.from_iterable(part.level for part in parts)),
-    )
+    if len(parts) == 1:
+        return parts[0]
+    joined: dict[str, Any] = {
+        name: tuple(chain.from_iterable(getattr(part, name) for part in parts))
+        for name in ("tables", "outside", "notes", "omissions", "level")
+    }
+    metadata = {name: text for part in parts for name, text in part.metadata.items()}
+    return replace(parts[0], metadata=metadata, **joined)

@@ -4,13 +4,10 @@ Nothing that may matter is said in a log only: each thing left out is in `Readin
 its place, counted in the notes, and the end of a text that is cut off stands beside its cell.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Sequence
 
-from pipeline.model import Bbox, Cell, Omission, OmissionKind, RawRow, RawTable, Reading
+from pipeline.model import Bbox, Cell, Omission, OmissionKind, RawRow, Reading
 from pipeline.values import replace
-
-Placed = TypeVar("Placed", RawTable, Omission)
 
 KINDS = {
     OmissionKind.HIDDEN: "invisible words left out",
@@ -32,52 +29,36 @@ NEAR = 1.0
 """Heights between the end of a cell's text and where what is cut off would begin."""
 
 
-def with_omissions(reading: Reading, omissions: Sequence[Omission]) -> Reading:
-    """Return a reading that says what it lacks: as such, in its notes, and beside its cells."""
-    found = beside_cells(reading, omissions)
-    return replace(found, notes=(*omission_notes(found.omissions), *reading.notes))
-
-
-def beside_cells(reading: Reading, omissions: Sequence[Omission]) -> Reading:
-    """Return a reading, or a part of one, that says the same but for its notes."""
+def with_omissions(part: Reading, omissions: Sequence[Omission]) -> Reading:
+    """Return what is read of a page, with what is not; what is cut off stands beside its cell."""
     if not omissions:
-        return reading
-    tables = _by_page(reading.tables)
-    omissions = [lack for lack in omissions if not _was_read(lack, tables.get(lack.page, ()))]
-    cuts = _by_page(omission for omission in omissions if omission.kind is OmissionKind.CUT)
+        return part
+    cells = [cell for table in part.tables for row in table.rows for cell in row.cells]
+    omissions = [omission for omission in omissions if not _was_read(omission, cells)]
+    cuts = [omission for omission in omissions if omission.kind is OmissionKind.CUT]
     return replace(
-        reading,
+        part,
         tables=tuple(
-            _table_with_cuts(table, cuts[table.page]) if table.page in cuts else table
-            for table in reading.tables
+            replace(table, rows=tuple(_with_cuts(row, cuts) for row in table.rows))
+            for table in part.tables
         ),
-        outside=tuple(_row_with_cuts(row, cuts.get(row.page, ())) for row in reading.outside),
+        outside=tuple(_with_cuts(row, cuts) for row in part.outside),
         omissions=tuple(omissions),
     )
 
 
-def _by_page(things: Iterable[Placed]) -> Mapping[int, Sequence[Placed]]:
-    on_page: dict[int, list[Placed]] = {}
-    for thing in things:
-        on_page.setdefault(thing.page, []).append(thing)
-    return on_page
-
-
-def _was_read(omission: Omission, tables: Iterable[RawTable]) -> bool:
+def _was_read(omission: Omission, cells: Sequence[Cell]) -> bool:
     """Return True for turned text in a cell of its page: a title of a narrow column."""
     if omission.kind is not OmissionKind.TURNED:
         return False
-    cells = (cell for table in tables for row in table.rows for cell in row.cells)
     x, y = (omission.bbox[0] + omission.bbox[2]) / 2, (omission.bbox[1] + omission.bbox[3]) / 2
     return any(
-        box[0] <= x <= box[2] and box[1] <= y <= box[3] and omission.text in _in_one_line(cell)
+        box[0] <= x <= box[2]
+        and box[1] <= y <= box[3]
+        and omission.text in " ".join(cell.text.split())
         for cell in cells
         if (box := cell.bbox)
     )
-
-
-def _in_one_line(cell: Cell) -> str:
-    return " ".join(cell.text.split())
 
 
 def omission_notes(omissions: Iterable[Omission]) -> list[str]:
@@ -96,11 +77,7 @@ def _note(what: str, omissions: Sequence[Omission]) -> str:
     return f"{words} {what} (page{'s' if len(pages) > 1 else ''} {listed}{more})"
 
 
-def _table_with_cuts(table: RawTable, cuts: Sequence[Omission]) -> RawTable:
-    return replace(table, rows=tuple(_row_with_cuts(row, cuts) for row in table.rows))
-
-
-def _row_with_cuts(row: RawRow, cuts: Sequence[Omission]) -> RawRow:
+def _with_cuts(row: RawRow, cuts: Sequence[Omission]) -> RawRow:
     own = [cut for cut in cuts if _is_level(cut.bbox, row.bbox)]
     if not own:
         return row

@@ -4,7 +4,6 @@ glyphs, paths -> pages -> `layout` -> rows, numbered and placed on the pages as 
 """
 
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
@@ -19,23 +18,24 @@ from pipeline.extract.layout.document import pages_to_rows
 from pipeline.extract.layout.geometry import Page
 from pipeline.extract.layout.level_numbers import numbers_beside_names
 from pipeline.extract.layout.rows import PlacedRow
-from pipeline.extract.omissions import beside_cells, omission_notes
+from pipeline.extract.omissions import omission_notes, with_omissions
 from pipeline.extract.packed import Shelf
 from pipeline.model import Cell, LevelNumbers, Omission, RawRow, RawTable, Reading
 from pipeline.values import replace
 
+DIGITS = re.compile(r"[\d,]+")
+NOTES_OF_A_KIND = 3
+"""A document with a bad font on every page need not say so page by page."""
+
+_NumberedRow = tuple[PlacedRow, RawRow]
+"""A row in the reading frame of its page, and as shown."""
 _Level = tuple[LevelNumbers, ...]
 
 
-class OwnEngine(Engine, ABC):
+class OwnEngine(Engine):
     """Reads a PDF's tables with our own layout; its name is that of its source of glyphs."""
 
     name: ClassVar[str]
-
-    @property
-    @abstractmethod
-    def version(self) -> str:
-        """The version of the library that decodes the glyphs."""
 
     def parts(self, path: Path) -> Iterator[Reading]:
         """Yield what each page has, when all are seen; at the end what is of no page.
@@ -60,7 +60,7 @@ class OwnEngine(Engine, ABC):
                 count = source.count_pages(document)
         except pypdfium2.PdfiumError as error:
             raise BrokenPdfError(path.name, f"pdfium says: {error}") from error
-        nothing = Reading(self.name, self.version, count, (), ())
+        nothing = Reading(self.name, _version(self.name), count, (), ())
         omissions: list[Omission] = []
         for place, (rows, page) in enumerate(zip(rows_by_page, seen, strict=True)):
             numbered = _numbered(rows, page)
@@ -70,7 +70,7 @@ class OwnEngine(Engine, ABC):
                 outside=tuple([row for placed, row in numbered if placed.table is None]),
                 level=level[place],
             )
-            part = beside_cells(part, page.omissions)
+            part = with_omissions(part, page.omissions)
             omissions += part.omissions
             yield part
         notes = (*omission_notes(omissions), *_notes(seen))
@@ -82,32 +82,21 @@ class PdfiumEngine(OwnEngine):
 
     name = PDFIUM
 
-    @property
-    def version(self) -> str:
-        """The versions of pdfium and of what binds it."""
-        info = pypdfium2.version
-        return f"pypdfium2 {info.PYPDFIUM_INFO}, pdfium {info.PDFIUM_INFO}"
-
 
 class PdfplumberEngine(OwnEngine):
     """Takes the glyphs from pdfplumber."""
 
     name = PDFPLUMBER
 
-    @property
-    def version(self) -> str:
-        """The version of pdfplumber."""
+
+def _version(source: str) -> str:
+    """Return the version of the library that decodes the glyphs."""
+    if source == PDFPLUMBER:
         from pipeline.extract.glyphs.pdfplumber import VERSION
 
         return VERSION
-
-
-DIGITS = re.compile(r"[\d,]+")
-NOTES_OF_A_KIND = 3
-"""A document with a bad font on every page need not say so page by page."""
-
-_NumberedRow = tuple[PlacedRow, RawRow]
-"""A row in the reading frame of its page, and as shown."""
+    info = pypdfium2.version
+    return f"pypdfium2 {info.PYPDFIUM_INFO}, pdfium {info.PDFIUM_INFO}"
 
 
 def _numbered(placed: Sequence[PlacedRow], page: SeenPage) -> list[_NumberedRow]:

@@ -50,7 +50,6 @@ def reading(**changes):
                        "tables": (), "outside": (row,)} | changes))
 
 class Engine:
-    name, version = "made-up", "1"
     def parts(self, path):
         yield self.read(path)
     def read(self, path):
