@@ -16,9 +16,7 @@ Texts = Sequence[tuple[str, Bbox | None]]
 """What stands in each column of a row, and the box around it."""
 Extent = tuple[float, float]
 """Where something begins and ends from left to right."""
-Cover = tuple[int, int]
-"""The first and the last of some columns."""
-NO_COVERS: Mapping[int, Cover] = MappingProxyType({})
+NO_COVERS: Mapping[int, range] = MappingProxyType({})
 
 
 def drawn_spans(rows: Sequence[Texts], raster: Raster, places: Sequence[Extent]) -> Iterator[Span]:
@@ -48,9 +46,9 @@ def drawn_spans(rows: Sequence[Texts], raster: Raster, places: Sequence[Extent])
                     yield Span(number, min(covered), height, len(covered))
                 continue
             boxes = {column: box for column, box in inside.items() if box}
-            for left, right in covers(boxes, covered).values():
-                if left < right:
-                    yield Span(number, left, 1, right - left + 1)
+            for cover in covers(boxes, covered).values():
+                if len(cover) > 1:
+                    yield Span(number, cover.start, 1, len(cover))
 
 
 def _cells(row: Texts, raster: Raster, drawn: Sequence[int]) -> Iterator[tuple[int, Slot]]:
@@ -65,9 +63,9 @@ def covers(
     boxes: Mapping[int, Bbox],
     places: Mapping[int, Extent],
     rules: Sequence[Segment] = (),
-    below: Mapping[int, Cover] = NO_COVERS,
+    below: Mapping[int, range] = NO_COVERS,
     beside: Collection[int] = (),
-) -> dict[int, Cover]:
+) -> dict[int, range]:
     """Return by their columns what the texts of one row cover.
 
     `places` says where the texts of each column begin and end, `below` what the titles below cover,
@@ -75,33 +73,28 @@ def covers(
     beside it.
     """
     edges = sorted({min(places) - 1, *boxes, *beside, max(places) + 1})
-    found: dict[int, Cover] = {}
+    found: dict[int, range] = {}
     for column, box in boxes.items():
         at = edges.index(column)
         free = range(edges[at - 1] + 1, edges[at + 1])
-        own = [rule for rule in rules if not _is_under_any(rule, boxes, column)]
+        others = [(x0 + x1) / 2 for other, (x0, _, x1, _) in boxes.items() if other != column]
+        own = [r for r in rules if not any(r.start <= x <= r.end for x in others)]
         found[column] = _underlined(box, free, places, own) or _centred(
             box, column, free, places, below
         )
     return found
 
 
-def _is_under_any(rule: Segment, boxes: Mapping[int, Bbox], but: int) -> bool:
-    """Return True if a rule is under another of some texts, too: it underlines none by itself."""
-    others = (box for column, box in boxes.items() if column != but)
-    return any(rule.start <= (x0 + x1) / 2 <= rule.end for x0, _, x1, _ in others)
-
-
 def _underlined(
     box: Bbox, free: range, places: Mapping[int, Extent], rules: Iterable[Segment]
-) -> Cover | None:
-    """Return the columns that a rule under a text, and not under all columns, underlines."""
+) -> range | None:
+    """Return the columns that a rule under a text, and under no other nor all, underlines."""
     for rule in rules:
         left, right = rule.start - SETTINGS.touching, rule.end + SETTINGS.touching
         over = {column for column, place in places.items() if left <= sum(place) / 2 <= right}
         columns = over.intersection(free)
         if columns and len(over) < len(places) and left <= box[0] and box[2] <= right:
-            return min(columns), max(columns)
+            return range(min(columns), max(columns) + 1)
     return None
 
 
@@ -110,12 +103,12 @@ def _centred(
     column: int,
     free: range,
     places: Mapping[int, Extent],
-    below: Mapping[int, Cover],
-) -> Cover:
+    below: Mapping[int, range],
+) -> range:
     """Return the columns that a text has its middle over, at least those that it reaches over."""
     reached = [column, *(c for c in free if reaches_over(box, places[c]))]
-    starts = [c for c in range(free[0], min(reached) + 1) if below.get(c, (c, c))[0] == c]
-    ends = [c for c in range(max(reached), free[-1] + 1) if below.get(c, (c, c))[1] == c]
+    starts = [c for c in range(free[0], min(reached) + 1) if c not in below or below[c][0] == c]
+    ends = [c for c in range(max(reached), free[-1] + 1) if c not in below or below[c][-1] == c]
     middle = box[0] + box[2]
     centred = [
         (off, first, last)
@@ -125,7 +118,8 @@ def _centred(
         and (off := abs(places[first][0] + places[last][1] - middle) / 2)
         <= SETTINGS.centred * (places[last][1] - places[first][0]) / (last - first + 1)
     ]
-    return min(centred)[1:] if centred else (min(reached), max(reached))
+    _, first, last = min(centred, default=(0.0, min(reached), max(reached)))
+    return range(first, last + 1)
 
 
 def reaches_over(box: Bbox, place: Extent) -> bool:

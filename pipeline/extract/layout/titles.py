@@ -21,9 +21,8 @@ from pipeline.extract.layout.columns import (
 from pipeline.extract.layout.geometry import Segment
 from pipeline.extract.layout.lines import Line, has_digits, share_edge
 from pipeline.extract.layout.settings import SETTINGS
-from pipeline.extract.layout.spans import Cover, Extent, covers, reaches_over
+from pipeline.extract.layout.spans import Extent, covers, reaches_over
 from pipeline.model import Bbox, Span
-from pipeline.values import replace
 
 
 def title_rows(
@@ -43,18 +42,17 @@ def title_rows(
     units = [[line] for row in rows[:end] for line in row] if are_titles else rows[:end]
     stack = _Stack(dict(enumerate(places, start=first)), horizontal)
     for column, texts in _columns(units[-1]).items():
-        stack.add(_Title(column, (column, column), texts, is_number=not are_titles))
+        stack.add(_Title(column, range(column, column + 1), texts, is_number=not are_titles))
     taken = 0
     while taken + 1 < len(units) and stack.take(units[-taken - 2]):
         taken += 1
     if not taken:
         return rows, []
     before = units[: -taken - 1]
-    spans = [
-        replace(span, row=span.row + len(before), column=span.column - first)
-        for span in stack.spans()
+    titles, spans = stack.grid()
+    return [*before, *titles, *rows[end:]], [
+        Span(span.row + len(before), span.column - first, span.rows, span.columns) for span in spans
     ]
-    return [*before, *stack.rows(), *rows[end:]], spans
 
 
 def has_number(row: Iterable[SortedLine]) -> bool:
@@ -65,11 +63,10 @@ def has_number(row: Iterable[SortedLine]) -> bool:
 def _last_titles(rows: Sequence[Band], full: int, horizontal: Sequence[Segment]) -> int:
     """Return the last row of titles: a few more follow if a rule ends them before any number."""
     for place in range(full, min(full + SETTINGS.loose_lines, len(rows) - 2) + 1):
-        above, below = rows[place][-1].line, rows[place + 1][0].line
         if place > full and has_number(rows[place]):
             break
-        middle = (above.phrases[0].x0 + above.phrases[-1].x1) / 2
-        if _passes(_rules_between(above, below, horizontal), middle):
+        above, below = rows[place][-1].line, rows[place + 1][0].line
+        if _are_parted(above, below, (above.phrases[0].x0, above.phrases[-1].x1), horizontal):
             return place
     return full
 
@@ -79,8 +76,10 @@ def _rules_between(above: Line, below: Line, horizontal: Sequence[Segment]) -> S
     return horizontal[first : bisect_right(horizontal, (below.head, inf))]
 
 
-def _passes(rules: Iterable[Segment], x: float) -> bool:
-    return any(rule.start <= x <= rule.end for rule in rules)
+def _are_parted(above: Line, below: Line, ends: Extent, horizontal: Sequence[Segment]) -> bool:
+    """Return True if a rule passes between two lines where a text of one has its middle."""
+    middle, rules = sum(ends) / 2, _rules_between(above, below, horizontal)
+    return any(rule.start <= middle <= rule.end for rule in rules)
 
 
 def _columns(unit: Iterable[SortedLine]) -> dict[int, Band]:
@@ -95,7 +94,7 @@ def _columns(unit: Iterable[SortedLine]) -> dict[int, Band]:
 @dataclass(eq=False)
 class _Title:
     column: int
-    cover: Cover
+    cover: range
     texts: Band
     """Its lines from top to bottom, with nothing of other columns."""
     is_number: bool = False
@@ -109,10 +108,7 @@ class _Title:
 
     @property
     def is_wide(self) -> bool:
-        return self.cover[0] < self.cover[1]
-
-    def is_over(self, other: "_Title") -> bool:
-        return self.cover[0] <= other.cover[1] and other.cover[0] <= self.cover[1]
+        return len(self.cover) > 1
 
 
 class _Stack:
@@ -129,8 +125,7 @@ class _Stack:
         """Put a title on those that it covers."""
         title.has_own_row = title.is_wide or title.column in self._top
         self._titles.append(title)
-        for column in range(title.cover[0], title.cover[1] + 1):
-            self._top[column] = title
+        self._top |= dict.fromkeys(title.cover, title)
         if not title.is_wide:
             x0, _, x1, _ = title.box
             self._places[title.column] = (x0, x1)
@@ -171,46 +166,39 @@ class _Stack:
         if under is None or under.is_number:
             return False
         above, below = title.texts[-1].line, under.texts[0].line
-        x0, _, x1, _ = title.box
-        is_near = below.baseline - above.baseline <= SETTINGS.text_spacing * max(
-            above.size, below.size
-        )
-        if not is_near or _passes(_rules_between(above, below, self._horizontal), (x0 + x1) / 2):
+        far = SETTINGS.text_spacing * max(above.size, below.size)
+        x0, _, x1, _ = box = title.box
+        if below.baseline - above.baseline > far or _are_parted(
+            above, below, (x0, x1), self._horizontal
+        ):
             return False
         if under.is_wide:
             return title.cover == under.cover
-        first, last = title.cover
-        reached = [c for c in range(first, last + 1) if reaches_over(title.box, self._places[c])]
-        return len(reached) < 2 and share_edge(title.box, under.box)
+        reached = [column for column in title.cover if reaches_over(box, self._places[column])]
+        return len(reached) < 2 and share_edge(box, under.box)
 
-    def rows(self) -> list[Band]:
-        """Return the rows of titles from top to bottom."""
-        levels = self._levels()
-        rows: list[dict[int, SortedLine]] = [{} for _ in range(1 + max(levels.values()))]
-        for title in self._titles:
-            row = rows[levels[title] if title.has_own_row else -1]
-            for line, cells in title.texts:
-                phrases = [phrase for found in cells.values() for phrase in found]
-                kept = row.setdefault(id(line), SortedLine(line, {}))
-                kept.cells[title.column] = phrases
-        return [sorted(row.values(), key=lambda line: line.line.baseline) for row in rows]
-
-    def spans(self) -> list[Span]:
-        """Return what covers several cells, the first of these rows being 0."""
+    def grid(self) -> tuple[list[Band], list[Span]]:
+        """Return the rows of titles from top to bottom, and what of them covers several cells."""
         levels = self._levels()
         last = max(levels.values())
+        rows: list[dict[int, SortedLine]] = [{} for _ in range(last + 1)]
         spans: list[Span] = []
-        for title in self._titles:
-            first, end = title.cover
-            down = 1 if title.has_own_row or title.is_number else last - levels[title] + 1
+        for title, level in levels.items():
+            row = rows[level if title.has_own_row else last]
+            for line, cells in title.texts:
+                kept = row.setdefault(id(line), SortedLine(line, {}))
+                [kept.cells[title.column]] = cells.values()
+            down = 1 if title.has_own_row or title.is_number else last - level + 1
             if down > 1 or title.is_wide:
-                spans.append(Span(levels[title], first, down, end - first + 1))
-        return spans
+                spans.append(Span(level, title.cover.start, down, len(title.cover)))
+        return [sorted(row.values(), key=lambda line: line.line.baseline) for row in rows], spans
 
     def _levels(self) -> dict[_Title, int]:
         """Return how many titles stand on each title."""
         levels: dict[_Title, int] = {}
+        height: dict[int, int] = {}
         for title in reversed(self._titles):
-            over = [n for t, n in levels.items() if t.has_own_row and t.is_over(title)]
-            levels[title] = max(over, default=-1) + 1
+            levels[title] = max(height.get(column, 0) for column in title.cover)
+            if title.has_own_row:
+                height |= dict.fromkeys(title.cover, levels[title] + 1)
         return levels
