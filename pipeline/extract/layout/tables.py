@@ -9,8 +9,9 @@ Tables of drawn cells are one where their columns begin and end at the same plac
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import compress
 
 from pipeline.extract.layout.columns import Columns, blocks_to_columns
 from pipeline.extract.layout.corridors import Corridor, find_corridors
@@ -68,21 +69,19 @@ def _table(blocks: Sequence[Outline], corridors: Sequence[Corridor]) -> Table:
 
 def _same_edges(blocks: Sequence[Outline]) -> list[list[Outline]]:
     """Gather blocks, those with most rows first, by the edges of their phrases."""
-    members: list[list[int]] = []
-    edges: list[frozenset[Edge]] = []
+    groups: list[tuple[frozenset[Edge], list[int]]] = []
     full_pages = {block.page for block in blocks if block.count >= SETTINGS.table_rows}
     for index in sorted(range(len(blocks)), key=lambda index: -blocks[index].count):
         block, lines = blocks[index], blocks[index].rows
         if _is_prose(lines) or (block.page in full_pages and _is_no_row(blocks, index)):
             continue
-        shares = [_meets(lines, known) for known in edges]
+        shares = [_meets(lines, edges) for edges, _ in groups]
         best = max(shares, default=0.0)
-        if shares and best >= SETTINGS.same_table:
-            members[shares.index(best)].append(index)
+        if best >= SETTINGS.same_table:
+            groups[shares.index(best)][1].append(index)
         elif len(lines) > 1:
-            members.append([index])
-            edges.append(_common_edges(lines))
-    return [[blocks[index] for index in sorted(group)] for group in members]
+            groups.append((_common_edges(lines), [index]))
+    return [[blocks[index] for index in sorted(members)] for _, members in groups]
 
 
 def _is_prose(lines: Sequence[RowLine]) -> bool:
@@ -119,14 +118,15 @@ def _common_edges(lines: Sequence[RowLine]) -> frozenset[Edge]:
 
 
 def _meets(lines: Sequence[RowLine], edges: frozenset[Edge]) -> float:
-    """Return the share of a block's rows that stand on known edges."""
-    return sum(_line_meets(line, edges) for line in lines) / len(lines) if lines else 0.0
+    """Return the share of a block's rows that stand on known edges.
 
-
-def _line_meets(line: RowLine, edges: frozenset[Edge]) -> bool:
-    """Return True if all numbers of a line, and at least two of its phrases, are on known edges."""
-    met = [(p.is_number, not edges.isdisjoint(_edges(p))) for p in line.phrases]
-    return sum(on for _, on in met) >= 2 and all(on for is_number, on in met if is_number)
+    All numbers of a row do so, and at least two of its phrases.
+    """
+    count = 0
+    for line in lines:
+        met = [(p.is_number, not edges.isdisjoint(_edges(p))) for p in line.phrases]
+        count += sum(on for _, on in met) >= 2 and all(on for is_number, on in met if is_number)
+    return count / len(lines)
 
 
 def _edges(phrase: RowPhrase) -> tuple[Edge, ...]:
@@ -144,8 +144,13 @@ def _edges(phrase: RowPhrase) -> tuple[Edge, ...]:
 
 
 def _same_columns(blocks: Sequence[Outline]) -> Iterator[Table]:
-    """Yield blocks as one table if they agree on columns, else in parts that do."""
-    owns = [_own_corridors(block) for block in blocks]
+    """Yield blocks as one table if they agree on columns, else in parts that do.
+
+    Of too few rows a block's own corridors tell nothing.
+    """
+    owns = [
+        find_corridors([block]) if block.count >= SETTINGS.telling_rows else [] for block in blocks
+    ]
     shared = find_corridors(blocks)
     if _all_met(blocks, owns, shared):
         yield _table(blocks, shared)
@@ -159,38 +164,25 @@ def _same_columns(blocks: Sequence[Outline]) -> Iterator[Table]:
             yield from (_table([block], find_corridors([block])) for block in some)
 
 
-def _own_corridors(block: Outline) -> list[Corridor]:
-    """Return a block's own corridors, none where it has too few rows to tell."""
-    return find_corridors([block]) if block.count >= SETTINGS.telling_rows else []
-
-
 def _alike(owns: Sequence[list[Corridor]]) -> list[list[int]]:
     """Gather the blocks whose own corridors are as many and overlap; the others stay alone."""
-    parts: list[list[int]] = []
-    common: list[list[tuple[float, float]]] = []
+    parts: list[tuple[list[Corridor], list[int]]] = []
     for index, own in enumerate(owns):
-        for place, known in enumerate(common):
-            if own and (met := _overlaps(known, own)):
-                parts[place].append(index)
-                common[place] = met
+        for place, (known, members) in enumerate(parts):
+            if own and (common := _common_parts(known, own)):
+                parts[place] = common, [*members, index]
                 break
         else:
-            parts.append([index])
-            common.append([(corridor.x0, corridor.x1) for corridor in own])
-    return parts
+            parts.append((own, [index]))
+    return [members for _, members in parts]
 
 
-def _overlaps(
-    known: Sequence[tuple[float, float]], own: Sequence[Corridor]
-) -> list[tuple[float, float]] | None:
-    """Return what corridors have in common, pair by pair; None where a pair has too little."""
-    if len(known) != len(own):
-        return None
-    met = [(max(x0, c.x0), min(x1, c.x1)) for (x0, x1), c in zip(known, own, strict=True)]
-    narrow = zip(met, own, strict=True)
-    if any(x1 - x0 < (0 if c.ruled else SETTINGS.corridor) for (x0, x1), c in narrow):
-        return None
-    return met
+def _common_parts(known: Sequence[Corridor], own: Sequence[Corridor]) -> list[Corridor]:
+    """Return what corridors have in common, pair by pair; none where a pair has too little."""
+    pairs = zip(known, own, strict=True) if len(known) == len(own) else ()
+    met = [replace(b, x0=max(a.x0, b.x0), x1=min(a.x1, b.x1)) for a, b in pairs]
+    is_enough = all(c.x1 - c.x0 >= (0 if c.ruled else SETTINGS.corridor) for c in met)
+    return met if is_enough else []
 
 
 def _all_met(
@@ -200,15 +192,12 @@ def _all_met(
         not_shared = [corridor for corridor in own if not any(map(corridor.overlaps, shared))]
         lines = block.rows if not_shared else ()
         for corridor in not_shared:
-            is_met = _is_met(corridor, lines[block.body :], shared)
-            if not is_met and _is_clear(corridor, lines):
+            if not _is_met(corridor, lines[block.body :], shared) and _is_clear(corridor, lines):
                 return False
-    odd = [place for place, own in enumerate(owns) if own and len(own) != len(shared)]
-    if not odd:
-        return True
-    counts = [_count_kinds(block, shared) for block in blocks]
+    odd = [bool(own) and len(own) != len(shared) for own in owns]
+    counts = [_count_kinds(block, shared) for block in blocks] if any(odd) else []
     total = sum(counts, Counter())
-    return all(_has_same_kinds(counts[place], total - counts[place]) for place in odd)
+    return all(_has_same_kinds(count, total - count) for count in compress(counts, odd))
 
 
 def _has_same_kinds(one: _Kinds, others: _Kinds) -> bool:
@@ -224,11 +213,8 @@ def _has_same_kinds(one: _Kinds, others: _Kinds) -> bool:
 
 def _count_kinds(block: Outline, shared: Sequence[Corridor]) -> _Kinds:
     columns = Columns(shared, (), ())
-    return Counter(
-        (columns.column_at(phrase.x0 + 1), phrase.is_number)
-        for line in Rows([block], body=True)
-        for phrase in line.phrases
-    )
+    phrases = (phrase for line in Rows([block], body=True) for phrase in line.phrases)
+    return Counter((columns.column_at(phrase.x0 + 1), phrase.is_number) for phrase in phrases)
 
 
 def _shares_of_numbers(kinds: _Kinds) -> dict[int, float]:
@@ -242,28 +228,27 @@ def _shares_of_numbers(kinds: _Kinds) -> dict[int, float]:
 
 
 def _is_met(own: Corridor, lines: Sequence[RowLine], shared: Sequence[Corridor]) -> bool:
-    """Return True if a shared corridor parts the body of a block next to where its own does."""
+    """Return True if a shared corridor parts the body of a block next to where its own does.
+
+    At most a title and a few strays have text between the two.
+    """
     gaps = [(other.x1, own.x0) for other in shared if other.x1 < own.x0][-1:]
     gaps += [(own.x1, other.x0) for other in shared if other.x0 > own.x1][:1]
-    return any(_lines_within(*gap, lines) <= SETTINGS.stray_share * len(lines) for gap in gaps)
-
-
-def _lines_within(left: float, right: float, lines: Sequence[RowLine]) -> int:
-    """Count the lines with text between two places, but for one: a title."""
-    return (
-        sum(any(w.x0 < right - 0.5 and w.x1 > left + 0.5 for w in line.words) for line in lines) - 1
+    most = 1 + SETTINGS.stray_share * len(lines)
+    return any(
+        sum(any(w.x0 < right - 0.5 and w.x1 > left + 0.5 for w in line.words) for line in lines)
+        <= most
+        for left, right in gaps
     )
 
 
 def _is_clear(corridor: Corridor, lines: Sequence[RowLine]) -> bool:
     """Return True if mostly numbers stand on the right, or most rows have text on both sides."""
-    after = [
-        next((phrase for phrase in line.phrases if phrase.x0 >= corridor.x1 - 0.5), None)
-        for line in lines
-    ]
-    found = [phrase for phrase in after if phrase is not None]
-    if sum(phrase.is_number for phrase in found) > SETTINGS.mostly * len(found) > 0:
+    left, right = corridor.x0 + 0.5, corridor.x1 - 0.5
+    behind = [next((p for p in line.phrases if p.x0 >= right), None) for line in lines]
+    are_numbers = [phrase.is_number for phrase in behind if phrase]
+    if sum(are_numbers) > SETTINGS.mostly * len(are_numbers) > 0:
         return True
-    before = (any(p.x1 <= corridor.x0 + 0.5 for p in line.phrases) for line in lines)
-    both = sum(b and a is not None for b, a in zip(before, after, strict=True))
+    before = (any(p.x1 <= left for p in line.phrases) for line in lines)
+    both = sum(b and a is not None for b, a in zip(before, behind, strict=True))
     return both > SETTINGS.mostly * len(lines)
