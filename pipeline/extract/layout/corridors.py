@@ -85,25 +85,19 @@ def _white_corridors(
 
 
 def _with_inhabited_columns(
-    corridors: list[Corridor], lines: Rows, *, are_drawn: bool
+    corridors: Sequence[Corridor], lines: Rows, *, are_drawn: bool
 ) -> list[Corridor]:
     """Drop the narrower of two neighbouring corridors where no column stands between them.
 
     A column of drawn cells may be empty.
     """
-    kept: list[Corridor] = []
-    for corridor in corridors:
-        if (
-            not kept
-            or (are_drawn and corridor.ruled and kept[-1].ruled)
-            or _is_inhabited(kept[-1], corridor, lines)
-        ):
+    kept = list(corridors[:1])
+    for corridor in corridors[1:]:
+        is_drawn = are_drawn and corridor.ruled and kept[-1].ruled
+        if is_drawn or _is_inhabited(kept[-1], corridor, lines):
             kept.append(corridor)
-        elif (corridor.ruled, corridor.x1 - corridor.x0) > (
-            kept[-1].ruled,
-            kept[-1].x1 - kept[-1].x0,
-        ):
-            kept[-1] = corridor
+        else:
+            kept[-1] = max(kept[-1], corridor, key=lambda c: (c.ruled, c.x1 - c.x0))
     return kept
 
 
@@ -114,12 +108,14 @@ def _is_inhabited(before: Corridor, after: Corridor, lines: Rows) -> bool:
     the few numbers of sums that stand askew.
     """
     left, right = before.x1 - 0.5, after.x0 + 0.5
+    # Columns that a rule or no more than a space parts may be one phrase.
     by_word = before.tight or after.tight or (before.ruled and after.ruled)
-    texts = (text for line in lines for phrase in line.phrases for text in _texts(phrase, by_word))
-    within = (text for text in texts if text.x0 >= left and text.x1 <= right)
-    needed = (
-        max(2, ceil(SETTINGS.stray_share * len(lines))) if len(lines) >= SETTINGS.enough_rows else 1
+    texts: Iterable[RowPhrase | RowWord] = (
+        text for line in lines for text in (line.words if by_word else line.phrases)
     )
+    within = (text for text in texts if text.x0 >= left and text.x1 <= right)
+    few = len(lines) < SETTINGS.enough_rows
+    needed = 1 if few else max(2, ceil(SETTINGS.stray_share * len(lines)))
     inside = list(islice(within, needed))
     if len(inside) == needed:
         return True
@@ -127,19 +123,13 @@ def _is_inhabited(before: Corridor, after: Corridor, lines: Rows) -> bool:
     return any(count >= SETTINGS.enough_aligned for edge in edges for count in edge.values())
 
 
-def _texts(phrase: RowPhrase, by_word: bool) -> Sequence[RowPhrase | RowWord]:
-    """Return a phrase, or its words where columns may be no more than a space apart."""
-    return phrase.words if by_word else (phrase,)
-
-
 def _ruled_corridors(
     blocks: Sequence[Outline], ends: tuple[float, float], count: int
 ) -> list[Corridor]:
     """Return the vertical rules that stand between the texts of enough of so many rows."""
     left, right = ends
-    passed = sorted(rule for block in blocks for rule in block.rules if left < rule[0] < right)
     clusters: list[list[tuple[float, int]]] = []
-    for rule in passed:
+    for rule in sorted(rule for block in blocks for rule in block.rules if left < rule[0] < right):
         if clusters and rule[0] - clusters[-1][-1][0] <= SETTINGS.one_vertical:
             clusters[-1].append(rule)
         else:
@@ -158,9 +148,8 @@ def _quiet_strips(lines: Rows, start: float, end: float) -> Iterator[tuple[Corri
     """
     allowed = int(SETTINGS.stray_share * len(lines)) or (1 if len(lines) > 5 else 0)
     words = (word for line in lines for phrase in line.phrases for word in phrase.words)
-    for is_quiet, found in groupby(
-        _stretches(words, start, end), key=lambda stretch: stretch[0] <= allowed
-    ):
+    stretches = _stretches(words, start, end)
+    for is_quiet, found in groupby(stretches, key=lambda stretch: stretch[0] <= allowed):
         strip = list(found)
         if is_quiet:
             yield Corridor(strip[0][1], strip[-1][2], ruled=False), not any(n for n, _, _ in strip)
@@ -181,8 +170,8 @@ def _stretches(
         yield depth, x0, x1
 
 
-def _clear_parts(strip: Corridor, lines: Rows) -> Iterator[Corridor]:
-    """Yield the parts of a strip that the fewest words enter, mostly none.
+def _clear_parts(strip: Corridor, lines: Rows) -> list[Corridor]:
+    """Return the parts of a strip that the fewest words enter, mostly none.
 
     Rows whose phrase crosses it all are left out; a heading and a title may meet in it.
     """
@@ -194,21 +183,16 @@ def _clear_parts(strip: Corridor, lines: Rows) -> Iterator[Corridor]:
         if p.x1 > left and p.x0 < right and (p.x0 > left or p.x1 < right)
         for word in p.words
     )
-    parts: list[tuple[int, Corridor]] = []
+    parts: dict[int, list[Corridor]] = {}
     for depth, found in groupby(_stretches(words, left, right), key=itemgetter(0)):
         part = list(found)
         if part[-1][2] - part[0][1] >= SETTINGS.corridor:
-            parts.append((depth, Corridor(part[0][1], part[-1][2], ruled=False)))
-    fewest = min((depth for depth, _ in parts), default=0)
-    yield from [corridor for depth, corridor in parts if depth == fewest] or [strip]
+            parts.setdefault(depth, []).append(Corridor(part[0][1], part[-1][2], ruled=False))
+    return parts[min(parts)] if parts else [strip]
 
 
 def _between_columns(
-    corridor: Corridor,
-    lines: Rows,
-    rules: Sequence[Corridor],
-    body: Rows,
-    column: float,
+    corridor: Corridor, lines: Rows, rules: Sequence[Corridor], body: Rows, column: float
 ) -> Corridor | None:
     """Return a corridor if rows with text on both sides part there, rather than merely space.
 
@@ -220,9 +204,7 @@ def _between_columns(
     high = min((rule.middle for rule in rules if rule.middle > corridor.x1), default=inf)
     parted, tight = _parted_and_tight(corridor, lines, low, high)
     needed = SETTINGS.enough_rows if isfinite(high - low) else 1
-    if parted + tight < needed:
-        return None
-    if _parts_units(corridor, body):
+    if parted + tight < needed or _parts_units(corridor, body):
         return None
     is_tight = tight > 0 and _parts_tightly(corridor, body, max(low, column))
     mostly_apart = tight <= SETTINGS.tight_share * (parted + tight) and parted >= needed
@@ -253,14 +235,11 @@ class _Gap(NamedTuple):
 
     words: Sequence[RowWord]
     """Those up to the strip."""
+    before: RowWord
+    """The last of these."""
     after: RowWord
     phrase: RowPhrase
     """That of the word behind it."""
-
-    @property
-    def before(self) -> RowWord:
-        """The word before it."""
-        return self.words[-1]
 
     @property
     def text(self) -> str:
@@ -337,13 +316,13 @@ def _gap_at(strip: Corridor, line: RowLine) -> _Gap | None:
 
     What stands farther behind may be of another column, where this line has none.
     """
-    words: Sequence[RowWord] = line.words
+    words = line.words
     for place, (before, after) in enumerate(pairwise(words), start=1):
         if before.x1 <= strip.x0 + 0.5 and after.x0 >= strip.x1 - 0.5:
             phrase = next(phrase for phrase in line.phrases if phrase.x1 >= after.x1)
             is_near = after.x0 - strip.x1 <= SETTINGS.one_place
             is_one = is_near or phrase.x0 <= before.x0
-            return _Gap(words[:place], after, phrase) if is_one else None
+            return _Gap(words[:place], before, after, phrase) if is_one else None
     return None
 
 

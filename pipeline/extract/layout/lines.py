@@ -6,7 +6,8 @@ right, so that text overflowing into the next cell is never interleaved with wha
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from math import inf
 from operator import attrgetter
 from statistics import median_low
 
@@ -18,10 +19,7 @@ from pipeline.extract.layout.geometry import RowWord, Word
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.model import Bbox
 
-# All distances are in units of the font box's height, which is about 1.15 times the font size.
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
 NUMBER = re.compile(r"[-–−]?\d[\d.,'\s]*(?:\s?(?:[€¿]|EUR|Euro|%|,-|,–|,−))*|[-–−]", re.IGNORECASE)
 
 
@@ -127,30 +125,23 @@ def words_to_lines(page: int, words: Iterable[Word]) -> list[Line]:
 
     Words much larger than most have lines of their own: a watermark behind a row is no text of it.
     """
-    words = list(words)
+    words = sorted(words, key=attrgetter("baseline"))
     if not words:
         return []
     limit = SETTINGS.oversized * median_low([word.size for word in words])
-    ordinary = [word for word in words if word.size <= limit]
-    oversized = [word for word in words if word.size > limit]
+    groups: list[list[Word]] = []
+    for some in ([w for w in words if w.size <= limit], [w for w in words if w.size > limit]):
+        top = -inf
+        for word in some:
+            if word.baseline - top > SETTINGS.same_baseline * word.size:
+                groups.append([])
+                top = word.baseline
+            groups[-1].append(word)
     lines = [
         line_of(page, median_low([word.baseline for word in group]), tuple(_phrases(group)))
-        for some in (ordinary, oversized)
-        for group in _by_baseline(some)
+        for group in groups
     ]
     return sorted(lines, key=attrgetter("baseline"))
-
-
-def _by_baseline(words: Iterable[Word]) -> Iterator[list[Word]]:
-    """Part words where the distance of their baselines is too large for one line."""
-    group: list[Word] = []
-    for word in sorted(words, key=attrgetter("baseline")):
-        if group and word.baseline - group[0].baseline > SETTINGS.same_baseline * word.size:
-            yield group
-            group = []
-        group.append(word)
-    if group:
-        yield group
 
 
 def _phrases(words: list[Word]) -> list[Phrase]:
@@ -160,19 +151,16 @@ def _phrases(words: list[Word]) -> list[Phrase]:
     words are not interleaved.
     """
     words.sort(key=attrgetter("x0"))
-    runs = _runs_as_drawn(words) if _overlap(words) else [[word] for word in words]
-    joined = runs[:1]
-    for run in runs[1:]:
-        if _continues(joined[-1][-1], run[0]):
-            joined[-1].extend(run)
-        else:
-            joined.append(run)
-    return [phrase_of(tuple(_whole_words(run))) for run in joined]
+    runs = [[word] for word in words]
+    if _overlap(words):
+        drawn = _joined([[word] for word in sorted(words, key=attrgetter("order"))])
+        runs = sorted(drawn, key=lambda run: run[0].x0)
+    return [phrase_of(tuple(_whole_words(run))) for run in _joined(runs)]
 
 
 def _overlap(words: Sequence[Word]) -> bool:
     """Return True if any two words, sorted from left to right, overlap."""
-    reached = float("-inf")
+    reached = -inf
     for word in words:
         if reached - word.x0 > SETTINGS.overlap * word.size:
             return True
@@ -180,15 +168,15 @@ def _overlap(words: Sequence[Word]) -> bool:
     return False
 
 
-def _runs_as_drawn(words: Iterable[Word]) -> list[list[Word]]:
-    """Return stretches of words that follow each other in the content stream, by left edge."""
-    runs: list[list[Word]] = []
-    for word in sorted(words, key=attrgetter("order")):
-        if runs and _continues(runs[-1][-1], word):
-            runs[-1].append(word)
+def _joined(runs: Iterable[list[Word]]) -> list[list[Word]]:
+    """Join the stretches of words that continue each other."""
+    joined: list[list[Word]] = []
+    for run in runs:
+        if joined and _continues(joined[-1][-1], run[0]):
+            joined[-1].extend(run)
         else:
-            runs.append([word])
-    return sorted(runs, key=lambda run: run[0].x0)
+            joined.append(run)
+    return joined
 
 
 def _continues(before: Word, after: Word) -> bool:
@@ -196,12 +184,9 @@ def _continues(before: Word, after: Word) -> bool:
 
     Where a text is cut off its cell ends, so what follows is of another one.
     """
-    if before.is_cut:
+    if before.is_cut or after.x0 + after.x1 <= before.x0 + before.x1:
         return False
-    size = min(before.size, after.size)
-    gap = after.x0 - before.x1
-    if after.x0 + after.x1 <= before.x0 + before.x1:
-        return False
+    size, gap = min(before.size, after.size), after.x0 - before.x1
     if gap <= SETTINGS.within_phrase * size:
         return gap >= -SETTINGS.overlap * size
     return _is_space_of_one_width(gap, before, after)
@@ -213,22 +198,21 @@ def _is_space_of_one_width(gap: float, before: Word, after: Word) -> bool:
     Typewriters' spaces are wider than those of other fonts.
     """
     width = (before.x1 - before.x0) / len(before.text)
-    if gap > SETTINGS.one_space * width:
-        return False
     other = (after.x1 - after.x0) / len(after.text)
-    return abs(width - other) <= SETTINGS.one_width * width
+    return gap <= SETTINGS.one_space * width and abs(width - other) <= SETTINGS.one_width * width
 
 
 def _whole_words(run: list[Word]) -> list[Word]:
     """Join the pieces of words that were drawn as several objects, and set marks apart."""
-    if len(run) == 1:
-        return run
-    whole: list[Word] = []
-    for word in run:
-        if whole and _is_mark(whole[-1], word):
+    whole = run[:1]
+    for word in run[1:]:
+        before = whole[-1]
+        if _is_mark(before, word):
             whole.append(replace(word, text=word.text.translate(SUPERSCRIPTS)))
-        elif whole and _is_same_word(whole[-1], word):
-            whole[-1] = _merged(whole[-1], word)
+        elif not before.is_cut and word.x0 - before.x1 < SETTINGS.within_word * min(
+            before.size, word.size
+        ):
+            whole[-1] = _merged(before, word)
         else:
             whole.append(word)
     return whole
@@ -236,19 +220,13 @@ def _whole_words(run: list[Word]) -> list[Word]:
 
 def _is_mark(before: Word, word: Word) -> bool:
     """Return True if small raised characters after a word are a footnote mark, not its digits."""
-    raised = SETTINGS.mark_raised * before.size < before.baseline - word.baseline < before.size
-    near = -SETTINGS.overlap * before.size <= word.x0 - before.x1 <= SETTINGS.mark_gap * before.size
+    size, gap = before.size, word.x0 - before.x1
     return (
-        raised
-        and near
-        and word.size < SETTINGS.mark_smaller * before.size
+        SETTINGS.mark_raised * size < before.baseline - word.baseline < size
+        and -SETTINGS.overlap * size <= gap <= SETTINGS.mark_gap * size
+        and word.size < SETTINGS.mark_smaller * size
         and len(word.text) <= SETTINGS.mark_length
     )
-
-
-def _is_same_word(before: Word, after: Word) -> bool:
-    gap = after.x0 - before.x1
-    return not before.is_cut and gap < SETTINGS.within_word * min(before.size, after.size)
 
 
 def _merged(first: Word, second: Word) -> Word:
