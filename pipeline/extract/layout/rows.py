@@ -9,8 +9,8 @@ and where there are no rules, each line is a row. Names wrapped over such lines 
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, chain, pairwise
+from math import inf
 from operator import attrgetter
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -22,7 +22,6 @@ from pipeline.extract.layout.drawn_cells import drawn_bands
 from pipeline.extract.layout.geometry import Page, Segment
 from pipeline.extract.layout.lines import Line, Phrase, words_to_lines
 from pipeline.extract.layout.panels import count_texts, find_panels
-from pipeline.extract.layout.rasters import Raster
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.extract.layout.spans import drawn_spans
 from pipeline.extract.layout.tables import Table
@@ -48,12 +47,10 @@ class PlacedRow(NamedTuple):
     """What of them covers several cells, from left to right."""
 
 
-@dataclass(frozen=True)
-class Part:
-    """What one of several tables side by side has on one page."""
+class Part(NamedTuple):
+    """What one of several tables side by side has in one block."""
 
-    page: Page
-    raster: Raster | None
+    block: Block
     panel: int
     columns: range
     numeric: Sequence[int]
@@ -87,15 +84,12 @@ class SortedTable:
         is_even = len(set(map(len, self._panels))) == 1
         number = next(models)
         self._models = [number, *(number if is_even else next(models) for _ in self._panels[1:])]
-        self._is_ruled = bool(table.blocks[0].drawn) or _bands_are_rows(self._every_part())
+        parts = (part for outline in table.blocks for part in self._parts_of(outline.block()))
+        self._is_ruled = bool(table.blocks[0].drawn) or _bands_are_rows(parts)
 
     def _sorted_pages(self) -> Iterator[Sequence[SortedLine]]:
         for outline in self._table.blocks:
             yield list(chain.from_iterable(self._bands_of(outline.block())[0]))
-
-    def _every_part(self) -> Iterator[Part]:
-        for outline in self._table.blocks:
-            yield from self._parts_of(outline.block())
 
     def _bands_of(self, block: Block) -> _Bands:
         if block not in self._bands:
@@ -106,11 +100,11 @@ class SortedTable:
         if block not in self._parts:
             bands, _ = self._bands_of(block)
             self._parts[block] = parts = []
-            for n, panel in enumerate(self._panels):
+            for n, panel in enumerate(self._panels if bands else ()):
                 only = None if len(self._panels) == 1 else panel
-                if bands and (found := _panel_bands(self._table, block, bands, only)):
+                if found := _panel_bands(self._table, block, bands, only):
                     numeric = [column for column in self._numeric if column in panel]
-                    parts.append(Part(block.page, block.raster, n, panel, numeric, found))
+                    parts.append(Part(block, n, panel, numeric, found))
         return self._parts[block]
 
     def rows(self, block: Block) -> tuple[list[PlacedRow], list[Line]]:
@@ -120,23 +114,20 @@ class SortedTable:
 
     def _part_rows(self, part: Part) -> list[PlacedRow]:
         """Return the rows of a part, with what of them covers several cells."""
-        columns, raster = self._table.columns, part.raster
-        model = self._models[part.panel]
+        columns, raster = self._table.columns, part.block.raster
+        model, horizontal = self._models[part.panel], part.block.page.horizontal
         ends = raster.ends if raster else self._table.ends
         places = [columns.extent(column, ends) for column in part.columns]
-        bands = [
-            lines
-            for band in part.bands
-            for lines in (
-                _band_to_rows(part, band, columns) if self._is_ruled else ([line] for line in band)
-            )
-        ]
+        bands: Sequence[Band] = [[line] for band in part.bands for line in band]
+        if self._is_ruled:
+            bands = [rows for band in part.bands for rows in _band_to_rows(part, band, columns)]
+        spans: Iterable[Span] = ()
+        if not raster:
+            bands, spans = title_rows(bands, part.columns.start, places, horizontal)
+        rows = [_row(part, lines, model) for lines in bands]
         if raster:
-            rows = [_row(part, lines, model) for lines in bands]
-            spans = [*drawn_spans([row.texts for row in rows], raster, places)]
+            spans = drawn_spans([row.texts for row in rows], raster, places)
         else:
-            with_titles, spans = title_rows(bands, part.columns.start, places, part.page.horizontal)
-            rows = [_row(part, lines, model) for lines in with_titles]
             orders = accumulate((row.order for row in rows), max)
             rows = [row._replace(order=order) for row, order in zip(rows, orders, strict=True)]
         for span in sorted(spans, key=attrgetter("column")):
@@ -146,16 +137,13 @@ class SortedTable:
 
 
 def _block_bands(block: Block, columns: Columns) -> _Bands:
-    leftover: list[Line] = []
     if block.raster:
         bands = drawn_bands(block, block.raster, columns)
-    else:
-        lines = _table_lines(block, columns)
-        inside = set(map(id, lines))
-        leftover = [line for line in block.lines if id(line) not in inside]
-        bands = [[columns.sort_line(line, block.rules)] for line in lines]
-    bands, around = part_texts_around(bands, columns, are_drawn=block.raster is not None)
-    return bands, [*leftover, *around]
+        return part_texts_around(bands, columns, are_drawn=True)
+    inside = _table_lines(block, columns)
+    bands = [[columns.sort_line(line, block.rules)] for line in block.lines[inside]]
+    bands, around = part_texts_around(bands, columns, are_drawn=False)
+    return bands, [*block.lines[: inside.start], *block.lines[inside.stop :], *around]
 
 
 def line_to_row(line: Line) -> PlacedRow:
@@ -164,19 +152,18 @@ def line_to_row(line: Line) -> PlacedRow:
     return PlacedRow(line.page, (0, line.y0), None, [(line.text, box)])
 
 
-def _table_lines(block: Block, columns: Columns) -> list[Line]:
-    """Return the lines from the first to the last row, and those beside vertical rules.
+def _table_lines(block: Block, columns: Columns) -> slice:
+    """Return where the lines are from the first to the last row, and those beside vertical rules.
 
     The last row's name may run on below it. The first row's may begin above it, unless that
     row is titles, above which may be titles that stand beside the first column.
     """
-    rows = {id(line) for line in block.row_lines}
-    top = min((rule.start for rule in block.rules), default=float("inf"))
-    bottom = max((rule.end for rule in block.rules), default=float("-inf"))
-    lines = block.lines
+    lines, rows = block.lines, set(map(id, block.row_lines))
+    top = min((rule.start for rule in block.rules), default=inf)
+    bottom = max((rule.end for rule in block.rules), default=-inf)
     inside = [i for i, line in enumerate(lines) if id(line) in rows or top <= line.middle <= bottom]
     if not inside:
-        return []
+        return slice(0, 0)
     first, end = inside[0], inside[-1] + 1
     most = min(len(lines), end + SETTINGS.loose_lines)
     while end < most and _is_close(lines[end - 1], lines[end]):
@@ -189,7 +176,7 @@ def _table_lines(block: Block, columns: Columns) -> list[Line]:
         and (is_named or columns.column_at(lines[first - 1].phrases[0].x0))
     ):
         first -= 1
-    return list(lines[first:end])
+    return slice(first, end)
 
 
 def _is_close(above: Line, below: Line) -> bool:
@@ -207,10 +194,10 @@ def _panel_bands(
     """
     columns = table.columns
     if block.raster:
-        return bands if panel is None else [*filter(None, (_within(band, panel) for band in bands))]
+        return [*filter(None, (_within(band, panel) for band in bands))] if panel else bands
     left, right = table.ends
     lines = list(chain.from_iterable(bands))
-    if panel is not None:
+    if panel:
         left, _ = columns.extent(panel.start, table.ends)
         _, right = columns.extent(panel.stop - 1, table.ends)
         pieces = chain.from_iterable(line.phrases for line in _within(lines, panel))
@@ -222,11 +209,8 @@ def _panel_bands(
 
 def _within(band: Iterable[SortedLine], panel: range) -> Band:
     """Return what of some lines stands in the columns of a panel."""
-    cut = (
-        SortedLine(line, {c: phrases for c, phrases in cells.items() if c in panel})
-        for line, cells in band
-    )
-    return [line for line in cut if line.cells]
+    cut = ((line, {c: cells[c] for c in cells if c in panel}) for line, cells in band)
+    return [SortedLine(line, cells) for line, cells in cut if cells]
 
 
 def _between_rules(
@@ -243,12 +227,9 @@ def _between_rules(
         return _is_covered(page.horizontal[start:end], left, right)
 
     first, last = lines[0].line, lines[-1].line
-    edges = [
-        *([0] if is_ruled(first.baseline - SETTINGS.border * first.size, first.head) else []),
-        *(i for i in range(1, len(lines)) if is_ruled(lines[i - 1].line.foot, lines[i].line.head)),
-    ]
-    if is_ruled(last.foot, last.baseline + SETTINGS.border * last.size):
-        edges.append(len(lines))
+    bottoms = [first.baseline - SETTINGS.border * first.size, *(line.line.foot for line in lines)]
+    tops = [*(line.line.head for line in lines), last.baseline + SETTINGS.border * last.size]
+    edges = [i for i, gap in enumerate(zip(bottoms, tops, strict=True)) if is_ruled(*gap)]
     start, end = (edges[0], edges[-1]) if edges else (len(lines), len(lines))
     between = [list(lines[a:b]) for a, b in pairwise(edges)]
     return [*([line] for line in lines[:start]), *between, *([line] for line in lines[end:])]
@@ -290,7 +271,7 @@ def _band_to_rows(part: Part, band: Band, columns: Columns) -> Iterator[Band]:
 def _is_heading(part: Part, line: SortedLine, columns: Columns) -> bool:
     """Return True if a line is one phrase that runs from the first column over its open end."""
     first = part.columns.start
-    if part.raster or list(line.cells) != [first] or len(part.columns) < 2:
+    if part.block.raster or list(line.cells) != [first] or len(part.columns) < 2:
         return False
     phrases, corridor = line.cells[first], columns.corridors[first]
     return len(phrases) == 1 and phrases[0].x0 < corridor.x0 and corridor.x1 < phrases[0].x1
@@ -303,7 +284,7 @@ def _is_one_row(part: Part, band: Band) -> bool:
     """
     if _count_rows(part, band) > 1:
         return False
-    raster = part.raster
+    raster = part.block.raster
     if raster is None or len(raster.ys) > FRAME_BANDS:
         return True
     filled = set(chain.from_iterable(cells for _, cells in band))
@@ -323,11 +304,11 @@ def _count_rows(part: Part, band: Band) -> int:
 
 
 def _row(part: Part, lines: Band, model: int) -> PlacedRow:
-    raster = part.raster
+    raster = part.block.raster
     texts = [_text([line.cells.get(column, ()) for line in lines]) for column in part.columns]
     place = (0.0, raster.ys[0], raster.xs[0], part.panel) if raster else (part.panel,)
     top = min([box[1] for _, box in texts if box])
-    return PlacedRow(part.page.number, (*place, top), model, texts)
+    return PlacedRow(part.block.page.number, (*place, top), model, texts)
 
 
 def _text(lines: Sequence[Sequence[Phrase]]) -> tuple[str, Bbox | None]:
