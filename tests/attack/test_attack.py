@@ -65,6 +65,7 @@ def test_other_figures_than_those_of_a_sample_are_noticed(place: Place) -> None:
     assert (found.ok, found.observed) == (False, id)
 
 
+@pytest.mark.slow
 def test_a_reader_notices_a_database_that_is_written_in_its_place(place: Place) -> None:
     database, end = place.warehouse.database, place.root / "end"
     whole = database.read_bytes()
@@ -79,6 +80,7 @@ def test_a_reader_notices_a_database_that_is_written_in_its_place(place: Place) 
     assert (read.ok, errors.ok) == (True, False), errors.observed
 
 
+@pytest.mark.slow
 def test_exports_that_are_not_of_one_edition_are_noticed(place: Place) -> None:
     before = place.seen()
     table = next(place.warehouse.exports.glob("*_excel.csv"))

@@ -166,6 +166,7 @@ def shell(line: str, folder: Path) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
+@pytest.mark.slow
 def test_a_watch_fails_where_no_run_ended_well_for_seven_days(tmp_path: Path) -> None:
     [in_unit], in_crontab = IN_UNIT, IN_CRONTAB[1]
     warehouse = warehouse_with(tmp_path / "warehouse", snapshot_draft())

@@ -98,6 +98,7 @@ def test_a_document_is_visible_on_a_terminal(
     assert "\\u202e" in shown
 
 
+@pytest.mark.slow
 def test_its_tables_in_a_pipe_are_what_it_says(places: tuple[Path, Path]) -> None:
     told = piped("extract", "--raw", places[0]).decode()
     assert "\u061c\u200b\u200f\u202e" in told

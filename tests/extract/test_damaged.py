@@ -139,13 +139,13 @@ def test_what_follows_a_trailer_and_is_none_belongs_to_nothing(write: Write) -> 
         write_copy(write(whole[:end] + whole[end + 3_000 :]))
 
 
-@pytest.mark.parametrize("engine", ["pdfium", "pdfplumber", slow("camelot")])
+@pytest.mark.parametrize("engine", ["pdfium", slow("pdfplumber"), slow("camelot")])
 def test_what_a_server_adds_to_a_whole_file_is_passed_over(write: Write, engine: str) -> None:
     added = CANVAS + b"\n<html>" + b"x" * 100_000 + b"</html>"
     assert rows_of(read(write(added), engine)) == rows_of(read(write(CANVAS), engine))
 
 
-@pytest.mark.parametrize("engine", ["pdfplumber", "camelot"])
+@pytest.mark.parametrize("engine", ["pdfplumber", slow("camelot")])
 def test_each_engine_reads_the_copy(write: Write, engine: str) -> None:
     whole, mended = (read(write(c), engine, LIMITS) for c in (CANVAS, far_end(CANVAS)))
     assert rows_of(mended) == rows_of(whole)
@@ -170,6 +170,7 @@ def test_pictures_and_digits_are_those_of_the_copy(write: Write) -> None:
     assert (draw(damaged, page, LIMITS), look_at_digits(damaged, LIMITS)) == whole
 
 
+@pytest.mark.slow
 def test_pages_that_only_one_reader_sees_are_there_in_the_copy(write: Write) -> None:
     """A page whose type is misspelt: pdfium counts it, pdfplumber passes over it in silence."""
     misspelt = CANVAS.replace(b"/Type /Page\n", b"/Type /Pagx\n")

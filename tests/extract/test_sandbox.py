@@ -30,6 +30,7 @@ from pipeline.extract.budget import TimeBudget
 from pipeline.extract.sandbox import Limits, read
 from pipeline.model import Cell, RawRow, Reading
 from tests.builders.hostile import good_pdf
+from tests.builders.slow import slow
 from tests.builders.stopped import is_running
 from tests.paths import ROOT
 
@@ -135,10 +136,10 @@ FORK_AND_SLEEP = """
 @pytest.mark.parametrize(
     "body",
     [
-        "time.sleep(60)",
+        slow("time.sleep(60)"),
         "while True: pass",
-        "while True: os.write(2, b'x' * 1000)",
-        "os.closerange(0, 100); time.sleep(60)",
+        slow("while True: os.write(2, b'x' * 1000)"),
+        slow("os.closerange(0, 100); time.sleep(60)"),
         FORK_AND_SLEEP,
         "signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)",
     ],
@@ -160,6 +161,7 @@ def test_a_page_that_does_not_end_is_not_waited_for(engine: Engine, tmp_path: Pa
     assert caught.value.reason == "nothing new for 0.8 s, with 2 of 3 pages done"
 
 
+@pytest.mark.slow
 def test_who_only_says_that_pages_end_is_stopped_too(engine: Engine, pdf: Path) -> None:
     body = """
         from pipeline.extract.budget import STATE, reporter

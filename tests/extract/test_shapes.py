@@ -41,6 +41,7 @@ BOLD_ROW = ("", "Summe", "", "72.517", "12.107.110 €")
 """A last row, which is bold, without the digits that are exchanged."""
 AMOUNT = 4
 FEW = [(row, AMOUNT) for row in range(60, 80)]
+WHOLE_ROWS = [(row, column) for row in range(60, 80) for column in (0, 3, 4)]
 SINGLE = next(
     (row, AMOUNT) for row in range(60, 150) if [CELLS[row][AMOUNT].count(d) for d in "38"] == [1, 0]
 )
@@ -58,6 +59,7 @@ def found(shapes: DigitShapes) -> Counter[tuple[str, str]]:
     return Counter((digit.says, digit.looks_like) for digit in shapes.contradictions)
 
 
+@pytest.mark.slow
 def test_a_second_subset_that_does_not_lie_is_believed(tmp_path: Path) -> None:
     shapes = look_at_digits(print_lying(CELLS, tmp_path / "true.pdf", FEW, {}))
     assert (shapes.contradictions, shapes.failure) == ((), "")
@@ -79,7 +81,7 @@ def test_two_different_fonts_of_one_name_are_believed(tmp_path: Path, face: str)
         (FEW, {"x": "3"}, {"3": "x"}),
         slow([SINGLE], {"k": "3"}, {"3": "k"}),
         slow(FEW, EXCHANGED, EXCHANGED),
-        ([(row, column) for row in range(60, 80) for column in (0, 3, 4)], EXCHANGED, EXCHANGED),
+        slow(WHOLE_ROWS, EXCHANGED, EXCHANGED),
         slow(FEW, {"6": "9", "9": "6"}, {"6": "9", "9": "6"}),
         slow([SINGLE], {"s": "3"}, {"3": "s"}),
         ([SINGLE], {"8": "3"}, {"3": "8"}),
@@ -107,7 +109,7 @@ def test_every_digit_that_lies_is_found_and_no_other(
 
 
 @pytest.mark.parametrize(
-    "lies", [{}, slow(EXCHANGED), RING], ids=["true", "exchanged", "in a ring"]
+    "lies", [slow({}), slow(EXCHANGED), RING], ids=["true", "exchanged", "in a ring"]
 )
 @pytest.mark.parametrize("face", ["VeraBd", slow("VeraIt")])
 def test_a_typeface_of_its_own_shows_usual_digits(
@@ -147,6 +149,7 @@ def test_unseen_digits_are_not_judged(tmp_path: Path) -> None:
     assert shapes.abstained[Abstention.UNSEEN] == said(FEW, "0123456789").total()
 
 
+@pytest.mark.slow
 def test_where_neither_is_clearly_rarer_both_are_named(tmp_path: Path) -> None:
     half = [(row, column) for row in range(1, 76) for column in range(5)]
     shapes = look_here(print_lying(CELLS, tmp_path / "lying.pdf", half, EXCHANGED))
@@ -228,12 +231,14 @@ TYPE3, BOLD = Type3Font(TRUE), Type3Font(TRUE, bold=2)
 LINES = [(TYPE3, text) for text in numbers(400).splitlines()]
 
 
+@pytest.mark.slow
 def test_fonts_without_names_may_differ(tmp_path: Path) -> None:
     bold = [(BOLD, text) for _, text in LINES[20:]]
     shapes = look_here(print_type3(tmp_path / "two.pdf", [*LINES[:20], *bold]))
     assert (shapes.contradictions, shapes.abstained) == ((), {})
 
 
+@pytest.mark.slow
 def test_fonts_may_count_their_size_in_any_units(tmp_path: Path) -> None:
     """As fonts of pictures that old TeX documents have: their size says nothing."""
     lines = [(Type3Font(TRUE, units=1), text) for _, text in LINES[:20]]
@@ -247,7 +252,7 @@ def test_fonts_may_count_their_size_in_any_units(tmp_path: Path) -> None:
     [
         (EXCHANGED, "8 11", {("3", "8"): 1}),
         slow({"-": "3"}, "1-1", {("3", ""): 1}),
-        ({"k": "3"}, "1k1", {("3", "k"): 1}),
+        slow({"k": "3"}, "1k1", {("3", "k"): 1}),
     ],
     ids=["exchanged", "dash", "letter"],
 )

@@ -228,6 +228,7 @@ def test_a_run_asks_for_so_many_captures_and_the_next_goes_on(
     assert outcomes(third) == ["failed", "broken", "broken", "unchanged"]
 
 
+@pytest.mark.slow
 def test_a_run_asks_for_so_long(
     tmp_path: Path, takes: Takes, monkeypatch: pytest.MonkeyPatch
 ) -> None:

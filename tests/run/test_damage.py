@@ -32,6 +32,7 @@ from pipeline.store.publication import unpublished_because
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from tests.builders.servers import PDF_TYPE, Asked, Pieces, Server, reply, serve
+from tests.builders.slow import slow
 from tests.paths import SAMPLES
 
 SAMPLE = SAMPLES / "endgueltig-2018-01_synthetic.pdf"
@@ -168,10 +169,7 @@ each_command = pytest.mark.parametrize(
 
 @pytest.mark.parametrize(
     "damage",
-    [
-        pytest.param(damage, marks=[] if damage in (delete, cut) else pytest.mark.slow)
-        for damage in DAMAGE
-    ],
+    [damage if damage is cut else slow(damage) for damage in DAMAGE],
     ids=lambda damage: damage.__name__,
 )
 def test_what_can_be_mended_is_with_a_warning(
@@ -251,6 +249,7 @@ def test_snapshots_are_those_that_the_database_has(place: Place) -> None:
         look.list_snapshots(place.root)
 
 
+@pytest.mark.slow
 def test_what_is_there_and_not_published_yet_is_published(place: Place, tmp_path: Path) -> None:
     """As in a clone that pulls an edition which was taken in elsewhere."""
     other = Place(tmp_path / "other", place.url)
@@ -279,6 +278,7 @@ def test_a_folder_in_its_place_stays_and_so_do_the_exports(place: Place, name: s
     assert (place.answers(), place.verify()) == (True, [])
 
 
+@pytest.mark.slow
 def test_where_the_database_cannot_be_replaced_the_exports_are_not(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -45,6 +45,7 @@ from tests.builders.faulty import (
 )
 from tests.builders.frames import snapshot_draft
 from tests.builders.ruled import Cells
+from tests.builders.slow import slow
 from tests.paths import SAMPLES
 
 
@@ -148,7 +149,10 @@ def test_accepting_twice_changes_nothing(accepted: Desk) -> None:
     assert len(load_manifests(Warehouse(accepted.root))) == 1
 
 
-@pytest.mark.parametrize(("differed", "asked"), [(True, ALL_ENGINES), (False, (OWN_ENGINE,))])
+@pytest.mark.parametrize(
+    ("differed", "asked"),
+    [(True, ALL_ENGINES), slow(False, (OWN_ENGINE,))],
+)
 def test_where_readings_differed_all_engines_are_asked_again(
     held: Desk, pdf: Path, monkeypatch: pytest.MonkeyPatch, differed: bool, asked: tuple[str, ...]
 ) -> None:
@@ -189,6 +193,7 @@ def test_a_held_run_that_is_not_there_is_answered_with_those_that_are(held: Desk
     assert held.outcomes() == ["held"]
 
 
+@pytest.mark.slow
 def test_a_prefix_of_two_held_runs_is_refused_and_latest_is_the_newer(
     held: Desk, tmp_path: Path
 ) -> None:
@@ -273,6 +278,7 @@ def test_a_damaged_report_is_named(held: Desk) -> None:
         held.accept()
 
 
+@pytest.mark.slow
 def test_what_a_killed_acceptance_kept_is_published_by_the_next(held: Desk, pdf: Path) -> None:
     warehouse = Warehouse(held.root)
     sha256 = json.loads((held_folder(held) / "report.json").read_bytes())["document"]["sha256"]
@@ -379,6 +385,7 @@ def test_a_damaged_decision_is_named_and_not_taken_for_none(accepted: Desk, cont
     assert str(caught.value).endswith(f"to decide anew, run: mv {decision} {decision}.aside")
 
 
+@pytest.mark.slow
 def test_what_a_killed_acceptance_did_not_note_is_noted_by_the_next(accepted: Desk) -> None:
     (old,) = load_manifests(Warehouse(accepted.root))
     decision = held_folder(accepted) / "decision.json"

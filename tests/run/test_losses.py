@@ -32,6 +32,7 @@ from tests.builders.interpretations import FIRST
 from tests.builders.manifests import rewrite_manifest
 from tests.builders.rereadings import Shelf
 from tests.builders.servers import Asked, Pieces, serve
+from tests.builders.slow import slow
 
 IN_2018 = datetime(2018, 2, 3, tzinfo=UTC)
 SNAPSHOTS = "SELECT snapshot_id, status FROM snapshots ORDER BY ALL"
@@ -185,11 +186,8 @@ def files(shelf: Shelf) -> dict[str, bytes]:
     return {str(path.relative_to(shelf.root)): path.read_bytes() for path in paths}
 
 
-USUAL = ("folder moved", "snapshot", "withdrawal")
-"""One of each kind; the others take their time."""
 each_loss = pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=[] if name in USUAL else pytest.mark.slow) for name in LOSSES],
+    "name", [name if name == "snapshot" else slow(name) for name in LOSSES]
 )
 
 
@@ -246,7 +244,14 @@ def test_what_is_given_up_is_recorded_and_what_it_was_stays_to_be_had(
     publish.export(shelf.root)
 
 
-@pytest.mark.parametrize("name", ["manifest damaged", "figures", "withdrawal damaged"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "manifest damaged",
+        slow("figures"),
+        slow("withdrawal damaged"),
+    ],
+)
 def test_what_is_damaged_and_given_up_is_moved_aside(shelf: Shelf, name: str) -> None:
     lost = LOSSES[name]
     [path] = lost.names(shelf)

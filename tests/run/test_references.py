@@ -177,6 +177,7 @@ def test_a_stale_correction_holds_the_document(place: Place) -> None:
     assert "erwartet 108.257 Euro, gefunden: 108.267, also die berichtigte Zahl" in bericht
 
 
+@pytest.mark.slow
 def test_a_correction_of_another_printing_is_left_aside(place: Place) -> None:
     place.correct(ENTRY.replace("column", 'document = "00000000"\ncolumn'))
     assert place.ingest(COMPLETE).outcome == "new"

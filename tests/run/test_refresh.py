@@ -80,6 +80,7 @@ def test_what_a_killed_run_left_open_is_published_also_where_nothing_can_be_had(
     assert unpublished_because(warehouse) is None
 
 
+@pytest.mark.slow
 def test_a_pdf_cut_without_a_sign_ends_with_4(tmp_path: Path) -> None:
     cut = SAMPLE.read_bytes()[:-2_100]
     with serve(lambda asked: reply(cut, headers=PDF_TYPE)) as server:

@@ -92,6 +92,7 @@ def test_a_run_that_is_stopped_is_on_record(shelf: Shelf, monkeypatch: pytest.Mo
     assert records(shelf) == ["interrupted"]
 
 
+@pytest.mark.slow
 def test_why_it_was_read_again_is_told_with_what_differs(
     shelf: Shelf,
 ) -> None:
@@ -212,6 +213,7 @@ def test_a_held_reading_is_accepted_in_the_place_of_the_old(shelf: Shelf) -> Non
     assert [s.outcome for s in shelf.reprocess()] == ["unchanged"]
 
 
+@pytest.mark.slow
 def test_a_held_reading_that_passes_by_now_supersedes_without_a_decision(shelf: Shelf) -> None:
     old = shelf.publish(MISREAD)
     shelf.read_today(old, failing())
@@ -253,9 +255,9 @@ def test_an_earlier_decision_is_not_taken_for_one_about_the_reading_of_today(she
         (failing(), failing(), "new"),
         (failing(), failing(message="another sum differs"), "held"),
         slow(failing(), failing("verteilung"), "held"),
-        (failing(rows=(ROW,)), failing(rows=(replace(ROW, row=9),)), "new"),
+        slow(failing(rows=(ROW,)), failing(rows=(replace(ROW, row=9),)), "new"),
         slow(failing(rows=(ROW,)), failing(message="less", rows=(ROW,)), "held"),
-        (failing(rows=(ROW,)), failing(rows=(replace(ROW, text="14"),)), "held"),
+        slow(failing(rows=(ROW,)), failing(rows=(replace(ROW, text="14"),)), "held"),
         (failing(rows=(ROW,)), failing(rows=(ROW, replace(ROW, page=2))), "held"),
         slow(failing(rows=(ROW,)), failing(message="no row is named"), "held"),
     ],
@@ -276,7 +278,7 @@ def test_a_persons_decision_stands_where_nothing_else_fails(
 
 
 @pytest.mark.parametrize(
-    ("concerned", "outcome"), [(STUTTGART, "held"), slow(AIDLINGEN, "held"), (UNCHANGED, "new")]
+    ("concerned", "outcome"), [(STUTTGART, "held"), slow(AIDLINGEN, "held"), slow(UNCHANGED, "new")]
 )
 def test_a_persons_decision_covers_no_other_figure_in_a_row_that_fails(
     shelf: Shelf, concerned: str, outcome: str
@@ -295,6 +297,7 @@ def test_no_decision_is_needed_where_all_passes_today(shelf: Shelf) -> None:
     assert (newest(shelf).accepted_by, newest(shelf).reason) == (None, None)
 
 
+@pytest.mark.slow
 def test_all_that_count_are_read_again_the_oldest_first_whatever_becomes_of_one(
     shelf: Shelf,
 ) -> None:
@@ -376,6 +379,7 @@ def test_a_withdrawal_is_undone_by_accepting_the_snapshot(shelf: Shelf) -> None:
     assert [s.outcome for s in shelf.reprocess()] == ["unchanged"]
 
 
+@pytest.mark.slow
 def test_who_undid_a_withdrawal_is_noted_beside_the_report_also_where_nothing_fails(
     shelf: Shelf,
 ) -> None:
@@ -394,6 +398,7 @@ def test_who_undid_a_withdrawal_is_noted_beside_the_report_also_where_nothing_fa
     assert not decision.exists()
 
 
+@pytest.mark.slow
 def test_a_withdrawn_snapshot_that_checks_hold_today_is_reported_first(shelf: Shelf) -> None:
     old = shelf.publish(RIGHT)
     learn(shelf.warehouse, old.id, withdrawal())
@@ -465,6 +470,7 @@ def test_of_several_readings_that_which_counts_is_proved(shelf: Shelf) -> None:
     assert len(shelf.verify()[1]) == 1
 
 
+@pytest.mark.slow
 def test_snapshots_are_listed_with_how_they_stand(shelf: Shelf) -> None:
     old = shelf.publish(MISREAD)
     decided = shelf.publish(name="decided.pdf", edition_id=FIRST, decision=MIA, fails=(failing(),))
@@ -493,6 +499,7 @@ def test_snapshots_are_listed_with_how_they_stand(shelf: Shelf) -> None:
     assert decided.id != old.id
 
 
+@pytest.mark.slow
 def test_a_synthetic_edition_that_real_ones_hide_is_read_again_when_named(shelf: Shelf) -> None:
     hidden = shelf.publish(MISREAD)
     write_snapshot(shelf.warehouse, snapshot_draft(synthetic=False))
@@ -512,6 +519,7 @@ class Command:
         return done.exit_code, done.stdout, done.stderr
 
 
+@pytest.mark.slow
 def test_the_command_ends_with_the_worst_of_all_readings(shelf: Shelf) -> None:
     command = Command(shelf)
     shelf.root.mkdir()

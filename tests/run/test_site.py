@@ -154,6 +154,7 @@ def test_what_did_not_change_stays_the_same_file(demo: Path) -> None:
         assert (kept.st_ino, kept.st_mtime_ns) == (before[name].st_ino, before[name].st_mtime_ns)
 
 
+@pytest.mark.slow
 def test_what_a_person_accepted_is_named_with_the_doubt(desk: Desk) -> None:
     site = desk.root / "site"
     assert "mia" in (site / "methode.html").read_text("utf-8")

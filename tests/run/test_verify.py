@@ -17,6 +17,7 @@ from pipeline.store.warehouse import Warehouse, lock_warehouse
 from tests.builders.frames import withdrawal
 from tests.builders.interpretations import FIRST
 from tests.builders.rereadings import ROWS, STUTTGART, Shelf
+from tests.builders.slow import slow
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +76,7 @@ def test_others_may_write_while_documents_are_read_again(
     assert shelf.verify() == (2, [])
 
 
+@pytest.mark.slow
 def test_a_copy_that_cannot_be_written_is_proved(
     shelf: Shelf, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -108,7 +110,7 @@ def test_a_record_that_cannot_be_read_hides_no_other_difference(shelf: Shelf) ->
     )
 
 
-@pytest.mark.parametrize("kind", ["withdrawn", "seen"])
+@pytest.mark.parametrize("kind", [slow("withdrawn"), "seen"])
 def test_what_was_learned_of_a_snapshot_that_is_not_there_is_named(shelf: Shelf, kind: str) -> None:
     stray = shelf.warehouse.snapshots / f"vorlaeufig-2017-07-00000000.{kind}.json"
     stray.write_text('{"snapshot": "vorlaeufig-2017-07-00000000", "facts": []}')
@@ -159,6 +161,7 @@ def test_the_record_of_a_document_is_looked_at(shelf: Shelf) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_pipe_among_the_exports_is_not_waited_for(shelf: Shelf) -> None:
     table = shelf.warehouse.exports / "planungsrahmen_synthetisch.csv"
     table.unlink()
@@ -187,7 +190,7 @@ def test_every_difference_says_what_to_do(shelf: Shelf) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["planungsrahmen_synthetisch.csv", "LIESMICH.txt"])
+@pytest.mark.parametrize("name", [slow("planungsrahmen_synthetisch.csv"), "LIESMICH.txt"])
 def test_an_export_that_is_missing_is_named(shelf: Shelf, name: str) -> None:
     (shelf.warehouse.exports / name).unlink()
     [difference] = differences(shelf)
@@ -216,6 +219,7 @@ def test_figures_of_exports_are_those_of_the_newest_edition(shelf: Shelf) -> Non
     assert differences(shelf) == []
 
 
+@pytest.mark.slow
 def test_where_no_edition_counts_only_a_note_may_be_exported(shelf: Shelf) -> None:
     for folder in snapshots(shelf):
         learn(shelf.warehouse, folder.name, withdrawal())

@@ -5,7 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -48,7 +48,7 @@ STEPS = (
     Step("loaded", OLD, OLD, slow=True),  # the lock is held, nothing is written
     Step("_manifest", OLD, OLD),  # Parquet is written, the manifest is not
     Step("in_place", OLD, OLD, slow=True),  # the snapshot is complete, under its temporary name
-    Step("load_statuses", OLD, OLD),  # the snapshot is in place, the database not begun
+    Step("load_statuses", OLD, OLD, slow=True),  # the snapshot is in place, the database not begun
     Step("add_comments", OLD, OLD, slow=True),  # within the transaction
     Step("_verify", OLD, OLD),  # built, not yet verified
     Step("set_stale_wal_aside", OLD, OLD, slow=True),  # verified, not yet in place
@@ -173,16 +173,12 @@ def killed(root: Path, base: Warehouse, job: str, steps: Iterable[Killed]) -> Pa
     return root
 
 
-@pytest.mark.parametrize(
-    "steps", [PUBLISHING[1::2], pytest.param(PUBLISHING[::2], marks=pytest.mark.slow)]
-)
-def test_a_run_killed_while_it_publishes_is_finished_by_the_next(
-    tmp_path: Path, steps: Sequence[Killed]
-) -> None:
+@pytest.mark.slow
+def test_a_run_killed_while_it_publishes_is_finished_by_the_next(tmp_path: Path) -> None:
     base = warehouse_with(tmp_path / "published", vorlaeufig_draft())
     publish.rebuild(base.root)
-    root = killed(tmp_path / "killed", base, "publish", steps)
-    for case in steps:
+    root = killed(tmp_path / "killed", base, "publish", PUBLISHING)
+    for case in PUBLISHING:
         warehouse = Warehouse(root / case.step)
         seen = edition_in_database(warehouse), edition_in_exports(warehouse)
         assert seen == (case.in_database, case.in_exports), case.step

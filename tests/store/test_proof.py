@@ -143,6 +143,7 @@ def test_decisions_that_are_not_published_are_noticed(warehouse: Warehouse) -> N
     )
 
 
+@pytest.mark.slow
 def test_sightings_that_are_not_published_are_noticed(warehouse: Warehouse) -> None:
     first, _ = load_manifests(warehouse)
     learn(warehouse, first.id, Sighting(FIRST_DAY.replace(year=2019), FIRST_DAY))
@@ -218,6 +219,7 @@ def test_no_flipped_bit_that_a_query_stumbles_over_goes_unnoticed(warehouse: War
         assert verify_files(warehouse).differences != [], at
 
 
+@pytest.mark.slow
 def test_the_raw_document_is_compared_where_it_is_given(tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()

@@ -43,6 +43,7 @@ def test_all_that_the_database_knows_comes_back(database: Path) -> None:
     assert answer.types[1:3] == ("DECIMAL(14,2)", "DATE")
 
 
+@pytest.mark.slow
 def test_it_is_made_into_text_where_it_is_answered(database: Path) -> None:
     sql = "SELECT gemeinde_ags FROM planungsrahmen ORDER BY ALL LIMIT 1"
     assert Question(database, sql, table_csv).ask() == "gemeinde_ags\n08335063\n"
@@ -71,7 +72,7 @@ def test_what_takes_too_long_is_stopped(database: Path, sql: str) -> None:
 @pytest.mark.parametrize(
     "sql",
     [
-        "SELECT repeat('x', 1000000000)",
+        slow("SELECT repeat('x', 1000000000)"),
         slow("SELECT list(range) FROM range(100000000)"),
         slow("SELECT string_agg(range::VARCHAR, ',') FROM range(100000000)"),
         # The memory that these take is not counted by the database.
@@ -84,7 +85,7 @@ def test_what_needs_too_much_memory_is_stopped(database: Path, sql: str) -> None
         Question(database, sql, as_it_is, QueryLimits(timeout=60, memory=200)).ask()
 
 
-@pytest.mark.parametrize("sql", ["FROM range(11)", "FROM range(10000000000)"])
+@pytest.mark.parametrize("sql", ["FROM range(11)", slow("FROM range(10000000000)")])
 def test_an_answer_of_too_many_rows_is_refused_as_a_whole(database: Path, sql: str) -> None:
     question = Question(database, sql, as_it_is, LIMITS)
     with pytest.raises(QueryLimitError, match="more than 10 rows, so nothing of it") as error:

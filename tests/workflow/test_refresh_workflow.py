@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.builders.frames import LATER
+from tests.builders.slow import slow
 from tests.builders.workflow import (
     OTHER_PDF,
     PDF,
@@ -125,6 +126,7 @@ def test_a_new_document_is_committed_and_released(new: Runner) -> None:
     assert new.outputs()[-1] == "released=true"
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_top_of_what_is_none_of_its_business(new: Runner) -> None:
     new.read(0)
     new.take()
@@ -167,10 +169,7 @@ def pushed_meanwhile(runner: Runner, what: str) -> None:
 
 MEANWHILE = [
     "snapshot",
-    *(
-        pytest.param(what, marks=pytest.mark.slow)
-        for what in ("same document", "fetch", "withdrawal", "decision")
-    ),
+    *(slow(what) for what in ("same document", "fetch", "withdrawal", "decision")),
 ]
 
 
@@ -202,6 +201,7 @@ def test_a_run_that_is_overtaken_while_it_reads_is_not_taken(new: Runner, what: 
     assert new.git(new.writing, "status", "--porcelain", "--", "raw", "warehouse") == ""
 
 
+@pytest.mark.slow
 def test_the_run_after_one_that_was_overtaken_keeps_the_document(new: Runner) -> None:
     pushed_meanwhile(new, "snapshot")
     new.reading, new.writing = new.clone("reading again"), new.clone("writing again")
@@ -216,6 +216,7 @@ def test_the_run_after_one_that_was_overtaken_keeps_the_document(new: Runner) ->
     assert new.committed()[1:] == [kept]
 
 
+@pytest.mark.slow
 def test_pictures_that_a_held_document_has_no_longer_go(runner: Runner) -> None:
     held = add_held(runner.person, (3, 5))
     (held / "decision.json").write_text('{"snapshot": "x"}\n', "utf-8")
@@ -255,7 +256,10 @@ def test_what_is_released_is_not_built_again(new: Runner) -> None:
     assert [call.partition(" ")[0] for call in new.calls()] == ["refresh", "gh"]
 
 
-@pytest.mark.parametrize(("draft", "done"), [("true", ["delete", "create"]), ("false", [])])
+@pytest.mark.parametrize(
+    ("draft", "done"),
+    [("true", ["delete", "create"]), slow("false", [])],
+)
 def test_a_release_that_was_stopped_halfway_is_made_anew(
     new: Runner, draft: str, done: list[str]
 ) -> None:

@@ -337,6 +337,7 @@ def test_the_table_is_filtered_and_sorted_and_its_address_gives_the_same_again(
     assert len(shown_names(page)) == 1_101
 
 
+@pytest.mark.slow
 def test_the_table_is_filtered_by_a_part_of_the_name_however_it_is_spelt(visit: Reader) -> None:
     page = visit("index.html")
     field = page.locator("#filter-name")
@@ -477,6 +478,7 @@ def test_the_map_is_enlarged_and_shows_what_the_keys_reach(visit: Reader) -> Non
     assert width_after(page.get_by_role("button", name="Ganze Karte").click) == before
 
 
+@pytest.mark.slow
 def test_a_finger_names_first_and_opens_then(visit: Reader) -> None:
     page = visit("index.html", viewport=PHONE, has_touch=True, is_mobile=True)
     shape = page.locator(f"#g{LOERRACH}")
@@ -486,6 +488,7 @@ def test_a_finger_names_first_and_opens_then(visit: Reader) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Lörrach, Stadt")
 
 
+@pytest.mark.slow
 def test_the_map_is_coloured_as_chosen_with_its_own_legend(visit: Reader) -> None:
     page = visit("index.html")
     shape = page.locator(f"#g{LOERRACH}")

@@ -40,6 +40,7 @@ from tests.builders.frames import (
     withdrawal,
 )
 from tests.builders.site import ADDRESS, Markup, content_of, pages_of
+from tests.builders.slow import slow
 from tests.builders.terminal import HARMFUL
 
 INZLINGEN = "08336043"
@@ -154,6 +155,7 @@ def test_the_sum_of_a_kreis_says_what_it_lacks(files: dict[str, str]) -> None:
     assert f" für 3 Gemeinden, mit Belegen. {said}" in markup.meta()["description"]
 
 
+@pytest.mark.slow
 def test_who_is_in_an_earlier_edition_only_is_shown_there(tmp_path: Path) -> None:
     fewer = {key: persons for key, persons in PERSONEN.items() if key != FROEHND}
     content = of_drafts(tmp_path, vorlaeufig_draft(), snapshot_draft(fewer, created_at=LATER))
@@ -183,6 +185,7 @@ def test_the_map_is_first_coloured_by_what_is_known(
     assert [one["id"] for one in inputs if "checked" in one] == [f"farbe-{first}"]
 
 
+@pytest.mark.slow
 def test_an_edition_that_is_not_known_is_named_by_its_day(tmp_path: Path) -> None:
     unknown = document("other.pdf")
     draft = snapshot_draft(edition_id=None, document=unknown, created_at=LATER)
@@ -251,6 +254,7 @@ def test_every_page_says_that_a_newer_edition_was_withdrawn(tmp_path: Path) -> N
             assert any("korrekturen.html#zurue" in link for link in page.links()) is told
 
 
+@pytest.mark.slow
 def test_one_that_took_the_place_of_a_withdrawn_one_of_its_name_says_so(tmp_path: Path) -> None:
     first = snapshot_draft(document=document("first.pdf"))
     second = snapshot_draft({**PERSONEN, AITERN: 11}, created_at=LATER)
@@ -263,6 +267,7 @@ def test_one_that_took_the_place_of_a_withdrawn_one_of_its_name_says_so(tmp_path
     assert withdrawn["snapshot_id"] == old
 
 
+@pytest.mark.slow
 def test_a_made_up_edition_that_was_withdrawn_is_none_of_a_real_page(tmp_path: Path) -> None:
     real = snapshot_draft(synthetic=False, created_at=LATER)
     warehouse = warehouse_with(tmp_path, vorlaeufig_draft())
@@ -346,6 +351,7 @@ def test_made_up_and_accepted_are_both_said_where_a_figure_is_embedded(tmp_path:
     assert "218.922 €* Mit Vorbehalt: trotz Beanstandungen angenommen von mia." in text
 
 
+@pytest.mark.slow
 def test_editions_of_one_name_are_told_apart_by_their_ids(tmp_path: Path) -> None:
     second = snapshot_draft(document=document("second.pdf"), created_at=LATER)
     content = of_drafts(tmp_path, vorlaeufig_draft(), snapshot_draft(), second)
@@ -376,7 +382,13 @@ def odd(content: Content) -> Content:
     return replace(content, editions=[{**edition, "snapshot_id": id}], checks=checks)
 
 
-@pytest.mark.parametrize("url", [SCRIPT_URL, f"https://example.org/{EVIL}", "data:text/html,x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        SCRIPT_URL,
+        *(slow(url) for url in (f"https://example.org/{EVIL}", "data:text/html,x")),
+    ],
+)
 def test_text_of_others_stays_text(tmp_path: Path, url: str) -> None:
     content = odd(of_drafts(tmp_path, with_text(EVIL, url)))
     files = pages_of(content, LOERRACH)
