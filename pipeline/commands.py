@@ -5,6 +5,7 @@ This module is a leaf: it knows no stage.
 """
 
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -27,6 +28,8 @@ PDF = "PDF"
 
 ASIDE = ".aside"
 """In the name of what was moved away; nothing reads it."""
+
+_RAW_RECORD = re.compile(r"[0-9a-f]{64}\.json")
 
 _given: dict[str, Path] = {}
 
@@ -109,8 +112,10 @@ def mend(path: Path) -> str:
         return f"to move it away, run: {move_away(path)}"
     if folder.name == "events":
         return "restore it from a copy, or remove it"
-    take_in = command("ingest", PDF, raw_dir=folder)
-    return f"restore it from a copy, or take the PDF in again without it: {take_in}"
+    if _RAW_RECORD.fullmatch(path.name):
+        take_in = command("ingest", PDF, raw_dir=folder)
+        return f"restore it from a copy, or take the PDF in again without it: {take_in}"
+    return f"to see what lies there and who may use it, run: {shlex.join(['ls', '-ld', str(path)])}"
 
 
 def _mend_snapshot(path: Path) -> str:

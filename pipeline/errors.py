@@ -503,11 +503,7 @@ class WarehouseNotWritableError(WarehouseError):
 
     path: Path
     reason: str
-    remedy: str | None = None
-
-    def __str__(self) -> str:
-        message = f"cannot write {self.path}: {self.reason}; it stays as it was"
-        return f"{message}; {self.remedy}" if self.remedy else message
+    message = "cannot write {self.path}: {self.reason}; it stays as it was"
 
 
 class WarehouseDamagedError(WarehouseError):

@@ -11,7 +11,6 @@ planungsrahmen.duckdb.json   what was published with it, so that a loss is notic
 .lock                   held by a writer; it names the last holder and is never removed
 """
 
-import errno
 import json
 import os
 import shlex
@@ -25,14 +24,13 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from pipeline.errors import NoWarehouseError
+from pipeline.errors import NoWarehouseError, WarehouseDamagedError
 from pipeline.files import (
     locked,
     make_folder,
     read_regular,
     sweep,
     sweep_scratch,
-    unreadable,
     writing,
 )
 from pipeline.jsonfiles import UNFIT
@@ -73,8 +71,7 @@ def existing_warehouse(root: Path) -> Warehouse:
     """
     if not root.is_dir():
         if os.path.lexists(root):
-            no_folder = NotADirectoryError(errno.ENOTDIR, "none")
-            raise unreadable(root, "the folder of a warehouse", no_folder)
+            raise WarehouseDamagedError(root, "the folder of a warehouse", "none")
         raise NoWarehouseError(root)
     return Warehouse(root)
 
