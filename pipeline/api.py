@@ -32,7 +32,7 @@ from pipeline.errors import (
     UnreadableDocumentError,
 )
 from pipeline.files import SCRATCH_PREFIX
-from pipeline.model import USUAL_LIMITS, Bbox, QueryLimits, RawTable, RowError
+from pipeline.model import USUAL_LIMITS, Bbox, QueryLimits, RawTable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -331,7 +331,9 @@ def read_figures(pdf: PdfSource, *, errors: Literal["raise", "warn"] = "raise") 
     rows = [printed_values(zeile) for zeile in interpretation.zeilen]
     figures = _frame(PRINTED_COLUMNS, rows, FIGURE_TYPES)
     if reasons and errors == "raise":
-        raise FiguresHeldError(name, reasons, _errors_frame(bad_rows), figures)
+        wrong = [(e.herkunft, e.code, e.found, e.expected) for e in bad_rows]
+        rows = [(at.page, *at.bbox, at.row, *facts, at.text) for at, *facts in wrong]
+        raise FiguresHeldError(name, reasons, _frame(ERROR_COLUMNS, rows, FIGURE_TYPES), figures)
     for reason in reasons:
         warnings.warn(reason, NotUnderstoodWarning, stacklevel=2)
     return figures
@@ -488,15 +490,6 @@ def _gemeinde_key(typed: str) -> str:
         candidates = tuple(map(load_register().described, found.gemeinden))
         raise AmbiguousTownError(typed, candidates, f"history({key!r})")
     return key
-
-
-def _errors_frame(errors: Sequence[RowError]) -> "pd.DataFrame":
-    places = [error.herkunft for error in errors]
-    rows = [
-        (place.page, *place.bbox, place.row, error.code, error.found, error.expected, place.text)
-        for place, error in zip(places, errors, strict=True)
-    ]
-    return _frame(ERROR_COLUMNS, rows, FIGURE_TYPES)
 
 
 def _answer_frame(answer: "Answer") -> "pd.DataFrame":

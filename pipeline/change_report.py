@@ -43,7 +43,12 @@ class ChangeReport(Struct, frozen=True):
         the persons who must differ, or one side has no row.
         """
         compared = ("betrag_eur", "personen") if self.vergleichbar else ("personen",)
-        rows = [row for row in self.gemeinden.records if _differs(row, compared)]
+        rows = [
+            row
+            for row in self.gemeinden.records
+            if (row["betrag_eur_alt"] is None) != (row["betrag_eur_neu"] is None)
+            or any(row[f"{name}_alt"] != row[f"{name}_neu"] for name in compared)
+        ]
         return self._table(rows)
 
     def of_kreis(self, kreis_ags: str) -> "ChangeReport":
@@ -64,12 +69,6 @@ class ChangeReport(Struct, frozen=True):
 
     def _table(self, records: Sequence[Record]) -> Table:
         return Table(self.gemeinden.columns, tuple(tuple(one.values()) for one in records))
-
-
-def _differs(row: Record, columns: Sequence[str]) -> bool:
-    """Whether only one side has the row, or one of these columns differs."""
-    one_sided = (row["betrag_eur_alt"] is None) != (row["betrag_eur_neu"] is None)
-    return one_sided or any(row[f"{name}_alt"] != row[f"{name}_neu"] for name in columns)
 
 
 def same_period(alt: str | None, neu: str | None, *, known: bool) -> bool:

@@ -15,7 +15,6 @@ from pipeline.model import (
     ZEILE_COLUMNS,
     CheckResult,
     Interpretation,
-    Omission,
     RawTable,
     RowError,
     Zeile,
@@ -124,17 +123,14 @@ def explanation_text(
     lines.append("")
     lines.extend(f"{count:>6,} rows: {kind}" for kind, count in interpretation.classes.items())
     lines.extend(f"note: {note}" for note in reading.notes)
-    lines.extend(_omission_line(omission) for omission in reading.omissions[:MOST_OMISSIONS])
+    for omission in reading.omissions[:MOST_OMISSIONS]:
+        x0, y0, x1, y1 = omission.bbox
+        said = f" {one_line(omission.text)!r}" if omission.text else ""
+        place = f"page {omission.page}, {x0:g} {y0:g} {x1:g} {y1:g}"
+        lines.append(f"{omission.kind}: {place}{said}")
     more = len(reading.omissions) - MOST_OMISSIONS
     lines.extend([f"and {more:,} more that are not among the rows"] if more > 0 else [])
     return "\n".join(lines)
-
-
-def _omission_line(omission: Omission) -> str:
-    """Return one line that says what is not among the rows, why, and where it is."""
-    x0, y0, x1, y1 = omission.bbox
-    said = f" {one_line(omission.text)!r}" if omission.text else ""
-    return f"{omission.kind}: page {omission.page}, {x0:g} {y0:g} {x1:g} {y1:g}{said}"
 
 
 def row_error_line(error: RowError, name: str) -> str:
@@ -166,12 +162,13 @@ def snapshots_text(snapshots: Sequence[Record], as_json: bool) -> str:
 
 
 def _status(listed: Record) -> str:
-    notes = [
-        f"by {listed['superseded_by']}" if listed["superseded_by"] else "",
-        "synthetic" if listed["synthetic"] else "",
-        f"accepted by {one_line(listed['accepted_by'])}" if listed["accepted_by"] else "",
-    ]
-    remarks = ", ".join(note for note in notes if note)
+    by, accepted_by = listed["superseded_by"], listed["accepted_by"]
+    notes = (
+        by and f"by {by}",
+        listed["synthetic"] and "synthetic",
+        accepted_by and f"accepted by {one_line(accepted_by)}",
+    )
+    remarks = ", ".join(filter(None, notes))
     return f"{listed['status']} ({remarks})" if remarks else str(listed["status"])
 
 
@@ -203,7 +200,7 @@ def summary_text(summary: RunSummary, warehouse: Path | None = None) -> str:
     if summary.checks:
         lines.append(f"  {passed} of {len(summary.checks)} checks passed")
     lines.extend(
-        f"  {_mark(result)} {result.name}: {_indented(_shown(result))}"
+        f"  {_mark(result)} {result.name}: {_shown(result)}"
         for result in summary.checks
         if not result.passed or result.name in TOLD_ALSO_WHEN_PASSED
     )
@@ -220,11 +217,9 @@ def summary_text(summary: RunSummary, warehouse: Path | None = None) -> str:
 
 def _shown(result: CheckResult) -> str:
     """Return as much of what a check found wrong as a screen shows; the report has all of it."""
-    long = not result.passed and len(result.message) > MOST_LETTERS
-    return f"{cut_at_entry(result.message, MOST_LETTERS)} […]" if long else result.message
-
-
-def _indented(message: str) -> str:
+    message = result.message
+    if not result.passed and len(message) > MOST_LETTERS:
+        message = f"{cut_at_entry(message, MOST_LETTERS)} […]"
     return message.replace("\n", "\n       ")
 
 

@@ -70,14 +70,14 @@ def find_record(
 
 def _parse(content: bytes) -> Any:
     """Read JSON with Python's own parser, which what comes from outside goes through as well."""
-    data = json.loads(content, parse_constant=_no_number)
+
+    def refuse(text: str) -> Any:
+        raise ValueError(f"{text} is no number")
+
+    data = json.loads(content, parse_constant=refuse)
     if b"\\ud" in content.lower():
         json.dumps(data, ensure_ascii=False).encode()  # refuses half a character
     return data
-
-
-def _no_number(text: str) -> Any:
-    raise ValueError(f"{text} is no number")
 
 
 def from_json(data: Any, kind: type[Record]) -> Record:

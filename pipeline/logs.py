@@ -39,7 +39,12 @@ _watchers: list[Watcher] = []
 
 def log_event(event: str, /, *, level: int = logging.INFO, **facts: object) -> None:
     """Log that something happened, with what is known of it; facts that are None are left out."""
-    known = {name: _as_iso(fact) for name, fact in facts.items() if fact is not None}
+    known = {
+        # As `time` has it; in data moments have a blank in the middle.
+        name: fact.isoformat() if isinstance(fact, datetime) else fact
+        for name, fact in facts.items()
+        if fact is not None
+    }
     LOG.log(level, "%s", event, extra={"facts": known})
 
 
@@ -132,11 +137,6 @@ def _facts(record: logging.LogRecord) -> dict[str, object] | None:
     """The facts given to `log_event`; None where a sentence was logged."""
     facts: dict[str, object] | None = getattr(record, "facts", None)
     return facts
-
-
-def _as_iso(fact: object) -> object:
-    """A moment as `time` has it; in data they have a blank in the middle."""
-    return fact.isoformat() if isinstance(fact, datetime) else fact
 
 
 def _plain(fact: object) -> str:

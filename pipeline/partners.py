@@ -4,7 +4,7 @@ A group is *minimal* if no member but the municipality itself can leave it. Only
 told: in any other, somebody is not needed.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from itertools import combinations
@@ -74,13 +74,14 @@ def find_partners(
     amount = amounts.get(gemeinde_ags)
     needed = amount is not None and amount < threshold_eur
     joined = (gemeinde_ags, *(key for key, why in ties.items() if Tie.VERBAND in why))
+    together = sum((amounts.get(key, Decimal(0)) for key in joined), Decimal(0))
     return Partners(
         gemeinde_ags,
         amount,
         threshold_eur,
         synthetic,
         gemeinde.verband_name,
-        _group(joined, amounts, threshold_eur) if needed and len(joined) > 1 else None,
+        Group(joined, together, together - threshold_eur) if needed and len(joined) > 1 else None,
         ties,
         minimal_groups(gemeinde_ags, amounts, ties, threshold_eur) if needed else (),
         frozenset(key for key in ties if amounts.get(key, 0) >= threshold_eur),
@@ -103,11 +104,6 @@ def _ties(gemeinde: Gemeinde, register: Register) -> dict[str, tuple[Tie, ...]]:
         )
         for key in sorted(around - {gemeinde.gemeinde_ags})
     }
-
-
-def _group(keys: Sequence[str], amounts: Mapping[str, Decimal], threshold_eur: Decimal) -> Group:
-    total = sum((amounts.get(key, Decimal(0)) for key in keys), Decimal(0))
-    return Group(tuple(keys), total, total - threshold_eur)
 
 
 def minimal_groups(

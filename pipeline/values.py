@@ -49,7 +49,8 @@ def format_value(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case Decimal():
-            return _format_decimal(value)
+            whole = value.is_finite() and value == value.to_integral_value()
+            return f"{value.to_integral_value() if whole else value:f}"
         case datetime():
             return value.isoformat(sep=" ")
         case date():
@@ -91,13 +92,6 @@ def german_amount(amount: int | Decimal) -> str:
 def grouped_key(gemeinde_ags: str) -> str:
     """A municipality's key as official lists print it: 08 3 36 050, which is no number."""
     return " ".join((gemeinde_ags[:2], gemeinde_ags[2:3], gemeinde_ags[3:5], gemeinde_ags[5:]))
-
-
-def _format_decimal(value: Decimal) -> str:
-    """218922.00 is read as 218922 euros; 0.50 stays 0.50."""
-    if value.is_finite() and value == value.to_integral_value():
-        return f"{value.to_integral_value():f}"
-    return f"{value:f}"
 
 
 def guard_formula(text: str) -> str:

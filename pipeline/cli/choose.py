@@ -39,7 +39,15 @@ def choose_gemeinde(typed: str, *, as_json: bool) -> Gemeinde:
         if found.gemeinden and sys.stdin.isatty() and sys.stderr.isatty():
             return _ask(found.gemeinden)
         if as_json:
-            click.echo(_candidates_json(typed, found), nl=False)
+            candidates = [
+                {
+                    "gemeinde_ags": one.gemeinde_ags,
+                    "gemeinde_name": one.gemeinde_name,
+                    "kreis": load_register().kreis_of(one).label,
+                }
+                for one in found.gemeinden
+            ]
+            click.echo(json_text({"gesucht": typed, "kandidaten": candidates}), nl=False)
         raise _uncertain(typed, found)
     first = found.gemeinden[0]
     if found.kind in NOT_NAMED:
@@ -61,19 +69,6 @@ def _uncertain(typed: str, found: Found) -> UsageError:
     name = str(click.get_current_context().info_name)
     candidates = tuple(map(load_register().described, found.gemeinden))
     return AmbiguousTownError(typed, candidates, command(name, found.gemeinden[0].gemeinde_ags))
-
-
-def _candidates_json(typed: str, found: Found) -> str:
-    register = load_register()
-    candidates = [
-        {
-            "gemeinde_ags": one.gemeinde_ags,
-            "gemeinde_name": one.gemeinde_name,
-            "kreis": register.kreis_of(one).label,
-        }
-        for one in found.gemeinden
-    ]
-    return json_text({"gesucht": typed, "kandidaten": candidates})
 
 
 def _ask(gemeinden: Sequence[Gemeinde]) -> Gemeinde:

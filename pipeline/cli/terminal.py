@@ -55,31 +55,24 @@ def _has_published(ctx: click.Context) -> bool:
 
 def end_run(summary: RunSummary, setup: Setup, as_json: bool) -> NoReturn:
     """Print how a run ended, tell who started it, and leave with its exit code."""
-    if as_json:
-        report_runs([summary])
-        click.echo(json_text(summary_record(summary)), nl=False)
-        sys.exit(summary.exit_code)
-    end_runs([summary], setup, as_json)
+    end_runs([summary], setup, as_json, as_list=False)
 
 
-def end_runs(summaries: Sequence[RunSummary], setup: Setup, as_json: bool) -> NoReturn:
+def end_runs(
+    summaries: Sequence[RunSummary], setup: Setup, as_json: bool, *, as_list: bool = True
+) -> NoReturn:
     """Print how each of several runs ended, tell who started them, leave with the worst code."""
     report_runs(summaries)
     if as_json:
-        click.echo(json_text([summary_record(summary) for summary in summaries]), nl=False)
-    else:
-        for summary in summaries:
-            _print_summary(summary, setup)
+        records = [summary_record(summary) for summary in summaries]
+        click.echo(json_text(records if as_list else records[0]), nl=False)
+    for summary in () if as_json else summaries:
+        if summary.captures:
+            click.echo(captures_text(summary.captures))
+        is_error = summary.outcome in ("unreadable", "unreachable", "failed")
+        text = f"error: {summary.message}" if is_error else summary_text(summary, setup.root)
+        click.echo(text, err=is_error)
     sys.exit(max((summary.exit_code for summary in summaries), default=ExitCode.DONE))
-
-
-def _print_summary(summary: RunSummary, setup: Setup) -> None:
-    if summary.captures:
-        click.echo(captures_text(summary.captures))
-    if summary.outcome in ("unreadable", "unreachable", "failed"):
-        click.echo(f"error: {summary.message}", err=True)
-    else:
-        click.echo(summary_text(summary, setup.root))
 
 
 def report_runs(summaries: Sequence[RunSummary]) -> None:
@@ -109,7 +102,6 @@ def show_steps(title: str) -> Iterator[None]:
     if quiet or not isinstance(messages, Messages) or not messages.isatty():
         yield
         return
-
     status = _Status(messages, title)
     try:
         with watched(status):

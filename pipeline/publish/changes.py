@@ -175,10 +175,12 @@ def _numbers(report: ChangeReport) -> str:
         )
     ]
     alt, neu = (_total(report, f"summe_{side}_eur") for side in ("alt", "neu"))
+    percent = ""
+    if report.vergleichbar and alt and neu is not None:
+        percent = f" ({_cell('differenz_prozent', round(100 * (neu - alt) / alt, 1))} %)"
     return (
         f"{'; '.join(changed)}.\n"
-        f"Summe: {_sum(alt, report, 'alt')}, dann {_sum(neu, report, 'neu')}"
-        f"{_percent(report, alt, neu)}."
+        f"Summe: {_sum(alt, report, 'alt')}, dann {_sum(neu, report, 'neu')}{percent}."
     )
 
 
@@ -196,13 +198,6 @@ def _sum(total: Decimal | None, report: ChangeReport, side: str) -> str:
     return f"{german_amount(total)} Euro in {german_amount(rows)} Zeilen"
 
 
-def _percent(report: ChangeReport, alt: Decimal | None, neu: Decimal | None) -> str:
-    """How much the sum changed, where that means something."""
-    if not report.vergleichbar or not alt or neu is None:
-        return ""
-    return f" ({_cell('differenz_prozent', round(100 * (neu - alt) / alt, 1))} %)"
-
-
 def _count(report: ChangeReport, kind: str) -> int:
     """How many municipalities changed in this way."""
     return sum(record["aenderung"] == kind for record in report.gemeinden.records)
@@ -211,18 +206,15 @@ def _count(report: ChangeReport, kind: str) -> int:
 def _tables(report: ChangeReport) -> list[_Part]:
     """The changes by Kreis and by municipality; a table without rows is left out."""
     kreise = [kreis for kreis in report.kreise if kreis["geaendert"]]
+    # None where all are few enough to be seen at once.
+    few = len(report.shown.rows) <= _LARGEST or report.limit
+    largest = [] if few else report.largest(_LARGEST).records
     parts = (
         _Part("Nach Kreisen", 2, _lines(_KREISE, kreise)),
-        _Part("Die größten Unterschiede", 4, _lines(_GEMEINDEN, _most_changed(report))),
+        _Part("Die größten Unterschiede", 4, _lines(_GEMEINDEN, largest)),
         _Part("Nach Gemeinden", 4, _lines(_GEMEINDEN, report.shown.records)),
     )
     return [part for part in parts if len(part.lines) > 1]
-
-
-def _most_changed(report: ChangeReport) -> Sequence[Record]:
-    """The municipalities that changed most; none where all are few enough to be seen at once."""
-    few = len(report.shown.rows) <= _LARGEST
-    return [] if few or report.limit else report.largest(_LARGEST).records
 
 
 def _lines(columns: Mapping[str, str], records: Sequence[Record]) -> list[list[str]]:

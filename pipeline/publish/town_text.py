@@ -40,7 +40,7 @@ def town_text(town: Town, source: Source, find_partners: str) -> str:
     `find_partners` is the command that names partners, to be typed as it stands.
     """
     head = f"{town.gemeinde_name} ({grouped_key(town.gemeinde_ags)}), {town.kreis}"
-    parts = [[head], _warnings(town.figures)]
+    parts = [[head], [SYNTHETIC] if any(one.synthetisch for one in town.figures) else []]
     if newest := town.newest:
         parts += [
             _figures(town.figures),
@@ -91,23 +91,15 @@ def citation(town: Town, figure: TownFigure, source: Source) -> str:
     covers = f" (gilt für: {figure.zeitraum})" if figure.zeitraum else ""
     publisher = SYNTHETIC_PUBLISHER if figure.synthetisch else source.publisher
     address = f", {figure.url}" if figure.url else ""
+    known = doubts(figure)
+    reserved = f" Mit Vorbehalt: {'; '.join(known)}." if known else ""
     return one_line(
         f"{publisher}: {source.title}, Ausgabe {figure.edition}{when}: {town.gemeinde_name}, "
         f"{euros(figure.betrag_eur)}{covers}. {figure.original_name}, S. {figure.page}{address} "
         f"(gesehen am {figure.gesehen_seit_utc.date().isoformat()}, "
         f"SHA-256 {figure.document_sha256[:HASH_DIGITS]}…; Kennung {figure.snapshot_id})"
-        f"{_reserved(figure)}"
+        f"{reserved}"
     )
-
-
-def _reserved(figure: TownFigure) -> str:
-    """Return what a citation must say of a figure that is doubted."""
-    known = doubts(figure)
-    return f" Mit Vorbehalt: {'; '.join(known)}." if known else ""
-
-
-def _warnings(figures: Sequence[TownFigure]) -> list[str]:
-    return [SYNTHETIC] if any(figure.synthetisch for figure in figures) else []
 
 
 def _figures(figures: Sequence[TownFigure]) -> list[str]:
@@ -125,13 +117,10 @@ def _figures(figures: Sequence[TownFigure]) -> list[str]:
     if len({row[:3] for row in rows}) < len(rows):
         # Two documents of one edition: only their IDs tell them apart.
         titles = (*FIGURES, ID)
-        rows = [(*row, _id(figure)) for row, figure in zip(rows, figures, strict=True)]
+        ids = [f"{one.snapshot_id}{' (neueste)' if one.ist_aktuell else ''}" for one in figures]
+        rows = [(*row, id) for row, id in zip(rows, ids, strict=True)]
     lines, _ = align([titles, *rows], [title in NUMBERS for title in titles])
     return lines if rows else []
-
-
-def _id(figure: TownFigure) -> str:
-    return f"{figure.snapshot_id}{' (neueste)' if figure.ist_aktuell else ''}"
 
 
 def persons(figure: TownFigure) -> str:

@@ -88,8 +88,6 @@ def reprocess(snapshot_id: str | None, reason: str | None, setup: Setup, as_json
 
     with show_steps("reprocess"):
         summaries = review.reprocess(setup, snapshot_id, reason)
-    if snapshot_id is not None:
-        end_run(summaries[0], setup, as_json)
     if not summaries and not as_json:
         click.echo("nothing to read again: no edition is published")
-    end_runs(summaries, setup, as_json)
+    end_runs(summaries, setup, as_json, as_list=snapshot_id is None)

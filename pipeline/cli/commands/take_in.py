@@ -31,9 +31,7 @@ def ingest(pdfs: Sequence[Path], setup: Setup, as_json: bool) -> None:
     for pdf in pdfs:
         with show_steps(f"ingest {pdf.name}"):
             summaries.append(ingest.ingest(pdf, setup, name_of(pdf)))
-    if len(summaries) == 1:
-        end_run(summaries[0], setup, as_json)
-    end_runs(summaries, setup, as_json)
+    end_runs(summaries, setup, as_json, as_list=len(summaries) > 1)
 
 
 @click.command(cls=RunCommand)

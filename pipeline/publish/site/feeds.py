@@ -35,8 +35,9 @@ def change_feed(content: FeedContent) -> str:
     Those withdrawn come first.
     """
     known = {edition["snapshot_id"]: edition for edition in content.editions}
-    pairs = ((known[report.neu["snapshot_id"]], report) for report in content.changes)
-    entries = (_change(content, edition, report) for edition, report in pairs)
+    entries = (
+        _change(content, known[report.neu["snapshot_id"]], report) for report in content.changes
+    )
     return _feed(content, "Änderungen", CHANGES, entries)
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from pipeline.publish.site.figures import number
-from pipeline.town import Town, TownFigure
+from pipeline.town import Town
 from schemas.register import Outline, load_map
 
 CLASSES = 6
@@ -44,15 +44,13 @@ class Scale:
 
 def eligibility(towns: Iterable[Town]) -> Scale:
     """Put municipalities into classes by whether their annual amount reaches the threshold."""
-    of = {town.gemeinde_ags: _eligible(town.newest) for town in towns}
+    classes = {True: "j", False: "n", None: "u"}
+    of = {
+        town.gemeinde_ags: classes[town.newest.antragsberechtigt] if town.newest else NO_FIGURE
+        for town in towns
+    }
     labels = {"j": "möglich", "n": "nicht möglich", "u": "nicht zu sagen", NO_FIGURE: MISSING}
     return _scale(of, labels)
-
-
-def _eligible(figure: TownFigure | None) -> str:
-    if figure is None:
-        return NO_FIGURE
-    return {True: "j", False: "n", None: "u"}[figure.antragsberechtigt]
 
 
 def scale(values: Mapping[str, Decimal], keys: Iterable[str]) -> Scale:
@@ -62,7 +60,11 @@ def scale(values: Mapping[str, Decimal], keys: Iterable[str]) -> Scale:
     their own.
     """
     limits = _limits(sorted(value for value in values.values() if value > 0))
-    of = {key: _class(values.get(key), limits) for key in keys}
+    of = {
+        key: NOTHING if value <= 0 else str(1 + sum(value >= limit for limit in limits))
+        for key, value in values.items()
+    }
+    of = {key: of.get(key, NO_FIGURE) for key in keys}
     return _scale(of, {NO_FIGURE: MISSING, NOTHING: "0", **_labels(limits)})
 
 
@@ -71,12 +73,6 @@ def _scale(of: Mapping[str, str], labels: Mapping[str, str]) -> Scale:
     counts = Counter(of.values())
     steps = [Step(name, label, counts[name]) for name, label in labels.items() if counts[name]]
     return Scale(of, steps)
-
-
-def _class(value: Decimal | None, limits: Sequence[Decimal]) -> str:
-    if value is None:
-        return NO_FIGURE
-    return NOTHING if value <= 0 else str(1 + sum(value >= limit for limit in limits))
 
 
 def _limits(ordered: Sequence[Decimal]) -> list[Decimal]:

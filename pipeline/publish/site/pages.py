@@ -28,7 +28,6 @@ from pipeline.publish.site.content import (
 from pipeline.publish.site.feeds import CHANGES, CHECKS, EDITIONS, change_feed, edition_feed
 from pipeline.publish.site.figures import FILTERS, alphabetical, lines_of, percent
 from pipeline.publish.site.outline import Scale, box_of, eligibility, scale, whole_map
-from pipeline.tabular import Record
 from pipeline.templates import Filters, Template, load_templates
 from pipeline.town import Town, TownFigure
 from schemas.register import REGISTER_CREDIT, Kreis, load_map, load_neighbours, load_register
@@ -276,17 +275,13 @@ def _shared(content: Content) -> dict[str, Any]:
         "credit": REGISTER_CREDIT,
         "sentences": town_text,
         "percent": percent,
-        "anchor": _anchor,
+        # Where on the page of checks a result stands.
+        "anchor": lambda check: f"{file_name(check['snapshot_id'])}-{check['name']}",
         "file_name": file_name,
         "lines_of": lines_of,
         "sheet_key": sheet_key,
         "witnesses": WITNESSES,
     }
-
-
-def _anchor(check: Record) -> str:
-    """Return where on the page of checks a result stands."""
-    return f"{file_name(check['snapshot_id'])}-{check['name']}"
 
 
 def _sum_or_none(values: Iterable[int | None]) -> int | None:
