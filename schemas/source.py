@@ -37,28 +37,18 @@ SEVERITIES = ("fehler", "warnung")
 
 
 class Download(Table, frozen=True):
-    """Bounds of one fetch, the `[download]` table of a source file."""
+    """Bounds of one fetch, the `[download]` table; the file says what each is for."""
 
     max_bytes: Positive
-    """Most bytes of an answer, counted after unpacking."""
     deadline_seconds: Seconds
-    """For one address, all redirects, repetitions and waits included."""
     archive_deadline_seconds: Seconds
-    """The same for one question to the archive, which answers slowly and asks for pauses."""
     idle_seconds: Seconds
-    """How long a server may take to accept a connection, and how long it may then be silent."""
     archive_idle_seconds: Seconds
-    """The same for the archive."""
     archive_captures: Positive
-    """How many captures one run asks the archive for at most."""
     archive_run_seconds: Positive
-    """How long one run asks it for more at most."""
     attempts: Positive
-    """How often an address is asked at most."""
     first_wait_seconds: Seconds
-    """Before the second attempt; each further wait is twice as long."""
     redirects: Positive
-    """How many redirects are followed at most."""
 
 
 class SourceEdition(Table, frozen=True):
@@ -111,7 +101,7 @@ class Page(Table, frozen=True):
 
 
 class Expectations(Table, frozen=True):
-    """What any edition must look like; amounts in EUR."""
+    """What any edition must look like, amounts in EUR; the file says what each is for."""
 
     rows: Positive
     amount_max_eur: Positive
@@ -119,23 +109,14 @@ class Expectations(Table, frozen=True):
     total_min_eur: Positive
     total_max_eur: Positive
     recognition_rows: Positive
-    """How many rows above zero it takes to tell an edition by its arithmetic."""
     recognition_percent: Percent
-    """How many percent of these must fit."""
     doubt_percent: Percent
-    """From how many percent on it is no accident that some fit, though too few do."""
     changed_rows_percent: Percent
-    """Up to so many percent of the amounts may differ when one edition is published again."""
     change_total_percent: Positive
-    """Up to so many percent the total of one period may change, before it is worth a warning."""
     gross_total_percent: Positive
-    """From how many percent on such a change is taken for an error."""
     jump_factor: Annotated[int, Meta(ge=LEAST_JUMP)]
-    """An amount has jumped that is so many times the last edition's, or so small a part ..."""
     jump_least_eur: Positive
-    """... provided that the two are at least so far apart."""
     jumps_percent: Percent
-    """Where more percent of the rows have jumped, they are taken for other municipalities'."""
 
 
 class Source(Table, frozen=True):
