@@ -29,8 +29,8 @@ from schemas.register import Register
 from schemas.source import SourceEdition
 
 TEN = 10
-KINDS = ("exact", "rounded", "uncertain", "group", "unknown")
-"""Of single figures the precision; groups whose members are known, and others."""
+KINDS = ("exact", "rounded", "uncertain", "group")
+"""Of single figures the precision."""
 
 
 @check("presse")
@@ -145,24 +145,27 @@ def _finding(place: Placed, note: Text) -> Finding:
 
 def _summary(placed: Sequence[Placed], differing: Sequence[Placed]) -> Text:
     """Count the figures of an edition by kind, and name those that differ or have no row."""
+    unknown = [place for place in placed if place.is_group and not place.keys]
     kinds: dict[str, list[Placed]] = {kind: [] for kind in KINDS}
     for place in placed:
-        of_group = "group" if place.keys else "unknown"
-        kinds[of_group if place.is_group else place.figure.precision].append(place)
+        if place not in unknown:
+            kinds["group" if place.is_group else place.figure.precision].append(place)
     text = NOTHING
     for kind, places in kinds.items():
         agree = sum(place.agrees for place in places)
         if places or not text:
             text += say(f"presse.count_{kind}", agree=agree, count=len(places))
-        if others := [p for p in places if not p.agrees and p not in differing]:
-            text += say("presse.list", items=joined(dict.fromkeys(map(_compared, others)), "; "))
+        if others := [p for p in places if p.found and not p.agrees and p not in differing]:
+            text += say("presse.list", items=joined(map(_compared, others), "; "))
+    lacking = [place for place in placed if not place.found and place not in unknown]
+    for why, places in (("lacking", lacking), ("unknown", unknown)):
+        if places:
+            names = joined(dict.fromkeys(place.name for place in places), "; ")
+            text += say(f"presse.uncompared_{why}", count=len(places), names=names)
     return text
 
 
 def _compared(place: Placed) -> Text:
     """What is published and what the rows have, with the error of the paper that explains it."""
-    if not place.found:
-        known = place.keys or not place.is_group
-        return say("presse.lacking", place=place) if known else place.name
     why = explained(error_between(place.read_eur, place.figure.betrag_eur))
     return say("presse.compared", place=place, why=why)

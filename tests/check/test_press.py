@@ -100,9 +100,11 @@ def test_a_place_without_a_row_is_named() -> None:
     result = compare(figure(place="Atlantis", keys=()))
     assert result.passed
     assert result.message.endswith(
-        "0 of 1 exact published figures agree with their rows: Atlantis: rows are missing"
+        "0 of 1 exact published figures agree with their rows; 1 without a row of each: Atlantis"
     )
-    assert result.meldung.endswith("stimmen 0 mit ihren Zeilen überein: Atlantis: es fehlen Zeilen")
+    assert result.meldung.endswith(
+        "stimmen 0 mit ihren Zeilen überein; 1 ohne alle ihre Zeilen: Atlantis"
+    )
 
 
 def test_without_an_edition_there_is_nothing_to_compare() -> None:
@@ -130,7 +132,7 @@ def test_every_published_place_has_its_row(edition: SourceEdition, exact: int) -
     result = compare(*load_press(), rows=rows, edition=edition)
     assert result.passed
     assert f"{exact} of {exact} exact" in result.message
-    assert "rows are missing" not in result.message
+    assert "without a row" not in result.message
 
 
 def test_all_that_was_published_about_the_first_edition() -> None:
@@ -210,8 +212,8 @@ def test_a_group_that_lacks_a_row_is_not_compared() -> None:
     rows = tuple(row for row in ROWS if row.gemeinde_ags != "08416041")
     result = compare(tuebingen(TUEBINGEN_EUR), rows=rows)
     assert result.passed
-    assert result.message.endswith("Landkreis Tübingen, total: rows are missing")
-    assert result.meldung.endswith("Landkreis Tübingen, Summe: es fehlen Zeilen")
+    assert result.message.endswith("; 1 without a row of each: Landkreis Tübingen, total")
+    assert result.meldung.endswith("; 1 ohne alle ihre Zeilen: Landkreis Tübingen, Summe")
 
 
 def test_a_group_nobody_knows_is_named_and_not_compared() -> None:
