@@ -1,8 +1,9 @@
 """Read a document: extract, then interpret; whether it is to be trusted is asked in `checked`."""
 
 import time
-from dataclasses import astuple
 from pathlib import Path
+
+from msgspec.structs import astuple
 
 from pipeline.check.identity import document_identified, identify
 from pipeline.errors import (
