@@ -28,7 +28,7 @@ PART = re.compile(
     rb"|(?P<end>\bstartxref\b(?:\s+\d+)?)|(?P<comment>%[^\r\n]*)"
 )
 STREAM_OR_OBJECT = re.compile(rb"(?P<stream>\bstream(?:\r\n|\n|\r))|\b\d+\s+\d+\s+obj\b")
-END_OF_STREAM = re.compile(rb"\s{0,2}endstream\b")
+END_OF_STREAM = re.compile(rb"(\s{0,2})endstream\b")
 END_OF_OBJECT = re.compile(rb"endstream\s*endobj\b")
 END_OF_TRAILER = re.compile(
     rb"(?:start)?xref\b|%%EOF|endstream\b|endobj\b|\b\d{1,10}\s+\d{1,5}\s+obj\b|\Z"
@@ -40,6 +40,7 @@ IMAGE = re.compile(rb"/Subtype\s*/Image\b")
 PACKED_TABLE = re.compile(rb"/Type\s*/XRef\b")
 EARLIER = re.compile(rb"/(?:Prev|XRefStm)\s+(\d{1,15})\b")
 TOP = re.compile(rb"/(?:Root|Info|Encrypt)\s+(\d{1,10})\s+\d+\s+R\b")
+SIZE = re.compile(rb"/Size\s+(\d{1,10})\b")
 SECTION = re.compile(rb"\s*(\d{1,10})\s+\d{1,10}\b((?:\s*\d{10}\s+\d{5}\s+[fn]\b)*)")
 ENTRY = re.compile(rb"(\d{10})\s+\d{5}\s+([fn])")
 NUMBERS = re.compile(rb"/(Size|W|Index|Predictor)\s*\[?\s*((?:\d{1,10}\s*)+)")
@@ -60,6 +61,11 @@ class Found(NamedTuple):
     """Whether the checksum of a stream says that its bytes are those that were written."""
     is_torn: bool = False
     """Whether it says that they are not."""
+    gap: bytes = b""
+    """What stands between the length of a stream and its end: a line's end, as the writer has it.
+
+    Empty where its length is not said, or wrong; or where so many bytes are missing.
+    """
 
 
 class Parts:
@@ -89,6 +95,8 @@ class Parts:
         """Where they say that others begin."""
         self.top: set[int] = set()
         """The objects that they lead to by name."""
+        self.size = 0
+        """How many objects they say that there are."""
         self._is_encrypted = data.find(b"/Encrypt") >= 0
         self._next_end = -1
         """Where the last object ends that was looked for."""
@@ -131,6 +139,7 @@ class Parts:
     def _take_pointers(self, text: bytes) -> None:
         self.pointed.update(map(int, EARLIER.findall(text)))
         self.top.update(map(int, TOP.findall(text)))
+        self.size = max(self.size, *map(int, SIZE.findall(text)), 0)
 
     def _take_table(self, begin: int) -> int:
         while section := SECTION.match(self.data, begin):
@@ -161,12 +170,13 @@ class Parts:
         return begin + len(text) if inside else end + len(b"endobj")
 
     def _take_stream(self, found: Found, begin: int) -> int:
-        fault, least, is_torn, is_checked = "", begin, False, False
+        fault, gap, least, is_torn, is_checked = "", b"", begin, False, False
         checked = self._checksum_of(found.text)
         if length := LENGTH.search(found.text):
             said = begin + int(length[1])
             closed = END_OF_STREAM.match(self.data, said)
             fault, least = ("", said) if closed else ("its length is wrong", begin)
+            gap = closed[1] if closed else b""
             checked = checked if said > begin else None
         if checked:
             packed_end = (_end_of_text if checked[1] else _end_of_packed)(self.data, begin)
@@ -177,7 +187,7 @@ class Parts:
         if end < 0:
             self.strays.append(found.place)
             return len(self.data)
-        found = Found(*found[:3], (begin, end), fault, is_checked, is_torn)
+        found = Found(*found[:3], (begin, end), fault, is_checked, is_torn, gap)
         self.objects.append(found)
         if PACKED_TABLE.search(found.text) and not is_torn:
             self._take_packed_table(found)

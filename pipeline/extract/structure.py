@@ -8,7 +8,9 @@ So two questions are answered before anybody reads it:
           -> loss:  may bytes be missing, or are only numbers wrong?
 
 Bytes lost from an object move all that follows it; a number that is wrong moves nothing. So what
-the file says of places proves that all is there, as long as some of it holds.
+the file says of places proves that all is there, as long as some of it holds. Where none does, it
+tells nothing, and the objects must prove it themselves: each is whole, and they lead to all there
+are of them and to no other.
 """
 
 import re
@@ -18,12 +20,13 @@ from collections.abc import Iterator
 from functools import cached_property
 from mmap import mmap
 
-from pipeline.extract.parts import Found, Parts
+from pipeline.extract.parts import PACKED_TABLE, Found, Parts
 
 HEAD_BYTES = 1024
 NO_END = "no 'startxref ... %%EOF' at its end"
 LEAST_HELD = 2
 """So many objects that are where they should be are a distance that holds."""
+ENDS_OF_LINES = (b"\n", b"\r\n", b"\r")
 LINEARIZED = re.compile(rb"/Linearized\b[^>]*?/L\s+(\d{1,15})\b", re.DOTALL)
 BEGIN = re.compile(rb"\b\d{1,10}\s+\d{1,5}\s+obj\b")
 PACKED_OBJECTS = re.compile(rb"/Type\s*/ObjStm\b")
@@ -111,10 +114,12 @@ class Structure:
         yield from (f"object {one.number}: {one.fault}" for one in parts.objects if one.is_torn)
         if len(BEGIN.findall(parts.data)) > len(parts.objects):
             yield "a stream holds what others could take for its objects"
-        # Else what is said of places was not said of this file as it was.
-        if self._count_in_place(self._shift) < LEAST_HELD:
-            yield "no cross-reference says truly where its objects begin"
-        yield from self._missing()
+        yield from self._missing() if self._is_telling else self._unproved()
+
+    @cached_property
+    def _is_telling(self) -> bool:
+        """Whether some of what is said of places holds: it was said of this file as it was."""
+        return self._count_in_place(self._shift) >= LEAST_HELD
 
     def _missing(self) -> Iterator[str]:
         """Yield what is not there, as what is said of places tells."""
@@ -135,10 +140,26 @@ class Structure:
         if self._shift not in (0, parts.start) and not self._is_in_place(first):
             yield f"object {first.number} is not as far from others as it should be"
         # What was lost from the last object, or added to it, would show in the end alone.
-        leads_before = parts.end is not None and parts.end + self._shift < last.place
-        is_known = last.is_checked or last.number in parts.top or leads_before
+        is_known = (
+            self._is_whole_stream(last) or last.number in parts.top or self._leads_before(last)
+        )
         if not self._is_measured and not (self._is_in_place(last) and is_known):
             yield f"object {last.number} does not reach as far as it should"
+
+    def _is_whole_stream(self, one: Found) -> bool:
+        """Return True for a stream that says of itself that nothing of its bytes is missing."""
+        return one.is_checked or (bool(one.gap) and one.gap == self._gap)
+
+    @cached_property
+    def _gap(self) -> bytes:
+        """What most streams have between their length and their end; empty where none is usual."""
+        gaps = Counter(one.gap for one in self._parts.objects if one.gap in ENDS_OF_LINES)
+        usual = [gap for gap, count in gaps.items() if count == max(gaps.values())]
+        return usual[0] if len(usual) == 1 else b""
+
+    def _leads_before(self, one: Found) -> bool:
+        end = self._parts.end
+        return end is not None and end + self._shift < one.place
 
     @cached_property
     def _shift(self) -> int:
@@ -202,3 +223,39 @@ class Structure:
             if one.is_checked and PACKED_OBJECTS.search(one.text):
                 texts.append(zlib.decompress(parts.data[slice(*one.packed)]))
         return parts.top | {int(number) for text in texts for number in REFERENCE.findall(text)}
+
+    # Do the objects prove themselves that they are all there?
+
+    def _unproved(self) -> Iterator[str]:
+        """Yield what the objects do not prove where nothing tells their places."""
+        parts = self._parts
+        said = "no cross-reference says truly where its objects begin, and"
+        if len(parts.sections) > 1:
+            yield f"{said} it has several editions"
+        if parts.end is not None and parts.end > parts.sections[-1]:
+            yield f"{said} it ends {parts.end - parts.sections[-1]} bytes before it should"
+        numbers = Counter(one.number for one in parts.objects)
+        for one in parts.objects:
+            is_stream = one.packed != (0, 0)
+            if PACKED_OBJECTS.search(one.text) or numbers[one.number] > 1:
+                yield f"{said} object {one.number} may be another edition of others"
+            elif not self._is_whole_stream(one) if is_stream else one.fault:
+                yield f"{said} object {one.number} may lack something"
+        if not parts.top or parts.size != max(numbers) + 1:
+            yield f"{said} there are {max(numbers)} objects of {parts.size - 1}"
+        tables = {one.number for one in parts.objects if PACKED_TABLE.search(one.text)}
+        for number in sorted(self._reached ^ (numbers.keys() - tables)):
+            nothing = "nothing leads to" if number in numbers else "there is no"
+            yield f"{said} {nothing} object {number}"
+
+    @property
+    def _reached(self) -> set[int]:
+        """The numbers of all objects that the end leads to, by whichever others."""
+        leads = {
+            one.number: set(map(int, REFERENCE.findall(one.text))) for one in self._parts.objects
+        }
+        reached, new = set[int](), self._parts.top
+        while new:
+            reached |= new
+            new = {number for one in new for number in leads.get(one, ())} - reached
+        return reached
