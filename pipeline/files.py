@@ -294,18 +294,13 @@ def _flush(path: Path) -> None:
 
 
 def _exchange(new: Path, place: Path) -> None:
-    """Let two folders change places, in one step where the system can do that.
-
-    Elsewhere nothing is at the place for a moment, but never half of anything.
-    """
+    """Let two folders change their contents, in one step where the system can do that."""
     try:
         failed = _exchange_at_once(new, place)
     except AttributeError:  # an older C library without the call
         failed = True
     if failed:
-        old = _temporary_path(place.with_name(f"{place.name}-old"))
-        for one, other in ((place, old), (new, place), (old, new)):
-            one.rename(other)
+        _exchange_file_by_file(new, place)
 
 
 def _exchange_at_once(new: Path, place: Path) -> bool:
@@ -319,3 +314,36 @@ def _exchange_at_once(new: Path, place: Path) -> bool:
     return bool(
         library.renameat2(working_directory, one, working_directory, other, rename_exchange)
     )
+
+
+def _exchange_file_by_file(new: Path, place: Path) -> None:
+    """Let a folder be never away nor empty where it cannot be exchanged as a whole.
+
+    Its files are replaced one by one in the order in which they were written, so that a list of
+    them comes last; what is there no more goes after that.
+    """
+    old = _temporary_path(place.with_name(f"{place.name}-old"))
+    shutil.copytree(place, old, symlinks=True, copy_function=_link)
+    written = sorted(
+        (path for path in new.rglob("*") if not path.is_dir()),
+        key=lambda path: path.stat().st_mtime_ns,
+    )
+    names = {path.relative_to(new) for path in new.rglob("*")}
+    for path in written:
+        target = place / path.relative_to(new)
+        if target.is_dir():
+            _remove(target)
+        make_folder(target.parent)
+        path.replace(target)
+    for path in sorted(place.rglob("*"), reverse=True):
+        if path.relative_to(place) not in names:
+            _remove(path)
+    shutil.rmtree(new)
+    old.rename(new)
+
+
+def _link(path: str, place: str) -> None:
+    try:
+        os.link(path, place, follow_symlinks=False)
+    except OSError:  # a file system without links
+        shutil.copy2(path, place)

@@ -10,6 +10,7 @@ import gc
 import json
 import os
 import resource
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -34,6 +35,8 @@ def main() -> None:
         return  # there is nothing to read
     request = json.loads(asked)
     _set_limits(request["limits"])
+    # The parent stops it sooner, unless it is stopped itself.
+    signal.alarm(request["seconds"])
     from pipeline.extract.budget import reporter
 
     reporter.pipe = int(progress)

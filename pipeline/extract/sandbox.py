@@ -131,6 +131,7 @@ def _ask(
         "path": str(path.resolve()),
         "copy": str(copy),
         "limits": limits.of_process,
+        "seconds": math.ceil(limits.time.total) + 1,
         "pages": limits.pages,
     }
     reading, answer = f"{request['do']} {engine}", ipc.Answer(kind, name, engine)

@@ -7,6 +7,7 @@ The engines here are made up: small modules in a temporary folder, named to `rea
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -243,15 +244,16 @@ def test_a_child_that_the_system_kills_says_nothing_about_the_document(
 PARENT = """
 import resource, sys
 from pathlib import Path
-from pipeline.extract.sandbox import read
+from pipeline.extract.budget import TimeBudget
+from pipeline.extract.sandbox import Limits, read
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[3]),) * 2)
-read(Path(sys.argv[1]), sys.argv[2])
+read(Path(sys.argv[1]), sys.argv[2], Limits(TimeBudget(total=float(sys.argv[4]))))
 """
 
 
-def parent(pdf: Path, engine: str, memory: int = -1) -> subprocess.Popen[str]:
-    """A process that reads a document, with so much address space."""
-    words = map(str, (pdf, engine, memory))
+def parent(pdf: Path, engine: str, memory: int = -1, seconds: float = 60) -> subprocess.Popen[str]:
+    """A process that reads a document, with so much address space, for so long."""
+    words = map(str, (pdf, engine, memory, seconds))
     return subprocess.Popen(
         [sys.executable, "-c", PARENT, *words],
         cwd=pdf.parent,
@@ -288,6 +290,18 @@ def test_a_child_dies_with_a_parent_that_is_killed(
         child = pid_in(note)
         reader.kill()
         assert ends_within(child, GRACE_SECONDS)
+
+
+def test_a_child_ends_in_time_where_its_parent_is_stopped(
+    engine: Engine, pdf: Path, tmp_path: Path
+) -> None:
+    note = tmp_path / "child"
+    name = engine(f"Path({str(note)!r}).write_text(str(os.getpid())); time.sleep(60)")
+    with parent(pdf, name, seconds=1) as reader:
+        child = pid_in(note)
+        reader.send_signal(signal.SIGSTOP)
+        assert ends_within(child, 2 + GRACE_SECONDS)
+        reader.kill()
 
 
 @needs_address_space_limit
