@@ -137,11 +137,6 @@ class TextPage(AbstractContextManager["TextPage"]):
         """Return the same of several characters."""
         return [self._texts.get(text or 0) for text in self._drawn_by(indexes)]
 
-    def silent_texts(self) -> list[int]:
-        """Return the places of texts that none of the characters is of."""
-        speaking = set(self._drawn_by(range(len(self.characters))))
-        return [place for handle, place in self._texts.items() if handle not in speaking]
-
     def glyph_boxes(self, indexes: Sequence[int]) -> list[Bbox]:
         """Return the boxes around glyphs' outlines in PDF space; empty where they have none."""
         edges, places = native.room(ctypes.c_double, 4, len(indexes))

@@ -5,7 +5,7 @@ overlap: so what is seen of it is its own ink, not that of a text above.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum
 
@@ -16,7 +16,6 @@ from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import (
     TEXT,
     PageObject,
-    bounds_of,
     has_outlines,
     stroke_width,
 )
@@ -31,7 +30,6 @@ from pipeline.extract.painted.canvas import (
     switched_off,
 )
 from pipeline.extract.painted.page import PageParts
-from pipeline.model import Bbox
 
 CONTRAST = 21
 """Least difference (of 255) that one sees: some 1.2 : 1 on white, as WCAG 2.2 counts contrast.
@@ -51,8 +49,6 @@ CROSSED = 0.25
 """Share of its own from which on ink that another text of the same colour crosses counts too."""
 LEAST_INK = 4
 """Pixels; of less than that no share is taken."""
-TWIN_OFFSET = 3.0
-"""Points between the edges of a text and of the same text drawn again."""
 EDGES = 2
 """Pixels that a glyph's box may be wider than its ink, one on each side."""
 WIDE = 8
@@ -89,8 +85,6 @@ class Sight(Enum):
     """Seen, but not to its edges: it may be the last one before the rest is cut off."""
     DOUBTFUL = "doubtful"
     HIDDEN = "hidden"
-    REPEATED = "repeated"
-    """Hidden, but the same text is seen there: pdfium has the first of both only."""
 
 
 class Scene:
@@ -220,32 +214,11 @@ def see_letters(
     Raises:
         PaintingError: the page cannot be painted.
     """
-    sights = _see(scene, words, parts, text, {})
-    hidden = [word for word in words if any(sights[i] is Sight.HIDDEN for i in indexes(word))]
-    twins = _twins({word.order[0] for word in hidden}, parts.objects, text)
-    again = [word for word in hidden if word.order[0] in twins]
-    repeated = _see(scene, again, parts, text, twins)
-    for word in again:
-        # A little aside, small signs are not where the first print has them.
-        if 2 * sum(repeated[index] is Sight.SEEN for index in indexes(word)) > len(word.text):
-            sights.update(dict.fromkeys(indexes(word), Sight.REPEATED))
-    return sights
-
-
-def _see(
-    scene: Scene,
-    words: Sequence[RawWord],
-    parts: PageParts,
-    text: TextPage,
-    twins: Mapping[int, int],
-) -> dict[int, Sight]:
-    """Return how the characters of words are seen, or those of the texts that are their twins."""
     sights = {index: Sight.DOUBTFUL for word in words for index in indexes(word)}
     for group in _groups(words, scene.canvas)[:MOST_GROUPS]:
-        places = {word.order[0]: twins.get(word.order[0], word.order[0]) for word in group}
-        ink = scene.ink_of(set(places.values()))
+        ink = scene.ink_of({word.order[0] for word in group})
         for word in group:
-            found = parts.objects[places[word.order[0]]]
+            found = parts.objects[word.order[0]]
             if _is_blotted(found, word):
                 continue
             for index, outline in zip(indexes(word), text.glyph_boxes(indexes(word)), strict=True):
@@ -274,25 +247,6 @@ def _is_blotted(found: PageObject, word: RawWord) -> bool:
         return False
     _, bottom, _, top = word.box
     return stroke_width(found) > BLOT * (top - bottom)
-
-
-def _twins(hidden: Iterable[int], objects: Sequence[PageObject], text: TextPage) -> dict[int, int]:
-    """Return for each hidden text one without characters that covers its place.
-
-    pdfium leaves out a text that is drawn again at nearly the same place.
-    """
-    silent = {place: bounds_of(objects[place]) for place in text.silent_texts()} if hidden else {}
-    twins = {}
-    for place in hidden:
-        own = bounds_of(objects[place])
-        near = (twin for twin, box in silent.items() if _is_same_place(own, box))
-        if (twin := next(near, None)) is not None:
-            twins[place] = twin
-    return twins
-
-
-def _is_same_place(one: Bbox, other: Bbox) -> bool:
-    return all(abs(a - b) <= TWIN_OFFSET for a, b in zip(one, other, strict=True))
 
 
 def overlapping(boxes: Sequence[PixelBox]) -> set[int]:

@@ -77,12 +77,8 @@ class PageSight(Struct, frozen=True):
 
     @property
     def stand_ins(self) -> dict[int, str]:
-        """What is read in place of characters, by their index in pdfium's text page.
-
-        What is printed twice pdfium has once.
-        """
-        unseen = (run for run in self.unseen if run.kind is not OmissionKind.REPEATED)
-        return {index: STAND_INS[run.kind] for run in unseen for index in run.indexes}
+        """What is read in place of characters, by their index in pdfium's text page."""
+        return {index: STAND_INS[run.kind] for run in self.unseen for index in run.indexes}
 
     def stand_ins_for(
         self, characters: Sequence[Placed], *, as_shown: bool = False

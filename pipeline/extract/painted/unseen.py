@@ -19,12 +19,10 @@ from pipeline.model import Bbox, OmissionKind
 KINDS = {
     Sight.HIDDEN: OmissionKind.HIDDEN,
     Sight.DOUBTFUL: OmissionKind.DOUBTFUL,
-    Sight.REPEATED: OmissionKind.REPEATED,
 }
 STAND_INS = {
     OmissionKind.DOUBTFUL: UNREADABLE,
     OmissionKind.HIDDEN: UNSEEN,
-    OmissionKind.REPEATED: UNSEEN,
     OmissionKind.CUT: CUT_OFF,
 }
 """What is read in place of a character that is not plainly seen."""
@@ -63,9 +61,7 @@ def unseen_runs(sights: Mapping[int, Sight], text: TextPage) -> Iterator[Unseen]
     """
     run: list[int] = []
     for index in sorted(index for index, sight in sights.items() if sight in KINDS):
-        repeated = sights[index] is Sight.REPEATED
-        split = run and repeated != (sights[run[-1]] is Sight.REPEATED)
-        if run and (split or not _continues(run[-1], index, text)):
+        if run and not _continues(run[-1], index, text):
             yield from _judged(run, sights, text)
             run = []
         if (
@@ -86,9 +82,6 @@ def _continues(last: int, index: int, text: TextPage) -> bool:
 
 def _judged(run: list[int], sights: Mapping[int, Sight], text: TextPage) -> Iterator[Unseen]:
     """Yield a run as one thing, or as its hidden and its doubtful stretches."""
-    if sights[run[-1]] is Sight.REPEATED:
-        yield _unseen(OmissionKind.REPEATED, run, text, start=run[0])
-        return
     seams = list(_seams(run, text))
     number = any(_is_cut_number(seam, text) for seam in seams)
     begun = _seen_before(run[0], text)
@@ -187,8 +180,6 @@ def find_unseen(
             replaced[found[1]] = STAND_INS[kind]
     visible_fields = _fields(visible)
     for glyph, kind in placed:
-        if kind is OmissionKind.REPEATED:
-            continue  # of which one is seen
         for distance, index in list(_alike(glyph, characters, fields, replaced)):
             nearest, _ = min(_alike(characters[index], visible, visible_fields), default=(inf, 0))
             if characters[index][0] == glyph[0] and distance < nearest:
