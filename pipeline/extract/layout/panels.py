@@ -10,6 +10,7 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, pairwise
+from math import nan
 from typing import NamedTuple
 
 from pipeline.extract.layout.columns import Columns, SortedLine
@@ -33,18 +34,15 @@ class TextCounts(NamedTuple):
 def count_texts(lines: Iterable[SortedLine], width: int) -> TextCounts:
     """Count the texts in each of so many columns."""
     count, texts, numbers = 0, [0] * width, [0] * width
-    for count, (_, cells) in enumerate(lines, start=1):  # noqa: B007
-        for column, phrases in cells.items():
+    for line in lines:
+        count += 1
+        for column, phrases in line.cells.items():
             texts[column] += 1
             numbers[column] += (
-                phrases[0].is_number
-                if len(phrases) == 1
-                else is_number(" ".join([phrase.text for phrase in phrases]))
+                phrases[0].is_number if len(phrases) == 1 else is_number(line.text_in(column))
             )
-    numeric = [
-        c for c in range(width) if texts[c] and numbers[c] >= SETTINGS.numeric_share * texts[c]
-    ]
-    return TextCounts(count, texts, numeric)
+    least = [SETTINGS.numeric_share * max(1, count) for count in texts]
+    return TextCounts(count, texts, [c for c in range(width) if numbers[c] >= least[c]])
 
 
 def find_panels(
@@ -58,41 +56,35 @@ def find_panels(
     A column that few rows fill (remarks, headings beside the others) may be missing in a panel.
     `known` is how many panels tables before had; a new number is added.
     """
-    count_of_lines, texts, numeric = counts
     every = list(range(columns.width))
-    filled = [c for c in every if texts[c] >= SETTINGS.well_filled * count_of_lines]
+    filled = [c for c in every if counts.texts[c] >= SETTINGS.well_filled * counts.lines]
     for some in (every, filled):
-        kinds = [column in numeric for column in some]
-        are_filled = all(texts[column] >= SETTINGS.enough_aligned for column in some)
+        kinds = [column in counts.numeric for column in some]
+        numbers = [column for column in some if column in counts.numeric]
+        are_filled = all(counts.texts[column] >= SETTINGS.enough_aligned for column in some)
         for count in range(SETTINGS.most_panels, 1, -1):
             size, rest = divmod(len(some), count)
             if rest or size < 2 or kinds[:size] * count != kinds or len(set(kinds)) < 2:
                 continue
-            numbers = [column for column in some if column in numeric]
             is_alike = (
                 are_filled
                 and _same_distances(columns, some, size)
                 and not _other_titles(chain.from_iterable(pages()), numbers, sum(kinds[:size]))
             )
-            is_known = count in known
             starts = some[::size]
-            if is_alike or is_known or any(_same_header(page, starts) for page in pages()):
+            if is_alike or count in known or any(_same_header(page, starts) for page in pages()):
                 known.add(count)
-                edges = [0, *starts[1:], columns.width]
-                return [range(start, end) for start, end in pairwise(edges)]
+                return [range(a, b) for a, b in pairwise([0, *starts[1:], columns.width])]
     return [range(columns.width)]
 
 
 def _same_distances(columns: Columns, some: Sequence[int], size: int) -> bool:
     """Return True if each column lies at one and the same distance from its likeness."""
-    distances = []
+    distances: list[list[float]] = []
     for column, likeness in zip(some, some[size:], strict=False):
         pair = [(edges[column], edges[likeness]) for edges in (columns.lefts, columns.rights)]
-        known = [b - a for a, b in pair if a is not None and b is not None]
-        if not known:
-            return False
-        distances.append(known)
-    first = distances[0][0]
+        distances.append([b - a for a, b in pair if a is not None and b is not None])
+    first = next(iter(distances[0]), nan)
     return all(any(abs(d - first) <= SETTINGS.same_distance for d in known) for known in distances)
 
 

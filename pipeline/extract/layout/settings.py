@@ -78,8 +78,6 @@ class LayoutSettings(Struct, frozen=True):
     """Words that the phrases of text in columns have at least on average ..."""
     prose_numbers: float = 0.1
     """... and the share of them that may be numbers."""
-    nearer: float = 0.8
-    """A line is of what is below it if its distance is at most so many times that from above."""
     edge_grid: float = 3.0
     """Edges of blocks are compared on this grid and the one shifted by half of it."""
     same_edge: float = 1.25

@@ -34,8 +34,6 @@ def part_texts_around(
     ):
         first += 1
     last = max((n for n, band in enumerate(foot, start=1) if _is_text(band, columns)), default=0)
-    while 0 < last < len(foot) and _is_nearer(*bands[-last - 2 :][:3]):
-        last += 1
     end = len(bands) - last
     around = [line.line for band in (*bands[:first], *bands[end:]) for line in band]
     return list(bands[first:end]), around
@@ -57,19 +55,10 @@ def _goes_on(text_band: Band, band: Band) -> bool:
     The first line may have a number before its text, under which the others begin.
     """
     text, [line, *more] = phrases_of(text_band), phrases_of(band)
-    if more or _distance(text_band, band) > SETTINGS.text_spacing * text_band[-1].line.size:
+    distance = abs(band[0].line.baseline - text_band[-1].line.baseline)
+    if more or distance > SETTINGS.text_spacing * text_band[-1].line.size:
         return False
     starts = [word.x0 for phrase in text for word in phrase.words]
-    middle = (text[0].x0 + text[-1].x1) / 2
     off = [abs(x - line.x0) for x in starts]
-    return min([*off, abs(middle - (line.x0 + line.x1) / 2)]) <= SETTINGS.same_edge
-
-
-def _is_nearer(above: Band, line: Band, text: Band) -> bool:
-    """Return True if a line of one piece is nearer to the text below it than to what is above."""
-    near = _distance(line, text) < SETTINGS.nearer * _distance(above, line)
-    return near and len(phrases_of(line)) == 1
-
-
-def _distance(above: Band, below: Band) -> float:
-    return abs(below[0].line.baseline - above[-1].line.baseline)
+    off.append(abs(text[0].x0 + text[-1].x1 - line.x0 - line.x1) / 2)
+    return min(off) <= SETTINGS.same_edge
