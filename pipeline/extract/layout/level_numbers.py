@@ -36,10 +36,6 @@ NUMBER = re.compile(r"(\d[\d.'’]*)(?:,[\d–—−-]*)?[)*]*(?:€|EUR|Euro)?"
 DIGITS = re.compile(r"\d+")
 
 
-_Entry = tuple[int, tuple[str, ...], tuple[int, int], tuple[str, ...]]
-"""As `LevelNumbers` has it."""
-
-
 class _Meant(NamedTuple):
     """A name or key on the page."""
 
@@ -47,13 +43,16 @@ class _Meant(NamedTuple):
     words: tuple[Word, ...]
 
 
+_Beside = tuple[_Meant | None, str]
+"""What a word is a part of, and else what it is as a number, "" if it is not one."""
+
+
 def numbers_beside_names(pages: Iterable[Page]) -> tuple[LevelNumbers, ...]:
     """Return the numbers level with each name and each key on the pages."""
-    found = dict.fromkeys(entry for page in pages for entry in _on_page(page))
-    return tuple(LevelNumbers(*entry) for entry in found)
+    return tuple(dict.fromkeys(found for page in pages for found in _on_page(page)))
 
 
-def _on_page(page: Page) -> Iterator[_Entry]:
+def _on_page(page: Page) -> Iterator[LevelNumbers]:
     words = sorted(_joined(page.words), key=_middle)
     middles = list(map(_middle, words))
 
@@ -76,36 +75,28 @@ def _on_page(page: Page) -> Iterator[_Entry]:
             meant |= {id(part): found for part in found.words}
 
     @cache
-    def owners_and_numbers(first: int, last: int) -> tuple[list[_Meant | None], list[str]]:
-        level = from_left(first, last)
-        owners = [meant.get(id(word)) for word in level]
-        pairs = zip(owners, level, strict=True)
-        return owners, ["" if owner else _whole_number(word.text) for owner, word in pairs]
+    def beside(first: int, last: int) -> list[_Beside]:
+        level = ((meant.get(id(word)), word.text) for word in from_left(first, last))
+        return [(owner, "" if owner else _whole_number(text)) for owner, text in level]
 
     for name in names:
-        beside = owners_and_numbers(*level_with(name.words[0], LEVEL_NUMBERS))
-        if numbers := _numbers_of(name, *beside):
+        if numbers := _numbers_of(name, beside(*level_with(name.words[0], LEVEL_NUMBERS))):
             span = floor(name.words[0].x0), ceil(name.words[-1].x1)
-            yield page.number, name.gemeinde_ags, span, numbers
+            yield LevelNumbers(page.number, name.gemeinde_ags, span, numbers)
 
 
-def _numbers_of(
-    name: _Meant, owners: Sequence[_Meant | None], numbers: Sequence[str]
-) -> tuple[str, ...]:
+def _numbers_of(name: _Meant, beside: Sequence[_Beside]) -> tuple[str, ...]:
     """Return the numbers up to the next municipality's name or key, on the left and on the right.
 
-    Args:
-        name: whose.
-        owners: what each of the words level with it is a part of, from left to right.
-        numbers: what each of them is as a number, "" if it is not one.
+    `beside` has each word that is level with the name, from left to right.
     """
-    is_own = [not owner or owner.gemeinde_ags == name.gemeinde_ags for owner in owners]
-    start = end = next(place for place, owner in enumerate(owners) if owner is name)
+    is_own = [not owner or owner.gemeinde_ags == name.gemeinde_ags for owner, _ in beside]
+    start = end = next(place for place, (owner, _) in enumerate(beside) if owner is name)
     while start and is_own[start - 1]:
         start -= 1
-    while end < len(owners) and is_own[end]:
+    while end < len(beside) and is_own[end]:
         end += 1
-    return tuple(filter(None, numbers[start:end]))
+    return tuple(number for _, number in beside[start:end] if number)
 
 
 def _joined(pieces: Iterable[Word]) -> Iterator[Word]:
@@ -126,10 +117,9 @@ def _joined(pieces: Iterable[Word]) -> Iterator[Word]:
 
 
 def _continues(word: Word, piece: Word) -> bool:
-    height, gap = word.y1 - word.y0, piece.x0 - word.x1
-    if gap > LETTER_GAP * height or gap < -OVERLAP * height:
-        return False
-    return abs(_middle(word) - _middle(piece)) <= LEVEL_WORDS * height
+    height, gap = _height(word), piece.x0 - word.x1
+    is_level = abs(_middle(word) - _middle(piece)) <= LEVEL_WORDS * height
+    return is_level and -OVERLAP * height <= gap <= LETTER_GAP * height
 
 
 def _as_one(run: Sequence[Word]) -> Word:

@@ -74,7 +74,11 @@ def page_to_rasters(page: Page) -> list[Raster]:
 def _touching(
     horizontal: Sequence[Segment], vertical: Sequence[Segment]
 ) -> Iterator[tuple[list[Segment], list[Segment]]]:
-    """Yield the horizontal and vertical rules that touch each other, directly or by others."""
+    """Yield the horizontal and vertical rules that touch each other, directly or by others.
+
+    Of vertical ones that touch none, yield those that begin and end at the same heights: columns
+    without rules across.
+    """
     part_of = list(range(len(horizontal)))
 
     def part(index: int) -> int:
@@ -87,16 +91,14 @@ def _touching(
     for crossed in crossings:
         for index in crossed:
             part_of[part(index)] = part(crossed[0])
-    parts: dict[int, tuple[list[Segment], list[Segment]]] = {}
+    parts: dict[int | tuple[int, int], tuple[list[Segment], list[Segment]]] = {}
     for rule, crossed in zip(vertical, crossings, strict=True):
-        if crossed:
-            parts.setdefault(part(crossed[0]), ([], []))[1].append(rule)
+        key = part(crossed[0]) if crossed else (round(rule.start), round(rule.end))
+        parts.setdefault(key, ([], []))[1].append(rule)
     for index, rule in enumerate(horizontal):
         if (number := part(index)) in parts:
             parts[number][0].append(rule)
     yield from parts.values()
-    alone = [rule for rule, crossed in zip(vertical, crossings, strict=True) if not crossed]
-    yield from (([], rules) for rules in _of_one_length(alone))
 
 
 def _crossed(rule: Segment, horizontal: Sequence[Segment]) -> list[int]:
@@ -111,27 +113,15 @@ def _crossed(rule: Segment, horizontal: Sequence[Segment]) -> list[int]:
     ]
 
 
-def _of_one_length(vertical: Iterable[Segment]) -> Iterable[list[Segment]]:
-    """Return the rules that begin and end at the same heights: columns without rules across."""
-    groups: dict[tuple[int, int], list[Segment]] = {}
-    for rule in vertical:
-        groups.setdefault((round(rule.start), round(rule.end)), []).append(rule)
-    return groups.values()
-
-
 def _raster(horizontal: Sequence[Segment], vertical: Sequence[Segment]) -> Raster | None:
     """Return the raster that touching rules span; None where they close no cells of a table."""
     xs, ys = _straights(vertical, horizontal), _straights(horizontal, vertical)
     if len(xs) < 3 or len(ys) < 2 or len(xs) * len(ys) > SETTINGS.most_slots:
         return None
-    beside = _walls(vertical, xs, ys)
-    across = _walls(horizontal, ys, xs)
-    closed, merged = _cells(beside, across)
-    return (
-        Raster(tuple(xs), tuple(ys), merged, not horizontal)
-        if closed >= SETTINGS.least_cells
-        else None
-    )
+    closed, merged = _cells(_walls(vertical, xs, ys), _walls(horizontal, ys, xs))
+    if closed < SETTINGS.least_cells:
+        return None
+    return Raster(tuple(xs), tuple(ys), merged, not horizontal)
 
 
 def _straights(rules: Iterable[Segment], across: Sequence[Segment]) -> list[float]:
@@ -159,20 +149,17 @@ def _walls(
     rules: Iterable[Segment], at: Sequence[float], along: Sequence[float]
 ) -> list[bytearray]:
     """Return per straight which of the stretches along it are ruled; open ends count as ruled."""
-    walls = [bytearray(len(along) - 1) for _ in at]
+    walls: dict[int, bytearray] = {}
     middles = [(a + b) / 2 for a, b in pairwise(along)]
-    ruled = [False] * len(at)
     for rule in rules:
         place = min(bisect_left(at, rule.at), len(at) - 1)
         if place and rule.at - at[place - 1] < at[place] - rule.at:
             place -= 1
-        ruled[place] = True
         first, last = bisect_left(middles, rule.start), bisect_right(middles, rule.end)
-        walls[place][first:last] = b"\x01" * (last - first)
-    for place, is_ruled in enumerate(ruled):
-        if not is_ruled:
-            walls[place] = bytearray(b"\x01" * (len(along) - 1))
-    return walls
+        wall = walls.setdefault(place, bytearray(len(middles)))
+        wall[first:last] = b"\x01" * (last - first)
+    open_end = bytearray(b"\x01" * len(middles))
+    return [walls.get(place, open_end) for place in range(len(at))]
 
 
 def _cells(
@@ -188,13 +175,14 @@ def _cells(
             if across[top + 1][left] and beside[left + 1][top]:  # One slot, as most cells are.
                 closed += beside[left][top] and across[top][left]
                 continue
-            bottom = next((b for b in range(top, len(across) - 1) if across[b + 1][left]), None)
-            right = next((c for c in range(left, len(beside) - 1) if beside[c + 1][top]), None)
-            if bottom is None or right is None:
-                continue
-            bands, columns = range(top, bottom + 1), range(left, right + 1)
-            if all(beside[left][b] and beside[right + 1][b] for b in bands) and all(
-                across[top][c] and across[bottom + 1][c] for c in columns
+            bottom = next((b for b in range(top + 1, len(across)) if across[b][left]), top)
+            right = next((c for c in range(left + 1, len(beside)) if beside[c][top]), left)
+            bands, columns = range(top, bottom), range(left, right)
+            if (
+                bands
+                and columns
+                and all(beside[left][b] and beside[right][b] for b in bands)
+                and all(across[top][c] and across[bottom][c] for c in columns)
             ):
                 closed += 1
                 if len(bands) > 1 or len(columns) > 1:

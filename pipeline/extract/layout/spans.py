@@ -35,20 +35,18 @@ def drawn_spans(rows: Sequence[Texts], raster: Raster, places: Sequence[Extent])
     bands = [next((b for b, c in row.values() if (b, c) not in merged), None) for row in cells]
     for number, row in enumerate(cells):
         for first in merged.keys() & set(row.values()):
-            inside = {c: rows[number][c][1] for c, cell in row.items() if cell == first}
+            boxes = {c: box for c, (_, box) in enumerate(rows[number]) if box and row[c] == first}
             covered = {
                 c: place for c, place in enumerate(places) if (first[0], drawn[c]) in merged[first]
             }
-            if len(inside) == 1:
-                tall = {band for band, _ in merged[first]}
-                height = sum(n == number or band in tall for n, band in enumerate(bands))
-                if height > 1 or len(covered) > 1:
-                    yield Span(number, min(covered), height, len(covered))
+            if len(boxes) > 1:
+                found = covers(boxes, covered).values()
+                yield from (Span(number, c.start, 1, len(c)) for c in found if len(c) > 1)
                 continue
-            boxes = {column: box for column, box in inside.items() if box}
-            for cover in covers(boxes, covered).values():
-                if len(cover) > 1:
-                    yield Span(number, cover.start, 1, len(cover))
+            tall = {band for band, _ in merged[first]}
+            height = sum(n == number or band in tall for n, band in enumerate(bands))
+            if height > 1 or len(covered) > 1:
+                yield Span(number, min(covered), height, len(covered))
 
 
 def _cells(row: Texts, raster: Raster, drawn: Sequence[int]) -> Iterator[tuple[int, Slot]]:
