@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from msgspec.structs import replace
 
@@ -46,16 +46,15 @@ def _doubles(alike: Sequence[Word]) -> Iterator[Word]:
     for word in alike:
         height = round(word.baseline / word.size) if word.size else 0
         near = (kept.get(height + step, ()) for step in (-1, 0, 1))
-        if any(_is_double(word, other) for others in near for other in others):
+        down = OFFSET * word.size
+        aside = min(down, WITHIN_ITSELF * (word.x1 - word.x0))
+        if any(
+            abs(word.x0 - other.x0) <= aside and abs(word.baseline - other.baseline) <= down
+            for other in chain.from_iterable(near)
+        ):
             yield word
         else:
             kept.setdefault(height, []).append(word)
-
-
-def _is_double(one: Word, other: Word) -> bool:
-    reach = OFFSET * one.size
-    aside = min(reach, WITHIN_ITSELF * (one.x1 - one.x0))
-    return abs(one.x0 - other.x0) <= aside and abs(one.baseline - other.baseline) <= reach
 
 
 def without_leaders(words: Sequence[Word]) -> Sequence[Word]:

@@ -66,9 +66,8 @@ class Path(Struct, frozen=True, gc=False):
 
 def page_objects(page: int) -> list[PageObject]:
     """Return all objects of a page, given as a pdfium handle, in drawing order."""
-    handles = map(native.get_object, repeat(page), range(native.count_objects(page)))
     found: list[PageObject] = []
-    for handle in handles:
+    for handle in map(native.get_object, repeat(page), range(native.count_objects(page))):
         kind = native.get_type(handle)
         if kind == FORM:
             found += _held_by(handle, IDENTITY, 1, veiled=False)
@@ -77,18 +76,13 @@ def page_objects(page: int) -> list[PageObject]:
     return found
 
 
-def matrix_of(page_object: int) -> Transform:
-    """Return an object's own transformation."""
-    matrix = native.Matrix()
-    if not native.get_matrix(page_object, ctypes.byref(matrix)):
-        return IDENTITY
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-
-def placed_matrix(found: PageObject) -> Transform:
+def placed_matrix(handle: int, outer: Transform) -> Transform:
     """Return what turns an object's coordinates into those of the page."""
-    matrix = matrix_of(found.handle)
-    return matrix if found.transform == IDENTITY else combined(matrix, found.transform)
+    own = native.Matrix()
+    if not native.get_matrix(handle, ctypes.byref(own)):
+        return outer
+    matrix = (own.a, own.b, own.c, own.d, own.e, own.f)
+    return matrix if outer == IDENTITY else combined(matrix, outer)
 
 
 def bounds_of(found: PageObject) -> Bbox:
@@ -110,7 +104,7 @@ def stroke_width(found: PageObject) -> float:
     """Return how wide the lines of an object are painted at most, in points."""
     width = ctypes.c_float()
     native.get_stroke_width(found.handle, ctypes.byref(width))
-    a, b, c, d, _, _ = placed_matrix(found)
+    a, b, c, d, _, _ = placed_matrix(found.handle, found.transform)
     return width.value * max(hypot(a, b), hypot(c, d))
 
 
@@ -147,8 +141,9 @@ def transformed(box: Bbox, by: Transform) -> Bbox:
 
 def _held_by(form: int, transform: Transform, depth: int, *, veiled: bool) -> Iterator[PageObject]:
     """Yield what a form holds, forms in it taken apart as well."""
-    inner = combined(matrix_of(form), transform)
-    veiled = veiled or _is_veiled(form)
+    inner = placed_matrix(form, transform)
+    clip = native.get_clip_path(form)
+    veiled = veiled or bool(native.has_transparency(form)) or native.count_clip_paths(clip) > 0
     for index in range(native.count_form_objects(form)):
         handle = native.get_form_object(form, index)
         kind = native.get_type(handle)
@@ -158,23 +153,17 @@ def _held_by(form: int, transform: Transform, depth: int, *, veiled: bool) -> It
             yield from _held_by(handle, inner, depth + 1, veiled=veiled)
 
 
-def _is_veiled(form: int) -> bool:
-    clip = native.get_clip_path(form)
-    return bool(native.has_transparency(form)) or native.count_clip_paths(clip) > 0
-
-
 def read_rules(paths: Iterable[Path]) -> list[Bbox]:
     """Return the ruling lines among a page's paths."""
-    return [rule for path in paths for rule in _path_rules(path)]
-
-
-def _path_rules(path: Path) -> Iterator[Bbox]:
-    if not (path.is_filled or path.is_stroked):
-        return
-    if is_thin(path.box):
-        yield from long_enough(path.box)
-    elif path.is_stroked or native.count_segments(path.found.handle) > RECTANGLE:
-        yield from path_to_rules(_steps(path.found), stroked=path.is_stroked)
+    rules: list[Bbox] = []
+    for path in paths:
+        if not (path.is_filled or path.is_stroked):
+            continue
+        if is_thin(path.box):
+            rules += long_enough(path.box)
+        elif path.is_stroked or native.count_segments(path.found.handle) > RECTANGLE:
+            rules += path_to_rules(_steps(path.found), stroked=path.is_stroked)
+    return rules
 
 
 def is_upright(path: int) -> bool:
@@ -197,7 +186,7 @@ def _segments(path: int) -> Iterator[tuple[int, Point, bool]]:
 
 
 def _steps(found: PageObject) -> Iterator[Step]:
-    transform = placed_matrix(found)
+    transform = placed_matrix(found.handle, found.transform)
     curve: list[Point] = []
     for kind, place, closes in _segments(found.handle):
         point = moved(place, transform)

@@ -44,13 +44,11 @@ class Frame(Struct, frozen=True):
         left, _, _, top = self.crop
         found: list[Word] = []
         for raw in raws:
+            (x0, y1, x1, y0), baseline = raw.box, top - raw.origin_y
+            x0, y0, x1, y1 = x0 - left, top - y0, x1 - left, top - y1
             if self.text_turns:
                 x0, y0, x1, y1 = self.box(*raw.box)
                 baseline = self.box(raw.origin_x, raw.origin_y, raw.origin_x, raw.origin_y)[1]
-            else:
-                x0, y1, x1, y0 = raw.box
-                x0, y0, x1, y1 = x0 - left, top - y0, x1 - left, top - y1
-                baseline = top - raw.origin_y
             word = Word(raw.text, x0, x1, y0, y1, baseline, y1 - y0, raw.order, (), raw.is_cut)
             found.append(word)
         return found

@@ -1,5 +1,6 @@
 """A document's pages as words and rules in the reading frame, whichever source gives its glyphs."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from functools import cached_property
@@ -169,10 +170,10 @@ def _dropped(
     """Yield what of a page's words a step drops, together as it follows on one line."""
     if after is before:
         return
-    left: dict[tuple[int, int], int] = {}
+    left: Counter[tuple[int, int]] = Counter()
     for word in after:
-        left[word.order] = left.get(word.order, 0) + len(word.text)
-    lost = (word for word in before if left.get(word.order, 0) < len(word.text))
+        left[word.order] += len(word.text)
+    lost = (word for word in before if left[word.order] < len(word.text))
     for _, grouped in groupby(lost, key=lambda word: round(word.baseline)):
         group = list(grouped)
         box = frame.shown(union_box([word.bbox for word in group]))

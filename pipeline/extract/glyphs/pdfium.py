@@ -18,7 +18,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from itertools import groupby, repeat
 from math import hypot, inf
-from operator import itemgetter
 from types import MappingProxyType
 
 from pipeline.extract.glyphs import native
@@ -61,9 +60,6 @@ KINDS = 3
 """So many different glyphs without a sound meaning are letters or digits, no bullets and a logo."""
 
 
-_POINT = (ctypes.c_double * 2)()
-_POINT_ADDRESSES = [ctypes.addressof(_POINT) + 8 * index for index in range(2)]
-
 _Span = tuple[int, int, int | None]
 """First character, the one behind the last, and the text that draws them, as a pdfium handle."""
 
@@ -99,10 +95,10 @@ class TextPage(AbstractContextManager["TextPage"]):
 
     def read(self, unseen: Mapping[int, str] = MappingProxyType({})) -> tuple[RawWord, ...]:
         """Return the words; `unseen` says by index what to read in place of some characters."""
-        mended = self.characters
-        if MENDABLE.search(mended):
-            mended = mended.translate(MENDED)
-        text = _replaced(mended, unseen)
+        text = self.characters
+        if MENDABLE.search(text):
+            text = text.translate(MENDED)
+        text = _replaced(text, unseen)
         spans = list(self._spans(text))
         if DASHES.search(text):
             spans = [part for span in spans for part in self._drawn_apart(text, *span)]
@@ -114,12 +110,9 @@ class TextPage(AbstractContextManager["TextPage"]):
 
     def _inked(self, indexes: Sequence[int]) -> Iterator[int]:
         """Yield the glyphs that were drawn and have an outline; fonts of Type 3 do not say."""
-        drawn = [
-            (i, text) for i, text in zip(indexes, self._drawn_by(indexes), strict=True) if text
-        ]
-        outlined = self.have_outlines([index for index, _ in drawn])
-        for (index, text), has_ink in zip(drawn, outlined, strict=True):
-            if has_ink and has_outlines(text):
+        drawn = {i: text for i, text in zip(indexes, self._drawn_by(indexes), strict=True) if text}
+        for index, has_ink in zip(drawn, self.have_outlines([*drawn]), strict=True):
+            if has_ink and has_outlines(drawn[index]):
                 yield index
 
     def have_outlines(self, indexes: Sequence[int]) -> list[bool]:
@@ -172,11 +165,10 @@ class TextPage(AbstractContextManager["TextPage"]):
             if first == last:
                 yield start, end, first
                 continue
-            indexes = range(start, end)
-            pairs = zip(indexes, self._drawn_by(indexes), strict=True)
-            for text, run in groupby(pairs, key=itemgetter(1)):
-                places = [index for index, _ in run]
-                yield places[0], places[-1] + 1, text
+            for text, run in groupby(self._drawn_by(range(start, end))):
+                behind = start + len(list(run))
+                yield start, behind, text
+                start = behind
 
     def _drawn_apart(
         self, text: str, start: int, end: int, text_object: int | None
@@ -194,22 +186,22 @@ class TextPage(AbstractContextManager["TextPage"]):
         """Learn what the words of each text have in common, from the first one of each."""
         first: dict[int | None, tuple[int, Bbox]] = {}
         for (start, _, text), box in zip(spans, boxes, strict=True):
-            if text not in self._bearings and text not in first:
-                first[text] = (start, box)
+            if text not in self._bearings:
+                first.setdefault(text, (start, box))
         starts = [start for start, _ in first.values()]
         angles = map(native.get_angle, repeat(self._handle), starts)
         found = zip(first.items(), self._origins(starts), angles, strict=True)
-        for (text, (_, box)), (_, y), angle in found:
-            self._bearings[text] = self._bearing(self._texts.get(text or 0, 0), box, y, angle)
-
-    def _origin(self, index: int) -> tuple[float, float]:
-        """Return where a character begins on its baseline, in PDF space."""
-        native.get_origin(self._handle, index, *_POINT_ADDRESSES)
-        x, y = _POINT
-        return x, y
+        for (text, (_, (_, bottom, _, top))), (_, y), angle in found:
+            # pdfium measures the angle clockwise, from the inverted y axis.
+            place, turns = self._texts.get(text or 0, 0), quarter_turns(-angle)
+            least, most = inf, -inf
+            if turns == 0 and self._is_low(place, bottom, top, y):
+                em = _font_size(self._parts.objects[place])
+                least, most = y - DESCENT * em, y + ASCENT * em
+            self._bearings[text] = place, y, turns, least, most
 
     def _origins(self, indexes: Sequence[int]) -> list[tuple[float, float]]:
-        """Return the same of several characters."""
+        """Return where characters begin on their baselines, in PDF space."""
         ends, places = native.room(ctypes.c_double, 2, len(indexes))
         list(map(native.get_origin, repeat(self._handle), indexes, *places))
         return list(zip(ends[::2], ends[1::2], strict=True))
@@ -225,7 +217,7 @@ class TextPage(AbstractContextManager["TextPage"]):
             place, y, turns, least, most = self._bearings[drawn_by]
             x = left
             if turns != 0:
-                x, y = self._origin(start)
+                [(x, y)] = self._origins([start])
             elif _is_box_of_ink(bottom, top, y) and end < len(text):
                 last = self._box_up_to(end, (left, *last[1:]), y)
             last_left, last_bottom, last_right, last_top = last
@@ -254,22 +246,12 @@ class TextPage(AbstractContextManager["TextPage"]):
         box of the ink only, lower and narrower than that of the characters around.
         """
         left, _, right, _ = box
-        next_x, next_y = self._origin(following)
+        [(next_x, next_y)] = self._origins([following])
         _, bottom, _, top = self.advance_box(following)
         near = 0 <= next_x - right <= NEXT * (top - bottom)
         if next_y != origin_y or not near or _is_box_of_ink(bottom, top, origin_y):
             return box
         return (left, bottom, next_x, top)
-
-    def _bearing(self, place: int, box: Bbox, y: float, angle: float) -> _Bearing:
-        """Return what a text has in common, given what pdfium says of its first character."""
-        # pdfium measures the angle clockwise, from the inverted y axis.
-        turns = quarter_turns(-angle)
-        _, bottom, _, top = box
-        if turns != 0 or not self._is_low(place, bottom, top, y):
-            return place, y, turns, inf, -inf
-        em = _font_size(self._parts.objects[place])
-        return place, y, turns, y - DESCENT * em, y + ASCENT * em
 
     def _is_low(self, place: int, bottom: float, top: float, baseline: float) -> bool:
         """Return True if pdfium has only the ink for the height of a text's font.
@@ -289,7 +271,7 @@ def _font_size(text: PageObject) -> float:
     """Return at what size a text is printed."""
     size = ctypes.c_float()
     native.get_font_size(text.handle, ctypes.byref(size))
-    _, _, c, d, _, _ = placed_matrix(text)
+    _, _, c, d, _, _ = placed_matrix(text.handle, text.transform)
     return size.value * hypot(c, d)
 
 
@@ -312,21 +294,17 @@ def _characters(handle: int) -> str:
 
 def _with_unreadable(text_page: int, codes: str) -> str:
     """Return a page's text, one character per pdfium's, with U+FFFD for glyphs without meaning."""
-    if _has_meaningless(text_page, codes):
+    has_map_error: Callable[[int, int], int] = native.has_map_error
+    asked = [match.start() for match in ASKED.finditer(codes)]
+    hyphens = (match.start() for match in HYPHEN.finditer(codes))
+    if 1 in map(has_map_error, repeat(text_page), asked) or any(
+        _has_no_meaning(text_page, codes, index) for index in hyphens
+    ):
         codes = "".join(
             UNREADABLE if _has_no_meaning(text_page, codes, index) else character
             for index, character in enumerate(codes)
         )
     return CONTROL.sub(UNREADABLE, codes)
-
-
-def _has_meaningless(text_page: int, codes: str) -> bool:
-    has_map_error: Callable[[int, int], int] = native.has_map_error
-    asked = [match.start() for match in ASKED.finditer(codes)]
-    if 1 in map(has_map_error, repeat(text_page), asked):
-        return True
-    hyphens = (match.start() for match in HYPHEN.finditer(codes))
-    return any(_has_no_meaning(text_page, codes, index) for index in hyphens)
 
 
 def _has_no_meaning(text_page: int, codes: str, index: int) -> bool:
