@@ -6,7 +6,7 @@ This module is a leaf: it knows no stage.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,8 +18,10 @@ from pipeline.model import (
     CheckResult,
     Claims,
     ColumnRole,
+    Count,
     Edition,
     EngineReport,
+    LargeCount,
     LeftOut,
     RowClass,
     Summe,
@@ -28,7 +30,6 @@ from pipeline.values import facts_of, one_line
 from schemas.corrections import Correction
 
 NEEDED_SOFTWARE = "planungsrahmen"
-_INTEGER, _BIGINT = 2**31, 2**63
 _AMOUNT = 10**12
 """Of a DECIMAL(14, 2)."""
 _CENT = Decimal("0.01")
@@ -39,7 +40,7 @@ class StoredDocument(InUtc, frozen=True):
 
     sha256: str
     """Hex digest of the bytes: the document's identity."""
-    size_bytes: int
+    size_bytes: LargeCount
     original_name: str
     """The file name it was handed over under; for people only."""
     url: str | None
@@ -106,7 +107,7 @@ class DocumentReading(InUtc, frozen=True):
     """What the document's title says, where the source file does not know the edition."""
     synthetic: bool
     title_text: str
-    page_count: int
+    page_count: Count
     readers: tuple[EngineReport, ...]
     """Each engine that was asked, that of the rows first."""
     columns: tuple[ColumnRole, ...]
@@ -129,12 +130,12 @@ class Manifest(DocumentReading, frozen=True):
 
     format_version: int
     id: str
-    sequence: int
+    sequence: Count
     """Order of acceptance in this warehouse, from 1; never taken from a clock."""
     document: StoredDocument
     series: str
     """The source whose editions follow each other: its id."""
-    rows: int
+    rows: Count
     total_eur: Decimal
     rows_sha256: str
     """SHA-256 of the rows in canonical form (see `store/figure_rows`)."""
@@ -157,9 +158,6 @@ class Manifest(DocumentReading, frozen=True):
     def __post_init__(self) -> None:
         """Refuse what the database could not hold, or what has no place among the editions."""
         InUtc.__post_init__(self)
-        for name, value, end in _whole_numbers(self):
-            if not 0 <= value < end:
-                raise ValueError(f"{name} {value}, expected 0 to {end - 1}")
         total = self.total_eur
         if not total.is_finite() or abs(total) >= _AMOUNT or total != total.quantize(_CENT):
             raise ValueError(f"total_eur {total:f}, expected whole cents below {_AMOUNT} euros")
@@ -189,21 +187,6 @@ def counts_from(metadata: Edition | Claims, first_seen_on: date) -> date:
         return _first_day(metadata.published)
     claimed = metadata.published
     return min(_first_day(claimed), first_seen_on) if claimed else first_seen_on
-
-
-def _whole_numbers(manifest: Manifest) -> Iterator[tuple[str, int, int]]:
-    """Name, value and what it must stay below, of each number that becomes a column."""
-    yield "sequence", manifest.sequence, _INTEGER
-    yield "page_count", manifest.page_count, _INTEGER
-    yield "rows", manifest.rows, _INTEGER
-    yield "size_bytes", manifest.document.size_bytes, _BIGINT
-    if manifest.edition is not None:
-        yield "budget_eur", manifest.edition.budget_eur, _BIGINT
-        yield "personen_gesamt", manifest.edition.personen_gesamt, _BIGINT
-    for check in manifest.checks:
-        for row in check.rows:
-            yield f"page of check {check.name}", row.page, _INTEGER
-            yield f"row of check {check.name}", row.row, _INTEGER
 
 
 def _first_day(published: str) -> date:

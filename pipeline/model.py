@@ -13,10 +13,15 @@ from decimal import Decimal
 from enum import StrEnum
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 from msgspec import Struct
+
+Count: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+"""A number that the database keeps as INTEGER; others are refused where a record is read."""
+LargeCount: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+"""One that it keeps as BIGINT."""
 
 
 class QueryLimits(Struct, frozen=True):
@@ -42,8 +47,8 @@ class Edition(Struct, frozen=True):
     """What the amounts cover, in words a reader understands."""
     published: str
     """ISO date or month of publication."""
-    budget_eur: int
-    personen_gesamt: int
+    budget_eur: LargeCount
+    personen_gesamt: LargeCount
 
 
 class Claims(Struct, frozen=True):
@@ -292,8 +297,8 @@ class DigitShapes(Struct, frozen=True):
 class Herkunft(Struct, frozen=True):
     """Where a figure stands in the document."""
 
-    page: int
-    row: int
+    page: Count
+    row: Count
     bbox: Bbox
     text: str
     """The row as printed."""

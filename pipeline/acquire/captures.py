@@ -199,9 +199,7 @@ def ask_archive(address: str, limits: Limits) -> Answer:
 
 def archive_limits(bounds: Download) -> Limits:
     """Return the limits of one question to the archive, which begin now."""
-    return Limits.from_now(
-        bounds.max_bytes, bounds.archive_deadline_seconds, bounds.archive_idle_seconds
-    )
+    return Limits(bounds.max_bytes, bounds.archive_deadline_seconds, bounds.archive_idle_seconds)
 
 
 def index_hash(content: bytes) -> str:

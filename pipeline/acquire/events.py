@@ -10,7 +10,7 @@ after the other. When a document was first and last seen, and first captured, is
 else: it follows from the events.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
@@ -21,7 +21,7 @@ from msgspec import field
 from msgspec.structs import fields
 
 from pipeline.acquire.rawstore import raw_lock
-from pipeline.files import TEMPORARY_PREFIX, list_folder, sweep, write_file
+from pipeline.files import list_folder, sweep, write_file
 from pipeline.jsonfiles import InUtc, from_json, read_record, record_bytes, to_json
 from pipeline.values import replace
 
@@ -77,10 +77,8 @@ def record_event(raw_dir: Path, event: FetchEvent) -> FetchEvent:
     """Write an event and return it with its number."""
     folder = raw_dir / FOLDER
     with raw_lock(folder):
-        names = [path.name for path in list_folder(folder)]
-        if any(name.startswith(TEMPORARY_PREFIX) for name in names):
-            sweep(folder)
-        numbered = replace(event, number=max(_numbers(names), default=0) + 1)
+        sweep(folder)
+        numbered = replace(event, number=max(_numbers(folder), default=0) + 1)
         record = {"event_version": EVENT_VERSION, **to_json(numbered)}
         write_file(_path(folder, numbered.number), record_bytes(record))
     return numbered
@@ -94,8 +92,7 @@ def fetch_events(raw_dir: Path) -> tuple[FetchEvent, ...]:
 def newest_events(raw_dir: Path) -> Iterator[FetchEvent]:
     """The events, newest first, each read when it is asked for."""
     folder = raw_dir / FOLDER
-    names = [path.name for path in list_folder(folder)]
-    for number in sorted(_numbers(names), reverse=True):
+    for number in sorted(_numbers(folder), reverse=True):
         path = _path(folder, number)
         yield read_record(path, "the record of a fetch", FetchEvent, _from_record)
 
@@ -114,8 +111,8 @@ def is_believed(name: str, value: str) -> bool:
     return visible and 0 < len(value) <= LONGEST_VALIDATOR
 
 
-def _numbers(names: Iterable[str]) -> list[int]:
-    stems = (name.removesuffix(SUFFIX) for name in names if name.endswith(SUFFIX))
+def _numbers(folder: Path) -> list[int]:
+    stems = (path.stem for path in list_folder(folder) if path.suffix == SUFFIX)
     return [int(stem) for stem in stems if stem.isdecimal()]
 
 

@@ -78,7 +78,7 @@ def fetch_address(address: str, source: Source, raw_dir: Path) -> Fetched:
     """Fetch the document from one address, and store it and the event; a failure is one too."""
     check_given_address(address)
     bounds = source.download
-    limits = Limits.from_now(bounds.max_bytes, bounds.deadline_seconds, bounds.idle_seconds)
+    limits = Limits(bounds.max_bytes, bounds.deadline_seconds, bounds.idle_seconds)
 
     def attempt() -> Fetched:
         answer, way = _follow(address, source, raw_dir, limits)

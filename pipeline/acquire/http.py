@@ -25,7 +25,7 @@ from typing import TypeVar
 from urllib.parse import SplitResult, unquote, urldefrag, urljoin, urlsplit
 
 import requests
-from msgspec import Struct
+from msgspec import Struct, field
 from requests.cookies import extract_cookies_to_jar
 from requests.structures import CaseInsensitiveDict
 from requests.utils import requote_uri
@@ -61,7 +61,7 @@ def check_given_address(address: str) -> None:
 
 def is_address(text: str) -> bool:
     """Return True if a text is a web address of printable characters."""
-    return _is_of_web(_split(text)) and text.isprintable()
+    return _split(text) is not None and text.isprintable()
 
 
 def check_hop(asked: str, target: str, allowed_hosts: Collection[str]) -> None:
@@ -88,7 +88,7 @@ def file_name(address: str) -> str:
 def _objection(
     asked: SplitResult, target: SplitResult | None, allowed_hosts: Collection[str]
 ) -> str | None:
-    if target is None or not _is_of_web(target):
+    if target is None:
         return "it is no address of the web"
     if target.hostname not in {asked.hostname, *allowed_hosts}:
         return f"the source file does not allow the host {target.hostname}"
@@ -100,17 +100,13 @@ def _objection(
 
 
 def _split(address: str) -> SplitResult | None:
-    """Return the parts of an address; None where it cannot be split."""
+    """Return the parts of an address of the web; None of what is none."""
     try:
         parts = urlsplit(address)
-        _port(parts)
+        is_of_web = _port(parts) and parts.scheme in DEFAULT_PORTS and parts.hostname
     except ValueError:
         return None
-    return parts
-
-
-def _is_of_web(parts: SplitResult | None) -> bool:
-    return parts is not None and parts.scheme in DEFAULT_PORTS and bool(parts.hostname)
+    return parts if is_of_web else None
 
 
 def _port(parts: SplitResult) -> int | None:
@@ -156,17 +152,11 @@ class Limits(Struct, frozen=True):
     """For all questions together, with the waits between them."""
     idle_seconds: float
     """How long a server may be silent."""
-    ends: float
-    """When the seconds are over, by `time.monotonic`."""
-
-    @classmethod
-    def from_now(cls, max_bytes: int, seconds: float, idle_seconds: float) -> "Limits":
-        """Return limits whose time begins now."""
-        return cls(max_bytes, seconds, idle_seconds, time.monotonic() + seconds)
+    began: float = field(default_factory=time.monotonic)
 
     def left(self) -> float:
         """Return the seconds that are left; 0 once they are over."""
-        return max(0.0, self.ends - time.monotonic())
+        return max(0.0, self.began + self.seconds - time.monotonic())
 
 
 class Answer(Struct, frozen=True):
@@ -358,8 +348,9 @@ def _redirect_target(session: requests.Session, response: requests.Response) -> 
     try:
         if not (location := session.get_redirect_target(response)):
             return None
+        urlsplit(location)
         target = urldefrag(urljoin(response.url, requote_uri(location))).url
-        if _split(location) and len(target) <= LONGEST_ADDRESS:
+        if len(target) <= LONGEST_ADDRESS:
             return target
     except ValueError:
         pass

@@ -5,7 +5,7 @@ All are written to a temporary folder first. If one fails, those of the last pub
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -173,22 +173,12 @@ def changed_exports(
     if export is None or irregular:
         return
     kept = f"the {len(export.table.rows)} rows of {export.manifest.id}"
-    yield from ((path, kept, "others") for path in _other_figures(folder, export, read_parquet))
-    yield from _other_than_indexed(folder, export)
-
-
-def _other_figures(
-    folder: Path, export: Export, read_parquet: Callable[[Path], Table]
-) -> Iterator[Path]:
-    """Yield each file that has not the figures of the edition."""
-    for name, content in _tables(export).items():
-        if (folder / name).read_bytes() != content:
-            yield folder / name
-    parquet, municipalities = folder / PARQUET.of(export), folder / export.folder
-    if read_parquet(parquet) != export.table:
-        yield parquet
-    if _contents(municipalities) != dict(municipality_files(export)):
-        yield municipalities
+    has_same = {name: (folder / name).read_bytes() == t for name, t in _tables(export).items()}
+    has_same[PARQUET.of(export)] = read_parquet(folder / PARQUET.of(export)) == export.table
+    municipalities = dict(municipality_files(export))
+    has_same[export.folder] = _contents(folder / export.folder) == municipalities
+    yield from ((folder / name, kept, "others") for name, same in has_same.items() if not same)
+    yield from _other_than_indexed(folder, export, has_same)
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
@@ -199,7 +189,9 @@ def _contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _other_than_indexed(folder: Path, export: Export) -> Iterator[tuple[Path, str, str]]:
+def _other_than_indexed(
+    folder: Path, export: Export, compared: Container[str]
+) -> Iterator[tuple[Path, str, str]]:
     """Yield each file that is not as it was written, but for those compared by their figures."""
     index, expected = folder / INDEX.name, json.loads(_index(folder, export))
     try:
@@ -215,7 +207,6 @@ def _other_than_indexed(folder: Path, export: Export) -> Iterator[tuple[Path, st
         case _:
             yield index, f"the index of {export.manifest.id}", "another"
             return
-    compared = {PARQUET.of(export), *_tables(export)}
     for name in changed:
         if name not in compared:
             yield folder / name, "what its checksum in the index is of", "other bytes"
