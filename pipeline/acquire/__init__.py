@@ -1,8 +1,7 @@
 """Take documents in: the bytes, kept under their hash with a record of where they came from.
 
 fetch      the document as its publisher has it today; where it is gone, from the archive
-archive    what the Internet Archive holds of it
-captures   an archive's captures, in which order they are asked for, and what is known of them
+archive    what the Internet Archive holds of it, in which order that is asked for, what is known
 intake     what an answer must be, and how it is kept
 http       one question and its answer, within bounds, and which addresses may be asked
 failures   every way a fetch can fail

@@ -12,8 +12,7 @@ without a local copy would leave us with nothing.
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.acquire.archive import list_captures
-from pipeline.acquire.captures import FetchLog, by_hash, fetch_capture
+from pipeline.acquire.archive import FetchLog, by_hash, fetch_capture, list_captures
 from pipeline.acquire.events import (
     CONDITIONS,
     FetchEvent,

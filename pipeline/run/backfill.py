@@ -12,8 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from pipeline.acquire.archive import list_captures
-from pipeline.acquire.captures import FetchLog, by_hash, fetch_capture
+from pipeline.acquire.archive import FetchLog, by_hash, fetch_capture, list_captures
 from pipeline.acquire.failures import (
     EnoughAskedError,
     FetchError,

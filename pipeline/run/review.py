@@ -33,9 +33,16 @@ from pipeline.errors import (
 from pipeline.logs import begin_step, seconds_since
 from pipeline.manifest import Decision, Document, Manifest
 from pipeline.model import CheckResult
-from pipeline.run.checked import CheckedDocument, check_document, kept_document
+from pipeline.run.checked import (
+    CheckedDocument,
+    Review,
+    check_document,
+    draft_of,
+    hold_document,
+    keep_snapshot,
+    kept_document,
+)
 from pipeline.run.ingest import about_snapshot, known_snapshot
-from pipeline.run.keep import Review, draft_of, hold_document, keep_snapshot
 from pipeline.run.publish import finish_publication, publish
 from pipeline.run.recorded import begun_record, recorded, stamped
 from pipeline.run.setup import Setup

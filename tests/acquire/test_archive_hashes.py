@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive import list_captures
-from pipeline.acquire.captures import FetchLog, by_hash, fetch_capture
+from pipeline.acquire.archive import FetchLog, by_hash, fetch_capture, list_captures
 from pipeline.acquire.events import (
     FetchEvent,
     FetchOutcome,

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.acquire.archive import list_captures
-from pipeline.acquire.captures import FetchLog, by_hash, fetch_capture
+from pipeline.acquire.archive import FetchLog, by_hash, fetch_capture, list_captures
 from pipeline.acquire.events import FetchOutcome
 from pipeline.acquire.failures import (
     ArchiveAnswerError,

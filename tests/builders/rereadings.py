@@ -22,8 +22,7 @@ from pipeline.check.stage import Checked
 from pipeline.manifest import Decision, Document, Manifest
 from pipeline.model import CheckResult, Herkunft
 from pipeline.run import look, review, verify
-from pipeline.run.checked import CheckedDocument, check_figures
-from pipeline.run.keep import draft_of
+from pipeline.run.checked import CheckedDocument, check_figures, draft_of
 from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.warehouse import Warehouse
