@@ -5,7 +5,6 @@ This module is a leaf: it knows no stage.
 """
 
 import os
-import re
 import shlex
 import shutil
 import sys
@@ -28,8 +27,6 @@ PDF = "PDF"
 
 ASIDE = ".aside"
 """In the name of what was moved away; nothing reads it."""
-
-_RAW_RECORD = re.compile(r"[0-9a-f]{64}\.json")
 
 _given: dict[str, Path] = {}
 
@@ -112,10 +109,8 @@ def mend(path: Path) -> str:
         return f"to move it away, run: {move_away(path)}"
     if folder.name == "events":
         return "restore it from a copy, or remove it"
-    if _RAW_RECORD.fullmatch(path.name):
-        take_in = command("ingest", PDF, raw_dir=folder)
-        return f"restore it from a copy, or take the PDF in again without it: {take_in}"
-    return f"to see what lies there and who may use it, run: {shlex.join(['ls', '-ld', str(path)])}"
+    take_in = command("ingest", PDF, raw_dir=folder)
+    return f"restore it from a copy, or take the PDF in again without it: {take_in}"
 
 
 def _mend_snapshot(path: Path) -> str:

@@ -503,7 +503,11 @@ class WarehouseNotWritableError(WarehouseError):
 
     path: Path
     reason: str
-    message = "cannot write {self.path}: {self.reason}; it stays as it was"
+    remedy: str | None = None
+
+    def __str__(self) -> str:
+        message = f"cannot write {self.path}: {self.reason}; it stays as it was"
+        return f"{message}; {self.remedy}" if self.remedy else message
 
 
 class WarehouseDamagedError(WarehouseError):

@@ -1,7 +1,7 @@
 """Write files and folders so that a reader meets the old one or the new one, never half of one.
 
-What the system refuses, reading or writing, becomes an error that names the path. A
-`WarehouseNotWritableError` leaves what lies there as it was.
+What the system refuses, reading or writing, becomes an error that names the path and what to type
+about what is in the way there. A `WarehouseNotWritableError` leaves what lies there as it was.
 
 What is written grows under a temporary name next to its place, is flushed to the disk, and moves
 into place in one step. A process killed on the way leaves only a temporary name, which `sweep`
@@ -13,6 +13,7 @@ import ctypes
 import errno
 import fcntl
 import os
+import shlex
 import shutil
 import stat
 import sys
@@ -22,7 +23,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import gettempdir
 
-from pipeline.commands import free_place
+from pipeline.commands import free_place, move_away
 from pipeline.errors import (
     WarehouseBusyError,
     WarehouseDamagedError,
@@ -47,11 +48,12 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise WarehouseNotWritableError(path, error.strerror or str(error)) from error
+        reason = error.strerror or str(error)
+        raise WarehouseNotWritableError(path, reason, _first_aid(path, error)) from error
 
 
 @contextmanager
-def reading(path: Path, expected: str, remedy: str = "") -> Iterator[None]:
+def reading(path: Path, expected: str, remedy: str | None = None) -> Iterator[None]:
     """Turn what the system says about a failed read likewise; `expected` is what was looked for.
 
     Raises:
@@ -60,8 +62,17 @@ def reading(path: Path, expected: str, remedy: str = "") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        found = error.strerror or str(error)
-        raise WarehouseDamagedError(path, expected, found, remedy) from error
+        raise unreadable(path, expected, error, remedy) from error
+
+
+def unreadable(
+    path: Path, expected: str, error: OSError, remedy: str | None = None
+) -> WarehouseDamagedError:
+    """Return the error that says why a path cannot be read, and what to type."""
+    aid, found = _first_aid(path, error), error.strerror or str(error)
+    if aid is None and remedy is None:
+        aid = _look_at(path)
+    return WarehouseDamagedError(path, expected, found, "; ".join(filter(None, (aid, remedy))))
 
 
 def list_folder(folder: Path) -> list[Path]:
@@ -100,6 +111,29 @@ def _is_there(path: Path) -> bool:
     except FileNotFoundError:
         return False
     return True
+
+
+_IN_THE_WAY = (
+    *(errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ELOOP, errno.EINVAL, errno.ENXIO),
+    errno.ENOTEMPTY,
+)
+"""What the system says where something of another kind lies at a path, or on the way there."""
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def _first_aid(path: Path, error: OSError) -> str | None:
+    """Return what to type about what the system refuses; None where that depends on the path."""
+    if error.errno in _FORBIDDEN:
+        return _look_at(path)
+    way = (path, *path.parents)
+    nearest = next((one for one in way if os.path.lexists(one)), path)
+    if error.errno in _IN_THE_WAY or (nearest.is_symlink() and not nearest.exists()):
+        return f"to move away what lies there, run: {move_away(nearest)}"
+    return None
+
+
+def _look_at(path: Path) -> str:
+    return f"to see whose it is and who may use it, run: {shlex.join(['ls', '-ld', str(path)])}"
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 import errno
 import os
+import shlex
+import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +12,7 @@ from threading import Event, Thread
 import pytest
 
 from pipeline import files
+from pipeline.commands import move_away
 from pipeline.errors import WarehouseError, WarehouseNotWritableError
 from pipeline.files import (
     SCRATCH_PREFIX,
@@ -73,7 +76,7 @@ KINDS = (put_file, put_folder, put_dangling_link, os.mkfifo)
 
 @pytest.mark.parametrize("put", KINDS)
 @pytest.mark.parametrize("is_folder", [False, True])
-def test_what_lies_in_the_way_is_named_and_stays(
+def test_what_lies_in_the_way_is_named_with_the_command_that_moves_it(
     tmp_path: Path, put: Callable[[Path], None], is_folder: bool
 ) -> None:
     place = tmp_path / "place"
@@ -91,8 +94,16 @@ def test_what_lies_in_the_way_is_named_and_stays(
         return
     with pytest.raises(WarehouseError) as caught:
         use()
-    assert str(place) in str(caught.value)
-    assert os.path.lexists(place)
+    said = str(caught.value)
+    if (put, is_folder) == (put_file, False):
+        assert "restore it from a copy, or take" in said
+        return
+    assert f"run: mv {place} {place}.aside" in said
+    subprocess.run(shlex.split(move_away(place)), check=True)
+    assert os.path.lexists(f"{place}.aside")
+    if is_folder:
+        use()
+        assert names(place) == ["a.txt"]
 
 
 @pytest.mark.parametrize("put", [put_file, put_dangling_link, os.mkfifo])

@@ -11,7 +11,8 @@ from pipeline import __version__
 from pipeline.cli.commands import decide, extract, look, look_after, take_in
 from pipeline.cli.streams import prepare_streams
 from pipeline.commands import give_folders, program
-from pipeline.errors import ExitCode, NotTextError, PlanungsrahmenError, WarehouseDamagedError
+from pipeline.errors import ExitCode, NotTextError, PlanungsrahmenError
+from pipeline.files import unreadable
 from pipeline.logs import start_logging
 from pipeline.values import is_text
 
@@ -54,8 +55,7 @@ def run_command_line() -> None:
     except OSError as error:
         if error.filename is None:
             raise
-        path, found = Path(os.fsdecode(error.filename)), error.strerror or str(error)
-        _end_with(WarehouseDamagedError(path, "a path that can be used", found))
+        _end_with(unreadable(Path(os.fsdecode(error.filename)), "a path that can be used", error))
 
 
 def _end_with_usage(error: click.ClickException) -> NoReturn:

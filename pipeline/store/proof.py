@@ -6,7 +6,7 @@ in them tells when or where they were built. So they are compared row by row and
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import takewhile
 from pathlib import Path
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
 
-from pipeline.commands import command, mend
+from pipeline.commands import ASIDE, command, mend, move_away
 from pipeline.errors import WarehouseDamagedError
-from pipeline.files import read_regular, reading
+from pipeline.files import list_folder, read_regular, reading
 from pipeline.manifest import Manifest
 from pipeline.model import LostPart
 from pipeline.store import figure_rows
@@ -26,6 +26,10 @@ from pipeline.store.losses import find_losses
 from pipeline.store.publication import MARK, file_sha256, find_publication
 from pipeline.store.records import (
     FIGURES_NAME,
+    MANIFEST_NAME,
+    Forgetting,
+    Sighting,
+    Withdrawal,
     find_withdrawal,
     read_manifest,
     snapshot_folders,
@@ -95,6 +99,7 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
     if not found:
         with verified.noting():
             _check_publication(warehouse)
+    found.extend(_facts_about_nothing(warehouse, unproved))
     if os.path.lexists(mark := warehouse.root / MARK):
         there = "a mark that a run was stopped before it published"
         found.append(WarehouseDamagedError(mark, "all that is kept to be published", there))
@@ -141,11 +146,20 @@ def _look_at_snapshot(
         withdrawn = find_withdrawal(warehouse, manifest.id) is not None
     with verified.noting():
         figure_rows.verify_rows(connection, warehouse, manifest)
+    verified.differences.extend(_unexpected_files(folder, manifest))
     if raw_dir is not None:
         with verified.noting():
             _check_raw(raw_dir / f"{manifest.document.sha256}.pdf", manifest)
     intact = len(verified.differences) == known
     verified.snapshots.append(ProvedSnapshot(manifest, withdrawn, intact))
+
+
+def _unexpected_files(folder: Path, manifest: Manifest) -> Iterator[WarehouseDamagedError]:
+    known = {MANIFEST_NAME, *manifest.files}
+    for path in list_folder(folder):
+        if path.name not in known and ASIDE not in path.name:
+            remedy = f"nothing reads it; to move it away, run: {move_away(path)}"
+            yield WarehouseDamagedError(path, "no such file", "one", remedy)
 
 
 def _check_raw(path: Path, manifest: Manifest) -> None:
@@ -172,6 +186,21 @@ def _look_for_losses(verified: Verified, warehouse: Warehouse) -> set[str]:
             difference = WarehouseDamagedError(loss.path, f"the published {loss.part}", loss.found)
             verified.differences.append(difference)
     return {one.snapshot for one in losses if one.part is LostPart.SNAPSHOT and not one.damaged}
+
+
+def _facts_about_nothing(
+    warehouse: Warehouse, named: Collection[str]
+) -> Iterator[WarehouseDamagedError]:
+    """What was learned of a snapshot that is not there, not named as lost, and not given up."""
+    paths = list_folder(warehouse.snapshots)
+    known = {path.name for path in paths} | set(named)
+    for path in paths:
+        id, point, rest = path.name.partition(".")
+        given_up = f"{id}{Forgetting.suffix}" in known
+        learned = point + rest in (Withdrawal.suffix, Sighting.suffix)
+        if learned and id not in known and not given_up:
+            remedy = f"put its folder back, or, to move this away, run: {move_away(path)}"
+            yield WarehouseDamagedError(path, "a snapshot that it is about", "none", remedy)
 
 
 def _check_publication(warehouse: Warehouse) -> None:

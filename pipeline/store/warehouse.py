@@ -11,6 +11,7 @@ planungsrahmen.duckdb.json   what was published with it, so that a loss is notic
 .lock                   held by a writer; it names the last holder and is never removed
 """
 
+import errno
 import json
 import os
 import shlex
@@ -24,13 +25,14 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from pipeline.errors import NoWarehouseError, WarehouseDamagedError
+from pipeline.errors import NoWarehouseError
 from pipeline.files import (
     locked,
     make_folder,
     read_regular,
     sweep,
     sweep_scratch,
+    unreadable,
     writing,
 )
 from pipeline.jsonfiles import UNFIT
@@ -71,7 +73,8 @@ def existing_warehouse(root: Path) -> Warehouse:
     """
     if not root.is_dir():
         if os.path.lexists(root):
-            raise WarehouseDamagedError(root, "the folder of a warehouse", "none")
+            no_folder = NotADirectoryError(errno.ENOTDIR, "none")
+            raise unreadable(root, "the folder of a warehouse", no_folder)
         raise NoWarehouseError(root)
     return Warehouse(root)
 

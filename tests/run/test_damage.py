@@ -271,6 +271,7 @@ def test_a_folder_in_its_place_stays_and_so_do_the_exports(place: Place, name: s
     with pytest.raises(WarehouseNotWritableError, match="it is a folder, not a file") as error:
         COMMANDS[name](place)
     assert error.value.exit_code is ExitCode.WAREHOUSE
+    assert str(error.value).endswith(f"run: mv {database} {database}.aside")
     assert (place.exports(), (database / "mine.txt").read_text()) == (exports, "mine")
     database.rename(f"{database}.aside")
     assert place.refresh().changed

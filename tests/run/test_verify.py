@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shlex
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from pipeline.errors import ExitCode, LayoutError, WarehouseBusyError, WarehouseDamagedError
 from pipeline.run import publish, verify
 from pipeline.store.history import learn
+from pipeline.store.proof import verify_files
 from pipeline.store.warehouse import Warehouse, lock_warehouse
 from tests.builders.frames import withdrawal
 from tests.builders.interpretations import FIRST
@@ -107,9 +110,29 @@ def test_a_record_that_cannot_be_read_hides_no_other_difference(shelf: Shelf) ->
     )
 
 
-def test_what_is_no_folder_is_named_in_the_place_of_a_warehouse(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", [slow("withdrawn"), "seen"])
+def test_what_was_learned_of_a_snapshot_that_is_not_there_is_named(shelf: Shelf, kind: str) -> None:
+    stray = shelf.warehouse.snapshots / f"vorlaeufig-2017-07-00000000.{kind}.json"
+    stray.write_text('{"snapshot": "vorlaeufig-2017-07-00000000", "facts": []}')
+    assert shelf.verify() == (2, [str(stray)])
+
+
+def test_what_was_moved_away_as_advised_is_no_difference(shelf: Shelf) -> None:
+    first, _ = snapshots(shelf)
+    figures = first / "figures.parquet"
+    content = figures.read_bytes()
+    figures.unlink()
+    os.mkfifo(figures)
+    [difference] = verify_files(shelf.warehouse).differences
+    mv = str(difference).partition("run: ")[2].partition(";")[0]
+    subprocess.run(shlex.split(mv), check=True)
+    figures.write_bytes(content)
+    assert verify_files(shelf.warehouse).differences == []
+
+
+def test_what_is_no_folder_is_moved_out_of_the_place_of_a_warehouse(tmp_path: Path) -> None:
     os.mkfifo(root := tmp_path / "warehouse")
-    with pytest.raises(WarehouseDamagedError, match="the folder of a warehouse, found none"):
+    with pytest.raises(WarehouseDamagedError, match="found none; to move away what lies there"):
         verify.verify(root, tmp_path / "raw")
 
 

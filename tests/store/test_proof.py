@@ -162,6 +162,16 @@ def test_a_run_that_was_stopped_before_it_published_is_named(warehouse: Warehous
     )
 
 
+def test_what_does_not_belong_into_a_snapshot_is_named(warehouse: Warehouse) -> None:
+    first, second = load_manifests(warehouse)
+    (warehouse.snapshots / first.id / "figures.csv").touch()
+    os.mkfifo(warehouse.snapshots / second.id / "pipe")
+    assert subjects(verify_files(warehouse).differences, warehouse.snapshots) == [
+        f"{first.id}/figures.csv",
+        f"{second.id}/pipe",
+    ]
+
+
 @pytest.mark.parametrize("name", ["figures.parquet", "manifest.json", "../{id}.withdrawn.json"])
 def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(warehouse: Warehouse, name: str) -> None:
     snapshot = load_manifests(warehouse)[0]
