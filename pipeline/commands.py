@@ -5,6 +5,7 @@ This module is a leaf: it knows no stage.
 """
 
 import os
+import re
 import shlex
 import shutil
 import sys
@@ -27,6 +28,8 @@ PDF = "PDF"
 
 ASIDE = ".aside"
 """In the name of what was moved away; nothing reads it."""
+
+_RAW_RECORD = re.compile(r"[0-9a-f]{64}\.json")
 
 _given: dict[str, Path] = {}
 
@@ -77,6 +80,11 @@ def move_away(path: Path) -> str:
     return shlex.join(["mv", str(path), str(free_place(path.with_name(f"{path.name}{ASIDE}")))])
 
 
+def look_at(path: Path) -> str:
+    """Return what to do where the system alone knows why a path cannot be used."""
+    return f"to see whose it is and who may use it, run: {shlex.join(['ls', '-ld', str(path)])}"
+
+
 def free_place(place: Path) -> Path:
     """Return `place`, or one named like it, at which nothing lies, not even a broken link."""
     numbered = (place.with_name(f"{place.name}-{number}") for number in count(2))
@@ -84,9 +92,9 @@ def free_place(place: Path) -> Path:
 
 
 def mend(path: Path) -> str:
-    """Return what to do about a missing or damaged file: that depends on where it lies.
+    """Return what to do about a missing or damaged file by where it lies; empty for other places.
 
-    It lies in a warehouse (see `store/warehouse`), else in a raw store (see `acquire/rawstore`).
+    It lies in a warehouse (see `store/warehouse`) or a raw store (see `acquire/rawstore`).
     """
     folder, above = path.parent, path.parent.parent
     places = {one.name: one for one in (above, folder, path)}
@@ -109,6 +117,8 @@ def mend(path: Path) -> str:
         return f"to move it away, run: {move_away(path)}"
     if folder.name == "events":
         return "restore it from a copy, or remove it"
+    if not _RAW_RECORD.fullmatch(path.name):
+        return ""
     take_in = command("ingest", PDF, raw_dir=folder)
     return f"restore it from a copy, or take the PDF in again without it: {take_in}"
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self, dataclass_transform
 
-from pipeline.commands import PDF, REASON, command, file_word, mend
+from pipeline.commands import PDF, REASON, command, file_word, look_at, mend
 from pipeline.model import Loss
 from pipeline.resources import missing_resource
 
@@ -522,7 +522,7 @@ class WarehouseDamagedError(WarehouseError):
     message = "{self.path}: expected {self.expected}, found {self.found}; {self.remedy}"
 
     def __post_init__(self) -> None:
-        self.remedy = self.remedy or mend(Path(self.path))
+        self.remedy = self.remedy or mend(Path(self.path)) or look_at(Path(self.path))
 
 
 class OtherFormatError(WarehouseDamagedError):

@@ -13,7 +13,6 @@ import ctypes
 import errno
 import fcntl
 import os
-import shlex
 import shutil
 import stat
 import sys
@@ -23,7 +22,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import gettempdir
 
-from pipeline.commands import free_place, move_away
+from pipeline.commands import free_place, look_at, mend, move_away
 from pipeline.errors import (
     WarehouseBusyError,
     WarehouseDamagedError,
@@ -53,7 +52,7 @@ def writing(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def reading(path: Path, expected: str, remedy: str | None = None) -> Iterator[None]:
+def reading(path: Path, expected: str, remedy: str = "") -> Iterator[None]:
     """Turn what the system says about a failed read likewise; `expected` is what was looked for.
 
     Raises:
@@ -66,13 +65,11 @@ def reading(path: Path, expected: str, remedy: str | None = None) -> Iterator[No
 
 
 def unreadable(
-    path: Path, expected: str, error: OSError, remedy: str | None = None
+    path: Path, expected: str, error: OSError, remedy: str = ""
 ) -> WarehouseDamagedError:
     """Return the error that says why a path cannot be read, and what to type."""
-    aid, found = _first_aid(path, error), error.strerror or str(error)
-    if aid is None and remedy is None:
-        aid = _look_at(path)
-    return WarehouseDamagedError(path, expected, found, "; ".join(filter(None, (aid, remedy))))
+    advice = filter(None, (_first_aid(path, error), remedy or mend(path)))
+    return WarehouseDamagedError(path, expected, error.strerror or str(error), "; ".join(advice))
 
 
 def list_folder(folder: Path) -> list[Path]:
@@ -124,16 +121,12 @@ _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 def _first_aid(path: Path, error: OSError) -> str | None:
     """Return what to type about what the system refuses; None where that depends on the path."""
     if error.errno in _FORBIDDEN:
-        return _look_at(path)
+        return look_at(path)
     way = (path, *path.parents)
     nearest = next((one for one in way if os.path.lexists(one)), path)
     if error.errno in _IN_THE_WAY or (nearest.is_symlink() and not nearest.exists()):
         return f"to move away what lies there, run: {move_away(nearest)}"
     return None
-
-
-def _look_at(path: Path) -> str:
-    return f"to see whose it is and who may use it, run: {shlex.join(['ls', '-ld', str(path)])}"
 
 
 @contextmanager

@@ -16,7 +16,6 @@ from typing import Any, TypeAlias, TypeVar
 import msgspec
 import msgspec.structs
 
-from pipeline.commands import mend
 from pipeline.errors import WarehouseDamagedError
 from pipeline.files import find_regular, reading
 
@@ -61,7 +60,7 @@ def find_record(
     Raises:
         WarehouseDamagedError: it cannot be read or understood.
     """
-    with reading(path, what, mend(path)):
+    with reading(path, what):
         content = find_regular(path)
     try:
         return None if content is None else understand(_parse(content), kind)

@@ -10,7 +10,6 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.commands import mend
 from pipeline.errors import (
     BrokenPdfError,
     NotAPdfError,
@@ -117,7 +116,7 @@ def raw_lock(folder: Path) -> AbstractContextManager[int]:
 
 def _find_bytes(path: Path, sha256: str) -> bytes | None:
     expected = f"bytes of hash {sha256}"
-    with reading(path, expected, mend(path)):
+    with reading(path, expected):
         content = find_regular(path)
     if content is not None and (found := hashlib.sha256(content).hexdigest()) != sha256:
         raise WarehouseDamagedError(path, expected, f"hash {found}")
