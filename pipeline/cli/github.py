@@ -3,9 +3,10 @@
 Neither changes how the run ends: a file that cannot be written is a warning.
 """
 
+import errno
 import os
+import stat
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
 from pipeline.console import summary_text
 from pipeline.errors import ExitCode, PlanungsrahmenError, exit_code_of
@@ -90,7 +91,17 @@ def _append(variable: str, lines: Iterable[str]) -> None:
         return
     text = "".join(f"{line}\n" for line in lines)
     try:
-        with Path(name).open("a", encoding="utf-8") as file:
+        with open(name, "a", encoding="utf-8", opener=_opener) as file:
             file.write(visible(text))
     except OSError as error:
         LOG.warning("%s: cannot write %s: %s", variable, name, error.strerror or error)
+
+
+def _opener(name: str, flags: int) -> int:
+    """Open a file or a character device; a pipe could wait for ever for somebody to read."""
+    descriptor = os.open(name, flags | os.O_NONBLOCK, 0o666)
+    mode = os.fstat(descriptor).st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISCHR(mode)):
+        os.close(descriptor)
+        raise OSError(errno.EINVAL, "is no regular file")
+    return descriptor

@@ -46,6 +46,7 @@ from pipeline.run.ingest import about_snapshot, known_snapshot
 from pipeline.run.publish import finish_publication, publish
 from pipeline.run.recorded import begun_record, recorded, stamped
 from pipeline.run.setup import Setup
+from pipeline.store.comparison import covers
 from pipeline.store.held import (
     Decidable,
     HeldRun,
@@ -224,8 +225,7 @@ def _supersede(review: Review, manifest: Manifest, reason: str | None) -> RunSum
         )
     if rejected := _rejected(review):
         return _unchanged(review, manifest, f"stays: {rejected}")
-    # What a person decided was about the earlier reading.
-    draft = draft_of(review.document)
+    draft = draft_of(review.document, _decision_then(review, manifest))
     return hold_document(review) if draft is None else keep_snapshot(review, draft, reason)
 
 
@@ -335,6 +335,15 @@ def _failed_alike(then: CheckResult | None, now: CheckResult) -> bool:
         return then is not None
     places = {(row.page, row.text) for row in then.rows}
     return bool(now.rows) and all((row.page, row.text) in places for row in now.rows)
+
+
+def _decision_then(review: Review, manifest: Manifest) -> Decision | None:
+    """Return a person's decision about the earlier reading, if it covers today's as well."""
+    if manifest.decision is None or review.rereading is None:
+        return None
+    if not covers(manifest.checks, review.checks, review.rereading.places):
+        return None
+    return replace(manifest.decision, at=datetime.now(UTC))
 
 
 def _rejected(review: Review) -> str | None:

@@ -3,6 +3,9 @@
 Of two readings of one document what counts as a difference is what readers are given: the rows,
 whether they are synthetic, the edition they belong to, and the corrections shown beside them.
 Checks, printed sums and who read a row are in the record of the snapshot and make no new one.
+
+A person's decision about failed checks covers another reading only where the checks that fail say
+the same of the same printed rows, and these rows are read as before.
 """
 
 from collections import Counter
@@ -67,6 +70,8 @@ class Rereading(Struct, frozen=True):
 
     rows_sha256: str
     """Hash of the rows read today (see `figure_rows`)."""
+    places: frozenset[PrintedPlace]
+    """Where the rows that differ are printed, in the snapshot or as read today."""
     differences: tuple[InBoth, ...]
     """What readers would be given otherwise; empty where they would be given the same."""
 
@@ -90,11 +95,18 @@ def compare_reading(
         [rows_sha256] = figure_rows.hash_rows(connection).values()
         today = figure_rows.rows_by_key(connection)
         kept = figure_rows.rows_by_key(connection, f"read_parquet({quoted(path)})")
+    places = {
+        (row["page"], row["text_gedruckt"])
+        for key in kept.keys() | today.keys()
+        if kept.get(key) != today.get(key)
+        for row in (kept.get(key), today.get(key))
+        if row is not None
+    }
     differences = (
         *_row_changes(kept, today),
         *_other_changes(manifest, provenance),
     )
-    return Rereading(rows_sha256, differences)
+    return Rereading(rows_sha256, frozenset(places), differences)
 
 
 def hash_frame(frame: "DataFrame") -> str:
@@ -162,3 +174,16 @@ def failed_findings(checks: Iterable[CheckResult]) -> Mapping[str, FailedFinding
         for check in checks
         if check.holds
     }
+
+
+def covers(
+    then: Iterable[CheckResult], now: Iterable[CheckResult], changed: Iterable[PrintedPlace]
+) -> bool:
+    """Return True if what was decided about these checks `then` is decided about those of `now`.
+
+    `changed` are the printed rows that are read otherwise now, even if in the same words: a
+    correction may have changed the figure.
+    """
+    known, failed = failed_findings(then), failed_findings(now)
+    concerned = {place for _, places in failed.values() for place in places}
+    return failed.items() <= known.items() and concerned.isdisjoint(changed)

@@ -1,6 +1,8 @@
 """What a run tells GitHub Actions: outputs that cannot be forged, a page nobody formats."""
 
 import os
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -140,6 +142,26 @@ def test_a_file_that_cannot_be_written_is_a_warning(
             "No such file or directory",
         ),
     ]
+
+
+@pytest.mark.parametrize("read", [False, True])
+def test_a_pipe_is_a_warning_and_nobody_waits(tmp_path: Path, read: bool) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK) if read else None
+    code = "from pipeline.cli.github import report_ends; report_ends([], changed=False)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "GITHUB_OUTPUT": str(tmp_path / "pipe")},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=True,
+    )
+    if reader is not None:
+        assert os.read(reader, 1) == b""
+        os.close(reader)
+    why = "is no regular file" if read else "No such device or address"
+    assert done.stderr == f"GITHUB_OUTPUT: cannot write {tmp_path / 'pipe'}: {why}\n"
 
 
 def test_a_device_may_take_it(

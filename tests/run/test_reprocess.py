@@ -19,14 +19,17 @@ from pipeline.errors import (
     WithdrawnSnapshotError,
 )
 from pipeline.manifest import Decision, Manifest
+from pipeline.model import CheckResult
 from pipeline.run import look, publish, review
 from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.history import learn, load_statuses
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.records import find_withdrawal, load_manifests
+from pipeline.values import replace
 from tests.builders.frames import herkunft, snapshot_draft, withdrawal
 from tests.builders.interpretations import FIRST
-from tests.builders.rereadings import AIDLINGEN, ROWS, STUTTGART, Shelf, failing
+from tests.builders.rereadings import AIDLINGEN, ROWS, STUTTGART, Shelf, failing, printed
+from tests.builders.slow import slow
 
 AMOUNTS = "SELECT betrag_eur FROM {} WHERE gemeinde_ags = '" + STUTTGART + "' ORDER BY ALL"
 MIA = Decision("Die Zahlen sind bestätigt.", "mia", datetime(2024, 3, 2, tzinfo=UTC))
@@ -246,11 +249,46 @@ def test_an_earlier_decision_is_not_taken_for_one_about_the_reading_of_today(she
     ]
 
 
-def test_a_persons_decision_is_about_the_reading_that_was_decided(shelf: Shelf) -> None:
-    old = shelf.publish(MISREAD, decision=MIA, fails=(failing(),))
-    shelf.read_today(old, failing())
+@pytest.mark.parametrize(
+    ("then", "now", "outcome"),
+    [
+        (failing(), failing(), "new"),
+        (failing(), failing(message="another sum differs"), "held"),
+        slow(failing(), failing("verteilung"), "held"),
+        slow(failing(rows=(ROW,)), failing(rows=(replace(ROW, row=9),)), "new"),
+        slow(failing(rows=(ROW,)), failing(message="less", rows=(ROW,)), "held"),
+        slow(failing(rows=(ROW,)), failing(rows=(replace(ROW, text="14"),)), "held"),
+        (failing(rows=(ROW,)), failing(rows=(ROW, replace(ROW, page=2))), "held"),
+        slow(failing(rows=(ROW,)), failing(message="no row is named"), "held"),
+    ],
+)
+def test_a_persons_decision_stands_where_nothing_else_fails(
+    shelf: Shelf, then: CheckResult, now: CheckResult, outcome: str
+) -> None:
+    old = shelf.publish(MISREAD, decision=MIA, fails=(then,))
+    shelf.read_today(old, now)
     [summary] = shelf.reprocess()
-    assert (summary.outcome, newest(shelf).id, newest(shelf).accepted_by) == ("held", old.id, "mia")
+    assert summary.outcome == outcome
+    kept = newest(shelf)
+    assert (kept.id == old.id, kept.accepted_by, kept.reason) == (
+        outcome == "held",
+        "mia",
+        MIA.reason,
+    )
+
+
+@pytest.mark.parametrize(
+    ("concerned", "outcome"), [(STUTTGART, "held"), slow(AIDLINGEN, "held"), slow(UNCHANGED, "new")]
+)
+def test_a_persons_decision_covers_no_other_figure_in_a_row_that_fails(
+    shelf: Shelf, concerned: str, outcome: str
+) -> None:
+    """As where a correction with a slip changes the figure of a printed row."""
+    fails = failing("verteilung", "1 amount fits no rate", rows=(printed(concerned),))
+    old = shelf.publish(MISREAD, decision=MIA, fails=(fails,))
+    shelf.read_today(old, fails)
+    [summary] = shelf.reprocess()
+    assert (summary.outcome, newest(shelf).id == old.id) == (outcome, outcome == "held")
 
 
 def test_no_decision_is_needed_where_all_passes_today(shelf: Shelf) -> None:
