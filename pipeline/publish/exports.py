@@ -173,12 +173,16 @@ def changed_exports(
     if export is None or irregular:
         return
     kept = f"the {len(export.table.rows)} rows of {export.manifest.id}"
-    has_same = {name: (folder / name).read_bytes() == t for name, t in _tables(export).items()}
-    has_same[PARQUET.of(export)] = read_parquet(folder / PARQUET.of(export)) == export.table
-    municipalities = dict(municipality_files(export))
-    has_same[export.folder] = _contents(folder / export.folder) == municipalities
-    yield from ((folder / name, kept, "others") for name, same in has_same.items() if not same)
-    yield from _other_than_indexed(folder, export, has_same)
+    tables = _tables(export)
+    for name, content in tables.items():
+        if (folder / name).read_bytes() != content:
+            yield folder / name, kept, "others"
+    parquet, municipalities = folder / PARQUET.of(export), folder / export.folder
+    if read_parquet(parquet) != export.table:
+        yield parquet, kept, "others"
+    if _contents(municipalities) != dict(municipality_files(export)):
+        yield municipalities, kept, "others"
+    yield from _other_than_indexed(folder, export, {parquet.name, *tables})
 
 
 def _contents(folder: Path) -> dict[str, bytes]:
