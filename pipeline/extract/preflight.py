@@ -6,7 +6,7 @@ pages as pdfium does and found text on one of them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -30,20 +30,6 @@ from pipeline.model import OmissionKind, Reading
 SIGNATURE = b"%PDF-"
 # Viewers accept this much before the signature (PDF 1.7 reference, appendix H, note 13).
 HEAD_BYTES = 1024
-
-
-def check_first_bytes(path: Path) -> int:
-    """Return where the PDF's own bytes begin: 0, or after a few bytes of something else.
-
-    Raises:
-        NotAPdfError: no PDF signature near the start.
-    """
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    start = head.find(SIGNATURE)
-    if start < 0:
-        raise NotAPdfError(path.name, head)
-    return start
 
 
 def inspect_pdf(path: Path, engine: str, page_limit: int) -> int:
@@ -71,18 +57,19 @@ def check_structure(path: Path) -> None:
 @contextmanager
 def structure_of(path: Path) -> Iterator[Structure]:
     """Give the parts of a file while it is open; raise NotAPdfError where it is no PDF."""
-    start = check_first_bytes(path)
-    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-        yield Structure(content, start)
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+        start = head.find(SIGNATURE)
+        if start < 0:
+            raise NotAPdfError(path.name, head)
+        with mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+            yield Structure(content, start)
 
 
 def count_pages(path: Path) -> int:
     """Return how many pages pdfium sees; it reads what its cross-reference says, or guesses."""
-    document = _open(path)
-    try:
+    with _open(path) as document:
         return len(document)
-    finally:
-        document.close()
 
 
 def _open(path: Path) -> PdfDocument:
@@ -142,16 +129,10 @@ def _has_text(reading: Reading) -> bool:
 
 
 def _first_page_with_text(path: Path) -> int | None:
-    document = _open(path)
-    try:
-        for number in range(len(document)):
-            try:
-                text = document[number].get_textpage().get_text_range()
-            except pypdfium2.PdfiumError:
-                # A page that cannot be loaded shows nothing that could have been lost.
-                continue
-            if text.strip():
-                return number + 1
-        return None
-    finally:
-        document.close()
+    with _open(path) as document:
+        for index in range(len(document)):
+            # A page that cannot be loaded shows nothing that could have been lost.
+            with suppress(pypdfium2.PdfiumError):
+                if document[index].get_textpage().get_text_range().strip():
+                    return index + 1
+    return None

@@ -42,8 +42,8 @@ class SeenPage(Struct, frozen=True):
     omissions: tuple[Omission, ...]
     unsound: int
     """Characters without a sound meaning."""
-    notes: tuple[str, ...]
-    """What was done about a page that could not be decoded or painted."""
+    note: str
+    """What was done about a page that could not be decoded."""
 
 
 class Source(AbstractContextManager["Source"]):
@@ -126,7 +126,7 @@ def _read_page(parts: PageParts, painter: Painter, source: Source) -> tuple[Page
             *_dropped(OmissionKind.MARK, single, printed, parts.number, frame),
         ),
         count_unsound("".join(word.text for word in words)),
-        tuple(filter(None, (sight.note, note))),
+        note,
     )
 
 

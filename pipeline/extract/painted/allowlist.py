@@ -65,9 +65,6 @@ def in_doubt(
     """Return which words of a page something may cover or cut, where the page is plain.
 
     None unless it has nothing but plain dark text, thin rules, and pale areas.
-
-    Raises:
-        PaintingError: its areas cannot be painted.
     """
     areas, turns = _areas(parts), _common_turns(words)
     if (

@@ -1,12 +1,10 @@
-"""Pages painted by pdfium into pictures of Pillow, as long as the time for it lasts."""
+"""Pages painted by pdfium into pictures of Pillow."""
 
 import ctypes
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import repeat
 from math import floor, sqrt
-from typing import NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as raw
@@ -17,111 +15,68 @@ from pipeline.extract.glyphs.objects import PageObject
 from pipeline.extract.painted.page import PageParts
 from pipeline.model import Bbox
 
-PAGE_SECONDS = 5.0
-"""For one picture; a page of text takes some milliseconds."""
-BASE_SECONDS, SHARE_SECONDS = 20.0, 1.5
-"""For all pictures of a document, and more for each page of which there are any: a third of the
-time that reading it may take (`pipeline.extract.budget`). What is painted too late is in doubt,
-but the document is read."""
 MOST_PIXELS = 25_000_000
 BYTES_OF_PIXEL = 4
 """At most."""
 WHITE = (255, 255, 255, 255)
 BLACK = 0xFF000000
 
+NO_PAUSE = raw.IFSDK_PAUSE(version=1)
+"""What pdfium asks now and then whether it is to stop painting."""
+NO_PAUSE.NeedToPauseNow = type(NO_PAUSE.NeedToPauseNow)(lambda _: 0)
+
 PixelBox = tuple[int, int, int, int]
 
 
-class PaintingError(Exception):
-    """A page could not be painted, or not in time; the message says why."""
-
-
-class Painting(NamedTuple):
-    """How a page is painted."""
-
-    bitmap: int
-    """pdfium's kind of bitmap."""
-    mode: str
-    """The same for Pillow."""
-    flags: int
-    in_black: bool
-    """Whether everything is black, and annotations and form fields are left out."""
-
-
-AS_SHOWN = Painting(
-    raw.FPDFBitmap_BGRx, "RGBX", raw.FPDF_REVERSE_BYTE_ORDER | raw.FPDF_ANNOT, False
-)
-IN_BLACK = Painting(raw.FPDFBitmap_BGRx, "RGBX", raw.FPDF_REVERSE_BYTE_ORDER, True)
-COPIED = Painting(raw.FPDFBitmap_Gray, "L", raw.FPDF_GRAYSCALE, True)
-
-
 class Painter:
-    """Paints pages of one document, one page after the other, as long as there is time."""
+    """Paints pages of one document."""
 
     def __init__(self, document: pypdfium2.PdfDocument) -> None:
         """Prepare the document's form fields to be painted; before any page is loaded."""
         document.init_forms()
         self._form = document.formenv.raw if document.formenv else None
-        self._left = BASE_SECONDS
-        self._page: pypdfium2.PdfPage | None = None
-        self._sheets: dict[tuple[int, int], ctypes.Array[ctypes.c_ubyte]] = {}
+        self._sheets: dict[tuple[bool, int], ctypes.Array[ctypes.c_ubyte]] = {}
 
     def paint(
         self,
         page: pypdfium2.PdfPage,
         size: tuple[int, int],
         place: PixelBox,
-        painting: Painting,
         sheet: int = 0,
+        *,
+        in_black: bool = False,
+        grey: bool = False,
     ) -> pypdfium2.PdfBitmap:
         """Return a bitmap of a size, on which the whole page has this place.
 
-        It lasts until the next one is painted on the same sheet.
+        It lasts until the next one is painted on the same sheet. `in_black` everything is black,
+        without annotations and form fields.
 
         Raises:
-            PaintingError: it fails or takes too long.
+            PdfiumError: pdfium cannot paint it; so wherever pages are painted.
         """
-        if page is not self._page:
-            self._page = page
-            self._left += SHARE_SECONDS
-        bitmap = self._white_bitmap(painting.bitmap, sheet, size)
-        colours = raw.FPDF_COLORSCHEME(*[BLACK] * 4) if painting.in_black else None
-        with self._deadline() as pause:
-            to = (bitmap.raw, page.raw, *place, 0, painting.flags)
-            status = raw.FPDF_RenderPageBitmapWithColorScheme_Start(*to, colours, pause)
-            raw.FPDF_RenderPage_Close(page.raw)
-            if status == raw.FPDF_RENDER_TOBECONTINUED:
-                raise PaintingError("it takes too long")
-            if status != raw.FPDF_RENDER_DONE:
-                raise PaintingError("pdfium fails")
-            if self._form and not painting.in_black:
-                raw.FPDF_FFLDraw(self._form, *to)
+        bitmap = self._white_bitmap(size, sheet, grey)
+        colours = raw.FPDF_COLORSCHEME(*[BLACK] * 4) if in_black else None
+        flags = raw.FPDF_GRAYSCALE if grey else raw.FPDF_REVERSE_BYTE_ORDER
+        to = (bitmap.raw, page.raw, *place, 0, flags if in_black else flags | raw.FPDF_ANNOT)
+        status = raw.FPDF_RenderPageBitmapWithColorScheme_Start(*to, colours, NO_PAUSE)
+        raw.FPDF_RenderPage_Close(page.raw)
+        if status != raw.FPDF_RENDER_DONE:
+            raise pypdfium2.PdfiumError("a page cannot be painted")
+        if self._form and not in_black:
+            raw.FPDF_FFLDraw(self._form, *to)
         return bitmap
 
-    def _white_bitmap(self, kind: int, sheet: int, size: tuple[int, int]) -> pypdfium2.PdfBitmap:
+    def _white_bitmap(self, size: tuple[int, int], sheet: int, grey: bool) -> pypdfium2.PdfBitmap:
         """Return a bitmap to be painted on, in the same memory each time: new memory takes long."""
         needed = size[0] * size[1] * BYTES_OF_PIXEL
-        room = self._sheets.get((kind, sheet))
+        room = self._sheets.get((grey, sheet))
         if room is None or len(room) < needed:
-            room = self._sheets[kind, sheet] = (ctypes.c_ubyte * needed)()
+            room = self._sheets[grey, sheet] = (ctypes.c_ubyte * needed)()
+        kind = raw.FPDFBitmap_Gray if grey else raw.FPDFBitmap_BGRx
         bitmap = pypdfium2.PdfBitmap.new_native(*size, kind, rev_byteorder=True, buffer=room)
         bitmap.fill_rect(WHITE, 0, 0, *size)
         return bitmap
-
-    @contextmanager
-    def _deadline(self) -> Iterator[raw.IFSDK_PAUSE]:
-        """Give what pdfium asks now and then whether it is to stop painting."""
-        if self._left <= 0:
-            raise PaintingError("the time for painting is used up")
-        started = time.monotonic()
-        deadline = started + min(PAGE_SECONDS, self._left)
-        pause = raw.IFSDK_PAUSE(version=1)
-        callback = type(pause.NeedToPauseNow)
-        pause.NeedToPauseNow = callback(lambda _: int(time.monotonic() > deadline))
-        try:
-            yield pause
-        finally:
-            self._left -= time.monotonic() - started
 
 
 class Canvas:
@@ -149,28 +104,25 @@ class Canvas:
         """Return the page as it is shown, without the objects that are switched off (RGBX).
 
         It lasts until the painter paints another so on the same sheet.
-
-        Raises:
-            PaintingError: it fails or takes too long; so below.
         """
-        return self._paint(AS_SHOWN, sheet)
+        return self._paint(sheet)
 
     def paint_ink(self) -> Image.Image:
         """Return where the objects that are switched on leave ink, whatever their colour (L)."""
-        return ImageChops.invert(self._paint(IN_BLACK).convert("L"))
+        return ImageChops.invert(self._paint(in_black=True).convert("L"))
 
     def paint_copies(self) -> pypdfium2.PdfBitmap:
         """Return nearly the same, black on white, each glyph copied from one picture.
 
         So it lies at whole pixels. A picture of Pillow would be another copy.
         """
-        return self._painter.paint(self._parts.page, self.size, self._place, COPIED)
-
-    def _paint(self, painting: Painting, sheet: int = 0) -> Image.Image:
         page = (self._parts.page, self.size, self._place)
-        bitmap = self._painter.paint(*page, painting, sheet)
-        picture = ("raw", painting.mode, bitmap.stride, 1)
-        return Image.frombuffer(painting.mode, self.size, bitmap.buffer, *picture)
+        return self._painter.paint(*page, in_black=True, grey=True)
+
+    def _paint(self, sheet: int = 0, *, in_black: bool = False) -> Image.Image:
+        page = (self._parts.page, self.size, self._place)
+        bitmap = self._painter.paint(*page, sheet, in_black=in_black)
+        return Image.frombuffer("RGBX", self.size, bitmap.buffer, "raw", "RGBX", bitmap.stride, 1)
 
     def pixels(self, box: Bbox, grown: int = 0) -> PixelBox:
         """Return the pixels that a box of PDF space touches, so many more on each side.

@@ -94,11 +94,7 @@ class Scene:
     """
 
     def __init__(self, canvas: Canvas, parts: PageParts) -> None:
-        """Paint it with all texts, and without any.
-
-        Raises:
-            PaintingError: it cannot be painted; so below.
-        """
+        """Paint it with all texts, and without any."""
         self.canvas, self._objects = canvas, parts.objects
         self.texts = [place for place, found in enumerate(parts.objects) if found.kind == TEXT]
         self._shown = canvas.paint(SHOWN)
@@ -209,11 +205,7 @@ class _Ink(Struct, frozen=True):
 def see_letters(
     scene: Scene, words: Sequence[RawWord], parts: PageParts, text: TextPage
 ) -> dict[int, Sight]:
-    """Return for each character of some words, by pdfium's index, how it is seen.
-
-    Raises:
-        PaintingError: the page cannot be painted.
-    """
+    """Return for each character of some words, by pdfium's index, how it is seen."""
     sights = {index: Sight.DOUBTFUL for word in words for index in indexes(word)}
     for group in _groups(words, scene.canvas)[:MOST_GROUPS]:
         ink = scene.ink_of({word.order[0] for word in group})

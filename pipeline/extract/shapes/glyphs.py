@@ -174,9 +174,6 @@ def page_glyphs(
 
     To find what is hidden takes longer than all else: it is done only `closely`, and where digits
     are covered.
-
-    Raises:
-        PaintingError: the page cannot be painted.
     """
     with TextPage(parts) as text:
         page = _Page(parts, text)
