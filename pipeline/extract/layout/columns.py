@@ -213,7 +213,7 @@ def _common(edges: Counter[float]) -> float | None:
     [(best, _)] = points.most_common(1)
     near = sorted(edge for edge in edges if abs(edge - best) <= SETTINGS.same_edge)
     reached = [*accumulate(edges[edge] for edge in near)]
-    if not reached or reached[-1] < SETTINGS.aligned_share * edges.total():
+    if not reached or reached[-1] < SETTINGS.mostly * edges.total():
         return None
     return near[bisect_left(reached, (reached[-1] + 1) // 2)]
 

@@ -17,7 +17,7 @@ from math import ceil, inf, isfinite
 from operator import itemgetter
 from typing import NamedTuple
 
-from pipeline.extract.layout.geometry import RowWord
+from pipeline.extract.layout.geometry import RowWord, clusters
 from pipeline.extract.layout.lines import RowLine, RowPhrase, is_number
 from pipeline.extract.layout.outlines import Outline, Rows
 from pipeline.extract.layout.settings import SETTINGS
@@ -128,16 +128,11 @@ def _ruled_corridors(
 ) -> list[Corridor]:
     """Return the vertical rules that stand between the texts of enough of so many rows."""
     left, right = ends
-    clusters: list[list[tuple[float, int]]] = []
-    for rule in sorted(rule for block in blocks for rule in block.rules if left < rule[0] < right):
-        if clusters and rule[0] - clusters[-1][-1][0] <= SETTINGS.one_vertical:
-            clusters[-1].append(rule)
-        else:
-            clusters.append([rule])
+    passed = (rule for block in blocks for rule in block.rules if left < rule[0] < right)
     return [
         Corridor(cluster[0][0], cluster[-1][0], ruled=True)
-        for cluster in clusters
-        if sum(rows for _, rows in cluster) >= SETTINGS.rule_share * count
+        for cluster in clusters(passed, itemgetter(0), SETTINGS.one_vertical)
+        if sum(rows for _, rows in cluster) >= SETTINGS.half * count
     ]
 
 

@@ -83,7 +83,7 @@ def _labels(raster: Raster, inside: Iterable[Word], beside: Iterable[Word]) -> l
     level = [word for word in beside if round(word.baseline) in heights]
     bands = {raster.band_at(word.baseline) for word in inside}
     labelled = {raster.band_at(word.baseline) for word in level}
-    enough = len(labelled) >= SETTINGS.labelled * len(bands)
+    enough = len(labelled) >= SETTINGS.half * len(bands)
     return beside if enough and len(level) >= SETTINGS.nearly_all * len(beside) else []
 
 

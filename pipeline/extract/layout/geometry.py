@@ -5,14 +5,17 @@ y downwards. `glyphs.page_frame` turns PDF coordinates into them, and them into 
 shown.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
 
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.model import Bbox
+
+Item = TypeVar("Item")
 
 
 class RowWord(Struct, frozen=True, eq=False, gc=False, array_like=True):
@@ -74,22 +77,31 @@ class Page:
     """Words that run in another direction, as titles of narrow columns do."""
 
 
+def clusters(
+    items: Iterable[Item], place: Callable[[Item], float], reach: float
+) -> list[list[Item]]:
+    """Gather what stands no farther than so much from the one before it, in order."""
+    found: list[list[Item]] = []
+    for item in sorted(items, key=place):
+        if found and place(item) - place(found[-1][-1]) <= reach:
+            found[-1].append(item)
+        else:
+            found.append([item])
+    return found
+
+
 def join_segments(segments: Iterable[Segment]) -> tuple[Segment, ...]:
     """Join the segments that continue each other, as the borders of neighbouring cells do."""
-    straights: list[list[Segment]] = []
-    for segment in sorted(segments):
-        if straights and segment.at - straights[-1][0].at <= SETTINGS.same_straight:
-            straights[-1].append(segment)
-        else:
-            straights.append([segment])
-    return tuple(joined for straight in straights for joined in _joined(straight))
+    straights = clusters(segments, attrgetter("at"), SETTINGS.same_straight)
+    return tuple(joined for straight in straights for joined in join_straight(straight))
 
 
-def _joined(straight: list[Segment]) -> Iterator[Segment]:
+def join_straight(straight: Sequence[Segment]) -> Iterator[Segment]:
+    """Yield what those that are on one straight line cover."""
     at = sum(segment.at for segment in straight) / len(straight)
-    straight.sort(key=lambda segment: segment.start)
-    start, end = straight[0].start, straight[0].end
-    for segment in straight[1:]:
+    first, *others = sorted(straight, key=attrgetter("start"))
+    _, start, end = first
+    for segment in others:
         if segment.start > end + SETTINGS.touching:
             yield Segment(at, start, end)
             start, end = segment.start, segment.end

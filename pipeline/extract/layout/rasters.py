@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 
-from pipeline.extract.layout.geometry import Page, Segment
+from pipeline.extract.layout.geometry import Page, Segment, clusters
 from pipeline.extract.layout.settings import SETTINGS
 
 Slot = tuple[int, int]
@@ -126,12 +126,7 @@ def _raster(horizontal: Sequence[Segment], vertical: Sequence[Segment]) -> Raste
 
 def _straights(rules: Iterable[Segment], across: Sequence[Segment]) -> list[float]:
     """Return where parallel rules stand, and where those across them end beyond these."""
-    places: list[list[float]] = []
-    for at in sorted(rule.at for rule in rules):
-        if places and at - places[-1][-1] <= SETTINGS.one_rule:
-            places[-1].append(at)
-        else:
-            places.append([at])
+    places = clusters((rule.at for rule in rules), float, SETTINGS.one_rule)
     straights = [sum(place) / len(place) for place in places]
     if not straights:
         return [min(rule.start for rule in across), max(rule.end for rule in across)]

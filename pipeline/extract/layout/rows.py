@@ -19,7 +19,7 @@ from pipeline.boxes import union_box
 from pipeline.extract.layout.blocks import Block
 from pipeline.extract.layout.columns import Band, Columns, SortedLine
 from pipeline.extract.layout.drawn_cells import drawn_bands
-from pipeline.extract.layout.geometry import Page, Segment
+from pipeline.extract.layout.geometry import Page, Segment, join_straight
 from pipeline.extract.layout.lines import Line, Phrase, words_to_lines
 from pipeline.extract.layout.panels import count_texts, find_panels
 from pipeline.extract.layout.settings import SETTINGS
@@ -235,15 +235,11 @@ def _between_rules(
     return [*([line] for line in lines[:start]), *between, *([line] for line in lines[end:])]
 
 
-def _is_covered(rules: Iterable[Segment], left: float, right: float) -> bool:
-    """Return True if the union of rules covers most of a width."""
-    covered, reached = 0.0, left
-    for rule in sorted(rules, key=lambda rule: rule.start):
-        start, end = max(rule.start, reached), min(rule.end, right)
-        if end > start:
-            covered += end - start
-            reached = end
-    return right > left and covered >= SETTINGS.covered * (right - left)
+def _is_covered(rules: Sequence[Segment], left: float, right: float) -> bool:
+    """Return True if rules together cover most of a width."""
+    joined = join_straight(rules) if rules else ()
+    covered = sum(max(0.0, min(rule.end, right) - max(rule.start, left)) for rule in joined)
+    return right > left and covered >= SETTINGS.half * (right - left)
 
 
 def _bands_are_rows(parts: Iterable[Part]) -> bool:
@@ -289,7 +285,7 @@ def _is_one_row(part: Part, band: Band) -> bool:
         return True
     filled = set(chain.from_iterable(cells for _, cells in band))
     full = sum(filled == set(cells) for _, cells in band)
-    return len(filled) < 2 or full < SETTINGS.full_lines * len(band)
+    return len(filled) < 2 or full < SETTINGS.mostly * len(band)
 
 
 def _count_rows(part: Part, band: Band) -> int:

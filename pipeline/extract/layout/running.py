@@ -45,7 +45,7 @@ def count_running(pages: Sequence[Sequence[LastLine]]) -> list[int]:
     for place, on_pages in found.items():
         steps = [step for step in pairwise(on_pages.items()) if _is_step(*step)]
         steady = {page for step in steps for page, _ in step}
-        if len(steady) >= SETTINGS.running_share * len(pages):
+        if len(steady) >= SETTINGS.half * len(pages):
             running |= {(page, place) for page in steady}
     marked = ([(page, line.place) in running for line in lines] for page, lines in enumerate(pages))
     return [[*marks, False].index(False) for marks in marked]

@@ -10,26 +10,26 @@ from msgspec import Struct
 class LayoutSettings(Struct, frozen=True):
     """What is one line, one column, one rule, one table; and how many make it certain."""
 
+    # What counts for all
+    half: float = 0.5
+    """Share of some rows, pages, bands or points that is enough of them."""
+    mostly: float = 0.6
+    """Share of some rows, lines or texts that is most of them."""
+
     # Rules
     same_straight: float = 1.0
     """Between rules that are drawn on one straight line."""
     touching: float = 2.0
     """Between rules on one straight line that continue each other."""
     one_rule: float = 3.0
-    """Between parallel rules that are one, drawn double, and between a rule and one across it that
-    it ends at."""
+    """Between parallel rules that are one, drawn double or on another page, and between a rule and
+    one across it that it ends at."""
     one_column: float = 6.0
     """Narrower is no column; so far rules reach beyond the last one across if a column is there."""
     least_cells: int = 2
     """Cells that rules must close to make a table."""
-    labelled: float = 0.5
-    """Share of the bands beside which labels must stand to be a column of the table."""
     most_slots: int = 250_000
     """A raster of more is a drawing."""
-    covered: float = 0.5
-    """Share of a width that rules must cover to part what is above from what is below."""
-    rule_share: float = 0.5
-    """Share of the rows beside which a vertical rule must stand to part columns."""
     border: float = 12.0
     """Heights within which a rule above or below a table's lines is its border."""
 
@@ -58,8 +58,6 @@ class LayoutSettings(Struct, frozen=True):
     """Text so many times as high as most of the page's is no text of a row."""
 
     # Running lines
-    running_share: float = 0.5
-    """Share of the pages that must have a running line."""
     foot_lines: int = 12
     """Running lines at the foot of a page at most."""
 
@@ -84,14 +82,8 @@ class LayoutSettings(Struct, frozen=True):
     """Between edges of texts, or of a text and its column, that are one."""
     common_edge: float = 0.1
     """An edge is the table's if this share of its lines have it."""
-    same_table: float = 0.5
-    """Share of a block's lines that must meet a group's edges."""
     telling_rows: int = 8
     """Rows from which on a block's own corridors are more than chance."""
-    mostly: float = 0.6
-    """Share of a block's rows that have text on both sides of a clear boundary."""
-    same_cells: float = 3.0
-    """Between the rules of drawn tables that are the same columns on another page."""
 
     # Corridors between columns
     corridor: float = 0.75
@@ -125,8 +117,6 @@ class LayoutSettings(Struct, frozen=True):
     """Between the start of a text and its column's where no space parts it from another."""
     piece_length: int = 2
     """Characters that the pieces of a word have at least on average, if more than glyphs."""
-    aligned_share: float = 0.6
-    """A column is aligned if this share of its texts have one edge in common."""
     numeric_share: float = 0.7
     """Share of a column's texts that must be numbers for it to say where a row is."""
     most_panels: int = 4
@@ -143,8 +133,6 @@ class LayoutSettings(Struct, frozen=True):
     # Rows
     single_rows: float = 0.9
     """Share of the bands between rules with one number per column that makes bands rows."""
-    full_lines: float = 0.6
-    """Share of a cell's lines that have text in all columns where lines are rows."""
 
 
 SETTINGS = LayoutSettings()

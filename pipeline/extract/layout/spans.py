@@ -5,7 +5,6 @@ rule below it underlines, else those that it reaches over or has its middle over
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
 
 from pipeline.extract.layout.geometry import Segment
 from pipeline.extract.layout.rasters import Raster, Slot
@@ -16,7 +15,6 @@ Texts = Sequence[tuple[str, Bbox | None]]
 """What stands in each column of a row, and the box around it."""
 Extent = tuple[float, float]
 """Where something begins and ends from left to right."""
-NO_COVERS: Mapping[int, range] = MappingProxyType({})
 
 
 def drawn_spans(rows: Sequence[Texts], raster: Raster, places: Sequence[Extent]) -> Iterator[Span]:
@@ -40,7 +38,7 @@ def drawn_spans(rows: Sequence[Texts], raster: Raster, places: Sequence[Extent])
                 c: place for c, place in enumerate(places) if (first[0], drawn[c]) in merged[first]
             }
             if len(boxes) > 1:
-                found = covers(boxes, covered).values()
+                found = covers(boxes, covered, (), {}, ()).values()
                 yield from (Span(number, c.start, 1, len(c)) for c in found if len(c) > 1)
                 continue
             tall = {band for band, _ in merged[first]}
@@ -60,9 +58,9 @@ def _cells(row: Texts, raster: Raster, drawn: Sequence[int]) -> Iterator[tuple[i
 def covers(
     boxes: Mapping[int, Bbox],
     places: Mapping[int, Extent],
-    rules: Sequence[Segment] = (),
-    below: Mapping[int, range] = NO_COVERS,
-    beside: Collection[int] = (),
+    rules: Sequence[Segment],
+    below: Mapping[int, range],
+    beside: Collection[int],
 ) -> dict[int, range]:
     """Return by their columns what the texts of one row cover.
 

@@ -53,7 +53,7 @@ def drawn_blocks_to_tables(blocks: Sequence[Outline]) -> list[Table]:
 
 def _have_same_cells(one: Outline, other: Outline) -> bool:
     return len(one.drawn) == len(other.drawn) and all(
-        abs(a - b) <= SETTINGS.same_cells for a, b in zip(one.drawn, other.drawn, strict=True)
+        abs(a - b) <= SETTINGS.one_rule for a, b in zip(one.drawn, other.drawn, strict=True)
     )
 
 
@@ -77,7 +77,7 @@ def _same_edges(blocks: Sequence[Outline]) -> list[list[Outline]]:
             continue
         shares = [_meets(lines, edges) for edges, _ in groups]
         best = max(shares, default=0.0)
-        if best >= SETTINGS.same_table:
+        if best >= SETTINGS.half:
             groups[shares.index(best)][1].append(index)
         elif len(lines) > 1:
             groups.append((_common_edges(lines), [index]))
