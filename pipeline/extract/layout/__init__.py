@@ -8,15 +8,15 @@ is kept as lines, and a block as the outline of its rows.
 document    the way through, in the order below, and the pages until all are seen
 geometry    pages, words and rules as every source gives them; settings: every tuning constant
 rasters     what rules enclose; drawn_cells: the words in it, and the rows next to it
-lines       words to phrases and lines; running: lines at the foot of every page
-blocks      lines to blocks; outlines: what all blocks are asked for together
+lines       words to phrases and lines
+blocks      lines to blocks, and what all of these are asked for together
 tables      blocks of all pages to tables that share their columns
 corridors   where columns are split, by white space, rules or no more than a space
 columns     the column model of one table over all its pages
 panels      tables side by side
-texts_around  captions and notes, which are no rows; titles: what stands above columns
+texts_around  running lines, captions and notes, which are no rows
+titles      what stands above columns, and which of them it covers
 rows        a table's lines sorted into columns and bands, and these turned into rows
-spans       cells over several columns or rows
 confidence  apart from all, and only if asked for: how sure it is that a table is right
 level_numbers  apart from all: which numbers stand level with which municipality
 """

@@ -15,11 +15,10 @@ from typing import NamedTuple, TypeAlias, TypeVar
 from msgspec.structs import replace
 
 from pipeline.boxes import union_box
-from pipeline.extract.layout.blocks import passes
+from pipeline.extract.layout.blocks import Outline, Rows, passes
 from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import RowWord, Segment, Word
 from pipeline.extract.layout.lines import Line, Phrase, RowPhrase, is_number, phrase_of
-from pipeline.extract.layout.outlines import Outline, Rows
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.model import Bbox
 

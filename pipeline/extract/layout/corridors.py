@@ -17,9 +17,9 @@ from math import ceil, inf, isfinite
 from operator import itemgetter
 from typing import NamedTuple
 
+from pipeline.extract.layout.blocks import Outline, Rows
 from pipeline.extract.layout.geometry import RowWord, clusters
 from pipeline.extract.layout.lines import RowLine, RowPhrase, is_number
-from pipeline.extract.layout.outlines import Outline, Rows
 from pipeline.extract.layout.settings import SETTINGS
 
 THREE_DIGITS = re.compile(r"\d{3}(?!\d)")

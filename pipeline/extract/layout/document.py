@@ -13,14 +13,13 @@ from itertools import chain, count
 from operator import attrgetter
 from typing import NamedTuple
 
-from pipeline.extract.layout.blocks import Block, page_to_blocks
+from pipeline.extract.layout.blocks import Block, Outline, outline_of, page_to_blocks
 from pipeline.extract.layout.drawn_cells import page_to_drawn, with_rows_around
 from pipeline.extract.layout.geometry import Page
 from pipeline.extract.layout.lines import Line, words_to_lines
-from pipeline.extract.layout.outlines import Outline, outline_of
 from pipeline.extract.layout.rows import PlacedRow, SortedTable, line_to_row
-from pipeline.extract.layout.running import count_running, last_lines
 from pipeline.extract.layout.tables import blocks_to_tables, drawn_blocks_to_tables
+from pipeline.extract.layout.texts_around import count_running, last_lines
 from pipeline.extract.packed import Shelf
 
 

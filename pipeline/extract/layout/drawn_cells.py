@@ -2,7 +2,8 @@
 
 A word is of the cell that its middle lies in. Where the texts of most bands go on beside the
 rules, as labels of rows do, they are a column without rules. Lines next above or below with a text
-in several columns, as titles and sums, are rows without rules.
+in several columns, as titles and sums, are rows without rules. What a cell covers is what its rules
+say.
 """
 
 from collections import Counter
@@ -17,9 +18,13 @@ from pipeline.extract.layout.geometry import Page, Word
 from pipeline.extract.layout.lines import Line, Phrase, line_of, phrase_of, words_to_lines
 from pipeline.extract.layout.rasters import Raster, Slot, page_to_rasters
 from pipeline.extract.layout.settings import SETTINGS
+from pipeline.extract.layout.titles import Extent, covers
+from pipeline.model import Bbox, Span
 
 OUTSIDE = 1_000_000
 """Farther from the first and the last band than any page has lines."""
+Texts = Sequence[tuple[str, Bbox | None]]
+"""What stands in each column of a row, and the box around it."""
 
 
 def page_to_drawn(page: Page) -> tuple[list[Block], list[Word]]:
@@ -219,3 +224,41 @@ def _band_of(line: Line, index: int, raster: Raster) -> int:
     if line.middle > raster.ys[-1]:
         return index + OUTSIDE
     return raster.band_at(line.middle)
+
+
+def drawn_spans(rows: Sequence[Texts], raster: Raster, places: Sequence[Extent]) -> Iterator[Span]:
+    """Yield what covers several cells where rules close larger ones.
+
+    A text alone covers all that its cell does. Several in one row have columns that no rule parts
+    there; each may be a title of some. `places` says where the columns of the rows are.
+    """
+    merged: dict[Slot, set[Slot]] = {}
+    for slot, first in raster.merged.items():
+        merged.setdefault(first, set()).add(slot)
+    if not merged:
+        return
+    drawn = [raster.column_at(sum(place) / 2) for place in places]
+    cells = [dict(_cells(row, raster, drawn)) for row in rows]
+    bands = [next((b for b, c in row.values() if (b, c) not in merged), None) for row in cells]
+    for number, row in enumerate(cells):
+        for first in merged.keys() & set(row.values()):
+            boxes = {c: box for c, (_, box) in enumerate(rows[number]) if box and row[c] == first}
+            covered = {
+                c: place for c, place in enumerate(places) if (first[0], drawn[c]) in merged[first]
+            }
+            if len(boxes) > 1:
+                found = covers(boxes, covered, (), {}, ()).values()
+                yield from (Span(number, c.start, 1, len(c)) for c in found if len(c) > 1)
+                continue
+            tall = {band for band, _ in merged[first]}
+            height = sum(n == number or band in tall for n, band in enumerate(bands))
+            if height > 1 or len(covered) > 1:
+                yield Span(number, min(covered), height, len(covered))
+
+
+def _cells(row: Texts, raster: Raster, drawn: Sequence[int]) -> Iterator[tuple[int, Slot]]:
+    """Yield by their columns which drawn cells the texts of a row stand in."""
+    for column, (_, box) in enumerate(row):
+        if box:
+            band = raster.band_at((box[1] + box[3]) / 2)
+            yield column, raster.first_slot((band, drawn[column]))

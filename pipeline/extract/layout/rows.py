@@ -18,12 +18,11 @@ from weakref import WeakKeyDictionary
 from pipeline.boxes import union_box
 from pipeline.extract.layout.blocks import Block
 from pipeline.extract.layout.columns import Band, Columns, SortedLine
-from pipeline.extract.layout.drawn_cells import drawn_bands
+from pipeline.extract.layout.drawn_cells import drawn_bands, drawn_spans
 from pipeline.extract.layout.geometry import Page, Segment, join_straight
 from pipeline.extract.layout.lines import Line, Phrase, words_to_lines
 from pipeline.extract.layout.panels import count_texts, find_panels
 from pipeline.extract.layout.settings import SETTINGS
-from pipeline.extract.layout.spans import drawn_spans
 from pipeline.extract.layout.tables import Table
 from pipeline.extract.layout.texts_around import part_texts_around
 from pipeline.extract.layout.titles import title_rows

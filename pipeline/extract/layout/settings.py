@@ -57,10 +57,6 @@ class LayoutSettings(Struct, frozen=True):
     oversized: float = 1.9
     """Text so many times as high as most of the page's is no text of a row."""
 
-    # Running lines
-    foot_lines: int = 12
-    """Running lines at the foot of a page at most."""
-
     # Blocks and groups of them
     block_gap: float = 3.0
     """A distance of baselines above this many heights ends a block ..."""
@@ -76,6 +72,8 @@ class LayoutSettings(Struct, frozen=True):
     """Words that the phrases of text in columns have at least on average ..."""
     prose_numbers: float = 0.1
     """... and the share of them that may be numbers."""
+    nearer: float = 0.8
+    """A line is of what is below it if its distance is at most so many times that from above."""
     edge_grid: float = 3.0
     """Edges of blocks are compared on this grid and the one shifted by half of it."""
     same_edge: float = 1.25
@@ -126,7 +124,9 @@ class LayoutSettings(Struct, frozen=True):
     same_distance: float = 4.0
     """By which the distance of a column to its likeness in the next panel may differ."""
 
-    # Titles
+    # Titles, and texts that are no rows
+    foot_lines: int = 12
+    """Running lines at the foot of a page at most."""
     centred: float = 0.2
     """Column widths between the middle of a title and that of the columns that it covers."""
 

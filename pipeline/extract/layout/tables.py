@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress
 
+from pipeline.extract.layout.blocks import Outline, Rows
 from pipeline.extract.layout.columns import Columns, blocks_to_columns
 from pipeline.extract.layout.corridors import Corridor, find_corridors
 from pipeline.extract.layout.lines import RowLine, RowPhrase
-from pipeline.extract.layout.outlines import Outline, Rows
 from pipeline.extract.layout.settings import SETTINGS
 
 Edge = int

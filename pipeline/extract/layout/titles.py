@@ -2,12 +2,13 @@
 
 From the first row that fills most columns, which has titles or numbers, the lines above are looked
 at one by one. A text is a line of the title below it if it begins, ends or has its middle where
-that does, close above it and without a rule between; else it is a title in a row of its own. Beside
-titles over several columns, one that covers none is that of all rows of titles.
+that does, close above it and without a rule between; else it is a title in a row of its own. It
+covers the columns that a rule below it underlines, else those that it reaches over or has its
+middle over. Beside titles over several columns, one that covers none is that of all their rows.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -21,8 +22,10 @@ from pipeline.extract.layout.columns import (
 from pipeline.extract.layout.geometry import Segment
 from pipeline.extract.layout.lines import Line, has_digits, share_edge
 from pipeline.extract.layout.settings import SETTINGS
-from pipeline.extract.layout.spans import Extent, covers, reaches_over
 from pipeline.model import Bbox, Span
+
+Extent = tuple[float, float]
+"""Where something begins and ends from left to right."""
 
 
 def title_rows(
@@ -202,3 +205,71 @@ class _Stack:
             if title.has_own_row:
                 height |= dict.fromkeys(title.cover, levels[title] + 1)
         return levels
+
+
+def covers(
+    boxes: Mapping[int, Bbox],
+    places: Mapping[int, Extent],
+    rules: Sequence[Segment],
+    below: Mapping[int, range],
+    beside: Collection[int],
+) -> dict[int, range]:
+    """Return by their columns what the texts of one row cover.
+
+    `places` says where the texts of each column begin and end, `below` what the titles below cover,
+    whose parts nothing covers, `rules` are next below the row, `beside` has columns with texts
+    beside it.
+    """
+    edges = sorted({min(places) - 1, *boxes, *beside, max(places) + 1})
+    found: dict[int, range] = {}
+    for column, box in boxes.items():
+        at = edges.index(column)
+        free = range(edges[at - 1] + 1, edges[at + 1])
+        others = [(x0 + x1) / 2 for other, (x0, _, x1, _) in boxes.items() if other != column]
+        own = [r for r in rules if not any(r.start <= x <= r.end for x in others)]
+        found[column] = _underlined(box, free, places, own) or _centred(
+            box, column, free, places, below
+        )
+    return found
+
+
+def _underlined(
+    box: Bbox, free: range, places: Mapping[int, Extent], rules: Iterable[Segment]
+) -> range | None:
+    """Return the columns that a rule under a text, and under no other nor all, underlines."""
+    for rule in rules:
+        left, right = rule.start - SETTINGS.touching, rule.end + SETTINGS.touching
+        over = {column for column, place in places.items() if left <= sum(place) / 2 <= right}
+        columns = over.intersection(free)
+        if columns and len(over) < len(places) and left <= box[0] and box[2] <= right:
+            return range(min(columns), max(columns) + 1)
+    return None
+
+
+def _centred(
+    box: Bbox,
+    column: int,
+    free: range,
+    places: Mapping[int, Extent],
+    below: Mapping[int, range],
+) -> range:
+    """Return the columns that a text has its middle over, at least those that it reaches over."""
+    reached = [column, *(c for c in free if reaches_over(box, places[c]))]
+    starts = [c for c in range(free[0], min(reached) + 1) if c not in below or below[c][0] == c]
+    ends = [c for c in range(max(reached), free[-1] + 1) if c not in below or below[c][-1] == c]
+    middle = box[0] + box[2]
+    centred = [
+        (off, first, last)
+        for first in starts
+        for last in ends
+        if first < last
+        and (off := abs(places[first][0] + places[last][1] - middle) / 2)
+        <= SETTINGS.centred * (places[last][1] - places[first][0]) / (last - first + 1)
+    ]
+    _, first, last = min(centred, default=(0.0, min(reached), max(reached)))
+    return range(first, last + 1)
+
+
+def reaches_over(box: Bbox, place: Extent) -> bool:
+    """Return True if a text stands over a part of a place."""
+    return box[0] < place[1] - SETTINGS.over_rule and place[0] + SETTINGS.over_rule < box[2]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count
 
+from pipeline.extract.layout.blocks import outline_of
 from pipeline.extract.layout.columns import blocks_to_columns
 from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Segment
-from pipeline.extract.layout.outlines import outline_of
 from pipeline.extract.layout.rows import SortedTable
 from pipeline.extract.layout.tables import Table
 from tests.builders.lines import LEADING, Text, block, page

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from pipeline.extract.layout.blocks import Outline, outline_of
 from pipeline.extract.layout.columns import Columns
 from pipeline.extract.layout.corridors import Corridor
 from pipeline.extract.layout.geometry import Word
 from pipeline.extract.layout.lines import line_of, phrase_of
-from pipeline.extract.layout.outlines import Outline, outline_of
 from pipeline.extract.layout.tables import blocks_to_tables
 from tests.builders.lines import block, lines, page, right, word, words
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from pipeline.extract.layout.blocks import outline_of
 from pipeline.extract.layout.corridors import find_corridors
-from pipeline.extract.layout.outlines import outline_of
 from tests.builders.lines import Text, block, right
 
 NAMES = ("Aach", "Aalen", "Abstatt", "Achern", "Altdorf", "Bondorf", "Calw", "Daisendorf", "Engen")

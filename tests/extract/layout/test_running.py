@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.extract.layout.lines import Line, words_to_lines
-from pipeline.extract.layout.running import count_running, last_lines
+from pipeline.extract.layout.texts_around import count_running, last_lines
 from pipeline.extract.sandbox import read
 from tests.builders.drawn import Printed, tables_of
 from tests.builders.lines import LEADING, Text, words
