@@ -157,7 +157,7 @@ class OmissionKind(StrEnum):
     CUT = "cut"
     """The end of a text that is cut off, or covered, behind its visible beginning."""
     DOUBTFUL = "doubtful"
-    """Partly hidden or hardly visible; U+FFFD stands for it."""
+    """Partly hidden, hardly visible, or not to be painted; U+FFFD stands for it."""
     UNREAD = "unread"
     """Ink as large as print that no text explains: a picture of text, an annotation, a pattern."""
     TURNED = "turned"

@@ -135,10 +135,10 @@ def _raw_tables(rows: Sequence[_NumberedRow]) -> tuple[RawTable, ...]:
 
 
 def _notes(seen: Sequence[SeenPage]) -> tuple[str, ...]:
-    """Say what of the text could not be decoded, and what was done about it."""
-    unsound = sum(page.unsound for page in seen if not page.note)
+    """Say what of the text could not be decoded or painted, and what was done about it."""
+    unsound = sum(page.unsound for page in seen if not page.notes)
     count = [f"{unsound} characters without a sound meaning"] if unsound else []
-    return (*count, *_alike([page.note for page in seen if page.note]))
+    return (*count, *_alike([note for page in seen for note in page.notes]))
 
 
 def _alike(notes: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 
 from pipeline.extract.glyphs.pdfium import TextPage
+from pipeline.extract.own import PdfiumEngine
 from pipeline.extract.painted import canvas
 from pipeline.extract.painted.page import PageParts
 from pipeline.extract.painted.sight import look, page_sights
@@ -368,6 +369,17 @@ def test_of_a_plain_page_only_the_part_with_words_that_a_rule_crosses_is_painted
     heights = {picture.size[1] / picture.scale for picture in pictures_of(path, monkeypatch)}
     assert 0 < max(heights) < 50
     assert lacks_of(path) == []
+
+
+def test_nothing_is_trusted_on_a_page_that_cannot_be_painted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(canvas, "PAGE_SECONDS", 0)
+    path = write_page(tmp_path / "synthetic.pdf", f"0.5 g {BAR} {PLAIN}")
+    reading = PdfiumEngine().read(path)
+    assert "page 1 could not be painted: it takes too long" in reading.notes
+    rows = [*(row for table in reading.tables for row in table.rows), *reading.outside]
+    assert {character for row in rows for character in row.text} <= {"\ufffd", " ", "|"}
 
 
 def test_painting_leaves_a_page_as_it_was(tmp_path: Path) -> None:

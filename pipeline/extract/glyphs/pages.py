@@ -92,8 +92,8 @@ class SeenPage(Struct, frozen=True):
     omissions: tuple[Omission, ...]
     unsound: int
     """Characters without a sound meaning."""
-    note: str
-    """What was done about a page that could not be decoded."""
+    notes: tuple[str, ...]
+    """What was done about a page that could not be decoded or painted."""
 
 
 class Source(AbstractContextManager["Source"]):
@@ -176,7 +176,7 @@ def _read_page(parts: PageParts, painter: Painter, source: Source) -> tuple[Page
             *_dropped(OmissionKind.MARK, single, printed, parts.number, frame),
         ),
         count_unsound("".join(word.text for word in words)),
-        note,
+        tuple(filter(None, (sight.note, note))),
     )
 
 

@@ -1,6 +1,7 @@
 """Pages painted by pdfium into pictures of Pillow."""
 
 import ctypes
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import repeat
@@ -15,17 +16,20 @@ from pipeline.extract.glyphs.objects import PageObject
 from pipeline.extract.painted.page import PageParts
 from pipeline.model import Bbox
 
+PAGE_SECONDS = 10.0
+"""For all pictures of a page: half of what may pass until it is read (`pipeline.extract.budget`).
+What is not painted by then is in doubt, but the document is read."""
 MOST_PIXELS = 25_000_000
 BYTES_OF_PIXEL = 4
 """At most."""
 WHITE = (255, 255, 255, 255)
 BLACK = 0xFF000000
 
-NO_PAUSE = raw.IFSDK_PAUSE(version=1)
-"""What pdfium asks now and then whether it is to stop painting."""
-NO_PAUSE.NeedToPauseNow = type(NO_PAUSE.NeedToPauseNow)(lambda _: 0)
-
 PixelBox = tuple[int, int, int, int]
+
+
+class PaintingError(Exception):
+    """A page could not be painted, or not in time; the message says why."""
 
 
 class Painter:
@@ -35,6 +39,11 @@ class Painter:
         """Prepare the document's form fields to be painted; before any page is loaded."""
         document.init_forms()
         self._form = document.formenv.raw if document.formenv else None
+        self._page: pypdfium2.PdfPage | None = None
+        self._deadline = 0.0
+        self._pause = raw.IFSDK_PAUSE(version=1)
+        ask = type(self._pause.NeedToPauseNow)
+        self._pause.NeedToPauseNow = ask(lambda _: int(time.monotonic() > self._deadline))
         self._sheets: dict[tuple[bool, int], ctypes.Array[ctypes.c_ubyte]] = {}
 
     def paint(
@@ -53,16 +62,19 @@ class Painter:
         without annotations and form fields.
 
         Raises:
-            PdfiumError: pdfium cannot paint it; so wherever pages are painted.
+            PaintingError: it fails or takes too long; so wherever pages are painted.
         """
+        if page is not self._page:
+            self._page, self._deadline = page, time.monotonic() + PAGE_SECONDS
         bitmap = self._white_bitmap(size, sheet, grey)
         colours = raw.FPDF_COLORSCHEME(*[BLACK] * 4) if in_black else None
         flags = raw.FPDF_GRAYSCALE if grey else raw.FPDF_REVERSE_BYTE_ORDER
         to = (bitmap.raw, page.raw, *place, 0, flags if in_black else flags | raw.FPDF_ANNOT)
-        status = raw.FPDF_RenderPageBitmapWithColorScheme_Start(*to, colours, NO_PAUSE)
+        status = raw.FPDF_RenderPageBitmapWithColorScheme_Start(*to, colours, self._pause)
         raw.FPDF_RenderPage_Close(page.raw)
         if status != raw.FPDF_RENDER_DONE:
-            raise pypdfium2.PdfiumError("a page cannot be painted")
+            is_late = status == raw.FPDF_RENDER_TOBECONTINUED
+            raise PaintingError("it takes too long" if is_late else "pdfium fails")
         if self._form and not in_black:
             raw.FPDF_FFLDraw(self._form, *to)
         return bitmap

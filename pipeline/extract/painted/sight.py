@@ -23,6 +23,7 @@ from pipeline.extract.painted.allowlist import clipped, glyphs_without_ink, in_d
 from pipeline.extract.painted.canvas import (
     Canvas,
     Painter,
+    PaintingError,
     PixelBox,
     brightest,
     count,
@@ -69,6 +70,8 @@ class PageSight(Struct, frozen=True):
     """The characters that are seen where the same ones are not."""
     omissions: tuple[Omission, ...] = ()
     """The same and ink that no text explains, with their places on the page as shown."""
+    note: str = ""
+    """Why the page could not be painted; then all its characters are in doubt."""
     shown: Callable[[Bbox], Bbox] | None = None
     """From a box of PDF space to that on the page as shown; None where all is seen."""
 
@@ -115,17 +118,22 @@ def _sights(document: pypdfium2.PdfDocument) -> Iterator[PageSight]:
 
 def look(painter: Painter, parts: PageParts, text: TextPage, words: Sequence[RawWord]) -> PageSight:
     """Return what of a page its readers do not plainly see, given its text and all its words."""
-    doubts = in_doubt(painter, parts, words, text)
-    if doubts is not None and not doubts:
-        return PageSight()
-    sights, ink = _painted(painter, parts, text, words, doubts)
+    try:
+        doubts = in_doubt(painter, parts, words, text)
+        if doubts is not None and not doubts:
+            return PageSight()
+        sights, ink = _painted(painter, parts, text, words, doubts)
+        note = ""
+    except PaintingError as error:
+        sights = {index: Sight.DOUBTFUL for word in words for index in indexes(word)}
+        ink, note = (), f"page {parts.number} could not be painted: {error}"
     unseen, shown = tuple(unseen_runs(sights, text)), parts.places.shown
     omissions = [
         *(Omission(run.kind, parts.number, run.text, shown(run.box)) for run in unseen),
         *(Omission(OmissionKind.UNREAD, parts.number, "", box) for box in ink),
     ]
     beside = tuple(seen_beside(unseen, text))
-    return PageSight(unseen, beside, tuple(omissions), parts.places.box)
+    return PageSight(unseen, beside, tuple(omissions), note, parts.places.box)
 
 
 def _painted(

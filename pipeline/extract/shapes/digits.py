@@ -12,7 +12,7 @@ from pypdfium2 import raw
 
 from pipeline.errors import EngineLimitError
 from pipeline.extract.budget import end_page
-from pipeline.extract.painted.canvas import Painter
+from pipeline.extract.painted.canvas import Painter, PaintingError
 from pipeline.extract.painted.page import PageParts
 from pipeline.extract.shapes.contradictions import find_contradictions
 from pipeline.extract.shapes.glyphs import Glyph, Kind, Picture, page_glyphs
@@ -70,7 +70,7 @@ def _page(document: pypdfium2.PdfDocument, number: int, path: Path) -> Iterator[
         finally:
             page.close()
             end_page()
-    except pypdfium2.PdfiumError as error:
+    except (pypdfium2.PdfiumError, PaintingError) as error:
         raise EngineLimitError(path.name, "pdfium", f"page {number}: {error}") from error
 
 
