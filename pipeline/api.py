@@ -416,7 +416,7 @@ class OpenWarehouse:
             QueryError: the database refuses it, or its answer costs more than it may.
             WarehouseDamagedError: the database is missing or damaged.
         """
-        from pipeline.store.question import Question, as_it_is
+        from pipeline.store.query import Question, as_it_is
         from pipeline.store.warehouse import Warehouse
 
         limits = QueryLimits(timeout, memory, max_rows)

@@ -12,8 +12,14 @@ from typing import TypeAlias
 import pytest
 from msgspec import convert
 
-from pipeline.acquire.events import FetchEvent, FetchOutcome, fetch_events, record_event
-from pipeline.acquire.rawstore import find_document, store_document
+from pipeline.acquire.rawstore import (
+    FetchEvent,
+    FetchOutcome,
+    fetch_events,
+    find_document,
+    record_event,
+    store_document,
+)
 from pipeline.errors import ExitCode, WarehouseDamagedError
 from pipeline.jsonfiles import from_json, in_utc, to_json
 from pipeline.model import CheckResult, Herkunft, Summe

@@ -10,8 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pipeline.acquire.events import fetch_events, is_believed
-from pipeline.acquire.rawstore import find_document
+from pipeline.acquire.rawstore import fetch_events, find_document, is_believed
 from pipeline.manifest import Manifest
 from pipeline.store.held import find_decidable, held_folders, held_sequence
 from pipeline.store.history import load_statuses

@@ -29,7 +29,6 @@ from urllib.parse import unquote, urlencode, urlsplit
 from msgspec import DecodeError
 from msgspec.json import Decoder
 
-from pipeline.acquire.events import FetchEvent, FetchOutcome, fetch_events, first_captured
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
     BrokenCaptureError,
@@ -62,7 +61,13 @@ from pipeline.acquire.intake import (
     record_fetch,
     store_answer,
 )
-from pipeline.acquire.rawstore import find_document
+from pipeline.acquire.rawstore import (
+    FetchEvent,
+    FetchOutcome,
+    fetch_events,
+    find_document,
+    first_captured,
+)
 from pipeline.logs import LOG
 from pipeline.manifest import Document
 from pipeline.values import replace

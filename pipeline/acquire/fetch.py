@@ -13,13 +13,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.acquire.archive import FetchLog, by_hash, fetch_capture, list_captures
-from pipeline.acquire.events import (
-    CONDITIONS,
-    FetchEvent,
-    FetchOutcome,
-    is_believed,
-    newest_events,
-)
 from pipeline.acquire.failures import FetchError, GoneEverywhereError, RedirectsError
 from pipeline.acquire.http import (
     NOT_MODIFIED,
@@ -40,7 +33,14 @@ from pipeline.acquire.intake import (
     record_fetch,
     store_answer,
 )
-from pipeline.acquire.rawstore import find_document
+from pipeline.acquire.rawstore import (
+    CONDITIONS,
+    FetchEvent,
+    FetchOutcome,
+    find_document,
+    is_believed,
+    newest_events,
+)
 from pipeline.errors import WarehouseDamagedError
 from pipeline.manifest import Document
 from pipeline.values import replace

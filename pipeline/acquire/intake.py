@@ -17,12 +17,6 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from pipeline.acquire.events import (
-    FetchEvent,
-    FetchOutcome,
-    is_believed,
-    record_event,
-)
 from pipeline.acquire.failures import (
     FetchError,
     GoneError,
@@ -33,8 +27,12 @@ from pipeline.acquire.failures import (
 )
 from pipeline.acquire.http import OK, TOO_MANY_REQUESTS, Answer, file_name
 from pipeline.acquire.rawstore import (
+    FetchEvent,
+    FetchOutcome,
     begins_as_pdf,
     find_document,
+    is_believed,
+    record_event,
     store_document,
 )
 from pipeline.logs import log_event

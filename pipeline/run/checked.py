@@ -16,8 +16,7 @@ from pathlib import Path
 from pandas import DataFrame
 
 from pipeline import __version__
-from pipeline.acquire.events import fetch_events, first_captured
-from pipeline.acquire.rawstore import find_document
+from pipeline.acquire.rawstore import fetch_events, find_document, first_captured
 from pipeline.check.acceptable import publishable, rows_left_out
 from pipeline.check.previous import EditionBefore, PreviousEdition, none_before
 from pipeline.check.readings import Compared, compare

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.acquire.fetch import fetch
 from pipeline.acquire.rawstore import store_file
 from pipeline.errors import ExitCode
 from pipeline.logs import LOG, begin_step, log_event
@@ -51,6 +50,8 @@ def refresh(setup: Setup, url: str | None = None) -> RunSummary:
 
     With `url` another address than the source's own is asked.
     """
+    from pipeline.acquire.fetch import fetch  # only who asks the network waits for its library
+
     check_apart(setup.root, setup.raw_dir)
 
     def run(warehouse: Warehouse) -> RunSummary:

@@ -1,13 +1,38 @@
-"""Questions to the published database, which can neither change it nor reach anything else."""
+"""Questions to the published database, which can neither change it nor reach anything else.
 
-from collections.abc import Iterable, Mapping, Sequence
+Ours are asked in this process. One of a person (`Question`) is answered by a process of its own,
+which can be stopped: DuckDB counts neither all the memory that a statement takes nor what becomes
+of its answer in Python, and some functions do not end when they are told to. So the system holds
+the limits, on address space and on time. They hold a mistake, not an enemy: the child may do what
+its parent may, so question, answer and errors travel as Python writes them.
+"""
+
+import os
+import pickle
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from msgspec import Struct
 
 from pipeline.change_report import ChangeReport, same_period
-from pipeline.errors import QueryError, WarehouseDamagedError
+from pipeline.children import INTERPRETER, die_with, import_path
+from pipeline.errors import (
+    PlanungsrahmenError,
+    QueryError,
+    QueryLimitError,
+    ResourceError,
+    WarehouseDamagedError,
+)
+from pipeline.model import USUAL_LIMITS, QueryLimits
+from pipeline.resources import MEBIBYTE, MEMORY, ROOM, ask_for_room, missing_resource, say
 from pipeline.store.duck import (
     Connection,
     is_damage,
@@ -200,3 +225,107 @@ def _side(connection: Connection, database: Path, id: str) -> dict[str, Any]:
     if not found:
         raise WarehouseDamagedError(database, f"snapshot {id}", "no such snapshot")
     return found[0]
+
+
+Answer = TypeVar("Answer", Table, str)
+
+CHILD = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
+    "from pipeline.store.query import answer_question; answer_question()"
+)
+"""What the child imports is found only by the path that the parent has."""
+OWN_SIZE = Path("/proc/self/statm")
+"""Its first number is the address space that this process has, in pages."""
+
+
+class Question(Struct, Generic[Answer], frozen=True):
+    """A statement, what its answer may cost, and what is made of it."""
+
+    database: Path
+    sql: str
+    make: Callable[[Table], Answer]
+    """A function of a module, or a `partial` of one."""
+    limits: QueryLimits = USUAL_LIMITS
+    parameters: Parameters = ()
+
+    def ask(self) -> Answer:
+        """Return what is made of the answer.
+
+        Raises:
+            QueryError: the database refuses the statement, with its own words; or it is not one.
+            QueryLimitError: the answer costs more than it may.
+            ResourceError: this process may have less than the answer may cost.
+        """
+        command = [*INTERPRETER, "-c", CHILD, str(os.getpid())]
+        request = pickle.dumps(import_path()) + pickle.dumps(self)
+        child = subprocess.run(command, input=request, capture_output=True, check=False)
+        if child.returncode == -signal.SIGALRM:
+            seconds = self.limits.timeout
+            found, more = f"it takes longer than {seconds} s", ("--timeout", seconds * 10)
+            raise QueryLimitError(self.sql, found, more)
+        if child.returncode < 0:
+            # Without memory for it, nothing can be said any more.
+            raise self._needs_too_much()
+        if child.returncode > 0:
+            raise RuntimeError(child.stderr.decode("utf-8", "replace"))
+        answer = pickle.loads(child.stdout)
+        if isinstance(answer, MemoryError):
+            raise self._needs_too_much()
+        if isinstance(answer, PlanungsrahmenError):
+            raise answer
+        return answer  # type: ignore[no-any-return]  # as `answered` made it
+
+    def answered(self) -> bytes:
+        """Return, in the process made for it, what is made of the answer, or the error to raise."""
+        try:
+            with open_reader(self.database, self.limits.memory) as connection:
+                _limit_memory(self.limits.memory)
+                with suppress(MemoryError):
+                    return pickle.dumps(self.make(self._answer(connection)))
+            return pickle.dumps(MemoryError())
+        except PlanungsrahmenError as error:
+            return pickle.dumps(error)
+        except Exception as error:
+            missing = missing_resource(error)
+            if missing is None:
+                raise
+            return pickle.dumps(ResourceError(str(self.database), missing))
+
+    def _answer(self, connection: Connection) -> Table:
+        most = self.limits.max_rows
+        answer = answer_statement(connection, self.sql, self.parameters, most + 1)
+        if len(answer.rows) > most:
+            found = f"its answer has more than {most:,} rows"
+            raise QueryLimitError(self.sql, found, ("--max-rows", most * 10))
+        return answer
+
+    def _needs_too_much(self) -> PlanungsrahmenError:
+        most = self.limits.memory
+        _, given = resource.getrlimit(resource.RLIMIT_AS)
+        if given != resource.RLIM_INFINITY and given < most * MEBIBYTE + ROOM["duckdb"]:
+            found = f"this process may have {given // MEBIBYTE:,} MiB, an answer {most:,} more"
+            return ResourceError(str(self.database), say(MEMORY, found))
+        found = f"it needs more memory than {most:,} MB"
+        return QueryLimitError(self.sql, found, ("--memory", most * 4))
+
+
+def as_it_is(answer: Table) -> Table:
+    """Return an answer itself."""
+    return answer
+
+
+def answer_question() -> None:
+    """Answer the question on standard input, as the process that was made for it."""
+    die_with(int(sys.argv[1]))
+    ask_for_room()
+    question: Question[str] = pickle.load(sys.stdin.buffer)
+    signal.setitimer(signal.ITIMER_REAL, question.limits.timeout)
+    sys.stdout.buffer.write(question.answered())
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Let this process take so much more than it has by now; macOS cannot hold it."""
+    if OWN_SIZE.exists():
+        has = int(OWN_SIZE.read_text().split()[0]) * resource.getpagesize()
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (has + megabytes * MEBIBYTE,) * 2)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.archive import FetchLog, by_hash, fetch_capture, list_captures
-from pipeline.acquire.events import FetchEvent, fetch_events, first_captured
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
     BrokenCaptureError,
@@ -22,7 +21,7 @@ from pipeline.acquire.failures import (
     TooSlowError,
 )
 from pipeline.acquire.intake import Fetched
-from pipeline.acquire.rawstore import store_file
+from pipeline.acquire.rawstore import FetchEvent, fetch_events, first_captured, store_file
 from pipeline.errors import UnreachableError
 from pipeline.values import replace
 from schemas.source import Source

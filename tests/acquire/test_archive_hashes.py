@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from pipeline.acquire.archive import FetchLog, by_hash, fetch_capture, list_captures
-from pipeline.acquire.events import (
+from pipeline.acquire.failures import FetchError
+from pipeline.acquire.fetch import fetch
+from pipeline.acquire.rawstore import (
     FetchEvent,
     FetchOutcome,
     fetch_events,
     first_captured,
     record_event,
 )
-from pipeline.acquire.failures import FetchError
-from pipeline.acquire.fetch import fetch
 from pipeline.values import replace
 from tests.builders.archive import ADDRESS, AGAIN, CDX, FIRST, SECOND, Kept, archive
 from tests.builders.servers import (

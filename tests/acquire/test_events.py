@@ -13,15 +13,15 @@ from typing import Any
 
 import pytest
 
-from pipeline.acquire.events import (
+from pipeline.acquire.rawstore import (
     FetchEvent,
     FetchOutcome,
     fetch_events,
     first_captured,
     newest_events,
+    raw_lock,
     record_event,
 )
-from pipeline.acquire.rawstore import raw_lock
 from pipeline.errors import WarehouseBusyError, WarehouseDamagedError, WarehouseNotWritableError
 from tests.paths import ROOT
 
@@ -30,7 +30,7 @@ ADDRESS = "https://rp.example.org/plan.pdf"
 WRITE_FOR_EVER = """
 import sys
 from pathlib import Path
-from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
+from pipeline.acquire.rawstore import FetchEvent, FetchOutcome, record_event
 count = int(sys.argv[2])
 while count:
     event = FetchEvent(asked=sys.argv[3], outcome=FetchOutcome.FAILED, error="x" * 9000)

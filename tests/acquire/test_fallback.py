@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.events import fetch_events
 from pipeline.acquire.failures import GoneEverywhereError
 from pipeline.acquire.fetch import fetch
+from pipeline.acquire.rawstore import fetch_events
 from pipeline.errors import ExitCode
 from pipeline.values import replace
 from tests.builders.archive import ADDRESS, AGAIN, FIRST, SECOND, Kept, archive

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.events import FetchEvent, FetchOutcome, fetch_events
 from pipeline.acquire.failures import (
     FetchError,
     ForbiddenAddressError,
@@ -20,6 +19,7 @@ from pipeline.acquire.failures import (
 )
 from pipeline.acquire.fetch import fetch
 from pipeline.acquire.intake import Fetched
+from pipeline.acquire.rawstore import FetchEvent, FetchOutcome, fetch_events
 from pipeline.errors import ExitCode
 from pipeline.manifest import Document
 from tests.builders.fetches import failure, fetch_all

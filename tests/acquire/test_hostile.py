@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from pipeline.acquire.archive import FetchLog, by_hash, fetch_capture, list_captures
-from pipeline.acquire.events import FetchOutcome
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
     CutShortError,
@@ -24,6 +23,7 @@ from pipeline.acquire.failures import (
     TooManyRequestsError,
 )
 from pipeline.acquire.http import http_moment, pause_seconds
+from pipeline.acquire.rawstore import FetchOutcome
 from pipeline.errors import ExitCode
 from tests.builders.archive import ADDRESS, CDX, FIRST, archive
 from tests.builders.fetches import failure, fetch_all

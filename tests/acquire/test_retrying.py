@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.events import fetch_events
 from pipeline.acquire.failures import StatusError, TooManyRequestsError
+from pipeline.acquire.rawstore import fetch_events
 from tests.builders.fetches import failure, fetch_from
 from tests.builders.servers import PAGE, PDF, head, pdf, reply, script, serve
 

@@ -21,8 +21,7 @@ from tempfile import TemporaryDirectory
 import msgspec
 import pytest
 
-from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
-from pipeline.acquire.rawstore import store_document
+from pipeline.acquire.rawstore import FetchEvent, FetchOutcome, record_event, store_document
 from pipeline.manifest import StoredFile
 from pipeline.store.held import write_held
 from pipeline.store.new_snapshot import snapshot_id

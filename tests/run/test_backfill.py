@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from pipeline.acquire.events import fetch_events, first_captured
+from pipeline.acquire.rawstore import fetch_events, first_captured
 from pipeline.errors import ExitCode
 from pipeline.manifest import Document
 from pipeline.run import backfill as backfill_module

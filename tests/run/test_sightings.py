@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.events import FetchEvent, FetchOutcome, record_event
-from pipeline.acquire.rawstore import store_document
+from pipeline.acquire.rawstore import FetchEvent, FetchOutcome, record_event, store_document
 from pipeline.errors import RecordsLostError
 from pipeline.run.checked import kept_document
 from pipeline.run.ingest import known_snapshot
