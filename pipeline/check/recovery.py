@@ -14,10 +14,11 @@ few hundred steps.
 
 How likely chance alone would make so many amounts fit has an upper bound, in fractions. Chance
 means: each of m different amounts is any number of as many digits, none twice. Of the L numbers of
-d digits a rate gives N, so one of them fits with probability N/L; p is the largest N/L. Any k of
-the amounts may be those that fit, and the rate may be any from `low` on. The stretch of rates that
-k amounts allow begins where that of one of them begins, for some number of persons; so only c such
-beginnings need counting, and the other k - 1 then fit by chance:
+d digits a rate gives at most L/low + 1, so one of them fits with probability p, at most 1/low +
+1/L. Any k of the amounts may be those that fit, and the rate may be any from `low` on. The stretch
+of rates that k amounts allow begins where that of one of them begins, for some number of persons;
+so only c such beginnings count, at most 10^d/low for each amount, and the other k - 1 then fit by
+chance:
 
     P <= c * C(m - 1, k - 1) * p^(k - 1)
 """
@@ -239,8 +240,8 @@ def chance_of_amounts(amounts: Iterable[int], fitting: int, rate: Rate) -> Fract
     Rows that repeat an amount say nothing new and are not counted again.
     """
     digits = [len(str(amount)) for amount in set(amounts)]
-    beginnings = sum(_counts_below(10**length, rate) for length in digits)
-    share = max(_share(length, rate) for length in set(digits))
+    beginnings = sum(10**length for length in digits) / rate.low
+    share = 1 / rate.low + Fraction(1, _numbers(min(digits)))
     return _bound(beginnings, len(digits), fitting, share)
 
 
@@ -248,33 +249,20 @@ def chance_of_pairs(pairs: Iterable[tuple[int, int]], fitting: int) -> Fraction:
     """The same where persons are printed: a rate gives one amount to each, and begins at a pair."""
     digits = [len(str(amount)) for _, amount in set(pairs)]
     share = Fraction(1, _numbers(min(digits)))
-    return _bound(len(digits), len(digits), fitting, share)
+    return _bound(Fraction(len(digits)), len(digits), fitting, share)
 
 
-def _bound(beginnings: int, different: int, fitting: int, share: Fraction) -> Fraction:
+def _bound(beginnings: Fraction, different: int, fitting: int, share: Fraction) -> Fraction:
     if fitting == 0:
         return Fraction(1)
     ways = beginnings * comb(different - 1, fitting - 1)
     return min(Fraction(1), ways * share ** (fitting - 1))
 
 
-def _share(digits: int, rate: Rate) -> Fraction:
-    """The largest N/L at rates from `low` on: of L numbers in a row N <= L/rate, rounded up."""
-    numbers = _numbers(digits)
-    multiples = -(-numbers * rate.low.denominator // rate.low.numerator)
-    fitting = min(multiples, _counts_below(10**digits, rate))
-    return Fraction(fitting, numbers)
-
-
 def _numbers(digits: int) -> int:
     """How many numbers above 0 have so many digits."""
     numbers: int = 9 * 10 ** (digits - 1)
     return numbers
-
-
-def _counts_below(limit: int, rate: Rate) -> int:
-    """Up to how many persons an amount below a limit can be for, at rates from `low` on."""
-    return -(-(2 * limit - 1) * rate.low.denominator // (2 * rate.low.numerator)) - 1
 
 
 def power_of_ten(chance: Fraction) -> int:

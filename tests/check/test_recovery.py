@@ -248,10 +248,11 @@ def test_chance_is_no_likelier_than_the_bound(low: Fraction) -> None:
     assert Fraction(fitting, len(pairs)) <= chance_of_amounts((10, 11), 2, Rate(low, low))
 
 
-def test_one_amount_of_three_digits_fits_a_rate_once_in_900() -> None:
+def test_the_bound_of_two_amounts() -> None:
     rate = Rate(Fraction(796), Fraction(797))
-    # Two amounts, one beginning each (1 person), then one number of 900: twice 1/900.
-    assert chance_of_amounts((796, 797), 2, rate) == Fraction(2, 900)
+    # No more than 1,000/796 beginnings of each of the two, then one number of 796 or of 900.
+    share = Fraction(1, 796) + Fraction(1, 900)
+    assert chance_of_amounts((796, 797), 2, rate) == Fraction(2_000, 796) * share
 
 
 def test_nothing_that_fits_is_no_proof() -> None:
