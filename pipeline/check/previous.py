@@ -12,7 +12,7 @@ title for the same period, is worth a look: the table may say something else now
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
@@ -173,12 +173,10 @@ def columns_still_there(
     if comparison is None:
         return not_applicable()
     previous = comparison.previous
-    then, now = _titles(previous.columns), _titles(columns)
-    persons_lost = _persons_lost(zeilen, previous)
-    if persons_lost:
-        yield finding("vorausgabe_spalten.persons", previous=previous)
+    then = _titles(previous.columns, previous.figures.values())
+    now = _titles(columns, zeilen)
     for role in then:
-        if role not in now and not (persons_lost and role == "personen"):
+        if role not in now:
             what = say(f"column.{role}")
             yield finding("vorausgabe_spalten.lost", previous=previous, role=what)
     text, reworded = say("vorausgabe_spalten.passed", previous=previous), NOTHING
@@ -194,18 +192,19 @@ def columns_still_there(
     return text + reworded
 
 
-def _titles(columns: Sequence[ColumnRole]) -> dict[str, dict[str, str]]:
-    """For each role the titles of its columns, by what they say in plain words."""
-    titles: dict[str, dict[str, str]] = {}
+def _titles(
+    columns: Iterable[ColumnRole], rows: Iterable[Zeile | PreviousFigure]
+) -> dict[str, dict[str, str]]:
+    """For each role the titles of its columns, by what they say in plain words.
+
+    Persons have a role where some row prints them.
+    """
+    printed = any(row.personen is not None for row in rows)
+    titles: dict[str, dict[str, str]] = {"personen": {}} if printed else {}
     for column in columns:
-        if column.role in ROLES:
+        if column.role in ROLES and (printed or column.role != "personen"):
             titles.setdefault(column.role, {})[plain(column.header)] = column.header
     return titles
-
-
-def _persons_lost(zeilen: Sequence[Zeile], previous: PreviousEdition) -> bool:
-    printed = any(figure.personen is not None for figure in previous.figures.values())
-    return printed and all(zeile.personen is None for zeile in zeilen)
 
 
 @check("vorausgabe_betraege")

@@ -239,10 +239,9 @@ def test_persons_that_are_no_longer_printed_warn() -> None:
     assert not result.passed
     assert not result.holds
     assert result.message == (
-        f"{ID} prints persons, this document none: single amounts are no longer proved by them; "
-        "look whether a column was not read"
+        f"{ID} has a column of persons, this document none; look whether it was not read"
     )
-    assert result.meldung.startswith(f"{ID} nennt Personen, dieses Dokument keine: Einzelne ")
+    assert result.meldung.startswith(f"{ID} hat eine Spalte für Personen, dieses Dokument keine")
 
 
 def test_a_column_that_is_gone_warns() -> None:
