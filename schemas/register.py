@@ -18,6 +18,7 @@ REGISTER_CREDIT = (
 """Whom to name wherever the register is published; `reference/README.md` says why."""
 
 REFERENCE = Path(__file__).with_name("reference")
+LAND = "08"
 KEY_DIGITS = 8
 """Of a municipality's key; that of a Kreis has five of them."""
 ALONE = "einzeln"

@@ -13,11 +13,9 @@ from functools import cache
 from typing import NamedTuple
 
 from schemas.names import ADDITION, letters, load_gazetteer, without_title
-from schemas.register import Gemeinde, Kreis, load_register
+from schemas.register import KEY_DIGITS, LAND, Gemeinde, Kreis, load_register
 
-LAND = "08"
 KEY = re.compile(r"\d(?:[\d ]*\d)?")
-KEY_DIGITS = 8
 KREIS_BEHIND = re.compile(r"(.+?)\s*(?:,|\()\s*([^()]+?)\)?\s*")
 LEAST_OF_PART = 3
 """Letters of a part of a name: fewer are in too many."""

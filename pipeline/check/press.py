@@ -28,7 +28,6 @@ from schemas.press import PressFigure
 from schemas.register import Register
 from schemas.source import SourceEdition
 
-TEN = 10
 KINDS = ("exact", "rounded", "uncertain", "group")
 """Of single figures the precision."""
 
@@ -104,7 +103,8 @@ class Placed(Struct, frozen=True):
         Papers round up, down or to the nearest: a rounded figure is less than a unit away.
         """
         if self.figure.precision == "rounded":
-            return Decimal(_unit(self.figure.betrag_eur) - 1)
+            digits = str(self.figure.betrag_eur)
+            return Decimal(10 ** (len(digits) - len(digits.rstrip("0"))) - 1)
         return Decimal(len(self.rows)) / 2 if self.is_group else Decimal(0)
 
 
@@ -114,14 +114,6 @@ def place_figure(figure: PressFigure, register: Register, rows: Sequence[Zeile])
     members = [row for row in rows if row.gemeinde_ags in keys]
     distinct = {(row.gemeinde_ags, row.personen, row.betrag_eur): row for row in members[::-1]}
     return Placed(figure, keys, tuple(distinct.values())[::-1])
-
-
-def _unit(rounded: int) -> int:
-    """The place that a number was rounded to: 100 for 115,200."""
-    unit = 1
-    while rounded and rounded % (unit * TEN) == 0:
-        unit *= TEN
-    return unit
 
 
 def _finding(place: Placed, note: Text) -> Finding:

@@ -30,7 +30,6 @@ from pipeline.check.texts import (
     finding,
     finding_at,
     joined,
-    named,
     quoted,
     say,
 )
@@ -160,7 +159,7 @@ def rows_still_there(zeilen: Sequence[Zeile], previous: PreviousEdition | None) 
         yield finding("vorausgabe_zeilen.row", key=key, figure=had[key])
     passed = say("vorausgabe_zeilen.passed", count=len(had), previous=previous)
     if gained:
-        names = joined([named(present[key].gemeinde_name, key) for key in gained], "; ")
+        names = joined([f"{present[key].gemeinde_name} ({key})" for key in gained], "; ")
         passed += say("vorausgabe_zeilen.more", count=len(gained), names=names)
     return passed
 

@@ -30,7 +30,6 @@ from pipeline.check.texts import (
     figure_text,
     finding,
     joined,
-    named,
     say,
 )
 from pipeline.model import (
@@ -272,7 +271,7 @@ def readings_agree(compared: Compared, proof: Text | None) -> Question:
     lonely = {key for key, engines in compared.read_by.items() if len(engines) == 1}
     rows = [row for row in compared.interpretation.zeilen if row.gemeinde_ags in lonely]
     if rows and proof is None:
-        each = [named(row.gemeinde_name, row.gemeinde_ags) for row in rows]
+        each = [f"{row.gemeinde_name} ({row.gemeinde_ags})" for row in rows]
         names, places = joined(each, most=MOST_PLACES), [row.herkunft for row in rows]
         yield finding("lesungen.unproven", *places, count=len(rows), names=names)
     return _summary(compared, proof)

@@ -16,7 +16,7 @@ All of them always run, as far as the rows allow: none hides another. A new chec
 from collections.abc import Sequence
 
 import pandas as pd
-from msgspec import Struct, structs
+from msgspec import Struct, convert
 
 from pipeline.check import (
     corrections,
@@ -182,8 +182,4 @@ def _against_previous(
 
 def _as_edition(edition: SourceEdition | None) -> Edition | None:
     """An edition of the source file as records keep it."""
-    if edition is None:
-        return None
-    return Edition(
-        **{field.name: getattr(edition, field.name) for field in structs.fields(Edition)}
-    )
+    return convert(edition, Edition, from_attributes=True) if edition else None

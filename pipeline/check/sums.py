@@ -26,10 +26,9 @@ from pipeline.check.texts import (
     say,
 )
 from pipeline.model import CheckResult, Ebene, Summe, Zeile
-from schemas.register import Register
+from schemas.register import LAND, Register
 from schemas.source import SourceEdition
 
-LAND = "08"
 KREIS_DIGITS = 5
 MOST_SUSPECTS = 3
 """More rows than this that one mistake could have hit say nothing."""

@@ -172,11 +172,6 @@ def figure_text(betrag_eur: int | Decimal, personen: int | None = None) -> Text:
     return say("common.amount_for_persons", amount=betrag_eur, persons=personen)
 
 
-def named(gemeinde_name: str, gemeinde_ags: str) -> str:
-    """A municipality as a document has it, with its key."""
-    return f"{shown(gemeinde_name)} ({gemeinde_ags})"
-
-
 def shown(text: object) -> str:
     """Any value on one line, without control characters, cut where it is long."""
     line = one_line(str(text))

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from pipeline.interpret.notation import (
     CURRENCY,
-    LAND,
     PERSONS,
     parse_anzahl,
     parse_betrag,
@@ -23,7 +22,7 @@ from pipeline.interpret.notation import (
 )
 from pipeline.interpret.once import once
 from schemas.names import KREIS_WORDS, NONE, Candidates, load_gazetteer, plain
-from schemas.register import Kreis
+from schemas.register import LAND, Kreis
 
 FIGURE = re.compile(
     rf"[-–\u2212]|(?:{CURRENCY}\s*)?[^A-Za-z]*\d[\d.,'\s]*[^A-Za-z]*"

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.interpret.cells import KNOWN_TEXTS, SUM_WORDS
-from pipeline.interpret.notation import LAND
 from pipeline.model import Ebene
 from schemas.names import KREIS_WORDS, letters, load_gazetteer, plain
-from schemas.register import Kreis
+from schemas.register import LAND, Kreis
 
 SUM_WORD = re.compile(rf"\b({SUM_WORDS})\b")
 CARRIED = re.compile(r"(?:uebertrag|seitensumme|summe (?:der )?seite)\b.*")

@@ -9,6 +9,8 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from schemas.register import LAND
+
 BLANKS = "\u0020\u00a0\u2000-\u200a\u202f\u205f\u3000"
 """What may separate thousands: not a line break, two numbers may stand one above the other."""
 SPACES = rf"{BLANKS}\n\t"
@@ -45,7 +47,6 @@ GOES_ON = re.compile(rf"(?:.*[{SPACES}])?[1-9]\d{{0,2}}(?:[.{BLANKS}]\d{{3}})*",
 END_OF_NUMBER = re.compile(rf"\d{{3}}(?:[{BLANKS}]\d{{3}})*(?!\d|[.{BLANKS}]\d|,\d\d\d)")
 NO_DIGIT = re.compile(r"\D")
 KEY = re.compile(rf"\d(?:[{SPACES}.\-/]?\d)*", re.ASCII)
-LAND = "08"
 KNOWN_KEYS = 1 << 12
 
 AMOUNT_EXPECTED = "an amount like 218.922 €, 218 922 Euro, 218922, 218.922,00 or 0 or –"

@@ -20,11 +20,10 @@ from pipeline.interpret.labels import (
     is_kind_of_kreis,
     sum_label,
 )
-from pipeline.interpret.notation import LAND
 from pipeline.interpret.row_figure import MisreadError, RowCells, figure_of, read_persons
 from pipeline.model import Ebene, Herkunft, RowError, Summe, Zeile
 from schemas.names import load_gazetteer
-from schemas.register import Kreis
+from schemas.register import LAND, Kreis
 
 AREA_DIGITS = (2, 3, 5)
 """How long the keys of the state, the Regierungsbezirke and the Kreise are."""
