@@ -424,7 +424,6 @@ class OpenWarehouse:
         return _answer_frame(Question(database, query, as_it_is, limits, parameters).ask())
 
     def _ours(self, query: str, parameters: Mapping[str, object] | None = None) -> "pd.DataFrame":
-        """Return the answer to a statement of ours."""
         from pipeline.store.query import run_query
         from pipeline.store.warehouse import Warehouse
 

@@ -64,7 +64,6 @@ class PlanungsrahmenError(Exception):
         return fields(cls)  # type: ignore[arg-type]  # they are dataclasses now
 
     def __str__(self) -> str:
-        """Return the message with the facts."""
         return self.message.format(self=self)
 
     def __reduce__(self) -> tuple[object, ...]:

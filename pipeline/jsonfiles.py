@@ -113,7 +113,6 @@ class InUtc(msgspec.Struct, frozen=True):
     """
 
     def __post_init__(self) -> None:
-        """Turn them."""
         for name in self.__struct_fields__:
             if isinstance(moment := getattr(self, name), datetime):
                 msgspec.structs.force_setattr(self, name, in_utc(moment))

@@ -86,7 +86,6 @@ class Loss(Struct, frozen=True):
     """Whether something lies there that cannot be used, which is then in the way."""
 
     def __str__(self) -> str:
-        """Return what is lost, where it was expected and what was found, for people."""
         what = _WHAT[self.part]
         return f"{self.snapshot}: {what}, expected at {self.path}, found {self.found}"
 

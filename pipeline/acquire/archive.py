@@ -209,7 +209,6 @@ class FetchLog:
     """What the fetches into a raw store tell of captures, those of this run among them."""
 
     def __init__(self, raw_dir: Path) -> None:
-        """Read the events."""
         self.raw_dir = raw_dir
         self._events: dict[tuple[str, str | None], list[FetchEvent]] = {}
         self._documents: dict[str, tuple[Document, str]] = {}

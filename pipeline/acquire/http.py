@@ -259,7 +259,6 @@ def shown(text: str) -> str:
 def _answer(
     session: requests.Session, address: str, limits: Limits, headers: Mapping[str, str] | None
 ) -> Answer:
-    """Ask, and read the answer whole."""
     silence = max(min(limits.idle_seconds, limits.left()), SHORTEST_SILENCE)
     try:
         request = session.prepare_request(requests.Request("GET", address, headers=headers))

@@ -155,7 +155,6 @@ def _periods(alt: Record, neu: Record) -> str:
 
 
 def _heading(report: ChangeReport) -> str:
-    """Which two snapshots are compared."""
     return f"Von {_named(report.alt)}\nzu  {_named(report.neu)}"
 
 
@@ -165,7 +164,6 @@ def _named(side: Record) -> str:
 
 
 def _numbers(report: ChangeReport) -> str:
-    """How many municipalities changed, and the sums."""
     changed = [
         f"{what}: {german_amount(_count(report, kind))}"
         for what, kind in (
@@ -199,7 +197,6 @@ def _sum(total: Decimal | None, report: ChangeReport, side: str) -> str:
 
 
 def _count(report: ChangeReport, kind: str) -> int:
-    """How many municipalities changed in this way."""
     return sum(record["aenderung"] == kind for record in report.gemeinden.records)
 
 

@@ -187,7 +187,6 @@ def catalogue_entry(export: Export) -> str:
 
 
 def _described(export: Export) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Yield each thing of the entry with its properties."""
     files = [*DATA, ARCHIVE]
     yield "<#datensatz>", [*_dataset(export), ("dcat:distribution", ", ".join(map(_node, files)))]
     yield "<#herausgeber>", [("a", "foaf:Agent"), ("foaf:name", _german(_source(export)["title"]))]

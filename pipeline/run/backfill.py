@@ -183,7 +183,6 @@ def _planned(warehouse: Warehouse, log: FetchLog, capture: Capture) -> CaptureRe
 
 
 def _ended(capture: Capture, summary: RunSummary) -> CaptureReport:
-    """Report of a capture what a run about its document says."""
     said = facts_of(summary, DocumentOutcome)
     said["warnings"] = tuple(f"{capture.address}: {warning}" for warning in summary.warnings)
     return _report(capture, CaptureOutcome(said.pop("outcome")), said.pop("message"), **said)

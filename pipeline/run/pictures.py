@@ -82,7 +82,6 @@ def _draw(document: Document, drawings: Sequence[Drawing]) -> dict[int, tuple[by
 
 
 def _drawing(page: int, rows: Sequence[PrintedRow]) -> Drawing:
-    """Return what is wanted of a page: a picture for each row."""
     frames = [wider(row[0].bbox, FRAME_POINTS, FRAME_POINTS) for row in rows]
     marks = [
         Mark("row", frame, f"Zeile {row[0].row}", "error")

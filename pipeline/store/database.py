@@ -156,7 +156,6 @@ def _fill(connection: Connection, warehouse: Warehouse, statuses: Sequence[Snaps
 def _verify(
     connection: Connection, path: Path, warehouse: Warehouse, statuses: Sequence[SnapshotStatus]
 ) -> None:
-    """Compare what was built with the records."""
     manifests = [status.manifest for status in statuses]
     differences = list(figure_rows.database_differences(connection, path, manifests))
     if not differences:

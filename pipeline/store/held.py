@@ -160,7 +160,6 @@ class HeldReport(InUtc, frozen=True):
     read_again: PublishedReading | None
 
     def __post_init__(self) -> None:
-        """Refuse another format."""
         InUtc.__post_init__(self)
         if self.format_version != FORMAT_VERSION:
             raise ValueError(f"format {self.format_version}, expected {FORMAT_VERSION}")

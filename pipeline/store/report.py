@@ -158,7 +158,6 @@ class _Gallery:
     """The pictures of a report: each shown where its row is first spoken of, then only linked."""
 
     def __init__(self, pictures: Pictures) -> None:
-        """Remember which file shows which row."""
         self._names = {read: name for name, row in pictures.rows.items() for read in row}
         self._shown: set[str] = set()
 
@@ -206,7 +205,6 @@ def _read(zeile: Zeile, page: int) -> str:
 
 
 def _printed_rows(rows: Sequence[Herkunft]) -> str:
-    """The printed rows concerned, in their own words."""
     unique = list(dict.fromkeys((str(row.page), str(row.row), code(row.text)) for row in rows))
     listing = table(("Seite", "Zeile", "gedruckt"), unique[:MOST_SHOWN])
     more = len(unique) - MOST_SHOWN

@@ -232,7 +232,6 @@ def _comparison(report: ChangeReport) -> dict[str, Any]:
 
 @cache
 def _kreis_map(kreis_ags: str) -> Mapping[str, Any]:
-    """Return what the map of a Kreis shows."""
     outlines = load_map()
     keys = (one.gemeinde_ags for one in load_register().gemeinden_of(kreis_ags))
     return {
@@ -264,7 +263,6 @@ def _templates() -> Callable[[str], Template]:
 
 
 def _shared(content: Content) -> dict[str, Any]:
-    """Return what every page may tell."""
     manifest = content.export.manifest
     return {
         "content": content,
