@@ -11,14 +11,7 @@ from typing import Any, TypeAlias
 from msgspec.structs import asdict
 
 from pipeline.commands import PDF, REASON, command
-from pipeline.model import (
-    ZEILE_COLUMNS,
-    CheckResult,
-    Interpretation,
-    RawTable,
-    RowError,
-    Zeile,
-)
+from pipeline.model import ZEILE_COLUMNS, CheckResult, Interpretation, RawTable, RowError, Zeile
 from pipeline.summary import CaptureReport, RunSummary, capture_record, count_outcomes
 from pipeline.tabular import Record, csv_text, json_text
 from pipeline.values import cut_at_entry, json_value, one_line

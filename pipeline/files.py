@@ -23,11 +23,7 @@ from pathlib import Path
 from tempfile import gettempdir
 
 from pipeline.commands import free_place, look_at, mend, move_away
-from pipeline.errors import (
-    WarehouseBusyError,
-    WarehouseDamagedError,
-    WarehouseNotWritableError,
-)
+from pipeline.errors import WarehouseBusyError, WarehouseDamagedError, WarehouseNotWritableError
 
 TEMPORARY_PREFIX = ".tmp-"
 SCRATCH_PREFIX = ".planungsrahmen-scratch-"

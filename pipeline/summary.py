@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import asdict
 
 from pipeline import __version__
 from pipeline.errors import ExitCode, PlanungsrahmenError
@@ -138,10 +138,9 @@ def capture_record(report: CaptureReport) -> dict[str, Any]:
 
 
 def _plain(record: RunSummary | CaptureReport) -> dict[str, Any]:
-    values = ((field.name, getattr(record, field.name)) for field in fields(record))
     return {
         name: value.isoformat() if isinstance(value, datetime) else json_value(value)
-        for name, value in values
+        for name, value in asdict(record).items()
     }
 
 

@@ -15,7 +15,7 @@ from pipeline.errors import ExitCode, UnreachableError, UsageError
 from schemas.source import SOURCE_FILE
 
 LATER = "run the command again later"
-BY_HAND = "open it in a browser; to take in a PDF that you find there, run: {self.take_in}"
+BY_HAND = "open it in a browser; to take in a PDF that you find there, run: {take_in}"
 
 
 class FetchError(UnreachableError):
@@ -50,17 +50,8 @@ class FetchError(UnreachableError):
     @property
     def remedy(self) -> str:
         """What to do about it."""
-        return self.advice.format(self=self)
-
-    @property
-    def take_in(self) -> str:
-        """The command that takes in a file, to be named."""
-        return command("ingest", PDF)
-
-    @property
-    def ask_another(self) -> str:
-        """The command that asks another address, to be named."""
-        return command("refresh", "--url", "ADDRESS")
+        take_in, ask_another = command("ingest", PDF), command("refresh", "--url", "ADDRESS")
+        return self.advice.format(self=self, take_in=take_in, ask_another=ask_another)
 
 
 class NotAnAddressError(UsageError):
@@ -128,11 +119,12 @@ class StatusError(FetchError):
     """An HTTP status other than that of a document."""
 
     what = "status {self.status}"
+    advice = BY_HAND
 
     @property
     def remedy(self) -> str:
         """Wait, where the status may pass; else look."""
-        return LATER if self.worth_repeating else BY_HAND.format(self=self)
+        return LATER if self.worth_repeating else super().remedy
 
 
 class TooManyRequestsError(FetchError):
@@ -157,7 +149,7 @@ class GoneError(FetchError):
     is_gone = True
     what = "status {self.status}: the document is gone"
     advice = (
-        "look for its new address and try it: {self.ask_another}; one that stays belongs in "
+        "look for its new address and try it: {ask_another}; one that stays belongs in "
         f"{SOURCE_FILE}"
     )
 

@@ -24,11 +24,7 @@ from typing import Any
 from msgspec import field
 from msgspec.structs import fields
 
-from pipeline.errors import (
-    BrokenPdfError,
-    NotAPdfError,
-    WarehouseDamagedError,
-)
+from pipeline.errors import BrokenPdfError, NotAPdfError, WarehouseDamagedError
 from pipeline.files import (
     find_regular,
     list_folder,

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,6 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.manifest import Manifest
 from pipeline.publish.edition import COLUMNS, FOR_PEOPLE, Export
 from pipeline.publish.liesmich import note_lines, source_facts, warning_lines
 from pipeline.tabular import Table
@@ -46,7 +45,10 @@ def workbook(export: Export) -> bytes:
         bold = book.add_format({"bold": True})
         name = "Planungsrahmen (erfunden)" if manifest.synthetic else "Planungsrahmen"
         _write_edition(book, book.add_worksheet(name), people, bold)
-        _write_text(book, "Herkunft", _source_lines(manifest), (22, 100))
+        warnings = [("", line) for line in warning_lines(manifest)]
+        notes = [("", line) for line in note_lines(manifest)]
+        source = [*warnings, *source_facts(manifest).items(), *notes]
+        _write_text(book, "Herkunft", source, (22, 100))
         meanings = ((COLUMNS[name].title, name, _meaning(export, name)) for name in people.columns)
         titles = ("Spalte", "in Datenbank und CSV", "Bedeutung")
         _write_text(book, "Spalten", [titles, *meanings], (26, 24, 100))
@@ -93,14 +95,6 @@ def _write_cell(
             sheet.write_number(number, place, float(value), style)
         case date():
             sheet.write_datetime(number, place, value, styles["day"])
-
-
-def _source_lines(manifest: Manifest) -> Iterator[Sequence[str]]:
-    for line in warning_lines(manifest):
-        yield "", line
-    yield from source_facts(manifest).items()
-    for line in note_lines(manifest):
-        yield "", line
 
 
 def _write_text(

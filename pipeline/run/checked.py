@@ -21,11 +21,7 @@ from pipeline.check.acceptable import publishable, rows_left_out
 from pipeline.check.previous import EditionBefore, PreviousEdition, none_before
 from pipeline.check.readings import Compared, compare
 from pipeline.check.stage import Checked, References, check
-from pipeline.errors import (
-    DocumentMissingError,
-    ExitCode,
-    UnreadableDocumentError,
-)
+from pipeline.errors import DocumentMissingError, ExitCode, UnreadableDocumentError
 from pipeline.logs import begin_step, log_event
 from pipeline.manifest import NEEDED_SOFTWARE, Decision, Document, Manifest
 from pipeline.model import CheckResult, Claims, Edition, LeftOut

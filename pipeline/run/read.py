@@ -6,11 +6,7 @@ from pathlib import Path
 from msgspec.structs import astuple
 
 from pipeline.check.identity import document_identified, identify
-from pipeline.errors import (
-    LayoutError,
-    NoSuchPageError,
-    UnreadableDocumentError,
-)
+from pipeline.errors import LayoutError, NoSuchPageError, UnreadableDocumentError
 from pipeline.extract.sandbox import draw, look_at_digits, read
 from pipeline.interpret.stage import interpret
 from pipeline.logs import log_event, seconds_since

@@ -26,11 +26,7 @@ from pipeline.store.duck import open_published
 from pipeline.store.new_snapshot import SHORT_HASH
 from pipeline.store.proof import ProvedSnapshot, Verified, compare_rows, verify_files
 from pipeline.store.query import read_parquet
-from pipeline.store.warehouse import (
-    Warehouse,
-    existing_warehouse,
-    lock_warehouse,
-)
+from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 
 _READ_OTHERWISE = "see docs/changed-layout.md, and report it if the document is not at fault"
 

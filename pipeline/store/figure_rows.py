@@ -15,14 +15,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.commands import mend
 from pipeline.errors import WarehouseDamagedError
 from pipeline.manifest import Manifest
-from pipeline.store.duck import (
-    Connection,
-    column_types,
-    is_damage,
-    load_sql,
-    open_memory,
-    quoted,
-)
+from pipeline.store.duck import Connection, column_types, is_damage, load_sql, open_memory, quoted
 from pipeline.store.records import verify_figures
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import one_line

@@ -18,7 +18,7 @@ from contextlib import suppress
 from datetime import UTC
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -208,7 +208,11 @@ def compare_snapshots(database: Path, alt: str, neu: str) -> ChangeReport:
         WarehouseDamagedError: the database is missing or damaged, or lacks one of them.
     """
     with open_reader(database) as connection:
-        old, new = (_side(connection, database, id) for id in (alt, neu))
+        sides = [_answer(connection, load_sql("side.sql"), {"id": id}).records for id in (alt, neu)]
+        if not all(sides):
+            missing = neu if sides[0] else alt
+            raise WarehouseDamagedError(database, f"snapshot {missing}", "no such snapshot")
+        [old], [new] = sides
         known = old["edition_id"] is not None and new["edition_id"] is not None
         comparable = same_period(old["zeitraum"], new["zeitraum"], known=known)
         asked = {"alt": alt, "neu": neu, "vergleichbar": comparable}
@@ -218,13 +222,6 @@ def compare_snapshots(database: Path, alt: str, neu: str) -> ChangeReport:
             for name in ("gemeinden", "kreise")
         )
         return ChangeReport(old, new, comparable, gemeinden, kreise.records)
-
-
-def _side(connection: Connection, database: Path, id: str) -> dict[str, Any]:
-    found = _answer(connection, load_sql("side.sql"), {"id": id}).records
-    if not found:
-        raise WarehouseDamagedError(database, f"snapshot {id}", "no such snapshot")
-    return found[0]
 
 
 Answer = TypeVar("Answer", Table, str)

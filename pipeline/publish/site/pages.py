@@ -202,18 +202,13 @@ def nothing_published(facts: NothingPublished) -> Iterator[tuple[str, bytes]]:
     if facts.withdrawn:
         yield EDITIONS, edition_feed(facts).encode()
         yield CHANGES, change_feed(facts).encode()
-    page = _templates()("leer.html")
-    for address in _lasting():
+    page, register = _templates()("leer.html"), load_register()
+    lasting = [*GENERAL, *(f"kreis/{key}" for key in register.kreise)]
+    for key in register.gemeinden:
+        lasting += [f"gemeinde/{key}", f"einbetten/{key}"]
+    for address in lasting:
         root = "../" * address.count("/")
         yield f"{address}.html", page.render(root=root, address=address, facts=facts).encode()
-
-
-def _lasting() -> Iterator[str]:
-    register = load_register()
-    yield from GENERAL
-    yield from (f"kreis/{key}" for key in register.kreise)
-    for key in register.gemeinden:
-        yield from (f"gemeinde/{key}", f"einbetten/{key}")
 
 
 def _comparison(report: ChangeReport) -> dict[str, Any]:
