@@ -72,8 +72,8 @@ class PageSight(Struct, frozen=True):
     """The same and ink that no text explains, with their places on the page as shown."""
     note: str = ""
     """Why the page could not be painted; then all its characters are in doubt."""
-    shown: Callable[[Bbox], Bbox] | None = None
-    """From a box of PDF space to that on the page as shown; None where all is seen."""
+    shown: Callable[[Bbox], Bbox] = lambda box: box
+    """From a box of PDF space to that on the page as shown."""
 
     @property
     def stand_ins(self) -> dict[int, str]:
@@ -87,7 +87,7 @@ class PageSight(Struct, frozen=True):
 
         `as_shown` says that they are placed on the page as shown, and not in PDF space.
         """
-        place = self.shown if as_shown else None
+        place = self.shown if as_shown else (lambda box: box)
         return find_unseen(characters, self.unseen, self.seen_beside, place)
 
 

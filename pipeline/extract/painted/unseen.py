@@ -6,8 +6,7 @@ they are found by their places.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from math import inf
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.boxes import union_box
@@ -33,6 +32,8 @@ TOUCHING = 0.12
 """Font heights between two characters of one word or number."""
 FIELD = 8.0
 """Points; characters are looked for by the fields of the page that their middles lie in."""
+MOST_FIELDS = 20
+"""So far on each side, for characters of any size."""
 ASIDE, ABOVE = 0.4, 0.5
 """Widths and heights by which the places of one character differ at most between libraries."""
 
@@ -157,47 +158,31 @@ def find_unseen(
     characters: Sequence[Placed],
     runs: Sequence[Unseen],
     seen: Iterable[Placed] = (),
-    place: Callable[[Bbox], Bbox] | None = None,
+    place: Callable[[Bbox], Bbox] = lambda box: box,
 ) -> dict[int, str]:
     """Return what is read in place of the characters of another library, by index among these.
 
     Libraries agree on where a character stands, not always on what it means or how high its box
-    is. `place` turns boxes of PDF space into those of that library. Each unseen character is found
-    once: so what is printed over hidden text stays, even where both have the same letters. Beyond
-    that pdfium has once what is drawn several times at one place: where it sees no such character,
-    nobody does.
+    is. So each is the one of pdfium that stands nearest to it; of two as near, the one that no
+    other is yet. What is drawn several times at one place pdfium has once: it is seen each time,
+    or never. `place` turns boxes of PDF space into those of that library.
     """
-    fields = _fields(characters)
-    replaced: dict[int, str] = {}
-    placed = [(glyph, run.kind) for run in runs for glyph in run.glyphs]
-    visible = list(seen)
-    if place:
-        placed = [((sign, place(box)), kind) for (sign, box), kind in placed]
-        visible = [(sign, place(box)) for sign, box in visible]
-    for glyph, kind in placed:
-        found = min(_alike(glyph, characters, fields, replaced), default=None)
-        if found:
-            replaced[found[1]] = STAND_INS[kind]
-    visible_fields = _fields(visible)
-    for glyph, kind in placed:
-        for distance, index in list(_alike(glyph, characters, fields, replaced)):
-            nearest, _ = min(_alike(characters[index], visible, visible_fields), default=(inf, 0))
-            if characters[index][0] == glyph[0] and distance < nearest:
-                replaced[index] = STAND_INS[kind]
-    return replaced
-
-
-def _alike(
-    glyph: Placed,
-    characters: Sequence[Placed],
-    fields: Mapping[tuple[int, int], Sequence[int]],
-    left_out: Collection[int] = (),
-) -> Iterator[tuple[float, int]]:
-    """Yield the characters that may be the same as one, with their distances from it."""
-    for index in _around(glyph[1], fields):
-        distance = _distance(glyph, characters[index])
-        if distance is not None and index not in left_out:
-            yield distance, index
+    stand_ins = [STAND_INS[run.kind] for run in runs for _ in run.glyphs]
+    known = [*(glyph for run in runs for glyph in run.glyphs), *seen]
+    known = [(sign, place(box)) for sign, box in known]
+    fields, taken, found = _fields(known), set[int](), dict[int, str]()
+    for index, character in enumerate(characters):
+        near = [
+            (distance, number in taken, number)
+            for number in _around(character[1], fields)
+            if (distance := _distance(known[number], character)) is not None
+        ]
+        if near:
+            *_, nearest = min(near)
+            taken.add(nearest)
+            if nearest < len(stand_ins):
+                found[index] = stand_ins[nearest]
+    return found
 
 
 def _fields(characters: Sequence[Placed]) -> dict[tuple[int, int], list[int]]:
@@ -210,18 +195,12 @@ def _fields(characters: Sequence[Placed]) -> dict[tuple[int, int], list[int]]:
 
 def _around(box: Bbox, fields: Mapping[tuple[int, int], Sequence[int]]) -> Iterator[int]:
     column, line = _field(box)
-    # As far as the same character may stand; farther for large ones than to the next field.
-    across = 1 + int(ASIDE * (box[2] - box[0]) / FIELD)
-    upright = 1 + int(ABOVE * (box[3] - box[1]) / FIELD)
-    if (2 * across + 1) * (2 * upright + 1) > len(fields):
-        near = [
-            at for at in fields if abs(at[0] - column) <= across and abs(at[1] - line) <= upright
-        ]
-    else:
-        columns = range(column - across, column + across + 1)
-        near = [(x, y) for x in columns for y in range(line - upright, line + upright + 1)]
-    for field in near:
-        yield from fields.get(field, ())
+    # As far as the same character may stand, which is farther for large ones.
+    across = 1 + min(MOST_FIELDS, int(ASIDE * (box[2] - box[0]) / FIELD))
+    upright = 1 + min(MOST_FIELDS, int(ABOVE * (box[3] - box[1]) / FIELD))
+    for x in range(column - across, column + across + 1):
+        for y in range(line - upright, line + upright + 1):
+            yield from fields.get((x, y), ())
 
 
 def _field(box: Bbox) -> tuple[int, int]:
