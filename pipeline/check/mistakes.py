@@ -1,12 +1,14 @@
-"""Which number that fits would one slip of a hand or an eye make into the one found?
+"""Which single mistake of a hand or an eye explains a number that does not fit?
 
-Two published amounts show the commonest slip: 31,157 for 37,157 and 122,078 for 127,078
+Two published amounts show the commonest: 31,157 for 37,157 and 122,078 for 127,078
 (`schemas/reference/press_figures.csv`, marked uncertain).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TypeAlias
+from enum import StrEnum
+
+from msgspec import Struct
 
 from pipeline.check.rate import Rate, whole_euros
 from pipeline.check.texts import NOTHING, Text, figure_text, joined, say
@@ -17,42 +19,71 @@ SHIFTS = ("00", "000")
 LARGEST_EXPLAINED_EUR = 1_000_000_000
 MOST_SHOWN = 6
 
-Figure: TypeAlias = tuple[int, int]
-"""An amount in EUR and its persons."""
+
+class DigitError(StrEnum):
+    """What happened to the digits of a true number; the fewer numbers it can make, the likelier."""
+
+    SWAPPED = "swapped"
+    """Two neighbours changed places."""
+    SHIFTED = "shifted"
+    """The decimal sign was set or read at another place."""
+    CHANGED = "changed"
+    """One digit is another."""
+    INSERTED = "inserted"
+    """One digit too many."""
+    LOST = "lost"
+    """One digit is missing."""
 
 
-def true_numbers(found: int) -> set[int]:
-    """Every number (0 or more) that one slip turns into this one.
-
-    One digit is another, is lost or one too many, two neighbours changed places, or the decimal
-    sign was set or read at another place.
-    """
-    digits = str(found)
-    parts = [(digits[:place], digits[place:]) for place in range(len(digits) + 1)]
-    undone = (
-        *(a + b[1] + b[0] + b[2:] for a, b in parts if len(b) > 1),
-        *(a + one + b[1:] for a, b in parts if b for one in DIGITS),
-        *(a + b[1:] for a, b in parts if b),
-        *(a + one + b for a, b in parts for one in DIGITS),
-        *(digits + zeros for zeros in SHIFTS),
-        *(digits.removesuffix(zeros) for zeros in SHIFTS),
-    )
-    return {int(true) for true in undone if true and str(int(true)) == true} - {found}
+def true_numbers(found: int) -> Mapping[int, DigitError]:
+    """Every number (0 or more) that one error turns into this one, with the likeliest that does."""
+    errors: dict[int, DigitError] = {}
+    for error, digits in _undone(str(found)):
+        if digits and str(number := int(digits)) == digits and number != found:
+            errors.setdefault(number, error)
+    return errors
 
 
-def is_one_slip(true_eur: Decimal | int, found_eur: Decimal | int) -> bool:
-    """Return True if one slip turns a true amount into the one found."""
+def _undone(found: str) -> Iterator[tuple[DigitError, str]]:
+    """What the digits were before each error, leading zeros and nothing at all included."""
+    parts = [(found[:place], found[place:]) for place in range(len(found) + 1)]
+    yield from ((DigitError.SWAPPED, a + b[1] + b[0] + b[2:]) for a, b in parts if len(b) > 1)
+    for zeros in SHIFTS:
+        yield DigitError.SHIFTED, found + zeros
+        if found.endswith(zeros):
+            yield DigitError.SHIFTED, found.removesuffix(zeros)
+    yield from ((DigitError.CHANGED, a + one + b[1:]) for a, b in parts if b for one in DIGITS)
+    yield from ((DigitError.INSERTED, a + b[1:]) for a, b in parts if b)
+    yield from ((DigitError.LOST, a + one + b) for a, b in parts for one in DIGITS)
+
+
+def error_between(true_eur: Decimal | int, found_eur: Decimal | int) -> DigitError | None:
+    """What turns a true amount into the one found, if one error does."""
     true, found = whole_euros(true_eur), whole_euros(found_eur)
-    return true is not None and found is not None and true in true_numbers(found)
+    return None if true is None or found is None else true_numbers(found).get(true)
 
 
-def slip_between(true_eur: Decimal | int, found_eur: Decimal | int) -> Text:
-    """What explains an amount, as the end of a statement; nothing where no slip does."""
-    return say("common.one_slip") if is_one_slip(true_eur, found_eur) else NOTHING
+def explained(error: DigitError | None) -> Text:
+    """What explains a number, as the end of a statement; nothing where nothing does."""
+    return say("common.explained", error=say(f"digit_error.{error}")) if error else NOTHING
+
+
+class Explanation(Struct, frozen=True):
+    """What a row may truly say, and what happened to it."""
+
+    amount_eur: int
+    persons: int
+    error: DigitError | None = None
+    """None for an amount that is only near."""
+
+    @property
+    def text(self) -> Text:
+        """Amount, persons and error in words."""
+        return figure_text(self.amount_eur, self.persons) + explained(self.error)
 
 
 def expectation(amount_eur: int | None, persons: int | None, rate: Rate) -> Text:
-    """What was expected of a row that does not follow its rate, and which slips explain it.
+    """What was expected of a row that does not follow its rate, and which errors explain it.
 
     The amount is None where it is negative or not a whole number of euros.
     """
@@ -64,48 +95,50 @@ def expectation(amount_eur: int | None, persons: int | None, rate: Rate) -> Text
         return say("expectation.whole")
     else:
         persons = None
-        shares = joined(_in_words(nearest(amount_eur, rate)), say("common.and"))
+        shares = joined([one.text for one in nearest(amount_eur, rate)], say("common.and"))
         expected = say("expectation.nearest", shares=shares)
     if amount_eur is None:
         return expected
-    found = joined(_in_words(explanations(amount_eur, rate, persons)), most=MOST_SHOWN)
+    found = [one.text for one in explanations(amount_eur, rate, persons)]
     if not found:
         return expected + say("expectation.unexplained")
-    return expected + say("expectation.explained", figures=found)
+    return expected + say("expectation.explained", errors=joined(found, most=MOST_SHOWN))
 
 
-def _in_words(figures: Iterable[Figure]) -> list[Text]:
-    return [figure_text(amount, persons) for amount, persons in figures]
-
-
-def nearest(amount_eur: int, rate: Rate) -> list[Figure]:
+def nearest(amount_eur: int, rate: Rate) -> tuple[Explanation, ...]:
     """The fitting amounts next to an amount (0 or more), below and above, the nearer first."""
     around = rate.head_counts(amount_eur).start
     shares = [
-        (amount, persons)
+        Explanation(amount, persons)
         for persons in range(max(0, around - 2), around + 3)
         for amount in rate.amounts(persons)
     ]
-    below = [share for share in shares if share[0] < amount_eur][-1:]
-    above = [share for share in shares if share[0] > amount_eur][:1]
-    return sorted(below + above, key=lambda share: abs(share[0] - amount_eur))
+    below = [share for share in shares if share.amount_eur < amount_eur][-1:]
+    above = [share for share in shares if share.amount_eur > amount_eur][:1]
+    return tuple(sorted(below + above, key=lambda share: abs(share.amount_eur - amount_eur)))
 
 
-def explanations(amount_eur: int, rate: Rate, persons: int | None = None) -> list[Figure]:
-    """What one slip turns into this row (0 or more) and follows the rate, the nearer first.
+def explanations(amount_eur: int, rate: Rate, persons: int | None = None) -> list[Explanation]:
+    """What one error turns into this row (0 or more) and follows the rate, the likelier first.
 
-    Where persons are printed (0 or more), the slip is in the amount, or in them.
+    Where persons are printed (0 or more), the error is in the amount, or in them.
     """
     if max(amount_eur, persons or 0) > LARGEST_EXPLAINED_EUR:
         return []
     found = [
-        (amount, counted)
-        for amount in true_numbers(amount_eur)
+        Explanation(amount, counted, error)
+        for amount, error in true_numbers(amount_eur).items()
         for counted in rate.head_counts(amount)
         if persons in (None, counted)
     ]
-    true_persons = set() if persons is None else true_numbers(persons)
+    true_persons = {} if persons is None else true_numbers(persons)
     found += (
-        (amount_eur, count) for count in rate.head_counts(amount_eur) if count in true_persons
+        Explanation(amount_eur, counted, true_persons[counted])
+        for counted in rate.head_counts(amount_eur)
+        if counted in true_persons
     )
-    return sorted(found, key=lambda one: (abs(one[0] - amount_eur), one))
+    likelier = [*DigitError, None]
+    return sorted(
+        found,
+        key=lambda one: (likelier.index(one.error), abs(one.amount_eur - amount_eur), one.persons),
+    )

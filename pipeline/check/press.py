@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from pipeline.check.mistakes import slip_between
+from pipeline.check.mistakes import error_between, explained
 from pipeline.check.texts import (
     NOTHING,
     Finding,
@@ -130,7 +130,7 @@ def _finding(place: Placed, note: Text) -> Finding:
         read=figure_text(place.read_eur, persons),
         published=figure_text(figure.betrag_eur, figure.personen),
         figure=figure,
-        why=slip_between(figure.betrag_eur, place.read_eur),
+        why=explained(error_between(figure.betrag_eur, place.read_eur)),
         note=note,
     )
 
@@ -158,6 +158,6 @@ def _summary(placed: Sequence[Placed], differing: Sequence[Placed]) -> Text:
 
 
 def _compared(place: Placed) -> Text:
-    """What is published and what the rows have, and whether a slip of the paper explains it."""
-    why = slip_between(place.read_eur, place.figure.betrag_eur)
+    """What is published and what the rows have, with the error of the paper that explains it."""
+    why = explained(error_between(place.read_eur, place.figure.betrag_eur))
     return say("presse.compared", place=place, why=why)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from pipeline.check.distribution import NO_RATE, Followed
-from pipeline.check.mistakes import is_one_slip
+from pipeline.check.mistakes import DigitError, error_between, explained
 from pipeline.check.texts import (
     NOTHING,
     Finding,
@@ -23,6 +23,7 @@ from pipeline.check.texts import (
     finding,
     finding_at,
     joined,
+    place_of,
     say,
 )
 from pipeline.model import CheckResult, Ebene, Summe, Zeile
@@ -141,31 +142,32 @@ class RecomputedSum:
 
     def _causes(self, gap: Decimal) -> Iterator[Finding]:
         """Each single mistake by which the sum would exceed its rows by this gap."""
-        misread = [row for row in self.rows if self._may_be_misread(row, gap)]
-        for row in misread if len(misread) <= MOST_SUSPECTS else ():
+        misread = [(row, error) for row in self.rows if (error := self._error(row, gap))]
+        for row, error in misread if len(misread) <= MOST_SUSPECTS else ():
             name, then = self.register.named(row.gemeinde_ags), row.betrag_eur + gap
-            yield finding_at(row.herkunft, "summe.mended", name=name, then=then, row=row)
+            why = say("summe.mended", name=name, then=then, row=row, error=explained(error))
+            yield Finding(place_of(row.herkunft) + why, (row.herkunft,))
         present = {row.gemeinde_ags for row in self.rows}
         known = [key for key in self.register.gemeinden if key.startswith(self.summe.schluessel)]
         missing = [key for key in known if key not in present]
         if len(missing) == 1 and self._is_possible(gap, None):
             name = self.register.named(missing[0])
             yield finding("summe.row_missing", name=name, amount=gap)
-        if is_one_slip(_total(self.rows), _total(self.rows) + gap):
-            yield finding("summe.itself")
+        if wrong := error_between(_total(self.rows), _total(self.rows) + gap):
+            yield finding("summe.itself", error=explained(wrong))
 
-    def _may_be_misread(self, row: Zeile, gap: Decimal) -> bool:
-        """Return True if one slip in a row's amount makes the gap.
+    def _error(self, row: Zeile, gap: Decimal) -> DigitError | None:
+        """What happened to the digits of a row's amount, where that makes the gap.
 
         Of an amount that follows the rate of a table with printed persons nothing is suspected, nor
         is anything where no rate tells possible amounts from others.
         """
         printed, then = self.followed.persons_printed, row.betrag_eur + gap
         persons = row.personen if printed else None
-        if printed and self._is_possible(row.betrag_eur, persons):
-            return False
-        is_possible = self.followed.rate is not None and self._is_possible(then, persons)
-        return is_possible and is_one_slip(then, row.betrag_eur)
+        right = printed and self._is_possible(row.betrag_eur, persons)
+        if right or self.followed.rate is None or not self._is_possible(then, persons):
+            return None
+        return error_between(then, row.betrag_eur)
 
     def _is_possible(self, betrag_eur: Decimal, personen: int | None) -> bool:
         rate = self.followed.rate

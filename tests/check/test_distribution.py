@@ -49,13 +49,13 @@ def test_a_misfit_with_printed_persons_is_told_its_share() -> None:
     assert result.message == (
         "page 6, row 42: Aalen, Stadt (08136088): 108,257 EUR does not follow the rate of "
         "endgueltig-2018-01; expected 108,267 EUR for the 136 persons printed; "
-        "one slip would explain it: 108,267 EUR for 136 persons; "
+        "one slip would explain it: 108,267 EUR for 136 persons (one digit changed); "
         "check the printed row"
     )
     assert result.meldung == (
         "Seite 6, Zeile 42: Aalen, Stadt (08136088): 108.257 Euro entspricht nicht dem Satz der "
         "Ausgabe „endgültig“; erwartet: 108.267 Euro für die gedruckten 136 Personen; "
-        "durch ein Versehen zu erklären: 108.267 Euro für 136 Personen; "
+        "durch ein Versehen zu erklären: 108.267 Euro für 136 Personen (eine Ziffer geändert); "
         "bitte die gedruckte Zeile prüfen"
     )
 
@@ -66,13 +66,13 @@ def test_a_misfit_without_persons_is_told_the_nearest_share() -> None:
     assert result.holds
     assert result.message.endswith(
         "; the nearest shares are 108,267 EUR for 136 persons and 107,471 EUR for 135 persons; "
-        "one slip would explain it: 108,267 EUR for 136 persons; "
+        "one slip would explain it: 108,267 EUR for 136 persons (one digit changed); "
         "check the printed row"
     )
     assert result.meldung.endswith(
         "; die nächsten Anteile sind 108.267 Euro für 136 Personen und 107.471 Euro für "
-        "135 Personen; durch ein Versehen zu erklären: 108.267 Euro für 136 Personen"
-        "; bitte die gedruckte Zeile prüfen"
+        "135 Personen; durch ein Versehen zu erklären: 108.267 Euro für 136 Personen "
+        "(eine Ziffer geändert); bitte die gedruckte Zeile prüfen"
     )
 
 
@@ -133,8 +133,8 @@ def test_a_misfit_among_amounts_alone_is_named_with_its_slip() -> None:
     assert result.holds
     assert result.rows == (row_of(rows, AALEN).herkunft,)
     assert "110,748 EUR does not follow the rate of 812.34 EUR a person" in result.message
-    assert "110,478 EUR for 136 persons" in result.message
-    assert "110.478 Euro für 136 Personen" in result.meldung
+    assert "110,478 EUR for 136 persons (two neighbouring digits swapped" in result.message
+    assert "110.478 Euro für 136 Personen (zwei Nachbarziffern vertauscht" in result.meldung
 
 
 def test_persons_that_do_not_add_up_are_a_warning() -> None:

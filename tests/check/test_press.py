@@ -33,14 +33,14 @@ def test_an_exact_figure_that_differs_holds_the_document() -> None:
     assert result.message == (
         "0 of 1 exact published figures agree with their rows\n"
         "page 18, row 14: Tettnang (08435057): 132,149 EUR for 166 persons read; expected "
-        "132,159 EUR as published in Schwäbische Zeitung 2018-01-17 (one slip); check the "
+        "132,159 EUR as published in Schwäbische Zeitung 2018-01-17 (one digit changed); check the "
         "printed row"
     )
     assert result.meldung == (
         "Von 1 genauen veröffentlichten Beträgen stimmen 0 mit ihren Zeilen überein\n"
         "Seite 18, Zeile 14: Tettnang (08435057): 132.149 Euro für 166 Personen gelesen; "
-        "erwartet: 132.159 Euro, wie veröffentlicht in Schwäbische Zeitung 2018-01-17 (ein "
-        "Versehen); bitte die gedruckte Zeile prüfen"
+        "erwartet: 132.159 Euro, wie veröffentlicht in Schwäbische Zeitung 2018-01-17 (eine Ziffer "
+        "geändert); bitte die gedruckte Zeile prüfen"
     )
 
 
@@ -73,17 +73,17 @@ def test_a_misprint_of_a_paper_is_shown_with_its_slip() -> None:
     assert result.passed
     assert result.message.endswith(
         "; 0 of 1 taken for misprints of papers agree: Tettnang 138,149 EUR published, "
-        "132,149 EUR read (one slip)"
+        "132,149 EUR read (one digit changed)"
     )
     assert result.meldung.endswith(
         "; von 1 mutmaßlichen Druckfehlern in Zeitungen 0: Tettnang 138.149 Euro "
-        "veröffentlicht, 132.149 Euro gelesen (ein Versehen)"
+        "veröffentlicht, 132.149 Euro gelesen (eine Ziffer geändert)"
     )
 
 
 def test_a_digit_lost_in_a_paper_is_not_one_inserted() -> None:
     result = compare(figure(betrag_eur=13_249, personen=None, precision="uncertain"))
-    assert result.message.endswith("132,149 EUR read (one slip)")
+    assert result.message.endswith("132,149 EUR read (one digit lost)")
 
 
 def test_a_figure_taken_for_a_misprint_may_be_right() -> None:
@@ -140,8 +140,8 @@ def test_all_that_was_published_about_the_first_edition() -> None:
     assert compare(*load_press(), rows=rows, edition=FIRST_EDITION).message == (
         "121 of 121 exact published figures agree with their rows; 5 of 5 rounded ones agree; 0 of "
         "2 taken for misprints of papers agree: Schwanau 31,157 EUR published, 37,157 EUR read "
-        "(one slip); Ettlingen 122,078 EUR published, 127,078 EUR read (one "
-        "slip); 2 of 2 sums of groups agree; 2 not comparable, as the members are not known for "
+        "(one digit changed); Ettlingen 122,078 EUR published, 127,078 EUR read (one digit "
+        "changed); 2 of 2 sums of groups agree; 2 not comparable, as the members are not known for "
         "certain: Wahlkreis Bietigheim-Bissingen, total; Wahlkreis Kirchheim, total, approx."
     )
 
@@ -198,7 +198,7 @@ def test_an_exact_sum_that_differs_holds_the_document() -> None:
 
 
 def test_a_digit_of_a_sum() -> None:
-    assert "(one slip)" in compare(tuebingen(TUEBINGEN_EUR + 100_000)).message
+    assert "(one digit changed)" in compare(tuebingen(TUEBINGEN_EUR + 100_000)).message
 
 
 def test_a_rounded_sum_that_differs_informs() -> None:

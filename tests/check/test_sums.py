@@ -74,7 +74,7 @@ def test_a_difference_names_place_kreis_and_both_amounts() -> None:
     assert result.message == (
         f"page 40, row 12: the printed sum of Landkreis Lörrach (08336) is {printed} EUR; "
         f"expected {total}, the sum of its {len(LOERRACH)} rows (difference -1,000); "
-        "one slip would explain it: the printed sum is wrong"
+        "one slip would explain it: the printed sum is wrong (one digit changed)"
     )
     assert "Seite 40, Zeile 12: Die gedruckte Summe für Landkreis Lörrach (08336)" in result.meldung
     assert printed.replace(",", ".") in result.meldung
@@ -185,11 +185,11 @@ def test_the_row_off_the_rate_that_mends_the_sum(persons: bool, key: str) -> Non
     message, meldung = found.message, found.meldung
     assert (
         "one slip would explain it: page 6, row 42: Aalen, Stadt (08136088), with 108,267 EUR for "
-        "108,257 row and sum would agree"
+        "108,257 row and sum would agree (one digit changed)"
     ) in message
     assert (
         "durch ein Versehen zu erklären: Seite 6, Zeile 42: Aalen, Stadt (08136088), mit 108.267 "
-        "statt 108.257 Euro stimmten Zeile und Summe"
+        "statt 108.257 Euro stimmten Zeile und Summe (eine Ziffer geändert)"
     ) in meldung
 
 
@@ -199,7 +199,9 @@ def test_a_row_whose_amount_is_that_of_other_persons() -> None:
     rows = changed(zeilen(persons=False), key, change=lambda row: with_amount(row, 796))
     found = causes(rows, key=key[:5])
     assert small.herkunft in found.rows
-    assert f"{key}), with 7,961 EUR for 796 row and sum would agree" in (found.message)
+    assert f"{key}), with 7,961 EUR for 796 row and sum would agree (one digit lost)" in (
+        found.message
+    )
 
 
 def test_with_persons_printed_a_row_that_follows_the_rate_is_right() -> None:
@@ -210,8 +212,8 @@ def test_with_persons_printed_a_row_that_follows_the_rate_is_right() -> None:
 
 def test_a_digit_of_the_sum_itself() -> None:
     assert said(causes(zeilen(), 1_000)) == (
-        "one slip would explain it: the printed sum is wrong",
-        "durch ein Versehen zu erklären: die gedruckte Summe ist falsch",
+        "one slip would explain it: the printed sum is wrong (one digit changed)",
+        "durch ein Versehen zu erklären: die gedruckte Summe ist falsch (eine Ziffer geändert)",
     )
 
 
