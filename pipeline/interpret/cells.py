@@ -169,6 +169,14 @@ class CellText:
         return may_be and not UNITS.sub("", self.text).strip()
 
     @once
+    def in_one_line(self) -> "CellText":
+        """The number that it is if its line breaks are spaces between thousands; else itself."""
+        if self.value is not None or "\n" not in self.text:
+            return self
+        joined = classify(" ".join(self.text.split()))
+        return joined if joined.value is not None else self
+
+    @once
     def kreis_of_key(self) -> tuple[Kreis, ...]:
         """The Kreis whose key it is, printed as 5 or 3 digits."""
         digits = self.text.strip()

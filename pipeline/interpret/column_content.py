@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import combinations, compress, pairwise
 from typing import TypeVar
 
 from pipeline.interpret.cells import CellText, are_numbered, classify, without_number
@@ -137,6 +137,21 @@ def make_column(index: int, texts: Sequence[str], header: str = "") -> Column:
     numbered = are_numbered(texts)
     names = map(without_number, texts) if numbered else texts
     return Column(index, header, tuple(map(classify, names)), numbered)
+
+
+def in_one_line(column: Column, others: Iterable[Column]) -> Column:
+    """Return a column with the numbers that are wrapped at their spaces on one line.
+
+    Two numbers may stand one above the other as well ("218" and "922"), and a page may end between
+    two lines: all rows must be head counts of one of the other columns times one rate.
+    """
+    joined = replace(column, cells=tuple(cell.in_one_line for cell in column.cells))
+    wrapped = [a is not b for a, b in zip(column.cells, joined.cells, strict=True)]
+    are_proven = any(wrapped) and any(
+        all(compress(persons.values, wrapped)) and share_of_one_rate(persons, joined) == 1
+        for persons in others
+    )
+    return joined if are_proven else column
 
 
 def find_total(columns: Sequence[Column]) -> tuple[Column, tuple[Column, ...]] | None:

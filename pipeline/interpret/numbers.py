@@ -19,6 +19,7 @@ from pipeline.interpret.column_content import (
     Column,
     find_rates,
     find_total,
+    in_one_line,
     share_of_one_rate,
 )
 from pipeline.interpret.notation import is_end_of_number, may_go_on
@@ -46,6 +47,8 @@ class NumberRoles:
     parts: Columns
     why: str
     all: Columns
+    wrapped: frozenset[int] = frozenset()
+    """Those of numbers that are wrapped at their spaces, as their rate proves."""
 
     @cached_property
     def ours(self) -> Columns:
@@ -91,7 +94,9 @@ def number_roles(columns: Columns, printed: Columns) -> NumberRoles:
     Raises:
         RoleError: neither titles nor arithmetic tell, or they contradict each other.
     """
-    numbers = with_titles_in_place(columns, printed)
+    whole = [in_one_line(column, [c for c in printed if c is not column]) for column in printed]
+    wrapped = {a.index for a, b in zip(whole, printed, strict=True) if a is not b}
+    numbers = with_titles_in_place(columns, whole)
     readable = _readable(numbers)
     rates = list(_rates(readable, [c for c in numbers if c.role == "ignored"]))
     personen = _find_persons(readable, rates)
@@ -100,7 +105,7 @@ def number_roles(columns: Columns, printed: Columns) -> NumberRoles:
         raise RoleError(f"the title {betrag.header!r} says that its amounts are those of before")
     places = {column.index for column in numbers}
     _refuse_amount_elsewhere(betrag, [c for c in columns if c.index not in places])
-    roles = NumberRoles(betrag, personen, parts, why, numbers)
+    roles = NumberRoles(betrag, personen, parts, why, numbers, frozenset(wrapped))
     _refuse_halves_of_numbers(columns, roles)
     if personen is not None:
         _refuse_strangers(personen, betrag, parts)

@@ -26,7 +26,11 @@ class RowCells:
     def __init__(self, row: FlowRow, roles: Roles) -> None:
         """Take the cells of a row apart by the roles of its columns."""
         self.row, self.roles = row, roles
-        self.cells = cells = row.cells
+        wrapped, cells = roles.numbers.wrapped, row.cells
+        if wrapped:
+            cells = tuple(c.in_one_line if i in wrapped else c for i, c in enumerate(cells))
+        self.cells = cells
+        """All cells, with wrapped numbers on one line."""
         name = cells[roles.name.index]
         counted = roles.name.is_numbered
         self.name = (classify(without_number(name.text)) if counted else name).as_name

@@ -158,13 +158,31 @@ def spaced(row: DocumentRow) -> Row:
     return (*keyed(row)[:3], f"{row.betrag_eur:,}".replace(",", " "))
 
 
-@pytest.mark.parametrize("titles", [KEYED, ("AGS", "Gemeinde", "Betrag")])
-def test_numbers_wrapped_at_their_spaces_are_refused(titles: Row) -> None:
-    """Two numbers may stand one above the other as well."""
-    lines = [(*line[: len(titles) - 1], wrapped(line[3])) for line in map(spaced, members("08336"))]
+def test_numbers_wrapped_at_their_spaces_are_read_where_the_rate_proves_them() -> None:
+    rows = members("08336", "08111")
+    lines = [(*line[:3], wrapped(f"{line[3]} €")) for line in map(spaced, rows)]
+
+    read = interpret(reading(KEYED, *lines))
+
+    assert (figures(read), errors(read)) == (expected(rows), [])
+
+
+@pytest.mark.parametrize("amount", ["796\n592", "19"])
+def test_numbers_wrapped_at_their_spaces_are_none_where_one_is_not_proven(amount: str) -> None:
+    """Of one, another amount stands below; of the other, the end is on the next page."""
+    rows = members("08336", "08111")
+    lines = [(*line[:3], wrapped(line[3])) for line in map(spaced, rows)]
+    lines[3] = (*lines[3][:3], amount)
 
     with pytest.raises(LayoutError):
-        interpret(reading(titles, *lines))
+        interpret(reading(KEYED, *lines))
+
+
+def test_wrapped_numbers_without_persons_are_not_joined() -> None:
+    lines = [(line[0], line[1], wrapped(line[3])) for line in map(spaced, members("08336"))]
+
+    with pytest.raises(LayoutError):
+        interpret(reading(("AGS", "Gemeinde", "Betrag"), *lines))
 
 
 @pytest.mark.parametrize("broken", ["10.\n349", "10.3\n49", "10.34\n9", "10\n.349", "10.349\n€"])
