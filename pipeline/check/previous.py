@@ -196,10 +196,10 @@ def _titles(
 ) -> dict[str, dict[str, str]]:
     """For each role the titles of its columns, by what they say in plain words.
 
-    Persons have a role where some row prints them.
+    A column of persons counts where some row prints them.
     """
     printed = any(row.personen is not None for row in rows)
-    titles: dict[str, dict[str, str]] = {"personen": {}} if printed else {}
+    titles: dict[str, dict[str, str]] = {}
     for column in columns:
         if column.role in ROLES and (printed or column.role != "personen"):
             titles.setdefault(column.role, {})[plain(column.header)] = column.header
