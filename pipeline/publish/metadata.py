@@ -5,7 +5,7 @@ The publisher states no licence: none is named anywhere, and it is said that non
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pipeline.publish.edition import (
@@ -38,10 +38,7 @@ _PREFIXES = """\
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 
 """
-_STATE = {
-    "dcatde:politicalGeocodingLevelURI": "<http://dcat-ap.de/def/politicalGeocoding/Level/state>",
-    "dct:spatial": "<http://dcat-ap.de/def/politicalGeocoding/stateKey/08>",
-}
+_LAND = "08"
 """Baden-Württemberg."""
 
 
@@ -179,56 +176,50 @@ def datasette(export: Export) -> str:
 
 def catalogue_entry(export: Export) -> str:
     """A data set of a catalogue in DCAT-AP.de 3.0, as Turtle; addresses are relative to it."""
-    entries = []
-    for subject, properties in _described(export):
-        lines = " ;\n".join(f"    {name} {value}" for name, value in properties)
-        entries.append(f"{subject}\n{lines} .\n")
-    return _PREFIXES + "\n".join(entries)
-
-
-def _described(export: Export) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    files = [*DATA, ARCHIVE]
-    yield "<#datensatz>", [*_dataset(export), ("dcat:distribution", ", ".join(map(_node, files)))]
-    yield "<#herausgeber>", [("a", "foaf:Agent"), ("foaf:name", _german(_source(export)["title"]))]
-    yield (
-        "<#lizenz>",
-        [
-            ("a", "dct:LicenseDocument"),
-            ("dct:type", "<http://purl.org/adms/licencetype/UnknownIPR>"),
-            ("rdfs:label", _german(licence(export.manifest))),
-        ],
-    )
-    for file in files:
-        yield _node(file), [*_distribution(export, file)]
-
-
-def _dataset(export: Export) -> Iterator[tuple[str, str]]:
-    manifest, source = export.manifest, _source(export)
+    manifest, source, files = export.manifest, _source(export), (*DATA, ARCHIVE)
     published = manifest.metadata.published
-    yield "a", "dcat:Dataset"
-    yield "dct:title", _german(_title(export))
-    yield "dct:description", _german(export.description)
-    yield "dct:identifier", _quoted(manifest.id)
-    yield "dct:publisher", "<#herausgeber>"
-    yield from _STATE.items()
-    yield "dct:language", f"<{_EU}/language/DEU>"
-    yield "dcat:theme", f"<{_EU}/data-theme/SOCI>, <{_EU}/data-theme/GOVE>"
-    if "path" in source:
-        yield "dcat:landingPage", f"<{source['path']}>"
+    page = f"    dcat:landingPage <{source['path']}> ;\n" if "path" in source else ""
+    issued = ""
     if published:
-        yield "dct:issued", f"{_quoted(published)}^^xsd:{_XSD_DATES[len(published)]}"
+        issued = f"    dct:issued {_quoted(published)}^^xsd:{_XSD_DATES[len(published)]} ;\n"
+    entry = f"""\
+{_PREFIXES}<#datensatz>
+    a dcat:Dataset ;
+    dct:title {_german(_title(export))} ;
+    dct:description {_german(export.description)} ;
+    dct:identifier {_quoted(manifest.id)} ;
+    dct:publisher <#herausgeber> ;
+    dcatde:politicalGeocodingLevelURI <http://dcat-ap.de/def/politicalGeocoding/Level/state> ;
+    dct:spatial <http://dcat-ap.de/def/politicalGeocoding/stateKey/{_LAND}> ;
+    dct:language <{_EU}/language/DEU> ;
+    dcat:theme <{_EU}/data-theme/SOCI>, <{_EU}/data-theme/GOVE> ;
+{page}{issued}    dcat:distribution {", ".join(map(_node, files))} .
+
+<#herausgeber>
+    a foaf:Agent ;
+    foaf:name {_german(source["title"])} .
+
+<#lizenz>
+    a dct:LicenseDocument ;
+    dct:type <http://purl.org/adms/licencetype/UnknownIPR> ;
+    rdfs:label {_german(licence(manifest))} .
+"""
+    return "\n".join([entry, *(_distribution(export, file) for file in files)])
 
 
-def _distribution(export: Export, file: File) -> Iterator[tuple[str, str]]:
-    yield "a", "dcat:Distribution"
-    yield "dct:title", _german(file.use)
-    yield "dcat:accessURL", f"<{file.of(export)}>"
-    yield "dcat:downloadURL", f"<{file.of(export)}>"
-    yield "dcat:mediaType", f"<https://www.iana.org/assignments/media-types/{file.media_type}>"
-    if file.kind:
-        yield "dct:format", f"<{_EU}/file-type/{file.kind}>"
-    yield "dct:license", "<#lizenz>"
-    yield "dcatde:licenseAttributionByText", _german(REGISTER_CREDIT)
+def _distribution(export: Export, file: File) -> str:
+    path = file.of(export)
+    kind = f"    dct:format <{_EU}/file-type/{file.kind}> ;\n" if file.kind else ""
+    return f"""\
+{_node(file)}
+    a dcat:Distribution ;
+    dct:title {_german(file.use)} ;
+    dcat:accessURL <{path}> ;
+    dcat:downloadURL <{path}> ;
+    dcat:mediaType <https://www.iana.org/assignments/media-types/{file.media_type}> ;
+{kind}    dct:license <#lizenz> ;
+    dcatde:licenseAttributionByText {_german(REGISTER_CREDIT)} .
+"""
 
 
 def _node(file: File) -> str:

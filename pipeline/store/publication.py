@@ -182,13 +182,10 @@ def set_stale_wal_aside(database: Path) -> None:
 def _fault(path: Path, record: PublicationRecord) -> str | None:
     """Return why a file cannot be the database that was published; None where it may be."""
     if not path.is_file():
-        found = "no regular file" if os.path.lexists(path) else "no such file"
-        return f"{path}: found {found}, expected the database"
-    if (size := path.stat().st_size) != record.database_bytes:
-        return f"{path}: found {size} bytes, expected {record.database_bytes}"
-    if header_sha256(path) != record.header_sha256:
-        return f"{path}: found other first blocks than those that were published"
-    return None
+        return f"{path} is no file"
+    same_size = path.stat().st_size == record.database_bytes
+    same = same_size and header_sha256(path) == record.header_sha256
+    return None if same else f"{path} is not the database that was published"
 
 
 def _changed(published: Mapping[str, int], kept: Mapping[str, int]) -> str | None:
