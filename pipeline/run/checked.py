@@ -337,12 +337,12 @@ def hold_document(review: Review) -> RunSummary:
         zeilen=interpretation.zeilen,
         errors=interpretation.errors,
         conflicts=conflicts,
-        rows_left=0 if frame is None else len(frame),
-        rows_sha256=document.rows_sha256,
-        left_out=left_out,
+        rows_left_if_accepted=0 if frame is None else len(frame),
+        rows_sha256_if_accepted=document.rows_sha256,
+        left_out_if_accepted=left_out,
         pictures=picture_rows(document.document, affected_rows(review.checks, conflicts)),
         published=published.id if published else None,
-        published_reading=again,
+        read_again=again,
     )
     folder = write_held(review.warehouse, draft)
     log_event("store", held=folder, rows=len(interpretation.zeilen))
@@ -357,7 +357,7 @@ def hold_document(review: Review) -> RunSummary:
         held=str(folder),
         rows=len(interpretation.zeilen),
         total_eur=sum((zeile.betrag_eur for zeile in interpretation.zeilen), Decimal(0)),
-        rows_if_accepted=draft.rows_left,
+        rows_if_accepted=draft.rows_left_if_accepted,
         checks=review.checks,
         warnings=review.warnings(review.checks),
     )

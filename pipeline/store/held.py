@@ -22,12 +22,12 @@ from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamag
 from pipeline.files import list_folder, new_folder, read_regular, write_file
 from pipeline.jsonfiles import UNFIT, InUtc, find_record, read_record, record_bytes
 from pipeline.manifest import Decision, DocumentReading, Manifest, StoredDocument
-from pipeline.model import ZEILE_COLUMNS, CheckResult, Conflict
+from pipeline.model import ZEILE_COLUMNS, CheckResult
 from pipeline.store.comparison import failed_findings
 from pipeline.store.history import load_statuses
 from pipeline.store.new_snapshot import SHORT_HASH, snapshot_id
 from pipeline.store.records import ids_meant, is_id, load_manifests
-from pipeline.store.report import HeldDraft, PublishedReading, write_report
+from pipeline.store.report import HeldDraft, HeldFindings, write_report
 from pipeline.store.warehouse import Warehouse
 from pipeline.tabular import csv_text
 from pipeline.values import facts_of
@@ -57,7 +57,7 @@ def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
             write_file(folder / REPORT_NAME, files[REPORT_NAME])
         return folder
     # A decision about an earlier reading is kept with its snapshot, and is none about this one.
-    decision = None if draft.published_reading else _read_if_there(folder / DECISION_NAME)
+    decision = None if draft.read_again else _read_if_there(folder / DECISION_NAME)
     with new_folder(folder, replace=True) as temporary:
         for name, content in files.items():
             (temporary / name).write_bytes(content)
@@ -109,16 +109,10 @@ def _report(id: str, draft: HeldDraft) -> dict[str, object]:
         "document": provenance.document.stored,
         **facts_of(provenance, DocumentReading),
         "rows": len(draft.zeilen),
-        "errors": draft.errors,
-        "conflicts": draft.conflicts,
+        **facts_of(draft, HeldFindings),
         "rows_concerned": draft.affected,
         "pictures": pictures.rows,
         "pages_not_drawn": pictures.broken_pages,
-        "rows_left_if_accepted": draft.rows_left,
-        "rows_sha256_if_accepted": draft.rows_sha256,
-        "left_out_if_accepted": draft.left_out,
-        "published": draft.published,
-        "read_again": draft.published_reading,
     }
 
 
@@ -142,7 +136,7 @@ def _read_if_there(path: Path) -> bytes | None:
         return None
 
 
-class HeldReport(InUtc, frozen=True):
+class HeldReport(HeldFindings, frozen=True, kw_only=True):
     """What is asked of the report on a held run; it says more."""
 
     format_version: int
@@ -154,10 +148,6 @@ class HeldReport(InUtc, frozen=True):
     held_at: datetime
     checks: tuple[CheckResult, ...]
     """All checks, also those passed."""
-    conflicts: tuple[Conflict, ...]
-    rows_sha256_if_accepted: str | None
-    """Hash of the rows that the report shows for publication; None where there are none."""
-    read_again: PublishedReading | None
 
     def __post_init__(self) -> None:
         InUtc.__post_init__(self)

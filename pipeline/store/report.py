@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from pipeline.boxes import same_row
 from pipeline.commands import REASON, command
+from pipeline.jsonfiles import InUtc
 from pipeline.markdown import code, escape, table
 from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Zeile
 from pipeline.store.new_snapshot import Provenance
@@ -62,27 +63,32 @@ class PublishedReading(Struct, frozen=True):
     """What differs from it, in German."""
 
 
-class HeldDraft(Struct, frozen=True):
+class HeldFindings(InUtc, frozen=True, kw_only=True):
+    """What holds a document, and what would become of it if a person accepted it."""
+
+    errors: tuple[RowError, ...]
+    """Printed rows that were not understood."""
+    conflicts: tuple[Conflict, ...]
+    """Municipalities that the readings give different figures for."""
+    rows_left_if_accepted: int
+    """How many rows would be published."""
+    rows_sha256_if_accepted: str | None
+    """Their hash, as a snapshot has it; None where there is none."""
+    left_out_if_accepted: tuple[LeftOut, ...]
+    """What would not be published."""
+    published: str | None = None
+    """ID of the snapshot that stays published; None where there is none."""
+    read_again: PublishedReading | None = None
+    """None where the document is not published."""
+
+
+class HeldDraft(HeldFindings, frozen=True, kw_only=True):
     """What a run that is not trusted hands over to be kept."""
 
     provenance: Provenance
     zeilen: tuple[Zeile, ...]
     """All rows read; keys may be doubled, figures wrong."""
-    errors: tuple[RowError, ...]
-    """Printed rows that were not understood."""
-    conflicts: tuple[Conflict, ...]
-    """Municipalities that the readings give different figures for."""
-    rows_left: int
-    """How many rows would be published if a person accepted the document."""
-    rows_sha256: str | None
-    """Their hash, as a snapshot has it; None where there is none."""
-    left_out: tuple[LeftOut, ...]
-    """What would not."""
     pictures: Pictures = Pictures()
-    published: str | None = None
-    """ID of the snapshot that stays published; None where there is none."""
-    published_reading: PublishedReading | None = None
-    """None where the document is not published."""
 
     @property
     def affected(self) -> tuple[PrintedRow, ...]:

@@ -291,8 +291,8 @@ def held_draft(**changes: object) -> HeldDraft:
         zeilen=(zeile(betrag_eur=Decimal("218992"), herkunft=misprint),),
         errors=(unread,),
         conflicts=(),
-        rows_left=1,
-        rows_sha256="a1" * 32,
-        left_out=(),
+        rows_left_if_accepted=1,
+        rows_sha256_if_accepted="a1" * 32,
+        left_out_if_accepted=(),
     )
     return _changed(draft, changes)

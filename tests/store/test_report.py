@@ -177,10 +177,10 @@ def test_a_conflict_is_a_row_with_one_column_per_engine() -> None:
 
 def test_what_would_be_left_out_is_listed() -> None:
     left = LeftOut("eindeutig", "08336050", "twice", "Lörrach: zwei Zeilen", (MISPRINT,))
-    some = bericht(rows_left=1099, left_out=(left,))
+    some = bericht(rows_left_if_accepted=1099, left_out_if_accepted=(left,))
     assert "Veröffentlicht würde der Rest (1.099 Zeilen); " in some
     assert "Ausgelassen würde, wofür niemand einstehen kann:\n\n- Lörrach: zwei Zeilen\n" in some
-    none = bericht(rows_left=0, left_out=(left,) * 27)
+    none = bericht(rows_left_if_accepted=0, left_out_if_accepted=(left,) * 27)
     assert "Alles; annehmen lässt sich dieses Dokument nicht.\n" in none
     assert "… und 2 weitere Stellen; alle stehen in `report.json`." in none
     assert "planungsrahmen accept" not in none
