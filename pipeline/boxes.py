@@ -23,6 +23,12 @@ def union_box(boxes: Sequence[Bbox]) -> Bbox:
     return (min(lefts), min(tops), max(rights), max(bottoms))
 
 
+def rounded(box: Bbox) -> Bbox:
+    """Return a box rounded to 1/100 point."""
+    x0, y0, x1, y1 = box
+    return round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)
+
+
 def wider(box: Bbox, across: float, upright: float) -> Bbox:
     """Return a box with so much more on the left and right, and above and below."""
     x0, y0, x1, y1 = box

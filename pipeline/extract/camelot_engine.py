@@ -31,7 +31,7 @@ from playa.miner import LTAnno, LTChar, LTTextLineHorizontal
 from playa.pdftypes import Matrix
 from playa.utils import decode_text, intersect_rects, mult_matrix, transform_bbox
 
-from pipeline.boxes import union_box
+from pipeline.boxes import rounded, union_box
 from pipeline.errors import BrokenPdfError, CopyingForbiddenError, UnreadableDocumentError
 from pipeline.extract.budget import end_page
 from pipeline.extract.engine import Engine
@@ -219,7 +219,7 @@ def _lay_out(page: playa.Page) -> tuple[Any, Place]:
 
     def place(box: Bbox) -> Bbox:
         x0, y0, x1, y1 = transform_bbox(matrix, box)
-        return round(x0 - left, 2), round(y0 - top, 2), round(x1 - left, 2), round(y1 - top, 2)
+        return rounded((x0 - left, y0 - top, x1 - left, y1 - top))
 
     return layout, place
 

@@ -84,27 +84,18 @@ def _parts(request: dict[str, Any]) -> Iterator[Any]:
         parts = _result(path, request)
         first = next(parts)
     except BrokenPdfError as error:
-        damage = error.reason
-    else:
-        yield first
-        yield from parts
-        return
-    from pipeline.extract.rewrite import write_anew
+        from pipeline.extract.rewrite import WRITER, write_anew
+        from pipeline.values import replace
 
-    write_anew(path, copy)
-    parts = _result(copy, request)
-    first = next(parts)
-    yield _of_copy(first, damage) if request["do"] == "read" else first
+        write_anew(path, copy)
+        parts = _result(copy, request)
+        first = next(parts)
+        if request["do"] == "read":
+            note = f"so a copy was read that {WRITER} has written anew"
+            notes = (f"the file is damaged ({error.reason}), {note}", *first.notes)
+            first = replace(first, damage=error.reason, notes=notes)
+    yield first
     yield from parts
-
-
-def _of_copy(part: Any, damage: str) -> Any:
-    """Return the first part of a reading that says what was read."""
-    from pipeline.extract.rewrite import WRITER
-    from pipeline.values import replace
-
-    note = f"the file is damaged ({damage}), so a copy was read that {WRITER} has written anew"
-    return replace(part, damage=damage, notes=(note, *part.notes))
 
 
 def _result(path: Path, request: dict[str, Any]) -> Iterator[Any]:

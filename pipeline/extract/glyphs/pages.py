@@ -17,7 +17,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 from msgspec import Struct
 
-from pipeline.boxes import union_box
+from pipeline.boxes import rounded, union_box
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.budget import end_page
 from pipeline.extract.glyphs.cleaning import without_doubles, without_leaders
@@ -79,8 +79,7 @@ class Frame(Struct, frozen=True):
         """Return a box of the reading frame on the page as shown, rounded to 1/100 point."""
         if self.shown_turns != self.text_turns:
             box = _rotated(box, (self.shown_turns - self.text_turns) % 4, *self.size)
-        x0, y0, x1, y1 = box
-        return round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2)
+        return rounded(box)
 
 
 class SeenPage(Struct, frozen=True):

@@ -11,6 +11,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 from PIL import Image, ImageChops
 
+from pipeline.boxes import rounded
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import PageObject
 from pipeline.extract.painted.page import PageParts
@@ -141,7 +142,7 @@ class Canvas:
 
         Some may lie beyond the picture, though no farther than it is wide and high.
         """
-        x0, y0, x1, y1 = self._parts.places.box(box)
+        x0, y0, x1, y1 = self._parts.shown(box)
         (left, top), (width, height), scale = self._corner, self.size, self.scale
         return (
             max(-width, floor(x0 * scale) - left - grown),
@@ -154,11 +155,8 @@ class Canvas:
         """Return pixels as a box on the page as shown."""
         (left, top), scale = self._corner, self.scale
         x0, y0, x1, y1 = box
-        return (
-            round((x0 + left) / scale, 2),
-            round((y0 + top) / scale, 2),
-            round((x1 + left) / scale, 2),
-            round((y1 + top) / scale, 2),
+        return rounded(
+            ((x0 + left) / scale, (y0 + top) / scale, (x1 + left) / scale, (y1 + top) / scale)
         )
 
 

@@ -13,51 +13,12 @@ from pipeline.extract.glyphs.objects import (
     TEXT,
     PageObject,
     Path,
+    Transform,
     page_objects,
     painted_path,
     read_rules,
 )
 from pipeline.model import Bbox
-
-FINE = 256
-"""Parts of a point to which places are told."""
-UNIT = 1000.0
-"""Points between the places that are asked for."""
-
-
-class Places:
-    """Where boxes of PDF space lie on a page as shown, as pdfium says it.
-
-    So pages that are turned or cropped need no thought.
-    """
-
-    def __init__(self, page: pypdfium2.PdfPage) -> None:
-        """Ask for three places."""
-        (e, f), (ax, ay), (cx, cy) = (_shown(page, *at) for at in ((0, 0), (UNIT, 0), (0, UNIT)))
-        self.affine = ((ax - e) / UNIT, (ay - f) / UNIT, (cx - e) / UNIT, (cy - f) / UNIT, e, f)
-        """From PDF space to points from the page's top left corner (ISO 32000-1, sec. 8.3.3)."""
-
-    def box(self, box: Bbox) -> Bbox:
-        """Return a box (left, bottom, right, top) in points from the page's top left corner."""
-        a, b, c, d, e, f = self.affine
-        left, bottom, right, top = box
-        x0, x1 = a * left + c * bottom + e, a * right + c * top + e
-        y0, y1 = b * left + d * bottom + f, b * right + d * top + f
-        return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-
-    def shown(self, box: Bbox) -> Bbox:
-        """Return the same, rounded to 1/100 point."""
-        x0, y0, x1, y1 = (round(value, 2) for value in self.box(box))
-        return (x0, y0, x1, y1)
-
-
-def _shown(page: pypdfium2.PdfPage, page_x: float, page_y: float) -> tuple[float, float]:
-    width, height = page.get_size()
-    across, down = max(1, round(width)), max(1, round(height))
-    x, y = ctypes.c_int(), ctypes.c_int()
-    at = (page_x, page_y, ctypes.byref(x), ctypes.byref(y))
-    raw.FPDF_PageToDevice(page.raw, 0, 0, across * FINE, down * FINE, 0, *at)
-    return x.value / FINE * width / across, y.value / FINE * height / down
 
 
 class PageParts:
@@ -92,9 +53,23 @@ class PageParts:
         return read_rules(self.paths.values())
 
     @cached_property
-    def places(self) -> Places:
-        """Where boxes of PDF space lie on the page as shown."""
-        return Places(self.page)
+    def to_shown(self) -> Transform:
+        """From PDF space to points from the top left corner of the page as shown (sec. 8.3.3)."""
+        left, bottom, right, top = self.visible
+        return (
+            (1, 0, 0, -1, -left, top),
+            (0, 1, 1, 0, -bottom, -left),
+            (-1, 0, 0, 1, right, -bottom),
+            (0, -1, -1, 0, top, right),
+        )[raw.FPDFPage_GetRotation(self.page.raw) % 4]
+
+    def shown(self, box: Bbox) -> Bbox:
+        """Return where a box (left, bottom, right, top) of PDF space lies on the page as shown."""
+        a, b, c, d, e, f = self.to_shown
+        left, bottom, right, top = box
+        x0, x1 = a * left + c * bottom + e, a * right + c * top + e
+        y0, y1 = b * left + d * bottom + f, b * right + d * top + f
+        return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
     @cached_property
     def visible(self) -> Bbox:

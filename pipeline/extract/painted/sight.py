@@ -13,7 +13,7 @@ import pypdfium2
 from msgspec import Struct
 from PIL import Image
 
-from pipeline.boxes import overlaps, union_box
+from pipeline.boxes import overlaps, rounded, union_box
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import PageObject, has_outlines
@@ -127,13 +127,13 @@ def look(painter: Painter, parts: PageParts, text: TextPage, words: Sequence[Raw
     except PaintingError as error:
         sights = {index: Sight.DOUBTFUL for word in words for index in indexes(word)}
         ink, note = (), f"page {parts.number} could not be painted: {error}"
-    unseen, shown = tuple(unseen_runs(sights, text)), parts.places.shown
+    unseen = tuple(unseen_runs(sights, text))
     omissions = [
-        *(Omission(run.kind, parts.number, run.text, shown(run.box)) for run in unseen),
-        *(Omission(OmissionKind.UNREAD, parts.number, "", box) for box in ink),
+        Omission(run.kind, parts.number, run.text, rounded(parts.shown(run.box))) for run in unseen
     ]
+    omissions += [Omission(OmissionKind.UNREAD, parts.number, "", box) for box in ink]
     beside = tuple(seen_beside(unseen, text))
-    return PageSight(unseen, beside, tuple(omissions), note, parts.places.box)
+    return PageSight(unseen, beside, tuple(omissions), note, parts.shown)
 
 
 def _painted(
@@ -154,14 +154,14 @@ def _painted(
         around = union_box([words[index].box for index in doubts])
         words = [w for n, w in enumerate(words) if n in doubts or overlaps(w.box, around)]
         around = union_box([word.box for word in words])
-        part = _with_room(parts.places.box(around), parts)
+        part = _with_room(parts.shown(around), parts)
     scene = Scene(Canvas(painter, parts, scale, part), parts)
     ink = unread_ink(scene.canvas, scene.bare, parts, height) if doubts is None else ()
     suspects = _suspects(words, parts, text, scene)
     if not suspects:
         return {}, ink
     boxes = text.advance_boxes([index for word in suspects for index in indexes(word)])
-    around = _with_room(parts.places.box(union_box(boxes)), parts)
+    around = _with_room(parts.shown(union_box(boxes)), parts)
     closer = Scene(Canvas(painter, parts, LETTER_SCALE, around), parts)
     return see_letters(closer, suspects, parts, text), ink
 

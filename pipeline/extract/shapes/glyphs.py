@@ -252,7 +252,7 @@ class _Page:
 
     def _shown(self, chosen: Sequence[int]) -> Floats:
         """Return where signs stand on the page as shown, as rows of four."""
-        a, b, c, d, e, f = self._parts.places.affine
+        a, b, c, d, e, f = self._parts.to_shown
         left, bottom, right, top = self._boxes[chosen].T
         xs = (a * left + c * bottom + e, a * right + c * top + e)
         ys = (b * left + d * bottom + f, b * right + d * top + f)
