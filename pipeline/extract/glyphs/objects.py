@@ -66,14 +66,25 @@ class Path(Struct, frozen=True, gc=False):
 
 def page_objects(page: int) -> list[PageObject]:
     """Return all objects of a page, given as a pdfium handle, in drawing order."""
-    found: list[PageObject] = []
-    for handle in map(native.get_object, repeat(page), range(native.count_objects(page))):
+    handles = map(native.get_object, repeat(page), range(native.count_objects(page)))
+    return list(_taken_apart(handles, IDENTITY, 0, veiled=False))
+
+
+def _taken_apart(
+    handles: Iterable[int], transform: Transform, depth: int, *, veiled: bool
+) -> Iterator[PageObject]:
+    """Yield objects, of forms what they hold."""
+    for handle in handles:
         kind = native.get_type(handle)
-        if kind == FORM:
-            found += _held_by(handle, IDENTITY, 1, veiled=False)
-        else:
-            found.append(PageObject(handle, kind))
-    return found
+        if kind != FORM:
+            yield PageObject(handle, kind, transform, in_form=depth > 0, veiled=veiled)
+        elif depth < MAX_FORM_DEPTH:
+            held = range(native.count_form_objects(handle))
+            inner = placed_matrix(handle, transform)
+            clips = native.count_clip_paths(native.get_clip_path(handle))
+            is_veiled = veiled or bool(native.has_transparency(handle)) or clips > 0
+            inside = map(native.get_form_object, repeat(handle), held)
+            yield from _taken_apart(inside, inner, depth + 1, veiled=is_veiled)
 
 
 def placed_matrix(handle: int, outer: Transform) -> Transform:
@@ -137,20 +148,6 @@ def transformed(box: Bbox, by: Transform) -> Bbox:
         return box
     corners = [moved((x, y), by) for x in (box[0], box[2]) for y in (box[1], box[3])]
     return bounds_of_points(corners)
-
-
-def _held_by(form: int, transform: Transform, depth: int, *, veiled: bool) -> Iterator[PageObject]:
-    """Yield what a form holds, forms in it taken apart as well."""
-    inner = placed_matrix(form, transform)
-    clip = native.get_clip_path(form)
-    veiled = veiled or bool(native.has_transparency(form)) or native.count_clip_paths(clip) > 0
-    for index in range(native.count_form_objects(form)):
-        handle = native.get_form_object(form, index)
-        kind = native.get_type(handle)
-        if kind != FORM:
-            yield PageObject(handle, kind, inner, in_form=True, veiled=veiled)
-        elif depth < MAX_FORM_DEPTH:
-            yield from _held_by(handle, inner, depth + 1, veiled=veiled)
 
 
 def read_rules(paths: Iterable[Path]) -> list[Bbox]:
