@@ -9,7 +9,7 @@ and where there are no rules, each line is a row. Names wrapped over such lines 
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain, pairwise
+from itertools import chain, pairwise
 from math import inf
 from operator import attrgetter
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 
 from pipeline.boxes import union_box
 from pipeline.extract.layout.blocks import Block
-from pipeline.extract.layout.columns import Band, Columns, SortedLine
+from pipeline.extract.layout.columns import Band, Columns, SortedLine, filled_columns
 from pipeline.extract.layout.drawn_cells import drawn_bands, drawn_spans
 from pipeline.extract.layout.geometry import Page, Segment, join_straight
 from pipeline.extract.layout.lines import Line, Phrase, words_to_lines
@@ -46,19 +46,10 @@ class PlacedRow(NamedTuple):
     """What of them covers several cells, from left to right."""
 
 
-class Part(NamedTuple):
-    """What one of several tables side by side has in one block."""
-
-    block: Block
-    panel: int
-    columns: range
-    numeric: Sequence[int]
-    """Its columns of numbers."""
-    bands: Sequence[Band]
-
-
 _Bands = tuple[list[Band], list[Line]]
 """What rules part of a block's table, else line by line, and the lines around it."""
+_Part = tuple[int, Sequence[Band]]
+"""What one of the tables side by side has of it."""
 
 
 class SortedTable:
@@ -75,7 +66,7 @@ class SortedTable:
         """
         self._table = table
         self._bands: WeakKeyDictionary[Block, _Bands] = WeakKeyDictionary()
-        self._parts: WeakKeyDictionary[Block, list[Part]] = WeakKeyDictionary()
+        self._parts: WeakKeyDictionary[Block, list[_Part]] = WeakKeyDictionary()
         columns = table.columns
         counts = count_texts(chain.from_iterable(self._sorted_pages()), columns.width)
         self._numeric = counts.numeric
@@ -83,8 +74,7 @@ class SortedTable:
         is_even = len(set(map(len, self._panels))) == 1
         number = next(models)
         self._models = [number, *(number if is_even else next(models) for _ in self._panels[1:])]
-        parts = (part for outline in table.blocks for part in self._parts_of(outline.block()))
-        self._is_ruled = bool(table.blocks[0].drawn) or _bands_are_rows(parts)
+        self._is_ruled = bool(table.blocks[0].drawn) or self._bands_are_rows()
 
     def _sorted_pages(self) -> Iterator[Sequence[SortedLine]]:
         for outline in self._table.blocks:
@@ -95,44 +85,70 @@ class SortedTable:
             self._bands[block] = _block_bands(block, self._table.columns)
         return self._bands[block]
 
-    def _parts_of(self, block: Block) -> Sequence[Part]:
+    def _parts_of(self, block: Block) -> Sequence[_Part]:
         if block not in self._parts:
             bands, _ = self._bands_of(block)
-            self._parts[block] = parts = []
-            for n, panel in enumerate(self._panels if bands else ()):
-                only = None if len(self._panels) == 1 else panel
-                if found := _panel_bands(self._table, block, bands, only):
-                    numeric = [column for column in self._numeric if column in panel]
-                    parts.append(Part(block, n, panel, numeric, found))
+            panels = self._panels if len(self._panels) > 1 else [None]
+            found = ((n, _panel_bands(self._table, block, bands, p)) for n, p in enumerate(panels))
+            self._parts[block] = [(n, bands) for n, bands in found if bands]
         return self._parts[block]
+
+    def _bands_are_rows(self) -> bool:
+        """Return True if rules close single rows, seen over the whole table."""
+        count = lines = single = 0
+        for outline in self._table.blocks:
+            for _, bands in self._parts_of(outline.block()):
+                count += len(bands)
+                lines += sum(map(len, bands))
+                single += sum(_count_rows(band, self._numeric) <= 1 for band in bands)
+        return 3 * count > lines / 3 and single >= SETTINGS.single_rows * count
 
     def rows(self, block: Block) -> tuple[list[PlacedRow], list[Line]]:
         """Return the rows of a block, and its lines above the first row and below the last."""
-        rows = [row for part in self._parts_of(block) for row in self._part_rows(part)]
+        rows = [row for n, bands in self._parts_of(block) for row in self._rows(block, n, bands)]
         return rows, self._bands_of(block)[1]
 
-    def _part_rows(self, part: Part) -> list[PlacedRow]:
-        """Return the rows of a part, with what of them covers several cells."""
-        columns, raster = self._table.columns, part.block.raster
-        model, horizontal = self._models[part.panel], part.block.page.horizontal
+    def _rows(self, block: Block, number: int, bands: Sequence[Band]) -> list[PlacedRow]:
+        """Return the rows of one of the tables side by side, and what covers several cells."""
+        panel, raster = self._panels[number], block.raster
         ends = raster.ends if raster else self._table.ends
-        places = [columns.extent(column, ends) for column in part.columns]
-        bands: Sequence[Band] = [[line] for band in part.bands for line in band]
-        if self._is_ruled:
-            bands = [rows for band in part.bands for rows in _band_to_rows(part, band, columns)]
+        places = [self._table.columns.extent(column, ends) for column in panel]
+        bands = [lines for band in bands for lines in self._band_to_rows(block, band, panel)]
         spans: Iterable[Span] = ()
         if not raster:
-            bands, spans = title_rows(bands, part.columns.start, places, horizontal)
-        rows = [_row(part, lines, model) for lines in bands]
+            bands, spans = title_rows(bands, panel.start, places, block.page.horizontal)
+        place = (0.0, raster.ys[0], raster.xs[0], number) if raster else (number,)
+        rows: list[PlacedRow] = []
+        for lines in bands:
+            texts = [_text([line.cells.get(column, ()) for line in lines]) for column in panel]
+            top = min([box[1] for _, box in texts if box])
+            if rows and not raster:  # A title in several lines may begin above one before it.
+                top = max(top, rows[-1].order[-1])
+            rows.append(PlacedRow(block.page.number, (*place, top), self._models[number], texts))
         if raster:
             spans = drawn_spans([row.texts for row in rows], raster, places)
-        else:
-            orders = accumulate((row.order for row in rows), max)
-            rows = [row._replace(order=order) for row, order in zip(rows, orders, strict=True)]
         for span in sorted(spans, key=attrgetter("column")):
             row = rows[span.row]
             rows[span.row] = row._replace(spans=(*row.spans, span))
         return rows
+
+    def _band_to_rows(self, block: Block, band: Band, panel: range) -> Iterator[Band]:
+        """Yield the lines of each row of a band: all of them below its headings, or one by one."""
+        if not (self._is_ruled and _is_one_row(block, band, self._numeric)):
+            yield from ([line] for line in band)
+            return
+        start = 0
+        while start < len(band) - 1 and not block.raster and self._is_heading(band[start], panel):
+            yield [band[start]]
+            start += 1
+        yield band[start:]
+
+    def _is_heading(self, line: SortedLine, panel: range) -> bool:
+        """Return True if a line is one phrase that runs from the first column over its open end."""
+        if list(line.cells) != [panel.start] or len(panel) < 2:
+            return False
+        phrases, corridor = line.cells[panel.start], self._table.columns.corridors[panel.start]
+        return len(phrases) == 1 and phrases[0].x0 < corridor.x0 and corridor.x1 < phrases[0].x1
 
 
 def _block_bands(block: Block, columns: Columns) -> _Bands:
@@ -241,69 +257,29 @@ def _is_covered(rules: Sequence[Segment], left: float, right: float) -> bool:
     return right > left and covered >= SETTINGS.half * (right - left)
 
 
-def _bands_are_rows(parts: Iterable[Part]) -> bool:
-    """Return True if rules close single rows, seen over the whole table."""
-    bands = lines = single = 0
-    for part in parts:
-        bands += len(part.bands)
-        lines += sum(map(len, part.bands))
-        single += sum(_count_rows(part, band) <= 1 for band in part.bands)
-    return 3 * bands > lines / 3 and single >= SETTINGS.single_rows * bands
-
-
-def _band_to_rows(part: Part, band: Band, columns: Columns) -> Iterator[Band]:
-    """Yield the lines of each row of a band: all of them below its headings, or one by one."""
-    if not _is_one_row(part, band):
-        yield from ([line] for line in band)
-        return
-    start = 0
-    while start < len(band) - 1 and _is_heading(part, band[start], columns):
-        yield [band[start]]
-        start += 1
-    yield band[start:]
-
-
-def _is_heading(part: Part, line: SortedLine, columns: Columns) -> bool:
-    """Return True if a line is one phrase that runs from the first column over its open end."""
-    first = part.columns.start
-    if part.block.raster or list(line.cells) != [first] or len(part.columns) < 2:
-        return False
-    phrases, corridor = line.cells[first], columns.corridors[first]
-    return len(phrases) == 1 and phrases[0].x0 < corridor.x0 and corridor.x1 < phrases[0].x1
-
-
-def _is_one_row(part: Part, band: Band) -> bool:
+def _is_one_row(block: Block, band: Band, numeric: Iterable[int]) -> bool:
     """Return True if a band is one row: at most one of its lines has a number in one column.
 
     Where no rules part rows at all, each line with a text in every column is a row.
     """
-    if _count_rows(part, band) > 1:
+    if _count_rows(band, numeric) > 1:
         return False
-    raster = part.block.raster
-    if raster is None or len(raster.ys) > FRAME_BANDS:
+    if not block.raster or len(block.raster.ys) > FRAME_BANDS:
         return True
-    filled = set(chain.from_iterable(cells for _, cells in band))
+    filled = filled_columns(band)
     full = sum(filled == set(cells) for _, cells in band)
     return len(filled) < 2 or full < SETTINGS.mostly * len(band)
 
 
-def _count_rows(part: Part, band: Band) -> int:
+def _count_rows(band: Band, numeric: Iterable[int]) -> int:
     """Return how many lines of a band hold a number in one column: the rows in it."""
     if len(band) == 1:
         return 1
     counts = (
         sum(any(phrase.is_number for phrase in cells.get(column, ())) for _, cells in band)
-        for column in part.numeric
+        for column in numeric
     )
     return max(counts, default=1)
-
-
-def _row(part: Part, lines: Band, model: int) -> PlacedRow:
-    raster = part.block.raster
-    texts = [_text([line.cells.get(column, ()) for line in lines]) for column in part.columns]
-    place = (0.0, raster.ys[0], raster.xs[0], part.panel) if raster else (part.panel,)
-    top = min([box[1] for _, box in texts if box])
-    return PlacedRow(part.block.page.number, (*place, top), model, texts)
 
 
 def _text(lines: Sequence[Sequence[Phrase]]) -> tuple[str, Bbox | None]:
