@@ -22,6 +22,7 @@ class Resource(NamedTuple):
     """One kind of what can be missing, and how that is told."""
 
     what: str
+    """How a message begins."""
     codes: tuple[int, ...]
     said: tuple[str, ...]
     """In lower case: the words of libraries that give no code."""
@@ -30,25 +31,25 @@ class Resource(NamedTuple):
 
 RESOURCES = (
     Resource(
-        "memory",
+        "out of memory",
         (errno.ENOMEM,),
         ("cannot allocate memory", "failed to map segment", "bad allocation", "allocation failure"),
         "free some or allow more (ulimit -v, the limit of a container)",
     ),
     Resource(
-        "open files",
+        "out of open files",
         (errno.EMFILE, errno.ENFILE),
         ("too many open files", "error 24"),
         "allow more (ulimit -n)",
     ),
     Resource(
-        "processes or threads, or memory for them",
+        "out of processes or threads, or of memory for them",
         (errno.EAGAIN,),
         ("can't start new thread", "resource temporarily unavailable"),
         "end some or allow more (ulimit -u and -v, the limits of a container)",
     ),
     Resource(
-        "libraries",
+        "libraries are missing",
         (),
         ("cannot open shared object file", "library not loaded", "dlopen"),
         "install what is named, or this software anew",
@@ -56,7 +57,7 @@ RESOURCES = (
 )
 MEMORY = RESOURCES[0]
 ANY_RESOURCE = Resource(
-    "resources", (), (), "allow more (ulimit, the limits of a container) or free some"
+    "out of resources", (), (), "allow more (ulimit, the limits of a container) or free some"
 )
 """Of whatever kind, for a child that died without saying so."""
 OF_PLAIN_WORDS = (
@@ -78,7 +79,7 @@ def missing_resource(error: BaseException) -> str | None:
 def say(missing: Resource, found: str) -> str:
     """Return what is said where a resource is missing."""
     line = " ".join(found.split())
-    return f"lack of {missing.what}: {line}; {missing.remedy}, and run the command again"
+    return f"{missing.what}: {line}; {missing.remedy}, and run the command again"
 
 
 def _words(error: BaseException) -> str:

@@ -44,7 +44,7 @@ def run_within(limit: str, most: int | str, *words: str | Path) -> tuple[int, li
 def test_too_little_memory_for_the_database_is_said(warehouse: Path, most: int) -> None:
     code, said = run_within(MEMORY, most, "status", "--warehouse", warehouse)
     assert (code, len(said)) == (6, 1)
-    assert said[0].startswith("error: lack of memory: duckdb needs 256 MiB more; free some or ")
+    assert said[0].startswith("error: out of memory: duckdb needs 256 MiB more; free some or ")
 
 
 @needs_address_space_limit
@@ -54,7 +54,7 @@ def test_too_little_memory_to_take_in_a_document_leaves_nothing_half_written(
     places = ("--warehouse", tmp_path / "warehouse", "--raw-dir", tmp_path / "raw")
     code, said = run_within(MEMORY, 200_000, "ingest", SAMPLE, *places)
     assert (code, len(said)) == (6, 1)
-    assert said[0].startswith("error: lack of ")
+    assert said[0].startswith("error: out of ")
     assert not list(tmp_path.rglob("snapshots/*"))
 
 
@@ -62,7 +62,7 @@ def test_too_little_memory_to_take_in_a_document_leaves_nothing_half_written(
 def test_too_few_open_files_to_read_a_document_are_said(most: int) -> None:
     code, said = run_within(FILES, most, "extract", SAMPLE)
     assert (code, len(said)) == (6, 1)
-    assert said[0].startswith("error: lack of open files: [Errno 24] Too many open files; allow m")
+    assert said[0].startswith("error: out of open files: [Errno 24] Too many open files; allow m")
 
 
 @pytest.mark.slow
