@@ -9,6 +9,7 @@ import click
 
 from pipeline import __version__
 from pipeline.cli.commands import decide, extract, look, look_after, take_in
+from pipeline.cli.options import VERBOSITY
 from pipeline.cli.streams import prepare_streams
 from pipeline.commands import give_folders, program
 from pipeline.errors import ExitCode, NotTextError, PlanungsrahmenError
@@ -31,6 +32,7 @@ for one in (
     *(look.show, look.partners, look.status, look.snapshots, look.diff, look.query),
     *(look_after.export, look_after.site, look_after.rebuild, look_after.verify),
 ):
+    one.params.extend(VERBOSITY)
     cli.add_command(one)
 
 

@@ -183,18 +183,6 @@ def limit_option(name: str, unit: str, most: int, help_text: str) -> Decorator:
     )
 
 
-def with_verbosity(command: Command) -> Command:
-    """Give a command ``-v`` and ``-q``, which set how much is logged."""
-    for name, flag, help_text in (
-        ("--verbose", "-v", "Log more."),
-        ("--quiet", "-q", "Log errors only, show no progress."),
-    ):
-        command = click.option(
-            name, flag, is_flag=True, help=help_text, expose_value=False, callback=_set_verbosity
-        )(command)
-    return command
-
-
 def run_options(command: Command) -> Command:
     """Give a command what all need that read documents into a warehouse: `setup` and `as_json`."""
 
@@ -204,10 +192,9 @@ def run_options(command: Command) -> Command:
     ) -> Any:
         return command(*args, setup=Setup(warehouse, raw_dir, engines), **others)
 
-    run_command = with_verbosity(run)
     for option in (json_option, readings_option, raw_dir_option, warehouse_option):
-        run_command = option(run_command)
-    return cast(Command, run_command)
+        run = option(run)
+    return cast(Command, run)
 
 
 def _set_verbosity(context: click.Context, parameter: click.Parameter, value: bool) -> None:
@@ -218,3 +205,16 @@ def _set_verbosity(context: click.Context, parameter: click.Parameter, value: bo
         context.ensure_object(dict)["quiet"] = True
     else:
         log_everything()
+
+
+def _verbosity(name: str, flag: str, help_text: str) -> click.Option:
+    return click.Option(
+        [name, flag], is_flag=True, help=help_text, expose_value=False, callback=_set_verbosity
+    )
+
+
+VERBOSITY = (
+    _verbosity("--quiet", "-q", "Log errors only, show no progress."),
+    _verbosity("--verbose", "-v", "Log more."),
+)
+"""Options of every command, which set how much is logged."""

@@ -12,7 +12,6 @@ from pipeline.cli.options import (
     reason_option,
     run_options,
     warehouse_option,
-    with_verbosity,
 )
 from pipeline.cli.terminal import RunCommand, end_run, end_runs, report_runs, show_steps
 from pipeline.run.setup import Setup
@@ -53,7 +52,6 @@ def accept(held_id: str, reason: str, by: str, setup: Setup, as_json: bool) -> N
 @by_option
 @warehouse_option
 @json_option
-@with_verbosity
 def withdraw(snapshot_id: str, reason: str, by: str, warehouse: Path, as_json: bool) -> None:
     """Take an accepted edition out of the views; its files stay, with the reason.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.cli.documents import name_of
-from pipeline.cli.options import form_option, pdf_argument, picture_option, with_verbosity
+from pipeline.cli.options import form_option, pdf_argument, picture_option
 from pipeline.cli.terminal import show_steps
 from pipeline.commands import command, file_word
 from pipeline.console import (
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
 @picture_option(
     "--picture", "With --explain: draw columns, rows and boxes of one page into this PNG file."
 )
-@with_verbosity
 def extract(
     pdf: Path,
     engine: str,

@@ -13,7 +13,6 @@ from pipeline.cli.options import (
     picture_option,
     raw_dir_option,
     warehouse_option,
-    with_verbosity,
 )
 from pipeline.console import snapshots_text
 from pipeline.errors import ExitCode, NoWarehouseError, QueryError
@@ -30,7 +29,6 @@ MOST_STATEMENT_BYTES = 1_000_000
 @raw_dir_option
 @picture_option("--receipt", "Write a picture of the printed row to this PNG file.")
 @json_option
-@with_verbosity
 def show(
     gemeinde: str, warehouse: Path, raw_dir: Path, receipt: Path | None, as_json: bool
 ) -> None:
@@ -54,7 +52,6 @@ def show(
 @click.argument("gemeinde")
 @warehouse_option
 @json_option
-@with_verbosity
 def partners(gemeinde: str, warehouse: Path, as_json: bool) -> None:
     """Name in German the groups with which a municipality reaches the threshold for an application.
 
@@ -77,7 +74,6 @@ def partners(gemeinde: str, warehouse: Path, as_json: bool) -> None:
 )
 @warehouse_option
 @json_option
-@with_verbosity
 def status(max_age: float | None, warehouse: Path, as_json: bool) -> None:
     """Say how the warehouse stands: newest edition, last success, what waits for somebody.
 
@@ -105,7 +101,6 @@ def status(max_age: float | None, warehouse: Path, as_json: bool) -> None:
 @click.command()
 @warehouse_option
 @json_option
-@with_verbosity
 def snapshots(warehouse: Path, as_json: bool) -> None:
     """List the accepted editions in the order of acceptance.
 
@@ -129,7 +124,6 @@ def snapshots(warehouse: Path, as_json: bool) -> None:
     help="Only the N municipalities that changed most.",
 )
 @form_option("text", "markdown", "csv", "json", default="text")
-@with_verbosity
 def diff(
     alt: str, neu: str, warehouse: Path, kreis: str | None, top: int | None, form: str
 ) -> None:
@@ -155,7 +149,6 @@ def diff(
 @limit_option("--timeout", "SECONDS", 86_400, "Stop after so many seconds.")
 @limit_option("--memory", "MB", 1_000_000, "Stop at so many MB of memory (on Linux).")
 @limit_option("--max-rows", "N", 1_000_000_000, "Refuse an answer of more rows.")
-@with_verbosity
 def query(sql: str, warehouse: Path, form: str | None, **limits: int) -> None:
     """Ask the database; SQL is a statement, or @FILE that holds one.
 

@@ -13,7 +13,6 @@ from pipeline.cli.options import (
     raw_dir_option,
     warehouse_option,
     web_address,
-    with_verbosity,
 )
 from pipeline.cli.terminal import show_steps
 from pipeline.errors import ExitCode
@@ -23,7 +22,6 @@ from pipeline.tabular import json_text
 @click.command()
 @warehouse_option
 @json_option
-@with_verbosity
 def export(warehouse: Path, as_json: bool) -> None:
     """Write the newest edition to the exports folder, for people, programs and catalogues."""
     from pipeline.run import publish
@@ -49,7 +47,6 @@ def export(warehouse: Path, as_json: bool) -> None:
     help="Where the page will be found on the web; feeds and embedding need it.",
 )
 @json_option
-@with_verbosity
 def site(warehouse: Path, raw_dir: Path, address: str | None, as_json: bool) -> None:
     """Build the German page for readers in the folder site of the warehouse.
 
@@ -77,7 +74,6 @@ def site(warehouse: Path, raw_dir: Path, address: str | None, as_json: bool) -> 
 @click.option("--reason", type=TEXT, help="Why it is given up; kept with it.")
 @click.option("--by", type=TEXT, help="Who gives it up.  [default: the login name]")
 @warehouse_option
-@with_verbosity
 def rebuild(
     forget: tuple[str, ...],
     more: tuple[str, ...],
@@ -109,7 +105,6 @@ def rebuild(
 @warehouse_option
 @raw_dir_option
 @json_option
-@with_verbosity
 def verify(warehouse: Path, raw_dir: Path, as_json: bool) -> None:
     """Prove files, database and exports, and read each document again to the same rows.
 
