@@ -92,6 +92,8 @@ class UsageError(PlanungsrahmenError):
 class UnreadableDocumentError(PlanungsrahmenError):
     """The document cannot be read at all, or no table in it is understood."""
 
+    name: str
+    """The document as it was given: a path, or that it came by standard input."""
     exit_code = ExitCode.UNREADABLE
 
 
@@ -120,8 +122,6 @@ class ResourceError(PlanungsrahmenError):
 class NotAPdfError(UnreadableDocumentError):
     """The bytes are not those of a PDF."""
 
-    name: str
-    """The document as it was given: a path, or that it came by standard input."""
     first_bytes: bytes
 
     def __str__(self) -> str:
@@ -135,9 +135,8 @@ class NotAPdfError(UnreadableDocumentError):
 class NotAFileError(UnreadableDocumentError):
     """What was given is no regular file: a device, a pipe, a folder."""
 
-    path: Path
     found: str = "something else"
-    message = "{self.path}: expected a PDF file, found {self.found}; give the file itself"
+    message = "{self.name}: expected a PDF file, found {self.found}; give the file itself"
 
 
 class TooMuchInputError(UnreadableDocumentError):
@@ -145,7 +144,7 @@ class TooMuchInputError(UnreadableDocumentError):
 
     most: int
     message = (
-        "standard input: more than {self.most:,} bytes, expected a PDF of that many at most; look "
+        "{self.name}: more than {self.most:,} bytes, expected a PDF of that many at most; look "
         "at what is written to it"
     )
 
@@ -153,7 +152,6 @@ class TooMuchInputError(UnreadableDocumentError):
 class BrokenPdfError(UnreadableDocumentError):
     """A PDF by its first bytes that no reader can open, or that is cut short."""
 
-    name: str
     reason: str
 
     def __str__(self) -> str:
@@ -168,8 +166,6 @@ class BrokenPdfError(UnreadableDocumentError):
 class PasswordRequiredError(UnreadableDocumentError):
     """The PDF opens only with a password."""
 
-    name: str
-
     def __str__(self) -> str:
         return (
             f"{self.name}: the PDF needs a password to open; take in a copy without: "
@@ -181,7 +177,6 @@ class PasswordRequiredError(UnreadableDocumentError):
 class CopyingForbiddenError(UnreadableDocumentError):
     """The PDF's owner forbids taking text from it, and an engine obeys."""
 
-    name: str
     engine: str
 
     def __str__(self) -> str:
@@ -195,7 +190,6 @@ class CopyingForbiddenError(UnreadableDocumentError):
 class NoTextLayerError(UnreadableDocumentError):
     """Pages without any text: a scan."""
 
-    name: str
     pages: int
     message = (
         "{self.name}: none of its {self.pages} pages holds text, so it is probably a scan; "
@@ -206,7 +200,6 @@ class NoTextLayerError(UnreadableDocumentError):
 class HiddenTextError(UnreadableDocumentError):
     """Pages whose text cannot be seen: a scan with recognised text laid under or over it."""
 
-    name: str
     pages: int
     words: int
     message = (
@@ -219,7 +212,6 @@ class HiddenTextError(UnreadableDocumentError):
 class LayoutError(UnreadableDocumentError):
     """Text is there, but no table of municipalities and amounts is recognised in it."""
 
-    name: str
     reason: str
 
     def __str__(self) -> str:
@@ -233,7 +225,6 @@ class LayoutError(UnreadableDocumentError):
 class EngineLimitError(UnreadableDocumentError):
     """The child process that reads the document was stopped or died."""
 
-    name: str
     engine: str
     reason: str
 

@@ -46,7 +46,7 @@ class Pdf(click.Path):
         path = Path(os.fsdecode(super().convert(typed, param, ctx)))
         # A device may give bytes without end; a pipe ends with who writes to it.
         if path.is_char_device() or path.is_block_device():
-            raise NotAFileError(path)
+            raise NotAFileError(str(path))
         return path
 
 
@@ -82,7 +82,7 @@ def _standard_input(context: click.Context) -> Path:
     most = load_source().download.max_bytes
     content = sys.stdin.buffer.read(most + 1) if sys.stdin else b""
     if len(content) > most:
-        raise TooMuchInputError(most)
+        raise TooMuchInputError(STANDARD_INPUT, most)
     folder = context.with_resource(TemporaryDirectory(prefix=SCRATCH_PREFIX))
     path = Path(folder, STANDARD_INPUT)
     write_file(path, content)

@@ -153,7 +153,7 @@ def check_is_readable_file(path: Path) -> None:
     """Raise NotAFileError or BrokenPdfError unless it is a regular file that can be opened."""
     # A pipe or a device would keep whoever opens it waiting for ever.
     if not path.is_file():
-        raise NotAFileError(path, "something else" if path.exists() else "nothing")
+        raise NotAFileError(str(path), "something else" if path.exists() else "nothing")
     try:
         path.open("rb").close()
     except OSError as error:
