@@ -91,6 +91,8 @@ FIRST_YEAR = 1996
 CLOCKS_DIFFER = timedelta(days=1)
 SECONDS_BETWEEN_QUESTIONS = 2.5
 """The index may be asked 30 times a minute; the archive asks programs to stay well below."""
+UNSAID_PAUSE_SECONDS = 60
+"""How long the archive is left alone when it was asked too often and names no time, as it does."""
 
 
 def list_captures(
@@ -201,10 +203,6 @@ def _of_documents(captures: Mapping[Line, Capture]) -> Iterator[Capture]:
             yield capture
 
 
-UNSAID_PAUSE_SECONDS = 60
-"""How long the archive is left alone when it was asked too often and names no time, as it does."""
-
-
 class FetchLog:
     """What the fetches into a raw store tell of captures, those of this run among them."""
 
@@ -312,7 +310,14 @@ def fetch_capture(
         EnoughAskedError: it would have to be asked for, and this run asks for no more.
         KnownBrokenError: an earlier fetch showed that the archive has no whole PDF there.
     """
-    fetched = _without_asking(capture, log) or _fetch(capture, bounds, log)
+    event, had = log.find(capture) or (None, None)
+    if event and had is None:
+        reason = (event.error or "").removeprefix(f"{event.asked}: ")
+        raise KnownBrokenError(capture.address, event.at, reason)
+    if event and had:
+        fetched = Fetched(had, FetchOutcome.KNOWN, event)
+    else:
+        fetched = _fetch(capture, bounds, log)
     document, known = fetched.document, log.with_hash(capture.digest)
     if known and known[1].sha256 == document.sha256:
         _note(firsts.get(capture.digest, capture), document, log)
@@ -351,18 +356,6 @@ def archive_limits(bounds: Download) -> Limits:
 def index_hash(content: bytes) -> str:
     """Return the hash of bytes as an archive's index has it: SHA-1 in base 32."""
     return b32encode(hashlib.sha1(content, usedforsecurity=False).digest()).decode()
-
-
-def _without_asking(capture: Capture, log: FetchLog) -> Fetched | None:
-    """What is known of a capture; None where it must be asked for."""
-    known = log.find(capture)
-    if known is None:
-        return None
-    event, document = known
-    if document is None:
-        reason = (event.error or "").removeprefix(f"{event.asked}: ")
-        raise KnownBrokenError(capture.address, event.at, reason)
-    return Fetched(document, FetchOutcome.KNOWN, event)
 
 
 def _fetch(capture: Capture, bounds: Download, log: FetchLog) -> Fetched:

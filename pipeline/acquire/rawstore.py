@@ -46,6 +46,12 @@ SIGNATURE_WITHIN = 1024
 MAX_FILE_BYTES = 256 * 1024 * 1024
 """The published document has well under one megabyte."""
 WAIT_SECONDS = 10.0
+EVENT_VERSION = 1
+FOLDER = "events"
+SUFFIX = ".json"
+CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
+"""The header of an answer, and the one that turns it into a condition of the next question."""
+LONGEST_VALIDATOR = 1_024
 
 
 def store_file(path: Path, raw_dir: Path, name: str | None = None) -> Document:
@@ -137,14 +143,6 @@ def _find_bytes(path: Path, sha256: str) -> bytes | None:
 def _places(raw_dir: Path, sha256: str) -> tuple[Path, Path]:
     """Return where the bytes of a document lie, and their record."""
     return raw_dir / f"{sha256}.pdf", raw_dir / f"{sha256}.json"
-
-
-EVENT_VERSION = 1
-FOLDER = "events"
-SUFFIX = ".json"
-CONDITIONS = {"etag": "If-None-Match", "last-modified": "If-Modified-Since"}
-"""The header of an answer, and the one that turns it into a condition of the next question."""
-LONGEST_VALIDATOR = 1_024
 
 
 class FetchOutcome(StrEnum):

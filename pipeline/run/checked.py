@@ -45,6 +45,7 @@ from schemas.source import load_source
 
 LONGEST_FIRST = ("pdfplumber", "camelot", "pdfium")
 """The engines in the order in which they are begun."""
+NO_ROW = "keine Zeile lässt sich veröffentlichen"
 
 
 @dataclass(frozen=True)
@@ -214,9 +215,6 @@ def _log_checks(results: Sequence[CheckResult]) -> None:
         failed=[result.name for result in results if result.holds],
         warnings=[r.name for r in results if not r.passed and not r.holds],
     )
-
-
-NO_ROW = "keine Zeile lässt sich veröffentlichen"
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,14 @@ from schemas.register import ALONE, Gemeinde, load_register
 
 Parameters: TypeAlias = Mapping[str, object] | Sequence[object]
 """What stands in a statement for `$name`, or for each `?`."""
+Answer = TypeVar("Answer", Table, str)
+CHILD = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
+    "from pipeline.store.query import answer_question; answer_question()"
+)
+"""What the child imports is found only by the path that the parent has."""
+OWN_SIZE = Path("/proc/self/statm")
+"""Its first number is the address space that this process has, in pages."""
 
 
 def run_query(database: Path, sql: str, parameters: Parameters = ()) -> Table:
@@ -222,17 +230,6 @@ def compare_snapshots(database: Path, alt: str, neu: str) -> ChangeReport:
             for name in ("gemeinden", "kreise")
         )
         return ChangeReport(old, new, comparable, gemeinden, kreise.records)
-
-
-Answer = TypeVar("Answer", Table, str)
-
-CHILD = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from pipeline.store.query import answer_question; answer_question()"
-)
-"""What the child imports is found only by the path that the parent has."""
-OWN_SIZE = Path("/proc/self/statm")
-"""Its first number is the address space that this process has, in pages."""
 
 
 class Question(Struct, Generic[Answer], frozen=True):
