@@ -70,7 +70,7 @@ def planungsrahmen_schema(
             columns[name] = columns[name].set_checks([*columns[name].checks, check])
     return pa.DataFrameSchema(
         columns,
-        checks=[pa.Check(_box_has_area, name="box_has_area"), *_register_checks(register)],
+        checks=_row_checks(register),
         strict=True,
         ordered=True,
         coerce=True,
@@ -105,12 +105,11 @@ def _each(values: Series[Any], holds: Callable[[Any], bool]) -> Series[bool]:
     return Series[bool]([bool(holds(value)) for value in values], index=values.index, dtype=bool)
 
 
-def _box_has_area(frame: pd.DataFrame) -> Any:
-    return (frame["x0"] < frame["x1"]) & (frame["y0"] < frame["y1"])
-
-
-def _register_checks(register: Register) -> list[pa.Check]:
+def _row_checks(register: Register) -> list[pa.Check]:
     """Key known; name and Kreis those of the key. A key unknown to the register fails only once."""
+
+    def has_area(frame: pd.DataFrame) -> Any:
+        return (frame["x0"] < frame["x1"]) & (frame["y0"] < frame["y1"])
 
     def known(frame: pd.DataFrame) -> Any:
         return frame["gemeinde_ags"].isin(list(register.gemeinden))
@@ -126,6 +125,7 @@ def _register_checks(register: Register) -> list[pa.Check]:
         return ~known(frame) | same
 
     return [
+        pa.Check(has_area, name="box_has_area"),
         pa.Check(known, name="key_known"),
         pa.Check(named, name="name_of_key"),
         pa.Check(placed, name="kreis_of_key"),

@@ -6,7 +6,7 @@ person sees which municipality was found, so here what is near is found too, and
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -161,16 +161,15 @@ def _similar(text: str) -> Found:
     wanted = _trigrams(text)
     if len(wanted) < LEAST_TRIGRAMS:
         return Found(Kind.SIMILAR, (), certain=False)
-    scores = [(_similarity(wanted, name.trigrams), name.gemeinde) for name in _names()]
-    scores.sort(key=lambda scored: (-scored[0], scored[1].gemeinde_ags))
+    # The share of trigrams in common (Dice's coefficient).
+    scores = [
+        (max(2 * len(wanted & form) / (len(wanted) + len(form)) for form in name.trigrams), name)
+        for name in _names()
+    ]
+    scores.sort(key=lambda scored: (-scored[0], scored[1].gemeinde.gemeinde_ags))
     best, second = scores[0][0], scores[1][0]
-    near = tuple(gemeinde for score, gemeinde in scores[:SUGGESTIONS] if score >= SIMILAR)
+    near = tuple(name.gemeinde for score, name in scores[:SUGGESTIONS] if score >= SIMILAR)
     return Found(Kind.SIMILAR, near, best >= CERTAIN and best - second >= LEAD)
-
-
-def _similarity(typed: frozenset[str], names: Iterable[frozenset[str]]) -> float:
-    """Return the share of trigrams that two names have in common (Dice's coefficient)."""
-    return max(2 * len(typed & name) / (len(typed) + len(name)) for name in names)
 
 
 def _trigrams(name: str) -> frozenset[str]:

@@ -5,7 +5,6 @@ the known rates are tried at first. Rows of nothing fit every rate and are left 
 Where a known rate does not give them all, the rate that the rows themselves tell is asked for.
 """
 
-import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +17,7 @@ from pipeline.check.recovery import Recovered, Unrecovered, power_of_ten, rate_o
 from pipeline.check.texts import Question, Text, check, finding, joined, say
 from pipeline.model import NO_CLAIMS, Claims, Zeile
 from pipeline.values import replace
+from schemas.names import plain
 from schemas.source import Source, SourceEdition
 
 PLACES = 6
@@ -169,17 +169,13 @@ def title_agrees(recognition: Recognition, title_text: str, source: Source) -> Q
 
 
 def _by_title(title_text: str, source: Source) -> SourceEdition | None:
-    title = _plain(title_text)
+    title = plain(title_text)
     named = [
         edition
         for edition in source.editions
-        if any(_plain(sign) in title for sign in edition.signs)
+        if any(plain(sign) in title for sign in edition.signs)
     ]
     return named[0] if len(named) == 1 else None
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def _own_rate_text(found: Recovered | Unrecovered | None) -> Text:

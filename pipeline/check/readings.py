@@ -125,9 +125,12 @@ def _conflict(key: str, indexed: Sequence[ByKey]) -> Conflict | None:
     """Return what the readings say of a municipality, where two of them differ."""
     readings = [index[key] for index in indexed if key in index]
     differing = any(_contradict(one, other) for one, other in combinations(readings, 2))
-    if not differing and not _lacks_persons(indexed[0].get(key, []), readings):
-        return None
     rows = tuple(row for rows in readings for row in rows)
+    # The first finds no persons printed where another read some.
+    printed = any(row.personen is not None for row in rows)
+    lacking = printed and any(row.personen is None for row in indexed[0].get(key, []))
+    if not differing and not lacking:
+        return None
     return Conflict(key, rows[0].gemeinde_name, rows)
 
 
@@ -149,12 +152,6 @@ def _numbers_differ(rows: Iterable[Zeile | Summe]) -> bool:
     """Return True if not all can be right; what a reading does not give contradicts nothing."""
     said = [(row.betrag_eur, row.personen) for row in rows]
     return any(len(set(numbers) - {None}) > 1 for numbers in zip(*said, strict=True))
-
-
-def _lacks_persons(first: Sequence[Zeile], readings: Sequence[Sequence[Zeile]]) -> bool:
-    """Return True if the first reading finds no persons printed where another read some."""
-    printed = any(row.personen is not None for rows in readings for row in rows)
-    return printed and any(row.personen is None for row in first)
 
 
 def _said(zeile: Zeile) -> tuple[int, Decimal, int]:

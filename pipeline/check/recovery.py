@@ -160,7 +160,7 @@ def likeliest_rate(counts: Mapping[int, int], percent: int) -> Common | None:
 
 
 def _least_rate(counts: Mapping[int, int]) -> int:
-    amounts = sorted(amount for amount, rows in counts.items() for _ in range(rows))
+    amounts = sorted(Counter(counts).elements())
     median = amounts[len(amounts) // 2] if amounts else 0
     return max(LEAST_RATE_EUR, -(-median // MOST_TYPICAL_PERSONS))
 

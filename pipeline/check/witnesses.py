@@ -18,7 +18,6 @@ from pipeline.check.readings import Compared
 from pipeline.check.texts import Finding, Question, Text, check, finding_at, joined, say
 from pipeline.model import (
     Abstention,
-    Bbox,
     DigitShapes,
     Herkunft,
     Interpretation,
@@ -154,12 +153,11 @@ def _is_of(digit: MisshapenDigit, row: Zeile | Summe) -> bool:
     Where these are not known, and of a sum, the whole row counts.
     """
     cells = row.cells if isinstance(row, Zeile) else ()
-    return any(_is_in(digit.bbox, cell) for cell in cells or (row.herkunft.bbox,))
-
-
-def _is_in(box: Bbox, cell: Bbox) -> bool:
-    across, down = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-    return cell[0] <= across <= cell[2] and cell[1] <= down <= cell[3]
+    left, top, right, bottom = digit.bbox
+    across, down = (left + right) / 2, (top + bottom) / 2
+    return any(
+        x0 <= across <= x1 and y0 <= down <= y1 for x0, y0, x1, y1 in cells or (row.herkunft.bbox,)
+    )
 
 
 def _looks(says: str, looks_like: str) -> Text:

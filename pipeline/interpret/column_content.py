@@ -44,10 +44,6 @@ class Column:
     is_numbered: bool = False
     """Whether numbers that count the rows stood before the texts."""
 
-    def of_rows(self, rows: Sequence[int], header: str) -> "Column":
-        """Return some of the rows, under a title."""
-        return replace(self, header=header, cells=tuple(self.cells[row] for row in rows))
-
     @cached_property
     def role(self) -> str | None:
         """What its title says its numbers are, if it says so."""

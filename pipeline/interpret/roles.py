@@ -6,7 +6,7 @@ Key, name and Kreis are recognised by their content, for the register knows them
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, takewhile
 from operator import itemgetter
 
@@ -38,6 +38,7 @@ COUNT_BESIDE_WORDS = re.compile(
 """Persons, or an amount: grouped, or with its unit."""
 HEADER_ROWS = 4
 """At most so many rows above the first of a municipality are read as its titles."""
+LANDKREIS = {"Landkreis"}
 TEXT_TITLES = ("gemeinde_ags", "gemeinde_name", "kreis", "text")
 
 Titles = list[tuple[str, ...]]
@@ -123,7 +124,10 @@ def _find_roles(printed: Sequence[FlowRow]) -> Roles | None:
     _refuse_apart(columns, frozenset(named), sum(row.cells[name.index].is_name for row in table))
     titles, lone_titles = titles_above(table, figures[named[0]])
     under = ["\n".join(filter(None, texts)) for texts in zip(*titles, strict=True)]
-    columns = [c.of_rows(named, under[c.index] if under else "") for c in columns]
+    columns = [
+        replace(c, header=header, cells=tuple([c.cells[row] for row in named]))
+        for c, header in zip(columns, under or [""] * len(columns), strict=True)
+    ]
     name = columns[name.index]
     if _is_of_larger_areas(name.header):
         return None
@@ -144,10 +148,12 @@ def _name_column(columns: Sequence[Column]) -> Column | None:
 
     Raises RoleError where the same ones stand there several times.
     """
+    # No town bears the name of a Landkreis, its own, so often.
     named = [
         c
         for c in columns
-        if c.is_mostly(lambda cell: cell.is_name, NAMED) and not c.is_mostly(_is_landkreis, MOSTLY)
+        if c.is_mostly(lambda cell: cell.is_name, NAMED)
+        and not c.is_mostly(lambda cell: {k.kreis_art for k in cell.kreise} >= LANDKREIS, MOSTLY)
     ]
     varied = [c for c in named if len({*c.names}) > DISTINCT * len(c.names)]
     for column in () if varied else named:
@@ -168,11 +174,6 @@ def _refuse_apart(columns: Iterable[Column], named: Collection[int], names: int)
         if 2 * len(elsewhere) > max(len(rows), len(named)):
             text = column.cells[elsewhere[0]].text
             raise RoleError(f"numbers like {text!r} stand on other lines than the names")
-
-
-def _is_landkreis(cell: CellText) -> bool:
-    """Return True for the name of a Landkreis: no town bears that of its own Kreis so often."""
-    return any(kreis.kreis_art == "Landkreis" for kreis in cell.kreise)
 
 
 def _refuse_second_names(columns: Iterable[Column], name: Column) -> None:

@@ -1,6 +1,7 @@
 """One row of the table understood: municipality, persons, amount; or the reason why not."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.interpret.cells import CUT_LETTERS, CellText, classify, without_number
@@ -73,13 +74,13 @@ class RowCells:
         return self.cells[column.index] if column else NOTHING
 
 
+@dataclass
 class MisreadError(Exception):
     """A row cannot be understood; carries what its RowError needs."""
 
-    def __init__(self, code: str, found: str, expected: str) -> None:
-        """Keep the kind of error and both sides of it."""
-        self.code, self.found, self.expected = code, found, expected
-        super().__init__(code, found, expected)
+    code: str
+    found: str
+    expected: str
 
     def at(self, row: FlowRow) -> RowError:
         """Return the error with the place of the row."""
