@@ -158,7 +158,11 @@ class Gazetteer:
     def __init__(self, register: Register) -> None:
         """Index all names of the register."""
         self.register = register
-        self._spellings = {key: _spelling(one) for key, one in register.gemeinden.items()}
+        names = {key: without_title(one.gemeinde_name) for key, one in register.gemeinden.items()}
+        self._spellings = {
+            key: _Spelling(register.gemeinden[key], name, *_words_and_base(name))
+            for key, name in names.items()
+        }
         self._whole = _index(("".join(s.words), s.gemeinde) for s in self._spellings.values())
         self._based = _index(("".join(s.base), s.gemeinde) for s in self._spellings.values())
         kreise = [(kreis, plain(kreis.kreis_name)) for kreis in register.kreise.values()]
@@ -359,11 +363,6 @@ def without_title(printed: str) -> str:
     """Return the plain name without footnote marks and without titles before or after it."""
     name = plain(_without_mark(printed))
     return TITLE_BEFORE.sub("", TITLE_AFTER.sub("", name)).strip()
-
-
-def _spelling(gemeinde: Gemeinde) -> _Spelling:
-    name = without_title(gemeinde.gemeinde_name)
-    return _Spelling(gemeinde, name, *_words_and_base(name))
 
 
 def _index(entries: Iterable[tuple[Key, Entry]]) -> dict[Key, tuple[Entry, ...]]:

@@ -24,8 +24,8 @@ _NAMES = (
     "|okt(?:ober)?|nov(?:ember)?|dez(?:ember)?"
 )
 DATE = (
-    rf"(?<!\S)(?:(?:(?P<day>\d\d?) )?(?:(?P<name>{_NAMES})|(?P<month>\d\d?)) (?P<year>20\d\d)"
-    r"|(?P<iso>20\d\d \d\d \d\d))(?!\S| \d)"
+    rf"(?<!\S)(?:(?P<day>\d\d?) )?(?:(?P<name>{_NAMES})|(?P<month>\d\d?)) (?P<year>20\d\d)"
+    r"(?!\S| \d)"
 )
 REGULATION = re.compile(
     r"(?:\b(?:nach|gemaess|laut|zur?) )?(?:\bder )?\b(?:vwv|verwaltungsvorschrift)"
@@ -144,14 +144,10 @@ def _published(texts: Iterable[str]) -> str | None:
 
 def _iso(match: re.Match[str]) -> str | None:
     """None for a day or month that no calendar has."""
-    if match["iso"]:
-        year, month, day = map(int, match["iso"].split())
-    else:
-        name = match["name"]
-        year, day = int(match["year"]), int(match["day"] or 0)
-        month = MONTHS.index(name[:3]) + 1 if name else int(match["month"])
+    name, day = match["name"], int(match["day"] or 0)
+    month = MONTHS.index(name[:3]) + 1 if name else int(match["month"])
     try:
-        found = date(year, month, day or 1).isoformat()
+        found = date(int(match["year"]), month, day or 1).isoformat()
     except ValueError:
         return None
     return found if day else found[:7]

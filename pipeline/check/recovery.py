@@ -105,7 +105,9 @@ def recover(amounts: Sequence[int], percent: int) -> Recovered | Unrecovered:
     chance = chance_of_amounts(counts, len(fitting), found.rate)
     if chance > PROVEN:
         return Unrecovered.CHANCE
-    if _is_round(fitting, found.rate):
+    common = gcd(*fitting)
+    steps = (step * 10**zeros for zeros in range(len(str(common))) for step in ROUND_STEPS)
+    if any(common % step == 0 and found.rate.contains(Fraction(step)) for step in steps):
         return Unrecovered.ROUNDED
     return Recovered(found.rate, len(positive), found.rows, chance)
 
@@ -122,13 +124,6 @@ def recover_with_persons(pairs: Sequence[tuple[int, int]], percent: int) -> Reco
     if chance > PROVEN:
         return Unrecovered.CHANCE
     return Recovered(found.rate, len(counted), found.rows, chance)
-
-
-def _is_round(fitting: Sequence[int], rate: Rate) -> bool:
-    """Return True if all fitting amounts are multiples of a round number that is such a rate."""
-    common = gcd(*fitting)
-    steps = (step * 10**zeros for zeros in range(len(str(common))) for step in ROUND_STEPS)
-    return any(common % step == 0 and rate.contains(Fraction(step)) for step in steps)
 
 
 class _Row(NamedTuple):
