@@ -107,7 +107,7 @@ class CellText:
     @once
     def is_name(self) -> bool:
         """Whether some municipality of the register could be meant."""
-        return self.as_name.is_name
+        return self.as_name.named != NONE
 
     @once
     def kreise(self) -> tuple[Kreis, ...]:

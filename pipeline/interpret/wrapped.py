@@ -144,6 +144,8 @@ class _Joiner:
         self, lines: Lines, first: int, fragments: Sequence[bool], plans: Sequence[_Plan]
     ) -> Iterator[_Plan]:
         """Yield the plans in which a line and some below it are one row."""
+        if True not in fragments[first : first + MOST_LINES]:
+            return
         for above, below in SHAPES:
             main, end = first + above, first + above + below + 1
             pattern = [index != main for index in range(first, end)]
