@@ -175,5 +175,5 @@ def _starts_of_titles(words: tuple[str, ...]) -> list[tuple[int, str]]:
 
 
 def plain_words(text: str) -> str:
-    """Return text in the form of the phrases of `schemas.identity`, one space between words."""
+    """Return text in the form of the phrases of `schemas.settings`, one space between words."""
     return " ".join(header_words(text.replace("%", " Prozent ")))

@@ -9,6 +9,7 @@ import re
 import reprlib
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias, TypeVar
 
@@ -29,7 +30,8 @@ _PHRASE = rf"^{_WORD}(?: {_WORD})*\Z"
 Phrases: TypeAlias = Annotated[
     tuple[Annotated[str, Meta(pattern=_PHRASE)], ...], Meta(min_length=1)
 ]
-"""One word or several each, as `schemas.identity` has them."""
+"""One word or several each, in the form that `schemas.headers` compares titles in: lower case,
+umlauts and € spelled out. `*` stands for any letters, for German writes compounds as one word."""
 
 _IN_WORDS = {
     "`int`": "a whole number",
@@ -51,6 +53,13 @@ _IN_WORDS = {
 
 class Table(Struct, frozen=True, forbid_unknown_fields=True):
     """A table of such a file."""
+
+
+@cache
+def pattern_of(phrases: Phrases) -> re.Pattern[str]:
+    """What finds any of these phrases, as whole words in plain words."""
+    either = "|".join(phrase.replace("*", "[a-z0-9]*") for phrase in phrases)
+    return re.compile(rf"(?<!\S)(?:{either})(?!\S)")
 
 
 def read_settings(file: Path, kind: type[Settings]) -> Settings:

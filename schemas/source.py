@@ -12,9 +12,9 @@ from typing import Annotated
 from msgspec import Meta
 
 from pipeline.errors import WrongSettingsError
-from schemas.identity import Identity
 from schemas.settings import (
     Percent,
+    Phrases,
     Positive,
     Seconds,
     Table,
@@ -98,6 +98,22 @@ class Page(Table, frozen=True):
     """What the threshold means, after it: "Ab 51.000 € im Jahr "."""
     meaning: Annotated[tuple[Section, ...], Meta(min_length=1)]
     """What the figures say and what not."""
+
+
+class Identity(Table, frozen=True):
+    """What says that a document is of this source, or another; the file says what each is for."""
+
+    amounts: Positive
+    percent: Percent
+    names: Phrases
+    euro: Phrases
+    title_words: Phrases
+    notices: Phrases
+    exclusions: Phrases
+    references: Phrases
+    others: Phrases
+    inhabitants: Phrases
+    measures: Phrases
 
 
 class Expectations(Table, frozen=True):

@@ -15,8 +15,7 @@ from datetime import date
 from pipeline.check.passages import lines_to_passages
 from pipeline.check.texts import NOTHING, Text, joined, say
 from pipeline.model import Claims
-from schemas.identity import pattern_of
-from schemas.settings import Phrases
+from schemas.settings import Phrases, pattern_of
 
 MONTHS = ("jan", "feb", "mae", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
 _NAMES = (

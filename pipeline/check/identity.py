@@ -17,9 +17,8 @@ from pipeline.check.rate import PERCENT
 from pipeline.check.texts import Question, Text, check, finding, quoted, say
 from pipeline.model import Interpretation, Zeile
 from schemas.headers import MODIFIERS, header_words, plain_words, role_of_header
-from schemas.identity import Identity, pattern_of
-from schemas.settings import Phrases
-from schemas.source import Source
+from schemas.settings import Phrases, pattern_of
+from schemas.source import Identity, Source
 
 INFORMATION = ("Title", "Subject", "Keywords")
 """What of the document information may say what a document is."""

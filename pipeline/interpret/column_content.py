@@ -128,11 +128,11 @@ def are_mostly(things: Sequence[Thing], is_one: Callable[[Thing], object], share
     return count > 0
 
 
-def make_column(index: int, texts: Sequence[str], header: str = "") -> Column:
+def make_column(index: int, texts: Sequence[str]) -> Column:
     """Classify a column's texts, one per row, empty where nothing is printed."""
     numbered = are_numbered(texts)
     names = map(without_number, texts) if numbered else texts
-    return Column(index, header, tuple(map(classify, names)), numbered)
+    return Column(index, "", tuple(map(classify, names)), numbered)
 
 
 def in_one_line(column: Column, others: Iterable[Column]) -> Column:

@@ -12,9 +12,9 @@ from pipeline.interpret.stage import interpret
 from pipeline.logs import log_event, seconds_since
 from pipeline.marks import Drawing, page_marks
 from pipeline.model import CheckResult, DigitShapes, Interpretation, Reading, RowError, Zeile
-from schemas.identity import pattern_of
 from schemas.messages import messages
 from schemas.names import load_gazetteer
+from schemas.settings import pattern_of
 from schemas.source import load_source
 
 

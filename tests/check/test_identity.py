@@ -12,8 +12,8 @@ from pipeline.check.identity import DocumentIdentity, document_identified, headi
 from pipeline.model import CheckResult, ColumnRole, Interpretation, TitleRow, Zeile
 from pipeline.values import replace
 from schemas.headers import plain_words
-from schemas.identity import pattern_of
 from schemas.register import load_register
+from schemas.settings import pattern_of
 from schemas.source import load_source
 from tests.builders.interpretations import (
     FINAL,
