@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise, repeat
 from math import hypot
 
+import pypdfium2.raw as raw
 from msgspec import Struct
 
 from pipeline.extract.glyphs import native
@@ -89,7 +90,7 @@ def _taken_apart(
 
 def placed_matrix(handle: int, outer: Transform) -> Transform:
     """Return what turns an object's coordinates into those of the page."""
-    own = native.Matrix()
+    own = raw.FS_MATRIX()
     if not native.get_matrix(handle, ctypes.byref(own)):
         return outer
     matrix = (own.a, own.b, own.c, own.d, own.e, own.f)

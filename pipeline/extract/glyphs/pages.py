@@ -7,7 +7,7 @@ origin at the top left, y downwards.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -95,19 +95,16 @@ class SeenPage(Struct, frozen=True):
     """What was done about a page that could not be decoded or painted."""
 
 
-class Source(AbstractContextManager["Source"]):
+class Source(ExitStack):
     """Where the glyphs of a document come from: pdfium, or pdfplumber.
 
     pdfplumber is asked, too, for single pages that pdfium cannot decode; it is imported then.
     """
 
     def __init__(self, path: Path, engine: str) -> None:
+        super().__init__()
         self.engine = engine
         self._path = path
-        self._stack = ExitStack()
-
-    def __exit__(self, *_: object) -> None:
-        self._stack.close()
 
     def count_pages(self, document: pypdfium2.PdfDocument) -> int:
         """Return how many pages the source sees; where pdfium has others, `preflight` refuses."""
@@ -122,7 +119,7 @@ class Source(AbstractContextManager["Source"]):
         """
         from pipeline.extract.glyphs.pdfplumber import Document
 
-        return self._stack.enter_context(Document(self._path))
+        return self.enter_context(Document(self._path))
 
 
 def read_pages(document: pypdfium2.PdfDocument, source: Source) -> Iterator[tuple[Page, SeenPage]]:
