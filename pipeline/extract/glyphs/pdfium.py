@@ -60,6 +60,9 @@ KINDS = 3
 """So many different glyphs without a sound meaning are letters or digits, no bullets and a logo."""
 
 
+_POINT = (ctypes.c_double * 2)()
+_POINT_ADDRESSES = [ctypes.addressof(_POINT) + 8 * index for index in range(2)]
+
 _Span = tuple[int, int, int | None]
 """First character, the one behind the last, and the text that draws them, as a pdfium handle."""
 
@@ -200,8 +203,14 @@ class TextPage(AbstractContextManager["TextPage"]):
                 least, most = y - DESCENT * em, y + ASCENT * em
             self._bearings[text] = place, y, turns, least, most
 
+    def _origin(self, index: int) -> tuple[float, float]:
+        """Return where a character begins on its baseline, in PDF space."""
+        native.get_origin(self._handle, index, *_POINT_ADDRESSES)
+        x, y = _POINT
+        return x, y
+
     def _origins(self, indexes: Sequence[int]) -> list[tuple[float, float]]:
-        """Return where characters begin on their baselines, in PDF space."""
+        """Return the same of several characters."""
         ends, places = native.room(ctypes.c_double, 2, len(indexes))
         list(map(native.get_origin, repeat(self._handle), indexes, *places))
         return list(zip(ends[::2], ends[1::2], strict=True))
@@ -217,7 +226,7 @@ class TextPage(AbstractContextManager["TextPage"]):
             place, y, turns, least, most = self._bearings[drawn_by]
             x = left
             if turns != 0:
-                [(x, y)] = self._origins([start])
+                x, y = self._origin(start)
             elif _is_box_of_ink(bottom, top, y) and end < len(text):
                 last = self._box_up_to(end, (left, *last[1:]), y)
             last_left, last_bottom, last_right, last_top = last
@@ -246,7 +255,7 @@ class TextPage(AbstractContextManager["TextPage"]):
         box of the ink only, lower and narrower than that of the characters around.
         """
         left, _, right, _ = box
-        [(next_x, next_y)] = self._origins([following])
+        next_x, next_y = self._origin(following)
         _, bottom, _, top = self.advance_box(following)
         near = 0 <= next_x - right <= NEXT * (top - bottom)
         if next_y != origin_y or not near or _is_box_of_ink(bottom, top, origin_y):
