@@ -25,11 +25,12 @@ from typing import Any, TypeAlias
 from warnings import catch_warnings, simplefilter
 
 import playa
+import pypdfium2
 from playa.cmapdb import ToUnicodeMap
 from playa.font import CIDFont, Font
 from playa.miner import LTAnno, LTChar, LTTextLineHorizontal
 from playa.pdftypes import Matrix
-from playa.utils import decode_text, intersect_rects, mult_matrix, transform_bbox
+from playa.utils import intersect_rects, mult_matrix, transform_bbox
 
 from pipeline.boxes import rounded, union_box
 from pipeline.errors import BrokenPdfError, CopyingForbiddenError, UnreadableDocumentError
@@ -135,7 +136,11 @@ class CamelotEngine(Engine):
             CopyingForbiddenError: its owner forbids taking text from it.
         """
         # A file that playa opens itself stays open where it fails.
-        with _failing_as_broken(path), path.open("rb") as file:
+        with (
+            _failing_as_broken(path),
+            path.open("rb") as file,
+            pypdfium2.PdfDocument(path) as painted,
+        ):
             document = playa.Document(file, space="page")
             if not document.is_extractable:
                 raise CopyingForbiddenError(path.name, NAME)
@@ -143,14 +148,15 @@ class CamelotEngine(Engine):
             parts: list[Reading] = []
             models: list[Columns] = []
             # Where pdfium sees other pages, `preflight` refuses the reading.
-            sights = chain(page_sights(path), repeat(PageSight()))
+            sights = chain(page_sights(painted), repeat(PageSight()))
             for page, sight in zip(document.pages, sights, strict=False):
                 tables, outside = _read_page(page, sight, models)
                 part = replace(nothing, tables=tuple(tables), outside=tuple(outside))
                 parts.append(with_omissions(part, sight.omissions))
                 end_page()
             notes = omission_notes(omission for part in parts for omission in part.omissions)
-            parts.append(replace(nothing, metadata=_metadata(document), notes=tuple(notes)))
+            metadata = painted.get_metadata_dict(skip_empty=True)
+            parts.append(replace(nothing, metadata=metadata, notes=tuple(notes)))
         yield from parts
 
 
@@ -164,19 +170,6 @@ def _failing_as_broken(path: Path) -> Iterator[None]:
     except Exception as error:
         said = f"{type(error).__name__}: {error}"[:300]
         raise BrokenPdfError(path.name, f"camelot fails on it: {said}") from error
-
-
-def _metadata(document: playa.Document) -> dict[str, str]:
-    """Return the document information as text."""
-    info = next((ref.trailer["Info"] for ref in document.xrefs if "Info" in ref.trailer), None)
-    entries = playa.resolve(info)
-    values = entries.items() if isinstance(entries, dict) else ()
-    resolved = {str(key): playa.resolve(value) for key, value in values}
-    return {
-        key: decode_text(value) if isinstance(value, bytes) else str(value)
-        for key, value in resolved.items()
-        if value is not None
-    }
 
 
 def _read_page(
@@ -257,7 +250,7 @@ def _readable_lines(lines: Iterable[Any], place: Place, sight: PageSight) -> lis
         glyph._text = _meaning(glyph.get_text(), glyph.graphicstate.font, glyph.matrix[:2])
     if sight.unseen:
         placed = [(glyph.get_text(), place(glyph.bbox)) for glyph in glyphs]
-        for index, text in sight.stand_ins_for(placed, as_shown=True).items():
+        for index, text in sight.stand_ins_for(placed, sight.shown).items():
             glyphs[index]._text = text if text == UNREADABLE else ""
     kept = [line for line in lines if line.get_text().strip()]
     for line in kept:

@@ -13,7 +13,7 @@ from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.own import PdfiumEngine
 from pipeline.extract.painted import canvas
 from pipeline.extract.painted.page import PageParts
-from pipeline.extract.painted.sight import look, page_sights
+from pipeline.extract.painted.sight import PageSight, look, page_sights
 from tests.builders.content import Objects, form, letters_of_boxes, text, write_page
 
 Lacks = list[tuple[str, str]]
@@ -270,8 +270,13 @@ PAGES = {
 }
 
 
+def sights_of(path: Path) -> list[PageSight]:
+    with pypdfium2.PdfDocument(path) as document:
+        return list(page_sights(document))
+
+
 def lacks_of(path: Path) -> Lacks:
-    found = [(o.kind.value, o.text) for sight in page_sights(path) for o in sight.omissions]
+    found = [(o.kind.value, o.text) for sight in sights_of(path) for o in sight.omissions]
     return [lack for lack, _ in groupby(found)]
 
 
@@ -302,7 +307,7 @@ def pictures_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[canvas.Canv
         return paint(self, sheet)
 
     monkeypatch.setattr(canvas.Canvas, "paint", count)
-    list(page_sights(path))
+    sights_of(path)
     return painted
 
 

@@ -6,7 +6,6 @@ letter, at a larger scale (`letters`); most pages have none.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from statistics import median
 
 import pypdfium2
@@ -14,7 +13,6 @@ from msgspec import Struct
 from PIL import Image
 
 from pipeline.boxes import overlaps, rounded, union_box
-from pipeline.errors import BrokenPdfError
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import PageObject, has_outlines
 from pipeline.extract.glyphs.pdfium import TextPage
@@ -81,30 +79,17 @@ class PageSight(Struct, frozen=True):
         return {index: STAND_INS[run.kind] for run in self.unseen for index in run.indexes}
 
     def stand_ins_for(
-        self, characters: Sequence[Placed], *, as_shown: bool = False
+        self, characters: Sequence[Placed], place: Callable[[Bbox], Bbox] = lambda box: box
     ) -> dict[int, str]:
-        """Return what is read in place of another library's characters, by their index among these.
+        """Return what is read in place of another library's characters, by index among these.
 
-        `as_shown` says that they are placed on the page as shown, and not in PDF space.
+        `place` turns boxes of PDF space into those of that library.
         """
-        place = self.shown if as_shown else (lambda box: box)
         return find_unseen(characters, self.unseen, self.seen_beside, place)
 
 
-def page_sights(path: Path) -> Iterator[PageSight]:
-    """Yield how the pages of a document are seen, in order.
-
-    Raises:
-        BrokenPdfError: pdfium cannot open the file or one of its pages.
-    """
-    try:
-        with pypdfium2.PdfDocument(path) as document:
-            yield from _sights(document)
-    except pypdfium2.PdfiumError as error:
-        raise BrokenPdfError(path.name, f"pdfium says: {error}") from error
-
-
-def _sights(document: pypdfium2.PdfDocument) -> Iterator[PageSight]:
+def page_sights(document: pypdfium2.PdfDocument) -> Iterator[PageSight]:
+    """Yield how the pages of a document are seen, in order."""
     painter = Painter(document)
     for number in range(1, len(document) + 1):
         page = document[number - 1]

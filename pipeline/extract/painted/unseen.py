@@ -157,8 +157,8 @@ def seen_beside(runs: Iterable[Unseen], text: TextPage) -> Iterator[Placed]:
 def find_unseen(
     characters: Sequence[Placed],
     runs: Sequence[Unseen],
-    seen: Iterable[Placed] = (),
-    place: Callable[[Bbox], Bbox] = lambda box: box,
+    seen: Iterable[Placed],
+    place: Callable[[Bbox], Bbox],
 ) -> dict[int, str]:
     """Return what is read in place of the characters of another library, by index among these.
 
