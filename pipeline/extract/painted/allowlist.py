@@ -173,39 +173,26 @@ def _are_of_one_size(words: Sequence[Bbox]) -> bool:
 
 def _crossed(words: Sequence[_PlacedBox], rules: Sequence[Bbox]) -> Iterator[int]:
     """Yield the words that a rule goes through."""
-    upright: list[Bbox] = []
-    level: list[Bbox] = []
-    for rule in rules:
-        (level if rule[2] - rule[0] > rule[3] - rule[1] else upright).append(rule)
-    for side, some in ((0, upright), (1, level)):
-        for place, near in _neighbours(some, words, side):
-            rule = some[place]
-            yield from [index for box, _, index in near if _crosses(rule, box)]
+    for rule, level in zip(rules, _level_words(words, rules), strict=True):
+        yield from [index for box, _, index in level if _crosses(rule, box)]
 
 
 def _shaded(words: Sequence[_PlacedBox], areas: Sequence[tuple[int, Bbox]]) -> Iterator[int]:
     """Yield the words over which an area is drawn."""
-    for place, near in _neighbours([area for _, area in areas], words, side=1):
-        drawn, area = areas[place]
-        yield from [index for box, order, index in near if drawn > order and overlaps(area, box)]
+    levels = _level_words(words, [area for _, area in areas])
+    for (drawn, area), level in zip(areas, levels, strict=True):
+        yield from [index for box, order, index in level if drawn > order and overlaps(area, box)]
 
 
-def _neighbours(
-    boxes: Sequence[Bbox], words: Sequence[_PlacedBox], side: int
-) -> Iterator[tuple[int, list[_PlacedBox]]]:
-    """Yield the place of each box with the words that overlap it in one direction.
-
-    It is that from left to right (0), or upwards (1).
-    """
-    if not boxes:
-        return
-    words = sorted(words, key=lambda word: word[0][side])
-    starts = [box[side] for box, _, _ in words]
-    longest = max([box[side + 2] - box[side] for box, _, _ in words], default=0.0)
-    for place, box in enumerate(boxes):
-        start = box[side]
-        first, end = bisect(starts, start - longest), bisect(starts, box[side + 2])
-        yield place, [word for word in words[first:end] if word[0][side + 2] >= start]
+def _level_words(
+    words: Sequence[_PlacedBox], boxes: Sequence[Bbox]
+) -> Iterator[Sequence[_PlacedBox]]:
+    """Yield the words that may be as high on the page as each box is."""
+    words = sorted(words, key=lambda word: word[0][1])
+    bottoms = [box[1] for box, _, _ in words]
+    tallest = max([box[3] - box[1] for box, _, _ in words], default=0.0)
+    for _, bottom, _, top in boxes:
+        yield words[bisect(bottoms, bottom - tallest) : bisect(bottoms, top)]
 
 
 def _crosses(rule: Bbox, word: Bbox) -> bool:
