@@ -52,9 +52,6 @@ class Limits(Struct, frozen=True):
     """Seconds, from start to result."""
     memory_bytes: int = 2048 * MEBIBYTE
     """Address space, not resident memory; macOS does not honour it."""
-    file_bytes: int = 256 * MEBIBYTE
-    """The only file that it writes is a copy of a damaged document, which is about as large."""
-    open_files: int = 64
     pages: int = 5000
     """A document with more is refused before it is read."""
     result_bytes: int = 128 * MEBIBYTE
@@ -64,8 +61,9 @@ class Limits(Struct, frozen=True):
         """Those that the system holds, by their names in `resource`."""
         return {
             "RLIMIT_CORE": 0,
-            "RLIMIT_FSIZE": self.file_bytes,
-            "RLIMIT_NOFILE": self.open_files,
+            # All that is written is a copy of a damaged document, which is about as large.
+            "RLIMIT_FSIZE": 256 * MEBIBYTE,
+            "RLIMIT_NOFILE": 64,
             "RLIMIT_AS": self.memory_bytes,
             "RLIMIT_CPU": math.ceil(self.time.total),
         }

@@ -12,6 +12,7 @@ from os.path import realpath
 
 from pipeline.children import INTERPRETER, LITTLE_MEMORY, import_path
 
+PROGRAM = realpath(f"{__file__}/../child.py")
 # The loader may need these where Python or a library lies outside the system's folders.
 ENVIRONMENT_KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 ENVIRONMENT_SET = {
@@ -27,17 +28,19 @@ class Child(AbstractContextManager["Child"]):
 
     def __init__(self, *, prestarted: bool = False) -> None:
         """Start it; a prestarted one loads our own reader before it is asked."""
+        kept = {name: os.environ[name] for name in ENVIRONMENT_KEPT if name in os.environ}
         read_end, write_end = os.pipe()
+        words = map(str, (os.getpid(), write_end, prestarted))
         self.progress = os.fdopen(read_end, "rb", buffering=0)
-        """The pipe in which it says how many pages are left."""
+        """The pipe in which it says how many pages have ended."""
         try:
             self.process = subprocess.Popen(
-                [*command(), str(os.getpid()), str(write_end), str(prestarted), *import_path()],
+                [*INTERPRETER, PROGRAM, *words, *import_path()],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 pass_fds=[write_end],
-                env=_small_environment(),
+                env=ENVIRONMENT_SET | kept,
                 start_new_session=True,
                 bufsize=0,
             )
@@ -72,13 +75,3 @@ def prestart() -> None:
 def next_child() -> Child:
     """Return a child that is prestarted, or a new one."""
     return _prestarted.pop() if _prestarted else Child()
-
-
-def command() -> list[str]:
-    """Return what is run."""
-    return [*INTERPRETER, realpath(f"{__file__}/../child.py")]
-
-
-def _small_environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ENVIRONMENT_KEPT if name in os.environ}
-    return ENVIRONMENT_SET | kept

@@ -168,7 +168,8 @@ class _Ink(Struct, frozen=True):
         extent = self._extent(box) if has_outlines(text) else 1.0
         share = min(self._share_seen(box), extent)
         clipped = extent < WHOLE
-        broken = is_digit and (clipped or self._share_erased(box) > ERASED)
+        erased = count(self.erased, box) > ERASED * max(1, count(self.full, box))
+        broken = is_digit and (clipped or erased)
         if share >= (DIGIT_SEEN if is_digit else SEEN) and not broken:
             return Sight.CLIPPED if clipped else Sight.SEEN
         clips = native.get_render_mode(text) >= FIRST_CLIPPING_MODE
@@ -182,10 +183,6 @@ class _Ink(Struct, frozen=True):
         if CROSSED <= share < DIGIT_SEEN:
             share = 1 - count(self.inkless, box) / whole
         return share
-
-    def _share_erased(self, box: PixelBox) -> float:
-        """Return which share of a glyph's ink is gone without any other in its place."""
-        return count(self.erased, box) / max(1, count(self.full, box))
 
     def _extent(self, box: PixelBox) -> float:
         """Return which share of a glyph's outline has ink: less than all where it is cut off."""

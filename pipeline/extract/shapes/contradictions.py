@@ -37,19 +37,10 @@ BLUR = 1.0
 """Width of the blur, in cells of the grid."""
 ASPECT_WEIGHT = 0.25
 """How much the ratio of width to height counts: twice as wide is a distance of 0.17."""
-LOOKALIKES = {
-    "0": frozenset("OoQDCU"),
-    "1": frozenset("lIi|!/Tt"),
-    "2": frozenset("Zz"),
-    "5": frozenset("Ss"),
-    "6": frozenset("bG"),
-    "7": frozenset("T/"),
-    "8": frozenset("B&"),
-    "9": frozenset("gq"),
-}
-"""Letters and signs that some fonts draw much like a digit."""
-TWINS = {"0": frozenset("Oo"), "1": frozenset("lI|")}
-"""Those that some fonts draw exactly like one."""
+ALIKE = ("0OoQDCU", "1lIi|!/Tt", "2Zz", "3", "4", "5Ss", "6bG", "7T/", "8B&", "9gq")
+"""Letters and signs that some fonts draw much like a digit, without any fault."""
+TWINS = {"0": "0Oo", "1": "1lI|"}
+"""Those that some fonts draw with the very picture of one."""
 
 Features: TypeAlias = NDArray[np.float64]
 """What a picture looks like, whatever its size, as a point. Between two sizes of one glyph, or with
@@ -133,7 +124,7 @@ class _Shapes:
     def _rival(self, digit: str, picture: Picture) -> str | None:
         """Return the other character that the same picture is said to be, unless that is rare."""
         names = self._names[picture]
-        rivals = {name: n for name, n in names.items() if not _are_twins(digit, name)}
+        rivals = {name: n for name, n in names.items() if name not in TWINS.get(digit, digit)}
         if sum(names.values()) < KNOWN or names[digit] >= MANY_TIMES * sum(rivals.values()):
             return None
         return max(rivals, key=lambda name: rivals[name])
@@ -175,7 +166,7 @@ class _Shapes:
         away = np.linalg.norm(points - _features(picture), axis=1).tolist()
         own = min(d for name, d in zip(names, away, strict=True) if name == digit)
         other, nearest = min(
-            (d, name) for name, d in zip(names, away, strict=True) if not _are_alike(digit, name)
+            (d, name) for name, d in zip(names, away, strict=True) if name not in ALIKE[int(digit)]
         )
         if other < CLEARLY * own:
             return nearest
@@ -235,16 +226,6 @@ def _known(digits: Iterable[Glyph]) -> Mapping[str, Sequence[Picture]]:
         if count >= KNOWN:
             known[digit].append(picture)
     return known
-
-
-def _are_alike(digit: str, character: str) -> bool:
-    """Return True if a font may draw a character much like a digit without any fault."""
-    return character == digit or character in LOOKALIKES.get(digit, ())
-
-
-def _are_twins(digit: str, character: str) -> bool:
-    """Return True if a font may draw a character with the very picture of a digit."""
-    return character == digit or character in TWINS.get(digit, ())
 
 
 @lru_cache(maxsize=4096)
