@@ -10,8 +10,10 @@ import shlex
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeAlias
 
 import click
+from click import Context, Parameter
 
 from pipeline.commands import PDF, STANDARD_INPUT, command
 from pipeline.errors import NotAFileError, TooMuchInputError
@@ -20,6 +22,7 @@ from pipeline.files import SCRATCH_PREFIX, write_file
 DASH = "-"
 ADDRESS = re.compile(r"([a-z][a-z0-9+.-]*)://.+", re.IGNORECASE)
 OF_WEB = ("http", "https")
+PathName: TypeAlias = str | os.PathLike[str]
 
 
 class Pdf(click.Path):
@@ -30,12 +33,7 @@ class Pdf(click.Path):
     def __init__(self) -> None:
         super().__init__(exists=True, dir_okay=False, path_type=Path)
 
-    def convert(
-        self,
-        value: str | os.PathLike[str],
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> Path:
+    def convert(self, value: PathName, param: Parameter | None, ctx: Context | None) -> Path:
         """Return where the bytes lie; an address is no file, and has a command of its own."""
         typed = os.fspath(value)
         if typed == DASH and ctx:
@@ -66,7 +64,7 @@ def name_of(pdf: Path) -> str:
     return STANDARD_INPUT if from_input else str(pdf)
 
 
-def _standard_input(context: click.Context) -> Path:
+def _standard_input(context: Context) -> Path:
     """Keep what standard input gives in a file until the command ends.
 
     Raises:

@@ -10,8 +10,9 @@ from unicodedata import category
 from urllib.parse import urlsplit
 
 import click
+from click import Context, Parameter
 
-from pipeline.cli.documents import OF_WEB, Pdf
+from pipeline.cli.documents import OF_WEB, PathName, Pdf
 from pipeline.commands import WAREHOUSE, WAREHOUSE_VARIABLE, give_folders, usual_raw_dir
 from pipeline.jsonfiles import SHOWN_SIGNS
 from pipeline.logs import log_errors_only, log_everything
@@ -31,7 +32,7 @@ class Text(click.ParamType[str]):
 
     name = "text"
 
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def convert(self, value: str, param: Parameter | None, ctx: Context | None) -> str:
         """Return the text without line breaks; a placeholder (…) is none."""
         text = one_line(value)
         if any(map(str.isalnum, text)):
@@ -48,12 +49,7 @@ class Folder(click.Path):
     def __init__(self) -> None:
         super().__init__(file_okay=False, path_type=Path)
 
-    def convert(
-        self,
-        value: str | os.PathLike[str],
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> Path:
+    def convert(self, value: PathName, param: Parameter | None, ctx: Context | None) -> Path:
         """Return the path; what is no name of a folder of its own is refused."""
         typed = os.fspath(value)
         if not typed.strip():
@@ -79,13 +75,13 @@ def login_name() -> str:
         raise click.BadParameter("the login name is not known; say who decides") from error
 
 
-def _warehouse(context: click.Context, parameter: click.Parameter, folder: Path) -> Path:
+def _warehouse(context: Context, parameter: Parameter, folder: Path) -> Path:
     """Remember the folder for the commands that messages name."""
     give_folders(warehouse=folder)
     return folder
 
 
-def _raw_dir(context: click.Context, parameter: click.Parameter, folder: Path | None) -> Path:
+def _raw_dir(context: Context, parameter: Parameter, folder: Path | None) -> Path:
     """Remember the folder likewise; the usual one is found by that of the warehouse."""
     folder = folder or usual_raw_dir(context.params["warehouse"])
     give_folders(raw_dir=folder)
@@ -135,9 +131,7 @@ pdf_argument = click.argument("pdf", type=Pdf())
 pdfs_argument = click.argument("pdfs", metavar="PDF...", nargs=-1, required=True, type=Pdf())
 
 
-def _existing_folder(
-    context: click.Context, parameter: click.Parameter, path: Path | None
-) -> Path | None:
+def _existing_folder(context: Context, parameter: Parameter, path: Path | None) -> Path | None:
     """Refuse a file whose folder is not there: it may be misspelt."""
     if path and not path.resolve().parent.is_dir():
         raise click.BadParameter(f"there is no folder {path.resolve().parent}")
@@ -150,9 +144,7 @@ def picture_option(name: str, text: str) -> Decorator:
     return click.option(name, type=kind, callback=_existing_folder, help=text)
 
 
-def web_address(
-    context: click.Context, parameter: click.Parameter, address: str | None
-) -> str | None:
+def web_address(context: Context, parameter: Parameter, address: str | None) -> str | None:
     """Return an address that ends with a slash; refuse what is none of the web."""
     if address is None:
         return None
@@ -197,7 +189,7 @@ def run_options(command: Command) -> Command:
     return cast(Command, run)
 
 
-def _set_verbosity(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+def _set_verbosity(context: Context, parameter: Parameter, value: bool) -> None:
     if not value:
         return
     if parameter.name == "quiet":

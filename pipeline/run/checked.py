@@ -163,9 +163,7 @@ def read_compared(path: Path, name: str, engines: Sequence[str]) -> Compared:
 
 
 def check_figures(
-    compared: Compared,
-    corrections: Sequence[Correction] = (),
-    before: EditionBefore = none_before,
+    compared: Compared, corrections: Sequence[Correction] = (), before: EditionBefore = none_before
 ) -> Checked:
     """Test figures against register, source file, published figures and each other.
 

@@ -47,11 +47,7 @@ def diff(
 
 
 def query(
-    root: Path,
-    sql: str,
-    form: str,
-    width: int | None = None,
-    limits: QueryLimits = USUAL_LIMITS,
+    root: Path, sql: str, form: str, width: int | None = None, limits: QueryLimits = USUAL_LIMITS
 ) -> str:
     """Return the database's answer as a table that fits a width, CSV or JSON.
 
