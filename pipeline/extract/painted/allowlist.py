@@ -87,8 +87,7 @@ def in_doubt(
     orders = [word.order[0] for word in words]
     placed = [*zip(boxes, orders, range(len(words)), strict=True)]
     shades = zip([n for n, _ in areas], _upright([box for _, box in areas], turns), strict=True)
-    crossed = _crossed(placed, _upright(parts.rules, turns))
-    return clipped(words, parts).union(crossed, _shaded(placed, [*shades]))
+    return clipped(words, parts).union(_touched(placed, _upright(parts.rules, turns), shades))
 
 
 def _are_plain_texts(parts: PageParts) -> bool:
@@ -171,28 +170,23 @@ def _are_of_one_size(words: Sequence[Bbox]) -> bool:
     return max(heights, default=0) <= LARGE * min(heights, default=0)
 
 
-def _crossed(words: Sequence[_PlacedBox], rules: Sequence[Bbox]) -> Iterator[int]:
-    """Yield the words that a rule goes through."""
-    for rule, level in zip(rules, _level_words(words, rules), strict=True):
-        yield from [index for box, _, index in level if _crosses(rule, box)]
-
-
-def _shaded(words: Sequence[_PlacedBox], areas: Sequence[tuple[int, Bbox]]) -> Iterator[int]:
-    """Yield the words over which an area is drawn."""
-    levels = _level_words(words, [area for _, area in areas])
-    for (drawn, area), level in zip(areas, levels, strict=True):
-        yield from [index for box, order, index in level if drawn > order and overlaps(area, box)]
-
-
-def _level_words(
-    words: Sequence[_PlacedBox], boxes: Sequence[Bbox]
-) -> Iterator[Sequence[_PlacedBox]]:
-    """Yield the words that may be as high on the page as each box is."""
+def _touched(
+    words: Sequence[_PlacedBox], rules: Iterable[Bbox], areas: Iterable[tuple[int, Bbox]]
+) -> Iterator[int]:
+    """Yield the words that a rule goes through, and those over which an area is drawn."""
     words = sorted(words, key=lambda word: word[0][1])
     bottoms = [box[1] for box, _, _ in words]
     tallest = max([box[3] - box[1] for box, _, _ in words], default=0.0)
-    for _, bottom, _, top in boxes:
-        yield words[bisect(bottoms, bottom - tallest) : bisect(bottoms, top)]
+
+    def as_high_as(box: Bbox) -> Sequence[_PlacedBox]:
+        return words[bisect(bottoms, box[1] - tallest) : bisect(bottoms, box[3])]
+
+    for rule in rules:
+        yield from [index for box, _, index in as_high_as(rule) if _crosses(rule, box)]
+    for drawn, area in areas:
+        for box, order, index in as_high_as(area):
+            if drawn > order and overlaps(area, box):
+                yield index
 
 
 def _crosses(rule: Bbox, word: Bbox) -> bool:
