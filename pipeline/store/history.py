@@ -11,7 +11,7 @@ document was first seen.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -211,22 +211,15 @@ def rank(manifests: Sequence[Manifest], facts: Facts) -> tuple[SnapshotStatus, .
     What a better reading found to be synthetic is no real edition. `manifests` are in the order of
     acceptance.
     """
-    every = [(id, fact) for id, learned in facts.items() for fact in learned]
-    withdrawals = {id: fact for id, fact in every if isinstance(fact, Withdrawal)}
-    times = times_of(manifests, facts)
-    better = _better_readings(manifests, withdrawals, times)
-    real = any(not manifest.synthetic for manifest in manifests if manifest.id not in better)
-    ranked = []
+    known = _known_since(manifests, [fact for learned in facts.values() for fact in learned])
+    of_document: dict[str, list[Manifest]] = {}
     for manifest in manifests:
-        withdrawal = withdrawals.get(manifest.id)
-        since, id = better.get(manifest.id, (None, None))
-        status = Status.ERSETZT if since else Status.FRUEHER
-        if withdrawal:
-            status = Status.ZURUECKGEZOGEN
-        if manifest.synthetic and real:
-            status = Status.SYNTHETISCH_VERBORGEN
-        moments = times[manifest.id]
-        ranked.append(SnapshotStatus(manifest, status, None, moments, since, id, withdrawal))
+        of_document.setdefault(manifest.document.sha256, []).append(manifest)
+    ranked = [one for same in of_document.values() for one in _readings(same, known, facts)]
+    ranked.sort(key=lambda one: one.manifest.sequence)
+    if any(not one.manifest.synthetic for one in ranked if one.superseded_by is None):
+        hidden = Status.SYNTHETISCH_VERBORGEN
+        ranked = [replace(s, status=hidden) if s.manifest.synthetic else s for s in ranked]
     counting = [status.manifest for status in editions_in_order(ranked)]
     before = {later.id: earlier.sequence for earlier, later in pairwise(counting)}
     newest = counting[-1].id if counting else None
@@ -240,62 +233,51 @@ def rank(manifests: Sequence[Manifest], facts: Facts) -> tuple[SnapshotStatus, .
     )
 
 
-def _better_readings(
-    manifests: Sequence[Manifest], withdrawals: Mapping[str, Withdrawal], times: Mapping[str, Times]
-) -> dict[str, tuple[datetime, str]]:
-    """By ID since when a later reading of its document is known, and which stands in its place.
+def _readings(
+    readings: Sequence[Manifest], known: Mapping[str, datetime], facts: Facts
+) -> Iterator[SnapshotStatus]:
+    """Yield how the readings of one document stand among each other, in their order.
 
-    Those that are withdrawn do not count.
+    What was learned of a document holds for all its readings; those withdrawn replace none.
     """
-    better: dict[str, tuple[datetime, str]] = {}
-    next_since: dict[str, datetime] = {}
-    newest: dict[str, str] = {}
-    for manifest in reversed(manifests):
-        sha256 = manifest.document.sha256
-        if sha256 in newest:
-            better[manifest.id] = (next_since[sha256], newest[sha256])
-        if manifest.id not in withdrawals:
-            next_since[sha256] = times[manifest.id].known_since
-            newest.setdefault(sha256, manifest.id)
-    return better
+    first, sightings = readings[0], _sightings(readings, known, facts)
+    # By another clock than that of the acceptance, before it was set back: as it is.
+    by_another = first.document.first_seen > first.accepted_at
+    behind = timedelta(0) if by_another else known[first.id] - first.accepted_at
+    seen_here = first.document.first_seen + behind
+    withdrawn = {
+        manifest.id: fact
+        for manifest in readings
+        for fact in facts.get(manifest.id, ())
+        if isinstance(fact, Withdrawal)
+    }
+    for number, manifest in enumerate(readings, start=1):
+        better = [one.id for one in readings[number:] if one.id not in withdrawn]
+        status = Status.ERSETZT if better else Status.FRUEHER
+        if withdrawal := withdrawn.get(manifest.id):
+            status = Status.ZURUECKGEZOGEN
+        times = Times(known[manifest.id], seen_here, sightings)
+        since, id = (known[better[0]], better[-1]) if better else (None, None)
+        yield SnapshotStatus(manifest, status, None, times, since, id, withdrawal)
 
 
-def times_of(manifests: Sequence[Manifest], facts: Facts) -> dict[str, Times]:
-    """Give each snapshot its times; what was learned of a document holds for all its readings.
-
-    `manifests` are in the order of acceptance.
-    """
-    known = _known_since(manifests, [fact for learned in facts.values() for fact in learned])
-    seen_here: dict[str, datetime] = {}
-    of_document: dict[str, list[Sighting]] = {}
-    for manifest in manifests:
-        document, since = manifest.document, known[manifest.id]
-        # By another clock than that of the acceptance, before it was set back: as it is.
-        by_another = document.first_seen > manifest.accepted_at
-        behind = timedelta(0) if by_another else since - manifest.accepted_at
-        seen_here.setdefault(document.sha256, document.first_seen + behind)
-        found = of_document.setdefault(document.sha256, [])
-        if document.captured_at:
-            found.append(Sighting(document.captured_at, since, manifest.sequence))
-        found.extend(
+def _sightings(
+    readings: Sequence[Manifest], known: Mapping[str, datetime], facts: Facts
+) -> tuple[Sighting, ...]:
+    """Return when an archive captured a document, each earlier than those learned before."""
+    learned: list[Sighting] = []
+    for manifest in readings:
+        captured_at, since = manifest.document.captured_at, known[manifest.id]
+        if captured_at:
+            learned.append(Sighting(captured_at, since, manifest.sequence))
+        learned.extend(
             replace(fact, at=max(fact.at, since))
             for fact in facts.get(manifest.id, ())
             if isinstance(fact, Sighting)
         )
-    return {
-        manifest.id: Times(
-            known[manifest.id],
-            seen_here[manifest.document.sha256],
-            _each_earlier(of_document[manifest.document.sha256]),
-        )
-        for manifest in manifests
-    }
-
-
-def _each_earlier(sightings: Sequence[Sighting]) -> tuple[Sighting, ...]:
-    """Those earlier than all that were known before: a later reading repeats what was known."""
     kept: list[Sighting] = []
-    for sighting in sorted(sightings, key=lambda s: s.at):
+    for sighting in sorted(learned, key=lambda s: s.at):
+        # A later reading repeats what was known.
         if not kept or sighting.captured_at < kept[-1].captured_at:
             kept.append(sighting)
     return tuple(kept)
