@@ -109,7 +109,7 @@ def _unproved(
 
     Today's code may well give what a person withdrew.
     """
-    first = None
+    differences = []
     for proved in readings:
         manifest = proved.manifest
         begin_step("documents", manifest.id)
@@ -120,8 +120,8 @@ def _unproved(
         )
         if difference is None:
             return None
-        first = first or difference
-    return first
+        differences.append(difference)
+    return differences[0]
 
 
 def _difference(

@@ -54,10 +54,9 @@ def check_records(warehouse: Warehouse) -> tuple[Loss, ...]:
         WarehouseDamagedError: nothing tells what was published, and nothing is kept.
     """
     losses = find_losses(warehouse)
-    given_up = _given_up(warehouse, losses)
-    if unsaid := tuple(loss for loss in losses if loss not in given_up):
+    if unsaid := _not_given_up(warehouse, losses):
         raise RecordsLostError(warehouse.root, unsaid)
-    return given_up
+    return losses
 
 
 def forget(
@@ -76,18 +75,17 @@ def forget(
     lost = list(dict.fromkeys(loss.snapshot for loss in losses))
     if unknown := [id for id in ids if id not in lost]:
         raise NothingToForgetError(unknown, lost)
-    given_up = _given_up(warehouse, losses)
-    new = tuple(loss for loss in losses if loss not in given_up)
+    new = _not_given_up(warehouse, losses)
     if any(loss.snapshot not in ids for loss in new):
         raise RecordsLostError(warehouse.root, new)
     for id in dict.fromkeys(loss.snapshot for loss in new):
         parts = tuple(loss.part for loss in new if loss.snapshot == id)
         add_fact(warehouse, id, Forgetting(parts, by, at, reason))
-    return tuple(losses)
+    return losses
 
 
-def _given_up(warehouse: Warehouse, losses: Sequence[Loss]) -> tuple[Loss, ...]:
-    """Return those of the losses that a person has given up since the last publication."""
+def _not_given_up(warehouse: Warehouse, losses: Sequence[Loss]) -> tuple[Loss, ...]:
+    """Return those of the losses that nobody has given up since the last publication."""
     if not losses:
         return ()
     record = readable_publication(warehouse)
@@ -100,7 +98,7 @@ def _given_up(warehouse: Warehouse, losses: Sequence[Loss]) -> tuple[Loss, ...]:
         }
         for id in {loss.snapshot for loss in losses}
     }
-    return tuple(loss for loss in losses if loss.part in parts[loss.snapshot])
+    return tuple(loss for loss in losses if loss.part not in parts[loss.snapshot])
 
 
 def set_remains_aside(warehouse: Warehouse, given_up: Sequence[Loss]) -> None:
