@@ -46,7 +46,7 @@ def lines(rows: Iterable[Sequence[Text]], *, top: float = 100.0) -> list[Line]:
 
 def page(horizontal: Iterable[Segment] = (), number: int = 1) -> Page:
     """Return a page of which only the horizontal rules matter."""
-    return Page(number, 595, 842, (), tuple(horizontal), ())
+    return Page(number, 595, (), tuple(horizontal), ())
 
 
 def block(rows: Iterable[Sequence[Text]], on: Page | None = None, *, top: float = 100.0) -> Block:

@@ -49,7 +49,7 @@ NEW_TITLE = "Planungsrahmen VwV-Integrationsmanagement 2019"
 NO_LINES = "columns: t.width, stroke: none, inset: (x: 4pt, y: 2pt)"
 COLUMN = 400.0
 """Points from one column to the next; no text is as wide."""
-PAPER = (7 * COLUMN, 842.0)
+WIDTH_OF_PAPER = 7 * COLUMN
 Print = Callable[[Table, Path, str], None]
 
 
@@ -162,5 +162,5 @@ def _with_witness(document: Reading) -> Reading:
     for row in (row for one in document.tables for row in one.rows):
         texts = [(COLUMN * n, cell.text) for n, cell in enumerate(row.cells) if cell.text]
         found[row.page] += words(row.bbox[3], texts)
-    pages = (Page(page, *PAPER, tuple(there), (), ()) for page, there in found.items())
+    pages = (Page(page, WIDTH_OF_PAPER, tuple(there), (), ()) for page, there in found.items())
     return replace(document, level=numbers_beside_names(pages))

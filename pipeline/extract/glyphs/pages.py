@@ -157,7 +157,7 @@ def _read_page(parts: PageParts, painter: Painter, source: Source) -> tuple[Page
     printed = without_leaders(single)
     page = Page(
         parts.number,
-        *frame.size,
+        frame.size[0],
         tuple(printed),
         *_segments(rules, frame),
         tuple(frame.words(word for word in turned if word.quarter_turns is not None)),

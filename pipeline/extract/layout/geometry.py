@@ -67,7 +67,6 @@ class Page:
 
     number: int
     width: float
-    height: float
     words: tuple[Word, ...]
     horizontal: tuple[Segment, ...]
     """Ruling lines; shading is no rule."""

@@ -19,7 +19,7 @@ def seen(*rows: Iterable[Text]) -> Seen:
 
 
 def beside(found: Iterable[Word]) -> Seen:
-    page = Page(1, 595, 842, tuple(found), (), ())
+    page = Page(1, 595, tuple(found), (), ())
     return [(entry.gemeinde_ags, entry.numbers) for entry in numbers_beside_names([page])]
 
 
