@@ -19,7 +19,7 @@ from pipeline.extract.layout.geometry import Page
 from pipeline.extract.layout.level_numbers import numbers_beside_names
 from pipeline.extract.layout.rows import PlacedRow
 from pipeline.extract.omissions import omission_notes, with_omissions
-from pipeline.extract.packed import Shelf
+from pipeline.extract.packed import PageStore
 from pipeline.model import Cell, LevelNumbers, Omission, RawRow, RawTable, Reading
 from pipeline.values import replace
 
@@ -44,7 +44,7 @@ class OwnEngine(Engine):
             BrokenPdfError: pdfium cannot open the file or one of its pages, or the source cannot.
         """
         seen: list[SeenPage] = []
-        level = Shelf(_Level)
+        level = PageStore(_Level)
 
         def pages() -> Iterator[Page]:
             for page, more in read_pages(document, source):

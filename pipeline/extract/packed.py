@@ -30,7 +30,7 @@ def unpacker(kind: Any) -> Callable[[bytes], Any]:
     return lambda packed: decode(zlib.decompress(packed))
 
 
-class Shelf(Generic[Content]):
+class PageStore(Generic[Content]):
     """Content of one type, of page after page."""
 
     def __init__(self, kind: type[Content]) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.extract import packed
 from pipeline.extract.own import PdfiumEngine
-from pipeline.extract.packed import Shelf
+from pipeline.extract.packed import PageStore
 from tests.builders.hostile import raw_pdf, stream
 from tests.paths import MATRIX
 
@@ -24,13 +24,13 @@ things = st.lists(st.tuples(st.text(max_size=5), st.floats(allow_nan=False))).ma
 def test_content_comes_back_to_the_last_bit(contents: list[Things], unpacked: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(packed, "UNPACKED", unpacked)
-        shelf = Shelf[Things](Things)
+        store = PageStore[Things](Things)
         for content in contents:
-            shelf.add(content)
+            store.add(content)
     places = range(len(contents))
-    assert len(shelf) == len(contents)
-    assert [shelf[place] for place in places] == contents
-    assert [shelf.is_packed(place) for place in places] == [place >= unpacked for place in places]
+    assert len(store) == len(contents)
+    assert [store[place] for place in places] == contents
+    assert [store.is_packed(place) for place in places] == [place >= unpacked for place in places]
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)

@@ -20,7 +20,7 @@ from pipeline.extract.layout.lines import Line, words_to_lines
 from pipeline.extract.layout.rows import PlacedRow, SortedTable, line_to_row
 from pipeline.extract.layout.tables import blocks_to_tables, drawn_blocks_to_tables
 from pipeline.extract.layout.texts_around import count_running, last_lines
-from pipeline.extract.packed import Shelf
+from pipeline.extract.packed import PageStore
 
 
 class _Content(NamedTuple):
@@ -36,7 +36,7 @@ def pages_to_rows(pages: Iterable[Page]) -> Iterator[list[PlacedRow]]:
 
     That is every row, and every line outside of tables, in reading order.
     """
-    contents = Shelf(_Content)
+    contents = PageStore(_Content)
     ends = []
     for page in pages:
         drawn, words = page_to_drawn(page)
