@@ -111,11 +111,16 @@ def count_persons(zeilen: Sequence[Zeile], edition: SourceEdition | None) -> tup
 def edition_recognised(recognition: Recognition, source: Source) -> Question:
     """The rows follow the arithmetic of a known edition."""
     if recognition.by_rows is None:
+        found = recognition.recovered
+        if isinstance(found, Recovered):
+            own = say("ausgabe_erkannt.own_rate", rate=_recovered_text(found))
+        else:
+            own = say("ausgabe_erkannt.no_own_rate", why=say(f"unrecovered.{found or 'few'}"))
         yield finding(
             "ausgabe_erkannt.unknown",
             fit=recognition.fit,
             known=joined(edition.id for edition in source.editions),
-            own=_own_rate_text(recognition.recovered),
+            own=own,
             claims=claims_text(recognition.claims),
             source=source,
         )
@@ -176,13 +181,6 @@ def _by_title(title_text: str, source: Source) -> SourceEdition | None:
         if any(plain(sign) in title for sign in edition.signs)
     ]
     return named[0] if len(named) == 1 else None
-
-
-def _own_rate_text(found: Recovered | Unrecovered | None) -> Text:
-    """What the rows tell of an edition that nobody knows, and what follows for the columns."""
-    if isinstance(found, Recovered):
-        return say("ausgabe_erkannt.own_rate", rate=_recovered_text(found))
-    return say("ausgabe_erkannt.no_own_rate", why=say(f"unrecovered.{found or 'few'}"))
 
 
 def _recovered_text(found: Recovered) -> Text:

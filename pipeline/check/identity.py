@@ -65,7 +65,8 @@ def identify(document: Interpretation, source: Source) -> DocumentIdentity:
     ]
     notices = pattern_of(identity.notices)
     printed = [title for page in pages for title in page if not notices.search(title.words)]
-    if not telling and not _has_other_title(printed, identity):
+    # Where a title says something else, the information may be left over from another file.
+    if not telling and all(_are_title_words(title.words, identity) for title in printed):
         telling = information
     others = chain(
         (_other_heading(text, identity) for text in headings),
@@ -89,11 +90,12 @@ def identify(document: Interpretation, source: Source) -> DocumentIdentity:
 @check("dokument")
 def document_identified(found: DocumentIdentity, source: Source) -> Question:
     """The document proves that it is the one of this source."""
-    fit, other = found.fit, found.other
+    fit, other, bounds = found.fit, found.other, source.identity
+    nearly_all = PERCENT * fit.fitting >= bounds.percent * fit.tested
     if other is not None:
         where = say("dokument.heading_of") if other.is_heading else say("dokument.title_of")
         yield finding("dokument.other", source=source, where=where, other=other)
-    elif _is_proven(fit, source.identity):
+    elif nearly_all and fit.different >= bounds.amounts:
         return say("dokument.fits", fit=fit)
     elif not (found.named and found.euro):
         yield finding(
@@ -128,11 +130,6 @@ def headings_of(wanted: str, document: Interpretation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in found if text))
 
 
-def _is_proven(fit: EditionFit, identity: Identity) -> bool:
-    nearly_all = PERCENT * fit.fitting >= identity.percent * fit.tested
-    return nearly_all and fit.different >= identity.amounts
-
-
 def _tells(titles: Iterable[Passage], document: Interpretation, identity: Identity) -> bool:
     return any(
         _names(title.words, identity) or _other_title(title, document, identity) for title in titles
@@ -154,14 +151,6 @@ def _are_title_words(words: str, identity: Identity) -> bool:
         word.isdigit() or word == "|" or pattern_of(identity.title_words).fullmatch(word)
         for word in words.split()
     )
-
-
-def _has_other_title(titles: Iterable[Passage], identity: Identity) -> bool:
-    """Return True where a printed title says what no title of this programme says.
-
-    The document information may then be left over from the file that it was made of.
-    """
-    return not all(_are_title_words(title.words, identity) for title in titles)
 
 
 def _other_title(title: Passage, document: Interpretation, identity: Identity) -> Other | None:

@@ -140,7 +140,10 @@ def likeliest_rate(counts: Mapping[int, int], percent: int) -> Common | None:
     None where no rate of LEAST_RATE_EUR or more gives at least this percentage of the rows.
     """
     search = _Search(counts, percent)
-    stack = [(_least_rate(counts) * FINEST, (max(counts, default=0) + 1) * FINEST)]
+    amounts = sorted(Counter(counts).elements())
+    median = amounts[len(amounts) // 2] if amounts else 0
+    least = max(LEAST_RATE_EUR, -(-median // MOST_TYPICAL_PERSONS))
+    stack = [(least * FINEST, (max(counts, default=0) + 1) * FINEST)]
     while stack:
         low, high = stack.pop()
         search.require(high)
@@ -152,12 +155,6 @@ def likeliest_rate(counts: Mapping[int, int], percent: int) -> Common | None:
         middle = (low + high) // 2
         stack += [(low, middle), (middle, high)]
     return search.best
-
-
-def _least_rate(counts: Mapping[int, int]) -> int:
-    amounts = sorted(Counter(counts).elements())
-    median = amounts[len(amounts) // 2] if amounts else 0
-    return max(LEAST_RATE_EUR, -(-median // MOST_TYPICAL_PERSONS))
 
 
 _Surprise: TypeAlias = tuple[int, int]

@@ -115,7 +115,11 @@ class CellText:
         if not self.has_letters:
             return ()
         found = load_gazetteer().find_kreise(self.text)
-        return found or (() if self._as_a_whole.named.all else _kreis_cut_off(self.text))
+        if found or self._as_a_whole.named.all:
+            return found
+        # An edge of its cell may cut off the end.
+        begun = load_gazetteer().kreise_begun_by(self.text, CUT_LETTERS)
+        return begun if len(begun) == 1 else ()
 
     @once
     def speaks_of_sum(self) -> bool:
@@ -186,12 +190,6 @@ class CellText:
 
 
 classify = lru_cache(KNOWN_TEXTS)(CellText)
-
-
-def _kreis_cut_off(text: str) -> tuple[Kreis, ...]:
-    """Return the Kreis whose name a text begins, cut off by the edge of its cell."""
-    begun = load_gazetteer().kreise_begun_by(text, CUT_LETTERS)
-    return begun if len(begun) == 1 else ()
 
 
 def _with_more_beside(said: NameText) -> NameText:
