@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import pandas as pd
 
 from pipeline.check.printed_rows import problem_of
-from pipeline.check.readings import ByKey, Compared
+from pipeline.check.readings import Compared, by_key
 from pipeline.check.stage import Checked
 from pipeline.check.texts import Finding, Question, Text, answer, joined, place_of, say
 from pipeline.check.typed_rows import CHECKS, in_key_order
@@ -93,10 +93,7 @@ def _faulty(zeilen: Sequence[Zeile], results: Iterable[CheckResult]) -> Iterator
 
 def _repeated(zeilen: Sequence[Zeile], faulty: set[Herkunft]) -> Iterator[LeftOut]:
     """Rows of one key: all where they differ, else all but the first that is sound."""
-    by_key: ByKey = {}
-    for zeile in zeilen:
-        by_key.setdefault(zeile.gemeinde_ags, []).append(zeile)
-    for key, rows in by_key.items():
+    for key, rows in by_key(zeilen).items():
         if len(rows) > 1:
             yield from _repetition(key, rows, faulty)
 

@@ -90,13 +90,13 @@ def compare(
     Without a second reading nothing is compared: each figure is read by its own engine only.
     `failures` says of further engines why they gave no reading; `shapes` is no reading.
     """
-    indexed = [_by_key(reading.zeilen) for reading in readings]
+    indexed = [by_key(reading.zeilen) for reading in readings]
     read = sorted({key for index in indexed for key in index})
     conflicts = tuple(found for key in read if (found := _conflict(key, indexed)))
     contested = {conflict.gemeinde_ags for conflict in conflicts}
     whole = _filled(readings[0], indexed, contested)
     keys = sorted({zeile.gemeinde_ags for zeile in whole.zeilen} | contested)
-    figures = _by_key(whole.zeilen)
+    figures = by_key(whole.zeilen)
     agreeing = [_agreeing(figures, index) - contested for index in indexed]
     readers = [
         EngineReport(
@@ -114,7 +114,8 @@ def compare(
     return Compared(whole, (*readers, *failed), conflicts, read_by, sums, shapes, damage)
 
 
-def _by_key(zeilen: Sequence[Zeile]) -> ByKey:
+def by_key(zeilen: Iterable[Zeile]) -> ByKey:
+    """Return the rows of each municipality."""
     rows: ByKey = {}
     for zeile in zeilen:
         rows.setdefault(zeile.gemeinde_ags, []).append(zeile)

@@ -64,10 +64,6 @@ class Column:
         """The texts that a municipality of the register could be meant by."""
         return [cell.text for cell in self.cells if cell.is_name]
 
-    def share(self, is_one: Callable[[CellText], object]) -> float:
-        """Return the share of the filled cells that are of a kind."""
-        return sum(map(bool, map(is_one, self.filled))) / max(1, len(self.filled))
-
     def is_mostly(self, is_one: Callable[[CellText], object], share: float) -> bool:
         """Return True if at least this share of the filled cells is of a kind."""
         return are_mostly(self.filled, is_one, share)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, compress, islice, takewhile
 
@@ -163,12 +163,3 @@ def lines_next_to(
             return
         yield line
         row = line
-
-
-def by_table(rows: Iterable[FlowRow]) -> dict[int, list[FlowRow]]:
-    """Return the rows of each column model."""
-    tables: dict[int, list[FlowRow]] = {}
-    for row in rows:
-        if row.model is not None:
-            tables.setdefault(row.model, []).append(row)
-    return tables

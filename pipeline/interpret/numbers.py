@@ -118,7 +118,7 @@ def _readable(numbers: Columns) -> Columns:
         raise RoleError("the amounts are printed in thousands of euros, so they are rounded")
     _refuse_titles_in_one(numbers)
     counting = [c for c in numbers if c.role != "ignored" and not c.is_running_number]
-    readable = [c for c in counting if c.share(lambda cell: cell.value is not None) >= MOSTLY]
+    readable = [c for c in counting if c.is_mostly(lambda cell: cell.value is not None, MOSTLY)]
     sure = any(column.role in ("betrag", "teilbetrag") for column in readable)
     for column in counting:
         if column not in readable and (column.role is not None or not sure):

@@ -13,7 +13,7 @@ from operator import itemgetter
 from pipeline.errors import LayoutError
 from pipeline.interpret.cells import CellText
 from pipeline.interpret.column_content import MOSTLY, Column, are_mostly, make_column
-from pipeline.interpret.flow import FlowRow, by_table
+from pipeline.interpret.flow import FlowRow
 from pipeline.interpret.labels import sum_label
 from pipeline.interpret.notation import BLANKS, CURRENCY, PERSONS, parse_gemeinde_ags
 from pipeline.interpret.numbers import NumberRoles, RoleError, number_roles
@@ -90,7 +90,10 @@ def find_tables(name: str, rows: Sequence[FlowRow], notes: Sequence[str] = ()) -
     """
     understood: dict[int | None, Roles] = {}
     undecided: dict[int | None, str] = {}
-    tables = by_table(rows)
+    tables: dict[int, list[FlowRow]] = {}
+    for row in rows:
+        if row.model is not None:
+            tables.setdefault(row.model, []).append(row)
     for model, printed in tables.items():
         try:
             if roles := _find_roles(printed):
@@ -208,8 +211,8 @@ def _is_of_larger_areas(title: str) -> bool:
 def _refuse_unread_counts(columns: Iterable[Column]) -> None:
     """Refuse a column of persons or amounts, by title or unit, that is not read as numbers."""
     for column in columns:
-        counts = column.share(lambda cell: COUNT_BESIDE_WORDS.search(cell.text))
-        is_ours = column.role in ("personen", "betrag") or counts > 0.5
+        counts = sum(COUNT_BESIDE_WORDS.search(cell.text) is not None for cell in column.filled)
+        is_ours = column.role in ("personen", "betrag") or 2 * counts > len(column.filled)
         numbered = [
             cell.text
             for cell in column.filled

@@ -61,11 +61,12 @@ def test_what_is_of_a_kind_is_a_share_of_the_filled_cells() -> None:
     names = column("Aalen", "08336050 Lörrach", "Aalen", "Nirgendwo", "")
 
     assert names.names == ["Aalen", "08336050 Lörrach", "Aalen"]
-    assert names.share(lambda cell: cell.is_name) == 0.75
+    assert names.is_mostly(lambda cell: cell.is_name, 0.75)
+    assert not names.is_mostly(lambda cell: cell.is_name, 0.76)
 
 
 def test_an_empty_column_is_evidence_of_nothing() -> None:
-    assert column("", "").share(lambda cell: True) == 0.0
+    assert not column("", "").is_mostly(lambda cell: True, 0.0)
 
 
 def test_numbers_keep_their_rows() -> None:

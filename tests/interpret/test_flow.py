@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.interpret.cells import has_letters
-from pipeline.interpret.flow import FlowRow, by_table, merge_rows, reading_to_flow
+from pipeline.interpret.flow import FlowRow, merge_rows, reading_to_flow
 from pipeline.model import Cell, Herkunft, RawRow
 from tests.builders.readings import NEW_PAGE, Model, reading, side_by_side
 
@@ -70,14 +70,6 @@ def test_lines_of_a_row_are_merged_cell_by_cell() -> None:
         model=1,
         continued=((1, 1),),
     )
-
-
-def test_rows_are_gathered_by_column_model() -> None:
-    flow = reading_to_flow(reading(("a",), Model(2), ("b",), NEW_PAGE, Model(1), ("c",), "loose"))
-
-    gathered = {model: [row.row.text for row in rows] for model, rows in by_table(flow).items()}
-
-    assert gathered == {1: ["a", "c"], 2: ["b"]}
 
 
 def test_letters_are_of_any_alphabet() -> None:
