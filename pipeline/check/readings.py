@@ -18,7 +18,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import TypeAlias
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from pipeline.boxes import same_row
 from pipeline.check.texts import (
@@ -50,17 +50,6 @@ BLANK = frozenset({"amount_missing", "persons_missing", "print_unread"})
 """Errors of rows that lack something on the page, or have something there that is no text."""
 
 
-class ComparedSums(Struct, frozen=True):
-    """The printed sums of a document, and what each reading has to do with them."""
-
-    count: int = 0
-    """How many there are, read by whomever."""
-    conflicts: tuple[tuple[Summe, ...], ...] = ()
-    """Each one sum for which readings give valid but different numbers, by engine."""
-    missing: Mapping[str, int] = field(default_factory=dict)
-    """For each engine that gave a reading, how many of them it does not give."""
-
-
 class Compared(Struct, frozen=True):
     """The figures of a document, and what each reading has to do with them."""
 
@@ -72,8 +61,8 @@ class Compared(Struct, frozen=True):
     """By key."""
     read_by: Mapping[str, tuple[str, ...]]
     """For each key with a figure the engines that read it alike, by name."""
-    sums: ComparedSums
-    """The printed sums, compared among all readings."""
+    sums: tuple[Mapping[str, Summe], ...] = ()
+    """Each printed sum as the engines read it that did."""
     shapes: DigitShapes | None = None
     """What the pictures of the digits say; None where nobody asked."""
     damage: str = ""
@@ -109,7 +98,7 @@ def compare(
     ]
     failed = [EngineReport(engine, "", 0, (), why) for engine, why in (failures or {}).items()]
     read_by = {key: _engines(key, indexed, agreeing) for key in keys}
-    sums = compare_sums(readings)
+    sums = sums_by_place(readings)
     damage = next((one.reading.damage for one in readings if one.reading.damage), "")
     return Compared(whole, (*readers, *failed), conflicts, read_by, sums, shapes, damage)
 
@@ -225,16 +214,13 @@ def _engines(key: str, indexed: Sequence[ByKey], agreeing: Sequence[set[str]]) -
     return tuple(sorted(engines))
 
 
-def compare_sums(readings: Sequence[Interpretation]) -> ComparedSums:
-    """Compare the printed sums of readings of one document, one for each engine."""
+def sums_by_place(readings: Sequence[Interpretation]) -> tuple[Mapping[str, Summe], ...]:
+    """Return what the readings, one for each engine, have where each printed sum stands."""
     places: list[dict[str, Summe]] = []
-    engines = [one.reading.engine for one in readings]
-    for engine, one in zip(engines, readings, strict=True):
+    for one in readings:
         for summe in one.summen:
-            _place_for(summe, engine, places)[engine] = summe
-    conflicts = tuple(tuple(place.values()) for place in places if _numbers_differ(place.values()))
-    missing = {engine: sum(engine not in place for place in places) for engine in engines}
-    return ComparedSums(len(places), conflicts, missing)
+            _place_for(summe, one.reading.engine, places)[one.reading.engine] = summe
+    return tuple(places)
 
 
 def _place_for(summe: Summe, engine: str, places: list[dict[str, Summe]]) -> dict[str, Summe]:
@@ -264,8 +250,9 @@ def readings_agree(compared: Compared, proof: Text | None) -> Question:
         return say("lesungen.alone", reader=compared.readers[0])
     for conflict in compared.conflicts:
         yield _differing(say("lesungen.of", conflict=conflict), conflict.zeilen)
-    for differing in compared.sums.conflicts:
-        yield _differing(say("lesungen.sum", row=differing[0].herkunft), differing)
+    for differing in (tuple(place.values()) for place in compared.sums):
+        if _numbers_differ(differing):
+            yield _differing(say("lesungen.sum", row=differing[0].herkunft), differing)
     lonely = {key for key, engines in compared.read_by.items() if len(engines) == 1}
     rows = [row for row in compared.interpretation.zeilen if row.gemeinde_ags in lonely]
     if rows and proof is None:
@@ -308,10 +295,11 @@ def _summary(compared: Compared, proof: Text | None) -> Text:
         text += say("lesungen.proven", proof=Text(proof.message, proof.meldung.rstrip(".")))
     for reader in compared.readers:
         text += _abstention(reader, compared.interpretation.zeilen)
-    for engine, lacking in compared.sums.missing.items():
-        if lacking:
-            sums = compared.sums.count
-            text += say("lesungen.lacks_sums", engine=engine, count=lacking, sums=sums)
+    for reader in compared.readers:
+        lacking = sum(reader.engine not in place for place in compared.sums)
+        if lacking and not reader.failure:
+            sums = len(compared.sums)
+            text += say("lesungen.lacks_sums", engine=reader.engine, count=lacking, sums=sums)
     return text
 
 

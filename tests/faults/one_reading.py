@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -100,4 +101,4 @@ def judge(case: Case, fault: Fault) -> Verdict:
 
 def _shown(compared: Compared) -> tuple[object, ...]:
     """What the comparison says of each engine: what it abstains from, and which sums it lacks."""
-    return compared.readers, compared.sums.missing
+    return compared.readers, Counter(engine for place in compared.sums for engine in place)
