@@ -91,8 +91,7 @@ def _taken_apart(
 def placed_matrix(handle: int, outer: Transform) -> Transform:
     """Return what turns an object's coordinates into those of the page."""
     own = raw.FS_MATRIX()
-    if not native.get_matrix(handle, ctypes.byref(own)):
-        return outer
+    native.get_matrix(handle, ctypes.byref(own))
     matrix = (own.a, own.b, own.c, own.d, own.e, own.f)
     return matrix if outer == IDENTITY else combined(matrix, outer)
 

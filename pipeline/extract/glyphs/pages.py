@@ -272,11 +272,7 @@ def _text_turns(words: Sequence[RawWord], shown_turns: int) -> int:
 
 def _rotated(box: Bbox, turns: int, width: float, height: float) -> Bbox:
     """Return a box of a page of that size when the page is turned clockwise by quarter turns."""
-    x0, y0, x1, y1 = box
-    if turns == 1:
-        return height - y1, x0, height - y0, x1
-    if turns == 2:
-        return width - x1, height - y1, width - x0, height - y0
-    if turns == 3:
-        return y0, width - x1, y1, width - x0
+    for _ in range(turns):
+        x0, y0, x1, y1 = box
+        box, width, height = (height - y1, x0, height - y0, x1), height, width
     return box

@@ -99,8 +99,6 @@ class Columns:
         for phrase in line.phrases:
             column = self.column_at(phrase.x0)
             if column == self.column_at(phrase.x1):
-                if phrase.x1 - phrase.x0 < 2 * WITHIN:
-                    column = self._column_of(phrase)
                 cells.setdefault(column, []).append(phrase)
                 continue
             beside = [rule.at for rule in rules if passes(rule, line)]

@@ -177,8 +177,6 @@ def _table_lines(block: Block, columns: Columns) -> slice:
     top = min((rule.start for rule in block.rules), default=inf)
     bottom = max((rule.end for rule in block.rules), default=-inf)
     inside = [i for i, line in enumerate(lines) if id(line) in rows or top <= line.middle <= bottom]
-    if not inside:
-        return slice(0, 0)
     first, end = inside[0], inside[-1] + 1
     most = min(len(lines), end + SETTINGS.loose_lines)
     while end < most and _is_close(lines[end - 1], lines[end]):
