@@ -36,14 +36,16 @@ LABELS = {"vorlaeufig": "vorläufig", "endgueltig": "endgültig"}
 _LABEL = r"(?:vorlaeufig|endgueltig)(?:e[mnrs]?)?"
 _STAND = r"stand(?: (?:vom|zum|am))?|veroeffentlicht(?: (?:am|im))?"
 _SEAT = "(?:stuttgart|karlsruhe|freiburg|tuebingen)(?: (?:den|im))?"
-PUBLISHED = re.compile(rf"(?:^|\b(?:{SUBJECT}|{_LABEL}|{_STAND}|{_SEAT}|20\d\d) ){DATE}")
+PUBLISHED = re.compile(
+    rf"(?:^(?!.*{SUBJECT})|\b(?:{SUBJECT}|{_LABEL}|{_STAND}|{_SEAT}|20\d\d) ){DATE}"
+)
 _YEARS = (
     r"(?P<first>20\d\d)(?:(?: (?P<link>und|bis))? (?P<last>20\d\d|\d\d))?(?!\S| (?:und |bis )?\d)"
 )
 _OF_A_YEAR = "(?:(?:das|die|den) )?(?:haushalts|kalender|foerder)?jahre?"
 PERIOD = re.compile(
-    rf"(?:^|\b{SUBJECT}(?: fuer)? (?:{_OF_A_YEAR} )?|\bfuer {_OF_A_YEAR} "
-    rf"|\b(?:(?:haushalts|foerder)jahre?|(?:foerder|bewilligungs)zeitraum) ){_YEARS}"
+    rf"(?:^(?=[\d ]+(?:(?:und|bis)[\d ]+)?$)|\b{SUBJECT}(?: fuer)? (?:{_OF_A_YEAR} )?"
+    rf"|\bfuer {_OF_A_YEAR} |\b(?:(?:haushalts|foerder)jahre?|(?:foerder|bewilligungs)zeitraum) ){_YEARS}"
 )
 PART = re.compile("tranche|prozent")
 """With one of these the amounts may be for a part of the period, and no period is claimed."""
