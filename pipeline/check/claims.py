@@ -45,7 +45,8 @@ _YEARS = (
 _OF_A_YEAR = "(?:(?:das|die|den) )?(?:haushalts|kalender|foerder)?jahre?"
 PERIOD = re.compile(
     rf"(?:^(?=[\d ]+(?:(?:und|bis)[\d ]+)?$)|\b{SUBJECT}(?: fuer)? (?:{_OF_A_YEAR} )?"
-    rf"|\bfuer {_OF_A_YEAR} |\b(?:(?:haushalts|foerder)jahre?|(?:foerder|bewilligungs)zeitraum) ){_YEARS}"
+    rf"|\bfuer {_OF_A_YEAR} |\b(?:(?:haushalts|foerder)jahre?|(?:foerder|bewilligungs)zeitraum) )"
+    rf"{_YEARS}"
 )
 PART = re.compile("tranche|prozent")
 """With one of these the amounts may be for a part of the period, and no period is claimed."""
