@@ -176,3 +176,11 @@ class Rows:
     def __iter__(self) -> Iterator[RowLine]:
         for outline, start in self._parts:
             yield from outline.rows[start:] if start else outline.rows
+
+    def every(self, step: int) -> Iterator[RowLine]:
+        """Yield the first of them and each that is so many behind the last one."""
+        place = 0
+        for outline, start in self._parts:
+            if place < outline.count - start:
+                yield from outline.rows[start + place :: step]
+            place = (place - outline.count + start) % step

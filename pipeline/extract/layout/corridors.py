@@ -276,7 +276,7 @@ def _goes_on_with(text: str) -> bool:
 
 def _parts_units(strip: Corridor, lines: Rows) -> bool:
     """Return True if a strip parts numbers from their units; some rows spread over all tell."""
-    some = islice(lines, 0, None, 1 + len(lines) // SETTINGS.telling_rows)
+    some = lines.every(1 + len(lines) // SETTINGS.telling_rows)
     gaps = [gap for line in some if (gap := _gap_at(strip, line))]
     units = [gap for gap in gaps if gap.may_be_in_number and not gap.after.text[0].isdigit()]
     return bool(gaps) and len(units) >= SETTINGS.nearly_all * len(gaps)
