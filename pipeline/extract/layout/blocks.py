@@ -47,13 +47,6 @@ class Block:
         """The lines that look like table rows: several phrases, or phrases cut by rules."""
         return tuple(line for line in self.lines if len(line.phrases) > 1 or self._is_cut(line))
 
-    @cached_property
-    def body_lines(self) -> tuple[Line, ...]:
-        """The row lines from the first with a number on: no titles among them."""
-        lines = self.row_lines
-        numbered = (i for i, line in enumerate(lines) if any(p.is_number for p in line.phrases))
-        return lines[next(numbered, len(lines)) :]
-
     def _is_cut(self, line: Line) -> bool:
         """Return True if a vertical rule passes between two words of the line."""
         words = line.words
@@ -121,7 +114,7 @@ class Outline:
     count: int
     """How many of them look like rows."""
     body: int
-    """How many of these stand above the first with a number."""
+    """How many of these stand above the first with a number, as titles do."""
     ends: tuple[float, float]
     """Where its lines begin and end."""
     row_ends: tuple[float, float]
@@ -143,13 +136,14 @@ class Outline:
 def outline_of(block: Block, source: Callable[[], Block] | None = None) -> Outline:
     """Return the outline of a block; of one that is kept elsewhere, where that comes from."""
     rows = block.row_lines
+    numbered = (n for n, line in enumerate(rows) if any(p.is_number for p in line.phrases))
     phrases = [phrase for line in block.lines for phrase in line.phrases]
     rules = () if block.raster else block.rules
     return Outline(
         page=block.page.number,
         lines=len(block.lines),
         count=len(rows),
-        body=len(rows) - len(block.body_lines),
+        body=next(numbered, len(rows)),
         ends=(min([phrase.x0 for phrase in phrases]), max([phrase.x1 for phrase in phrases])),
         row_ends=(
             min([line.phrases[0].x0 for line in rows], default=0.0),
