@@ -116,9 +116,7 @@ class Outline:
     body: int
     """How many of these stand above the first with a number, as titles do."""
     ends: tuple[float, float]
-    """Where its lines begin and end."""
-    row_ends: tuple[float, float]
-    """Where its rows do."""
+    """Where its rows begin and end."""
     drawn: tuple[float, ...]
     """Where its columns begin, and where the last one ends, if its cells are drawn."""
     rules: tuple[tuple[float, int], ...]
@@ -137,15 +135,13 @@ def outline_of(block: Block, source: Callable[[], Block] | None = None) -> Outli
     """Return the outline of a block; of one that is kept elsewhere, where that comes from."""
     rows = block.row_lines
     numbered = (n for n, line in enumerate(rows) if any(p.is_number for p in line.phrases))
-    phrases = [phrase for line in block.lines for phrase in line.phrases]
     rules = () if block.raster else block.rules
     return Outline(
         page=block.page.number,
         lines=len(block.lines),
         count=len(rows),
         body=next(numbered, len(rows)),
-        ends=(min([phrase.x0 for phrase in phrases]), max([phrase.x1 for phrase in phrases])),
-        row_ends=(
+        ends=(
             min([line.phrases[0].x0 for line in rows], default=0.0),
             max([phrase.x1 for line in rows for phrase in line.phrases], default=0.0),
         ),

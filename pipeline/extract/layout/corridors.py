@@ -58,7 +58,7 @@ def find_corridors(blocks: Sequence[Outline]) -> list[Corridor]:
     ruled = rules[1:-1]
     if not lines:
         return ruled
-    starts, stops = zip(*(block.row_ends for block in blocks if block.count), strict=True)
+    starts, stops = zip(*(block.ends for block in blocks if block.count), strict=True)
     ends = min(starts), max(stops)
     if not drawn:
         rules = ruled = _ruled_corridors(blocks, ends, len(lines))
