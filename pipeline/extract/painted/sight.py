@@ -85,6 +85,8 @@ class PageSight(Struct, frozen=True):
 
         `place` turns boxes of PDF space into those of that library.
         """
+        if not self.unseen:
+            return {}
         return find_unseen(characters, self.unseen, self.seen_beside, place)
 
 

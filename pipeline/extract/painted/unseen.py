@@ -39,6 +39,8 @@ ASIDE, ABOVE = 0.4, 0.5
 
 Placed = tuple[str, Bbox]
 """A character and its box."""
+_Fields = Mapping[int, Mapping[int, Sequence[int]]]
+"""Which of some characters lie in a field, by its line and its column."""
 
 
 class Unseen(NamedTuple):
@@ -185,27 +187,25 @@ def find_unseen(
     return found
 
 
-def _fields(characters: Sequence[Placed]) -> dict[tuple[int, int], list[int]]:
-    fields: dict[tuple[int, int], list[int]] = {}
+def _fields(characters: Sequence[Placed]) -> _Fields:
+    fields: dict[int, dict[int, list[int]]] = {}
     for index, (sign, box) in enumerate(characters):
         if sign.strip() or not sign:
-            fields.setdefault(_field(box), []).append(index)
+            x, y = _middle(box)
+            line = fields.setdefault(int(y // FIELD), {})
+            line.setdefault(int(x // FIELD), []).append(index)
     return fields
 
 
-def _around(box: Bbox, fields: Mapping[tuple[int, int], Sequence[int]]) -> Iterator[int]:
-    column, line = _field(box)
+def _around(box: Bbox, fields: _Fields) -> Iterator[int]:
+    x, y = _middle(box)
+    column, line = int(x // FIELD), int(y // FIELD)
     # As far as the same character may stand, which is farther for large ones.
     across = 1 + min(MOST_FIELDS, int(ASIDE * (box[2] - box[0]) / FIELD))
     upright = 1 + min(MOST_FIELDS, int(ABOVE * (box[3] - box[1]) / FIELD))
-    for x in range(column - across, column + across + 1):
-        for y in range(line - upright, line + upright + 1):
-            yield from fields.get((x, y), ())
-
-
-def _field(box: Bbox) -> tuple[int, int]:
-    x, y = _middle(box)
-    return int(x // FIELD), int(y // FIELD)
+    for here in filter(None, map(fields.get, range(line - upright, line + upright + 1))):
+        for place in range(column - across, column + across + 1):
+            yield from here.get(place, ())
 
 
 def _distance(glyph: Placed, character: Placed) -> float | None:
