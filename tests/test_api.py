@@ -187,7 +187,7 @@ def test_a_notebook_shows_a_table_as_text_where_it_cannot_be_drawn(
 ) -> None:
     [table] = planungsrahmen.read_tables(few, 1)
     read_in_a_child(monkeypatch)
-    monkeypatch.setattr(spawn, "command", lambda: [sys.executable, "-c", "exit(1)"])
+    monkeypatch.setattr(spawn, "INTERPRETER", (sys.executable, "-c", "exit(1)"))
     with pytest.raises(planungsrahmen.EngineLimitError, match="reading with pdfium was stopped"):
         assert table.picture
     assert table._repr_png_() is None

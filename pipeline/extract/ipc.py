@@ -100,7 +100,8 @@ class Answer(Generic[Part]):
         *ends, begun = chunk.split(b"\n")
         for end in ends:
             try:
-                self._take_line(bytes(self._line + end))
+                # Python complains on standard error where memory for a sum of bytearrays fails.
+                self._take_line(bytes(self._line) + end)
             except (ValueError, RecursionError, KeyError) as invalid:
                 raise self.failure(f"unreadable result: {invalid}") from invalid
             self._line.clear()
