@@ -175,7 +175,7 @@ def test_a_corrected_amount_counts_not_the_old_one_below_it(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("way", ["white", "under a bar"])
+@pytest.mark.parametrize("way", sorted(HIDE))
 def test_a_correction_at_the_very_place_of_the_old_is_read_whole_or_held(
     way: str, engine: type[Engine], tmp_path: Path
 ) -> None:

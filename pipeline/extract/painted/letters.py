@@ -5,7 +5,7 @@ overlap: so what is seen of it is its own ink, not that of a text above.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum
 
@@ -86,8 +86,6 @@ class Sight(Enum):
     """Seen, but not to its edges: it may be the last one before the rest is cut off."""
     DOUBTFUL = "doubtful"
     HIDDEN = "hidden"
-    ECHOED = "echoed"
-    """Hidden, but another text shows the very same there."""
 
 
 class Scene:
@@ -119,8 +117,6 @@ class Scene:
         by_itself = difference(self._without(others), self.bare)
         missing = hidden_ink(alone, seen)
         return _Ink(
-            alone=alone,
-            all_seen=self.all_seen,
             full=alone.point(_FROM_INK_ON),
             seen=seen,
             missing=missing,
@@ -157,10 +153,6 @@ def hidden_ink(alone: Image.Image, seen: Image.Image) -> Image.Image:
 class _Ink(Struct, frozen=True):
     """What some texts leave on paper, alone and on their page."""
 
-    alone: Image.Image
-    """What they leave alone."""
-    all_seen: Image.Image
-    """How much the page changes by all its texts."""
     full: Image.Image
     """Where they leave ink alone."""
     seen: Image.Image
@@ -181,18 +173,8 @@ class _Ink(Struct, frozen=True):
         broken = is_digit and (clipped or erased)
         if share >= (DIGIT_SEEN if is_digit else SEEN) and not broken:
             return Sight.CLIPPED if clipped else Sight.SEEN
-        if share >= HIDDEN or native.get_render_mode(text) >= FIRST_CLIPPING_MODE:
-            return Sight.DOUBTFUL
-        return Sight.HIDDEN if clipped or not self._is_echoed(box) else Sight.ECHOED
-
-    def _is_echoed(self, box: PixelBox) -> bool:
-        """Return True if the page's texts show as good as the same ink in a box, and no other."""
-        alone, shown, whole = crop(self.alone, box), crop(self.all_seen, box), count(self.full, box)
-        if alone is None or shown is None or whole < LEAST_INK:
-            return False
-        more = ImageChops.subtract(shown.point(_FROM_CONTRAST_ON), alone.point(_ANY))
-        differs = ImageChops.lighter(more, hidden_ink(alone, shown))
-        return sum(differs.histogram()[1:]) <= (1 - DIGIT_SEEN) * whole
+        clips = native.get_render_mode(text) >= FIRST_CLIPPING_MODE
+        return Sight.HIDDEN if share < HIDDEN and not clips else Sight.DOUBTFUL
 
     def _share_seen(self, box: PixelBox) -> float:
         whole = count(self.full, box)
@@ -219,11 +201,18 @@ class _Ink(Struct, frozen=True):
 
 
 def see_letters(
-    scene: Scene, words: Sequence[RawWord], parts: PageParts, text: TextPage
+    scene: Scene,
+    suspects: Sequence[RawWord],
+    plain: Iterable[RawWord],
+    parts: PageParts,
+    text: TextPage,
 ) -> dict[int, Sight]:
-    """Return for each character of some words, by pdfium's index, how it is seen."""
-    sights = {index: Sight.DOUBTFUL for word in words for index in indexes(word)}
-    for group in _groups(words, scene.canvas)[:MOST_GROUPS]:
+    """Return for each character of some words, by pdfium's index, how it is seen.
+
+    `plain` are the words next to them that are seen as they are.
+    """
+    sights = {index: Sight.DOUBTFUL for word in suspects for index in indexes(word)}
+    for group in _groups(suspects, scene.canvas)[:MOST_GROUPS]:
         ink = scene.ink_of({word.order[0] for word in group})
         for word in group:
             found = parts.objects[word.order[0]]
@@ -233,26 +222,27 @@ def see_letters(
                 box = _within(scene.canvas.pixels(outline))
                 digit = text.characters[index].isdigit()
                 sights[index] = ink.sight(box, found.handle, is_digit=digit)
-    _settle_echoes(sights, text)
-    return sights
+    return sights | dict.fromkeys(_left_out(sights, scene, plain, text), Sight.DOUBTFUL)
 
 
-def _settle_echoes(sights: dict[int, Sight], text: TextPage) -> None:
-    """Take for seen what another text shows of which pdfium has no character there.
+def _left_out(
+    sights: Mapping[int, Sight], scene: Scene, plain: Iterable[RawWord], text: TextPage
+) -> Iterator[int]:
+    """Yield the hidden characters in whose place texts show ink that is no seen character's.
 
-    It leaves out a character that is drawn again at the same place, as in a figure that is
-    corrected in one digit and printed over its cover. A point within a figure is not needed.
+    pdfium leaves out a character that is drawn again right after itself at the same place, as where
+    a figure is printed over its covered or invisible old self: of both it has the hidden one.
     """
-    echoes = [index for index, sight in sights.items() if sight is Sight.ECHOED]
-    # Texts at one place are all in doubt.
-    seen = [n for n, sight in sights.items() if sight in (Sight.SEEN, Sight.CLIPPED)]
-    seen = seen if echoes else []
-    middles = [((x0 + x1) / 2, (y0 + y1) / 2) for x0, y0, x1, y1 in text.glyph_boxes(seen)]
-    for index, (x0, y0, x1, y1) in zip(echoes, text.glyph_boxes(echoes), strict=True):
-        is_there = any(x0 <= x <= x1 and y0 <= y <= y1 for x, y in middles)
-        is_needed = not is_there and text.characters[index] != "."
-        sights[index] = Sight.SEEN if is_needed else Sight.HIDDEN
-        middles.append(((x0 + x1) / 2, (y0 + y1) / 2))
+    hidden = [index for index, sight in sights.items() if sight is Sight.HIDDEN]
+    if not hidden:
+        return
+    seen = [index for index, sight in sights.items() if sight is not Sight.HIDDEN]
+    unexplained = scene.all_seen.point(_FROM_CONTRAST_ON)
+    for box in (*text.glyph_boxes(seen), *(word.box for word in plain)):
+        unexplained.paste(0, scene.canvas.pixels(box, 1))
+    for index, outline in zip(hidden, text.glyph_boxes(hidden), strict=True):
+        if count(unexplained, _within(scene.canvas.pixels(outline))) >= LEAST_INK:
+            yield index
 
 
 def indexes(word: RawWord) -> range:

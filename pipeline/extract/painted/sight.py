@@ -150,7 +150,8 @@ def _painted(
     boxes = text.advance_boxes([index for word in suspects for index in indexes(word)])
     around = _with_room(parts.shown(union_box(boxes)), parts)
     closer = Scene(Canvas(painter, parts, LETTER_SCALE, around), parts)
-    return see_letters(closer, suspects, parts, text), ink
+    plain = set(words).difference(suspects)
+    return see_letters(closer, suspects, plain, parts, text), ink
 
 
 def _with_room(box: Bbox, parts: PageParts) -> Bbox:
