@@ -233,7 +233,10 @@ def _left_out(
     pdfium leaves out a character that is drawn again right after itself at the same place, as where
     a figure is printed over its covered or invisible old self: of both it has the hidden one.
     """
-    hidden = [index for index, sight in sights.items() if sight is Sight.HIDDEN]
+    # A number is the same without its points, which the old and the new often have at one place.
+    hidden = [
+        n for n, sight in sights.items() if sight is Sight.HIDDEN and text.characters[n] != "."
+    ]
     if not hidden:
         return
     seen = [index for index, sight in sights.items() if sight is not Sight.HIDDEN]
