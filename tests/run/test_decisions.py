@@ -224,9 +224,12 @@ def test_a_document_that_passes_today_is_accepted_as_any_other(tmp_path: Path) -
         "sequence": 1,
         "synthetic": True,
         "held_at": DECIDED_AT,
+        "errors": [],
         "conflicts": [],
         "checks": [],
+        "rows_left_if_accepted": 0,
         "rows_sha256_if_accepted": None,
+        "left_out_if_accepted": [],
         "read_again": None,
     }
     (earlier / "report.json").write_bytes(record_bytes(report))
