@@ -16,8 +16,9 @@ from msgspec import Struct
 
 STATE = struct.Struct("<II")
 """How many pages have ended, and of how many, as the child writes it."""
-MOST_PASSES = 2
-"""A damaged document is read again from a copy of it."""
+MOST_PASSES = 4
+"""Digits are looked at in two passes over the pages, and in two more over those of a copy where
+the document is damaged."""
 
 
 class TimeBudget(Struct, frozen=True):

@@ -113,9 +113,9 @@ def _result(path: Path, request: dict[str, Any]) -> Iterator[Any]:
         begin_pages(len(request["drawings"]))
         yield from draw_pages(path, convert(request["drawings"], list[Drawing]))
     elif request["do"] == "look at digits":
-        from pipeline.extract.shapes.digits import look_at_digits
+        from pipeline.extract.shapes.digits import PASSES, look_at_digits
 
-        begin_pages(pages)
+        begin_pages(PASSES * pages)
         yield look_at_digits(path)
     else:
         from pipeline.extract.engine import load_engine

@@ -48,9 +48,6 @@ LEAST_POINTS = 0.01
 """Taken for the size of a box that has none."""
 AT_ONCE = 64
 """So many glyphs, in lines that follow each other, are compared with all around in one step."""
-SCALE = 4.0
-"""Pixels a point: the digits of a text of 8 points are some 22 high, so large that those of any
-font differ. From 12 points on, pdfium draws each glyph anew instead of copying one picture."""
 LEAST_EM = 15.0
 """Pixels of a text's size."""
 FAINT = 16
@@ -168,7 +165,7 @@ def _font_name(font: int | None) -> str:
 
 
 def page_glyphs(
-    painter: Painter, parts: PageParts, *, closely: bool
+    painter: Painter, parts: PageParts, scale: float, *, closely: bool
 ) -> tuple[list[Glyph], Counter[Kind]]:
     """Return all digits of a page and the first others of a kind, and how many of each are seen.
 
@@ -185,7 +182,7 @@ def page_glyphs(
             sight = look(painter, parts, text, text.read())
             unseen = frozenset(index for run in sight.unseen for index in run.indexes)
             covered = page.covered(unseen)
-        glyphs = page.glyphs(Canvas(painter, parts, SCALE), unseen, covered)
+        glyphs = page.glyphs(Canvas(painter, parts, scale), unseen, covered)
         return glyphs, Counter(kind for index, kind in page.signs if index not in unseen)
 
 
