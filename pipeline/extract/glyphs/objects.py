@@ -16,7 +16,6 @@ from pipeline.extract.glyphs.words_and_rules import (
     STRAIGHT,
     Point,
     Step,
-    bounds_of_points,
     is_thin,
     long_enough,
     path_to_rules,
@@ -146,8 +145,29 @@ def transformed(box: Bbox, by: Transform) -> Bbox:
     """Return the smallest box around a transformed one."""
     if by == IDENTITY:
         return box
-    corners = [moved((x, y), by) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    return bounds_of_points(corners)
+    a, b, c, d, e, f = by
+    left, bottom, right, top = box
+    x0, x1 = sorted((a * left, a * right))
+    y0, y1 = sorted((d * bottom, d * top))
+    aside0, aside1 = sorted((c * bottom, c * top))
+    up0, up1 = sorted((b * left, b * right))
+    return (x0 + aside0 + e, up0 + y0 + f, x1 + aside1 + e, up1 + y1 + f)
+
+
+def turning(visible: Bbox, turns: int) -> Transform:
+    """Return what turns a page clockwise, to points from the top left corner of what is visible.
+
+    Args:
+        visible: left, bottom, right and top in PDF space.
+        turns: quarter turns.
+    """
+    left, bottom, right, top = visible
+    return (
+        (1, 0, 0, -1, -left, top),
+        (0, 1, 1, 0, -bottom, -left),
+        (-1, 0, 0, 1, right, -bottom),
+        (0, -1, -1, 0, top, right),
+    )[turns % 4]
 
 
 def read_rules(paths: Iterable[Path]) -> list[Bbox]:

@@ -21,6 +21,7 @@ from pipeline.boxes import rounded, union_box
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.budget import end_page
 from pipeline.extract.glyphs.cleaning import without_doubles, without_leaders
+from pipeline.extract.glyphs.objects import transformed, turning
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.glyphs.words_and_rules import RawWord, count_unsound
 from pipeline.extract.layout.geometry import Page, Segment, Word, join_segments
@@ -55,11 +56,10 @@ class Frame(Struct, frozen=True):
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Bbox:
         """Return a box of PDF space in the reading frame."""
-        crop_left, crop_bottom, crop_right, crop_top = self.crop
-        box = (left - crop_left, crop_top - top, right - crop_left, crop_top - bottom)
-        if not self.text_turns:
-            return box
-        return _rotated(box, self.text_turns, crop_right - crop_left, crop_top - crop_bottom)
+        if self.text_turns:
+            return transformed((left, bottom, right, top), turning(self.crop, self.text_turns))
+        crop_left, _, _, crop_top = self.crop  # the same, for the many rules of upright pages
+        return left - crop_left, crop_top - top, right - crop_left, crop_top - bottom
 
     def words(self, words: Iterable[RawWord]) -> list[Word]:
         """Return words of PDF space in the reading frame."""
@@ -77,8 +77,10 @@ class Frame(Struct, frozen=True):
 
     def shown(self, box: Bbox) -> Bbox:
         """Return a box of the reading frame on the page as shown, rounded to 1/100 point."""
-        if self.shown_turns != self.text_turns:
-            box = _rotated(box, (self.shown_turns - self.text_turns) % 4, *self.size)
+        if turns := self.shown_turns - self.text_turns:
+            (width, height), (x0, y0, x1, y1) = self.size, box
+            upwards = (x0, height - y1, x1, height - y0)
+            box = transformed(upwards, turning((0, 0, width, height), turns))
         return rounded(box)
 
 
@@ -268,11 +270,3 @@ def _text_turns(words: Sequence[RawWord], shown_turns: int) -> int:
         if word.quarter_turns is not None:
             votes[word.quarter_turns] += len(word.text)
     return max(votes, key=lambda turns: (votes[turns], turns == shown_turns), default=shown_turns)
-
-
-def _rotated(box: Bbox, turns: int, width: float, height: float) -> Bbox:
-    """Return a box of a page of that size when the page is turned clockwise by quarter turns."""
-    for _ in range(turns):
-        x0, y0, x1, y1 = box
-        box, width, height = (height - y1, x0, height - y0, x1), height, width
-    return box

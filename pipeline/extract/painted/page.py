@@ -17,6 +17,8 @@ from pipeline.extract.glyphs.objects import (
     page_objects,
     painted_path,
     read_rules,
+    transformed,
+    turning,
 )
 from pipeline.model import Bbox
 
@@ -55,21 +57,11 @@ class PageParts:
     @cached_property
     def to_shown(self) -> Transform:
         """From PDF space to points from the top left corner of the page as shown (sec. 8.3.3)."""
-        left, bottom, right, top = self.visible
-        return (
-            (1, 0, 0, -1, -left, top),
-            (0, 1, 1, 0, -bottom, -left),
-            (-1, 0, 0, 1, right, -bottom),
-            (0, -1, -1, 0, top, right),
-        )[raw.FPDFPage_GetRotation(self.page.raw) % 4]
+        return turning(self.visible, raw.FPDFPage_GetRotation(self.page.raw))
 
     def shown(self, box: Bbox) -> Bbox:
         """Return where a box (left, bottom, right, top) of PDF space lies on the page as shown."""
-        a, b, c, d, e, f = self.to_shown
-        left, bottom, right, top = box
-        x0, x1 = a * left + c * bottom + e, a * right + c * top + e
-        y0, y1 = b * left + d * bottom + f, b * right + d * top + f
-        return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        return transformed(box, self.to_shown)
 
     @cached_property
     def visible(self) -> Bbox:
