@@ -31,44 +31,40 @@ class ChangeReport(Struct, frozen=True):
     """How many municipalities to show, those that changed most; None for all."""
 
     @property
-    def shown(self) -> Table:
+    def shown(self) -> Sequence[Record]:
         """Return the municipalities to show."""
-        return self.gemeinden if self.limit is None else self.largest(self.limit)
+        return self.gemeinden.records if self.limit is None else self.largest(self.limit)
 
     @property
-    def differing(self) -> Table:
+    def differing(self) -> Sequence[Record]:
         """Return the municipalities for which something differs that can be compared.
 
         Another period alone is no difference: 0 stays 0. Where amounts cannot be compared, it is
         the persons who must differ, or one side has no row.
         """
         compared = ("betrag_eur", "personen") if self.vergleichbar else ("personen",)
-        rows = [
+        return [
             row
             for row in self.gemeinden.records
             if (row["betrag_eur_alt"] is None) != (row["betrag_eur_neu"] is None)
             or any(row[f"{name}_alt"] != row[f"{name}_neu"] for name in compared)
         ]
-        return self._table(rows)
 
     def of_kreis(self, kreis_ags: str) -> "ChangeReport":
         """Return what differs in one Kreis."""
         kreise = [kreis for kreis in self.kreise if kreis["kreis_ags"] == kreis_ags]
         rows = [row for row in self.gemeinden.records if row["kreis_ags"] == kreis_ags]
-        return replace(self, gemeinden=self._table(rows), kreise=kreise)
+        kept = replace(self.gemeinden, rows=tuple(tuple(row.values()) for row in rows))
+        return replace(self, gemeinden=kept, kreise=kreise)
 
-    def largest(self, count: int) -> Table:
+    def largest(self, count: int) -> Sequence[Record]:
         """Return the municipalities that differ most, the largest difference first.
 
         Where the amounts cannot be compared, it is the difference of persons.
         """
         by = "differenz_eur" if self.vergleichbar else "differenz_personen"
         rows = [row for row in self.gemeinden.records if row[by]]
-        rows.sort(key=lambda row: (-abs(row[by]), row["gemeinde_ags"]))
-        return self._table(rows[:count])
-
-    def _table(self, records: Sequence[Record]) -> Table:
-        return Table(self.gemeinden.columns, tuple(tuple(one.values()) for one in records))
+        return sorted(rows, key=lambda row: (-abs(row[by]), row["gemeinde_ags"]))[:count]
 
 
 def same_period(alt: str | None, neu: str | None, *, known: bool) -> bool:

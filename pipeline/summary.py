@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from pipeline import __version__
-from pipeline.errors import ExitCode, PlanungsrahmenError
+from pipeline.errors import ExitCode, PlanungsrahmenError, exit_code_of
 from pipeline.model import CheckResult
 from pipeline.values import json_value
 
@@ -108,6 +108,14 @@ def failed(error: PlanungsrahmenError) -> RunSummary:
     """Return the summary of a run that could not have, read or keep a document."""
     outcome = _FAILURES[error.exit_code]
     return RunSummary(outcome=outcome, exit_code=error.exit_code, message=str(error))
+
+
+def stopped(error: BaseException, *, changed: bool) -> RunSummary:
+    """Return the summary of a run that could not begin, or not go on."""
+    expected = isinstance(error, PlanungsrahmenError)
+    message = str(error) if expected else f"{error!r}: the log has the traceback"
+    code = exit_code_of(error)
+    return RunSummary(outcome="failed", exit_code=code, message=message, changed=changed)
 
 
 def count_outcomes(reports: Sequence[CaptureReport]) -> str:

@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.console import summary_text
-from pipeline.errors import ExitCode, PlanungsrahmenError, exit_code_of
+from pipeline.errors import ExitCode
 from pipeline.logs import LOG
 from pipeline.summary import RunSummary
 from pipeline.values import cut_at_entry, format_value, one_line, visible
@@ -30,42 +30,18 @@ def report_ends(summaries: Sequence[RunSummary], *, changed: bool) -> None:
     `changed` is whether anything was published, by them or before them.
     """
     worst = max(summaries, key=lambda run: (run.exit_code, run.changed), default=None)
-    _write_outputs(
-        changed=changed,
-        snapshot=worst.snapshot if worst else None,
-        outcome=worst.outcome if worst else "unchanged",
-        exit_code=worst.exit_code if worst else ExitCode.DONE,
-    )
+    outputs = {
+        "changed": changed,
+        "snapshot": worst.snapshot if worst else None,
+        "outcome": worst.outcome if worst else "unchanged",
+        "exit_code": int(worst.exit_code if worst else ExitCode.DONE),
+    }
+    # No value can begin a line of its own.
+    _append(OUTPUTS, (f"{name}={one_line(format_value(one))}" for name, one in outputs.items()))
     for summary in summaries:
         first, *rest = summary_text(summary).splitlines()
         warnings = [f"  warning: {one_line(warning)}" for warning in summary.warnings]
         _append(PAGE, _page(summary.outcome, [first, *warnings, *rest]))
-
-
-def report_failure(error: BaseException, *, changed: bool) -> None:
-    """Tell that a run ended without a summary: it could not begin, or not go on.
-
-    `changed` is whether it had published anything by then.
-    """
-    code = exit_code_of(error)
-    _write_outputs(changed=changed, snapshot=None, outcome="failed", exit_code=code)
-    expected = isinstance(error, PlanungsrahmenError)
-    text = str(error) if expected else f"{error!r}: the log has the traceback"
-    _append(PAGE, _page("failed", text.splitlines()))
-
-
-def _write_outputs(
-    *, changed: bool, snapshot: str | None, outcome: str, exit_code: ExitCode
-) -> None:
-    """Write `name=value` lines; no value can begin a line of its own."""
-    outputs = {
-        "changed": changed,
-        "snapshot": snapshot,
-        "outcome": outcome,
-        "exit_code": int(exit_code),
-    }
-    lines = (f"{name}={one_line(format_value(value))}" for name, value in outputs.items())
-    _append(OUTPUTS, lines)
 
 
 def _page(outcome: str, lines: Sequence[str]) -> Iterator[str]:

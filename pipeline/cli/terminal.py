@@ -8,13 +8,13 @@ from typing import Any, NoReturn
 
 import click
 
-from pipeline.cli.github import report_ends, report_failure
+from pipeline.cli.github import report_ends
 from pipeline.cli.streams import Messages
 from pipeline.console import captures_text, summary_text
-from pipeline.errors import ExitCode, exit_code_of
+from pipeline.errors import ExitCode
 from pipeline.logs import log_event, watched
 from pipeline.run.setup import Setup
-from pipeline.summary import RunSummary, summary_record
+from pipeline.summary import RunSummary, stopped, summary_record
 from pipeline.tabular import json_text
 
 _BEFORE = "publications before the command"
@@ -39,10 +39,7 @@ class RunCommand(click.Command):
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
         except Exception as error:
-            code, changed = exit_code_of(error), _has_published(ctx)
-            if code is not ExitCode.USAGE:
-                log_event("end", outcome="failed", exit_code=int(code), changed=changed)
-            report_failure(error, changed=changed)
+            report_runs([stopped(error, changed=_has_published(ctx))])
             raise
 
 
@@ -53,13 +50,8 @@ def _has_published(ctx: click.Context) -> bool:
     return publications() > int(ctx.meta[_BEFORE])
 
 
-def end_run(summary: RunSummary, setup: Setup, as_json: bool) -> NoReturn:
-    """Print how a run ended, tell who started it, and leave with its exit code."""
-    end_runs([summary], setup, as_json, as_list=False)
-
-
 def end_runs(
-    summaries: Sequence[RunSummary], setup: Setup, as_json: bool, *, as_list: bool = True
+    summaries: Sequence[RunSummary], setup: Setup, as_json: bool, *, as_list: bool = False
 ) -> NoReturn:
     """Print how each of several runs ended, tell who started them, leave with the worst code."""
     report_runs(summaries)
@@ -77,7 +69,8 @@ def end_runs(
 
 def report_runs(summaries: Sequence[RunSummary]) -> None:
     """Log how runs ended, and tell GitHub where they run there."""
-    for summary in summaries:
+    # What was asked wrong is no run.
+    for summary in (one for one in summaries if one.exit_code is not ExitCode.USAGE):
         log_event(
             "end",
             outcome=summary.outcome,
@@ -86,7 +79,7 @@ def report_runs(summaries: Sequence[RunSummary]) -> None:
             document=summary.document,
             snapshot=summary.snapshot,
             held=summary.held,
-            seconds=summary.seconds,
+            seconds=summary.seconds or None,
         )
     report_ends(summaries, changed=_has_published(click.get_current_context()))
 

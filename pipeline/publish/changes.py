@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pipeline import markdown
 from pipeline.change_report import ChangeReport
-from pipeline.tabular import Record, align, json_text, table_csv
+from pipeline.tabular import Record, align, csv_text, json_text
 from pipeline.values import german_amount, one_line
 
 _KREISE = {
@@ -68,7 +68,7 @@ def changes_markdown(report: ChangeReport) -> str:
 
 def changes_csv(report: ChangeReport) -> str:
     """One line per municipality that changed."""
-    return table_csv(report.shown)
+    return csv_text([report.gemeinden.columns, *(row.values() for row in report.shown)])
 
 
 def changes_json(report: ChangeReport) -> str:
@@ -80,7 +80,7 @@ def changes_json(report: ChangeReport) -> str:
             "vergleichbar": report.vergleichbar,
             "warnungen": warnings(report),
             "kreise": list(report.kreise),
-            "gemeinden": report.shown.records,
+            "gemeinden": report.shown,
         }
     )
 
@@ -204,12 +204,12 @@ def _tables(report: ChangeReport) -> list[_Part]:
     """The changes by Kreis and by municipality; a table without rows is left out."""
     kreise = [kreis for kreis in report.kreise if kreis["geaendert"]]
     # None where all are few enough to be seen at once.
-    few = len(report.shown.rows) <= _LARGEST or report.limit
-    largest = [] if few else report.largest(_LARGEST).records
+    few = len(report.shown) <= _LARGEST or report.limit
+    largest = [] if few else report.largest(_LARGEST)
     parts = (
         _Part("Nach Kreisen", 2, _lines(_KREISE, kreise)),
         _Part("Die größten Unterschiede", 4, _lines(_GEMEINDEN, largest)),
-        _Part("Nach Gemeinden", 4, _lines(_GEMEINDEN, report.shown.records)),
+        _Part("Nach Gemeinden", 4, _lines(_GEMEINDEN, report.shown)),
     )
     return [part for part in parts if len(part.lines) > 1]
 

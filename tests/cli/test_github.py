@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli.app import cli
-from pipeline.cli.github import MOST_CHARACTERS, MOST_LINES, report_ends, report_failure
+from pipeline.cli.github import MOST_CHARACTERS, MOST_LINES, report_ends
 from pipeline.errors import ExitCode, WarehouseBusyError, WarehouseNotWritableError
 from pipeline.model import CheckResult, Severity
-from pipeline.summary import RunSummary
+from pipeline.summary import RunSummary, stopped
 from pipeline.values import replace
 from tests.builders.rereadings import Shelf
 
@@ -120,7 +120,8 @@ def test_the_page_stays_short(files: Files) -> None:
 
 
 def test_a_run_without_summary_changed_nothing(files: Files) -> None:
-    report_failure(WarehouseBusyError(Path("w/.lock"), "process 7"), changed=False)
+    busy = WarehouseBusyError(Path("w/.lock"), "process 7")
+    report_ends([stopped(busy, changed=False)], changed=False)
     assert files.outputs == ["changed=false", "snapshot=", "outcome=failed", "exit_code=6"]
     assert files.page.read_text("utf-8") == (
         "### planungsrahmen: failed\n\n"

@@ -13,7 +13,7 @@ from pipeline.cli.options import (
     run_options,
     warehouse_option,
 )
-from pipeline.cli.terminal import RunCommand, end_run, end_runs, report_runs, show_steps
+from pipeline.cli.terminal import RunCommand, end_runs, report_runs, show_steps
 from pipeline.run.setup import Setup
 from pipeline.summary import summary_record
 from pipeline.tabular import json_text
@@ -43,7 +43,7 @@ def accept(held_id: str, reason: str, by: str, setup: Setup, as_json: bool) -> N
     decision = Decision(reason, by, datetime.now(UTC))
     with show_steps(f"accept {held_id}"):
         summary = review.accept(setup, held_id, decision)
-    end_run(summary, setup, as_json)
+    end_runs([summary], setup, as_json)
 
 
 @click.command(cls=RunCommand)

@@ -7,7 +7,7 @@ import click
 
 from pipeline.cli.documents import name_of
 from pipeline.cli.options import TEXT, pdfs_argument, run_options
-from pipeline.cli.terminal import RunCommand, end_run, end_runs, show_steps
+from pipeline.cli.terminal import RunCommand, end_runs, show_steps
 from pipeline.console import plan_text
 from pipeline.run.setup import Setup
 
@@ -51,7 +51,7 @@ def refresh(url: str | None, setup: Setup, as_json: bool) -> None:
 
     with show_steps("refresh"):
         summary = ingest.refresh(setup, url)
-    end_run(summary, setup, as_json)
+    end_runs([summary], setup, as_json)
 
 
 @click.command(cls=RunCommand)
@@ -78,4 +78,4 @@ def backfill(archive_url: str | None, dry_run: bool, setup: Setup, as_json: bool
         return
     with show_steps("backfill"):
         summary = backfill.backfill(setup, archive_url)
-    end_run(summary, setup, as_json)
+    end_runs([summary], setup, as_json)

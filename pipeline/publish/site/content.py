@@ -17,9 +17,10 @@ from pipeline.change_report import ChangeReport
 from pipeline.partners import Partners, find_partners
 from pipeline.publish.edition import Export
 from pipeline.publish.site.figures import alphabetical
+from pipeline.publish.site.outline import Scale, eligibility, scale
 from pipeline.tabular import Record
 from pipeline.town import Town, TownFigure
-from schemas.register import Kreis, Register, load_register
+from schemas.register import Kreis, Map, Register, load_map, load_neighbours, load_register
 from schemas.source import Source
 
 UNSAFE = re.compile(r"[^0-9A-Za-z._-]")
@@ -105,6 +106,11 @@ class Content:
         return load_register()
 
     @property
+    def map(self) -> Map:
+        """Return the shapes of municipalities and Kreise."""
+        return load_map()
+
+    @property
     def newest(self) -> Record:
         """Return the newest edition."""
         return self.editions[0]
@@ -131,17 +137,46 @@ class Content:
         known = self.figures.items()
         return {key: one.betrag_eur for key, one in known if one.antragsberechtigt is not None}
 
-    def towns_of(self, kreis: Kreis) -> Sequence[Town]:
-        """Return the municipalities of a Kreis, by name."""
-        return self._by_kreis[kreis.kreis_ags]
+    @cached_property
+    def density(self) -> Mapping[str, Decimal]:
+        """Return the amounts for each square kilometre, by key, in whole euros."""
+        areas = self.map.gemeinden
+        return {
+            key: (figure.betrag_eur / areas[key].km2).quantize(Decimal(1))
+            for key, figure in self.figures.items()
+        }
 
     @cached_property
-    def _by_kreis(self) -> Mapping[str, Sequence[Town]]:
-        towns = sorted(self.towns.values(), key=lambda town: alphabetical(town.gemeinde_name))
+    def scales(self) -> Mapping[str, Scale]:
+        """Return the colourings of the map, by the name that the style sheet has for them."""
+        amounts = {key: figure.betrag_eur for key, figure in self.figures.items()}
+        return {
+            "a": eligibility(self.towns.values()),
+            "b": scale(amounts, self.towns),
+            "d": scale(self.density, self.towns),
+        }
+
+    @cached_property
+    def by_name(self) -> Sequence[Town]:
+        """Return all municipalities, sorted by name."""
+        return sorted(self.towns.values(), key=lambda town: alphabetical(town.gemeinde_name))
+
+    @cached_property
+    def by_kreis(self) -> Mapping[str, Sequence[Town]]:
+        """Return the municipalities of each Kreis by its key, sorted by name."""
         found: dict[str, list[Town]] = {key: [] for key in self.register.kreise}
-        for town in towns:
+        for town in self.by_name:
             found[self.register.gemeinden[town.gemeinde_ags].kreis_ags].append(town)
         return found
+
+    def kreis_of(self, town: Town) -> Kreis:
+        """Return the Kreis of a municipality."""
+        return self.register.kreis_of(self.register.gemeinden[town.gemeinde_ags])
+
+    def neighbours(self, town: Town) -> Sequence[Town]:
+        """Return the municipalities next to one, by name."""
+        next_to = load_neighbours()[town.gemeinde_ags]
+        return [one for one in self.by_name if one.gemeinde_ags in next_to]
 
     def partners(self, gemeinde_ags: str) -> Partners:
         """Return with whom a municipality reaches the threshold."""
@@ -152,11 +187,15 @@ class Content:
         """Return what was checked of a snapshot."""
         return [check for check in self.checks if check["snapshot_id"] == snapshot_id]
 
+    @property
+    def rows(self) -> Sequence[tuple[Town, TownFigure]]:
+        """Return all figures of all editions, with their municipalities."""
+        return [(town, figure) for town in self.towns.values() for figure in town.figures]
+
     @cached_property
     def printed(self) -> Mapping[SheetKey, Sequence[tuple[Town, TownFigure]]]:
         """Return what is printed on each page, in the order of the rows."""
-        rows = ((town, figure) for town in self.towns.values() for figure in town.figures)
-        ordered = sorted(rows, key=lambda row: (sheet_key(row[1]), row[1].row_on_page))
+        ordered = sorted(self.rows, key=lambda row: (sheet_key(row[1]), row[1].row_on_page))
         return {key: list(on_it) for key, on_it in groupby(ordered, lambda row: sheet_key(row[1]))}
 
     def sheet(self, figure: TownFigure) -> Sheet | None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from pipeline.values import german_amount, german_number, grouped_key
+from pipeline.values import german_amount, german_number, grouped_key, one_line
 
 BERLIN = ZoneInfo("Europe/Berlin")
 UNKNOWN = "unbekannt"
@@ -66,7 +66,9 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "zahl": number,
     "differenz": change,
     "tag": day,
+    "moment": "{:%Y-%m-%dT%H:%M:%SZ}".format,
     "schluessel": grouped_key,
+    "zeile": one_line,
 }
 
 

@@ -9,14 +9,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from msgspec import Struct
 
+from pipeline.boxes import wider
+from pipeline.model import Bbox
 from pipeline.publish.site.figures import number
 from pipeline.town import Town
-from schemas.register import Outline, load_map
+from schemas.register import Outline
 
 CLASSES = 6
 NO_FIGURE, NOTHING = "x", "0"
@@ -100,26 +102,15 @@ def _labels(limits: Sequence[Decimal]) -> dict[str, str]:
     return {"1": f"unter {texts[0]}", **inner, str(len(texts) + 1): f"{texts[-1]} und mehr"}
 
 
-class ViewBox(NamedTuple):
-    """A part of the map in its units, as an SVG view box names it."""
-
-    x: int
-    y: int
-    width: int
-    height: int
-
-    def __str__(self) -> str:
-        return " ".join(map(str, self))
-
-
-def whole_map() -> ViewBox:
-    """Return the box of the whole state."""
-    return ViewBox(0, 0, *load_map().size)
-
-
-def box_of(outline: Outline) -> ViewBox:
-    """Return the box around a shape, with a margin."""
+@cache
+def box_of(outline: Outline) -> Bbox:
+    """Return the box around a shape, with a margin: left, top, width and height."""
     left, top, right, bottom = outline.box
-    width, height = right - left, bottom - top
-    margin = max(width, height) // 20
-    return ViewBox(left - margin, top - margin, width + 2 * margin, height + 2 * margin)
+    margin = max(right - left, bottom - top) // 20
+    return with_size(wider((left, top, right, bottom), margin, margin))
+
+
+def with_size(box: Bbox) -> Bbox:
+    """Return left, top, width and height of a box, as SVG has it."""
+    left, top, right, bottom = box
+    return (left, top, round(right - left, 2), round(bottom - top, 2))

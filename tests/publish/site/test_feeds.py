@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from pipeline.publish.site.content import Content, NothingPublished
-from pipeline.publish.site.feeds import change_feed, edition_feed
+from pipeline.publish.site.pages import CHANGES, EDITIONS, feed
 from pipeline.store.records import add_fact
 from pipeline.values import replace
 from tests.builders.database import build_database
@@ -44,9 +44,9 @@ def of(element: ElementTree.Element, name: str) -> str:
     return part.text
 
 
-def entries(feed: str) -> Iterator[tuple[str, str, str]]:
+def entries(text: str) -> Iterator[tuple[str, str, str]]:
     """ID, moment and address of each entry of a valid feed."""
-    root = ElementTree.fromstring(feed)
+    root = ElementTree.fromstring(text)
     assert root.tag == f"{ATOM}feed"
     for element in (root, *root.findall(f"{ATOM}entry")):
         assert of(element, "id").startswith("urn:uuid:")
@@ -61,7 +61,7 @@ def entries(feed: str) -> Iterator[tuple[str, str, str]]:
 
 
 def test_each_edition_is_an_entry_and_leads_to_what_was_checked(content: Content) -> None:
-    ids, moments, addresses = zip(*entries(edition_feed(content)), strict=True)
+    ids, moments, addresses = zip(*entries(feed(content, EDITIONS)), strict=True)
     assert len(set(ids)) == 2
     assert moments == ("2024-03-31T12:00:00Z", "2024-03-01T12:00:00Z")
     snapshots = [edition["snapshot_id"] for edition in content.editions]
@@ -69,17 +69,17 @@ def test_each_edition_is_an_entry_and_leads_to_what_was_checked(content: Content
 
 
 def test_each_change_is_an_entry_that_does_not_compare_unlike_things(content: Content) -> None:
-    [(_, moment, address)] = entries(change_feed(content))
+    [(_, moment, address)] = entries(feed(content, CHANGES))
     assert moment == "2024-03-31T12:00:00Z"
     assert address == f"{ADDRESS}aenderungen/{content.newest['snapshot_id']}.html"
-    assert "Aitern" not in change_feed(content)
+    assert "Aitern" not in feed(content, CHANGES)
 
 
 def test_the_largest_changes_are_named(tmp_path: Path) -> None:
     first = snapshot_draft(document=document("first.pdf"))
-    feed = change_feed(content_of(warehouse_with(tmp_path, first, LATEST)))
-    assert "Gemeinden mit einem Unterschied: 1." in feed
-    assert "Aitern: +796 €" in feed
+    text = feed(content_of(warehouse_with(tmp_path, first, LATEST)), CHANGES)
+    assert "Gemeinden mit einem Unterschied: 1." in text
+    assert "Aitern: +796 €" in text
 
 
 def test_an_entry_keeps_its_id_at_another_address_and_when_a_newer_edition_comes(
@@ -87,15 +87,19 @@ def test_an_entry_keeps_its_id_at_another_address_and_when_a_newer_edition_comes
 ) -> None:
     moved = replace(content, address=None)
     alone = content_of(warehouse_with(tmp_path, EARLIER))
-    [(earlier, *_)] = entries(edition_feed(alone))
-    ids, *_ = zip(*entries(edition_feed(content)), strict=True)
+    [(earlier, *_)] = entries(feed(alone, EDITIONS))
+    ids, *_ = zip(*entries(feed(content, EDITIONS)), strict=True)
     assert ids[1] == earlier
-    for feed in (edition_feed, change_feed):
-        assert [id for id, *_ in entries(feed(moved))] == [id for id, *_ in entries(feed(content))]
-    assert [address for *_, address in entries(change_feed(moved))] == [
+    for name in (EDITIONS, CHANGES):
+        assert [id for id, *_ in entries(feed(moved, name))] == [
+            id for id, *_ in entries(feed(content, name))
+        ]
+    assert [address for *_, address in entries(feed(moved, CHANGES))] == [
         f"aenderungen/{content.newest['snapshot_id']}.html"
     ]
-    assert {of(ElementTree.fromstring(edition_feed(one)), "id") for one in (content, moved, alone)}
+    assert {
+        of(ElementTree.fromstring(feed(one, EDITIONS)), "id") for one in (content, moved, alone)
+    }
 
 
 def test_when_the_feed_changed_last_never_goes_back(tmp_path: Path) -> None:
@@ -105,7 +109,7 @@ def test_when_the_feed_changed_last_never_goes_back(tmp_path: Path) -> None:
     build_database(warehouse)
     content = content_of(warehouse)
     assert len(content.editions) == 1
-    assert of(ElementTree.fromstring(edition_feed(content)), "updated") == "2024-03-31T12:00:00Z"
+    assert of(ElementTree.fromstring(feed(content, EDITIONS)), "updated") == "2024-03-31T12:00:00Z"
 
 
 def test_a_withdrawal_is_an_entry_of_both_feeds(tmp_path: Path) -> None:
@@ -116,22 +120,22 @@ def test_a_withdrawal_is_an_entry_of_both_feeds(tmp_path: Path) -> None:
     after = content_of(warehouse, ADDRESS)
     nothing = NothingPublished(after.withdrawn, after.source, ADDRESS)
     page = f"{ADDRESS}korrekturen.html#zurueckgezogen"
-    for feed in (edition_feed, change_feed):
-        (id, *rest), *_ = entries(feed(after))
+    for name in (EDITIONS, CHANGES):
+        (id, *rest), *_ = entries(feed(after, name))
         assert rest == ["2024-03-31T12:00:00Z", page]
-        assert "Am 31.03.2024 zurückgezogen: Ein Entwurf." in feed(after)
-        assert id not in [one for one, *_ in entries(feed(before))]
-        assert list(entries(feed(nothing))) == [(id, *rest)]
+        assert "Am 31.03.2024 zurückgezogen: Ein Entwurf." in feed(after, name)
+        assert id not in [one for one, *_ in entries(feed(before, name))]
+        assert list(entries(feed(nothing, name))) == [(id, *rest)]
 
 
 def test_whatever_a_document_is_called_the_feed_is_well_formed(tmp_path: Path) -> None:
     name = "a\x0b\x1b]0;\x01<b>&amp; ]]>\ufffe.pdf"
     draft = snapshot_draft(document=replace(document(), original_name=name))
     content = content_of(warehouse_with(tmp_path, draft))
-    assert len(list(entries(edition_feed(content)))) == 1
+    assert len(list(entries(feed(content, EDITIONS)))) == 1
 
 
 def test_made_up_data_say_so_in_every_title(content: Content) -> None:
-    for feed in (edition_feed(content), change_feed(content)):
-        titles = [one.text or "" for one in ElementTree.fromstring(feed).iter(f"{ATOM}title")]
+    for text in (feed(content, EDITIONS), feed(content, CHANGES)):
+        titles = [one.text or "" for one in ElementTree.fromstring(text).iter(f"{ATOM}title")]
         assert all(title.startswith("Synthetische Daten: ") for title in titles)

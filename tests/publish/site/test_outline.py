@@ -13,10 +13,8 @@ from pipeline.publish.site.outline import (
     CLASSES,
     NO_FIGURE,
     NOTHING,
-    ViewBox,
     box_of,
     scale,
-    whole_map,
 )
 from schemas.register import Outline, load_map, load_neighbours, load_register
 
@@ -75,7 +73,7 @@ def test_the_map_has_everybody_within_its_frame() -> None:
     outlines, register = load_map(), load_register()
     assert outlines.gemeinden.keys() == register.gemeinden.keys()
     assert outlines.kreise.keys() == register.kreise.keys()
-    _, _, width, height = whole_map()
+    width, height = load_map().size
     for outline in (*outlines.gemeinden.values(), *outlines.kreise.values()):
         left, top, right, bottom = outline.box
         assert 0 <= left < right <= width
@@ -110,4 +108,4 @@ def test_neighbours_touch_on_the_map_and_areas_add_up() -> None:
 
 
 def test_the_box_of_a_shape_has_a_margin() -> None:
-    assert box_of(Outline(Decimal(1), "M100 200l40 0 0 20-40 0z")) == ViewBox(98, 198, 44, 24)
+    assert box_of(Outline(Decimal(1), "M100 200l40 0 0 20-40 0z")) == (98, 198, 44, 24)
