@@ -43,6 +43,10 @@ GLYPH = "(?:[a-z]|ff[il]?|f[ijlt]|t[hitz]|c[hkt]|s[pst]|[aou]e)"
 """What one glyph may stand for: a letter, a ligature, ß or an umlaut."""
 LEAST_READABLE = 3
 """Letters of a name with unreadable ones that must be read, and twice as many as are not."""
+LEAST_LETTERS = 3
+"""Of a word that some are left out of."""
+BROKEN = re.compile("[-\u2010]\\s*\n\\s*(?=\\S)")
+"""Where a line ends within a word, or after a hyphen of its own; names are compared without."""
 WORD = re.compile(r"[a-z]+\.?")
 NO_LETTERS = re.compile("[^a-z]+")
 ADDITION = re.compile(r"\s(?:am|an|im|in|bei|ob|unter|auf|vor|[aiuob]\.)(?=[\sa-z])|\s?[(/]")
@@ -361,7 +365,7 @@ def _without_mark(printed: str) -> str:
 
 def without_title(printed: str) -> str:
     """Return the plain name without footnote marks and without titles before or after it."""
-    name = plain(_without_mark(printed))
+    name = plain(BROKEN.sub("", _without_mark(printed)))
     return TITLE_BEFORE.sub("", TITLE_AFTER.sub("", name)).strip()
 
 
@@ -424,9 +428,13 @@ def _count_same(one: Iterable[str], other: Iterable[str]) -> int:
 
 
 def _is_short_for(short: str, whole: str) -> bool:
-    """Return True if a word is cut short, or some of its letters left out: Htwl., Hohentwiel."""
+    """Return True if a word is cut short, or some of its letters left out: Htwl., Hohentwiel.
+
+    Two letters are too few for that: "Nr." is not Neckar.
+    """
     left = iter(whole)
-    return whole.startswith(short[:1]) and all(letter in left for letter in short)
+    is_enough = len(short) >= LEAST_LETTERS and whole.startswith(short[:1])
+    return whole.startswith(short) or (is_enough and all(letter in left for letter in short))
 
 
 def _bare_kreis(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from pipeline.interpret.cells import CellText, are_numbered, classify, without_number
 from schemas.headers import NUMBER_ROLES, role_of_header
+from schemas.source import load_source
 
 MOSTLY = 0.8
 """Share of a column's texts that must be of a kind."""
@@ -25,6 +26,8 @@ MANY_ROWS = 5
 """Rows from which on an arithmetic relation says something."""
 LEAST_RATE = 100
 """Euros per person below which a relation is not that of persons to amounts."""
+ONE_RATE = 1000
+"""Rates that differ by less than this part of them are one."""
 LEAST_AMOUNT = Decimal(500)
 """Euros; the amount for one person is larger, the head counts of most municipalities are not."""
 MAX_PARTS = 8
@@ -170,7 +173,19 @@ def find_rates(columns: Sequence[Column]) -> list[tuple[Column, Column]]:
 
 
 def share_of_one_rate(persons: Column, amounts: Column) -> float:
-    """Return in what share of the rows amounts are head counts times the commonest rate.
+    """Return in what share of the rows amounts are head counts times the commonest rate."""
+    return _rate_and_share(persons, amounts)[1]
+
+
+def follows_known_rate(persons: Column, amounts: Column) -> bool:
+    """Return True if the commonest rate is that of a known edition."""
+    rate, _ = _rate_and_share(persons, amounts)
+    known = (edition.budget_eur / edition.personen_gesamt for edition in load_source().editions)
+    return any(abs(rate - one) <= one / ONE_RATE for one in known)
+
+
+def _rate_and_share(persons: Column, amounts: Column) -> tuple[float, float]:
+    """Return the commonest rate, and in what share of the rows amounts are head counts times it.
 
     Amounts may be rounded. 0 where too few different head counts have one, by chance small numbers
     do, or the rate is not one of euros a head.
@@ -181,13 +196,14 @@ def share_of_one_rate(persons: Column, amounts: Column) -> float:
         if person and amount is not None
     ]
     if len({person for person, _ in rows}) < MANY_ROWS:
-        return 0.0
+        return 0.0, 0.0
     rates = sorted(amount / person for person, amount in rows)
     rate = rates[len(rates) // 2]
     if rate < LEAST_RATE:
-        return 0.0
-    fits = sum(abs(amount - person * rate) <= 1 + person * rate / 1000 for person, amount in rows)
-    return fits / len(rows)
+        return 0.0, 0.0
+    most = rate / ONE_RATE
+    fits = sum(abs(amount - person * rate) <= 1 + person * most for person, amount in rows)
+    return rate, fits / len(rows)
 
 
 def _is_sum(total: Column, parts: Iterable[Column]) -> bool:

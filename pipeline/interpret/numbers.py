@@ -19,6 +19,7 @@ from pipeline.interpret.column_content import (
     Column,
     find_rates,
     find_total,
+    follows_known_rate,
     in_one_line,
     share_of_one_rate,
 )
@@ -180,6 +181,7 @@ def _find_amount(
     titled = [c for c in money if c.role == "betrag"]
     total, parts = find_total(money) or (None, ())
     by_rate = [amounts for persons, amounts in rates if persons is personen and amounts in money]
+    known = [c for c in by_rate if personen and follows_known_rate(personen, c)]
     of_others = [amounts for persons, amounts in rates if persons is not personen]
     is_rather: Callable[[Column, Column], bool] = _is_rather_by_title
     if total:
@@ -188,7 +190,7 @@ def _find_amount(
     elif by_rate:
         found, why = by_rate, "amount is persons times one rate"
         rivals = [*by_rate, *(c for c in titled if c not in (*by_rate, *of_others))]
-        is_rather = partial(_is_rather_by_rate, by_rate)
+        is_rather = partial(_is_rather_by_rate, by_rate, known)
     else:
         found = rivals = [c for c in money if c in titled or c.are_amounts]
         why = "printed title" if titled else "the only numbers, too large for head counts"
@@ -208,18 +210,21 @@ def _is_rather_as_total(parts: Columns, total: Column, titled: Column) -> bool:
     return titled in parts and is_called_so
 
 
-def _is_rather_by_rate(by_rate: Columns, amount: Column, other: Column) -> bool:
+def _is_rather_by_rate(by_rate: Columns, known: Columns, amount: Column, other: Column) -> bool:
     """Return True if an amount of the right rate is it although there is another one.
 
-    What is computed is not always what is granted. An older amount is no rival.
+    What is computed is not always what is granted. An older amount is no rival, nor is a multiple
+    of that of a known edition, for two years or a month, unless its title is the better one.
     """
+    rank, others = (RANKS.get(column.role, 0) for column in (amount, other))
+    if other in by_rate and len(known) == 1:
+        return amount in known and rank >= others and not is_older(amount.header)
     is_whole_one = is_whole(amount.header) and not is_whole(other.header)
     may_be_smaller = other not in by_rate and amount.role != "teilbetrag"
     if other.is_larger_than(amount) and not may_be_smaller:
         return False
     if other not in by_rate:
         return is_older(other.header) or (bool(amount.header) and is_whole_one)
-    rank, others = (RANKS.get(column.role, 0) for column in (amount, other))
     return rank > others or (rank == others > 0 and is_whole_one)
 
 

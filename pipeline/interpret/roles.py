@@ -19,7 +19,7 @@ from pipeline.interpret.notation import BLANKS, CURRENCY, PERSONS, parse_gemeind
 from pipeline.interpret.numbers import NumberRoles, RoleError, number_roles
 from pipeline.model import ColumnRole, RowPlace
 from schemas.headers import NUMBER_ROLES, role_of_header, titles_in_order
-from schemas.names import load_gazetteer
+from schemas.names import UNREADABLE, load_gazetteer
 from schemas.register import Kreis
 
 NAMED = 0.6
@@ -299,8 +299,12 @@ def _rows_of_larger_areas(table: Iterable[FlowRow]) -> frozenset[RowPlace]:
 
 
 def _roles_in(row: FlowRow) -> set[str]:
-    """Return the roles of several titles in a row; the name of a Kreis or of its sum is not one."""
+    """Return the roles of several titles in a row; the name of a Kreis or of its sum is not one.
+
+    None where one of them cannot be read: it may be any.
+    """
+    if len(row.filled) < 2 or any(UNREADABLE in text for text in row.filled):
+        return set()
     words = (cell for cell in row.cells if cell.has_letters and not cell.kreise)
     generic = (c.text for c in words if not (c.speaks_of_sum and sum_label(c.text)))
-    roles = {role for text in generic for role, _ in titles_in_order(text)}
-    return roles if len(row.filled) > 1 else set()
+    return {role for text in generic for role, _ in titles_in_order(text)}

@@ -261,7 +261,9 @@ class DocumentReader:
                 return RowClass.HEADING
             if row.speaks_of_sum and sum_label(label):
                 return RowClass.OUTSIDE
-            if heading := kreis_heading(label, bare=bool(self._bare)):
+            # Alone in the column of Kreise it is one without a word for its kind.
+            is_bare = bool(self._bare) or (stands_alone and bool(cells.kreis.text))
+            if heading := kreis_heading(label, bare=is_bare):
                 self._context = heading
                 return RowClass.HEADING
         return None

@@ -19,6 +19,7 @@ from pipeline.interpret.row_figure import RowCells
 from schemas.names import KREIS_WORDS, NONE, SMALL_WORD, letters, load_gazetteer, plain
 
 ENDS_IN_SMALL_WORD = re.compile(rf" (?:{SMALL_WORD})$")
+IN_BRACKETS = re.compile(r"\([^()\n]+\n[^()]+\)")
 EVENLY_SPACED = 1.0
 """Points by which distances between evenly spaced lines differ, as their letters are not all of one
 height."""
@@ -196,11 +197,15 @@ class _Joiner:
         added = [cell for line in group if line is not main for cell in line.cells if cell.text]
         if main.sum_label or all(cell.is_unit for cell in added):
             return all(cell.is_unit for cell in added)
-        kreis = joined.texts[self.roles.kreis.index] if self.roles.kreis else ""
-        alone = main.texts[self.roles.kreis.index] if self.roles.kreis else ""
+        if not self._is_named(joined):
+            return False
+        if self.roles.kreis is None:
+            return True
+        kreis, alone = (row.cells[self.roles.kreis.index] for row in (joined, main))
         around = group[0] is not main and group[-1] is not main
-        is_kreis = (alone or around) and bool(load_gazetteer().find_kreise(kreis))
-        return self._is_named(joined) and (kreis == alone or is_kreis)
+        known = alone.kreise or alone.kreis_of_key or kreis.kreise
+        is_kreis = (alone.text or around) and kreis.kreise and {*kreis.kreise} <= {*known}
+        return kreis.text == alone.text or bool(is_kreis)
 
     def _adds_units(self, joined: FlowRow, main: FlowRow) -> bool:
         """Return True if the numbers are what they were, or have got the unit below them."""
@@ -227,7 +232,9 @@ class _Joiner:
     def _is_named(self, row: FlowRow) -> bool:
         """Return True if a row has a whole name, that of its key if it has one."""
         cells = RowCells(row, self.roles)
-        whole = () if cells.name.beside else cells.name.named.whole
+        # A Kreis on a line of its own is a heading, one within brackets that go on below is not.
+        is_apart = cells.name.beside and not IN_BRACKETS.search(cells.name.text)
+        whole = () if is_apart else cells.name.named.whole
         if not whole or _is_begun(cells.name.name):
             return False
         return cells.ags is None or cells.ags in {gemeinde.gemeinde_ags for gemeinde in whole}

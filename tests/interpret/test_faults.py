@@ -244,6 +244,16 @@ def test_sums_of_kreise_that_no_title_tells_apart_are_not_lost() -> None:
     assert keys.count("08115003") == 2 or errors(read)
 
 
+def test_titles_of_which_one_cannot_be_read_do_not_say_that_rows_are_sums_of_kreise() -> None:
+    cut_off = ("\ufffd" * 8, "\ufffd\ufffd-/Landkreis", "\ufffd\ufffd", "Betrag in Euro")
+    titles = ("Gemeinde", "Stadt-/Landkreis", *NAMED[1:])
+    rows = [(name, "Landkreis Böblingen", *numbers) for name, *numbers in map(named, BOEBLINGEN)]
+
+    read = interpret(reading(titles, *rows[:9], NEW_PAGE, cut_off, *rows[9:]))
+
+    assert (figures(read), errors(read)) == (expected(BOEBLINGEN), [])
+
+
 WIDE = {
     "Stadtkreis Ulm": "08421000",
     "Ulm": "08421000",

@@ -53,6 +53,16 @@ READ: dict[str, tuple[Row, Write, bool]] = {
         lambda r: (str(r.personen), dotted(r.betrag_eur)),
         True,
     ),
+    "a multiple of an amount at a known rate": (
+        ("Personen", "Höchstbetrag jährlich", "Höchstbetrag zwei Jahre"),
+        lambda r: (str(r.personen), dotted(r.betrag_eur), dotted(2 * r.betrag_eur)),
+        True,
+    ),
+    "a multiple of an amount at a known rate, both titled by years": (
+        ("Personen", "jährlich", "2018–2019"),
+        lambda r: (str(r.personen), dotted(r.betrag_eur), dotted(2 * r.betrag_eur)),
+        True,
+    ),
     "a title set left over the next column's numbers": (
         ("Zuwendung", ""),
         lambda r: (str(r.personen), dotted(r.betrag_eur)),
@@ -101,9 +111,9 @@ REFUSED: dict[str, tuple[Row, Write]] = {
         ("vorläufiger Betrag", "Bescheid"),
         lambda r: (dotted(r.personen * 743), dotted(r.betrag_eur)),
     ),
-    "two titled amounts of the same persons": (
+    "two titled amounts of the same persons, at no known rate": (
         ("Personen", "Höchstbetrag jährlich", "Höchstbetrag zwei Jahre"),
-        lambda r: (str(r.personen), dotted(r.betrag_eur), dotted(2 * r.betrag_eur)),
+        lambda r: (str(r.personen), dotted(3 * r.betrag_eur), dotted(6 * r.betrag_eur)),
     ),
     "a titled part of a sum with a title nobody knows": (
         ("Personen", "Kopfförderung (Zuwendung)", "Sockel", "Bescheid"),

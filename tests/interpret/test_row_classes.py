@@ -137,6 +137,27 @@ def test_a_kreis_stands_on_its_first_row_only() -> None:
     assert read.classes == classes(header=1, figure=len(BOTH))
 
 
+def test_a_kreis_may_stand_between_the_lines_of_its_rows() -> None:
+    """In the middle of a cell over many rows, for the column of Kreise says what it is."""
+    rows = [("", *named(row)) for row in BOEBLINGEN]
+    middle = len(rows) // 2
+
+    read = interpret(
+        reading(
+            WITH_KREIS,
+            *first_with_kreis(ESSLINGEN, "Esslingen"),
+            *rows[:middle],
+            ("Böblingen", "", "", ""),
+            *rows[middle:],
+            *first_with_kreis(members("08336"), "Lörrach"),
+        )
+    )
+
+    clear = [row for row in (*ESSLINGEN, *BOEBLINGEN) if row.gemeinde_name != "Altdorf"]
+    assert figures(read) == expected([*clear, *members("08336")])
+    assert [error.code for error in read.errors] == ["name_ambiguous", "name_ambiguous"]
+
+
 @pytest.mark.parametrize(("first", "second"), [("115", "116"), ("08115", "08116")])
 def test_a_kreis_may_be_its_key(first: str, second: str) -> None:
     read = interpret(

@@ -128,6 +128,39 @@ def test_a_kreis_on_a_line_of_its_own_is_not_that_of_the_row_above() -> None:
     assert len(read.zeilen) + len(read.errors) == len(members("08336")) + 3
 
 
+def test_a_heading_below_the_key_of_another_kreis_is_not_a_part_of_it() -> None:
+    """Nor where rules close one cell for it, and it is too short to reach into the next column."""
+    titles = ("Kreis-Nr.", "Gemeinde", "Personen", "Betrag in Euro")
+    reutlingen, ulm = members("08415", limit=6), of_gemeinden(members("08421"), "08421000")
+
+    read = interpret(
+        reading(
+            titles,
+            *(("415", *named(row)) for row in reutlingen),
+            ("Stadtkreis Ulm", "", "", ""),
+            *(("421", *named(row)) for row in ulm),
+        )
+    )
+
+    assert figures(read) == expected([*reutlingen, *ulm])
+    assert read.classes == classes(header=1, figure=7, heading=1)
+
+
+def test_a_kreis_in_brackets_may_go_on_below() -> None:
+    rows = members("08315", limit=16)
+    lines: list[Item] = []
+    for place, row in enumerate(rows):
+        _, name, *numbers = keyed(row)
+        space = "\n" if place % 4 == 0 else ""
+        first, *second = f"{name} (Landkreis Breisgau-{space}Hochschwarzwald)".split("\n")
+        lines += [(first, *numbers), *((rest, "", "") for rest in second)]
+
+    read = interpret(reading(("Gemeinde", "Personen", "Betrag in Euro"), *lines))
+
+    assert figures(read) == expected(rows)
+    assert read.classes == classes(header=1, figure=16, continuation=4)
+
+
 def test_a_row_without_amount_is_not_swallowed_by_its_neighbour() -> None:
     document = reading(
         KEYED, *map(keyed, ROWS[:4]), ("", "Denkendorf", "", ""), *map(keyed, ROWS[4:])

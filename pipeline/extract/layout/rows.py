@@ -141,7 +141,7 @@ class SortedTable:
         while start < len(band) - 1 and not block.raster and self._is_heading(band[start], panel):
             yield [band[start]]
             start += 1
-        yield band[start:]
+        yield from [band[start:]] if block.raster else _close_lines(band[start:])
 
     def _is_heading(self, line: SortedLine, panel: range) -> bool:
         """Return True if a line is one phrase that runs from the first column over its open end."""
@@ -267,6 +267,13 @@ def _is_one_row(block: Block, band: Band, numeric: Iterable[int]) -> bool:
     filled = filled_columns(band)
     full = sum(filled == set(cells) for _, cells in band)
     return len(filled) < 2 or full < SETTINGS.mostly * len(band)
+
+
+def _close_lines(band: Band) -> Iterator[Band]:
+    """Part lines where they are too far apart to be of one row."""
+    pairs = enumerate(pairwise(band), start=1)
+    gaps = [place for place, (above, below) in pairs if not _is_close(above.line, below.line)]
+    yield from (band[a:b] for a, b in pairwise([0, *gaps, len(band)]))
 
 
 def _count_rows(band: Band, numeric: Iterable[int]) -> int:

@@ -59,6 +59,23 @@ def test_a_name_around_the_line_of_its_number_stays_one_row() -> None:
     assert read(printed, [-1, 2, 3]) == [("1", "Bad\nBoll", "7"), ("2", "Engen", "8")]
 
 
+def test_lines_too_far_apart_for_one_text_are_rows_of_their_own() -> None:
+    """A sum has no rule below it, and the heading of what follows has one."""
+    printed = [
+        [(0.0, "Summe"), (250.0, "7")],
+        [],
+        [(0.0, "Landkreis")],
+        row("2", "Engen", "8"),
+        row("3", "Calw", "9"),
+    ]
+    assert read(printed, [-1, 2, 3, 4]) == [
+        ("Summe", "", "7"),
+        ("Landkreis", "", ""),
+        ("2", "Engen", "8"),
+        ("3", "Calw", "9"),
+    ]
+
+
 WRAPPED = [row("Bad", "", "7"), row("Boll", "", "")]
 """Two lines of one row that has its number on the first of them."""
 
