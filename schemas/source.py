@@ -107,13 +107,20 @@ class Identity(Table, frozen=True):
     percent: Percent
     names: Phrases
     euro: Phrases
+    subject: Phrases
     title_words: Phrases
+    formal_words: Phrases
     notices: Phrases
     exclusions: Phrases
     references: Phrases
     others: Phrases
     inhabitants: Phrases
     measures: Phrases
+
+    @property
+    def known_words(self) -> Phrases:
+        """All that a title of this source may consist of, beside its name and numbers."""
+        return (*self.title_words, *self.formal_words)
 
 
 class Expectations(Table, frozen=True):

@@ -92,7 +92,7 @@ def recognise(zeilen: Sequence[Zeile], title_text: str, source: Source) -> Recog
         by_rows=fit.edition if recognised else None,
         by_title=_by_title(title_text, source),
         recovered=rate_of_rows(zeilen, source) if many and not complete else None,
-        claims=NO_CLAIMS if recognised else claims_of(title_text, source.identity.title_words),
+        claims=NO_CLAIMS if recognised else claims_of(title_text, source.identity.known_words),
     )
 
 

@@ -2,10 +2,13 @@
 
 Rows that fit the register prove nothing: population, taxes and other programmes are printed for the
 same municipalities, with sums that add up. So either the amounts follow the rate of a known
-edition, or title, heading or document information name the programme and say that the amounts are
-euros. What names another thing is that thing, whatever else fits, and nobody can decide otherwise.
+edition, or title, heading or document information name the programme, call the amounts its
+Planungsrahmen and euros, and say nothing that may make them something else: no word but those that
+are known of such titles. What names another thing is that thing, whatever else fits, and nobody can
+decide otherwise.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
@@ -14,7 +17,7 @@ from msgspec import Struct
 from pipeline.check.editions import EditionFit, fit_editions
 from pipeline.check.passages import Passage, page_titles, passages
 from pipeline.check.rate import PERCENT
-from pipeline.check.texts import Question, Text, check, finding, quoted, say
+from pipeline.check.texts import NOTHING, Question, Text, check, finding, joined, quoted, say
 from pipeline.model import Interpretation, Zeile
 from schemas.headers import MODIFIERS, header_words, plain_words, role_of_header
 from schemas.settings import Phrases, pattern_of
@@ -24,8 +27,9 @@ INFORMATION = ("Title", "Subject", "Keywords")
 """What of the document information may say what a document is."""
 FACTORS = frozenset({"mio", "mill", "millionen", "mrd", "milliarden", "tsd", "tausend"})
 MOST_QUOTED = 3
-CLOSE_WORDS = 3
-"""So many words after a name may take it back ("Integrationsmanagement nicht enthalten")."""
+DATE_NUMBER = re.compile(r"0?[1-9]|[12]\d|3[01]|20\d\d")
+YEAR = re.compile(r"20\d\d")
+"""The numbers that a title may have, and those that a heading over amounts may."""
 
 
 class Other(Struct, frozen=True):
@@ -44,6 +48,10 @@ class DocumentIdentity(Struct, frozen=True):
     """The other thing that it is."""
     named: str | None
     """The text that names the programme."""
+    subject: str | None
+    """The text that calls the amounts what they are of this programme."""
+    unknown: str | None
+    """A word of the titles or headings that may make them something else."""
     euro: str | None
     """The text that says that the amounts are euros."""
     titles: tuple[str, ...]
@@ -66,22 +74,28 @@ def identify(document: Interpretation, source: Source) -> DocumentIdentity:
     notices = pattern_of(identity.notices)
     printed = [title for page in pages for title in page if not notices.search(title.words)]
     # Where a title says something else, the information may be left over from another file.
-    if not telling and all(_are_title_words(title.words, identity) for title in printed):
+    if not telling and not any(
+        _unknown(title.text, identity.formal_words, identity) for title in printed
+    ):
         telling = information
     others = chain(
         (_other_heading(text, identity) for text in headings),
         (_other_heading(text, identity, over_part=True) for text in parts),
         (_other_title(title, document, identity) for title in telling),
     )
-    names = (
-        *((plain_words(text), text) for text in headings),
-        *((title.words, title.text) for title in telling),
+    plain = [text for text in headings if not _unknown_in_heading(text, identity)]
+    plain += [t.text for t in telling if not _unknown_in_title(t.text, identity)]
+    unknown = chain(
+        (_unknown_in_heading(text, identity) for text in headings),
+        (_unknown_in_title(t.text, identity) for t in telling if t in printed),
     )
     return DocumentIdentity(
         fit=fit_editions(document.zeilen, source),
         other=next(filter(None, others), None),
-        named=next((text for words, text in names if _names(words, identity)), None),
+        named=_first_with(plain, identity.names, identity),
+        subject=_first_with(plain, identity.subject, identity),
         euro=_euro(document, (*headings, *parts), identity),
+        unknown=next(filter(None, unknown), None),
         titles=tuple(title.text for title in printed or information),
         headings=headings,
     )
@@ -97,12 +111,13 @@ def document_identified(found: DocumentIdentity, source: Source) -> Question:
         yield finding("dokument.other", source=source, where=where, other=other)
     elif nearly_all and fit.different >= bounds.amounts:
         return say("dokument.fits", fit=fit)
-    elif not (found.named and found.euro):
+    elif found.unknown or not (found.named and found.subject and found.euro):
         yield finding(
             "dokument.unproven",
             source=source,
             fit=fit,
             missing=_missing(found),
+            unknown=say("dokument.unknown", words=found.unknown) if found.unknown else NOTHING,
             titles=quoted(found.titles[:MOST_QUOTED]) or say("dokument.no_title"),
             headings=quoted(found.headings[:MOST_QUOTED]) or say("dokument.no_heading"),
         )
@@ -110,9 +125,10 @@ def document_identified(found: DocumentIdentity, source: Source) -> Question:
 
 
 def _missing(found: DocumentIdentity) -> Text:
-    if found.named:
-        return say("dokument.no_euro")
-    return say("dokument.no_name") if found.euro else say("dokument.neither")
+    """Say what of the words looked for is not there."""
+    said = {"name": found.named, "subject": found.subject, "euro": found.euro}
+    missing = joined(say(f"dokument.{what}") for what, text in said.items() if not text)
+    return say("dokument.missing", words=missing) if missing else say("dokument.all_found")
 
 
 def headings_of(wanted: str, document: Interpretation) -> tuple[str, ...]:
@@ -132,25 +148,45 @@ def headings_of(wanted: str, document: Interpretation) -> tuple[str, ...]:
 
 def _tells(titles: Iterable[Passage], document: Interpretation, identity: Identity) -> bool:
     return any(
-        _names(title.words, identity) or _other_title(title, document, identity) for title in titles
+        _names(title.text, identity) or _other_title(title, document, identity) for title in titles
     )
 
 
-def _names(words: str, identity: Identity) -> bool:
+def _first_with(texts: Iterable[str], phrases: Phrases, identity: Identity) -> str | None:
+    """Return the first text that has a phrase and says it of itself, not of who made it."""
+    return next((t for t in texts if pattern_of(phrases).search(_own_words(t, identity))), None)
+
+
+def _own_words(text: str, identity: Identity) -> str:
+    """Return the words of a text before any reference: to what it rests on, or to an office."""
+    words = plain_words(text)
+    reference = pattern_of(identity.references).search(words)
+    return words[: reference.start()] if reference else words
+
+
+def _names(title: str, identity: Identity) -> bool:
     """Return True where a title gives the programme's name and does not merely mention it."""
-    name = pattern_of(identity.names).search(words)
-    if name is None or _other_words(words, identity.others, identity):
-        return False
-    after = " ".join(words[name.end() :].split()[:CLOSE_WORDS])
-    is_given = _are_title_words(words[: name.start()], identity)
-    return is_given and not pattern_of(identity.exclusions).search(after)
+    is_plain = _unknown_in_title(title, identity) is None
+    return is_plain and bool(_first_with([title], identity.names, identity))
 
 
-def _are_title_words(words: str, identity: Identity) -> bool:
-    return all(
-        word.isdigit() or word == "|" or pattern_of(identity.title_words).fullmatch(word)
-        for word in words.split()
-    )
+def _unknown_in_title(title: str, identity: Identity) -> str | None:
+    return _unknown(title, identity.known_words, identity)
+
+
+def _unknown_in_heading(heading: str, identity: Identity) -> str | None:
+    return _unknown(heading, identity.known_words, identity, YEAR)
+
+
+def _unknown(
+    text: str, known: Phrases, identity: Identity, number: re.Pattern[str] = DATE_NUMBER
+) -> str | None:
+    """Return the first word that is not known, and what is neither a number nor a name."""
+    for line in text.splitlines():
+        for word in pattern_of(identity.names).sub(" ", _own_words(line, identity)).split():
+            if not (number if word.isdigit() else pattern_of(known)).fullmatch(word):
+                return word
+    return None
 
 
 def _other_title(title: Passage, document: Interpretation, identity: Identity) -> Other | None:

@@ -184,6 +184,11 @@ def _find_amount(
     known = [c for c in by_rate if personen and follows_known_rate(personen, c)]
     of_others = [amounts for persons, amounts in rates if persons is not personen]
     is_rather: Callable[[Column, Column], bool] = _is_rather_by_title
+    if total and known and total not in known:
+        raise RoleError(
+            f"the amounts under {total.header!r} are those of a known edition several times over, "
+            f"added up of {_listed(parts)}"
+        )
     if total:
         found, rivals, why = [total], titled, "the sum of its parts"
         is_rather = partial(_is_rather_as_total, parts)

@@ -11,7 +11,7 @@ from pipeline.check.claims import claims_text
 from pipeline.model import NO_CLAIMS, Claims
 from schemas.source import load_source
 
-TITLE_WORDS = load_source().identity.title_words
+TITLE_WORDS = load_source().identity.known_words
 TABLE = "AGS | Gemeinde | Personen | Planungsrahmen"
 
 

@@ -445,12 +445,75 @@ def test_what_is_missing_is_said_with_what_was_found() -> None:
     assert result.message == (
         "nothing says that this is the Planungsrahmen zur VwV-Integrationsmanagement: looked for "
         "20 or more different amounts, with 95 % of all at the rate of a known edition, found "
-        "0 different and 0 of 1,054; looked for the programme's name and for euros in titles, the "
-        "heading of the amounts and the document information, found euros, but not the name; "
+        "0 different and 0 of 1,054; looked for the programme's name, the word Planungsrahmen "
+        "and euros in titles, the heading of the amounts and the document information, did not "
+        "find the name, the word Planungsrahmen; "
         "titles: 'Pakt für Integration', 'Zuweisungen 2019'; heading: 'Betrag in Euro'; look at "
         "the document: only a person who knows it for this programme's may accept it"
     )
-    assert "gefunden: Euro, aber nicht der Name. Titel: „Pakt für Integration“" in result.meldung
+    assert "es fehlt: der Name, das Wort Planungsrahmen. Titel: „Pakt für Integration“" in (
+        result.meldung
+    )
+    result = check(document(NEW, "Planungsrahmen in Euro (bewilligt)"))
+    assert "found all three, but also 'bewilligt', which may make the amounts something else" in (
+        result.message
+    )
+    assert "alles gefunden, dazu aber „bewilligt“, womit die Beträge" in result.meldung
+
+
+# --- other sums of this programme ---
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "VwV Integrationsmanagement 2020/2022 – Zuwendungen (bewilligt)",
+        "Integrationsmanagement: Verausgabte Mittel 2018",
+        "Planungsrahmen Integrationsmanagement: Restmittel",
+        "Planungsrahmen Integrationsmanagement – Mittelabruf 2019",
+        "Planungsrahmen Integrationsmanagement, Eigenanteil der Gemeinden",
+        "Planungsrahmen Integrationsmanagement: Beträge je Monat",
+        "Planungsrahmen Integrationsmanagement in Bayern",
+        "Planungsrahmen Integrationsmanagement\nBewilligte Mittel 2019",
+        "Planungsrahmen VwV-Integrationsmanagement (x 1.000)",
+        "Referat Integrationsmanagement\nPlanungsrahmen Gemeinschaftsräume 2019",
+        "Ministerium für Soziales und Integration, Referat 43 Integrationsmanagement\nZuweisungen",
+        "Integrationsmanagement im Überblick\nZuweisungen 2019",
+        "Integrationsmanagement\nSpielplätze und Brücken 2019",
+    ],
+)
+def test_other_sums_of_the_programme_are_not_taken_for_the_planungsrahmen(title: str) -> None:
+    """No list of all that a title may say is whole: what is not known of one is in doubt."""
+    read = document(title, "Planungsrahmen in Euro")
+    assert not check(read).passed
+    assert not is_other(read), "a person may know better"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Betrag je Monat in Euro",
+        "Betrag mtl. in Euro",
+        "Bewilligt in Euro",
+        "Ist 2018 in Euro",
+        "Restbetrag in Euro",
+        "Eigenanteil in Euro",
+        "1/12 in Euro",
+        "Euro (50 %)",
+        "Euro je 1.000 Einw.",
+        "Betrag (Euro x 1.000)",
+        "Betrag (Euro × 1.000)",
+        "Kosten gesamt €",
+    ],
+)
+def test_a_heading_in_unknown_words_may_be_over_other_sums(heading: str) -> None:
+    assert not check(document(NEW, heading)).passed
+
+
+def test_the_document_information_does_not_rename_what_is_printed() -> None:
+    told = {"Title": "IGM_VwV_Planungsrahmen"}
+    read = document("Zuweisungen an die Gemeinden 2019", "Betrag in Euro", information=told)
+    assert not check(read).passed
 
 
 def test_no_phrase_is_the_name_of_a_place() -> None:

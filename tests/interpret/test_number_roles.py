@@ -136,6 +136,15 @@ REFUSED: dict[str, tuple[Row, Write]] = {
         ("Personen", "rechnerisch", "bewilligter Betrag"),
         lambda r: (str(r.personen), dotted(r.betrag_eur), dotted(r.betrag_eur // 1000 * 1000 + 7)),
     ),
+    "two years, each at a known rate, and their total": (
+        ("Personen", "2018", "2019", "Summe"),
+        lambda r: (
+            str(r.personen),
+            dotted(r.betrag_eur),
+            dotted(r.betrag_eur),
+            dotted(2 * r.betrag_eur),
+        ),
+    ),
     "a small titled amount beside a larger one": (
         ("Personen", "Betrag", "Soll"),
         lambda r: (str(r.personen), dotted(r.personen * 398), dotted(r.betrag_eur)),
