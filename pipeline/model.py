@@ -522,3 +522,18 @@ class PreviousFigure(Struct, frozen=True):
     betrag_eur: Decimal
     personen: int | None
     """As printed; None where that document prints none."""
+
+
+class PreviousEdition(Struct, frozen=True):
+    """The edition published before a document; synthetic for a synthetic one, else real."""
+
+    id: str
+    """Of its snapshot."""
+    edition: str | None
+    """Id in the source file; None for an edition nobody knows."""
+    zeitraum: str | None
+    """What its amounts cover; None where that is not known."""
+    figures: Mapping[str, PreviousFigure]
+    """By key."""
+    columns: tuple[ColumnRole, ...]
+    """What the columns of its document were taken for."""

@@ -12,7 +12,7 @@ title for the same period, is worth a look: the table may say something else now
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
@@ -38,6 +38,7 @@ from pipeline.model import (
     Claims,
     ColumnRole,
     Edition,
+    PreviousEdition,
     PreviousFigure,
     Zeile,
 )
@@ -47,21 +48,6 @@ from schemas.source import Expectations, SourceEdition
 ROLES = ("gemeinde_ags", "gemeinde_name", "kreis", "personen", "betrag", "teilbetrag")
 """The columns that are asked for."""
 MOST_JUMPS = 5
-
-
-class PreviousEdition(Struct, frozen=True):
-    """The edition published before a document; synthetic for a synthetic one, else real."""
-
-    id: str
-    """Of its snapshot."""
-    edition: str | None
-    """Id in the source file; None for an edition nobody knows."""
-    zeitraum: str | None
-    """What its amounts cover; None where that is not known."""
-    figures: Mapping[str, PreviousFigure]
-    """By key."""
-    columns: tuple[ColumnRole, ...]
-    """What the columns of its document were taken for."""
 
 
 EditionBefore: TypeAlias = Callable[[Edition | Claims], PreviousEdition | None]

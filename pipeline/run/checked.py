@@ -18,13 +18,13 @@ from pandas import DataFrame
 from pipeline import __version__
 from pipeline.acquire.rawstore import fetch_events, find_document, first_captured
 from pipeline.check.acceptable import publishable, rows_left_out
-from pipeline.check.previous import EditionBefore, PreviousEdition, none_before
+from pipeline.check.previous import EditionBefore, none_before
 from pipeline.check.readings import Compared, compare
-from pipeline.check.stage import Checked, References, check
+from pipeline.check.stage import Checked, References, check, hold_lost_corrections
 from pipeline.errors import DocumentMissingError, ExitCode, UnreadableDocumentError
 from pipeline.logs import begin_step, log_event
 from pipeline.manifest import NEEDED_SOFTWARE, Decision, Document, Manifest
-from pipeline.model import CheckResult, Claims, Edition, LeftOut
+from pipeline.model import CheckResult, LeftOut
 from pipeline.run.ingest import about_snapshot
 from pipeline.run.pictures import picture_rows
 from pipeline.run.read import read_figures, read_shapes
@@ -49,12 +49,15 @@ NO_ROW = "keine Zeile lässt sich veröffentlichen"
 
 
 @dataclass(frozen=True)
-class CheckedDocument:
-    """A document, what its readings say, and what the checks say of that."""
+class Review:
+    """A document as it is read and checked today, and what of it is in the warehouse."""
 
+    warehouse: Warehouse
     document: Document
     compared: Compared
     checked: Checked
+    earlier: SnapshotStatus | None = None
+    """The snapshot of it in whose place today's reading may be put."""
 
     @cached_property
     def publishable(self) -> tuple[DataFrame | None, tuple[LeftOut, ...]]:
@@ -91,14 +94,53 @@ class CheckedDocument:
             created_at=datetime.now(UTC),
         )
 
+    @cached_property
+    def readings(self) -> list[SnapshotStatus]:
+        """Its snapshots as the review begins, in the order of acceptance."""
+        return readings_of(self.warehouse, self.document.sha256)
+
+    @cached_property
+    def rereading(self) -> Rereading | None:
+        """What differs from the earlier reading; None without one, or where no row is left."""
+        frame, _ = self.publishable
+        if self.earlier is None or frame is None:
+            return None
+        return compare_reading(self.warehouse, self.earlier.manifest, frame, self.provenance)
+
+    @property
+    def published(self) -> Manifest | None:
+        """The record of the reading that is published; None where none is."""
+        if self.earlier is None or self.earlier.withdrawal:
+            return None
+        return self.earlier.manifest
+
+    @property
+    def is_as_published(self) -> bool:
+        """Whether readers would be given nothing else than they are."""
+        return bool(self.published and self.rereading and not self.rereading.differences)
+
+    @property
+    def undoes(self) -> bool:
+        """Whether the newest reading is withdrawn, so that accepting another undoes that."""
+        return bool(self.earlier and self.readings[-1].withdrawal)
+
+    def warnings(self, checks: Sequence[CheckResult]) -> tuple[str, ...]:
+        """Return what the engine had to leave out, and which of these checks warn."""
+        warned = (f"{result.name}: {result.message}" for result in checks if result.warns)
+        return (*self.compared.interpretation.reading.notes, *warned)
+
 
 def check_document(
-    warehouse: Warehouse, document: Document, engines: Sequence[str], name: str | None = None
-) -> CheckedDocument:
+    warehouse: Warehouse,
+    document: Document,
+    engines: Sequence[str],
+    name: str | None = None,
+    earlier: SnapshotStatus | None = None,
+) -> Review:
     """Read a document with these engines, compare what they read, and check it.
 
-    Errors call it `name`, if given; else by where its bytes lie.
-
+    Errors call it `name`, if given; else by where its bytes lie. One that is a snapshot already is
+    checked with what was known of it then, so that its ID stays.
     Where readings, or these and the picture, were seen to differ before, all are compared again,
     whoever is asked.
 
@@ -106,6 +148,8 @@ def check_document(
         UnreadableDocumentError: no engine gives a reading that is understood.
         WrongSettingsError: a file under `schemas/` has a mistake.
     """
+    if earlier:
+        document = earlier.manifest.document.at(document.path)
     corrections = [one for one in load_corrections() if one.may_concern(document.sha256)]
     begin_step("extract")
     if was_contested(warehouse, document.sha256):
@@ -113,10 +157,12 @@ def check_document(
     compared = read_compared(document.path, name or str(document.path), engines)
     begin_step("check")
     synthetic = compared.interpretation.synthetic
-    before = partial(edition_before, warehouse, document, synthetic)
+    before = partial(load_previous_edition, warehouse, document, synthetic)
     checked = check_figures(compared, corrections, before)
     _log_checks(checked.results)
-    return CheckedDocument(document, compared, checked)
+    if earlier:
+        checked = hold_lost_corrections(checked, earlier.manifest.corrections)
+    return Review(warehouse, document, compared, checked, earlier)
 
 
 def kept_document(raw_dir: Path, sha256: str) -> Document:
@@ -173,29 +219,6 @@ def check_figures(
     return check(compared, references)
 
 
-def edition_before(
-    warehouse: Warehouse, document: Document, synthetic: bool, metadata: Edition | Claims
-) -> PreviousEdition | None:
-    """Return the published edition that a document follows, by what is known of its own.
-
-    None where there is none, or where it is not of the document's kind.
-
-    Raises:
-        WarehouseDamagedError: the snapshot is damaged.
-    """
-    before = load_previous_edition(warehouse, document, metadata)
-    if before is None or before[0].synthetic is not synthetic:
-        return None
-    manifest, figures = before
-    return PreviousEdition(
-        id=manifest.id,
-        edition=manifest.edition.id if manifest.edition else None,
-        zeitraum=manifest.metadata.zeitraum,
-        figures=figures,
-        columns=manifest.columns,
-    )
-
-
 def _log_checks(results: Sequence[CheckResult]) -> None:
     """Log what the checks say: the names of those not passed, with `-v` each with its message."""
     for result in results:
@@ -215,67 +238,16 @@ def _log_checks(results: Sequence[CheckResult]) -> None:
     )
 
 
-@dataclass(frozen=True)
-class Review:
-    """A document as it is read today, and what of it is in the warehouse."""
-
-    warehouse: Warehouse
-    document: CheckedDocument
-    earlier: SnapshotStatus | None = None
-    """The snapshot of it in whose place today's reading may be put."""
-
-    @cached_property
-    def readings(self) -> list[SnapshotStatus]:
-        """Its snapshots as the review begins, in the order of acceptance."""
-        return readings_of(self.warehouse, self.document.document.sha256)
-
-    @cached_property
-    def rereading(self) -> Rereading | None:
-        """What differs from the earlier reading; None without one, or where no row is left."""
-        frame, _ = self.document.publishable
-        if self.earlier is None or frame is None:
-            return None
-        provenance = self.document.provenance
-        return compare_reading(self.warehouse, self.earlier.manifest, frame, provenance)
-
-    @property
-    def published(self) -> Manifest | None:
-        """The record of the reading that is published; None where none is."""
-        if self.earlier is None or self.earlier.withdrawal:
-            return None
-        return self.earlier.manifest
-
-    @property
-    def is_as_published(self) -> bool:
-        """Whether readers would be given nothing else than they are."""
-        return bool(self.published and self.rereading and not self.rereading.differences)
-
-    @property
-    def undoes(self) -> bool:
-        """Whether the newest reading is withdrawn, so that accepting another undoes that."""
-        return bool(self.earlier and self.readings[-1].withdrawal)
-
-    @property
-    def checks(self) -> tuple[CheckResult, ...]:
-        """What the checks say today."""
-        return self.document.checked.results
-
-    def warnings(self, checks: Sequence[CheckResult]) -> tuple[str, ...]:
-        """Return what the engine had to leave out, and which of these checks warn."""
-        warned = (f"{result.name}: {result.message}" for result in checks if result.warns)
-        return (*self.document.compared.interpretation.reading.notes, *warned)
-
-
-def draft_of(document: CheckedDocument, decision: Decision | None = None) -> SnapshotDraft | None:
+def draft_of(review: Review, decision: Decision | None = None) -> SnapshotDraft | None:
     """Return what is kept of a document: all of it, or of a held one what a person can publish.
 
     None where nothing can be, or where nobody decided about a document that is held.
     """
-    frame, left_out = document.acceptable, document.publishable[1]
+    frame, left_out = review.acceptable, review.publishable[1]
     if frame is None:
         return None
-    draft = SnapshotDraft(document.provenance, frame, document.compared.interpretation.summen)
-    if not document.checked.held:
+    draft = SnapshotDraft(review.provenance, frame, review.compared.interpretation.summen)
+    if not review.checked.held:
         return draft
     if decision is None:
         return None
@@ -321,39 +293,39 @@ def hold_document(review: Review) -> RunSummary:
 
     What is published of it stays.
     """
-    document, published = review.document, newest_manifest(review.warehouse)
-    interpretation, conflicts = document.compared.interpretation, document.compared.conflicts
-    frame, left_out = document.acceptable, document.publishable[1]
+    published, checks = newest_manifest(review.warehouse), review.checked.results
+    interpretation, conflicts = review.compared.interpretation, review.compared.conflicts
+    frame, left_out = review.acceptable, review.publishable[1]
     again = None
     if review.published:
         meldung = review.rereading.meldung if review.rereading else NO_ROW
         again = PublishedReading(review.published.id, meldung)
     draft = HeldDraft(
-        provenance=document.provenance,
+        provenance=review.provenance,
         zeilen=interpretation.zeilen,
         errors=interpretation.errors,
         conflicts=conflicts,
         rows_left_if_accepted=0 if frame is None else len(frame),
-        rows_sha256_if_accepted=document.rows_sha256,
+        rows_sha256_if_accepted=review.rows_sha256,
         left_out_if_accepted=left_out,
-        pictures=picture_rows(document.document, affected_rows(review.checks, conflicts)),
+        pictures=picture_rows(review.document, affected_rows(checks, conflicts)),
         published=published.id if published else None,
         read_again=again,
     )
     folder = write_held(review.warehouse, draft)
     log_event("store", held=folder, rows=len(interpretation.zeilen))
-    failures = sum(result.holds for result in review.checks)
+    failures = sum(result.holds for result in checks)
     message = f"held: failed checks: {failures}; nothing was published; see {folder}"
     return RunSummary(
         outcome="held",
         exit_code=ExitCode.HELD,
         message=f"{message}; snapshot {again.snapshot} stays published" if again else message,
-        document=document.document.sha256,
+        document=review.document.sha256,
         snapshot=again.snapshot if again else None,
         held=str(folder),
         rows=len(interpretation.zeilen),
         total_eur=sum((zeile.betrag_eur for zeile in interpretation.zeilen), Decimal(0)),
         rows_if_accepted=draft.rows_left_if_accepted,
-        checks=review.checks,
-        warnings=review.warnings(review.checks),
+        checks=checks,
+        warnings=review.warnings(checks),
     )

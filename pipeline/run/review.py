@@ -20,7 +20,6 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.check.corrections import CORRECTIONS_CHECK
-from pipeline.check.stage import hold_lost_corrections
 from pipeline.commands import REASON, command
 from pipeline.errors import (
     DocumentMissingError,
@@ -34,7 +33,6 @@ from pipeline.logs import begin_step, seconds_since
 from pipeline.manifest import Decision, Document, Manifest
 from pipeline.model import CheckResult
 from pipeline.run.checked import (
-    CheckedDocument,
     Review,
     check_document,
     draft_of,
@@ -78,9 +76,9 @@ def review_new(
     warehouse: Warehouse, document: Document, engines: Sequence[str], name: str | None
 ) -> RunSummary:
     """Read a document of which there is no snapshot; publish it, or hold it."""
-    review = Review(warehouse, check_document(warehouse, document, engines, name))
+    review = check_document(warehouse, document, engines, name)
     begin_step("store")
-    draft = draft_of(review.document)
+    draft = draft_of(review)
     if draft is None:
         return hold_document(review)
     summary = keep_snapshot(review, draft)
@@ -111,13 +109,9 @@ def accept(setup: Setup, wanted: str, decision: Decision) -> RunSummary:
             if subject.held:
                 _record_decision(warehouse, subject.held, str(known.snapshot), decision)
             return known
-        checked = (
-            _check_again(warehouse, setup, earlier.manifest)
-            if earlier
-            else check_document(warehouse, document, setup.engines)
-        )
+        review = check_document(warehouse, document, setup.engines, earlier=earlier)
         begin_step("store")
-        return _accept(Review(warehouse, checked, earlier), subject.held, decision)
+        return _accept(review, subject.held, decision)
 
     return recorded(existing_warehouse(setup.root), run)
 
@@ -195,9 +189,10 @@ def _reprocess_one(
     """Read a snapshot's document again; where that is not possible today, the snapshot stays."""
     started, manifest = time.monotonic(), earlier.manifest
     try:
-        checked = _check_again(warehouse, setup, manifest)
+        document = kept_document(setup.raw_dir, manifest.document.sha256)
+        review = check_document(warehouse, document, setup.engines, earlier=earlier)
         begin_step("store")
-        summary = _supersede(Review(warehouse, checked, earlier), manifest, reason)
+        summary = _supersede(review, manifest, reason)
     except (UnreadableDocumentError, DocumentMissingError, WarehouseDamagedError) as error:
         summary = replace(
             failed(error),
@@ -208,24 +203,16 @@ def _reprocess_one(
     return replace(summary, seconds=seconds_since(started))
 
 
-def _check_again(warehouse: Warehouse, setup: Setup, manifest: Manifest) -> CheckedDocument:
-    """Check a snapshot's document with what was known of it then, so that its ID stays."""
-    path = kept_document(setup.raw_dir, manifest.document.sha256).path
-    document = check_document(warehouse, manifest.document.at(path), setup.engines)
-    checked = hold_lost_corrections(document.checked, manifest.corrections)
-    return replace(document, checked=checked)
-
-
 def _supersede(review: Review, manifest: Manifest, reason: str | None) -> RunSummary:
     """Put a better reading in the place of the published one, unless nobody vouches for it."""
     if review.is_as_published:
-        anew = _failed_anew(manifest, review.checks)
+        anew = _failed_anew(manifest, review.checked.results)
         return (
             _suspected(review, manifest, anew) if anew else _unchanged(review, manifest, SAME_ROWS)
         )
     if rejected := _rejected(review):
         return _unchanged(review, manifest, f"stays: {rejected}")
-    draft = draft_of(review.document, _decision_then(review, manifest))
+    draft = draft_of(review, _decision_then(review, manifest))
     return hold_document(review) if draft is None else keep_snapshot(review, draft, reason)
 
 
@@ -233,8 +220,8 @@ def _accept(review: Review, report: HeldRun | None, decision: Decision) -> RunSu
     """Publish what the person has read in the report, with the decision."""
     if review.published and review.is_as_published:
         return _unchanged(review, review.published, SAME_ROWS)
-    draft = draft_of(review.document, decision)
-    if review.document.checked.held and (refused := _refused(review, report, draft)):
+    draft = draft_of(review, decision)
+    if review.checked.held and (refused := _refused(review, report, draft)):
         return refused
     assert draft is not None, "a document that nothing holds has rows"
     summary = keep_snapshot(review, draft, _accepted_again(decision) if review.undoes else None)
@@ -276,7 +263,7 @@ def _refused(
     """
     changed = ["it was not held before"]
     if report is not None:
-        changed = changed_since_held(report, review.checks, review.document.rows_sha256)
+        changed = changed_since_held(report, review.checked.results, review.rows_sha256)
     if report is None or changed:
         summary = hold_document(review)
         message = (
@@ -286,7 +273,7 @@ def _refused(
         return replace(summary, message=message)
     if draft is not None:
         return None
-    why, remedy = review.document.checked.another, ""
+    why, remedy = review.checked.another, ""
     if why is None:
         why = "expected rows that can be published, found none"
         remedy = ", and ask the publisher for a corrected document"
@@ -294,11 +281,11 @@ def _refused(
         outcome="held",
         exit_code=ExitCode.HELD,
         message=f"still held: {why}; see {report.folder}{remedy}",
-        document=review.document.document.sha256,
+        document=review.document.sha256,
         held=str(report.folder),
         rows=0,
         total_eur=Decimal(0),
-        checks=review.checks,
+        checks=review.checked.results,
     )
 
 
@@ -341,7 +328,7 @@ def _decision_then(review: Review, manifest: Manifest) -> Decision | None:
     """Return a person's decision about the earlier reading, if it covers today's as well."""
     if manifest.decision is None or review.rereading is None:
         return None
-    if not covers(manifest.checks, review.checks, review.rereading.places):
+    if not covers(manifest.checks, review.checked.results, review.rereading.places):
         return None
     return replace(manifest.decision, at=datetime.now(UTC))
 
@@ -350,7 +337,7 @@ def _rejected(review: Review) -> str | None:
     """Return that a person withdrew the very reading that today's code gives; None if not so."""
     if review.rereading is None:
         return None
-    today = (review.rereading.rows_sha256, review.document.provenance.metadata)
+    today = (review.rereading.rows_sha256, review.provenance.metadata)
     same = [
         status
         for status in review.readings
@@ -389,7 +376,7 @@ def _suspected(review: Review, manifest: Manifest, anew: Sequence[CheckResult]) 
         f"fail that passed then ({names}): {'; '.join(remedies)}"
     )
     warnings = (f"{check.name}: {check.message}" for check in anew)
-    return about_snapshot(manifest, "held", message, review.checks, warnings)
+    return about_snapshot(manifest, "held", message, review.checked.results, warnings)
 
 
 def _why_accepted(draft: SnapshotDraft) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from msgspec import Struct, structs
 
 from pipeline.manifest import Document, DocumentReading, Manifest
-from pipeline.model import CheckResult, Claims, Edition, PreviousFigure
+from pipeline.model import CheckResult, Claims, Edition, PreviousEdition, PreviousFigure
 from pipeline.store import figure_rows
 from pipeline.store.duck import open_memory, quoted
 from pipeline.store.history import previous_edition
@@ -39,14 +39,14 @@ Rows: TypeAlias = Mapping[str, Mapping[str, Any]]
 
 
 def load_previous_edition(
-    warehouse: Warehouse, document: Document, metadata: Edition | Claims
-) -> tuple[Manifest, dict[str, PreviousFigure]] | None:
-    """Read the edition that a document follows (see `previous_edition`); None where none is.
+    warehouse: Warehouse, document: Document, synthetic: bool, metadata: Edition | Claims
+) -> PreviousEdition | None:
+    """Read the edition that a document follows (see `previous_edition`).
 
-    Its record, and its figures by key.
+    None where there is none, or where it is not of the document's kind.
     """
     manifest = previous_edition(warehouse, document, metadata)
-    if manifest is None:
+    if manifest is None or manifest.synthetic is not synthetic:
         return None
     path = verify_figures(warehouse, manifest)
     with open_memory() as connection, figure_rows.reading_parquet(path):
@@ -55,9 +55,16 @@ def load_previous_edition(
             "ORDER BY gemeinde_ags",
             [str(path)],
         ).fetchall()
-    return manifest, {
-        key: PreviousFigure(name, _whole(amount), persons) for key, name, amount, persons in rows
-    }
+    return PreviousEdition(
+        id=manifest.id,
+        edition=manifest.edition.id if manifest.edition else None,
+        zeitraum=manifest.metadata.zeitraum,
+        figures={
+            key: PreviousFigure(name, _whole(amount), persons)
+            for key, name, amount, persons in rows
+        },
+        columns=manifest.columns,
+    )
 
 
 def _whole(amount: Decimal) -> Decimal:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from pipeline.check.previous import PreviousEdition
-from pipeline.model import ColumnRole, PreviousFigure, Zeile
+from pipeline.model import ColumnRole, PreviousEdition, PreviousFigure, Zeile
 from pipeline.values import replace
 from schemas.source import load_source
 from tests.builders.interpretations import FINAL, zeilen

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 import pytest
@@ -19,10 +19,10 @@ import pytest
 from pipeline.acquire.rawstore import store_document
 from pipeline.check.readings import Compared, compare
 from pipeline.check.stage import Checked
-from pipeline.manifest import Decision, Document, Manifest
+from pipeline.manifest import Decision, Manifest
 from pipeline.model import CheckResult, Herkunft
 from pipeline.run import look, review, verify
-from pipeline.run.checked import CheckedDocument, check_figures, draft_of
+from pipeline.run.checked import Review, check_figures, draft_of
 from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.warehouse import Warehouse
@@ -34,6 +34,8 @@ from tests.builders.interpretations import FINAL, interpretation, zeilen
 ROWS = 12
 STUTTGART, AIDLINGEN = "08111000", "08115001"
 PASSED = check_result("vollstaendig")
+Read: TypeAlias = tuple[Compared, Checked]
+"""What today's code makes of a document."""
 
 
 def failing(
@@ -44,7 +46,7 @@ def failing(
 
 
 @cache
-def _few_rows(edition_id: str) -> tuple[Compared, Checked]:
+def _few_rows(edition_id: str) -> Read:
     """What is read of a document of a few rows, as of that edition."""
     compared = compare([interpretation(edition_id, zeilen=zeilen(edition_id)[:ROWS])])
     return compared, replace(check_figures(compared), edition=edition(edition_id))
@@ -56,10 +58,10 @@ def printed(gemeinde_ags: str) -> Herkunft:
     return row.herkunft
 
 
-def examined(document: Document, *fails: CheckResult, edition_id: str = FINAL) -> CheckedDocument:
-    """A document read today, with the checks that fail."""
+def examined(*fails: CheckResult, edition_id: str = FINAL) -> Read:
+    """What is read of a document today, with the checks that fail."""
     compared, checked = _few_rows(edition_id)
-    return CheckedDocument(document, compared, replace(checked, results=(PASSED, *fails)))
+    return compared, replace(checked, results=(PASSED, *fails))
 
 
 class Shelf:
@@ -69,12 +71,10 @@ class Shelf:
         """Let documents be read again as `reads` says: by `reprocess`, `accept`, `verify`."""
         self.root, self.raw = folder / "warehouse", folder / "raw"
         self.warehouse = Warehouse(self.root)
-        self.reads: dict[str, CheckedDocument | Exception] = {}
-        monkeypatch.setattr("pipeline.run.review.check_document", self._examine)
-        monkeypatch.setattr("pipeline.run.verify.read_compared", self._read)
-        monkeypatch.setattr(
-            "pipeline.run.verify.check_figures", lambda *_: self._being_read.checked
-        )
+        self.reads: dict[str, Read | Exception] = {}
+        for module in ("checked", "verify"):
+            monkeypatch.setattr(f"pipeline.run.{module}.read_compared", self._read)
+            monkeypatch.setattr(f"pipeline.run.{module}.check_figures", self._check)
 
     def copy(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
         """The same in another folder, for a test that changes it."""
@@ -84,19 +84,15 @@ class Shelf:
         other.reads.update(self.reads)
         return other
 
-    def _examine(self, warehouse: Warehouse, document: Document, *_: object) -> CheckedDocument:
-        self._read(document.path)
-        return replace(self._being_read, document=document)
-
     def _read(self, path: Path, *_: object) -> Compared:
         reading = self.reads[path.stem]
         if isinstance(reading, Exception):
             raise reading
-        self._being_read = reading
-        return reading.compared
+        compared, self._checked = reading
+        return compared
 
     def _check(self, *_: object) -> Checked:
-        return self._being_read.checked
+        return self._checked
 
     def publish(
         self,
@@ -108,8 +104,9 @@ class Shelf:
     ) -> Manifest:
         """Keep a document as an old reader read it on the first day; the database is not built."""
         document = store_document(b"%PDF-" + name.encode(), self.raw, name, FIRST_DAY)
-        self.reads[document.sha256] = examined(document, edition_id=edition_id)
-        draft = draft_of(examined(document, *fails, edition_id=edition_id), decision)
+        self.reads[document.sha256] = examined(edition_id=edition_id)
+        read = examined(*fails, edition_id=edition_id)
+        draft = draft_of(Review(self.warehouse, document, *read), decision)
         assert draft is not None
         account = replace(draft.provenance, created_at=FIRST_DAY)
         frame = _with_amounts(draft.frame, amounts or {})
@@ -121,10 +118,11 @@ class Shelf:
     ) -> None:
         """Let a document be read with these amounts today, and let checks fail."""
         reading = self.reads[manifest.document.sha256]
-        assert isinstance(reading, CheckedDocument)
-        frame = _with_amounts(reading.checked.frame, amounts or {})
-        checked = replace(reading.checked, frame=frame, results=(PASSED, *fails))
-        self.reads[manifest.document.sha256] = replace(reading, checked=checked)
+        assert not isinstance(reading, Exception)
+        compared, checked = reading
+        frame = _with_amounts(checked.frame, amounts or {})
+        checked = replace(checked, frame=frame, results=(PASSED, *fails))
+        self.reads[manifest.document.sha256] = compared, checked
 
     def reprocess(
         self, wanted: str | None = None, reason: str | None = None

@@ -9,7 +9,6 @@ import pytest
 
 from pipeline.check.previous import (
     Comparison,
-    PreviousEdition,
     amounts_not_beyond_belief,
     amounts_not_unusual,
     columns_still_there,
@@ -17,7 +16,7 @@ from pipeline.check.previous import (
     rows_still_there,
 )
 from pipeline.check.texts import graded
-from pipeline.model import CheckResult, ColumnRole, Severity, Zeile
+from pipeline.model import CheckResult, ColumnRole, PreviousEdition, Severity, Zeile
 from pipeline.values import replace
 from schemas.source import SourceEdition, load_source
 from tests.builders.interpretations import FIRST, changed, row_of, with_amount, zeilen

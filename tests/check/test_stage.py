@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from pipeline.check.readings import compare
 from pipeline.check.typed_rows import CHECKS
 from pipeline.model import NO_CLAIMS, Claims, Ebene, Edition, Severity
-from pipeline.run.checked import CheckedDocument
+from pipeline.run.checked import Review
+from pipeline.store.warehouse import Warehouse
 from pipeline.values import replace
 from schemas.planungsrahmen import planungsrahmen_schema
 from schemas.register import load_register
@@ -217,7 +219,8 @@ def test_an_unknown_edition_is_what_its_title_plainly_says_and_a_known_one_is_no
     assert checked.frame["antragsberechtigt"].isna().all()
     [told] = [result for result in checked.results if result.name == "ausgabe_erkannt"]
     assert "; its title says: 2019, 2019-03; if this is a new one, add it" in told.message
-    account = CheckedDocument(frames.document(), compare([document]), checked).provenance
+    warehouse = Warehouse(Path("warehouse"))
+    account = Review(warehouse, frames.document(), compare([document]), checked).provenance
     assert (account.edition, account.claims) == (None, checked.claims)
     known = run(interpretation(title_text=title))
     assert known.claims == NO_CLAIMS

@@ -16,7 +16,7 @@ import pipeline.check
 from pipeline.check.editions import EditionFit, Recognition
 from pipeline.check.identity import DocumentIdentity, Other
 from pipeline.check.press import Placed
-from pipeline.check.previous import Comparison, Pair, PreviousEdition
+from pipeline.check.previous import Comparison, Pair
 from pipeline.check.recovery import Recovered
 from pipeline.check.texts import Finding, Question, Text, answer, graded, joined, say, shown
 from pipeline.check.typed_rows import Failure
@@ -26,6 +26,7 @@ from pipeline.model import (
     DigitShapes,
     EngineReport,
     Herkunft,
+    PreviousEdition,
     PreviousFigure,
     RowError,
     Severity,

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.check.previous import PreviousEdition
 from pipeline.errors import ExitCode, WrongSettingsError
 from pipeline.manifest import Decision
-from pipeline.model import CheckResult, PreviousFigure
+from pipeline.model import CheckResult, PreviousEdition, PreviousFigure
 from pipeline.run import ingest, review, verify
-from pipeline.run.checked import edition_before
 from pipeline.run.setup import Setup
+from pipeline.store.comparison import load_previous_edition
 from pipeline.store.new_snapshot import SnapshotDraft, snapshot_id
 from pipeline.store.records import load_manifests
 from pipeline.store.warehouse import Warehouse
@@ -217,7 +216,9 @@ def test_rows_lost_since_the_last_edition(place: Place) -> None:
 def before(warehouse: Warehouse, draft: SnapshotDraft) -> PreviousEdition | None:
     """What a document is held against that is read as this draft has it."""
     provenance = draft.provenance
-    return edition_before(warehouse, provenance.document, provenance.synthetic, provenance.metadata)
+    return load_previous_edition(
+        warehouse, provenance.document, provenance.synthetic, provenance.metadata
+    )
 
 
 def test_an_unknown_edition_follows_all_that_were_seen_before(tmp_path: Path) -> None:
