@@ -24,6 +24,7 @@ from base64 import b32encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import unquote, urlencode, urlsplit
 
 from msgspec import DecodeError
@@ -66,7 +67,6 @@ from pipeline.acquire.rawstore import (
     FetchOutcome,
     fetch_events,
     find_document,
-    first_captured,
 )
 from pipeline.logs import LOG
 from pipeline.manifest import Document
@@ -93,6 +93,10 @@ SECONDS_BETWEEN_QUESTIONS = 2.5
 """The index may be asked 30 times a minute; the archive asks programs to stay well below."""
 UNSAID_PAUSE_SECONDS = 60
 """How long the archive is left alone when it was asked too often and names no time, as it does."""
+Known: TypeAlias = tuple[FetchEvent, Document | None]
+"""The fetch that tells what a capture is, and the document; None where there is no whole one."""
+_UNKNOWN = None, None
+_Key: TypeAlias = tuple[str, str | None]
 
 
 def list_captures(
@@ -203,32 +207,27 @@ def _of_documents(captures: Mapping[Line, Capture]) -> Iterator[Capture]:
             yield capture
 
 
-class FetchLog:
-    """What the fetches into a raw store tell of captures, those of this run among them."""
+class Captures:
+    """The captures that an archive lists, and what the fetches into a raw store tell of them.
 
-    def __init__(self, raw_dir: Path) -> None:
-        self.raw_dir = raw_dir
-        self._events: dict[tuple[str, str | None], list[FetchEvent]] = {}
-        self._documents: dict[str, tuple[Document, str]] = {}
+    Those of this run are among these. It asks for so many captures only as the bounds allow.
+    """
+
+    def __init__(self, listed: Sequence[Capture], raw_dir: Path, bounds: Download) -> None:
+        """Take in captures, the oldest first, and all fetches that are on record."""
+        self.listed = listed
+        self._raw_dir, self._bounds = raw_dir, bounds
         self._asked, self._since = 0, time.monotonic()
+        self._named = {key for one in listed for key in _keys(one.address, one.digest)}
+        # What fetches gave: under a hash of the index only bytes that really have it.
+        self._had: dict[_Key, Known] = {}
+        self._broken: dict[_Key, Known] = {}
+        self._wrong_hashes: set[str | None] = set()
+        self._tried: set[str] = set()
+        self._told: set[tuple[str, str]] = set()
+        self._first_captured: dict[str, datetime] = {}
         for event in fetch_events(raw_dir):
-            self.add(event)
-
-    def add(self, event: FetchEvent) -> None:
-        """Take in an event that has been recorded."""
-        for key in (("asked", event.asked), ("digest", event.digest), ("sha256", event.sha256)):
-            self._events.setdefault(key, []).insert(0, event)
-
-    def count_question(self, address: str, bounds: Download) -> None:
-        """Count a capture that this run asks for.
-
-        Raises:
-            EnoughAskedError: it asks for no more.
-        """
-        seconds = time.monotonic() - self._since
-        if self._asked >= bounds.archive_captures or seconds > bounds.archive_run_seconds:
-            raise EnoughAskedError(address, self._asked, round(seconds))
-        self._asked += 1
+            self._learn(event)
 
     def in_turn(self, captures: Iterable[Capture]) -> list[Capture]:
         """Return captures as they are to be had: what an earlier run could not have comes last.
@@ -237,98 +236,105 @@ class FetchLog:
         """
 
         def was_not_had(capture: Capture) -> bool:
-            return ("asked", capture.address) in self._events and self.find(capture) is None
+            return capture.address in self._tried and self.find(capture) is None
 
         return sorted(captures, key=was_not_had)
 
-    def find(self, capture: Capture) -> tuple[FetchEvent, Document | None] | None:
-        """Return the fetch that tells what a capture is, and the document; None if it must be had.
+    def find(self, capture: Capture) -> Known | None:
+        """Return what tells what a capture is; None if it must be had.
 
-        That is its own fetch, else that of another capture of the same bytes. It has no document
-        where it showed that these bytes are none.
+        That is its own fetch, else that of another capture of the same bytes.
         """
-        own = list(self._events.get(("asked", capture.address), ()))
-        had = next(self._given(event for event in own if event.way), None)
-        if known := had or self.with_hash(capture.digest):
-            return known[0], known[1]
-        if not self._is_wrong(capture.digest):
-            own += self._of_hash(capture.digest)
-        settled = [event for event in own if event.settled]
-        return (settled[0], None) if settled else None
-
-    def with_hash(self, digest: str | None) -> tuple[FetchEvent, Document, str] | None:
-        """Return a fetch that gave bytes of a hash, unless the hash is known to be wrong."""
-        given = () if self._is_wrong(digest) else self._given(self._of_hash(digest))
-        return next((fetch for fetch in given if fetch[2] == digest), None)
+        keys = _keys(capture.address, self._believed(capture))
+        return next((e[key] for e in (self._had, self._broken) for key in keys if key in e), None)
 
     def bytes_of(self, capture: Capture) -> str:
         """Return what captures that are known to have the same bytes have in common."""
-        known = self.find(capture)
-        if known and known[1]:
-            return known[1].sha256
-        if capture.digest is None or self._is_wrong(capture.digest):
-            return capture.address
-        return capture.digest
+        _, document = self.find(capture) or _UNKNOWN
+        return document.sha256 if document else self._believed(capture) or capture.address
 
-    def has_given(self, address: str, sha256: str) -> bool:
-        """Return True if it is recorded that an address has a document's bytes."""
-        return any(e.sha256 == sha256 for e in self._events.get(("asked", address), ()))
+    def fetch(self, capture: Capture) -> Fetched:
+        """Fetch a capture and store it; one that is known is not asked for again.
 
-    def first_captured(self, sha256: str) -> datetime | None:
-        """Return when an archive first captured a document, as far as any fetch tells."""
-        return first_captured(self._events.get(("sha256", sha256), ()), sha256)
+        Of a document that is known by its hash, the first capture of that hash is noted.
 
-    def _is_wrong(self, digest: str | None) -> bool:
-        """Return True if bytes that were fetched under a hash of the index do not have it."""
-        asked = (event for event in self._of_hash(digest) if event.way)
-        return any(sha1 != digest for _, _, sha1 in self._given(asked))
+        Raises:
+            EnoughAskedError: it would have to be asked for, and this run asks for no more.
+            KnownBrokenError: an earlier fetch showed that the archive has no whole PDF there.
+        """
+        event, had = self.find(capture) or _UNKNOWN
+        if event is None:
+            fetched = self._ask(capture)
+        elif had is None:
+            reason = (event.error or "").removeprefix(f"{event.asked}: ")
+            raise KnownBrokenError(capture.address, event.at, reason)
+        else:
+            fetched = Fetched(had, FetchOutcome.KNOWN, event)
+        document = fetched.document
+        _, same = self._had.get(("hash", self._believed(capture)), _UNKNOWN)
+        if same and same.sha256 == document.sha256:
+            self._note(capture.digest, document)
+        captured_at = self._first_captured.get(document.sha256)
+        return replace(fetched, document=replace(document, captured_at=captured_at))
 
-    def _of_hash(self, digest: str | None) -> Sequence[FetchEvent]:
-        return self._events.get(("digest", digest), ()) if digest else ()
+    def _believed(self, capture: Capture) -> str | None:
+        """The index's hash of a capture; None where bytes that were fetched under it lack it."""
+        return None if capture.digest in self._wrong_hashes else capture.digest
 
-    def _given(self, events: Iterable[FetchEvent]) -> Iterator[tuple[FetchEvent, Document, str]]:
-        """Yield the fetches whose documents are still there, with these and their hashes."""
-        for event in events:
-            sha256 = event.sha256
-            if sha256 is None:
-                continue
-            if sha256 not in self._documents and (document := find_document(self.raw_dir, sha256)):
-                self._documents[sha256] = document, index_hash(document.path.read_bytes())
-            if sha256 in self._documents:
-                yield event, *self._documents[sha256]
+    def _learn(self, event: FetchEvent) -> None:
+        """Take in an event that is on record; later ones count more."""
+        keys, sha256 = _keys(event.asked, event.digest), event.sha256
+        self._tried.add(event.asked)
+        if event.settled:
+            self._broken |= dict.fromkeys(keys, (event, None))
+        if sha256 is None:
+            return
+        self._told.add((event.asked, sha256))
+        if event.captured_at:
+            earliest = self._first_captured.get(sha256, event.captured_at)
+            self._first_captured[sha256] = min(earliest, event.captured_at)
+        if self._named.isdisjoint(keys) or not (document := find_document(self._raw_dir, sha256)):
+            return
+        sha1 = index_hash(document.path.read_bytes())
+        if event.way:
+            self._had["address", event.asked] = event, document
+        if event.digest == sha1:
+            self._had["hash", sha1] = event, document
+        elif event.way:
+            self._wrong_hashes.add(event.digest)
+
+    def _ask(self, capture: Capture) -> Fetched:
+        bounds, seconds = self._bounds, time.monotonic() - self._since
+        if self._asked >= bounds.archive_captures or seconds > bounds.archive_run_seconds:
+            raise EnoughAskedError(capture.address, self._asked, round(seconds))
+        self._asked += 1
+        limits = archive_limits(bounds)
+
+        def attempt() -> tuple[Answer, tuple[str, ...]]:
+            answer = ask_archive(capture.address, limits)
+            return answer, _prove(answer, capture)
+
+        try:
+            answer, warnings = with_retries(attempt, bounds, limits)
+        except FetchError as error:
+            self._learn(record_failure(self._raw_dir, capture.address, error, capture))
+            raise
+        fetched = store_answer(self._raw_dir, answer, (capture.address,), warnings, capture)
+        self._learn(fetched.event)
+        return fetched
+
+    def _note(self, digest: str | None, document: Document) -> None:
+        """Record that the first capture of a hash has a document's bytes, unless that is told."""
+        first = next(capture for capture in self.listed if capture.digest == digest)
+        if (first.address, document.sha256) not in self._told:
+            known, sha256 = FetchOutcome.KNOWN, document.sha256
+            event = FetchEvent(asked=first.address, outcome=known, sha256=sha256)
+            self._learn(record_fetch(self._raw_dir, event, document, first))
 
 
-def fetch_capture(
-    capture: Capture, firsts: Mapping[str | None, Capture], bounds: Download, log: FetchLog
-) -> Fetched:
-    """Fetch a capture and store it; one that is known is not asked for again.
-
-    Of a document that is known by its hash, the first capture of that hash (see `by_hash`) is
-    noted.
-
-    Raises:
-        EnoughAskedError: it would have to be asked for, and this run asks for no more.
-        KnownBrokenError: an earlier fetch showed that the archive has no whole PDF there.
-    """
-    event, had = log.find(capture) or (None, None)
-    if event and had is None:
-        reason = (event.error or "").removeprefix(f"{event.asked}: ")
-        raise KnownBrokenError(capture.address, event.at, reason)
-    if event and had:
-        fetched = Fetched(had, FetchOutcome.KNOWN, event)
-    else:
-        fetched = _fetch(capture, bounds, log)
-    document, known = fetched.document, log.with_hash(capture.digest)
-    if known and known[1].sha256 == document.sha256:
-        _note(firsts.get(capture.digest, capture), document, log)
-    captured_at = log.first_captured(document.sha256)
-    return replace(fetched, document=replace(document, captured_at=captured_at))
-
-
-def by_hash(captures: Iterable[Capture]) -> dict[str | None, Capture]:
-    """Return the first capture of each hash of the index."""
-    newest_first = sorted(captures, key=lambda one: one.captured_at, reverse=True)
-    return {one.digest: one for one in newest_first}
+def _keys(address: str, digest: str | None) -> list[_Key]:
+    """Under what is kept what is known of a capture: its own address, then the index's hash."""
+    return [("address", address), *([("hash", digest)] if digest else [])]
 
 
 def ask_archive(address: str, limits: Limits) -> Answer:
@@ -358,24 +364,6 @@ def index_hash(content: bytes) -> str:
     return b32encode(hashlib.sha1(content, usedforsecurity=False).digest()).decode()
 
 
-def _fetch(capture: Capture, bounds: Download, log: FetchLog) -> Fetched:
-    log.count_question(capture.address, bounds)
-    limits = archive_limits(bounds)
-
-    def attempt() -> tuple[Answer, tuple[str, ...]]:
-        answer = ask_archive(capture.address, limits)
-        return answer, _prove(answer, capture)
-
-    try:
-        answer, warnings = with_retries(attempt, bounds, limits)
-    except FetchError as error:
-        log.add(record_failure(log.raw_dir, capture.address, error, capture))
-        raise
-    fetched = store_answer(log.raw_dir, answer, (capture.address,), warnings, capture)
-    log.add(fetched.event)
-    return fetched
-
-
 def _prove(answer: Answer, capture: Capture) -> tuple[str, ...]:
     """Check that an answer is the capture asked for and a whole PDF; return what is odd."""
     sha1 = index_hash(answer.body)
@@ -401,11 +389,3 @@ def _check_time(answer: Answer, capture: Capture) -> None:
     asked, found = capture.captured_at.isoformat(), given and given.isoformat()
     reason = f"asked for the capture of {asked}, got that of {found or repr(shown(header))}"
     raise ArchiveAnswerError(capture.address, reason)
-
-
-def _note(capture: Capture, document: Document, log: FetchLog) -> None:
-    """Record that a capture has the bytes of a document, by its hash, unless that is recorded."""
-    if not log.has_given(capture.address, document.sha256):
-        known, sha256 = FetchOutcome.KNOWN, document.sha256
-        event = FetchEvent(asked=capture.address, outcome=known, sha256=sha256)
-        log.add(record_fetch(log.raw_dir, event, document, capture))

@@ -12,7 +12,7 @@ without a local copy would leave us with nothing.
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.acquire.archive import FetchLog, by_hash, fetch_capture, list_captures
+from pipeline.acquire.archive import Captures, list_captures
 from pipeline.acquire.failures import FetchError, GoneEverywhereError, RedirectsError
 from pipeline.acquire.http import (
     NOT_MODIFIED,
@@ -162,14 +162,14 @@ def _fetch_archived(
 ) -> Fetched:
     """Fetch the newest document that the archive gives."""
     try:
-        captures = list_captures(source, archive_url, addresses)
+        listed = list_captures(source, archive_url, addresses)
     except FetchError as error:
         raise GoneEverywhereError(failures, f"nor can the archive be asked: {error}") from error
     refused: list[str] = []
-    log, firsts = FetchLog(raw_dir), by_hash(captures)
-    for capture in log.in_turn(reversed(captures)):
+    captures = Captures(listed, raw_dir, source.download)
+    for capture in captures.in_turn(reversed(listed)):
         try:
-            fetched = fetch_capture(capture, firsts, source.download, log)
+            fetched = captures.fetch(capture)
         except FetchError as error:
             refused.append(str(error))
             if error.is_unreached:

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from pipeline.acquire.archive import FetchLog, by_hash, fetch_capture, list_captures
+from pipeline.acquire.archive import Captures, list_captures
 from pipeline.acquire.failures import (
     EnoughAskedError,
     FetchError,
@@ -36,7 +36,7 @@ from pipeline.summary import (
     failed,
 )
 from pipeline.values import facts_of, replace
-from schemas.source import Source, load_source
+from schemas.source import load_source
 
 NOT_ASKED = "the archive had stopped answering before"
 MOST_LEFT_REPORTED = 20
@@ -71,23 +71,24 @@ def backfill(setup: Setup, archive_url: str | None = None) -> RunSummary:
     def run(warehouse: Warehouse) -> RunSummary:
         source = load_source()
         try:
-            captures = list_captures(source, archive_url)
+            listed = list_captures(source, archive_url)
         except UnreachableError as error:
             return replace(failed(error), captures=())
-        log_event("captures", captures=len(captures))
-        log = FetchLog(setup.raw_dir)
+        log_event("captures", captures=len(listed))
+        captures = Captures(listed, setup.raw_dir, source.download)
         take = partial(ingest_document, warehouse, engines=setup.engines)
-        reports = _take_all(captures, source, log, take)
-        return backfilled(_by_document(reports, log), len(captures) - len(reports))
+        reports = _take_all(captures, take)
+        return backfilled(_by_document(reports, captures), len(listed) - len(reports))
 
     return recorded(Warehouse(setup.root), run)
 
 
 def plan_backfill(setup: Setup, archive_url: str | None = None) -> tuple[CaptureReport, ...]:
     """Return what `backfill` would do with each document of the archive; nothing is written."""
-    captures, log = list_captures(load_source(), archive_url), FetchLog(setup.raw_dir)
-    warehouse = Warehouse(setup.root)
-    return _by_document([(one, _planned(warehouse, log, one)) for one in captures], log)
+    source, warehouse = load_source(), Warehouse(setup.root)
+    captures = Captures(list_captures(source, archive_url), setup.raw_dir, source.download)
+    planned = [(one, _planned(warehouse, captures, one)) for one in captures.listed]
+    return _by_document(planned, captures)
 
 
 def backfilled(reports: Sequence[CaptureReport], unreported: int = 0) -> RunSummary:
@@ -116,21 +117,19 @@ def _to_be_done(reports: Sequence[CaptureReport], unreported: int) -> Iterable[s
         yield f"{len(left) + unreported} left, since {first.address}: {first.message}; {AGAIN}"
 
 
-def _take_all(
-    captures: Sequence[Capture], source: Source, log: FetchLog, take: Take
-) -> list[tuple[Capture, CaptureReport]]:
+def _take_all(captures: Captures, take: Take) -> list[tuple[Capture, CaptureReport]]:
     """Take in one capture after the other, until the archive stops answering; oldest first.
 
     What was not asked for is reported too, up to a number.
     """
     reports: dict[Capture, CaptureReport] = {}
     taken: dict[str, CaptureReport] = {}
-    firsts, turns, why = by_hash(captures), log.in_turn(captures), NOT_ASKED
+    turns, why = captures.in_turn(captures.listed), NOT_ASKED
     before: FetchError | None = None
     for number, capture in enumerate(turns, start=1):
-        begin_step("acquire", f"capture {number} of {len(captures)}")
+        begin_step("acquire", f"capture {number} of {len(turns)}")
         try:
-            fetched = fetch_capture(capture, firsts, source.download, log)
+            fetched = captures.fetch(capture)
         except EnoughAskedError as error:
             why = error.found
             continue
@@ -147,7 +146,7 @@ def _take_all(
     left = (capture for capture in turns if capture not in reports)
     for capture in list(islice(left, MOST_LEFT_REPORTED)):
         reports[capture] = _report(capture, CaptureOutcome.NOT_ASKED, why)
-    return [(capture, reports[capture]) for capture in captures if capture in reports]
+    return [(capture, reports[capture]) for capture in captures.listed if capture in reports]
 
 
 def _taken(
@@ -168,8 +167,8 @@ def _taken(
     return _logged(taken[sha256])
 
 
-def _planned(warehouse: Warehouse, log: FetchLog, capture: Capture) -> CaptureReport:
-    known = log.find(capture)
+def _planned(warehouse: Warehouse, captures: Captures, capture: Capture) -> CaptureReport:
+    known = captures.find(capture)
     if known is None:
         return _report(capture, CaptureOutcome.WOULD_FETCH, "not fetched yet")
     event, document = known
@@ -201,7 +200,7 @@ def _not_had(capture: Capture, error: FetchError) -> CaptureReport:
 
 
 def _by_document(
-    reports: Sequence[tuple[Capture, CaptureReport]], log: FetchLog
+    reports: Sequence[tuple[Capture, CaptureReport]], captures: Captures
 ) -> tuple[CaptureReport, ...]:
     """Return one report for each document, as far as captures are known to be of the same.
 
@@ -209,7 +208,7 @@ def _by_document(
     """
     together: dict[str, list[tuple[Capture, CaptureReport]]] = {}
     for capture, report in reports:
-        together.setdefault(log.bytes_of(capture), []).append((capture, report))
+        together.setdefault(captures.bytes_of(capture), []).append((capture, report))
     return tuple(_of_one_document(*zip(*pairs, strict=True)) for pairs in together.values())
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive import FetchLog, by_hash, fetch_capture, list_captures
+from pipeline.acquire.archive import Captures, list_captures
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
     BrokenCaptureError,
@@ -43,8 +43,8 @@ SOURCE = source_at(ADDRESS, NEW_ADDRESS)
 
 def take(server: Server, raw_dir: Path, number: int = 0, source: Source = SOURCE) -> Fetched:
     """Fetch one of the captures that the archive lists."""
-    captures = list_captures(source, server.base)
-    return fetch_capture(captures[number], by_hash(captures), source.download, FetchLog(raw_dir))
+    captures = Captures(list_captures(source, server.base), raw_dir, source.download)
+    return captures.fetch(captures.listed[number])
 
 
 def test_a_capture_is_kept_with_its_time_and_address(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.archive import FetchLog, by_hash, fetch_capture, list_captures
+from pipeline.acquire.archive import Captures, list_captures
 from pipeline.acquire.failures import FetchError
 from pipeline.acquire.fetch import fetch
 from pipeline.acquire.rawstore import (
@@ -48,12 +48,11 @@ def of_one_hash(*bodies: bytes) -> list[Kept]:
 
 def take_all(server: Server, raw_dir: Path) -> list[tuple[datetime, bytes | None]]:
     """What each capture gave, with its time; None for a failure."""
-    log = FetchLog(raw_dir)
     given: list[tuple[datetime, bytes | None]] = []
-    captures = list_captures(SOURCE, server.base)
-    for capture in captures:
+    captures = Captures(list_captures(SOURCE, server.base), raw_dir, SOURCE.download)
+    for capture in captures.listed:
         try:
-            fetched = fetch_capture(capture, by_hash(captures), SOURCE.download, log)
+            fetched = captures.fetch(capture)
             body = fetched.document.path.read_bytes()
         except FetchError:
             given.append((capture.captured_at, None))

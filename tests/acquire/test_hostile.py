@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.acquire.archive import FetchLog, by_hash, fetch_capture, list_captures
+from pipeline.acquire.archive import Captures, list_captures
 from pipeline.acquire.failures import (
     ArchiveAnswerError,
     CutShortError,
@@ -126,7 +126,7 @@ def test_a_capture_that_leads_to_no_address_is_a_failure(
     with archive(FIRST, answers=lambda a: answer if a.target == FIRST.target else None) as server:
         (listed,) = list_captures(SOURCE, server.base)
         with pytest.raises((ForbiddenAddressError, ArchiveAnswerError)):
-            fetch_capture(listed, by_hash([listed]), SOURCE.download, FetchLog(tmp_path))
+            Captures([listed], tmp_path, SOURCE.download).fetch(listed)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_a_capture_of_no_time_or_another_is_not_taken(
     with archive(FIRST, answers=lambda a: answer if a.target == FIRST.target else None) as server:
         (listed,) = list_captures(SOURCE, server.base)
         with pytest.raises(FetchError) as caught:
-            fetch_capture(listed, by_hash([listed]), SOURCE.download, FetchLog(tmp_path))
+            Captures([listed], tmp_path, SOURCE.download).fetch(listed)
     assert type(caught.value) is kind
     assert len(str(caught.value)) < 400
 
