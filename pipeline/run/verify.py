@@ -22,9 +22,10 @@ from pipeline.publish.exports import changed_exports
 from pipeline.run.checked import check_figures, read_compared
 from pipeline.run.publish import newest_export
 from pipeline.run.setup import ALL_ENGINES, OWN_ENGINE
+from pipeline.store.comparison import compare_rows
 from pipeline.store.duck import open_published
 from pipeline.store.new_snapshot import SHORT_HASH
-from pipeline.store.proof import ProvedSnapshot, Verified, compare_rows, verify_files
+from pipeline.store.proof import ProvedSnapshot, Verified, verify_files
 from pipeline.store.query import read_parquet
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 

@@ -11,10 +11,13 @@ the same of the same printed rows, and these rows are read as before.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct, structs
 
+from pipeline.commands import command
+from pipeline.errors import WarehouseDamagedError
 from pipeline.manifest import Document, DocumentReading, Manifest
 from pipeline.model import CheckResult, Claims, Edition, PreviousEdition, PreviousFigure
 from pipeline.store import figure_rows
@@ -23,7 +26,7 @@ from pipeline.store.history import previous_edition
 from pipeline.store.new_snapshot import Provenance
 from pipeline.store.records import verify_figures
 from pipeline.store.warehouse import Warehouse
-from pipeline.values import german_number
+from pipeline.values import format_value, german_number
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -34,8 +37,11 @@ FailedFinding: TypeAlias = tuple[str, frozenset[PrintedPlace]]
 """What a failed check says: its message, and the printed rows concerned."""
 InBoth: TypeAlias = tuple[str, str]
 """The same in English and in German."""
-Rows: TypeAlias = Mapping[str, Mapping[str, Any]]
-"""The rows of a snapshot, each by its columns, by key."""
+Row: TypeAlias = Mapping[str, Any]
+"""A row by its columns."""
+Rows: TypeAlias = Mapping[str, Row]
+"""The rows of a snapshot by key."""
+_ROWS_NAMED = 3
 
 
 def load_previous_edition(
@@ -97,11 +103,7 @@ def compare_reading(
     warehouse: Warehouse, manifest: Manifest, frame: "DataFrame", provenance: Provenance
 ) -> Rereading:
     """Compare what was read of a document again with the snapshot that it is."""
-    path = verify_figures(warehouse, manifest)
-    with figure_rows.loaded(frame) as connection, figure_rows.reading_parquet(path):
-        [rows_sha256] = figure_rows.hash_rows(connection).values()
-        today = figure_rows.rows_by_key(connection)
-        kept = figure_rows.rows_by_key(connection, f"read_parquet({quoted(path)})")
+    rows_sha256, kept, today = _both(warehouse, manifest, frame)
     places = {
         (row["page"], row["text_gedruckt"])
         for key in kept.keys() | today.keys()
@@ -114,6 +116,42 @@ def compare_reading(
         *_other_changes(manifest, provenance),
     )
     return Rereading(rows_sha256, frozenset(places), differences)
+
+
+def compare_rows(
+    warehouse: Warehouse, manifest: Manifest, frame: "DataFrame", raw_dir: Path | None = None
+) -> WarehouseDamagedError | None:
+    """Compare rows read again from the document with those of the snapshot; None if the same."""
+    rows_sha256, kept, today = _both(warehouse, manifest, frame)
+    if rows_sha256 == manifest.rows_sha256:
+        return None
+    keys = sorted(kept.keys() | today.keys())
+    differing = [key for key in keys if kept.get(key) != today.get(key)]
+    expected, found = (
+        "; ".join(_told(key, one.get(key), other.get(key)) for key in differing[:_ROWS_NAMED])
+        for one, other in ((kept, today), (today, kept))
+    )
+    reprocess = command("reprocess", manifest.id, warehouse=warehouse.root, raw_dir=raw_dir)
+    remedy = f"look which reading is right, and if it is today's, run: {reprocess}"
+    subject = f"snapshot {manifest.id}: {len(differing)} of {len(keys)} rows differ"
+    return WarehouseDamagedError(subject, expected, found, remedy)
+
+
+def _told(key: str, row: Row | None, other: Row | None) -> str:
+    """What a row has that another reading of it has not."""
+    if row is None or other is None:
+        return f"row {key}" if row else f"no row {key}"
+    values = (f"{name} {format_value(row[name])}" for name in row if row[name] != other[name])
+    return f"{key}: {', '.join(values)}"
+
+
+def _both(warehouse: Warehouse, manifest: Manifest, frame: "DataFrame") -> tuple[str, Rows, Rows]:
+    """The hash of the rows of a frame, the rows of a snapshot, and those of the frame."""
+    path = verify_figures(warehouse, manifest)
+    with figure_rows.loaded(frame) as connection, figure_rows.reading_parquet(path):
+        [rows_sha256] = figure_rows.hash_rows(connection).values()
+        kept = figure_rows.rows_by_key(connection, f"read_parquet({quoted(path)})")
+        return rows_sha256, kept, figure_rows.rows_by_key(connection)
 
 
 def hash_frame(frame: "DataFrame") -> str:

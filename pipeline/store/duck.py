@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import resources
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 Connection: TypeAlias = "DuckDBPyConnection"
+Contents: TypeAlias = Mapping[str, str]
+"""By what it is about: the number of rows and their hash, or the text of a definition."""
 
 _Settings: TypeAlias = dict[str, str | bool | int | float | list[str]]
 _NO_DOWNLOADS: _Settings = {
@@ -26,6 +29,8 @@ _NO_DOWNLOADS: _Settings = {
     "autoload_known_extensions": "false",
 }
 _READER_THREADS: _Settings = {"threads": "2"}
+_SHOWN_BEFORE, _SHOWN_AFTER = 20, 64
+"""Of two long texts that differ: so many signs before the first difference, and after it."""
 READER_MEMORY = 1024
 """Mebibytes that a reader may take, as far as DuckDB counts them."""
 _OUR_VIEW = "SELECT 1 FROM duckdb_views() WHERE view_name = 'planungsrahmen' AND NOT internal"
@@ -168,3 +173,33 @@ def insert_rows(connection: Connection, table: str, rows: Sequence[Mapping[str, 
     columns = [[row[name] for row in rows] for name in types]
     selected = ", ".join(f"unnest(?::{kind}[])" for kind in types.values())
     connection.execute(f"INSERT INTO {table} SELECT {selected}", columns)
+
+
+def read_contents(connection: Connection) -> Contents:
+    """Return what the current database holds; every block of every table is read for it."""
+    found: dict[str, str] = dict(connection.execute(load_sql("definitions.sql")).fetchall())
+    tables = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
+    ).fetchall()
+    for (table,) in tables:
+        name = table.replace('"', '""')
+        # Whatever their order.
+        [(count, total)] = connection.execute(
+            f'SELECT count(*), sum(hash(one_row)) FROM "{name}" AS one_row'
+        ).fetchall()
+        found[f"rows of table {table}"] = f"{count} rows of hash {total or 0}"
+    return found
+
+
+def content_differences(
+    path: Path, expected: Contents, found: Contents
+) -> Iterator[WarehouseDamagedError]:
+    """Compare what the database at `path` holds with what it should."""
+    for subject in sorted(expected.keys() | found.keys()):
+        kept, there = expected.get(subject, "nothing"), found.get(subject, "nothing")
+        if kept != there:
+            pairs = zip(kept, there, strict=False)
+            alike = len(list(takewhile(lambda both: both[0] == both[1], pairs)))
+            shown = slice(max(0, alike - _SHOWN_BEFORE), alike + _SHOWN_AFTER)
+            expected_part, found_part = one_line(kept[shown]), one_line(there[shown])
+            yield WarehouseDamagedError(f"{path}: {subject}", expected_part, found_part, mend(path))

@@ -12,10 +12,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.commands import mend
 from pipeline.errors import WarehouseDamagedError
 from pipeline.manifest import Manifest
-from pipeline.store.duck import Connection, column_types, is_damage, load_sql, open_memory, quoted
+from pipeline.store.duck import (
+    Connection,
+    column_types,
+    content_differences,
+    is_damage,
+    load_sql,
+    open_memory,
+    quoted,
+)
 from pipeline.store.records import verify_figures
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import one_line
@@ -168,19 +175,10 @@ def hash_rows(connection: Connection) -> dict[str, str]:
 
 def _hash(connection: Connection) -> str:
     types = _figure_types(connection)
-    lines = f"string_agg({_line(types)}, '' ORDER BY gemeinde_ags)"
-    return f"sha256({quoted(','.join(types))} || chr(10) || {lines})"
-
-
-def lines_by_key(connection: Connection, rows: str = "figures") -> dict[str, str]:
-    """Each row of a table or table function as its line in canonical form."""
-    line = _line(_figure_types(connection))
-    return dict(connection.execute(f"SELECT gemeinde_ags, {line} FROM {rows}").fetchall())
-
-
-def _line(types: dict[str, str]) -> str:
     fields = (f"coalesce({_field(name, kind)}, '')" for name, kind in types.items())
-    return " || ',' || ".join(fields) + " || chr(10)"
+    line = " || ',' || ".join(fields) + " || chr(10)"
+    lines = f"string_agg({line}, '' ORDER BY gemeinde_ags)"
+    return f"sha256({quoted(','.join(types))} || chr(10) || {lines})"
 
 
 def _field(name: str, kind: str) -> str:
@@ -205,31 +203,16 @@ def database_differences(
     manifests: Iterable[Manifest],
     unproved: Collection[str] = (),
 ) -> Iterator[WarehouseDamagedError]:
-    """Compare an open database with the records: which snapshots, and the rows of each.
+    """Compare an open database with the records: the rows of each snapshot.
 
     Snapshots that are `unproved`, since their records are lost or damaged, are not looked at.
     """
-    remedy = mend(path)
-    expected = {one.id: one for one in manifests if one.id not in unproved}
-    found = hash_rows(connection)
-    for id in sorted((expected.keys() | found.keys()) - set(unproved)):
-        kept = expected[id].rows_sha256 if id in expected else "no such snapshot"
-        if found.get(id) != kept:
-            yield WarehouseDamagedError(
-                f"{path}: rows of {id}", kept, found.get(id, "no rows"), remedy
-            )
-    rows = connection.execute("SELECT snapshot_id FROM snapshots").fetchall()
-    listed = {id for (id,) in rows} - set(unproved)
-    if listed != expected.keys():
-        kept, there = str(sorted(expected)), str(sorted(listed))
-        yield WarehouseDamagedError(f"{path}: table snapshots", kept, there, remedy)
-    doubled = connection.execute(
-        "SELECT snapshot_id, gemeinde_ags FROM figures GROUP BY ALL HAVING count(*) > 1"
-    ).fetchall()
-    for id, gemeinde_ags in doubled:
-        yield WarehouseDamagedError(
-            f"{path}: {id}", f"one row of {gemeinde_ags}", "several", remedy
-        )
+    kept = {one.id: one.rows_sha256 for one in manifests}
+    expected, found = (
+        {f"rows of {id}": sha256 for id, sha256 in hashes.items() if id not in unproved}
+        for hashes in (kept, hash_rows(connection))
+    )
+    return content_differences(path, expected, found)
 
 
 def verify_rows(connection: Connection, warehouse: Warehouse, manifest: Manifest) -> None:

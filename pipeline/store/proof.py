@@ -6,26 +6,23 @@ in them tells when or where they were built. So they are compared row by row and
 
 import hashlib
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
 
-from pipeline.commands import ASIDE, command, mend, move_away
+from pipeline.commands import ASIDE, move_away
 from pipeline.errors import WarehouseDamagedError
 from pipeline.files import list_folder, read_regular, reading
 from pipeline.manifest import Manifest
 from pipeline.model import LostPart
 from pipeline.store import figure_rows
 from pipeline.store.database import database_aside
-from pipeline.store.duck import Connection, load_sql, open_reader, quoted
+from pipeline.store.duck import Connection, content_differences, open_reader, read_contents
 from pipeline.store.losses import find_losses
 from pipeline.store.publication import MARK, file_sha256, find_publication
 from pipeline.store.records import (
-    FIGURES_NAME,
     MANIFEST_NAME,
     Forgetting,
     Sighting,
@@ -35,16 +32,6 @@ from pipeline.store.records import (
     snapshot_folders,
 )
 from pipeline.store.warehouse import Warehouse
-from pipeline.values import one_line
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-Contents: TypeAlias = Mapping[str, str]
-"""By what it is about: the number of rows and their hash, or the text of a definition."""
-_ROWS_NAMED = 3
-_SHOWN_BEFORE, _SHOWN_AFTER = 20, 60
-"""Of two long texts that differ: so many signs before the first difference, and after it."""
 
 
 class ProvedSnapshot(Struct, frozen=True):
@@ -94,8 +81,8 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
         if not found:
             # So what is wrong with records that are intact one by one is noticed too.
             with database_aside(warehouse) as built:
-                expected = contents(built)
-            found.extend(content_differences(path, expected, contents(connection)))
+                expected = read_contents(built)
+            found.extend(content_differences(path, expected, read_contents(connection)))
     if not found:
         with verified.noting():
             _check_publication(warehouse)
@@ -104,28 +91,6 @@ def verify_files(warehouse: Warehouse, raw_dir: Path | None = None) -> Verified:
         there = "a mark that a run was stopped before it published"
         found.append(WarehouseDamagedError(mark, "all that is kept to be published", there))
     return verified
-
-
-def compare_rows(
-    warehouse: Warehouse, manifest: Manifest, frame: "DataFrame", raw_dir: Path | None = None
-) -> WarehouseDamagedError | None:
-    """Compare rows read again from the document with those of the snapshot; None if the same."""
-    path = warehouse.snapshots / manifest.id / FIGURES_NAME
-    with figure_rows.loaded(frame) as connection, figure_rows.reading_parquet(path):
-        if figure_rows.hash_rows(connection)[""] == manifest.rows_sha256:
-            return None
-        today = figure_rows.lines_by_key(connection)
-        kept = figure_rows.lines_by_key(connection, f"read_parquet({quoted(path)})")
-    keys = sorted(kept.keys() | today.keys())
-    differing = [key for key in keys if kept.get(key) != today.get(key)]
-    expected, found = (
-        "; ".join(lines.get(key, f"no row {key}").rstrip("\n") for key in differing[:_ROWS_NAMED])
-        for lines in (kept, today)
-    )
-    reprocess = command("reprocess", manifest.id, warehouse=warehouse.root, raw_dir=raw_dir)
-    remedy = f"look which reading is right, and if it is today's, run: {reprocess}"
-    subject = f"snapshot {manifest.id}: {len(differing)} of {len(keys)} rows differ"
-    return WarehouseDamagedError(subject, expected, found, remedy)
 
 
 def _look_at_snapshot(
@@ -211,33 +176,3 @@ def _check_publication(warehouse: Warehouse) -> None:
         raise WarehouseDamagedError(warehouse.publication, expected, "no such file")
     if (found := file_sha256(path)) != record.database_sha256:
         raise WarehouseDamagedError(path, f"hash {record.database_sha256}", f"hash {found}")
-
-
-def contents(connection: Connection) -> Contents:
-    """Return what the current database holds; every block of every table is read for it."""
-    found: dict[str, str] = dict(connection.execute(load_sql("definitions.sql")).fetchall())
-    tables = connection.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = current_database()"
-    ).fetchall()
-    for (table,) in tables:
-        name = table.replace('"', '""')
-        # Whatever their order.
-        [(count, total)] = connection.execute(
-            f'SELECT count(*), sum(hash(one_row)) FROM "{name}" AS one_row'
-        ).fetchall()
-        found[f"rows of table {table}"] = f"{count} rows of hash {total or 0}"
-    return found
-
-
-def content_differences(
-    path: Path, expected: Contents, found: Contents
-) -> Iterator[WarehouseDamagedError]:
-    """Compare what the database at `path` holds with what it should."""
-    for subject in sorted(expected.keys() | found.keys()):
-        kept, there = expected.get(subject, "nothing"), found.get(subject, "nothing")
-        if kept != there:
-            pairs = zip(kept, there, strict=False)
-            alike = len(list(takewhile(lambda both: both[0] == both[1], pairs)))
-            shown = slice(max(0, alike - _SHOWN_BEFORE), alike + _SHOWN_AFTER)
-            expected_part, found_part = one_line(kept[shown]), one_line(there[shown])
-            yield WarehouseDamagedError(f"{path}: {subject}", expected_part, found_part, mend(path))

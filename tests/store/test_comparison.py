@@ -5,12 +5,20 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from pipeline.store.comparison import Rereading, compare_reading
+from pipeline.store.comparison import Rereading, compare_reading, compare_rows
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import replace
 from schemas.corrections import Column, Correction
-from tests.builders.frames import AITERN, FROEHND, LOERRACH, PERSONEN, edition, snapshot_draft
+from tests.builders.frames import (
+    AITERN,
+    FROEHND,
+    LOERRACH,
+    PERSONEN,
+    edition,
+    snapshot_draft,
+    trusted_frame,
+)
 
 CORRECTION = Correction(
     edition="endgueltig-2018-01",
@@ -88,3 +96,18 @@ def test_edition_and_corrections_are_told_beside_the_rows(tmp_path: Path) -> Non
         "edition: other label, published",
         "Angaben zur Ausgabe geändert: label, published",
     )
+
+
+def test_rows_read_again_are_compared_with_the_snapshot(tmp_path: Path) -> None:
+    warehouse = Warehouse(tmp_path)
+    snapshot = write_snapshot(warehouse, snapshot_draft())
+    assert compare_rows(warehouse, snapshot, trusted_frame()) is None
+    frame = trusted_frame({ags: persons for ags, persons in PERSONEN.items() if ags != LOERRACH})
+    frame.loc[0, "page"] = 2
+    difference = compare_rows(warehouse, snapshot, frame)
+    assert difference is not None
+    assert str(difference.path) == f"snapshot {snapshot.id}: 2 of 4 rows differ"
+    [changed] = PERSONEN.keys() - {AITERN, FROEHND, LOERRACH}
+    assert difference.expected == f"{changed}: page 1; row {LOERRACH}"
+    assert difference.found == f"{changed}: page 2; no row {LOERRACH}"
+    assert str(difference).startswith(f"{difference.path}: expected ")

@@ -12,7 +12,7 @@ from pipeline.errors import WarehouseDamagedError
 from pipeline.manifest import StoredFile
 from pipeline.store.duck import open_published
 from pipeline.store.history import learn
-from pipeline.store.proof import compare_rows, verify_files
+from pipeline.store.proof import verify_files
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.query import compare_snapshots, newest_edition
 from pipeline.store.records import Sighting, checksummed_bytes, load_manifests, read_manifest
@@ -25,7 +25,6 @@ from tests.builders.frames import (
     PERSONEN,
     document,
     snapshot_draft,
-    trusted_frame,
     vorlaeufig_draft,
     warehouse_with,
     withdrawal,
@@ -84,7 +83,6 @@ def test_rows_that_are_not_those_of_the_record_are_named(
     assert subjects(verify_files(warehouse).differences, warehouse.root) == [
         f"planungsrahmen.duckdb: rows of {first.id}",
         f"planungsrahmen.duckdb: rows of {second.id}",
-        "planungsrahmen.duckdb: table snapshots",
     ]
 
 
@@ -234,18 +232,3 @@ def test_the_raw_document_is_compared_where_it_is_given(tmp_path: Path) -> None:
     genuine = snapshot_draft(document=replace(document(), sha256=difference.found[5:]))
     path.rename(raw / f"{genuine.provenance.document.sha256}.pdf")
     assert verify_files(warehouse_with(tmp_path / "genuine", genuine), raw).differences == []
-
-
-def test_rows_read_again_are_compared_with_the_snapshot(warehouse: Warehouse) -> None:
-    snapshot = load_manifests(warehouse)[0]
-    assert compare_rows(warehouse, snapshot, trusted_frame()) is None
-    frame = trusted_frame({ags: persons for ags, persons in PERSONEN.items() if ags != LOERRACH})
-    frame.loc[0, "page"] = 2
-    difference = compare_rows(warehouse, snapshot, frame)
-    assert difference is not None
-    assert str(difference.path) == f"snapshot {snapshot.id}: 2 of 4 rows differ"
-    radolfzell, loerrach = difference.expected.split("; ")
-    assert radolfzell.startswith('"08335063","Radolfzell am Bodensee, Stadt",')
-    assert loerrach.startswith('"08336050","Lörrach, Stadt",')
-    assert difference.found == f"{radolfzell.replace(',1,1,', ',2,1,')}; no row 08336050"
-    assert str(difference).startswith(f"{difference.path}: expected ")
