@@ -25,7 +25,7 @@ from pipeline.jsonfiles import from_json, in_utc, to_json
 from pipeline.model import CheckResult, Herkunft, Summe
 from pipeline.store.held import find_decidable, write_held
 from pipeline.store.history import learn
-from pipeline.store.records import Sighting, Withdrawal, find_facts, find_withdrawal, read_manifest
+from pipeline.store.records import Sighting, Withdrawal, find_facts, read_manifest
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import (
     FIRST_DAY,
@@ -66,7 +66,7 @@ def withdrawal(folder: Path) -> Reading:
     (folder / "snapshots").mkdir()
     learn(Warehouse(folder), "one", Withdrawal("Irrtum", "mia", FIRST_DAY))
     path = folder / "snapshots" / "one.withdrawn.json"
-    return path, lambda: find_withdrawal(Warehouse(folder), "one")
+    return path, lambda: find_facts(Warehouse(folder), "one", Withdrawal)
 
 
 def held_report(folder: Path) -> Reading:

@@ -16,7 +16,6 @@ from pipeline.run.recorded import check_apart, recorded
 from pipeline.run.setup import Setup
 from pipeline.store.history import (
     editions_in_order,
-    first_seen_after,
     learn,
     load_statuses,
     readings_of,
@@ -93,10 +92,11 @@ def known_snapshot(warehouse: Warehouse, document: Document) -> RunSummary | Non
 
     An earlier capture of them than was known is kept beside it, and what follows is published.
     """
-    captured_at = document.captured_at
-    if captured_at and (id := first_seen_after(warehouse, document.sha256, captured_at)):
+    captured_at, readings = document.captured_at, readings_of(warehouse, document.sha256)
+    if captured_at and readings and captured_at < readings[0].times.first_seen:
         from pipeline.run.publish import publish
 
+        id = readings[0].manifest.id
         log_event("captured_earlier", snapshot=id, captured_at=captured_at)
         mark_unpublished(warehouse)
         learn(warehouse, id, Sighting(captured_at, datetime.now(UTC)))

@@ -41,7 +41,7 @@ def diff(
     """
     warehouse = existing_warehouse(root)
     old, new = (resolve_snapshot(warehouse, wanted) for wanted in (alt, neu))
-    report = compare_snapshots(warehouse.database, old.id, new.id)
+    report = compare_snapshots(warehouse.database, old.manifest.id, new.manifest.id)
     report = report.of_kreis(kreis) if kreis else report
     return _RENDER_CHANGES[form](replace(report, limit=top))
 

@@ -63,7 +63,7 @@ from pipeline.store.history import (
 )
 from pipeline.store.new_snapshot import SnapshotDraft
 from pipeline.store.publication import mark_unpublished
-from pipeline.store.records import Withdrawal, find_withdrawal, read_manifest
+from pipeline.store.records import Withdrawal, read_manifest
 from pipeline.store.runs import write_run_record
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 from pipeline.summary import RunSummary, failed, summary_record
@@ -124,8 +124,8 @@ def withdraw(root: Path, wanted: str, decision: Decision) -> RunSummary:
     """
 
     def run(warehouse: Warehouse) -> RunSummary:
-        snapshot = resolve_snapshot(warehouse, wanted)
-        known = find_withdrawal(warehouse, snapshot.id)
+        found = resolve_snapshot(warehouse, wanted)
+        snapshot, known = found.manifest, found.withdrawal
         decided = known or Withdrawal(decision.reason, decision.by, decision.at)
         if known is None:
             mark_unpublished(warehouse)
@@ -169,12 +169,10 @@ def reprocess(
 
 
 def _to_reprocess(warehouse: Warehouse, setup: Setup, wanted: str | None) -> list[SnapshotStatus]:
-    statuses = load_statuses(warehouse)
     if wanted is None:
-        return editions_in_order(statuses)
-    id = resolve_snapshot(warehouse, wanted).id
-    folders = {"warehouse": setup.root, "raw_dir": setup.raw_dir}
-    [status] = [status for status in statuses if status.manifest.id == id]
+        return editions_in_order(load_statuses(warehouse))
+    status = resolve_snapshot(warehouse, wanted)
+    id, folders = status.manifest.id, {"warehouse": setup.root, "raw_dir": setup.raw_dir}
     if withdrawal := status.withdrawal:
         remedy = command("accept", id, *REASON, **folders)
         raise WithdrawnSnapshotError(id, f"on {withdrawal.at:%Y-%m-%d} {withdrawal.text}", remedy)

@@ -153,18 +153,7 @@ def previous_edition(
     return earlier[-1] if earlier else None
 
 
-def first_seen_after(warehouse: Warehouse, sha256: str, moment: datetime) -> str | None:
-    """Return the first snapshot of a document that is known to have been there only later.
-
-    None where the document has no snapshot, or was seen by then.
-    """
-    of_document = readings_of(warehouse, sha256)
-    if not of_document or min(s.times.first_seen for s in of_document) <= moment:
-        return None
-    return of_document[0].manifest.id
-
-
-def resolve_snapshot(warehouse: Warehouse, wanted: str) -> Manifest:
+def resolve_snapshot(warehouse: Warehouse, wanted: str) -> SnapshotStatus:
     """Find a snapshot by `latest`, `previous`, its ID, or a prefix that fits only one.
 
     `latest` and `previous` are the newest editions that count, as the views show them.
@@ -174,10 +163,10 @@ def resolve_snapshot(warehouse: Warehouse, wanted: str) -> Manifest:
         AmbiguousSnapshotError: several begin like it.
     """
     statuses = load_statuses(warehouse)
-    known = {status.manifest.id: status.manifest for status in statuses}
+    known = {status.manifest.id: status for status in statuses}
     if wanted in _STEPS_BACK:
-        newest_first = [status.manifest.id for status in reversed(editions_in_order(statuses))]
-        candidates = newest_first[_STEPS_BACK[wanted] :][:1]
+        newest_first = editions_in_order(statuses)[::-1]
+        candidates = [one.manifest.id for one in newest_first[_STEPS_BACK[wanted] :][:1]]
     else:
         candidates = ids_meant(wanted, known)
     if not candidates:

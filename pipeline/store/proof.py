@@ -27,7 +27,7 @@ from pipeline.store.records import (
     Forgetting,
     Sighting,
     Withdrawal,
-    find_withdrawal,
+    find_facts,
     read_manifest,
     snapshot_folders,
 )
@@ -108,7 +108,7 @@ def _look_at_snapshot(
         return
     withdrawn = True
     with verified.noting():
-        withdrawn = find_withdrawal(warehouse, manifest.id) is not None
+        withdrawn = bool(find_facts(warehouse, manifest.id, Withdrawal))
     with verified.noting():
         figure_rows.verify_rows(connection, warehouse, manifest)
     verified.differences.extend(_unexpected_files(folder, manifest))

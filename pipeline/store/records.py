@@ -180,9 +180,3 @@ def add_fact(warehouse: Warehouse, id: str, fact: Fact) -> None:
     facts = (*find_facts(warehouse, id, type(fact)), fact)
     path = facts_path(warehouse, id, type(fact))
     write_file(path, record_bytes({"snapshot": id, "facts": facts}))
-
-
-def find_withdrawal(warehouse: Warehouse, id: str) -> Withdrawal | None:
-    """Return the decision that a snapshot no longer counts; None where there is none."""
-    withdrawals = find_facts(warehouse, id, Withdrawal)
-    return withdrawals[-1] if withdrawals else None

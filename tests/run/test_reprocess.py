@@ -24,7 +24,7 @@ from pipeline.run import look, publish, review
 from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.history import learn, load_statuses
 from pipeline.store.new_snapshot import write_snapshot
-from pipeline.store.records import find_withdrawal, load_manifests
+from pipeline.store.records import Withdrawal, find_facts, load_manifests
 from pipeline.values import replace
 from tests.builders.frames import herkunft, snapshot_draft, withdrawal
 from tests.builders.interpretations import FIRST
@@ -336,10 +336,9 @@ def test_what_does_not_count_is_refused_with_what_to_do(shelf: Shelf) -> None:
         f"run: planungsrahmen reprocess {old.id}-r2{places}"
     )
     learn(shelf.warehouse, f"{old.id}-r2", withdrawal())
-    decision = find_withdrawal(shelf.warehouse, f"{old.id}-r2")
+    [decision] = find_facts(shelf.warehouse, f"{old.id}-r2", Withdrawal)
     with pytest.raises(WithdrawnSnapshotError) as withdrawn:
         shelf.reprocess(f"{old.id}-r2")
-    assert decision is not None
     assert str(withdrawn.value) == (
         f"snapshot {old.id}-r2 was withdrawn on {decision.at:%Y-%m-%d} by mia "
         "(Irrtum), so it is not read again; if its document shall count after all, run: "

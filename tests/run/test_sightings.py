@@ -58,13 +58,13 @@ def test_an_earlier_capture_moves_the_edition_and_changes_no_snapshot(
     warehouse: Warehouse,
 ) -> None:
     assert query_rows(warehouse, STAND) == [("frueher", "2018-01-01"), ("aktuell", "2024-03-01")]
-    unknown = resolve_snapshot(warehouse, "latest")
+    unknown = resolve_snapshot(warehouse, "latest").manifest
     folder = warehouse.snapshots / unknown.id
     before = files_of(folder)
     assert fetched_again(warehouse, IN_2017) == unknown.id
     assert query_rows(warehouse, STAND) == [("aktuell", "2018-01-01"), ("frueher", "2017-02-03")]
     assert (files_of(folder), unpublished_because(warehouse)) == (before, None)
-    assert resolve_snapshot(warehouse, "previous") == unknown
+    assert resolve_snapshot(warehouse, "previous").manifest == unknown
     [sighting] = find_facts(warehouse, unknown.id, Sighting)
     captured = "SELECT captured_utc, erfassungen FROM documents WHERE original_name = ?"
     learned = sighting.at.replace(tzinfo=None)
@@ -93,7 +93,7 @@ def test_a_capture_after_the_document_was_seen_here_says_nothing(warehouse: Ware
 
 
 def test_what_a_killed_run_had_noted_is_published_by_the_next(warehouse: Warehouse) -> None:
-    id = resolve_snapshot(warehouse, "latest").id
+    id = resolve_snapshot(warehouse, "latest").manifest.id
     mark_unpublished(warehouse)
     learn(warehouse, id, Sighting(IN_2017, FIRST_DAY))
     fetched_again(warehouse, None)

@@ -31,8 +31,8 @@ def test_an_old_edition_found_late_takes_its_place_in_the_past(tmp_path: Path) -
     newest = write_snapshot(warehouse, snapshot_draft())
     oldest = write_snapshot(warehouse, vorlaeufig_draft())
     assert statuses(warehouse) == [(1, "aktuell", 2), (2, "frueher", None)]
-    assert resolve_snapshot(warehouse, "latest") == newest
-    assert resolve_snapshot(warehouse, "previous") == oldest
+    assert resolve_snapshot(warehouse, "latest").manifest == newest
+    assert resolve_snapshot(warehouse, "previous").manifest == oldest
 
 
 def test_a_better_reading_takes_the_place_of_the_first_until_it_is_withdrawn(
@@ -92,8 +92,8 @@ def test_a_prefix_answers_where_it_fits_only_one(tmp_path: Path) -> None:
     better = write_snapshot(
         warehouse, snapshot_draft({**PERSONEN, LOERRACH: 276}, supersedes=first.id)
     )
-    assert resolve_snapshot(warehouse, second.id[:-3]) == second
-    assert resolve_snapshot(warehouse, first.id) == first
+    assert resolve_snapshot(warehouse, second.id[:-3]).manifest == second
+    assert resolve_snapshot(warehouse, first.id).manifest == first
     with pytest.raises(AmbiguousSnapshotError) as error:
         resolve_snapshot(warehouse, first.id[:-1])
     assert error.value.candidates == (first.id, better.id)

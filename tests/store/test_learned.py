@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.manifest import Manifest
 from pipeline.store.history import in_turn, learn
-from pipeline.store.records import Sighting, Withdrawal, find_facts, find_withdrawal
+from pipeline.store.records import Sighting, Withdrawal, find_facts
 from pipeline.store.warehouse import Warehouse
 from tests.builders.frames import FIRST_DAY, LATER, document, snapshot_draft, warehouse_with
 from tests.builders.histories import History, answers, day, known_on, on
@@ -74,7 +74,7 @@ def test_what_is_recorded_says_after_which_snapshot_and_never_an_earlier_moment(
 ) -> None:
     of, (first, second) = warehouse(tmp_path)
     learn(of, first, Withdrawal("Irrtum", "mia", YESTERDAY))
-    assert find_withdrawal(of, first) == Withdrawal("Irrtum", "mia", FIRST_DAY, 2)
+    assert find_facts(of, first, Withdrawal) == (Withdrawal("Irrtum", "mia", FIRST_DAY, 2),)
     learn(of, second, Sighting(YESTERDAY, LATER))
     earlier = YESTERDAY - timedelta(days=9)
     learn(of, second, Sighting(earlier, FIRST_DAY))
