@@ -23,7 +23,7 @@ from pipeline.check.readings import Compared, compare
 from pipeline.check.stage import Checked, References, check, hold_lost_corrections
 from pipeline.errors import DocumentMissingError, ExitCode, UnreadableDocumentError
 from pipeline.logs import begin_step, log_event
-from pipeline.manifest import NEEDED_SOFTWARE, Decision, Document, Manifest
+from pipeline.manifest import NEEDED_SOFTWARE, Decision, Document, DocumentReading, Manifest
 from pipeline.model import CheckResult, LeftOut
 from pipeline.run.ingest import about_snapshot
 from pipeline.run.pictures import picture_rows
@@ -32,12 +32,12 @@ from pipeline.run.setup import ALL_ENGINES
 from pipeline.store.comparison import Rereading, compare_reading, hash_frame, load_previous_edition
 from pipeline.store.held import was_contested, write_held
 from pipeline.store.history import SnapshotStatus, newest_manifest, readings_of
-from pipeline.store.new_snapshot import Provenance, SnapshotDraft, write_snapshot
+from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.report import HeldDraft, PublishedReading, affected_rows
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
-from pipeline.values import replace
+from pipeline.values import facts_of, replace
 from schemas.corrections import Correction, load_corrections
 from schemas.press import load_press
 from schemas.register import load_register
@@ -76,11 +76,10 @@ class Review:
         return None if frame is None else hash_frame(frame)
 
     @property
-    def provenance(self) -> Provenance:
-        """What is kept of it beside its rows."""
+    def reading(self) -> DocumentReading:
+        """What is kept of it beside its rows, trusted or not."""
         interpretation = self.compared.interpretation
-        return Provenance(
-            document=self.document,
+        return DocumentReading(
             edition=self.checked.edition,
             claims=self.checked.claims,
             synthetic=interpretation.synthetic,
@@ -91,7 +90,6 @@ class Review:
             page_count=interpretation.reading.page_count,
             checks=self.checked.results,
             corrections=self.checked.corrections,
-            created_at=datetime.now(UTC),
         )
 
     @cached_property
@@ -105,7 +103,7 @@ class Review:
         frame, _ = self.publishable
         if self.earlier is None or frame is None:
             return None
-        return compare_reading(self.warehouse, self.earlier.manifest, frame, self.provenance)
+        return compare_reading(self.warehouse, self.earlier.manifest, frame, self.reading)
 
     @property
     def published(self) -> Manifest | None:
@@ -246,15 +244,21 @@ def draft_of(review: Review, decision: Decision | None = None) -> SnapshotDraft 
     frame, left_out = review.acceptable, review.publishable[1]
     if frame is None:
         return None
-    draft = SnapshotDraft(review.provenance, frame, review.compared.interpretation.summen)
+    draft = SnapshotDraft(
+        **facts_of(review.reading, DocumentReading),
+        document=review.document,
+        created_at=datetime.now(UTC),
+        frame=frame,
+        summen=review.compared.interpretation.summen,
+    )
     if not review.checked.held:
         return draft
     if decision is None:
         return None
-    checks = (*draft.provenance.checks, rows_left_out(left_out))
     return replace(
         draft,
-        provenance=replace(draft.provenance, checks=checks, created_at=decision.at),
+        checks=(*draft.checks, rows_left_out(left_out)),
+        created_at=decision.at,
         decision=decision,
         left_out=left_out,
     )
@@ -283,8 +287,8 @@ def keep_snapshot(review: Review, draft: SnapshotDraft, reason: str | None = Non
         accepted_by=draft.decision.by if draft.decision else None,
         supersedes=draft.supersedes,
     )
-    message, checks = f"new snapshot {snapshot.id}{what}", draft.provenance.checks
-    summary = about_snapshot(snapshot, "new", message, checks, review.warnings(checks))
+    message, warnings = f"new snapshot {snapshot.id}{what}", review.warnings(draft.checks)
+    summary = about_snapshot(snapshot, "new", message, draft.checks, warnings)
     return replace(summary, changed=True)
 
 
@@ -301,7 +305,9 @@ def hold_document(review: Review) -> RunSummary:
         meldung = review.rereading.meldung if review.rereading else NO_ROW
         again = PublishedReading(review.published.id, meldung)
     draft = HeldDraft(
-        provenance=review.provenance,
+        **facts_of(review.reading, DocumentReading),
+        document=review.document,
+        created_at=datetime.now(UTC),
         zeilen=interpretation.zeilen,
         errors=interpretation.errors,
         conflicts=conflicts,

@@ -335,7 +335,7 @@ def _rejected(review: Review) -> str | None:
     """Return that a person withdrew the very reading that today's code gives; None if not so."""
     if review.rereading is None:
         return None
-    today = (review.rereading.rows_sha256, review.provenance.metadata)
+    today = (review.rereading.rows_sha256, review.reading.metadata)
     same = [
         status
         for status in review.readings
@@ -379,9 +379,9 @@ def _suspected(review: Review, manifest: Manifest, anew: Sequence[CheckResult]) 
 
 def _why_accepted(draft: SnapshotDraft) -> str:
     """Return why a document was accepted: a person's decision did not matter if it passes today."""
-    failures = sum(result.holds for result in draft.provenance.checks)
+    failures = sum(result.holds for result in draft.checks)
     if failures and draft.decision:
         left_out = f"places left out: {len(draft.left_out)}"
         return f"accepted {draft.decision.text}; failed checks: {failures}, {left_out}"
-    engines = [reader.engine for reader in draft.provenance.readers if not reader.failure]
+    engines = [reader.engine for reader in draft.readers if not reader.failure]
     return f"today's reading by {', '.join(engines)} passes all checks: accepted as any other"

@@ -23,7 +23,6 @@ from pipeline.model import CheckResult, Claims, Edition, PreviousEdition, Previo
 from pipeline.store import figure_rows
 from pipeline.store.duck import open_memory, quoted
 from pipeline.store.history import previous_edition
-from pipeline.store.new_snapshot import Provenance
 from pipeline.store.records import verify_figures
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import format_value, german_number
@@ -100,7 +99,7 @@ class Rereading(Struct, frozen=True):
 
 
 def compare_reading(
-    warehouse: Warehouse, manifest: Manifest, frame: "DataFrame", provenance: Provenance
+    warehouse: Warehouse, manifest: Manifest, frame: "DataFrame", reading: DocumentReading
 ) -> Rereading:
     """Compare what was read of a document again with the snapshot that it is."""
     rows_sha256, kept, today = _both(warehouse, manifest, frame)
@@ -113,7 +112,7 @@ def compare_reading(
     }
     differences = (
         *_row_changes(kept, today),
-        *_other_changes(manifest, provenance),
+        *_other_changes(manifest, reading),
     )
     return Rereading(rows_sha256, frozenset(places), differences)
 

@@ -21,7 +21,7 @@ from msgspec import Struct
 from pipeline.errors import AmbiguousHeldError, UnknownHeldError, WarehouseDamagedError
 from pipeline.files import list_folder, new_folder, read_regular, write_file
 from pipeline.jsonfiles import UNFIT, InUtc, find_record, read_record, record_bytes
-from pipeline.manifest import Decision, DocumentReading, Manifest, StoredDocument
+from pipeline.manifest import Decision, Manifest, StoredDocument
 from pipeline.model import ZEILE_COLUMNS, CheckResult
 from pipeline.store.comparison import failed_findings
 from pipeline.store.history import load_statuses
@@ -48,7 +48,7 @@ def write_held(warehouse: Warehouse, draft: HeldDraft) -> Path:
 
     The same content seen again changes nothing but that, and nothing at all if it was last already.
     """
-    id = snapshot_id(draft.provenance.document, draft.provenance.edition)
+    id = snapshot_id(draft.document, draft.edition)
     folder = warehouse.held / id
     last = max(map(held_sequence, held_folders(warehouse)), default=0)
     files = _files(id, draft, warehouse, sequence=last + 1)
@@ -92,7 +92,7 @@ def held_sequence(folder: Path) -> int:
 
 def _files(id: str, draft: HeldDraft, warehouse: Warehouse, sequence: int) -> dict[str, bytes]:
     pictures = draft.pictures
-    content = {**_report(id, draft), "sequence": sequence, "held_at": draft.provenance.created_at}
+    content = {**_report(id, draft), "sequence": sequence, "held_at": draft.created_at}
     return {
         "rows.csv": csv_text([ZEILE_COLUMNS, *(one.values for one in draft.zeilen)]).encode(),
         REPORT_NAME: record_bytes(content),
@@ -102,12 +102,11 @@ def _files(id: str, draft: HeldDraft, warehouse: Warehouse, sequence: int) -> di
 
 
 def _report(id: str, draft: HeldDraft) -> dict[str, object]:
-    provenance, pictures = draft.provenance, draft.pictures
+    pictures = draft.pictures
     return {
         "format_version": FORMAT_VERSION,
         "id": id,
-        "document": provenance.document.stored,
-        **facts_of(provenance, DocumentReading),
+        "document": draft.document.stored,
         "rows": len(draft.zeilen),
         **facts_of(draft, HeldFindings),
         "rows_concerned": draft.affected,
@@ -142,12 +141,9 @@ class HeldReport(HeldFindings, frozen=True, kw_only=True):
     format_version: int
     document: StoredDocument
     """The document it was read from; its bytes lie in the raw store."""
-    synthetic: bool
     sequence: int
     """Order of holding in this warehouse, from 1."""
     held_at: datetime
-    checks: tuple[CheckResult, ...]
-    """All checks, also those passed."""
 
     def __post_init__(self) -> None:
         InUtc.__post_init__(self)

@@ -8,8 +8,6 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from pipeline import __version__
 from pipeline.commands import command
 from pipeline.errors import SnapshotExistsError, UnknownSnapshotError
@@ -43,18 +41,12 @@ SHORT_HASH = 8
 """So many digits of a document's hash stand in an ID."""
 
 
-class Provenance(DocumentReading, frozen=True):
-    """What is kept of a document beside its rows."""
+class SnapshotDraft(DocumentReading, frozen=True, kw_only=True):
+    """What a run that is trusted, or that a person accepted, hands over to be kept."""
 
     document: Document
     created_at: datetime
-    """When it was accepted or held (UTC)."""
-
-
-class SnapshotDraft(Struct, frozen=True):
-    """What a run that is trusted, or that a person accepted, hands over to be kept."""
-
-    provenance: Provenance
+    """When it was accepted (UTC)."""
     frame: "DataFrame"
     """The rows to publish: one per municipality, sorted by key."""
     summen: tuple[Summe, ...]
@@ -106,13 +98,13 @@ def snapshot_id(document: Document, edition: Edition | None) -> str:
 
 def _free_id(draft: SnapshotDraft, earlier: Mapping[str, Manifest]) -> str:
     """The draft's ID; a better reading of the same document gets `-r2`, `-r3` and so on."""
-    id = snapshot_id(draft.provenance.document, draft.provenance.edition)
+    id = snapshot_id(draft.document, draft.edition)
     if draft.supersedes is None:
         return id
     if draft.supersedes not in earlier:
         raise UnknownSnapshotError(draft.supersedes, tuple(earlier))
-    if earlier[draft.supersedes].document.sha256 != draft.provenance.document.sha256:
-        raise ValueError(f"{draft.supersedes} is no reading of {draft.provenance.document.sha256}")
+    if earlier[draft.supersedes].document.sha256 != draft.document.sha256:
+        raise ValueError(f"{draft.supersedes} is no reading of {draft.document.sha256}")
     candidates = (id, *(f"{id}-r{number}" for number in range(2, len(earlier) + 3)))
     return next(candidate for candidate in candidates if candidate not in earlier)
 
@@ -120,13 +112,12 @@ def _free_id(draft: SnapshotDraft, earlier: Mapping[str, Manifest]) -> str:
 def _manifest(
     draft: SnapshotDraft, id: str, earlier: Mapping[str, Manifest], rows_sha256: str, parquet: Path
 ) -> Manifest:
-    provenance = draft.provenance
     return Manifest(
-        **facts_of(provenance, DocumentReading),
+        **facts_of(draft, DocumentReading),
         format_version=FORMAT_VERSION,
         id=id,
         sequence=max((manifest.sequence for manifest in earlier.values()), default=0) + 1,
-        document=provenance.document.stored,
+        document=draft.document.stored,
         series=load_source().id,
         rows=len(draft.frame),
         total_eur=sum(draft.frame["betrag_eur"], Decimal("0.00")),
@@ -139,7 +130,7 @@ def _manifest(
             **{name: metadata.version(name) for name in ("duckdb", "pandas", "pandera")},
         },
         summen=draft.summen,
-        accepted_at=provenance.created_at,
+        accepted_at=draft.created_at,
         supersedes=draft.supersedes,
         supersedes_reason=draft.supersedes_reason,
         reason=draft.decision.reason if draft.decision else None,

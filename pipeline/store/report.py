@@ -5,6 +5,7 @@ Its text is `bericht.md`, beside this file; here are its facts.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
@@ -14,10 +15,9 @@ from msgspec import Struct, field
 
 from pipeline.boxes import same_row
 from pipeline.commands import REASON, command
-from pipeline.jsonfiles import InUtc
+from pipeline.manifest import Document, DocumentReading
 from pipeline.markdown import code, escape, table
 from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Zeile
-from pipeline.store.new_snapshot import Provenance
 from pipeline.values import german_number
 from schemas.messages import check_title
 
@@ -63,8 +63,8 @@ class PublishedReading(Struct, frozen=True):
     """What differs from it, in German."""
 
 
-class HeldFindings(InUtc, frozen=True, kw_only=True):
-    """What holds a document, and what would become of it if a person accepted it."""
+class HeldFindings(DocumentReading, frozen=True, kw_only=True):
+    """How a document was read, what holds it, and what would become of it if it were accepted."""
 
     errors: tuple[RowError, ...]
     """Printed rows that were not understood."""
@@ -85,7 +85,9 @@ class HeldFindings(InUtc, frozen=True, kw_only=True):
 class HeldDraft(HeldFindings, frozen=True, kw_only=True):
     """What a run that is not trusted hands over to be kept."""
 
-    provenance: Provenance
+    document: Document
+    created_at: datetime
+    """When it was held (UTC)."""
     zeilen: tuple[Zeile, ...]
     """All rows read; keys may be doubled, figures wrong."""
     pictures: Pictures = Pictures()
@@ -93,7 +95,7 @@ class HeldDraft(HeldFindings, frozen=True, kw_only=True):
     @property
     def affected(self) -> tuple[PrintedRow, ...]:
         """The printed rows that hold the document."""
-        return affected_rows(self.provenance.checks, self.conflicts)
+        return affected_rows(self.checks, self.conflicts)
 
 
 def affected_rows(
@@ -117,8 +119,7 @@ def affected_rows(
 
 def write_report(id: str, draft: HeldDraft, warehouse: Path) -> str:
     """Say what was held, why, with page, row and wording, and what to do."""
-    checks, readers = draft.provenance.checks, draft.provenance.readers
-    asked = [reader.engine for reader in readers if not reader.failure]
+    asked = [reader.engine for reader in draft.readers if not reader.failure]
     read = [zeile.herkunft for conflict in draft.conflicts for zeile in conflict.zeilen]
     # In the order asked, with those that only stood in on a page.
     engines = list(dict.fromkeys([*asked, *(row.engine for row in read)]))
@@ -127,15 +128,15 @@ def write_report(id: str, draft: HeldDraft, warehouse: Path) -> str:
     text = _template().render(
         id=id,
         draft=draft,
-        holding=[check for check in checks if check.holds],
-        warnings=[check for check in checks if check.warns],
+        holding=[check for check in draft.checks if check.holds],
+        warnings=[check for check in draft.checks if check.warns],
         gallery=_Gallery(draft.pictures),
         engines=engines,
-        failed=[reader.engine for reader in readers if reader.failure],
+        failed=[reader.engine for reader in draft.readers if reader.failure],
         conflict_table=table(header, (_conflict_cells(conflict, engines) for conflict in shown)),
         rows_of_conflicts=[zeile.herkunft for conflict in shown for zeile in conflict.zeilen],
         most=MOST_SHOWN,
-        typed=partial(command, warehouse=warehouse, raw_dir=draft.provenance.document.path.parent),
+        typed=partial(command, warehouse=warehouse, raw_dir=draft.document.path.parent),
         reason=REASON,
     )
     return f"{text}\n"

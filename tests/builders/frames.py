@@ -15,10 +15,9 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypeVar
+from typing import Any
 
 import pandas as pd
-from msgspec.structs import fields
 
 from pipeline.manifest import Document
 from pipeline.model import (
@@ -35,7 +34,7 @@ from pipeline.model import (
     Summe,
     Zeile,
 )
-from pipeline.store.new_snapshot import Provenance, SnapshotDraft, write_snapshot
+from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.query import run_query
 from pipeline.store.records import Withdrawal
 from pipeline.store.report import HeldDraft
@@ -47,7 +46,6 @@ from tests.builders.editions import Edition as Apportionment
 from tests.builders.register import bare_name, gemeinden, kreise
 
 AITERN, FROEHND, LOERRACH, RADOLFZELL = "08336004", "08336025", "08336050", "08335063"
-Draft = TypeVar("Draft", SnapshotDraft, HeldDraft)
 PERSONEN: Mapping[str, int] = {RADOLFZELL: 166, AITERN: 10, FROEHND: 57, LOERRACH: 275}
 """Invented persons of four municipalities, by key."""
 FIRST_DAY = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)
@@ -156,7 +154,7 @@ def snapshot_draft(
     **changes: object,
 ) -> SnapshotDraft:
     """A trusted run about to be kept."""
-    account = Provenance(
+    draft = SnapshotDraft(
         document=document(),
         edition=edition(edition_id) if edition_id else None,
         claims=NO_CLAIMS,
@@ -172,21 +170,10 @@ def snapshot_draft(
         checks=(check_result(), check_result("summe_ist_budget", passed=False, **_WARNING)),
         corrections=(),
         created_at=FIRST_DAY,
-    )
-    draft = SnapshotDraft(
-        provenance=account,
         frame=trusted_frame(personen, edition_id or "endgueltig-2018-01"),
         summen=(Summe(Ebene.LAND, "08", None, Decimal("404409"), herkunft(2, 1, "Summe 404.409")),),
     )
-    return _changed(draft, changes)
-
-
-def _changed(draft: Draft, changes: Mapping[str, object]) -> Draft:
-    """Return a draft with other values, those of its account among them."""
-    names = {field.name for field in fields(Provenance)}
-    of_account = {name: value for name, value in changes.items() if name in names}
-    others = {name: value for name, value in changes.items() if name not in names}
-    return replace(draft, provenance=replace(draft.provenance, **of_account), **others)
+    return replace(draft, **changes)
 
 
 def warehouse_with(root: Path, *drafts: SnapshotDraft) -> Warehouse:
@@ -264,7 +251,7 @@ def held_draft(**changes: object) -> HeldDraft:
     unread = RowError(
         "amount_unreadable", "218,922", "an amount like 218.922", herkunft(7, 32, "…")
     )
-    account = Provenance(
+    draft = HeldDraft(
         document=document(),
         edition=edition(),
         claims=NO_CLAIMS,
@@ -285,9 +272,6 @@ def held_draft(**changes: object) -> HeldDraft:
         ),
         corrections=(),
         created_at=FIRST_DAY,
-    )
-    draft = HeldDraft(
-        provenance=account,
         zeilen=(zeile(betrag_eur=Decimal("218992"), herkunft=misprint),),
         errors=(unread,),
         conflicts=(),
@@ -295,4 +279,4 @@ def held_draft(**changes: object) -> HeldDraft:
         rows_sha256_if_accepted="a1" * 32,
         left_out_if_accepted=(),
     )
-    return _changed(draft, changes)
+    return replace(draft, **changes)

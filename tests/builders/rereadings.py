@@ -108,9 +108,8 @@ class Shelf:
         read = examined(*fails, edition_id=edition_id)
         draft = draft_of(Review(self.warehouse, document, *read), decision)
         assert draft is not None
-        account = replace(draft.provenance, created_at=FIRST_DAY)
         frame = _with_amounts(draft.frame, amounts or {})
-        draft = replace(draft, provenance=account, frame=frame)
+        draft = replace(draft, created_at=FIRST_DAY, frame=frame)
         return write_snapshot(self.warehouse, draft)
 
     def read_today(

@@ -220,7 +220,7 @@ def test_an_unknown_edition_is_what_its_title_plainly_says_and_a_known_one_is_no
     [told] = [result for result in checked.results if result.name == "ausgabe_erkannt"]
     assert "; its title says: 2019, 2019-03; if this is a new one, add it" in told.message
     warehouse = Warehouse(Path("warehouse"))
-    account = Review(warehouse, frames.document(), compare([document]), checked).provenance
+    account = Review(warehouse, frames.document(), compare([document]), checked).reading
     assert (account.edition, account.claims) == (None, checked.claims)
     known = run(interpretation(title_text=title))
     assert known.claims == NO_CLAIMS

@@ -299,8 +299,8 @@ def test_what_a_killed_acceptance_kept_is_published_by_the_next(held: Desk, pdf:
 def draft_of(sha256: str) -> SnapshotDraft:
     """An accepted edition of a document, with invented rows."""
     draft = snapshot_draft(decision=Decision(REASON, "mia", DECIDED_AT))
-    document = replace(draft.provenance.document, sha256=sha256)
-    return replace(draft, provenance=replace(draft.provenance, document=document))
+    document = replace(draft.document, sha256=sha256)
+    return replace(draft, document=document)
 
 
 def test_a_withdrawn_edition_is_published_no_longer(accepted: Desk) -> None:

@@ -215,10 +215,7 @@ def test_rows_lost_since_the_last_edition(place: Place) -> None:
 
 def before(warehouse: Warehouse, draft: SnapshotDraft) -> PreviousEdition | None:
     """What a document is held against that is read as this draft has it."""
-    provenance = draft.provenance
-    return load_previous_edition(
-        warehouse, provenance.document, provenance.synthetic, provenance.metadata
-    )
+    return load_previous_edition(warehouse, draft.document, draft.synthetic, draft.metadata)
 
 
 def test_an_unknown_edition_follows_all_that_were_seen_before(tmp_path: Path) -> None:
@@ -238,7 +235,7 @@ def test_a_published_document_is_held_against_the_edition_before_its_own(tmp_pat
     final, first = snapshot_draft(), vorlaeufig_draft(created_at=LATER)
     better = snapshot_draft(
         {**PERSONEN, LOERRACH: 276},
-        supersedes=snapshot_id(final.provenance.document, final.provenance.edition),
+        supersedes=snapshot_id(final.document, final.edition),
     )
     warehouse = warehouse_with(tmp_path, final, first, better)
     last = before(warehouse, final)
@@ -268,9 +265,9 @@ def test_of_two_printings_of_an_edition_the_one_seen_earlier_comes_before(tmp_pa
 def test_an_old_capture_of_an_unknown_edition_comes_before_what_was_seen_since(
     tmp_path: Path,
 ) -> None:
-    seen = UNKNOWN.provenance.document
+    seen = UNKNOWN.document
     captured = replace(seen, captured_at=datetime(2017, 1, 1, tzinfo=UTC))
-    old = replace(UNKNOWN, provenance=replace(UNKNOWN.provenance, document=captured))
+    old = replace(UNKNOWN, document=captured)
     assert before(warehouse_with(tmp_path, snapshot_draft()), old) is None
 
 

@@ -36,7 +36,7 @@ CORRECTION = Correction(
 def reread(folder: Path, kept: SnapshotDraft, today: SnapshotDraft) -> Rereading:
     warehouse = Warehouse(folder)
     manifest = write_snapshot(warehouse, kept)
-    return compare_reading(warehouse, manifest, today.frame, today.provenance)
+    return compare_reading(warehouse, manifest, today.frame, today)
 
 
 def test_the_same_reading_does_not_differ(tmp_path: Path) -> None:

@@ -73,9 +73,8 @@ def test_the_same_document_seen_again_is_held_again_unchanged(tmp_path: Path) ->
 
 def hold(warehouse: Warehouse, sha256: str, day: int) -> Path:
     """Hold a document on a day by the clock."""
-    account = replace(held_draft().provenance, created_at=FIRST_DAY + timedelta(days=day))
-    document = replace(account.document, sha256=sha256)
-    draft = replace(held_draft(), provenance=replace(account, document=document))
+    document = replace(held_draft().document, sha256=sha256)
+    draft = held_draft(document=document, created_at=FIRST_DAY + timedelta(days=day))
     return write_held(warehouse, draft)
 
 

@@ -223,12 +223,12 @@ def test_the_raw_document_is_compared_where_it_is_given(tmp_path: Path) -> None:
     raw.mkdir()
     draft = snapshot_draft()
     warehouse = warehouse_with(tmp_path / "warehouse", draft)
-    path = raw / f"{draft.provenance.document.sha256}.pdf"
+    path = raw / f"{draft.document.sha256}.pdf"
     assert subjects(verify_files(warehouse, raw).differences, tmp_path) == [f"raw/{path.name}"]
     path.write_bytes(b"other bytes")
     (difference,) = verify_files(warehouse, raw).differences
     assert difference.found.startswith("hash ")
-    assert draft.provenance.document.sha256 in difference.expected
+    assert draft.document.sha256 in difference.expected
     genuine = snapshot_draft(document=replace(document(), sha256=difference.found[5:]))
-    path.rename(raw / f"{genuine.provenance.document.sha256}.pdf")
+    path.rename(raw / f"{genuine.document.sha256}.pdf")
     assert verify_files(warehouse_with(tmp_path / "genuine", genuine), raw).differences == []

@@ -23,7 +23,7 @@ def failed(name: str = "verteilung", *findings: str, **changes: object) -> Check
 
 
 def test_the_report_says_what_was_held_why_and_what_to_do() -> None:
-    sha256 = held_draft().provenance.document.sha256
+    sha256 = held_draft().document.sha256
     assert (
         bericht(published="vorlaeufig-2017-07-0badf00d")
         == f"""\

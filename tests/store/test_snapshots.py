@@ -63,17 +63,17 @@ def test_the_hash_is_that_of_a_csv_anyone_can_write(tmp_path: Path) -> None:
 def test_an_accepted_edition_is_described_in_full(tmp_path: Path) -> None:
     draft = snapshot_draft()
     snapshot = write_snapshot(Warehouse(tmp_path), draft)
-    id = f"endgueltig-2018-01-{draft.provenance.document.sha256[:8]}"
+    id = f"endgueltig-2018-01-{draft.document.sha256[:8]}"
     assert (snapshot.id, snapshot.sequence, snapshot.synthetic) == (id, 1, True)
     assert (snapshot.rows, snapshot.total_eur) == (4, Decimal("404409.00"))
     folder = tmp_path / "snapshots" / id
     manifest = read_manifest(folder)
     assert manifest == snapshot
-    assert manifest.edition == draft.provenance.edition
-    assert manifest.checks == draft.provenance.checks
+    assert manifest.edition == draft.edition
+    assert manifest.checks == draft.checks
     assert manifest.summen == draft.summen
-    assert manifest.classes == draft.provenance.classes
-    assert manifest.columns == draft.provenance.columns
+    assert manifest.classes == draft.classes
+    assert manifest.columns == draft.columns
     assert manifest.accepted_at == FIRST_DAY
     assert manifest.document.url == "https://example.org/IGM_VwV_Planungsrahmen.pdf"
     assert set(manifest.software) == {"planungsrahmen", "python", "duckdb", "pandas", "pandera"}

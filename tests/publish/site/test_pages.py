@@ -280,7 +280,7 @@ def test_a_made_up_edition_that_was_withdrawn_is_none_of_a_real_page(tmp_path: P
 
 def test_a_reading_that_replaces_another_says_why(tmp_path: Path) -> None:
     first = snapshot_draft()
-    id = f"endgueltig-2018-01-{first.provenance.document.sha256[:8]}"
+    id = f"endgueltig-2018-01-{first.document.sha256[:8]}"
     better = replace(
         snapshot_draft({**PERSONEN, AITERN: 11}, created_at=LATER),
         supersedes=id,
