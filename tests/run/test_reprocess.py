@@ -83,7 +83,7 @@ def test_a_better_reading_supersedes_and_the_old_is_what_was_known_before(shelf:
 def test_a_run_that_is_stopped_is_on_record(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     shelf.publish(MISREAD)
 
-    def stop(*_: object) -> None:
+    def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("pipeline.run.review.check_document", stop)
