@@ -310,16 +310,16 @@ class Captures:
         self._asked += 1
         limits = archive_limits(bounds)
 
-        def attempt() -> tuple[Answer, tuple[str, ...]]:
+        def attempt() -> Fetched:
             answer = ask_archive(capture.address, limits)
-            return answer, _prove(answer, capture)
+            warnings = _prove(answer, capture)
+            return store_answer(self._raw_dir, answer, (capture.address,), warnings, capture)
 
         try:
-            answer, warnings = with_retries(attempt, bounds, limits)
+            fetched = with_retries(attempt, bounds, limits)
         except FetchError as error:
             self._learn(record_failure(self._raw_dir, capture.address, error, capture))
             raise
-        fetched = store_answer(self._raw_dir, answer, (capture.address,), warnings, capture)
         self._learn(fetched.event)
         return fetched
 

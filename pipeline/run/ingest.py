@@ -93,7 +93,7 @@ def known_snapshot(warehouse: Warehouse, document: Document) -> RunSummary | Non
     An earlier capture of them than was known is kept beside it, and what follows is published.
     """
     captured_at, readings = document.captured_at, readings_of(warehouse, document.sha256)
-    if captured_at and readings and captured_at < readings[0].times.first_seen:
+    if captured_at and readings and captured_at < readings[0].first_seen:
         from pipeline.run.publish import publish
 
         id = readings[0].manifest.id

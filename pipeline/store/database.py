@@ -194,8 +194,7 @@ def insert_register(connection: Connection) -> None:
 
 def _document(first: SnapshotStatus) -> Record:
     """A document as its first snapshot knew it, with all that was learned since."""
-    manifest, times = first.manifest, first.times
-    document = manifest.document
+    manifest, document = first.manifest, first.manifest.document
     return {
         "document_sha256": document.sha256,
         "original_name": document.original_name,
@@ -204,17 +203,17 @@ def _document(first: SnapshotStatus) -> Record:
         "page_count": manifest.page_count,
         "title_text": manifest.title_text,
         "first_seen_utc": _utc(document.first_seen),
-        "captured_utc": _utc(times.first_captured),
+        "captured_utc": _utc(first.first_captured),
         "erfassungen": [
             {"captured_utc": _utc(one.captured_at), "bekannt_seit_utc": _utc(one.at)}
-            for one in times.sightings
+            for one in first.sightings
         ],
         "synthetisch": manifest.synthetic,
     }
 
 
 def _snapshot(one: SnapshotStatus, threshold_eur: int) -> Record:
-    manifest, withdrawal, times = one.manifest, one.withdrawal, one.times
+    manifest, withdrawal = one.manifest, one.withdrawal
     edition, claimed = manifest.edition, manifest.claims != NO_CLAIMS
     return {
         "sequence": manifest.sequence,
@@ -229,8 +228,8 @@ def _snapshot(one: SnapshotStatus, threshold_eur: int) -> Record:
         "budget_eur": edition.budget_eur if edition else None,
         "personen_gesamt": edition.personen_gesamt if edition else None,
         "stand_am": one.stand_am,
-        "gesehen_seit_utc": _utc(times.seen_here),
-        "bekannt_seit_utc": _utc(times.known_since),
+        "gesehen_seit_utc": _utc(one.seen_here),
+        "bekannt_seit_utc": _utc(one.known_since),
         "status": one.status.value,
         "vorgaenger_sequence": one.predecessor,
         "ersetzt_seit_utc": _utc(one.superseded_at),

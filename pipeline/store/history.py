@@ -49,40 +49,19 @@ class Status(StrEnum):
     SYNTHETISCH_VERBORGEN = "synthetisch_verborgen"
 
 
-class Times(Struct, frozen=True):
-    """The moments of one snapshot (UTC)."""
+class SnapshotStatus(Struct, frozen=True):
+    """A snapshot among the others of its warehouse; all moments are UTC."""
 
+    manifest: Manifest
+    status: Status
+    predecessor: int | None
+    """Sequence number of the edition before it; None for the first and for what does not count."""
     known_since: datetime
     """When it was accepted, and never before anything that was accepted or learned earlier."""
     seen_here: datetime
     """When its document was first seen here."""
     sightings: tuple[Sighting, ...]
     """When an archive captured its document, each earlier than those learned before."""
-
-    @property
-    def first_captured(self) -> datetime | None:
-        """When an archive first captured it; None where that is not known."""
-        return min((sighting.captured_at for sighting in self.sightings), default=None)
-
-    @property
-    def first_seen(self) -> datetime:
-        """When it was first seen anywhere, as far as is known today."""
-        return min(self.seen_here, self.first_captured or self.seen_here)
-
-    @property
-    def first_seen_on(self) -> date:
-        """The day of that (UTC)."""
-        return self.first_seen.astimezone(UTC).date()
-
-
-class SnapshotStatus(Struct, frozen=True):
-    """A snapshot among the others of its warehouse."""
-
-    manifest: Manifest
-    status: Status
-    predecessor: int | None
-    """Sequence number of the edition before it; None for the first and for what does not count."""
-    times: Times
     superseded_at: datetime | None
     """Since when a later reading of the same document, one that is not withdrawn, is known."""
     superseded_by: str | None
@@ -90,16 +69,31 @@ class SnapshotStatus(Struct, frozen=True):
     withdrawal: Withdrawal | None
 
     @property
+    def first_captured(self) -> datetime | None:
+        """When an archive first captured its document; None where that is not known."""
+        return min((sighting.captured_at for sighting in self.sightings), default=None)
+
+    @property
+    def first_seen(self) -> datetime:
+        """When its document was first seen anywhere, as far as is known today."""
+        return min(self.seen_here, self.first_captured or self.seen_here)
+
+    @property
+    def first_seen_on(self) -> date:
+        """The day of that (UTC)."""
+        return self.first_seen.astimezone(UTC).date()
+
+    @property
     def stand_am(self) -> date:
         """The day from which the edition counts, by all that is known today."""
-        return self.manifest.counts_from(self.times.first_seen_on)
+        return self.manifest.counts_from(self.first_seen_on)
 
     @property
     def withdrawn_at(self) -> datetime | None:
         """Since when it is withdrawn; never before it was known, whatever the clock said."""
         if self.withdrawal is None:
             return None
-        return max(self.withdrawal.at, self.times.known_since)
+        return max(self.withdrawal.at, self.known_since)
 
 
 def load_statuses(warehouse: Warehouse) -> tuple[SnapshotStatus, ...]:
@@ -125,7 +119,7 @@ def editions_in_order(statuses: Sequence[SnapshotStatus]) -> list[SnapshotStatus
 
 def _place(status: SnapshotStatus) -> tuple[date, date, float]:
     """By what editions follow each other."""
-    return status.stand_am, status.times.first_seen_on, status.manifest.sequence
+    return status.stand_am, status.first_seen_on, status.manifest.sequence
 
 
 def newest_manifest(warehouse: Warehouse) -> Manifest | None:
@@ -145,7 +139,7 @@ def previous_edition(
     others, first_seen_on, number = [], document.first_seen_on, math.inf
     for status in editions_in_order(statuses):
         if status.manifest.document.sha256 == document.sha256:
-            first_seen_on, number = status.times.first_seen_on, status.manifest.sequence
+            first_seen_on, number = status.first_seen_on, status.manifest.sequence
         else:
             others.append(status)
     place = counts_from(metadata, first_seen_on), first_seen_on, number
@@ -188,8 +182,8 @@ def in_turn(statuses: Sequence[SnapshotStatus], now: datetime) -> tuple[datetime
     `now` is what the clock says.
     """
     newest = max((status.manifest.sequence for status in statuses), default=0)
-    known = [status.times.known_since for status in statuses]
-    known += [sighting.at for status in statuses for sighting in status.times.sightings]
+    known = [status.known_since for status in statuses]
+    known += [sighting.at for status in statuses for sighting in status.sightings]
     known += [status.withdrawn_at for status in statuses if status.withdrawn_at]
     return max((now, *known)), newest
 
@@ -245,9 +239,9 @@ def _readings(
         status = Status.ERSETZT if better else Status.FRUEHER
         if withdrawal := withdrawn.get(manifest.id):
             status = Status.ZURUECKGEZOGEN
-        times = Times(known[manifest.id], seen_here, sightings)
         since, id = (known[better[0]], better[-1]) if better else (None, None)
-        yield SnapshotStatus(manifest, status, None, times, since, id, withdrawal)
+        times = known[manifest.id], seen_here, sightings, since
+        yield SnapshotStatus(manifest, status, None, *times, id, withdrawal)
 
 
 def _sightings(

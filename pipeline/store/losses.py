@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from pipeline.commands import move_away
 from pipeline.errors import (
@@ -129,57 +129,49 @@ def find_losses(warehouse: Warehouse) -> tuple[Loss, ...]:
     ids = sorted({folder.name for folder in snapshot_folders(warehouse)} | published.keys())
     losses: list[Loss] = []
 
-    def intact(id: str, part: LostPart, read: Callable[[Warehouse, str], Kept]) -> Kept | None:
-        """What is kept, and None where it is damaged, which is a loss."""
-        try:
-            return read(warehouse, id)
-        except OtherFormatError:
-            raise
-        except WarehouseDamagedError as error:
-            path = Path(error.path)
-            place = warehouse.snapshots / id if part is LostPart.SNAPSHOT else path
-            losses.append(Loss(id, part, path, error.found, damaged=os.path.lexists(place)))
-            return None
+    def intact(part: LostPart, read: Callable[[Warehouse, str], Kept]) -> Mapping[str, Kept]:
+        """What is kept of the snapshots, but for what is damaged, which is a loss."""
+        kept: dict[str, Kept] = {}
+        for id in ids:
+            try:
+                kept[id] = read(warehouse, id)
+            except OtherFormatError:
+                raise
+            except WarehouseDamagedError as error:
+                path = Path(error.path)
+                place = warehouse.snapshots / id if part is LostPart.SNAPSHOT else path
+                losses.append(Loss(id, part, path, error.found, damaged=os.path.lexists(place)))
+        return kept
 
-    kept = {
-        id: _Kept(
-            intact(id, LostPart.SNAPSHOT, _read_snapshot),
-            intact(id, LostPart.WITHDRAWAL, partial(find_facts, kind=Withdrawal)),
-            intact(id, LostPart.CAPTURES, partial(find_facts, kind=Sighting)),
-        )
-        for id in ids
-    }
-    losses.extend(_gone(warehouse, published, kept))
+    manifests = intact(LostPart.SNAPSHOT, _read_snapshot)
+    withdrawals = intact(LostPart.WITHDRAWAL, partial(find_facts, kind=Withdrawal))
+    sightings = intact(LostPart.CAPTURES, partial(find_facts, kind=Sighting))
+    losses.extend(_gone(warehouse, published, manifests, withdrawals, sightings))
     return tuple(sorted(losses, key=lambda loss: loss.snapshot))
 
 
-class _Kept(NamedTuple):
-    """What the records hold of one snapshot; None is what is damaged."""
-
-    manifest: Manifest | None
-    withdrawals: Sequence[Withdrawal] | None
-    sightings: Sequence[Sighting] | None
-
-
 def _gone(
-    warehouse: Warehouse, published: Mapping[str, GivenFacts], kept: Mapping[str, _Kept]
+    warehouse: Warehouse,
+    published: Mapping[str, GivenFacts],
+    manifests: Mapping[str, Manifest],
+    withdrawals: Mapping[str, Sequence[Withdrawal]],
+    sightings: Mapping[str, Sequence[Sighting]],
 ) -> Iterator[Loss]:
     """Compare what is kept with what was published; what is damaged is named already."""
     captures: dict[str, set[datetime | None]] = {}
-    for manifest, _, sightings in kept.values():
-        if manifest:
-            known = captures.setdefault(manifest.document.sha256, set())
-            known.add(manifest.document.captured_at)
-            known.update(one.captured_at for one in sightings or ())
+    for id, document in ((id, manifest.document) for id, manifest in manifests.items()):
+        known = captures.setdefault(document.sha256, set())
+        known.add(document.captured_at)
+        known.update(one.captured_at for one in sightings.get(id, ()))
     for id, facts in published.items():
-        manifest, withdrawals, sightings = kept[id]
+        manifest = manifests.get(id)
         if manifest and manifest.rows_sha256 != facts.rows_sha256:
             found = f"other rows than the published ones, hash {facts.rows_sha256}"
             yield Loss(id, LostPart.SNAPSHOT, warehouse.snapshots / id, found)
-        if facts.withdrawn and withdrawals == ():
+        if facts.withdrawn and withdrawals.get(id) == ():
             path = facts_path(warehouse, id, Withdrawal)
             yield Loss(id, LostPart.WITHDRAWAL, path, _MISSING)
-        if manifest is None or sightings is None:
+        if manifest is None or id not in sightings:
             continue
         if gone := sorted(set(facts.captures) - captures[manifest.document.sha256]):
             path = facts_path(warehouse, id, Sighting)

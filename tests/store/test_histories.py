@@ -104,7 +104,7 @@ def records(steps: Sequence[Step]) -> History:
             if isinstance(step, Withdrawn):
                 if status.withdrawal is None:
                     learned.append(Withdrawal("Irrtum", "mia", at, after))
-            elif day(step.captured) < status.times.first_seen:
+            elif day(step.captured) < status.first_seen:
                 learned.append(Sighting(day(step.captured), at, after))
     return of
 
