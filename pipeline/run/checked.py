@@ -34,7 +34,7 @@ from pipeline.store.held import was_contested, write_held
 from pipeline.store.history import SnapshotStatus, newest_manifest, readings_of
 from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
-from pipeline.store.report import HeldDraft, PublishedReading, affected_rows
+from pipeline.store.report import HeldDraft, PublishedReading
 from pipeline.store.warehouse import Warehouse
 from pipeline.summary import RunSummary
 from pipeline.values import facts_of, replace
@@ -298,7 +298,7 @@ def hold_document(review: Review) -> RunSummary:
     What is published of it stays.
     """
     published, checks = newest_manifest(review.warehouse), review.checked.results
-    interpretation, conflicts = review.compared.interpretation, review.compared.conflicts
+    interpretation = review.compared.interpretation
     frame, left_out = review.acceptable, review.publishable[1]
     again = None
     if review.published:
@@ -310,14 +310,14 @@ def hold_document(review: Review) -> RunSummary:
         created_at=datetime.now(UTC),
         zeilen=interpretation.zeilen,
         errors=interpretation.errors,
-        conflicts=conflicts,
+        conflicts=review.compared.conflicts,
         rows_left_if_accepted=0 if frame is None else len(frame),
         rows_sha256_if_accepted=review.rows_sha256,
         left_out_if_accepted=left_out,
-        pictures=picture_rows(review.document, affected_rows(checks, conflicts)),
         published=published.id if published else None,
         read_again=again,
     )
+    draft = replace(draft, pictures=picture_rows(review.document, draft.affected))
     folder = write_held(review.warehouse, draft)
     log_event("store", held=folder, rows=len(interpretation.zeilen))
     failures = sum(result.holds for result in checks)

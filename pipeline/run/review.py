@@ -15,7 +15,6 @@ that a run killed in between is finished by the next one.
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 
 from pipeline import __version__
@@ -23,7 +22,6 @@ from pipeline.check.corrections import CORRECTIONS_CHECK
 from pipeline.commands import REASON, command
 from pipeline.errors import (
     DocumentMissingError,
-    ExitCode,
     SupersededSnapshotError,
     UnreadableDocumentError,
     WarehouseDamagedError,
@@ -262,29 +260,22 @@ def _refused(
     changed = ["it was not held before"]
     if report is not None:
         changed = changed_since_held(report, review.checked.results, review.rows_sha256)
-    if report is None or changed:
-        summary = hold_document(review)
+    if draft is not None and not changed:
+        return None
+    summary, another = hold_document(review), review.checked.another
+    if changed:
         message = (
             f"not accepted: {summary.held} shows what is read today, which nobody has decided "
             f"about ({'; '.join(changed)}); look at it, then accept it"
         )
-        return replace(summary, message=message)
-    if draft is not None:
-        return None
-    why, remedy = review.checked.another, ""
-    if why is None:
-        why = "expected rows that can be published, found none"
-        remedy = ", and ask the publisher for a corrected document"
-    return RunSummary(
-        outcome="held",
-        exit_code=ExitCode.HELD,
-        message=f"still held: {why}; see {report.folder}{remedy}",
-        document=review.document.sha256,
-        held=str(report.folder),
-        rows=0,
-        total_eur=Decimal(0),
-        checks=review.checked.results,
-    )
+    elif another:
+        message = f"still held: {another}; see {summary.held}"
+    else:
+        message = (
+            f"still held: expected rows that can be published, found none; see {summary.held}, "
+            "and ask the publisher for a corrected document"
+        )
+    return replace(summary, message=message)
 
 
 def _record_decision(

@@ -94,27 +94,20 @@ class HeldDraft(HeldFindings, frozen=True, kw_only=True):
 
     @property
     def affected(self) -> tuple[PrintedRow, ...]:
-        """The printed rows that hold the document."""
-        return affected_rows(self.checks, self.conflicts)
-
-
-def affected_rows(
-    checks: Iterable[CheckResult], conflicts: Iterable[Conflict]
-) -> tuple[PrintedRow, ...]:
-    """Return the printed rows that conflicts and failed checks are about, each once."""
-    read = [zeile.herkunft for conflict in conflicts for zeile in conflict.zeilen]
-    read.extend(row for check in checks if check.holds for row in check.rows)
-    rows: list[list[Herkunft]] = []
-    on_page: dict[int, list[list[Herkunft]]] = {}
-    for herkunft in dict.fromkeys(read):
-        known = on_page.setdefault(herkunft.page, [])
-        same = next((row for row in known if same_row(row[0].bbox, herkunft.bbox)), None)
-        if same is not None:
-            same.append(herkunft)
-            continue
-        rows.append([herkunft])
-        known.append(rows[-1])
-    return tuple(map(tuple, rows))
+        """The printed rows that conflicts and failed checks are about, each once."""
+        read = [zeile.herkunft for conflict in self.conflicts for zeile in conflict.zeilen]
+        read.extend(row for check in self.checks if check.holds for row in check.rows)
+        rows: list[list[Herkunft]] = []
+        on_page: dict[int, list[list[Herkunft]]] = {}
+        for herkunft in dict.fromkeys(read):
+            known = on_page.setdefault(herkunft.page, [])
+            same = next((row for row in known if same_row(row[0].bbox, herkunft.bbox)), None)
+            if same is not None:
+                same.append(herkunft)
+                continue
+            rows.append([herkunft])
+            known.append(rows[-1])
+        return tuple(map(tuple, rows))
 
 
 def write_report(id: str, draft: HeldDraft, warehouse: Path) -> str:

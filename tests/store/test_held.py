@@ -9,7 +9,7 @@ from pathlib import Path
 from pipeline.manifest import Decision
 from pipeline.model import Conflict, Severity
 from pipeline.store.held import find_decidable, write_decision, write_held
-from pipeline.store.report import Pictures, affected_rows
+from pipeline.store.report import Pictures
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import replace
 from tests.builders.frames import FIRST_DAY, check_result, held_draft, herkunft, zeile
@@ -135,7 +135,8 @@ def test_one_printed_row_read_by_two_engines_is_concerned_once() -> None:
     )
     failed = check_result(passed=False, rows=(below, first))
     warned = check_result(passed=False, severity=Severity.WARNING, rows=(herkunft(8, 1),))
-    assert affected_rows([failed, warned], [conflict]) == ((first, second), (below,))
+    draft = held_draft(checks=(failed, warned), conflicts=(conflict,))
+    assert draft.affected == ((first, second), (below,))
 
 
 def test_other_reasons_take_the_place_of_the_old_ones(tmp_path: Path) -> None:
