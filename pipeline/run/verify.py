@@ -4,7 +4,6 @@ files      under the lock: snapshots, database and exports against their records
 documents  without it: each read again to the rows of its snapshot, which never change
 """
 
-import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -48,40 +47,34 @@ def verify(root: Path, raw_dir: Path) -> tuple[int, tuple[WarehouseDamagedError,
             wait = "looking without the lock: if somebody writes now, look again"
             LOG.warning("%s; %s", error, wait)
         files: Verified = verify_files(warehouse, raw_dir)
-        records = tuple(_record_differences(files, warehouse, raw_dir))
+        sound = not files.differences
+        _look_at_records(files, raw_dir)
         # Where the database is another than it should be, so would the exports be.
-        exports = () if files.differences else tuple(_export_differences(warehouse))
-    documents = (_unproved(readings, warehouse, raw_dir) for readings in _to_be_proved(files))
-    count = len(files.snapshots) + len(files.unreadable)
-    rereadings = tuple(difference for difference in documents if difference)
-    return count, (*files.differences, *records, *exports, *rereadings)
+        if sound:
+            with files.noting():
+                _look_at_exports(files, warehouse)
+    for readings in _to_be_proved(files):
+        if difference := _unproved(readings, warehouse, raw_dir):
+            files.differences.append(difference)
+    return len(files.snapshots) + len(files.unreadable), tuple(files.differences)
 
 
-def _record_differences(
-    files: Verified, warehouse: Warehouse, raw_dir: Path
-) -> Iterator[WarehouseDamagedError]:
+def _look_at_records(files: Verified, raw_dir: Path) -> None:
     """Look at what the raw store says of each document whose bytes are there."""
     documents = (proved.manifest.document.sha256 for proved in files.snapshots if proved.intact)
     for sha256 in dict.fromkeys(documents):
-        path = raw_dir / f"{sha256}.json"
-        if not os.path.lexists(path):
-            yield WarehouseDamagedError(path, "the record of a document", "no such file")
-            continue
-        try:
-            find_document(raw_dir, sha256)
-        except WarehouseDamagedError as error:
-            yield error
+        with files.noting():
+            if find_document(raw_dir, sha256) is None:
+                path = raw_dir / f"{sha256}.json"
+                raise WarehouseDamagedError(path, "the record of a document", "no such file")
 
 
-def _export_differences(warehouse: Warehouse) -> Iterator[WarehouseDamagedError]:
+def _look_at_exports(files: Verified, warehouse: Warehouse) -> None:
     """Compare the exports with what would be written of the database."""
-    try:
-        with open_published(warehouse.database) as connection:
-            export = newest_export(warehouse, connection)
-        for path, expected, found in changed_exports(warehouse.exports, export, read_parquet):
-            yield WarehouseDamagedError(path, expected, found)
-    except WarehouseDamagedError as error:
-        yield error
+    with open_published(warehouse.database) as connection:
+        export = newest_export(warehouse, connection)
+    for path, expected, found in changed_exports(warehouse.exports, export, read_parquet):
+        files.differences.append(WarehouseDamagedError(path, expected, found))
 
 
 def _to_be_proved(files: Verified) -> Iterator[Sequence[ProvedSnapshot]]:
