@@ -3,9 +3,9 @@
 ingest    one document the whole way, from a file or from the source's address
 backfill  the same for each capture of an archive
 read      extract and interpret
-checked   compare and check what was read, keep it as a snapshot, or hold it
+checked   read by several engines, compare and check
 pictures  of the rows that hold a document
-review    what becomes of a document: accept, withdraw, reprocess
+review    what becomes of a document: keep, hold, accept, withdraw, reprocess
 publish   database and exports from the snapshots
 look      at what is published
 verify    proof of files, database, exports and documents

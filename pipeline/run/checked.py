@@ -1,43 +1,30 @@
-"""A document read, compared and checked, and then kept as a snapshot, or held.
-
-Nothing is rewritten: each reading that is published is a snapshot, the later one supersedes, and
-all stay.
-"""
+"""A document read by several engines, compared and checked, beside what is kept of it."""
 
 import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from decimal import Decimal
 from functools import cached_property, partial
 from pathlib import Path
 
 from pandas import DataFrame
 
-from pipeline import __version__
 from pipeline.acquire.rawstore import fetch_events, find_document, first_captured
-from pipeline.check.acceptable import publishable, rows_left_out
+from pipeline.check.acceptable import publishable
 from pipeline.check.previous import EditionBefore, none_before
 from pipeline.check.readings import Compared, compare
 from pipeline.check.stage import Checked, References, check, hold_lost_corrections
-from pipeline.errors import DocumentMissingError, ExitCode, UnreadableDocumentError
+from pipeline.errors import DocumentMissingError, UnreadableDocumentError
 from pipeline.logs import begin_step, log_event
-from pipeline.manifest import NEEDED_SOFTWARE, Decision, Document, DocumentReading, Manifest
+from pipeline.manifest import Document, DocumentReading, Manifest
 from pipeline.model import CheckResult, LeftOut
-from pipeline.run.ingest import about_snapshot
-from pipeline.run.pictures import picture_rows
 from pipeline.run.read import read_figures, read_shapes
 from pipeline.run.setup import ALL_ENGINES
 from pipeline.store.comparison import Rereading, compare_reading, hash_frame, load_previous_edition
-from pipeline.store.held import was_contested, write_held
-from pipeline.store.history import SnapshotStatus, newest_manifest, readings_of
-from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
-from pipeline.store.publication import mark_unpublished
-from pipeline.store.report import HeldDraft, PublishedReading
+from pipeline.store.held import was_contested
+from pipeline.store.history import SnapshotStatus, readings_of
 from pipeline.store.warehouse import Warehouse
-from pipeline.summary import RunSummary
-from pipeline.values import facts_of, replace
+from pipeline.values import replace
 from schemas.corrections import Correction, load_corrections
 from schemas.press import load_press
 from schemas.register import load_register
@@ -45,7 +32,6 @@ from schemas.source import load_source
 
 LONGEST_FIRST = ("pdfplumber", "camelot", "pdfium")
 """The engines in the order in which they are begun."""
-NO_ROW = "keine Zeile lässt sich veröffentlichen"
 
 
 @dataclass(frozen=True)
@@ -233,105 +219,4 @@ def _log_checks(results: Sequence[CheckResult]) -> None:
         passed=sum(result.passed for result in results),
         failed=[result.name for result in results if result.holds],
         warnings=[r.name for r in results if not r.passed and not r.holds],
-    )
-
-
-def draft_of(review: Review, decision: Decision | None = None) -> SnapshotDraft | None:
-    """Return what is kept of a document: all of it, or of a held one what a person can publish.
-
-    None where nothing can be, or where nobody decided about a document that is held.
-    """
-    frame, left_out = review.acceptable, review.publishable[1]
-    if frame is None:
-        return None
-    draft = SnapshotDraft(
-        **facts_of(review.reading, DocumentReading),
-        document=review.document,
-        created_at=datetime.now(UTC),
-        frame=frame,
-        summen=review.compared.interpretation.summen,
-    )
-    if not review.checked.held:
-        return draft
-    if decision is None:
-        return None
-    return replace(
-        draft,
-        checks=(*draft.checks, rows_left_out(left_out)),
-        created_at=decision.at,
-        decision=decision,
-        left_out=left_out,
-    )
-
-
-def keep_snapshot(review: Review, draft: SnapshotDraft, reason: str | None = None) -> RunSummary:
-    """Keep a draft as a snapshot that is not published yet, in the place of an earlier reading."""
-    what = ""
-    if review.earlier and review.rereading:
-        manifest, differs = review.earlier.manifest, review.rereading
-        before = manifest.software[NEEDED_SOFTWARE]
-        versions = __version__ if before == __version__ else f"{__version__}, zuvor {before}"
-        # Why is said to readers, so in German.
-        why = f"Dasselbe Dokument neu gelesen (planungsrahmen {versions}): {differs.meldung}."
-        why += f" {reason}" if reason else ""
-        draft = replace(draft, supersedes=manifest.id, supersedes_reason=why)
-        what = f": supersedes {manifest.id}: {differs.message}"
-        if draft.decision:
-            what += f"; accepted {draft.decision.text}"
-    mark_unpublished(review.warehouse)
-    snapshot = write_snapshot(review.warehouse, draft)
-    log_event(
-        "store",
-        snapshot=snapshot.id,
-        rows=snapshot.rows,
-        accepted_by=draft.decision.by if draft.decision else None,
-        supersedes=draft.supersedes,
-    )
-    message, warnings = f"new snapshot {snapshot.id}{what}", review.warnings(draft.checks)
-    summary = about_snapshot(snapshot, "new", message, draft.checks, warnings)
-    return replace(summary, changed=True)
-
-
-def hold_document(review: Review) -> RunSummary:
-    """Keep a document that is not trusted with its rows and the reasons; publish nothing.
-
-    What is published of it stays.
-    """
-    published, checks = newest_manifest(review.warehouse), review.checked.results
-    interpretation = review.compared.interpretation
-    frame, left_out = review.acceptable, review.publishable[1]
-    again = None
-    if review.published:
-        meldung = review.rereading.meldung if review.rereading else NO_ROW
-        again = PublishedReading(review.published.id, meldung)
-    draft = HeldDraft(
-        **facts_of(review.reading, DocumentReading),
-        document=review.document,
-        created_at=datetime.now(UTC),
-        zeilen=interpretation.zeilen,
-        errors=interpretation.errors,
-        conflicts=review.compared.conflicts,
-        rows_left_if_accepted=0 if frame is None else len(frame),
-        rows_sha256_if_accepted=review.rows_sha256,
-        left_out_if_accepted=left_out,
-        published=published.id if published else None,
-        read_again=again,
-    )
-    draft = replace(draft, pictures=picture_rows(review.document, draft.affected))
-    folder = write_held(review.warehouse, draft)
-    log_event("store", held=folder, rows=len(interpretation.zeilen))
-    failures = sum(result.holds for result in checks)
-    message = f"held: failed checks: {failures}; nothing was published; see {folder}"
-    return RunSummary(
-        outcome="held",
-        exit_code=ExitCode.HELD,
-        message=f"{message}; snapshot {again.snapshot} stays published" if again else message,
-        document=review.document.sha256,
-        snapshot=again.snapshot if again else None,
-        held=str(folder),
-        rows=len(interpretation.zeilen),
-        total_eur=sum((zeile.betrag_eur for zeile in interpretation.zeilen), Decimal(0)),
-        rows_if_accepted=draft.rows_left_if_accepted,
-        checks=checks,
-        warnings=review.warnings(checks),
     )

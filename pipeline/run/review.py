@@ -8,37 +8,35 @@
     superseded       not read again                 not read again            withdrawn
     withdrawn        not read again                 published again           unchanged
 
-A person's decision is recorded with who, when and why before anything is published, so
+Nothing is rewritten: each reading that is published is a snapshot, the later one supersedes, and
+all stay. A person's decision is recorded with who, when and why before anything is published, so
 that a run killed in between is finished by the next one.
 """
 
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 from pipeline import __version__
+from pipeline.check.acceptable import rows_left_out
 from pipeline.check.corrections import CORRECTIONS_CHECK
 from pipeline.commands import REASON, command
 from pipeline.errors import (
     DocumentMissingError,
+    ExitCode,
     SupersededSnapshotError,
     UnreadableDocumentError,
     WarehouseDamagedError,
     WithdrawnSnapshotError,
 )
-from pipeline.logs import begin_step, seconds_since
-from pipeline.manifest import Decision, Document, Manifest
+from pipeline.logs import begin_step, log_event, seconds_since
+from pipeline.manifest import NEEDED_SOFTWARE, Decision, Document, DocumentReading, Manifest
 from pipeline.model import CheckResult
-from pipeline.run.checked import (
-    Review,
-    check_document,
-    draft_of,
-    hold_document,
-    keep_snapshot,
-    kept_document,
-)
+from pipeline.run.checked import Review, check_document, kept_document
 from pipeline.run.ingest import about_snapshot, known_snapshot
+from pipeline.run.pictures import picture_rows
 from pipeline.run.publish import finish_publication, publish
 from pipeline.run.recorded import begun_record, recorded, stamped
 from pipeline.run.setup import Setup
@@ -49,6 +47,7 @@ from pipeline.store.held import (
     changed_since_held,
     find_decidable,
     write_decision,
+    write_held,
 )
 from pipeline.store.history import (
     SnapshotStatus,
@@ -59,14 +58,16 @@ from pipeline.store.history import (
     readings_of,
     resolve_snapshot,
 )
-from pipeline.store.new_snapshot import SnapshotDraft
+from pipeline.store.new_snapshot import SnapshotDraft, write_snapshot
 from pipeline.store.publication import mark_unpublished
 from pipeline.store.records import Withdrawal, read_manifest
+from pipeline.store.report import HeldDraft, PublishedReading
 from pipeline.store.runs import write_run_record
 from pipeline.store.warehouse import Warehouse, existing_warehouse, lock_warehouse
 from pipeline.summary import RunSummary, failed, summary_record
-from pipeline.values import replace
+from pipeline.values import facts_of, replace
 
+NO_ROW = "keine Zeile lässt sich veröffentlichen"
 SAME_ROWS = f"read again with planungsrahmen {__version__}: the same rows"
 
 
@@ -76,11 +77,9 @@ def review_new(
     """Read a document of which there is no snapshot; publish it, or hold it."""
     review = check_document(warehouse, document, engines, name)
     begin_step("store")
-    draft = draft_of(review)
-    if draft is None:
-        return hold_document(review)
-    summary = keep_snapshot(review, draft)
-    publish(warehouse)
+    summary = _keep_or_hold(review)
+    if summary.changed:
+        publish(warehouse)
     return summary
 
 
@@ -208,8 +207,7 @@ def _supersede(review: Review, manifest: Manifest, reason: str | None) -> RunSum
         )
     if rejected := _rejected(review):
         return _unchanged(review, manifest, f"stays: {rejected}")
-    draft = draft_of(review, _decision_then(review, manifest))
-    return hold_document(review) if draft is None else keep_snapshot(review, draft, reason)
+    return _keep_or_hold(review, _decision_then(review, manifest), reason)
 
 
 def _accept(review: Review, report: HeldRun | None, decision: Decision) -> RunSummary:
@@ -220,7 +218,7 @@ def _accept(review: Review, report: HeldRun | None, decision: Decision) -> RunSu
     if review.checked.held and (refused := _refused(review, report, draft)):
         return refused
     assert draft is not None, "a document that nothing holds has rows"
-    summary = keep_snapshot(review, draft, _accepted_again(decision) if review.undoes else None)
+    summary = _keep_snapshot(review, draft, _accepted_again(decision) if review.undoes else None)
     if review.earlier is None:
         summary = replace(summary, message=f"{summary.message}: {_why_accepted(draft)}")
     elif review.undoes and not draft.decision:
@@ -229,6 +227,115 @@ def _accept(review: Review, report: HeldRun | None, decision: Decision) -> RunSu
         _record_decision(review.warehouse, report, str(summary.snapshot), decision)
     publish(review.warehouse)
     return summary
+
+
+def _keep_or_hold(
+    review: Review, decision: Decision | None = None, reason: str | None = None
+) -> RunSummary:
+    """Keep a document as a snapshot where nothing holds it, or somebody decided; else hold it."""
+    draft = draft_of(review, decision)
+    return _hold_document(review) if draft is None else _keep_snapshot(review, draft, reason)
+
+
+def draft_of(review: Review, decision: Decision | None = None) -> SnapshotDraft | None:
+    """Return what is kept of a document: all of it, or of a held one what a person can publish.
+
+    None where nothing can be, or where nobody decided about a document that is held.
+    """
+    frame, left_out = review.acceptable, review.publishable[1]
+    if frame is None:
+        return None
+    draft = SnapshotDraft(
+        **facts_of(review.reading, DocumentReading),
+        document=review.document,
+        created_at=datetime.now(UTC),
+        frame=frame,
+        summen=review.compared.interpretation.summen,
+    )
+    if not review.checked.held:
+        return draft
+    if decision is None:
+        return None
+    return replace(
+        draft,
+        checks=(*draft.checks, rows_left_out(left_out)),
+        created_at=decision.at,
+        decision=decision,
+        left_out=left_out,
+    )
+
+
+def _keep_snapshot(review: Review, draft: SnapshotDraft, reason: str | None = None) -> RunSummary:
+    """Keep a draft as a snapshot that is not published yet, in the place of an earlier reading."""
+    what = ""
+    if review.earlier and review.rereading:
+        manifest, differs = review.earlier.manifest, review.rereading
+        before = manifest.software[NEEDED_SOFTWARE]
+        versions = __version__ if before == __version__ else f"{__version__}, zuvor {before}"
+        # Why is said to readers, so in German.
+        why = f"Dasselbe Dokument neu gelesen (planungsrahmen {versions}): {differs.meldung}."
+        why += f" {reason}" if reason else ""
+        draft = replace(draft, supersedes=manifest.id, supersedes_reason=why)
+        what = f": supersedes {manifest.id}: {differs.message}"
+        if draft.decision:
+            what += f"; accepted {draft.decision.text}"
+    mark_unpublished(review.warehouse)
+    snapshot = write_snapshot(review.warehouse, draft)
+    log_event(
+        "store",
+        snapshot=snapshot.id,
+        rows=snapshot.rows,
+        accepted_by=draft.decision.by if draft.decision else None,
+        supersedes=draft.supersedes,
+    )
+    message, warnings = f"new snapshot {snapshot.id}{what}", review.warnings(draft.checks)
+    summary = about_snapshot(snapshot, "new", message, draft.checks, warnings)
+    return replace(summary, changed=True)
+
+
+def _hold_document(review: Review) -> RunSummary:
+    """Keep a document that is not trusted with its rows and the reasons; publish nothing.
+
+    What is published of it stays.
+    """
+    published, checks = newest_manifest(review.warehouse), review.checked.results
+    interpretation = review.compared.interpretation
+    frame, left_out = review.acceptable, review.publishable[1]
+    again = None
+    if review.published:
+        meldung = review.rereading.meldung if review.rereading else NO_ROW
+        again = PublishedReading(review.published.id, meldung)
+    draft = HeldDraft(
+        **facts_of(review.reading, DocumentReading),
+        document=review.document,
+        created_at=datetime.now(UTC),
+        zeilen=interpretation.zeilen,
+        errors=interpretation.errors,
+        conflicts=review.compared.conflicts,
+        rows_left_if_accepted=0 if frame is None else len(frame),
+        rows_sha256_if_accepted=review.rows_sha256,
+        left_out_if_accepted=left_out,
+        published=published.id if published else None,
+        read_again=again,
+    )
+    draft = replace(draft, pictures=picture_rows(review.document, draft.affected))
+    folder = write_held(review.warehouse, draft)
+    log_event("store", held=folder, rows=len(interpretation.zeilen))
+    failures = sum(result.holds for result in checks)
+    message = f"held: failed checks: {failures}; nothing was published; see {folder}"
+    return RunSummary(
+        outcome="held",
+        exit_code=ExitCode.HELD,
+        message=f"{message}; snapshot {again.snapshot} stays published" if again else message,
+        document=review.document.sha256,
+        snapshot=again.snapshot if again else None,
+        held=str(folder),
+        rows=len(interpretation.zeilen),
+        total_eur=sum((zeile.betrag_eur for zeile in interpretation.zeilen), Decimal(0)),
+        rows_if_accepted=draft.rows_left_if_accepted,
+        checks=checks,
+        warnings=review.warnings(checks),
+    )
 
 
 def _find_earlier(warehouse: Warehouse, subject: Decidable) -> SnapshotStatus | None:
@@ -262,7 +369,7 @@ def _refused(
         changed = changed_since_held(report, review.checked.results, review.rows_sha256)
     if draft is not None and not changed:
         return None
-    summary, another = hold_document(review), review.checked.another
+    summary, another = _hold_document(review), review.checked.another
     if changed:
         message = (
             f"not accepted: {summary.held} shows what is read today, which nobody has decided "

@@ -22,7 +22,7 @@ from pipeline.check.stage import Checked
 from pipeline.manifest import Decision, Manifest
 from pipeline.model import CheckResult, Herkunft
 from pipeline.run import look, review, verify
-from pipeline.run.checked import Review, check_figures, draft_of
+from pipeline.run.checked import Review, check_figures
 from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.warehouse import Warehouse
@@ -106,7 +106,7 @@ class Shelf:
         document = store_document(b"%PDF-" + name.encode(), self.raw, name, FIRST_DAY)
         self.reads[document.sha256] = examined(edition_id=edition_id)
         read = examined(*fails, edition_id=edition_id)
-        draft = draft_of(Review(self.warehouse, document, *read), decision)
+        draft = review.draft_of(Review(self.warehouse, document, *read), decision)
         assert draft is not None
         frame = _with_amounts(draft.frame, amounts or {})
         draft = replace(draft, created_at=FIRST_DAY, frame=frame)
