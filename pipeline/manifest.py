@@ -163,7 +163,9 @@ class Manifest(DocumentReading, frozen=True):
             raise ValueError(f"total_eur {total:f}, expected whole cents below {_AMOUNT} euros")
         if NEEDED_SOFTWARE not in self.software:
             raise ValueError(f"software {sorted(self.software)}, expected {NEEDED_SOFTWARE}")
-        self.counts_from(self.accepted_at.date())  # refuses a month or day that does not exist
+        counts_from(
+            self.metadata, self.accepted_at.date()
+        )  # refuses a month or day that does not exist
 
     @property
     def decision(self) -> Decision | None:
@@ -171,10 +173,6 @@ class Manifest(DocumentReading, frozen=True):
         if self.accepted_by is None:
             return None
         return Decision(self.reason or "", self.accepted_by, self.accepted_at)
-
-    def counts_from(self, first_seen_on: date) -> date:
-        """Return the day from which it counts: see `counts_from`."""
-        return counts_from(self.metadata, first_seen_on)
 
 
 def counts_from(metadata: Edition | Claims, first_seen_on: date) -> date:

@@ -80,10 +80,8 @@ def open_reader(path: Path, memory: int = READER_MEMORY) -> Iterator[Connection]
     settings = {**_NO_DOWNLOADS, **_READER_THREADS, "memory_limit": f"{memory}MiB"}
     _require(path)
     with reading_database(path):
-        try:
+        with reading_database(path, "a database"):
             connection = duckdb.connect(str(path), read_only=True, config=settings)
-        except duckdb.Error as error:
-            raise WarehouseDamagedError(path, "a database", one_line(str(error))) from error
         with connection:
             _hide_progress(connection)
             connection.execute(_LOCKED_IN)
@@ -122,18 +120,19 @@ def _require(path: Path) -> None:
 
 
 @contextmanager
-def reading_database(path: Path) -> Iterator[None]:
+def reading_database(path: Path, expected: str | None = None) -> Iterator[None]:
     """Turn every error of statements of ours into one that names the file and the remedy.
 
-    They fail only where blocks are damaged, or where it is no database that this software built.
+    They fail only where blocks are damaged, or where it is no database that this software built,
+    or none of what is `expected`.
     """
     import duckdb
 
     try:
         yield
     except duckdb.Error as error:
-        expected = "readable blocks" if is_damage(error) else "a database of this software"
-        raise WarehouseDamagedError(path, expected, one_line(str(error))) from error
+        usual = "readable blocks" if is_damage(error) else "a database of this software"
+        raise WarehouseDamagedError(path, expected or usual, one_line(str(error))) from error
 
 
 def is_damage(error: Exception) -> bool:

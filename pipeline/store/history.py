@@ -86,7 +86,7 @@ class SnapshotStatus(Struct, frozen=True):
     @property
     def stand_am(self) -> date:
         """The day from which the edition counts, by all that is known today."""
-        return self.manifest.counts_from(self.first_seen_on)
+        return counts_from(self.manifest.metadata, self.first_seen_on)
 
     @property
     def withdrawn_at(self) -> datetime | None:

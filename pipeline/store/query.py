@@ -40,12 +40,12 @@ from pipeline.store.duck import (
     open_memory,
     open_reader,
     quoted,
+    reading_database,
     writing_database,
 )
 from pipeline.store.publication import GivenFacts
 from pipeline.tabular import Record, Table
 from pipeline.town import Town, TownFigure
-from pipeline.values import one_line
 from schemas.register import ALONE, Gemeinde, load_register
 
 Parameters: TypeAlias = Mapping[str, object] | Sequence[object]
@@ -188,13 +188,8 @@ def export_parquet(connection: Connection, path: Path) -> None:
 
 def read_parquet(path: Path) -> Table:
     """Return an exported Parquet file, columns and rows in their order."""
-    import duckdb
-
-    with open_memory() as connection:
-        try:
-            return _answer(connection, f"SELECT * FROM read_parquet({quoted(path)})")
-        except duckdb.Error as error:
-            raise WarehouseDamagedError(path, "a Parquet file", one_line(str(error))) from error
+    with open_memory() as connection, reading_database(path, "a Parquet file"):
+        return _answer(connection, f"SELECT * FROM read_parquet({quoted(path)})")
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:
