@@ -15,6 +15,7 @@ from pipeline.model import CheckResult
 from pipeline.run.recorded import check_apart, recorded
 from pipeline.run.setup import Setup
 from pipeline.store.history import (
+    SnapshotStatus,
     editions_in_order,
     learn,
     load_statuses,
@@ -101,12 +102,15 @@ def known_snapshot(warehouse: Warehouse, document: Document) -> RunSummary | Non
         mark_unpublished(warehouse)
         learn(warehouse, id, Sighting(captured_at, datetime.now(UTC)))
         publish(warehouse)
-    return find_snapshot(warehouse, document.sha256)
+    return _about(readings)
 
 
 def find_snapshot(warehouse: Warehouse, sha256: str) -> RunSummary | None:
     """Return which snapshot the bytes of this hash are, without writing; None where none."""
-    readings = readings_of(warehouse, sha256)
+    return _about(readings_of(warehouse, sha256))
+
+
+def _about(readings: Sequence[SnapshotStatus]) -> RunSummary | None:
     if not readings:
         return None
     found = ([one for one in readings if not one.withdrawal] or readings)[-1]
