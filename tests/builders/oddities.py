@@ -42,7 +42,7 @@ import pytest
 
 from pipeline.cli.app import run_command_line
 from pipeline.errors import ExitCode
-from pipeline.run import checked
+from pipeline.run import checked, review
 from tests.builders.documents import replaced
 from tests.builders.exported import leave_out_what_takes_long
 from tests.builders.faulty import Desk, print_few, spoil
@@ -419,8 +419,8 @@ def _fill(made: Bench, *, whole: bool) -> None:
 def _make_cheap(patch: pytest.MonkeyPatch) -> None:
     """Let each document be read and drawn once, and leave out what of exports takes longest."""
     work_here(patch)
-    for name in ("read_figures", "picture_rows"):
-        patch.setattr(checked, name, _remembering(getattr(checked, name)))
+    for module, name in ((checked, "read_figures"), (review, "picture_rows")):
+        patch.setattr(module, name, _remembering(getattr(module, name)))
     patch.setattr("pipeline.run.site._sheets", lambda *_: iter(()))
     leave_out_what_takes_long(patch)
 

@@ -122,7 +122,7 @@ def test_a_database_that_differs_from_the_snapshots_is_not_published(
 
     fill = database._fill
     monkeypatch.setattr(database, "_fill", lose_rows)
-    with pytest.raises(WarehouseDamagedError, match="no rows"):
+    with pytest.raises(WarehouseDamagedError, match="found nothing"):
         build_database(warehouse)
     assert warehouse.database.read_bytes() == before
 
