@@ -21,6 +21,7 @@ from pipeline.errors import (
 )
 from pipeline.jsonfiles import record_bytes
 from pipeline.manifest import Decision, StoredDocument
+from pipeline.model import NO_CLAIMS
 from pipeline.run import publish, verify
 from pipeline.run.checked import read_compared
 from pipeline.run.setup import ALL_ENGINES, OWN_ENGINE
@@ -221,8 +222,16 @@ def test_a_document_that_passes_today_is_accepted_as_any_other(tmp_path: Path) -
     report = {
         "format_version": 4,
         "document": StoredDocument(document.stem, 1, "x.pdf", None, DECIDED_AT, None),
-        "sequence": 1,
+        "edition": None,
+        "claims": NO_CLAIMS,
         "synthetic": True,
+        "title_text": "",
+        "page_count": 1,
+        "readers": [],
+        "columns": [],
+        "classes": {},
+        "corrections": [],
+        "sequence": 1,
         "held_at": DECIDED_AT,
         "errors": [],
         "conflicts": [],
