@@ -15,7 +15,6 @@ from pipeline.api import (
     NotUnderstoodWarning,
     OpenWarehouse,
     PdfSource,
-    Span,
     Table,
     open_warehouse,
     read_figures,
@@ -45,6 +44,7 @@ from pipeline.errors import (
     WarehouseError,
     WrongSettingsError,
 )
+from pipeline.model import Span
 
 __all__ = [
     "AmbiguousTownError",

@@ -32,7 +32,7 @@ from pipeline.errors import (
     UnreadableDocumentError,
 )
 from pipeline.files import SCRATCH_PREFIX
-from pipeline.model import USUAL_LIMITS, Bbox, QueryLimits, RawTable
+from pipeline.model import USUAL_LIMITS, Bbox, QueryLimits, RawTable, Span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,21 +117,6 @@ class Cell(NamedTuple):
     """Box around the text; None where nothing is printed."""
 
 
-class Span(NamedTuple):
-    """A cell that covers several rows or columns of a table; its other places are empty."""
-
-    row: int
-    """The first of its rows, as a place in `rows` and `cells`, from 0."""
-    column: int
-    """The first of its columns, from 0."""
-    rows: int
-    """How many it covers."""
-    columns: int
-    """How many it covers."""
-    text: str
-    """Its text as printed, which stands in one of these places."""
-
-
 @dataclass(frozen=True, eq=False, repr=False)
 class Table:
     """A table on one page of a PDF, as printed.
@@ -186,8 +171,7 @@ class Table:
     @property
     def spans(self) -> list[Span]:
         """The cells that cover several rows or columns: where rules close them, and titles."""
-        raw = self._raw
-        return [Span(s.row, s.column, s.rows, s.columns, raw.text_in(s)) for s in raw.spans]
+        return [*self._raw.spans]
 
     @property
     def confidence(self) -> float:
@@ -476,7 +460,7 @@ def _day(given: date | str) -> date:
 def _gemeinde_key(typed: str) -> str:
     """Return the key of a municipality; a program means the one that has the name, or none."""
     from schemas.register import load_register
-    from schemas.search import Kind, find_gemeinde
+    from schemas.search import find_gemeinde
 
     found = find_gemeinde(typed)
     if found.kreise:
@@ -485,7 +469,7 @@ def _gemeinde_key(typed: str) -> str:
     if not found.gemeinden:
         raise UnknownTownError(typed)
     key = found.gemeinden[0].gemeinde_ags
-    if not found.certain or found.kind not in (Kind.KEY, Kind.NAME):
+    if not (found.certain and found.named):
         candidates = tuple(map(load_register().described, found.gemeinden))
         raise AmbiguousTownError(typed, candidates, f"history({key!r})")
     return key

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from msgspec.structs import asdict
-
 from pipeline.commands import PDF, REASON, command
 from pipeline.model import ZEILE_COLUMNS, CheckResult, Interpretation, RawTable, RowError, Zeile
 from pipeline.summary import CaptureReport, RunSummary, capture_record, count_outcomes
@@ -78,8 +76,7 @@ def raw_table_record(table: RawTable, *, with_spans: bool) -> dict[str, Any]:
         "rows": [[cell.text for cell in row.cells] for row in table.rows],
     }
     if with_spans:
-        spans = [{**asdict(span), "text": table.text_in(span)} for span in table.spans]
-        record["spans"] = spans
+        record["spans"] = [span._asdict() for span in table.spans]
     return record
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from operator import attrgetter
 from pathlib import Path
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import msgspec
 from msgspec import Struct
@@ -191,20 +191,22 @@ class LevelNumbers(Struct, frozen=True):
     """From left to right, word by word and in digits alone: `218 922,00 €` is two of them."""
 
 
-class Span(Struct, frozen=True):
-    """A cell with text that covers several rows or columns of its table.
+class Span(NamedTuple):
+    """A cell with text that covers several rows or columns of a table; its other places are empty.
 
-    Its text stands in one of the places that it covers; the others are empty.
+    Places are those in the rows of the table and in their cells, from 0.
     """
 
     row: int
-    """The first of its rows, by its place in the table, from 0."""
+    """The first of its rows."""
     column: int
-    """The first of its columns, by its place in the table, from 0."""
+    """The first of its columns."""
     rows: int
     """How many it covers."""
     columns: int
     """How many it covers."""
+    text: str = ""
+    """Its text as printed, which stands in one of these places; empty until all rows are there."""
 
 
 class RawTable(Struct, frozen=True):
@@ -218,12 +220,6 @@ class RawTable(Struct, frozen=True):
     rows: tuple[RawRow, ...]
     spans: tuple[Span, ...] = ()
     """The cells that cover several rows or columns; empty where the engine cannot tell."""
-
-    def text_in(self, span: Span) -> str:
-        """Return the text of a cell that covers several places."""
-        rows = self.rows[span.row : span.row + span.rows]
-        places = slice(span.column, span.column + span.columns)
-        return next(cell.text for row in rows for cell in row.cells[places] if cell.text)
 
 
 class Reading(Struct, frozen=True):

@@ -126,19 +126,13 @@ def is_older(text: str) -> bool:
 
 def _wordings_in(words: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...], str]]:
     """Yield the known wordings among words, each with its place and role."""
-    known = _by_first_word()
-    for place, word in enumerate(words):
-        for wording, role in known.get(word, ()):
-            if words[place : place + len(wording)] == wording:
-                yield place, wording, role
-
-
-@cache
-def _by_first_word() -> Mapping[str, list[tuple[tuple[str, ...], str]]]:
-    known: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for wording, role in load_headers().items():
-        known.setdefault(wording[0], []).append((wording, role))
-    return known
+    known, vocabulary = load_headers(), header_vocabulary()
+    for place in range(len(words)):
+        for end, word in enumerate(words[place:], start=place + 1):
+            if word not in vocabulary:
+                break
+            if role := known.get(words[place:end]):
+                yield place, words[place:end], role
 
 
 def titles_in_order(text: str, among: Collection[str] = ROLES) -> list[tuple[str, str]]:

@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
@@ -36,27 +35,17 @@ DOTS = "\u0308"
 SPELT_OUT = re.compile("ae|oe|ue")
 
 
-class Kind(StrEnum):
-    """How what was typed led to a municipality."""
-
-    KEY = "key"
-    NAME = "name"
-    PART = "part"
-    SIMILAR = "similar"
-    KREIS = "kreis"
-    """It names a Kreis, and no municipality."""
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """The municipalities that somebody may mean, the likeliest first."""
 
-    kind: Kind
     gemeinden: tuple[Gemeinde, ...]
     certain: bool
-    """The first is meant: it is the only one of its kind, or far more similar than any other."""
+    """The first is meant: it is the only one, or far more similar than any other."""
+    named: bool = True
+    """Whether their key or name was typed, and no part of it, nor something similar."""
     kreise: tuple[Kreis, ...] = ()
-    """The Kreise that it may name, of the kind KREIS."""
+    """The Kreise that it may name, where no municipality is called so."""
 
 
 def find_gemeinde(typed: str) -> Found:
@@ -82,11 +71,11 @@ def find_gemeinde(typed: str) -> Found:
 def _by_key(digits: str) -> Found:
     key = f"{LAND}{digits}" if len(digits) == KEY_DIGITS - len(LAND) else digits.zfill(KEY_DIGITS)
     gemeinde = load_register().gemeinden.get(key)
-    return Found(Kind.KEY, (gemeinde,) if gemeinde else (), gemeinde is not None)
+    return Found((gemeinde,) if gemeinde else (), gemeinde is not None)
 
 
 def _of_name(gemeinden: tuple[Gemeinde, ...]) -> Found | None:
-    return Found(Kind.NAME, gemeinden, len(gemeinden) == 1) if gemeinden else None
+    return Found(gemeinden, len(gemeinden) == 1) if gemeinden else None
 
 
 def _official(text: str) -> tuple[Gemeinde, ...]:
@@ -132,7 +121,7 @@ def _with_kreis(text: str) -> Iterator[tuple[str, str]]:
 
 def _kreis(text: str) -> Found | None:
     kreise = load_gazetteer().find_kreise(text)
-    return Found(Kind.KREIS, (), False, kreise) if kreise else None
+    return Found((), certain=False, kreise=kreise) if kreise else None
 
 
 def _with_part(text: str) -> Found | None:
@@ -145,7 +134,7 @@ def _with_part(text: str) -> Found | None:
         return None
     found = [name for name in _names() if any(rest.startswith(wanted) for rest in name.rests)]
     found.sort(key=lambda name: _place_of_words(wanted, name.words))
-    return Found(Kind.PART, tuple(n.gemeinde for n in found), len(found) == 1) if found else None
+    return Found(tuple(n.gemeinde for n in found), len(found) == 1, named=False) if found else None
 
 
 def _place_of_words(wanted: str, words: Sequence[str]) -> tuple[bool, bool]:
@@ -160,7 +149,7 @@ def _place_of_words(wanted: str, words: Sequence[str]) -> tuple[bool, bool]:
 def _similar(text: str) -> Found:
     wanted = _trigrams(text)
     if len(wanted) < LEAST_TRIGRAMS:
-        return Found(Kind.SIMILAR, (), certain=False)
+        return Found((), certain=False, named=False)
     # The share of trigrams in common (Dice's coefficient).
     scores = [
         (max(2 * len(wanted & form) / (len(wanted) + len(form)) for form in name.trigrams), name)
@@ -169,7 +158,7 @@ def _similar(text: str) -> Found:
     scores.sort(key=lambda scored: (-scored[0], scored[1].gemeinde.gemeinde_ags))
     best, second = scores[0][0], scores[1][0]
     near = tuple(name.gemeinde for score, name in scores[:SUGGESTIONS] if score >= SIMILAR)
-    return Found(Kind.SIMILAR, near, best >= CERTAIN and best - second >= LEAD)
+    return Found(near, best >= CERTAIN and best - second >= LEAD, named=False)
 
 
 def _trigrams(name: str) -> frozenset[str]:

@@ -19,9 +19,7 @@ from pipeline.errors import (
 from pipeline.tabular import json_text
 from schemas.names import load_gazetteer
 from schemas.register import Gemeinde, load_register
-from schemas.search import Found, Kind, find_gemeinde
-
-NOT_NAMED = (Kind.PART, Kind.SIMILAR)
+from schemas.search import Found, find_gemeinde
 
 
 def choose_gemeinde(typed: str, *, as_json: bool) -> Gemeinde:
@@ -50,7 +48,7 @@ def choose_gemeinde(typed: str, *, as_json: bool) -> Gemeinde:
             click.echo(json_text({"gesucht": typed, "kandidaten": candidates}), nl=False)
         raise _uncertain(typed, found)
     first = found.gemeinden[0]
-    if found.kind in NOT_NAMED:
+    if not found.named:
         click.echo(
             f"no municipality is called {typed!r}: {load_register().described(first)} is shown",
             err=True,

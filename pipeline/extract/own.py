@@ -20,7 +20,7 @@ from pipeline.extract.layout.level_numbers import numbers_beside_names
 from pipeline.extract.layout.rows import PlacedRow
 from pipeline.extract.omissions import omission_notes, with_omissions
 from pipeline.extract.packed import PageStore
-from pipeline.model import Cell, LevelNumbers, Omission, RawRow, RawTable, Reading
+from pipeline.model import Cell, LevelNumbers, Omission, RawRow, RawTable, Reading, Span
 from pipeline.values import replace
 
 DIGITS = re.compile(r"[\d,]+")
@@ -110,28 +110,28 @@ def _numbered(placed: Sequence[PlacedRow], page: SeenPage) -> list[_NumberedRow]
     return rows
 
 
-def _raw_tables(rows: Sequence[_NumberedRow]) -> tuple[RawTable, ...]:
+def _raw_tables(placed_rows: Sequence[_NumberedRow]) -> tuple[RawTable, ...]:
     """Gather the rows of a page into one table per section, panel and column model."""
     gathered: dict[tuple[int, tuple[float, ...]], list[_NumberedRow]] = {}
-    for placed, row in rows:
+    for placed, row in placed_rows:
         if placed.table is not None:
             gathered.setdefault((placed.table, placed.order[:-1]), []).append((placed, row))
-    return tuple(
-        RawTable(
-            table_rows[0][1].page,
-            number,
-            model,
-            tuple([row for _, row in table_rows]),
-            tuple(
-                [
-                    replace(span, row=place)
-                    for place, (placed, _) in enumerate(table_rows)
-                    for span in placed.spans
-                ]
-            ),
-        )
-        for number, ((model, _), table_rows) in enumerate(gathered.items(), start=1)
-    )
+    tables = []
+    for number, ((model, _), table_rows) in enumerate(gathered.items(), start=1):
+        rows = tuple([row for _, row in table_rows])
+        spans = [
+            _span_with_text(span._replace(row=place), rows)
+            for place, (placed, _) in enumerate(table_rows)
+            for span in placed.spans
+        ]
+        tables.append(RawTable(rows[0].page, number, model, rows, tuple(spans)))
+    return tuple(tables)
+
+
+def _span_with_text(span: Span, rows: Sequence[RawRow]) -> Span:
+    places = slice(span.column, span.column + span.columns)
+    covered = (cell for row in rows[span.row :][: span.rows] for cell in row.cells[places])
+    return span._replace(text=next(cell.text for cell in covered if cell.text))
 
 
 def _notes(seen: Sequence[SeenPage]) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ from pipeline.publish.edition import (
     Export,
 )
 from pipeline.publish.formats import geojson, german_csv, map_csv, municipality_files, sqlite
-from pipeline.publish.liesmich import NOTHING_PUBLISHED, write_liesmich
+from pipeline.publish.liesmich import write_liesmich
 from pipeline.publish.metadata import catalogue_entry, citation, data_package, datasette
 from pipeline.tabular import Table, json_text, table_csv
 
@@ -68,7 +68,7 @@ def _fill(
 ) -> tuple[str, ...]:
     """Write the files of an edition, or a note that none is published, which is no export."""
     if export is None:
-        (folder / NOTE.name).write_bytes(NOTHING_PUBLISHED.encode())
+        (folder / NOTE.name).write_bytes(write_liesmich(None, {}).encode())
         return ()
     tables, municipalities = _tables(export), dict(municipality_files(export))
     (folder / export.folder).mkdir()

@@ -1,57 +1,49 @@
-"""LIESMICH.txt: what lies beside it, where it is from, what it means and how to cite it."""
+"""What the exported files say of themselves, worded in `templates/`; above all LIESMICH.txt."""
 
-from collections.abc import Mapping
-from datetime import UTC
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
 
 from pipeline.manifest import Manifest
+from pipeline.templates import Template, load_templates
 from pipeline.values import german_amount, german_number, one_line
 from schemas.register import REGISTER_CREDIT
 from schemas.source import load_source
 
-_SYNTHETIC = """\
-ACHTUNG: ERFUNDENE DATEN. Diese Dateien stammen aus einem synthetischen Dokument und dienen nur zum
-Ausprobieren. Sie enthalten keine amtlichen Zahlen und dürfen nicht als solche weitergegeben werden.
-
-"""
 _NO_SOURCE = "keine amtliche: nachgebildetes Dokument mit erfundenen Zahlen"
-_MEANING = """\
-Was die Zahlen bedeuten
-  Der Planungsrahmen einer Gemeinde ist der Betrag, bis zu dem sie (allein, im Zusammenschluss oder
-  über ihren Landkreis) Mittel für das Integrationsmanagement beantragen konnte. Er ist keine
-  Auszahlung. Wofür ein Betrag gilt, steht in der Spalte zeitraum; Beträge verschiedener Zeiträume
-  sind nicht vergleichbar. Schlüssel (gemeinde_ags, kreis_ags) sind Text: führende Nullen gehören
-  dazu. Ein Apostroph am Anfang eines Textes verhindert nur, dass ein Tabellenprogramm ihn ausführt.
-"""
 
 
-NOTHING_PUBLISHED = """\
-Planungsrahmen nach der VwV-Integrationsmanagement, Baden-Württemberg
+def write_liesmich(manifest: Manifest | None, uses: Mapping[str, str]) -> str:
+    """The whole text of LIESMICH.txt, on the edition of a snapshot; files with what each is for.
 
-Zurzeit ist keine Ausgabe veröffentlicht: Die letzte wurde zurückgezogen. Wann und warum, steht in
-der Datenbank in der Tabelle snapshots. Dateien von früher bitte nicht weiter verwenden.
-"""
-
-
-def write_liesmich(manifest: Manifest, files: Mapping[str, str]) -> str:
-    """The whole text of LIESMICH.txt, on the edition of a snapshot; files with what each is for."""
-    listing = "".join(f"  {name}\n    {text}\n" for name, text in files.items())
-    facts = source_facts(manifest).items()
-    lines = "\n".join(f"  {f'{key}:':<20}{value}" for key, value in facts)
-    return (
-        f"Planungsrahmen nach der VwV-Integrationsmanagement, Baden-Württemberg\n\n"
-        f"{_warnings(manifest)}Dateien, alle mit denselben Zahlen\n{listing}\n"
-        f"Herkunft\n{lines}\n\n{_MEANING}\n{_rights(manifest)}"
-    )
+    Without an edition it says that none is published.
+    """
+    if manifest is None:
+        return load_texts()("LIESMICH.txt").render(manifest=None)
+    return text_about(manifest, "LIESMICH.txt", files=uses, facts=source_facts(manifest))
 
 
-def warning_lines(manifest: Manifest) -> list[str]:
-    """What readers must know first, line by line; nothing for an official edition that passed."""
-    return _warnings(manifest).splitlines()
+def text_about(manifest: Manifest, template: str, **facts: object) -> str:
+    """What a template says of an edition.
+
+    Of `warnungen.txt` it is what readers must know first: nothing for an official edition that
+    passed; of `hinweise.txt` what the figures mean and how to pass them on.
+    """
+    known = {"source": load_source(), "licence": licence(manifest), "credit": REGISTER_CREDIT}
+    return load_texts()(template).render({"manifest": manifest, **known, **facts})
 
 
-def note_lines(manifest: Manifest) -> list[str]:
-    """What the figures mean and how to pass them on, line by line."""
-    return f"\n{_MEANING}\n{_rights(manifest)}".splitlines()
+@cache
+def load_texts() -> Callable[[str], Template]:
+    """Return what gives each template by its name."""
+    filters = {"zeile": one_line, "quoted": quoted}
+    return load_templates(files("pipeline.publish") / "templates", filters, autoescape=False)
+
+
+def quoted(value: object) -> str:
+    """A text as JSON writes it, which is also how YAML and Turtle may have it."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def source_facts(manifest: Manifest) -> dict[str, str]:
@@ -76,40 +68,6 @@ def source_facts(manifest: Manifest) -> dict[str, str]:
         "Prüfungen": f"{passed} von {len(manifest.checks)} bestanden",
     }
     return {key: one_line(value) for key, value in facts.items()}
-
-
-def _warnings(manifest: Manifest) -> str:
-    return f"{_SYNTHETIC if manifest.synthetic else ''}{_accepted(manifest)}"
-
-
-def _accepted(manifest: Manifest) -> str:
-    """That a person had the edition published although checks failed."""
-    if manifest.accepted_by is None:
-        return ""
-    return (
-        "ACHTUNG: NICHT ALLE PRÜFUNGEN BESTANDEN. Diese Ausgabe hat Prüfungen nicht bestanden "
-        f"({sum(check.holds for check in manifest.checks)}) und wurde\nvon einem Menschen "
-        f"angenommen. Ausgelassene Stellen: {len(manifest.left_out)}. Welche das sind und was "
-        "nicht\nbestanden wurde, steht in der Datenbank in der Tabelle checks.\n"
-        f"  Angenommen von: {one_line(manifest.accepted_by)}, "
-        f"{manifest.accepted_at.astimezone(UTC):%d.%m.%Y}\n"
-        f"  Begründung: {one_line(manifest.reason or '')}\n\n"
-    )
-
-
-def _rights(manifest: Manifest) -> str:
-    source, published = load_source(), manifest.metadata.published
-    cited = f"{source.publisher}: {source.title}{f', {published}' if published else ''}."
-    figures = (
-        ""
-        if manifest.synthetic
-        else f"  Amtliche Veröffentlichung; Quelle nennen, zum Beispiel:\n  {cited}\n"
-    )
-    return (
-        f"Weitergabe\n{figures}  {licence(manifest)}\n"
-        "  Schlüssel, amtliche Namen und Verbände der Gemeinden sind aus dem Gemeindeverzeichnis:\n"
-        f"  {REGISTER_CREDIT}.\n"
-    )
 
 
 def licence(manifest: Manifest) -> str:

@@ -4,7 +4,6 @@ The publisher states no licence: none is named anywhere, and it is said that non
 """
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,25 +20,12 @@ from pipeline.publish.edition import (
     File,
 )
 from pipeline.publish.formats import TABLE
-from pipeline.publish.liesmich import licence, source_facts
+from pipeline.publish.liesmich import licence, quoted, source_facts, text_about
 from pipeline.tabular import json_text
-from schemas.register import REGISTER_CREDIT
+from schemas.register import LAND, REGISTER_CREDIT
 from schemas.source import load_source
 
 _WHOLE_DAY = len("2018-01-31")
-_XSD_DATES = {_WHOLE_DAY: "date", len("2018-01"): "gYearMonth"}
-_EU = "http://publications.europa.eu/resource/authority"
-_PREFIXES = """\
-@prefix dcat: <http://www.w3.org/ns/dcat#> .
-@prefix dcatde: <http://dcat-ap.de/def/dcatde/> .
-@prefix dct: <http://purl.org/dc/terms/> .
-@prefix foaf: <http://xmlns.com/foaf/0.1/> .
-@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
-@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-
-"""
-_LAND = "08"
-"""Baden-Württemberg."""
 
 
 def data_package(export: Export, tables: Mapping[str, bytes]) -> str:
@@ -117,7 +103,7 @@ def citation(export: Export) -> str:
         "authors": [{"name": source["title"]}],
     }
     # What JSON writes, YAML reads.
-    return "".join(f"{key}: {_quoted(value)}\n" for key, value in lines.items())
+    return "".join(f"{key}: {quoted(value)}\n" for key, value in lines.items())
 
 
 def dataset_json(export: Export, address: str | None) -> str:
@@ -176,60 +162,11 @@ def datasette(export: Export) -> str:
 
 def catalogue_entry(export: Export) -> str:
     """A data set of a catalogue in DCAT-AP.de 3.0, as Turtle; addresses are relative to it."""
-    manifest, source, files = export.manifest, _source(export), (*DATA, ARCHIVE)
-    published = manifest.metadata.published
-    page = f"    dcat:landingPage <{source['path']}> ;\n" if "path" in source else ""
-    issued = ""
-    if published:
-        issued = f"    dct:issued {_quoted(published)}^^xsd:{_XSD_DATES[len(published)]} ;\n"
-    entry = f"""\
-{_PREFIXES}<#datensatz>
-    a dcat:Dataset ;
-    dct:title {_german(_title(export))} ;
-    dct:description {_german(export.description)} ;
-    dct:identifier {_quoted(manifest.id)} ;
-    dct:publisher <#herausgeber> ;
-    dcatde:politicalGeocodingLevelURI <http://dcat-ap.de/def/politicalGeocoding/Level/state> ;
-    dct:spatial <http://dcat-ap.de/def/politicalGeocoding/stateKey/{_LAND}> ;
-    dct:language <{_EU}/language/DEU> ;
-    dcat:theme <{_EU}/data-theme/SOCI>, <{_EU}/data-theme/GOVE> ;
-{page}{issued}    dcat:distribution {", ".join(map(_node, files))} .
-
-<#herausgeber>
-    a foaf:Agent ;
-    foaf:name {_german(source["title"])} .
-
-<#lizenz>
-    a dct:LicenseDocument ;
-    dct:type <http://purl.org/adms/licencetype/UnknownIPR> ;
-    rdfs:label {_german(licence(manifest))} .
-"""
-    return "\n".join([entry, *(_distribution(export, file) for file in files)])
-
-
-def _distribution(export: Export, file: File) -> str:
-    path = file.of(export)
-    kind = f"    dct:format <{_EU}/file-type/{file.kind}> ;\n" if file.kind else ""
-    return f"""\
-{_node(file)}
-    a dcat:Distribution ;
-    dct:title {_german(file.use)} ;
-    dcat:accessURL <{path}> ;
-    dcat:downloadURL <{path}> ;
-    dcat:mediaType <https://www.iana.org/assignments/media-types/{file.media_type}> ;
-{kind}    dct:license <#lizenz> ;
-    dcatde:licenseAttributionByText {_german(REGISTER_CREDIT)} .
-"""
+    facts = {"export": export, "title": _title(export), "source": _source(export)}
+    return text_about(
+        export.manifest, "dcat.ttl", **facts, files=(*DATA, ARCHIVE), node=_node, land=LAND
+    )
 
 
 def _node(file: File) -> str:
     return f"<#{file.name.format(name='planungsrahmen')}>"
-
-
-def _german(text: str) -> str:
-    return f"{_quoted(text)}@de"
-
-
-def _quoted(value: object) -> str:
-    """A text as JSON writes it, which is also how YAML and Turtle may have it."""
-    return json.dumps(value, ensure_ascii=False)

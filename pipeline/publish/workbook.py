@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from pipeline.publish.edition import COLUMNS, FOR_PEOPLE, Export
-from pipeline.publish.liesmich import note_lines, source_facts, warning_lines
+from pipeline.publish.liesmich import source_facts, text_about
 from pipeline.tabular import Table
 
 # Text stays text, whatever it looks like; nothing is written to disk meanwhile.
@@ -45,8 +45,10 @@ def workbook(export: Export) -> bytes:
         bold = book.add_format({"bold": True})
         name = "Planungsrahmen (erfunden)" if manifest.synthetic else "Planungsrahmen"
         _write_edition(book, book.add_worksheet(name), people, bold)
-        warnings = [("", line) for line in warning_lines(manifest)]
-        notes = [("", line) for line in note_lines(manifest)]
+        warnings, notes = (
+            [("", line) for line in text_about(manifest, template).splitlines()]
+            for template in ("warnungen.txt", "hinweise.txt")
+        )
         source = [*warnings, *source_facts(manifest).items(), *notes]
         _write_text(book, "Herkunft", source, (22, 100))
         meanings = ((COLUMNS[name].title, name, _meaning(export, name)) for name in people.columns)

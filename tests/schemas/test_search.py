@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from schemas.names import ADDITION
 from schemas.register import load_register
-from schemas.search import Kind, find_gemeinde
+from schemas.search import find_gemeinde
 
 GEMEINDEN = list(load_register().gemeinden.values())
 
@@ -81,7 +81,7 @@ def test_who_may_mean_several_is_given_none_of_them(typed: str, found: list[str]
 )
 def test_who_names_a_kreis_is_given_no_town_of_its_name(typed: str, kreis: str) -> None:
     found = find_gemeinde(typed)
-    assert (found.kind, found.gemeinden) == (Kind.KREIS, ())
+    assert found.gemeinden == ()
     assert [one.kreis_ags for one in found.kreise] == [kreis]
 
 
