@@ -132,46 +132,23 @@ class Table:
     Cell(text='218.922 €', box=(508.59, 267.33, 546.73, 274.78))
     """
 
+    page: int
+    """The page that it stands on, from 1."""
+    number: int
+    """Its number on the page, from 1."""
+    series: int
+    """Tables of one document with the same number continue each other: same columns."""
+    box: Box
+    """The box around its rows."""
+    rows: list[tuple[str, ...]]
+    """The texts of its cells, row by row, titles of columns included."""
+    cells: list[tuple[Cell, ...]]
+    """Its cells, row by row, with their boxes."""
+    spans: list[Span]
+    """The cells that cover several rows or columns: where rules close them, and titles."""
     _raw: RawTable
     _pdf: bytes
     _name: str
-
-    @property
-    def page(self) -> int:
-        """The page that it stands on, from 1."""
-        return self._raw.page
-
-    @property
-    def number(self) -> int:
-        """Its number on the page, from 1."""
-        return self._raw.number
-
-    @property
-    def series(self) -> int:
-        """Tables of one document with the same number continue each other: same columns."""
-        return self._raw.model
-
-    @property
-    def box(self) -> Box:
-        """The box around its rows."""
-        from pipeline.boxes import union_box
-
-        return union_box([row.bbox for row in self._raw.rows])
-
-    @property
-    def rows(self) -> list[tuple[str, ...]]:
-        """The texts of its cells, row by row, titles of columns included."""
-        return [tuple(cell.text for cell in row.cells) for row in self._raw.rows]
-
-    @property
-    def cells(self) -> list[tuple[Cell, ...]]:
-        """Its cells, row by row, with their boxes."""
-        return [tuple(Cell(c.text, c.bbox) for c in row.cells) for row in self._raw.rows]
-
-    @property
-    def spans(self) -> list[Span]:
-        """The cells that cover several rows or columns: where rules close them, and titles."""
-        return [*self._raw.spans]
 
     @property
     def confidence(self) -> float:
@@ -273,7 +250,16 @@ def read_tables(pdf: PdfSource, pages: int | Iterable[int] | None = None) -> lis
     wanted = {index(page) for page in chosen}
     if missing := sorted(wanted.difference(there)):
         raise NoSuchPageError(name, missing[0], reading.page_count)
-    return [Table(table, content, name) for table in reading.tables if table.page in wanted]
+    return [_table(raw, content, name) for raw in reading.tables if raw.page in wanted]
+
+
+def _table(raw: RawTable, pdf: bytes, name: str) -> Table:
+    from pipeline.boxes import union_box
+
+    rows = [tuple(cell.text for cell in row.cells) for row in raw.rows]
+    cells = [tuple(Cell(cell.text, cell.bbox) for cell in row.cells) for row in raw.rows]
+    box = union_box([row.bbox for row in raw.rows])
+    return Table(raw.page, raw.number, raw.model, box, rows, cells, [*raw.spans], raw, pdf, name)
 
 
 def read_figures(pdf: PdfSource, *, errors: Literal["raise", "warn"] = "raise") -> "pd.DataFrame":

@@ -181,31 +181,34 @@ def make_folder(folder: Path) -> Path:
 
 def write_file(path: Path, content: bytes) -> None:
     """Write a whole file in one step, replacing an older one."""
-    with temporary_file(path) as temporary:
+    with temporary(path) as made:
         with writing(path):
-            temporary.write_bytes(content)
-        place_file(temporary, path)
+            made.write_bytes(content)
+        place_file(made, path)
 
 
 @contextmanager
-def temporary_file(path: Path) -> Iterator[Path]:
-    """Give a temporary path next to `path`; what the block leaves there is removed."""
-    temporary = _temporary_path(path)
-    with writing(path):
-        if _is_there(path) and stat.S_ISDIR(path.lstat().st_mode):
-            raise IsADirectoryError(errno.EISDIR, "it is a folder, not a file")
+def temporary(path: Path, *, folder: bool = False) -> Iterator[Path]:
+    """Give a temporary path, or folder, next to `path`; what the block leaves there is removed."""
+    made = _temporary_path(path)
     try:
-        yield temporary
+        with writing(path):
+            if _is_there(path) and stat.S_ISDIR(path.lstat().st_mode) != folder:
+                wrong = "a link or a file, not a folder" if folder else "a folder, not a file"
+                raise OSError(errno.ENOTDIR if folder else errno.EISDIR, f"it is {wrong}")
+            if folder:
+                made.mkdir()
+        yield made
     finally:
         with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+            _remove(made)
 
 
-def place_file(temporary: Path, path: Path) -> None:
+def place_file(made: Path, path: Path) -> None:
     """Let a temporary file become `path`, in one step."""
     with writing(path):
-        _flush(temporary)
-        temporary.replace(path)
+        _flush(made)
+        made.replace(path)
         _flush(path.parent)
 
 
@@ -215,46 +218,31 @@ def new_folder(folder: Path, *, replace: bool) -> Iterator[Path]:
 
     With `replace` an older folder is exchanged for the new one, else one that exists is an error.
     """
-    with temporary_folder(folder) as temporary:
+    with temporary(folder, folder=True) as made:
         with writing(folder):
-            yield temporary
-        with in_place(temporary, folder, replace=replace):
+            yield made
+        with in_place(made, folder, replace=replace):
             pass
 
 
 @contextmanager
-def temporary_folder(folder: Path) -> Iterator[Path]:
-    """Give a temporary folder next to `folder`; what the block leaves there is removed."""
-    temporary = _temporary_path(folder)
-    with writing(folder):
-        if _is_there(folder) and not stat.S_ISDIR(folder.lstat().st_mode):
-            raise NotADirectoryError(errno.ENOTDIR, "it is a link or a file, not a folder")
-    try:
-        with writing(folder):
-            temporary.mkdir()
-        yield temporary
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-
-
-@contextmanager
-def in_place(temporary: Path, folder: Path, *, replace: bool) -> Iterator[None]:
+def in_place(made: Path, folder: Path, *, replace: bool) -> Iterator[None]:
     """Let a temporary folder become `folder`; where the block fails, the old one comes back."""
     with writing(folder):
         # What lies deeper is many small files that can be made again: to wait for each takes long.
-        for path in (*temporary.iterdir(), temporary):
+        for path in (*made.iterdir(), made):
             _flush(path)
         exchanged = replace and folder.exists()
-        (_exchange if exchanged else Path.rename)(temporary, folder)
+        (_exchange if exchanged else Path.rename)(made, folder)
         _flush(folder.parent)
     try:
         yield
     except BaseException:
         with writing(folder):
             if exchanged:
-                _exchange(temporary, folder)
+                _exchange(made, folder)
             else:
-                folder.rename(temporary)
+                folder.rename(made)
         raise
 
 

@@ -76,8 +76,10 @@ KREIS_WORDS = re.compile(
     r"\b(landkreis|stadtkreis|kreisfreie stadt|landeshauptstadt|lkrs?|lk|skrs?|sk|kreis|stadt)\b"
     r"\.?"
 )
-LANDKREIS = re.compile(r"\b(landkreis|lkr|lk)\b")
-STADTKREIS = re.compile(r"\b(stadtkreis|skr|sk|kreisfreie)\b")
+KREIS_KINDS = {
+    "Landkreis": re.compile(r"\b(landkreis|lkr|lk)\b"),
+    "Stadtkreis": re.compile(r"\b(stadtkreis|skr|sk|kreisfreie)\b"),
+}
 RARE = re.compile("[^\0-\x7fäöüÄÖÜß]")
 """What German texts hardly have, and what must be looked at."""
 RECENT = 1 << 12
@@ -305,8 +307,8 @@ class Gazetteer:
         else:
             found = self._kreise.get("".join(wanted), ())
         found = found or self._kreise.get(letters(bare), ())
-        kind = _kreis_kind(text) if found else None
-        return tuple(kreis for kreis in found if kind in (None, kreis.kreis_art))
+        kinds = [kind for kind, words in KREIS_KINDS.items() if found and words.search(text)]
+        return tuple(kreis for kreis in found if kreis.kreis_art in (kinds[:1] or KREIS_KINDS))
 
     def kreise_begun_by(self, printed: str, least: int = 1) -> tuple[Kreis, ...]:
         """Return the Kreise whose name begins with a text, whatever follows, and of any kind.
@@ -454,13 +456,6 @@ def _kreis_words(bare: str) -> tuple[str, ...]:
     """Return the words of a plain Kreis name, given without those that say what kind it is."""
     found = content_words(bare.replace("-", ""))
     return tuple(word.removesuffix("kreis") for word in found if word != "kreis")
-
-
-def _kreis_kind(text: str) -> str | None:
-    """Return the kind of Kreis a plain text speaks of, if it does."""
-    if LANDKREIS.search(text):
-        return "Landkreis"
-    return "Stadtkreis" if STADTKREIS.search(text) else None
 
 
 def _only(gemeinden: Iterable[Gemeinde]) -> Gemeinde | None:

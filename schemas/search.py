@@ -133,17 +133,14 @@ def _with_part(text: str) -> Found | None:
     if len(wanted) < LEAST_OF_PART:
         return None
     found = [name for name in _names() if any(rest.startswith(wanted) for rest in name.rests)]
-    found.sort(key=lambda name: _place_of_words(wanted, name.words))
+    found.sort(key=lambda name: _place_of_words(wanted, name.rests))
     return Found(tuple(n.gemeinde for n in found), len(found) == 1, named=False) if found else None
 
 
-def _place_of_words(wanted: str, words: Sequence[str]) -> tuple[bool, bool]:
+def _place_of_words(wanted: str, rests: Sequence[str]) -> tuple[bool, bool]:
     """Return whether what is wanted is no whole words of a name, and whether not its first."""
-    first, *others = (
-        any("".join(words[begin : end + 1]) == wanted for end in range(begin, len(words)))
-        for begin in range(len(words))
-    )
-    return not (first or any(others)), not first
+    whole = [wanted + behind for behind in (*rests, "")]
+    return not any(rest in whole for rest in rests), rests[0] not in whole
 
 
 def _similar(text: str) -> Found:
@@ -180,8 +177,6 @@ class _Name(NamedTuple):
     """A municipality's name in the forms in which it is looked for."""
 
     gemeinde: Gemeinde
-    words: list[str]
-    """The letters of each."""
     rests: list[str]
     """The letters of the name from each of its words on."""
     dotless: set[str]
@@ -201,4 +196,4 @@ def _name(gemeinde: Gemeinde) -> _Name:
     rests = ["".join(words[begin:]) for begin in range(len(words))]
     printed = (gemeinde.gemeinde_name, ADDITION.split(gemeinde.gemeinde_name)[0])
     forms = {name, ADDITION.split(name, maxsplit=1)[0]}
-    return _Name(gemeinde, words, rests, {*map(_dotless, printed)}, [*map(_trigrams, forms)])
+    return _Name(gemeinde, rests, {*map(_dotless, printed)}, [*map(_trigrams, forms)])

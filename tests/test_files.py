@@ -248,7 +248,7 @@ def test_a_folder_that_fails_later_comes_back_where_names_cannot_be_exchanged(
     monkeypatch.setattr(files, "_exchange_at_once", lambda new, place: True)
     folder = tmp_path / "exports"
     publish_edition(folder, "a")
-    with pytest.raises(ZeroDivisionError), files.temporary_folder(folder) as temporary:  # noqa: PT012
+    with pytest.raises(ZeroDivisionError), files.temporary(folder, folder=True) as temporary:  # noqa: PT012
         (temporary / "index.json").write_text("b")
         with files.in_place(temporary, folder, replace=True):
             raise ZeroDivisionError

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TypeAlias
 
 from pipeline import markdown
 from pipeline.change_report import ChangeReport
@@ -30,19 +30,9 @@ _GEMEINDEN = {
     "Personen alt": "personen_alt",
     "Personen neu": "personen_neu",
 }
-
-
 _LARGEST = 10
-
-
-class _Part(NamedTuple):
-    """A table of the report."""
-
-    title: str
-    texts: int
-    """So many columns hold text, the others numbers."""
-    lines: list[list[str]]
-    """The first one names the columns."""
+_Part: TypeAlias = tuple[str, int, list[list[str]]]
+"""A table: its title, how many columns hold text (the others numbers), its lines, titles first."""
 
 
 def changes_text(report: ChangeReport) -> str:
@@ -207,11 +197,11 @@ def _tables(report: ChangeReport) -> list[_Part]:
     few = len(report.shown) <= _LARGEST or report.limit
     largest = [] if few else report.largest(_LARGEST)
     parts = (
-        _Part("Nach Kreisen", 2, _lines(_KREISE, kreise)),
-        _Part("Die größten Unterschiede", 4, _lines(_GEMEINDEN, largest)),
-        _Part("Nach Gemeinden", 4, _lines(_GEMEINDEN, report.shown)),
+        ("Nach Kreisen", 2, _lines(_KREISE, kreise)),
+        ("Die größten Unterschiede", 4, _lines(_GEMEINDEN, largest)),
+        ("Nach Gemeinden", 4, _lines(_GEMEINDEN, report.shown)),
     )
-    return [part for part in parts if len(part.lines) > 1]
+    return [part for part in parts if len(part[2]) > 1]
 
 
 def _lines(columns: Mapping[str, str], records: Sequence[Record]) -> list[list[str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from pipeline.files import in_place, temporary_folder, writing
+from pipeline.files import in_place, temporary, writing
 from pipeline.publish.edition import (
     ARCHIVE,
     CATALOGUE,
@@ -56,10 +56,10 @@ def new_exports(
     if export is None and not folder.exists():  # one never written stays away
         yield ()
         return
-    with temporary_folder(folder) as temporary:
+    with temporary(folder, folder=True) as made:
         with writing(folder):
-            names = _fill(temporary, export, write_parquet)
-        with in_place(temporary, folder, replace=True):
+            names = _fill(made, export, write_parquet)
+        with in_place(made, folder, replace=True):
             yield tuple(folder / name for name in names)
 
 

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory, gettempdir
 from typing import Any
 
 from pipeline.errors import WarehouseDamagedError, WarehouseNotWritableError
-from pipeline.files import SCRATCH_PREFIX, keep_copy, place_file, temporary_file, writing
+from pipeline.files import SCRATCH_PREFIX, keep_copy, place_file, temporary, writing
 from pipeline.manifest import NEEDED_SOFTWARE, Manifest
 from pipeline.model import NO_CLAIMS
 from pipeline.store import figure_rows
@@ -64,14 +64,14 @@ def new_database(warehouse: Warehouse) -> Iterator[tuple[Path, Connection]]:
         WarehouseDamagedError: a snapshot is damaged, or what was built is not what is in them.
     """
     statuses = load_statuses(warehouse)
-    with temporary_file(warehouse.database) as temporary:
+    with temporary(warehouse.database) as made:
         try:
-            with _built(temporary, warehouse, statuses) as connection:
-                _verify(connection, temporary, warehouse, statuses)
-                yield temporary, connection
+            with _built(made, warehouse, statuses) as connection:
+                _verify(connection, made, warehouse, statuses)
+                yield made, connection
         finally:
             with suppress(OSError):
-                wal_of(temporary).unlink(missing_ok=True)
+                wal_of(made).unlink(missing_ok=True)
 
 
 def replace_database(warehouse: Warehouse, new: Path, connection: Connection) -> None:

@@ -20,7 +20,7 @@ from pipeline.publish.site.figures import alphabetical
 from pipeline.publish.site.outline import Scale, eligibility, scale
 from pipeline.tabular import Record
 from pipeline.town import Town, TownFigure
-from schemas.register import Kreis, Map, Register, load_map, load_neighbours, load_register
+from schemas.register import load_map, load_neighbours, load_register
 from schemas.source import Source
 
 UNSAFE = re.compile(r"[^0-9A-Za-z._-]")
@@ -101,16 +101,6 @@ class Content:
         return self.export.manifest.synthetic
 
     @property
-    def register(self) -> Register:
-        """Return the municipalities and Kreise."""
-        return load_register()
-
-    @property
-    def map(self) -> Map:
-        """Return the shapes of municipalities and Kreise."""
-        return load_map()
-
-    @property
     def newest(self) -> Record:
         """Return the newest edition."""
         return self.editions[0]
@@ -140,7 +130,7 @@ class Content:
     @cached_property
     def density(self) -> Mapping[str, Decimal]:
         """Return the amounts for each square kilometre, by key, in whole euros."""
-        areas = self.map.gemeinden
+        areas = load_map().gemeinden
         return {
             key: (figure.betrag_eur / areas[key].km2).quantize(Decimal(1))
             for key, figure in self.figures.items()
@@ -164,14 +154,11 @@ class Content:
     @cached_property
     def by_kreis(self) -> Mapping[str, Sequence[Town]]:
         """Return the municipalities of each Kreis by its key, sorted by name."""
-        found: dict[str, list[Town]] = {key: [] for key in self.register.kreise}
+        register = load_register()
+        found: dict[str, list[Town]] = {key: [] for key in register.kreise}
         for town in self.by_name:
-            found[self.register.gemeinden[town.gemeinde_ags].kreis_ags].append(town)
+            found[register.gemeinden[town.gemeinde_ags].kreis_ags].append(town)
         return found
-
-    def kreis_of(self, town: Town) -> Kreis:
-        """Return the Kreis of a municipality."""
-        return self.register.kreis_of(self.register.gemeinden[town.gemeinde_ags])
 
     def neighbours(self, town: Town) -> Sequence[Town]:
         """Return the municipalities next to one, by name."""
@@ -183,10 +170,6 @@ class Content:
         threshold = Decimal(self.source.antragsschwelle_eur)
         return find_partners(gemeinde_ags, self.annual_amounts, threshold, self.synthetic)
 
-    def checks_of(self, snapshot_id: str) -> list[Record]:
-        """Return what was checked of a snapshot."""
-        return [check for check in self.checks if check["snapshot_id"] == snapshot_id]
-
     @property
     def rows(self) -> Sequence[tuple[Town, TownFigure]]:
         """Return all figures of all editions, with their municipalities."""
@@ -197,10 +180,6 @@ class Content:
         """Return what is printed on each page, in the order of the rows."""
         ordered = sorted(self.rows, key=lambda row: (sheet_key(row[1]), row[1].row_on_page))
         return {key: list(on_it) for key, on_it in groupby(ordered, lambda row: sheet_key(row[1]))}
-
-    def sheet(self, figure: TownFigure) -> Sheet | None:
-        """Return the picture of the page on which a figure is printed, if there is one."""
-        return self.sheets.get(sheet_key(figure))
 
 
 def sheet_key(figure: TownFigure) -> SheetKey:

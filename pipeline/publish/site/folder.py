@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from pipeline.files import in_place, temporary_folder, writing
+from pipeline.files import in_place, temporary, writing
 
 
 class Written(Struct, frozen=True):
@@ -28,10 +28,10 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
     """
     count = changed = size = 0
     kept = set()
-    with temporary_folder(folder) as temporary:
+    with temporary(folder, folder=True) as made:
         before = {path for path in folder.rglob("*") if path.is_file()}
         for name, content in files:
-            old, new = folder / name, temporary / name
+            old, new = folder / name, made / name
             same = old in before and old.read_bytes() == content
             with writing(folder):
                 _place(new, content, old if same else None)
@@ -39,7 +39,7 @@ def write_folder(folder: Path, files: Iterable[tuple[str, bytes]]) -> Written:
             kept.add(old)
         removed = len(before - kept)
         if changed or removed:
-            with in_place(temporary, folder, replace=True):
+            with in_place(made, folder, replace=True):
                 pass
     return Written(count, changed, removed, size)
 

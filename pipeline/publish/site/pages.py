@@ -18,7 +18,7 @@ from pipeline.publish.site.figures import FILTERS, lines_of, percent
 from pipeline.publish.site.outline import box_of, eligibility, with_size
 from pipeline.templates import Filters, Template, load_templates
 from pipeline.town import Town, TownFigure
-from schemas.register import REGISTER_CREDIT, load_register
+from schemas.register import REGISTER_CREDIT, load_map, load_register
 
 FOLDER = files("pipeline.publish.site")
 GENERAL = ("index", "aenderungen", "methode", "korrekturen", "bedeutung", "daten")
@@ -51,7 +51,7 @@ class Pages:
         for report in content.changes:
             address = f"aenderungen/{file_name(report.neu['snapshot_id'])}"
             yield self._page(address, "vergleich.html", report=report)
-        for kreis in content.register.kreise.values():
+        for kreis in load_register().kreise.values():
             yield self._page(f"kreis/{kreis.kreis_ags}", "kreis.html", kreis=kreis)
         for printed, sheet in content.sheets.items():
             yield self._page(printed.address, "blatt.html", key=printed, sheet=sheet)
@@ -145,7 +145,9 @@ def _shared(content: Content) -> dict[str, Any]:
         "frame": frame,
         "hints": hints,
         "lines_of": lines_of,
+        "outlines": load_map(),
         "percent": percent,
+        "register": load_register(),
         "sheet_key": sheet_key,
         "window": window,
     }
