@@ -95,8 +95,7 @@ def from_json(data: Any, kind: type[Record]) -> Record:
 
 def to_json(value: object) -> Any:
     """Turn a value of structs, enumerations and collections into what `json` can write."""
-    plain = msgspec.to_builtins(value, builtin_types=(datetime, Decimal))
-    return json.loads(json.dumps(plain, ensure_ascii=False, default=_as_text))
+    return json.loads(record_bytes(value))
 
 
 def record_bytes(value: object) -> bytes:

@@ -111,7 +111,7 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
         }
-        facts = _facts(record)
+        facts: dict[str, object] | None = getattr(record, "facts", None)
         if facts is None:
             entry["message"] = record.getMessage()
         else:
@@ -126,17 +126,11 @@ class PlainLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        facts = _facts(record)
+        facts: dict[str, object] | None = getattr(record, "facts", None)
         if facts is None:
             return f"{record.levelname} {super().format(record)}"
         plain = ", ".join(f"{name} {one_line(_plain(fact))}" for name, fact in facts.items())
         return f"{record.levelname} {record.getMessage()}: {plain}"
-
-
-def _facts(record: logging.LogRecord) -> dict[str, object] | None:
-    """The facts given to `log_event`; None where a sentence was logged."""
-    facts: dict[str, object] | None = getattr(record, "facts", None)
-    return facts
 
 
 def _plain(fact: object) -> str:

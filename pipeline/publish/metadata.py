@@ -22,7 +22,7 @@ from pipeline.publish.edition import (
 from pipeline.publish.formats import TABLE
 from pipeline.publish.liesmich import licence, quoted, source_facts, text_about
 from pipeline.tabular import json_text
-from schemas.register import LAND, REGISTER_CREDIT
+from schemas.register import REGISTER_CREDIT
 from schemas.source import load_source
 
 _WHOLE_DAY = len("2018-01-31")
@@ -163,10 +163,4 @@ def datasette(export: Export) -> str:
 def catalogue_entry(export: Export) -> str:
     """A data set of a catalogue in DCAT-AP.de 3.0, as Turtle; addresses are relative to it."""
     facts = {"export": export, "title": _title(export), "source": _source(export)}
-    return text_about(
-        export.manifest, "dcat.ttl", **facts, files=(*DATA, ARCHIVE), node=_node, land=LAND
-    )
-
-
-def _node(file: File) -> str:
-    return f"<#{file.name.format(name='planungsrahmen')}>"
+    return text_about(export.manifest, "dcat.ttl", **facts, files=(*DATA, ARCHIVE))

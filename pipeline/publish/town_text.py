@@ -26,7 +26,7 @@ SYNTHETIC = "ACHTUNG: synthetische Daten zum Ausprobieren, keine veröffentlicht
 SYNTHETIC_PUBLISHER = "Synthetische Rekonstruktion zum Ausprobieren"
 HUNDREDTH = Decimal("0.01")
 HASH_DIGITS = 16
-"""Of a document's hash, enough to tell it from any other in a citation."""
+"""Of a document's hash, enough to tell it from any other in a citation or an address."""
 FIGURES = ("Ausgabe", "veröffentlicht", "gilt für", "Personen", "Betrag")
 NUMBERS = ("Personen", "Betrag")
 ID = "Kennung"

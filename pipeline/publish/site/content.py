@@ -18,6 +18,7 @@ from pipeline.partners import Partners, find_partners
 from pipeline.publish.edition import Export
 from pipeline.publish.site.figures import alphabetical
 from pipeline.publish.site.outline import Scale, eligibility, scale
+from pipeline.publish.town_text import HASH_DIGITS
 from pipeline.tabular import Record
 from pipeline.town import Town, TownFigure
 from schemas.register import load_map, load_neighbours, load_register
@@ -25,8 +26,6 @@ from schemas.source import Source
 
 UNSAFE = re.compile(r"[^0-9A-Za-z._-]")
 PNG_END = b"\0\0\0\0IEND\xaeB`\x82"
-HASH_DIGITS = 16
-"""Of a document's hash, in the address of its pages."""
 
 
 class SheetKey(NamedTuple):

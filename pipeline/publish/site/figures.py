@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from pipeline.publish.town_text import UNKNOWN
 from pipeline.values import german_amount, german_number, grouped_key, one_line
 
 BERLIN = ZoneInfo("Europe/Berlin")
-UNKNOWN = "unbekannt"
 SPACE = "\N{NO-BREAK SPACE}"
 WITHOUT_DOTS = {0x308: None}
 MINUS = "\N{MINUS SIGN}"
