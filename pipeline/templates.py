@@ -15,6 +15,10 @@ Template: TypeAlias = jinja2.Template
 Filters: TypeAlias = Mapping[str, Callable[..., object]]
 
 
+class Verbatim(str):
+    """A text that stands in what is made of a template as it is."""
+
+
 def load_templates(
     folder: Traversable, filters: Filters, *, autoescape: bool
 ) -> Callable[[str], Template]:

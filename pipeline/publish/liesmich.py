@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from pipeline.manifest import Manifest
-from pipeline.templates import Template, load_templates
+from pipeline.templates import Template, Verbatim, load_templates
 from pipeline.values import german_amount, german_number, one_line
 from schemas.register import REGISTER_CREDIT
 from schemas.source import load_source
@@ -41,9 +41,9 @@ def load_texts() -> Callable[[str], Template]:
     return load_templates(files("pipeline.publish") / "templates", filters, autoescape=False)
 
 
-def quoted(value: object) -> str:
+def quoted(text: str) -> Verbatim:
     """A text as JSON writes it, which is also how YAML and Turtle may have it."""
-    return json.dumps(value, ensure_ascii=False)
+    return Verbatim(json.dumps(text, ensure_ascii=False))
 
 
 def source_facts(manifest: Manifest) -> dict[str, str]:

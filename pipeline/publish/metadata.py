@@ -20,12 +20,10 @@ from pipeline.publish.edition import (
     File,
 )
 from pipeline.publish.formats import TABLE
-from pipeline.publish.liesmich import licence, quoted, source_facts, text_about
+from pipeline.publish.liesmich import licence, source_facts, text_about
 from pipeline.tabular import json_text
 from schemas.register import REGISTER_CREDIT
 from schemas.source import load_source
-
-_WHOLE_DAY = len("2018-01-31")
 
 
 def data_package(export: Export, tables: Mapping[str, bytes]) -> str:
@@ -89,21 +87,7 @@ def _source(export: Export) -> dict[str, str]:
 
 def citation(export: Export) -> str:
     """How to cite the data, in the Citation File Format 1.2."""
-    manifest, source = export.manifest, _source(export)
-    published = manifest.metadata.published
-    lines = {
-        "cff-version": "1.2.0",
-        "message": licence(manifest),
-        "type": "dataset",
-        "title": _title(export),
-        "version": manifest.id,
-        "abstract": export.description,
-        **({"url": source["path"]} if "path" in source else {}),
-        **({"date-released": published} if published and len(published) == _WHOLE_DAY else {}),
-        "authors": [{"name": source["title"]}],
-    }
-    # What JSON writes, YAML reads.
-    return "".join(f"{key}: {quoted(value)}\n" for key, value in lines.items())
+    return _worded(export, "CITATION.cff")
 
 
 def dataset_json(export: Export, address: str | None) -> str:
@@ -162,5 +146,10 @@ def datasette(export: Export) -> str:
 
 def catalogue_entry(export: Export) -> str:
     """A data set of a catalogue in DCAT-AP.de 3.0, as Turtle; addresses are relative to it."""
+    return _worded(export, "dcat.ttl")
+
+
+def _worded(export: Export, template: str) -> str:
+    """What a template says of the data; text that it has from elsewhere stands in quotes."""
     facts = {"export": export, "title": _title(export), "source": _source(export)}
-    return text_about(export.manifest, "dcat.ttl", **facts, files=(*DATA, ARCHIVE))
+    return text_about(export.manifest, template, **facts, files=(*DATA, ARCHIVE))
