@@ -9,7 +9,7 @@ municipality of the register could be meant; else the Kreis must decide.
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from functools import cache, cached_property, lru_cache
 from itertools import takewhile
 from typing import NamedTuple, TypeVar
@@ -185,26 +185,23 @@ class Gazetteer:
         self._kreise = _index(dict.fromkeys(spelt))
         """By the letters of the name, with the word for its kind and without."""
         self._begun_kreise = sorted(self._kreise)
-        self._found: dict[str, Candidates] = {}
-        self._found_kreise: dict[str, tuple[Kreis, ...]] = {}
 
-    def find_gemeinden(self, printed: str) -> Candidates:
+    @cached_property
+    def find_gemeinden(self) -> Callable[[str], Candidates]:
         """Return all municipalities a printed name could mean.
 
         A name printed with its addition that some municipality bears means no other, nor one that
         does not bear it where it is but one letter off.
         """
-        known = self._found.get(printed)
-        if known is None:
-            known = self._found[printed] = self._search(_without_mark(printed))
-        return known
+        return cache(self._find_gemeinden)
 
-    def _search(self, printed: str) -> Candidates:
+    def _find_gemeinden(self, printed: str) -> Candidates:
+        printed = _without_mark(printed)
         name = without_title(printed)
         if NOT_ONE.search(name) or REST.match(name):
             return NONE
         if "\u0308" in name:
-            return Candidates(self._by_letters_and_dots.get(_letters_and_dots(printed), ()))
+            return Candidates(self._by_letters_and_dots.get(letters_and_dots(printed), ()))
         if UNTER_A.search(name):
             others = AND_OTHERS.search(printed.rstrip())
             return NONE if others else Candidates(self._in_full(name))
@@ -249,7 +246,7 @@ class Gazetteer:
     def _by_letters_and_dots(self) -> Mapping[tuple[str, int], tuple[Gemeinde, ...]]:
         """The municipalities by names of which the dots of umlauts stand apart."""
         spelt = (
-            (_letters_and_dots(name), gemeinde)
+            (letters_and_dots(name), gemeinde)
             for gemeinde in self.register.gemeinden.values()
             for name in (gemeinde.gemeinde_name, gemeinde.gemeinde_name.partition(",")[0])
         )
@@ -288,16 +285,14 @@ class Gazetteer:
             if not kreis_ags or gemeinde.kreis_ags in kreis_ags
         ]
 
-    def find_kreise(self, printed: str) -> tuple[Kreis, ...]:
+    @cached_property
+    def find_kreise(self) -> Callable[[str], tuple[Kreis, ...]]:
         """Return the Kreise a text names; two for a bare "Heilbronn" or "Karlsruhe"."""
-        known = self._found_kreise.get(printed)
-        if known is None:
-            text = _bare_kreis(plain(_without_mark(PAGE.sub("", printed))))
-            known = self._found_kreise[printed] = self._search_kreise(text)
-        return known
+        return cache(self._find_kreise)
 
-    def _search_kreise(self, text: str) -> tuple[Kreis, ...]:
-        """Search by words, and by letters where a cell's edge broke a word without a hyphen."""
+    def _find_kreise(self, printed: str) -> tuple[Kreis, ...]:
+        """Find by words, and by letters where a cell's edge broke a word without a hyphen."""
+        text = _bare_kreis(plain(_without_mark(PAGE.sub("", printed))))
         if DIGIT.search(text) or UNREADABLE in text:
             return ()
         bare = KREIS_WORDS.sub(" ", text)
@@ -401,7 +396,7 @@ def _is_but_for_unreadable(printed: str, spelling: _Spelling) -> bool:
     return any(map(pattern.fullmatch, official))
 
 
-def _letters_and_dots(printed: str) -> tuple[str, int]:
+def letters_and_dots(printed: str) -> tuple[str, int]:
     """Return the letters of a name without the dots of its umlauts, and how many have dots."""
     text = unicodedata.normalize("NFKD", printed)
     return letters(without_title(text.replace("\u0308", ""))), text.count("\u0308")
