@@ -7,11 +7,11 @@
     github    what it tells GitHub Actions then
     streams   standard output and error, also where they fail
     signals   how it ends when it is told to stop
-    limits    how it ends when the machine has too little for it
 
 Data goes to standard output, logs and progress to standard error.
 """
 
+import ctypes
 import gc
 import os
 import sys
@@ -20,6 +20,7 @@ from contextlib import suppress
 from pipeline.cli.signals import end_when_told_to
 
 OBJECTS_BETWEEN_COLLECTIONS = 200_000
+M_ARENA_MAX = -8
 
 
 def main() -> None:
@@ -49,15 +50,34 @@ def _prestart() -> None:
 
 
 def _run() -> None:
-    from pipeline.cli.limits import end_for_missing_resource, take_little_memory
+    """Run; where the machine has too little for that, say so and end at once."""
+    from pipeline.resources import EXIT_CODE, missing_resource
 
-    take_little_memory()
+    _take_little_memory()
     try:
         from pipeline.cli.app import run_command_line
 
         run_command_line()
     except Exception as error:
-        end_for_missing_resource(error)
-        raise
+        missing = missing_resource(error)
+        if missing is None:
+            raise
+        with suppress(OSError, MemoryError):
+            sys.stderr.write(f"error: {missing}\n")
+            sys.stderr.flush()
+        os._exit(EXIT_CODE)
     finally:
         sys.stdout.flush()
+
+
+def _take_little_memory() -> None:
+    """Reserve no address space for further threads; ask for room before a large library loads."""
+    from pipeline.children import LITTLE_MEMORY
+    from pipeline.resources import ask_for_room
+
+    # Children begin with it; here libraries are not loaded yet, but for the C library.
+    os.environ.update(LITTLE_MEMORY | os.environ)
+    # Only the GNU C library has it, and reserves 64 MiB for each thread that allocates.
+    with suppress(AttributeError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 1)
+    ask_for_room()
