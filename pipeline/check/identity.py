@@ -126,8 +126,15 @@ def document_identified(found: DocumentIdentity, source: Source) -> Question:
 
 def _missing(found: DocumentIdentity) -> Text:
     """Say what of the words looked for is not there."""
-    said = {"name": found.named, "subject": found.subject, "euro": found.euro}
-    missing = joined(say(f"dokument.{what}") for what, text in said.items() if not text)
+    missing = joined(
+        what
+        for what, text in (
+            (say("dokument.name"), found.named),
+            (say("dokument.subject"), found.subject),
+            (say("dokument.euro"), found.euro),
+        )
+        if not text
+    )
     return say("dokument.missing", words=missing) if missing else say("dokument.all_found")
 
 

@@ -17,6 +17,7 @@ from pipeline.interpret.labels import (
     sum_label,
 )
 from pipeline.interpret.notation import parse_betrag
+from pipeline.interpret.numbers import NumberRoles
 from pipeline.interpret.once import once
 from pipeline.interpret.printed_sums import (
     PrintedSum,
@@ -30,8 +31,8 @@ from pipeline.interpret.roles import HEADER_ROWS, Roles, Tables
 from pipeline.interpret.row_figure import MisreadError, RowCells, read_figure, read_kreise
 from pipeline.interpret.stray import StrayFigure, stray_figure
 from pipeline.model import Ebene, RowClass, RowError, RowPlace, TitleRow, Zeile
-from schemas.headers import role_of_header
-from schemas.names import load_gazetteer
+from schemas.headers import header_words, role_of_header
+from schemas.names import UNREADABLE, load_gazetteer
 from schemas.register import Kreis
 
 SENTENCE = 3
@@ -65,6 +66,8 @@ class DocumentReader:
         self._pages = {row.row.page for row in rows if row.model in tables.understood}
         self._context: tuple[Kreis, ...] = ()
         self._last: RowClass | None = None
+        self._doubt: MisreadError | None = None
+        """Titles below which no figure is believed."""
         for index in range(len(rows)):
             self._read(index)
         self._take_stadtkreise()
@@ -176,7 +179,9 @@ class DocumentReader:
             return self._read_in_table(index, cells)
         except MisreadError as misread:
             is_page_text = (
-                cells.betrag.number in (None, row.row.page) and not cells.is_of_municipality
+                cells.betrag.number in (None, row.row.page)
+                and not cells.is_of_municipality
+                and misread is not self._doubt
             )
             if is_page_text and (row.key in self._running or not self.zeilen):
                 return RowClass.OUTSIDE
@@ -191,8 +196,7 @@ class DocumentReader:
         if kind := self._read_heading(row, cells):
             return kind
         if _is_header(row, cells, below_header=self._last is RowClass.HEADER):
-            self._context = _kreis_in_titles(row, cells.name.name) or self._context
-            return RowClass.HEADER
+            return self._read_titles(row, cells)
         if _begins_titles(row, cells, self.rows[index + 1 : index + 1 + HEADER_ROWS]):
             return RowClass.HEADER
         if row.speaks_of_sum and is_carried(row.label) and not cells.is_of_municipality:
@@ -211,6 +215,15 @@ class DocumentReader:
         self._read_figure(index, cells)
         return RowClass.FIGURE
 
+    def _read_titles(self, row: FlowRow, cells: RowCells) -> RowClass:
+        """Read titles; what stands below other ones than above the first row is in doubt."""
+        is_known = not self.zeilen or row.texts in cells.roles.headers
+        self._doubt = None if is_known else _other_title(row, cells.roles.numbers)
+        if self._doubt:
+            raise self._doubt
+        self._context = _kreis_in_titles(row, cells.name.name) or self._context
+        return RowClass.HEADER
+
     def _read_larger_area(self, row: FlowRow, cells: RowCells) -> RowClass:
         """Read a row below titles of Kreise or Bezirke: their sums are not kept."""
         if not row.has_figure and len(row.filled) > 1:
@@ -220,6 +233,8 @@ class DocumentReader:
 
     def _read_figure(self, index: int, cells: RowCells) -> None:
         """Read a figure; its Kreis may stand below it, in the middle of a cell of many rows."""
+        if self._doubt:
+            raise self._doubt
         is_alone = not (cells.has_key or cells.kreis.text)
         context = self._context or (self._closing[index] if is_alone else ())
         try:
@@ -331,6 +346,23 @@ def _is_header(row: FlowRow, cells: RowCells, *, below_header: bool) -> bool:
     titles = [text for text in row.filled if role_of_header(text)]
     titled = role_of_header(cells.betrag.text) is not None or not cells.name.is_name
     return len(titles) > 1 and titled
+
+
+def _other_title(row: FlowRow, numbers: NumberRoles) -> MisreadError | None:
+    """Return what is wrong with titles that say of numbers what those above the first row do not.
+
+    Titles are printed again in other lines, or in part; one that says more, or something else,
+    stands over other numbers, or the columns have changed places.
+    """
+    for column in numbers.all:
+        text = row.texts[column.index]
+        if not column.header and role_of_header(text) == numbers.role_of(column):
+            continue
+        words = header_words(text.replace(UNREADABLE, ""))
+        known = header_words(column.header)
+        if "".join(words) not in "".join(known) and not {*words} <= {*known}:
+            return MisreadError("titles_changed", text, repr(column.header))
+    return None
 
 
 def _begins_titles(row: FlowRow, cells: RowCells, below: Iterable[FlowRow]) -> bool:

@@ -93,11 +93,12 @@ def _read_document(reading: Reading, name: str) -> tuple[Tables, DocumentReader]
         raise
     reader = DocumentReader(join_wrapped(flow, tables.understood), tables)
     _refuse_thousands(name, (row.text for row in reader.above))
+    _refuse_thousands(name, (row.text for row in reading.outside))
     return tables, reader
 
 
 def _refuse_thousands(name: str, texts: Iterable[str]) -> None:
-    """Refuse a document that says above its table that it prints thousands of euros."""
+    """Refuse a document that says outside its table that it prints thousands of euros."""
     for text in texts:
         if THOUSANDS.search(text) and role_of_header(text) == "refused":
             reason = f"it says {text!r}: amounts in thousands are rounded, not the figures"

@@ -217,6 +217,12 @@ def test_amounts_in_thousands_are_refused_where_the_heading_says_so() -> None:
         interpret(reading("Planungsrahmen (Beträge in Tausend Euro)", NAMED, *rows))
 
 
+def test_amounts_in_thousands_are_refused_where_a_note_below_says_so() -> None:
+    rows = [named(row) for row in members("08336")]
+    with pytest.raises(LayoutError, match="in thousands"):
+        interpret(reading(NAMED, *rows, "Alle Beträge in Tausend Euro."))
+
+
 def test_commas_between_thousands_leave_no_column_of_amounts() -> None:
     rows = [(r.gemeinde_name, str(r.personen), f"{r.betrag_eur:,}") for r in ROWS]
 

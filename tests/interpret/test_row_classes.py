@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
@@ -22,13 +23,15 @@ from tests.builders.gridrows import (
 from tests.builders.notation import dotted
 from tests.builders.readings import (
     NEW_PAGE,
+    Item,
+    Row,
     classes,
     errors,
     figures,
     reading,
     sums,
 )
-from tests.builders.rows import of_gemeinden
+from tests.builders.rows import DocumentRow, of_gemeinden
 
 BOEBLINGEN, ESSLINGEN = members("08115"), members("08116")
 BOTH = BOEBLINGEN + ESSLINGEN
@@ -135,6 +138,51 @@ def test_a_kreis_stands_on_its_first_row_only() -> None:
 
     assert figures(read) == expected(BOTH)
     assert read.classes == classes(header=1, figure=len(BOTH))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("Personen", "Planungsrahmen 2018"), ("Personen", "Planungsrahmen 2019")),
+        (("Personen", "Planungsrahmen"), ("Personen", "Planungsrahmen in T€")),
+        (("Personen", "Planungsrahmen"), ("Personen", "Ausgezahlt")),
+        (("Personen", "Betrag"), ("Einwohner", "Betrag")),
+        (("Betrag endgültig", "Betrag vorläufig"), ("Betrag vorläufig", "Betrag endgültig")),
+    ],
+)
+def test_below_other_titles_than_before_no_figure_is_believed(first: Row, second: Row) -> None:
+    def numbers(row: DocumentRow) -> Row:
+        _, persons, amount = named(row)
+        return (persons if "Personen" in first else dotted(row.betrag_eur // 2 * 2 + 9), amount)
+
+    def lines(titles: Row, rows: Sequence[DocumentRow]) -> list[Item]:
+        return [("Gemeinde", *titles), *((row.gemeinde_name, *numbers(row)) for row in rows)]
+
+    loerrach = members("08336")
+    parts = [*lines(first, loerrach[:9]), NEW_PAGE, *lines(second, loerrach[9:18]), NEW_PAGE]
+
+    read = interpret(reading(*parts, *lines(first, loerrach[18:])))
+
+    believed = {row.gemeinde_ags for row in (*loerrach[:9], *loerrach[18:])}
+    assert {zeile.gemeinde_ags for zeile in read.zeilen} == believed
+    assert [error.code for error in read.errors] == ["titles_changed"] * 10
+
+
+def test_titles_may_be_printed_again_in_part_or_in_other_lines() -> None:
+    loerrach = [(row.gemeinde_name, *named(row)[1:]) for row in members("08336")]
+    again: list[Item] = [
+        ("Gemeinde", "Personen", "Planungs-\nrahmen 2018"),
+        ("Gemeinde", "Personen", "Planungsrahmen (EUR)"),
+        ("Gemeinde", "Personen", "Planungsrahmen"),
+        ("Gemeinde", "Personen", ""),
+    ]
+    parts: list[Item] = [("Gemeinde", "Personen", "Planungsrahmen 2018 (EUR)"), *loerrach[:5]]
+    for place, titles in enumerate(again, start=1):
+        parts += [NEW_PAGE, titles, *loerrach[5 * place : 5 * place + 5]]
+
+    read = interpret(reading(*parts, *loerrach[25:]))
+
+    assert (figures(read), errors(read)) == (expected(members("08336")), [])
 
 
 def test_a_kreis_may_stand_between_the_lines_of_its_rows() -> None:
