@@ -15,7 +15,7 @@ import pandas as pd
 from pipeline.check.printed_rows import problem_of
 from pipeline.check.readings import Compared, by_key
 from pipeline.check.stage import Checked
-from pipeline.check.texts import Finding, Question, Text, answer, joined, place_of, say
+from pipeline.check.texts import Finding, Question, Text, answer, finding, finding_at, joined, say
 from pipeline.check.typed_rows import CHECKS, in_key_order
 from pipeline.model import CheckResult, Conflict, Herkunft, LeftOut, RowError, Severity, Zeile
 from pipeline.values import replace
@@ -67,15 +67,12 @@ def rows_left_out(left_out: Sequence[LeftOut]) -> CheckResult:
 
 def _contested(conflict: Conflict) -> LeftOut:
     """Readings differ: nobody knows which is right."""
-    key = conflict.gemeinde_ags
     different = dict.fromkeys(zeile.betrag_eur for zeile in conflict.zeilen)
-    amounts = joined(
-        (say("common.number", number=amount) for amount in different), say("common.or")
-    )
-    rows = tuple(dict.fromkeys(zeile.herkunft for zeile in conflict.zeilen))
-    return _left_out(
-        "lesungen", key, say("ausgelassen.readings", conflict=conflict, amounts=amounts), rows
-    )
+    numbers = (say("common.number", number=amount) for amount in different)
+    amounts = joined(numbers, say("common.or"))
+    rows = dict.fromkeys(zeile.herkunft for zeile in conflict.zeilen)
+    why = finding("ausgelassen.readings", *rows, conflict=conflict, amounts=amounts)
+    return _left_out("lesungen", conflict.gemeinde_ags, why)
 
 
 def _faulty(zeilen: Sequence[Zeile], results: Iterable[CheckResult]) -> Iterator[LeftOut]:
@@ -94,33 +91,29 @@ def _faulty(zeilen: Sequence[Zeile], results: Iterable[CheckResult]) -> Iterator
 def _repeated(zeilen: Sequence[Zeile], faulty: set[Herkunft]) -> Iterator[LeftOut]:
     """Rows of one key: all where they differ, else all but the first that is sound."""
     for key, rows in by_key(zeilen).items():
-        if len(rows) > 1:
-            yield from _repetition(key, rows, faulty)
-
-
-def _repetition(key: str, rows: Sequence[Zeile], faulty: set[Herkunft]) -> Iterator[LeftOut]:
-    if len({(row.betrag_eur, row.personen) for row in rows}) > 1:
-        reason = say("ausgelassen.rows_differ", zeile=rows[0], rows=len(rows))
-        yield _left_out("eindeutig", key, reason, tuple(row.herkunft for row in rows))
-        return
-    first, *others = [row for row in rows if row.herkunft not in faulty] or rows
-    for other in others:
-        reason = say("ausgelassen.repeated", row=first.herkunft)
-        yield _left_out_row("eindeutig", other, reason)
+        if len({(row.betrag_eur, row.personen) for row in rows}) > 1:
+            places = [row.herkunft for row in rows]
+            why = finding("ausgelassen.rows_differ", *places, zeile=rows[0], rows=len(rows))
+            yield _left_out("eindeutig", key, why)
+            continue
+        first, *others = [row for row in rows if row.herkunft not in faulty] or rows
+        again = say("ausgelassen.repeated", row=first.herkunft)
+        yield from (_left_out_row("eindeutig", other, again) for other in others)
 
 
 def _not_understood(error: RowError) -> LeftOut:
-    problem = say("ausgelassen.error", problem=problem_of(error), row=error.herkunft)
-    return _left_out("zeilen_lesbar", None, place_of(error.herkunft) + problem, (error.herkunft,))
+    row, problem = error.herkunft, problem_of(error)
+    why = finding_at(row, "ausgelassen.error", problem=problem, row=row)
+    return _left_out("zeilen_lesbar", None, why)
 
 
 def _left_out_row(check: str, zeile: Zeile, why: Text) -> LeftOut:
-    reason = place_of(zeile.herkunft) + say("ausgelassen.row", zeile=zeile, why=why)
-    return _left_out(check, zeile.gemeinde_ags, reason, (zeile.herkunft,))
+    row = finding_at(zeile.herkunft, "ausgelassen.row", zeile=zeile, why=why)
+    return _left_out(check, zeile.gemeinde_ags, row)
 
 
-def _left_out(check: str, key: str | None, why: Text, rows: tuple[Herkunft, ...]) -> LeftOut:
-    return LeftOut(check, key, why.message, why.meldung, rows)
+def _left_out(check: str, key: str | None, why: Finding) -> LeftOut:
+    return LeftOut(check, key, why.text.message, why.text.meldung, why.rows)
 
 
 def _rows(left_out: Iterable[LeftOut]) -> set[Herkunft]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from pipeline.check.passages import lines_to_passages
-from pipeline.check.texts import NOTHING, Text, joined, say
+from pipeline.check.texts import Text, joined, say
 from pipeline.model import Claims
 from schemas.settings import Phrases, pattern_of
 
@@ -81,8 +81,9 @@ def claims_of(title_text: str, title_words: Phrases) -> Claims:
             speaking.append((text, not more))
         else:
             others.append(text)
+    labels = {label for text, is_own in speaking for label in _labels(text, is_own)}
     return Claims(
-        _only(label for text, is_own in speaking for label in _labels(text, is_own)),
+        labels.pop() if len(labels) == 1 else None,
         _period([text for text, _ in speaking], others, {c for c in cells if YEAR.fullmatch(c)}),
         _published(text for text, is_own in speaking if is_own),
     )
@@ -91,7 +92,7 @@ def claims_of(title_text: str, title_words: Phrases) -> Claims:
 def claims_text(claims: Claims) -> Text:
     """What is claimed, to follow a sentence; nothing where nothing is."""
     claimed = joined(value for value in (claims.label, claims.zeitraum, claims.published) if value)
-    return say("ausgabe_erkannt.claims", claims=claimed) if claimed else NOTHING
+    return say("ausgabe_erkannt.claims", claims=claimed) if claimed else Text()
 
 
 def _other_words(text: str) -> list[str]:
@@ -153,8 +154,3 @@ def _iso(match: re.Match[str]) -> str | None:
     except ValueError:
         return None
     return found if day else found[:7]
-
-
-def _only(found: Iterable[str]) -> str | None:
-    different = {*found}
-    return different.pop() if len(different) == 1 else None

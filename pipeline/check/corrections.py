@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from pipeline.check.texts import Finding, Question, Text, check, finding, finding_at, joined, say
+from pipeline.check.texts import Finding, Question, Text, answer, finding, finding_at, joined, say
 from pipeline.model import CheckResult, Zeile
 from pipeline.values import replace
 from schemas.corrections import Column, Correction
@@ -42,36 +42,29 @@ def correct(
     aside where the rows follow another edition.
     """
     known = edition.id if edition else None
-    ours = [one for one in corrections if one.document or one.edition == known]
-    targets = {
-        one: [row.herkunft for row in zeilen if one.edition == known and _prints(row, one)]
-        for one in ours
-    }
-    applied = tuple(one for one in ours if targets[one])
-    stale = [_stale(one, zeilen, register, edition) for one in ours if not targets[one]]
-    found = [
-        finding_at(
-            targets[one][0],
-            "korrekturen.applied",
-            *targets[one][1:],
-            name=register.named(one.gemeinde_ags),
-            correction=one,
-        )
-        for one in applied
-    ]
-    passed = joined([one.text for one in found], "\n") or say("korrekturen.none")
-    rows = tuple(row for one in found for row in one.rows)
-    fit = corrections_fit(stale, found, Finding(passed, rows))
-    return Corrected(tuple(_put_right(zeile, applied) for zeile in zeilen), applied, fit)
+    applied: list[Correction] = []
+    found: list[Finding] = []
+    stale: list[Finding] = []
+    for one in corrections:
+        targets = [z.herkunft for z in zeilen if one.edition == known and _prints(z, one)]
+        if targets:
+            name = register.named(one.gemeinde_ags)
+            applied.append(one)
+            first, *others = targets
+            found.append(
+                finding_at(first, "korrekturen.applied", *others, name=name, correction=one)
+            )
+        elif one.document or one.edition == known:
+            stale.append(_stale(one, zeilen, register, edition))
 
+    def all_fit() -> Question:
+        """None that concerns the document failed to find what it expects."""
+        yield from [*stale, *found] if stale else ()
+        passed = joined([one.text for one in found], "\n") or say("korrekturen.none")
+        return Finding(passed, tuple(row for one in found for row in one.rows))
 
-@check(CORRECTIONS_CHECK)
-def corrections_fit(
-    stale: Sequence[Finding], found: Sequence[Finding], applied: Finding
-) -> Question:
-    """None that concerns the document failed to find what it expects."""
-    yield from [*stale, *found] if stale else ()
-    return applied
+    corrected = tuple(_put_right(zeile, applied) for zeile in zeilen)
+    return Corrected(corrected, tuple(applied), answer(CORRECTIONS_CHECK, all_fit()))
 
 
 def _prints(zeile: Zeile, correction: Correction) -> bool:
@@ -82,10 +75,10 @@ def _prints(zeile: Zeile, correction: Correction) -> bool:
 
 def _put_right(zeile: Zeile, applied: Sequence[Correction]) -> Zeile:
     for one in applied:
-        if _prints(zeile, one) and one.column is Column.BETRAG_EUR:
-            zeile = replace(zeile, betrag_eur=Decimal(one.corrected))
-        elif _prints(zeile, one):
-            zeile = replace(zeile, personen=one.corrected)
+        if _prints(zeile, one):
+            is_amount = one.column is Column.BETRAG_EUR
+            right = Decimal(one.corrected) if is_amount else one.corrected
+            zeile = replace(zeile, **{one.column: right})
     return zeile
 
 

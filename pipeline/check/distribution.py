@@ -12,10 +12,18 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from pipeline.check.editions import Recognition
 from pipeline.check.mistakes import expectation
-from pipeline.check.rate import PERCENT, Rate, Share, common_rate, edition_rate, whole_euros
-from pipeline.check.recovery import Recovered
-from pipeline.check.texts import NOTHING, Finding, Question, Text, check, finding, finding_at, say
+from pipeline.check.rate import (
+    PERCENT,
+    Rate,
+    Share,
+    common_rate,
+    total_eur,
+    total_persons,
+    whole_euros,
+)
+from pipeline.check.texts import Finding, Question, Text, check, finding, finding_at, say
 from pipeline.model import Zeile
 from schemas.source import Source, SourceEdition
 
@@ -29,45 +37,33 @@ class Followed(Struct, frozen=True):
     """True where some row prints its persons, which prove its amount."""
     rows: Sequence[Zeile] = ()
     """Those that should follow it."""
-    of: Text = NOTHING
+    of: Text = Text()
     """Whose rate it is, or how much."""
-    passed: Text = NOTHING
+    passed: Text = Text()
     """What is said where all rows follow it, or where there is none to follow."""
     contradiction: Finding | None = None
     """Printed persons and amounts that have no rate in common."""
 
 
-NO_RATE = Followed(None, False)
-
-
-def rate_followed(
-    zeilen: Sequence[Zeile],
-    source: Source,
-    edition: SourceEdition | None,
-    own_rate: Recovered | None = None,
-) -> Followed:
+def rate_followed(zeilen: Sequence[Zeile], source: Source, recognition: Recognition) -> Followed:
     """Find the rate that the rows should follow: the edition's, that of persons, or their own."""
     counted = [zeile for zeile in zeilen if zeile.personen is not None]
+    edition, rate = recognition.by_rows, recognition.rate
     if edition is not None:
         of = say("verteilung.of_edition", edition=edition)
         passed = say("verteilung.edition", rows=len(zeilen), of=of)
-        return Followed(edition_rate(edition), bool(counted), zeilen, of, passed)
+        return Followed(rate, bool(counted), zeilen, of, passed)
     if any(zeile.personen for zeile in counted):
         return _rate_of_persons(counted, source)
-    if own_rate is not None:
-        of = _of(own_rate.rate)
-        passed = say("verteilung.amounts", rows=len(zeilen), of=of)
-        return Followed(own_rate.rate, False, zeilen, of, passed)
-    return Followed(None, False, passed=say("verteilung.not_applicable"))
+    if rate is None:
+        return Followed(None, False, passed=say("verteilung.not_applicable"))
+    of = _of(rate)
+    return Followed(rate, False, zeilen, of, say("verteilung.amounts", rows=len(zeilen), of=of))
 
 
 def _rate_of_persons(counted: Sequence[Zeile], source: Source) -> Followed:
     """The rate that most rows with persons have in common."""
-    shares = [
-        (zeile.personen, whole_euros(zeile.betrag_eur))
-        for zeile in counted
-        if zeile.personen is not None and zeile.personen > 0
-    ]
+    shares = [(row.personen, whole_euros(row.betrag_eur)) for row in counted if row.personen]
     common = common_rate([Share(number, eur) for number, eur in shares if eur is not None])
     agreeing, tested = common.rows if common else 0, len(shares)
     if common is None or PERCENT * agreeing < source.expectations.recognition_percent * tested:
@@ -104,11 +100,10 @@ def persons_add_up(
     rows: Sequence[Zeile], complete: bool, edition: SourceEdition | None
 ) -> Question:
     """In a complete table of a known edition, its persons are all there."""
-    persons = [row.personen for row in rows if row.personen is not None]
-    if edition is None or not complete or len(persons) < len(rows):
+    total = total_persons(rows)
+    if edition is None or not complete or total is None:
         return say("personensumme.not_applicable")
-    total, more = sum(persons), sum(persons) - edition.personen_gesamt
-    if more:
+    if more := total - edition.personen_gesamt:
         yield finding("personensumme.differs", edition=edition, total=total, difference=more)
     return say("personensumme.passed", total=total)
 
@@ -118,7 +113,7 @@ def total_plausible(zeilen: Sequence[Zeile], complete: bool, source: Source) -> 
     """A complete table adds up to an amount of the order of a budget."""
     if not complete:
         return say("gesamtbetrag.not_applicable")
-    bounds, total = source.expectations, sum((row.betrag_eur for row in zeilen), Decimal(0))
+    bounds, total = source.expectations, total_eur(zeilen)
     if not bounds.total_min_eur <= total <= bounds.total_max_eur:
         yield finding("gesamtbetrag.outside", total=total, bounds=bounds)
     return say("gesamtbetrag.passed", total=total)

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from pipeline.check.claims import claims_of, claims_text
-from pipeline.check.rate import PERCENT, common_step, edition_rate
+from pipeline.check.rate import PERCENT, Rate, common_step, edition_rate
 from pipeline.check.recovery import Recovered, Unrecovered, power_of_ten, rate_of_rows
 from pipeline.check.texts import Question, Text, check, finding, joined, say
-from pipeline.model import NO_CLAIMS, Claims, Zeile
+from pipeline.model import NO_CLAIMS, Claims, Edition, Zeile
 from pipeline.values import replace
 from schemas.names import plain
 from schemas.source import Source, SourceEdition
@@ -74,10 +74,17 @@ class Recognition(Struct, frozen=True):
     """What the title says of an edition that is not known."""
 
     @property
-    def own_rate(self) -> Recovered | None:
-        """The rate that the rows tell, where they follow no known edition."""
-        found = self.recovered
-        return found if self.by_rows is None and isinstance(found, Recovered) else None
+    def rate(self) -> Rate | None:
+        """The rate of the edition that the rows follow, else the one that they tell themselves."""
+        if self.by_rows is not None:
+            return edition_rate(self.by_rows)
+        return self.recovered.rate if isinstance(self.recovered, Recovered) else None
+
+    @property
+    def metadata(self) -> Edition | Claims:
+        """The edition that the rows follow, as records keep it, else what the title claims."""
+        known = self.by_rows
+        return convert(known, Edition, from_attributes=True) if known else self.claims
 
 
 def recognise(zeilen: Sequence[Zeile], title_text: str, source: Source) -> Recognition:

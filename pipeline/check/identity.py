@@ -17,7 +17,7 @@ from msgspec import Struct
 from pipeline.check.editions import EditionFit, fit_editions
 from pipeline.check.passages import Passage, page_titles, passages
 from pipeline.check.rate import PERCENT
-from pipeline.check.texts import NOTHING, Question, Text, check, finding, joined, quoted, say
+from pipeline.check.texts import Question, Text, check, finding, joined, quoted, say
 from pipeline.model import Interpretation, Zeile
 from schemas.headers import MODIFIERS, header_words, plain_words, role_of_header
 from schemas.settings import Phrases, pattern_of
@@ -107,7 +107,7 @@ def document_identified(found: DocumentIdentity, source: Source) -> Question:
     fit, other, bounds = found.fit, found.other, source.identity
     nearly_all = PERCENT * fit.fitting >= bounds.percent * fit.tested
     if other is not None:
-        where = say("dokument.heading_of") if other.is_heading else say("dokument.title_of")
+        where = say("dokument.heading_of" if other.is_heading else "dokument.title_of")
         yield finding("dokument.other", source=source, where=where, other=other)
     elif nearly_all and fit.different >= bounds.amounts:
         return say("dokument.fits", fit=fit)
@@ -117,7 +117,7 @@ def document_identified(found: DocumentIdentity, source: Source) -> Question:
             source=source,
             fit=fit,
             missing=_missing(found),
-            unknown=say("dokument.unknown", words=found.unknown) if found.unknown else NOTHING,
+            unknown=say("dokument.unknown", words=found.unknown) if found.unknown else Text(),
             titles=quoted(found.titles[:MOST_QUOTED]) or say("dokument.no_title"),
             headings=quoted(found.headings[:MOST_QUOTED]) or say("dokument.no_heading"),
         )

@@ -11,7 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from pipeline.check.rate import Rate, whole_euros
-from pipeline.check.texts import NOTHING, Text, figure_text, joined, say
+from pipeline.check.texts import Text, figure_text, joined, say
 
 DIGITS = "0123456789"
 SHIFTS = ("00", "000")
@@ -65,7 +65,7 @@ def error_between(true_eur: Decimal | int, found_eur: Decimal | int) -> DigitErr
 
 def explained(error: DigitError | None) -> Text:
     """What explains a number, as the end of a statement; nothing where nothing does."""
-    return say("common.explained", error=say(f"digit_error.{error}")) if error else NOTHING
+    return say("common.explained", error=say(f"digit_error.{error}")) if error else Text()
 
 
 class Explanation(Struct, frozen=True):
@@ -89,7 +89,7 @@ def expectation(amount_eur: int | None, persons: int | None, rate: Rate) -> Text
     """
     if persons is not None and persons >= 0:
         amounts = rate.amounts(persons)
-        several = say("expectation.to", last=amounts[-1]) if len(amounts) > 1 else NOTHING
+        several = say("expectation.to", last=amounts[-1]) if len(amounts) > 1 else Text()
         expected = say("expectation.share", first=amounts[0], several=several, persons=persons)
     elif amount_eur is None:
         return say("expectation.whole")

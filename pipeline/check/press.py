@@ -11,8 +11,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from pipeline.check.mistakes import error_between, explained
+from pipeline.check.rate import distinct_rows, total_eur
 from pipeline.check.texts import (
-    NOTHING,
     Finding,
     Question,
     Text,
@@ -46,10 +46,8 @@ def press_agrees(
     """
     if edition is None:
         return say("presse.not_applicable")
-    placed = [
-        place_figure(figure, register, rows) for figure in press if figure.edition == edition.id
-    ]
-    note = say("presse.synthetic") if synthetic else NOTHING
+    placed = [_place(figure, register, rows) for figure in press if figure.edition == edition.id]
+    note = say("presse.synthetic") if synthetic else Text()
     differing = [p for p in placed if p.figure.precision == "exact" and p.found and not p.agrees]
     summary = _summary(placed, differing)
     if differing:
@@ -63,63 +61,53 @@ class Placed(Struct, frozen=True):
     """A published figure, and the rows it is about."""
 
     figure: PressFigure
+    name: Text
+    """Whom it is about, as the file names it, and for groups in German too."""
+    kind: str
+    """One of `KINDS`."""
     keys: tuple[str, ...]
     """The municipalities; none where it is not known which they are."""
     rows: tuple[Zeile, ...]
     """With their persons."""
-
-    @property
-    def name(self) -> Text:
-        """Whom it is about, as the file names it, and for groups in German too."""
-        return Text(shown(self.figure.place), shown(self.figure.ort or self.figure.place))
-
-    @property
-    def is_group(self) -> bool:
-        """True for a sum of several municipalities."""
-        return self.figure.kind == "group"
-
-    @property
-    def found(self) -> bool:
-        """True where all its municipalities are known and have a row."""
-        return bool(self.keys) and {row.gemeinde_ags for row in self.rows} == set(self.keys)
-
-    @property
-    def read_eur(self) -> Decimal:
-        """What the rows add up to."""
-        return sum((row.betrag_eur for row in self.rows), Decimal(0))
-
-    @property
-    def agrees(self) -> bool:
-        """True where the rows add up to the figure, or round to it, and are for its persons."""
-        persons = {row.personen for row in self.rows} - {None}
-        same_persons = self.is_group or self.figure.personen is None or not persons
-        near = abs(self.read_eur - self.figure.betrag_eur) <= self._tolerance
-        return self.found and near and (same_persons or persons == {self.figure.personen})
-
-    @property
-    def _tolerance(self) -> Decimal:
-        """Half a euro a row of a group, as its total may be that of the budget; none for one row.
-
-        Papers round up, down or to the nearest: a rounded figure is less than a unit away.
-        """
-        if self.figure.precision == "rounded":
-            digits = str(self.figure.betrag_eur)
-            return Decimal(10 ** (len(digits) - len(digits.rstrip("0"))) - 1)
-        return Decimal(len(self.rows)) / 2 if self.is_group else Decimal(0)
+    read_eur: Decimal
+    """What the rows add up to."""
+    found: bool
+    """True where all its municipalities are known and have a row."""
+    agrees: bool
+    """True where the rows add up to the figure, or round to it, and are for its persons."""
 
 
-def place_figure(figure: PressFigure, register: Register, rows: Sequence[Zeile]) -> Placed:
+def _place(figure: PressFigure, register: Register, rows: Sequence[Zeile]) -> Placed:
     """Find the rows that a published figure is about; the same figure printed twice counts once."""
     keys = tuple(key for key in register.gemeinden if key.startswith(figure.keys))
-    members = [row for row in rows if row.gemeinde_ags in keys]
-    distinct = {(row.gemeinde_ags, row.personen, row.betrag_eur): row for row in members[::-1]}
-    return Placed(figure, keys, tuple(distinct.values())[::-1])
+    members = distinct_rows([row for row in rows if row.gemeinde_ags in keys])
+    is_group, read_eur = figure.kind == "group", total_eur(members)
+    # Half a euro a row of a group, as its total may be that of the budget. Papers round up, down or
+    # to the nearest: a rounded figure is less than a unit away.
+    tolerance = Decimal(len(members)) / 2 if is_group else Decimal(0)
+    if figure.precision == "rounded":
+        digits = str(figure.betrag_eur)
+        tolerance = Decimal(10 ** (len(digits) - len(digits.rstrip("0"))) - 1)
+    found = bool(keys) and {row.gemeinde_ags for row in members} == set(keys)
+    persons = {row.personen for row in members} - {None}
+    any_persons = is_group or figure.personen is None or not persons
+    same_persons = any_persons or persons == {figure.personen}
+    return Placed(
+        figure=figure,
+        name=Text(shown(figure.place), shown(figure.ort or figure.place)),
+        kind="group" if is_group else figure.precision,
+        keys=keys,
+        rows=members,
+        read_eur=read_eur,
+        found=found,
+        agrees=found and same_persons and abs(read_eur - figure.betrag_eur) <= tolerance,
+    )
 
 
 def _finding(place: Placed, note: Text) -> Finding:
     figure, first, *others = place.figure, *(row.herkunft for row in place.rows)
     whom, persons = say("presse.of_group", place=place, rows=len(place.rows)), None
-    if not place.is_group:
+    if place.kind != "group":
         [key], persons = place.keys, place.rows[0].personen
         whom = say("presse.of_single", place=place, key=key)
     return finding_at(
@@ -137,13 +125,10 @@ def _finding(place: Placed, note: Text) -> Finding:
 
 def _summary(placed: Sequence[Placed], differing: Sequence[Placed]) -> Text:
     """Count the figures of an edition by kind, and name those that differ or have no row."""
-    unknown = [place for place in placed if place.is_group and not place.keys]
-    kinds: dict[str, list[Placed]] = {kind: [] for kind in KINDS}
-    for place in placed:
-        if place not in unknown:
-            kinds["group" if place.is_group else place.figure.precision].append(place)
-    text = NOTHING
-    for kind, places in kinds.items():
+    unknown = [place for place in placed if place.kind == "group" and not place.keys]
+    text = Text()
+    for kind in KINDS:
+        places = [place for place in placed if place.kind == kind and place not in unknown]
         agree = sum(place.agrees for place in places)
         if places or not text:
             text += say(f"presse.count_{kind}", agree=agree, count=len(places))

@@ -20,13 +20,12 @@ from typing import TypeAlias
 from msgspec import Struct
 
 from pipeline.change_report import same_period
-from pipeline.check.rate import PERCENT
+from pipeline.check.rate import PERCENT, total_eur
 from pipeline.check.texts import (
-    NOTHING,
     Finding,
     Question,
     Text,
-    check,
+    answer,
     finding,
     finding_at,
     joined,
@@ -34,7 +33,7 @@ from pipeline.check.texts import (
     say,
 )
 from pipeline.model import (
-    NO_CLAIMS,
+    CheckResult,
     Claims,
     ColumnRole,
     Edition,
@@ -43,7 +42,7 @@ from pipeline.model import (
     Zeile,
 )
 from schemas.names import plain
-from schemas.source import Expectations, SourceEdition
+from schemas.source import Expectations
 
 ROLES = ("gemeinde_ags", "gemeinde_name", "kreis", "personen", "betrag", "teilbetrag")
 """The columns that are asked for."""
@@ -79,11 +78,14 @@ class Pair(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """Rows and the previous edition's, municipality by municipality."""
+    """A document and the previous edition."""
 
     previous: PreviousEdition
-    zeitraum: str | None
-    """What the rows' amounts cover; None where that is not known."""
+    zeilen: Sequence[Zeile]
+    columns: Sequence[ColumnRole]
+    metadata: Edition | Claims
+    """The edition that the rows follow, or what the title says of one that nobody knows."""
+    bounds: Expectations
     alike: bool
     """True where both are known to cover the same period; else only shares can be compared."""
     pairs: tuple[Pair, ...]
@@ -91,11 +93,6 @@ class Comparison(Struct, frozen=True):
     then_eur: Decimal
     """What the amounts of these municipalities added up to in the previous edition."""
     now_eur: Decimal
-
-    @property
-    def changed(self) -> list[Pair]:
-        """Those with another amount than before."""
-        return [pair for pair in self.pairs if pair.previous_eur != pair.zeile.betrag_eur]
 
     @property
     def total_change_percent(self) -> Fraction:
@@ -106,37 +103,46 @@ class Comparison(Struct, frozen=True):
 
 def compare_with_previous(
     zeilen: Sequence[Zeile],
+    columns: Sequence[ColumnRole],
     previous: PreviousEdition,
-    edition: SourceEdition | None,
-    claims: Claims = NO_CLAIMS,
+    metadata: Edition | Claims,
+    bounds: Expectations,
 ) -> Comparison:
     """Pair each row with the previous edition's figure for its municipality."""
-    zeitraum = edition.zeitraum if edition else claims.zeitraum
-    known = edition is not None and previous.edition is not None
-    alike = same_period(previous.zeitraum, zeitraum, known=known)
+    known = isinstance(metadata, Edition) and previous.edition is not None
+    alike = same_period(previous.zeitraum, metadata.zeitraum, known=known)
     rows = [row for row in zeilen if row.gemeinde_ags in previous.figures]
     amounts = [previous.figures[row.gemeinde_ags].betrag_eur for row in rows]
-    then, now = sum(amounts, Decimal(0)), sum((row.betrag_eur for row in rows), Decimal(0))
+    then, now = sum(amounts, Decimal(0)), total_eur(rows)
     scale = Fraction(now) / Fraction(then) if then and not alike else Fraction(1)
     pairs = [Pair(row, eur, Fraction(eur) * scale) for row, eur in zip(rows, amounts, strict=True)]
     pairs.sort(key=lambda pair: (pair.gap_eur, pair.zeile.gemeinde_ags), reverse=True)
-    return Comparison(previous, zeitraum, alike, tuple(pairs), then, now)
+    return Comparison(previous, zeilen, columns, metadata, bounds, alike, tuple(pairs), then, now)
 
 
-def not_applicable() -> Text:
-    """What each of these checks says where there is nothing to compare with."""
-    return say("vorausgabe.not_applicable")
+def against_previous(comparison: Comparison | None) -> list[CheckResult]:
+    """`vorausgabe_zeilen`, `..._spalten`, `..._betraege` and `..._spruenge`."""
+
+    def asked(question: Callable[[Comparison], Question], *, of_pairs: bool) -> Question:
+        if comparison is None or (of_pairs and not comparison.pairs):
+            return say("vorausgabe.not_applicable")
+        return (yield from question(comparison))
+
+    return [
+        answer("vorausgabe_zeilen", asked(_rows_still_there, of_pairs=False)),
+        answer("vorausgabe_spalten", asked(_columns_still_there, of_pairs=False)),
+        answer("vorausgabe_betraege", asked(_amounts_not_unusual, of_pairs=True)),
+        answer("vorausgabe_spruenge", asked(_amounts_not_beyond_belief, of_pairs=True)),
+    ]
 
 
-@check("vorausgabe_zeilen")
-def rows_still_there(zeilen: Sequence[Zeile], previous: PreviousEdition | None) -> Question:
+def _rows_still_there(comparison: Comparison) -> Question:
     """No municipality of the previous edition lacks its row.
 
     What is missing is a gap, never a deletion.
     """
-    if previous is None:
-        return not_applicable()
-    had, present = previous.figures, {zeile.gemeinde_ags: zeile for zeile in zeilen}
+    previous, had = comparison.previous, comparison.previous.figures
+    present = {zeile.gemeinde_ags: zeile for zeile in comparison.zeilen}
     lost = sorted(had.keys() - present.keys())
     gained = sorted(present.keys() - had.keys())
     if lost:
@@ -150,26 +156,19 @@ def rows_still_there(zeilen: Sequence[Zeile], previous: PreviousEdition | None) 
     return passed
 
 
-@check("vorausgabe_spalten")
-def columns_still_there(
-    zeilen: Sequence[Zeile], columns: Sequence[ColumnRole], comparison: Comparison | None
-) -> Question:
+def _columns_still_there(comparison: Comparison) -> Question:
     """No column of the previous edition is gone."""
-    if comparison is None:
-        return not_applicable()
     previous = comparison.previous
     then = _titles(previous.columns, previous.figures.values())
-    now = _titles(columns, zeilen)
-    for role in then:
+    now = _titles(comparison.columns, comparison.zeilen)
+    text, reworded = say("vorausgabe_spalten.passed", previous=previous), Text()
+    for role in {**then, **now}:
+        what = say(f"column.{role}")
         if role not in now:
-            what = say(f"column.{role}")
             yield finding("vorausgabe_spalten.lost", previous=previous, role=what)
-    text, reworded = say("vorausgabe_spalten.passed", previous=previous), NOTHING
-    for role in now:
-        if role not in then:
-            text += say("vorausgabe_spalten.new", role=say(f"column.{role}"))
+        elif role not in then:
+            text += say("vorausgabe_spalten.new", role=what)
         elif then[role].keys() != now[role].keys():
-            what = say(f"column.{role}")
             old, new = quoted(then[role].values()), quoted(now[role].values())
             reworded += say("vorausgabe_spalten.reworded", role=what, old=old, new=new)
             if comparison.alike and role == "betrag":
@@ -192,65 +191,60 @@ def _titles(
     return titles
 
 
-@check("vorausgabe_betraege")
-def amounts_not_unusual(
-    comparison: Comparison | None, edition: SourceEdition | None, bounds: Expectations
-) -> Question:
+def _amounts_not_unusual(comparison: Comparison) -> Question:
     """Amounts of one period: the total, how many are others, and those that have jumped."""
-    if comparison is None or not comparison.pairs:
-        return not_applicable()
-    previous, pairs = comparison.previous, len(comparison.pairs)
-    jumps = [pair for pair in comparison.pairs if pair.has_jumped(bounds)]
+    previous, bounds, pairs = comparison.previous, comparison.bounds, comparison.pairs
+    jumps = [pair for pair in pairs if pair.has_jumped(bounds)]
     if not comparison.alike:
-        return _unlike(comparison, jumps, bounds)
+        return _unlike(comparison, jumps)
     if bounds.change_total_percent < comparison.total_change_percent < bounds.gross_total_percent:
         yield _total(comparison, bounds.change_total_percent)
-    again, changed = edition is not None and edition.id == previous.edition, comparison.changed
-    if again and PERCENT * len(changed) > bounds.changed_rows_percent * pairs:
+    changed = [pair for pair in pairs if pair.previous_eur != pair.zeile.betrag_eur]
+    metadata = comparison.metadata
+    again = isinstance(metadata, Edition) and metadata.id == previous.edition
+    if again and PERCENT * len(changed) > bounds.changed_rows_percent * len(pairs):
         yield finding(
             "vorausgabe_betraege.many_changed",
             *(pair.zeile.herkunft for pair in changed),
             changed=len(changed),
-            pairs=pairs,
+            pairs=len(pairs),
             previous=previous,
             bounds=bounds,
         )
     for pair in jumps:
         yield finding_at(pair.zeile.herkunft, "vorausgabe_betraege.jump", pair=pair)
-    same = pairs - len(changed)
-    return say("vorausgabe_betraege.alike", comparison=comparison, same=same, pairs=pairs)
+    same = len(pairs) - len(changed)
+    return say("vorausgabe_betraege.alike", comparison=comparison, same=same, pairs=len(pairs))
 
 
-@check("vorausgabe_spruenge")
-def amounts_not_beyond_belief(comparison: Comparison | None, bounds: Expectations) -> Question:
+def _amounts_not_beyond_belief(comparison: Comparison) -> Question:
     """A total beyond belief, and so many jumps that the rows must be others'.
 
     These are looked for in the whole table, and where they are few there, on single pages.
     """
-    if comparison is None or not comparison.pairs:
-        return not_applicable()
+    bounds, pairs = comparison.bounds, comparison.pairs
     if comparison.alike and comparison.total_change_percent >= bounds.gross_total_percent:
         yield _total(comparison, bounds.gross_total_percent)
     pages: dict[int, list[Pair]] = defaultdict(list)
-    for pair in comparison.pairs:
+    for pair in pairs:
         pages[pair.zeile.herkunft.page].append(pair)
-    whole = list(_slipped(comparison.pairs, NOTHING, bounds))
+    whole = list(_slipped(pairs, Text(), bounds))
     yield from whole
-    for page, pairs in () if whole else sorted(pages.items()):
-        yield from _slipped(pairs, say("common.page", page=str(page)), bounds)
-    jumps = sum(pair.has_jumped(bounds) for pair in comparison.pairs)
-    return say("vorausgabe_spruenge.passed", jumps=jumps, pairs=len(comparison.pairs))
+    for page, on_page in () if whole else sorted(pages.items()):
+        yield from _slipped(on_page, say("common.page", page=str(page)), bounds)
+    jumps = sum(pair.has_jumped(bounds) for pair in pairs)
+    return say("vorausgabe_spruenge.passed", jumps=jumps, pairs=len(pairs))
 
 
 def _total(comparison: Comparison, percent: int) -> Finding:
     return finding("vorausgabe_betraege.total", comparison=comparison, percent=percent)
 
 
-def _unlike(comparison: Comparison, jumps: Sequence[Pair], bounds: Expectations) -> Text:
+def _unlike(comparison: Comparison, jumps: Sequence[Pair]) -> Text:
     """What is compared where the periods differ, and with what outcome."""
     then, now = (
         quoted([zeitraum]) if zeitraum is not None else say("vorausgabe_betraege.no_period")
-        for zeitraum in (comparison.previous.zeitraum, comparison.zeitraum)
+        for zeitraum in (comparison.previous.zeitraum, comparison.metadata.zeitraum)
     )
     text = say(
         "vorausgabe_betraege.unlike",
@@ -259,7 +253,7 @@ def _unlike(comparison: Comparison, jumps: Sequence[Pair], bounds: Expectations)
         now=now,
         jumps=len(jumps),
         pairs=len(comparison.pairs),
-        bounds=bounds,
+        bounds=comparison.bounds,
     )
     return text + say("vorausgabe_betraege.most", most=_largest(jumps)) if jumps else text
 

@@ -70,31 +70,31 @@ def says(printed: str, betrag_eur: Decimal) -> bool:
     if amount is None:
         return True
     digits = "".join(DIGIT.findall(printed))
-    if not digits:
-        return amount == 0
     first = NUMBER.search(printed)
-    numbers = {digits, "".join(DIGIT.findall(first.group() if first else ""))}
+    if first is None:
+        return amount == 0
+    numbers = {digits, "".join(DIGIT.findall(first.group()))}
     return bool({str(amount), f"{amount}00"} & numbers)
 
 
 @check("teilbetraege")
 def parts_add_up(zeilen: Sequence[Zeile], source: Source) -> Question:
     """Where years or tranches make the figure in most rows, they do so in all."""
-    split = [zeile for zeile in zeilen if len(zeile.teilbetraege) > 1 and zeile.betrag_eur != 0]
+    totals = [(zeile, sum(zeile.teilbetraege)) for zeile in zeilen if zeile.teilbetraege]
+    split = [
+        zeile.betrag_eur == total
+        for zeile, total in totals
+        if len(zeile.teilbetraege) > 1 and zeile.betrag_eur
+    ]
     if not split:
         return say("teilbetraege.none")
-    agreeing = sum(_total(zeile) == zeile.betrag_eur for zeile in split)
+    agreeing = sum(split)
     if PERCENT * agreeing < source.expectations.recognition_percent * len(split):
         return say("teilbetraege.other", agreeing=agreeing, rows=len(split))
-    for zeile in zeilen:
-        if zeile.teilbetraege and _total(zeile) != zeile.betrag_eur:
-            total = _total(zeile)
+    for zeile, total in totals:
+        if total != zeile.betrag_eur:
             yield finding_at(zeile.herkunft, "teilbetraege.differs", zeile=zeile, total=total)
     return say("teilbetraege.passed", rows=len(split))
-
-
-def _total(zeile: Zeile) -> Decimal:
-    return sum(zeile.teilbetraege, Decimal(0))
 
 
 @check("vollstaendig")

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from pipeline.model import Zeile
 from schemas.source import SourceEdition
 
 PERCENT = 100
@@ -138,6 +139,23 @@ def _events(shares: Sequence[Share]) -> Iterable[_Event]:
         below, low, high = 2 * persons, 2 * amount - 1, 2 * amount + 1
         yield _Event((low << shift) // below, rows, low, below)
         yield _Event((high << shift) // below, -rows, high, below)
+
+
+def total_eur(rows: Iterable[Zeile]) -> Decimal:
+    """What the amounts of rows add up to."""
+    return sum((row.betrag_eur for row in rows), Decimal(0))
+
+
+def total_persons(rows: Sequence[Zeile]) -> int | None:
+    """What their persons add up to; None unless all rows have theirs."""
+    persons = [row.personen for row in rows if row.personen is not None]
+    return sum(persons) if len(persons) == len(rows) else None
+
+
+def distinct_rows(rows: Sequence[Zeile]) -> tuple[Zeile, ...]:
+    """The rows without those that print the same figure of one municipality once more."""
+    first = {(row.gemeinde_ags, row.personen, row.betrag_eur): row for row in reversed(rows)}
+    return tuple(first.values())[::-1]
 
 
 def whole_euros(amount_eur: Decimal | int) -> int | None:

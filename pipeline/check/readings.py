@@ -22,7 +22,6 @@ from msgspec import Struct
 
 from pipeline.boxes import same_row
 from pipeline.check.texts import (
-    NOTHING,
     Finding,
     Question,
     Text,
@@ -97,7 +96,11 @@ def compare(
         for one, index, agreed in zip(readings, indexed, agreeing, strict=True)
     ]
     failed = [EngineReport(engine, "", 0, (), why) for engine, why in (failures or {}).items()]
-    read_by = {key: _engines(key, indexed, agreeing) for key in keys}
+    engines: dict[str, set[str]] = {key: set() for key in keys}
+    for index, agreed in zip(indexed, agreeing, strict=True):
+        for key in agreed:
+            engines[key] |= {row.herkunft.engine for row in index[key]}
+    read_by = {key: tuple(sorted(names)) for key, names in engines.items()}
     sums = sums_by_place(readings)
     damage = next((one.reading.damage for one in readings if one.reading.damage), "")
     return Compared(whole, (*readers, *failed), conflicts, read_by, sums, shapes, damage)
@@ -203,33 +206,18 @@ def _at_one_place(one: Zeile | Summe | RowError, other: Zeile | Summe | RowError
     return here.page == there.page and same_row(here.bbox, there.bbox)
 
 
-def _engines(key: str, indexed: Sequence[ByKey], agreeing: Sequence[set[str]]) -> tuple[str, ...]:
-    """Return the engines behind the readings that agree on a figure."""
-    engines = {
-        row.herkunft.engine
-        for index, agreed in zip(indexed, agreeing, strict=True)
-        if key in agreed
-        for row in index[key]
-    }
-    return tuple(sorted(engines))
-
-
 def sums_by_place(readings: Sequence[Interpretation]) -> tuple[Mapping[str, Summe], ...]:
     """Return what the readings, one for each engine, have where each printed sum stands."""
     places: list[dict[str, Summe]] = []
-    for one in readings:
-        for summe in one.summen:
-            _place_for(summe, one.reading.engine, places)[one.reading.engine] = summe
+    for reading in readings:
+        engine = reading.reading.engine
+        for summe in reading.summen:
+            others = (place for place in places if engine not in place)
+            here = (p for p in others if any(_at_one_place(summe, one) for one in p.values()))
+            if (place := next(here, None)) is None:
+                places.append(place := {})
+            place[engine] = summe
     return tuple(places)
-
-
-def _place_for(summe: Summe, engine: str, places: list[dict[str, Summe]]) -> dict[str, Summe]:
-    """Return what other engines read where a sum stands; a new place where none did."""
-    for place in places:
-        if engine not in place and any(_at_one_place(summe, one) for one in place.values()):
-            return place
-    places.append({})
-    return places[-1]
 
 
 @check("datei")
@@ -271,7 +259,7 @@ def _differing(subject: Text, rows: Sequence[Zeile | Summe]) -> Finding:
 
 def _numbers(row: Zeile | Summe) -> Text:
     """Who read which numbers where."""
-    amount = persons = parts = NOTHING
+    amount = persons = parts = Text()
     if row.betrag_eur is not None:
         amount = say("lesungen.amount", amount=figure_text(row.betrag_eur))
     if row.personen is not None:
@@ -294,24 +282,17 @@ def _summary(compared: Compared, proof: Text | None) -> Text:
     if counts[1] and proof is not None:
         text += say("lesungen.proven", proof=Text(proof.message, proof.meldung.rstrip(".")))
     for reader in compared.readers:
-        text += _abstention(reader, compared.interpretation.zeilen)
+        if reader.failure:
+            text += say("lesungen.failed", reader=reader)
+        elif lacking := set(reader.abstained):
+            zeilen = compared.interpretation.zeilen
+            pages = Counter(z.herkunft.page for z in zeilen if z.gemeinde_ags in lacking)
+            places = [f"{page} ({count})" for page, count in sorted(pages.items())]
+            listed = joined(places, most=MOST_PLACES)
+            text += say("lesungen.abstains", reader=reader, count=len(lacking), pages=listed)
     for reader in compared.readers:
-        lacking = sum(reader.engine not in place for place in compared.sums)
-        if lacking and not reader.failure:
-            sums = len(compared.sums)
-            text += say("lesungen.lacks_sums", engine=reader.engine, count=lacking, sums=sums)
+        engine, sums = reader.engine, len(compared.sums)
+        count = sum(engine not in place for place in compared.sums)
+        if count and not reader.failure:
+            text += say("lesungen.lacks_sums", engine=engine, count=count, sums=sums)
     return text
-
-
-def _abstention(reader: EngineReport, zeilen: Sequence[Zeile]) -> Text:
-    """What one engine could not read, by page; nothing where it read all."""
-    if reader.failure:
-        return say("lesungen.failed", reader=reader)
-    if not reader.abstained:
-        return NOTHING
-    abstained = set(reader.abstained)
-    pages = Counter(z.herkunft.page for z in zeilen if z.gemeinde_ags in abstained)
-    places = joined(
-        [f"{page} ({count})" for page, count in sorted(pages.items())], most=MOST_PLACES
-    )
-    return say("lesungen.abstains", reader=reader, count=len(abstained), pages=places)

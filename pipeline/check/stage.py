@@ -16,7 +16,7 @@ All of them always run, as far as the rows allow: none hides another. A new chec
 from collections.abc import Sequence
 
 import pandas as pd
-from msgspec import Struct, convert
+from msgspec import Struct
 
 from pipeline.check import (
     corrections,
@@ -30,18 +30,16 @@ from pipeline.check import (
     sums,
     witnesses,
 )
-from pipeline.check.editions import Recognition
 from pipeline.check.previous import EditionBefore, none_before
-from pipeline.check.rate import edition_rate
 from pipeline.check.readings import Compared
 from pipeline.check.texts import graded
 from pipeline.check.typed_rows import in_key_order, rows_valid, zeilen_to_frame
-from pipeline.model import NO_CLAIMS, CheckResult, Claims, ColumnRole, Edition, Zeile
+from pipeline.model import NO_CLAIMS, CheckResult, Claims, Edition
 from pipeline.values import replace
 from schemas.corrections import Correction
 from schemas.press import PressFigure
 from schemas.register import Register
-from schemas.source import Source, SourceEdition
+from schemas.source import Source
 
 
 class References(Struct, frozen=True):
@@ -81,35 +79,54 @@ class Checked(Struct, frozen=True):
 
 def check(compared: Compared, references: References) -> Checked:
     """Test a document's rows and sums against each other and against all that is known."""
-    interpretation = compared.interpretation
+    interpretation, summen = compared.interpretation, compared.interpretation.summen
     source, register = references.source, references.register
-    zeilen, title = in_key_order(interpretation.zeilen), interpretation.title_text
-    recognition = editions.recognise(zeilen, title, source)
+    printed, title = in_key_order(interpretation.zeilen), interpretation.title_text
+    recognition = editions.recognise(printed, title, source)
+    edition, metadata = recognition.by_rows, recognition.metadata
     named = identity.identify(interpretation, source)
     identified = identity.document_identified(named, source)
-    corrected = corrections.correct(zeilen, references.corrections, register, recognition.by_rows)
-    frame = _frame(corrected.zeilen, zeilen, recognition, source)
+    corrected = corrections.correct(printed, references.corrections, register, edition)
+    zeilen = corrected.zeilen
+    counted = editions.count_persons(zeilen, edition)
+    complete = printed_rows.is_complete(zeilen, register)
+    followed = distribution.rate_followed(zeilen, source, recognition)
+    proof = sums.find_proof(counted, summen, edition)
+    threshold = source.antragsschwelle_eur if edition and edition.annual else None
+    frame = zeilen_to_frame(zeilen, printed, recognition.rate, metadata.zeitraum, threshold)
+    before = references.before(metadata)
+    comparison = None
+    if before is not None:
+        comparison = previous.compare_with_previous(
+            zeilen, interpretation.columns, before, metadata, source.expectations
+        )
     results = (
         identified,
         readings.file_sound(compared),
         printed_rows.rows_readable(interpretation.errors),
-        *rows_valid(frame, zeilen, register, source, interpretation.reading.page_count),
-        printed_rows.register_complete(zeilen, register, source),
-        printed_rows.amounts_as_printed(zeilen),
+        *rows_valid(frame, printed, register, source, interpretation.reading.page_count),
+        printed_rows.register_complete(printed, register, source),
+        printed_rows.amounts_as_printed(printed),
         witnesses.digits_look_right(compared),
         witnesses.amounts_in_place(interpretation, register),
-        printed_rows.parts_add_up(corrected.zeilen, source),
+        printed_rows.parts_add_up(zeilen, source),
         editions.edition_recognised(recognition, source),
         editions.edition_not_in_doubt(recognition, source),
         editions.title_agrees(recognition, title, source),
         corrected.check,
-        *_arithmetic(compared, corrected.zeilen, references, recognition),
-        *_against_previous(corrected.zeilen, interpretation.columns, references, recognition),
+        distribution.rows_follow_rate(followed),
+        *sums.sums_recomputed(summen, counted, register, edition, followed),
+        distribution.persons_add_up(counted, complete, edition),
+        sums.amounts_proven(proof, complete),
+        readings.readings_agree(compared, proof),
+        distribution.total_plausible(zeilen, complete, source),
+        press.press_agrees(counted, references.press, register, edition, interpretation.synthetic),
+        *previous.against_previous(comparison),
     )
     return Checked(
-        frame=frame if zeilen else None,
+        frame=frame if printed else None,
         results=graded(results, source),
-        edition=_as_edition(recognition.by_rows),
+        edition=metadata if isinstance(metadata, Edition) else None,
         claims=recognition.claims,
         corrections=corrected.applied,
         another=identified.message if named.other and identified.holds else None,
@@ -120,66 +137,3 @@ def hold_lost_corrections(checked: Checked, recorded: Sequence[Correction]) -> C
     """Let `korrekturen` fail where a figure is not corrected any more that a snapshot corrects."""
     results = corrections.with_lost_corrections(checked.results, checked.corrections, recorded)
     return replace(checked, results=results)
-
-
-def _frame(
-    corrected: Sequence[Zeile], printed: Sequence[Zeile], recognition: Recognition, source: Source
-) -> pd.DataFrame:
-    """The rows with what edition, own rate or title let us say."""
-    edition, own_rate = recognition.by_rows, recognition.own_rate
-    if edition is None:
-        rate = own_rate.rate if own_rate else None
-        return zeilen_to_frame(corrected, printed, rate, recognition.claims.zeitraum)
-    threshold = source.antragsschwelle_eur if edition.annual else None
-    rate = edition_rate(edition)
-    return zeilen_to_frame(corrected, printed, rate, edition.zeitraum, threshold)
-
-
-def _arithmetic(
-    compared: Compared,
-    zeilen: Sequence[Zeile],
-    references: References,
-    recognition: Recognition,
-) -> list[CheckResult]:
-    """What the rows add up to, and whether they agree with edition and published figures."""
-    source, register, edition = references.source, references.register, recognition.by_rows
-    summen, synthetic = compared.interpretation.summen, compared.interpretation.synthetic
-    counted = editions.count_persons(zeilen, edition)
-    complete = printed_rows.is_complete(zeilen, register)
-    followed = distribution.rate_followed(zeilen, source, edition, recognition.own_rate)
-    proof = sums.find_proof(zeilen, counted, summen, edition)
-    return [
-        distribution.rows_follow_rate(followed),
-        *sums.sums_recomputed(summen, counted, register, edition, followed),
-        distribution.persons_add_up(counted, complete, edition),
-        sums.amounts_proven(proof, complete),
-        readings.readings_agree(compared, proof),
-        distribution.total_plausible(zeilen, complete, source),
-        press.press_agrees(counted, references.press, register, edition, synthetic),
-    ]
-
-
-def _against_previous(
-    zeilen: Sequence[Zeile],
-    columns: Sequence[ColumnRole],
-    references: References,
-    recognition: Recognition,
-) -> list[CheckResult]:
-    """What changed since the edition before."""
-    edition = recognition.by_rows
-    last = references.before(_as_edition(edition) or recognition.claims)
-    bounds = references.source.expectations
-    comparison = None
-    if last is not None:
-        comparison = previous.compare_with_previous(zeilen, last, edition, recognition.claims)
-    return [
-        previous.rows_still_there(zeilen, last),
-        previous.columns_still_there(zeilen, columns, comparison),
-        previous.amounts_not_unusual(comparison, edition, bounds),
-        previous.amounts_not_beyond_belief(comparison, bounds),
-    ]
-
-
-def _as_edition(edition: SourceEdition | None) -> Edition | None:
-    """An edition of the source file as records keep it."""
-    return convert(edition, Edition, from_attributes=True) if edition else None

@@ -10,11 +10,14 @@ amounts but for persons: an amount misread as another possible one shows in no r
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import groupby
 
-from pipeline.check.distribution import NO_RATE, Followed
+from msgspec import Struct
+
+from pipeline.check.distribution import Followed
 from pipeline.check.mistakes import DigitError, error_between, explained
+from pipeline.check.rate import distinct_rows, total_eur, total_persons
 from pipeline.check.texts import (
-    NOTHING,
     Finding,
     Question,
     Text,
@@ -23,7 +26,6 @@ from pipeline.check.texts import (
     finding,
     finding_at,
     joined,
-    place_of,
     say,
 )
 from pipeline.model import CheckResult, Ebene, Summe, Zeile
@@ -37,22 +39,29 @@ MOST_SUSPECTS = 3
 
 def sums_recomputed(
     summen: Sequence[Summe],
-    rows: Sequence[Zeile],
+    counted: Sequence[Zeile],
     register: Register,
     edition: SourceEdition | None,
-    followed: Followed = NO_RATE,
+    followed: Followed,
 ) -> list[CheckResult]:
-    """`summe_kreis`, `summe_regierungsbezirk`, `summe_land`, and `summe_ist_budget`."""
-    figures = {(row.gemeinde_ags, row.personen, row.betrag_eur): row for row in reversed(rows)}
-    distinct = tuple(figures.values())
-    budgets = [summe for summe in summen if _states_budget(summe, distinct, edition)]
-    others = [
-        RecomputedSum(summe, distinct, register, followed)
+    """`summe_kreis`, `summe_regierungsbezirk`, `summe_land`, and `summe_ist_budget`.
+
+    `counted` are the rows with the persons that a known edition tells (`editions.count_persons`).
+    """
+    rows = distinct_rows(counted)
+    budgets = [summe for summe in summen if _states_budget(summe, rows, edition)]
+    recomputed = [
+        RecomputedSum(
+            summe,
+            [row for row in rows if row.gemeinde_ags.startswith(summe.schluessel)],
+            register,
+            followed,
+        )
         for summe in summen
         if summe not in budgets
     ]
-    levels = [answer(f"summe_{ebene}", _agreement(ebene, others)) for ebene in Ebene]
-    return [*levels, totals_are_sums(budgets, distinct)]
+    levels = [answer(f"summe_{ebene}", _agreement(ebene, recomputed)) for ebene in Ebene]
+    return [*levels, totals_are_sums(budgets, rows)]
 
 
 def _agreement(ebene: Ebene, printed: Sequence["RecomputedSum"]) -> Question:
@@ -65,15 +74,11 @@ def _agreement(ebene: Ebene, printed: Sequence["RecomputedSum"]) -> Question:
     return say("summe.passed", what=what, count=len(of_level))
 
 
-def _total(rows: Sequence[Zeile]) -> Decimal:
-    return sum((row.betrag_eur for row in rows), Decimal(0))
-
-
 def _states_budget(summe: Summe, rows: Sequence[Zeile], edition: SourceEdition | None) -> bool:
     """Return True for a total that is the edition's budget, which rows miss by rounding alone."""
     if summe.ebene is not Ebene.LAND or edition is None or summe.betrag_eur != edition.budget_eur:
         return False
-    gap = abs(_total(rows) - edition.budget_eur)
+    gap = abs(total_eur(rows) - edition.budget_eur)
     persons = sum(row.personen for row in rows if row.personen is not None)
     return summe.personen in (None, persons) and 0 < gap <= Decimal(len(rows)) / 2
 
@@ -82,78 +87,76 @@ def _states_budget(summe: Summe, rows: Sequence[Zeile], edition: SourceEdition |
 def totals_are_sums(budgets: Sequence[Summe], rows: Sequence[Zeile]) -> Question:
     """No printed total is a budget, which the rows miss by half a euro a row at most."""
     for summe in budgets:
-        total = _total(rows)
+        total = total_eur(rows)
         yield finding_at(summe.herkunft, "summe_ist_budget.budget", summe=summe, total=total)
     return say("summe_ist_budget.passed")
 
 
-class RecomputedSum:
+class RecomputedSum(Struct, frozen=True):
     """A printed sum and the rows that it is the sum of."""
 
-    def __init__(
-        self, summe: Summe, rows: Sequence[Zeile], register: Register, followed: Followed
-    ) -> None:
-        """Find its rows among all that are printed."""
-        self.summe, self.register, self.followed = summe, register, followed
-        self.rows = [row for row in rows if row.gemeinde_ags.startswith(summe.schluessel)]
+    summe: Summe
+    rows: Sequence[Zeile]
+    register: Register
+    followed: Followed
 
     def differences(self) -> Iterator[Finding]:
         """One finding for each of amount and persons that is printed and not the sum of the rows.
 
         Persons are added up where all rows have theirs.
         """
-        if self.summe.betrag_eur is not None:
-            yield from self._difference("betrag_eur", self.summe.betrag_eur, _total(self.rows))
-        persons = [row.personen for row in self.rows if row.personen is not None]
-        if self.summe.personen is not None and len(persons) == len(self.rows):
-            yield from self._difference("personen", self.summe.personen, sum(persons))
-
-    def _difference(
-        self, unit: str, printed: Decimal | int, total: Decimal | int
-    ) -> Iterator[Finding]:
-        if printed == total:
-            return
-        causes = list(self._causes(Decimal(printed - total))) if unit == "betrag_eur" else []
-        either, mistakes = say("summe.either"), joined([c.text for c in causes], say("summe.or"))
-        yield finding_at(
-            self.summe.herkunft,
-            "summe.differs",
-            *(row for cause in causes for row in cause.rows),
-            name=self._area(),
-            value=printed,
-            unit=say(f"unit.{unit}"),
-            total=total,
-            rows=len(self.rows),
-            gap=printed - total,
-            suspicion=say("summe.explained", mistakes=mistakes) if causes else either,
-        )
+        totals = {"betrag_eur": total_eur(self.rows), "personen": total_persons(self.rows)}
+        for unit, total in totals.items():
+            printed: Decimal | int | None = getattr(self.summe, unit)
+            if printed is None or total is None or printed == total:
+                continue
+            gap = printed - total
+            causes = list(self._causes(Decimal(gap))) if unit == "betrag_eur" else []
+            mistakes = joined([cause.text for cause in causes], say("summe.or"))
+            explanation = say("summe.explained", mistakes=mistakes)
+            yield finding_at(
+                self.summe.herkunft,
+                "summe.differs",
+                *(row for cause in causes for row in cause.rows),
+                name=self._area(),
+                value=printed,
+                unit=say(f"unit.{unit}"),
+                total=total,
+                rows=len(self.rows),
+                gap=gap,
+                suspicion=explanation if causes else say("summe.either"),
+            )
 
     def _area(self) -> str:
         """The Kreis, the Regierungsbezirk or the state in words."""
-        key = self.summe.schluessel
+        key, kreise = self.summe.schluessel, self.register.kreise
         if key == LAND:
             return "Baden-Württemberg"
-        if key in self.register.kreise:
-            return f"{self.register.kreise[key].label} ({key})"
-        for kreis in self.register.kreise.values():
-            if kreis.regierungsbezirk_ags == key:
-                return f"Regierungsbezirk {kreis.regierungsbezirk_name} ({key})"
-        return key
+        if key in kreise:
+            return f"{kreise[key].label} ({key})"
+        bezirke = {one.regierungsbezirk_ags: one.regierungsbezirk_name for one in kreise.values()}
+        return f"Regierungsbezirk {bezirke[key]} ({key})" if key in bezirke else key
 
     def _causes(self, gap: Decimal) -> Iterator[Finding]:
         """Each single mistake by which the sum would exceed its rows by this gap."""
         misread = [(row, error) for row in self.rows if (error := self._error(row, gap))]
         for row, error in misread if len(misread) <= MOST_SUSPECTS else ():
             name, then = self.register.named(row.gemeinde_ags), row.betrag_eur + gap
-            why = say("summe.mended", name=name, then=then, row=row, error=explained(error))
-            yield Finding(place_of(row.herkunft) + why, (row.herkunft,))
-        present = {row.gemeinde_ags for row in self.rows}
-        known = [key for key in self.register.gemeinden if key.startswith(self.summe.schluessel)]
-        missing = [key for key in known if key not in present]
-        if len(missing) == 1 and self._is_possible(gap, None):
+            yield finding_at(
+                row.herkunft,
+                "summe.mended",
+                name=name,
+                then=then,
+                row=row,
+                error=explained(error),
+            )
+        known = {key for key in self.register.gemeinden if key.startswith(self.summe.schluessel)}
+        missing = sorted(known - {row.gemeinde_ags for row in self.rows})
+        rate = self.followed.rate
+        if len(missing) == 1 and (rate.follows(gap, None) if rate else gap > 0):
             name = self.register.named(missing[0])
             yield finding("summe.row_missing", name=name, amount=gap)
-        if wrong := error_between(_total(self.rows), _total(self.rows) + gap):
+        if wrong := error_between(total_eur(self.rows), total_eur(self.rows) + gap):
             yield finding("summe.itself", error=explained(wrong))
 
     def _error(self, row: Zeile, gap: Decimal) -> DigitError | None:
@@ -162,16 +165,12 @@ class RecomputedSum:
         Of an amount that follows the rate of a table with printed persons nothing is suspected, nor
         is anything where no rate tells possible amounts from others.
         """
-        printed, then = self.followed.persons_printed, row.betrag_eur + gap
-        persons = row.personen if printed else None
-        right = printed and self._is_possible(row.betrag_eur, persons)
-        if right or self.followed.rate is None or not self._is_possible(then, persons):
+        rate, printed = self.followed.rate, self.followed.persons_printed
+        persons, then = row.personen if printed else None, row.betrag_eur + gap
+        if rate is None or not rate.follows(then, persons):
             return None
-        return error_between(then, row.betrag_eur)
-
-    def _is_possible(self, betrag_eur: Decimal, personen: int | None) -> bool:
-        rate = self.followed.rate
-        return betrag_eur > 0 if rate is None else rate.follows(betrag_eur, personen)
+        is_right = printed and rate.follows(row.betrag_eur, persons)
+        return None if is_right else error_between(then, row.betrag_eur)
 
 
 @check("beweis")
@@ -181,38 +180,32 @@ def amounts_proven(proof: Text | None, complete: bool) -> Question:
         return say("beweis.not_applicable")
     if proof is None:
         yield finding("beweis.none")
-    return proof or NOTHING
+    return proof or Text()
 
 
 def find_proof(
-    zeilen: Sequence[Zeile],
-    counted: Sequence[Zeile],
-    summen: Sequence[Summe],
-    edition: SourceEdition | None,
+    counted: Sequence[Zeile], summen: Sequence[Summe], edition: SourceEdition | None
 ) -> Text | None:
-    """Return what confirms the amounts of all rows, None where nothing does.
-
-    `counted` are the rows with the persons that a known edition tells (`editions.count_persons`).
-    """
-    if any(s.ebene is Ebene.LAND and s.betrag_eur == _total(counted) for s in summen):
+    """Return what confirms the amounts of all rows, None where nothing does."""
+    if any(s.ebene is Ebene.LAND and s.betrag_eur == total_eur(counted) for s in summen):
         return say("beweis.total")
     if _have_agreeing_subtotals(counted, summen):
         return say("beweis.subtotals")
+    persons = total_persons(counted)
     if edition is None:
-        printed = all(zeile.personen is not None for zeile in zeilen)
-        return say("beweis.persons") if printed else None
-    persons = [row.personen for row in counted if row.personen is not None]
-    if len(persons) == len(counted) and sum(persons) == edition.personen_gesamt:
-        return say("beweis.edition")
-    return None
+        return say("beweis.persons") if persons is not None else None
+    return say("beweis.edition") if persons == edition.personen_gesamt else None
 
 
 def _have_agreeing_subtotals(rows: Sequence[Zeile], summen: Sequence[Summe]) -> bool:
-    """Return True if each Kreis of several municipalities has a printed sum that agrees."""
-    kreise: dict[str, list[Zeile]] = {}
-    for row in rows:
-        kreise.setdefault(row.gemeinde_ags[:KREIS_DIGITS], []).append(row)
+    """Return True if each Kreis of several municipalities has a printed sum that agrees.
+
+    The rows are in the order of their keys.
+    """
     printed = {(summe.schluessel, summe.betrag_eur) for summe in summen}
+    kreise = (
+        (k, [*rows]) for k, rows in groupby(rows, lambda row: row.gemeinde_ags[:KREIS_DIGITS])
+    )
     return all(
-        (kreis, _total(members)) in printed for kreis, members in kreise.items() if len(members) > 1
+        (kreis, total_eur(members)) in printed for kreis, members in kreise if len(members) > 1
     )

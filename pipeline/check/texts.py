@@ -26,9 +26,9 @@ LONGEST_SHOWN = 80
 class Text(Struct, frozen=True):
     """One statement in both languages; false where it says nothing."""
 
-    message: str
+    message: str = ""
     """English, for logs."""
-    meldung: str
+    meldung: str = ""
     """German, for readers."""
 
     def __bool__(self) -> bool:
@@ -36,9 +36,6 @@ class Text(Struct, frozen=True):
 
     def __add__(self, other: "Text") -> "Text":
         return Text(self.message + other.message, self.meldung + other.meldung)
-
-
-NOTHING = Text("", "")
 
 
 class Finding(Struct, frozen=True):
@@ -133,12 +130,7 @@ def finding(sentence: str, /, *rows: Herkunft, **facts: object) -> Finding:
 
 def finding_at(row: Herkunft, sentence: str, /, *others: Herkunft, **facts: object) -> Finding:
     """A finding that begins with the place of its row."""
-    return Finding(place_of(row) + say(sentence, **facts), (row, *others))
-
-
-def place_of(row: Herkunft) -> Text:
-    """Where a printed row stands, to begin a sentence with."""
-    return say("common.place", row=row)
+    return Finding(say("common.place", row=row) + say(sentence, **facts), (row, *others))
 
 
 def joined(

@@ -12,8 +12,8 @@ from pipeline.check.distribution import (
     rows_follow_rate,
     total_plausible,
 )
-from pipeline.check.editions import count_persons, recognise
-from pipeline.check.recovery import Recovered
+from pipeline.check.editions import Recognition, count_persons, fit_editions, recognise
+from pipeline.check.recovery import Recovered, Unrecovered
 from pipeline.model import CheckResult, Severity, Zeile
 from pipeline.values import replace
 from schemas.source import SourceEdition, load_source
@@ -32,13 +32,16 @@ def at_rate(rate: str) -> tuple[Zeile, ...]:
 
 
 def follow(
-    rows: tuple[Zeile, ...], edition: SourceEdition | None, own: Recovered | None = None
+    rows: tuple[Zeile, ...],
+    edition: SourceEdition | None,
+    own: Recovered | Unrecovered | None = None,
 ) -> CheckResult:
-    return rows_follow_rate(rate_followed(rows, SOURCE, edition, own))
+    recognition = Recognition(fit_editions(rows, SOURCE), edition, None, own)
+    return rows_follow_rate(rate_followed(rows, SOURCE, recognition))
 
 
-def own_rate(rows: tuple[Zeile, ...]) -> Recovered | None:
-    return recognise(rows, "", SOURCE).own_rate
+def own_rate(rows: tuple[Zeile, ...]) -> Recovered | Unrecovered | None:
+    return recognise(rows, "", SOURCE).recovered
 
 
 def test_a_misfit_with_printed_persons_is_told_its_share() -> None:

@@ -18,6 +18,7 @@ from pipeline.check.editions import (
     recognise,
     title_agrees,
 )
+from pipeline.check.rate import edition_rate
 from pipeline.check.recovery import Unrecovered
 from pipeline.model import Severity, Zeile
 from pipeline.values import replace
@@ -155,8 +156,8 @@ def at_rate(rate: Fraction, persons: bool = False) -> tuple[Zeile, ...]:
 def test_an_unknown_edition_tells_its_own_rate(persons: bool) -> None:
     rate = Fraction(81_234, 100)
     recognition = recognise(at_rate(rate, persons), "", SOURCE)
-    assert recognition.own_rate is not None
-    assert recognition.own_rate.rate.contains(rate)
+    assert recognition.rate is not None
+    assert recognition.rate.contains(rate)
     result = edition_recognised(recognition, SOURCE)
     assert (result.passed, SOURCE.severity(result.name)) == (False, Severity.WARNING)
     assert "1,054 of 1,054 rows follow one rate from 812.3" in result.message
@@ -170,7 +171,7 @@ def test_rows_of_no_rate_say_so() -> None:
     rows = tuple(with_amount(row, rng.randrange(700, 90_000)) for row in rows_above_zero(300))
     recognition = recognise(rows, "", SOURCE)
     assert recognition.recovered is Unrecovered.NO_RATE
-    assert recognition.own_rate is None
+    assert recognition.rate is None
     result = edition_recognised(recognition, SOURCE)
     assert "enough rows follow no other rate either; if this is a new one" in result.message
     assert result.meldung.endswith(". Zeitraum und errechnete Personenzahlen bleiben leer.")
@@ -184,7 +185,7 @@ def test_a_misread_row_of_a_known_edition_is_no_doubt() -> None:
     rows = with_strays(rows_above_zero(100), 1)
     recognition = recognise(rows, "", SOURCE)
     assert recognition.by_rows == FINAL_EDITION
-    assert recognition.own_rate is None
+    assert recognition.rate == edition_rate(FINAL_EDITION)
     assert edition_not_in_doubt(recognition, SOURCE).passed
 
 

@@ -6,17 +6,19 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 import pytest
+from msgspec import convert
 
-from pipeline.check.previous import (
-    Comparison,
-    amounts_not_beyond_belief,
-    amounts_not_unusual,
-    columns_still_there,
-    compare_with_previous,
-    rows_still_there,
-)
+from pipeline.check.previous import against_previous, compare_with_previous
 from pipeline.check.texts import graded
-from pipeline.model import CheckResult, ColumnRole, PreviousEdition, Severity, Zeile
+from pipeline.model import (
+    NO_CLAIMS,
+    CheckResult,
+    ColumnRole,
+    Edition,
+    PreviousEdition,
+    Severity,
+    Zeile,
+)
 from pipeline.values import replace
 from schemas.source import SourceEdition, load_source
 from tests.builders.interpretations import FIRST, changed, row_of, with_amount, zeilen
@@ -28,22 +30,23 @@ AALEN = "08136088"
 NEWS, GROSS = "vorausgabe_betraege", "vorausgabe_spruenge"
 
 
-def amounts_changed(
-    comparison: Comparison | None, edition: SourceEdition | None
-) -> list[CheckResult]:
-    bounds = SOURCE.expectations
-    return [
-        amounts_not_unusual(comparison, edition, bounds),
-        amounts_not_beyond_belief(comparison, bounds),
-    ]
+def all_against(
+    rows: Iterable[Zeile],
+    last: PreviousEdition,
+    edition: SourceEdition | None = FINAL_EDITION,
+    now: tuple[ColumnRole, ...] = USUAL,
+) -> dict[str, CheckResult]:
+    metadata = convert(edition, Edition, from_attributes=True) if edition else NO_CLAIMS
+    compared = compare_with_previous(tuple(rows), now, last, metadata, SOURCE.expectations)
+    return {result.name: result for result in graded(against_previous(compared), SOURCE)}
 
 
 def against(
     rows: Iterable[Zeile], last: PreviousEdition, edition: SourceEdition | None = FINAL_EDITION
 ) -> dict[str, CheckResult]:
-    comparison = compare_with_previous(tuple(rows), last, edition)
-    results = amounts_changed(comparison, edition)
-    return {result.name: result for result in graded(results, SOURCE)}
+    """The checks of amounts."""
+    results = all_against(rows, last, edition)
+    return {name: results[name] for name in (NEWS, GROSS)}
 
 
 def scaled(rows: Iterable[Zeile], percent: int) -> tuple[Zeile, ...]:
@@ -203,7 +206,7 @@ def test_a_few_rows_tell_nothing() -> None:
 
 def test_nothing_in_common_and_no_edition_before() -> None:
     results = [
-        *amounts_changed(None, FINAL_EDITION),
+        *against_previous(None),
         *against(zeilen()[:5], previous_edition(zeilen()[5:])).values(),
     ]
     assert {(r.passed, r.message) for r in results} == {
@@ -219,8 +222,7 @@ def check(
     last: PreviousEdition | None = None,
     rows: tuple[Zeile, ...] = ROWS,
 ) -> CheckResult:
-    comparison = compare_with_previous(rows, last or previous_edition(ROWS), SOURCE.editions[1])
-    return graded([columns_still_there(rows, now, comparison)], SOURCE)[0]
+    return all_against(rows, last or previous_edition(ROWS), now=now)["vorausgabe_spalten"]
 
 
 def test_the_same_columns() -> None:
@@ -292,13 +294,8 @@ def test_spacing_and_case_make_no_other_title() -> None:
     assert check(now, previous_edition(ROWS, columns=spaced)).passed
 
 
-def test_without_an_edition_before() -> None:
-    result = columns_still_there(ROWS, USUAL, None)
-    assert result.message == "not applicable: no edition of the kind was published before"
-
-
 def still_there(rows: tuple[Zeile, ...], before: tuple[Zeile, ...]) -> CheckResult:
-    return rows_still_there(rows, previous_edition(before))
+    return all_against(rows, previous_edition(before))["vorausgabe_zeilen"]
 
 
 def test_all_are_there() -> None:
@@ -328,11 +325,3 @@ def test_gained_rows_are_told() -> None:
     assert result.passed
     assert result.message.endswith("; 1 more: Aalen, Stadt (08136088)")
     assert result.meldung.endswith("; 1 mehr: Aalen, Stadt (08136088)")
-
-
-def test_without_an_edition_before_no_row_is_missed() -> None:
-    result = rows_still_there(zeilen(), None)
-    assert (result.passed, result.message) == (
-        True,
-        "not applicable: no edition of the kind was published before",
-    )

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.check.distribution import rate_followed
-from pipeline.check.editions import count_persons
+from pipeline.check.distribution import Followed, rate_followed
+from pipeline.check.editions import Recognition, count_persons, fit_editions
 from pipeline.check.sums import sums_recomputed
 from pipeline.check.texts import graded
 from pipeline.model import CheckResult, Ebene, Severity, Summe, Zeile
@@ -39,7 +39,8 @@ def summe(**overrides: Any) -> Summe:
 
 
 def recompute(*summen: Summe, rows: tuple[Zeile, ...] = ROWS) -> dict[str, CheckResult]:
-    results = graded(sums_recomputed(summen, rows, REGISTER, FINAL_EDITION), SOURCE)
+    followed = Followed(None, False)
+    results = graded(sums_recomputed(summen, rows, REGISTER, FINAL_EDITION, followed), SOURCE)
     return {result.name: result for result in results}
 
 
@@ -159,7 +160,7 @@ def causes(
     """What is said of the sum with this key, which is off by so much."""
     rows = tuple(rows)
     edition = FINAL_EDITION if rate else None
-    followed = rate_followed(rows, SOURCE, edition)
+    followed = rate_followed(rows, SOURCE, Recognition(fit_editions(rows, SOURCE), edition, None))
     if not rate:
         followed = replace(followed, rate=None)
     true = next(one for one in TRUE if one.schluessel == key)
