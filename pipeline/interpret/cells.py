@@ -88,7 +88,9 @@ class CellText:
     @once
     def has_letters(self) -> bool:
         """Whether it is more than digits, signs and units."""
-        return has_letters(self.text)
+        if self.text[:1].isalpha() and self.text[0] not in UNIT_INITIALS:
+            return True  # As nearly all names: what follows takes longer.
+        return bool(LETTER.search(self.text) and LETTER.search(UNITS.sub("", self.text)))
 
     @once
     def _as_a_whole(self) -> NameText:
@@ -229,21 +231,15 @@ def _read_beside(text: str) -> tuple[str | None, tuple[Kreis, ...]] | None:
     return key, kreise
 
 
-@lru_cache(KNOWN_TEXTS)
-def has_letters(text: str) -> bool:
-    """Return True if a text is more than digits, signs and units."""
-    if text[:1].isalpha() and text[0] not in UNIT_INITIALS:
-        return True  # As nearly all names: what follows takes longer.
-    if not LETTER.search(text):
-        return False
-    return LETTER.search(UNITS.sub("", text)) is not None
-
-
 def are_numbered(texts: Sequence[str]) -> bool:
     """Return True if texts begin with numbers that count them ("1 Achstetten", "2 Aichtal")."""
-    numbers = [int(match[1]) for text in texts if (match := COUNTED.match(text))]
+    return count_up([int(match[1]) for text in texts if (match := COUNTED.match(text))], 2)
+
+
+def count_up(numbers: Sequence[int | Decimal], most: int) -> bool:
+    """Return True if nearly each number exceeds the one before it, by no more than `most`."""
     steps = [b - a for a, b in pairwise(numbers)]
-    return len(steps) > 3 and sum(0 < step <= 2 for step in steps) >= 0.95 * len(steps)
+    return len(steps) > 3 and sum(s in range(1, most + 1) for s in steps) >= 0.95 * len(steps)
 
 
 def without_number(text: str) -> str:

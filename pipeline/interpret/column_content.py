@@ -1,37 +1,22 @@
-"""What the cells of a column have in common, and the arithmetic between columns of numbers.
+"""The cells of a column, and what they have in common."""
 
-Relations hold whatever the titles say; chance does not make them in many rows.
-"""
-
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import combinations, compress, pairwise
 from typing import TypeVar
 
-from pipeline.interpret.cells import CellText, are_numbered, classify, without_number
+from pipeline.interpret.cells import CellText, are_numbered, classify, count_up, without_number
 from schemas.headers import NUMBER_ROLES, role_of_header
-from schemas.source import load_source
 
 MOSTLY = 0.8
 """Share of a column's texts that must be of a kind."""
 SPARSE = 0.1
 """A column filled in fewer rows decides nothing."""
 NEARLY_ALL = 0.98
-"""Share of the rows in which an arithmetic relation must hold."""
-HARDLY_ANY = 0.5
-"""Below this share of the rows a relation does not hold at all, rather than with faults."""
-MANY_ROWS = 5
-"""Rows from which on an arithmetic relation says something."""
-LEAST_RATE = 100
-"""Euros per person below which a relation is not that of persons to amounts."""
-ONE_RATE = 1000
-"""Rates that differ by less than this part of them are one."""
+"""Share of the rows in which a relation between numbers must hold."""
 LEAST_AMOUNT = Decimal(500)
 """Euros; the amount for one person is larger, the head counts of most municipalities are not."""
-MAX_PARTS = 8
-"""Of more columns no sums are looked for: there would be too many."""
 
 
 Thing = TypeVar("Thing")
@@ -100,9 +85,7 @@ class Column:
     @property
     def is_running_number(self) -> bool:
         """Whether the column merely counts the rows."""
-        numbers = [value for value in self.values if value is not None]
-        steps = [b - a for a, b in pairwise(numbers)]
-        return len(steps) > 3 and sum(step == 1 for step in steps) >= 0.95 * len(steps)
+        return count_up([value for value in self.values if value is not None], 1)
 
     @property
     def are_amounts(self) -> bool:
@@ -132,93 +115,3 @@ def make_column(index: int, texts: Sequence[str]) -> Column:
     numbered = are_numbered(texts)
     names = map(without_number, texts) if numbered else texts
     return Column(index, "", tuple(map(classify, names)), numbered)
-
-
-def in_one_line(column: Column, others: Iterable[Column]) -> Column:
-    """Return a column with the numbers that are wrapped at their spaces on one line.
-
-    Two numbers may stand one above the other as well ("218" and "922"), and a page may end between
-    two lines: all rows must be head counts of one of the other columns times one rate.
-    """
-    joined = replace(column, cells=tuple(cell.in_one_line for cell in column.cells))
-    wrapped = [a is not b for a, b in zip(column.cells, joined.cells, strict=True)]
-    are_proven = any(wrapped) and any(
-        all(compress(persons.values, wrapped)) and share_of_one_rate(persons, joined) == 1
-        for persons in others
-    )
-    return joined if are_proven else column
-
-
-def find_total(columns: Sequence[Column]) -> tuple[Column, tuple[Column, ...]] | None:
-    """Return the column that is the sum of two or more others, with as many parts as possible."""
-    if len(columns) > MAX_PARTS + 1:
-        return None
-    for size in range(len(columns) - 1, 1, -1):
-        for total in columns:
-            others = [column for column in columns if column is not total]
-            for parts in combinations(others, size):
-                if _is_sum(total, parts):
-                    return total, parts
-    return None
-
-
-def find_rates(columns: Sequence[Column]) -> list[tuple[Column, Column]]:
-    """Return all pairs of which the second is the first, a head count, times one rate."""
-    return [
-        (persons, amounts)
-        for persons in columns
-        for amounts in columns
-        if persons is not amounts and share_of_one_rate(persons, amounts) >= NEARLY_ALL
-    ]
-
-
-def share_of_one_rate(persons: Column, amounts: Column) -> float:
-    """Return in what share of the rows amounts are head counts times the commonest rate."""
-    return _rate_and_share(persons, amounts)[1]
-
-
-def follows_known_rate(persons: Column, amounts: Column) -> bool:
-    """Return True if the commonest rate is that of a known edition."""
-    rate, _ = _rate_and_share(persons, amounts)
-    known = (edition.budget_eur / edition.personen_gesamt for edition in load_source().editions)
-    return any(abs(rate - one) <= one / ONE_RATE for one in known)
-
-
-def _rate_and_share(persons: Column, amounts: Column) -> tuple[float, float]:
-    """Return the commonest rate, and in what share of the rows amounts are head counts times it.
-
-    Amounts may be rounded. 0 where too few different head counts have one, by chance small numbers
-    do, or the rate is not one of euros a head.
-    """
-    rows = [
-        (float(person), float(amount))
-        for person, amount in zip(persons.values, amounts.values, strict=True)
-        if person and amount is not None
-    ]
-    if len({person for person, _ in rows}) < MANY_ROWS:
-        return 0.0, 0.0
-    rates = sorted(amount / person for person, amount in rows)
-    rate = rates[len(rates) // 2]
-    if rate < LEAST_RATE:
-        return 0.0, 0.0
-    most = rate / ONE_RATE
-    fits = sum(abs(amount - person * rate) <= 1 + person * most for person, amount in rows)
-    return rate, fits / len(rows)
-
-
-def _is_sum(total: Column, parts: Iterable[Column]) -> bool:
-    """Return True if a column is the sum of others in nearly all rows that have all of them.
-
-    Most columns are not, and many are tried: it ends as soon as too many rows differ.
-    """
-    complete = differing = 0
-    most = (1 - NEARLY_ALL) * len(total.values)
-    for value, *added in zip(total.values, *(part.values for part in parts), strict=True):
-        numbers = [number for number in added if number is not None]
-        if value is None or len(numbers) < len(added) or not any(numbers):
-            continue
-        complete += 1
-        differing += value != sum(numbers)
-        if differing > most:
-            return False
-    return complete >= MANY_ROWS and complete - differing >= NEARLY_ALL * complete

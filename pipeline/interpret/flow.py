@@ -1,7 +1,6 @@
 """All printed rows of a reading in the order a person reads them."""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, compress, islice, takewhile
@@ -104,14 +103,6 @@ def reading_to_flow(reading: Reading) -> list[FlowRow]:
         )
     ]
     return [row for _, row in sorted(rows, key=lambda entry: entry[0])]
-
-
-def running_rows(rows: Sequence[FlowRow]) -> frozenset[RowKey]:
-    """Return the rows that stand at one height of half the pages, or panels, but for numbers."""
-    pages = {row.row.page for row in rows}
-    counts = Counter(row.key for row in rows)
-    needed = max(2, len(pages) / 2)
-    return frozenset(key for key, count in counts.items() if count >= needed)
 
 
 def merge_rows(parts: Sequence[FlowRow], main: FlowRow) -> FlowRow:

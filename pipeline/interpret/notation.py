@@ -29,7 +29,7 @@ AMOUNT = re.compile(
 )
 PERSONS = r"(?:Pers\.?|Personen|Person|Köpfe|Kopf)"
 COUNT = re.compile(
-    rf"(?:(?P<whole>{GROUPED.replace('mark', 'sign')}|{WHOLE})|(?P<nil>[-–]))"
+    rf"(?:(?P<whole>{GROUPED}|{WHOLE})|(?P<nil>[-–]))"
     rf"(?:[{SPACES}]*{PERSONS})?",
     re.ASCII,
 )

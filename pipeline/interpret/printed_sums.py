@@ -7,11 +7,11 @@ are a sum if, and only if, they fit one.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pipeline.interpret.cells import has_letters
+from pipeline.interpret.cells import classify
 from pipeline.interpret.flow import FlowRow
 from pipeline.interpret.labels import (
     SumLabel,
@@ -50,23 +50,17 @@ class PrintedSum:
         return self.cells.row.herkunft
 
 
-def label_of_row(
-    cells: RowCells, above: Sequence[FlowRow], below: Sequence[FlowRow]
-) -> SumLabel | None:
-    """Return what a row without a key sums up, by its own words or with the lines around it."""
-    return _own_label(cells) or label_over_lines(cells.row, above, below, cells.roles.name.index)
-
-
-def _own_label(cells: RowCells) -> SumLabel | None:
+def own_label(cells: RowCells) -> SumLabel | None:
     """Return what a row says it sums up, in the column of names or over several columns."""
     row, texts = cells.row, (cells.key, cells.name.name, cells.kreis.text)
-    named = " ".join(text for text in texts if has_letters(text))
-    label = None
+    named = " ".join(text for text in texts if classify(text).has_letters)
     if row.speaks_of_sum:
         label = sum_label(named) or (None if cells.name.is_name else row.sum_label)
-    if label or cells.betrag.number is None:
-        return label
-    if cells.name.is_name and not has_letters(cells.key):
+        if label:
+            return label
+    if cells.betrag.number is None:
+        return None
+    if cells.name.is_name and not classify(cells.key).has_letters:
         return heading_with_sum(cells.name.name)
     if stadtkreis := _stadtkreis_alone(cells):
         return SumLabel(Ebene.KREIS, stadtkreis.kreis_ags, is_heading=True)
@@ -136,30 +130,6 @@ def sum_by_its_numbers(
     return PrintedSum(cells, label, personen.count, betrag, rows_above, misread=misread)
 
 
-def kreis_below_sum(label: SumLabel, kreis_above: str | None) -> tuple[Kreis, ...]:
-    """Return the Kreis of the rows below a sum: known only where it is their heading."""
-    kreis = load_gazetteer().register.kreise.get(label.schluessel or "")
-    if kreis is None or not label.is_heading or kreis_above == label.schluessel:
-        return ()
-    return (kreis,) if kreis.kreis_art == "Landkreis" else ()
-
-
-class _Totals:
-    """What figures add up to, by the key of each area."""
-
-    def __init__(self, zeilen: Iterable[Zeile]) -> None:
-        self.amounts: dict[str, Decimal] = defaultdict(Decimal)
-        self._persons: dict[str, int] = defaultdict(int)
-        for zeile in zeilen:
-            for digits in AREA_DIGITS:
-                self.amounts[zeile.gemeinde_ags[:digits]] += zeile.betrag_eur
-                self._persons[zeile.gemeinde_ags[:digits]] += zeile.personen or 0
-
-    def are(self, key: str, persons: int | None, amount: Decimal) -> bool:
-        """Return True if an area has so much and, where it is said, so many persons."""
-        return self.amounts[key] == amount and persons in (None, self._persons[key])
-
-
 def settle_sums(
     printed: Sequence[PrintedSum],
     read: Sequence[Zeile],
@@ -172,10 +142,18 @@ def settle_sums(
     """
     summen: list[Summe] = []
     errors: list[RowError] = []
-    totals = _Totals(zeilen)
+    amounts: dict[str, Decimal] = defaultdict(Decimal)
+    persons: dict[str, int] = defaultdict(int)
+    for zeile in zeilen:
+        for area in (zeile.gemeinde_ags[:digits] for digits in AREA_DIGITS):
+            amounts[area] += zeile.betrag_eur
+            persons[area] += zeile.personen or 0
     for entry in printed:
-        summe = _settled(entry, read, totals.amounts, is_last=entry is printed[-1])
-        is_one = totals.are(summe.schluessel, entry.personen, entry.betrag_eur)
+        summe = _settled(entry, read, amounts, is_last=entry is printed[-1])
+        is_one = amounts[summe.schluessel] == entry.betrag_eur and entry.personen in (
+            None,
+            persons[summe.schluessel],
+        )
         if entry.misread and not is_one:
             errors.append(entry.misread.at(entry.cells.row))
         else:

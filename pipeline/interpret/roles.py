@@ -20,7 +20,6 @@ from pipeline.interpret.numbers import NumberRoles, RoleError, number_roles
 from pipeline.model import ColumnRole, RowPlace
 from schemas.headers import NUMBER_ROLES, role_of_header, titles_in_order
 from schemas.names import UNREADABLE, load_gazetteer
-from schemas.register import Kreis
 
 NAMED = 0.6
 """Share of texts that must be names: headings and sums stand among them."""
@@ -156,7 +155,9 @@ def _name_column(columns: Sequence[Column]) -> Column | None:
         c
         for c in columns
         if c.is_mostly(lambda cell: cell.is_name, NAMED)
-        and not c.is_mostly(lambda cell: any(map(_is_landkreis, cell.kreise)), MOSTLY)
+        and not c.is_mostly(
+            lambda cell: any(kreis.kreis_art == "Landkreis" for kreis in cell.kreise), MOSTLY
+        )
     ]
     varied = [c for c in named if len({*c.names}) > DISTINCT * len(c.names)]
     for column in () if varied else named:
@@ -177,10 +178,6 @@ def _refuse_apart(columns: Iterable[Column], named: Collection[int], names: int)
         if 2 * len(elsewhere) > max(len(rows), len(named)):
             text = column.cells[elsewhere[0]].text
             raise RoleError(f"numbers like {text!r} stand on other lines than the names")
-
-
-def _is_landkreis(kreis: Kreis) -> bool:
-    return kreis.kreis_art == "Landkreis"
 
 
 def _refuse_second_names(columns: Iterable[Column], name: Column) -> None:

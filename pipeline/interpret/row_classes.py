@@ -5,10 +5,11 @@ a blank in the Kreis column repeats.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise, takewhile
 
-from pipeline.interpret.flow import FlowRow, RowKey, lines_next_to, running_rows
+from pipeline.interpret.flow import FlowRow, RowKey, lines_next_to
 from pipeline.interpret.labels import (
     SumLabel,
     bezirk_of,
@@ -21,9 +22,8 @@ from pipeline.interpret.numbers import NumberRoles
 from pipeline.interpret.once import once
 from pipeline.interpret.printed_sums import (
     PrintedSum,
-    kreis_below_sum,
-    label_of_row,
     label_over_lines,
+    own_label,
     read_sum,
     sum_by_its_numbers,
 )
@@ -74,8 +74,10 @@ class DocumentReader:
 
     @once
     def _running(self) -> frozenset[RowKey]:
-        """What runs along the edges of pages."""
-        return running_rows(self.rows)
+        """The rows that stand at one height of half the pages, or panels, but for numbers."""
+        needed = max(2, len({row.row.page for row in self.rows}) / 2)
+        counts = Counter(row.key for row in self.rows)
+        return frozenset(key for key, count in counts.items() if count >= needed)
 
     @once
     def _ahead(self) -> list[tuple[Kreis, ...]]:
@@ -100,17 +102,13 @@ class DocumentReader:
         row = self.rows[index]
         if row.speaks_of_sum and is_carried(row.label):
             return None
-        label = self._label_over_lines(index) if row.has_figure else row.sum_label
+        label, roles = row.sum_label, self._tables.understood.get(row.model)
+        if row.has_figure and roles:
+            label = label_over_lines(row, *self._lines_of(index, roles), roles.name.index)
         if label and label.ebene is Ebene.KREIS:
             return (load_gazetteer().register.kreise[label.schluessel or ""],)
         is_begun = label and not row.has_figure and label.ebene is None
         return () if (label and not is_begun) or kreis_heading(row.label) else None
-
-    def _label_over_lines(self, index: int) -> SumLabel | None:
-        row, roles = self.rows[index], self._tables.understood.get(self.rows[index].model)
-        if roles is None:
-            return row.sum_label
-        return label_over_lines(row, *self._lines_of(index, roles), roles.name.index)
 
     def _lines_of(self, index: int, roles: Roles) -> tuple[list[FlowRow], list[FlowRow]]:
         """Return the lines without an amount above a row, nearest first, and those below it."""
@@ -138,13 +136,12 @@ class DocumentReader:
             return frozenset()
         tables = self._tables.understood
         body = [row for row in self.rows if row.key not in self._running]
-        bare = [
-            row
+        bare = {
+            row.row.place: row.label
             for row, below in pairwise([*body, *body[-1:]])
             if row.row.place in named and (row.model in tables or below.model in tables)
-        ]
-        are_headings = len({row.label for row in bare}) >= BARE_HEADINGS
-        return frozenset(row.row.place for row in bare) if are_headings else frozenset()
+        }
+        return frozenset(bare if len({*bare.values()}) >= BARE_HEADINGS else ())
 
     def _read(self, index: int) -> None:
         row = self.rows[index]
@@ -159,13 +156,11 @@ class DocumentReader:
     def _take_stadtkreise(self) -> None:
         """Take "Stadtkreis Ulm 1.234" for Ulm's figure where no other row is Ulm's."""
         read = {zeile.kreis_ags for zeile in self.zeilen}
-        sums, self.sums = self.sums, []
-        for entry in sums:
+        for entry in [*self.sums]:
             if entry.figure and entry.figure.kreis_ags not in read:
+                self.sums.remove(entry)
                 self.zeilen.append(entry.figure)
                 self.classes[entry.herkunft.place] = RowClass.FIGURE
-            else:
-                self.sums.append(entry)
 
     def _read_row(self, index: int) -> RowClass:
         row = self.rows[index]
@@ -206,7 +201,9 @@ class DocumentReader:
                 return RowClass.CONTINUATION
             return _read_text_row(row, cells)
         above, below = ([], []) if cells.has_key else self._lines_of(index, cells.roles)
-        if not cells.has_key and (label := label_of_row(cells, above, below)):
+        if not cells.has_key and (
+            label := own_label(cells) or label_over_lines(row, above, below, cells.roles.name.index)
+        ):
             return self._read_sum(cells, label)
         if cells.kreis.text:
             self._context = read_kreise(cells)
@@ -259,8 +256,11 @@ class DocumentReader:
             raise MisreadError("row_not_understood", text, "its name among the names")
         self.sums.append(read_sum(cells, label, len(self.zeilen)))
         if label.ebene is Ebene.KREIS:
-            above = self.zeilen[-1].kreis_ags if self.zeilen else None
-            self._context = kreis_below_sum(label, above)
+            # Known is the Kreis of the rows below only where the sum is their heading.
+            kreis = load_gazetteer().register.kreise[label.schluessel or ""]
+            is_above = self.zeilen and self.zeilen[-1].kreis_ags == label.schluessel
+            is_heading = label.is_heading and not is_above and kreis.kreis_art == "Landkreis"
+            self._context = (kreis,) if is_heading else ()
         return RowClass.SUBTOTAL
 
     def _read_heading(self, row: FlowRow, cells: RowCells) -> RowClass | None:
@@ -318,12 +318,8 @@ def _refuse_part_of_name(
 
 def _is_text(cells: RowCells) -> bool:
     """Return True if a row has a sentence among the amounts, and no number and no name anywhere."""
-    return (
-        cells.betrag.number is None
-        and len(cells.betrag.text.split()) >= SENTENCE
-        and not cells.is_of_municipality
-        and NO_TEXT.search(cells.row.row.text) is None
-    )
+    is_sentence = cells.betrag.number is None and len(cells.betrag.text.split()) >= SENTENCE
+    return is_sentence and not (cells.is_of_municipality or NO_TEXT.search(cells.row.row.text))
 
 
 def _read_text_row(row: FlowRow, cells: RowCells) -> RowClass:
@@ -340,7 +336,8 @@ def _is_header(row: FlowRow, cells: RowCells, *, below_header: bool) -> bool:
     if row.texts in cells.roles.headers:
         return True
     if cells.has_key or row.has_figure:
-        return _is_column_count(row.filled)
+        words = " ".join(row.filled).split()
+        return len(words) > 2 and words == [str(n) for n in range(1, len(words) + 1)]
     if below_header and not cells.name.text and cells.betrag.number is None:
         return True
     titles = [text for text in row.filled if role_of_header(text)]
@@ -372,14 +369,6 @@ def _begins_titles(row: FlowRow, cells: RowCells, below: Iterable[FlowRow]) -> b
     same = (r for r in below if (r.model, r.row.page) == (row.model, row.row.page))
     ends = next((r for r in same if r.has_figure or r.texts in cells.roles.headers), row)
     return ends.texts in cells.roles.headers
-
-
-def _is_column_count(filled: Sequence[str]) -> bool:
-    """Return True if texts merely number the columns from left to right."""
-    if not filled or not filled[0].lstrip().startswith("1"):
-        return False
-    words = " ".join(filled).split()
-    return len(words) > 2 and words == [str(n) for n in range(1, len(words) + 1)]
 
 
 def _kreis_in_titles(row: FlowRow, name: str) -> tuple[Kreis, ...]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.interpret.cells import CUT_LETTERS, CellText, classify, without_number
-from pipeline.interpret.column_content import Column
 from pipeline.interpret.flow import FlowRow
 from pipeline.interpret.notation import (
     AMOUNT_EXPECTED,
@@ -41,15 +40,10 @@ class RowCells:
         self.ags = parse_gemeinde_ags(self.key) if self.key else None
         """The key in 8 digits; its column may hold the text of a heading instead."""
         self.has_key = self.ags is not None
-        self.kreis = self._at(roles.kreis)
-        """The Kreis, with what is cut off at an edge."""
-        self.personen = self._at(roles.numbers.personen)
-        self.betrag = cells[roles.numbers.betrag.index]
-
-    @property
-    def parts(self) -> list[CellText]:
-        """The partial amounts."""
-        return [self.cells[column.index] for column in self.roles.numbers.parts]
+        self.kreis, self.personen, self.betrag = (
+            cells[column.index] if column else NOTHING
+            for column in (roles.kreis, roles.numbers.personen, roles.numbers.betrag)
+        )
 
     @property
     def others(self) -> list[CellText]:
@@ -69,9 +63,6 @@ class RowCells:
         cells = self.row.row.cells
         boxes = [cells[column.index].bbox for column in (*key, *self.roles.numbers.ours)]
         return tuple([box for box in boxes if box is not None])
-
-    def _at(self, column: Column | None) -> CellText:
-        return self.cells[column.index] if column else NOTHING
 
 
 @dataclass
@@ -93,7 +84,12 @@ def read_figure(cells: RowCells, context: Sequence[Kreis]) -> Zeile:
     Raises:
         MisreadError: key, name, Kreis or a number is not understood, or they contradict each other.
     """
-    return figure_of(_gemeinde(cells, _with_kreis_beside(cells, context)), cells, cells.name.name)
+    beside = cells.name.beside
+    # Without a key nothing tells which of them holds.
+    if beside and context and not cells.has_key and not set(beside) & set(context):
+        expected = f"a municipality of {context[0].label}"
+        raise MisreadError("kreis_conflict", cells.name.text, expected)
+    return figure_of(_gemeinde(cells, beside or context), cells, cells.name.name)
 
 
 def figure_of(gemeinde: Gemeinde, cells: RowCells, name: str) -> Zeile:
@@ -104,6 +100,7 @@ def figure_of(gemeinde: Gemeinde, cells: RowCells, name: str) -> Zeile:
     if persons and amount < persons and is_end_of_number(cells.betrag.text):
         both = f"{cells.personen.text} {cells.betrag.text}"
         raise MisreadError("amount_unreadable", both, "persons and amount plainly apart")
+    parts = [cells.cells[column.index] for column in cells.roles.numbers.parts]
     return Zeile(
         gemeinde.gemeinde_ags,
         gemeinde.gemeinde_name,
@@ -114,7 +111,7 @@ def figure_of(gemeinde: Gemeinde, cells: RowCells, name: str) -> Zeile:
         name,
         cells.betrag.text,
         cells.row.herkunft,
-        tuple(read_amount(part, part.signed) for part in cells.parts if part.text),
+        tuple(read_amount(part, part.signed) for part in parts if part.text),
         cells.boxes,
     )
 
@@ -154,18 +151,6 @@ def read_kreise(cells: RowCells) -> tuple[Kreis, ...]:
     if not found:
         raise MisreadError("kreis_unknown", text, "one of the 44 Kreise of Baden-Württemberg")
     return found
-
-
-def _with_kreis_beside(cells: RowCells, context: Sequence[Kreis]) -> Sequence[Kreis]:
-    """Return the Kreis that stands in the cell of the name, or the one it stands under.
-
-    They contradict each other where no key tells which of them holds.
-    """
-    beside = cells.name.beside
-    if beside and context and not cells.has_key and not set(beside) & set(context):
-        expected = f"a municipality of {context[0].label}"
-        raise MisreadError("kreis_conflict", cells.name.text, expected)
-    return beside or context
 
 
 def _gemeinde(cells: RowCells, context: Sequence[Kreis]) -> Gemeinde:

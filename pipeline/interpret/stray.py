@@ -4,14 +4,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, dropwhile
 
-from pipeline.interpret.cells import has_letters, split_key
+from pipeline.interpret.cells import classify, split_key
 from pipeline.interpret.flow import FlowRow
 from pipeline.interpret.notation import CURRENCY, parse_betrag, parse_gemeinde_ags
 from pipeline.model import RowError, Zeile
 from schemas.names import load_gazetteer
 
+NIL = ("-", "–")
+"""Dashes, which is how zero is printed."""
 DATE = re.compile(r"(?:\d{1,2}\.\d{1,2}\.)?(?:19|20)\d\d(?:[-/]\d{1,4})*")
 LONG_NUMBER = 3
 """Digits."""
@@ -36,20 +38,14 @@ class StrayFigure:
         text, place = self.row.row.text, self.row.herkunft
         if any(gemeinden.isdisjoint(read) for gemeinden in self.meant):
             return RowError("row_outside_table", text, "this row within the table's columns", place)
-        if other := self._contradicted(read):
-            where = f"page {other.herkunft.page}, row {other.herkunft.row}"
-            expected = f"a number of {other.name_gedruckt} on {where}"
-            return RowError("row_contradicts", text, expected, place)
-        return None
-
-    def _contradicted(self, read: Mapping[str, Zeile]) -> Zeile | None:
-        """Return the figure of the table whose row prints none of the numbers of this one."""
         known = [read[ags] for part in self.meant for ags in sorted(part) if ags in read]
         printed = (_numbers_among(zeile.herkunft.text.split()) for zeile in known)
         # Small numbers may agree by chance: those of persons, while the amounts differ.
         large = {number for number in self.numbers if number >= 10 ** (LONG_NUMBER - 1)}
         if self.numbers and known and all(map((large or self.numbers).isdisjoint, printed)):
-            return known[0]
+            where = f"page {known[0].herkunft.page}, row {known[0].herkunft.row}"
+            expected = f"a number of {known[0].name_gedruckt} on {where}"
+            return RowError("row_contradicts", text, expected, place)
         return None
 
 
@@ -60,19 +56,18 @@ def stray_figure(row: FlowRow) -> StrayFigure | None:
     numbers, Kreise and anything else may stand there too.
     """
     words = " ".join(row.texts).split()
-    if not any(any(map(str.isdigit, word)) or _is_nil(word) for word in words):
+    if not any(_has_digit(word) or word in NIL for word in words):
         return None
     key, rest = split_key(" ".join(words))
+    if key is not None and key in load_gazetteer().register.gemeinden:
+        numbers, behind = _numbers_among(rest.split()), _without_currency(rest.split())
+        is_figure = (behind and behind[-1] in NIL) or _could_be_amount(rest.split())
+        meant = [frozenset({key})] if is_figure else []
+    else:
+        numbers, meant = _numbers_of_plain_row(words, row.row.page), list(_meant(words))
     # Rows of another table may be those of associations, which have the names of towns.
     is_loose = row.model is None
-    if key is not None and key in load_gazetteer().register.gemeinden:
-        numbers = _numbers_among(rest.split()) if is_loose else frozenset()
-        ends_in_nothing = any(map(_is_nil, _without_currency(rest.split())[-1:]))
-        is_figure = ends_in_nothing or _could_be_amount(rest.split())
-        return StrayFigure((frozenset({key}),), row, numbers) if is_figure else None
-    meant = tuple(_meant(words))
-    numbers = _numbers_of_plain_row(words, row.row.page) if is_loose else frozenset()
-    return StrayFigure(meant, row, numbers) if meant else None
+    return StrayFigure(tuple(meant), row, numbers if is_loose else frozenset()) if meant else None
 
 
 def _numbers_among(words: Sequence[str]) -> frozenset[Decimal]:
@@ -87,24 +82,20 @@ def _numbers_of_plain_row(words: Sequence[str], page: int) -> frozenset[Decimal]
 
     A Landkreis of the same name might have its sum there. Page numbers and dates do not count.
     """
-    first = next((i for i, word in enumerate(words) if any(map(str.isdigit, word))), 0)
-    if not first or DATE.fullmatch(" ".join(words[first:])):
+    first = next(filter(lambda place: _has_digit(words[place]), range(len(words))), 0)
+    label, behind = words[:first], words[first:]
+    find_kreise = load_gazetteer().find_kreise
+    if DATE.fullmatch(" ".join(behind)):
         return frozenset()
-    kreise = load_gazetteer().find_kreise(" ".join(words[:first]))
-    is_landkreis = any(kreis.kreis_art == "Landkreis" for kreis in kreise)
-    if is_landkreis or not _is_name_and_kreis(words[:first]):
+    if any(kreis.kreis_art == "Landkreis" for kreis in find_kreise(" ".join(label))):
         return frozenset()
-    whole = all(parse_betrag(word) is not None or not has_letters(word) for word in words[first:])
-    return (_numbers_among(words[first:]) if whole else frozenset()) - {Decimal(page)}
-
-
-def _is_name_and_kreis(words: Sequence[str]) -> bool:
-    """Return True if words are the name of a municipality, alone or beside its Kreis."""
-    parts = ((words[:end], words[end:]) for end in range(1, len(words) + 1))
-    return any(
-        _named(name) and (not kreis or load_gazetteer().find_kreise(" ".join(kreis)))
-        for name, kreis in parts
+    is_named = any(
+        _named(label[:end]) and (end == first or find_kreise(" ".join(label[end:])))
+        for end in range(1, first + 1)
     )
+    if not is_named or any(parse_betrag(w) is None and classify(w).has_letters for w in behind):
+        return frozenset()
+    return _numbers_among(behind) - {Decimal(page)}
 
 
 def _meant(words: Sequence[str]) -> Iterator[frozenset[str]]:
@@ -126,7 +117,7 @@ def _named(words: Sequence[str]) -> frozenset[str]:
         key = parse_gemeinde_ags(words[0])
         is_known = key in load_gazetteer().register.gemeinden
         return frozenset([key]) if key and is_known else frozenset()
-    if not words[0][0].isupper() or any(any(map(str.isdigit, word)) for word in words):
+    if not words[0][0].isupper() or any(map(_has_digit, words)):
         return frozenset()
     found = load_gazetteer().find_gemeinden(" ".join(words)).all
     return frozenset(gemeinde.gemeinde_ags for gemeinde in found)
@@ -137,18 +128,15 @@ def _could_be_amount(words: Sequence[str]) -> bool:
 
     Nothing but numbers follows the first, or one is too long for a day, a month or a year.
     """
-    first = next((i for i, word in enumerate(words) if any(map(str.isdigit, word))), None)
-    if first is None:
-        return False
-    if all(parse_betrag(word) is not None for word in _without_currency(words[first:])):
+    behind = list(dropwhile(lambda word: not _has_digit(word), words))
+    if behind and all(parse_betrag(word) is not None for word in _without_currency(behind)):
         return True
     digits = (word for word in words if not DATE.fullmatch(word.strip(".,;:")))
     return any(sum(c.isdigit() for c in word) >= LONG_NUMBER for word in digits)
 
 
-def _is_nil(word: str) -> bool:
-    """Return True for a dash, which is how zero is printed."""
-    return word in ("-", "–")
+def _has_digit(word: str) -> bool:
+    return any(map(str.isdigit, word))
 
 
 def _without_currency(words: Sequence[str]) -> list[str]:

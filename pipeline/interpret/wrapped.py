@@ -9,9 +9,8 @@ programming from the last line on.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from pipeline.interpret.flow import FlowRow, adjacent, merge_rows
 from pipeline.interpret.roles import Roles
@@ -32,8 +31,7 @@ Groups: TypeAlias = dict[int, range]
 """Which lines are put together, by the index of the one with the amount."""
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(NamedTuple):
     """A way to put the lines from one on together."""
 
     left_over: int
@@ -52,37 +50,28 @@ def join_wrapped(rows: Lines, tables: Mapping[int | None, Roles]) -> list[FlowRo
     between a name and its amount, and all that follow could have their neighbours' names.
     """
     joiners = {model: _Joiner(roles) for model, roles in tables.items()}
-    pages: list[tuple[int | None, list[FlowRow], Groups]] = []
+    pages: list[tuple[_Joiner | None, list[FlowRow], Groups]] = []
     for (model, _), page in groupby(rows, key=lambda row: (row.model, row.row.page)):
-        lines, groups = list(page), Groups()
-        if joiner := joiners.get(model):
-            groups = joiner.best_groups(lines)
-        pages.append((model, lines, groups))
+        joiner, lines = joiners.get(model), list(page)
+        pages.append((joiner, lines, joiner.best_groups(lines) if joiner else {}))
     doubtful = {
-        model
-        for model, lines, groups in pages
+        joiner
+        for joiner, lines, groups in pages
         for index, line in enumerate(lines)
-        if model in joiners and index not in groups and joiners[model].is_nameless(line)
+        if joiner and index not in groups and joiner.is_nameless(line)
     }
     joined: list[FlowRow] = []
-    for model, lines, groups in pages:
-        sure = {
-            main: group
-            for main, group in groups.items()
-            if model not in doubtful or not joiners[model].may_be_a_neighbours(lines, main, group)
-        }
-        joined.extend(_merged(lines, sure))
+    for joiner, lines, groups in pages:
+        mains: dict[int, int] = {}
+        for main, group in groups.items():
+            if not (joiner in doubtful and joiner.may_be_a_neighbours(lines, main, group)):
+                mains |= dict.fromkeys(group, main)
+        joined += [
+            merge_rows([lines[i] for i in groups[index]], line) if index in mains else line
+            for index, line in enumerate(lines)
+            if mains.get(index, index) == index
+        ]
     return _joined_over_pages(joined, joiners)
-
-
-def _merged(lines: Lines, groups: Groups) -> Iterator[FlowRow]:
-    """Yield the rows, with the lines that belong together as one."""
-    taken = {index for group in groups.values() for index in group} - groups.keys()
-    for index, line in enumerate(lines):
-        if index in groups:
-            yield merge_rows([lines[i] for i in groups[index]], line)
-        elif index not in taken:
-            yield line
 
 
 def _joined_over_pages(rows: Lines, joiners: "Mapping[int | None, _Joiner]") -> list[FlowRow]:
@@ -137,7 +126,7 @@ class _Joiner:
                 plans.append(plans[-1])
                 continue
             lost = fragments[first] or (self._has_amount(line) and not self._is_named(line))
-            alone = replace(plans[-1], left_over=plans[-1].left_over + 1) if lost else plans[-1]
+            alone = plans[-1]._replace(left_over=plans[-1].left_over + lost)
             plans.append(_best([alone, *self._grouped(lines, first, fragments, plans)]))
         return plans[-1].groups
 
@@ -145,8 +134,6 @@ class _Joiner:
         self, lines: Lines, first: int, fragments: Sequence[bool], plans: Sequence[_Plan]
     ) -> Iterator[_Plan]:
         """Yield the plans in which a line and some below it are one row."""
-        if True not in fragments[first : first + MOST_LINES]:
-            return
         for above, below in SHAPES:
             main, end = first + above, first + above + below + 1
             pattern = [index != main for index in range(first, end)]
@@ -188,12 +175,16 @@ class _Joiner:
     def _completes(self, group: Lines, main: FlowRow) -> bool:
         """Return True if lines joined are a row: its name, its Kreis and its numbers are whole.
 
-        A Kreis on a line of its own is a heading of the rows below, or stands in the middle of
-        a cell over many rows: a blank one is not filled from one side only. A sum has no name.
+        The numbers are what they were, or have got the unit below them. A Kreis on a line of its
+        own is a heading of the rows below, or stands in the middle of a cell over many rows: a
+        blank one is not filled from one side only. A sum has no name.
         """
         joined = merge_rows(group, main)
-        if not self._adds_units(joined, main):
-            return False
+        for column in self._numbers:
+            number, longer = main.texts[column], joined.texts[column]
+            has_unit = number and longer.startswith(number) and joined.cells[column].is_numeric
+            if longer != number and not has_unit:
+                return False
         added = [cell for line in group if line is not main for cell in line.cells if cell.text]
         if main.sum_label or all(cell.is_unit for cell in added):
             return all(cell.is_unit for cell in added)
@@ -206,16 +197,6 @@ class _Joiner:
         known = alone.kreise or alone.kreis_of_key or kreis.kreise
         is_kreis = (alone.text or around) and kreis.kreise and {*kreis.kreise} <= {*known}
         return kreis.text == alone.text or bool(is_kreis)
-
-    def _adds_units(self, joined: FlowRow, main: FlowRow) -> bool:
-        """Return True if the numbers are what they were, or have got the unit below them."""
-        added = [c for c in self._numbers if joined.texts[c] != main.texts[c]]
-        return all(
-            main.texts[c]
-            and joined.texts[c].startswith(main.texts[c])
-            and joined.cells[c].is_numeric
-            for c in added
-        )
 
     def _would_take_headings(self, fragments: Lines, main: FlowRow) -> bool:
         """Return True if one of the lines is more likely a heading: it names a Kreis.
@@ -245,19 +226,14 @@ class _Joiner:
         A row that has a name is not given one that stands by itself.
         """
         for main, line in ((above, row), (row, above)):
-            if self._is_cut(main, line) and self._completes([above, row], main):
+            if not self._has_amount(main) or self.is_nameless(main) or not self._is_fragment(line):
+                continue
+            name, other = main.cells[self._name], line.cells[self._name]
+            are_two = name.is_name and not _is_begun(name.as_name.name) and other.is_name
+            is_other = are_two or self._would_take_headings([line], main)
+            if not is_other and self._completes([above, row], main):
                 return merge_rows([above, row], main)
         return None
-
-    def _is_cut(self, main: FlowRow, line: FlowRow) -> bool:
-        """Return True if a page may have ended between a row, which is not whole, and a line."""
-        if not self._has_amount(main) or self.is_nameless(main) or not self._is_fragment(line):
-            return False
-        name = main.cells[self._name]
-        are_two = (
-            name.is_name and not _is_begun(name.as_name.name) and line.cells[self._name].is_name
-        )
-        return not are_two and not self._would_take_headings([line], main)
 
     def _has_amount(self, row: FlowRow) -> bool:
         """Return True if a line has digits or signs in the column of amounts."""
@@ -291,21 +267,15 @@ def _best(plans: Sequence[_Plan]) -> _Plan:
 
     Between those nothing but chance would decide.
     """
-    if len(plans) == 1:
-        return plans[0]
-    best = min(plans, key=lambda plan: (plan.left_over, plan.apart, plan.points))
-    good = [
-        plan.groups
-        for plan in plans
-        if (plan.left_over, plan.apart) == (best.left_over, best.apart)
-        if plan.points - best.points < EVENLY_SPACED
-    ]
+    best = min(plans, key=lambda plan: plan[:3])
+    nearly = [plan for plan in plans if plan.points - best.points < EVENLY_SPACED]
+    good = [plan.groups for plan in nearly if plan[:2] == best[:2]]
     common = {
         main: lines
         for main, lines in best.groups.items()
         if all(groups.get(main) == lines for groups in good)
     }
-    return replace(best, groups=common)
+    return best._replace(groups=common)
 
 
 def _edges(lines: Lines, main: int, group: range) -> Iterator[tuple[float, float]]:

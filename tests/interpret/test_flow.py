@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.interpret.cells import has_letters
+from pipeline.interpret.cells import classify
 from pipeline.interpret.flow import FlowRow, merge_rows, reading_to_flow
 from pipeline.model import Cell, Herkunft, RawRow
 from tests.builders.readings import NEW_PAGE, Model, reading, side_by_side
@@ -73,7 +73,7 @@ def test_lines_of_a_row_are_merged_cell_by_cell() -> None:
 
 
 def test_letters_are_of_any_alphabet() -> None:
-    assert [has_letters(text) for text in ("Öhningen", "1.234 –", "€", "")] == [
+    assert [classify(text).has_letters for text in ("Öhningen", "1.234 –", "€", "")] == [
         True,
         False,
         False,
