@@ -12,12 +12,9 @@ from schemas.register import LAND, Kreis
 SUM_WORD = re.compile(rf"\b({SUM_WORDS})\b")
 CARRIED = re.compile(r"(?:uebertrag|seitensumme|summe (?:der )?seite)\b.*")
 LAND_WORDS = re.compile(r"\b(baden-wuerttemberg|land|landessumme|landesweit|bw)\b")
-KREIS_KIND = re.compile(
-    r"\b(landkreis|stadtkreis|lkr|lk|skr|sk)\b|kreis(?:es)?\b|kr\.|[- (]land\)?$"
-)
+KREIS_KIND = re.compile(r"\b(?:lkr|lk|skr|sk)\b|kreis(?:es)?\b|kr\.|[- (]land\)?$")
 GOES_ON = re.compile(r"(?:\b(?:landkreis|stadtkreis|regierungsbezirk|lkr?|sk)\.?|-)$")
 """How a label ends that names its Kreis or Bezirk on the next line."""
-WHOLE_LAND = re.compile(r"(?:08 )?(?:land )?baden-wuerttemberg(?: (?:08|gesamt|insgesamt))?")
 LAND_LETTERS = ("badenwuerttemberg", "landbadenwuerttemberg")
 SMALL_WORDS = re.compile(r"[:()]|\b(?:im|des|der|fuer|den|in)\b")
 BEZIRK = re.compile(r"\b(?:regierungsbezirk|rp|rb|reg\.-?bez\.?)\s+(\w+)")
@@ -78,7 +75,7 @@ def sum_label(label: str) -> SumLabel | None:
     bezirk = bezirk_of(label)
     if bezirk and (SUM_WORD.search(text) or BEZIRK.fullmatch(text)):
         return SumLabel(Ebene.REGIERUNGSBEZIRK, bezirk)
-    if WHOLE_LAND.fullmatch(text) or letters(text) in LAND_LETTERS:
+    if letters(text) in LAND_LETTERS:
         return SumLabel(Ebene.LAND, LAND)
     rest = SUM_WORD.sub(" ", text)
     if rest == text:
