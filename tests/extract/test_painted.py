@@ -202,7 +202,22 @@ PAGES = {
         [("doubtful", "8")],
     ),
     "half under a bar": Page(f"{OLD} 1 g 90 140 80 13.8 re f", HALF),
-    "struck through": Page(f"{OLD} 0 G 0.7 w 95 153 m 135 153 l S"),
+    "struck through": Page(f"{OLD} 0 G 0.7 w 95 153 m 135 153 l S", [("doubtful", "9.876")]),
+    "struck through in red, below it": Page(
+        f"1 0 0 RG 0.7 w 95 153 m 135 153 l S {OLD}", [("doubtful", "9.876")]
+    ),
+    "struck through by a thin box": Page(
+        f"{OLD} 1 0 0 rg 95 152.8 40 .6 re f", [("doubtful", "9.876")]
+    ),
+    "crossed out": Page(
+        f"{OLD} 0 G 0.7 w 99 149 m 128 158 l S 99 158 m 128 149 l S", [("doubtful", "9.876")]
+    ),
+    "struck through on a turned page": Page(
+        f"{OLD} 0 G 0.7 w 95 153 m 135 153 l S", [("doubtful", "9.876")], page="/Rotate 180"
+    ),
+    "struck through by an annotation": annotated(
+        "1 0 0 RG .6 w 5 12.5 m 40 12.5 l S", [("doubtful", "9.876")]
+    ),
     "underlined": Page(f"{OLD} 0 G 0.7 w 95 149 m 135 149 l S"),
     "corrected over the old": Page(f"{OLD} 1 g {BAR} {text('5.555', x=100)}", HIDDEN),
     "corrected by a shorter one": Page(f"{OLD} 1 g {BAR} {text('555', x=108.3)}", HIDDEN),

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.boxes import union_box
+from pipeline.extract.glyphs.words_and_rules import UNREADABLE
 from pipeline.extract.layout.geometry import RowWord, Word
 from pipeline.extract.layout.settings import SETTINGS
 from pipeline.model import Bbox
@@ -229,9 +230,22 @@ def _is_mark(before: Word, word: Word) -> bool:
     )
 
 
+def _are_of_two_numbers(first: Word, second: Word) -> bool:
+    """Return True if digits that touch cannot be of one number: they are raised, or smaller.
+
+    Marks of footnotes may stand before a number, below its line, or be nearly as large.
+    """
+    if not (first.text[-1].isdigit() and second.text[0].isdigit()):
+        return False
+    smaller, larger = sorted((first.size, second.size))
+    is_moved = abs(first.baseline - second.baseline) > SETTINGS.one_number_moved * larger
+    return is_moved or smaller < SETTINGS.one_number_size * larger
+
+
 def _merged(first: Word, second: Word) -> Word:
     x0, y0, x1, y1 = union_box([first.bbox, second.bbox])
     size = max(first.size, second.size)
     joints = (*first.joints, (second.x0, len(first.text)))
-    text = first.text + second.text
+    between = UNREADABLE if _are_of_two_numbers(first, second) else ""
+    text = first.text + between + second.text
     return Word(text, x0, x1, y0, y1, first.baseline, size, first.order, joints, second.is_cut)

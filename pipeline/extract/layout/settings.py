@@ -54,6 +54,10 @@ class LayoutSettings(Struct, frozen=True):
     """... at most so many heights behind it ..."""
     mark_length: int = 3
     """... and has no more characters."""
+    one_number_moved: float = 0.06
+    """Heights by which the baselines of one number's digits differ at most, if drawn apart ..."""
+    one_number_size: float = 0.9
+    """... and the share of the larger ones' height that they have at least."""
     oversized: float = 1.9
     """Text so many times as high as most of the page's is no text of a row."""
 

@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageDraw
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import TEXT, Path
 from pipeline.extract.painted.allowlist import THIN, fill_colour
-from pipeline.extract.painted.canvas import Canvas, PixelBox, switched_off
+from pipeline.extract.painted.canvas import Canvas, PixelBox, crop, switched_off
 from pipeline.extract.painted.page import PageParts
 from pipeline.model import Bbox
 
@@ -35,6 +35,12 @@ OF_PATTERNS = ((191, 191, 191), (255, 255, 255))
 """What pdfium gives as the colour of tiling and shading patterns (CPDF_ColorState)."""
 SAME_COLOUR = 12
 """Of 255, in each channel."""
+RIM = 0.35
+"""Share of a word's height above and below its middle, through which strokes strike it out."""
+THINNEST = 0.5
+"""Points; paler than their colour are strokes that are thinner than a pixel."""
+STRUCK = 0.45
+"""Share of its width; a stroke from corner to corner is in its middle over less than half."""
 MOST_MARKS = 4000
 """A page with more is a drawing: what is left of it is one mark."""
 
@@ -87,12 +93,43 @@ def _has_its_colour(path: Path, canvas: Canvas, bare: Image.Image) -> bool:
 
 def _edges(picture: Image.Image) -> Image.Image:
     """Return where a pixel differs from the one left of it or above it (0 or 255)."""
+    return ImageChops.lighter(*(_steps(picture, *by) for by in ((1, 0), (0, 1))))
+
+
+def _steps(picture: Image.Image, across: int, down: int, least: int = PRINT_STEP) -> Image.Image:
+    """Return where a pixel differs from the one so far before it (0 or 255)."""
     grey = picture.convert("L")
-    steps = [ImageChops.difference(grey, ImageChops.offset(grey, *by)) for by in ((1, 0), (0, 1))]
-    edges = ImageChops.lighter(*steps).point([0] * PRINT_STEP + [255] * (256 - PRINT_STEP))
+    steps = ImageChops.difference(grey, ImageChops.offset(grey, across, down))
+    steps = steps.point([0] * least + [255] * (256 - least))
     # What is moved out on one side comes in on the other.
-    ImageDraw.Draw(edges).line([(0, edges.height), (0, 0), (edges.width, 0)], fill=0)
-    return edges
+    ImageDraw.Draw(steps).line([(0, steps.height), (0, 0), (steps.width, 0)], fill=0)
+    return steps
+
+
+class Strokes:
+    """What goes from left to right, or slantwise, on a page without its text."""
+
+    def __init__(self, bare: Image.Image, scale: float) -> None:
+        """Find what in the picture differs from what is above it.
+
+        A stroke that is thinner than a pixel is paler than it is; `scale` is in pixels a point.
+        """
+        least = round(PRINT_STEP * min(1.0, THINNEST * scale))
+        self._steps = _steps(bare, 0, 1, least)
+        self._are_there = self._steps.getbbox() is not None
+
+    def strike(self, box: PixelBox) -> bool:
+        """Return True if a stroke goes through the middle of a word, given its box.
+
+        Underlines, and the rules of a table, go through its edges at most.
+        """
+        left, top, right, bottom = box
+        rim = round(RIM * (bottom - top))
+        inside = crop(self._steps, (left, top + rim, right, bottom - rim))
+        if not self._are_there or inside is None:
+            return False
+        struck, _ = inside.getprojection()
+        return sum(map(bool, struck)) >= STRUCK * (right - left)
 
 
 def _marks(edges: Image.Image) -> Iterator[PixelBox]:

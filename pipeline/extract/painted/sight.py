@@ -5,10 +5,11 @@ with hidden ink, or without any, or of which something else may be wrong, are lo
 letter, at a larger scale (`letters`); most pages have none.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from statistics import median
 
 import pypdfium2
+import pypdfium2.raw as raw
 from msgspec import Struct
 from PIL import Image
 
@@ -26,7 +27,7 @@ from pipeline.extract.painted.canvas import (
     brightest,
     count,
 )
-from pipeline.extract.painted.ink import unread_ink
+from pipeline.extract.painted.ink import Strokes, unread_ink
 from pipeline.extract.painted.letters import (
     CONTRAST,
     Scene,
@@ -151,7 +152,21 @@ def _painted(
     around = _with_room(parts.shown(union_box(boxes)), parts)
     closer = Scene(Canvas(painter, parts, LETTER_SCALE, around), parts)
     plain = set(words).difference(suspects)
-    return see_letters(closer, suspects, plain, parts, text), ink
+    sights = see_letters(closer, suspects, plain, parts, text)
+    for word in _struck(suspects, parts, closer):
+        sights |= {n: Sight.DOUBTFUL for n in indexes(word) if sights[n] is not Sight.HIDDEN}
+    return sights, ink
+
+
+def _struck(words: Iterable[RawWord], parts: PageParts, scene: Scene) -> list[RawWord]:
+    """Return the words that are struck out; which of two figures counts then, no reader can tell.
+
+    Of texts that run up or down the page none is a figure.
+    """
+    strokes = Strokes(scene.bare, scene.canvas.scale)
+    turns = raw.FPDFPage_GetRotation(parts.page.raw)
+    level = (word for word in words if ((word.quarter_turns or 0) - turns) % 2 == 0)
+    return [word for word in level if strokes.strike(scene.canvas.pixels(word.box))]
 
 
 def _with_room(box: Bbox, parts: PageParts) -> Bbox:
@@ -183,9 +198,12 @@ def _suspects(
     strange = {place for place in texts if _is_strange(parts.objects[place])}
     inkless = glyphs_without_ink(words, parts, text)
     inked = _Inked(scene.all_seen)
+    struck = set(_struck(words, parts, scene))
 
     def is_suspect(place: int, word: RawWord) -> bool:
-        if place in doubtful or word.order[0] in strange or not inked.is_at(boxes[place]):
+        if place in doubtful or word.order[0] in strange or word in struck:
+            return True
+        if not inked.is_at(boxes[place]):
             return True
         font = parts.fonts.get(word.order[0], 0)
         if inkless and not inkless.isdisjoint((font, character) for character in word.text):

@@ -25,3 +25,38 @@ def test_a_space_is_as_wide_as_a_letter_where_all_letters_are_of_one_width(
     wide = [replace(w, x1=w.x0 + stretch * (w.x1 - w.x0)) for w in placed]
 
     assert phrases(*wide) == texts
+
+
+@pytest.mark.parametrize(
+    ("size", "raised", "text"),
+    [
+        (10.0, 0.0, "124.678"),
+        (9.5, 0.3, "124.678"),
+        (6.0, 3.0, "1\ufffd24.678"),
+        (8.0, 0.0, "1\ufffd24.678"),
+        (10.0, 1.0, "1\ufffd24.678"),
+    ],
+)
+def test_a_smaller_or_raised_digit_before_a_number_is_none_of_its_own(
+    size: float, raised: float, text: str
+) -> None:
+    mark, number = replace(word("1", 0), size=size), word("24.678", WIDTH)
+
+    assert phrases(replace(mark, baseline=mark.baseline - raised), number) == [text]
+
+
+@pytest.mark.parametrize(
+    ("size", "raised", "text"),
+    [
+        (10.0, 0.0, "24.6782"),
+        (6.0, 3.0, "24.678²"),
+        (6.0, -2.0, "24.678\ufffd2"),
+        (8.8, 2.0, "24.678\ufffd2"),
+    ],
+)
+def test_a_mark_behind_a_number_is_none_of_its_digits(
+    size: float, raised: float, text: str
+) -> None:
+    number, mark = word("24.678", 0), replace(word("2", 6 * WIDTH), size=size)
+
+    assert phrases(number, replace(mark, baseline=mark.baseline - raised)) == [text]
