@@ -49,7 +49,7 @@ def test_a_smaller_or_raised_digit_before_a_number_is_none_of_its_own(
     ("size", "raised", "text"),
     [
         (10.0, 0.0, "24.6782"),
-        (6.0, 3.0, "24.678²"),
+        (6.0, 3.0, "24.678 ²"),
         (6.0, -2.0, "24.678\ufffd2"),
         (8.8, 2.0, "24.678\ufffd2"),
     ],
