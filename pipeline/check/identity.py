@@ -65,38 +65,36 @@ def identify(document: Interpretation, source: Source) -> DocumentIdentity:
     """Gather what says which document this is."""
     identity = source.identity
     headings, parts = headings_of("betrag", document), headings_of("teilbetrag", document)
-    pages = page_titles(document.above)
-    # The title of a table is what stands above it on its page; else on the page before, and so on.
-    telling = next((page for page in pages if _tells(page, document, identity)), [])
+    notices = pattern_of(identity.notices)
+    pages = [
+        [title for title in page if not notices.search(title.words)]
+        for page in page_titles(document.above)
+    ]
     information = [
         Passage(0, text) for text in map(document.reading.metadata.get, INFORMATION) if text
     ]
-    notices = pattern_of(identity.notices)
-    printed = [title for page in pages for title in page if not notices.search(title.words)]
-    # Where a title says something else, the information may be left over from another file.
-    if not telling and not any(
-        _unknown(title.text, identity.formal_words, identity) for title in printed
-    ):
-        telling = information
+    # The titles of a table are those above it on its page; else on the page before, and so on.
+    # Where a title says something, the information may be left over from another file.
+    titles = next((page for page in pages if _say_something(page, identity)), information)
+    telling = next((page for page in pages if _tell_of_other(page, document, identity)), titles)
     others = chain(
         (_other_heading(text, identity) for text in headings),
         (_other_heading(text, identity, over_part=True) for text in parts),
         (_other_title(title, document, identity) for title in telling),
     )
-    plain = [text for text in headings if not _unknown_in_heading(text, identity)]
-    plain += [t.text for t in telling if not _unknown_in_title(t.text, identity)]
-    unknown = chain(
-        (_unknown_in_heading(text, identity) for text in headings),
-        (_unknown_in_title(t.text, identity) for t in telling if t in printed),
-    )
+    unknown = {text: _unknown_in_heading(text, identity) for text in headings}
+    unknown |= {title.text: _unknown_in_title(title.text, identity) for title in titles}
+    plain = [text for text, word in unknown.items() if word is None]
+    in_doubt = [*headings, *(title.text for title in titles if title not in information)]
     return DocumentIdentity(
         fit=fit_editions(document.zeilen, source),
         other=next(filter(None, others), None),
         named=_first_with(plain, identity.names, identity),
         subject=_first_with(plain, identity.subject, identity),
         euro=_euro(document, (*headings, *parts), identity),
-        unknown=next(filter(None, unknown), None),
-        titles=tuple(title.text for title in printed or information),
+        unknown=next(filter(None, map(unknown.get, in_doubt)), None),
+        titles=tuple(title.text for page in pages for title in page)
+        or tuple(title.text for title in information),
         headings=headings,
     )
 
@@ -153,7 +151,13 @@ def headings_of(wanted: str, document: Interpretation) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in found if text))
 
 
-def _tells(titles: Iterable[Passage], document: Interpretation, identity: Identity) -> bool:
+def _say_something(titles: Iterable[Passage], identity: Identity) -> bool:
+    """Return True if one of some titles says more than whose paper it is, and of when."""
+    return any(_unknown(title.text, identity.formal_words, identity) for title in titles)
+
+
+def _tell_of_other(titles: Iterable[Passage], document: Interpretation, identity: Identity) -> bool:
+    """Return True if some titles name another thing, or the programme instead of it."""
     return any(
         _names(title.text, identity) or _other_title(title, document, identity) for title in titles
     )

@@ -10,7 +10,6 @@ amounts but for persons: an amount misread as another possible one shows in no r
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import groupby
 
 from msgspec import Struct
 
@@ -198,14 +197,12 @@ def find_proof(
 
 
 def _have_agreeing_subtotals(rows: Sequence[Zeile], summen: Sequence[Summe]) -> bool:
-    """Return True if each Kreis of several municipalities has a printed sum that agrees.
-
-    The rows are in the order of their keys.
-    """
-    printed = {(summe.schluessel, summe.betrag_eur) for summe in summen}
-    kreise = (
-        (k, [*rows]) for k, rows in groupby(rows, lambda row: row.gemeinde_ags[:KREIS_DIGITS])
+    """Return True if each row is of a Kreis or Bezirk with a printed sum that agrees."""
+    agreeing = tuple(
+        summe.schluessel
+        for summe in summen
+        if summe.schluessel
+        and summe.betrag_eur
+        == total_eur([row for row in rows if row.gemeinde_ags.startswith(summe.schluessel)])
     )
-    return all(
-        (kreis, total_eur(members)) in printed for kreis, members in kreise if len(members) > 1
-    )
+    return all(row.gemeinde_ags.startswith(agreeing) for row in rows)

@@ -433,6 +433,8 @@ def test_the_title_is_what_stands_nearest_above_the_table() -> None:
     assert check(pages(contents, NEW)).passed
     assert is_other(pages(NEW, "Schlüsselzuweisungen 2019"))
     assert check(pages(NEW, "Stand: März 2019")).passed
+    assert not check(pages(NEW + ": siehe Anlage 2", "Zuweisungen 2019")).passed
+    assert not check(pages(NEW, "Zuweisungen 2019")).passed
     assert is_other(pages("Bevölkerung am 31.12.2016 nach Gemeinden", ""))
 
 

@@ -25,6 +25,7 @@ from tests.builders.interpretations import (
     changed,
     herkunft,
     interpretation,
+    printed_sums,
     row_error,
     row_of,
     with_amount,
@@ -164,6 +165,36 @@ def test_a_figure_other_than_the_published_one_is_named() -> None:
     checked = run(interpretation(persons=False, zeilen=rows))
     assert failed(checked) == {"presse": [(18, 14)], "personensumme": [], "beweis": []}
     assert checked.held
+
+
+@pytest.mark.parametrize(
+    ("sums", "held"),
+    [
+        ({Ebene.KREIS}, set()),
+        ({Ebene.REGIERUNGSBEZIRK}, set()),
+        ({Ebene.LAND}, set()),
+        ({"Landkreise"}, {"beweis"}),
+        ({"Landkreise", Ebene.REGIERUNGSBEZIRK}, set()),
+        (set(), {"beweis"}),
+    ],
+)
+def test_each_row_of_an_unknown_edition_is_of_a_printed_sum(
+    sums: set[Ebene | str], held: set[str]
+) -> None:
+    """A Stadtkreis, of which no sum is printed, is added up by nothing but a larger one."""
+    rows = tuple(
+        replace(with_amount(row, 700 * (row.personen or 0)), personen=None) for row in zeilen()
+    )
+    landkreise = {
+        key for key, kreis in load_register().kreise.items() if kreis.kreis_art != "Stadtkreis"
+    }
+    printed = tuple(
+        summe
+        for summe in printed_sums(rows)
+        if summe.ebene in sums or (summe.schluessel in landkreise and "Landkreise" in sums)
+    )
+    checked = run(interpretation(zeilen=rows, summen=printed, title_text=NEW_TITLE))
+    assert set(failed(checked)) == {"ausgabe_erkannt", *held}
 
 
 def test_a_title_of_the_other_edition_holds_the_document() -> None:
