@@ -333,6 +333,8 @@ def test_amounts_that_happen_to_fit_do_not_outweigh_the_title(title: str) -> Non
         "Betrag in Cent",
         "Betrag in % des Vorjahrs",
         "Zuweisung je Einwohner in Euro",
+        "Bewilligt in Euro",
+        "Verausgabte Mittel (Euro)",
         "Fläche in ha",
         "Steuerkraft",
     ],
@@ -456,11 +458,11 @@ def test_what_is_missing_is_said_with_what_was_found() -> None:
     assert "es fehlt: der Name, das Wort Planungsrahmen. Titel: „Pakt für Integration“" in (
         result.meldung
     )
-    result = check(document(NEW, "Planungsrahmen in Euro (bewilligt)"))
-    assert "found all three, but also 'bewilligt', which may make the amounts something else" in (
+    result = check(document(NEW, "Planungsrahmen in Euro (zugesagt)"))
+    assert "found all three, but also 'zugesagt', which may make the amounts something else" in (
         result.message
     )
-    assert "alles gefunden, dazu aber „bewilligt“, womit die Beträge" in result.meldung
+    assert "alles gefunden, dazu aber „zugesagt“, womit die Beträge" in result.meldung
 
 
 # --- other sums of this programme ---
@@ -476,7 +478,7 @@ def test_what_is_missing_is_said_with_what_was_found() -> None:
         "Planungsrahmen Integrationsmanagement, Eigenanteil der Gemeinden",
         "Planungsrahmen Integrationsmanagement: Beträge je Monat",
         "Planungsrahmen Integrationsmanagement in Bayern",
-        "Planungsrahmen Integrationsmanagement\nBewilligte Mittel 2019",
+        "Planungsrahmen Integrationsmanagement\nZugesagte Mittel 2019",
         "Planungsrahmen VwV-Integrationsmanagement (x 1.000)",
         "Referat Integrationsmanagement\nPlanungsrahmen Gemeinschaftsräume 2019",
         "Ministerium für Soziales und Integration, Referat 43 Integrationsmanagement\nZuweisungen",
@@ -496,7 +498,7 @@ def test_other_sums_of_the_programme_are_not_taken_for_the_planungsrahmen(title:
     [
         "Betrag je Monat in Euro",
         "Betrag mtl. in Euro",
-        "Bewilligt in Euro",
+        "Zugesagt in Euro",
         "Ist 2018 in Euro",
         "Restbetrag in Euro",
         "Eigenanteil in Euro",
