@@ -165,7 +165,13 @@ def _tell_of_other(titles: Iterable[Passage], document: Interpretation, identity
 
 def _first_with(texts: Iterable[str], phrases: Phrases, identity: Identity) -> str | None:
     """Return the first text that has a phrase and says it of itself, not of who made it."""
-    return next((t for t in texts if pattern_of(phrases).search(_own_words(t, identity))), None)
+    found = pattern_of(phrases).search
+    # A line may name the office, and the next one in capitals the programme.
+    own = (
+        (text, [_own_words(part, identity) for part in (text, *text.splitlines())])
+        for text in texts
+    )
+    return next((text for text, words in own if any(map(found, words))), None)
 
 
 def _own_words(text: str, identity: Identity) -> str:
@@ -192,7 +198,7 @@ def _unknown_in_heading(heading: str, identity: Identity) -> str | None:
 def _unknown(
     text: str, known: Phrases, identity: Identity, number: re.Pattern[str] = DATE_NUMBER
 ) -> str | None:
-    """Return the first word that is not known, and what is neither a number nor a name."""
+    """Return the first word that is neither known, nor such a number, nor the programme's name."""
     for line in text.splitlines():
         for word in pattern_of(identity.names).sub(" ", _own_words(line, identity)).split():
             if not (number if word.isdigit() else pattern_of(known)).fullmatch(word):

@@ -141,6 +141,7 @@ def test_numbers_of_another_kind_hardly_ever_fit() -> None:
         NEW + " auf Grundlage der Bevölkerungsstatistik",
         "Regierungspräsidium Stuttgart\nStand: März 2019\n" + NEW,
         "Ministerium des Inneren, für Digitalisierung und Migration\n" + NEW,
+        "MINISTERIUM FÜR SOZIALES UND INTEGRATION\n" + NEW.upper(),
     ],
 )
 def test_a_new_edition_proves_itself_by_name_and_euros(title: str) -> None:
