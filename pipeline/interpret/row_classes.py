@@ -39,6 +39,8 @@ SENTENCE = 3
 """Words; a unit ("Tsd. EUR") has fewer."""
 NO_TEXT = re.compile(r"\d|\ufffd")
 """What may be a figure: a digit, or a glyph without a meaning."""
+UNIT_WORDS = ("in", "euro", "eur")
+"""A title says no more where it is printed again with them."""
 BARE_HEADINGS = 5
 """So many different lines that are just the name of a Kreis are headings, not blank rows."""
 
@@ -357,7 +359,7 @@ def _other_title(row: FlowRow, numbers: NumberRoles) -> MisreadError | None:
             continue
         words = header_words(text.replace(UNREADABLE, ""))
         known = header_words(column.header)
-        if "".join(words) not in "".join(known) and not {*words} <= {*known}:
+        if "".join(words) not in "".join(known) and not {*words} <= {*known, *UNIT_WORDS}:
             return MisreadError("titles_changed", text, repr(column.header))
     return None
 

@@ -223,7 +223,9 @@ def test_other_forms_of_a_digit_are_no_contradiction(tmp_path: Path, size: float
     typst.compile(source, output=tmp_path / "forms.pdf")
     shapes = look_here(tmp_path / "forms.pdf")
     assert shapes.contradictions == ()
-    assert shapes.compared > 0.9 * shapes.digits > 1500
+    # What is struck out is not looked at.
+    struck = sum(map(str.isdigit, numbers(34)))
+    assert shapes.compared > 0.9 * (shapes.digits - struck) > 1500
 
 
 TRUE = {character: character for character in "0123456789 -k"}
