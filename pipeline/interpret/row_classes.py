@@ -18,7 +18,6 @@ from pipeline.interpret.labels import (
     sum_label,
 )
 from pipeline.interpret.notation import parse_betrag
-from pipeline.interpret.numbers import NumberRoles
 from pipeline.interpret.once import once
 from pipeline.interpret.printed_sums import (
     PrintedSum,
@@ -217,7 +216,7 @@ class DocumentReader:
     def _read_titles(self, row: FlowRow, cells: RowCells) -> RowClass:
         """Read titles; what stands below other ones than above the first row is in doubt."""
         is_known = not self.zeilen or row.texts in cells.roles.headers
-        self._doubt = None if is_known else _other_title(row, cells.roles.numbers)
+        self._doubt = None if is_known else _other_title(row, cells.roles)
         if self._doubt:
             raise self._doubt
         self._context = _kreis_in_titles(row, cells.name.name) or self._context
@@ -347,19 +346,20 @@ def _is_header(row: FlowRow, cells: RowCells, *, below_header: bool) -> bool:
     return len(titles) > 1 and titled
 
 
-def _other_title(row: FlowRow, numbers: NumberRoles) -> MisreadError | None:
+def _other_title(row: FlowRow, roles: Roles) -> MisreadError | None:
     """Return what is wrong with titles that say of numbers what those above the first row do not.
 
     Titles are printed again in other lines, or in part; one that says more, or something else,
     stands over other numbers, or the columns have changed places.
     """
-    for column in numbers.all:
+    for column in roles.numbers.ours:
         text = row.texts[column.index]
-        if not column.header and role_of_header(text) == numbers.role_of(column):
+        if not column.header and role_of_header(text) == roles.numbers.role_of(column):
             continue
         words = header_words(text.replace(UNREADABLE, ""))
-        known = header_words(column.header)
-        if "".join(words) not in "".join(known) and not {*words} <= {*known, *UNIT_WORDS}:
+        known = {word for titles in roles.headers for word in header_words(titles[column.index])}
+        is_part = "".join(words) in "".join(header_words(column.header))
+        if not is_part and not {*words} <= known.union(UNIT_WORDS):
             return MisreadError("titles_changed", text, repr(column.header))
     return None
 
