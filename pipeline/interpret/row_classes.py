@@ -215,10 +215,12 @@ class DocumentReader:
 
     def _read_titles(self, row: FlowRow, cells: RowCells) -> RowClass:
         """Read titles; what stands below other ones than above the first row is in doubt."""
-        is_known = not self.zeilen or row.texts in cells.roles.headers
-        self._doubt = None if is_known else _other_title(row, cells.roles)
-        if self._doubt:
-            raise self._doubt
+        is_remark = len(row.filled) == 1 and role_of_header(row.filled[0]) is None
+        if self.zeilen and not is_remark:
+            is_known = row.texts in cells.roles.headers
+            self._doubt = None if is_known else _other_title(row, cells.roles)
+            if self._doubt:
+                raise self._doubt
         self._context = _kreis_in_titles(row, cells.name.name) or self._context
         return RowClass.HEADER
 

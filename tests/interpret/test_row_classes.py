@@ -175,12 +175,13 @@ def test_titles_may_be_printed_again_in_part_or_in_other_lines() -> None:
         ("Gemeinde", "Personen", "Planungsrahmen (EUR)"),
         ("Gemeinde", "Personen", "Planungsrahmen"),
         ("Gemeinde", "Personen", ""),
+        ("", "", "Fortsetzung"),
     ]
     parts: list[Item] = [("Gemeinde", "Personen", "Planungsrahmen 2018 (EUR)"), *loerrach[:5]]
     for place, titles in enumerate(again, start=1):
-        parts += [NEW_PAGE, titles, *loerrach[5 * place : 5 * place + 5]]
+        parts += [NEW_PAGE, again[0], titles, *loerrach[5 * place : 5 * place + 5]]
 
-    read = interpret(reading(*parts, *loerrach[25:]))
+    read = interpret(reading(*parts, *loerrach[30:]))
 
     assert (figures(read), errors(read)) == (expected(members("08336")), [])
 

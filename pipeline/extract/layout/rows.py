@@ -260,13 +260,23 @@ def _is_one_row(block: Block, band: Band, numeric: Iterable[int]) -> bool:
 
     Where no rules part rows at all, each line with a text in every column is a row.
     """
-    if _count_rows(band, numeric) > 1:
+    if _count_rows(band, numeric) > 1 or _begins_with_titles(band, numeric):
         return False
     if not block.raster or len(block.raster.ys) > FRAME_BANDS:
         return True
     filled = filled_columns(band)
     full = sum(filled == set(cells) for _, cells in band)
     return len(filled) < 2 or full < SETTINGS.mostly * len(band)
+
+
+def _begins_with_titles(band: Band, numeric: Iterable[int]) -> bool:
+    """Return True if texts stand above the numbers of several columns: no rule parts these."""
+    titled = 0
+    for column in numeric:
+        texts = [phrase for _, cells in band for phrase in cells.get(column, ())]
+        above = texts and not texts[0].is_number
+        titled += bool(above and any(phrase.is_number for phrase in texts))
+    return titled > 1
 
 
 def _close_lines(band: Band) -> Iterator[Band]:

@@ -59,6 +59,16 @@ def test_a_name_around_the_line_of_its_number_stays_one_row() -> None:
     assert read(printed, [-1, 2, 3]) == [("1", "Bad\nBoll", "7"), ("2", "Engen", "8")]
 
 
+def test_titles_are_no_part_of_the_sums_below_them() -> None:
+    def both(first: str, *numbers: str) -> list[Text]:
+        return [(x, text) for x, text in zip((0.0, 100.0, 250.0), (first, *numbers), strict=True)]
+
+    rows = [(name, "7", "70") for name in ("Aach", "Calw", "Engen")]
+    titled = [("Ort", "Zahl", "Euro"), ("Summe", "21", "210")]
+    printed = [both(*texts) for texts in (*rows, *titled)]
+    assert read(printed, [-1, 0, 1, 2, 4]) == [*rows, *titled]
+
+
 def test_lines_too_far_apart_for_one_text_are_rows_of_their_own() -> None:
     """A sum has no rule below it, and the heading of what follows has one."""
     printed = [
