@@ -8,7 +8,7 @@ and where there are no rules, each line is a row. Names wrapped over such lines 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, pairwise
 from math import inf
 from operator import attrgetter
@@ -255,7 +255,7 @@ def _is_covered(rules: Sequence[Segment], left: float, right: float) -> bool:
     return right > left and covered >= SETTINGS.half * (right - left)
 
 
-def _is_one_row(block: Block, band: Band, numeric: Iterable[int]) -> bool:
+def _is_one_row(block: Block, band: Band, numeric: Collection[int]) -> bool:
     """Return True if a band is one row: at most one of its lines has a number in one column.
 
     Where no rules part rows at all, each line with a text in every column is a row.
@@ -269,14 +269,17 @@ def _is_one_row(block: Block, band: Band, numeric: Iterable[int]) -> bool:
     return len(filled) < 2 or full < SETTINGS.mostly * len(band)
 
 
-def _begins_with_titles(band: Band, numeric: Iterable[int]) -> bool:
-    """Return True if texts stand above the numbers of several columns: no rule parts these."""
-    titled = 0
-    for column in numeric:
-        texts = [phrase for _, cells in band for phrase in cells.get(column, ())]
-        above = texts and not texts[0].is_number
-        titled += bool(above and any(phrase.is_number for phrase in texts))
-    return titled > 1
+def _begins_with_titles(band: Band, numeric: Collection[int]) -> bool:
+    """Return True if titles stand above the numbers of a row that has a label: no rule parts them.
+
+    Years below titles are a part of these, and have none.
+    """
+    for place, (_, cells) in enumerate(band):
+        numbers = [c for c in cells if c in numeric and any(p.is_number for p in cells[c])]
+        if numbers:
+            titled = [c for c in numbers if any(c in above for _, above in band[:place])]
+            return len(titled) > 1 and any(column not in numeric for column in cells)
+    return False
 
 
 def _close_lines(band: Band) -> Iterator[Band]:
