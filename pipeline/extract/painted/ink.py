@@ -116,7 +116,8 @@ class Strokes:
         """
         least = round(PRINT_STEP * min(1.0, THINNEST * scale))
         self._steps = _steps(bare, 0, 1, least)
-        self._are_there = self._steps.getbbox() is not None
+        _, rows = self._steps.getprojection()
+        self._rows = bytes(map(bool, rows))
 
     def strike(self, box: PixelBox) -> bool:
         """Return True if a stroke goes through the middle of a word, given its box.
@@ -125,8 +126,12 @@ class Strokes:
         """
         left, top, right, bottom = box
         rim = round(RIM * (bottom - top))
-        inside = crop(self._steps, (left, top + rim, right, bottom - rim))
-        if not self._are_there or inside is None:
+        top, bottom = max(0, top + rim), bottom - rim
+        # In most pictures there is none at the height of any text.
+        if top >= bottom or self._rows.find(1, top, bottom) < 0:
+            return False
+        inside = crop(self._steps, (left, top, right, bottom))
+        if inside is None:
             return False
         struck, _ = inside.getprojection()
         return sum(map(bool, struck)) >= STRUCK * (right - left)
