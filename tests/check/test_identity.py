@@ -460,10 +460,10 @@ def test_what_is_missing_is_said_with_what_was_found() -> None:
         result.meldung
     )
     result = check(document(NEW, "Planungsrahmen in Euro (zugesagt)"))
-    assert "found all three, but also 'zugesagt', which may make the amounts something else" in (
+    assert "found all three; also found 'zugesagt', which may make the amounts something else" in (
         result.message
     )
-    assert "alles gefunden, dazu aber „zugesagt“, womit die Beträge" in result.meldung
+    assert "alles gefunden; außerdem steht dort „zugesagt“, womit die Beträge" in result.meldung
 
 
 # --- other sums of this programme ---
