@@ -354,7 +354,7 @@ def _other_title(row: FlowRow, roles: Roles) -> MisreadError | None:
     Titles are printed again in other lines, or in part; one that says more, or something else,
     stands over other numbers, or the columns have changed places.
     """
-    for column in roles.numbers.ours:
+    for column in roles.numbers.all:
         text = row.texts[column.index]
         if not column.header and role_of_header(text) == roles.numbers.role_of(column):
             continue

@@ -148,6 +148,7 @@ def test_a_kreis_stands_on_its_first_row_only() -> None:
         (("Personen", "Planungsrahmen"), ("Personen", "Ausgezahlt")),
         (("Personen", "Betrag"), ("Einwohner", "Betrag")),
         (("Betrag endgültig", "Betrag vorläufig"), ("Betrag vorläufig", "Betrag endgültig")),
+        (("Betrag endgültig", "Betrag vorläufig"), ("", "Betrag vorläufigBetrag endgültig")),
     ],
 )
 def test_below_other_titles_than_before_no_figure_is_believed(first: Row, second: Row) -> None:
