@@ -82,17 +82,17 @@ def identify(document: Interpretation, source: Source) -> DocumentIdentity:
         (_other_heading(text, identity, over_part=True) for text in parts),
         (_other_title(title, document, identity) for title in telling),
     )
-    unknown = {text: _unknown_in_heading(text, identity) for text in headings}
-    unknown |= {title.text: _unknown_in_title(title.text, identity) for title in titles}
-    plain = [text for text, word in unknown.items() if word is None]
-    in_doubt = [*headings, *(title.text for title in titles if title not in information)]
+    over = [(text, _unknown_in_heading(text, identity)) for text in headings]
+    above = [(title.text, _unknown_in_title(title.text, identity)) for title in titles]
+    plain = [text for text, word in (*over, *above) if word is None]
+    printed = over if titles is information else [*over, *above]
     return DocumentIdentity(
         fit=fit_editions(document.zeilen, source),
         other=next(filter(None, others), None),
         named=_first_with(plain, identity.names, identity),
         subject=_first_with(plain, identity.subject, identity),
         euro=_euro(document, (*headings, *parts), identity),
-        unknown=next(filter(None, map(unknown.get, in_doubt)), None),
+        unknown=next((word for _, word in printed if word), None),
         titles=tuple(title.text for page in pages for title in page)
         or tuple(title.text for title in information),
         headings=headings,

@@ -5,7 +5,7 @@ with hidden ink, or without any, or of which something else may be wrong, are lo
 letter, at a larger scale (`letters`); most pages have none.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import median
 
 import pypdfium2
@@ -153,20 +153,25 @@ def _painted(
     closer = Scene(Canvas(painter, parts, LETTER_SCALE, around), parts)
     plain = set(words).difference(suspects)
     sights = see_letters(closer, suspects, plain, parts, text)
-    for word in _struck(suspects, parts, closer):
-        sights |= {n: Sight.DOUBTFUL for n in indexes(word) if sights[n] is not Sight.HIDDEN}
+    for place in _struck(suspects, parts, closer):
+        here = indexes(suspects[place])
+        sights |= {n: Sight.DOUBTFUL for n in here if sights[n] is not Sight.HIDDEN}
     return sights, ink
 
 
-def _struck(words: Iterable[RawWord], parts: PageParts, scene: Scene) -> list[RawWord]:
-    """Return the words that are struck out; which of two figures counts then, no reader can tell.
+def _struck(words: Sequence[RawWord], parts: PageParts, scene: Scene) -> set[int]:
+    """Return which words are struck out; which of two figures counts then, no reader can tell.
 
     Of texts that run up or down the page none is a figure.
     """
     strokes = Strokes(scene.bare, scene.canvas.scale)
     turns = raw.FPDFPage_GetRotation(parts.page.raw)
-    level = (word for word in words if ((word.quarter_turns or 0) - turns) % 2 == 0)
-    return [word for word in level if strokes.strike(scene.canvas.pixels(word.box))]
+    return {
+        place
+        for place, word in enumerate(words)
+        if ((word.quarter_turns or 0) - turns) % 2 == 0
+        and strokes.strike(scene.canvas.pixels(word.box))
+    }
 
 
 def _with_room(box: Bbox, parts: PageParts) -> Bbox:
@@ -198,10 +203,10 @@ def _suspects(
     strange = {place for place in texts if _is_strange(parts.objects[place])}
     inkless = glyphs_without_ink(words, parts, text)
     inked = _Inked(scene.all_seen)
-    struck = set(_struck(words, parts, scene))
+    struck = _struck(words, parts, scene)
 
     def is_suspect(place: int, word: RawWord) -> bool:
-        if place in doubtful or word.order[0] in strange or word in struck:
+        if place in doubtful or word.order[0] in strange or place in struck:
             return True
         if not inked.is_at(boxes[place]):
             return True
