@@ -384,6 +384,7 @@ class OpenWarehouse:
 
         Raises:
             QueryError: the database refuses it, or its answer costs more than it may.
+            ValueError: a limit is less than 1.
             WarehouseDamagedError: the database is missing or damaged.
         """
         from pipeline.store.query import Question, as_it_is

@@ -103,9 +103,6 @@ def mend(path: Path) -> str:
     if path.name.startswith((f"{NAME}.duckdb", ".unpublished")):
         rebuild = command("rebuild", warehouse=folder)
         return f"to build it anew from the snapshots, run: {rebuild}"
-    if exports := places.get("exports"):
-        anew = command("export", warehouse=exports.parent)
-        return f"to write the exports anew, run: {anew}"
     if "snapshots" in (folder.name, above.name):
         return _mend_snapshot(path if folder.name == "snapshots" else folder)
     if path.name == "decision.json":
@@ -115,6 +112,9 @@ def mend(path: Path) -> str:
         return f"move the folder away and take the document in again: {anew}"
     if folder.name in ("held", "runs"):
         return f"to move it away, run: {move_away(path)}"
+    if exports := places.get("exports"):
+        anew = command("export", warehouse=exports.parent)
+        return f"to write the exports anew, run: {anew}"
     if folder.name == "events":
         return "restore it from a copy, or remove it"
     if not _RAW_RECORD.fullmatch(path.name):

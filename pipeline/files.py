@@ -234,8 +234,9 @@ def in_place(made: Path, folder: Path, *, replace: bool) -> Iterator[None]:
             _flush(path)
         exchanged = replace and folder.exists()
         (_exchange if exchanged else Path.rename)(made, folder)
-        _flush(folder.parent)
     try:
+        with writing(folder):
+            _flush(folder.parent)
         yield
     except BaseException:
         with writing(folder):

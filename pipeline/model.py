@@ -33,6 +33,12 @@ class QueryLimits(Struct, frozen=True):
     """Mebibytes, beyond those of an open database."""
     max_rows: int = 100_000
 
+    def __post_init__(self) -> None:
+        """Raise ValueError where a limit allows nothing: a clock that is set to 0 never rings."""
+        for name in self.__struct_fields__:
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} is {getattr(self, name)}, expected at least 1")
+
 
 USUAL_LIMITS = QueryLimits()
 

@@ -366,3 +366,11 @@ def test_a_value_of_a_parameter_is_no_sql(warehouse: planungsrahmen.OpenWarehous
         warnings.simplefilter("error")
         answer = warehouse.sql("SELECT $text AS text", {"text": "'; DROP TABLE figures"})
     assert answer.text.tolist() == ["'; DROP TABLE figures"]
+
+
+@pytest.mark.parametrize("limit", ["timeout", "memory", "max_rows"])
+def test_a_limit_that_allows_nothing_is_an_error(
+    warehouse: planungsrahmen.OpenWarehouse, limit: str
+) -> None:
+    with pytest.raises(ValueError, match=f"{limit} is 0, expected at least 1"):
+        warehouse.sql("SELECT 1", (), **{limit: 0})

@@ -15,6 +15,7 @@ from pipeline.commands import (
     WITHOUT_FOLDERS,
     command,
     give_folders,
+    mend,
     program,
     usual_raw_dir,
 )
@@ -180,3 +181,8 @@ def test_an_address_has_a_command_of_its_own(name: str, address: str, typed: str
         run = f"curl --fail --silent --show-error {address} | {run}"
     refused = refusal(name, *folders[:2], address, *folders[2:])
     assert refused.endswith(f": {address} is an address; to fetch it, run: {run}")
+
+
+def test_a_warehouse_may_have_the_name_of_a_folder_in_it() -> None:
+    record = Path("exports") / "runs" / "x.json"
+    assert mend(record) == "to move it away, run: mv exports/runs/x.json exports/runs/x.json.aside"

@@ -253,3 +253,19 @@ def test_a_folder_that_fails_later_comes_back_where_names_cannot_be_exchanged(
         with files.in_place(temporary, folder, replace=True):
             raise ZeroDivisionError
     assert (names(tmp_path), names(folder)) == (["exports"], EDITIONS["a"])
+
+
+def test_a_folder_that_cannot_be_made_durable_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "exports"
+    fill(folder, "old")
+
+    def fail(path: Path) -> None:
+        if path == tmp_path:
+            raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(files, "_flush", fail)
+    with pytest.raises(WarehouseNotWritableError, match="Input/output error"):
+        fill(folder, "new")
+    assert (names(tmp_path), (folder / "a.txt").read_text()) == (["exports"], "old")

@@ -63,11 +63,12 @@ def store_file(path: Path, raw_dir: Path, name: str | None = None) -> Document:
     """
     name = name or str(path)
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise BrokenPdfError(name, f"it is larger than {MAX_FILE_BYTES} bytes")
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise BrokenPdfError(name, error.strerror or str(error)) from error
+    if len(content) > MAX_FILE_BYTES:
+        raise BrokenPdfError(name, f"it is larger than {MAX_FILE_BYTES} bytes")
     if not begins_as_pdf(content):
         raise NotAPdfError(name, content[:SIGNATURE_WITHIN])
     document = store_document(content, raw_dir, path.name, datetime.now(UTC))

@@ -31,7 +31,6 @@ from pipeline.model import CheckResult, Ebene, Summe, Zeile
 from schemas.register import LAND, Register
 from schemas.source import SourceEdition
 
-KREIS_DIGITS = 5
 MOST_SUSPECTS = 3
 """More rows than this that one mistake could have hit say nothing."""
 

@@ -13,7 +13,6 @@ all stay. A person's decision is recorded with who, when and why before anything
 that a run killed in between is finished by the next one.
 """
 
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -31,7 +30,7 @@ from pipeline.errors import (
     WarehouseDamagedError,
     WithdrawnSnapshotError,
 )
-from pipeline.logs import begin_step, log_event, seconds_since
+from pipeline.logs import begin_step, log_event
 from pipeline.manifest import NEEDED_SOFTWARE, Decision, Document, DocumentReading, Manifest
 from pipeline.model import CheckResult
 from pipeline.run.checked import Review, check_document, kept_document
@@ -158,7 +157,6 @@ def reprocess(
         )
         if any(summary.changed for summary in summaries):
             publish(warehouse)
-        summaries = tuple(stamped(summary, started) for summary in summaries)
         for summary in summaries:
             write_run_record(warehouse, summary_record(summary))
         record.unlink()
@@ -182,7 +180,7 @@ def _reprocess_one(
     warehouse: Warehouse, setup: Setup, earlier: SnapshotStatus, reason: str | None
 ) -> RunSummary:
     """Read a snapshot's document again; where that is not possible today, the snapshot stays."""
-    started, manifest = time.monotonic(), earlier.manifest
+    started, manifest = datetime.now(UTC), earlier.manifest
     try:
         document = kept_document(setup.raw_dir, manifest.document.sha256)
         review = check_document(warehouse, document, setup.engines, earlier=earlier)
@@ -195,7 +193,7 @@ def _reprocess_one(
             snapshot=manifest.id,
             message=f"snapshot {manifest.id} stays published, it could not be read again: {error}",
         )
-    return replace(summary, seconds=seconds_since(started))
+    return stamped(summary, started)
 
 
 def _supersede(review: Review, manifest: Manifest, reason: str | None) -> RunSummary:

@@ -217,13 +217,15 @@ def waiting_runs(warehouse: Warehouse) -> list[HeldRun]:
     published: dict[str, datetime] = {}
     for manifest in load_manifests(warehouse):
         published[manifest.document.sha256] = manifest.accepted_at
-    runs = [
+    runs = sorted(map(_read, held_folders(warehouse)), key=attrgetter("report.sequence"))
+    last = {run.document_sha256: run for run in runs}
+    return [
         run
-        for run in map(_read, held_folders(warehouse))
-        if run.decided_about is None
+        for run in reversed(runs)
+        if run is last[run.document_sha256]
+        and run.decided_about is None
         and not run.report.held_at < published.get(run.document_sha256, run.report.held_at)
     ]
-    return sorted(runs, key=attrgetter("report.sequence"), reverse=True)
 
 
 def changed_since_held(

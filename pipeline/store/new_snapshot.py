@@ -91,8 +91,7 @@ def snapshot_id(document: Document, edition: Edition | None) -> str:
 
     An archive may have seen it long before it came here.
     """
-    first_day = (document.captured_at or document.first_seen).date()
-    began = edition.id if edition else first_day.isoformat()
+    began = edition.id if edition else document.first_seen_on.isoformat()
     return f"{began}-{document.sha256[:SHORT_HASH]}"
 
 

@@ -34,7 +34,7 @@ class RunRecord(InUtc, frozen=True):
 def write_run_record(
     warehouse: Warehouse, record: Mapping[str, object], at: datetime | None = None
 ) -> Path:
-    """Write a new record as `runs/<UTC moment>-<6 hex digits of its content>.json`.
+    """Write a new record as `runs/<UTC moment>-<6 hex digits of what it says first>.json`.
 
     Where a run of the same second has the same, the digits are others: no record is overwritten.
     """

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.acquire.rawstore import find_document, store_document
-from pipeline.errors import WarehouseDamagedError
+from pipeline.acquire.rawstore import find_document, store_document, store_file
+from pipeline.errors import BrokenPdfError, WarehouseDamagedError
 from pipeline.manifest import Document
 from tests.builders.servers import PDF
 
@@ -60,3 +60,15 @@ def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
         f"{SHA256}.json",
         f"{SHA256}.pdf",
     ]
+
+
+def test_a_file_is_not_read_beyond_what_may_be_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "plan.pdf"
+    path.write_bytes(PDF)
+    monkeypatch.setattr("pipeline.acquire.rawstore.MAX_FILE_BYTES", len(PDF))
+    assert store_file(path, tmp_path / "raw").size_bytes == len(PDF)
+    monkeypatch.setattr("pipeline.acquire.rawstore.MAX_FILE_BYTES", len(PDF) - 1)
+    with pytest.raises(BrokenPdfError, match=f"larger than {len(PDF) - 1} bytes"):
+        store_file(path, tmp_path / "raw")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -20,13 +21,14 @@ from pipeline.errors import (
 )
 from pipeline.manifest import Decision, Manifest
 from pipeline.model import CheckResult
-from pipeline.run import look, publish, review
+from pipeline.run import look, publish, recorded, review
+from pipeline.run.checked import Review, check_document
 from pipeline.run.setup import OWN_ENGINE, Setup
 from pipeline.store.history import learn, load_statuses
 from pipeline.store.new_snapshot import write_snapshot
 from pipeline.store.records import Withdrawal, find_facts, load_manifests
 from pipeline.values import replace
-from tests.builders.frames import herkunft, snapshot_draft, withdrawal
+from tests.builders.frames import FIRST_DAY, herkunft, snapshot_draft, withdrawal
 from tests.builders.interpretations import FIRST
 from tests.builders.rereadings import AIDLINGEN, ROWS, STUTTGART, Shelf, failing, printed
 from tests.builders.slow import slow
@@ -106,6 +108,29 @@ def test_why_it_was_read_again_is_told_with_what_differs(
     )
     told = "SELECT ersetzt_snapshot_id, ersetzt_grund, angenommen_grund FROM snapshots"
     assert shelf.ask(f"{told} WHERE status = 'aktuell'") == f'{old.id},"{why}",\n'
+
+
+def test_each_reading_says_how_long_it_took_by_itself(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.publish()
+    shelf.publish(name="old.pdf", edition_id="vorlaeufig-2017-07")
+    now = FIRST_DAY
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return now.astimezone(tz)
+
+    def read_slowly(*given: Any, **more: Any) -> Review:
+        nonlocal now
+        now += timedelta(seconds=10)
+        return check_document(*given, **more)
+
+    for module in (review, recorded):
+        monkeypatch.setattr(module, "datetime", Clock)
+    monkeypatch.setattr("pipeline.run.review.check_document", read_slowly)
+    assert [summary.seconds for summary in shelf.reprocess()] == [10.0, 10.0]
 
 
 def test_the_same_rows_change_nothing(shelf: Shelf) -> None:

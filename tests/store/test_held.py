@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.manifest import Decision
 from pipeline.model import Conflict, Severity
-from pipeline.store.held import find_decidable, write_decision, write_held
+from pipeline.store.held import find_decidable, waiting_runs, write_decision, write_held
 from pipeline.store.report import Pictures
 from pipeline.store.warehouse import Warehouse
 from pipeline.values import replace
@@ -146,3 +146,12 @@ def test_other_reasons_take_the_place_of_the_old_ones(tmp_path: Path) -> None:
     assert (again / "rows.csv").read_text().count("\n") == 1
     assert "### Prüfung leer (`leer`)" in (again / "bericht.md").read_text(encoding="utf-8")
     assert [path.name for path in (tmp_path / "held").iterdir()] == [first.name]
+
+
+def test_a_document_waits_once_though_its_runs_have_different_ids(tmp_path: Path) -> None:
+    warehouse, document = Warehouse(tmp_path), held_draft().document
+    days = (FIRST_DAY, FIRST_DAY - timedelta(days=900))
+    seen = [replace(document, captured_at=day) for day in days]
+    folders = [write_held(warehouse, held_draft(edition=None, document=one)) for one in seen]
+    assert [run.folder for run in waiting_runs(warehouse)] == [folders[-1]]
+    assert folders[0] != folders[-1]

@@ -17,9 +17,10 @@ from pipeline.errors import (
 )
 from pipeline.manifest import Decision
 from pipeline.model import LeftOut
-from pipeline.store.new_snapshot import write_snapshot
+from pipeline.store.new_snapshot import snapshot_id, write_snapshot
 from pipeline.store.records import FORMAT_VERSION, load_manifests, read_manifest
 from pipeline.store.warehouse import Warehouse
+from pipeline.values import replace
 from tests.builders.frames import (
     FIRST_DAY,
     LOERRACH,
@@ -222,3 +223,12 @@ def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(
     monkeypatch.setattr(Path, "iterdir", fail)
     with pytest.raises(WarehouseDamagedError, match=r"snapshots: expected .*, found Stale file"):
         load_manifests(warehouse)
+
+
+def test_an_id_has_the_day_on_which_a_document_was_first_seen_anywhere() -> None:
+    here = document()
+    archived_before, archived_later = (
+        replace(here, captured_at=FIRST_DAY + timedelta(days=days)) for days in (-900, 900)
+    )
+    days = [snapshot_id(one, None)[:10] for one in (here, archived_before, archived_later)]
+    assert days == ["2024-03-01", "2021-09-13", "2024-03-01"]
