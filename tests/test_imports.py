@@ -67,8 +67,15 @@ LATE = (
     "pipeline/extract/own.py",
     "pipeline/publish/exports.py",
     "pipeline/store/report.py",
-    "pipeline/extract/glyphs/pages.py",
+    "pipeline/extract/pages.py",
 )
+# What a package of `extract` may know of the others: a page is read in one direction.
+BELOW_IN_EXTRACT: Mapping[str, frozenset[str]] = {
+    "glyphs": frozenset(),
+    "painted": frozenset({"glyphs"}),
+    "layout": frozenset({"glyphs", "packed"}),
+    "shapes": frozenset({"glyphs", "painted", "budget"}),
+}
 # DuckDB is loaded when it is opened: those who only read records do without.
 LATE_PACKAGE = "duckdb"
 HEAVY = ("pandas", "pandera", "duckdb", "pdfplumber", "pdfminer", "camelot", "playa", "xlsxwriter")
@@ -143,6 +150,7 @@ def broken_rules(root: Path) -> list[str]:
     imports = read_imports(root, "pipeline")
     return [
         *broken_direction(imports),
+        *broken_layers(imports),
         *broken_homes(imports),
         *broken_single_files(imports),
         *late_imports(imports),
@@ -162,6 +170,16 @@ def broken_direction(imports: list[Import]) -> Iterator[str]:
             yield found.breaks(f"pipeline.{part} is a leaf, which all others import")
         elif wanted in STAGES and part not in ORDER_KNOWERS:
             yield found.breaks("only pipeline.run, pipeline.cli and pipeline.api know the stages")
+
+
+def broken_layers(imports: list[Import]) -> Iterator[str]:
+    """Imports within `extract` from a package that is above."""
+    for found in imports:
+        where, wanted = found.path.split("/"), found.target.split(".")
+        if wanted[:2] == ["pipeline", "extract"] and where[:2] == wanted[:2]:
+            below = BELOW_IN_EXTRACT.get(where[2])
+            if below is not None and wanted[2] not in {where[2], *below}:
+                yield found.breaks(f"extract.{where[2]} knows only {sorted(below) or 'itself'}")
 
 
 def broken_homes(imports: list[Import]) -> Iterator[str]:
@@ -278,6 +296,11 @@ ORDER_RULE = "only pipeline.run, pipeline.cli and pipeline.api know the stages"
             "store/a.py",
             "from urllib.request import urlopen",
             "1: imports urllib.request.urlopen; urllib.request is used in pipeline/acquire/ only",
+        ),
+        (
+            "extract/painted/a.py",
+            "from pipeline.extract.glyphs import b\nfrom pipeline.extract.layout import c",
+            "2: imports pipeline.extract.layout.c; extract.painted knows only ['glyphs']",
         ),
         (
             "extract/two.py",

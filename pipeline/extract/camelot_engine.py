@@ -3,8 +3,8 @@
     page -> camelot's text lines -> what of them is seen and has a meaning
          -> camelot's tables (`lattice` where rules close cells, else `stream`) -> rows of cells
 
-It shares nothing with the other readings from the bytes to the rows. It agrees where it can and
-abstains elsewhere: where a glyph has no meaning, is turned, not plainly seen, or too near to
+All it shares with the other readings is what the picture of a page says is seen (`painted`). It
+agrees where it can and abstains elsewhere: where a glyph has no meaning, is turned, not plainly seen, or too near to
 another one, U+FFFD stands in its place, which is part of no figure.
 Importing camelot costs much time and address space: only the child process does it, only here, and
 without what camelot imports and this reading does not use.

@@ -1,6 +1,7 @@
 """What an engine is: something that reads one PDF from the bytes up and says what is printed.
 
-Engines know no municipality and no amount. The module of one is imported only when it is asked
+Engines know no amount, and municipalities only to note which numbers stand level with their names
+(`layout.level_numbers`). The module of one is imported only when it is asked
 for. Beside the registered names, `module:Class` names any class that keeps the `Engine` protocol:
 that is how one can be tried before it is registered.
 """

@@ -13,13 +13,13 @@ import pypdfium2
 from pipeline.boxes import union_box
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.engine import Engine
-from pipeline.extract.glyphs.pages import PDFIUM, PDFPLUMBER, SeenPage, Source, read_pages
 from pipeline.extract.layout.document import pages_to_rows
 from pipeline.extract.layout.geometry import Page
 from pipeline.extract.layout.level_numbers import numbers_beside_names
 from pipeline.extract.layout.rows import PlacedRow
 from pipeline.extract.omissions import omission_notes, with_omissions
 from pipeline.extract.packed import PageStore
+from pipeline.extract.pages import PDFIUM, PDFPLUMBER, SeenPage, Source, read_pages
 from pipeline.model import Cell, LevelNumbers, Omission, RawRow, RawTable, Reading, Span
 from pipeline.values import replace
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
+from pipeline.extract.glyphs.page_parts import PageParts
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.own import PdfiumEngine
 from pipeline.extract.painted import canvas
-from pipeline.extract.painted.page import PageParts
 from pipeline.extract.painted.sight import PageSight, look, page_sights
 from tests.builders.content import Objects, form, letters_of_boxes, text, write_page
 

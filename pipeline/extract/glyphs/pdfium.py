@@ -22,6 +22,7 @@ from types import MappingProxyType
 
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import PageObject, has_outlines, placed_matrix
+from pipeline.extract.glyphs.page_parts import PageParts
 from pipeline.extract.glyphs.words_and_rules import (
     ASCENT,
     CUT_OFF,
@@ -33,7 +34,6 @@ from pipeline.extract.glyphs.words_and_rules import (
     RawWord,
     quarter_turns,
 )
-from pipeline.extract.painted.page import PageParts
 from pipeline.model import Bbox
 
 MENDED = str.maketrans({"\x02": "-", "\ufffe": "-"} | SWAPPED)

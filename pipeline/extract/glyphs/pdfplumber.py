@@ -31,7 +31,6 @@ from pipeline.extract.glyphs.words_and_rules import (
     path_to_rules,
     quarter_turns,
 )
-from pipeline.extract.painted.sight import PageSight
 from pipeline.model import Bbox
 
 VERSION = pdfplumber.__version__
@@ -73,12 +72,20 @@ class DrawnPage(NamedTuple):
     glyphs: Sequence[Glyph]
     rules: Sequence[Bbox]
 
-    def read(self, sight: PageSight, inked_blanks: Collection[Bbox]) -> tuple[RawWord, ...]:
+    @property
+    def characters(self) -> list[tuple[str, Bbox]]:
+        """The text and the place of each glyph."""
+        return [(glyph.text, glyph.box) for glyph in self.glyphs]
+
+    def read(
+        self, stand_ins: Mapping[int, str], inked_blanks: Collection[Bbox]
+    ) -> tuple[RawWord, ...]:
         """Return the words that readers of the page see.
 
-        `inked_blanks` are the places of glyphs that leave ink though their font calls them blanks.
+        `stand_ins` are read in place of glyphs, by index; `inked_blanks` are the places of glyphs
+        that leave ink though their font calls them blanks.
         """
-        replaced = sight.stand_ins_for([(glyph.text, glyph.box) for glyph in self.glyphs])
+        replaced = {**stand_ins}
         for index, glyph in enumerate(self.glyphs):
             if glyph.text.isspace() and any(_holds(box, glyph.box) for box in inked_blanks):
                 replaced[index] = UNREADABLE

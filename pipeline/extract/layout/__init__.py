@@ -7,6 +7,7 @@ is kept as lines, and a block as the outline of its rows.
 
 document    the way through, in the order below, and the pages until all are seen
 geometry    pages, words and rules as every source gives them; settings: every tuning constant
+cleaning    words without second prints and dot leaders
 rasters     what rules enclose; drawn_cells: the words in it, and the rows next to it
 lines       words to phrases and lines
 blocks      lines to blocks, and what all of these are asked for together

@@ -1,7 +1,7 @@
 """The small shapes that our own reader thinks in: words and rules on one page.
 
 All coordinates are those of the reading frame: points, the text upright, origin at the top left,
-y downwards. `glyphs.pages` turns PDF coordinates into them, and them into those of the page as
+y downwards. `extract.pages` turns PDF coordinates into them, and them into those of the page as
 shown.
 """
 

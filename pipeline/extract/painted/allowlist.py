@@ -22,10 +22,10 @@ from pipeline.extract.glyphs.objects import (
     moved,
     stroke_width,
 )
+from pipeline.extract.glyphs.page_parts import PageParts
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.glyphs.words_and_rules import MIN_RULE_LENGTH, RawWord
 from pipeline.extract.painted.canvas import Canvas, Painter, switched_off
-from pipeline.extract.painted.page import PageParts
 from pipeline.model import Bbox
 
 DARK = 96

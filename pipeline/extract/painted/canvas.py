@@ -14,7 +14,7 @@ from PIL import Image, ImageChops
 from pipeline.boxes import rounded
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import PageObject
-from pipeline.extract.painted.page import PageParts
+from pipeline.extract.glyphs.page_parts import PageParts
 from pipeline.model import Bbox
 
 PAGE_SECONDS = 10.0

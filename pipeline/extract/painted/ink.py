@@ -12,9 +12,9 @@ from PIL import Image, ImageChops, ImageDraw
 
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import TEXT, Path
+from pipeline.extract.glyphs.page_parts import PageParts
 from pipeline.extract.painted.allowlist import THIN, fill_colour
 from pipeline.extract.painted.canvas import Canvas, PixelBox, crop, switched_off
-from pipeline.extract.painted.page import PageParts
 from pipeline.model import Bbox
 
 PRINT_STEP = 64

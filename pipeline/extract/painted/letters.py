@@ -19,6 +19,7 @@ from pipeline.extract.glyphs.objects import (
     has_outlines,
     stroke_width,
 )
+from pipeline.extract.glyphs.page_parts import PageParts
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.glyphs.words_and_rules import RawWord
 from pipeline.extract.painted.canvas import (
@@ -29,7 +30,6 @@ from pipeline.extract.painted.canvas import (
     crop,
     switched_off,
 )
-from pipeline.extract.painted.page import PageParts
 
 CONTRAST = 21
 """Least difference (of 255) that one sees: some 1.2 : 1 on white, as WCAG 2.2 counts contrast.

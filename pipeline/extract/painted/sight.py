@@ -16,6 +16,7 @@ from PIL import Image
 from pipeline.boxes import overlaps, rounded, union_box
 from pipeline.extract.glyphs import native
 from pipeline.extract.glyphs.objects import PageObject, has_outlines
+from pipeline.extract.glyphs.page_parts import PageParts
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.glyphs.words_and_rules import RawWord
 from pipeline.extract.painted.allowlist import clipped, glyphs_without_ink, in_doubt
@@ -38,7 +39,6 @@ from pipeline.extract.painted.letters import (
     overlapping,
     see_letters,
 )
-from pipeline.extract.painted.page import PageParts
 from pipeline.extract.painted.unseen import (
     STAND_INS,
     Placed,

@@ -14,8 +14,8 @@ from pypdfium2 import raw
 from pipeline.errors import EngineLimitError
 from pipeline.extract.budget import end_page
 from pipeline.extract.glyphs.objects import TEXT
+from pipeline.extract.glyphs.page_parts import PageParts
 from pipeline.extract.painted.canvas import Painter, PaintingError
-from pipeline.extract.painted.page import PageParts
 from pipeline.extract.shapes.contradictions import find_contradictions
 from pipeline.extract.shapes.glyphs import Glyph, Kind, Picture, manners_of, page_glyphs
 from pipeline.model import DigitShapes

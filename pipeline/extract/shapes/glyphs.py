@@ -26,10 +26,10 @@ from pipeline.extract.glyphs.objects import (
     bounds_of,
     combined,
 )
+from pipeline.extract.glyphs.page_parts import PageParts
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.glyphs.words_and_rules import quarter_turns
 from pipeline.extract.painted.canvas import Canvas, Painter, switched_off
-from pipeline.extract.painted.page import PageParts
 from pipeline.extract.painted.sight import look
 from pipeline.model import Abstention, Bbox
 

@@ -20,13 +20,13 @@ from msgspec import Struct
 from pipeline.boxes import rounded, union_box
 from pipeline.errors import BrokenPdfError
 from pipeline.extract.budget import end_page
-from pipeline.extract.glyphs.cleaning import without_doubles, without_leaders
 from pipeline.extract.glyphs.objects import transformed, turning
+from pipeline.extract.glyphs.page_parts import PageParts
 from pipeline.extract.glyphs.pdfium import TextPage
 from pipeline.extract.glyphs.words_and_rules import RawWord, count_unsound
+from pipeline.extract.layout.cleaning import without_doubles, without_leaders
 from pipeline.extract.layout.geometry import Page, Segment, Word, join_segments
 from pipeline.extract.painted.canvas import Painter
-from pipeline.extract.painted.page import PageParts
 from pipeline.extract.painted.sight import look
 from pipeline.model import Bbox, Omission, OmissionKind
 
@@ -149,7 +149,7 @@ def _read_page(parts: PageParts, painter: Painter, source: Source) -> tuple[Page
     if source.engine == PDFPLUMBER or text.in_trouble:
         again, note = _draw_again(parts.number, text.characters, every_word, source)
         if again:
-            words = again.read(sight, inked_blanks)
+            words = again.read(sight.stand_ins_for(again.characters), inked_blanks)
             rules, engine = again.rules, PDFPLUMBER
     shown_turns = raw.FPDFPage_GetRotation(parts.page.raw) % 4
     frame = Frame(parts.visible, shown_turns, _text_turns(words, shown_turns))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from pipeline.extract.glyphs.cleaning import without_doubles, without_leaders
+from pipeline.extract.layout.cleaning import without_doubles, without_leaders
 from pipeline.extract.layout.geometry import Word
 from tests.builders.lines import WIDTH, word
 
