@@ -4,8 +4,8 @@
          -> camelot's tables (`lattice` where rules close cells, else `stream`) -> rows of cells
 
 All it shares with the other readings is what the picture of a page says is seen (`painted`). It
-agrees where it can and abstains elsewhere: where a glyph has no meaning, is turned, not plainly seen, or too near to
-another one, U+FFFD stands in its place, which is part of no figure.
+agrees where it can and abstains elsewhere: where a glyph has no meaning, is turned, not plainly
+seen, or too near to another one, U+FFFD stands in its place, which is part of no figure.
 Importing camelot costs much time and address space: only the child process does it, only here, and
 without what camelot imports and this reading does not use.
 """
